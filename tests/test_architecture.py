@@ -91,9 +91,10 @@ ROOMS = {
         "relations": "",
         "network_relations": "relations",
         "survey_relations": "relations",
+        "offer_relations": "",
         "chosen_relations": "selection",
         "engine": "cache",
-        "versions": "cache relations network_relations survey_relations engine",
+        "versions": "cache relations network_relations survey_relations offer_relations engine",
         "statements": "selection chosen_relations engine",
     },
     "dse/ui": {

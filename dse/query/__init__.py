@@ -1,6 +1,6 @@
 """Asking: what the reader chose, and the engine that answers over one version's files.
 
-engine: the one seam to DuckDB. relations, survey_relations: the words of the field as SQL views. chosen_relations: the same as
+engine: the one seam to DuckDB. relations, network_relations, survey_relations, offer_relations: the words of the field as SQL views. chosen_relations: the same as
 a selection leaves them. versions: a version opened. statements: what figures ask with.
 """
 

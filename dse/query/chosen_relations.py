@@ -51,6 +51,9 @@ RELATIONS = {
     "chosen_members_now": ChosenRelation("members_now", (), _PEOPLE),
     # Organisations at activities of these years, under their profile of that day.
     "chosen_presences": ChosenRelation("presences", (_YEARS,), _PEOPLE),
+    "chosen_yearly_presences": ChosenRelation("yearly_presences", (_YEARS,), _PEOPLE),
+    "chosen_yearly_presences_by_kind": ChosenRelation("yearly_presences_by_kind", (_YEARS,), _PEOPLE),
+    "chosen_series_presences": ChosenRelation("series_presences", (_YEARS,), _PEOPLE),
     "chosen_participations": ChosenRelation("participation_events", (_YEARS,), _PEOPLE),
     # Arrivals, returns and departures; members at each year's end; changes recorded.
     "chosen_moves": ChosenRelation("moves", (_YEARS,), _PEOPLE),
@@ -67,6 +70,7 @@ RELATIONS = {
     "chosen_registers": ChosenRelation("survey_registers", (), _PEOPLE),
     "chosen_replies": ChosenRelation("survey_replies", (), _PEOPLE),
     "chosen_given": ChosenRelation("survey_given", (), _PEOPLE),
+    "chosen_answered": ChosenRelation("answered_questions", (), _PEOPLE),
 }
 _NAMES = re.compile(r"\bchosen_[a-z_]+\b")
 _WITH = re.compile(r"\s*with\s+", re.IGNORECASE)

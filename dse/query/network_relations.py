@@ -125,6 +125,79 @@ join organisations on organisations.organisation_id = changes.organisation_id
 where changes.observed_on <= reference.created_on
 """
 
+# Each year of an organisation at activities: its visits, whether it was a member at one of them, its profile of the last of them.
+# `first_year` is that of its first visit of all; `until_year` the last of which a row is still the latest.
+_YEARLY = """
+create view {name} as
+with came as (
+    select organisation_id, year{kind}, count(*) as visits, bool_or(is_member) as is_member, max(held_on) as last_on
+    from presences group by organisation_id, year{kind}
+)
+select
+    came.*, years.is_partial, profile.actor_family, profile.field, profile.region,
+    min(came.year) over (partition by came.organisation_id{of_kind}) as first_year,
+    coalesce(
+        lead(came.year) over (partition by came.organisation_id{of_kind} order by came.year) - 1, 9999
+    ) as until_year
+from came
+join years on years.year = came.year
+{profile}
+"""
+_LAST_PROFILE = join_profile("came", "came.last_on")
+YEARLY_PRESENCES = _YEARLY.format(name="yearly_presences", kind="", of_kind="", profile=_LAST_PROFILE)
+# The same for each kind of activity.
+YEARLY_PRESENCES_BY_KIND = _YEARLY.format(
+    name="yearly_presences_by_kind", kind=", kind", of_kind=", came.kind", profile=_LAST_PROFILE
+)
+
+# An organisation at a meeting of a series, and whether it had never come to the series before.
+SERIES_PRESENCES = """
+create view series_presences as
+select
+    presences.series, presences.activity_id, presences.held_on, presences.year, activities.title, presences.organisation_id,
+    presences.is_member, presences.actor_family, presences.region,
+    presences.held_on = min(presences.held_on) over (
+        partition by presences.series, presences.organisation_id
+    ) as is_new,
+    presences.held_on = min(presences.held_on) over (partition by presences.series) as opens_series
+from presences join activities on activities.activity_id = presences.activity_id
+where presences.series is not null
+"""
+
+# Two organisations at the same activities of a year, the first of the two by identifier first, and how often.
+MEETINGS = """
+create view meetings as
+select one.year, one.organisation_id as one_id, other.organisation_id as other_id, count(*) as together
+from presences as one
+join presences as other on other.activity_id = one.activity_id and other.organisation_id > one.organisation_id
+group by one.year, one.organisation_id, other.organisation_id
+"""
+
+# The encounters of two families in a year: of each organisation of the one, those of the other at the same activities. « ? » is a
+# family that is not known.
+FAMILY_MEETINGS = """
+create view family_meetings as
+with seats as (
+    select year, activity_id, coalesce(actor_family, '?') as family, count(*) as seats
+    from presences group by year, activity_id, coalesce(actor_family, '?')
+)
+select one.year, one.family, other.family as other_family,
+    cast(sum(one.seats * (other.seats - case when one.family = other.family then 1 else 0 end)) as bigint) as encounters
+from seats as one join seats as other on other.activity_id = one.activity_id
+group by one.year, one.family, other.family
+"""
+
+# The visits of a family in a year, and the sum of the squares of those of each organisation.
+FAMILY_VISITS = """
+create view family_visits as
+select year, family, cast(sum(visits) as bigint) as visits, cast(sum(visits * visits) as bigint) as squares
+from (
+    select year, coalesce(actor_family, '?') as family, organisation_id, count(*) as visits
+    from presences group by year, coalesce(actor_family, '?'), organisation_id
+) as by_organisation
+group by year, family
+"""
+
 VIEWS = (
     ATTENDANCES,
     STAYS,
@@ -134,4 +207,24 @@ VIEWS = (
     MEMBERS_AT_YEAR_END,
     PARTICIPATION_EVENTS,
     RECORDED_CHANGES,
+    YEARLY_PRESENCES,
+    YEARLY_PRESENCES_BY_KIND,
+    SERIES_PRESENCES,
+    MEETINGS,
+    FAMILY_MEETINGS,
+    FAMILY_VISITS,
+)
+# To be computed once a version and kept, in this order: each is made of those before it.
+FACTS = (
+    "attendances",
+    "stays",
+    "presences",
+    "moves",
+    "members_at_year_end",
+    "yearly_presences",
+    "yearly_presences_by_kind",
+    "series_presences",
+    "meetings",
+    "family_meetings",
+    "family_visits",
 )

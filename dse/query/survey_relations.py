@@ -140,11 +140,11 @@ join survey_replies as replies
 
 # What each voice said to each question, or to each option of a multiple choice, in one row (one a family where it is split): how
 # many of its respondents answered, and which part of the voice, 1 in all, answered, on a step of the scale, favourably; `total`
-# is the mean of its values. Without an answer, why: 3 does not know, 2 not concerned, 1 nothing said, 0 not asked.
+# is the mean of its values, and `place` that of its places on the scale, an answer without a place counting for 0. Without an answer, why: 3 does not know, 2 not concerned, 1 nothing said, 0 not asked.
 VOICES = """
 create view survey_voices as
 with sides as (
-    select asked.wave_id, asked.question_id, steps.rank, steps.side
+    select asked.wave_id, asked.question_id, steps.rank, steps.side, steps.place
     from survey_asked as asked join survey_steps as steps on steps.scale_id = asked.scale_id
     where asked.form = 'ECHELLE'
 ),
@@ -154,6 +154,7 @@ counted as (
         count(*) filter (where answers.missing is null and sides.rank is not null) as on_scale,
         count(*) filter (where answers.missing is null and sides.side = 'HAUT') as favourable,
         sum(answers.value) filter (where answers.missing is null) as total,
+        sum(sides.place) filter (where answers.missing is null) as place,
         max(case answers.missing when 'NSP' then 3 when 'NC' then 2 when 'SR' then 1 else 0 end) as reason
     from survey_answers as answers
     join survey_replies as replies
@@ -184,7 +185,7 @@ select wave_id, question_id, option, population, unit_number, profile_number, ac
     has_profile, is_split, answers, answers / of_voice as weight, on_scale / of_voice as on_scale,
     case when is_split then favourable / of_voice
          else least(1, round(coalesce(favourable / of_voice, 0), 6)) end as favourable,
-    total / of_voice as total, cast(reason as integer) as reason
+    total / of_voice as total, place / of_voice as place, cast(reason as integer) as reason
 from weighed
 order by question_id, wave_id, option, population, unit_number
 """

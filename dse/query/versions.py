@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 import schemas
 from dse.errors import StoreError
-from dse.query import network_relations, relations, survey_relations
+from dse.query import network_relations, offer_relations, relations, survey_relations
 from dse.query.cache import Cache
 from dse.query.engine import Engine, materialize, name_type
 from dse.store import InMemory, Source, Store, Version
@@ -83,7 +83,12 @@ def create_relations(engine: Engine, created_on: str, *, is_materialized: bool) 
     """Make the words of the field over the tables of an engine, as tables where `is_materialized`."""
     engine.create(relations.REFERENCE, {"created_on": created_on})
     engine.create(relations.YEARS)
-    for view in (*relations.VIEWS, *network_relations.VIEWS, *survey_relations.VIEWS):
+    for view in (
+        *relations.VIEWS,
+        *network_relations.VIEWS,
+        *survey_relations.VIEWS,
+        *offer_relations.VIEWS,
+    ):
         engine.create(materialize(view) if is_materialized else view)
 
 

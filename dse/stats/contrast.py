@@ -24,26 +24,31 @@ def gaps(need: pd.DataFrame, met: pd.DataFrame) -> pd.DataFrame:
     that answer several items, or are met on several, count once. No finite-population correction: the question is
     whether the gap would hold another year, not whether it holds for the members of this one.
     """
-    answered = need.notna()
-    n, size = answered.sum(), len(met)
-    share, reached = need.mean(), met.mean()
-    scores = (need - share).where(answered, 0.0) / n - (met - reached) / size
-    away = (share - reached) - (share - reached).mean()
-    error, error_away = _error(scores), _error(scores.sub(scores.mean(axis=1), axis=0))
-    half = n.map(lambda each: student(each - 1) if each > 1 else np.nan) * error
-    told = pd.DataFrame({"gap": share - reached, "away": away})
-    told = told.assign(low=(told["gap"] - half).clip(lower=-1), high=(told["gap"] + half).clip(upper=1))
-    tested = (n >= FEWEST_MEMBERS) & (error_away > 0) & (len(n) >= FEWEST_ITEMS)
-    return told.assign(p_value=_p_values(away / error_away.where(tested), n))
+    values, reached = need.to_numpy(float), met.to_numpy(float)
+    answered = ~np.isnan(values)
+    n, size = answered.sum(axis=0), len(met)
+    share, served = np.nansum(values, axis=0) / np.where(n, n, np.nan), reached.mean(axis=0)
+    scores = np.where(answered, values - share, 0.0) / np.where(n, n, np.nan) - (reached - served) / size
+    gap = share - served
+    away = gap - np.nanmean(gap)
+    error, error_away = _errors(scores), _errors(scores - np.nanmean(scores, axis=1, keepdims=True))
+    half = np.array([student(answers - 1) if answers > 1 else np.nan for answers in n.tolist()]) * error
+    is_tested = (n >= FEWEST_MEMBERS) & (error_away > 0) & (len(n) >= FEWEST_ITEMS)
+    p_values = _p_values(away / np.where(is_tested, error_away, np.nan), n)
+    low, high = np.maximum(gap - half, -1), np.minimum(gap + half, 1)
+    parts = {"gap": gap, "away": away, "low": low, "high": high, "p_value": p_values}
+    return pd.DataFrame(parts, index=need.columns)
 
 
-def _error(scores: pd.DataFrame) -> pd.Series:
+def _errors(scores: np.ndarray) -> np.ndarray:
     """Standard error of the sums of scores of members taken as drawn one by one."""
     size = len(scores)
-    return np.sqrt(size / (size - 1) * (scores**2).sum()) if size > 1 else scores.sum() * np.nan
+    return (
+        np.sqrt(size / (size - 1) * (scores**2).sum(axis=0)) if size > 1 else np.full(scores.shape[1], np.nan)
+    )
 
 
-def _p_values(statistics: pd.Series, n: pd.Series) -> pd.Series:
-    from scipy.stats import t
+def _p_values(statistics: np.ndarray, n: np.ndarray) -> np.ndarray:
+    from scipy.special import stdtr
 
-    return pd.Series(2 * t.sf(statistics.abs(), n - 1), index=statistics.index)
+    return 2 * stdtr(n - 1, -np.abs(statistics))

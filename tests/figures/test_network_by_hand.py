@@ -533,18 +533,19 @@ def test_wishes_are_the_team_s(nine: Store) -> None:
         assert found.table.empty and "réservé à l’équipe" in found.finding.sentence
 
 
-def test_who_came_before_its_wish_and_not_since(nine: Store) -> None:
-    """C, had it come to the meeting of March 2016 and to none since."""
-    query = Query(open_version(nine, nine.current().number), Selection())
-    rows = wishes.wishes(query)
-    seen = rows.assign(
-        last_on=[
-            date(2016, 3, 1) if who == "C" else last
-            for who, last in zip(rows["name"], rows["last_on"], strict=True)
-        ]
+def test_who_came_before_its_wish_and_not_since(tmp_path) -> None:
+    """C, had it come to an experiment in March 2016 and to none since."""
+    tables = network()
+    tables["activities"].append(
+        tables["activities"][0]
+        | {"activity_id": "x0", "kind": "EXPERIMENTATION", "held_on": date(2016, 3, 1), "series": None}
     )
-    told = wishes.of_kind(seen[seen["kind"] == "EXPERIMENTATION"])
-    assert (told["came_since"], told["came_before"], told["never_came"]) == (1, 1, 0)
+    tables["participations"].append(
+        tables["participations"][0] | {"activity_id": "x0", "organisation_id": "C"}
+    )
+    store = commit_tables(tmp_path, TODAY, tables)
+    columns = "kind came_since came_before never_came"
+    assert figure_table(store, "wishes_and_coming", columns)[0] == ("EXPERIMENTATION", 1, 1, 0)
 
 
 @pytest.mark.parametrize(

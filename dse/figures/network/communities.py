@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures.crowd import Crowd
-from dse.figures.events import CHOSEN_MEMBERS, MEMBER_FILTERS
+from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
@@ -16,20 +16,12 @@ WHEN_EMPTY = (
     "Aucune rencontre d’une communauté pour ce choix : élargissez les années, retirez un filtre, ou remplissez la colonne « Série » "
     "des activités."
 )
-_MEETINGS = f"""
-with came as (
-    select *, min(held_on) over (partition by series, organisation_id) as first_on,
-        min(held_on) over (partition by series) as series_since
-    from presences where series is not null
-)
-select came.series, came.held_on, activities.title, count(*) as organisations,
-    count(*) filter (where came.held_on = came.first_on) as first_time,
-    count(*) filter (where came.held_on > came.first_on) as again,
-    count(*) filter (where not came.is_member) as non_members, came.held_on = any_value(came.series_since) as opens_series
-from came join activities on activities.activity_id = came.activity_id
-where {CHOSEN_MEMBERS}
-group by came.series, came.held_on, came.activity_id, activities.title
-order by count(*) over (partition by came.series) desc, came.series, came.held_on, came.activity_id
+_MEETINGS = """
+select series, held_on, title, count(*) as organisations, count(*) filter (where is_new) as first_time,
+    count(*) filter (where not is_new) as again, count(*) filter (where not is_member) as non_members, opens_series
+from chosen_series_presences
+group by series, held_on, activity_id, title, opens_series
+order by count(*) over (partition by series) desc, series, held_on, activity_id
 """
 
 
@@ -39,15 +31,17 @@ def meetings(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    told = [_followed(series, rows) for series, rows in frame.groupby("series", sort=False) if len(rows) > 1]
-    if not told:
+    sizes = frame.groupby("series", sort=False).size()
+    names = sizes[sizes > 1].index
+    if names.empty:
         return Finding(f"{french.count(len(frame), 'rencontre')}, aucune communauté réunie deux fois.")
-    more = (
-        f" ; et {french.count(len(told) - 2, 'autre communauté', 'autres communautés')}"
-        if len(told) > 2
+    followed = [_followed(series, frame[frame["series"] == series]) for series in names[:2]]
+    others = (
+        f" ; et {french.count(len(names) - 2, 'autre communauté', 'autres communautés')}"
+        if len(names) > 2
         else ""
     )
-    return Finding(f"{' ; '.join(told[:2])}{more}.")
+    return Finding(f"{' ; '.join(followed)}{others}.")
 
 
 def _followed(series: str, rows: pd.DataFrame) -> str:

@@ -13,50 +13,49 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
 from dse.figures.yearly import last_whole
 from dse.query import Query
-from schemas import Column, codelists
+from schemas import Column
 
 PAGE = "reseau"
 WHEN_EMPTY = (
     "Aucun membre pour ce choix : élargissez les années, retirez un filtre, ou importez les membres et les activités sur la page "
     "Données."
 )
-_EVERY_YEAR = (
-    "select year, is_partial from register_years where year between $first_year and $last_year order by year"
-)
+# Every chosen year with every group that is found, counts being 0 where nothing is.
+_EVERY_YEAR = """
+with found as ({found}),
+span as (select year, is_partial from register_years where year between $first_year and $last_year),
+groups as (select distinct "group" from found)
+select span.year, span.is_partial, groups."group", {counts}
+from span cross join groups
+left join found on found.year = span.year and found."group" is not distinct from groups."group"
+left join ({ranks}) as ranks on ranks.code = groups."group"
+order by span.year, ranks.rank nulls last, groups."group"
+"""
 _AT_YEAR_END = """
-select year, is_partial, {group} as "group", count(*) as members
+select year, {group} as "group", count(*) as members
 from chosen_members_at_year_end
-group by all
+group by year, {group}
 """
 
 
 def at_year_end(query: Query, group: Column) -> pd.DataFrame:
     """One row a year and group that has ever a member: the members still there after its last day, 0 where none is."""
-    found = query(_AT_YEAR_END.format(group=group.name))
-    return whole(query, found, group, ["members"])
+    return every_year(query, _AT_YEAR_END.format(group=group.name), ("members",), group)
 
 
-def every_year(query: Query) -> pd.DataFrame:
-    """The chosen years that the data speak of, with `is_partial`."""
-    return query(_EVERY_YEAR)
+def every_year(
+    query: Query, found: str, counts: tuple[str, ...], group: Column | None = None
+) -> pd.DataFrame:
+    """Every chosen year with every group that the SQL `found` finds, in the order of the codelist; counts are 0 where it has no row.
 
-
-def filled(query: Query, found: pd.DataFrame, counts: list[str]) -> pd.DataFrame:
-    """Every chosen year, counts being 0 where `found`, indexed by year and `is_partial`, has no row."""
-    every = pd.MultiIndex.from_frame(every_year(query))
-    return found.reindex(every, fill_value=0)[counts].astype("int64").reset_index()
-
-
-def whole(query: Query, found: pd.DataFrame, group: Column, counts: list[str]) -> pd.DataFrame:
-    """Every chosen year with every group of `found`, in the order of the codelist, counts being 0 where there is no row."""
-    if found.empty:
-        return pd.DataFrame(columns=["year", "is_partial", group.name, *counts])
-    places = {code: place for place, code in enumerate(codelists.codes(group.codelists[0]))}
-    groups = sorted(found["group"].unique(), key=lambda code: places.get(code, len(places)))
-    every = every_year(query).merge(pd.DataFrame({"group": groups}, dtype=found["group"].dtype), how="cross")
-    frame = every.merge(found, on=["year", "is_partial", "group"], how="left")
-    frame[counts] = frame[counts].fillna(0).astype("int64")
-    return frame.rename(columns={"group": group.name})
+    `found` gives `year`, `counts`, and the code of the `group` where there is one.
+    """
+    ranks = (
+        f"select code, rank from codelist_{group.codelists[0]}" if group else "select '' as code, 0 as rank"
+    )
+    completed = ", ".join(f"cast(coalesce(found.{name}, 0) as bigint) as {name}" for name in counts)
+    frame = query(_EVERY_YEAR.format(found=found, counts=completed, ranks=ranks))
+    return frame.rename(columns={"group": group.name}) if group else frame.drop(columns=["group"])
 
 
 def _members(frame: pd.DataFrame) -> float | None:

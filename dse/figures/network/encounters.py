@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -14,46 +12,42 @@ from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
 from dse.figures.network.opening import WHEN_EMPTY
 from dse.figures.network.presence import SOURCE
+from dse.figures.surveys.asked import nothing
 from dse.query import Query
 
 FEWEST_TOGETHER, MOST_PAIRS = 2, 200
 UNKNOWN = "?"
-_CHOSEN = "presences.year between $first_year and $last_year"
+_YEARS = "year between $first_year and $last_year"
 # One row a pair; the family chosen is that of either. An organisation has the family of its last time there.
 _PAIRS = f"""
-with chosen as (select * from presences where {_CHOSEN}),
-came as (
-    select organisation_id, count(*) as came_to, arg_max_null(actor_family, held_on) as actor_family
-    from chosen group by organisation_id
+with came as (
+    select organisation_id, cast(sum(visits) as bigint) as came_to from yearly_presences where {_YEARS} group by organisation_id
+),
+lasts as (
+    select organisation_id, actor_family from yearly_presences where {_YEARS} and until_year >= $last_year
+),
+known as (
+    select came.organisation_id, came.came_to, lasts.actor_family, organisations.name
+    from came
+    join lasts on lasts.organisation_id = came.organisation_id
+    join organisations on organisations.organisation_id = came.organisation_id
 ),
 pairs as (
-    select one.organisation_id as one_id, other.organisation_id as other_id, count(*) as together
-    from chosen as one
-    join chosen as other on other.activity_id = one.activity_id and other.organisation_id > one.organisation_id
-    group by one.organisation_id, other.organisation_id
+    select one_id, other_id, cast(sum(together) as bigint) as together from meetings where {_YEARS}
+    group by one_id, other_id having sum(together) >= {FEWEST_TOGETHER}
 )
-select count(*) over () as met_twice, ones.name, one.actor_family, others.name as other_name, other.actor_family as other_family, pairs.together,
-    one.came_to + other.came_to - pairs.together as either,
+select count(*) over () as met_twice, one.name, one.actor_family, other.name as other_name,
+    other.actor_family as other_family, pairs.together, one.came_to + other.came_to - pairs.together as either,
     100.0 * pairs.together / (one.came_to + other.came_to - pairs.together) as overlap_pct
 from pairs
-join came as one on one.organisation_id = pairs.one_id
-join came as other on other.organisation_id = pairs.other_id
-join organisations as ones on ones.organisation_id = pairs.one_id
-join organisations as others on others.organisation_id = pairs.other_id
-where pairs.together >= {FEWEST_TOGETHER}
-and ($all_families or one.actor_family in (select unnest($families))
-    or other.actor_family in (select unnest($families)))
-order by pairs.together desc, overlap_pct desc, ones.name, others.name
+join known as one on one.organisation_id = pairs.one_id
+join known as other on other.organisation_id = pairs.other_id
+where $all_families or list_contains($families, one.actor_family) or list_contains($families, other.actor_family)
+order by pairs.together desc, overlap_pct desc, one.name, other.name
 limit {MOST_PAIRS}
 """
-_VISITS = f"""
-select year, coalesce(actor_family, '{UNKNOWN}') as family, organisation_id, count(*) as visits
-from presences where {_CHOSEN} group by all order by year, family, organisation_id
-"""
-_SEATS = f"""
-select activity_id, year, coalesce(actor_family, '{UNKNOWN}') as family, count(*) as seats
-from presences where {_CHOSEN} group by all order by activity_id, family
-"""
+_MET = f"select year, family, other_family, encounters from family_meetings where {_YEARS}"
+_VISITS = f"select year, family, visits, squares from family_visits where {_YEARS}"
 
 
 def pairs(query: Query) -> pd.DataFrame:
@@ -68,48 +62,53 @@ def families(query: Query) -> pd.DataFrame:
     organisation, two at the same activity are one of family A and one of family B with a chance in proportion to the pairs of
     visits by two organisations, the sum of v x w over those of A and those of B.
     """
-    seats = query(_SEATS)
-    if seats.empty:
-        return pd.DataFrame(columns=[each.name for each in _COLUMNS])
-    table = seats.pivot_table(index=["activity_id", "year"], columns="family", values="seats", fill_value=0)
-    counts = table.astype("float64")
-    met = counts.T @ counts
-    mixed = _mixed(query(_VISITS), _places(counts), met.index)
-    for family in met.index:
-        met.loc[family, family] -= counts[family].sum()
-    order = list(met.sum(axis=1).sort_values(ascending=False, kind="stable").index)
-    chosen = query.selection.families or order
-    found = [_cell(met, mixed, family, other) for family in order if family in chosen for other in order]
-    return pd.DataFrame(found, columns=[each.name for each in _COLUMNS]).dropna(subset=["met_pct"])
+    rows, visits = query(_MET), query(_VISITS)
+    if rows.empty:
+        return nothing(_COLUMNS)
+    codes, years = sorted(set(visits["family"])), sorted(set(visits["year"]))
+    met = _fill(rows, "encounters", {"year": years, "family": codes, "other_family": codes})
+    axes = {"year": years, "family": codes}
+    mixed = _mix(_fill(visits, "visits", axes), _fill(visits, "squares", axes), met.sum(axis=(1, 2)))
+    return _count_cells(met.sum(axis=0), mixed, codes, query.selection.families)
 
 
-def _places(counts: pd.DataFrame) -> pd.Series:
-    """Ordered pairs of organisations that met, by year."""
-    sizes = counts.sum(axis=1)
-    return (sizes * (sizes - 1)).groupby(counts.index.get_level_values("year")).sum()
+def _fill(rows: pd.DataFrame, name: str, axes: dict[str, list]) -> np.ndarray:
+    """A column as an array with an axis for each other column that is named; 0 where there is no row."""
+    values = np.zeros([len(codes) for codes in axes.values()])
+    places = [pd.Index(codes).get_indexer(rows[axis].to_numpy(object)) for axis, codes in axes.items()]
+    values[tuple(places)] = rows[name].to_numpy(float)
+    return values
 
 
-def _mixed(visits: pd.DataFrame, places: pd.Series, families: pd.Index) -> pd.DataFrame:
-    """Encounters of each family with each other if the visits of each year were dealt out anew."""
-    found = pd.DataFrame(0.0, index=families, columns=families)
-    for year, rows in visits.astype({"visits": "float64"}).groupby("year"):
-        of_family = rows.groupby("family")["visits"].sum().reindex(families, fill_value=0.0)
-        of_one = (rows["visits"] ** 2).groupby(rows["family"]).sum().reindex(families, fill_value=0.0)
-        pairs = np.outer(of_family, of_family) - np.diag(of_one)
-        if pairs.sum():
-            found += pairs / pairs.sum() * places[year]
-    return found
+def _mix(visits: np.ndarray, squares: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Encounters of each family with each other if the visits of each year were dealt out anew; `places` are those of each year."""
+    pairs = visits[:, :, None] * visits[:, None, :]
+    pairs[:, range(len(squares[0])), range(len(squares[0]))] -= squares
+    totals = pairs.sum(axis=(1, 2))
+    is_known = totals > 0
+    return np.tensordot(places[is_known] / totals[is_known], pairs[is_known], axes=1)
 
 
-def _cell(met: pd.DataFrame, mixed: pd.DataFrame, family: str, other: str) -> dict[str, Any]:
-    whole, by_mixing = met.loc[family].sum(), mixed.loc[family].sum()
-    return {
-        "actor_family": None if family == UNKNOWN else family,
-        "other_family": None if other == UNKNOWN else other,
-        "encounters": int(met.loc[family, other]),
-        "met_pct": 100.0 * met.loc[family, other] / whole if whole else None,
-        "mixed_pct": 100.0 * mixed.loc[family, other] / by_mixing if by_mixing else None,
-    }
+def _count_cells(
+    met: np.ndarray, mixed: np.ndarray, codes: list[str], chosen: tuple[str, ...]
+) -> pd.DataFrame:
+    """The rows of the families chosen that met any, those of most encounters first."""
+    encounters = met.sum(axis=1)
+    order = np.argsort(-encounters, kind="stable")
+    of = [place for place in order if encounters[place] and (not chosen or codes[place] in chosen)]
+    names = np.array([None if code == UNKNOWN else code for code in codes], dtype=object)
+    met, mixed = met[np.ix_(of, order)], mixed[np.ix_(of, order)]
+    by_mixing = mixed.sum(axis=1, keepdims=True)
+    mixed_shares = np.divide(100.0 * mixed, by_mixing, out=np.full(mixed.shape, np.nan), where=by_mixing > 0)
+    return pd.DataFrame(
+        {
+            "actor_family": np.repeat(names[of], len(order)),
+            "other_family": np.tile(names[order], len(of)),
+            "encounters": met.ravel().astype(int),
+            "met_pct": (100.0 * met / met.sum(axis=1, keepdims=True)).ravel(),
+            "mixed_pct": mixed_shares.ravel(),
+        }
+    )
 
 
 def _paired(frame: pd.DataFrame) -> Finding:

@@ -9,14 +9,15 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures.crowd import Crowd
-from dse.figures.events import CHOSEN_MEMBERS, MEMBER_FILTERS, tendency
+from dse.figures.events import MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
 from dse.figures.network import columns as c
-from dse.figures.network.composition import PAGE, whole
+from dse.figures.network.composition import PAGE, every_year
 from dse.figures.network.opening import INKS, PARTS
 from dse.figures.network.presence import first_and_again_told, first_or_again
-from dse.figures.uptake.served import TEST_METHOD, members_served
+from dse.figures.surveys.asked import nothing
+from dse.figures.uptake.served import TEST_METHOD, count_served_by_year, members_served, sum_by_member
 from dse.figures.yearly import last_told, last_whole, share_by_year
 from dse.query import Query
 from schemas import codelists
@@ -28,63 +29,50 @@ WHEN_EMPTY = (
     "filtre, ou importez les activités et les présences sur la page Données."
 )
 _OF_KINDS = "kind in ('" + "', '".join(KINDS) + "')"
-_JOINED = f"select distinct organisation_id, year from presences where {_OF_KINDS}"
-_HELD = (
-    f"select count(*) as held from presences where {_OF_KINDS} and year between $first_year and $last_year"
-)
-_FIRST_AND_AGAIN = f"""
-with joined as (
-    select organisation_id, kind, year, bool_or(is_member) as is_member, arg_max_null(actor_family, held_on) as actor_family,
-        arg_max_null(region, held_on) as region, min(year) over (partition by organisation_id, kind) as first_year
-    from presences where {_OF_KINDS}
-    group by organisation_id, kind, year
-)
-select joined.year, years.is_partial, joined.kind as "group", count(*) as organisations,
-    count(*) filter (where joined.year = first_year) as first_time,
+_JOINED = f"select distinct organisation_id, year from yearly_presences_by_kind where {_OF_KINDS}"
+_HELD = f"select count(*) as held from yearly_presences_by_kind where {_OF_KINDS} and year between $first_year and $last_year"
+_FIRST_AND_AGAIN = """
+select year, '' as "group", count(*) as organisations, count(*) filter (where year = first_year) as first_time,
     count(*) filter (where not is_member) as non_members
-from joined join years on years.year = joined.year
-where {CHOSEN_MEMBERS.replace("year between", "joined.year between")}
-group by all
+from chosen_yearly_presences_by_kind where kind = '{kind}' group by year
 """
 _MEMBERS = f"""
-with joined as ({_JOINED}),
-firsts as (select organisation_id, min(year) as first_year from joined group by organisation_id)
-select members.year, members.is_partial, members.actor_family as "group", count(*) as members,
-    count(joined.organisation_id) as joining,
-    count(*) filter (where joined.year = firsts.first_year) as first_time
+with joined as (
+    select organisation_id, year, min(min(year)) over (partition by organisation_id) as first_year
+    from yearly_presences_by_kind where {_OF_KINDS} group by organisation_id, year
+)
+select members.year, members.actor_family as "group", count(*) as members, count(joined.year) as joining,
+    count(*) filter (where joined.year = joined.first_year) as first_time
 from chosen_member_years as members
 left join joined on joined.organisation_id = members.organisation_id and joined.year = members.year
-left join firsts on firsts.organisation_id = members.organisation_id
-group by all
+group by members.year, members.actor_family
 """
 
 
 def by_year(query: Query) -> pd.DataFrame:
     """One row a year: members, those that join an experiment or a community, the share in percent; the word on each row."""
-    panel = members_served(query, _JOINED)
-    if panel.empty or not query(_HELD)["held"].iloc[0]:
-        return pd.DataFrame(columns=[each.name for each in _SHARE_COLUMNS])
-    frame = panel.groupby(["year", "is_partial"])["hit"].agg(members="count", joining="sum").reset_index()
+    frame = count_served_by_year(query, _JOINED).rename(columns={"users": "joining"})
+    if frame.empty or not query(_HELD)["held"].iloc[0]:
+        return nothing(_SHARE_COLUMNS)
     frame["share_pct"] = 100.0 * frame["joining"] / frame["members"]
-    settled = frame[~frame["is_partial"]]
-    slope = stats.slope_per_year(settled["year"], settled["share_pct"], settled["members"])
-    p_value = stats.trend_p_value(panel[~panel["is_partial"]].rename(columns={"year": "x"}))
+    whole = frame[~frame["is_partial"]]
+    slope = stats.slope_per_year(whole["year"], whole["share_pct"], whole["members"])
+    p_value = sum_by_member(query, _JOINED).p_value(years=len(whole))
     return frame.assign(tendency=tendency(p_value, slope))
 
 
 def first_and_again(query: Query, kind: str) -> pd.DataFrame:
     """One row a year: organisations that joined an activity of the kind, members or not, for the first time or again."""
-    found = query(_FIRST_AND_AGAIN)
-    frame = whole(query, found, c.ACTIVITY_KIND, ["organisations", "first_time", "non_members"])
-    return first_or_again(query, frame[frame["kind"] == kind], "organisations")
+    found = _FIRST_AND_AGAIN.format(kind=kind)
+    counts = every_year(query, found, ("organisations", "first_time", "non_members"))
+    return first_or_again(query, counts, "organisations")
 
 
 def by_family(query: Query) -> pd.DataFrame:
     """One row a year and family: members, those that join an experiment or a community, the share, first time."""
-    found = query(_MEMBERS)
-    if found.empty or not found["joining"].sum():
-        return pd.DataFrame(columns=[each.name for each in _FAMILY_COLUMNS])
-    frame = whole(query, found, c.FAMILY, ["members", "joining", "first_time"])
+    frame = every_year(query, _MEMBERS, ("members", "joining", "first_time"), c.FAMILY)
+    if not frame["joining"].sum():
+        return nothing(_FAMILY_COLUMNS)
     shares = 100.0 * frame["joining"] / frame["members"].where(frame["members"] > 0)
     return first_or_again(query, frame.assign(share_pct=shares), "joining")
 

@@ -8,7 +8,7 @@ from dse import charts, french
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
-from dse.figures.network.composition import PAGE, WHEN_EMPTY, at_year_end
+from dse.figures.network.composition import PAGE, WHEN_EMPTY
 from dse.query import Query
 
 _MOVES = """
@@ -18,7 +18,22 @@ from chosen_moves as moves
 join organisations on organisations.organisation_id = moves.organisation_id
 order by moves.moved_on desc, organisations.name, moves.move
 """
-_NAMES = {"ARRIVEE": "joined", "RETOUR": "returned", "DEPART": "left"}
+_BY_YEAR = """
+with stock as (select year, count(*) as members from chosen_members_at_year_end group by year),
+moved as (
+    select year, count(*) filter (where move = 'ARRIVEE') as joined, count(*) filter (where move = 'RETOUR') as returned,
+        count(*) filter (where move = 'DEPART') as "left"
+    from chosen_moves group by year
+)
+select years.year, years.is_partial, coalesce(moved.joined, 0) as joined, coalesce(moved.returned, 0) as returned,
+    coalesce(moved."left", 0) as "left", coalesce(stock.members, 0) as members
+from register_years as years
+left join stock on stock.year = years.year
+left join moved on moved.year = years.year
+where years.year between $first_year and $last_year
+and (moved.year is not null or exists (select 1 from stock))
+order by years.year
+"""
 
 
 def moves(query: Query) -> pd.DataFrame:
@@ -28,12 +43,7 @@ def moves(query: Query) -> pd.DataFrame:
 
 def by_year(query: Query) -> pd.DataFrame:
     """One row a year in which there was a member or a move: joiners, returners, leavers, and the members left at its end."""
-    stock = at_year_end(query, c.FAMILY).groupby(["year", "is_partial"])["members"].sum()
-    moved = moves(query)
-    counts = pd.crosstab([moved["year"], moved["is_partial"]], moved["move"]).rename(columns=_NAMES)
-    frame = counts.reindex(columns=list(_NAMES.values()), fill_value=0).join(stock, how="outer")
-    frame = frame.fillna(0).astype("int64")
-    return frame.rename_axis(["year", "is_partial"]).reset_index().sort_values("year")
+    return query(_BY_YEAR)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

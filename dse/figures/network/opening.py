@@ -12,14 +12,15 @@ from dse.figures.events import MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
 from dse.figures.network import columns as c
-from dse.figures.network.composition import PAGE, filled, whole
+from dse.figures.network.composition import PAGE, every_year
 from dse.figures.network.presence import (
     COMING_METHOD,
     SOURCE,
     VISITS_METHOD,
-    coming,
+    count_visits_by_year,
     first_and_again_told,
     first_or_again,
+    sum_visits_by_organisation,
     visits,
 )
 from dse.figures.uptake.served import TEST_METHOD
@@ -36,46 +37,37 @@ INKS = (charts.AGAIN, charts.FIRST, theme.QUIET)
 PARTS = (c.AGAIN, c.FIRST, c.UNSAID)
 
 
+_COMING = """
+select year, '' as "group", count(*) as organisations, count(*) filter (where not is_member) as non_members,
+    count(*) filter (where not is_member and year = first_year) as first_time
+from chosen_yearly_presences group by year
+"""
+_OUTSIDE = """
+select year, {group} as "group", count(*) as non_members, count(*) filter (where year = first_year) as first_time
+from chosen_yearly_presences where not is_member group by year, {group}
+"""
+
+
 def by_year(query: Query) -> pd.DataFrame:
     """One row a year: visits, those of non-members, how many they are, the share in percent; the word for the trend on every row."""
-    came = visits(query)
-    if came.empty:
-        return pd.DataFrame(columns=[each.name for each in _SHARE_COLUMNS])
-    frame = (
-        came.groupby(["year", "is_partial"])["hit"].agg(visits="count", outside_visits="sum").reset_index()
-    )
-    outside = came[came["hit"] == 1].groupby("year")["unit"].nunique()
-    frame["non_members"] = frame["year"].map(outside).fillna(0).astype("int64")
+    frame = count_visits_by_year(query)
     frame["share_pct"] = 100.0 * frame["outside_visits"] / frame["visits"]
-    settled = frame[~frame["is_partial"]]
-    slope = stats.slope_per_year(settled["year"], settled["share_pct"], settled["visits"])
-    p_value = stats.trend_p_value(came[~came["is_partial"]].rename(columns={"year": "x"}))
+    whole = frame[~frame["is_partial"]]
+    slope = stats.slope_per_year(whole["year"], whole["share_pct"], whole["visits"])
+    p_value = sum_visits_by_organisation(query).p_value(years=len(whole))
     return frame.assign(tendency=tendency(p_value, slope))
 
 
 def first_and_again(query: Query) -> pd.DataFrame:
     """One row a year: organisations that came, those that were no members, for the first time or again."""
-    came = coming(query)
-    if came.empty:
-        return pd.DataFrame(columns=[each.name for each in _AGAIN_COLUMNS])
-    outside = came.assign(first=came["hit"].where(came["is_first"], 0))
-    frame = outside.groupby(["year", "is_partial"]).agg(
-        organisations=("hit", "size"), non_members=("hit", "sum"), first_time=("first", "sum")
-    )
-    return first_or_again(
-        query, filled(query, frame, ["organisations", "non_members", "first_time"]), "non_members"
-    )
+    counts = every_year(query, _COMING, ("organisations", "non_members", "first_time"))
+    return first_or_again(query, counts, "non_members")
 
 
 def by_group(query: Query, group: Column) -> pd.DataFrame:
     """One row a year and group with any: the organisations that were no members, for the first time or again."""
-    came = coming(query)
-    outside = came[came["hit"] == 1].rename(columns={group.name: "group"})
-    found = outside.groupby(["year", "is_partial", "group"], dropna=False).agg(
-        non_members=("unit", "size"), first_time=("is_first", "sum")
-    )
-    frame = whole(query, found.reset_index(), group, ["non_members", "first_time"])
-    return first_or_again(query, frame, "non_members")
+    counts = every_year(query, _OUTSIDE.format(group=group.name), ("non_members", "first_time"), group)
+    return first_or_again(query, counts, "non_members")
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

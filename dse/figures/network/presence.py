@@ -6,6 +6,7 @@ import pandas as pd
 
 from dse import french
 from dse.query import Query
+from dse.stats import Sums
 
 SOURCE = "Participations, adhésions, profils"
 VISITS_METHOD = (
@@ -18,30 +19,26 @@ COMING_METHOD = (
     "à aucune de ses venues de l’année. Pour la première fois : jamais venue auparavant dans les données ; de leur première année, rien ne "
     "dit qui était déjà venu. "
 )
-_YEARS = """
-with firsts as (select organisation_id, min(year) as first_year from presences group by organisation_id),
-came as (
-    select presences.year, presences.organisation_id, bool_or(is_member) as is_member,
-        arg_max_null(actor_family, held_on) as actor_family, arg_max_null(field, held_on) as field,
-        arg_max_null(region, held_on) as region
-    from presences group by presences.year, presences.organisation_id
-)
-select came.year, years.is_partial, came.organisation_id as unit, came.actor_family, came.field,
-    case when came.is_member then 0 else 1 end as hit, came.year = firsts.first_year as is_first
-from came
-join years on years.year = came.year
-join firsts on firsts.organisation_id = came.organisation_id
-where came.year between $first_year and $last_year
-and ($all_families or came.actor_family in (select unnest($families)))
-and ($all_regions or came.region in (select unnest($regions)))
-order by came.year, came.organisation_id
-"""
-
-
 _VISITS = """
 select presences.year, years.is_partial, organisation_id as unit, case when is_member then 0 else 1 end as hit
 from chosen_presences as presences join years on years.year = presences.year
 order by held_on, activity_id, organisation_id
+"""
+_VISITS_BY_YEAR = """
+select presences.year, years.is_partial, count(*) as visits, count(*) filter (where not is_member) as outside_visits,
+    count(distinct case when not is_member then organisation_id end) as non_members
+from chosen_presences as presences join years on years.year = presences.year
+group by presences.year, years.is_partial
+order by presences.year
+"""
+# What the visits of each organisation add up to, in whole years: `hit` where it was no member.
+_VISITS_BY_ORGANISATION = """
+select organisation_id, count(*) as events, sum(presences.year - 2000) as x, count(*) filter (where not is_member) as hit,
+    sum(case when is_member then 0 else presences.year - 2000 end) as x_hit
+from chosen_presences as presences join years on years.year = presences.year
+where not years.is_partial
+group by organisation_id
+order by organisation_id
 """
 
 
@@ -50,7 +47,7 @@ def first_or_again(query: Query, frame: pd.DataFrame, came: str) -> pd.DataFrame
 
     In the first year known nothing says who had come before: both are empty there, and `unsaid` counts who came.
     """
-    since = query("select min(year) as year from presences")["year"].iloc[0]
+    since = query("select min(year) as year from yearly_presences")["year"].iloc[0]
     is_said = (frame["year"] > since).to_numpy(dtype=bool)
     counts = {name: frame[name].astype("int64[pyarrow]") for name in (came, "first_time")}
     return frame.assign(
@@ -73,6 +70,11 @@ def visits(query: Query) -> pd.DataFrame:
     return query(_VISITS)
 
 
-def coming(query: Query) -> pd.DataFrame:
-    """One row a year and organisation (`unit`) that came: `hit`, 1 where it was no member, `is_first`, family and field."""
-    return query(_YEARS)
+def count_visits_by_year(query: Query) -> pd.DataFrame:
+    """One row a year: visits, those of non-members (`outside_visits`), and how many these are (`non_members`)."""
+    return query(_VISITS_BY_YEAR)
+
+
+def sum_visits_by_organisation(query: Query) -> Sums:
+    """What the visits of each organisation add up to, for a test of the trend of those by non-members."""
+    return Sums.from_rows(query(_VISITS_BY_ORGANISATION))

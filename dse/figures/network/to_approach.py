@@ -11,25 +11,31 @@ from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
 from dse.figures.network.opening import NOBODY
 from dse.figures.network.presence import SOURCE
+from dse.query.relations import join_profile
 
+_PROFILE = join_profile("came", "came.last_came")
 # Those that were members on none of the days they came, and are none on the last day known.
-_OUTSIDE = """
+_OUTSIDE = f"""
 with came as (
-    select organisation_id, count(distinct activity_id) as came_to, count(distinct year) as years_came,
-        min(held_on) as first_came, max(held_on) as last_came, arg_max_null(actor_family, held_on) as actor_family,
-        arg_max_null(field, held_on) as field, arg_max_null(region, held_on) as region
+    select organisation_id, count(*) as came_to, count(distinct year) as years_came,
+        min(held_on) as first_came, max(held_on) as last_came
     from presences
     where year between $first_year and $last_year and not is_member
     group by organisation_id
+),
+members as (
+    select organisation_id, max(case when left_on is null or left_on >= reference.as_of then 1 else 0 end) as is_one
+    from memberships cross join reference where joined_on <= reference.as_of group by organisation_id
 )
-select organisations.name, came.*, exists (
-    select 1 from memberships, reference
-    where memberships.organisation_id = came.organisation_id and memberships.joined_on <= reference.as_of
-) as was_member
-from came join organisations on organisations.organisation_id = came.organisation_id
-where came.organisation_id not in (select organisation_id from members_now)
-and ($all_families or came.actor_family in (select unnest($families)))
-and ($all_regions or came.region in (select unnest($regions)))
+select organisations.name, profile.actor_family, profile.field, profile.region, came.came_to, came.years_came,
+    came.first_came, came.last_came, members.organisation_id is not null as was_member
+from came
+join organisations on organisations.organisation_id = came.organisation_id
+left join members on members.organisation_id = came.organisation_id
+{_PROFILE}
+where coalesce(members.is_one, 0) = 0
+and ($all_families or list_contains($families, profile.actor_family))
+and ($all_regions or list_contains($regions, profile.region))
 order by came.came_to desc, came.last_came desc, organisations.name
 """
 

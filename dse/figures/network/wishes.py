@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
 
 import pandas as pd
 
@@ -13,36 +12,74 @@ from dse.figures.surveys.asked import MEMBER
 from dse.query import Query
 from schemas import codelists
 
-HALF = 0.5
-COUNTS = ("answered", "wishing", "not_wishing", "came_since", "came_before", "never_came")
 # « Ni expérimentation ni communauté », « Aucune », « Je ne souhaite pas… » wish for nothing.
 _REFUSES = re.compile(r"^(ni|aucune?|pas|non|sans)\b|\bne\b|\bn['’]")
+
+
+def _name_options(kind: str) -> str:
+    """The parameter that holds the options that name a kind."""
+    return f"options_{kind.lower()}"
+
+
 # The options of the multiple choices on what is to come, the latest wave first.
 _OFFERED = """
-select asked.wave_id, asked.question_id, options.option, options.label
+select asked.wave_id, asked.wave, asked.question_id || '|' || options.option as offered, options.label
 from chosen_asked as asked
 join survey_options as options on options.scale_id = asked.scale_id and options.missing is null
 where asked.form = 'CHOIX_MULTIPLE' and asked.dimension = 'expectation'
 order by asked.closed_on desc, asked.wave_id desc, asked.question_id, options.option
 """
-# How far each member chose each option: 1 where all its respondents did.
-_SAID = f"""
-select asked.wave, asked.closed_on, given.question_id, given.option, given.unit_id, any_value(organisations.name) as name,
-    any_value(given.actor_family) as actor_family, any_value(given.region) as region,
-    sum(given.weight * given.value) as voice
-from survey_asked as asked
-join chosen_given as given on given.wave_id = asked.wave_id and given.question_id = asked.question_id
-join organisations on organisations.organisation_id = given.unit_id
-where asked.wave_id = $wave_id and given.option is not null
-and given.population = '{MEMBER}' and given.weight is not null
-group by asked.wave, asked.closed_on, given.question_id, given.option, given.unit_id
-order by given.unit_id
+_OF_KINDS = " union all ".join(
+    f"select '{kind}' as kind, {rank} as rank, voices.* from voices where list_contains(${_name_options(kind)}, offered)"
+    for rank, kind in enumerate(KINDS, start=1)
+)
+# How far each member chose an option of each kind, 1 where all its respondents did, and when it last came to one. A wish is that of
+# half of them.
+_WISHES = f"""
+with voices as (
+    select question_id || '|' || option as offered, unit_number, actor_family, region, total from survey_voices
+    where wave_id = $wave_id and population = '{MEMBER}' and option is not null and answers > 0
+),
+options as (
+    select kind, rank, offered, unit_number, max(actor_family) as actor_family, max(region) as region, sum(total) as voice
+    from ({_OF_KINDS}) as of_kinds
+    where ($all_families or list_contains($families, actor_family)) and ($all_regions or list_contains($regions, region))
+    group by kind, rank, offered, unit_number
+),
+members as (
+    select kind, rank, unit_number, max(actor_family) as actor_family, max(region) as region, max(voice) >= 0.5 as is_wish
+    from options group by kind, rank, unit_number
+),
+units as (
+    select distinct unit_number, unit_id from survey_units where wave_id = $wave_id and population = '{MEMBER}'
+),
+wishes as (
+    select members.kind, members.rank, members.actor_family, members.region, members.is_wish, units.unit_id, organisations.name,
+        waves.title, waves.closed_on, came.last_on, lasts.last_on as last_activity
+    from members
+    join units on units.unit_number = members.unit_number
+    join organisations on organisations.organisation_id = units.unit_id
+    join survey_waves as waves on waves.wave_id = $wave_id
+    left join yearly_presences_by_kind as came
+        on came.organisation_id = units.unit_id and came.kind = members.kind and came.until_year = 9999
+    left join yearly_presences as lasts on lasts.organisation_id = units.unit_id and lasts.until_year = 9999
+)
 """
-_CAME = """
-select organisation_id as unit_id, kind, min(held_on) as first_on, max(held_on) as last_on
-from presences group by organisation_id, kind
+_COUNTED = """
+select title, wishes.kind, {family} as actor_family, count(*) as answered, count(*) filter (where is_wish) as wishing,
+    count(*) filter (where not is_wish) as not_wishing, 100.0 * count(*) filter (where is_wish) / count(*) as wishing_pct,
+    count(*) filter (where is_wish and last_on > closed_on) as came_since,
+    count(*) filter (where is_wish and last_on <= closed_on) as came_before,
+    count(*) filter (where is_wish and last_on is null) as never_came
+from wishes left join codelist_actor_families as families on families.code = {family}
+group by title, wishes.kind, wishes.rank, {family}, families.rank
+order by wishes.rank, families.rank nulls last
 """
-_TODAY = "select organisation_id from members_now"
+_NEVER = """
+select wishes.* from wishes
+where is_wish and last_on is null and unit_id in (select organisation_id from members_now)
+order by last_activity nulls first, name, kind, unit_id
+"""
 
 
 def kinds_of(option: str) -> list[str]:
@@ -63,73 +100,32 @@ def _plain(text: str) -> str:
     )
 
 
-def wishes(query: Query) -> pd.DataFrame:
-    """One row a member and kind that the latest wave offering one offered it: whether it wishes (`is_wish`), its first and last coming."""
-    offered = query(_OFFERED)
-    offered = offered.assign(kind=offered["label"].map(kinds_of).astype("object")).explode("kind")
-    offered = offered[offered["kind"].notna()]
-    if offered.empty:
-        return pd.DataFrame(columns=["unit_id"])
-    latest = offered[offered["wave_id"] == offered["wave_id"].iloc[0]]
-    asked = query.with_parameters(wave_id=latest["wave_id"].iloc[0])
-    said = asked(_SAID).merge(latest, on=["question_id", "option"])
-    names = ["wave", "closed_on", "name", "actor_family", "region"]
-    said = said.groupby(["unit_id", "kind"], as_index=False)[[*names, "voice"]].agg(
-        dict.fromkeys(names, "first") | {"voice": "max"}
-    )
-    came = query(_CAME)
-    last = came.groupby("unit_id")["last_on"].max().rename("last_activity")
-    found = said.assign(is_wish=said["voice"] >= HALF)
-    return found.merge(came, on=["unit_id", "kind"], how="left").merge(last, on="unit_id", how="left")
+def _read(query: Query, select: str) -> pd.DataFrame:
+    """What `select` reads of `wishes`, one row a member and kind that the latest wave offering one offered it: whether it wishes
+    (`is_wish`), when it last came to one (`last_on`), and to any activity. Nothing where no wave offers any."""
+    offered = query(_OFFERED).to_dict("records")
+    latest = next((row["wave_id"] for row in offered if kinds_of(row["label"])), None)
+    if latest is None:
+        return pd.DataFrame()
+    options = {
+        _name_options(kind): [
+            row["offered"] for row in offered if row["wave_id"] == latest and kind in kinds_of(row["label"])
+        ]
+        for kind in KINDS
+    }
+    return query.with_parameters(wave_id=latest, **options)(_WISHES + select)
 
 
 def counted(query: Query) -> pd.DataFrame:
     """One row a kind: members that answered, that wish, and of these how many came since the wave, before only, or never."""
-    return _counted(wishes(query), [])
+    return _read(query, _COUNTED.format(family="cast(null as varchar)"))
 
 
 def by_family(query: Query) -> pd.DataFrame:
     """The same, one row a kind and family, in the order of their lists."""
-    return _counted(wishes(query), ["actor_family"])
-
-
-def _counted(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
-    if rows.empty:
-        return rows
-    order = {"kind": list(KINDS), "actor_family": list(codelists.codes("actor_families"))}
-    found = [of_kind(each) for _, each in rows.groupby(["kind", *groups], dropna=False, sort=False)]
-    frame = pd.DataFrame(found).astype(dict.fromkeys(COUNTS, "int64"))
-    return frame.sort_values(
-        ["kind", *groups],
-        key=lambda codes: codes.map(order[codes.name].index, na_action="ignore"),
-        kind="stable",
-    )
-
-
-def of_kind(rows: pd.DataFrame) -> dict[str, Any]:
-    """What the members of some rows, all of one kind, said and did; the family is that of the first."""
-    wishing = rows[rows["is_wish"]]
-    since = (wishing["last_on"] > wishing["closed_on"]).fillna(False)
-    never = wishing["last_on"].isna()
-    return {
-        "title": rows["wave"].iloc[0],
-        "kind": rows["kind"].iloc[0],
-        "actor_family": rows["actor_family"].iloc[0],
-        "answered": len(rows),
-        "wishing": len(wishing),
-        "not_wishing": len(rows) - len(wishing),
-        "wishing_pct": 100.0 * len(wishing) / len(rows),
-        "came_since": since.sum(),
-        "came_before": (~since & ~never).sum(),
-        "never_came": never.sum(),
-    }
+    return _read(query, _COUNTED.format(family="wishes.actor_family"))
 
 
 def never_came(query: Query) -> pd.DataFrame:
     """One row a member of today and kind that it wishes and never joined, those that were seen least lately first."""
-    rows = wishes(query)
-    if rows.empty:
-        return rows
-    today = rows["unit_id"].isin(query(_TODAY)["organisation_id"])
-    rows = rows[rows["is_wish"] & rows["last_on"].isna() & today]
-    return rows.sort_values(["last_activity", "name", "kind"], na_position="first", kind="stable")
+    return _read(query, _NEVER)

@@ -13,11 +13,10 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE, SOURCE, WHEN_EMPTY
 from dse.figures.offer.needs import YEARS
-from dse.figures.offer.outcomes import outcomes
+from dse.figures.offer.outcomes import read_outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.surveys.asked import PEOPLE_FILTERS, nothing
 from dse.query import Query
-from schemas import codelists
 
 SERVED = "servi"
 INKS = (theme.WARNING, theme.WARNING_SOFT, theme.DIVERGING[1], theme.WARM, *theme.SEQUENTIAL[1:3])
@@ -40,47 +39,39 @@ METHOD = (
 )
 
 
+_COUNTS = ", ".join(
+    f"count(*) filter (where outcome = '{column.name.upper()}') as {column.name}" for column in c.OUTCOMES
+)
+_FOLLOWED = f"""
+, counted as (select subject, count(*) as needing, {_COUNTS} from outcomes group by subject)
+select counted.*, 100.0 * (1 - cast(servi as double) / needing) as unserved_pct
+from counted left join ranks on ranks.subject = counted.subject
+order by unserved_pct desc, ranks.rank nulls last
+"""
+_BEHIND = f"""
+select outcomes.*
+from outcomes
+left join ranks on ranks.subject = outcomes.subject
+left join codelist_need_outcomes as places on places.code = outcomes.outcome
+where outcomes.outcome <> '{SERVED.upper()}'
+order by count(*) over (partition by outcomes.subject) desc, ranks.rank nulls last, places.rank nulls last,
+    outcomes.name, outcomes.unit_id
+"""
+
+
 def followed(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a subject: how many members say the need, and how many of them had each outcome; most unserved first."""
-    names = [each.name for each in c.OUTCOMES]
-    found = outcomes(query, subject)
-    if found is None or found[1].empty:
-        return nothing(_counted_columns(subject))
-    counts = pd.crosstab(found[1]["subject"], found[1]["outcome"].str.lower()).reindex(
-        columns=names, fill_value=0
-    )
-    counts = counts.assign(needing=counts.sum(axis=1)).astype("int64[pyarrow]")
-    counts["unserved_pct"] = 100.0 * (1 - counts[SERVED].astype(float) / counts["needing"].astype(float))
-    counts = counts.rename_axis(subject.column.name).reset_index()
-    order = codelists_order(subject)
-    counts["_order"] = counts[subject.column.name].map(order)
-    return counts.sort_values(["unserved_pct", "_order"], ascending=[False, True])
-
-
-def codelists_order(subject: Subject) -> dict[str, int]:
-    """The place of each subject in its codelists."""
-    codes = [code for name in subject.column.codelists for code in codelists.codes(name)]
-    return {code: place for place, code in enumerate(codes)}
+    return _read(query, subject, _FOLLOWED, _counted_columns(subject))
 
 
 def behind(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a member and subject that it says it needs and was not served on; the subject of most of them first."""
-    found = outcomes(query, subject)
-    if found is None:
-        return nothing(_list_columns(subject))
-    needs, rows = found
-    rows = rows[rows["outcome"] != SERVED.upper()].rename(columns={"subject": subject.column.name})
-    rows = rows.merge(needs.register, left_on="unit_id", right_index=True)
-    places = {code: place for place, code in enumerate(codelists.codes("need_outcomes"))}
-    how_many = rows[subject.column.name].map(rows[subject.column.name].value_counts())
-    rows = rows.assign(
-        _many=how_many,
-        _subject=rows[subject.column.name].map(codelists_order(subject)),
-        _outcome=rows["outcome"].map(places),
-    )
-    return rows.sort_values(
-        ["_many", "_subject", "_outcome", "name"], ascending=[False, True, True, True], kind="stable"
-    )
+    return _read(query, subject, _BEHIND, _list_columns(subject))
+
+
+def _read(query: Query, subject: Subject, select: str, columns: tuple[c.Column, ...]) -> pd.DataFrame:
+    rows = read_outcomes(query, subject, select)
+    return nothing(columns) if rows is None else rows.rename(columns={"subject": subject.column.name})
 
 
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:

@@ -9,14 +9,14 @@ from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
-from dse.figures.offer.uses import OFFERS, USES
+from dse.figures.offer.uses import COUNT_USES, OFFERS, USES
 from dse.figures.surveys.asked import PEOPLE_FILTERS
 from dse.query import Query
 
 # A year in which the offer was open, used or not, or in which it was used all the same.
 _BY_YEAR = f"""
 with uses as ({USES}),
-counted as (select offer_id, year, count(distinct use_id) as uses from uses group by all),
+counted as (select offer_id, year, {COUNT_USES} as uses from uses group by offer_id, year),
 spans as (
     select offers.offer_id, offers.title, offers.kind, offers.opened_on, offers.closed_on, offers.places_per_year,
         years.year, years.is_partial,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dse import charts, disclosure, french
@@ -14,7 +16,14 @@ from dse.figures.events import standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
 from dse.figures.offer import columns as c
-from dse.figures.offer.needs import YEARS, Needs, chosen, needs, said_over_years, satisfied, whole
+from dse.figures.offer.needs import (
+    YEARS,
+    Needs,
+    choose_subjects,
+    count_needs_by_year,
+    find_needs,
+    with_all_subjects,
+)
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.surveys.asked import (
     PEOPLE_FILTERS,
@@ -25,7 +34,7 @@ from dse.figures.surveys.asked import (
     numbers,
     with_shares,
 )
-from dse.figures.surveys.favourable import counted, favourable_rule
+from dse.figures.surveys.favourable import favourable_rule
 from dse.query import Query
 from dse.stats import contrast
 from dse.stats.intervals import share_of
@@ -47,84 +56,90 @@ QUESTIONS = {
 
 def gaps(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a subject of the latest wave, the widest gap first: need, request, service, satisfaction."""
-    found = needs(whole(query), subject)
-    if found is None:
+    needs = find_needs(with_all_subjects(query), subject)
+    if needs is None:
         return nothing(_columns(subject))
-    frame = counted(found.said, pd.Series({found.wave_id: len(found.register)}), by=("subject",))
-    frame = frame.set_index("subject", drop=False).assign(**_served(found), **_contrast(found, subject))
-    frame = _satisfied(frame, found, satisfied(query, found.wave_id, subject)).rename(
-        columns={"subject": subject.column.name}
-    )
-    told = shares(frame).assign(
-        gap_rank=lambda each: _ranks(each["gap_points"], each[subject.column.name], subject)
-    )
-    shown = told[told[subject.column.name].isin(chosen(query, subject))]
-    return _ordered(shown, query, subject).reset_index(drop=True)
+    frame = shares(_count(needs, subject).assign(**_contrast(needs, subject), **_count_satisfied(needs)))
+    frame = frame.assign(gap_rank=_rank(frame["gap_points"].to_numpy(float), needs, subject))
+    shown = frame[frame["subject"].isin(choose_subjects(query, subject))]
+    ordered = _order(shown, query, subject).reset_index(drop=True)
+    return ordered.rename(columns={"subject": subject.column.name})
 
 
-def _ranks(gap: pd.Series, codes: pd.Series, subject: Subject) -> pd.Series:
+def _count(needs: Needs, subject: Subject) -> pd.DataFrame:
+    """How many members answered, said the need, asked and were served; empty where a subject is not asked for."""
+    base, favourable = np.count_nonzero(~np.isnan(needs.need), axis=0), np.nansum(needs.need, axis=0)
+    asked, met = needs.is_asked.sum(axis=0), needs.is_met.sum(axis=0)
+    is_asked_for = [subject.is_asked_for(code) for code in needs.codes]
+    counts = needs.questions.assign(
+        favourable=favourable,
+        base=base,
+        others=(base - favourable).round(6),
+        members=needs.members,
+        asked_by=pd.Series(asked).where(is_asked_for),
+        met=met,
+        met_pct=100.0 * met / needs.members,
+    ).astype(dict.fromkeys(("base", "members", "asked_by", "met"), "int64[pyarrow]"))
+    return counts.assign(asked_pct=100.0 * counts["asked_by"] / needs.members)
+
+
+def _list_columns(needs: Needs, subject: Subject) -> list[list[int]]:
+    """The columns of the subjects of each codelist: studies are not compared with meetings."""
+    lists = [set(codelists.codes(name)) for name in subject.column.codelists]
+    columns = [[place for place, code in enumerate(needs.codes) if code in codes] for codes in lists]
+    return [places for places in columns if places]
+
+
+def _rank(gap: np.ndarray, needs: Needs, subject: Subject) -> pd.Series:
     """The place of each gap among all those of its codelist, 1 for the widest."""
-    lists = [
-        next(name for name in subject.column.codelists if code in codelists.codes(name)) for code in codes
-    ]
-    ranks = gap.astype("float64").groupby(lists).rank(ascending=False, method="min")
-    return ranks.astype("int64[pyarrow]")
+    ranks = pd.Series(0, range(len(gap)), "int64[pyarrow]")
+    for places in _list_columns(needs, subject):
+        ranks.iloc[places] = 1 + (gap[places][None, :] > gap[places][:, None]).sum(axis=1)
+    return ranks
 
 
-def _ordered(frame: pd.DataFrame, query: Query, subject: Subject) -> pd.DataFrame:
+def _order(frame: pd.DataFrame, query: Query, subject: Subject) -> pd.DataFrame:
     """The widest gap first. Before a public the order of the codelist: another would rank the rows that are hidden."""
     if not disclosure.audience(query.selection.audience).lowered:
         return frame.sort_values("gap_points", ascending=False, kind="stable")
     places = {code.code: place for place, code in enumerate(subject.codes)}
-    return frame.sort_values(subject.column.name, key=lambda codes: codes.map(places), kind="stable")
+    return frame.sort_values("subject", key=lambda codes: codes.map(places), kind="stable")
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
     """The need with its interval, in percent, and its gap with what is served, in points."""
-    told = with_shares(frame, "favourable", _NEED)
-    return told.assign(gap_points=told["need_pct"] - told["met_pct"])
+    frame = with_shares(frame, "favourable", _NEED)
+    return frame.assign(gap_points=frame["need_pct"] - frame["met_pct"])
 
 
-def _served(found: Needs) -> dict[str, pd.Series]:
-    """How many members asked and were served; empty where a subject is not asked for."""
-    asked, met = found.asked.sum(), found.met.sum()
-    size = len(found.register)
-    return {
-        "asked_by": asked.reindex(met.index).astype("int64[pyarrow]"),
-        "asked_pct": 100.0 * asked.reindex(met.index) / size,
-        "met": met.astype("int64[pyarrow]"),
-        "met_pct": 100.0 * met / size,
-    }
-
-
-def _contrast(found: Needs, subject: Subject) -> dict[str, pd.Series]:
-    """The interval of each gap, and the word for it among those of its codelist: studies are not compared with meetings."""
+def _contrast(needs: Needs, subject: Subject) -> dict[str, pd.Series]:
+    """The interval of each gap, and the word for it among those of its codelist."""
     among = [
-        contrast.gaps(found.need[codes], found.met[codes].astype(float))
-        for codes in (
-            [code for code in found.need if code in codelists.codes(name)]
-            for name in subject.column.codelists
+        contrast.gaps(
+            pd.DataFrame(needs.need[:, places], columns=places),
+            pd.DataFrame(needs.is_met[:, places].astype(float), columns=places),
         )
-        if codes
+        for places in _list_columns(needs, subject)
     ]
-    told = pd.concat(among).reindex(found.need.columns)
-    p_values = [None if pd.isna(each) else float(each) for each in told["p_value"]]
+    gap = pd.concat(among).reindex(range(len(needs.codes)))
+    p_values = [None if pd.isna(p_value) else float(p_value) for p_value in gap["p_value"]]
     return {
-        "gap_low_points": 100.0 * told["low"],
-        "gap_high_points": 100.0 * told["high"],
-        "away": pd.Series(worded(p_values, list(told["away"]), standing), index=told.index),
+        "gap_low_points": 100.0 * gap["low"],
+        "gap_high_points": 100.0 * gap["high"],
+        "away": pd.Series(worded(p_values, list(gap["away"]), standing), index=gap.index),
     }
 
 
-def _satisfied(frame: pd.DataFrame, found: Needs, voices: Callable[[str], pd.Series]) -> pd.DataFrame:
+def _count_satisfied(needs: Needs) -> dict[str, pd.Series]:
     """The satisfaction of the members served, subject by subject; nothing is said of those served who did not answer."""
-    known = {code: voices(code).reindex(found.met.index[found.met[code]]).dropna() for code in frame.index}
-    told = [
-        share_of(float(known[code].sum()), len(known[code]), int(met)).in_unit(100)
-        for code, met in zip(frame.index, frame["met"], strict=True)
+    answers = np.where(needs.is_met, needs.satisfaction, np.nan)
+    bases, favourable = np.count_nonzero(~np.isnan(answers), axis=0), np.nansum(answers, axis=0)
+    shares_of_met = [
+        share_of(float(yes), int(n), int(met)).in_unit(100)
+        for yes, n, met in zip(favourable, bases, needs.is_met.sum(axis=0), strict=True)
     ]
-    bases = pd.array([len(known[code]) for code in frame.index], dtype="int64[pyarrow]")
-    return frame.assign(satisfied_base=bases, **numbers(told, _SATISFIED, frame.index))
+    base = pd.Series(bases, dtype="int64[pyarrow]")
+    return {"satisfied_base": base} | numbers(shares_of_met, _SATISFIED, base.index)
 
 
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
@@ -163,12 +178,12 @@ def _needs(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:
             "asked": frame["asked_pct"],
             "met": frame["met_pct"],
             "is_clear": (frame["away"] == "PLUS").fillna(False),
-            "said": [_said(row) for _, row in frame.iterrows()],
+            "said": [_label(row) for row in frame.to_dict("records")],
         }
     )
 
 
-def _said(row: pd.Series) -> str:
+def _label(row: Mapping[str, Any]) -> str:
     if marks.hides(row["mark"]):
         return row["mark"]
     gap = french.points(row["gap_points"])
@@ -242,7 +257,7 @@ def _figure(subject: Subject) -> Figure:
         followed=Followed(
             "Part des membres qui disent ce besoin",
             "%",
-            partial(said_over_years, subject=subject),
+            partial(count_needs_by_year, subject=subject),
             of_one=subject.filter,
             whole_years=False,
         ),

@@ -1,134 +1,177 @@
-"""Who needs, who asked, who was served: one row a member, one column a subject, in the latest wave that asks of needs."""
+"""Who needs, who asked, who was served: what each member says of each subject in the latest wave that asks of needs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from dse.figures.offer.subjects import Subject
 from dse.figures.surveys.asked import MEMBER, PEOPLE_FILTERS
-from dse.figures.surveys.favourable import voices
 from dse.query import Query
 
+NEED = "need"
 YEARS = 3  # as many as a triennial, the last being that of the wave
-_REGISTER = """
-select wave_id, organisation_id as unit_id, name, actor_family, region
-from chosen_registers where is_eligible order by organisation_id
+# The first question on each subject, of those that members answer in the latest wave in which they answer any.
+_QUESTIONS = """
+with answered as (select distinct wave_id, question_id from chosen_answered),
+asked as (
+    select *, {question} as subject from chosen_questions
+    where form = 'ECHELLE' and dimension = '{dimension}' and {question} is not null
+),
+latest as (select series from asked order by closed_on desc, wave_id desc limit 1),
+known as (
+    select asked.* from asked
+    join latest on latest.series = asked.series
+    join answered on answered.wave_id = asked.wave_id and answered.question_id = asked.question_id
+)
+select wave_id, wave, year, question_id, subject
+from known
+where wave_id = (select wave_id from known order by closed_on desc, wave_id desc limit 1)
+qualify row_number() over (partition by subject order by position, question_id) = 1
+order by position, question_id
 """
-_QUESTIONS = "select question_id, {column} as subject from survey_questions where {column} is not null"
+# The members chosen of the register of a wave, and what they said there to some questions on a scale: how far their respondents say
+# yes, from 0 to 1, and their mean place on the scale, from -1 to 1.
+_SAID = f"""
+register as (
+    select organisation_id as unit_id, name, actor_family, region, units.unit_number
+    from chosen_registers as registers
+    left join (
+        select unit_id, min(unit_number) as unit_number from survey_units
+        where wave_id = $wave_id and population = '{MEMBER}' group by unit_id
+    ) as units on units.unit_id = registers.organisation_id
+    where wave_id = $wave_id and is_eligible
+),
+questions as (
+    select question_id, dimension, {{question}} as subject, position from survey_asked
+    where wave_id = $wave_id and form = 'ECHELLE' and {{which}}
+),
+said as (
+    select questions.dimension, questions.subject, voices.unit_number,
+        least(1, round(sum(voices.favourable), 6)) as value, sum(voices.place) / sum(voices.on_scale) as place
+    from survey_voices as voices join questions on questions.question_id = voices.question_id
+    where voices.wave_id = $wave_id and voices.population = '{MEMBER}' and voices.on_scale > 0
+    group by questions.dimension, questions.subject, questions.question_id, voices.unit_number
+)
+"""
+
+
+def read_latest(view: str) -> str:
+    """The latest request or service of each organisation on each subject, up to the last year."""
+    return f"select * from {view} where cut = $cut and year <= $last_year and until_year >= $last_year"
+
+
+_OF_QUESTIONS = "list_contains($questions, question_id)"
+# A row a member and subject, in the order of members and of questions. Satisfaction is that of the questions about the subject where
+# the wave asks any, else of those about none.
+_MEMBERS = f"""
+with {_SAID},
+needs as (select * from said where dimension = 'need'),
+pleased as (
+    select coalesce(subject, '') as subject, unit_number, avg(value) as value, avg(place) as place
+    from said where dimension = 'satisfaction' group by coalesce(subject, ''), unit_number
+),
+subjects as (
+    select questions.subject, questions.position, questions.question_id, coalesce(own.subject, '') as pleased_about
+    from questions left join (select distinct subject from pleased) as own on own.subject = questions.subject
+    where questions.dimension = 'need'
+),
+asked as ({read_latest("requested_subjects")} and year >= $first_year),
+met as ({read_latest("served_subjects")} and year >= $first_year)
+select needs.value as need, needs.place as importance, pleased.value as satisfaction, pleased.place as performance,
+    asked.year is not null as is_asked, met.year is not null as is_met
+from register cross join subjects
+left join needs on needs.unit_number = register.unit_number and needs.subject = subjects.subject
+left join pleased on pleased.unit_number = register.unit_number and pleased.subject = subjects.pleased_about
+left join asked on asked.organisation_id = register.unit_id and asked.subject = subjects.subject
+left join met on met.organisation_id = register.unit_id and met.subject = subjects.subject
+order by register.unit_id, subjects.position, subjects.question_id
+"""
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What the members of a wave's register need, asked for and were given.
+    """What the members of a wave's register need, asked for and were given, in the three years up to that of the wave.
 
-    `register` has a row a member; `said` one a member and question that it answered, with the `subject` and `value`, 0 to 1;
-    `need` a row a member and a column a subject, empty where it did not answer; `asked` and `met` the same with
-    whether it asked for it, or was served, from `first_year` to `last_year`. A subject that cannot be asked for is no
-    column of `asked`.
+    `questions` has a row a subject, and the arrays a row a member and a column a subject: how far it says the need and is
+    satisfied, 0 to 1; the same as places on the scales, -1 to 1; whether it asked, and was served. Not a number where it did not
+    answer. Satisfaction is that of the questions about the subject where the wave asks any, else of those about none.
     """
 
-    register: pd.DataFrame
-    said: pd.DataFrame
-    need: pd.DataFrame
-    asked: pd.DataFrame
-    met: pd.DataFrame
-    first_year: int
-    last_year: int
+    questions: pd.DataFrame
+    need: np.ndarray
+    importance: np.ndarray
+    satisfaction: np.ndarray
+    performance: np.ndarray
+    is_asked: np.ndarray
+    is_met: np.ndarray
 
     @property
-    def wave_id(self) -> str:
-        """The wave in which the needs were said."""
-        return self.said["wave_id"].iloc[0]
+    def members(self) -> int:
+        """How many members the register has."""
+        return len(self.need)
+
+    @property
+    def codes(self) -> list[str]:
+        """The subject of each column."""
+        return self.questions["subject"].tolist()
 
 
-def whole(query: Query) -> Query:
+def with_all_subjects(query: Query) -> Query:
     """The same question about all subjects, of which one is compared with the others."""
     return replace(query, selection=query.selection.keeping(PEOPLE_FILTERS))
 
 
-def chosen(query: Query, subject: Subject) -> list[str]:
+def choose_subjects(query: Query, subject: Subject) -> list[str]:
     """The codes of the subjects that the reader chose, theirs and those under them; all where none was."""
-    kept = getattr(query.selection, subject.filter)
-    return [each.code for each in subject.codes if not kept or each.code in kept or each.parent in kept]
+    codes = getattr(query.selection, subject.filter)
+    return [code.code for code in subject.codes if not codes or code.code in codes or code.parent in codes]
 
 
-def needs(query: Query, subject: Subject) -> Needs | None:
+def find_questions(query: Query, dimension: str, subject: str) -> pd.DataFrame:
+    """One row a subject, which is a column of questions: the first of a dimension that members answer about it in the latest chosen
+    wave in which they answer any; none where there is no such wave."""
+    return query(_QUESTIONS.format(dimension=dimension, question=subject))
+
+
+def over_three_years(query: Query, questions: pd.DataFrame) -> Query:
+    """What members said in the wave of some questions, and did in the three years up to its own."""
+    year = int(questions["year"].iloc[0])
+    wave = {"wave_id": questions["wave_id"].iloc[0], "questions": questions["question_id"].tolist()}
+    return query.with_years(year - YEARS + 1, year).with_parameters(**wave)
+
+
+def said_sql(subject: str) -> str:
+    """The common table expressions `register` and `said` of a wave: its members, and what they said to `$questions`."""
+    return _SAID.format(question=subject, which=_OF_QUESTIONS)
+
+
+def find_needs(query: Query, subject: Subject) -> Needs | None:
     """The needs said in the latest chosen wave; None where no wave asks members of any."""
-    last = _latest(query, subject)
-    if last.empty:
+    questions = find_questions(query, NEED, subject.question)
+    if questions.empty:
         return None
-    register = query(_REGISTER)
-    register = register[register["wave_id"] == last["wave_id"].iloc[0]].set_index("unit_id")
-    year = int(last["year"].iloc[0])
-    then = query.with_years(year - YEARS + 1, year)
-    codes = list(last["subject"].unique())
-    need = last.pivot(index="unit_id", columns="subject", values="value").astype("float64")
-    return Needs(
-        register=register,
-        said=last,
-        need=need.reindex(index=register.index, columns=codes),
-        asked=_told(
-            then(subject.requests), register.index, [each for each in codes if subject.is_asked_for(each)]
-        ),
-        met=_told(then(subject.services), register.index, codes),
-        first_year=year - YEARS + 1,
-        last_year=year,
-    )
+    which = f"(dimension = 'satisfaction' or {_OF_QUESTIONS})"
+    then = over_three_years(query, questions).with_parameters(cut=subject.cut)
+    rows = then(_MEMBERS.format(question=subject.question, which=which))
+    columns = {
+        name: rows[name].to_numpy(bool if name.startswith("is_") else float, na_value=np.nan)
+        for name in rows.columns
+    }
+    return Needs(questions, **{name: column.reshape(-1, len(questions)) for name, column in columns.items()})
 
 
-def _latest(query: Query, subject: Subject) -> pd.DataFrame:
-    """What members said of each subject in the latest chosen wave that asks of any."""
-    said = voices(query, f"dimension = 'need' and {subject.question} is not null")
-    said = said[said["population"] == MEMBER]
-    last = said[said["wave_id"] == said["wave_id"].iloc[-1]] if len(said) else said
-    return _first_of_each(last.merge(questions_about(query, subject), on="question_id"))
-
-
-def _first_of_each(said: pd.DataFrame) -> pd.DataFrame:
-    """The first question of the questionnaire on each subject."""
-    firsts = said.sort_values(["position", "question_id"]).drop_duplicates("subject")["question_id"]
-    return said[said["question_id"].isin(firsts)]
-
-
-def _told(pairs: pd.DataFrame, members: pd.Index, codes: list[str]) -> pd.DataFrame:
-    """Whether each member is among the pairs, subject by subject."""
-    found = set(zip(pairs["unit_id"], pairs["subject"], strict=True))
-    return pd.DataFrame({code: [(each, code) in found for each in members] for code in codes}, index=members)
-
-
-def said_over_years(query: Query, subject: Subject) -> pd.DataFrame:
-    """One row a member of the latest chosen wave: `unit`, `year` and `hit`, from 0 to 1 how far it says the chosen needs."""
-    found = _latest(query, subject)
-    kept = found[found["subject"].isin(chosen(query, subject))]
-    return kept.rename(columns={"unit_id": "unit", "value": "hit"})
-
-
-def satisfied(query: Query, wave_id: str, subject: Subject) -> Callable[[str], pd.Series]:
-    """For a subject, the favourable share of each member's answers on satisfaction in a wave, 0 to 1, by member.
-
-    Those of the questions about the subject itself where the wave asks any, else those of all its questions about none.
-    """
-    of_wave = replace(whole(query), parameters=query.parameters | {"wave_id": wave_id})
-    found = voices(of_wave, "dimension = 'satisfaction' and wave_id = $wave_id")
-    found = found[found["population"] == MEMBER]
-    return by_member(found, questions_about(query, subject), "value")
-
-
-def by_member(found: pd.DataFrame, subjects: pd.DataFrame, value: str) -> Callable[[str], pd.Series]:
-    """For a subject, the mean of a column over each member's answers to its own questions, else to those about none."""
-    about = found.merge(subjects, on="question_id", how="left")
-
-    def of(code: str) -> pd.Series:
-        own = about[about["subject"] == code]
-        kept = own if len(own) else about[about["subject"].isna()]
-        return kept.groupby("unit_id")[value].mean().astype("float64")
-
-    return of
-
-
-def questions_about(query: Query, subject: Subject) -> pd.DataFrame:
-    """One row a question that is about a subject: `question_id` and `subject`."""
-    return query(_QUESTIONS.format(column=subject.question))
+def count_needs_by_year(query: Query, subject: Subject) -> pd.DataFrame:
+    """One row a member of the latest chosen wave and question: `unit`, `year` and `hit`, from 0 to 1 how far it says a chosen need."""
+    questions = find_questions(query, NEED, subject.question)
+    questions = questions[questions["subject"].isin(choose_subjects(query, subject))]
+    if questions.empty:
+        return pd.DataFrame(columns=["unit", "year", "hit"])
+    wave = over_three_years(query, questions)
+    return wave(f"""
+        with {said_sql(subject.question)}
+        select register.unit_id as unit, cast($last_year as bigint) as year, said.value as hit
+        from said join register on register.unit_number = said.unit_number order by register.unit_id, said.subject
+    """)

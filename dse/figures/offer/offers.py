@@ -2,135 +2,135 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from dse import french
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
-from dse.figures.offer.uses import OFFERS, USES
+from dse.figures.offer.subjects import SUPPORT
+from dse.figures.offer.uses import COUNT_USES, IS_FOR, OFFERS, USES
 from dse.figures.surveys.asked import PEOPLE_FILTERS, nothing
 from dse.query import Query
 from schemas import codelists
 
 MOST_THEMES = 3
 SEPARATOR = "|"
-# The members of the years in which each offer was open, and whom it was for.
-_COULD = f"""
-select distinct offers.offer_id, members.organisation_id, members.actor_family
-from ({OFFERS}) as offers
-join chosen_member_years as members
-    on members.year between extract(year from offers.opened_on) and coalesce(extract(year from offers.closed_on), 9999)
-where offers.for_families is null or list_contains(
-    list_transform(string_split(offers.for_families, '|'), lambda family: trim(family)), members.actor_family
-)
-"""
-_MARKED = f"""
-with uses as ({USES}), used as (select distinct offer_id, split_part(use_id, '|', 1) as subject_id from uses)
-select used.offer_id, marks.theme, count(*) filter (where marks.score > 0) as marked, count(*) as examined
-from used join marks on marks.subject in ('accompaniment', 'activity') and marks.subject_id = used.subject_id
-where marks.theme in (select unnest($themes))
-group by all
-"""
-# What fills a place, in whole years: an accompaniment started, a person at an activity.
-_FILLING = """
-with filled as (
+# Places taken in whole years, of those of the whole years in which the offer was open: an accompaniment started takes one, a person
+# at an activity too. Nothing is known where people are chosen: places are not theirs.
+_FILLED = """
+taken as (
     select accompaniments.offer_id, delivered.year, count(*) as places
     from delivered join accompaniments on accompaniments.accompaniment_id = delivered.accompaniment_id
-    group by all
+    where accompaniments.offer_id is not null
+    group by accompaniments.offer_id, delivered.year
     union all
     select activities.offer_id, extract(year from activities.held_on) as year, sum(participations.participants) as places
     from participations join activities on activities.activity_id = participations.activity_id
-    cross join reference where activities.held_on <= reference.created_on
-    group by all
+    cross join reference where activities.held_on <= reference.created_on and activities.offer_id is not null
+    group by activities.offer_id, extract(year from activities.held_on)
+),
+whole_years as (select * from years where year between $first_year and $last_year and not is_partial),
+filled as (
+    select taken.offer_id, cast(sum(taken.places) as double) as places
+    from taken join whole_years on whole_years.year = taken.year group by taken.offer_id
+),
+open_years as (
+    select offers.offer_id, count(*) as open_years
+    from offers join whole_years
+        on whole_years.starts_on <= coalesce(offers.closed_on, whole_years.ends_on)
+        and whole_years.ends_on >= offers.opened_on
+    group by offers.offer_id
 )
-select offer_id, cast(sum(filled.places) as double) as filled
-from filled join years on years.year = filled.year
-where filled.offer_id is not null and years.year between $first_year and $last_year and not years.is_partial
-group by offer_id
+"""
+# The members of the years in which each offer was open, and whom it was for; and those of them that used it.
+_MEMBERS = f"""
+used as (
+    select offer_id, organisation_id, bool_or(is_member) as is_member from uses group by offer_id, organisation_id
+),
+could as (
+    select distinct offers.offer_id, members.organisation_id
+    from offers
+    join (select distinct organisation_id, actor_family, year from chosen_member_years) as members
+        on members.year between extract(year from offers.opened_on) and coalesce(extract(year from offers.closed_on), 9999)
+        and {IS_FOR.format(family="members.actor_family")}
+),
+members as (
+    select could.offer_id, count(*) as could, count(used.organisation_id) as users
+    from could
+    left join used
+        on used.offer_id = could.offer_id and used.organisation_id = could.organisation_id and used.is_member
+    group by could.offer_id
+)
 """
 # Where nothing is known of the chosen years, that nobody used an offer is not known either.
-_USE = ("could", "users", "uses")
-_ARE_YEARS_KNOWN = """
-select count(*) = 0 or count(*) filter (where year between $first_year and $last_year) > 0 as are_known from years
+_OFFERS = f"""
+with offers as ({OFFERS}),
+uses as ({USES}),
+counted as (select offer_id, {COUNT_USES} as uses from uses group by offer_id),
+{_MEMBERS},
+{_FILLED},
+ranks as ({SUPPORT.ranks}),
+known as (
+    select count(*) = 0 or count(*) filter (where year between $first_year and $last_year) > 0 as is_known from years
+)
+select offers.*, open_years.open_years,
+    case when known.is_known then coalesce(members.could, 0) end as could,
+    case when known.is_known then coalesce(members.users, 0) end as users,
+    case when known.is_known then coalesce(counted.uses, 0) end as uses,
+    case when $all_families and $all_regions and offers.places_per_year * open_years.open_years > 0 then
+        100.0 * coalesce(filled.places, 0) / (offers.places_per_year * open_years.open_years) end as filled_pct
+from offers cross join known
+left join members on members.offer_id = offers.offer_id
+left join counted on counted.offer_id = offers.offer_id
+left join filled on filled.offer_id = offers.offer_id
+left join open_years on open_years.offer_id = offers.offer_id
+left join ranks on ranks.subject = offers.kind
+order by ranks.rank nulls last, offers.opened_on, offers.offer_id
 """
-_OPEN_YEARS = f"""
-select offers.offer_id, count(*) as open_years
-from ({OFFERS}) as offers
-join years on years.starts_on <= coalesce(offers.closed_on, years.ends_on) and years.ends_on >= offers.opened_on
-where years.year between $first_year and $last_year and not years.is_partial
-group by offers.offer_id
+# The themes most aimed at by what each offer gave, among what was examined.
+_THEMES = f"""
+with uses as ({USES}),
+used as (select distinct offer_id, subject, subject_id from uses),
+shares as (
+    select used.offer_id, marks.theme, 100.0 * count(*) filter (where marks.score > 0) / count(*) as pct
+    from used join marks on marks.subject = used.subject and marks.subject_id = used.subject_id
+    where list_contains($themes, marks.theme)
+    group by used.offer_id, marks.theme
+)
+select offer_id, theme, pct from shares where pct > 0
+qualify row_number() over (partition by offer_id order by pct desc, theme) <= {MOST_THEMES}
+order by offer_id, pct desc, theme
 """
 
 
 def offers(query: Query) -> pd.DataFrame:
     """One row an offer that was open in the chosen years, studies first, in the order of opening."""
-    frame, uses = query(OFFERS), query(USES)
+    frame = query(_OFFERS)
     if frame.empty:
         return nothing(_COLUMNS)
-    frame = frame.set_index("offer_id")
-    users, could = _members(uses[uses["is_member"]]), _members(query(_COULD))
-    counted = frame.assign(
-        could=[len(could.get(each, ())) for each in frame.index],
-        users=[len(could.get(each, set()) & users.get(each, set())) for each in frame.index],
-        uses=uses.groupby("offer_id")["use_id"].nunique().reindex(frame.index).fillna(0).astype("int64"),
-        for_whom=[families(each) for each in frame["for_families"]],
-        aimed_at=_themes(query, frame),
+    themes = _describe_themes(query)
+    return frame.assign(
+        users_pct=100.0 * frame["users"] / frame["could"].replace(0, None).astype("float64"),
+        for_whom=[families(codes) for codes in frame["for_families"]],
+        aimed_at=[themes.get(offer, "") for offer in frame["offer_id"]],
     )
-    if not query(_ARE_YEARS_KNOWN)["are_known"].iloc[0]:
-        counted = counted.assign(**dict.fromkeys(_USE, pd.Series(pd.NA, counted.index, "int64[pyarrow]")))
-    counted["users_pct"] = 100.0 * counted["users"] / counted["could"].replace(0, None).astype("float64")
-    counted["open_years"] = query(_OPEN_YEARS).set_index("offer_id")["open_years"].reindex(counted.index)
-    counted["filled_pct"] = _filled(query, counted)
-    return counted.assign(_kind=counted["kind"].map(_kinds())).sort_values(["_kind", "opened_on", "offer_id"])
-
-
-def _kinds() -> dict[str, int]:
-    codes = [*codelists.codes("accompaniment_kinds"), *codelists.codes("activity_kinds")]
-    return {code: place for place, code in enumerate(codes)}
-
-
-def _members(rows: pd.DataFrame) -> dict[str, set[str]]:
-    """The members of each offer's rows."""
-    return {offer: set(members) for offer, members in rows.groupby("offer_id")["organisation_id"]}
-
-
-def _codes(families: Any) -> list[str]:
-    return [] if pd.isna(families) else [each.strip() for each in families.split(SEPARATOR)]
 
 
 def families(codes: object) -> str:
     """The families that an offer is for, in words."""
     labels = codelists.labels("actor_families")
-    return french.listed([labels.get(each, each) for each in _codes(codes)]) or "Toutes"
+    names = [] if pd.isna(codes) else [code.strip() for code in str(codes).split(SEPARATOR)]
+    return french.listed([labels.get(code, code) for code in names]) or "Toutes"
 
 
-def _filled(query: Query, frame: pd.DataFrame) -> pd.Series:
-    """Places taken of those of the whole years in which the offer was open; empty where people are chosen: places are not."""
-    if query.selection.families or query.selection.regions:
-        return pd.Series(pd.NA, index=frame.index, dtype="double[pyarrow]")
-    taken = query(_FILLING).set_index("offer_id")["filled"].reindex(frame.index).astype("Float64").fillna(0)
-    places = (frame["places_per_year"] * frame["open_years"]).astype("Float64").replace(0, pd.NA)
-    return 100.0 * taken / places
-
-
-def _themes(query: Query, frame: pd.DataFrame) -> list[str]:
-    """`Genre 100 %, Climat 40 %`: the themes most aimed at by what each offer gave, among what was examined."""
-    marked = query(_MARKED)
-    marked = marked[marked["marked"] > 0].assign(pct=lambda each: 100.0 * each["marked"] / each["examined"])
+def _describe_themes(query: Query) -> dict[str, str]:
+    """`Genre 100 %, Climat 40 %` under the identifier of an offer."""
     labels = codelists.labels("themes")
-    told = {
-        offer: ", ".join(
-            f"{labels[row.theme]} {french.percent(row.pct)}"
-            for row in rows.sort_values(["pct", "theme"], ascending=[False, True])
-            .head(MOST_THEMES)
-            .itertuples()
-        )
-        for offer, rows in marked.groupby("offer_id")
-    }
-    return [told.get(each, "") for each in frame.index]
+    found: dict[str, list[str]] = {}
+    for row in query(_THEMES).to_dict("records"):
+        found.setdefault(row["offer_id"], []).append(f"{labels[row['theme']]} {french.percent(row['pct'])}")
+    return {offer: ", ".join(themes) for offer, themes in found.items()}
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -2,61 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from dse.figures.offer.needs import Needs, chosen, needs, whole
+from dse.figures.offer.needs import (
+    NEED,
+    choose_subjects,
+    find_questions,
+    over_three_years,
+    read_latest,
+    said_sql,
+    with_all_subjects,
+)
 from dse.figures.offer.subjects import Subject
 from dse.query import Query
 
-EXPRESSED = 0.5  # of the answers of a member that has several respondents
-DROPPED, PENDING = ("REFUSE", "ABANDONNE"), ("DEMANDE", "INSTRUCTION", "ACCORDE")
-_REACHED = """
-select distinct organisation_id as unit_id from services where day <= make_date($last_year, 12, 31)
+# A need is said by half of the answers of a member that has several respondents. What became of it is the first that holds.
+_OUTCOMES = """
+with {said},
+requests as ({requests}),
+served as ({served}),
+outcomes as (
+    select said.subject, register.unit_id, register.name, register.actor_family, register.region,
+        requests.requested_on, requests.status,
+        date_diff('day', requests.requested_on, least(reference.as_of, make_date($last_year, 12, 31))) as days_since,
+        case
+            when served.year >= $first_year then 'SERVI'
+            when requests.status in ('DEMANDE', 'INSTRUCTION', 'ACCORDE') then 'EN_ATTENTE'
+            when requests.status not in ('REFUSE', 'ABANDONNE') and requests.year >= $first_year then 'EN_ATTENTE'
+            when requests.status in ('REFUSE', 'ABANDONNE') and (served.year is null or requests.year >= $first_year)
+                then 'SANS_SUITE'
+            when served.year is not null then 'SERVI_AVANT'
+            when first_services.served_on <= make_date($last_year, 12, 31) then 'JAMAIS_DEMANDE'
+            else 'JAMAIS_TOUCHE'
+        end as outcome
+    from said
+    join register on register.unit_number = said.unit_number
+    cross join reference
+    left join requests on requests.organisation_id = register.unit_id and requests.subject = said.subject
+    left join served on served.organisation_id = register.unit_id and served.subject = said.subject
+    left join first_services on first_services.organisation_id = register.unit_id
+    where said.value >= 0.5 - 1e-9
+),
+ranks as ({ranks})
 """
-_COLUMNS = ("subject", "unit_id", "outcome", "requested_on", "status", "days_since")
 
 
-def outcomes(query: Query, subject: Subject) -> tuple[Needs, pd.DataFrame] | None:
-    """The needs of the latest wave, and one row a member and subject that it says it needs.
+def read_outcomes(query: Query, subject: Subject, select: str) -> pd.DataFrame | None:
+    """What `select` reads of `outcomes`, one row a member and a chosen subject that it says it needs in the latest wave.
 
-    `outcome` is a code of `need_outcomes`; `requested_on`, `status` and `days_since` (to the last day known of the
-    three years) are those of its last request on the subject, empty where it never asked. None where no wave asks.
+    `outcome` is a code of `need_outcomes`; `requested_on`, `status` and `days_since` (to the last day known of the three years) are
+    those of its last request on the subject, empty where it never asked. `ranks` is the order of subjects. None where no wave asks.
     """
-    found = needs(whole(query), subject)
-    if found is None:
+    questions = find_questions(with_all_subjects(query), NEED, subject.question)
+    chosen = questions[questions["subject"].isin(choose_subjects(query, subject))]
+    if questions.empty:
         return None
-    said = [code for code in found.need if code in chosen(query, subject)]
-    needing = found.need[said].stack()
-    needing = needing[needing >= EXPRESSED - 1e-9].index.to_frame(index=False, name=["unit_id", "subject"])
-    rows = needing.merge(_last_requests(query, subject, found), on=["unit_id", "subject"], how="left")
-    return found, rows.assign(outcome=_outcomes(rows, query, subject, found))
-
-
-def _last_requests(query: Query, subject: Subject, found: Needs) -> pd.DataFrame:
-    until = query.with_years(0, found.last_year)
-    return until(subject.last_requests).drop(columns=["accompaniment_id"])
-
-
-def _outcomes(rows: pd.DataFrame, query: Query, subject: Subject, found: Needs) -> list[str]:
-    before = query.with_years(0, found.first_year - 1)(subject.services)
-    served_before = set(zip(before["unit_id"], before["subject"], strict=True))
-    reached = set(query.with_years(0, found.last_year)(_REACHED)["unit_id"])
-    return [_outcome(row, found, served_before, reached) for row in rows.itertuples()]
-
-
-def _outcome(row: Any, found: Needs, served_before: set[tuple[str, str]], reached: set[str]) -> str:
-    """The code of what became of one need; the first that holds."""
-    asked = not pd.isna(row.requested_on)
-    was_served = (row.unit_id, row.subject) in served_before
-    if found.met.at[row.unit_id, row.subject]:
-        return "SERVI"
-    since_then = asked and row.requested_on.year >= found.first_year
-    if asked and (row.status in PENDING or (row.status not in DROPPED and since_then)):
-        return "EN_ATTENTE"
-    if asked and row.status in DROPPED and (not was_served or since_then):
-        return "SANS_SUITE"
-    if was_served:
-        return "SERVI_AVANT"
-    return "JAMAIS_DEMANDE" if row.unit_id in reached else "JAMAIS_TOUCHE"
+    then = over_three_years(query, questions).with_parameters(
+        questions=chosen["question_id"].tolist(), cut=subject.cut
+    )
+    requests, served = read_latest("requested_subjects"), read_latest("served_subjects")
+    said = said_sql(subject.question)
+    return then(_OUTCOMES.format(said=said, requests=requests, served=served, ranks=subject.ranks) + select)

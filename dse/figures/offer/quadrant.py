@@ -12,24 +12,14 @@ from dse.disclosure import Rule
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE, SOURCE
-from dse.figures.offer.needs import YEARS, Needs, by_member, chosen, needs, questions_about, whole
+from dse.figures.offer.needs import YEARS, Needs, choose_subjects, find_needs, with_all_subjects
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
-from dse.figures.surveys.asked import MEMBER, NONRESPONSE, PEOPLE_FILTERS, nothing
+from dse.figures.surveys.asked import NONRESPONSE, PEOPLE_FILTERS, nothing
 from dse.query import Query
 from dse.stats import intervals
 from dse.stats.estimate import Estimate
 
 FEWEST_POINTS = 4
-# The mean place of each member's answers to the questions of a dimension in a wave, from -1 to 1.
-_PLACES = """
-select given.unit_id, given.question_id, sum(given.weight * steps.place) / sum(given.weight) as place
-from survey_given as given
-join survey_asked as asked on asked.wave_id = given.wave_id and asked.question_id = given.question_id
-join survey_steps as steps on steps.scale_id = asked.scale_id and steps.rank = given.value
-where given.wave_id = $wave_id and given.population = $population and given.weight is not null
-and asked.dimension = $dimension and asked.form = 'ECHELLE'
-group by given.unit_id, given.question_id
-"""
 QUESTIONS = {
     "theme": "Les thèmes qui comptent sont-ils ceux où l’on est satisfait ?",
     "support": "Les formes d’appui qui comptent satisfont-elles ?",
@@ -41,48 +31,25 @@ def quadrant(query: Query, subject: Subject) -> pd.DataFrame:
 
     Empty under FEWEST_POINTS rows: four quadrants say nothing of three points.
     """
-    found = needs(whole(query), subject)
-    if found is None:
+    needs = find_needs(with_all_subjects(query), subject)
+    if needs is None:
         return nothing(_columns(subject))
-    rows = [_row(*each) for each in _means(query, found, subject) if each[0] in chosen(query, subject)]
-    known = [row for row in rows if row["importance"] is not None and row["performance"] is not None]
-    if len(known) < FEWEST_POINTS:
+    chosen = choose_subjects(query, subject)
+    rows = [_row(needs, place) for place, code in enumerate(needs.codes) if code in chosen]
+    rows = [row for row in rows if row["importance"] is not None and row["performance"] is not None]
+    if len(rows) < FEWEST_POINTS:
         return nothing(_columns(subject))
-    frame = pd.DataFrame(known).rename(columns={"subject": subject.column.name})
-    return frame.assign(wave=found.said["wave"].iloc[0], members=len(found.register))
+    frame = pd.DataFrame(rows).rename(columns={"subject": subject.column.name})
+    return frame.assign(wave=needs.questions["wave"].iloc[0], members=needs.members)
 
 
-def _means(query: Query, found: Needs, subject: Subject) -> list[tuple[str, Estimate, Estimate]]:
-    """The importance and the satisfaction of each subject."""
-    asked = found.said.drop_duplicates("subject").set_index("question_id")["subject"]
-    told = _places(query, found, "need")
-    important = told[told["question_id"].isin(asked.index)]
-    important = important.assign(subject=important["question_id"].map(asked))
-    pleased = by_member(_places(query, found, "satisfaction"), questions_about(query, subject), "place")
-    members = found.register.index
-    return [
-        (
-            code,
-            intervals.mean(
-                important[(important["subject"] == code) & important["unit_id"].isin(members)]["place"],
-                len(members),
-            ),
-            intervals.mean(
-                pleased(code).reindex(members[found.met[code]]).dropna(), int(found.met[code].sum())
-            ),
-        )
-        for code in found.need
-    ]
-
-
-def _places(query: Query, found: Needs, dimension: str) -> pd.DataFrame:
-    parameters = {"wave_id": found.wave_id, "population": MEMBER, "dimension": dimension}
-    return query.with_parameters(**parameters)(_PLACES)
-
-
-def _row(code: str, importance: Estimate, performance: Estimate) -> dict[str, Any]:
+def _row(needs: Needs, place: int) -> dict[str, Any]:
+    """The importance and the satisfaction of the subject of a column."""
+    is_met = needs.is_met[:, place]
+    importance = intervals.mean(needs.importance[:, place], needs.members)
+    performance = intervals.mean(needs.performance[is_met, place], int(is_met.sum()))
     return {
-        "subject": code,
+        "subject": needs.codes[place],
         "importance": importance.value,
         "importance_low": importance.low,
         "importance_high": importance.high,

@@ -9,12 +9,10 @@ from dse.disclosure import Rule
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
-from dse.figures.offer.needs import YEARS
+from dse.figures.offer.needs import YEARS, find_questions, over_three_years, said_sql
 from dse.figures.offer.uses import OFFERS, USES
-from dse.figures.surveys.asked import MEMBER, NONRESPONSE, PEOPLE_FILTERS, interval, nothing, numbers
-from dse.figures.surveys.favourable import voices
+from dse.figures.surveys.asked import NONRESPONSE, PEOPLE_FILTERS, interval, nothing, with_shares
 from dse.query import Query
-from dse.stats.intervals import share_of
 
 _SATISFIED = ("satisfied_pct", "satisfied_low_pct", "satisfied_high_pct")
 _COLUMNS = (
@@ -30,30 +28,32 @@ _COLUMNS = (
 )
 
 
+# The members that used each offer, and how favourable their answers of the wave are.
+_OFFERS = f"""
+with {said_sql("question_id")},
+pleased as (
+    select register.unit_id, avg(said.value) as value
+    from said join register on register.unit_number = said.unit_number group by register.unit_id
+),
+users as (select distinct offer_id, organisation_id from ({USES}) as uses where is_member)
+select offers.offer_id, offers.title, offers.kind, count(*) as met, count(pleased.value) as satisfied_base,
+    coalesce(sum(pleased.value), 0) as favourable
+from ({OFFERS}) as offers
+join users on users.offer_id = offers.offer_id
+left join pleased on pleased.unit_id = users.organisation_id
+group by offers.offer_id, offers.title, offers.kind
+order by offers.offer_id
+"""
+
+
 def satisfied(query: Query) -> pd.DataFrame:
     """One row an offer used in the three years up to the latest wave: its members, and their satisfaction; least first."""
-    found = voices(query, "dimension = 'satisfaction'")
-    found = found[found["population"] == MEMBER]
-    if found.empty:
+    questions = find_questions(query, "satisfaction", "question_id")
+    if questions.empty:
         return nothing(_COLUMNS)
-    last = found[found["wave_id"] == found["wave_id"].iloc[-1]]
-    year = int(last["year"].iloc[0])
-    then = query.with_years(year - YEARS + 1, year)
-    uses = then(USES)
-    users = uses[uses["is_member"]].groupby("offer_id")["organisation_id"].unique()
-    rows = then(OFFERS).set_index("offer_id")
-    rows = rows[rows.index.isin(users.index)]
-    return _told(rows, users, last.groupby("unit_id")["value"].mean()).assign(wave=last["wave"].iloc[0])
-
-
-def _told(rows: pd.DataFrame, users: pd.Series, voices: pd.Series) -> pd.DataFrame:
-    known = [voices.reindex(list(users[each])).dropna() for each in rows.index]
-    met = [len(users[each]) for each in rows.index]
-    shares = [
-        share_of(float(each.sum()), len(each), of).in_unit(100) for each, of in zip(known, met, strict=True)
-    ]
-    told = rows.assign(met=met, satisfied_base=[len(each) for each in known])
-    return told.assign(**numbers(shares, _SATISFIED, rows.index)).sort_values("satisfied_pct", kind="stable")
+    frame = over_three_years(query, questions)(_OFFERS)
+    frame = with_shares(frame, "favourable", _SATISFIED, base="satisfied_base", population="met")
+    return frame.assign(wave=questions["wave"].iloc[0]).sort_values("satisfied_pct", kind="stable")
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

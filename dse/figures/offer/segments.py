@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, stats
 from dse.figures import columns as common
 from dse.figures.crowd import Crowd, largest
 from dse.figures.events import ACCOMPANIMENT_FILTERS, standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
-from dse.figures.uptake import by_group
-from dse.figures.uptake.served import SOURCE, TEST_METHOD
+from dse.figures.uptake.by_group import JOINING, SENIORITY
+from dse.figures.uptake.served import ACCOMPANIED, SOURCE, TEST_METHOD
 from dse.query import Query
 from schemas import Column, codelists
 
@@ -25,7 +27,6 @@ CUTS = {
     "Région": common.REGION,
     "Ancienneté": common.SENIORITY,
 }
-APART = (by_group.UNKNOWN, by_group.JOINING)
 MOST = 12
 _COLUMNS = (
     c.CUT,
@@ -40,44 +41,73 @@ _COLUMNS = (
 )
 
 
+# The years of each member, counted by what it was in them, with those in which it was served.
+_CELLS = f"""
+with served as ({ACCOMPANIED}),
+members as (select *, {SENIORITY} as seniority_band from chosen_member_years where not is_partial)
+select members.organisation_id, members.actor_family, members.size_band, members.region, members.seniority_band,
+    count(*) as years, count(served.year) as hits
+from members
+left join served on served.organisation_id = members.organisation_id and served.year = members.year
+group by members.organisation_id, members.actor_family, members.size_band, members.region, members.seniority_band
+order by members.organisation_id
+"""
+
+
 def segments(query: Query) -> pd.DataFrame:
     """One row a segment, the furthest below its share first: its parts of the members and of the served, and the gap."""
-    found = [_cut(name, group, by_group.cells_by_group(query, group)) for name, group in CUTS.items()]
-    rows = [row for cut, _ in found for row in cut]
-    if not rows:
-        return pd.DataFrame(columns=[each.name for each in _COLUMNS])
-    frame = pd.DataFrame(rows)
+    cells = query(_CELLS)
+    counts = [_count(name, group, cells) for name, group in CUTS.items()]
+    frame = pd.DataFrame([row for segments, _ in counts for row in segments])
+    if frame.empty:
+        return pd.DataFrame(columns=[column.name for column in _COLUMNS])
     signs = list(frame["yearly_pct"] - frame["others_pct"])
-    frame["standing"] = worded([p for _, tested in found for p in tested], signs, standing)
+    frame["standing"] = worded([p_value for _, tested in counts for p_value in tested], signs, standing)
     return frame.sort_values("standardised", kind="stable").reset_index(drop=True)
 
 
-def _cut(name: str, group: Column, cells: pd.DataFrame) -> tuple[list[dict[str, Any]], list[float | None]]:
+def _count(name: str, group: Column, cells: pd.DataFrame) -> tuple[list[dict[str, Any]], list[float | None]]:
     """The segments of one way to cut the members that is more than one, with their unadjusted p-values."""
-    known = cells[~cells["group"].isin(APART)]
-    codes = [code for code in codelists.codes(group.codelists[0]) if code in set(known["group"])]
+    present = set(cells[group.name].dropna().unique()) - {JOINING}
+    codes = [code for code in codelists.codes(group.codelists[0]) if code in present]
     if len(codes) < 2:
         return [], []
     labels = codelists.labels(group.codelists[0])
-    rows = [
-        _segment(name, labels[code], known[known["group"] == code], known[known["group"] != code])
-        for code in codes
-    ]
-    counted = pd.DataFrame({"group": codes, "members": [row["segment_members"] for row in rows]})
-    return rows, by_group.p_values(known, counted)
+    years, hits = (_by_member(cells, part, group, codes) for part in ("years", "hits"))
+    rows = [_segment(name, labels[code], years, hits, place) for place, code in enumerate(codes)]
+    return rows, [_p_value(years, hits, place) for place in range(len(codes))]
 
 
-def _segment(cut: str, label: str, own: pd.DataFrame, others: pd.DataFrame) -> dict[str, Any]:
-    years, other_years = int(own["events"].sum()), int(others["events"].sum())
-    hits, other_hits = int(own["hit"].sum()), int(others["hit"].sum())
-    whole, served = years + other_years, hits + other_hits
-    rate, rest = hits / years, other_hits / other_years
+def _by_member(cells: pd.DataFrame, part: str, group: Column, codes: list[str]) -> np.ndarray:
+    """The sums of a column, a row a member and a column a code."""
+    members, names = pd.factorize(cells["organisation_id"])
+    places = pd.Index(codes).get_indexer(cells[group.name].to_numpy(object))
+    known = places >= 0
+    sums = np.zeros((len(names), len(codes)))
+    np.add.at(sums, (members[known], places[known]), cells[part].to_numpy(float)[known])
+    return sums
+
+
+def _p_value(years: np.ndarray, hits: np.ndarray, place: int) -> float | None:
+    """Whether chance could set a segment as far from the others; None where it has too few members."""
+    if np.count_nonzero(years[:, place]) < stats.FEWEST_IN_GROUP:
+        return None
+    rows = years.any(axis=1)
+    all_years, all_hits = years[rows].sum(axis=1), hits[rows].sum(axis=1)
+    return stats.Sums(all_years, years[rows, place], all_hits, hits[rows, place]).p_value()
+
+
+def _segment(cut: str, label: str, years: np.ndarray, hits: np.ndarray, place: int) -> dict[str, Any]:
+    whole, served, own, own_served = (
+        float(part.sum()) for part in (years, hits, years[:, place], hits[:, place])
+    )
+    rate, rest = own_served / own, (served - own_served) / (whole - own)
     return {
         "cut": cut,
         "segment_name": label,
-        "segment_members": own["unit"].nunique(),
-        "members_part_pct": 100.0 * years / whole,
-        "served_part_pct": 100.0 * hits / served if served else None,
+        "segment_members": int(np.count_nonzero(years[:, place])),
+        "members_part_pct": 100.0 * own / whole,
+        "served_part_pct": 100.0 * own_served / served if served else None,
         "yearly_pct": 100.0 * rate,
         "others_pct": 100.0 * rest,
         "standardised": standardised(rate, rest),
@@ -122,12 +152,12 @@ def _bars(frame: pd.DataFrame) -> pd.DataFrame:
             "row": frame["segment_name"],
             "value": frame["standardised"],
             "is_clear": frame["standing"].isin(["PLUS", "MOINS"]),
-            "said": [_said(row) for _, row in frame.iterrows()],
+            "said": [_label(row) for row in frame.to_dict("records")],
         }
     )
 
 
-def _said(row: pd.Series) -> str:
+def _label(row: Mapping[str, Any]) -> str:
     return (
         f"{french.percent(row['yearly_pct'])} par an contre {french.percent(row['others_pct'])} (n = "
         f"{french.number(row['segment_members'])})"

@@ -7,52 +7,25 @@ from dataclasses import dataclass
 from dse.figures.offer import columns as c
 from schemas import Column, codelists
 
-# Pairs of a member and a subject, over the chosen years. Requests count by their date, what is served by its start.
-_MARKED = """
-select distinct carriers.organisation_id as unit_id, marks.theme as subject
-from {events} as events
-join carriers on carriers.accompaniment_id = events.accompaniment_id
-join marks on marks.subject = 'accompaniment' and marks.subject_id = events.accompaniment_id and marks.score > 0
-where events.year between $first_year and $last_year
-"""
-_OF_KIND = """
-select distinct carriers.organisation_id as unit_id, events.kind as subject
-from {events} as events join carriers on carriers.accompaniment_id = events.accompaniment_id
-where events.year between $first_year and $last_year
-"""
-_CAME = """
-select distinct organisation_id as unit_id, kind as subject from attendances
-where year between $first_year and $last_year
-"""
-# The last request of each member on each subject, over the chosen years.
-_LAST = """
-select carriers.organisation_id as unit_id, {subject} as subject, requested.accompaniment_id,
-    requested.requested_on, requested.status,
-    date_diff('day', requested.requested_on, least(reference.as_of, make_date($last_year, 12, 31))) as days_since
-from requested cross join reference
-join carriers on carriers.accompaniment_id = requested.accompaniment_id
-{join}
-where requested.year between $first_year and $last_year
-qualify row_number() over (
-    partition by carriers.organisation_id, {subject}
-    order by requested.requested_on desc, requested.accompaniment_id desc
-) = 1
-"""
-_MARKS = """
-join marks on marks.subject = 'accompaniment' and marks.subject_id = requested.accompaniment_id and marks.score > 0
+_THEME_RANKS = "select code as subject, rank from codelist_themes"
+# Studies come before meetings.
+_SUPPORT_RANKS = """
+select code as subject, rank from codelist_accompaniment_kinds
+union all
+select code as subject, 1000 + rank as rank from codelist_activity_kinds
 """
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A way to cut the offer. `question` is the column of a survey question that names it; `requests`, `last_requests`
-    and `services` are SQL; `filter` chooses among its codes; `noun` and `nouns` name one and several in French."""
+    """A way to cut the offer. `cut` names it in the views of requests and services, `question` is the column of a survey question
+    that names it, `ranks` the SQL of the order of its codes; `filter` chooses among them; `noun` and `nouns` name one and several in
+    French."""
 
     column: Column
+    cut: str
     question: str
-    requests: str
-    last_requests: str
-    services: str
+    ranks: str
     filter: str
     noun: str
     nouns: str
@@ -69,20 +42,18 @@ class Subject:
 
 THEME = Subject(
     column=c.THEME,
+    cut="theme",
     question="theme",
-    requests=_MARKED.format(events="requested"),
-    last_requests=_LAST.format(subject="marks.theme", join=_MARKS),
-    services=_MARKED.format(events="delivered"),
+    ranks=_THEME_RANKS,
     filter="themes",
     noun="thème",
     nouns="thèmes",
 )
 SUPPORT = Subject(
     column=c.SUPPORT,
+    cut="kind",
     question="kind_asked_about",
-    requests=_OF_KIND.format(events="requested"),
-    last_requests=_LAST.format(subject="requested.kind", join=""),
-    services=f"{_OF_KIND.format(events='delivered')} union {_CAME}",
+    ranks=_SUPPORT_RANKS,
     filter="kinds",
     noun="type d’appui",
     nouns="formes d’appui",
