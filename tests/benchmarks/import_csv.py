@@ -91,7 +91,7 @@ def _others() -> dict[str, Iterable[Row]]:
     }  # fmt: skip
 
 
-def _write_csv(path: Path, rows: Iterable[Row], delimiter: str = ",") -> Path:
+def write_csv(path: Path, rows: Iterable[Row], delimiter: str = ",") -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter=delimiter).writerows(rows)
     return path
@@ -132,10 +132,10 @@ def main(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         store = place / "store"
-        others = [_write_csv(place / f"{name}.csv", rows) for name, rows in _others().items()]
+        others = [write_csv(place / f"{name}.csv", rows) for name, rows in _others().items()]
         _print_measure("what they refer to", others[-1], _import(store, *others))
         for name in [each for each in names or LONG if each in LONG]:
-            path = _write_csv(place / f"{name}_long.csv", LONG[name]())
+            path = write_csv(place / f"{name}_long.csv", LONG[name]())
             _print_measure(name, path, _import(store, path))
             if frictionless := os.environ.get("FRICTIONLESS"):
                 # It refuses an absolute path as unsafe: it is run where the file lies.
