@@ -5,13 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 LONGEST_COMPARED = 500  # signs of a text that may be a misspelt one
 _APOSTROPHES = str.maketrans("’‘ʼ´`′", "''''''")
 _BETWEEN = re.compile(r"(?<=[^\W\d_]) ?[-\u2010-\u2014'] ?(?=[^\W\d_])")
+_SEPARATOR = "\x00"
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+# A space that is doubled, at an end of a text, or no plain one.
+_ODD_SPACE = re.compile(r"\s\s|[^\S ]|(?:^|\x00) | (?:\x00|$)")
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -32,6 +36,23 @@ def canonical(text: str) -> str:
     return " ".join(plain.replace("œ", "oe").replace("æ", "ae").split())
 
 
+def canonical_texts(texts: Sequence[str]) -> list[str]:
+    """`canonical` of each of many texts: they are treated as one long text, which is much faster."""
+    joined = _SEPARATOR.join(texts)
+    if joined.count(_SEPARATOR) != len(texts) - 1:  # also where there is no text
+        return [canonical.__wrapped__(text) for text in texts]
+    folded = unicodedata.normalize("NFKD", _INVISIBLE.sub("", joined).casefold().translate(_APOSTROPHES))
+    plain = _NOT_ASCII.sub(lambda signs: _without_accents(signs[0]), folded)
+    spellings = plain.split(_SEPARATOR)
+    return [" ".join(text.split()) for text in spellings] if _ODD_SPACE.search(plain) else spellings
+
+
+@lru_cache(maxsize=65536)
+def _without_accents(signs: str) -> str:
+    plain = "".join(sign for sign in signs if not unicodedata.combining(sign))
+    return plain.replace("œ", "oe").replace("æ", "ae")
+
+
 @lru_cache(maxsize=65536)
 def unhyphenated(text: str) -> str:
     """A label for comparison: a hyphen or an apostrophe between two letters counts as a space; no other sign does."""
@@ -41,7 +62,12 @@ def unhyphenated(text: str) -> str:
 @lru_cache(maxsize=65536)
 def words(text: str) -> str:
     """A name for comparison: its words, without punctuation either."""
-    return _SIGNS.sub(" ", canonical(text)).strip()
+    return spelling_words(canonical(text))
+
+
+def spelling_words(spelling: str) -> str:
+    """`words` of a text of which this is the spelling for comparison."""
+    return _SIGNS.sub(" ", spelling).strip()
 
 
 def nearest(text: str, among: Iterable[str], count: int = 3, resemblance: float = 0.5) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 import schemas
 from dse import french
@@ -14,6 +17,7 @@ from dse.ingest.registry import QUESTION, cells, check
 from dse.ingest.rows.gathering import DATED, Gathered, join_key_columns
 from dse.ingest.rows.merge import Merged
 from dse.ingest.spelling import words
+from dse.store.difference import combine_chunks
 from schemas import Column, codelists
 
 
@@ -141,12 +145,10 @@ def find_early_observations(context: RowContext) -> Iterator[Issue]:
 )
 def find_early_decisions(context: RowContext) -> Iterator[Issue]:
     """Decisions, new or changed, taken before they were asked for; real files have some, where a request was filed again."""
-    for row, values in _changed_accompaniments(context):
-        decided, requested = values["decided_on"], values["requested_on"]
-        if decided is not None and requested is not None and decided < requested:
-            reason = f"La décision précède la demande ({requested:%d/%m/%Y})."
-            issue = CellIssue(reason, "Confirmez la date, ou corrigez-la.")
-            yield context.gathered["accompaniments"].problem(issue, row, "decided_on")
+    for row, requested in _changed_accompaniments(context, "decided_on", pc.less, "requested_on"):
+        reason = f"La décision précède la demande ({requested:%d/%m/%Y})."
+        issue = CellIssue(reason, "Confirmez la date, ou corrigez-la.")
+        yield context.gathered["accompaniments"].problem(issue, row, "decided_on")
 
 
 @check(
@@ -164,20 +166,21 @@ def find_early_decisions(context: RowContext) -> Iterator[Issue]:
 )
 def find_excess_cofinancing(context: RowContext) -> Iterator[Issue]:
     """New or changed accompaniments that are given more than they cost: two columns exchanged?"""
-    for row, values in _changed_accompaniments(context):
-        cost, cofinancing = values["cost_eur"], values["cofinancing_eur"]
-        if cost is not None and cofinancing is not None and cofinancing > cost:
-            reason = f"Le cofinancement dépasse le coût ({french.number(cost, 2)} €)."
-            issue = CellIssue(reason, "Confirmez les deux montants, ou corrigez-les.")
-            yield context.gathered["accompaniments"].problem(issue, row, "cofinancing_eur")
+    for row, cost in _changed_accompaniments(context, "cofinancing_eur", pc.greater, "cost_eur"):
+        reason = f"Le cofinancement dépasse le coût ({french.number(cost, 2)} €)."
+        issue = CellIssue(reason, "Confirmez les deux montants, ou corrigez-les.")
+        yield context.gathered["accompaniments"].problem(issue, row, "cofinancing_eur")
 
 
-def _changed_accompaniments(context: RowContext) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Rows of the files that are new or changed, with their index among those of the files."""
+def _changed_accompaniments(
+    context: RowContext, column: str, compare: Callable[..., pa.ChunkedArray], other: str
+) -> Iterator[tuple[int, Any]]:
+    """Those new or changed whose two values compare so: their row among those of the files, and the value of `other`."""
     if "accompaniments" not in context.gathered:
         return
-    ids = context.gathered["accompaniments"].rows["accompaniment_id"].to_pylist()
-    index = {key: row for row, key in enumerate(ids)}
     detail = context.merged["accompaniments"].detail
-    for values in (*detail.added.to_pylist(), *detail.after.to_pylist()):
-        yield index[values["accompaniment_id"]], values
+    changed = pa.concat_tables([detail.added, detail.after])
+    doubtful = changed.filter(compare(changed[column], changed[other]))
+    ids = combine_chunks(context.gathered["accompaniments"].rows["accompaniment_id"])
+    rows = pc.index_in(doubtful["accompaniment_id"], value_set=ids)
+    yield from zip(rows.to_pylist(), doubtful[other].to_pylist(), strict=True)

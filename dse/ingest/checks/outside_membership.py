@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import CellIssue, Issue, shorten
 from dse.ingest.registry import ERROR, check, lines
 from dse.ingest.rows.gathering import Gathered
+from dse.store.difference import combine_chunks
 
 TABLE, STAYS = "accompaniment_organisations", "memberships"
 CARRIED_BY = ("PORTEUR", "CO_PORTEUR")
 Days = tuple[date, date]
 Row = Mapping[str, str]
-Stays = Mapping[str, list[Days]]
 
 
 @check(
@@ -64,50 +65,92 @@ def find_outside_membership(context: RowContext) -> Iterator[Issue]:
     """
     if not {TABLE, STAYS} & context.gathered.keys():
         return
-    stays = _stays(context.content(STAYS))
-    periods = _periods(context.content("accompaniments"))
-    carried = context.gathered[TABLE].rows.to_pylist() if TABLE in context.gathered else []
-    accepted = _accepted_before(context) if carried else set()
-    for index, row in enumerate(carried):
-        if _is_outside(row, stays, periods) and tuple(row.values()) not in accepted:
-            own = stays[row["organisation_id"]]
-            issue = _describe_carrier(row["organisation_id"], own, periods[row["accompaniment_id"]])
-            yield context.gathered[TABLE].problem(issue, index, "organisation_id")
+    stays, accompaniments = context.content(STAYS), context.content("accompaniments")
+    if TABLE in context.gathered:
+        carried = context.gathered[TABLE]
+        outside = _find_outside(carried.rows, stays, accompaniments)
+        accepted = _accepted_before(context) if outside else set()
+        for index, (row, own, days) in outside.items():
+            if tuple(row.values()) not in accepted:
+                issue = _describe_carrier(row["organisation_id"], own, days)
+                yield carried.problem(issue, index, "organisation_id")
     if STAYS in context.gathered:
-        in_files = {row["accompaniment_id"] for row in carried}
-        before = _stays(context.current(STAYS))
-        lost = [
-            row
-            for row in context.current(TABLE).to_pylist()
-            if row["accompaniment_id"] not in in_files
-            and _is_outside(row, stays, periods)
-            and not _is_outside(row, before, periods)
-        ]
-        yield from _left_outside(context.gathered[STAYS], lost, periods)
+        yield from _left_outside(context.gathered[STAYS], _find_lost(context, stays, accompaniments))
 
 
 def _accepted_before(context: RowContext) -> set[tuple[str, ...]]:
     """Rows that no file changes and that already were outside every stay."""
     changed = {tuple(row.values()) for row in context.changed[TABLE].rows.to_pylist()}
-    stays, periods = _stays(context.current(STAYS)), _periods(context.current("accompaniments"))
-    outside = [row for row in context.current(TABLE).to_pylist() if _is_outside(row, stays, periods)]
-    return {tuple(row.values()) for row in outside} - changed
+    current = map(context.current, (TABLE, STAYS, "accompaniments"))
+    return {tuple(row.values()) for row, _, _ in _find_outside(*current).values()} - changed
 
 
-def _left_outside(rows: Gathered, lost: Sequence[Row], periods: Mapping[str, Days]) -> Iterator[Issue]:
+def _find_lost(context: RowContext, stays: pa.Table, accompaniments: pa.Table) -> list[tuple[Row, Days]]:
+    """Rows that no file tells of and that were within a stay so far, with the days of the accompaniment."""
+    carried = context.gathered.get(TABLE)
+    in_files = {*carried.rows["accompaniment_id"].to_pylist()} if carried else set()
+    current = context.current(TABLE)
+    before = _find_outside(current, context.current(STAYS), accompaniments)
+    return [
+        (row, days)
+        for index, (row, _, days) in _find_outside(current, stays, accompaniments).items()
+        if index not in before and row["accompaniment_id"] not in in_files
+    ]
+
+
+def _left_outside(rows: Gathered, lost: Sequence[tuple[Row, Days]]) -> Iterator[Issue]:
     """At the stays of the files, the accompaniments already there that would no longer be within one."""
     last_stay = {key: row for row, key in enumerate(rows.rows["organisation_id"].to_pylist())}
-    for row in lost:
+    for row, days in lost:
         if row["organisation_id"] in last_stay:
-            days = _describe_days(periods[row["accompaniment_id"]])
-            reason = f"« {shorten(row['accompaniment_id'])} » ({days}) ne serait plus porté par un membre."
+            reason = f"« {shorten(row['accompaniment_id'])} » ({_describe_days(days)}) ne serait plus porté par un membre."
             issue = CellIssue(reason, "Corrigez la date, ou corrigez aussi l’accompagnement.")
             yield rows.problem(issue, last_stay[row["organisation_id"]], "left_on")
 
 
-def _is_outside(row: Row, stays: Stays, periods: Mapping[str, Days]) -> bool:
-    days, own = periods.get(row["accompaniment_id"]), stays.get(row["organisation_id"])
-    return bool(row["role"] in CARRIED_BY and days and own and not any(_overlap(days, stay) for stay in own))
+def _find_outside(
+    rows: pa.Table, stays: pa.Table, accompaniments: pa.Table
+) -> dict[int, tuple[Row, list[Days], Days]]:
+    """Rows of carriers outside each of their stays, by index: with these, and the days of the accompaniment."""
+    indices = _find_likely_outside(rows, stays, accompaniments)
+    likely = rows.take(indices)
+    stays_by_member = _stays(_select(stays, likely, "organisation_id"))
+    periods = _periods(_select(accompaniments, likely, "accompaniment_id"))
+    outside = {}
+    for index, row in zip(indices.to_pylist(), likely.to_pylist(), strict=True):
+        days, own = periods.get(row["accompaniment_id"]), stays_by_member.get(row["organisation_id"])
+        if days and own and not any(_overlap(days, stay) for stay in own):
+            outside[index] = row, own, days
+    return outside
+
+
+def _find_likely_outside(rows: pa.Table, stays: pa.Table, accompaniments: pa.Table) -> pa.Array:
+    """Indices of rows of carriers outside the first of their stays: few, so that each can be looked at."""
+    stays = stays.filter(pc.is_valid(stays["joined_on"]))
+    stay = _positions(rows["organisation_id"], stays["organisation_id"])
+    accompaniment = _positions(rows["accompaniment_id"], accompaniments["accompaniment_id"])
+    starts_late = pc.less(
+        _days(stays, "left_on", stay, date.max),
+        _days(accompaniments, "requested_on", accompaniment, date.min),
+    )
+    ends_early = pc.less(
+        _days(accompaniments, "ended_on", accompaniment, date.max), _days(stays, "joined_on", stay, date.min)
+    )
+    carries = pc.is_in(combine_chunks(rows["role"]), value_set=pa.array(CARRIED_BY))
+    is_known = pc.and_(pc.is_valid(stay), pc.is_valid(accompaniment))
+    return pc.indices_nonzero(pc.and_(pc.and_(carries, is_known), pc.or_(starts_late, ends_early)))
+
+
+def _positions(cited: pa.ChunkedArray, ids: pa.ChunkedArray) -> pa.Array:
+    return pc.index_in(combine_chunks(cited), value_set=combine_chunks(ids), skip_nulls=True)
+
+
+def _days(rows: pa.Table, column: str, positions: pa.Array, open_end: date) -> pa.Array:
+    return pc.coalesce(combine_chunks(rows[column]).take(positions), pa.scalar(open_end, pa.date32()))
+
+
+def _select(rows: pa.Table, cited: pa.Table, column: str) -> pa.Table:
+    return rows.filter(pc.is_in(rows[column], value_set=combine_chunks(cited[column])))
 
 
 def _stays(memberships: pa.Table) -> dict[str, list[Days]]:

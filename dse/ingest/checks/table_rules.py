@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,6 +23,7 @@ from dse.ingest.values.list_checks import describe_unlisted_value
 from schemas.columns import IDENTIFIER
 
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)(?: general)?|moyennes?(?: generale)?")
+_MAY_BE_TOTAL = "(?i)tota|moyenne|[^ -~]"  # with an accent or another sign, it is looked at
 _LEAST = re.compile(r"greater_than_or_equal_to\((.+)\)")
 _PATTERN = re.compile(r"str_matches\('(.+)'\)")
 
@@ -99,13 +99,13 @@ def _empty_required_cells(reading: Reading) -> Iterator[tuple[int, int]]:
         if (column := reading.recognised.positions.get(name)) is None:
             continue
         missing = {canonical(token) for token in reading.form.headers[name].missing}
-        is_empty = DictionaryColumn.encode(reading.sheet.columns[column]).map(partial(_is_empty, missing))
-        for line in is_empty.find_lines(bool):
+        cells = DictionaryColumn.encode(reading.sheet.columns[column])
+        for line in sorted({*cells.find_lines(_is_empty), *cells.find_spelled(missing.__contains__)}):
             yield line, column
 
 
-def _is_empty(missing: Collection[str], text: str) -> bool:
-    return not clean(text) or canonical(text) in missing
+def _is_empty(text: str) -> bool:
+    return not clean(text)
 
 
 @describe_total_row.also_on_rows
@@ -117,7 +117,8 @@ def find_totals(context: RowContext) -> Iterator[Issue]:
         reported: set[tuple[int, int]] = set()
         for column in (*key, *names):
             texts = gathered.rows[column]
-            sums = [text for text in pc.unique(texts).to_pylist() if text and _TOTAL.fullmatch(words(text))]
+            likely = texts.filter(pc.match_substring_regex(texts, _MAY_BE_TOTAL))
+            sums = [text for text in pc.unique(likely).to_pylist() if _TOTAL.fullmatch(words(text))]
             is_sum = pc.is_in(texts, value_set=pa.array(sums, pa.string()))
             for row in pc.indices_nonzero(is_sum).to_pylist():
                 batch, line = gathered.origin(row, column)

@@ -149,5 +149,7 @@ def find_repeated_headers(sheet: Sheet) -> Iterator[Issue]:
 def find_null_signs(sheet: Sheet) -> Iterator[Issue]:
     """One issue for each cell with a null sign, which no text should have."""
     for column, cells in enumerate(sheet.columns):
-        for line in DictionaryColumn.encode(cells).find_lines(lambda cell: "\x00" in cell):
-            yield sheet.problem(NULL_SIGN, line, column)
+        encoded = DictionaryColumn.encode(cells)
+        if "\x00" in "".join(encoded.dictionary):
+            for line in encoded.find_lines(lambda cell: "\x00" in cell):
+                yield sheet.problem(NULL_SIGN, line, column)

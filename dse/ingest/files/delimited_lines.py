@@ -40,7 +40,7 @@ class LinesBuilder:
 
     def __post_init__(self) -> None:
         self._width = len(self.sheet.headers)
-        self._columns = ColumnsBuilder.create(self._width)
+        self._columns = ColumnsBuilder(self._width)
 
     def add(self, number: int, record: list[str]) -> None:
         """A line, at its spreadsheet row."""

@@ -10,7 +10,6 @@ from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
 from dse.ingest.recognition.headers import find_missing_headers, locate_headers
 from dse.ingest.recognition.sheet_checks import describe_second_table
-from dse.ingest.spelling import canonical
 
 _FEWEST = 3  # titles of a form by which a line begins a table of it
 
@@ -47,7 +46,7 @@ def _find_title_rows(sheet: Sheet, forms: Sequence[Form]) -> Iterator[tuple[int,
     """Spreadsheet rows of titles: row, minus the titles that a form knows, size and title of that form, to be sorted."""
     spellings = {spelling for form in forms for spelling in form.spellings}
     lines = (
-        DictionaryColumn.encode(sheet.columns[0]).find_lines(lambda text: canonical(text) in spellings)
+        DictionaryColumn.encode(sheet.columns[0]).find_spelled(spellings.__contains__)
         if sheet.columns
         else ()
     )

@@ -14,7 +14,7 @@ from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.recognition.headers import locate_headers
 from dse.ingest.recognition.sheet_checks import describe_inner_titles, describe_lone_cell, describe_total_row
 from dse.ingest.registry import QUESTION
-from dse.ingest.spelling import canonical, words
+from dse.ingest.spelling import canonical, spelling_words, words
 
 _REPEATED_TITLES = describe_inner_titles(
     "Cette ligne répète les titres : elle n’est pas gardée.", "Retirez-la, ou confirmez.", QUESTION
@@ -27,6 +27,7 @@ _TOTAL = re.compile(
     r"(?:sous |grand |nombre )?tota(?:l|ux)(?: general| [0-9]+)?|sommes?|moyennes?(?: generale)?|medianes?|ecart type"
     r"|(?:valeur )?(?:minimum|maximum|minimale|maximale)"
 )
+_HAS_TOTAL = re.compile("tota|somme|moyenne|mediane|ecart|minim|maxim")
 # In a row that lacks required cells, a text that only begins like a total is one.
 _BEGINS_LIKE_A_TOTAL = re.compile(
     r"(?:sous |grand |s )?t(?:otal|otaux|ot)\b.*|(?:cumul|sommes?|moyennes?|ensemble|effectif total|(?:a )?report(?:er)?)\b.*"
@@ -65,15 +66,13 @@ def remove_stray_rows(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Issue, ...
 def _find_totals(sheet: Sheet, form: Form) -> Iterator[tuple[int, int]]:
     """Lines whose first text, or organisation, is a word for a total, with the column of that word."""
     for column in _organisation_columns(sheet, form):
-        lines = DictionaryColumn.encode(sheet.columns[column]).find_lines(_is_total)
+        lines = DictionaryColumn.encode(sheet.columns[column]).find_spelled(_is_total)
         yield from ((line, column) for line in lines)
-    for line, text in enumerate(sheet.columns[0]):
-        column = (
-            0
-            if text.strip()
-            else next((index for index, cells in enumerate(sheet.columns) if cells[line].strip()), 0)
-        )
-        if _is_total(sheet.columns[column][line]):
+    first = DictionaryColumn.encode(sheet.columns[0])
+    for line in sorted({*first.find_spelled(_is_total), *first.find_lines(_is_blank)}):
+        filled = (index for index, cells in enumerate(sheet.columns) if cells[line].strip())
+        column = next(filled, 0)
+        if _is_total(canonical(sheet.columns[column][line])):
             yield line, column
 
 
@@ -83,8 +82,8 @@ def _organisation_columns(sheet: Sheet, form: Form) -> list[int]:
     return [column for name, column in locate_headers(sheet.headers, form).items() if name in headers]
 
 
-def _is_total(text: str) -> bool:
-    return _TOTAL.fullmatch(words(text)) is not None
+def _is_total(spelling: str) -> bool:
+    return _HAS_TOTAL.search(spelling) is not None and _TOTAL.fullmatch(spelling_words(spelling)) is not None
 
 
 def _find_incomplete_rows(sheet: Sheet, form: Form) -> Iterator[tuple[int, int, CellIssue]]:
@@ -127,9 +126,7 @@ def _find_title_lines(sheet: Sheet, form: Form) -> Iterator[tuple[int, bool]]:
     titles = [canonical(title) for title in sheet.headers]
     spellings = {title: title for title in titles} | _title_spellings(form)
     names = [spellings[title] for title in titles]
-    for line in DictionaryColumn.encode(sheet.columns[0]).find_lines(
-        lambda text: canonical(text) in spellings
-    ):
+    for line in DictionaryColumn.encode(sheet.columns[0]).find_spelled(spellings.__contains__):
         cells = [canonical(column[line]) for column in sheet.columns]
         matches = [spellings.get(cell) for cell in cells if cell]
         if None not in matches and len(matches) >= min(2, len(titles)):

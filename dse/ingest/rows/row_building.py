@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -22,6 +23,7 @@ from dse.ingest.values.cell_evidence import apply_cell_evidence, decimal_sign
 from dse.ingest.values.cell_format import CellFormat
 from dse.ingest.values.indirect_cells import distinguish_identifiers, translate_cells
 from dse.ingest.values.parsing import ParsedColumn
+from dse.ingest.values.plain_texts import find_plain_texts
 from schemas.columns import Column
 
 Current = Callable[[str], pa.Table]
@@ -82,7 +84,9 @@ class Reading:
             header = self.form.headers[name]
             parser = parsing.cell_parser(header, self._parser(header, column))
             sign = decimal_sign(self.sheet.headers[place], column) if self.form.closed else None
-            parsed = parsing.parse_column(self.sheet.columns[place], parser)
+            parsed = parsing.parse_column(
+                self.sheet.columns[place], parser, partial(self._find_plain, header, column)
+            )
             self._parsed[kind] = apply_cell_evidence(
                 parsed, self.sheet, place, sign, is_identifier=parsing.is_identifier(column)
             )
@@ -107,9 +111,8 @@ class Reading:
     def _persons(self, name: str) -> Iterator[Issue]:
         """Cells of a free text that probably designate a person, without their value."""
         names = self.organisations.names.values()
-        kinds = DictionaryColumn.encode(self.texts(name)).map(
-            lambda text: personal_data.find_personal_data(text, names)
-        )
+        texts = DictionaryColumn.encode(self.texts(name))
+        kinds = DictionaryColumn(personal_data.find_in_texts(texts.dictionary, names), texts.indices)
         for line in kinds.find_lines(bool):
             problem = self.sheet.problem(
                 personal_data.personal_data_issue(kinds[line]), line, self.recognised.positions[name]
@@ -122,6 +125,10 @@ class Reading:
         if header.organisation:
             return self.organisations.finder(column.also_allowed)
         return parsing.column_parser(column, header, self.sheet.day_zero)
+
+    @staticmethod
+    def _find_plain(header: Header, column: Column, texts: Sequence[str]) -> Sequence[bool] | None:
+        return None if header.organisation else find_plain_texts(texts, column, header)
 
     def is_active(self, rows: Rows) -> bool:
         """Whether the file has the headers without which a block makes no row."""

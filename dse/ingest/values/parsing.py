@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
@@ -46,10 +47,21 @@ class ParsedColumn:
     faults: Mapping[int, CellIssue]
 
 
-def parse_column(texts: Sequence[str], parser: Parser) -> ParsedColumn:
-    """Parse a column of cells. Each distinct text is parsed once: a long column mostly repeats itself."""
+def parse_column(
+    texts: Sequence[str],
+    parser: Parser,
+    find_plain: Callable[[Sequence[str]], Sequence[bool] | None] = lambda _: None,
+) -> ParsedColumn:
+    """Parse a column of cells. Each distinct text is parsed once: a long column mostly repeats itself.
+
+    Those that `find_plain` finds are their own value, and are not parsed.
+    """
     encoded = DictionaryColumn.encode(texts)
-    results = [parser(text) for text in encoded.dictionary]
+    is_plain = find_plain(encoded.dictionary) or repeat(False)
+    results = [
+        (text, None) if plain else parser(text)
+        for text, plain in zip(encoded.dictionary, is_plain, strict=False)
+    ]
     faults = {index: fault for index, (_, fault) in enumerate(results) if fault}
     values = [value for value, _ in results]
     return ParsedColumn(DictionaryColumn(values, encoded.indices), IssuesByLine(faults, encoded.indices))

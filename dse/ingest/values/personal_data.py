@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from dse import paths
+from dse.ingest.files.dictionary_column import match_texts
 from dse.ingest.issues import CellIssue
 from dse.ingest.registry import QUESTION, cells, check
 from dse.ingest.spelling import words
@@ -44,6 +45,13 @@ _BEARERS = re.compile(
     re.IGNORECASE,
 )
 
+# Patterns of RE2 found in every text in which an identifier, or a name, is, and in few others: the rest need not be read.
+_IDENTIFIER_CLUE = r"@|(?i:\(at\)|\[at\])|[0-9](?:[^0-9]{0,2}[0-9]){7}|[A-Z]{2}[0-9]{2}"
+_NAME_CLUE = (
+    r"(?:M\.|MM\.|Mr\.?|Mmes?|Mlles?|Dr\.?|Pr\.?|Monsieur|Madame|Mademoiselle) "
+    r"|[A-ZÀ-ÖØ-Þ][^ ]+ (?:(?:ben|ould|el|al) )?[A-ZÀ-ÖØ-Þ]"
+)
+
 
 def is_free_text(column: Column) -> bool:
     """Whether anything may be written in a column, where nobody is to be named."""
@@ -53,8 +61,30 @@ def is_free_text(column: Column) -> bool:
 
 def find_personal_data(text: str, organisations: Iterable[str] = ()) -> list[str]:
     """Kinds of personal data in a text, in French. `organisations` are names that are no person's."""
-    kinds = [kind for kind, pattern in _IDENTIFIERS.items() if pattern.search(text)]
+    kinds = _find_identifiers(text)
     return [*kinds, NAME] if names_somebody(text, organisations) else kinds
+
+
+def find_in_texts(texts: Sequence[str], organisations: Iterable[str] = ()) -> list[list[str]]:
+    """The same of each of many texts."""
+    kinds: list[list[str]] = [[] for _ in texts]
+    for index, text in _select(texts, _IDENTIFIER_CLUE):
+        kinds[index] += _find_identifiers(text)
+    for index, text in _select(texts, _NAME_CLUE):
+        kinds[index] += [NAME] if names_somebody(text, organisations) else []
+    return kinds
+
+
+def _select(texts: Sequence[str], pattern: str) -> Iterator[tuple[int, str]]:
+    return (
+        (index, text)
+        for index, (text, matches) in enumerate(zip(texts, match_texts(texts, pattern), strict=True))
+        if matches
+    )
+
+
+def _find_identifiers(text: str) -> list[str]:
+    return [kind for kind, pattern in _IDENTIFIERS.items() if pattern.search(text)]
 
 
 def remove_identifiers(text: str, sign: str) -> tuple[str, list[str]]:
