@@ -18,6 +18,10 @@ from dse.query.selection import Selection
 _YEARS = "year between $first_year and $last_year"
 _WAVES = "(select *, cast(extract(year from closed_on) as bigint) as year from survey_waves)"
 _PEOPLE = {"families": "list_contains($families, actor_family)", "regions": "list_contains($regions, region)"}
+_PEOPLE_TWICE = {
+    "families": "list_contains($families, family_before) and list_contains($families, family_after)",
+    "regions": "list_contains($regions, region_before) and list_contains($regions, region_after)",
+}
 _KINDS = {"kinds": "list_contains($kinds, kind)"}
 _QUESTIONS = {
     "themes": "(list_contains($themes, theme) or list_contains($themes, parent_theme))",
@@ -71,6 +75,16 @@ RELATIONS = {
     "chosen_replies": ChosenRelation("survey_replies", (), _PEOPLE),
     "chosen_given": ChosenRelation("survey_given", (), _PEOPLE),
     "chosen_answered": ChosenRelation("answered_questions", (), _PEOPLE),
+    # What they said, voice by voice and in cells; voices that are split are apart.
+    "chosen_voices": ChosenRelation("survey_voices", (), _PEOPLE),
+    "chosen_split_voices": ChosenRelation("survey_split_voices", (), _PEOPLE),
+    "chosen_voice_cells": ChosenRelation("survey_voice_cells", (), _PEOPLE),
+    "chosen_answer_cells": ChosenRelation("survey_answer_cells", (), _PEOPLE),
+    "chosen_dimension_cells": ChosenRelation("survey_dimension_cells", (), _PEOPLE),
+    # Members that could answer two waves, by the later one; those who answered both, and are among the people chosen in both.
+    "chosen_common_members": ChosenRelation("survey_common_members", (), _PEOPLE),
+    "chosen_pair_cells": ChosenRelation("survey_pair_cells", (), _PEOPLE_TWICE),
+    "chosen_survey_moves": ChosenRelation("survey_moves", (), _PEOPLE_TWICE),
 }
 _NAMES = re.compile(r"\bchosen_[a-z_]+\b")
 _WITH = re.compile(r"\s*with\s+", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dse.query.relations import join_profile
 
 # Members on the day a wave closed, as they were that day, and how far each got: where the furthest of its respondents did,
-# NON_INVITE where it has none. One that was told not to answer is not eligible; a partner does not answer for a member.
+# not_invited where it has none. One that was told not to answer is not eligible; a partner does not answer for a member.
 REGISTERS = f"""
 create view survey_registers as
 with furthest as (
@@ -19,7 +19,7 @@ select distinct
     waves.wave_id, memberships.organisation_id, organisations.name,
     profile.actor_family, profile.region, profile.size_band,
     case furthest.place when 1 then 'complete' when 2 then 'partial' when 3 then 'invited' when 4 then 'ineligible'
-         else 'not_invited' end as standing,
+         else 'not_invited' end as response_status,
     coalesce(furthest.place, 0) < 4 as is_eligible
 from survey_waves as waves
 join memberships
@@ -289,6 +289,17 @@ DIMENSION_CELLS = (
 )
 PAIR_CELLS = f"create view survey_pair_cells as with {_WHOLE_VOICES} {pair_cells('whole_voices')}"
 
+# Members that could answer both of two waves, as they were at the later one.
+COMMON_MEMBERS = """
+create view survey_common_members as
+select before.wave_id as wave_before, after.wave_id as wave_after, after.actor_family, after.region,
+    count(*) as members
+from survey_registers as before
+join survey_registers as after on after.organisation_id = before.organisation_id
+where before.is_eligible and after.is_eligible and after.wave_id <> before.wave_id
+group by before.wave_id, after.wave_id, after.actor_family, after.region
+"""
+
 # How many people of a voice went from which degree to which, from one wave of a series to any later one that asked the same.
 # Only of the dimensions whose answers are followed person by person.
 FOLLOWED = ("expertise", "effect")
@@ -338,6 +349,7 @@ VIEWS = (
     ANSWER_CELLS,
     DIMENSION_CELLS,
     PAIR_CELLS,
+    COMMON_MEMBERS,
     MOVES,
 )
 # To be computed once a version and kept, in this order: each is made of those before it. The others are small or read once.
@@ -353,5 +365,6 @@ FACTS = (
     "survey_answer_cells",
     "survey_dimension_cells",
     "survey_pair_cells",
+    "survey_common_members",
     "survey_moves",
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-
-from dse.stats import response
+import response_oracle as response
 
 
 def register() -> pd.DataFrame:
@@ -34,7 +33,7 @@ def respondents() -> pd.DataFrame:
 
 
 def test_a_member_stands_where_the_furthest_of_its_respondents_does() -> None:
-    assert response.standing(respondents(), register()).to_dict() == {
+    assert response.response_status(respondents(), register()).to_dict() == {
         **{"A": "complete", "B": "partial", "C": "invited", "D": "ineligible"},
         **{"E": "not_invited", "F": "not_invited", "G": "complete"},
     }

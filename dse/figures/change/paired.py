@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
 from dse import stats
-from dse.figures.change.same_people import Step, steps
+from dse.figures.change.same_people import Step, moves, steps, sums
 from dse.figures.events import tendency, worded
 from dse.figures.surveys.asked import MEMBER
 from dse.query import Query
 from dse.stats import comparison
-from dse.stats.comparison import Comparison, Wave
+from dse.stats.comparison import Comparison, Pairs
+from dse.stats.estimate import sums_from_squares
 from schemas import codelists
 
 # Nobody counts the partners of members: without the correction for a finite population, an interval is too wide, never too narrow.
@@ -38,15 +38,22 @@ def paired(query: Query, dimension: str) -> pd.DataFrame:
     No word on chance under FEWEST_MEMBERS pairs.
     """
     members = {row.series: int(row.members) for row in query(_MEMBERS).itertuples()}
+    people = _people(moves(query, dimension))
+    by_question = {
+        (row["series"], row["question_id"], row["population"]): row
+        for row in sums(query, dimension).to_dict("records")
+    }
     rows, p_values = [], []
-    for _, of_question in groupby(
-        steps(query, dimension), lambda step: (step.after["series"], step.after["question_id"])
-    ):
-        found = list(of_question)
-        for population in _populations(found):
-            compared = _compared(found, population, members)
-            rows.append(_row(found, population, compared))
-            p_values.append(compared.p_value if rows[-1]["pairs"] >= stats.FEWEST_MEMBERS else None)
+    for of_question in steps(query, dimension):
+        last = of_question[-1].after
+        for population in _populations(of_question, people):
+            row = by_question.get((last["series"], last["question_id"], population))
+            of = members.get(last["series"]) if population == MEMBER else UNCOUNTED
+            is_anonymous = any(step.is_anonymous for step in of_question if step.key in people)
+            compared = _compare(row, of, is_anonymous=is_anonymous) if row else None
+            rows.append(_row(of_question, population, compared))
+            is_enough = compared is not None and compared.difference.n >= stats.FEWEST_MEMBERS
+            p_values.append(compared.p_value if is_enough else None)
     frame = pd.DataFrame(rows)
     if frame.empty:
         return frame
@@ -54,25 +61,33 @@ def paired(query: Query, dimension: str) -> pd.DataFrame:
     return frame.assign(tendency=words)
 
 
-def _populations(found: list[Step]) -> list[str]:
+def _people(counts: pd.DataFrame) -> dict[tuple[str, str, str], set[str]]:
+    """The populations of which somebody answered both waves of a step."""
+    columns = (counts[name].tolist() for name in ("question_id", "wave_before", "wave_after", "population"))
+    populations: dict[tuple[str, str, str], set[str]] = {}
+    for *key, population in zip(*columns, strict=True):
+        populations.setdefault(tuple(key), set()).add(population)
+    return populations
+
+
+def _populations(of_question: list[Step], people: dict[tuple[str, str, str], set[str]]) -> list[str]:
     """Those who answered two waves, in the order of their list; the members where nobody did, to say why."""
-    present = {code for step in found for code in step.both["population"]}
+    present = {code for step in of_question for code in people.get(step.key, ())}
     return [code for code in codelists.codes("survey_populations") if code in present] or [MEMBER]
 
 
-def _compared(found: list[Step], population: str, members: dict[str, int]) -> Comparison | None:
-    """The comparison on one value an organisation, the mean of its people and steps (a partner speaks for itself).
-
-    None where nobody answered two waves in a row.
-    """
-    both = pd.concat([step.both[step.both["population"] == population] for step in found])
-    if both.empty:
-        return None
-    means = both.groupby("unit_id")[["degree_before", "degree_after"]].mean().astype("float64")
-    is_anonymous = any(step.is_anonymous for step in found if len(step.both))
-    before, after = (Wave(means[name], None, is_anonymous=is_anonymous) for name in means)
-    of = members.get(found[-1].after["series"]) if population == MEMBER else UNCOUNTED
-    return comparison.paired(before, after, of, "mean")
+def _compare(row: dict[str, Any], of: int | None, *, is_anonymous: bool) -> Comparison:
+    """The comparison on one value an organisation, the mean of its people and steps (a partner speaks for itself)."""
+    n, before, after = row["voices"], row["total_before"], row["total_after"]
+    pairs = Pairs(
+        before=sums_from_squares(n, before, row["squares_before"]),
+        after=sums_from_squares(n, after, row["squares_after"]),
+        change=sums_from_squares(n, after - before, row["squares_of_change"]),
+        to_yes=0,
+        to_no=0,
+        is_yes_no=False,
+    )
+    return comparison.paired_sums(pairs, of, "mean", is_anonymous=is_anonymous)
 
 
 def _years(steps: list[Step]) -> list[int]:

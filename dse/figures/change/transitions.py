@@ -10,7 +10,7 @@ from dse import charts, french
 from dse.disclosure import Rule
 from dse.figures.change import columns as c
 from dse.figures.change.recorded import PAGE
-from dse.figures.change.same_people import Step, degrees, steps
+from dse.figures.change.same_people import Step, degrees, moves, steps
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys.asked import EVERY_FILTER, MEMBER, SOURCE, nothing
 from dse.query import Query
@@ -33,12 +33,15 @@ METHOD = (
 
 def transitions(query: Query, dimension: str) -> pd.DataFrame:
     """One row a question, step from a wave to the next, population and pair of answers: how many people went from one to the other."""
-    known = degrees(query)
+    labels = {scale: rows.set_index("degree")["label"] for scale, rows in degrees(query).groupby("scale_id")}
+    counts = moves(query, dimension)
+    by_step = {key: rows for key, rows in counts.groupby(["question_id", "wave_before", "wave_after"])}
     tables = [
-        _counted(each, population, people, known)
-        for each in steps(query, dimension)
-        if not each.is_anonymous
-        for population, people in each.both.groupby("population")
+        _counted(step, population, people, labels[step.after["scale_id"]].sort_index())
+        for of_question in steps(query, dimension)
+        for step in of_question
+        if not step.is_anonymous and step.key in by_step
+        for population, people in by_step[step.key].groupby("population")
     ]
     if not tables:
         return nothing(_COLUMNS)
@@ -46,10 +49,9 @@ def transitions(query: Query, dimension: str) -> pd.DataFrame:
     return pd.concat(tables).sort_values("population", key=lambda codes: codes.map(ranks), kind="stable")
 
 
-def _counted(step: Step, population: str, people: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def _counted(step: Step, population: str, people: pd.DataFrame, scale: pd.Series) -> pd.DataFrame:
     """The pairs of answers that somebody gave, and every degree to itself, so that the scale is there whole."""
-    counts = people.groupby(["degree_before", "degree_after"]).size()
-    scale = known[known["scale_id"] == step.after["scale_id"]].set_index("degree")["label"].sort_index()
+    counts = people.set_index(["degree_before", "degree_after"])["respondents"]
     every = counts.index.union([(degree, degree) for degree in scale.index])
     before, after = every.get_level_values(0), every.get_level_values(1)
     return pd.DataFrame(

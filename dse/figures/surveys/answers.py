@@ -6,13 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dse.figures.surveys.asked import (
-    SIZES,
-    UNSAID_COUNTS,
-    latest,
-    unsaid,
-    with_shares,
-)
+from dse.figures.surveys.asked import latest, with_shares
 from dse.query import Query
 
 LOW, MIDDLE, HIGH, OTHER = (
@@ -24,28 +18,18 @@ LOW, MIDDLE, HIGH, OTHER = (
 SIDES = {"BAS": LOW, "MILIEU": MIDDLE, "HAUT": HIGH}
 PLACES = {LOW: -0.75, MIDDLE: 0.0, HIGH: 0.75, OTHER: -0.25}  # where a chart draws answers put together
 _ANSWERS = f"""
-with {latest("form = 'ECHELLE' and dimension = 'DIMENSION'")}, {SIZES},
-totals as (
-    select question_id, population, count(distinct unit_id) filter (where weight is not null) as base
-    from given group by question_id, population
-),
-{unsaid()}
+with {latest("form = 'ECHELLE' and dimension = 'DIMENSION'")}
 select
     asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, totals.population,
-    steps.label as answer, steps.rank, steps.place, steps.side,
-    round(coalesce(sum(given.weight), 0), 6) as voices, totals.base,
-    max(case when totals.population = 'MEMBRE' then sizes.members end) as members,
-    {UNSAID_COUNTS}
+    steps.label as answer, steps.rank, steps.place, steps.side, round(coalesce(given.voices, 0), 6) as voices,
+    totals.base, totals.members, totals.dont_know, totals.not_concerned, totals.no_answer, totals.not_asked
 from asked
 join totals on totals.question_id = asked.question_id
 join survey_steps as steps on steps.scale_id = asked.scale_id
 join codelist_survey_populations as populations on populations.code = totals.population
-left join sizes on sizes.wave_id = asked.wave_id
-left join unsaid on unsaid.question_id = asked.question_id and unsaid.population = totals.population
 left join given
     on given.question_id = asked.question_id and given.population = totals.population and given.value = steps.rank
-group by all
-order by max(populations.rank), asked.position, asked.question_id, steps.rank
+order by populations.rank, asked.position, asked.question_id, steps.rank
 """
 
 

@@ -30,15 +30,6 @@ LONGEST_WAVE = 24  # letters of a title that a sentence can bear
 _OF_YEAR = re.compile(r"\b(?:19|20)\d\d\s*$")
 _OF_GRID = re.compile(r"\[([^\[\]]+)\]\s*$")
 
-CHOSEN_WAVES = "year between $first_year and $last_year"
-CHOSEN_PEOPLE = """
-    ($all_families or actor_family in (select unnest($families)))
-    and ($all_regions or region in (select unnest($regions)))
-"""
-CHOSEN_QUESTIONS = """
-    ($all_themes or theme in (select unnest($themes)) or parent_theme in (select unnest($themes)))
-    and ($all_kinds or kind_asked_about in (select unnest($kinds)))
-"""
 # Members who could answer each wave, among the people chosen.
 SIZES = """
 sizes as (
@@ -46,51 +37,50 @@ sizes as (
 )
 """
 # What the people chosen said, in cells. A voice that is split is first put together from the parts that are chosen.
-SPLIT_VOICES = f"""
+SPLIT_VOICES = """
 split_voices as (
     select wave_id, question_id, option, population, unit_number, max(actor_family) as actor_family,
         max(region) as region, max(size_band) as size_band, bool_or(has_profile) as has_profile,
         sum(answers) as answers, sum(on_scale) as on_scale,
         least(1, round(coalesce(sum(favourable), 0), 6)) as favourable, max(reason) as reason
-    from survey_split_voices where {CHOSEN_PEOPLE}
+    from chosen_split_voices
     group by wave_id, question_id, option, population, unit_number
 )
 """
-CHOSEN_VOICES = f"""
+VOICE_CELLS = f"""
 {SPLIT_VOICES},
-chosen_voices as (
-    select * from survey_voice_cells where {CHOSEN_PEOPLE}
+voice_cells as (
+    select * from chosen_voice_cells
     union all
     select {VOICE_KEYS}, {VOICE_COUNTS} from split_voices group by {VOICE_KEYS}
 )
 """
-CHOSEN_ANSWERS = f"chosen_answers as (select * from survey_answer_cells where {CHOSEN_PEOPLE})"
-# Questions of one form in the latest of the chosen years' waves that has any, and what the people chosen gave to them.
-_LATEST = """
-chosen as (select * from chosen_questions where {which}),
+# Questions of one form in the latest of the chosen years' waves that has any; of those who were asked each, or each option: how
+# many answered, how many did not and why; and how many gave each answer.
+_LATEST = f"""
+chosen as (select * from chosen_questions where {{which}}),
 latest as (select wave_id from chosen order by closed_on desc, wave_id desc limit 1),
 asked as (select chosen.* from chosen join latest using (wave_id)),
-given as (
-    select chosen_given.* from chosen_given join asked using (wave_id, question_id)
-)
-"""
-_UNSAID = """
-reasons as (
-    select question_id, population, {offered} as offered, unit_id,
-        case when bool_or(missing = 'NSP') then 'NSP' when bool_or(missing = 'NC') then 'NC'
-             when bool_or(missing = 'SR') then 'SR' else 'NP' end as reason
-    from given group by all having count(weight) = 0
+{VOICE_CELLS}, {SIZES},
+totals as (
+    select asked.wave_id, asked.question_id, voices.option, voices.population,
+        cast(sum(voices.base) as bigint) as base,
+        cast(sum(voices.dont_know) as bigint) as dont_know,
+        cast(sum(voices.not_concerned) as bigint) as not_concerned,
+        cast(sum(voices.no_answer) as bigint) as no_answer,
+        cast(sum(voices.not_asked) as bigint) as not_asked,
+        max(case when voices.population = 'MEMBRE' then sizes.members end) as members
+    from voice_cells as voices
+    join asked on asked.wave_id = voices.wave_id and asked.question_id = voices.question_id
+    left join sizes on sizes.wave_id = asked.wave_id
+    group by asked.wave_id, asked.question_id, voices.option, voices.population
 ),
-unsaid as (
-    select question_id, population, offered,
-        count(*) filter (where reason = 'NSP') as dont_know, count(*) filter (where reason = 'NC') as not_concerned,
-        count(*) filter (where reason = 'SR') as no_answer, count(*) filter (where reason = 'NP') as not_asked
-    from reasons group by all
+given as (
+    select answers.question_id, answers.option, answers.population, answers.value, sum(answers.voices) as voices
+    from chosen_answer_cells as answers
+    join asked on asked.wave_id = answers.wave_id and asked.question_id = answers.question_id
+    group by answers.question_id, answers.option, answers.population, answers.value
 )
-"""
-UNSAID_COUNTS = """
-    coalesce(max(unsaid.dont_know), 0) as dont_know, coalesce(max(unsaid.not_concerned), 0) as not_concerned,
-    coalesce(max(unsaid.no_answer), 0) as no_answer, coalesce(max(unsaid.not_asked), 0) as not_asked
 """
 
 NONRESPONSE = "On suppose que les membres qui n’ont pas répondu ressemblent à ceux qui ont répondu. "
@@ -111,13 +101,8 @@ FAVOURABLE_METHOD = TOP_METHOD + VOICE_METHOD + SHARE_METHOD.strip()
 
 
 def latest(which: str) -> str:
-    """The common table expressions of the questions that a condition picks, in the latest wave that asks any."""
+    """The common table expressions `asked`, `totals` and `given` of the questions that a condition picks, in the latest wave that asks any."""
     return _LATEST.format(which=which)
-
-
-def unsaid(offered: str = "'-'") -> str:
-    """The common table expressions that count who gave no usable answer to what is offered, one reason a unit."""
-    return _UNSAID.format(offered=offered)
 
 
 def with_shares(

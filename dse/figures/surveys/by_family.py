@@ -16,6 +16,7 @@ from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
     FAVOURABLE_METHOD,
+    MEMBER,
     PAGE,
     QUESTION_FILTERS,
     SOURCE,
@@ -29,10 +30,10 @@ from dse.figures.surveys.asked import (
     size,
     with_shares,
 )
-from dse.figures.surveys.favourable import counted, favourable_rule, voices
+from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.query import Query
 from dse.stats import comparison
-from dse.stats.comparison import Wave
+from dse.stats.intervals import share_of
 from schemas import codelists
 
 QUESTIONS = {
@@ -48,13 +49,10 @@ select wave_id, actor_family, count(*) as size from survey_registers where is_el
 
 def by_family(query: Query, dimension: str) -> pd.DataFrame:
     """One row a question and family of the latest wave; in the order of the questionnaire and of the codelist."""
-    found = main(voices(query, f"dimension = '{dimension}'"))
-    found = found[found["wave_id"] == found["wave_id"].iloc[-1]] if len(found) else found
-    sizes = query(_MEMBERS)
-    rows = counted(found, pd.Series(dtype="int64[pyarrow]"), by=("actor_family",)).merge(
-        sizes, on=["wave_id", "actor_family"], how="left"
-    )
-    rows["members"] = rows["size"].where(rows["population"] == "MEMBRE")
+    rows = main(counts(query, f"dimension = '{dimension}'", by="actor_family"))
+    rows = rows[rows["wave_id"] == rows["wave_id"].iloc[-1]] if len(rows) else rows
+    rows = rows.drop(columns="members").merge(query(_MEMBERS), on=["wave_id", "actor_family"], how="left")
+    rows["members"] = rows["size"].where(rows["population"] == MEMBER)
     order = {code: rank for rank, code in enumerate(codelists.codes("actor_families"))}
     ranked = rows.assign(_rank=rows["actor_family"].map(order).fillna(len(order)))
     return shares(ranked.sort_values(["position", "question_id", "_rank"], kind="stable"))
@@ -94,14 +92,12 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _p_value(least: pd.Series, most: pd.Series) -> float | None:
-    waves = [
-        Wave(
-            pd.Series([row["favourable"] / row["base"]] * int(row["base"]), dtype=float), int(row["members"])
-        )
-        for row in (least, most)
-        if not pd.isna(row["members"])
-    ]
-    return comparison.unpaired(waves[0], waves[1], "share").p_value if len(waves) == 2 else None
+    if pd.isna(least["members"]) or pd.isna(most["members"]):
+        return None
+    first, second = (
+        share_of(float(row["favourable"]), int(row["base"]), int(row["members"])) for row in (least, most)
+    )
+    return comparison.unpaired_shares(first, second).p_value
 
 
 def _who(row: pd.Series) -> str:

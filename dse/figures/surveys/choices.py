@@ -17,9 +17,7 @@ from dse.figures.surveys.asked import (
     PAGE,
     QUESTION_FILTERS,
     SHARE_METHOD,
-    SIZES,
     SOURCE,
-    UNSAID_COUNTS,
     VOICE_METHOD,
     WHEN_EMPTY,
     interval,
@@ -29,53 +27,37 @@ from dse.figures.surveys.asked import (
     quoted,
     short,
     size,
-    unsaid,
     with_shares,
 )
 from dse.query import Query
 
 MOST = 24  # answers drawn
 _DERIVED = ("share_pct", "low_pct", "high_pct")
-# How an answer is that of an option, what it weighs, and what is offered to answer or not: each option, or the question.
+# How an answer is that of an option, and how many voices it has; each option is asked apart in a multiple choice.
 _FORMS = {
     "CHOIX_MULTIPLE": {
+        "SAME": "totals.option = options.option",
         "MATCH": "given.option = options.option",
-        "VOICE": "given.weight * given.value",
-        "OFFERED": "option",
-        "SAME": "options.option",
+        "VOICE": "given.voices * given.value",
     },
-    "CHOIX_UNIQUE": {
-        "MATCH": "given.value = options.rank",
-        "VOICE": "given.weight",
-        "OFFERED": "'-'",
-        "SAME": "'-'",
-    },
+    "CHOIX_UNIQUE": {"SAME": "true", "MATCH": "given.value = options.rank", "VOICE": "given.voices"},
 }
 _CHOICES = f"""
-with {latest("form = 'FORM'")}, {SIZES},
-totals as (
-    select question_id, population, OFFERED as offered,
-        count(distinct unit_id) filter (where weight is not null) as base
-    from given group by all
-),
-{unsaid("OFFERED")}
+with {latest("form = 'FORM'")}
 select
     asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, totals.population,
-    options.label as answer, min(options.rank) as rank,
-    round(coalesce(sum(VOICE), 0), 6) as voices, totals.base,
-    max(case when totals.population = 'MEMBRE' then sizes.members end) as members,
-    {UNSAID_COUNTS}
+    options.label as answer, min(options.rank) as rank, round(coalesce(sum(VOICE), 0), 6) as voices,
+    totals.base, totals.members, totals.dont_know, totals.not_concerned, totals.no_answer, totals.not_asked
 from asked
 join survey_options as options on options.scale_id = asked.scale_id and options.missing is null
-join totals on totals.question_id = asked.question_id and totals.offered = SAME
+join totals on totals.question_id = asked.question_id and SAME
 join codelist_survey_populations as populations on populations.code = totals.population
-left join sizes on sizes.wave_id = asked.wave_id
-left join unsaid
-    on unsaid.question_id = asked.question_id and unsaid.population = totals.population and unsaid.offered = SAME
 left join given
     on given.question_id = asked.question_id and given.population = totals.population and MATCH
-group by all
-order by max(populations.rank), asked.position, asked.question_id, min(options.rank), options.label
+group by asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, totals.population, options.label,
+    totals.base, totals.members, totals.dont_know, totals.not_concerned, totals.no_answer, totals.not_asked,
+    populations.rank
+order by populations.rank, asked.position, asked.question_id, min(options.rank), options.label
 """
 
 

@@ -8,25 +8,21 @@ import pandas as pd
 
 from dse.disclosure import Rule
 from dse.figures.surveys.asked import (
-    CHOSEN_PEOPLE,
-    CHOSEN_QUESTIONS,
-    CHOSEN_VOICES,
-    CHOSEN_WAVES,
     SIZES,
     SPLIT_VOICES,
+    VOICE_CELLS,
 )
 from dse.query import Query
 
 # Every wave of the series whose latest wave asks a question of the dimension, among the chosen years.
-CHOSEN_SERIES = f"""
+CHOSEN_SERIES = """
 chosen as (
-    select * from survey_asked
-    where form = 'ECHELLE' and {{which}} and {CHOSEN_WAVES} and {CHOSEN_QUESTIONS}
+    select * from chosen_questions where form = 'ECHELLE' and {which}
 ),
 latest as (select series from chosen order by closed_on desc, wave_id desc limit 1)
 """
 _COUNTS = f"""
-with {CHOSEN_SERIES}, {CHOSEN_VOICES}, {SIZES}
+with {CHOSEN_SERIES}, {VOICE_CELLS}, {SIZES}
 select
     chosen.wave_id, chosen.wave, chosen.year, chosen.closed_on, chosen.is_anonymous, chosen.asked,
     chosen.question_id, chosen.wording, chosen.position, voices.population, {{by}}
@@ -35,7 +31,7 @@ select
     max(case when voices.population = 'MEMBRE' then sizes.members end) as members
 from chosen
 join latest on latest.series = chosen.series
-join chosen_voices as voices on voices.wave_id = chosen.wave_id and voices.question_id = chosen.question_id
+join voice_cells as voices on voices.wave_id = chosen.wave_id and voices.question_id = chosen.question_id
 left join sizes on sizes.wave_id = chosen.wave_id
 where voices.scaled > 0
 group by
@@ -48,7 +44,7 @@ _VOICES = f"""
 with {CHOSEN_SERIES}, {SPLIT_VOICES},
 given as (
     select wave_id, question_id, population, unit_number, actor_family, on_scale, favourable
-    from survey_voices where not is_split and {CHOSEN_PEOPLE}
+    from chosen_voices where not is_split
     union all
     select wave_id, question_id, population, unit_number, actor_family, on_scale, favourable from split_voices
 ),

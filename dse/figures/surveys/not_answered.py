@@ -10,10 +10,9 @@ from dse.disclosure import Rule
 from dse.figures import columns as common
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
-from dse.figures.surveys.asked import PAGE, PEOPLE_FILTERS, SOURCE, named, nothing
-from dse.figures.surveys.response import METHOD, REGISTER, RESPONDENTS, WAVES
+from dse.figures.surveys.asked import PAGE, PEOPLE_FILTERS, SOURCE, named
+from dse.figures.surveys.response import METHOD, WAVES
 from dse.query import Query
-from dse.stats import response
 from schemas import Column, codelists
 
 WAS_INVITED = Column(
@@ -35,25 +34,25 @@ _COLUMNS = (
     c.MEMBERS,
     c.MARK,
 )
+# In the order of the codes of the families.
+_SILENT = f"""
+with waves as ({WAVES}),
+latest as (select * from waves order by closed_on desc, wave_id desc limit 1),
+register as (
+    select registers.*, latest.wave from chosen_registers as registers
+    join latest on latest.wave_id = registers.wave_id
+    where is_eligible
+)
+select organisation_id, name, actor_family, region, size_band, wave, response_status = 'invited' as was_invited,
+    (select count(*) from register) as members
+from register where response_status in ('invited', 'not_invited')
+order by actor_family nulls last, name, organisation_id
+"""
 
 
 def not_answered(query: Query) -> pd.DataFrame:
     """Members of the latest wave that could have answered and did not, by family and name."""
-    known = query(WAVES).tail(1)
-    register, respondents = query(REGISTER), query(RESPONDENTS)
-    if known.empty:
-        return nothing(_COLUMNS)
-    wave = known.iloc[0]
-    members = register[register["wave_id"] == wave["wave_id"]].set_index("organisation_id")
-    replies = respondents[respondents["wave_id"] == wave["wave_id"]]
-    where = response.standing(replies, members)
-    silent = members.loc[response.not_answered(replies, members)]
-    told = silent.assign(
-        wave=wave["wave"],
-        was_invited=where.reindex(silent.index).eq("invited").astype("bool[pyarrow]"),
-        members=int(members["is_eligible"].sum()),
-    )
-    return told.reset_index().sort_values(["actor_family", "name"], kind="stable")
+    return query(_SILENT)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from dse import french
@@ -10,7 +13,6 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
-    MEMBER,
     NONRESPONSE,
     PAGE,
     QUESTION_FILTERS,
@@ -20,23 +22,35 @@ from dse.figures.surveys.asked import (
     latest,
     main,
     named,
+    nothing,
     numbers,
     quoted,
     size,
 )
-from dse.figures.surveys.favourable import members
 from dse.query import Query
 from dse.stats import intervals
+from dse.stats.estimate import sums_of
 
+# How many voices gave each value: those of several respondents, their mean.
 _VALUES = f"""
-with {latest("form = 'NOMBRE'")}
-select asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, given.population, given.unit_id,
-    sum(given.weight * given.value) as value
-from asked join given on given.question_id = asked.question_id
-join codelist_survey_populations as populations on populations.code = given.population
-where given.weight is not null
-group by all
-order by max(populations.rank), asked.position, asked.question_id, given.unit_id
+with {latest("form = 'NOMBRE'")},
+values_given as (
+    select voices.question_id, voices.population, voices.unit_number, sum(voices.total) as value
+    from chosen_voices as voices
+    join asked on asked.wave_id = voices.wave_id and asked.question_id = voices.question_id
+    where voices.answers > 0
+    group by voices.question_id, voices.population, voices.unit_number
+)
+select asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, totals.population, totals.members,
+    populations.rank, round(values_given.value, 9) as value, count(*) as voices
+from asked
+join totals on totals.question_id = asked.question_id
+join codelist_survey_populations as populations on populations.code = totals.population
+join values_given
+    on values_given.question_id = totals.question_id and values_given.population = totals.population
+group by asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, totals.population, totals.members,
+    populations.rank, round(values_given.value, 9)
+order by populations.rank, asked.position, asked.question_id, value
 """
 _KEYS = ["wave_id", "wave", "question_id", "wording", "position", "population"]
 _MEAN = ("mean", "mean_low", "mean_high")
@@ -45,23 +59,30 @@ _QUARTILES = ("lower_quartile", "median", "upper_quartile")
 
 def statistics(query: Query) -> pd.DataFrame:
     """One row a population and question of the latest wave, over one value an organisation, in the question's unit."""
-    found = query(_VALUES)
-    groups = found.assign(value=found["value"].astype("float64")).groupby(_KEYS, sort=False)["value"]
-    rows = groups.agg(
-        base="size",
-        median="median",
-        lower_quartile=lambda each: each.quantile(0.25),
-        upper_quartile=lambda each: each.quantile(0.75),
-        lowest="min",
-        highest="max",
-    ).reset_index()
-    rows["base"] = rows["base"].astype("int64[pyarrow]")
-    rows["members"] = (
-        rows["wave_id"].map(members(query)).astype("int64[pyarrow]").where(rows["population"] == MEMBER)
-    )
-    of = [None if pd.isna(each) else int(each) for each in rows["members"]]
-    means = [intervals.mean(values, each) for (_, values), each in zip(groups, of, strict=True)]
-    return rows.assign(**numbers(means, _MEAN, rows.index))
+    groups = query(_VALUES).groupby(_KEYS, sort=False)
+    frame = pd.DataFrame([dict(zip(_KEYS, key, strict=True)) | _summary(rows) for key, rows in groups])
+    if frame.empty:
+        return nothing(FIGURE.columns)
+    frame = frame.astype(dict.fromkeys(("base", "members"), "int64[pyarrow]"))
+    means = [intervals.mean_of(*each) for each in zip(frame.pop("sums"), _members(frame), strict=True)]
+    return frame.assign(**numbers(means, _MEAN, frame.index))
+
+
+def _summary(rows: pd.DataFrame) -> dict[str, Any]:
+    """Of one question and population, from how many gave each value."""
+    values = np.repeat(rows["value"].to_numpy(float), rows["voices"].to_numpy(int))
+    return {
+        "base": len(values),
+        **dict(zip(_QUARTILES, np.quantile(values, (0.25, 0.5, 0.75)).tolist(), strict=True)),
+        "lowest": float(values[0]),
+        "highest": float(values[-1]),
+        "members": rows["members"].iloc[0],
+        "sums": sums_of(values),
+    }
+
+
+def _members(frame: pd.DataFrame) -> list[int | None]:
+    return [None if pd.isna(each) else int(each) for each in frame["members"]]
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -14,6 +14,7 @@ from dse.figures.surveys.asked import (
     PEOPLE_FILTERS,
     SIZES,
     SOURCE,
+    VOICE_CELLS,
     VOICE_METHOD,
     WHEN_EMPTY,
     interval,
@@ -30,20 +31,29 @@ from dse.stats import recommendation
 
 _NOTES = f"""
 with chosen as (select * from chosen_asked where form = 'RECOMMANDATION'),
-latest as (select series from chosen order by closed_on desc, wave_id desc limit 1), {SIZES}
+latest as (select series from chosen order by closed_on desc, wave_id desc limit 1),
+{VOICE_CELLS}, {SIZES},
+given as (
+    select wave_id, question_id, population,
+        sum(voices) filter (where value >= {recommendation.FIRST_PROMOTER}) as promoters,
+        sum(voices) filter (where value <= {recommendation.LAST_DETRACTOR}) as detractors
+    from chosen_answer_cells group by wave_id, question_id, population
+),
+bases as (
+    select wave_id, question_id, population, cast(sum(base) as bigint) as base
+    from voice_cells group by wave_id, question_id, population
+)
 select
     chosen.wave_id, chosen.wave, chosen.year, chosen.closed_on, chosen.asked, chosen.question_id, chosen.wording,
-    given.population,
-    round(coalesce(sum(given.weight) filter (given.value >= {recommendation.FIRST_PROMOTER}), 0), 6) as promoters,
-    round(coalesce(sum(given.weight) filter (given.value <= {recommendation.LAST_DETRACTOR}), 0), 6) as detractors,
-    count(distinct given.unit_id) as base,
-    max(case when given.population = 'MEMBRE' then sizes.members end) as members
+    given.population, round(coalesce(given.promoters, 0), 6) as promoters,
+    round(coalesce(given.detractors, 0), 6) as detractors, bases.base,
+    case when given.population = 'MEMBRE' then sizes.members end as members
 from chosen
 join latest on latest.series = chosen.series
-join chosen_given as given on given.wave_id = chosen.wave_id and given.question_id = chosen.question_id
+join given on given.wave_id = chosen.wave_id and given.question_id = chosen.question_id
+join bases
+    on bases.wave_id = given.wave_id and bases.question_id = given.question_id and bases.population = given.population
 left join sizes on sizes.wave_id = chosen.wave_id
-where given.weight is not null
-group by all
 order by chosen.question_id, chosen.closed_on, chosen.wave_id
 """
 _DERIVED = ("score_points", "score_low_points", "score_high_points")

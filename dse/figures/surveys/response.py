@@ -19,10 +19,8 @@ from dse.figures.surveys.asked import (
     WHEN_EMPTY,
     group_named,
     named,
-    nothing,
 )
 from dse.query import Query
-from dse.stats import response
 from schemas import Column, codelists
 
 # Waves whose respondents are known: an anonymous one has no rate.
@@ -32,8 +30,19 @@ where not is_anonymous
 and wave_id in (select wave_id from survey_respondents where organisation_id is not null)
 order by closed_on, wave_id
 """
-REGISTER = "select * from chosen_registers order by organisation_id"
-RESPONDENTS = "select wave_id, organisation_id, status, is_partner from survey_respondents"
+# How far the members of each wave got, all of them or group by group; where nobody could answer, nothing.
+_RATES = f"""
+with waves as ({WAVES})
+select waves.wave_id, waves.wave, waves.closed_on, waves.year, {{group}}
+    count(*) filter (where response_status <> 'ineligible') as members,
+    count(*) filter (where response_status in ('complete', 'partial', 'invited')) as invited,
+    count(*) filter (where response_status = 'partial') as partial,
+    count(*) filter (where response_status in ('complete', 'partial')) as answered
+from chosen_registers as registers join waves on waves.wave_id = registers.wave_id
+group by {{group}} waves.wave_id, waves.wave, waves.closed_on, waves.year
+having count(*) filter (where response_status <> 'ineligible') > 0
+order by waves.closed_on, waves.wave_id
+"""
 METHOD = (
     "Membres qui ont répondu, en tout ou en partie, rapportés à tous les membres le jour où la vague s’est close, invités ou "
     "non, hors champ retirés (RR2 de l’AAPOR, Standard Definitions, 10e éd., 2023). Un membre de plusieurs répondant·es compte "
@@ -44,32 +53,14 @@ METHOD = (
 
 def rates(query: Query, group: Column | None = None) -> pd.DataFrame:
     """One row a wave; or one a group of the register in the latest wave, unknown groups last."""
-    known, register, respondents = query(WAVES), query(REGISTER), query(RESPONDENTS)
-    rows = known.tail(1) if group else known
-    found = [_of_wave(row, register, respondents, group) for row in rows.itertuples()]
-    return with_rate(pd.concat(found, ignore_index=True)) if found else nothing(_columns(group))
-
-
-def _of_wave(
-    row: Any, register: pd.DataFrame, respondents: pd.DataFrame, group: Column | None
-) -> pd.DataFrame:
-    members = register[register["wave_id"] == row.wave_id].set_index("organisation_id")
-    replies = respondents[respondents["wave_id"] == row.wave_id]
-    found = response.rates(replies, members, group.name if group else None)
-    found = found.rename(columns={"eligible": "members", "group": group.name if group else "_whole"})
-    told = found[found["members"] > 0].assign(
-        wave_id=row.wave_id, wave=row.wave, closed_on=row.closed_on, year=row.year
-    )
-    kinds = dict.fromkeys(("members", "invited", "partial", "answered", "year"), "int64[pyarrow]")
-    return _ranked(told.astype(kinds), group)
-
-
-def _ranked(rows: pd.DataFrame, group: Column | None) -> pd.DataFrame:
+    frame = query(_RATES.format(group=f"{group.name}," if group else ""))
     if group is None:
-        return rows
+        return with_rate(frame)
+    waves = query(WAVES)
+    frame = frame[frame["wave_id"].isin(waves["wave_id"].tail(1))]
     order = {code: rank for rank, code in enumerate(codelists.codes(group.codelists[0]))}
-    rows = rows.sort_values(group.name, key=lambda codes: codes.map(order), na_position="last")
-    return rows.assign(**{group.name: rows[group.name].astype("string[pyarrow]")})
+    ranks = frame[group.name].map(order).astype("float64")
+    return with_rate(frame.loc[ranks.sort_values(kind="stable", na_position="last").index])
 
 
 def with_rate(frame: pd.DataFrame) -> pd.DataFrame:

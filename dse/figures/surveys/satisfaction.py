@@ -13,6 +13,7 @@ from dse.figures.surveys.asked import (
     PEOPLE_FILTERS,
     SHARE_METHOD,
     SOURCE,
+    SPLIT_VOICES,
     TOP_METHOD,
     VOICE_METHOD,
     WHEN_EMPTY,
@@ -22,11 +23,24 @@ from dse.figures.surveys.asked import (
     size,
     with_shares,
 )
-from dse.figures.surveys.favourable import counted, members, voices
+from dse.figures.surveys.favourable import counts
 from dse.figures.surveys.waves import BROKEN
 from dse.query import Query
+from dse.query.survey_relations import dimension_cells
 
-_WAVE = ["wave_id", "wave", "year", "closed_on", "population"]
+# How many voices answered how many of the questions on satisfaction, and the sum of their favourable parts.
+_BY_QUESTIONS = f"""
+with {SPLIT_VOICES},
+cells as (
+    select * from chosen_dimension_cells
+    union all
+    {dimension_cells("split_voices")}
+)
+select wave_id, population, questions, cast(sum(units) as bigint) as units, sum(favourable) as favourable
+from cells where dimension = 'satisfaction'
+group by wave_id, population, questions
+order by wave_id, population, questions
+"""
 _DERIVED = ("share_pct", "low_pct", "high_pct")
 
 
@@ -35,38 +49,37 @@ def satisfaction(query: Query) -> pd.DataFrame:
 
     `least` is the smallest of what the whole would give away before an audience: see `_least`.
     """
-    found = main(voices(query, "dimension = 'satisfaction'"))
-    sizes = members(query)
-    units = found.groupby([*_WAVE, "unit_id"], sort=False)["value"].mean().reset_index()
-    asked = found.groupby("wave_id")["asked"].agg(lambda each: "/".join(sorted(set(each))))
-    rows = (
-        units.groupby(_WAVE, sort=False)
-        .agg(favourable=("value", "sum"), base=("value", "size"))
-        .reset_index()
+    questions = main(counts(query, "dimension = 'satisfaction'"))
+    by_wave = questions.groupby("wave_id", sort=False)
+    rows = by_wave[["wave", "year", "closed_on", "population", "members"]].first().reset_index()
+    cells = rows[["wave_id", "population"]].merge(query(_BY_QUESTIONS), on=["wave_id", "population"])
+    cells = cells.astype(dict.fromkeys(("questions", "units", "favourable"), "float64"))
+    cells = cells.assign(mean=cells["favourable"] / cells["questions"])
+    sums = cells.groupby("wave_id")[["mean", "units"]].sum().reindex(rows["wave_id"]).reset_index()
+    texts = by_wave["asked"].agg(lambda asked: "/".join(sorted(set(asked))))
+    return shares(
+        rows.assign(
+            favourable=sums["mean"].round(6),
+            base=sums["units"].astype("int64[pyarrow]"),
+            others=(sums["units"] - sums["mean"].round(6)).round(6),
+            least=rows["wave_id"].map(_least(questions, cells)),
+            segment=_segments(list(texts)),
+        )
     )
-    told = rows.assign(
-        favourable=rows["favourable"].round(6),
-        base=rows["base"].astype("int64[pyarrow]"),
-        others=(rows["base"] - rows["favourable"]).round(6),
-        least=rows["wave_id"].map(_least(found, counted(found, sizes))),
-        members=rows["wave_id"].map(sizes).astype("int64[pyarrow]").where(rows["population"] == "MEMBRE"),
-        segment=_segments(list(rows["wave_id"].map(asked))),
-    )
-    return shares(told)
 
 
-def _least(found: pd.DataFrame, by_question: pd.DataFrame) -> pd.Series:
+def _least(questions: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
     """By wave, the smallest side of any of its questions, and of what those who skipped some of them add to the whole.
 
     With Q questions, Q times the whole less the favourable answers to each leaves (Q / q - 1) times the favourable answers
     of each organisation that answered q: of one that skipped a question, its own.
     """
-    sides = by_question[["favourable", "others"]].min(axis=1).groupby(by_question["wave_id"]).min()
-    asked = by_question.groupby("wave_id")["question_id"].nunique()
-    units = found.groupby(["wave_id", "unit_id"])["value"].agg(["sum", "size"]).reset_index()
-    left = units["wave_id"].map(asked).astype("float64") / units["size"] - 1
-    parts = pd.DataFrame({"yes": left * units["sum"], "no": left * (units["size"] - units["sum"])})
-    skipped = parts.groupby(units["wave_id"]).sum().round(6)
+    sides = questions[["favourable", "others"]].min(axis=1).groupby(questions["wave_id"]).min()
+    in_all = questions.groupby("wave_id")["question_id"].nunique()
+    left = cells["wave_id"].map(in_all).astype("float64") / cells["questions"] - 1
+    others = cells["units"] * cells["questions"] - cells["favourable"]
+    parts = pd.DataFrame({"yes": left * cells["favourable"], "no": left * others})
+    skipped = parts.groupby(cells["wave_id"]).sum().round(6)
     skipped = skipped[skipped.sum(axis=1) > 0].min(axis=1)
     return pd.concat([sides, skipped], axis=1).min(axis=1)
 

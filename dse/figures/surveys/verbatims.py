@@ -17,11 +17,13 @@ from dse.figures.surveys.asked import (
 from dse.query import Query
 
 _TEXTS = """
-select chosen.wave, chosen.wording, given.population, given.actor_family, given.text
-from chosen_questions as chosen
-join chosen_given as given on given.wave_id = chosen.wave_id and given.question_id = chosen.question_id
-where given.missing is null and trim(given.text) <> ''
-order by chosen.closed_on desc, chosen.position, given.actor_family, given.text
+select asked.wave, asked.wording, replies.population, replies.actor_family, answers.text
+from chosen_questions as asked
+join survey_answers as answers on answers.wave_id = asked.wave_id and answers.question_id = asked.question_id
+join chosen_replies as replies
+    on replies.wave_id = answers.wave_id and replies.respondent_id = answers.respondent_id
+where answers.text is not null and answers.missing is null and trim(answers.text) <> ''
+order by asked.closed_on desc, asked.position, replies.actor_family nulls last, answers.text
 """
 
 

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
 
 from dse import stats
 from dse.figures.events import tendency
-from dse.figures.surveys.asked import (
-    main,
-    numbers,
-    with_shares,
-)
-from dse.figures.surveys.favourable import counted, members, voices
+from dse.figures.surveys.asked import SPLIT_VOICES, main, numbers, with_shares
+from dse.figures.surveys.favourable import counts
 from dse.query import Query
-from dse.stats import comparison, estimate
-from dse.stats.comparison import Comparison, Wave
+from dse.query.survey_relations import pair_cells
+from dse.stats import comparison, estimate, intervals
+from dse.stats.comparison import Comparison, Pairs
+from dse.stats.estimate import Estimate, Sums, sums_from_squares
 
+_NOBODY: dict[str, Any] = {
+    **dict.fromkeys(("pairs", "to_yes", "to_no", "parts"), 0),
+    **dict.fromkeys(("favourable_before", "favourable_after", "squares"), 0.0),
+    "members": None,
+}
 TESTS = 2  # a question is said to move where either of its two comparisons does
 BROKEN = "libellé ou échelle modifiés : pas de comparaison"
-_COMMON = """
-select before.wave_id as before, after.wave_id as after, count(*) as members
-from survey_registers as before
-join chosen_registers as after on after.organisation_id = before.organisation_id and after.is_eligible
-where before.is_eligible
-group by all
+# Those who answered a question in two waves, and how many members could; all of a voice that is split is in `split_voices`.
+_PAIRS = f"""
+with {SPLIT_VOICES},
+cells as (
+    select * from chosen_pair_cells
+    union all
+    {pair_cells("split_voices")}
+),
+common as (
+    select wave_before, wave_after, cast(sum(members) as bigint) as members
+    from chosen_common_members group by wave_before, wave_after
+)
+select cells.question_id, cells.wave_before, cells.wave_after, cells.population,
+    cast(sum(pairs) as bigint) as pairs, sum(favourable_before) as favourable_before,
+    sum(favourable_after) as favourable_after, sum(squares) as squares,
+    cast(sum(to_yes) as bigint) as to_yes, cast(sum(to_no) as bigint) as to_no,
+    cast(sum(parts) as bigint) as parts,
+    max(case when cells.population = 'MEMBRE' then common.members end) as members
+from cells
+left join common on common.wave_before = cells.wave_before and common.wave_after = cells.wave_after
+group by cells.question_id, cells.wave_before, cells.wave_after, cells.population
 """
 
 
@@ -34,15 +53,14 @@ def waves(query: Query, dimension: str) -> pd.DataFrame:
 
     Compared on all who answered, and on the same organisations; in the order of the last questionnaire.
     """
-    found = main(voices(query, f"dimension = '{dimension}'"))
-    frame = counted(found, members(query)).assign(segment=lambda each: segments(each))
-    last = frame.groupby("question_id")["position"].transform("last")
-    frame = frame.assign(_last=last).sort_values(
-        ["_last", "question_id", "closed_on", "wave_id"], kind="stable"
+    frame = main(counts(query, f"dimension = '{dimension}'"))
+    frame = frame.assign(
+        segment=segments(frame), _last=frame.groupby("question_id")["position"].transform("last")
     )
+    frame = frame.sort_values(["_last", "question_id", "closed_on", "wave_id"], kind="stable")
     frame = frame.reset_index(drop=True)
     frame["wave_before"] = frame.groupby("question_id")["wave_id"].shift().astype("string[pyarrow]")
-    return compared(_paired(frame, found, query(_COMMON)))
+    return compared(_paired(frame, query(_PAIRS)))
 
 
 def segments(frame: pd.DataFrame) -> pd.Series:
@@ -78,14 +96,12 @@ def _is_same(before: dict[str, Any], after: dict[str, Any]) -> bool:
 
 
 def _unpaired(before: dict[str, Any] | None, after: dict[str, Any]) -> Comparison | None:
-    return None if before is None else comparison.unpaired(_wave(before), _wave(after), "share")
+    return None if before is None else comparison.unpaired_shares(_share(before), _share(after))
 
 
-def _wave(row: dict[str, Any]) -> Wave:
-    """A wave as its counts tell it: the interval of a share depends on their sum alone."""
-    n = int(row["base"])
+def _share(row: dict[str, Any]) -> Estimate:
     of = None if pd.isna(row["members"]) else int(row["members"])
-    return Wave(pd.Series([float(row["favourable"]) / n] * n, dtype=float), of)
+    return intervals.share_of(float(row["favourable"]), int(row["base"]), of)
 
 
 def _words(p_values: list[float | None], gaps: list[float]) -> list[str | None]:
@@ -96,38 +112,46 @@ def _words(p_values: list[float | None], gaps: list[float]) -> list[str | None]:
     ]
 
 
-def _paired(frame: pd.DataFrame, found: pd.DataFrame, common: pd.DataFrame) -> pd.DataFrame:
+def _paired(frame: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     """The same comparison on the organisations that answered both waves."""
-    values = {
-        key: rows.set_index("unit_id")["value"] for key, rows in found.groupby(["wave_id", "question_id"])
+    by_waves: dict[tuple[str, ...], dict[str, Any]] = {
+        (row["question_id"], row["wave_before"], row["wave_after"], row["population"]): row
+        for row in sums.to_dict("records")
     }
-    both = {(row.before, row.after): int(row.members) for row in common.itertuples()}
-    pairs = [_pair(before, after, values, both) for before, after in _neighbours(frame)]
+    pairs = [_pair(before, after, by_waves) for before, after in _neighbours(frame)]
     names = ("paired_points", "paired_low_points", "paired_high_points")
-    found = [each.difference.in_unit(100) if each else None for each in pairs]
-    told = frame.assign(**numbers(found, names, frame.index))
-    words = _words([each.p_value if each else None for each in pairs], list(told["paired_points"]))
-    return told.assign(
+    differences = [each.difference.in_unit(100) if each else None for each in pairs]
+    rows = frame.assign(**numbers(differences, names, frame.index))
+    words = _words([each.p_value if each else None for each in pairs], list(rows["paired_points"]))
+    return rows.assign(
         pairs=pd.array([each.difference.n if each else None for each in pairs], dtype="int64[pyarrow]"),
-        paired_tendency=pd.Series(words, index=told.index, dtype="string[pyarrow]"),
-        why_not=pd.Series(_reasons(frame, found), index=told.index, dtype="string[pyarrow]"),
+        paired_tendency=pd.Series(words, index=rows.index, dtype="string[pyarrow]"),
+        why_not=pd.Series(_reasons(frame, differences), index=rows.index, dtype="string[pyarrow]"),
     )
 
 
 def _pair(
-    before: dict[str, Any] | None,
-    after: dict[str, Any],
-    values: dict[tuple[str, str], pd.Series],
-    both: dict[tuple[str, str], int],
+    before: dict[str, Any] | None, after: dict[str, Any], by_waves: dict[tuple[str, ...], dict[str, Any]]
 ) -> Comparison | None:
     if before is None:
         return None
-    first, second = (
-        Wave(values[row["wave_id"], row["question_id"]], None, is_anonymous=bool(row["is_anonymous"]))
-        for row in (before, after)
+    key = after["question_id"], before["wave_id"], after["wave_id"], after["population"]
+    sums = by_waves.get(key, _NOBODY)
+    of = None if pd.isna(sums["members"]) else int(sums["members"])
+    is_anonymous = bool(before["is_anonymous"] or after["is_anonymous"])
+    return comparison.paired_sums(_pairs_of(sums), of, "share", is_anonymous=is_anonymous)
+
+
+def _pairs_of(sums: dict[str, Any]) -> Pairs:
+    n, first, second = sums["pairs"], sums["favourable_before"], sums["favourable_after"]
+    return Pairs(
+        before=Sums(n, first, math.nan),
+        after=Sums(n, second, math.nan),
+        change=sums_from_squares(n, second - first, sums["squares"]),
+        to_yes=sums["to_yes"],
+        to_no=sums["to_no"],
+        is_yes_no=not sums["parts"],
     )
-    of = both.get((before["wave_id"], after["wave_id"])) if after["population"] == "MEMBRE" else None
-    return comparison.paired(first, second, of, "share")
 
 
 def _reasons(frame: pd.DataFrame, found: list[Any]) -> list[str | None]:

@@ -13,12 +13,12 @@ from dse.figures.crowd import Crowd, largest
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
-    CHOSEN_VOICES,
     FAVOURABLE_METHOD,
     MEMBER,
     PAGE,
     QUESTION_FILTERS,
     SOURCE,
+    VOICE_CELLS,
     WHEN_EMPTY,
     interval,
     named,
@@ -40,16 +40,16 @@ MOST = 6
 _CELLS = """
 select coalesce(actor_family, '') || '|' || coalesce(size_band, '') as cell,
     max(actor_family) as actor_family, max(size_band) as size_band, count(*) as members,
-    count(*) filter (where standing in ('complete', 'partial')) as answers
+    count(*) filter (where response_status in ('complete', 'partial')) as answers
 from survey_registers where is_eligible and wave_id = $wave_id
 group by cell order by cell
 """
 _SAID = f"""
-with {CHOSEN_VOICES}
+with {VOICE_CELLS}
 select question_id,
     coalesce(case when has_profile then actor_family end, '') || '|' || coalesce(size_band, '') as cell,
     cast(sum(scaled) as bigint) as n, sum(favourable) as total, sum(squares) as squares
-from chosen_voices where wave_id = $wave_id and population = '{MEMBER}' and scaled > 0
+from voice_cells where wave_id = $wave_id and population = '{MEMBER}' and scaled > 0
 group by question_id, cell
 """
 LARGEST_GAP = Column(

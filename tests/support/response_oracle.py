@@ -10,7 +10,7 @@ NOT_INVITED = "not_invited"
 FURTHEST = ("complete", "partial", "invited", "ineligible")
 
 
-def standing(respondents: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
+def response_status(respondents: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
     """How far each organisation of the register got: complete, partial, invited, ineligible, or not_invited.
 
     `register` has one row an organisation that was a member at the wave's date, under its identifier as index;
@@ -21,7 +21,7 @@ def standing(respondents: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
     rank = rows["status"].map({status: place for place, status in enumerate(FURTHEST)}).astype(float)
     best = rank.groupby(rows["organisation_id"].astype(object)).min().reindex(register.index)
     names = best.map(dict(enumerate(FURTHEST)), na_action="ignore").astype(object)
-    return names.where(best.notna(), NOT_INVITED).rename("standing")
+    return names.where(best.notna(), NOT_INVITED).rename("response_status")
 
 
 def rates(respondents: pd.DataFrame, register: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def rates(respondents: pd.DataFrame, register: pd.DataFrame, by: str | None = No
     of AAPOR (Standard Definitions, 10th ed., 2023): answered, partly or wholly, ÷ all who could have been asked. A
     member that was not invited is one of these.
     """
-    where = standing(respondents, register)
+    where = response_status(respondents, register)
     groups = pd.Series("", index=register.index) if by is None else register[by].astype(object).fillna("")
     counts = pd.DataFrame(
         {
@@ -57,7 +57,7 @@ def _with_rate(counts: pd.DataFrame) -> pd.DataFrame:
 
 def not_answered(respondents: pd.DataFrame, register: pd.DataFrame) -> list[str]:
     """Identifiers of the organisations of the register that could have answered and did not, in its order."""
-    where = standing(respondents, register)
+    where = response_status(respondents, register)
     return list(where.index[where.isin(["invited", NOT_INVITED])])
 
 
