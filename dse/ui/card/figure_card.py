@@ -16,7 +16,7 @@ from dse.filters import FILTERS
 from dse.query import Selection
 from dse.ui.card import chart_clicks, drawing, record_decision, tables
 from dse.ui.frame import filters, projector_links
-from dse.ui.frame.data import DataSource, find_answer, get_answer, get_chart
+from dse.ui.frame.data import DataSource, find_answer, get_answer, get_chart, make_once
 from dse.ui.frame.prose import format_sentence
 
 COLUMN_WIDTH = 620
@@ -58,7 +58,7 @@ def show(source: DataSource, figure_id: str, body: Callable[[Answer], None] | No
 
 def _draw_body(source: DataSource, figure: Figure, answer: Answer) -> None:
     if figure.is_list:
-        tables.show(answer.table, figure.columns, key=f"liste_{figure.id}", withheld=figure.withheld(answer))
+        _draw_table(source, figure, answer, key=f"liste_{figure.id}")
         return
     drawing.draw(
         get_chart(source, answer),
@@ -66,6 +66,13 @@ def _draw_body(source: DataSource, figure: Figure, answer: Answer) -> None:
         alt=answer.finding.sentence,
         on_click=partial(chart_clicks.apply_click, source),
     )
+
+
+def _draw_table(source: DataSource, figure: Figure, answer: Answer, key: str) -> None:
+    table = make_once(
+        source, answer, "table", lambda: tables.prepare(answer.table, figure.columns, figure.withheld(answer))
+    )
+    tables.draw(table, key)
 
 
 def list_caption_parts(figure: Figure, answer: Answer, selection: Selection) -> list[str]:
@@ -92,7 +99,7 @@ def list_unused_filters(figure: Figure, selection: Selection) -> list[str]:
 def _draw_menu(source: DataSource, figure: Figure, answer: Answer, *, with_table: bool) -> None:
     st.markdown(f"**Méthode.** {format_sentence(figure.method)}")
     if with_table:
-        tables.show(answer.table, figure.columns, key=f"table_{figure.id}", withheld=figure.withheld(answer))
+        _draw_table(source, figure, answer, key=f"table_{figure.id}")
     may_leave = _check_publication(source, figure, answer)
     with st.container(horizontal=True):
         if may_leave:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
@@ -20,8 +21,36 @@ ROW_HEIGHT, TWO_LINES = 36, 66  # pixels; text is wrapped in rows above 64
 LINES_READ, READING_HEIGHT = 8, 420
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table as it is drawn."""
+
+    frame: pd.DataFrame
+    column_config: dict[str, ColumnConfig]
+    row_height: int
+    height: int
+
+
 def show(frame: pd.DataFrame, columns: Sequence[Column], key: str, withheld: Collection[str] = ()) -> None:
     """Draw a table with its declared columns, `withheld` the team's only; at most twelve rows high, six where texts take two lines."""
+    draw(prepare(frame, columns, withheld), key)
+
+
+def draw(table: Table, key: str) -> None:
+    """Draw a prepared table."""
+    st.dataframe(
+        table.frame,
+        hide_index=True,
+        column_config=table.column_config,
+        key=key,
+        row_height=table.row_height,
+        height=table.height,
+        placeholder="",
+    )
+
+
+def prepare(frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection[str] = ()) -> Table:
+    """Label and format the rows, and measure their texts."""
     labelled = charts.labelled(frame, tuple(columns))
     for column in columns:
         if column.decimals is not None:
@@ -29,20 +58,14 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], key: str, withheld: Col
     formatted_columns = _format_hidden_columns(labelled, columns, withheld)
     text_widths = compute_widths(labelled, {column.name: column.label for column in columns})
     row_height, max_rows = (ROW_HEIGHT, ROWS_SHOWN) if text_widths is None else (TWO_LINES, ROWS_SHOWN // 2)
-    st.dataframe(
-        labelled.assign(**formatted_columns),
-        hide_index=True,
-        column_config={
-            column.name: st.column_config.Column(column.label, help=column.description)
-            if column.name in formatted_columns
-            else _configure_column(column, (text_widths or {}).get(column.name))
-            for column in columns
-        },
-        key=key,
-        row_height=row_height,
-        height=ROW_HEIGHT + row_height * min(len(labelled), max_rows) + 3,
-        placeholder="",
-    )
+    column_config = {
+        column.name: st.column_config.Column(column.label, help=column.description)
+        if column.name in formatted_columns
+        else _configure_column(column, (text_widths or {}).get(column.name))
+        for column in columns
+    }
+    height = ROW_HEIGHT + row_height * min(len(labelled), max_rows) + 3
+    return Table(labelled.assign(**formatted_columns), column_config, row_height, height)
 
 
 def show_text(frame: pd.DataFrame, key: str) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from dse import figures, paths, theme
@@ -12,16 +16,36 @@ from dse.charts import transport
 from dse.errors import StoreError
 from dse.figures import Answer, Screenful, pointed
 from dse.query import Query, Selection, open_version
+from dse.query.cache import Cache
 from dse.store import Store, Version
 from schemas import codelists
 
-CACHE_SIZE = 512
+# Shared by all sessions, and never changed by who reads them: a figure, a chart or a table is made once for each version and selection.
+ANSWERS, CACHE_BYTES = 512, 64_000_000
+SPEC_BYTES = 20_000  # of most charts, without their rows
+
+
+def _count_bytes(value: object) -> int:
+    """About the memory of an answer, of a table on screen, of a chart with its rows."""
+    frame = getattr(value, "table", getattr(value, "frame", None))
+    if isinstance(frame, pd.DataFrame):
+        return int(frame.memory_usage(index=False).sum())
+    datasets = value.get("datasets", {}).values() if isinstance(value, dict) else ()
+    return SPEC_BYTES + sum(getattr(rows, "nbytes", 0) for rows in datasets)
+
+
+_answers = Cache(ANSWERS, CACHE_BYTES, _count_bytes)
+_drawings = Cache(2 * ANSWERS, CACHE_BYTES, _count_bytes)
+_years = Cache(48)
 # Years of accompaniments and activities, of survey waves and of changes: the last two may come later.
 _YEAR_QUERIES = (
     "select year from years",
     "select distinct cast(extract(year from closed_on) as bigint) from survey_waves, reference where closed_on <= created_on",
     "select distinct cast(extract(year from observed_on) as bigint) from changes, reference where observed_on <= created_on",
 )
+
+
+Drawing = TypeVar("Drawing")
 
 
 @dataclass(frozen=True)
@@ -36,6 +60,16 @@ class DataSource:
     def store(self) -> Store:
         """The store read."""
         return Store(self.store_path)
+
+    @cached_property
+    def key(self) -> tuple[Path, int, str]:
+        """What an answer depends on beside its question: version, hashes of its files, codelists, folder of the team's settings.
+
+        Read once a run: asking for each figure whether a list has changed takes longer than all the figures of a page.
+        """
+        hashes = sorted(file.sha256 for files in self.version.tables.values() for file in files)
+        state = "|".join([*hashes, repr(codelists.state()), str(paths.team_folder())])
+        return self.store_path, self.version.number, state
 
 
 def open_source(number: int | None = None) -> DataSource:
@@ -70,11 +104,9 @@ def find_years(source: DataSource) -> tuple[int, int] | None:
     """First and last year of the data that can be read; None where there is no event yet. StoreError if none can be read."""
     years: list[int] = []
     read_error = None
-    for question in _YEAR_QUERIES:
+    for query in _YEAR_QUERIES:
         try:
-            years.extend(
-                _query_years(source.store_path, source.version.number, _build_stamp(source), question)
-            )
+            years.extend(_query_years(source, query))
         except StoreError as error:
             read_error = error
     if read_error and not years:
@@ -82,12 +114,26 @@ def find_years(source: DataSource) -> tuple[int, int] | None:
     return (min(years), max(years)) if years else None
 
 
+def _query_years(source: DataSource, query: str) -> list[int]:
+    """The years that one query finds. Failures are not cached: a repair changes no key."""
+
+    def ask() -> list[int]:
+        engine = open_version(source.store, source.version.number)
+        return Query(engine, Selection())(query).iloc[:, 0].tolist()
+
+    return _years.get((source.key, query), ask)
+
+
 def get_answer(source: DataSource, figure_id: str, selection: Selection) -> Answer:
-    """The answer of a figure, computed once for each version and selection."""
-    accepted_selection = selection.keeping(figures.REGISTRY[figure_id].accepts(selection.audience))
-    return _compute_answer(
-        source.store_path, source.version.number, _build_stamp(source), figure_id, accepted_selection
-    )
+    """The answer of a figure, computed once for each version and selection. Its table is not to be changed: all sessions read it."""
+    figure = figures.REGISTRY[figure_id]
+    accepted_selection = selection.keeping(figure.accepts(selection.audience))
+
+    def compute() -> Answer:
+        with st.spinner("Calcul des figures…"):
+            return figures.answer(source.store, source.version.number, figure, accepted_selection)
+
+    return _answers.get((source.key, figure_id, accepted_selection), compute)
 
 
 def find_answer(source: DataSource, figure_id: str, selection: Selection) -> Answer | None:
@@ -107,89 +153,33 @@ def find_read_error(source: DataSource, figure_id: str, selection: Selection) ->
     return None
 
 
+def make_once(source: DataSource, answer: Answer, name: str, make: Callable[[], Drawing]) -> Drawing:
+    """What is made of an answer under a name (its chart, its table), once for each version and selection. Nobody may change it."""
+    return _drawings.get((source.key, answer.figure_id, answer.selection, name), make)
+
+
 def get_chart(source: DataSource, answer: Answer) -> dict[str, object]:
-    """The chart of an answer as Vega-Lite, drawn once for each version and selection."""
-    return _draw_chart(
-        source.store_path,
-        source.version.number,
-        _build_stamp(source),
-        answer.figure_id,
-        answer.selection,
-        answer,
-    )
+    """The chart of an answer as Vega-Lite."""
+    figure = figures.REGISTRY[answer.figure_id]
+
+    def draw() -> dict[str, object]:
+        spec = theme.french(figures.drawn(figure, answer)).to_dict()
+        return transport.for_page(pointed.with_clicks(spec, figure, answer.selection))
+
+    return make_once(source, answer, "chart", draw)
 
 
 def get_slide_chart(
     source: DataSource, answer: Answer, height: float, screen: int
 ) -> tuple[dict[str, object], Screenful]:
     """The chart of an answer for a slide, `height` in pixels of the canvas: one page of as many categories as stay legible."""
-    cache_key = (
-        source.store_path,
-        source.version.number,
-        _build_stamp(source),
-        answer.figure_id,
-        answer.selection,
+    figure, rounded = figures.REGISTRY[answer.figure_id], round(height / 10) * 10
+    page_size = make_once(
+        source, answer, f"page of {rounded}", lambda: figures.most_in_a_room(figure, answer, rounded)
     )
-    page_size = _find_page_size(*cache_key, round(height / 10) * 10, answer)
-    return _draw_slide_chart(*cache_key, page_size, screen, answer)
 
+    def draw() -> tuple[dict[str, object], Screenful]:
+        chart, page = figures.drawn_for_a_room(figure, answer, page_size, screen)
+        return theme.french(chart).to_dict(), page
 
-def _build_stamp(source: DataSource) -> tuple[str, ...]:
-    """What a cached answer depends on: hashes of the files, codelists, and the folder of the team's settings."""
-    files = sorted(file.sha256 for files in source.version.tables.values() for file in files)
-    return (*files, repr(codelists.state()), str(paths.team_folder()))
-
-
-@st.cache_data(max_entries=CACHE_SIZE, show_spinner="Calcul des figures…")
-def _compute_answer(
-    store_path: Path, number: int, stamp: tuple[str, ...], figure_id: str, selection: Selection
-) -> Answer:
-    return figures.answer(Store(store_path), number, figures.REGISTRY[figure_id], selection)
-
-
-@st.cache_resource(max_entries=CACHE_SIZE, show_spinner=False)
-def _draw_chart(
-    store_path: Path,
-    number: int,
-    stamp: tuple[str, ...],
-    figure_id: str,
-    selection: Selection,
-    _answer: Answer,
-) -> dict[str, object]:
-    figure = figures.REGISTRY[figure_id]
-    spec = theme.french(figures.drawn(figure, _answer)).to_dict()
-    return transport.for_page(pointed.with_clicks(spec, figure, _answer.selection))
-
-
-@st.cache_data(max_entries=CACHE_SIZE, show_spinner=False)
-def _find_page_size(
-    store_path: Path,
-    number: int,
-    stamp: tuple[str, ...],
-    figure_id: str,
-    selection: Selection,
-    height: int,
-    _answer: Answer,
-) -> int:
-    return figures.most_in_a_room(figures.REGISTRY[figure_id], _answer, height)
-
-
-@st.cache_resource(max_entries=CACHE_SIZE, show_spinner=False)
-def _draw_slide_chart(
-    store_path: Path,
-    number: int,
-    stamp: tuple[str, ...],
-    figure_id: str,
-    selection: Selection,
-    page_size: int,
-    screen: int,
-    _answer: Answer,
-) -> tuple[dict[str, object], Screenful]:
-    chart, page = figures.drawn_for_a_room(figures.REGISTRY[figure_id], _answer, page_size, screen)
-    return theme.french(chart).to_dict(), page
-
-
-@st.cache_data(max_entries=48, show_spinner=False)
-def _query_years(store_path: Path, number: int, stamp: tuple[str, ...], query: str) -> list[int]:
-    """The years that one query finds. Failures are not cached: a repair changes no stamp."""
-    return Query(open_version(Store(store_path), number), Selection())(query).iloc[:, 0].tolist()
+    return make_once(source, answer, f"slide {screen} of {page_size}", draw)

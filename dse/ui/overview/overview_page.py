@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -13,19 +11,17 @@ from dse import figures, french, theme
 from dse.errors import ReaderError, StoreError
 from dse.figures import Answer, headlines, highlights
 from dse.figures import headlines_words as words
-from dse.query import Selection
 from dse.store import ACTIONS, Version
 from dse.ui.card import drawing, figure_card
 from dse.ui.frame import filters, menu, shell
 from dse.ui.frame.arrows import Arrow
-from dse.ui.frame.data import DataSource, find_answer
+from dse.ui.frame.data import DataSource, find_answer, make_once
 from dse.ui.frame.prose import format_sentence
 from dse.ui.overview import satisfaction
 from dse.ui.versions import changed_rows, moved_measures, version_differences
 from schemas import codelists
 
 CARD_WIDTH, PAGE_WIDTH = 190, 340  # nine measures three by three on a laptop, five abreast on a wide screen
-CACHE_SIZE = 64
 HIGHLIGHTS_OF_LONG_PAGES = {
     "enquetes": ("response_rate", "satisfaction", "recommendation", "waves_need"),
     "reinterroger": ("gaps_by_theme", "gaps_by_support", "segments_served"),
@@ -94,21 +90,11 @@ def _find_sparks(source: DataSource, answer: Answer) -> list[dict[str, object] |
     years = find_answer(source, "headlines_by_year", filters.get_selection())
     if years is None:
         return [None] * len(answer.table)
-    return _draw_sparks(
-        source.store_path, source.version.number, source.version.created, answer.selection, answer, years
-    )
+    return make_once(source, answer, "sparks", lambda: _draw_sparks(answer, years))
 
 
-@st.cache_resource(max_entries=CACHE_SIZE, show_spinner=False)
-def _draw_sparks(
-    store_path: Path,
-    version_number: int,
-    created: datetime,
-    choice: Selection,
-    _answer: Answer,
-    _yearly_answer: Answer,
-) -> list[dict[str, object] | None]:
-    sparks = [headlines.spark(_yearly_answer.table, row) for _, row in _answer.table.iterrows()]
+def _draw_sparks(answer: Answer, years: Answer) -> list[dict[str, object] | None]:
+    sparks = [headlines.spark(years.table, row) for _, row in answer.table.iterrows()]
     return [theme.french(spark).to_dict() if spark else None for spark in sparks]
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
@@ -13,15 +10,13 @@ from dse.disclosure import marks
 from dse.figures import Answer
 from dse.figures import headlines_words as words
 from dse.figures.surveys import satisfaction
-from dse.query import Selection
 from dse.ui.card import drawing
 from dse.ui.frame import filters
 from dse.ui.frame.arrows import Arrow
-from dse.ui.frame.data import DataSource, get_answer
+from dse.ui.frame.data import DataSource, get_answer, make_once
 from dse.ui.frame.prose import escape_markdown, format_sentence
 
 NAME = "Satisfaction"
-CACHE_SIZE = 64
 CHANGED = "Questions modifiées"
 
 
@@ -45,9 +40,7 @@ def show(source: DataSource, answer: Answer) -> None:
             delta_description=description,
             help=format_sentence(answer.finding.sentence),
         )
-        spec = _draw_spark(
-            source.store_path, source.version.number, source.version.created, answer.selection, answer
-        )
+        spec = make_once(source, answer, "spark", lambda: _draw_spark(answer))
         if spec:
             drawing.draw(spec, key="vagues_satisfaction", alt=f"{NAME}, vague par vague")
 
@@ -66,9 +59,6 @@ def _describe_delta(table: pd.DataFrame) -> tuple[str | None, Arrow, str | None]
     return text, "up" if text.startswith("+") else "down" if text.startswith("−") else "off", previous
 
 
-@st.cache_resource(max_entries=CACHE_SIZE, show_spinner=False)
-def _draw_spark(
-    store_path: Path, version_number: int, created: datetime, choice: Selection, _answer: Answer
-) -> dict[str, object] | None:
-    chart = satisfaction.spark(_answer.table)
+def _draw_spark(answer: Answer) -> dict[str, object] | None:
+    chart = satisfaction.spark(answer.table)
     return theme.french(chart).to_dict() if chart else None
