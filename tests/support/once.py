@@ -13,7 +13,7 @@ import pytest
 import ready_reader
 
 import schemas
-from dse.export.files import chart_image
+from dse.export.files import drawing_processes, svg_image, titled_chart
 from dse.ingest.files import workbook
 from dse.store.tables import parquet_files
 
@@ -33,7 +33,18 @@ def components_sought_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def pixels_drawn_once() -> Iterator[None]:
     """Dossiers of the same figures hold the same drawings, of which the same pixels are made."""
-    with mock.patch.object(chart_image, "render_light_png", functools.cache(chart_image.render_light_png)):
+    with (
+        mock.patch.object(svg_image, "render_light_png", functools.cache(svg_image.render_light_png)),
+        mock.patch.object(titled_chart, "render_png", functools.cache(titled_chart.render_png)),
+        mock.patch.object(drawing_processes, "MOST_CHILDREN", 1),
+    ):
+        yield
+
+
+@pytest.fixture
+def drawn_by_children() -> Iterator[None]:
+    """Charts are drawn as users' are: side by side, by programs started for them."""
+    with mock.patch.object(drawing_processes, "MOST_CHILDREN", 2):
         yield
 
 

@@ -10,12 +10,13 @@ from dse.export import codebook
 from dse.export.dossier import files, pictures
 from dse.export.dossier.contents import Contents, Progress
 from dse.export.dossier.package import render_data_package
-from dse.export.dossier.pictures import FigurePictures
 from dse.export.dossier.provenance import hash_bytes, render_provenance
 from dse.export.dossier.readme import render_readme
 from dse.export.dossier.report.document import render_report
 from dse.export.dossier.reproducible_zip import pack
 from dse.export.dossier.workbook.figures_workbook import render_workbook
+from dse.export.files import drawing_processes
+from dse.export.files.figure_drawing import FigurePictures
 
 PROVENANCE = "provenance.json"
 
@@ -39,12 +40,20 @@ def write(contents: Contents, target: BinaryIO | Path, progress: Progress | None
 
 def _draw(contents: Contents, progress: Progress | None) -> dict[str, FigurePictures | None]:
     """The pictures of each figure, drawn once for all the files that show it."""
-    entries, pictures_by_figure = list(contents.entries()), {}
-    for done, entry in enumerate(entries):
+    entries = list(contents.entries())
+    drawings = [pictures.prepare_drawing(contents, entry) for entry in entries]
+
+    def report(done: int) -> None:
         if progress:
-            progress(done / (len(entries) + 1), f"Dessin des graphiques : {done + 1} sur {len(entries)}")
-        pictures_by_figure[entry.figure.id] = pictures.draw_pictures(contents, entry)
-    return pictures_by_figure
+            progress(done / (total + 1), f"Dessin des graphiques : {done} sur {total}")
+
+    charts = [drawing for drawing in drawings if drawing is not None]
+    total = len(charts)
+    results = iter(drawing_processes.draw_all(charts, report))
+    return {
+        entry.figure.id: None if drawing is None else next(results)
+        for entry, drawing in zip(entries, drawings, strict=True)
+    }
 
 
 def _files(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dse.export.dossier.contents import Chapter, Contents, Entry
-from dse.export.dossier.pictures import FigurePictures
 from dse.export.files import delimited_text
+from dse.export.files.figure_drawing import FigurePictures
 from dse.figures import Answer
 
 FRENCH, MACHINE = "figures", "donnees"

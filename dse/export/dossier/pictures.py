@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -11,57 +11,32 @@ from dse import french, theme
 from dse.charts import canvas
 from dse.export.dossier import shared_sentences
 from dse.export.dossier.contents import Contents, Entry
-from dse.export.files import chart_image
+from dse.export.files import figure_drawing
+from dse.export.files.figure_drawing import Drawing, FigurePictures
+from dse.export.files.titled_chart import MARGIN, Title
 from dse.figures import REGISTRY, Answer, drawn
 
 PAGE_WIDTH = 860  # pixels: over the width of a page of A4, the smallest words are then of nearly 8 points
 HIGHEST = 1150  # pixels that fit on a page; a higher chart is only in files of its own
-MARGIN = 24
 # Letters on a line of the page's width, size, colour and weight of what stands above a chart.
 QUESTION, FINDING, FOOT = (68, 20, theme.INK, 700), (100, 15, theme.INK, 400), (112, 13, theme.NEUTRAL, 400)
 LEADING = 1.35
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A chart for a document: its PNG, and its height for a width of one."""
-
-    png: bytes
-    ratio: float
-
-
-@dataclass(frozen=True)
-class FigurePictures:
-    """The pictures of an answer: `svg` and `png` have a title; `page`, for the report, has none, and is None if too high."""
-
-    svg: bytes
-    png: bytes
-    page: Picture | None
-
-
-def draw_pictures(contents: Contents, entry: Entry) -> FigurePictures | None:
-    """Every picture of a figure; None if there is nothing to draw."""
+def prepare_drawing(contents: Contents, entry: Entry) -> Drawing | None:
+    """What is to be drawn of a figure; None if there is nothing."""
     answer = entry.answer
     if entry.figure.chart is None or answer.table.empty or answer.is_masked:
         return None
     spec = _build_spec(answer)
-    bare = chart_image.render_spec_svg(spec)
-    svg_with_title = _add_title(
-        bare, entry.figure.question, shared_sentences.finding(answer), _describe_basis(contents, entry)
-    )
-    is_low = spec.get("height", 0) <= HIGHEST
-    return FigurePictures(
-        svg_with_title.encode("utf-8"),
-        chart_image.render_light_png(svg_with_title),
-        render_picture(bare) if is_low else None,
-    )
+    texts = entry.figure.question, shared_sentences.finding(answer), _describe_basis(contents, entry)
+    return Drawing(spec, _build_title(texts), fits_page=spec.get("height", 0) <= HIGHEST)
 
 
-def render_picture(svg: str, scale: float = chart_image.SCALE) -> Picture:
-    """An SVG as a picture for a document."""
-    png = chart_image.render_light_png(svg, scale)
-    width, height = chart_image.read_png_size(png)
-    return Picture(png, height / width)
+def draw_pictures(contents: Contents, entry: Entry) -> FigurePictures | None:
+    """Every picture of a figure; None if there is nothing to draw."""
+    drawing = prepare_drawing(contents, entry)
+    return None if drawing is None else figure_drawing.draw(drawing)
 
 
 def _build_spec(answer: Answer) -> dict[str, Any]:
@@ -78,27 +53,14 @@ def _describe_basis(contents: Contents, entry: Entry) -> str:
     )
 
 
-def _add_title(svg: str, question: str, finding: str, foot: str) -> str:
-    """The chart under its question, finding, and line on size, source and date."""
+def _build_title(texts: tuple[str, str, str]) -> Title:
+    """The question of a chart, its finding, and the line on size, source and date."""
     lines, y = [], float(MARGIN)
-    for text, (letters, size, colour, weight) in zip(
-        (question, finding, foot), (QUESTION, FINDING, FOOT), strict=True
-    ):
+    for text, (letters, size, colour, weight) in zip(texts, (QUESTION, FINDING, FOOT), strict=True):
         for line in textwrap.wrap(french.typeset(text), letters, break_on_hyphens=False):
             y += size * LEADING
             lines.append(
                 f'<text x="{MARGIN}" y="{y:.1f}" font-family="{theme.FONT}" font-size="{size}px" font-weight="{weight}" '
                 f'fill="{colour}">{escape(shared_sentences.remove_control_characters(line))}</text>'
             )
-    width, height = (float(_attribute(svg, name)) for name in ("width", "height"))
-    top = y + MARGIN
-    size_attributes = f'width="{width + 2 * MARGIN:g}" height="{top + height + MARGIN:g}"'
-    inner = svg.replace("<svg ", f'<svg x="{MARGIN}" y="{top:g}" ', 1)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {size_attributes}>'
-        f'<rect width="100%" height="100%" fill="{theme.PAPER}"/>{"".join(lines)}{inner}</svg>'
-    )
-
-
-def _attribute(svg: str, name: str) -> str:
-    return svg.split(f'{name}="', 1)[1].split('"', 1)[0]
+    return Title("".join(lines), y + MARGIN)

@@ -18,11 +18,11 @@ from dse.charts import canvas
 from dse.demo.signature import FICTIONAL, is_fictional
 from dse.errors import Damaged, Refused
 from dse.export.dossier.contents import Progress
-from dse.export.dossier.pictures import Picture, render_picture
 from dse.export.dossier.reproducible_zip import repack
 from dse.export.dossier.shared_sentences import finding as without_advice
 from dse.export.dossier.shared_sentences import remove_control_characters
-from dse.export.files import chart_image
+from dse.export.files import svg_image
+from dse.export.files.figure_drawing import Picture, render_picture
 from dse.export.slides import deck_text
 from dse.export.slides.deck_text import BODY, FOOT, HEAD, LEFT, TextBox
 from dse.figures import REGISTRY, Answer, Screenful
@@ -149,7 +149,7 @@ def _add_figure_slides(show: Slideshow, source: Source, slide: FigureSlide) -> N
     for shown, spec in _draw_screens(answer, room):
         page = deck_text.add_slide(show)
         _write_texts(page, source, answer, slides.partly(answer.figure_id, shown), slides.masked(spec))
-        _add_picture(page, render_picture(chart_image.render_spec_svg(spec)), room, answer)
+        _add_picture(page, render_picture(svg_image.render_spec_svg(spec)), room, answer)
 
 
 def _write_texts(

@@ -15,10 +15,10 @@ from dse.export.dossier import outline, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.files import FRENCH
 from dse.export.dossier.outline import Heading
-from dse.export.dossier.pictures import FigurePictures, Picture
 from dse.export.dossier.report import word_parts, word_tables
 from dse.export.dossier.report.styles import ALERT, FINDING, LANGUAGE, NOTE, WIDTH, create_report
 from dse.export.dossier.reproducible_zip import repack
+from dse.export.files.figure_drawing import FigurePictures, Picture
 from dse.figures import Answer
 
 HIGHEST_PICTURE = Cm(19)  # leaves room for question, finding and foot on the same page

@@ -1,0 +1,77 @@
+"""Pictures of a dossier: drawn side by side, and in parts, with the bytes of those drawn one by one and whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from dse.export.dossier import pictures
+from dse.export.dossier.contents import Contents
+from dse.export.files import drawing_processes, figure_drawing, svg_image, titled_chart
+from dse.export.files.figure_drawing import Drawing
+from dse.export.files.titled_chart import Title
+
+LINE = '<text x="24" y="{y}" font-size="20px" fill="#1B252B">Qui a recours à quoi ?</text>'
+
+
+@pytest.fixture(scope="module")
+def drawings(few_pages: Contents) -> list[Drawing]:
+    prepared = [pictures.prepare_drawing(few_pages, entry) for entry in few_pages.entries()]
+    return [drawing for drawing in prepared if drawing is not None]
+
+
+@pytest.fixture
+def two_processors(drawn_by_children: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(drawing_processes, "DRAWINGS_WORTH_ONE", 1)
+    yield
+
+
+def test_a_chart_and_its_title_drawn_apart_have_the_pixels_of_both_drawn_at_once(
+    drawings: list[Drawing],
+) -> None:
+    assert len(drawings) == 3
+    for drawing in drawings:
+        chart = svg_image.render_spec_svg(drawing.spec)
+        at_once = svg_image.render_light_png(titled_chart.add_title(chart, drawing.title))
+        assert titled_chart.render_png(chart, drawing.title) == at_once
+
+
+@pytest.mark.parametrize("height", [72, 75.05, 130.35, 170.85, 188.4, 199.95])
+def test_a_chart_begins_at_the_same_part_of_a_pixel(drawings: list[Drawing], height: float) -> None:
+    chart, title = svg_image.render_spec_svg(drawings[0].spec), Title(LINE.format(y=48), height)
+    at_once = svg_image.render_light_png(titled_chart.add_title(chart, title))
+    assert titled_chart.render_png(chart, title) == at_once
+
+
+def test_charts_drawn_side_by_side_are_those_drawn_here(
+    two_processors: None, drawings: list[Drawing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = [figure_drawing.draw(drawing) for drawing in drawings]
+    monkeypatch.setattr(figure_drawing, "draw", None)  # no chart is drawn in this process
+    done: list[int] = []
+    assert drawing_processes.draw_all(drawings, done.append) == here
+    assert done == [1, 2, 3]
+
+
+@pytest.mark.parametrize("child", ["dse.errors", "dse.no_such_module"])
+def test_a_program_that_dies_harms_no_picture(
+    two_processors: None, drawings: list[Drawing], child: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing_processes, "CHILD", child)
+    here = [figure_drawing.draw(drawing) for drawing in drawings[:2]]
+    assert drawing_processes.draw_all(drawings[:2], lambda done: None) == here
+
+
+def test_a_system_that_starts_no_program_harms_no_picture(
+    two_processors: None, drawings: list[Drawing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "no program may be started")
+
+    monkeypatch.setattr(drawing_processes.subprocess, "Popen", refuse)
+    done: list[int] = []
+    assert len(drawing_processes.draw_all(drawings[:2], done.append)) == 2
+    assert done == [1, 2]
