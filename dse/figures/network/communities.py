@@ -35,16 +35,16 @@ def _finding(frame: pd.DataFrame) -> Finding:
     names = sizes[sizes > 1].index
     if names.empty:
         return Finding(f"{french.count(len(frame), 'rencontre')}, aucune communauté réunie deux fois.")
-    followed = [_followed(series, frame[frame["series"] == series]) for series in names[:2]]
+    descriptions = [_describe(series, frame[frame["series"] == series]) for series in names[:2]]
     others = (
         f" ; et {french.count(len(names) - 2, 'autre communauté', 'autres communautés')}"
         if len(names) > 2
         else ""
     )
-    return Finding(f"{' ; '.join(followed)}{others}.")
+    return Finding(f"{' ; '.join(descriptions)}{others}.")
 
 
-def _followed(series: str, rows: pd.DataFrame) -> str:
+def _describe(series: str, rows: pd.DataFrame) -> str:
     later = rows[~rows["opens_series"].astype(bool)]
     return (
         f"{series} : {french.count(len(rows), 'rencontre')}, {french.count(round(rows['organisations'].mean()), 'organisation')} en moyenne, "

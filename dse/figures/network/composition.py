@@ -43,18 +43,16 @@ def at_year_end(query: Query, group: Column) -> pd.DataFrame:
     return every_year(query, _AT_YEAR_END.format(group=group.name), ("members",), group)
 
 
-def every_year(
-    query: Query, found: str, counts: tuple[str, ...], group: Column | None = None
-) -> pd.DataFrame:
-    """Every chosen year with every group that the SQL `found` finds, in the order of the codelist; counts are 0 where it has no row.
+def every_year(query: Query, rows: str, counts: tuple[str, ...], group: Column | None = None) -> pd.DataFrame:
+    """Every chosen year with every group that the SQL `rows` finds, in the order of the codelist; counts are 0 where it has no row.
 
-    `found` gives `year`, `counts`, and the code of the `group` where there is one.
+    `rows` gives `year`, `counts`, and the code of the `group` where there is one.
     """
     ranks = (
         f"select code, rank from codelist_{group.codelists[0]}" if group else "select '' as code, 0 as rank"
     )
     completed = ", ".join(f"cast(coalesce(found.{name}, 0) as bigint) as {name}" for name in counts)
-    frame = query(_EVERY_YEAR.format(found=found, counts=completed, ranks=ranks))
+    frame = query(_EVERY_YEAR.format(found=rows, counts=completed, ranks=ranks))
     return frame.rename(columns={"group": group.name}) if group else frame.drop(columns=["group"])
 
 

@@ -41,37 +41,37 @@ def countries(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    known = frame[frame["country"].notna()]
+    placed = frame[frame["country"].notna()]
     unknown = int(frame.loc[frame["country"].isna(), "delivered"].sum())
     without = f" ; {french.number(unknown)} sans pays" if unknown else ""
-    if known.empty:
+    if placed.empty:
         return Finding(f"{french.count(unknown, 'accompagnement')} sans pays indiqué.")
     labels = codelists.labels("countries")
-    top = [f"{labels[row.country]} ({french.number(row.delivered)})" for row in _first(known).itertuples()]
+    top = [f"{labels[row.country]} ({french.number(row.delivered)})" for row in _first(placed).itertuples()]
     first = (
-        f", d’abord {french.listed(top)}" if top else ", aucun plus que les autres" if len(known) > 1 else ""
+        f", d’abord {french.listed(top)}" if top else ", aucun plus que les autres" if len(placed) > 1 else ""
     )
     return Finding(
-        f"{french.count(int(known['delivered'].sum()), 'accompagnement')} dans {french.count(len(known), 'pays')}{first}{without}."
+        f"{french.count(int(placed['delivered'].sum()), 'accompagnement')} dans {french.count(len(placed), 'pays')}{first}{without}."
     )
 
 
-def _first(known: pd.DataFrame) -> pd.DataFrame:
+def _first(placed: pd.DataFrame) -> pd.DataFrame:
     """The countries with the most, three or so: those that tie with the third are all there, or none of them."""
-    if len(known) <= MOST_NAMED:
-        return known if len(known) == 1 or known["delivered"].nunique() > 1 else known.head(0)
-    third = known["delivered"].iloc[2]
-    tied = known[known["delivered"] >= third]
-    return tied if len(tied) <= MOST_NAMED else known[known["delivered"] > third]
+    if len(placed) <= MOST_NAMED:
+        return placed if len(placed) == 1 or placed["delivered"].nunique() > 1 else placed.head(0)
+    third = placed["delivered"].iloc[2]
+    tied = placed[placed["delivered"] >= third]
+    return tied if len(tied) <= MOST_NAMED else placed[placed["delivered"] > third]
 
 
 def _by_year(frame: pd.DataFrame) -> Finding:
     ended = frame[~frame["is_partial"]]
-    whole = ended if len(ended) else frame
-    per_year = (whole["delivered"] > 0).groupby(whole["year"]).sum()
+    years = ended if len(ended) else frame
+    per_year = (years["delivered"] > 0).groupby(years["year"]).sum()
     low, high = int(per_year.min()), int(per_year.max())
     span = f"De {french.number(low)} à " if low < high else ""
-    steady = int((whole.groupby("country")["delivered"].min() > 0).sum())
+    steady = int((years.groupby("country")["delivered"].min() > 0).sum())
     always = french.count(steady, "l’est", "le sont") if steady else "aucun ne l’est"
     return Finding(
         f"{span}{french.count(high, 'pays concerné', 'pays concernés')} par an ; {always} chaque année."
@@ -79,10 +79,10 @@ def _by_year(frame: pd.DataFrame) -> Finding:
 
 
 def _map(frame: pd.DataFrame) -> charts.Chart:
-    known = frame[frame["country"].notna()]
-    labels = charts.labelled(known, (c.COUNTRY,))[c.COUNTRY.name]
+    placed = frame[frame["country"].notna()]
+    labels = charts.labelled(placed, (c.COUNTRY,))[c.COUNTRY.name]
     return charts.world_map(
-        pd.DataFrame({"code": known["country"], "name": labels, "count": known["delivered"]}),
+        pd.DataFrame({"code": placed["country"], "name": labels, "count": placed["delivered"]}),
         title=c.DELIVERED.title,
     )
 

@@ -95,15 +95,15 @@ def _count_cells(
     """The rows of the families chosen that met any, those of most encounters first."""
     encounters = met.sum(axis=1)
     order = np.argsort(-encounters, kind="stable")
-    of = [place for place in order if encounters[place] and (not chosen or codes[place] in chosen)]
+    rows = [place for place in order if encounters[place] and (not chosen or codes[place] in chosen)]
     names = np.array([None if code == UNKNOWN else code for code in codes], dtype=object)
-    met, mixed = met[np.ix_(of, order)], mixed[np.ix_(of, order)]
+    met, mixed = met[np.ix_(rows, order)], mixed[np.ix_(rows, order)]
     by_mixing = mixed.sum(axis=1, keepdims=True)
     mixed_shares = np.divide(100.0 * mixed, by_mixing, out=np.full(mixed.shape, np.nan), where=by_mixing > 0)
     return pd.DataFrame(
         {
-            "actor_family": np.repeat(names[of], len(order)),
-            "other_family": np.tile(names[order], len(of)),
+            "actor_family": np.repeat(names[rows], len(order)),
+            "other_family": np.tile(names[order], len(rows)),
             "encounters": met.ravel().astype(int),
             "met_pct": (100.0 * met / met.sum(axis=1, keepdims=True)).ravel(),
             "mixed_pct": mixed_shares.ravel(),
@@ -120,7 +120,7 @@ def _paired(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _shown(frame: pd.DataFrame) -> str:
+def _describe_size(frame: pd.DataFrame) -> str:
     """`200 paires sur 241`, where not all are shown."""
     every = int(frame["met_twice"].iloc[0])
     return french.count(len(frame), "paire") + (f" sur {french.number(every)}" if len(frame) < every else "")
@@ -175,7 +175,7 @@ PAIRS_FIGURE = Figure(
     "filtre de famille garde les paires dont l’une au moins est de cette famille.",
     source=SOURCE,
     breakdowns=("families",),
-    size=_shown,
+    size=_describe_size,
     when_empty="Aucune paire d’organisations ne s’est croisée deux fois pour ce choix.",
 )
 FIGURES = (FAMILIES_FIGURE, PAIRS_FIGURE)

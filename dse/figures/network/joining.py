@@ -55,16 +55,16 @@ def by_year(query: Query) -> pd.DataFrame:
     if frame.empty or not query(_HELD)["held"].iloc[0]:
         return nothing(_SHARE_COLUMNS)
     frame["share_pct"] = 100.0 * frame["joining"] / frame["members"]
-    whole = frame[~frame["is_partial"]]
-    slope = stats.slope_per_year(whole["year"], whole["share_pct"], whole["members"])
-    p_value = sum_by_member(query, _JOINED).p_value(years=len(whole))
+    ended = frame[~frame["is_partial"]]
+    slope = stats.slope_per_year(ended["year"], ended["share_pct"], ended["members"])
+    p_value = sum_by_member(query, _JOINED).p_value(years=len(ended))
     return frame.assign(tendency=tendency(p_value, slope))
 
 
 def first_and_again(query: Query, kind: str) -> pd.DataFrame:
     """One row a year: organisations that joined an activity of the kind, members or not, for the first time or again."""
-    found = _FIRST_AND_AGAIN.format(kind=kind)
-    counts = every_year(query, found, ("organisations", "first_time", "non_members"))
+    counted = _FIRST_AND_AGAIN.format(kind=kind)
+    counts = every_year(query, counted, ("organisations", "first_time", "non_members"))
     return first_or_again(query, counts, "organisations")
 
 
@@ -92,13 +92,13 @@ def _now(last: pd.Series) -> str:
 
 def _who(frame: pd.DataFrame) -> Finding:
     last = last_told(frame)
-    told = first_and_again_told(
+    sentence = first_and_again_told(
         last, f"En {last['year']}, {french.count(int(last['organisations']), 'organisation')}"
     )
     if pd.isna(last["first_time"]):
-        return Finding(told)
+        return Finding(sentence)
     return Finding(
-        f"{told} ; {french.count(int(last['non_members']), 'n’était pas membre', 'n’étaient pas membres')}. Sur la période, "
+        f"{sentence} ; {french.count(int(last['non_members']), 'n’était pas membre', 'n’étaient pas membres')}. Sur la période, "
         f"{french.count(int(frame['first_time'].sum()), 'y est venue', 'y sont venues')} pour la première fois."
     )
 
@@ -112,9 +112,9 @@ def _families(frame: pd.DataFrame) -> Finding:
     if enough.empty:
         return Finding("Trop peu d’adhésions pour comparer les familles.")
     labels = charts.labelled(enough, (c.FAMILY,))[c.FAMILY.name]
-    told = [f"{label} {french.percent(pct)}" for label, pct in zip(labels, enough["pct"], strict=True)]
+    shares = [f"{label} {french.percent(pct)}" for label, pct in zip(labels, enough["pct"], strict=True)]
     return Finding(
-        f"Part des adhésions qui y prennent part dans l’année, sur la période : {french.listed(told)}."
+        f"Part des adhésions qui y prennent part dans l’année, sur la période : {french.listed(shares)}."
     )
 
 

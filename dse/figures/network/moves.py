@@ -61,15 +61,15 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _listed(frame: pd.DataFrame) -> Finding:
-    years = pd.Series([day.year for day in frame["moved_on"]])
-    last = frame[(years == years.max()).to_numpy()]
+    years = frame["moved_on"].dt.year
+    last = frame[years == years.max()]
     names = {move: list(last[last["move"] == move]["name"]) for move in ("ARRIVEE", "RETOUR", "DEPART")}
-    told = [
-        f"{french.count(len(found), noun)} ({french.listed(found[:3])}{'…' if len(found) > 3 else ''})"
-        for (found, noun) in zip(names.values(), ("arrivée", "retour", "départ"), strict=True)
-        if found
+    moves = [
+        f"{french.count(len(who), noun)} ({french.listed(who[:3])}{'…' if len(who) > 3 else ''})"
+        for (who, noun) in zip(names.values(), ("arrivée", "retour", "départ"), strict=True)
+        if who
     ]
-    return Finding(f"En {years.max()} : {french.listed(told)}.")
+    return Finding(f"En {years.max()} : {french.listed(moves)}.")
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

@@ -52,9 +52,9 @@ def by_year(query: Query) -> pd.DataFrame:
     """One row a year: visits, those of non-members, how many they are, the share in percent; the word for the trend on every row."""
     frame = count_visits_by_year(query)
     frame["share_pct"] = 100.0 * frame["outside_visits"] / frame["visits"]
-    whole = frame[~frame["is_partial"]]
-    slope = stats.slope_per_year(whole["year"], whole["share_pct"], whole["visits"])
-    p_value = sum_visits_by_organisation(query).p_value(years=len(whole))
+    ended = frame[~frame["is_partial"]]
+    slope = stats.slope_per_year(ended["year"], ended["share_pct"], ended["visits"])
+    p_value = sum_visits_by_organisation(query).p_value(years=len(ended))
     return frame.assign(tendency=tendency(p_value, slope))
 
 
@@ -86,12 +86,12 @@ def _now(last: pd.Series) -> str:
 def _who_comes(frame: pd.DataFrame) -> Finding:
     last = last_told(frame)
     who = f"En {last['year']}, {french.count(int(last['non_members']), 'organisation venue', 'organisations venues')} sans être membres"
-    told = first_and_again_told(last, who)
+    sentence = first_and_again_told(last, who)
     if pd.isna(last["first_time"]):
-        return Finding(told)
+        return Finding(sentence)
     first = int(frame["first_time"].sum())
     return Finding(
-        f"{told} ; sur la période, {french.count(first, 'est venue', 'sont venues')} pour la première fois."
+        f"{sentence} ; sur la période, {french.count(first, 'est venue', 'sont venues')} pour la première fois."
     )
 
 
@@ -107,8 +107,8 @@ def _most(frame: pd.DataFrame, group: Column) -> Finding:
     count = french.count(
         int(totals["first_time"].sum()), "organisation non membre", "organisations non membres"
     )
-    told = f" : {french.listed(parts[:4])}" if parts else ""
-    return Finding(f"{count} pour la première fois sur la période{told}.")
+    names = f" : {french.listed(parts[:4])}" if parts else ""
+    return Finding(f"{count} pour la première fois sur la période{names}.")
 
 
 def _size(frame: pd.DataFrame) -> str:

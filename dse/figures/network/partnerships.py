@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-
+import numpy as np
 import pandas as pd
 
 from dse import charts, french, stats
@@ -66,30 +65,28 @@ def lines(frame: pd.DataFrame) -> pd.DataFrame:
         level=frame["depth"].astype("int64"),
         is_open=is_open(frame),
     ).sort_values(["started_on", "level"], kind="stable")
-    found = rows.groupby(["name", "department", "kind"], sort=False)
-    return found.agg(
+    spans = rows.groupby(["name", "department", "kind"], sort=False)
+    return spans.agg(
         first=("level", "first"), last=("level", "last"), goes_on=("is_open", "any")
     ).reset_index()
 
 
-def is_open(frame: pd.DataFrame) -> list[bool]:
+def is_open(frame: pd.DataFrame) -> np.ndarray:
     """Whether each row goes on after the last day drawn."""
-    return [
-        pd.isna(ended) or ended > to for ended, to in zip(frame["ended_on"], frame["drawn_to"], strict=True)
-    ]
+    goes_on = frame["ended_on"].isna() | (frame["ended_on"] > frame["drawn_to"])
+    return goes_on.fillna(False).to_numpy(bool)
 
 
-def _moved(frame: pd.DataFrame) -> tuple[int, int, int]:
+def _count_moves(partnerships: pd.DataFrame) -> tuple[int, int, int]:
     """How many partnerships deepened, how many loosened among those that go on, and how many ended."""
-    each = lines(frame)
-    going_on = each[each["goes_on"]]
+    going_on = partnerships[partnerships["goes_on"]]
     deeper, looser = going_on["last"] > going_on["first"], going_on["last"] < going_on["first"]
-    return int(deeper.sum()), int(looser.sum()), int((~each["goes_on"]).sum())
+    return int(deeper.sum()), int(looser.sum()), int((~partnerships["goes_on"]).sum())
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    deeper, looser, ended = _moved(frame)
-    every = len(lines(frame))
+    every = lines(frame)
+    deeper, looser, ended = _count_moves(every)
     partners = french.count(frame["name"].nunique(), "partenaire")
     open_now = frame[is_open(frame)]
     beyond = sorted(open_now.loc[~open_now["is_first_department"], "name"].unique())
@@ -98,8 +95,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
         _some(looser, "se distend", "se distendent", "aucun ne se distend"),
         _some(ended, "a pris fin", "ont pris fin", "aucun n’a pris fin"),
     ]
-    told = f"{partners}, {french.count(every, 'partenariat')} : entre le début et la fin de la période, {french.listed(moves)} ; "
-    return Finding(told + _beyond(beyond), _weight(deeper, looser, every))
+    moved = f"{partners}, {french.count(len(every), 'partenariat')} : entre le début et la fin de la période, {french.listed(moves)} ; "
+    return Finding(moved + _beyond(beyond), _weight(deeper, looser, len(every)))
 
 
 def _some(how_many: int, one: str, several: str, none: str) -> str:
@@ -107,7 +104,7 @@ def _some(how_many: int, one: str, several: str, none: str) -> str:
 
 
 def _deeper(frame: pd.DataFrame) -> float:
-    return float(_moved(frame)[0])
+    return float(_count_moves(lines(frame))[0])
 
 
 def _beyond(partners: list[str]) -> str:
@@ -138,8 +135,8 @@ def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Cha
                 "from": frame["drawn_from"],
                 "to": frame["drawn_to"],
                 "step": frame["depth"],
-                "label": [f"{code} · {labels[code]}" for code in frame["depth"]],
-                "text": [kinds[code] for code in frame["kind"]],
+                "label": [f"{code} · {labels[code]}" for code in frame["depth"].tolist()],
+                "text": [kinds[code] for code in frame["kind"].tolist()],
                 "is_open": is_open(frame),
             }
         ),
@@ -151,20 +148,22 @@ def _rows(frame: pd.DataFrame) -> list[str]:
     """`AFD · DPO`; with the kind too where a partner and department have two at the same time."""
     names = [
         name if pd.isna(department) else f"{name} · {department}"
-        for name, department in zip(frame["name"], frame["department"], strict=True)
+        for name, department in zip(frame["name"].tolist(), frame["department"].tolist(), strict=True)
     ]
-    crowded = {row for row, spans in frame.groupby(pd.Series(names, index=frame.index)) if _overlap(spans)}
+    crowded = _find_overlaps(frame.assign(row=names))
     kinds = codelists.labels("partnership_kinds")
     return [
         f"{row}{', ' if ' · ' in row else ' · '}{kinds[kind]}" if row in crowded else row
-        for row, kind in zip(names, frame["kind"], strict=True)
+        for row, kind in zip(names, frame["kind"].tolist(), strict=True)
     ]
 
 
-def _overlap(spans: pd.DataFrame) -> bool:
-    """Whether two of the spans share more than a day."""
-    days = sorted(zip(spans["drawn_from"], spans["drawn_to"], strict=True))
-    return any(later[0] < earlier[1] for earlier, later in itertools.pairwise(days))
+def _find_overlaps(frame: pd.DataFrame) -> set[str]:
+    """The rows that have two spans which share more than a day."""
+    spans = frame.sort_values(["row", "drawn_from", "drawn_to"])
+    before = spans.shift()
+    shares_days = (spans["row"] == before["row"]) & (spans["drawn_from"] < before["drawn_to"]).fillna(False)
+    return set(spans.loc[shares_days.astype(bool), "row"])
 
 
 FIGURE = Figure(

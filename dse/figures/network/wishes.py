@@ -84,19 +84,19 @@ order by last_activity nulls first, name, kind, unit_id
 
 def kinds_of(option: str) -> list[str]:
     """The kinds of activity that an option names, by their label: « Une communauté de pratiques »; none where it refuses them."""
-    said = _plain(option)
-    if _REFUSES.search(said):
+    text = _plain(option)
+    if _REFUSES.search(text):
         return []
     labels = codelists.labels("activity_kinds")
-    return [kind for kind in KINDS if _plain(labels[kind]) in said]
+    return [kind for kind in KINDS if _plain(labels[kind]) in text]
 
 
 def _plain(text: str) -> str:
     """Letters without accents, small."""
     return "".join(
-        each
-        for each in unicodedata.normalize("NFKD", text.casefold().strip())
-        if not unicodedata.combining(each)
+        letter
+        for letter in unicodedata.normalize("NFKD", text.casefold().strip())
+        if not unicodedata.combining(letter)
     )
 
 

@@ -27,15 +27,15 @@ WHEN_EMPTY = (
 )
 
 
-def _rows(query: Query, of: Callable[[Query], pd.DataFrame], columns: tuple[Column, ...]) -> pd.DataFrame:
-    frame = of(query)
+def _rows(query: Query, read: Callable[[Query], pd.DataFrame], columns: tuple[Column, ...]) -> pd.DataFrame:
+    frame = read(query)
     return nothing(columns) if frame.empty else frame
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
     labels = codelists.labels("activity_kinds")
-    told = [f"{labels[row.kind].lower()} : {_wished(row)}" for row in frame.itertuples()]
-    return Finding(f"{frame['title'].iloc[0]}, {' ; '.join(told)}.")
+    kinds = [f"{labels[row.kind].lower()} : {_wished(row)}" for row in frame.itertuples()]
+    return Finding(f"{frame['title'].iloc[0]}, {' ; '.join(kinds)}.")
 
 
 def _wished(row: Any) -> str:
@@ -50,9 +50,9 @@ def _wished(row: Any) -> str:
 
 def _of_families(frame: pd.DataFrame) -> Finding:
     labels = codelists.labels("activity_kinds")
-    told = [f"{labels[kind].lower()} : {_widest(rows)}" for kind, rows in frame.groupby("kind", sort=False)]
+    kinds = [f"{labels[kind].lower()} : {_widest(rows)}" for kind, rows in frame.groupby("kind", sort=False)]
     return Finding(
-        f"{frame['title'].iloc[0]}, souhaits par famille, comptés et non comparés ; {' ; '.join(told)}."
+        f"{frame['title'].iloc[0]}, souhaits par famille, comptés et non comparés ; {' ; '.join(kinds)}."
     )
 
 
@@ -136,7 +136,7 @@ _SHARED: dict[str, Any] = {
 COUNTED_FIGURE = Figure(
     id="wishes_and_coming",
     question="Ceux qui souhaitent expérimenter ou rejoindre une communauté y sont-ils venus ?",
-    rows=partial(_rows, of=counted, columns=_COUNTED),
+    rows=partial(_rows, read=counted, columns=_COUNTED),
     columns=_COUNTED,
     finding=_finding,
     chart=_chart,
@@ -147,7 +147,7 @@ COUNTED_FIGURE = Figure(
 FAMILY_FIGURE = Figure(
     id="wishes_by_family",
     question="Qui le souhaite, famille par famille ?",
-    rows=partial(_rows, of=by_family, columns=_BY_FAMILY),
+    rows=partial(_rows, read=by_family, columns=_BY_FAMILY),
     columns=_BY_FAMILY,
     finding=_of_families,
     chart=_family_chart,
@@ -160,7 +160,7 @@ FAMILY_FIGURE = Figure(
 LIST_FIGURE = Figure(
     id="wished_never_came",
     question="Quels membres d’aujourd’hui le souhaitent et n’y sont jamais venus ?",
-    rows=partial(_rows, of=never_came, columns=_LISTED),
+    rows=partial(_rows, read=never_came, columns=_LISTED),
     columns=_LISTED,
     finding=_listed,
     size=lambda frame: french.count(frame["name"].nunique(), "membre"),

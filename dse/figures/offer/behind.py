@@ -42,7 +42,7 @@ METHOD = (
 _COUNTS = ", ".join(
     f"count(*) filter (where outcome = '{column.name.upper()}') as {column.name}" for column in c.OUTCOMES
 )
-_FOLLOWED = f"""
+_COUNTED = f"""
 , counted as (select subject, count(*) as needing, {_COUNTS} from outcomes group by subject)
 select counted.*, 100.0 * (1 - cast(servi as double) / needing) as unserved_pct
 from counted left join ranks on ranks.subject = counted.subject
@@ -59,12 +59,12 @@ order by count(*) over (partition by outcomes.subject) desc, ranks.rank nulls la
 """
 
 
-def followed(query: Query, subject: Subject) -> pd.DataFrame:
+def count_outcomes(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a subject: how many members say the need, and how many of them had each outcome; most unserved first."""
-    return _read(query, subject, _FOLLOWED, _counted_columns(subject))
+    return _read(query, subject, _COUNTED, _counted_columns(subject))
 
 
-def behind(query: Query, subject: Subject) -> pd.DataFrame:
+def list_members(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a member and subject that it says it needs and was not served on; the subject of most of them first."""
     return _read(query, subject, _BEHIND, _list_columns(subject))
 
@@ -79,22 +79,22 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     top = frame.iloc[0]
     never = int(top["jamais_demande"] + top["jamais_touche"])
     one = int(top["needing"]) < 2
-    told = [
-        _of(int(top[SERVED]), "a été servi", "ont été servis"),
-        _of(int(top["sans_suite"]), "a demandé sans suite", "ont demandé sans suite"),
-        _of(int(top["en_attente"]), "attend", "attendent") if top["en_attente"] else "",
-        _of(int(top["servi_avant"]), "a été servi autrefois", "ont été servis autrefois")
+    parts = [
+        _count(int(top[SERVED]), "a été servi", "ont été servis"),
+        _count(int(top["sans_suite"]), "a demandé sans suite", "ont demandé sans suite"),
+        _count(int(top["en_attente"]), "attend", "attendent") if top["en_attente"] else "",
+        _count(int(top["servi_avant"]), "a été servi autrefois", "ont été servis autrefois")
         if top["servi_avant"]
         else "",
-        f"{_of(never, 'n’a jamais rien demandé', 'n’ont jamais rien demandé')} à ce sujet",
+        f"{_count(never, 'n’a jamais rien demandé', 'n’ont jamais rien demandé')} à ce sujet",
     ]
     return Finding(
         f"{labels.iloc[0]} : sur {french.count(int(top['needing']), 'membre')} qui en {'dit' if one else 'disent'} le besoin, "
-        f"{french.listed([each for each in told if each])}."
+        f"{french.listed([part for part in parts if part])}."
     )
 
 
-def _of(members: int, verb: str, plural: str) -> str:
+def _count(members: int, verb: str, plural: str) -> str:
     return f"{french.number(members)} {verb if members < 2 else plural}"
 
 
@@ -118,7 +118,7 @@ def _figures(subject: Subject) -> tuple[Figure, Figure]:
     counted = Figure(
         id=f"needs_followed_by_{name}",
         question=QUESTIONS[name][0],
-        rows=partial(followed, subject=subject),
+        rows=partial(count_outcomes, subject=subject),
         columns=_counted_columns(subject),
         finding=partial(_finding, subject=subject),
         chart=partial(_chart, subject=subject),
@@ -128,7 +128,7 @@ def _figures(subject: Subject) -> tuple[Figure, Figure]:
     named = Figure(
         id=f"behind_needs_by_{name}",
         question=QUESTIONS[name][1],
-        rows=partial(behind, subject=subject),
+        rows=partial(list_members, subject=subject),
         columns=_list_columns(subject),
         finding=_listed,
         size=lambda frame: french.count(frame["name"].nunique(), "membre"),

@@ -42,7 +42,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if unused.empty:
         return Finding("Dans ce choix, chaque offre a servi chaque année où elle était ouverte.")
     worst = unused.groupby("title", sort=False).size().sort_values(ascending=False, kind="stable")
-    years = french.listed([str(each) for each in sorted(unused[unused["title"] == worst.index[0]]["year"])])
+    years = french.listed([str(year) for year in sorted(unused[unused["title"] == worst.index[0]]["year"])])
     return Finding(f"Dans ce choix, l’offre « {worst.index[0]} », ouverte, n’a pas servi en {years}.")
 
 

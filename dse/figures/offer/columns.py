@@ -88,17 +88,17 @@ STATUS = stored("accompaniments", "status", "Statut aujourd’hui")
 DAYS_SINCE = count("days_since", "Depuis", "Jours écoulés depuis la dernière demande.", unit="jours")
 
 
-def _place(name: str, title: str, of: str) -> tuple[Column, Column, Column]:
+def _mean_place(name: str, title: str, what: str) -> tuple[Column, Column, Column]:
     """A mean place on a scale and the ends of its interval."""
     return (
-        number(name, title, f"Place moyenne {of}, de −1 à 1, 0 au milieu de l’échelle.", decimals=2),
+        number(name, title, f"Place moyenne {what}, de −1 à 1, 0 au milieu de l’échelle.", decimals=2),
         number(f"{name}_low", f"{title}, de", "Borne basse de l’intervalle à 95 %.", decimals=2),
         number(f"{name}_high", f"{title}, à", "Borne haute de l’intervalle à 95 %.", decimals=2),
     )
 
 
-IMPORTANCE, IMPORTANCE_LOW, IMPORTANCE_HIGH = _place("importance", "Importance", "du besoin")
-PERFORMANCE, PERFORMANCE_LOW, PERFORMANCE_HIGH = _place(
+IMPORTANCE, IMPORTANCE_LOW, IMPORTANCE_HIGH = _mean_place("importance", "Importance", "du besoin")
+PERFORMANCE, PERFORMANCE_LOW, PERFORMANCE_HIGH = _mean_place(
     "performance", "Satisfaction moyenne", "de la satisfaction"
 )
 QUADRANT = column("quadrant", "Cadran", "Où il se place.", pa.string(), "dimension", codelists=("quadrants",))

@@ -63,23 +63,25 @@ _COLUMNS = (
 def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
     """One row a decision, those still open first and the latest first among them."""
     rows = query(_DECISIONS)
-    rows = rows.assign(figure_id=[renamed.figure(each) for each in rows["figure_id"]])
-    told = [_since(query, row, figures) for row in rows.itertuples()]
+    ids = [renamed.figure(name) for name in rows["figure_id"].tolist()]
+    rows = rows.assign(figure_id=ids)
+    pairs = [_since(query, row, figures) for row in rows.itertuples()]
+    later = [value for value, _ in pairs]
     words = worded(
-        [each.p_value if each else None for each, _ in told],
-        [each.difference if each else 0.0 for each, _ in told],
+        [value.p_value if value else None for value in later],
+        [value.difference if value else 0.0 for value in later],
         tendency,
     )
     return rows.assign(
-        question=[figures[each].question if each in figures else None for each in rows["figure_id"]],
-        choice=[selections.told(selections.read(each)) for each in rows["selection"]],
-        value_again=pd.array([each.before if each else None for each, _ in told], dtype="double[pyarrow]"),
-        value_since=[each.after if each else None for each, _ in told],
-        value_unit=[_unit(figures.get(each)) for each in rows["figure_id"]],
-        since_years=[french.years(each.first_year, each.last_year) if each else None for each, _ in told],
-        since_members=pd.array([each.members if each else None for each, _ in told], dtype="int64[pyarrow]"),
-        tendency=[word if each else None for word, (each, _) in zip(words, told, strict=True)],
-        why_not=[why for _, why in told],
+        question=[figures[name].question if name in figures else None for name in ids],
+        choice=[selections.told(selections.read(choice)) for choice in rows["selection"].tolist()],
+        value_again=pd.array([value.before if value else None for value in later], dtype="double[pyarrow]"),
+        value_since=[value.after if value else None for value in later],
+        value_unit=[_unit(figures.get(name)) for name in ids],
+        since_years=[french.years(value.first_year, value.last_year) if value else None for value in later],
+        since_members=pd.array([value.members if value else None for value in later], dtype="int64[pyarrow]"),
+        tendency=[word if value else None for word, value in zip(words, later, strict=True)],
+        why_not=[why for _, why in pairs],
         offer_moved=moved(query, rows),
     )
 
@@ -100,8 +102,8 @@ def _since(query: Query, row: Any, figures: Mapping[str, Figure]) -> tuple[Since
     again = replace(query, selection=selections.read(row.selection).keeping(figure.breakdowns))
     if not figure.followed.fits(again):
         return None, "Le choix d’alors ne désigne pas un seul chiffre à suivre."
-    found = since(figure.followed, again)
-    return found, None if found else "Aucune année entière ne s’est écoulée depuis."
+    later = since(figure.followed, again)
+    return later, None if later else "Aucune année entière ne s’est écoulée depuis."
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

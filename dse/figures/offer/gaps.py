@@ -145,23 +145,23 @@ def _count_satisfied(needs: Needs) -> dict[str, pd.Series]:
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     labels = charts.labelled(frame, (subject.column,))[subject.column.name]
     clear = frame[(frame["away"] == "PLUS").fillna(False).astype(bool)]
-    told = clear if len(clear) else frame
-    row = told.loc[(told["need_pct"] - told["met_pct"]).astype(float).idxmax()]
-    said = (
+    rows = clear if len(clear) else frame
+    row = rows.loc[(rows["need_pct"] - rows["met_pct"]).astype(float).idxmax()]
+    beginning = (
         f"Parmi les {subject.nouns}, {labels[row.name]} : {french.percent(row['need_pct'])} des membres disent ce besoin "
         f"(n = {french.number(row['base'])}), {french.percent(row['met_pct'])} ont été servis"
     )
     if frame["away"].isna().all():
-        return Finding(f"{said} : l’écart le plus grand de ceux qui sont montrés.")
+        return Finding(f"{beginning} : l’écart le plus grand de ceux qui sont montrés.")
     if clear.empty:
         none = "aucun des écarts montrés ne se détache" if len(frame) > 1 else "cet écart ne se détache pas"
-        return Finding(f"{said} ; {none} nettement des autres.")
+        return Finding(f"{beginning} ; {none} nettement des autres.")
     widest = (
         "l’écart le plus grand, nettement au-delà des autres"
         if row["gap_rank"] == 1
         else "un écart nettement au-delà des autres"
     )
-    return Finding(f"{said} : {widest}.", float(row["gap_points"]) / 100)
+    return Finding(f"{beginning} : {widest}.", float(row["gap_points"]) / 100)
 
 
 def _chart(frame: pd.DataFrame, subject: Subject, whole: pd.DataFrame | None = None) -> charts.Chart:
@@ -194,8 +194,8 @@ def _label(row: Mapping[str, Any]) -> str:
 
 def _size(frame: pd.DataFrame) -> str:
     least, most = int(frame["base"].min()), int(frame["base"].max())
-    said = french.number(least) if least == most else f"{french.number(least)} à {french.number(most)}"
-    return f"{said} membres ayant répondu, sur {french.number(frame['members'].max())}"
+    answers = french.number(least) if least == most else f"{french.number(least)} à {french.number(most)}"
+    return f"{answers} membres ayant répondu, sur {french.number(frame['members'].max())}"
 
 
 def _columns(subject: Subject) -> tuple[c.Column, ...]:

@@ -58,14 +58,14 @@ def _words(now: Offer, then: Mapping[str, Offer], decision: Any) -> str:
         return french.listed(list(events.values())) or "ni ouverture ni fermeture"
     before = then[now["offer_id"]]
     changes = [
-        f"{schemas.column('offers', name).title.lower()} : {_shown(before[name], name)} → {_shown(value, name)}"
+        f"{schemas.column('offers', name).title.lower()} : {_describe_value(before[name], name)} → {_describe_value(value, name)}"
         for name, value in now.items()
-        if name not in events and _shown(before[name], name) != _shown(value, name)
+        if name not in events and _describe_value(before[name], name) != _describe_value(value, name)
     ]
     return " ; ".join([*events.values(), *changes]) or "inchangée"
 
 
-def _shown(value: Any, name: str) -> str:
+def _describe_value(value: Any, name: str) -> str:
     if name == "for_families":
         return families(value)
     if pd.isna(value):
@@ -73,5 +73,5 @@ def _shown(value: Any, name: str) -> str:
     if name in _EVENTS:
         return french.day(value)
     if lists := schemas.column("offers", name).codelists:
-        return next(labels[value] for each in lists if value in (labels := codelists.labels(each)))
+        return next(labels[value] for name in lists if value in (labels := codelists.labels(name)))
     return french.number(value) if name == "places_per_year" else f"« {value} »"

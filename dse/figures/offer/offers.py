@@ -127,22 +127,22 @@ def families(codes: object) -> str:
 def _describe_themes(query: Query) -> dict[str, str]:
     """`Genre 100 %, Climat 40 %` under the identifier of an offer."""
     labels = codelists.labels("themes")
-    found: dict[str, list[str]] = {}
+    themes: dict[str, list[str]] = {}
     for row in query(_THEMES).to_dict("records"):
-        found.setdefault(row["offer_id"], []).append(f"{labels[row['theme']]} {french.percent(row['pct'])}")
-    return {offer: ", ".join(themes) for offer, themes in found.items()}
+        themes.setdefault(row["offer_id"], []).append(f"{labels[row['theme']]} {french.percent(row['pct'])}")
+    return {offer: ", ".join(names) for offer, names in themes.items()}
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
     still = frame[frame["is_open_now"].astype(bool)]
     throughout = still[(still["open_years"] == frame["open_years"].max()) & still["users_pct"].notna()]
     least = throughout.sort_values("users_pct", kind="stable").head(1)
-    told = f"{french.count(len(frame), 'offre ouverte', 'offres ouvertes')} sur la période, dont {french.number(len(still))} encore"
+    beginning = f"{french.count(len(frame), 'offre ouverte', 'offres ouvertes')} sur la période, dont {french.number(len(still))} encore"
     if least.empty:
-        return Finding(f"{told}.")
+        return Finding(f"{beginning}.")
     row = least.iloc[0]
     return Finding(
-        f"{told} ; de celles qui l’étaient toute la période, la moins utilisée, « {row['title']} » : {french.count(int(row['users']), 'membre')} sur {french.number(row['could'])} qui le "
+        f"{beginning} ; de celles qui l’étaient toute la période, la moins utilisée, « {row['title']} » : {french.count(int(row['users']), 'membre')} sur {french.number(row['could'])} qui le "
         "pourraient."
     )
 

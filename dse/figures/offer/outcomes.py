@@ -61,5 +61,7 @@ def read_outcomes(query: Query, subject: Subject, select: str) -> pd.DataFrame |
         questions=chosen["question_id"].tolist(), cut=subject.cut
     )
     requests, served = read_latest("requested_subjects"), read_latest("served_subjects")
-    said = said_sql(subject.question)
-    return then(_OUTCOMES.format(said=said, requests=requests, served=served, ranks=subject.ranks) + select)
+    answers = said_sql(subject.question)
+    return then(
+        _OUTCOMES.format(said=answers, requests=requests, served=served, ranks=subject.ranks) + select
+    )

@@ -35,7 +35,7 @@ def quadrant(query: Query, subject: Subject) -> pd.DataFrame:
     if needs is None:
         return nothing(_columns(subject))
     chosen = choose_subjects(query, subject)
-    rows = [_row(needs, place) for place, code in enumerate(needs.codes) if code in chosen]
+    rows = [_row(needs, column) for column, code in enumerate(needs.codes) if code in chosen]
     rows = [row for row in rows if row["importance"] is not None and row["performance"] is not None]
     if len(rows) < FEWEST_POINTS:
         return nothing(_columns(subject))
@@ -43,13 +43,13 @@ def quadrant(query: Query, subject: Subject) -> pd.DataFrame:
     return frame.assign(wave=needs.questions["wave"].iloc[0], members=needs.members)
 
 
-def _row(needs: Needs, place: int) -> dict[str, Any]:
+def _row(needs: Needs, column: int) -> dict[str, Any]:
     """The importance and the satisfaction of the subject of a column."""
-    is_met = needs.is_met[:, place]
-    importance = intervals.mean(needs.importance[:, place], needs.members)
-    performance = intervals.mean(needs.performance[is_met, place], int(is_met.sum()))
+    is_met = needs.is_met[:, column]
+    importance = intervals.mean(needs.importance[:, column], needs.members)
+    performance = intervals.mean(needs.performance[is_met, column], int(is_met.sum()))
     return {
-        "subject": needs.codes[place],
+        "subject": needs.codes[column],
         "importance": importance.value,
         "importance_low": importance.low,
         "importance_high": importance.high,
@@ -66,7 +66,7 @@ def _quadrant(importance: Estimate, performance: Estimate) -> str | None:
     """The code of the quadrant; uncertain where an interval is not known, or holds the middle of the scale."""
     if importance.value is None or performance.value is None:
         return None
-    if any(each.low is None or each.low <= 0 <= each.high for each in (importance, performance)):
+    if any(axis.low is None or axis.low <= 0 <= axis.high for axis in (importance, performance)):
         return "INCERTAIN"
     if importance.value > 0:
         return "POURSUIVRE" if performance.value > 0 else "RENFORCER"
@@ -78,15 +78,15 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     first = labels[frame["quadrant"] == "RENFORCER"]
     if len(first):
         return Finding(f"Important et peu satisfaisant, à renforcer : {french.listed(list(first))}.", 0.5)
-    kept = labels[frame["quadrant"] == "POURSUIVRE"]
+    satisfying = labels[frame["quadrant"] == "POURSUIVRE"]
     unsure = int((frame["quadrant"] == "INCERTAIN").sum())
     doubt = (
         f" ; {french.number(unsure)} sur {french.number(len(frame))} trop près du milieu pour conclure"
         if unsure
         else ""
     )
-    said = f" ; important et satisfaisant : {french.listed(list(kept))}" if len(kept) else ""
-    return Finding(f"Rien d’important n’est nettement insatisfaisant{said}{doubt}.")
+    rest = f" ; important et satisfaisant : {french.listed(list(satisfying))}" if len(satisfying) else ""
+    return Finding(f"Rien d’important n’est nettement insatisfaisant{rest}{doubt}.")
 
 
 def _chart(frame: pd.DataFrame, subject: Subject) -> charts.Chart:

@@ -57,18 +57,18 @@ def satisfied(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    known = frame[frame["satisfied_pct"].notna()]
-    if known.empty:
+    answered = frame[frame["satisfied_pct"].notna()]
+    if answered.empty:
         return Finding("Aucun membre servi n’a répondu sur sa satisfaction.")
-    if len(known) == 1:
-        return Finding(f"{_said(known.iloc[0])}.")
+    if len(answered) == 1:
+        return Finding(f"{_describe(answered.iloc[0])}.")
     return Finding(
-        f"D’une offre à l’autre : de {_said(known.iloc[0])} à {_said(known.iloc[-1])} ; ce sont souvent les mêmes membres, et l’ordre "
+        f"D’une offre à l’autre : de {_describe(answered.iloc[0])} à {_describe(answered.iloc[-1])} ; ce sont souvent les mêmes membres, et l’ordre "
         "n’est pas testé."
     )
 
 
-def _said(row: pd.Series) -> str:
+def _describe(row: pd.Series) -> str:
     bounds = interval(row["satisfied_low_pct"], row["satisfied_high_pct"])
     return (
         f"« {row['title']} », {french.percent(row['satisfied_pct'])} {bounds}".strip()
@@ -77,18 +77,18 @@ def _said(row: pd.Series) -> str:
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
-    known = frame[frame["satisfied_pct"].notna()]
+    answered = frame[frame["satisfied_pct"].notna()]
     return charts.intervals(
         pd.DataFrame(
             {
                 "header": "",
-                "row": known["title"],
-                "value": known["satisfied_pct"],
-                "low": known["satisfied_low_pct"],
-                "high": known["satisfied_high_pct"],
+                "row": answered["title"],
+                "value": answered["satisfied_pct"],
+                "low": answered["satisfied_low_pct"],
+                "high": answered["satisfied_high_pct"],
                 "said": [
                     f"{french.percent(row.satisfied_pct)}, n = {french.number(row.satisfied_base)} sur {french.number(row.met)}"
-                    for row in known.itertuples()
+                    for row in answered.itertuples()
                 ],
                 "broken": "",
                 "is_hollow": False,

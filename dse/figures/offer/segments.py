@@ -74,39 +74,39 @@ def _count(name: str, group: Column, cells: pd.DataFrame) -> tuple[list[dict[str
         return [], []
     labels = codelists.labels(group.codelists[0])
     years, hits = (_by_member(cells, part, group, codes) for part in ("years", "hits"))
-    rows = [_segment(name, labels[code], years, hits, place) for place, code in enumerate(codes)]
-    return rows, [_p_value(years, hits, place) for place in range(len(codes))]
+    rows = [_segment(name, labels[code], years, hits, column) for column, code in enumerate(codes)]
+    return rows, [_p_value(years, hits, column) for column in range(len(codes))]
 
 
 def _by_member(cells: pd.DataFrame, part: str, group: Column, codes: list[str]) -> np.ndarray:
     """The sums of a column, a row a member and a column a code."""
     members, names = pd.factorize(cells["organisation_id"])
     places = pd.Index(codes).get_indexer(cells[group.name].to_numpy(object))
-    known = places >= 0
+    is_listed = places >= 0
     sums = np.zeros((len(names), len(codes)))
-    np.add.at(sums, (members[known], places[known]), cells[part].to_numpy(float)[known])
+    np.add.at(sums, (members[is_listed], places[is_listed]), cells[part].to_numpy(float)[is_listed])
     return sums
 
 
-def _p_value(years: np.ndarray, hits: np.ndarray, place: int) -> float | None:
+def _p_value(years: np.ndarray, hits: np.ndarray, column: int) -> float | None:
     """Whether chance could set a segment as far from the others; None where it has too few members."""
-    if np.count_nonzero(years[:, place]) < stats.FEWEST_IN_GROUP:
+    if np.count_nonzero(years[:, column]) < stats.FEWEST_IN_GROUP:
         return None
     rows = years.any(axis=1)
     all_years, all_hits = years[rows].sum(axis=1), hits[rows].sum(axis=1)
-    return stats.Sums(all_years, years[rows, place], all_hits, hits[rows, place]).p_value()
+    return stats.Sums(all_years, years[rows, column], all_hits, hits[rows, column]).p_value()
 
 
-def _segment(cut: str, label: str, years: np.ndarray, hits: np.ndarray, place: int) -> dict[str, Any]:
-    whole, served, own, own_served = (
-        float(part.sum()) for part in (years, hits, years[:, place], hits[:, place])
+def _segment(cut: str, label: str, years: np.ndarray, hits: np.ndarray, column: int) -> dict[str, Any]:
+    total, served, own, own_served = (
+        float(part.sum()) for part in (years, hits, years[:, column], hits[:, column])
     )
-    rate, rest = own_served / own, (served - own_served) / (whole - own)
+    rate, rest = own_served / own, (served - own_served) / (total - own)
     return {
         "cut": cut,
         "segment_name": label,
-        "segment_members": int(np.count_nonzero(years[:, place])),
-        "members_part_pct": 100.0 * own / whole,
+        "segment_members": int(np.count_nonzero(years[:, column])),
+        "members_part_pct": 100.0 * own / total,
         "served_part_pct": 100.0 * own_served / served if served else None,
         "yearly_pct": 100.0 * rate,
         "others_pct": 100.0 * rest,
