@@ -27,6 +27,7 @@ from dse.ui.frame import (
     screen,
     stale_version_banner,
     team_files,
+    uploaded_files,
 )
 from dse.ui.frame.data import DataSource, get_demo_notice, open_source
 from dse.ui.frame.menu import DATA, ORDERS, PAGES, PROJECTION, SLUGS
@@ -71,6 +72,8 @@ def begin_page(page: st.Page, offer_restoration: Callable[[Store], None]) -> boo
     """
     requested_version = filters.get_requested_version()
     is_projected = page.url_path == PROJECTION
+    if page.url_path != DATA:
+        uploaded_files.give_back_all()
     team_files.take_over()
     if page.url_path == "donnees" and get_team_store().is_restoring():
         filters.keep_selection()

@@ -10,8 +10,9 @@ from dse import french, ingest, paths
 from dse.errors import ReaderError, Refused
 from dse.ingest import Proposal
 from dse.store import Store, Version
-from dse.ui.frame import actions, menu
+from dse.ui.frame import actions, menu, uploaded_files
 from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.frame.uploaded_files import PROPOSAL
 from dse.ui.importing import (
     issues,
     matched_titles,
@@ -26,7 +27,6 @@ from dse.ui.versions import changed_rows, undo_and_restore, version_differences
 from schemas import codelists
 
 ROUND = "_import_round"
-PROPOSAL = "_proposal"
 DONE = "_import_done"
 AUTHOR, MESSAGE = "auteur", "motif"
 FILE_TYPES = ["csv", "txt", "xlsx", "ods", "xls", "xlsm", "xlsb"]  # the last three are told how to be saved
@@ -47,7 +47,9 @@ def show() -> None:
         type=FILE_TYPES,
         key=f"fichiers_{_get_round()}",
     )
+    uploaded_files.keep_only("fichiers", files)
     if not files:
+        st.session_state.pop(PROPOSAL, None)
         templates.show(store)
         matched_titles.show()
         return

@@ -15,7 +15,7 @@ from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Dr
 from dse.ingest.surveys.tools import limesurvey_structure
 from dse.ingest.surveys.waves import new_wave
 from dse.ingest.surveys.waves.new_wave import NewWave
-from dse.ui.frame import actions
+from dse.ui.frame import actions, uploaded_files
 from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import survey_fields, survey_tables, survey_wave
 
@@ -77,6 +77,7 @@ def _show_review(upload: Upload, proposal: Proposal, round_number: int) -> None:
         type=["lss"],
         key=f"lss_{round_number}",
     )
+    uploaded_files.keep_only("structure", [structure] if structure else [])
     key = f"{round_number}_{bool(structure)}"
     try:
         draft, new_wave_draft = _get_draft(upload, structure.getvalue() if structure else None, proposal)

@@ -17,7 +17,7 @@ from dse.store import Backup, OldDamage, Restored, Store
 from dse.store.backups import portable_names
 from dse.store.durability import disk
 from dse.team_files import leftovers
-from dse.ui.frame import actions
+from dse.ui.frame import actions, uploaded_files
 from dse.ui.frame.progress_bar import show_progress
 from dse.ui.frame.prose import format_sentence
 
@@ -152,6 +152,7 @@ def _offer_restoration(store: Store) -> None:
         max_upload_size=LARGEST_MB,
         key=f"sauvegarde_{st.session_state.setdefault(_ROUND, 0)}",
     )
+    uploaded_files.keep_only("sauvegarde", [upload] if upload else [])
     if upload is None:
         return
     st.button(
