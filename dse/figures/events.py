@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import pandas as pd
@@ -25,7 +25,7 @@ MEMBER_FILTERS = ("families", "regions")
 THEME_FILTERS = (*ACCOMPANIMENT_FILTERS, "themes")
 
 
-def segments(theme: str, years: pd.Series) -> list[int]:
+def segments(theme: str, years: Iterable[int]) -> list[int]:
     """For each year the number of declared breaks of a theme or of its leaves up to that year, 0 before the first.
 
     The year in which a break falls belongs to what follows it. Raises Refused for a break of nothing known.

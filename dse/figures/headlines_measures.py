@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-import pandas as pd
+from typing import Any
 
 from dse.figures.headlines_periods import Span
 from dse.figures.headlines_words import DAYS, PERCENT
-from dse.figures.requests.by_year import by_year
-from dse.figures.requests.delays import waits
+from dse.figures.requests.delays import count_waits, quantiles
 from dse.figures.themes.marks import counts_by_year
-from dse.figures.uptake.served import ACCOMPANIED, members_served
+from dse.figures.uptake.served import ACCOMPANIED, count_served, count_served_by_year
 from dse.query import Query, Selection
 from schemas import codelists
 
@@ -39,16 +37,24 @@ select year, cast(sum(participants) as bigint) as participations from chosen_par
 """
 
 
+_STARTED = "select year, count(*) as delivered from chosen_delivered group by year"
+Row = dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Facts:
-    """What the measures are counted from, over all the years that are needed."""
+    """What the measures are counted from, over all the years that are needed: rows with their `year`.
 
+    Members of several years are counted once: `query` asks for them, of the years that are wanted.
+    """
+
+    query: Query
     recorded: frozenset[str]
-    panel: pd.DataFrame
-    requests: pd.DataFrame
-    delays: pd.DataFrame
-    participations: pd.DataFrame
-    marks: pd.DataFrame
+    members: list[Row]
+    started: list[Row]
+    waits: list[Row]
+    participations: list[Row]
+    marks: list[Row]
 
 
 @dataclass(frozen=True)
@@ -67,14 +73,15 @@ class Measured:
 def facts(query: Query, first_year: int, last_year: int) -> Facts:
     """Read once what the measures need, for these years and the other filters chosen."""
     wide = _with_themes(query).with_years(first_year, last_year)
-    recorded = wide(_RECORDED).iloc[0]
+    recorded = wide.read(_RECORDED).to_pylist()[0]
     return Facts(
+        query=query,
         recorded=frozenset(name for name in TABLES if recorded[name]),
-        panel=members_served(wide, ACCOMPANIED),
-        requests=by_year(wide),
-        delays=waits(wide),
-        participations=wide(_PARTICIPATIONS),
-        marks=counts_by_year(wide),
+        members=count_served_by_year(wide, ACCOMPANIED).to_dict("records"),
+        started=wide.read(_STARTED).to_pylist(),
+        waits=count_waits(wide).to_dict("records"),
+        participations=wide.read(_PARTICIPATIONS).to_pylist(),
+        marks=counts_by_year(wide).to_dict("records"),
     )
 
 
@@ -109,14 +116,18 @@ def members_alone(members: int, theme_codes: tuple[str, ...]) -> Iterator[Measur
         yield Measured("THEME", code, reason="SANS_ACCOMPAGNEMENT")
 
 
-def _within(rows: pd.DataFrame, span: Span, year: str = "year") -> pd.DataFrame:
-    return rows[(rows[year] >= span.first) & (rows[year] <= span.last)]
+def _within(rows: list[Row], span: Span) -> list[Row]:
+    return [row for row in rows if span.first <= row["year"] <= span.last]
+
+
+def _total(rows: list[Row], name: str) -> int:
+    return sum(int(row[name]) for row in rows)
 
 
 def _members(facts: Facts, span: Span) -> Measured:
     if "memberships" not in facts.recorded:
         return Measured("MEMBRES", reason="SANS_ADHESION")
-    members = len(_within(facts.panel, Span(span.last, span.last)))
+    members = _total(_within(facts.members, Span(span.last, span.last)), "members")
     return Measured("MEMBRES", value=float(members), counted=members)
 
 
@@ -124,33 +135,40 @@ def _uptake(facts: Facts, span: Span) -> Measured:
     for table, reason in (("memberships", "SANS_ADHESION"), ("accompaniments", "SANS_ACCOMPAGNEMENT")):
         if table not in facts.recorded:
             return Measured("RECOURS", reason=reason)
-    served = _within(facts.panel, span).groupby("unit")["hit"].max()
-    if served.empty:
+    members, users = _count_served(facts, span)
+    if not members:
         return Measured("RECOURS", reason="SANS_MEMBRE")
-    users, members = int(served.sum()), len(served)
     return Measured("RECOURS", value=100.0 * users / members, counted=users, base=members)
+
+
+def _count_served(facts: Facts, span: Span) -> tuple[int, int]:
+    if span.first == span.last:
+        rows = _within(facts.members, span)
+        return _total(rows, "members"), _total(rows, "users")
+    return count_served(facts.query.with_years(span.first, span.last), ACCOMPANIED)
 
 
 def _started(facts: Facts, span: Span) -> Measured:
     if "accompaniments" not in facts.recorded:
         return Measured("ACCOMPAGNEMENTS", reason="SANS_ACCOMPAGNEMENT")
-    started = int(_within(facts.requests, span)["delivered"].sum())
+    started = _total(_within(facts.started, span), "delivered")
     return Measured("ACCOMPAGNEMENTS", value=float(started), counted=started)
 
 
 def _delay(facts: Facts, span: Span) -> Measured:
     if "accompaniments" not in facts.recorded:
         return Measured("DELAI", reason="SANS_ACCOMPAGNEMENT")
-    days = _within(facts.delays, span, year="x")["hit"].astype(float)
-    if days.empty:
+    rows = _within(facts.waits, span)
+    if not rows:
         return Measured("DELAI", reason="SANS_DEMARRAGE")
-    return Measured("DELAI", value=float(days.median()), counted=len(days))
+    days, waits = ([row[name] for row in rows] for name in ("days", "waits"))
+    return Measured("DELAI", value=float(quantiles(days, waits, [0.5])[0]), counted=sum(waits))
 
 
 def _participations(facts: Facts, span: Span) -> Measured:
     if "participations" not in facts.recorded:
         return Measured("PARTICIPATIONS", reason="SANS_ACTIVITE")
-    people = int(_within(facts.participations, span)["participations"].sum())
+    people = _total(_within(facts.participations, span), "participations")
     return Measured("PARTICIPATIONS", value=float(people), counted=people)
 
 
@@ -159,8 +177,8 @@ def _theme(facts: Facts, span: Span, code: str) -> Measured:
         return Measured("THEME", code, reason="SANS_ACCOMPAGNEMENT")
     if "theme_marks" not in facts.recorded:
         return Measured("THEME", code, reason="SANS_MARQUE")
-    rows = _within(facts.marks[facts.marks["theme"] == code], span)
-    examined, marked, started = (int(rows[name].sum()) for name in ("examined", "marked", "delivered"))
+    rows = [row for row in _within(facts.marks, span) if row["theme"] == code]
+    examined, marked, started = (_total(rows, name) for name in ("examined", "marked", "delivered"))
     if not examined:
         return Measured("THEME", code, reason="NON_EXAMINE" if started else "SANS_DEMARRAGE")
     return Measured(
@@ -170,5 +188,5 @@ def _theme(facts: Facts, span: Span, code: str) -> Measured:
         counted=marked,
         base=examined,
         reason="PEU_EXAMINE" if examined * 2 < started else None,
-        segments=frozenset(int(each) for each in rows["segment"]),
+        segments=frozenset(int(row["segment"]) for row in rows),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -55,9 +56,36 @@ def completeness(query: Query) -> pd.DataFrame:
 
     The year is that of the table's own date; empty where the table has none, or the row.
     """
-    filled = [row for table in _tables(query) for row in _filled(query, table)]
-    frame = pd.DataFrame(filled, columns=[column.name for column in _COMPLETENESS])
+    tables = _tables(query)
+    parts = " union all ".join(_count_filled(table) for table in tables)
+    counts = query.read(f"select * from ({parts}) order by rank, year nulls last").to_pylist()
+    rows = [
+        row for table in tables for row in _filled(table, [row for row in counts if row["name"] == table])
+    ]
+    frame = pd.DataFrame(rows, columns=[column.name for column in _COMPLETENESS])
     return frame.assign(year=frame["year"].astype("Int64").astype(pd.ArrowDtype(c.YEAR.type)))
+
+
+def _count_filled(table: str) -> str:
+    """A row a year of a table: its rows, and in how many of them each column is filled."""
+    rank = list(schemas.TABLES).index(table)
+    filled = ", ".join(f"count({column.name})" for column in schemas.columns(table))
+    return f"select {rank} as rank, '{table}' as name, {_year(table)} as year, count(*) as rows, [{filled}] as filled from {table} group by 3"
+
+
+def _filled(table: str, counts: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    return [
+        (
+            schemas.title(table),
+            column.title,
+            row["year"],
+            row["rows"],
+            row["filled"][place],
+            100.0 * row["filled"][place] / row["rows"],
+        )
+        for place, column in enumerate(schemas.columns(table))
+        for row in counts
+    ]
 
 
 def _tables(query: Query) -> list[str]:
@@ -65,26 +93,6 @@ def _tables(query: Query) -> list[str]:
     respondent answered."""
     lowered = disclosure.audience(query.selection.audience).lowered
     return [table for table in schemas.TABLES if not (lowered and table.startswith("survey_"))]
-
-
-def _filled(query: Query, table: str) -> list[tuple[object, ...]]:
-    declared = schemas.columns(table)
-    counts = ", ".join(f"count({column.name}) as {column.name}" for column in declared)
-    years = query(
-        f"select {_year(table)} as row_year, count(*) as every_row, {counts} from {table} group by 1 order by 1"
-    )
-    return [
-        (
-            schemas.title(table),
-            column.title,
-            None if pd.isna(found["row_year"]) else int(found["row_year"]),
-            int(found["every_row"]),
-            int(found[column.name]),
-            100.0 * int(found[column.name]) / int(found["every_row"]),
-        )
-        for column in declared
-        for _, found in years.iterrows()
-    ]
 
 
 def _year(table: str) -> str:

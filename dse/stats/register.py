@@ -46,6 +46,10 @@ class Sums:
         x, hit = self.x.sum() / total, self.hit.sum() / total
         return self.x_hit - x * self.hit - hit * self.x + x * hit * self.events
 
+    def score(self) -> float:
+        """The sum of the contributions: it has the sign of the slope."""
+        return float(self.contributions().sum())
+
     def p_value(self, years: int | None = None) -> float | None:
         """That of `trend_p_value`, where a `hit` is 0 or 1. `x` are of so many `years`, or 0 and 1."""
         total, x, hit = (float(part.sum()) for part in (self.events, self.x, self.hit))

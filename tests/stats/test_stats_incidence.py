@@ -86,6 +86,38 @@ def p_value(people: pd.DataFrame) -> float | None:
     return incidence.sooner_p_value(people["days"], people["outcome"], people["later"])
 
 
+@pytest.mark.parametrize("seed", SETS)
+def test_shares_intervals_and_the_log_rank_test_are_those_of_statsmodels(seed: int) -> None:
+    from statsmodels.duration.survfunc import CumIncidenceRight, survdiff
+
+    people = cohort(seed)
+    days, outcome = people["days"].to_numpy(), people["outcome"].to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        oracle = CumIncidenceRight(days, outcome)
+    found = incidence.cumulative_incidence(people["days"], people["outcome"])
+    share = oracle.cinc[0]
+    told = found["low"].notna().to_numpy()
+    width = np.log(np.log(found["low"][told]) / np.log(share[told]))
+    error = width * share[told] * -np.log(share[told]) / 1.959963984540054
+    assert found["share"].to_numpy() == pytest.approx(share, abs=1e-12)
+    assert found["left_share"].to_numpy() == pytest.approx(oracle.cinc[1], abs=1e-12)
+    assert error.to_numpy() == pytest.approx(oracle.cinc_se[0][told], abs=1e-9)
+    happened = (outcome == incidence.HAPPENED).astype(int)
+    assert p_value(people) == pytest.approx(survdiff(days, happened, people["later"].to_numpy())[1], abs=1e-9)
+
+
+def test_members_counted_together_are_those_told_one_by_one() -> None:
+    people = cohort(4, members=400)
+    people["days"] = people["days"] // 30
+    counts = people.groupby(["days", "outcome", "later"], as_index=False).size()
+    columns = [counts[name] for name in ("days", "outcome", "size")]
+    alone = incidence.cumulative_incidence(people["days"], people["outcome"])
+    assert len(counts) < 300
+    pd.testing.assert_frame_equal(incidence.cumulative_incidence(*columns), alone)
+    found = incidence.sooner_p_value(columns[0], columns[1], counts["later"], columns[2])
+    assert found == pytest.approx(p_value(people))
+
+
 def test_cohorts_that_do_not_differ_are_called_different_at_the_nominal_rate() -> None:
     assert sum(p_value(cohort(seed)) < stats.LEVEL for seed in range(200)) <= 18  # 9 % of 200
 

@@ -2,27 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import pandas as pd
 
 from dse import charts, french, theme
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
+from dse.figures.requests.delays import quantiles
 from dse.figures.requests.starts import PAGE, SOURCE
 from dse.query import Query
 
-ACCEPTED = ("ACCORDE", "EN_COURS", "TERMINE")
-DROPPED = ("REFUSE", "ABANDONNE")
-WAITING_FOR_DECISION = ("DEMANDE", "INSTRUCTION")
-
-
-_REQUESTS = """
-select status, started_on, requested_on, decided_on, ended_on
-from chosen_requested
-order by requested_on, accompaniment_id
+ACCEPTED = "('ACCORDE', 'EN_COURS', 'TERMINE')"
+DROPPED = "('REFUSE', 'ABANDONNE')"
+WAITING_FOR_DECISION = "('DEMANDE', 'INSTRUCTION')"
+STEPS = ("DEMANDE", "ACCORDE", "DEMARRE", "TERMINE")
+# A row a request and step: whether it is reached or still may be, its day, and that of the step before.
+_STEPS = f"""
+with steps as (
+    select step, status, requested_on,
+        case step when 0 then true when 1 then status in {ACCEPTED} or started_on is not null
+            when 2 then started_on is not null else status = 'TERMINE' and started_on is not null end as is_reached,
+        case step when 0 then false when 1 then status in {WAITING_FOR_DECISION} and started_on is null
+            when 2 then status in {ACCEPTED} and started_on is null
+            else started_on is not null and status <> 'TERMINE' and status not in {DROPPED} end as is_pending,
+        case step when 1 then decided_on when 2 then started_on when 3 then ended_on end as day,
+        case step when 1 then requested_on when 2 then decided_on when 3 then started_on end as day_before
+    from chosen_requested cross join (values (0), (1), (2), (3)) as steps(step)
+)
 """
+_COUNTS = (
+    _STEPS
+    + """
+select step, count(*) as requests, count(case when is_reached then 1 end) as reached,
+    count(case when status = 'REFUSE' and not is_reached then 1 end) as refused,
+    count(case when status = 'ABANDONNE' and not is_reached then 1 end) as abandoned,
+    count(case when is_pending then 1 end) as pending
+from steps group by step order by step
+"""
+)
+_WAITS = (
+    _STEPS
+    + """,
+waits as (
+    select step, 'STEP' as since, date_diff('day', day_before, day) as days from steps where is_reached
+    union all
+    select step, 'REQUEST' as since, date_diff('day', requested_on, day) as days from steps where is_reached
+)
+select step, since, days, count(*) as waits from waits where days is not null
+group by step, since, days order by step, since, days
+"""
+)
 
 
 _COLUMNS = (
@@ -39,7 +69,6 @@ _COLUMNS = (
     c.ABANDONED,
     c.MEDIAN_DAYS,
 )
-_DAYS = {"DEMANDE": "requested_on", "ACCORDE": "decided_on", "DEMARRE": "started_on", "TERMINE": "ended_on"}
 
 
 def funnel(query: Query) -> pd.DataFrame:
@@ -47,56 +76,26 @@ def funnel(query: Query) -> pd.DataFrame:
 
     `refused_here` and `abandoned_here` count since the step before; with `pending` and `reached` they are all who reached it.
     """
-    rows = query(_REQUESTS)
-    if rows.empty:
+    frame, waits = query(_COUNTS), query(_WAITS)
+    if frame.empty:
         return pd.DataFrame(columns=[column.name for column in _COLUMNS])
-    frame = pd.DataFrame([_step(code, rows, *groups) for code, groups in _steps(rows).items()])
-    lost: dict[str, Any] = {
-        f"{name}_here": frame[name].diff().fillna(0).astype("int64") for name in ("refused", "abandoned")
-    }
-    return frame.assign(**lost)
+    low, middle, high = zip(*(_quartiles(waits, step, "STEP") for step in frame["step"]), strict=True)
+    return frame.assign(
+        reached_pct=100.0 * frame["reached"] / frame["requests"],
+        median_days=[_quartiles(waits, step, "REQUEST")[1] for step in frame["step"]],
+        step_days=middle,
+        step_low_days=low,
+        step_high_days=high,
+        refused_here=frame["refused"].diff().fillna(0),
+        abandoned_here=frame["abandoned"].diff().fillna(0),
+        step=STEPS,
+    )
 
 
-def _steps(rows: pd.DataFrame) -> dict[str, tuple[pd.Series, pd.Series]]:
-    """Of each step, who has reached it and who still may."""
-    status = rows["status"]
-    started = rows["started_on"].notna()
-    accepted = status.isin(ACCEPTED) | started
-    finished = (status == "TERMINE") & started
-    return {
-        "DEMANDE": (status.notna(), status.isna()),
-        "ACCORDE": (accepted, status.isin(WAITING_FOR_DECISION) & ~accepted),
-        "DEMARRE": (started, status.isin(ACCEPTED) & ~started),
-        "TERMINE": (finished, started & ~finished & ~status.isin(DROPPED)),
-    }
-
-
-def _step(code: str, rows: pd.DataFrame, reached: pd.Series, pending: pd.Series) -> dict[str, Any]:
-    out = ~reached
-    steps = list(_DAYS)
-    before = steps[max(0, steps.index(code) - 1)]
-    waits = _waits(rows[reached], "DEMANDE", code)
-    low, middle, high = _waits(rows[reached], before, code).quantile([0.25, 0.5, 0.75])
-    return {
-        "step": code,
-        "reached": int(reached.sum()),
-        "reached_pct": 100.0 * reached.sum() / len(rows),
-        "refused": int((out & (rows["status"] == "REFUSE")).sum()),
-        "abandoned": int((out & (rows["status"] == "ABANDONNE")).sum()),
-        "pending": int(pending.sum()),
-        "median_days": waits.median(),
-        "step_days": middle,
-        "step_low_days": low,
-        "step_high_days": high,
-    }
-
-
-def _waits(rows: pd.DataFrame, before: str, after: str) -> pd.Series:
-    """Days from one step to another, of those whose two dates are known; none from a step to itself."""
-    if before == after:
-        return pd.Series(dtype=float)
-    first, last = (pd.to_datetime(rows[_DAYS[step]]) for step in (before, after))
-    return (last - first).dt.days.dropna().astype(float)
+def _quartiles(waits: pd.DataFrame, step: int, since: str) -> np.ndarray:
+    """The quartiles of the days to a step since the one before or since the request; NaN where none is known."""
+    rows = waits[(waits["step"] == step) & (waits["since"] == since)]
+    return quantiles(rows["days"], rows["waits"], [0.25, 0.5, 0.75]) if len(rows) else np.full(3, np.nan)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -19,9 +19,12 @@ from dse.figures.themes.marks import (
     PAGE,
     REGISTER_METHOD,
     SOURCE,
+    SUMS_BY_YEAR,
+    YEARS_APART,
     counts_by_year,
     delivered_size,
     last_series,
+    sums_by_theme,
 )
 from dse.query import Query
 from schemas import codelists
@@ -36,21 +39,15 @@ def themes_by_year(query: Query) -> pd.DataFrame:
 
 def _worded(query: Query) -> pd.DataFrame:
     frame = counts_by_year(query)
-    events = query(DELIVERED_EVENTS)
-    codes = list(dict.fromkeys(frame["theme"]))
-    tested = [_tested(frame, events, code) for code in codes]
-    words = worded([p for p, _ in tested], [slope for _, slope in tested], tendency)
-    frame["tendency"] = frame["theme"].map(dict(zip(codes, words, strict=True)))
-    return frame
-
-
-def _tested(frame: pd.DataFrame, events: pd.DataFrame, code: str) -> tuple[float | None, float]:
-    rows = last_series(frame[frame["theme"] == code])
-    mine = events[(events["theme"] == code) & events["year"].isin(rows["year"])]
-    if len(rows) < stats.FEWEST_YEARS:
-        return None, 0.0
-    slope = stats.slope_per_year(rows["year"], rows["share_pct"], rows["examined"])
-    return stats.trend_p_value(mine.rename(columns={"year": "x"})), slope
+    series = last_series(frame)
+    years = series["theme"].value_counts()
+    tested = series[series["theme"].isin(years.index[years >= stats.FEWEST_YEARS])]
+    keys = (YEARS_APART * tested["rank"] + tested["year"]).tolist()
+    sums = sums_by_theme(query.with_parameters(series=keys), SUMS_BY_YEAR) if keys else {}
+    p_values = [theme.p_value(years=int(years[code])) for code, theme in sums.items()]
+    words = worded(p_values, [theme.score() for theme in sums.values()], tendency)
+    tendencies = dict(zip(sums, words, strict=True))
+    return frame.assign(tendency=[tendencies.get(code, "NON_CALCULABLE") for code in frame["theme"]])
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
 import pandas as pd
 
 from dse import french
 from dse.figures.events import segments
 from dse.query import Query
+from dse.stats import Sums
 
 PAGE = "tendances"
+YEARS_APART = 10_000  # more than any year
 SOURCE = "Accompagnements et marques thématiques"
 MARKS_METHOD = (
     "Une marque vaut 0 (examiné, non visé), 1 (objectif significatif) ou 2 (objectif principal), sur le modèle "
@@ -24,43 +29,69 @@ REGISTER_METHOD = (
     "autre est jugé entre tous ceux-là et toutes leurs parts. "
 )
 
+# A row a theme chosen and year in which something started.
 _BY_YEAR = """
-with facts as (select accompaniment_id, year from chosen_delivered),
-totals as (select year, count(*) as delivered from facts group by year),
-cells as (
-    select years.year, years.is_partial, codelist_themes.code as theme, codelist_themes.rank
-    from years cross join chosen_themes as codelist_themes
-    where years.year between $first_year and $last_year
-),
+with totals as (select year, count(*) as delivered from chosen_delivered group by year),
 examined as (
-    select facts.year, marks.theme,
-        count(*) as examined,
-        sum(case when marks.score = 1 then 1 else 0 end) as significant,
-        sum(case when marks.score = 2 then 1 else 0 end) as principal
-    from facts
-    join marks on marks.subject = 'accompaniment' and marks.subject_id = facts.accompaniment_id
-    group by facts.year, marks.theme
+    select delivered.year, marks.theme, count(*) as examined,
+        count(case when marks.score = 1 then 1 end) as significant,
+        count(case when marks.score = 2 then 1 end) as principal
+    from chosen_delivered as delivered
+    join chosen_marks as marks on marks.subject = 'accompaniment' and marks.subject_id = delivered.accompaniment_id
+    group by delivered.year, marks.theme
+),
+cells as (
+    select years.year, years.is_partial, themes.code as theme, themes.rank, totals.delivered,
+        coalesce(examined.examined, 0) as examined, coalesce(examined.significant, 0) as significant,
+        coalesce(examined.principal, 0) as principal
+    from totals
+    join years on years.year = totals.year
+    cross join chosen_themes as themes
+    left join examined on examined.year = totals.year and examined.theme = themes.code
 )
-select cells.year, cells.theme, cells.is_partial,
-    cast(coalesce(totals.delivered, 0) as bigint) as delivered,
-    cast(coalesce(examined.examined, 0) as bigint) as examined,
-    cast(coalesce(examined.significant, 0) as bigint) as significant,
-    cast(coalesce(examined.principal, 0) as bigint) as principal
+select year, theme, rank, is_partial, delivered, examined, significant, principal, significant + principal as marked,
+    cast(100 as double) * (significant + principal) / nullif(examined, 0) as share_pct,
+    cast(100 as double) * examined / delivered as examined_pct,
+    examined * 2 < delivered or is_partial as is_hollow
 from cells
-left join totals on totals.year = cells.year
-left join examined on examined.year = cells.year and examined.theme = cells.theme
-order by cells.rank, cells.year
+order by rank, year
 """
 
-_EVENTS = """
-select {view}.year, coalesce({view}.organisation_id, {view}.accompaniment_id) as unit, marks.theme, {view}.status,
-    case when marks.score > 0 then 1 else 0 end as hit,
-    case when {view}.started_on is not null then 1 else 0 end as served
-from chosen_{view} as {view}
-join chosen_marks as marks on marks.subject = 'accompaniment' and marks.subject_id = {view}.accompaniment_id
+DELIVERED_EVENTS = """
+select delivered.year, coalesce(delivered.organisation_id, delivered.accompaniment_id) as unit, marks.theme,
+    case when marks.score > 0 then 1 else 0 end as hit
+from chosen_delivered as delivered
+join chosen_marks as marks on marks.subject = 'accompaniment' and marks.subject_id = delivered.accompaniment_id
 """
-DELIVERED_EVENTS = _EVENTS.format(view="delivered")
-REQUESTED_EVENTS = _EVENTS.format(view="requested")
+
+# What the accompaniments of each member add up to, theme by theme; `x` is what their marks may go along with.
+_SUMS = """
+with events as (
+    select marks.theme, coalesce(subjects.organisation_id, subjects.accompaniment_id) as unit, {x} as x,
+        case when marks.score > 0 then 1 else 0 end as hit
+    from chosen_{moment} as subjects
+    join chosen_marks as marks on marks.subject = 'accompaniment' and marks.subject_id = subjects.accompaniment_id
+    join chosen_themes as themes on themes.code = marks.theme
+    where {among}
+)
+select theme, count(*) as events, cast(sum(x) as bigint) as x, cast(sum(hit) as bigint) as hit,
+    cast(sum(x * hit) as bigint) as x_hit
+from events group by theme, unit order by theme, unit
+"""
+# Along the years of `$series`, each of a theme: its rank and the year in one number.
+SUMS_BY_YEAR = _SUMS.format(
+    moment="delivered", x="year - 2000", among=f"list_contains($series, {YEARS_APART} * themes.rank + year)"
+)
+# Before `$second_year` and since.
+SUMS_BY_HALF = _SUMS.format(
+    moment="delivered", x="case when year >= $second_year then 1 else 0 end", among="true"
+)
+# Of the requests that were decided, which started.
+SUMS_BY_DECISION = _SUMS.format(
+    moment="requested",
+    x="case when started_on is not null then 1 else 0 end",
+    among="(started_on is not null or status in ('REFUSE', 'ABANDONNE'))",
+)
 
 
 _SHARES = """
@@ -92,25 +123,31 @@ def shares(query: Query) -> pd.DataFrame:
 def counts_by_year(query: Query) -> pd.DataFrame:
     """One row a theme and year: counts, shares in percent, series number and whether the year is left out."""
     frame = query(_BY_YEAR)
-    frame = frame[frame.groupby("year")["delivered"].transform("max") > 0].copy()
-    frame["marked"] = frame["significant"] + frame["principal"]
-    frame["share_pct"] = _percent(frame["marked"], frame["examined"])
-    frame["examined_pct"] = _percent(frame["examined"], frame["delivered"])
-    frame["is_hollow"] = (frame["examined"] * 2 < frame["delivered"]) | frame["is_partial"]
-    by_theme = {code: segments(code, rows["year"]) for code, rows in frame.groupby("theme")}
-    frame["segment"] = 0
-    for code, numbers in by_theme.items():
-        frame.loc[frame["theme"] == code, "segment"] = numbers
-    return frame
+    years = sorted(set(frame["year"]))
+    numbers = {
+        (code, year): number
+        for code in dict.fromkeys(frame["theme"])
+        for year, number in zip(years, segments(code, years), strict=True)
+    }
+    return frame.assign(segment=[numbers[cell] for cell in zip(frame["theme"], frame["year"], strict=True)])
 
 
-def _percent(part: pd.Series, whole: pd.Series) -> pd.Series:
-    return (100.0 * part / whole.where(whole > 0)).astype("double[pyarrow]")
+def sums_by_theme(query: Query, sql: str) -> dict[str, Sums]:
+    """What the marks of each member add up to, by theme: SUMS_BY_YEAR, SUMS_BY_HALF or SUMS_BY_DECISION."""
+    rows = query.read(sql)
+    themes = rows["theme"].combine_chunks().dictionary_encode()
+    starts = np.searchsorted(themes.indices.to_numpy(), np.arange(len(themes.dictionary) + 1))
+    parts = np.column_stack([rows[name].to_numpy() for name in ("events", "x", "hit", "x_hit")]).astype(float)
+    return {
+        code: Sums(*parts[start:end].T)
+        for code, (start, end) in zip(themes.dictionary.to_pylist(), pairwise(starts), strict=True)
+    }
 
 
 def last_series(rows: pd.DataFrame) -> pd.DataFrame:
-    """The years of a theme that a test may use: since the last break, at least half examined."""
-    return rows[(rows["segment"] == rows["segment"].max()) & ~rows["is_hollow"] & (rows["examined"] > 0)]
+    """The years of each theme that a test may use: since the last break, at least half examined."""
+    last = rows.groupby("theme")["segment"].transform("max")
+    return rows[(rows["segment"] == last) & ~rows["is_hollow"] & (rows["examined"] > 0)]
 
 
 def delivered_size(frame: pd.DataFrame) -> str:

@@ -12,7 +12,15 @@ from dse.figures.crowd import Crowd, largest
 from dse.figures.events import THEME_FILTERS, segments, standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.themes.among import among_all
-from dse.figures.themes.marks import MARKS_METHOD, PAGE, REGISTER_METHOD, REQUESTED_EVENTS, SOURCE, shares
+from dse.figures.themes.marks import (
+    MARKS_METHOD,
+    PAGE,
+    REGISTER_METHOD,
+    SOURCE,
+    SUMS_BY_DECISION,
+    shares,
+    sums_by_theme,
+)
 from dse.query import Query
 from schemas import codelists
 
@@ -24,28 +32,24 @@ def requested_and_delivered(query: Query) -> pd.DataFrame:
 
 def _worded(query: Query) -> pd.DataFrame:
     frame = shares(query)
-    frame = frame[frame.notna().all(axis=1)].copy()
-    frame["difference_points"] = frame["delivered_pct"] - frame["requested_pct"]
-    frame.loc[[_is_broken(query, code) for code in frame["theme"]], "difference_points"] = None
-    frame["demand_gap"] = _words(frame, query(REQUESTED_EVENTS))
+    frame = frame[frame.notna().all(axis=1)].reset_index(drop=True)
+    difference = frame["delivered_pct"] - frame["requested_pct"]
+    years = query("select year from years where year between $first_year and $last_year")["year"].tolist()
+    is_broken = [len(set(segments(code, years))) > 1 for code in frame["theme"]]
+    frame["difference_points"] = difference.mask(pd.Series(is_broken, dtype=bool))
+    frame["demand_gap"] = _choose_words(frame, sums_by_theme(query, SUMS_BY_DECISION))
     return frame
 
 
-def _words(frame: pd.DataFrame, events: pd.DataFrame) -> list[str]:
+def _choose_words(frame: pd.DataFrame, sums: dict[str, stats.Sums]) -> list[str]:
     """The word for each theme's gap: among the requests decided, those started against those refused or dropped."""
-    decided = events[(events["served"] == 1) | events["status"].isin(["REFUSE", "ABANDONNE"])]
-    mine = [decided[decided["theme"] == code].rename(columns={"served": "x"}) for code in frame["theme"]]
+    tests = [sums.get(code) for code in frame["theme"]]
     p_values = [
-        stats.trend_p_value(rows, fewest_years=2) if fits else None
-        for rows, fits in zip(mine, frame["difference_points"].notna(), strict=True)
+        theme.p_value() if theme is not None and is_comparable else None
+        for theme, is_comparable in zip(tests, frame["difference_points"].notna(), strict=True)
     ]
-    signs = [float(stats.trend_contributions(rows).sum()) for rows in mine]
+    signs = [0.0 if theme is None else theme.score() for theme in tests]
     return worded(p_values, signs, standing)
-
-
-def _is_broken(query: Query, code: str) -> bool:
-    years = query("select year from years where year between $first_year and $last_year")["year"]
-    return len(set(segments(code, years))) > 1
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from collections.abc import Iterable
 
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import charts, french
 from dse.figures import columns as c
 from dse.figures.crowd import Crowd, largest
 from dse.figures.events import THEME_FILTERS, tendency, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.themes.among import among_all
 from dse.figures.themes.marks import (
-    DELIVERED_EVENTS,
     MARKS_METHOD,
     PAGE,
     REGISTER_METHOD,
     SOURCE,
+    SUMS_BY_HALF,
     counts_by_year,
+    sums_by_theme,
 )
 from dse.query import Query, Selection
 from schemas import codelists
@@ -53,13 +54,13 @@ def _worded(query: Query) -> pd.DataFrame:
         return pd.DataFrame(columns=[column.name for column in _COLUMNS])
     before, after = pair
     wide = query.with_years(before.starts_on.year, after.ends_on.year)
-    counts, events = counts_by_year(wide), wide(DELIVERED_EVENTS)
-    rows = [_compared(counts, events, code, before, after) for code in dict.fromkeys(counts["theme"])]
-    frame = pd.DataFrame([row for row, _ in rows])
-    if frame.empty:
-        return pd.DataFrame(columns=[column.name for column in _COLUMNS])
-    frame["tendency"] = worded([p for _, p in rows], list(frame["difference_points"].fillna(0)), tendency)
-    return frame
+    frame = _compare_halves(counts_by_year(wide), before, after)
+    sums = sums_by_theme(wide.with_parameters(second_year=after.starts_on.year), SUMS_BY_HALF)
+    p_values = [
+        sums[code].p_value() if is_tested and code in sums else None
+        for code, is_tested in zip(frame["theme"], frame["is_tested"], strict=True)
+    ]
+    return frame.assign(tendency=worded(p_values, list(frame["difference_points"].fillna(0)), tendency))
 
 
 def triennial_pair(
@@ -82,46 +83,44 @@ def triennial_pair(
     return pairs[-1] if pairs else None
 
 
-def _compared(
-    counts: pd.DataFrame,
-    events: pd.DataFrame,
-    code: str,
-    before: codelists.Triennial,
-    after: codelists.Triennial,
-) -> tuple[dict[str, Any], float | None]:
-    rows = counts[counts["theme"] == code]
-    late = rows["year"] >= after.starts_on.year
-    halves = [_pooled(rows[~late]), _pooled(rows[late])]
-    broken = rows["segment"].nunique() > 1
-    shares = [share for share, _, _ in halves]
-    known = all(share is not None for share in shares) and not broken
-    mine = events[events["theme"] == code].assign(
-        x=lambda each: (each["year"] >= after.starts_on.year).astype(int)
+def _compare_halves(
+    counts: pd.DataFrame, before: codelists.Triennial, after: codelists.Triennial
+) -> pd.DataFrame:
+    """One row a theme, in the order of the counts: its shares in both triennials, and whether a test may compare them."""
+    codes = dict.fromkeys(counts["theme"])
+    late = counts["year"] >= after.starts_on.year
+    first, second = _add_up(counts[~late], codes), _add_up(counts[late], codes)
+    is_whole = (counts.groupby("theme")["segment"].nunique() <= 1).reindex(codes)
+    difference = (second["share"] - first["share"]).where(is_whole)
+    halves = (first, second)
+    frame = pd.DataFrame(
+        {
+            "theme": list(codes),
+            "period_before": before.code,
+            "period_after": after.code,
+            "difference_points": difference.to_numpy(),
+            "is_tested": (difference.notna() & ~first["is_hollow"] & ~second["is_hollow"]).to_numpy(),
+        }
     )
-    enough = known and not any(hollow for _, _, hollow in halves)
-    row = {
-        "theme": code,
-        "period_before": before.code,
-        "period_after": after.code,
-        "examined_before": halves[0][1],
-        "examined_after": halves[1][1],
-        "share_before_pct": shares[0],
-        "share_after_pct": shares[1],
-        "principal_before_pct": _principal(rows[~late]),
-        "principal_after_pct": _principal(rows[late]),
-        "difference_points": shares[1] - shares[0] if known else None,
+    columns = {"examined": "examined_{}", "share": "share_{}_pct", "principal_share": "principal_{}_pct"}
+    sides = {
+        name.format(side): half[part].to_numpy()
+        for part, name in columns.items()
+        for side, half in zip(("before", "after"), halves, strict=True)
     }
-    return row, stats.trend_p_value(mine, fewest_years=2) if enough else None
+    return frame.assign(**sides)
 
 
-def _pooled(rows: pd.DataFrame) -> tuple[float | None, int, bool]:
-    examined, marked, delivered = (int(rows[name].sum()) for name in ("examined", "marked", "delivered"))
-    return (100.0 * marked / examined if examined else None), examined, examined * 2 < delivered
-
-
-def _principal(rows: pd.DataFrame) -> float | None:
-    examined = int(rows["examined"].sum())
-    return 100.0 * int(rows["principal"].sum()) / examined if examined else None
+def _add_up(counts: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
+    """The years of one triennial together, a row a theme: shares in percent, and whether less than half was examined."""
+    names = ["delivered", "examined", "marked", "principal"]
+    sums = counts.groupby("theme")[names].sum().reindex(list(codes), fill_value=0).astype("int64")
+    base = sums["examined"].where(sums["examined"] > 0)
+    return sums.assign(
+        share=100.0 * sums["marked"] / base,
+        principal_share=100.0 * sums["principal"] / base,
+        is_hollow=sums["examined"] * 2 < sums["delivered"],
+    )
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

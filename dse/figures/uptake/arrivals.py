@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dse import french, stats
@@ -50,13 +52,33 @@ starts as (
     where delivered.started_on between arrivals.joined_on and arrivals.last_day
     group by arrivals.organisation_id
 )
-select arrivals.organisation_id, arrivals.joined_on,
-    date_diff('day', arrivals.joined_on, arrivals.as_of) as followed,
-    date_diff('day', arrivals.joined_on, coalesce(starts.started_on, arrivals.last_day)) as days,
-    case when starts.started_on is not null then 1 when arrivals.last_day < arrivals.as_of then 2 else 0 end as outcome
-from arrivals left join starts on starts.organisation_id = arrivals.organisation_id
-order by arrivals.joined_on, arrivals.organisation_id
 """
+# How many joined each year, waited so many days, and for what (`incidence`).
+_COUNTS = (
+    _ARRIVALS
+    + """,
+outcomes as (
+    select cast(extract(year from arrivals.joined_on) as bigint) as year,
+        date_diff('day', arrivals.joined_on, coalesce(starts.started_on, arrivals.last_day)) as days,
+        case when starts.started_on is not null then 1 when arrivals.last_day < arrivals.as_of then 2 else 0 end as outcome
+    from arrivals left join starts on starts.organisation_id = arrivals.organisation_id
+)
+select year, days, outcome, count(*) as members from outcomes
+group by year, days, outcome order by year, days, outcome
+"""
+)
+# For how many days the first to join of each year could be followed.
+_FIRST = (
+    _ARRIVALS
+    + f""",
+ranked as (
+    select joined_on, as_of, row_number() over (partition by extract(year from joined_on) order by joined_on) as place
+    from arrivals
+)
+select cast(extract(year from joined_on) as bigint) as year, date_diff('day', joined_on, as_of) as days
+from ranked where place <= {stats.FEWEST_IN_GROUP} order by days desc
+"""
+)
 
 COLUMNS = (
     c.COHORT,
@@ -74,9 +96,10 @@ COLUMNS = (
 
 
 def arrivals(query: Query) -> pd.DataFrame:
-    """One row a member that joined in the chosen years: cohort, days to what came first, and what it was (`outcome`)."""
-    frame = query(_ARRIVALS)
-    return frame.assign(cohort=_cohorts([day.year for day in frame["joined_on"]]))
+    """How many `members` joined in each chosen `year`, by the `days` to what came first and what it was (`outcome`), and their cohort."""
+    counts = query(_COUNTS)
+    cohorts = name_cohorts(dict(counts.groupby("year")["members"].sum()))
+    return counts.assign(cohort=[cohorts[year] for year in counts["year"]])
 
 
 def time_to_first(query: Query) -> pd.DataFrame:
@@ -85,28 +108,31 @@ def time_to_first(query: Query) -> pd.DataFrame:
     A curve ends where fewer than FEWEST_IN_GROUP members could be followed as long. The days of one, two and three
     years always have a row.
     """
-    people = arrivals(query)
-    if len(people) < stats.FEWEST_IN_GROUP:
+    counts = arrivals(query)
+    if counts["members"].sum() < stats.FEWEST_IN_GROUP:
         return pd.DataFrame(columns=[column.name for column in COLUMNS])
-    cohorts = list(people.groupby("cohort", sort=False))
-    parts = [(WHOLE, people), *cohorts] if len(cohorts) > 1 else cohorts
-    rows = pd.concat([_curve(name, part) for name, part in parts], ignore_index=True)
-    return rows.assign(tendency=last_to_join(people))
+    first = query(_FIRST)
+    cohorts = list(counts.groupby("cohort", sort=False))
+    parts = [(WHOLE, counts), *cohorts] if len(cohorts) > 1 else cohorts
+    rows = [_curve(name, part, first[first["year"].isin(part["year"])]["days"]) for name, part in parts]
+    return pd.concat(rows, ignore_index=True).assign(tendency=last_to_join(counts))
 
 
-def _cohorts(years: list[int]) -> list[str]:
-    """The name of each year's cohort: its triennial, put with the next ones until FEWEST_MEMBERS have joined."""
-    spans = {year: _triennial(year) for year in years}
-    groups: list[list[tuple[int, int]]] = [[]]
-    for span in sorted(set(spans.values())):
-        groups[-1].append(span)
-        if sum(spans[year] in groups[-1] for year in years) >= stats.FEWEST_MEMBERS:
+def name_cohorts(members: dict[int, int]) -> dict[int, str]:
+    """The cohort of each year in which so many joined: its triennial, put with the next ones until FEWEST_MEMBERS have joined."""
+    groups: list[list[int]] = [[]]
+    for _, years in groupby(sorted(members), key=_triennial):
+        groups[-1] += years
+        if sum(members[year] for year in groups[-1]) >= stats.FEWEST_MEMBERS:
             groups.append([])
     if len(groups) > 1:  # what is left is too small to stand alone
-        left = groups.pop()
-        groups[-1] += left
-    names = {span: french.years(group[0][0], group[-1][1]) for group in groups for span in group}
-    return [names[spans[year]] for year in years]
+        last = groups.pop()
+        groups[-1] += last
+    return {
+        year: french.years(_triennial(years[0])[0], _triennial(years[-1])[1])
+        for years in groups
+        for year in years
+    }
 
 
 def _triennial(year: int) -> tuple[int, int]:
@@ -114,33 +140,35 @@ def _triennial(year: int) -> tuple[int, int]:
     return next((span for span in known if span[0] <= year <= span[1]), (year, year))
 
 
-def _curve(cohort: str, people: pd.DataFrame) -> pd.DataFrame:
-    steps = incidence.cumulative_incidence(people["days"], people["outcome"])
-    longest = int(people["followed"].nlargest(stats.FEWEST_IN_GROUP).min()) if len(people) else 0
-    gone = steps["happened"] + steps["left"]
-    days = sorted({0, *steps["days"][gone > gone.shift(fill_value=0)], *HORIZONS.values(), longest})
+def _curve(cohort: str, counts: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
+    """`first` are the days for which its first members could be followed, the longest first."""
+    steps = incidence.cumulative_incidence(counts["days"], counts["outcome"], counts["members"])
+    members, longest = int(counts["members"].sum()), int(first.iloc[: stats.FEWEST_IN_GROUP].iloc[-1])
+    gone = (steps["happened"] + steps["left"]).to_numpy()
+    moves = steps["days"].to_numpy()[np.diff(gone, prepend=0) > 0]
+    days = sorted({0, *moves, *HORIZONS.values(), longest})
+    days = [day for day in days if day <= longest]
+    later = np.searchsorted(steps["days"], days)
     rows = steps.set_index("days").reindex(days, method="ffill").reset_index()
     rows = rows.fillna({"happened": 0, "left": 0, "share": 0.0, "left_share": 0.0}).astype(
         {"happened": int, "left": int}
     )
-    rows["at_risk"] = [int((people["days"] >= day).sum()) for day in rows["days"]]
+    rows["at_risk"] = np.append(steps["at_risk"], 0)[later]
     shares = {"incidence_pct": "share", "low_pct": "low", "high_pct": "high", "left_pct": "left_share"}
-    told: dict[str, Any] = {name: 100.0 * rows[part] for name, part in shares.items()}
-    return rows.assign(cohort=cohort, cohort_members=len(people), **told)[rows["days"] <= longest]
+    percents: dict[str, Any] = {name: 100.0 * rows[part] for name, part in shares.items()}
+    return rows.assign(cohort=cohort, cohort_members=members, **percents)
 
 
-def last_to_join(people: pd.DataFrame) -> str:
-    """The word for the last cohort against the earlier ones."""
-    later = people["cohort"] == people["cohort"].iloc[-1]
-    enough = min(later.sum(), (~later).sum()) >= stats.FEWEST_MEMBERS
-    p_value = incidence.sooner_p_value(people["days"], people["outcome"], later) if enough else None
-    return tendency(p_value, _ahead(people, later))
+def last_to_join(counts: pd.DataFrame) -> str:
+    """The word for the last cohort against the earlier ones, from `arrivals`."""
+    later = counts["cohort"] == counts["cohort"].iloc[-1]
+    sides = [counts[later], counts[~later]]
+    enough = min(side["members"].sum() for side in sides) >= stats.FEWEST_MEMBERS
+    p_value = incidence.sooner_p_value(counts["days"], counts["outcome"], later, counts["members"])
+    return tendency(p_value if enough else None, _count_by_day(sides[0]) - _count_by_day(sides[1]))
 
 
-def _ahead(people: pd.DataFrame, later: pd.Series) -> float:
-    """First accompaniments a day of waiting among the last to join, less those among the others."""
-    rates = [
-        (rows["outcome"] == incidence.HAPPENED).sum() / max(1, rows["days"].sum())
-        for rows in (people[later], people[~later])
-    ]
-    return float(rates[0] - rates[1])
+def _count_by_day(counts: pd.DataFrame) -> float:
+    """First accompaniments a day of waiting."""
+    happened = counts["members"].where(counts["outcome"] == incidence.HAPPENED, 0).sum()
+    return float(happened / max(1, (counts["days"] * counts["members"]).sum()))

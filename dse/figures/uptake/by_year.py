@@ -30,10 +30,15 @@ def rate_by_year(query: Query, served: str) -> pd.DataFrame:
     """One row a year: members, members served, rate in percent; the word for the trend on every row."""
     frame = count_served_by_year(query, served)
     frame["rate_pct"] = 100.0 * frame["users"] / frame["members"]
-    whole = frame[~frame["is_partial"]]
-    slope = stats.slope_per_year(whole["year"], whole["rate_pct"], whole["members"])
-    p_value = sum_by_member(query, served).p_value(years=len(whole))
-    return frame.assign(tendency=tendency(p_value, slope))
+    return frame.assign(tendency=_tendency(query, served, int((~frame["is_partial"]).sum())))
+
+
+def _tendency(query: Query, served: str, years: int) -> str:
+    """The word for the trend over so many whole years: too few are not asked for."""
+    if years < stats.FEWEST_YEARS:
+        return tendency(None, 0.0)
+    sums = sum_by_member(query, served)
+    return tendency(sums.p_value(years), sums.score())
 
 
 def _finding(frame: pd.DataFrame, deed: str) -> Finding:
