@@ -423,3 +423,21 @@ def test_a_method_is_told_once(surveys: Contents) -> None:
     again = [text for text in methods if text.startswith("Méthode. La même que pour ")]
     assert len(methods) == len(list(surveys.entries())) and again
     assert len({*methods} - {*again}) == len(methods) - len(again)
+
+
+def test_a_table_too_long_to_be_laid_out_is_said_to_be_in_the_workbook(
+    few_pages: Contents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(word_tables, "LONGEST", 3)
+    long = [entry for entry in few_pages.entries() if entry.before is None and len(entry.answer.table) > 3]
+    assert long
+    for entry in long:
+        shown = word_tables.choose_table(few_pages, entry)
+        rows = len(entry.answer.table)
+        assert shown.rows == rows and shown.grid is None and len(shown.table.all_rows()) == 3
+        if not shown.cards:
+            sentence = f"Le tableau, de {french.count(rows, 'ligne')}, est dans le classeur tableaux.xlsx, feuille 8.1."
+            assert word_tables.describe_rest(shown, "8.1") == [sentence]
+        else:
+            left = french.count(rows - len(shown.cards), "autre ligne", "autres lignes")
+            assert left in " ".join(word_tables.describe_rest(shown, "8.1"))

@@ -90,3 +90,21 @@ def _plain(value: object) -> object:
 def _as_read_back(cell: cells.Cell) -> object:
     """What a cell is read back as."""
     return {True: "oui", False: "non"}[cell] if isinstance(cell, bool) else cell
+
+
+def test_a_table_too_long_for_a_sheet_says_where_the_whole_is(
+    few_pages: Contents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figure_sheet, "MOST_ROWS", 2)
+    cut = openpyxl.load_workbook(io.BytesIO(figures_workbook.render_workbook(few_pages)))
+    lines = [row for row in cut["Lisez-moi"].iter_rows() if row[0].hyperlink]
+    for sheet, line, entry in zip(cut.worksheets[1:], lines, few_pages.entries(), strict=True):
+        rows = len(list(figure_sheet.list_rows(few_pages, entry)))
+        basis = sheet.cell(3, 1).value
+        if rows <= 2:
+            assert "entier" not in basis
+            continue
+        assert sheet.max_row == figure_sheet.FIRST_ROW + 2
+        assert "Les 2\u00a0premières lignes sur" in basis
+        assert basis.endswith(f"figures/{entry.figure.page}/{entry.name}.csv.")
+        assert line[2].value == rows

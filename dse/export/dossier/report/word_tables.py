@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from docx.document import Document as Report
 
@@ -19,6 +20,7 @@ from dse.figures import Figure
 from dse.figures.surveys import columns
 
 MOST_CARDS = 16
+LONGEST = 20_000  # rows of a table that is laid out: far less than a tenth of a longer one would be printed
 MOST_NAMED = 6  # columns; above, how many there are
 SHORT = 60  # letters of what shares a line of a card
 BOOK = "tableaux.xlsx"
@@ -32,6 +34,7 @@ class PrintedTable:
     table: Table
     grid: Grid | None
     cards: tuple[Row, ...] = ()
+    rows_unread: int = 0  # of a table too long to be laid out
 
     @property
     def columns(self) -> tuple[int, ...]:
@@ -41,18 +44,26 @@ class PrintedTable:
     @property
     def rows_left(self) -> int:
         """How many rows are not printed."""
-        return self.grid.rows_left if self.grid else len(self.table.all_rows()) - len(self.cards)
+        return self.grid.rows_left if self.grid else self.rows - len(self.cards)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the figure has."""
+        return len(self.table.all_rows()) + self.rows_unread
 
 
 def choose_table(contents: Contents, entry: Entry) -> PrintedTable:
     """The layout of a figure's table: cards, grid or none."""
+    rows = sum(len(answer.table) for _, answer in shared_sentences.answers(contents, entry))
     rows_by_part = column_roles.drop_zero_decimals(entry.figure, _group_rows(contents, entry))
+    unread = rows - sum(map(len, rows_by_part.values()))
     table = Table(
         entry.figure, rows_by_part, column_roles.assign_roles(entry.figure, rows_by_part), _part_kind(entry)
     )
     if _is_of_texts(entry.figure):
-        return PrintedTable(table, None, tuple(next(iter(rows_by_part.values()))[:MOST_CARDS]))
-    return PrintedTable(table, table_shapes.choose_grid(table) if table.tells_more_than_names() else None)
+        return PrintedTable(table, None, tuple(next(iter(rows_by_part.values()))[:MOST_CARDS]), unread)
+    is_laid_out = not unread and table.tells_more_than_names()
+    return PrintedTable(table, table_shapes.choose_grid(table) if is_laid_out else None, rows_unread=unread)
 
 
 def _part_kind(entry: Entry) -> str:
@@ -62,15 +73,16 @@ def _part_kind(entry: Entry) -> str:
 
 
 def _group_rows(contents: Contents, entry: Entry) -> dict[str, Rows]:
-    """The rows of a figure by wave or triennial."""
+    """The rows of a figure by wave or triennial; of a table too long to be laid out, the first ones."""
     if _part_kind(entry) == shared_sentences.TRIENNIAL:
         return {
-            code: list(cells.display_rows(entry.figure, answer))
+            code: list(islice(cells.display_rows(entry.figure, answer), LONGEST))
             for code, answer in shared_sentences.answers(contents, entry)
         }
     rows_by_wave: dict[str, Rows] = {}
-    for year, row in zip(
-        entry.answer.table["year"], cells.display_rows(entry.figure, entry.answer), strict=True
+    table = entry.answer.table
+    for year, row in islice(
+        zip(table["year"], cells.display_rows(entry.figure, entry.answer), strict=True), LONGEST
     ):
         rows_by_wave.setdefault(f"{WAVE} {year}", []).append(row)
     return dict(sorted(rows_by_wave.items()))
@@ -98,7 +110,7 @@ def write_table(report: Report, entry: Entry, report_table: PrintedTable) -> Non
 def describe_rest(report_table: PrintedTable, sheet: str) -> list[str]:
     """Sentences on constant columns, signs, and what is only in sheet number `sheet` of the workbook."""
     if report_table.grid is None and not report_table.cards:
-        row_count = french.count(len(report_table.table.all_rows()), "ligne")
+        row_count = french.count(report_table.rows, "ligne")
         return [f"Le tableau, de {row_count}, est dans le classeur {BOOK}, feuille {sheet}."]
     return [
         *(_describe_signs(report_table) if report_table.grid else []),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 import pyarrow as pa
 from xlsxwriter.worksheet import Worksheet
@@ -11,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from dse import french
 from dse.export.dossier import cells, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
+from dse.export.dossier.files import FRENCH
 from dse.export.dossier.workbook.styles import Styles
 from schemas import Column
 
@@ -18,6 +20,7 @@ INDEX = "Lisez-moi"
 LONGEST_NAME = 31
 FIRST_ROW = 5  # of data, under question, finding, basis, link to the index and column titles
 NARROWEST, WIDEST = 10, 48
+MOST_ROWS = 100_000  # of a sheet: a spreadsheet holds ten times as many, and opens them slowly
 ARROW = 3  # letters that the arrow of a filter covers
 A4 = 9
 _FORBIDDEN = str.maketrans({**dict.fromkeys("[]:*?/\\", ""), "\u202f": " ", "\u00a0": " ", "'": "’"})
@@ -50,15 +53,16 @@ def list_rows(contents: Contents, entry: Entry) -> Iterator[list[cells.Cell]]:
 
 def write_sheet(sheet: Worksheet, contents: Contents, entry: Entry, styles: Styles) -> int:
     """Fill the sheet of a figure; returns the number of rows of its table."""
+    rows = sum(len(answer.table) for _, answer in shared_sentences.answers(contents, entry))
     lines = [
         entry.figure.question,
         shared_sentences.finding(entry.answer),
-        shared_sentences.foot(contents, entry),
+        " ".join([shared_sentences.foot(contents, entry), *_describe_cut(entry, rows)]),
     ]
     for number, line in enumerate(lines):
         sheet.write_string(number, 0, french.typeset(line), styles["line" if number else "title"])
     sheet.write_url(len(lines), 0, f"internal:'{INDEX}'!A1", styles["link"], string="← Toutes les figures")
-    titles, table = list_titles(entry), list(list_rows(contents, entry))
+    titles, table = list_titles(entry), list(islice(list_rows(contents, entry), MOST_ROWS))
     declared = [None] * (len(titles) - len(entry.figure.columns)) + list(entry.figure.columns)
     for column_index, (title, column) in enumerate(zip(titles, declared, strict=True)):
         sheet.write_string(
@@ -71,7 +75,14 @@ def write_sheet(sheet: Worksheet, contents: Contents, entry: Entry, styles: Styl
         for column_index, (cell, column) in enumerate(zip(row, declared, strict=True)):
             _write_cell(sheet, number, column_index, cell, column, styles)
     _lay_out(sheet, len(table), len(titles))
-    return len(table)
+    return rows
+
+
+def _describe_cut(entry: Entry, rows: int) -> Iterator[str]:
+    """Where the whole of a table is that is too long for a sheet."""
+    if rows > MOST_ROWS:
+        first = french.count(MOST_ROWS, "première ligne", "premières lignes")
+        yield f"· Les {first} sur {french.number(rows)} : le tableau entier est dans {FRENCH}/{entry.figure.page}/{entry.name}.csv."
 
 
 def _is_numeric(column: Column | None) -> bool:
