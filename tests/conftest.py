@@ -18,7 +18,7 @@ import uploads
 from dse import figures, paths, theme
 from dse.demo.refresh import refresh_demo
 from dse.export.dossier import Contents
-from dse.figures import REGISTRY
+from dse.figures import REGISTRY, Answer
 from dse.query import Query, Selection, open_version
 from dse.store import Store
 
@@ -114,18 +114,23 @@ def few_pages(demo_store: Store) -> Contents:
 
 
 @pytest.fixture(scope="session")
-def charts_by_id(demo_store: Store) -> dict[str, dict[str, Any]]:
-    """The chart of every figure over the demo, as Vega-Lite; read only. What takes it is of the xdist group `charts`."""
+def drawn_answers(demo_store: Store) -> dict[str, Answer]:
+    """The answer of every figure that draws a chart of the demo; read only. What takes it is of the xdist group `charts`."""
     number = demo_store.current().number
     answers = {
         figure.id: figures.answer(demo_store, number, figure, Selection())
         for figure in REGISTRY.values()
         if figure.chart
     }
+    return {name: answer for name, answer in answers.items() if not answer.table.empty}
+
+
+@pytest.fixture(scope="session")
+def charts_by_id(drawn_answers: dict[str, Answer]) -> dict[str, dict[str, Any]]:
+    """The chart of every figure over the demo, as Vega-Lite; read only. What takes it is of the xdist group `charts`."""
     return {
-        name: theme.french(figures.drawn(REGISTRY[name], said)).to_dict()
-        for name, said in answers.items()
-        if not said.table.empty
+        name: theme.french(figures.drawn(REGISTRY[name], answer)).to_dict()
+        for name, answer in drawn_answers.items()
     }
 
 

@@ -13,6 +13,7 @@ from dse.charts.funnel import funnel
 from dse.charts.geography import world_map
 from dse.charts.heatmap import heat
 from dse.charts.intervals import intervals
+from dse.charts.key import with_note
 from dse.charts.labels import labelled
 from dse.charts.landmarks import with_landmarks
 from dse.charts.many_lines import lines
@@ -70,6 +71,7 @@ __all__ = [
     "transitions",
     "up_and_down",
     "with_landmarks",
+    "with_note",
     "world_map",
     "year_bars",
     "year_parts",

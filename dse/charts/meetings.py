@@ -10,11 +10,14 @@ import pandas as pd
 from dse import theme
 from dse.charts import vega
 from dse.charts.axes import row_axis, top_legend
+from dse.charts.key import with_note
 from dse.charts.stacked_years import AGAIN, FIRST
 from schemas import Column
 
 ROW, ROOM = 96, 0.72  # pixels of a series, and the share of them that its highest bar fills
 WIDTH = 0.07  # of a year
+MOST = 600  # bars, of three marks each
+PERIODS = ((1, "mois"), (3, "trimestre"), (12, "année"))  # in months
 # The width of a digit as a share of the years in a narrow card, the height of a line as one of a row, how many there is room for.
 LETTER, LINE, LINES = 0.014, 0.15, 2
 
@@ -30,7 +33,8 @@ def meetings(
 
     `whole` are the meetings that give the scale, if these are some of them.
     """
-    scaled = frame if whole is None else whole
+    frame, period = _gathered(frame, series, day, parts)
+    scaled = frame if whole is None or period else whole
     rows = list(dict.fromkeys(frame[series.name]))
     drawn = _placed(frame, series, day, parts, rows, most=_most(scaled, parts))
     years = _years(scaled, day)
@@ -60,7 +64,24 @@ def meetings(
         "text", dy=-9, fontSize=12, color=theme.NEUTRAL
     )
     whole = totals.encode(x=vega.field("middle:Q"), y=_y("at", rows), text=vega.field("whole:N"))
-    return vega.layer(bars, whole, height=max(140, ROW * len(rows) + 30))
+    chart = vega.layer(bars, whole, height=max(140, ROW * len(rows) + 30))
+    return (
+        with_note(chart, f"Une barre par {period} : les rencontres y sont additionnées.") if period else chart
+    )
+
+
+def _gathered(
+    frame: pd.DataFrame, series: Column, day: Column, parts: tuple[Column, Column]
+) -> tuple[pd.DataFrame, str]:
+    """The meetings, or all those of a month, a quarter or a year in one bar where they are too many, and the name of that period."""
+    gathered, period = frame, ""
+    for months, name in PERIODS:
+        if len(gathered) <= MOST:
+            break
+        starts = [date(each.year, 1 + months * ((each.month - 1) // months), 1) for each in frame[day.name]]
+        sums = frame.assign(**{day.name: starts}).groupby([series.name, day.name], sort=False)
+        gathered, period = sums[[each.name for each in parts]].sum().reset_index(), name
+    return gathered, period
 
 
 def _placed(

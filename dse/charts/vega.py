@@ -108,6 +108,11 @@ class Chart:
         """Height in pixels."""
         return self.options["height"]
 
+    @property
+    def marks(self) -> int:
+        """How many marks are drawn at most: a row of each layer that is in the layer’s table."""
+        return sum(each.marks if isinstance(each, Chart) else len(each.data) for each in self.layers)
+
     def properties(self, **options: Any) -> Chart:
         """The same with these options besides."""
         return replace(self, options={**self.options, **options})

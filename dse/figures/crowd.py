@@ -60,19 +60,43 @@ def screenful(table: pd.DataFrame, crowd: Crowd | None, most: int, screen: int) 
     """The rows of a screen, from 1, of at most `most` categories; the last one where there are not so many screens."""
     if crowd is None:
         return Screenful(table, 1, 1, 1)
+    table, keys, ordered = _categories(table, crowd)
+    if crowd.counts and len(ordered) > most:
+        return _first_and_others(table, keys, ordered, crowd, most)
+    start, end = _span(len(ordered), most, screen)
+    return _between(table, keys, ordered, crowd, start, end, most)
+
+
+def first_categories(table: pd.DataFrame, crowd: Crowd, most: int) -> Screenful:
+    """The rows of the first categories: `most` of them, or all; the others in one where they may be added up."""
+    table, keys, ordered = _categories(table, crowd)
+    if crowd.counts and len(ordered) > most:
+        return _first_and_others(table, keys, ordered, crowd, most)
+    return _between(table, keys, ordered, crowd, 0, min(most, len(ordered)), most)
+
+
+def _categories(table: pd.DataFrame, crowd: Crowd) -> tuple[pd.DataFrame, pd.Series, list[int]]:
+    """The rows that are drawn, the number of the category of each, and these numbers in the order of the categories."""
     table = crowd.among(table).reset_index(drop=True) if crowd.among else table
-    keys = pd.Series(list(table[list(crowd.of)].itertuples(index=False, name=None)), index=table.index)
-    ordered = _ordered(keys, table, crowd)
-    whole = len(ordered)
-    if crowd.counts and whole > most:
-        kept = ordered[: most - 1]
-        return Screenful(_put_together(table, keys.isin(kept), crowd, whole - len(kept)), 1, len(kept), whole)
-    start, end = _span(whole, most, screen)
-    kept = ordered[start:end]
-    drawn = keys.isin(kept)
+    keys = table.groupby(list(crowd.of), sort=False, dropna=False).ngroup()
+    return table, keys, _ordered(keys, table, crowd)
+
+
+def _first_and_others(
+    table: pd.DataFrame, keys: pd.Series, ordered: list[int], crowd: Crowd, most: int
+) -> Screenful:
+    kept = ordered[: most - 1]
+    together = _put_together(table, keys.isin(kept), crowd, len(ordered) - len(kept))
+    return Screenful(together, 1, len(kept), len(ordered))
+
+
+def _between(
+    table: pd.DataFrame, keys: pd.Series, ordered: list[int], crowd: Crowd, start: int, end: int, most: int
+) -> Screenful:
+    drawn = keys.isin(ordered[start:end])
     if crowd.across:
-        drawn &= table[crowd.across].isin([of for of, *_ in ordered[:most]])
-    return Screenful(table[drawn].reset_index(drop=True), start + 1, start + len(kept), whole)
+        drawn &= table[crowd.across].isin(table.loc[keys.isin(ordered[:most]), crowd.of[0]])
+    return Screenful(table[drawn].reset_index(drop=True), start + 1, end, len(ordered))
 
 
 def _span(whole: int, most: int, screen: int) -> tuple[int, int]:
@@ -84,7 +108,7 @@ def _span(whole: int, most: int, screen: int) -> tuple[int, int]:
     return start, start + each + (before < more)
 
 
-def _ordered(keys: pd.Series, table: pd.DataFrame, crowd: Crowd) -> list[tuple]:
+def _ordered(keys: pd.Series, table: pd.DataFrame, crowd: Crowd) -> list[int]:
     known = list(dict.fromkeys(keys))
     if crowd.weight is None:
         return known

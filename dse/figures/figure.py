@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from dse.disclosure import Hidden, Protected, Rule, marks
 from dse.figures.crowd import MOST, Crowd, Screenful, screenful
 from dse.figures.followed import Followed
 from dse.figures.landmarks import landmarks
+from dse.figures.most_marks import MOST_MARKS, draw_first_categories
 from dse.query import Query, Selection
 from schemas import Column
 
@@ -120,7 +122,9 @@ def drawn(figure: Figure, said: Answer, whole: pd.DataFrame | None = None) -> ch
     `whole` is the table of which the answer's is a part, and which gives the scale.
     """
     is_part = whole is not None and figure.crowd is not None and figure.crowd.is_scaled
-    chart = figure.chart(said.table, whole=whole) if is_part else figure.chart(said.table)
+    draw = partial(figure.chart, whole=whole) if is_part else figure.chart
+    crowd = figure.crowd or Crowd((figure.columns[0].name,))
+    chart = draw_first_categories(draw, said.table, crowd, MOST_MARKS - 2 * len(said.landmarks))
     return charts.with_landmarks(chart, said.landmarks)
 
 

@@ -109,6 +109,16 @@ def test_at_a_meeting_the_new_stand_on_those_who_came_back() -> None:
     ]  # fmt: skip
 
 
+def test_more_meetings_than_can_be_seen_are_added_up_by_month_and_it_is_said() -> None:
+    spec = met(*[("S", date(2016, 1 + n % 6, 1 + n % 28), 2, 1) for n in range(700)])
+    assert len(chart_data(spec, "row", "part")) == 12
+    assert (
+        sum(count for part, count in chart_data(spec, "part", "count") if part == c.BACK_HERE.title) == 1_400
+    )
+    assert spec["title"]["text"] == ["Une barre par mois\u00a0: les rencontres y sont additionnées."]
+    assert "title" not in met(("S", date(2016, 1, 1), 3, 1))
+
+
 def test_the_numbers_of_meetings_a_few_weeks_apart_are_not_written_on_one_another() -> None:
     spec = met(*[("S", date(2016, 1, day), 0, 10) for day in (1, 15, 29)], ("S", date(2021, 1, 1), 7, 0))
     first, second, third, far = chart_data(spec, "whole", "at", "high")
