@@ -7,6 +7,7 @@ file has any more is retired: it is shown, and may not be written anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import cache, lru_cache
 from threading import Lock
 from typing import TypeVar
@@ -152,6 +153,11 @@ def faults_of(name: str, file: Stamp | None) -> list[str]:
     else:
         _own(name, file, found)
     return found
+
+
+def steady() -> AbstractContextManager[None]:
+    """While this lasts, the team's files are looked at once each. For an import, the run of a page, a question to the data."""
+    return own_lines.steady()
 
 
 def state() -> Stamps:

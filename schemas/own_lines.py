@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,8 +60,34 @@ def look_in(folder: Callable[[], Path | None]) -> None:
     _folder = folder
 
 
+# Stamps that were taken while a piece of work goes on, which is to see lists that do not change.
+_stamps: ContextVar[dict[str, Stamp | None] | None] = ContextVar("stamps", default=None)
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """While this lasts, each file is looked at once: whoever asks thousands of times sees the lists as they were at first."""
+    if _stamps.get() is not None:
+        yield
+        return
+    before = _stamps.set({})
+    try:
+        yield
+    finally:
+        _stamps.reset(before)
+
+
 def stamp(name: str) -> Stamp | None:
     """What tells a file of lines from what it was before; None where there is none."""
+    stamps = _stamps.get()
+    if stamps is None:
+        return _stamp_now(name)
+    if name not in stamps:
+        stamps[name] = _stamp_now(name)
+    return stamps[name]
+
+
+def _stamp_now(name: str) -> Stamp | None:
     folder = _folder()
     return None if folder is None else stamp_of(os.path.join(folder, f"{name}.csv"))  # noqa: PTH118  asked very often
 

@@ -18,7 +18,7 @@ def number_keys(rows: pa.Table, names: Sequence[str]) -> Numbers:
     """A number a row, in the order of some columns, an empty cell last; rows of the same number have the same cells there."""
     numbers = np.zeros(rows.num_rows, np.int64)
     count = 1
-    for name in names:
+    for name in names if rows.num_rows else ():  # Arrow has no dictionary of days of no piece
         codes, codes_count = _number_values(rows[name])
         if count * codes_count > _LARGEST:
             numbers, count = _close_gaps(numbers)
@@ -43,7 +43,7 @@ def find_repeated(numbers: Numbers) -> Numbers:
 def _number_values(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], int]:
     """The rank of each value among the distinct ones, and how many there are."""
     encoded = pc.dictionary_encode(column, null_encoding="encode").combine_chunks()
-    if isinstance(encoded, pa.ChunkedArray):  # combine_chunks of no chunk, or of more than an array holds
+    if isinstance(encoded, pa.ChunkedArray):
         encoded = pa.concat_arrays(encoded.chunks)
     order = pc.sort_indices(encoded.dictionary).to_numpy()
     ranks = np.empty(len(order), np.int32)

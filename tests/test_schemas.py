@@ -121,6 +121,12 @@ def test_keys_are_numbered_in_their_order_an_empty_cell_last() -> None:
     assert row_keys.find_repeated(numbers).tolist() == [1, 4]
 
 
+def test_a_table_of_no_row_has_no_key() -> None:
+    empty = pa.table({"a": pa.chunked_array([], pa.date32()), "b": pa.chunked_array([], pa.string())})
+    assert row_keys.number_keys(empty, ("a", "b")).tolist() == []
+    assert schemas.failures("memberships", schemas.arrow_schema("memberships").empty_table()) == []
+
+
 def test_keys_of_many_columns_are_numbered_too(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = pa.table({name: [3, 1, 2, 1] for name in "abcdef"})
     before = row_keys.number_keys(rows, rows.column_names)

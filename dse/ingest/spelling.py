@@ -26,9 +26,12 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).strip()
 
 
-@lru_cache(maxsize=65536)
 def canonical(text: str) -> str:
     """Text for comparison: no case, accents, doubled spaces, invisible signs or kinds of apostrophe."""
+    return _spell_once(text) if len(text) <= LONGEST_COMPARED else _spell(text)
+
+
+def _spell(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().replace("`", "'").split())
     folded = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).casefold().translate(_APOSTROPHES))
@@ -36,11 +39,14 @@ def canonical(text: str) -> str:
     return " ".join(plain.replace("œ", "oe").replace("æ", "ae").split())
 
 
+_spell_once = lru_cache(maxsize=65536)(_spell)  # not of long texts, which would fill the memory
+
+
 def canonical_texts(texts: Sequence[str]) -> list[str]:
     """`canonical` of each of many texts: they are treated as one long text, which is much faster."""
     joined = _SEPARATOR.join(texts)
     if joined.count(_SEPARATOR) != len(texts) - 1:  # also where there is no text
-        return [canonical.__wrapped__(text) for text in texts]
+        return [_spell(text) for text in texts]
     folded = unicodedata.normalize("NFKD", _INVISIBLE.sub("", joined).casefold().translate(_APOSTROPHES))
     plain = _NOT_ASCII.sub(lambda signs: _without_accents(signs[0]), folded)
     spellings = plain.split(_SEPARATOR)
@@ -59,9 +65,13 @@ def unhyphenated(text: str) -> str:
     return _BETWEEN.sub(" ", canonical(text))
 
 
-@lru_cache(maxsize=65536)
 def words(text: str) -> str:
     """A name for comparison: its words, without punctuation either."""
+    return _words_once(text) if len(text) <= LONGEST_COMPARED else spelling_words(canonical(text))
+
+
+@lru_cache(maxsize=65536)
+def _words_once(text: str) -> str:
     return spelling_words(canonical(text))
 
 

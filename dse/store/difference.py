@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,6 +13,7 @@ import schemas
 from dse.store.snapshots import Store
 from dse.store.tables import lineage
 from dse.store.versions.version import DataFile, Version
+from schemas import row_keys
 
 _JOINED_BY = "\x1f"
 
@@ -103,7 +105,7 @@ def compare_rows(
     positions = pc.index_in(keys_after, value_set=keys_before)
     is_new = pc.is_null(positions)
     matched, old = after.filter(pc.invert(is_new)), before.take(positions.drop_null())
-    missing = pc.invert(pc.is_in(keys_before, value_set=keys_after))
+    missing = _find_unmatched(before.num_rows, positions)
     differs = _find_differing(old, matched)
     return Detail(
         added=sort_by_key(after.filter(is_new), key),
@@ -115,21 +117,31 @@ def compare_rows(
     )
 
 
+def _find_unmatched(count: int, positions: pa.Array) -> pa.Array:
+    """Of so many rows, those that stand at none of some positions."""
+    is_unmatched = np.ones(count, bool)
+    is_unmatched[combine_chunks(positions).drop_null().to_numpy()] = False
+    return pa.array(is_unmatched)
+
+
 def join_key_columns(rows: pa.Table, columns: Sequence[str]) -> pa.Array:
     """One text a row for some columns, null where one of them is."""
     texts = [combine_chunks(rows[name]).cast(pa.string()) for name in columns]
     return texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, _JOINED_BY)
 
 
-def combine_chunks(column: pa.ChunkedArray) -> pa.Array:
+def combine_chunks(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     """A column in one piece."""
+    if isinstance(column, pa.Array):
+        return column
     combined = column.combine_chunks()
     return pa.concat_arrays(combined.chunks) if isinstance(combined, pa.ChunkedArray) else combined
 
 
 def sort_by_key(rows: pa.Table, key: Sequence[str]) -> pa.Table:
     """Rows in one piece, sorted by key."""
-    return rows.combine_chunks().sort_by([(name, "ascending") for name in key])
+    combined, numbers = rows.combine_chunks(), row_keys.number_keys(rows, key)
+    return combined if row_keys.is_ascending(numbers) else combined.take(np.argsort(numbers, kind="stable"))
 
 
 def _find_differing(before: pa.Table, after: pa.Table) -> pa.Array:

@@ -50,6 +50,17 @@ def test_lines_are_added_after_ours_and_a_file_that_goes_takes_them_away(own: Pa
     assert codelists.codes("themes") == ours
 
 
+def test_lists_stay_as_they_are_while_a_work_goes_on_and_are_seen_anew_after_it(own: Path) -> None:
+    ours = codelists.codes("themes")
+    with codelists.steady():
+        assert codelists.codes("themes") == ours
+        write(own, "themes", HEAD, "EAU,Eau,,,,,,")
+        with codelists.steady():
+            assert codelists.codes("themes") == ours
+        assert codelists.codes("themes") == ours
+    assert codelists.codes("themes") == (*ours, "EAU")
+
+
 def test_another_folder_has_other_lines(own: Path, tmp_path: Path) -> None:
     write(own, "regions", "code;label_fr", "OUTREMER;Outre-mer")
     assert "OUTREMER" in codelists.codes("regions")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +17,8 @@ from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.merge import Merged
 from dse.ingest.rows.row_building import Current, Reading
+
+Finding = TypeVar("Finding")
 
 # Those of some pseudonyms whose person was forgotten.
 Forgotten = Callable[[Collection[str]], set[str]]
@@ -45,10 +48,17 @@ class RowContext:
     unkeyed: dict[str, Gathered] = field(default_factory=dict)
     changed: dict[str, Gathered] = field(default_factory=dict)
     merged: dict[str, Merged] = field(default_factory=dict)
+    _findings: dict[Callable[[RowContext], Any], Any] = field(default_factory=dict)
 
     def content(self, table: str) -> pa.Table:
         """A table as it would be after the import."""
         return self.merged[table].content if table in self.merged else self.current(table)
+
+    def find_once(self, find: Callable[[RowContext], Finding]) -> Finding:
+        """What a function finds in this context, sought once however many checks ask for it."""
+        if find not in self._findings:
+            self._findings[find] = find(self)
+        return cast(Finding, self._findings[find])
 
     @cached_property
     def schema_failures(self) -> Mapping[str, Sequence[tuple[Gathered, schemas.Failure]]]:

@@ -36,7 +36,7 @@ _NAMES, _ALIASES = "organisations", "organisation_aliases"
 )
 def find_taken_aliases(context: RowContext) -> Iterator[Issue]:
     """Other names that lead elsewhere already."""
-    owners = _owners(context)
+    owners = context.find_once(_owners)
     for row, alias in _brought_rows(context, _ALIASES):
         others = _others(owners, alias["alias"], alias["organisation_id"])
         if others:
@@ -57,7 +57,7 @@ def find_taken_aliases(context: RowContext) -> Iterator[Issue]:
 )
 def find_taken_sirens(context: RowContext) -> Iterator[Issue]:
     """A SIREN that two organisations would have."""
-    owners = _owners(context)
+    owners = context.find_once(_owners)
     for row, organisation in _brought_rows(context, _NAMES):
         others = _others(owners, organisation["siren"], organisation["organisation_id"])
         if others:
@@ -83,7 +83,7 @@ def find_taken_sirens(context: RowContext) -> Iterator[Issue]:
 )
 def find_namesakes(context: RowContext) -> Iterator[Issue]:
     """New organisations named like another."""
-    owners = _owners(context)
+    owners = context.find_once(_owners)
     for row, organisation in _brought_rows(context, _NAMES):
         identifier = organisation["organisation_id"]
         others = _others(owners, organisation["name"], identifier) or _others(owners, identifier, identifier)
@@ -164,6 +164,11 @@ def _plain(text: str) -> str:
 
 
 def _describe(identifier: str, context: RowContext) -> str:
-    rows = context.content(_NAMES).to_pylist()
-    name = next((row["name"] for row in rows if row["organisation_id"] == identifier), None)
+    name = context.find_once(_names).get(identifier)
     return f"« {shorten(name or identifier)} » ({shorten(identifier)})"
+
+
+def _names(context: RowContext) -> dict[str, str | None]:
+    """Name of each organisation, by identifier, as they would be."""
+    rows = context.content(_NAMES)
+    return dict(zip(rows["organisation_id"].to_pylist(), rows["name"].to_pylist(), strict=True))

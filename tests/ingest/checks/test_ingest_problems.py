@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import uploads
 
 from dse.ingest import Issue, Proposal, Upload, propose
+from dse.ingest.checks import name_conflicts
 from dse.ingest.issues import letters
 from dse.store import Store
 
@@ -193,3 +196,23 @@ def test_a_reference_is_checked_beside_a_name_that_is_not_known(store: Store) ->
         ("IMP-404", 2, "A"),
         ("IMP-301", 2, "B"),
     ]
+
+
+def test_whom_names_lead_to_is_sought_once_an_import(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    find = name_conflicts._owners
+    monkeypatch.setattr(name_conflicts, "_owners", lambda context: calls.append(context) or find(context))
+    propose([uploads.clean("membres")], store)
+    assert len(calls) == 1
+
+
+def test_nothing_of_a_file_stays_once_its_proposal_is_gone(store: Store) -> None:
+    upload = uploads.changed("activites", "Suivre et évaluer", "Suivre")
+    propose([upload], store)
+    gc.collect()
+    before = pa.total_allocated_bytes()
+    proposal = propose([upload], store)
+    assert pa.total_allocated_bytes() > before
+    del proposal
+    gc.collect()
+    assert pa.total_allocated_bytes() <= before
