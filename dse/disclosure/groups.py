@@ -34,7 +34,7 @@ with known as (
     select wave_id, 'MEMBRE' as population, organisation_id as unit_id, actor_family, region, size_band, false as answered
     from survey_registers where is_eligible
     union all
-    select wave_id, population, unit_id, actor_family, region, size_band, true from survey_replies
+    select wave_id, population, unit_id, actor_family, region, size_band, true from survey_units
     union all
     select
         invited.wave_id,

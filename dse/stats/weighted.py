@@ -10,6 +10,7 @@ It assumes that within a family and a size those who did not answer resemble tho
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,9 @@ from dse.stats import estimate, intervals
 from dse.stats.estimate import Estimate
 from dse.stats.weighting import Weighting
 
+# Of each cell of a weighting: how many answered a question, the sum of their values, and of the squares of these.
+Said = Mapping[str, tuple[float, float, float]]
+_NOTHING = (0.0, 0.0, 0.0)
 FEWEST_EFFECTIVE = 30
 SHARE = "calage sur marges, intervalle de Wilson, population finie"
 MEAN = "calage sur marges, intervalle de Student, population finie"
@@ -35,7 +39,7 @@ def effective_n(weights: np.ndarray | pd.Series, answers: np.ndarray | None = No
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Sums:
     """What was said to a question, by cell of a weighting: numbers of answers, sums of their values and of the squares of these."""
 
     n: np.ndarray
@@ -60,23 +64,23 @@ class _Said:
         return effective_n(self.weights, self.n)
 
 
-def _aligned(said: pd.DataFrame, weighting: Weighting) -> _Said:
+def _aligned(said: Said, weighting: Weighting) -> _Sums:
     """What was said in the cells of a weighting, nothing where nobody answered the question."""
-    rows = said.reindex(weighting.weights.index)[["n", "total", "squares"]].astype("float64").fillna(0.0)
-    n, total, squares = rows.to_numpy().T
-    return _Said(n, total, squares, weighting.weights.to_numpy())
+    rows = np.array([said.get(cell, _NOTHING) for cell in weighting.weights.index], dtype=float).reshape(
+        -1, 3
+    )
+    return _Sums(rows[:, 0], rows[:, 1], rows[:, 2], weighting.weights.to_numpy())
 
 
-def precision(said: pd.DataFrame, weighting: Weighting) -> float:
-    """The effective number of the answers to a question; `said` is that of `mean_and_variance`."""
+def precision(said: Said, weighting: Weighting) -> float:
+    """The effective number of the answers to a question."""
     return _aligned(said, weighting).precision
 
 
-def mean_and_variance(said: pd.DataFrame, weighting: Weighting) -> tuple[float, float]:
+def mean_and_variance(said: Said, weighting: Weighting) -> tuple[float, float]:
     """Weighted mean of what was `said`, and its variance Σ (1 - 1/W) (w e)² / (1 - h).
 
-    `said` has one row a cell: how many answered the question, `n`, the sum of their values, `total`, and of the `squares` of
-    these. e is the linearised value less its regression on the margins (Deville and Särndal 1992, JASA 87, 376-382), h
+    e is the linearised value less its regression on the margins (Deville and Särndal 1992, JASA 87, 376-382), h
     its leverage there, which makes up for what small groups fit by chance (Valliant 2002, Survey Methodology 28, 103-108),
     and W the number of members for which the answer stands, so that a group where all answered adds nothing.
     """
@@ -84,14 +88,14 @@ def mean_and_variance(said: pd.DataFrame, weighting: Weighting) -> tuple[float, 
     return found.mean, _variance(found, weighting)
 
 
-def _variance(said: _Said, weighting: Weighting) -> float:
+def _variance(said: _Sums, weighting: Weighting) -> float:
     left = np.clip(1 - said.base / (said.weights * weighting.population), 0, 1)
     leverages = np.diag(weighting.projection) / weighting.answers.to_numpy()
     _, squares = _scores(said, weighting)
     return float((left * squares / np.maximum(1 - leverages, 1e-9)).sum())
 
 
-def linear_scores(said: pd.DataFrame, weighting: Weighting) -> tuple[np.ndarray, np.ndarray]:
+def linear_scores(said: Said, weighting: Weighting) -> tuple[np.ndarray, np.ndarray]:
     """What the organisations of each cell that answered the wave add to the error of the weighted mean, in its unit.
 
     Their sum, and the sum of their squares. Those that answered the wave and not the question are a domain, not a smaller
@@ -100,7 +104,7 @@ def linear_scores(said: pd.DataFrame, weighting: Weighting) -> tuple[np.ndarray,
     return _scores(_aligned(said, weighting), weighting)
 
 
-def _scores(said: _Said, weighting: Weighting) -> tuple[np.ndarray, np.ndarray]:
+def _scores(said: _Sums, weighting: Weighting) -> tuple[np.ndarray, np.ndarray]:
     answers = weighting.answers.to_numpy(float)
     distances = said.total - said.n * said.mean
     squares = said.squares - 2 * said.mean * said.total + said.n * said.mean**2
@@ -110,7 +114,7 @@ def _scores(said: _Said, weighting: Weighting) -> tuple[np.ndarray, np.ndarray]:
     return scale * (distances - answers * fitted), scale**2 * left
 
 
-def _why_hidden(said: _Said) -> str | None:
+def _why_hidden(said: _Sums) -> str | None:
     """Why nothing weighted is told; None where something is."""
     if not said.answers:
         return estimate.NO_ANSWER
@@ -120,7 +124,7 @@ def _why_hidden(said: _Said) -> str | None:
     return None
 
 
-def mean(said: pd.DataFrame, weighting: Weighting) -> Estimate:
+def mean(said: Said, weighting: Weighting) -> Estimate:
     """Weighted mean of what was said."""
     found, population = _aligned(said, weighting), weighting.population
     if reason := _why_hidden(found):
@@ -129,7 +133,7 @@ def mean(said: pd.DataFrame, weighting: Weighting) -> Estimate:
     return Estimate(found.mean, found.mean - half, found.mean + half, found.answers, population, MEAN)
 
 
-def share(said: pd.DataFrame, weighting: Weighting) -> Estimate:
+def share(said: Said, weighting: Weighting) -> Estimate:
     """Weighted share of yes; the values are from 0 to 1.
 
     Wilson interval at the effective size p (1 - p) / variance (Franco, Little, Louis and Slud 2019, JSSAM 7,
@@ -144,7 +148,7 @@ def share(said: pd.DataFrame, weighting: Weighting) -> Estimate:
     return Estimate(value, low, high, found.answers, population, SHARE)
 
 
-def _size(value: float, said: _Said, weighting: Weighting) -> float:
+def _size(value: float, said: _Sums, weighting: Weighting) -> float:
     """Effective size of a weighted share; where all agree, Kish's, with the finite-population correction."""
     if said.answers == weighting.population:
         return math.inf

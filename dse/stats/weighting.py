@@ -89,20 +89,23 @@ def merge_small(codes: pd.Series, members: pd.Series, answers: pd.Series) -> pd.
 
     Where the small ones together are still small, the next smallest joins them.
     """
-    groups = codes.astype(object).where(codes.notna(), UNKNOWN)
-    sizes = pd.DataFrame({"members": members, "answers": answers}).groupby(groups).sum()
-    sizes = sizes.sort_values(["members", "answers"], kind="stable")
-    is_small = (sizes["answers"] < FEWEST_ANSWERS) | (sizes["members"] < FEWEST_MEMBERS)
-    small = list(sizes.index[is_small])
-    for code in sizes.index[~is_small]:
-        if not small or _is_enough(sizes.loc[small].sum()):
+    groups = [UNKNOWN if pd.isna(code) else code for code in codes.tolist()]
+    sizes: dict[str, list[int]] = {}
+    for code, of, n in zip(groups, members.tolist(), answers.tolist(), strict=True):
+        size = sizes.setdefault(code, [0, 0])
+        size[0], size[1] = size[0] + of, size[1] + n
+    order = sorted(sizes, key=lambda code: (*sizes[code], code))
+    small = [code for code in order if not _is_enough([sizes[code]])]
+    for code in (code for code in order if _is_enough([sizes[code]])):
+        if not small or _is_enough([sizes[other] for other in small]):
             break
         small.append(code)
-    return groups.where(~groups.isin(small), OTHERS)
+    return pd.Series([OTHERS if code in small else code for code in groups], codes.index, dtype=object)
 
 
-def _is_enough(size: pd.Series) -> bool:
-    return bool(size["answers"] >= FEWEST_ANSWERS and size["members"] >= FEWEST_MEMBERS)
+def _is_enough(sizes: list[list[int]]) -> bool:
+    """Whether groups have members and answers enough to stand as one."""
+    return sum(of for of, _ in sizes) >= FEWEST_MEMBERS and sum(n for _, n in sizes) >= FEWEST_ANSWERS
 
 
 def _targets(register: pd.Series, members: pd.Series, sample: pd.Series, answers: pd.Series) -> list[Group]:

@@ -37,7 +37,6 @@ def merge_small(codes: pd.Series, answered: Sequence[str]) -> pd.Series:
     return weighting.merge_small(cells["code"], cells["members"], cells["answers"])
 
 
-def answer_sums(values: pd.Series) -> pd.DataFrame:
+def answer_sums(values: pd.Series) -> dict[str, tuple[float, float, float]]:
     """What each organisation said, as sums of one value."""
-    known = values.dropna().astype(float)
-    return pd.DataFrame({"n": 1, "total": known, "squares": known**2})
+    return {name: (1.0, float(value), float(value) ** 2) for name, value in values.dropna().items()}

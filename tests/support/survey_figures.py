@@ -84,7 +84,12 @@ def _connection(members: pd.DataFrame, respondents: list, answers: list) -> Engi
                 told = told.set_column(at, field.name, told.column(at).cast(kind))
         engine.create_from_rows(name, told)
     versions.create_codelist(engine, "survey_populations")
-    for sql in (relations.PROFILE_SPANS, survey_relations.REGISTERS, survey_relations.REPLIES):
+    for sql in (
+        relations.PROFILE_SPANS,
+        survey_relations.REGISTERS,
+        survey_relations.REPLIES,
+        survey_relations.UNITS,
+    ):
         engine.create(sql)
     engine.create("create table reference as select date '2019-12-31' as as_of")
     return engine

@@ -9,7 +9,6 @@ import pandas as pd
 from dse.disclosure import Rule
 from dse.figures.surveys.asked import (
     SIZES,
-    SPLIT_VOICES,
     VOICE_CELLS,
 )
 from dse.query import Query
@@ -39,41 +38,6 @@ group by
     chosen.question_id, chosen.wording, {{by}} chosen.position, voices.population
 order by chosen.closed_on, chosen.wave_id, chosen.position, chosen.question_id
 """
-# The favourable part of each voice, from 0 to 1.
-_VOICES = f"""
-with {CHOSEN_SERIES}, {SPLIT_VOICES},
-given as (
-    select wave_id, question_id, population, unit_number, actor_family, on_scale, favourable
-    from chosen_voices where not is_split
-    union all
-    select wave_id, question_id, population, unit_number, actor_family, on_scale, favourable from split_voices
-),
-names as (select unit_number, min(unit_id) as unit_id from survey_units group by unit_number)
-select
-    chosen.wave_id, chosen.wave, chosen.year, chosen.closed_on, chosen.is_anonymous, chosen.asked,
-    chosen.question_id, chosen.wording, chosen.position, given.population, names.unit_id,
-    given.actor_family, given.favourable as value
-from chosen
-join latest on latest.series = chosen.series
-join given on given.wave_id = chosen.wave_id and given.question_id = chosen.question_id
-join names on names.unit_number = given.unit_number
-where given.on_scale > 0
-order by chosen.closed_on, chosen.wave_id, chosen.position, names.unit_id
-"""
-_SIZES = f"with {SIZES} select wave_id, members from sizes"
-_KEYS = [
-    "wave_id",
-    "wave",
-    "year",
-    "closed_on",
-    "is_anonymous",
-    "asked",
-    "question_id",
-    "wording",
-    "position",
-]
-
-
 # The rule of a favourable share: two exclusive parts of a base, wave by wave and question by question.
 favourable_rule = partial(
     Rule,
@@ -91,29 +55,3 @@ def counts(query: Query, which: str, by: str = "") -> pd.DataFrame:
     `members` is empty where those who answered are no members.
     """
     return query(_COUNTS.format(which=which, by=f"voices.{by}," if by else ""))
-
-
-def voices(query: Query, which: str) -> pd.DataFrame:
-    """One row an organisation, wave and question: from 0 to 1, the share of its answers that are favourable."""
-    return query(_VOICES.format(which=which))
-
-
-def members(query: Query) -> pd.Series:
-    """How many members could answer each wave, under the wave's identifier."""
-    return query(_SIZES).set_index("wave_id")["members"]
-
-
-def counted(found: pd.DataFrame, sizes: pd.Series, by: tuple[str, ...] = ()) -> pd.DataFrame:
-    """One row a wave and question, and a group where `by` says so: how many are favourable, on how many, of how many.
-
-    `members` is empty where those who answered are no members.
-    """
-    keys = [*_KEYS, "population", *by]
-    rows = found.groupby(keys, dropna=False, sort=False).agg(
-        favourable=("value", "sum"), base=("value", "size")
-    )
-    rows = rows.reset_index()
-    rows["base"] = rows["base"].astype("int64[pyarrow]")
-    rows["others"] = (rows["base"] - rows["favourable"]).round(6)
-    of = rows["wave_id"].map(sizes).astype("int64[pyarrow]")
-    return rows.assign(members=of.where(rows["population"] == "MEMBRE"))

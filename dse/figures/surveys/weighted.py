@@ -79,8 +79,12 @@ def raw_and_weighted(query: Query) -> pd.DataFrame:
     frame = shares(found[found["wave_id"] == found["wave_id"].iloc[-1]].reset_index(drop=True))
     of_wave = query.with_parameters(wave_id=frame["wave_id"].iloc[0])
     weights = weighting.rake(of_wave(_CELLS).set_index("cell"))
-    said = {question: rows.set_index("cell") for question, rows in of_wave(_SAID).groupby("question_id")}
-    return _weighted(frame, [said[each] for each in frame["question_id"]], weights)
+    sums = of_wave(_SAID)
+    columns = (sums[name].tolist() for name in ("question_id", "cell", "n", "total", "squares"))
+    answers: dict[str, dict[str, tuple[float, float, float]]] = {}
+    for question, cell, *numbers_said in zip(*columns, strict=True):
+        answers.setdefault(question, {})[cell] = tuple(numbers_said)
+    return _weighted(frame, [answers[question] for question in frame["question_id"]], weights)
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
@@ -88,13 +92,14 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
     return with_shares(frame, "favourable", _RAW)
 
 
-def _weighted(frame: pd.DataFrame, said: list[pd.DataFrame], weights: Weighting) -> pd.DataFrame:
-    told = [weighted.share(each, weights) for each in said]
-    frame = frame.assign(**numbers([each.in_unit(100) for each in told], _WEIGHTED, frame.index))
+def _weighted(frame: pd.DataFrame, answers: list[weighted.Said], weights: Weighting) -> pd.DataFrame:
+    estimates = [weighted.share(of_question, weights) for of_question in answers]
+    precisions = [weighted.precision(of_question, weights) for of_question in answers]
+    frame = frame.assign(**numbers([share.in_unit(100) for share in estimates], _WEIGHTED, frame.index))
     return frame.assign(
         shift_points=frame["weighted_pct"] - frame["share_pct"],
-        effective_n=pd.array([weighted.precision(each, weights) for each in said], dtype="double[pyarrow]"),
-        why_not=pd.array([each.reason for each in told], dtype="string[pyarrow]"),
+        effective_n=pd.array(precisions, dtype="double[pyarrow]"),
+        why_not=pd.array([share.reason for share in estimates], dtype="string[pyarrow]"),
         largest_gap_points=0.0 if weights.converged else 100 * weights.largest_gap,
     )
 

@@ -28,7 +28,7 @@ from dse.figures.surveys.columns import (
     WAVE,
     WAVE_ID,
 )
-from dse.figures.surveys.favourable import counted, favourable_rule, members, voices
+from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, shares
 from dse.query import Query
 from schemas import codelists
@@ -59,9 +59,9 @@ _COLUMNS = (
 
 def wanted(query: Query) -> pd.DataFrame:
     """One row a theme whose need the latest wave asks about, in the order of the questionnaire: the three shares."""
-    said = main(voices(query, "dimension = 'need' and theme is not null"))
-    last = counted(said[said["wave_id"] == said["wave_id"].iloc[-1]], members(query)) if len(said) else said
-    frame = last.merge(query(_QUESTIONS), on="question_id") if len(last) else last
+    shares_of_waves = main(counts(query, "dimension = 'need' and theme is not null"))
+    last = shares_of_waves[shares_of_waves["wave_id"].isin(shares_of_waves["wave_id"].tail(1))]
+    frame = last.merge(query(_QUESTIONS), on="question_id")
     if frame.empty:
         return nothing(_COLUMNS)
     firsts = frame.sort_values(["position", "question_id"]).drop_duplicates("theme")
