@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dse import figures
 from dse.figures import REGISTRY, Answer, offer
 from dse.figures.offer import segments
-from dse.query import Query, Selection
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 from schemas import codelists
 
@@ -416,3 +416,32 @@ def test_an_offer_without_use_is_told_of_the_choice_alone(demo_store: Store) -> 
     assert "Formations pour les territoires" not in set(
         answer_figure(demo_store, "offers", families=("ONG",)).table["title"]
     )
+
+
+@pytest.mark.parametrize("last_year", [2014, 2019, 2021])
+@pytest.mark.parametrize(
+    ("view", "day"), [("served_subjects", "started_on"), ("requested_subjects", "requested_on")]
+)
+def test_the_latest_year_of_each_member_and_kind_stands_once(
+    demo_store: Store, tables: Callable, view: str, day: str, last_year: int
+) -> None:
+    """Whoever asked, or was served by an accompaniment, up to a year: once for each kind, with the last year of it."""
+    carriers = defaultdict(set)
+    for role in tables("accompaniment_organisations"):
+        if role["role"] in ("PORTEUR", "CO_PORTEUR"):
+            carriers[role["accompaniment_id"]].add(role["organisation_id"])
+    expected: dict[tuple[str, str], int] = {}
+    for accompaniment in tables("accompaniments"):
+        if accompaniment[day] and accompaniment[day].year <= last_year:
+            for member in carriers[accompaniment["accompaniment_id"]]:
+                key = member, accompaniment["kind"]
+                expected[key] = max(accompaniment[day].year, expected.get(key, 0))
+    query = Query(open_version(demo_store, demo_store.current().number), Selection())
+    rows = query.with_parameters(upto=last_year)(f"""
+        select organisation_id, subject, year from {view}
+        where cut = 'kind' and year <= $upto and until_year >= $upto
+        and subject in (select code from codelist_accompaniment_kinds)
+    """)
+    latest = {(row["organisation_id"], row["subject"]): row["year"] for row in rows.to_dict("records")}
+    assert len(rows) == len(latest)
+    assert latest == expected

@@ -21,27 +21,25 @@ _YEARS = "year between $first_year and $last_year"
 # One row a pair; the family chosen is that of either. An organisation has the family of its last time there.
 _PAIRS = f"""
 with came as (
-    select organisation_id, cast(sum(visits) as bigint) as came_to from yearly_presences where {_YEARS} group by organisation_id
-),
-lasts as (
-    select organisation_id, actor_family from yearly_presences where {_YEARS} and until_year >= $last_year
+    select number, cast(sum(visits) as bigint) as came_to from yearly_presences where {_YEARS} group by number
 ),
 known as (
-    select came.organisation_id, came.came_to, lasts.actor_family, organisations.name
+    select came.number, came.came_to, lasts.actor_family, numbers.name
     from came
-    join lasts on lasts.organisation_id = came.organisation_id
-    join organisations on organisations.organisation_id = came.organisation_id
+    join yearly_presences as lasts on lasts.number = came.number
+    join organisation_numbers as numbers on numbers.number = came.number
+    where lasts.{_YEARS} and lasts.until_year >= $last_year
 ),
 pairs as (
-    select one_id, other_id, cast(sum(together) as bigint) as together from meetings where {_YEARS}
-    group by one_id, other_id having sum(together) >= {FEWEST_TOGETHER}
+    select one_number, other_number, cast(sum(together) as bigint) as together from meetings where {_YEARS}
+    group by one_number, other_number having sum(together) >= {FEWEST_TOGETHER}
 )
 select count(*) over () as met_twice, one.name, one.actor_family, other.name as other_name,
     other.actor_family as other_family, pairs.together, one.came_to + other.came_to - pairs.together as either,
     100.0 * pairs.together / (one.came_to + other.came_to - pairs.together) as overlap_pct
 from pairs
-join known as one on one.organisation_id = pairs.one_id
-join known as other on other.organisation_id = pairs.other_id
+join known as one on one.number = pairs.one_number
+join known as other on other.number = pairs.other_number
 where $all_families or list_contains($families, one.actor_family) or list_contains($families, other.actor_family)
 order by pairs.together desc, overlap_pct desc, one.name, other.name
 limit {MOST_PAIRS}

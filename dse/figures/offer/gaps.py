@@ -59,28 +59,33 @@ def gaps(query: Query, subject: Subject) -> pd.DataFrame:
     needs = find_needs(with_all_subjects(query), subject)
     if needs is None:
         return nothing(_columns(subject))
-    frame = shares(_count(needs, subject).assign(**_contrast(needs, subject), **_count_satisfied(needs)))
-    frame = frame.assign(gap_rank=_rank(frame["gap_points"].to_numpy(float), needs, subject))
+    counts = _count(needs, subject) | _contrast(needs, subject) | _count_satisfied(needs)
+    frame = shares(pd.DataFrame(dict(needs.questions.items()) | counts))
+    frame["gap_rank"] = _rank(frame["gap_points"].to_numpy(float), needs, subject)
     shown = frame[frame["subject"].isin(choose_subjects(query, subject))]
     ordered = _order(shown, query, subject).reset_index(drop=True)
     return ordered.rename(columns={"subject": subject.column.name})
 
 
-def _count(needs: Needs, subject: Subject) -> pd.DataFrame:
+def _count(needs: Needs, subject: Subject) -> dict[str, Any]:
     """How many members answered, said the need, asked and were served; empty where a subject is not asked for."""
     base, favourable = np.count_nonzero(~np.isnan(needs.need), axis=0), np.nansum(needs.need, axis=0)
-    asked, met = needs.is_asked.sum(axis=0), needs.is_met.sum(axis=0)
-    is_asked_for = [subject.is_asked_for(code) for code in needs.codes]
-    counts = needs.questions.assign(
-        favourable=favourable,
-        base=base,
-        others=(base - favourable).round(6),
-        members=needs.members,
-        asked_by=pd.Series(asked).where(is_asked_for),
-        met=met,
-        met_pct=100.0 * met / needs.members,
-    ).astype(dict.fromkeys(("base", "members", "asked_by", "met"), "int64[pyarrow]"))
-    return counts.assign(asked_pct=100.0 * counts["asked_by"] / needs.members)
+    met = needs.is_met.sum(axis=0)
+    asked = [
+        int(count) if subject.is_asked_for(code) else None
+        for code, count in zip(needs.codes, needs.is_asked.sum(axis=0), strict=True)
+    ]
+    asked_by = pd.Series(asked, dtype="int64[pyarrow]")
+    return {
+        "favourable": favourable,
+        "base": pd.array(base, dtype="int64[pyarrow]"),
+        "others": (base - favourable).round(6),
+        "members": pd.array([needs.members] * len(base), dtype="int64[pyarrow]"),
+        "asked_by": asked_by,
+        "asked_pct": 100.0 * asked_by / needs.members,
+        "met": pd.array(met, dtype="int64[pyarrow]"),
+        "met_pct": 100.0 * met / needs.members,
+    }
 
 
 def _list_columns(needs: Needs, subject: Subject) -> list[list[int]]:
