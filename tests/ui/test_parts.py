@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from app_session import open_page
 
-from dse import slides
-from dse.figures import SECTIONS, of_page
+from dse import figures, slides
+from dse.figures import SECTIONS, of_page, themes, uptake
+from dse.query import Selection
 from dse.store import Store
 from dse.ui.card import figure_card
 from dse.ui.frame import address, shell
@@ -57,3 +58,23 @@ def test_the_highlights_of_a_page_are_computed_after_the_cards_of_its_part(
     section = SECTIONS["recours"]["profils"]
     assert drawn == [*(figure.id for figure in section.figures), "highlights"]
     assert [box.value for box in test.markdown if box.value == shell.HIGHLIGHTS_TITLE] != []
+
+
+@pytest.mark.parametrize(("page", "room"), [("recours", uptake), ("tendances", themes)])
+def test_only_what_may_be_remembered_has_a_finding_to_remember(
+    demo_store: Store, page: str, room: object
+) -> None:
+    number = demo_store.current().number
+    selections = [
+        Selection(2013, 2021),
+        Selection(2016, 2018),
+        Selection(families=("ONG",)),
+        Selection(themes=("GENRE",)),
+    ]
+    telling = {
+        figure.id
+        for figure in of_page(page)
+        for selection in selections
+        if figures.answer(demo_store, number, figure, selection).finding.weight > 0
+    }
+    assert telling and telling <= {figure.id for figure in room.COMPARING}

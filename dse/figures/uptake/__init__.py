@@ -48,10 +48,11 @@ SECTIONS = {
     ),
 }
 FIGURES = tuple(figure for section in SECTIONS.values() for figure in section.figures)
-# The figures whose findings may be among those to remember: they compare, the others describe.
+# The figures whose findings may be among those to remember: they compare or say who was left out, the others describe.
 COMPARING = (
     by_year.ACCOMPANIED_FIGURE,
     by_group.FAMILY_FIGURE,
+    never_reached.FIGURE,
     by_year.ANY_SERVICE_FIGURE,
     by_group.SENIORITY_FIGURE,
     by_group.SIZE_FIGURE,

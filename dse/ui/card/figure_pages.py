@@ -42,17 +42,15 @@ def show_sections(
     no figure of any part has rows.
     """
     source = shell.get_source()
-    summary, choice, body = shell.reserve_highlights(name), st.container(), st.container()
-    with choice:
-        section = choose_section(name)
-    with body:
-        stop_if_unreadable(section.figures)
-        answers_by_figure = _draw_cards(source, section.figures, bodies or {}, in_grid=in_grid)
-        is_silent = all(answer is not None and answer.table.empty for _, answer in answers_by_figure)
-        if is_silent and show_empty_page and _is_page_silent(name):
-            show_empty_page(source)
-        else:
-            show_silent_figures(answers_by_figure)
+    summary = shell.reserve_highlights(name)
+    section = choose_section(name)
+    stop_if_unreadable(section.figures)
+    answers_by_figure = _draw_cards(source, section.figures, bodies or {}, in_grid=in_grid)
+    is_silent = all(answer is not None and answer.table.empty for _, answer in answers_by_figure)
+    if is_silent and show_empty_page and _is_page_silent(name):
+        show_empty_page(source)
+    else:
+        show_silent_figures(answers_by_figure)
     shell.show_highlights(summary, [answer for _, answer in find_answers(source, comparing) if answer])
 
 

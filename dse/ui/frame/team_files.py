@@ -11,7 +11,6 @@ import streamlit as st
 
 from dse import paths
 from dse.disclosure import audiences
-from dse.ingest.forms import form_files
 from dse.team_files import takeover, takeover_records
 from dse.team_files.takeover import NotTakenOver
 from dse.ui.frame import actions
@@ -36,6 +35,8 @@ def _find_take_over_error(folder: Path) -> str | None:
 
 def show() -> None:
     """Show what was taken over, until somebody has read it, and which files are ignored because of errors."""
+    from dse.ingest.forms import form_files  # reading files is slow to load, and page Données alone needs it
+
     folder = paths.team_folder()
     if notes := takeover_records.describe_unread(folder):
         st.info(format_sentence(" ".join(notes)), icon=":material/drive_file_move:")

@@ -23,6 +23,8 @@ from schemas import codelists
 
 CARD_WIDTH, PAGE_WIDTH = 190, 340  # nine measures three by three on a laptop, five abreast on a wide screen
 HIGHLIGHTS_OF_LONG_PAGES = {
+    "tendances": tuple(figure.id for figure in figures.themes.COMPARING),
+    "recours": tuple(figure.id for figure in figures.uptake.COMPARING),
     "enquetes": ("response_rate", "satisfaction", "recommendation", "waves_need"),
     "reinterroger": ("gaps_by_theme", "gaps_by_support", "segments_served"),
     "reseau": tuple(figure.id for figure in figures.network.COMPARING),
