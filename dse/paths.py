@@ -6,6 +6,7 @@ What lies in the application's `data/` is ours, read only. What the team makes l
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -51,6 +52,13 @@ def _expanded(text: str) -> Path:
 @cache
 def _below(folder: Path, name: str) -> Path:
     return folder / name
+
+
+def own_cache() -> Path:
+    """Where this machine's user keeps what can be computed again, by the habit of the system."""
+    habits = {"win32": "AppData/Local", "darwin": "Library/Caches"}
+    folder = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(folder) if folder else Path.home() / habits.get(sys.platform, ".cache")) / "dse"
 
 
 def team_folder() -> Path:

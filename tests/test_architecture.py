@@ -94,7 +94,10 @@ ROOMS = {
         "offer_relations": "",
         "chosen_relations": "selection",
         "engine": "cache",
-        "versions": "cache relations network_relations survey_relations offer_relations engine",
+        "tables": "engine",
+        "facts": "relations network_relations survey_relations offer_relations",
+        "fact_builder": "relations engine tables facts",
+        "versions": "cache relations engine tables facts",
         "statements": "selection chosen_relations engine",
     },
     "dse/ui": {

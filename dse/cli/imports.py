@@ -18,7 +18,7 @@ from dse.french import count
 from dse.ingest import Issue, Proposal, Upload
 from dse.ingest.import_checks import describe_unreadable_file
 from dse.process import print_message
-from dse.store import Store
+from dse.store import LARGE_ROWS, Store
 
 CODES = {"refused": 2, "confirm": 3}
 WAITING = ("confirm", "dry-run")
@@ -90,9 +90,24 @@ def _status(proposal: Proposal, options: argparse.Namespace) -> str:
 
 def _commit(proposal: Proposal, options: argparse.Namespace, store: Store) -> int:
     message = options.message or f"Import de {', '.join(source.name for source in proposal.sources)}"
-    return ingest.confirm(
-        proposal, store, code=options.confirm, author=stores.author(), message=message
-    ).number
+    version = ingest.confirm(proposal, store, code=options.confirm, author=stores.author(), message=message)
+    if version.rows > LARGE_ROWS:
+        _prepare(store, version.number)
+    return version.number
+
+
+def _prepare(store: Store, number: int) -> None:
+    """Compute what all figures of a large version start from, and say how far that is."""
+    from dse.query import prepare_version  # the engine is slow to load, and most imports are small
+
+    tenths: set[int] = set()
+
+    def progress(what: str, share: float) -> None:
+        if int(share * 10) not in tenths:
+            tenths.add(int(share * 10))
+            print_message(f"{what} : {share:.0%}".replace("%", " %"))
+
+    prepare_version(store, number, progress)
 
 
 def _fields(proposal: Proposal, status: str, number: int | None) -> dict[str, Any]:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dse.filters import FILTERS
 from dse.query.selection import Selection
 
 _YEARS = "year between $first_year and $last_year"
@@ -98,10 +97,3 @@ def put_in_front(sql: str, selection: Selection) -> str:
     relations = ",\n".join(f"{name} as ({RELATIONS[name].build_sql(selection)})" for name in names)
     own = _WITH.match(sql)
     return f"with {relations}" + (f",\n{sql[own.end() :]}" if own else f"\n{sql}")
-
-
-def find_filters(sql: str, parameters: set[str]) -> set[str]:
-    """The filters that a statement uses, by its own parameters or by its relations of a selection."""
-    named = {field for name in _NAMES.findall(sql) if name in RELATIONS for field in RELATIONS[name].filters}
-    always = {"themes"} if "themes" in parameters else set()
-    return named | always | {filter_.field for filter_ in FILTERS if f"all_{filter_.field}" in parameters}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -39,9 +40,10 @@ class Engine:
         answers: Cache | None = None,
         **settings: Any,
     ) -> None:
-        self.connection = connection or duckdb.connect(
-            config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, **settings}
-        )
+        # What does not fit in memory lies there meanwhile: nobody else may read it, and it goes with the engine.
+        self._spill = TemporaryDirectory(prefix="dse-", ignore_cleanup_errors=True)
+        settings = {"temp_directory": self._spill.name} | settings
+        self.connection = connection or _connect(settings)
         self.answers = answers
         self._refusals: dict[str, str] = {}
 
@@ -79,13 +81,31 @@ class Engine:
         self.connection.unregister("rows_to_copy")
 
     def create_from_files(
-        self, name: str, paths: Iterable[Path], columns: str, *, by_name: bool, is_copied: bool
+        self,
+        name: str,
+        paths: Iterable[Path],
+        columns: str,
+        *,
+        by_name: bool = False,
+        is_materialized: bool = False,
     ) -> None:
-        """Make a view over Parquet files, or a table where `is_copied`. `columns` is SQL."""
+        """Make a view over Parquet files, or a table where `is_materialized`. `columns` is SQL."""
         listed = ", ".join(_quote(path) for path in paths)
         option = ", union_by_name = true" if by_name else ""
-        kind = "table" if is_copied else "view"
+        kind = "table" if is_materialized else "view"
         self.create(f"create {kind} {name} as select {columns} from read_parquet([{listed}]{option})")
+
+    def keep(self, name: str, path: Path) -> None:
+        """Write the rows of a relation to a Parquet file, which it is read from afterwards."""
+        self.connection.execute(
+            f"copy (select * from {name}) to {_quote(path)} (format parquet, compression zstd)"
+        )
+        self.connection.execute(f"drop {self._find_kind(name)} {name}")
+        self.create_from_files(name, [path], "*")
+
+    def _find_kind(self, name: str) -> str:
+        sql = "select table_type from information_schema.tables where table_name = $name"
+        return "view" if self.run(sql, {"name": name})["table_type"][0].as_py() == "VIEW" else "table"
 
     def refuse(self, relation: str, reason: str) -> None:
         """Say of a relation why it is not there."""
@@ -109,6 +129,13 @@ class Engine:
             if reason is None:
                 raise
             raise StoreError(reason) from error
+
+
+def _connect(settings: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+    extensions: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    connection = duckdb.connect(config=extensions | settings)
+    connection.execute("set enable_progress_bar = false")  # it would go to the standard output
+    return connection
 
 
 def find_parameters(sql: str) -> set[str]:

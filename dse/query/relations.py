@@ -9,6 +9,18 @@ finds a profile on a day: what is counted under a profile is a view here that ca
 
 from __future__ import annotations
 
+import re
+
+_CREATED = re.compile(r"\s*create (?:view|table) (\w+)")
+
+
+def name_relation(sql: str) -> str:
+    """The name of the relation that a statement creates."""
+    created = _CREATED.match(sql)
+    if created is None:
+        raise ValueError("no relation is created")
+    return created[1]
+
 
 def join_profile(relation: str, day: str) -> str:
     """The join that gives a row of a relation the profile of its organisation on a day."""

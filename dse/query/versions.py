@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 import schemas
 from dse.errors import StoreError
-from dse.query import network_relations, offer_relations, relations, survey_relations
+from dse.query import facts, relations
 from dse.query.cache import Cache
-from dse.query.engine import Engine, materialize, name_type
-from dse.store import InMemory, Source, Store, Version
+from dse.query.engine import Engine, materialize
+from dse.query.tables import create_codelists, create_tables, load_codelists
+from dse.store import LARGE_ROWS, Source, Store, Version
 
 Files = tuple[tuple[str, tuple[Source, ...]], ...]
 # A table, and what is wrong with it and what helps.
@@ -22,28 +24,73 @@ Unreadable = tuple[tuple[str, str], ...]
 
 OPEN_VERSIONS = 4
 # A version of so few rows is copied to memory, its views with it: each is computed once, not at every question.
-MATERIALIZED_ROWS = 300_000
+MATERIALIZED_ROWS = LARGE_ROWS
+# A larger one is read where it lies, its views as facts (in memory they answer no sooner and take 100 MB). Beyond so much memory,
+# the engine works on smaller pieces; each thread needs some.
+MEMORY, THREADS = "200MB", 2
 # Answers kept of an open version.
 ANSWERS, ANSWER_BYTES = 512, 32_000_000
 _open = Cache(OPEN_VERSIONS)
+_without_facts: set[str] = set()
+_making = Lock()
+
+
+class Opening(NamedTuple):
+    """What it takes to open a version."""
+
+    files: Files
+    unreadable: Unreadable
+    created_on: str
+    is_small: bool
+    codelists: dict[str, Any]
+
+    def can_have_facts(self) -> bool:
+        """Whether facts can be made: of a large version, all of whose tables are read from files."""
+        sources = [source for _, listed in self.files for source in listed]
+        return (
+            not self.is_small and not self.unreadable and all(isinstance(source, Path) for source in sources)
+        )
+
+    def build_key(self) -> str:
+        """What stands for the facts of the version. A file is named by its content."""
+        names = {table: [path.name for path in listed] for table, listed in self._list_paths().items()}
+        return facts.build_key(self.created_on, names, self.codelists)
+
+    def describe_task(self) -> dict[str, Any]:
+        """What the process that makes the facts is told."""
+        names = {table: [path.as_posix() for path in listed] for table, listed in self._list_paths().items()}
+        return {"files": names, "created_on": self.created_on, "codelists": self.codelists}
+
+    def _list_paths(self) -> dict[str, list[Path]]:
+        return {table: [path for path in listed if isinstance(path, Path)] for table, listed in self.files}
 
 
 def open_version(store: Store, number: int) -> Engine:
     """The engine over one version of a store. A table that cannot be read is refused to whoever asks for it, and to nobody else."""
     version = store.version(number)
-    files, unreadable = split_readable(store, version)
-    rows = sum(file.rows for listed in version.tables.values() for file in listed)
-    created_on = version.created.date().isoformat()
-    is_materialized = rows <= MATERIALIZED_ROWS
-    key = files, created_on, _codelists_key(), unreadable, is_materialized
-    return _open.get(
-        key, lambda: build_engine(files, created_on, unreadable, is_materialized=is_materialized)
+    opening = _look_at(store, version)
+    folder = _find_or_make_facts(store, version, opening)
+    key = (
+        opening.files,
+        opening.created_on,
+        repr(opening.codelists),
+        opening.unreadable,
+        opening.is_small,
+        folder,
     )
+    return _open.get(key, lambda: _open_anew(opening, folder))
+
+
+def prepare_version(store: Store, number: int, progress: facts.Progress | None = None) -> None:
+    """Make the facts of a version unless they are there or it is small; `progress` is told what is done and which share of it."""
+    version = store.version(number)
+    _find_or_make_facts(store, version, _look_at(store, version), progress)
 
 
 def close_versions() -> None:
     """Forget every open version."""
     _open.clear()
+    _without_facts.clear()
 
 
 def read_table(store: Store, number: int, table: str) -> pd.DataFrame:
@@ -63,19 +110,28 @@ def split_readable(store: Store, version: Version) -> tuple[Files, Unreadable]:
 
 
 def build_engine(
-    files: Files, created_on: str, unreadable: Unreadable = (), *, is_materialized: bool
+    files: Files,
+    created_on: str,
+    unreadable: Unreadable = (),
+    *,
+    is_materialized: bool,
+    fact_folder: Path | None = None,
+    codelists: dict[str, Any] | None = None,
 ) -> Engine:
     """An engine over the tables of a version as it was on the day it was created."""
-    alone: dict[str, Any] = {"threads": 1} if is_materialized else {}
-    engine = Engine(answers=Cache(ANSWERS, ANSWER_BYTES, _count_bytes), **alone)
-    for name in schemas.codelists.names():
-        create_codelist(engine, name)
-    for table, sources in files:
-        _create_table(engine, table, sources, is_copied=is_materialized)
+    settings: dict[str, Any] = {"threads": 1} if is_materialized else {"memory_limit": MEMORY}
+    settings |= {} if is_materialized else {"threads": min(THREADS, os.cpu_count() or 1)}
+    engine = Engine(answers=Cache(ANSWERS, ANSWER_BYTES, _count_bytes), **settings)
+    create_codelists(engine, codelists or load_codelists())
+    create_tables(engine, dict(files), is_materialized=is_materialized)
     for table, reason in unreadable:
         engine.refuse(table, reason)
-    create_relations(engine, created_on, is_materialized=is_materialized)
-    engine.lock({path.parent for _, sources in files for path in sources if isinstance(path, Path)})
+    if fact_folder:
+        _create_from_facts(engine, fact_folder)
+    else:
+        create_relations(engine, created_on, is_materialized=is_materialized)
+    directories = {path.parent for _, sources in files for path in sources if isinstance(path, Path)}
+    engine.lock(directories | ({fact_folder} if fact_folder else set()))
     return engine
 
 
@@ -83,56 +139,55 @@ def create_relations(engine: Engine, created_on: str, *, is_materialized: bool) 
     """Make the words of the field over the tables of an engine, as tables where `is_materialized`."""
     engine.create(relations.REFERENCE, {"created_on": created_on})
     engine.create(relations.YEARS)
-    for view in (
-        *relations.VIEWS,
-        *network_relations.VIEWS,
-        *survey_relations.VIEWS,
-        *offer_relations.VIEWS,
-    ):
+    for view in facts.VIEWS:
         engine.create(materialize(view) if is_materialized else view)
 
 
 def create_codelist(engine: Engine, name: str) -> None:
     """Make the table of a codelist."""
-    kinds = {"code": pa.string(), "label": pa.string(), "parent": pa.string(), "rank": pa.int32()}
-    codes = schemas.codelists.load(name)
-    columns = [pa.array([getattr(code, part) for code in codes], kind) for part, kind in kinds.items()]
-    engine.create_from_rows(f"codelist_{name}", pa.Table.from_arrays(columns, names=list(kinds)))
+    create_codelists(engine, {name: load_codelists()[name]})
 
 
-def _codelists_key() -> tuple[str, ...]:
-    return tuple(
-        f"{code.code}|{code.label}|{code.parent}|{code.rank}"
-        for name in schemas.codelists.names()
-        for code in schemas.codelists.load(name)
+def _create_from_facts(engine: Engine, folder: Path) -> None:
+    for view in (relations.REFERENCE, relations.YEARS, *facts.VIEWS):
+        name = relations.name_relation(view)
+        if name in facts.NOT_KEPT:
+            engine.create(view)
+            continue
+        engine.create_from_files(name, [folder / f"{name}.parquet"], "*")
+
+
+def _look_at(store: Store, version: Version) -> Opening:
+    files, unreadable = split_readable(store, version)
+    created_on = version.created.date().isoformat()
+    return Opening(files, unreadable, created_on, version.rows <= MATERIALIZED_ROWS, load_codelists())
+
+
+def _find_or_make_facts(
+    store: Store, version: Version, opening: Opening, progress: facts.Progress | None = None
+) -> Path | None:
+    """The facts of a large version; None of a small one, and where they cannot be made, which is not tried again."""
+    if not opening.can_have_facts():
+        return None
+    key = opening.build_key()
+    if (folder := store.find_facts(key)) or key in _without_facts:
+        return folder
+    with _making:  # whoever else asks waits
+        folder = store.find_facts(key) or facts.make(store, version, key, opening.describe_task(), progress)
+    if folder is None:
+        _without_facts.add(key)
+    return folder
+
+
+def _open_anew(opening: Opening, folder: Path | None) -> Engine:
+    return build_engine(
+        opening.files,
+        opening.created_on,
+        opening.unreadable,
+        is_materialized=opening.is_small,
+        fact_folder=folder,
+        codelists=opening.codelists,
     )
-
-
-def _create_table(engine: Engine, table: str, sources: tuple[Source, ...], *, is_copied: bool) -> None:
-    for source in sources:
-        if isinstance(source, InMemory):  # the one of its table
-            engine.create_from_rows(table, source.rows)
-            return
-    _create_table_of_files(
-        engine, table, [source for source in sources if isinstance(source, Path)], is_copied
-    )
-
-
-def _create_table_of_files(engine: Engine, table: str, paths: list[Path], is_copied: bool) -> None:
-    if not paths:
-        columns = ", ".join(f"{column.name} {name_type(column.type)}" for column in schemas.columns(table))
-        engine.create(f"create table {table} ({columns})")
-        return
-    in_files = [set(pq.read_schema(path).names) for path in paths]
-    # A file may lack a column that may be empty: it was written before the column was.
-    columns = ", ".join(
-        column.name
-        if any(column.name in names for names in in_files)
-        else f"cast(null as {name_type(column.type)}) as {column.name}"
-        for column in schemas.columns(table)
-    )
-    by_name = any(names != in_files[0] for names in in_files)
-    engine.create_from_files(table, paths, columns, by_name=by_name, is_copied=is_copied)
 
 
 def _count_bytes(value: object) -> int:

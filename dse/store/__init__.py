@@ -15,11 +15,20 @@ from dse.store.health.findings import Finding
 from dse.store.snapshots import Store
 from dse.store.tables.migrated_copies import InMemory
 from dse.store.tables.table_files import Source
-from dse.store.versions.version import ACTIONS, DataFile, SourceFile, TableChange, Version, changed_tables
+from dse.store.versions.version import (
+    ACTIONS,
+    LARGE_ROWS,
+    DataFile,
+    SourceFile,
+    TableChange,
+    Version,
+    changed_tables,
+)
 from schemas import own_lines
 
 __all__ = [
     "ACTIONS",
+    "LARGE_ROWS",
     "Backup",
     "DataFile",
     "Erasure",

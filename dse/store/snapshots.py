@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from dse.store.health.findings import Finding
 from dse.store.records import export_records, running_orders
 from dse.store.records.layout import Layout, is_restoring
 from dse.store.records.running_orders import LostRecord
-from dse.store.tables import table_files
+from dse.store.tables import fact_files, table_files
 from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
 from dse.store.versions.version import SourceFile, Version
 
@@ -98,6 +98,18 @@ class Store:
         for table in schemas.TABLES:
             with suppress(Damaged):
                 self.files(version, table)
+
+    def find_facts(self, key: str) -> Path | None:
+        """The folder of what was computed once from the files of a version, if it is complete; `key` stands for all it comes from."""
+        return fact_files.find_facts(self._layout, key)
+
+    def make_facts(self, key: str, version: Version, fill: Callable[[Path], None]) -> Path | None:
+        """Have `fill` write facts of a version into a folder that then has its name; None where no disk takes them.
+
+        Damaged if files of the version went meanwhile.
+        """
+        names = {file.name for files in version.tables.values() for file in files}
+        return fact_files.make_facts(self._layout, key, names, fill)
 
     def row_count(self, version: Version, table: str) -> int:
         """Rows of a table, without reading them where its files are of the structure of today."""

@@ -93,7 +93,14 @@ def test_what_does_not_count_is_left_out_and_named(store: Store, elsewhere: Stor
         "data/offers-0123456789abcdef.parquet",
         "data/copie de offers.parquet",
     ]
-    passing = ["derived/a.parquet", "tmp/abc", ".DS_Store", "forms/Thumbs.db", "forms/~a.lock"]
+    passing = [
+        "derived/a.parquet",
+        "facts/0/a.parquet",
+        "tmp/abc",
+        ".DS_Store",
+        "forms/Thumbs.db",
+        "forms/~a.lock",
+    ]
     for name in [*stray, *passing]:
         (store.path / name).parent.mkdir(parents=True, exist_ok=True)
         (store.path / name).write_bytes(b"x")
@@ -484,7 +491,17 @@ def test_a_file_that_is_not_the_one_of_the_index_is_refused_by_name(
 
 OUTSIDE = [
     *("../a", "a/../../b", "/etc/a", "C:/a", "C:a", "a\\..\\b", "..", ".", "", "a//b", "a/", "nul\0"),
-    *(".lock", ".holder", "tmp/a", "derived/a", "restoring.json", "forms/a.", "forms/a ", "forms/a\n"),
+    *(
+        ".lock",
+        ".holder",
+        "tmp/a",
+        "derived/a",
+        "facts/a/b",
+        "restoring.json",
+        "forms/a.",
+        "forms/a ",
+        "forms/a\n",
+    ),
     *("forms/CON.toml", "TMP/a", "Derived/a", "restoring.json/a", "MANIFESTS/a"),
 ]
 

@@ -15,7 +15,7 @@ from dse.store.records import restore_marker
 from dse.store.records.layout import DESKTOP, Layout
 
 # Files being written, and what can be computed again.
-PASSING = ("tmp", "derived")
+PASSING = ("tmp", "derived", "facts")
 OF_TEAM = {"forms", "codelists"}
 
 

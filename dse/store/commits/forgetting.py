@@ -16,7 +16,7 @@ from dse.errors import Refused, StoreError
 from dse.store.commits import unfinished_files
 from dse.store.durability import atomic_files, disk
 from dse.store.records.layout import Layout, flush_folder_names, lock_for_writing
-from dse.store.tables import integrity, migrated_copies, parquet_files, structure, table_files
+from dse.store.tables import fact_files, integrity, migrated_copies, parquet_files, structure, table_files
 from dse.store.versions import forgotten_persons, manifests, newest_version
 from dse.store.versions.version import DataFile
 
@@ -62,6 +62,7 @@ def forget_person(layout: Layout, pseudonyms: Collection[str], author: str) -> E
     with lock_for_writing(layout, author):
         remove_forgotten_files(layout)
         migrated_copies.remove_copies(layout)
+        fact_files.remove_facts(layout)
         rewrites = list(_find_rewrites(layout, pseudonyms))
         erased = _summarise(layout, rewrites)
         flush_folder_names(layout)
@@ -80,13 +81,17 @@ def forget_person(layout: Layout, pseudonyms: Collection[str], author: str) -> E
 
 def _clear_copies(layout: Layout) -> None:
     """Remove what a reader may have made meanwhile from the old files."""
-    try:
-        migrated_copies.remove_copies(layout)
-    except OSError as error:
-        raise StoreError(
-            f"La personne est oubliée dans toutes les versions, mais une copie de travail du dossier {layout.derived} est retenue "
-            "par un autre programme. Fermez le tableau de bord, puis supprimez ce dossier : il se refait."
-        ) from error
+    for folder, remove in (
+        (layout.derived, migrated_copies.remove_copies),
+        (layout.facts, fact_files.remove_facts),
+    ):
+        try:
+            remove(layout)
+        except OSError as error:
+            raise StoreError(
+                f"La personne est oubliée dans toutes les versions, mais une copie de travail du dossier {folder} est retenue "
+                "par un autre programme. Fermez le tableau de bord, puis supprimez ce dossier : il se refait."
+            ) from error
 
 
 def remove_forgotten_files(layout: Layout) -> None:
@@ -95,6 +100,8 @@ def remove_forgotten_files(layout: Layout) -> None:
         forgotten_persons.remove_old_files(layout)
         with suppress(OSError):
             migrated_copies.remove_copies(layout)
+        with suppress(OSError):
+            fact_files.remove_facts(layout)
 
 
 def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]) -> None:

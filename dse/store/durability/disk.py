@@ -87,9 +87,26 @@ def remove(path: Path) -> None:
     _patiently(path.unlink)
 
 
-def make_directory(path: Path) -> None:
-    """Make a directory if there is none."""
-    path.mkdir(exist_ok=True)
+def make_directory(path: Path, rights: int = 0o777) -> None:
+    """Make a directory if there is none, with these rights at most."""
+    path.mkdir(rights, exist_ok=True)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder with all that is in it, or a file."""
+    if path.is_dir() and not path.is_symlink():
+        _patiently(lambda: shutil.rmtree(path))
+    else:
+        remove(path)
+
+
+def flush_file(path: Path) -> None:
+    """Wait until the content of a file that something else has written is on the disk itself."""
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        flush(descriptor)
+    finally:
+        close(descriptor)
 
 
 def flush_directory(path: Path) -> None:

@@ -67,6 +67,11 @@ class Layout:
         return self.root / "derived"
 
     @property
+    def facts(self) -> Path:
+        """What all questions start from, computed once a version: what is there may go at any time."""
+        return self.root / "facts"
+
+    @property
     def taken_over(self) -> Path:
         """One record each time files of the team are taken over from the application's folder."""
         return self.root / "taken_over"

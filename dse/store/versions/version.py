@@ -10,6 +10,8 @@ from typing import Any
 
 # What a version's action is called.
 ACTIONS = {"import": "Import", "undo": "Annulation", "restore": "Retour"}
+# A version of more rows is worth keeping facts of.
+LARGE_ROWS = 300_000
 DATA_FILE = re.compile(r"[a-z_]+-[0-9a-f]{16}\.parquet")
 
 
@@ -64,6 +66,11 @@ class Version:
     action: str = "import"
     target_version: int | None = None
     tables: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """Rows of all tables."""
+        return sum(file.rows for files in self.tables.values() for file in files)
 
 
 def render_fields(version: Version) -> dict[str, Any]:

@@ -1,0 +1,70 @@
+"""Facts: what all figures start from, computed once a version by a process of its own, and kept as Parquet by the store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from dse import paths
+from dse.query import network_relations, offer_relations, relations, survey_relations
+from dse.store import Store, Version
+
+# Raised by hand where facts of the same SQL are to be made anew.
+LAYOUT = 1
+CHILD = "dse.query.fact_builder"
+VIEWS = (*relations.VIEWS, *network_relations.VIEWS, *survey_relations.VIEWS, *offer_relations.VIEWS)
+# Too long to be worth keeping: read once, by figures that list texts.
+NOT_KEPT = frozenset({"survey_given"})
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would flash a console
+
+# Which tables are read from which files: what a process needs to make the facts of a version.
+Codelists = dict[str, list[tuple[str, str, str | None, int | None]]]
+Progress = Callable[[str, float], None]
+
+
+def build_key(created_on: str, files: dict[str, list[str]], codelists: Codelists) -> str:
+    """What stands for all that facts come from: the files by their content, the day, the codes, and the SQL."""
+    parts = [LAYOUT, created_on, files, codelists, relations.REFERENCE, relations.YEARS, *VIEWS]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()[:32]
+
+
+def make(
+    store: Store, version: Version, key: str, task: dict[str, Any], progress: Progress | None = None
+) -> Path | None:
+    """Make the facts of a version; None where no disk takes them or the process fails.
+
+    Another process computes them, so that what they need of memory is given back.
+    """
+    try:
+        return store.make_facts(
+            key, version, lambda folder: _run_child(task | {"folder": str(folder)}, progress)
+        )
+    except subprocess.CalledProcessError:
+        return None
+
+
+def _run_child(task: dict[str, Any], progress: Progress | None) -> None:
+    arguments = [sys.executable, "-m", CHILD]
+    with subprocess.Popen(  # noqa: S603 - our own Python and our own module, no shell
+        arguments,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=paths.ROOT,
+        text=True,
+        encoding="utf-8",
+        creationflags=_NO_WINDOW,
+    ) as child:
+        assert child.stdin and child.stdout  # noqa: S101 - both are pipes
+        json.dump(task, child.stdin)
+        child.stdin.close()
+        for line in child.stdout:
+            if progress:
+                progress("Préparation des données", float(line))
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, arguments)

@@ -1,0 +1,149 @@
+"""Facts: what was computed from all files of a version, kept beside the store. Deletable at any time, never a source of truth.
+
+A folder of facts is named by a key that stands for all it comes from, and appears in one step, with a seal that says how long each
+file is. Where the store's folder takes no writing, facts lie in a cache of the user's own machine; where that does not either, there
+are none. Those made of files that are gone, as those of a person who was forgotten, are removed when others are made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from dse import paths
+from dse.errors import Damaged
+from dse.store.durability import atomic_files, disk
+from dse.store.records.layout import Layout
+from dse.store.versions import forgotten_persons
+
+SEAL = "facts.json"
+KEYS_KEPT = 3
+_DRAFT = ".brouillon-"
+
+
+def find_facts(layout: Layout, key: str) -> Path | None:
+    """The folder of the facts of a key, if all of them are there."""
+    return next((folder / key for folder in _folders(layout) if _is_complete(folder / key)), None)
+
+
+def make_facts(layout: Layout, key: str, file_names: set[str], fill: Callable[[Path], None]) -> Path | None:
+    """Have `fill` write the facts made of these data files into a folder, which then has its name; None where no disk takes them.
+
+    Damaged if the files went meanwhile: a person who is forgotten must not stay in a fact.
+    """
+    for folder in _folders(layout):
+        with suppress(OSError):
+            path = _make(folder, key, file_names, fill)
+            if not _are_present(layout, file_names):
+                disk.remove_folder(path)
+                raise Damaged("Les données viennent de changer. Rechargez la page ou recommencez.")
+            _sweep(layout, folder)
+            return path
+    return None
+
+
+def remove_facts(layout: Layout) -> None:
+    """Remove every fact. OSError, once all others are gone, where the system holds one."""
+    failed: OSError | None = None
+    for folder in _folders(layout):
+        for name in disk.entries(folder):
+            try:
+                disk.remove_folder(folder / name)
+            except OSError as error:
+                failed = error
+    if failed:
+        raise failed
+
+
+def _folders(layout: Layout) -> Iterator[Path]:
+    yield layout.facts
+    store_name = hashlib.sha256(str(layout.root.resolve()).encode("utf-8", "replace")).hexdigest()[:16]
+    yield paths.own_cache() / "facts" / store_name
+
+
+def _make(folder: Path, key: str, file_names: set[str], fill: Callable[[Path], None]) -> Path:
+    _make_folder(folder)
+    draft = folder / f"{_DRAFT}{uuid.uuid4().hex}"
+    disk.make_directory(draft)
+    try:
+        fill(draft)
+        sizes = {name: _size(draft / name) for name in disk.entries(draft)}
+        for name in sizes:
+            disk.flush_file(draft / name)
+        seal = json.dumps({"sizes": sizes, "from": sorted(file_names)}).encode("utf-8")
+        atomic_files.write_new_file(draft / SEAL, seal)
+        disk.flush_directory(draft)
+        _publish(draft, folder / key)
+    finally:
+        with suppress(OSError):
+            disk.remove_folder(draft)
+    disk.flush_directory(folder)
+    return folder / key
+
+
+def _publish(draft: Path, target: Path) -> None:
+    """Give the folder its name, unless another process was first; an incomplete one of that name makes room."""
+    if _is_complete(target):
+        return
+    with suppress(FileNotFoundError):
+        disk.remove_folder(target)
+    try:
+        disk.replace(draft, target)
+    except OSError:
+        if not _is_complete(target):
+            raise
+
+
+def _make_folder(folder: Path) -> None:
+    for parent in reversed([folder, *folder.parents]):
+        if disk.stamp(parent) is None:
+            disk.make_directory(parent, 0o700 if parent == paths.own_cache() else 0o777)
+
+
+def _is_complete(path: Path) -> bool:
+    """Whether every file is there and as long as it was written: cheap, since a folder appears with all its files on the disk."""
+    seal = _read_seal(path)
+    return seal is not None and all(_size(path / name) == size for name, size in seal["sizes"].items())
+
+
+def _read_seal(path: Path) -> dict[str, Any] | None:
+    try:
+        return json.loads(disk.read(path / SEAL))
+    except (OSError, ValueError):
+        return None
+
+
+def _size(path: Path) -> int:
+    stamp = disk.stamp(path)
+    return stamp[0] if stamp else -1
+
+
+def _are_present(layout: Layout, file_names: set[str]) -> bool:
+    replaced = forgotten_persons.load_replacements(layout)
+    return all(name not in replaced and disk.stamp(layout.data / name) is not None for name in file_names)
+
+
+def _sweep(layout: Layout, folder: Path) -> None:
+    """Remove facts of files that are gone, those that are older than the newest few, and what interrupted writes left."""
+    names = [name for name in disk.entries(folder) if not name.startswith(_DRAFT)]
+    gone = {name for name in names if not _is_current(layout, folder / name)}
+    newest = sorted(set(names) - gone, key=lambda name: _made_ns(folder / name), reverse=True)
+    old_drafts = [path for path in atomic_files.list_old_scratch(folder) if path.name.startswith(_DRAFT)]
+    for path in (*(folder / name for name in (*gone, *newest[KEYS_KEPT:])), *old_drafts):
+        with suppress(OSError):  # held by another program, or removed by another process
+            disk.remove_folder(path)
+
+
+def _made_ns(path: Path) -> int:
+    stamp = disk.stamp(path / SEAL)
+    return stamp[1] if stamp else 0
+
+
+def _is_current(layout: Layout, path: Path) -> bool:
+    seal = _read_seal(path)
+    return seal is not None and _are_present(layout, set(seal["from"]))

@@ -1,0 +1,172 @@
+"""Facts of a version: made once, whole or not there, never of files that are gone, and the same as the views."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dse.errors import Damaged
+from dse.query import Query, Selection, facts, open_version, prepare_version, versions
+from dse.query.facts import NOT_KEPT, VIEWS
+from dse.query.relations import name_relation
+from dse.store import Store, Version
+from dse.store.durability import disk
+from dse.store.tables import fact_files
+
+
+def write_one(folder: Path) -> None:
+    (folder / "a.parquet").write_bytes(b"some rows")
+
+
+def make(store: Store, key: str = "key", fill: Callable[[Path], None] = write_one) -> Path | None:
+    return store.make_facts(key, store.current(), fill)
+
+
+@pytest.fixture
+def large_demo(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The demo as a version too large to be held in memory."""
+    monkeypatch.setattr(versions, "MATERIALIZED_ROWS", 1_000)
+    return own_demo
+
+
+def read_everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    engine = open_version(store, store.current().number)
+    names = ["reference", "years", *(name_relation(view) for view in VIEWS)]
+    return {name: engine.connection.sql(f"select * from {name} order by all").fetchall() for name in names}
+
+
+def test_facts_say_what_the_views_say(large_demo: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[float] = []
+    prepare_version(large_demo, 1, lambda _, share: heard.append(share))
+    (folder,) = (large_demo.path / "facts").iterdir()
+    assert heard == sorted(heard) and heard[-1] == 1.0
+    assert {path.stem for path in folder.iterdir()} >= {"member_years", "survey_voices", "facts"}
+    assert not {path.stem for path in folder.iterdir()} & NOT_KEPT
+    from_facts = read_everything(large_demo)
+    monkeypatch.setattr(versions, "MATERIALIZED_ROWS", 10**9)
+    assert from_facts == read_everything(large_demo)
+
+
+def test_facts_that_are_there_are_not_made_again(large_demo: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare_version(large_demo, 1)
+    monkeypatch.setattr(facts, "_run_child", lambda *_: pytest.fail("made again"))
+    prepare_version(large_demo, 1)
+    versions.close_versions()
+    assert len(Query(open_version(large_demo, 1), Selection())("select * from member_years"))
+
+
+def test_facts_may_be_deleted_at_any_time(large_demo: Store) -> None:
+    before = read_everything(large_demo)
+    shutil.rmtree(large_demo.path / "facts")
+    assert read_everything(large_demo) == before and list((large_demo.path / "facts").iterdir())
+
+
+def test_a_version_answers_where_its_facts_cannot_be_made(
+    large_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "CHILD", "dse.no_such_module")
+    assert len(Query(open_version(large_demo, 1), Selection())("select * from member_years"))
+    assert not list((large_demo.path / "facts").iterdir())
+
+
+def test_a_code_that_the_team_adds_makes_other_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"offers": ["offers-0.parquet"]}
+    keys = [
+        facts.build_key("2020-01-01", files, {}),
+        facts.build_key("2020-01-02", files, {}),
+        facts.build_key("2020-01-01", {"offers": ["offers-1.parquet"]}, {}),
+        facts.build_key("2020-01-01", files, {"themes": [("X", "x", None, 1)]}),
+    ]
+    monkeypatch.setattr(facts, "VIEWS", VIEWS[1:])
+    keys.append(facts.build_key("2020-01-01", files, {}))
+    assert len(set(keys)) == len(keys)
+
+
+def test_facts_are_complete_or_not_there(store: Store) -> None:
+    def fail(folder: Path) -> None:
+        write_one(folder)
+        raise ValueError("cut")
+
+    with pytest.raises(ValueError, match="cut"):
+        make(store, fill=fail)
+    assert store.find_facts("key") is None and not list((store.path / "facts").iterdir())
+    folder = make(store)
+    assert folder == store.path / "facts" / "key" == store.find_facts("key")
+
+
+def test_facts_of_which_a_file_is_cut_short_are_made_again(store: Store) -> None:
+    folder = make(store)
+    (folder / "a.parquet").write_bytes(b"some")
+    assert store.find_facts("key") is None
+    assert make(store) == folder and store.find_facts("key") == folder
+
+
+def test_of_two_who_make_the_same_the_first_is_kept(store: Store) -> None:
+    def fill(folder: Path) -> None:
+        if store.find_facts("key") is None:
+            make(store)
+        (folder / "a.parquet").write_bytes(b"later")
+
+    assert (make(store, fill=fill) / "a.parquet").read_bytes() == b"some rows"
+    assert [path.name for path in (store.path / "facts").iterdir()] == ["key"]
+
+
+def test_only_the_newest_few_stay(store: Store) -> None:
+    for number in range(5):
+        folder = make(store, f"key{number}")
+        disk.stamp(folder / fact_files.SEAL)
+    assert len(list((store.path / "facts").iterdir())) == fact_files.KEYS_KEPT
+    assert store.find_facts("key4")
+
+
+def test_nothing_is_kept_of_files_that_went_meanwhile(store: Store) -> None:
+    def fill(folder: Path) -> None:
+        write_one(folder)
+        name = store.current().tables["offers"][0].name
+        (store.path / "data" / name).unlink()
+
+    with pytest.raises(Damaged, match="viennent de changer"):
+        make(store, fill=fill)
+    assert not list((store.path / "facts").iterdir())
+
+
+def test_facts_of_files_that_are_gone_go_when_others_are_made(store: Store) -> None:
+    make(store, "old")
+    current = store.current()
+    (store.path / "data" / current.tables["offers"][0].name).unlink()
+    without = Version(1, 0, current.created, "t", "t", tables={"activities": current.tables["activities"]})
+    store.make_facts("new", without, write_one)
+    assert [path.name for path in (store.path / "facts").iterdir()] == ["new"]
+
+
+def test_who_may_not_write_in_the_store_keeps_facts_on_the_own_machine(
+    store: Store, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = disk.make_directory
+
+    def refuse(path: Path, rights: int = 0o777) -> None:
+        if store.path in path.parents:
+            raise PermissionError(13, "read only")
+        real(path, rights)
+
+    monkeypatch.setattr(disk, "make_directory", refuse)
+    folder = make(store)
+    assert own_cache in folder.parents and store.find_facts("key") == folder
+    assert not (store.path / "facts").exists()
+
+
+def test_forgetting_somebody_removes_every_fact(own_demo: Store) -> None:
+    folder = make(own_demo)
+    person = own_demo.read(own_demo.current(), "survey_respondents")["respondent_id"][0].as_py()
+    own_demo.forget([person], "Nadia")
+    assert folder and not folder.exists()
+
+
+def test_facts_are_no_finding_and_no_part_of_a_backup(store: Store, tmp_path: Path) -> None:
+    before = store.check()
+    make(store)
+    assert store.check() == before
+    assert store.back_up(tmp_path / "a.zip").left_out == tuple(before)

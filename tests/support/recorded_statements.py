@@ -1,0 +1,48 @@
+"""Statements as figures put them to the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from dse.figures import Figure
+from dse.filters import FILTERS
+from dse.query import Engine, Query, Selection
+from schemas import codelists
+
+
+class RecordingEngine(Engine):
+    """Answers as another engine does, and remembers what it was asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine.connection)
+        self.statements: list[tuple[str, Mapping[str, Any]]] = []
+
+    def run(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+        self.statements.append((sql, dict(parameters or {})))
+        return super().run(sql, parameters)
+
+
+def choose_every_code(without: tuple[str, ...] = ()) -> Selection:
+    """Every filter set, and nothing left out by it."""
+    codes = {
+        filter_.field: tuple(code for name in filter_.codelists for code in codelists.codes(name))
+        for filter_ in FILTERS
+        if filter_.field not in without
+    }
+    return Selection(**codes)
+
+
+def record(engine: Engine, figure: Figure, selection: Selection) -> list[tuple[str, Mapping[str, Any]]]:
+    """What a figure asks for its rows."""
+    recording = RecordingEngine(engine)
+    figure.rows(Query(recording, selection))
+    return recording.statements
+
+
+def find_filters(statements: list[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
+    """The filters that some statement is put with."""
+    names = {name for _, parameters in statements for name in parameters}
+    return (filter_.field for filter_ in FILTERS if names & {filter_.field, f"all_{filter_.field}"})
