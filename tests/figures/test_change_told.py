@@ -113,7 +113,7 @@ def ended_by(*groups: tuple[int, str, int, int]) -> pd.DataFrame:
         {
             "unit": [f"M{place}" for place in range(len(rows))],
             "support": [kind for _, kind, _ in rows],
-            "ended_on": [date(year, 6, 1) for year, *_ in rows],
+            "year": [year for year, *_ in rows],
             "strongest": [strongest for *_, strongest in rows],
         }
     )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
+import pyarrow as pa
 import pytest
 import response_oracle as response
+
+from dse.query import Engine, survey_relations
 
 
 def register() -> pd.DataFrame:
@@ -70,3 +75,24 @@ def test_nobody_invited_is_nobody_answering() -> None:
     (row,) = response.rates(respondents().iloc[:0], register()).to_dict("records")
     assert (row["eligible"], row["invited"], row["rate"]) == (7, 0, 0.0)
     assert response.rates(respondents().drop(columns="is_partner"), register())["answered"].tolist() == [4]
+
+
+def test_sql_counts_as_by_hand() -> None:
+    """The register of one wave, as the views read it."""
+    engine = Engine()
+    members = register().reset_index(names="organisation_id")
+    day = date(2021, 6, 1)
+    tables = {
+        "survey_waves": pd.DataFrame({"wave_id": ["V"], "closed_on": [day]}),
+        "survey_respondents": respondents().assign(wave_id="V"),
+        "memberships": members[["organisation_id"]].assign(joined_on=date(2010, 1, 1), left_on=day),
+        "organisations": members[["organisation_id"]].assign(name="Fictive"),
+        "profile_spans": members.assign(
+            region="R", size_band="S", valid_from=date(2010, 1, 1), valid_until=date(2030, 1, 1)
+        ),
+    }
+    for name, frame in tables.items():
+        engine.create_from_rows(name, pa.Table.from_pandas(frame, preserve_index=False))
+    engine.create(survey_relations.REGISTERS)
+    found = engine.run("select organisation_id, response_status from survey_registers").to_pandas()
+    assert dict(found.to_numpy().tolist()) == response.response_status(respondents(), register()).to_dict()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import pandas as pd
 
 from dse import stats
 from dse.figures.change import columns as c
 from dse.figures.events import standing, worded
 from dse.query import Query
-from dse.stats.strata import exact_p_value
+from dse.stats.register import flip_p_value
+from dse.stats.strata import exact_p_value_of_counts
 from schemas import Column, codelists
 
 STUDY = "accompaniment"
@@ -45,7 +45,7 @@ ended as (
         and ($all_regions or profile.region in (select unnest($regions)))
     )
 )
-select ended.*, cited.strongest
+select ended.subject, ended.subject_id, ended.kind, ended.unit, extract(year from ended.ended_on) as year, cited.strongest
 from ended left join cited on cited.subject = ended.subject and cited.subject_id = ended.subject_id
 where exists (select 1 from changes)
 and extract(year from ended.ended_on) between $first_year and $last_year
@@ -104,22 +104,33 @@ def _words(ended: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
     What ended early has had more time to be cited, and some kinds were offered early only.
     """
     studies = ended[ended["unit"].notna()]
-    years = studies["ended_on"].map(lambda day: day.year)
-    hit = studies["strongest"].notna().astype("int64")
+    carriers, _ = pd.factorize(studies["unit"], sort=True)
+    _, years = np.unique(studies["year"].to_numpy(), return_inverse=True)
+    kinds = studies["support"].to_numpy(dtype=object)
+    hit = studies["strongest"].notna().to_numpy(dtype=float)
     p_values, gaps = [], []
     for support in frame["support"]:
-        inside = (studies["support"] == support).astype("int64")
-        centred: dict[str, Any] = {
-            name: each - each.groupby(years).transform("mean") for name, each in (("x", inside), ("hit", hit))
-        }
-        events = pd.DataFrame({"unit": studies["unit"], **centred})
-        few = min(int(inside.sum()), len(studies) - int(inside.sum())) < stats.FEWEST_IN_GROUP
-        p_values.append(None if few else _p_value(events, hit, inside, years))
-        gaps.append(float((events["x"] * events["hit"]).sum()))
+        inside = (kinds == support).astype(float)
+        scores = _centred(inside, years) * _centred(hit, years)
+        few = min(inside.sum(), len(inside) - inside.sum()) < stats.FEWEST_IN_GROUP
+        p_values.append(None if few else _p_value(np.bincount(carriers, scores), hit, inside, years))
+        gaps.append(float(scores.sum()))
     return worded(p_values, gaps, standing)
 
 
-def _p_value(events: pd.DataFrame, hit: pd.Series, inside: pd.Series, years: pd.Series) -> float | None:
+def _centred(values: np.ndarray, years: np.ndarray) -> np.ndarray:
+    """How far each value is from the mean of its year."""
+    return values - (np.bincount(years, values) / np.bincount(years))[years]
+
+
+def _p_value(scores: np.ndarray, hit: np.ndarray, inside: np.ndarray, years: np.ndarray) -> float | None:
     """The larger of two: exact for the few of a kind, and with the accompaniments of a carrier flipped together."""
-    flipped = stats.trend_p_value(events, fewest_years=2)
-    return None if flipped is None else max(flipped, exact_p_value(hit, inside, years))
+    if (
+        len(scores) < stats.FEWEST_MEMBERS
+        or not np.ptp(_centred(hit, years))
+        or not np.ptp(_centred(inside, years))
+    ):
+        return None
+    sizes, hits, insiders = (np.bincount(years, weights).astype(int) for weights in (None, hit, inside))
+    exact = exact_p_value_of_counts(sizes, hits, insiders, int((hit * inside).sum()))
+    return max(flip_p_value(scores), exact)
