@@ -9,7 +9,7 @@ from typing import Any
 
 from dse import disclosure, figures, french, selections
 from dse.disclosure import marks
-from dse.figures import REGISTRY, SECTIONS, Answer, Figure, Screenful
+from dse.figures import REGISTRY, SECTIONS, Answer, Figure, Page
 from dse.filters import FILTERS
 from dse.query import LAST_YEAR, Selection
 
@@ -83,11 +83,11 @@ def in_words(slide: Slide, audience: str) -> TitleSlide | None:
     return None if can_be_shown(figure, audience) else TitleSlide(figure.question, NOT_A_SLIDE)
 
 
-def partly(figure_id: str, shown: Screenful) -> str:
+def partly(figure_id: str, shown: Page) -> str:
     """Which of the categories a screen shows; empty where it shows all."""
     if shown.is_all:
         return ""
-    if REGISTRY[figure_id].crowd.counts:
+    if REGISTRY[figure_id].paging.counts:
         first = "le premier" if shown.last == 1 else f"les {shown.last} premiers"
         return f"{first} sur {shown.whole}"
     first = "" if shown.first == shown.last else f"{shown.first} à "

@@ -19,9 +19,9 @@ from dse.figures import (
     themes,
     uptake,
 )
-from dse.figures.crowd import Screenful
-from dse.figures.figure import Answer, Figure, Finding, drawn, drawn_for_a_room, most_in_a_room, refused
+from dse.figures.figure import Answer, Figure, Finding, draw_page, drawn, refused, rows_per_screen
 from dse.figures.figure import answer as _answer
+from dse.figures.paging import Page
 from dse.figures.section import Section
 from dse.figures.versions import WHY, superseded
 from dse.page_titles import FIGURE_PAGES as PAGES
@@ -36,14 +36,14 @@ __all__ = [
     "Answer",
     "Figure",
     "Finding",
-    "Screenful",
+    "Page",
     "Section",
     "answer",
+    "draw_page",
     "drawn",
-    "drawn_for_a_room",
     "highlights",
-    "most_in_a_room",
     "of_page",
+    "rows_per_screen",
     "tested",
 ]
 

@@ -11,10 +11,10 @@ import pandas as pd
 
 from dse import charts, disclosure
 from dse.disclosure import Hidden, Protected, Rule, marks
-from dse.figures.crowd import MOST, Crowd, Screenful, screenful
 from dse.figures.followed import Followed
 from dse.figures.landmarks import landmarks
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
+from dse.figures.paging import MOST, Page, Paging, page_of
 from dse.query import Query, Selection
 from schemas import Column
 
@@ -39,7 +39,7 @@ class Figure:
     `by_year`: its chart runs over the years, and shows when offers opened and closed.
     `followed` is what a decision taken in front of it follows.
     `told_by` are the tables and days that say how far its data reach, beside the register.
-    `names_members`: a row a member, which is for a screen of one's own. `crowd` tells its categories where they may be many.
+    `names_members`: a row a member, which is for a screen of one's own. `paging` tells its categories where they may be many.
     `essential` names the columns that a page of paper has room for, the most needed first, its base behind it; every one if empty.
     `tells_today`: it speaks of the last day known, whatever the years chosen. `of_last_year`: scalars of the last year.
     `compares_waves`: it tells each wave of the years chosen beside the one before. `names_the_first`: its sentence names the row that
@@ -73,7 +73,7 @@ class Figure:
     scalars: Mapping[str, Callable[[pd.DataFrame], float | None]] = field(default_factory=dict)
     rule: Rule | None = None
     names_members: bool = False
-    crowd: Crowd | None = None
+    paging: Paging | None = None
 
     def __post_init__(self) -> None:
         if (self.rule is not None) != (marks.MARK in [column.name for column in self.columns]):
@@ -121,31 +121,31 @@ def drawn(figure: Figure, said: Answer, whole: pd.DataFrame | None = None) -> ch
 
     `whole` is the table of which the answer's is a part, and which gives the scale.
     """
-    is_part = whole is not None and figure.crowd is not None and figure.crowd.is_scaled
+    is_part = whole is not None and figure.paging is not None and figure.paging.is_scaled
     draw = partial(figure.chart, whole=whole) if is_part else figure.chart
-    crowd = figure.crowd or Crowd((figure.columns[0].name,))
-    chart = draw_first_categories(draw, said.table, crowd, MOST_MARKS - 2 * len(said.landmarks))
+    paging = figure.paging or Paging((figure.columns[0].name,))
+    chart = draw_first_categories(draw, said.table, paging, MOST_MARKS - 2 * len(said.landmarks))
     return charts.with_landmarks(chart, said.landmarks)
 
 
-def most_in_a_room(figure: Figure, said: Answer, height: float) -> int:
+def rows_per_screen(figure: Figure, said: Answer, height: float) -> int:
     """How many categories a screen shows at most: as many as can be read, fewer where rows have a height of their own and those
     of some screen would not fit in `height` pixels. All screens share it, or a category would be shown twice and another never."""
-    most = figure.crowd.most if figure.crowd else MOST
-    if figure.crowd is None or not charts.has_rows_in_pixels(drawn_for_a_room(figure, said, most, 1)[0]):
+    most = figure.paging.most if figure.paging else MOST
+    if figure.paging is None or not charts.has_rows_in_pixels(draw_page(figure, said, most, 1)[0]):
         return most
     return next((each for each in range(most, 1, -1) if _fits(figure, said, each, height)), 1)
 
 
 def _fits(figure: Figure, said: Answer, most: int, height: float) -> bool:
-    whole = screenful(said.table, figure.crowd, most, 1).whole
+    whole = page_of(said.table, figure.paging, most, 1).whole
     screens = range(1, -(-whole // most) + 1)
-    return all(drawn_for_a_room(figure, said, most, each)[0].height <= height for each in screens)
+    return all(draw_page(figure, said, most, each)[0].height <= height for each in screens)
 
 
-def drawn_for_a_room(figure: Figure, said: Answer, most: int, screen: int) -> tuple[charts.Chart, Screenful]:
+def draw_page(figure: Figure, said: Answer, most: int, screen: int) -> tuple[charts.Chart, Page]:
     """The chart of a screen, from 1, of at most `most` categories. Landmarks are not drawn where they are more than MOST_LANDMARKS."""
-    shown = screenful(said.table, figure.crowd, most, screen)
+    shown = page_of(said.table, figure.paging, most, screen)
     happened = said.landmarks if len(said.landmarks) <= MOST_LANDMARKS else ()
     return drawn(figure, replace(said, table=shown.table, landmarks=happened), said.table), shown
 

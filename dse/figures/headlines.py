@@ -10,9 +10,9 @@ import pandas as pd
 from dse import charts, french
 from dse.figures import columns as c
 from dse.figures import headlines_words as words
-from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.figures.headlines_rows import COLUMNS, YEAR_COLUMNS, by_year, headlines
+from dse.figures.paging import Paging
 from schemas import codelists
 
 PAGE = "vue-ensemble"
@@ -170,7 +170,7 @@ FIGURES = (
         essential=("value", "base"),
         finding=_years_finding,
         chart=_years_chart,
-        crowd=Crowd(("measure", "theme")),
+        paging=Paging(("measure", "theme")),
         method=MEASURES_METHOD
         + "Une année en cours, ou dont moins de la moitié des accompagnements a été examinée, est dessinée en creux. "
         "Chaque mesure a son échelle, qui part de zéro.",

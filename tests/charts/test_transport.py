@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from dse import theme
-from dse.charts import ground, transport, vega
+from dse.charts import dark_mode, transport, vega
 
 ROWS = pd.DataFrame(
     {
@@ -46,7 +46,7 @@ def test_what_is_ready_stays_and_the_words_for_other_pages_are_gone() -> None:
 
 
 def test_colours_in_rows_turn_with_the_page() -> None:
-    assert table(ground.on_dark(transport.for_page(spec())))["ink"].to_pylist() == [
+    assert table(dark_mode.on_dark(transport.for_page(spec())))["ink"].to_pylist() == [
         theme.ON_DARK[theme.ACCENT],
         theme.ON_DARK[theme.WARNING],
     ]

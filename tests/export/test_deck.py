@@ -14,7 +14,7 @@ from pptx.util import Pt
 from dse import figures, french, running_orders, slides
 from dse.errors import Refused
 from dse.export.slides import deck, deck_text
-from dse.figures import REGISTRY, Screenful
+from dse.figures import REGISTRY, Page
 from dse.query import Selection
 from dse.running_orders import RunningOrder
 from dse.slides import Deck, FigureSlide, TitleSlide
@@ -101,8 +101,8 @@ def test_a_slide_without_data_says_so_without_the_advice_of_the_page(source: dec
 
 def test_one_category_alone_is_no_range(demo_store: Store) -> None:
     said = figures.answer(demo_store, demo_store.current().number, REGISTRY[CROWDED], LIVE)
-    assert slides.partly(said.figure_id, Screenful(said.table, 8, 8, 8)) == "8 sur 8"
-    assert slides.partly(said.figure_id, Screenful(said.table, 5, 8, 8)) == "5 à 8 sur 8"
+    assert slides.partly(said.figure_id, Page(said.table, 8, 8, 8)) == "8 sur 8"
+    assert slides.partly(said.figure_id, Page(said.table, 5, 8, 8)) == "5 à 8 sur 8"
 
 
 def test_what_is_no_slide_for_this_audience_says_so(show: Slideshow) -> None:

@@ -12,8 +12,8 @@ from dse import charts, figures
 from dse.charts import transport
 from dse.charts.vega import Layer, field, layer
 from dse.figures import REGISTRY, Answer, figure
-from dse.figures.crowd import Crowd
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
+from dse.figures.paging import Paging
 
 MOST_BYTES = 500_000
 FEW_MARKS = MOST_MARKS // 8  # in place of MOST_MARKS, so that tables may be short
@@ -28,9 +28,9 @@ ROWS = pd.DataFrame({"name": [f"n{rank}" for rank in range(3_000)], "count": 1})
 def list_categories(answer: Answer) -> tuple[str, ...]:
     """The columns that tell a row of a chart from another."""
     declared = REGISTRY[answer.figure_id]
-    if declared.crowd is None:
+    if declared.paging is None:
         return (declared.columns[0].name,)
-    names = declared.crowd.of + tuple(filter(None, (declared.crowd.across,)))
+    names = declared.paging.of + tuple(filter(None, (declared.paging.across,)))
     coded = {column.name for column in declared.columns if column.codelists}
     return tuple(name for name in names if name not in coded) or names
 
@@ -96,7 +96,7 @@ def draw(table: pd.DataFrame) -> charts.Chart:
 
 
 def test_the_first_categories_are_drawn_and_how_many_there_are_is_said() -> None:
-    chart = draw_first_categories(draw, ROWS, Crowd(("name",)))
+    chart = draw_first_categories(draw, ROWS, Paging(("name",)))
     assert chart.marks == MOST_MARKS
     assert chart.options["title"]["text"] == [
         "Les 2\u202f000 premières lignes sur 3\u202f000\u202f; le tableau les a toutes."
@@ -105,7 +105,7 @@ def test_the_first_categories_are_drawn_and_how_many_there_are_is_said() -> None
 
 
 def test_those_that_add_up_are_put_together_and_need_no_note() -> None:
-    chart = draw_first_categories(draw, ROWS, Crowd(("name",), counts=("count",)))
+    chart = draw_first_categories(draw, ROWS, Paging(("name",), counts=("count",)))
     rows = next(iter(chart.to_dict()["datasets"].values()))
     assert rows[-1] == {"name": "Autres (1001)", "count": 1_001} and "title" not in chart.options
 
@@ -114,5 +114,5 @@ def test_a_chart_of_few_marks_is_drawn_of_all_its_rows() -> None:
     def add_up(table: pd.DataFrame) -> charts.Chart:
         return draw(pd.DataFrame({"count": [int(table["count"].sum())]}))
 
-    chart = draw_first_categories(add_up, ROWS, Crowd(("name",)))
+    chart = draw_first_categories(add_up, ROWS, Paging(("name",)))
     assert next(iter(chart.to_dict()["datasets"].values())) == [{"count": 3_000}]

@@ -84,7 +84,7 @@ def _exits(store: Store, number: int, id_: str) -> tuple[object, ...]:
     )
     if figure.chart is None or answer.table.empty:
         return (*files, answer.finding.sentence)
-    slide, _ = figures.drawn_for_a_room(figure, answer, SLIDE_CATEGORIES, 1)
+    slide, _ = figures.draw_page(figure, answer, SLIDE_CATEGORIES, 1)
     charts = (theme.french(chart).to_dict() for chart in (figures.drawn(figure, answer), slide))
     return (
         *files,

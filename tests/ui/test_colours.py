@@ -12,7 +12,7 @@ import colour_vision
 import pytest
 
 from dse import paths, theme
-from dse.charts import ground
+from dse.charts import dark_mode
 from dse.charts.emphasis import readable_on
 from schemas import codelists
 
@@ -62,7 +62,7 @@ def test_no_colour_is_written_out_of_its_declaration() -> None:
 
 def test_every_colour_of_a_chart_turns_with_the_page(charts_by_id: dict[str, dict[str, Any]]) -> None:
     for name, spec in charts_by_id.items():
-        turned = ground.on_dark(spec)
+        turned = dark_mode.on_dark(spec)
         assert colours(turned) == {theme.ON_DARK[each] for each in colours(spec)}, name
         assert HEX.sub("", repr(turned)) == HEX.sub("", repr(spec)), f"{name}: more than the colours changed"
 

@@ -26,7 +26,7 @@ def test_nobody_who_reads_an_answer_changes_it(demo_store: Store, figure_id: str
     before = answer.table.copy(deep=True)
     if figure.chart and not answer.table.empty:
         figures.drawn(figure, answer).to_dict()
-        figures.drawn_for_a_room(figure, answer, 8, 1)
+        figures.draw_page(figure, answer, 8, 1)
     tables.prepare(answer.table, figure.columns, figure.withheld(answer))
     delimited_text.render_figure_csv(answer, delimited_text.FRENCH)
     pd.testing.assert_frame_equal(answer.table, before)

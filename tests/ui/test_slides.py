@@ -13,7 +13,7 @@ from dse import charts, figures, slides, theme
 from dse.charts import canvas
 from dse.disclosure.audiences import PROJECTION, PUBLICATION, TEAM
 from dse.figures import REGISTRY, SECTIONS
-from dse.figures.crowd import MOST, Crowd, largest, screenful
+from dse.figures.paging import MOST, Paging, largest, page_of
 from dse.query import Selection
 from dse.slides import FigureSlide
 from dse.store import Store
@@ -91,8 +91,8 @@ def test_every_slide_fits_a_room_with_seven_categories_at_most(demo_store: Store
         said = figures.answer(demo_store, number, figure, Selection(audience=PROJECTION))
         if said.table.empty or said.is_masked:
             continue
-        most = figures.most_in_a_room(figure, said, HEIGHT)
-        chart, shown = figures.drawn_for_a_room(figure, said, most, 1)
+        most = figures.rows_per_screen(figure, said, HEIGHT)
+        chart, shown = figures.draw_page(figure, said, most, 1)
         spec = canvas.on_canvas(theme.french(chart).to_dict(), WIDTH, HEIGHT)
         assert all(len(names) <= MOST for names in nominal(spec)), figure.id
         assert min(fonts(spec)) >= canvas.LEAST, figure.id
@@ -106,20 +106,20 @@ def test_every_slide_fits_a_room_with_seven_categories_at_most(demo_store: Store
 def test_a_chart_that_draws_only_some_questions_is_given_no_more_of_them(demo_store: Store) -> None:
     figure = REGISTRY["need_by_family"]
     said = figures.answer(demo_store, 1, figure, Selection(audience=PROJECTION))
-    most = figures.most_in_a_room(figure, said, 2_000)
-    chart, shown = figures.drawn_for_a_room(figure, said, most, 1)
-    assert (shown.first, shown.last) == (1, figure.crowd.most)
+    most = figures.rows_per_screen(figure, said, 2_000)
+    chart, shown = figures.draw_page(figure, said, most, 1)
+    assert (shown.first, shown.last) == (1, figure.paging.most)
     assert "s’écartent le plus" not in json.dumps(chart.to_dict(), ensure_ascii=False)
     assert "s’écartent le plus" in json.dumps(figures.drawn(figure, said).to_dict(), ensure_ascii=False)
 
 
 def test_the_first_screens_hold_all_categories_once() -> None:
-    crowd = Crowd(("family",))
-    screens = [screenful(FAMILIES, crowd, 2, screen) for screen in (1, 2, 3)]
+    paging = Paging(("family",))
+    screens = [page_of(FAMILIES, paging, 2, screen) for screen in (1, 2, 3)]
     assert [list(each.table["family"].unique()) for each in screens] == [["a", "b"], ["c"], ["c"]]
     assert [(each.first, each.last, each.whole) for each in screens] == [(1, 2, 3), (3, 3, 3), (3, 3, 3)]
-    assert not screens[0].is_all and screenful(FAMILIES, crowd, 3, 1).is_all
-    assert screenful(FAMILIES, None, 2, 1).is_all
+    assert not screens[0].is_all and page_of(FAMILIES, paging, 3, 1).is_all
+    assert page_of(FAMILIES, None, 2, 1).is_all
 
 
 @pytest.mark.parametrize("figure_id", ["indicators_progress", "answers_need", "partnerships"])
@@ -127,12 +127,12 @@ def test_each_category_is_on_one_slide_where_rows_are_of_many_heights(
     demo_store: Store, figure_id: str
 ) -> None:
     said = figures.answer(demo_store, 1, REGISTRY[figure_id], Selection(audience=PROJECTION))
-    most = figures.most_in_a_room(REGISTRY[figure_id], said, 300)
-    _, shown = figures.drawn_for_a_room(REGISTRY[figure_id], said, most, 1)
+    most = figures.rows_per_screen(REGISTRY[figure_id], said, 300)
+    _, shown = figures.draw_page(REGISTRY[figure_id], said, most, 1)
     assert shown.first == 1 and shown.last < shown.whole
     for screen in range(2, shown.whole + 1):
         last = shown.last
-        _, shown = figures.drawn_for_a_room(REGISTRY[figure_id], said, most, screen)
+        _, shown = figures.draw_page(REGISTRY[figure_id], said, most, screen)
         assert shown.first == last + 1
         if shown.last == shown.whole:
             return
@@ -158,7 +158,7 @@ def scales(part: Any, path: str = "") -> Iterator[tuple[str, str]]:
         yield from scales(value, f"{path}/{name}")
 
 
-CROWDED = [each.id for each in REGISTRY.values() if each.crowd and not each.crowd.counts and each.chart]
+CROWDED = [each.id for each in REGISTRY.values() if each.paging and not each.paging.counts and each.chart]
 
 
 @pytest.mark.parametrize("figure_id", CROWDED)
@@ -170,7 +170,7 @@ def test_all_screens_of_a_figure_have_one_scale(demo_store: Store, figure_id: st
     found: dict[str, set[str]] = {}
     screen, last, whole = 1, 0, 1
     while last < whole:
-        chart, shown = figures.drawn_for_a_room(figure, said, 2, screen)
+        chart, shown = figures.draw_page(figure, said, 2, screen)
         for place, scale in scales(chart.to_dict()):
             found.setdefault(place, set()).add(scale)
         screen, last, whole = screen + 1, shown.last, shown.whole
@@ -182,24 +182,24 @@ def test_all_screens_of_a_figure_have_one_scale(demo_store: Store, figure_id: st
 )
 def test_no_category_is_left_alone_on_a_last_screen(total: int, sizes: list[int]) -> None:
     table = pd.DataFrame({"family": [f"f{each}" for each in range(total)]})
-    screens = [screenful(table, Crowd(("family",)), MOST, each + 1) for each in range(len(sizes))]
+    screens = [page_of(table, Paging(("family",)), MOST, each + 1) for each in range(len(sizes))]
     assert [len(each.table) for each in screens] == sizes
     assert [name for each in screens for name in each.table["family"]] == list(table["family"])
     assert [(each.first, each.last) for each in screens][-1] == (total - sizes[-1] + 1, total)
 
 
 def test_the_weightiest_categories_come_first_whatever_their_sign() -> None:
-    shown = screenful(FAMILIES, Crowd(("family",), largest("share")), 2, 1)
+    shown = page_of(FAMILIES, Paging(("family",), largest("share")), 2, 1)
     assert list(shown.table["family"].unique()) == ["a", "b"]
-    assert list(screenful(FAMILIES, Crowd(("family",), largest("count")), 1, 1).table["family"].unique()) == [
+    assert list(page_of(FAMILIES, Paging(("family",), largest("count")), 1, 1).table["family"].unique()) == [
         "b"
     ]
 
 
 def test_counts_are_added_up_into_one_category_more_and_none_is_lost() -> None:
-    crowd = Crowd(("family",), counts=("count",))
+    paging = Paging(("family",), counts=("count",))
     frame = FAMILIES.drop(columns="share")
-    shown = screenful(frame, crowd, 2, 1)
+    shown = page_of(frame, paging, 2, 1)
     assert list(shown.table.itertuples(index=False, name=None)) == [
         ("a", 2017, 1),
         ("a", 2018, 2),

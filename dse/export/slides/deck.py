@@ -25,7 +25,7 @@ from dse.export.files import svg_image
 from dse.export.files.figure_drawing import Picture, render_picture
 from dse.export.slides import deck_text
 from dse.export.slides.deck_text import BODY, FOOT, HEAD, LEFT, TextBox
-from dse.figures import REGISTRY, Answer, Screenful
+from dse.figures import REGISTRY, Answer, Page
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection
 from dse.slides import Deck, FigureSlide, TitleSlide
 from dse.store import Store
@@ -164,15 +164,15 @@ def _write_texts(
     deck_text.add_text(page, foot, FOOT.above_bottom(HEIGHT, foot))
 
 
-def _draw_screens(answer: Answer, room: TextBox) -> Iterator[tuple[Screenful, dict[str, Any]]]:
+def _draw_screens(answer: Answer, room: TextBox) -> Iterator[tuple[Page, dict[str, Any]]]:
     """The charts of an answer, one a screen of categories."""
     figure = REGISTRY[answer.figure_id]
     width, height = (side / Inches(1) * PIXELS for side in (room.width, room.height))
-    most = figures.most_in_a_room(figure, answer, height)
+    most = figures.rows_per_screen(figure, answer, height)
     for screen in itertools.count(1):
-        chart, shown = figures.drawn_for_a_room(figure, answer, most, screen)
+        chart, shown = figures.draw_page(figure, answer, most, screen)
         yield shown, canvas.on_canvas(chart.to_dict(), width, height)
-        if shown.last >= shown.whole or figure.crowd.counts:
+        if shown.last >= shown.whole or figure.paging.counts:
             return
 
 

@@ -7,8 +7,8 @@ import pandas as pd
 from dse import charts, french
 from dse.figures.change import columns as c
 from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE, TOLD_BY
-from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging
 from dse.query import Query
 
 # A change that cites two supports of one kind counts once on its way.
@@ -92,7 +92,7 @@ FIGURE = Figure(
     columns=(c.SUPPORT, c.KIND, c.CHANGES, c.VERIFIED, c.NEGATIVE),
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("support",), is_scaled=True),
+    paging=Paging(("support",), is_scaled=True),
     method=METHOD
     + "Un chemin va d’une forme d’appui citée au type du changement qui la cite ; un changement qui cite deux formes d’appui est sur "
     "deux chemins, et ne s’additionne donc pas. Une contribution est ce qu’en dit qui a noté le changement, non une preuve de cause.",

@@ -10,8 +10,8 @@ from dse import charts, french, theme
 from dse.figures.change import columns as c
 from dse.figures.change.ended import by_support, by_theme
 from dse.figures.change.recorded import FILTERS, PAGE, TOLD_BY
-from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging
 from schemas import Column, codelists
 
 INKS = (theme.ACCENT, theme.SEQUENTIAL[3], theme.ACCENT_SOFT, theme.FAINT)
@@ -113,7 +113,7 @@ SUPPORT_FIGURE = Figure(
     essential=("ended", "cited", "cited_pct", "decisive", "standing"),
     finding=_finding,
     chart=partial(_chart, about=c.SUPPORT),
-    crowd=Crowd(("support",), is_scaled=True),
+    paging=Paging(("support",), is_scaled=True),
     method=f"{METHOD}▲ et ▼ : écart net.",
     source="Changements, accompagnements, activités",
     told_by=TOLD_BY,
@@ -130,7 +130,7 @@ THEME_FIGURE = Figure(
     essential=("ended", "cited", "cited_pct", "decisive"),
     finding=_themes_told,
     chart=partial(_chart, about=c.THEME),
-    crowd=Crowd(("theme",), is_scaled=True),
+    paging=Paging(("theme",), is_scaled=True),
     method=f"{METHOD}Par thème : appuis marqués 1 ou 2 ; ceux qui visent deux thèmes comptent dans les deux. Rien n’est testé ici.",
     source="Changements, accompagnements, activités",
     told_by=TOLD_BY,

@@ -7,12 +7,12 @@ import pandas as pd
 from dse import charts, french
 from dse.charts.bullet import COLOURS, bullets
 from dse.figures import columns as c
-from dse.figures.crowd import Crowd
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.measured import WHOLE
 from dse.figures.framework.periods import periods
 from dse.figures.framework.told import COLUMNS, METHOD, PAGE, PARTS, counts, size
+from dse.figures.paging import Paging
 from dse.indicator_status import LATE, MISSED, ON_TRACK, REACHED, UNKNOWN
 from dse.query import Query
 
@@ -63,7 +63,7 @@ FIGURE = Figure(
     essential=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("title", "breakdown_label")),
+    paging=Paging(("title", "breakdown_label")),
     method=METHOD + "Chaque ventilation a sa propre cible.",
     source="Cadre de suivi",
     breakdowns=MEMBER_FILTERS,

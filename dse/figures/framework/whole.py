@@ -7,12 +7,12 @@ import pandas as pd
 from dse import charts, french
 from dse.charts.bullet import bullets
 from dse.figures import columns as c
-from dse.figures.crowd import Crowd
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.measured import WHOLE
 from dse.figures.framework.periods import periods
 from dse.figures.framework.told import COLUMNS, METHOD, PAGE, PARTS, WHEN_EMPTY, WHOLES, counts, size
+from dse.figures.paging import Paging
 from dse.indicator_status import LATE, MISSED, REACHED
 from dse.query import Query
 
@@ -67,7 +67,7 @@ FIGURE = Figure(
     essential=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("objective", "title", "breakdown_label")),
+    paging=Paging(("objective", "title", "breakdown_label")),
     method=METHOD
     + "De chaque indicateur, la période commencée qui finit le plus tard parmi celles qui touchent les années choisies. Sans filtre, pour l’ensemble ; avec, pour chacune des familles et des régions choisies.",
     source="Cadre de suivi",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import charts, french
-from dse.figures.crowd import Crowd
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
+from dse.figures.paging import Paging
 from dse.query import Query
 
 WHEN_EMPTY = (
@@ -74,7 +74,7 @@ FIGURE = Figure(
     essential=("organisations", "first_time", "again", "non_members"),
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("series",), is_scaled=True),
+    paging=Paging(("series",), is_scaled=True),
     method="Une barre par rencontre d’une même série (communauté ou cycle), à sa date. Nouvelle : une organisation jamais venue auparavant à "
     "cette série dans les données. La part déjà venue laisse de côté la première rencontre de la série, où toutes sont nouvelles. Membres ou non, les "
     "personnes sans organisation n’y sont pas.",

@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from dse import charts, french
-from dse.figures.crowd import Crowd
 from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
+from dse.figures.paging import Paging
 from dse.query import Query
 from schemas import codelists
 
@@ -122,7 +122,7 @@ YEARS_FIGURE = Figure(
     columns=(c.COUNTRY, c.YEAR, c.DELIVERED, c.IS_PARTIAL),
     finding=_by_year,
     chart=_years,
-    crowd=Crowd(("country",), counts=("delivered",)),
+    paging=Paging(("country",), counts=("delivered",)),
     method="Accompagnements démarrés dans l’année, par pays, du plus au moins accompagné sur la période.",
     **_SHARED,
 )

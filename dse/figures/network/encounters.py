@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from dse import charts, french
-from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
 from dse.figures.network.opening import WHEN_EMPTY
 from dse.figures.network.presence import SOURCE
+from dse.figures.paging import Paging
 from dse.figures.surveys.asked import nothing
 from dse.query import Query
 
@@ -150,7 +150,7 @@ FAMILIES_FIGURE = Figure(
     columns=_COLUMNS,
     finding=_crossed,
     chart=_chart,
-    crowd=Crowd(("actor_family",), across="other_family"),
+    paging=Paging(("actor_family",), across="other_family"),
     method="Deux organisations se rencontrent quand elles viennent à la même activité. Chaque ligne s’ajoute à 100 % : sur cent "
     "rencontres d’une famille, combien avec chacune. Entre parenthèses, la même part si les venues de l’année étaient "
     "redistribuées au hasard entre ses activités : une famille nombreuse est souvent rencontrée sans qu’on l’ait cherchée. "

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from dse import charts, french, stats
-from dse.figures.crowd import Crowd
 from dse.figures.events import MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
@@ -16,6 +15,7 @@ from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE, every_year
 from dse.figures.network.opening import INKS, PARTS
 from dse.figures.network.presence import first_and_again_told, first_or_again
+from dse.figures.paging import Paging
 from dse.figures.surveys.asked import nothing
 from dse.figures.uptake.served import TEST_METHOD, count_served_by_year, members_served, sum_by_member
 from dse.figures.yearly import last_told, last_whole, share_by_year
@@ -159,7 +159,7 @@ FAMILY_FIGURE = Figure(
     essential=("share_pct", "members"),
     finding=_families,
     chart=partial(charts.heat, x=c.YEAR, y=c.FAMILY, value=c.JOINING_SHARE),
-    crowd=Crowd(("actor_family",)),
+    paging=Paging(("actor_family",)),
     method=_METHOD
     + "Des familles de quelques membres vont vite de 0 à 100 % : le tableau donne leur nombre. Description, sans test.",
     size=_size,

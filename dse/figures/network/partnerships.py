@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from dse import charts, french, stats
-from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
+from dse.figures.paging import Paging
 from dse.query import Query
 from schemas import codelists
 
@@ -184,7 +184,7 @@ FIGURE = Figure(
     ),
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("name", "department", "kind"), is_scaled=True),
+    paging=Paging(("name", "department", "kind"), is_scaled=True),
     method="Une ligne par partenaire et service ; une couleur par profondeur, de l’échange (1) à l’alliance (4). Une flèche : le "
     "partenariat continue. Un partenariat : un partenaire, un service et un type ; il s’approfondit s’il continue et que sa dernière "
     "profondeur de la période dépasse la première. Premier service : celui par où l’on a commencé avec ce partenaire ; un partenariat sans "

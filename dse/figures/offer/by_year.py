@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import charts, french
-from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.uses import COUNT_USES, OFFERS, USES
+from dse.figures.paging import Paging
 from dse.figures.surveys.asked import PEOPLE_FILTERS
 from dse.query import Query
 
@@ -68,7 +68,7 @@ FIGURE = Figure(
     essential=("uses",),
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("title",)),
+    paging=Paging(("title",)),
     method="Usages d’une année : accompagnements démarrés au titre de l’offre, ou organisations venues à une de ses activités, membres ou "
     "non. Chaque ligne a sa propre échelle de couleur : la couleur la plus marquée est celle de l’année où l’offre a le plus servi. Une case vide : "
     "l’offre n’était pas ouverte. Un zéro : elle était ouverte et n’a pas servi.",

@@ -11,7 +11,6 @@ import pandas as pd
 
 from dse import charts, disclosure, french
 from dse.disclosure import marks
-from dse.figures.crowd import Crowd
 from dse.figures.events import standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
@@ -25,6 +24,7 @@ from dse.figures.offer.needs import (
     with_all_subjects,
 )
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
+from dse.figures.paging import Paging
 from dse.figures.surveys.asked import (
     PEOPLE_FILTERS,
     SHARE_METHOD,
@@ -243,7 +243,7 @@ def _figure(subject: Subject) -> Figure:
         essential=("need_pct", "base", "met_pct", "asked_pct", "gap_points"),
         finding=partial(_finding, subject=subject),
         chart=partial(_chart, subject=subject),
-        crowd=Crowd((subject.column.name,), is_scaled=True),
+        paging=Paging((subject.column.name,), is_scaled=True),
         method=f"Besoin : part favorable de la question sur ce {subject.noun} dans la dernière vague des années choisies. Demandé et "
         f"servi : membres du jour de la vague qui l’ont demandé, ou pour qui un accompagnement a démarré ou une activité a eu "
         f"lieu, dans les {french.number(YEARS)} années jusqu’à celle de la vague ; ces comptes sont complets. Satisfaction : parmi les "

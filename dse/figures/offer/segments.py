@@ -11,11 +11,11 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as common
-from dse.figures.crowd import Crowd, largest
 from dse.figures.events import ACCOMPANIMENT_FILTERS, standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
+from dse.figures.paging import Paging, largest
 from dse.figures.uptake.by_group import JOINING, SENIORITY
 from dse.figures.uptake.served import ACCOMPANIED, SOURCE, TEST_METHOD
 from dse.query import Query
@@ -173,7 +173,7 @@ FIGURE = Figure(
     essential=("members_part_pct", "served_part_pct", "segment_members", "standing"),
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("cut", "segment_name"), largest("standardised"), is_scaled=True),
+    paging=Paging(("cut", "segment_name"), largest("standardised"), is_scaled=True),
     method="Une adhésion est une organisation membre une année ; elle est servie si un accompagnement qu’elle porte (porteur ou "
     "co-porteur) y a démarré. Chaque segment est comparé aux autres membres par une différence standardisée (Austin 2009) : 0 à "
     "égalité, 0,2 petite, 0,5 moyenne, 0,8 grande ; elle ne dépend pas de l’effectif, donné entre parenthèses. L’année de l’adhésion et "

@@ -8,8 +8,8 @@ import pandas as pd
 
 from dse import charts, french
 from dse.disclosure import Rule, marks
-from dse.figures.crowd import Crowd, largest
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging, largest
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.answers import PLACES, answers, shares
 from dse.figures.surveys.asked import (
@@ -159,7 +159,7 @@ def _figure(dimension: str) -> Figure:
         essential=("share_pct", "base", "voices"),
         finding=partial(_finding, dimension=dimension),
         chart=_chart,
-        crowd=Crowd(("question_id",), largest("top_two_pct"), among=main, is_scaled=True),
+        paging=Paging(("question_id",), largest("top_two_pct"), among=main, is_scaled=True),
         method="Dernière vague des années choisies qui pose ces questions ; à droite de chaque barre, la part favorable et son "
         "intervalle, puis le nombre d’organisations qui ont répondu et celles qui n’y sont pas : NSP ne sait pas, NC non "
         "concernée, SR sans réponse, NP question non posée. " + FAVOURABLE_METHOD,

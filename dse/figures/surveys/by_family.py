@@ -10,8 +10,8 @@ import pandas as pd
 from dse import charts, french, stats
 from dse.disclosure import marks
 from dse.figures import columns as common
-from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
@@ -174,7 +174,7 @@ def _figure(dimension: str) -> Figure:
         essential=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
-        crowd=Crowd(("question_id",), _spread, most=MOST, is_scaled=True),
+        paging=Paging(("question_id",), _spread, most=MOST, is_scaled=True),
         method="Dernière vague des années choisies. La famille est celle du registre le jour où la vague s’est close, à défaut "
         "celle qui est déclarée. Deux familles d’au moins dix réponses chacune sont comparées question par question (test du score, "
         "population finie), valeurs p ajustées entre toutes les paires (Holm 1979). En creux : moins de dix réponses. "

@@ -9,8 +9,8 @@ import pandas as pd
 from dse import charts, french
 from dse.disclosure import Rule, marks
 from dse.disclosure.rule import Form
-from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
@@ -177,7 +177,7 @@ def _figure(identity: str, form: str, kind: Form, question: str, method: str) ->
         essential=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
-        crowd=Crowd(("question_id",), among=main, is_scaled=True),
+        paging=Paging(("question_id",), among=main, is_scaled=True),
         method=method + "Dernière vague des années choisies. " + VOICE_METHOD + SHARE_METHOD.strip(),
         source=SOURCE,
         breakdowns=EVERY_FILTER,

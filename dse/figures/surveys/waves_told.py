@@ -8,8 +8,8 @@ import pandas as pd
 
 from dse import charts, french
 from dse.disclosure import marks
-from dse.figures.crowd import Crowd, largest
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging, largest
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
@@ -198,7 +198,7 @@ def _figure(dimension: str) -> Figure:
         essential=("share_pct", "base", "change_points", "tendency", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
-        crowd=Crowd(("question_id",), largest("change_points"), most=MOST, is_scaled=True),
+        paging=Paging(("question_id",), largest("change_points"), most=MOST, is_scaled=True),
         method="Part favorable de chaque vague, et écart avec la vague précédente : sur tous les répondants (Newcombe 1998, test "
         "du score ; les deux vagues y sont prises pour indépendantes, ce qui élargit l’intervalle), et sur les organisations "
         "qui ont répondu aux deux (Bonett et Price 2012, test de McNemar mi-p ; Fagerland, Lydersen et Laake 2013). ▲ et ▼ : "

@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from dse import charts, french
 from dse.disclosure import marks
-from dse.figures.crowd import Crowd, largest
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging, largest
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     FAVOURABLE_METHOD,
@@ -206,7 +206,7 @@ FIGURE = Figure(
     essential=("share_pct", "weighted_pct", "shift_points", "base"),
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("question_id",), largest("shift_points"), most=MOST, is_scaled=True),
+    paging=Paging(("question_id",), largest("shift_points"), most=MOST, is_scaled=True),
     method="Dernière vague des années choisies. Redressement : calage sur les familles et les tailles du registre (Deming et "
     "Stephan 1940 ; Deville, Särndal et Sautory 1993), familles et tailles de moins de 5 réponses ou de 10 membres réunies, poids "
     f"entre 1/3 et 3, rien sous un effectif efficace de {weighted.FEWEST_EFFECTIVE} (Kish 1965). Entre ces bornes, le calage n’est pas toujours possible : "

@@ -8,10 +8,10 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.crowd import Crowd
 from dse.figures.events import THEME_FILTERS, ends, tendency, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
+from dse.figures.paging import Paging
 from dse.figures.themes.among import among_all
 from dse.figures.themes.marks import (
     DELIVERED_EVENTS,
@@ -112,7 +112,7 @@ FIGURE = Figure(
     essential=("share_pct", "examined"),
     finding=_finding,
     chart=partial(charts.lines, y=c.SHARE, series=c.THEME),
-    crowd=Crowd(("theme",), _clear_then_high),
+    paging=Paging(("theme",), _clear_then_high),
     by_year=True,
     followed=Followed(
         "Part des accompagnements examinés qui visent ce thème",

@@ -8,9 +8,9 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures import columns as c
-from dse.figures.crowd import Crowd
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE, counts_by_year, delivered_size
 from schemas import codelists
 
@@ -41,5 +41,5 @@ FIGURE = Figure(
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=delivered_size,
-    crowd=Crowd(("theme",)),
+    paging=Paging(("theme",)),
 )

@@ -8,9 +8,9 @@ import pandas as pd
 
 from dse import charts, french, theme
 from dse.figures import columns as c
-from dse.figures.crowd import Crowd, largest
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging, largest
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE
 from schemas import codelists
 
@@ -64,5 +64,5 @@ FIGURE = Figure(
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=_size,
-    crowd=Crowd(("theme",), largest("principal")),
+    paging=Paging(("theme",), largest("principal")),
 )

@@ -8,9 +8,9 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.crowd import Crowd, largest
 from dse.figures.events import THEME_FILTERS, segments, standing, worded
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging, largest
 from dse.figures.themes.among import among_all
 from dse.figures.themes.marks import (
     MARKS_METHOD,
@@ -99,5 +99,5 @@ FIGURE = Figure(
     source=f"{SOURCE} ; demandes à leur date, accompagnements à leur démarrage",
     breakdowns=THEME_FILTERS,
     size=_size,
-    crowd=Crowd(("theme",), largest("difference_points")),
+    paging=Paging(("theme",), largest("difference_points")),
 )

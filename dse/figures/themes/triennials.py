@@ -9,9 +9,9 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures import columns as c
-from dse.figures.crowd import Crowd, largest
 from dse.figures.events import THEME_FILTERS, tendency, worded
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging, largest
 from dse.figures.themes.among import among_all
 from dse.figures.themes.marks import (
     MARKS_METHOD,
@@ -177,6 +177,6 @@ FIGURE = Figure(
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=_size,
-    crowd=Crowd(("theme",), largest("difference_points")),
+    paging=Paging(("theme",), largest("difference_points")),
     when_empty="Aucun triennal entier parmi les années choisies qui en ait un autre avant lui : élargissez les années.",
 )

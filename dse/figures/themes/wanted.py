@@ -6,8 +6,8 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures import columns as c
-from dse.figures.crowd import Crowd, largest
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging, largest
 from dse.figures.surveys.asked import (
     FAVOURABLE_METHOD,
     PEOPLE_FILTERS,
@@ -130,7 +130,7 @@ FIGURE = Figure(
     source="Enquête auprès des membres ; accompagnements, demandes à leur date et démarrages à la leur",
     breakdowns=(*PEOPLE_FILTERS, "themes"),
     size=size,
-    crowd=Crowd(("theme",), largest("wanted_pct")),
+    paging=Paging(("theme",), largest("wanted_pct")),
     when_empty="Aucune vague de ces années ne demande aux membres leurs besoins par thème : élargissez les années, retirez un filtre, "
     "ou importez l’enquête sur la page Données.",
     rule=favourable_rule(derived=_WANTED, percentages=_WANTED, derive=with_wanted, filters=("themes",)),

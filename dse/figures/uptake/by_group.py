@@ -9,9 +9,9 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.crowd import Crowd, largest
 from dse.figures.events import ACCOMPANIMENT_FILTERS, standing, worded
 from dse.figures.figure import Figure, Finding
+from dse.figures.paging import Paging, largest
 from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_METHOD, SOURCE, TEST_METHOD
 from dse.query import Query
 from schemas import Column, codelists
@@ -169,7 +169,7 @@ def _figure(identity: str, group: Column, question: str, sort: bool) -> Figure:
         essential=("yearly_pct", "membership_years", "members", "standing", "yearly_all_pct"),
         finding=partial(_finding, group=group),
         chart=partial(_chart, group=group, sort=sort),
-        crowd=Crowd((group.name,), largest("yearly_pct") if sort else None, is_scaled=True),
+        paging=Paging((group.name,), largest("yearly_pct") if sort else None, is_scaled=True),
         method=RATE_METHOD
         + GROUP_METHOD
         + TEST_METHOD

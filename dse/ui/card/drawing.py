@@ -9,7 +9,7 @@ from typing import Any, cast
 import streamlit as st
 
 from dse import french
-from dse.charts import ground, transport
+from dse.charts import dark_mode, transport
 from dse.figures import pointed
 from dse.ui.card import chart_clicks
 
@@ -39,4 +39,4 @@ def draw(
 
 def apply_page_theme(spec: Mapping[str, Any]) -> Mapping[str, Any]:
     """The chart in the colours of the page, light or dark."""
-    return ground.on_dark(spec) if st.context.theme.type == "dark" else spec
+    return dark_mode.on_dark(spec) if st.context.theme.type == "dark" else spec

@@ -14,7 +14,7 @@ import streamlit as st
 from dse import figures, paths, theme
 from dse.charts import transport
 from dse.errors import StoreError
-from dse.figures import Answer, Screenful, pointed
+from dse.figures import Answer, Page, pointed
 from dse.query import Query, Selection, open_version, prepare_version
 from dse.query.cache import Cache
 from dse.store import LARGE_ROWS, Store, Version
@@ -180,15 +180,15 @@ def get_chart(source: DataSource, answer: Answer) -> dict[str, object]:
 
 def get_slide_chart(
     source: DataSource, answer: Answer, height: float, screen: int
-) -> tuple[dict[str, object], Screenful]:
+) -> tuple[dict[str, object], Page]:
     """The chart of an answer for a slide, `height` in pixels of the canvas: one page of as many categories as stay legible."""
     figure, rounded = figures.REGISTRY[answer.figure_id], round(height / 10) * 10
     page_size = make_once(
-        source, answer, f"page of {rounded}", lambda: figures.most_in_a_room(figure, answer, rounded)
+        source, answer, f"page of {rounded}", lambda: figures.rows_per_screen(figure, answer, rounded)
     )
 
-    def draw() -> tuple[dict[str, object], Screenful]:
-        chart, page = figures.drawn_for_a_room(figure, answer, page_size, screen)
+    def draw() -> tuple[dict[str, object], Page]:
+        chart, page = figures.draw_page(figure, answer, page_size, screen)
         return theme.french(chart).to_dict(), page
 
     return make_once(source, answer, f"slide {screen} of {page_size}", draw)

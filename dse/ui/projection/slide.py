@@ -121,7 +121,7 @@ def _draw_chart(
         key="graphique_diapo",
     )
     part_text = slides.partly(answer.figure_id, page)
-    is_continued = part_text and not REGISTRY[answer.figure_id].crowd.counts
+    is_continued = part_text and not REGISTRY[answer.figure_id].paging.counts
     return f"{part_text} {ONWARD}" if is_continued else part_text, slides.masked(spec)
 
 

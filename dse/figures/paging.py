@@ -13,7 +13,7 @@ MOST = 7
 
 
 @dataclass(frozen=True)
-class Crowd:
+class Paging:
     """The categories of a figure's table, declared where they may be more than MOST.
 
     `of` names the columns that tell a category from another; `weight` gives a number a row, and the categories with the largest
@@ -34,7 +34,7 @@ class Crowd:
 
 
 @dataclass(frozen=True)
-class Screenful:
+class Page:
     """The rows drawn, in the table's order, and which categories they are of: `first` to `last`, of `whole`.
 
     `last` counts no category that is put together with others.
@@ -56,47 +56,47 @@ def largest(column: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda frame: frame[column].astype("float64").abs()
 
 
-def screenful(table: pd.DataFrame, crowd: Crowd | None, most: int, screen: int) -> Screenful:
+def page_of(table: pd.DataFrame, paging: Paging | None, most: int, screen: int) -> Page:
     """The rows of a screen, from 1, of at most `most` categories; the last one where there are not so many screens."""
-    if crowd is None:
-        return Screenful(table, 1, 1, 1)
-    table, keys, ordered = _categories(table, crowd)
-    if crowd.counts and len(ordered) > most:
-        return _first_and_others(table, keys, ordered, crowd, most)
+    if paging is None:
+        return Page(table, 1, 1, 1)
+    table, keys, ordered = _categories(table, paging)
+    if paging.counts and len(ordered) > most:
+        return _first_and_others(table, keys, ordered, paging, most)
     start, end = _span(len(ordered), most, screen)
-    return _between(table, keys, ordered, crowd, start, end, most)
+    return _between(table, keys, ordered, paging, start, end, most)
 
 
-def first_categories(table: pd.DataFrame, crowd: Crowd, most: int) -> Screenful:
+def first_categories(table: pd.DataFrame, paging: Paging, most: int) -> Page:
     """The rows of the first categories: `most` of them, or all; the others in one where they may be added up."""
-    table, keys, ordered = _categories(table, crowd)
-    if crowd.counts and len(ordered) > most:
-        return _first_and_others(table, keys, ordered, crowd, most)
-    return _between(table, keys, ordered, crowd, 0, min(most, len(ordered)), most)
+    table, keys, ordered = _categories(table, paging)
+    if paging.counts and len(ordered) > most:
+        return _first_and_others(table, keys, ordered, paging, most)
+    return _between(table, keys, ordered, paging, 0, min(most, len(ordered)), most)
 
 
-def _categories(table: pd.DataFrame, crowd: Crowd) -> tuple[pd.DataFrame, pd.Series, list[int]]:
+def _categories(table: pd.DataFrame, paging: Paging) -> tuple[pd.DataFrame, pd.Series, list[int]]:
     """The rows that are drawn, the number of the category of each, and these numbers in the order of the categories."""
-    table = crowd.among(table).reset_index(drop=True) if crowd.among else table
-    keys = table.groupby(list(crowd.of), sort=False, dropna=False).ngroup()
-    return table, keys, _ordered(keys, table, crowd)
+    table = paging.among(table).reset_index(drop=True) if paging.among else table
+    keys = table.groupby(list(paging.of), sort=False, dropna=False).ngroup()
+    return table, keys, _ordered(keys, table, paging)
 
 
 def _first_and_others(
-    table: pd.DataFrame, keys: pd.Series, ordered: list[int], crowd: Crowd, most: int
-) -> Screenful:
+    table: pd.DataFrame, keys: pd.Series, ordered: list[int], paging: Paging, most: int
+) -> Page:
     kept = ordered[: most - 1]
-    together = _put_together(table, keys.isin(kept), crowd, len(ordered) - len(kept))
-    return Screenful(together, 1, len(kept), len(ordered))
+    together = _put_together(table, keys.isin(kept), paging, len(ordered) - len(kept))
+    return Page(together, 1, len(kept), len(ordered))
 
 
 def _between(
-    table: pd.DataFrame, keys: pd.Series, ordered: list[int], crowd: Crowd, start: int, end: int, most: int
-) -> Screenful:
+    table: pd.DataFrame, keys: pd.Series, ordered: list[int], paging: Paging, start: int, end: int, most: int
+) -> Page:
     drawn = keys.isin(ordered[start:end])
-    if crowd.across:
-        drawn &= table[crowd.across].isin(table.loc[keys.isin(ordered[:most]), crowd.of[0]])
-    return Screenful(table[drawn].reset_index(drop=True), start + 1, end, len(ordered))
+    if paging.across:
+        drawn &= table[paging.across].isin(table.loc[keys.isin(ordered[:most]), paging.of[0]])
+    return Page(table[drawn].reset_index(drop=True), start + 1, end, len(ordered))
 
 
 def _span(whole: int, most: int, screen: int) -> tuple[int, int]:
@@ -108,18 +108,18 @@ def _span(whole: int, most: int, screen: int) -> tuple[int, int]:
     return start, start + each + (before < more)
 
 
-def _ordered(keys: pd.Series, table: pd.DataFrame, crowd: Crowd) -> list[int]:
+def _ordered(keys: pd.Series, table: pd.DataFrame, paging: Paging) -> list[int]:
     known = list(dict.fromkeys(keys))
-    if crowd.weight is None:
+    if paging.weight is None:
         return known
-    weights = crowd.weight(table).astype("float64").fillna(float("-inf")).groupby(keys).max()
+    weights = paging.weight(table).astype("float64").fillna(float("-inf")).groupby(keys).max()
     return sorted(known, key=lambda each: -weights[each])
 
 
-def _put_together(table: pd.DataFrame, kept: pd.Series, crowd: Crowd, how_many: int) -> pd.DataFrame:
+def _put_together(table: pd.DataFrame, kept: pd.Series, paging: Paging, how_many: int) -> pd.DataFrame:
     """The rows kept, then the others added up under one name, for each value of what is no count."""
-    (of,) = crowd.of
+    (of,) = paging.of
     others = table[~kept].assign(**{of: rest(how_many)})
-    by = [name for name in table.columns if name not in crowd.counts]
-    added = others.groupby(by, as_index=False, dropna=False, sort=False)[list(crowd.counts)].sum()
+    by = [name for name in table.columns if name not in paging.counts]
+    added = others.groupby(by, as_index=False, dropna=False, sort=False)[list(paging.counts)].sum()
     return pd.concat([table[kept], added[list(table.columns)].astype(table.dtypes)], ignore_index=True)
