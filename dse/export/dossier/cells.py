@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -42,7 +43,13 @@ def format_cell(cell: Cell, column: Column) -> str:
         return "oui" if cell else "non"
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    return str(cell) if column.name in YEARS else french.number(cell, count_decimals(cell, column))
+    return str(cell) if column.name in YEARS else _format_number(cell, count_decimals(cell, column))
+
+
+@lru_cache(maxsize=10_000)
+def _format_number(number: float, decimals: int) -> str:
+    """A number as French text: the report asks for the same ones again and again, as it tries layouts."""
+    return french.number(number, decimals)
 
 
 def count_decimals(cell: float, column: Column) -> int:
