@@ -77,7 +77,7 @@ with steps as (
         cast(null as double) as stayed_years
     from stays
     union all
-    select organisation_id, last_day, 'DEPART', round(date_diff('day', joined_on, last_day) / 365.25, 1) from stays
+    select organisation_id, last_day, 'DEPART', round(date_diff('day', joined_on, last_day) / cast(365.25 as double), 1) from stays
 )
 select years.year, years.is_partial, steps.organisation_id, steps.moved_on, steps.move, steps.stayed_years,
     profile.actor_family, profile.field, profile.region

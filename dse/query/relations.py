@@ -64,9 +64,9 @@ bounds as (
 )
 select
     span.year,
-    make_date(span.year, 1, 1) as starts_on,
-    make_date(span.year, 12, 31) as ends_on,
-    make_date(span.year, 12, 31) >= reference.created_on as is_partial
+    make_date(cast(span.year as integer), 1, 1) as starts_on,
+    make_date(cast(span.year as integer), 12, 31) as ends_on,
+    make_date(cast(span.year as integer), 12, 31) >= reference.created_on as is_partial
 from bounds, reference, unnest(generate_series(bounds.first_year, bounds.last_year)) as span(year)
 """
 
@@ -77,8 +77,8 @@ create view register_years as
 select year, starts_on, ends_on, is_partial from years
 union all
 select
-    cast(extract(year from as_of) as bigint), make_date(extract(year from as_of), 1, 1),
-    make_date(extract(year from as_of), 12, 31), make_date(extract(year from as_of), 12, 31) >= created_on
+    cast(extract(year from as_of) as bigint), make_date(cast(extract(year from as_of) as integer), 1, 1),
+    make_date(cast(extract(year from as_of) as integer), 12, 31), make_date(cast(extract(year from as_of) as integer), 12, 31) >= created_on
 from reference
 where as_of is not null and not exists (select 1 from years)
 """

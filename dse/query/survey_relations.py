@@ -93,7 +93,7 @@ with ranked as (
     window scale as (partition by scale_id)
 )
 select
-    scale_id, rank, label, steps, 2.0 * (rank - lowest) / (highest - lowest) - 1 as place,
+    scale_id, rank, label, steps, cast(2 as double) * (rank - lowest) / (highest - lowest) - 1 as place,
     case when rank > highest - case when steps > 3 then 2 else 1 end then 'HAUT'
          when rank < lowest + case when steps > 3 then 2 else 1 end then 'BAS'
          else 'MILIEU' end as side
@@ -130,7 +130,7 @@ select
     answers.wave_id, answers.question_id, answers.option, answers.respondent_id, answers.value, answers.text,
     answers.missing, replies.population, replies.unit_id, replies.actor_family, replies.region, replies.size_band,
     case when answers.missing is null and answers.value is not null then
-        1.0 / count(*) filter (where answers.missing is null and answers.value is not null) over (
+        cast(1 as double) / count(*) filter (where answers.missing is null and answers.value is not null) over (
             partition by answers.wave_id, answers.question_id, answers.option, replies.population, replies.unit_id
         ) end as weight
 from survey_answers as answers
