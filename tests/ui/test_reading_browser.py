@@ -45,7 +45,7 @@ def test_a_click_on_a_bar_filters_the_page_and_its_chip_clears_it(server: Server
     page.goto(server.address("recours?section=profils"))
     settle(page)
     regions = marks(page, "uptake_by_region").count()
-    page.get_by_text("Membres servis", exact=True).click()
+    page.get_by_role("radio", name="Membres servis").click()
     settle(page)
     families = marks(page, "uptake_by_family").count()
     assert families > 1 and chips(page) == []
@@ -56,10 +56,10 @@ def test_a_click_on_a_bar_filters_the_page_and_its_chip_clears_it(server: Server
     settle(page)
     assert "familles=COLLECTIVITE" in page.url and chips(page) == ["Collectivité territoriale"]
     assert marks(page, "uptake_by_family").count() == 1
-    page.get_by_text("Profils", exact=True).click()
+    page.get_by_role("radio", name="Profils").click()
     settle(page)
     assert marks(page, "uptake_by_region").count() < regions
-    page.get_by_text("Membres servis", exact=True).click()
+    page.get_by_role("radio", name="Membres servis").click()
     settle(page)
     page.locator(".st-key-puce_familles button").first.click()
     settle(page)
