@@ -1,4 +1,4 @@
-"""Chart forms: a tidy frame in, an Altair chart out. What the columns are comes from their declaration."""
+"""Chart forms: a tidy frame in, a chart out, as Vega-Lite. What the columns are comes from their declaration."""
 
 from dse.charts.away_from_zero import away_from_zero
 from dse.charts.bars import end_of, ranked_bars, year_bars

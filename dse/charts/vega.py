@@ -72,6 +72,11 @@ class Layer:
     encoding: Options = _default(default_factory=dict)
     transform: tuple[Options, ...] = ()
 
+    @property
+    def marks(self) -> int:
+        """How many marks are drawn at most."""
+        return len(self.data) if isinstance(self.data, pd.DataFrame) else 0
+
     def mark(self, kind: str, **look: Any) -> Layer:
         """The same rows drawn as marks of this kind."""
         return replace(self, look={"type": kind, **look})
@@ -110,8 +115,8 @@ class Chart:
 
     @property
     def marks(self) -> int:
-        """How many marks are drawn at most: a row of each layer that is in the layer’s table."""
-        return sum(each.marks if isinstance(each, Chart) else len(each.data) for each in self.layers)
+        """How many marks are drawn at most: one for each row of each layer. Shapes of a map are not counted."""
+        return sum(each.marks for each in self.layers)
 
     def properties(self, **options: Any) -> Chart:
         """The same with these options besides."""

@@ -42,11 +42,32 @@ def test_outlines_are_those_of_known_countries_and_few() -> None:
 def test_the_outlines_travel_with_the_map() -> None:
     spec = charts.world_map(ROWS, title="Démarrés").to_dict()
     assert '"url"' not in json.dumps(spec)
-    land = spec["layer"][0]["data"]
-    here = {each["id"] for each in land["values"]["features"] if each["properties"]["here"]}
+    land, test = spec["layer"][0]["data"], spec["layer"][0]["encoding"]["color"]["condition"]["test"]
+    shapes = {each["id"] for each in land["values"]["objects"]["countries"]["geometries"]}
+    here = {code for code in shapes if f'"{code}"' in test}
     assert here == {"SN"}  # too small at this scale: the Comoros and Tuvalu have their circle alone
     rows = [row for data in spec["datasets"].values() for row in data]
     assert {row["code"] for row in rows} == {"SN", "KM", "TV"}
+
+
+def test_the_outlines_that_travel_are_those_of_the_file_point_by_point() -> None:
+    """A border is written once, backwards for one of its countries; put together again, every ring is what it was."""
+    land = charts.world_map(ROWS, title="Démarrés").to_dict()["layer"][0]["data"]["values"]
+    lines = [
+        list(itertools.accumulate(arc, lambda point, step: [point[0] + step[0], point[1] + step[1]]))
+        for arc in land["arcs"]
+    ]
+
+    def ring(indices: list[int]) -> list[list[float]]:
+        parts = [lines[each] if each >= 0 else lines[~each][::-1] for each in indices]
+        points = parts[0] + [point for part in parts[1:] for point in part[1:]]
+        return [[round(geography.STEP * east, 1), round(geography.STEP * north, 1)] for east, north in points]
+
+    shapes = land["objects"]["countries"]["geometries"]
+    for country, shape in zip(geography.outlines()["features"], shapes, strict=True):
+        drawn = [[ring(indices) for indices in polygon] for polygon in shape["arcs"]]
+        assert (shape["id"], drawn) == (country["id"], country["geometry"]["coordinates"])
+    assert len(json.dumps(land)) < 90_000
 
 
 def test_a_country_without_a_place_is_left_out() -> None:
@@ -79,5 +100,7 @@ def test_the_map_is_a_picture_with_its_outlines() -> None:
 
     spec = charts.world_map(ROWS, title="Démarrés").properties(width=800).to_dict()
     whole = vl_convert.vegalite_to_svg(spec)
-    spec["layer"][0]["data"]["values"]["features"] = []
+    land = spec["layer"][0]["data"]
+    empty = {"countries": {"type": "GeometryCollection", "geometries": []}}
+    spec["layer"][0]["data"] = land | {"values": land["values"] | {"objects": empty}}
     assert whole.count("<path") > vl_convert.vegalite_to_svg(spec).count("<path") + 150
