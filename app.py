@@ -6,7 +6,7 @@ from dse.ui.frame import menu
 
 st.set_page_config(page_title="DSE – F3E", page_icon=menu.ICON, layout="wide")
 page = menu.build_navigation()
-with menu.show_loading(page):
+with menu.mark_frame(), menu.show_loading(page):
     from dse.ui.frame import shell
     from dse.ui.versions import backups
 

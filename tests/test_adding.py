@@ -35,6 +35,7 @@ RECORDED = {"docs/controles.md", "data/shipped.csv", "tests/fixtures/stores/stru
 COPIED = (
     "requirements.txt",
     "app.py",
+    "pages",
     "dse",
     "data",
     "schemas",
@@ -162,7 +163,7 @@ def run_all(commands: str, project: Path) -> str:
 
 def read_all(project: Path) -> dict[str, bytes]:
     """The files of the project that are kept under version control, by name."""
-    folders = ("dse", "schemas", "tests", "docs", "data/forms", "data/codelists")
+    folders = ("pages", "dse", "schemas", "tests", "docs", "data/forms", "data/codelists")
     files = [path for folder in folders for path in (project / folder).rglob("*") if path.is_file()]
     files += [project / "app.py", project / "data" / "shipped.csv"]
     return {

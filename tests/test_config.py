@@ -28,6 +28,7 @@ HARDENED = {
     "client.showErrorLinks": False,
     "client.disableDataExport": True,
     "client.toolbarMode": "minimal",
+    "client.showSidebarNavigation": False,
     "browser.gatherUsageStats": False,
 }
 ASK = """

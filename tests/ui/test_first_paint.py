@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 
@@ -16,8 +17,14 @@ from dse.ui.frame import menu, shell
 SLOW = ("altair", "duckdb", "pandera", "scipy", "dse.figures", "dse.query", "dse.store", "schemas")
 
 
-def test_streamlit_finds_no_folder_to_make_a_menu_of() -> None:
-    assert not (paths.ROOT / "pages").exists()
+@pytest.mark.parametrize("slug", menu.SLUGS)
+def test_a_page_asks_for_its_frame_before_it_imports_anything_slow(slug: str) -> None:
+    _, *statements = ast.parse((paths.ROOT / menu.get_script(slug)).read_text(encoding="utf-8")).body
+    first_two = [ast.unparse(statement) for statement in statements[:2]]
+    assert first_two == ["from dse.ui.frame import menu", "menu.require_frame()"]
+
+
+def test_every_page_has_a_slug() -> None:
     assert {script.stem for script in (paths.ROOT / menu.SCRIPTS).glob("*.py")} == set(menu.SLUGS)
 
 

@@ -12,9 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from dse import page_titles
 
 ICON = str(Path(__file__).with_name("icon.svg"))
-SCRIPTS = (
-    "dse/ui/pages"  # not a folder `pages` beside app.py: Streamlit would list its files as a menu of its own
-)
+SCRIPTS = "pages"
 # A new page is a script in SCRIPTS and a line here: its slug, which is also the name of the script, and its title in the menu.
 # No icon: Streamlit would fetch it from the network.
 PAGES = (
@@ -30,12 +28,17 @@ HIDDEN = ((PROJECTION, "Projection"), (ORDERS, "Déroulés"))
 SLUGS = [slug for slug, _ in (*PAGES, *HIDDEN)]
 LOADING = "Chargement…"
 
+_IN_FRAME = "_framed"
 _SLOT = "_loading"
 _is_loaded = False
 
 
 def build_navigation() -> StreamlitPage:
-    """Declare the pages and give the one asked for."""
+    """Declare the pages and give the one asked for.
+
+    The menu that Streamlit makes of the files of `pages/`, until this has run once, is hidden by .streamlit/config.toml.
+    """
+    st.set_option("client.showSidebarNavigation", True)
     (first, first_title), *others = PAGES
     pages = [
         # Streamlit serves the first page at the root and keeps its word for nobody: an address by that word is another, hidden.
@@ -52,6 +55,23 @@ def build_navigation() -> StreamlitPage:
 def get_script(slug: str) -> str:
     """The script of a page, as links to it name it."""
     return f"{SCRIPTS}/{slug}.py"
+
+
+@contextmanager
+def mark_frame() -> Iterator[None]:
+    """Mark the page being run as inside app.py."""
+    st.session_state[_IN_FRAME] = True
+    try:
+        yield
+    finally:
+        del st.session_state[_IN_FRAME]
+
+
+def require_frame() -> None:
+    """Run again through app.py when Streamlit opened this page without it, as the first link to a fresh server does."""
+    if _IN_FRAME not in st.session_state:
+        build_navigation()
+        st.rerun()
 
 
 @contextmanager

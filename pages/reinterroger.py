@@ -1,5 +1,9 @@
 """Where the offer is far from the needs, who is behind it, what is decided and what becomes of it."""
 
+from dse.ui.frame import menu
+
+menu.require_frame()
+
 from dse.figures import DECISIONS
 from dse.figures.offer import COMPARING
 from dse.figures.offer.gaps import PAGE

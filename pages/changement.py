@@ -1,5 +1,9 @@
 """Which changes are observed and how well they are supported, what contributed, what people learnt."""
 
+from dse.ui.frame import menu
+
+menu.require_frame()
+
 from dse.figures.change import COMPARING
 from dse.figures.change.recorded import PAGE
 from dse.ui.card import figure_pages

@@ -1,5 +1,9 @@
 """Import files, see what changed, go back, know what the data mean and what they lack."""
 
+from dse.ui.frame import menu
+
+menu.require_frame()
+
 import streamlit as st
 
 from dse.ui.frame import shell, team_files

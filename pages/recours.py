@@ -1,5 +1,9 @@
 """Which members make use of the offer, and what becomes of their requests."""
 
+from dse.ui.frame import menu
+
+menu.require_frame()
+
 from dse.figures.uptake import COMPARING
 from dse.ui.card import figure_pages
 

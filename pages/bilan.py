@@ -1,5 +1,9 @@
 """The dossier of a triennial: what it will hold, what was published before, and the file."""
 
+from dse.ui.frame import menu
+
+menu.require_frame()
+
 from dse.ui.frame import shell
 from dse.ui.review import review_page
 
