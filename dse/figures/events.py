@@ -14,12 +14,7 @@ from schemas import codelists
 # The filters of `chosen_delivered` and `chosen_requested`. An accompaniment counts under its lead's profile.
 ACCOMPANIMENT_FILTERS = ("families", "regions", "kinds")
 
-# Those of `chosen_member_years`; the clauses, for what figures put together of their own.
-CHOSEN_MEMBERS = """
-    year between $first_year and $last_year
-    and ($all_families or actor_family in (select unnest($families)))
-    and ($all_regions or region in (select unnest($regions)))
-"""
+# Those of `chosen_member_years`.
 MEMBER_FILTERS = ("families", "regions")
 
 THEME_FILTERS = (*ACCOMPANIMENT_FILTERS, "themes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from dse import charts, french, stats
 from dse.figures import columns as c
@@ -64,7 +65,7 @@ def concentrated(query: Query) -> pd.DataFrame:
     if not total or not sizes:
         return pd.DataFrame(columns=[column.name for column in _COLUMNS])
     observed = concentration.carried_by_most(carried, list(sizes.values()))
-    drawn = concentration.by_chance(*_members_by_year(query(_YEARS)), list(sizes.values()))
+    drawn = concentration.by_chance(*_members_by_year(query.read(_YEARS)), list(sizes.values()))
     low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
     return pd.DataFrame(
         {
@@ -82,12 +83,13 @@ def concentrated(query: Query) -> pd.DataFrame:
     )
 
 
-def _members_by_year(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _members_by_year(rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     """Which members (rows) were there in which years (columns), and how many accompaniments each year has."""
-    units, years = (pd.factorize(rows[name], sort=True)[0] for name in ("unit", "year"))
+    units = rows["unit"].combine_chunks().dictionary_encode().indices.to_numpy()
+    years = np.unique(rows["year"].to_numpy(), return_inverse=True)[1]
     inside = np.zeros((units.max() + 1, years.max() + 1), dtype=bool)
     inside[units, years] = True
-    return inside, np.bincount(years, rows["carried"].to_numpy(float)).astype(int)
+    return inside, np.bincount(years, rows["carried"].to_numpy().astype(float)).astype(int)
 
 
 def _sizes(members: int) -> dict[str, int]:
