@@ -30,7 +30,7 @@ def ranked_bars(
     known = known[known[value.name].notna() | _is_marked(known)].copy()
     known["end"] = known[value.name].astype("float64").fillna(0.0)
     known["ink"] = bar_colours(known, emphasis)
-    order = list(known.sort_values(value.name, ascending=False)["row"]) if sort else list(known["row"])
+    order = list(_rank(known, value) if sort else known["row"])
     scale = vega.scale(domain=[0, end or end_of(known["end"], known["shown"])], nice=False)
     base = vega.Layer(known).encode(
         y=vega.field("row:N", sort=order, axis=row_axis(order)),
@@ -46,6 +46,12 @@ def ranked_bars(
         color=vega.value(theme.NEUTRAL),
     )
     return vega.layer(bars, labels, height=rows_height(len(known)))
+
+
+def _rank(frame: pd.DataFrame, value: Column) -> pd.Series:
+    """The rows from the longest bar on, equal ones in the order of the frame: equal shares may differ in their last digit."""
+    lengths = frame[value.name].to_numpy(dtype=float, na_value=float("nan")).round(9)
+    return frame["row"].iloc[(-lengths).argsort(kind="stable")]
 
 
 def end_of(values: pd.Series, texts: pd.Series) -> float:

@@ -127,3 +127,17 @@ def test_years_are_written_whole_where_there_is_room(last: int, labels: str) -> 
     chart = charts.years_blocks(frame, row, (count("delivered", "Démarrés", ""),), inside).to_dict()
     texts = {row["text"] for rows in chart["datasets"].values() for row in rows if "text" in row}
     assert labels in texts
+
+
+def test_equal_bars_keep_the_order_of_their_rows_whatever_their_last_digit() -> None:
+    name, rate = (
+        column("name", "Nom", "", pa.string(), "text"),
+        column("rate", "Taux", "", pa.float64(), "measure"),
+    )
+    frame = pd.DataFrame({"name": list("abc"), "rate": [0.1 + 0.2, 0.3, 0.9]})
+    for rows in (frame, frame[::-1].reset_index(drop=True)):
+        spec = charts.ranked_bars(rows, name, rate, rows["name"]).to_dict()
+        assert spec["layer"][0]["encoding"]["y"]["sort"] == [
+            "c",
+            *(row for row in rows["name"] if row != "c"),
+        ]
