@@ -744,3 +744,8 @@ def test_without_a_survey_the_page_says_once_how_to_import_one(opened, tmp_path:
 
 def test_a_wave_after_the_last_accompaniment_is_among_the_years(opened, small: Store) -> None:
     assert "2018-2021" in opened(small).query_params["annees"]
+
+
+@pytest.mark.parametrize("low", [62.499999999999986, 62.5, 62.500000000000014])
+def test_the_last_digit_of_a_sum_changes_no_interval(low: float) -> None:
+    assert asked.interval(low, 79.2) == f"(62 à 79{french.NARROW}%)"

@@ -163,10 +163,11 @@ def count_of(how_many: int, population: str) -> str:
 
 
 def interval(low: float, high: float, unit: str = "%") -> str:
-    """`(52 à 71 %)`; empty where there is no interval."""
+    """`(52 à 71 %)`; empty where there is no interval. The last digit of a sum does not decide between two whole numbers."""
     if pd.isna(low) or pd.isna(high):
         return ""
     sign = f"{french.NARROW}%" if unit == "%" else ""
+    low, high = round(float(low), 9), round(float(high), 9)
     return f"({french.number(low)} à {french.number(high)}{sign})".replace("-", "−")
 
 
