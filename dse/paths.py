@@ -54,11 +54,17 @@ def _below(folder: Path, name: str) -> Path:
     return folder / name
 
 
-def own_cache() -> Path:
-    """Where this machine's user keeps what can be computed again, by the habit of the system."""
+def own_cache() -> Path | None:
+    """Where this machine's user keeps what can be computed again, by the habit of the system; None of a user without a home."""
     habits = {"win32": "AppData/Local", "darwin": "Library/Caches"}
-    folder = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(folder) if folder else Path.home() / habits.get(sys.platform, ".cache")) / "dse"
+    named = [Path(os.environ.get(name, "")) for name in ("XDG_CACHE_HOME", "LOCALAPPDATA")]
+    try:
+        folder = next(filter(Path.is_absolute, named), None) or Path.home() / habits.get(
+            sys.platform, ".cache"
+        )
+    except RuntimeError:  # a service may run under a user of whom the system knows no home
+        return None
+    return folder / "dse"
 
 
 def team_folder() -> Path:

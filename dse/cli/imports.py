@@ -14,6 +14,7 @@ import schemas
 from dse import ingest
 from dse.cli import file_errors, import_report, rejections, stores
 from dse.cli.output import Outcome, format_grid
+from dse.errors import ReaderError
 from dse.french import count
 from dse.ingest import Issue, Proposal, Upload
 from dse.ingest.import_checks import describe_unreadable_file
@@ -28,6 +29,10 @@ REPORT_EVERY = 200_000  # lines
 WRONG_CODE = (
     "Le code « {code} » n’est pas celui de cet aperçu : il est mal recopié, ou ce qui est importé ou les données ont changé "
     "depuis. Relisez l’aperçu et prenez le code qu’il donne."
+)
+NOT_PREPARED = (
+    "L’import est enregistré, mais ses données n’ont pas pu être préparées : elles le seront à la première ouverture du tableau "
+    "de bord, qui prendra plus de temps."
 )
 FIELDS = ("code", "file", "sheet", "row", "column", "header", "value", "reason", "advice")
 
@@ -107,7 +112,10 @@ def _prepare(store: Store, number: int) -> None:
             tenths.add(int(share * 10))
             print_message(f"{what} : {share:.0%}".replace("%", " %"))
 
-    prepare_version(store, number, progress)
+    try:
+        prepare_version(store, number, progress)
+    except (ReaderError, OSError, RuntimeError):  # the version is there, whatever becomes of its preparation
+        print_message(NOT_PREPARED)
 
 
 def _fields(proposal: Proposal, status: str, number: int | None) -> dict[str, Any]:

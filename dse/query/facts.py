@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Callable
@@ -40,15 +42,11 @@ def make(
 
     Another process computes them, so that what they need of memory is given back.
     """
-    try:
-        return store.make_facts(
-            key, version, lambda folder: _run_child(task | {"folder": str(folder)}, progress)
-        )
-    except subprocess.CalledProcessError:
-        return None
+    return store.make_facts(key, version, lambda folder: _run_child(task | {"folder": str(folder)}, progress))
 
 
 def _run_child(task: dict[str, Any], progress: Progress | None) -> None:
+    """OSError where the process fails, most often for want of room: another disk may take them."""
     arguments = [sys.executable, "-m", CHILD]
     with subprocess.Popen(  # noqa: S603 - our own Python and our own module, no shell
         arguments,
@@ -67,4 +65,5 @@ def _run_child(task: dict[str, Any], progress: Progress | None) -> None:
             if progress:
                 progress("Préparation des données", float(line))
     if child.returncode:
-        raise subprocess.CalledProcessError(child.returncode, arguments)
+        logging.getLogger("dse").warning("facts: process ended with %s", child.returncode)
+        raise ChildProcessError(errno.ECHILD, f"the process ended with {child.returncode}")

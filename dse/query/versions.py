@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -31,7 +32,9 @@ MEMORY, THREADS = "200MB", 2
 # Answers kept of an open version.
 ANSWERS, ANSWER_BYTES = 512, 32_000_000
 _open = Cache(OPEN_VERSIONS)
-_without_facts: set[str] = set()
+# What kept facts from being made, as a full disk, may have passed after so long.
+RETRY_AFTER_S = 600
+_failed_at: dict[str, float] = {}
 _making = Lock()
 
 
@@ -90,7 +93,7 @@ def prepare_version(store: Store, number: int, progress: facts.Progress | None =
 def close_versions() -> None:
     """Forget every open version."""
     _open.clear()
-    _without_facts.clear()
+    _failed_at.clear()
 
 
 def read_table(store: Store, number: int, table: str) -> pd.DataFrame:
@@ -166,17 +169,23 @@ def _look_at(store: Store, version: Version) -> Opening:
 def _find_or_make_facts(
     store: Store, version: Version, opening: Opening, progress: facts.Progress | None = None
 ) -> Path | None:
-    """The facts of a large version; None of a small one, and where they cannot be made, which is not tried again."""
+    """The facts of a large version; None of a small one, and where they cannot be made, which is tried again later."""
     if not opening.can_have_facts():
         return None
     key = opening.build_key()
-    if (folder := store.find_facts(key)) or key in _without_facts:
+    if (folder := store.find_facts(key)) or _has_just_failed(key):
         return folder
     with _making:  # whoever else asks waits
-        folder = store.find_facts(key) or facts.make(store, version, key, opening.describe_task(), progress)
-    if folder is None:
-        _without_facts.add(key)
+        if (folder := store.find_facts(key)) or _has_just_failed(key):
+            return folder
+        folder = facts.make(store, version, key, opening.describe_task(), progress)
+        if folder is None:
+            _failed_at[key] = monotonic()
     return folder
+
+
+def _has_just_failed(key: str) -> bool:
+    return key in _failed_at and monotonic() < _failed_at[key] + RETRY_AFTER_S
 
 
 def _open_anew(opening: Opening, folder: Path | None) -> Engine:

@@ -23,6 +23,7 @@ import pytest
 from dse import __version__ as release
 from dse import cli, figures, paths
 from dse.cli import argparse_french, file_errors, output, parser
+from dse.errors import Damaged
 from dse.export.files import delimited_text
 from dse.ingest.registry import all_checks
 from dse.query import Selection
@@ -226,6 +227,22 @@ def test_an_import_is_committed_and_says_what_changed(dse, file):
         "read": answer.json["read"],
         "unknown_names": [],
     }
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "full"), Damaged("Les données viennent de changer."), RuntimeError("lost")]
+)
+def test_an_import_that_is_done_is_said_to_be_even_where_nothing_can_be_prepared(
+    dse, file, monkeypatch, error
+):
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("dse.cli.imports.LARGE_ROWS", 1)
+    monkeypatch.setattr("dse.query.prepare_version", fail)
+    answer = dse("import", file(TWO), "--json")
+    assert (answer.code, answer.json["status"], answer.json["version"]) == (0, "committed", 1)
+    assert "L’import est enregistré" in answer.err and "Traceback" not in answer.err
 
 
 def test_the_same_file_twice_makes_no_new_version(dse, file):

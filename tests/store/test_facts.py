@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dse.errors import Damaged
+from dse import paths
+from dse.errors import Damaged, StoreError
 from dse.query import Query, Selection, facts, open_version, prepare_version, versions
 from dse.query.facts import NOT_KEPT, VIEWS
 from dse.query.relations import name_relation
 from dse.store import Store, Version
 from dse.store.durability import disk
+from dse.store.records.layout import Layout
 from dse.store.tables import fact_files
 
 
@@ -29,6 +32,7 @@ def make(store: Store, key: str = "key", fill: Callable[[Path], None] = write_on
 def large_demo(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     """The demo as a version too large to be held in memory."""
     monkeypatch.setattr(versions, "MATERIALIZED_ROWS", 1_000)
+    versions.close_versions()
     return own_demo
 
 
@@ -70,6 +74,40 @@ def test_a_version_answers_where_its_facts_cannot_be_made(
     monkeypatch.setattr(facts, "CHILD", "dse.no_such_module")
     assert len(Query(open_version(large_demo, 1), Selection())("select * from member_years"))
     assert not list((large_demo.path / "facts").iterdir())
+
+
+def test_a_passing_failure_is_tried_again_after_some_minutes(
+    large_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1_000.0]
+    monkeypatch.setattr("dse.query.versions.monotonic", lambda: now[0])
+    with monkeypatch.context() as failing:
+        failing.setattr(facts, "CHILD", "dse.no_such_module")
+        prepare_version(large_demo, 1)
+    prepare_version(large_demo, 1)
+    assert not list((large_demo.path / "facts").iterdir())
+    now[0] += versions.RETRY_AFTER_S
+    prepare_version(large_demo, 1)
+    assert list((large_demo.path / "facts").iterdir())
+
+
+def test_where_the_process_fails_in_the_store_the_own_machine_is_tried(
+    large_demo: Store, own_cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = facts._run_child
+
+    def run(task: dict[str, object], progress: facts.Progress | None) -> None:
+        in_store = large_demo.path in Path(str(task["folder"])).parents
+        with monkeypatch.context() as failing:
+            failing.setattr(facts, "CHILD", "dse.no_such_module" if in_store else facts.CHILD)
+            real(task, progress)
+
+    monkeypatch.setattr(facts, "_run_child", run)
+    with caplog.at_level(logging.WARNING, "dse"):
+        prepare_version(large_demo, 1)
+    assert not list((large_demo.path / "facts").iterdir())
+    assert list((own_cache / "dse" / "facts").glob("*/*/facts.json"))
+    assert [record.getMessage() for record in caplog.records] == ["facts: process ended with 1"]
 
 
 def test_a_code_that_the_team_adds_makes_other_facts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,6 +201,74 @@ def test_forgetting_somebody_removes_every_fact(own_demo: Store) -> None:
     person = own_demo.read(own_demo.current(), "survey_respondents")["respondent_id"][0].as_py()
     own_demo.forget([person], "Nadia")
     assert folder and not folder.exists()
+
+
+@pytest.fixture
+def homeless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user for whom the system knows no home."""
+
+    def refuse() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    monkeypatch.setattr(Path, "home", refuse)
+
+
+@pytest.mark.usefixtures("homeless")
+def test_who_has_no_home_can_forget_and_make_facts(own_demo: Store) -> None:
+    assert paths.own_cache() is None
+    person = own_demo.read(own_demo.current(), "survey_respondents")["respondent_id"][0].as_py()
+    own_demo.forget([person], "Nadia")
+    assert make(own_demo) == own_demo.find_facts("key")
+    assert own_demo.find_facts("other") is None
+
+
+def test_a_cache_that_is_named_from_nowhere_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    cache = paths.own_cache()
+    assert cache and tmp_path in cache.parents
+
+
+def test_a_home_that_cannot_be_entered_hinders_no_forgetting(
+    own_demo: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    person = own_demo.read(own_demo.current(), "survey_respondents")["respondent_id"][0].as_py()
+    own_demo.forget([person], "Nadia")
+
+
+def test_forgetting_names_the_folder_that_holds_a_fact(
+    own_demo: Store, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = fact_files.list_folders(own_demo._layout)
+    assert own_cache in folders[1].parents
+    real_remove, real_forget = disk.remove_folder, fact_files.remove_facts
+    (own_demo.path / "facts" / "late").mkdir(parents=True)
+
+    def remove(path: Path) -> None:
+        if path.name == "held":
+            raise PermissionError(13, "held", str(path))
+        real_remove(path)
+
+    def make_one_meanwhile(layout: Layout) -> None:
+        real_forget(layout)
+        (folders[1] / "held").mkdir(parents=True)
+        (folders[0] / "late").mkdir(parents=True, exist_ok=True)
+
+    monkeypatch.setattr(disk, "remove_folder", remove)
+    monkeypatch.setattr(fact_files, "remove_facts", make_one_meanwhile)
+    person = own_demo.read(own_demo.current(), "survey_respondents")["respondent_id"][0].as_py()
+    with pytest.raises(StoreError) as error:
+        own_demo.forget([person], "Nadia")
+    assert str(folders[1]) in str(error.value) and str(folders[0]) not in str(error.value)
+    assert not (folders[0] / "late").exists()
+    real_remove(folders[1] / "held")
 
 
 def test_facts_are_no_finding_and_no_part_of_a_backup(store: Store, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -81,17 +82,21 @@ def forget_person(layout: Layout, pseudonyms: Collection[str], author: str) -> E
 
 def _clear_copies(layout: Layout) -> None:
     """Remove what a reader may have made meanwhile from the old files."""
-    for folder, remove in (
-        (layout.derived, migrated_copies.remove_copies),
-        (layout.facts, fact_files.remove_facts),
-    ):
+    errors: dict[Path, OSError] = {}
+    try:
+        migrated_copies.remove_copies(layout)
+    except OSError as error:
+        errors[layout.derived] = error
+    for folder in fact_files.list_folders(layout):
         try:
-            remove(layout)
+            fact_files.remove_facts_in(folder)
         except OSError as error:
-            raise StoreError(
-                f"La personne est oubliée dans toutes les versions, mais une copie de travail du dossier {folder} est retenue "
-                "par un autre programme. Fermez le tableau de bord, puis supprimez ce dossier : il se refait."
-            ) from error
+            errors[folder] = error
+    for folder, reason in errors.items():
+        raise StoreError(
+            f"La personne est oubliée dans toutes les versions, mais une copie de travail du dossier {folder} est retenue "
+            "par un autre programme. Fermez le tableau de bord, puis supprimez ce dossier : il se refait."
+        ) from reason
 
 
 def remove_forgotten_files(layout: Layout) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ _DRAFT = ".brouillon-"
 
 def find_facts(layout: Layout, key: str) -> Path | None:
     """The folder of the facts of a key, if all of them are there."""
-    return next((folder / key for folder in _folders(layout) if _is_complete(folder / key)), None)
+    return next((folder / key for folder in list_folders(layout) if _is_complete(folder / key)), None)
 
 
 def make_facts(layout: Layout, key: str, file_names: set[str], fill: Callable[[Path], None]) -> Path | None:
@@ -36,7 +36,7 @@ def make_facts(layout: Layout, key: str, file_names: set[str], fill: Callable[[P
 
     Damaged if the files went meanwhile: a person who is forgotten must not stay in a fact.
     """
-    for folder in _folders(layout):
+    for folder in list_folders(layout):
         with suppress(OSError):
             path = _make(folder, key, file_names, fill)
             if not _are_present(layout, file_names):
@@ -50,20 +50,39 @@ def make_facts(layout: Layout, key: str, file_names: set[str], fill: Callable[[P
 def remove_facts(layout: Layout) -> None:
     """Remove every fact. OSError, once all others are gone, where the system holds one."""
     failed: OSError | None = None
-    for folder in _folders(layout):
-        for name in disk.entries(folder):
-            try:
-                disk.remove_folder(folder / name)
-            except OSError as error:
-                failed = error
+    for folder in list_folders(layout):
+        try:
+            remove_facts_in(folder)
+        except OSError as error:
+            failed = error
     if failed:
         raise failed
 
 
-def _folders(layout: Layout) -> Iterator[Path]:
-    yield layout.facts
+def remove_facts_in(folder: Path) -> None:
+    """Remove every fact of one of the folders. OSError, once all others are gone, where the system holds one."""
+    failed: OSError | None = None
+    for name in disk.entries(folder):
+        try:
+            disk.remove_folder(folder / name)
+        except OSError as error:
+            failed = error
+    if failed:
+        raise failed
+
+
+def list_folders(layout: Layout) -> list[Path]:
+    """Where facts of a store may lie: in the store, and in the cache of this machine's user, if there is one that can be entered."""
+    cache = paths.own_cache()
+    if cache is None:
+        return [layout.facts]
     store_name = hashlib.sha256(str(layout.root.resolve()).encode("utf-8", "replace")).hexdigest()[:16]
-    yield paths.own_cache() / "facts" / store_name
+    own = cache / "facts" / store_name
+    try:
+        disk.stamp(own)
+    except OSError:
+        return [layout.facts]
+    return [layout.facts, own]
 
 
 def _make(folder: Path, key: str, file_names: set[str], fill: Callable[[Path], None]) -> Path:
