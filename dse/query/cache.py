@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from threading import Lock
 from typing import Any
 
@@ -13,6 +13,7 @@ class Cache:
     """The values of the last keys asked, of so many entries and so many bytes in all.
 
     Who asks for a key that another is computing waits for it. An error is handed to those who wait, and kept for nobody else.
+    Where the other's run is stopped, which is no error of the computation, one of those who wait computes.
     """
 
     def __init__(
@@ -27,15 +28,21 @@ class Cache:
 
     def get(self, key: Hashable, compute: Callable[[], Any]) -> Any:
         """The value of a key; `compute` makes it where it is not there."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key][0]
-            running = self._running.get(key)
+        while True:
+            with self._lock:
+                if key in self._values:
+                    self._values.move_to_end(key)
+                    return self._values[key][0]
+                running = self._running.get(key)
+                if running is None:
+                    own: Future[Any] = Future()
+                    self._running[key] = own
             if running is None:
-                own: Future[Any] = Future()
-                self._running[key] = own
-        return running.result() if running else self._compute(key, compute, own)
+                return self._compute(key, compute, own)
+            try:
+                return running.result()
+            except CancelledError:
+                continue
 
     def _compute(self, key: Hashable, compute: Callable[[], Any], own: Future[Any]) -> Any:
         try:
@@ -43,7 +50,10 @@ class Cache:
         except BaseException as error:
             with self._lock:
                 self._running.pop(key, None)
-            own.set_exception(error)
+            if isinstance(error, Exception):
+                own.set_exception(error)
+            else:
+                own.cancel()
             raise
         with self._lock:
             self._running.pop(key, None)
@@ -70,6 +80,9 @@ class Cache:
         with self._lock:
             self._values.clear()
             self._bytes = 0
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._values
 
     def __len__(self) -> int:
         return len(self._values)

@@ -30,6 +30,7 @@ from dse.store import Store, Version
 from dse.store.versions.version import DataFile
 from dse.ui.card import figure_card, tables
 from dse.ui.frame import address, shell
+from dse.ui.frame.prose import format_sentence
 
 BY_ID = {figure.id: figure for figure in FIGURES}
 MASK = "[masqué, n<5]"
@@ -99,7 +100,7 @@ def test_a_finding_speaks_of_what_is_shown_and_of_nothing_else() -> None:
 def test_where_nothing_is_left_it_is_said_and_no_picture_is_drawn() -> None:
     figure = BY_ID["top_two"]
     small = survey(SEED, sizes=(0.3, 0.3, 0.4, 0, 0, 0, 0, 0, 0))
-    small.execute("update survey_answers set value = 1 where question_id = 'Q1'")
+    small.create("update survey_answers set value = 1 where question_id = 'Q1'")
     found = answer(figure, Query(small, Selection(audience="projection")), 1, None)
     assert found.is_masked and found.finding.sentence == words.NOTHING_LEFT and found.size == MASK
     with pytest.raises(Refused, match="Trop peu"):
@@ -257,6 +258,31 @@ def test_without_the_word_the_page_is_the_team_s(app) -> None:
     test = app()
     assert "masqu" not in captions(test) and "Public" not in captions(test)
     assert not any("ne se découpe que" in box.value for box in test.info)
+
+
+def read_highlights(test: AppTest) -> str:
+    boxes = [box.value for box in test.markdown]
+    return boxes[boxes.index(shell.HIGHLIGHTS_TITLE) + 1]
+
+
+def test_a_page_in_parts_shows_a_public_what_the_rule_passed_in_its_cards_and_highlights(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+    monkeypatch.setattr(figures, "open_version", lambda *_: survey(SEED))
+    part = tuple(BY_ID[id_] for id_ in ("by_region", "top_two"))
+    monkeypatch.setitem(figures.SECTIONS, "recours", {"essai": figures.Section("Essai", "Essai ?", part)})
+    monkeypatch.setattr(figures.uptake, "COMPARING", (BY_ID["top_two"],))
+    public, team = open_page("recours", public="projection"), open_page("recours")
+    assert [box.anchor for box in public.subheader] == ["top_two"] and "lignes masquées" in captions(public)
+    assert [box.anchor for box in team.subheader] == ["by_region", "top_two"]
+    assert "masqu" not in captions(team)
+    for test, audience in ((public, "projection"), (team, "equipe")):
+        assert not test.exception and not test.error
+        assert len(test.get("vega_lite_chart")) == len(test.subheader)
+        sentence = answer_for("top_two", audience).finding.sentence
+        assert read_highlights(test) == f"- {format_sentence(sentence)}"
+    assert read_highlights(public) != read_highlights(team)
 
 
 def test_the_page_of_the_data_is_the_team_s(app) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from dse import figures, paths, theme
+from dse import figures, paths, slides, theme
 from dse.charts import transport
 from dse.errors import StoreError
 from dse.figures import Answer, Page, pointed
@@ -26,12 +28,15 @@ SPEC_BYTES = 20_000  # of most charts, without their rows
 
 
 def _count_bytes(value: object) -> int:
-    """About the memory of an answer, of a table on screen, of a chart with its rows."""
+    """About the memory of an answer, of a table on screen, of charts with their rows."""
+    if isinstance(value, tuple | list):
+        return sum(map(_count_bytes, value))
     frame = getattr(value, "table", getattr(value, "frame", None))
     if isinstance(frame, pd.DataFrame):
         return int(frame.memory_usage(index=False).sum())
-    datasets = value.get("datasets", {}).values() if isinstance(value, dict) else ()
-    return SPEC_BYTES + sum(getattr(rows, "nbytes", 0) for rows in datasets)
+    if not isinstance(value, dict):
+        return sys.getsizeof(value)
+    return SPEC_BYTES + sum(getattr(rows, "nbytes", 0) for rows in value.get("datasets", {}).values())
 
 
 _answers = Cache(ANSWERS, CACHE_BYTES, _count_bytes)
@@ -62,14 +67,17 @@ class DataSource:
         return Store(self.store_path)
 
     @cached_property
-    def key(self) -> tuple[Path, int, str]:
+    def key(self) -> tuple[Path, int, int | None, str]:
         """What an answer depends on beside its question: version, hashes of its files, codelists, folder of the team's settings.
+
+        The number of the newest version too: a public no longer sees an older one that differs from it.
 
         Read once a run: asking for each figure whether a list has changed takes longer than all the figures of a page.
         """
         hashes = sorted(file.sha256 for files in self.version.tables.values() for file in files)
         state = "|".join([*hashes, repr(codelists.state()), str(paths.team_folder())])
-        return self.store_path, self.version.number, state
+        newest = self.store.current()
+        return self.store_path, self.version.number, newest.number if newest else None, state
 
 
 def open_source(number: int | None = None) -> DataSource:
@@ -117,9 +125,9 @@ def find_years(source: DataSource) -> tuple[int, int] | None:
 
 
 @st.cache_resource(max_entries=4, show_spinner="Préparation des données…")
-def _prepare_version(key: tuple[Path, int, str]) -> None:
+def _prepare_version(key: tuple[Path, int, int | None, str]) -> None:
     """Compute what all figures of a large version start from, unless that is done."""
-    store_path, number, _ = key
+    store_path, number, *_ = key
     prepare_version(Store(store_path), number)
 
 
@@ -139,10 +147,12 @@ def get_answer(source: DataSource, figure_id: str, selection: Selection) -> Answ
     accepted_selection = selection.keeping(figure.accepts(selection.audience))
 
     def compute() -> Answer:
-        with st.spinner("Calcul des figures…"):
-            return figures.answer(source.store, source.version.number, figure, accepted_selection)
+        return figures.answer(source.store, source.version.number, figure, accepted_selection)
 
-    return _answers.get((source.key, figure_id, accepted_selection), compute)
+    key = source.key, figure_id, accepted_selection
+    # Around the cache: Streamlit may stop a run at the end of a spinner, and the answer is then kept already.
+    with nullcontext() if key in _answers else st.spinner("Calcul des figures…"):
+        return _answers.get(key, compute)
 
 
 def find_answer(source: DataSource, figure_id: str, selection: Selection) -> Answer | None:
@@ -178,17 +188,24 @@ def get_chart(source: DataSource, answer: Answer) -> dict[str, object]:
     return make_once(source, answer, "chart", draw)
 
 
-def get_slide_chart(
-    source: DataSource, answer: Answer, height: float, screen: int
-) -> tuple[dict[str, object], Page]:
+class SlideChart(NamedTuple):
+    """A chart for a slide as Vega-Lite, which part of the categories it shows, and what its marks say is masked."""
+
+    spec: dict[str, object]
+    page: Page
+    masked_text: str
+
+
+def get_slide_chart(source: DataSource, answer: Answer, height: float, screen: int) -> SlideChart:
     """The chart of an answer for a slide, `height` in pixels of the canvas: one page of as many categories as stay legible."""
     figure, rounded = figures.REGISTRY[answer.figure_id], round(height / 10) * 10
     page_size = make_once(
         source, answer, f"page of {rounded}", lambda: figures.rows_per_screen(figure, answer, rounded)
     )
 
-    def draw() -> tuple[dict[str, object], Page]:
+    def draw() -> SlideChart:
         chart, page = figures.draw_page(figure, answer, page_size, screen)
-        return theme.french(chart).to_dict(), page
+        spec = theme.french(chart).to_dict()
+        return SlideChart(transport.for_page(spec), page, slides.masked(spec))
 
     return make_once(source, answer, f"slide {screen} of {page_size}", draw)

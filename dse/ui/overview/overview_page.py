@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dse import figures, french, theme
+from dse.charts import transport
 from dse.errors import ReaderError, StoreError
 from dse.figures import Answer, headlines, highlights
 from dse.figures import headlines_words as words
@@ -97,7 +98,7 @@ def _find_sparks(source: DataSource, answer: Answer) -> list[dict[str, object] |
 
 def _draw_sparks(answer: Answer, years: Answer) -> list[dict[str, object] | None]:
     sparks = [headlines.spark(years.table, row) for _, row in answer.table.iterrows()]
-    return [theme.french(spark).to_dict() if spark else None for spark in sparks]
+    return [transport.for_page(theme.french(spark).to_dict()) if spark else None for spark in sparks]
 
 
 def _draw_metric(row: pd.Series, spark: dict[str, object] | None) -> None:

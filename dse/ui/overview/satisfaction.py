@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dse import theme
+from dse.charts import transport
 from dse.disclosure import marks
 from dse.figures import Answer
 from dse.figures import headlines_words as words
@@ -61,4 +62,4 @@ def _describe_delta(table: pd.DataFrame) -> tuple[str | None, Arrow, str | None]
 
 def _draw_spark(answer: Answer) -> dict[str, object] | None:
     chart = satisfaction.spark(answer.table)
-    return theme.french(chart).to_dict() if chart else None
+    return transport.for_page(theme.french(chart).to_dict()) if chart else None

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dse import disclosure, french, selections, slides
-from dse.charts import canvas, transport
+from dse.charts import canvas
 from dse.demo.signature import FICTIONAL
 from dse.errors import StoreError
 from dse.figures import REGISTRY, Answer
@@ -111,18 +111,18 @@ def _draw_chart(
     source: DataSource, answer: Answer, area: screen.ChartArea, screen_number: int
 ) -> tuple[str, str]:
     """Draw the chart; a text of which part of the categories it shows, and one of what it masks."""
-    spec, page = get_slide_chart(source, answer, area.height, screen_number)
+    chart = get_slide_chart(source, answer, area.height, screen_number)
     st.vega_lite_chart(
-        transport.for_page(canvas.on_canvas(drawing.apply_page_theme(spec), area.width, area.height)),
+        canvas.on_canvas(drawing.apply_page_theme(chart.spec), area.width, area.height),
         width="content",
         height="content",
         theme=None,
         alt=answer.finding.sentence,
         key="graphique_diapo",
     )
-    part_text = slides.partly(answer.figure_id, page)
+    part_text = slides.partly(answer.figure_id, chart.page)
     is_continued = part_text and not REGISTRY[answer.figure_id].paging.counts
-    return f"{part_text} {ONWARD}" if is_continued else part_text, slides.masked(spec)
+    return f"{part_text} {ONWARD}" if is_continued else part_text, chart.masked_text
 
 
 def _list_foot_parts(
