@@ -239,7 +239,7 @@ def program(tmp_path: Path) -> Path:
     """A copy of the program, whose forms may learn."""
     root = tmp_path / "programme"
     left_out = {"data": shutil.ignore_patterns("store")}
-    for name in ("dse", "schemas", "data", ".streamlit"):
+    for name in ("dse", "pages", "schemas", "data", ".streamlit"):
         shutil.copytree(paths.ROOT / name, root / name, ignore=left_out.get(name))
     shutil.copy(paths.ROOT / "app.py", root)
     return root
