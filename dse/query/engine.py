@@ -12,11 +12,13 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dse.errors import StoreError
+from dse.errors import Damaged, StoreError
 from dse.query.cache import Cache
 
 BATCH_ROWS = 65_536
 _ABSENT = re.compile(r"Table with name (\w+) does not exist")
+# A file that went since its relation was made: facts may, and every file of somebody who is forgotten.
+_FILE_GONE = re.compile(r"No files found that match|Cannot open file .*No such file", re.DOTALL)
 _CREATED = re.compile(r"\s*create (?:table|view) (\w+)")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _SQL_TYPES = {
@@ -70,6 +72,8 @@ class Engine:
         try:
             with self._refuse_unreadable():
                 self.connection.execute(sql, dict(parameters or {}))
+        except Damaged:
+            raise
         except StoreError as error:
             if created := _CREATED.match(sql):
                 self._refusals[created[1]] = str(error)
@@ -123,6 +127,10 @@ class Engine:
         """StoreError where a statement reads what cannot be read: the engine, which binds every name, says which."""
         try:
             yield
+        except duckdb.IOException as error:
+            if not _FILE_GONE.search(str(error)):
+                raise
+            raise Damaged("Les données viennent de changer. Rechargez la page ou recommencez.") from error
         except duckdb.CatalogException as error:
             absent = _ABSENT.search(str(error))
             reason = self._refusals.get(absent[1]) if absent else None

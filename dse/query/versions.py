@@ -81,7 +81,7 @@ def open_version(store: Store, number: int) -> Engine:
         opening.is_small,
         folder,
     )
-    return _open.get(key, lambda: _open_anew(opening, folder))
+    return _open.get(key, lambda: _open_anew(store, opening, folder))
 
 
 def prepare_version(store: Store, number: int, progress: facts.Progress | None = None) -> None:
@@ -188,7 +188,8 @@ def _has_just_failed(key: str) -> bool:
     return key in _failed_at and monotonic() < _failed_at[key] + RETRY_AFTER_S
 
 
-def _open_anew(opening: Opening, folder: Path | None) -> Engine:
+def _open_anew(store: Store, opening: Opening, folder: Path | None) -> Engine:
+    store.sweep_own_cache()  # files have changed: somebody may have been forgotten on another machine
     return build_engine(
         opening.files,
         opening.created_on,

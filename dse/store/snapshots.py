@@ -111,6 +111,10 @@ class Store:
         names = {file.name for files in version.tables.values() for file in files}
         return fact_files.make_facts(self._layout, key, names, fill)
 
+    def sweep_own_cache(self) -> None:
+        """Remove from the cache of this machine's user the facts of files and of stores that are gone."""
+        fact_files.sweep_own_cache()
+
     def row_count(self, version: Version, table: str) -> int:
         """Rows of a table, without reading them where its files are of the structure of today."""
         return table_files.count_rows(self._layout, version.tables, table)

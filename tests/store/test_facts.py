@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -153,11 +155,52 @@ def test_of_two_who_make_the_same_the_first_is_kept(store: Store) -> None:
 
 
 def test_only_the_newest_few_stay(store: Store) -> None:
-    for number in range(5):
+    for number in range(fact_files.KEYS_KEPT + 2):
         folder = make(store, f"key{number}")
-        disk.stamp(folder / fact_files.SEAL)
+        os.utime(folder / fact_files.SEAL, (1_000 + number, 1_000 + number))
     assert len(list((store.path / "facts").iterdir())) == fact_files.KEYS_KEPT
     assert store.find_facts("key4")
+
+
+def test_facts_in_use_stay_however_old_they_are(store: Store) -> None:
+    for number in range(fact_files.KEYS_KEPT):
+        folder = make(store, f"key{number}")
+        os.utime(folder / fact_files.SEAL, (1_000 + number, 1_000 + number))
+    assert store.find_facts("key0")
+    make(store, "another")
+    keys = {path.name for path in (store.path / "facts").iterdir()}
+    assert {"key0", "another"} <= keys and "key1" not in keys and len(keys) == fact_files.KEYS_KEPT
+
+
+def test_more_facts_stay_than_versions_are_open() -> None:
+    assert fact_files.KEYS_KEPT >= versions.OPEN_VERSIONS + 2
+
+
+def test_who_asks_while_facts_go_is_told_to_reload(large_demo: Store) -> None:
+    engine = open_version(large_demo, 1)
+    rows = engine.run("select * from member_years")
+    shutil.rmtree(large_demo.path / "facts")
+    with pytest.raises(StoreError, match="Rechargez la page"):
+        engine.run("select member_id from member_years")
+    assert open_version(large_demo, 1).run("select * from member_years").num_rows == rows.num_rows
+
+
+def test_facts_that_go_while_a_version_is_opened_are_made_again(
+    large_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare_version(large_demo, 1)
+    real = Store.find_facts
+
+    def find(store: Store, key: str) -> Path | None:
+        folder = real(store, key)
+        shutil.rmtree(folder)
+        return folder
+
+    with monkeypatch.context() as late:
+        late.setattr(Store, "find_facts", find)
+        with pytest.raises(StoreError, match="Rechargez la page"):
+            open_version(large_demo, 1)
+    assert open_version(large_demo, 1).run("select * from member_years").num_rows
 
 
 def test_nothing_is_kept_of_files_that_went_meanwhile(store: Store) -> None:
@@ -194,6 +237,63 @@ def test_who_may_not_write_in_the_store_keeps_facts_on_the_own_machine(
     folder = make(store)
     assert own_cache in folder.parents and store.find_facts("key") == folder
     assert not (store.path / "facts").exists()
+
+
+def make_in_own_cache(store: Store, key: str) -> Path:
+    """Facts of a reader who may not write in the store."""
+    real = disk.make_directory
+
+    def refuse(path: Path, rights: int = 0o777) -> None:
+        if store.path in path.parents:
+            raise PermissionError(13, "read only")
+        real(path, rights)
+
+    with mock.patch.object(disk, "make_directory", refuse):
+        folder = make(store, key)
+    assert folder
+    return folder
+
+
+def test_a_forgetting_elsewhere_reaches_the_own_cache_at_the_next_opening(
+    large_demo: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_in_own_cache(large_demo, "old")
+    person = large_demo.read(large_demo.current(), "survey_respondents")["respondent_id"][0].as_py()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("XDG_CACHE_HOME", str(tmp_path / "another machine"))
+        large_demo.forget([person], "Nadia")
+        prepare_version(large_demo, 1)
+    assert folder.exists()
+    open_version(large_demo, 1)
+    assert not folder.exists()
+
+
+def test_facts_of_a_store_that_is_gone_go_at_the_next_opening(
+    large_demo: Store, store: Store, tmp_path: Path
+) -> None:
+    gone = make_in_own_cache(store, "key")
+    (store.path).rename(tmp_path / "elsewhere")
+    own = make_in_own_cache(large_demo, "key")
+    just_made = own.parent.parent / "no note yet"
+    just_made.mkdir()
+    open_version(large_demo, 1)
+    assert not gone.parent.exists() and own.exists() and just_made.exists()
+
+
+def test_the_cache_of_a_store_that_cannot_be_looked_at_stays(
+    large_demo: Store, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_in_own_cache(store, "key")
+    real = disk.stamp
+
+    def refuse(path: Path) -> tuple[int, int] | None:
+        if path.is_relative_to(store.path):
+            raise PermissionError(13, "no answer")
+        return real(path)
+
+    monkeypatch.setattr(disk, "stamp", refuse)
+    open_version(large_demo, 1)
+    assert folder.exists()
 
 
 def test_forgetting_somebody_removes_every_fact(own_demo: Store) -> None:

@@ -147,6 +147,11 @@ def stamp(path: Path) -> tuple[int, int] | None:
     return status.st_size, status.st_mtime_ns
 
 
+def touch(path: Path) -> None:
+    """Say of a file that it was changed now."""
+    os.utime(path)
+
+
 def rights(path: Path) -> int:
     """Who may read and write a file, as POSIX bits."""
     return stat.S_IMODE(path.stat().st_mode)

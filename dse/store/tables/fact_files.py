@@ -2,13 +2,16 @@
 
 A folder of facts is named by a key that stands for all it comes from, and appears in one step, with a seal that says how long each
 file is. Where the store's folder takes no writing, facts lie in a cache of the user's own machine; where that does not either, there
-are none. Those made of files that are gone, as those of a person who was forgotten, are removed when others are made.
+are none. Those made of files that are gone, as those of a person who was forgotten, are removed when others are made, and from that
+cache when a version is opened, with those of stores that are gone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,19 +19,27 @@ from pathlib import Path
 from typing import Any
 
 from dse import paths
-from dse.errors import Damaged
+from dse.errors import Damaged, StoreError
 from dse.store.durability import atomic_files, disk
 from dse.store.records.layout import Layout
 from dse.store.versions import forgotten_persons
 
 SEAL = "facts.json"
-KEYS_KEPT = 3
+# More than a process holds open, so that none of those is removed beside it.
+KEYS_KEPT = 6
+# Facts are asked for at every question; the time of their last use is written so seldom.
+USE_PRECISION_S = 600
+# In the cache of the user's machine: which store a folder is of.
+STORE_NOTE = "store.txt"
 _DRAFT = ".brouillon-"
 
 
 def find_facts(layout: Layout, key: str) -> Path | None:
     """The folder of the facts of a key, if all of them are there."""
-    return next((folder / key for folder in list_folders(layout) if _is_complete(folder / key)), None)
+    path = next((folder / key for folder in list_folders(layout) if _is_complete(folder / key)), None)
+    if path:
+        _note_use(path)
+    return path
 
 
 def make_facts(layout: Layout, key: str, file_names: set[str], fill: Callable[[Path], None]) -> Path | None:
@@ -38,7 +49,7 @@ def make_facts(layout: Layout, key: str, file_names: set[str], fill: Callable[[P
     """
     for folder in list_folders(layout):
         with suppress(OSError):
-            path = _make(folder, key, file_names, fill)
+            path = _make(layout, folder, key, file_names, fill)
             if not _are_present(layout, file_names):
                 disk.remove_folder(path)
                 raise Damaged("Les données viennent de changer. Rechargez la page ou recommencez.")
@@ -71,6 +82,32 @@ def remove_facts_in(folder: Path) -> None:
         raise failed
 
 
+def sweep_own_cache() -> None:
+    """Remove from the cache of this machine's user the facts of files and of stores that are gone: nobody else would."""
+    cache = paths.own_cache()
+    if cache is None:
+        return
+    with suppress(OSError):
+        stores = cache / "facts"
+        old = atomic_files.list_old_scratch(stores)
+        for folder in [stores / name for name in disk.entries(stores)]:
+            with suppress(OSError, StoreError):  # a store that does not answer today is not gone
+                _sweep_cache_of_store(folder, is_old=folder in old)
+
+
+def _sweep_cache_of_store(folder: Path, *, is_old: bool) -> None:
+    note = folder / STORE_NOTE
+    root = Path(os.fsdecode(disk.read(note))) if disk.stamp(note) else Path()
+    layout = Layout(root)
+    if not root.is_absolute():
+        if is_old:  # a young one is about to get its note
+            disk.remove_folder(folder)
+    elif disk.stamp(layout.data) is None:
+        disk.remove_folder(folder)
+    else:
+        _sweep(layout, folder)
+
+
 def list_folders(layout: Layout) -> list[Path]:
     """Where facts of a store may lie: in the store, and in the cache of this machine's user, if there is one that can be entered."""
     cache = paths.own_cache()
@@ -85,8 +122,8 @@ def list_folders(layout: Layout) -> list[Path]:
     return [layout.facts, own]
 
 
-def _make(folder: Path, key: str, file_names: set[str], fill: Callable[[Path], None]) -> Path:
-    _make_folder(folder)
+def _make(layout: Layout, folder: Path, key: str, file_names: set[str], fill: Callable[[Path], None]) -> Path:
+    _make_folder(layout, folder)
     draft = folder / f"{_DRAFT}{uuid.uuid4().hex}"
     disk.make_directory(draft)
     try:
@@ -118,10 +155,14 @@ def _publish(draft: Path, target: Path) -> None:
             raise
 
 
-def _make_folder(folder: Path) -> None:
+def _make_folder(layout: Layout, folder: Path) -> None:
     for parent in reversed([folder, *folder.parents]):
         if disk.stamp(parent) is None:
             disk.make_directory(parent, 0o700 if parent == paths.own_cache() else 0o777)
+    if folder == layout.facts:
+        return
+    with suppress(FileExistsError):
+        atomic_files.write_new_file(folder / STORE_NOTE, os.fsencode(layout.root.resolve()))
 
 
 def _is_complete(path: Path) -> bool:
@@ -148,17 +189,23 @@ def _are_present(layout: Layout, file_names: set[str]) -> bool:
 
 
 def _sweep(layout: Layout, folder: Path) -> None:
-    """Remove facts of files that are gone, those that are older than the newest few, and what interrupted writes left."""
-    names = [name for name in disk.entries(folder) if not name.startswith(_DRAFT)]
+    """Remove facts of files that are gone, all but the few last used, and what interrupted writes left."""
+    names = [name for name in disk.entries(folder) if not name.startswith(_DRAFT) and name != STORE_NOTE]
     gone = {name for name in names if not _is_current(layout, folder / name)}
-    newest = sorted(set(names) - gone, key=lambda name: _made_ns(folder / name), reverse=True)
+    newest = sorted(set(names) - gone, key=lambda name: _used_ns(folder / name), reverse=True)
     old_drafts = [path for path in atomic_files.list_old_scratch(folder) if path.name.startswith(_DRAFT)]
     for path in (*(folder / name for name in (*gone, *newest[KEYS_KEPT:])), *old_drafts):
         with suppress(OSError):  # held by another program, or removed by another process
             disk.remove_folder(path)
 
 
-def _made_ns(path: Path) -> int:
+def _note_use(path: Path) -> None:
+    with suppress(OSError):  # in vain where the store's folder takes no writing
+        if time.time_ns() - _used_ns(path) > USE_PRECISION_S * 1e9:
+            disk.touch(path / SEAL)
+
+
+def _used_ns(path: Path) -> int:
     stamp = disk.stamp(path / SEAL)
     return stamp[1] if stamp else 0
 
