@@ -18,7 +18,7 @@ with moves as (
 select min(day) as day, move, list(title order by title) as titles
 from moves join years on years.year = extract(year from moves.day)
 where years.year between greatest($first_year, (select min(year) + 1 from years)) and $last_year
-and ($all_kinds or kind in (select unnest($kinds)))
+and ($all_kinds or list_contains($kinds, kind))
 group by years.year, move
 order by day, move
 """

@@ -143,7 +143,11 @@ def _table_line(table: str) -> str:
     day = dated.column if dated else "cast(null as date)"
     rank = list(schemas.TABLES).index(table)
     optional = [f"count({column.name})" for column in schemas.columns(table) if column.nullable]
-    share = f"100.0 * ({' + '.join(optional)}) / (count(*) * {len(optional)})" if optional else "null"
+    share = (
+        f"cast(100 as double) * ({' + '.join(optional)}) / (count(*) * {len(optional)})"
+        if optional
+        else "null"
+    )
     in_last_year = (
         f"case when max(reference.as_of) is not null then "
         f"count(case when extract(year from {day}) = extract(year from reference.as_of) then 1 end) end"

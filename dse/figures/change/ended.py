@@ -29,8 +29,8 @@ ended as (
     select '{STUDY}' as subject, accompaniment_id as subject_id, kind, organisation_id as unit, ended_on
     from delivered
     where status <> 'ABANDONNE'
-    and ($all_families or actor_family in (select unnest($families)))
-    and ($all_regions or region in (select unnest($regions)))
+    and ($all_families or list_contains($families, actor_family))
+    and ($all_regions or list_contains($regions, region))
     union all
     select 'activity' as subject, activities.activity_id as subject_id, activities.kind, null as unit,
         coalesce(activities.ended_on, activities.held_on) as ended_on
@@ -41,22 +41,22 @@ ended as (
             on profile.organisation_id = attendances.organisation_id
             and attendances.held_on >= profile.valid_from and attendances.held_on < profile.valid_until
         where attendances.activity_id = activities.activity_id
-        and ($all_families or profile.actor_family in (select unnest($families)))
-        and ($all_regions or profile.region in (select unnest($regions)))
+        and ($all_families or list_contains($families, profile.actor_family))
+        and ($all_regions or list_contains($regions, profile.region))
     )
 )
 select ended.subject, ended.subject_id, ended.kind, ended.unit, extract(year from ended.ended_on) as year, cited.strongest
 from ended left join cited on cited.subject = ended.subject and cited.subject_id = ended.subject_id
 where exists (select 1 from changes)
 and extract(year from ended.ended_on) between $first_year and $last_year
-and ($all_kinds or ended.kind in (select unnest($kinds)))
+and ($all_kinds or list_contains($kinds, ended.kind))
 """
 _BY_KIND = f"{_ENDED} order by ended.subject, ended.subject_id"
 _BY_THEME = f"""
 with ended as ({_ENDED})
 select ended.*, marks.theme as theme from ended
 join marks on marks.subject = ended.subject and marks.subject_id = ended.subject_id and marks.score > 0
-where marks.theme in (select unnest($themes))
+where list_contains($themes, marks.theme)
 order by ended.subject, ended.subject_id
 """
 

@@ -24,7 +24,7 @@ ways as (
     from change_contributions as contributions
     join recorded on recorded.change_id = contributions.change_id
     join kinds on kinds.subject = contributions.subject and kinds.subject_id = contributions.subject_id
-    where $all_kinds or kinds.kind in (select unnest($kinds))
+    where $all_kinds or list_contains($kinds, kinds.kind)
 ),
 supports as (
     select code, 0 as family, rank from codelist_accompaniment_kinds

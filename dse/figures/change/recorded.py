@@ -38,7 +38,7 @@ COUNTED = """
     count(*) filter (where verification = 'VERIFIE') as verified,
     count(*) filter (where verification = 'EN_COURS') as verifying,
     count(*) filter (where verification = 'NON_VERIFIE') as unverified,
-    100.0 * count(*) filter (where verification = 'VERIFIE') / count(*) as verified_pct,
+    cast(100 as double) * count(*) filter (where verification = 'VERIFIE') / count(*) as verified_pct,
     count(*) filter (where direction = 'NEGATIF') as negative,
     count(*) filter (where expected = 'IMPREVU') as unforeseen
 """

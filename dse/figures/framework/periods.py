@@ -23,7 +23,7 @@ Measure = Callable[[str, tuple[int, int], str], Value]
 _PERIODS = """
 with known as (
     select
-        greatest(reference.as_of, (select make_date(max(year), 12, 31) from years where not is_partial)) as reached,
+        greatest(reference.as_of, (select make_date(cast(max(year) as integer), 12, 31) from years where not is_partial)) as reached,
         (select max(actual_on) from indicator_periods where actual_on <= reference.created_on) as last_typed,
         reference.created_on,
         (select coalesce(min(year), 1) from years) as first_known,
@@ -57,7 +57,7 @@ left join indicator_baselines as baselines
 where (chosen.indicator_id is not null
         or indicators.indicator_id not in (select indicator_id from indicator_periods))
     and (($all_families and $all_regions)
-        or chosen.breakdown in (select unnest($families)) or chosen.breakdown in (select unnest($regions)))
+        or list_contains($families, chosen.breakdown) or list_contains($regions, chosen.breakdown))
 order by min(indicators.indicator_id) over (partition by indicators.objective), indicators.objective,
     length(indicators.indicator_id), indicators.indicator_id,
     coalesce(chosen.breakdown, '-') <> '-', chosen.breakdown, chosen.period_start

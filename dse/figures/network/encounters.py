@@ -36,7 +36,7 @@ pairs as (
 )
 select count(*) over () as met_twice, one.name, one.actor_family, other.name as other_name,
     other.actor_family as other_family, pairs.together, one.came_to + other.came_to - pairs.together as either,
-    100.0 * pairs.together / (one.came_to + other.came_to - pairs.together) as overlap_pct
+    cast(100 as double) * pairs.together / (one.came_to + other.came_to - pairs.together) as overlap_pct
 from pairs
 join known as one on one.number = pairs.one_number
 join known as other on other.number = pairs.other_number

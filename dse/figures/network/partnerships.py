@@ -29,8 +29,8 @@ firsts as (
 shown as (
     select partnerships.*, organisations.name,
         partnerships.department is null or departments.since = firsts.since as is_first_department,
-        greatest(started_on, make_date($first_year, 1, 1)) as drawn_from,
-        least(ended_on, today, make_date($last_year, 12, 31)) as drawn_to
+        greatest(started_on, make_date(cast($first_year as integer), 1, 1)) as drawn_from,
+        least(ended_on, today, make_date(cast($last_year as integer), 12, 31)) as drawn_to
     from (
         select partnerships.*, greatest(coalesce(reference.as_of, reference.created_on), started_on) as today
         from partnerships cross join reference where started_on <= reference.created_on
@@ -42,9 +42,9 @@ shown as (
     left join profile_spans as profile
         on profile.organisation_id = partnerships.organisation_id
         and started_on >= profile.valid_from and started_on < profile.valid_until
-    where started_on <= make_date($last_year, 12, 31) and make_date($first_year, 1, 1) <= today
-    and coalesce(ended_on, date '9999-12-31') >= make_date($first_year, 1, 1)
-    and ($all_families or profile.actor_family in (select unnest($families)))
+    where started_on <= make_date(cast($last_year as integer), 12, 31) and make_date(cast($first_year as integer), 1, 1) <= today
+    and coalesce(ended_on, date '9999-12-31') >= make_date(cast($first_year as integer), 1, 1)
+    and ($all_families or list_contains($families, profile.actor_family))
 )
 select * from shown
 order by max(case when ended_on is null then depth else '0' end) over (partition by organisation_id) desc, name,

@@ -47,7 +47,7 @@ options as (
     group by kind, rank, offered, unit_number
 ),
 members as (
-    select kind, rank, unit_number, max(actor_family) as actor_family, max(region) as region, max(voice) >= 0.5 as is_wish
+    select kind, rank, unit_number, max(actor_family) as actor_family, max(region) as region, max(voice) >= cast(0.5 as double) as is_wish
     from options group by kind, rank, unit_number
 ),
 units as (
@@ -67,7 +67,7 @@ wishes as (
 """
 _COUNTED = """
 select title, wishes.kind, {family} as actor_family, count(*) as answered, count(*) filter (where is_wish) as wishing,
-    count(*) filter (where not is_wish) as not_wishing, 100.0 * count(*) filter (where is_wish) / count(*) as wishing_pct,
+    count(*) filter (where not is_wish) as not_wishing, cast(100 as double) * count(*) filter (where is_wish) / count(*) as wishing_pct,
     count(*) filter (where is_wish and last_on > closed_on) as came_since,
     count(*) filter (where is_wish and last_on <= closed_on) as came_before,
     count(*) filter (where is_wish and last_on is null) as never_came

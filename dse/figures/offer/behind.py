@@ -44,7 +44,7 @@ _COUNTS = ", ".join(
 )
 _COUNTED = f"""
 , counted as (select subject, count(*) as needing, {_COUNTS} from outcomes group by subject)
-select counted.*, 100.0 * (1 - cast(servi as double) / needing) as unserved_pct
+select counted.*, 100 * (1 - cast(servi as double) / needing) as unserved_pct
 from counted left join ranks on ranks.subject = counted.subject
 order by unserved_pct desc, ranks.rank nulls last
 """

@@ -79,7 +79,7 @@ select offers.*, open_years.open_years,
     case when known.is_known then coalesce(members.users, 0) end as users,
     case when known.is_known then coalesce(counted.uses, 0) end as uses,
     case when $all_families and $all_regions and offers.places_per_year * open_years.open_years > 0 then
-        100.0 * coalesce(filled.places, 0) / (offers.places_per_year * open_years.open_years) end as filled_pct
+        cast(100 as double) * coalesce(filled.places, 0) / (offers.places_per_year * open_years.open_years) end as filled_pct
 from offers cross join known
 left join members on members.offer_id = offers.offer_id
 left join counted on counted.offer_id = offers.offer_id
@@ -93,7 +93,7 @@ _THEMES = f"""
 with uses as ({USES}),
 used as (select distinct offer_id, subject, subject_id from uses),
 shares as (
-    select used.offer_id, marks.theme, 100.0 * count(*) filter (where marks.score > 0) / count(*) as pct
+    select used.offer_id, marks.theme, cast(100 as double) * count(*) filter (where marks.score > 0) / count(*) as pct
     from used join marks on marks.subject = used.subject and marks.subject_id = used.subject_id
     where list_contains($themes, marks.theme)
     group by used.offer_id, marks.theme

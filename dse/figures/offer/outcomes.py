@@ -24,7 +24,7 @@ served as ({served}),
 outcomes as (
     select said.subject, register.unit_id, register.name, register.actor_family, register.region,
         requests.requested_on, requests.status,
-        date_diff('day', requests.requested_on, least(reference.as_of, make_date($last_year, 12, 31))) as days_since,
+        date_diff('day', requests.requested_on, least(reference.as_of, make_date(cast($last_year as integer), 12, 31))) as days_since,
         case
             when served.year >= $first_year then 'SERVI'
             when requests.status in ('DEMANDE', 'INSTRUCTION', 'ACCORDE') then 'EN_ATTENTE'
@@ -32,7 +32,7 @@ outcomes as (
             when requests.status in ('REFUSE', 'ABANDONNE') and (served.year is null or requests.year >= $first_year)
                 then 'SANS_SUITE'
             when served.year is not null then 'SERVI_AVANT'
-            when first_services.served_on <= make_date($last_year, 12, 31) then 'JAMAIS_DEMANDE'
+            when first_services.served_on <= make_date(cast($last_year as integer), 12, 31) then 'JAMAIS_DEMANDE'
             else 'JAMAIS_TOUCHE'
         end as outcome
     from said
@@ -41,7 +41,7 @@ outcomes as (
     left join requests on requests.organisation_id = register.unit_id and requests.subject = said.subject
     left join served on served.organisation_id = register.unit_id and served.subject = said.subject
     left join first_services on first_services.organisation_id = register.unit_id
-    where said.value >= 0.5 - 1e-9
+    where said.value >= cast(0.5 as double) - 1e-9
 ),
 ranks as ({ranks})
 """

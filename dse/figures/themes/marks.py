@@ -103,9 +103,9 @@ with events as (
 select marks.theme,
     nullif(count(*) filter (where moment = 'requests'), 0) as examined_requests,
     nullif(count(*) filter (where moment = 'delivered'), 0) as examined_delivered,
-    100.0 * count(*) filter (where moment = 'requests' and marks.score > 0)
+    cast(100 as double) * count(*) filter (where moment = 'requests' and marks.score > 0)
         / nullif(count(*) filter (where moment = 'requests'), 0) as requested_pct,
-    100.0 * count(*) filter (where moment = 'delivered' and marks.score > 0)
+    cast(100 as double) * count(*) filter (where moment = 'delivered' and marks.score > 0)
         / nullif(count(*) filter (where moment = 'delivered'), 0) as delivered_pct
 from events
 join marks on marks.subject = 'accompaniment' and marks.subject_id = events.accompaniment_id

@@ -34,7 +34,7 @@ from dse.query import Query
 from schemas import codelists
 
 _WANTED = ("wanted_pct", "wanted_low_pct", "wanted_high_pct")
-_QUESTIONS = "select question_id, theme from survey_questions where theme in (select unnest($themes))"
+_QUESTIONS = "select question_id, theme from survey_questions where list_contains($themes, theme)"
 _REGISTER = ("examined_requests", "requested_pct", "examined_delivered", "delivered_pct")
 _COLUMNS = (
     c.THEME,

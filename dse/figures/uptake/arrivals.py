@@ -41,8 +41,8 @@ arrivals as (
         and firsts.joined_on >= profile.valid_from and firsts.joined_on < profile.valid_until
     where firsts.joined_on between (select min(starts_on) from years) and reference.as_of
     and extract(year from firsts.joined_on) between $first_year and $last_year
-    and ($all_families or profile.actor_family in (select unnest($families)))
-    and ($all_regions or profile.region in (select unnest($regions)))
+    and ($all_families or list_contains($families, profile.actor_family))
+    and ($all_regions or list_contains($regions, profile.region))
 ),
 starts as (
     select arrivals.organisation_id, min(delivered.started_on) as started_on

@@ -14,7 +14,7 @@ from schemas import codelists
 
 _NEVER = """
 select chosen.name, chosen.actor_family, chosen.region, chosen.size_band, chosen.joined_on,
-    cast(floor(date_diff('day', chosen.joined_on, chosen.as_of) / 365.25) as bigint) as member_years,
+    cast(floor(date_diff('day', chosen.joined_on, chosen.as_of) / cast(365.25 as double)) as bigint) as member_years,
     (select count(*) from chosen_members_now) as members_all
 from chosen_members_now as chosen
 where not exists (
