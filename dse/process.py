@@ -1,4 +1,4 @@
-"""Programs that we start, and what we say meanwhile. Standard library only."""
+"""Programs that we start, and what we say meanwhile. Standard library only, with our paths."""
 
 from __future__ import annotations
 
@@ -9,8 +9,18 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+from dse import paths
 
 _SECONDS_TO_STOP = 10
+# Of a module of ours in a process of its own: what it complains of is nobody's, and Windows would flash a console.
+_CHILD: dict[str, Any] = {
+    "stdout": subprocess.PIPE,
+    "stderr": subprocess.DEVNULL,
+    "cwd": paths.ROOT,
+    "creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0),
+}
 
 
 def run(
@@ -35,9 +45,27 @@ def run(
     return code if code >= 0 else 128 - code  # ended by a signal: the number a shell would give
 
 
+def start_child(module: str) -> subprocess.Popen[bytes]:
+    """A module of ours, running in a process of its own, with pipes to its standard input and output."""
+    return subprocess.Popen(_command(module), stdin=subprocess.PIPE, **_CHILD)  # noqa: S603  no shell
+
+
+def ask_child(module: str, content: bytes, seconds: float) -> bytes:
+    """What a module of ours, in a process of its own, makes of its standard input.
+
+    subprocess.SubprocessError if it fails or takes longer, when it is killed.
+    """
+    done = subprocess.run(_command(module), input=content, timeout=seconds, check=True, **_CHILD)  # noqa: S603  no shell
+    return bytes(done.stdout)
+
+
 def print_message(sentence: str) -> None:
     """Say what is going on, on standard error: standard output is for results."""
     print(sentence, file=sys.stderr, flush=True)
+
+
+def _command(module: str) -> list[str]:
+    return [sys.executable, "-m", module]
 
 
 def _give_up_on(child: subprocess.Popen[bytes]) -> None:

@@ -6,13 +6,11 @@ import errno
 import hashlib
 import json
 import logging
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dse import paths
+from dse import process
 from dse.query import network_relations, offer_relations, relations, survey_relations
 from dse.store import Store, Version
 
@@ -22,7 +20,6 @@ CHILD = "dse.query.fact_builder"
 VIEWS = (*relations.VIEWS, *network_relations.VIEWS, *survey_relations.VIEWS, *offer_relations.VIEWS)
 # Too long to be worth keeping: read once, by figures that list texts.
 NOT_KEPT = frozenset({"survey_given"})
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would flash a console
 
 # Which tables are read from which files: what a process needs to make the facts of a version.
 Codelists = dict[str, list[tuple[str, str, str | None, int | None]]]
@@ -47,19 +44,9 @@ def make(
 
 def _run_child(task: dict[str, Any], progress: Progress | None) -> None:
     """OSError where the process fails, most often for want of room: another disk may take them."""
-    arguments = [sys.executable, "-m", CHILD]
-    with subprocess.Popen(  # noqa: S603 - our own Python and our own module, no shell
-        arguments,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=paths.ROOT,
-        text=True,
-        encoding="utf-8",
-        creationflags=_NO_WINDOW,
-    ) as child:
+    with process.start_child(CHILD) as child:
         assert child.stdin and child.stdout  # noqa: S101 - both are pipes
-        json.dump(task, child.stdin)
+        child.stdin.write(json.dumps(task).encode("ascii"))
         child.stdin.close()
         for line in child.stdout:
             if progress:

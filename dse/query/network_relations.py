@@ -227,18 +227,3 @@ VIEWS = (
     FAMILY_MEETINGS,
     FAMILY_VISITS,
 )
-# To be computed once a version and kept, in this order: each is made of those before it.
-FACTS = (
-    "attendances",
-    "stays",
-    "presences",
-    "moves",
-    "members_at_year_end",
-    "organisation_numbers",
-    "yearly_presences",
-    "yearly_presences_by_kind",
-    "series_presences",
-    "meetings",
-    "family_meetings",
-    "family_visits",
-)

@@ -81,5 +81,3 @@ from survey_voices where population = 'MEMBRE' and on_scale > 0
 """
 
 VIEWS = (FIRST_SERVICES, SERVED_SUBJECTS, REQUESTED_SUBJECTS, OFFER_USES, ANSWERED_QUESTIONS)
-# To be computed once a version and kept: each joins what is long.
-FACTS = ("first_services", "served_subjects", "requested_subjects", "offer_uses", "answered_questions")

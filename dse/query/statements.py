@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -41,10 +41,6 @@ class Query:
             return self.engine.run(complete_sql, parameters)
         key = complete_sql, repr(sorted(parameters.items()))
         return self.engine.answers.get(key, lambda: self.engine.run(complete_sql, parameters))
-
-    def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
-        """The same in pieces, for what may be long: never all in memory, and not kept."""
-        yield from self.engine.stream(*self.complete(sql))
 
     def complete(self, sql: str) -> tuple[str, dict[str, Any]]:
         """The statement as the engine gets it, and the values of the parameters that it names."""

@@ -352,19 +352,3 @@ VIEWS = (
     COMMON_MEMBERS,
     MOVES,
 )
-# To be computed once a version and kept, in this order: each is made of those before it. The others are small or read once.
-FACTS = (
-    "survey_registers",
-    "survey_replies",
-    "survey_units",
-    "survey_steps",
-    "survey_asked",
-    "survey_voices",
-    "survey_split_voices",
-    "survey_voice_cells",
-    "survey_answer_cells",
-    "survey_dimension_cells",
-    "survey_pair_cells",
-    "survey_common_members",
-    "survey_moves",
-)

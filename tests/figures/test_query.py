@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 import schemas
+from dse.errors import StoreError
 from dse.query import Engine, Query, Selection, open_version, versions
 from dse.store import Store
 
@@ -222,6 +223,28 @@ def test_a_question_asked_again_is_not_answered_anew(small: Store) -> None:
     assert first.equals(again) and not first.equals(other)
     first.loc[0, "drawn"] = 2.0
     assert not first.equals(Query(engine, Selection(first_year=2013))(by_chance))
+
+
+def test_an_engine_gives_rows_in_batches_and_says_their_columns_without_any() -> None:
+    engine = Engine()
+    engine.create_from_rows("numbers", pa.table({"n": list(range(5_000)), "name": ["x"] * 5_000}))
+    sql, parameters = (
+        "select n, name, n / 2 as half from numbers where n >= $least order by n",
+        {"least": 500},
+    )
+    batches = list(engine.stream(sql, parameters, batch_rows=1_000))
+    assert max(batch.num_rows for batch in batches) <= 1_000
+    assert pa.Table.from_batches(batches) == engine.run(sql, parameters)
+    columns = engine.describe(sql, parameters)
+    assert columns == batches[0].schema and columns.types == [pa.int64(), pa.string(), pa.float64()]
+
+
+def test_what_cannot_be_read_is_refused_whichever_way_it_is_asked_for() -> None:
+    engine = Engine()
+    engine.refuse("offers", "Les offres sont illisibles.")
+    for ask in (engine.run, engine.describe, lambda sql: list(engine.stream(sql))):
+        with pytest.raises(StoreError, match="illisibles"):
+            ask("select * from offers")
 
 
 def test_what_is_no_version_of_a_store_may_change_between_two_questions() -> None:

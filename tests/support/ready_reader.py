@@ -48,15 +48,14 @@ def started() -> Iterator[Callable[[bytes], Any]]:
 
 
 def _answer(content: bytes, address: bytes) -> Any:
-    ready = SimpleNamespace(
-        **{name: value for name, value in vars(subprocess).items() if name != "run"},
-        run=lambda _, *, input, timeout, **__: _ask_reader(input, timeout, address),
-    )
-    with mock.patch.object(workbook_process, "subprocess", ready):
+    def ask_reader(module: str, content: bytes, seconds: float) -> bytes:
+        return _ask_reader(content, seconds, address)
+
+    with mock.patch.object(workbook_process.process, "ask_child", ask_reader):
         return REAL(content)
 
 
-def _ask_reader(content: bytes, timeout: float, address: bytes) -> subprocess.CompletedProcess[bytes]:
+def _ask_reader(content: bytes, timeout: float, address: bytes) -> bytes:
     with socket.socket(socket.AF_UNIX) as asking:
         asking.settimeout(timeout)
         asking.connect(address)
@@ -64,7 +63,7 @@ def _ask_reader(content: bytes, timeout: float, address: bytes) -> subprocess.Co
             asking.sendall(content)
             asking.shutdown(socket.SHUT_WR)
             with asking.makefile("rb") as told:
-                return subprocess.CompletedProcess([], 0, told.read())
+                return told.read()
         except TimeoutError as error:
             raise subprocess.TimeoutExpired([], timeout) from error
 

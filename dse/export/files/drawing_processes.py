@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager, suppress
 from queue import SimpleQueue
 
-from dse import paths
+from dse import process
 from dse.export.files import figure_drawing
 from dse.export.files.figure_drawing import Drawing, FigurePictures
 
 CHILD = "dse.export.files.drawing_program"
 MOST_CHILDREN = 4  # each takes about 150 MB
 DRAWINGS_WORTH_ONE = 6  # a child takes as long to start as to draw a few
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would flash a console
 
 Child = subprocess.Popen[bytes]
 Report = Callable[[int], None]
@@ -79,14 +77,7 @@ def _start_children(count: int, running: ExitStack) -> list[Child]:
 
 @contextmanager
 def _start_child() -> Iterator[Child]:
-    with subprocess.Popen(  # noqa: S603  our own Python and our own module, no shell
-        [sys.executable, "-m", CHILD],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=paths.ROOT,
-        creationflags=_NO_WINDOW,
-    ) as child:
+    with process.start_child(CHILD) as child:
         try:
             yield child
         finally:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from typing import Any
 
-from dse import paths
+from dse import process
 from dse.ingest.files.archive import LARGEST_FILE, TOO_LARGE
 from dse.ingest.files.workbook_checks import refuse_failed_reading
 from dse.ingest.issues import ERROR, CellIssue
 
 CHILD = "dse.ingest.files.workbook_child"
 SECONDS = 60
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would flash a console
 
 _ADVICE = "Gardez seulement les feuilles utiles, ou enregistrez-les en CSV UTF-8."
 _TOO_SLOW = refuse_failed_reading(f"La lecture du classeur prend plus de {SECONDS} secondes.", _ADVICE)
@@ -28,17 +26,7 @@ def read_in_child(
     if len(content) > LARGEST_FILE:
         return TOO_LARGE
     try:
-        process = subprocess.run(  # noqa: S603 - our own Python and our own module, no shell
-            [sys.executable, "-m", child],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=paths.ROOT,
-            timeout=seconds,
-            check=True,
-            creationflags=_NO_WINDOW,
-        )
-        answer = json.loads(process.stdout)
+        answer = json.loads(process.ask_child(child, content, seconds))
     except subprocess.TimeoutExpired:
         return _TOO_SLOW
     except (subprocess.CalledProcessError, OSError, ValueError, MemoryError):

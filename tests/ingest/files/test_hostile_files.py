@@ -24,7 +24,7 @@ from workbooks import MAIN, ods, packed, table, text, worksheet, xlsx
 
 from dse import paths
 from dse.ingest import Upload, propose
-from dse.ingest.files import archive, delimited, workbook_child, workbook_process
+from dse.ingest.files import archive, delimited, workbook_child
 from dse.store import Store
 
 pytestmark = pytest.mark.usefixtures("reader_of_its_own")
@@ -179,9 +179,7 @@ def test_the_reader_of_workbooks_has_limits_of_memory_and_processor() -> None:
         "import resource as r; from dse.ingest.files import workbook_child as c; c._limit_resources(); "
         "print(r.getrlimit(r.RLIMIT_AS)[1], r.getrlimit(r.RLIMIT_CPU)[0])"
     )
-    done = workbook_process.subprocess.run(
-        [sys.executable, "-c", told], capture_output=True, cwd=workbook_process.paths.ROOT, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, cwd=paths.ROOT, check=True)
     assert done.stdout.split() == [b"524288000", b"5"]
     assert (workbook_child.LARGEST_MEMORY, workbook_child.LEAST_SECONDS) == (500 * MANY, 5)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import subprocess
 import sys
 import zlib
 
@@ -11,6 +12,7 @@ import workbooks
 from conftest import shared
 from workbooks import MAIN, ods, only, packed, parts, refusal, table, text, worksheet, xlsx
 
+from dse import paths
 from dse.ingest.files import archive, archive_xml, workbook_process, workbook_scan
 
 pytestmark = pytest.mark.usefixtures("reader_of_its_own")
@@ -230,9 +232,7 @@ def test_a_child_that_dies_or_wants_too_much_leaves_its_parent_alive(child: str)
 
 def test_the_child_starts_without_arrow_nor_pandas() -> None:
     told = "import sys, dse.ingest.files.workbook_child; print(*(name for name in ('pyarrow', 'pandas', 'python_calamine') if name in sys.modules))"
-    done = workbook_process.subprocess.run(
-        [sys.executable, "-c", told], capture_output=True, cwd=workbook_process.paths.ROOT, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, cwd=paths.ROOT, check=True)
     assert done.stdout.strip() == b""
 
 
