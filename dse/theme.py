@@ -1,4 +1,4 @@
-"""How charts look: palette, type, French numbers and dates, registered once with Altair."""
+"""How charts look: palette, type, French numbers and dates, as configuration of Vega-Lite."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ DECLARED = EVERYWHERE | set(
         "worded",
     ]
 )
-# figures, charts, stats, disclosure, publication and what lies beside them get their words in a later change.
+# Not yet held to it: figures, charts, stats, disclosure, publication and the modules beside them, which have such names left.
 ROOMS = [
     *(
         f"dse/ingest/{room}"

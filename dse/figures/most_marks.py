@@ -49,4 +49,4 @@ def _whole(table: pd.DataFrame) -> Page:
 
 def _describe(page: Page) -> str:
     first = "La première ligne" if page.last == 1 else f"Les {french.number(page.last)} premières lignes"
-    return f"{first} sur {french.number(page.whole)} ; le tableau les a toutes."
+    return f"{first} sur {french.number(page.whole)} ; le tableau les contient toutes."

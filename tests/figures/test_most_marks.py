@@ -100,7 +100,7 @@ def test_the_first_categories_are_drawn_and_how_many_there_are_is_said() -> None
     chart = draw_first_categories(draw, ROWS, Paging(("name",)))
     assert chart.marks == MOST_MARKS
     assert chart.options["title"]["text"] == [
-        "Les 2\u202f000 premières lignes sur 3\u202f000\u202f; le tableau les a toutes."
+        "Les 2\u202f000 premières lignes sur 3\u202f000\u202f; le tableau les contient toutes."
     ]
     assert chart.height > 100, "the note has its own room"
 
