@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -14,6 +13,7 @@ import pyarrow as pa
 
 from dse.errors import Damaged, StoreError
 from dse.query.cache import Cache
+from dse.spill_folders import make_spill_folder
 
 BATCH_ROWS = 65_536
 _ABSENT = re.compile(r"Table with name (\w+) does not exist")
@@ -42,9 +42,10 @@ class Engine:
         answers: Cache | None = None,
         **settings: Any,
     ) -> None:
-        # What does not fit in memory lies there meanwhile: nobody else may read it, and it goes with the engine.
-        self._spill = TemporaryDirectory(prefix="dse-", ignore_cleanup_errors=True)
-        settings = {"temp_directory": self._spill.name} | settings
+        if "temp_directory" not in settings:
+            # What does not fit in memory lies there meanwhile: nobody else may read it, and it goes with the engine.
+            self._spill = make_spill_folder()
+            settings["temp_directory"] = self._spill.name
         self.connection = connection or _connect(settings)
         self.answers = answers
         self._refusals: dict[str, str] = {}

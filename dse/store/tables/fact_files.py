@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from dse import paths
+from dse import paths, spill_folders
 from dse.errors import Damaged, StoreError
 from dse.store.durability import atomic_files, disk
 from dse.store.records.layout import Layout
@@ -59,7 +59,8 @@ def make_facts(layout: Layout, key: str, file_names: set[str], fill: Callable[[P
 
 
 def remove_facts(layout: Layout) -> None:
-    """Remove every fact. OSError, once all others are gone, where the system holds one."""
+    """Remove every fact, and rows that killed processes left. OSError, once all others are gone, where the system holds one."""
+    spill_folders.remove_leftovers()
     failed: OSError | None = None
     for folder in list_folders(layout):
         try:
