@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import duckdb
@@ -20,6 +21,7 @@ _ABSENT = re.compile(r"Table with name (\w+) does not exist")
 # A file that went since its relation was made: facts may, and every file of somebody who is forgotten.
 _FILE_GONE = re.compile(r"No files found that match|Cannot open file .*No such file", re.DOTALL)
 _CREATED = re.compile(r"\s*create (?:table|view) (\w+)")
+_WORD = re.compile(r"[a-z_]+")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _SQL_TYPES = {
     pa.string(): "varchar",
@@ -49,9 +51,12 @@ class Engine:
         self.connection = connection or _connect(settings)
         self.answers = answers
         self._refusals: dict[str, str] = {}
+        self._postponed: dict[str, Callable[[], None]] = {}
+        self._making = RLock()
 
     def run(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
         """The rows of a statement. StoreError if it reads a relation that cannot be read."""
+        self._make_postponed(sql)
         with self._refuse_unreadable():
             return self.connection.cursor().sql(sql, params=dict(parameters or {})).to_arrow_table()
 
@@ -59,6 +64,7 @@ class Engine:
         self, sql: str, parameters: Mapping[str, Any] | None = None, batch_rows: int = BATCH_ROWS
     ) -> Iterator[pa.RecordBatch]:
         """The rows of a statement, so many at a time: never all in memory."""
+        self._make_postponed(sql)
         with self._refuse_unreadable():
             yield from (
                 self.connection.cursor().sql(sql, params=dict(parameters or {})).to_arrow_reader(batch_rows)
@@ -70,6 +76,7 @@ class Engine:
 
     def create(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
         """Make a view or a table; one that reads what cannot be read is refused as that is."""
+        self._make_postponed(sql)
         try:
             with self._refuse_unreadable():
                 self.connection.execute(sql, dict(parameters or {}))
@@ -111,6 +118,22 @@ class Engine:
     def _find_kind(self, name: str) -> str:
         sql = "select table_type from information_schema.tables where table_name = $name"
         return "view" if self.run(sql, {"name": name})["table_type"][0].as_py() == "VIEW" else "table"
+
+    def postpone(self, name: str, make: Callable[[], None]) -> None:
+        """Have a relation made when a statement first names it: most figures read few of them."""
+        self._postponed[name] = make
+
+    def _make_postponed(self, sql: str) -> None:
+        """Make the relations that a statement names, and those that they read; who asks meanwhile waits."""
+        with self._making:
+            for name in _WORD.findall(sql):
+                if (make := self._postponed.pop(name, None)) is None:
+                    continue
+                try:
+                    make()
+                except BaseException:
+                    self._postponed[name] = make
+                    raise
 
     def refuse(self, relation: str, reason: str) -> None:
         """Say of a relation why it is not there."""

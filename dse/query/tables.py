@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,12 +26,14 @@ def load_codelists() -> dict[str, Codelist]:
 
 
 def create_codelists(engine: Engine, codelists: Mapping[str, Codelist]) -> None:
-    """Make the table of each codelist."""
+    """Have the table of each codelist made where it is first read."""
     for name, codes in codelists.items():
-        columns = [
-            pa.array([code[index] for code in codes], field.type) for index, field in enumerate(_CODELIST)
-        ]
-        engine.create_from_rows(f"codelist_{name}", pa.Table.from_arrays(columns, schema=_CODELIST))
+        engine.postpone(f"codelist_{name}", partial(_create_codelist, engine, name, codes))
+
+
+def _create_codelist(engine: Engine, name: str, codes: Codelist) -> None:
+    columns = [pa.array([code[index] for code in codes], field.type) for index, field in enumerate(_CODELIST)]
+    engine.create_from_rows(f"codelist_{name}", pa.Table.from_arrays(columns, schema=_CODELIST))
 
 
 def create_tables(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -139,16 +140,14 @@ def build_engine(
 
 
 def create_relations(engine: Engine, created_on: str, *, is_materialized: bool) -> None:
-    """Make the words of the field over the tables of an engine, as tables where `is_materialized`."""
+    """Make the words of the field over the tables of an engine; as tables where `is_materialized`, each where it is first read."""
     engine.create(relations.REFERENCE, {"created_on": created_on})
     engine.create(relations.YEARS)
     for view in facts.VIEWS:
-        engine.create(materialize(view) if is_materialized else view)
-
-
-def create_codelist(engine: Engine, name: str) -> None:
-    """Make the table of a codelist."""
-    create_codelists(engine, {name: load_codelists()[name]})
+        if is_materialized:
+            engine.postpone(relations.name_relation(view), partial(engine.create, materialize(view)))
+        else:
+            engine.create(view)
 
 
 def _create_from_facts(engine: Engine, folder: Path) -> None:

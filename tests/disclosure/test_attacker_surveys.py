@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import attack
+import pandas as pd
 import pytest
 from attack import AUDIENCES, Attacker
 from attack_reading import READ, Reading
@@ -148,8 +149,8 @@ def test_what_is_the_team_s_only_is_found_where_it_is_shown(monkeypatch: pytest.
 def test_those_who_skipped_a_question_are_found_in_satisfaction_as_a_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def sides(_answers: object, by_question: object) -> object:
-        return by_question[["favourable", "others"]].min(axis=1).groupby(by_question["wave_id"]).min()
+    def sides(questions: pd.DataFrame, _cells: pd.DataFrame) -> pd.Series:
+        return questions[["favourable", "others"]].min(axis=1).groupby(questions["wave_id"]).min()
 
     monkeypatch.setattr(satisfaction, "_least", sides)
     told = next(recovered_facts("satisfaction", "waves_satisfaction", seeds=range(1, 60)), None)

@@ -145,19 +145,37 @@ def test_the_connection_reads_nothing_outside_the_store(small: Store, tmp_path_f
 
 
 def test_a_large_version_is_read_where_it_lies_and_says_the_same(
-    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed = "select table_name from information_schema.tables where table_type = $kind"
-    number = demo_store.current().number
-    held = open_version(demo_store, number).connection
-    assert not held.execute(listed, {"kind": "VIEW"}).fetchall()
+    number = own_demo.current().number
+    held = open_version(own_demo, number)
     monkeypatch.setattr(versions, "MATERIALIZED_ROWS", 1_000)
-    read = open_version(demo_store, number).connection
-    views = [name for (name,) in read.execute(listed, {"kind": "VIEW"}).fetchall()]
+    read = open_version(own_demo, number)
+    views = read.run(listed, {"kind": "VIEW"})["table_name"].to_pylist()
     assert {"survey_answers", "member_years", "survey_given"} <= set(views)
     for name in views:
-        same = f"from {name} order by all"
-        assert held.sql(f"select * {same}").fetchall() == read.sql(f"select * {same}").fetchall(), name
+        same = f"select * from {name} order by all"
+        assert held.run(same).to_pylist() == read.run(same).to_pylist(), name
+    assert not held.run(listed, {"kind": "VIEW"}).num_rows
+
+
+def test_a_relation_is_made_when_a_statement_first_names_it_and_again_where_that_failed() -> None:
+    engine = Engine()
+    made: list[str] = []
+
+    def make_second() -> None:
+        made.append("second")
+        if len(made) == 1:
+            raise MemoryError
+        engine.create("create table second as select 2 as number")
+
+    engine.postpone("second", make_second)
+    engine.postpone("first", lambda: engine.create("create table first as select * from second"))
+    with pytest.raises(MemoryError):
+        engine.run("select * from first")
+    assert engine.run("select * from first").to_pylist() == [{"number": 2}]
+    assert engine.run("select * from second").to_pylist() == [{"number": 2}] and made == ["second"] * 2
 
 
 def test_keeping_drops_the_filters_a_figure_does_not_accept() -> None:

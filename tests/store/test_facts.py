@@ -35,13 +35,14 @@ def large_demo(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     """The demo as a version too large to be held in memory."""
     monkeypatch.setattr(versions, "MATERIALIZED_ROWS", 1_000)
     versions.close_versions()
+    shutil.rmtree(own_demo.path / "facts", ignore_errors=True)
     return own_demo
 
 
-def read_everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
+def read_everything(store: Store) -> dict[str, list[dict[str, object]]]:
     engine = open_version(store, store.current().number)
     names = ["reference", "years", *(name_relation(view) for view in VIEWS)]
-    return {name: engine.connection.sql(f"select * from {name} order by all").fetchall() for name in names}
+    return {name: engine.run(f"select * from {name} order by all").to_pylist() for name in names}
 
 
 def test_facts_say_what_the_views_say(large_demo: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,11 +70,11 @@ NOTES = tuple(cell for note in range(HIGHEST + 1) for cell in (str(note), f"{not
 ]  # 3+ is between 3 and 4
 # Who could answer, by family: the register, those who were sent an anonymous wave; of others, only how many answered.
 _WHO = {
-    MEMBER: "select coalesce(actor_family, '?'), count(*) from survey_registers where is_eligible and wave_id = ? group by all",
+    MEMBER: "select coalesce(actor_family, '?'), count(*) from survey_registers where is_eligible and wave_id = $wave group by all",
     "SANS_ORGANISATION": "select coalesce(actor_family, '?'), count(*) from survey_respondents where organisation_id is null "
-    "and not coalesce(is_partner, false) and status <> 'ineligible' and wave_id = ? group by all",
+    "and not coalesce(is_partner, false) and status <> 'ineligible' and wave_id = $wave group by all",
 }
-_OTHERS = "select '*', count(distinct unit_id) from survey_replies where wave_id = ? and population = ?"
+_OTHERS = "select '*', count(distinct unit_id) from survey_replies where wave_id = $wave and population = $population"
 # What one organisation said to both questions on satisfaction; `-` where it skipped one.
 BOTH, ASKED_OF_BOTH = "both", ("avis_a", "avis_b")
 PAIRS = tuple(f"{first}|{second}" for first in "fo-" for second in "fo-" if (first, second) != ("-", "-"))
@@ -101,7 +101,9 @@ class Reading:
 
     def _counted(self, sql: str, *values: str) -> dict[str, int]:
         if (sql, values) not in self.known:
-            self.known[sql, values] = dict(self.engine.connection.execute(sql, list(values)).fetchall())
+            parameters = dict(zip(("wave", "population"), values, strict=False))
+            codes, counts = (column.to_pylist() for column in self.engine.run(sql, parameters).columns)
+            self.known[sql, values] = dict(zip(codes, counts, strict=True))
         return self.known[sql, values]
 
     def _families_of_question(self, question: str, wave: str, families: frozenset[str]) -> frozenset[str]:

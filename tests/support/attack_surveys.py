@@ -10,6 +10,7 @@ import pyarrow as pa
 
 import schemas
 from dse.query import Engine, versions
+from dse.query.tables import create_codelists, load_codelists
 from schemas import codelists
 
 ORGANISATIONS = 85
@@ -228,8 +229,7 @@ def _random_values(
 def connected(rows: dict[str, list[dict[str, object]]]) -> Engine:
     """The tables as the project reads them. Views are held as tables."""
     engine = Engine(threads=1)
-    for name in codelists.names():
-        versions.create_codelist(engine, name)
+    create_codelists(engine, load_codelists())
     for table in schemas.TABLES:
         schema = schemas.arrow_schema(table)
         empty = dict.fromkeys(schema.names)

@@ -13,7 +13,8 @@ from dse import charts, french
 from dse.disclosure import Rule
 from dse.figures import Figure, Finding
 from dse.figures import columns as c
-from dse.query import Engine, Query, relations, survey_relations, versions
+from dse.query import Engine, Query, relations, survey_relations
+from dse.query.tables import create_codelists, load_codelists
 from schemas import Column, codelists
 
 ORGANISATIONS = 85
@@ -83,7 +84,7 @@ def _connection(members: pd.DataFrame, respondents: list, answers: list) -> Engi
                 kind = pa.date32() if field.name in dates else pa.string()
                 told = told.set_column(at, field.name, told.column(at).cast(kind))
         engine.create_from_rows(name, told)
-    versions.create_codelist(engine, "survey_populations")
+    create_codelists(engine, load_codelists())
     for sql in (
         relations.PROFILE_SPANS,
         survey_relations.REGISTERS,
