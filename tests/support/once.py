@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from unittest import mock
 
@@ -46,6 +47,14 @@ def drawn_by_children() -> Iterator[None]:
     """Charts are drawn as users' are: side by side, by programs started for them."""
     with mock.patch.object(drawing_processes, "MOST_CHILDREN", 2):
         yield
+
+
+@pytest.fixture(autouse=True)
+def main_module_given_back() -> Iterator[None]:
+    """Streamlit runs app.py as the main module and leaves it there: a process that a later test starts would run it again."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session", autouse=True)
