@@ -52,7 +52,9 @@ def statements(demo_store: Store) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize(("name", "sql"), views(), ids=lambda value: value if value.isidentifier() else "")
+@pytest.mark.parametrize(
+    ("name", "sql"), list(views()), ids=lambda value: value if value.isidentifier() else ""
+)
 def test_a_view_can_be_told_to_another_engine(name: str, sql: str) -> None:
     assert find_troubles(sql) == []
 
