@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from dse import charts, french
-from dse.figures.paging import Page, Paging, first_categories
+from dse.figures.paging import Page, Paging, first_categories, single_page
 
 MOST_MARKS = 2_000
 Draw = Callable[[pd.DataFrame], charts.Chart]
@@ -24,7 +24,7 @@ def draw_first_categories(
     page = _estimate_page(table, paging, most)
     chart = draw(page.table)
     if not page.is_all and chart.marks < most // 4:
-        page, chart = _whole(table), draw(table)
+        page, chart = single_page(table), draw(table)
     if chart.marks <= most and page.is_all:
         return chart
     if page.is_all:
@@ -38,13 +38,9 @@ def draw_first_categories(
 def _estimate_page(table: pd.DataFrame, paging: Paging, most: int) -> Page:
     """The categories of which the rows are no more than `most`, if all are of the same length."""
     if len(table) <= most:
-        return _whole(table)
+        return single_page(table)
     whole = first_categories(table, paging, 1).whole
     return first_categories(table, paging, max(1, whole * most // len(table)))
-
-
-def _whole(table: pd.DataFrame) -> Page:
-    return Page(table, 1, 1, 1)
 
 
 def _describe(page: Page) -> str:

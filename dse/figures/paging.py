@@ -59,12 +59,17 @@ def largest(column: str) -> Callable[[pd.DataFrame], pd.Series]:
 def page_of(table: pd.DataFrame, paging: Paging | None, most: int, screen: int) -> Page:
     """The rows of a screen, from 1, of at most `most` categories; the last one where there are not so many screens."""
     if paging is None:
-        return Page(table, 1, 1, 1)
+        return single_page(table)
     table, keys, ordered = _categories(table, paging)
     if paging.counts and len(ordered) > most:
         return _first_and_others(table, keys, ordered, paging, most)
     start, end = _span(len(ordered), most, screen)
     return _between(table, keys, ordered, paging, start, end, most)
+
+
+def single_page(table: pd.DataFrame) -> Page:
+    """A table that is drawn at once, whatever its categories."""
+    return Page(table, 1, 1, 1)
 
 
 def first_categories(table: pd.DataFrame, paging: Paging, most: int) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future
@@ -17,10 +18,13 @@ class Cache:
     """
 
     def __init__(
-        self, entries: int, size_bytes: int | None = None, count_bytes: Callable[[Any], int] | None = None
+        self,
+        entries: int,
+        size_bytes: float = math.inf,
+        count_bytes: Callable[[Any], int] = lambda value: 0,
     ) -> None:
         self.entries, self.size_bytes = entries, size_bytes
-        self._count_bytes = count_bytes or (lambda value: 0)
+        self._count_bytes = count_bytes
         self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._running: dict[Hashable, Future[Any]] = {}
         self._bytes = 0
@@ -63,15 +67,11 @@ class Cache:
 
     def _keep(self, key: Hashable, value: Any) -> None:
         size = self._count_bytes(value)
-        if (
-            self.size_bytes is not None and size > self.size_bytes // 4
-        ):  # one long answer would drive out all others
+        if size > self.size_bytes / 4:  # one long answer would drive out all others
             return
         self._values[key] = value, size
         self._bytes += size
-        while len(self._values) > self.entries or (
-            self.size_bytes is not None and self._bytes > self.size_bytes
-        ):
+        while len(self._values) > self.entries or self._bytes > self.size_bytes:
             _, (_, gone) = self._values.popitem(last=False)
             self._bytes -= gone
 
