@@ -12,9 +12,8 @@ import pandas as pd
 
 from dse import disclosure, french
 from dse.disclosure import Hidden, marks
-from dse.figures import REGISTRY, Answer, Figure
+from dse.figures import REGISTRY, Answer, Figure, columns
 from dse.figures.figure import with_rows
-from dse.figures.surveys import columns
 from dse.publication.difference import Difference, said
 from dse.publication.published import Correction, Published
 from dse.publication.rows import Row, by_wave, framed, keyed, tells_of_answers, written
@@ -22,7 +21,7 @@ from dse.publication.rows import Row, by_wave, framed, keyed, tells_of_answers, 
 REPEAT, CORRECT = CHOICES = ("repeat", "correct")
 SAFER = "Qui garde les deux dossiers pourra soustraire l’un de l’autre : répéter est plus sûr."
 # Which other wave, of the years chosen, a row is compared with, and whether what was asked is still the same.
-_ACROSS = (columns.WAVE_BEFORE.name, columns.SEGMENT.name)
+_ACROSS = (columns.WAVE_BEFORE.name, columns.WORDING_SEGMENT.name)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ import pytest
 from dse import charts, paths, theme
 from dse.charts import labels
 from dse.figures import REGISTRY
-from dse.figures.declared import column, count
-from schemas import codelists
+from dse.figures import columns as c
+from schemas import Column, codelists
 
 pytestmark = pytest.mark.xdist_group("charts")
 
@@ -123,16 +123,18 @@ def test_no_channel_is_named_in_short(source: Path) -> None:
 def test_years_are_written_whole_where_there_is_room(last: int, labels: str) -> None:
     years = list(range(2016, last + 1))
     frame = pd.DataFrame({"country": "FR", "year": years, "delivered": 1, "inside": True})
-    row, inside = (column(name, name, "", pa.string(), "dimension") for name in ("country", "inside"))
-    chart = charts.years_blocks(frame, row, (count("delivered", "Démarrés", ""),), inside).to_dict()
+    row, inside = (
+        Column("figures", name, name, "", pa.string(), "dimension") for name in ("country", "inside")
+    )
+    chart = charts.years_blocks(frame, row, (c.DELIVERED,), inside).to_dict()
     texts = {row["text"] for rows in chart["datasets"].values() for row in rows if "text" in row}
     assert labels in texts
 
 
 def test_equal_bars_keep_the_order_of_their_rows_whatever_their_last_digit() -> None:
     name, rate = (
-        column("name", "Nom", "", pa.string(), "text"),
-        column("rate", "Taux", "", pa.float64(), "measure"),
+        Column("figures", "name", "Nom", "", pa.string(), "text"),
+        Column("figures", "rate", "Taux", "", pa.float64(), "measure"),
     )
     frame = pd.DataFrame({"name": list("abc"), "rate": [0.1 + 0.2, 0.3, 0.9]})
     for rows in (frame, frame[::-1].reset_index(drop=True)):

@@ -12,8 +12,7 @@ from dse import charts, theme
 from dse.charts.crossings import EVEN, LESS, MORE, REACH
 from dse.charts.meetings import LINE, ROOM
 from dse.charts.tenures import INKS
-from dse.figures.change import columns as changes
-from dse.figures.network import columns as c
+from dse.figures import columns as c
 
 YEARS = pd.DataFrame({"year": [2020, 2021], "is_partial": [False, True]})
 
@@ -53,7 +52,7 @@ def test_arrivals_stand_on_zero_and_departures_hang_from_it_in_inks_that_can_be_
 
 
 def test_columns_by_year_stand_one_on_the_other_and_what_is_not_over_is_pale() -> None:
-    parts = changes.VERIFICATIONS
+    parts = c.VERIFICATIONS
     frame = YEARS.assign(**{each.name: [number, 1] for each, number in zip(parts, (4, 3, 2), strict=True)})
     spec = charts.year_parts(frame, parts, (theme.ACCENT, theme.ACCENT_SOFT, theme.PALE)).to_dict()
     places = [row[1:] for row in chart_data(spec, "year", "low", "middle", "high") if row[0] == 2020]
@@ -68,7 +67,7 @@ def test_who_meets_more_than_mixing_would_give_is_in_the_ink_of_more() -> None:
         {"actor_family": ["ONG", "ONG"], "other_family": ["ONG", "ESS"], "met_pct": [60.0, 10.0], "mixed_pct": [50.0, 40.0], "encounters": [6, 1]}
     )  # fmt: skip
     spec = charts.crossings(
-        frame, c.FAMILY, c.OTHER_FAMILY, c.MET_SHARE, c.MIXED_SHARE, c.ENCOUNTERS
+        frame, c.FAMILY, c.OTHER_FAMILY, c.ENCOUNTERS_SHARE, c.MIXED_SHARE, c.ENCOUNTERS
     ).to_dict()
     assert [gap for (gap,) in chart_data(spec, "gap")] == [10, -REACH]
     scale = layer(spec, "rect")["encoding"]["color"]["scale"]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from dse import figures, french
 from dse.demo.refresh import refresh_demo
-from dse.figures import REGISTRY, change
+from dse.figures import REGISTRY, change, columns
 from dse.query import Selection
 from dse.store import Store
 from schemas import codelists
@@ -75,7 +75,7 @@ def test_changes_are_counted_as_by_hand(demo_store: Store, tables: Callable, fam
         )
         assert row["negative"] == sum(each["direction"] == "NEGATIF" for each in mine)
         pairs = Counter((each["expected"], each["direction"]) for each in mine)
-        assert tuple(sorts.loc[year, list(each.name for each in change.columns.SORTS)]) == (
+        assert tuple(sorts.loc[year, list(each.name for each in columns.SORTS)]) == (
             pairs["PREVU", "POSITIF"],
             pairs["IMPREVU", "POSITIF"],
             pairs["PREVU", "NEGATIF"],

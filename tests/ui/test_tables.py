@@ -8,7 +8,7 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from dse.disclosure import marks
-from dse.figures.change import columns
+from dse.figures import columns
 from dse.figures.change.listed import FIGURE
 from dse.ui.card import column_widths, tables
 
@@ -16,7 +16,7 @@ from dse.ui.card import column_widths, tables
 def _long() -> None:
     import pandas as pd
 
-    from dse.figures.change import columns as c
+    from dse.figures import columns as c
     from dse.ui.card import tables
 
     frame = pd.DataFrame(
@@ -66,7 +66,7 @@ def _withheld() -> None:
     import pandas as pd
 
     from dse.disclosure import marks
-    from dse.figures.surveys import columns as c
+    from dse.figures import columns as c
     from dse.ui.card import tables
 
     frame = pd.DataFrame({"pairs": [None], "change_points": [None], "mark": [marks.TEAM_ONLY]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import charts, french, stats
-from dse.figures.change import columns as c
+from dse.figures import columns as c
 from dse.figures.change.by_year import VERIFICATION_INKS
 from dse.figures.change.recorded import (
     COUNTED,

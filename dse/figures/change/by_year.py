@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import charts, french, theme
-from dse.figures.change import columns as c
+from dse.figures import columns as c
 from dse.figures.change.recorded import (
     COUNTED,
     FILTERS,

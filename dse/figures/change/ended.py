@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dse import stats
-from dse.figures.change import columns as c
+from dse.figures import columns as c
 from dse.figures.events import standing, worded
 from dse.query import Query
 from dse.stats.register import flip_p_value

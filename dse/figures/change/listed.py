@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse import french
 from dse.disclosure import Rule
-from dse.figures.change import columns as c
+from dse.figures import columns as c
 from dse.figures.change.recorded import FILTERS, PAGE, RECORDED, SOURCE, TOLD_BY, WHEN_EMPTY
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
@@ -55,12 +55,12 @@ FIGURE = Figure(
         c.CITED_TITLES,
         c.EVIDENCE,
         c.VERIFICATION,
-        c.DIRECTION,
+        c.CHANGE_DIRECTION,
         c.EXPECTED,
         c.ACTOR,
         c.OBSERVED_ON,
         c.OBSERVER,
-        c.KIND,
+        c.CHANGE_KIND,
         c.LEVEL,
         c.SIGNIFICANCE,
         c.CHANGE_ID,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.disclosure import Rule
-from dse.figures.change import columns as c
+from dse.figures import columns as c
 from dse.figures.change.paired import paired
 from dse.figures.change.recorded import PAGE
 from dse.figures.change.transitions import METHOD
@@ -30,11 +30,11 @@ _COLUMNS = (
     c.WORDING,
     c.POPULATION,
     c.WAVES,
-    c.PAIRS,
-    c.CHANGE,
-    c.CHANGE_LOW,
-    c.CHANGE_HIGH,
-    c.TENDENCY,
+    c.PAIRED_RESPONDENTS,
+    c.MEAN_CHANGE,
+    c.MEAN_CHANGE_LOW,
+    c.MEAN_CHANGE_HIGH,
+    c.MEAN_CHANGE_TENDENCY,
     c.MEAN_BEFORE,
     c.MEAN_AFTER,
     c.YEAR_BEFORE,

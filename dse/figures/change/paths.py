@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import charts, french
-from dse.figures.change import columns as c
+from dse.figures import columns as c
 from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE, TOLD_BY
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
@@ -47,7 +47,7 @@ def paths(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    labels = charts.labelled(frame, (c.SUPPORT, c.KIND))
+    labels = charts.labelled(frame, (c.SUPPORT, c.CHANGE_KIND))
     names = [
         f"{support} → {kind}" for support, kind in zip(labels["support"], labels["change_kind"], strict=True)
     ]
@@ -63,14 +63,14 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
     whole = frame if whole is None else whole
-    crossed = _crossed(charts.labelled(frame, (c.SUPPORT, c.KIND)), _columns(whole))
+    crossed = _crossed(charts.labelled(frame, (c.SUPPORT, c.CHANGE_KIND)), _columns(whole))
     most = float(whole["changes"].max())
     return charts.dot_table(crossed, "support", "change_kind", c.CHANGES, c.VERIFIED, most)
 
 
 def _columns(frame: pd.DataFrame) -> list[str]:
     """The kinds of change, the most noted first."""
-    named = charts.labelled(frame, (c.KIND,))
+    named = charts.labelled(frame, (c.CHANGE_KIND,))
     sums = named.groupby("change_kind")["changes"].sum()
     return list(sums.sort_values(ascending=False, kind="stable").index)
 
@@ -89,7 +89,7 @@ FIGURE = Figure(
     page=PAGE,
     question="De quel appui vers quel changement ?",
     rows=paths,
-    columns=(c.SUPPORT, c.KIND, c.CHANGES, c.VERIFIED, c.NEGATIVE),
+    columns=(c.SUPPORT, c.CHANGE_KIND, c.CHANGES, c.VERIFIED, c.NEGATIVE),
     finding=_finding,
     chart=_chart,
     paging=Paging(("support",), is_scaled=True),

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from dse import charts, french
-from dse.figures.change import columns as c
+from dse.figures import columns as c
 from dse.figures.change.by_year import VERIFICATION_INKS
 from dse.figures.change.recorded import (
     COUNTED,
@@ -25,7 +25,7 @@ from dse.query import Query
 from schemas import Column
 
 QUESTIONS = {
-    "kind": (c.KIND, "Qu’est-ce qui change ?"),
+    "kind": (c.CHANGE_KIND, "Qu’est-ce qui change ?"),
     "level": (c.LEVEL, "À quel niveau cela change-t-il ?"),
     "significance": (c.SIGNIFICANCE, "Quelle est la portée de ces changements ?"),
 }
@@ -60,7 +60,9 @@ def _finding(frame: pd.DataFrame, about: Column) -> Finding:
 
 def _chart(frame: pd.DataFrame, about: Column) -> charts.Chart:
     # Kinds have no order of their own; levels and significance do.
-    ordered = frame.sort_values("changes", ascending=False, kind="stable") if about is c.KIND else frame
+    ordered = (
+        frame.sort_values("changes", ascending=False, kind="stable") if about is c.CHANGE_KIND else frame
+    )
     rows = ordered.assign(
         row=charts.labelled(ordered, (about,))[about.name],
         said=[_said(each) for _, each in ordered.iterrows()],

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from dse import charts, french, theme
-from dse.figures.change import columns as c
+from dse.figures import columns as c
 from dse.figures.change.ended import by_support, by_theme
 from dse.figures.change.recorded import FILTERS, PAGE, TOLD_BY
 from dse.figures.figure import Figure, Finding

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.disclosure import Rule
-from dse.figures.change import columns as c
+from dse.figures import columns as c
 from dse.figures.change.recorded import PAGE
 from dse.figures.change.same_people import Step, degrees, moves, steps
 from dse.figures.figure import Figure, Finding

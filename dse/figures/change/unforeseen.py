@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import charts, french, stats, theme
-from dse.figures.change import columns as c
+from dse.figures import columns as c
 from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE, TOLD_BY, WHEN_EMPTY
 from dse.figures.events import ends, tendency, worded
 from dse.figures.figure import Figure, Finding

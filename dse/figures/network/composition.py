@@ -8,9 +8,9 @@ from functools import partial
 import pandas as pd
 
 from dse import charts, french
+from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
-from dse.figures.network import columns as c
 from dse.figures.yearly import last_whole
 from dse.query import Query
 from schemas import Column

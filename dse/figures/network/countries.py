@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from dse import charts, french
+from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
-from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
 from dse.figures.paging import Paging
 from dse.query import Query

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from dse import charts, french
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
 from dse.figures.network.opening import WHEN_EMPTY
 from dse.figures.network.presence import SOURCE
@@ -137,10 +137,10 @@ def _crossed(frame: pd.DataFrame) -> Finding:
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
-    return charts.crossings(frame, c.FAMILY, c.OTHER_FAMILY, c.MET_SHARE, c.MIXED_SHARE, c.ENCOUNTERS)
+    return charts.crossings(frame, c.FAMILY, c.OTHER_FAMILY, c.ENCOUNTERS_SHARE, c.MIXED_SHARE, c.ENCOUNTERS)
 
 
-_COLUMNS = (c.FAMILY, c.OTHER_FAMILY, c.ENCOUNTERS, c.MET_SHARE, c.MIXED_SHARE)
+_COLUMNS = (c.FAMILY, c.OTHER_FAMILY, c.ENCOUNTERS, c.ENCOUNTERS_SHARE, c.MIXED_SHARE)
 
 FAMILIES_FIGURE = Figure(
     id="families_met",
@@ -165,7 +165,7 @@ PAIRS_FIGURE = Figure(
     page=PAGE,
     question="Quelles organisations se croisent le plus ?",
     rows=pairs,
-    columns=(c.ONE, c.FAMILY, c.OTHER, c.OTHER_FAMILY, c.TOGETHER, c.EITHER, c.OVERLAP, c.MET_TWICE),
+    columns=(c.ORGANISATION, c.FAMILY, c.OTHER, c.OTHER_FAMILY, c.TOGETHER, c.EITHER, c.OVERLAP, c.MET_TWICE),
     finding=_paired,
     method=f"Paires d’organisations, membres ou non, venues ensemble à {french.number(FEWEST_TOGETHER)} activités au moins, de la plus "
     f"fréquente à la moins fréquente, les {french.number(MOST_PAIRS)} premières. Le recouvrement (indice de Jaccard) rapporte leurs venues "

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from dse import charts, french, stats
+from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
-from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE, every_year
 from dse.figures.network.opening import INKS, PARTS
 from dse.figures.network.presence import first_and_again_told, first_or_again
@@ -126,8 +126,17 @@ _METHOD = (
     "Expérimentations et communautés de pratiques : activités de ces deux types. Un membre y prend part une année s’il est venu à l’une "
     "d’elles, quelle que soit sa qualité, cette année-là ; il est rapporté aux organisations membres au moins un jour de l’année. "
 )
-_SHARE_COLUMNS = (c.YEAR, c.MEMBERS, c.JOINING, c.JOINING_SHARE, c.IS_PARTIAL, c.TENDENCY)
-_FAMILY_COLUMNS = (c.YEAR, c.FAMILY, c.MEMBERS, c.JOINING, c.JOINING_SHARE, c.FIRST, c.AGAIN, c.IS_PARTIAL)
+_SHARE_COLUMNS = (c.YEAR, c.MEMBERS_OF_YEAR, c.JOINING, c.JOINING_SHARE, c.IS_PARTIAL, c.TENDENCY)
+_FAMILY_COLUMNS = (
+    c.YEAR,
+    c.FAMILY,
+    c.MEMBERS_OF_YEAR,
+    c.JOINING,
+    c.JOINING_SHARE,
+    c.FIRST,
+    c.AGAIN,
+    c.IS_PARTIAL,
+)
 _SHARED: dict[str, Any] = {
     "page": PAGE,
     "source": SOURCE,

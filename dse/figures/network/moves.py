@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import charts, french
+from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
-from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE, WHEN_EMPTY
 from dse.query import Query
 

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from dse import charts, french, stats, theme
+from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
-from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE, every_year
 from dse.figures.network.presence import (
     COMING_METHOD,

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from dse import charts, french, stats
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
 from dse.figures.paging import Paging
 from dse.query import Query
@@ -176,8 +176,8 @@ FIGURE = Figure(
         c.DEPARTMENT,
         c.PARTNERSHIP_KIND,
         c.DEPTH,
-        c.STARTED,
-        c.ENDED,
+        c.PARTNERSHIP_STARTED_ON,
+        c.PARTNERSHIP_ENDED_ON,
         c.IS_FIRST_DEPARTMENT,
         c.DRAWN_FROM,
         c.DRAWN_TO,

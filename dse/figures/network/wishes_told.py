@@ -10,9 +10,9 @@ import pandas as pd
 
 from dse import charts, french, theme
 from dse.disclosure import Rule
+from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
-from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
 from dse.figures.network.wishes import by_family, counted, never_came
 from dse.figures.surveys.asked import nothing
@@ -106,16 +106,16 @@ def _family_chart(frame: pd.DataFrame) -> charts.Chart:
 
 
 _PARTS = (c.SINCE_WAVE, c.BEFORE_WAVE, c.NEVER)
-_COUNTED = (c.WAVE, c.ACTIVITY_KIND, c.ANSWERED, c.WISHING, c.WISHING_SHARE, *_PARTS, c.MARK)
+_COUNTED = (c.WAVE_TITLE, c.ACTIVITY_KIND, c.ANSWERED_QUESTION, c.WISHING, c.WISHING_SHARE, *_PARTS, c.MARK)
 _BY_FAMILY = (
     c.ACTIVITY_KIND,
     c.FAMILY,
-    c.ANSWERED,
+    c.ANSWERED_QUESTION,
     c.WISHING,
     c.WISHING_SHARE,
     *_PARTS,
     c.NOT_WISHING,
-    c.WAVE,
+    c.WAVE_TITLE,
     c.MARK,
 )
 _LISTED = (c.ORGANISATION, c.ACTIVITY_KIND, c.FAMILY, c.REGION, c.LAST_ACTIVITY, c.WISHED_ON, c.MARK)

@@ -9,8 +9,8 @@ import pandas as pd
 
 from dse import charts, french, theme
 from dse.disclosure import Rule
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE, SOURCE, WHEN_EMPTY
 from dse.figures.offer.needs import YEARS
 from dse.figures.offer.outcomes import read_outcomes
@@ -153,8 +153,8 @@ def _list_columns(subject: Subject) -> tuple[c.Column, ...]:
         c.REGION,
         c.OUTCOME,
         c.LAST_REQUEST,
-        c.STATUS,
-        c.DAYS_SINCE,
+        c.STATUS_TODAY,
+        c.DAYS_SINCE_REQUEST,
         c.MARK,
     )
 

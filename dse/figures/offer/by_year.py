@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import charts, french
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.uses import COUNT_USES, OFFERS, USES
 from dse.figures.paging import Paging

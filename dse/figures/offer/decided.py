@@ -11,11 +11,10 @@ import pandas as pd
 
 from dse import french, selections
 from dse.disclosure import Rule
-from dse.figures import columns as common
+from dse.figures import columns as c
 from dse.figures.events import tendency, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Since, since
-from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.moved import moved
 from dse.query import Query
@@ -33,30 +32,30 @@ order by decisions.status in ('FAITE', 'ABANDONNEE'), decisions.decided_on desc,
 """
 _COLUMNS = (
     c.DECISION_ID,
-    common.DECIDED_ON,
-    common.OCCASION,
-    common.DECISION,
+    c.DECIDED_ON,
+    c.OCCASION,
+    c.DECISION,
     c.QUESTION,
     c.CHOICE,
     c.FINDING,
     c.VALUE_THEN,
     c.VALUE_AGAIN,
     c.VALUE_SINCE,
-    common.VALUE_UNIT,
+    c.VALUE_UNIT,
     c.SINCE_YEARS,
     c.SINCE_MEMBERS,
-    common.TENDENCY,
+    c.TENDENCY,
     c.WHY_NOT_SINCE,
     c.OFFER,
     c.OFFER_CHANGE,
     c.OFFER_MOVED,
-    common.DECISION_STATUS,
-    common.DECISION_DUE,
-    common.DAYS_LATE,
+    c.DECISION_STATUS,
+    c.DECISION_DUE,
+    c.DAYS_LATE,
     c.OWNER,
     c.OUTCOME_TEXT,
     c.CLOSED_DECISION,
-    common.MARK,
+    c.MARK,
 )
 
 

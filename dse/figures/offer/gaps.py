@@ -11,10 +11,10 @@ import pandas as pd
 
 from dse import charts, disclosure, french
 from dse.disclosure import marks
+from dse.figures import columns as c
 from dse.figures.events import standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
-from dse.figures.offer import columns as c
 from dse.figures.offer.needs import (
     YEARS,
     Needs,
@@ -211,7 +211,7 @@ def _columns(subject: Subject) -> tuple[c.Column, ...]:
         c.QUESTION_ID,
         c.FAVOURABLE,
         c.BASE_ANSWERS,
-        c.MEMBERS,
+        c.MEMBERS_ASKED,
         c.NEED,
         c.NEED_LOW,
         c.NEED_HIGH,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import french
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.subjects import SUPPORT
 from dse.figures.offer.uses import COUNT_USES, IS_FOR, OFFERS, USES
@@ -155,7 +155,7 @@ _COLUMNS = (
     c.OFFER_USERS_SHARE,
     c.USES,
     c.PLACES,
-    c.FILLED,
+    c.FILLING,
     c.AIMED_AT,
     c.OPENED,
     c.CLOSED,

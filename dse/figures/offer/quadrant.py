@@ -9,8 +9,8 @@ import pandas as pd
 
 from dse import charts, french
 from dse.disclosure import Rule
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.needs import YEARS, Needs, choose_subjects, find_needs, with_all_subjects
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
@@ -113,7 +113,7 @@ def _columns(subject: Subject) -> tuple[c.Column, ...]:
     return (
         subject.column,
         c.WAVE,
-        c.MEMBERS,
+        c.MEMBERS_ASKED,
         c.BASE_ANSWERS,
         c.IMPORTANCE,
         c.IMPORTANCE_LOW,

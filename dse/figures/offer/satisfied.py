@@ -6,8 +6,8 @@ import pandas as pd
 
 from dse import charts, french
 from dse.disclosure import Rule
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.needs import YEARS, find_questions, over_three_years, said_sql
 from dse.figures.offer.uses import OFFERS, USES

@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from dse import charts, french, stats
-from dse.figures import columns as common
+from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, standing, worded
 from dse.figures.figure import Figure, Finding
-from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
 from dse.figures.paging import Paging, largest
 from dse.figures.uptake.by_group import JOINING, SENIORITY
@@ -22,10 +21,10 @@ from dse.query import Query
 from schemas import Column, codelists
 
 CUTS = {
-    "Famille": common.FAMILY,
-    "Taille": common.SIZE,
-    "Région": common.REGION,
-    "Ancienneté": common.SENIORITY,
+    "Famille": c.FAMILY,
+    "Taille": c.SIZE,
+    "Région": c.REGION,
+    "Ancienneté": c.SENIORITY,
 }
 MOST = 12
 _COLUMNS = (
@@ -34,10 +33,10 @@ _COLUMNS = (
     c.SEGMENT_MEMBERS,
     c.MEMBERS_PART,
     c.SERVED_PART,
-    common.YEARLY_RATE,
+    c.YEARLY_RATE,
     c.OTHERS_RATE,
     c.STANDARDISED,
-    common.STANDING,
+    c.STANDING,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dse.figures.offer import columns as c
+from dse.figures import columns as c
 from schemas import Column, codelists
 
 _THEME_RANKS = "select code as subject, rank from codelist_themes"

@@ -48,8 +48,8 @@ _COLUMNS = (
     c.YEAR,
     c.DELIVERED,
     c.MEDIAN_DAYS,
-    c.QUARTILE_LOW,
-    c.QUARTILE_HIGH,
+    c.LOW_DAYS,
+    c.HIGH_DAYS,
     c.IS_PARTIAL,
     c.TENDENCY,
 )
@@ -123,7 +123,7 @@ FIGURE = Figure(
     rows=delays,
     columns=_COLUMNS,
     finding=_finding,
-    chart=partial(charts.single_line, y=c.MEDIAN_DAYS, band=(c.QUARTILE_LOW, c.QUARTILE_HIGH)),
+    chart=partial(charts.single_line, y=c.MEDIAN_DAYS, band=(c.LOW_DAYS, c.HIGH_DAYS)),
     by_year=True,
     followed=Followed(
         "Délai moyen de la demande au démarrage",

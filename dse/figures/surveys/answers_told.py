@@ -8,9 +8,9 @@ import pandas as pd
 
 from dse import charts, french
 from dse.disclosure import Rule, marks
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
-from dse.figures.surveys import columns as c
 from dse.figures.surveys.answers import PLACES, answers, shares
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
@@ -143,12 +143,12 @@ def _figure(dimension: str) -> Figure:
         question=QUESTIONS[dimension],
         rows=partial(answers, dimension=dimension),
         columns=(
-            *c.ASKED,
+            *c.QUESTION_OF_WAVE,
             c.ANSWER,
             c.PLACE,
             c.VOICES,
             c.BASE_ANSWERS,
-            c.MEMBERS,
+            c.MEMBERS_ASKED,
             c.SHARE,
             c.TOP,
             c.TOP_LOW,

@@ -9,10 +9,9 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.disclosure import marks
-from dse.figures import columns as common
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
-from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
     FAVOURABLE_METHOD,
@@ -65,7 +64,7 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     """The widest clear gap between two families of enough answers."""
-    labels = charts.labelled(frame, (common.FAMILY,))["actor_family"]
+    labels = charts.labelled(frame, (c.FAMILY,))["actor_family"]
     known = frame.assign(label=labels)[frame["share_pct"].notna() & (frame["mark"].fillna("") != marks.WEAK)]
     pairs = [
         (least, most) if least["share_pct"] < most["share_pct"] else (most, least)
@@ -119,7 +118,7 @@ def _points(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "header": frame["wording"].map(short),
-            "row": charts.labelled(frame, (common.FAMILY,))["actor_family"],
+            "row": charts.labelled(frame, (c.FAMILY,))["actor_family"],
             "value": frame["share_pct"],
             "low": frame["low_pct"],
             "high": frame["high_pct"],
@@ -160,12 +159,12 @@ def _figure(dimension: str) -> Figure:
         question=QUESTIONS[dimension],
         rows=partial(by_family, dimension=dimension),
         columns=(
-            *c.ASKED,
-            common.FAMILY,
+            *c.QUESTION_OF_WAVE,
+            c.FAMILY,
             c.FAVOURABLE,
             c.OTHERS,
             c.BASE_ANSWERS,
-            c.MEMBERS,
+            c.MEMBERS_ASKED,
             c.SHARE,
             c.SHARE_LOW,
             c.SHARE_HIGH,

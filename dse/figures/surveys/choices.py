@@ -9,9 +9,9 @@ import pandas as pd
 from dse import charts, french
 from dse.disclosure import Rule, marks
 from dse.disclosure.rule import Form
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
-from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
     PAGE,
@@ -163,11 +163,11 @@ def _figure(identity: str, form: str, kind: Form, question: str, method: str) ->
         names_the_first=True,
         rows=partial(choices, form=form),
         columns=(
-            *c.ASKED,
+            *c.QUESTION_OF_WAVE,
             c.OPTION,
             c.VOICES,
             c.BASE_ANSWERS,
-            c.MEMBERS,
+            c.MEMBERS_ASKED,
             c.SHARE,
             c.SHARE_LOW,
             c.SHARE_HIGH,

@@ -7,9 +7,8 @@ import pyarrow as pa
 
 from dse import french
 from dse.disclosure import Rule
-from dse.figures import columns as common
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import PAGE, PEOPLE_FILTERS, SOURCE, named
 from dse.figures.surveys.response import METHOD, WAVES
 from dse.query import Query
@@ -25,13 +24,13 @@ WAS_INVITED = Column(
     nullable=True,
 )
 _COLUMNS = (
-    common.ORGANISATION,
-    common.FAMILY,
-    common.REGION,
-    common.SIZE,
+    c.ORGANISATION,
+    c.FAMILY,
+    c.REGION,
+    c.SIZE,
     WAS_INVITED,
     c.WAVE,
-    c.MEMBERS,
+    c.MEMBERS_ASKED,
     c.MARK,
 )
 # In the order of the codes of the families.

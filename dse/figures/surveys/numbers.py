@@ -9,8 +9,8 @@ import pandas as pd
 
 from dse import french
 from dse.disclosure import Rule
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
     NONRESPONSE,
@@ -115,7 +115,7 @@ FIGURE = Figure(
         c.LOWEST,
         c.HIGHEST,
         c.BASE_ANSWERS,
-        c.MEMBERS,
+        c.MEMBERS_ASKED,
         c.WAVE,
         c.WAVE_ID,
         c.QUESTION_ID,

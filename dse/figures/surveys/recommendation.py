@@ -6,8 +6,8 @@ import pandas as pd
 
 from dse import charts, french
 from dse.disclosure import Rule, marks
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     NONRESPONSE,
     PAGE,
@@ -136,11 +136,11 @@ FIGURE = Figure(
         c.PASSIVES,
         c.DETRACTORS,
         c.BASE_ANSWERS,
-        c.MEMBERS,
+        c.MEMBERS_ASKED,
         c.SCORE,
         c.SCORE_LOW,
         c.SCORE_HIGH,
-        c.SEGMENT,
+        c.WORDING_SEGMENT,
         c.MARK,
     ),
     essential=("wave", "score_points", "base", "score_low_points", "score_high_points", "members"),

@@ -9,9 +9,8 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.disclosure import Rule, marks
-from dse.figures import columns as common
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     PAGE,
     PEOPLE_FILTERS,
@@ -77,7 +76,7 @@ def _columns(group: Column | None) -> tuple[Column, ...]:
         c.CLOSED_ON,
         *((group,) if group else ()),
         c.ANSWERED,
-        c.MEMBERS,
+        c.MEMBERS_ASKED,
         c.RESPONSE_RATE,
         c.INVITED,
         c.PARTIAL,
@@ -122,7 +121,7 @@ def _chart(frame: pd.DataFrame, row: Column) -> charts.Chart:
         ]
     )
     drawn = frame[[row.name, c.RESPONSE_RATE.name, marks.MARK]]
-    has_order = row not in (common.FAMILY, common.REGION)  # of its own: waves follow one another, sizes grow
+    has_order = row not in (c.FAMILY, c.REGION)  # of its own: waves follow one another, sizes grow
     return charts.ranked_bars(drawn, row=row, value=c.RESPONSE_RATE, text=text, sort=not has_order)
 
 
@@ -180,9 +179,7 @@ RATE_FIGURE = Figure(
     rule=Rule(**_RULE),
 )
 FAMILY_FIGURE = _by_group(
-    "response_by_family", common.FAMILY, "families", "Quelles familles d’acteurs répondent moins ?"
+    "response_by_family", c.FAMILY, "families", "Quelles familles d’acteurs répondent moins ?"
 )
-SIZE_FIGURE = _by_group(
-    "response_by_size", common.SIZE, "sizes", "Les petites structures répondent-elles moins ?"
-)
-REGION_FIGURE = _by_group("response_by_region", common.REGION, "regions", "Répond-on autant partout ?")
+SIZE_FIGURE = _by_group("response_by_size", c.SIZE, "sizes", "Les petites structures répondent-elles moins ?")
+REGION_FIGURE = _by_group("response_by_region", c.REGION, "regions", "Répond-on autant partout ?")

@@ -6,8 +6,8 @@ import pandas as pd
 
 from dse import charts, french
 from dse.disclosure import Rule, marks
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     PAGE,
     PEOPLE_FILTERS,
@@ -163,11 +163,11 @@ FIGURE = Figure(
         c.POPULATION,
         c.FAVOURABLE,
         c.BASE_ANSWERS,
-        c.MEMBERS,
+        c.MEMBERS_ASKED,
         c.SHARE,
         c.SHARE_LOW,
         c.SHARE_HIGH,
-        c.SEGMENT,
+        c.WORDING_SEGMENT,
         c.MARK,
     ),
     essential=("wave", "share_pct", "base", "low_pct", "high_pct", "members"),

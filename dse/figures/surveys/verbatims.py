@@ -6,9 +6,8 @@ import pandas as pd
 
 from dse import french
 from dse.disclosure import Rule
-from dse.figures import columns as common
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
     PAGE,
@@ -43,7 +42,7 @@ FIGURE = Figure(
     page=PAGE,
     question="Que disent-ils avec leurs mots ?",
     rows=verbatims,
-    columns=(c.WAVE, c.WORDING, common.FAMILY, c.TEXT, c.POPULATION, c.MARK),
+    columns=(c.WAVE, c.WORDING, c.FAMILY, c.TEXT, c.POPULATION, c.MARK),
     finding=_finding,
     method="Réponses libres telles qu’elles ont été écrites, sans ce qui désigne une personne. Réservées à l’équipe : une façon "
     "d’écrire ou un détail peut faire reconnaître quelqu’un.",

@@ -8,9 +8,9 @@ import pandas as pd
 
 from dse import charts, french
 from dse.disclosure import marks
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
-from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
     FAVOURABLE_METHOD,
@@ -177,16 +177,16 @@ def _figure(dimension: str) -> Figure:
             c.POPULATION,
             c.FAVOURABLE,
             c.BASE_ANSWERS,
-            c.MEMBERS,
+            c.MEMBERS_ASKED,
             c.SHARE,
             c.SHARE_LOW,
             c.SHARE_HIGH,
-            c.SEGMENT,
+            c.WORDING_SEGMENT,
             c.WAVE_BEFORE,
             c.CHANGE,
             c.CHANGE_LOW,
             c.CHANGE_HIGH,
-            c.TENDENCY,
+            c.CHANGE_TENDENCY,
             c.PAIRS,
             c.PAIRED,
             c.PAIRED_LOW,

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from dse import charts, french
 from dse.disclosure import marks
+from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
-from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
     FAVOURABLE_METHOD,
     MEMBER,
@@ -187,10 +187,10 @@ FIGURE = Figure(
     question="Ceux qui ont répondu déforment-ils le résultat ?",
     rows=raw_and_weighted,
     columns=(
-        *c.ASKED,
+        *c.QUESTION_OF_WAVE,
         c.FAVOURABLE,
         c.BASE_ANSWERS,
-        c.MEMBERS,
+        c.MEMBERS_ASKED,
         c.SHARE,
         c.SHARE_LOW,
         c.SHARE_HIGH,

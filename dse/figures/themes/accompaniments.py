@@ -6,7 +6,6 @@ import pandas as pd
 
 from dse import french
 from dse.figures import columns as c
-from dse.figures.declared import stored
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE
@@ -34,13 +33,13 @@ FIGURE = Figure(
     question="Quels accompagnements sont derrière ces chiffres ?",
     rows=lambda query: query(_LIST),
     columns=(
-        stored("accompaniments", "started_on"),
-        stored("accompaniments", "accompaniment_id"),
-        stored("accompaniments", "title"),
+        c.STARTED_ON,
+        c.ACCOMPANIMENT_ID,
+        c.ACCOMPANIMENT,
         c.ORGANISATION,
         c.KIND,
         c.THEME,
-        stored("theme_marks", "score"),
+        c.THEME_SCORE,
     ),
     finding=_finding,
     method=MARKS_METHOD,

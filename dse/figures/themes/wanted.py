@@ -18,16 +18,6 @@ from dse.figures.surveys.asked import (
     size,
     with_shares,
 )
-from dse.figures.surveys.columns import (
-    BASE_ANSWERS,
-    FAVOURABLE,
-    MEMBERS,
-    OTHERS,
-    POPULATION,
-    QUESTION_ID,
-    WAVE,
-    WAVE_ID,
-)
 from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, shares
 from dse.query import Query
@@ -42,14 +32,14 @@ _COLUMNS = (
     c.REQUESTED_SHARE,
     c.EXAMINED_DELIVERED,
     c.DELIVERED_SHARE,
-    WAVE_ID,
-    WAVE,
-    QUESTION_ID,
-    POPULATION,
-    FAVOURABLE,
-    OTHERS,
-    BASE_ANSWERS,
-    MEMBERS,
+    c.WAVE_ID,
+    c.WAVE,
+    c.QUESTION_ID,
+    c.POPULATION,
+    c.FAVOURABLE,
+    c.OTHERS,
+    c.BASE_ANSWERS,
+    c.MEMBERS_ASKED,
     c.WANTED_SHARE,
     c.WANTED_LOW,
     c.WANTED_HIGH,

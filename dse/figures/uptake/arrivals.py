@@ -83,7 +83,7 @@ from ranked where place <= {stats.FEWEST_IN_GROUP} order by days desc
 COLUMNS = (
     c.COHORT,
     c.COHORT_MEMBERS,
-    c.DAYS_SINCE,
+    c.DAYS_SINCE_JOINING,
     c.STILL_WAITING,
     c.FIRST_SERVED,
     c.LEFT_BEFORE,

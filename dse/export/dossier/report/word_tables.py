@@ -16,8 +16,7 @@ from dse.export.dossier.report.column_roles import Rows
 from dse.export.dossier.report.figure_table import Row, Table
 from dse.export.dossier.report.printed_grid import ABSENT, Grid
 from dse.export.dossier.report.styles import CARD, CARD_TITLE
-from dse.figures import Figure
-from dse.figures.surveys import columns
+from dse.figures import Figure, columns
 
 MOST_CARDS = 16
 LONGEST = 20_000  # rows of a table that is laid out: far less than a tenth of a longer one would be printed

@@ -1,0 +1,30 @@
+"""The dictionary of the columns of figures: every line is used, every use has its line."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+from dse import paths
+from dse.figures import columns
+
+IMPORT = re.compile(r"^ *from dse\.figures import columns(?: as (c))?$", re.MULTILINE)
+USE = re.compile(r"\b(?:c|columns)\.([A-Z][A-Z_]*)\b")
+
+
+def test_lines_are_sorted_and_no_key_stands_twice() -> None:
+    with columns.PATH.open(encoding="utf-8", newline="") as file:
+        keys = [line["key"] for line in csv.DictReader(file)]
+    assert keys == sorted(set(keys))
+
+
+def test_every_line_is_used_and_every_use_is_a_column() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (paths.ROOT / "dse").rglob("*.py")]
+    uses = {key for text in texts if IMPORT.search(text) for key in USE.findall(text)}
+    assert len(uses) > 300
+    assert [key for key in uses if not hasattr(columns, key)] == []
+    groups = (columns.QUESTION_OF_WAVE, columns.MISSING, columns.SORTS)
+    grouped = {column.name for group in groups for column in group}
+    assert [
+        key for key in columns.lines() if key not in uses and getattr(columns, key).name not in grouped
+    ] == []
