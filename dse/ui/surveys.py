@@ -38,12 +38,15 @@ def _draw_search(answer: Answer) -> None:
             format_sentence(f"{french.count(len(rows), 'réponse')} sur {french.number(len(answer.table))}.")
         )
     if len(rows):
-        tables.show_text(_format_rows(rows), key="reponses_libres")
+        first_rows = rows.head(tables.MAX_ROWS)
+        tables.show_text(_format_rows(first_rows), key="reponses_libres", row_count=len(rows))
 
 
 def filter_rows(table: pd.DataFrame, search: str) -> pd.DataFrame:
     """Rows whose text or question has all the words of the search, whatever case and accents."""
     words = canonical(search).split()
+    if not words:
+        return table
     texts = (table["text"].fillna("") + " " + table["wording"].fillna("")).map(canonical)
     return table[[all(word in text for word in words) for text in texts]]
 

@@ -78,3 +78,28 @@ def test_what_is_not_known_is_not_said_to_be_the_team_s() -> None:
     assert not test.exception
     (row,) = test.dataframe[0].value.to_dict("records")
     assert row["pairs"] == marks.TEAM_ONLY and row["change_points"] != marks.TEAM_ONLY
+
+
+def _endless() -> None:
+    import pandas as pd
+
+    from dse.figures.change import columns as c
+    from dse.ui.card import tables
+
+    frame = pd.DataFrame({"change_id": [f"C{number:04}" for number in range(1234)]})
+    tables.show(frame, (c.CHANGE_ID,), key="long")
+    tables.show(frame.head(tables.MAX_ROWS), (c.CHANGE_ID,), key="entier")
+    tables.show_text(frame.head(3), key="textes", row_count=len(frame))
+
+
+def test_only_the_first_rows_of_a_long_table_travel_to_the_page_which_tells_how_many_there_are() -> None:
+    test = AppTest.from_function(_endless).run()
+    assert not test.exception
+    long, short = test.dataframe
+    assert list(long.value["change_id"]) == [f"C{number:04}" for number in range(tables.MAX_ROWS)]
+    assert len(short.value) == tables.MAX_ROWS
+    of_rows, of_texts = (
+        caption.value.replace("\u202f", " ").replace("\xa0", " ") for caption in test.caption
+    )
+    assert of_rows.startswith("Les 500 premières lignes sur 1 234 ; le CSV les a toutes")
+    assert of_texts.startswith("Les 3 premières lignes sur 1 234 ; le CSV les a toutes")

@@ -14,18 +14,22 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from dse import charts, french
 from dse.disclosure import marks
 from dse.ui.card.column_widths import compute_widths
+from dse.ui.frame.prose import format_sentence
 from schemas import Column
 
 ROWS_SHOWN = 12
 ROW_HEIGHT, TWO_LINES = 36, 66  # pixels; text is wrapped in rows above 64
 LINES_READ, READING_HEIGHT = 8, 420
+# What is read of a table on screen: a longer one would reach the browser after seconds, and nobody reads on.
+MAX_ROWS = 500
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it is drawn."""
+    """A table as it is drawn: its first rows, and how many there are in all."""
 
     frame: pd.DataFrame
+    row_count: int
     column_config: dict[str, ColumnConfig]
     row_height: int
     height: int
@@ -47,11 +51,17 @@ def draw(table: Table, key: str) -> None:
         height=table.height,
         placeholder="",
     )
+    if table.row_count > len(table.frame):
+        st.caption(
+            format_sentence(
+                f"{_describe_rows(len(table.frame), table.row_count)} Un clic sur un titre ne trie qu’elles."
+            )
+        )
 
 
 def prepare(frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection[str] = ()) -> Table:
-    """Label and format the rows, and measure their texts."""
-    labelled = charts.labelled(frame, tuple(columns))
+    """Label and format the first rows, and measure their texts."""
+    labelled = charts.labelled(frame.head(MAX_ROWS), tuple(columns))
     for column in columns:
         if column.decimals is not None:
             labelled[column.name] = labelled[column.name].astype("float64").round(column.decimals)
@@ -65,14 +75,23 @@ def prepare(frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection
         for column in columns
     }
     height = ROW_HEIGHT + row_height * min(len(labelled), max_rows) + 3
-    return Table(labelled.assign(**formatted_columns), column_config, row_height, height)
+    return Table(labelled.assign(**formatted_columns), len(frame), column_config, row_height, height)
 
 
-def show_text(frame: pd.DataFrame, key: str) -> None:
-    """Draw a table of sentences, its lines as high as their text; cells are Markdown. It scrolls past eight lines."""
+def show_text(frame: pd.DataFrame, key: str, row_count: int = 0) -> None:
+    """Draw a table of sentences, its lines as high as their text; cells are Markdown. It scrolls past eight lines.
+
+    `row_count`: how many rows there are, where these are only the first.
+    """
     height: int | Literal["content"] = READING_HEIGHT if len(frame) > LINES_READ else "content"
     with st.container(key=key):
         st.table(frame, hide_index=True, border="horizontal", height=height)
+        if row_count > len(frame):
+            st.caption(format_sentence(_describe_rows(len(frame), row_count)))
+
+
+def _describe_rows(count: int, total: int) -> str:
+    return f"Les {count} premières lignes sur {french.number(total)} ; le CSV les a toutes."
 
 
 def _format_hidden_columns(

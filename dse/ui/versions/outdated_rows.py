@@ -14,7 +14,7 @@ from dse.store import Store, Version
 from dse.ui.frame.prose import format_sentence
 
 TITLES = ("Table", "Ligne", "Colonne", "Valeur", "Ce qui ne va plus", "Que faire")
-MAX_ROWS = 1000
+MAX_ROWS = 500
 
 
 def show(store: Store, version: Version) -> None:
