@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-import pandas as pd
-
 from dse.figures import (
     change,
     decisions,
@@ -101,10 +99,8 @@ def _last_day(query: Query, figure: Figure) -> date | None:
         f"select max({day}) as day from {table}, reference where {day} <= created_on"
         for table, day in figure.told_by
     ]
-    known = query(
-        f"select max(day) as day from ({' union all '.join(['select as_of as day from reference', *days])})"
-    )
-    return None if pd.isna(last := known["day"].iloc[0]) else last
+    sql = f"select max(day) as day from ({' union all '.join(['select as_of as day from reference', *days])})"
+    return query.read(sql)["day"][0].as_py()
 
 
 def highlights(answers: list[Answer]) -> list[Finding]:

@@ -7,7 +7,7 @@ a selection leaves them. versions: a version opened. statements: what figures as
 from dse.query.engine import Engine
 from dse.query.selection import FIRST_YEAR, LAST_YEAR, Selection
 from dse.query.statements import Query
-from dse.query.versions import OPEN_VERSIONS, open_version, prepare_version, read_table
+from dse.query.versions import OPEN_VERSIONS, open_version, open_versions_once, prepare_version, read_table
 
 __all__ = [
     "FIRST_YEAR",
@@ -17,6 +17,7 @@ __all__ = [
     "Query",
     "Selection",
     "open_version",
+    "open_versions_once",
     "prepare_version",
     "read_table",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from dse.query.cache import Cache
 from dse.spill_folders import make_spill_folder
 
 BATCH_ROWS = 65_536
+# Of `Engine.run`, which says why it does so.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 _ABSENT = re.compile(r"Table with name (\w+) does not exist")
 # A file that went since its relation was made: facts may, and every file of somebody who is forgotten.
 _FILE_GONE = re.compile(r"No files found that match|Cannot open file .*No such file", re.DOTALL)
@@ -58,7 +61,8 @@ class Engine:
         """The rows of a statement. StoreError if it reads a relation that cannot be read."""
         self._make_postponed(sql)
         with self._refuse_unreadable():
-            return self.connection.cursor().sql(sql, params=dict(parameters or {})).to_arrow_table()
+            # `sql` would have the statement understood twice. What this copies is little: long tables are streamed.
+            return self.connection.cursor().execute(sql, dict(parameters or {})).to_arrow_table()
 
     def stream(
         self, sql: str, parameters: Mapping[str, Any] | None = None, batch_rows: int = BATCH_ROWS

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -32,11 +35,15 @@ MATERIALIZED_ROWS = LARGE_ROWS
 MEMORY, THREADS = "200MB", 2
 # Answers kept of an open version.
 ANSWERS, ANSWER_BYTES = 512, 32_000_000
-_open = Cache(OPEN_VERSIONS)
+_engines = Cache(OPEN_VERSIONS)
 # What kept facts from being made, as a full disk, may have passed after so long.
 RETRY_AFTER_S = 600
 _failed_at: dict[str, float] = {}
 _making = Lock()
+# By folder and number, what `open_versions_once` opened.
+_opened: ContextVar[dict[tuple[Path, int], tuple[Version, Engine]] | None] = ContextVar(
+    "opened", default=None
+)
 
 
 class Opening(NamedTuple):
@@ -71,7 +78,30 @@ class Opening(NamedTuple):
 
 def open_version(store: Store, number: int) -> Engine:
     """The engine over one version of a store. A table that cannot be read is refused to whoever asks for it, and to nobody else."""
-    version = store.version(number)
+    version, opened = store.version(number), _opened.get()
+    if opened is None:
+        return _open(store, version)
+    key = store.path, number
+    if key not in opened or opened[key][0] != version:  # another one, where a backup is put back
+        opened[key] = version, _open(store, version)
+    return opened[key][1]
+
+
+@contextmanager
+def open_versions_once() -> Iterator[None]:
+    """While this lasts, the files of a version are looked at once: for what asks many figures, as the run of a page or a dossier.
+
+    What is damaged or repaired meanwhile is seen by the next run.
+    """
+    opened = _opened.get()
+    token = _opened.set({} if opened is None else opened)
+    try:
+        yield
+    finally:
+        _opened.reset(token)
+
+
+def _open(store: Store, version: Version) -> Engine:
     opening = _look_at(store, version)
     folder = _find_or_make_facts(store, version, opening)
     key = (
@@ -82,7 +112,7 @@ def open_version(store: Store, number: int) -> Engine:
         opening.is_small,
         folder,
     )
-    return _open.get(key, lambda: _open_anew(store, opening, folder))
+    return _engines.get(key, lambda: _open_anew(store, opening, folder))
 
 
 def prepare_version(store: Store, number: int, progress: facts.Progress | None = None) -> None:
@@ -93,7 +123,7 @@ def prepare_version(store: Store, number: int, progress: facts.Progress | None =
 
 def close_versions() -> None:
     """Forget every open version."""
-    _open.clear()
+    _engines.clear()
     _failed_at.clear()
 
 

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from dse import cli, figures
 from dse.errors import Damaged, StoreError
 from dse.figures import REGISTRY, SECTIONS
-from dse.query import Query, Selection, open_version
+from dse.query import Query, Selection, open_version, open_versions_once, versions
 from dse.store import Store
 from dse.ui.frame import data
 
@@ -71,6 +71,24 @@ def test_a_damaged_table_is_found_after_it_was_read(own_demo: Store) -> None:
     assert not isinstance(answer_figures(own_demo)["partnerships"], str)
     (own_demo.path / "data" / own_demo.current().tables["partnerships"][0].name).unlink()
     assert "manque" in answer_figures(own_demo)["partnerships"]
+
+
+def test_who_asks_many_figures_has_the_files_looked_at_once_and_the_next_run_again(
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, look_at = [], versions._look_at
+    monkeypatch.setattr(
+        versions, "_look_at", lambda *arguments: looks.append(arguments) or look_at(*arguments)
+    )
+    mend = damage_table(own_demo, "partnerships")
+    with open_versions_once():
+        first = answer_figures(own_demo)
+        with open_versions_once():
+            mend()
+            assert answer_figures(own_demo).keys() == first.keys()
+        assert isinstance(answer_figures(own_demo)["partnerships"], str)
+    assert len(looks) == 1
+    assert not isinstance(answer_figures(own_demo)["partnerships"], str)
 
 
 def test_a_query_that_names_what_never_was_is_a_mistake_and_no_damage(own_demo: Store) -> None:

@@ -11,7 +11,7 @@ from dse.demo.signature import is_fictional
 from dse.export.dossier import coverage
 from dse.export.dossier.choice import Choice
 from dse.figures import Answer, Figure, Finding
-from dse.query import Selection
+from dse.query import Selection, open_versions_once
 from dse.store import Store, Version
 
 # Called with the share done, from 0 to 1, and what is being done, in French.
@@ -104,6 +104,7 @@ class Contents:
         return by_title or {"": [NOTHING_CLEAR]}
 
 
+@open_versions_once()
 def gather(
     store: Store,
     number: int,

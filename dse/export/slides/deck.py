@@ -26,7 +26,7 @@ from dse.export.files.figure_drawing import Picture, render_picture
 from dse.export.slides import deck_text
 from dse.export.slides.deck_text import BODY, FOOT, HEAD, LEFT, TextBox
 from dse.figures import REGISTRY, Answer, Page
-from dse.query import FIRST_YEAR, LAST_YEAR, Selection
+from dse.query import FIRST_YEAR, LAST_YEAR, Selection, open_versions_once
 from dse.slides import Deck, FigureSlide, TitleSlide
 from dse.store import Store
 
@@ -75,6 +75,7 @@ def load_deck(store: Store, number: int) -> Deck:
     return Deck(order.title, order.slides)
 
 
+@open_versions_once()
 def render_powerpoint(source: Source, deck: Deck, progress: Progress | None = None) -> bytes:
     """A deck as a PPTX, for the audience of the selection. StoreError if the version cannot be read."""
     show = _create_presentation(source, deck)

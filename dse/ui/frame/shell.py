@@ -16,6 +16,7 @@ from dse.disclosure import SettingsError, audience
 from dse.disclosure.audiences import TEAM
 from dse.errors import ReaderError
 from dse.figures import TRENDS, Answer, highlights, tested
+from dse.query import open_versions_once
 from dse.store import Store
 from dse.ui.frame import (
     actions,
@@ -45,9 +46,10 @@ FOR_THE_TEAM = ("bilan", "donnees")
 
 @contextmanager
 def show_errors() -> Iterator[None]:
-    """Show what goes wrong as one French sentence; the log says what without any value."""
+    """Show what goes wrong as one French sentence; the log says what without any value. The run opens a version once."""
     try:
-        yield
+        with open_versions_once():
+            yield
     except (ReaderError, UnusableList) as error:
         st.error(format_sentence(str(error)), icon=":material/error:")
     except Exception as error:  # noqa: BLE001  the last resort: no traceback may reach the projector
