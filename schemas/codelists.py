@@ -90,6 +90,11 @@ def _codes(name: str, stamps: Stamps) -> tuple[str, ...]:
     return tuple(code.code for code in _load(name, stamps))
 
 
+def ranks(name: str) -> dict[str, int]:
+    """Place of each code in its list, from 0."""
+    return {code: rank for rank, code in enumerate(codes(name))}
+
+
 def labels(name: str) -> dict[str, str]:
     """French label of each code of a list, in display order."""
     return _labels(name, _stamps(name))

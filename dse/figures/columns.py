@@ -7,11 +7,13 @@ files have had as a header for long; what it means stands in each line's descrip
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 import schemas
@@ -50,6 +52,11 @@ def _column(*, stored: str = "", type: str = "", **cells: Any) -> Column:
     if stored:
         return replace(schemas.column(*stored.split(".")), **cells)
     return Column(table="figures", type=_TYPES[type], nullable=True, **cells)
+
+
+def empty_frame(columns: Iterable[Column]) -> pd.DataFrame:
+    """The table of a figure without a row."""
+    return pd.DataFrame({column.name: pd.Series(dtype=pd.ArrowDtype(column.type)) for column in columns})
 
 
 def _named(keys: str) -> tuple[Column, ...]:

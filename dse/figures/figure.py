@@ -11,6 +11,7 @@ import pandas as pd
 
 from dse import charts, disclosure
 from dse.disclosure import Hidden, Protected, Rule, marks
+from dse.figures.columns import empty_frame
 from dse.figures.followed import Followed
 from dse.figures.landmarks import landmarks
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
@@ -178,8 +179,8 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
 def refused(figure: Figure, selection: Selection, version: int, as_of: date | None, why: str) -> Answer:
     """The answer to a question that is not put: an empty table and the reason."""
     kept = selection.keeping(figure.accepts(selection.audience))
-    nothing = pd.DataFrame({each.name: pd.Series(dtype=pd.ArrowDtype(each.type)) for each in figure.columns})
-    return Answer(figure.id, kept, version, as_of, nothing, Finding(why), "", (Hidden("refused", ""),))
+    table = empty_frame(figure.columns)
+    return Answer(figure.id, kept, version, as_of, table, Finding(why), "", (Hidden("refused", ""),))
 
 
 def with_rows(figure: Figure, said: Answer, table: pd.DataFrame, hidden: tuple[Hidden, ...]) -> Answer:

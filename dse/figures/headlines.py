@@ -127,7 +127,7 @@ def moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     ranks = [
-        rows[column].map({code: rank for rank, code in enumerate(codelists.codes(listed))})
+        rows[column].map(codelists.ranks(listed))
         for column, listed in (("measure", "headline_measures"), ("theme", "themes"))
     ]
     order = pd.DataFrame({"measure": ranks[0], "theme": ranks[1]}).fillna(-1).astype("int64")

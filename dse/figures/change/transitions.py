@@ -12,7 +12,7 @@ from dse.figures import columns as c
 from dse.figures.change.recorded import PAGE
 from dse.figures.change.same_people import Step, degrees, moves, steps
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys.asked import EVERY_FILTER, MEMBER, SOURCE, nothing
+from dse.figures.surveys.asked import EVERY_FILTER, MEMBER, SOURCE
 from dse.query import Query
 from schemas import codelists
 
@@ -44,8 +44,8 @@ def transitions(query: Query, dimension: str) -> pd.DataFrame:
         for population, people in by_step[step.key].groupby("population")
     ]
     if not tables:
-        return nothing(_COLUMNS)
-    ranks = {code: rank for rank, code in enumerate(codelists.codes("survey_populations"))}
+        return c.empty_frame(_COLUMNS)
+    ranks = codelists.ranks("survey_populations")
     return pd.concat(tables).sort_values("population", key=lambda codes: codes.map(ranks), kind="stable")
 
 

@@ -26,7 +26,7 @@ def unforeseen(query: Query) -> pd.DataFrame:
     """One row a year: changes foreseen or not, positive or not, the two shares, and what can be said of each over the years."""
     events = query(_EVENTS)
     if events.empty:
-        return pd.DataFrame(columns=[each.name for each in FIGURE.columns])
+        return c.empty_frame(FIGURE.columns)
     sorts = {
         each.name: (events["unforeseen"] == ("unforeseen" in each.name))
         & (events["negative"] == ("negative" in each.name))

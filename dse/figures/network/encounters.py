@@ -12,7 +12,6 @@ from dse.figures.network.composition import PAGE
 from dse.figures.network.opening import WHEN_EMPTY
 from dse.figures.network.presence import SOURCE
 from dse.figures.paging import Paging
-from dse.figures.surveys.asked import nothing
 from dse.query import Query
 
 FEWEST_TOGETHER, MOST_PAIRS = 2, 200
@@ -62,7 +61,7 @@ def families(query: Query) -> pd.DataFrame:
     """
     rows, visits = query(_MET), query(_VISITS)
     if rows.empty:
-        return nothing(_COLUMNS)
+        return c.empty_frame(_COLUMNS)
     codes, years = sorted(set(visits["family"])), sorted(set(visits["year"]))
     met = _fill(rows, "encounters", {"year": years, "family": codes, "other_family": codes})
     axes = {"year": years, "family": codes}

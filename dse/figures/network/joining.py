@@ -16,7 +16,6 @@ from dse.figures.network.composition import PAGE, every_year
 from dse.figures.network.opening import INKS, PARTS
 from dse.figures.network.presence import first_and_again_told, first_or_again
 from dse.figures.paging import Paging
-from dse.figures.surveys.asked import nothing
 from dse.figures.uptake.served import TEST_METHOD, count_served_by_year, members_served, sum_by_member
 from dse.figures.yearly import last_told, last_whole, share_by_year
 from dse.query import Query
@@ -53,7 +52,7 @@ def by_year(query: Query) -> pd.DataFrame:
     """One row a year: members, those that join an experiment or a community, the share in percent; the word on each row."""
     frame = count_served_by_year(query, _JOINED).rename(columns={"users": "joining"})
     if frame.empty or not query(_HELD)["held"].iloc[0]:
-        return nothing(_SHARE_COLUMNS)
+        return c.empty_frame(_SHARE_COLUMNS)
     frame["share_pct"] = 100.0 * frame["joining"] / frame["members"]
     ended = frame[~frame["is_partial"]]
     slope = stats.slope_per_year(ended["year"], ended["share_pct"], ended["members"])
@@ -72,7 +71,7 @@ def by_family(query: Query) -> pd.DataFrame:
     """One row a year and family: members, those that join an experiment or a community, the share, first time."""
     frame = every_year(query, _MEMBERS, ("members", "joining", "first_time"), c.FAMILY)
     if not frame["joining"].sum():
-        return nothing(_FAMILY_COLUMNS)
+        return c.empty_frame(_FAMILY_COLUMNS)
     shares = 100.0 * frame["joining"] / frame["members"].where(frame["members"] > 0)
     return first_or_again(query, frame.assign(share_pct=shares), "joining")
 

@@ -15,7 +15,6 @@ from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.network.wishes import by_family, counted, never_came
-from dse.figures.surveys.asked import nothing
 from dse.query import Query
 from schemas import Column, codelists
 
@@ -29,7 +28,7 @@ WHEN_EMPTY = (
 
 def _rows(query: Query, read: Callable[[Query], pd.DataFrame], columns: tuple[Column, ...]) -> pd.DataFrame:
     frame = read(query)
-    return nothing(columns) if frame.empty else frame
+    return c.empty_frame(columns) if frame.empty else frame
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

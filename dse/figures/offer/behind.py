@@ -15,7 +15,7 @@ from dse.figures.offer.gaps import PAGE, SOURCE, WHEN_EMPTY
 from dse.figures.offer.needs import YEARS
 from dse.figures.offer.outcomes import read_outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
-from dse.figures.surveys.asked import PEOPLE_FILTERS, nothing
+from dse.figures.surveys.asked import PEOPLE_FILTERS
 from dse.query import Query
 
 SERVED = "servi"
@@ -71,7 +71,7 @@ def list_members(query: Query, subject: Subject) -> pd.DataFrame:
 
 def _read(query: Query, subject: Subject, select: str, columns: tuple[c.Column, ...]) -> pd.DataFrame:
     rows = read_outcomes(query, subject, select)
-    return nothing(columns) if rows is None else rows.rename(columns={"subject": subject.column.name})
+    return c.empty_frame(columns) if rows is None else rows.rename(columns={"subject": subject.column.name})
 
 
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:

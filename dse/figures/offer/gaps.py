@@ -30,7 +30,6 @@ from dse.figures.surveys.asked import (
     SHARE_METHOD,
     TOP_METHOD,
     VOICE_METHOD,
-    nothing,
     numbers,
     with_shares,
 )
@@ -58,7 +57,7 @@ def gaps(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a subject of the latest wave, the widest gap first: need, request, service, satisfaction."""
     needs = find_needs(with_all_subjects(query), subject)
     if needs is None:
-        return nothing(_columns(subject))
+        return c.empty_frame(_columns(subject))
     counts = _count(needs, subject) | _contrast(needs, subject) | _count_satisfied(needs)
     frame = shares(pd.DataFrame(dict(needs.questions.items()) | counts))
     frame["gap_rank"] = _rank(frame["gap_points"].to_numpy(float), needs, subject)

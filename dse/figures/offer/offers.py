@@ -10,7 +10,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.subjects import SUPPORT
 from dse.figures.offer.uses import COUNT_USES, IS_FOR, OFFERS, USES
-from dse.figures.surveys.asked import PEOPLE_FILTERS, nothing
+from dse.figures.surveys.asked import PEOPLE_FILTERS
 from dse.query import Query
 from schemas import codelists
 
@@ -108,7 +108,7 @@ def offers(query: Query) -> pd.DataFrame:
     """One row an offer that was open in the chosen years, studies first, in the order of opening."""
     frame = query(_OFFERS)
     if frame.empty:
-        return nothing(_COLUMNS)
+        return c.empty_frame(_COLUMNS)
     themes = _describe_themes(query)
     return frame.assign(
         users_pct=100.0 * frame["users"] / frame["could"].replace(0, None).astype("float64"),

@@ -14,7 +14,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.needs import YEARS, Needs, choose_subjects, find_needs, with_all_subjects
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
-from dse.figures.surveys.asked import NONRESPONSE, PEOPLE_FILTERS, nothing
+from dse.figures.surveys.asked import NONRESPONSE, PEOPLE_FILTERS
 from dse.query import Query
 from dse.stats import intervals
 from dse.stats.estimate import Estimate
@@ -33,12 +33,12 @@ def quadrant(query: Query, subject: Subject) -> pd.DataFrame:
     """
     needs = find_needs(with_all_subjects(query), subject)
     if needs is None:
-        return nothing(_columns(subject))
+        return c.empty_frame(_columns(subject))
     chosen = choose_subjects(query, subject)
     rows = [_row(needs, column) for column, code in enumerate(needs.codes) if code in chosen]
     rows = [row for row in rows if row["importance"] is not None and row["performance"] is not None]
     if len(rows) < FEWEST_POINTS:
-        return nothing(_columns(subject))
+        return c.empty_frame(_columns(subject))
     frame = pd.DataFrame(rows).rename(columns={"subject": subject.column.name})
     return frame.assign(wave=needs.questions["wave"].iloc[0], members=needs.members)
 

@@ -11,7 +11,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.needs import YEARS, find_questions, over_three_years, said_sql
 from dse.figures.offer.uses import OFFERS, USES
-from dse.figures.surveys.asked import NONRESPONSE, PEOPLE_FILTERS, interval, nothing, with_shares
+from dse.figures.surveys.asked import NONRESPONSE, PEOPLE_FILTERS, share_and_base, with_shares
 from dse.query import Query
 
 _SATISFIED = ("satisfied_pct", "satisfied_low_pct", "satisfied_high_pct")
@@ -50,7 +50,7 @@ def satisfied(query: Query) -> pd.DataFrame:
     """One row an offer used in the three years up to the latest wave: its members, and their satisfaction; least first."""
     questions = find_questions(query, "satisfaction", "question_id")
     if questions.empty:
-        return nothing(_COLUMNS)
+        return c.empty_frame(_COLUMNS)
     frame = over_three_years(query, questions)(_OFFERS)
     frame = with_shares(frame, "favourable", _SATISFIED, base="satisfied_base", population="met")
     return frame.assign(wave=questions["wave"].iloc[0]).sort_values("satisfied_pct", kind="stable")
@@ -69,11 +69,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _describe(row: pd.Series) -> str:
-    bounds = interval(row["satisfied_low_pct"], row["satisfied_high_pct"])
-    return (
-        f"« {row['title']} », {french.percent(row['satisfied_pct'])} {bounds}".strip()
-        + f", n = {french.number(row['satisfied_base'])}"
-    )
+    return f"« {row['title']} », {share_and_base(row, _SATISFIED, 'satisfied_base')}"
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

@@ -59,7 +59,7 @@ def segments(query: Query) -> pd.DataFrame:
     counts = [_count(name, group, cells) for name, group in CUTS.items()]
     frame = pd.DataFrame([row for segments, _ in counts for row in segments])
     if frame.empty:
-        return pd.DataFrame(columns=[column.name for column in _COLUMNS])
+        return c.empty_frame(_COLUMNS)
     signs = list(frame["yearly_pct"] - frame["others_pct"])
     frame["standing"] = worded([p_value for _, tested in counts for p_value in tested], signs, standing)
     return frame.sort_values("standardised", kind="stable").reset_index(drop=True)

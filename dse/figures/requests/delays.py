@@ -69,7 +69,7 @@ def delays(query: Query) -> pd.DataFrame:
     """One row a year of start: median and quartiles of the days from request to start, and the word for the trend."""
     counts = count_waits(query)
     if counts.empty:
-        return pd.DataFrame(columns=[column.name for column in _COLUMNS])
+        return c.empty_frame(_COLUMNS)
     frame = pd.DataFrame([_quartiles(rows) for _, rows in counts.groupby("year")])
     return frame.assign(tendency=_tendency(query, counts[~counts["is_partial"]]))
 

@@ -78,7 +78,7 @@ def funnel(query: Query) -> pd.DataFrame:
     """
     frame, waits = query(_COUNTS), query(_WAITS)
     if frame.empty:
-        return pd.DataFrame(columns=[column.name for column in _COLUMNS])
+        return c.empty_frame(_COLUMNS)
     low, middle, high = zip(*(_quartiles(waits, step, "STEP") for step in frame["step"]), strict=True)
     return frame.assign(
         reached_pct=100.0 * frame["reached"] / frame["requests"],

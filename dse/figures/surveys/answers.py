@@ -15,6 +15,7 @@ LOW, MIDDLE, HIGH, OTHER = (
     "Réponses favorables",
     "Autres réponses",
 )
+TOP_TWO = ("top_two_pct", "top_two_low_pct", "top_two_high_pct")
 SIDES = {"BAS": LOW, "MILIEU": MIDDLE, "HAUT": HIGH}
 PLACES = {LOW: -0.75, MIDDLE: 0.0, HIGH: 0.75, OTHER: -0.25}  # where a chart draws answers put together
 _ANSWERS = f"""
@@ -46,6 +47,4 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
     told = with_shares(frame, "voices", ("share_pct", "_low", "_high")).drop(columns=["_low", "_high"])
     keys = [told["population"], told["question_id"]]
     high = told["voices"].astype("float64").where(told["side"] == HIGH, 0.0).groupby(keys).transform("sum")
-    return with_shares(
-        told.assign(_high=high), "_high", ("top_two_pct", "top_two_low_pct", "top_two_high_pct")
-    )
+    return with_shares(told.assign(_high=high), "_high", TOP_TWO)

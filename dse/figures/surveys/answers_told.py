@@ -11,14 +11,14 @@ from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
-from dse.figures.surveys.answers import PLACES, answers, shares
+from dse.figures.surveys.answers import PLACES, TOP_TWO, answers, shares
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
     FAVOURABLE_METHOD,
     PAGE,
     QUESTION_FILTERS,
     SOURCE,
-    interval,
+    describe_share,
     main,
     named,
     quoted,
@@ -60,8 +60,7 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
 
 
 def _said(row: pd.Series, of: str = "") -> str:
-    share = f"{french.percent(row['top_two_pct'])} {interval(row['top_two_low_pct'], row['top_two_high_pct'])}".strip()
-    return f"{quoted(row['wording'])}, {share}{of}, n = {french.number(row['base'])}"
+    return f"{quoted(row['wording'])}, {describe_share(row, TOP_TWO)}{of}, n = {french.number(row['base'])}"
 
 
 def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
@@ -105,11 +104,10 @@ def _line(rows: pd.DataFrame) -> dict[str, str]:
         return line | {"said": told.mark, "note": told.answer if "≥" in told.mark else ""}
     if pd.isna(first["top_two_pct"]):
         return line | {"said": "aucune réponse", "note": _unsaid(first)}
-    bounds = interval(first["top_two_low_pct"], first["top_two_high_pct"])
     base = f"n = {french.number(first['base'])}"
     unsaid = _unsaid(first)
     return line | {
-        "said": f"{french.percent(first['top_two_pct'])} {bounds}".strip(),
+        "said": describe_share(first, TOP_TWO),
         "note": f"{base} ; {unsaid}" if unsaid else base,
     }
 
@@ -128,8 +126,8 @@ RULE = Rule(
     category=("answer", "side", "favourable"),
     strata=("wave_id", "population", "question_id"),
     wave="wave_id",
-    derived=("share_pct", "top_two_pct", "top_two_low_pct", "top_two_high_pct"),
-    percentages=("share_pct", "top_two_pct", "top_two_low_pct", "top_two_high_pct"),
+    derived=("share_pct", *TOP_TWO),
+    percentages=("share_pct", *TOP_TWO),
     derive=shares,
     withheld=tuple(each.name for each in c.MISSING),
     filters=QUESTION_FILTERS,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from dse.figures.events import MEMBER_FILTERS
 from dse.query.survey_relations import VOICE_COUNTS, VOICE_KEYS
 from dse.stats.estimate import Estimate
 from dse.stats.intervals import share_of
-from schemas import Column, codelists
+from schemas import codelists
 
 PAGE = "enquetes"
 SOURCE = "Enquête auprès des membres"
@@ -26,6 +27,7 @@ WHEN_EMPTY = (
     "LimeSurvey, de KoboToolbox ou du formulaire en ligne sur la page Données."
 )
 MEMBER = "MEMBRE"
+SHARE_NAMES = ("share_pct", "low_pct", "high_pct")  # a share and its interval
 LONGEST_WAVE = 24  # letters of a title that a sentence can bear
 _OF_YEAR = re.compile(r"\b(?:19|20)\d\d\s*$")
 _OF_GRID = re.compile(r"\[([^\[\]]+)\]\s*$")
@@ -108,7 +110,7 @@ def latest(which: str) -> str:
 def with_shares(
     frame: pd.DataFrame,
     count: str,
-    names: tuple[str, str, str],
+    names: tuple[str, str, str] = SHARE_NAMES,
     base: str = "base",
     population: str = "members",
 ) -> pd.DataFrame:
@@ -131,16 +133,9 @@ def numbers(
     }
 
 
-def nothing(columns: Iterable[Column]) -> pd.DataFrame:
-    """No row, with the columns of a figure's table but the mark, which the audience rule adds."""
-    kept = [each for each in columns if each.name != marks.MARK]
-    return pd.DataFrame({each.name: pd.Series(dtype=pd.ArrowDtype(each.type)) for each in kept})
-
-
 def main(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of those for whom each wave was made: members where any answered, else the first others known."""
-    ranks = {code: rank for rank, code in enumerate(codelists.codes("survey_populations"))}
-    rank = frame["population"].map(ranks).astype("int64")
+    rank = frame["population"].map(codelists.ranks("survey_populations")).astype("int64")
     return frame[rank == rank.groupby(frame["wave_id"]).transform("min")]
 
 
@@ -169,6 +164,19 @@ def interval(low: float, high: float, unit: str = "%") -> str:
     sign = f"{french.NARROW}%" if unit == "%" else ""
     low, high = round(float(low), 9), round(float(high), 9)
     return f"({french.number(low)} à {french.number(high)}{sign})".replace("-", "−")
+
+
+def describe_share(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES) -> str:
+    """`64 % (52 à 71 %)`."""
+    value, low, high = (row[name] for name in names)
+    return f"{french.percent(value)} {interval(low, high)}".strip()
+
+
+def share_and_base(
+    row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES, base: str = "base"
+) -> str:
+    """`64 % (52 à 71 %), n = 62`."""
+    return f"{describe_share(row, names)}, n = {french.number(row[base])}"
 
 
 def short(wording: str) -> str:

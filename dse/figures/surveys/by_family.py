@@ -18,13 +18,14 @@ from dse.figures.surveys.asked import (
     MEMBER,
     PAGE,
     QUESTION_FILTERS,
+    SHARE_NAMES,
     SOURCE,
     WHEN_EMPTY,
     group_named,
-    interval,
     main,
     named,
     quoted,
+    share_and_base,
     short,
     size,
     with_shares,
@@ -40,7 +41,6 @@ QUESTIONS = {
     "satisfaction": "Toutes les familles d’acteurs sont-elles aussi satisfaites ?",
 }
 MOST = 3
-_DERIVED = ("share_pct", "low_pct", "high_pct")
 _MEMBERS = """
 select wave_id, actor_family, count(*) as size from survey_registers where is_eligible group by wave_id, actor_family
 """
@@ -52,14 +52,14 @@ def by_family(query: Query, dimension: str) -> pd.DataFrame:
     rows = rows[rows["wave_id"] == rows["wave_id"].iloc[-1]] if len(rows) else rows
     rows = rows.drop(columns="members").merge(query(_MEMBERS), on=["wave_id", "actor_family"], how="left")
     rows["members"] = rows["size"].where(rows["population"] == MEMBER)
-    order = {code: rank for rank, code in enumerate(codelists.codes("actor_families"))}
+    order = codelists.ranks("actor_families")
     ranked = rows.assign(_rank=rows["actor_family"].map(order).fillna(len(order)))
     return shares(ranked.sort_values(["position", "question_id", "_rank"], kind="stable"))
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
     """The share with its interval, in percent."""
-    return with_shares(frame.assign(members=frame["members"].replace(0, None)), "favourable", _DERIVED)
+    return with_shares(frame.assign(members=frame["members"].replace(0, None)), "favourable")
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -132,8 +132,7 @@ def _points(frame: pd.DataFrame) -> pd.DataFrame:
 def _said(row: pd.Series) -> str:
     if marks.hides(row["mark"]):
         return row["mark"]
-    bounds = interval(row["low_pct"], row["high_pct"])
-    return f"{french.percent(row['share_pct'])} {bounds}".strip() + f", n = {french.number(row['base'])}"
+    return share_and_base(row)
 
 
 def _size(frame: pd.DataFrame) -> str:
@@ -186,8 +185,8 @@ def _figure(dimension: str) -> Figure:
             group="actor_family",
             breakdown="families",
             additive=("members",),
-            derived=_DERIVED,
-            percentages=_DERIVED,
+            derived=SHARE_NAMES,
+            percentages=SHARE_NAMES,
             derive=shares,
             filters=QUESTION_FILTERS,
         ),

@@ -17,10 +17,11 @@ from dse.figures.surveys.asked import (
     PAGE,
     QUESTION_FILTERS,
     SHARE_METHOD,
+    SHARE_NAMES,
     SOURCE,
     VOICE_METHOD,
     WHEN_EMPTY,
-    interval,
+    describe_share,
     latest,
     main,
     named,
@@ -32,7 +33,6 @@ from dse.figures.surveys.asked import (
 from dse.query import Query
 
 MOST = 24  # answers drawn
-_DERIVED = ("share_pct", "low_pct", "high_pct")
 # How an answer is that of an option, and how many voices it has; each option is asked apart in a multiple choice.
 _FORMS = {
     "CHOIX_MULTIPLE": {
@@ -71,7 +71,7 @@ def choices(query: Query, form: str) -> pd.DataFrame:
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
     """The share of each answer with its interval, in percent."""
-    return with_shares(frame, "voices", _DERIVED)
+    return with_shares(frame, "voices")
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -86,9 +86,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
         if len(same) > 1
         else ""
     )
-    share = f"{french.percent(row['share_pct'])} {interval(row['low_pct'], row['high_pct'])}".strip()
     return Finding(
-        f"{named(row['wave'])}, {quoted(row['wording'])} : « {row['answer']} », {share}{next_}, n = {french.number(row['base'])}."
+        f"{named(row['wave'])}, {quoted(row['wording'])} : « {row['answer']} », {describe_share(row)}{next_}, n = {french.number(row['base'])}."
     )
 
 
@@ -151,8 +150,7 @@ def _said(row: pd.Series, base: str) -> str:
         return row["mark"]
     if pd.isna(row["share_pct"]):
         return "aucune réponse"
-    bounds = interval(row["low_pct"], row["high_pct"])
-    return ", ".join(part for part in (f"{french.percent(row['share_pct'])} {bounds}".strip(), base) if part)
+    return ", ".join(part for part in (describe_share(row), base) if part)
 
 
 def _figure(identity: str, form: str, kind: Form, question: str, method: str) -> Figure:
@@ -190,8 +188,8 @@ def _figure(identity: str, form: str, kind: Form, question: str, method: str) ->
             category=("answer",),
             strata=("wave_id", "population", "question_id"),
             wave="wave_id",
-            derived=_DERIVED,
-            percentages=_DERIVED,
+            derived=SHARE_NAMES,
+            percentages=SHARE_NAMES,
             derive=shares,
             withheld=tuple(each.name for each in c.MISSING),
             filters=QUESTION_FILTERS,

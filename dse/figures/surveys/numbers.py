@@ -22,7 +22,6 @@ from dse.figures.surveys.asked import (
     latest,
     main,
     named,
-    nothing,
     numbers,
     quoted,
     size,
@@ -62,7 +61,7 @@ def statistics(query: Query) -> pd.DataFrame:
     groups = query(_VALUES).groupby(_KEYS, sort=False)
     frame = pd.DataFrame([dict(zip(_KEYS, key, strict=True)) | _summary(rows) for key, rows in groups])
     if frame.empty:
-        return nothing(FIGURE.columns)
+        return c.empty_frame(FIGURE.columns)
     frame = frame.astype(dict.fromkeys(("base", "members"), "int64[pyarrow]"))
     means = [intervals.mean_of(*each) for each in zip(frame.pop("sums"), _members(frame), strict=True)]
     return frame.assign(**numbers(means, _MEAN, frame.index))

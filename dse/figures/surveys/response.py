@@ -57,8 +57,7 @@ def rates(query: Query, group: Column | None = None) -> pd.DataFrame:
         return with_rate(frame)
     waves = query(WAVES)
     frame = frame[frame["wave_id"].isin(waves["wave_id"].tail(1))]
-    order = {code: rank for rank, code in enumerate(codelists.codes(group.codelists[0]))}
-    ranks = frame[group.name].map(order).astype("float64")
+    ranks = frame[group.name].map(codelists.ranks(group.codelists[0])).astype("float64")
     return with_rate(frame.loc[ranks.sort_values(kind="stable", na_position="last").index])
 
 

@@ -12,14 +12,16 @@ from dse.figures.surveys.asked import (
     PAGE,
     PEOPLE_FILTERS,
     SHARE_METHOD,
+    SHARE_NAMES,
     SOURCE,
     SPLIT_VOICES,
     TOP_METHOD,
     VOICE_METHOD,
     WHEN_EMPTY,
-    interval,
+    describe_share,
     main,
     named,
+    share_and_base,
     size,
     with_shares,
 )
@@ -41,7 +43,6 @@ from cells where dimension = 'satisfaction'
 group by wave_id, population, questions
 order by wave_id, population, questions
 """
-_DERIVED = ("share_pct", "low_pct", "high_pct")
 
 
 def satisfaction(query: Query) -> pd.DataFrame:
@@ -86,7 +87,7 @@ def _least(questions: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
     """The share with its interval, in percent."""
-    return with_shares(frame, "favourable", _DERIVED)
+    return with_shares(frame, "favourable")
 
 
 def _segments(asked: list[str]) -> pd.array:
@@ -100,16 +101,12 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if before is None:
         was = ""
     elif before["segment"] != row["segment"]:
-        was = f" ; {_said(before)} en {before['year']}, à d’autres questions"
+        was = f" ; {describe_share(before)} en {before['year']}, à d’autres questions"
     else:
-        was = f" ; {_said(before)} en {before['year']}"
+        was = f" ; {describe_share(before)} en {before['year']}"
     return Finding(
-        f"{named(row['wave'])} : {_said(row)} de réponses favorables sur la satisfaction, n = {french.number(row['base'])}{was}."
+        f"{named(row['wave'])} : {describe_share(row)} de réponses favorables sur la satisfaction, n = {french.number(row['base'])}{was}."
     )
-
-
-def _said(row: pd.Series) -> str:
-    return f"{french.percent(row['share_pct'])} {interval(row['low_pct'], row['high_pct'])}".strip()
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
@@ -122,7 +119,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
             "low": frame["low_pct"],
             "high": frame["high_pct"],
             "said": [
-                row["mark"] if marks.hides(row["mark"]) else f"{_said(row)}, n = {french.number(row['base'])}"
+                row["mark"] if marks.hides(row["mark"]) else share_and_base(row)
                 for _, row in frame.iterrows()
             ],
             "broken": [BROKEN if each else "" for each in changed],
@@ -198,8 +195,8 @@ FIGURE = Figure(
         least="least",
         strata=("wave_id",),
         wave="wave_id",
-        derived=_DERIVED,
-        percentages=_DERIVED,
+        derived=SHARE_NAMES,
+        percentages=SHARE_NAMES,
         derive=shares,
     ),
 )

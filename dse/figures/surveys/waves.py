@@ -73,7 +73,7 @@ def segments(frame: pd.DataFrame) -> pd.Series:
 
 def compared(frame: pd.DataFrame) -> pd.DataFrame:
     """The shares with their intervals, and each wave against the one before of the same segment, on all respondents."""
-    told = with_shares(frame, "favourable", ("share_pct", "low_pct", "high_pct"))
+    told = with_shares(frame, "favourable")
     pairs = [_unpaired(before, after) for before, after in _neighbours(told)]
     found = [each.difference.in_unit(100) if each else None for each in pairs]
     told = told.assign(

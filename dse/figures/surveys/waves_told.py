@@ -16,10 +16,11 @@ from dse.figures.surveys.asked import (
     FAVOURABLE_METHOD,
     PAGE,
     QUESTION_FILTERS,
+    SHARE_NAMES,
     SOURCE,
-    interval,
     named,
     quoted,
+    share_and_base,
     short,
     size,
 )
@@ -34,7 +35,7 @@ QUESTIONS = {
     "expectation": "Les attentes changent-elles d’une vague à l’autre ?",
 }
 MOST = 6  # questions drawn
-_SHARES = ("share_pct", "low_pct", "high_pct", "change_points", "change_low_points", "change_high_points")
+_SHARES = (*SHARE_NAMES, "change_points", "change_low_points", "change_high_points")
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -140,9 +141,7 @@ def _said(row: pd.Series) -> str:
     if marks.hides(row["mark"]):
         return row["mark"]
     arrow = {"HAUSSE": " ▲", "BAISSE": " ▼"}.get(_clear(row), "")
-    bounds = interval(row["low_pct"], row["high_pct"])
-    share = f"{french.percent(row['share_pct'])} {bounds}".strip()
-    return f"{share}, n = {french.number(row['base'])}{arrow}"
+    return f"{share_and_base(row)}{arrow}"
 
 
 RULE = favourable_rule(

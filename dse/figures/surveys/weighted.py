@@ -17,14 +17,15 @@ from dse.figures.surveys.asked import (
     MEMBER,
     PAGE,
     QUESTION_FILTERS,
+    SHARE_NAMES,
     SOURCE,
     VOICE_CELLS,
     WHEN_EMPTY,
-    interval,
+    describe_share,
     named,
-    nothing,
     numbers,
     quoted,
+    share_and_base,
     short,
     size,
     with_shares,
@@ -63,7 +64,6 @@ LARGEST_GAP = Column(
     unit="points",
     decimals=1,
 )
-_RAW = ("share_pct", "low_pct", "high_pct")
 _WEIGHTED = ("weighted_pct", "weighted_low_pct", "weighted_high_pct")
 
 
@@ -75,7 +75,7 @@ def raw_and_weighted(query: Query) -> pd.DataFrame:
     found = counts(query, "dimension <> 'profile'")
     found = found[found["population"] == MEMBER]
     if found.empty:
-        return nothing(FIGURE.columns)
+        return c.empty_frame(FIGURE.columns)
     frame = shares(found[found["wave_id"] == found["wave_id"].iloc[-1]].reset_index(drop=True))
     of_wave = query.with_parameters(wave_id=frame["wave_id"].iloc[0])
     weights = weighting.rake(of_wave(_CELLS).set_index("cell"))
@@ -89,7 +89,7 @@ def raw_and_weighted(query: Query) -> pd.DataFrame:
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
     """The raw share with its interval, in percent."""
-    return with_shares(frame, "favourable", _RAW)
+    return with_shares(frame, "favourable")
 
 
 def _weighted(frame: pd.DataFrame, answers: list[weighted.Said], weights: Weighting) -> pd.DataFrame:
@@ -156,15 +156,14 @@ def _title(frame: pd.DataFrame, shift: pd.Series) -> str:
 
 def _pair(row: pd.Series) -> list[tuple[object, ...]]:
     header, mark = short(row["wording"]), row["mark"]
-    raw = ("Brute", *(row[name] for name in _RAW))
+    raw = ("Brute", *(row[name] for name in SHARE_NAMES))
     again = ("Redressée", *(row[name] for name in _WEIGHTED))
     if marks.hides(mark):
         return [(header, "Brute", None, None, None, mark, "", True)]
-    n = f", n = {french.number(row['base'])}"
-    lines = [(header, *raw, f"{_said(*raw[1:])}{n}", "", True)]
+    lines = [(header, *raw, share_and_base(row), "", True)]
     if pd.isna(row["weighted_pct"]) and pd.isna(row["why_not"]):
         return lines
-    said = row["why_not"] if pd.isna(row["weighted_pct"]) else _said(*again[1:])
+    said = row["why_not"] if pd.isna(row["weighted_pct"]) else describe_share(row, _WEIGHTED)
     return [
         *lines,
         (
@@ -175,10 +174,6 @@ def _pair(row: pd.Series) -> list[tuple[object, ...]]:
             False,
         ),
     ]
-
-
-def _said(value: float, low: float, high: float) -> str:
-    return f"{french.percent(value)} {interval(low, high)}".strip()
 
 
 FIGURE = Figure(
@@ -217,8 +212,8 @@ FIGURE = Figure(
     size=size,
     when_empty=WHEN_EMPTY,
     rule=favourable_rule(
-        derived=_RAW,
-        percentages=_RAW,
+        derived=SHARE_NAMES,
+        percentages=SHARE_NAMES,
         derive=shares,
         withheld=(*_WEIGHTED, "shift_points", "effective_n", "largest_gap_points", "why_not"),
         filters=QUESTION_FILTERS,

@@ -51,7 +51,7 @@ def _worded(query: Query) -> pd.DataFrame:
     ).iloc[0]
     pair = None if known.isna().any() else triennial_pair(known["first"], known["last"], query.selection)
     if pair is None:
-        return pd.DataFrame(columns=[column.name for column in _COLUMNS])
+        return c.empty_frame(_COLUMNS)
     before, after = pair
     wide = query.with_years(before.starts_on.year, after.ends_on.year)
     frame = _compare_halves(counts_by_year(wide), before, after)

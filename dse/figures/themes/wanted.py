@@ -11,10 +11,9 @@ from dse.figures.paging import Paging, largest
 from dse.figures.surveys.asked import (
     FAVOURABLE_METHOD,
     PEOPLE_FILTERS,
-    interval,
+    describe_share,
     main,
     named,
-    nothing,
     size,
     with_shares,
 )
@@ -53,7 +52,7 @@ def wanted(query: Query) -> pd.DataFrame:
     last = shares_of_waves[shares_of_waves["wave_id"].isin(shares_of_waves["wave_id"].tail(1))]
     frame = last.merge(query(_QUESTIONS), on="question_id")
     if frame.empty:
-        return nothing(_COLUMNS)
+        return c.empty_frame(_COLUMNS)
     firsts = frame.sort_values(["position", "question_id"]).drop_duplicates("theme")
     known = shares(query).set_index("theme")[list(_REGISTER)]
     return with_wanted(firsts.join(known, on="theme").reset_index(drop=True))
@@ -66,7 +65,7 @@ def with_wanted(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     top = _ranked(frame).iloc[0]
-    share = f"{french.percent(top['wanted_pct'])} {interval(top['wanted_low_pct'], top['wanted_high_pct'])}".strip()
+    share = describe_share(top, _WANTED)
     places = [
         f"{_place(frame, name, top['theme'])} {what} ({french.percent(top[name])})"
         for name, what in (("requested_pct", "dans les demandes"), ("delivered_pct", "dans ce qui démarre"))

@@ -110,7 +110,7 @@ def time_to_first(query: Query) -> pd.DataFrame:
     """
     counts = arrivals(query)
     if counts["members"].sum() < stats.FEWEST_IN_GROUP:
-        return pd.DataFrame(columns=[column.name for column in COLUMNS])
+        return c.empty_frame(COLUMNS)
     first = query(_FIRST)
     cohorts = list(counts.groupby("cohort", sort=False))
     parts = [(WHOLE, counts), *cohorts] if len(cohorts) > 1 else cohorts

@@ -92,8 +92,8 @@ def _count_groups(cells: pd.DataFrame, rank: dict[str, int]) -> pd.DataFrame:
 
 
 def _rank(group: Column) -> dict[str, int]:
-    codes = (*codelists.codes(group.codelists[0]), UNKNOWN)
-    return {code: rank for rank, code in enumerate(codes)}
+    ranks = codelists.ranks(group.codelists[0])
+    return ranks | {UNKNOWN: len(ranks)}
 
 
 def p_values(cells: pd.DataFrame, frame: pd.DataFrame) -> list[float | None]:

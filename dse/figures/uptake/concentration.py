@@ -63,7 +63,7 @@ def concentrated(query: Query) -> pd.DataFrame:
     total, members = int(carried.sum()), len(carried)
     sizes = _sizes(members)
     if not total or not sizes:
-        return pd.DataFrame(columns=[column.name for column in _COLUMNS])
+        return c.empty_frame(_COLUMNS)
     observed = concentration.carried_by_most(carried, list(sizes.values()))
     drawn = concentration.by_chance(*_members_by_year(query.read(_YEARS)), list(sizes.values()))
     low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
