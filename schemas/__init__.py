@@ -1,4 +1,4 @@
-"""What the store promises: one pandera model a table, one declaration a column."""
+"""What the store promises: one class a table, one declaration a column; pandera checks rows against them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import json
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pandera.pandas as pandera
 import pyarrow as pa
 
 from schemas import codelists, migrations, register, results, row_keys, services, surveys
-from schemas.columns import SUBJECT_TABLES, WITHOUT_ORGANISATION, Column, Table
+from schemas.columns import SUBJECT_TABLES, WITHOUT_ORGANISATION, Column, Declaration, Table
+
+if TYPE_CHECKING:
+    from pandera.pandas import DataFrameSchema
 
 __all__ = [
     "SUBJECT_TABLES",
@@ -85,7 +87,9 @@ class Failure:
 @cache
 def columns(table: str) -> tuple[Column, ...]:
     """Columns of a table in the order of declaration."""
-    return tuple(_column(table, name, declared) for name, declared in _schema(table).columns.items())
+    return tuple(
+        _build_column(table, name, *rest) for name, rest in TABLES[table].list_declarations().items()
+    )
 
 
 def column(table: str, name: str) -> Column:
@@ -134,14 +138,27 @@ def structure_fingerprint(table: str) -> str:
     return hashlib.sha256(json.dumps(structure(table), ensure_ascii=False).encode("utf-8")).hexdigest()
 
 
+@cache
+def _describe_checks(table: str) -> tuple[dict[str, list[str]], list[str]]:
+    """The checks on each column of a table, and those on whole rows, as text."""
+    rules = TABLES[table].list_rules()
+    by_column = {
+        name: sorted(
+            [*declared.describe_checks(), *(rule.describe() for rule in rules if rule.column == name)]
+        )
+        for name, (_, declared) in TABLES[table].list_declarations().items()
+    }
+    return by_column, sorted(rule.describe() for rule in rules if rule.column is None)
+
+
 def fingerprint(table: str) -> str:
     """SHA-256 over types, checks and allowed codes: changes when rows must be checked again."""
+    checks, row_checks = _describe_checks(table)
     parts = [
-        [each.name, str(each.type), each.role, each.nullable, _checks(table, each.name), _allowed(each)]
+        [each.name, str(each.type), each.role, each.nullable, checks[each.name], _allowed(each)]
         for each in columns(table)
     ]
-    whole = [parts, sorted(str(check) for check in _schema(table).checks)]
-    return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode("utf-8")).hexdigest()
+    return hashlib.sha256(json.dumps([parts, row_checks], ensure_ascii=False).encode("utf-8")).hexdigest()
 
 
 def failures(table: str, rows: pa.Table) -> list[Failure]:
@@ -174,36 +191,33 @@ def _find_suspects(table: str, rows: pa.Table) -> list[int] | None:
     return sorted(suspects)
 
 
-def _validate(schema: pandera.DataFrameSchema, rows: pa.Table) -> list[Failure]:
+def _validate(schema: DataFrameSchema, rows: pa.Table) -> list[Failure]:
+    from pandera.errors import SchemaErrors  # slow to import
+
     try:
         schema.validate(rows.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
-    except pandera.errors.SchemaErrors as errors:
+    except SchemaErrors as errors:
         return [_failure(case) for case in errors.failure_cases.to_dict("records")]
     return []
 
 
 @cache
-def _schema(table: str) -> pandera.DataFrameSchema:
+def _schema(table: str) -> DataFrameSchema:
     schema = TABLES[table].to_schema()
     schema.unique = [name for name, declared in schema.columns.items() if declared.metadata["role"] == "key"]
     return schema
 
 
-def _column(table: str, name: str, declared: pandera.Column) -> Column:
-    metadata = dict(declared.metadata)
+def _build_column(table: str, name: str, kind: pd.ArrowDtype, declared: Declaration) -> Column:
     return Column(
         table=table,
         name=name,
         title=declared.title,
         description=declared.description,
-        type=declared.dtype.type.pyarrow_dtype,
+        type=kind.pyarrow_dtype,
         nullable=declared.nullable,
-        **metadata,
+        **declared.metadata,
     )
-
-
-def _checks(table: str, name: str) -> list[str]:
-    return sorted(str(check) for check in _schema(table).columns[name].checks)
 
 
 def _allowed(declared: Column) -> list[str]:

@@ -1,22 +1,23 @@
 """How a column is declared, once, with all that is known of it.
 
-The pandera field holds type, checks, title and description; its metadata holds the rest. Labels,
-messages, export headers, templates and the codebook are read from here and written nowhere else.
+Labels, messages, export headers, templates and the codebook are read from here and written nowhere else. pandera checks rows
+against it (`pandera_schemas`), and is not loaded by what only reads.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import pandas as pd
-import pandera.pandas as pandera
 import pyarrow as pa
 
-from schemas import codelists, sources
+if TYPE_CHECKING:
+    from pandera.pandas import DataFrameSchema
 
 if TYPE_CHECKING:
-    # A column is declared `name: Text = column(…)`: pandera reads a type of Arrow there, a checker an annotation.
+    # A column is declared `name: Text = column(…)`: `list_declarations` reads a type of Arrow there, a checker an annotation.
     Text = Any
     Date = Any
     Count = Any
@@ -75,6 +76,51 @@ class Column:
         return f"{self.title} ({self.unit})" if self.unit else self.title
 
 
+# What each check on values says, with its argument; the names are those of pandera's checks.
+_CHECK_TEXTS = {
+    "ge": "greater_than_or_equal_to({})",
+    "isin": "isin({})",
+    "str_length": "str_length({0[min_value]}, None)",
+    "str_matches": "str_matches('{}')",
+    "in_codelists": "in_codelists(names={})",
+    "measured_codes": "measured_codes(names={})",
+}
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a table declares of a column: `metadata` are further fields of its `Column`, `checks` by name their argument."""
+
+    title: str
+    description: str
+    nullable: bool
+    metadata: Mapping[str, Any]
+    checks: Mapping[str, Any]
+
+    def describe_checks(self) -> list[str]:
+        """Each check as text, for a fingerprint."""
+        texts = [_CHECK_TEXTS[name].format(argument) for name, argument in self.checks.items()]
+        return [_name_check(text.partition("(")[0], text) for text in texts]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A function that a table declares to say which rows are right, of the values of one `column` or of all of them."""
+
+    holds: Callable[[Any], pd.Series]
+    error: str
+    column: str | None
+
+    def describe(self) -> str:
+        """The rule as text, for a fingerprint."""
+        return _name_check(self.holds.__name__, self.error)
+
+
+def rule(error: str, column: str | None = None) -> Callable[[Callable[[Any], pd.Series]], Rule]:
+    """Declare a rule of a table; `error` is what is said of a row that breaks it."""
+    return lambda holds: Rule(holds, error, column)
+
+
 def column(
     title: str,
     description: str,
@@ -107,8 +153,8 @@ def column(
         "personal": personal,
     }
     if names and not open:
-        checks["measured_codes" if parameters else "in_codelists"] = {"names": names}
-    return pandera.Field(title=title, description=description, nullable=empty, metadata=metadata, **checks)
+        checks["measured_codes" if parameters else "in_codelists"] = names
+    return Declaration(title, description, empty, metadata, checks)
 
 
 def identifier(title: str, description: str, *, role: str = "key", **keywords: Any) -> Any:
@@ -116,29 +162,37 @@ def identifier(title: str, description: str, *, role: str = "key", **keywords: A
     return column(title, description, role=role, str_matches=IDENTIFIER, **keywords)
 
 
-@pandera.extensions.register_check_method(statistics=["names"])
-def in_codelists(values: pd.Series, *, names: tuple[str, ...]) -> pd.Series:
-    """Whether each value is a code of one of the named codelists."""
-    allowed = [code for name in names for code in codelists.allowed(name)]
-    return values.isin(allowed)
-
-
-@pandera.extensions.register_check_method(statistics=["names"])
-def measured_codes(values: pd.Series, *, names: tuple[str, ...]) -> pd.Series:
-    """Whether each value is a code of one of the named codelists, followed by no parameter that it does not take."""
-    right = [value for value in values.dropna().unique() if sources.fault(value, names) is None]
-    return values.isin(right) | values.isna()
-
-
-class Table(pandera.DataFrameModel):
+class Table:
     """Base of every table: exactly the declared columns, of exactly the declared types."""
 
     class Config:
-        strict = True
-        coerce = False
         # Of each table, in French.
         title = ""
         description = ""
+
+    @classmethod
+    def list_declarations(cls) -> dict[str, tuple[pd.ArrowDtype, Declaration]]:
+        """Type and declaration of each column, in their order."""
+        types = get_type_hints(cls)
+        return {
+            name: (types[name], value) for name, value in vars(cls).items() if isinstance(value, Declaration)
+        }
+
+    @classmethod
+    def list_rules(cls) -> list[Rule]:
+        """The rules that rows must respect besides the checks of their columns."""
+        return [value for value in vars(cls).values() if isinstance(value, Rule)]
+
+    @classmethod
+    def to_schema(cls) -> DataFrameSchema:
+        """The schema with which pandera checks rows."""
+        from schemas import pandera_schemas  # slow to import
+
+        return pandera_schemas.build_schema(cls)
+
+
+def _name_check(name: str, text: str) -> str:
+    return f"<Check {name}: {text}>"
 
 
 def in_order(frame: pd.DataFrame, first: str, last: str) -> pd.Series:

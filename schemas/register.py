@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-import pandera.pandas as pandera
 
-from schemas.columns import Date, Flag, Table, Text, column, identifier, in_order
+from schemas.columns import Date, Flag, Table, Text, column, identifier, in_order, rule
 
 
 class Organisations(Table):
@@ -90,8 +89,8 @@ class Memberships(Table):
         "Collège", "Collège de l’assemblée générale.", role="dimension", codelist="colleges", empty=True
     )
 
-    @pandera.dataframe_check(error="Le départ ne peut pas précéder l’adhésion.")
-    def leaves_after_joining(cls, frame: pd.DataFrame) -> pd.Series:
+    @rule("Le départ ne peut pas précéder l’adhésion.")
+    def leaves_after_joining(frame: pd.DataFrame) -> pd.Series:
         """A stay ends on or after the day it began."""
         return in_order(frame, "joined_on", "left_on")
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pandera
 
-from schemas.columns import Count, Date, Number, Table, Text, column, identifier, in_order
+from schemas.columns import Count, Date, Number, Table, Text, column, identifier, in_order, rule
 
 
 def breakdown() -> Any:
@@ -81,8 +80,8 @@ class IndicatorPeriods(Table):
         "Source de vérification", "Où la valeur peut être vérifiée.", role="text", empty=True
     )
 
-    @pandera.dataframe_check(error="La fin ne peut pas précéder le début.")
-    def ends_after_starting(cls, frame: pd.DataFrame) -> pd.Series:
+    @rule("La fin ne peut pas précéder le début.")
+    def ends_after_starting(frame: pd.DataFrame) -> pd.Series:
         """A period ends on or after its first day."""
         return in_order(frame, "period_start", "period_end")
 

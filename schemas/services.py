@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import pandera.pandas as pandera
 
 from schemas import codelists
 from schemas.columns import (
@@ -16,6 +15,7 @@ from schemas.columns import (
     column,
     identifier,
     in_order,
+    rule,
 )
 
 
@@ -48,8 +48,8 @@ class Offers(Table):
     )
     note: Text = column("Note", "Remarque sur l’offre.", role="text", empty=True)
 
-    @pandera.dataframe_check(error="La fermeture ne peut pas précéder l’ouverture.")
-    def closes_after_opening(cls, frame: pd.DataFrame) -> pd.Series:
+    @rule("La fermeture ne peut pas précéder l’ouverture.")
+    def closes_after_opening(frame: pd.DataFrame) -> pd.Series:
         """An offer closes on or after the day it opened."""
         return in_order(frame, "opened_on", "closed_on")
 
@@ -79,8 +79,8 @@ class Accompaniments(Table):
     country: Text = column("Pays", "Pays concerné.", role="dimension", codelist="countries", empty=True)
     sector: Text = column("Secteur", "Secteur du CAD.", role="dimension", codelist="sectors", empty=True)
 
-    @pandera.dataframe_check(error="La fin ne peut pas précéder le début.")
-    def ends_after_starting(cls, frame: pd.DataFrame) -> pd.Series:
+    @rule("La fin ne peut pas précéder le début.")
+    def ends_after_starting(frame: pd.DataFrame) -> pd.Series:
         """An accompaniment ends on or after the day it started."""
         return in_order(frame, "started_on", "ended_on")
 
@@ -128,8 +128,8 @@ class Activities(Table):
         "Places", "Nombre de places ouvertes.", role="measure", unit="places", empty=True, ge=0
     )
 
-    @pandera.dataframe_check(error="La fin ne peut pas précéder la date.")
-    def ends_after_starting(cls, frame: pd.DataFrame) -> pd.Series:
+    @rule("La fin ne peut pas précéder la date.")
+    def ends_after_starting(frame: pd.DataFrame) -> pd.Series:
         """An activity ends on or after its first day."""
         return in_order(frame, "held_on", "ended_on")
 
@@ -156,8 +156,8 @@ class Participations(Table):
         "Dont femmes", "Nombre de femmes parmi elles.", role="measure", unit="personnes", empty=True, ge=0
     )
 
-    @pandera.dataframe_check(error="Il ne peut pas y avoir plus de femmes que de participant·es.")
-    def women_are_participants(cls, frame: pd.DataFrame) -> pd.Series:
+    @rule("Il ne peut pas y avoir plus de femmes que de participant·es.")
+    def women_are_participants(frame: pd.DataFrame) -> pd.Series:
         """Women are counted among the participants."""
         return (frame["women"] <= frame["participants"]).fillna(True).astype(bool)
 
@@ -180,8 +180,8 @@ class ThemeMarks(Table):
     )
     justification: Text = column("Justification", "Raison de la marque.", role="text", empty=True)
 
-    @pandera.check("theme", error="Marquez le thème le plus fin, pas son regroupement.")
-    def is_a_leaf(cls, values: pd.Series) -> pd.Series:
+    @rule("Marquez le thème le plus fin, pas son regroupement.", column="theme")
+    def is_a_leaf(values: pd.Series) -> pd.Series:
         """Only leaves are marked: a parent theme takes the highest of its leaves."""
         return values.isin(codelists.leaves("themes"))
 
@@ -205,8 +205,8 @@ class Partnerships(Table):
     started_on: Date = column("Début", "Premier jour à cette profondeur.", role="dimension")
     ended_on: Date = column("Fin", "Dernier jour à cette profondeur.", role="dimension", empty=True)
 
-    @pandera.dataframe_check(error="La fin ne peut pas précéder le début.")
-    def ends_after_starting(cls, frame: pd.DataFrame) -> pd.Series:
+    @rule("La fin ne peut pas précéder le début.")
+    def ends_after_starting(frame: pd.DataFrame) -> pd.Series:
         """A partnership ends on or after the day it started."""
         return in_order(frame, "started_on", "ended_on")
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-import pandera.pandas as pandera
 
-from schemas.columns import Count, Date, Flag, Number, Table, Text, column, identifier, in_order
+from schemas.columns import Count, Date, Flag, Number, Table, Text, column, identifier, in_order, rule
 
 
 class SurveyWaves(Table):
@@ -23,8 +22,8 @@ class SurveyWaves(Table):
         "Anonyme", "Vrai si les réponses ne sont rattachées à aucune organisation.", role="dimension"
     )
 
-    @pandera.dataframe_check(error="La clôture ne peut pas précéder l’ouverture.")
-    def closes_after_opening(cls, frame: pd.DataFrame) -> pd.Series:
+    @rule("La clôture ne peut pas précéder l’ouverture.")
+    def closes_after_opening(frame: pd.DataFrame) -> pd.Series:
         """A wave closes on or after the day it opened."""
         return in_order(frame, "opened_on", "closed_on")
 

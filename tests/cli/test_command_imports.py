@@ -13,11 +13,12 @@ from dse.store import Store
 
 REPORT = {"docx", "lxml", "pptx", "xlsxwriter", "openpyxl", "PIL", "vl_convert"}
 STATISTICS = {"scipy"}
+CHECKS_OF_ROWS = {"pandera"}
 WEB = {"streamlit", "tornado"}
 IMPORT = {"dse.ingest"}
 FIGURES = {"dse.figures", "dse.charts", "dse.export.dossier", "dse.export.publish_dossier", "altair"}
 REPORT_OF_OURS = {"dse.export.dossier", "dse.export.publish_dossier", "dse.export.slides"}
-ALL = REPORT | STATISTICS | WEB
+ALL = REPORT | STATISTICS | WEB | CHECKS_OF_ROWS
 
 UNUSED = {
     "figures": ALL | IMPORT | REPORT_OF_OURS,

@@ -26,7 +26,14 @@ from schemas.migrations import Migration
 DAY = date(2018, 9, 20)
 Rows = dict[str, pa.Table]
 Reshape = Callable[[pandera.DataFrameSchema], pandera.DataFrameSchema]
-CACHES = (schemas._schema, schemas.columns, schemas.key, schemas.arrow_schema, schemas.structure_fingerprint)
+CACHES = (
+    schemas._schema,
+    schemas._describe_checks,
+    schemas.columns,
+    schemas.key,
+    schemas.arrow_schema,
+    schemas.structure_fingerprint,
+)
 METADATA = {"unit": None, "codelists": (), "parameters": False, "open": False, "also_allowed": (), "personal": False}  # fmt: skip
 
 
@@ -84,7 +91,29 @@ def everything(store: Store, version: Version) -> Rows:
 
 
 def _reshaped(base: Any, reshape: Reshape) -> Any:
-    return SimpleNamespace(Config=base.Config, to_schema=lambda: reshape(deepcopy(base.to_schema())))
+    schema = reshape(deepcopy(base.to_schema()))
+    declarations = {
+        name: (column.dtype.type, _declaration(column)) for name, column in schema.columns.items()
+    }
+    rules = [SimpleNamespace(column=None, describe=lambda check=check: str(check)) for check in schema.checks]
+    return SimpleNamespace(
+        Config=base.Config,
+        to_schema=lambda: schema,
+        list_declarations=lambda: declarations,
+        list_rules=lambda: rules,
+    )
+
+
+def _declaration(column: pandera.Column) -> Any:
+    """What a column of a schema would be declared as."""
+    texts = [str(check) for check in column.checks]
+    return SimpleNamespace(
+        title=column.title,
+        description=column.description,
+        nullable=column.nullable,
+        metadata=column.metadata,
+        describe_checks=lambda: texts,
+    )
 
 
 def _empty_caches() -> None:
