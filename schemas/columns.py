@@ -175,13 +175,20 @@ class Table:
         """Type and declaration of each column, in their order."""
         types = get_type_hints(cls)
         return {
-            name: (types[name], value) for name, value in vars(cls).items() if isinstance(value, Declaration)
+            name: (types[name], value)
+            for name, value in cls._list_members()
+            if isinstance(value, Declaration)
         }
 
     @classmethod
     def list_rules(cls) -> list[Rule]:
         """The rules that rows must respect besides the checks of their columns."""
-        return [value for value in vars(cls).values() if isinstance(value, Rule)]
+        return [value for _, value in cls._list_members() if isinstance(value, Rule)]
+
+    @classmethod
+    def _list_members(cls) -> list[tuple[str, Any]]:
+        """Names and values of the class, those of a class that it extends first."""
+        return [member for base in reversed(cls.__mro__) for member in vars(base).items()]
 
     @classmethod
     def to_schema(cls) -> DataFrameSchema:

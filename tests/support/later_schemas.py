@@ -28,7 +28,6 @@ Rows = dict[str, pa.Table]
 Reshape = Callable[[pandera.DataFrameSchema], pandera.DataFrameSchema]
 CACHES = (
     schemas._schema,
-    schemas._describe_checks,
     schemas.columns,
     schemas.key,
     schemas.arrow_schema,
