@@ -4,10 +4,9 @@ from dse.ui.frame import menu
 
 menu.require_frame()
 
-from dse.figures import DECISIONS
 from dse.figures.offer import COMPARING
-from dse.figures.offer.gaps import PAGE
+from dse.figures.offer.decided import FIGURE, PAGE
 from dse.ui import past_decisions
 from dse.ui.card import figure_pages
 
-figure_pages.show_sections(PAGE, COMPARING, {DECISIONS.id: past_decisions.show})
+figure_pages.show_sections(PAGE, COMPARING, {FIGURE.id: past_decisions.show})

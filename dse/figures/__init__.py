@@ -20,7 +20,7 @@ from dse.figures import (
 from dse.figures.figure import Answer, Figure, Finding, draw_page, drawn, refused, rows_per_screen
 from dse.figures.figure import answer as _answer
 from dse.figures.paging import Page
-from dse.figures.section import Section
+from dse.figures.registry import REGISTRY, Section
 from dse.figures.versions import WHY, superseded
 from dse.page_titles import FIGURE_PAGES as PAGES
 from dse.query import Query, Selection, open_version, read_table
@@ -45,31 +45,11 @@ __all__ = [
     "tested",
 ]
 
-REGISTRY: dict[str, Figure] = {
-    figure.id: figure
-    for figure in (
-        *headlines.FIGURES,
-        *decisions.FIGURES,
-        *themes.FIGURES,
-        *uptake.FIGURES,
-        *surveys.FIGURES,
-        *offer.FIGURES,
-        *network.FIGURES,
-        *change.FIGURES,
-        *framework.FIGURES,
-        *quality.FIGURES,
-    )
-}
-DECISIONS = offer.decided.figure(REGISTRY)
-REGISTRY[DECISIONS.id] = DECISIONS
+_ROOMS = (headlines, decisions, themes, uptake, surveys, offer, network, change, framework, quality)
+REGISTRY.update({figure.id: figure for room in _ROOMS for figure in room.FIGURES})
 # The pages that show one part at a time.
 SECTIONS: dict[str, dict[str, Section]] = {
-    themes.marks.PAGE: themes.SECTIONS,
-    uptake.served.PAGE: uptake.SECTIONS,
-    surveys.asked.PAGE: surveys.SECTIONS,
-    offer.gaps.PAGE: offer.sections(DECISIONS),
-    network.composition.PAGE: network.SECTIONS,
-    change.recorded.PAGE: change.SECTIONS,
+    room.FIGURES[0].page: room.SECTIONS for room in (themes, uptake, surveys, offer, network, change)
 }
 HIGHLIGHTS = 3
 TRENDS = "tendencies"

@@ -36,7 +36,8 @@ class Figure:
     """A question, declared once, from which screen, projector, file and report are made.
 
     `rows` gives a frame with exactly `columns`; `finding`, `chart` and `scalars` read that frame and nothing
-    else. `breakdowns` are the filters it accepts beside the years. `when_empty` is said of an empty table.
+    else. `place` is the part of its page, and its rank there. `compares`: its finding may be among those to remember, as others only
+    describe. `breakdowns` are the filters it accepts beside the years. `when_empty` is said of an empty table.
     `by_year`: its chart runs over the years, and shows when offers opened and closed.
     `followed` is what a decision taken in front of it follows.
     `told_by` are the tables and days that say how far its data reach, beside the register.
@@ -61,6 +62,8 @@ class Figure:
     source: str
     breakdowns: tuple[str, ...]
     size: Callable[[pd.DataFrame], str]
+    place: tuple[str, int] = ("", 0)
+    compares: bool = False
     chart: Callable[..., charts.Chart] | None = None
     when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
     told_by: tuple[tuple[str, str], ...] = ()

@@ -37,7 +37,7 @@ def published() -> dict[str, dict[str, Any]]:
 
 
 def measures() -> set[str]:
-    return {f"{figure.id}:{scalar}" for figure in measured.FIGURES.values() for scalar in figure.scalars}
+    return {f"{figure.id}:{scalar}" for figure in measured.MEASURABLE.values() for scalar in figure.scalars}
 
 
 def lost() -> Iterator[str]:

@@ -323,7 +323,7 @@ def test_the_list_of_sources_is_the_named_scalars_of_the_figures_with_their_filt
     named = {field: name for name, field in measured.FIELDS.items()}
     told = {
         f"{figure.id}:{scalar}": {named[each] for each in figure.breakdowns}
-        for figure in measured.FIGURES.values()
+        for figure in measured.MEASURABLE.values()
         for scalar in figure.scalars
     }
     listed = {code: set(names) for code, names in codelists.parameters("indicator_sources").items()}

@@ -96,6 +96,8 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="changes_backed",
     page=PAGE,
+    place=("contributions", 40),
+    compares=True,
     question="Les changements qui citent un accompagnement sont-ils mieux étayés ?",
     rows=backed,
     columns=(c.BACKING, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.BACKED, c.UNFORESEEN, c.NEGATIVE),

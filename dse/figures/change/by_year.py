@@ -51,6 +51,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="changes_by_year",
     page=PAGE,
+    place=("changements", 20),
     question="Combien de changements notons-nous, et combien sont vérifiés ?",
     rows=by_year,
     columns=(c.YEAR, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.UNFORESEEN, c.NEGATIVE, c.IS_PARTIAL),

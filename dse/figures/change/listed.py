@@ -48,6 +48,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="changes_list",
     page=PAGE,
+    place=("liste", 10),
     question="Quels changements, attestés par quoi, avec quel appui ?",
     rows=listed,
     columns=(

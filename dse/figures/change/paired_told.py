@@ -22,6 +22,7 @@ QUESTIONS = {
     "expertise": "L’expertise des mêmes répondants progresse-t-elle, membres et partenaires ?",
     "effect": "Les mêmes répondants reconnaissent-ils davantage d’effets ?",
 }
+PAGE_PLACES = {"expertise": ("expertise", 10), "effect": ("expertise", 30)}
 WHEN_EMPTY = (
     "Aucune question de ce genre dans les vagues de ces années, ou aucune enquête importée : déposez l’export d’une vague sur la "
     "page Données."
@@ -171,6 +172,8 @@ def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"paired_{dimension}",
         page=PAGE,
+        place=PAGE_PLACES[dimension],
+        compares=True,
         question=QUESTIONS[dimension],
         rows=partial(rows_of, dimension=dimension),
         columns=_COLUMNS,

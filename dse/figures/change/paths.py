@@ -87,6 +87,7 @@ def _crossed(named: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 FIGURE = Figure(
     id="paths_to_change",
     page=PAGE,
+    place=("contributions", 10),
     question="De quel appui vers quel changement ?",
     rows=paths,
     columns=(c.SUPPORT, c.CHANGE_KIND, c.CHANGES, c.VERIFIED, c.NEGATIVE),

@@ -29,6 +29,7 @@ QUESTIONS = {
     "level": (c.LEVEL, "À quel niveau cela change-t-il ?"),
     "significance": (c.SIGNIFICANCE, "Quelle est la portée de ces changements ?"),
 }
+PAGE_PLACES = {"kind": ("nature", 10), "level": ("nature", 20), "significance": ("nature", 30)}
 _BY_CODE = f"""
 with recorded as ({RECORDED})
 select recorded.{{name}}, {COUNTED}
@@ -84,6 +85,7 @@ def _figure(name: str) -> Figure:
     return Figure(
         id=f"changes_by_{name}",
         page=PAGE,
+        place=PAGE_PLACES[name],
         question=question,
         rows=partial(profile, about=about),
         columns=(about, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.UNFORESEEN, c.NEGATIVE),

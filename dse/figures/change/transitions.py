@@ -20,6 +20,7 @@ QUESTIONS = {
     "expertise": "Les mêmes personnes se disent-elles plus expertes ?",
     "effect": "Les mêmes personnes reconnaissent-elles plus d’effets ?",
 }
+PAGE_PLACES = {"expertise": ("expertise", 20), "effect": ("expertise", 40)}
 WHEN_EMPTY = (
     "Personne n’a répondu deux fois à la même question : choisissez des années qui comptent deux vagues, ou importez l’export d’une "
     "autre vague sur la page Données."
@@ -148,6 +149,7 @@ def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"transitions_{dimension}",
         page=PAGE,
+        place=PAGE_PLACES[dimension],
         question=QUESTIONS[dimension],
         rows=partial(transitions, dimension=dimension),
         columns=_COLUMNS,

@@ -91,6 +91,8 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="changes_unforeseen",
     page=PAGE,
+    place=("changements", 10),
+    compares=True,
     question="Que se passe-t-il que nous n’avions pas prévu, ou pas voulu ?",
     rows=unforeseen,
     columns=(

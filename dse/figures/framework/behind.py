@@ -33,6 +33,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="indicators_behind",
     page=PAGE,
+    place=("", 20),
     question="Qu’est-ce qui est en retard ?",
     rows=behind,
     columns=COLUMNS,

@@ -57,6 +57,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="indicators_by_breakdown",
     page=PAGE,
+    place=("", 30),
     question="Et famille par famille, territoire par territoire ?",
     rows=by_breakdown,
     columns=COLUMNS,

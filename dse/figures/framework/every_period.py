@@ -23,6 +23,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="indicators_periods",
     page=PAGE,
+    place=("", 40),
     question="Quelles sont toutes les valeurs, période par période ?",
     rows=partial(periods, latest=False),
     columns=COLUMNS,

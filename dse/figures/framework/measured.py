@@ -12,7 +12,7 @@ from dse.query import Query, Selection
 from schemas import codelists, sources
 
 FIELDS = {each.option: each.field for each in FILTERS}
-FIGURES = {
+MEASURABLE = {
     figure.id: figure
     for figure in (*themes.FIGURES, *uptake.FIGURES, *network.FIGURES, *change.FIGURES)
     if figure.rule is None  # a value stands in a table without a rule
@@ -38,7 +38,7 @@ def value(query: Query, source: str, years: tuple[int, int], breakdown: str) -> 
     """
     told = sources.read(source)
     identity, _, scalar = told.code.partition(":")
-    figure = FIGURES.get(identity)
+    figure = MEASURABLE.get(identity)
     if figure is None or scalar not in figure.scalars:
         raise CannotBeComputed("le tableau de bord n’a plus cette mesure")
     parameters, parameter = dict(told.parameters), _parameter(figure, breakdown)

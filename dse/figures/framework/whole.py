@@ -61,6 +61,7 @@ def _how_many(frame: pd.DataFrame, *statuses: str) -> float:
 FIGURE = Figure(
     id="indicators_progress",
     page=PAGE,
+    place=("", 10),
     question="Où en sont nos indicateurs ?",
     rows=of_all,
     columns=COLUMNS,

@@ -59,6 +59,7 @@ def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Cha
 FIGURE = Figure(
     id="communities_followed",
     page=PAGE,
+    place=("souhaits", 40),
     question="D’une rencontre à l’autre, qui revient dans chaque communauté ?",
     rows=meetings,
     columns=(

@@ -87,10 +87,11 @@ def _chart(frame: pd.DataFrame, group: Column) -> charts.Chart:
     return charts.stacked_years(frame, c.AT_YEAR_END, group)
 
 
-def _figure(identity: str, group: Column, question: str) -> Figure:
+def _figure(identity: str, place: tuple[str, int], group: Column, question: str) -> Figure:
     return Figure(
         id=identity,
         page=PAGE,
+        place=place,
         question=question,
         rows=partial(at_year_end, group=group),
         columns=(c.YEAR, group, c.AT_YEAR_END, c.IS_PARTIAL),
@@ -109,8 +110,12 @@ def _figure(identity: str, group: Column, question: str) -> Figure:
 
 
 FAMILY_FIGURE = replace(
-    _figure("composition_by_family", c.FAMILY, "De quelles familles le réseau est-il fait ?"),
+    _figure(
+        "composition_by_family", ("composition", 10), c.FAMILY, "De quelles familles le réseau est-il fait ?"
+    ),
     of_last_year=("members",),
     scalars={"members": _members},
 )
-FIELD_FIGURE = _figure("composition_by_field", c.FIELD, "De quels champs d’action le réseau est-il fait ?")
+FIELD_FIGURE = _figure(
+    "composition_by_field", ("composition", 30), c.FIELD, "De quels champs d’action le réseau est-il fait ?"
+)

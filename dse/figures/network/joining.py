@@ -145,6 +145,8 @@ _SHARED: dict[str, Any] = {
 
 SHARE_FIGURE = Figure(
     id="joining_by_year",
+    place=("experimenter", 10),
+    compares=True,
     question="Quelle part des membres expérimente ou rejoint une communauté de pratiques ?",
     rows=by_year,
     columns=_SHARE_COLUMNS,
@@ -161,6 +163,7 @@ SHARE_FIGURE = Figure(
 )
 FAMILY_FIGURE = Figure(
     id="joining_by_family",
+    place=("experimenter", 20),
     question="Quelles familles s’y engagent ?",
     rows=by_family,
     columns=_FAMILY_COLUMNS,
@@ -175,10 +178,11 @@ FAMILY_FIGURE = Figure(
 )
 
 
-def _of_kind(identity: str, kind: str, question: str) -> Figure:
+def _of_kind(identity: str, place: tuple[str, int], kind: str, question: str) -> Figure:
     label = codelists.labels("activity_kinds")[kind].lower()
     return Figure(
         id=identity,
+        place=place,
         question=question,
         rows=partial(first_and_again, kind=kind),
         columns=(c.YEAR, c.PRESENT, c.FIRST, c.AGAIN, c.UNSAID, c.FROM_OUTSIDE, c.IS_PARTIAL),
@@ -195,10 +199,14 @@ def _of_kind(identity: str, kind: str, question: str) -> Figure:
 
 KIND_FIGURES = (
     _of_kind(
-        "experiments_joined", "EXPERIMENTATION", "Qui expérimente pour la première fois, et qui y revient ?"
+        "experiments_joined",
+        ("experimenter", 30),
+        "EXPERIMENTATION",
+        "Qui expérimente pour la première fois, et qui y revient ?",
     ),
     _of_kind(
         "communities_joined",
+        ("experimenter", 40),
         "COMMUNAUTE_PRATIQUES",
         "Qui rejoint une communauté de pratiques pour la première fois, et qui y revient ?",
     ),

@@ -132,6 +132,8 @@ _SHARED: dict[str, Any] = {
 
 SHARE_FIGURE = Figure(
     id="opening_by_year",
+    place=("ouverture", 10),
+    compares=True,
     question="Le réseau s’ouvre-t-il à d’autres que ses membres ?",
     rows=by_year,
     columns=_SHARE_COLUMNS,
@@ -146,6 +148,7 @@ SHARE_FIGURE = Figure(
 )
 AGAIN_FIGURE = Figure(
     id="opening_first_and_again",
+    place=("ouverture", 20),
     question="Les non-membres viennent-ils pour la première fois, ou reviennent-ils ?",
     rows=first_and_again,
     columns=_AGAIN_COLUMNS,
@@ -158,9 +161,10 @@ AGAIN_FIGURE = Figure(
 )
 
 
-def _by_group(identity: str, group: Column, question: str) -> Figure:
+def _by_group(identity: str, place: tuple[str, int], group: Column, question: str) -> Figure:
     return Figure(
         id=identity,
+        place=place,
         question=question,
         rows=partial(by_group, group=group),
         columns=(c.YEAR, group, c.OUTSIDE, c.FIRST, c.AGAIN, c.IS_PARTIAL),
@@ -174,5 +178,9 @@ def _by_group(identity: str, group: Column, question: str) -> Figure:
     )
 
 
-FAMILY_FIGURE = _by_group("opening_by_family", c.FAMILY, "De quelles familles viennent les non-membres ?")
-FIELD_FIGURE = _by_group("opening_by_field", c.FIELD, "De quels champs viennent les non-membres ?")
+FAMILY_FIGURE = _by_group(
+    "opening_by_family", ("ouverture", 30), c.FAMILY, "De quelles familles viennent les non-membres ?"
+)
+FIELD_FIGURE = _by_group(
+    "opening_by_field", ("ouverture", 40), c.FIELD, "De quels champs viennent les non-membres ?"
+)

@@ -169,6 +169,8 @@ def _find_overlaps(frame: pd.DataFrame) -> set[str]:
 FIGURE = Figure(
     id="partnerships",
     page=PAGE,
+    place=("partenariats", 10),
+    compares=True,
     question="Nos partenariats s’approfondissent-ils, et au-delà du premier service ?",
     rows=partnerships,
     columns=(

@@ -17,6 +17,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Since, since
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.moved import moved
+from dse.figures.registry import REGISTRY
 from dse.query import Query
 from schemas import renamed
 
@@ -118,43 +119,42 @@ def _finding(frame: pd.DataFrame) -> Finding:
     return Finding(f"{', '.join(part for part in parts if part)}.")
 
 
-def figure(figures: Mapping[str, Figure]) -> Figure:
-    """The figure on past decisions, which reads again those that they were taken in front of."""
-    return Figure(
-        id="decisions_followed",
-        page=PAGE,
-        question="Qu’avons-nous décidé, et qu’est-ce que cela a donné ?",
-        rows=partial(decided, figures=figures),
-        columns=_COLUMNS,
-        essential=(
-            "decision",
-            "decided_on",
-            "occasion",
-            "status",
-            "due_on",
-            "closed_on",
-            "outcome",
-            "finding",
-            "choice",
-            "value_then",
-            "value_since",
-            "value_unit",
-            "since_years",
-            "tendency",
-            "why_not",
-            "title",
-            "offer_change",
-            "offer_moved",
-        ),
-        finding=_finding,
-        method="Chaque décision garde le constat, le choix et la valeur de son jour. « Depuis » : le même chiffre, avec les mêmes filtres, sur "
-        "les années entières qui suivent celles qu’on regardait. « En hausse » ou « en baisse » : l’écart dépasse ce que le hasard "
-        "donnerait d’un membre à l’autre (les contributions de chaque membre changent de signe ensemble, Hemerik, Goeman et Finos, "
-        "2020), valeurs p ajustées entre les décisions (Holm 1979), au seuil de 5 %. Ce n’est pas la preuve que la décision en est la cause : on "
-        "décide souvent devant un chiffre extrême, qui revient de lui-même vers les autres. Les filtres de la page n’y changent rien.",
-        source="Décisions, et les données de chaque figure",
-        breakdowns=(),
-        size=lambda frame: french.count(len(frame), "décision"),
-        when_empty="Aucune décision consignée : sous chaque figure, « Consigner une piste » garde ce qui est décidé devant elle.",
-        rule=Rule("rows"),
-    )
+FIGURE = Figure(
+    id="decisions_followed",
+    page=PAGE,
+    place=("decisions", 10),
+    question="Qu’avons-nous décidé, et qu’est-ce que cela a donné ?",
+    rows=partial(decided, figures=REGISTRY),
+    columns=_COLUMNS,
+    essential=(
+        "decision",
+        "decided_on",
+        "occasion",
+        "status",
+        "due_on",
+        "closed_on",
+        "outcome",
+        "finding",
+        "choice",
+        "value_then",
+        "value_since",
+        "value_unit",
+        "since_years",
+        "tendency",
+        "why_not",
+        "title",
+        "offer_change",
+        "offer_moved",
+    ),
+    finding=_finding,
+    method="Chaque décision garde le constat, le choix et la valeur de son jour. « Depuis » : le même chiffre, avec les mêmes filtres, sur "
+    "les années entières qui suivent celles qu’on regardait. « En hausse » ou « en baisse » : l’écart dépasse ce que le hasard "
+    "donnerait d’un membre à l’autre (les contributions de chaque membre changent de signe ensemble, Hemerik, Goeman et Finos, "
+    "2020), valeurs p ajustées entre les décisions (Holm 1979), au seuil de 5 %. Ce n’est pas la preuve que la décision en est la cause : on "
+    "décide souvent devant un chiffre extrême, qui revient de lui-même vers les autres. Les filtres de la page n’y changent rien.",
+    source="Décisions, et les données de chaque figure",
+    breakdowns=(),
+    size=lambda frame: french.count(len(frame), "décision"),
+    when_empty="Aucune décision consignée : sous chaque figure, « Consigner une piste » garde ce qui est décidé devant elle.",
+    rule=Rule("rows"),
+)

@@ -51,6 +51,7 @@ QUESTIONS = {
     "theme": "Sur quels thèmes l’offre répond-elle le moins aux besoins ?",
     "support": "Quelles formes d’appui manquent le plus ?",
 }
+PAGE_PLACES = {"theme": ("ecarts", 10), "support": ("ecarts", 20)}
 
 
 def gaps(query: Query, subject: Subject) -> pd.DataFrame:
@@ -235,6 +236,8 @@ def _figure(subject: Subject) -> Figure:
     return Figure(
         id=f"gaps_by_{subject.column.name}",
         page=PAGE,
+        place=PAGE_PLACES[subject.column.name],
+        compares=True,
         question=QUESTIONS[subject.column.name],
         rows=partial(gaps, subject=subject),
         names_the_first=True,

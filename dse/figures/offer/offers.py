@@ -167,6 +167,7 @@ _COLUMNS = (
 FIGURE = Figure(
     id="offers",
     page=PAGE,
+    place=("offre", 20),
     question="Qui se sert de chaque offre, parmi ceux qui le pourraient ?",
     rows=offers,
     columns=_COLUMNS,

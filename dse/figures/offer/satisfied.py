@@ -96,6 +96,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="offers_satisfaction",
     page=PAGE,
+    place=("offre", 30),
     question="Ceux qui se servent d’une offre sont-ils satisfaits ?",
     rows=satisfied,
     columns=_COLUMNS,

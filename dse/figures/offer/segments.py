@@ -166,6 +166,8 @@ def _label(row: Mapping[str, Any]) -> str:
 FIGURE = Figure(
     id="segments_served",
     page=PAGE,
+    place=("membres", 10),
+    compares=True,
     question="Qui est moins servi que sa part ?",
     rows=segments,
     columns=_COLUMNS,

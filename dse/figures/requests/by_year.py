@@ -61,6 +61,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="accompaniments_by_year",
     page=PAGE,
+    place=("demandes", 30),
     question="Combien de demandes, combien d’accompagnements ?",
     rows=by_year,
     columns=(c.YEAR, c.REQUESTED, c.DELIVERED, c.COST, c.COSTS_KNOWN, c.IS_PARTIAL),

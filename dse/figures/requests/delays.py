@@ -119,6 +119,8 @@ def _last_whole_delay(frame: pd.DataFrame) -> float | None:
 FIGURE = Figure(
     id="request_delays",
     page=PAGE,
+    place=("demandes", 20),
+    compares=True,
     question="Faisons-nous attendre davantage ?",
     rows=delays,
     columns=_COLUMNS,

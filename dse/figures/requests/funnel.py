@@ -141,6 +141,7 @@ def _said(row: pd.Series) -> str:
 FIGURE = Figure(
     id="requests_funnel",
     page=PAGE,
+    place=("demandes", 10),
     question="Que deviennent les demandes ?",
     rows=funnel,
     columns=_COLUMNS,

@@ -33,6 +33,13 @@ QUESTIONS = {
     "expertise": "Quelle expertise les membres se reconnaissent-ils ?",
     "expectation": "Qu’attendent les membres du réseau ?",
 }
+PAGE_PLACES = {
+    "need": ("besoins", 10),
+    "satisfaction": ("satisfaction", 30),
+    "effect": ("effets", 10),
+    "expertise": ("effets", 30),
+    "expectation": ("attentes", 10),
+}
 # What the favourable answers say, as the end of a French sentence.
 SAID = {
     "need": "le besoin le plus partagé",
@@ -138,6 +145,7 @@ def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"answers_{dimension}",
         page=PAGE,
+        place=PAGE_PLACES[dimension],
         question=QUESTIONS[dimension],
         rows=partial(answers, dimension=dimension),
         columns=(

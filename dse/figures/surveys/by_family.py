@@ -40,6 +40,7 @@ QUESTIONS = {
     "need": "Les besoins diffèrent-ils d’une famille d’acteurs à l’autre ?",
     "satisfaction": "Toutes les familles d’acteurs sont-elles aussi satisfaites ?",
 }
+PAGE_PLACES = {"need": ("besoins", 30), "satisfaction": ("ecarts-satisfaction", 20)}
 MOST = 3
 _MEMBERS = """
 select wave_id, actor_family, count(*) as size from survey_registers where is_eligible group by wave_id, actor_family
@@ -155,6 +156,8 @@ def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"{dimension}_by_family",
         page=PAGE,
+        place=PAGE_PLACES[dimension],
+        compares=True,
         question=QUESTIONS[dimension],
         rows=partial(by_family, dimension=dimension),
         columns=(

@@ -153,10 +153,13 @@ def _said(row: pd.Series, base: str) -> str:
     return ", ".join(part for part in (describe_share(row), base) if part)
 
 
-def _figure(identity: str, form: str, kind: Form, question: str, method: str) -> Figure:
+def _figure(
+    identity: str, place: tuple[str, int], form: str, kind: Form, question: str, method: str
+) -> Figure:
     return Figure(
         id=identity,
         page=PAGE,
+        place=place,
         question=question,
         names_the_first=True,
         rows=partial(choices, form=form),
@@ -199,6 +202,7 @@ def _figure(identity: str, form: str, kind: Form, question: str, method: str) ->
 
 MULTIPLE_FIGURE = _figure(
     "choices",
+    ("autres", 10),
     "CHOIX_MULTIPLE",
     "options",
     "Que choisissent les membres quand ils peuvent choisir plusieurs réponses ?",
@@ -206,6 +210,7 @@ MULTIPLE_FIGURE = _figure(
 )
 SINGLE_FIGURE = _figure(
     "single_choices",
+    ("autres", 20),
     "CHOIX_UNIQUE",
     "distribution",
     "Que choisissent les membres quand une seule réponse est possible ?",

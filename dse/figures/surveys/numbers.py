@@ -100,6 +100,7 @@ def _number(value: float) -> str:
 FIGURE = Figure(
     id="numbers",
     page=PAGE,
+    place=("autres", 30),
     question="Que disent les questions chiffrées ?",
     rows=statistics,
     columns=(

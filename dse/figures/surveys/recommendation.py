@@ -122,6 +122,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="recommendation",
     page=PAGE,
+    place=("satisfaction", 20),
     question="Les membres nous recommanderaient-ils ?",
     rows=scores,
     columns=(

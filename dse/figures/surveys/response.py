@@ -142,10 +142,11 @@ _RULE: dict[str, Any] = {
 }
 
 
-def _by_group(identity: str, group: Column, breakdown: str, question: str) -> Figure:
+def _by_group(identity: str, place: tuple[str, int], group: Column, breakdown: str, question: str) -> Figure:
     return Figure(
         id=identity,
         page=PAGE,
+        place=place,
         question=question,
         rows=partial(rates, group=group),
         columns=_columns(group),
@@ -164,6 +165,7 @@ def _by_group(identity: str, group: Column, breakdown: str, question: str) -> Fi
 RATE_FIGURE = Figure(
     id="response_rate",
     page=PAGE,
+    place=("participation", 10),
     question="Quelle part des membres répond à l’enquête ?",
     rows=rates,
     columns=_columns(None),
@@ -178,7 +180,19 @@ RATE_FIGURE = Figure(
     rule=Rule(**_RULE),
 )
 FAMILY_FIGURE = _by_group(
-    "response_by_family", c.FAMILY, "families", "Quelles familles d’acteurs répondent moins ?"
+    "response_by_family",
+    ("participation", 20),
+    c.FAMILY,
+    "families",
+    "Quelles familles d’acteurs répondent moins ?",
 )
-SIZE_FIGURE = _by_group("response_by_size", c.SIZE, "sizes", "Les petites structures répondent-elles moins ?")
-REGION_FIGURE = _by_group("response_by_region", c.REGION, "regions", "Répond-on autant partout ?")
+SIZE_FIGURE = _by_group(
+    "response_by_size",
+    ("representativite", 20),
+    c.SIZE,
+    "sizes",
+    "Les petites structures répondent-elles moins ?",
+)
+REGION_FIGURE = _by_group(
+    "response_by_region", ("representativite", 30), c.REGION, "regions", "Répond-on autant partout ?"
+)

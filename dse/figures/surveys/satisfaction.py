@@ -150,6 +150,7 @@ def spark(frame: pd.DataFrame) -> charts.Chart | None:
 FIGURE = Figure(
     id="satisfaction",
     page=PAGE,
+    place=("satisfaction", 10),
     question="Les membres sont-ils satisfaits ?",
     rows=satisfaction,
     columns=(

@@ -34,6 +34,13 @@ QUESTIONS = {
     "expertise": "L’expertise grandit-elle d’une vague à l’autre ?",
     "expectation": "Les attentes changent-elles d’une vague à l’autre ?",
 }
+PAGE_PLACES = {
+    "need": ("besoins", 20),
+    "satisfaction": ("ecarts-satisfaction", 10),
+    "effect": ("effets", 20),
+    "expertise": ("effets", 40),
+    "expectation": ("attentes", 20),
+}
 MOST = 6  # questions drawn
 _SHARES = (*SHARE_NAMES, "change_points", "change_low_points", "change_high_points")
 
@@ -164,6 +171,8 @@ def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"waves_{dimension}",
         page=PAGE,
+        place=PAGE_PLACES[dimension],
+        compares=True,
         question=QUESTIONS[dimension],
         rows=partial(waves, dimension=dimension),
         columns=(

@@ -179,6 +179,7 @@ def _pair(row: pd.Series) -> list[tuple[object, ...]]:
 FIGURE = Figure(
     id="answers_weighted",
     page=PAGE,
+    place=("representativite", 10),
     question="Ceux qui ont répondu déforment-ils le résultat ?",
     rows=raw_and_weighted,
     columns=(

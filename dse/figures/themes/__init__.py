@@ -1,21 +1,15 @@
 """Thematic trends: how each cross-cutting theme moves among what is asked and what is delivered."""
 
-from dse.figures.section import Section
-from dse.figures.themes import accompaniments, by_year, examined, levels, requested, triennials, wanted
+from dse.figures.registry import read_sections
 
-# Their words stand in the address bar.
-SECTIONS = {
-    "themes": Section(
-        "Thèmes",
-        "Quels thèmes progressent, et servons-nous ceux qu’on nous demande ?",
-        (by_year.FIGURE, requested.FIGURE, wanted.FIGURE, triennials.FIGURE),
-    ),
-    "detail": Section(
+# Their keys stand in the address bar.
+_TITLES = {
+    "themes": ("Thèmes", "Quels thèmes progressent, et servons-nous ceux qu’on nous demande ?"),
+    "detail": (
         "Dans le détail",
         "Le thème est-il l’objectif principal, dans quels accompagnements, et où manque-t-il un examen ?",
-        (levels.FIGURE, accompaniments.FIGURE, examined.FIGURE),
     ),
 }
+SECTIONS = read_sections(_TITLES, __name__)
 FIGURES = tuple(figure for section in SECTIONS.values() for figure in section.figures)
-# The figures whose findings may be among those to remember: they compare, the others describe.
-COMPARING = (by_year.FIGURE, requested.FIGURE, triennials.FIGURE)
+COMPARING = tuple(figure for figure in FIGURES if figure.compares)

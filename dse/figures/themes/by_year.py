@@ -94,6 +94,8 @@ def _clear_then_high(frame: pd.DataFrame) -> pd.Series:
 FIGURE = Figure(
     id="themes_by_year",
     page=PAGE,
+    place=("themes", 10),
+    compares=True,
     question="Quels thèmes progressent dans les accompagnements ?",
     rows=themes_by_year,
     columns=(

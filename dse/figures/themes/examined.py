@@ -31,6 +31,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="themes_examined",
     page=PAGE,
+    place=("detail", 30),
     question="Sur quels thèmes manque-t-il un examen ?",
     rows=counts_by_year,
     columns=(c.YEAR, c.THEME, c.DELIVERED, c.EXAMINED, c.EXAMINED_SHARE, c.IS_HOLLOW),

@@ -102,6 +102,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="themes_wanted",
     page=PAGE,
+    place=("themes", 30),
     question="Et que disent vouloir les membres ?",
     rows=wanted,
     names_the_first=True,

@@ -159,10 +159,12 @@ def _texts(frame: pd.DataFrame) -> pd.Series:
     )
 
 
-def _figure(identity: str, group: Column, question: str, sort: bool) -> Figure:
+def _figure(identity: str, place: tuple[str, int], group: Column, question: str, sort: bool) -> Figure:
     return Figure(
         id=identity,
         page=PAGE,
+        place=place,
+        compares=True,
         question=question,
         rows=partial(rate_by_group, group=group),
         columns=(group, *_GROUP_COLUMNS),
@@ -190,18 +192,27 @@ def _figure(identity: str, group: Column, question: str, sort: bool) -> Figure:
 
 FAMILY_FIGURE = _figure(
     "uptake_by_family",
+    ("servis", 20),
     c.FAMILY,
     "Quelles familles d’acteurs servons-nous moins que les autres ?",
     sort=True,
 )
 
 
-SIZE_FIGURE = _figure("uptake_by_size", c.SIZE, "Le recours dépend-il de la taille ?", sort=False)
-
-
-SENIORITY_FIGURE = _figure(
-    "uptake_by_seniority", c.SENIORITY, "Les anciens membres ont-ils plus recours à l’offre ?", sort=False
+SIZE_FIGURE = _figure(
+    "uptake_by_size", ("profils", 20), c.SIZE, "Le recours dépend-il de la taille ?", sort=False
 )
 
 
-REGION_FIGURE = _figure("uptake_by_region", c.REGION, "Le recours dépend-il de la région ?", sort=True)
+SENIORITY_FIGURE = _figure(
+    "uptake_by_seniority",
+    ("profils", 10),
+    c.SENIORITY,
+    "Les anciens membres ont-ils plus recours à l’offre ?",
+    sort=False,
+)
+
+
+REGION_FIGURE = _figure(
+    "uptake_by_region", ("profils", 30), c.REGION, "Le recours dépend-il de la région ?", sort=True
+)

@@ -60,6 +60,8 @@ def _size(frame: pd.DataFrame) -> str:
 ACCOMPANIED_FIGURE = Figure(
     id="uptake_by_year",
     page=PAGE,
+    place=("servis", 10),
+    compares=True,
     question="Quelle part des membres est accompagnée chaque année ?",
     rows=partial(rate_by_year, served=ACCOMPANIED),
     columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
@@ -81,6 +83,8 @@ ACCOMPANIED_FIGURE = Figure(
 ANY_SERVICE_FIGURE = Figure(
     id="uptake_any_by_year",
     page=PAGE,
+    place=("servis", 40),
+    compares=True,
     question="Et en comptant les activités, quelle part des membres voyons-nous ?",
     rows=partial(rate_by_year, served=ANY_SERVICE),
     columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),

@@ -144,6 +144,8 @@ def _bounds(row: pd.Series) -> str:
 FIGURE = Figure(
     id="uptake_concentration",
     page=PAGE,
+    place=("fidelite", 20),
+    compares=True,
     question="Quelques membres portent-ils l’essentiel des accompagnements ?",
     rows=concentrated,
     columns=_COLUMNS,

@@ -66,6 +66,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="uptake_member_years",
     page=PAGE,
+    place=("fidelite", 40),
     question="Qui a recours à quoi, année après année ?",
     rows=lambda query: query(_CELLS),
     columns=(c.ORGANISATION, c.FAMILY, c.YEAR, c.IS_MEMBER, c.MEMBER_CARRIED, c.ATTENDED),

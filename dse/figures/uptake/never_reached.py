@@ -60,6 +60,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="never_reached",
     page=PAGE,
+    place=("servis", 30),
+    compares=True,
     question="Quels membres n’avons-nous jamais touchés ?",
     rows=never_reached,
     columns=(c.ORGANISATION, c.FAMILY, c.REGION, c.SIZE, c.JOINED_ON, c.SENIORITY_YEARS, c.MEMBERS_ALL),

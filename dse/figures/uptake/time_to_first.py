@@ -73,6 +73,8 @@ def _at(years: int, frame: pd.DataFrame) -> float | None:
 FIGURE = Figure(
     id="time_to_first",
     page=PAGE,
+    place=("fidelite", 10),
+    compares=True,
     question="En combien de temps un nouveau membre est-il accompagné ?",
     rows=time_to_first,
     columns=COLUMNS,

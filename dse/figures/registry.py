@@ -1,0 +1,54 @@
+"""Every figure that a module of a room declares, at its place: nothing else lists them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dse.figures.figure import Figure
+
+REGISTRY: dict[str, Figure] = {}  # by id, in the order of the pages; filled by `dse.figures`
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page that answers one of the reader's questions; its key stands in the address bar."""
+
+    title: str
+    question: str
+    figures: tuple[Figure, ...]
+
+
+def read_sections(titles: Mapping[str, tuple[str, str]], *rooms: str) -> dict[str, Section]:
+    """The parts of a page by their keys, each with its title, its question and the figures of some packages that stand there."""
+    figures = read_figures(*rooms)
+    if lost := [figure.id for figure in figures if figure.place[0] not in titles]:
+        raise ValueError(f"figures in no part of their page: {', '.join(lost)}")
+    return {
+        key: Section(*words, tuple(figure for figure in figures if figure.place[0] == key))
+        for key, words in titles.items()
+    }
+
+
+def read_figures(*rooms: str) -> tuple[Figure, ...]:
+    """The figures of some packages, by their rank."""
+    modules = (
+        module.name
+        for room in rooms
+        for module in pkgutil.iter_modules(importlib.import_module(room).__path__, f"{room}.")
+    )
+    figures = {
+        figure.id: figure for name in modules for figure in _find_figures(importlib.import_module(name))
+    }
+    return tuple(sorted(figures.values(), key=lambda figure: figure.place[1]))
+
+
+def _find_figures(module: object) -> Iterator[Figure]:
+    """What the module names FIGURE or FIGURES, with or without a word in front."""
+    for name, value in vars(module).items():
+        if name.endswith("FIGURE"):
+            yield value
+        elif name.endswith("FIGURES"):
+            yield from value.values() if isinstance(value, dict) else value
