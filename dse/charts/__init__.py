@@ -14,7 +14,7 @@ from dse.charts.geography import world_map
 from dse.charts.heatmap import heat
 from dse.charts.intervals import intervals
 from dse.charts.key import with_note
-from dse.charts.labels import labelled
+from dse.charts.labels import labelled, labels_of
 from dse.charts.landmarks import with_landmarks
 from dse.charts.many_lines import lines
 from dse.charts.meetings import meetings
@@ -53,6 +53,7 @@ __all__ = [
     "heat",
     "intervals",
     "labelled",
+    "labels_of",
     "lines",
     "meetings",
     "needs_met",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-import pandas as pd
-
 from dse import french, theme
 from dse.charts import vega
 from dse.charts.emphasis import as_is, readable_on
@@ -34,7 +32,7 @@ TOGETHER = (
 
 
 def diverging(
-    lines: pd.DataFrame, parts: pd.DataFrame, foot: str = "", whole: pd.DataFrame | None = None
+    lines: vega.Rows, parts: vega.Rows, foot: str = "", whole: vega.Rows | None = None
 ) -> vega.Chart:
     """One bar a line, in the order given, from the least favourable at the left, the neutral on the axis.
 
@@ -59,21 +57,24 @@ def diverging(
     return vega.layer(*layers, height=max(60, height) + (LINE if foot else 0))
 
 
-def _toned(parts: pd.DataFrame) -> pd.DataFrame:
+def _toned(parts: vega.Rows) -> vega.Rows:
     """The parts with their colour and its name: the answer where all scales are the same, else a general word.
 
     Answers put together have colours of their own, and are named as they are.
     """
-    single = parts[~parts["is_together"]]
-    is_one_scale = len({tuple(each) for _, each in single.groupby("key")["answer"]}) <= 1
-    tones = [
-        (_at(TOGETHER, row.place)[1], row.answer) if row.is_together else _at(TONES, row.place)[1:]
-        for row in parts.itertuples()
-    ]
-    names = [
-        answer if is_one_scale else name for answer, (_, name) in zip(parts["answer"], tones, strict=True)
-    ]
-    return parts.assign(ink=[ink for ink, _ in tones], name=names, pct=parts["pct"].astype("float64"))
+    scales: dict[str, list[str]] = {}
+    for row in parts:
+        if not row["is_together"]:
+            scales.setdefault(row["key"], []).append(row["answer"])
+    is_one_scale = len({tuple(answers) for answers in scales.values()}) <= 1
+    return [row | _tone(row, is_one_scale=is_one_scale) for row in parts]
+
+
+def _tone(row: dict[str, Any], *, is_one_scale: bool) -> dict[str, str]:
+    if row["is_together"]:
+        return {"ink": _at(TOGETHER, row["place"])[1], "name": row["answer"]}
+    _, ink, name = _at(TONES, row["place"])
+    return {"ink": ink, "name": row["answer"] if is_one_scale else name}
 
 
 def _at(tones: tuple[tuple[Any, ...], ...], place: float) -> tuple[Any, ...]:
@@ -81,75 +82,82 @@ def _at(tones: tuple[tuple[Any, ...], ...], place: float) -> tuple[Any, ...]:
 
 
 def _foot(text: str, height: int, scale: vega.Options) -> list[vega.Layer]:
-    rows = pd.DataFrame(
-        {"text": [french.typeset(text)] if text else [], "left": 0.0, "spot": height + LINE / 2}
-    )
+    if not text:
+        return []
+    rows = [{"text": french.typeset(text), "left": 0.0, "spot": height + LINE / 2}]
     base = vega.Layer(rows).mark("text", align="left", fontSize=13, color=theme.NEUTRAL)
     at = vega.field("left:Q", scale=scale, axis=None)
-    return (
-        [base.encode(x=at, y=vega.field("spot:Q", scale=None, axis=None), text=vega.field("text:N"))]
-        if text
-        else []
-    )
+    return [base.encode(x=at, y=vega.field("spot:Q", scale=None, axis=None), text=vega.field("text:N"))]
 
 
-def _legend(parts: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def _legend(parts: vega.Rows) -> tuple[vega.Rows, int]:
     """Where each colour is named, `at` from 0 to 1 across a narrow card, and where the bars may begin.
 
     It is drawn with the bars: a legend outside would take its room from them, which have theirs in pixels.
     """
-    entries, across, top = [], 0.0, 0
-    for row in parts.drop_duplicates("name").sort_values("place", kind="stable").itertuples():
-        wide = 6.4 * len(row.name) + 36
+    first = {row["name"]: row for row in reversed(parts)}
+    entries: vega.Rows = []
+    across, top = 0.0, 0
+    for row in sorted(reversed(first.values()), key=lambda row: row["place"]):
+        wide = 6.4 * len(row["name"]) + 36
         if across and across + wide > NARROW:
             across, top = 0.0, top + LINE
-        entries.append({"name": row.name, "ink": row.ink, "at": across / NARROW, "spot": top + LINE / 2})
+        entries.append(
+            {"name": row["name"], "ink": row["ink"], "at": across / NARROW, "spot": top + LINE / 2}
+        )
         across += wide
-    return pd.DataFrame(entries, columns=["name", "ink", "at", "spot"]), top + LINE + GAP
+    return entries, top + LINE + GAP
 
 
-def _placed(lines: pd.DataFrame, start: int) -> tuple[pd.DataFrame, int]:
+def _placed(lines: vega.Rows, start: int) -> tuple[vega.Rows, int]:
     """Each line with its wrapped text and the middle of its bar, in pixels from the top, and the height of all."""
-    texts = [textwrap.wrap(french.typeset(text), LETTERS)[:3] for text in lines["text"]]
-    tops, height = [], start
-    for each in texts:
-        tops.append(height)
-        height += LINE * len(each) + BAR + GAP
-    bars = [top + LINE * len(each) + BAR / 2 + 2 for top, each in zip(tops, texts, strict=True)]
-    notes = [french.typeset(note) for note in lines["note"]]
-    return lines.assign(written=["\n".join(each) for each in texts], note=notes, top=tops, bar=bars), height
+    placed, top = [], start
+    for line in lines:
+        written = textwrap.wrap(french.typeset(line["text"]), LETTERS)[:3]
+        words = {"written": "\n".join(written), "note": french.typeset(line["note"])}
+        placed.append(line | words | {"top": top, "bar": top + LINE * len(written) + BAR / 2 + 2})
+        top += LINE * len(written) + BAR + GAP
+    return placed, top
 
 
-def _below(parts: pd.DataFrame) -> pd.Series:
-    """How far the bar of each part reaches to the left of the axis."""
-    share = parts["pct"].astype("float64")
-    below = share.where(parts["place"] < 0, 0.0) + share.where(parts["place"] == 0, 0.0) / 2
-    return below.groupby(parts["key"]).transform("sum")
+def _below(parts: vega.Rows) -> dict[str, float]:
+    """How far the bar of each line reaches to the left of the axis."""
+    below: dict[str, float] = {}
+    for row in parts:
+        share = row["pct"] if row["place"] < 0 else row["pct"] / 2 if row["place"] == 0 else 0.0
+        below[row["key"]] = below.get(row["key"], 0.0) + share
+    return below
 
 
-def _reaches(parts: pd.DataFrame) -> tuple[float, float]:
+def _reaches(parts: vega.Rows) -> tuple[float, float]:
     """How far the bars reach on both sides of the axis."""
-    if parts.empty:
+    if not parts:
         return 50.0, 50.0
     below = _below(parts)
-    above = parts["pct"].astype("float64").groupby(parts["key"]).transform("sum") - below
-    return max(float(below.max()), 10.0), max(float(above.max()), 10.0)
+    above = {key: -reach for key, reach in below.items()}
+    for row in parts:
+        above[row["key"]] += row["pct"]
+    return max(*below.values(), 10.0), max(*above.values(), 10.0)
 
 
-def _segments(parts: pd.DataFrame, placed: pd.DataFrame, left: float) -> pd.DataFrame:
+def _segments(parts: vega.Rows, placed: vega.Rows, left: float) -> vega.Rows:
     """Where each part begins and ends, with `left` at the left of the axis."""
-    rows = parts.merge(placed[["key", "bar", "text"]], on="key")
-    end = rows.groupby("key")["pct"].cumsum() - _below(rows) + left
-    return rows.assign(
-        start=end - rows["pct"],
-        end=end,
-        middle=end - rows["pct"] / 2,
-        shown=[french.percent(pct) for pct in rows["pct"]],
-    )
+    lines = {line["key"]: line for line in placed}
+    ends = {key: left - below for key, below in _below(parts).items()}
+    segments = []
+    for row in parts:
+        line, start = lines[row["key"]], ends[row["key"]]
+        end = ends[row["key"]] = start + row["pct"]
+        segments.append(
+            row
+            | {"bar": line["bar"], "text": line["text"], "start": start, "end": end}
+            | {"middle": end - row["pct"] / 2, "shown": french.percent(row["pct"])}
+        )
+    return segments
 
 
-def _entries(legend: pd.DataFrame, scale: vega.Options) -> list[vega.Layer]:
-    rows = legend.assign(left=legend["at"] * scale["domain"][1])
+def _entries(legend: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
+    rows = [entry | {"left": entry["at"] * scale["domain"][1]} for entry in legend]
     base = vega.Layer(rows).encode(
         x=vega.field("left:Q", scale=scale, axis=None), y=vega.field("spot:Q", scale=None, axis=None)
     )
@@ -158,7 +166,7 @@ def _entries(legend: pd.DataFrame, scale: vega.Options) -> list[vega.Layer]:
     return [square.encode(color=as_is("ink")), text.encode(text=vega.field("name:N"))]
 
 
-def _bars(drawn: pd.DataFrame, scale: vega.Options) -> list[vega.Layer]:
+def _bars(drawn: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
     base = vega.Layer(drawn).encode(y=vega.field("bar:Q", scale=None, axis=None))
     bars = base.mark("bar", size=BAR, stroke=theme.PAPER, strokeWidth=1).encode(
         x=vega.field("start:Q", scale=scale, axis=None),
@@ -170,9 +178,8 @@ def _bars(drawn: pd.DataFrame, scale: vega.Options) -> list[vega.Layer]:
             vega.field("shown:N", title="Part"),
         ],
     )
-    written = drawn[drawn["pct"] >= LEAST_WRITTEN]
-    inks = [readable_on(ink) for ink in written["ink"]]
-    text = vega.Layer(written.assign(over=inks)).mark("text", fontSize=theme.LABEL_SIZE)
+    written = [row | {"over": readable_on(row["ink"])} for row in drawn if row["pct"] >= LEAST_WRITTEN]
+    text = vega.Layer(written).mark("text", fontSize=theme.LABEL_SIZE)
     numbers = text.encode(
         x=vega.field("middle:Q", scale=scale, axis=None),
         y=vega.field("bar:Q", scale=None, axis=None),
@@ -184,7 +191,7 @@ def _bars(drawn: pd.DataFrame, scale: vega.Options) -> list[vega.Layer]:
 
 def _axis(left: float, top: int, height: int, scale: vega.Options) -> vega.Layer:
     """The middle of all bars: the neutral stands astride it."""
-    line = pd.DataFrame({"at": [left], "top": [float(top)], "bottom": [float(height)]})
+    line: vega.Rows = [{"at": left, "top": float(top), "bottom": float(height)}]
     return (
         vega.Layer(line)
         .mark("rule", strokeDash=[2, 3], color=theme.NEUTRAL, opacity=0.6)
@@ -196,11 +203,14 @@ def _axis(left: float, top: int, height: int, scale: vega.Options) -> vega.Layer
     )
 
 
-def _words(placed: pd.DataFrame, width: float, scale: vega.Options) -> list[vega.Layer]:
-    rows = placed.assign(
-        zero=0.0, side=width * (1 + 8 * LETTER / NARROW / 4), over=placed["bar"] - 8, under=placed["bar"] + 9
-    )
-    base = vega.Layer(rows[["written", "said", "note", "top", "zero", "side", "over", "under"]])
+def _words(placed: vega.Rows, width: float, scale: vega.Options) -> list[vega.Layer]:
+    side = width * (1 + 8 * LETTER / NARROW / 4)
+    rows = [
+        {name: line[name] for name in ("written", "said", "note", "top")}
+        | {"zero": 0.0, "side": side, "over": line["bar"] - 8, "under": line["bar"] + 9}
+        for line in placed
+    ]
+    base = vega.Layer(rows)
     text = base.mark("text", align="left", baseline="top", lineBreak="\n", fontSize=theme.TEXT_SIZE)
     said = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
     note = base.mark("text", align="left", fontSize=13)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-import pandas as pd
-
 from dse import french, theme
 from dse.charts import vega
 from dse.charts.emphasis import as_is
@@ -17,11 +15,11 @@ LETTER, NARROW, LEAST_PLOT, LETTERS = 7.6, 600, 170, 74
 
 
 def intervals(
-    rows: pd.DataFrame,
+    rows: vega.Rows,
     domain: tuple[float, float] = (0.0, 100.0),
     unit: str = french.NARROW + "%",
     title: str = "",
-    whole: pd.DataFrame | None = None,
+    whole: vega.Rows | None = None,
 ) -> vega.Chart:
     """One point a row with the line of its interval, in the order given, under the `header` of its group.
 
@@ -43,42 +41,38 @@ def intervals(
     return vega.layer(*layers, height=height + FOOT)
 
 
-def _placed(rows: pd.DataFrame, title: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int]:
-    """The middle of each row, of the headers and of the breaks, in pixels from the top, and the height of all.
+def _placed(rows: vega.Rows, title: str) -> tuple[vega.Rows, vega.Rows, vega.Rows, int]:
+    """The rows with their middle, the headers and the breaks with theirs, in pixels from the top, and the height of all.
 
     The title is one of them: outside, it would take its room from the rows, which have theirs in pixels.
     """
-    headers = (
+    headers: vega.Rows = (
         [{"text": french.typeset(title), "top": 0.0, "weight": "normal", "ink": theme.NEUTRAL}]
         if title
         else []
     )
     above = LINE * (1 + title.count("\n")) + ROOM if title else 0
-    height, last, spots, breaks = above, None, [], []
-    for header, broken in zip(rows["header"], rows["broken"], strict=True):
+    height, last, placed, breaks = above, None, [], []
+    for row in rows:
+        header = row["header"]
         if header and header != last:
             lines = textwrap.wrap(french.typeset(header), LETTERS)[:3]
             top = height + (ROOM if last else 0)
             headers.append({"text": "\n".join(lines), "top": top, "weight": "bold", "ink": theme.ACCENT})
             height = top + LINE * len(lines) + 4
-        elif broken:
-            breaks.append({"text": french.typeset(broken), "spot": height + BREAK / 2})
+        elif row["broken"]:
+            breaks.append({"text": french.typeset(row["broken"]), "spot": height + BREAK / 2})
             height += BREAK
         last = header
-        spots.append(height + ROW / 2)
+        placed.append(row | {"spot": height + ROW / 2})
         height += ROW
-    return (
-        rows.assign(spot=pd.Series(spots, index=rows.index, dtype="float64")),
-        pd.DataFrame(headers, columns=["text", "top", "weight", "ink"]),
-        pd.DataFrame(breaks, columns=["text", "spot"]),
-        height,
-    )
+    return placed, headers, breaks, height
 
 
-def _sides(rows: pd.DataFrame, span: float) -> tuple[float, float]:
+def _sides(rows: vega.Rows, span: float) -> tuple[float, float]:
     """The room of the names and of the words, in the unit of the axis, measured on a narrow card."""
     names, words = (
-        LETTER * max((len(str(each)) for each in rows[name]), default=0) + 24 for name in ("row", "said")
+        LETTER * max((len(str(row[name])) for row in rows), default=0) + 24 for name in ("row", "said")
     )
     plot = max(LEAST_PLOT, NARROW - names - words)
     return span * names / plot, span * words / plot
@@ -90,10 +84,8 @@ def _y(field: str) -> vega.Options:
 
 def _grid(domain: tuple[float, float], unit: str, height: int, scale: vega.Options) -> list[vega.Layer]:
     places = [domain[0] + (domain[1] - domain[0]) * each / 4 for each in range(5)]
-    texts = [french.number(each).replace("-", "−") + unit for each in places]
-    lines = pd.DataFrame(
-        {"at": places, "text": texts, "top": 0.0, "bottom": float(height), "foot": height + FOOT / 2}
-    )
+    ends = {"top": 0.0, "bottom": float(height), "foot": height + FOOT / 2}
+    lines = [{"at": at, "text": french.number(at).replace("-", "−") + unit, **ends} for at in places]
     base = vega.Layer(lines).encode(x=vega.field("at:Q", scale=scale, axis=None))
     return [
         base.mark("rule", color=theme.GRID).encode(y=_y("top"), y2=vega.field("bottom")),
@@ -101,8 +93,8 @@ def _grid(domain: tuple[float, float], unit: str, height: int, scale: vega.Optio
     ]
 
 
-def _breaks(breaks: pd.DataFrame, left: float, right: float, scale: vega.Options) -> list[vega.Layer]:
-    base = vega.Layer(breaks.assign(left=left, right=right)).encode(
+def _breaks(breaks: vega.Rows, left: float, right: float, scale: vega.Options) -> list[vega.Layer]:
+    base = vega.Layer([row | {"left": left, "right": right} for row in breaks]).encode(
         x=vega.field("left:Q", scale=scale, axis=None), y=_y("spot")
     )
     rule = base.mark("rule", strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5).encode(
@@ -114,12 +106,12 @@ def _breaks(breaks: pd.DataFrame, left: float, right: float, scale: vega.Options
     return [rule, text.encode(text=vega.field("text:N"))]
 
 
-def _points(placed: pd.DataFrame, scale: vega.Options) -> list[vega.Layer]:
-    known = placed[placed["value"].notna()].assign(
-        fill=lambda each: [theme.PAPER if hollow else theme.ACCENT for hollow in each["is_hollow"]]
-    )
-    for name in ("value", "low", "high"):
-        known[name] = known[name].astype("float64")
+def _points(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
+    known = [
+        row | {"fill": theme.PAPER if row["is_hollow"] else theme.ACCENT}
+        for row in placed
+        if row["value"] is not None
+    ]
     tooltip = [
         vega.field("header:N", title="Question"),
         vega.field("row:N", title="Ligne"),
@@ -134,8 +126,9 @@ def _points(placed: pd.DataFrame, scale: vega.Options) -> list[vega.Layer]:
     ]
 
 
-def _words(placed: pd.DataFrame, left: float, right: float, scale: vega.Options) -> list[vega.Layer]:
-    rows = placed[["row", "said", "spot", "value"]].assign(left=left, right=right)
+def _words(placed: vega.Rows, left: float, right: float, scale: vega.Options) -> list[vega.Layer]:
+    names = ("row", "said", "spot", "value")
+    rows = [{name: row[name] for name in names} | {"left": left, "right": right} for row in placed]
     base = vega.Layer(rows).encode(y=_y("spot"))
     name = base.mark("text", align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.INK)
     said = base.mark("text", align="left", dx=14, fontSize=theme.TEXT_SIZE, color=theme.INK)
@@ -145,8 +138,8 @@ def _words(placed: pd.DataFrame, left: float, right: float, scale: vega.Options)
     ]
 
 
-def _headers(headers: pd.DataFrame, left: float, scale: vega.Options) -> list[vega.Layer]:
-    base = vega.Layer(headers.assign(left=left)).encode(
+def _headers(headers: vega.Rows, left: float, scale: vega.Options) -> list[vega.Layer]:
+    base = vega.Layer([row | {"left": left} for row in headers]).encode(
         x=vega.field("left:Q", scale=scale, axis=None),
         y=_y("top"),
         text=vega.field("text:N"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -20,15 +21,18 @@ def rest(how_many: int) -> str:
 
 def labelled(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
     """The frame with the French label of each code in place of the code."""
-    shown = frame.copy()
-    for column in columns:
-        if column.codelists:
-            labels = {
-                code: label for name in column.codelists for code, label in codelists.labels(name).items()
-            }
-            known = labels | {each: each for each in frame[column.name].dropna() if _is_name(each)}
-            shown[column.name] = shown[column.name].map(known).fillna(UNKNOWN).astype("str")
-    return shown
+    coded = {
+        column.name: pd.Series(labels_of(frame[column.name].tolist(), column), frame.index, dtype="str")
+        for column in columns
+        if column.codelists
+    }
+    return frame.assign(**coded)
+
+
+def labels_of(codes: Iterable[object], column: Column) -> list[str]:
+    """The French label of each code of a column."""
+    labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
+    return [str(code) if _is_name(code) else labels.get(str(code), UNKNOWN) for code in codes]
 
 
 def _is_name(text: object) -> bool:

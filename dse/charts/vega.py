@@ -65,9 +65,9 @@ def legend(**options: Any) -> Options:
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One kind of mark, drawn for each of `data`: a frame, or data of another kind as Vega-Lite has them."""
+    """One kind of mark, drawn for each of `data`: a frame or its rows, or data of another kind as Vega-Lite has them."""
 
-    data: pd.DataFrame | Options
+    data: pd.DataFrame | Rows | Options
     look: Options = _default(default_factory=dict)
     encoding: Options = _default(default_factory=dict)
     transform: tuple[Options, ...] = ()
@@ -75,7 +75,7 @@ class Layer:
     @property
     def marks(self) -> int:
         """How many marks are drawn at most."""
-        return len(self.data) if isinstance(self.data, pd.DataFrame) else 0
+        return len(self.data) if isinstance(self.data, pd.DataFrame | list) else 0
 
     def mark(self, kind: str, **look: Any) -> Layer:
         """The same rows drawn as marks of this kind."""
@@ -158,21 +158,20 @@ class _Tables:
     def __init__(self) -> None:
         self.datasets: dict[str, Rows] = {}
         self._names: dict[int, str] = {}
-        self._frames: list[
-            pd.DataFrame
-        ] = []  # kept, so that no other one has the identity of one that is gone
+        # Kept, so that no other one has the identity of one that is gone.
+        self._tables: list[pd.DataFrame | Rows] = []
 
-    def reference(self, data: pd.DataFrame | Options) -> Options:
-        if not isinstance(data, pd.DataFrame):
+    def reference(self, data: pd.DataFrame | Rows | Options) -> Options:
+        if isinstance(data, dict):
             return data
         name = self._names.get(id(data))
         if name is None:
-            rows = rows_of(data)
+            rows = data if isinstance(data, list) else rows_of(data)
             name = next((name for name, each in self.datasets.items() if each == rows), None)
             name = name or f"rows{len(self.datasets) + 1}"
             self.datasets[name] = rows
             self._names[id(data)] = name
-            self._frames.append(data)
+            self._tables.append(data)
         return {"name": name}
 
 

@@ -11,7 +11,9 @@ from recorded_statements import choose_every_code, record
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from dse.figures import REGISTRY
-from dse.query import facts, open_version, relations
+from dse.figures.surveys import asked, waves
+from dse.query import Selection, facts, open_version, relations
+from dse.query.chosen_relations import put_in_front
 from dse.store import Store
 
 # What reads the same and means another thing, or has no counterpart.
@@ -64,6 +66,14 @@ def test_the_statements_of_figures_can_be_told_to_another_engine(statements: dic
         name: [each for sql in told for each in find_troubles(sql)] for name, told in statements.items()
     }
     assert {name: found for name, found in troubles.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "sql"), [("voice_cells", asked.VOICE_CELLS), ("cells", waves.SPLIT_PAIR_CELLS)]
+)
+def test_what_puts_split_voices_together_can_be_told_to_another_engine(name: str, sql: str) -> None:
+    """The demo has none, and its figures ask without."""
+    assert find_troubles(put_in_front(f"with {sql} select * from {name}", Selection())) == []
 
 
 def test_where_nulls_stand_is_said_in_the_translation() -> None:

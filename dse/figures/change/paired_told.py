@@ -14,6 +14,7 @@ from dse.figures.change.paired import paired
 from dse.figures.change.recorded import PAGE
 from dse.figures.change.transitions import METHOD
 from dse.figures.figure import Figure, Finding
+from dse.figures.rows import to_rows
 from dse.figures.surveys.asked import EVERY_FILTER, MEMBER, SOURCE, quoted, short
 from dse.query import Query
 from schemas import codelists
@@ -145,7 +146,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
             "is_hollow": False,
         }
     )
-    return charts.intervals(rows, (-reach, reach), "", _title(frame))
+    return charts.intervals(to_rows(rows), (-reach, reach), "", _title(frame))
 
 
 def _title(frame: pd.DataFrame) -> str:

@@ -11,6 +11,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.needs import YEARS, find_questions, over_three_years, said_sql
 from dse.figures.offer.uses import OFFERS, USES
+from dse.figures.rows import to_rows
 from dse.figures.surveys.asked import NONRESPONSE, PEOPLE_FILTERS, share_and_base, with_shares
 from dse.query import Query
 
@@ -75,21 +76,19 @@ def _describe(row: pd.Series) -> str:
 def _chart(frame: pd.DataFrame) -> charts.Chart:
     answered = frame[frame["satisfied_pct"].notna()]
     return charts.intervals(
-        pd.DataFrame(
+        [
             {
                 "header": "",
-                "row": answered["title"],
-                "value": answered["satisfied_pct"],
-                "low": answered["satisfied_low_pct"],
-                "high": answered["satisfied_high_pct"],
-                "said": [
-                    f"{french.percent(row.satisfied_pct)}, n = {french.number(row.satisfied_base)} sur {french.number(row.met)}"
-                    for row in answered.itertuples()
-                ],
+                "row": row["title"],
+                "value": row["satisfied_pct"],
+                "low": row["satisfied_low_pct"],
+                "high": row["satisfied_high_pct"],
+                "said": f"{french.percent(row['satisfied_pct'])}, n = {french.number(row['satisfied_base'])} sur {french.number(row['met'])}",
                 "broken": "",
                 "is_hollow": False,
             }
-        )
+            for row in to_rows(answered)
+        ]
     )
 
 

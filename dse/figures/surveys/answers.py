@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from dse.figures.surveys.asked import latest, with_shares
+from dse.figures.rows import Row, to_columns, to_rows
+from dse.figures.surveys import cells
+from dse.figures.surveys.asked import MEMBER
 from dse.query import Query
+from dse.stats.intervals import share_of
+from schemas import codelists
 
 LOW, MIDDLE, HIGH, OTHER = (
     "Réponses défavorables",
@@ -18,33 +20,86 @@ LOW, MIDDLE, HIGH, OTHER = (
 TOP_TWO = ("top_two_pct", "top_two_low_pct", "top_two_high_pct")
 SIDES = {"BAS": LOW, "MILIEU": MIDDLE, "HAUT": HIGH}
 PLACES = {LOW: -0.75, MIDDLE: 0.0, HIGH: 0.75, OTHER: -0.25}  # where a chart draws answers put together
-_ANSWERS = f"""
-with {latest("form = 'ECHELLE' and dimension = 'DIMENSION'")}
-select
-    asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, totals.population,
-    steps.label as answer, steps.rank, steps.place, steps.side, round(coalesce(given.voices, 0), 6) as voices,
-    totals.base, totals.members, totals.dont_know, totals.not_concerned, totals.no_answer, totals.not_asked
-from asked
-join totals on totals.question_id = asked.question_id
-join survey_steps as steps on steps.scale_id = asked.scale_id
-join codelist_survey_populations as populations on populations.code = totals.population
-left join given
-    on given.question_id = asked.question_id and given.population = totals.population and given.value = steps.rank
-order by populations.rank, asked.position, asked.question_id, steps.rank
-"""
+_STEPS = "select scale_id, rank, label, place, side from survey_steps order by scale_id, rank"
 
 
-def answers(query: Query, dimension: str) -> pd.DataFrame:
+def answers(query: Query, dimension: str) -> list[Row]:
     """One row a population, question and answer offered, in the order of the questionnaire and of the scale."""
-    frame = query(_ANSWERS.replace("DIMENSION", dimension))
-    told: dict[str, Any] = {"side": frame["side"].map(SIDES)}
-    frame = frame.assign(**told, favourable=told["side"].map({HIGH: HIGH}).fillna(OTHER))
-    return shares(frame)
+    asked = cells.questions(query, dimension)
+    asked = [row for row in asked if row["wave_id"] == asked[-1]["wave_id"]]
+    steps, totals = _read_steps(query), _read_totals(query, asked)
+    given = _read_given(query, asked)
+    rows = [
+        row
+        | totals[population, row["question_id"]]
+        | step
+        | _put_on_sides(step["side"])
+        | {"voices": round(given.get((population, row["question_id"], step["rank"]), 0.0), 6)}
+        for population in codelists.codes("survey_populations")
+        for row in asked
+        if (population, row["question_id"]) in totals
+        for step in steps[row["scale_id"]]
+    ]
+    return [row | share for row, share in zip(rows, _share(rows), strict=True)]
+
+
+def _read_steps(query: Query) -> dict[str, list[Row]]:
+    """The answers that each scale offers, from the least favourable."""
+    steps: dict[str, list[Row]] = {}
+    for row in query.read(_STEPS).to_pylist():
+        steps.setdefault(row.pop("scale_id"), []).append(row | {"answer": row["label"]})
+    return steps
+
+
+def _read_totals(query: Query, asked: list[Row]) -> dict[tuple[str, str], Row]:
+    """How many answered each question of a wave, how many did not and why, and of how many, by population."""
+    wave_id, questions = _name_wave(asked)
+    members = cells.members(query).get(wave_id)
+    totals: dict[tuple[str, str], Row] = {}
+    for row in cells.voices(query, questions):
+        if row["wave_id"] != wave_id:
+            continue
+        population = row["population"]
+        nobody = dict.fromkeys(cells.COUNTS, 0)
+        who = {"population": population, "members": members if population == MEMBER else None}
+        total = totals.setdefault((population, row["question_id"]), nobody | who)
+        for name in cells.COUNTS:
+            total[name] += row[name]
+    return totals
+
+
+def _read_given(query: Query, asked: list[Row]) -> dict[tuple[str, str, float], float]:
+    """How many voices gave each answer, by population and question."""
+    wave_id, questions = _name_wave(asked)
+    return {
+        (row["population"], row["question_id"], row["value"]): row["voices"]
+        for row in cells.answers(query, questions)
+        if row["wave_id"] == wave_id
+    }
+
+
+def _name_wave(asked: list[Row]) -> tuple[str | None, set[str]]:
+    return (asked[-1]["wave_id"] if asked else None), {row["question_id"] for row in asked}
+
+
+def _put_on_sides(side: str) -> Row:
+    name = SIDES[side]
+    return {"side": name, "favourable": HIGH if name == HIGH else OTHER}
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
     """The share of each answer, and of the favourable answers of its question with its interval, in percent."""
-    told = with_shares(frame, "voices", ("share_pct", "_low", "_high")).drop(columns=["_low", "_high"])
-    keys = [told["population"], told["question_id"]]
-    high = told["voices"].astype("float64").where(told["side"] == HIGH, 0.0).groupby(keys).transform("sum")
-    return with_shares(told.assign(_high=high), "_high", TOP_TWO)
+    return frame.assign(**to_columns(_share(to_rows(frame)), ("share_pct", *TOP_TWO), frame.index))
+
+
+def _share(rows: list[Row]) -> list[Row]:
+    high: dict[tuple[str, str], float] = {}
+    for row in rows:
+        key = row["population"], row["question_id"]
+        high[key] = high.get(key, 0.0) + (row["voices"] if row["side"] == HIGH else 0.0)
+    shared = []
+    for row in rows:
+        top = share_of(high[row["population"], row["question_id"]], row["base"], row["members"]).in_unit(100)
+        share = 100 * (row["voices"] / row["base"]) if row["base"] else None
+        shared.append({"share_pct": share} | dict(zip(TOP_TWO, (top.value, top.low, top.high), strict=True)))
+    return shared

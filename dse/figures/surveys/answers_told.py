@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import pandas as pd
+import pyarrow as pa
 
 from dse import charts, french
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
+from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys.answers import PLACES, TOP_TWO, answers, shares
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
@@ -20,11 +23,13 @@ from dse.figures.surveys.asked import (
     SOURCE,
     describe_share,
     main,
+    main_rows,
     named,
     quoted,
     short,
     size,
 )
+from dse.query import Query
 
 QUESTIONS = {
     "need": "Quels appuis les membres demandent-ils le plus ?",
@@ -51,65 +56,91 @@ SAID = {
 
 
 SHORT = {"NSP": "ne sait pas", "NC": "non concernée", "SR": "sans réponse", "NP": "question non posée"}
+_COLUMNS = (
+    *c.QUESTION_OF_WAVE,
+    c.ANSWER,
+    c.PLACE,
+    c.VOICES,
+    c.BASE_ANSWERS,
+    c.MEMBERS_ASKED,
+    c.SHARE,
+    c.TOP,
+    c.TOP_LOW,
+    c.TOP_HIGH,
+    *c.MISSING,
+    c.MARK,
+)
+
+
+def rows_of(query: Query, dimension: str) -> pd.DataFrame:
+    """The rows of `answers` as a table, with the sides by which answers are put together."""
+    text = pa.string()
+    return to_frame(answers(query, dimension), _COLUMNS, side=text, favourable=text)
 
 
 def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
-    rows = main(frame).drop_duplicates("question_id")
-    rows = rows[rows["top_two_pct"].notna()].sort_values("top_two_pct", ascending=False, kind="stable")
-    if rows.empty:
+    questions = {row["question_id"]: row for row in reversed(main_rows(to_rows(frame)))}
+    rows = [row for row in reversed(questions.values()) if row["top_two_pct"] is not None]
+    if not rows:
         return Finding("Aucune réponse exploitable à ces questions.")
-    first, last = rows.iloc[0], rows.iloc[-1]
+    rows.sort(key=lambda row: -row["top_two_pct"])
+    first, last = rows[0], rows[-1]
     least = "" if len(rows) == 1 else f" ; à l’autre bout, {_said(last)}"
     # Before a public the counts of what is missing are withheld, and so may be a question above or below these.
-    among = " parmi les questions montrées," if rows["not_asked"].isna().all() else ""
+    among = " parmi les questions montrées," if all(row["not_asked"] is None for row in rows) else ""
     most = _said(first, " de réponses favorables")
     return Finding(f"{named(first['wave'])},{among} {SAID[dimension]} : {most}{least}.")
 
 
-def _said(row: pd.Series, of: str = "") -> str:
+def _said(row: Row, of: str = "") -> str:
     return f"{quoted(row['wording'])}, {describe_share(row, TOP_TWO)}{of}, n = {french.number(row['base'])}"
 
 
 def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
-    rows = main(frame).sort_values("top_two_pct", ascending=False, kind="stable")
-    told = [_line(each) for _, each in rows.groupby("question_id", sort=False)]
-    lines = pd.DataFrame(told, columns=["key", "text", "said", "note"])
-    scaled = None if whole is None else _parts(main(whole))
+    rows = main_rows(to_rows(frame))
+    rows.sort(key=lambda row: math.inf if row["top_two_pct"] is None else -row["top_two_pct"])
+    by_question: dict[str, list[Row]] = {}
+    for row in rows:
+        by_question.setdefault(row["question_id"], []).append(row)
+    lines = [_line(of_question) for of_question in by_question.values()]
+    scaled = None if whole is None else _parts(main_rows(to_rows(whole)))
     return charts.diverging(lines, _parts(rows), foot=_key(lines), whole=scaled)
 
 
-def _parts(rows: pd.DataFrame) -> pd.DataFrame:
+def _parts(rows: list[Row]) -> list[Row]:
     """The answers shown, in order."""
-    shown = rows[rows["share_pct"].notna()].sort_values("place", kind="stable")
-    return pd.DataFrame(
+    shown = sorted((row for row in rows if row["share_pct"] is not None), key=_get_place)
+    return [
         {
-            "key": shown["question_id"],
-            "answer": shown["answer"],
-            "place": [
-                PLACES.get(answer, place)
-                for answer, place in zip(shown["answer"], shown["place"], strict=True)
-            ],
-            "pct": shown["share_pct"],
-            "is_together": shown["answer"].isin(PLACES),
+            "key": row["question_id"],
+            "answer": row["answer"],
+            "place": PLACES.get(row["answer"], row["place"]),
+            "pct": row["share_pct"],
+            "is_together": row["answer"] in PLACES,
         }
-    )
+        for row in shown
+    ]
 
 
-def _key(lines: pd.DataFrame) -> str:
+def _get_place(row: Row) -> float:
+    return math.inf if row["place"] is None else row["place"]
+
+
+def _key(lines: list[Row]) -> str:
     """What the short words beside the bars stand for, those that are there."""
-    written = " ".join(lines["note"])
+    written = " ".join(line["note"] for line in lines)
     told = [f"{short} {meaning}" for short, meaning in SHORT.items() if short in written]
     return f"À côté des n réponses : {', '.join(told)}." if told else ""
 
 
-def _line(rows: pd.DataFrame) -> dict[str, str]:
-    first = rows.iloc[0]
+def _line(rows: list[Row]) -> Row:
+    first = rows[0]
     line = {"key": first["question_id"], "text": short(first["wording"])}
-    masks = [row for row in rows.itertuples() if marks.hides(row.mark)]
+    masks = [row for row in rows if marks.hides(row["mark"])]
     if masks:
-        told = next((row for row in masks if "≥" in row.mark), masks[0])
-        return line | {"said": told.mark, "note": told.answer if "≥" in told.mark else ""}
-    if pd.isna(first["top_two_pct"]):
+        told = next((row for row in masks if "≥" in row["mark"]), masks[0])
+        return line | {"said": told["mark"], "note": told["answer"] if "≥" in told["mark"] else ""}
+    if first["top_two_pct"] is None:
         return line | {"said": "aucune réponse", "note": _unsaid(first)}
     base = f"n = {french.number(first['base'])}"
     unsaid = _unsaid(first)
@@ -119,11 +150,10 @@ def _line(rows: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _unsaid(row: pd.Series) -> str:
+def _unsaid(row: Row) -> str:
     """`3 NSP, 2 NC`: what is not in the base, where the team looks."""
     words = zip(SHORT, (each.name for each in c.MISSING), strict=True)
-    known = [(name, row[column]) for name, column in words if not pd.isna(row[column]) and row[column]]
-    return ", ".join(f"{french.number(count)} {name}" for name, count in known)
+    return ", ".join(f"{french.number(row[column])} {name}" for name, column in words if row[column])
 
 
 RULE = Rule(
@@ -147,21 +177,8 @@ def _figure(dimension: str) -> Figure:
         page=PAGE,
         place=PAGE_PLACES[dimension],
         question=QUESTIONS[dimension],
-        rows=partial(answers, dimension=dimension),
-        columns=(
-            *c.QUESTION_OF_WAVE,
-            c.ANSWER,
-            c.PLACE,
-            c.VOICES,
-            c.BASE_ANSWERS,
-            c.MEMBERS_ASKED,
-            c.SHARE,
-            c.TOP,
-            c.TOP_LOW,
-            c.TOP_HIGH,
-            *c.MISSING,
-            c.MARK,
-        ),
+        rows=partial(rows_of, dimension=dimension),
+        columns=_COLUMNS,
         essential=("share_pct", "base", "voices"),
         finding=partial(_finding, dimension=dimension),
         chart=_chart,

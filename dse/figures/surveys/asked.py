@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping
+from itertools import compress
 from typing import Any
 
+import numpy
 import pandas as pd
 
 from dse import french
 from dse.disclosure import marks
 from dse.figures.events import MEMBER_FILTERS
+from dse.figures.rows import Row, to_rows
+from dse.query import Query
 from dse.query.survey_relations import VOICE_COUNTS, VOICE_KEYS
 from dse.stats.estimate import Estimate
 from dse.stats.intervals import share_of
@@ -107,6 +111,17 @@ def latest(which: str) -> str:
     return _LATEST.format(which=which)
 
 
+def voice_cells(query: Query) -> str:
+    """The common table expression `voice_cells`; without what puts split voices together where a version has none, which takes as long
+    as the rest."""
+    return VOICE_CELLS if has_split_voices(query) else "voice_cells as (select * from chosen_voice_cells)"
+
+
+def has_split_voices(query: Query) -> bool:
+    """Whether a voice of the version is split. The same whatever is chosen."""
+    return query.read("select wave_id from survey_split_voices limit 1").num_rows > 0
+
+
 def with_shares(
     frame: pd.DataFrame,
     count: str,
@@ -135,20 +150,41 @@ def numbers(
 
 def main(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of those for whom each wave was made: members where any answered, else the first others known."""
-    rank = frame["population"].map(codelists.ranks("survey_populations")).astype("int64")
-    return frame[rank == rank.groupby(frame["wave_id"]).transform("min")]
+    are_main = _are_main(frame["population"].tolist(), frame["wave_id"].tolist())
+    return frame[numpy.array(are_main, dtype=bool)]
+
+
+def main_rows(rows: list[Row]) -> list[Row]:
+    """The same of rows."""
+    are_main = _are_main([row["population"] for row in rows], [row["wave_id"] for row in rows])
+    return list(compress(rows, are_main))
+
+
+def _are_main(populations: list[str], waves: list[str]) -> list[bool]:
+    order = codelists.ranks("survey_populations")
+    ranks = [order[population] for population in populations]
+    least: dict[str, int] = {}
+    for wave, rank in zip(waves, ranks, strict=True):
+        least[wave] = min(rank, least.get(wave, rank))
+    return [rank == least[wave] for wave, rank in zip(waves, ranks, strict=True)]
 
 
 def size(frame: pd.DataFrame) -> str:
     """`58 à 62 membres ayant répondu, sur 85` for the rows of the latest wave."""
-    rows = main(frame)
-    rows = rows[(rows["wave_id"] == rows["wave_id"].iloc[-1]) & rows["base"].notna()]
-    if rows.empty:
+    return size_of_rows(to_rows(frame[["wave_id", "population", "base", "members"]]))
+
+
+def size_of_rows(rows: list[Row]) -> str:
+    """The same of rows."""
+    rows = main_rows(rows)
+    last = [row for row in rows if row["wave_id"] == rows[-1]["wave_id"] and row["base"] is not None]
+    if not last:
         return ""
-    low, high, of = int(rows["base"].min()), int(rows["base"].max()), rows["members"].max()
-    who = count_of(high, rows["population"].iloc[0])
-    whole = "" if pd.isna(of) else f" sur {french.number(of)}"
-    return (who if low == high else f"{french.number(low)} à {who}") + whole
+    bases = [int(row["base"]) for row in last]
+    of = max((row["members"] for row in last if row["members"] is not None), default=None)
+    who = count_of(max(bases), last[0]["population"])
+    whole = "" if of is None else f" sur {french.number(of)}"
+    return (who if min(bases) == max(bases) else f"{french.number(min(bases))} à {who}") + whole
 
 
 def count_of(how_many: int, population: str) -> str:

@@ -12,6 +12,7 @@ from dse.disclosure import marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
+from dse.figures.rows import Row, to_columns, to_frame, to_rows
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
     FAVOURABLE_METHOD,
@@ -22,15 +23,14 @@ from dse.figures.surveys.asked import (
     SOURCE,
     WHEN_EMPTY,
     group_named,
-    main,
     named,
     quoted,
     share_and_base,
     short,
-    size,
-    with_shares,
+    size_of_rows,
 )
-from dse.figures.surveys.favourable import counts, favourable_rule
+from dse.figures.surveys.cells import favourable_by_family
+from dse.figures.surveys.favourable import favourable_rule
 from dse.query import Query
 from dse.stats import comparison
 from dse.stats.intervals import share_of
@@ -42,6 +42,19 @@ QUESTIONS = {
 }
 PAGE_PLACES = {"need": ("besoins", 30), "satisfaction": ("ecarts-satisfaction", 20)}
 MOST = 3
+_COLUMNS = (
+    *c.QUESTION_OF_WAVE,
+    c.FAMILY,
+    c.FAVOURABLE,
+    c.OTHERS,
+    c.BASE_ANSWERS,
+    c.MEMBERS_ASKED,
+    c.SHARE,
+    c.SHARE_LOW,
+    c.SHARE_HIGH,
+    c.MARK,
+)
+_Pair = tuple[Row, Row]
 _MEMBERS = """
 select wave_id, actor_family, count(*) as size from survey_registers where is_eligible group by wave_id, actor_family
 """
@@ -49,28 +62,46 @@ select wave_id, actor_family, count(*) as size from survey_registers where is_el
 
 def by_family(query: Query, dimension: str) -> pd.DataFrame:
     """One row a question and family of the latest wave; in the order of the questionnaire and of the codelist."""
-    rows = main(counts(query, f"dimension = '{dimension}'", by="actor_family"))
-    rows = rows[rows["wave_id"] == rows["wave_id"].iloc[-1]] if len(rows) else rows
-    rows = rows.drop(columns="members").merge(query(_MEMBERS), on=["wave_id", "actor_family"], how="left")
-    rows["members"] = rows["size"].where(rows["population"] == MEMBER)
+    rows = favourable_by_family(query, dimension)
+    rows = [row for row in rows if row["wave_id"] == rows[-1]["wave_id"]]
+    sizes = {(row["wave_id"], row["actor_family"]): row["size"] for row in query.read(_MEMBERS).to_pylist()}
     order = codelists.ranks("actor_families")
-    ranked = rows.assign(_rank=rows["actor_family"].map(order).fillna(len(order)))
-    return shares(ranked.sort_values(["position", "question_id", "_rank"], kind="stable"))
+    rows.sort(key=lambda row: order.get(row["actor_family"], len(order)))
+    rows.sort(key=lambda row: (row["position"], row["question_id"]))
+    return to_frame([row | _share(row | {"members": _size_of(row, sizes)}) for row in rows], _COLUMNS)
+
+
+def _size_of(row: Row, sizes: dict[tuple[str, str | None], int]) -> int | None:
+    """How many members a family had; None where those who answered are no members."""
+    return sizes.get((row["wave_id"], row["actor_family"])) if row["population"] == MEMBER else None
+
+
+def _share(row: Row) -> Row:
+    """The share of a row with its interval, in percent, and the members for whom it speaks."""
+    members = row["members"] or None
+    found = share_of(row["favourable"], row["base"], members).in_unit(100)
+    return {"members": members, "share_pct": found.value, "low_pct": found.low, "high_pct": found.high}
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
     """The share with its interval, in percent."""
-    return with_shares(frame.assign(members=frame["members"].replace(0, None)), "favourable")
+    rows = [_share(row) for row in to_rows(frame)]
+    members = pd.Series([row["members"] for row in rows], frame.index, dtype="int64[pyarrow]")
+    return frame.assign(members=members, **to_columns(rows, SHARE_NAMES, frame.index))
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
     """The widest clear gap between two families of enough answers."""
-    labels = charts.labelled(frame, (c.FAMILY,))["actor_family"]
-    known = frame.assign(label=labels)[frame["share_pct"].notna() & (frame["mark"].fillna("") != marks.WEAK)]
+    labels = charts.labels_of(frame["actor_family"], c.FAMILY)
+    rows = [row | {"label": label} for row, label in zip(to_rows(frame), labels, strict=True)]
+    by_question: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["share_pct"] is not None and row["mark"] != marks.WEAK:
+            by_question.setdefault(row["question_id"], []).append(row)
     pairs = [
         (least, most) if least["share_pct"] < most["share_pct"] else (most, least)
-        for _, rows in known.groupby("question_id", sort=False)
-        for (_, least), (_, most) in combinations(rows.iterrows(), 2)
+        for of_question in by_question.values()
+        for least, most in combinations(of_question, 2)
     ]
     adjusted = stats.holm([_p_value(*pair) for pair in pairs])
     clear = [
@@ -78,7 +109,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
         for pair, p_value in zip(pairs, adjusted, strict=True)
         if p_value is not None and p_value < stats.LEVEL
     ]
-    wave = named(frame["wave"].iloc[0])
+    return _describe(named(rows[0]["wave"]), pairs, clear)
+
+
+def _describe(wave: str, pairs: list[_Pair], clear: list[_Pair]) -> Finding:
     if not pairs:
         return Finding(f"{wave} : trop peu de réponses par famille pour les comparer.")
     if not clear:
@@ -91,16 +125,14 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _p_value(least: pd.Series, most: pd.Series) -> float | None:
-    if pd.isna(least["members"]) or pd.isna(most["members"]):
+def _p_value(least: Row, most: Row) -> float | None:
+    if least["members"] is None or most["members"] is None:
         return None
-    first, second = (
-        share_of(float(row["favourable"]), int(row["base"]), int(row["members"])) for row in (least, most)
-    )
+    first, second = (share_of(row["favourable"], row["base"], row["members"]) for row in (least, most))
     return comparison.unpaired_shares(first, second).p_value
 
 
-def _who(row: pd.Series) -> str:
+def _who(row: Row) -> str:
     return f"({group_named(row['label'])}, n = {french.number(row['base'])})"
 
 
@@ -110,40 +142,42 @@ def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Cha
     asked, frame = len(gaps), frame[frame["question_id"].isin(widest)]
     rows = _points(frame)
     title = f"Les {MOST} questions où les familles s’écartent le plus, sur {asked}." if asked > MOST else ""
-    hollow = "En creux : moins de 10 réponses." if rows["is_hollow"].any() else ""
+    hollow = "En creux : moins de 10 réponses." if any(row["is_hollow"] for row in rows) else ""
     scaled = None if whole is None else _points(whole)
     return charts.intervals(rows, title=f"{title} {hollow}".strip(), whole=scaled)
 
 
-def _points(frame: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
+def _points(frame: pd.DataFrame) -> list[Row]:
+    labels = charts.labels_of(frame["actor_family"], c.FAMILY)
+    return [
         {
-            "header": frame["wording"].map(short),
-            "row": charts.labelled(frame, (c.FAMILY,))["actor_family"],
-            "value": frame["share_pct"],
-            "low": frame["low_pct"],
-            "high": frame["high_pct"],
-            "said": [_said(row) for _, row in frame.iterrows()],
+            "header": short(row["wording"]),
+            "row": label,
+            "value": row["share_pct"],
+            "low": row["low_pct"],
+            "high": row["high_pct"],
+            "said": _said(row),
             "broken": "",
-            "is_hollow": [not pd.isna(each) and each == marks.WEAK for each in frame["mark"]],
+            "is_hollow": row["mark"] == marks.WEAK,
         }
-    )
+        for row, label in zip(to_rows(frame), labels, strict=True)
+    ]
 
 
-def _said(row: pd.Series) -> str:
+def _said(row: Row) -> str:
     if marks.hides(row["mark"]):
         return row["mark"]
     return share_and_base(row)
 
 
 def _size(frame: pd.DataFrame) -> str:
-    sums = frame.groupby("question_id", as_index=False).agg(
-        base=("base", "sum"),
-        members=("members", lambda each: each.sum(min_count=1)),
-        population=("population", "first"),
-        wave_id=("wave_id", "first"),
-    )
-    return size(sums)
+    sums: dict[str, Row] = {}
+    for row in to_rows(frame[["question_id", "population", "wave_id", "base", "members"]]):
+        total = sums.setdefault(row["question_id"], row | {"base": 0, "members": None})
+        total["base"] += row["base"] or 0
+        if row["members"] is not None:
+            total["members"] = row["members"] + (total["members"] or 0)
+    return size_of_rows([sums[question] for question in sorted(sums)])
 
 
 def _spread(frame: pd.DataFrame) -> pd.Series:
@@ -160,18 +194,7 @@ def _figure(dimension: str) -> Figure:
         compares=True,
         question=QUESTIONS[dimension],
         rows=partial(by_family, dimension=dimension),
-        columns=(
-            *c.QUESTION_OF_WAVE,
-            c.FAMILY,
-            c.FAVOURABLE,
-            c.OTHERS,
-            c.BASE_ANSWERS,
-            c.MEMBERS_ASKED,
-            c.SHARE,
-            c.SHARE_LOW,
-            c.SHARE_HIGH,
-            c.MARK,
-        ),
+        columns=_COLUMNS,
         essential=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,

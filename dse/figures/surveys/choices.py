@@ -12,6 +12,7 @@ from dse.disclosure.rule import Form
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
+from dse.figures.rows import to_rows
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
     PAGE,
@@ -100,9 +101,9 @@ def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Cha
     )
     left = len(every) - len(shown)
     return charts.intervals(
-        _points(shown),
+        to_rows(_points(shown)),
         title=f"Et {french.count(left, 'autre réponse')} dans le tableau." if left else "",
-        whole=None if whole is None else _points(main(whole)),
+        whole=None if whole is None else to_rows(_points(main(whole))),
     )
 
 

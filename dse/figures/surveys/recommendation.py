@@ -8,6 +8,7 @@ from dse import charts, french
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
+from dse.figures.rows import to_rows
 from dse.figures.surveys.asked import (
     NONRESPONSE,
     PAGE,
@@ -25,7 +26,7 @@ from dse.figures.surveys.asked import (
     short,
     size,
 )
-from dse.figures.surveys.waves import BROKEN, segments
+from dse.figures.surveys.waves import BROKEN, count_changes
 from dse.query import Query
 from dse.stats import recommendation
 
@@ -63,7 +64,8 @@ def scores(query: Query) -> pd.DataFrame:
     """One row a wave and question of recommendation: promoters less detractors, from -100 to 100."""
     frame = main(query(_NOTES)).reset_index(drop=True)
     passives = (frame["base"] - frame["promoters"] - frame["detractors"]).round(6)
-    return with_scores(frame.assign(passives=passives, segment=segments(frame)))
+    segments = pd.array(count_changes(frame["question_id"], frame["asked"]), dtype="int64[pyarrow]")
+    return with_scores(frame.assign(passives=passives, segment=segments))
 
 
 def with_scores(frame: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +118,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
             "is_hollow": False,
         }
     )
-    return charts.intervals(rows, domain=(-100.0, 100.0), unit="")
+    return charts.intervals(to_rows(rows), domain=(-100.0, 100.0), unit="")
 
 
 FIGURE = Figure(

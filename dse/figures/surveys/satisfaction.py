@@ -8,6 +8,7 @@ from dse import charts, french
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
+from dse.figures.rows import to_rows
 from dse.figures.surveys.asked import (
     PAGE,
     PEOPLE_FILTERS,
@@ -126,7 +127,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
             "is_hollow": False,
         }
     )
-    return charts.intervals(rows)
+    return charts.intervals(to_rows(rows))
 
 
 def spark(frame: pd.DataFrame) -> charts.Chart | None:

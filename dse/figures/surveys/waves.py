@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from dse import stats
 from dse.figures.events import tendency
-from dse.figures.surveys.asked import SPLIT_VOICES, main, numbers, with_shares
-from dse.figures.surveys.favourable import counts
+from dse.figures.rows import Row, to_columns, to_rows
+from dse.figures.surveys.asked import SHARE_NAMES, SPLIT_VOICES, has_split_voices
+from dse.figures.surveys.cells import favourable_by_wave
 from dse.query import Query
 from dse.query.survey_relations import pair_cells
 from dse.stats import comparison, estimate, intervals
@@ -24,14 +26,18 @@ _NOBODY: dict[str, Any] = {
 }
 TESTS = 2  # a question is said to move where either of its two comparisons does
 BROKEN = "libellé ou échelle modifiés : pas de comparaison"
-# Those who answered a question in two waves, and how many members could; all of a voice that is split is in `split_voices`.
-_PAIRS = f"""
-with {SPLIT_VOICES},
+# Those who answered a question in two waves, and how many members could. All of a voice that is split is in `split_voices`.
+_PAIR_CELLS = "cells as (select * from chosen_pair_cells)"
+SPLIT_PAIR_CELLS = f"""
+{SPLIT_VOICES},
 cells as (
     select * from chosen_pair_cells
     union all
     {pair_cells("split_voices")}
-),
+)
+"""
+_PAIRS = """
+with {cells},
 common as (
     select wave_before, wave_after, cast(sum(members) as bigint) as members
     from chosen_common_members group by wave_before, wave_after
@@ -46,103 +52,137 @@ from cells
 left join common on common.wave_before = cells.wave_before and common.wave_after = cells.wave_after
 group by cells.question_id, cells.wave_before, cells.wave_after, cells.population
 """
+_CHANGE = ("change_points", "change_low_points", "change_high_points")
+_PAIRED = ("paired_points", "paired_low_points", "paired_high_points")
+_Pair = tuple[Row | None, Row]
 
 
-def waves(query: Query, dimension: str) -> pd.DataFrame:
+def waves(query: Query, dimension: str) -> list[Row]:
     """One row a question and wave: its favourable share, and how far it is from that of the wave before.
 
     Compared on all who answered, and on the same organisations; in the order of the last questionnaire.
     """
-    frame = main(counts(query, f"dimension = '{dimension}'"))
-    frame = frame.assign(
-        segment=segments(frame), _last=frame.groupby("question_id")["position"].transform("last")
-    )
-    frame = frame.sort_values(["_last", "question_id", "closed_on", "wave_id"], kind="stable")
-    frame = frame.reset_index(drop=True)
-    frame["wave_before"] = frame.groupby("question_id")["wave_id"].shift().astype("string[pyarrow]")
-    return compared(_paired(frame, query(_PAIRS)))
+    rows = favourable_by_wave(query, dimension)
+    last = {row["question_id"]: row["position"] for row in rows}  # the oldest wave comes first
+    rows = _follow(sorted(rows, key=lambda row: (last[row["question_id"]], row["question_id"])))
+    neighbours = _find_neighbours(rows)
+    on_all, on_same = _compare_all(neighbours), _compare_same(neighbours, _read_pairs(query))
+    return [row | all_ | same for row, all_, same in zip(rows, on_all, on_same, strict=True)]
 
 
-def segments(frame: pd.DataFrame) -> pd.Series:
-    """How many times the wording or the scale of a question has changed up to each wave."""
-    ordered = frame.sort_values(["question_id", "closed_on"], kind="stable")
-    before = ordered.groupby("question_id")["asked"].shift()
-    changed = (before.notna() & (before != ordered["asked"])).astype("int64")
-    return changed.groupby(ordered["question_id"]).cumsum().reindex(frame.index).astype("int64[pyarrow]")
+def _read_pairs(query: Query) -> dict[tuple[str, ...], Row]:
+    """Who answered two waves, by question, waves and population."""
+    cells = SPLIT_PAIR_CELLS if has_split_voices(query) else _PAIR_CELLS
+    names = ("question_id", "wave_before", "wave_after", "population")
+    return {
+        tuple(row[name] for name in names): row for row in query.read(_PAIRS.format(cells=cells)).to_pylist()
+    }
+
+
+def _follow(rows: list[Row]) -> list[Row]:
+    """The rows with the wave before, how often the wording or the scale has changed up to theirs, and why they may not be compared."""
+    changes = count_changes([row["question_id"] for row in rows], [row["asked"] for row in rows])
+    before: dict[str, Row] = {}
+    followed = []
+    for row, segment in zip(rows, changes, strict=True):
+        last = before.get(row["question_id"])
+        row = row | {"segment": segment, "wave_before": last and last["wave_id"]}
+        followed.append(row | {"why_not": last and _why_not(last, row)})
+        before[row["question_id"]] = row
+    return followed
+
+
+def count_changes(questions: Iterable[str], asked: Iterable[str]) -> list[int]:
+    """How many times the wording or the scale of a question has changed up to each of its waves, the oldest first."""
+    last: dict[str, tuple[str, int]] = {}
+    changes = []
+    for question, text in zip(questions, asked, strict=True):
+        before, count = last.get(question, (text, 0))
+        last[question] = text, count + (before != text)
+        changes.append(last[question][1])
+    return changes
+
+
+def _why_not(before: Row, row: Row) -> str:
+    """Why two waves would not be compared: what was asked changed, or respondents cannot be paired."""
+    if before["segment"] != row["segment"]:
+        return BROKEN
+    return estimate.ANONYMOUS if before["is_anonymous"] or row["is_anonymous"] else estimate.OTHER_PEOPLE
 
 
 def compared(frame: pd.DataFrame) -> pd.DataFrame:
     """The shares with their intervals, and each wave against the one before of the same segment, on all respondents."""
-    told = with_shares(frame, "favourable")
-    pairs = [_unpaired(before, after) for before, after in _neighbours(told)]
-    found = [each.difference.in_unit(100) if each else None for each in pairs]
-    told = told.assign(
-        **numbers(found, ("change_points", "change_low_points", "change_high_points"), told.index)
-    )
-    words = _words([each.p_value if each else None for each in pairs], list(told["change_points"]))
-    return told.assign(tendency=pd.Series(words, index=told.index, dtype="string[pyarrow]"))
+    rows = _compare_all(_find_neighbours(to_rows(frame)))
+    words = pd.Series([row["tendency"] for row in rows], frame.index, dtype="string[pyarrow]")
+    return frame.assign(**to_columns(rows, (*SHARE_NAMES, *_CHANGE), frame.index), tendency=words)
 
 
-def _neighbours(frame: pd.DataFrame) -> list[tuple[dict[str, Any] | None, dict[str, Any]]]:
+def _find_neighbours(rows: list[Row]) -> list[_Pair]:
     """Each row with the row of the wave before, where the same was asked of the same people, and where it is not masked."""
-    rows = frame.to_dict("records")
-    known = {(row["question_id"], row["wave_id"]): row for row in rows}
-    found = [(known.get((row["question_id"], row["wave_before"])), row) for row in rows]
+    by_wave = {(row["question_id"], row["wave_id"]): row for row in rows}
+    found = [(by_wave.get((row["question_id"], row["wave_before"])), row) for row in rows]
     return [(before if before and _is_same(before, row) else None, row) for before, row in found]
 
 
-def _is_same(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    return all(before[each] == after[each] for each in ("segment", "population"))
+def _is_same(before: Row, after: Row) -> bool:
+    return all(before[name] == after[name] for name in ("segment", "population"))
 
 
-def _unpaired(before: dict[str, Any] | None, after: dict[str, Any]) -> Comparison | None:
-    return None if before is None else comparison.unpaired_shares(_share(before), _share(after))
-
-
-def _share(row: dict[str, Any]) -> Estimate:
-    of = None if pd.isna(row["members"]) else int(row["members"])
-    return intervals.share_of(float(row["favourable"]), int(row["base"]), of)
-
-
-def _words(p_values: list[float | None], gaps: list[float]) -> list[str | None]:
-    """A word for each comparison, p-values adjusted over all of the figure; none where nothing was compared."""
-    adjusted = [None if each is None else min(1.0, TESTS * each) for each in stats.holm(p_values)]
+def _compare_all(neighbours: list[_Pair]) -> list[Row]:
+    """The share of each row, and how far it is from that of the row before, on all who answered."""
+    shares = {
+        id(row): intervals.share_of(row["favourable"], row["base"], row["members"]) for _, row in neighbours
+    }
+    found = [
+        comparison.unpaired_shares(shares[id(before)], shares[id(row)]) if before else None
+        for before, row in neighbours
+    ]
+    words = _word(found)
     return [
-        None if pd.isna(gap) else tendency(p_value, gap) for p_value, gap in zip(adjusted, gaps, strict=True)
+        _name(SHARE_NAMES, shares[id(row)])
+        | _name(_CHANGE, each.difference if each else None)
+        | {"tendency": word}
+        for (_, row), each, word in zip(neighbours, found, words, strict=True)
     ]
 
 
-def _paired(frame: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+def _compare_same(neighbours: list[_Pair], sums: dict[tuple[str, ...], Row]) -> list[Row]:
     """The same comparison on the organisations that answered both waves."""
-    by_waves: dict[tuple[str, ...], dict[str, Any]] = {
-        (row["question_id"], row["wave_before"], row["wave_after"], row["population"]): row
-        for row in sums.to_dict("records")
-    }
-    pairs = [_pair(before, after, by_waves) for before, after in _neighbours(frame)]
-    names = ("paired_points", "paired_low_points", "paired_high_points")
-    differences = [each.difference.in_unit(100) if each else None for each in pairs]
-    rows = frame.assign(**numbers(differences, names, frame.index))
-    words = _words([each.p_value if each else None for each in pairs], list(rows["paired_points"]))
-    return rows.assign(
-        pairs=pd.array([each.difference.n if each else None for each in pairs], dtype="int64[pyarrow]"),
-        paired_tendency=pd.Series(words, index=rows.index, dtype="string[pyarrow]"),
-        why_not=pd.Series(_reasons(frame, differences), index=rows.index, dtype="string[pyarrow]"),
-    )
+    found = [_compare_pairs(before, row, sums) if before else None for before, row in neighbours]
+    return [
+        _name(_PAIRED, each.difference if each else None)
+        | {"paired_tendency": word, "pairs": each.difference.n if each else None}
+        | ({"why_not": each.difference.reason} if each else {})
+        for each, word in zip(found, _word(found), strict=True)
+    ]
 
 
-def _pair(
-    before: dict[str, Any] | None, after: dict[str, Any], by_waves: dict[tuple[str, ...], dict[str, Any]]
-) -> Comparison | None:
-    if before is None:
-        return None
+def _name(names: tuple[str, str, str], found: Estimate | None) -> Row:
+    """Value, low and high of an estimate in percent, under these names."""
+    if found is None:
+        return dict.fromkeys(names)
+    parts = (found.value, found.low, found.high)
+    return {name: None if part is None else 100 * part for name, part in zip(names, parts, strict=True)}
+
+
+def _word(found: list[Comparison | None]) -> list[str | None]:
+    """A word for each comparison, p-values adjusted over all of the figure; none where nothing was compared."""
+    p_values = stats.holm([each.p_value if each else None for each in found])
+    gaps = [each.difference.value if each else None for each in found]
+    return [
+        None if gap is None else tendency(None if p_value is None else min(1.0, TESTS * p_value), gap)
+        for p_value, gap in zip(p_values, gaps, strict=True)
+    ]
+
+
+def _compare_pairs(before: Row, after: Row, by_waves: dict[tuple[str, ...], Row]) -> Comparison:
     key = after["question_id"], before["wave_id"], after["wave_id"], after["population"]
     sums = by_waves.get(key, _NOBODY)
-    of = None if pd.isna(sums["members"]) else int(sums["members"])
     is_anonymous = bool(before["is_anonymous"] or after["is_anonymous"])
-    return comparison.paired_sums(_pairs_of(sums), of, "share", is_anonymous=is_anonymous)
+    return comparison.paired_sums(_pairs_of(sums), sums["members"], "share", is_anonymous=is_anonymous)
 
 
-def _pairs_of(sums: dict[str, Any]) -> Pairs:
+def _pairs_of(sums: Row) -> Pairs:
     n, first, second = sums["pairs"], sums["favourable_before"], sums["favourable_after"]
     return Pairs(
         before=Sums(n, first, math.nan),
@@ -152,20 +192,3 @@ def _pairs_of(sums: dict[str, Any]) -> Pairs:
         to_no=sums["to_no"],
         is_yes_no=not sums["parts"],
     )
-
-
-def _reasons(frame: pd.DataFrame, found: list[Any]) -> list[str | None]:
-    """Why two waves are not compared: what was asked changed, or respondents cannot be paired."""
-    before = frame.groupby("question_id")[["segment", "is_anonymous"]].shift()
-    is_broken = (before["segment"] != frame["segment"]).fillna(False)
-    is_anonymous = before["is_anonymous"].fillna(False).astype(bool) | frame["is_anonymous"].astype(bool)
-    told = zip(found, frame["wave_before"].isna(), is_broken, is_anonymous, strict=True)
-    return [each.reason if each else _why_not(*row) for each, *row in told]
-
-
-def _why_not(is_first: bool, is_broken: bool, is_anonymous: bool) -> str | None:
-    if is_first:
-        return None
-    if is_broken:
-        return BROKEN
-    return estimate.ANONYMOUS if is_anonymous else estimate.OTHER_PEOPLE

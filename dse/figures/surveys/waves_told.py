@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 import pandas as pd
+import pyarrow as pa
 
 from dse import charts, french
 from dse.disclosure import marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
+from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys.asked import (
     EVERY_FILTER,
     FAVOURABLE_METHOD,
@@ -26,6 +28,7 @@ from dse.figures.surveys.asked import (
 )
 from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.surveys.waves import BROKEN, compared, waves
+from dse.query import Query
 
 QUESTIONS = {
     "need": "Les besoins changent-ils d’une vague à l’autre ?",
@@ -44,51 +47,88 @@ PAGE_PLACES = {
 MOST = 6  # questions drawn
 _SHARES = (*SHARE_NAMES, "change_points", "change_low_points", "change_high_points")
 
+_COLUMNS = (
+    c.WAVE_ID,
+    c.WAVE,
+    c.CLOSED_ON,
+    c.YEAR,
+    c.QUESTION_ID,
+    c.WORDING,
+    c.POPULATION,
+    c.FAVOURABLE,
+    c.BASE_ANSWERS,
+    c.MEMBERS_ASKED,
+    c.SHARE,
+    c.SHARE_LOW,
+    c.SHARE_HIGH,
+    c.WORDING_SEGMENT,
+    c.WAVE_BEFORE,
+    c.CHANGE,
+    c.CHANGE_LOW,
+    c.CHANGE_HIGH,
+    c.CHANGE_TENDENCY,
+    c.PAIRS,
+    c.PAIRED,
+    c.PAIRED_LOW,
+    c.PAIRED_HIGH,
+    c.PAIRED_TENDENCY,
+    c.WHY_NOT,
+    c.MARK,
+)
+
+
+def rows_of(query: Query, dimension: str) -> pd.DataFrame:
+    """The rows of `waves` as a table, with the other answers by which a share is protected."""
+    return to_frame(waves(query, dimension), _COLUMNS, others=pa.float64())
+
 
 def _finding(frame: pd.DataFrame) -> Finding:
     """What moved most for sure between the two last waves, on all respondents and on the same ones."""
-    last = frame[frame["wave_id"] == frame["wave_id"].iloc[frame["closed_on"].argmax()]]
-    wave = named(last["wave"].iloc[0])
-    moved = [row for _, row in last.iterrows() if _clear(row)]
+    rows = to_rows(frame)
+    wave_id = max(rows, key=lambda row: row["closed_on"])["wave_id"]
+    last = [row for row in rows if row["wave_id"] == wave_id]
+    wave = named(last[0]["wave"])
+    moved = [row for row in last if _clear(row)]
     if moved:
         row = max(moved, key=_width)
         return Finding(
-            f"{wave} : {quoted(row['wording'])} {_moved(row, _year_before(frame, row))}.", _width(row) / 100
+            f"{wave} : {quoted(row['wording'])} {_moved(row, _year_before(rows, row))}.", _width(row) / 100
         )
-    if last["change_points"].notna().any():
-        n = french.number(last["base"].max())
-        among = " parmi les questions montrées" if last["paired_points"].isna().all() else ""
+    if any(row["change_points"] is not None for row in last):
+        n = french.number(max(row["base"] for row in last))
+        among = " parmi les questions montrées" if all(row["paired_points"] is None for row in last) else ""
         return Finding(f"{wave} : aucun écart net avec la vague précédente{among}, n jusqu’à {n}.")
-    if last["wave_before"].notna().any():
+    if any(row["wave_before"] for row in last):
         return Finding(f"{wave} : rien de comparable à la vague précédente.")
     return Finding(f"{wave} : pas de vague précédente, dans ces années, à laquelle comparer ces questions.")
 
 
-def _words(row: pd.Series) -> list[str]:
+def _words(row: Row) -> list[str]:
     """What can be said on all respondents, then on the same ones; neither where nothing was compared."""
-    return ["" if pd.isna(row[name]) else row[name] for name in ("tendency", "paired_tendency")]
+    return [row[name] or "" for name in ("tendency", "paired_tendency")]
 
 
-def _clear(row: pd.Series) -> str | None:
+def _clear(row: Row) -> str | None:
     """HAUSSE or BAISSE where one of the two tests is clear, and the other does not say the opposite."""
     clear = {word for word in _words(row) if word in charts.CLEAR}
     return clear.pop() if len(clear) == 1 else None
 
 
-def _width(row: pd.Series) -> float:
+def _width(row: Row) -> float:
     """How wide the difference is on all respondents, in points, or on the same ones where only that one is clear."""
     on_all, on_same = _words(row)
     name = "paired_points" if on_same in charts.CLEAR and on_all not in charts.CLEAR else "change_points"
-    return 0.0 if pd.isna(row[name]) else abs(float(row[name]))
+    return abs(row[name] or 0.0)
 
 
-def _year_before(frame: pd.DataFrame, row: pd.Series) -> int:
+def _year_before(rows: list[Row], row: Row) -> int:
     """The year of the wave with which a row is compared."""
-    same = frame[(frame["question_id"] == row["question_id"]) & (frame["closed_on"] < row["closed_on"])]
-    return int(same.loc[same["closed_on"].idxmax(), "year"])
+    same = [each for each in rows if each["question_id"] == row["question_id"]]
+    before = [each for each in same if each["closed_on"] < row["closed_on"]]
+    return int(max(before, key=lambda each: each["closed_on"])["year"])
 
 
-def _moved(row: pd.Series, since: int) -> str:
+def _moved(row: Row, since: int) -> str:
     word = "en hausse" if _clear(row) == "HAUSSE" else "en baisse"
     on_all, on_same = _words(row)
     everyone = f"{french.points(row['change_points'])} depuis {since}{_unsure(on_all)}"
@@ -104,47 +144,52 @@ def _unsure(word: str) -> str:
 
 
 def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
-    asked = frame["question_id"].nunique()
-    rows = _points(_most_moved(frame))
+    rows = to_rows(frame)
+    asked = len({row["question_id"] for row in rows})
+    shown = _points(_most_moved(rows))
     title = f"Les {MOST} questions où l’écart est le plus net, sur {asked}." if asked > MOST else ""
-    scaled = None if whole is None else _points(whole)
-    return charts.intervals(rows, title=f"{title} {_key(rows)}".strip(), whole=scaled)
+    scaled = None if whole is None else _points(to_rows(whole))
+    return charts.intervals(shown, title=f"{title} {_key(shown)}".strip(), whole=scaled)
 
 
-def _points(shown: pd.DataFrame) -> pd.DataFrame:
-    before = shown.groupby("question_id")["segment"].shift()
-    return pd.DataFrame(
-        {
-            "header": shown.groupby("question_id")["wording"].transform("last").map(short),
-            "row": shown["year"].astype("str"),
-            "value": shown["share_pct"],
-            "low": shown["low_pct"],
-            "high": shown["high_pct"],
-            "said": [_said(row) for _, row in shown.iterrows()],
-            "broken": [BROKEN if each else "" for each in (before != shown["segment"]).fillna(False)],
-            "is_hollow": False,
-        }
-    )
+def _points(rows: list[Row]) -> list[Row]:
+    wordings = {row["question_id"]: row["wording"] for row in rows}
+    segments: dict[str, int] = {}
+    points = []
+    for row in rows:
+        before = segments.get(row["question_id"], row["segment"])
+        segments[row["question_id"]] = row["segment"]
+        points.append(
+            {
+                "header": short(wordings[row["question_id"]]),
+                "row": str(row["year"]),
+                "value": row["share_pct"],
+                "low": row["low_pct"],
+                "high": row["high_pct"],
+                "said": _said(row),
+                "broken": BROKEN if before != row["segment"] else "",
+                "is_hollow": False,
+            }
+        )
+    return points
 
 
-def _key(rows: pd.DataFrame) -> str:
+def _key(points: list[Row]) -> str:
     """What the arrows say, where there is one."""
-    return "▲ ▼ : écart net." if any("▲" in each or "▼" in each for each in rows["said"]) else ""
+    return "▲ ▼ : écart net." if any("▲" in point["said"] or "▼" in point["said"] for point in points) else ""
 
 
-def _most_moved(frame: pd.DataFrame) -> pd.DataFrame:
+def _most_moved(rows: list[Row]) -> list[Row]:
     """The questions to draw: those with a clear difference, then the widest, seen from what is not masked."""
-    told = [(row["question_id"], _clear(row) is not None, _width(row)) for _, row in frame.iterrows()]
-    ranks = (
-        pd.DataFrame(told, columns=["question_id", "clear", "width"]).groupby("question_id", sort=False).max()
-    )
-    kept = ranks.sort_values(["clear", "width"], ascending=False, kind="stable").index[:MOST]
-    order = {question: place for place, question in enumerate(kept)}
-    shown = frame[frame["question_id"].isin(kept)]
-    return shown.sort_values("question_id", key=lambda each: each.map(order), kind="stable")
+    ranks: dict[str, tuple[bool, float]] = {}
+    for row in rows:
+        is_clear, width = ranks.get(row["question_id"], (False, 0.0))
+        ranks[row["question_id"]] = is_clear or _clear(row) is not None, max(width, _width(row))
+    first = sorted(ranks, key=lambda question: ranks[question], reverse=True)[:MOST]
+    return [row for question in first for row in rows if row["question_id"] == question]
 
 
-def _said(row: pd.Series) -> str:
+def _said(row: Row) -> str:
     if marks.hides(row["mark"]):
         return row["mark"]
     arrow = {"HAUSSE": " ▲", "BAISSE": " ▼"}.get(_clear(row), "")
@@ -174,35 +219,8 @@ def _figure(dimension: str) -> Figure:
         place=PAGE_PLACES[dimension],
         compares=True,
         question=QUESTIONS[dimension],
-        rows=partial(waves, dimension=dimension),
-        columns=(
-            c.WAVE_ID,
-            c.WAVE,
-            c.CLOSED_ON,
-            c.YEAR,
-            c.QUESTION_ID,
-            c.WORDING,
-            c.POPULATION,
-            c.FAVOURABLE,
-            c.BASE_ANSWERS,
-            c.MEMBERS_ASKED,
-            c.SHARE,
-            c.SHARE_LOW,
-            c.SHARE_HIGH,
-            c.WORDING_SEGMENT,
-            c.WAVE_BEFORE,
-            c.CHANGE,
-            c.CHANGE_LOW,
-            c.CHANGE_HIGH,
-            c.CHANGE_TENDENCY,
-            c.PAIRS,
-            c.PAIRED,
-            c.PAIRED_LOW,
-            c.PAIRED_HIGH,
-            c.PAIRED_TENDENCY,
-            c.WHY_NOT,
-            c.MARK,
-        ),
+        rows=partial(rows_of, dimension=dimension),
+        columns=_COLUMNS,
         essential=("share_pct", "base", "change_points", "tendency", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,

@@ -12,6 +12,7 @@ from dse.disclosure import marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
+from dse.figures.rows import to_rows
 from dse.figures.surveys.asked import (
     FAVOURABLE_METHOD,
     MEMBER,
@@ -133,8 +134,8 @@ def _short_of(row: pd.Series) -> str:
 def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
     shift = frame["shift_points"].astype("float64").abs().fillna(0)
     shown = frame.loc[shift.sort_values(ascending=False, kind="stable").index[:MOST]]
-    scaled = None if whole is None else _points(whole)
-    return charts.intervals(_points(shown), title=_title(frame, shift), whole=scaled)
+    scaled = None if whole is None else to_rows(_points(whole))
+    return charts.intervals(to_rows(_points(shown)), title=_title(frame, shift), whole=scaled)
 
 
 def _points(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,33 @@
+"""Tables of tens of rows as dictionaries: on so few, a step of pandas takes longer than all the arithmetic of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from dse.disclosure import marks
+from schemas import Column
+
+Row = dict[str, Any]
+
+
+def to_rows(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame; None where nothing is known."""
+    columns = [pa.array(frame[name].array, from_pandas=True).to_pylist() for name in frame.columns]
+    names = list(frame.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def to_frame(rows: Sequence[Row], columns: Iterable[Column], **more: pa.DataType) -> pd.DataFrame:
+    """Rows as the columns of a figure's table but the mark, which the audience rule adds; `more` are others that rows have."""
+    types = {column.name: column.type for column in columns if column.name != marks.MARK} | more
+    arrays = {name: pa.array([row[name] for row in rows], kind) for name, kind in types.items()}
+    return pd.DataFrame({name: pd.arrays.ArrowExtensionArray(array) for name, array in arrays.items()})
+
+
+def to_columns(rows: Sequence[Row], names: Iterable[str], index: pd.Index) -> dict[str, pd.Series]:
+    """Numbers of rows as columns beside those of a frame."""
+    return {name: pd.Series([row[name] for row in rows], index, "double[pyarrow]") for name in names}
