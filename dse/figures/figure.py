@@ -163,7 +163,8 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
     if why := _refusal(figure, kept.selection):
         return refused(figure, kept.selection, version, as_of, why)
     shown = _protected(figure, kept)
-    table, visible = (_declared(figure, each) for each in (shown.table, shown.visible))
+    table = _declared(figure, shown.table)
+    visible = table if shown.visible is shown.table else _declared(figure, shown.visible)
     finding, size = _said(figure, table, visible)
     return Answer(
         figure_id=figure.id,
@@ -212,7 +213,8 @@ def _protected(figure: Figure, query: Query) -> Protected:
 
 
 def _declared(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
-    return table[[column.name for column in figure.columns]].reset_index(drop=True)
+    names = [column.name for column in figure.columns]
+    return pd.DataFrame({name: table[name].array for name in names}, copy=False)
 
 
 def _said(figure: Figure, table: pd.DataFrame, visible: pd.DataFrame) -> tuple[Finding, str]:

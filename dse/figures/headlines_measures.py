@@ -79,7 +79,7 @@ def facts(query: Query, first_year: int, last_year: int) -> Facts:
         recorded=frozenset(name for name in TABLES if recorded[name]),
         members=count_served_by_year(wide, ACCOMPANIED).to_dict("records"),
         started=wide.read(_STARTED).to_pylist(),
-        waits=count_waits(wide).to_dict("records"),
+        waits=count_waits(wide).to_pylist(),
         participations=wide.read(_PARTICIPATIONS).to_pylist(),
         marks=counts_by_year(wide).to_dict("records"),
     )

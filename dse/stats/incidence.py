@@ -35,7 +35,7 @@ def cumulative_incidence(
         low, high = _bounds(share, _error(share, chance, happened, happened + departed, at_risk))
     counts = {"at_risk": at_risk, "happened": happened.cumsum(), "left": departed.cumsum()}
     shares = {"share": share, "low": low, "high": high, "left_share": left}
-    return pd.DataFrame({"days": times} | counts | shares).astype(dict.fromkeys(counts, int))
+    return pd.DataFrame({"days": times} | {name: part.astype(int) for name, part in counts.items()} | shares)
 
 
 def _weights(days: pd.Series, members: pd.Series | None) -> np.ndarray:

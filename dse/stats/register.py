@@ -4,7 +4,7 @@ could draw what is seen; none is an interval, for a register is complete."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,9 +36,9 @@ class Sums:
     x_hit: np.ndarray
 
     @classmethod
-    def from_rows(cls, rows: pd.DataFrame) -> Sums:
-        """From a table with a row a member, in the order of their names, and columns `events`, `x`, `hit`, `x_hit`."""
-        return cls(*(rows[name].to_numpy(float) for name in ("events", "x", "hit", "x_hit")))
+    def from_rows(cls, rows: Mapping[str, np.ndarray | pd.Series]) -> Sums:
+        """From columns `events`, `x`, `hit`, `x_hit` with a row a member, in the order of their names."""
+        return cls(*(np.asarray(rows[name], float) for name in ("events", "x", "hit", "x_hit")))
 
     def contributions(self) -> np.ndarray:
         """Sum of (x - mean x) x (hit - mean hit) over the events of each member."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from dse import charts, french, stats
 from dse.figures import columns as c
@@ -60,25 +60,35 @@ def waits(query: Query) -> pd.DataFrame:
     return query(_ROWS)
 
 
-def count_waits(query: Query) -> pd.DataFrame:
+def count_waits(query: Query) -> pa.Table:
     """One row a year and number of `days` from request to start: how many `waits` were as long."""
-    return query(_DAYS)
+    return query.read(_DAYS)
 
 
 def delays(query: Query) -> pd.DataFrame:
     """One row a year of start: median and quartiles of the days from request to start, and the word for the trend."""
-    counts = count_waits(query)
-    if counts.empty:
+    counts = query.arrays(_DAYS)
+    if not len(counts["year"]):
         return c.empty_frame(_COLUMNS)
-    frame = pd.DataFrame([_quartiles(rows) for _, rows in counts.groupby("year")])
-    return frame.assign(tendency=_tendency(query, counts[~counts["is_partial"]]))
-
-
-def _quartiles(rows: pd.DataFrame) -> dict[str, Any]:
-    low, middle, high = quantiles(rows["days"], rows["waits"], [0.25, 0.5, 0.75])
-    year, is_partial = rows[["year", "is_partial"]].iloc[0]
-    quartiles = {"low_days": low, "median_days": middle, "high_days": high}
-    return {"year": int(year), **quartiles, "delivered": int(rows["waits"].sum()), "is_partial": is_partial}
+    years, firsts = np.unique(counts["year"], return_index=True)
+    quartiles = [
+        quantiles(days, waits, [0.25, 0.5, 0.75])
+        for days, waits in zip(
+            *(np.split(counts[name], firsts[1:]) for name in ("days", "waits")), strict=True
+        )
+    ]
+    low, middle, high = np.transpose(quartiles)
+    return pd.DataFrame(
+        {
+            "year": years,
+            "delivered": np.add.reduceat(counts["waits"], firsts),
+            "low_days": low,
+            "median_days": middle,
+            "high_days": high,
+            "is_partial": counts["is_partial"][firsts],
+            "tendency": _tendency(query, counts),
+        }
+    )
 
 
 def quantiles(values: Sequence[float], counts: Sequence[int], shares: Sequence[float]) -> np.ndarray:
@@ -86,11 +96,12 @@ def quantiles(values: Sequence[float], counts: Sequence[int], shares: Sequence[f
     return np.quantile(np.repeat(np.asarray(values, dtype=float), np.asarray(counts, dtype=int)), shares)
 
 
-def _tendency(query: Query, whole: pd.DataFrame) -> str:
+def _tendency(query: Query, counts: dict[str, np.ndarray]) -> str:
     """The word for the trend over the waits of whole years; nothing is asked of too few years, nor where all waits are as long."""
-    if whole["year"].nunique() < stats.FEWEST_YEARS or whole["days"].nunique() < 2:
+    years, days = (np.unique(counts[name][~counts["is_partial"]]) for name in ("year", "days"))
+    if len(years) < stats.FEWEST_YEARS or len(days) < 2:
         return tendency(None, 0.0)
-    sums = stats.Sums.from_rows(query(_MEMBERS))
+    sums = stats.Sums.from_rows(query.arrays(_MEMBERS))
     enough = len(sums.events) >= stats.FEWEST_MEMBERS
     return tendency(stats.flip_p_value(sums.contributions()) if enough else None, sums.score())
 

@@ -76,26 +76,31 @@ def funnel(query: Query) -> pd.DataFrame:
 
     `refused_here` and `abandoned_here` count since the step before; with `pending` and `reached` they are all who reached it.
     """
-    frame, waits = query(_COUNTS), query(_WAITS)
-    if frame.empty:
+    counts, waits = query.arrays(_COUNTS), query.arrays(_WAITS)
+    if not len(counts["step"]):
         return c.empty_frame(_COLUMNS)
-    low, middle, high = zip(*(_quartiles(waits, step, "STEP") for step in frame["step"]), strict=True)
-    return frame.assign(
-        reached_pct=100.0 * frame["reached"] / frame["requests"],
-        median_days=[_quartiles(waits, step, "REQUEST")[1] for step in frame["step"]],
-        step_days=middle,
-        step_low_days=low,
-        step_high_days=high,
-        refused_here=frame["refused"].diff().fillna(0),
-        abandoned_here=frame["abandoned"].diff().fillna(0),
-        step=STEPS,
+    low, middle, high = np.transpose([_quartiles(waits, step, "STEP") for step in counts["step"]])
+    return pd.DataFrame(
+        {
+            **counts,
+            "step": STEPS,
+            "reached_pct": 100.0 * counts["reached"] / counts["requests"],
+            "median_days": [_quartiles(waits, step, "REQUEST")[1] for step in counts["step"]],
+            "step_days": middle,
+            "step_low_days": low,
+            "step_high_days": high,
+            "refused_here": np.diff(counts["refused"], prepend=counts["refused"][0]),
+            "abandoned_here": np.diff(counts["abandoned"], prepend=counts["abandoned"][0]),
+        }
     )
 
 
-def _quartiles(waits: pd.DataFrame, step: int, since: str) -> np.ndarray:
+def _quartiles(waits: dict[str, np.ndarray], step: int, since: str) -> np.ndarray:
     """The quartiles of the days to a step since the one before or since the request; NaN where none is known."""
-    rows = waits[(waits["step"] == step) & (waits["since"] == since)]
-    return quantiles(rows["days"], rows["waits"], [0.25, 0.5, 0.75]) if len(rows) else np.full(3, np.nan)
+    rows = (waits["step"] == step) & (waits["since"] == since)
+    if not rows.any():
+        return np.full(3, np.nan)
+    return quantiles(waits["days"][rows], waits["waits"][rows], [0.25, 0.5, 0.75])
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

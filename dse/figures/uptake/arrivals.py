@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,30 +52,19 @@ starts as (
     group by arrivals.organisation_id
 )
 """
-# How many joined each year, waited so many days, and for what (`incidence`).
+# How many joined each year, waited so many days and for what (`incidence`), and for how many days they could be followed.
 _COUNTS = (
     _ARRIVALS
     + """,
 outcomes as (
     select cast(extract(year from arrivals.joined_on) as bigint) as year,
         date_diff('day', arrivals.joined_on, coalesce(starts.started_on, arrivals.last_day)) as days,
-        case when starts.started_on is not null then 1 when arrivals.last_day < arrivals.as_of then 2 else 0 end as outcome
+        case when starts.started_on is not null then 1 when arrivals.last_day < arrivals.as_of then 2 else 0 end as outcome,
+        date_diff('day', arrivals.joined_on, arrivals.as_of) as followed
     from arrivals left join starts on starts.organisation_id = arrivals.organisation_id
 )
-select year, days, outcome, count(*) as members from outcomes
-group by year, days, outcome order by year, days, outcome
-"""
-)
-# For how many days the first to join of each year could be followed.
-_FIRST = (
-    _ARRIVALS
-    + f""",
-ranked as (
-    select joined_on, as_of, row_number() over (partition by extract(year from joined_on) order by joined_on) as place
-    from arrivals
-)
-select cast(extract(year from joined_on) as bigint) as year, date_diff('day', joined_on, as_of) as days
-from ranked where place <= {stats.FEWEST_IN_GROUP} order by days desc
+select year, days, outcome, followed, count(*) as members from outcomes
+group by year, days, outcome, followed order by year, days, outcome, followed
 """
 )
 
@@ -96,10 +84,14 @@ COLUMNS = (
 
 
 def arrivals(query: Query) -> pd.DataFrame:
-    """How many `members` joined in each chosen `year`, by the `days` to what came first and what it was (`outcome`), and their cohort."""
-    counts = query(_COUNTS)
-    cohorts = name_cohorts(dict(counts.groupby("year")["members"].sum()))
-    return counts.assign(cohort=[cohorts[year] for year in counts["year"]])
+    """How many `members` joined in each chosen `year`, by the `days` to what came first and what it was (`outcome`), by the days for
+    which they could be `followed`, and their cohort."""
+    counts = query.arrays(_COUNTS)
+    years, places = np.unique(counts["year"], return_inverse=True)
+    members = np.bincount(places, counts["members"], len(years))
+    cohorts = name_cohorts(dict(zip(years.tolist(), members.tolist(), strict=True)))
+    names = np.array([cohorts[year] for year in years.tolist()], dtype=object)
+    return pd.DataFrame(counts | {"cohort": names[places]})
 
 
 def time_to_first(query: Query) -> pd.DataFrame:
@@ -111,11 +103,11 @@ def time_to_first(query: Query) -> pd.DataFrame:
     counts = arrivals(query)
     if counts["members"].sum() < stats.FEWEST_IN_GROUP:
         return c.empty_frame(COLUMNS)
-    first = query(_FIRST)
     cohorts = list(counts.groupby("cohort", sort=False))
     parts = [(WHOLE, counts), *cohorts] if len(cohorts) > 1 else cohorts
-    rows = [_curve(name, part, first[first["year"].isin(part["year"])]["days"]) for name, part in parts]
-    return pd.concat(rows, ignore_index=True).assign(tendency=last_to_join(counts))
+    curves = [_curve(name, part) for name, part in parts]
+    columns = {name: np.concatenate([curve[name] for curve in curves]) for name in curves[0]}
+    return pd.DataFrame({**columns, "tendency": last_to_join(counts)})
 
 
 def name_cohorts(members: dict[int, int]) -> dict[int, str]:
@@ -140,23 +132,38 @@ def _triennial(year: int) -> tuple[int, int]:
     return next((span for span in known if span[0] <= year <= span[1]), (year, year))
 
 
-def _curve(cohort: str, counts: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
-    """`first` are the days for which its first members could be followed, the longest first."""
-    steps = incidence.cumulative_incidence(counts["days"], counts["outcome"], counts["members"])
-    members, longest = int(counts["members"].sum()), int(first.iloc[: stats.FEWEST_IN_GROUP].iloc[-1])
-    gone = (steps["happened"] + steps["left"]).to_numpy()
-    moves = steps["days"].to_numpy()[np.diff(gone, prepend=0) > 0]
-    days = sorted({0, *moves, *HORIZONS.values(), longest})
-    days = [day for day in days if day <= longest]
-    later = np.searchsorted(steps["days"], days)
-    rows = steps.set_index("days").reindex(days, method="ffill").reset_index()
-    rows = rows.fillna({"happened": 0, "left": 0, "share": 0.0, "left_share": 0.0}).astype(
-        {"happened": int, "left": int}
-    )
-    rows["at_risk"] = np.append(steps["at_risk"], 0)[later]
-    shares = {"incidence_pct": "share", "low_pct": "low", "high_pct": "high", "left_pct": "left_share"}
-    percents: dict[str, Any] = {name: 100.0 * rows[part] for name, part in shares.items()}
-    return rows.assign(cohort=cohort, cohort_members=members, **percents)
+def _curve(cohort: str, counts: pd.DataFrame) -> dict[str, np.ndarray]:
+    frame = incidence.cumulative_incidence(counts["days"], counts["outcome"], counts["members"])
+    steps = {name: frame[name].to_numpy() for name in frame}
+    longest = _days_followed(counts["followed"].to_numpy(), counts["members"].to_numpy())
+    moves = steps["days"][np.diff(steps["happened"] + steps["left"], prepend=0) > 0]
+    days = np.unique(np.r_[0, moves, [*HORIZONS.values()], longest])
+    days = days[days <= longest]
+    places = np.searchsorted(steps["days"], days, side="right") - 1
+
+    def read(name: str, before: float) -> np.ndarray:
+        """A column at each of the days, `before` the first of the steps."""
+        return np.where(places < 0, before, steps[name][places])
+
+    return {
+        "cohort": np.full(len(days), cohort, dtype=object),
+        "cohort_members": np.full(len(days), counts["members"].sum()),
+        "days": days,
+        "at_risk": np.append(steps["at_risk"], 0)[np.searchsorted(steps["days"], days)],
+        "happened": read("happened", 0),
+        "left": read("left", 0),
+        "incidence_pct": 100.0 * read("share", 0),
+        "low_pct": 100.0 * read("low", np.nan),
+        "high_pct": 100.0 * read("high", np.nan),
+        "left_pct": 100.0 * read("left_share", 0),
+    }
+
+
+def _days_followed(followed: np.ndarray, members: np.ndarray) -> int:
+    """For how many days FEWEST_IN_GROUP members could be followed, or all where they are fewer."""
+    order = np.argsort(-followed)
+    enough = np.searchsorted(members[order].cumsum(), stats.FEWEST_IN_GROUP)
+    return int(followed[order][: enough + 1][-1])
 
 
 def last_to_join(counts: pd.DataFrame) -> str:

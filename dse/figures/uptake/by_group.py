@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dse import charts, french, stats
 from dse.figures import columns as c
@@ -32,17 +35,19 @@ case when years_since_joining < 1 then 'ARRIVEE' when years_since_joining < 3 th
 """
 
 
+# A row a member and profile: its whole years, and those it was served. The four figures ask the same.
 _CELLS = f"""
 with served as ({ACCOMPANIED}),
 chosen as (
-    select *, {SENIORITY} as seniority_band from chosen_member_years where not is_partial
+    select organisation_id, year, actor_family, size_band, region, {SENIORITY} as seniority_band
+    from chosen_member_years where not is_partial
 )
-select chosen.organisation_id as unit, coalesce(chosen.{{group}}, '{UNKNOWN}') as "group",
+select chosen.organisation_id as unit, actor_family, size_band, region, seniority_band,
     count(*) as events, count(served.organisation_id) as hit
 from chosen
 left join served on served.organisation_id = chosen.organisation_id and served.year = chosen.year
-group by chosen.organisation_id, coalesce(chosen.{{group}}, '{UNKNOWN}')
-order by unit, "group"
+group by chosen.organisation_id, actor_family, size_band, region, seniority_band
+order by unit
 """
 
 
@@ -57,65 +62,68 @@ _GROUP_COLUMNS = (
 )
 
 
+@dataclass(frozen=True)
+class Cells:
+    """The whole years that each member (rows) spent in each group (columns), and those of them in which it was served."""
+
+    groups: list[str]
+    years: np.ndarray
+    hits: np.ndarray
+
+    def p_values(self) -> list[float | None]:
+        """For each group, whether chance could set it as far from the others; None where it is not tested."""
+        is_tested = np.array([group != JOINING for group in self.groups], bool)
+        years, hits = self.years[:, is_tested].sum(axis=1), self.hits[:, is_tested].sum(axis=1)
+        units = years > 0
+        return [
+            stats.Sums(years[units], inside[units], hits[units], hit[units]).p_value()
+            if len(self.groups) > 1
+            and group not in (UNKNOWN, JOINING)
+            and np.count_nonzero(inside) >= stats.FEWEST_IN_GROUP
+            else None
+            for group, inside, hit in zip(self.groups, self.years.T, self.hits.T, strict=True)
+        ]
+
+
 def rate_by_group(query: Query, group: Column) -> pd.DataFrame:
     """One row a group: members, members served, rate over the period, rate of a mean year, and the word for its gap.
 
     A member counts in each group it was in; those whose group is not known stand last, without a word.
     """
-    cells = cells_by_group(query, group)
-    frame = _count_groups(cells, _rank(group))
-    overall = 100.0 * cells["hit"].sum() / max(1, cells["events"].sum())
-    frame["yearly_all_pct"] = overall
-    frame["standing"] = worded(p_values(cells, frame), list(frame["yearly_pct"] - overall), standing)
-    frame["group"] = frame["group"].replace(UNKNOWN, None)
-    return frame.rename(columns={"group": group.name})
+    cells = count_cells(query, group)
+    years, hits = cells.years.sum(axis=0), cells.hits.sum(axis=0)
+    members, users = np.count_nonzero(cells.years, axis=0), np.count_nonzero(cells.hits, axis=0)
+    overall, yearly = 100.0 * hits.sum() / max(1, years.sum()), 100.0 * hits / years
+    return pd.DataFrame(
+        {
+            group.name: pd.array(
+                [None if code == UNKNOWN else code for code in cells.groups], pd.ArrowDtype(pa.string())
+            ),
+            "members": members,
+            "users": users,
+            "rate_pct": 100.0 * users / members,
+            "membership_years": years.astype(int),
+            "yearly_pct": yearly,
+            "yearly_all_pct": overall,
+            "standing": worded(cells.p_values(), list(yearly - overall), standing),
+        }
+    )
 
 
-def cells_by_group(query: Query, group: Column) -> pd.DataFrame:
-    """One row a member (`unit`) and `group`, `?` where not known: its whole years in it (`events`), and those it was served (`hit`)."""
-    return query(_CELLS.format(group=group.name))
-
-
-def _count_groups(cells: pd.DataFrame, rank: dict[str, int]) -> pd.DataFrame:
-    """One row a group, in the order of its codelist: members, members served, years, and both rates."""
-    places, groups = pd.factorize(cells["group"], sort=True)
-    years, hits = (cells[name].to_numpy() for name in ("events", "hit"))
-
-    def total(counts: np.ndarray) -> np.ndarray:
-        return np.bincount(places, counts, len(groups)).astype(int)
-
-    frame = pd.DataFrame({"group": groups, "membership_years": total(years), "hits": total(hits)})
-    frame["members"], frame["users"] = total(np.ones(len(cells))), total(hits > 0)
-    frame["rate_pct"] = 100.0 * frame["users"] / frame["members"]
-    frame["yearly_pct"] = 100.0 * frame["hits"] / frame["membership_years"]
-    return frame.sort_values("group", key=lambda codes: codes.map(rank), ignore_index=True)
-
-
-def _rank(group: Column) -> dict[str, int]:
+def count_cells(query: Query, group: Column) -> Cells:
+    """The cells of a breakdown, its groups in the order of their codelist and the unknown one last."""
+    rows = query.read(_CELLS)
+    units, codes = (rows[name].combine_chunks().fill_null(UNKNOWN) for name in ("unit", group.name))
     ranks = codelists.ranks(group.codelists[0])
-    return ranks | {UNKNOWN: len(ranks)}
+    groups = sorted(codes.unique().to_pylist(), key=(ranks | {UNKNOWN: len(ranks)}).__getitem__)
+    members = units.dictionary_encode().indices.to_numpy()
+    places = members * len(groups) + pc.index_in(codes, pa.array(groups, pa.string())).to_numpy()
+    shape = (len(units.unique()), len(groups))
 
+    def add_up(counts: str) -> np.ndarray:
+        return np.bincount(places, rows[counts].to_numpy(), shape[0] * shape[1]).reshape(shape)
 
-def p_values(cells: pd.DataFrame, frame: pd.DataFrame) -> list[float | None]:
-    """For each `group` of the frame, with its number of `members`, whether chance could set it as far from the others.
-
-    `cells` are those of `cells_by_group`.
-    """
-    if len(frame) < 2:
-        return [None] * len(frame)
-    tested = cells[(cells["group"] != JOINING).to_numpy(bool)]
-    places, groups = pd.factorize(tested["unit"])[0], tested["group"].to_numpy(object)
-    years, hits = (tested[name].to_numpy(float) for name in ("events", "hit"))
-
-    def p_value(code: str) -> float | None:
-        inside = groups == code
-        parts = (years, years * inside, hits, hits * inside)
-        return stats.Sums(*(np.bincount(places, part) for part in parts)).p_value()
-
-    return [
-        p_value(code) if code not in (UNKNOWN, JOINING) and members >= stats.FEWEST_IN_GROUP else None
-        for code, members in zip(frame["group"], frame["members"], strict=True)
-    ]
+    return Cells(groups, add_up("events"), add_up("hit"))
 
 
 def _finding(frame: pd.DataFrame, group: Column) -> Finding:

@@ -30,7 +30,8 @@ def rate_by_year(query: Query, served: str) -> pd.DataFrame:
     """One row a year: members, members served, rate in percent; the word for the trend on every row."""
     frame = count_served_by_year(query, served)
     frame["rate_pct"] = 100.0 * frame["users"] / frame["members"]
-    return frame.assign(tendency=_tendency(query, served, int((~frame["is_partial"]).sum())))
+    frame["tendency"] = _tendency(query, served, int((~frame["is_partial"]).sum()))
+    return frame
 
 
 def _tendency(query: Query, served: str, years: int) -> str:

@@ -15,8 +15,8 @@ from dse.query import Query
 def rate_of_period(query: Query) -> pd.DataFrame:
     """One row: distinct members of the whole period, those served at least once, and the rate in percent."""
     members, users = count_served(query, ACCOMPANIED)
-    frame = pd.DataFrame({"members": [members], "users": [users]})
-    return frame.assign(rate_pct=100.0 * users / max(1, members)).iloc[: min(1, members)]
+    rows = [(members, users, 100.0 * users / members)] if members else []
+    return pd.DataFrame(rows, columns=["members", "users", "rate_pct"])
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -77,15 +77,15 @@ def members_served(query: Query, served: str) -> pd.DataFrame:
 
 def count_served_by_year(query: Query, served: str) -> pd.DataFrame:
     """One row a year: whether it is partial, its members, and those that `served` lists (`users`)."""
-    return query(_YEARS.format(served=served))
+    return pd.DataFrame(query.arrays(_YEARS.format(served=served)))
 
 
 def count_served(query: Query, served: str) -> tuple[int, int]:
     """Members of the whole period, each once, and those that `served` lists in one of its years."""
-    row = query(_PERIOD.format(served=served)).iloc[0]
-    return int(row["members"]), int(row["users"])
+    row = query.arrays(_PERIOD.format(served=served))
+    return int(row["members"][0]), int(row["users"][0])
 
 
 def sum_by_member(query: Query, served: str) -> Sums:
     """What the whole years of each member add up to, for a test of the trend."""
-    return Sums.from_rows(query(_MEMBERS.format(served=served)))
+    return Sums.from_rows(query.arrays(_MEMBERS.format(served=served)))
