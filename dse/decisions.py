@@ -62,15 +62,15 @@ def before(
 
 def value(store: Store, said: Answer) -> float | None:
     """What a decision follows of a figure, over the years chosen: None where nothing is, or before a public of what is protected."""
-    followed = REGISTRY[said.figure_id].followed
-    if followed is None or is_withheld(said):
+    metric = REGISTRY[said.figure_id].tracked_metric
+    if metric is None or is_withheld(said):
         return None
-    return followed.value(followed.happened(Query(open_version(store, said.version), said.selection)))
+    return metric.value(metric.happened(Query(open_version(store, said.version), said.selection)))
 
 
 def is_withheld(said: Answer) -> bool:
     """Whether the public of an answer is not to see what a decision follows of it: it is made of all the answers."""
-    return REGISTRY[said.figure_id].rule is not None and audience(said.selection.audience).lowered
+    return REGISTRY[said.figure_id].rule is not None and audience(said.selection.audience).is_public
 
 
 def offers(store: Store, number: int) -> dict[str, str]:

@@ -60,10 +60,7 @@ def of_page(page: str, audience: str) -> Deck:
 
 def figures_of(page: str) -> list[Figure]:
     """The figures of a page in the order of its parts."""
-    parts = SECTIONS.get(page, {}).values()
-    ordered = [figure for part in parts for figure in part.figures]
-    known = {figure.id for figure in ordered}
-    return ordered + [figure for figure in figures.of_page(page) if figure.id not in known]
+    return list(figures.of_page(page))
 
 
 def can_be_shown(figure: Figure, audience: str) -> bool:

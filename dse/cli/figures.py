@@ -68,7 +68,7 @@ def _fields(requested: Figure, answer: Answer) -> dict[str, Any]:
         ],
         "rows": pa.Table.from_pandas(answer.table, preserve_index=False).to_pylist(),
         "size": answer.size,
-        "masked": [asdict(item) for item in answer.hidden],
+        "masked": [item.as_json() for item in answer.hidden],
         "source": requested.source,
         "method": requested.method,
     }

@@ -17,10 +17,14 @@ from dse.disclosure.together import Row
 
 @dataclass(frozen=True)
 class Hidden:
-    """Something that an audience is not shown. `deed`: merged, masked, withheld, rounded, refused; `what`: names, or how many."""
+    """Something that an audience is not shown. `kind`: merged, masked, withheld, rounded, refused; `what`: names, or how many."""
 
-    deed: str
+    kind: str
     what: str
+
+    def as_json(self) -> dict[str, str]:
+        """As files have had it for long."""
+        return {"deed": self.kind, "what": self.what}
 
 
 def protected(

@@ -39,11 +39,11 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Audience:
-    """Who looks. `lowered`: not the team, the rules apply; `breakdown` is then the only one shown."""
+    """Who looks. `is_public`: not the team, the rules apply (`lowered` in the file); `breakdown` is then the only one shown."""
 
     code: str
     label: str
-    lowered: bool
+    is_public: bool
     weak_base: int
     breakdown: str
     thresholds: Thresholds
@@ -128,7 +128,8 @@ def _audience(code: str, written: Any, breakdown: str, thresholds: Thresholds) -
             raise ValueError(f"{name} de [{code}] doit être {_KINDS[kind]}")
     if written["lowered"] != (code != TEAM):
         raise ValueError(f"lowered de [{code}] doit être {'true' if code != TEAM else 'false'}")
-    return Audience(code=code, breakdown=breakdown, thresholds=thresholds, **written)
+    own = {name: value for name, value in written.items() if name != "lowered"}
+    return Audience(code=code, breakdown=breakdown, thresholds=thresholds, is_public=code != TEAM, **own)
 
 
 _KINDS = {str: "un texte", bool: "true ou false", int: "un nombre entier"}

@@ -36,7 +36,7 @@ class Protected:
 
 def refusal(rule: Rule, audience: Audience) -> str | None:
     """Why an audience is not shown a figure at all, in one French sentence; None where it may be."""
-    if not audience.lowered:
+    if not audience.is_public:
         return None
     if rule.form == "rows":
         return "Ce qui nomme des organisations, ou croise ce qu’elles ont répondu, est réservé à l’équipe."
@@ -55,7 +55,7 @@ def protect(
 
     `waves` names the groups of each wave, see `blocks`; without them nothing is broken down.
     """
-    if not audience.lowered:
+    if not audience.is_public:
         return Protected(_with_marks(table, _weak(table, rule, audience)))
     if refusal(rule, audience):
         return Protected(_with_marks(table.iloc[:0], []), (Hidden("refused", ""),))

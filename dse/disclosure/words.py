@@ -19,10 +19,10 @@ def told(hidden: Iterable[Hidden]) -> str:
     """One phrase on what an audience is not shown; empty where nothing is hidden."""
     parts = []
     for each in hidden:
-        if each.deed == "merged":
+        if each.kind == "merged":
             parts.append("des groupes réunis")
-        elif each.deed == "masked":
+        elif each.kind == "masked":
             parts.append(french.count(int(each.what), "ligne masquée"))
         else:
-            parts.append(_TOLD[each.deed])
+            parts.append(_TOLD[each.kind])
     return french.listed(list(dict.fromkeys(parts)))

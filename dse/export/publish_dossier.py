@@ -43,7 +43,7 @@ class PreparedDossier:
     @property
     def is_recorded(self) -> bool:
         """Whether the dossier is for a public, and so has a record."""
-        return disclosure.audience(self.contents.choice.audience).lowered
+        return disclosure.audience(self.contents.choice.audience).is_public
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def prepare_dossier(
 def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
     """Compare the contents of a dossier with published values. Damaged if these cannot be read."""
     audience = disclosure.audience(contents.choice.audience)
-    if not audience.lowered:
+    if not audience.is_public:
         return PreparedDossier(contents)
     published = publication.read(store)
     waves = Query(open_version(store, contents.version.number), Selection())(_SERIES)

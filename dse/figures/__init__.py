@@ -77,7 +77,7 @@ def _last_day(query: Query, figure: Figure) -> date | None:
     """
     days = [
         f"select max({day}) as day from {table}, reference where {day} <= created_on"
-        for table, day in figure.told_by
+        for table, day in figure.freshness_sources
     ]
     sql = f"select max(day) as day from ({' union all '.join(['select as_of as day from reference', *days])})"
     return query.read(sql)["day"][0].as_py()

@@ -12,10 +12,10 @@ import pandas as pd
 from dse import charts, disclosure
 from dse.disclosure import Hidden, Protected, Rule, marks
 from dse.figures.columns import empty_frame
-from dse.figures.followed import Followed
 from dse.figures.landmarks import landmarks
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
 from dse.figures.paging import MOST, Page, Paging, page_of
+from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query, Selection
 from schemas import Column
 
@@ -35,21 +35,21 @@ class Finding:
 class Figure:
     """A question, declared once, from which screen, projector, file and report are made.
 
-    `rows` gives a frame with exactly `columns`; `finding`, `chart` and `scalars` read that frame and nothing
-    else. `place` is the part of its page, and its rank there. `compares`: its finding may be among those to remember, as others only
-    describe. `breakdowns` are the filters it accepts beside the years. `when_empty` is said of an empty table.
-    `by_year`: its chart runs over the years, and shows when offers opened and closed.
-    `followed` is what a decision taken in front of it follows.
-    `told_by` are the tables and days that say how far its data reach, beside the register.
-    `names_members`: a row a member, which is for a screen of one's own. `paging` tells its categories where they may be many.
-    `essential` names the columns that a page of paper has room for, the most needed first, its base behind it; every one if empty.
-    `tells_today`: it speaks of the last day known, whatever the years chosen. `of_last_year`: scalars of the last year.
-    `compares_waves`: it tells each wave of the years chosen beside the one before. `names_the_first`: its sentence names the row that
-    has most of something, which is said to be that of the rows shown where some are masked.
+    `rows` gives a frame with exactly `columns`; `finding`, `size`, `chart` and `scalars` read that frame and nothing else.
+    `breakdowns` are the filters it accepts beside the years. `position`: its part of the page, and its rank there. `compares`: it
+    compares, as others only describe, and its finding may be among those to remember.
 
     `rule` protects what comes from answers, persons or amounts; None for the directory and counts of accompaniments.
     With a rule, `rows` may give more columns (parts, sums) for groups to be added up, the last of `columns` is the
-    mark, and the finding is told the rows that are not masked.
+    mark, and the finding reads the rows that are not masked.
+
+    `paging`: its categories, where they may be many. `report_columns`: those that a page of paper has room for, the most needed
+    first and its base behind it; all of them if empty. `has_landmarks`: its chart runs over the years, and shows when offers opened
+    and closed. `tracked_metric`: what a decision taken in front of it follows. `freshness_sources`: tables and their days that say how far its
+    data reach, beside the register. `names_members`: a row a member, which is for a screen of one's own. `as_of_today`: it speaks of the
+    last day known, whatever the years chosen. `last_year_scalars`: scalars of the last year. `compares_waves`: each wave of the years
+    chosen stands beside the one before. `names_largest`: its sentence names the row that has most of something, and says that it is
+    that of the rows shown where some are masked.
     """
 
     id: str
@@ -62,18 +62,18 @@ class Figure:
     source: str
     breakdowns: tuple[str, ...]
     size: Callable[[pd.DataFrame], str]
-    place: tuple[str, int] = ("", 0)
+    position: tuple[str, int] = ("", 0)
     compares: bool = False
     chart: Callable[..., charts.Chart] | None = None
     when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
-    told_by: tuple[tuple[str, str], ...] = ()
-    by_year: bool = False
-    essential: tuple[str, ...] = ()
-    tells_today: bool = False
+    freshness_sources: tuple[tuple[str, str], ...] = ()
+    has_landmarks: bool = False
+    report_columns: tuple[str, ...] = ()
+    as_of_today: bool = False
     compares_waves: bool = False
-    names_the_first: bool = False
-    of_last_year: tuple[str, ...] = ()
-    followed: Followed | None = None
+    names_largest: bool = False
+    last_year_scalars: tuple[str, ...] = ()
+    tracked_metric: TrackedMetric | None = None
     scalars: Mapping[str, Callable[[pd.DataFrame], float | None]] = field(default_factory=dict)
     rule: Rule | None = None
     names_members: bool = False
@@ -92,11 +92,11 @@ class Figure:
 
     def withheld(self, said: Answer) -> tuple[str, ...]:
         """The columns of an answer that only the team sees; none where the team asks."""
-        return self.rule.withheld if any(each.deed == "withheld" for each in said.hidden) else ()
+        return self.rule.withheld if any(each.kind == "withheld" for each in said.hidden) else ()
 
     def accepts(self, audience: str) -> tuple[str, ...]:
         """The filters that an audience may use: before a public, none that chooses who answers."""
-        if self.rule is None or not disclosure.audience(audience).lowered:
+        if self.rule is None or not disclosure.audience(audience).is_public:
             return self.breakdowns
         return tuple(each for each in self.breakdowns if each in self.rule.filters)
 
@@ -176,7 +176,7 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
         size=size,
         hidden=shown.hidden,
         is_masked=visible.empty and not table.empty,
-        landmarks=landmarks(kept) if figure.by_year and not table.empty else (),
+        landmarks=landmarks(kept) if figure.has_landmarks and not table.empty else (),
     )
 
 
@@ -207,7 +207,7 @@ def _protected(figure: Figure, query: Query) -> Protected:
     if figure.rule is None:
         return Protected(figure.rows(query))
     audience = disclosure.audience(query.selection.audience)
-    grouped = audience.lowered and figure.rule.breakdown
+    grouped = audience.is_public and figure.rule.breakdown
     waves = disclosure.blocks(query, figure.rule.breakdown, audience.thresholds) if grouped else None
     return disclosure.protect(figure.rows(query), figure.rule, audience, waves)
 
@@ -223,6 +223,6 @@ def _said(figure: Figure, table: pd.DataFrame, visible: pd.DataFrame) -> tuple[F
     if visible.empty:
         return Finding(disclosure.words.NOTHING_LEFT), str(table[marks.MARK].iloc[0])
     found = figure.finding(visible)
-    if figure.names_the_first and len(visible) < len(table):
+    if figure.names_largest and len(visible) < len(table):
         found = replace(found, sentence=f"{found.sentence.removesuffix('.')} ; {MAY_COME_FIRST}.")
     return found, figure.size(visible)

@@ -141,7 +141,7 @@ FIGURES = (
         question="Où en est le réseau ?",
         rows=headlines,
         columns=COLUMNS,
-        essential=("value", "value_before", "value_change", "reason"),
+        report_columns=("value", "value_before", "value_change", "reason"),
         finding=_finding,
         method=MEASURES_METHOD
         + "La période est le dernier triennal entier et fini parmi les années choisies, comparé au précédent ; à "
@@ -167,7 +167,7 @@ FIGURES = (
         question="Et année par année ?",
         rows=by_year,
         columns=YEAR_COLUMNS,
-        essential=("value", "base"),
+        report_columns=("value", "base"),
         finding=_years_finding,
         chart=_years_chart,
         paging=Paging(("measure", "theme")),

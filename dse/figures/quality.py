@@ -91,8 +91,8 @@ def _filled(table: str, counts: list[dict[str, Any]]) -> list[tuple[object, ...]
 def _tables(query: Query) -> list[str]:
     """The tables that an audience is told of. How many rows a survey has tells, from one version to the next, what one
     respondent answered."""
-    lowered = disclosure.audience(query.selection.audience).lowered
-    return [table for table in schemas.TABLES if not (lowered and table.startswith("survey_"))]
+    is_public = disclosure.audience(query.selection.audience).is_public
+    return [table for table in schemas.TABLES if not (is_public and table.startswith("survey_"))]
 
 
 def _year(table: str) -> str:

@@ -24,10 +24,10 @@ class Section:
 def read_sections(titles: Mapping[str, tuple[str, str]], *rooms: str) -> dict[str, Section]:
     """The parts of a page by their keys, each with its title, its question and the figures of some packages that stand there."""
     figures = read_figures(*rooms)
-    if lost := [figure.id for figure in figures if figure.place[0] not in titles]:
+    if lost := [figure.id for figure in figures if figure.position[0] not in titles]:
         raise ValueError(f"figures in no part of their page: {', '.join(lost)}")
     return {
-        key: Section(*words, tuple(figure for figure in figures if figure.place[0] == key))
+        key: Section(*words, tuple(figure for figure in figures if figure.position[0] == key))
         for key, words in titles.items()
     }
 
@@ -42,7 +42,7 @@ def read_figures(*rooms: str) -> tuple[Figure, ...]:
     figures = {
         figure.id: figure for name in modules for figure in _find_figures(importlib.import_module(name))
     }
-    return tuple(sorted(figures.values(), key=lambda figure: figure.place[1]))
+    return tuple(sorted(figures.values(), key=lambda figure: figure.position[1]))
 
 
 def _find_figures(module: object) -> Iterator[Figure]:

@@ -18,7 +18,7 @@ _AMOUNTS = ("accompaniments", "accompaniment_organisations", "theme_marks")
 
 def superseded(store: Store, number: int, figure: Figure, selection: Selection) -> bool:
     """Whether the figure is protected from the selection's audience and its data have changed since this version."""
-    if figure.rule is None or not disclosure.audience(selection.audience).lowered:
+    if figure.rule is None or not disclosure.audience(selection.audience).is_public:
         return False
     current = store.current()
     return current is not None and _files(store, number, figure.rule) != _files(

@@ -26,7 +26,7 @@ def fields(
         "bytes": size,
         "figures": _rows(told),
         "merged": {
-            each.figure_id: [one.what for one in each.hidden if one.deed == "merged"] for each in told
+            each.figure_id: [one.what for one in each.hidden if one.kind == "merged"] for each in told
         },
         "corrections": corrections,
         "repeated": list(settled.repeated),

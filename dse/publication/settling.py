@@ -153,7 +153,7 @@ def _in_whole_percentages(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
 
 def _hidden(told: Answer, table: pd.DataFrame, merged: Sequence[str]) -> tuple[Hidden, ...]:
     """What is not shown of the repeated rows: groups put together as they were, and the rows that are masked."""
-    others = [each for each in told.hidden if each.deed not in ("merged", "masked")]
+    others = [each for each in told.hidden if each.kind not in ("merged", "masked")]
     masked = int(table[marks.MARK].map(marks.hides).astype(bool).sum()) if len(table) else 0
     return (
         *(Hidden("merged", each) for each in merged),

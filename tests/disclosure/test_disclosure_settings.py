@@ -27,7 +27,7 @@ def settings(tmp_path: Path):
 
 def test_the_settings_of_the_project_are_those_decided() -> None:
     team, projection, publication = (audience(code) for code in ORDER)
-    assert [each.lowered for each in (team, projection, publication)] == [False, True, True]
+    assert [each.is_public for each in (team, projection, publication)] == [False, True, True]
     assert team.weak_base == 10
     limits = projection.thresholds
     assert (limits.cell, limits.statistic_base, limits.distribution_base) == (5, 5, 8)

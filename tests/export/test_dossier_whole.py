@@ -189,7 +189,7 @@ def test_cards_tell_what_the_page_has(full_dossier: Contents, demo_store: Store)
         lines = page(next(ask_again(demo_store, full_dossier, entry))[1])[: len(shown.cards)]
         for line in lines:
             row = dict(zip([column.name for column in entry.figure.columns], line, strict=True))
-            for name in entry.figure.essential:
+            for name in entry.figure.report_columns:
                 wanted = " ".join(shared_sentences.print_text(row[name]).split())
                 assert any(wanted in each for each in texts), wanted
         seen += len(lines)

@@ -378,5 +378,5 @@ def test_the_strongest_findings_come_first_and_weak_ones_not_at_all(demo_store: 
 
 
 def test_the_figures_that_name_the_first_are_known_to() -> None:
-    named = {figure.id for figure in REGISTRY.values() if figure.names_the_first}
+    named = {figure.id for figure in REGISTRY.values() if figure.names_largest}
     assert named == {"themes_wanted", "gaps_by_theme", "gaps_by_support", "choices", "single_choices"}

@@ -653,7 +653,7 @@ def test_what_can_be_shown_is(forty: Store, audience: str) -> None:
 @pytest.mark.parametrize("figure_id", ["not_answered", "verbatims", "response_by_size", "response_by_region"])
 def test_lists_and_second_breakdowns_are_for_the_team(small: Store, figure_id: str, audience: str) -> None:
     answer = answer_figure(small, figure_id, audience=audience)
-    assert answer.table.empty and answer.hidden[0].deed == "refused"
+    assert answer.table.empty and answer.hidden[0].kind == "refused"
     assert not answer_figure(small, figure_id).table.empty
 
 

@@ -77,7 +77,7 @@ class Reading(Protocol):
 
 @dataclass
 class Attacker:
-    """Collects what leaves for a lowered audience, then bounds every cell that was not shown."""
+    """Collects what leaves for a public, then bounds every cell that was not shown."""
 
     engine: Engine
     reading: Reading

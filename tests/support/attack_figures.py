@@ -73,7 +73,7 @@ class Reading:
 
 def together(answer: Answer) -> dict[str, str]:
     """The families of each group shown under one name."""
-    merged = [each.what for each in answer.hidden if each.deed == "merged"]
+    merged = [each.what for each in answer.hidden if each.kind == "merged"]
     return dict(each.split(" : ") for each in merged if " : " in each)
 
 

@@ -228,7 +228,7 @@ def _said_of(figure: Figure, shown_table: pd.DataFrame, table: pd.DataFrame) -> 
     if shown_table.empty:
         return words.NOTHING_LEFT, str(table[marks.MARK].iloc[0])
     sentence = figure.finding(shown_table).sentence
-    if figure.names_the_first and len(shown_table) < len(table):
+    if figure.names_largest and len(shown_table) < len(table):
         sentence = f"{sentence.removesuffix('.')} ; ce qui est masqué peut passer devant."
     return sentence, figure.size(shown_table)
 

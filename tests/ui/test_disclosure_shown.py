@@ -319,14 +319,14 @@ def test_every_figure_with_a_rule_marks_its_rows_last() -> None:
 
 def test_the_first_of_some_rows_is_said_to_be_where_others_are_masked() -> None:
     told = {}
-    for names_the_first in (True, False):
+    for names_largest in (True, False):
         figure = replace(
             BY_ID["top_two"],
-            names_the_first=names_the_first,
+            names_largest=names_largest,
             finding=lambda _: figures.Finding("Le plus : A."),
         )
         for public in ("projection", "equipe"):
             query = Query(survey(SEED), Selection(audience=public))
-            told[names_the_first, public] = answer(figure, query, 1, None).finding.sentence
+            told[names_largest, public] = answer(figure, query, 1, None).finding.sentence
     assert told[True, "projection"] == "Le plus : A ; ce qui est masqué peut passer devant."
     assert {told[each] for each in told if each != (True, "projection")} == {"Le plus : A."}

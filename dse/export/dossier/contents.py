@@ -146,13 +146,13 @@ def _build_chapter(page: str, title: str, answer_figure: Callable[[Figure], Entr
 
 
 def _answer_figure(answer_alone: Answering, figure: Figure, choice: Choice) -> Entry | LeftOut:
-    if disclosure.audience(choice.audience).lowered and names_organisations(figure):
+    if disclosure.audience(choice.audience).is_public and names_organisations(figure):
         return LeftOut(figure, NAMES, is_hidden=True)
     answer = answer_alone(figure, choice.selection)
-    if any(suppression.deed == "refused" for suppression in answer.hidden):
+    if any(suppression.kind == "refused" for suppression in answer.hidden):
         return LeftOut(figure, answer.finding.sentence, is_hidden=True)
     before = None
-    if choice.selection_against is not None and not figure.tells_today:
+    if choice.selection_against is not None and not figure.as_of_today:
         before = answer_alone(figure, choice.selection_against)
         if (both := _answer_both(answer_alone, figure, choice, (before, answer))) is not None:
             return Entry(figure, 0, both)

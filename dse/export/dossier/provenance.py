@@ -77,7 +77,7 @@ def _describe_version(contents: Contents) -> dict[str, Any]:
 def _describe_data_file(contents: Contents, table: str, file: DataFile) -> dict[str, Any]:
     """A data file of the version. Rows of survey tables are left out for a public: they would reveal how many answered."""
     part = {"sha256": file.sha256, "rows": file.rows, "schema": file.schema}
-    if table.startswith("survey_") and disclosure.audience(contents.choice.audience).lowered:
+    if table.startswith("survey_") and disclosure.audience(contents.choice.audience).is_public:
         del part["rows"]
     return part
 
@@ -92,7 +92,7 @@ def _describe_figure(entry: Entry) -> dict[str, Any]:
                 "selection": asdict(answer.selection),
                 "as_of": answer.as_of.isoformat() if answer.as_of else None,
                 "rows": len(answer.table),
-                "masked": [asdict(suppression) for suppression in answer.hidden],
+                "masked": [suppression.as_json() for suppression in answer.hidden],
             }
             for name, answer in answers.items()
             if answer is not None

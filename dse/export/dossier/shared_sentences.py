@@ -114,7 +114,7 @@ def explain_reading(contents: Contents) -> list[str]:
         "dépasse ce que le hasard donnerait ; « aucune tendance nette » ne veut pas dire que rien n’a changé. Un écart est calculé avant "
         "l’arrondi : il peut différer de peu de celui des nombres affichés.",
     ]
-    if not audience_rules.lowered:
+    if not audience_rules.is_public:
         return [
             *sentences,
             "Ce dossier est celui de l’équipe : il nomme des organisations et montre tout. Ne le diffusez pas tel quel.",

@@ -10,11 +10,11 @@ from dse.figures.change.by_year import VERIFICATION_INKS
 from dse.figures.change.recorded import (
     COUNTED,
     FILTERS,
+    FRESHNESS_SOURCES,
     METHOD,
     PAGE,
     RECORDED,
     SOURCE,
-    TOLD_BY,
     WHEN_EMPTY,
     size,
 )
@@ -96,12 +96,12 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="changes_backed",
     page=PAGE,
-    place=("contributions", 40),
+    position=("contributions", 40),
     compares=True,
     question="Les changements qui citent un accompagnement sont-ils mieux étayés ?",
     rows=backed,
     columns=(c.BACKING, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.BACKED, c.UNFORESEEN, c.NEGATIVE),
-    essential=("changes", "verified", "verified_pct", "standing"),
+    report_columns=("changes", "verified", "verified_pct", "standing"),
     finding=_finding,
     chart=_chart,
     method=METHOD
@@ -109,7 +109,7 @@ FIGURE = Figure(
     "organisation sont retournés ensemble (Hemerik, Goeman et Finos 2020). Un écart ne dit pas pourquoi : un accompagnement "
     "laisse souvent des traces qui servent à vérifier.",
     source=SOURCE,
-    told_by=TOLD_BY,
+    freshness_sources=FRESHNESS_SOURCES,
     breakdowns=FILTERS,
     size=size,
     when_empty=WHEN_EMPTY,

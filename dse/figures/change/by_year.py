@@ -9,11 +9,11 @@ from dse.figures import columns as c
 from dse.figures.change.recorded import (
     COUNTED,
     FILTERS,
+    FRESHNESS_SOURCES,
     METHOD,
     PAGE,
     RECORDED,
     SOURCE,
-    TOLD_BY,
     WHEN_EMPTY,
     size,
 )
@@ -51,7 +51,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="changes_by_year",
     page=PAGE,
-    place=("changements", 20),
+    position=("changements", 20),
     question="Combien de changements notons-nous, et combien sont vérifiés ?",
     rows=by_year,
     columns=(c.YEAR, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.UNFORESEEN, c.NEGATIVE, c.IS_PARTIAL),
@@ -60,7 +60,7 @@ FIGURE = Figure(
     method=METHOD
     + "Une hausse peut venir de ce qu’on note mieux : le nombre de changements notés n’est donc pas soumis à un test.",
     source=SOURCE,
-    told_by=TOLD_BY,
+    freshness_sources=FRESHNESS_SOURCES,
     breakdowns=FILTERS,
     size=size,
     scalars={

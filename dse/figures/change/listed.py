@@ -7,7 +7,7 @@ import pandas as pd
 from dse import french
 from dse.disclosure import Rule
 from dse.figures import columns as c
-from dse.figures.change.recorded import FILTERS, PAGE, RECORDED, SOURCE, TOLD_BY, WHEN_EMPTY
+from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, PAGE, RECORDED, SOURCE, WHEN_EMPTY
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
 
@@ -48,7 +48,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="changes_list",
     page=PAGE,
-    place=("liste", 10),
+    position=("liste", 10),
     question="Quels changements, attestés par quoi, avec quel appui ?",
     rows=listed,
     columns=(
@@ -67,7 +67,7 @@ FIGURE = Figure(
         c.CHANGE_ID,
         c.MARK,
     ),
-    essential=(
+    report_columns=(
         "description",
         "observed_on",
         "change_kind",
@@ -85,7 +85,7 @@ FIGURE = Figure(
     method="Les changements négatifs d’abord, puis les imprévus, du plus récent au plus ancien. Descriptions libres, où des "
     "personnes peuvent se reconnaître : réservées à l’équipe.",
     source=SOURCE,
-    told_by=TOLD_BY,
+    freshness_sources=FRESHNESS_SOURCES,
     breakdowns=FILTERS,
     size=lambda frame: french.count(len(frame), "changement"),
     when_empty=WHEN_EMPTY,

@@ -23,7 +23,7 @@ QUESTIONS = {
     "expertise": "L’expertise des mêmes répondants progresse-t-elle, membres et partenaires ?",
     "effect": "Les mêmes répondants reconnaissent-ils davantage d’effets ?",
 }
-PAGE_PLACES = {"expertise": ("expertise", 10), "effect": ("expertise", 30)}
+POSITIONS = {"expertise": ("expertise", 10), "effect": ("expertise", 30)}
 WHEN_EMPTY = (
     "Aucune question de ce genre dans les vagues de ces années, ou aucune enquête importée : déposez l’export d’une vague sur la "
     "page Données."
@@ -173,12 +173,12 @@ def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"paired_{dimension}",
         page=PAGE,
-        place=PAGE_PLACES[dimension],
+        position=POSITIONS[dimension],
         compares=True,
         question=QUESTIONS[dimension],
         rows=partial(rows_of, dimension=dimension),
         columns=_COLUMNS,
-        essential=("change", "pairs", "change_low", "change_high", "tendency", "why_not"),
+        report_columns=("change", "pairs", "change_low", "change_high", "tendency", "why_not"),
         finding=_finding,
         chart=_chart,
         method=f"{METHOD}Écart moyen d’une vague à la suivante, sur l’échelle : qui a répondu à trois vagues de suite compte pour la moyenne de ses deux écarts. Intervalle à 95 % de Student sur les écarts (Norman 2010), en population finie pour les "
@@ -187,7 +187,7 @@ def _figure(dimension: str) -> Figure:
         "1979), alors que chaque intervalle ne parle que de sa ligne : il peut exclure zéro sans que l’écart soit net. Aucun mot sous "
         f"{stats.FEWEST_MEMBERS} répondants communs. Que les degrés soient également espacés est une convention. Croisement de réponses individuelles : réservé à l’équipe.",
         source=SOURCE,
-        told_by=(("survey_waves", "closed_on"),),
+        freshness_sources=(("survey_waves", "closed_on"),),
         breakdowns=EVERY_FILTER,
         size=_size,
         when_empty=WHEN_EMPTY,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures import columns as c
-from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE, TOLD_BY
+from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, METHOD, PAGE, RECORDED, SOURCE
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from dse.query import Query
@@ -87,7 +87,7 @@ def _crossed(named: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 FIGURE = Figure(
     id="paths_to_change",
     page=PAGE,
-    place=("contributions", 10),
+    position=("contributions", 10),
     question="De quel appui vers quel changement ?",
     rows=paths,
     columns=(c.SUPPORT, c.CHANGE_KIND, c.CHANGES, c.VERIFIED, c.NEGATIVE),
@@ -98,7 +98,7 @@ FIGURE = Figure(
     + "Un chemin va d’une forme d’appui citée au type du changement qui la cite ; un changement qui cite deux formes d’appui est sur "
     "deux chemins, et ne s’additionne donc pas. Une contribution est ce qu’en dit qui a noté le changement, non une preuve de cause.",
     source=f"{SOURCE}, accompagnements, activités",
-    told_by=TOLD_BY,
+    freshness_sources=FRESHNESS_SOURCES,
     breakdowns=(*FILTERS, "kinds"),
     size=lambda frame: french.count(len(frame), "chemin"),
     when_empty="Aucun changement ne cite d’appui pour ce choix : élargissez les années ou retirez un filtre. Les contributions se notent "

@@ -12,11 +12,11 @@ from dse.figures.change.by_year import VERIFICATION_INKS
 from dse.figures.change.recorded import (
     COUNTED,
     FILTERS,
+    FRESHNESS_SOURCES,
     METHOD,
     PAGE,
     RECORDED,
     SOURCE,
-    TOLD_BY,
     WHEN_EMPTY,
     size,
 )
@@ -29,7 +29,7 @@ QUESTIONS = {
     "level": (c.LEVEL, "À quel niveau cela change-t-il ?"),
     "significance": (c.SIGNIFICANCE, "Quelle est la portée de ces changements ?"),
 }
-PAGE_PLACES = {"kind": ("nature", 10), "level": ("nature", 20), "significance": ("nature", 30)}
+POSITIONS = {"kind": ("nature", 10), "level": ("nature", 20), "significance": ("nature", 30)}
 _BY_CODE = f"""
 with recorded as ({RECORDED})
 select recorded.{{name}}, {COUNTED}
@@ -85,16 +85,16 @@ def _figure(name: str) -> Figure:
     return Figure(
         id=f"changes_by_{name}",
         page=PAGE,
-        place=PAGE_PLACES[name],
+        position=POSITIONS[name],
         question=question,
         rows=partial(profile, about=about),
         columns=(about, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.UNFORESEEN, c.NEGATIVE),
-        essential=("changes", "verified", "unforeseen", "negative"),
+        report_columns=("changes", "verified", "unforeseen", "negative"),
         finding=partial(_finding, about=about),
         chart=partial(_chart, about=about),
         method=METHOD.strip(),
         source=SOURCE,
-        told_by=TOLD_BY,
+        freshness_sources=FRESHNESS_SOURCES,
         breakdowns=FILTERS,
         size=size,
         when_empty=WHEN_EMPTY,

@@ -10,7 +10,7 @@ from dse.figures.events import MEMBER_FILTERS
 PAGE = "changement"
 SOURCE = "Changements observés (récolte des effets)"
 FILTERS = MEMBER_FILTERS
-TOLD_BY = (("changes", "observed_on"),)
+FRESHNESS_SOURCES = (("changes", "observed_on"),)
 WHEN_EMPTY = (
     "Aucun changement pour ce choix : élargissez les années, retirez un filtre, ou importez les changements sur la page Données "
     "(modèle « Changements »)."

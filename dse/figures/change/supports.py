@@ -9,7 +9,7 @@ import pandas as pd
 from dse import charts, french, theme
 from dse.figures import columns as c
 from dse.figures.change.ended import by_support, by_theme
-from dse.figures.change.recorded import FILTERS, PAGE, TOLD_BY
+from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, PAGE
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from schemas import Column, codelists
@@ -107,18 +107,18 @@ _COUNTS = (c.ENDED, c.CITED, c.CITED_SHARE, *c.STRENGTHS, c.NOT_CITED)
 SUPPORT_FIGURE = Figure(
     id="supports_cited",
     page=PAGE,
-    place=("contributions", 20),
+    position=("contributions", 20),
     compares=True,
     question="Quels appuis terminés sont cités par un changement ?",
     rows=by_support,
     columns=(c.SUPPORT, *_COUNTS, c.CITED_STANDING),
-    essential=("ended", "cited", "cited_pct", "decisive", "standing"),
+    report_columns=("ended", "cited", "cited_pct", "decisive", "standing"),
     finding=_finding,
     chart=partial(_chart, about=c.SUPPORT),
     paging=Paging(("support",), is_scaled=True),
     method=f"{METHOD}▲ et ▼ : écart net.",
     source="Changements, accompagnements, activités",
-    told_by=TOLD_BY,
+    freshness_sources=FRESHNESS_SOURCES,
     breakdowns=(*FILTERS, "kinds"),
     size=_size,
     when_empty=WHEN_EMPTY,
@@ -126,17 +126,17 @@ SUPPORT_FIGURE = Figure(
 THEME_FIGURE = Figure(
     id="supports_cited_by_theme",
     page=PAGE,
-    place=("contributions", 30),
+    position=("contributions", 30),
     question="Sur quels thèmes nos appuis terminés sont-ils cités ?",
     rows=by_theme,
     columns=(c.THEME, *_COUNTS),
-    essential=("ended", "cited", "cited_pct", "decisive"),
+    report_columns=("ended", "cited", "cited_pct", "decisive"),
     finding=_themes_told,
     chart=partial(_chart, about=c.THEME),
     paging=Paging(("theme",), is_scaled=True),
     method=f"{METHOD}Par thème : appuis marqués 1 ou 2 ; ceux qui visent deux thèmes comptent dans les deux. Rien n’est testé ici.",
     source="Changements, accompagnements, activités",
-    told_by=TOLD_BY,
+    freshness_sources=FRESHNESS_SOURCES,
     breakdowns=(*FILTERS, "kinds", "themes"),
     size=lambda frame: f"au plus {french.count(int(frame['ended'].max()), 'appui')} par thème",
     when_empty=WHEN_EMPTY,

@@ -20,7 +20,7 @@ QUESTIONS = {
     "expertise": "Les mêmes personnes se disent-elles plus expertes ?",
     "effect": "Les mêmes personnes reconnaissent-elles plus d’effets ?",
 }
-PAGE_PLACES = {"expertise": ("expertise", 20), "effect": ("expertise", 40)}
+POSITIONS = {"expertise": ("expertise", 20), "effect": ("expertise", 40)}
 WHEN_EMPTY = (
     "Personne n’a répondu deux fois à la même question : choisissez des années qui comptent deux vagues, ou importez l’export d’une "
     "autre vague sur la page Données."
@@ -149,17 +149,17 @@ def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"transitions_{dimension}",
         page=PAGE,
-        place=PAGE_PLACES[dimension],
+        position=POSITIONS[dimension],
         question=QUESTIONS[dimension],
         rows=partial(transitions, dimension=dimension),
         columns=_COLUMNS,
-        essential=("respondents",),
+        report_columns=("respondents",),
         finding=_finding,
         chart=_chart,
         method=f"{METHOD}Le graphique réunit les questions de même échelle et les passages d’une vague à la suivante : une personne y compte une "
         "fois par question et par passage ; le tableau les sépare. Tableau croisé de réponses individuelles : réservé à l’équipe.",
         source=SOURCE,
-        told_by=(("survey_waves", "closed_on"),),
+        freshness_sources=(("survey_waves", "closed_on"),),
         breakdowns=EVERY_FILTER,
         size=_size,
         when_empty=WHEN_EMPTY,

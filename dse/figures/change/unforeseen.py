@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse import charts, french, stats, theme
 from dse.figures import columns as c
-from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE, TOLD_BY, WHEN_EMPTY
+from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, METHOD, PAGE, RECORDED, SOURCE, WHEN_EMPTY
 from dse.figures.events import ends, tendency, worded
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
@@ -91,7 +91,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="changes_unforeseen",
     page=PAGE,
-    place=("changements", 10),
+    position=("changements", 10),
     compares=True,
     question="Que se passe-t-il que nous n’avions pas prévu, ou pas voulu ?",
     rows=unforeseen,
@@ -114,7 +114,7 @@ FIGURE = Figure(
     "ensemble tous les changements d’une même organisation (Hemerik, Goeman et Finos 2020), valeurs p ajustées (Holm 1979) : "
     "c’est la part qui est jugée, jamais le nombre.",
     source=SOURCE,
-    told_by=TOLD_BY,
+    freshness_sources=FRESHNESS_SOURCES,
     breakdowns=FILTERS,
     size=lambda frame: french.count(int(frame["changes"].sum()), "changement"),
     when_empty=WHEN_EMPTY,

@@ -33,11 +33,11 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="indicators_behind",
     page=PAGE,
-    place=("", 20),
+    position=("", 20),
     question="Qu’est-ce qui est en retard ?",
     rows=behind,
     columns=COLUMNS,
-    essential=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
+    report_columns=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
     method=METHOD + "Du plus au moins en retard : part du temps écoulé moins progrès.",
     source="Cadre de suivi",

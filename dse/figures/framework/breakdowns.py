@@ -57,11 +57,11 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="indicators_by_breakdown",
     page=PAGE,
-    place=("", 30),
+    position=("", 30),
     question="Et famille par famille, territoire par territoire ?",
     rows=by_breakdown,
     columns=COLUMNS,
-    essential=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
+    report_columns=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
     chart=_chart,
     paging=Paging(("title", "breakdown_label")),

@@ -23,11 +23,11 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="indicators_periods",
     page=PAGE,
-    place=("", 40),
+    position=("", 40),
     question="Quelles sont toutes les valeurs, période par période ?",
     rows=partial(periods, latest=False),
     columns=COLUMNS,
-    essential=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
+    report_columns=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
     method=METHOD,
     source="Cadre de suivi",

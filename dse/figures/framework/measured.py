@@ -61,14 +61,14 @@ def _span(query: Query, figure: Figure, scalar: str, years: tuple[int, int]) -> 
     reached = [int(year) for year in known["year"] if years[0] <= year <= years[1]]
     if not reached:
         raise CannotBeComputed("les données de la période n’y suffisent pas")
-    if figure.tells_today and years[1] < int(known["year"].max()):
+    if figure.as_of_today and years[1] < int(known["year"].max()):
         raise CannotBeComputed("cette mesure ne se connaît qu’au dernier jour des données")
-    if scalar in figure.of_last_year:
+    if scalar in figure.last_year_scalars:
         last = max((year for year in whole if years[0] <= year <= years[1]), default=None)
         if last is None:
             raise CannotBeComputed("aucune année de la période n’est finie")
         return last, last
-    if years[0] < int(known["year"].min()) and not figure.tells_today:
+    if years[0] < int(known["year"].min()) and not figure.as_of_today:
         raise CannotBeComputed(f"les données ne commencent qu’en {known['year'].min()}")
     return years[0], max(reached)
 

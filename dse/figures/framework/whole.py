@@ -61,11 +61,11 @@ def _how_many(frame: pd.DataFrame, *statuses: str) -> float:
 FIGURE = Figure(
     id="indicators_progress",
     page=PAGE,
-    place=("", 10),
+    position=("", 10),
     question="Où en sont nos indicateurs ?",
     rows=of_all,
     columns=COLUMNS,
-    essential=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
+    report_columns=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
     chart=_chart,
     paging=Paging(("objective", "title", "breakdown_label")),

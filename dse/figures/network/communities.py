@@ -59,7 +59,7 @@ def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Cha
 FIGURE = Figure(
     id="communities_followed",
     page=PAGE,
-    place=("souhaits", 40),
+    position=("souhaits", 40),
     question="D’une rencontre à l’autre, qui revient dans chaque communauté ?",
     rows=meetings,
     columns=(
@@ -72,7 +72,7 @@ FIGURE = Figure(
         c.FROM_OUTSIDE,
         c.OPENS_SERIES,
     ),
-    essential=("organisations", "first_time", "again", "non_members"),
+    report_columns=("organisations", "first_time", "again", "non_members"),
     finding=_finding,
     chart=_chart,
     paging=Paging(("series",), is_scaled=True),

@@ -87,11 +87,11 @@ def _chart(frame: pd.DataFrame, group: Column) -> charts.Chart:
     return charts.stacked_years(frame, c.AT_YEAR_END, group)
 
 
-def _figure(identity: str, place: tuple[str, int], group: Column, question: str) -> Figure:
+def _figure(identity: str, position: tuple[str, int], group: Column, question: str) -> Figure:
     return Figure(
         id=identity,
         page=PAGE,
-        place=place,
+        position=position,
         question=question,
         rows=partial(at_year_end, group=group),
         columns=(c.YEAR, group, c.AT_YEAR_END, c.IS_PARTIAL),
@@ -113,7 +113,7 @@ FAMILY_FIGURE = replace(
     _figure(
         "composition_by_family", ("composition", 10), c.FAMILY, "De quelles familles le réseau est-il fait ?"
     ),
-    of_last_year=("members",),
+    last_year_scalars=("members",),
     scalars={"members": _members},
 )
 FIELD_FIGURE = _figure(

@@ -105,7 +105,7 @@ _SHARED: dict[str, Any] = {
 }
 MAP_FIGURE = Figure(
     id="countries",
-    place=("pays", 10),
+    position=("pays", 10),
     question="Dans quels pays accompagnons-nous ?",
     rows=countries,
     columns=(c.COUNTRY, c.DELIVERED, c.CARRIERS, c.LAST_STARTED),
@@ -118,7 +118,7 @@ MAP_FIGURE = Figure(
 )
 YEARS_FIGURE = Figure(
     id="countries_by_year",
-    place=("pays", 20),
+    position=("pays", 20),
     question="Et d’une année à l’autre ?",
     rows=lambda query: query(_BY_YEAR),
     columns=(c.COUNTRY, c.YEAR, c.DELIVERED, c.IS_PARTIAL),

@@ -11,11 +11,11 @@ from dse import charts, french, stats
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
-from dse.figures.followed import Followed
 from dse.figures.network.composition import PAGE, every_year
 from dse.figures.network.opening import INKS, PARTS
 from dse.figures.network.presence import first_and_again_told, first_or_again
 from dse.figures.paging import Paging
+from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import TEST_METHOD, count_served_by_year, members_served, sum_by_member
 from dse.figures.yearly import last_told, last_whole, share_by_year
 from dse.query import Query
@@ -145,29 +145,29 @@ _SHARED: dict[str, Any] = {
 
 SHARE_FIGURE = Figure(
     id="joining_by_year",
-    place=("experimenter", 10),
+    position=("experimenter", 10),
     compares=True,
     question="Quelle part des membres expérimente ou rejoint une communauté de pratiques ?",
     rows=by_year,
     columns=_SHARE_COLUMNS,
     finding=_finding,
     chart=partial(charts.single_line, y=c.JOINING_SHARE, share=True),
-    followed=Followed(
+    tracked_metric=TrackedMetric(
         "Part des membres en expérimentation ou en communauté", "%", partial(members_served, served=_JOINED)
     ),
     method=_METHOD + TEST_METHOD,
     size=_size,
-    of_last_year=("share_pct",),
+    last_year_scalars=("share_pct",),
     scalars={"share_pct": partial(last_whole, name="share_pct")},
     **_SHARED,
 )
 FAMILY_FIGURE = Figure(
     id="joining_by_family",
-    place=("experimenter", 20),
+    position=("experimenter", 20),
     question="Quelles familles s’y engagent ?",
     rows=by_family,
     columns=_FAMILY_COLUMNS,
-    essential=("share_pct", "members"),
+    report_columns=("share_pct", "members"),
     finding=_families,
     chart=partial(charts.heat, x=c.YEAR, y=c.FAMILY, value=c.JOINING_SHARE),
     paging=Paging(("actor_family",)),
@@ -178,11 +178,11 @@ FAMILY_FIGURE = Figure(
 )
 
 
-def _of_kind(identity: str, place: tuple[str, int], kind: str, question: str) -> Figure:
+def _of_kind(identity: str, position: tuple[str, int], kind: str, question: str) -> Figure:
     label = codelists.labels("activity_kinds")[kind].lower()
     return Figure(
         id=identity,
-        place=place,
+        position=position,
         question=question,
         rows=partial(first_and_again, kind=kind),
         columns=(c.YEAR, c.PRESENT, c.FIRST, c.AGAIN, c.UNSAID, c.FROM_OUTSIDE, c.IS_PARTIAL),

@@ -11,7 +11,6 @@ from dse import charts, french, stats, theme
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
-from dse.figures.followed import Followed
 from dse.figures.network.composition import PAGE, every_year
 from dse.figures.network.presence import (
     COMING_METHOD,
@@ -23,6 +22,7 @@ from dse.figures.network.presence import (
     sum_visits_by_organisation,
     visits,
 )
+from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import TEST_METHOD
 from dse.figures.yearly import last_told, last_whole, share_by_year
 from dse.query import Query
@@ -132,23 +132,23 @@ _SHARED: dict[str, Any] = {
 
 SHARE_FIGURE = Figure(
     id="opening_by_year",
-    place=("ouverture", 10),
+    position=("ouverture", 10),
     compares=True,
     question="Le réseau s’ouvre-t-il à d’autres que ses membres ?",
     rows=by_year,
     columns=_SHARE_COLUMNS,
     finding=_finding,
     chart=partial(charts.single_line, y=c.OUTSIDE_SHARE, share=True),
-    followed=Followed("Part de non-membres dans les venues aux activités", "%", visits),
+    tracked_metric=TrackedMetric("Part de non-membres dans les venues aux activités", "%", visits),
     method=VISITS_METHOD + TEST_METHOD.replace("d’un membre à l’autre", "d’une organisation à l’autre"),
     size=lambda frame: french.count(int(frame["visits"].sum()), "venue"),
-    of_last_year=("share_pct",),
+    last_year_scalars=("share_pct",),
     scalars={"share_pct": partial(last_whole, name="share_pct")},
     **_SHARED,
 )
 AGAIN_FIGURE = Figure(
     id="opening_first_and_again",
-    place=("ouverture", 20),
+    position=("ouverture", 20),
     question="Les non-membres viennent-ils pour la première fois, ou reviennent-ils ?",
     rows=first_and_again,
     columns=_AGAIN_COLUMNS,
@@ -161,10 +161,10 @@ AGAIN_FIGURE = Figure(
 )
 
 
-def _by_group(identity: str, place: tuple[str, int], group: Column, question: str) -> Figure:
+def _by_group(identity: str, position: tuple[str, int], group: Column, question: str) -> Figure:
     return Figure(
         id=identity,
-        place=place,
+        position=position,
         question=question,
         rows=partial(by_group, group=group),
         columns=(c.YEAR, group, c.OUTSIDE, c.FIRST, c.AGAIN, c.IS_PARTIAL),

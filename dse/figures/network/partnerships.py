@@ -169,7 +169,7 @@ def _find_overlaps(frame: pd.DataFrame) -> set[str]:
 FIGURE = Figure(
     id="partnerships",
     page=PAGE,
-    place=("partenariats", 10),
+    position=("partenariats", 10),
     compares=True,
     question="Nos partenariats s’approfondissent-ils, et au-delà du premier service ?",
     rows=partnerships,
@@ -194,7 +194,7 @@ FIGURE = Figure(
     "net que pile ou face (test des signes, seuil de 5 %). La profondeur est le jugement de l’équipe, saisi avec le partenariat.",
     source="Partenariats",
     breakdowns=("families",),
-    told_by=(("partnerships", "started_on"), ("partnerships", "ended_on")),
+    freshness_sources=(("partnerships", "started_on"), ("partnerships", "ended_on")),
     size=lambda frame: french.count(frame["name"].nunique(), "partenaire"),
     scalars={"partners": lambda frame: float(frame["name"].nunique()), "deeper": _deeper},
     when_empty=WHEN_EMPTY,

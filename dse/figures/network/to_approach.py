@@ -52,7 +52,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="non_members_to_approach",
     page=PAGE,
-    place=("ouverture", 50),
+    position=("ouverture", 50),
     question="Quelles organisations non membres viennent le plus, et pourraient être approchées ?",
     rows=lambda query: query(_OUTSIDE),
     columns=(

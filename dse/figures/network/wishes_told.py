@@ -134,7 +134,7 @@ _SHARED: dict[str, Any] = {
 
 COUNTED_FIGURE = Figure(
     id="wishes_and_coming",
-    place=("souhaits", 10),
+    position=("souhaits", 10),
     question="Ceux qui souhaitent expérimenter ou rejoindre une communauté y sont-ils venus ?",
     rows=partial(_rows, read=counted, columns=_COUNTED),
     columns=_COUNTED,
@@ -146,7 +146,7 @@ COUNTED_FIGURE = Figure(
 )
 FAMILY_FIGURE = Figure(
     id="wishes_by_family",
-    place=("souhaits", 20),
+    position=("souhaits", 20),
     question="Qui le souhaite, famille par famille ?",
     rows=partial(_rows, read=by_family, columns=_BY_FAMILY),
     columns=_BY_FAMILY,
@@ -160,7 +160,7 @@ FAMILY_FIGURE = Figure(
 )
 LIST_FIGURE = Figure(
     id="wished_never_came",
-    place=("souhaits", 30),
+    position=("souhaits", 30),
     question="Quels membres d’aujourd’hui le souhaitent et n’y sont jamais venus ?",
     rows=partial(_rows, read=never_came, columns=_LISTED),
     columns=_LISTED,

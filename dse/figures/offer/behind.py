@@ -105,7 +105,7 @@ def _listed(frame: pd.DataFrame) -> Finding:
     return Finding(f"{french.count(members, 'membre')} {verb} au moins un besoin sur lequel {served}.")
 
 
-def _figures(subject: Subject, position: int) -> tuple[Figure, Figure]:
+def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
     name = subject.column.name
     shared: dict[str, Any] = {
         "page": PAGE,
@@ -117,7 +117,7 @@ def _figures(subject: Subject, position: int) -> tuple[Figure, Figure]:
     }
     counted = Figure(
         id=f"needs_followed_by_{name}",
-        place=("membres", position),
+        position=("membres", rank),
         question=QUESTIONS[name][0],
         rows=partial(count_outcomes, subject=subject),
         columns=_counted_columns(subject),
@@ -128,7 +128,7 @@ def _figures(subject: Subject, position: int) -> tuple[Figure, Figure]:
     )
     named = Figure(
         id=f"behind_needs_by_{name}",
-        place=("membres", position + 10),
+        position=("membres", rank + 10),
         question=QUESTIONS[name][1],
         rows=partial(list_members, subject=subject),
         columns=_list_columns(subject),

@@ -62,11 +62,11 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="offers_by_year",
     page=PAGE,
-    place=("offre", 10),
+    position=("offre", 10),
     question="Qu’est-ce qui s’ouvre, se ferme, et sert vraiment ?",
     rows=by_year,
     columns=(c.OFFER, c.SUPPORT_KIND, c.YEAR, c.OPENED, c.CLOSED, c.PLACES, c.USES, c.IS_OPEN, c.IS_PARTIAL),
-    essential=("uses",),
+    report_columns=("uses",),
     finding=_finding,
     chart=_chart,
     paging=Paging(("title",)),

@@ -14,10 +14,10 @@ from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.events import tendency, worded
 from dse.figures.figure import Figure, Finding
-from dse.figures.followed import Since, since
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.moved import moved
 from dse.figures.registry import REGISTRY
+from dse.figures.tracked_metric import Since, since
 from dse.query import Query
 from schemas import renamed
 
@@ -87,7 +87,7 @@ def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
 
 
 def _unit(figure: Figure | None) -> str | None:
-    return figure.followed.unit if figure and figure.followed else None
+    return figure.tracked_metric.unit if figure and figure.tracked_metric else None
 
 
 def _since(query: Query, row: Any, figures: Mapping[str, Figure]) -> tuple[Since | None, str | None]:
@@ -95,14 +95,14 @@ def _since(query: Query, row: Any, figures: Mapping[str, Figure]) -> tuple[Since
     figure = figures.get(row.figure_id)
     if figure is None:
         return None, f"La figure « {row.figure_id} » n’existe plus : son chiffre ne se suit plus."
-    if figure.followed is None:
+    if figure.tracked_metric is None:
         return None, "Cette figure ne se suit pas par un chiffre."
     if lost := selections.unknown(row.selection):
         return None, f"Le choix d’alors nomme ce qui n’existe plus : {french.listed(lost)}."
     again = replace(query, selection=selections.read(row.selection).keeping(figure.breakdowns))
-    if not figure.followed.fits(again):
+    if not figure.tracked_metric.fits(again):
         return None, "Le choix d’alors ne désigne pas un seul chiffre à suivre."
-    later = since(figure.followed, again)
+    later = since(figure.tracked_metric, again)
     return later, None if later else "Aucune année entière ne s’est écoulée depuis."
 
 
@@ -122,11 +122,11 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="decisions_followed",
     page=PAGE,
-    place=("decisions", 10),
+    position=("decisions", 10),
     question="Qu’avons-nous décidé, et qu’est-ce que cela a donné ?",
     rows=partial(decided, figures=REGISTRY),
     columns=_COLUMNS,
-    essential=(
+    report_columns=(
         "decision",
         "decided_on",
         "occasion",

@@ -14,7 +14,6 @@ from dse.disclosure import marks
 from dse.figures import columns as c
 from dse.figures.events import standing, worded
 from dse.figures.figure import Figure, Finding
-from dse.figures.followed import Followed
 from dse.figures.offer.needs import (
     YEARS,
     Needs,
@@ -34,6 +33,7 @@ from dse.figures.surveys.asked import (
     with_shares,
 )
 from dse.figures.surveys.favourable import favourable_rule
+from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query
 from dse.stats import contrast
 from dse.stats.intervals import share_of
@@ -51,7 +51,7 @@ QUESTIONS = {
     "theme": "Sur quels thèmes l’offre répond-elle le moins aux besoins ?",
     "support": "Quelles formes d’appui manquent le plus ?",
 }
-PAGE_PLACES = {"theme": ("ecarts", 10), "support": ("ecarts", 20)}
+POSITIONS = {"theme": ("ecarts", 10), "support": ("ecarts", 20)}
 
 
 def gaps(query: Query, subject: Subject) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def _rank(gap: np.ndarray, needs: Needs, subject: Subject) -> pd.Series:
 
 def _order(frame: pd.DataFrame, query: Query, subject: Subject) -> pd.DataFrame:
     """The widest gap first. Before a public the order of the codelist: another would rank the rows that are hidden."""
-    if not disclosure.audience(query.selection.audience).lowered:
+    if not disclosure.audience(query.selection.audience).is_public:
         return frame.sort_values("gap_points", ascending=False, kind="stable")
     places = {code.code: place for place, code in enumerate(subject.codes)}
     return frame.sort_values("subject", key=lambda codes: codes.map(places), kind="stable")
@@ -236,13 +236,13 @@ def _figure(subject: Subject) -> Figure:
     return Figure(
         id=f"gaps_by_{subject.column.name}",
         page=PAGE,
-        place=PAGE_PLACES[subject.column.name],
+        position=POSITIONS[subject.column.name],
         compares=True,
         question=QUESTIONS[subject.column.name],
         rows=partial(gaps, subject=subject),
-        names_the_first=True,
+        names_largest=True,
         columns=_columns(subject),
-        essential=("need_pct", "base", "met_pct", "asked_pct", "gap_points"),
+        report_columns=("need_pct", "base", "met_pct", "asked_pct", "gap_points"),
         finding=partial(_finding, subject=subject),
         chart=partial(_chart, subject=subject),
         paging=Paging((subject.column.name,), is_scaled=True),
@@ -261,7 +261,7 @@ def _figure(subject: Subject) -> Figure:
         breakdowns=(*PEOPLE_FILTERS, subject.filter),
         size=_size,
         when_empty=WHEN_EMPTY,
-        followed=Followed(
+        tracked_metric=TrackedMetric(
             "Part des membres qui disent ce besoin",
             "%",
             partial(count_needs_by_year, subject=subject),

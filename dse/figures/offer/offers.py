@@ -167,11 +167,11 @@ _COLUMNS = (
 FIGURE = Figure(
     id="offers",
     page=PAGE,
-    place=("offre", 20),
+    position=("offre", 20),
     question="Qui se sert de chaque offre, parmi ceux qui le pourraient ?",
     rows=offers,
     columns=_COLUMNS,
-    essential=("could", "users", "users_pct", "uses", "filled_pct"),
+    report_columns=("could", "users", "users_pct", "uses", "filled_pct"),
     finding=_finding,
     method="Offres ouvertes au moins un jour des années choisies. Pourraient : membres de ces années dont la famille est visée. S’en "
     "servent : ceux d’entre eux qui portent un accompagnement démarré au titre de l’offre, ou qui sont venus à une de ses "

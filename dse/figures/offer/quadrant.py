@@ -24,7 +24,7 @@ QUESTIONS = {
     "theme": "Les thèmes qui comptent sont-ils ceux où l’on est satisfait ?",
     "support": "Les formes d’appui qui comptent satisfont-elles ?",
 }
-PAGE_PLACES = {"theme": ("ecarts", 30), "support": ("ecarts", 40)}
+POSITIONS = {"theme": ("ecarts", 30), "support": ("ecarts", 40)}
 
 
 def quadrant(query: Query, subject: Subject) -> pd.DataFrame:
@@ -132,7 +132,7 @@ def _figure(subject: Subject) -> Figure:
     return Figure(
         id=f"quadrant_by_{subject.column.name}",
         page=PAGE,
-        place=PAGE_PLACES[subject.column.name],
+        position=POSITIONS[subject.column.name],
         compares=True,
         question=QUESTIONS[subject.column.name],
         rows=partial(quadrant, subject=subject),

@@ -95,11 +95,11 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="offers_satisfaction",
     page=PAGE,
-    place=("offre", 30),
+    position=("offre", 30),
     question="Ceux qui se servent d’une offre sont-ils satisfaits ?",
     rows=satisfied,
     columns=_COLUMNS,
-    essential=("satisfied_pct", "satisfied_base", "satisfied_low_pct", "satisfied_high_pct"),
+    report_columns=("satisfied_pct", "satisfied_base", "satisfied_low_pct", "satisfied_high_pct"),
     finding=_finding,
     chart=_chart,
     method="Membres qui se sont servis de l’offre dans les "

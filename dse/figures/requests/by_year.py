@@ -61,7 +61,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="accompaniments_by_year",
     page=PAGE,
-    place=("demandes", 30),
+    position=("demandes", 30),
     question="Combien de demandes, combien d’accompagnements ?",
     rows=by_year,
     columns=(c.YEAR, c.REQUESTED, c.DELIVERED, c.COST, c.COSTS_KNOWN, c.IS_PARTIAL),
@@ -69,7 +69,7 @@ FIGURE = Figure(
     chart=partial(
         charts.year_bars, parts=(c.REQUESTED, c.DELIVERED), colours=(theme.ACCENT_SOFT, theme.ACCENT)
     ),
-    by_year=True,
+    has_landmarks=True,
     method="Les demandes comptent à la date de la demande, les accompagnements à celle du démarrage. Le coût additionne les montants connus ; il n’est pas calculable sous 80 % de montants connus. Une case vide n’est pas un zéro.",
     source=f"{SOURCE} ; demandes à leur date, accompagnements à leur démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,

@@ -13,8 +13,8 @@ from dse import charts, french, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
-from dse.figures.followed import Followed
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
+from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query
 
 # Starts that follow their request: year, member, and days from one to the other.
@@ -130,15 +130,15 @@ def _last_whole_delay(frame: pd.DataFrame) -> float | None:
 FIGURE = Figure(
     id="request_delays",
     page=PAGE,
-    place=("demandes", 20),
+    position=("demandes", 20),
     compares=True,
     question="Faisons-nous attendre davantage ?",
     rows=delays,
     columns=_COLUMNS,
     finding=_finding,
     chart=partial(charts.single_line, y=c.MEDIAN_DAYS, band=(c.LOW_DAYS, c.HIGH_DAYS)),
-    by_year=True,
-    followed=Followed(
+    has_landmarks=True,
+    tracked_metric=TrackedMetric(
         "Délai moyen de la demande au démarrage",
         "jours",
         waits,
@@ -147,6 +147,6 @@ FIGURE = Figure(
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=delivered_size,
-    of_last_year=("median_days",),
+    last_year_scalars=("median_days",),
     scalars={"median_days": _last_whole_delay},
 )

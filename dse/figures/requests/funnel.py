@@ -146,11 +146,11 @@ def _said(row: pd.Series) -> str:
 FIGURE = Figure(
     id="requests_funnel",
     page=PAGE,
-    place=("demandes", 10),
+    position=("demandes", 10),
     question="Que deviennent les demandes ?",
     rows=funnel,
     columns=_COLUMNS,
-    essential=("reached", "reached_pct", "refused_here", "abandoned_here", "step_days"),
+    report_columns=("reached", "reached_pct", "refused_here", "abandoned_here", "step_days"),
     finding=_finding,
     chart=_chart,
     method="Demandes déposées sur la période, suivies jusqu’au dernier jour connu. Chaque barre est faite de celles qui avaient atteint "

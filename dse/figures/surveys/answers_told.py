@@ -38,7 +38,7 @@ QUESTIONS = {
     "expertise": "Quelle expertise les membres se reconnaissent-ils ?",
     "expectation": "Qu’attendent les membres du réseau ?",
 }
-PAGE_PLACES = {
+POSITIONS = {
     "need": ("besoins", 10),
     "satisfaction": ("satisfaction", 30),
     "effect": ("effets", 10),
@@ -175,11 +175,11 @@ def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"answers_{dimension}",
         page=PAGE,
-        place=PAGE_PLACES[dimension],
+        position=POSITIONS[dimension],
         question=QUESTIONS[dimension],
         rows=partial(rows_of, dimension=dimension),
         columns=_COLUMNS,
-        essential=("share_pct", "base", "voices"),
+        report_columns=("share_pct", "base", "voices"),
         finding=partial(_finding, dimension=dimension),
         chart=_chart,
         paging=Paging(("question_id",), largest("top_two_pct"), among=main, is_scaled=True),

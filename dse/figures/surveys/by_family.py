@@ -40,7 +40,7 @@ QUESTIONS = {
     "need": "Les besoins diffèrent-ils d’une famille d’acteurs à l’autre ?",
     "satisfaction": "Toutes les familles d’acteurs sont-elles aussi satisfaites ?",
 }
-PAGE_PLACES = {"need": ("besoins", 30), "satisfaction": ("ecarts-satisfaction", 20)}
+POSITIONS = {"need": ("besoins", 30), "satisfaction": ("ecarts-satisfaction", 20)}
 MOST = 3
 _COLUMNS = (
     *c.QUESTION_OF_WAVE,
@@ -190,12 +190,12 @@ def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"{dimension}_by_family",
         page=PAGE,
-        place=PAGE_PLACES[dimension],
+        position=POSITIONS[dimension],
         compares=True,
         question=QUESTIONS[dimension],
         rows=partial(by_family, dimension=dimension),
         columns=_COLUMNS,
-        essential=("share_pct", "base", "low_pct", "high_pct"),
+        report_columns=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
         paging=Paging(("question_id",), _spread, most=MOST, is_scaled=True),

@@ -155,14 +155,14 @@ def _said(row: pd.Series, base: str) -> str:
 
 
 def _figure(
-    identity: str, place: tuple[str, int], form: str, kind: Form, question: str, method: str
+    identity: str, position: tuple[str, int], form: str, kind: Form, question: str, method: str
 ) -> Figure:
     return Figure(
         id=identity,
         page=PAGE,
-        place=place,
+        position=position,
         question=question,
-        names_the_first=True,
+        names_largest=True,
         rows=partial(choices, form=form),
         columns=(
             *c.QUESTION_OF_WAVE,
@@ -176,7 +176,7 @@ def _figure(
             *c.MISSING,
             c.MARK,
         ),
-        essential=("share_pct", "base", "low_pct", "high_pct"),
+        report_columns=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
         paging=Paging(("question_id",), among=main, is_scaled=True),

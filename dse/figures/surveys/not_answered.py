@@ -72,7 +72,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="not_answered",
     page=PAGE,
-    place=("participation", 30),
+    position=("participation", 30),
     question="Qui n’a pas répondu à la dernière vague ?",
     rows=not_answered,
     columns=_COLUMNS,

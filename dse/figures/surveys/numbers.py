@@ -100,7 +100,7 @@ def _number(value: float) -> str:
 FIGURE = Figure(
     id="numbers",
     page=PAGE,
-    place=("autres", 30),
+    position=("autres", 30),
     question="Que disent les questions chiffrées ?",
     rows=statistics,
     columns=(
@@ -121,7 +121,7 @@ FIGURE = Figure(
         c.QUESTION_ID,
         c.MARK,
     ),
-    essential=("median", "base", "lower_quartile", "upper_quartile"),
+    report_columns=("median", "base", "lower_quartile", "upper_quartile"),
     finding=_finding,
     method="Dernière vague des années choisies. Médiane et quartiles interpolés (Hyndman et Fan 1996, type 7) ; intervalle à 95 % "
     "de la moyenne de Student pour une population finie (Cochran 1977, § 2.7). Le plus bas et le plus haut sont réservés à "

@@ -124,7 +124,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="recommendation",
     page=PAGE,
-    place=("satisfaction", 20),
+    position=("satisfaction", 20),
     question="Les membres nous recommanderaient-ils ?",
     rows=scores,
     columns=(
@@ -146,7 +146,7 @@ FIGURE = Figure(
         c.WORDING_SEGMENT,
         c.MARK,
     ),
-    essential=("wave", "score_points", "base", "score_low_points", "score_high_points", "members"),
+    report_columns=("wave", "score_points", "base", "score_low_points", "score_high_points", "members"),
     finding=_finding,
     chart=_chart,
     method="Score de recommandation (Reichheld 2003) : part des notes 9 et 10 moins part des notes 0 à 6. Intervalle à 95 % de "

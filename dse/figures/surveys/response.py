@@ -142,11 +142,13 @@ _RULE: dict[str, Any] = {
 }
 
 
-def _by_group(identity: str, place: tuple[str, int], group: Column, breakdown: str, question: str) -> Figure:
+def _by_group(
+    identity: str, position: tuple[str, int], group: Column, breakdown: str, question: str
+) -> Figure:
     return Figure(
         id=identity,
         page=PAGE,
-        place=place,
+        position=position,
         question=question,
         rows=partial(rates, group=group),
         columns=_columns(group),
@@ -165,7 +167,7 @@ def _by_group(identity: str, place: tuple[str, int], group: Column, breakdown: s
 RATE_FIGURE = Figure(
     id="response_rate",
     page=PAGE,
-    place=("participation", 10),
+    position=("participation", 10),
     question="Quelle part des membres répond à l’enquête ?",
     rows=rates,
     columns=_columns(None),

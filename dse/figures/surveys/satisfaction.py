@@ -151,7 +151,7 @@ def spark(frame: pd.DataFrame) -> charts.Chart | None:
 FIGURE = Figure(
     id="satisfaction",
     page=PAGE,
-    place=("satisfaction", 10),
+    position=("satisfaction", 10),
     question="Les membres sont-ils satisfaits ?",
     rows=satisfaction,
     columns=(
@@ -169,7 +169,7 @@ FIGURE = Figure(
         c.WORDING_SEGMENT,
         c.MARK,
     ),
-    essential=("wave", "share_pct", "base", "low_pct", "high_pct", "members"),
+    report_columns=("wave", "share_pct", "base", "low_pct", "high_pct", "members"),
     finding=_finding,
     chart=_chart,
     method="Pour chaque organisation, la part de réponses favorables parmi ses réponses aux questions de satisfaction ; puis la "

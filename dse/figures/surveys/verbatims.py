@@ -40,7 +40,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="verbatims",
     page=PAGE,
-    place=("autres", 40),
+    position=("autres", 40),
     question="Que disent-ils avec leurs mots ?",
     rows=verbatims,
     columns=(c.WAVE, c.WORDING, c.FAMILY, c.TEXT, c.POPULATION, c.MARK),

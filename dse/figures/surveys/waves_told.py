@@ -37,7 +37,7 @@ QUESTIONS = {
     "expertise": "L’expertise grandit-elle d’une vague à l’autre ?",
     "expectation": "Les attentes changent-elles d’une vague à l’autre ?",
 }
-PAGE_PLACES = {
+POSITIONS = {
     "need": ("besoins", 20),
     "satisfaction": ("ecarts-satisfaction", 10),
     "effect": ("effets", 20),
@@ -216,12 +216,12 @@ def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"waves_{dimension}",
         page=PAGE,
-        place=PAGE_PLACES[dimension],
+        position=POSITIONS[dimension],
         compares=True,
         question=QUESTIONS[dimension],
         rows=partial(rows_of, dimension=dimension),
         columns=_COLUMNS,
-        essential=("share_pct", "base", "change_points", "tendency", "low_pct", "high_pct"),
+        report_columns=("share_pct", "base", "change_points", "tendency", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
         paging=Paging(("question_id",), largest("change_points"), most=MOST, is_scaled=True),

@@ -180,7 +180,7 @@ def _pair(row: pd.Series) -> list[tuple[object, ...]]:
 FIGURE = Figure(
     id="answers_weighted",
     page=PAGE,
-    place=("representativite", 10),
+    position=("representativite", 10),
     question="Ceux qui ont répondu déforment-ils le résultat ?",
     rows=raw_and_weighted,
     columns=(
@@ -200,7 +200,7 @@ FIGURE = Figure(
         c.WHY_NOT,
         c.MARK,
     ),
-    essential=("share_pct", "weighted_pct", "shift_points", "base"),
+    report_columns=("share_pct", "weighted_pct", "shift_points", "base"),
     finding=_finding,
     chart=_chart,
     paging=Paging(("question_id",), largest("shift_points"), most=MOST, is_scaled=True),

@@ -30,7 +30,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="themes_accompaniments",
     page=PAGE,
-    place=("detail", 20),
+    position=("detail", 20),
     question="Quels accompagnements sont derrière ces chiffres ?",
     rows=lambda query: query(_LIST),
     columns=(

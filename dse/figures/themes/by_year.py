@@ -10,7 +10,6 @@ from dse import charts, french, stats
 from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS, ends, tendency, worded
 from dse.figures.figure import Figure, Finding
-from dse.figures.followed import Followed
 from dse.figures.paging import Paging
 from dse.figures.themes.among import among_all
 from dse.figures.themes.marks import (
@@ -26,6 +25,7 @@ from dse.figures.themes.marks import (
     last_series,
     sums_by_theme,
 )
+from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query
 from schemas import codelists
 
@@ -94,7 +94,7 @@ def _clear_then_high(frame: pd.DataFrame) -> pd.Series:
 FIGURE = Figure(
     id="themes_by_year",
     page=PAGE,
-    place=("themes", 10),
+    position=("themes", 10),
     compares=True,
     question="Quels thèmes progressent dans les accompagnements ?",
     rows=themes_by_year,
@@ -111,12 +111,12 @@ FIGURE = Figure(
         c.SEGMENT,
         c.TENDENCY,
     ),
-    essential=("share_pct", "examined"),
+    report_columns=("share_pct", "examined"),
     finding=_finding,
     chart=partial(charts.lines, y=c.THEME_SHARE, series=c.THEME),
     paging=Paging(("theme",), _clear_then_high),
-    by_year=True,
-    followed=Followed(
+    has_landmarks=True,
+    tracked_metric=TrackedMetric(
         "Part des accompagnements examinés qui visent ce thème",
         "%",
         lambda query: query(DELIVERED_EVENTS),
@@ -128,6 +128,6 @@ FIGURE = Figure(
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=delivered_size,
-    of_last_year=("share_pct",),
+    last_year_scalars=("share_pct",),
     scalars={"share_pct": _last_share},
 )

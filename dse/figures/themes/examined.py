@@ -31,11 +31,11 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="themes_examined",
     page=PAGE,
-    place=("detail", 30),
+    position=("detail", 30),
     question="Sur quels thèmes manque-t-il un examen ?",
     rows=counts_by_year,
     columns=(c.YEAR, c.THEME, c.DELIVERED, c.EXAMINED, c.EXAMINED_SHARE, c.IS_HOLLOW),
-    essential=("examined_pct", "delivered"),
+    report_columns=("examined_pct", "delivered"),
     finding=_finding,
     chart=partial(charts.heat, x=c.YEAR, y=c.THEME, value=c.EXAMINED_SHARE),
     method=MARKS_METHOD,

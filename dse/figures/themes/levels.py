@@ -50,7 +50,7 @@ def _size(frame: pd.DataFrame) -> str:
 FIGURE = Figure(
     id="themes_levels",
     page=PAGE,
-    place=("detail", 10),
+    position=("detail", 10),
     question="Un thème est-il l’objectif principal, ou l’un des objectifs ?",
     rows=lambda query: query(_LEVELS),
     columns=(c.THEME, c.PRINCIPAL, c.SIGNIFICANT, c.UNTARGETED, c.UNEXAMINED),

@@ -73,7 +73,7 @@ def _size(frame: pd.DataFrame) -> str:
 FIGURE = Figure(
     id="themes_requested_delivered",
     page=PAGE,
-    place=("themes", 20),
+    position=("themes", 20),
     compares=True,
     question="Servons-nous les thèmes qu’on nous demande ?",
     rows=requested_and_delivered,

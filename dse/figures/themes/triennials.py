@@ -166,7 +166,7 @@ def _size(frame: pd.DataFrame) -> str:
 FIGURE = Figure(
     id="themes_triennials",
     page=PAGE,
-    place=("themes", 40),
+    position=("themes", 40),
     compares=True,
     question="Qu’est-ce qui a changé d’un triennal à l’autre ?",
     rows=triennials_compared,

@@ -102,12 +102,12 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="themes_wanted",
     page=PAGE,
-    place=("themes", 30),
+    position=("themes", 30),
     question="Et que disent vouloir les membres ?",
     rows=wanted,
-    names_the_first=True,
+    names_largest=True,
     columns=_COLUMNS,
-    essential=("wanted_pct", "base", "requested_pct", "delivered_pct"),
+    report_columns=("wanted_pct", "base", "requested_pct", "delivered_pct"),
     finding=_finding,
     chart=_chart,
     method="Trois parts qui n’ont pas la même base, et dont on compare l’ordre plutôt que la hauteur : le besoin, parmi les membres qui "

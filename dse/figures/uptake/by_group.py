@@ -167,16 +167,16 @@ def _texts(frame: pd.DataFrame) -> pd.Series:
     )
 
 
-def _figure(identity: str, place: tuple[str, int], group: Column, question: str, sort: bool) -> Figure:
+def _figure(identity: str, position: tuple[str, int], group: Column, question: str, sort: bool) -> Figure:
     return Figure(
         id=identity,
         page=PAGE,
-        place=place,
+        position=position,
         compares=True,
         question=question,
         rows=partial(rate_by_group, group=group),
         columns=(group, *_GROUP_COLUMNS),
-        essential=("yearly_pct", "membership_years", "members", "standing", "yearly_all_pct"),
+        report_columns=("yearly_pct", "membership_years", "members", "standing", "yearly_all_pct"),
         finding=partial(_finding, group=group),
         chart=partial(_chart, group=group, sort=sort),
         paging=Paging((group.name,), largest("yearly_pct") if sort else None, is_scaled=True),

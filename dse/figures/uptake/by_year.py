@@ -10,7 +10,7 @@ from dse import charts, french, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
-from dse.figures.followed import Followed
+from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import (
     ACCOMPANIED,
     ANY_SERVICE,
@@ -61,22 +61,22 @@ def _size(frame: pd.DataFrame) -> str:
 ACCOMPANIED_FIGURE = Figure(
     id="uptake_by_year",
     page=PAGE,
-    place=("servis", 10),
+    position=("servis", 10),
     compares=True,
     question="Quelle part des membres est accompagnée chaque année ?",
     rows=partial(rate_by_year, served=ACCOMPANIED),
     columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
     finding=partial(_finding, deed="portent un accompagnement qui démarre"),
     chart=partial(charts.single_line, y=c.RATE, share=True),
-    by_year=True,
-    followed=Followed(
+    has_landmarks=True,
+    tracked_metric=TrackedMetric(
         "Part des membres accompagnés dans l’année", "%", partial(members_served, served=ACCOMPANIED)
     ),
     method=RATE_METHOD + TEST_METHOD,
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=_size,
-    of_last_year=("rate_pct",),
+    last_year_scalars=("rate_pct",),
     scalars={"rate_pct": partial(last_whole, name="rate_pct")},
 )
 
@@ -84,20 +84,22 @@ ACCOMPANIED_FIGURE = Figure(
 ANY_SERVICE_FIGURE = Figure(
     id="uptake_any_by_year",
     page=PAGE,
-    place=("servis", 40),
+    position=("servis", 40),
     compares=True,
     question="Et en comptant les activités, quelle part des membres voyons-nous ?",
     rows=partial(rate_by_year, served=ANY_SERVICE),
     columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
     finding=partial(_finding, deed="ont eu recours à au moins un service"),
     chart=partial(charts.single_line, y=c.RATE, share=True),
-    by_year=True,
-    followed=Followed("Part des membres vus dans l’année", "%", partial(members_served, served=ANY_SERVICE)),
+    has_landmarks=True,
+    tracked_metric=TrackedMetric(
+        "Part des membres vus dans l’année", "%", partial(members_served, served=ANY_SERVICE)
+    ),
     method="Tous services : accompagnement démarré (porteur ou co-porteur) ou participation à une activité dans l’année, rapportés aux organisations membres au moins un jour de l’année. "
     + TEST_METHOD,
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=_size,
-    of_last_year=("rate_pct",),
+    last_year_scalars=("rate_pct",),
     scalars={"rate_pct": partial(last_whole, name="rate_pct")},
 )

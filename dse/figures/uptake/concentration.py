@@ -144,12 +144,12 @@ def _bounds(row: pd.Series) -> str:
 FIGURE = Figure(
     id="uptake_concentration",
     page=PAGE,
-    place=("fidelite", 20),
+    position=("fidelite", 20),
     compares=True,
     question="Quelques membres portent-ils l’essentiel des accompagnements ?",
     rows=concentrated,
     columns=_COLUMNS,
-    essential=("top_pct", "chance_low_pct", "chance_high_pct", "top_carried"),
+    report_columns=("top_pct", "chance_low_pct", "chance_high_pct", "top_carried"),
     finding=_finding,
     chart=_chart,
     method="Les membres de la période sont rangés du plus accompagné au moins ; un accompagnement porté à deux compte pour "

@@ -66,11 +66,11 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="uptake_member_years",
     page=PAGE,
-    place=("fidelite", 40),
+    position=("fidelite", 40),
     question="Qui a recours à quoi, année après année ?",
     rows=lambda query: query(_CELLS),
     columns=(c.ORGANISATION, c.FAMILY, c.YEAR, c.IS_MEMBER, c.MEMBER_CARRIED, c.ATTENDED),
-    essential=("carried", "attended"),
+    report_columns=("carried", "attended"),
     finding=_finding,
     chart=partial(
         charts.years_blocks, row=c.ORGANISATION, blocks=(c.MEMBER_CARRIED, c.ATTENDED), inside=c.IS_MEMBER

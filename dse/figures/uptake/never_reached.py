@@ -60,7 +60,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="never_reached",
     page=PAGE,
-    place=("servis", 30),
+    position=("servis", 30),
     compares=True,
     question="Quels membres n’avons-nous jamais touchés ?",
     rows=never_reached,
@@ -71,6 +71,6 @@ FIGURE = Figure(
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(int(frame["members_all"].iloc[0]), "membre"),
     when_empty="Aucun membre dans ce cas pour ce choix, ou aucun accompagnement ni activité n’est encore importé.",
-    tells_today=True,
+    as_of_today=True,
     scalars={"members": lambda frame: float(len(frame))},
 )

@@ -34,7 +34,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 FIGURE = Figure(
     id="uptake_of_period",
     page=PAGE,
-    place=("profils", 40),
+    position=("profils", 40),
     question="Et sur toute la période ?",
     rows=rate_of_period,
     columns=(c.MEMBERS, c.USERS, c.RATE),

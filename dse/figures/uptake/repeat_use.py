@@ -63,7 +63,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 FIGURE = Figure(
     id="repeat_use",
     page=PAGE,
-    place=("fidelite", 30),
+    position=("fidelite", 30),
     question="Un membre accompagné revient-il ?",
     rows=repeat_use,
     columns=(c.CARRIED, c.MEMBERS, c.MEMBERS_SHARE, c.CARRIED_TOTAL),

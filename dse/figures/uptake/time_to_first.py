@@ -73,12 +73,12 @@ def _at(years: int, frame: pd.DataFrame) -> float | None:
 FIGURE = Figure(
     id="time_to_first",
     page=PAGE,
-    place=("fidelite", 10),
+    position=("fidelite", 10),
     compares=True,
     question="En combien de temps un nouveau membre est-il accompagné ?",
     rows=time_to_first,
     columns=COLUMNS,
-    essential=("days", "at_risk", "incidence_pct", "low_pct", "high_pct"),
+    report_columns=("days", "at_risk", "incidence_pct", "low_pct", "high_pct"),
     finding=_finding,
     chart=_chart,
     method="Membres qui ont adhéré pour la première fois pendant les années choisies et observées, suivis jusqu’au premier "

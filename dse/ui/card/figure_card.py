@@ -105,7 +105,7 @@ def _draw_menu(source: DataSource, figure: Figure, answer: Answer, *, with_table
         if may_leave:
             _offer_files(figure, answer)
         projector_links.draw_for_figure(source, figure)
-        if not disclosure.audience(answer.selection.audience).lowered:
+        if not disclosure.audience(answer.selection.audience).is_public:
             record_decision.draw_button(source, answer)
 
 

@@ -79,7 +79,7 @@ def _show_form(source: DataSource, answer: Answer) -> None:
 
 def _choose_subject(source: DataSource, figure: Figure, answer: Answer) -> Answer:
     """Ask which theme or kind of accompaniment the decision is about, where the figure shows several; the answer for it alone."""
-    field = figure.followed.of_one if figure.followed else ""
+    field = figure.tracked_metric.of_one if figure.tracked_metric else ""
     if not field or len(getattr(answer.selection, field)) == 1:
         return answer
     column = next(column for column in figure.columns if column.name in ("theme", "support"))
@@ -105,14 +105,14 @@ def _describe_record(source: DataSource, figure: Figure, answer: Answer) -> str:
     if value is None:
         parts.append(_describe_missing_value(figure, answer))
     else:
-        unit = french.NARROW + "%" if figure.followed.unit == "%" else f" {figure.followed.unit}"
-        what = figure.followed.what[0].lower() + figure.followed.what[1:]
+        unit = french.NARROW + "%" if figure.tracked_metric.unit == "%" else f" {figure.tracked_metric.unit}"
+        what = figure.tracked_metric.what[0].lower() + figure.tracked_metric.what[1:]
         parts.append(f"chiffre suivi : {french.number(value, 1)}{unit} ({what})")
     return f"La piste gardera : {' ; '.join(part for part in parts if part)}."
 
 
 def _describe_missing_value(figure: Figure, answer: Answer) -> str:
-    if figure.followed is None:
+    if figure.tracked_metric is None:
         return "le constat, sans chiffre à suivre"
     return (
         "le constat ; le chiffre suivi, réservé à l’équipe, se lira dans les Décisions"

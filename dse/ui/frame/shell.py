@@ -219,7 +219,7 @@ def show_highlights(container: DeltaGenerator, answers: list[Answer]) -> None:
 
 def describe_no_finding(answers: list[Answer]) -> str:
     """What to say where no finding is significant: no difference seen, or too few data to test; to a public, neither."""
-    if audience(filters.get_selection().audience).lowered:
+    if audience(filters.get_selection().audience).is_public:
         return "Rien de net dans ce qui est montré à ce public."
     tests_done = tested(answers)
     if TRENDS in tests_done:

@@ -127,7 +127,7 @@ def _get_preview(source: DataSource, choice: Choice) -> Contents:
 def _draw_tiles(contents: Contents) -> None:
     entries = list(contents.entries())
     hidden = [item for entry in entries for answer in entry.answers() for item in answer.hidden]
-    masked = sum(int(item.what) for item in hidden if item.deed == "masked")
+    masked = sum(int(item.what) for item in hidden if item.kind == "masked")
     absent = list(contents.left_out())
     with st.grid(4, min_column_width=TILE_WIDTH, gap="small"):
         st.metric("Figures", french.number(len(entries)), border=True)

@@ -125,7 +125,7 @@ def _list_naming_columns(figure: Figure) -> list[int]:
     return [
         index
         for index, column in enumerate(figure.columns)
-        if column.name not in figure.essential and (index < first or column.name in UNITS_OF_ROWS)
+        if column.name not in figure.report_columns and (index < first or column.name in UNITS_OF_ROWS)
     ]
 
 
@@ -148,13 +148,13 @@ def _choose_keys(figure: Figure, indices: list[int], rows_by_part: dict[str, Row
 
 
 def _is_needed(figure: Figure, index: int) -> bool:
-    return not figure.essential or figure.columns[index].name in figure.essential
+    return not figure.report_columns or figure.columns[index].name in figure.report_columns
 
 
 def _sort_by_need(figure: Figure, indices: list[int]) -> tuple[int, ...]:
     """In the order that the figure declares essential columns; as they are if it declares none."""
     names = [figure.columns[index].name for index in indices]
-    order = {name: rank for rank, name in enumerate(figure.essential)}
+    order = {name: rank for rank, name in enumerate(figure.report_columns)}
     return tuple(
         index for _, index in sorted(zip(names, indices, strict=True), key=lambda pair: order.get(pair[0], 0))
     )

@@ -115,7 +115,9 @@ class Table:
         if self.part_kind == shared_sentences.TRIENNIAL:
             return self.roles.by_part
         return tuple(
-            index for index in self.roles.by_part if self.figure.columns[index].name in self.figure.essential
+            index
+            for index in self.roles.by_part
+            if self.figure.columns[index].name in self.figure.report_columns
         )
 
     def title(self, part: str) -> str:

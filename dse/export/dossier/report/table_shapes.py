@@ -32,7 +32,7 @@ def _over_years(table: Table) -> Grid | None:
     )
     if year is None or not keys or table.figure.rule or not table.numeric_values() or not has_unique_keys:
         return None
-    value, *base = table.numeric_values()[: 2 if table.figure.essential else 1]
+    value, *base = table.numeric_values()[: 2 if table.figure.report_columns else 1]
     years = sorted({table.read(row, year) for row in table.all_rows()})
     head = [*map(table.label, keys), *years]
     for based in (base, []):

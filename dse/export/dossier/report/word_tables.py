@@ -158,13 +158,13 @@ def _describe_columns_left(report_table: PrintedTable) -> list[str]:
 def _is_of_texts(figure: Figure) -> bool:
     """Whether the first essential column of a list is a text: its rows are printed as cards."""
     texts = [column.name for column in figure.columns if column.role == "text"]
-    return figure.is_list and bool(figure.essential) and figure.essential[0] in texts
+    return figure.is_list and bool(figure.report_columns) and figure.report_columns[0] in texts
 
 
 def _card_columns(figure: Figure) -> tuple[int, ...]:
     """Indices of the columns of a card: its title, then the rest."""
     names = [column.name for column in figure.columns]
-    return tuple(names.index(name) for name in figure.essential)
+    return tuple(names.index(name) for name in figure.report_columns)
 
 
 def _write_card(report: Report, table: Table, row: Row) -> None:

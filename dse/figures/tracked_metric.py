@@ -12,7 +12,7 @@ from dse.query import Query
 
 
 @dataclass(frozen=True)
-class Followed:
+class TrackedMetric:
     """The mean of what happened: `events` gives one row an event with `unit` (the member), `year` and `hit`.
 
     `hit` is 0, 1 or a quantity in `unit` (`%` for a share, of which `hit` is from 0 to 1). `of_one` names a filter that must
@@ -66,17 +66,17 @@ class Since:
         return 0.0 if self.before is None or self.after is None else self.after - self.before
 
 
-def since(followed: Followed, query: Query) -> Since | None:
+def since(metric: TrackedMetric, query: Query) -> Since | None:
     """The same over the years that follow those chosen, as many as are known; None where none has ended.
 
     Members are flipped whole, see `stats.trend_p_value`, as in every figure on the register.
     """
-    last_year = followed.last_year(query)
+    last_year = metric.last_year(query)
     if last_year is None or last_year <= query.selection.last_year:
         return None
     first_year = query.selection.last_year + 1
-    before, after = followed.happened(query), followed.happened(query.with_years(first_year, last_year))
+    before, after = metric.happened(query), metric.happened(query.with_years(first_year, last_year))
     both = pd.concat([before.assign(x=0), after.assign(x=1)])
     p_value = stats.trend_p_value(both, fewest_years=2) if len(before) and len(after) else None
-    values = followed.value(before), followed.value(after)
+    values = metric.value(before), metric.value(after)
     return Since(*values, first_year, last_year, after["unit"].nunique(), p_value)
