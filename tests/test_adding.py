@@ -28,6 +28,7 @@ FILES_TO_TOUCH = {
     "A form": 1,
     "A check of an import": 1,
     "A page": 2,
+    "A figure": 2,
     "A chart form": 3,
 }
 # Written by `.venv/bin/python -m tests.record`, never by hand.
@@ -177,3 +178,9 @@ def read_all(project: Path) -> dict[str, bytes]:
 def test_a_walkthrough_states_how_many_files_it_touches(title: str) -> None:
     assert f"Files to touch: **{FILES_TO_TOUCH[title]}**" in WALKTHROUGHS[title]
     assert FILES_TO_TOUCH.keys() == WALKTHROUGHS.keys()
+
+
+def test_the_real_figures_shown_are_as_short_as_it_says() -> None:
+    shown = re.findall(r"\]\(\.\./\.\./(dse/figures/\S+\.py)\),\s+(\d+) lines", WALKTHROUGHS["A figure"])
+    counts = [(len((paths.ROOT / name).read_text("utf-8").splitlines()), int(lines)) for name, lines in shown]
+    assert len(counts) == 3 and all(abs(count - lines) <= 5 for count, lines in counts), counts
