@@ -138,6 +138,7 @@ def structure_fingerprint(table: str) -> str:
     return hashlib.sha256(json.dumps(structure(table), ensure_ascii=False).encode("utf-8")).hexdigest()
 
 
+@cache
 def _describe_checks(table: str) -> tuple[dict[str, list[str]], list[str]]:
     """The checks on each column of a table, and those on whole rows, as text."""
     rules = TABLES[table].list_rules()

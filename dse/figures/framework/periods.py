@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 from dse import french, indicator_status
 from dse.figures.framework import measured
 from dse.figures.framework.measured import CannotBeComputed, Value
-from dse.query import Query
+from dse.query import Query, Selection
 from schemas import codelists, sources
 
 Measure = Callable[[str, tuple[int, int], str], Value]
@@ -75,32 +76,29 @@ def periods(query: Query, *, latest: bool) -> pd.DataFrame:
 
 def _every_period(query: Query) -> pd.DataFrame:
     """Computed once for all the figures of the page, which ask the figures of the other pages."""
-    found = query(_PERIODS)
+    found = query.read(_PERIODS)
     measure = _measuring(query)
-    told = [_told(row, measure) for row in _records(found)]
-    columns = [*found.columns, "breakdown_label", "origin", "elapsed_pct", "progress_pct", "status", "note"]
+    told = [_told(row, measure) for row in found.to_pylist()]
+    added = ["breakdown_label", "origin", "elapsed_pct", "progress_pct", "status", "note"]
     kinds = {"elapsed_pct": "float64", "progress_pct": "float64", "is_latest": "bool"}
-    return pd.DataFrame(told, columns=columns).astype(kinds)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    whole = frame.astype(object)
-    return whole.where(whole.notna(), None).to_dict("records")
+    return pd.DataFrame(told, columns=[*found.column_names, *added]).astype(kinds)
 
 
 def _measuring(query: Query) -> Measure:
-    known: dict[tuple[Any, ...], Value | CannotBeComputed] = {}
+    """A measure depends on its own years and breakdown, whatever is chosen: it is computed once for a version."""
+    of_version = replace(query, selection=Selection())
+
+    def compute(source: str, years: tuple[int, int], breakdown: str) -> Value | str:
+        try:
+            return measured.value(of_version, source, years, breakdown)
+        except CannotBeComputed as reason:
+            return str(reason)
 
     def measure(source: str, years: tuple[int, int], breakdown: str) -> Value:
-        asked = (source, years, breakdown)
-        if asked not in known:
-            try:
-                known[asked] = measured.value(query, source, years, breakdown)
-            except CannotBeComputed as reason:
-                known[asked] = reason
-        answer = known[asked]
-        if isinstance(answer, CannotBeComputed):
-            raise answer
+        name = f"{__name__} {source} {years} {breakdown}"
+        answer = of_version.once(name, lambda: compute(source, years, breakdown))
+        if isinstance(answer, str):
+            raise CannotBeComputed(answer)
         return answer
 
     return measure
@@ -164,8 +162,10 @@ def _actual(row: dict[str, Any], measure: Measure) -> tuple[float | None, date |
 
 def label(breakdown: str) -> str:
     """What a breakdown is about, in French; the whole is empty."""
+    if breakdown == measured.WHOLE:
+        return ""
     known = {code: name for each in measured.BREAKDOWNS for code, name in measured.labels(each).items()}
-    return "" if breakdown == measured.WHOLE else known.get(breakdown, breakdown)
+    return known.get(breakdown, breakdown)
 
 
 def _origin(source: str) -> str:

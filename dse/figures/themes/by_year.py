@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
 import pandas as pd
@@ -40,11 +41,11 @@ def themes_by_year(query: Query) -> pd.DataFrame:
 def _worded(query: Query) -> pd.DataFrame:
     frame = counts_by_year(query)
     series = last_series(frame)
-    years = series["theme"].value_counts()
-    tested = series[series["theme"].isin(years.index[years >= stats.FEWEST_YEARS])]
-    keys = (YEARS_APART * tested["rank"] + tested["year"]).tolist()
+    years = Counter(series["theme"])
+    is_long = [years[code] >= stats.FEWEST_YEARS for code in series["theme"]]
+    keys = (YEARS_APART * series["rank"] + series["year"])[is_long].tolist()
     sums = sums_by_theme(query.with_parameters(series=keys), SUMS_BY_YEAR) if keys else {}
-    p_values = [theme.p_value(years=int(years[code])) for code, theme in sums.items()]
+    p_values = [theme.p_value(years=years[code]) for code, theme in sums.items()]
     words = worded(p_values, [theme.score() for theme in sums.values()], tendency)
     tendencies = dict(zip(sums, words, strict=True))
     return frame.assign(tendency=[tendencies.get(code, "NON_CALCULABLE") for code in frame["theme"]])

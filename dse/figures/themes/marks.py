@@ -122,14 +122,15 @@ def shares(query: Query) -> pd.DataFrame:
 
 def counts_by_year(query: Query) -> pd.DataFrame:
     """One row a theme and year: counts, shares in percent, series number and whether the year is left out."""
-    frame = query(_BY_YEAR)
+    frame = pd.DataFrame(query.arrays(_BY_YEAR))
     years = sorted(set(frame["year"]))
     numbers = {
         (code, year): number
         for code in dict.fromkeys(frame["theme"])
         for year, number in zip(years, segments(code, years), strict=True)
     }
-    return frame.assign(segment=[numbers[cell] for cell in zip(frame["theme"], frame["year"], strict=True)])
+    series = [numbers[cell] for cell in zip(frame["theme"], frame["year"], strict=True)]
+    return frame.assign(segment=np.array(series, dtype="int64"))
 
 
 def sums_by_theme(query: Query, sql: str) -> dict[str, Sums]:
@@ -146,11 +147,14 @@ def sums_by_theme(query: Query, sql: str) -> dict[str, Sums]:
 
 def last_series(rows: pd.DataFrame) -> pd.DataFrame:
     """The years of each theme that a test may use: since the last break, at least half examined."""
-    last = rows.groupby("theme")["segment"].transform("max")
-    return rows[(rows["segment"] == last) & ~rows["is_hollow"] & (rows["examined"] > 0)]
+    last = dict(
+        zip(rows["theme"], rows["segment"], strict=True)
+    )  # the years of a theme are in order, and its breaks too
+    is_last = rows["segment"] == [last[code] for code in rows["theme"]]
+    return rows[is_last & ~rows["is_hollow"] & (rows["examined"] > 0)]
 
 
 def delivered_size(frame: pd.DataFrame) -> str:
     """How many accompaniments started, in words, from one row a theme and year."""
-    total = int(frame.groupby("year")["delivered"].max().sum())
+    total = int(sum(dict(zip(frame["year"], frame["delivered"], strict=True)).values()))
     return french.count(total, "accompagnement démarré")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from dse import charts, french
@@ -39,6 +39,9 @@ _COLUMNS = (
     c.TENDENCY,
 )
 
+# Columns of the figure for each side, in the order in which `_add_up` makes them.
+_OF_HALF = ("examined_{}", "share_{}_pct", "principal_{}_pct")
+
 
 def triennials_compared(query: Query) -> pd.DataFrame:
     """One row a theme: its share in the last chosen triennial and in the one before, with the word for the gap."""
@@ -46,10 +49,9 @@ def triennials_compared(query: Query) -> pd.DataFrame:
 
 
 def _worded(query: Query) -> pd.DataFrame:
-    known = query(
-        "select min(year) as first, max(case when not is_partial then year end) as last from years"
-    ).iloc[0]
-    pair = None if known.isna().any() else triennial_pair(known["first"], known["last"], query.selection)
+    sql = "select min(year) as first, max(case when not is_partial then year end) as last from years"
+    (known,) = query.read(sql).to_pylist()
+    pair = triennial_pair(known["first"], known["last"], query.selection) if known["last"] else None
     if pair is None:
         return c.empty_frame(_COLUMNS)
     before, after = pair
@@ -60,7 +62,7 @@ def _worded(query: Query) -> pd.DataFrame:
         sums[code].p_value() if is_tested and code in sums else None
         for code, is_tested in zip(frame["theme"], frame["is_tested"], strict=True)
     ]
-    return frame.assign(tendency=worded(p_values, list(frame["difference_points"].fillna(0)), tendency))
+    return frame.assign(tendency=worded(p_values, frame["difference_points"].fillna(0).tolist(), tendency))
 
 
 def triennial_pair(
@@ -87,40 +89,34 @@ def _compare_halves(
     counts: pd.DataFrame, before: codelists.Triennial, after: codelists.Triennial
 ) -> pd.DataFrame:
     """One row a theme, in the order of the counts: its shares in both triennials, and whether a test may compare them."""
-    codes = dict.fromkeys(counts["theme"])
-    late = counts["year"] >= after.starts_on.year
-    first, second = _add_up(counts[~late], codes), _add_up(counts[late], codes)
-    is_whole = (counts.groupby("theme")["segment"].nunique() <= 1).reindex(codes)
-    difference = (second["share"] - first["share"]).where(is_whole)
-    halves = (first, second)
-    frame = pd.DataFrame(
+    places, codes = pd.factorize(counts["theme"])
+    is_late = (counts["year"] >= after.starts_on.year).to_numpy()
+    first, second = (_add_up(counts[half], places[half], len(codes)) for half in (~is_late, is_late))
+    segments = np.unique(np.column_stack([places, counts["segment"]]), axis=0)[:, 0]
+    is_whole = np.bincount(segments, minlength=len(codes)) <= 1
+    difference = np.where(is_whole, second["share_{}_pct"] - first["share_{}_pct"], np.nan)
+    halves = (("before", first), ("after", second))
+    return pd.DataFrame(
         {
-            "theme": list(codes),
+            "theme": codes,
             "period_before": before.code,
             "period_after": after.code,
-            "difference_points": difference.to_numpy(),
-            "is_tested": (difference.notna() & ~first["is_hollow"] & ~second["is_hollow"]).to_numpy(),
+            "difference_points": difference,
+            "is_tested": ~np.isnan(difference) & ~first["is_hollow"] & ~second["is_hollow"],
+            **{name.format(side): half[name] for side, half in halves for name in _OF_HALF},
         }
     )
-    columns = {"examined": "examined_{}", "share": "share_{}_pct", "principal_share": "principal_{}_pct"}
-    sides = {
-        name.format(side): half[part].to_numpy()
-        for part, name in columns.items()
-        for side, half in zip(("before", "after"), halves, strict=True)
-    }
-    return frame.assign(**sides)
 
 
-def _add_up(counts: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
+def _add_up(counts: pd.DataFrame, places: np.ndarray, themes: int) -> dict[str, np.ndarray]:
     """The years of one triennial together, a row a theme: shares in percent, and whether less than half was examined."""
-    names = ["delivered", "examined", "marked", "principal"]
-    sums = counts.groupby("theme")[names].sum().reindex(list(codes), fill_value=0).astype("int64")
-    base = sums["examined"].where(sums["examined"] > 0)
-    return sums.assign(
-        share=100.0 * sums["marked"] / base,
-        principal_share=100.0 * sums["principal"] / base,
-        is_hollow=sums["examined"] * 2 < sums["delivered"],
+    delivered, examined, marked, principal = (
+        np.bincount(places, counts[name], themes).astype(int)
+        for name in ("delivered", "examined", "marked", "principal")
     )
+    base = np.where(examined > 0, examined, np.nan)
+    values = (examined, 100.0 * marked / base, 100.0 * principal / base)
+    return {**dict(zip(_OF_HALF, values, strict=True)), "is_hollow": examined * 2 < delivered}
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -44,7 +44,8 @@ def show_sections(
     source = shell.get_source()
     summary = shell.reserve_highlights(name)
     section = choose_section(name)
-    stop_if_unreadable(section.figures)
+    with st.container():  # so that a spinner does not move the cards
+        stop_if_unreadable(section.figures)
     answers_by_figure = _draw_cards(source, section.figures, bodies or {}, in_grid=in_grid)
     is_silent = all(answer is not None and answer.table.empty for _, answer in answers_by_figure)
     if is_silent and show_empty_page and _is_page_silent(name):

@@ -150,8 +150,10 @@ def get_answer(source: DataSource, figure_id: str, selection: Selection) -> Answ
         return figures.answer(source.store, source.version.number, figure, accepted_selection)
 
     key = source.key, figure_id, accepted_selection
+    # A small version answers before a spinner would be seen, which takes as long as a figure and moves what stands below.
+    is_quick = key in _answers or source.version.rows <= LARGE_ROWS
     # Around the cache: Streamlit may stop a run at the end of a spinner, and the answer is then kept already.
-    with nullcontext() if key in _answers else st.spinner("Calcul des figures…"):
+    with nullcontext() if is_quick else st.spinner("Calcul des figures…"):
         return _answers.get(key, compute)
 
 
