@@ -15,12 +15,14 @@ from dse.figures.surveys.asked import (
 )
 from dse.query import Query
 
+# `coalesce` hides from the engine that a reply and a question are of the same wave: it would join all replies of a wave to all of its
+# questions, and only then look for texts.
 _TEXTS = """
 select asked.wave, asked.wording, replies.population, replies.actor_family, answers.text
 from chosen_questions as asked
 join survey_answers as answers on answers.wave_id = asked.wave_id and answers.question_id = asked.question_id
 join chosen_replies as replies
-    on replies.wave_id = answers.wave_id and replies.respondent_id = answers.respondent_id
+    on replies.respondent_id = answers.respondent_id and coalesce(replies.wave_id = answers.wave_id, false)
 where answers.text is not null and answers.missing is null and trim(answers.text) <> ''
 order by asked.closed_on desc, asked.position, replies.actor_family nulls last, answers.text
 """
