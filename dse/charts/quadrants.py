@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from dse import theme
 from dse.charts import placing, vega
 
@@ -14,17 +12,18 @@ LEAST_REACH, MARGIN = 0.5, 1.4
 SIGNS = ((1, -1), (1, 1), (-1, -1), (-1, 1))  # bottom right, top right, bottom left, top left
 
 
-def quadrants(rows: pd.DataFrame, corners: tuple[str, str, str, str], axes: tuple[str, str]) -> vega.Chart:
+def quadrants(rows: vega.Rows, corners: tuple[str, str, str, str], axes: tuple[str, str]) -> vega.Chart:
     """Named points on both axes, each with the cross of its intervals; hollow where `is_hollow`.
 
     `rows` has `name`, `x`, `x_low`, `x_high`, `y`, `y_low`, `y_high`, from -1 to 1. Each axis reaches as far on both sides of its
     middle. `corners` are the names of the quadrants: bottom right, top right, bottom left, top left.
     """
-    drawn = rows.astype({name: "float64" for name in rows.columns if name[0] in "xy"})
-    drawn = drawn.assign(fill=[theme.PAPER if each else theme.ACCENT for each in rows["is_hollow"]])
-    reach = _reach(drawn, "x"), _reach(drawn, "y")
+    reach = _reach(rows, "x"), _reach(rows, "y")
     spots = _corner_spots(corners, reach)
-    drawn = drawn.join(_names(drawn, spots, reach))
+    drawn = [
+        row | spot | {"fill": theme.PAPER if row["is_hollow"] else theme.ACCENT}
+        for row, spot in zip(rows, _place_names(rows, spots, reach), strict=True)
+    ]
     x, y = (_axis(axis, title, each) for axis, title, each in zip("xy", axes, reach, strict=True))
     base = vega.Layer(drawn)
     cross: dict[str, Any] = {"strokeWidth": 3, "opacity": 0.35, "color": theme.ACCENT_SOFT}
@@ -42,9 +41,10 @@ def quadrants(rows: pd.DataFrame, corners: tuple[str, str, str, str], axes: tupl
     return vega.layer(*layers, height=HEIGHT)
 
 
-def _reach(drawn: pd.DataFrame, axis: str) -> float:
+def _reach(rows: vega.Rows, axis: str) -> float:
     """How far the axis goes on both sides of its middle."""
-    furthest = drawn[[axis, f"{axis}_low", f"{axis}_high"]].abs().max().max()
+    values = (row[name] for row in rows for name in (axis, f"{axis}_low", f"{axis}_high"))
+    furthest = max(abs(value) for value in values if value is not None)
     return min(1.0, max(LEAST_REACH, MARGIN * furthest))
 
 
@@ -55,7 +55,7 @@ def _axis(field: str, title: str, reach: float) -> vega.Options:
 
 
 def _middle(channel: str) -> vega.Layer:
-    rule = vega.Layer(pd.DataFrame({"at": [0.0]})).mark("rule", color=theme.NEUTRAL, strokeDash=[5, 4])
+    rule = vega.Layer([{"at": 0.0}]).mark("rule", color=theme.NEUTRAL, strokeDash=[5, 4])
     return rule.encode(**{channel: vega.field("at:Q")})
 
 
@@ -65,28 +65,23 @@ def _text(chart: vega.Layer, **look: object) -> vega.Layer:
     )
 
 
-def _corner_spots(names: tuple[str, ...], reach: tuple[float, float]) -> pd.DataFrame:
+def _corner_spots(names: tuple[str, ...], reach: tuple[float, float]) -> vega.Rows:
     """The name of each quadrant in its corner."""
-    inset = [1 - placing.LETTER * (len(name) + 1) / WIDTH for name in names]
-    return pd.DataFrame(
+    return [
         {
-            "name": names,
-            "beside": [right * each * reach[0] for (right, _), each in zip(SIGNS, inset, strict=True)],
-            "spot": [0.95 * up * reach[1] for _, up in SIGNS],
+            "name": name,
+            "beside": right * (1 - placing.LETTER * (len(name) + 1) / WIDTH) * reach[0],
+            "spot": 0.95 * up * reach[1],
         }
-    )
+        for name, (right, up) in zip(names, SIGNS, strict=True)
+    ]
 
 
-def _names(drawn: pd.DataFrame, corners: pd.DataFrame, reach: tuple[float, float]) -> pd.DataFrame:
+def _place_names(rows: vega.Rows, corners: vega.Rows, reach: tuple[float, float]) -> vega.Rows:
     """Where the name of each point stands."""
     across, along = WIDTH / (2 * reach[0]), HEIGHT / (2 * reach[1])
-    points = list(zip(drawn["x"] * across, drawn["y"] * along, strict=True))
-    taken = [
-        placing.box((row.beside * across, row.spot * along), row.name)
-        for row in corners.itertuples(index=False)
-    ]
+    points = [(row["x"] * across, row["y"] * along) for row in rows]
+    taken = [placing.box((row["beside"] * across, row["spot"] * along), row["name"]) for row in corners]
     frame = (-WIDTH / 2, -HEIGHT / 2, WIDTH / 2, HEIGHT / 2)
-    spots = placing.beside(points, list(drawn["name"]), taken, frame)
-    return pd.DataFrame(
-        {"beside": [x / across for x, _ in spots], "spot": [y / along for _, y in spots]}, index=drawn.index
-    )
+    spots = placing.beside(points, [row["name"] for row in rows], taken, frame)
+    return [{"beside": x / across, "spot": y / along} for x, y in spots]

@@ -6,35 +6,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from dse.figures import columns as c
 from dse.figures.offer.subjects import Subject
+from dse.figures.rows import to_frame
+from dse.figures.surveys import cells
 from dse.figures.surveys.asked import MEMBER, PEOPLE_FILTERS
 from dse.query import Query
 
 NEED = "need"
 YEARS = 3  # as many as a triennial, the last being that of the wave
-# The first question on each subject, of those that members answer in the latest wave in which they answer any.
-_QUESTIONS = """
-with answered as (select distinct wave_id, question_id from chosen_answered),
-asked as (
-    select *, {question} as subject from chosen_questions
-    where form = 'ECHELLE' and dimension = '{dimension}' and {question} is not null
-),
-latest as (select series from asked order by closed_on desc, wave_id desc limit 1),
-known as (
-    select asked.* from asked
-    join latest on latest.series = asked.series
-    join answered on answered.wave_id = asked.wave_id and answered.question_id = asked.question_id
-)
-select wave_id, wave, year, question_id, subject
-from known
-where wave_id = (select wave_id from known order by closed_on desc, wave_id desc limit 1)
-qualify row_number() over (partition by subject order by position, question_id) = 1
-order by position, question_id
-"""
+# The questions that members answered.
+_ANSWERED = "select distinct wave_id, question_id from chosen_answered"
 # The members chosen of the register of a wave, and what they said there to some questions on a scale: how far their respondents say
 # yes, from 0 to 1, and their mean place on the scale, from -1 to 1.
-_SAID = f"""
+_REGISTER = f"""
 register as (
     select organisation_id as unit_id, name, actor_family, region, units.unit_number
     from chosen_registers as registers
@@ -43,7 +31,9 @@ register as (
         where wave_id = $wave_id and population = '{MEMBER}' group by unit_id
     ) as units on units.unit_id = registers.organisation_id
     where wave_id = $wave_id and is_eligible
-),
+)
+"""
+_SAID = f"""
 questions as (
     select question_id, dimension, {{question}} as subject, position from survey_asked
     where wave_id = $wave_id and form = 'ECHELLE' and {{which}}
@@ -64,31 +54,16 @@ def read_latest(view: str) -> str:
 
 
 _OF_QUESTIONS = "list_contains($questions, question_id)"
-# A row a member and subject, in the order of members and of questions. Satisfaction is that of the questions about the subject where
-# the wave asks any, else of those about none.
-_MEMBERS = f"""
-with {_SAID},
-needs as (select * from said where dimension = 'need'),
-pleased as (
-    select coalesce(subject, '') as subject, unit_number, avg(value) as value, avg(place) as place
-    from said where dimension = 'satisfaction' group by coalesce(subject, ''), unit_number
-),
-subjects as (
-    select questions.subject, questions.position, questions.question_id, coalesce(own.subject, '') as pleased_about
-    from questions left join (select distinct subject from pleased) as own on own.subject = questions.subject
-    where questions.dimension = 'need'
-),
-asked as ({read_latest("requested_subjects")} and year >= $first_year),
-met as ({read_latest("served_subjects")} and year >= $first_year)
-select needs.value as need, needs.place as importance, pleased.value as satisfaction, pleased.place as performance,
-    asked.year is not null as is_asked, met.year is not null as is_met
-from register cross join subjects
-left join needs on needs.unit_number = register.unit_number and needs.subject = subjects.subject
-left join pleased on pleased.unit_number = register.unit_number and pleased.subject = subjects.pleased_about
-left join asked on asked.organisation_id = register.unit_id and asked.subject = subjects.subject
-left join met on met.organisation_id = register.unit_id and met.subject = subjects.subject
-order by register.unit_id, subjects.position, subjects.question_id
+# The members, and the cells of the tables of `Needs` that are not empty.
+_MEMBERS = f"with {_REGISTER} select unit_id, unit_number from register order by unit_id"
+_VALUES = f"""
+with {_SAID}
+select dimension, coalesce(subject, '') as subject, unit_number, avg(value) as value, avg(place) as place
+from said group by dimension, coalesce(subject, ''), unit_number
 """
+
+
+_COLUMNS = (c.WAVE_ID, c.WAVE, c.YEAR, c.QUESTION_ID)
 
 
 @dataclass(frozen=True)
@@ -133,7 +108,16 @@ def choose_subjects(query: Query, subject: Subject) -> list[str]:
 def find_questions(query: Query, dimension: str, subject: str) -> pd.DataFrame:
     """One row a subject, which is a column of questions: the first of a dimension that members answer about it in the latest chosen
     wave in which they answer any; none where there is no such wave."""
-    return query(_QUESTIONS.format(dimension=dimension, question=subject))
+    answered = {(row["wave_id"], row["question_id"]) for row in query.read(_ANSWERED).to_pylist()}
+    asked = [row for row in cells.questions(query, dimension) if row[subject] is not None]
+    known = [
+        row | {"subject": row[subject]}
+        for row in asked
+        if row["series"] == asked[-1]["series"] and (row["wave_id"], row["question_id"]) in answered
+    ]
+    of_wave = [row for row in known if row["wave_id"] == known[-1]["wave_id"]]
+    firsts = {row["subject"]: row for row in reversed(of_wave)}
+    return to_frame(list(reversed(firsts.values())), _COLUMNS, subject=pa.string())
 
 
 def over_three_years(query: Query, questions: pd.DataFrame) -> Query:
@@ -145,7 +129,7 @@ def over_three_years(query: Query, questions: pd.DataFrame) -> Query:
 
 def said_sql(subject: str) -> str:
     """The common table expressions `register` and `said` of a wave: its members, and what they said to `$questions`."""
-    return _SAID.format(question=subject, which=_OF_QUESTIONS)
+    return f"{_REGISTER}, {_SAID.format(question=subject, which=_OF_QUESTIONS)}"
 
 
 def find_needs(query: Query, subject: Subject) -> Needs | None:
@@ -155,12 +139,41 @@ def find_needs(query: Query, subject: Subject) -> Needs | None:
         return None
     which = f"(dimension = 'satisfaction' or {_OF_QUESTIONS})"
     then = over_three_years(query, questions).with_parameters(cut=subject.cut)
-    rows = then(_MEMBERS.format(question=subject.question, which=which))
-    columns = {
-        name: rows[name].to_numpy(bool if name.startswith("is_") else float, na_value=np.nan)
-        for name in rows.columns
-    }
-    return Needs(questions, **{name: column.reshape(-1, len(questions)) for name, column in columns.items()})
+    members, codes = then.read(_MEMBERS), questions["subject"].tolist()
+    said = then.read(_VALUES.format(question=subject.question, which=which))
+    is_need = pc.equal(said["dimension"], NEED)
+    needs, pleased = said.filter(is_need), said.filter(pc.invert(is_need))
+    own = set(pleased["subject"].unique().to_pylist())
+    about = [code if code in own else "" for code in codes]
+    return Needs(
+        questions,
+        need=_fill(needs, "value", members, codes),
+        importance=_fill(needs, "place", members, codes),
+        satisfaction=_fill(pleased, "value", members, about),
+        performance=_fill(pleased, "place", members, about),
+        is_asked=_happened(then, "requested_subjects", members, codes),
+        is_met=_happened(then, "served_subjects", members, codes),
+    )
+
+
+def _happened(query: Query, view: str, members: pa.Table, codes: list[str]) -> np.ndarray:
+    """Whether each member asked for, or was given, each subject in the three years."""
+    sql = f"select organisation_id as unit_id, subject, year from ({read_latest(view)}) as latest where year >= $first_year"
+    return ~np.isnan(_fill(query.read(sql), "year", members, codes, "unit_id"))
+
+
+def _fill(
+    rows: pa.Table, value: str, members: pa.Table, codes: list[str], key: str = "unit_number"
+) -> np.ndarray:
+    """The values of rows in a table, a row a member and a column a code; not a number where there is none."""
+    subjects = pa.array(sorted(set(codes)), pa.string())
+    row = pc.index_in(rows[key], value_set=members[key].combine_chunks())
+    column = pc.index_in(rows["subject"], value_set=subjects)
+    is_known = pc.and_(pc.is_valid(row), pc.is_valid(column))
+    table = np.full((len(members), len(subjects)), np.nan)
+    places = row.filter(is_known).to_numpy(), column.filter(is_known).to_numpy()
+    table[places] = rows[value].filter(is_known).to_numpy()
+    return table[:, pc.index_in(pa.array(codes, pa.string()), value_set=subjects).to_numpy()]
 
 
 def count_needs_by_year(query: Query, subject: Subject) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.needs import YEARS, Needs, choose_subjects, find_needs, with_all_subjects
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
+from dse.figures.rows import to_rows
 from dse.figures.surveys.asked import NONRESPONSE, PEOPLE_FILTERS
 from dse.query import Query
 from dse.stats import intervals
@@ -91,18 +92,20 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
 
 
 def _chart(frame: pd.DataFrame, subject: Subject) -> charts.Chart:
-    rows = pd.DataFrame(
+    labels = charts.labels_of(frame[subject.column.name], subject.column)
+    rows = [
         {
-            "name": charts.labelled(frame, (subject.column,))[subject.column.name],
-            "x": frame["importance"],
-            "x_low": frame["importance_low"],
-            "x_high": frame["importance_high"],
-            "y": frame["performance"],
-            "y_low": frame["performance_low"],
-            "y_high": frame["performance_high"],
-            "is_hollow": frame["quadrant"] == "INCERTAIN",
+            "name": label,
+            "x": row["importance"],
+            "x_low": row["importance_low"],
+            "x_high": row["importance_high"],
+            "y": row["performance"],
+            "y_low": row["performance_low"],
+            "y_high": row["performance_high"],
+            "is_hollow": row["quadrant"] == "INCERTAIN",
         }
-    )
+        for label, row in zip(labels, to_rows(frame), strict=True)
+    ]
     return charts.quadrants(
         rows,
         corners=("À renforcer", "À poursuivre", "Secondaire", "À alléger peut-être"),

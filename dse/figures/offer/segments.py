@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dse import charts, french, stats
 from dse.figures import columns as c
@@ -15,6 +17,7 @@ from dse.figures.events import ACCOMPANIMENT_FILTERS, standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.paging import Paging, largest
+from dse.figures.rows import Row, to_frame
 from dse.figures.uptake.by_group import JOINING, SENIORITY
 from dse.figures.uptake.served import ACCOMPANIED, SOURCE, TEST_METHOD
 from dse.query import Query
@@ -55,48 +58,54 @@ order by members.organisation_id
 
 def segments(query: Query) -> pd.DataFrame:
     """One row a segment, the furthest below its share first: its parts of the members and of the served, and the gap."""
-    cells = query(_CELLS)
+    cells = query.read(_CELLS)
     counts = [_count(name, group, cells) for name, group in CUTS.items()]
-    frame = pd.DataFrame([row for segments, _ in counts for row in segments])
-    if frame.empty:
-        return c.empty_frame(_COLUMNS)
-    signs = list(frame["yearly_pct"] - frame["others_pct"])
-    frame["standing"] = worded([p_value for _, tested in counts for p_value in tested], signs, standing)
-    return frame.sort_values("standardised", kind="stable").reset_index(drop=True)
+    rows = [row for segments, _ in counts for row in segments]
+    signs = [row["yearly_pct"] - row["others_pct"] for row in rows]
+    words = worded([p_value for _, tested in counts for p_value in tested], signs, standing)
+    rows = [row | {"standing": word} for row, word in zip(rows, words, strict=True)]
+    return to_frame(sorted(rows, key=lambda row: row["standardised"]), _COLUMNS)
 
 
-def _count(name: str, group: Column, cells: pd.DataFrame) -> tuple[list[dict[str, Any]], list[float | None]]:
+def _count(name: str, group: Column, cells: pa.Table) -> tuple[list[Row], list[float | None]]:
     """The segments of one way to cut the members that is more than one, with their unadjusted p-values."""
-    present = set(cells[group.name].dropna().unique()) - {JOINING}
+    present = set(cells[group.name].unique().to_pylist()) - {None, JOINING}
     codes = [code for code in codelists.codes(group.codelists[0]) if code in present]
     if len(codes) < 2:
         return [], []
     labels = codelists.labels(group.codelists[0])
-    years, hits = (_by_member(cells, part, group, codes) for part in ("years", "hits"))
+    years, hits = _sum_by_member(cells, group, codes)
     rows = [_segment(name, labels[code], years, hits, column) for column, code in enumerate(codes)]
-    return rows, [_p_value(years, hits, column) for column in range(len(codes))]
+    return rows, _p_values(years, hits)
 
 
-def _by_member(cells: pd.DataFrame, part: str, group: Column, codes: list[str]) -> np.ndarray:
-    """The sums of a column, a row a member and a column a code."""
-    members, names = pd.factorize(cells["organisation_id"])
-    places = pd.Index(codes).get_indexer(cells[group.name].to_numpy(object))
-    is_listed = places >= 0
-    sums = np.zeros((len(names), len(codes)))
-    np.add.at(sums, (members[is_listed], places[is_listed]), cells[part].to_numpy(float)[is_listed])
-    return sums
+def _sum_by_member(cells: pa.Table, group: Column, codes: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Years and hits, a row a member that is in any of the segments and a column a code."""
+    places = pc.index_in(cells[group.name], value_set=pa.array(codes))
+    cells = cells.filter(places.is_valid())
+    names = cells["organisation_id"].combine_chunks().dictionary_encode()
+    spots = names.indices.to_numpy() * len(codes) + places.drop_null().to_numpy()
+    shape = len(names.dictionary), len(codes)
+    years, hits = (
+        np.bincount(spots, cells[part].to_numpy(), shape[0] * shape[1]).reshape(shape)
+        for part in ("years", "hits")
+    )
+    return years, hits
 
 
-def _p_value(years: np.ndarray, hits: np.ndarray, column: int) -> float | None:
-    """Whether chance could set a segment as far from the others; None where it has too few members."""
-    if np.count_nonzero(years[:, column]) < stats.FEWEST_IN_GROUP:
-        return None
-    rows = years.any(axis=1)
-    all_years, all_hits = years[rows].sum(axis=1), hits[rows].sum(axis=1)
-    return stats.Sums(all_years, years[rows, column], all_hits, hits[rows, column]).p_value()
+def _p_values(years: np.ndarray, hits: np.ndarray) -> list[float | None]:
+    """Whether chance could set each segment as far from the others; None where it has too few members."""
+    all_years, all_hits = years.sum(axis=1), hits.sum(axis=1)
+    members = np.count_nonzero(years, axis=0)
+    return [
+        stats.Sums(all_years, years[:, column], all_hits, hits[:, column]).p_value()
+        if members[column] >= stats.FEWEST_IN_GROUP
+        else None
+        for column in range(len(members))
+    ]
 
 
-def _segment(cut: str, label: str, years: np.ndarray, hits: np.ndarray, column: int) -> dict[str, Any]:
+def _segment(cut: str, label: str, years: np.ndarray, hits: np.ndarray, column: int) -> Row:
     total, served, own, own_served = (
         float(part.sum()) for part in (years, hits, years[:, column], hits[:, column])
     )
