@@ -15,7 +15,7 @@ from dse.cli.output import Outcome
 from dse.disclosure.audiences import PROJECTION, PUBLICATION
 from dse.errors import Refused
 from dse.export import publish_dossier
-from dse.export.dossier import Choice
+from dse.export.dossier import Choice, DossierPictures, open_pictures
 from dse.export.files import atomic_file
 from dse.export.publish_dossier import PreparedDossier, WrittenDossier
 from dse.french import count
@@ -50,10 +50,16 @@ def run(options: argparse.Namespace) -> Outcome:
     path = _output_path(options, publish_dossier.file_name(choice))
     store = stores.readable_store(options)
     version = stores.get_version(store, options.version)
-    prepared = publish_dossier.prepare_dossier(store, version.number, choice, _progress_reporter())
-    if prepared.doubts and options.confirm not in (ALL, prepared.code(_actions_by_series(prepared, options))):
-        return _ask_to_confirm(prepared, options)
-    return _write(prepared, store, options, path)
+    with open_pictures(_progress_reporter()) as pictures:
+        prepared = publish_dossier.prepare_dossier(
+            store, version.number, choice, _progress_reporter(), pictures
+        )
+        if prepared.doubts and options.confirm not in (
+            ALL,
+            prepared.code(_actions_by_series(prepared, options)),
+        ):
+            return _ask_to_confirm(prepared, options)
+        return _write(prepared, store, options, path, pictures)
 
 
 def _slides(options: argparse.Namespace, path: Path) -> Outcome:
@@ -158,7 +164,13 @@ def _action_for(doubt: Doubt, options: argparse.Namespace) -> str:
     return REPEAT if options.repeat else CORRECT if options.correct else doubt.advised
 
 
-def _write(prepared: PreparedDossier, store: Store, options: argparse.Namespace, path: Path) -> Outcome:
+def _write(
+    prepared: PreparedDossier,
+    store: Store,
+    options: argparse.Namespace,
+    path: Path,
+    pictures: DossierPictures,
+) -> Outcome:
     chosen = _actions_by_series(prepared, options)
     try:
         publication = publish_dossier.publish_dossier(
@@ -168,6 +180,7 @@ def _write(prepared: PreparedDossier, store: Store, options: argparse.Namespace,
             day=datetime.now(UTC).astimezone().date(),
             chosen=chosen,
             progress=_progress_reporter(),
+            pictures=pictures,
         )
     except OSError as error:
         raise _unwritable(path, error) from error

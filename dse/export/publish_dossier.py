@@ -15,7 +15,7 @@ from pathlib import Path
 from dse import disclosure, figures, french, publication
 from dse.errors import Refused
 from dse.export import dossier
-from dse.export.dossier import Chapter, Choice, Contents, Entry, outline
+from dse.export.dossier import Chapter, Choice, Contents, DossierPictures, Entry, outline
 from dse.export.dossier.contents import Progress
 from dse.export.files.atomic_file import open_draft
 from dse.figures import Answer
@@ -57,10 +57,18 @@ class WrittenDossier:
 
 
 def prepare_dossier(
-    store: Store, number: int, choice: Choice, progress: Progress | None = None
+    store: Store,
+    number: int,
+    choice: Choice,
+    progress: Progress | None = None,
+    pictures: DossierPictures | None = None,
 ) -> PreparedDossier:
-    """Compute every figure, and compare with published values. Damaged if these cannot be read."""
-    return compare_with_published(dossier.gather(store, number, choice, progress), store)
+    """Compute every figure, and compare with published values. Damaged if these cannot be read.
+
+    `pictures`: what draws each figure as soon as it is computed, for `publish_dossier`.
+    """
+    on_entry = None if pictures is None else pictures.request
+    return compare_with_published(dossier.gather(store, number, choice, progress, on_entry=on_entry), store)
 
 
 def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
@@ -83,6 +91,7 @@ def publish_dossier(
     day: date,
     chosen: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    pictures: DossierPictures | None = None,
 ) -> WrittenDossier:
     """Write the dossier to `target` in one step, after its record. `chosen`: by series, repeat or correct. Nothing is written on
     OSError, Refused (the target is no file) or Conflict (another dossier was recorded since this one was prepared)."""
@@ -99,7 +108,7 @@ def publish_dossier(
         prepared, reconciled.answers, reconciled.corrections, reconciled.repeated
     )
     with open_draft(target) as draft:
-        dossier.write(contents, draft, progress)
+        dossier.write(contents, draft, progress, pictures)
         sha256, size = _hash(draft), draft.stat().st_size
         if not prepared.is_recorded:
             return WrittenDossier(sha256, size)

@@ -58,18 +58,19 @@ def _draw_counts(
 
 def _counts_by_chance(inside: np.ndarray, carried: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Means and covariances of how many members carry at least 1, 2, 3…; those who were there in the same years are counted together."""
-    from scipy.stats import poisson
+    from scipy.special import gammaln, pdtrc, xlogy  # scipy.stats takes most of a second to load
 
     patterns, members = _count_patterns(inside)
     chances = carried / np.maximum(1, inside.sum(axis=0))
     means = patterns @ chances
     most = int(means.max() + MOST_ERRORS * np.sqrt(means.max()) + MOST_ERRORS)
     levels = np.arange(1, most + 1)
-    at_least = poisson.sf(levels - 1, means[:, None])
+    at_least = pdtrc(levels - 1, means[:, None])
+    one_less = np.exp(xlogy(levels - 1, means[:, None]) - means[:, None] - gammaln(levels))
     larger = np.maximum(levels[:, None], levels) - 1
     both = (members @ at_least)[larger] - at_least.T @ (members[:, None] * at_least)
     # One more accompaniment lifts to a level who carried one less than that: what the total of a year, which is fixed, takes away.
-    lifted = (patterns * members[:, None]).T @ poisson.pmf(levels - 1, means[:, None])
+    lifted = (patterns * members[:, None]).T @ one_less
     weights = carried / np.maximum(1, inside.sum(axis=0)) ** 2
     return members @ at_least, both - lifted.T @ (weights[:, None] * lifted)
 

@@ -297,7 +297,7 @@ def test_a_failure_leaves_the_file_that_was_there_and_no_record(
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def full(_: object, target: Path, __: object) -> None:
+    def full(_: object, target: Path, *__: object) -> None:
         target.write_bytes(b"begun")
         raise OSError(28, "No space left on device")
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, as_completed
+from dataclasses import replace
 
 import pytest
 
-from dse.export.dossier import pictures
+from dse.export import publish_dossier
+from dse.export.dossier import DossierPictures, contents, pictures
 from dse.export.dossier.contents import Contents
 from dse.export.files import drawing_processes, figure_drawing, svg_image, titled_chart
-from dse.export.files.figure_drawing import Drawing
+from dse.export.files.figure_drawing import Drawing, FigurePictures
 from dse.export.files.titled_chart import Title
+from dse.store import Store
+from tests.support import dossiers
 
 LINE = '<text x="24" y="{y}" font-size="20px" fill="#1B252B">Qui a recours à quoi ?</text>'
 
@@ -27,6 +32,15 @@ def two_processors(drawn_by_children: None, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(drawing_processes, "DRAWINGS_WORTH_ONE", 1)
     yield
+
+
+def draw_all(drawings: Sequence[Drawing], report: Callable[[int], None]) -> list[FigurePictures]:
+    """The pictures of each drawing, in order; `report` hears how many are done."""
+    with drawing_processes.open_pool(len(drawings)) as pool:
+        drawn = [pool.submit(drawing) for drawing in drawings]
+        for done, _ in enumerate(as_completed(drawn), 1):
+            report(done)
+        return [pictures.result() for pictures in drawn]
 
 
 def test_a_chart_and_its_title_drawn_apart_have_the_pixels_of_both_drawn_at_once(
@@ -52,7 +66,7 @@ def test_charts_drawn_side_by_side_are_those_drawn_here(
     here = [figure_drawing.draw(drawing) for drawing in drawings]
     monkeypatch.setattr(figure_drawing, "draw", None)  # no chart is drawn in this process
     done: list[int] = []
-    assert drawing_processes.draw_all(drawings, done.append) == here
+    assert draw_all(drawings, done.append) == here
     assert done == [1, 2, 3]
 
 
@@ -62,7 +76,7 @@ def test_a_program_that_dies_harms_no_picture(
 ) -> None:
     monkeypatch.setattr(drawing_processes, "CHILD", child)
     here = [figure_drawing.draw(drawing) for drawing in drawings[:2]]
-    assert drawing_processes.draw_all(drawings[:2], lambda done: None) == here
+    assert draw_all(drawings[:2], lambda done: None) == here
 
 
 def test_a_system_that_starts_no_program_harms_no_picture(
@@ -73,5 +87,48 @@ def test_a_system_that_starts_no_program_harms_no_picture(
 
     monkeypatch.setattr(drawing_processes.subprocess, "Popen", refuse)
     done: list[int] = []
-    assert len(drawing_processes.draw_all(drawings[:2], done.append)) == 2
+    assert len(draw_all(drawings[:2], done.append)) == 2
     assert done == [1, 2]
+
+
+class Recorder:
+    """A pool that draws nothing and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.drawings: list[Drawing] = []
+
+    def submit(self, drawing: Drawing) -> Future[FigurePictures]:
+        self.drawings.append(drawing)
+        future: Future[FigurePictures] = Future()
+        future.set_result(FigurePictures(b"", b"", None))
+        return future
+
+
+def test_a_figure_is_drawn_once_and_again_where_its_answer_has_changed(
+    few_pages: Contents, drawings: list[Drawing]
+) -> None:
+    pool, heard = Recorder(), []
+    asked = DossierPictures(pool, lambda share, _: heard.append(share))
+    for _ in range(2):
+        for entry in few_pages.entries():
+            asked.request(few_pages, entry)
+    assert pool.drawings == drawings
+    drawn = next(entry for entry in few_pages.entries() if asked[entry.figure.id])
+    assert asked[drawn.figure.id] and heard == [1 / 4]
+    asked.request(few_pages, replace(drawn, answer=replace(drawn.answer)))
+    assert len(pool.drawings) == 4
+
+
+def test_figures_are_drawn_while_others_are_computed(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = {page: contents.CHAPTERS[page] for page in dossiers.FEW}
+    monkeypatch.setattr(contents, "CHAPTERS", few)
+    pool = Recorder()
+    asked = DossierPictures(pool)
+    prepared = publish_dossier.prepare_dossier(demo_store, 1, dossiers.CHOICE, pictures=asked)
+    assert pool.drawings == [
+        drawing
+        for entry in prepared.contents.entries()
+        if (drawing := pictures.prepare_drawing(prepared.contents, entry))
+    ]

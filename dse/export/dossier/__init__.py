@@ -8,5 +8,16 @@ from __future__ import annotations
 from dse.export.dossier.archive import write
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.contents import Chapter, Contents, Entry, LeftOut, gather
+from dse.export.dossier.figure_pictures import DossierPictures, open_pictures
 
-__all__ = ["Chapter", "Choice", "Contents", "Entry", "LeftOut", "gather", "write"]
+__all__ = [
+    "Chapter",
+    "Choice",
+    "Contents",
+    "DossierPictures",
+    "Entry",
+    "LeftOut",
+    "gather",
+    "open_pictures",
+    "write",
+]

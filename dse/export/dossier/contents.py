@@ -111,9 +111,21 @@ def gather(
     choice: Choice,
     progress: Progress | None = None,
     answering: Answering | None = None,
+    on_entry: Callable[[Contents, Entry], None] | None = None,
 ) -> Contents:
-    """Compute every figure over a version. StoreError if the version cannot be read."""
+    """Compute every figure over a version. StoreError if the version cannot be read.
+
+    `on_entry` is called with each figure as soon as it is computed, and with the contents, which have no chapter yet.
+    """
     version = store.version(number)
+    contents = Contents(
+        version=version,
+        version_name=store.names().get(number),
+        choice=choice,
+        chapters=(),
+        is_fictional=is_fictional(store, version),
+        notices=tuple(coverage.describe_gaps(store, version, choice)),
+    )
     answer = answering or partial(figures.answer, store, number)
     done, total = 0, len(figures.REGISTRY)
 
@@ -123,16 +135,12 @@ def gather(
         done += 1
         if progress:
             progress(done / total, f"Calcul des figures : {done} sur {total}")
+        if on_entry and isinstance(result, Entry):
+            on_entry(contents, result)
         return result
 
-    return Contents(
-        version=version,
-        version_name=store.names().get(number),
-        choice=choice,
-        chapters=tuple(_build_chapter(page, title, answer_figure) for page, title in CHAPTERS.items()),
-        is_fictional=is_fictional(store, version),
-        notices=tuple(coverage.describe_gaps(store, version, choice)),
-    )
+    chapters = tuple(_build_chapter(page, title, answer_figure) for page, title in CHAPTERS.items())
+    return replace(contents, chapters=chapters)
 
 
 def _build_chapter(page: str, title: str, answer_figure: Callable[[Figure], Entry | LeftOut]) -> Chapter:

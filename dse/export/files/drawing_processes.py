@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from queue import SimpleQueue
 
@@ -18,52 +18,50 @@ MOST_CHILDREN = 4  # each takes about 150 MB
 DRAWINGS_WORTH_ONE = 6  # a child takes as long to start as to draw a few
 
 Child = subprocess.Popen[bytes]
-Report = Callable[[int], None]
 
 
-def draw_all(drawings: Sequence[Drawing], report: Report) -> list[FigurePictures]:
-    """The pictures of each drawing, in order. `report` hears how many are done, in this thread."""
-    count = min(os.cpu_count() or 1, MOST_CHILDREN, len(drawings) // DRAWINGS_WORTH_ONE)
+class DrawingPool:
+    """Children that draw side by side; without any, charts are drawn in this process."""
+
+    def __init__(self, children: Sequence[Child]) -> None:
+        self._idle: SimpleQueue[Child | None] = SimpleQueue()
+        for child in children or [None]:
+            self._idle.put(child)
+        self._threads = ThreadPoolExecutor(self._idle.qsize())
+
+    def submit(self, drawing: Drawing) -> Future[FigurePictures]:
+        """Have the pictures of a drawing drawn, after those asked for before."""
+        return self._threads.submit(self._draw, drawing)
+
+    def close(self) -> None:
+        """Draw nothing more."""
+        self._threads.shutdown(cancel_futures=True)
+
+    def _draw(self, drawing: Drawing) -> FigurePictures:
+        """The pictures, as the next idle child draws them. One that has died harms nothing: they are drawn here."""
+        child = self._idle.get()
+        try:
+            return figure_drawing.draw(drawing) if child is None else _draw_in_child(child, drawing)
+        except (OSError, ValueError):
+            return figure_drawing.draw(drawing)
+        finally:
+            self._idle.put(child)
+
+
+@contextmanager
+def open_pool(drawings: int) -> Iterator[DrawingPool]:
+    """A pool for so many drawings, for as long as the block lasts."""
+    count = min(os.cpu_count() or 1, MOST_CHILDREN, drawings // DRAWINGS_WORTH_ONE)
     with ExitStack() as running:
-        children = _start_children(count, running) if count > 1 else []
-        return _draw_in_children(drawings, children, report) if children else _draw_here(drawings, report)
+        pool = DrawingPool(_start_children(count, running) if count > 1 else [])
+        running.callback(pool.close)
+        yield pool
 
 
-def _draw_here(drawings: Sequence[Drawing], report: Report) -> list[FigurePictures]:
-    pictures = []
-    for drawing in drawings:
-        pictures.append(figure_drawing.draw(drawing))
-        report(len(pictures))
-    return pictures
-
-
-def _draw_in_children(
-    drawings: Sequence[Drawing], children: Sequence[Child], report: Report
-) -> list[FigurePictures]:
-    idle: SimpleQueue[Child] = SimpleQueue()
-    for child in children:
-        idle.put(child)
-    pool = ThreadPoolExecutor(len(children))
-    try:
-        waiting = [pool.submit(_draw_in_child, idle, drawing) for drawing in drawings]
-        for done, _ in enumerate(as_completed(waiting), 1):
-            report(done)
-        return [pictures.result() for pictures in waiting]
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _draw_in_child(idle: SimpleQueue[Child], drawing: Drawing) -> FigurePictures:
-    """The pictures, as the next idle child draws them. One that has died harms nothing: they are drawn here."""
-    child = idle.get()
-    try:
-        child.stdin.write(figure_drawing.write_drawing(drawing))
-        child.stdin.flush()
-        return figure_drawing.read_pictures(child.stdout.readline())
-    except (OSError, ValueError):
-        return figure_drawing.draw(drawing)
-    finally:
-        idle.put(child)
+def _draw_in_child(child: Child, drawing: Drawing) -> FigurePictures:
+    child.stdin.write(figure_drawing.write_drawing(drawing))
+    child.stdin.flush()
+    return figure_drawing.read_pictures(child.stdout.readline())
 
 
 def _start_children(count: int, running: ExitStack) -> list[Child]:

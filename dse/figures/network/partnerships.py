@@ -117,10 +117,10 @@ def _beyond(partners: list[str]) -> str:
 
 def _weight(deeper: int, looser: int, of_all: int) -> float:
     """How much more deepen than loosen, where chance would seldom have it so: an exact sign test."""
-    from scipy.stats import binomtest
+    from scipy.special import bdtr  # scipy.stats, which has the test by name, takes most of a second to load
 
     changed = deeper + looser
-    if not changed or binomtest(deeper, changed).pvalue >= stats.LEVEL:
+    if not changed or 2 * bdtr(min(deeper, looser), changed, 0.5) >= stats.LEVEL:
         return 0.0
     return abs(deeper - looser) / of_all
 
