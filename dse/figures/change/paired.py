@@ -10,6 +10,7 @@ import pandas as pd
 from dse import stats
 from dse.figures.change.same_people import Step, moves, steps, sums
 from dse.figures.events import tendency, worded
+from dse.figures.rows import Row
 from dse.figures.surveys.asked import MEMBER
 from dse.query import Query
 from dse.stats import comparison
@@ -32,17 +33,14 @@ select series, count(*) as members from twice group by series
 """
 
 
-def paired(query: Query, dimension: str) -> pd.DataFrame:
+def paired(query: Query, dimension: str) -> list[Row]:
     """One row a question and population: the mean degree before and after of those who answered two waves in a row, and its change.
 
     No word on chance under FEWEST_MEMBERS pairs.
     """
-    members = {row.series: int(row.members) for row in query(_MEMBERS).itertuples()}
+    members = {row["series"]: row["members"] for row in query.read(_MEMBERS).to_pylist()}
     people = _people(moves(query, dimension))
-    by_question = {
-        (row["series"], row["question_id"], row["population"]): row
-        for row in sums(query, dimension).to_dict("records")
-    }
+    by_question = {(row["series"], row["question_id"], row["population"]): row for row in sums(query)}
     rows, p_values = [], []
     for of_question in steps(query, dimension):
         last = of_question[-1].after
@@ -54,11 +52,8 @@ def paired(query: Query, dimension: str) -> pd.DataFrame:
             rows.append(_row(of_question, population, compared))
             is_enough = compared is not None and compared.difference.n >= stats.FEWEST_MEMBERS
             p_values.append(compared.p_value if is_enough else None)
-    frame = pd.DataFrame(rows)
-    if frame.empty:
-        return frame
-    words = worded(p_values, list(frame["change"].astype("float64").fillna(0.0)), tendency)
-    return frame.assign(tendency=words)
+    words = worded(p_values, [row["change"] or 0.0 for row in rows], tendency)
+    return [row | {"tendency": word} for row, word in zip(rows, words, strict=True)]
 
 
 def _people(counts: pd.DataFrame) -> dict[tuple[str, str, str], set[str]]:
@@ -76,7 +71,7 @@ def _populations(of_question: list[Step], people: dict[tuple[str, str, str], set
     return [code for code in codelists.codes("survey_populations") if code in present] or [MEMBER]
 
 
-def _compare(row: dict[str, Any], of: int | None, *, is_anonymous: bool) -> Comparison:
+def _compare(row: Row, of: int | None, *, is_anonymous: bool) -> Comparison:
     """The comparison on one value an organisation, the mean of its people and steps (a partner speaks for itself)."""
     n, before, after = row["voices"], row["total_before"], row["total_after"]
     pairs = Pairs(
@@ -95,7 +90,7 @@ def _years(steps: list[Step]) -> list[int]:
     return sorted({int(wave["year"]) for step in steps for wave in (step.before, step.after)})
 
 
-def _row(found: list[Step], population: str, compared: Comparison | None) -> dict[str, Any]:
+def _row(found: list[Step], population: str, compared: Comparison | None) -> Row:
     told = compared.difference if compared else None
     known = told is not None and told.value is not None
     comparable = [step for step in found if step.why_not is None] or found

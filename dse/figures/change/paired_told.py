@@ -14,7 +14,7 @@ from dse.figures.change.paired import paired
 from dse.figures.change.recorded import PAGE
 from dse.figures.change.transitions import METHOD
 from dse.figures.figure import Figure, Finding
-from dse.figures.rows import to_rows
+from dse.figures.rows import to_frame, to_rows
 from dse.figures.surveys.asked import EVERY_FILTER, MEMBER, SOURCE, quoted, short
 from dse.query import Query
 from schemas import codelists
@@ -50,10 +50,7 @@ _COLUMNS = (
 
 def rows_of(query: Query, dimension: str) -> pd.DataFrame:
     """The rows of `paired`, in Arrow types."""
-    frame = paired(query, dimension)
-    if frame.empty:
-        return c.empty_frame(_COLUMNS)
-    return frame.astype({each.name: pd.ArrowDtype(each.type) for each in _COLUMNS if each.name in frame})
+    return to_frame(paired(query, dimension), _COLUMNS)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -3,67 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby, pairwise
-from typing import Any
+from itertools import pairwise
 
 import pandas as pd
+import pyarrow as pa
 
+from dse.figures.rows import Row
+from dse.figures.surveys import cells
 from dse.figures.surveys.waves import BROKEN
 from dse.query import Query
+from dse.query.survey_relations import FOLLOWED
 
 ASKED_ONCE = "des réponses à une seule vague de ces années"
-# The waves in which people chosen answered each question of a dimension.
-_ASKED = """
-with answered as (
-    select wave_id, question_id from chosen_voice_cells where scaled > 0
-    union
-    select wave_id, question_id from chosen_split_voices where on_scale > 0
-),
-sizes as (select scale_id, max(steps) as steps from survey_steps group by scale_id),
-asked as (
-    select asked.series, asked.wave_id, asked.wave, asked.closed_on, asked.year, asked.is_anonymous, asked.question_id,
-        asked.wording, asked.position, asked.asked, asked.scale_id, sizes.steps
-    from chosen_questions as asked
-    join answered on answered.wave_id = asked.wave_id and answered.question_id = asked.question_id
-    join sizes on sizes.scale_id = asked.scale_id
-    where asked.form = 'ECHELLE' and asked.dimension = $dimension
-)
-"""
-_WAVES = f"""
-{_ASKED}
-select * from asked order by series, question_id, closed_on, wave_id
-"""
-# The people chosen who answered a question in a wave and in the next one that asked it the same way.
-_MOVES = f"""
-{_ASKED},
-steps as (
-    select series, question_id, wave_id as wave_before, lead(wave_id) over (
-        partition by series, question_id order by closed_on, wave_id
-    ) as wave_after
-    from asked
-),
-moves as (
-    select steps.series, moves.* from chosen_survey_moves as moves
-    join steps on steps.question_id = moves.question_id and steps.wave_before = moves.wave_before
-        and steps.wave_after = moves.wave_after
-)
-"""
-_COUNTS = f"""
-{_MOVES}
+_SIZES = "select scale_id, max(steps) as steps from survey_steps group by scale_id"
+# The people chosen who answered a question in a wave and in a later one that asked it the same way.
+_COUNTS = """
 select question_id, wave_before, wave_after, population, degree_before, degree_after,
     cast(sum(respondents) as bigint) as respondents
-from moves
+from chosen_survey_moves
 group by question_id, wave_before, wave_after, population, degree_before, degree_after
 order by question_id, wave_before, wave_after, population, degree_before, degree_after
 """
 # Over voices, each the mean of its people and steps: sums of the degrees before and after, and of their squares.
-_SUMS = f"""
-{_MOVES},
-voices as (
-    select series, question_id, population, unit_number,
-        sum(respondents * degree_before) / cast(sum(respondents) as double) as degree_before,
-        sum(respondents * degree_after) / cast(sum(respondents) as double) as degree_after
-    from moves group by series, question_id, population, unit_number
+_SUMS = """
+with voices as (
+    select waves.series, moves.question_id, moves.population, moves.unit_number,
+        sum(moves.respondents * moves.degree_before) / cast(sum(moves.respondents) as double) as degree_before,
+        sum(moves.respondents * moves.degree_after) / cast(sum(moves.respondents) as double) as degree_after
+    from chosen_survey_moves as moves join survey_waves as waves on waves.wave_id = moves.wave_after
+    where list_contains($steps, concat_ws('|', moves.question_id, moves.wave_before, moves.wave_after))
+    group by waves.series, moves.question_id, moves.population, moves.unit_number
 )
 select series, question_id, population, count(*) as voices,
     sum(degree_before) as total_before, sum(degree_before * degree_before) as squares_before,
@@ -80,8 +49,8 @@ _DEGREES = (
 class Step:
     """A question from one wave to the next that asked it: a row of each, and why nobody is compared, if so."""
 
-    before: dict[str, Any]
-    after: dict[str, Any]
+    before: Row
+    after: Row
     why_not: str | None
 
     @property
@@ -97,20 +66,39 @@ class Step:
 
 def steps(query: Query, dimension: str) -> list[list[Step]]:
     """The steps of each question of a dimension, oldest first, in the order of the last questionnaire of each series."""
-    rows = _about(query, dimension)(_WAVES).to_dict("records")
-    by_question = [list(waves) for _, waves in groupby(rows, lambda row: (row["series"], row["question_id"]))]
-    by_question.sort(key=lambda waves: (waves[-1]["series"], waves[-1]["position"]))
-    return [_steps(waves) for waves in by_question]
+    asked = cells.questions(query, dimension)
+    questions = {row["question_id"] for row in asked}
+    answered = {
+        (row["wave_id"], row["question_id"]) for row in cells.voices(query, questions) if row["scaled"]
+    }
+    sizes = {row["scale_id"]: row["steps"] for row in query.read(_SIZES).to_pylist()}
+    by_question: dict[tuple[str, str], list[Row]] = {}
+    for row in asked:
+        if (row["wave_id"], row["question_id"]) in answered:
+            waves = by_question.setdefault((row["series"], row["question_id"]), [])
+            waves.append(row | {"steps": sizes[row["scale_id"]]})
+    ordered = sorted(by_question.items(), key=lambda item: (item[0][0], item[1][-1]["position"], item[0][1]))
+    return [_steps(waves) for _, waves in ordered]
 
 
 def moves(query: Query, dimension: str) -> pd.DataFrame:
     """One row a step, population and pair of degrees: how many people went from one to the other."""
-    return _about(query, dimension)(_COUNTS)
+    counts = query.read(_COUNTS)
+    keys = (counts[name].to_pylist() for name in ("question_id", "wave_before", "wave_after"))
+    known = {step.key for of_question in steps(query, dimension) for step in of_question}
+    is_step = pa.array([key in known for key in zip(*keys, strict=True)], pa.bool_())
+    return counts.filter(is_step).to_pandas(types_mapper=pd.ArrowDtype)
 
 
-def sums(query: Query, dimension: str) -> pd.DataFrame:
+def sums(query: Query) -> list[Row]:
     """One row a question and population: sums over the voices that answered two waves in a row."""
-    return _about(query, dimension)(_SUMS)
+    keys = {
+        "|".join(step.key)
+        for dimension in FOLLOWED
+        for of_question in steps(query, dimension)
+        for step in of_question
+    }
+    return query.with_parameters(steps=sorted(keys)).read(_SUMS).to_pylist()
 
 
 def degrees(query: Query) -> pd.DataFrame:
@@ -118,11 +106,7 @@ def degrees(query: Query) -> pd.DataFrame:
     return query(_DEGREES)
 
 
-def _about(query: Query, dimension: str) -> Query:
-    return query.with_parameters(dimension=dimension)
-
-
-def _steps(waves: list[dict[str, Any]]) -> list[Step]:
+def _steps(waves: list[Row]) -> list[Step]:
     """Of one question, whose waves stand oldest first."""
     if len(waves) == 1:
         return [Step(waves[0], waves[0], ASKED_ONCE)]
