@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dse import stats
 from dse.figures import columns as c
 from dse.figures.events import standing, worded
+from dse.figures.rows import Row, to_frame
 from dse.query import Query
 from dse.stats.register import flip_p_value
 from dse.stats.strata import exact_p_value_of_counts
 from schemas import Column, codelists
 
 STUDY = "accompaniment"
+COUNTS = (c.ENDED, c.CITED, c.CITED_SHARE, *c.STRENGTHS, c.NOT_CITED)
+# Activities to which one of the people chosen came; all where nobody is chosen, which is not looked for then.
+_CAME = """
+    where exists (
+        select 1 from attendances
+        join profile_spans as profile
+            on profile.organisation_id = attendances.organisation_id
+            and attendances.held_on >= profile.valid_from and attendances.held_on < profile.valid_until
+        where attendances.activity_id = activities.activity_id
+        and ($all_families or list_contains($families, profile.actor_family))
+        and ($all_regions or list_contains($regions, profile.region))
+    )
+"""
 # One row an accompaniment or an activity that ended, with the strongest contribution that a change owes it. Where no change
 # was ever recorded, none: not recorded is not « never cited ».
 _ENDED = f"""
@@ -35,15 +53,7 @@ ended as (
     select 'activity' as subject, activities.activity_id as subject_id, activities.kind, null as unit,
         coalesce(activities.ended_on, activities.held_on) as ended_on
     from activities join reference on coalesce(activities.ended_on, activities.held_on) <= reference.created_on
-    where ($all_families and $all_regions) or exists (
-        select 1 from attendances
-        join profile_spans as profile
-            on profile.organisation_id = attendances.organisation_id
-            and attendances.held_on >= profile.valid_from and attendances.held_on < profile.valid_until
-        where attendances.activity_id = activities.activity_id
-        and ($all_families or list_contains($families, profile.actor_family))
-        and ($all_regions or list_contains($regions, profile.region))
-    )
+    {{came}}
 )
 select ended.subject, ended.subject_id, ended.kind, ended.unit, extract(year from ended.ended_on) as year, cited.strongest
 from ended left join cited on cited.subject = ended.subject and cited.subject_id = ended.subject_id
@@ -63,54 +73,66 @@ order by ended.subject, ended.subject_id
 
 def by_support(query: Query) -> pd.DataFrame:
     """One row a form of support, studies first, the most often cited first in number: what ended, what of it is cited."""
-    ended = query(_BY_KIND).rename(columns={"kind": "support"})
-    frame = _counted(ended, c.SUPPORT)
-    frame = frame.assign(_study=frame["support"].isin(codelists.codes("accompaniment_kinds")))
-    frame = frame.sort_values(["_study", "cited", "ended"], ascending=False, kind="stable")
-    return frame.assign(standing=_words(ended, frame))
+    ended = _read(query, _BY_KIND)
+    studies = set(codelists.codes("accompaniment_kinds"))
+    rows = _count(ended, "kind", c.SUPPORT)
+    rows.sort(key=lambda row: (row["support"] in studies, row["cited"], row["ended"]), reverse=True)
+    words = _words(ended, [row["support"] for row in rows])
+    return to_frame(
+        [row | {"standing": word} for row, word in zip(rows, words, strict=True)],
+        (c.SUPPORT, *COUNTS, c.CITED_STANDING),
+    )
 
 
 def by_theme(query: Query) -> pd.DataFrame:
     """One row a theme: what ended and aimed at it, what of it is cited. What aims at two counts in both."""
-    frame = _counted(query(_BY_THEME), c.THEME)
-    return frame.sort_values(["cited", "ended"], ascending=False, kind="stable")
+    rows = _count(_read(query, _BY_THEME), "theme", c.THEME)
+    rows.sort(key=lambda row: (row["cited"], row["ended"]), reverse=True)
+    return to_frame(rows, (c.THEME, *COUNTS))
 
 
-def _counted(ended: pd.DataFrame, about: Column) -> pd.DataFrame:
+def _read(query: Query, sql: str) -> pa.Table:
+    people = query.selection.families or query.selection.regions
+    return query.read(sql.format(came=_CAME if people else ""))
+
+
+def _count(ended: pa.Table, column: str, about: Column) -> list[Row]:
     """Of each code, how many ended, how many are cited and at which strength; in the order of the lists."""
-    ranks = {name.code: name.rank for name in codelists.load("contributions")}
-    order = {
-        each: place
-        for place, each in enumerate(code for name in about.codelists for code in codelists.codes(name))
+    strengths = {code.rank: code.code for code in codelists.load("contributions")}
+    counts: dict[str, Counter[str]] = {}
+    for row in ended.group_by([column, "strongest"]).aggregate([([], "count_all")]).to_pylist():
+        counts.setdefault(row[column], Counter())[strengths.get(row["strongest"], "")] += row["count_all"]
+    codes = dict.fromkeys(code for name in about.codelists for code in codelists.codes(name))
+    return [_describe(about.name, code, counts[code]) for code in codes if code in counts]
+
+
+def _describe(name: str, code: str, counts: Counter[str]) -> Row:
+    ended, not_cited = counts.total(), counts[""]
+    return {
+        name: code,
+        "ended": ended,
+        "cited": ended - not_cited,
+        "cited_pct": 100.0 * (ended - not_cited) / ended,
+        "decisive": counts["DECISIVE"],
+        "shared": counts["PARTAGEE"],
+        "weak": counts["FAIBLE"],
+        "not_cited": not_cited,
     }
-    rows = ended.assign(
-        ended=1,
-        decisive=ended["strongest"] == ranks["DECISIVE"],
-        shared=ended["strongest"] == ranks["PARTAGEE"],
-        weak=ended["strongest"] == ranks["FAIBLE"],
-        cited=ended["strongest"].notna(),
-        not_cited=ended["strongest"].isna(),
-    )
-    names = ["ended", "cited", "decisive", "shared", "weak", "not_cited"]
-    rows[names] = rows[names].fillna(False).astype("int64")
-    frame = rows.groupby(about.name)[names].sum().reset_index()
-    frame["cited_pct"] = 100.0 * frame["cited"] / frame["ended"]
-    return frame.sort_values(about.name, key=lambda codes: codes.map(order)).reset_index(drop=True)
 
 
-def _words(ended: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
+def _words(ended: pa.Table, supports: list[str]) -> list[str]:
     """For each kind of study with enough of them, whether chance could set it as far from the others that ended the same year.
 
     What ended early has had more time to be cited, and some kinds were offered early only.
     """
-    studies = ended[ended["unit"].notna()]
-    carriers, _ = pd.factorize(studies["unit"], sort=True)
+    studies = ended.filter(pc.is_valid(ended["unit"]))
+    carriers, _ = pd.factorize(studies["unit"].to_numpy(), sort=True)
     _, years = np.unique(studies["year"].to_numpy(), return_inverse=True)
-    kinds = studies["support"].to_numpy(dtype=object)
-    hit = studies["strongest"].notna().to_numpy(dtype=float)
+    kinds = pc.index_in(studies["kind"], value_set=pa.array(supports, pa.string())).to_numpy()
+    hit = pc.is_valid(studies["strongest"]).to_numpy().astype(float)
     p_values, gaps = [], []
-    for support in frame["support"]:
-        inside = (kinds == support).astype(float)
+    for place in range(len(supports)):
+        inside = (kinds == place).astype(float)
         scores = _centred(inside, years) * _centred(hit, years)
         few = min(inside.sum(), len(inside) - inside.sum()) < stats.FEWEST_IN_GROUP
         p_values.append(None if few else _p_value(np.bincount(carriers, scores), hit, inside, years))

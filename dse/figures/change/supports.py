@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import charts, french, theme
 from dse.figures import columns as c
-from dse.figures.change.ended import by_support, by_theme
+from dse.figures.change.ended import COUNTS, by_support, by_theme
 from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, PAGE
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
@@ -103,7 +103,6 @@ def _size(frame: pd.DataFrame) -> str:
     return f"{french.count(ended, 'appui mené', 'appuis menés')} à terme, dont {french.some(cited, 'cité')}"
 
 
-_COUNTS = (c.ENDED, c.CITED, c.CITED_SHARE, *c.STRENGTHS, c.NOT_CITED)
 SUPPORT_FIGURE = Figure(
     id="supports_cited",
     page=PAGE,
@@ -111,7 +110,7 @@ SUPPORT_FIGURE = Figure(
     compares=True,
     question="Quels appuis terminés sont cités par un changement ?",
     rows=by_support,
-    columns=(c.SUPPORT, *_COUNTS, c.CITED_STANDING),
+    columns=(c.SUPPORT, *COUNTS, c.CITED_STANDING),
     report_columns=("ended", "cited", "cited_pct", "decisive", "standing"),
     finding=_finding,
     chart=partial(_chart, about=c.SUPPORT),
@@ -129,7 +128,7 @@ THEME_FIGURE = Figure(
     position=("contributions", 30),
     question="Sur quels thèmes nos appuis terminés sont-ils cités ?",
     rows=by_theme,
-    columns=(c.THEME, *_COUNTS),
+    columns=(c.THEME, *COUNTS),
     report_columns=("ended", "cited", "cited_pct", "decisive"),
     finding=_themes_told,
     chart=partial(_chart, about=c.THEME),
