@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from change_rows import CHANGED, ONE, TODAY
 from counted_store import answer_figure, commit_tables
@@ -102,26 +103,26 @@ def test_the_weight_of_a_support_is_its_gap_to_the_others_and_the_less_often_is_
 # --- what is compared: mutants of these guards were seen to live ---
 
 
-def ended_by(*groups: tuple[int, str, int, int]) -> pd.DataFrame:
+def ended_by(*groups: tuple[int, str, int, int]) -> pa.Table:
     """Accompaniments of as many carriers: year, kind, how many cited, how many."""
     rows = [
         (year, kind, 1 if place < cited else None)
         for year, kind, cited, many in groups
         for place in range(many)
     ]
-    return pd.DataFrame(
+    return pa.table(
         {
             "unit": [f"M{place}" for place in range(len(rows))],
-            "support": [kind for _, kind, _ in rows],
+            "kind": [kind for _, kind, _ in rows],
             "year": [year for year, *_ in rows],
             "strongest": [strongest for *_, strongest in rows],
         }
     )
 
 
-def words(rows: pd.DataFrame) -> dict[str, str]:
-    kinds = pd.DataFrame({"support": sorted(set(rows["support"]))})
-    return dict(zip(kinds["support"], ended._words(rows, kinds), strict=True))
+def words(rows: pa.Table) -> dict[str, str]:
+    kinds = sorted(set(rows["kind"].to_pylist()))
+    return dict(zip(kinds, ended._words(rows, kinds), strict=True))
 
 
 def test_a_kind_is_compared_with_what_ended_the_same_year() -> None:
