@@ -29,9 +29,8 @@ class Protected:
     @property
     def visible(self) -> pd.DataFrame:
         """The rows that still say something: what a finding may speak of."""
-        if marks.MARK not in self.table:
-            return self.table
-        return self.table[~self.table[marks.MARK].map(marks.hides).astype(bool)].reset_index(drop=True)
+        is_shown = [not marks.hides(mark) for mark in self.table.get(marks.MARK, [])]
+        return self.table if all(is_shown) else self.table[is_shown].reset_index(drop=True)
 
 
 def refusal(rule: Rule, audience: Audience) -> str | None:

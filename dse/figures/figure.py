@@ -164,7 +164,7 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
         return refused(figure, kept.selection, version, as_of, why)
     shown = _protected(figure, kept)
     table = _declared(figure, shown.table)
-    visible = table if shown.visible is shown.table else _declared(figure, shown.visible)
+    visible = Protected(table).visible
     finding, size = _said(figure, table, visible)
     return Answer(
         figure_id=figure.id,

@@ -27,5 +27,6 @@ order by day, move
 def landmarks(query: Query) -> tuple[tuple[date, str], ...]:
     """The days on which the offer opened or closed something among the chosen years, oldest first, and what, in French."""
     return tuple(
-        (row.day, f"{row.move} : {french.listed(list(row.titles))}") for row in query(_MOVES).itertuples()
+        (row["day"], f"{row['move']} : {french.listed(row['titles'])}")
+        for row in query.read(_MOVES).to_pylist()
     )

@@ -41,9 +41,7 @@ RETRY_AFTER_S = 600
 _failed_at: dict[str, float] = {}
 _making = Lock()
 # By folder and number, what `open_versions_once` opened.
-_opened: ContextVar[dict[tuple[Path, int], tuple[Version, Engine]] | None] = ContextVar(
-    "opened", default=None
-)
+_opened: ContextVar[dict[tuple[Path, int], Engine] | None] = ContextVar("opened", default=None)
 
 
 class Opening(NamedTuple):
@@ -78,13 +76,12 @@ class Opening(NamedTuple):
 
 def open_version(store: Store, number: int) -> Engine:
     """The engine over one version of a store. A table that cannot be read is refused to whoever asks for it, and to nobody else."""
-    version, opened = store.version(number), _opened.get()
+    opened, key = _opened.get(), (store.path, number)
     if opened is None:
-        return _open(store, version)
-    key = store.path, number
-    if key not in opened or opened[key][0] != version:  # another one, where a backup is put back
-        opened[key] = version, _open(store, version)
-    return opened[key][1]
+        return _open(store, store.version(number))
+    if key not in opened:
+        opened[key] = _open(store, store.version(number))
+    return opened[key]
 
 
 @contextmanager

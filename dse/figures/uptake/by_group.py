@@ -129,18 +129,18 @@ def count_cells(query: Query, group: Column) -> Cells:
 def _finding(frame: pd.DataFrame, group: Column) -> Finding:
     overall = float(frame["yearly_all_pct"].iloc[0])
     mean = f"en moyenne, {french.percent(overall)} des membres sont servis chaque année"
-    if (frame["standing"] == "NON_CALCULABLE").all():
+    standings = frame["standing"].tolist()
+    if set(standings) == {"NON_CALCULABLE"}:
         return Finding(f"Écarts non calculables selon {_the(group)}, faute de membres ; {mean}.")
-    clear = frame[frame["standing"].isin(["MOINS", "PLUS"])]
-    if clear.empty:
+    rows = zip(frame["yearly_pct"].tolist(), frame[group.name].tolist(), standings, strict=True)
+    clear = [row for row in rows if row[2] in ("MOINS", "PLUS")]
+    if not clear:
         return Finding(f"Aucun écart net selon {_the(group)} ; {mean}.")
-    least = clear.sort_values("yearly_pct").iloc[0]
-    label = codelists.labels(group.codelists[0])[least[group.name]]
-    less = "Moins" if least["standing"] == "MOINS" else "Plus"
+    least, code, word = min(clear, key=lambda row: row[0])
     return Finding(
-        f"{less} de recours que l’ensemble : {label}, {french.percent(least['yearly_pct'])} des membres servis par an en "
-        f"moyenne contre {french.percent(overall)}.",
-        abs(float(least["yearly_pct"]) - overall) / 100,
+        f"{'Moins' if word == 'MOINS' else 'Plus'} de recours que l’ensemble : {codelists.labels(group.codelists[0])[code]}, "
+        f"{french.percent(least)} des membres servis par an en moyenne contre {french.percent(overall)}.",
+        abs(least - overall) / 100,
     )
 
 

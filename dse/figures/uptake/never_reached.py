@@ -31,8 +31,8 @@ def never_reached(query: Query) -> pd.DataFrame:
 
     Empty where no service is known at all: what was never recorded is not a member never reached.
     """
-    anyone = len(query("select day from services limit 1"))
-    return query(_NEVER) if anyone else query(_NEVER).iloc[:0]
+    members = query(_NEVER)
+    return members if query.read("select day from services limit 1").num_rows else members.iloc[:0]
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

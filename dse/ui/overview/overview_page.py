@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dse import figures, french, theme
 from dse.charts import transport
@@ -42,15 +43,16 @@ NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SA
 
 
 def show(source: DataSource) -> None:
-    """Draw the page: the measures first, which are computed at once, then what takes longer."""
+    """Draw the page: the measures first, and last, below them, what each page says, for which all pages are asked."""
     figure_card.show(source, "headlines", body=lambda answer: _draw_measures(source, answer))
-    _draw_highlights(source)
+    slot = shell.reserve_highlights(headlines.PAGE)
     _draw_last_import(source)
     if not figure_card.is_silent(source, "decisions_overdue"):
         figure_card.show(source, "decisions_overdue")
     figure_card.show(source, "freshness")
     if not figure_card.is_silent(source, "headlines_by_year"):
         figure_card.show(source, "headlines_by_year")
+    _draw_highlights(source, slot)
 
 
 def _draw_measures(source: DataSource, answer: Answer) -> None:
@@ -135,7 +137,7 @@ def _list_not_computable(rows: pd.DataFrame) -> list[str]:
     return parts
 
 
-def _draw_highlights(source: DataSource) -> None:
+def _draw_highlights(source: DataSource, slot: DeltaGenerator) -> None:
     pages = {
         slug: [
             find_answer(source, figure_id, filters.get_selection())
@@ -149,8 +151,9 @@ def _draw_highlights(source: DataSource) -> None:
         if any(answer is None or not answer.table.empty for answer in answers)
     }
     if not answers_by_page:
+        slot.empty()
         return
-    with st.container(border=True, key="a_retenir"):
+    with slot.container(border=True, key="a_retenir"):
         st.markdown("**À retenir**")
         with st.grid(len(answers_by_page), min_column_width=PAGE_WIDTH, gap="medium"):
             for slug, answers in answers_by_page.items():
