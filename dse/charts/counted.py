@@ -30,6 +30,7 @@ def counted_parts(
     names, titles = list(rows["row"]), [each.title for each in parts]
     long = _long(rows, parts, colours)
     longest = max(1.0, float(_long(scaled, parts, colours)["high"].max()))
+    long["is_wide"] = long["high"] - long["low"] >= LEAST_SHARE * longest
     scale = vega.scale(domain=[0, longest * room_for(scaled["said"])], nice=False)
     base = vega.Layer(long).encode(y=vega.field("row:N", sort=names, axis=row_axis(names)))
     bars = base.mark("bar", height={"band": 0.66}, stroke=theme.PAPER, strokeWidth=1).encode(
@@ -47,7 +48,7 @@ def counted_parts(
             vega.field("shown:N", title=what),
         ],
     )
-    inside = base.filter(f"datum.high - datum.low >= {LEAST_SHARE * longest}").mark("text", fontSize=13)
+    inside = base.filter("datum.is_wide").mark("text", fontSize=13)
     ends = (
         long.groupby("row", sort=False, as_index=False)["high"].max().merge(rows[["row", "said"]], on="row")
     )

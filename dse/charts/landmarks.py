@@ -27,11 +27,16 @@ def with_landmarks(chart: vega.Chart, happened: Sequence[tuple[date, str]]) -> v
     happened = [(day, french.typeset(text)) for day, text in happened]
     rightward = [each for each in happened if span is None or _has_room(*each, span)]
     leftward = [each for each in reversed(happened) if each not in rightward]
-    layers = [
-        layer
-        for place, (day, text) in enumerate(reversed([*leftward, *rightward]))
-        for layer in _landmark(day, text, -GAP - LINE * place, span)
-    ]
+    from_below = [*reversed(rightward), *reversed(leftward)]
+    landmarks = pd.DataFrame(
+        {
+            "year": [day.year if span is None else _at(day) for day, _ in from_below],
+            "text": [f"▾ {text}" if span is None else text for _, text in from_below],
+            "top": [-GAP - LINE * place for place in range(len(from_below))],
+            "is_leftward": [each in leftward for each in from_below],
+        }
+    )
+    layers = [_words(landmarks, "O", "left")] if span is None else _lines_and_words(landmarks)
     return vega.layer(chart, *layers, height=chart.height + GAP + LINE * len(happened))
 
 
@@ -53,18 +58,21 @@ def _at(day: date) -> float:
     return day.year - 0.5 + (day.timetuple().tm_yday - 1) / 366
 
 
-def _landmark(day: date, text: str, top: int, span: tuple[float, float] | None) -> list[vega.Layer]:
-    if span is None:
-        return [_words(pd.DataFrame({"year": [day.year], "text": [f"▾ {text}"]}), "O", "left", top)]
-    told = pd.DataFrame({"year": [_at(day)], "text": [text]})
-    rule = vega.Layer(told).mark("rule", strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
-    line = rule.encode(x=vega.field("year:Q"), y=vega.value(top), y2=vega.value("height"))
-    return [line, _words(told, "Q", "left" if _has_room(day, text, span) else "right", top)]
+def _lines_and_words(landmarks: pd.DataFrame) -> list[vega.Layer]:
+    """The same three layers however many landmarks there are: the page then changes rows only."""
+    rule = vega.Layer(landmarks).mark("rule", strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
+    lines = rule.encode(x=vega.field("year:Q"), y=_top(), y2=vega.value("height"))
+    leftward = _words(landmarks, "Q", "right").filter("datum.is_leftward")
+    return [lines, leftward, _words(landmarks, "Q", "left").filter("!datum.is_leftward")]
 
 
-def _words(told: pd.DataFrame, kind: str, align: str, top: int) -> vega.Layer:
+def _words(landmarks: pd.DataFrame, kind: str, align: str) -> vega.Layer:
     side = -5 if align == "right" else 5
-    base = vega.Layer(told).mark(
+    base = vega.Layer(landmarks).mark(
         "text", align=align, dx=side, baseline="middle", fontSize=13, color=theme.NEUTRAL
     )
-    return base.encode(x=vega.field(f"year:{kind}"), y=vega.value(top), text=vega.field("text:N"))
+    return base.encode(x=vega.field(f"year:{kind}"), y=_top(), text=vega.field("text:N"))
+
+
+def _top() -> vega.Options:
+    return vega.field("top:Q", scale=None)

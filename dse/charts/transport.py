@@ -11,17 +11,27 @@ from typing import Any
 
 import pyarrow as pa
 
+from dse.charts.steady import with_steady_specification
+
 _NAMED = re.compile(r"\bdatum\.(\w+)")
 _EMBEDDING = "usermeta"  # for other pages than Streamlit's, which drops it
 
 
 def for_page(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The chart with its rows as tables of the columns that it names; one that is so already stays."""
-    if not any(isinstance(rows, list) for rows in spec.get("datasets", {}).values()):
-        return dict(spec)
+    """The chart for a page that changes only its rows when other ones are asked for; one that is so already stays."""
+    return dict(spec) if _is_ready(spec) else with_tables(with_steady_specification(spec))
+
+
+def with_tables(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The chart with its rows as tables of the columns that it names."""
     needed = set(_names(spec))
     tables = {name: _table(rows, needed) for name, rows in spec.get("datasets", {}).items()}
     return {name: part for name, part in spec.items() if name != _EMBEDDING} | {"datasets": tables}
+
+
+def _is_ready(spec: Mapping[str, Any]) -> bool:
+    """Whether no table of the chart is a list of rows any more."""
+    return not any(isinstance(rows, list) for rows in spec.get("datasets", {}).values())
 
 
 def _names(part: Any) -> Iterator[str]:

@@ -63,9 +63,14 @@ def _draw_body(source: DataSource, figure: Figure, answer: Answer) -> None:
     drawing.draw(
         get_chart(source, answer),
         key=f"graphique_{figure.id}",
-        alt=answer.finding.sentence,
+        alt=describe_chart(figure),
         on_click=partial(chart_clicks.apply_click, source),
     )
+
+
+def describe_chart(figure: Figure) -> str:
+    """What is read aloud in place of a chart. It does not change with the answer, or the browser would build the chart anew."""
+    return f"{figure.question} La réponse est écrite au-dessus du graphique ; son tableau est dans le menu."
 
 
 def _draw_table(source: DataSource, figure: Figure, answer: Answer, key: str) -> None:

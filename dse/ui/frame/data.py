@@ -208,6 +208,6 @@ def get_slide_chart(source: DataSource, answer: Answer, height: float, screen: i
     def draw() -> SlideChart:
         chart, page = figures.draw_page(figure, answer, page_size, screen)
         spec = theme.french(chart).to_dict()
-        return SlideChart(transport.for_page(spec), page, slides.masked(spec))
+        return SlideChart(transport.with_tables(spec), page, slides.masked(spec))
 
     return make_once(source, answer, f"slide {screen} of {page_size}", draw)
