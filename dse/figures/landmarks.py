@@ -11,14 +11,13 @@ from dse.query import Query
 # anything.
 _MOVES = """
 with moves as (
-    select opened_on as day, title, kind, 'Ouverture' as move from offers
+    select opened_on as day, title, 'Ouverture' as move from chosen_offers_of_kinds
     union all
-    select closed_on as day, title, kind, 'Fermeture' as move from offers where closed_on is not null
+    select closed_on as day, title, 'Fermeture' as move from chosen_offers_of_kinds where closed_on is not null
 )
 select min(day) as day, move, list(title order by title) as titles
 from moves join years on years.year = extract(year from moves.day)
 where years.year between greatest($first_year, (select min(year) + 1 from years)) and $last_year
-and ($all_kinds or list_contains($kinds, kind))
 group by years.year, move
 order by day, move
 """

@@ -16,12 +16,26 @@ from dse.query.selection import Selection
 
 _YEARS = "year between $first_year and $last_year"
 _WAVES = "(select *, cast(extract(year from closed_on) as bigint) as year from survey_waves)"
-_PEOPLE = {"families": "list_contains($families, actor_family)", "regions": "list_contains($regions, region)"}
+_FAMILIES = {"families": "list_contains($families, actor_family)"}
+_PEOPLE = _FAMILIES | {"regions": "list_contains($regions, region)"}
 _PEOPLE_TWICE = {
     "families": "list_contains($families, family_before) and list_contains($families, family_after)",
     "regions": "list_contains($regions, region_before) and list_contains($regions, region_after)",
 }
 _KINDS = {"kinds": "list_contains($kinds, kind)"}
+# Whether an offer is for a family: it names its families between bars, or is for all.
+IS_FOR = """
+(offers.for_families is null or strpos('|' || replace(offers.for_families, ' ', '') || '|', '|' || {family} || '|') > 0)
+"""
+_OF_FAMILIES = f"""exists (
+    select 1 from codelist_actor_families as families
+    where list_contains($families, families.code) and {IS_FOR.format(family="families.code")}
+)"""
+_SUPPORTS = """(
+    select 'accompaniment' as subject, accompaniment_id as subject_id, kind from accompaniments
+    union all
+    select 'activity', activity_id, kind from activities
+)"""
 _QUESTIONS = {
     "themes": "(list_contains($themes, theme) or list_contains($themes, parent_theme))",
     "kinds": "list_contains($kinds, kind_asked_about)",
@@ -44,21 +58,33 @@ class ChosenRelation:
 
 
 RELATIONS = {
+    # A row where no people are chosen, none where some are.
+    "chosen_everyone": ChosenRelation("reference", (), {"families": "false", "regions": "false"}),
     # Accompaniments, under the profile of their lead on the day of the event: asked for in these years, started in them.
     "chosen_requested": ChosenRelation("requested", (_YEARS,), _PEOPLE | _KINDS),
     "chosen_delivered": ChosenRelation("delivered", (_YEARS,), _PEOPLE | _KINDS),
     # Started in any year, of the kinds chosen, whoever leads: for figures whose members are filtered.
     "chosen_delivered_kinds": ChosenRelation("delivered", (), _KINDS),
+    # Started in any year, and all that may be cited: for figures whose years are those of the end.
+    "chosen_delivered_ever": ChosenRelation("delivered", (), _PEOPLE | _KINDS),
+    "chosen_supports": ChosenRelation(f"{_SUPPORTS} as supports", (), _KINDS),
+    # Offers of the kinds chosen; those of them that are for one at least of the families chosen.
+    "chosen_offers_of_kinds": ChosenRelation("offers", (), _KINDS),
+    "chosen_offers": ChosenRelation("offers", (), _KINDS | {"families": _OF_FAMILIES}),
     # Members of these years, and those of the last day known.
     "chosen_member_years": ChosenRelation("member_years", (_YEARS,), _PEOPLE),
     "chosen_members_now": ChosenRelation("members_now", (), _PEOPLE),
     # Organisations at activities of these years, under their profile of that day.
+    "chosen_presences_ever": ChosenRelation("presences", (), _PEOPLE),
     "chosen_presences": ChosenRelation("presences", (_YEARS,), _PEOPLE),
     "chosen_yearly_presences": ChosenRelation("yearly_presences", (_YEARS,), _PEOPLE),
+    "chosen_yearly_presences_of_families": ChosenRelation("yearly_presences", (_YEARS,), _FAMILIES),
     "chosen_yearly_presences_by_kind": ChosenRelation("yearly_presences_by_kind", (_YEARS,), _PEOPLE),
     "chosen_series_presences": ChosenRelation("series_presences", (_YEARS,), _PEOPLE),
     "chosen_participations": ChosenRelation("participation_events", (_YEARS,), _PEOPLE),
-    # Arrivals, returns and departures; members at each year's end; changes recorded.
+    # Partnerships of any year; first arrivals; arrivals, returns and departures; members at each year's end; changes recorded.
+    "chosen_partnerships": ChosenRelation("partnership_starts", (), _FAMILIES),
+    "chosen_first_arrivals": ChosenRelation("first_arrivals", (_YEARS,), _PEOPLE),
     "chosen_moves": ChosenRelation("moves", (_YEARS,), _PEOPLE),
     "chosen_members_at_year_end": ChosenRelation("members_at_year_end", (_YEARS,), _PEOPLE),
     "chosen_changes": ChosenRelation("recorded_changes", (_YEARS,), _PEOPLE),

@@ -87,6 +87,15 @@ join register_years as years on steps.moved_on between years.starts_on and least
 {join_profile("steps", "steps.moved_on")}
 """
 
+# The first day of each member, under its profile of that day.
+FIRST_ARRIVALS = f"""
+create view first_arrivals as
+select firsts.organisation_id, firsts.joined_on, cast(extract(year from firsts.joined_on) as bigint) as year,
+    profile.actor_family, profile.region
+from (select organisation_id, min(joined_on) as joined_on from memberships group by organisation_id) as firsts
+{join_profile("firsts", "firsts.joined_on")}
+"""
+
 # The members of the last day of each year, or of the day of the version where the year had not ended, as they were that day.
 MEMBERS_AT_YEAR_END = f"""
 create view members_at_year_end as
@@ -110,6 +119,14 @@ join activities on activities.activity_id = participations.activity_id
 cross join reference
 {join_profile("participations", "activities.held_on")}
 where activities.held_on <= reference.created_on
+"""
+
+# A partnership under the profile that the partner had when it started.
+PARTNERSHIP_STARTS = f"""
+create view partnership_starts as
+select partnerships.*, profile.actor_family
+from partnerships
+{join_profile("partnerships", "partnerships.started_on")}
 """
 
 # A change that had been observed when the version was made, under the profile that its observer had that day.
@@ -216,8 +233,10 @@ VIEWS = (
     PRESENCES,
     SERVICES,
     MOVES,
+    FIRST_ARRIVALS,
     MEMBERS_AT_YEAR_END,
     PARTICIPATION_EVENTS,
+    PARTNERSHIP_STARTS,
     RECORDED_CHANGES,
     ORGANISATION_NUMBERS,
     YEARLY_PRESENCES,

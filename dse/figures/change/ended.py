@@ -21,17 +21,7 @@ from schemas import Column, codelists
 STUDY = "accompaniment"
 COUNTS = (c.ENDED, c.CITED, c.CITED_SHARE, *c.STRENGTHS, c.NOT_CITED)
 # Activities to which one of the people chosen came; all where nobody is chosen, which is not looked for then.
-_CAME = """
-    where exists (
-        select 1 from attendances
-        join profile_spans as profile
-            on profile.organisation_id = attendances.organisation_id
-            and attendances.held_on >= profile.valid_from and attendances.held_on < profile.valid_until
-        where attendances.activity_id = activities.activity_id
-        and ($all_families or list_contains($families, profile.actor_family))
-        and ($all_regions or list_contains($regions, profile.region))
-    )
-"""
+_CAME = "where activities.activity_id in (select activity_id from chosen_presences_ever)"
 # One row an accompaniment or an activity that ended, with the strongest contribution that a change owes it. Where no change
 # was ever recorded, none: not recorded is not « never cited ».
 _ENDED = f"""
@@ -45,21 +35,18 @@ with cited as (
 ),
 ended as (
     select '{STUDY}' as subject, accompaniment_id as subject_id, kind, organisation_id as unit, ended_on
-    from delivered
-    where status <> 'ABANDONNE'
-    and ($all_families or list_contains($families, actor_family))
-    and ($all_regions or list_contains($regions, region))
+    from chosen_delivered_ever where status <> 'ABANDONNE'
     union all
     select 'activity' as subject, activities.activity_id as subject_id, activities.kind, null as unit,
         coalesce(activities.ended_on, activities.held_on) as ended_on
     from activities join reference on coalesce(activities.ended_on, activities.held_on) <= reference.created_on
+    join chosen_supports as kinds on kinds.subject = 'activity' and kinds.subject_id = activities.activity_id
     {{came}}
 )
 select ended.subject, ended.subject_id, ended.kind, ended.unit, extract(year from ended.ended_on) as year, cited.strongest
 from ended left join cited on cited.subject = ended.subject and cited.subject_id = ended.subject_id
 where exists (select 1 from changes)
 and extract(year from ended.ended_on) between $first_year and $last_year
-and ($all_kinds or list_contains($kinds, ended.kind))
 """
 _BY_KIND = f"{_ENDED} order by ended.subject, ended.subject_id"
 _BY_THEME = f"""

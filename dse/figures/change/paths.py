@@ -14,17 +14,11 @@ from dse.query import Query
 # A change that cites two supports of one kind counts once on its way.
 _PATHS = f"""
 with recorded as ({RECORDED}),
-kinds as (
-    select 'accompaniment' as subject, accompaniment_id as subject_id, kind from accompaniments
-    union all
-    select 'activity', activity_id, kind from activities
-),
 ways as (
     select distinct kinds.kind as support, recorded.change_id, recorded.change_kind, recorded.verification, recorded.direction
     from change_contributions as contributions
     join recorded on recorded.change_id = contributions.change_id
-    join kinds on kinds.subject = contributions.subject and kinds.subject_id = contributions.subject_id
-    where $all_kinds or list_contains($kinds, kinds.kind)
+    join chosen_supports as kinds on kinds.subject = contributions.subject and kinds.subject_id = contributions.subject_id
 ),
 supports as (
     select code, 0 as family, rank from codelist_accompaniment_kinds

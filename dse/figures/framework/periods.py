@@ -57,7 +57,7 @@ left join indicator_baselines as baselines
     on baselines.indicator_id = chosen.indicator_id and baselines.breakdown = chosen.breakdown
 where (chosen.indicator_id is not null
         or indicators.indicator_id not in (select indicator_id from indicator_periods))
-    and (($all_families and $all_regions)
+    and (exists (select 1 from chosen_everyone)
         or list_contains($families, chosen.breakdown) or list_contains($regions, chosen.breakdown))
 order by min(indicators.indicator_id) over (partition by indicators.objective), indicators.objective,
     length(indicators.indicator_id), indicators.indicator_id,

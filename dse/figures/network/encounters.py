@@ -29,6 +29,7 @@ known as (
     join organisation_numbers as numbers on numbers.number = came.number
     where lasts.{_YEARS} and lasts.until_year >= $last_year
 ),
+chosen as (select number from chosen_yearly_presences_of_families where until_year >= $last_year),
 pairs as (
     select one_number, other_number, cast(sum(together) as bigint) as together from meetings where {_YEARS}
     group by one_number, other_number having sum(together) >= {FEWEST_TOGETHER}
@@ -39,7 +40,7 @@ select count(*) over () as met_twice, one.name, one.actor_family, other.name as 
 from pairs
 join known as one on one.number = pairs.one_number
 join known as other on other.number = pairs.other_number
-where $all_families or list_contains($families, one.actor_family) or list_contains($families, other.actor_family)
+where pairs.one_number in (select number from chosen) or pairs.other_number in (select number from chosen)
 order by pairs.together desc, overlap_pct desc, one.name, other.name
 limit {MOST_PAIRS}
 """

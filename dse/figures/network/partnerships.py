@@ -33,18 +33,14 @@ shown as (
         least(ended_on, today, make_date(cast($last_year as integer), 12, 31)) as drawn_to
     from (
         select partnerships.*, greatest(coalesce(reference.as_of, reference.created_on), started_on) as today
-        from partnerships cross join reference where started_on <= reference.created_on
+        from chosen_partnerships as partnerships cross join reference where started_on <= reference.created_on
     ) as partnerships
     join firsts on firsts.organisation_id = partnerships.organisation_id
     join departments on departments.organisation_id = partnerships.organisation_id
         and departments.department is not distinct from partnerships.department
     join organisations on organisations.organisation_id = partnerships.organisation_id
-    left join profile_spans as profile
-        on profile.organisation_id = partnerships.organisation_id
-        and started_on >= profile.valid_from and started_on < profile.valid_until
     where started_on <= make_date(cast($last_year as integer), 12, 31) and make_date(cast($first_year as integer), 1, 1) <= today
     and coalesce(ended_on, date '9999-12-31') >= make_date(cast($first_year as integer), 1, 1)
-    and ($all_families or list_contains($families, profile.actor_family))
 )
 select * from shown
 order by max(case when ended_on is null then depth else '0' end) over (partition by organisation_id) desc, name,

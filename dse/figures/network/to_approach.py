@@ -11,11 +11,9 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.network.opening import NOBODY
 from dse.figures.network.presence import SOURCE
-from dse.query.relations import join_profile
 
-_PROFILE = join_profile("came", "came.last_came")
 # Those that were members on none of the days they came, and are none on the last day known.
-_OUTSIDE = f"""
+_OUTSIDE = """
 with came as (
     select organisation_id, count(*) as came_to, count(distinct year) as years_came,
         min(held_on) as first_came, max(held_on) as last_came
@@ -32,10 +30,9 @@ select organisations.name, profile.actor_family, profile.field, profile.region, 
 from came
 join organisations on organisations.organisation_id = came.organisation_id
 left join members on members.organisation_id = came.organisation_id
-{_PROFILE}
+join (select distinct organisation_id, held_on, actor_family, field, region from chosen_presences where not is_member) as profile
+    on profile.organisation_id = came.organisation_id and profile.held_on = came.last_came
 where coalesce(members.is_one, 0) = 0
-and ($all_families or list_contains($families, profile.actor_family))
-and ($all_regions or list_contains($regions, profile.region))
 order by came.came_to desc, came.last_came desc, organisations.name
 """
 

@@ -37,13 +37,12 @@ _OF_KINDS = " union all ".join(
 # half of them.
 _WISHES = f"""
 with voices as (
-    select question_id || '|' || option as offered, unit_number, actor_family, region, total from survey_voices
+    select question_id || '|' || option as offered, unit_number, actor_family, region, total from chosen_voices
     where wave_id = $wave_id and population = '{MEMBER}' and option is not null and answers > 0
 ),
 options as (
     select kind, rank, offered, unit_number, max(actor_family) as actor_family, max(region) as region, sum(total) as voice
     from ({_OF_KINDS}) as of_kinds
-    where ($all_families or list_contains($families, actor_family)) and ($all_regions or list_contains($regions, region))
     group by kind, rank, offered, unit_number
 ),
 members as (

@@ -9,9 +9,10 @@ from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.subjects import SUPPORT
-from dse.figures.offer.uses import COUNT_USES, IS_FOR, OFFERS, USES
+from dse.figures.offer.uses import COUNT_USES, OFFERS, USES
 from dse.figures.surveys.asked import PEOPLE_FILTERS
 from dse.query import Query
+from dse.query.chosen_relations import IS_FOR
 from schemas import codelists
 
 MOST_THEMES = 3
@@ -72,13 +73,14 @@ counted as (select offer_id, {COUNT_USES} as uses from uses group by offer_id),
 {_FILLED},
 ranks as ({SUPPORT.ranks}),
 known as (
-    select count(*) = 0 or count(*) filter (where year between $first_year and $last_year) > 0 as is_known from years
+    select (select count(*) from chosen_everyone) > 0 as is_everyone,
+        count(*) = 0 or count(*) filter (where year between $first_year and $last_year) > 0 as is_known from years
 )
 select offers.*, open_years.open_years,
     case when known.is_known then coalesce(members.could, 0) end as could,
     case when known.is_known then coalesce(members.users, 0) end as users,
     case when known.is_known then coalesce(counted.uses, 0) end as uses,
-    case when $all_families and $all_regions and offers.places_per_year * open_years.open_years > 0 then
+    case when known.is_everyone and offers.places_per_year * open_years.open_years > 0 then
         cast(100 as double) * coalesce(filled.places, 0) / (offers.places_per_year * open_years.open_years) end as filled_pct
 from offers cross join known
 left join members on members.offer_id = offers.offer_id

@@ -18,8 +18,7 @@ HORIZONS = {1: 365, 2: 730, 3: 1096}  # in days, for one, two and three years
 WHOLE = "Ensemble"
 # The first stay of who joined inside the period observed. A stay that goes on the next day under another line is one.
 _ARRIVALS = """
-with firsts as (select organisation_id, min(joined_on) as joined_on from memberships group by organisation_id),
-departures as (
+with departures as (
     select stays.organisation_id, min(stays.left_on) as left_on
     from memberships as stays
     where not exists (
@@ -32,16 +31,10 @@ departures as (
 arrivals as (
     select firsts.organisation_id, firsts.joined_on, reference.as_of,
         least(coalesce(departures.left_on, reference.as_of), reference.as_of) as last_day
-    from firsts
+    from chosen_first_arrivals as firsts
     cross join reference
     left join departures on departures.organisation_id = firsts.organisation_id
-    left join profile_spans as profile
-        on profile.organisation_id = firsts.organisation_id
-        and firsts.joined_on >= profile.valid_from and firsts.joined_on < profile.valid_until
     where firsts.joined_on between (select min(starts_on) from years) and reference.as_of
-    and extract(year from firsts.joined_on) between $first_year and $last_year
-    and ($all_families or list_contains($families, profile.actor_family))
-    and ($all_regions or list_contains($regions, profile.region))
 ),
 starts as (
     select arrivals.organisation_id, min(delivered.started_on) as started_on
