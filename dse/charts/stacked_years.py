@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
 from dse.charts.axes import HEIGHT, top_legend
 from dse.charts.emphasis import as_is, readable_on
-from dse.charts.labels import labelled
+from dse.charts.labels import labels_of
 from schemas import Column
 
 AGAIN, FIRST = theme.ACCENT, theme.FIRST_TIME  # the colours of those who come back, and of those who are new
@@ -21,28 +23,29 @@ def stacked_years(frame: pd.DataFrame, value: Column, series: Column) -> vega.Ch
 
     Beyond MOST_SERIES + 1 the smallest series are drawn as one.
     """
-    named = labelled(frame, (series,))[series.name]
-    long = pd.DataFrame(
-        {
-            "year": frame["year"],
-            "is_partial": frame["is_partial"],
-            "part": named,
-            "count": frame[value.name].astype("int64"),
-        }
-    )
-    sizes = long.groupby("part")["count"].sum().sort_values(ascending=False, kind="stable")
-    sizes = sizes[sizes > 0] if sizes.any() else sizes
-    kept = list(sizes.index[: MOST_SERIES if len(sizes) > MOST_SERIES + 1 else len(sizes)])
+    rows = vega.rows_of(frame)
+    labels = labels_of((row[series.name] for row in rows), series)
     inks = {
-        label: theme.COLOURS.get(code, theme.PALE)
-        for label, code in zip(named, frame[series.name].fillna(""), strict=True)
+        label: theme.COLOURS.get(row[series.name] or "", theme.PALE)
+        for label, row in zip(labels, rows, strict=True)
     }
-    if len(kept) < len(sizes):
-        long["part"] = long["part"].where(long["part"].isin(kept), OTHERS)
-        kept.append(OTHERS)
-        inks[OTHERS] = theme.PALE
-    summed = long.groupby(["year", "is_partial", "part"], as_index=False)["count"].sum()
-    return _columns(summed, kept, [inks[each] for each in kept], value)
+    sizes: Counter[str] = Counter()
+    for label, row in zip(labels, rows, strict=True):
+        sizes[label] += row[value.name]
+    counted = [label for label in sizes if sizes[label] > 0] or list(sizes)
+    ordered = sorted(counted, key=lambda label: (-sizes[label], label))
+    shown = ordered if len(ordered) <= MOST_SERIES + 1 else ordered[:MOST_SERIES]
+    is_cut = len(shown) < len(ordered)
+    totals: Counter[tuple[int, bool, str]] = Counter()
+    for label, row in zip(labels, rows, strict=True):
+        part = OTHERS if is_cut and label not in shown else label
+        totals[row["year"], row["is_partial"], part] += row[value.name]
+    counts = [
+        {"year": year, "is_partial": is_partial, "part": part, "count": count}
+        for (year, is_partial, part), count in totals.items()
+    ]
+    colours = {label: inks[label] for label in shown} | ({OTHERS: theme.PALE} if is_cut else {})
+    return _draw(counts, colours, value)
 
 
 def year_parts(
@@ -52,35 +55,33 @@ def year_parts(
 
     A part that counts nothing anywhere has no place in the legend, and an empty count is not drawn.
     """
-    long = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "year": frame["year"],
-                    "is_partial": frame["is_partial"],
-                    "part": each.title,
-                    "count": frame[each.name].fillna(0).astype("int64"),
-                }
-            )
-            for each in parts
-        ]
-    )
-    drawn = [each for each in parts if frame[each.name].fillna(0).any()] or list(parts)
-    counted = Column("", "", whole, "", None, "measure")
-    inks = [ink for each, ink in zip(parts, colours, strict=True) if each in drawn]
-    return _columns(long, [each.title for each in drawn], inks, counted)
+    rows = vega.rows_of(frame)
+    counts = [
+        {key: row[key] for key in ("year", "is_partial")} | {"part": part.title, "count": row[part.name] or 0}
+        for part in parts
+        for row in rows
+    ]
+    drawn = {row["part"] for row in counts if row["count"]} or {part.title for part in parts}
+    inks = {part.title: ink for part, ink in zip(parts, colours, strict=True) if part.title in drawn}
+    return _draw(counts, inks, Column("", "", whole, "", None, "measure"))
 
 
-def _columns(long: pd.DataFrame, order: list[str], inks: list[str], value: Column) -> vega.Chart:
-    totals = long.groupby("year", as_index=False)["count"].sum()
-    totals["shown"] = [french.number(each) for each in totals["count"]]
-    top = max(1.0, float(totals["count"].max()))
+def _draw(counts: vega.Rows, inks: dict[str, str], value: Column) -> vega.Chart:
+    """`counts` has `year`, `is_partial`, `part` and `count`; `inks` the colour of each part, the first at the foot."""
+    sums: Counter[int] = Counter()
+    for row in counts:
+        sums[row["year"]] += row["count"]
+    totals = [
+        {"year": year, "count": sums[year], "shown": french.number(sums[year])} for year in sorted(sums)
+    ]
+    top = max(1.0, *map(float, sums.values()))
     scale = vega.scale(domain=[0, 1.12 * top], nice=False)
-    drawn = _placed(long, dict(zip(order, inks, strict=True)), LEAST_SHARE * top)
+    drawn = _place(counts, inks, LEAST_SHARE * top)
+    order = list(inks)
     axis = vega.axis(title=None, labelAngle=0, labelOverlap=True)
     base = vega.Layer(drawn).encode(x=vega.field("year:O", axis=axis))
     colour = vega.field(
-        "part:N", sort=order, scale=vega.scale(domain=order, range=inks), legend=_legend(order)
+        "part:N", sort=order, scale=vega.scale(domain=order, range=list(inks.values())), legend=_legend(order)
     )
     bars = base.mark("bar", stroke=theme.PAPER, strokeWidth=1).encode(
         y=vega.field("low:Q", scale=scale, axis=None),
@@ -106,23 +107,23 @@ def _columns(long: pd.DataFrame, order: list[str], inks: list[str], value: Colum
     return vega.layer(bars, inside, above, resolve=vega.OWN_COLOURS, height=HEIGHT)
 
 
-def _placed(long: pd.DataFrame, inks: dict[str, str], least: float) -> pd.DataFrame:
+def _place(counts: vega.Rows, inks: dict[str, str], least: float) -> vega.Rows:
     """Each part of each column between its `low` and its `high`, in the order of its inks."""
-    rows = long[long["count"] > 0].assign(rank=lambda each: each["part"].map(list(inks).index))
-    rows = rows.sort_values(["year", "rank"], kind="stable")
-    high = rows.groupby("year")["count"].cumsum().astype("float64")
-    count = rows["count"].astype("float64")
-    return rows.assign(
-        high=high,
-        low=high - count,
-        middle=high - count / 2,
-        is_wide=(count >= least).astype(bool),
-        shown=[french.number(each) for each in count],
-        ink=[
-            readable_on(theme.PALE if partial else inks[part])
-            for part, partial in zip(rows["part"], rows["is_partial"], strict=True)
-        ],
-    )
+    ranks = {part: rank for rank, part in enumerate(inks)}
+    rows = [row | {"rank": ranks[row["part"]]} for row in counts if row["count"] > 0]
+    rows.sort(key=lambda row: (row["year"], row["rank"]))
+    tops: dict[int, float] = {}
+    placed = []
+    for row in rows:
+        low = tops.get(row["year"], 0.0)
+        high = tops[row["year"]] = low + row["count"]
+        placed.append(
+            row
+            | {"high": high, "low": low, "middle": high - row["count"] / 2}
+            | {"is_wide": row["count"] >= least, "shown": french.number(row["count"])}
+            | {"ink": readable_on(theme.PALE if row["is_partial"] else inks[row["part"]])}
+        )
+    return placed
 
 
 def _legend(order: list[str]) -> vega.Options:

@@ -21,8 +21,8 @@ def up_and_down(frame: pd.DataFrame, up: tuple[Column, ...], down: Column) -> ve
     titles = [each.title for each in (*up, down)]
     inks = [*INKS[: len(up)], INKS[-1]]
     drawn = _placed(frame, up, down, dict(zip(titles, inks, strict=True)))
-    top = max(1.0, float(drawn["high"].max())) * 1.15
-    bottom = min(-1.0, float(drawn["low"].min())) * 1.15
+    top = max(1.0, *(row["high"] for row in drawn)) * 1.15
+    bottom = min(-1.0, *(row["low"] for row in drawn)) * 1.15
     scale = vega.scale(domain=[bottom, top], nice=False)
     base = vega.Layer(drawn).encode(
         x=vega.field(
@@ -43,7 +43,7 @@ def up_and_down(frame: pd.DataFrame, up: tuple[Column, ...], down: Column) -> ve
         ],
     )
     numbers = base.filter("datum.count > 0").mark("text", fontSize=14)
-    zero = vega.Layer(pd.DataFrame({"at": [0]})).mark("rule", color=theme.NEUTRAL)
+    zero = vega.Layer([{"at": 0}]).mark("rule", color=theme.NEUTRAL)
     layers = [
         bars,
         numbers.encode(y=vega.field("middle:Q", scale=scale), text=vega.field("shown:N"), color=as_is("ink")),
@@ -52,26 +52,22 @@ def up_and_down(frame: pd.DataFrame, up: tuple[Column, ...], down: Column) -> ve
     return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=HEIGHT)
 
 
-def _placed(frame: pd.DataFrame, up: tuple[Column, ...], down: Column, inks: dict[str, str]) -> pd.DataFrame:
-    above = frame[[each.name for each in up]].astype("float64").cumsum(axis=1)
-    parts = [(above[each.name] - frame[each.name], above[each.name], frame[each.name]) for each in up]
-    parts.append((-frame[down.name].astype("float64"), 0.0 * frame[down.name], frame[down.name]))
-    return pd.concat(
-        pd.DataFrame(
-            {
-                "year": frame["year"],
-                "is_partial": frame["is_partial"],
-                "part": title,
-                "low": low.astype("float64"),
-                "high": high.astype("float64"),
-                "middle": (low + high).astype("float64") / 2,
-                "count": count.astype("int64"),
-                "shown": [french.number(each) for each in count],
-                "ink": [readable_on(theme.PALE if partial else ink) for partial in frame["is_partial"]],
-            }
-        )
-        for (title, ink), (low, high, count) in zip(inks.items(), parts, strict=True)
-    )
+def _placed(frame: pd.DataFrame, up: tuple[Column, ...], down: Column, inks: dict[str, str]) -> vega.Rows:
+    tops = [0.0] * len(frame)
+    rows = vega.rows_of(frame)
+    placed = []
+    for column, (title, ink) in zip((*up, down), inks.items(), strict=True):
+        for index, row in enumerate(rows):
+            count = row[column.name]
+            low, high = (-float(count), 0.0) if column is down else (tops[index], tops[index] + count)
+            tops[index] = high
+            placed.append(
+                {"year": row["year"], "is_partial": row["is_partial"], "part": title}
+                | {"low": low, "high": high, "middle": (low + high) / 2, "count": count}
+                | {"shown": french.number(count)}
+                | {"ink": readable_on(theme.PALE if row["is_partial"] else ink)}
+            )
+    return placed
 
 
 def _legend() -> vega.Options:
