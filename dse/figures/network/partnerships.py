@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dse import charts, french, stats
 from dse.figures import columns as c
@@ -53,18 +55,15 @@ def partnerships(query: Query) -> pd.DataFrame:
     return query(_PARTNERSHIPS)
 
 
-def lines(frame: pd.DataFrame) -> pd.DataFrame:
+def lines(frame: pd.DataFrame) -> pa.Table:
     """One row a partnership, that is a partner, department and kind: the depth, 1 to 4, at which it is first and last seen, and
     whether it goes on after the last day drawn."""
-    rows = frame.assign(
-        department=frame["department"].fillna(""),
-        level=frame["depth"].astype("int64"),
-        is_open=is_open(frame),
-    ).sort_values(["started_on", "level"], kind="stable")
-    spans = rows.groupby(["name", "department", "kind"], sort=False)
-    return spans.agg(
-        first=("level", "first"), last=("level", "last"), goes_on=("is_open", "any")
-    ).reset_index()
+    names = ("name", "department", "kind", "depth", "started_on")
+    columns = {name: pa.chunked_array(pa.array(frame[name].array)) for name in names}
+    rows = pa.table(columns | {"is_open": pa.array(is_open(frame))})
+    rows = rows.sort_by([("started_on", "ascending"), ("depth", "ascending")])
+    spans = rows.group_by(["name", "department", "kind"], use_threads=False)
+    return spans.aggregate([("depth", "first"), ("depth", "last"), ("is_open", "any")])
 
 
 def is_open(frame: pd.DataFrame) -> np.ndarray:
@@ -73,11 +72,14 @@ def is_open(frame: pd.DataFrame) -> np.ndarray:
     return goes_on.fillna(False).to_numpy(bool)
 
 
-def _count_moves(partnerships: pd.DataFrame) -> tuple[int, int, int]:
+def _count_moves(partnerships: pa.Table) -> tuple[int, int, int]:
     """How many partnerships deepened, how many loosened among those that go on, and how many ended."""
-    going_on = partnerships[partnerships["goes_on"]]
-    deeper, looser = going_on["last"] > going_on["first"], going_on["last"] < going_on["first"]
-    return int(deeper.sum()), int(looser.sum()), int((~partnerships["goes_on"]).sum())
+    going_on = partnerships.filter(partnerships["is_open_any"])
+    first, last = going_on["depth_first"], going_on["depth_last"]
+    deeper, looser = (
+        pc.sum(way, min_count=0).as_py() for way in (pc.greater(last, first), pc.less(last, first))
+    )
+    return deeper, looser, len(partnerships) - len(going_on)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
