@@ -11,7 +11,7 @@ import argparse
 import json
 import platform
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ COPIES = 100, 100
 TEN_MILLION = 75, 1213
 
 
-def list_benchmarks(folder: Path, rounds: int) -> dict[str, Callable[[], list[Line]]]:
+def list_benchmarks(folder: Path, rounds: int) -> dict[str, Callable[[], Iterable[Line]]]:
     """Each benchmark by name; a large store is made when its first one is run."""
     demo = folder / "demo"
     refresh_demo(Store(demo))

@@ -71,8 +71,13 @@
       log.length = 0; t0 = null; event = name;
       document.addEventListener(name, () => { if (t0 === null) t0 = performance.now(); }, {capture: true, once: true});
     },
-    unchanged: () => t0 !== null && log.length === 0 && performance.now() - t0 > 6000 && !!idle(),
-        done(quiet) {
+    // Nothing was drawn otherwise, or what was drawn otherwise is again as it was.
+    unchanged(patience) {
+      const e = log[log.length - 1];
+      if (t0 === null || pending || (e && fresh(e)) || !idle()) return false;
+      return performance.now() - (e ? e.t : t0) > patience;
+    },
+    done(quiet) {
       if (event && t0 === null) return false;
       const e = log[log.length - 1];
       if (!e || pending || !fresh(e) || !idle() || performance.now() - e.t < quiet) return false;
