@@ -17,9 +17,10 @@ from dse import figures, paths, slides, theme
 from dse.charts import transport
 from dse.errors import StoreError
 from dse.figures import Answer, Page, pointed
-from dse.query import Query, Selection, open_version, prepare_version
+from dse.query import Query, Selection, open_version
 from dse.query.cache import Cache
 from dse.store import LARGE_ROWS, Store, Version
+from dse.ui.frame import preparation
 from schemas import codelists
 
 # Shared by all sessions, and never changed by who reads them: a figure, a chart or a table is made once for each version and selection.
@@ -111,7 +112,7 @@ def _open_demo() -> tuple[Store, str]:
 def find_years(source: DataSource) -> tuple[int, int] | None:
     """First and last year of the data that can be read; None where there is no event yet. StoreError if none can be read."""
     if source.version.rows > LARGE_ROWS:
-        _prepare_version(source.key)
+        preparation.prepare(source.key, source.store_path, source.version.number)
     years: list[int] = []
     read_error = None
     for query in _YEAR_QUERIES:
@@ -122,13 +123,6 @@ def find_years(source: DataSource) -> tuple[int, int] | None:
     if read_error and not years:
         raise read_error
     return (min(years), max(years)) if years else None
-
-
-@st.cache_resource(max_entries=4, show_spinner="Préparation des données…")
-def _prepare_version(key: tuple[Path, int, int | None, str]) -> None:
-    """Compute what all figures of a large version start from, unless that is done."""
-    store_path, number, *_ = key
-    prepare_version(Store(store_path), number)
 
 
 def _query_years(source: DataSource, query: str) -> list[int]:
