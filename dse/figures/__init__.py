@@ -25,6 +25,7 @@ from dse.figures.versions import WHY, superseded
 from dse.page_titles import FIGURE_PAGES as PAGES
 from dse.query import Query, Selection, open_version, read_table
 from dse.store import Store
+from schemas import codelists
 
 __all__ = [
     "PAGES",
@@ -67,7 +68,8 @@ def answer(store: Store, number: int, figure: Figure, selection: Selection) -> A
     as_of = _last_day(query, figure)
     if superseded(store, number, figure, selection):
         return refused(figure, selection, number, as_of, WHY)
-    return _answer(figure, query, number, as_of)
+    with codelists.steady():
+        return _answer(figure, query, number, as_of)
 
 
 def _last_day(query: Query, figure: Figure) -> date | None:

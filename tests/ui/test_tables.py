@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pandas as pd
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from dse.disclosure import marks
@@ -103,3 +104,18 @@ def test_only_the_first_rows_of_a_long_table_travel_to_the_page_which_tells_how_
     )
     assert of_rows.startswith("Les 500 premières lignes sur 1 234 ; le CSV les a toutes")
     assert of_texts.startswith("Les 3 premières lignes sur 1 234 ; le CSV les a toutes")
+
+
+@pytest.mark.parametrize(
+    ("text", "halves"),
+    [
+        ("", ("", "")),
+        ("seul", ("seul", "")),
+        ("un deux trois", ("un deux", "trois")),
+        ("a bbbbbbbb", ("a", "bbbbbbbb")),
+    ],
+)
+def test_a_text_on_two_lines_is_cut_between_the_words_where_it_is_narrowest(
+    text: str, halves: tuple[str, str]
+) -> None:
+    assert column_widths._measure_halves(text) == max(map(column_widths.measure_text, halves))

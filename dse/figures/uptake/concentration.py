@@ -17,27 +17,18 @@ from schemas import codelists
 
 SHARES = {"DIXIEME": 0.10, "QUART": 0.25, "MOITIE": 0.5}  # of the members
 
-_CHOSEN = """
+# A row a member and year: how many accompaniments it carries.
+_CARRIED = """
 with carried as (
     select carriers.organisation_id, delivered.year, count(*) as carried
     from chosen_delivered_kinds as delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
     group by carriers.organisation_id, delivered.year
-),
-chosen as (
-    select member_years.organisation_id as unit, member_years.year, coalesce(carried.carried, 0) as carried
-    from chosen_member_years as member_years
-    left join carried on carried.organisation_id = member_years.organisation_id and carried.year = member_years.year
 )
+select member_years.organisation_id as unit, member_years.year, coalesce(carried.carried, 0) as carried
+from chosen_member_years as member_years
+left join carried on carried.organisation_id = member_years.organisation_id and carried.year = member_years.year
+order by unit
 """
-_CARRIED = (
-    _CHOSEN
-    + """
-select carried, count(*) as members
-from (select cast(sum(carried) as bigint) as carried from chosen group by unit)
-group by carried order by carried desc
-"""
-)
-_YEARS = _CHOSEN + "select unit, year, carried from chosen order by unit"
 
 _COLUMNS = (
     c.TOP_GROUP,
@@ -58,14 +49,14 @@ def concentrated(query: Query) -> pd.DataFrame:
 
     The word, on every row, is that of the first group.
     """
-    counts = query(_CARRIED)
-    carried = np.repeat(counts["carried"].to_numpy(int), counts["members"].to_numpy(int))
+    inside, by_year = _count_by_year(query.read(_CARRIED))
+    carried = by_year.sum(axis=1)
     total, members = int(carried.sum()), len(carried)
     sizes = _sizes(members)
     if not total or not sizes:
         return c.empty_frame(_COLUMNS)
     observed = concentration.carried_by_most(carried, list(sizes.values()))
-    drawn = concentration.by_chance(*_members_by_year(query.read(_YEARS)), list(sizes.values()))
+    drawn = concentration.by_chance(inside, by_year.sum(axis=0), list(sizes.values()))
     low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
     return pd.DataFrame(
         {
@@ -83,13 +74,14 @@ def concentrated(query: Query) -> pd.DataFrame:
     )
 
 
-def _members_by_year(rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-    """Which members (rows) were there in which years (columns), and how many accompaniments each year has."""
-    units = rows["unit"].combine_chunks().dictionary_encode().indices.to_numpy()
-    years = np.unique(rows["year"].to_numpy(), return_inverse=True)[1]
-    inside = np.zeros((units.max() + 1, years.max() + 1), dtype=bool)
-    inside[units, years] = True
-    return inside, np.bincount(years, rows["carried"].to_numpy().astype(float)).astype(int)
+def _count_by_year(rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """Which members (rows) were there in which years (columns), and how many accompaniments each then carried."""
+    units = rows["unit"].combine_chunks().dictionary_encode()
+    years, columns = np.unique(rows["year"].to_numpy(), return_inverse=True)
+    places, shape = (units.indices.to_numpy(), columns), (len(units.dictionary), len(years))
+    inside, carried = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=int)
+    inside[places], carried[places] = True, rows["carried"].to_numpy()
+    return inside, carried
 
 
 def _sizes(members: int) -> dict[str, int]:

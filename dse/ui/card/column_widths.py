@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
 
 import pandas as pd
 
 TEXT_WIDTH = 210  # pixels of a long text, which then takes several lines
 TABLE_WIDTH = 780  # pixels of a table on a laptop
 LETTER, MARGIN = 7, 26  # pixels of most letters, and around a text
-LETTERS = dict.fromkeys("mwMW%", 10) | dict.fromkeys(" .,:;’'-()fijlrtI", 4)
+SPACE = 4
+LETTERS = defaultdict(lambda: LETTER, dict.fromkeys("mwMW%", 10) | dict.fromkeys(" .,:;’'-()fijlrtI", SPACE))
 
 
 def compute_widths(frame: pd.DataFrame, titles: Mapping[str, str]) -> dict[str, int] | None:
@@ -17,7 +20,7 @@ def compute_widths(frame: pd.DataFrame, titles: Mapping[str, str]) -> dict[str, 
     heads = {name: measure_text(title) for name, title in titles.items()}
     texts = [name for name in titles if pd.api.types.is_string_dtype(frame[name])]
     full_widths = heads | {
-        name: max(heads[name], *(measure_text(str(text)) for text in frame[name].dropna().unique()), 0)
+        name: max(heads[name], *(measure_text(str(text)) for text in _list_distinct(frame[name])), 0)
         for name in titles
     }
     if sum(full_widths.values()) <= TABLE_WIDTH and all(full_widths[name] <= TEXT_WIDTH for name in texts):
@@ -34,15 +37,19 @@ def compute_widths(frame: pd.DataFrame, titles: Mapping[str, str]) -> dict[str, 
 
 def measure_text(text: str) -> int:
     """Pixels of a cell that holds the text on one line."""
-    return sum(LETTERS.get(letter, LETTER) for letter in text) + MARGIN
+    return sum(map(LETTERS.__getitem__, text)) + MARGIN
+
+
+def _list_distinct(values: pd.Series) -> Iterable[object]:
+    return dict.fromkeys(values.dropna().tolist())
 
 
 def _measure_on_two_lines(values: pd.Series) -> int:
-    return max((_measure_halves(text) for text in values.dropna().unique()), default=0)
+    return max((_measure_halves(str(text)) for text in _list_distinct(values)), default=0)
 
 
 def _measure_halves(text: str) -> int:
     """Pixels of the text on two lines, cut between the words where it is narrowest."""
-    words = text.split()
-    cuts = range(1, max(2, len(words)))
-    return min(max(measure_text(" ".join(words[:cut])), measure_text(" ".join(words[cut:]))) for cut in cuts)
+    firsts = list(accumulate((SPACE + measure_text(word) - MARGIN for word in text.split()), initial=-SPACE))
+    cuts = firsts[1:-1] or firsts[-1:]
+    return min(max(first, firsts[-1] - first - SPACE, 0) for first in cuts) + MARGIN
