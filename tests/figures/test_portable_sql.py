@@ -11,7 +11,7 @@ from recorded_statements import choose_every_code, record
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from dse.figures import REGISTRY
-from dse.figures.surveys import asked, waves
+from dse.figures.surveys import asked, satisfaction, waves
 from dse.query import Selection, facts, open_version, relations
 from dse.query.chosen_relations import put_in_front
 from dse.store import Store
@@ -69,7 +69,12 @@ def test_the_statements_of_figures_can_be_told_to_another_engine(statements: dic
 
 
 @pytest.mark.parametrize(
-    ("name", "sql"), [("voice_cells", asked.VOICE_CELLS), ("cells", waves.SPLIT_PAIR_CELLS)]
+    ("name", "sql"),
+    [
+        ("voice_cells", asked.VOICE_CELLS),
+        ("cells", waves.SPLIT_PAIR_CELLS),
+        ("cells", satisfaction.SPLIT_CELLS),
+    ],
 )
 def test_what_puts_split_voices_together_can_be_told_to_another_engine(name: str, sql: str) -> None:
     """The demo has none, and its figures ask without."""

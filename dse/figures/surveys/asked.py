@@ -67,7 +67,7 @@ _LATEST = f"""
 chosen as (select * from chosen_questions where {{which}}),
 latest as (select wave_id from chosen order by closed_on desc, wave_id desc limit 1),
 asked as (select chosen.* from chosen join latest using (wave_id)),
-{VOICE_CELLS}, {SIZES},
+{{voice_cells}}, {SIZES},
 totals as (
     select asked.wave_id, asked.question_id, voices.option, voices.population,
         cast(sum(voices.base) as bigint) as base,
@@ -106,9 +106,9 @@ TOP_METHOD = (
 FAVOURABLE_METHOD = TOP_METHOD + VOICE_METHOD + SHARE_METHOD.strip()
 
 
-def latest(which: str) -> str:
+def latest(query: Query, which: str) -> str:
     """The common table expressions `asked`, `totals` and `given` of the questions that a condition picks, in the latest wave that asks any."""
-    return _LATEST.format(which=which)
+    return _LATEST.format(which=which, voice_cells=voice_cells(query))
 
 
 def voice_cells(query: Query) -> str:

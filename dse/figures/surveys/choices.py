@@ -43,8 +43,8 @@ _FORMS = {
     },
     "CHOIX_UNIQUE": {"SAME": "true", "MATCH": "given.value = options.rank", "VOICE": "given.voices"},
 }
-_CHOICES = f"""
-with {latest("form = 'FORM'")}
+_CHOICES = """
+with LATEST
 select
     asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, totals.population,
     options.label as answer, min(options.rank) as rank, round(coalesce(sum(VOICE), 0), 6) as voices,
@@ -64,7 +64,7 @@ order by populations.rank, asked.position, asked.question_id, min(options.rank),
 
 def choices(query: Query, form: str) -> pd.DataFrame:
     """One row a population, question and answer offered, in the order of the questionnaire."""
-    sql = _CHOICES.replace("FORM", form)
+    sql = _CHOICES.replace("LATEST", latest(query, f"form = '{form}'"))
     for placeholder, expression in _FORMS[form].items():
         sql = sql.replace(placeholder, expression)
     return shares(query(sql))

@@ -31,8 +31,8 @@ from dse.stats import intervals
 from dse.stats.estimate import sums_of
 
 # How many voices gave each value: those of several respondents, their mean.
-_VALUES = f"""
-with {latest("form = 'NOMBRE'")},
+_VALUES = """
+with {latest},
 values_given as (
     select voices.question_id, voices.population, voices.unit_number, sum(voices.total) as value
     from chosen_voices as voices
@@ -58,7 +58,7 @@ _QUARTILES = ("lower_quartile", "median", "upper_quartile")
 
 def statistics(query: Query) -> pd.DataFrame:
     """One row a population and question of the latest wave, over one value an organisation, in the question's unit."""
-    groups = query(_VALUES).groupby(_KEYS, sort=False)
+    groups = query(_VALUES.format(latest=latest(query, "form = 'NOMBRE'"))).groupby(_KEYS, sort=False)
     frame = pd.DataFrame([dict(zip(_KEYS, key, strict=True)) | _summary(rows) for key, rows in groups])
     if frame.empty:
         return c.empty_frame(FIGURE.columns)

@@ -15,7 +15,6 @@ from dse.figures.surveys.asked import (
     PEOPLE_FILTERS,
     SIZES,
     SOURCE,
-    VOICE_CELLS,
     VOICE_METHOD,
     WHEN_EMPTY,
     interval,
@@ -25,6 +24,7 @@ from dse.figures.surveys.asked import (
     quoted,
     short,
     size,
+    voice_cells,
 )
 from dse.figures.surveys.waves import BROKEN, count_changes
 from dse.query import Query
@@ -33,7 +33,7 @@ from dse.stats import recommendation
 _NOTES = f"""
 with chosen as (select * from chosen_asked where form = 'RECOMMANDATION'),
 latest as (select series from chosen order by closed_on desc, wave_id desc limit 1),
-{VOICE_CELLS}, {SIZES},
+{{voice_cells}}, {SIZES},
 given as (
     select wave_id, question_id, population,
         sum(voices) filter (where value >= {recommendation.FIRST_PROMOTER}) as promoters,
@@ -62,7 +62,7 @@ _DERIVED = ("score_points", "score_low_points", "score_high_points")
 
 def scores(query: Query) -> pd.DataFrame:
     """One row a wave and question of recommendation: promoters less detractors, from -100 to 100."""
-    frame = main(query(_NOTES)).reset_index(drop=True)
+    frame = main(query(_NOTES.format(voice_cells=voice_cells(query)))).reset_index(drop=True)
     passives = (frame["base"] - frame["promoters"] - frame["detractors"]).round(6)
     segments = pd.array(count_changes(frame["question_id"], frame["asked"]), dtype="int64[pyarrow]")
     return with_scores(frame.assign(passives=passives, segment=segments))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy
 import pandas as pd
+import pyarrow as pa
 
 from dse import charts, french
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.rows import to_rows
+from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys.asked import (
     PAGE,
     PEOPLE_FILTERS,
@@ -20,25 +22,44 @@ from dse.figures.surveys.asked import (
     VOICE_METHOD,
     WHEN_EMPTY,
     describe_share,
-    main,
+    has_split_voices,
     named,
     share_and_base,
     size,
     with_shares,
 )
-from dse.figures.surveys.favourable import counts
-from dse.figures.surveys.waves import BROKEN
+from dse.figures.surveys.cells import favourable_by_wave
+from dse.figures.surveys.waves import BROKEN, count_changes
 from dse.query import Query
 from dse.query.survey_relations import dimension_cells
 
+_COLUMNS = (
+    c.WAVE_ID,
+    c.WAVE,
+    c.CLOSED_ON,
+    c.YEAR,
+    c.POPULATION,
+    c.FAVOURABLE,
+    c.BASE_ANSWERS,
+    c.MEMBERS_ASKED,
+    c.SHARE,
+    c.SHARE_LOW,
+    c.SHARE_HIGH,
+    c.WORDING_SEGMENT,
+    c.MARK,
+)
 # How many voices answered how many of the questions on satisfaction, and the sum of their favourable parts.
-_BY_QUESTIONS = f"""
-with {SPLIT_VOICES},
+_CELLS = "cells as (select * from chosen_dimension_cells)"
+SPLIT_CELLS = f"""
+{SPLIT_VOICES},
 cells as (
     select * from chosen_dimension_cells
     union all
     {dimension_cells("split_voices")}
 )
+"""
+_BY_QUESTIONS = """
+with {cells}
 select wave_id, population, questions, cast(sum(units) as bigint) as units, sum(favourable) as favourable
 from cells where dimension = 'satisfaction'
 group by wave_id, population, questions
@@ -51,49 +72,61 @@ def satisfaction(query: Query) -> pd.DataFrame:
 
     `least` is the smallest of what the whole would give away before an audience: see `_least`.
     """
-    questions = main(counts(query, "dimension = 'satisfaction'"))
-    by_wave = questions.groupby("wave_id", sort=False)
-    rows = by_wave[["wave", "year", "closed_on", "population", "members"]].first().reset_index()
-    cells = rows[["wave_id", "population"]].merge(query(_BY_QUESTIONS), on=["wave_id", "population"])
-    cells = cells.astype(dict.fromkeys(("questions", "units", "favourable"), "float64"))
-    cells = cells.assign(mean=cells["favourable"] / cells["questions"])
-    sums = cells.groupby("wave_id")[["mean", "units"]].sum().reindex(rows["wave_id"]).reset_index()
-    texts = by_wave["asked"].agg(lambda asked: "/".join(sorted(set(asked))))
-    return shares(
-        rows.assign(
-            favourable=sums["mean"].round(6),
-            base=sums["units"].astype("int64[pyarrow]"),
-            others=(sums["units"] - sums["mean"].round(6)).round(6),
-            least=rows["wave_id"].map(_least(questions, cells)),
-            segment=_segments(list(texts)),
-        )
-    )
+    by_wave: dict[str, list[Row]] = {}
+    for question in favourable_by_wave(query, "satisfaction"):
+        by_wave.setdefault(question["wave_id"], []).append(question)
+    cells = query.read(_BY_QUESTIONS.format(cells=SPLIT_CELLS if has_split_voices(query) else _CELLS))
+    by_voices: dict[tuple[str, str], list[Row]] = {}
+    for cell in cells.to_pylist():
+        by_voices.setdefault((cell["wave_id"], cell["population"]), []).append(cell)
+    rows = [
+        _count(questions, by_voices[wave_id, questions[0]["population"]])
+        for wave_id, questions in by_wave.items()
+    ]
+    texts = ["/".join(sorted({row["asked"] for row in questions})) for questions in by_wave.values()]
+    changes = count_changes([""] * len(texts), texts)
+    rows = [row | {"segment": change} for row, change in zip(rows, changes, strict=True)]
+    named_rows = [row | dict.fromkeys(SHARE_NAMES) for row in rows]
+    return shares(to_frame(named_rows, _COLUMNS, others=pa.float64(), least=pa.float64()))
 
 
-def _least(questions: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
-    """By wave, the smallest side of any of its questions, and of what those who skipped some of them add to the whole.
+def _count(questions: list[Row], cells: list[Row]) -> Row:
+    """A wave from its questions, and from how many voices answered how many of them."""
+    favourable = _round(sum(cell["favourable"] / cell["questions"] for cell in cells))
+    base = sum(cell["units"] for cell in cells)
+    return questions[0] | {
+        "favourable": favourable,
+        "base": base,
+        "others": _round(base - favourable),
+        "least": _least(questions, cells),
+    }
+
+
+def _least(questions: list[Row], cells: list[Row]) -> float:
+    """The smallest side of any of the questions of a wave, and of what those who skipped some of them add to the whole.
 
     With Q questions, Q times the whole less the favourable answers to each leaves (Q / q - 1) times the favourable answers
     of each organisation that answered q: of one that skipped a question, its own.
     """
-    sides = questions[["favourable", "others"]].min(axis=1).groupby(questions["wave_id"]).min()
-    in_all = questions.groupby("wave_id")["question_id"].nunique()
-    left = cells["wave_id"].map(in_all).astype("float64") / cells["questions"] - 1
-    others = cells["units"] * cells["questions"] - cells["favourable"]
-    parts = pd.DataFrame({"yes": left * cells["favourable"], "no": left * others})
-    skipped = parts.groupby(cells["wave_id"]).sum().round(6)
-    skipped = skipped[skipped.sum(axis=1) > 0].min(axis=1)
-    return pd.concat([sides, skipped], axis=1).min(axis=1)
+    sides = [row[side] for row in questions for side in ("favourable", "others")]
+    left = [len(questions) / cell["questions"] - 1 for cell in cells]
+    favourable = [cell["favourable"] for cell in cells]
+    others = [cell["units"] * cell["questions"] - cell["favourable"] for cell in cells]
+    skipped = [
+        _round(sum(part * count for part, count in zip(left, counts, strict=True)))
+        for counts in (favourable, others)
+    ]
+    return min(sides + skipped) if sum(skipped) > 0 else min(sides)
+
+
+def _round(value: float) -> float:
+    """As tables are rounded: the half of a last digit is seen in what is written, not in what binary makes of it."""
+    return float(numpy.round(value, 6))
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
     """The share with its interval, in percent."""
     return with_shares(frame, "favourable")
-
-
-def _segments(asked: list[str]) -> pd.array:
-    changes = [int(before != after) for before, after in zip(asked[:1] + asked, asked, strict=False)]
-    return pd.array([sum(changes[: at + 1]) for at in range(len(asked))], dtype="int64[pyarrow]")
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -154,21 +187,7 @@ FIGURE = Figure(
     position=("satisfaction", 10),
     question="Les membres sont-ils satisfaits ?",
     rows=satisfaction,
-    columns=(
-        c.WAVE_ID,
-        c.WAVE,
-        c.CLOSED_ON,
-        c.YEAR,
-        c.POPULATION,
-        c.FAVOURABLE,
-        c.BASE_ANSWERS,
-        c.MEMBERS_ASKED,
-        c.SHARE,
-        c.SHARE_LOW,
-        c.SHARE_HIGH,
-        c.WORDING_SEGMENT,
-        c.MARK,
-    ),
+    columns=_COLUMNS,
     report_columns=("wave", "share_pct", "base", "low_pct", "high_pct", "members"),
     finding=_finding,
     chart=_chart,

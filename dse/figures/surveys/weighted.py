@@ -20,7 +20,6 @@ from dse.figures.surveys.asked import (
     QUESTION_FILTERS,
     SHARE_NAMES,
     SOURCE,
-    VOICE_CELLS,
     WHEN_EMPTY,
     describe_share,
     named,
@@ -29,6 +28,7 @@ from dse.figures.surveys.asked import (
     share_and_base,
     short,
     size,
+    voice_cells,
     with_shares,
 )
 from dse.figures.surveys.favourable import counts, favourable_rule
@@ -47,7 +47,7 @@ from survey_registers where is_eligible and wave_id = $wave_id
 group by cell order by cell
 """
 _SAID = f"""
-with {VOICE_CELLS}
+with {{voice_cells}}
 select question_id,
     coalesce(case when has_profile then actor_family end, '') || '|' || coalesce(size_band, '') as cell,
     cast(sum(scaled) as bigint) as n, sum(favourable) as total, sum(squares) as squares
@@ -80,7 +80,7 @@ def raw_and_weighted(query: Query) -> pd.DataFrame:
     frame = shares(found[found["wave_id"] == found["wave_id"].iloc[-1]].reset_index(drop=True))
     of_wave = query.with_parameters(wave_id=frame["wave_id"].iloc[0])
     weights = weighting.rake(of_wave(_CELLS).set_index("cell"))
-    sums = of_wave(_SAID)
+    sums = of_wave(_SAID.format(voice_cells=voice_cells(query)))
     columns = (sums[name].tolist() for name in ("question_id", "cell", "n", "total", "squares"))
     answers: dict[str, dict[str, tuple[float, float, float]]] = {}
     for question, cell, *numbers_said in zip(*columns, strict=True):
