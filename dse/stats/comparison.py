@@ -31,13 +31,13 @@ class Wave:
     """What one wave says of one question.
 
     `values` has one number for each organisation that answered, under its identifier; `population` is the number of
-    members at the wave's date; `asked` tells wording and scale apart: what differs in it is never compared.
+    members at the wave's date; `question_key` tells wording and scale apart: what differs in it is never compared.
     """
 
     values: pd.Series
     population: int | None
     is_anonymous: bool = False
-    asked: str = ""
+    question_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,16 @@ def unpaired(before: Wave, after: Wave, kind: Kind) -> Comparison:
     test crosses a change of wording or scale. The `n` of the difference is that of the smaller wave.
     """
     if kind == "share":
-        first, second = (intervals.share(each.values, each.population) for each in (before, after))
-        told = unpaired_shares(first, second)
+        first, second = (intervals.share(wave.values, wave.population) for wave in (before, after))
+        comparison = unpaired_shares(first, second)
     else:
-        told = _unpaired_means(before, after)
-    if before.asked == after.asked:
-        return told
-    hidden = estimate.hidden(told.difference.n, None, told.difference.method, estimate.SCALE_CHANGED)
-    return Comparison(told.before, told.after, hidden, False, None)
+        comparison = _unpaired_means(before, after)
+    if before.question_key == after.question_key:
+        return comparison
+    hidden = estimate.hidden(
+        comparison.difference.n, None, comparison.difference.method, estimate.SCALE_CHANGED
+    )
+    return Comparison(comparison.before, comparison.after, hidden, False, None)
 
 
 def unpaired_shares(first: Estimate, second: Estimate) -> Comparison:
@@ -97,9 +99,9 @@ def unpaired_shares(first: Estimate, second: Estimate) -> Comparison:
 
 def _unpaired_means(before: Wave, after: Wave) -> Comparison:
     sums, populations = zip(
-        *((sums_of(each.values), each.population) for each in (before, after)), strict=True
+        *((sums_of(wave.values), wave.population) for wave in (before, after)), strict=True
     )
-    first, second = (intervals.mean_of(*each) for each in zip(sums, populations, strict=True))
+    first, second = (intervals.mean_of(*wave) for wave in zip(sums, populations, strict=True))
     if why_not := _not_compared(first, second, UNPAIRED_MEAN):
         return why_not
     return _difference(first, second, UNPAIRED_MEAN, *_mean_gap(sums, populations))
@@ -108,8 +110,8 @@ def _unpaired_means(before: Wave, after: Wave) -> Comparison:
 def _difference(
     first: Estimate, second: Estimate, method: str, low: float, high: float, p_value: float
 ) -> Comparison:
-    told = Estimate(second.value - first.value, low, high, min(first.n, second.n), None, method)
-    return Comparison(first, second, told, False, p_value)
+    difference = Estimate(second.value - first.value, low, high, min(first.n, second.n), None, method)
+    return Comparison(first, second, difference, False, p_value)
 
 
 def _not_compared(first: Estimate, second: Estimate, method: str) -> Comparison | None:
@@ -138,17 +140,19 @@ def _share_gap(first: Estimate, second: Estimate) -> tuple[float, float, float]:
 def _mean_gap(sums: Sequence[Sums], populations: Sequence[int]) -> tuple[float, float, float]:
     """Welch (1947, Biometrika 34, 28-35); in the interval each variance has its finite-population correction."""
     gap = sums[1].mean - sums[0].mean
-    sizes = [each.n for each in sums]
-    finite = [intervals.mean_variance(each, of) for each, of in zip(sums, populations, strict=True)]
+    sizes = [wave.n for wave in sums]
+    finite = [
+        intervals.mean_variance(wave, population) for wave, population in zip(sums, populations, strict=True)
+    ]
     error, degrees = _welch(finite, sizes)
     half = intervals.student(degrees) * error if error else 0.0
-    return gap - half, gap + half, _p_value(gap, *_welch([each.variance / each.n for each in sums], sizes))
+    return gap - half, gap + half, _p_value(gap, *_welch([wave.variance / wave.n for wave in sums], sizes))
 
 
 def _welch(variances: list[float], sizes: list[int]) -> tuple[float, float]:
     """The standard error of the difference of two means with these variances, and its degrees of freedom."""
     error = math.sqrt(sum(variances))
-    parts = sum(each**2 / (size - 1) for each, size in zip(variances, sizes, strict=True) if each)
+    parts = sum(variance**2 / (size - 1) for variance, size in zip(variances, sizes, strict=True) if variance)
     return error, error**4 / parts if parts else math.inf
 
 
@@ -176,7 +180,7 @@ def paired(before: Wave, after: Wave, population: int | None, kind: Kind) -> Com
         is_yes_no=bool(np.isin([first, second], [0, 1]).all()),
     )
     is_anonymous = before.is_anonymous or after.is_anonymous
-    changed = estimate.SCALE_CHANGED if before.asked != after.asked else None
+    changed = estimate.SCALE_CHANGED if before.question_key != after.question_key else None
     return paired_sums(pairs, population, kind, is_anonymous=is_anonymous, why_not=changed)
 
 
@@ -198,14 +202,14 @@ def paired_sums(
     """
     is_yes_no = kind == "share" and pairs.is_yes_no
     method = PAIRED_SHARE if is_yes_no else PAIRED_MEAN
-    told = _of_pairs(pairs.before, population, kind), _of_pairs(pairs.after, population, kind)
+    estimates = _of_pairs(pairs.before, population, kind), _of_pairs(pairs.after, population, kind)
     if reason := why_not or _why_not_paired(pairs.n, is_anonymous):
-        return Comparison(*told, estimate.hidden(pairs.n, population, method, reason), True, None)
+        return Comparison(*estimates, estimate.hidden(pairs.n, population, method, reason), True, None)
     if reason := estimate.why_no_interval(pairs.n, population):
         untold = estimate.without_interval(pairs.change.mean, pairs.n, population, method, reason)
-        return Comparison(*told, untold, True, None)
+        return Comparison(*estimates, untold, True, None)
     difference, p_value = (_switches if is_yes_no else _mean_change)(pairs, population)
-    return Comparison(*told, difference, True, p_value)
+    return Comparison(*estimates, difference, True, p_value)
 
 
 def _of_pairs(sums: Sums, population: int | None, kind: Kind) -> Estimate:
@@ -226,9 +230,9 @@ def _switches(pairs: Pairs, population: int) -> tuple[Estimate, float]:
     """Difference of two shares from the changes of mind."""
     to_yes, to_no = pairs.to_yes / pairs.n, pairs.to_no / pairs.n
     size = intervals.effective_size(pairs.n, population)
-    low, high = intervals.adjusted_wald(to_yes, to_no, size, each=1, in_all=2)
-    told = Estimate(to_yes - to_no, low, high, pairs.n, population, PAIRED_SHARE)
-    return told, mcnemar(pairs.to_yes, pairs.to_no)
+    low, high = intervals.adjusted_wald(to_yes, to_no, size, to_each=1, in_all=2)
+    difference = Estimate(to_yes - to_no, low, high, pairs.n, population, PAIRED_SHARE)
+    return difference, mcnemar(pairs.to_yes, pairs.to_no)
 
 
 def mcnemar(to_yes: int, to_no: int) -> float:
@@ -241,7 +245,7 @@ def mcnemar(to_yes: int, to_no: int) -> float:
 
 
 def _mean_change(pairs: Pairs, population: int) -> tuple[Estimate, float]:
-    found = intervals.mean_of(pairs.change, population)
+    change = intervals.mean_of(pairs.change, population)
     error = math.sqrt(pairs.change.variance / pairs.n)
-    told = Estimate(found.value, found.low, found.high, found.n, population, PAIRED_MEAN)
-    return told, _p_value(found.value, error, pairs.n - 1)
+    difference = Estimate(change.value, change.low, change.high, change.n, population, PAIRED_MEAN)
+    return difference, _p_value(change.value, error, pairs.n - 1)

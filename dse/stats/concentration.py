@@ -82,9 +82,9 @@ def _count_patterns(inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return inside[firsts], members
 
 
-def chance_p_value(observed: int, drawn: np.ndarray) -> float:
+def chance_p_value(observed: int, draws: np.ndarray) -> float:
     """How often chance gives the most accompanied as much or more, the observed world counted as one of them.
 
     Monte Carlo p-value of Davison and Hinkley (1997, Bootstrap Methods, section 4.2).
     """
-    return float((1 + (drawn >= observed).sum()) / (1 + len(drawn)))
+    return float((1 + (draws >= observed).sum()) / (1 + len(draws)))

@@ -41,8 +41,8 @@ class Estimate:
     def in_unit(self, factor: float) -> Estimate:
         """The same in a unit `factor` times smaller, as 100 for a share in percent."""
         scaled: dict[str, Any] = {
-            each: None if (number := getattr(self, each)) is None else factor * number
-            for each in ("value", "low", "high")
+            part: None if (number := getattr(self, part)) is None else factor * number
+            for part in ("value", "low", "high")
         }
         return replace(self, **scaled)
 

@@ -49,10 +49,10 @@ def _count(places: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def _error(
-    share: np.ndarray, chance: np.ndarray, events: np.ndarray, gone: np.ndarray, at_risk: np.ndarray
+    share: np.ndarray, chance: np.ndarray, events: np.ndarray, leavers: np.ndarray, at_risk: np.ndarray
 ) -> np.ndarray:
-    """Standard error of the shares, after Marubini and Valsecchi: `events` are those of the cause, `gone` those of all causes."""
-    lost = gone / (at_risk * (at_risk - gone))
+    """Standard error of the shares, after Marubini and Valsecchi: `events` are those of the cause, `leavers` those of all causes."""
+    lost = leavers / (at_risk * (at_risk - leavers))
     came = chance * events / at_risk
     variance = share**2 * np.cumsum(lost) - 2 * share * np.cumsum(share * lost) + np.cumsum(share**2 * lost)
     variance += np.cumsum(chance**2 * events * (at_risk - events) / at_risk)
@@ -62,8 +62,8 @@ def _error(
 def _bounds(share: np.ndarray, error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     width = normal() * error / (share * np.log(share))
     low, high = share ** np.exp(-width), share ** np.exp(width)
-    known = np.isfinite(error) & (error > 0) & (share > 0) & (share < 1)
-    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+    is_known = np.isfinite(error) & (error > 0) & (share > 0) & (share < 1)
+    return np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
 
 
 def sooner_p_value(

@@ -62,16 +62,18 @@ def share_of(yes: float, n: int, population: int | None) -> Estimate:
     return Estimate(yes / n, max(low, least), min(high, most), n, population, SHARE)
 
 
-def adjusted_wald(more: float, less: float, size: float, each: float, in_all: float) -> tuple[float, float]:
+def adjusted_wald(
+    more: float, less: float, size: float, to_each: float, in_all: float
+) -> tuple[float, float]:
     """Interval, within -1 to 1, of the difference of two shares of the same `size` answers, which exclude one another.
 
-    `each` answers are added to both and `in_all` to the size, after Agresti and Coull (1998, The American
+    `to_each` answers are added to both and `in_all` to the size, after Agresti and Coull (1998, The American
     Statistician 52, 119-126), then Wald's interval is taken.
     """
     if math.isinf(size):
         return more - less, more - less
     added = size + in_all
-    first, second = (more * size + each) / added, (less * size + each) / added
+    first, second = (more * size + to_each) / added, (less * size + to_each) / added
     half = normal() * math.sqrt((first + second - (first - second) ** 2) / added)
     low, high = first - second - half, first - second + half
     return max(min(low, more - less), -1.0), min(max(high, more - less), 1.0)

@@ -21,5 +21,7 @@ def score(promoters: float, detractors: float, n: int, population: int | None) -
     more, less = promoters / n, detractors / n
     if reason := estimate.why_no_interval(n, population):
         return estimate.without_interval(more - less, n, population, METHOD, reason).in_unit(100)
-    bounds = intervals.adjusted_wald(more, less, intervals.effective_size(n, population), each=0.75, in_all=3)
+    bounds = intervals.adjusted_wald(
+        more, less, intervals.effective_size(n, population), to_each=0.75, in_all=3
+    )
     return Estimate(more - less, *bounds, n, population, METHOD).in_unit(100)

@@ -151,18 +151,18 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
     The smallest is multiplied by their number, the next by one less, and so on; none is under the one before, nor over 1.
     statsmodels gives the same and collects garbage at each call, 0.3 s on a page: it is the oracle of the test.
     """
-    known = np.array([value for value in p_values if value is not None])
-    order = np.argsort(known, kind="stable")
-    steps = np.arange(len(known), 0, -1) * known[order]
-    adjusted = np.empty(len(known))
+    values = np.array([value for value in p_values if value is not None])
+    order = np.argsort(values, kind="stable")
+    steps = np.arange(len(values), 0, -1) * values[order]
+    adjusted = np.empty(len(values))
     adjusted[order] = np.minimum(1.0, np.maximum.accumulate(steps))
-    found = iter(adjusted.tolist())
-    return [None if value is None else next(found) for value in p_values]
+    next_adjusted = iter(adjusted.tolist())
+    return [None if value is None else next(next_adjusted) for value in p_values]
 
 
 def slope_per_year(years: Sequence[float], values: Sequence[float], weights: Sequence[float]) -> float:
     """Weighted least-squares slope, in the unit of `values` a year; 0 under two years."""
     if len(years) < 2:
         return 0.0
-    x, y, w = (np.asarray(each, dtype=float) for each in (years, values, weights))
+    x, y, w = (np.asarray(numbers, dtype=float) for numbers in (years, values, weights))
     return float(np.polyfit(x - x.mean(), y, 1, w=np.sqrt(w))[0])

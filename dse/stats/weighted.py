@@ -21,7 +21,7 @@ from dse.stats.estimate import Estimate
 from dse.stats.weighting import Weighting
 
 # Of each cell of a weighting: how many answered a question, the sum of their values, and of the squares of these.
-Said = Mapping[str, tuple[float, float, float]]
+CellAnswers = Mapping[str, tuple[float, float, float]]
 _NOTHING = (0.0, 0.0, 0.0)
 FEWEST_EFFECTIVE = 30
 SHARE = "calage sur marges, intervalle de Wilson, population finie"
@@ -64,97 +64,97 @@ class _Sums:
         return effective_n(self.weights, self.n)
 
 
-def _aligned(said: Said, weighting: Weighting) -> _Sums:
+def _aligned(answers: CellAnswers, weighting: Weighting) -> _Sums:
     """What was said in the cells of a weighting, nothing where nobody answered the question."""
-    rows = np.array([said.get(cell, _NOTHING) for cell in weighting.weights.index], dtype=float).reshape(
+    rows = np.array([answers.get(cell, _NOTHING) for cell in weighting.weights.index], dtype=float).reshape(
         -1, 3
     )
     return _Sums(rows[:, 0], rows[:, 1], rows[:, 2], weighting.weights.to_numpy())
 
 
-def precision(said: Said, weighting: Weighting) -> float:
+def precision(answers: CellAnswers, weighting: Weighting) -> float:
     """The effective number of the answers to a question."""
-    return _aligned(said, weighting).precision
+    return _aligned(answers, weighting).precision
 
 
-def mean_and_variance(said: Said, weighting: Weighting) -> tuple[float, float]:
-    """Weighted mean of what was `said`, and its variance Σ (1 - 1/W) (w e)² / (1 - h).
+def mean_and_variance(answers: CellAnswers, weighting: Weighting) -> tuple[float, float]:
+    """Weighted mean of `answers`, and its variance Σ (1 - 1/W) (w e)² / (1 - h).
 
     e is the linearised value less its regression on the margins (Deville and Särndal 1992, JASA 87, 376-382), h
     its leverage there, which makes up for what small groups fit by chance (Valliant 2002, Survey Methodology 28, 103-108),
     and W the number of members for which the answer stands, so that a group where all answered adds nothing.
     """
-    found = _aligned(said, weighting)
-    return found.mean, _variance(found, weighting)
+    sums = _aligned(answers, weighting)
+    return sums.mean, _variance(sums, weighting)
 
 
-def _variance(said: _Sums, weighting: Weighting) -> float:
-    left = np.clip(1 - said.base / (said.weights * weighting.population), 0, 1)
+def _variance(sums: _Sums, weighting: Weighting) -> float:
+    left = np.clip(1 - sums.base / (sums.weights * weighting.population), 0, 1)
     leverages = np.diag(weighting.projection) / weighting.answers.to_numpy()
-    _, squares = _scores(said, weighting)
+    _, squares = _scores(sums, weighting)
     return float((left * squares / np.maximum(1 - leverages, 1e-9)).sum())
 
 
-def linear_scores(said: Said, weighting: Weighting) -> tuple[np.ndarray, np.ndarray]:
+def linear_scores(answers: CellAnswers, weighting: Weighting) -> tuple[np.ndarray, np.ndarray]:
     """What the organisations of each cell that answered the wave add to the error of the weighted mean, in its unit.
 
     Their sum, and the sum of their squares. Those that answered the wave and not the question are a domain, not a smaller
     sample (Lumley 2010, Complex Surveys, section 2.3).
     """
-    return _scores(_aligned(said, weighting), weighting)
+    return _scores(_aligned(answers, weighting), weighting)
 
 
-def _scores(said: _Sums, weighting: Weighting) -> tuple[np.ndarray, np.ndarray]:
+def _scores(sums: _Sums, weighting: Weighting) -> tuple[np.ndarray, np.ndarray]:
     answers = weighting.answers.to_numpy(float)
-    distances = said.total - said.n * said.mean
-    squares = said.squares - 2 * said.mean * said.total + said.n * said.mean**2
+    distances = sums.total - sums.n * sums.mean
+    squares = sums.squares - 2 * sums.mean * sums.total + sums.n * sums.mean**2
     fitted = weighting.projection @ (distances / np.sqrt(answers)) / np.sqrt(answers)
     left = np.maximum(squares - 2 * fitted * distances + answers * fitted**2, 0)
-    scale = said.weights / said.base
+    scale = sums.weights / sums.base
     return scale * (distances - answers * fitted), scale**2 * left
 
 
-def _why_hidden(said: _Sums) -> str | None:
+def _why_hidden(sums: _Sums) -> str | None:
     """Why nothing weighted is told; None where something is."""
-    if not said.answers:
+    if not sums.answers:
         return estimate.NO_ANSWER
     # Rounded, so that equal weights, which sum to a hair under their number, count for all of it.
-    if (size := round(said.precision, 6)) < FEWEST_EFFECTIVE:
+    if (size := round(sums.precision, 6)) < FEWEST_EFFECTIVE:
         return f"effectif efficace de {math.floor(size)}, sous {FEWEST_EFFECTIVE} : pas de chiffre pondéré"
     return None
 
 
-def mean(said: Said, weighting: Weighting) -> Estimate:
+def mean(answers: CellAnswers, weighting: Weighting) -> Estimate:
     """Weighted mean of what was said."""
-    found, population = _aligned(said, weighting), weighting.population
-    if reason := _why_hidden(found):
-        return estimate.hidden(found.answers, population, MEAN, reason)
-    half = intervals.student(found.answers - 1) * math.sqrt(_variance(found, weighting))
-    return Estimate(found.mean, found.mean - half, found.mean + half, found.answers, population, MEAN)
+    sums, population = _aligned(answers, weighting), weighting.population
+    if reason := _why_hidden(sums):
+        return estimate.hidden(sums.answers, population, MEAN, reason)
+    half = intervals.student(sums.answers - 1) * math.sqrt(_variance(sums, weighting))
+    return Estimate(sums.mean, sums.mean - half, sums.mean + half, sums.answers, population, MEAN)
 
 
-def share(said: Said, weighting: Weighting) -> Estimate:
+def share(answers: CellAnswers, weighting: Weighting) -> Estimate:
     """Weighted share of yes; the values are from 0 to 1.
 
     Wilson interval at the effective size p (1 - p) / variance (Franco, Little, Louis and Slud 2019, JSSAM 7,
     334-364), which may not exceed the size of a draw without weights: that a family agrees
     in a handful of answers does not make its opinion certain (Parker et al. 2017, NCHS Data Presentation Standards for Proportions, Series 2 no. 175).
     """
-    found, population = _aligned(said, weighting), weighting.population
-    if reason := _why_hidden(found):
-        return estimate.hidden(found.answers, population, SHARE, reason)
-    value = min(max(found.mean, 0.0), 1.0)
-    low, high = intervals.wilson(value, _size(value, found, weighting))
-    return Estimate(value, low, high, found.answers, population, SHARE)
+    sums, population = _aligned(answers, weighting), weighting.population
+    if reason := _why_hidden(sums):
+        return estimate.hidden(sums.answers, population, SHARE, reason)
+    value = min(max(sums.mean, 0.0), 1.0)
+    low, high = intervals.wilson(value, _size(value, sums, weighting))
+    return Estimate(value, low, high, sums.answers, population, SHARE)
 
 
-def _size(value: float, said: _Sums, weighting: Weighting) -> float:
+def _size(value: float, sums: _Sums, weighting: Weighting) -> float:
     """Effective size of a weighted share; where all agree, Kish's, with the finite-population correction."""
-    if said.answers == weighting.population:
+    if sums.answers == weighting.population:
         return math.inf
     spread = value * (1 - value)
     if spread < 1e-12:
-        return intervals.effective_size(said.precision, weighting.population)
-    most = intervals.effective_size(said.answers, weighting.population)
-    variance = _variance(said, weighting)
+        return intervals.effective_size(sums.precision, weighting.population)
+    most = intervals.effective_size(sums.answers, weighting.population)
+    variance = _variance(sums, weighting)
     return min(most, spread / variance) if variance > 0 else most

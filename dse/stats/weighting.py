@@ -50,7 +50,12 @@ class Weighting:
     def projection(self) -> np.ndarray:
         """What regression on the margins fits, over cells as heavy as their answers."""
         codes = [self.groups[margin].to_numpy(dtype=object) for margin in self.groups]
-        columns = np.hstack([np.equal.outer(each, np.unique(each.astype(str))) for each in codes])
+        columns = np.hstack(
+            [
+                np.equal.outer(codes_of_margin, np.unique(codes_of_margin.astype(str)))
+                for codes_of_margin in codes
+            ]
+        )
         columns = columns * np.sqrt(self.answers.to_numpy(float))[:, None]
         return columns @ np.linalg.pinv(columns)
 
@@ -66,11 +71,11 @@ def rake(
     Without bounds it is the raking of Deming and Stephan (1940).
     """
     merged = pd.DataFrame(
-        {each: merge_small(cells[each], cells["members"], cells["answers"]) for each in margins}
+        {margin: merge_small(cells[margin], cells["members"], cells["answers"]) for margin in margins}
     )
     has_answers = cells["answers"] > 0
     groups, answers = merged[has_answers], cells["answers"][has_answers].astype("int64")
-    targets = [_targets(merged[each], cells["members"], groups[each], answers) for each in margins]
+    targets = [_targets(merged[margin], cells["members"], groups[margin], answers) for margin in margins]
     weights, gap = _fit(targets, answers.to_numpy(dtype=float), bounds)
     at_bound = np.isclose(weights, bounds[0]) | np.isclose(weights, bounds[1])
     return Weighting(
@@ -91,9 +96,9 @@ def merge_small(codes: pd.Series, members: pd.Series, answers: pd.Series) -> pd.
     """
     groups = [UNKNOWN if pd.isna(code) else code for code in codes.tolist()]
     sizes: dict[str, list[int]] = {}
-    for code, of, n in zip(groups, members.tolist(), answers.tolist(), strict=True):
+    for code, population, n in zip(groups, members.tolist(), answers.tolist(), strict=True):
         size = sizes.setdefault(code, [0, 0])
-        size[0], size[1] = size[0] + of, size[1] + n
+        size[0], size[1] = size[0] + population, size[1] + n
     order = sorted(sizes, key=lambda code: (*sizes[code], code))
     small = [code for code in order if not _is_enough([sizes[code]])]
     for code in (code for code in order if _is_enough([sizes[code]])):
@@ -105,7 +110,10 @@ def merge_small(codes: pd.Series, members: pd.Series, answers: pd.Series) -> pd.
 
 def _is_enough(sizes: list[list[int]]) -> bool:
     """Whether groups have members and answers enough to stand as one."""
-    return sum(of for of, _ in sizes) >= FEWEST_MEMBERS and sum(n for _, n in sizes) >= FEWEST_ANSWERS
+    return (
+        sum(population for population, _ in sizes) >= FEWEST_MEMBERS
+        and sum(n for _, n in sizes) >= FEWEST_ANSWERS
+    )
 
 
 def _targets(register: pd.Series, members: pd.Series, sample: pd.Series, answers: pd.Series) -> list[Group]:

@@ -140,7 +140,7 @@ def test_waves_that_cannot_be_paired_say_why() -> None:
 
 @pytest.mark.parametrize("kind", ["share", "mean"])
 def test_no_comparison_crosses_a_change_of_wording_or_scale(kind: str) -> None:
-    before, after = wave([1.0, 0] * 5, 20, asked="v1"), wave([1.0, 0] * 5, 20, asked="v2")
+    before, after = wave([1.0, 0] * 5, 20, question_key="v1"), wave([1.0, 0] * 5, 20, question_key="v2")
     for told in (unpaired(before, after, kind), paired(before, after, 20, kind)):
         assert told.difference.reason == estimate.SCALE_CHANGED
         assert told.difference.value is told.p_value is None

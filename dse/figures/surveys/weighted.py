@@ -93,7 +93,7 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
     return with_shares(frame, "favourable")
 
 
-def _weighted(frame: pd.DataFrame, answers: list[weighted.Said], weights: Weighting) -> pd.DataFrame:
+def _weighted(frame: pd.DataFrame, answers: list[weighted.CellAnswers], weights: Weighting) -> pd.DataFrame:
     estimates = [weighted.share(of_question, weights) for of_question in answers]
     precisions = [weighted.precision(of_question, weights) for of_question in answers]
     frame = frame.assign(**numbers([share.in_unit(100) for share in estimates], _WEIGHTED, frame.index))
