@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import accumulate
 
 import pandas as pd
@@ -40,8 +40,8 @@ def measure_text(text: str) -> int:
     return sum(map(LETTERS.__getitem__, text)) + MARGIN
 
 
-def _list_distinct(values: pd.Series) -> Iterable[object]:
-    return dict.fromkeys(values.dropna().tolist())
+def _list_distinct(values: pd.Series) -> list[object]:
+    return list(values.dropna().unique().tolist())
 
 
 def _measure_on_two_lines(values: pd.Series) -> int:
