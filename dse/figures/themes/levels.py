@@ -15,19 +15,22 @@ from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE
 from schemas import codelists
 
 _LEVELS = """
-with facts as (select accompaniment_id from chosen_delivered)
-select codelist_themes.code as theme,
-    cast(sum(case when marks.score = 2 then 1 else 0 end) as bigint) as principal,
-    cast(sum(case when marks.score = 1 then 1 else 0 end) as bigint) as significant,
-    cast(sum(case when marks.score = 0 then 1 else 0 end) as bigint) as untargeted,
-    cast(sum(case when marks.score is null then 1 else 0 end) as bigint) as unexamined
-from facts
-cross join chosen_themes as codelist_themes
-left join marks
-    on marks.subject = 'accompaniment' and marks.subject_id = facts.accompaniment_id
-    and marks.theme = codelist_themes.code
-group by codelist_themes.code, codelist_themes.rank
-order by codelist_themes.rank
+with totals as (select count(*) as delivered from chosen_delivered),
+examined as (
+    select marks.theme, count(case when marks.score = 2 then 1 end) as principal,
+        count(case when marks.score = 1 then 1 end) as significant, count(case when marks.score = 0 then 1 end) as untargeted
+    from chosen_delivered as delivered
+    join marks on marks.subject = 'accompaniment' and marks.subject_id = delivered.accompaniment_id
+    group by marks.theme
+)
+select themes.code as theme, coalesce(principal, 0) as principal, coalesce(significant, 0) as significant,
+    coalesce(untargeted, 0) as untargeted,
+    totals.delivered - coalesce(principal + significant + untargeted, 0) as unexamined
+from chosen_themes as themes
+cross join totals
+left join examined on examined.theme = themes.code
+where totals.delivered > 0
+order by themes.rank
 """
 
 

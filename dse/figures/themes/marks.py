@@ -71,7 +71,7 @@ with events as (
         case when marks.score > 0 then 1 else 0 end as hit
     from chosen_{moment} as subjects
     join chosen_marks as marks on marks.subject = 'accompaniment' and marks.subject_id = subjects.accompaniment_id
-    join chosen_themes as themes on themes.code = marks.theme
+    {themes}
     where {among}
 )
 select theme, count(*) as events, cast(sum(x) as bigint) as x, cast(sum(hit) as bigint) as hit,
@@ -80,38 +80,45 @@ from events group by theme, unit order by theme, unit
 """
 # Along the years of `$series`, each of a theme: its rank and the year in one number.
 SUMS_BY_YEAR = _SUMS.format(
-    moment="delivered", x="year - 2000", among=f"list_contains($series, {YEARS_APART} * themes.rank + year)"
+    moment="delivered",
+    x="year - 2000",
+    themes="join chosen_themes as themes on themes.code = marks.theme",
+    among=f"list_contains($series, {YEARS_APART} * themes.rank + year)",
 )
 # Before `$second_year` and since.
 SUMS_BY_HALF = _SUMS.format(
-    moment="delivered", x="case when year >= $second_year then 1 else 0 end", among="true"
+    moment="delivered",
+    x="case when year >= $second_year then 1 else 0 end",
+    themes="",
+    among="true",
 )
 # Of the requests that were decided, which started.
 SUMS_BY_DECISION = _SUMS.format(
     moment="requested",
     x="case when started_on is not null then 1 else 0 end",
+    themes="",
     among="(started_on is not null or status in ('REFUSE', 'ABANDONNE'))",
 )
 
 
-_SHARES = """
-with events as (
-    select accompaniment_id, 'requests' as moment from chosen_requested
-    union all
-    select accompaniment_id, 'delivered' as moment from chosen_delivered
-)
-select marks.theme,
-    nullif(count(*) filter (where moment = 'requests'), 0) as examined_requests,
-    nullif(count(*) filter (where moment = 'delivered'), 0) as examined_delivered,
-    cast(100 as double) * count(*) filter (where moment = 'requests' and marks.score > 0)
-        / nullif(count(*) filter (where moment = 'requests'), 0) as requested_pct,
-    cast(100 as double) * count(*) filter (where moment = 'delivered' and marks.score > 0)
-        / nullif(count(*) filter (where moment = 'delivered'), 0) as delivered_pct
-from events
-join marks on marks.subject = 'accompaniment' and marks.subject_id = events.accompaniment_id
-join chosen_themes as codelist_themes on codelist_themes.code = marks.theme
-group by marks.theme, codelist_themes.rank
-order by codelist_themes.rank
+# The accompaniments of a moment that were examined on each theme, and those that aim at it.
+_EXAMINED = """
+    select marks.theme, count(*) as examined, count(case when marks.score > 0 then 1 end) as marked
+    from chosen_{moment} as subjects
+    join marks on marks.subject = 'accompaniment' and marks.subject_id = subjects.accompaniment_id
+    group by marks.theme
+"""
+_SHARES = f"""
+with requests as ({_EXAMINED.format(moment="requested")}),
+starts as ({_EXAMINED.format(moment="delivered")})
+select themes.code as theme, requests.examined as examined_requests, starts.examined as examined_delivered,
+    cast(100 as double) * requests.marked / requests.examined as requested_pct,
+    cast(100 as double) * starts.marked / starts.examined as delivered_pct
+from chosen_themes as themes
+left join requests on requests.theme = themes.code
+left join starts on starts.theme = themes.code
+where requests.examined > 0 or starts.examined > 0
+order by themes.rank
 """
 
 
