@@ -26,7 +26,7 @@ from dse.charts.side_by_side import side_by_side
 from dse.charts.small_multiples import small_multiples
 from dse.charts.sparks import period_inks, spark_bars
 from dse.charts.stacked_years import AGAIN, FIRST, stacked_years, year_parts
-from dse.charts.stacks import stacked
+from dse.charts.stacks import stacked_bars
 from dse.charts.steps import step_curves
 from dse.charts.tenures import tenures, years_of
 from dse.charts.timeline import timeline
@@ -64,7 +64,7 @@ __all__ = [
     "single_line",
     "small_multiples",
     "spark_bars",
-    "stacked",
+    "stacked_bars",
     "stacked_years",
     "step_curves",
     "tenures",

@@ -15,14 +15,14 @@ LETTER, NARROW, LEAST_PLOT = 7.4, 600, 170  # in pixels: a letter, a narrow card
 
 
 def away_from_zero(
-    rows: pd.DataFrame, sides: tuple[str, str], whole: pd.DataFrame | None = None
+    rows: pd.DataFrame, sides: tuple[str, str], full_table: pd.DataFrame | None = None
 ) -> vega.Chart:
     """A bar a row from zero, in the order given; in colour where `is_clear`, with its words at the right.
 
-    `rows` has `row`, `value`, `is_clear` and `said`; `sides` name what is below and above zero. `whole` are the
+    `rows` has `row`, `value`, `is_clear` and `said`; `sides` name what is below and above zero. `full_table` are the
     rows that give the scale, if these are some of them.
     """
-    scaled = rows if whole is None else whole
+    scaled = rows if full_table is None else full_table
     drawn = rows.astype({"value": "float64"})
     inks = [
         (theme.WARNING if value < 0 else theme.ACCENT) if clear else theme.PALE
@@ -49,6 +49,6 @@ def away_from_zero(
 def _room(rows: pd.DataFrame) -> float:
     """The room of the words at the right as a share of that of the bars, measured on a narrow card."""
     names, words = (
-        LETTER * max((len(each) for each in rows[name]), default=0) + 24 for name in ("row", "said")
+        LETTER * max((len(text) for text in rows[name]), default=0) + 24 for name in ("row", "said")
     )
     return words / max(LEAST_PLOT, NARROW - names - words)

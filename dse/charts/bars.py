@@ -26,13 +26,13 @@ def ranked_bars(
 ) -> vega.Chart:
     """Horizontal bars from zero with their text at the end; emphasised rows in colour. `end` is that of the axis, of these rows
     if none is given."""
-    known = frame.assign(row=labelled(frame, (row,))[row.name], shown=list(text))
-    known = known[known[value.name].notna() | _is_marked(known)].copy()
-    known["end"] = known[value.name].astype("float64").fillna(0.0)
-    known["ink"] = bar_colours(known, emphasis)
-    order = list(_rank(known, value) if sort else known["row"])
-    scale = vega.scale(domain=[0, end or end_of(known["end"], known["shown"])], nice=False)
-    base = vega.Layer(known).encode(
+    rows = frame.assign(row=labelled(frame, (row,))[row.name], shown=list(text))
+    rows = rows[rows[value.name].notna() | _is_marked(rows)].copy()
+    rows["end"] = rows[value.name].astype("float64").fillna(0.0)
+    rows["ink"] = bar_colours(rows, emphasis)
+    order = list(_rank(rows, value) if sort else rows["row"])
+    scale = vega.scale(domain=[0, end or end_of(rows["end"], rows["shown"])], nice=False)
+    base = vega.Layer(rows).encode(
         y=vega.field("row:N", sort=order, axis=row_axis(order)),
         x=vega.field(f"{value.name}:Q", scale=scale, axis=None),
     )
@@ -45,7 +45,7 @@ def ranked_bars(
         text=vega.field("shown:N"),
         color=vega.value(theme.NEUTRAL),
     )
-    return vega.layer(bars, labels, height=rows_height(len(known)))
+    return vega.layer(bars, labels, height=rows_height(len(rows)))
 
 
 def _rank(frame: pd.DataFrame, value: Column) -> pd.Series:
@@ -56,8 +56,8 @@ def _rank(frame: pd.DataFrame, value: Column) -> pd.Series:
 
 def end_of(values: pd.Series, texts: pd.Series) -> float:
     """Where the axis of bars ends that have a text behind them."""
-    known = values.astype("float64").dropna()
-    return max(1.0, float(known.max()) if len(known) else 1.0) * room_for(texts)
+    lengths = values.astype("float64").dropna()
+    return max(1.0, float(lengths.max()) if len(lengths) else 1.0) * room_for(texts)
 
 
 def _is_marked(frame: pd.DataFrame) -> pd.Series:

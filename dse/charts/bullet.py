@@ -46,8 +46,8 @@ def bullets(frame: pd.DataFrame, group: Column, row: Column, status: Column) -> 
             "end": frame["progress_pct"].astype("float64").clip(0, WHOLE),
             "note": [french.typeset(note or "") for note in frame["note"].fillna("")],
             "elapsed_pct": frame["elapsed_pct"].astype("float64"),
-            "said": [_said(word, pct) for word, pct in zip(words, frame["progress_pct"], strict=True)],
-            "values": [_values(each) for each in frame.to_dict("records")],
+            "said": [_describe(word, pct) for word, pct in zip(words, frame["progress_pct"], strict=True)],
+            "values": [_values(row) for row in frame.to_dict("records")],
         }
     )
     layers = [*_bars(rows), _moments(rows), *_words(rows), _headers(headers)]
@@ -67,10 +67,10 @@ def _placed(frame: pd.DataFrame, group: Column) -> tuple[list[float], pd.DataFra
     return spots, pd.DataFrame(headers), height
 
 
-def _said(word: str, pct: float | None) -> str:
+def _describe(label: str, pct: float | None) -> str:
     if pd.isna(pct):
-        return word
-    return f"{word} · {french.percent(pct) if pct >= 0 else 'recul'}"
+        return label
+    return f"{label} · {french.percent(pct) if pct >= 0 else 'recul'}"
 
 
 def _values(row: dict[str, Any]) -> str:
@@ -129,12 +129,12 @@ def _words(rows: pd.DataFrame) -> list[vega.Layer]:
     note = base.filter("!isValid(datum.end)").mark(
         "text", align="left", fontSize=theme.LABEL_SIZE, fontStyle="italic"
     )
-    said = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
+    texts = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
     values = base.mark("text", align="left", fontSize=theme.LABEL_SIZE)
     return [
         name,
         note.encode(x=_x("left"), y=_y("bar"), text=vega.field("note:N"), color=vega.value(theme.NEUTRAL)),
-        said.encode(x=_x("side"), y=_y("bar"), text=vega.field("said:N"), color=as_is("ink")),
+        texts.encode(x=_x("side"), y=_y("bar"), text=vega.field("said:N"), color=as_is("ink")),
         values.encode(
             x=_x("side"), y=_y("top"), text=vega.field("values:N"), color=vega.value(theme.NEUTRAL)
         ),

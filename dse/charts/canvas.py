@@ -52,7 +52,7 @@ def on_page(spec: Mapping[str, Any], width: float) -> dict[str, Any]:
 
 def has_rows_in_pixels(chart: vega.Chart) -> bool:
     """Whether the rows of a chart have their place in pixels from the top: it cannot be made lower."""
-    return any(isinstance(each, vega.Layer) and _is_in_pixels(each.encoding) for each in chart.layers)
+    return any(isinstance(layer, vega.Layer) and _is_in_pixels(layer.encoding) for layer in chart.layers)
 
 
 def _in_pixels(spec: Mapping[str, Any]) -> bool:
@@ -67,13 +67,13 @@ def _is_in_pixels(encoding: Mapping[str, Any]) -> bool:
 def _measures_upward(part: Mapping[str, Any]) -> bool:
     y = part.get("encoding", {}).get("y", {})
     is_amount = isinstance(y, Mapping) and y.get("type") == "quantitative" and y.get("scale", {}) is not None
-    return is_amount or any(_measures_upward(each) for each in part.get("layer", ()))
+    return is_amount or any(_measures_upward(layer) for layer in part.get("layer", ()))
 
 
 def _for_a_room(part: Any, *, is_data: bool = False) -> Any:
     """The same with no font under LEAST. Data keep their numbers."""
     if isinstance(part, list):
-        return [_for_a_room(each, is_data=is_data) for each in part]
+        return [_for_a_room(child, is_data=is_data) for child in part]
     if not isinstance(part, Mapping):
         return part
     return {

@@ -27,11 +27,11 @@ def bars_and_chance(rows: pd.DataFrame) -> vega.Chart:
                     "row": names,
                     "which": which,
                     "share": rows[which].astype(float),
-                    "said": rows[said],
+                    "said": rows[words],
                     "ink": ink,
                 }
             )
-            for which, said, ink in parts
+            for which, words, ink in parts
         ]
     )
     top = float(long["share"].max()) / (1 - min(0.6, LETTER * int(long["said"].str.len().max())))

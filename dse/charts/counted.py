@@ -19,15 +19,15 @@ def counted_parts(
     parts: tuple[Column, ...],
     colours: tuple[str, ...],
     what: str,
-    whole: pd.DataFrame | None = None,
+    full_table: pd.DataFrame | None = None,
 ) -> vega.Chart:
     """A bar a row in the order given, as long as its count, the first part at the left, then what is `said` of it.
 
-    `rows` has `row`, `said` and the columns of `parts`; `what` names what is counted. `whole` are the rows that give
+    `rows` has `row`, `said` and the columns of `parts`; `what` names what is counted. `full_table` are the rows that give
     the scale, if these are some of them.
     """
-    scaled = rows if whole is None else whole
-    names, titles = list(rows["row"]), [each.title for each in parts]
+    scaled = rows if full_table is None else full_table
+    names, titles = list(rows["row"]), [part.title for part in parts]
     long = _long(rows, parts, colours)
     longest = max(1.0, float(_long(scaled, parts, colours)["high"].max()))
     long["is_wide"] = long["high"] - long["low"] >= LEAST_SHARE * longest
@@ -69,21 +69,21 @@ def counted_parts(
 
 def _long(rows: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...]) -> pd.DataFrame:
     """One row a part of each row, between its `low` and its `high`."""
-    counts = pd.DataFrame({each.name: rows[each.name].astype("float64") for each in parts})
+    counts = pd.DataFrame({part.name: rows[part.name].astype("float64") for part in parts})
     highs = counts.cumsum(axis=1)
     return pd.concat(
         pd.DataFrame(
             {
                 "row": rows["row"],
-                "part": each.title,
-                "low": highs[each.name] - counts[each.name],
-                "middle": highs[each.name] - counts[each.name] / 2,
-                "high": highs[each.name],
-                "shown": [french.number(value) for value in counts[each.name]],
+                "part": part.title,
+                "low": highs[part.name] - counts[part.name],
+                "middle": highs[part.name] - counts[part.name] / 2,
+                "high": highs[part.name],
+                "shown": [french.number(value) for value in counts[part.name]],
                 "ink": readable_on(colour),
             }
         )
-        for each, colour in zip(parts, colours, strict=True)
+        for part, colour in zip(parts, colours, strict=True)
     )
 
 

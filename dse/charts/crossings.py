@@ -20,14 +20,14 @@ def crossings(
 ) -> vega.Chart:
     """A table of shares in percent with the mixed share in brackets, coloured by the difference; rows and columns as given."""
     named = labelled(frame, (row, other))
-    share_of, by_mixing = (frame[each.name].astype("float64") for each in (share, mixed))
+    share_of, by_mixing = (frame[value.name].astype("float64") for value in (share, mixed))
     drawn = pd.DataFrame(
         {
             "row": named[row.name],
             "column": named[other.name],
-            "shown": [french.percent(each) for each in share_of],
-            "mixing": [f"({french.percent(each)})" for each in by_mixing],
-            "count": [french.number(each) for each in frame[count.name]],
+            "shown": [french.percent(value) for value in share_of],
+            "mixing": [f"({french.percent(value)})" for value in by_mixing],
+            "count": [french.number(value) for value in frame[count.name]],
             "gap": (share_of - by_mixing).clip(-REACH, REACH),
         }
     )
@@ -38,7 +38,7 @@ def crossings(
         orient="top",
         labelExpr="split(datum.label, ' ')",
         labelFontSize=13,
-        labelPadding=LINE * max(each.count(" ") for each in columns) + 8,
+        labelPadding=LINE * max(value.count(" ") for value in columns) + 8,
     )
     base = vega.Layer(drawn).encode(
         x=vega.field("column:N", sort=columns, axis=across),

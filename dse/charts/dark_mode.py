@@ -15,7 +15,7 @@ def on_dark(part: Any) -> Any:
     if isinstance(part, str):
         return theme.ON_DARK.get(part, part)
     if isinstance(part, list):
-        return [on_dark(each) for each in part]
+        return [on_dark(child) for child in part]
     if isinstance(part, pa.Table):
         return pa.table({name: on_dark(part[name].to_pylist()) for name in part.column_names})
     if not isinstance(part, Mapping):

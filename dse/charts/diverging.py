@@ -32,19 +32,19 @@ TOGETHER = (
 
 
 def diverging(
-    lines: vega.Rows, parts: vega.Rows, foot: str = "", whole: vega.Rows | None = None
+    lines: vega.Rows, parts: vega.Rows, foot: str = "", full_table: vega.Rows | None = None
 ) -> vega.Chart:
     """One bar a line, in the order given, from the least favourable at the left, the neutral on the axis.
 
     `lines` has `key`, `text`, `said` and `note`, the last two written at the right; `parts` has `key`, `answer`, `place`
     (-1 to 1, 0 the neutral), `pct` and `is_together`, one row an answer or answers put together, in order. A line without
-    part keeps its place and its words. `foot` is written under all. `whole` are the parts that give the scale, if these
+    part keeps its place and its words. `foot` is written under all. `full_table` are the parts that give the scale, if these
     are some of them.
     """
     named = _toned(parts)
     legend, top = _legend(named)
     placed, height = _placed(lines, top)
-    left, right = _reaches(parts if whole is None else whole)
+    left, right = _reaches(parts if full_table is None else full_table)
     drawn = _segments(named, placed, left)
     scale = vega.scale(domain=[0, (left + right) * NARROW / (NARROW - WORDS_WIDTH)], nice=False)
     layers = [
@@ -72,13 +72,13 @@ def _toned(parts: vega.Rows) -> vega.Rows:
 
 def _tone(row: dict[str, Any], *, is_one_scale: bool) -> dict[str, str]:
     if row["is_together"]:
-        return {"ink": _at(TOGETHER, row["place"])[1], "name": row["answer"]}
-    _, ink, name = _at(TONES, row["place"])
+        return {"ink": _find_tone(TOGETHER, row["place"])[1], "name": row["answer"]}
+    _, ink, name = _find_tone(TONES, row["place"])
     return {"ink": ink, "name": row["answer"] if is_one_scale else name}
 
 
-def _at(tones: tuple[tuple[Any, ...], ...], place: float) -> tuple[Any, ...]:
-    return next(each for each in tones if place <= each[0])
+def _find_tone(tones: tuple[tuple[Any, ...], ...], position: float) -> tuple[Any, ...]:
+    return next(tone for tone in tones if position <= tone[0])
 
 
 def _foot(text: str, height: int, scale: vega.Options) -> list[vega.Layer]:
@@ -86,8 +86,8 @@ def _foot(text: str, height: int, scale: vega.Options) -> list[vega.Layer]:
         return []
     rows = [{"text": french.typeset(text), "left": 0.0, "spot": height + LINE / 2}]
     base = vega.Layer(rows).mark("text", align="left", fontSize=13, color=theme.NEUTRAL)
-    at = vega.field("left:Q", scale=scale, axis=None)
-    return [base.encode(x=at, y=vega.field("spot:Q", scale=None, axis=None), text=vega.field("text:N"))]
+    x = vega.field("left:Q", scale=scale, axis=None)
+    return [base.encode(x=x, y=vega.field("spot:Q", scale=None, axis=None), text=vega.field("text:N"))]
 
 
 def _legend(parts: vega.Rows) -> tuple[vega.Rows, int]:
@@ -140,10 +140,10 @@ def _reaches(parts: vega.Rows) -> tuple[float, float]:
     return max(*below.values(), 10.0), max(*above.values(), 10.0)
 
 
-def _segments(parts: vega.Rows, placed: vega.Rows, left: float) -> vega.Rows:
-    """Where each part begins and ends, with `left` at the left of the axis."""
+def _segments(parts: vega.Rows, placed: vega.Rows, left_edge: float) -> vega.Rows:
+    """Where each part begins and ends, with `left_edge` at the left of the axis."""
     lines = {line["key"]: line for line in placed}
-    ends = {key: left - below for key, below in _below(parts).items()}
+    ends = {key: left_edge - below for key, below in _below(parts).items()}
     segments = []
     for row in parts:
         line, start = lines[row["key"]], ends[row["key"]]
@@ -166,8 +166,8 @@ def _entries(legend: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
     return [square.encode(color=as_is("ink")), text.encode(text=vega.field("name:N"))]
 
 
-def _bars(drawn: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
-    base = vega.Layer(drawn).encode(y=vega.field("bar:Q", scale=None, axis=None))
+def _bars(segments: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
+    base = vega.Layer(segments).encode(y=vega.field("bar:Q", scale=None, axis=None))
     bars = base.mark("bar", size=BAR, stroke=theme.PAPER, strokeWidth=1).encode(
         x=vega.field("start:Q", scale=scale, axis=None),
         x2=vega.field("end"),
@@ -178,7 +178,7 @@ def _bars(drawn: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
             vega.field("shown:N", title="Part"),
         ],
     )
-    written = [row | {"over": readable_on(row["ink"])} for row in drawn if row["pct"] >= LEAST_WRITTEN]
+    written = [row | {"over": readable_on(row["ink"])} for row in segments if row["pct"] >= LEAST_WRITTEN]
     text = vega.Layer(written).mark("text", fontSize=theme.LABEL_SIZE)
     numbers = text.encode(
         x=vega.field("middle:Q", scale=scale, axis=None),
@@ -189,9 +189,9 @@ def _bars(drawn: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
     return [bars, numbers]
 
 
-def _axis(left: float, top: int, height: int, scale: vega.Options) -> vega.Layer:
+def _axis(left_edge: float, top: int, height: int, scale: vega.Options) -> vega.Layer:
     """The middle of all bars: the neutral stands astride it."""
-    line: vega.Rows = [{"at": left, "top": float(top), "bottom": float(height)}]
+    line: vega.Rows = [{"at": left_edge, "top": float(top), "bottom": float(height)}]
     return (
         vega.Layer(line)
         .mark("rule", strokeDash=[2, 3], color=theme.NEUTRAL, opacity=0.6)
@@ -212,7 +212,7 @@ def _words(placed: vega.Rows, width: float, scale: vega.Options) -> list[vega.La
     ]
     base = vega.Layer(rows)
     text = base.mark("text", align="left", baseline="top", lineBreak="\n", fontSize=theme.TEXT_SIZE)
-    said = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
+    texts = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
     note = base.mark("text", align="left", fontSize=13)
     return [
         text.encode(
@@ -221,7 +221,7 @@ def _words(placed: vega.Rows, width: float, scale: vega.Options) -> list[vega.La
             text=vega.field("written:N"),
             color=vega.value(theme.INK),
         ),
-        said.encode(
+        texts.encode(
             x=vega.field("side:Q", scale=scale, axis=None),
             y=vega.field("over:Q", scale=None, axis=None),
             text=vega.field("said:N"),

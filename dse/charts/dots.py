@@ -28,7 +28,7 @@ def dot_table(
             "column": frame[column],
             "count": frame[count.name].astype("float64"),
             "sure": frame[sure.name].astype("float64"),
-            "shown": [french.number(each) if each else "" for each in frame[count.name]],
+            "shown": [french.number(value) if value else "" for value in frame[count.name]],
         }
     )
     across = vega.axis(title=None, labelAngle=0, orient="top", grid=False, labelLimit=130, labelFontSize=13)

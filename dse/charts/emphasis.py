@@ -37,9 +37,9 @@ def step_ink(share: float) -> str:
     return readable_on(theme.SEQUENTIAL[min(steps - 1, int(steps * share))])
 
 
-def steps_scale(whole: float) -> vega.Options:
-    """As many equal steps from 0 to `whole` as `theme.SEQUENTIAL` has colours: each bears one ink that can be read."""
-    return vega.scale(type="quantize", domain=[0, whole], range=theme.SEQUENTIAL)
+def steps_scale(most: float) -> vega.Options:
+    """As many equal steps from 0 to `most` as `theme.SEQUENTIAL` has colours: each bears one ink that can be read."""
+    return vega.scale(type="quantize", domain=[0, most], range=theme.SEQUENTIAL)
 
 
 def line_colours(frame: pd.DataFrame, series: Column) -> list[str]:

@@ -19,10 +19,10 @@ PADDING, DIGIT = (
 
 
 def funnel(
-    frame: pd.DataFrame, row: Column, parts: tuple[Column, ...], colours: tuple[str, ...], said: list[str]
+    frame: pd.DataFrame, row: Column, parts: tuple[Column, ...], colours: tuple[str, ...], texts: list[str]
 ) -> vega.Chart:
-    """One bar a step, as long as the step before reached, cut into `parts`; `said` is written under each bar."""
-    wide = frame.assign(row=labelled(frame, (row,))[row.name], said=said)
+    """One bar a step, as long as the step before reached, cut into `parts`; `texts` are written under each bar."""
+    wide = frame.assign(row=labelled(frame, (row,))[row.name], said=texts)
     long = _long(wide, parts)
     rows = list(wide["row"])
     titles = [part.title for part in parts]

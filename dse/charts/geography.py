@@ -54,14 +54,14 @@ def world_map(rows: pd.DataFrame, title: str) -> vega.Chart:
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that have a point, with it; which are named."""
     places = points()
-    known = rows[rows["code"].isin(list(places))].reset_index(drop=True)
-    spots = known.assign(
-        longitude=[places[code][0] for code in known["code"]],
-        latitude=[places[code][1] for code in known["code"]],
-        shown=[french.number(each) for each in known["count"]],
+    circles = rows[rows["code"].isin(list(places))].reset_index(drop=True)
+    spots = circles.assign(
+        longitude=[places[code][0] for code in circles["code"]],
+        latitude=[places[code][1] for code in circles["code"]],
+        shown=[french.number(value) for value in circles["count"]],
         label=[
             f"{name} {french.number(count)}"
-            for name, count in zip(known["name"], known["count"], strict=True)
+            for name, count in zip(circles["name"], circles["count"], strict=True)
         ],
     )
     return spots.join(_names(spots))
@@ -75,14 +75,14 @@ def _names(spots: pd.DataFrame) -> pd.DataFrame:
         (DEGREE * east, DEGREE * north)
         for east, north in zip(spots["longitude"], spots["latitude"], strict=True)
     ]
-    taken = [placing.disk(*each) for each in zip(middles, radii, strict=True)]
-    found = []
+    disks = [placing.disk(*circle) for circle in zip(middles, radii, strict=True)]
+    boxes = []
     for middle, radius, label in zip(middles, radii, spots["label"], strict=True):
-        spot = placing.free(middle, label, taken, radius)
-        taken += [placing.box(spot, label)] if spot else []
+        spot = placing.free(middle, label, disks, radius)
+        disks += [placing.box(spot, label)] if spot else []
         x, y = spot or middle
-        found.append((x / DEGREE, y / DEGREE, spot is not None))
-    return pd.DataFrame(found, columns=["name_longitude", "name_latitude", "is_named"], index=spots.index)
+        boxes.append((x / DEGREE, y / DEGREE, spot is not None))
+    return pd.DataFrame(boxes, columns=["name_longitude", "name_latitude", "is_named"], index=spots.index)
 
 
 @cache

@@ -16,17 +16,17 @@ MOST_LABELLED = 14  # columns across beyond which a number no longer fits its ce
 
 def heat(frame: pd.DataFrame, x: Column, y: Column, value: Column) -> vega.Chart:
     """A table of shares, each cell coloured, and labelled where there is room; an empty cell is left blank."""
-    known = frame[frame[value.name].notna()].copy()
-    known["row"] = labelled(known, (y,))[y.name]
-    known["shown"] = [french.percent(each) for each in known[value.name]]
-    known["ink"] = [step_ink(each / 100) for each in known[value.name]]
-    rows = list(dict.fromkeys(known["row"]))
+    cells = frame[frame[value.name].notna()].copy()
+    cells["row"] = labelled(cells, (y,))[y.name]
+    cells["shown"] = [french.percent(percent) for percent in cells[value.name]]
+    cells["ink"] = [step_ink(percent / 100) for percent in cells[value.name]]
+    rows = list(dict.fromkeys(cells["row"]))
     across = vega.axis(title=None, labelAngle=0, orient="top", labelOverlap=True, labelFlush=False)
-    base = vega.Layer(known).encode(
+    base = vega.Layer(cells).encode(
         x=vega.field(f"{x.name}:O", axis=across), y=vega.field("row:N", sort=rows, axis=row_axis(rows))
     )
     layers = [_cells(base, x, y, value)]
-    if known[x.name].nunique() <= MOST_LABELLED:
+    if cells[x.name].nunique() <= MOST_LABELLED:
         layers.append(base.mark("text", fontSize=13).encode(text=vega.field("shown:N"), color=as_is("ink")))
     return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=max(140, 36 * len(rows) + 40))
 

@@ -19,17 +19,17 @@ def intervals(
     domain: tuple[float, float] = (0.0, 100.0),
     unit: str = french.NARROW + "%",
     title: str = "",
-    whole: vega.Rows | None = None,
+    full_table: vega.Rows | None = None,
 ) -> vega.Chart:
     """One point a row with the line of its interval, in the order given, under the `header` of its group.
 
     `rows` has `header` (empty for none), `row`, `value`, `low`, `high`, `said` (written at the right), `broken` (written on a
-    dashed line above the row where what was asked has changed), and `is_hollow`. Where the value is empty, `said` is all. `whole` are the rows that give the
+    dashed line above the row where what was asked has changed), and `is_hollow`. Where the value is empty, `said` is all. `full_table` are the rows that give the
     room for names and words, if these are some of them.
     """
     placed, headers, breaks, height = _placed(rows, title)
     span = domain[1] - domain[0]
-    left, right = _sides(rows if whole is None else whole, span)
+    left, right = _sides(rows if full_table is None else full_table, span)
     scale = vega.scale(domain=[domain[0] - left, domain[1] + right], nice=False)
     layers = [
         *_grid(domain, unit, height, scale),
@@ -83,9 +83,9 @@ def _y(field: str) -> vega.Options:
 
 
 def _grid(domain: tuple[float, float], unit: str, height: int, scale: vega.Options) -> list[vega.Layer]:
-    places = [domain[0] + (domain[1] - domain[0]) * each / 4 for each in range(5)]
+    places = [domain[0] + (domain[1] - domain[0]) * quarter / 4 for quarter in range(5)]
     ends = {"top": 0.0, "bottom": float(height), "foot": height + FOOT / 2}
-    lines = [{"at": at, "text": french.number(at).replace("-", "−") + unit, **ends} for at in places]
+    lines = [{"at": tick, "text": french.number(tick).replace("-", "−") + unit, **ends} for tick in places]
     base = vega.Layer(lines).encode(x=vega.field("at:Q", scale=scale, axis=None))
     return [
         base.mark("rule", color=theme.GRID).encode(y=_y("top"), y2=vega.field("bottom")),
@@ -93,8 +93,8 @@ def _grid(domain: tuple[float, float], unit: str, height: int, scale: vega.Optio
     ]
 
 
-def _breaks(breaks: vega.Rows, left: float, right: float, scale: vega.Options) -> list[vega.Layer]:
-    base = vega.Layer([row | {"left": left, "right": right} for row in breaks]).encode(
+def _breaks(breaks: vega.Rows, left_edge: float, right: float, scale: vega.Options) -> list[vega.Layer]:
+    base = vega.Layer([row | {"left": left_edge, "right": right} for row in breaks]).encode(
         x=vega.field("left:Q", scale=scale, axis=None), y=_y("spot")
     )
     rule = base.mark("rule", strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5).encode(
@@ -107,7 +107,7 @@ def _breaks(breaks: vega.Rows, left: float, right: float, scale: vega.Options) -
 
 
 def _points(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
-    known = [
+    points = [
         row | {"fill": theme.PAPER if row["is_hollow"] else theme.ACCENT}
         for row in placed
         if row["value"] is not None
@@ -117,7 +117,7 @@ def _points(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
         vega.field("row:N", title="Ligne"),
         vega.field("said:N", title="Valeur"),
     ]
-    base = vega.Layer(known).encode(y=_y("spot"), tooltip=tooltip)
+    base = vega.Layer(points).encode(y=_y("spot"), tooltip=tooltip)
     line = base.filter("isValid(datum.low)").mark("rule", strokeWidth=5, color=theme.ACCENT_SOFT)
     point = base.mark("point", filled=True, size=150, opacity=1, stroke=theme.ACCENT, strokeWidth=2.5)
     return [
@@ -126,20 +126,20 @@ def _points(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
     ]
 
 
-def _words(placed: vega.Rows, left: float, right: float, scale: vega.Options) -> list[vega.Layer]:
+def _words(placed: vega.Rows, left_edge: float, right: float, scale: vega.Options) -> list[vega.Layer]:
     names = ("row", "said", "spot", "value")
-    rows = [{name: row[name] for name in names} | {"left": left, "right": right} for row in placed]
+    rows = [{name: row[name] for name in names} | {"left": left_edge, "right": right} for row in placed]
     base = vega.Layer(rows).encode(y=_y("spot"))
     name = base.mark("text", align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.INK)
-    said = base.mark("text", align="left", dx=14, fontSize=theme.TEXT_SIZE, color=theme.INK)
+    texts = base.mark("text", align="left", dx=14, fontSize=theme.TEXT_SIZE, color=theme.INK)
     return [
         name.encode(x=vega.field("left:Q", scale=scale, axis=None), text=vega.field("row:N")),
-        said.encode(x=vega.field("right:Q", scale=scale, axis=None), text=vega.field("said:N")),
+        texts.encode(x=vega.field("right:Q", scale=scale, axis=None), text=vega.field("said:N")),
     ]
 
 
-def _headers(headers: vega.Rows, left: float, scale: vega.Options) -> list[vega.Layer]:
-    base = vega.Layer([row | {"left": left} for row in headers]).encode(
+def _headers(headers: vega.Rows, left_edge: float, scale: vega.Options) -> list[vega.Layer]:
+    base = vega.Layer([row | {"left": left_edge} for row in headers]).encode(
         x=vega.field("left:Q", scale=scale, axis=None),
         y=_y("top"),
         text=vega.field("text:N"),

@@ -25,15 +25,15 @@ def with_landmarks(chart: vega.Chart, happened: Sequence[tuple[date, str]]) -> v
         return chart
     span = _span(chart)
     happened = [(day, french.typeset(text)) for day, text in happened]
-    rightward = [each for each in happened if span is None or _has_room(*each, span)]
-    leftward = [each for each in reversed(happened) if each not in rightward]
+    rightward = [landmark for landmark in happened if span is None or _has_room(*landmark, span)]
+    leftward = [landmark for landmark in reversed(happened) if landmark not in rightward]
     from_below = [*reversed(rightward), *reversed(leftward)]
     landmarks = pd.DataFrame(
         {
-            "year": [day.year if span is None else _at(day) for day, _ in from_below],
+            "year": [day.year if span is None else _to_time(day) for day, _ in from_below],
             "text": [f"▾ {text}" if span is None else text for _, text in from_below],
             "top": [-GAP - LINE * place for place in range(len(from_below))],
-            "is_leftward": [each in leftward for each in from_below],
+            "is_leftward": [landmark in leftward for landmark in from_below],
         }
     )
     layers = [_words(landmarks, "O", "left")] if span is None else _lines_and_words(landmarks)
@@ -47,14 +47,14 @@ def _span(chart: vega.Chart) -> tuple[float, float] | None:
         for layer in chart.layers
         if isinstance(layer, vega.Layer)
     )
-    return next((tuple(each["domain"]) for each in scales if "domain" in each), None)
+    return next((tuple(scale["domain"]) for scale in scales if "domain" in scale), None)
 
 
 def _has_room(day: date, text: str, span: tuple[float, float]) -> bool:
-    return (_at(day) - span[0]) / (span[1] - span[0]) + LETTER * len(text) < 1
+    return (_to_time(day) - span[0]) / (span[1] - span[0]) + LETTER * len(text) < 1
 
 
-def _at(day: date) -> float:
+def _to_time(day: date) -> float:
     return day.year - 0.5 + (day.timetuple().tm_yday - 1) / 366
 
 

@@ -18,29 +18,29 @@ def lines(frame: pd.DataFrame, y: Column, series: Column) -> vega.Chart:
     Needs `year`, `segment`, `is_hollow` and `tendency`. A line is not drawn across a change of `segment`; hollow
     points are the years left out of the tests.
     """
-    known = _drawn(frame, y, series)
+    points = _find_points(frame, y, series)
     years = sorted(int(year) for year in frame["year"].unique())
     room = max(0.8, 0.28 * (years[-1] - years[0] + 1))
-    base = vega.Layer(known).encode(
+    base = vega.Layer(points).encode(
         x=years_axis(years, before=0.3, after=room),
         y=vega.field(f"{y.name}:Q", scale=percent_scale(), axis=percent_axis(y.title)),
     )
     layers = [
         *_break_rules(frame, series),
         *_strokes(base, y, series),
-        _end_labels(known, y, max(years)),
+        _end_labels(points, y, max(years)),
     ]
     return vega.layer(*layers, height=HEIGHT + 40)
 
 
-def _drawn(frame: pd.DataFrame, y: Column, series: Column) -> pd.DataFrame:
-    known = frame[frame[y.name].notna()].copy()
-    known["label"] = labelled(known, (series,))[series.name]
-    known["shown"] = [french.percent(value) for value in known[y.name]]
-    known["colour"] = line_colours(known, series)
-    known["line"] = known[series.name] + "/" + known["segment"].astype("str")
-    known["width"] = [1.5 if colour == theme.PALE else 3 for colour in known["colour"]]
-    return known.sort_values(["width", "year"], kind="stable")  # what is in colour lies over what is pale
+def _find_points(frame: pd.DataFrame, y: Column, series: Column) -> pd.DataFrame:
+    points = frame[frame[y.name].notna()].copy()
+    points["label"] = labelled(points, (series,))[series.name]
+    points["shown"] = [french.percent(value) for value in points[y.name]]
+    points["colour"] = line_colours(points, series)
+    points["line"] = points[series.name] + "/" + points["segment"].astype("str")
+    points["width"] = [1.5 if colour == theme.PALE else 3 for colour in points["colour"]]
+    return points.sort_values(["width", "year"], kind="stable")  # what is in colour lies over what is pale
 
 
 def _strokes(base: vega.Layer, y: Column, series: Column) -> list[vega.Layer]:
@@ -66,8 +66,8 @@ def _strokes(base: vega.Layer, y: Column, series: Column) -> list[vega.Layer]:
     ]
 
 
-def _end_labels(known: pd.DataFrame, y: Column, last_year: int) -> vega.Layer:
-    last = known.sort_values("year").groupby("label", as_index=False).last()
+def _end_labels(points: pd.DataFrame, y: Column, last_year: int) -> vega.Layer:
+    last = points.sort_values("year").groupby("label", as_index=False).last()
     last["text"] = last["label"].astype("str") + " " + last["shown"].astype("str")
     last["spot"] = spread([float(value) for value in last[y.name]], gap=6.5)
     last["ink"] = [theme.NEUTRAL if colour == theme.PALE else colour for colour in last["colour"]]

@@ -27,14 +27,14 @@ def meetings(
     series: Column,
     day: Column,
     parts: tuple[Column, Column],
-    whole: pd.DataFrame | None = None,
+    full_table: pd.DataFrame | None = None,
 ) -> vega.Chart:
     """A bar a meeting at its day, the first part at the foot, its whole above; the same scale for every series.
 
-    `whole` are the meetings that give the scale, if these are some of them.
+    `full_table` are the meetings that give the scale, if these are some of them.
     """
     frame, period = _gathered(frame, series, day, parts)
-    scaled = frame if whole is None or period else whole
+    scaled = frame if full_table is None or period else full_table
     rows = list(dict.fromkeys(frame[series.name]))
     drawn = _placed(frame, series, day, parts, rows, most=_most(scaled, parts))
     years = _years(scaled, day)
@@ -45,7 +45,7 @@ def meetings(
     )
     base = vega.Layer(drawn)
     legend = top_legend()
-    titles = [each.title for each in parts]
+    titles = [part.title for part in parts]
     bars = base.mark("rect").encode(
         x=x,
         x2=vega.field("end"),
@@ -60,11 +60,11 @@ def meetings(
         ],
     )
     span = years[-1] + 1 - years[0]
-    totals = vega.Layer(_apart(drawn[drawn["is_last"]], span)).mark(
+    totals = vega.Layer(_spread(drawn[drawn["is_last"]], span)).mark(
         "text", dy=-9, fontSize=12, color=theme.NEUTRAL
     )
-    whole = totals.encode(x=vega.field("middle:Q"), y=_y("at", rows), text=vega.field("whole:N"))
-    chart = vega.layer(bars, whole, height=max(140, ROW * len(rows) + 30))
+    full_table = totals.encode(x=vega.field("middle:Q"), y=_y("at", rows), text=vega.field("whole:N"))
+    chart = vega.layer(bars, full_table, height=max(140, ROW * len(rows) + 30))
     return (
         with_note(chart, f"Une barre par {period} : les rencontres y sont additionnées.") if period else chart
     )
@@ -78,9 +78,11 @@ def _gathered(
     for months, name in PERIODS:
         if len(gathered) <= MOST:
             break
-        starts = [date(each.year, 1 + months * ((each.month - 1) // months), 1) for each in frame[day.name]]
+        starts = [
+            date(value.year, 1 + months * ((value.month - 1) // months), 1) for value in frame[day.name]
+        ]
         sums = frame.assign(**{day.name: starts}).groupby([series.name, day.name], sort=False)
-        gathered, period = sums[[each.name for each in parts]].sum().reset_index(), name
+        gathered, period = sums[[value.name for value in parts]].sum().reset_index(), name
     return gathered, period
 
 
@@ -92,21 +94,21 @@ def _placed(
     rows: list[str],
     most: float,
 ) -> pd.DataFrame:
-    foot, above = (frame[each.name].astype("float64") for each in parts)
-    whole = foot + above
+    foot, above = (frame[value.name].astype("float64") for value in parts)
+    totals = foot + above
     floor = (
         frame[series.name]
         .map({name: len(rows) - 1 - rank for rank, name in enumerate(rows)})
         .astype("float64")
     )
     unit = ROOM / most
-    start = pd.Series([_at(each) for each in frame[day.name]], index=frame.index)
-    ends = ((0.0 * foot, foot), (foot, whole))
+    start = pd.Series([_to_time(value) for value in frame[day.name]], index=frame.index)
+    ends = ((0.0 * foot, foot), (foot, totals))
     return pd.concat(
         pd.DataFrame(
             {
                 "row": frame[series.name],
-                "day": [f"{each:%d/%m/%Y}" for each in frame[day.name]],
+                "day": [f"{value:%d/%m/%Y}" for value in frame[day.name]],
                 "start": start,
                 "middle": start + WIDTH / 2,
                 "end": start + WIDTH,
@@ -114,7 +116,7 @@ def _placed(
                 "count": (high - low).astype("int64"),
                 "low": floor + unit * low,
                 "high": floor + unit * high,
-                "whole": [f"{each:.0f}" for each in whole],
+                "whole": [f"{value:.0f}" for value in totals],
                 "is_last": part is parts[-1],
             }
         )
@@ -123,18 +125,18 @@ def _placed(
 
 
 def _most(frame: pd.DataFrame, parts: tuple[Column, Column]) -> float:
-    return max(1.0, float(sum(frame[each.name].astype("float64") for each in parts).max()))
+    return max(1.0, float(sum(frame[part.name].astype("float64") for part in parts).max()))
 
 
 def _years(frame: pd.DataFrame, day: Column) -> range:
-    return range(frame[day.name].min().year, int(_at(frame[day.name].max()) + WIDTH) + 1)
+    return range(frame[day.name].min().year, int(_to_time(frame[day.name].max()) + WIDTH) + 1)
 
 
-def _at(day: date) -> float:
+def _to_time(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / 366
 
 
-def _apart(totals: pd.DataFrame, span: float) -> pd.DataFrame:
+def _spread(totals: pd.DataFrame, span: float) -> pd.DataFrame:
     """The height of each number, a line above the one just before where both would be in one place; a third has no room."""
     ordered = totals.sort_values(["row", "middle"], kind="stable")
     heights, texts, last = [], [], (None, 0.0, 0.0, 0, 0)

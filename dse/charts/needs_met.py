@@ -20,19 +20,19 @@ LETTER, NARROW, LEAST_PLOT = (
 _LEGEND = "● besoin, avec son intervalle   ◇ demandé   ○ servi"
 
 
-def needs_met(rows: pd.DataFrame, whole: pd.DataFrame | None = None) -> vega.Chart:
+def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> vega.Chart:
     """A line from what is served to what is needed, in the order given; `is_clear` rows in colour.
 
     `rows` has `row`, the shares `need` with `low` and `high`, `asked` and `met` in percent (empty where unknown), and `said`,
-    written at the right. `whole` are the rows that give the room for names and words, if these are some of them.
+    written at the right. `full_table` are the rows that give the room for names and words, if these are some of them.
     """
-    drawn = rows.assign(ink=[theme.ACCENT if each else theme.NEUTRAL for each in rows["is_clear"]])
+    drawn = rows.assign(ink=[theme.ACCENT if is_clear else theme.NEUTRAL for is_clear in rows["is_clear"]])
     for name in ("need", "low", "high", "asked", "met"):
         drawn[name] = drawn[name].astype("float64")
     base = vega.Layer(drawn).encode(
         y=vega.field("row:N", sort=list(drawn["row"]), axis=row_axis(drawn["row"])), color=as_is("ink")
     )
-    scale = vega.scale(domain=[0, 100 + _room(rows if whole is None else whole)], nice=False)
+    scale = vega.scale(domain=[0, 100 + _room(rows if full_table is None else full_table)], nice=False)
     axis = percent_axis(None) | {"values": [0, 20, 40, 60, 80, 100]}
     x = vega.field("met:Q", scale=scale, axis=axis)
     gap = base.filter("isValid(datum.need)").mark("rule", strokeWidth=5, opacity=0.35)
@@ -60,7 +60,7 @@ def needs_met(rows: pd.DataFrame, whole: pd.DataFrame | None = None) -> vega.Cha
 def _room(rows: pd.DataFrame) -> float:
     """The room of the words at the right, in points of the axis, measured on a narrow card."""
     names, words = (
-        LETTER * max((len(each) for each in rows[name]), default=0) + 24 for name in ("row", "said")
+        LETTER * max((len(text) for text in rows[name]), default=0) + 24 for name in ("row", "said")
     )
     return 100 * words / max(LEAST_PLOT, NARROW - names - words)
 

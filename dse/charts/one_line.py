@@ -14,21 +14,21 @@ def single_line(
     frame: pd.DataFrame, y: Column, band: tuple[Column, Column] | None = None, share: bool = False
 ) -> vega.Chart:
     """One series by year from zero, each point with its number, hollow where `is_partial`; an optional band."""
-    known = frame[frame[y.name].notna()].copy()
-    known["shown"] = [french.percent(v) if share else french.number(v) for v in known[y.name]]
-    known["is_low"] = _lows([float(value) for value in known[y.name]])
+    points = frame[frame[y.name].notna()].copy()
+    points["shown"] = [french.percent(v) if share else french.number(v) for v in points[y.name]]
+    points["is_low"] = _lows([float(value) for value in points[y.name]])
     years = sorted(int(year) for year in frame["year"].unique())
-    scale = vega.scale(domain=[0, _top(known, (y, *(band or ())), share)], nice=False)
+    scale = vega.scale(domain=[0, _top(points, (y, *(band or ())), share)], nice=False)
     axis = percent_axis(y.title) if share else count_axis(y.label)
-    base = vega.Layer(known).encode(
+    base = vega.Layer(points).encode(
         x=years_axis(years, before=0.4, after=0.4), y=vega.field(f"{y.name}:Q", scale=scale, axis=axis)
     )
     layers = [*_band(base, band, scale), *_strokes(base, y)]
     return vega.layer(*layers, height=HEIGHT)
 
 
-def _top(known: pd.DataFrame, columns: tuple[Column, ...], share: bool) -> float:
-    tops = [float(known[column.name].max()) for column in columns]
+def _top(points: pd.DataFrame, columns: tuple[Column, ...], share: bool) -> float:
+    tops = [float(points[column.name].max()) for column in columns]
     return min(100.0, max(20.0, max(tops) * 1.35)) if share else max(1.0, *tops) * 1.18
 
 

@@ -21,29 +21,29 @@ def dumbbell(
     Needs `difference_points`: where it is empty the two shares are not compared, and no line joins them.
     `names` says what the hollow and the full points are.
     """
-    known = _pairs(frame, row, first, second, emphasis)
-    order = list(known.reindex(known["gap"].abs().sort_values(ascending=False).index)["row"])
-    base = vega.Layer(known).encode(
+    pairs = _pairs(frame, row, first, second, emphasis)
+    order = list(pairs.reindex(pairs["gap"].abs().sort_values(ascending=False).index)["row"])
+    base = vega.Layer(pairs).encode(
         y=vega.field("row:N", sort=order, axis=row_axis(order)), color=as_is("ink")
     )
     layers = [
         _span(base, first, second),
         *_points(base, row, first, second),
-        _gap_texts(known, order),
+        _gap_texts(pairs, order),
     ]
-    return vega.layer(*layers, height=rows_height(len(known)), title=key(f"○ {names[0]}  →  ● {names[1]}"))
+    return vega.layer(*layers, height=rows_height(len(pairs)), title=key(f"○ {names[0]}  →  ● {names[1]}"))
 
 
 def _pairs(frame: pd.DataFrame, row: Column, first: Column, second: Column, emphasis: Column) -> pd.DataFrame:
-    known = frame[frame[first.name].notna() & frame[second.name].notna()].copy()
-    known["row"] = labelled(known, (row,))[row.name]
-    known["gap"] = known["difference_points"].astype("float64")
-    known["right"] = known[[first.name, second.name]].astype(float).max(axis=1)
-    known["ink"] = pair_colours(known[emphasis.name])
-    known["shown"] = [
-        "écart non calculable" if pd.isna(value) else french.points(value) for value in known["gap"]
+    pairs = frame[frame[first.name].notna() & frame[second.name].notna()].copy()
+    pairs["row"] = labelled(pairs, (row,))[row.name]
+    pairs["gap"] = pairs["difference_points"].astype("float64")
+    pairs["right"] = pairs[[first.name, second.name]].astype(float).max(axis=1)
+    pairs["ink"] = pair_colours(pairs[emphasis.name])
+    pairs["shown"] = [
+        "écart non calculable" if pd.isna(value) else french.points(value) for value in pairs["gap"]
     ]
-    return known
+    return pairs
 
 
 def _span(base: vega.Layer, first: Column, second: Column) -> vega.Layer:
@@ -76,9 +76,9 @@ def _tooltip(row: Column, first: Column, second: Column) -> list[vega.Options]:
     ]
 
 
-def _gap_texts(known: pd.DataFrame, order: list[str]) -> vega.Layer:
+def _gap_texts(pairs: pd.DataFrame, order: list[str]) -> vega.Layer:
     return (
-        vega.Layer(known)
+        vega.Layer(pairs)
         .mark("text", align="left", dx=14, fontSize=theme.TEXT_SIZE)
         .encode(
             y=vega.field("row:N", sort=order),

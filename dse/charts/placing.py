@@ -17,32 +17,33 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 def beside(
-    points: Sequence[tuple[float, float]], names: Sequence[str], taken: Sequence[Box], frame: Box
+    points: Sequence[tuple[float, float]], names: Sequence[str], boxes_taken: Sequence[Box], frame: Box
 ) -> list[tuple[float, float]]:
     """The middle of each name, in the pixels of `points`: the nearest place that covers least, the most crowded first.
 
-    `taken` are places already written on, `frame` what no name may leave.
+    `boxes_taken` are places already written on, `frame` what no name may leave.
     """
     dots = [disk(point, POINT) for point in points]
-    full: list[Box] = [*taken, *dots]
+    full: list[Box] = [*boxes_taken, *dots]
     spots: dict[int, tuple[float, float]] = {}
-    for index in sorted(range(len(points)), key=lambda each: -_crowd(points, each)):
+    for index in sorted(range(len(points)), key=lambda index: -_crowding(points, index)):
         places = around(points[index], names[index])
         boxes = [box(place, names[index]) for place in places]
-        costs = [sum(_overlap(box, each) for each in full) + 50 * _outside(box, frame) for box in boxes]
-        best = min(range(len(places)), key=lambda each: (costs[each], each))
+        costs = [sum(_overlap(box, index) for index in full) + 50 * _outside(box, frame) for box in boxes]
+        best = min(range(len(places)), key=lambda index: (costs[index], index))
         spots[index] = places[best]
         full.append(boxes[best])
     return [spots[index] for index in range(len(points))]
 
 
 def free(
-    point: tuple[float, float], name: str, taken: Sequence[Box], radius: float
+    point: tuple[float, float], name: str, boxes_taken: Sequence[Box], radius: float
 ) -> tuple[float, float] | None:
     """The nearest middle of a name beside a disk of that radius where it covers nothing taken; None where it would."""
     places = around(point, name, RINGS[:2], radius)
     return next(
-        (each for each in places if not any(_overlap(box(each, name), other) for other in taken)), None
+        (place for place in places if not any(_overlap(box(place, name), other) for other in boxes_taken)),
+        None,
     )
 
 
@@ -50,7 +51,7 @@ def around(
     point: tuple[float, float], name: str, rings: Sequence[float] = RINGS, radius: float = POINT
 ) -> list[tuple[float, float]]:
     """Where the middle of a name may stand beside its point, nearest first."""
-    return [_place(point, LETTER * len(name), side, ring, radius) for ring in rings for side in SIDES]
+    return [_put_text(point, LETTER * len(name), side, ring, radius) for ring in rings for side in SIDES]
 
 
 def disk(middle: tuple[float, float], radius: float) -> Box:
@@ -64,7 +65,7 @@ def box(middle: tuple[float, float], name: str) -> Box:
     return _box(middle, LETTER * len(name))
 
 
-def _place(
+def _put_text(
     point: tuple[float, float], width: float, side: tuple[float, float], ring: float, radius: float
 ) -> tuple[float, float]:
     across, up = side
@@ -87,11 +88,11 @@ def _overlap(one: Box, other: Box) -> float:
 
 def _outside(box: Box, frame: Box) -> float:
     return sum(
-        max(0.0, each)
-        for each in (frame[0] - box[0], frame[1] - box[1], box[2] - frame[2], box[3] - frame[3])
+        max(0.0, overflow)
+        for overflow in (frame[0] - box[0], frame[1] - box[1], box[2] - frame[2], box[3] - frame[3])
     )
 
 
-def _crowd(points: Sequence[tuple[float, float]], index: int) -> float:
+def _crowding(points: Sequence[tuple[float, float]], index: int) -> float:
     x, y = points[index]
     return sum(1 / (1 + abs(x - a) + abs(y - b)) for a, b in points)

@@ -24,7 +24,7 @@ def quadrants(rows: vega.Rows, corners: tuple[str, str, str, str], axes: tuple[s
         row | spot | {"fill": theme.PAPER if row["is_hollow"] else theme.ACCENT}
         for row, spot in zip(rows, _place_names(rows, spots, reach), strict=True)
     ]
-    x, y = (_axis(axis, title, each) for axis, title, each in zip("xy", axes, reach, strict=True))
+    x, y = (_axis(axis, title, ends) for axis, title, ends in zip("xy", axes, reach, strict=True))
     base = vega.Layer(drawn)
     cross: dict[str, Any] = {"strokeWidth": 3, "opacity": 0.35, "color": theme.ACCENT_SOFT}
     layers = [

@@ -42,9 +42,9 @@ def _block(rows: pd.DataFrame, name: str, rank: int, high: str | None) -> pd.Dat
     start = float(rank * (BLOCK + ROOM))
     share = rows[name].astype("float64")
     mark = rows["mark"] if "mark" in rows else pd.Series(None, index=rows.index)
-    said = [
-        (french.percent(value) if not pd.isna(value) else each if marks.hides(each) and not rank else "–")
-        for value, each in zip(share, mark, strict=True)
+    texts = [
+        (french.percent(value) if not pd.isna(value) else text if marks.hides(text) and not rank else "–")
+        for value, text in zip(share, mark, strict=True)
     ]
     ends = share if high is None else pd.concat([share, rows[high].astype("float64")], axis=1).max(axis=1)
     return pd.DataFrame(
@@ -53,7 +53,7 @@ def _block(rows: pd.DataFrame, name: str, rank: int, high: str | None) -> pd.Dat
             "start": start,
             "end": start + share.fillna(0),
             "spot": start + ends.fillna(0),
-            "said": said,
+            "said": texts,
         }
     )
 
@@ -63,8 +63,8 @@ def _bounds(
 ) -> list[vega.Layer]:
     if interval is None:
         return []
-    known = rows.assign(low=rows[interval[0]].astype("float64"), high=rows[interval[1]].astype("float64"))
-    base = vega.Layer(known[["row", "low", "high"]].dropna())
+    bounds = rows.assign(low=rows[interval[0]].astype("float64"), high=rows[interval[1]].astype("float64"))
+    base = vega.Layer(bounds[["row", "low", "high"]].dropna())
     rule = base.mark("rule", strokeWidth=3, color=theme.ACCENT)
     return [
         rule.encode(

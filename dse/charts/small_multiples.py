@@ -16,21 +16,21 @@ LINE_HEIGHT = 76
 ROOM = 0.62  # share of its row that a line may fill: the rest holds the number of the highest point
 
 
-def small_multiples(frame: pd.DataFrame, value: Column, row: str, shown: str) -> vega.Chart:
+def small_multiples(frame: pd.DataFrame, value: Column, row: str, text: str) -> vega.Chart:
     """Lines by year, each point with its number, hollow where `is_hollow`.
 
-    Needs `year`, `is_hollow` and `segment`; `row` names the column that says whose line it is, `shown` the one
+    Needs `year`, `is_hollow` and `segment`; `row` names the column that says whose line it is, `text` the one
     that says each number. A line is not drawn across a missing year nor a change of `segment`; a row without any
     value keeps its place.
     """
     rows = list(dict.fromkeys(frame[row]))
     years = sorted(int(year) for year in frame["year"].unique())
-    known = _placed(frame, value, row, rows)
-    base = vega.Layer(known).encode(x=years_axis(years, before=0.4, after=0.4), y=_rows_scale("place", rows))
+    points = _placed(frame, value, row, rows)
+    base = vega.Layer(points).encode(x=years_axis(years, before=0.4, after=0.4), y=_rows_scale("place", rows))
     tooltip = [
         vega.field(f"{row}:N", title="Mesure"),
         vega.field("year:Q", title="Année", format="d"),
-        vega.field(f"{shown}:N", title=value.title),
+        vega.field(f"{text}:N", title=value.title),
     ]
     point: dict[str, Any] = {"filled": True, "size": 60, "opacity": 1}
     layers = [
@@ -40,19 +40,21 @@ def small_multiples(frame: pd.DataFrame, value: Column, row: str, shown: str) ->
         base.filter("datum.is_hollow")
         .mark("point", fill=theme.PAPER, stroke=theme.ACCENT, strokeWidth=2, **point)
         .encode(tooltip=tooltip),
-        base.mark("text", dy=-13, fontSize=12, color=theme.NEUTRAL).encode(text=vega.field(f"{shown}:N")),
+        base.mark("text", dy=-13, fontSize=12, color=theme.NEUTRAL).encode(text=vega.field(f"{text}:N")),
     ]
     return vega.layer(*layers, height=LINE_HEIGHT * len(rows) + 20)
 
 
 def _placed(frame: pd.DataFrame, value: Column, row: str, rows: list[str]) -> pd.DataFrame:
-    known = frame[frame[value.name].notna()].copy()
-    size = known[value.name].astype(float)
-    top = size.groupby(known[row]).transform("max")
-    known["place"] = known[row].map(_floor(rows)).astype(float) + ROOM * size / top.where(top > 0, 1.0)
+    points = frame[frame[value.name].notna()].copy()
+    size = points[value.name].astype(float)
+    top = size.groupby(points[row]).transform("max")
+    points["place"] = points[row].map(_floor(rows)).astype(float) + ROOM * size / top.where(top > 0, 1.0)
     holes = frame[value.name].isna().groupby(frame[row]).cumsum().astype("int64")
-    known["line"] = known[row] + "/" + known["segment"].astype("str") + "/" + holes[known.index].astype("str")
-    return known
+    points["line"] = (
+        points[row] + "/" + points["segment"].astype("str") + "/" + holes[points.index].astype("str")
+    )
+    return points
 
 
 def _floor(rows: list[str]) -> dict[str, int]:

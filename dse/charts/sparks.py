@@ -12,10 +12,10 @@ from schemas import Column
 SPARK_HEIGHT = 62
 
 
-def spark_bars(frame: pd.DataFrame, value: Column, ink: str, shown: str) -> vega.Chart:
+def spark_bars(frame: pd.DataFrame, value: Column, ink: str, text: str) -> vega.Chart:
     """A bar a year from zero; hollow where `is_hollow`; only the first and the last year are written.
 
-    Needs `year` and `is_hollow`; `ink` names the column of the colours, `shown` the one that says each number.
+    Needs `year` and `is_hollow`; `ink` names the column of the colours, `text` the one that says each number.
     """
     years = [int(year) for year in frame["year"]]
     top = max(1.0, float(frame[value.name].max())) if frame[value.name].notna().any() else 1.0
@@ -26,7 +26,7 @@ def spark_bars(frame: pd.DataFrame, value: Column, ink: str, shown: str) -> vega
     base = vega.Layer(frame).encode(
         x=vega.field("year:O", axis=axis, scale=vega.scale(paddingInner=0.25, paddingOuter=0.1)),
         y=vega.field(f"{value.name}:Q", axis=None, scale=vega.scale(domain=[0, top], nice=False)),
-        tooltip=[vega.field("year:O", title="Année"), vega.field(f"{shown}:N", title=value.title)],
+        tooltip=[vega.field("year:O", title="Année"), vega.field(f"{text}:N", title=value.title)],
     )
     full = base.filter("!datum.is_hollow").mark("bar").encode(color=as_is(ink))
     hollow = base.filter("datum.is_hollow").mark("bar", filled=False, strokeWidth=1.5)

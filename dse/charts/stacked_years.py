@@ -49,9 +49,9 @@ def stacked_years(frame: pd.DataFrame, value: Column, series: Column) -> vega.Ch
 
 
 def year_parts(
-    frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...], whole: str = "Organisations"
+    frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...], counted: str = "Organisations"
 ) -> vega.Chart:
-    """Columns by year, the first part at the foot, with numbers and totals; pale where `is_partial`. `whole` names what is counted.
+    """Columns by year, the first part at the foot, with numbers and totals; pale where `is_partial`. `counted` names what is counted.
 
     A part that counts nothing anywhere has no place in the legend, and an empty count is not drawn.
     """
@@ -63,7 +63,7 @@ def year_parts(
     ]
     drawn = {row["part"] for row in counts if row["count"]} or {part.title for part in parts}
     inks = {part.title: ink for part, ink in zip(parts, colours, strict=True) if part.title in drawn}
-    return _draw(counts, inks, Column("", "", whole, "", None, "measure"))
+    return _draw(counts, inks, Column("", "", counted, "", None, "measure"))
 
 
 def _draw(counts: vega.Rows, inks: dict[str, str], value: Column) -> vega.Chart:
@@ -76,7 +76,7 @@ def _draw(counts: vega.Rows, inks: dict[str, str], value: Column) -> vega.Chart:
     ]
     top = max(1.0, *map(float, sums.values()))
     scale = vega.scale(domain=[0, 1.12 * top], nice=False)
-    drawn = _place(counts, inks, LEAST_SHARE * top)
+    drawn = _stack(counts, inks, LEAST_SHARE * top)
     order = list(inks)
     axis = vega.axis(title=None, labelAngle=0, labelOverlap=True)
     base = vega.Layer(drawn).encode(x=vega.field("year:O", axis=axis))
@@ -107,7 +107,7 @@ def _draw(counts: vega.Rows, inks: dict[str, str], value: Column) -> vega.Chart:
     return vega.layer(bars, inside, above, resolve=vega.OWN_COLOURS, height=HEIGHT)
 
 
-def _place(counts: vega.Rows, inks: dict[str, str], least: float) -> vega.Rows:
+def _stack(counts: vega.Rows, inks: dict[str, str], least: float) -> vega.Rows:
     """Each part of each column between its `low` and its `high`, in the order of its inks."""
     ranks = {part: rank for rank, part in enumerate(inks)}
     rows = [row | {"rank": ranks[row["part"]]} for row in counts if row["count"] > 0]

@@ -14,7 +14,7 @@ from schemas import Column
 FEWEST_ROWS = 3  # of which there is the room, so that the bars of two are not thin under their key
 
 
-def stacked(
+def stacked_bars(
     frame: pd.DataFrame,
     row: Column,
     parts: tuple[Column, ...],

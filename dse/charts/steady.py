@@ -53,9 +53,9 @@ class _Layout:
         """The expression of a number."""
         return self.read_item([value], 0)
 
-    def read_item(self, values: list[Any], place: int) -> str:
+    def read_item(self, values: list[Any], index: int) -> str:
         """The expression of one item of a list."""
-        return f"data('{LAYOUT}')[{place}].{self._keep(values)}"
+        return f"data('{LAYOUT}')[{index}].{self._keep(values)}"
 
     def list_values(self, field: str) -> set[Any]:
         """The values of a field in the rows of the chart."""

@@ -22,13 +22,13 @@ def step_curves(frame: pd.DataFrame, y: Column, group: Column, band: tuple[Colum
 
     Needs `days`, one row a step and group. The last group stands out among the others.
     """
-    known = _placed(frame, y, group)
-    labels = _labels(known, y, group)
-    years = float(known["years"].max())
+    points = _placed(frame, y, group)
+    labels = _labels(points, y, group)
+    years = float(points["years"].max())
     room = 1 / (1 - min(0.5, LETTER * (labels["text"].str.len().max() + 2)))
-    base = vega.Layer(known).encode(x=_years(years, room), y=_share(y.name, y.title))
+    base = vega.Layer(points).encode(x=_years(years, room), y=_share(y.name, y.title))
     layers = [
-        *_band(base, known, band),
+        *_band(base, points, band),
         base.mark("line", interpolate="step-after").encode(
             detail=vega.field(f"{group.name}:N"),
             color=as_is("ink"),
@@ -49,23 +49,23 @@ def _placed(frame: pd.DataFrame, y: Column, group: Column) -> pd.DataFrame:
     groups = list(dict.fromkeys(frame[group.name]))
     earlier = dict(zip(groups, itertools.cycle((theme.NEUTRAL, theme.ACCENT_SOFT)), strict=False))
     inks = earlier | {groups[-1]: theme.WARNING, groups[0]: theme.ACCENT}
-    known = frame[frame[y.name].notna()]
-    return known.assign(
-        years=known["days"].astype(float) / YEAR,
-        ink=known[group.name].map(inks),
-        width=[4.0 if name == groups[0] else 2.5 for name in known[group.name]],
-        shown=[french.percent(value) for value in known[y.name]],
-        after=[f"{french.number(value / YEAR, 1)} an" for value in known["days"].astype(float)],
+    points = frame[frame[y.name].notna()]
+    return points.assign(
+        years=points["days"].astype(float) / YEAR,
+        ink=points[group.name].map(inks),
+        width=[4.0 if name == groups[0] else 2.5 for name in points[group.name]],
+        shown=[french.percent(value) for value in points[y.name]],
+        after=[f"{french.number(value / YEAR, 1)} an" for value in points["days"].astype(float)],
     )
 
 
-def _labels(known: pd.DataFrame, y: Column, group: Column) -> pd.DataFrame:
-    last = known.groupby(group.name, sort=False).last().reset_index()
+def _labels(points: pd.DataFrame, y: Column, group: Column) -> pd.DataFrame:
+    last = points.groupby(group.name, sort=False).last().reset_index()
     return last.assign(
         text=last[group.name].astype("str") + " : " + last["shown"].astype("str"),
         spot=spread([float(value) for value in last[y.name]], gap=7),
         ink=last["ink"].replace(theme.ACCENT_SOFT, theme.NEUTRAL),
-        years=known["years"].max(),
+        years=points["years"].max(),
     )[["text", "spot", "years", "ink"]]
 
 
@@ -83,10 +83,10 @@ def _share(field: str, title: str) -> vega.Options:
     return vega.field(f"{field}:Q", scale=percent_scale(), axis=percent_axis(title))
 
 
-def _band(base: vega.Layer, known: pd.DataFrame, band: tuple[Column, Column]) -> list[vega.Layer]:
+def _band(base: vega.Layer, points: pd.DataFrame, band: tuple[Column, Column]) -> list[vega.Layer]:
     low, high = (column.name for column in band)
-    first = known["width"] == known["width"].max()
-    if not known.loc[first, low].notna().any():
+    first = points["width"] == points["width"].max()
+    if not points.loc[first, low].notna().any():
         return []
     area = base.filter("datum.width > 3").filter(f"isValid(datum.{low})")
     return [

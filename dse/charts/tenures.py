@@ -66,7 +66,7 @@ def tenures(frame: pd.DataFrame, years: tuple[int, int] | None = None) -> vega.C
 
 def _names(names: list[str]) -> vega.Options:
     """The name of each row, what follows its first point in the middle on a second line."""
-    longest = (max(each.split(POINT), key=len) for each in names)
+    longest = (max(name.split(POINT), key=len) for name in names)
     return row_axis(longest) | {"labelExpr": f"split(datum.label, '{POINT}')"}
 
 

@@ -19,9 +19,10 @@ def timeline(frame: pd.DataFrame) -> vega.Chart:
     """
     most = frame.groupby("row")["count"].transform("max").astype("float64").clip(lower=1)
     drawn = frame.assign(
-        share=frame["count"].astype("float64") / most, shown=[french.number(each) for each in frame["count"]]
+        share=frame["count"].astype("float64") / most,
+        shown=[french.number(value) for value in frame["count"]],
     )
-    drawn["ink"] = [step_ink(each) for each in drawn["share"]]
+    drawn["ink"] = [step_ink(value) for value in drawn["share"]]
     names = list(dict.fromkeys(drawn["row"]))
     across = vega.axis(title=None, labelAngle=0, orient="top", labelOverlap=True, labelFlush=False)
     base = vega.Layer(drawn).encode(

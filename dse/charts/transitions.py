@@ -55,14 +55,14 @@ def _cells(rows: pd.DataFrame, blocks: list[str], names: list[str]) -> pd.DataFr
     }
     degrees = range(1, len(names) + 1)
     most = {block: max(counts.get((block, a, b), 0) for a in degrees for b in degrees) for block in blocks}
-    made = []
+    cells = []
     for place, block in enumerate(blocks):
         for before in degrees:
             for after in degrees:
                 count = counts.get((block, before, after), 0)
                 fill = _fill(after - before, count / max(1, most[block]))
                 left = place * (len(names) + 1) + after - 1
-                made.append(
+                cells.append(
                     {
                         "block": block,
                         "row": names[before - 1],
@@ -75,7 +75,7 @@ def _cells(rows: pd.DataFrame, blocks: list[str], names: list[str]) -> pd.DataFr
                         "ink": readable_on(fill),
                     }
                 )
-    return pd.DataFrame(made)
+    return pd.DataFrame(cells)
 
 
 def _fill(way: int, share: float) -> str:

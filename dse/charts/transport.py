@@ -39,16 +39,16 @@ def _names(part: Any) -> Iterator[str]:
     if isinstance(part, str):
         yield from _NAMED.findall(part)
     elif isinstance(part, list):
-        for each in part:
-            yield from _names(each)
+        for child in part:
+            yield from _names(child)
     elif isinstance(part, Mapping):
-        for key, each in part.items():
-            if key in ("field", "lookup", "key") and isinstance(each, str):
-                yield each
+        for key, child in part.items():
+            if key in ("field", "lookup", "key") and isinstance(child, str):
+                yield child
             elif key == "fields":
-                yield from each
+                yield from child
             elif key not in ("config", "datasets", _EMBEDDING, "values"):
-                yield from _names(each)
+                yield from _names(child)
 
 
 def _table(rows: Any, needed: set[str]) -> Any:

@@ -18,7 +18,7 @@ def up_and_down(frame: pd.DataFrame, up: tuple[Column, ...], down: Column) -> ve
 
     Needs `year` and `is_partial`: a year that had not ended is pale.
     """
-    titles = [each.title for each in (*up, down)]
+    titles = [part.title for part in (*up, down)]
     inks = [*INKS[: len(up)], INKS[-1]]
     drawn = _placed(frame, up, down, dict(zip(titles, inks, strict=True)))
     top = max(1.0, *(row["high"] for row in drawn)) * 1.15

@@ -116,7 +116,7 @@ class Chart:
     @property
     def marks(self) -> int:
         """How many marks are drawn at most: one for each row of each layer. Shapes of a map are not counted."""
-        return sum(each.marks for each in self.layers)
+        return sum(layer.marks for layer in self.layers)
 
     def properties(self, **options: Any) -> Chart:
         """The same with these options besides."""
@@ -130,7 +130,7 @@ class Chart:
         return {**spec, "$schema": SCHEMA, "datasets": tables.datasets, **more}
 
     def _specification(self, tables: _Tables) -> Options:
-        return {"layer": [_inner(each, tables) for each in self.layers], **self.options}
+        return {"layer": [_inner(layer, tables) for layer in self.layers], **self.options}
 
 
 def layer(*layers: Layer | Chart, **options: Any) -> Chart:
@@ -167,7 +167,7 @@ class _Tables:
         name = self._names.get(id(data))
         if name is None:
             rows = data if isinstance(data, list) else rows_of(data)
-            name = next((name for name, each in self.datasets.items() if each == rows), None)
+            name = next((name for name, table in self.datasets.items() if table == rows), None)
             name = name or f"rows{len(self.datasets) + 1}"
             self.datasets[name] = rows
             self._names[id(data)] = name
@@ -180,13 +180,13 @@ def _inner(part: Layer | Chart, tables: _Tables) -> Options:
     if isinstance(part, Layer):
         return _layer(part, tables)
     spec = part._specification(tables)
-    return {name: each for name, each in spec.items() if name != "height"}
+    return {name: value for name, value in spec.items() if name != "height"}
 
 
-def _layer(drawn: Layer, tables: _Tables) -> Options:
-    spec: Options = {"data": tables.reference(drawn.data), "mark": drawn.look, "encoding": drawn.encoding}
-    if drawn.transform:
-        spec["transform"] = [_with_data(each, tables) for each in drawn.transform]
+def _layer(layer: Layer, tables: _Tables) -> Options:
+    spec: Options = {"data": tables.reference(layer.data), "mark": layer.look, "encoding": layer.encoding}
+    if layer.transform:
+        spec["transform"] = [_with_data(step, tables) for step in layer.transform]
     return spec
 
 
@@ -202,7 +202,7 @@ def _values(column: pd.Series) -> list[Any]:
         values = pa.chunked_array(pa.array(column.array)).to_pylist()
     else:
         values = column.tolist()
-    return [_json(each) for each in values]
+    return [_json(value) for value in values]
 
 
 def _json(value: Any) -> Any:

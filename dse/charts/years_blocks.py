@@ -30,7 +30,7 @@ def years_blocks(frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], i
     drawn = [
         layer
         for rank, block in enumerate(blocks)
-        for layer in _block(_at(base, rank * (len(years) + 1)), rank, row, block, x)
+        for layer in _block(_place_cells(base, rank * (len(years) + 1)), rank, row, block, x)
     ]
     layers = [*drawn, _years(years, len(blocks)), _titles(blocks, len(years))]
     return vega.layer(*layers, height=ROW * max(3, len(rows)))
@@ -49,7 +49,7 @@ def _cells(frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], years: 
     return cells
 
 
-def _at(base: vega.Layer, first: int) -> vega.Layer:
+def _place_cells(base: vega.Layer, first: int) -> vega.Layer:
     return base.calculate(
         left=f"datum.place + {first}",
         middle=f"datum.place + {first + 0.5}",
@@ -99,7 +99,7 @@ def _years(years: list[int], blocks: int) -> vega.Layer:
 
 def _titles(blocks: tuple[Column, ...], years: int) -> vega.Layer:
     spots = [
-        {"text": each.title, "middle": rank * (years + 1) + years / 2} for rank, each in enumerate(blocks)
+        {"text": block.title, "middle": rank * (years + 1) + years / 2} for rank, block in enumerate(blocks)
     ]
     return _above(pd.DataFrame(spots), dy=-30, fontSize=theme.LABEL_SIZE, color=theme.ACCENT)
 

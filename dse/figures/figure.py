@@ -120,13 +120,13 @@ class Answer:
     landmarks: tuple[tuple[date, str], ...] = ()
 
 
-def drawn(figure: Figure, said: Answer, whole: pd.DataFrame | None = None) -> charts.Chart:
+def drawn(figure: Figure, said: Answer, full_table: pd.DataFrame | None = None) -> charts.Chart:
     """The chart of an answer, with what changed in the offer over its years where it runs over them.
 
-    `whole` is the table of which the answer's is a part, and which gives the scale.
+    `full_table` is the table of which the answer's is a part, and which gives the scale.
     """
-    is_part = whole is not None and figure.paging is not None and figure.paging.is_scaled
-    draw = partial(figure.chart, whole=whole) if is_part else figure.chart
+    is_part = full_table is not None and figure.paging is not None and figure.paging.is_scaled
+    draw = partial(figure.chart, full_table=full_table) if is_part else figure.chart
     paging = figure.paging or Paging((figure.columns[0].name,))
     chart = draw_first_categories(draw, said.table, paging, MOST_MARKS - 2 * len(said.landmarks))
     return charts.with_landmarks(chart, said.landmarks)

@@ -81,7 +81,7 @@ def spark(years: pd.DataFrame, row: pd.Series) -> charts.Chart | None:
     drawn = mine[["year", "value", "is_hollow"]].assign(
         ink=charts.period_inks(mine["year"], *periods), shown=shown
     )
-    return charts.spark_bars(drawn, c.VALUE, ink="ink", shown="shown")
+    return charts.spark_bars(drawn, c.VALUE, ink="ink", text="shown")
 
 
 def _years_chart(frame: pd.DataFrame) -> charts.Chart:
@@ -90,7 +90,7 @@ def _years_chart(frame: pd.DataFrame) -> charts.Chart:
         name=[words.name(row.measure, row.theme) for row in rows],
         shown=[words.short(row.value, row.value_unit) for row in rows],
     )
-    return charts.small_multiples(named, c.VALUE, row="name", shown="shown")
+    return charts.small_multiples(named, c.VALUE, row="name", text="shown")
 
 
 def _size_line(frame: pd.DataFrame) -> str:

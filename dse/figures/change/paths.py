@@ -55,10 +55,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
-    whole = frame if whole is None else whole
-    crossed = _crossed(charts.labelled(frame, (c.SUPPORT, c.CHANGE_KIND)), _columns(whole))
-    most = float(whole["changes"].max())
+def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
+    full_table = frame if full_table is None else full_table
+    crossed = _crossed(charts.labelled(frame, (c.SUPPORT, c.CHANGE_KIND)), _columns(full_table))
+    most = float(full_table["changes"].max())
     return charts.dot_table(crossed, "support", "change_kind", c.CHANGES, c.VERIFIED, most)
 
 

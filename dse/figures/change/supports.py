@@ -87,8 +87,8 @@ def _themes_told(frame: pd.DataFrame) -> Finding:
     return Finding(f"Le thème dont le plus d’appuis sont cités : {first}, {most}.")
 
 
-def _chart(frame: pd.DataFrame, about: Column, whole: pd.DataFrame | None = None) -> charts.Chart:
-    scaled = None if whole is None else _bars(whole, about)
+def _chart(frame: pd.DataFrame, about: Column, full_table: pd.DataFrame | None = None) -> charts.Chart:
+    scaled = None if full_table is None else _bars(full_table, about)
     return charts.counted_parts(_bars(frame, about), (*c.STRENGTHS, c.NOT_CITED), INKS, "Appuis", scaled)
 
 

@@ -46,7 +46,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
     counted = counted.reindex(columns=list(COUNTS), fill_value=0).rename(
         columns={status: column.name for status, column in COUNTS.items()}
     )
-    return charts.stacked(
+    return charts.stacked_bars(
         counted.reset_index(),
         row=c.INDICATOR,
         parts=tuple(COUNTS.values()),

@@ -52,8 +52,8 @@ def _describe(series: str, rows: pd.DataFrame) -> str:
     )
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
-    return charts.meetings(frame, c.SERIES, c.HELD_ON, (c.BACK_HERE, c.NEW_HERE), whole)
+def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
+    return charts.meetings(frame, c.SERIES, c.HELD_ON, (c.BACK_HERE, c.NEW_HERE), full_table)
 
 
 FIGURE = Figure(

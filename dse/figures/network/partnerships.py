@@ -123,7 +123,7 @@ def _weight(deeper: int, looser: int, of_all: int) -> float:
     return abs(deeper - looser) / of_all
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
+def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
     labels = codelists.labels("partnership_depths")
     kinds = codelists.labels("partnership_kinds")
     return charts.tenures(
@@ -138,7 +138,7 @@ def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Cha
                 "is_open": is_open(frame),
             }
         ),
-        None if whole is None else charts.years_of(whole["drawn_from"], whole["drawn_to"]),
+        None if full_table is None else charts.years_of(full_table["drawn_from"], full_table["drawn_to"]),
     )
 
 

@@ -84,7 +84,7 @@ def _listed(frame: pd.DataFrame) -> Finding:
 def _chart(frame: pd.DataFrame) -> charts.Chart:
     """Parts that nobody is in have no place in the key."""
     drawn = [(part, ink) for part, ink in zip(_PARTS, INKS, strict=False) if frame[part.name].any()]
-    return charts.stacked(
+    return charts.stacked_bars(
         frame[frame["wishing"] > 0],
         row=c.ACTIVITY_KIND,
         parts=tuple(part for part, _ in drawn) or _PARTS,

@@ -140,7 +140,7 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
 
 
 def _chart(frame: pd.DataFrame, subject: Subject) -> charts.Chart:
-    return charts.stacked(frame, row=subject.column, parts=c.OUTCOMES, colours=INKS, sort=False)
+    return charts.stacked_bars(frame, row=subject.column, parts=c.OUTCOMES, colours=INKS, sort=False)
 
 
 def _counted_columns(subject: Subject) -> tuple[c.Column, ...]:

@@ -169,8 +169,10 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     return Finding(f"{beginning} : {widest}.", float(row["gap_points"]) / 100)
 
 
-def _chart(frame: pd.DataFrame, subject: Subject, whole: pd.DataFrame | None = None) -> charts.Chart:
-    return charts.needs_met(_needs(frame, subject), None if whole is None else _needs(whole, subject))
+def _chart(frame: pd.DataFrame, subject: Subject, full_table: pd.DataFrame | None = None) -> charts.Chart:
+    return charts.needs_met(
+        _needs(frame, subject), None if full_table is None else _needs(full_table, subject)
+    )
 
 
 def _needs(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:

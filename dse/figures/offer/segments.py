@@ -143,14 +143,14 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
+def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
     ends = frame.reindex(frame["standardised"].abs().sort_values(ascending=False, kind="stable").index).head(
         MOST
     )
     return charts.away_from_zero(
         _bars(ends.sort_values("standardised", kind="stable")),
         sides=("moins servis que leur part", "plus servis que leur part"),
-        whole=None if whole is None else _bars(whole),
+        full_table=None if full_table is None else _bars(full_table),
     )
 
 

@@ -130,7 +130,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
         c.STEP,
         parts=(c.REACHED, c.PENDING, c.REFUSED_HERE, c.ABANDONED_HERE),
         colours=(theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING, theme.NEUTRAL),
-        said=[_said(row) for _, row in frame.iterrows()],
+        texts=[_said(row) for _, row in frame.iterrows()],
     )
 
 

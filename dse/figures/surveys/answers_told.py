@@ -96,15 +96,15 @@ def _said(row: Row, of: str = "") -> str:
     return f"{quoted(row['wording'])}, {describe_share(row, TOP_TWO)}{of}, n = {french.number(row['base'])}"
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
+def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
     rows = main_rows(to_rows(frame))
     rows.sort(key=lambda row: math.inf if row["top_two_pct"] is None else -row["top_two_pct"])
     by_question: dict[str, list[Row]] = {}
     for row in rows:
         by_question.setdefault(row["question_id"], []).append(row)
     lines = [_line(of_question) for of_question in by_question.values()]
-    scaled = None if whole is None else _parts(main_rows(to_rows(whole)))
-    return charts.diverging(lines, _parts(rows), foot=_key(lines), whole=scaled)
+    scaled = None if full_table is None else _parts(main_rows(to_rows(full_table)))
+    return charts.diverging(lines, _parts(rows), foot=_key(lines), full_table=scaled)
 
 
 def _parts(rows: list[Row]) -> list[Row]:

@@ -136,15 +136,15 @@ def _who(row: Row) -> str:
     return f"({group_named(row['label'])}, n = {french.number(row['base'])})"
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
+def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
     gaps = frame.groupby("question_id")["share_pct"].agg(lambda each: each.max() - each.min())
     widest = gaps.astype("float64").fillna(0).sort_values(ascending=False, kind="stable").index[:MOST]
     asked, frame = len(gaps), frame[frame["question_id"].isin(widest)]
     rows = _points(frame)
     title = f"Les {MOST} questions où les familles s’écartent le plus, sur {asked}." if asked > MOST else ""
     hollow = "En creux : moins de 10 réponses." if any(row["is_hollow"] for row in rows) else ""
-    scaled = None if whole is None else _points(whole)
-    return charts.intervals(rows, title=f"{title} {hollow}".strip(), whole=scaled)
+    scaled = None if full_table is None else _points(full_table)
+    return charts.intervals(rows, title=f"{title} {hollow}".strip(), full_table=scaled)
 
 
 def _points(frame: pd.DataFrame) -> list[Row]:

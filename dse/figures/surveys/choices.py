@@ -92,7 +92,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
+def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
     every = main(frame)
     shown = (
         every.groupby("question_id", sort=False, group_keys=False)[list(every.columns)]
@@ -103,7 +103,7 @@ def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Cha
     return charts.intervals(
         to_rows(_points(shown)),
         title=f"Et {french.count(left, 'autre réponse')} dans le tableau." if left else "",
-        whole=None if whole is None else to_rows(_points(main(whole))),
+        full_table=None if full_table is None else to_rows(_points(main(full_table))),
     )
 
 

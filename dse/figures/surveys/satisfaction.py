@@ -178,7 +178,7 @@ def spark(frame: pd.DataFrame) -> charts.Chart | None:
             "shown": [french.percent(each) for each in known["share_pct"]],
         }
     )
-    return charts.spark_bars(drawn, c.SHARE, ink="ink", shown="shown")
+    return charts.spark_bars(drawn, c.SHARE, ink="ink", text="shown")
 
 
 FIGURE = Figure(

@@ -143,13 +143,13 @@ def _unsure(word: str) -> str:
     return "" if word in charts.CLEAR else " (écart peu net)"
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
+def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
     rows = to_rows(frame)
     asked = len({row["question_id"] for row in rows})
     shown = _points(_most_moved(rows))
     title = f"Les {MOST} questions où l’écart est le plus net, sur {asked}." if asked > MOST else ""
-    scaled = None if whole is None else _points(to_rows(whole))
-    return charts.intervals(shown, title=f"{title} {_key(shown)}".strip(), whole=scaled)
+    scaled = None if full_table is None else _points(to_rows(full_table))
+    return charts.intervals(shown, title=f"{title} {_key(shown)}".strip(), full_table=scaled)
 
 
 def _points(rows: list[Row]) -> list[Row]:

@@ -131,11 +131,11 @@ def _short_of(row: pd.Series) -> str:
     return f" Redressement incomplet : une famille ou une taille reste à {wide} de sa part du registre."
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
+def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
     shift = frame["shift_points"].astype("float64").abs().fillna(0)
     shown = frame.loc[shift.sort_values(ascending=False, kind="stable").index[:MOST]]
-    scaled = None if whole is None else to_rows(_points(whole))
-    return charts.intervals(to_rows(_points(shown)), title=_title(frame, shift), whole=scaled)
+    scaled = None if full_table is None else to_rows(_points(full_table))
+    return charts.intervals(to_rows(_points(shown)), title=_title(frame, shift), full_table=scaled)
 
 
 def _points(frame: pd.DataFrame) -> pd.DataFrame:

@@ -59,7 +59,7 @@ FIGURE = Figure(
     columns=(c.THEME, c.PRINCIPAL, c.SIGNIFICANT, c.UNTARGETED, c.UNEXAMINED),
     finding=_finding,
     chart=partial(
-        charts.stacked,
+        charts.stacked_bars,
         row=c.THEME,
         parts=(c.PRINCIPAL, c.SIGNIFICANT, c.UNTARGETED, c.UNEXAMINED),
         colours=(theme.ACCENT, theme.ACCENT_SOFT, theme.QUIET, theme.FAINT),

@@ -149,8 +149,10 @@ def _the(group: Column) -> str:
     return f"l’{title}" if title[0] in "aeéiou" else f"la {title}"
 
 
-def _chart(frame: pd.DataFrame, group: Column, sort: bool, whole: pd.DataFrame | None = None) -> charts.Chart:
-    end = None if whole is None else charts.end_of(whole["yearly_pct"], _texts(whole))
+def _chart(
+    frame: pd.DataFrame, group: Column, sort: bool, full_table: pd.DataFrame | None = None
+) -> charts.Chart:
+    end = None if full_table is None else charts.end_of(full_table["yearly_pct"], _texts(full_table))
     return charts.ranked_bars(
         frame, group, c.YEARLY_RATE, _texts(frame), emphasis=c.STANDING, sort=sort, end=end
     )
