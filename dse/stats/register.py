@@ -110,7 +110,13 @@ def _distance(contributions: np.ndarray) -> float:
 
 def _every_sum(values: np.ndarray) -> np.ndarray:
     """The sum of each subset of the values."""
-    return ((np.arange(2 ** len(values))[:, None] >> np.arange(len(values))) & 1) @ values
+    return _every_subset(len(values)) @ values
+
+
+@lru_cache(maxsize=16)
+def _every_subset(size: int) -> np.ndarray:
+    """A row a subset of so many values, 1 where it has the value. All tests share them."""
+    return ((np.arange(2**size)[:, None] >> np.arange(size)) & 1).astype(float)
 
 
 def _random_sums(values: np.ndarray) -> np.ndarray:
