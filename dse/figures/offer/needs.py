@@ -36,7 +36,7 @@ register as (
 _SAID = f"""
 questions as (
     select question_id, dimension, {{question}} as subject, position from survey_asked
-    where wave_id = $wave_id and form = 'ECHELLE' and {{which}}
+    where wave_id = $wave_id and form = 'ECHELLE' and list_contains($questions, question_id)
 ),
 said as (
     select questions.dimension, questions.subject, voices.unit_number,
@@ -53,17 +53,25 @@ def read_latest(view: str) -> str:
     return f"select * from {view} where cut = $cut and year <= $last_year and until_year >= $last_year"
 
 
-_OF_QUESTIONS = "list_contains($questions, question_id)"
-# The members, and the cells of the tables of `Needs` that are not empty.
+# What the tables of `Needs` are filled from: the members of a wave, what they said there, and the questions on satisfaction.
 _MEMBERS = f"with {_REGISTER} select unit_id, unit_number from register order by unit_id"
 _VALUES = f"""
-with {_SAID}
-select dimension, coalesce(subject, '') as subject, unit_number, avg(value) as value, avg(place) as place
-from said group by dimension, coalesce(subject, ''), unit_number
+select voices.question_id, voices.unit_number, least(1, round(sum(voices.favourable), 6)) as value,
+    sum(voices.place) / sum(voices.on_scale) as place
+from survey_voices as voices
+join survey_asked as asked on asked.wave_id = voices.wave_id and asked.question_id = voices.question_id
+where voices.wave_id = $wave_id and voices.population = '{MEMBER}' and voices.on_scale > 0
+and asked.form = 'ECHELLE' and asked.dimension in ('need', 'satisfaction')
+group by voices.question_id, voices.unit_number
 """
-
-
+_PLEASED = """
+select question_id, theme, kind_asked_about from survey_asked
+where wave_id = $wave_id and form = 'ECHELLE' and dimension = 'satisfaction'
+"""
 _COLUMNS = (c.WAVE_ID, c.WAVE, c.YEAR, c.QUESTION_ID)
+_KINDS = dict.fromkeys(("need", "importance", "satisfaction", "performance"), float) | dict.fromkeys(
+    ("is_asked", "is_met"), bool
+)
 
 
 @dataclass(frozen=True)
@@ -129,7 +137,7 @@ def over_three_years(query: Query, questions: pd.DataFrame) -> Query:
 
 def said_sql(subject: str) -> str:
     """The common table expressions `register` and `said` of a wave: its members, and what they said to `$questions`."""
-    return f"{_REGISTER}, {_SAID.format(question=subject, which=_OF_QUESTIONS)}"
+    return f"{_REGISTER}, {_SAID.format(question=subject)}"
 
 
 def find_needs(query: Query, subject: Subject) -> Needs | None:
@@ -137,43 +145,65 @@ def find_needs(query: Query, subject: Subject) -> Needs | None:
     questions = find_questions(query, NEED, subject.question)
     if questions.empty:
         return None
-    which = f"(dimension = 'satisfaction' or {_OF_QUESTIONS})"
     then = over_three_years(query, questions).with_parameters(cut=subject.cut)
-    members, codes = then.read(_MEMBERS), questions["subject"].tolist()
-    said = then.read(_VALUES.format(question=subject.question, which=which))
-    is_need = pc.equal(said["dimension"], NEED)
-    needs, pleased = said.filter(is_need), said.filter(pc.invert(is_need))
-    own = set(pleased["subject"].unique().to_pylist())
-    about = [code if code in own else "" for code in codes]
-    return Needs(
-        questions,
-        need=_fill(needs, "value", members, codes),
-        importance=_fill(needs, "place", members, codes),
-        satisfaction=_fill(pleased, "value", members, about),
-        performance=_fill(pleased, "place", members, about),
-        is_asked=_happened(then, "requested_subjects", members, codes),
-        is_met=_happened(then, "served_subjects", members, codes),
-    )
+    cells = then.once("offer.needs", lambda: _read_cells(then, questions, subject))
+    tables = {name: cells[name].to_numpy().reshape(-1, len(questions)) for name in cells.column_names}
+    return Needs(questions, **{name: tables[name].astype(kind) for name, kind in _KINDS.items()})
+
+
+def _read_cells(query: Query, questions: pd.DataFrame, subject: Subject) -> pa.Table:
+    """The tables of `Needs`, each as a column, the cells of a member one after the other."""
+    members, said, codes = query.read(_MEMBERS), query.read(_VALUES), questions["subject"].tolist()
+    columns = {question: column for column, question in enumerate(questions["question_id"].tolist())}
+    topics = {row["question_id"]: row[subject.question] or "" for row in query.read(_PLEASED).to_pylist()}
+    own = {topics[question] for question in said["question_id"].unique().to_pylist() if question in topics}
+    order = {topic: column for column, topic in enumerate(sorted(own | {""}))}
+    about = [order[code if code in own else ""] for code in codes]
+    pleased = {question: order[topic] for question, topic in topics.items() if topic in own}
+    in_need = _locate(said, "question_id", columns, members)
+    in_pleased = _locate(said, "question_id", pleased, members)
+    tables = {
+        "need": _average(said["value"], *in_need, len(members), len(codes)),
+        "importance": _average(said["place"], *in_need, len(members), len(codes)),
+        "satisfaction": _average(said["value"], *in_pleased, len(members), len(order))[:, about],
+        "performance": _average(said["place"], *in_pleased, len(members), len(order))[:, about],
+        "is_asked": _happened(query, "requested_subjects", members, codes),
+        "is_met": _happened(query, "served_subjects", members, codes),
+    }
+    return pa.table({name: table.ravel() for name, table in tables.items()})
 
 
 def _happened(query: Query, view: str, members: pa.Table, codes: list[str]) -> np.ndarray:
-    """Whether each member asked for, or was given, each subject in the three years."""
-    sql = f"select organisation_id as unit_id, subject, year from ({read_latest(view)}) as latest where year >= $first_year"
-    return ~np.isnan(_fill(query.read(sql), "year", members, codes, "unit_id"))
+    """Whether each member asked for, or was given, each subject in the three years: 1 or 0."""
+    rows = query.read(
+        f"select organisation_id as unit_id, subject from ({read_latest(view)}) as latest where year >= $first_year"
+    )
+    columns = {code: column for column, code in enumerate(codes)}
+    _, row, column = _locate(rows, "subject", columns, members, "unit_id")
+    table = np.zeros((len(members), len(codes)), np.int8)
+    table[row, column] = 1
+    return table
 
 
-def _fill(
-    rows: pa.Table, value: str, members: pa.Table, codes: list[str], key: str = "unit_number"
-) -> np.ndarray:
-    """The values of rows in a table, a row a member and a column a code; not a number where there is none."""
-    subjects = pa.array(sorted(set(codes)), pa.string())
+def _locate(
+    rows: pa.Table, name: str, columns: dict[str, int], members: pa.Table, key: str = "unit_number"
+) -> tuple[pa.Array, np.ndarray, np.ndarray]:
+    """Which rows have a place in a table, and where: the row of its member, and the column of what it names."""
     row = pc.index_in(rows[key], value_set=members[key].combine_chunks())
-    column = pc.index_in(rows["subject"], value_set=subjects)
-    is_known = pc.and_(pc.is_valid(row), pc.is_valid(column))
-    table = np.full((len(members), len(subjects)), np.nan)
-    places = row.filter(is_known).to_numpy(), column.filter(is_known).to_numpy()
-    table[places] = rows[value].filter(is_known).to_numpy()
-    return table[:, pc.index_in(pa.array(codes, pa.string()), value_set=subjects).to_numpy()]
+    column = pc.index_in(rows[name], value_set=pa.array(list(columns), pa.string()))
+    has_place = pc.and_(pc.is_valid(row), pc.is_valid(column))
+    numbers = np.array(list(columns.values()), int)
+    return has_place, row.filter(has_place).to_numpy(), numbers[column.filter(has_place).to_numpy()]
+
+
+def _average(
+    values: pa.ChunkedArray, has_place: pa.Array, row: np.ndarray, column: np.ndarray, height: int, width: int
+) -> np.ndarray:
+    """A table of the mean of the values at each place; not a number where there is none."""
+    places = row * width + column
+    counts = np.bincount(places, minlength=height * width)
+    sums = np.bincount(places, values.filter(has_place).to_numpy(), height * width)
+    return (sums / np.where(counts, counts, np.nan)).reshape(height, width)
 
 
 def count_needs_by_year(query: Query, subject: Subject) -> pd.DataFrame:
