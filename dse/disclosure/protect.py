@@ -29,8 +29,11 @@ class Protected:
     @property
     def visible(self) -> pd.DataFrame:
         """The rows that still say something: what a finding may speak of."""
-        is_shown = [not marks.hides(mark) for mark in self.table.get(marks.MARK, [])]
-        return self.table if all(is_shown) else self.table[is_shown].reset_index(drop=True)
+        if marks.MARK not in self.table:
+            return self.table
+        column = self.table[marks.MARK]
+        is_hidden = column.isin([mark for mark in column.dropna().unique() if marks.hides(mark)])
+        return self.table[~is_hidden].reset_index(drop=True) if is_hidden.any() else self.table
 
 
 def refusal(rule: Rule, audience: Audience) -> str | None:

@@ -28,6 +28,7 @@ class Cache:
         self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._running: dict[Hashable, Future[Any]] = {}
         self._bytes = 0
+        self._large_key: Hashable = None
         self._lock = Lock()
 
     def get(self, key: Hashable, compute: Callable[[], Any]) -> Any:
@@ -67,8 +68,11 @@ class Cache:
 
     def _keep(self, key: Hashable, value: Any) -> None:
         size = self._count_bytes(value)
-        if size > self.size_bytes / 4:  # one long answer would drive out all others
-            return
+        if (
+            size > self.size_bytes / 4
+        ):  # it would drive out all others: beside them, only the last one is kept
+            self._values.pop(self._large_key, None)
+            self._large_key, size = key, 0
         self._values[key] = value, size
         self._bytes += size
         while len(self._values) > self.entries or self._bytes > self.size_bytes:

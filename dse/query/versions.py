@@ -32,7 +32,12 @@ OPEN_VERSIONS = 4
 MATERIALIZED_ROWS = LARGE_ROWS
 # A larger one is read where it lies, its views as facts (in memory they answer no sooner and take 100 MB). Beyond so much memory,
 # the engine works on smaller pieces; each thread needs some.
-MEMORY, THREADS = "200MB", 2
+LARGE_SETTINGS = {
+    "memory_limit": "200MB",
+    "threads": min(2, os.cpu_count() or 1),
+    # Memory that a statement no longer needs goes back to the system a second later; else the server would hold it for good.
+    "allocator_background_threads": True,
+}
 # Answers kept of an open version.
 ANSWERS, ANSWER_BYTES = 512, 32_000_000
 _engines = Cache(OPEN_VERSIONS)
@@ -150,8 +155,7 @@ def build_engine(
     codelists: dict[str, Any] | None = None,
 ) -> Engine:
     """An engine over the tables of a version as it was on the day it was created."""
-    settings: dict[str, Any] = {"threads": 1} if is_materialized else {"memory_limit": MEMORY}
-    settings |= {} if is_materialized else {"threads": min(THREADS, os.cpu_count() or 1)}
+    settings: dict[str, Any] = {"threads": 1} if is_materialized else LARGE_SETTINGS
     engine = Engine(answers=Cache(ANSWERS, ANSWER_BYTES, _count_bytes), **settings)
     create_codelists(engine, codelists or load_codelists())
     create_tables(engine, dict(files), is_materialized=is_materialized)

@@ -20,6 +20,7 @@ from dse.figures import REGISTRY, SECTIONS, Answer
 from dse.figures.versions import WHY
 from dse.query import Selection
 from dse.query import cache as caches
+from dse.query.cache import Cache
 from dse.store import Store
 from dse.ui.card import tables
 from dse.ui.frame import data
@@ -162,3 +163,21 @@ def test_slides_and_small_charts_count_with_their_rows(demo_store: Store) -> Non
         assert tables_sent and all(isinstance(table, pa.Table) for table in tables_sent)
         least = len(charts) * data.SPEC_BYTES + sum(table.nbytes for table in tables_sent) + more
         assert least <= data._count_bytes(drawing) < least + data.SPEC_BYTES
+
+
+def test_of_the_answers_too_long_for_the_cache_the_last_one_is_kept() -> None:
+    cache, made = Cache(9, 100, len), []
+
+    def ask(key: str, length: int) -> str:
+        return cache.get(key, lambda: made.append(key) or "x" * length)
+
+    for key, length in (
+        ("short", 25),
+        ("long", 90),
+        ("long", 90),
+        ("longer", 99),
+        ("short", 25),
+        ("long", 90),
+    ):
+        assert len(ask(key, length)) == length
+    assert made == ["short", "long", "longer", "long"]
