@@ -28,10 +28,11 @@ select distinct carriers.organisation_id, delivered.year
 from chosen_delivered_kinds as delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
 """
 ANY_SERVICE = """
-select distinct carriers.organisation_id, delivered.year
+select carriers.organisation_id, delivered.year
 from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
+where delivered.year between $first_year and $last_year
 union
-select distinct organisation_id, year from attendances
+select organisation_id, year from attendances where year between $first_year and $last_year
 """
 
 
