@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from dse import charts, french, theme
 from dse.disclosure import Rule
@@ -15,6 +16,7 @@ from dse.figures.offer.gaps import PAGE, SOURCE, WHEN_EMPTY
 from dse.figures.offer.needs import YEARS
 from dse.figures.offer.outcomes import read_outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
+from dse.figures.rows import Row, to_frame
 from dse.figures.surveys.asked import PEOPLE_FILTERS
 from dse.query import Query
 
@@ -39,39 +41,39 @@ METHOD = (
 )
 
 
-_COUNTS = ", ".join(
-    f"count(*) filter (where outcome = '{column.name.upper()}') as {column.name}" for column in c.OUTCOMES
-)
-_COUNTED = f"""
-, counted as (select subject, count(*) as needing, {_COUNTS} from outcomes group by subject)
-select counted.*, 100 * (1 - cast(servi as double) / needing) as unserved_pct
-from counted left join ranks on ranks.subject = counted.subject
-order by unserved_pct desc, ranks.rank nulls last
-"""
-_BEHIND = f"""
-select outcomes.*
-from outcomes
-left join ranks on ranks.subject = outcomes.subject
-left join codelist_need_outcomes as places on places.code = outcomes.outcome
-where outcomes.outcome <> '{SERVED.upper()}'
-order by count(*) over (partition by outcomes.subject) desc, ranks.rank nulls last, places.rank nulls last,
-    outcomes.name, outcomes.unit_id
-"""
-
-
 def count_outcomes(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a subject: how many members say the need, and how many of them had each outcome; most unserved first."""
-    return _read(query, subject, _COUNTED, _counted_columns(subject))
+    outcomes = read_outcomes(query, subject)
+    if outcomes is None:
+        return c.empty_frame(_counted_columns(subject))
+    counts: dict[str, Row] = {}
+    nobody = dict.fromkeys((column.name for column in c.OUTCOMES), 0)
+    groups = outcomes.group_by(["subject", "subject_rank", "outcome"]).aggregate([([], "count_all")])
+    for group in groups.to_pylist():
+        row = counts.setdefault(group["subject"], nobody | {"needing": 0, "rank": group["subject_rank"]})
+        row[group["outcome"].lower()] += group["count_all"]
+        row["needing"] += group["count_all"]
+    rows = [
+        row | {subject.column.name: code, "unserved_pct": 100 * (1 - row[SERVED] / row["needing"])}
+        for code, row in counts.items()
+    ]
+    rows.sort(key=lambda row: (-row["unserved_pct"], row["rank"] is None, row["rank"]))
+    return to_frame(rows, _counted_columns(subject))
 
 
 def list_members(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a member and subject that it says it needs and was not served on; the subject of most of them first."""
-    return _read(query, subject, _BEHIND, _list_columns(subject))
-
-
-def _read(query: Query, subject: Subject, select: str, columns: tuple[c.Column, ...]) -> pd.DataFrame:
-    rows = read_outcomes(query, subject, select)
-    return c.empty_frame(columns) if rows is None else rows.rename(columns={"subject": subject.column.name})
+    outcomes = read_outcomes(query, subject)
+    if outcomes is None:
+        return c.empty_frame(_list_columns(subject))
+    unserved = outcomes.filter(pc.not_equal(outcomes["outcome"], SERVED.upper()))
+    subjects = unserved["subject"].combine_chunks().value_counts()
+    places = pc.index_in(unserved["subject"], value_set=subjects.field("values"))
+    unserved = unserved.append_column("members", subjects.field("counts").take(places.combine_chunks()))
+    names = ("subject_rank", "outcome_rank", "name", "unit_id")
+    ordered = unserved.sort_by([("members", "descending"), *((name, "ascending") for name in names)])
+    frame = ordered.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame.rename(columns={"subject": subject.column.name})
 
 
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import pyarrow as pa
 
 from dse.figures.offer.needs import (
     NEED,
@@ -44,14 +44,18 @@ outcomes as (
     where said.value >= cast(0.5 as double) - 1e-9
 ),
 ranks as ({ranks})
+select outcomes.*, ranks.rank as subject_rank, places.rank as outcome_rank
+from outcomes
+left join ranks on ranks.subject = outcomes.subject
+left join codelist_need_outcomes as places on places.code = outcomes.outcome
 """
 
 
-def read_outcomes(query: Query, subject: Subject, select: str) -> pd.DataFrame | None:
-    """What `select` reads of `outcomes`, one row a member and a chosen subject that it says it needs in the latest wave.
+def read_outcomes(query: Query, subject: Subject) -> pa.Table | None:
+    """One row a member and a chosen subject that it says it needs in the latest wave; None where no wave asks.
 
     `outcome` is a code of `need_outcomes`; `requested_on`, `status` and `days_since` (to the last day known of the three years) are
-    those of its last request on the subject, empty where it never asked. `ranks` is the order of subjects. None where no wave asks.
+    those of its last request on the subject, empty where it never asked. `subject_rank` and `outcome_rank` are places in their lists.
     """
     questions = find_questions(with_all_subjects(query), NEED, subject.question)
     chosen = questions[questions["subject"].isin(choose_subjects(query, subject))]
@@ -62,6 +66,4 @@ def read_outcomes(query: Query, subject: Subject, select: str) -> pd.DataFrame |
     )
     requests, served = read_latest("requested_subjects"), read_latest("served_subjects")
     answers = said_sql(subject.question)
-    return then(
-        _OUTCOMES.format(said=answers, requests=requests, served=served, ranks=subject.ranks) + select
-    )
+    return then.read(_OUTCOMES.format(said=answers, requests=requests, served=served, ranks=subject.ranks))
