@@ -11,6 +11,7 @@ from dse import charts, french, stats
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
+from dse.figures.rows import Row, to_columns, to_frame, to_rows
 from dse.figures.surveys.asked import (
     PAGE,
     PEOPLE_FILTERS,
@@ -52,20 +53,23 @@ METHOD = (
 
 def rates(query: Query, group: Column | None = None) -> pd.DataFrame:
     """One row a wave; or one a group of the register in the latest wave, unknown groups last."""
-    frame = query(_RATES.format(group=f"{group.name}," if group else ""))
-    if group is None:
-        return with_rate(frame)
-    waves = query(WAVES)
-    frame = frame[frame["wave_id"].isin(waves["wave_id"].tail(1))]
-    ranks = frame[group.name].map(codelists.ranks(group.codelists[0])).astype("float64")
-    return with_rate(frame.loc[ranks.sort_values(kind="stable", na_position="last").index])
+    rows = query.read(_RATES.format(group=f"{group.name}," if group else "")).to_pylist()
+    if group is not None:
+        last = query.read(WAVES)["wave_id"].to_pylist()[-1:]
+        ranks = codelists.ranks(group.codelists[0])
+        rows = [row for row in rows if row["wave_id"] in last]
+        rows.sort(key=lambda row: ranks.get(row[group.name], len(ranks)))
+    return to_frame([row | {"rate_pct": _rate(row)} for row in rows], _columns(group))
 
 
 def with_rate(frame: pd.DataFrame) -> pd.DataFrame:
     """The response rate in percent; empty where nobody could answer."""
-    of = frame["members"].astype("float64")
-    rate = 100 * frame["answered"].astype("float64") / of.where(of > 0)
-    return frame.assign(rate_pct=rate.astype("double[pyarrow]"))
+    rows = [{"rate_pct": _rate(row)} for row in to_rows(frame)]
+    return frame.assign(**to_columns(rows, ("rate_pct",), frame.index))
+
+
+def _rate(row: Row) -> float | None:
+    return 100 * row["answered"] / row["members"] if row["members"] else None
 
 
 def _columns(group: Column | None) -> tuple[Column, ...]:
@@ -84,30 +88,33 @@ def _columns(group: Column | None) -> tuple[Column, ...]:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    row = frame.iloc[-1]
+    rows = to_rows(frame)
+    row = rows[-1]
     # Before a public the wave before may be hidden: the one that is told is named by its year.
-    before = frame.iloc[-2] if len(frame) > 1 else None
+    before = rows[-2] if len(rows) > 1 else None
     was = "" if before is None else f" ; {french.percent(before['rate_pct'])} en {before['closed_on'].year}"
     return Finding(f"{named(row['wave'])} : {_told(row)}{was}.")
 
 
-def _told(row: pd.Series) -> str:
+def _told(row: Row) -> str:
     n = int(row["answered"])
     return f"{french.count(n, 'membre')} sur {french.number(row['members'])} {'ont' if n > 1 else 'a'} répondu, soit {french.percent(row['rate_pct'])}"
 
 
 def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
-    large = frame[frame["members"] >= stats.FEWEST_IN_GROUP]
-    rows = (frame if large.empty else large).sort_values("rate_pct", kind="stable")
-    labels, wave = charts.labelled(rows, (group,))[group.name], named(rows["wave"].iloc[0])
+    rows = to_rows(frame)
+    rows = [row for row in rows if row["members"] >= stats.FEWEST_IN_GROUP] or rows
+    rows.sort(key=lambda row: row["rate_pct"])
+    wave = named(rows[0]["wave"])
     if len(rows) == 1:
-        return Finding(f"{wave} : {_told(rows.iloc[0])}.")
-    ends = [
-        f"{french.percent(rows['rate_pct'].iloc[at])} ({group_named(labels.iloc[at])}, {french.number(rows['answered'].iloc[at])} sur "
-        f"{french.number(rows['members'].iloc[at])})"
-        for at in (0, -1)
-    ]
-    return Finding(f"{wave}, taux de réponse : de {ends[0]} à {ends[1]}.")
+        return Finding(f"{wave} : {_told(rows[0])}.")
+    ends = (rows[0], rows[-1])
+    labels = charts.labels_of((row[group.name] for row in ends), group)
+    least, most = (
+        f"{french.percent(row['rate_pct'])} ({group_named(label)}, {french.number(row['answered'])} sur {french.number(row['members'])})"
+        for row, label in zip(ends, labels, strict=True)
+    )
+    return Finding(f"{wave}, taux de réponse : de {least} à {most}.")
 
 
 def _chart(frame: pd.DataFrame, row: Column) -> charts.Chart:
@@ -125,8 +132,10 @@ def _chart(frame: pd.DataFrame, row: Column) -> charts.Chart:
 
 
 def _size(frame: pd.DataFrame) -> str:
-    last = frame[frame["wave_id"] == frame["wave_id"].iloc[-1]]
-    return f"{french.count(int(last['answered'].sum()), 'membre')} sur {french.number(last['members'].sum())}"
+    rows = to_rows(frame[["wave_id", "answered", "members"]])
+    last = [row for row in rows if row["wave_id"] == rows[-1]["wave_id"]]
+    answered, members = (sum(row[name] or 0 for row in last) for name in ("answered", "members"))
+    return f"{french.count(answered, 'membre')} sur {french.number(members)}"
 
 
 _RULE: dict[str, Any] = {
