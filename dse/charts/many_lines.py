@@ -8,7 +8,7 @@ from dse import french, theme
 from dse.charts import vega
 from dse.charts.axes import HEIGHT, percent_axis, percent_scale, years_axis
 from dse.charts.emphasis import as_is, line_colours
-from dse.charts.labels import labelled, spread
+from dse.charts.labels import labelled, labels_of, spread
 from schemas import Column
 
 
@@ -67,12 +67,19 @@ def _strokes(base: vega.Layer, y: Column, series: Column) -> list[vega.Layer]:
 
 
 def _end_labels(points: pd.DataFrame, y: Column, last_year: int) -> vega.Layer:
-    last = points.sort_values("year").groupby("label", as_index=False).last()
-    last["text"] = last["label"].astype("str") + " " + last["shown"].astype("str")
-    last["spot"] = spread([float(value) for value in last[y.name]], gap=6.5)
-    last["ink"] = [theme.NEUTRAL if colour == theme.PALE else colour for colour in last["colour"]]
+    columns = (points[name].tolist() for name in ("year", "label", "shown", "colour", y.name))
+    last = {label: rest for _, label, *rest in sorted(zip(*columns, strict=True))}
+    rows = [(label, *last[label]) for label in sorted(last)]
+    texts = pd.DataFrame(
+        {
+            "text": [f"{label} {shown}" for label, shown, _, _ in rows],
+            "spot": spread([float(value) for *_, value in rows], gap=6.5),
+            "ink": [theme.NEUTRAL if colour == theme.PALE else colour for _, _, colour, _ in rows],
+            "year": last_year,
+        }
+    )
     return (
-        vega.Layer(last[["text", "spot", "ink", "year"]].assign(year=last_year))
+        vega.Layer(texts)
         .mark("text", align="left", dx=10, fontSize=theme.TEXT_SIZE)
         .encode(x=vega.field("year:Q"), y=vega.field("spot:Q"), text=vega.field("text:N"), color=as_is("ink"))
     )
@@ -96,10 +103,13 @@ def _break_rules(frame: pd.DataFrame, series: Column) -> list[vega.Layer]:
 
 def _breaks(frame: pd.DataFrame, series: Column) -> dict[int, list[str]]:
     """The labels of the series whose segment changes, by the year in which it does."""
-    named = labelled(frame, (series,)).sort_values("year")
+    firsts: dict[str, dict[int, int]] = {}
+    labels = labels_of(frame[series.name].tolist(), series)
+    for label, segment, year in zip(labels, frame["segment"].tolist(), frame["year"].tolist(), strict=True):
+        years = firsts.setdefault(label, {})
+        years[segment] = min(year, years.get(segment, year))
     starts: dict[int, list[str]] = {}
-    for name, rows in named.groupby(series.name):
-        later = rows[rows["segment"] > rows["segment"].min()]
-        for year in later.groupby("segment")["year"].min():
-            starts.setdefault(int(year), []).append(str(name))
+    for label, years in sorted(firsts.items()):
+        for segment in sorted(years)[1:]:
+            starts.setdefault(years[segment], []).append(label)
     return starts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from dse import french, theme
@@ -38,7 +39,7 @@ def _pairs(frame: pd.DataFrame, row: Column, first: Column, second: Column, emph
     pairs = frame[frame[first.name].notna() & frame[second.name].notna()].copy()
     pairs["row"] = labelled(pairs, (row,))[row.name]
     pairs["gap"] = pairs["difference_points"].astype("float64")
-    pairs["right"] = pairs[[first.name, second.name]].astype(float).max(axis=1)
+    pairs["right"] = np.maximum(*(pairs[column.name].to_numpy(float) for column in (first, second)))
     pairs["ink"] = pair_colours(pairs[emphasis.name])
     pairs["shown"] = [
         "écart non calculable" if pd.isna(value) else french.points(value) for value in pairs["gap"]

@@ -80,7 +80,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 def _place(frame: pd.DataFrame, name: str, theme: str) -> str:
     """`1er`, `5e`: how many of the themes have a larger share, and one."""
-    place = int(frame.set_index("theme")[name].astype("float64").rank(ascending=False, method="min")[theme])
+    by_theme = dict(zip(frame["theme"].tolist(), frame[name].tolist(), strict=True))
+    place = 1 + sum(not pd.isna(share) and share > by_theme[theme] for share in by_theme.values())
     return "1er" if place == 1 else f"{place}e"
 
 
