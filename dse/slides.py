@@ -86,9 +86,9 @@ def partly(figure_id: str, shown: Page) -> str:
         return ""
     if REGISTRY[figure_id].paging.counts:
         first = "le premier" if shown.last == 1 else f"les {shown.last} premiers"
-        return f"{first} sur {shown.whole}"
+        return f"{first} sur {shown.total}"
     first = "" if shown.first == shown.last else f"{shown.first} à "
-    return f"{first}{shown.last} sur {shown.whole}"
+    return f"{first}{shown.last} sur {shown.total}"
 
 
 def masked(spec: Mapping[str, Any]) -> str:

@@ -137,7 +137,7 @@ def drawn_answers(demo_store: Store) -> dict[str, Answer]:
 def charts_by_id(drawn_answers: dict[str, Answer]) -> dict[str, dict[str, Any]]:
     """The chart of every figure over the demo, as Vega-Lite; read only. What takes it is of the xdist group `charts`."""
     return {
-        name: theme.french(figures.drawn(REGISTRY[name], answer)).to_dict()
+        name: theme.french(figures.draw(REGISTRY[name], answer)).to_dict()
         for name, answer in drawn_answers.items()
     }
 

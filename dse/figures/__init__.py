@@ -17,7 +17,7 @@ from dse.figures import (
     themes,
     uptake,
 )
-from dse.figures.figure import Answer, Figure, Finding, draw_page, drawn, refused, rows_per_screen
+from dse.figures.figure import Answer, Figure, Finding, draw, draw_page, refused, rows_per_screen
 from dse.figures.figure import answer as _answer
 from dse.figures.paging import Page
 from dse.figures.registry import REGISTRY, Section
@@ -38,8 +38,8 @@ __all__ = [
     "Page",
     "Section",
     "answer",
+    "draw",
     "draw_page",
-    "drawn",
     "highlights",
     "of_page",
     "rows_per_screen",
@@ -88,7 +88,8 @@ def _last_day(query: Query, figure: Figure) -> date | None:
 def highlights(answers: list[Answer]) -> list[Finding]:
     """The findings of a page worth keeping, strongest first: at most three, none where nothing is clear."""
     clear = sorted(
-        (each.finding for each in answers if each.finding.weight > 0), key=lambda each: -each.weight
+        (answer.finding for answer in answers if answer.finding.weight > 0),
+        key=lambda finding: -finding.weight,
     )
     return clear[:HIGHLIGHTS]
 
@@ -97,8 +98,8 @@ def tested(answers: list[Answer]) -> set[str]:
     """The lists of words on chance of which some figure could say one, clear or not: a trend (`tendencies`), a difference."""
     return {
         name
-        for each in answers
-        for column in REGISTRY[each.figure_id].columns
+        for answer in answers
+        for column in REGISTRY[answer.figure_id].columns
         for name in set(column.codelists) & CHANCE
-        if (each.table[column.name].dropna() != "NON_CALCULABLE").any()
+        if (answer.table[column.name].dropna() != "NON_CALCULABLE").any()
     }

@@ -59,7 +59,7 @@ def empty_frame(columns: Iterable[Column]) -> pd.DataFrame:
     return pd.DataFrame({column.name: pd.Series(dtype=pd.ArrowDtype(column.type)) for column in columns})
 
 
-def _named(keys: str) -> tuple[Column, ...]:
+def _get_several(keys: str) -> tuple[Column, ...]:
     return tuple(__getattr__(key) for key in keys.split())
 
 
@@ -73,9 +73,9 @@ def _counts(names: str, codelist: str, description: str = "{}") -> tuple[Column,
 
 # Columns that stand together, in their order.
 CHANGES = __getattr__("CHANGES")
-QUESTION_OF_WAVE = _named("WAVE_ID WAVE POPULATION QUESTION_ID WORDING")
-MISSING = _named("DONT_KNOW NOT_CONCERNED NO_ANSWER NOT_ASKED")
-SORTS = _named("FORESEEN_POSITIVE UNFORESEEN_POSITIVE FORESEEN_NEGATIVE UNFORESEEN_NEGATIVE")
+QUESTION_OF_WAVE = _get_several("WAVE_ID WAVE POPULATION QUESTION_ID WORDING")
+MISSING = _get_several("DONT_KNOW NOT_CONCERNED NO_ANSWER NOT_ASKED")
+SORTS = _get_several("FORESEEN_POSITIVE UNFORESEEN_POSITIVE FORESEEN_NEGATIVE UNFORESEEN_NEGATIVE")
 VERIFICATIONS = _counts("unverified verifying verified", "verifications")[::-1]
 VERIFIED = VERIFICATIONS[0]
 CITED_HOW = "Cités, et dont la plus forte contribution est celle-ci. {}"

@@ -31,31 +31,31 @@ def segments(theme: str, years: Iterable[int]) -> list[int]:
 
 
 def _theme_breaks() -> list[tuple[str, date]]:
-    found = [(each.what.partition(":"), each.from_date) for each in codelists.breaks()]
-    for (kind, _, code), _day in found:
+    breaks = [(declared.what.partition(":"), declared.from_date) for declared in codelists.breaks()]
+    for (kind, _, code), _day in breaks:
         if kind != "theme" or code not in codelists.codes("themes"):
             raise Refused(
                 f"Le fichier codelists/breaks.csv nomme « {kind}:{code} », qui n’est pas un thème. "
                 "Écrivez par exemple « theme:GENRE »."
             )
-    return [(code, day) for (_, _, code), day in found]
+    return [(code, day) for (_, _, code), day in breaks]
 
 
-def ends(rows: pd.DataFrame, part: str, whole: str) -> tuple[tuple[str, float], tuple[str, float]]:
+def ends(rows: pd.DataFrame, part: str, base: str) -> tuple[tuple[str, float], tuple[str, float]]:
     """The first and the last third of the years, each with its name and its pooled share in percent.
 
     A single year would say more of chance than of the trend.
     """
     size = max(1, len(rows) // 3)
-    return _pooled(rows.iloc[:size], part, whole), _pooled(rows.iloc[-size:], part, whole)
+    return _pooled(rows.iloc[:size], part, base), _pooled(rows.iloc[-size:], part, base)
 
 
-def _pooled(rows: pd.DataFrame, part: str, whole: str) -> tuple[str, float]:
+def _pooled(rows: pd.DataFrame, part: str, base: str) -> tuple[str, float]:
     name = french.years(int(rows["year"].min()), int(rows["year"].max()))
-    return name, 100.0 * float(rows[part].sum()) / float(rows[whole].sum())
+    return name, 100.0 * float(rows[part].sum()) / float(rows[base].sum())
 
 
-def tendency(p_value: float | None, slope: float) -> str:
+def describe_trend(p_value: float | None, slope: float) -> str:
     """The word for a trend, from an adjusted p-value: a code of the codelist `tendencies`."""
     if p_value is None:
         return "NON_CALCULABLE"
@@ -64,7 +64,7 @@ def tendency(p_value: float | None, slope: float) -> str:
     return "HAUSSE" if slope > 0 else "BAISSE"
 
 
-def standing(p_value: float | None, difference: float) -> str:
+def describe_difference(p_value: float | None, difference: float) -> str:
     """The word for a difference, from an adjusted p-value: a code of the codelist `standings`."""
     if p_value is None:
         return "NON_CALCULABLE"
@@ -73,8 +73,8 @@ def standing(p_value: float | None, difference: float) -> str:
     return "PLUS" if difference > 0 else "MOINS"
 
 
-def worded(
-    p_values: list[float | None], signs: list[float], word: Callable[[float | None, float], str]
+def describe_each(
+    p_values: list[float | None], signs: list[float], describe: Callable[[float | None, float], str]
 ) -> list[str]:
     """A word for each p-value of a figure, after Holm's adjustment over all of them."""
-    return [word(p, sign) for p, sign in zip(stats.holm(p_values), signs, strict=True)]
+    return [describe(p, sign) for p, sign in zip(stats.holm(p_values), signs, strict=True)]

@@ -90,15 +90,17 @@ class Figure:
         """Whether the figure is a list to act on, without a chart."""
         return self.chart is None
 
-    def withheld(self, said: Answer) -> tuple[str, ...]:
+    def withheld(self, answer: Answer) -> tuple[str, ...]:
         """The columns of an answer that only the team sees; none where the team asks."""
-        return self.rule.withheld if any(each.kind == "withheld" for each in said.hidden) else ()
+        return (
+            self.rule.withheld if any(suppression.kind == "withheld" for suppression in answer.hidden) else ()
+        )
 
     def accepts(self, audience: str) -> tuple[str, ...]:
         """The filters that an audience may use: before a public, none that chooses who answers."""
         if self.rule is None or not disclosure.audience(audience).is_public:
             return self.breakdowns
-        return tuple(each for each in self.breakdowns if each in self.rule.filters)
+        return tuple(name for name in self.breakdowns if name in self.rule.filters)
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class Answer:
     landmarks: tuple[tuple[date, str], ...] = ()
 
 
-def drawn(figure: Figure, said: Answer, full_table: pd.DataFrame | None = None) -> charts.Chart:
+def draw(figure: Figure, answer: Answer, full_table: pd.DataFrame | None = None) -> charts.Chart:
     """The chart of an answer, with what changed in the offer over its years where it runs over them.
 
     `full_table` is the table of which the answer's is a part, and which gives the scale.
@@ -128,30 +130,30 @@ def drawn(figure: Figure, said: Answer, full_table: pd.DataFrame | None = None) 
     is_part = full_table is not None and figure.paging is not None and figure.paging.is_scaled
     draw = partial(figure.chart, full_table=full_table) if is_part else figure.chart
     paging = figure.paging or Paging((figure.columns[0].name,))
-    chart = draw_first_categories(draw, said.table, paging, MOST_MARKS - 2 * len(said.landmarks))
-    return charts.with_landmarks(chart, said.landmarks)
+    chart = draw_first_categories(draw, answer.table, paging, MOST_MARKS - 2 * len(answer.landmarks))
+    return charts.with_landmarks(chart, answer.landmarks)
 
 
-def rows_per_screen(figure: Figure, said: Answer, height: float) -> int:
+def rows_per_screen(figure: Figure, answer: Answer, height: float) -> int:
     """How many categories a screen shows at most: as many as can be read, fewer where rows have a height of their own and those
     of some screen would not fit in `height` pixels. All screens share it, or a category would be shown twice and another never."""
     most = figure.paging.most if figure.paging else MOST
-    if figure.paging is None or not charts.has_rows_in_pixels(draw_page(figure, said, most, 1)[0]):
+    if figure.paging is None or not charts.has_rows_in_pixels(draw_page(figure, answer, most, 1)[0]):
         return most
-    return next((each for each in range(most, 1, -1) if _fits(figure, said, each, height)), 1)
+    return next((rows for rows in range(most, 1, -1) if _fits(figure, answer, rows, height)), 1)
 
 
-def _fits(figure: Figure, said: Answer, most: int, height: float) -> bool:
-    whole = page_of(said.table, figure.paging, most, 1).whole
-    screens = range(1, -(-whole // most) + 1)
-    return all(draw_page(figure, said, most, each)[0].height <= height for each in screens)
+def _fits(figure: Figure, answer: Answer, most: int, height: float) -> bool:
+    count = page_of(answer.table, figure.paging, most, 1).total
+    screens = range(1, -(-count // most) + 1)
+    return all(draw_page(figure, answer, most, screen)[0].height <= height for screen in screens)
 
 
-def draw_page(figure: Figure, said: Answer, most: int, screen: int) -> tuple[charts.Chart, Page]:
+def draw_page(figure: Figure, answer: Answer, most: int, screen: int) -> tuple[charts.Chart, Page]:
     """The chart of a screen, from 1, of at most `most` categories. Landmarks are not drawn where they are more than MOST_LANDMARKS."""
-    shown = page_of(said.table, figure.paging, most, screen)
-    happened = said.landmarks if len(said.landmarks) <= MOST_LANDMARKS else ()
-    return drawn(figure, replace(said, table=shown.table, landmarks=happened), said.table), shown
+    shown = page_of(answer.table, figure.paging, most, screen)
+    happened = answer.landmarks if len(answer.landmarks) <= MOST_LANDMARKS else ()
+    return draw(figure, replace(answer, table=shown.table, landmarks=happened), answer.table), shown
 
 
 def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> Answer:
@@ -159,16 +161,16 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
 
     What its audience may not see is gone before the finding, the size and the chart are made.
     """
-    kept = replace(query, selection=query.selection.keeping(figure.accepts(query.selection.audience)))
-    if why := _refusal(figure, kept.selection):
-        return refused(figure, kept.selection, version, as_of, why)
-    shown = _protected(figure, kept)
+    narrowed = replace(query, selection=query.selection.keeping(figure.accepts(query.selection.audience)))
+    if why := _refusal(figure, narrowed.selection):
+        return refused(figure, narrowed.selection, version, as_of, why)
+    shown = _protected(figure, narrowed)
     table = _declared(figure, shown.table)
     visible = Protected(table).visible
-    finding, size = _said(figure, table, visible)
+    finding, size = _describe(figure, table, visible)
     return Answer(
         figure_id=figure.id,
-        selection=kept.selection,
+        selection=narrowed.selection,
         version=version,
         as_of=as_of,
         table=table,
@@ -176,23 +178,23 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
         size=size,
         hidden=shown.hidden,
         is_masked=visible.empty and not table.empty,
-        landmarks=landmarks(kept) if figure.has_landmarks and not table.empty else (),
+        landmarks=landmarks(narrowed) if figure.has_landmarks and not table.empty else (),
     )
 
 
 def refused(figure: Figure, selection: Selection, version: int, as_of: date | None, why: str) -> Answer:
     """The answer to a question that is not put: an empty table and the reason."""
-    kept = selection.keeping(figure.accepts(selection.audience))
+    narrowed = selection.keeping(figure.accepts(selection.audience))
     table = empty_frame(figure.columns)
-    return Answer(figure.id, kept, version, as_of, table, Finding(why), "", (Hidden("refused", ""),))
+    return Answer(figure.id, narrowed, version, as_of, table, Finding(why), "", (Hidden("refused", ""),))
 
 
-def with_rows(figure: Figure, said: Answer, table: pd.DataFrame, hidden: tuple[Hidden, ...]) -> Answer:
+def with_rows(figure: Figure, answer: Answer, table: pd.DataFrame, hidden: tuple[Hidden, ...]) -> Answer:
     """The same answer with other rows that its audience may see; its finding and its size are those of these rows."""
     visible = Protected(table).visible
-    finding, size = _said(figure, table, visible)
+    finding, size = _describe(figure, table, visible)
     is_masked = visible.empty and not table.empty
-    return replace(said, table=table, finding=finding, size=size, hidden=hidden, is_masked=is_masked)
+    return replace(answer, table=table, finding=finding, size=size, hidden=hidden, is_masked=is_masked)
 
 
 def _refusal(figure: Figure, selection: Selection) -> str | None:
@@ -217,12 +219,12 @@ def _declared(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: table[name].array for name in names}, copy=False)
 
 
-def _said(figure: Figure, table: pd.DataFrame, visible: pd.DataFrame) -> tuple[Finding, str]:
+def _describe(figure: Figure, table: pd.DataFrame, visible: pd.DataFrame) -> tuple[Finding, str]:
     if table.empty:
         return Finding(figure.when_empty), ""
     if visible.empty:
         return Finding(disclosure.words.NOTHING_LEFT), str(table[marks.MARK].iloc[0])
-    found = figure.finding(visible)
+    finding = figure.finding(visible)
     if figure.names_largest and len(visible) < len(table):
-        found = replace(found, sentence=f"{found.sentence.removesuffix('.')} ; {MAY_COME_FIRST}.")
-    return found, figure.size(visible)
+        finding = replace(finding, sentence=f"{finding.sentence.removesuffix('.')} ; {MAY_COME_FIRST}.")
+    return finding, figure.size(visible)

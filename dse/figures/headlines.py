@@ -77,7 +77,7 @@ def spark(years: pd.DataFrame, row: pd.Series) -> charts.Chart | None:
     if mine["value"].notna().sum() < FEWEST_BARS:
         return None
     periods = (words.years(row[name]) for name in ("period_after", "period_before"))
-    shown = [words.shown(each, row["value_unit"]) for each in mine["value"]]
+    shown = [words.describe_value(value, row["value_unit"]) for value in mine["value"]]
     drawn = mine[["year", "value", "is_hollow"]].assign(
         ink=charts.period_inks(mine["year"], *periods), shown=shown
     )
@@ -94,9 +94,9 @@ def _years_chart(frame: pd.DataFrame) -> charts.Chart:
 
 
 def _size_line(frame: pd.DataFrame) -> str:
-    known = frame[frame["value"].notna()].set_index("measure")["value"]
+    values = frame[frame["value"].notna()].set_index("measure")["value"]
     nouns = (("MEMBRES", "membre"), ("ACCOMPAGNEMENTS", "accompagnement démarré"))
-    return ", ".join(french.count(int(known[code]), noun) for code, noun in nouns if code in known.index)
+    return ", ".join(french.count(int(values[code]), noun) for code, noun in nouns if code in values.index)
 
 
 def _value(measure: str) -> Callable[[pd.DataFrame], float | None]:

@@ -25,7 +25,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownYears:
     """The years of the data: first, last, and last that had ended, None where none had."""
 
     first: int
@@ -42,41 +42,43 @@ class Comparison:
     reason: str | None = None
 
 
-def known_years(query: Query) -> Known | None:
+def known_years(query: Query) -> KnownYears | None:
     """The years of the data, whatever is chosen; None where the data have none."""
     row = query(
         "select min(year) as first, max(year) as last, max(case when not is_partial then year end) as ended from years"
     ).iloc[0]
     if pd.isna(row["last"]):
         return None
-    return Known(int(row["first"]), int(row["last"]), None if pd.isna(row["ended"]) else int(row["ended"]))
+    return KnownYears(
+        int(row["first"]), int(row["last"]), None if pd.isna(row["ended"]) else int(row["ended"])
+    )
 
 
-def comparison(known: Known, first_year: int, last_year: int) -> Comparison | None:
+def comparison(years: KnownYears, first_year: int, last_year: int) -> Comparison | None:
     """What is compared where these years are chosen; None where they hold no year of the data.
 
     The last triennial that is whole, ended and wholly chosen, with the one before it; else the last ended year
     chosen, with the year before. The period before need not be chosen, only be whole in the data. A year that
     has not ended stands alone.
     """
-    ended = known.last if known.ended is None else known.ended
-    first, last = max(first_year, known.first), min(last_year, known.last)
+    ended = years.last if years.ended is None else years.ended
+    first, last = max(first_year, years.first), min(last_year, years.last)
     if first > last:
         return None
-    if known.ended is None or known.ended < first:
+    if years.ended is None or years.ended < first:
         return Comparison(Span(last, last), None, "EN_COURS")
     last = min(last, ended)
     chosen = [span for span in _triennials() if first <= span.first and span.last <= last]
     after = chosen[-1] if chosen else Span(last, last)
     before = _before(after) if chosen else Span(last - 1, last - 1)
-    if before is None or before.first < known.first:
+    if before is None or before.first < years.first:
         return Comparison(after, None, "HORS_DONNEES")
     return Comparison(after, before)
 
 
 def _triennials() -> list[Span]:
-    return [Span(each.starts_on.year, each.ends_on.year) for each in codelists.triennials()]
+    return [Span(triennial.starts_on.year, triennial.ends_on.year) for triennial in codelists.triennials()]
 
 
 def _before(span: Span) -> Span | None:
-    return next((each for each in _triennials() if each.last == span.first - 1), None)
+    return next((triennial for triennial in _triennials() if triennial.last == span.first - 1), None)

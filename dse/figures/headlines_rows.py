@@ -17,7 +17,7 @@ from dse.figures.headlines_measures import (
     measured,
     members_alone,
 )
-from dse.figures.headlines_periods import Comparison, Known, Span, comparison, known_years
+from dse.figures.headlines_periods import Comparison, KnownYears, Span, comparison, known_years
 from dse.query import Query
 from schemas import Column
 
@@ -61,11 +61,11 @@ def headlines(query: Query) -> pd.DataFrame:
 
     Where the data have no year yet, the members of the last day known, alone.
     """
-    known = known_years(query)
-    if known is None:
+    years = known_years(query)
+    if years is None:
         return _framed(_members_alone(query), COLUMNS)
     choice = query.selection
-    pair = comparison(known, choice.first_year, choice.last_year)
+    pair = comparison(years, choice.first_year, choice.last_year)
     if pair is None:
         return _framed([], COLUMNS)
     codes = chosen_themes(choice)
@@ -79,7 +79,7 @@ def _row(pair: Comparison, now: Measured, was: Measured | None) -> dict[str, Any
     reason = _reason(pair, now, was)
     compared = was is not None and None not in (now.value, was.value) and reason != "RUPTURE"
     return {
-        **_said(now),
+        **_describe(now),
         "period_after": pair.after.name,
         "period_before": pair.before.name if pair.before else None,
         "value_before": was.value if was else None,
@@ -100,14 +100,14 @@ def _reason(pair: Comparison, now: Measured, was: Measured | None) -> str | None
     return "RUPTURE" if len(now.segments | was.segments) > 1 else now.reason or was.reason
 
 
-def _said(each: Measured) -> dict[str, Any]:
+def _describe(measure: Measured) -> dict[str, Any]:
     return {
-        "measure": each.measure,
-        "theme": each.theme,
-        "value": each.value,
-        "value_unit": UNITS[each.measure],
-        "counted": each.counted,
-        "base": each.base,
+        "measure": measure.measure,
+        "theme": measure.theme,
+        "value": measure.value,
+        "value_unit": UNITS[measure.measure],
+        "counted": measure.counted,
+        "base": measure.base,
     }
 
 
@@ -115,32 +115,36 @@ def _members_alone(query: Query) -> list[dict[str, Any]]:
     """The members of the last day known, and why the rest is missing; nothing where there is no member at all."""
     codes = chosen_themes(query.selection)
     return [
-        {**_said(each), "period_after": row.as_of.isoformat(), "reason": each.reason or "HORS_DONNEES"}
+        {
+            **_describe(measure),
+            "period_after": row.as_of.isoformat(),
+            "reason": measure.reason or "HORS_DONNEES",
+        }
         for row in query(_MEMBERS_NOW).itertuples()
-        for each in members_alone(int(row.members), codes)
+        for measure in members_alone(int(row.members), codes)
     ]
 
 
 def by_year(query: Query) -> pd.DataFrame:
     """One row a measure and year chosen; hollow where the year is not over or where under half was examined."""
-    known, choice = known_years(query), query.selection
-    if known is None:
+    years, choice = known_years(query), query.selection
+    if years is None:
         return _framed([], YEAR_COLUMNS)
-    first, last = max(choice.first_year, known.first), min(choice.last_year, known.last)
+    first, last = max(choice.first_year, years.first), min(choice.last_year, years.last)
     if first > last:
         return _framed([], YEAR_COLUMNS)
     read, codes = facts(query, first, last), chosen_themes(choice)
-    years = [list(_year_rows(read, year, codes, known)) for year in range(first, last + 1)]
-    return _framed([row for series in zip(*years, strict=True) for row in series], YEAR_COLUMNS)
+    rows_by_year = [list(_year_rows(read, year, codes, years)) for year in range(first, last + 1)]
+    return _framed([row for series in zip(*rows_by_year, strict=True) for row in series], YEAR_COLUMNS)
 
 
-def _year_rows(read: Facts, year: int, codes: tuple[str, ...], known: Known) -> Iterator[dict[str, Any]]:
-    for each in measured(read, Span(year, year), codes):
-        is_over = known.ended is not None and year <= known.ended
-        reason = each.reason or (None if is_over else "EN_COURS")
-        hollow = not is_over or each.reason == "PEU_EXAMINE"
-        segment = max(each.segments, default=0)
-        yield {**_said(each), "year": year, "is_hollow": hollow, "segment": segment, "reason": reason}
+def _year_rows(read: Facts, year: int, codes: tuple[str, ...], years: KnownYears) -> Iterator[dict[str, Any]]:
+    for measure in measured(read, Span(year, year), codes):
+        is_over = years.ended is not None and year <= years.ended
+        reason = measure.reason or (None if is_over else "EN_COURS")
+        hollow = not is_over or measure.reason == "PEU_EXAMINE"
+        segment = max(measure.segments, default=0)
+        yield {**_describe(measure), "year": year, "is_hollow": hollow, "segment": segment, "reason": reason}
 
 
 def _framed(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> pd.DataFrame:

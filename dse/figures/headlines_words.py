@@ -54,7 +54,7 @@ def _is_rounded_apart(row: pd.Series) -> bool:
     return round(row["value"]) - round(row["value_before"]) != round(row["value_change"])
 
 
-def shown(value: float | None, unit: str) -> str:
+def describe_value(value: float | None, unit: str) -> str:
     """`44 %`, `62 jours`, `85`; a dash where the value is missing."""
     if value is None or pd.isna(value):
         return "–"
@@ -66,14 +66,14 @@ def shown(value: float | None, unit: str) -> str:
 def counted(value: float | None, unit: str, part: int | None, base: int | None) -> str:
     """A value with what it rests on: `44 % (32 sur 59)`, `62 jours`, `85`."""
     on = "" if base is None or pd.isna(base) else f" ({french.number(part)} sur {french.number(base)})"
-    return shown(value, unit) + on
+    return describe_value(value, unit) + on
 
 
 def spoken(measure: str, theme: str | None, value: float, unit: str) -> str:
     """A measure within a sentence: `91 membres`, `taux de recours de 38 %`."""
     if noun := COUNTED.get(measure):
         return french.count(int(value), noun)
-    return f"{lower(name(measure, theme))} de {shown(value, unit)}"
+    return f"{lower(name(measure, theme))} de {describe_value(value, unit)}"
 
 
 def lower(name: str) -> str:
@@ -83,26 +83,26 @@ def lower(name: str) -> str:
 
 def short(value: float | None, unit: str) -> str:
     """A value beside others of its kind: `44 %`, `62 j`, `85`."""
-    text = shown(value, unit)
+    text = describe_value(value, unit)
     return text.replace("jours", "j").replace("jour", "j") if unit == DAYS else text
 
 
 def bare(value: float | None, unit: str) -> str:
     """A value beside the same in full: `44 %`, `62`, `85`."""
-    return shown(value, unit if unit == PERCENT else "")
+    return describe_value(value, unit if unit == PERCENT else "")
 
 
 def change(difference: float, unit: str) -> str:
     """`+12 pts`, `−3 jours`, `+7`, `=`: how much, never a word about a trend."""
-    whole = round(difference)
-    if not whole:
+    points = round(difference)
+    if not points:
         return "="
     size = (
-        f"{french.number(abs(whole))}{french.NO_BREAK}pt{'s' if abs(whole) > 1 else ''}"
+        f"{french.number(abs(points))}{french.NO_BREAK}pt{'s' if abs(points) > 1 else ''}"
         if unit == PERCENT
-        else shown(abs(difference), unit)
+        else describe_value(abs(difference), unit)
     )
-    return f"{'+' if whole > 0 else '−'}{size}"
+    return f"{'+' if points > 0 else '−'}{size}"
 
 
 def period(text: str) -> str:

@@ -39,10 +39,10 @@ def _estimate_page(table: pd.DataFrame, paging: Paging, most: int) -> Page:
     """The categories of which the rows are no more than `most`, if all are of the same length."""
     if len(table) <= most:
         return single_page(table)
-    whole = first_categories(table, paging, 1).whole
-    return first_categories(table, paging, max(1, whole * most // len(table)))
+    total = first_categories(table, paging, 1).total
+    return first_categories(table, paging, max(1, total * most // len(table)))
 
 
 def _describe(page: Page) -> str:
     first = "La première ligne" if page.last == 1 else f"Les {french.number(page.last)} premières lignes"
-    return f"{first} sur {french.number(page.whole)} ; le tableau les contient toutes."
+    return f"{first} sur {french.number(page.total)} ; le tableau les contient toutes."

@@ -16,15 +16,15 @@ MOST = 7
 class Paging:
     """The categories of a figure's table, declared where they may be more than MOST.
 
-    `of` names the columns that tell a category from another; `weight` gives a number a row, and the categories with the largest
+    `categories` names the columns that tell a category from another; `weight` gives a number a row, and the categories with the largest
     come first; they come as in the table without it. `counts` are columns that may be added up: what comes after the first ones
     is then one category more. Without any, it comes on the next screens. `across` is a column in which the same categories stand
-    again, in a square table: of it only the first ones are drawn. `is_scaled`: the chart takes the table of all screens as `whole`,
+    again, in a square table: of it only the first ones are drawn. `is_scaled`: the chart takes the table of all screens as `full_table`,
     and has its scale on each of them. `among` gives the rows that the chart draws, if not all; `most` is how many
     categories it draws, where it draws fewer than MOST.
     """
 
-    of: tuple[str, ...]
+    categories: tuple[str, ...]
     weight: Callable[[pd.DataFrame], pd.Series] | None = None
     counts: tuple[str, ...] = ()
     across: str = ""
@@ -35,7 +35,7 @@ class Paging:
 
 @dataclass(frozen=True)
 class Page:
-    """The rows drawn, in the table's order, and which categories they are of: `first` to `last`, of `whole`.
+    """The rows drawn, in the table's order, and which categories they are of: `first` to `last`, of `total`.
 
     `last` counts no category that is put together with others.
     """
@@ -43,12 +43,12 @@ class Page:
     table: pd.DataFrame
     first: int
     last: int
-    whole: int
+    total: int
 
     @property
     def is_all(self) -> bool:
         """Whether nothing is left to other screens or put together."""
-        return (self.first, self.last) == (1, self.whole)
+        return (self.first, self.last) == (1, self.total)
 
 
 def largest(column: str) -> Callable[[pd.DataFrame], pd.Series]:
@@ -83,16 +83,16 @@ def first_categories(table: pd.DataFrame, paging: Paging, most: int) -> Page:
 def _categories(table: pd.DataFrame, paging: Paging) -> tuple[pd.DataFrame, pd.Series, list[int]]:
     """The rows that are drawn, the number of the category of each, and these numbers in the order of the categories."""
     table = paging.among(table).reset_index(drop=True) if paging.among else table
-    keys = table.groupby(list(paging.of), sort=False, dropna=False).ngroup()
+    keys = table.groupby(list(paging.categories), sort=False, dropna=False).ngroup()
     return table, keys, _ordered(keys, table, paging)
 
 
 def _first_and_others(
     table: pd.DataFrame, keys: pd.Series, ordered: list[int], paging: Paging, most: int
 ) -> Page:
-    kept = ordered[: most - 1]
-    together = _put_together(table, keys.isin(kept), paging, len(ordered) - len(kept))
-    return Page(together, 1, len(kept), len(ordered))
+    first = ordered[: most - 1]
+    together = _put_together(table, keys.isin(first), paging, len(ordered) - len(first))
+    return Page(together, 1, len(first), len(ordered))
 
 
 def _between(
@@ -100,31 +100,31 @@ def _between(
 ) -> Page:
     drawn = keys.isin(ordered[start:end])
     if paging.across:
-        drawn &= table[paging.across].isin(table.loc[keys.isin(ordered[:most]), paging.of[0]])
+        drawn &= table[paging.across].isin(table.loc[keys.isin(ordered[:most]), paging.categories[0]])
     return Page(table[drawn].reset_index(drop=True), start + 1, end, len(ordered))
 
 
-def _span(whole: int, most: int, screen: int) -> tuple[int, int]:
+def _span(count: int, most: int, screen: int) -> tuple[int, int]:
     """The categories of a screen, as many on each as on any other but for one: none is left alone on a last screen."""
-    screens = max(1, -(-whole // most))
-    each, more = divmod(whole, screens)
+    screens = max(1, -(-count // most))
+    per_screen, more = divmod(count, screens)
     before = min(screen, screens) - 1
-    start = before * each + min(before, more)
-    return start, start + each + (before < more)
+    start = before * per_screen + min(before, more)
+    return start, start + per_screen + (before < more)
 
 
 def _ordered(keys: pd.Series, table: pd.DataFrame, paging: Paging) -> list[int]:
-    known = list(dict.fromkeys(keys))
+    categories = list(dict.fromkeys(keys))
     if paging.weight is None:
-        return known
+        return categories
     weights = paging.weight(table).astype("float64").fillna(float("-inf")).groupby(keys).max()
-    return sorted(known, key=lambda each: -weights[each])
+    return sorted(categories, key=lambda category: -weights[category])
 
 
-def _put_together(table: pd.DataFrame, kept: pd.Series, paging: Paging, how_many: int) -> pd.DataFrame:
+def _put_together(table: pd.DataFrame, is_first: pd.Series, paging: Paging, how_many: int) -> pd.DataFrame:
     """The rows kept, then the others added up under one name, for each value of what is no count."""
-    (of,) = paging.of
-    others = table[~kept].assign(**{of: rest(how_many)})
+    (column,) = paging.categories
+    others = table[~is_first].assign(**{column: rest(how_many)})
     by = [name for name in table.columns if name not in paging.counts]
     added = others.groupby(by, as_index=False, dropna=False, sort=False)[list(paging.counts)].sum()
-    return pd.concat([table[kept], added[list(table.columns)].astype(table.dtypes)], ignore_index=True)
+    return pd.concat([table[is_first], added[list(table.columns)].astype(table.dtypes)], ignore_index=True)

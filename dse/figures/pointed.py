@@ -38,8 +38,8 @@ class Pointed:
 
 def read(text: object) -> Pointed | None:
     """What a row said of itself, None where it stands for nothing."""
-    word, found, codes = text.partition("=") if isinstance(text, str) else ("", "", "")
-    return Pointed(word, tuple(codes.split(","))) if found else None
+    word, separator, codes = text.partition("=") if isinstance(text, str) else ("", "", "")
+    return Pointed(word, tuple(codes.split(","))) if separator else None
 
 
 def with_clicks(spec: Mapping[str, Any], figure: Figure, selection: Selection) -> dict[str, Any]:
@@ -63,26 +63,28 @@ def with_clicks(spec: Mapping[str, Any], figure: Figure, selection: Selection) -
 
 def has_clicks(spec: Mapping[str, Any]) -> bool:
     """Whether marks of a chart can be clicked."""
-    return any(each.get("name") == NAME for layer, _ in _layers(spec) for each in layer.get("params", ()))
+    return any(
+        parameter.get("name") == NAME for layer, _ in _layers(spec) for parameter in layer.get("params", ())
+    )
 
 
 def is_chosen(pointed: Pointed, selection: Selection) -> bool:
     """Whether what a mark stands for is all that is chosen of its kind."""
     if pointed.word == YEARS:
         return (selection.first_year, selection.last_year) == (int(pointed.codes[0]),) * 2
-    field = next(each.field for each in FILTERS if each.url_key == pointed.word)
+    field = next(filter_.field for filter_ in FILTERS if filter_.url_key == pointed.word)
     return set(getattr(selection, field)) == set(pointed.codes)
 
 
 def _layers(
-    part: Mapping[str, Any], held: str | None = None
+    part: Mapping[str, Any], data_name: str | None = None
 ) -> Iterator[tuple[Mapping[str, Any], str | None]]:
     """Each layer that draws, with the name of its data."""
-    held = part.get("data", {}).get("name", held)
+    data_name = part.get("data", {}).get("name", data_name)
     if "mark" in part:
-        yield part, held
-    for each in part.get("layer", ()):
-        yield from _layers(each, held)
+        yield part, data_name
+    for layer in part.get("layer", ()):
+        yield from _layers(layer, data_name)
 
 
 def _is_under_the_pointer(layer: Mapping[str, Any]) -> bool:
@@ -90,13 +92,13 @@ def _is_under_the_pointer(layer: Mapping[str, Any]) -> bool:
 
 
 def _clicked(
-    part: Mapping[str, Any], stated: set[str], held: str | None, parameters: Iterator[Any]
+    part: Mapping[str, Any], stated: set[str], data_name: str | None, parameters: Iterator[Any]
 ) -> dict[str, Any]:
     """The layers whose rows stand for something, with the hand and the words; the first of them has the parameter of all."""
-    held = part.get("data", {}).get("name", held)
+    data_name = part.get("data", {}).get("name", data_name)
     if "layer" in part:
-        return {**part, "layer": [_clicked(each, stated, held, parameters) for each in part["layer"]]}
-    if held not in stated or not _is_under_the_pointer(part):
+        return {**part, "layer": [_clicked(layer, stated, data_name, parameters) for layer in part["layer"]]}
+    if data_name not in stated or not _is_under_the_pointer(part):
         return dict(part)
     tooltip = part["encoding"]["tooltip"]
     lines = [*(tooltip if isinstance(tooltip, list) else [tooltip]), _TOOLTIP]
@@ -110,35 +112,35 @@ def _clicked(
 
 def _stated(rows: Rows, figure: Figure, selection: Selection) -> Rows | None:
     """The rows with what each stands for; None where none stands for anything."""
-    meanings = {each: _meanings(each) for each in FILTERS if _is_offered(each, figure, selection)}
+    meanings = {meaning: _meanings(meaning) for meaning in FILTERS if _is_offered(meaning, figure, selection)}
     has_years = not figure.names_members and any(column.name == "year" for column in figure.columns)
-    found = [_meant(row, meanings) or (_year(row) if has_years else None) for row in rows]
-    if not any(found):
+    meanings_of_rows = [_find_meaning(row, meanings) or (_year(row) if has_years else None) for row in rows]
+    if not any(meanings_of_rows):
         return None
     return [
-        {**row, NAME: str(each) if each else None, _TOLD: _told(each, selection)}
-        for row, each in zip(rows, found, strict=True)
+        {**row, NAME: str(meaning) if meaning else None, _TOLD: _describe(meaning, selection)}
+        for row, meaning in zip(rows, meanings_of_rows, strict=True)
     ]
 
 
-def _is_offered(each: Filter, figure: Figure, selection: Selection) -> bool:
-    is_shown = any(set(column.codelists) & set(each.codelists) for column in figure.columns)
-    return is_shown and each.field in figure.accepts(selection.audience)
+def _is_offered(filter_: Filter, figure: Figure, selection: Selection) -> bool:
+    is_shown = any(set(column.codelists) & set(filter_.codelists) for column in figure.columns)
+    return is_shown and filter_.field in figure.accepts(selection.audience)
 
 
-def _meanings(each: Filter) -> dict[str, str]:
+def _meanings(filter_: Filter) -> dict[str, str]:
     """The code that each code and each label means, of the list that the page offers."""
-    labels = codelists.labels(each.codelists[0])
+    labels = codelists.labels(filter_.codelists[0])
     return {code: code for code in labels} | {label: code for code, label in labels.items()}
 
 
-def _meant(row: Mapping[str, Any], meanings: Mapping[Filter, Mapping[str, str]]) -> Pointed | None:
-    for each, codes in meanings.items():
-        said = dict.fromkeys(
+def _find_meaning(row: Mapping[str, Any], meanings: Mapping[Filter, Mapping[str, str]]) -> Pointed | None:
+    for filter_, codes in meanings.items():
+        values = dict.fromkeys(
             codes[value] for value in row.values() if isinstance(value, str) and value in codes
         )
-        if said:
-            return Pointed(each.url_key, tuple(said))
+        if values:
+            return Pointed(filter_.url_key, tuple(values))
     return None
 
 
@@ -147,7 +149,7 @@ def _year(row: Mapping[str, Any]) -> Pointed | None:
     return Pointed(YEARS, (str(year),)) if isinstance(year, int) else None
 
 
-def _told(pointed: Pointed | None, selection: Selection) -> str:
+def _describe(pointed: Pointed | None, selection: Selection) -> str:
     if pointed is None:
         return "sans effet"
     what = french.listed(selections.names(pointed.word, pointed.codes))

@@ -101,9 +101,9 @@ def _year(table: str) -> str:
 
 
 def _completeness_finding(frame: pd.DataFrame) -> Finding:
-    whole = frame.groupby(["table_title", "column_title"], sort=False)[["rows", "filled"]].sum()
-    rows = whole.groupby("table_title")["rows"].max()
-    partial = whole[whole["filled"] < whole["rows"]]
+    totals = frame.groupby(["table_title", "column_title"], sort=False)[["rows", "filled"]].sum()
+    rows = totals.groupby("table_title")["rows"].max()
+    partial = totals[totals["filled"] < totals["rows"]]
     return Finding(
         f"{french.count(len(rows), 'table remplie', 'tables remplies')}, {french.number(rows.sum())} lignes ; "
         f"{french.count(len(partial), 'colonne a', 'colonnes ont')} des cases vides."
@@ -134,8 +134,8 @@ def by_column(frame: pd.DataFrame, title: str) -> charts.Chart:
 def freshness(query: Query) -> pd.DataFrame:
     """One row a table that has rows: rows, first and last date, rows of the last year known, optional cells filled."""
     parts = " union all ".join(_table_line(table) for table in _tables(query))
-    found = query(f"select * from ({parts}) as lines where lines.rows > 0 order by lines.rank")
-    return found.assign(table_title=[schemas.title(table) for table in found["table_name"]])
+    lines = query(f"select * from ({parts}) as lines where lines.rows > 0 order by lines.rank")
+    return lines.assign(table_title=[schemas.title(table) for table in lines["table_name"]])
 
 
 def _table_line(table: str) -> str:

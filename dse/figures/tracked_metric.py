@@ -38,8 +38,8 @@ class TrackedMetric:
 
     def last_year(self, query: Query) -> int | None:
         """The last year of which it can say something."""
-        known = query("select year, is_partial from years")
-        years = known["year"][~known["is_partial"]] if self.whole_years else known["year"]
+        rows = query("select year, is_partial from years")
+        years = rows["year"][~rows["is_partial"]] if self.whole_years else rows["year"]
         return None if years.empty else int(years.max())
 
     def value(self, events: pd.DataFrame) -> float | None:

@@ -13,14 +13,14 @@ from dse.figures.figure import Finding
 
 def last_whole(frame: pd.DataFrame, name: str) -> float | None:
     """A column in the last year that had ended; None where no year had. Rows are one a year with `is_partial`."""
-    whole = frame[~frame["is_partial"]]
-    return float(whole[name].iloc[-1]) if len(whole) else None
+    full_years = frame[~frame["is_partial"]]
+    return float(full_years[name].iloc[-1]) if len(full_years) else None
 
 
 def last_told(frame: pd.DataFrame) -> pd.Series:
     """The row of the last year that had ended, or of the last year where none had."""
-    whole = frame[~frame["is_partial"]]
-    return (whole if len(whole) else frame).iloc[-1]
+    full_years = frame[~frame["is_partial"]]
+    return (full_years if len(full_years) else frame).iloc[-1]
 
 
 def share_by_year(
@@ -28,21 +28,21 @@ def share_by_year(
     parts: tuple[str, str],
     now: Callable[[pd.Series], str],
     moves: tuple[str, str],
-    lacking: str,
+    missing: str,
 ) -> Finding:
     """What the rows of a share say, one a year with `is_partial` and the figure's `tendency`.
 
     `parts` are the columns of its numerator and denominator, `now` tells the last whole year, `moves` what a rise and a fall are
     called, `lacking` what there is too little of where no trend can be told.
     """
-    whole = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
-    last = whole.iloc[-1]
-    told = now(last)
+    full_years = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
+    last = full_years.iloc[-1]
+    sentence = now(last)
     if last["tendency"] in charts.CLEAR:
-        (early, before), (late, after) = ends(whole, *parts)
+        (early, before), (late, after) = ends(full_years, *parts)
         moved = moves[0] if last["tendency"] == "HAUSSE" else moves[1]
         between = f"de {french.percent(before)} en {early} à {french.percent(after)} en {late}"
-        return Finding(f"{told} ; {moved}, {between}.", abs(after - before) / 100)
+        return Finding(f"{sentence} ; {moved}, {between}.", abs(after - before) / 100)
     if last["tendency"] == "AUCUNE":
-        return Finding(f"{told}, sans tendance nette sur la période.")
-    return Finding(f"{told} ; tendance non calculable, faute d’années ou {lacking}.")
+        return Finding(f"{sentence}, sans tendance nette sur la période.")
+    return Finding(f"{sentence} ; tendance non calculable, faute d’années ou {missing}.")

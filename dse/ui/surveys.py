@@ -8,7 +8,7 @@ import streamlit as st
 from dse import charts, french
 from dse.figures import REGISTRY, Answer
 from dse.figures.surveys import COMPARING
-from dse.figures.surveys.asked import PAGE, WHEN_EMPTY, short
+from dse.figures.surveys.wording import PAGE, WHEN_EMPTY, short
 from dse.ingest.spelling import canonical
 from dse.ui.card import figure_pages, tables
 from dse.ui.frame.data import DataSource

@@ -23,7 +23,7 @@ CHANGING = {"countries", "communities_followed"}
 
 
 def draw_specification(answer: Answer) -> dict:
-    return theme.french(figures.drawn(REGISTRY[answer.figure_id], answer)).to_dict()
+    return theme.french(figures.draw(REGISTRY[answer.figure_id], answer)).to_dict()
 
 
 def list_rows(page: dict) -> dict:

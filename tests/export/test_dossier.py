@@ -20,7 +20,7 @@ from dse.export import dossier
 from dse.export.dossier import contents, coverage, reproducible_zip, shared_sentences
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.contents import Contents
-from dse.figures import REGISTRY, Answer, drawn
+from dse.figures import REGISTRY, Answer, draw
 from dse.query import Selection
 from dse.store import Store
 from schemas import codelists
@@ -206,12 +206,12 @@ def test_a_curve_is_low_on_paper_and_several_above_one_another_are_as_they_are(
 ) -> None:
     def height(figure_id: str) -> float:
         said = figures.answer(demo_store, few.version.number, REGISTRY[figure_id], few.choice.selection)
-        return canvas.on_page(drawn(REGISTRY[figure_id], said).to_dict(), 860).get("height")
+        return canvas.on_page(draw(REGISTRY[figure_id], said).to_dict(), 860).get("height")
 
     assert height("uptake_by_year") == canvas.CURVE
     for figure_id in ("headlines_by_year", "uptake_by_family"):
         said = figures.answer(demo_store, few.version.number, REGISTRY[figure_id], few.choice.selection)
-        assert height(figure_id) == drawn(REGISTRY[figure_id], said).height
+        assert height(figure_id) == draw(REGISTRY[figure_id], said).height
 
 
 def test_the_archive_is_the_same_twice_and_its_names_are_in_order(few: Contents) -> None:

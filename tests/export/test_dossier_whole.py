@@ -25,7 +25,7 @@ from dse.export.dossier.report.printed_grid import MOST_ROWS
 from dse.export.dossier.workbook import figure_sheet, figures_workbook
 from dse.export.files import delimited_text
 from dse.figures import Answer
-from dse.figures.surveys.asked import short
+from dse.figures.surveys.wording import short
 from dse.query import Selection
 from dse.store import Store
 

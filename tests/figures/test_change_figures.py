@@ -220,7 +220,7 @@ def test_every_figure_answers_every_choice(demo_store: Store, choice: Selection)
         assert answer.finding.sentence.endswith(".")
         assert "nan" not in answer.finding.sentence.lower().replace("finan", "")
         if len(answer.table) and REGISTRY[figure_id].chart and not answer.is_masked:
-            assert figures.drawn(REGISTRY[figure_id], answer).to_dict()
+            assert figures.draw(REGISTRY[figure_id], answer).to_dict()
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -261,7 +261,7 @@ def test_one_member_and_one_change_are_told_without_any_word(tmp_path: Path) -> 
         answer = answer_figure(store, figure_id)
         assert answer.finding.weight == 0, figure_id
         if len(answer.table) and REGISTRY[figure_id].chart:
-            assert figures.drawn(REGISTRY[figure_id], answer).to_dict()
+            assert figures.draw(REGISTRY[figure_id], answer).to_dict()
     assert answer_figure(store, "changes_by_year").finding.sentence == (
         "1\u00a0changement noté, dont 1\u00a0vérifié (100\u202f%), 1\u00a0imprévu et 1\u00a0négatif."
     )

@@ -27,7 +27,7 @@ import schemas
 from dse import charts, theme
 from dse.errors import Refused
 from dse.figures import REGISTRY
-from dse.figures.events import segments, standing, tendency, worded
+from dse.figures.events import describe_difference, describe_each, describe_trend, segments
 from dse.store import Store
 from schemas import codelists
 
@@ -747,11 +747,15 @@ def test_requests_that_wait_are_not_held_against_those_that_started(tmp_path: Pa
 
 # Holm: the smallest of two is doubled, the other is not less than it. 0.03 and 0.04 become 0.06 and 0.06.
 def test_words_come_after_the_adjustment_over_the_whole_figure() -> None:
-    assert worded([0.03, 0.04, None], [1.0, -1.0, 1.0], tendency) == ["AUCUNE", "AUCUNE", "NON_CALCULABLE"]
-    assert worded([0.03, None], [1.0, 1.0], tendency) == ["HAUSSE", "NON_CALCULABLE"]
-    assert worded([0.04, 0.02], [1.0, -1.0], tendency) == ["HAUSSE", "BAISSE"]
-    assert worded([0.03, 0.04], [1.0, -1.0], standing) == ["SEMBLABLE", "SEMBLABLE"]
-    assert worded([0.04, 0.02], [1.0, -1.0], standing) == ["PLUS", "MOINS"]
+    assert describe_each([0.03, 0.04, None], [1.0, -1.0, 1.0], describe_trend) == [
+        "AUCUNE",
+        "AUCUNE",
+        "NON_CALCULABLE",
+    ]
+    assert describe_each([0.03, None], [1.0, 1.0], describe_trend) == ["HAUSSE", "NON_CALCULABLE"]
+    assert describe_each([0.04, 0.02], [1.0, -1.0], describe_trend) == ["HAUSSE", "BAISSE"]
+    assert describe_each([0.03, 0.04], [1.0, -1.0], describe_difference) == ["SEMBLABLE", "SEMBLABLE"]
+    assert describe_each([0.04, 0.02], [1.0, -1.0], describe_difference) == ["PLUS", "MOINS"]
 
 
 # --- breaks and charts ---

@@ -12,7 +12,7 @@ from counted_store import Row, answer_figure, commit_tables, declare, figure_tab
 from dse import charts, figures
 from dse.figures import REGISTRY, headlines
 from dse.figures import headlines_words as words
-from dse.figures.headlines_periods import Comparison, Known, Span, comparison
+from dse.figures.headlines_periods import Comparison, KnownYears, Span, comparison
 from dse.query import Selection
 from dse.store import Store
 from schemas import codelists
@@ -157,7 +157,7 @@ def test_periods_on_both_sides_of_a_break_are_not_compared(
 
 # --- which periods ---
 
-KNOWN = Known(2013, 2021, 2020)
+KNOWN = KnownYears(2013, 2021, 2020)
 
 
 @pytest.mark.parametrize(
@@ -170,14 +170,14 @@ KNOWN = Known(2013, 2021, 2020)
         (KNOWN, 2019, 2021, Comparison(Span(2020, 2020), Span(2019, 2019))),
         (KNOWN, 2021, 2021, Comparison(Span(2021, 2021), None, "EN_COURS")),
         (KNOWN, 2013, 2013, Comparison(Span(2013, 2013), None, "HORS_DONNEES")),
-        (Known(2013, 2021, 2021), 1, 9999, Comparison(Span(2019, 2021), Span(2016, 2018))),
-        (Known(2014, 2018, 2018), 1, 9999, Comparison(Span(2016, 2018), None, "HORS_DONNEES")),
-        (Known(2021, 2021, None), 1, 9999, Comparison(Span(2021, 2021), None, "EN_COURS")),
+        (KnownYears(2013, 2021, 2021), 1, 9999, Comparison(Span(2019, 2021), Span(2016, 2018))),
+        (KnownYears(2014, 2018, 2018), 1, 9999, Comparison(Span(2016, 2018), None, "HORS_DONNEES")),
+        (KnownYears(2021, 2021, None), 1, 9999, Comparison(Span(2021, 2021), None, "EN_COURS")),
         (KNOWN, 1950, 1960, None),
     ],
 )
 def test_which_periods_are_compared(
-    known_days: Known, first: int, last: int, expected: Comparison | None
+    known_days: KnownYears, first: int, last: int, expected: Comparison | None
 ) -> None:
     assert comparison(known_days, first, last) == expected
 
@@ -417,7 +417,7 @@ def test_differences_are_told_in_french_and_by_size_only() -> None:
     assert [words.change(*each) for each in changes] == [
         "+12\u00a0pts", "−3\u00a0jours", "+1\u00a0jour", "+1\u202f234", "="
     ]  # fmt: skip
-    assert words.shown(None, words.PERCENT) == "–"
+    assert words.describe_value(None, words.PERCENT) == "–"
     assert words.counted(50.0, words.PERCENT, 3, 6) == "50\u202f% (3 sur 6)"
     assert [list(words.years(text)) for text in ("2018", "2016-2018", "2019-07-01", None)] == [
         [2018], [2016, 2017, 2018], [], []

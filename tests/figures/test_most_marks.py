@@ -31,7 +31,7 @@ def list_categories(answer: Answer) -> tuple[str, ...]:
     declared = REGISTRY[answer.figure_id]
     if declared.paging is None:
         return (declared.columns[0].name,)
-    names = declared.paging.of + tuple(filter(None, (declared.paging.across,)))
+    names = declared.paging.categories + tuple(filter(None, (declared.paging.across,)))
     coded = {column.name for column in declared.columns if column.codelists}
     return tuple(name for name in names if name not in coded) or names
 
@@ -76,7 +76,7 @@ def test_far_too_many_rows_make_no_more_marks_than_can_be_seen(
     long = {name: answer for name, answer in drawn_answers.items() if has_free_categories(answer)}
     assert len(long) > 50
     for name, answer in long.items():
-        chart = figures.drawn(REGISTRY[name], replace(answer, table=lengthen(answer)))
+        chart = figures.draw(REGISTRY[name], replace(answer, table=lengthen(answer)))
         assert 0 < chart.marks <= FEW_MARKS, name
         assert estimate_bytes(chart.to_dict(), MOST_MARKS / FEW_MARKS) <= MOST_BYTES, name
 
@@ -87,7 +87,7 @@ def test_only_the_years_of_all_members_are_too_many_for_the_demo(drawn_answers: 
         name
         for name, answer in drawn_answers.items()
         if "premières lignes"
-        in json.dumps(figures.drawn(REGISTRY[name], answer).to_dict(), ensure_ascii=False)
+        in json.dumps(figures.draw(REGISTRY[name], answer).to_dict(), ensure_ascii=False)
     }
     assert cut == {"uptake_member_years"}
 

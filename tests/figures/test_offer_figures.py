@@ -178,7 +178,7 @@ def test_every_figure_answers_every_choice(demo_store: Store, choice: Selection)
         assert answer.finding.sentence.endswith((".", "!"))
         assert "nan" not in answer.finding.sentence.lower()
         if len(answer.table) and REGISTRY[figure_id].chart and not answer.is_masked:
-            assert figures.drawn(REGISTRY[figure_id], answer).to_dict()
+            assert figures.draw(REGISTRY[figure_id], answer).to_dict()
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -299,7 +299,7 @@ def test_what_opened_and_closed_is_on_the_charts_by_year(demo_store: Store) -> N
     ):
         answer = answer_figure(demo_store, figure_id)
         assert (date(2019, 1, 1), "Ouverture : Fonds d’études genre") in answer.landmarks
-        assert "Fonds d’études transversales" in str(figures.drawn(REGISTRY[figure_id], answer).to_dict())
+        assert "Fonds d’études transversales" in str(figures.draw(REGISTRY[figure_id], answer).to_dict())
     assert answer_figure(demo_store, "uptake_by_year", kinds=("AOC",)).landmarks == (
         (date(2014, 1, 6), "Ouverture : Accompagnement des démarches AOC"),
     )

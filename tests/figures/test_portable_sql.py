@@ -11,7 +11,7 @@ from recorded_statements import choose_every_code, record
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from dse.figures import REGISTRY
-from dse.figures.surveys import asked, satisfaction, waves
+from dse.figures.surveys import satisfaction, waves, wording
 from dse.query import Selection, facts, open_version, relations
 from dse.query.chosen_relations import put_in_front
 from dse.store import Store
@@ -71,7 +71,7 @@ def test_the_statements_of_figures_can_be_told_to_another_engine(statements: dic
 @pytest.mark.parametrize(
     ("name", "sql"),
     [
-        ("voice_cells", asked.VOICE_CELLS),
+        ("voice_cells", wording.VOICE_CELLS),
         ("cells", waves.SPLIT_PAIR_CELLS),
         ("cells", satisfaction.SPLIT_CELLS),
     ],

@@ -17,7 +17,7 @@ from survey_rows import Row, answer_row, item_row, parse_replies, register_table
 from dse import figures, french, theme
 from dse.export.files import delimited_text
 from dse.figures import REGISTRY, of_page
-from dse.figures.surveys import COMPARING, SECTIONS, asked
+from dse.figures.surveys import COMPARING, SECTIONS, wording
 from dse.query import Query, Selection, open_version
 from dse.stats import weighting
 from dse.store import Store
@@ -562,7 +562,7 @@ def test_answers_put_together_have_a_name_of_their_own(forty: Store) -> None:
     ],
 )
 def test_a_long_wave_that_ends_with_its_year_is_named_by_it(title: str, name: str) -> None:
-    assert asked.named(title) == name
+    assert wording.name_wave(title) == name
 
 
 def test_questions_are_drawn_from_the_most_favourable(forty: Store) -> None:
@@ -583,9 +583,9 @@ def test_the_finding_names_the_most_and_the_least_favourable(forty: Store) -> No
 
 
 def test_a_question_of_a_grid_is_named_by_what_tells_it_apart() -> None:
-    assert asked.short("Quel besoin sur chacun de ces thèmes ? [Climat]") == "Climat"
-    assert asked.short("Êtes-vous [vraiment] satisfait·e ?") == "Êtes-vous [vraiment] satisfait·e ?"
-    assert len(asked.quoted("mot " * 60)) < 120
+    assert wording.short("Quel besoin sur chacun de ces thèmes ? [Climat]") == "Climat"
+    assert wording.short("Êtes-vous [vraiment] satisfait·e ?") == "Êtes-vous [vraiment] satisfait·e ?"
+    assert len(wording.quoted("mot " * 60)) < 120
 
 
 def test_families_are_counted_apart(forty: Store) -> None:
@@ -748,4 +748,4 @@ def test_a_wave_after_the_last_accompaniment_is_among_the_years(opened, small: S
 
 @pytest.mark.parametrize("low", [62.499999999999986, 62.5, 62.500000000000014])
 def test_the_last_digit_of_a_sum_changes_no_interval(low: float) -> None:
-    assert asked.interval(low, 79.2) == f"(62 à 79{french.NARROW}%)"
+    assert wording.interval(low, 79.2) == f"(62 à 79{french.NARROW}%)"

@@ -85,7 +85,7 @@ def _exits(store: Store, number: int, id_: str) -> tuple[object, ...]:
     if figure.chart is None or answer.table.empty:
         return (*files, answer.finding.sentence)
     slide, _ = figures.draw_page(figure, answer, SLIDE_CATEGORIES, 1)
-    charts = (theme.french(chart).to_dict() for chart in (figures.drawn(figure, answer), slide))
+    charts = (theme.french(chart).to_dict() for chart in (figures.draw(figure, answer), slide))
     return (
         *files,
         answer.finding.sentence,

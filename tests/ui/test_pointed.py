@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dse import figures
-from dse.figures import REGISTRY, Answer, drawn, pointed
+from dse.figures import REGISTRY, Answer, draw, pointed
 from dse.figures.pointed import Pointed
 from dse.filters import FILTERS
 from dse.query import Selection
@@ -38,7 +38,7 @@ def said_by(store: Store, figure_id: str, selection: Selection) -> Answer:
 @cache
 def drawn_of(store: Store, figure_id: str, selection: Selection) -> dict[str, Any]:
     figure, said = REGISTRY[figure_id], said_by(store, figure_id, selection)
-    return pointed.with_clicks(drawn(figure, said).to_dict(), figure, said.selection)
+    return pointed.with_clicks(draw(figure, said).to_dict(), figure, said.selection)
 
 
 def spec_of(store: Store, figure_id: str, **choice: object) -> dict[str, Any]:

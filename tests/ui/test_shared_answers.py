@@ -68,7 +68,7 @@ def test_nobody_who_reads_an_answer_changes_it(demo_store: Store, figure_id: str
     answer = figures.answer(demo_store, source.version.number, figure, Selection(2014, 2020))
     before = answer.table.copy(deep=True)
     if figure.chart and not answer.table.empty:
-        figures.drawn(figure, answer).to_dict()
+        figures.draw(figure, answer).to_dict()
         figures.draw_page(figure, answer, 8, 1)
     tables.prepare(answer.table, figure.columns, figure.withheld(answer))
     delimited_text.render_figure_csv(answer, delimited_text.FRENCH)
@@ -98,7 +98,7 @@ def test_a_page_seen_before_computes_nothing(demo_store: Store, monkeypatch: pyt
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
     open_page("recours", annees="2015-2019")
     monkeypatch.setattr(figures, "answer", lambda *_: pytest.fail("computed again"))
-    monkeypatch.setattr(figures, "drawn", lambda *_: pytest.fail("drawn again"))
+    monkeypatch.setattr(figures, "draw", lambda *_: pytest.fail("drawn again"))
     test = open_page("recours", annees="2015-2019")
     assert len(test.subheader) == len(SECTIONS["recours"]["servis"].figures) and not test.error
 

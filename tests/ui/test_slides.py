@@ -98,7 +98,7 @@ def test_every_slide_fits_a_room_with_seven_categories_at_most(demo_store: Store
         assert min(fonts(spec)) >= canvas.LEAST, figure.id
         assert spec["height"] <= HEIGHT and spec["width"] <= WIDTH, figure.id
         assert spec["width"] >= canvas.NARROW, figure.id
-        assert shown.last <= shown.whole
+        assert shown.last <= shown.total
         drawn += 1
     assert drawn
 
@@ -110,14 +110,14 @@ def test_a_chart_that_draws_only_some_questions_is_given_no_more_of_them(demo_st
     chart, shown = figures.draw_page(figure, said, most, 1)
     assert (shown.first, shown.last) == (1, figure.paging.most)
     assert "s’écartent le plus" not in json.dumps(chart.to_dict(), ensure_ascii=False)
-    assert "s’écartent le plus" in json.dumps(figures.drawn(figure, said).to_dict(), ensure_ascii=False)
+    assert "s’écartent le plus" in json.dumps(figures.draw(figure, said).to_dict(), ensure_ascii=False)
 
 
 def test_the_first_screens_hold_all_categories_once() -> None:
     paging = Paging(("family",))
     screens = [page_of(FAMILIES, paging, 2, screen) for screen in (1, 2, 3)]
     assert [list(each.table["family"].unique()) for each in screens] == [["a", "b"], ["c"], ["c"]]
-    assert [(each.first, each.last, each.whole) for each in screens] == [(1, 2, 3), (3, 3, 3), (3, 3, 3)]
+    assert [(each.first, each.last, each.total) for each in screens] == [(1, 2, 3), (3, 3, 3), (3, 3, 3)]
     assert not screens[0].is_all and page_of(FAMILIES, paging, 3, 1).is_all
     assert page_of(FAMILIES, None, 2, 1).is_all
 
@@ -129,12 +129,12 @@ def test_each_category_is_on_one_slide_where_rows_are_of_many_heights(
     said = figures.answer(demo_store, 1, REGISTRY[figure_id], Selection(audience=PROJECTION))
     most = figures.rows_per_screen(REGISTRY[figure_id], said, 300)
     _, shown = figures.draw_page(REGISTRY[figure_id], said, most, 1)
-    assert shown.first == 1 and shown.last < shown.whole
-    for screen in range(2, shown.whole + 1):
+    assert shown.first == 1 and shown.last < shown.total
+    for screen in range(2, shown.total + 1):
         last = shown.last
         _, shown = figures.draw_page(REGISTRY[figure_id], said, most, screen)
         assert shown.first == last + 1
-        if shown.last == shown.whole:
+        if shown.last == shown.total:
             return
     pytest.fail("the last of the categories is on no slide")
 
@@ -173,7 +173,7 @@ def test_all_screens_of_a_figure_have_one_scale(demo_store: Store, figure_id: st
         chart, shown = figures.draw_page(figure, said, 2, screen)
         for place, scale in scales(chart.to_dict()):
             found.setdefault(place, set()).add(scale)
-        screen, last, whole = screen + 1, shown.last, shown.whole
+        screen, last, whole = screen + 1, shown.last, shown.total
     assert {place: scales for place, scales in found.items() if len(scales) > 1} == {}
 
 
@@ -206,7 +206,7 @@ def test_counts_are_added_up_into_one_category_more_and_none_is_lost() -> None:
         ("Autres (2)", 2017, 12),
         ("Autres (2)", 2018, 9),
     ]
-    assert (shown.last, shown.whole) == (1, 3) and shown.table["count"].sum() == frame["count"].sum()
+    assert (shown.last, shown.total) == (1, 3) and shown.table["count"].sum() == frame["count"].sum()
 
 
 def test_categories_put_together_keep_their_name_on_a_chart() -> None:

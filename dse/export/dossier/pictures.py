@@ -14,7 +14,7 @@ from dse.export.dossier.contents import Contents, Entry
 from dse.export.files import figure_drawing
 from dse.export.files.figure_drawing import Drawing, FigurePictures
 from dse.export.files.titled_chart import MARGIN, Title
-from dse.figures import REGISTRY, Answer, drawn
+from dse.figures import REGISTRY, Answer, draw
 
 PAGE_WIDTH = 860  # pixels: over the width of a page of A4, the smallest words are then of nearly 8 points
 HIGHEST = 1150  # pixels that fit on a page; a higher chart is only in files of its own
@@ -41,7 +41,7 @@ def draw_pictures(contents: Contents, entry: Entry) -> FigurePictures | None:
 
 def _build_spec(answer: Answer) -> dict[str, Any]:
     """The chart as wide as a page, without annotations of the offer: a sentence beside it has them, where they hide nothing."""
-    chart = drawn(REGISTRY[answer.figure_id], replace(answer, landmarks=()))
+    chart = draw(REGISTRY[answer.figure_id], replace(answer, landmarks=()))
     return canvas.on_page(chart.to_dict(), PAGE_WIDTH)
 
 

@@ -8,7 +8,7 @@ from dse import french
 from dse.charts import vega
 from dse.errors import Refused
 from dse.export.files import svg_image
-from dse.figures import REGISTRY, Answer, Figure, drawn
+from dse.figures import REGISTRY, Answer, Figure, draw
 
 WIDTH = 1000
 TITLE_LETTERS, SUBTITLE_LETTERS = 95, 135  # letters in a line of this width
@@ -51,5 +51,5 @@ def _build_spec(answer: Answer) -> dict[str, object]:
         "subtitleFontSize": 15,
         "offset": 18,
     }
-    spec = drawn(figure, answer).properties(width=WIDTH).to_dict()
+    spec = draw(figure, answer).properties(width=WIDTH).to_dict()
     return vega.under_title(spec, title) | {"padding": 24}

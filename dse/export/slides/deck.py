@@ -173,7 +173,7 @@ def _draw_screens(answer: Answer, room: TextBox) -> Iterator[tuple[Page, dict[st
     for screen in itertools.count(1):
         chart, shown = figures.draw_page(figure, answer, most, screen)
         yield shown, canvas.on_canvas(chart.to_dict(), width, height)
-        if shown.last >= shown.whole or figure.paging.counts:
+        if shown.last >= shown.total or figure.paging.counts:
             return
 
 

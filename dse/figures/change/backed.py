@@ -18,7 +18,7 @@ from dse.figures.change.recorded import (
     WHEN_EMPTY,
     size,
 )
-from dse.figures.events import standing, worded
+from dse.figures.events import describe_difference, describe_each
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
 
@@ -39,8 +39,8 @@ from recorded order by organisation_id, change_id
 def backed(query: Query) -> pd.DataFrame:
     """One row what changes cite: how many are verified; the word stands on the row of those that cite an accompaniment."""
     frame, events = query(_BACKED), query(_EVENTS)
-    (word,) = worded([_p_value(events)], [_gap(events)], standing)
-    return frame.assign(standing=[word if each == STUDY else None for each in frame["backing"]])
+    (word,) = describe_each([_p_value(events)], [_gap(events)], describe_difference)
+    return frame.assign(standing=[word if backing == STUDY else None for backing in frame["backing"]])
 
 
 def _p_value(events: pd.DataFrame) -> float | None:
@@ -59,9 +59,9 @@ def _gap(events: pd.DataFrame) -> float:
 def _finding(frame: pd.DataFrame) -> Finding:
     studied, others = frame[frame["backing"] == STUDY], frame[frame["backing"] != STUDY]
     unbacked = int(frame.loc[frame["backing"] == NOTHING, "changes"].sum())
-    told = _unbacked(unbacked, int(frame["changes"].sum()))
+    sentence = _unbacked(unbacked, int(frame["changes"].sum()))
     if studied.empty or others.empty:
-        return Finding(f"Pas de comparaison possible : aucun changement à mettre en face ; {told}.")
+        return Finding(f"Pas de comparaison possible : aucun changement à mettre en face ; {sentence}.")
     row = studied.iloc[0]
     rest = 100.0 * float(others["verified"].sum()) / float(others["changes"].sum())
     shares = (
@@ -71,8 +71,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
     word = {"PLUS": "plus souvent vérifiés", "MOINS": "moins souvent vérifiés"}.get(row["standing"])
     if word is None:
         reason = "trop peu pour conclure" if row["standing"] == "NON_CALCULABLE" else "pas d’écart net"
-        return Finding(f"{shares} : {reason} ; {told}.")
-    return Finding(f"{shares} : nettement {word} ; {told}.", abs(row["verified_pct"] - rest) / 100)
+        return Finding(f"{shares} : {reason} ; {sentence}.")
+    return Finding(f"{shares} : nettement {word} ; {sentence}.", abs(row["verified_pct"] - rest) / 100)
 
 
 def _unbacked(none: int, changes: int) -> str:

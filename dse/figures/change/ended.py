@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from dse import stats
 from dse.figures import columns as c
-from dse.figures.events import standing, worded
+from dse.figures.events import describe_difference, describe_each
 from dse.figures.rows import Row, to_frame
 from dse.query import Query
 from dse.stats.register import flip_p_value
@@ -124,7 +124,7 @@ def _words(ended: pa.Table, supports: list[str]) -> list[str]:
         few = min(inside.sum(), len(inside) - inside.sum()) < stats.FEWEST_IN_GROUP
         p_values.append(None if few else _p_value(np.bincount(carriers, scores), hit, inside, years))
         gaps.append(float(scores.sum()))
-    return worded(p_values, gaps, standing)
+    return describe_each(p_values, gaps, describe_difference)
 
 
 def _centred(values: np.ndarray, years: np.ndarray) -> np.ndarray:

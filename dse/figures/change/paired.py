@@ -9,9 +9,9 @@ import pandas as pd
 
 from dse import stats
 from dse.figures.change.same_people import Step, moves, steps, sums
-from dse.figures.events import tendency, worded
+from dse.figures.events import describe_each, describe_trend
 from dse.figures.rows import Row
-from dse.figures.surveys.asked import MEMBER
+from dse.figures.surveys.wording import MEMBER
 from dse.query import Query
 from dse.stats import comparison
 from dse.stats.comparison import Comparison, Pairs
@@ -46,13 +46,13 @@ def paired(query: Query, dimension: str) -> list[Row]:
         last = of_question[-1].after
         for population in _populations(of_question, people):
             row = by_question.get((last["series"], last["question_id"], population))
-            of = members.get(last["series"]) if population == MEMBER else UNCOUNTED
+            population_size = members.get(last["series"]) if population == MEMBER else UNCOUNTED
             is_anonymous = any(step.is_anonymous for step in of_question if step.key in people)
-            compared = _compare(row, of, is_anonymous=is_anonymous) if row else None
+            compared = _compare(row, population_size, is_anonymous=is_anonymous) if row else None
             rows.append(_row(of_question, population, compared))
             is_enough = compared is not None and compared.difference.n >= stats.FEWEST_MEMBERS
             p_values.append(compared.p_value if is_enough else None)
-    words = worded(p_values, [row["change"] or 0.0 for row in rows], tendency)
+    words = describe_each(p_values, [row["change"] or 0.0 for row in rows], describe_trend)
     return [row | {"tendency": word} for row, word in zip(rows, words, strict=True)]
 
 
@@ -71,7 +71,7 @@ def _populations(of_question: list[Step], people: dict[tuple[str, str, str], set
     return [code for code in codelists.codes("survey_populations") if code in present] or [MEMBER]
 
 
-def _compare(row: Row, of: int | None, *, is_anonymous: bool) -> Comparison:
+def _compare(row: Row, population: int | None, *, is_anonymous: bool) -> Comparison:
     """The comparison on one value an organisation, the mean of its people and steps (a partner speaks for itself)."""
     n, before, after = row["voices"], row["total_before"], row["total_after"]
     pairs = Pairs(
@@ -82,7 +82,7 @@ def _compare(row: Row, of: int | None, *, is_anonymous: bool) -> Comparison:
         to_no=0,
         is_yes_no=False,
     )
-    return comparison.paired_sums(pairs, of, "mean", is_anonymous=is_anonymous)
+    return comparison.paired_sums(pairs, population, "mean", is_anonymous=is_anonymous)
 
 
 def _years(steps: list[Step]) -> list[int]:
@@ -90,30 +90,30 @@ def _years(steps: list[Step]) -> list[int]:
     return sorted({int(wave["year"]) for step in steps for wave in (step.before, step.after)})
 
 
-def _row(found: list[Step], population: str, compared: Comparison | None) -> Row:
-    told = compared.difference if compared else None
-    known = told is not None and told.value is not None
-    comparable = [step for step in found if step.why_not is None] or found
-    reasons = [step.why_not for step in found if step.why_not]
+def _row(passages: list[Step], population: str, compared: Comparison | None) -> Row:
+    difference = compared.difference if compared else None
+    has_value = difference is not None and difference.value is not None
+    comparable = [step for step in passages if step.why_not is None] or passages
+    reasons = [step.why_not for step in passages if step.why_not]
     return {
-        "question_id": found[-1].after["question_id"],
+        "question_id": passages[-1].after["question_id"],
         "wording": comparable[-1].after["wording"],
         "population": population,
         "year_before": int(comparable[0].before["year"]),
         "year": int(comparable[-1].after["year"]),
         "waves": ", ".join(str(year) for year in _years(comparable)),
-        "pairs": told.n if told else 0,
-        "mean_before": compared.before.value if known else None,
-        "mean_after": compared.after.value if known else None,
-        "change": told.value if known else None,
-        "change_low": told.low if known else None,
-        "change_high": told.high if known else None,
-        "why_not": told.reason
-        if told and told.reason
+        "pairs": difference.n if difference else 0,
+        "mean_before": compared.before.value if has_value else None,
+        "mean_after": compared.after.value if has_value else None,
+        "change": difference.value if has_value else None,
+        "change_low": difference.low if has_value else None,
+        "change_high": difference.high if has_value else None,
+        "why_not": difference.reason
+        if difference and difference.reason
         else reasons[-1]
         if reasons
         else None
-        if told
+        if difference
         else NOBODY,
-        "steps": int(found[-1].after["steps"]),
+        "steps": int(passages[-1].after["steps"]),
     }

@@ -15,7 +15,7 @@ from dse.figures.change.recorded import PAGE
 from dse.figures.change.transitions import METHOD
 from dse.figures.figure import Figure, Finding
 from dse.figures.rows import to_frame, to_rows
-from dse.figures.surveys.asked import EVERY_FILTER, MEMBER, SOURCE, quoted, short
+from dse.figures.surveys.wording import EVERY_FILTER, MEMBER, SOURCE, quoted, short
 from dse.query import Query
 from schemas import codelists
 
@@ -54,23 +54,23 @@ def rows_of(query: Query, dimension: str) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    known = frame[frame["change"].notna()]
-    if known.empty:
+    compared = frame[frame["change"].notna()]
+    if compared.empty:
         return Finding(f"Rien à comparer chez les mêmes répondants : {frame['why_not'].iloc[0]}.")
-    clear = known[known["tendency"].isin(charts.CLEAR)]
+    clear = compared[compared["tendency"].isin(charts.CLEAR)]
     if clear.empty:
-        return Finding(_nothing_clear(known))
+        return Finding(_nothing_clear(compared))
     row = clear.loc[clear["change"].astype("float64").abs().idxmax()]
-    told = f"{_who(row['population'])}, {quoted(row['wording'])} : {_moved(row)}{_others(frame, row)}"
-    return Finding(f"{told}.", abs(float(row["change"])) / (int(row["steps"]) - 1))
+    sentence = f"{_who(row['population'])}, {quoted(row['wording'])} : {_moved(row)}{_others(frame, row)}"
+    return Finding(f"{sentence}.", abs(float(row["change"])) / (int(row["steps"]) - 1))
 
 
-def _nothing_clear(known: pd.DataFrame) -> str:
-    compared = _compared(known)
-    if not compared:
-        return f"Trop peu de mêmes répondants pour dire un écart net d’une vague à la suivante, {_size(known)} au plus."
-    counting = f", compte tenu de {compared} comparaisons" if compared > 1 else ""
-    return f"Aucun écart net chez les mêmes répondants d’une vague à la suivante{counting}, {_size(known)} au plus."
+def _nothing_clear(compared: pd.DataFrame) -> str:
+    comparisons = _compared(compared)
+    if not comparisons:
+        return f"Trop peu de mêmes répondants pour dire un écart net d’une vague à la suivante, {_size(compared)} au plus."
+    counting = f", compte tenu de {comparisons} comparaisons" if comparisons > 1 else ""
+    return f"Aucun écart net chez les mêmes répondants d’une vague à la suivante{counting}, {_size(compared)} au plus."
 
 
 def _compared(frame: pd.DataFrame) -> int:
@@ -100,11 +100,11 @@ def _others(frame: pd.DataFrame, row: pd.Series) -> str:
     """What the other populations did on the same question, so that one is not read alone."""
     names = codelists.labels("survey_populations")
     same = frame[frame["question_id"] == row["question_id"]]
-    told = [
-        f"{names[each['population']].lower()} : {_in_short(each)}"
-        for _, each in same[same["population"] != row["population"]].iterrows()
+    sentences = [
+        f"{names[other['population']].lower()} : {_in_short(other)}"
+        for _, other in same[same["population"] != row["population"]].iterrows()
     ]
-    return f" ; {' ; '.join(told)}" if told else ""
+    return f" ; {' ; '.join(sentences)}" if sentences else ""
 
 
 def _in_short(row: pd.Series) -> str:
@@ -120,13 +120,13 @@ def _degree(value: float) -> str:
 
 
 def _signed(value: float) -> str:
-    told = _degree(abs(float(value)))
-    return told if told == _degree(0) else f"{'+' if value > 0 else '−'}{told}"
+    size_text = _degree(abs(float(value)))
+    return size_text if size_text == _degree(0) else f"{'+' if value > 0 else '−'}{size_text}"
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
     numbers = {name: frame[name].astype("float64") for name in ("change", "change_low", "change_high")}
-    furthest = max((each.abs().max() for each in numbers.values() if each.notna().any()), default=0.0)
+    furthest = max((column.abs().max() for column in numbers.values() if column.notna().any()), default=0.0)
     reach = 2.0 * max(1, math.ceil(furthest / 2))
     labels = charts.labelled(frame, (c.POPULATION,))["population"]
     rows = pd.DataFrame(
@@ -138,7 +138,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
             "value": numbers["change"],
             "low": numbers["change_low"],
             "high": numbers["change_high"],
-            "said": [_said(row) for _, row in frame.iterrows()],
+            "said": [_describe(row) for _, row in frame.iterrows()],
             "broken": "",
             "is_hollow": False,
         }
@@ -154,7 +154,7 @@ def _title(frame: pd.DataFrame) -> str:
     return f"{title}\nIntervalles à 95 %, ligne par ligne ; ▲ ▼ tient compte des {compared} comparaisons."
 
 
-def _said(row: pd.Series) -> str:
+def _describe(row: pd.Series) -> str:
     if pd.isna(row["change"]):
         return str(row["why_not"])
     arrow = {"HAUSSE": " ▲", "BAISSE": " ▼"}.get(row["tendency"], "")

@@ -69,12 +69,12 @@ def _columns(frame: pd.DataFrame) -> list[str]:
     return list(sums.sort_values(ascending=False, kind="stable").index)
 
 
-def _crossed(named: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+def _crossed(labels: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Every support with every kind, supports as they come, counts of zero where nothing was noted."""
     pairs = pd.MultiIndex.from_product(
-        [list(dict.fromkeys(named["support"])), columns], names=["support", "change_kind"]
+        [list(dict.fromkeys(labels["support"])), columns], names=["support", "change_kind"]
     )
-    counts = named.set_index(["support", "change_kind"])[["changes", "verified"]]
+    counts = labels.set_index(["support", "change_kind"])[["changes", "verified"]]
     return counts.reindex(pairs, fill_value=0).reset_index()
 
 

@@ -48,15 +48,15 @@ def _finding(frame: pd.DataFrame, about: Column) -> Finding:
     labels = charts.labelled(frame, (about,))[about.name]
     tied = frame[frame["changes"] == frame["changes"].max()]
     most = french.count(int(tied["changes"].iloc[0]), "changement")
-    told = f"Le plus souvent noté : {french.first_of(labels, frame['changes'])}, {most}"
+    sentence = f"Le plus souvent noté : {french.first_of(labels, frame['changes'])}, {most}"
     total = french.number(frame["changes"].sum())
     if len(tied) > 1:
-        return Finding(f"{told} chacun sur {total}.")
+        return Finding(f"{sentence} chacun sur {total}.")
     verified, negative = (
         french.some(int(tied[name].iloc[0]), noun)
         for name, noun in (("verified", "vérifié"), ("negative", "négatif"))
     )
-    return Finding(f"{told} sur {total}, dont {verified} et {negative}.")
+    return Finding(f"{sentence} sur {total}, dont {verified} et {negative}.")
 
 
 def _chart(frame: pd.DataFrame, about: Column) -> charts.Chart:
@@ -66,18 +66,18 @@ def _chart(frame: pd.DataFrame, about: Column) -> charts.Chart:
     )
     rows = ordered.assign(
         row=charts.labelled(ordered, (about,))[about.name],
-        said=[_said(each) for _, each in ordered.iterrows()],
+        said=[_describe(row) for _, row in ordered.iterrows()],
     )
     return charts.counted_parts(rows, c.VERIFICATIONS, VERIFICATION_INKS, c.CHANGES.title)
 
 
-def _said(row: pd.Series) -> str:
-    told = [
+def _describe(row: pd.Series) -> str:
+    sentences = [
         french.count(int(row[name]), noun)
         for name, noun in (("unforeseen", "imprévu"), ("negative", "négatif"))
         if row[name]
     ]
-    return ", ".join((french.number(row["changes"]), *told))
+    return ", ".join((french.number(row["changes"]), *sentences))
 
 
 def _figure(name: str) -> Figure:

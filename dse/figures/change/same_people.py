@@ -66,14 +66,14 @@ class Step:
 
 def steps(query: Query, dimension: str) -> list[list[Step]]:
     """The steps of each question of a dimension, oldest first, in the order of the last questionnaire of each series."""
-    asked = cells.questions(query, dimension)
-    questions = {row["question_id"] for row in asked}
+    questions = cells.questions(query, dimension)
+    question_ids = {row["question_id"] for row in questions}
     answered = {
-        (row["wave_id"], row["question_id"]) for row in cells.voices(query, questions) if row["scaled"]
+        (row["wave_id"], row["question_id"]) for row in cells.voices(query, question_ids) if row["scaled"]
     }
     sizes = {row["scale_id"]: row["steps"] for row in query.read(_SIZES).to_pylist()}
     by_question: dict[tuple[str, str], list[Row]] = {}
-    for row in asked:
+    for row in questions:
         if (row["wave_id"], row["question_id"]) in answered:
             waves = by_question.setdefault((row["series"], row["question_id"]), [])
             waves.append(row | {"steps": sizes[row["scale_id"]]})
@@ -85,8 +85,8 @@ def moves(query: Query, dimension: str) -> pd.DataFrame:
     """One row a step, population and pair of degrees: how many people went from one to the other."""
     counts = query.read(_COUNTS)
     keys = (counts[name].to_pylist() for name in ("question_id", "wave_before", "wave_after"))
-    known = {step.key for of_question in steps(query, dimension) for step in of_question}
-    is_step = pa.array([key in known for key in zip(*keys, strict=True)], pa.bool_())
+    step_keys = {step.key for of_question in steps(query, dimension) for step in of_question}
+    is_step = pa.array([key in step_keys for key in zip(*keys, strict=True)], pa.bool_())
     return counts.filter(is_step).to_pandas(types_mapper=pd.ArrowDtype)
 
 

@@ -37,14 +37,16 @@ def _finding(frame: pd.DataFrame) -> Finding:
         gap=lambda rows: [_gap(studies, row) for _, row in rows.iterrows()]
     )
     if clear.empty:
-        return Finding(f"{_whole(frame)} ; {_nothing_clear(studies)}.")
-    said = []
+        return Finding(f"{_overall(frame)} ; {_nothing_clear(studies)}.")
+    sentences = []
     for code, way in WAYS.items():
         rows = clear[clear["standing"] == code]
         if len(rows):
             row = rows.loc[rows["gap"].abs().idxmax()]
-            said.append(f"{labels[row.name]} : {_part(row)}, nettement {way} que les autres accompagnements")
-    return Finding(f"{' ; '.join(said)} ; {_whole(frame)}.", float(clear["gap"].abs().max()) / 100)
+            sentences.append(
+                f"{labels[row.name]} : {_part(row)}, nettement {way} que les autres accompagnements"
+            )
+    return Finding(f"{' ; '.join(sentences)} ; {_overall(frame)}.", float(clear["gap"].abs().max()) / 100)
 
 
 def _gap(studies: pd.DataFrame, row: pd.Series) -> float:
@@ -61,7 +63,7 @@ def _nothing_clear(studies: pd.DataFrame) -> str:
     return "aucun type d’accompagnement comparé ne l’est nettement plus ou moins souvent que les autres"
 
 
-def _whole(frame: pd.DataFrame) -> str:
+def _overall(frame: pd.DataFrame) -> str:
     """`98 appuis sur 394 terminés sont cités par au moins un changement…`."""
     ended, cited = int(frame["ended"].sum()), int(frame["cited"].sum())
     verb = "sont cités" if cited > 1 else "est cité"
@@ -94,8 +96,8 @@ def _chart(frame: pd.DataFrame, about: Column, full_table: pd.DataFrame | None =
 
 def _bars(frame: pd.DataFrame, about: Column) -> pd.DataFrame:
     arrows = {"PLUS": " ▲", "MOINS": " ▼"}
-    said = [_part(row) + arrows.get(row.get("standing"), "") for _, row in frame.iterrows()]
-    return frame.assign(row=charts.labelled(frame, (about,))[about.name], said=said)
+    texts = [_part(row) + arrows.get(row.get("standing"), "") for _, row in frame.iterrows()]
+    return frame.assign(row=charts.labelled(frame, (about,))[about.name], said=texts)
 
 
 def _size(frame: pd.DataFrame) -> str:

@@ -12,7 +12,7 @@ from dse.figures import columns as c
 from dse.figures.change.recorded import PAGE
 from dse.figures.change.same_people import Step, degrees, moves, steps
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys.asked import EVERY_FILTER, MEMBER, SOURCE
+from dse.figures.surveys.wording import EVERY_FILTER, MEMBER, SOURCE
 from dse.query import Query
 from schemas import codelists
 
@@ -80,9 +80,9 @@ def main_scale(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    told = [_told(code, rows) for code, rows in frame.groupby("population", sort=False)]
+    sentences = [_describe(code, rows) for code, rows in frame.groupby("population", sort=False)]
     return Finding(
-        f"D’une vague à la suivante, mêmes personnes : {' ; '.join(told)} ; comptes de réponses, non testés{_left_out(frame)}."
+        f"D’une vague à la suivante, mêmes personnes : {' ; '.join(sentences)} ; comptes de réponses, non testés{_left_out(frame)}."
     )
 
 
@@ -95,7 +95,7 @@ def _left_out(frame: pd.DataFrame) -> str:
     return f" ; {french.count(others, 'question')} d’une autre échelle {verb} dans le tableau, non sur le graphique"
 
 
-def _told(population: str, rows: pd.DataFrame) -> str:
+def _describe(population: str, rows: pd.DataFrame) -> str:
     n = int(rows["respondents"].sum())
     moved = rows["rank_after"] - rows["rank_before"]
     up, down = (100.0 * rows.loc[way, "respondents"].sum() / n for way in (moved > 0, moved < 0))

@@ -7,7 +7,7 @@ import pandas as pd
 from dse import charts, french, stats, theme
 from dse.figures import columns as c
 from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, METHOD, PAGE, RECORDED, SOURCE, WHEN_EMPTY
-from dse.figures.events import ends, tendency, worded
+from dse.figures.events import describe_each, describe_trend, ends
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
 
@@ -28,9 +28,9 @@ def unforeseen(query: Query) -> pd.DataFrame:
     if events.empty:
         return c.empty_frame(FIGURE.columns)
     sorts = {
-        each.name: (events["unforeseen"] == ("unforeseen" in each.name))
-        & (events["negative"] == ("negative" in each.name))
-        for each in c.SORTS
+        sort.name: (events["unforeseen"] == ("unforeseen" in sort.name))
+        & (events["negative"] == ("negative" in sort.name))
+        for sort in c.SORTS
     }
     frame = events.assign(**{name: rows.astype("int64") for name, rows in sorts.items()}, changes=1)
     frame = frame.groupby(["year", "is_partial"])[[*sorts, "changes", *MEASURES]].sum().reset_index()
@@ -43,34 +43,34 @@ def unforeseen(query: Query) -> pd.DataFrame:
 
 def _words(events: pd.DataFrame) -> list[str]:
     """A word for each of the two shares, over whole years; organisations are flipped together."""
-    whole = events[~events["is_partial"]].assign(x=lambda each: each["year"])
-    tests = [stats.trend_p_value(whole.assign(hit=whole[name])) for name in MEASURES]
-    by_year = whole.groupby("year")
+    full_years = events[~events["is_partial"]].assign(x=lambda row: row["year"])
+    tests = [stats.trend_p_value(full_years.assign(hit=full_years[name])) for name in MEASURES]
+    by_year = full_years.groupby("year")
     sizes = by_year.size()
     slopes = [stats.slope_per_year(sizes.index, by_year[name].mean(), sizes) for name in MEASURES]
-    return worded(tests, slopes, tendency)
+    return describe_each(tests, slopes, describe_trend)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    told = {name: frame[f"{name}_tendency"].iloc[0] for name in MEASURES}
-    whole = frame[~frame["is_partial"]]
-    clear = {name: word for name, word in told.items() if word in charts.CLEAR}
+    tendencies = {name: frame[f"{name}_tendency"].iloc[0] for name in MEASURES}
+    full_years = frame[~frame["is_partial"]]
+    clear = {name: word for name, word in tendencies.items() if word in charts.CLEAR}
     if not clear:
         total = int(frame["changes"].sum())
         counted = [french.some(int(frame[name].sum()), noun) for name, noun in MEASURES.items()]
         return Finding(
-            f"Sur {french.count(total, 'changement')}, {' et '.join(counted)} ; {_nothing_clear(told)}."
+            f"Sur {french.count(total, 'changement')}, {' et '.join(counted)} ; {_nothing_clear(tendencies)}."
         )
     sentences, weight = [], 0.0
     for name, word in clear.items():
-        (first, before), (last, after) = ends(whole, name, "changes")
+        (first, before), (last, after) = ends(full_years, name, "changes")
         weight = max(weight, abs(after - before) / 100)
         way = "en hausse" if word == "HAUSSE" else "en baisse"
         sentences.append(
             f"la part des changements {MEASURES[name]}s est {way} : {french.percent(before)} en {first}, {french.percent(after)} en {last}"
         )
-    said = " ; ".join(sentences)
-    return Finding(f"{said[:1].upper()}{said[1:]}.", weight)
+    sentence = " ; ".join(sentences)
+    return Finding(f"{sentence[:1].upper()}{sentence[1:]}.", weight)
 
 
 def _nothing_clear(words: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from dse import french
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.periods import periods
-from dse.figures.framework.told import COLUMNS, METHOD, PAGE, size
+from dse.figures.framework.wording import COLUMNS, METHOD, PAGE, size
 from dse.indicator_status import LATE, MISSED
 from dse.query import Query
 
@@ -23,8 +23,8 @@ def behind(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    found = frame["status"].value_counts()
-    late, missed = int(found.get(LATE, 0)), int(found.get(MISSED, 0))
+    counts = frame["status"].value_counts()
+    late, missed = int(counts.get(LATE, 0)), int(counts.get(MISSED, 0))
     words = [french.count(late, "valeur en retard", "valeurs en retard")] if late else []
     words += [french.count(missed, "cible non atteinte", "cibles non atteintes")] if missed else []
     return Finding(f"{french.listed(words)}, ventilations comprises.")

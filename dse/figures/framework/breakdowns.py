@@ -11,7 +11,7 @@ from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.measured import WHOLE
 from dse.figures.framework.periods import periods
-from dse.figures.framework.told import COLUMNS, METHOD, PAGE, PARTS, counts, size
+from dse.figures.framework.wording import COLUMNS, METHOD, PAGE, PARTS, counts, size
 from dse.figures.paging import Paging
 from dse.indicator_status import LATE, MISSED, ON_TRACK, REACHED, UNKNOWN
 from dse.query import Query

@@ -10,7 +10,7 @@ from dse import french
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.periods import periods
-from dse.figures.framework.told import COLUMNS, METHOD, PAGE, WHEN_EMPTY, size
+from dse.figures.framework.wording import COLUMNS, METHOD, PAGE, WHEN_EMPTY, size
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

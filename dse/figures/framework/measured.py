@@ -11,7 +11,7 @@ from dse.filters import FILTERS
 from dse.query import Query, Selection
 from schemas import codelists, sources
 
-FIELDS = {each.option: each.field for each in FILTERS}
+FIELDS = {filter_.option: filter_.field for filter_ in FILTERS}
 MEASURABLE = {
     figure.id: figure
     for figure in (*themes.FIGURES, *uptake.FIGURES, *network.FIGURES, *change.FIGURES)
@@ -36,40 +36,42 @@ def value(query: Query, source: str, years: tuple[int, int], breakdown: str) -> 
 
     CannotBeComputed says why there is none.
     """
-    told = sources.read(source)
-    identity, _, scalar = told.code.partition(":")
+    measure = sources.read(source)
+    identity, _, scalar = measure.code.partition(":")
     figure = MEASURABLE.get(identity)
     if figure is None or scalar not in figure.scalars:
         raise CannotBeComputed("le tableau de bord n’a plus cette mesure")
-    parameters, parameter = dict(told.parameters), _parameter(figure, breakdown)
+    parameters, parameter = dict(measure.parameters), _parameter(figure, breakdown)
     if any(parameters.get(name, code) != code for name, code in parameter.items()):
         raise CannotBeComputed("la source et la ventilation se contredisent")
     first, last = _span(query, figure, scalar, years)
     chosen: dict[str, Any] = {FIELDS[name]: (code,) for name, code in (parameters | parameter).items()}
     selection = Selection(first, last, **chosen).keeping(figure.breakdowns)
     table = figure.rows(replace(query, selection=selection))
-    found = None if table.empty else figure.scalars[scalar](table)
-    if found is None:
+    scalar_value = None if table.empty else figure.scalars[scalar](table)
+    if scalar_value is None:
         raise CannotBeComputed("les données de la période n’y suffisent pas")
-    return found, last
+    return scalar_value, last
 
 
 def _span(query: Query, figure: Figure, scalar: str, years: tuple[int, int]) -> tuple[int, int]:
     """The years to ask: the period as far as the data go, or its last whole year where the scalar is of one year."""
-    known = query("select year, is_partial from years order by year")
-    whole = [int(year) for year in known["year"][~known["is_partial"]]] if len(known) else []
-    reached = [int(year) for year in known["year"] if years[0] <= year <= years[1]]
+    years_known = query("select year, is_partial from years order by year")
+    full_years = (
+        [int(year) for year in years_known["year"][~years_known["is_partial"]]] if len(years_known) else []
+    )
+    reached = [int(year) for year in years_known["year"] if years[0] <= year <= years[1]]
     if not reached:
         raise CannotBeComputed("les données de la période n’y suffisent pas")
-    if figure.as_of_today and years[1] < int(known["year"].max()):
+    if figure.as_of_today and years[1] < int(years_known["year"].max()):
         raise CannotBeComputed("cette mesure ne se connaît qu’au dernier jour des données")
     if scalar in figure.last_year_scalars:
-        last = max((year for year in whole if years[0] <= year <= years[1]), default=None)
+        last = max((year for year in full_years if years[0] <= year <= years[1]), default=None)
         if last is None:
             raise CannotBeComputed("aucune année de la période n’est finie")
         return last, last
-    if years[0] < int(known["year"].min()) and not figure.as_of_today:
-        raise CannotBeComputed(f"les données ne commencent qu’en {known['year'].min()}")
+    if years[0] < int(years_known["year"].min()) and not figure.as_of_today:
+        raise CannotBeComputed(f"les données ne commencent qu’en {years_known['year'].min()}")
     return years[0], max(reached)
 
 
@@ -85,4 +87,4 @@ def _parameter(figure: Figure, breakdown: str) -> dict[str, str]:
 def labels(parameter: str) -> dict[str, str]:
     """French label of each code that a parameter takes."""
     listed = map(codelists.labels, sources.PARAMETERS[parameter])
-    return {code: label for each in listed for code, label in each.items()}
+    return {code: label for codes in listed for code, label in codes.items()}

@@ -70,18 +70,18 @@ def periods(query: Query, *, latest: bool) -> pd.DataFrame:
 
     Beside the figures' columns: `breakdown`, the code.
     """
-    found = query.once(__name__, lambda: _every_period(query))
-    return found[found["is_latest"]] if latest else found.copy()
+    rows = query.once(__name__, lambda: _every_period(query))
+    return rows[rows["is_latest"]] if latest else rows.copy()
 
 
 def _every_period(query: Query) -> pd.DataFrame:
     """Computed once for all the figures of the page, which ask the figures of the other pages."""
-    found = query.read(_PERIODS)
+    rows = query.read(_PERIODS)
     measure = _measuring(query)
-    told = [_told(row, measure) for row in found.to_pylist()]
+    described = [_describe(row, measure) for row in rows.to_pylist()]
     added = ["breakdown_label", "origin", "elapsed_pct", "progress_pct", "status", "note"]
     kinds = {"elapsed_pct": "float64", "progress_pct": "float64", "is_latest": "bool"}
-    return pd.DataFrame(told, columns=[*found.column_names, *added]).astype(kinds)
+    return pd.DataFrame(described, columns=[*rows.column_names, *added]).astype(kinds)
 
 
 def _measuring(query: Query) -> Measure:
@@ -104,12 +104,14 @@ def _measuring(query: Query) -> Measure:
     return measure
 
 
-def _told(row: dict[str, Any], measure: Measure) -> dict[str, Any]:
+def _describe(row: dict[str, Any], measure: Measure) -> dict[str, Any]:
     if row["period_start"] is None:
         return (
             row
-            | _standing(indicator_status.Status(indicator_status.UNKNOWN, None, "aucune période"), None)
-            | _named(row)
+            | _describe_status(
+                indicator_status.Status(indicator_status.UNKNOWN, None, "aucune période"), None
+            )
+            | _describe_names(row)
         )
     actual, day, reason = _actual(row, measure)
     is_over = row["today"] >= row["target_on"]
@@ -119,13 +121,18 @@ def _told(row: dict[str, Any], measure: Measure) -> dict[str, Any]:
         row["direction"], row["measure"], row["value"], row["target"], row["tolerance"]
     )
     where = indicator_status.assess(aim, actual, elapsed)
-    told = _standing(where, elapsed) | {"actual": actual, "actual_on": day}
-    note = reason or where.note or _kept(row)
+    description = _describe_status(where, elapsed) | {"actual": actual, "actual_on": day}
+    note = reason or where.note or _find_published(row)
     goes_on = where.status == indicator_status.MISSED and elapsed < 100
-    return row | told | {"note": f"{note} ; la période court encore" if goes_on else note} | _named(row)
+    return (
+        row
+        | description
+        | {"note": f"{note} ; la période court encore" if goes_on else note}
+        | _describe_names(row)
+    )
 
 
-def _standing(where: indicator_status.Status, elapsed: float | None) -> dict[str, Any]:
+def _describe_status(where: indicator_status.Status, elapsed: float | None) -> dict[str, Any]:
     return {
         "elapsed_pct": elapsed,
         "progress_pct": where.progress_pct,
@@ -134,11 +141,11 @@ def _standing(where: indicator_status.Status, elapsed: float | None) -> dict[str
     }
 
 
-def _named(row: dict[str, Any]) -> dict[str, Any]:
+def _describe_names(row: dict[str, Any]) -> dict[str, Any]:
     return {"breakdown_label": label(row["breakdown"]), "origin": _origin(row["source"])}
 
 
-def _kept(row: dict[str, Any]) -> str | None:
+def _find_published(row: dict[str, Any]) -> str | None:
     if row["direction"] != indicator_status.KEEP or row["tolerance"] is None:
         return None
     return f"à maintenir à la cible, à {french.number(row['tolerance'], 1).removesuffix(',0')} près"
@@ -164,12 +171,14 @@ def label(breakdown: str) -> str:
     """What a breakdown is about, in French; the whole is empty."""
     if breakdown == measured.WHOLE:
         return ""
-    known = {code: name for each in measured.BREAKDOWNS for code, name in measured.labels(each).items()}
-    return known.get(breakdown, breakdown)
+    labels = {
+        code: name for parameter in measured.BREAKDOWNS for code, name in measured.labels(parameter).items()
+    }
+    return labels.get(breakdown, breakdown)
 
 
 def _origin(source: str) -> str:
-    found = sources.read(source)
-    name = codelists.labels("indicator_sources").get(found.code, found.code)
-    chosen = [measured.labels(each)[code] for each, code in found.parameters]
+    parsed = sources.read(source)
+    name = codelists.labels("indicator_sources").get(parsed.code, parsed.code)
+    chosen = [measured.labels(parameter)[code] for parameter, code in parsed.parameters]
     return f"{name} ({', '.join(chosen)})" if chosen else name

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import MEMBER_FILTERS, tendency
+from dse.figures.events import MEMBER_FILTERS, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE, every_year
 from dse.figures.network.opening import INKS, PARTS
@@ -57,7 +57,7 @@ def by_year(query: Query) -> pd.DataFrame:
     ended = frame[~frame["is_partial"]]
     slope = stats.slope_per_year(ended["year"], ended["share_pct"], ended["members"])
     p_value = sum_by_member(query, _JOINED).p_value(years=len(ended))
-    return frame.assign(tendency=tendency(p_value, slope))
+    return frame.assign(tendency=describe_trend(p_value, slope))
 
 
 def first_and_again(query: Query, kind: str) -> pd.DataFrame:

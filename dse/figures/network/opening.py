@@ -9,7 +9,7 @@ import pandas as pd
 
 from dse import charts, french, stats, theme
 from dse.figures import columns as c
-from dse.figures.events import MEMBER_FILTERS, tendency
+from dse.figures.events import MEMBER_FILTERS, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE, every_year
 from dse.figures.network.presence import (
@@ -55,7 +55,7 @@ def by_year(query: Query) -> pd.DataFrame:
     ended = frame[~frame["is_partial"]]
     slope = stats.slope_per_year(ended["year"], ended["share_pct"], ended["visits"])
     p_value = sum_visits_by_organisation(query).p_value(years=len(ended))
-    return frame.assign(tendency=tendency(p_value, slope))
+    return frame.assign(tendency=describe_trend(p_value, slope))
 
 
 def first_and_again(query: Query) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import unicodedata
 import pandas as pd
 
 from dse.figures.network.joining import KINDS
-from dse.figures.surveys.asked import MEMBER
+from dse.figures.surveys.wording import MEMBER
 from dse.query import Query
 from schemas import codelists
 

@@ -17,7 +17,7 @@ from dse.figures.offer.needs import YEARS
 from dse.figures.offer.outcomes import read_outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.rows import Row, to_frame
-from dse.figures.surveys.asked import PEOPLE_FILTERS
+from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
 
 SERVED = "servi"

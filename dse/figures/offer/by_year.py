@@ -10,7 +10,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.uses import COUNT_USES, OFFERS, USES
 from dse.figures.paging import Paging
-from dse.figures.surveys.asked import PEOPLE_FILTERS
+from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
 
 # A year in which the offer was open, used or not, or in which it was used all the same.

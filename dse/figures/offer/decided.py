@@ -12,7 +12,7 @@ import pandas as pd
 from dse import french, selections
 from dse.disclosure import Rule
 from dse.figures import columns as c
-from dse.figures.events import tendency, worded
+from dse.figures.events import describe_each, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.moved import moved
@@ -67,10 +67,10 @@ def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
     rows = rows.assign(figure_id=ids)
     pairs = [_since(query, row, figures) for row in rows.itertuples()]
     later = [value for value, _ in pairs]
-    words = worded(
+    words = describe_each(
         [value.p_value if value else None for value in later],
         [value.difference if value else 0.0 for value in later],
-        tendency,
+        describe_trend,
     )
     return rows.assign(
         question=[figures[name].question if name in figures else None for name in ids],

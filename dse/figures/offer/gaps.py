@@ -12,7 +12,7 @@ import pandas as pd
 from dse import charts, disclosure, french
 from dse.disclosure import marks
 from dse.figures import columns as c
-from dse.figures.events import standing, worded
+from dse.figures.events import describe_difference, describe_each
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.needs import (
     YEARS,
@@ -24,7 +24,8 @@ from dse.figures.offer.needs import (
 )
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.paging import Paging
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.favourable import favourable_rule
+from dse.figures.surveys.wording import (
     PEOPLE_FILTERS,
     SHARE_METHOD,
     TOP_METHOD,
@@ -32,7 +33,6 @@ from dse.figures.surveys.asked import (
     numbers,
     with_shares,
 )
-from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query
 from dse.stats import contrast
@@ -71,11 +71,11 @@ def _count(needs: Needs, subject: Subject) -> dict[str, Any]:
     """How many members answered, said the need, asked and were served; empty where a subject is not asked for."""
     base, favourable = np.count_nonzero(~np.isnan(needs.need), axis=0), np.nansum(needs.need, axis=0)
     met = needs.is_met.sum(axis=0)
-    asked = [
+    requests = [
         int(count) if subject.is_asked_for(code) else None
         for code, count in zip(needs.codes, needs.is_asked.sum(axis=0), strict=True)
     ]
-    asked_by = pd.Series(asked, dtype="int64[pyarrow]")
+    asked_by = pd.Series(requests, dtype="int64[pyarrow]")
     return {
         "favourable": favourable,
         "base": pd.array(base, dtype="int64[pyarrow]"),
@@ -131,7 +131,7 @@ def _contrast(needs: Needs, subject: Subject) -> dict[str, pd.Series]:
     return {
         "gap_low_points": 100.0 * gap["low"],
         "gap_high_points": 100.0 * gap["high"],
-        "away": pd.Series(worded(p_values, list(gap["away"]), standing), index=gap.index),
+        "away": pd.Series(describe_each(p_values, list(gap["away"]), describe_difference), index=gap.index),
     }
 
 

@@ -13,7 +13,7 @@ from dse.figures import columns as c
 from dse.figures.offer.subjects import Subject
 from dse.figures.rows import to_frame
 from dse.figures.surveys import cells
-from dse.figures.surveys.asked import MEMBER, PEOPLE_FILTERS
+from dse.figures.surveys.wording import MEMBER, PEOPLE_FILTERS
 from dse.query import Query
 
 NEED = "need"
@@ -117,13 +117,13 @@ def find_questions(query: Query, dimension: str, subject: str) -> pd.DataFrame:
     """One row a subject, which is a column of questions: the first of a dimension that members answer about it in the latest chosen
     wave in which they answer any; none where there is no such wave."""
     answered = {(row["wave_id"], row["question_id"]) for row in query.read(_ANSWERED).to_pylist()}
-    asked = [row for row in cells.questions(query, dimension) if row[subject] is not None]
-    known = [
+    questions = [row for row in cells.questions(query, dimension) if row[subject] is not None]
+    supports = [
         row | {"subject": row[subject]}
-        for row in asked
-        if row["series"] == asked[-1]["series"] and (row["wave_id"], row["question_id"]) in answered
+        for row in questions
+        if row["series"] == questions[-1]["series"] and (row["wave_id"], row["question_id"]) in answered
     ]
-    of_wave = [row for row in known if row["wave_id"] == known[-1]["wave_id"]]
+    of_wave = [row for row in supports if row["wave_id"] == supports[-1]["wave_id"]]
     firsts = {row["subject"]: row for row in reversed(of_wave)}
     return to_frame(list(reversed(firsts.values())), _COLUMNS, subject=pa.string())
 
@@ -153,20 +153,20 @@ def find_needs(query: Query, subject: Subject) -> Needs | None:
 
 def _read_cells(query: Query, questions: pd.DataFrame, subject: Subject) -> pa.Table:
     """The tables of `Needs`, each as a column, the cells of a member one after the other."""
-    members, said, codes = query.read(_MEMBERS), query.read(_VALUES), questions["subject"].tolist()
+    members, values, codes = query.read(_MEMBERS), query.read(_VALUES), questions["subject"].tolist()
     columns = {question: column for column, question in enumerate(questions["question_id"].tolist())}
     topics = {row["question_id"]: row[subject.question] or "" for row in query.read(_PLEASED).to_pylist()}
-    own = {topics[question] for question in said["question_id"].unique().to_pylist() if question in topics}
+    own = {topics[question] for question in values["question_id"].unique().to_pylist() if question in topics}
     order = {topic: column for column, topic in enumerate(sorted(own | {""}))}
     about = [order[code if code in own else ""] for code in codes]
     pleased = {question: order[topic] for question, topic in topics.items() if topic in own}
-    in_need = _locate(said, "question_id", columns, members)
-    in_pleased = _locate(said, "question_id", pleased, members)
+    in_need = _locate(values, "question_id", columns, members)
+    in_pleased = _locate(values, "question_id", pleased, members)
     tables = {
-        "need": _average(said["value"], *in_need, len(members), len(codes)),
-        "importance": _average(said["place"], *in_need, len(members), len(codes)),
-        "satisfaction": _average(said["value"], *in_pleased, len(members), len(order))[:, about],
-        "performance": _average(said["place"], *in_pleased, len(members), len(order))[:, about],
+        "need": _average(values["value"], *in_need, len(members), len(codes)),
+        "importance": _average(values["place"], *in_need, len(members), len(codes)),
+        "satisfaction": _average(values["value"], *in_pleased, len(members), len(order))[:, about],
+        "performance": _average(values["place"], *in_pleased, len(members), len(order))[:, about],
         "is_asked": _happened(query, "requested_subjects", members, codes),
         "is_met": _happened(query, "served_subjects", members, codes),
     }

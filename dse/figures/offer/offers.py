@@ -10,7 +10,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.subjects import SUPPORT
 from dse.figures.offer.uses import COUNT_USES, OFFERS, USES
-from dse.figures.surveys.asked import PEOPLE_FILTERS
+from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
 from dse.query.chosen_relations import IS_FOR
 from schemas import codelists

@@ -15,7 +15,7 @@ from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.needs import YEARS, Needs, choose_subjects, find_needs, with_all_subjects
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.rows import to_rows
-from dse.figures.surveys.asked import NONRESPONSE, PEOPLE_FILTERS
+from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS
 from dse.query import Query
 from dse.stats import intervals
 from dse.stats.estimate import Estimate

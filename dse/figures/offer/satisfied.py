@@ -12,7 +12,7 @@ from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.needs import YEARS, find_questions, over_three_years, said_sql
 from dse.figures.offer.uses import OFFERS, USES
 from dse.figures.rows import to_rows
-from dse.figures.surveys.asked import NONRESPONSE, PEOPLE_FILTERS, share_and_base, with_shares
+from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS, share_and_base, with_shares
 from dse.query import Query
 
 _SATISFIED = ("satisfied_pct", "satisfied_low_pct", "satisfied_high_pct")

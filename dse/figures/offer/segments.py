@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, standing, worded
+from dse.figures.events import ACCOMPANIMENT_FILTERS, describe_difference, describe_each
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.paging import Paging, largest
@@ -62,7 +62,7 @@ def segments(query: Query) -> pd.DataFrame:
     counts = [_count(name, group, cells) for name, group in CUTS.items()]
     rows = [row for segments, _ in counts for row in segments]
     signs = [row["yearly_pct"] - row["others_pct"] for row in rows]
-    words = worded([p_value for _, tested in counts for p_value in tested], signs, standing)
+    words = describe_each([p_value for _, tested in counts for p_value in tested], signs, describe_difference)
     rows = [row | {"standing": word} for row, word in zip(rows, words, strict=True)]
     return to_frame(sorted(rows, key=lambda row: row["standardised"]), _COLUMNS)
 

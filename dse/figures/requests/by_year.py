@@ -45,7 +45,7 @@ def by_year(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    asked, given = int(frame["requested"].sum()), int(frame["delivered"].sum())
+    requested, delivered = int(frame["requested"].sum()), int(frame["delivered"].sum())
     unknown = frame.loc[frame["cost_eur"].isna() & (frame["delivered"] > 0), "year"]
     costs = (
         f" ; coût non calculable en {french.listed([str(y) for y in unknown])}, faute de montants"
@@ -53,7 +53,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         else ""
     )
     return Finding(
-        f"{french.count(asked, 'demande')} et {french.count(given, 'démarrage')} en "
+        f"{french.count(requested, 'demande')} et {french.count(delivered, 'démarrage')} en "
         f"{french.years(int(frame['year'].min()), int(frame['year'].max()))}{costs}."
     )
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, tendency
+from dse.figures.events import ACCOMPANIMENT_FILTERS, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.figures.tracked_metric import TrackedMetric
@@ -100,15 +100,15 @@ def _tendency(query: Query, counts: dict[str, np.ndarray]) -> str:
     """The word for the trend over the waits of whole years; nothing is asked of too few years, nor where all waits are as long."""
     years, days = (np.unique(counts[name][~counts["is_partial"]]) for name in ("year", "days"))
     if len(years) < stats.FEWEST_YEARS or len(days) < 2:
-        return tendency(None, 0.0)
+        return describe_trend(None, 0.0)
     sums = stats.Sums.from_rows(query.arrays(_MEMBERS))
     enough = len(sums.events) >= stats.FEWEST_MEMBERS
-    return tendency(stats.flip_p_value(sums.contributions()) if enough else None, sums.score())
+    return describe_trend(stats.flip_p_value(sums.contributions()) if enough else None, sums.score())
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    whole = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
-    first, last = whole.iloc[0], whole.iloc[-1]
+    full_years = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
+    first, last = full_years.iloc[0], full_years.iloc[-1]
     now = f"délai médian de {french.number(last['median_days'])} jours en {int(last['year'])}"
     if last["tendency"] in charts.CLEAR:
         word = "s’allonge" if last["tendency"] == "HAUSSE" else "raccourcit"
@@ -123,8 +123,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _last_whole_delay(frame: pd.DataFrame) -> float | None:
-    whole = frame[~frame["is_partial"]]
-    return float(whole["median_days"].iloc[-1]) if len(whole) else None
+    full_years = frame[~frame["is_partial"]]
+    return float(full_years["median_days"].iloc[-1]) if len(full_years) else None
 
 
 FIGURE = Figure(

@@ -130,11 +130,11 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
         c.STEP,
         parts=(c.REACHED, c.PENDING, c.REFUSED_HERE, c.ABANDONED_HERE),
         colours=(theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING, theme.NEUTRAL),
-        texts=[_said(row) for _, row in frame.iterrows()],
+        texts=[_describe(row) for _, row in frame.iterrows()],
     )
 
 
-def _said(row: pd.Series) -> str:
+def _describe(row: pd.Series) -> str:
     if row["step"] == "DEMANDE":
         return ""
     wait = (

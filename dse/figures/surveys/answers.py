@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse.figures.rows import Row, to_columns, to_rows
 from dse.figures.surveys import cells
-from dse.figures.surveys.asked import MEMBER
+from dse.figures.surveys.wording import MEMBER
 from dse.query import Query
 from dse.stats.intervals import share_of
 from schemas import codelists
@@ -25,18 +25,18 @@ _STEPS = "select scale_id, rank, label, place, side from survey_steps order by s
 
 def answers(query: Query, dimension: str) -> list[Row]:
     """One row a population, question and answer offered, in the order of the questionnaire and of the scale."""
-    asked = cells.questions(query, dimension)
-    asked = [row for row in asked if row["wave_id"] == asked[-1]["wave_id"]]
-    steps, totals = _read_steps(query), _read_totals(query, asked)
-    given = _read_given(query, asked)
+    questions = cells.questions(query, dimension)
+    questions = [row for row in questions if row["wave_id"] == questions[-1]["wave_id"]]
+    steps, totals = _read_steps(query), _read_totals(query, questions)
+    given_sums = _read_given(query, questions)
     rows = [
         row
         | totals[population, row["question_id"]]
         | step
         | _put_on_sides(step["side"])
-        | {"voices": round(given.get((population, row["question_id"], step["rank"]), 0.0), 6)}
+        | {"voices": round(given_sums.get((population, row["question_id"], step["rank"]), 0.0), 6)}
         for population in codelists.codes("survey_populations")
-        for row in asked
+        for row in questions
         if (population, row["question_id"]) in totals
         for step in steps[row["scale_id"]]
     ]
@@ -51,12 +51,12 @@ def _read_steps(query: Query) -> dict[str, list[Row]]:
     return steps
 
 
-def _read_totals(query: Query, asked: list[Row]) -> dict[tuple[str, str], Row]:
+def _read_totals(query: Query, questions: list[Row]) -> dict[tuple[str, str], Row]:
     """How many answered each question of a wave, how many did not and why, and of how many, by population."""
-    wave_id, questions = _name_wave(asked)
+    wave_id, question_ids = _name_wave(questions)
     members = cells.members(query).get(wave_id)
     totals: dict[tuple[str, str], Row] = {}
-    for row in cells.voices(query, questions):
+    for row in cells.voices(query, question_ids):
         if row["wave_id"] != wave_id:
             continue
         population = row["population"]
@@ -68,18 +68,18 @@ def _read_totals(query: Query, asked: list[Row]) -> dict[tuple[str, str], Row]:
     return totals
 
 
-def _read_given(query: Query, asked: list[Row]) -> dict[tuple[str, str, float], float]:
+def _read_given(query: Query, questions: list[Row]) -> dict[tuple[str, str, float], float]:
     """How many voices gave each answer, by population and question."""
-    wave_id, questions = _name_wave(asked)
+    wave_id, question_ids = _name_wave(questions)
     return {
         (row["population"], row["question_id"], row["value"]): row["voices"]
-        for row in cells.answers(query, questions)
+        for row in cells.answers(query, question_ids)
         if row["wave_id"] == wave_id
     }
 
 
-def _name_wave(asked: list[Row]) -> tuple[str | None, set[str]]:
-    return (asked[-1]["wave_id"] if asked else None), {row["question_id"] for row in asked}
+def _name_wave(questions: list[Row]) -> tuple[str | None, set[str]]:
+    return (questions[-1]["wave_id"] if questions else None), {row["question_id"] for row in questions}
 
 
 def _put_on_sides(side: str) -> Row:

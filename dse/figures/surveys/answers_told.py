@@ -15,7 +15,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys.answers import PLACES, TOP_TWO, answers, shares
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.wording import (
     EVERY_FILTER,
     FAVOURABLE_METHOD,
     PAGE,
@@ -24,7 +24,7 @@ from dse.figures.surveys.asked import (
     describe_share,
     main,
     main_rows,
-    named,
+    name_wave,
     quoted,
     short,
     size,
@@ -85,15 +85,15 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
         return Finding("Aucune réponse exploitable à ces questions.")
     rows.sort(key=lambda row: -row["top_two_pct"])
     first, last = rows[0], rows[-1]
-    least = "" if len(rows) == 1 else f" ; à l’autre bout, {_said(last)}"
+    least = "" if len(rows) == 1 else f" ; à l’autre bout, {_describe(last)}"
     # Before a public the counts of what is missing are withheld, and so may be a question above or below these.
     among = " parmi les questions montrées," if all(row["not_asked"] is None for row in rows) else ""
-    most = _said(first, " de réponses favorables")
-    return Finding(f"{named(first['wave'])},{among} {SAID[dimension]} : {most}{least}.")
+    most = _describe(first, " de réponses favorables")
+    return Finding(f"{name_wave(first['wave'])},{among} {SAID[dimension]} : {most}{least}.")
 
 
-def _said(row: Row, of: str = "") -> str:
-    return f"{quoted(row['wording'])}, {describe_share(row, TOP_TWO)}{of}, n = {french.number(row['base'])}"
+def _describe(row: Row, who: str = "") -> str:
+    return f"{quoted(row['wording'])}, {describe_share(row, TOP_TWO)}{who}, n = {french.number(row['base'])}"
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
@@ -129,8 +129,8 @@ def _get_place(row: Row) -> float:
 def _key(lines: list[Row]) -> str:
     """What the short words beside the bars stand for, those that are there."""
     written = " ".join(line["note"] for line in lines)
-    told = [f"{short} {meaning}" for short, meaning in SHORT.items() if short in written]
-    return f"À côté des n réponses : {', '.join(told)}." if told else ""
+    meanings = [f"{short} {meaning}" for short, meaning in SHORT.items() if short in written]
+    return f"À côté des n réponses : {', '.join(meanings)}." if meanings else ""
 
 
 def _line(rows: list[Row]) -> Row:
@@ -138,8 +138,8 @@ def _line(rows: list[Row]) -> Row:
     line = {"key": first["question_id"], "text": short(first["wording"])}
     masks = [row for row in rows if marks.hides(row["mark"])]
     if masks:
-        told = next((row for row in masks if "≥" in row["mark"]), masks[0])
-        return line | {"said": told["mark"], "note": told["answer"] if "≥" in told["mark"] else ""}
+        mask = next((row for row in masks if "≥" in row["mark"]), masks[0])
+        return line | {"said": mask["mark"], "note": mask["answer"] if "≥" in mask["mark"] else ""}
     if first["top_two_pct"] is None:
         return line | {"said": "aucune réponse", "note": _unsaid(first)}
     base = f"n = {french.number(first['base'])}"
@@ -152,7 +152,7 @@ def _line(rows: list[Row]) -> Row:
 
 def _unsaid(row: Row) -> str:
     """`3 NSP, 2 NC`: what is not in the base, where the team looks."""
-    words = zip(SHORT, (each.name for each in c.MISSING), strict=True)
+    words = zip(SHORT, (column.name for column in c.MISSING), strict=True)
     return ", ".join(f"{french.number(row[column])} {name}" for name, column in words if row[column])
 
 
@@ -166,7 +166,7 @@ RULE = Rule(
     derived=("share_pct", *TOP_TWO),
     percentages=("share_pct", *TOP_TWO),
     derive=shares,
-    withheld=tuple(each.name for each in c.MISSING),
+    withheld=tuple(column.name for column in c.MISSING),
     filters=QUESTION_FILTERS,
 )
 

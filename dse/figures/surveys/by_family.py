@@ -13,7 +13,9 @@ from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from dse.figures.rows import Row, to_columns, to_frame, to_rows
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.cells import favourable_by_family
+from dse.figures.surveys.favourable import favourable_rule
+from dse.figures.surveys.wording import (
     EVERY_FILTER,
     FAVOURABLE_METHOD,
     MEMBER,
@@ -23,14 +25,12 @@ from dse.figures.surveys.asked import (
     SOURCE,
     WHEN_EMPTY,
     group_named,
-    named,
+    name_wave,
     quoted,
     share_and_base,
     short,
     size_of_rows,
 )
-from dse.figures.surveys.cells import favourable_by_family
-from dse.figures.surveys.favourable import favourable_rule
 from dse.query import Query
 from dse.stats import comparison
 from dse.stats.intervals import share_of
@@ -79,8 +79,13 @@ def _size_of(row: Row, sizes: dict[tuple[str, str | None], int]) -> int | None:
 def _share(row: Row) -> Row:
     """The share of a row with its interval, in percent, and the members for whom it speaks."""
     members = row["members"] or None
-    found = share_of(row["favourable"], row["base"], members).in_unit(100)
-    return {"members": members, "share_pct": found.value, "low_pct": found.low, "high_pct": found.high}
+    estimate = share_of(row["favourable"], row["base"], members).in_unit(100)
+    return {
+        "members": members,
+        "share_pct": estimate.value,
+        "low_pct": estimate.low,
+        "high_pct": estimate.high,
+    }
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
@@ -109,7 +114,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         for pair, p_value in zip(pairs, adjusted, strict=True)
         if p_value is not None and p_value < stats.LEVEL
     ]
-    return _describe(named(rows[0]["wave"]), pairs, clear)
+    return _describe(name_wave(rows[0]["wave"]), pairs, clear)
 
 
 def _describe(wave: str, pairs: list[_Pair], clear: list[_Pair]) -> Finding:
@@ -137,11 +142,15 @@ def _who(row: Row) -> str:
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
-    gaps = frame.groupby("question_id")["share_pct"].agg(lambda each: each.max() - each.min())
+    gaps = frame.groupby("question_id")["share_pct"].agg(lambda shares: shares.max() - shares.min())
     widest = gaps.astype("float64").fillna(0).sort_values(ascending=False, kind="stable").index[:MOST]
-    asked, frame = len(gaps), frame[frame["question_id"].isin(widest)]
+    question_count, frame = len(gaps), frame[frame["question_id"].isin(widest)]
     rows = _points(frame)
-    title = f"Les {MOST} questions où les familles s’écartent le plus, sur {asked}." if asked > MOST else ""
+    title = (
+        f"Les {MOST} questions où les familles s’écartent le plus, sur {question_count}."
+        if question_count > MOST
+        else ""
+    )
     hollow = "En creux : moins de 10 réponses." if any(row["is_hollow"] for row in rows) else ""
     scaled = None if full_table is None else _points(full_table)
     return charts.intervals(rows, title=f"{title} {hollow}".strip(), full_table=scaled)
@@ -156,7 +165,7 @@ def _points(frame: pd.DataFrame) -> list[Row]:
             "value": row["share_pct"],
             "low": row["low_pct"],
             "high": row["high_pct"],
-            "said": _said(row),
+            "said": _describe_row(row),
             "broken": "",
             "is_hollow": row["mark"] == marks.WEAK,
         }
@@ -164,7 +173,7 @@ def _points(frame: pd.DataFrame) -> list[Row]:
     ]
 
 
-def _said(row: Row) -> str:
+def _describe_row(row: Row) -> str:
     if marks.hides(row["mark"]):
         return row["mark"]
     return share_and_base(row)

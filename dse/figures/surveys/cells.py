@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dse.figures.rows import Row
-from dse.figures.surveys.asked import MEMBER, main_rows, voice_cells
+from dse.figures.surveys.wording import MEMBER, main_rows, voice_cells
 from dse.query import Query
 
 COUNTS = ("base", "scaled", "dont_know", "not_concerned", "no_answer", "not_asked")
@@ -42,19 +42,19 @@ def members(query: Query) -> dict[str, int]:
     return {row["wave_id"]: row["members"] for row in query.read(_MEMBERS).to_pylist()}
 
 
-def voices(query: Query, asked: Collection[str]) -> list[Row]:
+def voices(query: Query, question_ids: Collection[str]) -> list[Row]:
     """How many voices answered these questions, and how many favourably: one row a wave, question, population and family."""
-    return _about(query, _VOICES.format(voice_cells=voice_cells(query)), asked)
+    return _about(query, _VOICES.format(voice_cells=voice_cells(query)), question_ids)
 
 
-def answers(query: Query, asked: Collection[str]) -> list[Row]:
+def answers(query: Query, question_ids: Collection[str]) -> list[Row]:
     """How many voices gave each answer to these questions."""
-    return _about(query, _ANSWERS, asked)
+    return _about(query, _ANSWERS, question_ids)
 
 
-def _about(query: Query, sql: str, asked: Collection[str]) -> list[Row]:
+def _about(query: Query, sql: str, question_ids: Collection[str]) -> list[Row]:
     table = query.read(sql)
-    is_asked = pc.is_in(table["question_id"], value_set=pa.array(sorted(asked), pa.string()))
+    is_asked = pc.is_in(table["question_id"], value_set=pa.array(sorted(question_ids), pa.string()))
     return table.filter(is_asked).to_pylist()
 
 
@@ -63,19 +63,19 @@ def favourable_by_family(query: Query, dimension: str) -> list[Row]:
 
     Of the main population of each wave; `members` is None where those who answered are no members.
     """
-    asked = {
+    by_question = {
         (row["wave_id"], row["question_id"]): row for row in _of_latest_series(questions(query, dimension))
     }
-    sizes, order = members(query), {key: rank for rank, key in enumerate(asked)}
-    said = [
-        asked[key]
+    sizes, order = members(query), {key: rank for rank, key in enumerate(by_question)}
+    cells = [
+        by_question[key]
         | row
         | {"base": row["scaled"], "others": round(row["scaled"] - row["favourable"], 6)}
         | {"members": _members_of(row, sizes)}
-        for row in voices(query, {question for _, question in asked})
-        if row["scaled"] and (key := (row["wave_id"], row["question_id"])) in asked
+        for row in voices(query, {question for _, question in by_question})
+        if row["scaled"] and (key := (row["wave_id"], row["question_id"])) in by_question
     ]
-    return sorted(main_rows(said), key=lambda row: order[row["wave_id"], row["question_id"]])
+    return sorted(main_rows(cells), key=lambda row: order[row["wave_id"], row["question_id"]])
 
 
 def favourable_by_wave(query: Query, dimension: str) -> list[Row]:
@@ -89,8 +89,8 @@ def favourable_by_wave(query: Query, dimension: str) -> list[Row]:
     return [row | {"others": round(row["base"] - row["favourable"], 6)} for row in waves.values()]
 
 
-def _of_latest_series(asked: list[Row]) -> list[Row]:
-    return [row for row in asked if row["series"] == asked[-1]["series"]]
+def _of_latest_series(questions: list[Row]) -> list[Row]:
+    return [row for row in questions if row["series"] == questions[-1]["series"]]
 
 
 def _members_of(row: Row, sizes: dict[str, int]) -> int | None:

@@ -13,7 +13,7 @@ from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from dse.figures.rows import to_rows
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.wording import (
     EVERY_FILTER,
     PAGE,
     QUESTION_FILTERS,
@@ -25,7 +25,7 @@ from dse.figures.surveys.asked import (
     describe_share,
     latest,
     main,
-    named,
+    name_wave,
     quoted,
     short,
     size,
@@ -88,7 +88,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         else ""
     )
     return Finding(
-        f"{named(row['wave'])}, {quoted(row['wording'])} : « {row['answer']} », {describe_share(row)}{next_}, n = {french.number(row['base'])}."
+        f"{name_wave(row['wave'])}, {quoted(row['wording'])} : « {row['answer']} », {describe_share(row)}{next_}, n = {french.number(row['base'])}."
     )
 
 
@@ -107,24 +107,24 @@ def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> chart
     )
 
 
-def _points(shown: pd.DataFrame) -> pd.DataFrame:
-    bases = shown.apply(_based, axis=1).where(~shown["mark"].map(marks.hides), None)
+def _points(rows: pd.DataFrame) -> pd.DataFrame:
+    bases = rows.apply(_based, axis=1).where(~rows["mark"].map(marks.hides), None)
     # Said once for a question, unless its options were not all put to the same people.
-    is_shared = bases.groupby(shown["question_id"]).transform("nunique") == 1
-    of_question = bases.groupby(shown["question_id"]).transform("first").where(is_shared)
+    is_shared = bases.groupby(rows["question_id"]).transform("nunique") == 1
+    of_question = bases.groupby(rows["question_id"]).transform("first").where(is_shared)
     return pd.DataFrame(
         {
             "header": [
                 short(wording) if pd.isna(base) else f"{short(wording)} ({base})"
-                for wording, base in zip(shown["wording"], of_question, strict=True)
+                for wording, base in zip(rows["wording"], of_question, strict=True)
             ],
-            "row": shown["answer"],
-            "value": shown["share_pct"],
-            "low": shown["low_pct"],
-            "high": shown["high_pct"],
+            "row": rows["answer"],
+            "value": rows["share_pct"],
+            "low": rows["low_pct"],
+            "high": rows["high_pct"],
             "said": [
-                _said(row, "" if shared else base)
-                for (_, row), shared, base in zip(shown.iterrows(), is_shared, bases, strict=True)
+                _describe(row, "" if shared else base)
+                for (_, row), shared, base in zip(rows.iterrows(), is_shared, bases, strict=True)
             ],
             "broken": "",
             "is_hollow": False,
@@ -140,13 +140,13 @@ def _based(row: pd.Series) -> str:
     """How many answered and, where the team looks, how many did not, and why."""
     if pd.isna(row["base"]):
         return ""
-    counts = [(row[each.name], each.title.lower()) for each in c.MISSING]
+    counts = [(row[column.name], column.title.lower()) for column in c.MISSING]
     unsaid = [f"{french.number(count)} {why}" for count, why in counts if not pd.isna(count) and count]
     n = f"n{french.NO_BREAK}={french.NO_BREAK}{french.number(row['base'])}"
     return " ; ".join([n, ", ".join(unsaid)] if unsaid else [n])
 
 
-def _said(row: pd.Series, base: str) -> str:
+def _describe(row: pd.Series, base: str) -> str:
     if marks.hides(row["mark"]):
         return row["mark"]
     if pd.isna(row["share_pct"]):
@@ -195,7 +195,7 @@ def _figure(
             derived=SHARE_NAMES,
             percentages=SHARE_NAMES,
             derive=shares,
-            withheld=tuple(each.name for each in c.MISSING),
+            withheld=tuple(column.name for column in c.MISSING),
             filters=QUESTION_FILTERS,
         ),
     )

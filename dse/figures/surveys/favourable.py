@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from dse.disclosure import Rule
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.wording import (
     SIZES,
     voice_cells,
 )

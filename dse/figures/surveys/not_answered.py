@@ -9,8 +9,8 @@ from dse import french
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys.asked import PAGE, PEOPLE_FILTERS, SOURCE, named
 from dse.figures.surveys.response import METHOD, WAVES
+from dse.figures.surveys.wording import PAGE, PEOPLE_FILTERS, SOURCE, name_wave
 from dse.query import Query
 from schemas import Column, codelists
 
@@ -65,7 +65,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
     deed = "n’ont" if how_many > 1 else "n’a"
     return Finding(
-        f"{named(frame['wave'].iloc[0])} : {french.count(how_many, 'membre')} sur {french.number(of_all)} {deed} pas répondu{most}."
+        f"{name_wave(frame['wave'].iloc[0])} : {french.count(how_many, 'membre')} sur {french.number(of_all)} {deed} pas répondu{most}."
     )
 
 

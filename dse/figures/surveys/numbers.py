@@ -11,7 +11,7 @@ from dse import french
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.wording import (
     EVERY_FILTER,
     NONRESPONSE,
     PAGE,
@@ -21,7 +21,7 @@ from dse.figures.surveys.asked import (
     WHEN_EMPTY,
     latest,
     main,
-    named,
+    name_wave,
     numbers,
     quoted,
     size,
@@ -63,7 +63,7 @@ def statistics(query: Query) -> pd.DataFrame:
     if frame.empty:
         return c.empty_frame(FIGURE.columns)
     frame = frame.astype(dict.fromkeys(("base", "members"), "int64[pyarrow]"))
-    means = [intervals.mean_of(*each) for each in zip(frame.pop("sums"), _members(frame), strict=True)]
+    means = [intervals.mean_of(*pair) for pair in zip(frame.pop("sums"), _members(frame), strict=True)]
     return frame.assign(**numbers(means, _MEAN, frame.index))
 
 
@@ -81,14 +81,14 @@ def _summary(rows: pd.DataFrame) -> dict[str, Any]:
 
 
 def _members(frame: pd.DataFrame) -> list[int | None]:
-    return [None if pd.isna(each) else int(each) for each in frame["members"]]
+    return [None if pd.isna(members) else int(members) for members in frame["members"]]
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
     row = main(frame).iloc[0]
     low, middle, high = (_number(row[name]) for name in ("lower_quartile", "median", "upper_quartile"))
     return Finding(
-        f"{named(row['wave'])}, {quoted(row['wording'])} : médiane {middle}, la moitié des organisations entre {low} et {high}, "
+        f"{name_wave(row['wave'])}, {quoted(row['wording'])} : médiane {middle}, la moitié des organisations entre {low} et {high}, "
         f"n = {french.number(row['base'])}."
     )
 

@@ -9,7 +9,8 @@ from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.rows import to_rows
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.waves import BROKEN, count_changes
+from dse.figures.surveys.wording import (
     NONRESPONSE,
     PAGE,
     PEOPLE_FILTERS,
@@ -19,14 +20,13 @@ from dse.figures.surveys.asked import (
     WHEN_EMPTY,
     interval,
     main,
-    named,
+    name_wave,
     numbers,
     quoted,
     short,
     size,
     voice_cells,
 )
-from dse.figures.surveys.waves import BROKEN, count_changes
 from dse.query import Query
 from dse.stats import recommendation
 
@@ -70,7 +70,7 @@ def scores(query: Query) -> pd.DataFrame:
 
 def with_scores(frame: pd.DataFrame) -> pd.DataFrame:
     """The score of each row with its interval, from its three parts."""
-    found = [
+    scores = [
         recommendation.score(
             float(row.promoters),
             float(row.detractors),
@@ -79,7 +79,7 @@ def with_scores(frame: pd.DataFrame) -> pd.DataFrame:
         )
         for row in frame.itertuples()
     ]
-    return frame.assign(**numbers(found, _DERIVED, frame.index))
+    return frame.assign(**numbers(scores, _DERIVED, frame.index))
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -89,7 +89,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
     which = f", {quoted(row['wording'])}" if frame["question_id"].nunique() > 1 else ""
     return Finding(
-        f"{named(row['wave'])}{which} : {promoters} de promoteurs (notes 9 et 10) moins {detractors} de détracteurs (0 à 6) : "
+        f"{name_wave(row['wave'])}{which} : {promoters} de promoteurs (notes 9 et 10) moins {detractors} de détracteurs (0 à 6) : "
         f"score de {_score(row)}, n = {french.number(row['base'])}."
     )
 
@@ -114,7 +114,9 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
                 else f"{_score(row)}, n = {french.number(row['base'])}"
                 for _, row in frame.iterrows()
             ],
-            "broken": [BROKEN if each else "" for each in (before != frame["segment"]).fillna(False)],
+            "broken": [
+                BROKEN if has_changed else "" for has_changed in (before != frame["segment"]).fillna(False)
+            ],
             "is_hollow": False,
         }
     )

@@ -12,13 +12,13 @@ from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.rows import Row, to_columns, to_frame, to_rows
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.wording import (
     PAGE,
     PEOPLE_FILTERS,
     SOURCE,
     WHEN_EMPTY,
     group_named,
-    named,
+    name_wave,
 )
 from dse.query import Query
 from schemas import Column, codelists
@@ -93,10 +93,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
     # Before a public the wave before may be hidden: the one that is told is named by its year.
     before = rows[-2] if len(rows) > 1 else None
     was = "" if before is None else f" ; {french.percent(before['rate_pct'])} en {before['closed_on'].year}"
-    return Finding(f"{named(row['wave'])} : {_told(row)}{was}.")
+    return Finding(f"{name_wave(row['wave'])} : {_describe(row)}{was}.")
 
 
-def _told(row: Row) -> str:
+def _describe(row: Row) -> str:
     n = int(row["answered"])
     return f"{french.count(n, 'membre')} sur {french.number(row['members'])} {'ont' if n > 1 else 'a'} répondu, soit {french.percent(row['rate_pct'])}"
 
@@ -105,9 +105,9 @@ def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
     rows = to_rows(frame)
     rows = [row for row in rows if row["members"] >= stats.FEWEST_IN_GROUP] or rows
     rows.sort(key=lambda row: row["rate_pct"])
-    wave = named(rows[0]["wave"])
+    wave = name_wave(rows[0]["wave"])
     if len(rows) == 1:
-        return Finding(f"{wave} : {_told(rows[0])}.")
+        return Finding(f"{wave} : {_describe(rows[0])}.")
     ends = (rows[0], rows[-1])
     labels = charts.labels_of((row[group.name] for row in ends), group)
     least, most = (
@@ -120,10 +120,10 @@ def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
 def _chart(frame: pd.DataFrame, row: Column) -> charts.Chart:
     text = pd.Series(
         [
-            each.mark
-            if marks.hides(each.mark)
-            else f"{french.percent(each.rate_pct)} ({french.number(each.answered)} sur {french.number(each.members)})"
-            for each in frame.itertuples()
+            row.mark
+            if marks.hides(row.mark)
+            else f"{french.percent(row.rate_pct)} ({french.number(row.answered)} sur {french.number(row.members)})"
+            for row in frame.itertuples()
         ]
     )
     drawn = frame[[row.name, c.RESPONSE_RATE.name, marks.MARK]]

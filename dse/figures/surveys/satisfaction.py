@@ -11,7 +11,9 @@ from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.rows import Row, to_frame, to_rows
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.cells import favourable_by_wave
+from dse.figures.surveys.waves import BROKEN, count_changes
+from dse.figures.surveys.wording import (
     PAGE,
     PEOPLE_FILTERS,
     SHARE_METHOD,
@@ -23,13 +25,11 @@ from dse.figures.surveys.asked import (
     WHEN_EMPTY,
     describe_share,
     has_split_voices,
-    named,
+    name_wave,
     share_and_base,
     size,
     with_shares,
 )
-from dse.figures.surveys.cells import favourable_by_wave
-from dse.figures.surveys.waves import BROKEN, count_changes
 from dse.query import Query
 from dse.query.survey_relations import dimension_cells
 
@@ -139,7 +139,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     else:
         was = f" ; {describe_share(before)} en {before['year']}"
     return Finding(
-        f"{named(row['wave'])} : {describe_share(row)} de réponses favorables sur la satisfaction, n = {french.number(row['base'])}{was}."
+        f"{name_wave(row['wave'])} : {describe_share(row)} de réponses favorables sur la satisfaction, n = {french.number(row['base'])}{was}."
     )
 
 
@@ -156,7 +156,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
                 row["mark"] if marks.hides(row["mark"]) else share_and_base(row)
                 for _, row in frame.iterrows()
             ],
-            "broken": [BROKEN if each else "" for each in changed],
+            "broken": [BROKEN if has_changed else "" for has_changed in changed],
             "is_hollow": False,
         }
     )
@@ -165,17 +165,17 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 def spark(frame: pd.DataFrame) -> charts.Chart | None:
     """The waves as small bars, hollow where other questions were asked than in the last; None under two to draw."""
-    known = frame[frame["share_pct"].notna()].drop_duplicates("year", keep="last")
-    if len(known) < 2:
+    waves = frame[frame["share_pct"].notna()].drop_duplicates("year", keep="last")
+    if len(waves) < 2:
         return None
-    year = int(known["year"].iloc[-1])
+    year = int(waves["year"].iloc[-1])
     drawn = pd.DataFrame(
         {
-            "year": known["year"],
-            "share_pct": known["share_pct"],
-            "is_hollow": known["segment"] != known["segment"].iloc[-1],
-            "ink": charts.period_inks(known["year"], range(year, year + 1), range(0)),
-            "shown": [french.percent(each) for each in known["share_pct"]],
+            "year": waves["year"],
+            "share_pct": waves["share_pct"],
+            "is_hollow": waves["segment"] != waves["segment"].iloc[-1],
+            "ink": charts.period_inks(waves["year"], range(year, year + 1), range(0)),
+            "shown": [french.percent(share) for share in waves["share_pct"]],
         }
     )
     return charts.spark_bars(drawn, c.SHARE, ink="ink", text="shown")

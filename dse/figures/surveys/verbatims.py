@@ -8,7 +8,7 @@ from dse import french
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.wording import (
     EVERY_FILTER,
     PAGE,
     SOURCE,

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from dse import stats
-from dse.figures.events import tendency
+from dse.figures.events import describe_trend
 from dse.figures.rows import Row, to_columns, to_rows
-from dse.figures.surveys.asked import SHARE_NAMES, SPLIT_VOICES, has_split_voices
 from dse.figures.surveys.cells import favourable_by_wave
+from dse.figures.surveys.wording import SHARE_NAMES, SPLIT_VOICES, has_split_voices
 from dse.query import Query
 from dse.query.survey_relations import pair_cells
 from dse.stats import comparison, estimate, intervals
@@ -92,11 +92,11 @@ def _follow(rows: list[Row]) -> list[Row]:
     return followed
 
 
-def count_changes(questions: Iterable[str], asked: Iterable[str]) -> list[int]:
+def count_changes(questions: Iterable[str], versions: Iterable[str]) -> list[int]:
     """How many times the wording or the scale of a question has changed up to each of its waves, the oldest first."""
     last: dict[str, tuple[str, int]] = {}
     changes = []
-    for question, text in zip(questions, asked, strict=True):
+    for question, text in zip(questions, versions, strict=True):
         before, count = last.get(question, (text, 0))
         last[question] = text, count + (before != text)
         changes.append(last[question][1])
@@ -120,8 +120,8 @@ def compared(frame: pd.DataFrame) -> pd.DataFrame:
 def _find_neighbours(rows: list[Row]) -> list[_Pair]:
     """Each row with the row of the wave before, where the same was asked of the same people, and where it is not masked."""
     by_wave = {(row["question_id"], row["wave_id"]): row for row in rows}
-    found = [(by_wave.get((row["question_id"], row["wave_before"])), row) for row in rows]
-    return [(before if before and _is_same(before, row) else None, row) for before, row in found]
+    pairs = [(by_wave.get((row["question_id"], row["wave_before"])), row) for row in rows]
+    return [(before if before and _is_same(before, row) else None, row) for before, row in pairs]
 
 
 def _is_same(before: Row, after: Row) -> bool:
@@ -133,44 +133,44 @@ def _compare_all(neighbours: list[_Pair]) -> list[Row]:
     shares = {
         id(row): intervals.share_of(row["favourable"], row["base"], row["members"]) for _, row in neighbours
     }
-    found = [
+    comparisons = [
         comparison.unpaired_shares(shares[id(before)], shares[id(row)]) if before else None
         for before, row in neighbours
     ]
-    words = _word(found)
+    words = _describe(comparisons)
     return [
         _name(SHARE_NAMES, shares[id(row)])
-        | _name(_CHANGE, each.difference if each else None)
+        | _name(_CHANGE, comparison.difference if comparison else None)
         | {"tendency": word}
-        for (_, row), each, word in zip(neighbours, found, words, strict=True)
+        for (_, row), comparison, word in zip(neighbours, comparisons, words, strict=True)
     ]
 
 
 def _compare_same(neighbours: list[_Pair], sums: dict[tuple[str, ...], Row]) -> list[Row]:
     """The same comparison on the organisations that answered both waves."""
-    found = [_compare_pairs(before, row, sums) if before else None for before, row in neighbours]
+    comparisons = [_compare_pairs(before, row, sums) if before else None for before, row in neighbours]
     return [
-        _name(_PAIRED, each.difference if each else None)
-        | {"paired_tendency": word, "pairs": each.difference.n if each else None}
-        | ({"why_not": each.difference.reason} if each else {})
-        for each, word in zip(found, _word(found), strict=True)
+        _name(_PAIRED, comparison.difference if comparison else None)
+        | {"paired_tendency": word, "pairs": comparison.difference.n if comparison else None}
+        | ({"why_not": comparison.difference.reason} if comparison else {})
+        for comparison, word in zip(comparisons, _describe(comparisons), strict=True)
     ]
 
 
-def _name(names: tuple[str, str, str], found: Estimate | None) -> Row:
+def _name(names: tuple[str, str, str], estimate: Estimate | None) -> Row:
     """Value, low and high of an estimate in percent, under these names."""
-    if found is None:
+    if estimate is None:
         return dict.fromkeys(names)
-    parts = (found.value, found.low, found.high)
+    parts = (estimate.value, estimate.low, estimate.high)
     return {name: None if part is None else 100 * part for name, part in zip(names, parts, strict=True)}
 
 
-def _word(found: list[Comparison | None]) -> list[str | None]:
+def _describe(comparisons: list[Comparison | None]) -> list[str | None]:
     """A word for each comparison, p-values adjusted over all of the figure; none where nothing was compared."""
-    p_values = stats.holm([each.p_value if each else None for each in found])
-    gaps = [each.difference.value if each else None for each in found]
+    p_values = stats.holm([comparison.p_value if comparison else None for comparison in comparisons])
+    gaps = [comparison.difference.value if comparison else None for comparison in comparisons]
     return [
-        None if gap is None else tendency(None if p_value is None else min(1.0, TESTS * p_value), gap)
+        None if gap is None else describe_trend(None if p_value is None else min(1.0, TESTS * p_value), gap)
         for p_value, gap in zip(p_values, gaps, strict=True)
     ]
 

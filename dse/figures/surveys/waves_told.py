@@ -13,21 +13,21 @@ from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame, to_rows
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.favourable import favourable_rule
+from dse.figures.surveys.waves import BROKEN, compared, waves
+from dse.figures.surveys.wording import (
     EVERY_FILTER,
     FAVOURABLE_METHOD,
     PAGE,
     QUESTION_FILTERS,
     SHARE_NAMES,
     SOURCE,
-    named,
+    name_wave,
     quoted,
     share_and_base,
     short,
     size,
 )
-from dse.figures.surveys.favourable import favourable_rule
-from dse.figures.surveys.waves import BROKEN, compared, waves
 from dse.query import Query
 
 QUESTIONS = {
@@ -87,7 +87,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     rows = to_rows(frame)
     wave_id = max(rows, key=lambda row: row["closed_on"])["wave_id"]
     last = [row for row in rows if row["wave_id"] == wave_id]
-    wave = named(last[0]["wave"])
+    wave = name_wave(last[0]["wave"])
     moved = [row for row in last if _clear(row)]
     if moved:
         row = max(moved, key=_width)
@@ -123,31 +123,35 @@ def _width(row: Row) -> float:
 
 def _year_before(rows: list[Row], row: Row) -> int:
     """The year of the wave with which a row is compared."""
-    same = [each for each in rows if each["question_id"] == row["question_id"]]
-    before = [each for each in same if each["closed_on"] < row["closed_on"]]
-    return int(max(before, key=lambda each: each["closed_on"])["year"])
+    same = [other for other in rows if other["question_id"] == row["question_id"]]
+    before = [other for other in same if other["closed_on"] < row["closed_on"]]
+    return int(max(before, key=lambda other: other["closed_on"])["year"])
 
 
 def _moved(row: Row, since: int) -> str:
     word = "en hausse" if _clear(row) == "HAUSSE" else "en baisse"
     on_all, on_same = _words(row)
     everyone = f"{french.points(row['change_points'])} depuis {since}{_unsure(on_all)}"
-    said = f"{word}, {french.percent(row['share_pct'])} de réponses favorables (n = {french.number(row['base'])}) : {everyone}"
+    sentence = f"{word}, {french.percent(row['share_pct'])} de réponses favorables (n = {french.number(row['base'])}) : {everyone}"
     if not on_same:
-        return said
+        return sentence
     same = f"{french.points(row['paired_points'])}{_unsure(on_same)} chez les {french.number(row['pairs'])}"
-    return f"{said}, {same} qui avaient déjà répondu"
+    return f"{sentence}, {same} qui avaient déjà répondu"
 
 
-def _unsure(word: str) -> str:
-    return "" if word in charts.CLEAR else " (écart peu net)"
+def _unsure(name: str) -> str:
+    return "" if name in charts.CLEAR else " (écart peu net)"
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
     rows = to_rows(frame)
-    asked = len({row["question_id"] for row in rows})
+    question_count = len({row["question_id"] for row in rows})
     shown = _points(_most_moved(rows))
-    title = f"Les {MOST} questions où l’écart est le plus net, sur {asked}." if asked > MOST else ""
+    title = (
+        f"Les {MOST} questions où l’écart est le plus net, sur {question_count}."
+        if question_count > MOST
+        else ""
+    )
     scaled = None if full_table is None else _points(to_rows(full_table))
     return charts.intervals(shown, title=f"{title} {_key(shown)}".strip(), full_table=scaled)
 
@@ -166,7 +170,7 @@ def _points(rows: list[Row]) -> list[Row]:
                 "value": row["share_pct"],
                 "low": row["low_pct"],
                 "high": row["high_pct"],
-                "said": _said(row),
+                "said": _describe(row),
                 "broken": BROKEN if before != row["segment"] else "",
                 "is_hollow": False,
             }
@@ -189,7 +193,7 @@ def _most_moved(rows: list[Row]) -> list[Row]:
     return [row for question in first for row in rows if row["question_id"] == question]
 
 
-def _said(row: Row) -> str:
+def _describe(row: Row) -> str:
     if marks.hides(row["mark"]):
         return row["mark"]
     arrow = {"HAUSSE": " ▲", "BAISSE": " ▼"}.get(_clear(row), "")

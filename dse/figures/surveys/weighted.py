@@ -13,7 +13,8 @@ from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.rows import to_rows
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.favourable import counts, favourable_rule
+from dse.figures.surveys.wording import (
     FAVOURABLE_METHOD,
     MEMBER,
     PAGE,
@@ -22,7 +23,7 @@ from dse.figures.surveys.asked import (
     SOURCE,
     WHEN_EMPTY,
     describe_share,
-    named,
+    name_wave,
     numbers,
     quoted,
     share_and_base,
@@ -31,7 +32,6 @@ from dse.figures.surveys.asked import (
     voice_cells,
     with_shares,
 )
-from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.query import Query
 from dse.stats import weighted, weighting
 from dse.stats.weighting import Weighting
@@ -73,11 +73,11 @@ def raw_and_weighted(query: Query) -> pd.DataFrame:
 
     Only members are weighted; where the effective size is too small the weighted share is empty and `why_not` says so.
     """
-    found = counts(query, "dimension <> 'profile'")
-    found = found[found["population"] == MEMBER]
-    if found.empty:
+    favourable = counts(query, "dimension <> 'profile'")
+    favourable = favourable[favourable["population"] == MEMBER]
+    if favourable.empty:
         return c.empty_frame(FIGURE.columns)
-    frame = shares(found[found["wave_id"] == found["wave_id"].iloc[-1]].reset_index(drop=True))
+    frame = shares(favourable[favourable["wave_id"] == favourable["wave_id"].iloc[-1]].reset_index(drop=True))
     of_wave = query.with_parameters(wave_id=frame["wave_id"].iloc[0])
     weights = weighting.rake(of_wave(_CELLS).set_index("cell"))
     sums = of_wave(_SAID.format(voice_cells=voice_cells(query)))
@@ -106,13 +106,13 @@ def _weighted(frame: pd.DataFrame, answers: list[weighted.CellAnswers], weights:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    wave, n = named(frame["wave"].iloc[0]), french.number(frame["base"].max())
-    known = frame[frame["shift_points"].notna()]
-    if known.empty:
-        reasons = [each for each in frame["why_not"].dropna().unique() if each]
+    wave, n = name_wave(frame["wave"].iloc[0]), french.number(frame["base"].max())
+    shifted = frame[frame["shift_points"].notna()]
+    if shifted.empty:
+        reasons = [reason for reason in frame["why_not"].dropna().unique() if reason]
         why = f" : {reasons[0]}" if reasons else ", chiffres redressés réservés à l’équipe"
         return Finding(f"{wave}, n = {n} : parts brutes seules{why}.")
-    row = known.loc[known["shift_points"].abs().idxmax()]
+    row = shifted.loc[shifted["shift_points"].abs().idxmax()]
     if math.isclose(round(abs(row["shift_points"])), 0):
         return Finding(f"{wave} : le redressement ne change aucune part d’un point, n = {n}.{_short_of(row)}")
     return Finding(
@@ -140,7 +140,7 @@ def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> chart
 
 def _points(frame: pd.DataFrame) -> pd.DataFrame:
     names = ["header", "row", "value", "low", "high", "said", "broken", "is_hollow"]
-    return pd.DataFrame([each for _, row in frame.iterrows() for each in _pair(row)], columns=names)
+    return pd.DataFrame([line for _, row in frame.iterrows() for line in _pair(row)], columns=names)
 
 
 def _title(frame: pd.DataFrame, shift: pd.Series) -> str:
@@ -164,13 +164,13 @@ def _pair(row: pd.Series) -> list[tuple[object, ...]]:
     lines = [(header, *raw, share_and_base(row), "", True)]
     if pd.isna(row["weighted_pct"]) and pd.isna(row["why_not"]):
         return lines
-    said = row["why_not"] if pd.isna(row["weighted_pct"]) else describe_share(row, _WEIGHTED)
+    text = row["why_not"] if pd.isna(row["weighted_pct"]) else describe_share(row, _WEIGHTED)
     return [
         *lines,
         (
             header,
             *again,
-            "non calculée : trop peu de réponses" if pd.isna(row["weighted_pct"]) else said,
+            "non calculée : trop peu de réponses" if pd.isna(row["weighted_pct"]) else text,
             "",
             False,
         ),

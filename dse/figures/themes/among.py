@@ -22,10 +22,10 @@ def among_all(query: Query, rows: Callable[[Query], pd.DataFrame]) -> pd.DataFra
     if leaves:
         every = rows(_about(query, codelists.codes("themes")))
         parts.append(every[every["theme"].isin(leaves)])
-    kept = [part for part in parts if len(part)]
-    if not kept:
+    filled = [part for part in parts if len(part)]
+    if not filled:
         return parts[0]
-    return pd.concat(kept).sort_values("theme", key=_places, kind="stable").reset_index(drop=True)
+    return pd.concat(filled).sort_values("theme", key=_places, kind="stable").reset_index(drop=True)
 
 
 def _about(query: Query, themes: tuple[str, ...]) -> Query:

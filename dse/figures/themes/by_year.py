@@ -9,7 +9,7 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import THEME_FILTERS, ends, tendency, worded
+from dse.figures.events import THEME_FILTERS, describe_each, describe_trend, ends
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from dse.figures.themes.among import among_all
@@ -35,10 +35,10 @@ THEMES_NAMED = 2
 
 def themes_by_year(query: Query) -> pd.DataFrame:
     """Counts by theme and year, with the word for each theme's trend over its last unbroken series."""
-    return among_all(query, _worded)
+    return among_all(query, _describe_trends)
 
 
-def _worded(query: Query) -> pd.DataFrame:
+def _describe_trends(query: Query) -> pd.DataFrame:
     frame = counts_by_year(query)
     series = last_series(frame)
     years = Counter(series["theme"])
@@ -46,7 +46,7 @@ def _worded(query: Query) -> pd.DataFrame:
     keys = (YEARS_APART * series["rank"] + series["year"])[is_long].tolist()
     sums = sums_by_theme(query.with_parameters(series=keys), SUMS_BY_YEAR) if keys else {}
     p_values = [theme.p_value(years=years[code]) for code, theme in sums.items()]
-    words = worded(p_values, [theme.score() for theme in sums.values()], tendency)
+    words = describe_each(p_values, [theme.score() for theme in sums.values()], describe_trend)
     tendencies = dict(zip(sums, words, strict=True))
     return frame.assign(tendency=[tendencies.get(code, "NON_CALCULABLE") for code in frame["theme"]])
 
@@ -54,7 +54,7 @@ def _worded(query: Query) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     moved = sorted(_moves(frame), key=lambda move: -abs(move[0]))[:THEMES_NAMED]
     if moved:
-        words = [_named(moved, word, up) for word, up in (("En hausse", True), ("En baisse", False))]
+        words = [_list_themes(moved, word, up) for word, up in (("En hausse", True), ("En baisse", False))]
         return Finding(" ".join(word for word in words if word), abs(moved[0][0]) / 100)
     period = french.years(int(frame["year"].min()), int(frame["year"].max()))
     if (frame["tendency"] == "NON_CALCULABLE").all():
@@ -76,9 +76,9 @@ def _move(rows: pd.DataFrame) -> tuple[float, str]:
     return abs(after - before) * (1 if rows["tendency"].iloc[0] == "HAUSSE" else -1), text
 
 
-def _named(moved: list[tuple[float, str]], word: str, up: bool) -> str:
+def _list_themes(moved: list[tuple[float, str]], verb: str, up: bool) -> str:
     texts = [text for change, text in moved if (change > 0) == up]
-    return f"{word} parmi les accompagnements examinés : {' ; '.join(texts)}." if texts else ""
+    return f"{verb} parmi les accompagnements examinés : {' ; '.join(texts)}." if texts else ""
 
 
 def _last_share(frame: pd.DataFrame) -> float | None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import THEME_FILTERS, segments, standing, worded
+from dse.figures.events import THEME_FILTERS, describe_difference, describe_each, segments
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.themes.among import among_all
@@ -27,10 +27,10 @@ from schemas import codelists
 
 def requested_and_delivered(query: Query) -> pd.DataFrame:
     """One row a theme: its share among requests and among what started, and the word for the gap."""
-    return among_all(query, _worded)
+    return among_all(query, _describe_gaps)
 
 
-def _worded(query: Query) -> pd.DataFrame:
+def _describe_gaps(query: Query) -> pd.DataFrame:
     frame = shares(query)
     frame = frame[frame.notna().all(axis=1)].reset_index(drop=True)
     difference = frame["delivered_pct"] - frame["requested_pct"]
@@ -49,7 +49,7 @@ def _choose_words(frame: pd.DataFrame, sums: dict[str, stats.Sums]) -> list[str]
         for theme, is_comparable in zip(tests, frame["difference_points"].notna(), strict=True)
     ]
     signs = [0.0 if theme is None else theme.score() for theme in tests]
-    return worded(p_values, signs, standing)
+    return describe_each(p_values, signs, describe_difference)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -66,8 +66,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _size(frame: pd.DataFrame) -> str:
-    asked, given = (french.number(frame[name].max()) for name in ("examined_requests", "examined_delivered"))
-    return f"au plus {asked} demandes et {given} accompagnements examinés par thème"
+    requests, delivered = (
+        french.number(frame[name].max()) for name in ("examined_requests", "examined_delivered")
+    )
+    return f"au plus {requests} demandes et {delivered} accompagnements examinés par thème"
 
 
 FIGURE = Figure(

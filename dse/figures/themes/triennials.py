@@ -9,7 +9,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures import columns as c
-from dse.figures.events import THEME_FILTERS, tendency, worded
+from dse.figures.events import THEME_FILTERS, describe_each, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.themes.among import among_all
@@ -45,13 +45,13 @@ _OF_HALF = ("examined_{}", "share_{}_pct", "principal_{}_pct")
 
 def triennials_compared(query: Query) -> pd.DataFrame:
     """One row a theme: its share in the last chosen triennial and in the one before, with the word for the gap."""
-    return among_all(query, _worded)
+    return among_all(query, _describe_changes)
 
 
-def _worded(query: Query) -> pd.DataFrame:
+def _describe_changes(query: Query) -> pd.DataFrame:
     sql = "select min(year) as first, max(case when not is_partial then year end) as last from years"
-    (known,) = query.read(sql).to_pylist()
-    pair = triennial_pair(known["first"], known["last"], query.selection) if known["last"] else None
+    (years,) = query.read(sql).to_pylist()
+    pair = triennial_pair(years["first"], years["last"], query.selection) if years["last"] else None
     if pair is None:
         return c.empty_frame(_COLUMNS)
     before, after = pair
@@ -62,7 +62,9 @@ def _worded(query: Query) -> pd.DataFrame:
         sums[code].p_value() if is_tested and code in sums else None
         for code, is_tested in zip(frame["theme"], frame["is_tested"], strict=True)
     ]
-    return frame.assign(tendency=worded(p_values, frame["difference_points"].fillna(0).tolist(), tendency))
+    return frame.assign(
+        tendency=describe_each(p_values, frame["difference_points"].fillna(0).tolist(), describe_trend)
+    )
 
 
 def triennial_pair(
@@ -72,14 +74,14 @@ def triennial_pair(
 
     None where there is no such pair. `last_year` is the last year that had ended.
     """
-    whole = [
-        each
-        for each in codelists.triennials()
-        if each.starts_on.year >= first_year and each.ends_on.year <= last_year
+    complete = [
+        triennial
+        for triennial in codelists.triennials()
+        if triennial.starts_on.year >= first_year and triennial.ends_on.year <= last_year
     ]
     pairs = [
         pair
-        for pair in itertools.pairwise(whole)
+        for pair in itertools.pairwise(complete)
         if pair[1].starts_on.year >= choice.first_year and pair[1].ends_on.year <= choice.last_year
     ]
     return pairs[-1] if pairs else None

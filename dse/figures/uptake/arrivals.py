@@ -9,7 +9,7 @@ import pandas as pd
 
 from dse import french, stats
 from dse.figures import columns as c
-from dse.figures.events import tendency
+from dse.figures.events import describe_trend
 from dse.query import Query
 from dse.stats import incidence
 from schemas import codelists
@@ -121,8 +121,8 @@ def name_cohorts(members: dict[int, int]) -> dict[int, str]:
 
 
 def _triennial(year: int) -> tuple[int, int]:
-    known = [(each.starts_on.year, each.ends_on.year) for each in codelists.triennials()]
-    return next((span for span in known if span[0] <= year <= span[1]), (year, year))
+    triennials = [(triennial.starts_on.year, triennial.ends_on.year) for triennial in codelists.triennials()]
+    return next((span for span in triennials if span[0] <= year <= span[1]), (year, year))
 
 
 def _curve(cohort: str, counts: pd.DataFrame) -> dict[str, np.ndarray]:
@@ -152,11 +152,11 @@ def _curve(cohort: str, counts: pd.DataFrame) -> dict[str, np.ndarray]:
     }
 
 
-def _days_followed(followed: np.ndarray, members: np.ndarray) -> int:
+def _days_followed(days: np.ndarray, members: np.ndarray) -> int:
     """For how many days FEWEST_IN_GROUP members could be followed, or all where they are fewer."""
-    order = np.argsort(-followed)
+    order = np.argsort(-days)
     enough = np.searchsorted(members[order].cumsum(), stats.FEWEST_IN_GROUP)
-    return int(followed[order][: enough + 1][-1])
+    return int(days[order][: enough + 1][-1])
 
 
 def last_to_join(counts: pd.DataFrame) -> str:
@@ -165,7 +165,7 @@ def last_to_join(counts: pd.DataFrame) -> str:
     sides = [counts[later], counts[~later]]
     enough = min(side["members"].sum() for side in sides) >= stats.FEWEST_MEMBERS
     p_value = incidence.sooner_p_value(counts["days"], counts["outcome"], later, counts["members"])
-    return tendency(p_value if enough else None, _count_by_day(sides[0]) - _count_by_day(sides[1]))
+    return describe_trend(p_value if enough else None, _count_by_day(sides[0]) - _count_by_day(sides[1]))
 
 
 def _count_by_day(counts: pd.DataFrame) -> float:

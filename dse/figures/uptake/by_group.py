@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, standing, worded
+from dse.figures.events import ACCOMPANIMENT_FILTERS, describe_difference, describe_each
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_METHOD, SOURCE, TEST_METHOD
@@ -105,7 +105,7 @@ def rate_by_group(query: Query, group: Column) -> pd.DataFrame:
             "membership_years": years.astype(int),
             "yearly_pct": yearly,
             "yearly_all_pct": overall,
-            "standing": worded(cells.p_values(), list(yearly - overall), standing),
+            "standing": describe_each(cells.p_values(), list(yearly - overall), describe_difference),
         }
     )
 

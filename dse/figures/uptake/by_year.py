@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, tendency
+from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import (
@@ -37,15 +37,15 @@ def rate_by_year(query: Query, served: str) -> pd.DataFrame:
 def _tendency(query: Query, served: str, years: int) -> str:
     """The word for the trend over so many whole years: too few are not asked for."""
     if years < stats.FEWEST_YEARS:
-        return tendency(None, 0.0)
+        return describe_trend(None, 0.0)
     sums = sum_by_member(query, served)
-    return tendency(sums.p_value(years), sums.score())
+    return describe_trend(sums.p_value(years), sums.score())
 
 
-def _finding(frame: pd.DataFrame, deed: str) -> Finding:
+def _finding(frame: pd.DataFrame, verb: str) -> Finding:
     def now(last: pd.Series) -> str:
         return (
-            f"En {last['year']}, {french.percent(last['rate_pct'])} des membres {deed} "
+            f"En {last['year']}, {french.percent(last['rate_pct'])} des membres {verb} "
             f"({french.number(last['users'])} sur {french.number(last['members'])})"
         )
 
@@ -66,7 +66,7 @@ ACCOMPANIED_FIGURE = Figure(
     question="Quelle part des membres est accompagnée chaque année ?",
     rows=partial(rate_by_year, served=ACCOMPANIED),
     columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
-    finding=partial(_finding, deed="portent un accompagnement qui démarre"),
+    finding=partial(_finding, verb="portent un accompagnement qui démarre"),
     chart=partial(charts.single_line, y=c.RATE, share=True),
     has_landmarks=True,
     tracked_metric=TrackedMetric(
@@ -89,7 +89,7 @@ ANY_SERVICE_FIGURE = Figure(
     question="Et en comptant les activités, quelle part des membres voyons-nous ?",
     rows=partial(rate_by_year, served=ANY_SERVICE),
     columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
-    finding=partial(_finding, deed="ont eu recours à au moins un service"),
+    finding=partial(_finding, verb="ont eu recours à au moins un service"),
     chart=partial(charts.single_line, y=c.RATE, share=True),
     has_landmarks=True,
     tracked_metric=TrackedMetric(

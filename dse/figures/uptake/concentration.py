@@ -69,7 +69,7 @@ def concentrated(query: Query) -> pd.DataFrame:
             "chance_high_pct": 100.0 * high / total,
             "members_all": members,
             "carried_all": total,
-            "standing": _word(members, int(observed[0]), drawn[:, 0]),
+            "standing": _describe(members, int(observed[0]), drawn[:, 0]),
         }
     )
 
@@ -90,10 +90,10 @@ def _sizes(members: int) -> dict[str, int]:
     return {code: size for code, size in sizes.items() if size < members}
 
 
-def _word(members: int, observed: int, drawn: np.ndarray) -> str:
+def _describe(members: int, observed: int, draws: np.ndarray) -> str:
     if members < stats.FEWEST_MEMBERS:
         return "NON_CALCULABLE"
-    return "PLUS" if concentration.chance_p_value(observed, drawn) < stats.LEVEL else "SEMBLABLE"
+    return "PLUS" if concentration.chance_p_value(observed, draws) < stats.LEVEL else "SEMBLABLE"
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -59,8 +59,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
         (~carried & came, "seulement venus"),
         (~carried & ~came, "ni l’un ni l’autre"),
     ]
-    told = french.listed([f"{french.number(int(who.sum()))} {what}" for who, what in parts])
-    return Finding(f"Sur {french.count(len(use), 'membre')} de la période : {told}.")
+    parts_text = french.listed([f"{french.number(int(who.sum()))} {what}" for who, what in parts])
+    return Finding(f"Sur {french.count(len(use), 'membre')} de la période : {parts_text}.")
 
 
 FIGURE = Figure(

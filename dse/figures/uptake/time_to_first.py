@@ -19,17 +19,17 @@ _AFTER = {1: "au bout d’un an", 2: "de deux", 3: "de trois"}
 def _finding(frame: pd.DataFrame) -> Finding:
     cohort = frame["cohort"].iloc[0]
     rows = frame[frame["cohort"] == cohort].set_index("days")
-    known = [(years, rows.loc[day]) for years, day in HORIZONS.items() if day in rows.index]
+    horizons = [(years, rows.loc[day]) for years, day in HORIZONS.items() if day in rows.index]
     members = int(rows["cohort_members"].iloc[0])
-    if members < stats.FEWEST_MEMBERS or not known:
+    if members < stats.FEWEST_MEMBERS or not horizons:
         last = rows.iloc[-1]
         return Finding(
             f"Trop peu de membres ou de recul pour une part : de {french.count(members, 'membre arrivé', 'membres arrivés')}, "
             f"{french.number(last['happened'])} ont été accompagnés et {french.number(last['left'])} sont partis avant."
         )
-    texts = [f"{_share(row)} {_AFTER[years]}" for years, row in known]
+    texts = [f"{_share(row)} {_AFTER[years]}" for years, row in horizons]
     return Finding(
-        f"Nouveaux membres déjà accompagnés : {french.listed(texts)} ; {french.percent(known[-1][1]['left_pct'])} partis sans "
+        f"Nouveaux membres déjà accompagnés : {french.listed(texts)} ; {french.percent(horizons[-1][1]['left_pct'])} partis sans "
         f"l’avoir été (n = {french.number(members)}).{_compared(frame)}",
         _weight(frame),
     )
@@ -65,7 +65,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
     return charts.step_curves(frame, c.INCIDENCE, c.COHORT, band=(c.INCIDENCE_LOW, c.INCIDENCE_HIGH))
 
 
-def _at(years: int, frame: pd.DataFrame) -> float | None:
+def _share_at(years: int, frame: pd.DataFrame) -> float | None:
     rows = frame[(frame["cohort"] == frame["cohort"].iloc[0]) & (frame["days"] == HORIZONS[years])]
     return float(rows["incidence_pct"].iloc[0]) if len(rows) else None
 
@@ -93,5 +93,5 @@ FIGURE = Figure(
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: french.count(int(frame["cohort_members"].iloc[0]), "membre arrivé", "membres arrivés"),
     when_empty=f"Moins de {stats.FEWEST_IN_GROUP} membres sont arrivés pendant ces années pour ce choix : élargissez les années ou retirez un filtre.",
-    scalars={"one_year_pct": partial(_at, 1), "three_years_pct": partial(_at, 3)},
+    scalars={"one_year_pct": partial(_share_at, 1), "three_years_pct": partial(_share_at, 3)},
 )

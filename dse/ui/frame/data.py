@@ -178,7 +178,7 @@ def get_chart(source: DataSource, answer: Answer) -> dict[str, object]:
     figure = figures.REGISTRY[answer.figure_id]
 
     def draw() -> dict[str, object]:
-        spec = theme.french(figures.drawn(figure, answer)).to_dict()
+        spec = theme.french(figures.draw(figure, answer)).to_dict()
         return transport.for_page(pointed.with_clicks(spec, figure, answer.selection))
 
     return make_once(source, answer, "chart", draw)

@@ -109,7 +109,7 @@ def _draw_metric(row: pd.Series, spark: dict[str, object] | None) -> None:
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(
             format_sentence(title),
-            words.shown(row["value"], row["value_unit"]),
+            words.describe_value(row["value"], row["value_unit"]),
             delta,
             delta_color="primary",
             delta_arrow=arrow,

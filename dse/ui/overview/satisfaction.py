@@ -34,7 +34,7 @@ def show(source: DataSource, answer: Answer) -> None:
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(
             f"{NAME} {row['year']}",
-            words.shown(row["share_pct"], words.PERCENT),
+            words.describe_value(row["share_pct"], words.PERCENT),
             escape_markdown(delta) if delta else None,
             delta_color="primary",
             delta_arrow=arrow,
@@ -55,7 +55,7 @@ def _describe_delta(table: pd.DataFrame) -> tuple[str | None, Arrow, str | None]
     before = table.iloc[-2]
     if before["segment"] != row["segment"]:
         return CHANGED, "off", None
-    previous = f"{words.shown(before['share_pct'], words.PERCENT)} en {before['year']}"
+    previous = f"{words.describe_value(before['share_pct'], words.PERCENT)} en {before['year']}"
     text = words.change(row["share_pct"] - before["share_pct"], words.PERCENT)
     return text, "up" if text.startswith("+") else "down" if text.startswith("−") else "off", previous
 

@@ -49,7 +49,9 @@ def _describe_move(row: Any) -> str:
 
 def _format_distinct(before: Any, after: Any, unit: str) -> tuple[str, str]:
     """Two values with as many decimals as it takes to see that they differ."""
-    old, new = ("non calculable" if pd.isna(value) else words.shown(value, unit) for value in (before, after))
+    old, new = (
+        "non calculable" if pd.isna(value) else words.describe_value(value, unit) for value in (before, after)
+    )
     if old != new:
         return old, new
     sign = f"{french.NARROW}%" if unit == words.PERCENT else ""

@@ -9,7 +9,7 @@ import pytest
 from conftest import shared
 
 from dse import paths
-from dse.figures.framework import behind, breakdowns, whole
+from dse.figures.framework import behind, breakdowns, overall
 from dse.figures.framework.periods import periods
 from dse.ingest import Proposal, Upload, confirm, propose
 from dse.ingest.spelling import canonical
@@ -216,7 +216,7 @@ def test_the_figures_of_the_page_hold_at_six_thousand_values(tmp_path: Path) -> 
         for name in ("regional", "departemental")
         for line in raw(synthesis(name))
     }
-    assert (len(whole.of_all(query)), len(parts)) == (58, len(territories))
+    assert (len(overall.of_all(query)), len(parts)) == (58, len(territories))
     bars = breakdowns.FIGURE.chart(parts).to_dict()["layer"][0]
     drawn = next(iter(breakdowns.FIGURE.chart(parts).to_dict()["datasets"].values()))
     assert bars["mark"]["type"] == "bar" and sum(row["count"] for row in drawn) == len(territories)

@@ -10,7 +10,7 @@ from dse.disclosure import marks
 from dse.export.dossier import cells, shared_sentences
 from dse.export.dossier.report.column_roles import WARNINGS, YEAR, Roles, Rows, is_informative
 from dse.figures import Figure
-from dse.figures.surveys.asked import short
+from dse.figures.surveys.wording import short
 from schemas import Column
 
 WORDING = "wording"

@@ -56,9 +56,9 @@ COLUMNS = (
 
 def counts(frame: pd.DataFrame, words: dict[str, tuple[str, str]]) -> str:
     """How many rows stand where, in the order of `words`: « 4 atteints, 1 en retard »."""
-    found = frame["status"].value_counts()
+    sizes = frame["status"].value_counts()
     return french.listed(
-        [french.count(int(found[status]), *word) for status, word in words.items() if found.get(status)]
+        [french.count(int(sizes[status]), *word) for status, word in words.items() if sizes.get(status)]
     )
 
 

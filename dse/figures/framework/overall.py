@@ -11,7 +11,7 @@ from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.measured import WHOLE
 from dse.figures.framework.periods import periods
-from dse.figures.framework.told import COLUMNS, METHOD, PAGE, PARTS, WHEN_EMPTY, WHOLES, counts, size
+from dse.figures.framework.wording import COLUMNS, METHOD, PAGE, PARTS, WHEN_EMPTY, WHOLES, counts, size
 from dse.figures.paging import Paging
 from dse.indicator_status import LATE, MISSED, REACHED
 from dse.query import Query
@@ -39,9 +39,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
 def _worst(frame: pd.DataFrame) -> str:
     """The furthest behind among what is late, else among what was missed."""
     for status, word in ((LATE, "le plus en retard"), (MISSED, "le plus loin de sa cible")):
-        found = frame[(frame["status"] == status) & frame["progress_pct"].notna()]
-        if len(found):
-            last = found.loc[(found["elapsed_pct"] - found["progress_pct"]).idxmax()]
+        late = frame[(frame["status"] == status) & frame["progress_pct"].notna()]
+        if len(late):
+            last = late.loc[(late["elapsed_pct"] - late["progress_pct"]).idxmax()]
             pct = last["progress_pct"]
             way = "a évolué à l’opposé" if pct < 0 else f"a fait {french.percent(pct)} du chemin"
             return f" ; {word}, « {last['title']} », {way} en {french.percent(last['elapsed_pct'])} du temps"

@@ -8,16 +8,16 @@ from dse import charts, french
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
-from dse.figures.surveys.asked import (
+from dse.figures.surveys.favourable import counts, favourable_rule
+from dse.figures.surveys.wording import (
     FAVOURABLE_METHOD,
     PEOPLE_FILTERS,
     describe_share,
     main,
-    named,
+    name_wave,
     size,
     with_shares,
 )
-from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, shares
 from dse.query import Query
 from schemas import codelists
@@ -46,7 +46,7 @@ _COLUMNS = (
 )
 
 
-def wanted(query: Query) -> pd.DataFrame:
+def wanted_shares(query: Query) -> pd.DataFrame:
     """One row a theme whose need the latest wave asks about, in the order of the questionnaire: the three shares."""
     shares_of_waves = main(counts(query, "dimension = 'need' and theme is not null"))
     last = shares_of_waves[shares_of_waves["wave_id"].isin(shares_of_waves["wave_id"].tail(1))]
@@ -54,8 +54,8 @@ def wanted(query: Query) -> pd.DataFrame:
     if frame.empty:
         return c.empty_frame(_COLUMNS)
     firsts = frame.sort_values(["position", "question_id"]).drop_duplicates("theme")
-    known = shares(query).set_index("theme")[list(_REGISTER)]
-    return with_wanted(firsts.join(known, on="theme").reset_index(drop=True))
+    register = shares(query).set_index("theme")[list(_REGISTER)]
+    return with_wanted(firsts.join(register, on="theme").reset_index(drop=True))
 
 
 def with_wanted(frame: pd.DataFrame) -> pd.DataFrame:
@@ -67,18 +67,18 @@ def _finding(frame: pd.DataFrame) -> Finding:
     top = _ranked(frame).iloc[0]
     share = describe_share(top, _WANTED)
     places = [
-        f"{_place(frame, name, top['theme'])} {what} ({french.percent(top[name])})"
+        f"{_rank(frame, name, top['theme'])} {what} ({french.percent(top[name])})"
         for name, what in (("requested_pct", "dans les demandes"), ("delivered_pct", "dans ce qui démarre"))
         if not pd.isna(top[name])
     ]
     after = f" ; de ces {french.count(len(frame), 'thème')}, il est {french.listed(places)}" if places else ""
     return Finding(
-        f"{named(top['wave'])}, besoin le plus partagé : {codelists.labels('themes')[top['theme']]}, {share} de ceux qui ont "
+        f"{name_wave(top['wave'])}, besoin le plus partagé : {codelists.labels('themes')[top['theme']]}, {share} de ceux qui ont "
         f"répondu (n = {french.number(top['base'])}){after}."
     )
 
 
-def _place(frame: pd.DataFrame, name: str, theme: str) -> str:
+def _rank(frame: pd.DataFrame, name: str, theme: str) -> str:
     """`1er`, `5e`: how many of the themes have a larger share, and one."""
     by_theme = dict(zip(frame["theme"].tolist(), frame[name].tolist(), strict=True))
     place = 1 + sum(not pd.isna(share) and share > by_theme[theme] for share in by_theme.values())
@@ -105,7 +105,7 @@ FIGURE = Figure(
     page=PAGE,
     position=("themes", 30),
     question="Et que disent vouloir les membres ?",
-    rows=wanted,
+    rows=wanted_shares,
     names_largest=True,
     columns=_COLUMNS,
     report_columns=("wanted_pct", "base", "requested_pct", "delivered_pct"),

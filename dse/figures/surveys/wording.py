@@ -130,18 +130,18 @@ def with_shares(
     population: str = "members",
 ) -> pd.DataFrame:
     """The frame with the share of `count` in `base`, in percent, and its interval; empty where not known."""
-    found = [
-        share_of(float(yes), int(n), None if pd.isna(of) else int(of)).in_unit(100)
-        for yes, n, of in zip(frame[count], frame[base], frame[population], strict=True)
+    estimates = [
+        share_of(float(yes), int(n), None if pd.isna(members) else int(members)).in_unit(100)
+        for yes, n, members in zip(frame[count], frame[base], frame[population], strict=True)
     ]
-    return frame.assign(**numbers(found, names, frame.index))
+    return frame.assign(**numbers(estimates, names, frame.index))
 
 
 def numbers(
-    found: list[Estimate | None], names: tuple[str, str, str], index: pd.Index
+    estimates: list[Estimate | None], names: tuple[str, str, str], index: pd.Index
 ) -> dict[str, pd.Series]:
     """Value, low and high of some estimates as columns, empty where there is none."""
-    parts = [[getattr(each, part, None) for each in found] for part in ("value", "low", "high")]
+    parts = [[getattr(estimate, part, None) for estimate in estimates] for part in ("value", "low", "high")]
     return {
         name: pd.Series(part, index=index, dtype="double[pyarrow]")
         for name, part in zip(names, parts, strict=True)
@@ -181,10 +181,10 @@ def size_of_rows(rows: list[Row]) -> str:
     if not last:
         return ""
     bases = [int(row["base"]) for row in last]
-    of = max((row["members"] for row in last if row["members"] is not None), default=None)
+    members = max((row["members"] for row in last if row["members"] is not None), default=None)
     who = count_of(max(bases), last[0]["population"])
-    whole = "" if of is None else f" sur {french.number(of)}"
-    return (who if min(bases) == max(bases) else f"{french.number(min(bases))} à {who}") + whole
+    total = "" if members is None else f" sur {french.number(members)}"
+    return (who if min(bases) == max(bases) else f"{french.number(min(bases))} à {who}") + total
 
 
 def count_of(how_many: int, population: str) -> str:
@@ -217,10 +217,10 @@ def share_and_base(
 
 def short(wording: str) -> str:
     """What tells a question of a grid from its neighbours: the text in its last brackets, else the whole wording."""
-    return found[1] if (found := _OF_GRID.search(wording)) else wording
+    return match[1] if (match := _OF_GRID.search(wording)) else wording
 
 
-def named(wave: str) -> str:
+def name_wave(wave: str) -> str:
     """A wave at the head of a sentence: its title, or `Vague 2021` for a long title that ends with its year."""
     year = _OF_YEAR.search(wave)
     return f"Vague {year[0].strip()}" if year and len(wave) > LONGEST_WAVE else wave
