@@ -20,6 +20,9 @@ MEMBER_FILTERS = ("families", "regions")
 THEME_FILTERS = (*ACCOMPANIMENT_FILTERS, "themes")
 
 
+ARROWS = {"HAUSSE": " ▲", "BAISSE": " ▼", "PLUS": " ▲", "MOINS": " ▼"}  # behind a number that clearly differs
+
+
 def segments(theme: str, years: Iterable[int]) -> list[int]:
     """For each year the number of declared breaks of a theme or of its leaves up to that year, 0 before the first.
 

@@ -13,6 +13,7 @@ from dse.figures import columns as c
 from dse.figures.change.paired import paired
 from dse.figures.change.recorded import PAGE
 from dse.figures.change.transitions import METHOD
+from dse.figures.events import ARROWS
 from dse.figures.figure import Figure, Finding
 from dse.figures.rows import to_frame, to_rows
 from dse.figures.surveys.wording import EVERY_FILTER, MEMBER, SOURCE, quoted, short
@@ -157,7 +158,7 @@ def _title(frame: pd.DataFrame) -> str:
 def _describe(row: pd.Series) -> str:
     if pd.isna(row["change"]):
         return str(row["why_not"])
-    arrow = {"HAUSSE": " ▲", "BAISSE": " ▼"}.get(row["tendency"], "")
+    arrow = ARROWS.get(row["tendency"], "")
     few = ", peu de réponses" if row["tendency"] == "NON_CALCULABLE" else ""
     return f"{_signed(row['change'])}{few}, n = {french.number(row['pairs'])}{arrow}"
 

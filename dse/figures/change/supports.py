@@ -10,6 +10,7 @@ from dse import charts, french, theme
 from dse.figures import columns as c
 from dse.figures.change.ended import COUNTS, by_support, by_theme
 from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, PAGE
+from dse.figures.events import ARROWS
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from schemas import Column, codelists
@@ -95,8 +96,7 @@ def _chart(frame: pd.DataFrame, about: Column, full_table: pd.DataFrame | None =
 
 
 def _bars(frame: pd.DataFrame, about: Column) -> pd.DataFrame:
-    arrows = {"PLUS": " ▲", "MOINS": " ▼"}
-    texts = [_part(row) + arrows.get(row.get("standing"), "") for _, row in frame.iterrows()]
+    texts = [_part(row) + ARROWS.get(row.get("standing"), "") for _, row in frame.iterrows()]
     return frame.assign(row=charts.labelled(frame, (about,))[about.name], said=texts)
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 from dse import charts, french
 from dse.disclosure import marks
 from dse.figures import columns as c
+from dse.figures.events import ARROWS
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame, to_rows
@@ -196,8 +197,7 @@ def _most_moved(rows: list[Row]) -> list[Row]:
 def _describe(row: Row) -> str:
     if marks.hides(row["mark"]):
         return row["mark"]
-    arrow = {"HAUSSE": " ▲", "BAISSE": " ▼"}.get(_clear(row), "")
-    return f"{share_and_base(row)}{arrow}"
+    return f"{share_and_base(row)}{ARROWS.get(_clear(row), '')}"
 
 
 RULE = favourable_rule(
