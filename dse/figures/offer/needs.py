@@ -175,9 +175,8 @@ def _read_cells(query: Query, questions: pd.DataFrame, subject: Subject) -> pa.T
 
 def _happened(query: Query, view: str, members: pa.Table, codes: list[str]) -> np.ndarray:
     """Whether each member asked for, or was given, each subject in the three years: 1 or 0."""
-    rows = query.read(
-        f"select organisation_id as unit_id, subject from ({read_latest(view)}) as latest where year >= $first_year"
-    )
+    sql = f"select organisation_id as unit_id, subject from ({read_latest(view)}) as latest where year >= $first_year"
+    rows = query.engine.run(*query.complete(sql))  # the table is kept, not the rows besides
     columns = {code: column for column, code in enumerate(codes)}
     _, row, column = _locate(rows, "subject", columns, members, "unit_id")
     table = np.zeros((len(members), len(codes)), np.int8)
