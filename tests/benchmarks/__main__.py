@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import tempfile
 from collections.abc import Callable, Iterable
@@ -80,7 +81,8 @@ def main() -> None:
         rows = [asdict(line) | {"ratio": line.ratio, "is_reached": line.is_reached} for line in lines]
         machine = {
             "date": datetime.now(UTC).date().isoformat(),
-            "machine": platform.platform(),
+            "machine": f"{platform.system()} {platform.machine()}",
+            "cores": os.cpu_count(),
             "python": platform.python_version(),
         }
         choice.json.write_text(

@@ -53,4 +53,7 @@ def _measure_figure(store: Store, number: int, figure: figures.Figure, size: str
         figures.answer(store, number, figure, Selection(first, last))
         whole.append(1000 * (time.perf_counter() - begun))
         bare.append(1000 * sum(spent))
-    return Line(f"{size}, {figure.id}", median(whole), "ms", median(bare) or None)
+    rows = store.current().rows
+    return Line(
+        f"{size}, {figure.id}", median(whole), "ms", median(bare) or None, group=figure.page, rows=rows
+    )

@@ -22,13 +22,18 @@ PERIODS = ["Toutes les années", "Triennal 2013-2015", "Triennal 2016-2018", "Tr
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the table: what was measured, in its unit, beside what it is compared with; `target` bounds their ratio, or the value."""
+    """A line of the table: what was measured, in its unit, beside what it is compared with; `target` bounds their ratio, or the value.
+
+    `group` and `rows` place a line in the picture of time against rows: the page of a figure, the rows of the store.
+    """
 
     subject: str
     value: float
     unit: str
     reference: float | None = None
     target: float | None = None
+    group: str = ""
+    rows: int | None = None
 
     @property
     def ratio(self) -> float | None:
