@@ -84,7 +84,7 @@ def test_what_is_not_known_is_not_said_to_be_the_team_s() -> None:
 def _endless() -> None:
     import pandas as pd
 
-    from dse.figures.change import columns as c
+    from dse.figures import columns as c
     from dse.ui.card import tables
 
     frame = pd.DataFrame({"change_id": [f"C{number:04}" for number in range(1234)]})
