@@ -1,5 +1,6 @@
 """Chart forms: a tidy frame in, a chart out, as Vega-Lite. What the columns are comes from their declaration."""
 
+from dse.charts.annotations import with_annotations
 from dse.charts.away_from_zero import away_from_zero
 from dse.charts.bars import end_of, ranked_bars, year_bars
 from dse.charts.canvas import has_rows_in_pixels
@@ -15,7 +16,6 @@ from dse.charts.heatmap import heat
 from dse.charts.intervals import intervals
 from dse.charts.key import with_note
 from dse.charts.labels import labelled, labels_of
-from dse.charts.landmarks import with_landmarks
 from dse.charts.many_lines import lines
 from dse.charts.meetings import meetings
 from dse.charts.needs_met import needs_met
@@ -71,7 +71,7 @@ __all__ = [
     "timeline",
     "transitions",
     "up_and_down",
-    "with_landmarks",
+    "with_annotations",
     "with_note",
     "world_map",
     "year_bars",

@@ -95,10 +95,12 @@ def _legend(parts: vega.Rows) -> tuple[vega.Rows, int]:
 
     It is drawn with the bars: a legend outside would take its room from them, which have theirs in pixels.
     """
-    first = {row["name"]: row for row in reversed(parts)}
+    first: dict[str, vega.Options] = {}
+    for part in parts:
+        first.setdefault(part["name"], part)
     entries: vega.Rows = []
     across, top = 0.0, 0
-    for row in sorted(reversed(first.values()), key=lambda row: row["place"]):
+    for row in sorted(first.values(), key=lambda row: row["place"]):
         wide = 6.4 * len(row["name"]) + 36
         if across and across + wide > NARROW:
             across, top = 0.0, top + LINE

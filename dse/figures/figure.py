@@ -11,8 +11,8 @@ import pandas as pd
 
 from dse import charts, disclosure
 from dse.disclosure import Hidden, Protected, Rule, marks
+from dse.figures.annotations import find_annotations
 from dse.figures.columns import empty_frame
-from dse.figures.landmarks import landmarks
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
 from dse.figures.paging import MOST, Page, Paging, page_of
 from dse.figures.tracked_metric import TrackedMetric
@@ -20,7 +20,7 @@ from dse.query import Query, Selection
 from schemas import Column
 
 MAY_COME_FIRST = "ce qui est masqué peut passer devant"
-MOST_LANDMARKS = 3  # above a chart that a room reads
+MOST_ANNOTATIONS = 3  # above a chart that a room reads
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Figure:
     mark, and the finding reads the rows that are not masked.
 
     `paging`: its categories, where they may be many. `report_columns`: those that a page of paper has room for, the most needed
-    first and its base behind it; all of them if empty. `has_landmarks`: its chart runs over the years, and shows when offers opened
+    first and its base behind it; all of them if empty. `has_annotations`: its chart runs over the years, and shows when offers opened
     and closed. `tracked_metric`: what a decision taken in front of it follows. `freshness_sources`: tables and their days that say how far its
     data reach, beside the register. `names_members`: a row a member, which is for a screen of one's own. `as_of_today`: it speaks of the
     last day known, whatever the years chosen. `last_year_scalars`: scalars of the last year. `compares_waves`: each wave of the years
@@ -67,7 +67,7 @@ class Figure:
     chart: Callable[..., charts.Chart] | None = None
     when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
     freshness_sources: tuple[tuple[str, str], ...] = ()
-    has_landmarks: bool = False
+    has_annotations: bool = False
     report_columns: tuple[str, ...] = ()
     as_of_today: bool = False
     compares_waves: bool = False
@@ -119,7 +119,7 @@ class Answer:
     size: str
     hidden: tuple[Hidden, ...] = ()
     is_masked: bool = False
-    landmarks: tuple[tuple[date, str], ...] = ()
+    annotations: tuple[tuple[date, str], ...] = ()
 
 
 def draw(figure: Figure, answer: Answer, full_table: pd.DataFrame | None = None) -> charts.Chart:
@@ -130,8 +130,8 @@ def draw(figure: Figure, answer: Answer, full_table: pd.DataFrame | None = None)
     is_part = full_table is not None and figure.paging is not None and figure.paging.is_scaled
     draw = partial(figure.chart, full_table=full_table) if is_part else figure.chart
     paging = figure.paging or Paging((figure.columns[0].name,))
-    chart = draw_first_categories(draw, answer.table, paging, MOST_MARKS - 2 * len(answer.landmarks))
-    return charts.with_landmarks(chart, answer.landmarks)
+    chart = draw_first_categories(draw, answer.table, paging, MOST_MARKS - 2 * len(answer.annotations))
+    return charts.with_annotations(chart, answer.annotations)
 
 
 def rows_per_screen(figure: Figure, answer: Answer, height: float) -> int:
@@ -150,10 +150,10 @@ def _fits(figure: Figure, answer: Answer, most: int, height: float) -> bool:
 
 
 def draw_page(figure: Figure, answer: Answer, most: int, screen: int) -> tuple[charts.Chart, Page]:
-    """The chart of a screen, from 1, of at most `most` categories. Landmarks are not drawn where they are more than MOST_LANDMARKS."""
+    """The chart of a screen, from 1, of at most `most` categories. Annotations are not drawn where they are more than MOST_ANNOTATIONS."""
     shown = page_of(answer.table, figure.paging, most, screen)
-    happened = answer.landmarks if len(answer.landmarks) <= MOST_LANDMARKS else ()
-    return draw(figure, replace(answer, table=shown.table, landmarks=happened), answer.table), shown
+    happened = answer.annotations if len(answer.annotations) <= MOST_ANNOTATIONS else ()
+    return draw(figure, replace(answer, table=shown.table, annotations=happened), answer.table), shown
 
 
 def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> Answer:
@@ -178,7 +178,7 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
         size=size,
         hidden=shown.hidden,
         is_masked=visible.empty and not table.empty,
-        landmarks=landmarks(narrowed) if figure.has_landmarks and not table.empty else (),
+        annotations=find_annotations(narrowed) if figure.has_annotations and not table.empty else (),
     )
 
 

@@ -28,6 +28,14 @@ def to_frame(rows: Sequence[Row], columns: Iterable[Column], **more: pa.DataType
     return pd.DataFrame({name: pd.arrays.ArrowExtensionArray(array) for name, array in arrays.items()})
 
 
+def index_firsts(rows: Iterable[Row], column: str) -> dict[Any, Row]:
+    """The first row of each value of a column, in the order of the rows."""
+    firsts: dict[Any, Row] = {}
+    for row in rows:
+        firsts.setdefault(row[column], row)
+    return firsts
+
+
 def to_columns(rows: Sequence[Row], names: Iterable[str], index: pd.Index) -> dict[str, pd.Series]:
     """Numbers of rows as columns beside those of a frame."""
     return {name: pd.Series([row[name] for row in rows], index, "double[pyarrow]") for name in names}

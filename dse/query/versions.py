@@ -117,10 +117,11 @@ def _open(store: Store, version: Version) -> Engine:
     return _engines.get(key, lambda: _open_anew(store, opening, folder))
 
 
-def prepare_version(store: Store, number: int, progress: facts.Progress | None = None) -> None:
-    """Make the facts of a version unless they are there or it is small; `progress` is told what is done and which share of it."""
+def prepare_version(store: Store, number: int, progress: facts.Progress | None = None) -> Path | None:
+    """The facts of a version, made unless they are there; None of a small one, and where they cannot be made. `progress` is told what
+    is done and which share of it."""
     version = store.version(number)
-    _find_or_make_facts(store, version, _look_at(store, version), progress)
+    return _find_or_make_facts(store, version, _look_at(store, version), progress)
 
 
 def close_versions() -> None:

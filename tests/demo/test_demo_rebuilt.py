@@ -136,7 +136,13 @@ def longer_offers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     class Longer(Offers):
         more: Text = column("Plus", "Une colonne de plus.", role="text", empty=True)
 
-    memories = (schemas.columns, schemas.key, schemas.arrow_schema, schemas._schema)
+    memories = (
+        schemas.columns,
+        schemas.key,
+        schemas.arrow_schema,
+        schemas._schema,
+        schemas._describe_checks,
+    )
     monkeypatch.setitem(schemas.TABLES, "offers", Longer)
     for each in memories:
         each.cache_clear()

@@ -298,12 +298,12 @@ def test_what_opened_and_closed_is_on_the_charts_by_year(demo_store: Store) -> N
         "request_delays",
     ):
         answer = answer_figure(demo_store, figure_id)
-        assert (date(2019, 1, 1), "Ouverture : Fonds d’études genre") in answer.landmarks
+        assert (date(2019, 1, 1), "Ouverture : Fonds d’études genre") in answer.annotations
         assert "Fonds d’études transversales" in str(figures.draw(REGISTRY[figure_id], answer).to_dict())
-    assert answer_figure(demo_store, "uptake_by_year", kinds=("AOC",)).landmarks == (
+    assert answer_figure(demo_store, "uptake_by_year", kinds=("AOC",)).annotations == (
         (date(2014, 1, 6), "Ouverture : Accompagnement des démarches AOC"),
     )
-    assert answer_figure(demo_store, "uptake_by_family").landmarks == ()
+    assert answer_figure(demo_store, "uptake_by_family").annotations == ()
 
 
 def test_the_needs_of_an_earlier_wave_are_those_of_its_three_years(

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 import sqlglot
-from recorded_statements import choose_every_code, record
+from recorded_statements import RecordingEngine, choose_every_code, record
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from dse.figures import REGISTRY
+from dse.figures.annotations import find_annotations
 from dse.figures.surveys import satisfaction, waves, wording
-from dse.query import Selection, facts, open_version, relations
+from dse.query import Query, Selection, facts, open_version, relations
 from dse.query.chosen_relations import put_in_front
 from dse.store import Store
 
@@ -46,9 +47,11 @@ def find_troubles(sql: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def statements(demo_store: Store) -> dict[str, list[str]]:
-    """What each figure puts to the engine."""
+    """What each figure puts to the engine, and what puts the annotations on a chart."""
     engine = open_version(demo_store, demo_store.current().number)
-    return {
+    annotating = RecordingEngine(engine)
+    find_annotations(Query(annotating, choose_every_code()))
+    return {"annotations": [sql for sql, _ in annotating.statements]} | {
         figure.id: [sql for sql, _ in record(engine, figure, choose_every_code())]
         for figure in REGISTRY.values()
     }

@@ -32,6 +32,7 @@ CACHES = (
     schemas.key,
     schemas.arrow_schema,
     schemas.structure_fingerprint,
+    schemas._describe_checks,
 )
 METADATA = {"unit": None, "codelists": (), "parameters": False, "open": False, "also_allowed": (), "personal": False}  # fmt: skip
 

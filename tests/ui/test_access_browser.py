@@ -92,7 +92,9 @@ def test_the_chart_of_a_slide_is_drawn_on_the_ground_of_its_page(server: Server,
 
 
 @pytest.mark.parametrize("part", SECTIONS["recours"])
-def test_a_chart_is_told_by_its_finding_and_has_its_table(server: Server, reader: Page, part: str) -> None:
+def test_a_chart_is_told_in_words_of_its_card_and_has_its_table(
+    server: Server, reader: Page, part: str
+) -> None:
     reader.goto(server.address(f"recours?section={part}"))
     settle(reader)
     drawn = [figure for figure in SECTIONS["recours"][part].figures if figure.chart]

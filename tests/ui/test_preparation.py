@@ -38,11 +38,12 @@ def test_a_bar_shows_how_far_it_has_come_and_it_is_done_once(
 ) -> None:
     made = []
 
-    def prepare(store: Store, number: int, note: Callable[[str, float], None]) -> None:
+    def prepare(store: Store, number: int, note: Callable[[str, float], None]) -> Path:
         note("", 0.5)
         while 0.5 not in shares:
             assert not Event().wait(0.01)
         made.append(number)
+        return tmp_path
 
     monkeypatch.setattr(preparation, "prepare_version", prepare)
     preparation.prepare("once", tmp_path, 3)
@@ -55,10 +56,11 @@ def test_who_clicks_meanwhile_finds_it_going_on(
 ) -> None:
     began, may_end, made = Event(), Event(), []
 
-    def prepare(store: Store, number: int, note: Callable[[str, float], None]) -> None:
+    def prepare(store: Store, number: int, note: Callable[[str, float], None]) -> Path:
         began.set()
         assert may_end.wait(PATIENCE_S)
         made.append(number)
+        return tmp_path
 
     @contextmanager
     def stopped(_: str) -> Iterator[Callable[[float, str], None]]:
@@ -75,11 +77,37 @@ def test_who_clicks_meanwhile_finds_it_going_on(
     assert made == [4]
 
 
-def test_a_failure_is_left_to_the_figures(
-    monkeypatch: pytest.MonkeyPatch, shares: list[float], tmp_path: Path
+@pytest.mark.parametrize("failure", [StoreError("abîmé"), None])
+def test_a_failure_is_left_to_the_figures_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch, shares: list[float], tmp_path: Path, failure: StoreError | None
 ) -> None:
+    asked = []
+
     def prepare(store: Store, number: int, note: Callable[[str, float], None]) -> None:
-        raise StoreError("abîmé")
+        asked.append(number)
+        if failure:
+            raise failure
 
     monkeypatch.setattr(preparation, "prepare_version", prepare)
-    preparation.prepare("failure", tmp_path, 5)
+    preparation.prepare(("failure", str(failure)), tmp_path, 5)
+    preparation.prepare(("failure", str(failure)), tmp_path, 5)
+    assert asked == [5, 5]
+
+
+def test_facts_that_were_removed_are_made_again(
+    monkeypatch: pytest.MonkeyPatch, shares: list[float], tmp_path: Path
+) -> None:
+    folder, made = tmp_path / "facts", []
+
+    def prepare(store: Store, number: int, note: Callable[[str, float], None]) -> Path:
+        folder.mkdir()
+        made.append(number)
+        return folder
+
+    monkeypatch.setattr(preparation, "prepare_version", prepare)
+    preparation.prepare("removed", tmp_path, 6)
+    preparation.prepare("removed", tmp_path, 6)
+    assert made == [6]
+    folder.rmdir()
+    preparation.prepare("removed", tmp_path, 6)
+    assert made == [6, 6]

@@ -41,14 +41,15 @@ def draw_pictures(contents: Contents, entry: Entry) -> FigurePictures | None:
 
 def _build_spec(answer: Answer) -> dict[str, Any]:
     """The chart as wide as a page, without annotations of the offer: a sentence beside it has them, where they hide nothing."""
-    chart = draw(REGISTRY[answer.figure_id], replace(answer, landmarks=()))
+    chart = draw(REGISTRY[answer.figure_id], replace(answer, annotations=()))
     return canvas.on_page(chart.to_dict(), PAGE_WIDTH)
 
 
 def _describe_basis(contents: Contents, entry: Entry) -> str:
     return " ".join(
         filter(
-            None, [shared_sentences.foot(contents, entry), shared_sentences.describe_landmarks(entry.answer)]
+            None,
+            [shared_sentences.foot(contents, entry), shared_sentences.describe_annotations(entry.answer)],
         )
     )
 

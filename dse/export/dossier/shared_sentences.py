@@ -131,7 +131,7 @@ def explain_reading(contents: Contents) -> list[str]:
     ]
 
 
-def describe_landmarks(answer: Answer) -> str:
+def describe_annotations(answer: Answer) -> str:
     """What opened and closed in the offer over the years of an answer; empty if nothing did."""
-    parts = [f"{what} ({french.day(day)})" for day, what in answer.landmarks]
+    parts = [f"{what} ({french.day(day)})" for day, what in answer.annotations]
     return f"Dans l’offre : {' ; '.join(parts)}." if parts else ""

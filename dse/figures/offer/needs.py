@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from dse.figures import columns as c
 from dse.figures.offer.subjects import Subject
-from dse.figures.rows import to_frame
+from dse.figures.rows import index_firsts, to_frame
 from dse.figures.surveys import cells
 from dse.figures.surveys.wording import MEMBER, PEOPLE_FILTERS
 from dse.query import Query
@@ -124,8 +124,8 @@ def find_questions(query: Query, dimension: str, subject: str) -> pd.DataFrame:
         if row["series"] == questions[-1]["series"] and (row["wave_id"], row["question_id"]) in answered
     ]
     of_wave = [row for row in supports if row["wave_id"] == supports[-1]["wave_id"]]
-    firsts = {row["subject"]: row for row in reversed(of_wave)}
-    return to_frame(list(reversed(firsts.values())), _COLUMNS, subject=pa.string())
+    firsts = index_firsts(of_wave, "subject")
+    return to_frame(list(firsts.values()), _COLUMNS, subject=pa.string())
 
 
 def over_three_years(query: Query, questions: pd.DataFrame) -> Query:

@@ -137,7 +137,7 @@ FIGURE = Figure(
     columns=_COLUMNS,
     finding=_finding,
     chart=partial(charts.single_line, y=c.MEDIAN_DAYS, band=(c.LOW_DAYS, c.HIGH_DAYS)),
-    has_landmarks=True,
+    has_annotations=True,
     tracked_metric=TrackedMetric(
         "Délai moyen de la demande au démarrage",
         "jours",

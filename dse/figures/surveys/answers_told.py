@@ -13,7 +13,7 @@ from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
-from dse.figures.rows import Row, to_frame, to_rows
+from dse.figures.rows import Row, index_firsts, to_frame, to_rows
 from dse.figures.surveys.answers import PLACES, TOP_TWO, answers, shares
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
@@ -79,8 +79,8 @@ def rows_of(query: Query, dimension: str) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
-    questions = {row["question_id"]: row for row in reversed(main_rows(to_rows(frame)))}
-    rows = [row for row in reversed(questions.values()) if row["top_two_pct"] is not None]
+    questions = index_firsts(main_rows(to_rows(frame)), "question_id")
+    rows = [row for row in questions.values() if row["top_two_pct"] is not None]
     if not rows:
         return Finding("Aucune réponse exploitable à ces questions.")
     rows.sort(key=lambda row: -row["top_two_pct"])

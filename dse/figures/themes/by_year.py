@@ -116,7 +116,7 @@ FIGURE = Figure(
     finding=_finding,
     chart=partial(charts.lines, y=c.THEME_SHARE, series=c.THEME),
     paging=Paging(("theme",), _clear_then_high),
-    has_landmarks=True,
+    has_annotations=True,
     tracked_metric=TrackedMetric(
         "Part des accompagnements examinés qui visent ce thème",
         "%",

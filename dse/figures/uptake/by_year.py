@@ -68,7 +68,7 @@ ACCOMPANIED_FIGURE = Figure(
     columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
     finding=partial(_finding, verb="portent un accompagnement qui démarre"),
     chart=partial(charts.single_line, y=c.RATE, share=True),
-    has_landmarks=True,
+    has_annotations=True,
     tracked_metric=TrackedMetric(
         "Part des membres accompagnés dans l’année", "%", partial(members_served, served=ACCOMPANIED)
     ),
@@ -91,7 +91,7 @@ ANY_SERVICE_FIGURE = Figure(
     columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
     finding=partial(_finding, verb="ont eu recours à au moins un service"),
     chart=partial(charts.single_line, y=c.RATE, share=True),
-    has_landmarks=True,
+    has_annotations=True,
     tracked_metric=TrackedMetric(
         "Part des membres vus dans l’année", "%", partial(members_served, served=ANY_SERVICE)
     ),

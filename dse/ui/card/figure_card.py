@@ -63,14 +63,9 @@ def _draw_body(source: DataSource, figure: Figure, answer: Answer) -> None:
     drawing.draw(
         get_chart(source, answer),
         key=f"graphique_{figure.id}",
-        alt=describe_chart(figure),
+        alt=figure.question,  # not the finding, which changes: the browser would build the chart anew
         on_click=partial(chart_clicks.apply_click, source),
     )
-
-
-def describe_chart(figure: Figure) -> str:
-    """What is read aloud in place of a chart. It does not change with the answer, or the browser would build the chart anew."""
-    return f"{figure.question} La réponse est écrite au-dessus du graphique ; son tableau est dans le menu."
 
 
 def _draw_table(source: DataSource, figure: Figure, answer: Answer, key: str) -> None:

@@ -91,7 +91,7 @@ def show_text(frame: pd.DataFrame, key: str, row_count: int = 0) -> None:
 
 
 def _describe_rows(count: int, total: int) -> str:
-    return f"Les {count} premières lignes sur {french.number(total)} ; le CSV les a toutes."
+    return f"Les {count} premières lignes sur {french.number(total)}."
 
 
 def _format_hidden_columns(

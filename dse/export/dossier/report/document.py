@@ -93,7 +93,7 @@ def _write_figure(
         _write(document, _describe_before(contents, entry.before)).paragraph_format.keep_with_next = True
     if pictures is not None:
         _add_picture(document, entry, pictures.page)
-    for note in _write_notes(document, [shared_sentences.describe_landmarks(entry.answer)]):
+    for note in _write_notes(document, [shared_sentences.describe_annotations(entry.answer)]):
         note.paragraph_format.keep_with_next = True
     table = word_tables.choose_table(contents, entry)
     word_tables.write_table(document, entry, table)

@@ -15,17 +15,16 @@ with moves as (
     union all
     select closed_on as day, title, 'Fermeture' as move from chosen_offers_of_kinds where closed_on is not null
 )
-select min(day) as day, move, list(title order by title) as titles
+select min(moves.day) over (partition by years.year, moves.move) as first_day, moves.move, moves.title
 from moves join years on years.year = extract(year from moves.day)
 where years.year between greatest($first_year, (select min(year) + 1 from years)) and $last_year
-group by years.year, move
-order by day, move
+order by first_day, move, title
 """
 
 
-def landmarks(query: Query) -> tuple[tuple[date, str], ...]:
+def find_annotations(query: Query) -> tuple[tuple[date, str], ...]:
     """The days on which the offer opened or closed something among the chosen years, oldest first, and what, in French."""
-    return tuple(
-        (row["day"], f"{row['move']} : {french.listed(row['titles'])}")
-        for row in query.read(_MOVES).to_pylist()
-    )
+    titles: dict[tuple[date, str], list[str]] = {}
+    for row in query.read(_MOVES).to_pylist():
+        titles.setdefault((row["first_day"], row["move"]), []).append(row["title"])
+    return tuple((day, f"{move} : {french.listed(names)}") for (day, move), names in titles.items())

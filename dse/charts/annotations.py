@@ -14,7 +14,7 @@ LINE, GAP = 19, 30  # a line of words, and the room under them for the title of 
 LETTER = 0.0125  # width of a letter as a share of a narrow chart
 
 
-def with_landmarks(chart: vega.Chart, happened: Sequence[tuple[date, str]]) -> vega.Chart:
+def with_annotations(chart: vega.Chart, happened: Sequence[tuple[date, str]]) -> vega.Chart:
     """The chart, whose x is `year`, with a dotted line on each day and its words above, a line of words each.
 
     A point of the chart stands for its whole year: the first of January lies half-way from the point before. Where
@@ -25,18 +25,18 @@ def with_landmarks(chart: vega.Chart, happened: Sequence[tuple[date, str]]) -> v
         return chart
     span = _span(chart)
     happened = [(day, french.typeset(text)) for day, text in happened]
-    rightward = [landmark for landmark in happened if span is None or _has_room(*landmark, span)]
-    leftward = [landmark for landmark in reversed(happened) if landmark not in rightward]
+    rightward = [annotation for annotation in happened if span is None or _has_room(*annotation, span)]
+    leftward = [annotation for annotation in reversed(happened) if annotation not in rightward]
     from_below = [*reversed(rightward), *reversed(leftward)]
-    landmarks = pd.DataFrame(
+    annotations = pd.DataFrame(
         {
             "year": [day.year if span is None else _to_time(day) for day, _ in from_below],
             "text": [f"▾ {text}" if span is None else text for _, text in from_below],
             "top": [-GAP - LINE * place for place in range(len(from_below))],
-            "is_leftward": [landmark in leftward for landmark in from_below],
+            "is_leftward": [annotation in leftward for annotation in from_below],
         }
     )
-    layers = [_words(landmarks, "O", "left")] if span is None else _lines_and_words(landmarks)
+    layers = [_words(annotations, "O", "left")] if span is None else _lines_and_words(annotations)
     return vega.layer(chart, *layers, height=chart.height + GAP + LINE * len(happened))
 
 
@@ -58,17 +58,17 @@ def _to_time(day: date) -> float:
     return day.year - 0.5 + (day.timetuple().tm_yday - 1) / 366
 
 
-def _lines_and_words(landmarks: pd.DataFrame) -> list[vega.Layer]:
-    """The same three layers however many landmarks there are: the page then changes rows only."""
-    rule = vega.Layer(landmarks).mark("rule", strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
+def _lines_and_words(annotations: pd.DataFrame) -> list[vega.Layer]:
+    """The same three layers however many annotations there are: the page then changes rows only."""
+    rule = vega.Layer(annotations).mark("rule", strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
     lines = rule.encode(x=vega.field("year:Q"), y=_top(), y2=vega.value("height"))
-    leftward = _words(landmarks, "Q", "right").filter("datum.is_leftward")
-    return [lines, leftward, _words(landmarks, "Q", "left").filter("!datum.is_leftward")]
+    leftward = _words(annotations, "Q", "right").filter("datum.is_leftward")
+    return [lines, leftward, _words(annotations, "Q", "left").filter("!datum.is_leftward")]
 
 
-def _words(landmarks: pd.DataFrame, kind: str, align: str) -> vega.Layer:
+def _words(annotations: pd.DataFrame, kind: str, align: str) -> vega.Layer:
     side = -5 if align == "right" else 5
-    base = vega.Layer(landmarks).mark(
+    base = vega.Layer(annotations).mark(
         "text", align=align, dx=side, baseline="middle", fontSize=13, color=theme.NEUTRAL
     )
     return base.encode(x=vega.field(f"year:{kind}"), y=_top(), text=vega.field("text:N"))
