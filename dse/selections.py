@@ -76,7 +76,7 @@ def unknown(text: str) -> list[str]:
 def names(word: str, codes: Iterable[str]) -> list[str]:
     """French names of the codes of the filter of that word of the address; a year is its own."""
     lists = next((each.codelists for each in FILTERS if each.url_key == word), ())
-    labels = {code: label for name in lists for code, label in codelists.labels(name).items()}
+    labels = codelists.labels_in(lists)
     return [labels.get(code, code) for code in codes]
 
 

@@ -6,7 +6,7 @@ file has any more is retired: it is shown, and may not be written anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cache, lru_cache
 from threading import Lock
@@ -90,9 +90,9 @@ def _codes(name: str, stamps: Stamps) -> tuple[str, ...]:
     return tuple(code.code for code in _load(name, stamps))
 
 
-def ranks(name: str) -> dict[str, int]:
-    """Place of each code in its list, from 0."""
-    return {code: rank for rank, code in enumerate(codes(name))}
+def ranks(*names: str) -> dict[str, int]:
+    """Place of each code in its list, or in several lists one after the other, from 0."""
+    return {code: rank for rank, code in enumerate(code for name in names for code in codes(name))}
 
 
 def labels(name: str) -> dict[str, str]:
@@ -103,6 +103,11 @@ def labels(name: str) -> dict[str, str]:
 @lru_cache(maxsize=_REMEMBERED)
 def _labels(name: str, stamps: Stamps) -> dict[str, str]:
     return {code.code: code.label for code in _load(name, stamps)}
+
+
+def labels_in(names: Iterable[str]) -> dict[str, str]:
+    """French label of each code of several lists, as those of a column."""
+    return {code: label for name in names for code, label in labels(name).items()}
 
 
 def leaves(name: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def labelled(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
 
 def labels_of(codes: Iterable[object], column: Column) -> list[str]:
     """The French label of each code of a column."""
-    labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
+    labels = codelists.labels_in(column.codelists)
     return [str(code) if _is_name(code) else labels.get(str(code), UNKNOWN) for code in codes]
 
 

@@ -87,7 +87,7 @@ def blocks(query: Query, breakdown: str, thresholds: Thresholds) -> dict[str, Bl
     waves: dict[str, list[Group]] = {}
     others = _AND_PARTNERS if breakdown == "partners" else ""
     found = query(_GROUPS.format(code=_CODES[breakdown], others=others))
-    places = {code: place for place, code in enumerate(codelists.codes(_ORDER[breakdown]))}
+    places = codelists.ranks(_ORDER[breakdown])
     for row in found.sort_values("code", key=lambda each: each.map(places), kind="stable").itertuples():
         waves.setdefault(row.wave_id, []).append(Group(row.code, int(row.answered), int(row.asked)))
     return {wave: merge(groups, thresholds) for wave, groups in waves.items()}

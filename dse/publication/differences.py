@@ -157,5 +157,4 @@ def _about(figure: Figure, row: Row) -> str:
 
 
 def _label(value: str, lists: Sequence[str]) -> str:
-    known = {code: label for name in lists for code, label in codelists.labels(name).items()}
-    return known.get(value, value)
+    return codelists.labels_in(lists).get(value, value)

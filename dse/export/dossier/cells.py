@@ -23,7 +23,10 @@ YEARS = ("year", "year_before")  # read without a space in their middle
 
 def display_rows(figure: Figure, answer: Answer) -> Iterator[list[Cell]]:
     """The rows of an answer: labels for codes, the replacement text for hidden values, None for unknown ones."""
-    columns_and_labels = [figure.columns, [_labels_by_code(column.codelists) for column in figure.columns]]
+    columns_and_labels = [
+        figure.columns,
+        [codelists.labels_in(column.codelists) for column in figure.columns],
+    ]
     withheld = figure.withheld(answer)
     for row in answer.table.itertuples(index=False, name=None):
         mark = _find_mark(figure, row)
@@ -79,7 +82,3 @@ def _convert_cell(value: Any, column: Column, labels: dict[str, str], replacemen
     if isinstance(value, float) and column.decimals is not None:
         return round(value, column.decimals)
     return value
-
-
-def _labels_by_code(lists: tuple[str, ...]) -> dict[str, str]:
-    return {code: label for name in lists for code, label in codelists.labels(name).items()}

@@ -152,7 +152,7 @@ _FRENCH_FORMATS: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array],
 
 
 def _replace_codes_by_labels(values: pa.Array, column: Column) -> pa.Array:
-    labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
+    labels = codelists.labels_in(column.codelists)
     if not labels:
         return values
     indices = pc.index_in(values, value_set=pa.array(list(labels)))

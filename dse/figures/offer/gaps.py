@@ -107,7 +107,7 @@ def _order(frame: pd.DataFrame, query: Query, subject: Subject) -> pd.DataFrame:
     """The widest gap first. Before a public the order of the codelist: another would rank the rows that are hidden."""
     if not disclosure.audience(query.selection.audience).is_public:
         return frame.sort_values("gap_points", ascending=False, kind="stable")
-    places = {code.code: place for place, code in enumerate(subject.codes)}
+    places = codelists.ranks(*subject.column.codelists)
     return frame.sort_values("subject", key=lambda codes: codes.map(places), kind="stable")
 
 

@@ -33,4 +33,4 @@ def _about(query: Query, themes: tuple[str, ...]) -> Query:
 
 
 def _places(codes: pd.Series) -> pd.Series:
-    return codes.map({code: place for place, code in enumerate(codelists.codes("themes"))})
+    return codes.map(codelists.ranks("themes"))

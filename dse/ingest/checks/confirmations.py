@@ -74,7 +74,7 @@ def _format_value(value: Any, column: Column) -> str:
         return "oui" if value else "non"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
-    labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
+    labels = codelists.labels_in(column.codelists)
     return "vide" if value is None else labels.get(value, str(value))
 
 

@@ -30,7 +30,7 @@ def code_parser(lists: Sequence[str], *, others: bool = False) -> Parser:
 
     With `others`, a text that is neither is kept as typed.
     """
-    labels = {code: label for name in lists for code, label in codelists.labels(name).items()}
+    labels = codelists.labels_in(lists)
     # A code that the team has renamed is still read under our label: older files have it.
     codes = {canonical(entry.label): entry.code for name in lists for entry in our_lists.codes(name)}
     codes |= {canonical(label): code for code, label in reversed(labels.items())}

@@ -84,7 +84,7 @@ def _choose_subject(source: DataSource, figure: Figure, answer: Answer) -> Answe
         return answer
     column = next(column for column in figure.columns if column.name in ("theme", "support"))
     codes = [NO_SUBJECT, *dict.fromkeys(answer.table[column.name].dropna())]
-    labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
+    labels = codelists.labels_in(column.codelists)
     code = st.selectbox(
         "De quoi s’agit-il ?",
         codes,
