@@ -44,7 +44,7 @@ def quadrants(rows: vega.Rows, corners: tuple[str, str, str, str], axes: tuple[s
 def _reach(rows: vega.Rows, axis: str) -> float:
     """How far the axis goes on both sides of its middle."""
     values = (row[name] for row in rows for name in (axis, f"{axis}_low", f"{axis}_high"))
-    furthest = max(abs(value) for value in values if value is not None)
+    furthest = max((abs(value) for value in values if value is not None), default=0.0)
     return min(1.0, max(LEAST_REACH, MARGIN * furthest))
 
 

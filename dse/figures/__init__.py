@@ -20,7 +20,7 @@ from dse.figures import (
 from dse.figures.figure import Answer, Figure, Finding, draw, draw_page, refused, rows_per_screen
 from dse.figures.figure import answer as _answer
 from dse.figures.paging import Page
-from dse.figures.registry import REGISTRY, Section
+from dse.figures.registry import REGISTRY, Section, register
 from dse.figures.versions import WHY, superseded
 from dse.page_titles import FIGURE_PAGES as PAGES
 from dse.query import Query, Selection, open_version, read_table
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 _ROOMS = (headlines, decisions, themes, uptake, surveys, offer, network, change, framework, quality)
-REGISTRY.update({figure.id: figure for room in _ROOMS for figure in room.FIGURES})
+register(figure for room in _ROOMS for figure in room.FIGURES)
 # The pages that show one part at a time.
 SECTIONS: dict[str, dict[str, Section]] = {
     room.FIGURES[0].page: room.SECTIONS for room in (themes, uptake, surveys, offer, network, change)

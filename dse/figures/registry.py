@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dse.figures.figure import Figure
@@ -21,6 +22,13 @@ class Section:
     figures: tuple[Figure, ...]
 
 
+def register(figures: Iterable[Figure]) -> None:
+    """Add figures to the registry, in their order. ValueError where an id is there twice."""
+    added = tuple(figures)
+    _refuse_twice("id", (*REGISTRY, *(figure.id for figure in added)))
+    REGISTRY.update((figure.id, figure) for figure in added)
+
+
 def read_sections(titles: Mapping[str, tuple[str, str]], *rooms: str) -> dict[str, Section]:
     """The parts of a page by their keys, each with its title, its question and the figures of some packages that stand there."""
     figures = read_figures(*rooms)
@@ -33,16 +41,23 @@ def read_sections(titles: Mapping[str, tuple[str, str]], *rooms: str) -> dict[st
 
 
 def read_figures(*rooms: str) -> tuple[Figure, ...]:
-    """The figures of some packages, by their rank."""
+    """The figures of some packages, by their rank. ValueError where two have the same place."""
     modules = (
         module.name
         for room in rooms
         for module in pkgutil.iter_modules(importlib.import_module(room).__path__, f"{room}.")
     )
+    # A module may name a figure alone and among others.
     figures = {
-        figure.id: figure for name in modules for figure in _find_figures(importlib.import_module(name))
+        id(figure): figure for name in modules for figure in _find_figures(importlib.import_module(name))
     }
+    _refuse_twice("place", ((figure.page, *figure.position) for figure in figures.values()))
     return tuple(sorted(figures.values(), key=lambda figure: figure.position[1]))
+
+
+def _refuse_twice(what: str, values: Iterable[object]) -> None:
+    if twice := [str(value) for value, count in Counter(values).items() if count > 1]:
+        raise ValueError(f"several figures have the same {what}: {', '.join(twice)}")
 
 
 def _find_figures(module: object) -> Iterator[Figure]:

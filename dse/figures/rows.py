@@ -24,7 +24,7 @@ def to_rows(frame: pd.DataFrame) -> list[Row]:
 def to_frame(rows: Sequence[Row], columns: Iterable[Column], **more: pa.DataType) -> pd.DataFrame:
     """Rows as the columns of a figure's table but the mark, which the audience rule adds; `more` are others that rows have."""
     types = {column.name: column.type for column in columns if column.name != marks.MARK} | more
-    arrays = {name: pa.array([row[name] for row in rows], kind) for name, kind in types.items()}
+    arrays = {name: _to_array([row[name] for row in rows], kind) for name, kind in types.items()}
     return pd.DataFrame({name: pd.arrays.ArrowExtensionArray(array) for name, array in arrays.items()})
 
 
@@ -34,6 +34,15 @@ def index_firsts(rows: Iterable[Row], column: str) -> dict[Any, Row]:
     for row in rows:
         firsts.setdefault(row[column], row)
     return firsts
+
+
+def _to_array(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """ArrowInvalid where an integer is expected and a number has a fraction: asked for integers, Arrow would cut it off."""
+    if pa.types.is_integer(kind):
+        inferred = pa.array(values)
+        if pa.types.is_floating(inferred.type):
+            return inferred.cast(kind)
+    return pa.array(values, kind)
 
 
 def to_columns(rows: Sequence[Row], names: Iterable[str], index: pd.Index) -> dict[str, pd.Series]:

@@ -131,6 +131,13 @@ def test_years_are_written_whole_where_there_is_room(last: int, labels: str) -> 
     assert labels in texts
 
 
+def test_quadrants_without_a_point_keep_their_corners() -> None:
+    corners = ("À renforcer", "À poursuivre", "À surveiller", "À alléger")
+    spec = charts.quadrants([], corners, ("Importance", "Satisfaction")).to_dict()
+    names = [row.get("name") for rows in spec["datasets"].values() for row in rows]
+    assert [name for name in names if name] == list(corners)
+
+
 def test_equal_bars_keep_the_order_of_their_rows_whatever_their_last_digit() -> None:
     name, rate = (
         Column("figures", "name", "Nom", "", pa.string(), "text"),
