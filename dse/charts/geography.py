@@ -75,14 +75,14 @@ def _names(spots: pd.DataFrame) -> pd.DataFrame:
         (DEGREE * east, DEGREE * north)
         for east, north in zip(spots["longitude"], spots["latitude"], strict=True)
     ]
-    disks = [placing.disk(*circle) for circle in zip(middles, radii, strict=True)]
-    boxes = []
+    boxes_taken = [placing.disk(*circle) for circle in zip(middles, radii, strict=True)]
+    places = []
     for middle, radius, label in zip(middles, radii, spots["label"], strict=True):
-        spot = placing.free(middle, label, disks, radius)
-        disks += [placing.box(spot, label)] if spot else []
+        spot = placing.free(middle, label, boxes_taken, radius)
+        boxes_taken += [placing.box(spot, label)] if spot else []
         x, y = spot or middle
-        boxes.append((x / DEGREE, y / DEGREE, spot is not None))
-    return pd.DataFrame(boxes, columns=["name_longitude", "name_latitude", "is_named"], index=spots.index)
+        places.append((x / DEGREE, y / DEGREE, spot is not None))
+    return pd.DataFrame(places, columns=["name_longitude", "name_latitude", "is_named"], index=spots.index)
 
 
 @cache

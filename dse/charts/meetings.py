@@ -63,8 +63,8 @@ def meetings(
     totals = vega.Layer(_spread(drawn[drawn["is_last"]], span)).mark(
         "text", dy=-9, fontSize=12, color=theme.NEUTRAL
     )
-    full_table = totals.encode(x=vega.field("middle:Q"), y=_y("at", rows), text=vega.field("whole:N"))
-    chart = vega.layer(bars, full_table, height=max(140, ROW * len(rows) + 30))
+    numbers = totals.encode(x=vega.field("middle:Q"), y=_y("at", rows), text=vega.field("whole:N"))
+    chart = vega.layer(bars, numbers, height=max(140, ROW * len(rows) + 30))
     return (
         with_note(chart, f"Une barre par {period} : les rencontres y sont additionnées.") if period else chart
     )

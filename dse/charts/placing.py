@@ -29,8 +29,8 @@ def beside(
     for index in sorted(range(len(points)), key=lambda index: -_crowding(points, index)):
         places = around(points[index], names[index])
         boxes = [box(place, names[index]) for place in places]
-        costs = [sum(_overlap(box, index) for index in full) + 50 * _outside(box, frame) for box in boxes]
-        best = min(range(len(places)), key=lambda index: (costs[index], index))
+        costs = [sum(_overlap(box, other) for other in full) + 50 * _outside(box, frame) for box in boxes]
+        best = min(range(len(places)), key=lambda rank: (costs[rank], rank))
         spots[index] = places[best]
         full.append(boxes[best])
     return [spots[index] for index in range(len(points))]

@@ -1,7 +1,7 @@
 """The columns of the figures' tables: title, description, type, unit and codelist of each, from `columns.csv`, as `columns.FAMILY`.
 
-A line that names a column of the store (`stored`) says only what differs from its schema. A name that several lines share is what
-files have had as a header for long; what it means stands in each line's description.
+A line that names a column of the store (`stored`) says only what differs from its schema. Several lines may have one
+name, as it has long been the header of this column in exported files; each line's description says what it means there.
 """
 
 from __future__ import annotations

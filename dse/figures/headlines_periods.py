@@ -81,4 +81,4 @@ def _triennials() -> list[Span]:
 
 
 def _before(span: Span) -> Span | None:
-    return next((triennial for triennial in _triennials() if triennial.last == span.first - 1), None)
+    return next((earlier for earlier in _triennials() if earlier.last == span.first - 1), None)

@@ -112,7 +112,7 @@ def _clicked(
 
 def _stated(rows: Rows, figure: Figure, selection: Selection) -> Rows | None:
     """The rows with what each stands for; None where none stands for anything."""
-    meanings = {meaning: _meanings(meaning) for meaning in FILTERS if _is_offered(meaning, figure, selection)}
+    meanings = {filter_: _meanings(filter_) for filter_ in FILTERS if _is_offered(filter_, figure, selection)}
     has_years = not figure.names_members and any(column.name == "year" for column in figure.columns)
     meanings_of_rows = [_find_meaning(row, meanings) or (_year(row) if has_years else None) for row in rows]
     if not any(meanings_of_rows):

@@ -33,7 +33,7 @@ def share_by_year(
     """What the rows of a share say, one a year with `is_partial` and the figure's `tendency`.
 
     `parts` are the columns of its numerator and denominator, `now` tells the last whole year, `moves` what a rise and a fall are
-    called, `lacking` what there is too little of where no trend can be told.
+    called, `missing` what there is too little of where no trend can be told.
     """
     full_years = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
     last = full_years.iloc[-1]

@@ -122,7 +122,7 @@ def _describe(row: dict[str, Any], measure: Measure) -> dict[str, Any]:
     )
     where = indicator_status.assess(aim, actual, elapsed)
     description = _describe_status(where, elapsed) | {"actual": actual, "actual_on": day}
-    note = reason or where.note or _find_published(row)
+    note = reason or where.note or _describe_tolerance(row)
     goes_on = where.status == indicator_status.MISSED and elapsed < 100
     return (
         row
@@ -145,7 +145,7 @@ def _describe_names(row: dict[str, Any]) -> dict[str, Any]:
     return {"breakdown_label": label(row["breakdown"]), "origin": _origin(row["source"])}
 
 
-def _find_published(row: dict[str, Any]) -> str | None:
+def _describe_tolerance(row: dict[str, Any]) -> str | None:
     if row["direction"] != indicator_status.KEEP or row["tolerance"] is None:
         return None
     return f"à maintenir à la cible, à {french.number(row['tolerance'], 1).removesuffix(',0')} près"

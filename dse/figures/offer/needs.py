@@ -117,13 +117,13 @@ def find_questions(query: Query, dimension: str, subject: str) -> pd.DataFrame:
     """One row a subject, which is a column of questions: the first of a dimension that members answer about it in the latest chosen
     wave in which they answer any; none where there is no such wave."""
     answered = {(row["wave_id"], row["question_id"]) for row in query.read(_ANSWERED).to_pylist()}
-    questions = [row for row in cells.questions(query, dimension) if row[subject] is not None]
-    supports = [
+    candidates = [row for row in cells.questions(query, dimension) if row[subject] is not None]
+    of_series = [
         row | {"subject": row[subject]}
-        for row in questions
-        if row["series"] == questions[-1]["series"] and (row["wave_id"], row["question_id"]) in answered
+        for row in candidates
+        if row["series"] == candidates[-1]["series"] and (row["wave_id"], row["question_id"]) in answered
     ]
-    of_wave = [row for row in supports if row["wave_id"] == supports[-1]["wave_id"]]
+    of_wave = [row for row in of_series if row["wave_id"] == of_series[-1]["wave_id"]]
     firsts = index_firsts(of_wave, "subject")
     return to_frame(list(firsts.values()), _COLUMNS, subject=pa.string())
 
@@ -146,8 +146,8 @@ def find_needs(query: Query, subject: Subject) -> Needs | None:
     if questions.empty:
         return None
     then = over_three_years(query, questions).with_parameters(cut=subject.cut)
-    cells = then.once("offer.needs", lambda: _read_cells(then, questions, subject))
-    tables = {name: cells[name].to_numpy().reshape(-1, len(questions)) for name in cells.column_names}
+    flat = then.once("offer.needs", lambda: _read_cells(then, questions, subject))
+    tables = {name: flat[name].to_numpy().reshape(-1, len(questions)) for name in flat.column_names}
     return Needs(questions, **{name: tables[name].astype(kind) for name, kind in _KINDS.items()})
 
 
@@ -176,7 +176,8 @@ def _read_cells(query: Query, questions: pd.DataFrame, subject: Subject) -> pa.T
 def _happened(query: Query, view: str, members: pa.Table, codes: list[str]) -> np.ndarray:
     """Whether each member asked for, or was given, each subject in the three years: 1 or 0."""
     sql = f"select organisation_id as unit_id, subject from ({read_latest(view)}) as latest where year >= $first_year"
-    rows = query.engine.run(*query.complete(sql))  # the table is kept, not the rows besides
+    # Not remembered: `find_needs` remembers the table made of them.
+    rows = query.engine.run(*query.complete(sql))
     columns = {code: column for column, code in enumerate(codes)}
     _, row, column = _locate(rows, "subject", columns, members, "unit_id")
     table = np.zeros((len(members), len(codes)), np.int8)

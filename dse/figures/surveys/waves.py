@@ -140,9 +140,9 @@ def _compare_all(neighbours: list[_Pair]) -> list[Row]:
     words = _describe(comparisons)
     return [
         _name(SHARE_NAMES, shares[id(row)])
-        | _name(_CHANGE, comparison.difference if comparison else None)
+        | _name(_CHANGE, change.difference if change else None)
         | {"tendency": word}
-        for (_, row), comparison, word in zip(neighbours, comparisons, words, strict=True)
+        for (_, row), change, word in zip(neighbours, comparisons, words, strict=True)
     ]
 
 
@@ -150,10 +150,10 @@ def _compare_same(neighbours: list[_Pair], sums: dict[tuple[str, ...], Row]) -> 
     """The same comparison on the organisations that answered both waves."""
     comparisons = [_compare_pairs(before, row, sums) if before else None for before, row in neighbours]
     return [
-        _name(_PAIRED, comparison.difference if comparison else None)
-        | {"paired_tendency": word, "pairs": comparison.difference.n if comparison else None}
-        | ({"why_not": comparison.difference.reason} if comparison else {})
-        for comparison, word in zip(comparisons, _describe(comparisons), strict=True)
+        _name(_PAIRED, change.difference if change else None)
+        | {"paired_tendency": word, "pairs": change.difference.n if change else None}
+        | ({"why_not": change.difference.reason} if change else {})
+        for change, word in zip(comparisons, _describe(comparisons), strict=True)
     ]
 
 
@@ -167,8 +167,8 @@ def _name(names: tuple[str, str, str], estimate: Estimate | None) -> Row:
 
 def _describe(comparisons: list[Comparison | None]) -> list[str | None]:
     """A word for each comparison, p-values adjusted over all of the figure; none where nothing was compared."""
-    p_values = stats.holm([comparison.p_value if comparison else None for comparison in comparisons])
-    gaps = [comparison.difference.value if comparison else None for comparison in comparisons]
+    p_values = stats.holm([change.p_value if change else None for change in comparisons])
+    gaps = [change.difference.value if change else None for change in comparisons]
     return [
         None if gap is None else describe_trend(None if p_value is None else min(1.0, TESTS * p_value), gap)
         for p_value, gap in zip(p_values, gaps, strict=True)

@@ -39,8 +39,12 @@ _COLUMNS = (
     c.TENDENCY,
 )
 
-# Columns of the figure for each side, in the order in which `_add_up` makes them.
-_OF_HALF = ("examined_{}", "share_{}_pct", "principal_{}_pct")
+# What `_add_up` makes of one triennial, and the column of the figure for each side.
+_OF_HALF = {
+    "examined": "examined_{}",
+    "share": "share_{}_pct",
+    "principal": "principal_{}_pct",
+}
 
 
 def triennials_compared(query: Query) -> pd.DataFrame:
@@ -96,7 +100,7 @@ def _compare_halves(
     first, second = (_add_up(counts[half], places[half], len(codes)) for half in (~is_late, is_late))
     segments = np.unique(np.column_stack([places, counts["segment"]]), axis=0)[:, 0]
     is_whole = np.bincount(segments, minlength=len(codes)) <= 1
-    difference = np.where(is_whole, second["share_{}_pct"] - first["share_{}_pct"], np.nan)
+    difference = np.where(is_whole, second["share"] - first["share"], np.nan)
     halves = (("before", first), ("after", second))
     return pd.DataFrame(
         {
@@ -105,7 +109,7 @@ def _compare_halves(
             "period_after": after.code,
             "difference_points": difference,
             "is_tested": ~np.isnan(difference) & ~first["is_hollow"] & ~second["is_hollow"],
-            **{name.format(side): half[name] for side, half in halves for name in _OF_HALF},
+            **{column.format(side): half[key] for side, half in halves for key, column in _OF_HALF.items()},
         }
     )
 
@@ -117,8 +121,12 @@ def _add_up(counts: pd.DataFrame, places: np.ndarray, themes: int) -> dict[str, 
         for name in ("delivered", "examined", "marked", "principal")
     )
     base = np.where(examined > 0, examined, np.nan)
-    values = (examined, 100.0 * marked / base, 100.0 * principal / base)
-    return {**dict(zip(_OF_HALF, values, strict=True)), "is_hollow": examined * 2 < delivered}
+    return {
+        "examined": examined,
+        "share": 100.0 * marked / base,
+        "principal": 100.0 * principal / base,
+        "is_hollow": examined * 2 < delivered,
+    }
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
