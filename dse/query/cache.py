@@ -13,6 +13,9 @@ from typing import Any
 class Cache:
     """The values of the last keys asked, of so many entries and so many bytes in all.
 
+    A value of more than a quarter of the bytes would drive out the others. Beside them, the last such value is kept if it has no more
+    than twice the bytes: those who ask for it in one run do not compute it twice.
+
     Who asks for a key that another is computing waits for it. An error is handed to those who wait, and kept for nobody else.
     Where the other's run is stopped, which is no error of the computation, one of those who wait computes.
     """
@@ -28,7 +31,7 @@ class Cache:
         self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._running: dict[Hashable, Future[Any]] = {}
         self._bytes = 0
-        self._large_key: Hashable = None
+        self._long_value: dict[Hashable, Any] = {}  # one at most
         self._lock = Lock()
 
     def get(self, key: Hashable, compute: Callable[[], Any]) -> Any:
@@ -38,6 +41,8 @@ class Cache:
                 if key in self._values:
                     self._values.move_to_end(key)
                     return self._values[key][0]
+                if key in self._long_value:
+                    return self._long_value[key]
                 running = self._running.get(key)
                 if running is None:
                     own: Future[Any] = Future()
@@ -68,11 +73,10 @@ class Cache:
 
     def _keep(self, key: Hashable, value: Any) -> None:
         size = self._count_bytes(value)
-        if (
-            size > self.size_bytes / 4
-        ):  # it would drive out all others: beside them, only the last one is kept
-            self._values.pop(self._large_key, None)
-            self._large_key, size = key, 0
+        if size > self.size_bytes / 4:
+            if size <= 2 * self.size_bytes:
+                self._long_value = {key: value}
+            return
         self._values[key] = value, size
         self._bytes += size
         while len(self._values) > self.entries or self._bytes > self.size_bytes:
@@ -83,14 +87,15 @@ class Cache:
         """Forget every value."""
         with self._lock:
             self._values.clear()
+            self._long_value = {}
             self._bytes = 0
 
     def __contains__(self, key: Hashable) -> bool:
-        return key in self._values
+        return key in self._values or key in self._long_value
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._values) + len(self._long_value)
 
     def values(self) -> list[Any]:
         """What is kept."""
-        return [value for value, _ in self._values.values()]
+        return [*(value for value, _ in self._values.values()), *self._long_value.values()]

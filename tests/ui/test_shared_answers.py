@@ -181,3 +181,16 @@ def test_of_the_answers_too_long_for_the_cache_the_last_one_is_kept() -> None:
     ):
         assert len(ask(key, length)) == length
     assert made == ["short", "long", "longer", "long"]
+
+
+def test_answers_too_long_for_the_cache_have_a_bound_of_their_own() -> None:
+    cache = Cache(9, 100, len)
+
+    def measure_after(length: int) -> int:
+        cache.get(length, lambda: "x" * length)
+        return sum(map(len, cache.values()))
+
+    assert [measure_after(length) for length in (25, 150, 200, 10_000_000)] == [25, 175, 225, 225]
+    assert 200 in cache and 10_000_000 not in cache
+    cache.clear()
+    assert 200 not in cache and not cache.values()
