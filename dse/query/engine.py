@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,7 +19,7 @@ from dse.query.cache import Cache
 from dse.spill_folders import make_spill_folder
 
 BATCH_ROWS = 65_536
-# Of `Engine.run`, which says why it does so.
+# DuckDB warns that rows of `execute` are copied once more on their way to Arrow. They are few, and what it advises is slower: `Engine.run`.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 _ABSENT = re.compile(r"Table with name (\w+) does not exist")
 # A file that went since its relation was made: facts may, and every file of somebody who is forgotten.
@@ -53,6 +54,9 @@ class Engine:
             settings["temp_directory"] = self._spill.name
         self.connection = connection or _connect(settings)
         self.answers = answers
+        # Whether a statement met a file that went; who opens the engine anew sets it back.
+        self.has_lost_files = False
+        self._directories: list[Path] = []
         self._refusals: dict[str, str] = {}
         self._postponed: dict[str, Callable[[], None]] = {}
         self._making = RLock()
@@ -145,10 +149,15 @@ class Engine:
 
     def lock(self, directories: Iterable[Path]) -> None:
         """Let statements read these folders and nothing else, for good."""
-        allowed = ", ".join(_quote(path) for path in sorted(directories))
+        self._directories = sorted(directories)
+        allowed = ", ".join(_quote(path) for path in self._directories)
         self.connection.execute(f"set allowed_directories=[{allowed}]")
         self.connection.execute("set enable_external_access=false")
         self.connection.execute("set lock_configuration=true")
+
+    def is_outdated(self) -> bool:
+        """Whether files that it reads went, as far as is seen at a glance: facts may be deleted at any time."""
+        return self.has_lost_files or not all(os.path.isdir(path) for path in self._directories)  # noqa: PTH112  asked for every figure
 
     @contextmanager
     def _refuse_unreadable(self) -> Iterator[None]:
@@ -158,6 +167,7 @@ class Engine:
         except duckdb.IOException as error:
             if not _FILE_GONE.search(str(error)):
                 raise
+            self.has_lost_files = True
             raise Damaged("Les données viennent de changer. Rechargez la page ou recommencez.") from error
         except duckdb.CatalogException as error:
             absent = _ABSENT.search(str(error))

@@ -84,7 +84,7 @@ def open_version(store: Store, number: int) -> Engine:
     opened, key = _opened.get(), (store.path, number)
     if opened is None:
         return _open(store, store.version(number))
-    if key not in opened:
+    if key not in opened or opened[key].is_outdated():
         opened[key] = _open(store, store.version(number))
     return opened[key]
 
@@ -93,12 +93,14 @@ def open_version(store: Store, number: int) -> Engine:
 def open_versions_once() -> Iterator[None]:
     """While this lasts, the files of a version are looked at once: for what asks many figures, as the run of a page or a dossier.
 
-    What is damaged or repaired meanwhile is seen by the next run.
+    The team's lists stay as they are too, since the version was opened with them. What is damaged, repaired or changed meanwhile is
+    seen by the next run; only where files that are read go, the next figure has the version opened anew.
     """
     opened = _opened.get()
     token = _opened.set({} if opened is None else opened)
     try:
-        yield
+        with schemas.codelists.steady():
+            yield
     finally:
         _opened.reset(token)
 
@@ -114,7 +116,9 @@ def _open(store: Store, version: Version) -> Engine:
         opening.is_small,
         folder,
     )
-    return _engines.get(key, lambda: _open_anew(store, opening, folder))
+    engine = _engines.get(key, lambda: _open_anew(store, opening, folder))
+    engine.has_lost_files = False  # facts made anew have the same name
+    return engine
 
 
 def prepare_version(store: Store, number: int, progress: facts.Progress | None = None) -> Path | None:

@@ -13,7 +13,15 @@ import pytest
 
 from dse import paths
 from dse.errors import Damaged, StoreError
-from dse.query import Query, Selection, facts, open_version, prepare_version, versions
+from dse.query import (
+    Query,
+    Selection,
+    facts,
+    open_version,
+    open_versions_once,
+    prepare_version,
+    versions,
+)
 from dse.query.facts import NOT_KEPT, VIEWS
 from dse.query.relations import name_relation
 from dse.store import Store, Version
@@ -69,6 +77,30 @@ def test_facts_may_be_deleted_at_any_time(large_demo: Store) -> None:
     before = read_everything(large_demo)
     shutil.rmtree(large_demo.path / "facts")
     assert read_everything(large_demo) == before and list((large_demo.path / "facts").iterdir())
+
+
+def test_facts_deleted_during_a_run_are_made_anew_at_the_next_figure(large_demo: Store) -> None:
+    with open_versions_once():
+        before = read_everything(large_demo)
+        shutil.rmtree(large_demo.path / "facts")
+        assert read_everything(large_demo) == before
+
+
+def test_a_run_that_meets_a_missing_fact_looks_again_once(
+    large_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, look_at = [], versions._look_at
+    monkeypatch.setattr(
+        versions, "_look_at", lambda *arguments: looks.append(arguments) or look_at(*arguments)
+    )
+    with open_versions_once():
+        before = read_everything(large_demo)
+        (folder,) = (large_demo.path / "facts").iterdir()
+        (folder / "member_years.parquet").unlink()
+        with pytest.raises(Damaged):
+            read_everything(large_demo)
+        assert [read_everything(large_demo) for _ in range(2)] == [before, before]
+    assert len(looks) == 2
 
 
 def test_a_version_answers_where_its_facts_cannot_be_made(

@@ -9,14 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import later_schemas
+import pyarrow.compute as pc
 import pytest
 
 from dse import figures, ingest, paths
 from dse.export.files import delimited_text
 from dse.figures import REGISTRY
+from dse.figures import columns as c
+from dse.figures.uptake.by_group import rate_by_group
 from dse.filters import FILTERS
 from dse.ingest import Upload
-from dse.query import Selection
+from dse.query import Query, Selection, open_version, open_versions_once
 from dse.store import Store
 from schemas import codelists, our_lists
 
@@ -174,6 +177,40 @@ def test_a_code_that_the_team_closes_changes_no_figure(store: Store, tmp_path: P
     closed = {each.code: each.valid_to for each in codelists.load("actor_families")}
     assert str(closed["COLLECTIVITE"]) == "2020-12-31"
     assert files(store, FEW) == before
+
+
+@pytest.fixture
+def own_list(own_demo: Store, monkeypatch) -> Path:
+    """The file of families of a team some of whose members are of a family of its own."""
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    paths.team_codelists().mkdir()
+    own_list = paths.team_codelists() / "actor_families.csv"
+    own_list.write_text("code,label_fr\nRESEAU_X,Réseau X\n", encoding="utf-8")
+    number = own_demo.current().number
+    profiles = own_demo.read(own_demo.current(), "organisation_profiles")
+    place = profiles.column_names.index("actor_family")
+    families = pc.if_else(pc.equal(profiles["actor_family"], "ONG"), "RESEAU_X", profiles["actor_family"])
+    changed = profiles.set_column(place, profiles.schema.field(place), families)
+    own_demo.commit({"organisation_profiles": [changed]}, parent=number, author="t", message="t")
+    return own_list
+
+
+def test_a_line_that_goes_during_a_run_stays_until_its_end(own_demo: Store, own_list: Path) -> None:
+    only = ["uptake_by_family", "composition_by_family"]
+    with open_versions_once():
+        before = files(own_demo, ["uptake_by_family"])
+        own_list.unlink()
+        during = files(own_demo, only)
+    assert during["uptake_by_family"] == before["uptake_by_family"]
+    assert all("Réseau X" in "".join(lines) for lines in during.values())
+    assert files(own_demo, only) == as_retired(during, "Réseau X", "RESEAU_X")
+
+
+def test_a_line_that_goes_while_a_figure_is_computed_stops_no_figure(own_demo: Store, own_list: Path) -> None:
+    query = Query(open_version(own_demo, own_demo.current().number), Selection())
+    own_list.unlink()
+    groups = rate_by_group(query, c.FAMILY)["actor_family"].tolist()
+    assert "RESEAU_X" not in codelists.codes("actor_families") and groups[-1] == "RESEAU_X"
 
 
 @pytest.fixture

@@ -115,7 +115,10 @@ def count_cells(query: Query, group: Column) -> Cells:
     rows = query.read(_CELLS)
     units, codes = (rows[name].combine_chunks().fill_null(UNKNOWN) for name in ("unit", group.name))
     ranks = codelists.ranks(group.codelists[0])
-    groups = sorted(codes.unique().to_pylist(), key=(ranks | {UNKNOWN: len(ranks)}).__getitem__)
+    # A line of the team's list may go while the figure is computed.
+    groups = sorted(
+        codes.unique().to_pylist(), key=lambda code: (code == UNKNOWN, ranks.get(code, len(ranks)), code)
+    )
     members = units.dictionary_encode().indices.to_numpy()
     places = members * len(groups) + pc.index_in(codes, pa.array(groups, pa.string())).to_numpy()
     shape = (len(units.unique()), len(groups))
@@ -138,7 +141,7 @@ def _finding(frame: pd.DataFrame, group: Column) -> Finding:
         return Finding(f"Aucun écart net selon {_the(group)} ; {mean}.")
     least, code, word = min(clear, key=lambda row: row[0])
     return Finding(
-        f"{'Moins' if word == 'MOINS' else 'Plus'} de recours que l’ensemble : {codelists.labels(group.codelists[0])[code]}, "
+        f"{'Moins' if word == 'MOINS' else 'Plus'} de recours que l’ensemble : {codelists.labels(group.codelists[0]).get(code, code)}, "
         f"{french.percent(least)} des membres servis par an en moyenne contre {french.percent(overall)}.",
         abs(least - overall) / 100,
     )
