@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from math import ceil, floor
 
 import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
 
-LINE, GAP = 19, 30  # a line of words, and the room under them for the title of an axis, in pixels
+LINE, GAP = 19, 48  # a line of words, and the room under them for the title of an axis or a key, in pixels
 LETTER = 0.0125  # width of a letter as a share of a narrow chart
 
 
@@ -21,16 +22,17 @@ def with_annotations(chart: vega.Chart, happened: Sequence[tuple[date, str]]) ->
     years are bars side by side there is no room between them: the words stand over the year, without a line. Words that
     go to the left of their line stand the highest, the latest first: they pass over lines that do not reach them.
     """
+    span = _span(chart)
+    years = _list_years(chart, span)
+    happened = [(day, french.typeset(text)) for day, text in happened if day.year in years]
     if not happened:
         return chart
-    span = _span(chart)
-    happened = [(day, french.typeset(text)) for day, text in happened]
     rightward = [annotation for annotation in happened if span is None or _has_room(*annotation, span)]
     leftward = [annotation for annotation in reversed(happened) if annotation not in rightward]
     from_below = [*reversed(rightward), *reversed(leftward)]
     annotations = pd.DataFrame(
         {
-            "year": [day.year if span is None else _to_time(day) for day, _ in from_below],
+            "year": [day.year if span is None else max(span[0], _to_time(day)) for day, _ in from_below],
             "text": [f"▾ {text}" if span is None else text for _, text in from_below],
             "top": [-GAP - LINE * place for place in range(len(from_below))],
             "is_leftward": [annotation in leftward for annotation in from_below],
@@ -38,6 +40,14 @@ def with_annotations(chart: vega.Chart, happened: Sequence[tuple[date, str]]) ->
     )
     layers = [_words(annotations, "O", "left")] if span is None else _lines_and_words(annotations)
     return vega.layer(chart, *layers, height=chart.height + GAP + LINE * len(happened))
+
+
+def _list_years(chart: vega.Chart, span: tuple[float, float] | None) -> Collection[int]:
+    """The years that it draws: what happened in others lies outside it."""
+    if span:
+        return range(ceil(span[0]), floor(span[1]) + 1)
+    tables = (layer.data for layer in chart.layers if isinstance(layer, vega.Layer))
+    return {int(year) for rows in tables for year in pd.DataFrame(rows).get("year", ())}
 
 
 def _span(chart: vega.Chart) -> tuple[float, float] | None:
@@ -59,7 +69,6 @@ def _to_time(day: date) -> float:
 
 
 def _lines_and_words(annotations: pd.DataFrame) -> list[vega.Layer]:
-    """The same three layers however many annotations there are: the page then changes rows only."""
     rule = vega.Layer(annotations).mark("rule", strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
     lines = rule.encode(x=vega.field("year:Q"), y=_top(), y2=vega.value("height"))
     leftward = _words(annotations, "Q", "right").filter("datum.is_leftward")

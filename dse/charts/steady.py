@@ -26,7 +26,7 @@ Part = dict[str, Any]
 
 def with_steady_specification(spec: Mapping[str, Any]) -> Part:
     """The chart, drawn the same, with its layout in a table beside its rows, which are lists of dictionaries."""
-    if "layer" not in spec or not isinstance(spec.get("height"), int | float):
+    if "layer" not in spec or not isinstance(spec.get("height"), int | float) or _is_annotated(spec):
         return dict(spec)
     layout = _Layout(spec["datasets"])
     height = {"name": "height", "expr": layout.read_number(spec["height"])}
@@ -35,6 +35,11 @@ def with_steady_specification(spec: Mapping[str, Any]) -> Part:
     if isinstance(title := spec.get("title"), Mapping) and isinstance(title["text"], list):
         changed["title"] = {**title, "text": {"expr": layout.read_list(title["text"])}}
     return {**spec, **changed, "datasets": {**spec["datasets"], LAYOUT: layout.to_table()}}
+
+
+def _is_annotated(spec: Mapping[str, Any]) -> bool:
+    """Whether words stand beside the plot: its width then depends on them, and the browser would find another one from the one before."""
+    return any("layer" in layer for layer in spec["layer"])
 
 
 class _Layout:
@@ -77,8 +82,6 @@ class _Layout:
 
 
 def _make_steady(layer: Part, layout: _Layout) -> Part:
-    if "layer" in layer:
-        return {**layer, "layer": [_make_steady(inner, layout) for inner in layer["layer"]]}
     channels = {
         name: {**channel, **dict(_change_channel(name, channel, layout))}
         if isinstance(channel, dict)
