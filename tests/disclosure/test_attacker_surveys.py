@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import attack
-import pandas as pd
 import pytest
 from attack import AUDIENCES, Attacker
 from attack_reading import READ, Reading
@@ -15,6 +14,7 @@ from attack_surveys import KIND, THEMES, items_of, survey
 from dse import figures
 from dse.disclosure import cells, groups, marks, whole
 from dse.figures.figure import Figure
+from dse.figures.rows import Row
 from dse.figures.surveys import satisfaction
 from dse.query import Query, Selection
 
@@ -149,8 +149,8 @@ def test_what_is_the_team_s_only_is_found_where_it_is_shown(monkeypatch: pytest.
 def test_those_who_skipped_a_question_are_found_in_satisfaction_as_a_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def sides(questions: pd.DataFrame, _cells: pd.DataFrame) -> pd.Series:
-        return questions[["favourable", "others"]].min(axis=1).groupby(questions["wave_id"]).min()
+    def sides(questions: list[Row], _cells: list[Row]) -> float:
+        return min(row[side] for row in questions for side in ("favourable", "others"))
 
     monkeypatch.setattr(satisfaction, "_least", sides)
     told = next(recovered_facts("satisfaction", "waves_satisfaction", seeds=range(1, 60)), None)
