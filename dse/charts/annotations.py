@@ -30,15 +30,11 @@ def with_annotations(chart: vega.Chart, happened: Sequence[tuple[date, str]]) ->
     rightward = [annotation for annotation in happened if span is None or _has_room(*annotation, span)]
     leftward = [annotation for annotation in reversed(happened) if annotation not in rightward]
     from_below = [*reversed(rightward), *reversed(leftward)]
-    annotations = pd.DataFrame(
-        {
-            "year": [day.year if span is None else max(span[0], _to_time(day)) for day, _ in from_below],
-            "text": [f"▾ {text}" if span is None else text for _, text in from_below],
-            "top": [-GAP - LINE * place for place in range(len(from_below))],
-            "is_leftward": [annotation in leftward for annotation in from_below],
-        }
-    )
-    layers = [_words(annotations, "O", "left")] if span is None else _lines_and_words(annotations)
+    layers = [
+        layer
+        for place, (day, text) in enumerate(from_below)
+        for layer in _annotate(day, text, -GAP - LINE * place, span)
+    ]
     return vega.layer(chart, *layers, height=chart.height + GAP + LINE * len(happened))
 
 
@@ -68,20 +64,19 @@ def _to_time(day: date) -> float:
     return day.year - 0.5 + (day.timetuple().tm_yday - 1) / 366
 
 
-def _lines_and_words(annotations: pd.DataFrame) -> list[vega.Layer]:
-    rule = vega.Layer(annotations).mark("rule", strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
-    lines = rule.encode(x=vega.field("year:Q"), y=_top(), y2=vega.value("height"))
-    leftward = _words(annotations, "Q", "right").filter("datum.is_leftward")
-    return [lines, leftward, _words(annotations, "Q", "left").filter("!datum.is_leftward")]
+def _annotate(day: date, text: str, top: int, span: tuple[float, float] | None) -> list[vega.Layer]:
+    """The line of a day and its words, `top` pixels from the upper edge of the plot, above it where negative."""
+    if span is None:
+        return [_words(pd.DataFrame({"year": [day.year], "text": [f"▾ {text}"]}), "O", "left", top)]
+    rows = pd.DataFrame({"year": [max(span[0], _to_time(day))], "text": [text]})
+    rule = vega.Layer(rows).mark("rule", strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
+    line = rule.encode(x=vega.field("year:Q"), y=vega.value(top), y2=vega.value("height"))
+    return [line, _words(rows, "Q", "left" if _has_room(day, text, span) else "right", top)]
 
 
-def _words(annotations: pd.DataFrame, kind: str, align: str) -> vega.Layer:
+def _words(rows: pd.DataFrame, kind: str, align: str, top: int) -> vega.Layer:
     side = -5 if align == "right" else 5
-    base = vega.Layer(annotations).mark(
+    base = vega.Layer(rows).mark(
         "text", align=align, dx=side, baseline="middle", fontSize=13, color=theme.NEUTRAL
     )
-    return base.encode(x=vega.field(f"year:{kind}"), y=_top(), text=vega.field("text:N"))
-
-
-def _top() -> vega.Options:
-    return vega.field("top:Q", scale=None)
+    return base.encode(x=vega.field(f"year:{kind}"), y=vega.value(top), text=vega.field("text:N"))
