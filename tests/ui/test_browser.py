@@ -327,6 +327,7 @@ def test_a_decision_is_consigned_in_front_of_a_figure_followed_and_undone(
         page.get_by_role("dialog").get_by_label("Ce que cela a donné").fill("Relu.")
         page.get_by_role("dialog").get_by_role("button", name="Enregistrer").click()
         page.get_by_text("La décision est à jour").wait_for()
+        settle(page)
         assert store.current().number == 3
         page.get_by_text("Annuler le dernier enregistrement").click()
         page.get_by_role("button", name="Confirmer l’annulation").click()
