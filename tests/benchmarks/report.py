@@ -22,13 +22,14 @@ Row = dict[str, Any]
 
 
 def main() -> None:
-    """Write the tables and the picture of the runs named."""
+    """Write the tables and the picture of the runs named; of what several have measured, the last."""
     runs = [json.loads(Path(name).read_text(encoding="utf-8")) for name in sys.argv[1:]]
-    lines = [line for run in runs for line in run["lines"]]
+    lines = list({line["subject"]: line for run in runs for line in run["lines"]}.values())
     points = list_points(lines)
     page = PAGE.read_text(encoding="utf-8")
     head, _, rest = page.partition(BEGIN)
-    measured = "\n\n".join([describe_machine(runs[-1]), write_table(lines), write_exponents(points)])
+    parts = [describe_machine(runs[-1]), write_table(lines), write_exponents(points)]
+    measured = "\n\n".join(filter(None, parts))
     PAGE.write_text(f"{head}{BEGIN}\n\n{measured}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
     PICTURE.write_text(vl_convert.vegalite_to_svg(draw_points(points)), encoding="utf-8")
 
