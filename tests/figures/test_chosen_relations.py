@@ -64,7 +64,7 @@ SHARED = {
 @pytest.mark.parametrize("name", REGISTRY)
 def test_a_figure_uses_the_filters_that_it_accepts_and_no_other(engine: Engine, name: str) -> None:
     figure = REGISTRY[name]
-    used = set(find_filters(record(engine, figure, choose_every_code())))
+    used = set(find_filters(record(engine, figure.rows, choose_every_code())))
     accepted = set(figure.breakdowns)
     assert accepted - used == AMONG_ROWS.get(name, set()), "accepted, and no statement says so"
     assert used - accepted == SHARED.get(name, set()), "in a statement, and not accepted"

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 import pytest
 import sqlglot
-from recorded_statements import RecordingEngine, choose_every_code, record
+from recorded_statements import choose_every_code, record
 from sqlglot.errors import ErrorLevel, SqlglotError
 
-from dse.figures import REGISTRY
+from dse import decisions, disclosure, figures
+from dse.disclosure.audiences import BREAKDOWNS, PROJECTION
+from dse.export import publish_dossier
+from dse.export.dossier import coverage
+from dse.figures import REGISTRY, Figure
 from dse.figures.annotations import find_annotations
 from dse.figures.surveys import satisfaction, waves, wording
 from dse.query import Query, Selection, facts, open_version, relations
 from dse.query.chosen_relations import put_in_front
 from dse.store import Store
+from dse.ui.frame import data
 
 # What reads the same and means another thing, or has no counterpart.
 TRAPS = {
@@ -45,15 +51,47 @@ def find_troubles(sql: str) -> list[str]:
     return [trouble for trouble, pattern in TRAPS.items() if re.search(pattern, sql, re.IGNORECASE)]
 
 
+Ask = Callable[[Query], object]
+
+
+def ask_all(query: Query, statements: Iterable[str]) -> None:
+    for sql in statements:
+        query(sql)
+
+
+def ask_figure(query: Query, figure: Figure) -> None:
+    """What a figure asks for its rows, how far its data reach, and what a decision in front of it follows."""
+    figure.rows(query)
+    figures._last_day(query, figure)
+    if metric := figure.tracked_metric:
+        metric.happened(query)
+        metric.last_year(query)
+
+
+def list_questions() -> Mapping[str, Ask]:
+    """All that the product asks of a version, by name."""
+    thresholds = disclosure.audience(PROJECTION).thresholds
+    beside = [*data._YEAR_QUERIES, decisions._OFFERS, coverage._LAST_EVENT, publish_dossier._SERIES]
+    groups = {
+        f"groups by {breakdown}": partial(disclosure.blocks, breakdown=breakdown, thresholds=thresholds)
+        for breakdown in BREAKDOWNS
+    }
+    asked_by_figures = {name: partial(ask_figure, figure=figure) for name, figure in REGISTRY.items()}
+    return {
+        "annotations": find_annotations,
+        "pages, decisions and dossiers": partial(ask_all, statements=beside),
+        **groups,
+        **asked_by_figures,
+    }
+
+
 @pytest.fixture(scope="module")
 def statements(demo_store: Store) -> dict[str, list[str]]:
-    """What each figure puts to the engine, and what puts the annotations on a chart."""
+    """What each question puts to the engine."""
     engine = open_version(demo_store, demo_store.current().number)
-    annotating = RecordingEngine(engine)
-    find_annotations(Query(annotating, choose_every_code()))
-    return {"annotations": [sql for sql, _ in annotating.statements]} | {
-        figure.id: [sql for sql, _ in record(engine, figure, choose_every_code())]
-        for figure in REGISTRY.values()
+    return {
+        name: [sql for sql, _ in record(engine, ask, choose_every_code())]
+        for name, ask in list_questions().items()
     }
 
 
@@ -64,7 +102,9 @@ def test_a_view_can_be_told_to_another_engine(name: str, sql: str) -> None:
     assert find_troubles(sql) == []
 
 
-def test_the_statements_of_figures_can_be_told_to_another_engine(statements: dict[str, list[str]]) -> None:
+def test_the_statements_of_the_product_can_be_told_to_another_engine(
+    statements: dict[str, list[str]],
+) -> None:
     troubles = {
         name: [each for sql in told for each in find_troubles(sql)] for name, told in statements.items()
     }

@@ -1,13 +1,12 @@
-"""Statements as figures put them to the engine."""
+"""Statements as the engine gets them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
 
-from dse.figures import Figure
 from dse.filters import FILTERS
 from dse.query import Engine, Query, Selection
 from schemas import codelists
@@ -36,10 +35,12 @@ def choose_every_code(without: tuple[str, ...] = ()) -> Selection:
     return Selection(**codes)
 
 
-def record(engine: Engine, figure: Figure, selection: Selection) -> list[tuple[str, Mapping[str, Any]]]:
-    """What a figure asks for its rows."""
+def record(
+    engine: Engine, ask: Callable[[Query], object], selection: Selection
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """The statements that `ask` puts, as `figure.rows` does."""
     recording = RecordingEngine(engine)
-    figure.rows(Query(recording, selection))
+    ask(Query(recording, selection))
     return recording.statements
 
 
