@@ -74,6 +74,7 @@ def _counts(names: str, codelist: str, description: str = "{}") -> tuple[Column,
 # Columns that stand together, in their order.
 CHANGES = __getattr__("CHANGES")
 QUESTION_OF_WAVE = _get_several("WAVE_ID WAVE POPULATION QUESTION_ID WORDING")
+SHARE_OF_ANSWERS = _get_several("BASE_ANSWERS MEMBERS_ASKED SHARE SHARE_LOW SHARE_HIGH")
 MISSING = _get_several("DONT_KNOW NOT_CONCERNED NO_ANSWER NOT_ASKED")
 SORTS = _get_several("FORESEEN_POSITIVE UNFORESEEN_POSITIVE FORESEEN_NEGATIVE UNFORESEEN_NEGATIVE")
 VERIFICATIONS = _counts("unverified verifying verified", "verifications")[::-1]

@@ -23,7 +23,7 @@ def test_every_line_is_used_and_every_use_is_a_column() -> None:
     uses = {key for text in texts if IMPORT.search(text) for key in USE.findall(text)}
     assert len(uses) > 300
     assert [key for key in uses if not hasattr(columns, key)] == []
-    groups = (columns.QUESTION_OF_WAVE, columns.MISSING, columns.SORTS)
+    groups = (columns.QUESTION_OF_WAVE, columns.SHARE_OF_ANSWERS, columns.MISSING, columns.SORTS)
     grouped = {id(column) for group in groups for column in group}
     assert [
         key for key in columns.lines() if key not in uses and id(getattr(columns, key)) not in grouped

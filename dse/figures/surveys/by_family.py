@@ -47,11 +47,7 @@ _COLUMNS = (
     c.FAMILY,
     c.FAVOURABLE,
     c.OTHERS,
-    c.BASE_ANSWERS,
-    c.MEMBERS_ASKED,
-    c.SHARE,
-    c.SHARE_LOW,
-    c.SHARE_HIGH,
+    *c.SHARE_OF_ANSWERS,
     c.MARK,
 )
 _Pair = tuple[Row, Row]

@@ -40,11 +40,7 @@ _COLUMNS = (
     c.YEAR,
     c.POPULATION,
     c.FAVOURABLE,
-    c.BASE_ANSWERS,
-    c.MEMBERS_ASKED,
-    c.SHARE,
-    c.SHARE_LOW,
-    c.SHARE_HIGH,
+    *c.SHARE_OF_ANSWERS,
     c.WORDING_SEGMENT,
     c.MARK,
 )

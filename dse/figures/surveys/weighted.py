@@ -186,11 +186,7 @@ FIGURE = Figure(
     columns=(
         *c.QUESTION_OF_WAVE,
         c.FAVOURABLE,
-        c.BASE_ANSWERS,
-        c.MEMBERS_ASKED,
-        c.SHARE,
-        c.SHARE_LOW,
-        c.SHARE_HIGH,
+        *c.SHARE_OF_ANSWERS,
         c.WEIGHTED,
         c.WEIGHTED_LOW,
         c.WEIGHTED_HIGH,
