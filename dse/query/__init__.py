@@ -7,7 +7,14 @@ a selection leaves them. versions: a version opened. statements: what figures as
 from dse.query.engine import Engine
 from dse.query.selection import FIRST_YEAR, LAST_YEAR, Selection
 from dse.query.statements import Query
-from dse.query.versions import OPEN_VERSIONS, open_version, open_versions_once, prepare_version, read_table
+from dse.query.versions import (
+    OPEN_VERSIONS,
+    can_be_prepared,
+    open_version,
+    open_versions_once,
+    prepare_version,
+    read_table,
+)
 
 __all__ = [
     "FIRST_YEAR",
@@ -16,6 +23,7 @@ __all__ = [
     "Engine",
     "Query",
     "Selection",
+    "can_be_prepared",
     "open_version",
     "open_versions_once",
     "prepare_version",

@@ -128,6 +128,15 @@ def prepare_version(store: Store, number: int, progress: facts.Progress | None =
     return _find_or_make_facts(store, version, _look_at(store, version), progress)
 
 
+def can_be_prepared(store: Store, number: int) -> bool:
+    """Whether facts of a version are missing and can be made: not of a small one, nor where it has just failed."""
+    opening = _look_at(store, store.version(number))
+    if not opening.can_have_facts():
+        return False
+    key = opening.build_key()
+    return not _has_just_failed(key) and store.find_facts(key) is None
+
+
 def close_versions() -> None:
     """Forget every open version."""
     _engines.clear()

@@ -16,6 +16,7 @@ from dse.errors import Damaged, StoreError
 from dse.query import (
     Query,
     Selection,
+    can_be_prepared,
     facts,
     open_version,
     open_versions_once,
@@ -116,14 +117,23 @@ def test_a_passing_failure_is_tried_again_after_some_minutes(
 ) -> None:
     now = [1_000.0]
     monkeypatch.setattr("dse.query.versions.monotonic", lambda: now[0])
+    assert can_be_prepared(large_demo, 1)
     with monkeypatch.context() as failing:
         failing.setattr(facts, "CHILD", "dse.no_such_module")
         prepare_version(large_demo, 1)
     prepare_version(large_demo, 1)
+    assert not can_be_prepared(large_demo, 1)
     assert not list((large_demo.path / "facts").iterdir())
     now[0] += versions.RETRY_AFTER_S
+    assert can_be_prepared(large_demo, 1)
     prepare_version(large_demo, 1)
+    assert not can_be_prepared(large_demo, 1)
     assert list((large_demo.path / "facts").iterdir())
+
+
+def test_a_small_version_is_not_prepared(own_demo: Store) -> None:
+    versions.close_versions()
+    assert not can_be_prepared(own_demo, 1) and prepare_version(own_demo, 1) is None
 
 
 def test_where_the_process_fails_in_the_store_the_own_machine_is_tried(

@@ -89,9 +89,22 @@ def test_a_failure_is_left_to_the_figures_and_tried_again(
             raise failure
 
     monkeypatch.setattr(preparation, "prepare_version", prepare)
+    monkeypatch.setattr(preparation, "can_be_prepared", lambda store, number: True)
     preparation.prepare(("failure", str(failure)), tmp_path, 5)
     preparation.prepare(("failure", str(failure)), tmp_path, 5)
     assert asked == [5, 5]
+
+
+def test_what_is_known_to_fail_shows_no_bar(
+    monkeypatch: pytest.MonkeyPatch, shares: list[float], tmp_path: Path
+) -> None:
+    asked = []
+    monkeypatch.setattr(preparation, "prepare_version", lambda store, number, note: asked.append(number))
+    monkeypatch.setattr(preparation, "can_be_prepared", lambda store, number: False)
+    preparation.prepare("hopeless", tmp_path, 7)
+    monkeypatch.setattr(preparation, "show_progress", lambda text: pytest.fail("a bar is shown"))
+    preparation.prepare("hopeless", tmp_path, 7)
+    assert asked == [7]
 
 
 def test_facts_that_were_removed_are_made_again(
@@ -109,5 +122,6 @@ def test_facts_that_were_removed_are_made_again(
     preparation.prepare("removed", tmp_path, 6)
     assert made == [6]
     folder.rmdir()
+    monkeypatch.setattr(preparation, "can_be_prepared", lambda store, number: True)
     preparation.prepare("removed", tmp_path, 6)
     assert made == [6, 6]

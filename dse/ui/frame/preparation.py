@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from dse.query import prepare_version
+from dse.errors import StoreError
+from dse.query import can_be_prepared, prepare_version
 from dse.store import Store
 from dse.ui.frame.progress_bar import show_progress
 
@@ -41,7 +42,7 @@ _lock = Lock()
 def prepare(key: object, store_path: Path, number: int) -> None:
     """Wait for the preparation of a version, whoever began it. `key` stands for all that it depends on.
 
-    Where it fails, the figures that need it say why, and the next page tries again.
+    Where it fails, the figures that need it say why, and the next page tries again if it could succeed.
     """
     preparation = _find_or_begin(key, store_path, number)
     if preparation.folder.done():
@@ -54,12 +55,19 @@ def prepare(key: object, store_path: Path, number: int) -> None:
 def _find_or_begin(key: object, store_path: Path, number: int) -> _Preparation:
     with _lock:
         preparation = _preparations.pop(key, None)
-        if preparation is None or preparation.has_lapsed:
+        if preparation is None or (preparation.has_lapsed and _can_be_prepared(store_path, number)):
             preparation = _begin(store_path, number)
         _preparations[key] = preparation
         if len(_preparations) > VERSIONS:
             del _preparations[next(iter(_preparations))]
         return preparation
+
+
+def _can_be_prepared(store_path: Path, number: int) -> bool:
+    try:
+        return can_be_prepared(Store(store_path), number)
+    except StoreError:
+        return False
 
 
 def _begin(store_path: Path, number: int) -> _Preparation:
