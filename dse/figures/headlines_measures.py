@@ -29,7 +29,9 @@ UNITS = {
     "THEME": PERCENT,
 }
 
-_RECORDED = "select " + ", ".join(f"exists (select 1 from {name}) as {name}" for name in TABLES)
+_RECORDED = "select " + ", ".join(
+    f"(select count(*) from (select 1 from {name} limit 1) as first_row) > 0 as {name}" for name in TABLES
+)
 
 # People of the organisations chosen, at their profile of that day; without filter, also those of no organisation.
 _PARTICIPATIONS = """

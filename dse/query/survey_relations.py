@@ -85,20 +85,21 @@ from counted
 # are a side, of three the last one; `place` runs from -1, the least favourable, to 1.
 STEPS = """
 create view survey_steps as
-with ranked as (
-    select *,
-        min(rank) over scale as lowest, max(rank) over scale as highest, count(*) over scale as steps,
-        count(distinct rank) over scale as ranks
-    from survey_options where missing is null and rank is not null
-    window scale as (partition by scale_id)
+with scales as (
+    select scale_id, min(rank) as lowest, max(rank) as highest, count(*) as steps
+    from survey_options
+    where missing is null and rank is not null
+    group by scale_id
+    having count(*) >= 3 and count(distinct rank) = count(*) and max(rank) - min(rank) + 1 = count(*)
 )
 select
-    scale_id, rank, label, steps, cast(2 as double) * (rank - lowest) / (highest - lowest) - 1 as place,
+    scales.scale_id, rank, label, steps, cast(2 as double) * (rank - lowest) / (highest - lowest) - 1 as place,
     case when rank > highest - case when steps > 3 then 2 else 1 end then 'HAUT'
          when rank < lowest + case when steps > 3 then 2 else 1 end then 'BAS'
          else 'MILIEU' end as side
-from ranked
-where steps >= 3 and ranks = steps and highest - lowest + 1 = steps
+from survey_options as options
+join scales on scales.scale_id = options.scale_id
+where missing is null and rank is not null
 """
 
 # A question as it was asked in a wave. `form` says how its answers are read; `asked` tells a new wording or scale apart.

@@ -50,11 +50,11 @@ and extract(year from ended.ended_on) between $first_year and $last_year
 """
 _BY_KIND = f"{_ENDED} order by ended.subject, ended.subject_id"
 _BY_THEME = f"""
-with ended as ({_ENDED})
-select ended.*, marks.theme as theme from ended
-join marks on marks.subject = ended.subject and marks.subject_id = ended.subject_id and marks.score > 0
+with supports as ({_ENDED})
+select supports.*, marks.theme as theme from supports
+join marks on marks.subject = supports.subject and marks.subject_id = supports.subject_id and marks.score > 0
 where list_contains($themes, marks.theme)
-order by ended.subject, ended.subject_id
+order by supports.subject, supports.subject_id
 """
 
 

@@ -24,14 +24,18 @@ supports as (
     select code, 0 as family, rank from codelist_accompaniment_kinds
     union all
     select code, 1, rank from codelist_activity_kinds
+),
+counted as (
+    select support, change_kind, count(*) as changes,
+        count(*) filter (where verification = 'VERIFIE') as verified, count(*) filter (where direction = 'NEGATIF') as negative
+    from ways
+    group by support, change_kind
 )
-select ways.support, ways.change_kind, count(*) as changes,
-    count(*) filter (where verification = 'VERIFIE') as verified, count(*) filter (where direction = 'NEGATIF') as negative
-from ways
-join supports on supports.code = ways.support
-join codelist_change_kinds as codes on codes.code = ways.change_kind
-group by ways.support, ways.change_kind
-order by max(supports.family), sum(count(*)) over (partition by ways.support) desc, max(supports.rank), max(codes.rank)
+select counted.*, sum(counted.changes) over (partition by counted.support) as changes_of_support
+from counted
+join supports on supports.code = counted.support
+join codelist_change_kinds as codes on codes.code = counted.change_kind
+order by supports.family, changes_of_support desc, supports.rank, codes.rank
 """
 
 

@@ -49,7 +49,8 @@ select indicators.objective, indicators.result, indicators.indicator_id, indicat
         order by chosen.period_start > known.created_on,
             case when chosen.period_start > known.created_on then chosen.period_start end,
             chosen.period_end desc, chosen.period_start desc
-    ) = 1 as is_latest
+    ) = 1 as is_latest,
+    min(indicators.indicator_id) over (partition by indicators.objective) as first_of_objective
 from indicators
 cross join known
 left join chosen on chosen.indicator_id = indicators.indicator_id
@@ -59,7 +60,7 @@ where (chosen.indicator_id is not null
         or indicators.indicator_id not in (select indicator_id from indicator_periods))
     and (exists (select 1 from chosen_everyone)
         or list_contains($families, chosen.breakdown) or list_contains($regions, chosen.breakdown))
-order by min(indicators.indicator_id) over (partition by indicators.objective), indicators.objective,
+order by first_of_objective, indicators.objective,
     length(indicators.indicator_id), indicators.indicator_id,
     coalesce(chosen.breakdown, '-') <> '-', chosen.breakdown, chosen.period_start
 """

@@ -17,11 +17,15 @@ WHEN_EMPTY = (
     "des activités."
 )
 _MEETINGS = """
-select series, held_on, title, count(*) as organisations, count(*) filter (where is_new) as first_time,
-    count(*) filter (where not is_new) as again, count(*) filter (where not is_member) as non_members, opens_series
-from chosen_series_presences
-group by series, held_on, activity_id, title, opens_series
-order by count(*) over (partition by series) desc, series, held_on, activity_id
+with meetings as (
+    select series, held_on, activity_id, title, opens_series, count(*) as organisations,
+        count(*) filter (where is_new) as first_time, count(*) filter (where not is_new) as again,
+        count(*) filter (where not is_member) as non_members
+    from chosen_series_presences
+    group by series, held_on, activity_id, title, opens_series
+)
+select *, count(*) over (partition by series) as meetings_of_series from meetings
+order by meetings_of_series desc, series, held_on, activity_id
 """
 
 

@@ -44,9 +44,11 @@ shown as (
     where started_on <= make_date(cast($last_year as integer), 12, 31) and make_date(cast($first_year as integer), 1, 1) <= today
     and coalesce(ended_on, date '9999-12-31') >= make_date(cast($first_year as integer), 1, 1)
 )
-select * from shown
-order by max(case when ended_on is null then depth else '0' end) over (partition by organisation_id) desc, name,
-    min(started_on) over (partition by organisation_id, department), department, started_on, kind, partnership_id
+select *,
+    max(case when ended_on is null then depth else '0' end) over (partition by organisation_id) as depth_now,
+    min(started_on) over (partition by organisation_id, department) as department_since
+from shown
+order by depth_now desc, name, department_since, department, started_on, kind, partnership_id
 """
 
 

@@ -26,9 +26,11 @@ spans as (
 )
 select spans.title, spans.kind, spans.opened_on, spans.closed_on, spans.places_per_year, spans.year, spans.is_partial,
     spans.is_open, cast(coalesce(counted.uses, 0) as bigint) as uses
-from spans left join counted on counted.offer_id = spans.offer_id and counted.year = spans.year
+from spans
+left join counted on counted.offer_id = spans.offer_id and counted.year = spans.year
+left join codelist_activity_kinds as activities on activities.code = spans.kind
 where spans.is_open or counted.uses > 0
-order by spans.kind in (select code from codelist_activity_kinds), spans.opened_on, spans.offer_id, spans.year
+order by activities.code is not null, spans.opened_on, spans.offer_id, spans.year
 """
 
 

@@ -39,9 +39,10 @@ cells as (
     left join carried on carried.organisation_id = members.organisation_id and carried.year = span.year
     left join attended on attended.organisation_id = members.organisation_id and attended.year = span.year
 )
-select * from cells
-order by sum(carried) over (partition by organisation_id) desc, sum(attended) over (partition by organisation_id) desc,
-    name, organisation_id, year
+select *, sum(carried) over (partition by organisation_id) as carried_in_all,
+    sum(attended) over (partition by organisation_id) as attended_in_all
+from cells
+order by carried_in_all desc, attended_in_all desc, name, organisation_id, year
 """
 
 
