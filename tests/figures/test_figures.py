@@ -99,7 +99,7 @@ def _same(text: str, value: object, column: object, french: bool) -> bool:
         labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
         return text == (labels.get(value, value) if french else value)
     shown = 10.0**-column.decimals / 2 if french and column.decimals is not None else 0.0
-    return float(text.replace(",", ".")) == pytest.approx(float(value), abs=shown + 1e-12)
+    return float(text.replace(",", ".")) == pytest.approx(float(value), rel=1e-11, abs=shown + 1e-12)
 
 
 @pytest.mark.parametrize("figure_id", [each.id for each in REGISTRY.values() if each.chart])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -166,4 +167,11 @@ def _quote(values: pa.Array) -> pa.Array:
 
 def _to_arrow(values: object, column: Column) -> pa.Array:
     kind = pa.decimal128(38, 2) if pa.types.is_decimal(column.type) else column.type
-    return pa.Array.from_pandas(values, type=kind)
+    array = pa.Array.from_pandas(values, type=kind)
+    return _round(array) if pa.types.is_floating(kind) else array
+
+
+def _round(numbers: pa.Array) -> pa.Array:
+    """Numbers to twelve digits and twelve decimals: what comes after them says in which order an engine added."""
+    rounded = np.round(numbers.to_numpy(zero_copy_only=False), 12) + 0.0  # which makes of -0 a 0
+    return pa.array(np.char.mod("%.12g", rounded).astype(np.float64), numbers.type, from_pandas=True)
