@@ -25,7 +25,7 @@ MAY_NOT_IMPORT = {
     "dse/team_files": SCREEN | {"dse.ingest", "dse.query", "dse.figures", "dse.disclosure", "duckdb"},
     "dse/ingest": SCREEN | {"dse.query", "dse.figures", "duckdb"},
     "dse/query": SCREEN | {"dse.ingest", "dse.figures", "dse.disclosure"},
-    "dse/query/engine.py": {"dse.store", "schemas"},
+    "dse/query/engine": {"dse.store", "schemas"},
     "dse/query/relations.py": {"dse", "schemas", "pandas", "pyarrow"},
     "dse/selections.py": SCREEN | {"dse.store", "dse.ingest", "dse.figures"},
     "dse/slides.py": SCREEN | {"dse.store", "dse.ingest", "duckdb"},
@@ -95,7 +95,7 @@ ROOMS = {
         "chosen_relations": "selection",
         "engine": "cache",
         "tables": "engine",
-        "facts": "relations network_relations survey_relations offer_relations",
+        "facts": "relations network_relations survey_relations offer_relations engine",
         "fact_builder": "relations engine tables facts",
         "versions": "cache relations engine tables facts",
         "statements": "selection chosen_relations engine",
@@ -230,14 +230,28 @@ def test_what_is_forbidden_stands_nowhere(pattern: str) -> None:
     assert {str(source.relative_to(paths.ROOT)) for source in found} == ONLY_PLACE[pattern]
 
 
-def test_only_the_engine_knows_the_database_engine() -> None:
+@pytest.mark.parametrize("name", ["duckdb", "pyspark", "sqlglot"])
+def test_only_the_room_of_the_engine_knows_an_engine(name: str) -> None:
     everywhere = [source for each in ("dse", "schemas", "pages", "app.py") for source in sources(each)]
     users = {
-        source.relative_to(paths.ROOT).as_posix()
+        source
         for source in everywhere
-        if any(name.split(".")[0] in ("duckdb", "_duckdb") for name in imported(source))
+        if name in {each.split(".")[0].strip("_") for each in imported(source)}
     }
-    assert users == {"dse/query/engine.py"}
+    assert users, "the scan finds nothing"
+    assert all((paths.ROOT / "dse/query/engine") in source.parents for source in users)
+
+
+def test_no_other_room_names_an_engine() -> None:
+    """Neither its classes nor the variable that chooses one."""
+    elsewhere = [
+        source
+        for each in ("dse", "schemas", "pages", "app.py")
+        for source in sources(each)
+        if (paths.ROOT / "dse/query/engine") not in source.parents
+    ]
+    named = re.compile(r"DuckDBEngine|SparkEngine|DSE_ENGINE|engine\.connection")
+    assert [str(source) for source in elsewhere if named.search(source.read_text(encoding="utf-8"))] == []
 
 
 def test_every_open_states_its_encoding() -> None:

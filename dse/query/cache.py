@@ -83,6 +83,13 @@ class Cache:
             _, (_, gone) = self._values.popitem(last=False)
             self._bytes -= gone
 
+    def forget(self, key: Hashable) -> None:
+        """Forget the value of a key, if it is there."""
+        with self._lock:
+            _, size = self._values.pop(key, (None, 0))
+            self._bytes -= size
+            self._long_value.pop(key, None)
+
     def clear(self) -> None:
         """Forget every value."""
         with self._lock:

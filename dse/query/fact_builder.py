@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from dse.query import facts, relations
-from dse.query.engine import Engine
+from dse.query.engine import open_builder
 from dse.query.tables import create_codelists, create_tables
-
-# Beyond it, work lies on the disk, in the folder of the facts.
-MEMORY = "400MB"
 
 
 def main() -> None:
@@ -25,7 +22,7 @@ def build(task: dict[str, Any]) -> None:
     """Write every fact into the folder of the task, each from those before it."""
     folder = Path(task["folder"])
     spill = folder / "spill"
-    engine = Engine(memory_limit=MEMORY, temp_directory=spill.as_posix())
+    engine = open_builder(spill)
     create_codelists(engine, task["codelists"])
     create_tables(engine, {table: [Path(name) for name in names] for table, names in task["files"].items()})
     engine.create(relations.REFERENCE, {"created_on": task["created_on"]})
@@ -36,9 +33,9 @@ def build(task: dict[str, Any]) -> None:
         if number > 2:
             engine.create(view)
         if name not in facts.NOT_KEPT:
-            engine.keep(name, folder / f"{name}.parquet")
+            engine.keep(name, folder)
         print(number / len(views), flush=True)
-    engine.connection.close()
+    engine.close()
     shutil.rmtree(spill, ignore_errors=True)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from dse import process
 from dse.query import network_relations, offer_relations, relations, survey_relations
+from dse.query.engine import name_engine
 from dse.store import Store, Version
 
 # Raised by hand where facts of the same SQL are to be made anew.
@@ -27,8 +28,17 @@ Progress = Callable[[str, float], None]
 
 
 def build_key(created_on: str, files: dict[str, list[str]], codelists: Codelists) -> str:
-    """What stands for all that facts come from: the files by their content, the day, the codes, and the SQL."""
-    parts = [LAYOUT, created_on, files, codelists, relations.REFERENCE, relations.YEARS, *VIEWS]
+    """What stands for all that facts come from: the files by their content, the day, the codes, the SQL, and the engine."""
+    parts = [
+        LAYOUT,
+        name_engine(),
+        created_on,
+        files,
+        codelists,
+        relations.REFERENCE,
+        relations.YEARS,
+        *VIEWS,
+    ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()[:32]
 
 

@@ -51,8 +51,7 @@ def create_tables(
 
 def _create_table_of_files(engine: Engine, table: str, paths: list[Path], is_materialized: bool) -> None:
     if not paths:
-        columns = ", ".join(f"{column.name} {name_type(column.type)}" for column in schemas.columns(table))
-        engine.create(f"create table {table} ({columns})")
+        engine.create_empty(table, {column.name: column.type for column in schemas.columns(table)})
         return
     in_files = [set(pq.read_schema(path).names) for path in paths]
     # A file may lack a column that may be empty: it was written before the column was.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,7 +18,7 @@ import schemas
 from dse.errors import StoreError
 from dse.query import facts, relations
 from dse.query.cache import Cache
-from dse.query.engine import Engine, materialize
+from dse.query.engine import Engine, materialize, name_engine, open_engine
 from dse.query.tables import create_codelists, create_tables, load_codelists
 from dse.store import LARGE_ROWS, Source, Store, Version
 
@@ -30,14 +29,7 @@ Unreadable = tuple[tuple[str, str], ...]
 OPEN_VERSIONS = 4
 # A version of so few rows is copied to memory, its views with it: each is computed once, not at every question.
 MATERIALIZED_ROWS = LARGE_ROWS
-# A larger one is read where it lies, its views as facts (in memory they answer no sooner and take 100 MB). Beyond so much memory,
-# the engine works on smaller pieces; each thread needs some.
-LARGE_SETTINGS = {
-    "memory_limit": "200MB",
-    "threads": min(2, os.cpu_count() or 1),
-    # Memory that a statement no longer needs goes back to the system a second later; else the server would hold it for good.
-    "allocator_background_threads": True,
-}
+# A larger one is read where it lies, its views as facts: in memory they answer no sooner and take 100 MB.
 # Answers kept of an open version.
 ANSWERS, ANSWER_BYTES = 512, 32_000_000
 _engines = Cache(OPEN_VERSIONS)
@@ -109,6 +101,7 @@ def _open(store: Store, version: Version) -> Engine:
     opening = _look_at(store, version)
     folder = _find_or_make_facts(store, version, opening)
     key = (
+        name_engine(),
         opening.files,
         opening.created_on,
         repr(opening.codelists),
@@ -117,8 +110,10 @@ def _open(store: Store, version: Version) -> Engine:
         folder,
     )
     engine = _engines.get(key, lambda: _open_anew(store, opening, folder))
-    engine.has_lost_files = False  # facts made anew have the same name
-    return engine
+    if not engine.must_be_reopened:
+        return engine
+    _engines.forget(key)  # what has gone is there again under the same name
+    return _engines.get(key, lambda: _open_anew(store, opening, folder))
 
 
 def prepare_version(store: Store, number: int, progress: facts.Progress | None = None) -> Path | None:
@@ -169,8 +164,7 @@ def build_engine(
     codelists: dict[str, Any] | None = None,
 ) -> Engine:
     """An engine over the tables of a version as it was on the day it was created."""
-    settings: dict[str, Any] = {"threads": 1} if is_materialized else LARGE_SETTINGS
-    engine = Engine(answers=Cache(ANSWERS, ANSWER_BYTES, _count_bytes), **settings)
+    engine = open_engine(Cache(ANSWERS, ANSWER_BYTES, _count_bytes), is_small=is_materialized)
     create_codelists(engine, codelists or load_codelists())
     create_tables(engine, dict(files), is_materialized=is_materialized)
     for table, reason in unreadable:
@@ -201,7 +195,7 @@ def _create_from_facts(engine: Engine, folder: Path) -> None:
         if name in facts.NOT_KEPT:
             engine.create(view)
             continue
-        engine.create_from_files(name, [folder / f"{name}.parquet"], "*")
+        engine.create_from_kept(name, folder)
 
 
 def _look_at(store: Store, version: Version) -> Opening:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from dse.demo.refresh import refresh_demo
 from dse.store import Store
-from tests.benchmarks import answers, files, page_times, sessions
+from tests.benchmarks import answers, engines, files, page_times, sessions
 from tests.benchmarks.grow import grow
 from tests.benchmarks.measure import Line
 
@@ -50,6 +50,7 @@ def list_benchmarks(folder: Path, rounds: int) -> dict[str, Callable[[], Iterabl
         "import": lambda: files.measure_import(rounds),
         "commit": lambda: files.measure_commit(ten_million()),
         "csv": lambda: files.measure_csv(ten_million()),
+        "engines": lambda: engines.measure_engines(ten_million()),
         "commands": lambda: files.measure_commands(demo, large(), rounds),
     }
 

@@ -17,7 +17,8 @@ from dse import paths
 from dse.demo.refresh import refresh_demo
 from dse.figures import REGISTRY, change, network, of_page, offer, surveys
 from dse.figures.figure import answer
-from dse.query import Engine, Query, Selection, versions
+from dse.query import Query, Selection, versions
+from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.stats import register
 from dse.store import Store
 from tests.demo import generator
@@ -56,7 +57,7 @@ def figures_with_findings(seed: int) -> list[str]:
         return [each.figure_id for each in found if each.finding.weight > 0]
 
 
-def in_memory(store: Store) -> Engine:
+def in_memory(store: Store) -> DuckDBEngine:
     """The current version as it is looked at on the last day."""
     version = store.current()
     files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)

@@ -6,13 +6,14 @@ import pytest
 from recorded_statements import choose_every_code, find_filters, record
 
 from dse.figures import REGISTRY
-from dse.query import Engine, Query, Selection, open_version
+from dse.query import Query, Selection, open_version
 from dse.query.chosen_relations import RELATIONS, put_in_front
+from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.store import Store
 
 
 @pytest.fixture(scope="module")
-def engine(demo_store: Store) -> Engine:
+def engine(demo_store: Store) -> DuckDBEngine:
     return open_version(demo_store, demo_store.current().number)
 
 
@@ -36,7 +37,7 @@ def test_a_statement_that_names_none_is_left_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("name", RELATIONS)
-def test_every_relation_can_be_read_with_every_filter(engine: Engine, name: str) -> None:
+def test_every_relation_can_be_read_with_every_filter(engine: DuckDBEngine, name: str) -> None:
     some = Query(engine, choose_every_code())(f"select * from {name}")
     every = Query(engine, Selection())(f"select * from {name}")
     assert list(some.columns) == list(every.columns)
@@ -62,7 +63,7 @@ SHARED = {
 
 
 @pytest.mark.parametrize("name", REGISTRY)
-def test_a_figure_uses_the_filters_that_it_accepts_and_no_other(engine: Engine, name: str) -> None:
+def test_a_figure_uses_the_filters_that_it_accepts_and_no_other(engine: DuckDBEngine, name: str) -> None:
     figure = REGISTRY[name]
     used = set(find_filters(record(engine, figure.rows, choose_every_code())))
     accepted = set(figure.breakdowns)

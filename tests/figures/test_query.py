@@ -11,7 +11,8 @@ import pytest
 
 import schemas
 from dse.errors import StoreError
-from dse.query import Engine, Query, Selection, open_version, versions
+from dse.query import Query, Selection, open_version, versions
+from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.store import Store
 
 
@@ -161,7 +162,7 @@ def test_a_large_version_is_read_where_it_lies_and_says_the_same(
 
 
 def test_a_relation_is_made_when_a_statement_first_names_it_and_again_where_that_failed() -> None:
-    engine = Engine()
+    engine = DuckDBEngine()
     made: list[str] = []
 
     def make_second() -> None:
@@ -244,7 +245,7 @@ def test_a_question_asked_again_is_not_answered_anew(small: Store) -> None:
 
 
 def test_an_engine_gives_rows_in_batches_and_says_their_columns_without_any() -> None:
-    engine = Engine()
+    engine = DuckDBEngine()
     engine.create_from_rows("numbers", pa.table({"n": list(range(5_000)), "name": ["x"] * 5_000}))
     sql, parameters = (
         "select n, name, n / 2 as half from numbers where n >= $least order by n",
@@ -258,7 +259,7 @@ def test_an_engine_gives_rows_in_batches_and_says_their_columns_without_any() ->
 
 
 def test_what_cannot_be_read_is_refused_whichever_way_it_is_asked_for() -> None:
-    engine = Engine()
+    engine = DuckDBEngine()
     engine.refuse("offers", "Les offres sont illisibles.")
     for ask in (engine.run, engine.describe, lambda sql: list(engine.stream(sql))):
         with pytest.raises(StoreError, match="illisibles"):
@@ -268,7 +269,7 @@ def test_what_cannot_be_read_is_refused_whichever_way_it_is_asked_for() -> None:
 def test_what_is_no_version_of_a_store_may_change_between_two_questions() -> None:
     connection = duckdb.connect()
     connection.execute("create table given as select 1 as value")
-    query = Query(Engine(connection), Selection())
+    query = Query(DuckDBEngine(connection), Selection())
     before = query("select value from given")
     connection.execute("update given set value = 2")
     assert (before["value"].item(), query("select value from given")["value"].item()) == (1, 2)

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pytest
 import response_oracle as response
 
-from dse.query import Engine, survey_relations
+from dse.query import survey_relations
+from dse.query.engine.duckdb_engine import DuckDBEngine
 
 
 def register() -> pd.DataFrame:
@@ -79,7 +80,7 @@ def test_nobody_invited_is_nobody_answering() -> None:
 
 def test_sql_counts_as_by_hand() -> None:
     """The register of one wave, as the views read it."""
-    engine = Engine()
+    engine = DuckDBEngine()
     members = register().reset_index(names="organisation_id")
     day = date(2021, 6, 1)
     tables = {

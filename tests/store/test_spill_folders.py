@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from dse import paths, spill_folders
-from dse.query import Engine
+from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.store import Store
 
 KILLED = """
 import os, pathlib
-from dse.query import Engine
-engine = Engine()
+from dse.query.engine.duckdb_engine import DuckDBEngine
+engine = DuckDBEngine()
 folder = pathlib.Path(engine.run("select current_setting('temp_directory') as folder")["folder"][0].as_py())
 (folder / "rows").write_bytes(b"rows")
 print(folder, flush=True)
@@ -24,7 +24,7 @@ os._exit(9)
 """
 
 
-def find_spill(engine: Engine) -> Path:
+def find_spill(engine: DuckDBEngine) -> Path:
     return Path(engine.run("select current_setting('temp_directory') as folder")["folder"][0].as_py())
 
 
@@ -46,7 +46,7 @@ def leftover(cache: Path) -> Path:
 
 
 def test_rows_lie_below_the_own_cache_and_go_with_the_engine(cache: Path) -> None:
-    engine = Engine()
+    engine = DuckDBEngine()
     folder = find_spill(engine)
     assert cache in folder.parents and folder.exists()
     del engine
@@ -55,7 +55,7 @@ def test_rows_lie_below_the_own_cache_and_go_with_the_engine(cache: Path) -> Non
 
 def test_a_start_removes_the_rows_of_a_killed_process_and_those_of_nobody_else(leftover: Path) -> None:
     assert leftover.exists()
-    engine = Engine()
+    engine = DuckDBEngine()
     assert not leftover.exists()
     spill_folders.remove_leftovers()
     assert find_spill(engine).exists()
@@ -76,4 +76,4 @@ def test_without_a_cache_they_lie_where_temporary_files_do(
 ) -> None:
     (tmp_path / "file").write_bytes(b"")
     monkeypatch.setattr(paths, "own_cache", lambda: tmp_path / name if name else None)
-    assert find_spill(Engine()).parent == Path(tempfile.gettempdir())
+    assert find_spill(DuckDBEngine()).parent == Path(tempfile.gettempdir())

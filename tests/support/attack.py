@@ -13,7 +13,8 @@ from scipy.optimize import linprog
 
 from dse.figures import Answer, Figure
 from dse.figures.figure import answer
-from dse.query import Engine, Query, Selection
+from dse.query import Query, Selection
+from dse.query.engine.duckdb_engine import DuckDBEngine
 
 THRESHOLD = 5
 AUDIENCES = ("projection", "diffusion")
@@ -79,7 +80,7 @@ class Reading(Protocol):
 class Attacker:
     """Collects what leaves for a public, then bounds every cell that was not shown."""
 
-    engine: Engine
+    engine: DuckDBEngine
     reading: Reading
     facts: set[Fact] = field(default_factory=set)
     beyond: set[str] = field(default_factory=set)

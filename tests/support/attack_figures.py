@@ -16,7 +16,8 @@ from dse import theme
 from dse.disclosure import marks
 from dse.export.files import delimited_text
 from dse.figures import Answer, Figure
-from dse.query import Engine, Selection
+from dse.query import Selection
+from dse.query.engine.duckdb_engine import DuckDBEngine
 
 CELLS = {"Q1": (*OPTIONS, SKIPPED, SILENT)} | {f"Q2{each}": ("yes", "no", SILENT) for each in CHOICES}
 ANSWERED = {name: tuple(each for each in cells if each != SILENT) for name, cells in CELLS.items()}
@@ -31,7 +32,7 @@ for _option in OPTIONS:
 class Reading:
     """What is known of the test figures beforehand; charts are slow to make, and draw the same tables."""
 
-    engine: Engine
+    engine: DuckDBEngine
     reads_charts: bool = True
 
     def cells(self, question: str, wave: str) -> tuple[str, ...]:

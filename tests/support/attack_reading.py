@@ -18,7 +18,7 @@ from dse.disclosure import marks, words
 from dse.export.files import delimited_text
 from dse.figures import Answer, Figure
 from dse.figures.surveys.answers import HIGH, LOW, MIDDLE, OTHER
-from dse.query import Engine
+from dse.query.engine.duckdb_engine import DuckDBEngine
 
 # What a number counts: those who answered the wave, the question, with the row's answer, favourably, or otherwise.
 ANSWERED, ANSWERS, ROW, FAVOURABLE, OTHERS = "answered", "answers", "row", "favourable", "others"
@@ -84,7 +84,7 @@ PAIRS = tuple(f"{first}|{second}" for first in "fo-" for second in "fo-" if (fir
 class Reading:
     """What is known beforehand of a random survey: its register and its questionnaire."""
 
-    engine: Engine
+    engine: DuckDBEngine
     items: tuple[Item, ...]
     known: dict[tuple, dict[str, int]] = field(default_factory=dict, compare=False)
 

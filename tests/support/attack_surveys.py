@@ -9,7 +9,8 @@ import numpy
 import pyarrow as pa
 
 import schemas
-from dse.query import Engine, versions
+from dse.query import versions
+from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.query.tables import create_codelists, load_codelists
 from schemas import codelists
 
@@ -81,7 +82,7 @@ def items_of(seed: int) -> tuple[Item, ...]:
     return tuple(each for each in ITEMS if each.question in asked)
 
 
-def survey(seed: int, waves: int = 1) -> Engine:
+def survey(seed: int, waves: int = 1) -> DuckDBEngine:
     """A survey in one wave or two: families of all sizes answer as they please, some of them many times or in part."""
     return connected(drawn_survey(seed, waves).rows)
 
@@ -226,9 +227,9 @@ def _random_values(
     return [("-", float(min(leaning, len(SCALES[scale]) - 1) + 1))]
 
 
-def connected(rows: dict[str, list[dict[str, object]]]) -> Engine:
+def connected(rows: dict[str, list[dict[str, object]]]) -> DuckDBEngine:
     """The tables as the project reads them. Views are held as tables."""
-    engine = Engine(threads=1)
+    engine = DuckDBEngine(threads=1)
     create_codelists(engine, load_codelists())
     for table in schemas.TABLES:
         schema = schemas.arrow_schema(table)

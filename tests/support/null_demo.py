@@ -9,7 +9,8 @@ from random import Random
 import pyarrow as pa
 
 import schemas
-from dse.query import Engine, Query, Selection, relations, versions
+from dse.query import Query, Selection, relations, versions
+from dse.query.engine.duckdb_engine import DuckDBEngine
 from tests.demo.generator import meetings, people, requests
 
 CREATED_ON = date(2022, 1, 1)
@@ -35,7 +36,7 @@ def null_demos(seeds: range, *, full: bool = False) -> Iterator[Query]:
         yield Query(engine, Selection())
 
 
-def _replace(engine: Engine, table: str, rows: Rows) -> None:
+def _replace(engine: DuckDBEngine, table: str, rows: Rows) -> None:
     schema = schemas.arrow_schema(table)
     whole = [{name: each.get(name) for name in schema.names} for each in rows]
     engine.connection.register("given", pa.Table.from_pylist(whole, schema=schema))

@@ -8,14 +8,15 @@ from typing import Any
 import pyarrow as pa
 
 from dse.filters import FILTERS
-from dse.query import Engine, Query, Selection
+from dse.query import Query, Selection
+from dse.query.engine.duckdb_engine import DuckDBEngine
 from schemas import codelists
 
 
-class RecordingEngine(Engine):
+class RecordingEngine(DuckDBEngine):
     """Answers as another engine does, and remembers what it was asked."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: DuckDBEngine) -> None:
         super().__init__(engine.connection)
         self.engine = engine
         self.statements: list[tuple[str, Mapping[str, Any]]] = []
@@ -36,7 +37,7 @@ def choose_every_code(without: tuple[str, ...] = ()) -> Selection:
 
 
 def record(
-    engine: Engine, ask: Callable[[Query], object], selection: Selection
+    engine: DuckDBEngine, ask: Callable[[Query], object], selection: Selection
 ) -> list[tuple[str, Mapping[str, Any]]]:
     """The statements that `ask` puts, as `figure.rows` does."""
     recording = RecordingEngine(engine)

@@ -13,7 +13,8 @@ from dse import charts, french
 from dse.disclosure import Rule
 from dse.figures import Figure, Finding
 from dse.figures import columns as c
-from dse.query import Engine, Query, relations, survey_relations
+from dse.query import Query, relations, survey_relations
+from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.query.tables import create_codelists, load_codelists
 from schemas import Column, codelists
 
@@ -27,7 +28,7 @@ CHOICES = ("a", "b")
 WAVES = {"V16": date(2016, 3, 1), "V19": date(2019, 3, 1)}
 
 
-def survey(seed: int, waves: int = 1, sizes: tuple[float, ...] | None = None) -> Engine:
+def survey(seed: int, waves: int = 1, sizes: tuple[float, ...] | None = None) -> DuckDBEngine:
     """A survey whose response and answers depend on the family, many of them small."""
     rng = numpy.random.default_rng(seed)
     weights = numpy.array(sizes) if sizes else rng.dirichlet(numpy.linspace(4, 0.5, len(FAMILIES)))
@@ -60,8 +61,8 @@ def survey(seed: int, waves: int = 1, sizes: tuple[float, ...] | None = None) ->
     return _connection(members, respondents, answers)
 
 
-def _connection(members: pd.DataFrame, respondents: list, answers: list) -> Engine:
-    engine = Engine(threads=1)
+def _connection(members: pd.DataFrame, respondents: list, answers: list) -> DuckDBEngine:
+    engine = DuckDBEngine(threads=1)
     tables = {
         "survey_waves": pd.DataFrame(
             {"wave_id": list(WAVES), "opened_on": list(WAVES.values()), "closed_on": list(WAVES.values())}
