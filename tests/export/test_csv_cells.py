@@ -106,4 +106,11 @@ def test_distinct_values_are_written_as_cell_by_cell(
 def test_what_only_the_order_of_adding_decides_is_not_written() -> None:
     numbers = pa.array([0.49999999999999994, 2.8e-17, -0.0, 1 / 3, 1234567890.125, None])
     rounded = delimited_text._round(numbers).to_pylist()
-    assert [str(number) for number in rounded] == ["0.5", "0.0", "0.0", "0.333333333333", "1234567890.12", "None"]
+    assert [str(number) for number in rounded] == [
+        "0.5",
+        "0.0",
+        "0.0",
+        "0.333333333333",
+        "1234567890.12",
+        "None",
+    ]
