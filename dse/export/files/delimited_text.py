@@ -50,7 +50,8 @@ def render_figure_csv(answer: Answer, dialect: Dialect) -> bytes:
     from dse.figures import REGISTRY  # a table needs none of them, and they are slow to load
 
     figure = REGISTRY[answer.figure_id]
-    table = pa.table({column.name: _to_arrow(answer.table[column.name], column) for column in figure.columns})
+    arrays = {column.name: _to_arrow(answer.table[column.name], column) for column in figure.columns}
+    table = pa.table(arrays if dialect.french else {name: _round(each) for name, each in arrays.items()})
     return b"".join(
         render_csv(figure.columns, table.to_batches(BATCH_ROWS), dialect, figure.withheld(answer))
     )
@@ -186,11 +187,15 @@ def _quote(values: pa.Array) -> pa.Array:
 
 def _to_arrow(values: object, column: Column) -> pa.Array:
     kind = pa.decimal128(38, 2) if pa.types.is_decimal(column.type) else column.type
-    array = pa.Array.from_pandas(values, type=kind)
-    return _round(array) if pa.types.is_floating(kind) else array
+    return pa.Array.from_pandas(values, type=kind)
 
 
-def _round(numbers: pa.Array) -> pa.Array:
-    """Numbers to twelve digits and twelve decimals: what comes after them says in which order an engine added."""
-    rounded = np.round(numbers.to_numpy(zero_copy_only=False), 12) + 0.0  # which makes of -0 a 0
-    return pa.array(np.char.mod("%.12g", rounded).astype(np.float64), numbers.type, from_pandas=True)
+def _round(values: pa.Array) -> pa.Array:
+    """Numbers to twelve digits and twelve decimals: what comes after them says in which order an engine added.
+
+    Not those that are rounded for the eye: what is rounded twice may differ from the page.
+    """
+    if not pa.types.is_floating(values.type):
+        return values
+    rounded = np.round(values.to_numpy(zero_copy_only=False), 12) + 0.0  # which makes of -0 a 0
+    return pa.array(np.char.mod("%.12g", rounded).astype(np.float64), values.type, from_pandas=True)
