@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -247,6 +248,40 @@ def test_facts_that_were_removed_are_made_again_and_read(
 def test_two_who_start_spark_at_once_leave_the_errors_where_they_went(on_spark: None) -> None:
     done = _run_python(_TWO_STARTS)
     assert done.stdout.decode("utf-8").splitlines() == ["True", "1"], done.stderr
+
+
+_CONFIGURED = """
+from dse.query.engine import open_engine
+context = open_engine(is_small=True).session.sparkContext
+print(context.master, context.getConf().get("spark.sql.shuffle.partitions"), context.getConf().get("spark.driver.host"))
+"""
+
+
+def test_what_the_usual_variables_say_of_spark_counts(
+    on_spark: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = "--master local[1] --conf spark.sql.shuffle.partitions=7 pyspark-shell"
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", arguments)
+    assert _run_python(_CONFIGURED).stdout.split() == [b"local[1]", b"7", b"127.0.0.1"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc dit quand Java démarre")
+def test_ctrl_c_while_java_starts_leaves_no_java(demo_store: Store, on_spark: None) -> None:
+    program = [sys.executable, "-m", "dse", "--store", str(demo_store.path), *COMMAND]
+    with subprocess.Popen(
+        program,
+        cwd=paths.ROOT,
+        env={**os.environ, "DSE_ENGINE": "spark"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as command:
+        children = Path(f"/proc/{command.pid}/task/{command.pid}/children")
+        while not children.read_text(encoding="utf-8") and command.poll() is None:
+            time.sleep(0.05)
+        command.send_signal(signal.SIGINT)
+        # Java holds these pipes as long as it lives.
+        output, errors = command.communicate(timeout=60)
+    assert (command.returncode, output) == (130, b"") and b"Traceback" not in errors
 
 
 _TWO_STARTS = """

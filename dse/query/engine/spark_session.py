@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import signal
 import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from tempfile import TemporaryDirectory
-from threading import Lock
+from threading import Lock, current_thread, main_thread
 
 from dse.errors import StoreError
 from dse.spill_folders import make_spill_folder
@@ -21,7 +22,7 @@ warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", F
 warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]", UserWarning)
 
 from py4j.protocol import Py4JError  # noqa: E402
-from pyspark.conf import SparkConf  # noqa: E402
+from pyspark import SparkConf, SparkContext  # noqa: E402
 from pyspark.errors import PySparkException  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
@@ -80,8 +81,9 @@ def _start_once() -> SparkSession:
             "Java n’est pas installé, et le moteur Spark en a besoin. Installez Java 17 ou plus récent (https://adoptium.net), "
             "puis relancez ; ou retirez la variable DSE_ENGINE : sans elle, rien de tout cela n’est nécessaire."
         )
-    with _silence_child():
-        configuration = SparkConf()  # starts Java, which reads the usual files and variables
+    with _silence_child(), _hold_interruption():
+        SparkContext._ensure_initialized()  # starts Java, which reads the usual files and variables; without it they seem empty
+        configuration = SparkConf()
         if configuration.get("spark.master", "local[*]").startswith("local"):
             _keep_to_this_machine(configuration)
         return SparkSession.builder.config(conf=configuration).getOrCreate()
@@ -124,14 +126,30 @@ def _silence_child() -> Iterator[None]:
         os.close(nowhere)
 
 
+@contextmanager
+def _hold_interruption() -> Iterator[None]:
+    """Let Ctrl-C wait: a Java that is interrupted while it starts stays for ever. Afterwards it is ours again, not PySpark's."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    held: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _frame: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        if held:
+            raise KeyboardInterrupt
+
+
 def _describe_failed_start() -> str:
     if address := os.environ.get(REMOTE):
         return (
-            f"Spark ne répond pas à l’adresse que donne {REMOTE} ({address}). Vérifiez qu’il est démarré et que cette machine l’atteint, "
-            "ou retirez la variable DSE_ENGINE."
+            f"Spark ne répond pas à l’adresse que donne {REMOTE} ({address}). Elle s’écrit sc://machine:15002. Vérifiez qu’il est démarré et "
+            "que cette machine l’atteint, ou retirez la variable DSE_ENGINE."
         )
     return (
-        "Spark n’a pas démarré. Vérifiez que « java -version » annonce Java 17 ou plus récent, que JAVA_HOME, si cette variable existe, "
-        "désigne le même, et que le groupe de machines que désigne sa configuration, s’il y en a un, répond ; ou retirez la variable "
-        "DSE_ENGINE."
+        "Spark n’a pas démarré. Vérifiez que « java -version » annonce Java 17 ou plus récent et que JAVA_HOME, si cette variable existe, "
+        "désigne le même ; si PYSPARK_SUBMIT_ARGS ou SPARK_CONF_DIR existe, que ce qu’elle dit est juste et que les machines qu’elle désigne "
+        "répondent. Ou retirez la variable DSE_ENGINE."
     )
