@@ -25,7 +25,7 @@ from schemas import Column, codelists
 if TYPE_CHECKING:
     from dse.figures import Answer
 
-BATCH_ROWS = 65_536
+BATCH_ROWS = 32_768
 WORKERS = 2
 REPEATED = 2  # rows for each distinct value, from which on formatting distinct values is quicker
 
