@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -107,7 +108,7 @@ def _map_ahead(
     with ThreadPoolExecutor(WORKERS) as pool:
         pieces: deque[Future[bytes]] = deque()
         for batch in batches:
-            pieces.append(pool.submit(render, batch))
+            pieces.append(pool.submit(copy_context().run, render, batch))  # the lists of codes of this run
             if len(pieces) > WORKERS:
                 yield pieces.popleft().result()
         while pieces:
