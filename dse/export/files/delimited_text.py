@@ -52,7 +52,7 @@ def render_figure_csv(answer: Answer, dialect: Dialect) -> bytes:
 
     figure = REGISTRY[answer.figure_id]
     arrays = {column.name: _to_arrow(answer.table[column.name], column) for column in figure.columns}
-    table = pa.table(arrays if dialect.french else {name: _round(each) for name, each in arrays.items()})
+    table = pa.table(arrays if dialect.french else {name: _round(values) for name, values in arrays.items()})
     return b"".join(
         render_csv(figure.columns, table.to_batches(BATCH_ROWS), dialect, figure.withheld(answer))
     )

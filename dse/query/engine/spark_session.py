@@ -132,13 +132,13 @@ def _hold_interruption() -> Iterator[None]:
     if current_thread() is not main_thread():
         yield
         return
-    held: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _frame: held.append(number))
+    interruptions: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _frame: interruptions.append(number))
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, handler)
-        if held:
+        if interruptions:
             raise KeyboardInterrupt
 
 
