@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 import pytest
-import sqlglot
 from recorded_statements import choose_every_code, record
-from sqlglot.errors import ErrorLevel, SqlglotError
+from sqlglot.errors import SqlglotError
 
 from dse import decisions, disclosure, figures
 from dse.disclosure.audiences import BREAKDOWNS, PROJECTION
@@ -20,6 +19,7 @@ from dse.figures.annotations import find_annotations
 from dse.figures.surveys import satisfaction, waves, wording
 from dse.query import Query, Selection, facts, open_version, relations
 from dse.query.chosen_relations import put_in_front
+from dse.query.engine.spark_sql import translate
 from dse.store import Store
 from dse.ui.frame import data
 
@@ -45,7 +45,7 @@ def views() -> Iterator[tuple[str, str]]:
 def find_troubles(sql: str) -> list[str]:
     """Why a statement cannot be told to Spark; empty where it can."""
     try:
-        sqlglot.transpile(sql, read="duckdb", write="spark", unsupported_level=ErrorLevel.RAISE)
+        translate(sql)
     except SqlglotError as error:
         return [str(error).splitlines()[0]]
     return [trouble for trouble, pattern in TRAPS.items() if re.search(pattern, sql, re.IGNORECASE)]
@@ -126,10 +126,12 @@ def test_what_puts_split_voices_together_can_be_told_to_another_engine(name: str
 
 def test_where_nulls_stand_is_said_in_the_translation() -> None:
     """Last here, first in Spark where it is not said."""
-    (sql,) = sqlglot.transpile(
-        "select max(x) over (order by y) from t order by x", read="duckdb", write="spark"
-    )
+    sql = translate("select max(x) over (order by y) from t order by x")
     assert sql.upper().count("NULLS LAST") == 2
+
+
+def test_the_value_of_the_last_row_is_asked_in_the_words_of_spark() -> None:
+    assert translate("select arg_max_null(x, day) from t") == "SELECT MAX_BY(x, day) FROM t"
 
 
 def test_what_has_no_counterpart_is_noticed() -> None:

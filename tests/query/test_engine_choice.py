@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from dse import environment, paths
 from dse.errors import StoreError
 from dse.query.engine import name_engine, open_engine
 from dse.query.engine.duckdb_engine import DuckDBEngine
@@ -40,3 +41,9 @@ def test_spark_without_its_packages_says_what_to_install(
     with pytest.raises(StoreError, match=r"-r \.requirements-spark\.txt") as refused:
         open_engine(is_small=True)
     assert refused.value.exit_code == 4
+
+
+def test_the_translation_is_tested_with_the_release_that_is_installed_for_spark() -> None:
+    files = ".requirements-spark.txt", "tests/requirements.txt"
+    spark, tests = (environment.read_pins([paths.ROOT / name]) for name in files)
+    assert spark["sqlglot"] == tests["sqlglot"]
