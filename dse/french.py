@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -16,6 +16,7 @@ NO_BREAK = "\u00a0"
 HYPHEN = "\u2011"  # at which no line ends
 MOST_TIED = 3
 KILO = 1000
+FEWEST = 5  # a percentage of fewer would say more than there is
 _BETWEEN_YEARS = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
 _SIZE = re.compile(r"\bn (=|jusqu’à) (?=\d)")
 
@@ -30,6 +31,28 @@ def number(value: float | Decimal, decimals: int = 0) -> str:
 def percent(value: float) -> str:
     """A percentage given in points, without decimals: `45 %`."""
     return f"{number(value)}{NARROW}%"
+
+
+def share(value: float, base: float) -> str:
+    """A percentage of a base: `45 %`, or `1 sur 3` where the base is under FEWEST."""
+    if base >= FEWEST:
+        return percent(value)
+    return f"{number(value * base / 100)} sur {number(base)}"
+
+
+def round_as_shown(value: float | Decimal, decimals: int = 0) -> float:
+    """The number that a reader sees, rounded as `number` writes it."""
+    return float(Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN))
+
+
+def subtract_as_shown(after: float, before: float, decimals: int = 0) -> float:
+    """The difference of two numbers as a reader sees them: it is what he finds who subtracts one from the other."""
+    return round(round_as_shown(after, decimals) - round_as_shown(before, decimals), decimals)
+
+
+def points_between(before: float, after: float) -> str:
+    """The difference of two percentages that stand beside it: `+23 points` after 31 % and 54 %."""
+    return points(subtract_as_shown(after, before))
 
 
 def points(value: float) -> str:

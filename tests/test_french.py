@@ -27,6 +27,26 @@ def test_percent_and_points() -> None:
     ]
 
 
+def test_a_difference_is_that_of_the_numbers_shown() -> None:
+    before, after = 30.6, 54.2
+    assert (french.percent(before), french.percent(after)) == ("31\u202f%", "54\u202f%")
+    assert french.points_between(before, after) == "+23\u00a0points"
+    assert french.points_between(19.6, 17.4) == "−3\u00a0points"
+    assert french.subtract_as_shown(54.16, 30.64, 1) == 23.6
+    for value in (0.5, 1.5, 2.45, 12.5, 0.25, 6.25):
+        assert french.number(french.round_as_shown(value, 1), 1) == french.number(value, 1)
+        assert french.number(french.round_as_shown(value)) == french.number(value)
+
+
+def test_a_share_of_fewer_than_five_is_a_count() -> None:
+    assert [french.share(100 * part / base, base) for part, base in ((1, 1), (2, 3), (0, 4))] == [
+        "1 sur 1",
+        "2 sur 3",
+        "0 sur 4",
+    ]
+    assert french.share(20.0, 5) == "20\u202f%"
+
+
 def test_dates() -> None:
     assert french.day(date(2018, 4, 3)) == "3 avril 2018"
     assert french.day(date(2018, 5, 1)) == "1er mai 2018"
