@@ -12,16 +12,16 @@ from dse.query import Query
 
 _OVERDUE = """
 select decisions.decision, decisions.occasion, decisions.decided_on, decisions.due_on, decisions.status,
-    date_diff('day', decisions.due_on, reference.created_on) as days_late
+    date_diff('day', decisions.due_on, reference.as_of) as days_late
 from decisions cross join reference
-where decisions.due_on < reference.created_on and decisions.closed_on is null
+where decisions.due_on < reference.as_of and decisions.closed_on is null
 and decisions.status in ('A_FAIRE', 'EN_COURS')
 order by decisions.due_on, decisions.decision_id
 """
 
 
 def overdue(query: Query) -> pd.DataFrame:
-    """One row a decision neither done nor dropped whose term had passed when the version was made, oldest first."""
+    """One row a decision neither done nor dropped whose term had passed on the last day known, oldest first."""
     return query(_OVERDUE)
 
 
@@ -47,7 +47,7 @@ FIGURES = (
             c.MARK,
         ),
         finding=_finding,
-        method="Décisions à faire ou en cours dont l’échéance précède le jour où la version a été faite. Les filtres n’y changent rien.",
+        method="Décisions à faire ou en cours dont l’échéance précède le dernier jour que les données connaissent. Les filtres n’y changent rien.",
         source="Décisions",
         breakdowns=(),
         size=lambda frame: french.count(len(frame), "décision"),

@@ -142,7 +142,10 @@ def test_what_became_of_decisions(demo_store: Store) -> None:
     assert rows.loc["DEC-2018-01", "value_since"] == pytest.approx(since)
     assert rows.loc["DEC-2021-01", "why_not"] == "Aucune année entière ne s’est écoulée depuis."
     assert answer_figure(demo_store, "decisions_followed", audience="projection").table.empty
-    assert len(answer_figure(demo_store, "decisions_overdue").table) == 2
+    overdue = answer_figure(demo_store, "decisions_overdue").table
+    assert overdue["due_on"].tolist() == [date(2019, 12, 31)], (
+        "that of June 2022 comes after the last day known"
+    )
 
 
 def test_what_changed_in_an_offer_since_its_decision_is_told(own_demo: Store) -> None:

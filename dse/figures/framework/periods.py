@@ -31,6 +31,12 @@ with known as (
         (select coalesce(max(year), 9999) from years) as last_known
     from reference
 ),
+dated as (
+    select indicators.*,
+        coalesce(case when indicators.source = 'typed' then greatest(known.reached, known.last_typed) else known.reached end,
+            known.created_on) as today
+    from indicators cross join known
+),
 chosen as (
     select indicator_periods.*
     from indicator_periods cross join known
@@ -42,17 +48,15 @@ select indicators.objective, indicators.result, indicators.indicator_id, indicat
     coalesce(chosen.breakdown, '-') as breakdown,
     baselines.value, baselines.observed_on, chosen.period_start, chosen.period_end, chosen.target,
     coalesce(chosen.target_on, chosen.period_end) as target_on, chosen.actual, chosen.actual_on,
-    coalesce(case when indicators.source = 'typed' then greatest(known.reached, known.last_typed) else known.reached end,
-        known.created_on) as today,
+    indicators.today,
     row_number() over (
         partition by indicators.indicator_id, chosen.breakdown
-        order by chosen.period_start > known.created_on,
-            case when chosen.period_start > known.created_on then chosen.period_start end,
+        order by chosen.period_start > indicators.today,
+            case when chosen.period_start > indicators.today then chosen.period_start end,
             chosen.period_end desc, chosen.period_start desc
     ) = 1 as is_latest,
     min(indicators.indicator_id) over (partition by indicators.objective) as first_of_objective
-from indicators
-cross join known
+from dated as indicators
 left join chosen on chosen.indicator_id = indicators.indicator_id
 left join indicator_baselines as baselines
     on baselines.indicator_id = chosen.indicator_id and baselines.breakdown = chosen.breakdown

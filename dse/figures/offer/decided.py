@@ -25,8 +25,8 @@ CLOSED = ("FAITE", "ABANDONNEE")
 _DECISIONS = """
 select decisions.*, offers.title,
     case when decisions.closed_on is null and decisions.status in ('A_FAIRE', 'EN_COURS')
-        and decisions.due_on < reference.created_on
-        then date_diff('day', decisions.due_on, reference.created_on) end as days_late
+        and decisions.due_on < reference.as_of
+        then date_diff('day', decisions.due_on, reference.as_of) end as days_late
 from decisions cross join reference
 left join offers on offers.offer_id = decisions.offer_id
 order by decisions.status in ('FAITE', 'ABANDONNEE'), decisions.decided_on desc, decisions.decision_id desc

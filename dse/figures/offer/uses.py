@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # Offers that were open on a day of the chosen years, of the kinds chosen, and for one at least of the families chosen.
 OFFERS = """
-select offers.*, coalesce(closed_on, date '9999-12-31') > reference.created_on as is_open_now
+select offers.*, coalesce(closed_on, date '9999-12-31') > coalesce(reference.as_of, reference.created_on) as is_open_now
 from chosen_offers as offers cross join reference
 where extract(year from opened_on) <= $last_year
 and coalesce(extract(year from closed_on), 9999) >= $first_year

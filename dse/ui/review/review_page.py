@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -44,7 +45,7 @@ def show(source: DataSource) -> None:
         st.page_link(menu.get_script(menu.DATA), label="Importer des fichiers", icon=":material/upload_file:")
         return
     st.caption(ABOUT)
-    choice = _choose_dossier(_list_triennials(data_years))
+    choice = _choose_dossier(source, _list_triennials(data_years))
     preview = _get_preview(source, choice)
     for notice in preview.notices:
         st.warning(format_sentence(notice), icon=":material/warning:")
@@ -71,12 +72,13 @@ def _list_triennials(data_years: tuple[int, int]) -> list[Triennial]:
     return triennials or list(codelists.triennials()[:1])
 
 
-def _choose_dossier(triennials: Sequence[Triennial]) -> Choice:
+def _choose_dossier(source: DataSource, triennials: Sequence[Triennial]) -> Choice:
     """Draw the three choices. The latest triennial that is over comes first, against the one before it."""
     codes = [triennial.code for triennial in triennials]
+    made_on = source.version.created.date()
     with st.container(horizontal=True, vertical_alignment="top", key="bilan_choix"):
         triennial = st.selectbox(
-            "Triennal", codes, index=_find_latest_ended(triennials), key=TRIENNIAL, width=220
+            "Triennal", codes, index=_find_latest_ended(triennials, made_on), key=TRIENNIAL, width=220
         )
         others = [code for code in codes if code != triennial]
         earlier = [code for code in others if code < triennial]
@@ -99,11 +101,9 @@ def _choose_dossier(triennials: Sequence[Triennial]) -> Choice:
     return Choice(triennial, None if against == NOBODY else against, public)
 
 
-def _find_latest_ended(triennials: Sequence[Triennial]) -> int:
-    """Index of the latest triennial that is over today; of the last one where none is."""
-    ended = [
-        index for index, triennial in enumerate(triennials) if triennial.ends_on < publish_dossier.today()
-    ]
+def _find_latest_ended(triennials: Sequence[Triennial], made_on: date) -> int:
+    """Index of the latest triennial that was over when the version was made; of the last one where none was."""
+    ended = [index for index, triennial in enumerate(triennials) if triennial.ends_on < made_on]
     return ended[-1] if ended else len(triennials) - 1
 
 
