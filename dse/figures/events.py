@@ -19,6 +19,8 @@ MEMBER_FILTERS = ("families", "regions")
 
 THEME_FILTERS = (*ACCOMPANIMENT_FILTERS, "themes")
 
+# The level of every word, as the methods name it.
+LEVEL_PERCENT = f"{100 * stats.LEVEL:g}{french.NARROW}%".replace(".", ",")
 
 ARROWS = {"HAUSSE": " ▲", "BAISSE": " ▼", "PLUS": " ▲", "MOINS": " ▼"}  # behind a number that clearly differs
 

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from dse import charts, french, stats
 from dse.figures import columns as c
+from dse.figures.events import LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.paging import Paging
@@ -191,7 +192,7 @@ FIGURE = Figure(
     "partenariat continue. Un partenariat : un partenaire, un service et un type ; il s’approfondit s’il continue et que sa dernière "
     "profondeur de la période dépasse la première. Premier service : celui par où l’on a commencé avec ce partenaire ; un partenariat sans "
     "service précisé n’en est pas un autre. Parmi les constats à retenir seulement si le sens des changements est plus "
-    "net que pile ou face (test des signes, seuil de 5 %). La profondeur est le jugement de l’équipe, saisi avec le partenariat.",
+    f"net que pile ou face (test des signes, seuil de {LEVEL_PERCENT}). La profondeur est le jugement de l’équipe, saisi avec le partenariat.",
     source="Partenariats",
     breakdowns=("families",),
     freshness_sources=(("partnerships", "started_on"), ("partnerships", "ended_on")),

@@ -12,7 +12,7 @@ import pandas as pd
 from dse import french, selections
 from dse.disclosure import Rule
 from dse.figures import columns as c
-from dse.figures.events import describe_each, describe_trend
+from dse.figures.events import LEVEL_PERCENT, describe_each, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.moved import moved
@@ -150,7 +150,7 @@ FIGURE = Figure(
     method="Chaque décision garde le constat, le choix et la valeur de son jour. « Depuis » : le même chiffre, avec les mêmes filtres, sur "
     "les années entières qui suivent celles qu’on regardait. « En hausse » ou « en baisse » : l’écart dépasse ce que le hasard "
     "donnerait d’un membre à l’autre (les contributions de chaque membre changent de signe ensemble, Hemerik, Goeman et Finos, "
-    "2020), valeurs p ajustées entre les décisions (Holm 1979), au seuil de 5 %. Ce n’est pas la preuve que la décision en est la cause : on "
+    f"2020), valeurs p ajustées entre les décisions (Holm 1979), au seuil de {LEVEL_PERCENT}. Ce n’est pas la preuve que la décision en est la cause : on "
     "décide souvent devant un chiffre extrême, qui revient de lui-même vers les autres. Les filtres de la page n’y changent rien.",
     source="Décisions, et les données de chaque figure",
     breakdowns=(),

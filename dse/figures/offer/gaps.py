@@ -12,7 +12,7 @@ import pandas as pd
 from dse import charts, disclosure, french
 from dse.disclosure import marks
 from dse.figures import columns as c
-from dse.figures.events import describe_difference, describe_each
+from dse.figures.events import LEVEL_PERCENT, describe_difference, describe_each
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.needs import (
     YEARS,
@@ -254,7 +254,7 @@ def _figure(subject: Subject) -> Figure:
         f"membres servis, part favorable de leurs réponses aux questions de satisfaction sur ce {subject.noun}, ou, si la vague n’en pose pas, "
         "à toutes celles qui ne portent sur aucun : elle dit alors ce qu’ils pensent du réseau en général. L’écart est le besoin moins la part servie ; il est "
         "dit plus grand que les autres s’il dépasse la moyenne des écarts plus que le hasard d’un membre à l’autre ne le "
-        "ferait (variance linéarisée, un score par membre, Särndal, Swensson et Wretman 1992 ; Holm 1979), au seuil de 5 % ; l’intervalle de l’écart est calculé de même, "
+        f"ferait (variance linéarisée, un score par membre, Särndal, Swensson et Wretman 1992 ; Holm 1979), au seuil de {LEVEL_PERCENT} ; l’intervalle de l’écart est calculé de même, "
         "sans correction de population finie, et rien n’est dit sous trois écarts. "
         + TOP_METHOD
         + VOICE_METHOD

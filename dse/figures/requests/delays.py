@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, describe_trend
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.figures.tracked_metric import TrackedMetric
@@ -143,7 +143,7 @@ FIGURE = Figure(
         "jours",
         waits,
     ),
-    method="Jours entre la demande et le démarrage, par année de démarrage, pour les démarrages postérieurs à leur demande : médiane, et moitié centrale des délais (entre premier et troisième quartiles). Le test demande si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte (changements de signe par membre, Hemerik, Goeman et Finos, 2020), au seuil de 5 %.",
+    method=f"Jours entre la demande et le démarrage, par année de démarrage, pour les démarrages postérieurs à leur demande : médiane, et moitié centrale des délais (entre premier et troisième quartiles). Le test demande si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte (changements de signe par membre, Hemerik, Goeman et Finos, 2020), au seuil de {LEVEL_PERCENT}.",
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=delivered_size,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dse import french
-from dse.figures.events import segments
+from dse.figures.events import LEVEL_PERCENT, segments
 from dse.query import Query
 from dse.stats import Sums
 
@@ -25,7 +25,7 @@ REGISTER_METHOD = (
     "Ces comptes sont ceux du registre : ils sont complets, et n’ont pas de marge d’erreur. Le test demande "
     "seulement si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte : les contributions de "
     "chaque membre changent de signe ensemble (Hemerik, Goeman et Finos, 2020), et les valeurs p sont ajustées "
-    "entre tous les thèmes, affichés ou non (Holm, 1979), avant qu’un mot soit choisi, au seuil de 5 % ; un thème qui est une part d’un "
+    f"entre tous les thèmes, affichés ou non (Holm, 1979), avant qu’un mot soit choisi, au seuil de {LEVEL_PERCENT} ; un thème qui est une part d’un "
     "autre est jugé entre tous ceux-là et toutes leurs parts. "
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dse.figures.events import LEVEL_PERCENT
 from dse.query import Query
 from dse.stats import Sums
 
@@ -18,7 +19,7 @@ RATE_METHOD = (
 TEST_METHOD = (
     "Ces comptes sont ceux du registre : ils sont complets, et n’ont pas de marge d’erreur. Le test demande "
     "seulement si le hasard, d’un membre à l’autre, en dessinerait autant : les contributions de chaque membre "
-    "changent de signe ensemble (Hemerik, Goeman et Finos, 2020), au seuil de 5 %. Une année en cours est "
+    f"changent de signe ensemble (Hemerik, Goeman et Finos, 2020), au seuil de {LEVEL_PERCENT}. Une année en cours est "
     "dessinée en creux et laissée hors du test. "
 )
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.arrivals import COLUMNS, HORIZONS, time_to_first
 from dse.figures.uptake.served import PAGE
@@ -87,7 +87,7 @@ FIGURE = Figure(
     "L’intervalle à 95 % (Choudhury, 2002) dit de combien le hasard ferait bouger cette part pour d’autres membres comme eux ; "
     "ceux-ci sont tous comptés. Les cohortes sont les triennaux d’arrivée, réunis jusqu’à compter au moins "
     f"{stats.FEWEST_MEMBERS} membres ; une courbe s’arrête quand moins de {stats.FEWEST_IN_GROUP} membres ont ce recul. Le test "
-    "du log-rank compare la dernière cohorte aux autres, parmi ceux qui attendent encore, au seuil de 5 %. Famille et région "
+    f"du log-rank compare la dernière cohorte aux autres, parmi ceux qui attendent encore, au seuil de {LEVEL_PERCENT}. Famille et région "
     "sont celles du jour de l’adhésion.",
     source="Adhésions, accompagnements, de l’adhésion au démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
