@@ -51,7 +51,8 @@ class Column:
     """What the schemas say of one column.
 
     `codelists` are the lists its codes come from; where they take `parameters`, a code may be followed by some:
-    `share?theme=GENRE`; where they are `open`, another text may stand too. `decimals` says how many a reader is shown, None for all.
+    `share?theme=GENRE`; where they are `open`, another text may stand too. `personal` is of a person, and no public's; where
+    `names_persons`, one may be named, as in the name of a foundation: in every other free text the import asks. `decimals` says how many a reader is shown, None for all.
     """
 
     table: str
@@ -67,8 +68,16 @@ class Column:
     references: str | None = None
     also_allowed: tuple[str, ...] = ()
     personal: bool = False
+    names_persons: bool = False
+    has_pattern: bool = False
     nullable: bool = False
     decimals: int | None = None
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether anything may be written there: neither codes, nor what refers to rows, nor what follows a pattern."""
+        is_coded = bool(self.codelists) and not self.open
+        return self.type == pa.string() and not (is_coded or self.references or self.has_pattern)
 
     @property
     def label(self) -> str:
@@ -133,6 +142,7 @@ def column(
     references: str | None = None,
     also_allowed: tuple[str, ...] = (),
     personal: bool = False,
+    names_persons: bool = False,
     empty: bool = False,
     **checks: Any,
 ) -> Any:
@@ -151,6 +161,8 @@ def column(
         "references": references,
         "also_allowed": also_allowed,
         "personal": personal,
+        "names_persons": personal or names_persons,
+        "has_pattern": "str_matches" in checks,
     }
     if names and not open:
         checks["measured_codes" if parameters else "in_codelists"] = names

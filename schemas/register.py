@@ -11,7 +11,9 @@ class Organisations(Table):
     """One row an organisation, member or not."""
 
     organisation_id: Text = identifier("Identifiant", "Identifiant stable de l’organisation dans la base.")
-    name: Text = column("Nom", "Nom usuel de l’organisation.", role="text", str_length={"min_value": 1})
+    name: Text = column(
+        "Nom", "Nom usuel de l’organisation.", role="text", names_persons=True, str_length={"min_value": 1}
+    )
     siren: Text = column(
         "SIREN", "Numéro SIREN à neuf chiffres.", role="dimension", empty=True, str_matches=r"^\d{9}$"
     )
@@ -38,7 +40,9 @@ class Organisations(Table):
 class OrganisationAliases(Table):
     """Other spellings under which an organisation is found in files."""
 
-    alias: Text = column("Autre nom", "Nom ou sigle rencontré dans les fichiers.", role="key")
+    alias: Text = column(
+        "Autre nom", "Nom ou sigle rencontré dans les fichiers.", role="key", names_persons=True
+    )
     organisation_id: Text = identifier(
         "Identifiant", "Organisation que ce nom désigne.", role="dimension", references="organisations"
     )

@@ -77,7 +77,7 @@ class Reading:
         place = self.recognised.positions.get(name)
         if place is None:
             return None
-        if personal_data.is_free_text(column):
+        if personal_data.must_name_nobody(column):
             self._free.add(name)
         kind = (name, str(column.type), column.codelists, column.also_allowed)
         if kind not in self._parsed:

@@ -53,10 +53,9 @@ _NAME_CLUE = (
 )
 
 
-def is_free_text(column: Column) -> bool:
-    """Whether anything may be written in a column, where nobody is to be named."""
-    is_name = (column.table, column.name) == ("organisations", "name")
-    return column.role == "text" and not column.personal and not is_name
+def must_name_nobody(column: Column) -> bool:
+    """Whether anything may be written in a column, and its schema has no place for persons there."""
+    return column.is_free_text and not column.names_persons
 
 
 def find_personal_data(text: str, organisations: Iterable[str] = ()) -> list[str]:

@@ -32,6 +32,17 @@ def confirm_personal_data(kinds_found: Sequence[str]) -> CellIssue:
     )
 
 
+def confirm_text_of_form(title: str, kinds: Sequence[str]) -> CellIssue:
+    """The doubt about a text that comes from the form of an enquiry; `title` is that of its column in the store."""
+    reason = (
+        f"Donnée personnelle probable ({', '.join(kinds)}) dans « {title} », qui serait gardée telle quelle."
+    )
+    return personal_data.describe_personal_data(
+        reason,
+        "Retirez-la du formulaire ou du titre de la colonne ; ne confirmez que si personne n’y est reconnaissable.",
+    )
+
+
 def mask_cell_issue(sheet: Sheet, fault: CellIssue, line: int, column: int) -> Issue:
     """A fault at a cell that may name a person: its text is neither shown nor quoted."""
     plain = replace(fault, advice=_PLAIN_ADVICE) if "«" in fault.advice else fault

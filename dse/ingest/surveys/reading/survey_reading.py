@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import schemas
 from dse.ingest.checks.table_rules import find_missing_waves
 from dse.ingest.forms.definitions import Rows
 from dse.ingest.forms.survey_definitions import Survey, Wave
@@ -20,6 +21,7 @@ from dse.ingest.surveys.reading import (
     answers,
     column_notices,
     far_numbers,
+    masking,
     respondents,
     survey_tables,
     wave_checks,
@@ -28,6 +30,9 @@ from dse.ingest.surveys.reading.answers import Item
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.reading.wave_files import EarlierFiles
 from dse.ingest.surveys.tools import tool_columns
+from dse.ingest.values import personal_data
+
+_TEXTS_OF_FORMS = ("survey_waves", "survey_items", "survey_options")
 
 
 @dataclass
@@ -170,6 +175,8 @@ class SurveyReading:
         places: dict[str, int | None] | None = None,
         spoken_for: dict[str, list[Any]] | None = None,
     ) -> Batch:
+        if table in _TEXTS_OF_FORMS:
+            self._ask_about_persons(table, columns)
         form = self.recognised.form
         rows: Rows = next(form_rows for form_rows in form.rows if form_rows.table == table)
         return Batch(
@@ -182,6 +189,16 @@ class SurveyReading:
             _lines_with_problems(self.cells, places or {}),
             spoken_for or {},
         )
+
+    def _ask_about_persons(self, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Doubt the texts of the form that probably designate a person, without quoting them."""
+        for column in schemas.columns(table):
+            if not personal_data.must_name_nobody(column):
+                continue
+            texts = [text for text in dict.fromkeys(columns.get(column.name, ())) if text]
+            for kinds in personal_data.find_in_texts(texts, self.cells.organisations):
+                if kinds:
+                    self.cells.add_column_issue(masking.confirm_text_of_form(column.title, kinds), None)
 
 
 def _describe_missing_wave(survey: Survey, wave_id: str | None) -> CellIssue:
