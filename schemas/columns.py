@@ -52,7 +52,9 @@ class Column:
 
     `codelists` are the lists its codes come from; where they take `parameters`, a code may be followed by some:
     `share?theme=GENRE`; where they are `open`, another text may stand too. `personal` is of a person, and no public's; where
-    `names_persons`, one may be named, as in the name of a foundation: in every other free text the import asks. `decimals` says how many a reader is shown, None for all.
+    `names_persons`, one may be named, as in the name of a foundation: in every other free text the import asks. `decimals` says how many a reader
+    is shown, None for all.
+    `difference_of` are the columns of which it is the difference, the later first; one alone is also that of the wave before.
     """
 
     table: str
@@ -72,6 +74,7 @@ class Column:
     has_pattern: bool = False
     nullable: bool = False
     decimals: int | None = None
+    difference_of: tuple[str, ...] = ()
 
     @property
     def is_free_text(self) -> bool:

@@ -42,7 +42,8 @@ def _pairs(frame: pd.DataFrame, row: Column, first: Column, second: Column, emph
     pairs["right"] = np.maximum(*(pairs[column.name].to_numpy(float) for column in (first, second)))
     pairs["ink"] = pair_colours(pairs[emphasis.name])
     pairs["shown"] = [
-        "écart non calculable" if pd.isna(value) else french.points(value) for value in pairs["gap"]
+        "écart non calculable" if pd.isna(gap) else french.points_between(before, after)
+        for gap, before, after in zip(pairs["gap"], pairs[first.name], pairs[second.name], strict=True)
     ]
     return pairs
 

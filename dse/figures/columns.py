@@ -45,6 +45,7 @@ def __getattr__(key: str) -> Column:
 
 
 def _column(*, stored: str = "", type: str = "", **cells: Any) -> Column:
+    cells["difference_of"] = tuple(cells.get("difference_of", "").split())
     if "decimals" in cells:
         cells["decimals"] = int(cells["decimals"])
     if "codelists" in cells:

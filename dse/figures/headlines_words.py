@@ -43,15 +43,7 @@ def described(row: pd.Series) -> str:
     meaning = next(code.description for code in listed if code.code == row["measure"])
     if pd.isna(row["base"]):
         return meaning
-    here = f"{meaning} Ici {counted(row['value'], row['value_unit'], row['counted'], row['base'])}."
-    return f"{here} L’écart est calculé avant d’arrondir." if _is_rounded_apart(row) else here
-
-
-def _is_rounded_apart(row: pd.Series) -> bool:
-    """Whether who subtracts what is shown finds another change than the one that is told."""
-    if pd.isna(row["value_change"]):
-        return False
-    return round(row["value"]) - round(row["value_before"]) != round(row["value_change"])
+    return f"{meaning} Ici {counted(row['value'], row['value_unit'], row['counted'], row['base'])}."
 
 
 def describe_value(value: float | None, unit: str) -> str:
@@ -92,17 +84,17 @@ def bare(value: float | None, unit: str) -> str:
     return describe_value(value, unit if unit == PERCENT else "")
 
 
-def change(difference: float, unit: str) -> str:
-    """`+12 pts`, `−3 jours`, `+7`, `=`: how much, never a word about a trend."""
-    points = round(difference)
-    if not points:
+def change(before: float, after: float, unit: str) -> str:
+    """`+12 pts`, `−3 jours`, `+7`, `=`: how much between two values as they are shown, never a word about a trend."""
+    difference = french.subtract_as_shown(after, before)
+    if not difference:
         return "="
     size = (
-        f"{french.number(abs(points))}{french.NO_BREAK}pt{'s' if abs(points) > 1 else ''}"
+        f"{french.number(abs(difference))}{french.NO_BREAK}pt{'s' if abs(difference) > 1 else ''}"
         if unit == PERCENT
         else describe_value(abs(difference), unit)
     )
-    return f"{'+' if points > 0 else '−'}{size}"
+    return f"{'+' if difference > 0 else '−'}{size}"
 
 
 def period(text: str) -> str:

@@ -408,11 +408,11 @@ def test_a_measure_that_appears_or_goes_has_moved(small: Store, tmp_path: Path) 
 
 def test_differences_are_told_in_french_and_by_size_only() -> None:
     changes = [
-        (12.4, words.PERCENT),
-        (-3.0, "jours"),
-        (1.0, "jours"),
-        (1234.0, "participations"),
-        (0.2, words.PERCENT),
+        (20.3, 32.4, words.PERCENT),
+        (63.0, 60.0, "jours"),
+        (60.0, 61.0, "jours"),
+        (0.0, 1234.0, "participations"),
+        (20.0, 20.2, words.PERCENT),
     ]
     assert [words.change(*each) for each in changes] == [
         "+12\u00a0pts", "−3\u00a0jours", "+1\u00a0jour", "+1\u202f234", "="

@@ -14,6 +14,7 @@ from dse import french
 from dse.disclosure import marks
 from dse.export.dossier.shared_sentences import remove_control_characters
 from dse.figures import Answer, Figure
+from dse.figures.differences import subtract_shown
 from schemas import Column, codelists
 
 Cell = str | int | float | bool | date | None
@@ -28,7 +29,7 @@ def display_rows(figure: Figure, answer: Answer) -> Iterator[list[Cell]]:
         [codelists.labels_in(column.codelists) for column in figure.columns],
     ]
     withheld = figure.withheld(answer)
-    for row in answer.table.itertuples(index=False, name=None):
+    for row in subtract_shown(answer.table, figure.columns).itertuples(index=False, name=None):
         mark = _find_mark(figure, row)
         yield [
             _convert_cell(value, column, labels, marks.instead(mark, column.name in withheld))
@@ -80,5 +81,5 @@ def _convert_cell(value: Any, column: Column, labels: dict[str, str], replacemen
     if isinstance(value, Decimal):
         return round(float(value), AMOUNT_DECIMALS)
     if isinstance(value, float) and column.decimals is not None:
-        return round(value, column.decimals)
+        return french.round_as_shown(value, column.decimals)
     return value

@@ -49,9 +49,11 @@ DIALECTS = {"csv": MACHINE, "csv-fr": FRENCH}  # by the name of the format
 def render_figure_csv(answer: Answer, dialect: Dialect) -> bytes:
     """The table of a figure's answer as CSV."""
     from dse.figures import REGISTRY  # a table needs none of them, and they are slow to load
+    from dse.figures.differences import subtract_shown
 
     figure = REGISTRY[answer.figure_id]
-    arrays = {column.name: _to_arrow(answer.table[column.name], column) for column in figure.columns}
+    readable = subtract_shown(answer.table, figure.columns) if dialect.french else answer.table
+    arrays = {column.name: _to_arrow(readable[column.name], column) for column in figure.columns}
     table = pa.table(arrays if dialect.french else {name: _round(values) for name, values in arrays.items()})
     return b"".join(
         render_csv(figure.columns, table.to_batches(BATCH_ROWS), dialect, figure.withheld(answer))

@@ -193,7 +193,7 @@ def _needs(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:
 def _label(row: Mapping[str, Any]) -> str:
     if marks.hides(row["mark"]):
         return row["mark"]
-    gap = french.points(row["gap_points"])
+    gap = french.points_between(row["met_pct"], row["need_pct"])
     if pd.isna(row["satisfied_pct"]):
         return gap
     return f"{gap} ; satisfaits : {french.percent(row['satisfied_pct'])} (n = {french.number(row['satisfied_base'])})"

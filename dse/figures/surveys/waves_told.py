@@ -89,7 +89,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if moved:
         row = max(moved, key=_width)
         return Finding(
-            f"{wave} : {quoted(row['wording'])} {_moved(row, _year_before(rows, row))}.", _width(row) / 100
+            f"{wave} : {quoted(row['wording'])} {_moved(row, _find_before(rows, row))}.", _width(row) / 100
         )
     if any(row["change_points"] is not None for row in last):
         n = french.number(max(row["base"] for row in last))
@@ -118,17 +118,16 @@ def _width(row: Row) -> float:
     return abs(row[name] or 0.0)
 
 
-def _year_before(rows: list[Row], row: Row) -> int:
-    """The year of the wave with which a row is compared."""
+def _find_before(rows: list[Row], row: Row) -> Row:
+    """The row of the wave with which a row is compared."""
     same = [other for other in rows if other["question_id"] == row["question_id"]]
-    before = [other for other in same if other["closed_on"] < row["closed_on"]]
-    return int(max(before, key=lambda other: other["closed_on"])["year"])
+    return next(other for other in same if other["wave_id"] == row["wave_before"])
 
 
-def _moved(row: Row, since: int) -> str:
+def _moved(row: Row, before: Row) -> str:
     word = "en hausse" if _clear(row) == "HAUSSE" else "en baisse"
     on_all, on_same = _words(row)
-    everyone = f"{french.points(row['change_points'])} depuis {since}{_unsure(on_all)}"
+    everyone = f"{french.points_between(before['share_pct'], row['share_pct'])} depuis {before['year']}{_unsure(on_all)}"
     sentence = f"{word}, {french.percent(row['share_pct'])} de réponses favorables (n = {french.number(row['base'])}) : {everyone}"
     if not on_same:
         return sentence

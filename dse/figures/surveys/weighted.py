@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 import pyarrow as pa
 
@@ -112,14 +110,22 @@ def _finding(frame: pd.DataFrame) -> Finding:
         reasons = [reason for reason in frame["why_not"].dropna().unique() if reason]
         why = f" : {reasons[0]}" if reasons else ", chiffres redressés réservés à l’équipe"
         return Finding(f"{wave}, n = {n} : parts brutes seules{why}.")
-    row = shifted.loc[shifted["shift_points"].abs().idxmax()]
-    if math.isclose(round(abs(row["shift_points"])), 0):
+    row, shift = _most_shifted(shifted)
+    if not shift:
         return Finding(f"{wave} : le redressement ne change aucune part d’un point, n = {n}.{_short_of(row)}")
     return Finding(
         f"{wave} : si toutes les familles et toutes les tailles avaient répondu autant, {quoted(row['wording'])} passerait de "
         f"{french.percent(row['share_pct'])} à {french.percent(row['weighted_pct'])} de réponses favorables "
         f"(n = {french.number(row['base'])}), l’écart le plus grand.{_short_of(row)}"
     )
+
+
+def _most_shifted(frame: pd.DataFrame) -> tuple[pd.Series, float]:
+    """The row whose share changes most, as a reader sees it, and by how many points."""
+    pairs = zip(frame["share_pct"], frame["weighted_pct"], strict=True)
+    shifts = [abs(french.subtract_as_shown(again, raw)) for raw, again in pairs]
+    index = max(range(len(shifts)), key=lambda index: (shifts[index], abs(frame["shift_points"].iloc[index])))
+    return frame.iloc[index], shifts[index]
 
 
 def _short_of(row: pd.Series) -> str:

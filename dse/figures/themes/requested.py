@@ -85,7 +85,7 @@ FIGURE = Figure(
         c.EXAMINED_DELIVERED,
         c.REQUESTED_SHARE,
         c.DELIVERED_SHARE,
-        c.DIFFERENCE,
+        c.DEMAND_DIFFERENCE,
         c.DEMAND_GAP,
     ),
     finding=_finding,

@@ -13,6 +13,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from dse import charts, french
 from dse.disclosure import marks
+from dse.figures.differences import subtract_shown
 from dse.ui.card.column_widths import compute_widths
 from dse.ui.frame.prose import format_sentence
 from schemas import Column
@@ -61,7 +62,8 @@ def draw(table: Table, key: str) -> None:
 
 def prepare(frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection[str] = ()) -> Table:
     """Label and format the first rows, and measure their texts."""
-    labelled = charts.labelled(frame.head(MAX_ROWS), tuple(columns))
+    readable = subtract_shown(frame.head(MAX_ROWS), columns)
+    labelled = charts.labelled(readable, tuple(columns))
     for column in columns:
         if column.decimals is not None:
             labelled[column.name] = labelled[column.name].astype("float64").round(column.decimals)

@@ -124,7 +124,7 @@ def _describe_delta(row: pd.Series) -> tuple[str | None, Arrow, str | None]:
     reason, unit = row["reason"], row["value_unit"]
     if not pd.isna(reason):
         return None if reason in REASONS_OF_ALL else codelists.labels("headline_reasons")[reason], "off", None
-    text = words.change(row["value_change"], unit)
+    text = words.change(row["value_before"], row["value"], unit)
     arrow: Arrow = "up" if text.startswith("+") else "down" if text.startswith("−") else "off"
     return text, arrow, f"{words.bare(row['value_before'], unit)} avant"
 

@@ -56,7 +56,7 @@ def _describe_delta(table: pd.DataFrame) -> tuple[str | None, Arrow, str | None]
     if before["segment"] != row["segment"]:
         return CHANGED, "off", None
     previous = f"{words.describe_value(before['share_pct'], words.PERCENT)} en {before['year']}"
-    text = words.change(row["share_pct"] - before["share_pct"], words.PERCENT)
+    text = words.change(before["share_pct"], row["share_pct"], words.PERCENT)
     return text, "up" if text.startswith("+") else "down" if text.startswith("−") else "off", previous
 
 
