@@ -256,3 +256,23 @@ def test_a_newest_version_that_cannot_be_read_is_said_on_every_page(own_demo: St
     assert any("version 2 ne se lit plus" in box.value for box in test.warning)
     go_to_page(test, "donnees")
     assert any("2" in box.value for box in test.warning)
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ({"public": ""}, "un public sans dire lequel"),
+        ({"public": ["diffusion", "equipe"]}, "un public inconnu, public=diffusion&public=equipe"),
+        ({"public": ["equipe", "equipe"]}, "un public inconnu, public=equipe&public=equipe"),
+        ({"public": "Equipe"}, "un public inconnu, Equipe"),
+        ({"PUBLIC": "equipe"}, "un public inconnu, PUBLIC=equipe"),
+        ({"public": "equipe", "Public": "projection"}, "un public inconnu, public=equipe&Public=projection"),
+    ],
+)
+def test_a_public_asked_for_in_another_way_counts_as_the_lowest(
+    query: dict[str, str | list[str]], named: str, demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+    page = open_page("recours", **query)
+    assert page.query_params["public"] == "diffusion" and "PUBLIC" not in page.query_params
+    assert any(named in warning.value.replace("\\", "") for warning in page.warning)

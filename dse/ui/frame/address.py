@@ -80,7 +80,7 @@ def encode(choice: Mapping[str, Any], version: int | None = None) -> dict[str, s
 
 def read_audience(params: Mapping[str, str], session_audience: str = TEAM) -> str:
     """The more restricted of the audiences of an address and of the session; an unknown one is the most restricted."""
-    return lowest(session_audience, params.get(PUBLIC) or TEAM)
+    return lowest(session_audience, params.get(PUBLIC, TEAM))
 
 
 def read_section(params: Mapping[str, str], page: str) -> str:
@@ -107,9 +107,9 @@ def find_unknown(params: Mapping[str, str], first_year: int, last_year: int) -> 
 
 
 def find_unknown_audience(params: Mapping[str, str]) -> str | None:
-    """The audience that an address asks for where there is none such: it is shown the least."""
-    audience = params.get(PUBLIC)
-    return audience if audience and audience not in ORDER else None
+    """The audience that an address asks for where there is none such, empty where it names none: it is shown the least."""
+    audience = params.get(PUBLIC, TEAM)
+    return None if audience in ORDER else audience
 
 
 def _read_years(text: str, first_year: int, last_year: int) -> tuple[int, int]:
@@ -123,10 +123,22 @@ def _read_years(text: str, first_year: int, last_year: int) -> tuple[int, int]:
 
 def get_changed_params() -> dict[str, str] | None:
     """The query of the address if the reader changed it; None if it is ours, or bare after a change of page."""
-    params = st.query_params.to_dict()
+    params = _read_query()
     if _WRITTEN in st.session_state and (not params or params == st.session_state[_WRITTEN]):
         return None
     return params
+
+
+def _read_query() -> dict[str, str]:
+    """The query of the address. A public asked for twice, or under its key in other letters, is none that there is: Streamlit would
+    take one of several, and the reader who added a second must not see more by it."""
+    query = st.query_params
+    keys = [url_key for url_key in query if url_key.strip().casefold() == PUBLIC]
+    asked = [f"{url_key}={value}" for url_key in keys for value in query.get_all(url_key)]
+    params = {url_key: value for url_key, value in query.to_dict().items() if url_key not in keys}
+    if keys == [PUBLIC] and len(asked) == 1:
+        return params | {PUBLIC: query[PUBLIC]}
+    return params | ({PUBLIC: "&".join(asked)} if keys else {})
 
 
 def get_written_params() -> dict[str, str] | None:
@@ -136,6 +148,6 @@ def get_written_params() -> dict[str, str] | None:
 
 def write_params(params: dict[str, str]) -> None:
     """Write the address, once, if it differs."""
-    if st.query_params.to_dict() != params:
+    if _read_query() != params:
         st.query_params.from_dict(params)
     st.session_state[_WRITTEN] = params

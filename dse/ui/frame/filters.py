@@ -211,11 +211,14 @@ def _apply_address(
         warn(
             f"Ce lien demande ce que les données n’ont pas : {escape_markdown(french.listed(unknown_parts))}. Il n’en est pas tenu compte."
         )
-    if unknown_audience := address.find_unknown_audience(params):
+    if (unknown_audience := address.find_unknown_audience(params)) is not None:
         label = audience(ORDER[-1]).label.lower()
-        warn(
-            f"Ce lien demande un public inconnu, {escape_markdown(unknown_audience)} : voici ce que montre le public « {label} »."
+        asked = (
+            f"un public inconnu, {escape_markdown(unknown_audience)}"
+            if unknown_audience
+            else "un public sans dire lequel"
         )
+        warn(f"Ce lien demande {asked} : voici ce que montre le public « {label} ».")
     for url_key in address.CODELISTS:
         st.session_state[url_key] = decoded[url_key]
     _apply_section(params)
