@@ -259,7 +259,7 @@ def test_a_newest_version_that_cannot_be_read_is_said_on_every_page(own_demo: St
 
 
 @pytest.mark.parametrize(
-    ("query", "named"),
+    ("query", "words"),
     [
         ({"public": ""}, "un public sans dire lequel"),
         ({"public": ["diffusion", "equipe"]}, "un public inconnu, public=diffusion&public=equipe"),
@@ -270,9 +270,9 @@ def test_a_newest_version_that_cannot_be_read_is_said_on_every_page(own_demo: St
     ],
 )
 def test_a_public_asked_for_in_another_way_counts_as_the_lowest(
-    query: dict[str, str | list[str]], named: str, demo_store: Store, monkeypatch: pytest.MonkeyPatch
+    query: dict[str, str | list[str]], words: str, demo_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
     page = open_page("recours", **query)
     assert page.query_params["public"] == "diffusion" and "PUBLIC" not in page.query_params
-    assert any(named in warning.value.replace("\\", "") for warning in page.warning)
+    assert any(words in warning.value.replace("\\", "") for warning in page.warning)

@@ -134,11 +134,11 @@ def _read_query() -> dict[str, str]:
     take one of several, and the reader who added a second must not see more by it."""
     query = st.query_params
     keys = [url_key for url_key in query if url_key.strip().casefold() == PUBLIC]
-    asked = [f"{url_key}={value}" for url_key in keys for value in query.get_all(url_key)]
+    requests = [f"{url_key}={value}" for url_key in keys for value in query.get_all(url_key)]
     params = {url_key: value for url_key, value in query.to_dict().items() if url_key not in keys}
-    if keys == [PUBLIC] and len(asked) == 1:
+    if keys == [PUBLIC] and len(requests) == 1:
         return params | {PUBLIC: query[PUBLIC]}
-    return params | ({PUBLIC: "&".join(asked)} if keys else {})
+    return params | ({PUBLIC: "&".join(requests)} if keys else {})
 
 
 def get_written_params() -> dict[str, str] | None:

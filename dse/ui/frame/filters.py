@@ -213,12 +213,12 @@ def _apply_address(
         )
     if (unknown_audience := address.find_unknown_audience(params)) is not None:
         label = audience(ORDER[-1]).label.lower()
-        asked = (
+        request = (
             f"un public inconnu, {escape_markdown(unknown_audience)}"
             if unknown_audience
             else "un public sans dire lequel"
         )
-        warn(f"Ce lien demande {asked} : voici ce que montre le public « {label} ».")
+        warn(f"Ce lien demande {request} : voici ce que montre le public « {label} ».")
     for url_key in address.CODELISTS:
         st.session_state[url_key] = decoded[url_key]
     _apply_section(params)
