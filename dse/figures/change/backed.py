@@ -18,7 +18,7 @@ from dse.figures.change.recorded import (
     WHEN_EMPTY,
     size,
 )
-from dse.figures.events import describe_difference, describe_each
+from dse.figures.events import LEVEL_PERCENT, describe_difference, describe_each
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
 
@@ -106,7 +106,7 @@ FIGURE = Figure(
     chart=_chart,
     method=METHOD
     + "Part vérifiée de ceux qui citent un accompagnement, comparée à celle de tous les autres : les changements d’une même "
-    "organisation sont retournés ensemble (Hemerik, Goeman et Finos 2020). Un écart ne dit pas pourquoi : un accompagnement "
+    f"organisation sont retournés ensemble (Hemerik, Goeman et Finos 2020), au seuil de {LEVEL_PERCENT}. Un écart ne dit pas pourquoi : un accompagnement "
     "laisse souvent des traces qui servent à vérifier.",
     source=SOURCE,
     freshness_sources=FRESHNESS_SOURCES,

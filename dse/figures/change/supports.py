@@ -10,7 +10,7 @@ from dse import charts, french, theme
 from dse.figures import columns as c
 from dse.figures.change.ended import COUNTS, by_support, by_theme
 from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, PAGE
-from dse.figures.events import ARROWS
+from dse.figures.events import ARROWS, LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from schemas import Column, codelists
@@ -26,7 +26,7 @@ METHOD = (
     "ceux qu’au moins un changement nomme parmi ce qui y a contribué, quelle que soit sa date ; un appui cité plusieurs fois compte "
     "une fois, sous sa contribution la plus forte. Un appui terminé depuis peu a eu moins de temps pour l’être. La part citée de "
     "chaque type d’accompagnement est comparée à celle des autres terminés la même année : les accompagnements d’un même porteur sont retournés ensemble "
-    "(Hemerik, Goeman et Finos 2020), et le test exact de Birch (1964) doit en dire autant ; valeurs p ajustées (Holm 1979). Les activités n’ont pas de porteur : elles ne sont pas testées. Une "
+    f"(Hemerik, Goeman et Finos 2020), et le test exact de Birch (1964) doit en dire autant ; valeurs p ajustées entre les types (Holm 1979), au seuil de {LEVEL_PERCENT}. Les activités n’ont pas de porteur : elles ne sont pas testées. Une "
     "famille choisie est celle du porteur au démarrage, ou d’une organisation venue à l’activité. "
 )
 

@@ -7,7 +7,7 @@ import pandas as pd
 from dse import charts, french, stats, theme
 from dse.figures import columns as c
 from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, METHOD, PAGE, RECORDED, SOURCE, WHEN_EMPTY
-from dse.figures.events import describe_each, describe_trend, ends
+from dse.figures.events import LEVEL_PERCENT, describe_each, describe_trend, ends
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
 
@@ -111,7 +111,8 @@ FIGURE = Figure(
     chart=_chart,
     method=METHOD
     + "Négatif : qui va contre la vision partagée. La tendance des deux parts est testée sur les années entières, en retournant "
-    "ensemble tous les changements d’une même organisation (Hemerik, Goeman et Finos 2020), valeurs p ajustées (Holm 1979) : "
+    "ensemble tous les changements d’une même organisation (Hemerik, Goeman et Finos 2020), valeurs p ajustées entre les deux "
+    f"(Holm 1979), au seuil de {LEVEL_PERCENT} : "
     "c’est la part qui est jugée, jamais le nombre.",
     source=SOURCE,
     freshness_sources=FRESHNESS_SOURCES,

@@ -190,9 +190,9 @@ FIGURE = Figure(
     paging=Paging(("name", "department", "kind"), is_scaled=True),
     method="Une ligne par partenaire et service ; une couleur par profondeur, de l’échange (1) à l’alliance (4). Une flèche : le "
     "partenariat continue. Un partenariat : un partenaire, un service et un type ; il s’approfondit s’il continue et que sa dernière "
-    "profondeur de la période dépasse la première. Premier service : celui par où l’on a commencé avec ce partenaire ; un partenariat sans "
+    "profondeur de la période dépasse la première ; ceux qui ont pris fin sont comptés à part. Premier service : celui par où l’on a commencé avec ce partenaire ; un partenariat sans "
     "service précisé n’en est pas un autre. Parmi les constats à retenir seulement si le sens des changements est plus "
-    f"net que pile ou face (test des signes, seuil de {LEVEL_PERCENT}). La profondeur est le jugement de l’équipe, saisi avec le partenariat.",
+    f"net que pile ou face (test des signes sur les partenariats dont la profondeur change, seuil de {LEVEL_PERCENT}). La profondeur est le jugement de l’équipe, saisi avec le partenariat.",
     source="Partenariats",
     breakdowns=("families",),
     freshness_sources=(("partnerships", "started_on"), ("partnerships", "ended_on")),

@@ -1,0 +1,412 @@
+"""Figures computed again from docs/dev/methods.md alone, by pandas over the tables of the store.
+
+Whoever reads that page should get the numbers of the dashboard. Nothing here calls a function of `dse.stats` or the SQL of a figure: where the page
+leaves something out, or a figure counts otherwise than it says, they differ.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+from counted_store import answer_figure
+
+from dse.stats import LEVEL
+from dse.store import Store
+from schemas import codelists
+
+Z = 1.959963984540054  # of a 95 % interval
+END = pd.Timestamp("9999-12-31")
+YEARS = range(2013, 2022)
+
+
+@pytest.fixture(scope="module")
+def tables(demo_store: Store) -> Callable[[str], pd.DataFrame]:
+    version = demo_store.current()
+
+    def read(name: str) -> pd.DataFrame:
+        rows = demo_store.read(version, name).to_pandas()
+        days = [column for column in rows if column.endswith(("_on", "_from", "_start", "_end"))]
+        return rows.assign(**{day: pd.to_datetime(rows[day]).astype("datetime64[s]") for day in days})
+
+    return read
+
+
+Tables = Callable[[str], pd.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def figure(demo_store: Store) -> Callable[[str], pd.DataFrame]:
+    return lambda name: answer_figure(demo_store, name).table
+
+
+Figures = Callable[[str], pd.DataFrame]
+
+
+def assert_close(table: pd.Series, expected: pd.Series | list[float]) -> None:
+    np.testing.assert_allclose(
+        table.astype(float).to_numpy(), np.asarray(expected, dtype=float), rtol=0, atol=1e-5
+    )
+
+
+# --- What is counted ---
+
+
+def find_member_years(tables: Tables) -> pd.DataFrame:
+    """The organisations that were members at least one day of each year."""
+    stays = tables("memberships")
+    left = stays["left_on"].fillna(END)
+    return pd.concat(
+        stays.loc[
+            (stays["joined_on"] <= f"{year}-12-31") & (left >= f"{year}-01-01"), ["organisation_id"]
+        ].assign(year=year)
+        for year in YEARS
+    ).drop_duplicates()
+
+
+def find_starts(tables: Tables) -> pd.DataFrame:
+    rows = tables("accompaniments")
+    rows = rows[rows["started_on"].notna()]
+    return rows.assign(year=rows["started_on"].dt.year)
+
+
+def find_carried(tables: Tables) -> pd.DataFrame:
+    """A row an accompaniment that started and organisation that carries it."""
+    roles = tables("accompaniment_organisations")
+    carriers = roles[roles["role"].isin(["PORTEUR", "CO_PORTEUR"])].drop_duplicates(
+        ["accompaniment_id", "organisation_id"]
+    )
+    return carriers.merge(find_starts(tables), on="accompaniment_id")
+
+
+def find_marks(tables: Tables) -> pd.DataFrame:
+    """The marks of accompaniments; a theme with parts has the highest of theirs."""
+    marks = tables("theme_marks")
+    marks = marks[marks["subject"] == "accompaniment"]
+    parents = {code.code: code.parent for code in codelists.load("themes") if code.parent}
+    of_parents = marks.assign(theme=marks["theme"].map(parents)).dropna(subset="theme")
+    both = pd.concat([marks, of_parents])
+    return both.groupby(["subject_id", "theme"], as_index=False)["score"].max()
+
+
+# --- The register ---
+
+
+def test_the_uptake_rate_of_each_year(tables: Tables, figure: Figures) -> None:
+    members = find_member_years(tables)
+    users = members.merge(find_carried(tables)[["organisation_id", "year"]].drop_duplicates())
+    table = figure("uptake_by_year").set_index("year")
+    counted = members.groupby("year").size()
+    assert table["members"].to_dict() == counted.to_dict()
+    assert table["users"].to_dict() == users.groupby("year").size().to_dict()
+    assert_close(table["rate_pct"], 100 * users.groupby("year").size() / counted)
+
+
+def test_the_share_of_each_theme_and_year(tables: Tables, figure: Figures) -> None:
+    rows = find_starts(tables).merge(
+        find_marks(tables), left_on="accompaniment_id", right_on="subject_id", how="inner"
+    )
+    shares = 100 * (rows["score"] > 0).groupby([rows["theme"], rows["year"]]).mean()
+    table = figure("themes_by_year")
+    examined = table[table["examined"] > 0]
+    assert len(examined) > 60
+    assert_close(
+        examined["share_pct"],
+        [shares[cell] for cell in zip(examined["theme"], examined["year"], strict=True)],
+    )
+
+
+def test_the_quartiles_of_the_wait(tables: Tables, figure: Figures) -> None:
+    rows = find_starts(tables)
+    rows = rows[rows["started_on"] >= rows["requested_on"]]
+    days = (rows["started_on"] - rows["requested_on"]).dt.days.groupby(rows["year"])
+    table = figure("request_delays").set_index("year")
+    for name, share in (("low_days", 0.25), ("median_days", 0.5), ("high_days", 0.75)):
+        assert_close(table[name], days.quantile(share).loc[table.index])
+
+
+def test_the_steps_of_the_funnel(tables: Tables, figure: Figures) -> None:
+    rows = tables("accompaniments")
+    rows = rows[rows["requested_on"].notna()]
+    is_started = rows["started_on"].notna()
+    reached = {
+        "DEMANDE": pd.Series(True, rows.index),
+        "ACCORDE": rows["status"].isin(["ACCORDE", "EN_COURS", "TERMINE"]) | is_started,
+        "DEMARRE": is_started,
+        "TERMINE": is_started & (rows["status"] == "TERMINE"),
+    }
+    refused = rows["status"] == "REFUSE"
+    table = figure("requests_funnel").set_index("step")
+    assert table["reached"].to_dict() == {step: int(is_reached.sum()) for step, is_reached in reached.items()}
+    assert_close(
+        table["reached_pct"], [100 * is_reached.mean() for _, is_reached in sorted_like(reached, table)]
+    )
+    assert table["refused"].to_dict() == {
+        step: int((refused & ~is_reached).sum()) for step, is_reached in reached.items()
+    }
+
+
+def sorted_like(values: dict[str, pd.Series], table: pd.DataFrame) -> list[tuple[str, pd.Series]]:
+    return [(step, values[step]) for step in table.index]
+
+
+def test_what_the_most_accompanied_carry(tables: Tables, figure: Figures) -> None:
+    members = find_member_years(tables)
+    carried = members.merge(find_carried(tables)[["organisation_id", "year"]])
+    counts = carried.groupby("organisation_id").size()
+    counts = counts.reindex(members["organisation_id"].unique(), fill_value=0).sort_values(ascending=False)
+    table = figure("uptake_concentration").set_index("top_group")
+    for group, part in (("DIXIEME", 0.10), ("QUART", 0.25), ("MOITIE", 0.5)):
+        most = counts.head(max(1, round(part * len(counts)))).sum()
+        assert table.loc[group, "top_carried"] == most
+        assert table.loc[group, "top_pct"] == pytest.approx(100 * most / counts.sum())
+
+
+def test_how_soon_new_members_are_accompanied(tables: Tables, figure: Figures) -> None:
+    waits = find_waits(tables)
+    table = figure("time_to_first")
+    table = table[table["cohort"] == table["cohort"].iloc[0]].set_index("days")
+    assert table["cohort_members"].iloc[0] == len(waits)
+    for days in (365, 730, 1096):
+        assert table.loc[days, "incidence_pct"] == pytest.approx(100 * incidence(waits, days))
+
+
+def find_waits(tables: Tables) -> pd.DataFrame:
+    """Who joined first in these years: days to the first start, to the last day of its first stay, or to the last day known."""
+    stays = tables("memberships").sort_values(["organisation_id", "joined_on"])
+    last_known = max(
+        tables(name)[column].max()
+        for name, columns in (
+            ("accompaniments", ("requested_on", "decided_on", "started_on", "ended_on")),
+            ("activities", ("held_on",)),
+            ("memberships", ("joined_on", "left_on")),
+        )
+        for column in columns
+    )
+    starts = find_carried(tables)
+    rows = []
+    for organisation, own in stays.groupby("organisation_id"):
+        joined = own["joined_on"].iloc[0]
+        if joined.year not in YEARS:
+            continue
+        ends = own["left_on"].fillna(END)
+        left = next(
+            (
+                end
+                for end, later in zip(ends, [*own["joined_on"].iloc[1:], END], strict=True)
+                if later > end + pd.Timedelta(days=1)
+            ),
+            END,
+        )
+        last = min(left, last_known)
+        dates = starts.loc[starts["organisation_id"] == organisation, "started_on"]
+        first = dates[(dates >= joined) & (dates <= last)].min()
+        happened = pd.notna(first)
+        rows.append(((first if happened else last) - joined, happened, not happened and last < last_known))
+    waits = pd.DataFrame(rows, columns=["days", "happened", "left"])
+    return waits.assign(days=waits["days"].dt.days)
+
+
+def incidence(waits: pd.DataFrame, until: int) -> float:
+    """Aalen and Johansen: each day, the share of all still waiting times the rate of that day."""
+    still, share = 1.0, 0.0
+    for day in sorted(waits["days"].unique()):
+        if day > until:
+            break
+        at_risk = (waits["days"] >= day).sum()
+        today = waits[waits["days"] == day]
+        share += still * today["happened"].sum() / at_risk
+        still *= 1 - (today["happened"] | today["left"]).sum() / at_risk
+    return share
+
+
+def test_the_words_of_the_themes(tables: Tables, figure: Figures) -> None:
+    """The sign-flip test, drawn anew, with Holm's adjustment over the themes at the top of the list."""
+    table = figure("themes_by_year")
+    words = table.groupby("theme")["tendency"].first()
+    p_values = {theme: flip(find_contributions(tables, table, theme)) for theme in words.index}
+    adjusted = holm(p_values)
+    clear = {theme for theme, word in words.items() if word in ("HAUSSE", "BAISSE")}
+    assert {theme for theme, p_value in adjusted.items() if p_value < LEVEL} == clear
+    assert "CLIMAT" in clear
+
+
+def find_contributions(tables: Tables, table: pd.DataFrame, theme: str) -> np.ndarray:
+    """One a lead: the sum of (year - mean year)(hit - mean hit) over its accompaniments examined, in the years tested."""
+    years = table.loc[(table["theme"] == theme) & ~table["is_hollow"], "year"]
+    rows = find_starts(tables).merge(find_marks(tables), left_on="accompaniment_id", right_on="subject_id")
+    rows = rows[(rows["theme"] == theme) & rows["year"].isin(years)]
+    rows = rows.merge(find_leads(tables), on="accompaniment_id", how="left")
+    hit = (rows["score"] > 0).astype(float)
+    scores = (rows["year"] - rows["year"].mean()) * (hit - hit.mean())
+    return scores.groupby(rows["organisation_id"]).sum().to_numpy()
+
+
+def find_leads(tables: Tables) -> pd.DataFrame:
+    """The first porteur by identifier, else the first co-porteur."""
+    roles = tables("accompaniment_organisations")
+    roles = roles[roles["role"].isin(["PORTEUR", "CO_PORTEUR"])]
+    roles = roles.sort_values(["role", "organisation_id"], ascending=[False, True])
+    return roles.groupby("accompaniment_id", as_index=False)["organisation_id"].first()
+
+
+def flip(contributions: np.ndarray, draws: int = 20_000) -> float:
+    signs = np.random.default_rng(7).choice([-1.0, 1.0], (draws, len(contributions)))
+    return float(np.mean(np.abs(signs @ contributions) >= abs(contributions.sum()) - 1e-9))
+
+
+def holm(p_values: dict[str, float]) -> dict[str, float]:
+    adjusted, largest = {}, 0.0
+    for rank, (name, p_value) in enumerate(sorted(p_values.items(), key=lambda item: item[1])):
+        largest = max(largest, min(1.0, (len(p_values) - rank) * p_value))
+        adjusted[name] = largest
+    return adjusted
+
+
+def test_the_progress_of_indicators(tables: Tables, figure: Figures) -> None:
+    """(value - baseline) / (target - baseline) of three measures of the register and of one that is typed."""
+    baselines, periods = (
+        tables(name).query("breakdown == '-'").set_index("indicator_id")
+        for name in ("indicator_baselines", "indicator_periods")
+    )
+    starts = find_starts(tables)
+    last_year = starts[(starts["year"] == 2021) & (starts["started_on"] >= starts["requested_on"])]
+    climate = find_marks(tables).query("theme == 'CLIMAT'")
+    climate = climate[climate["subject_id"].isin(starts.loc[starts["year"] == 2021, "accompaniment_id"])]
+    members = find_member_years(tables).query("year >= 2019")
+    users = members.merge(find_carried(tables)[["organisation_id", "year"]])["organisation_id"].nunique()
+    values = {
+        "IND-01": 100 * (climate["score"] > 0).mean(),
+        "IND-04": (last_year["started_on"] - last_year["requested_on"]).dt.days.median(),
+        "IND-06": 100 * users / members["organisation_id"].nunique(),
+        "IND-09": periods.loc["IND-09", "actual"].max(),
+    }
+    table = figure("indicators_progress").set_index("indicator_id")
+    for name, value in values.items():
+        baseline, target = baselines.loc[name, "value"], table.loc[name, "target"]
+        assert table.loc[name, "actual"] == pytest.approx(value)
+        assert table.loc[name, "progress_pct"] == pytest.approx(
+            100 * (value - baseline) / (target - baseline)
+        )
+
+
+# --- Surveys ---
+
+
+def find_voices(tables: Tables) -> pd.DataFrame:
+    """One row a member, wave and question on a scale: the part of its respondents whose answer is favourable."""
+    answers = tables("survey_answers")
+    answers = answers[answers["missing"].isna() & answers["value"].notna()]
+    rows = answers.merge(find_sides(tables), on=["wave_id", "question_id"])
+    rows = rows[(rows["value"] >= rows["lowest"]) & (rows["value"] <= rows["highest"])]
+    rows = rows.merge(find_member_replies(tables), on=["wave_id", "respondent_id"])
+    rows = rows.assign(favourable=(rows["value"] > rows["above"]).astype(float))
+    return rows.groupby(["wave_id", "question_id", "organisation_id"], as_index=False)["favourable"].mean()
+
+
+def find_sides(tables: Tables) -> pd.DataFrame:
+    """Of each question on a scale of three steps or more: its ends, and the step above which an answer is favourable."""
+    options = tables("survey_options")
+    options = options[options["missing"].isna() & options["rank"].notna()]
+    scales = options.groupby("scale_id")["rank"].agg(["min", "max", "size"]).query("size >= 3").reset_index()
+    scales = scales.assign(above=scales["max"] - np.where(scales["size"] > 3, 2, 1))
+    items = tables("survey_items")
+    items = items[items["kind"].isin(["likert", "scale"])].merge(scales, on="scale_id")
+    return items[["wave_id", "question_id", "min", "max", "above"]].rename(
+        columns={"min": "lowest", "max": "highest"}
+    )
+
+
+def find_register(tables: Tables) -> pd.DataFrame:
+    """Members on the day each wave closed, less the ineligible ones."""
+    waves, stays, people = tables("survey_waves"), tables("memberships"), tables("survey_respondents")
+    pairs = waves.merge(stays, how="cross")
+    inside = (pairs["joined_on"] <= pairs["closed_on"]) & (pairs["left_on"].fillna(END) >= pairs["closed_on"])
+    register = pairs.loc[inside, ["wave_id", "organisation_id"]].drop_duplicates()
+    own = people[~people["is_partner"].fillna(False).astype(bool)]
+    is_out = (own["status"] == "ineligible").groupby([own["wave_id"], own["organisation_id"]]).all()
+    out = set(is_out[is_out].index)
+    return register[[pair not in out for pair in register.itertuples(index=False, name=None)]]
+
+
+def find_member_replies(tables: Tables) -> pd.DataFrame:
+    """The respondents of members who answered, wholly or in part."""
+    people = tables("survey_respondents")
+    people = people[
+        people["status"].isin(["partial", "complete"]) & ~people["is_partner"].fillna(False).astype(bool)
+    ]
+    return people.merge(find_register(tables))[["wave_id", "respondent_id", "organisation_id"]]
+
+
+def wilson(yes: float, n: int, population: int) -> tuple[float, float, float]:
+    """The share and its interval in percent: Wilson's at the effective size, within what is still possible."""
+    share = yes / n
+    if n == population:
+        return (100 * share,) * 3
+    least, most = yes / population, 1 - (n - yes) / population
+    if population - n <= 3:
+        return 100 * share, 100 * least, 100 * most
+    size = n * (population - 1) / (population - n)
+    middle = (share + Z**2 / (2 * size)) / (1 + Z**2 / size)
+    half = Z / (1 + Z**2 / size) * math.sqrt(share * (1 - share) / size + Z**2 / (4 * size**2))
+    return 100 * share, 100 * max(middle - half, least), 100 * min(middle + half, most)
+
+
+def test_the_response_rate(tables: Tables, figure: Figures) -> None:
+    register = find_register(tables).groupby("wave_id").size()
+    replies = (
+        find_member_replies(tables).drop_duplicates(["wave_id", "organisation_id"]).groupby("wave_id").size()
+    )
+    table = figure("response_rate").set_index("wave_id")
+    assert table["members"].to_dict() == register.to_dict()
+    assert_close(table["rate_pct"], (100 * replies / register).loc[table.index])
+
+
+def test_needs_and_their_intervals(tables: Tables, figure: Figures) -> None:
+    by_question = find_voices(tables).groupby(["wave_id", "question_id"])["favourable"].agg(["sum", "size"])
+    members = find_register(tables).groupby("wave_id").size()
+    table = figure("waves_need").query("population == 'MEMBRE'")
+    expected = [
+        wilson(*by_question.loc[(wave, question)], members[wave])
+        for wave, question in zip(table["wave_id"], table["question_id"], strict=True)
+    ]
+    assert len(table) > 20
+    for place, name in enumerate(("share_pct", "low_pct", "high_pct")):
+        assert_close(table[name], [row[place] for row in expected])
+
+
+def test_satisfaction_as_a_whole(tables: Tables, figure: Figures) -> None:
+    """Of each member the mean over the questions on satisfaction that it answered, then the mean of the members."""
+    questions = tables("survey_questions").query("dimension == 'satisfaction'")[["question_id"]]
+    by_member = (
+        find_voices(tables).merge(questions).groupby(["wave_id", "organisation_id"])["favourable"].mean()
+    )
+    sums = by_member.groupby("wave_id").agg(["sum", "size"])
+    members = find_register(tables).groupby("wave_id").size()
+    table = figure("satisfaction")
+    expected = [wilson(*sums.loc[wave], members[wave]) for wave in table["wave_id"]]
+    for place, name in enumerate(("share_pct", "low_pct", "high_pct")):
+        assert_close(table[name], [row[place] for row in expected])
+
+
+def test_the_recommendation_score(tables: Tables, figure: Figures) -> None:
+    items = tables("survey_items").query("kind == 'nps'")[["wave_id", "question_id"]]
+    answers = tables("survey_answers").merge(items)
+    answers = answers[answers["missing"].isna() & answers["value"].notna()]
+    rows = answers.merge(find_member_replies(tables), on=["wave_id", "respondent_id"])
+    rows = rows.assign(more=(rows["value"] >= 9).astype(float), less=(rows["value"] <= 6).astype(float))
+    voices = rows.groupby(["wave_id", "organisation_id"])[["more", "less"]].mean()
+    members = find_register(tables).groupby("wave_id").size()
+    table = figure("recommendation").set_index("wave_id")
+    assert len(table) == 3
+    for wave, row in table.iterrows():
+        n, (more, less) = len(voices.loc[wave]), voices.loc[wave].mean()
+        assert row["score_points"] == pytest.approx(100 * (more - less))
+        size = n * (members[wave] - 1) / (members[wave] - n)
+        up, down = ((share * size + 0.75) / (size + 3) for share in (more, less))
+        half = Z * math.sqrt((up + down - (up - down) ** 2) / (size + 3))
+        assert row["score_low_points"] == pytest.approx(100 * (up - down - half))
+        assert row["score_high_points"] == pytest.approx(100 * (up - down + half))
