@@ -13,7 +13,6 @@ from dse.figures import headlines_words as words
 from dse.figures.figure import Figure, Finding
 from dse.figures.headlines_rows import COLUMNS, YEAR_COLUMNS, by_year, headlines
 from dse.figures.paging import Paging
-from schemas import codelists
 
 PAGE = "vue-ensemble"
 FILTERS = ("families", "regions", "kinds", "themes")
@@ -107,31 +106,6 @@ def _value(measure: str) -> Callable[[pd.DataFrame], float | None]:
         return float(rows["value"].iloc[0]) if len(rows) == 1 and rows["value"].notna().all() else None
 
     return scalar
-
-
-def moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """The headline measures that differ between two answers of `headlines`, in the order of the codelists.
-
-    Columns measure, theme, value_unit, period_before, before, period_after, after: where an import ends a year or a
-    triennial, the periods differ. A value that one of the two lacks is empty.
-    """
-    keys = ["measure", "theme", "value_unit"]
-    old = before[[*keys, "period_after", "value"]].rename(
-        columns={"period_after": "period_before", "value": "before"}
-    )
-    new = after[[*keys, "period_after", "value"]].rename(columns={"value": "after"})
-    both = _in_order(new.merge(old, on=keys, how="outer"))
-    same = (both["before"] == both["after"]).fillna(False) | (both["before"].isna() & both["after"].isna())
-    return both.loc[~same, [*keys, "period_before", "before", "period_after", "after"]].reset_index(drop=True)
-
-
-def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
-    ranks = [
-        rows[column].map(codelists.ranks(listed))
-        for column, listed in (("measure", "headline_measures"), ("theme", "themes"))
-    ]
-    order = pd.DataFrame({"measure": ranks[0], "theme": ranks[1]}).fillna(-1).astype("int64")
-    return rows.loc[order.sort_values(["measure", "theme"], kind="stable").index]
 
 
 FIGURES = (

@@ -107,16 +107,6 @@ def over(text: str) -> str:
     return f"{'Au' if len(text) == 10 else 'En'} {period(text)}"
 
 
-def since(text: str) -> str:
-    """The same as a beginning: `de 2016-2018`, `du 3 mai 2021`."""
-    return f"{'du' if len(text) == 10 else 'de'} {period(text)}"
-
-
-def until(text: str) -> str:
-    """The same as an end: `à 2016-2018`, `au 3 mai 2021`."""
-    return f"{'au' if len(text) == 10 else 'à'} {period(text)}"
-
-
 def years(text: str | None) -> range:
     """The years of a period of the table; none for a single day, or for no period."""
     if text is None or pd.isna(text) or len(text) == 10:

@@ -367,42 +367,6 @@ def test_an_empty_version_says_nothing(tmp_path: Path) -> None:
     assert answer_figure(store, "headlines_by_year").table.empty
 
 
-# --- what an import moved ---
-
-
-def test_what_moved_between_two_versions(small: Store, tmp_path: Path) -> None:
-    tables = small_tables()
-    tables["participations"] = [row for row in tables["participations"] if row["organisation_id"] != "X1"]
-    later = commit_tables(tmp_path, TODAY, tables)
-    before, after = (answer_figure(store, "headlines").table for store in (small, later))
-    found = headlines.moved(before, after)
-    assert found.to_dict("records") == [
-        {
-            "measure": "PARTICIPATIONS",
-            "theme": None,
-            "value_unit": "participations",
-            "period_before": "2016-2018",
-            "before": 3.0,
-            "period_after": "2016-2018",
-            "after": 2.0,
-        }
-    ]
-    assert headlines.moved(before, before).empty
-
-
-def test_a_measure_that_appears_or_goes_has_moved(small: Store, tmp_path: Path) -> None:
-    members = only(tmp_path, "organisations", "organisation_profiles", "memberships")
-    whole, thin = answer_figure(small, "headlines").table, answer_figure(members, "headlines").table
-    appeared = headlines.moved(thin, whole)
-    assert list(appeared["measure"]) == [
-        "MEMBRES", "RECOURS", "ACCOMPAGNEMENTS", "DELAI", "PARTICIPATIONS", "THEME", "THEME"
-    ]  # fmt: skip
-    assert list(appeared["theme"].dropna()) == ["CLIMAT", "GENRE"]
-    assert appeared["before"].notna().sum() == 1
-    gone = headlines.moved(whole, whole.iloc[:0])
-    assert gone["after"].isna().all() and len(gone) == 7
-
-
 # --- words and bars ---
 
 

@@ -14,8 +14,10 @@ from dse import decisions, disclosure, figures
 from dse.disclosure.audiences import BREAKDOWNS, PROJECTION
 from dse.export import publish_dossier
 from dse.export.dossier import coverage
-from dse.figures import REGISTRY, Figure
+from dse.figures import REGISTRY, Figure, headline_units
 from dse.figures.annotations import find_annotations
+from dse.figures.headlines_measures import UNITS
+from dse.figures.headlines_periods import Span
 from dse.figures.surveys import satisfaction, waves, wording
 from dse.query import Query, Selection, facts, open_version, relations
 from dse.query.chosen_relations import put_in_front
@@ -51,6 +53,13 @@ def find_troubles(sql: str) -> list[str]:
     return [trouble for trouble, pattern in TRAPS.items() if re.search(pattern, sql, re.IGNORECASE)]
 
 
+def ask_units(query: Query) -> None:
+    """What the page asks of two versions to say which rows an import moved."""
+    for measure in UNITS:
+        headline_units.read_units(query, measure, "GENRE" if measure == "THEME" else None, Span(2016, 2018))
+    headline_units.read_members(query, headline_units.find_last_day(query))
+
+
 Ask = Callable[[Query], object]
 
 
@@ -79,6 +88,7 @@ def list_questions() -> Mapping[str, Ask]:
     asked_by_figures = {name: partial(ask_figure, figure=figure) for name, figure in REGISTRY.items()}
     return {
         "annotations": find_annotations,
+        "what an import moved": ask_units,
         "pages, decisions and dossiers": partial(ask_all, statements=beside),
         **groups,
         **asked_by_figures,

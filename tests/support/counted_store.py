@@ -34,16 +34,22 @@ def build_rows(table: str, records: list[Row]) -> list[pa.Table]:
 def commit_tables(folder: Path, today: date, tables: dict[str, list[Row]]) -> Store:
     """A store whose only version was made on a given day, which decides what year is not over."""
 
+    return commit_next(Store(folder), today, tables)
+
+
+def commit_next(store: Store, today: date, tables: dict[str, list[Row]]) -> Store:
+    """The same store with one more version, in which these tables are replaced."""
+
     class Clock(datetime):
         @classmethod
         def now(cls, tz=None) -> datetime:
             return datetime(today.year, today.month, today.day, 9, tzinfo=UTC)
 
-    store = Store(folder)
+    current = store.current()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dse.store.commits.commit.datetime", Clock)
         changes = {name: build_rows(name, records) for name, records in tables.items()}
-        store.commit(changes, parent=0, author="essai", message="essai")
+        store.commit(changes, parent=current.number if current else 0, author="essai", message="essai")
     assert store.current().created.date() == today
     return store
 

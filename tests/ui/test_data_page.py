@@ -15,6 +15,7 @@ from dse.errors import Refused
 from dse.export import codebook
 from dse.ingest import Issue
 from dse.ingest.registry import find_check
+from dse.query import Selection
 from dse.store import Store
 from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import issues, templates
@@ -279,9 +280,12 @@ def test_only_eight_versions_are_listed_until_more_are_asked_for(store: Store) -
 
 def test_measures_that_a_version_moved_are_told_with_both_values(own_demo: Store) -> None:
     own_demo.commit({"memberships": []}, parent=1, author="Marie", message="")
-    lines = moved_measures.list_moved_measures(own_demo, own_demo.version(1), own_demo.version(2))
+    moves = moved_measures.find_moves(own_demo, own_demo.version(1), own_demo.version(2), Selection())
+    lines = moved_measures.describe_moves(moves.moves)
     assert any(line.startswith("Membres") and " → " in line for line in lines)
-    assert moved_measures.list_moved_measures(own_demo, own_demo.version(1), own_demo.version(1)) == []
+    assert not moved_measures.find_moves(
+        own_demo, own_demo.version(1), own_demo.version(1), Selection()
+    ).moves
 
 
 def test_a_new_team_sees_the_steps_and_a_template_for_each_form(

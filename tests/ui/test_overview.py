@@ -7,7 +7,7 @@ from pathlib import Path
 
 import app_session
 import pytest
-from counted_store import answer_figure, build_rows, commit_tables, small_tables
+from counted_store import answer_figure, build_rows, commit_next, commit_tables, small_tables
 from streamlit.testing.v1 import AppTest
 
 from dse import paths
@@ -179,8 +179,9 @@ def test_the_last_import_says_who_when_why_and_what(open_overview, tmp_path: Pat
     assert "Version 2, import du 16 octobre 2021 à" in found and "par Léa : « feuilles *de* mai »" in found
     (counted,) = (each.value for each in test.table)
     assert counted.to_numpy().tolist() == [["Participations", "", "1", "1", "8"]]
-    assert "Participations aux activités : 3 → 9, pour 2016-2018" in found
-    assert "Taux de recours :" not in found, "only what moved"
+    assert "Participations aux activités, 2016-2018 : 3 → 9 (" in found
+    assert "nombre de personnes de 1 présence corrigé" in found and "1 présence retirée" in found
+    assert "Taux de recours, " not in found, "only what moved"
 
 
 def test_a_first_import_has_nothing_before_it(open_overview, small: Store) -> None:
@@ -229,6 +230,26 @@ def test_decisions_are_shown_once_one_is_overdue(open_overview, tmp_path: Path) 
     assert answer.table[["decision", "days_late"]].to_numpy().tolist() == [["Relancer", 4]], "until 5 May"
     assert answer.finding.sentence == "1\u00a0décision échue ; la plus ancienne depuis le 1er mai 2021."
     assert answer.selection == Selection()
+
+
+def test_what_the_last_import_moved_is_for_the_team_and_follows_the_choice(
+    open_overview, tmp_path: Path
+) -> None:
+    profiles = [
+        row | {"region": "11"} if row["organisation_id"] == "M04" else row
+        for row in small_tables()["organisation_profiles"]
+    ]
+    store = commit_tables(tmp_path, TODAY, small_tables())
+    commit_next(store, TODAY, {"organisation_profiles": profiles})
+    moved = "Membres (Île-de-France), 2016-2018 : 2 → 3 (région de 1 membre corrigée)"
+    test = open_overview(store)
+    assert moved in texts(test)
+    assert [plain(each.label) for each in test.expander if "Voir tout" in each.label] == [
+        "Voir tout (12 lignes)"
+    ]
+    assert "Aucune mesure de la Vue d’ensemble n’a bougé." in texts(open_overview(store, regions="93"))
+    public = texts(open_overview(store, public="publication"))
+    assert "Depuis le dernier import" in public and "→" not in public
 
 
 def test_a_parent_version_that_is_damaged_does_not_take_the_page(open_overview, tmp_path: Path) -> None:

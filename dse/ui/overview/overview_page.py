@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dse import figures, french, theme
 from dse.charts import transport
+from dse.disclosure.audiences import TEAM
 from dse.errors import ReaderError, StoreError
 from dse.figures import Answer, headlines, highlights
 from dse.figures import headlines_words as words
@@ -184,7 +185,8 @@ def _draw_last_import(source: DataSource) -> None:
     with st.container(border=True, key="dernier_import"):
         st.markdown("**Depuis le dernier import**")
         st.markdown(format_sentence(_describe_version(version)))
-        _warn_if_unreadable(lambda: _draw_changes(source, version))
+        if filters.get_selection().audience == TEAM:  # a difference of two versions tells of a few rows
+            _warn_if_unreadable(lambda: _draw_changes(source, version))
 
 
 def _describe_version(version: Version) -> str:
@@ -200,10 +202,7 @@ def _draw_changes(source: DataSource, version: Version) -> None:
         st.markdown(format_sentence(f"Premier import : {version_differences.describe_changes(diffs)}."))
         return
     changed_rows.show_counts(diffs, key="tables_changees")
-    lines = moved_measures.list_moved_measures(source.store, before, version)
-    st.markdown(
-        "\n".join(f"- {format_sentence(line)}" for line in lines) or "Aucune de ces mesures n’a bougé."
-    )
+    moved_measures.show(source.store, before, version, filters.get_selection())
 
 
 def _warn_if_unreadable(draw: Callable[[], None]) -> None:

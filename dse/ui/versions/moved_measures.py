@@ -1,65 +1,129 @@
-"""Which headline measures a version moved."""
+"""Which headline measures a version moved, over the same choice and the same periods, and which rows did it."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 
 from dse import french
 from dse.errors import ReaderError
-from dse.figures import headlines
+from dse.figures import headline_moves
 from dse.figures import headlines_words as words
-from dse.query import Selection
-from dse.store import Store, Version
-from dse.ui.frame.data import DataSource, get_answer
+from dse.figures.headline_moves import Move, Moves
+from dse.figures.headlines_measures import UNITS, Measured
+from dse.query import Query, Selection, open_version
+from dse.store import Store, Version, difference
+from dse.store.difference import Detail
+from dse.ui.frame.data import DataSource, get_answer, make_once
 from dse.ui.frame.prose import format_sentence
+from dse.ui.versions import version_differences
 
 FIGURE = "headlines"
+MOST_LINES = 6
+NO_MOVE = "Aucune mesure de la Vue d’ensemble n’a bougé."
 
 
-def show(store: Store, before: Version, after: Version) -> None:
-    """One line a measure that differs between two versions, over all years and without filters."""
+def show(store: Store, before: Version, after: Version, selection: Selection | None = None) -> None:
+    """One line a measure that moved, the largest first where they are many; without a selection, over all years."""
     try:
-        lines = list_moved_measures(store, before, after)
+        moves = find_moves(store, before, after, selection or Selection())
     except ReaderError as error:
         st.warning(format_sentence(f"Les mesures ne se calculent pas : {error}"), icon=":material/warning:")
         return
-    if not lines:
-        st.markdown("Aucune mesure de la Vue d’ensemble n’a bougé.")
-    for line in lines:
-        st.markdown(f"- {format_sentence(line)}")
+    lines = [*describe_years(moves), *describe_moves(moves.moves)]
+    _write_lines(lines[:MOST_LINES] or [NO_MOVE])
+    if len(lines) > MOST_LINES:
+        with st.expander(f"Voir tout ({len(lines)} lignes)", key="mesures_toutes"):
+            _write_lines(lines[MOST_LINES:])
 
 
-def list_moved_measures(store: Store, before: Version, after: Version) -> list[str]:
-    """A sentence for each headline measure that differs. StoreError if a version cannot be read."""
-    tables = [
-        get_answer(DataSource(store.path, version, is_demo=False), FIGURE, Selection()).table
-        for version in (before, after)
-    ]
-    return [_describe_move(row) for row in headlines.moved(*tables).itertuples()]
+def _write_lines(lines: list[str]) -> None:
+    st.markdown("\n".join(f"- {format_sentence(line)}" for line in lines))
 
 
-def _describe_move(row: Any) -> str:
-    name = words.name(row.measure, row.theme)
-    old, new = _format_distinct(row.before, row.after, row.value_unit)
-    return f"{name} : {old} → {new}{_describe_periods(row)}"
+def find_moves(store: Store, before: Version, after: Version, selection: Selection) -> Moves:
+    """What moved from one version to another, computed once. StoreError if a version cannot be read."""
+    source = DataSource(store.path, after, is_demo=False)
+    changed_tables = set(difference.list_changed_tables(before, after))
+
+    def read_changes(table: str) -> Detail | None:
+        if table not in changed_tables:
+            return None
+        return version_differences.read_changes(store, before, after, table)
+
+    def compute() -> Moves:
+        was, now = (Query(open_version(store, version.number), selection) for version in (before, after))
+        return headline_moves.find_moves(was, now, read_changes)
+
+    answer = get_answer(source, FIGURE, selection)
+    return make_once(source, answer, f"moves since {before.number}", compute)
 
 
-def _format_distinct(before: Any, after: Any, unit: str) -> tuple[str, str]:
-    """Two values with as many decimals as it takes to see that they differ."""
-    old, new = (
-        "non calculable" if pd.isna(value) else words.describe_value(value, unit) for value in (before, after)
+def describe_moves(moves: tuple[Move, ...]) -> list[str]:
+    """A sentence for each move: in the order of the page, or the largest first where they are many."""
+    in_order = sorted(moves, key=lambda move: -move.size) if len(moves) > MOST_LINES else moves
+    return [_describe_move(move) for move in in_order]
+
+
+def describe_years(moves: Moves) -> list[str]:
+    """The years that only one of the two versions has: they are compared with nothing, which is said once."""
+    lines = []
+    if years := moves.new_years:
+        pronoun, verb = ("elle n’est", "") if len(years) == 1 else ("elles ne sont", "s")
+        lines.append(
+            f"{_list_years(years)} : la version précédente n’avait aucun événement {_of_these(years)}, "
+            f"{pronoun} pas comparée{verb}."
+        )
+    if years := moves.lost_years:
+        lines.append(f"{_list_years(years)} : cette version n’a plus aucun événement {_of_these(years)}.")
+    return lines
+
+
+def _of_these(years: tuple[int, ...]) -> str:
+    return "de cette année" if len(years) == 1 else "de ces années"
+
+
+def _list_years(years: tuple[int, ...]) -> str:
+    """`2013 et 2020-2021`."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return french.listed([french.years(run[0], run[-1]) for run in runs])
+
+
+def _describe_move(move: Move) -> str:
+    name = words.name(move.measure, move.theme) + (f" ({move.group})" if move.group else "")
+    unit = UNITS[move.measure]
+    old, new = _format_distinct(move.before, move.after, unit)
+    bases = _describe_bases(move) if "%" in old + new else ""
+    reasons = " ; ".join(part for part in (bases, french.listed(list(move.causes))) if part)
+    return f"{name}, {words.period(move.period)} : {old} → {new}" + (f" ({reasons})" if reasons else "")
+
+
+def _describe_bases(move: Move) -> str:
+    """`3 sur 7 → 4 sur 7`, of a share that has a value on both sides."""
+    sides = (move.before, move.after)
+    if any(side.base is None for side in sides):
+        return ""
+    return " → ".join(
+        f"{french.number(side.counted or 0)} sur {french.number(side.base or 0)}" for side in sides
     )
-    if old != new:
+
+
+def _format_distinct(before: Measured, after: Measured, unit: str) -> tuple[str, str]:
+    """Two values, with as many decimals as it takes to see that they differ."""
+    old, new = (_format_value(side, unit) for side in (before, after))
+    if old != new or before.value is None or after.value is None:
         return old, new
     sign = f"{french.NARROW}%" if unit == words.PERCENT else ""
-    return f"{french.number(before, 2)}{sign}", f"{french.number(after, 2)}{sign}"
+    return f"{french.number(before.value, 2)}{sign}", f"{french.number(after.value, 2)}{sign}"
 
 
-def _describe_periods(row: Any) -> str:
-    periods = [period for period in (row.period_before, row.period_after) if isinstance(period, str)]
-    if len(set(periods)) == 1:
-        return f", pour {words.period(periods[0])}"
-    return f", {words.since(periods[0])} {words.until(periods[1])}"
+def _format_value(side: Measured, unit: str) -> str:
+    if side.value is None:
+        return "non calculable"
+    if unit == words.PERCENT and side.base is not None:
+        return french.share(side.value, side.base)
+    return words.describe_value(side.value, unit)

@@ -1,0 +1,125 @@
+"""What each headline measure counts, unit by unit, in two versions, and which units are counted otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import pandas as pd
+
+from dse.figures.headlines_periods import Span
+from dse.query import Query
+from schemas import codelists
+
+GROUP_LISTS = {"actor_family": "actor_families", "region": "regions"}
+# What each measure counts, one row a unit: `value` is what it counts of it.
+_UNITS = {
+    "MEMBRES": "select organisation_id, actor_family, region from chosen_member_years",
+    "RECOURS": """
+        select members.organisation_id, served.accompaniment_id
+        from chosen_member_years as members
+        left join (
+            select carriers.organisation_id, delivered.accompaniment_id, delivered.year
+            from chosen_delivered_kinds as delivered
+            join carriers on carriers.accompaniment_id = delivered.accompaniment_id
+        ) as served on served.organisation_id = members.organisation_id and served.year = members.year
+    """,
+    "ACCOMPAGNEMENTS": "select accompaniment_id, organisation_id, actor_family, region from chosen_delivered",
+    "DELAI": """
+        select accompaniment_id, organisation_id, date_diff('day', requested_on, started_on) as value
+        from chosen_delivered where started_on >= requested_on
+    """,
+    "PARTICIPATIONS": """
+        select activity_id, organisation_id, cast(sum(participants) as bigint) as value
+        from chosen_participations where participants > 0 group by activity_id, organisation_id
+    """,
+    "THEME": """
+        select delivered.accompaniment_id, delivered.organisation_id, case when marks.score > 0 then 1 else 0 end as value
+        from chosen_delivered as delivered
+        join chosen_marks as marks on marks.subject = 'accompaniment' and marks.subject_id = delivered.accompaniment_id
+    """,
+}
+# By what two units are the same.
+_KEYS = {
+    "MEMBRES": ["organisation_id"],
+    "RECOURS": ["organisation_id", "accompaniment_id"],
+    "ACCOMPAGNEMENTS": ["accompaniment_id"],
+    "DELAI": ["accompaniment_id", "value"],
+    "PARTICIPATIONS": ["activity_id", "organisation_id", "value"],
+    "THEME": ["accompaniment_id", "value"],
+}
+_MEMBERS_ON = """
+select distinct organisation_id from memberships
+where joined_on <= cast($day as date) and coalesce(left_on, date '9999-12-31') >= cast($day as date)
+"""
+_COLUMNS = ("accompaniment_id", "activity_id", "organisation_id", "actor_family", "region", "value")
+
+
+class Units(NamedTuple):
+    """What a measure counts in the version before, and in the one after."""
+
+    before: pd.DataFrame
+    after: pd.DataFrame
+
+
+def read_units(query: Query, measure: str, theme: str | None, period: Span) -> pd.DataFrame:
+    """What a measure counts over a period; of members, those of its last year. An empty cell is an empty text."""
+    first = period.last if measure == "MEMBRES" else period.first
+    within = query.with_years(first, period.last)
+    if theme:
+        within = replace(within, selection=replace(within.selection, themes=(theme,)))
+    return _fill(within(_UNITS[measure]))
+
+
+def read_members(query: Query, day: str) -> pd.DataFrame:
+    """Who was a member on a day, whatever is chosen."""
+    return _fill(query.with_parameters(day=day)(_MEMBERS_ON))
+
+
+def find_last_day(query: Query) -> str | None:
+    """The last day that a version knows."""
+    day = query("select as_of from reference")["as_of"].iloc[0]
+    return None if pd.isna(day) else day.isoformat()
+
+
+def _fill(units: pd.DataFrame) -> pd.DataFrame:
+    """The units with every column of `_COLUMNS`, as plain objects: rows of two versions are compared."""
+    return units.reindex(columns=list(_COLUMNS)).astype(object).fillna("")
+
+
+def find_differing(units: Units, measure: str) -> pd.DataFrame:
+    """The units that only one of the two versions counts so. A member counts once for uptake, however often it is served."""
+    differing = _find_one_sided(units, _KEYS[measure])
+    if measure != "RECOURS":
+        return differing
+    served = Units(*(_list_served(part) for part in units))
+    members = _find_one_sided(served, ["organisation_id", "value"])["organisation_id"]
+    return differing[differing["organisation_id"].isin(members)]
+
+
+def _list_served(units: pd.DataFrame) -> pd.DataFrame:
+    """One row a member: whether it is served."""
+    return (
+        units.assign(value=units["accompaniment_id"] != "")
+        .groupby("organisation_id", as_index=False)["value"]
+        .max()
+    )
+
+
+def _find_one_sided(units: Units, keys: list[str]) -> pd.DataFrame:
+    both = pd.concat([part.drop_duplicates(keys) for part in units], ignore_index=True)
+    return both[~both.duplicated(keys, keep=False)]
+
+
+def list_regrouped(units: Units, measure: str) -> Iterator[tuple[str, Units]]:
+    """Families and regions between which some unit has moved and whose count has: the label of each, and its units."""
+    key = _KEYS[measure][0]
+    pairs = units.before.merge(units.after, on=key, suffixes=("_before", "_after"))
+    for column, codelist in GROUP_LISTS.items():
+        moved = pairs[pairs[f"{column}_before"] != pairs[f"{column}_after"]]
+        codes = {*moved[f"{column}_before"], *moved[f"{column}_after"]}
+        for code in (code for code in codelists.codes(codelist) if code in codes):
+            parts = Units(*(part[part[column] == code] for part in units))
+            if len(parts.before) != len(parts.after):
+                yield codelists.labels(codelist)[code], parts
