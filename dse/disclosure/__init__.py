@@ -6,6 +6,7 @@ from dse.disclosure.audiences import Audience, SettingsError, audience, lowest
 from dse.disclosure.groups import Blocks, blocks
 from dse.disclosure.protect import Protected, derived, protect, refusal
 from dse.disclosure.rule import Rule
+from dse.disclosure.whole import has_parts
 
 __all__ = [
     "Audience",
@@ -17,6 +18,7 @@ __all__ = [
     "audience",
     "blocks",
     "derived",
+    "has_parts",
     "lowest",
     "marks",
     "protect",

@@ -14,6 +14,8 @@ from dse.disclosure.groups import Blocks
 from dse.disclosure.rule import Rule
 from dse.disclosure.together import Row
 
+_INDEX = "_index"  # of a row in its table
+
 
 @dataclass(frozen=True)
 class Hidden:
@@ -41,6 +43,21 @@ def protected(
         shown += kept
         hidden += merged
     return shown, _once(hidden) + how_many_masked(shown)
+
+
+def whole_counts(rows: list[Row], rule: Rule, waves: Mapping[str, Blocks]) -> list[Row]:
+    """All rows in their order, nothing put together or hidden, with the whole counts that a public reads."""
+    numbered = [row | {_INDEX: index} for index, row in enumerate(rows)]
+    rounded = [
+        row
+        for part in _populations(numbered, rule)
+        for row in (
+            whole.counts_within(part, rule, _names(part, rule, waves)[0])
+            if rule.group
+            else whole.counts(part, rule)
+        )
+    ]
+    return sorted(rounded, key=lambda row: row[_INDEX])
 
 
 def _populations(rows: list[Row], rule: Rule) -> Iterator[list[Row]]:

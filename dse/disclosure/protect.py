@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from dse.disclosure import amounts, answers, marks
+from dse.disclosure import amounts, answers, marks, whole
 from dse.disclosure.answers import Hidden
 from dse.disclosure.audiences import Audience
 from dse.disclosure.groups import Blocks
@@ -53,17 +53,32 @@ def refusal(rule: Rule, audience: Audience) -> str | None:
 def protect(
     table: pd.DataFrame, rule: Rule, audience: Audience, waves: Mapping[str, Blocks] | None = None
 ) -> Protected:
-    """A table as an audience may see it: merged, then masked, then what is derived from it given again.
+    """A table as an audience may see it: counts whole, then merged, then masked, then what is derived from it given again.
 
-    `waves` names the groups of each wave, see `blocks`; without them nothing is broken down.
+    The team's is neither merged nor masked. `waves` names the groups of each wave, see `blocks`; without them nothing is
+    broken down.
     """
     if not audience.is_public:
-        return Protected(_with_marks(table, _weak(table, rule, audience)))
+        table = _with_marks(table, _weak(table, rule, audience))
+        return Protected(_with_whole_counts(table, rule, audience, waves or {}))
     if refusal(rule, audience):
         return Protected(_with_marks(table.iloc[:0], []), (Hidden("refused", ""),))
     typed = _arrow(table)
     rows, hidden = _rows(typed.to_dict("records"), rule, audience, waves or {})
     return _finished(_framed(rows, typed), rule, audience, hidden)
+
+
+def _with_whole_counts(
+    table: pd.DataFrame, rule: Rule, audience: Audience, waves: Mapping[str, Blocks]
+) -> pd.DataFrame:
+    """The team's table with whole counts, and what is derived from them."""
+    if not whole.has_parts(table, rule):
+        return table
+    rows = answers.whole_counts(_arrow(table).to_dict("records"), rule, waves)
+    numbers = {
+        name: pd.Series([row[name] for row in rows], table.index, table[name].dtype) for name in rule.counts
+    }
+    return derived(table.assign(**numbers), rule, audience)
 
 
 def _rows(

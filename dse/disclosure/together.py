@@ -18,23 +18,29 @@ GATHERED = "_gathered"  # answers chosen by few, under one name
 
 def groups(rows: Iterable[Row], rule: Rule, names: Mapping[str, str]) -> list[Row]:
     """One row a shown group and answer, in the order of `names`, « Autres » last; a group or an answer without a row is there with a count of 0."""
-    bases: dict[str, dict[str, int]] = {name: {} for name in names.values()}
+    bases: dict[str, dict[object, dict[str, int]]] = {name: {} for name in names.values()}
     sums: dict[tuple[str, tuple], Row] = {}
     for row in rows:
         raw = code(row, rule)
         name = names[raw] if rule.group else ""
-        of = bases.setdefault(name, {})
-        of[raw] = max(of.get(raw, 0), _whole(row[rule.base]))
         key = (name, tuple(row[each] for each in rule.category))
+        of = bases.setdefault(name, {}).setdefault(_question(key[1], rule), {})
+        of[raw] = max(of.get(raw, 0), _whole(row[rule.base]))
         named = row | ({rule.group: name} if rule.group else {})
         sums[key] = _added(sums.get(key), named, rule)
     ordered = sorted(bases, key=marks.is_name)
     answers = list(dict.fromkeys(answer for _, answer in sums))
     return [
-        _complete(sums, rule, name, answer) | {rule.base: sum(bases[name].values())}
+        _complete(sums, rule, name, answer)
+        | {rule.base: sum(bases[name].get(_question(answer, rule), {}).values())}
         for name in ordered
         for answer in answers
     ]
+
+
+def _question(answer: tuple, rule: Rule) -> object:
+    """What was answered by the base of an answer: each of several options was put to people of its own."""
+    return answer if rule.form == "options" else None
 
 
 def answers(rows: list[Row], rule: Rule, category: str) -> list[Row]:

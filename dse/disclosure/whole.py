@@ -1,18 +1,33 @@
-"""Whole organisations: a member of several respondents counts for parts of one, and a part would tell what one of them said.
+"""Whole organisations, before every audience: a member of several respondents counts for parts of one, and a part before a
+public would reveal what one of them answered.
 
 All figures of a question must agree once rounded, each from its own table. So the coarsest cut is rounded first, and each
-finer one within it; groups share out what the whole was rounded to. Ties go to the most favourable.
+finer one within it; groups share out what all of them were rounded to. Ties go to the most favourable. The groups that a
+public sees come first: those shown together then share out what they were rounded to, so that team and public read one number.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy
+import pandas as pd
+
+from dse.disclosure import together
 from dse.disclosure.rule import Rule
 from dse.disclosure.together import Row
 
+_FORMS = ("distribution", "options", "statistic")  # whose counts may have parts
 _DECIMALS = 3  # thirds and sixths add up to a whole number once they are rounded so
+
+
+def has_parts(table: pd.DataFrame, rule: Rule) -> bool:
+    """Whether an organisation counts for parts of one somewhere in a table."""
+    if rule.form not in _FORMS or table.empty:
+        return False
+    columns = [table[name].to_numpy(dtype=float, na_value=0.0) for name in rule.counts]
+    return any(bool((column != numpy.rint(column)).any()) for column in columns)
 
 
 def counts(rows: list[Row], rule: Rule) -> list[Row]:
@@ -24,6 +39,25 @@ def counts(rows: list[Row], rule: Rule) -> list[Row]:
     if rule.form == "statistic" and rule.counts:
         return _groups(rows, rule) if rule.group else [row | _parts(row, rule) for row in rows]
     return rows
+
+
+def counts_within(rows: list[Row], rule: Rule, names: Mapping[str, str]) -> list[Row]:
+    """The same of a population by group, none put together: first rounded under the `names` that a public sees."""
+    if rule.form != "statistic" or not rule.counts:
+        return counts(rows, rule)
+    first, second = rule.counts
+    totals = {row[rule.group]: row[first] for row in counts(together.groups(rows, rule, names), rule)}
+    members: dict[str, list[int]] = {}
+    for index, row in enumerate(rows):
+        members.setdefault(names[together.code(row, rule)], []).append(index)
+    numbers: dict[int, int] = {}
+    for name, indices in members.items():
+        shared = parted([rows[index][first] for index in indices], totals[name])
+        numbers |= dict(zip(indices, shared, strict=True))
+    return [
+        row | {first: numbers[index], second: row[rule.base] - numbers[index]}
+        for index, row in enumerate(rows)
+    ]
 
 
 def parted(values: Sequence[float], total: int) -> list[int]:

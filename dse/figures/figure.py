@@ -208,10 +208,10 @@ def _refusal(figure: Figure, selection: Selection) -> str | None:
 def _protected(figure: Figure, query: Query) -> Protected:
     if figure.rule is None:
         return Protected(figure.rows(query))
-    audience = disclosure.audience(query.selection.audience)
-    grouped = audience.is_public and figure.rule.breakdown
-    waves = disclosure.blocks(query, figure.rule.breakdown, audience.thresholds) if grouped else None
-    return disclosure.protect(figure.rows(query), figure.rule, audience, waves)
+    table, audience = figure.rows(query), disclosure.audience(query.selection.audience)
+    has_groups = figure.rule.breakdown and (audience.is_public or disclosure.has_parts(table, figure.rule))
+    waves = disclosure.blocks(query, figure.rule.breakdown, audience.thresholds) if has_groups else None
+    return disclosure.protect(table, figure.rule, audience, waves)
 
 
 def _declared(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dse import stats
+from dse.disclosure import whole
 from dse.query import Query
 
 
@@ -43,10 +44,13 @@ class TrackedMetric:
         return None if years.empty else int(years.max())
 
     def value(self, events: pd.DataFrame) -> float | None:
-        """The mean of the events in its unit; None where there is none."""
+        """The mean of the events in its unit; None where there is none. A share is of whole ones, as its figure counts them."""
         if events.empty:
             return None
-        return float(events["hit"].astype("float64").mean()) * (100 if self.unit == "%" else 1)
+        total, count = float(events["hit"].astype("float64").sum()), len(events)
+        if self.unit != "%":
+            return total / count
+        return 100.0 * whole.parted([total, count - total], count)[0] / count
 
 
 @dataclass(frozen=True)

@@ -341,8 +341,18 @@ def find_member_replies(tables: Tables) -> pd.DataFrame:
     return people.merge(find_register(tables))[["wave_id", "respondent_id", "organisation_id"]]
 
 
-def wilson(yes: float, n: int, population: int) -> tuple[float, float, float]:
+def count_whole(*parts: float) -> list[int]:
+    """Parts of organisations as whole ones: down, and up for the largest remainders until they sum to their base."""
+    down = [math.floor(part + 1e-6) for part in parts]
+    remainders = [round(part - floor, 3) for part, floor in zip(parts, down, strict=True)]
+    largest = sorted(range(len(parts)), key=lambda place: -remainders[place])
+    up = largest[: round(sum(parts)) - sum(down)]
+    return [floor + (place in up) for place, floor in enumerate(down)]
+
+
+def wilson(parts: float, n: int, population: int) -> tuple[float, float, float]:
     """The share and its interval in percent: Wilson's at the effective size, within what is still possible."""
+    yes, _ = count_whole(parts, n - parts)
     share = yes / n
     if n == population:
         return (100 * share,) * 3
@@ -403,7 +413,8 @@ def test_the_recommendation_score(tables: Tables, figure: Figures) -> None:
     table = figure("recommendation").set_index("wave_id")
     assert len(table) == 3
     for wave, row in table.iterrows():
-        n, (more, less) = len(voices.loc[wave]), voices.loc[wave].mean()
+        n, (more, less) = len(voices.loc[wave]), voices.loc[wave].sum()
+        more, _, less = (count / n for count in count_whole(more, n - more - less, less))
         assert row["score_points"] == pytest.approx(100 * (more - less))
         size = n * (members[wave] - 1) / (members[wave] - n)
         up, down = ((share * size + 0.75) / (size + 3) for share in (more, less))

@@ -66,12 +66,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 COLUMNS = "theme wave_id favourable others base members wanted_pct"
 
 
-# Gender: M01, half of M02, M05 and M07 of seven. Climate: M03 of three. The shares of the register are those of
+# Gender: M01, half of M02, M05 and M07 of seven, which is four. Climate: M03 of three. The shares of the register are those of
 # test_themes_requested_delivered.
 def test_themes_wanted(store: Store) -> None:
     assert figure_table(store, "themes_wanted", COLUMNS) == [
         ("CLIMAT", "V21", 1.0, 2.0, 3, 8, 33.33),
-        ("GENRE", "V21", 3.5, 3.5, 7, 8, 50.0),
+        ("GENRE", "V21", 4.0, 3.0, 7, 8, 57.14),
     ]
     shares = "theme examined_requests requested_pct examined_delivered delivered_pct"
     assert figure_table(store, "themes_wanted", shares) == [
@@ -79,20 +79,20 @@ def test_themes_wanted(store: Store) -> None:
         ("GENRE", 11, 63.64, 8, 62.5),
     ]
     sentence = answer_figure(store, "themes_wanted").finding.sentence
-    assert "Genre, 50\u202f% (" in sentence and "(n = 7)" in sentence
+    assert "Genre, 57\u202f% (" in sentence and "(n = 7)" in sentence
     assert "2e dans les demandes (64\u202f%) et 1er dans ce qui démarre (62\u202f%)" in sentence
 
 
-# M01 M02 M07 M10 of the five ONG; of climate, M01 and M02.
+# M01 M02 M07 M10 of the five ONG, two and a half of which rounded alone are three; of climate, M01 and M02.
 FILTERED = [
     (
         {"families": ("ONG",)},
-        [("CLIMAT", "V21", 0.0, 2.0, 2, 5, 0.0), ("GENRE", "V21", 2.5, 1.5, 4, 5, 62.5)],
+        [("CLIMAT", "V21", 0.0, 2.0, 2, 5, 0.0), ("GENRE", "V21", 3.0, 1.0, 4, 5, 75.0)],
     ),
     ({"themes": ("CLIMAT",)}, [("CLIMAT", "V21", 1.0, 2.0, 3, 8, 33.33)]),
     (
         {"kinds": ("EVALUATION",)},
-        [("CLIMAT", "V21", 1.0, 2.0, 3, 8, 33.33), ("GENRE", "V21", 3.5, 3.5, 7, 8, 50.0)],
+        [("CLIMAT", "V21", 1.0, 2.0, 3, 8, 33.33), ("GENRE", "V21", 4.0, 3.0, 7, 8, 57.14)],
     ),
     ({"last_year": 2018}, [("GENRE", "V18", 0.0, 1.0, 1, 6, 0.0)]),
     ({"themes": ("CLIMAT_ADAPTATION",)}, []),
@@ -129,7 +129,7 @@ def test_agroecology_is_the_most_wanted_and_the_least_delivered(demo_store: Stor
     rows = found.table.set_index("theme")
     assert rows["wanted_pct"].idxmax() == "AGROECO"
     assert rows["delivered_pct"].idxmin() == "AGROECO"
-    assert "Agroécologie, 94\u202f% (" in found.finding.sentence
+    assert "Agroécologie, 95\u202f% (" in found.finding.sentence
     assert "6e dans ce qui démarre" in found.finding.sentence
 
 

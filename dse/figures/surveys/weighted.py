@@ -87,8 +87,11 @@ def raw_and_weighted(query: Query) -> pd.DataFrame:
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
-    """The raw share with its interval, in percent."""
-    return with_shares(frame, "favourable")
+    """The raw share with its interval, in percent, and how far the weighted one is from it, where one is known."""
+    frame = with_shares(frame, "favourable")
+    if "weighted_pct" not in frame:
+        return frame
+    return frame.assign(shift_points=frame["weighted_pct"] - frame["share_pct"])
 
 
 def _weighted(frame: pd.DataFrame, answers: list[weighted.CellAnswers], weights: Weighting) -> pd.DataFrame:
@@ -217,7 +220,7 @@ FIGURE = Figure(
     size=size,
     when_empty=WHEN_EMPTY,
     rule=favourable_rule(
-        derived=SHARE_NAMES,
+        derived=(*SHARE_NAMES, "shift_points"),
         percentages=SHARE_NAMES,
         derive=shares,
         withheld=(*_WEIGHTED, "shift_points", "effective_n", "largest_gap_points", "why_not"),

@@ -91,8 +91,9 @@ given as (
 
 NONRESPONSE = "On suppose que les membres qui n’ont pas répondu ressemblent à ceux qui ont répondu. "
 VOICE_METHOD = (
-    "Une organisation compte une fois : plusieurs répondant·es d’un même membre comptent pour leur moyenne. Les membres sont "
-    "ceux du jour où la vague s’est close. Les partenaires, les répondant·es sans organisation et les organisations non membres "
+    "Une organisation compte une fois : plusieurs répondant·es d’un même membre comptent pour leur moyenne. Les comptes sont "
+    "ramenés à des organisations entières (plus forts restes), les mêmes pour l’équipe et pour un public ; sous un filtre de famille ou "
+    "de région, que seule l’équipe a, ils le sont à part. Les membres sont ceux du jour où la vague s’est close. Les partenaires, les répondant·es sans organisation et les organisations non membres "
     "sont comptés à part. « Ne sait pas », « non concerné », « sans réponse » et « non posée » ne sont jamais dans la base. "
 )
 SHARE_METHOD = (

@@ -109,7 +109,7 @@ DECISIONS = (
         "L’agroécologie est le besoin le plus loin d’être servi.",
         "gaps_by_theme",
         "annees=2019-2021&themes=AGROECO",
-        "93.8",
+        "94.6",
         "Proposer un accompagnement propre à l’agroécologie.",
         "Pôle accompagnement",
         "2022-06-30",
