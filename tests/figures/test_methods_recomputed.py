@@ -345,9 +345,9 @@ def count_whole(*parts: float) -> list[int]:
     """Parts of organisations as whole ones: down, and up for the largest remainders until they sum to their base."""
     down = [math.floor(part + 1e-6) for part in parts]
     remainders = [round(part - floor, 3) for part, floor in zip(parts, down, strict=True)]
-    largest = sorted(range(len(parts)), key=lambda place: -remainders[place])
+    largest = sorted(range(len(parts)), key=lambda index: -remainders[index])
     up = largest[: round(sum(parts)) - sum(down)]
-    return [floor + (place in up) for place, floor in enumerate(down)]
+    return [floor + (index in up) for index, floor in enumerate(down)]
 
 
 def wilson(parts: float, n: int, population: int) -> tuple[float, float, float]:
