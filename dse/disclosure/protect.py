@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from dse.disclosure import amounts, answers, marks, whole
+from dse.disclosure import amounts, answers, marks, whole, words
 from dse.disclosure.answers import Hidden
 from dse.disclosure.audiences import Audience
 from dse.disclosure.groups import Blocks
@@ -41,7 +41,7 @@ def refusal(rule: Rule, audience: Audience) -> str | None:
     if not audience.is_public:
         return None
     if rule.form == "rows":
-        return "Ce qui nomme des organisations, ou croise ce qu’elles ont répondu, est réservé à l’équipe."
+        return words.NAMES
     if rule.group and rule.form != "amounts" and rule.breakdown != audience.breakdown:
         return (
             "Devant un public, une enquête ne se découpe que d’une façon : deux découpages se croisent, et leur différence "

@@ -12,6 +12,7 @@ _TOLD = {
     "rounded": "des pourcentages arrondis à l’unité",
     "refused": "figure réservée à l’équipe",
 }
+NAMES = "Ce qui nomme des organisations, ou croise ce qu’elles ont répondu, est réservé à l’équipe."
 NOTHING_LEFT = "Trop peu de réponses, ou des réponses trop semblables, pour être montrées à ce public."
 
 

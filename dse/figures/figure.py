@@ -11,8 +11,8 @@ import pandas as pd
 
 from dse import charts, disclosure
 from dse.disclosure import Hidden, Protected, Rule, marks
+from dse.figures import columns as c
 from dse.figures.annotations import find_annotations
-from dse.figures.columns import empty_frame
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
 from dse.figures.paging import MOST, Page, Paging, page_of
 from dse.figures.tracked_metric import TrackedMetric
@@ -46,8 +46,7 @@ class Figure:
     `paging`: its categories, where they may be many. `report_columns`: those that a page of paper has room for, the most needed
     first and its base behind it; all of them if empty. `has_annotations`: its chart runs over the years, and shows when offers opened
     and closed. `tracked_metric`: what a decision taken in front of it follows. `freshness_sources`: tables and their days that say how far its
-    data reach, beside the register. `names_members`: a row a member, which is for a screen of one's own. `as_of_today`: it speaks of the
-    last day known, whatever the years chosen. `last_year_scalars`: scalars of the last year. `compares_waves`: each wave of the years
+    data reach, beside the register. `as_of_today`: it speaks of the last day known, whatever the years chosen. `last_year_scalars`: scalars of the last year. `compares_waves`: each wave of the years
     chosen stands beside the one before. `names_largest`: its sentence names the row that has most of something, and says that it is
     that of the rows shown where some are masked.
     """
@@ -76,7 +75,6 @@ class Figure:
     tracked_metric: TrackedMetric | None = None
     scalars: Mapping[str, Callable[[pd.DataFrame], float | None]] = field(default_factory=dict)
     rule: Rule | None = None
-    names_members: bool = False
     paging: Paging | None = None
 
     def __post_init__(self) -> None:
@@ -89,6 +87,11 @@ class Figure:
     def is_list(self) -> bool:
         """Whether the figure is a list to act on, without a chart."""
         return self.chart is None
+
+    @property
+    def names_members(self) -> bool:
+        """Whether it names organisations, which is for the team to act on; partners are named to everybody."""
+        return any(column.table == "organisations" and column != c.PARTNER for column in self.columns)
 
     def withheld(self, answer: Answer) -> tuple[str, ...]:
         """The columns of an answer that only the team sees; none where the team asks."""
@@ -185,7 +188,7 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
 def refused(figure: Figure, selection: Selection, version: int, as_of: date | None, why: str) -> Answer:
     """The answer to a question that is not put: an empty table and the reason."""
     narrowed = selection.keeping(figure.accepts(selection.audience))
-    table = empty_frame(figure.columns)
+    table = c.empty_frame(figure.columns)
     return Answer(figure.id, narrowed, version, as_of, table, Finding(why), "", (Hidden("refused", ""),))
 
 
@@ -198,11 +201,11 @@ def with_rows(figure: Figure, answer: Answer, table: pd.DataFrame, hidden: tuple
 
 
 def _refusal(figure: Figure, selection: Selection) -> str | None:
-    return (
-        None
-        if figure.rule is None
-        else disclosure.refusal(figure.rule, disclosure.audience(selection.audience))
-    )
+    """Why the selection's audience is not shown the figure at all; None where it may be."""
+    audience = disclosure.audience(selection.audience)
+    if audience.is_public and figure.names_members:
+        return disclosure.words.NAMES
+    return None if figure.rule is None else disclosure.refusal(figure.rule, audience)
 
 
 def _protected(figure: Figure, query: Query) -> Protected:

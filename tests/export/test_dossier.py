@@ -71,7 +71,7 @@ def test_every_figure_is_there_or_its_absence_is_told(few: Contents) -> None:
 
 
 def test_lists_of_organisations_are_for_the_team() -> None:
-    named = {figure.id for figure in figures.REGISTRY.values() if contents.names_organisations(figure)}
+    named = {figure.id for figure in figures.REGISTRY.values() if figure.names_members}
     assert {"never_reached", "uptake_member_years", "network_movers"} <= named
     assert not named & {"headlines", "indicators_periods", "offers", "partnerships", "uptake_by_year"}
 

@@ -19,3 +19,10 @@ def open_page(page: str = "", /, **params: str) -> AppTest:
 def go_to_page(test: AppTest, page: str) -> AppTest:
     """The same session at another page."""
     return test.switch_page(menu.get_script(page)).run()
+
+
+def get_sent_bytes(test: AppTest) -> list[bytes]:
+    """All that a page sends to the browser: words, tables, the data of charts."""
+    assert not test.exception
+    sent = [each.proto for each in test._tree if hasattr(each, "proto")]
+    return [each.SerializeToString() for each in sent if hasattr(each, "SerializeToString")]

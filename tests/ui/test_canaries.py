@@ -19,7 +19,7 @@ import pyarrow as pa
 import pytest
 import surveys
 import uploads
-from app_session import open_page
+from app_session import get_sent_bytes, open_page
 from conftest import tool
 from streamlit.testing.v1 import AppTest
 
@@ -95,13 +95,6 @@ def imported(forms: Path, tmp_path: Path) -> Store:
     store.commit({"memberships": members}, parent=store.current().number, author="Nadia", message="")
     uploads.accepted(store, survey(), form=forms / "petite.toml")
     return store
-
-
-def get_sent_bytes(test: AppTest) -> list[bytes]:
-    """All that a page sends to the browser: words, tables, the data of charts."""
-    assert not test.exception
-    sent = [each.proto for each in test._tree if hasattr(each, "proto")]
-    return [each.SerializeToString() for each in sent if hasattr(each, "SerializeToString")]
 
 
 def page(name: str, part: str | None = None, **params: str) -> AppTest:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from dse import disclosure, figures, slides
+from dse import figures, slides
 from dse.demo.signature import is_fictional
 from dse.export.dossier import coverage
 from dse.export.dossier.choice import Choice
@@ -19,9 +19,6 @@ Progress = Callable[[float, str], None]
 # Gives the answer of a figure for a selection: computed, or from the caller's cache.
 Answering = Callable[[Figure, Selection], Answer]
 CHAPTERS = {**slides.PAGES, "donnees": "État des données"}
-NAMES = (
-    "Ce qui nomme une à une des organisations accompagnées, ou venues à une activité, est réservé à l’équipe."
-)
 NOTHING_CLEAR = "Rien de net ne se détache dans ce qui est montré."
 
 
@@ -154,8 +151,6 @@ def _build_chapter(page: str, title: str, answer_figure: Callable[[Figure], Entr
 
 
 def _answer_figure(answer_alone: Answering, figure: Figure, choice: Choice) -> Entry | LeftOut:
-    if disclosure.audience(choice.audience).is_public and names_organisations(figure):
-        return LeftOut(figure, NAMES, is_hidden=True)
     answer = answer_alone(figure, choice.selection)
     if any(suppression.kind == "refused" for suppression in answer.hidden):
         return LeftOut(figure, answer.finding.sentence, is_hidden=True)
@@ -194,11 +189,3 @@ def _adds_nothing(before: Answer, answer: Answer, against: str | None) -> bool:
 def _compares(answer: Answer, against: str | None) -> bool:
     """Whether an answer has the other triennial beside its own."""
     return "period_before" in answer.table and set(answer.table["period_before"].dropna()) == {against}
-
-
-def names_organisations(figure: Figure) -> bool:
-    """Whether a figure lists organisations, or has a row for each: for the team to act on, not for a report."""
-    is_list_of_organisations = figure.is_list and any(
-        column.table == "organisations" for column in figure.columns
-    )
-    return figure.names_members or is_list_of_organisations

@@ -83,5 +83,4 @@ FIGURE = Figure(
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(frame["name"].nunique(), "membre"),
-    names_members=True,
 )
