@@ -65,6 +65,7 @@ TITLES = {
     "participation_roles": "rôles dans une activité",
     "partnership_depths": "profondeurs de partenariat",
     "partnership_kinds": "types de partenariat",
+    "period_differences": "écarts entre deux périodes",
     "quadrants": "cadrans importance-satisfaction",
     "regions": "régions",
     "respondent_statuses": "statuts de répondant·e",

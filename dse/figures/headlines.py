@@ -13,6 +13,7 @@ from dse.figures import headlines_words as words
 from dse.figures.figure import Figure, Finding
 from dse.figures.headlines_rows import COLUMNS, YEAR_COLUMNS, by_year, headlines
 from dse.figures.paging import Paging
+from dse.figures.period_differences import PAIR_METHOD
 
 PAGE = "vue-ensemble"
 FILTERS = ("families", "regions", "kinds", "themes")
@@ -20,6 +21,13 @@ SOURCE = "Adhésions, accompagnements, marques thématiques, participations"
 MEASURES_NAMED = 3
 FEWEST_BARS = 2
 LEFT_OUT = ("PEU_EXAMINE", "RUPTURE")
+# What is said of the widest difference, by what is known of chance: of those that chance does not explain, where there are any.
+_RANKS = {"HAUSSE": 0, "BAISSE": 0, "AUCUNE": 1, "NON_CALCULABLE": 2, "SANS_TEST": 2}
+_WIDEST = (
+    ("Ce qui a le plus bougé", "au-delà de ce que le hasard expliquerait"),
+    ("Plus grand écart observé", "que le hasard pourrait expliquer"),
+    ("Plus grand écart observé", "sans test"),
+)
 MEASURES_METHOD = (
     "Membres : organisations membres au moins un jour de la dernière année de la période, et non de toutes ses "
     "années, où les départs s’ajouteraient aux arrivées. Taux de recours : membres qui portent (porteur ou "
@@ -31,13 +39,16 @@ MEASURES_METHOD = (
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
+    """The widest difference that chance does not explain, else the widest that was tested, else the widest: said as what it is."""
     rows = frame[frame["value_change"].notna() & ~frame["reason"].isin(LEFT_OUT)]
     moved = sorted((row for row in rows.itertuples() if row.value_change), key=lambda row: -_size(row))
-    after = frame["period_after"].iloc[0]
+    after, before = frame["period_after"].iloc[0], frame["period_before"].iloc[0]
     if not moved:
         return Finding(_alone(frame, words.over(after)))
-    before = frame["period_before"].iloc[0]
-    return Finding(f"Ce qui a le plus bougé de {before} à {after} : {_moved_text(moved[0])}.")
+    rank = min(_RANKS[row.tendency] for row in moved)
+    beginning, remark = _WIDEST[rank]
+    widest = next(row for row in moved if _RANKS[row.tendency] == rank)
+    return Finding(f"{beginning} entre {before} et {after}, {remark} : {_moved_text(widest)}.")
 
 
 def _moved_text(row: Any) -> str:
@@ -115,14 +126,19 @@ FIGURES = (
         question="Où en est le réseau ?",
         rows=headlines,
         columns=COLUMNS,
-        report_columns=("value", "value_before", "value_change", "reason"),
+        report_columns=("value", "value_before", "value_change", "tendency", "reason"),
         finding=_finding,
         method=MEASURES_METHOD
         + "La période est le dernier triennal entier et fini parmi les années choisies, comparé au précédent ; à "
         "défaut, la dernière année finie, comparée à celle d’avant. Un écart entre deux périodes n’est pas une "
-        "tendance : les autres pages disent si le hasard l’expliquerait. Ce qui a le plus bougé se mesure en points "
-        "pour les parts, et rapporté à la plus grande des deux valeurs pour le reste ; une part qui repose sur moins "
-        "de la moitié des accompagnements, ou qu’une rupture sépare de la précédente, n’y entre pas.",
+        "tendance sur plusieurs années. "
+        + PAIR_METHOD
+        + "Le taux de recours est comparé par ce que devient chaque membre de l’une et de l’autre période, le délai médian par la "
+        "part des délais plus longs que la médiane des deux périodes réunies ; un nombre (membres, accompagnements, participations) "
+        "est complet et n’a pas de test. Ce qui a le plus bougé se mesure en points pour les parts, et rapporté à la plus grande "
+        "des deux valeurs pour le reste, parmi les écarts que le hasard n’explique pas ; à défaut, le plus grand écart observé est "
+        "nommé comme tel. Une part qui repose sur moins de la moitié des accompagnements, ou qu’une rupture sépare de la précédente, "
+        "n’y entre pas.",
         source=SOURCE,
         breakdowns=FILTERS,
         size=_size_line,

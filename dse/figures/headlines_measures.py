@@ -1,19 +1,27 @@
-"""The headline measures over any span of years, from the facts that the pages' own figures count.
+"""The headline measures over any span of years, from the facts that the pages' own figures count, and over two.
 
 One reading of the facts serves every year and both periods: a share of a triennial is not the mean of its years.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
 
-from dse.figures.headlines_periods import Span
 from dse.figures.headlines_words import DAYS, PERCENT
-from dse.figures.requests.delays import count_waits, quantiles
+from dse.figures.period_differences import Difference, Pair, Span, Value
+from dse.figures.requests.delays import compare_delays, count_waits, median_wait
+from dse.figures.rows import Row
+from dse.figures.themes.differences import compare_themes, share_of_theme
 from dse.figures.themes.marks import counts_by_year
-from dse.figures.uptake.served import ACCOMPANIED, count_served, count_served_by_year
+from dse.figures.uptake.served import (
+    ACCOMPANIED,
+    compare_rates,
+    count_served,
+    count_served_by_year,
+    rate_of,
+)
 from dse.query import Query, Selection
 from schemas import codelists
 
@@ -28,6 +36,15 @@ UNITS = {
     "PARTICIPATIONS": "participations",
     "THEME": PERCENT,
 }
+# Why a measure cannot be told where nothing of a table was imported, the first reason first.
+_MISSING = {
+    "MEMBRES": {"memberships": "SANS_ADHESION"},
+    "RECOURS": {"memberships": "SANS_ADHESION", "accompaniments": "SANS_ACCOMPAGNEMENT"},
+    "ACCOMPAGNEMENTS": {"accompaniments": "SANS_ACCOMPAGNEMENT"},
+    "DELAI": {"accompaniments": "SANS_ACCOMPAGNEMENT"},
+    "PARTICIPATIONS": {"participations": "SANS_ACTIVITE"},
+    "THEME": {"accompaniments": "SANS_ACCOMPAGNEMENT", "theme_marks": "SANS_MARQUE"},
+}
 
 _RECORDED = "select " + ", ".join(
     f"(select count(*) from (select 1 from {name} limit 1) as first_row) > 0 as {name}" for name in TABLES
@@ -40,28 +57,58 @@ select year, cast(sum(participants) as bigint) as participations from chosen_par
 
 
 _STARTED = "select year, count(*) as delivered from chosen_delivered group by year"
-Row = dict[str, Any]
+# A measure, its theme if it is one's share, and what two periods say of it.
+Compared = tuple[str, str | None, Difference]
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the measures are counted from, over all the years that are needed: rows with their `year`.
+    """What the measures are counted from, over all the years that are needed: rows with their `year`, read where a measure wants them.
 
     Members of several years are counted once: `query` asks for them, of the years that are wanted.
     """
 
     query: Query
-    recorded: frozenset[str]
-    members: list[Row]
-    started: list[Row]
-    waits: list[Row]
-    participations: list[Row]
-    marks: list[Row]
+
+    @cached_property
+    def recorded(self) -> dict[str, bool]:
+        """Whether there is a row of each table."""
+        (row,) = self.query.read(_RECORDED).to_pylist()
+        return row
+
+    @cached_property
+    def members(self) -> list[Row]:
+        """Members of each year, and those accompanied."""
+        return count_served_by_year(self.query, ACCOMPANIED).to_dict("records")
+
+    @cached_property
+    def started(self) -> list[Row]:
+        """Accompaniments that started."""
+        return self.query.read(_STARTED).to_pylist()
+
+    @cached_property
+    def waits(self) -> list[Row]:
+        """Days from request to start."""
+        return count_waits(self.query).to_pylist()
+
+    @cached_property
+    def participations(self) -> list[Row]:
+        """People who came."""
+        return self.query.read(_PARTICIPATIONS).to_pylist()
+
+    @cached_property
+    def marks(self) -> list[Row]:
+        """Accompaniments examined on the themes, and aiming at them."""
+        return counts_by_year(self.query).to_dict("records")
+
+    def missing(self, measure: str) -> str | None:
+        """Why nothing can be told of a measure: what was not imported."""
+        return next((why for table, why in _MISSING[measure].items() if not self.recorded[table]), None)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A measure over a span. `value` is None for the reason given; a value may come with a reason to doubt it."""
+    """A measure over a span: the parts of its `Value`, with its name."""
 
     measure: str
     theme: str | None = None
@@ -72,19 +119,14 @@ class Measured:
     segments: frozenset[int] = frozenset({0})
 
 
+def name_value(measure: str, theme: str | None, value: Value) -> Measured:
+    """A value with the name of its measure."""
+    return Measured(measure, theme, value.value, value.counted, value.base, value.reason, value.segments)
+
+
 def facts(query: Query, first_year: int, last_year: int) -> Facts:
-    """Read once what the measures need, for these years and the other filters chosen."""
-    wide = _with_themes(query).with_years(first_year, last_year)
-    recorded = wide.read(_RECORDED).to_pylist()[0]
-    return Facts(
-        query=query,
-        recorded=frozenset(name for name in TABLES if recorded[name]),
-        members=count_served_by_year(wide, ACCOMPANIED).to_dict("records"),
-        started=wide.read(_STARTED).to_pylist(),
-        waits=count_waits(wide).to_pylist(),
-        participations=wide.read(_PARTICIPATIONS).to_pylist(),
-        marks=counts_by_year(wide).to_dict("records"),
-    )
+    """What the measures need, for these years and the other filters chosen."""
+    return Facts(_with_themes(query).with_years(first_year, last_year))
 
 
 def chosen_themes(selection: Selection) -> tuple[str, ...]:
@@ -99,13 +141,30 @@ def _with_themes(query: Query) -> Query:
 
 def measured(facts: Facts, span: Span, theme_codes: tuple[str, ...]) -> Iterator[Measured]:
     """Every measure over a span of years, in the order of the codelist."""
-    yield _members(facts, span)
-    yield _uptake(facts, span)
-    yield _started(facts, span)
-    yield _delay(facts, span)
-    yield _participations(facts, span)
-    for code in theme_codes:
-        yield _theme(facts, span, code)
+    for code, compute in _MEASURES.items():
+        reason = facts.missing(code)
+        yield name_value(code, None, Value(reason=reason) if reason else compute(facts, span))
+    reason = facts.missing("THEME")
+    for theme in theme_codes:
+        value = Value(reason=reason) if reason else share_of_theme(facts.marks, theme, span)
+        yield name_value("THEME", theme, value)
+
+
+def compare(facts: Facts, pair: Pair, theme_codes: tuple[str, ...]) -> Iterator[Compared]:
+    """Every measure over two periods, in the same order: counts are not tested."""
+    for code, compute in _MEASURES.items():
+        if reason := facts.missing(code):
+            yield code, None, Difference(Value(reason=reason), Value(reason=reason))
+        elif code in _TESTED:
+            yield code, None, _TESTED[code](facts.query, pair)
+        else:
+            before, after = (compute(facts, span) for span in (pair.before, pair.after))
+            yield code, None, Difference(before, after, is_tested=False)
+    reason = facts.missing("THEME")
+    differences = {} if reason else compare_themes(facts.query, pair)
+    for theme in theme_codes:
+        missing = Difference(Value(reason=reason), Value(reason=reason))
+        yield "THEME", theme, differences.get(theme, missing)
 
 
 def members_alone(members: int, theme_codes: tuple[str, ...]) -> Iterator[Measured]:
@@ -118,77 +177,44 @@ def members_alone(members: int, theme_codes: tuple[str, ...]) -> Iterator[Measur
         yield Measured("THEME", code, reason="SANS_ACCOMPAGNEMENT")
 
 
-def _within(rows: list[Row], span: Span) -> list[Row]:
-    return [row for row in rows if span.first <= row["year"] <= span.last]
+def _total(rows: list[Row], name: str, span: Span) -> int:
+    return sum(int(row[name]) for row in rows if span.first <= row["year"] <= span.last)
 
 
-def _total(rows: list[Row], name: str) -> int:
-    return sum(int(row[name]) for row in rows)
+def _members(facts: Facts, span: Span) -> Value:
+    return _count(_total(facts.members, "members", Span(span.last, span.last)))
 
 
-def _members(facts: Facts, span: Span) -> Measured:
-    if "memberships" not in facts.recorded:
-        return Measured("MEMBRES", reason="SANS_ADHESION")
-    members = _total(_within(facts.members, Span(span.last, span.last)), "members")
-    return Measured("MEMBRES", value=float(members), counted=members)
-
-
-def _uptake(facts: Facts, span: Span) -> Measured:
-    for table, reason in (("memberships", "SANS_ADHESION"), ("accompaniments", "SANS_ACCOMPAGNEMENT")):
-        if table not in facts.recorded:
-            return Measured("RECOURS", reason=reason)
-    members, users = _count_served(facts, span)
-    if not members:
-        return Measured("RECOURS", reason="SANS_MEMBRE")
-    return Measured("RECOURS", value=100.0 * users / members, counted=users, base=members)
-
-
-def _count_served(facts: Facts, span: Span) -> tuple[int, int]:
+def _uptake(facts: Facts, span: Span) -> Value:
     if span.first == span.last:
-        rows = _within(facts.members, span)
-        return _total(rows, "members"), _total(rows, "users")
-    return count_served(facts.query.with_years(span.first, span.last), ACCOMPANIED)
+        return rate_of(_total(facts.members, "members", span), _total(facts.members, "users", span))
+    return rate_of(*count_served(facts.query.with_years(span.first, span.last), ACCOMPANIED))
 
 
-def _started(facts: Facts, span: Span) -> Measured:
-    if "accompaniments" not in facts.recorded:
-        return Measured("ACCOMPAGNEMENTS", reason="SANS_ACCOMPAGNEMENT")
-    started = _total(_within(facts.started, span), "delivered")
-    return Measured("ACCOMPAGNEMENTS", value=float(started), counted=started)
+def _started(facts: Facts, span: Span) -> Value:
+    return _count(_total(facts.started, "delivered", span))
 
 
-def _delay(facts: Facts, span: Span) -> Measured:
-    if "accompaniments" not in facts.recorded:
-        return Measured("DELAI", reason="SANS_ACCOMPAGNEMENT")
-    rows = _within(facts.waits, span)
-    if not rows:
-        return Measured("DELAI", reason="SANS_DEMARRAGE")
-    days, waits = ([row[name] for row in rows] for name in ("days", "waits"))
-    return Measured("DELAI", value=float(quantiles(days, waits, [0.5])[0]), counted=sum(waits))
+def _delay(facts: Facts, span: Span) -> Value:
+    return median_wait(facts.waits, span)
 
 
-def _participations(facts: Facts, span: Span) -> Measured:
-    if "participations" not in facts.recorded:
-        return Measured("PARTICIPATIONS", reason="SANS_ACTIVITE")
-    people = _total(_within(facts.participations, span), "participations")
-    return Measured("PARTICIPATIONS", value=float(people), counted=people)
+def _participations(facts: Facts, span: Span) -> Value:
+    return _count(_total(facts.participations, "participations", span))
 
 
-def _theme(facts: Facts, span: Span, code: str) -> Measured:
-    if "accompaniments" not in facts.recorded:
-        return Measured("THEME", code, reason="SANS_ACCOMPAGNEMENT")
-    if "theme_marks" not in facts.recorded:
-        return Measured("THEME", code, reason="SANS_MARQUE")
-    rows = [row for row in _within(facts.marks, span) if row["theme"] == code]
-    examined, marked, started = (_total(rows, name) for name in ("examined", "marked", "delivered"))
-    if not examined:
-        return Measured("THEME", code, reason="NON_EXAMINE" if started else "SANS_DEMARRAGE")
-    return Measured(
-        "THEME",
-        code,
-        value=100.0 * marked / examined,
-        counted=marked,
-        base=examined,
-        reason="PEU_EXAMINE" if examined * 2 < started else None,
-        segments=frozenset(int(row["segment"]) for row in rows),
-    )
+def _count(number: int) -> Value:
+    return Value(float(number), number)
+
+
+_MEASURES: dict[str, Callable[[Facts, Span], Value]] = {
+    "MEMBRES": _members,
+    "RECOURS": _uptake,
+    "ACCOMPAGNEMENTS": _started,
+    "DELAI": _delay,
+    "PARTICIPATIONS": _participations,
+}
+_TESTED: dict[str, Callable[[Query, Pair], Difference]] = {
+    "RECOURS": lambda query, pair: compare_rates(query, pair, ACCOMPANIED),
+    "DELAI": compare_delays,
+}

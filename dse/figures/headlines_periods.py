@@ -6,22 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dse import french
+from dse.figures.period_differences import Pair, Span
 from dse.query import Query
 from schemas import codelists
-
-
-@dataclass(frozen=True)
-class Span:
-    """Years, both ends included."""
-
-    first: int
-    last: int
-
-    @property
-    def name(self) -> str:
-        """`2016-2018`, or `2018` for one year."""
-        return french.years(self.first, self.last)
 
 
 @dataclass(frozen=True)
@@ -40,6 +27,11 @@ class Comparison:
     after: Span
     before: Span | None
     reason: str | None = None
+
+    @property
+    def pair(self) -> Pair | None:
+        """Both, where there is one to compare with."""
+        return Pair(self.before, self.after) if self.before else None
 
 
 def known_years(query: Query) -> KnownYears | None:

@@ -13,11 +13,14 @@ from dse.figures.headlines_measures import (
     Facts,
     Measured,
     chosen_themes,
+    compare,
     facts,
     measured,
     members_alone,
+    name_value,
 )
-from dse.figures.headlines_periods import Comparison, KnownYears, Span, comparison, known_years
+from dse.figures.headlines_periods import Comparison, KnownYears, comparison, known_years
+from dse.figures.period_differences import Difference, Span
 from dse.query import Query
 from schemas import Column
 
@@ -34,6 +37,7 @@ COLUMNS = (
     c.COUNTED_BEFORE,
     c.BASE_BEFORE,
     c.VALUE_CHANGE,
+    c.DIFFERENCE_WORD,
     c.REASON,
 )
 YEAR_COLUMNS = (
@@ -70,34 +74,36 @@ def headlines(query: Query) -> pd.DataFrame:
         return _framed([], COLUMNS)
     codes = chosen_themes(choice)
     read = facts(query, (pair.before or pair.after).first, pair.after.last)
-    now = list(measured(read, pair.after, codes))
-    was = list(measured(read, pair.before, codes)) if pair.before else [None] * len(now)
-    return _framed([_row(pair, *both) for both in zip(now, was, strict=True)], COLUMNS)
+    if pair.pair is None:
+        return _framed([_row_alone(pair, now) for now in measured(read, pair.after, codes)], COLUMNS)
+    return _framed([_row(pair, *measures) for measures in compare(read, pair.pair, codes)], COLUMNS)
 
 
-def _row(pair: Comparison, now: Measured, was: Measured | None) -> dict[str, Any]:
-    reason = _reason(pair, now, was)
-    compared = was is not None and None not in (now.value, was.value) and reason != "RUPTURE"
+def _row_alone(pair: Comparison, now: Measured) -> dict[str, Any]:
+    reason = now.reason if now.value is None else pair.reason
+    return {**_describe(now), "period_after": pair.after.name, "reason": reason}
+
+
+def _row(pair: Comparison, code: str, theme: str | None, difference: Difference) -> dict[str, Any]:
+    before = difference.before
     return {
-        **_describe(now),
-        "period_after": pair.after.name,
+        **_row_alone(pair, name_value(code, theme, difference.after)),
         "period_before": pair.before.name if pair.before else None,
-        "value_before": was.value if was else None,
-        "counted_before": was.counted if was else None,
-        "base_before": was.base if was else None,
-        "value_change": now.value - was.value if compared else None,
-        "reason": reason,
+        "value_before": before.value,
+        "counted_before": before.counted,
+        "base_before": before.base,
+        "value_change": difference.change,
+        "tendency": difference.tendency,
+        "reason": _reason(difference),
     }
 
 
-def _reason(pair: Comparison, now: Measured, was: Measured | None) -> str | None:
-    if now.value is None:
-        return now.reason
-    if was is None:
-        return pair.reason
-    if was.value is None:
+def _reason(difference: Difference) -> str | None:
+    if difference.after.value is None:
+        return difference.after.reason
+    if difference.before.value is None:
         return "AVANT_NON_CALCULABLE"
-    return "RUPTURE" if len(now.segments | was.segments) > 1 else now.reason or was.reason
+    return "RUPTURE" if difference.is_broken else difference.after.reason or difference.before.reason
 
 
 def _describe(measure: Measured) -> dict[str, Any]:

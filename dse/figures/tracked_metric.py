@@ -1,29 +1,35 @@
-"""What a decision follows of a figure: one value a period, and whether two periods differ more than chance would have it."""
+"""What a decision follows of a figure: one value a period, and its difference with the period that follows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dse import stats
 from dse.disclosure import whole
+from dse.figures.period_differences import Difference, Pair, Span, Value
 from dse.query import Query
 
 
 @dataclass(frozen=True)
 class TrackedMetric:
-    """The mean of what happened: `events` gives one row an event with `unit` (the member), `year` and `hit`.
+    """The average of what happened: `events` gives one row an event with `unit` (the member), `year` and `hit`.
 
-    `hit` is 0, 1 or a quantity in `unit` (`%` for a share, of which `hit` is from 0 to 1). `of_one` names a filter that must
-    choose a single code, as a theme; `what` begins a French sentence. A year under way is left out of `whole_years`; what is
-    asked once, as a survey, is known at once.
+    `hit` is 0, 1 or a quantity in `unit` (`%` for a share, of which `hit` is from 0 to 1). `difference` compares two periods where the
+    measure is one of a family, or is tested in another way than a mean: the same function as in the figures that compare them. `of_one`
+    names a filter that must choose a single code, as a theme; `what` begins a French sentence. A year under way is left out of
+    `whole_years`; what is asked once, as a survey, is known at once.
     """
 
     what: str
     unit: str
     events: Callable[[Query], pd.DataFrame]
+    difference: Callable[[Query, Pair], Difference] | None = None
+    average: Callable[[Any], Any] = np.mean
     of_one: str = ""
     whole_years: bool = True
 
@@ -37,50 +43,34 @@ class TrackedMetric:
         running = query("select year from years where is_partial")["year"] if self.whole_years else ()
         return rows[~rows["year"].isin(running)] if self.fits(query) else rows.iloc[:0]
 
-    def last_year(self, query: Query) -> int | None:
-        """The last year of which it can say something."""
-        rows = query("select year, is_partial from years")
-        years = rows["year"][~rows["is_partial"]] if self.whole_years else rows["year"]
-        return None if years.empty else int(years.max())
-
     def value(self, events: pd.DataFrame) -> float | None:
-        """The mean of the events in its unit; None where there is none. A share is of whole ones, as its figure counts them."""
+        """The average of the events in its unit; None where there is none. A share is of whole ones, as its figure counts them."""
         if events.empty:
             return None
-        total, count = float(events["hit"].astype("float64").sum()), len(events)
+        hits = events["hit"].to_numpy(float)
         if self.unit != "%":
-            return total / count
+            return float(self.average(hits))
+        total, count = float(hits.sum()), len(hits)
         return 100.0 * whole.parted([total, count - total], count)[0] / count
 
+    def find_pair(self, query: Query) -> Pair | None:
+        """The years chosen, and those that follow them as far as they are known; None where none has ended."""
+        rows = query("select year, is_partial from years order by year")
+        years = rows["year"][~rows["is_partial"]] if self.whole_years else rows["year"]
+        choice = query.selection
+        if years.empty or years.iloc[-1] <= choice.last_year:
+            return None
+        first = max(choice.first_year, min(int(years.iloc[0]), choice.last_year))
+        return Pair(Span(first, choice.last_year), Span(choice.last_year + 1, int(years.iloc[-1])))
 
-@dataclass(frozen=True)
-class Since:
-    """A value then and since, the members behind the latter, and how likely chance is to draw such a difference."""
+    def compare(self, query: Query, pair: Pair) -> Difference:
+        """The difference between two periods, with its test."""
+        return (self.difference or self._compare_means)(query, pair)
 
-    before: float | None
-    after: float | None
-    first_year: int
-    last_year: int
-    members: int
-    p_value: float | None
-
-    @property
-    def difference(self) -> float:
-        """Since less then; 0 where one is not known."""
-        return 0.0 if self.before is None or self.after is None else self.after - self.before
-
-
-def since(metric: TrackedMetric, query: Query) -> Since | None:
-    """The same over the years that follow those chosen, as many as are known; None where none has ended.
-
-    Members are flipped whole, see `stats.trend_p_value`, as in every figure on the register.
-    """
-    last_year = metric.last_year(query)
-    if last_year is None or last_year <= query.selection.last_year:
-        return None
-    first_year = query.selection.last_year + 1
-    before, after = metric.happened(query), metric.happened(query.with_years(first_year, last_year))
-    both = pd.concat([before.assign(x=0), after.assign(x=1)])
-    p_value = stats.trend_p_value(both, fewest_years=2) if len(before) and len(after) else None
-    values = metric.value(before), metric.value(after)
-    return Since(*values, first_year, last_year, after["unit"].nunique(), p_value)
+    def _compare_means(self, query: Query, pair: Pair) -> Difference:
+        """The means of the events of both periods: a family of its own. Members are flipped whole, see `stats.trend_p_value`."""
+        sides = [self.happened(query.with_years(span.first, span.last)) for span in (pair.before, pair.after)]
+        both = pd.concat([side.assign(x=place) for place, side in enumerate(sides)])
+        p_value = stats.trend_p_value(both, fewest_years=2) if all(map(len, sides)) else None
+        before, after = (Value(self.value(side), base=len(side)) for side in sides)
+        return Difference(before, after, p_value, sides[1]["unit"].nunique())

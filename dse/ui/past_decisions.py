@@ -25,7 +25,11 @@ STATUS_COLOURS: dict[str, Any] = {
     "FAITE": "green",
     "ABANDONNEE": "grey",
 }
-TENDENCY_LABELS = {"HAUSSE": "nettement plus", "BAISSE": "nettement moins", "AUCUNE": "sans écart net"}
+TENDENCY_LABELS = {
+    "HAUSSE": "plus, au-delà du hasard",
+    "BAISSE": "moins, au-delà du hasard",
+    "AUCUNE": "le hasard pourrait l’expliquer",
+}
 TENDENCY_ARROWS: dict[str, Arrow] = {"HAUSSE": "up", "BAISSE": "down"}
 _IS_SAVED = "_amended"
 
@@ -109,9 +113,7 @@ def _draw_values(row: pd.Series) -> None:
         return
     value_again = _format_value(row["value_again"], row["value_unit"])
     if value_again != value_then:
-        st.caption(
-            format_sentence(f"Avec les données d’aujourd’hui, ce chiffre d’alors serait {value_again}.")
-        )
+        st.caption(format_sentence(f"Recalculé aujourd’hui, ce chiffre d’alors serait {value_again}."))
     label = TENDENCY_LABELS.get(row["tendency"], "écart non calculable")
     with st.container(horizontal=True):
         st.metric("Alors", value_then)

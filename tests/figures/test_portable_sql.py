@@ -17,7 +17,7 @@ from dse.export.dossier import coverage
 from dse.figures import REGISTRY, Figure, headline_units
 from dse.figures.annotations import find_annotations
 from dse.figures.headlines_measures import UNITS
-from dse.figures.headlines_periods import Span
+from dse.figures.period_differences import Pair, Span
 from dse.figures.surveys import satisfaction, waves, wording
 from dse.query import Query, Selection, facts, open_version, relations
 from dse.query.chosen_relations import put_in_front
@@ -74,7 +74,9 @@ def ask_figure(query: Query, figure: Figure) -> None:
     figures._last_day(query, figure)
     if metric := figure.tracked_metric:
         metric.happened(query)
-        metric.last_year(query)
+        metric.find_pair(query)
+        if metric.fits(query):
+            metric.compare(query, Pair(Span(2016, 2018), Span(2019, 2021)))
 
 
 def list_questions() -> Mapping[str, Ask]:

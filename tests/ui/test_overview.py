@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import app_session
+import pandas as pd
 import pytest
 from counted_store import answer_figure, build_rows, commit_next, commit_tables, small_tables
 from streamlit.testing.v1 import AppTest
@@ -70,13 +71,33 @@ def test_each_measure_is_a_card_with_the_period_before(open_overview, small: Sto
     arrows = {
         plain(each.label): each.proto.MetricDirection.Name(each.proto.direction) for each in test.metric
     }
-    assert (arrows["Membres"], arrows["Taux de recours"], arrows["Délai médian"]) == ("UP", "DOWN", "NONE")
+    assert (arrows["Membres"], arrows["Taux de recours"], arrows["Délai médian"]) == ("UP", "NONE", "NONE")
     colours = {each.proto.MetricColor.Name(each.proto.color) for each in test.metric}
-    assert colours == {"PRIMARY"}, "green or red would say good or bad"
+    assert colours == {"PRIMARY", "GRAY"}, "green or red would say good or bad"
     assert (
-        texts(test).count("Période : 2016-2018 (en couleur vive), comparée à 2013-2015 (en couleur douce).")
+        texts(test).count("comparée à 2013-2015 (en couleur douce). Sous une part ou un délai : si le hasard")
         == 1
     )
+    assert texts(test).count("Trop peu de membres pour un test") == 2, "of the rate, and of a theme"
+
+
+def test_an_arrow_is_for_what_chance_does_not_explain(open_overview, demo_store: Store) -> None:
+    table = answer_figure(demo_store, "headlines", first_year=2013, last_year=2021).table
+    test = open_overview(demo_store, annees="2013-2021")
+    arrows = {
+        plain(each.label): each.proto.MetricDirection.Name(each.proto.direction) for each in test.metric
+    }
+    directions = {
+        "HAUSSE": {"UP"},
+        "BAISSE": {"DOWN"},
+        "AUCUNE": {"NONE"},
+        "SANS_TEST": {"UP", "DOWN", "NONE"},
+    }
+    assert {"HAUSSE", "AUCUNE", "SANS_TEST"} <= set(table["tendency"])
+    for row in table.itertuples():
+        theme = None if pd.isna(row.theme) else row.theme
+        assert arrows[words.title(row.measure, theme)] in directions[row.tendency]
+    assert texts(test).count("Le hasard pourrait l’expliquer") == (table["tendency"] == "AUCUNE").sum()
 
 
 def test_a_card_tells_the_change_of_the_values_that_it_shows(open_overview, demo_store: Store) -> None:

@@ -12,12 +12,11 @@ import pandas as pd
 from dse import french, selections
 from dse.disclosure import Rule
 from dse.figures import columns as c
-from dse.figures.events import LEVEL_PERCENT, describe_each, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.moved import moved
+from dse.figures.period_differences import PAIR_METHOD, Difference, Pair
 from dse.figures.registry import REGISTRY
-from dse.figures.tracked_metric import Since, since
 from dse.query import Query
 from schemas import renamed
 
@@ -45,7 +44,7 @@ _COLUMNS = (
     c.VALUE_UNIT,
     c.SINCE_YEARS,
     c.SINCE_MEMBERS,
-    c.TENDENCY,
+    c.DIFFERENCE_WORD,
     c.WHY_NOT_SINCE,
     c.OFFER,
     c.OFFER_CHANGE,
@@ -65,23 +64,21 @@ def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
     rows = query(_DECISIONS)
     ids = [renamed.figure(name) for name in rows["figure_id"].tolist()]
     rows = rows.assign(figure_id=ids)
-    pairs = [_since(query, row, figures) for row in rows.itertuples()]
-    later = [value for value, _ in pairs]
-    words = describe_each(
-        [value.p_value if value else None for value in later],
-        [value.difference if value else 0.0 for value in later],
-        describe_trend,
-    )
+    compared = [_compare(query, row, figures) for row in rows.itertuples()]
+    pairs = [pair for pair, _, _ in compared]
+    differences = [difference for _, difference, _ in compared]
     return rows.assign(
         question=[figures[name].question if name in figures else None for name in ids],
         choice=[selections.told(selections.read(choice)) for choice in rows["selection"].tolist()],
-        value_again=pd.array([value.before if value else None for value in later], dtype="double[pyarrow]"),
-        value_since=[value.after if value else None for value in later],
+        value_again=pd.array(
+            [value and value.before.value for value in differences], dtype="double[pyarrow]"
+        ),
+        value_since=pd.array([value and value.after.value for value in differences], dtype="double[pyarrow]"),
         value_unit=[_unit(figures.get(name)) for name in ids],
-        since_years=[french.years(value.first_year, value.last_year) if value else None for value in later],
-        since_members=pd.array([value.members if value else None for value in later], dtype="int64[pyarrow]"),
-        tendency=[word if value else None for word, value in zip(words, later, strict=True)],
-        why_not=[why for _, why in pairs],
+        since_years=[pair and pair.after.name for pair in pairs],
+        since_members=pd.array([value and value.members for value in differences], dtype="int64[pyarrow]"),
+        tendency=[value and value.tendency for value in differences],
+        why_not=[why for _, _, why in compared],
         offer_moved=moved(query, rows),
     )
 
@@ -90,20 +87,24 @@ def _unit(figure: Figure | None) -> str | None:
     return figure.tracked_metric.unit if figure and figure.tracked_metric else None
 
 
-def _since(query: Query, row: Any, figures: Mapping[str, Figure]) -> tuple[Since | None, str | None]:
-    """The figure since the years that were looked at, or why it cannot be told."""
+def _compare(
+    query: Query, row: Any, figures: Mapping[str, Figure]
+) -> tuple[Pair | None, Difference | None, str | None]:
+    """The years that were looked at and those since, what the figure says of both, or why it cannot be told."""
     figure = figures.get(row.figure_id)
     if figure is None:
-        return None, f"La figure « {row.figure_id} » n’existe plus : son chiffre ne se suit plus."
-    if figure.tracked_metric is None:
-        return None, "Cette figure ne se suit pas par un chiffre."
+        return None, None, f"La figure « {row.figure_id} » n’existe plus : son chiffre ne se suit plus."
+    if (metric := figure.tracked_metric) is None:
+        return None, None, "Cette figure ne se suit pas par un chiffre."
     if lost := selections.unknown(row.selection):
-        return None, f"Le choix d’alors nomme ce qui n’existe plus : {french.listed(lost)}."
+        return None, None, f"Le choix d’alors nomme ce qui n’existe plus : {french.listed(lost)}."
     again = replace(query, selection=selections.read(row.selection).keeping(figure.breakdowns))
-    if not figure.tracked_metric.fits(again):
-        return None, "Le choix d’alors ne désigne pas un seul chiffre à suivre."
-    later = since(figure.tracked_metric, again)
-    return later, None if later else "Aucune année entière ne s’est écoulée depuis."
+    if not metric.fits(again):
+        return None, None, "Le choix d’alors ne désigne pas un seul chiffre à suivre."
+    pair = metric.find_pair(again)
+    if pair is None:
+        return None, None, "Aucune année entière ne s’est écoulée depuis."
+    return pair, metric.compare(again, pair), None
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -149,8 +150,7 @@ FIGURE = Figure(
     finding=_finding,
     method="Chaque décision garde le constat, le choix et la valeur de son jour. « Depuis » : le même chiffre, avec les mêmes filtres, sur "
     "les années entières qui suivent celles qu’on regardait. « En hausse » ou « en baisse » : l’écart dépasse ce que le hasard "
-    "donnerait d’un membre à l’autre (les contributions de chaque membre changent de signe ensemble, Hemerik, Goeman et Finos, "
-    f"2020), valeurs p ajustées entre les décisions (Holm 1979), au seuil de {LEVEL_PERCENT}. Ce n’est pas la preuve que la décision en est la cause : on "
+    "donnerait. " + PAIR_METHOD + "Ce n’est pas la preuve que la décision en est la cause : on "
     "décide souvent devant un chiffre extrême, qui revient de lui-même vers les autres. Les filtres de la page n’y changent rien.",
     source="Décisions, et les données de chaque figure",
     breakdowns=(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from dse import charts, french, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, describe_trend
 from dse.figures.figure import Figure, Finding
+from dse.figures.period_differences import Difference, Pair, Span, Value
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query
@@ -40,6 +42,17 @@ _MEMBERS = (
     + """
 select count(*) as events, sum(year - 2000) as x, sum(hit) as hit, sum((year - 2000) * hit) as x_hit
 from waits where not is_partial group by unit order by unit
+"""
+)
+# Of two periods, the waits longer than `$middle`, member by member.
+_LONGER = (
+    _WAITS
+    + """
+, sides as (
+    select unit, case when year >= $second_year then 1 else 0 end as x, case when hit > $middle then 1 else 0 end as hit from waits
+)
+select count(*) as events, cast(sum(x) as bigint) as x, cast(sum(hit) as bigint) as hit, cast(sum(x * hit) as bigint) as x_hit
+from sides group by unit order by unit
 """
 )
 
@@ -91,6 +104,32 @@ def delays(query: Query) -> pd.DataFrame:
     )
 
 
+def median_wait(rows: list[dict[str, Any]], span: Span) -> Value:
+    """The median wait of the starts of a period, from the rows of `count_waits`."""
+    mine = [row for row in rows if span.first <= row["year"] <= span.last]
+    if not mine:
+        return Value(reason="SANS_DEMARRAGE")
+    days, waits = ([row[name] for row in mine] for name in ("days", "waits"))
+    return Value(float(quantiles(days, waits, [0.5])[0]), sum(waits))
+
+
+def compare_delays(query: Query, pair: Pair) -> Difference:
+    """The median wait over each period: a family of its own.
+
+    Tested by the share of the waits longer than the median of both periods together. Where that share and the median move in different
+    directions, nothing is clear.
+    """
+    wide = pair.over(query)
+    rows = count_waits(wide).to_pylist()
+    before, after = (median_wait(rows, span) for span in (pair.before, pair.after))
+    if before.value is None or after.value is None:
+        return Difference(before, after)
+    middle = median_wait(rows, Span(pair.before.first, pair.after.last)).value
+    sums = stats.Sums.from_rows(wide.with_parameters(middle=middle).arrays(_LONGER))
+    agrees = sums.score() * (after.value - before.value) > 0
+    return Difference(before, after, sums.p_value() if agrees else 1.0, int(np.count_nonzero(sums.x)))
+
+
 def quantiles(values: Sequence[float], counts: Sequence[int], shares: Sequence[float]) -> np.ndarray:
     """Quantiles of values that stand so many times each."""
     return np.quantile(np.repeat(np.asarray(values, dtype=float), np.asarray(counts, dtype=int)), shares)
@@ -139,9 +178,11 @@ FIGURE = Figure(
     chart=partial(charts.single_line, y=c.MEDIAN_DAYS, band=(c.LOW_DAYS, c.HIGH_DAYS)),
     has_annotations=True,
     tracked_metric=TrackedMetric(
-        "Délai moyen de la demande au démarrage",
+        "Délai médian de la demande au démarrage",
         "jours",
         waits,
+        average=np.median,
+        difference=compare_delays,
     ),
     method=f"Jours entre la demande et le démarrage, par année de démarrage, pour les démarrages postérieurs à leur demande : médiane, et moitié centrale des délais (entre premier et troisième quartiles). Le test demande si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte (changements de signe par membre, Hemerik, Goeman et Finos, 2020), au seuil de {LEVEL_PERCENT}.",
     source=f"{SOURCE}, à la date de démarrage",

@@ -13,6 +13,7 @@ from dse.figures.events import THEME_FILTERS, describe_each, describe_trend, end
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from dse.figures.themes.among import among_all
+from dse.figures.themes.differences import compare_theme
 from dse.figures.themes.marks import (
     DELIVERED_EVENTS,
     MARKS_METHOD,
@@ -121,6 +122,7 @@ FIGURE = Figure(
         "Part des accompagnements examinés qui visent ce thème",
         "%",
         lambda query: query(DELIVERED_EVENTS),
+        difference=compare_theme,
         of_one="themes",
     ),
     method=MARKS_METHOD

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dse.figures.events import LEVEL_PERCENT
+from dse.figures.period_differences import Difference, Pair, Value
 from dse.query import Query
 from dse.stats import Sums
 
@@ -70,6 +71,18 @@ select count(*) as members, cast(coalesce(sum(hit), 0) as bigint) as users
 from (select unit, max(hit) as hit from panel group by unit)
 """
 )
+# Each member once in each of two periods: whether it was served in it.
+_HALVES = (
+    _PANEL.rstrip()
+    + """,
+halves as (
+    select unit, x, max(hit) as hit
+    from (select unit, hit, case when year >= $second_year then 1 else 0 end as x from panel) as sides group by unit, x
+)
+select count(*) as events, cast(sum(x) as bigint) as x, cast(sum(hit) as bigint) as hit, cast(sum(x * hit) as bigint) as x_hit
+from halves group by unit order by unit
+"""
+)
 
 
 def members_served(query: Query, served: str) -> pd.DataFrame:
@@ -91,3 +104,20 @@ def count_served(query: Query, served: str) -> tuple[int, int]:
 def sum_by_member(query: Query, served: str) -> Sums:
     """What the whole years of each member add up to, for a test of the trend."""
     return Sums.from_rows(query.arrays(_MEMBERS.format(served=served)))
+
+
+def rate_of(members: int, users: int) -> Value:
+    """The rate of use of so many members, in percent."""
+    if not members:
+        return Value(reason="SANS_MEMBRE")
+    return Value(100.0 * users / members, users, members)
+
+
+def compare_rates(query: Query, pair: Pair, served: str) -> Difference:
+    """The share of the members of each period that `served` lists in one of its years: a family of its own."""
+    sums = Sums.from_rows(pair.over(query).arrays(_HALVES.format(served=served)))
+    events, after, users, users_after = (
+        int(part.sum()) for part in (sums.events, sums.x, sums.hit, sums.x_hit)
+    )
+    before = rate_of(events - after, users - users_after)
+    return Difference(before, rate_of(after, users_after), sums.p_value(), after)

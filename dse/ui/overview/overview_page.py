@@ -40,6 +40,15 @@ UNREADABLE_SURVEY = (
 UNREADABLE_PART = "Une partie de cette page ne se lit plus : elle dit que faire."
 # What is said once for all the measures, and what a measure lacks because nothing was imported.
 REASONS_OF_ALL = ("EN_COURS", "HORS_DONNEES")
+ABOUT_CHANCE = "Sous une part ou un délai : si le hasard, d’un membre à l’autre, pourrait en expliquer l’écart. Un nombre se compte, sans test."
+# What is said under a difference that was tested, or could not be; an arrow and a colour are for what is clear, or counted.
+CHANCE_NOTES = {
+    "HAUSSE": "Hausse au-delà du hasard",
+    "BAISSE": "Baisse au-delà du hasard",
+    "AUCUNE": "Le hasard pourrait l’expliquer",
+    "NON_CALCULABLE": "Trop peu de membres pour un test",
+}
+ARROWS_OF_CHANCE: dict[str, Arrow] = {"AUCUNE": "off", "NON_CALCULABLE": "off"}
 NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SANS_MARQUE")
 
 
@@ -84,7 +93,7 @@ def _find_satisfaction(source: DataSource) -> tuple[Answer | None, str]:
 def _describe_periods(table: pd.DataFrame) -> str:
     after, before = table["period_after"].iloc[0], table["period_before"].iloc[0]
     if not pd.isna(before):
-        return f"Période : {after} (en couleur vive), comparée à {before} (en couleur douce)."
+        return f"Période : {after} (en couleur vive), comparée à {before} (en couleur douce). {ABOUT_CHANCE}"
     reason = next((code for code in table["reason"].dropna() if code in REASONS_OF_ALL), None)
     suffix = (
         f" : {words.lower(codelists.labels('headline_reasons')[reason])}, rien à comparer" if reason else ""
@@ -112,11 +121,13 @@ def _draw_metric(row: pd.Series, spark: dict[str, object] | None) -> None:
             format_sentence(title),
             words.describe_value(row["value"], row["value_unit"]),
             delta,
-            delta_color="primary",
+            delta_color="off" if row["tendency"] in ARROWS_OF_CHANCE else "primary",
             delta_arrow=arrow,
             delta_description=description,
             help=format_sentence(words.described(row)),
         )
+        if chance := _describe_chance(row):
+            st.caption(format_sentence(chance))
         if spark:
             drawing.draw(spark, key=f"annees_{title}", alt=f"{title}, année par année")
 
@@ -127,7 +138,14 @@ def _describe_delta(row: pd.Series) -> tuple[str | None, Arrow, str | None]:
         return None if reason in REASONS_OF_ALL else codelists.labels("headline_reasons")[reason], "off", None
     text = words.change(row["value_before"], row["value"], unit)
     arrow: Arrow = "up" if text.startswith("+") else "down" if text.startswith("−") else "off"
+    arrow = ARROWS_OF_CHANCE.get(row["tendency"], arrow)
     return text, arrow, f"{words.bare(row['value_before'], unit)} avant"
+
+
+def _describe_chance(row: pd.Series) -> str | None:
+    """Whether chance could explain the difference that stands above; nothing where none does, or where it is counted."""
+    is_shown = pd.isna(row["reason"]) and bool(row["value_change"])
+    return CHANCE_NOTES.get(row["tendency"]) if is_shown else None
 
 
 def _list_not_computable(rows: pd.DataFrame) -> list[str]:

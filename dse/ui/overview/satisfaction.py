@@ -36,7 +36,7 @@ def show(source: DataSource, answer: Answer) -> None:
             f"{NAME} {row['year']}",
             words.describe_value(row["share_pct"], words.PERCENT),
             escape_markdown(delta) if delta else None,
-            delta_color="primary",
+            delta_color="off",  # the difference is not tested: the page of surveys says what is clear
             delta_arrow=arrow,
             delta_description=description,
             help=format_sentence(answer.finding.sentence),
@@ -57,7 +57,7 @@ def _describe_delta(table: pd.DataFrame) -> tuple[str | None, Arrow, str | None]
         return CHANGED, "off", None
     previous = f"{words.describe_value(before['share_pct'], words.PERCENT)} en {before['year']}"
     text = words.change(before["share_pct"], row["share_pct"], words.PERCENT)
-    return text, "up" if text.startswith("+") else "down" if text.startswith("−") else "off", previous
+    return text, "off", previous
 
 
 def _draw_spark(answer: Answer) -> dict[str, object] | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-# What the figure must say of each since: a code of the codelist `tendencies`, empty where nothing is followed yet.
+# What the figure must say of each since: a code of the codelist `period_differences`, empty where nothing is followed yet.
 PLANTED = {
     "DEC-2016-01": "HAUSSE",
     "DEC-2017-01": "BAISSE",
-    "DEC-2018-01": "HAUSSE",
+    "DEC-2018-01": "AUCUNE",
     "DEC-2018-02": "AUCUNE",
     "DEC-2021-01": "",
 }
@@ -45,7 +45,7 @@ DECISIONS = (
         "L’attente entre la demande et le démarrage inquiète.",
         "request_delays",
         "annees=2013-2015",
-        "99.9",
+        "103.0",
         "Instruire chaque demande à deux, en moins de deux mois.",
         "Pôle accompagnement",
         "2016-12-31",

@@ -1,0 +1,108 @@
+"""A difference: a measure, under a filter, over one period and over the next; its values, its test and its word.
+
+Each measure has one function that gives its differences: `themes.differences`, `requests.delays`, `uptake.served`, and
+`tracked_metric` for means of events. Pages, decisions, the report, slides and files ask it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dse import french, stats
+from dse.figures.events import LEVEL_PERCENT
+from dse.query import Query
+
+UNTESTED = "SANS_TEST"
+PAIR_METHOD = (
+    "Entre deux périodes, le test demande si le hasard, d’un membre à l’autre, donnerait un écart aussi grand : les contributions "
+    f"de chaque membre changent de signe ensemble (Hemerik, Goeman et Finos, 2020), au seuil de {LEVEL_PERCENT}. Une part de thème est jugée entre tous les thèmes, "
+    "affichés ou non (Holm, 1979), une autre mesure seule. Le mot d’un écart entre deux périodes est le même partout : Vue d’ensemble, "
+    "Tendances, Décisions, rapport. "
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Years, both ends included."""
+
+    first: int
+    last: int
+
+    @property
+    def name(self) -> str:
+        """`2016-2018`, or `2018` for one year."""
+        return french.years(self.first, self.last)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two periods of whole years, the second right after the first."""
+
+    before: Span
+    after: Span
+
+    def over(self, query: Query) -> Query:
+        """The same question over the years of both; `$second_year` is the first of the second period."""
+        wide = query.with_years(self.before.first, self.after.last)
+        return wide.with_parameters(second_year=self.after.first)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A measure over a period, and what it rests on.
+
+    It is None for the reason given, of the codelist `headline_reasons`; a value may come with a reason to doubt it. `segments` are the
+    parts of a broken series that it is made of.
+    """
+
+    value: float | None = None
+    counted: int | None = None
+    base: int | None = None
+    reason: str | None = None
+    segments: frozenset[int] = frozenset({0})
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A measure over two periods. `p_value` is adjusted over the family of the measure, which is the same whatever is shown and wherever.
+
+    None where no test can be made; `is_tested` is False for a count, which needs none. `members` stand behind the second value.
+    """
+
+    before: Value
+    after: Value
+    p_value: float | None = None
+    members: int | None = None
+    is_tested: bool = True
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether a break in series lies within the two periods."""
+        return len(self.before.segments | self.after.segments) > 1
+
+    @property
+    def change(self) -> float | None:
+        """The second value less the first, in the unit of the measure; None where they are not compared."""
+        if self.before.value is None or self.after.value is None or self.is_broken:
+            return None
+        return self.after.value - self.before.value
+
+    @property
+    def tendency(self) -> str:
+        """A code of the codelist `period_differences`."""
+        if not self.is_tested:
+            return UNTESTED
+        if self.change is None or self.p_value is None:
+            return "NON_CALCULABLE"
+        if self.p_value >= stats.LEVEL or not self.change:
+            return "AUCUNE"
+        return "HAUSSE" if self.change > 0 else "BAISSE"
+
+
+def adjust(differences: dict[str, Difference]) -> dict[str, Difference]:
+    """The differences of a family, their p-values adjusted over all of it."""
+    p_values = stats.holm([difference.p_value for difference in differences.values()])
+    return {
+        code: replace(difference, p_value=p_value)
+        for (code, difference), p_value in zip(differences.items(), p_values, strict=True)
+    }
