@@ -17,7 +17,7 @@ from dse.errors import Refused
 from dse.export import publish_dossier
 from dse.export.dossier import Choice, DossierPictures, open_pictures
 from dse.export.files import atomic_file
-from dse.export.publish_dossier import PreparedDossier, WrittenDossier
+from dse.export.publish_dossier import PERSONS, PreparedDossier, WrittenDossier
 from dse.french import count
 from dse.process import print_message
 from dse.publication import CORRECT, REPEAT, SAFER, Doubt
@@ -37,7 +37,7 @@ NOT_PUBLISHED = (
     "triennal : ce qu’il publie des enquêtes est gardé, et comparé au suivant."
 )
 WRONG_CODE = (
-    "Le code « {code} » n’est pas celui de ces différences : il est mal recopié, il confirmait un autre dossier ou un autre choix "
+    "Le code « {code} » n’est pas celui de ce qui est à relire : il est mal recopié, il confirmait un autre dossier ou un autre choix "
     "(--repeat, --correct), ou les données ont changé depuis. Relisez-les et prenez le code donné ici."
 )
 
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> Outcome:
         prepared = publish_dossier.prepare_dossier(
             store, version.number, choice, _progress_reporter(), pictures
         )
-        if prepared.doubts and options.confirm not in (
+        if prepared.must_be_confirmed and options.confirm not in (
             ALL,
             prepared.code(_actions_by_series(prepared, options)),
         ):
@@ -119,6 +119,7 @@ def _ask_to_confirm(prepared: PreparedDossier, options: argparse.Namespace) -> O
         "status": "confirm",
         "code": prepared.code(_actions_by_series(prepared, options)),
         "surveys": [_confirmation_fields(doubt, _action_for(doubt, options)) for doubt in prepared.doubts],
+        "persons": [asdict(person) for person in prepared.persons],
     }
     return Outcome(value, _report(prepared, options), 3)
 
@@ -131,14 +132,21 @@ def _confirmation_fields(doubt: Doubt, action: str) -> dict[str, Any]:
 
 
 def _report(prepared: PreparedDossier, options: argparse.Namespace) -> str:
-    parts = ["Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié."]
+    why = (
+        "ce dossier dirait autre chose que ce qui a été publié"
+        if prepared.doubts
+        else "ce dossier est à relire"
+    )
+    parts = [f"Rien n’est encore écrit : {why}."]
+    if prepared.persons:
+        parts.append("\n".join([PERSONS, *(f"  - {person.sentence}" for person in prepared.persons)]))
     for doubt in prepared.doubts:
         action = _action_for(doubt, options)
         safer = f" {SAFER}" if (action, doubt.advised) == (CORRECT, REPEAT) else ""
         parts += [f"{doubt.how_many} Les chiffres de l’enquête {WHAT[action]}.{safer}", *_questions(doubt)]
     parts.append(
-        f"Relancez la même commande avec --confirm {prepared.code(_actions_by_series(prepared, options))} pour accepter ; avec --repeat ou --correct, pour en "
-        "décider autrement."
+        f"Relancez la même commande avec --confirm {prepared.code(_actions_by_series(prepared, options))} pour accepter"
+        + (" ; avec --repeat ou --correct, pour en décider autrement." if prepared.doubts else ".")
     )
     return "\n\n".join(parts)
 

@@ -17,28 +17,41 @@ from dse.errors import Refused
 from dse.export import dossier
 from dse.export.dossier import Chapter, Choice, Contents, DossierPictures, Entry, outline
 from dse.export.dossier.contents import Progress
+from dse.export.dossier.named_persons import NamedPerson, find_named_persons
 from dse.export.files.atomic_file import open_draft
 from dse.figures import Answer
 from dse.publication import Correction, Doubt, Published
 from dse.query import Query, Selection, open_version
 from dse.store import Store
 
+PERSONS = (
+    "Ces textes semblent désigner des personnes. Corrigez-les dans vos fichiers et importez-les de nouveau ; ne confirmez que si "
+    "personne n’y est reconnaissable."
+)
 _SERIES = "select wave_id, series from survey_waves"
+_ORGANISATIONS = "select name from organisations"
 
 
 @dataclass(frozen=True)
 class PreparedDossier:
-    """A dossier before it is written: its contents, and the surveys whose values differ from those published (`doubts`)."""
+    """A dossier before it is written: its contents, the surveys whose values differ from those published (`doubts`), and the texts
+    that probably name a person (`persons`)."""
 
     contents: Contents
     published: Published = field(default_factory=Published)
     doubts: tuple[Doubt, ...] = ()
     series: Mapping[str, str] = field(default_factory=dict)
+    persons: tuple[NamedPerson, ...] = ()
 
     def code(self, actions: Mapping[str, str]) -> str:
-        """The confirmation code of this dossier, its differences and the action chosen for each survey."""
-        about = (self.contents.choice, self.contents.version.number, sorted(actions.items()))
+        """The confirmation code of this dossier, its differences, its texts that may name somebody, and the action chosen for each survey."""
+        about = (self.contents.choice, self.contents.version.number, sorted(actions.items()), *self.persons)
         return publication.code(self.doubts, repr(about))
+
+    @property
+    def must_be_confirmed(self) -> bool:
+        """Whether somebody has to read something before it is written."""
+        return bool(self.doubts or self.persons)
 
     @property
     def is_recorded(self) -> bool:
@@ -72,15 +85,17 @@ def prepare_dossier(
 
 
 def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
-    """Compare the contents of a dossier with published values. Damaged if these cannot be read."""
+    """Compare the contents of a dossier with published values, and search it for persons. Damaged if those cannot be read."""
     audience = disclosure.audience(contents.choice.audience)
     if not audience.is_public:
         return PreparedDossier(contents)
     published = publication.read(store)
-    waves = Query(open_version(store, contents.version.number), Selection())(_SERIES)
+    query = Query(open_version(store, contents.version.number), Selection())
+    waves = query(_SERIES)
     series = dict(zip(waves["wave_id"], waves["series"], strict=True))
     differences = publication.compared(published, _list_answers(contents), audience.thresholds)
-    return PreparedDossier(contents, published, publication.doubts(differences, series), series)
+    persons = find_named_persons(contents, query(_ORGANISATIONS)["name"].tolist())
+    return PreparedDossier(contents, published, publication.doubts(differences, series), series, persons)
 
 
 def publish_dossier(

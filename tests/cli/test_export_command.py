@@ -134,10 +134,10 @@ def test_what_was_published_is_told_otherwise_only_once_confirmed(
     assert survey["advised"] == survey["deed"] == "repeat"
     assert any("Écart de 1" in each["sentence"] for each in survey["differences"])
     code, _, err = run(surveyed, capfd, *words, "--confirm", "00000000")
-    assert code == 3 and "n’est pas celui de ces différences" in err and not again.exists()
+    assert code == 3 and "n’est pas celui de ce qui est à relire" in err and not again.exists()
     for others in (("--correct",), ("--against", "2013-2015")):
         code, _, err = run(surveyed, capfd, *words, *others, "--confirm", value["code"])
-        assert code == 3 and "n’est pas celui de ces différences" in err, "nobody was shown these"
+        assert code == 3 and "n’est pas celui de ce qui est à relire" in err, "nobody was shown these"
     code, value, _ = run(surveyed, capfd, *words, "--confirm", value["code"])
     assert code == 0 and value["export"] == 2
     assert notices(again) == ["Enquête « membres » : les chiffres sont ceux qui ont déjà été publiés."]
@@ -220,6 +220,25 @@ def test_the_report_to_confirm_lists_under_each_question_what_changes(
     assert [f"{question} {each}" for question, *own in listed for each in own] == [
         each["sentence"] for each in differences
     ]
+
+
+def test_a_text_that_may_name_somebody_is_confirmed_first(
+    random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for row in random_survey.rows["survey_items"]:
+        row["wording"] = f"{row['wording']}, voir Mme Zoraïde Quatrefages"
+    store = Store(tmp_path / "store")
+    stored(random_survey, store)
+    words = (*TRIENNIAL, "--out", str(tmp_path / "un.zip"))
+    code, value, _ = run(store, capfd, *words)
+    assert (code, value["status"], value["surveys"]) == (3, "confirm", []) and not store.exports()
+    assert {person["column"] for person in value["persons"]} == {"Question"}
+    assert all("Quatrefages" in person["text"] for person in value["persons"])
+    assert cli.main(["--store", str(store.path), "export", *words]) == 3
+    out = capfd.readouterr().out
+    assert "semblent désigner des personnes" in out and "« " in out and "--repeat" not in out
+    assert run(store, capfd, *words, "--audience", "equipe")[0] == 0
+    assert run(store, capfd, *words, "--confirm", value["code"])[0] == 0 and len(store.exports()) == 1
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,18 @@ def test_what_would_be_told_otherwise_is_confirmed_first(surveyed: Store, survey
     assert tables and all(first[each] == files(test)[each] for each in tables)
 
 
+def test_a_text_that_may_name_somebody_is_read_first(surveyed: Store, survey: RandomSurvey) -> None:
+    for row in survey.rows["survey_items"]:
+        row["wording"] = f"{row['wording']}, voir Mme Zoraïde Quatrefages"
+    stored(survey, surveyed)
+    test = prepared(open_review())
+    assert "semblent désigner des personnes" in texts(test) and "Zoraïde Quatrefages" in texts(test)
+    assert test.button(key="ecrire_dossier").disabled and not surveyed.exports()
+    next(box for box in test.checkbox if box.key.startswith("bilan_relu")).check().run()
+    test.button(key="ecrire_dossier").click().run()
+    assert not test.exception and len(surveyed.exports()) == 1
+
+
 def test_the_team_s_dossier_is_not_published(surveyed: Store) -> None:
     test = open_review()
     test.get("button_group")[0].set_value("equipe").run()

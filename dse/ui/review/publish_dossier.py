@@ -57,7 +57,7 @@ def _draw_steps(source: DataSource, choice: Choice) -> None:
     ready: _Ready | None = st.session_state.get(_READY)
     prepared = _find_prepared(key)
     if ready is None or ready.key != key:
-        if prepared is None or not prepared.doubts:
+        if prepared is None or not prepared.must_be_confirmed:
             _draw_preparation(source, choice, key)
         else:
             _draw_reconciliation(source, prepared, key)
@@ -91,7 +91,7 @@ def _draw_preparation(source: DataSource, choice: Choice, key: tuple[object, ...
         )
         prepared = publish_dossier.compare_with_published(contents, source.store)
     st.session_state[_PREPARED] = (key, prepared)
-    if not prepared.doubts:
+    if not prepared.must_be_confirmed:
         _publish(source, prepared, key, {})
     st.rerun()
 
@@ -105,13 +105,17 @@ def _describe_record(choice: Choice) -> str:
 
 
 def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: tuple[object, ...]) -> None:
-    """Each survey whose values differ from those published, and the choice to repeat or to correct them."""
-    st.warning(
-        "Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié.",
-        icon=":material/difference:",
-    )
+    """The texts that may name somebody, each survey whose values differ from those published, and the choice to repeat or to correct."""
+    if prepared.persons:
+        st.warning(f"Rien n’est encore écrit. {publish_dossier.PERSONS}", icon=":material/person_alert:")
+        st.markdown("\n".join(f"- {format_sentence(person.sentence)}" for person in prepared.persons))
+    if prepared.doubts:
+        st.warning(
+            "Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié.",
+            icon=":material/difference:",
+        )
     actions_by_series = {doubt.series: published_differences.ask_action(doubt) for doubt in prepared.doubts}
-    has_read = st.checkbox("J’ai relu ces différences", key=f"{HAS_READ}_{prepared.code(actions_by_series)}")
+    has_read = st.checkbox("J’ai tout relu", key=f"{HAS_READ}_{prepared.code(actions_by_series)}")
     st.button(
         "Écrire le dossier",
         icon=":material/inventory_2:",
