@@ -40,6 +40,17 @@ def share(value: float, base: float) -> str:
     return f"{number(value * base / 100)} sur {number(base)}"
 
 
+def share_of(part: float, base: float) -> str:
+    """A share with its counts: `45 % (9 sur 20)`, or only `1 sur 3` where the base is under FEWEST."""
+    counts = f"{number(part)} sur {number(base)}"
+    return f"{percent(100 * part / base)} ({counts})" if base >= FEWEST else counts
+
+
+def of_whole(value: float, base: float) -> str:
+    """What follows a count: ` sur 20 (45 %)`, or only ` sur 3`."""
+    return f" sur {number(base)}" + (f" ({percent(value)})" if base >= FEWEST else "")
+
+
 def round_as_shown(value: float | Decimal, decimals: int = 0) -> float:
     """The number that a reader sees, rounded as `number` writes it."""
     return float(Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN))

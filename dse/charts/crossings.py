@@ -18,15 +18,19 @@ LESS, EVEN, MORE = theme.DIVERGING[1], theme.FAINT, theme.SEQUENTIAL[2]
 def crossings(
     frame: pd.DataFrame, row: Column, other: Column, share: Column, mixed: Column, count: Column
 ) -> vega.Chart:
-    """A table of shares in percent with the mixed share in brackets, coloured by the difference; rows and columns as given."""
+    """A table of shares in percent with the mixed share in brackets but for a few, coloured by the difference; rows and columns as given."""
     named = labelled(frame, (row, other))
     share_of, by_mixing = (frame[value.name].astype("float64") for value in (share, mixed))
+    bases = frame.groupby(row.name, dropna=False)[count.name].transform("sum")
     drawn = pd.DataFrame(
         {
             "row": named[row.name],
             "column": named[other.name],
-            "shown": [french.percent(value) for value in share_of],
-            "mixing": [f"({french.percent(value)})" for value in by_mixing],
+            "shown": list(map(french.share, share_of, bases)),
+            "mixing": [
+                "" if base < french.FEWEST else f"({french.percent(value)})"
+                for value, base in zip(by_mixing, bases, strict=True)
+            ],
             "count": [french.number(value) for value in frame[count.name]],
             "gap": (share_of - by_mixing).clip(-REACH, REACH),
         }

@@ -153,7 +153,7 @@ def _segments(parts: vega.Rows, placed: vega.Rows, left_edge: float) -> vega.Row
         segments.append(
             row
             | {"bar": line["bar"], "text": line["text"], "start": start, "end": end}
-            | {"middle": end - row["pct"] / 2, "shown": french.percent(row["pct"])}
+            | {"middle": end - row["pct"] / 2, "shown": row["shown"]}
         )
     return segments
 

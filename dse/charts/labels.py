@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from dse import french
 from dse.disclosure import marks
 from schemas import Column, codelists
 
@@ -38,6 +39,13 @@ def labels_of(codes: Iterable[object], column: Column) -> list[str]:
 def _is_name(text: object) -> bool:
     """Whether a text names what is shown together, and is no code."""
     return marks.is_name(text) or (isinstance(text, str) and bool(_REST.fullmatch(text)))
+
+
+def share_texts(frame: pd.DataFrame, share: Column, base: Column | None) -> list[str]:
+    """The shares of a column in percent as texts: counts where their base, if it is known, is small."""
+    if base is None:
+        return [french.percent(value) for value in frame[share.name]]
+    return list(map(french.share, frame[share.name], frame[base.name]))
 
 
 def spread(values: list[float], gap: float, low: float = 0.0, high: float = 100.0) -> list[float]:

@@ -8,35 +8,35 @@ from dse import french, theme
 from dse.charts import vega
 from dse.charts.axes import HEIGHT, percent_axis, percent_scale, years_axis
 from dse.charts.emphasis import as_is, line_colours
-from dse.charts.labels import labelled, labels_of, spread
+from dse.charts.labels import labelled, labels_of, share_texts, spread
 from schemas import Column
 
 
-def lines(frame: pd.DataFrame, y: Column, series: Column) -> vega.Chart:
-    """Shares by year, one line a series: clear tendencies in colour, the others in grey.
+def lines(frame: pd.DataFrame, y: Column, series: Column, base: Column) -> vega.Chart:
+    """Shares of `base` by year, one line a series: clear tendencies in colour, the others in grey.
 
     Needs `year`, `segment`, `is_hollow` and `tendency`. A line is not drawn across a change of `segment`; hollow
     points are the years left out of the tests.
     """
-    points = _find_points(frame, y, series)
+    points = _find_points(frame, y, series, base)
     years = sorted(int(year) for year in frame["year"].unique())
     room = max(0.8, 0.28 * (years[-1] - years[0] + 1))
-    base = vega.Layer(points).encode(
+    drawn = vega.Layer(points).encode(
         x=years_axis(years, before=0.3, after=room),
         y=vega.field(f"{y.name}:Q", scale=percent_scale(), axis=percent_axis(y.title)),
     )
     layers = [
         *_break_rules(frame, series),
-        *_strokes(base, y, series),
+        *_strokes(drawn, y, series),
         _end_labels(points, y, max(years)),
     ]
     return vega.layer(*layers, height=HEIGHT + 40)
 
 
-def _find_points(frame: pd.DataFrame, y: Column, series: Column) -> pd.DataFrame:
+def _find_points(frame: pd.DataFrame, y: Column, series: Column, base: Column) -> pd.DataFrame:
     points = frame[frame[y.name].notna()].copy()
     points["label"] = labelled(points, (series,))[series.name]
-    points["shown"] = [french.percent(value) for value in points[y.name]]
+    points["shown"] = share_texts(points, y, base)
     points["colour"] = line_colours(points, series)
     points["line"] = points[series.name] + "/" + points["segment"].astype("str")
     points["width"] = [1.5 if colour == theme.PALE else 3 for colour in points["colour"]]

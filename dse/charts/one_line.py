@@ -7,23 +7,27 @@ import pandas as pd
 from dse import french, theme
 from dse.charts import vega
 from dse.charts.axes import HEIGHT, count_axis, percent_axis, years_axis
+from dse.charts.labels import share_texts
 from schemas import Column
 
 
 def single_line(
-    frame: pd.DataFrame, y: Column, band: tuple[Column, Column] | None = None, share: bool = False
+    frame: pd.DataFrame, y: Column, band: tuple[Column, Column] | None = None, base: Column | None = None
 ) -> vega.Chart:
-    """One series by year from zero, each point with its number, hollow where `is_partial`; an optional band."""
-    points = frame[frame[y.name].notna()].copy()
-    points["shown"] = [french.percent(v) if share else french.number(v) for v in points[y.name]]
+    """One series by year from zero, each point with its number, hollow where `is_partial`; an optional band.
+
+    With `base`, the numbers are shares of it in percent.
+    """
+    points, share = frame[frame[y.name].notna()].copy(), base is not None
+    points["shown"] = share_texts(points, y, base) if share else list(map(french.number, points[y.name]))
     points["is_low"] = _lows([float(value) for value in points[y.name]])
     years = sorted(int(year) for year in frame["year"].unique())
     scale = vega.scale(domain=[0, _top(points, (y, *(band or ())), share)], nice=False)
     axis = percent_axis(y.title) if share else count_axis(y.label)
-    base = vega.Layer(points).encode(
+    drawn = vega.Layer(points).encode(
         x=years_axis(years, before=0.4, after=0.4), y=vega.field(f"{y.name}:Q", scale=scale, axis=axis)
     )
-    layers = [*_band(base, band, scale), *_strokes(base, y)]
+    layers = [*_band(drawn, band, scale), *_strokes(drawn, y)]
     return vega.layer(*layers, height=HEIGHT)
 
 

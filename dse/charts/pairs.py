@@ -15,14 +15,22 @@ from schemas import Column
 
 
 def dumbbell(
-    frame: pd.DataFrame, row: Column, first: Column, second: Column, emphasis: Column, names: tuple[str, str]
+    frame: pd.DataFrame,
+    row: Column,
+    first: Column,
+    second: Column,
+    bases: tuple[Column, Column],
+    emphasis: Column,
+    names: tuple[str, str],
 ) -> vega.Chart:
     """Two shares a row joined by a line, the widest difference first; a clear difference in colour.
 
     Needs `difference_points`: where it is empty the two shares are not compared, and no line joins them.
-    `names` says what the hollow and the full points are.
+    `names` says what the hollow and the full points are; `bases` what they are shares of: two counts stand in place of a
+    difference where one of them is small.
     """
     pairs = _pairs(frame, row, first, second, emphasis)
+    pairs["shown"] = _describe_gaps(pairs, first, second, bases)
     order = list(pairs.reindex(pairs["gap"].abs().sort_values(ascending=False).index)["row"])
     base = vega.Layer(pairs).encode(
         y=vega.field("row:N", sort=order, axis=row_axis(order)), color=as_is("ink")
@@ -41,11 +49,22 @@ def _pairs(frame: pd.DataFrame, row: Column, first: Column, second: Column, emph
     pairs["gap"] = pairs["difference_points"].astype("float64")
     pairs["right"] = np.maximum(*(pairs[column.name].to_numpy(float) for column in (first, second)))
     pairs["ink"] = pair_colours(pairs[emphasis.name])
-    pairs["shown"] = [
-        "écart non calculable" if pd.isna(gap) else french.points_between(before, after)
-        for gap, before, after in zip(pairs["gap"], pairs[first.name], pairs[second.name], strict=True)
-    ]
     return pairs
+
+
+def _describe_gaps(
+    pairs: pd.DataFrame, first: Column, second: Column, bases: tuple[Column, Column]
+) -> list[str]:
+    columns = (pairs[name] for name in ("gap", first.name, second.name, *(base.name for base in bases)))
+    return [_describe_gap(*cells) for cells in zip(*columns, strict=True)]
+
+
+def _describe_gap(gap: float, before: float, after: float, base_before: float, base_after: float) -> str:
+    if pd.isna(gap):
+        return "écart non calculable"
+    if min(base_before, base_after) < french.FEWEST:
+        return f"{french.share(before, base_before)} → {french.share(after, base_after)}"
+    return french.points_between(before, after)
 
 
 def _span(base: vega.Layer, first: Column, second: Column) -> vega.Layer:

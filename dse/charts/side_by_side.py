@@ -13,16 +13,16 @@ BLOCK, ROOM = 100, 62  # units of a block, in percent, and after it the room of 
 
 
 def side_by_side(
-    rows: pd.DataFrame, blocks: dict[str, str], interval: tuple[str, str] | None = None
+    rows: pd.DataFrame, blocks: dict[tuple[str, str], str], interval: tuple[str, str] | None = None
 ) -> vega.Chart:
-    """A row a name in the order given, and for each of `blocks` (its column of shares in percent, and its title) a bar.
+    """A row a name in the order given, and for each of `blocks` (its column of shares in percent and that of their bases, and its title) a bar.
 
     `rows` has `row`, and `mark` where a share may be hidden: it stands in place of the bar. `interval` names the bounds
     of the first block, drawn as a line.
     """
     names = list(rows["row"])
     highs = [interval[1] if interval else None, *[None] * len(blocks)]
-    long = pd.concat([_block(rows, name, rank, highs[rank]) for rank, name in enumerate(blocks)])
+    long = pd.concat([_block(rows, block, rank, highs[rank]) for rank, block in enumerate(blocks)])
     scale = vega.scale(domain=[0, (BLOCK + ROOM) * len(blocks)], nice=False)
     base = vega.Layer(long).encode(y=vega.field("row:N", sort=names, axis=row_axis(names)))
     x = vega.field("start:Q", scale=scale, axis=None)
@@ -38,13 +38,19 @@ def side_by_side(
     return vega.layer(*layers, height=rows_height(len(names)))
 
 
-def _block(rows: pd.DataFrame, name: str, rank: int, high: str | None) -> pd.DataFrame:
+def _block(rows: pd.DataFrame, block: tuple[str, str], rank: int, high: str | None) -> pd.DataFrame:
     start = float(rank * (BLOCK + ROOM))
-    share = rows[name].astype("float64")
+    share, base = (rows[name].astype("float64") for name in block)
     mark = rows["mark"] if "mark" in rows else pd.Series(None, index=rows.index)
     texts = [
-        (french.percent(value) if not pd.isna(value) else text if marks.hides(text) and not rank else "–")
-        for value, text in zip(share, mark, strict=True)
+        (
+            french.share(value, count)
+            if not pd.isna(value)
+            else text
+            if marks.hides(text) and not rank
+            else "–"
+        )
+        for value, count, text in zip(share, base, mark, strict=True)
     ]
     ends = share if high is None else pd.concat([share, rows[high].astype("float64")], axis=1).max(axis=1)
     return pd.DataFrame(
@@ -75,7 +81,7 @@ def _bounds(
     ]
 
 
-def _titles(blocks: dict[str, str]) -> vega.Layer:
+def _titles(blocks: dict[tuple[str, str], str]) -> vega.Layer:
     spots = [
         {"text": french.typeset(title), "left": rank * (BLOCK + ROOM)}
         for rank, title in enumerate(blocks.values())

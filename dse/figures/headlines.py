@@ -65,7 +65,10 @@ def _size(row: Any) -> float:
 
 def _alone(frame: pd.DataFrame, over: str) -> str:
     first = frame[frame["value"].notna()].head(MEASURES_NAMED)
-    texts = [words.spoken(row.measure, row.theme, row.value, row.value_unit) for row in first.itertuples()]
+    texts = [
+        words.spoken(row.measure, row.theme, row.value, row.value_unit, row.base)
+        for row in first.itertuples()
+    ]
     return f"{over} : {french.listed(texts)}." if texts else f"{over}, aucune mesure n’est calculable."
 
 
@@ -87,7 +90,10 @@ def spark(years: pd.DataFrame, row: pd.Series) -> charts.Chart | None:
     if mine["value"].notna().sum() < FEWEST_BARS:
         return None
     periods = (words.years(row[name]) for name in ("period_after", "period_before"))
-    shown = [words.describe_value(value, row["value_unit"]) for value in mine["value"]]
+    shown = [
+        words.describe_value(value, row["value_unit"], base)
+        for value, base in zip(mine["value"], mine["base"], strict=True)
+    ]
     drawn = mine[["year", "value", "is_hollow"]].assign(
         ink=charts.period_inks(mine["year"], *periods), shown=shown
     )
@@ -98,7 +104,7 @@ def _years_chart(frame: pd.DataFrame) -> charts.Chart:
     rows = list(frame.itertuples())
     named = frame.assign(
         name=[words.name(row.measure, row.theme) for row in rows],
-        shown=[words.short(row.value, row.value_unit) for row in rows],
+        shown=[words.short(row.value, row.value_unit, row.base) for row in rows],
     )
     return charts.small_multiples(named, c.VALUE, row="name", text="shown")
 

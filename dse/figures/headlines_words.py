@@ -46,26 +46,33 @@ def described(row: pd.Series) -> str:
     return f"{meaning} Ici {counted(row['value'], row['value_unit'], row['counted'], row['base'])}."
 
 
-def describe_value(value: float | None, unit: str) -> str:
-    """`44 %`, `62 jours`, `85`; a dash where the value is missing."""
+def is_of_few(unit: str, base: float | None) -> bool:
+    """Whether a value is a share of so few that it is a count."""
+    return unit == PERCENT and base is not None and not pd.isna(base) and base < french.FEWEST
+
+
+def describe_value(value: float | None, unit: str, base: float | None = None) -> str:
+    """`44 %`, `62 jours`, `85`; `1 sur 3` for a share of a few; a dash where the value is missing."""
     if value is None or pd.isna(value):
         return "–"
     if unit == PERCENT:
-        return french.percent(value)
+        return french.share(value, base) if is_of_few(unit, base) else french.percent(value)
     return french.count(round(value), "jour") if unit == DAYS else french.number(value)
 
 
 def counted(value: float | None, unit: str, part: int | None, base: int | None) -> str:
-    """A value with what it rests on: `44 % (32 sur 59)`, `62 jours`, `85`."""
+    """A value with what it rests on: `44 % (32 sur 59)`, `1 sur 3`, `62 jours`, `85`."""
+    if is_of_few(unit, base):
+        return describe_value(value, unit, base)
     on = "" if base is None or pd.isna(base) else f" ({french.number(part)} sur {french.number(base)})"
     return describe_value(value, unit) + on
 
 
-def spoken(measure: str, theme: str | None, value: float, unit: str) -> str:
+def spoken(measure: str, theme: str | None, value: float, unit: str, base: float | None = None) -> str:
     """A measure within a sentence: `91 membres`, `taux de recours de 38 %`."""
     if noun := COUNTED.get(measure):
         return french.count(int(value), noun)
-    return f"{lower(name(measure, theme))} de {describe_value(value, unit)}"
+    return f"{lower(name(measure, theme))} de {describe_value(value, unit, base)}"
 
 
 def lower(name: str) -> str:
@@ -73,15 +80,15 @@ def lower(name: str) -> str:
     return name[0].lower() + name[1:]
 
 
-def short(value: float | None, unit: str) -> str:
+def short(value: float | None, unit: str, base: float | None = None) -> str:
     """A value beside others of its kind: `44 %`, `62 j`, `85`."""
-    text = describe_value(value, unit)
+    text = describe_value(value, unit, base)
     return text.replace("jours", "j").replace("jour", "j") if unit == DAYS else text
 
 
-def bare(value: float | None, unit: str) -> str:
+def bare(value: float | None, unit: str, base: float | None = None) -> str:
     """A value beside the same in full: `44 %`, `62`, `85`."""
-    return describe_value(value, unit if unit == PERCENT else "")
+    return describe_value(value, unit if unit == PERCENT else "", base)
 
 
 def change(before: float, after: float, unit: str) -> str:

@@ -23,6 +23,16 @@ def last_told(frame: pd.DataFrame) -> pd.Series:
     return (full_years if len(full_years) else frame).iloc[-1]
 
 
+def share_of_members(row: pd.Series, part: str, verbs: tuple[str, str]) -> str:
+    """`En 2018, 38 % des membres portent… (32 sur 84)`, or `En 2018, 1 membre sur 3 porte…` of a few."""
+    number, members = int(row[part]), int(row["members"])
+    if members < french.FEWEST:
+        few = f"{french.count(number, 'membre')} sur {french.number(members)}"
+        return f"En {row['year']}, {few} {verbs[1] if number > 1 else verbs[0]}"
+    counts = f"{french.number(number)} sur {french.number(members)}"
+    return f"En {row['year']}, {french.percent(100.0 * number / members)} des membres {verbs[1]} ({counts})"
+
+
 def share_by_year(
     frame: pd.DataFrame,
     parts: tuple[str, str],

@@ -38,10 +38,13 @@ def test_labels_share_what_room_there_is() -> None:
 
 
 def test_numbers_and_dates_are_french_wherever_the_chart_is_embedded() -> None:
-    frame = pd.DataFrame({"year": [2013], "share": [5.0], "is_partial": [False]})
-    column = next(each for each in REGISTRY["uptake_by_year"].columns if each.name == "rate_pct")
+    frame = pd.DataFrame({"year": [2013], "members": [20], "share": [5.0], "is_partial": [False]})
+    members, column = (
+        next(each for each in REGISTRY["uptake_by_year"].columns if each.name == name)
+        for name in ("members", "rate_pct")
+    )
     spec = theme.french(
-        charts.single_line(frame.rename(columns={"share": "rate_pct"}), y=column, share=True)
+        charts.single_line(frame.rename(columns={"share": "rate_pct"}), y=column, base=members)
     ).to_dict()
     options = spec["usermeta"]["embedOptions"]
     assert options["formatLocale"]["decimal"] == ","

@@ -201,10 +201,10 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
     store = commit_tables(tmp_path, TODAY, ONE | {"changes": [noted], "change_contributions": [cites("C")]})
     assert answer_figure(store, "changes_by_year").size == "1\u00a0changement, dont aucun vérifié"
     assert plain(store, "changes_by_year") == (
-        "1 changement noté, dont aucun vérifié (0 %), aucun imprévu et aucun négatif."
+        "1 changement noté, dont aucun vérifié, aucun imprévu et aucun négatif."
     )
     assert plain(store, "uptake_of_period") == (
-        "Sur la période, 1 membre sur 1 a porté au moins un accompagnement, soit 100 %."
+        "Sur la période, 1 membre sur 1 a porté au moins un accompagnement."
     )
     assert plain(store, "changes_backed").endswith("il cite un appui.")
     told = [backed._unbacked(none, of) for none, of in ((0, 3), (1, 3), (2, 3), (1, 1))]

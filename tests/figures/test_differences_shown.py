@@ -227,6 +227,8 @@ def test_genre_moves_by_what_a_room_finds() -> None:
     frame = pd.DataFrame(
         {
             "theme": ["GENRE"],
+            "examined_before": [36],
+            "examined_after": [24],
             "share_before_pct": [30.6],
             "share_after_pct": [54.2],
             "difference_points": [23.6],
@@ -239,6 +241,7 @@ def test_genre_moves_by_what_a_room_finds() -> None:
         columns["theme"],
         columns["share_before_pct"],
         columns["share_after_pct"],
+        (columns["examined_before"], columns["examined_after"]),
         columns["tendency"],
         ("avant", "après"),
     )

@@ -153,7 +153,7 @@ def test_what_members_carry_is_the_same_in_the_three_figures(demo_store: Store) 
 def test_who_came_back_is_told(small: Store) -> None:
     sentence = answer_figure(small, "repeat_use").finding.sentence
     assert sentence.startswith("Sur 5\u00a0membres accompagnés, 2 l’ont été plus d’une fois (40\u202f%)")
-    assert "44\u202f% de tous les membres" in sentence
+    assert "44\u202f% (4 sur 9)" in sentence
     assert answer_figure(small, "repeat_use", first_year=2019, last_year=2020).finding.sentence.startswith(
         "Aucun membre"
     )

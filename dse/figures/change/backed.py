@@ -63,16 +63,22 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if studied.empty or others.empty:
         return Finding(f"Pas de comparaison possible : aucun changement à mettre en face ; {sentence}.")
     row = studied.iloc[0]
-    rest = 100.0 * float(others["verified"].sum()) / float(others["changes"].sum())
-    shares = (
-        f"{french.percent(row['verified_pct'])} des changements qui citent un accompagnement sont vérifiés, contre "
-        f"{french.percent(rest)} des autres"
-    )
+    base = int(others["changes"].sum())
+    rest = 100.0 * float(others["verified"].sum()) / base
+    shares = _describe_shares(row, rest, base)
     word = {"PLUS": "plus souvent vérifiés", "MOINS": "moins souvent vérifiés"}.get(row["standing"])
     if word is None:
         reason = "trop peu pour conclure" if row["standing"] == "NON_CALCULABLE" else "pas d’écart net"
         return Finding(f"{shares} : {reason} ; {sentence}.")
     return Finding(f"{shares} : nettement {word} ; {sentence}.", abs(row["verified_pct"] - rest) / 100)
+
+
+def _describe_shares(row: pd.Series, rest: float, base: int) -> str:
+    """How many of those that cite an accompaniment are verified, and how many of the others."""
+    cited, others = french.share(row["verified_pct"], row["changes"]), french.share(rest, base)
+    if min(row["changes"], base) < french.FEWEST:
+        return f"Vérifiés : {cited} de ceux qui citent un accompagnement, {others} des autres"
+    return f"{cited} des changements qui citent un accompagnement sont vérifiés, contre {others} des autres"
 
 
 def _unbacked(none: int, changes: int) -> str:
@@ -86,7 +92,8 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
     rows = frame.assign(
         row=charts.labelled(frame, (c.BACKING,))["backing"],
         said=[
-            f"{french.count(int(row['verified']), 'vérifié')} sur {french.number(row['changes'])} ({french.percent(row['verified_pct'])})"
+            french.count(int(row["verified"]), "vérifié")
+            + french.of_whole(row["verified_pct"], row["changes"])
             for _, row in frame.iterrows()
         ],
     )

@@ -38,9 +38,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
         french.some(int(frame[name].sum()), noun)
         for name, noun in (("unforeseen", "imprévu"), ("negative", "négatif"))
     )
+    share = "" if total < french.FEWEST else f" ({french.percent(100 * verified / total)})"
     return Finding(
-        f"{french.count(total, 'changement noté', 'changements notés')}, dont {french.some(verified, 'vérifié')} "
-        f"({french.percent(100 * verified / total)}), {unforeseen} et {negative}."
+        f"{french.count(total, 'changement noté', 'changements notés')}, dont {french.some(verified, 'vérifié')}"
+        f"{share}, {unforeseen} et {negative}."
     )
 
 

@@ -73,7 +73,7 @@ def _overall(frame: pd.DataFrame) -> str:
 
 def _part(row: pd.Series) -> str:
     """`12 cités sur 16 (75 %)`."""
-    return f"{french.count(int(row['cited']), 'cité')} sur {french.number(row['ended'])} ({french.percent(row['cited_pct'])})"
+    return french.count(int(row["cited"]), "cité") + french.of_whole(row["cited_pct"], row["ended"])
 
 
 def _themes_told(frame: pd.DataFrame) -> Finding:

@@ -50,9 +50,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 def _describe(series: str, rows: pd.DataFrame) -> str:
     later = rows[~rows["opens_series"].astype(bool)]
+    again, coming = int(later["again"].sum()), int(later["organisations"].sum())
     return (
         f"{series} : {french.count(len(rows), 'rencontre')}, {french.count(round(rows['organisations'].mean()), 'organisation')} en moyenne, "
-        f"{french.percent(100.0 * later['again'].sum() / later['organisations'].sum())} déjà venues"
+        f"{french.share(100.0 * again / coming, coming)} déjà venues"
     )
 
 

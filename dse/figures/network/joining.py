@@ -17,7 +17,7 @@ from dse.figures.network.presence import first_and_again_told, first_or_again
 from dse.figures.paging import Paging
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import TEST_METHOD, count_served_by_year, members_served, sum_by_member
-from dse.figures.yearly import last_told, last_whole, share_by_year
+from dse.figures.yearly import last_told, last_whole, share_by_year, share_of_members
 from dse.query import Query
 from schemas import codelists
 
@@ -83,10 +83,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _now(last: pd.Series) -> str:
-    return (
-        f"En {last['year']}, {french.percent(last['share_pct'])} des membres prennent part à une expérimentation ou à une communauté "
-        f"de pratiques ({french.number(last['joining'])} sur {french.number(last['members'])})"
-    )
+    what = "part à une expérimentation ou à une communauté de pratiques"
+    return share_of_members(last, "joining", (f"prend {what}", f"prennent {what}"))
 
 
 def _who(frame: pd.DataFrame) -> Finding:
@@ -151,7 +149,7 @@ SHARE_FIGURE = Figure(
     rows=by_year,
     columns=_SHARE_COLUMNS,
     finding=_finding,
-    chart=partial(charts.single_line, y=c.JOINING_SHARE, share=True),
+    chart=partial(charts.single_line, y=c.JOINING_SHARE, base=c.MEMBERS_OF_YEAR),
     tracked_metric=TrackedMetric(
         "Part des membres en expérimentation ou en communauté", "%", partial(members_served, served=_JOINED)
     ),
@@ -169,7 +167,7 @@ FAMILY_FIGURE = Figure(
     columns=_FAMILY_COLUMNS,
     report_columns=("share_pct", "members"),
     finding=_families,
-    chart=partial(charts.heat, x=c.YEAR, y=c.FAMILY, value=c.JOINING_SHARE),
+    chart=partial(charts.heat, x=c.YEAR, y=c.FAMILY, value=c.JOINING_SHARE, base=c.MEMBERS_OF_YEAR),
     paging=Paging(("actor_family",)),
     method=_METHOD
     + "Des familles de quelques membres vont vite de 0 à 100 % : le tableau donne leur nombre. Description, sans test.",

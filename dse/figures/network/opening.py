@@ -76,11 +76,12 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _now(last: pd.Series) -> str:
-    return (
-        f"En {last['year']}, {french.percent(last['share_pct'])} des venues aux activités sont de non-membres "
-        f"({french.number(last['outside_visits'])} sur {french.number(last['visits'])}, de "
-        f"{french.count(int(last['non_members']), 'organisation')})"
-    )
+    counts = f"{french.number(last['outside_visits'])} sur {french.number(last['visits'])}"
+    whose = f"de {french.count(int(last['non_members']), 'organisation')}"
+    if last["visits"] < french.FEWEST:
+        return f"En {last['year']}, venues aux activités de non-membres : {counts}, {whose}"
+    share = french.percent(last["share_pct"])
+    return f"En {last['year']}, {share} des venues aux activités sont de non-membres ({counts}, {whose})"
 
 
 def _who_comes(frame: pd.DataFrame) -> Finding:
@@ -138,7 +139,7 @@ SHARE_FIGURE = Figure(
     rows=by_year,
     columns=_SHARE_COLUMNS,
     finding=_finding,
-    chart=partial(charts.single_line, y=c.OUTSIDE_SHARE, share=True),
+    chart=partial(charts.single_line, y=c.OUTSIDE_SHARE, base=c.VISITS),
     tracked_metric=TrackedMetric("Part de non-membres dans les venues aux activités", "%", visits),
     method=VISITS_METHOD + TEST_METHOD.replace("d’un membre à l’autre", "d’une organisation à l’autre"),
     size=lambda frame: french.count(int(frame["visits"].sum()), "venue"),

@@ -83,7 +83,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
                 "value": row["satisfied_pct"],
                 "low": row["satisfied_low_pct"],
                 "high": row["satisfied_high_pct"],
-                "said": f"{french.percent(row['satisfied_pct'])}, n = {french.number(row['satisfied_base'])} sur {french.number(row['met'])}",
+                "said": f"{french.share(row['satisfied_pct'], row['satisfied_base'])}, n = {french.number(row['satisfied_base'])} sur {french.number(row['met'])}",
                 "broken": "",
                 "is_hollow": False,
             }

@@ -114,10 +114,17 @@ def _finding(frame: pd.DataFrame) -> Finding:
         else f" ; délais médians : {_days(decision)} jusqu’à la décision, puis {_days(start)} jusqu’au démarrage"
     )
     return Finding(
-        f"{french.percent(started['reached_pct'])} des demandes ont démarré ; "
+        f"{_describe_started(started, int(frame['reached'].iloc[0]))} ; "
         f"{french.count(int(started['refused']), 'refus', 'refus')}, {french.count(int(started['abandoned']), 'abandon')} avant le "
         f"démarrage, {french.number(waiting)} en attente{wait}."
     )
+
+
+def _describe_started(started: pd.Series, requests: int) -> str:
+    if requests >= french.FEWEST:
+        return f"{french.percent(started['reached_pct'])} des demandes ont démarré"
+    reached = int(started["reached"])
+    return f"{french.count(reached, 'demande')} sur {french.number(requests)} {'ont' if reached > 1 else 'a'} démarré"
 
 
 def _days(days: float) -> str:
@@ -130,17 +137,18 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
         c.STEP,
         parts=(c.REACHED, c.PENDING, c.REFUSED_HERE, c.ABANDONED_HERE),
         colours=(theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING, theme.NEUTRAL),
-        texts=[_describe(row) for _, row in frame.iterrows()],
+        texts=[_describe(row, int(frame["reached"].iloc[0])) for _, row in frame.iterrows()],
     )
 
 
-def _describe(row: pd.Series) -> str:
+def _describe(row: pd.Series, requests: int) -> str:
     if row["step"] == "DEMANDE":
         return ""
     wait = (
         "" if pd.isna(row["step_days"]) else f" · {_days(row['step_days'])} depuis l’étape d’avant (médiane)"
     )
-    return f"{french.percent(row['reached_pct'])} des demandes{wait}"
+    of_all = "" if requests < french.FEWEST else " des demandes"
+    return f"{french.share(row['reached_pct'], requests)}{of_all}{wait}"
 
 
 FIGURE = Figure(

@@ -21,11 +21,13 @@ from dse.figures.surveys.wording import (
     PAGE,
     QUESTION_FILTERS,
     SOURCE,
+    describe_favourable,
     describe_share,
     main,
     main_rows,
     name_wave,
     quoted,
+    share_and_base,
     short,
     size,
 )
@@ -85,15 +87,15 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
         return Finding("Aucune réponse exploitable à ces questions.")
     rows.sort(key=lambda row: -row["top_two_pct"])
     first, last = rows[0], rows[-1]
-    least = "" if len(rows) == 1 else f" ; à l’autre bout, {_describe(last)}"
+    least = (
+        ""
+        if len(rows) == 1
+        else f" ; à l’autre bout, {quoted(last['wording'])}, {share_and_base(last, TOP_TWO)}"
+    )
     # Before a public the counts of what is missing are withheld, and so may be a question above or below these.
     among = " parmi les questions montrées," if all(row["not_asked"] is None for row in rows) else ""
-    most = _describe(first, " de réponses favorables")
+    most = f"{quoted(first['wording'])}, {describe_favourable(first, TOP_TWO)}"
     return Finding(f"{name_wave(first['wave'])},{among} {SAID[dimension]} : {most}{least}.")
-
-
-def _describe(row: Row, who: str = "") -> str:
-    return f"{quoted(row['wording'])}, {describe_share(row, TOP_TWO)}{who}, n = {french.number(row['base'])}"
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
@@ -116,6 +118,7 @@ def _parts(rows: list[Row]) -> list[Row]:
             "answer": row["answer"],
             "place": PLACES.get(row["answer"], row["place"]),
             "pct": row["share_pct"],
+            "shown": french.share(row["share_pct"], row["base"]),
             "is_together": row["answer"] in PLACES,
         }
         for row in shown

@@ -83,7 +83,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     row = rows.loc[rows["share_pct"].idxmax()]
     same = _ranked(rows[rows["question_id"] == row["question_id"]])
     next_ = (
-        f", devant « {same['answer'].iloc[1]} », {french.percent(same['share_pct'].iloc[1])}"
+        f", devant « {same['answer'].iloc[1]} », {french.share(same['share_pct'].iloc[1], same['base'].iloc[1])}"
         if len(same) > 1
         else ""
     )

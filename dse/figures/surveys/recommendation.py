@@ -84,14 +84,33 @@ def with_scores(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     row = frame.loc[frame["closed_on"].idxmax()]
+    which = f", {quoted(row['wording'])}" if frame["question_id"].nunique() > 1 else ""
+    if row["base"] < french.FEWEST:
+        return Finding(f"{name_wave(row['wave'])}{which} : {_describe_few(row)}.")
     promoters, detractors = (
         french.percent(100 * row[name] / row["base"]) for name in ("promoters", "detractors")
     )
-    which = f", {quoted(row['wording'])}" if frame["question_id"].nunique() > 1 else ""
     return Finding(
         f"{name_wave(row['wave'])}{which} : {promoters} de promoteurs (notes 9 et 10) moins {detractors} de détracteurs (0 à 6) : "
         f"score de {_score(row)}, n = {french.number(row['base'])}."
     )
+
+
+def _describe_few(row: pd.Series) -> str:
+    """What so few answered that a score would say more than there is."""
+    parts = (
+        french.count(round(row[f"{name}s"]), noun)
+        for name, noun in (("promoter", "promoteur"), ("detractor", "détracteur"))
+    )
+    return f"{french.listed(list(parts))} sur {french.number(row['base'])}, trop peu pour un score"
+
+
+def _label(row: pd.Series) -> str:
+    if marks.hides(row["mark"]):
+        return row["mark"]
+    if row["base"] < french.FEWEST:
+        return _describe_few(row)
+    return f"{_score(row)}, n = {french.number(row['base'])}"
 
 
 def _score(row: pd.Series) -> str:
@@ -108,12 +127,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
             "value": frame["score_points"],
             "low": frame["score_low_points"],
             "high": frame["score_high_points"],
-            "said": [
-                row["mark"]
-                if marks.hides(row["mark"])
-                else f"{_score(row)}, n = {french.number(row['base'])}"
-                for _, row in frame.iterrows()
-            ],
+            "said": [_label(row) for _, row in frame.iterrows()],
             "broken": [
                 BROKEN if has_changed else "" for has_changed in (before != frame["segment"]).fillna(False)
             ],

@@ -92,13 +92,22 @@ def _finding(frame: pd.DataFrame) -> Finding:
     row = rows[-1]
     # Before a public the wave before may be hidden: the one that is told is named by its year.
     before = rows[-2] if len(rows) > 1 else None
-    was = "" if before is None else f" ; {french.percent(before['rate_pct'])} en {before['closed_on'].year}"
+    was = (
+        ""
+        if before is None
+        else f" ; {french.share(before['rate_pct'], before['members'])} en {before['closed_on'].year}"
+    )
     return Finding(f"{name_wave(row['wave'])} : {_describe(row)}{was}.")
 
 
 def _describe(row: Row) -> str:
     n = int(row["answered"])
-    return f"{french.count(n, 'membre')} sur {french.number(row['members'])} {'ont' if n > 1 else 'a'} répondu, soit {french.percent(row['rate_pct'])}"
+    answered = (
+        f"{french.count(n, 'membre')} sur {french.number(row['members'])} {'ont' if n > 1 else 'a'} répondu"
+    )
+    return (
+        answered if row["members"] < french.FEWEST else f"{answered}, soit {french.percent(row['rate_pct'])}"
+    )
 
 
 def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
@@ -111,7 +120,7 @@ def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
     ends = (rows[0], rows[-1])
     labels = charts.labels_of((row[group.name] for row in ends), group)
     least, most = (
-        f"{french.percent(row['rate_pct'])} ({group_named(label)}, {french.number(row['answered'])} sur {french.number(row['members'])})"
+        f"{french.share_of(row['answered'], row['members'])} ({group_named(label)})"
         for row, label in zip(ends, labels, strict=True)
     )
     return Finding(f"{wave}, taux de réponse : de {least} à {most}.")
@@ -120,9 +129,7 @@ def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
 def _chart(frame: pd.DataFrame, row: Column) -> charts.Chart:
     text = pd.Series(
         [
-            row.mark
-            if marks.hides(row.mark)
-            else f"{french.percent(row.rate_pct)} ({french.number(row.answered)} sur {french.number(row.members)})"
+            row.mark if marks.hides(row.mark) else french.share_of(row.answered, row.members)
             for row in frame.itertuples()
         ]
     )

@@ -23,6 +23,7 @@ from dse.figures.surveys.wording import (
     TOP_METHOD,
     VOICE_METHOD,
     WHEN_EMPTY,
+    describe_favourable,
     describe_share,
     has_split_voices,
     name_wave,
@@ -134,9 +135,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         was = f" ; {describe_share(before)} en {before['year']}, à d’autres questions"
     else:
         was = f" ; {describe_share(before)} en {before['year']}"
-    return Finding(
-        f"{name_wave(row['wave'])} : {describe_share(row)} de réponses favorables sur la satisfaction, n = {french.number(row['base'])}{was}."
-    )
+    return Finding(f"{name_wave(row['wave'])}, satisfaction : {describe_favourable(row)}{was}.")
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
@@ -171,7 +170,7 @@ def spark(frame: pd.DataFrame) -> charts.Chart | None:
             "share_pct": waves["share_pct"],
             "is_hollow": waves["segment"] != waves["segment"].iloc[-1],
             "ink": charts.period_inks(waves["year"], range(year, year + 1), range(0)),
-            "shown": [french.percent(share) for share in waves["share_pct"]],
+            "shown": list(map(french.share, waves["share_pct"], waves["base"])),
         }
     )
     return charts.spark_bars(drawn, c.SHARE, ink="ink", text="shown")

@@ -195,25 +195,42 @@ def count_of(how_many: int, population: str) -> str:
 
 
 def interval(low: float, high: float, unit: str = "%") -> str:
-    """`(52 à 71 %)`; empty where there is no interval. The last digit of a sum does not decide between two whole numbers."""
+    """`(52 à 71 %)`; empty where there is no interval, or where it is a single number, as where all were asked and answered.
+
+    The last digit of a sum does not decide between two whole numbers.
+    """
     if pd.isna(low) or pd.isna(high):
         return ""
     sign = f"{french.NARROW}%" if unit == "%" else ""
     low, high = round(float(low), 9), round(float(high), 9)
-    return f"({french.number(low)} à {french.number(high)}{sign})".replace("-", "−")
+    ends = [french.number(bound) for bound in (low, high)]
+    return f"({' à '.join(ends)}{sign})".replace("-", "−") if ends[0] != ends[1] else ""
 
 
-def describe_share(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES) -> str:
-    """`64 % (52 à 71 %)`."""
+def describe_share(
+    row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES, base: str = "base"
+) -> str:
+    """`64 % (52 à 71 %)`, or `1 sur 3` of a few."""
     value, low, high = (row[name] for name in names)
+    if row[base] < french.FEWEST:
+        return french.share(value, row[base])
     return f"{french.percent(value)} {interval(low, high)}".strip()
 
 
 def share_and_base(
     row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES, base: str = "base"
 ) -> str:
-    """`64 % (52 à 71 %), n = 62`."""
-    return f"{describe_share(row, names)}, n = {french.number(row[base])}"
+    """`64 % (52 à 71 %), n = 62`, or `1 sur 3` of a few."""
+    share = describe_share(row, names, base)
+    return share if row[base] < french.FEWEST else f"{share}, n = {french.number(row[base])}"
+
+
+def describe_favourable(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES) -> str:
+    """`64 % (52 à 71 %) de réponses favorables, n = 62`, or `1 réponse favorable sur 3` of a few."""
+    base = row["base"]
+    if base < french.FEWEST:
+        return f"{french.count(round(row[names[0]] * base / 100), 'réponse favorable')} sur {french.number(base)}"
+    return f"{describe_share(row, names)} de réponses favorables, n = {french.number(base)}"
 
 
 def short(wording: str) -> str:

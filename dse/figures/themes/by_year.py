@@ -115,7 +115,7 @@ FIGURE = Figure(
     ),
     report_columns=("share_pct", "examined"),
     finding=_finding,
-    chart=partial(charts.lines, y=c.THEME_SHARE, series=c.THEME),
+    chart=partial(charts.lines, y=c.THEME_SHARE, series=c.THEME, base=c.EXAMINED),
     paging=Paging(("theme",), _clear_then_high),
     has_annotations=True,
     tracked_metric=TrackedMetric(

@@ -37,7 +37,7 @@ FIGURE = Figure(
     columns=(c.YEAR, c.THEME, c.DELIVERED, c.EXAMINED, c.EXAMINED_SHARE, c.IS_HOLLOW),
     report_columns=("examined_pct", "delivered"),
     finding=_finding,
-    chart=partial(charts.heat, x=c.YEAR, y=c.THEME, value=c.EXAMINED_SHARE),
+    chart=partial(charts.heat, x=c.YEAR, y=c.THEME, value=c.EXAMINED_SHARE, base=c.DELIVERED),
     method=MARKS_METHOD,
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,

@@ -25,6 +25,10 @@ from schemas import codelists
 _WANTED = ("wanted_pct", "wanted_low_pct", "wanted_high_pct")
 _QUESTIONS = "select question_id, theme from survey_questions where list_contains($themes, theme)"
 _REGISTER = ("examined_requests", "requested_pct", "examined_delivered", "delivered_pct")
+_AMONG = (
+    ("requested_pct", "examined_requests", "dans les demandes"),
+    ("delivered_pct", "examined_delivered", "dans ce qui démarre"),
+)
 _COLUMNS = (
     c.THEME,
     c.EXAMINED_REQUESTS,
@@ -65,16 +69,30 @@ def with_wanted(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     top = _ranked(frame).iloc[0]
+    most = "besoin le plus partagé" if len(frame) > 1 else "besoin de ce thème"
     share = describe_share(top, _WANTED)
-    places = [
-        f"{_rank(frame, name, top['theme'])} {what} ({french.percent(top[name])})"
-        for name, what in (("requested_pct", "dans les demandes"), ("delivered_pct", "dans ce qui démarre"))
-        if not pd.isna(top[name])
-    ]
-    after = f" ; de ces {french.count(len(frame), 'thème')}, il est {french.listed(places)}" if places else ""
+    if top["base"] >= french.FEWEST:
+        share += f" de ceux qui ont répondu (n = {french.number(top['base'])})"
     return Finding(
-        f"{name_wave(top['wave'])}, besoin le plus partagé : {codelists.labels('themes')[top['theme']]}, {share} de ceux qui ont "
-        f"répondu (n = {french.number(top['base'])}){after}."
+        f"{name_wave(top['wave'])}, {most} : {codelists.labels('themes')[top['theme']]}, {share}{_describe_places(frame, top)}."
+    )
+
+
+def _describe_places(frame: pd.DataFrame, top: pd.Series) -> str:
+    """Where the first theme stands among the requests and what starts; of a single theme, its shares."""
+    has_rank = len(frame) > 1
+    places = [
+        f"{_rank(frame, name, top['theme'])} {what} ({share})" if has_rank else f"{share} {what}"
+        for name, examined, what in _AMONG
+        if not pd.isna(top[name])
+        for share in [french.share(top[name], top[examined])]
+    ]
+    if not places:
+        return ""
+    return (
+        f" ; de ces {french.count(len(frame), 'thème')}, il est {french.listed(places)}"
+        if has_rank
+        else f" ; {french.listed(places)}"
     )
 
 
@@ -92,9 +110,9 @@ def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
 def _chart(frame: pd.DataFrame) -> charts.Chart:
     ranked = _ranked(frame)
     blocks = {
-        "wanted_pct": "Besoin, des membres",
-        "requested_pct": "Des demandes",
-        "delivered_pct": "De ce qui démarre",
+        ("wanted_pct", "base"): "Besoin, des membres",
+        ("requested_pct", "examined_requests"): "Des demandes",
+        ("delivered_pct", "examined_delivered"): "De ce qui démarre",
     }
     rows = ranked.assign(row=charts.labelled(ranked, (c.THEME,))["theme"])
     return charts.side_by_side(rows, blocks, interval=("wanted_low_pct", "wanted_high_pct"))

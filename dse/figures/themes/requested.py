@@ -94,6 +94,7 @@ FIGURE = Figure(
         row=c.THEME,
         first=c.REQUESTED_SHARE,
         second=c.DELIVERED_SHARE,
+        bases=(c.EXAMINED_REQUESTS, c.EXAMINED_DELIVERED),
         emphasis=c.DEMAND_GAP,
         names=("demandé", "démarré"),
     ),

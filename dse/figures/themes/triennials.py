@@ -108,14 +108,15 @@ def _by_width(frame: pd.DataFrame) -> pd.DataFrame:
 def _widest(frame: pd.DataFrame) -> str:
     """The widest difference where none is clear, for who asks which theme moved most: said as what it is."""
     top = _by_width(frame[frame["tendency"] != "NON_CALCULABLE"]).iloc[0]
-    shares = (french.percent(top[name]) for name in ("share_before_pct", "share_after_pct"))
+    shares = (french.share(top[f"share_{side}_pct"], top[f"examined_{side}"]) for side in ("before", "after"))
     theme = codelists.labels("themes")[top["theme"]]
     return f"le plus grand, que le hasard pourrait expliquer : {theme}, de {' à '.join(shares)}"
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
     names = (frame.iloc[0]["period_before"], frame.iloc[0]["period_after"])
-    return charts.dumbbell(frame, c.THEME, c.SHARE_BEFORE, c.SHARE_AFTER, c.DIFFERENCE_WORD, names)
+    bases = (c.EXAMINED_BEFORE, c.EXAMINED_AFTER)
+    return charts.dumbbell(frame, c.THEME, c.SHARE_BEFORE, c.SHARE_AFTER, bases, c.DIFFERENCE_WORD, names)
 
 
 def _size(frame: pd.DataFrame) -> str:

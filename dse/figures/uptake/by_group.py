@@ -131,7 +131,7 @@ def count_cells(query: Query, group: Column) -> Cells:
 
 def _finding(frame: pd.DataFrame, group: Column) -> Finding:
     overall = float(frame["yearly_all_pct"].iloc[0])
-    mean = f"en moyenne, {french.percent(overall)} des membres sont servis chaque année"
+    mean = _describe_mean(overall, int(frame["membership_years"].sum()))
     standings = frame["standing"].tolist()
     if set(standings) == {"NON_CALCULABLE"}:
         return Finding(f"Écarts non calculables selon {_the(group)}, faute de membres ; {mean}.")
@@ -145,6 +145,12 @@ def _finding(frame: pd.DataFrame, group: Column) -> Finding:
         f"{french.percent(least)} des membres servis par an en moyenne contre {french.percent(overall)}.",
         abs(least - overall) / 100,
     )
+
+
+def _describe_mean(overall: float, years: int) -> str:
+    if years < french.FEWEST:
+        return f"{french.count(round(overall * years / 100), 'année servie')} sur {french.number(years)}"
+    return f"en moyenne, {french.percent(overall)} des membres sont servis chaque année"
 
 
 def _the(group: Column) -> str:
@@ -164,12 +170,18 @@ def _chart(
 def _texts(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(
         [
-            f"{french.percent(rate)} par an ({french.count(users, 'membre servi', 'membres servis')} sur {french.number(members)})"
+            _describe_rate(
+                rate, f"{french.count(users, 'membre servi')} sur {french.number(members)}", members
+            )
             for rate, users, members in zip(
                 frame["yearly_pct"], frame["users"], frame["members"], strict=True
             )
         ]
     )
+
+
+def _describe_rate(rate: float, counts: str, members: int) -> str:
+    return counts if members < french.FEWEST else f"{french.percent(rate)} par an ({counts})"
 
 
 def _figure(identity: str, position: tuple[str, int], group: Column, question: str, sort: bool) -> Figure:

@@ -22,7 +22,7 @@ from dse.figures.uptake.served import (
     members_served,
     sum_by_member,
 )
-from dse.figures.yearly import last_whole, share_by_year
+from dse.figures.yearly import last_whole, share_by_year, share_of_members
 from dse.query import Query
 
 
@@ -42,13 +42,8 @@ def _tendency(query: Query, served: str, years: int) -> str:
     return describe_trend(sums.p_value(years), sums.score())
 
 
-def _finding(frame: pd.DataFrame, verb: str) -> Finding:
-    def now(last: pd.Series) -> str:
-        return (
-            f"En {last['year']}, {french.percent(last['rate_pct'])} des membres {verb} "
-            f"({french.number(last['users'])} sur {french.number(last['members'])})"
-        )
-
+def _finding(frame: pd.DataFrame, verbs: tuple[str, str]) -> Finding:
+    now = partial(share_of_members, part="users", verbs=verbs)
     return share_by_year(frame, ("users", "members"), now, ("le taux monte", "le taux baisse"), "de membres")
 
 
@@ -66,8 +61,10 @@ ACCOMPANIED_FIGURE = Figure(
     question="Quelle part des membres est accompagnée chaque année ?",
     rows=partial(rate_by_year, served=ACCOMPANIED),
     columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
-    finding=partial(_finding, verb="portent un accompagnement qui démarre"),
-    chart=partial(charts.single_line, y=c.RATE, share=True),
+    finding=partial(
+        _finding, verbs=("porte un accompagnement qui démarre", "portent un accompagnement qui démarre")
+    ),
+    chart=partial(charts.single_line, y=c.RATE, base=c.MEMBERS),
     has_annotations=True,
     tracked_metric=TrackedMetric(
         "Part des membres accompagnés dans l’année", "%", partial(members_served, served=ACCOMPANIED)
@@ -89,8 +86,10 @@ ANY_SERVICE_FIGURE = Figure(
     question="Et en comptant les activités, quelle part des membres voyons-nous ?",
     rows=partial(rate_by_year, served=ANY_SERVICE),
     columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
-    finding=partial(_finding, verb="ont eu recours à au moins un service"),
-    chart=partial(charts.single_line, y=c.RATE, share=True),
+    finding=partial(
+        _finding, verbs=("a eu recours à au moins un service", "ont eu recours à au moins un service")
+    ),
+    chart=partial(charts.single_line, y=c.RATE, base=c.MEMBERS),
     has_annotations=True,
     tracked_metric=TrackedMetric(
         "Part des membres vus dans l’année", "%", partial(members_served, served=ANY_SERVICE)

@@ -101,8 +101,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     most = french.count(int(row["top_members"]), "membre le plus accompagné", "membres les plus accompagnés")
     one = int(row["top_members"]) < 2
     seen = (
-        f"{'Le' if one else 'Les'} {most} {'porte' if one else 'portent'} {french.percent(row['top_pct'])} des accompagnements "
-        f"({french.number(row['top_carried'])} sur {french.number(row['carried_all'])}, chaque porteur compté)"
+        f"{f'Le {most[2:]}' if one else f'Les {most}'} {'porte' if one else 'portent'} {_describe_share(row)}"
     )
     if row["standing"] == "PLUS":
         return Finding(
@@ -121,12 +120,30 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
             "row": f"{labels[row['top_group']]} ({french.number(row['top_members'])})",
             "seen": row["top_pct"],
             "chance": row["chance_pct"],
-            "said": f"{french.percent(row['top_pct'])} des accompagnements",
-            "said_chance": f"{_bounds(row)} à chances égales",
+            "said": _describe_few(row) or f"{french.percent(row['top_pct'])} des accompagnements",
+            "said_chance": "" if _describe_few(row) else f"{_bounds(row)} à chances égales",
         }
         for _, row in frame.iterrows()
     ]
     return charts.bars_and_chance(pd.DataFrame(rows))
+
+
+def _describe_few(row: pd.Series) -> str:
+    """`1 accompagnement sur 3` where all are few; empty where a percentage may be given."""
+    if row["carried_all"] >= french.FEWEST:
+        return ""
+    return (
+        f"{french.count(int(row['top_carried']), 'accompagnement')} sur {french.number(row['carried_all'])}"
+    )
+
+
+def _describe_share(row: pd.Series) -> str:
+    few = _describe_few(row)
+    return (
+        f"{few}, chaque porteur compté"
+        if few
+        else f"{french.percent(row['top_pct'])} des accompagnements ({french.number(row['top_carried'])} sur {french.number(row['carried_all'])}, chaque porteur compté)"
+    )
 
 
 def _bounds(row: pd.Series) -> str:

@@ -50,7 +50,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
         if label and many
         else ""
     )
-    of_them = f"sur {french.number(of_all)} au total ({french.percent(100 * how_many / of_all)})"
+    share = "" if of_all < french.FEWEST else f" ({french.percent(100 * how_many / of_all)})"
+    of_them = f"sur {french.number(of_all)} au total{share}"
     return Finding(
         f"{french.count(how_many, 'membre')} {deed} à une activité depuis l’adhésion, {of_them}{whose}.",
         how_many / of_all,

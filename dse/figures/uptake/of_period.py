@@ -25,9 +25,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if not users:
         return Finding(f"Sur la période, aucun membre n’a porté d’accompagnement (n = {members}).")
     verb = "ont" if users > 1 else "a"
+    share = "" if row["members"] < french.FEWEST else f", soit {french.percent(row['rate_pct'])}"
     return Finding(
-        f"Sur la période, {french.count(users, 'membre')} sur {members} {verb} porté au moins un accompagnement, "
-        f"soit {french.percent(row['rate_pct'])}."
+        f"Sur la période, {french.count(users, 'membre')} sur {members} {verb} porté au moins un accompagnement{share}."
     )
 
 

@@ -38,22 +38,24 @@ def _finding(frame: pd.DataFrame) -> Finding:
     everyone = int(frame["members"].sum())
     served = int(frame.loc[frame["carried"] > 0, "members"].sum())
     again = int(frame.loc[frame["carried"] > 1, "members"].sum())
-    none = french.percent(100.0 * (everyone - served) / everyone)
     if not served:
         return Finding("Aucun membre n’a porté d’accompagnement sur la période.")
     one = french.count(served, "membre accompagné", "membres accompagnés")
+    share = "" if served < french.FEWEST else f" ({french.percent(100.0 * again / served)})"
     return Finding(
-        f"Sur {one}, {french.number(again)} {'l’ont' if again > 1 else 'l’a'} été plus d’une fois "
-        f"({french.percent(100.0 * again / served)}) ; {none} de tous les membres de la période n’en ont porté aucun."
+        f"Sur {one}, {french.number(again)} {'l’ont' if again > 1 else 'l’a'} été plus d’une fois{share} ; "
+        f"membres de la période qui n’en ont porté aucun : {french.share_of(everyone - served, everyone)}."
     )
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
     words = ["Aucun", "1", "2", "3", "4", "5 ou plus"]
     shown = frame.assign(carried=[words[int(value)] for value in frame["carried"]])
+    everyone = frame["members"].sum()
     text = pd.Series(
         [
-            f"{french.count(int(n), 'membre')} ({french.percent(share)})"
+            french.count(int(n), "membre")
+            + (f" ({french.percent(share)})" if everyone >= french.FEWEST else "")
             for n, share in zip(frame["members"], frame["members_pct"], strict=True)
         ]
     )

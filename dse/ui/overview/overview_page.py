@@ -119,7 +119,7 @@ def _draw_metric(row: pd.Series, spark: dict[str, object] | None) -> None:
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(
             format_sentence(title),
-            words.describe_value(row["value"], row["value_unit"]),
+            words.describe_value(row["value"], row["value_unit"], row["base"]),
             delta,
             delta_color="off" if row["tendency"] in ARROWS_OF_CHANCE else "primary",
             delta_arrow=arrow,
@@ -136,10 +136,12 @@ def _describe_delta(row: pd.Series) -> tuple[str | None, Arrow, str | None]:
     reason, unit = row["reason"], row["value_unit"]
     if not pd.isna(reason):
         return None if reason in REASONS_OF_ALL else codelists.labels("headline_reasons")[reason], "off", None
+    before = f"{words.bare(row['value_before'], unit, row['base_before'])} avant"
+    if words.is_of_few(unit, row["base"]) or words.is_of_few(unit, row["base_before"]):
+        return None, "off", before
     text = words.change(row["value_before"], row["value"], unit)
     arrow: Arrow = "up" if text.startswith("+") else "down" if text.startswith("−") else "off"
-    arrow = ARROWS_OF_CHANCE.get(row["tendency"], arrow)
-    return text, arrow, f"{words.bare(row['value_before'], unit)} avant"
+    return text, ARROWS_OF_CHANCE.get(row["tendency"], arrow), before
 
 
 def _describe_chance(row: pd.Series) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dse import theme
+from dse import french, theme
 from dse.charts import transport
 from dse.disclosure import marks
 from dse.figures import Answer
@@ -34,7 +34,7 @@ def show(source: DataSource, answer: Answer) -> None:
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(
             f"{NAME} {row['year']}",
-            words.describe_value(row["share_pct"], words.PERCENT),
+            words.describe_value(row["share_pct"], words.PERCENT, row["base"]),
             escape_markdown(delta) if delta else None,
             delta_color="off",  # the difference is not tested: the page of surveys says what is clear
             delta_arrow=arrow,
@@ -55,7 +55,11 @@ def _describe_delta(table: pd.DataFrame) -> tuple[str | None, Arrow, str | None]
     before = table.iloc[-2]
     if before["segment"] != row["segment"]:
         return CHANGED, "off", None
-    previous = f"{words.describe_value(before['share_pct'], words.PERCENT)} en {before['year']}"
+    previous = (
+        f"{words.describe_value(before['share_pct'], words.PERCENT, before['base'])} en {before['year']}"
+    )
+    if min(before["base"], row["base"]) < french.FEWEST:
+        return None, "off", previous
     text = words.change(before["share_pct"], row["share_pct"], words.PERCENT)
     return text, "off", previous
 

@@ -1,0 +1,88 @@
+"""Of fewer than five, a sentence or a label gives a count, never a percentage."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pytest
+
+from dse import figures, french, theme
+from dse.figures import REGISTRY, Answer, Figure
+from dse.query import Selection
+from dse.store import Store
+from schemas import codelists
+
+PERCENTAGE = re.compile(r"\d\u202f%")
+LEVELS = re.compile(r"(au seuil de|à|Intervalles à) (95|5|2|1)[\u202f\u00a0 ]%")  # of intervals and of tests
+# Their shares are of all years together.
+ADDED_UP = ("joining_by_family",)
+YEARS = ((2013, 2015), (2016, 2016), (2016, 2018), (2018, 2018), (2019, 2021), (2021, 2021))
+
+
+def small_selections() -> Iterator[Selection]:
+    families, regions = codelists.codes("actor_families"), codelists.codes("regions")
+    for index, (family, region) in enumerate(itertools.product(families, regions)):
+        first, last = YEARS[index % len(YEARS)]
+        yield Selection(first, last, families=(family,), regions=(region,))
+    for index, (family, kind) in enumerate(
+        itertools.product(families, codelists.codes("accompaniment_kinds"))
+    ):
+        first, last = YEARS[index % len(YEARS)]
+        yield Selection(first, last, families=(family,), kinds=(kind,))
+
+
+def counts(figure: Figure, answer: Answer) -> list[int]:
+    """Every count of a table: integers that are no year, no rank and no number of days."""
+    names = [
+        column.name
+        for column in figure.columns
+        if column.role == "measure"
+        and column.unit in (None, "années")
+        and pa.types.is_integer(column.type)
+        and not re.search("segment|rank|position|^year|steps", column.name)
+    ]
+    if figure.id in ADDED_UP:
+        return [int(answer.table[name].sum()) for name in names]
+    return [int(value) for name in names for value in answer.table[name].dropna()]
+
+
+def texts(figure: Figure, answer: Answer) -> Iterator[str]:
+    yield answer.finding.sentence
+    yield answer.size
+    if figure.chart is not None and not answer.is_masked:
+        spec = theme.french(figures.draw(figure, answer)).to_dict()
+        for row in itertools.chain.from_iterable(spec.get("datasets", {}).values()):
+            if "foot" not in row:  # an axis
+                yield from (value for value in row.values() if isinstance(value, str))
+
+
+@pytest.fixture(scope="module")
+def answers(demo_store: Store) -> list[tuple[Figure, Answer]]:
+    number = demo_store.current().number
+    every = [
+        (figure, figures.answer(demo_store, number, figure, selection))
+        for selection in itertools.islice(small_selections(), 0, None, 7)
+        for figure in REGISTRY.values()
+        if {"families"} <= set(figure.accepts(selection.audience))
+    ]
+    return [(figure, answer) for figure, answer in every if not answer.table.empty]
+
+
+def test_no_percentage_is_said_where_every_count_is_under_five(answers: list[tuple[Figure, Answer]]) -> None:
+    wrong: dict[str, str] = {}
+    checked = set()
+    for figure, answer in answers:
+        numbers = counts(figure, answer)
+        if not numbers or max(numbers) >= french.FEWEST:
+            continue
+        if figure.id.startswith("gaps_by_"):
+            continue
+        checked.add(figure.id)
+        for text in texts(figure, answer):
+            if PERCENTAGE.search(LEVELS.sub("", text)):
+                wrong.setdefault(figure.id, text)
+    assert not wrong, "\n".join(f"{name}: {text}" for name, text in wrong.items())
+    assert len(checked) > 60, checked
