@@ -21,6 +21,7 @@ from dse.charts.meetings import meetings
 from dse.charts.needs_met import needs_met
 from dse.charts.one_line import single_line
 from dse.charts.pairs import dumbbell
+from dse.charts.period_means import PeriodMean
 from dse.charts.quadrants import quadrants
 from dse.charts.side_by_side import side_by_side
 from dse.charts.small_multiples import small_multiples
@@ -40,6 +41,7 @@ __all__ = [
     "CLEAR",
     "FIRST",
     "Chart",
+    "PeriodMean",
     "away_from_zero",
     "bars_and_chance",
     "counted_parts",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dse import french, theme
@@ -9,11 +11,14 @@ from dse.charts import vega
 from dse.charts.axes import HEIGHT, percent_axis, percent_scale, years_axis
 from dse.charts.emphasis import as_is, line_colours
 from dse.charts.labels import labelled, labels_of, share_texts, spread
+from dse.charts.period_means import PeriodMean, draw_means
 from schemas import Column
 
 
-def lines(frame: pd.DataFrame, y: Column, series: Column, base: Column) -> vega.Chart:
-    """Shares of `base` by year, one line a series: clear tendencies in colour, the others in grey.
+def lines(
+    frame: pd.DataFrame, y: Column, series: Column, base: Column, means: Sequence[PeriodMean] = ()
+) -> vega.Chart:
+    """Shares of `base` by year, one line a series: clear tendencies in colour, the others in grey; and means of some years.
 
     Needs `year`, `segment`, `is_hollow` and `tendency`. A line is not drawn across a change of `segment`; hollow
     points are the years left out of the tests.
@@ -28,6 +33,7 @@ def lines(frame: pd.DataFrame, y: Column, series: Column, base: Column) -> vega.
     layers = [
         *_break_rules(frame, series),
         *_strokes(drawn, y, series),
+        *draw_means(means, y),
         _end_labels(points, y, max(years)),
     ]
     return vega.layer(*layers, height=HEIGHT + 40)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
 from dse.charts.axes import HEIGHT, count_axis, percent_axis, years_axis
 from dse.charts.labels import share_texts
+from dse.charts.period_means import PeriodMean, draw_means
 from schemas import Column
 
 
 def single_line(
-    frame: pd.DataFrame, y: Column, band: tuple[Column, Column] | None = None, base: Column | None = None
+    frame: pd.DataFrame,
+    y: Column,
+    band: tuple[Column, Column] | None = None,
+    base: Column | None = None,
+    means: Sequence[PeriodMean] = (),
 ) -> vega.Chart:
-    """One series by year from zero, each point with its number, hollow where `is_partial`; an optional band.
+    """One series by year from zero, each point with its number, hollow where `is_partial`; an optional band, and means of some years.
 
     With `base`, the numbers are shares of it in percent.
     """
@@ -27,7 +34,7 @@ def single_line(
     drawn = vega.Layer(points).encode(
         x=years_axis(years, before=0.4, after=0.4), y=vega.field(f"{y.name}:Q", scale=scale, axis=axis)
     )
-    layers = [*_band(drawn, band, scale), *_strokes(drawn, y)]
+    layers = [*_band(drawn, band, scale), *_strokes(drawn, y), *draw_means(means, y)]
     return vega.layer(*layers, height=HEIGHT)
 
 

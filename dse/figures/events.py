@@ -7,7 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from dse import french, stats
+from dse import french, stats, theme
+from dse.charts import PeriodMean
 from dse.errors import Refused
 from schemas import codelists
 
@@ -46,18 +47,21 @@ def _theme_breaks() -> list[tuple[str, date]]:
     return [(code, day) for (_, _, code), day in breaks]
 
 
-def ends(rows: pd.DataFrame, part: str, base: str) -> tuple[tuple[str, float], tuple[str, float]]:
-    """The first and the last third of the years, each with its name and its pooled share in percent.
+def ends(
+    rows: pd.DataFrame, part: str, base: str, colour: str = theme.NEUTRAL
+) -> tuple[PeriodMean, PeriodMean]:
+    """The first and the last third of the years, each with its pooled share.
 
-    A single year would say more of chance than of the trend.
+    A single year would say more of chance than of the trend. A sentence that compares them stands over a chart that draws them.
     """
     size = max(1, len(rows) // 3)
-    return _pooled(rows.iloc[:size], part, base), _pooled(rows.iloc[-size:], part, base)
+    first, last = (_pool(third, part, base, colour) for third in (rows.iloc[:size], rows.iloc[-size:]))
+    return first, last
 
 
-def _pooled(rows: pd.DataFrame, part: str, base: str) -> tuple[str, float]:
-    name = french.years(int(rows["year"].min()), int(rows["year"].max()))
-    return name, 100.0 * float(rows[part].sum()) / float(rows[base].sum())
+def _pool(rows: pd.DataFrame, part: str, base: str, colour: str) -> PeriodMean:
+    years = int(rows["year"].min()), int(rows["year"].max())
+    return PeriodMean(*years, float(rows[part].sum()), float(rows[base].sum()), colour)
 
 
 def describe_trend(p_value: float | None, slope: float) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from dse import charts, french
 from dse.figures.events import ends
 from dse.figures.figure import Finding
+from schemas import Column
 
 
 def last_whole(frame: pd.DataFrame, name: str) -> float | None:
@@ -45,14 +46,31 @@ def share_by_year(
     `parts` are the columns of its numerator and denominator, `now` tells the last whole year, `moves` what a rise and a fall are
     called, `missing` what there is too little of where no trend can be told.
     """
-    full_years = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
+    full_years = _full_years(frame)
     last = full_years.iloc[-1]
-    sentence = now(last)
-    if last["tendency"] in charts.CLEAR:
-        (early, before), (late, after) = ends(full_years, *parts)
+    sentence, period = now(last), french.years(int(full_years["year"].min()), int(last["year"]))
+    if means := _find_means(frame, parts):
+        before, after = means
         moved = moves[0] if last["tendency"] == "HAUSSE" else moves[1]
-        between = f"de {french.percent(before)} en {early} à {french.percent(after)} en {late}"
-        return Finding(f"{sentence} ; {moved}, {between}.", abs(after - before) / 100)
+        between = f"de {before.label} en {before.period} à {after.label} en {after.period}"
+        return Finding(
+            f"{sentence} ; tendance sur {period} : {moved}, {between}.", abs(after.value - before.value) / 100
+        )
     if last["tendency"] == "AUCUNE":
-        return Finding(f"{sentence}, sans tendance nette sur la période.")
+        return Finding(f"{sentence} ; aucune tendance nette sur {period}.")
     return Finding(f"{sentence} ; tendance non calculable, faute d’années ou {missing}.")
+
+
+def share_chart(frame: pd.DataFrame, y: Column, parts: tuple[str, str], base: Column) -> charts.Chart:
+    """The share by year, with the means that `share_by_year` compares where it does."""
+    return charts.single_line(frame, y, base=base, means=_find_means(frame, parts))
+
+
+def _find_means(frame: pd.DataFrame, parts: tuple[str, str]) -> tuple[charts.PeriodMean, ...]:
+    """The first and the last third of the whole years, where the trend is clear."""
+    full_years = _full_years(frame)
+    return ends(full_years, *parts) if full_years["tendency"].iloc[-1] in charts.CLEAR else ()
+
+
+def _full_years(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame

@@ -114,6 +114,7 @@ def _draw_values(row: pd.Series) -> None:
     value_again = _format_value(row["value_again"], row["value_unit"])
     if value_again != value_then:
         st.caption(format_sentence(f"Recalculé aujourd’hui, ce chiffre d’alors serait {value_again}."))
+    st.caption(format_sentence(f"Depuis la décision : {row['since_years']} après {row['before_years']}."))
     label = TENDENCY_LABELS.get(row["tendency"], "écart non calculable")
     with st.container(horizontal=True):
         st.metric("Alors", value_then)

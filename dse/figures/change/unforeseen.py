@@ -63,14 +63,19 @@ def _finding(frame: pd.DataFrame) -> Finding:
         )
     sentences, weight = [], 0.0
     for name, word in clear.items():
-        (first, before), (last, after) = ends(full_years, name, "changes")
-        weight = max(weight, abs(after - before) / 100)
-        way = "en hausse" if word == "HAUSSE" else "en baisse"
-        sentences.append(
-            f"la part des changements {MEASURES[name]}s est {way} : {french.percent(before)} en {first}, {french.percent(after)} en {last}"
-        )
-    sentence = " ; ".join(sentences)
-    return Finding(f"{sentence[:1].upper()}{sentence[1:]}.", weight)
+        before, after = ends(full_years, name, "changes")
+        weight = max(weight, abs(after.value - before.value) / 100)
+        direction = "en hausse" if word == "HAUSSE" else "en baisse"
+        thirds = ", ".join(_describe_third(third) for third in (before, after))
+        sentences.append(f"la part des changements {MEASURES[name]}s est {direction} : {thirds}")
+    period = french.years(int(full_years["year"].min()), int(full_years["year"].max()))
+    return Finding(f"Tendance sur {period} : {' ; '.join(sentences)}.", weight)
+
+
+def _describe_third(third: charts.PeriodMean) -> str:
+    """With the numbers that its bars add up to."""
+    counts = f"{french.number(third.part)} sur {french.number(third.base)}"
+    return f"{french.percent(third.value)} en {third.period} ({counts})"
 
 
 def _nothing_clear(words: dict[str, str]) -> str:

@@ -17,7 +17,7 @@ from dse.figures.network.presence import first_and_again_told, first_or_again
 from dse.figures.paging import Paging
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import TEST_METHOD, count_served_by_year, members_served, sum_by_member
-from dse.figures.yearly import last_told, last_whole, share_by_year, share_of_members
+from dse.figures.yearly import last_told, last_whole, share_by_year, share_chart, share_of_members
 from dse.query import Query
 from schemas import codelists
 
@@ -149,7 +149,7 @@ SHARE_FIGURE = Figure(
     rows=by_year,
     columns=_SHARE_COLUMNS,
     finding=_finding,
-    chart=partial(charts.single_line, y=c.JOINING_SHARE, base=c.MEMBERS_OF_YEAR),
+    chart=partial(share_chart, y=c.JOINING_SHARE, parts=("joining", "members"), base=c.MEMBERS_OF_YEAR),
     tracked_metric=TrackedMetric(
         "Part des membres en expérimentation ou en communauté", "%", partial(members_served, served=_JOINED)
     ),

@@ -24,7 +24,7 @@ from dse.figures.network.presence import (
 )
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import TEST_METHOD
-from dse.figures.yearly import last_told, last_whole, share_by_year
+from dse.figures.yearly import last_told, last_whole, share_by_year, share_chart
 from dse.query import Query
 from schemas import Column
 
@@ -139,7 +139,7 @@ SHARE_FIGURE = Figure(
     rows=by_year,
     columns=_SHARE_COLUMNS,
     finding=_finding,
-    chart=partial(charts.single_line, y=c.OUTSIDE_SHARE, base=c.VISITS),
+    chart=partial(share_chart, y=c.OUTSIDE_SHARE, parts=("outside_visits", "visits"), base=c.VISITS),
     tracked_metric=TrackedMetric("Part de non-membres dans les venues aux activités", "%", visits),
     method=VISITS_METHOD + TEST_METHOD.replace("d’un membre à l’autre", "d’une organisation à l’autre"),
     size=lambda frame: french.count(int(frame["visits"].sum()), "venue"),

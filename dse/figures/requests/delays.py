@@ -155,9 +155,14 @@ def _finding(frame: pd.DataFrame) -> Finding:
             first["median_days"], last["median_days"], 1
         )
         was = f"{french.number(first['median_days'])} en {int(first['year'])}"
-        return Finding(f"L’attente entre demande et démarrage {word} : {now}, {was}.", float(change) / 2)
+        period = french.years(int(first["year"]), int(last["year"]))
+        return Finding(
+            f"Tendance sur {period} : l’attente entre demande et démarrage {word} ; {now}, {was}.",
+            float(change) / 2,
+        )
     if last["tendency"] == "AUCUNE":
-        return Finding(f"{now[0].upper()}{now[1:]}, sans tendance nette.")
+        period = french.years(int(first["year"]), int(last["year"]))
+        return Finding(f"{now[0].upper()}{now[1:]} ; aucune tendance nette sur {period}.")
     return Finding(f"{now[0].upper()}{now[1:]} ; tendance non calculable, faute d’années ou de membres.")
 
 

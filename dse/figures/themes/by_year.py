@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import charts, french, stats, theme
 from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS, describe_each, describe_trend, ends
 from dse.figures.figure import Figure, Finding
@@ -53,33 +52,48 @@ def _describe_trends(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    moved = sorted(_moves(frame), key=lambda move: -abs(move[0]))[:THEMES_NAMED]
-    if moved:
-        words = [_list_themes(moved, word, up) for word, up in (("En hausse", True), ("En baisse", False))]
-        return Finding(" ".join(word for word in words if word), abs(moved[0][0]) / 100)
     period = french.years(int(frame["year"].min()), int(frame["year"].max()))
+    moved = _most_moved(frame)
+    if moved:
+        words = dict(zip(frame["theme"], frame["tendency"], strict=True))
+        texts = [
+            _list_themes({code: thirds for code, thirds in moved.items() if words[code] == word}, direction)
+            for word, direction in (("HAUSSE", "en hausse"), ("BAISSE", "en baisse"))
+        ]
+        between = " ; ".join(text for text in texts if text)
+        before, after = next(iter(moved.values()))
+        return Finding(
+            f"Tendance sur {period} parmi les accompagnements examinés, {between}.",
+            abs(after.value - before.value) / 100,
+        )
     if (frame["tendency"] == "NON_CALCULABLE").all():
         return Finding(f"Tendance non calculable sur {period} : trop peu d’années comparables ou de membres.")
     return Finding(f"Aucune tendance nette sur {period}, tous thèmes confondus.")
 
 
-def _moves(frame: pd.DataFrame) -> list[tuple[float, str]]:
+def _most_moved(frame: pd.DataFrame) -> dict[str, tuple[charts.PeriodMean, charts.PeriodMean]]:
+    """The themes that move most among those that clearly do, each with the first and the last third of its years."""
     clear = frame[frame["tendency"].isin(charts.CLEAR)]
-    return [_move(last_series(rows)) for _, rows in clear.groupby("theme")]
+    thirds = {
+        str(code): ends(last_series(rows), "marked", "examined", theme.colour(str(code)))
+        for code, rows in clear.groupby("theme")
+    }
+    widest = sorted(thirds, key=lambda code: -abs(thirds[code][1].value - thirds[code][0].value))
+    return {code: thirds[code] for code in widest[:THEMES_NAMED]}
 
 
-def _move(rows: pd.DataFrame) -> tuple[float, str]:
-    (early, before), (late, after) = ends(rows, "marked", "examined")
-    text = (
-        f"{codelists.labels('themes')[rows['theme'].iloc[0]]}, de {french.percent(before)} en {early} "
-        f"à {french.percent(after)} en {late}"
-    )
-    return abs(after - before) * (1 if rows["tendency"].iloc[0] == "HAUSSE" else -1), text
+def _list_themes(moved: dict[str, tuple[charts.PeriodMean, charts.PeriodMean]], direction: str) -> str:
+    texts = [
+        f"{codelists.labels('themes')[code]}, de {before.label} en {before.period} "
+        f"à {after.label} en {after.period}"
+        for code, (before, after) in moved.items()
+    ]
+    return f"{direction} : {' ; '.join(texts)}" if texts else ""
 
 
-def _list_themes(moved: list[tuple[float, str]], verb: str, up: bool) -> str:
-    texts = [text for change, text in moved if (change > 0) == up]
-    return f"{verb} parmi les accompagnements examinés : {' ; '.join(texts)}." if texts else ""
+def _chart(frame: pd.DataFrame) -> charts.Chart:
+    means = [mean for pair in _most_moved(frame).values() for mean in pair]
+    return charts.lines(frame, c.THEME_SHARE, c.THEME, c.EXAMINED, means)
 
 
 def _last_share(frame: pd.DataFrame) -> float | None:
@@ -115,7 +129,7 @@ FIGURE = Figure(
     ),
     report_columns=("share_pct", "examined"),
     finding=_finding,
-    chart=partial(charts.lines, y=c.THEME_SHARE, series=c.THEME, base=c.EXAMINED),
+    chart=_chart,
     paging=Paging(("theme",), _clear_then_high),
     has_annotations=True,
     tracked_metric=TrackedMetric(

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import french, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, describe_trend
 from dse.figures.figure import Figure, Finding
@@ -22,7 +22,7 @@ from dse.figures.uptake.served import (
     members_served,
     sum_by_member,
 )
-from dse.figures.yearly import last_whole, share_by_year, share_of_members
+from dse.figures.yearly import last_whole, share_by_year, share_chart, share_of_members
 from dse.query import Query
 
 
@@ -64,7 +64,7 @@ ACCOMPANIED_FIGURE = Figure(
     finding=partial(
         _finding, verbs=("porte un accompagnement qui démarre", "portent un accompagnement qui démarre")
     ),
-    chart=partial(charts.single_line, y=c.RATE, base=c.MEMBERS),
+    chart=partial(share_chart, y=c.RATE, parts=("users", "members"), base=c.MEMBERS),
     has_annotations=True,
     tracked_metric=TrackedMetric(
         "Part des membres accompagnés dans l’année", "%", partial(members_served, served=ACCOMPANIED)
@@ -89,7 +89,7 @@ ANY_SERVICE_FIGURE = Figure(
     finding=partial(
         _finding, verbs=("a eu recours à au moins un service", "ont eu recours à au moins un service")
     ),
-    chart=partial(charts.single_line, y=c.RATE, base=c.MEMBERS),
+    chart=partial(share_chart, y=c.RATE, parts=("users", "members"), base=c.MEMBERS),
     has_annotations=True,
     tracked_metric=TrackedMetric(
         "Part des membres vus dans l’année", "%", partial(members_served, served=ANY_SERVICE)

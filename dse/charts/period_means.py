@@ -1,0 +1,72 @@
+"""The means of some years, over a line by year: what a sentence compares is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dse import french, theme
+from dse.charts import vega
+from dse.charts.emphasis import as_is
+from dse.charts.labels import spread
+from schemas import Column
+
+
+@dataclass(frozen=True)
+class PeriodMean:
+    """The share of some years together, in percent: `part` of `base`."""
+
+    first_year: int
+    last_year: int
+    part: float
+    base: float
+    colour: str = theme.NEUTRAL
+
+    @property
+    def period(self) -> str:
+        """`2013-2015`, or a year."""
+        return french.years(self.first_year, self.last_year)
+
+    @property
+    def value(self) -> float:
+        """The share in percent."""
+        return 100.0 * self.part / self.base
+
+    @property
+    def label(self) -> str:
+        """`16 %`, or a count of a few."""
+        return french.share(self.value, self.base)
+
+
+def draw_means(means: Sequence[PeriodMean], y: Column) -> list[vega.Layer]:
+    """A thin level line over the years of each mean, its value at the end that lies within the chart; nothing where there is none.
+
+    Those of the first and of the last years by turns. Put above the layers that say the scale of the years.
+    """
+    sides = ((means[::2], True), (means[1::2], False))
+    return [layer for side, is_first in sides if side for layer in _draw_side(side, y, is_first)]
+
+
+def _draw_side(means: Sequence[PeriodMean], y: Column, is_first: bool) -> list[vega.Layer]:
+    rows = [
+        {
+            "from_year": mean.first_year - 0.1,
+            "to_year": mean.last_year + 0.1,
+            y.name: mean.value,
+            "spot": spot,
+            "text": french.typeset(f"{mean.period} : {mean.label}"),
+            "ink": mean.colour,
+        }
+        for mean, spot in zip(means, spread([mean.value for mean in means], gap=5), strict=True)
+    ]
+    level = vega.Layer(rows).encode(color=as_is("ink"))
+    line = level.mark("rule", strokeWidth=1.5, strokeDash=[6, 3]).encode(
+        x=vega.field("from_year:Q"), x2=vega.field("to_year"), y=vega.field(f"{y.name}:Q")
+    )
+    align, dx = ("left", 4) if is_first else ("right", -4)
+    words = level.mark("text", align=align, dx=dx, baseline="middle", fontSize=13).encode(
+        x=vega.field("to_year:Q" if is_first else "from_year:Q"),
+        y=vega.field("spot:Q"),
+        text=vega.field("text:N"),
+    )
+    return [line, words]
