@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from dse import theme
@@ -17,44 +15,65 @@ LETTER, NARROW, LEAST_PLOT = (
     600,
     170,
 )  # in pixels: a letter, a narrow card, the least room for the points
-_LEGEND = "● besoin, avec son intervalle   ◇ demandé   ○ servi"
+_SIGNS = "● besoin, avec son intervalle   ■ accompagnés"
+_SIGN_OF_VISITS = "   □ venus à une activité seulement"
+_NUMBERS = "À droite : écart entre le besoin et {}"
+_BAR = 16  # pixels
 
 
 def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> vega.Chart:
-    """A line from what is served to what is needed, in the order given; `is_clear` rows in colour.
+    """A bar of what is served up to the point of what is needed, in the order given; `is_clear` rows in colour.
 
-    `rows` has `row`, the shares `need` with `low` and `high`, `asked` and `met` in percent (empty where unknown), and `said`,
-    written at the right. `full_table` are the rows that give the room for names and words, if these are some of them.
+    `rows` has `row`, the shares `need` with `low` and `high`, `asked`, `accompanied` and `met`, which also counts who came to an
+    activity, in percent (empty where unknown), and `said`, written at the right. `full_table` are the rows that give the room for
+    names and words, if these are some of them.
     """
     drawn = rows.assign(ink=[theme.ACCENT if is_clear else theme.NEUTRAL for is_clear in rows["is_clear"]])
-    for name in ("need", "low", "high", "asked", "met"):
+    for name in ("need", "low", "high", "asked", "accompanied", "met"):
         drawn[name] = drawn[name].astype("float64")
+    drawn["start"] = drawn["accompanied"].fillna(0.0)
     base = vega.Layer(drawn).encode(
         y=vega.field("row:N", sort=list(drawn["row"]), axis=row_axis(drawn["row"])), color=as_is("ink")
     )
-    scale = vega.scale(domain=[0, 100 + _room(rows if full_table is None else full_table)], nice=False)
-    axis = percent_axis(None) | {"values": [0, 20, 40, 60, 80, 100]}
-    x = vega.field("met:Q", scale=scale, axis=axis)
-    gap = base.filter("isValid(datum.need)").mark("rule", strokeWidth=5, opacity=0.35)
-    bounds = base.filter("isValid(datum.low)").mark("rule", strokeWidth=11, opacity=0.28)
-    hollow: dict[str, Any] = {
-        "filled": True,
-        "opacity": 1,
-        "fill": theme.PAPER,
-        "strokeWidth": 2.5,
-        "size": 150,
-    }
     layers = [
-        gap.encode(x=x, x2=vega.field("need")),
-        bounds.encode(x=vega.field("low:Q"), x2=vega.field("high")),
-        _points(base, "asked", "Demandé", shape="diamond", **hollow),
-        _points(base, "met", "Servi", **hollow),
-        _points(base, "need", "Besoin", filled=True, opacity=1, size=190),
+        *_bars(base, _room(rows if full_table is None else full_table)),
+        base.filter("isValid(datum.low)")
+        .mark("rule", strokeWidth=11, opacity=0.28)
+        .encode(x=vega.field("low:Q"), x2=vega.field("high")),
+        _need(base),
         base.mark("text", align="left", dx=12, fontSize=theme.TEXT_SIZE).encode(
             x=vega.datum(100), text=vega.field("said:N")
         ),
     ]
-    return vega.layer(*layers, height=rows_height(len(drawn)), title=key(_LEGEND))
+    return vega.layer(*layers, height=rows_height(len(drawn)), title=key(_describe_signs(drawn)))
+
+
+def _describe_signs(rows: pd.DataFrame) -> str:
+    if rows["met"].isna().all():
+        return f"{_SIGNS}\n{_NUMBERS.format('les accompagnés')}"
+    return f"{_SIGNS}{_SIGN_OF_VISITS}\n{_NUMBERS.format('les accompagnés ou venus à une activité')}"
+
+
+def _bars(base: vega.Layer, room: float) -> list[vega.Layer]:
+    """The accompanied as a full bar, then the hollow one of those who only came to an activity."""
+    scale = vega.scale(domain=[0, 100 + room], nice=False)
+    axis = percent_axis(None) | {"values": [0, 20, 40, 60, 80, 100]}
+    fields = {"accompanied": "Accompagnés", "met": "Accompagnés ou venus", "asked": "Demandé"}
+    tooltip = [
+        vega.field("row:N", title=" "),
+        *(vega.field(f"{name}:Q", title=title, format=".0f") for name, title in fields.items()),
+    ]
+    full = base.filter("isValid(datum.accompanied)").mark("bar", height=_BAR, opacity=0.85)
+    hollow = base.filter("isValid(datum.met)").mark("bar", height=_BAR, fill=theme.PAPER, strokeWidth=2)
+    return [
+        hollow.encode(
+            x=vega.field("start:Q", scale=scale, axis=axis),
+            x2=vega.field("met"),
+            stroke=vega.field("ink:N", scale=None),
+            tooltip=tooltip,
+        ),
+        full.encode(x=vega.field("accompanied:Q"), x2=vega.datum(0), tooltip=tooltip),
+    ]
 
 
 def _room(rows: pd.DataFrame) -> float:
@@ -65,10 +84,7 @@ def _room(rows: pd.DataFrame) -> float:
     return 100 * words / max(LEAST_PLOT, NARROW - names - words)
 
 
-def _points(base: vega.Layer, field: str, title: str, **mark: object) -> vega.Layer:
-    tooltip = [vega.field("row:N", title=" "), vega.field(f"{field}:Q", title=title, format=".0f")]
-    return (
-        base.filter(f"isValid(datum.{field})")
-        .mark("point", **mark)
-        .encode(x=vega.field(f"{field}:Q"), stroke=vega.field("ink:N", scale=None), tooltip=tooltip)
-    )
+def _need(base: vega.Layer) -> vega.Layer:
+    tooltip = [vega.field("row:N", title=" "), vega.field("need:Q", title="Besoin", format=".0f")]
+    point = base.filter("isValid(datum.need)").mark("point", filled=True, opacity=1, size=190)
+    return point.encode(x=vega.field("need:Q"), stroke=vega.field("ink:N", scale=None), tooltip=tooltip)

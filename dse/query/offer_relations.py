@@ -8,11 +8,9 @@ create view first_services as
 select organisation_id, min(day) as served_on from services group by organisation_id
 """
 
-# A subject, which is a theme or a kind, of what each organisation carried, and came to, year by year. `until_year` is the last year of
-# which a row is still the latest: who was served up to a year, each once, are the rows that hold it.
-SERVED_SUBJECTS = """
-create view served_subjects as
-with served as (
+# The subjects, which are themes or kinds, of the accompaniments that each organisation carries, and of the activities it came to. What
+# was not examined for a theme is not of that theme.
+_ACCOMPANIED = """
     select 'theme' as cut, carriers.organisation_id, marks.theme as subject, delivered.year
     from delivered
     join carriers on carriers.accompaniment_id = delivered.accompaniment_id
@@ -20,14 +18,29 @@ with served as (
     union
     select 'kind' as cut, carriers.organisation_id, delivered.kind as subject, delivered.year
     from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
+"""
+_CAME = """
+    select 'theme' as cut, attendances.organisation_id, marks.theme as subject, attendances.year
+    from attendances
+    join marks on marks.subject = 'activity' and marks.subject_id = attendances.activity_id and marks.score > 0
     union
     select 'kind' as cut, organisation_id, kind as subject, year from attendances
-)
+"""
+# These subjects, year by year. `until_year` is the last year of which a row is still the latest: who was served up to a year, each
+# once, are the rows that hold it.
+_YEARS_OF_SUBJECTS = """
+create view {name} as
+with served as ({services})
 select cut, organisation_id, subject, year,
     coalesce(lead(year) over (partition by cut, organisation_id, subject order by year) - 1, 9999) as until_year
 from served
 order by cut, organisation_id, subject, year
 """
+# Pages say « accompagnés » of the former, « accompagnés ou venus à une activité » of the latter.
+ACCOMPANIED_SUBJECTS = _YEARS_OF_SUBJECTS.format(name="accompanied_subjects", services=_ACCOMPANIED)
+SERVED_SUBJECTS = _YEARS_OF_SUBJECTS.format(
+    name="served_subjects", services=f"{_ACCOMPANIED}    union{_CAME}"
+)
 
 # The same of what it asked for: the last request of a year on a subject.
 REQUESTED_SUBJECTS = """
@@ -80,4 +93,11 @@ select distinct wave_id, question_id, actor_family, region
 from survey_voices where population = 'MEMBRE' and on_scale > 0
 """
 
-VIEWS = (FIRST_SERVICES, SERVED_SUBJECTS, REQUESTED_SUBJECTS, OFFER_USES, ANSWERED_QUESTIONS)
+VIEWS = (
+    FIRST_SERVICES,
+    ACCOMPANIED_SUBJECTS,
+    SERVED_SUBJECTS,
+    REQUESTED_SUBJECTS,
+    OFFER_USES,
+    ANSWERED_QUESTIONS,
+)

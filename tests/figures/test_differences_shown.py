@@ -35,6 +35,11 @@ DIFFERENCES = {
     "paired_effect": ("change", "mean_after", "mean_before"),
     **{name: ("change_points", "share_pct", "") for name in REGISTRY if name.startswith("waves_")},
 }
+# Needs have a gap with each of the two measures of what is served.
+SECOND = {
+    name: ("accompanied_gap_points", "need_pct", "accompanied_pct")
+    for name in ("gaps_by_theme", "gaps_by_support")
+}
 # Of these names, those of no difference whose two numbers stand beside: bounds, a score, what stands alone.
 ALONE = re.compile(r"_(low|high)_points$|^(score|largest_gap|paired)_points$|_(low|high)$")
 DRAWN = (("met", "need"), ("share_before_pct", "share_after_pct"), ("requested_pct", "delivered_pct"))
@@ -75,7 +80,7 @@ def test_every_difference_of_a_table_is_among_those_read() -> None:
         for column in figure.columns
         if names.search(column.name) and not ALONE.search(column.name) and column.role == "measure"
     }
-    assert present == {(name, columns[0]) for name, columns in DIFFERENCES.items()}
+    assert present == {(name, columns[0]) for name, columns in (*DIFFERENCES.items(), *SECOND.items())}
     assert {
         (figure.id, column.name)
         for figure in REGISTRY.values()
@@ -106,9 +111,9 @@ def _number(text: Any) -> float | None:
 
 
 def _check(figure: Figure, answer: Answer, rows: list[dict[str, Any]], exit_: str) -> int:
-    difference, after, before = DIFFERENCES[figure.id]
     checked = 0
-    for row in rows:
+    differences = [DIFFERENCES[figure.id], *([SECOND[figure.id]] if figure.id in SECOND else [])]
+    for row, (difference, after, before) in itertools.product(rows, differences):
         values = [row[difference], row[after], _earlier(figure, answer, rows, row, before)]
         gap, late, early = map(_number, values)
         if None not in (gap, late, early):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
 import pytest
+from counted_store import commit_tables
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import schemas
 from dse import figures
 from dse.figures import REGISTRY, Answer, offer
 from dse.figures.offer import segments
@@ -93,6 +96,28 @@ def carried(
     return found
 
 
+def visited(tables: Callable, theme: str | None = None, kind: str | None = None) -> set[str]:
+    """The organisations of which somebody came, in the three years, to an activity on a theme or of a kind."""
+    leaves = {theme} | {each.code for each in codelists.load("themes") if each.parent == theme}
+    aimed = {
+        each["subject_id"]
+        for each in tables("theme_marks")
+        if each["subject"] == "activity" and each["theme"] in leaves and each["score"] > 0
+    }
+    held = {
+        each["activity_id"]
+        for each in tables("activities")
+        if FIRST <= each["held_on"].year <= LAST
+        and (each["activity_id"] in aimed or theme is None)
+        and kind in (None, each["kind"])
+    }
+    return {
+        each["organisation_id"]
+        for each in tables("participations")
+        if each["activity_id"] in held and each["participants"] > 0
+    }
+
+
 @pytest.mark.parametrize(
     ("theme", "question"), [("AGROECO", "besoin-agroecologie"), ("CLIMAT", "besoin-climat")]
 )
@@ -101,33 +126,32 @@ def test_a_theme_is_counted_as_by_hand(
 ) -> None:
     row, inside = find_row(answer_figure(demo_store, "gaps_by_theme"), theme=theme), members(tables)
     need = needs(tables, question)
-    asked, met = (inside & carried(tables, day, theme=theme).keys() for day in ("requested_on", "started_on"))
+    asked, accompanied = (
+        inside & carried(tables, day, theme=theme).keys() for day in ("requested_on", "started_on")
+    )
+    met = accompanied | (inside & visited(tables, theme=theme))
     assert row["base"] == len(need)
     assert row["members"] == len(inside)
     in_need = math.floor(sum(need.values()) + 0.5)  # whole members, a half to the favourable side
     assert row["favourable"] == in_need
-    assert (row["asked_by"], row["met"]) == (len(asked), len(met))
-    expected = 100 * in_need / len(need) - 100 * len(met) / len(inside)
-    assert row["gap_points"] == pytest.approx(expected, abs=1e-4)
-    assert row["gap_low_points"] < row["gap_points"] < row["gap_high_points"]
+    assert row["need_pct"] == pytest.approx(100 * in_need / len(need))
+    counts = len(asked), len(accompanied), len(met)
+    assert (row["asked_by"], row["accompanied"], row["met"]) == counts
+    for served, gap in ((accompanied, "accompanied_gap"), (met, "gap")):
+        share = 100 * len(served) / len(inside)
+        need_and_bounds = row[["need_low_pct", "need_pct", "need_high_pct"]].astype(float)
+        found = [row[f"{gap}_low_points"], row[f"{gap}_points"], row[f"{gap}_high_points"]]
+        assert found == pytest.approx(list(need_and_bounds - share), abs=1e-4)
 
 
 def test_a_form_of_support_is_counted_as_by_hand(demo_store: Store, tables: Callable) -> None:
     answer, inside = answer_figure(demo_store, "gaps_by_support"), members(tables)
     row = find_row(answer, support="SUIVI_EVALUATION")
-    assert row["met"] == len(inside & carried(tables, "started_on", kind="SUIVI_EVALUATION").keys())
+    carriers = inside & carried(tables, "started_on", kind="SUIVI_EVALUATION").keys()
+    assert row["accompanied"] == row["met"] == len(carriers)
     formation = find_row(answer, support="FORMATION")
-    held = {
-        each["activity_id"]
-        for each in tables("activities")
-        if each["kind"] == "FORMATION" and FIRST <= each["held_on"].year <= LAST
-    }
-    came = {
-        each["organisation_id"]
-        for each in tables("participations")
-        if each["activity_id"] in held and each["participants"] > 0
-    }
-    assert formation["met"] == len(inside & came)
+    assert formation["met"] == len(inside & visited(tables, kind="FORMATION"))
+    assert pd.isna(formation["accompanied"]), "nobody is accompanied by a training"
     assert pd.isna(formation["asked_by"]), "one comes to a training without asking"
 
 
@@ -146,14 +170,18 @@ def test_the_planted_gaps_come_first(demo_store: Store) -> None:
 
 def test_members_behind_a_gap_are_those_that_the_numbers_count(demo_store: Store, tables: Callable) -> None:
     need = {member for member, value in needs(tables, "besoin-agroecologie").items() if value >= 0.5}
-    met = carried(tables, "started_on", theme="AGROECO").keys()
+    accompanied = carried(tables, "started_on", theme="AGROECO").keys()
+    came = visited(tables, theme="AGROECO") - accompanied
     counted = find_row(answer_figure(demo_store, "needs_followed_by_theme"), theme="AGROECO")
     assert counted["needing"] == len(need)
-    assert counted["servi"] == len(need & met)
+    assert (counted["accompagne"], counted["venu"]) == (len(need & accompanied), len(need & came))
+    assert counted["unaccompanied_pct"] == pytest.approx(100 * len(need - accompanied) / len(need))
+    assert counted["unserved_pct"] == pytest.approx(100 * len(need - accompanied - came) / len(need))
     names = {each["organisation_id"]: each["name"] for each in tables("organisations")}
     listed = answer_figure(demo_store, "behind_needs_by_theme").table
     listed = listed[listed["theme"] == "AGROECO"]
-    assert set(listed["name"]) == {names[each] for each in need - met}
+    assert set(listed["name"]) == {names[each] for each in need - accompanied}
+    assert set(listed[listed["outcome"] == "VENU"]["name"]) == {names[each] for each in need & came}
     waiting = listed[listed["outcome"] == "SANS_SUITE"]
     assert len(waiting)
     assert set(waiting["status"]) <= {"REFUSE", "ABANDONNE"}
@@ -194,7 +222,8 @@ def test_counts_and_lists_agree_for_every_choice(demo_store: Store, choice: Sele
         )
         for _, row in counted.iterrows():
             mine = listed[listed[name] == row[name]]
-            assert len(mine) == row["needing"] - row["servi"]
+            given = row["accompagne"] + (0 if name == "theme" else row["venu"])
+            assert len(mine) == row["needing"] - given
             for code, how_many in mine["outcome"].value_counts().items():
                 assert row[code.lower()] == how_many
 
@@ -216,8 +245,16 @@ def test_a_public_sees_no_name_and_no_masked_gap(demo_store: Store) -> None:
             if REGISTRY[figure_id].rule and REGISTRY[figure_id].rule.form == "rows":
                 assert answer.table.empty
         row = find_row(answer_figure(demo_store, "gaps_by_theme", audience=audience), theme="AGROECO")
-        assert row[["need_pct", "gap_points", "gap_low_points", "satisfied_pct", "away"]].isna().all()
-        assert row["met"] == 10, "what the register says is not masked"
+        hidden = [
+            "need_pct",
+            "gap_points",
+            "gap_low_points",
+            "accompanied_gap_points",
+            "satisfied_pct",
+            "away",
+        ]
+        assert row[hidden].isna().all()
+        assert (row["accompanied"], row["met"]) == (10, 38), "what the register says is not masked"
 
 
 def test_the_subject_that_is_named_has_the_widest_gap_of_those_shown(demo_store: Store) -> None:
@@ -233,7 +270,8 @@ def test_the_subject_that_is_named_has_the_widest_gap_of_those_shown(demo_store:
             name = labels.get(widest[column], widest[column])
             if listed:
                 assert f", {name} : " in answer.finding.sentence, (audience, figure_id)
-            numbers = [f"{round(widest[each])}\u202f%" for each in ("need_pct", "met_pct")]
+            shares = ("need_pct", "accompanied_pct", "met_pct") if listed else ("need_pct", "met_pct")
+            numbers = [f"{round(widest[each])}\u202f%" for each in shares]
             assert all(each in answer.finding.sentence for each in numbers), (audience, figure_id)
 
 
@@ -284,9 +322,7 @@ def test_an_offer_for_some_families_counts_only_them(demo_store: Store) -> None:
 
 def test_four_quadrants_need_four_points(demo_store: Store) -> None:
     assert len(answer_figure(demo_store, "quadrant_by_theme").table) == 6
-    few = answer_figure(
-        demo_store, "quadrant_by_theme", first_year=2013, last_year=2015, families=("SYNDICAT",)
-    )
+    few = answer_figure(demo_store, "quadrant_by_theme", themes=("AGROECO", "CLIMAT", "GENRE"))
     assert few.table.empty
     assert "Moins de 4" in few.finding.sentence
 
@@ -348,7 +384,8 @@ def test_satisfaction_is_that_of_the_members_served(demo_store: Store, tables: C
         member: sum(sum(each) / len(each) for each in answers.values()) / len(answers)
         for member, answers in given.items()
     }
-    served = [member for member in voices if member in carried(tables, "started_on", theme="GENRE")]
+    accompanied = carried(tables, "started_on", theme="GENRE").keys()
+    served = [member for member in voices if member in accompanied | visited(tables, theme="GENRE")]
     assert row["satisfied_base"] == len(served)
     assert row["satisfied_pct"] == pytest.approx(
         100 * sum(voices[each] for each in served) / len(served), abs=1e-4
@@ -391,7 +428,11 @@ def test_a_quadrant_is_uncertain_where_an_interval_holds_the_middle(demo_store: 
 
 def test_words_hold_under_a_choice(demo_store: Store) -> None:
     genre = answer_figure(demo_store, "gaps_by_theme", themes=("GENRE",)).finding
-    assert "cet écart ne se détache pas nettement des autres" in genre.sentence
+    assert "aucun des besoins montrés ne dépasse cette part" in genre.sentence
+    climate = answer_figure(demo_store, "gaps_by_theme", themes=("CLIMAT",)).finding
+    assert (
+        "cet écart avec les accompagnés ou venus ne se détache pas nettement des autres" in climate.sentence
+    )
     assert genre.weight == 0
     training = answer_figure(demo_store, "gaps_by_support", kinds=("FORMATION",))
     assert training.table["away"].tolist() == ["NON_CALCULABLE"], (
@@ -407,8 +448,9 @@ def test_words_hold_under_a_choice(demo_store: Store) -> None:
 def test_an_old_request_that_still_waits_is_waiting(demo_store: Store) -> None:
     listed = answer_figure(demo_store, "behind_needs_by_theme").table
     waiting = listed[listed["status"].isin(["DEMANDE", "INSTRUCTION", "ACCORDE"])]
-    assert len(waiting)
-    assert set(waiting["outcome"]) == {"EN_ATTENTE"}
+    assert set(waiting["outcome"]) == {"EN_ATTENTE", "VENU"}, (
+        "who came meanwhile is not left without anything"
+    )
 
 
 def test_an_offer_without_use_is_told_of_the_choice_alone(demo_store: Store) -> None:
@@ -422,7 +464,12 @@ def test_an_offer_without_use_is_told_of_the_choice_alone(demo_store: Store) -> 
 
 @pytest.mark.parametrize("last_year", [2014, 2019, 2021])
 @pytest.mark.parametrize(
-    ("view", "day"), [("served_subjects", "started_on"), ("requested_subjects", "requested_on")]
+    ("view", "day"),
+    [
+        ("accompanied_subjects", "started_on"),
+        ("served_subjects", "started_on"),
+        ("requested_subjects", "requested_on"),
+    ],
 )
 def test_the_latest_year_of_each_member_and_kind_stands_once(
     demo_store: Store, tables: Callable, view: str, day: str, last_year: int
@@ -447,3 +494,52 @@ def test_the_latest_year_of_each_member_and_kind_stands_once(
     latest = {(row["organisation_id"], row["subject"]): row["year"] for row in rows.to_dict("records")}
     assert len(rows) == len(latest)
     assert latest == expected
+
+
+@pytest.fixture(scope="module")
+def without_visits(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that does not record who comes to its activities."""
+    version = demo_store.current()
+    tables = {name: demo_store.read(version, name).to_pylist() for name in schemas.TABLES}
+    folder = tmp_path_factory.mktemp("without-visits")
+    return commit_tables(folder, date(2022, 1, 3), {**tables, "participations": []})
+
+
+def test_without_visits_gaps_are_told_of_the_accompanied_alone(
+    without_visits: Store, demo_store: Store
+) -> None:
+    answer, complete = (answer_figure(store, "gaps_by_theme") for store in (without_visits, demo_store))
+    assert answer.table[["met", "met_pct", "gap_points"]].isna().all(axis=None)
+    for name in ("accompanied", "accompanied_gap_points", "accompanied_gap_low_points"):
+        of_both = (table.set_index("theme")[name].sort_index() for table in (answer.table, complete.table))
+        pd.testing.assert_series_equal(*of_both)
+    assert "les venues aux activités ne sont pas enregistrées" in answer.finding.sentence
+    assert "écart avec les accompagnés le plus grand" in answer.finding.sentence
+    assert "venus" not in answer.finding.sentence
+    drawn = str(figures.draw(REGISTRY["gaps_by_theme"], answer).to_dict())
+    assert "seulement" not in drawn and "entre le besoin et les accompagnés'" in drawn
+    training = find_row(answer_figure(without_visits, "gaps_by_support"), support="FORMATION")
+    assert training[["accompanied", "met", "gap_points", "accompanied_gap_points"]].isna().all()
+
+
+@pytest.mark.parametrize(
+    "figure_id", ["needs_followed_by_theme", "behind_needs_by_theme", "segments_served", "never_reached"]
+)
+def test_nobody_is_said_not_to_have_come_where_visits_are_not_recorded(
+    without_visits: Store, demo_store: Store, figure_id: str
+) -> None:
+    sentence = answer_figure(without_visits, figure_id).finding.sentence
+    assert not re.search(
+        r"jamais ven|seulement ven|[^s] venus à une activité|accompagnés ou venus à", sentence
+    )
+    assert answer_figure(demo_store, figure_id).finding.sentence != sentence
+
+
+def test_a_study_is_served_by_accompaniments_and_a_training_by_visits(demo_store: Store) -> None:
+    sentences = {
+        kind: answer_figure(demo_store, "gaps_by_support", kinds=(kind,)).finding.sentence
+        for kind in ("SUIVI_EVALUATION", "FORMATION")
+    }
+    assert "accompagnés : écart avec les accompagnés le plus grand" in sentences["SUIVI_EVALUATION"]
+    assert "venus à une activité de ce type ; cet écart avec les venus" in sentences["FORMATION"]
+    assert "accompagn" not in sentences["FORMATION"]

@@ -24,7 +24,7 @@ from dse.query.engine.duckdb_engine import DuckDBEngine
 ANSWERED, ANSWERS, ROW, FAVOURABLE, OTHERS = "answered", "answers", "row", "favourable", "others"
 PUBLIC = {"members", "segment", "place"}  # of the register, of the questionnaire
 # Of the accompaniments and activities.
-PUBLIC |= {"asked_by", "asked_pct", "met", "met_pct"}
+PUBLIC |= {"asked_by", "asked_pct", "accompanied", "accompanied_pct", "met", "met_pct"}
 PUBLIC |= {"examined_requests", "requested_pct", "examined_delivered", "delivered_pct"}
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from dse import charts, french, theme
@@ -16,28 +17,33 @@ from dse.figures.offer.gaps import PAGE, SOURCE, WHEN_EMPTY
 from dse.figures.offer.needs import YEARS
 from dse.figures.offer.outcomes import read_outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
-from dse.figures.rows import Row, to_frame
+from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys.wording import PEOPLE_FILTERS
+from dse.figures.uptake.served import NO_VISITS
 from dse.query import Query
 
-SERVED = "servi"
-INKS = (theme.WARNING, theme.WARNING_SOFT, theme.DIVERGING[1], theme.WARM, *theme.SEQUENTIAL[1:3])
+ACCOMPANIED, CAME = "accompagne", "venu"
+INKS = (theme.WARNING, theme.WARNING_SOFT, theme.DIVERGING[1], theme.WARM, *theme.SEQUENTIAL[1:4])
 QUESTIONS = {
     "theme": (
         "Que deviennent les besoins, thème par thème ?",
-        "Qui dit un besoin sans être servi, par thème ?",
+        "Qui dit un besoin sans être accompagné, par thème ?",
     ),
     "support": (
         "Que deviennent les besoins, par forme d’appui ?",
-        "Qui dit un besoin sans être servi, par forme d’appui ?",
+        "Qui dit un besoin sans l’avoir reçu, par forme d’appui ?",
     ),
 }
 METHOD = (
     "Membres qui disent un besoin dans la dernière vague des années choisies (au moins la moitié des réponses de la structure), et ce "
-    f"qu’il en est advenu dans les {french.number(YEARS)} années jusqu’à celle de la vague : servis, en attente, demandés sans suite, "
-    "servis autrefois, jamais demandés, jamais touchés par aucun service. Un membre compte une fois par besoin, sous la "
-    "première de ces suites qui tient. Ceux qui n’ont pas répondu n’y sont pas. Liste nominative et comptes croisés avec des "
-    "réponses : réservés à l’équipe."
+    f"qu’il en est advenu dans les {french.number(YEARS)} années jusqu’à celle de la vague. Un membre compte une fois par besoin, sous la première de ces "
+    "suites qui tient : accompagné (il a porté ou co-porté un accompagnement à ce sujet, démarré dans ces années) ; venu à une activité à ce "
+    "sujet dans ces années, sans être accompagné ; en attente (sa dernière demande à ce sujet n’est ni refusée ni abandonnée et n’a pas "
+    "démarré) ; demandé sans suite (elle est refusée ou abandonnée) ; accompagné ou venu avant ces années, sans rien demander depuis ; jamais demandé à ce "
+    "sujet ; jamais touché (aucun accompagnement ni venue à une activité, d’aucune sorte). Un accompagnement ou une activité est à ce sujet s’il est marqué 1 ou 2 sur ce "
+    "thème, ou de ce type. Les membres « non accompagnés » sont tous ceux de la liste ; « ni accompagnés ni venus », ceux qui ne sont pas venus non plus : c’est "
+    "contre eux que se mesurent les écarts. Ceux qui n’ont pas répondu n’y sont pas. Sans venue enregistrée dans ces années, nul n’est compté comme venu. Liste nominative et comptes "
+    "croisés avec des réponses : réservés à l’équipe."
 )
 
 
@@ -48,25 +54,44 @@ def count_outcomes(query: Query, subject: Subject) -> pd.DataFrame:
         return c.empty_frame(_counted_columns(subject))
     counts: dict[str, Row] = {}
     nobody = dict.fromkeys((column.name for column in c.OUTCOMES), 0)
-    groups = outcomes.group_by(["subject", "subject_rank", "outcome"]).aggregate([([], "count_all")])
+    groups = outcomes.rows.group_by(["subject", "subject_rank", "outcome"]).aggregate([([], "count_all")])
     for group in groups.to_pylist():
         row = counts.setdefault(group["subject"], nobody | {"needing": 0, "rank": group["subject_rank"]})
         row[group["outcome"].lower()] += group["count_all"]
         row["needing"] += group["count_all"]
     rows = [
-        row | {subject.column.name: code, "unserved_pct": 100 * (1 - row[SERVED] / row["needing"])}
+        row | _shares(row, subject.is_asked_for(code), outcomes.has_visits) | {subject.column.name: code}
         for code, row in counts.items()
     ]
-    rows.sort(key=lambda row: (-row["unserved_pct"], row["rank"] is None, row["rank"]))
+    order = "unserved_pct" if outcomes.has_visits else "unaccompanied_pct"
+    rows.sort(key=lambda row: (-(row[order] or 0), row["rank"] is None, row["rank"]))
     return to_frame(rows, _counted_columns(subject))
 
 
+def _shares(row: Row, is_asked_for: bool, has_visits: bool) -> Row:
+    """Which part of those who say a need was not accompanied, and which came to no activity either.
+
+    Nobody is accompanied by a kind of activity, and nobody is said to have come, or not, where no visit is known.
+    """
+    needing, unaccompanied = row["needing"], row["needing"] - row[ACCOMPANIED]
+    return {
+        "unaccompanied_pct": 100 * unaccompanied / needing if is_asked_for else None,
+        "unserved_pct": 100 * (unaccompanied - row[CAME]) / needing if has_visits else None,
+        CAME: row[CAME] if has_visits else None,
+    }
+
+
 def list_members(query: Query, subject: Subject) -> pd.DataFrame:
-    """One row a member and subject that it says it needs and was not served on; the subject of most of them first."""
+    """One row a member and subject that it says it needs and was not accompanied on; the subject of most of them first.
+
+    A kind of activity accompanies nobody: those who came were given what they need.
+    """
     outcomes = read_outcomes(query, subject)
     if outcomes is None:
         return c.empty_frame(_list_columns(subject))
-    unserved = outcomes.filter(pc.not_equal(outcomes["outcome"], SERVED.upper()))
+    services = [ACCOMPANIED.upper()] if subject.has_both else [ACCOMPANIED.upper(), CAME.upper()]
+    is_served = pc.is_in(outcomes.rows["outcome"], value_set=pa.array(services))
+    unserved = outcomes.rows.filter(pc.invert(is_served))
     subjects = unserved["subject"].combine_chunks().value_counts()
     places = pc.index_in(unserved["subject"], value_set=subjects.field("values"))
     unserved = unserved.append_column("members", subjects.field("counts").take(places.combine_chunks()))
@@ -78,33 +103,45 @@ def list_members(query: Query, subject: Subject) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     labels = charts.labelled(frame, (subject.column,))[subject.column.name]
-    top = frame.iloc[0]
-    never = int(top["jamais_demande"] + top["jamais_touche"])
-    one = int(top["needing"]) < 2
+    row = to_rows(frame.head(1))[0]
     parts = [
-        _count(int(top[SERVED]), "a été servi", "ont été servis"),
-        _count(int(top["sans_suite"]), "a demandé sans suite", "ont demandé sans suite"),
-        _count(int(top["en_attente"]), "attend", "attendent") if top["en_attente"] else "",
-        _count(int(top["servi_avant"]), "a été servi autrefois", "ont été servis autrefois")
-        if top["servi_avant"]
-        else "",
-        f"{_count(never, 'n’a jamais rien demandé', 'n’ont jamais rien demandé')} à ce sujet",
+        _count(row[name] or 0, *verbs)
+        for name, verbs in _VERBS.items()
+        if row[name] or (name == ACCOMPANIED and subject.has_both)
     ]
+    never = int(row["jamais_demande"] + row["jamais_touche"])
+    parts.append(f"{_count(never, 'n’a jamais rien demandé', 'n’ont jamais rien demandé')} à ce sujet")
+    verb = "dit" if row["needing"] < 2 else "disent"
+    unknown = f" ; {NO_VISITS}" if row[CAME] is None else ""
     return Finding(
-        f"{labels.iloc[0]} : sur {french.count(int(top['needing']), 'membre')} qui en {'dit' if one else 'disent'} le besoin, "
-        f"{french.listed([part for part in parts if part])}."
+        f"{labels.iloc[0]} : sur {french.count(row['needing'], 'membre')} qui en {verb} le besoin, {french.listed(parts)}{unknown}."
     )
+
+
+# What is said of those of each outcome, in the order of a sentence.
+_VERBS = {
+    ACCOMPANIED: ("a été accompagné", "ont été accompagnés"),
+    CAME: ("est seulement venu à une activité", "sont seulement venus à une activité"),
+    "sans_suite": ("a demandé sans suite", "ont demandé sans suite"),
+    "en_attente": ("attend", "attendent"),
+    "servi_avant": ("a été accompagné ou est venu autrefois", "ont été accompagnés ou sont venus autrefois"),
+}
 
 
 def _count(members: int, verb: str, plural: str) -> str:
     return f"{french.number(members)} {verb if members < 2 else plural}"
 
 
-def _listed(frame: pd.DataFrame) -> Finding:
+def _listed(frame: pd.DataFrame, subject: Subject) -> Finding:
     members = frame["name"].nunique()
-    verb = "disent" if members > 1 else "dit"
-    served = "ils n’ont pas été servis" if members > 1 else "il n’a pas été servi"
-    return Finding(f"{french.count(members, 'membre')} {verb} au moins un besoin sur lequel {served}.")
+    sentence = f"{french.count(members, 'membre')} {'disent' if members > 1 else 'dit'} au moins un besoin"
+    if not subject.has_both:
+        return Finding(f"{sentence} sans l’avoir reçu.")
+    came = frame[frame["outcome"] == CAME.upper()]["name"].nunique()
+    unaccompanied = f"{sentence} sans être {'accompagnés' if members > 1 else 'accompagné'} à ce sujet"
+    if not came:
+        return Finding(f"{unaccompanied}.")
+    return Finding(f"{unaccompanied} ; {_count(came, *_VERBS[CAME])} pour au moins l’un d’eux.")
 
 
 def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
@@ -134,7 +171,7 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
         question=QUESTIONS[name][1],
         rows=partial(list_members, subject=subject),
         columns=_list_columns(subject),
-        finding=_listed,
+        finding=partial(_listed, subject=subject),
         size=lambda frame: french.count(frame["name"].nunique(), "membre"),
         **shared,
     )
@@ -142,11 +179,15 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
 
 
 def _chart(frame: pd.DataFrame, subject: Subject) -> charts.Chart:
-    return charts.stacked_bars(frame, row=subject.column, parts=c.OUTCOMES, colours=INKS, sort=False)
+    drawn = [
+        (part, ink) for part, ink in zip(c.OUTCOMES, INKS, strict=True) if frame[part.name].notna().all()
+    ]
+    parts, colours = zip(*drawn, strict=True)
+    return charts.stacked_bars(frame, row=subject.column, parts=parts, colours=colours, sort=False)
 
 
 def _counted_columns(subject: Subject) -> tuple[c.Column, ...]:
-    return (subject.column, *c.OUTCOMES, c.NEEDING, c.UNSERVED, c.MARK)
+    return (subject.column, *c.OUTCOMES, c.NEEDING, c.UNACCOMPANIED, c.UNSERVED, c.MARK)
 
 
 def _list_columns(subject: Subject) -> tuple[c.Column, ...]:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dse.figures import columns as c
+from dse.figures.offer.measures import ACCOMPANIED, SERVED, Measure, has_visits
 from dse.figures.offer.subjects import Subject
 from dse.figures.rows import index_firsts, to_frame
 from dse.figures.surveys import cells
@@ -70,7 +71,7 @@ where wave_id = $wave_id and form = 'ECHELLE' and dimension = 'satisfaction'
 """
 _COLUMNS = (c.WAVE_ID, c.WAVE, c.YEAR, c.QUESTION_ID)
 _KINDS = dict.fromkeys(("need", "importance", "satisfaction", "performance"), float) | dict.fromkeys(
-    ("is_asked", "is_met"), bool
+    ("is_asked", "is_accompanied", "is_met"), bool
 )
 
 
@@ -79,8 +80,9 @@ class Needs:
     """What the members of a wave's register need, asked for and were given, in the three years up to that of the wave.
 
     `questions` has a row a subject, and the arrays a row a member and a column a subject: how far it says the need and is
-    satisfied, 0 to 1; the same as places on the scales, -1 to 1; whether it asked, and was served. Not a number where it did not
-    answer. Satisfaction is that of the questions about the subject where the wave asks any, else of those about none.
+    satisfied, 0 to 1; the same as places on the scales, -1 to 1; whether it asked, was accompanied, and was that or came to an
+    activity. Not a number where it did not answer. Satisfaction is that of the questions about the subject where the wave asks any,
+    else of those about none.
     """
 
     questions: pd.DataFrame
@@ -89,12 +91,29 @@ class Needs:
     satisfaction: np.ndarray
     performance: np.ndarray
     is_asked: np.ndarray
+    is_accompanied: np.ndarray
     is_met: np.ndarray
+    has_visits: bool
 
     @property
     def members(self) -> int:
         """How many members the register has."""
         return len(self.need)
+
+    @property
+    def measure(self) -> Measure:
+        """What gaps are measured against."""
+        return SERVED if self.has_visits else ACCOMPANIED
+
+    @property
+    def served(self) -> np.ndarray:
+        """Who was served on each subject by that measure."""
+        return self.counted_by(self.measure)
+
+    def counted_by(self, measure: Measure) -> np.ndarray:
+        """Whom a measure counts on each subject."""
+        table: np.ndarray = getattr(self, measure.array)
+        return table
 
     @property
     def codes(self) -> list[str]:
@@ -148,7 +167,8 @@ def find_needs(query: Query, subject: Subject) -> Needs | None:
     then = over_three_years(query, questions).with_parameters(cut=subject.cut)
     flat = then.once("offer.needs", lambda: _read_cells(then, questions, subject))
     tables = {name: flat[name].to_numpy().reshape(-1, len(questions)) for name in flat.column_names}
-    return Needs(questions, **{name: tables[name].astype(kind) for name, kind in _KINDS.items()})
+    arrays = {name: tables[name].astype(kind) for name, kind in _KINDS.items()}
+    return Needs(questions, **arrays, has_visits=has_visits(then, subject))
 
 
 def _read_cells(query: Query, questions: pd.DataFrame, subject: Subject) -> pa.Table:
@@ -168,6 +188,7 @@ def _read_cells(query: Query, questions: pd.DataFrame, subject: Subject) -> pa.T
         "satisfaction": _average(values["value"], *in_pleased, len(members), len(order))[:, about],
         "performance": _average(values["place"], *in_pleased, len(members), len(order))[:, about],
         "is_asked": _happened(query, "requested_subjects", members, codes),
+        "is_accompanied": _happened(query, "accompanied_subjects", members, codes),
         "is_met": _happened(query, "served_subjects", members, codes),
     }
     return pa.table({name: table.ravel() for name, table in tables.items()})

@@ -1,9 +1,12 @@
-"""What became of the needs that members say: served, asked in vain, never asked, never reached."""
+"""What became of the needs that members say: accompanied, at an activity, asked in vain, never asked, never reached."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pyarrow as pa
 
+from dse.figures.offer.measures import has_visits
 from dse.figures.offer.needs import (
     NEED,
     choose_subjects,
@@ -20,13 +23,15 @@ from dse.query import Query
 _OUTCOMES = """
 with {said},
 requests as ({requests}),
+accompanied as ({accompanied}),
 served as ({served}),
 outcomes as (
     select said.subject, register.unit_id, register.name, register.actor_family, register.region,
         requests.requested_on, requests.status,
         date_diff('day', requests.requested_on, least(reference.as_of, make_date(cast($last_year as integer), 12, 31))) as days_since,
         case
-            when served.year >= $first_year then 'SERVI'
+            when accompanied.year >= $first_year then 'ACCOMPAGNE'
+            when served.year >= $first_year then 'VENU'
             when requests.status in ('DEMANDE', 'INSTRUCTION', 'ACCORDE') then 'EN_ATTENTE'
             when requests.status not in ('REFUSE', 'ABANDONNE') and requests.year >= $first_year then 'EN_ATTENTE'
             when requests.status in ('REFUSE', 'ABANDONNE') and (served.year is null or requests.year >= $first_year)
@@ -39,6 +44,7 @@ outcomes as (
     join register on register.unit_number = said.unit_number
     cross join reference
     left join requests on requests.organisation_id = register.unit_id and requests.subject = said.subject
+    left join accompanied on accompanied.organisation_id = register.unit_id and accompanied.subject = said.subject
     left join served on served.organisation_id = register.unit_id and served.subject = said.subject
     left join first_services on first_services.organisation_id = register.unit_id
     where said.value >= cast(0.5 as double) - 1e-9
@@ -51,7 +57,14 @@ left join codelist_need_outcomes as places on places.code = outcomes.outcome
 """
 
 
-def read_outcomes(query: Query, subject: Subject) -> pa.Table | None:
+class Outcomes(NamedTuple):
+    """What became of needs, and whether visits to activities are known of these years."""
+
+    rows: pa.Table
+    has_visits: bool
+
+
+def read_outcomes(query: Query, subject: Subject) -> Outcomes | None:
     """One row a member and a chosen subject that it says it needs in the latest wave; None where no wave asks.
 
     `outcome` is a code of `need_outcomes`; `requested_on`, `status` and `days_since` (to the last day known of the three years) are
@@ -64,6 +77,11 @@ def read_outcomes(query: Query, subject: Subject) -> pa.Table | None:
     then = over_three_years(query, questions).with_parameters(
         questions=chosen["question_id"].tolist(), cut=subject.cut
     )
-    requests, served = read_latest("requested_subjects"), read_latest("served_subjects")
-    answers = said_sql(subject.question)
-    return then.read(_OUTCOMES.format(said=answers, requests=requests, served=served, ranks=subject.ranks))
+    sql = _OUTCOMES.format(
+        said=said_sql(subject.question),
+        requests=read_latest("requested_subjects"),
+        accompanied=read_latest("accompanied_subjects"),
+        served=read_latest("served_subjects"),
+        ranks=subject.ranks,
+    )
+    return Outcomes(then.read(sql), has_visits(then, subject))

@@ -1,4 +1,4 @@
-"""Importance against performance: what matters to members, beside how satisfied those who were served are."""
+"""Importance against performance: what matters to members, beside how satisfied those are who were accompanied or came."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE, SOURCE
+from dse.figures.offer.measures import describe_method
 from dse.figures.offer.needs import YEARS, Needs, choose_subjects, find_needs, with_all_subjects
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.rows import to_rows
@@ -47,9 +48,11 @@ def quadrant(query: Query, subject: Subject) -> pd.DataFrame:
 
 def _row(needs: Needs, column: int) -> dict[str, Any]:
     """The importance and the satisfaction of the subject of a column."""
-    is_met = needs.is_met[:, column]
     importance = intervals.mean(needs.importance[:, column], needs.members)
-    performance = intervals.mean(needs.performance[is_met, column], int(is_met.sum()))
+    performance, of_accompanied = (
+        intervals.mean(needs.performance[is_served[:, column], column], int(is_served[:, column].sum()))
+        for is_served in (needs.served, needs.is_accompanied)
+    )
     return {
         "subject": needs.codes[column],
         "importance": importance.value,
@@ -60,6 +63,8 @@ def _row(needs: Needs, column: int) -> dict[str, Any]:
         "performance_low": performance.low,
         "performance_high": performance.high,
         "satisfied_base": performance.n,
+        "accompanied_performance": of_accompanied.value,
+        "accompanied_satisfied_base": of_accompanied.n,
         "quadrant": _quadrant(importance, performance),
     }
 
@@ -109,7 +114,7 @@ def _chart(frame: pd.DataFrame, subject: Subject) -> charts.Chart:
     return charts.quadrants(
         rows,
         corners=("À renforcer", "À poursuivre", "Secondaire", "À alléger peut-être"),
-        axes=("Besoin", "Satisfaction des membres servis"),
+        axes=("Besoin", "Satisfaction des accompagnés ou venus"),
     )
 
 
@@ -126,8 +131,21 @@ def _columns(subject: Subject) -> tuple[c.Column, ...]:
         c.PERFORMANCE,
         c.PERFORMANCE_LOW,
         c.PERFORMANCE_HIGH,
+        c.ACCOMPANIED_SATISFIED_BASE,
+        c.ACCOMPANIED_PERFORMANCE,
         c.QUADRANT,
         c.MARK,
+    )
+
+
+def _describe_method(subject: Subject) -> str:
+    years = f"dans les {french.number(YEARS)} années jusqu’à celle de la vague"
+    return (
+        "Analyse importance-performance (Martilla et James 1977), axes au milieu des échelles. Importance : place moyenne, de −1 à 1, des réponses au "
+        "besoin dans la dernière vague des années choisies. Satisfaction : place moyenne des réponses sur la satisfaction (celles sur ce sujet si "
+        "la vague en pose, sinon celles qui ne portent sur aucun) des membres accompagnés ou venus à une activité ; le tableau donne aussi celle des "
+        f"accompagnés seuls. {describe_method(subject, years)}Croix : intervalles à 95 % de Student, population finie (Cochran 1977) ; en creux, l’un "
+        f"d’eux passe par le milieu. {NONRESPONSE}Rien n’est dessiné sous {french.number(FEWEST_POINTS)} points."
     )
 
 
@@ -142,11 +160,7 @@ def _figure(subject: Subject) -> Figure:
         columns=_columns(subject),
         finding=partial(_finding, subject=subject),
         chart=partial(_chart, subject=subject),
-        method="Analyse importance-performance (Martilla et James 1977), axes au milieu des échelles. Importance : place moyenne, de −1 à "
-        f"1, des réponses au besoin dans la dernière vague des années choisies. Satisfaction : place moyenne des réponses sur "
-        f"la satisfaction (celles sur ce sujet si la vague en pose, sinon celles qui ne portent sur aucun) des membres servis dans les {french.number(YEARS)} années jusqu’à celle de la vague. Croix : "
-        "intervalles à 95 % de Student, population finie (Cochran 1977) ; en creux, l’un d’eux passe par le milieu. "
-        f"{NONRESPONSE}Rien n’est dessiné sous {french.number(FEWEST_POINTS)} points.",
+        method=_describe_method(subject),
         source=SOURCE,
         breakdowns=(*PEOPLE_FILTERS, subject.filter),
         size=lambda frame: (

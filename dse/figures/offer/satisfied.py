@@ -20,9 +20,9 @@ _COLUMNS = (
     c.OFFER,
     c.SUPPORT_KIND,
     c.WAVE,
-    c.MET,
-    c.SATISFIED_BASE,
-    c.SATISFIED,
+    c.OFFER_MET,
+    c.OFFER_SATISFIED_BASE,
+    c.OFFER_SATISFIED,
     c.SATISFIED_LOW,
     c.SATISFIED_HIGH,
     c.MARK,
@@ -60,7 +60,7 @@ def satisfied(query: Query) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     answered = frame[frame["satisfied_pct"].notna()]
     if answered.empty:
-        return Finding("Aucun membre servi n’a répondu sur sa satisfaction.")
+        return Finding("Aucun membre qui s’est servi d’une offre n’a répondu sur sa satisfaction.")
     if len(answered) == 1:
         return Finding(f"{_describe(answered.iloc[0])}.")
     return Finding(
@@ -102,14 +102,14 @@ FIGURE = Figure(
     report_columns=("satisfied_pct", "satisfied_base", "satisfied_low_pct", "satisfied_high_pct"),
     finding=_finding,
     chart=_chart,
-    method="Membres qui se sont servis de l’offre dans les "
+    method="Membres qui se sont servis de l’offre (accompagnement porté ou co-porté qui a démarré à ce titre, ou venue à une de ses activités) dans les "
     f"{french.number(YEARS)} années jusqu’à la dernière vague choisie, et part favorable de leurs réponses aux questions de satisfaction ; "
     "elles portent sur l’ensemble de ce qu’ils ont reçu, pas sur cette offre seule. Intervalle à 95 % de Wilson pour une population "
     f"finie (Wilson 1927 ; O’Neill 2021). {NONRESPONSE}".strip(),
     source="Enquête auprès des membres, offre, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),
     size=lambda frame: f"au plus {french.count(int(frame['satisfied_base'].max()), 'membre')} par offre",
-    when_empty="Aucune vague de ces années ne demande leur satisfaction à des membres servis : élargissez les années, ou importez "
+    when_empty="Aucune vague de ces années ne demande leur satisfaction à des membres qui se sont servis d’une offre : élargissez les années, ou importez "
     "l’enquête sur la page Données.",
     rule=Rule("rows"),
 )

@@ -1,4 +1,4 @@
-"""Which families, sizes, regions and seniorities are served less than their share."""
+"""Which families, sizes, regions and seniorities are accompanied less than their share, and seen less, counting activities."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dse.figures.offer.gaps import PAGE
 from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame
 from dse.figures.uptake.by_group import JOINING, SENIORITY
-from dse.figures.uptake.served import ACCOMPANIED, SOURCE, TEST_METHOD
+from dse.figures.uptake.served import ACCOMPANIED, ANY_SERVICE, SOURCE, TEST_METHOD
 from dse.query import Query
 from schemas import Column, codelists
 
@@ -38,32 +38,44 @@ _COLUMNS = (
     c.SERVED_PART,
     c.YEARLY_RATE,
     c.OTHERS_RATE,
+    c.ANY_RATE,
+    c.ANY_OTHERS_RATE,
     c.STANDARDISED,
     c.STANDING,
 )
 
 
-# The years of each member, counted by what it was in them, with those in which it was served.
+# The years of each member, counted by what it was in them, with those in which it was accompanied, and those in which it was that or
+# came to an activity.
 _CELLS = f"""
 with served as ({ACCOMPANIED}),
+seen as ({ANY_SERVICE}),
 members as (select *, {SENIORITY} as seniority_band from chosen_member_years where not is_partial)
 select members.organisation_id, members.actor_family, members.size_band, members.region, members.seniority_band,
-    count(*) as years, count(served.year) as hits
+    count(*) as years, count(served.year) as hits, count(seen.year) as any_hits
 from members
 left join served on served.organisation_id = members.organisation_id and served.year = members.year
+left join seen on seen.organisation_id = members.organisation_id and seen.year = members.year
 group by members.organisation_id, members.actor_family, members.size_band, members.region, members.seniority_band
 order by members.organisation_id
 """
 
+_VISITS = "select activity_id from attendances where year between $first_year and $last_year limit 1"
+_UNKNOWN = {"any_yearly_pct": None, "any_others_pct": None}
+
 
 def segments(query: Query) -> pd.DataFrame:
-    """One row a segment, the furthest below its share first: its parts of the members and of the served, and the gap."""
+    """One row a segment, the furthest below its share first: its parts of the members and of the accompanied, and the gap.
+
+    Who came to an activity is counted beside, where visits are known and no kind is chosen: they are of none.
+    """
     cells = query.read(_CELLS)
     counts = [_count(name, group, cells) for name, group in CUTS.items()]
     rows = [row for segments, _ in counts for row in segments]
     signs = [row["yearly_pct"] - row["others_pct"] for row in rows]
     words = describe_each([p_value for _, tested in counts for p_value in tested], signs, describe_difference)
-    rows = [row | {"standing": word} for row, word in zip(rows, words, strict=True)]
+    visits = _UNKNOWN if query.selection.kinds or not query.read(_VISITS).num_rows else {}
+    rows = [row | visits | {"standing": word} for row, word in zip(rows, words, strict=True)]
     return to_frame(sorted(rows, key=lambda row: row["standardised"]), _COLUMNS)
 
 
@@ -74,23 +86,25 @@ def _count(name: str, group: Column, cells: pa.Table) -> tuple[list[Row], list[f
     if len(codes) < 2:
         return [], []
     labels = codelists.labels(group.codelists[0])
-    years, hits = _sum_by_member(cells, group, codes)
-    rows = [_segment(name, labels[code], years, hits, column) for column, code in enumerate(codes)]
+    years, hits, any_hits = _sum_by_member(cells, group, codes)
+    rows = [
+        {"cut": name, "segment_name": labels[code]} | _segment(years, hits, any_hits, column)
+        for column, code in enumerate(codes)
+    ]
     return rows, _p_values(years, hits)
 
 
-def _sum_by_member(cells: pa.Table, group: Column, codes: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Years and hits, a row a member that is in any of the segments and a column a code."""
+def _sum_by_member(cells: pa.Table, group: Column, codes: list[str]) -> list[np.ndarray]:
+    """Years, hits and those with visits, a row a member that is in any of the segments and a column a code."""
     places = pc.index_in(cells[group.name], value_set=pa.array(codes))
     cells = cells.filter(places.is_valid())
     names = cells["organisation_id"].combine_chunks().dictionary_encode()
     spots = names.indices.to_numpy() * len(codes) + places.drop_null().to_numpy()
     shape = len(names.dictionary), len(codes)
-    years, hits = (
+    return [
         np.bincount(spots, cells[part].to_numpy(), shape[0] * shape[1]).reshape(shape)
-        for part in ("years", "hits")
-    )
-    return years, hits
+        for part in ("years", "hits", "any_hits")
+    ]
 
 
 def _p_values(years: np.ndarray, hits: np.ndarray) -> list[float | None]:
@@ -105,19 +119,19 @@ def _p_values(years: np.ndarray, hits: np.ndarray) -> list[float | None]:
     ]
 
 
-def _segment(cut: str, label: str, years: np.ndarray, hits: np.ndarray, column: int) -> Row:
-    total, served, own, own_served = (
-        float(part.sum()) for part in (years, hits, years[:, column], hits[:, column])
+def _segment(years: np.ndarray, hits: np.ndarray, any_hits: np.ndarray, column: int) -> Row:
+    (total, own), (served, own_served), (seen, own_seen) = (
+        (float(part.sum()), float(part[:, column].sum())) for part in (years, hits, any_hits)
     )
     rate, rest = own_served / own, (served - own_served) / (total - own)
     return {
-        "cut": cut,
-        "segment_name": label,
         "segment_members": int(np.count_nonzero(years[:, column])),
         "members_part_pct": 100.0 * own / total,
         "served_part_pct": 100.0 * own_served / served if served else None,
         "yearly_pct": 100.0 * rate,
         "others_pct": 100.0 * rest,
+        "any_yearly_pct": 100.0 * own_seen / own,
+        "any_others_pct": 100.0 * (seen - own_seen) / (total - own),
         "standardised": standardised(rate, rest),
     }
 
@@ -134,12 +148,22 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if not (frame["standing"] != "NON_CALCULABLE").any():
         return Finding(f"Écarts entre segments non calculables, faute de membres ; {smallest}.")
     if least.empty:
-        return Finding(f"Aucun segment n’est nettement moins servi que les autres ; {smallest}.")
+        return Finding(f"Aucun segment n’est nettement moins accompagné que les autres ; {smallest}.")
     row = least.iloc[0]
     return Finding(
-        f"Moins servis que leur part : {row['segment_name']}, {french.percent(row['members_part_pct'])} des adhésions et "
-        f"{french.percent(row['served_part_pct'])} des années servies (n = {french.number(row['segment_members'])} membres).",
+        f"Moins accompagnés que leur part : {row['segment_name']}, {french.percent(row['members_part_pct'])} des adhésions et "
+        f"{french.percent(row['served_part_pct'])} des années accompagnées (n = {french.number(row['segment_members'])} membres){_describe_visits(row)}.",
         abs(float(row["standardised"])) / 2,
+    )
+
+
+def _describe_visits(row: pd.Series) -> str:
+    """The same segment, visits to activities counted too, where they are known."""
+    if pd.isna(row["any_yearly_pct"]):
+        return ""
+    return (
+        f" ; accompagnés ou venus à une activité : {french.percent(row['any_yearly_pct'])} par an, contre "
+        f"{french.percent(row['any_others_pct'])}"
     )
 
 
@@ -149,7 +173,7 @@ def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> chart
     )
     return charts.away_from_zero(
         _bars(ends.sort_values("standardised", kind="stable")),
-        sides=("moins servis que leur part", "plus servis que leur part"),
+        sides=("moins accompagnés que leur part", "plus accompagnés que leur part"),
         full_table=None if full_table is None else _bars(full_table),
     )
 
@@ -177,15 +201,23 @@ FIGURE = Figure(
     page=PAGE,
     position=("membres", 10),
     compares=True,
-    question="Qui est moins servi que sa part ?",
+    question="Qui est moins accompagné que sa part ?",
     rows=segments,
     columns=_COLUMNS,
-    report_columns=("members_part_pct", "served_part_pct", "segment_members", "standing"),
+    report_columns=(
+        "members_part_pct",
+        "served_part_pct",
+        "any_yearly_pct",
+        "any_others_pct",
+        "segment_members",
+        "standing",
+    ),
     finding=_finding,
     chart=_chart,
     paging=Paging(("cut", "segment_name"), largest("standardised"), is_scaled=True),
-    method="Une adhésion est une organisation membre une année ; elle est servie si un accompagnement qu’elle porte (porteur ou "
-    "co-porteur) y a démarré. Chaque segment est comparé aux autres membres par une différence standardisée (Austin 2009) : 0 à "
+    method="Une adhésion est une organisation membre au moins un jour d’une année finie ; elle est accompagnée si un accompagnement qu’elle porte (porteur ou "
+    "co-porteur) y a démarré. Activités comprises : elle l’est, ou au moins une personne y est venue à une activité ; ces taux ne sont donnés que sans filtre sur "
+    "les types, et si des venues sont enregistrées ; rien ne se teste sur eux. Chaque segment est comparé aux autres membres par une différence standardisée (Austin 2009) : 0 à "
     "égalité, 0,2 petite, 0,5 moyenne, 0,8 grande ; elle ne dépend pas de l’effectif, donné entre parenthèses. L’année de l’adhésion et "
     f"les situations inconnues sont à part. Les {french.number(MOST)} segments les plus éloignés sont dessinés, en couleur si l’écart est "
     "net, valeurs p ajustées entre tous les segments (Holm 1979). " + TEST_METHOD.strip(),

@@ -35,6 +35,11 @@ class Subject:
         """The codes that it may be, in the order of their lists."""
         return [code for name in self.column.codelists for code in codelists.load(name)]
 
+    @property
+    def has_both(self) -> bool:
+        """Whether accompaniments and activities serve one code: both may aim at a theme, but each has kinds of its own."""
+        return self.cut == "theme"
+
     def is_asked_for(self, code: str) -> bool:
         """Whether members file requests for it: one comes to an activity without asking."""
         return code not in codelists.codes("activity_kinds")

@@ -8,14 +8,14 @@ from dse import french
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
-from dse.figures.uptake.served import PAGE
+from dse.figures.uptake.served import NO_VISITS, PAGE
 from dse.query import Query
 from schemas import codelists
 
 _NEVER = """
 select chosen.name, chosen.actor_family, chosen.region, chosen.size_band, chosen.joined_on,
     cast(floor(date_diff('day', chosen.joined_on, chosen.as_of) / cast(365.25 as double)) as bigint) as member_years,
-    (select count(*) from chosen_members_now) as members_all
+    (select count(*) from chosen_members_now) as members_all, (select count(*) from attendances) > 0 as has_visits
 from chosen_members_now as chosen
 where not exists (
     select 1 from services
@@ -40,10 +40,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
     families = frame["actor_family"].value_counts()
     label = codelists.labels("actor_families").get(families.index[0], "") if len(families) else ""
     many = how_many > 1
-    deed = (
-        "n’ont jamais été accompagnés et ne sont jamais venus"
-        if many
-        else "n’a jamais été accompagné et n’est jamais venu"
+    deed = "n’ont jamais été accompagnés" if many else "n’a jamais été accompagné"
+    has_visits = bool(frame["has_visits"].iloc[0])
+    visit = (
+        f" et {'ne sont jamais venus' if many else 'n’est jamais venu'} à une activité" if has_visits else ""
     )
     whose = (
         f" ; famille la plus nombreuse : {label} ({french.number(families.iloc[0])})"
@@ -53,7 +53,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     share = "" if of_all < french.FEWEST else f" ({french.percent(100 * how_many / of_all)})"
     of_them = f"sur {french.number(of_all)} au total{share}"
     return Finding(
-        f"{french.count(how_many, 'membre')} {deed} à une activité depuis l’adhésion, {of_them}{whose}.",
+        f"{french.count(how_many, 'membre')} {deed}{visit} depuis l’adhésion, {of_them}{whose}{'' if has_visits else f' ; {NO_VISITS}'}.",
         how_many / of_all,
     )
 
@@ -65,7 +65,16 @@ FIGURE = Figure(
     compares=True,
     question="Quels membres n’avons-nous jamais touchés ?",
     rows=never_reached,
-    columns=(c.ORGANISATION, c.FAMILY, c.REGION, c.SIZE, c.JOINED_ON, c.SENIORITY_YEARS, c.MEMBERS_ALL),
+    columns=(
+        c.ORGANISATION,
+        c.FAMILY,
+        c.REGION,
+        c.SIZE,
+        c.JOINED_ON,
+        c.SENIORITY_YEARS,
+        c.MEMBERS_ALL,
+        c.HAS_VISITS,
+    ),
     finding=_finding,
     method="Membres au dernier jour connu des données, sans accompagnement démarré (porteur ou co-porteur) ni participation à une activité depuis leur adhésion. Les années choisies ne comptent pas ici.",
     source="Adhésions, accompagnements, participations",

@@ -11,6 +11,8 @@ from dse.stats import Sums
 
 PAGE = "recours"
 SOURCE = "Adhésions, accompagnements"
+# Said where visits to activities are not known: that nobody came is not known either.
+NO_VISITS = "les venues aux activités ne sont pas enregistrées"
 RATE_METHOD = (
     "Taux de recours d’une année : membres qui portent (porteur ou co-porteur) au moins un accompagnement "
     "démarré dans l’année, rapportés aux organisations membres au moins un jour de l’année. Sur plusieurs "

@@ -33,15 +33,16 @@ STEADY = {
     "effet-partenaires": 3.4,
     "satisfaction-ressources": 3.8,
 }
-# Without effects a need stands to what is served as every other does: the share of members that say it is above the share
-# that the register serves in three years by the same for all themes, and by the same for all kinds of study.
+# Without effects a need stands to what is served as every other does: the share of members that say it differs by the same for all
+# themes from the share that the register accompanies, or sees at an activity on them, in three years; and by the same for all kinds
+# of study from the share that it accompanies.
 NEEDED_NULL = {
-    "besoin-climat": 0.53,
-    "besoin-genre": 0.52,
-    "besoin-agroecologie": 0.47,
-    "besoin-jeunesses": 0.50,
-    "besoin-pouvoir-agir": 0.56,
-    "besoin-interculturalite": 0.45,
+    "besoin-climat": 0.72,
+    "besoin-genre": 0.80,
+    "besoin-agroecologie": 0.58,
+    "besoin-jeunesses": 0.81,
+    "besoin-pouvoir-agir": 0.91,
+    "besoin-interculturalite": 0.76,
     "besoin-evaluation": 0.68,
     "besoin-capitalisation": 0.55,
     "besoin-suivi-evaluation": 0.54,

@@ -1,0 +1,81 @@
+"""The two ways to count the members that the network served on a subject, and how each is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dse.figures import columns as c
+from dse.figures.offer.subjects import Subject
+from dse.query import Query
+from schemas import Column
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A way to count: `array` names its table in `Needs`, the columns hold its count, its share of all members, and the gap of a need
+    with it; `name` says who is counted."""
+
+    array: str
+    count: Column
+    share: Column
+    gap: Column
+    low: Column
+    high: Column
+    name: str
+
+    @property
+    def interval(self) -> tuple[Column, Column, Column]:
+        """The columns of the gap and of its interval."""
+        return self.gap, self.low, self.high
+
+
+ACCOMPANIED = Measure(
+    "is_accompanied",
+    c.ACCOMPANIED,
+    c.ACCOMPANIED_SHARE,
+    c.ACCOMPANIED_GAP,
+    c.ACCOMPANIED_GAP_LOW,
+    c.ACCOMPANIED_GAP_HIGH,
+    "accompagnés",
+)
+# What gaps are measured against: the offer is accompaniments and activities.
+SERVED = Measure(
+    "is_met",
+    c.MET,
+    c.MET_SHARE,
+    c.GAP,
+    c.GAP_LOW,
+    c.GAP_HIGH,
+    "accompagnés ou venus",
+)
+MEASURES = (ACCOMPANIED, SERVED)
+_VISITS = """
+select attendances.activity_id from attendances
+where attendances.year between $first_year and $last_year
+and ($cut = 'kind' or exists (
+    select 1 from marks where marks.subject = 'activity' and marks.subject_id = attendances.activity_id
+))
+limit 1
+"""
+
+
+def has_visits(query: Query, subject: Subject) -> bool:
+    """Whether any visit of the years to an activity is known; of themes, to one that was examined for any."""
+    return query.with_parameters(cut=subject.cut).read(_VISITS).num_rows > 0
+
+
+def describe_method(subject: Subject, years: str) -> str:
+    """Who is counted under each of the two, so that it can be counted again."""
+    about = "marqué 1 ou 2 sur ce thème" if subject.cut == "theme" else "de ce type"
+    came = "marquée 1 ou 2 sur ce thème" if subject.cut == "theme" else "de ce type"
+    unknown = (
+        " Ce qui n’a pas été examiné sur un thème ne compte pas : les deux parts sont alors des minimums."
+        if subject.cut == "theme"
+        else " Une étude est servie par un accompagnement, un type d’activité par des venues."
+    )
+    return (
+        f"« Accompagnés » : membres du jour de la vague qui ont porté (porteur ou co-porteur) un accompagnement {about}, démarré "
+        f"{years}. « Accompagnés ou venus à une activité » : les mêmes, et ceux dont au moins une personne est venue à une activité {came}, "
+        f"tenue dans ces années. Les deux comptes sont complets, et rapportés à tous les membres du jour de la vague.{unknown} Sans "
+        "venue enregistrée dans ces années, seule la première mesure est donnée. "
+    )
