@@ -60,10 +60,8 @@ join activities on activities.activity_id = came.activity_id
 # Whatever reached an organisation, and when.
 SERVICES = """
 create view services as
-select carriers.organisation_id, accompaniments.started_on as day
-from carriers join accompaniments on accompaniments.accompaniment_id = carriers.accompaniment_id
-cross join reference
-where accompaniments.started_on <= reference.created_on
+select carriers.organisation_id, delivered.started_on as day
+from carriers join delivered on delivered.accompaniment_id = carriers.accompaniment_id
 union all
 select organisation_id, held_on as day from attendances
 """

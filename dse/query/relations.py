@@ -29,14 +29,18 @@ def join_profile(relation: str, day: str) -> str:
     and {day} >= profile.valid_from and {day} < profile.valid_until"""
 
 
+# Nothing has started of what is still asked for or was refused, whatever its dates say: a status goes before a date that contradicts
+# it. What is abandoned may have started, and been interrupted; what is granted may start on the day planned.
+_UNDECIDED = "('DEMANDE', 'INSTRUCTION')"
+_NOT_STARTED = "('DEMANDE', 'INSTRUCTION', 'REFUSE')"
 # The last day known: the latest date that is not after the version itself, so that planned events do not move it.
-REFERENCE = """
+REFERENCE = f"""
 create table reference as
 with dates as (
     select requested_on as day from accompaniments
-    union all select decided_on from accompaniments
-    union all select started_on from accompaniments
-    union all select ended_on from accompaniments
+    union all select decided_on from accompaniments where status not in {_UNDECIDED}
+    union all select started_on from accompaniments where status not in {_NOT_STARTED}
+    union all select ended_on from accompaniments where status not in {_NOT_STARTED}
     union all select held_on from activities
     union all select joined_on from memberships
     union all select left_on from memberships
@@ -48,11 +52,11 @@ where day <= cast($created_on as date)
 
 # The years of what F3E does: from the first to the last request, start or activity. A change observed later makes no year
 # without accompaniment. A year that had not ended when the version was made is partial: no test uses it.
-YEARS = """
+YEARS = f"""
 create table years as
 with events as (
     select requested_on as day from accompaniments
-    union all select started_on from accompaniments
+    union all select started_on from accompaniments where status not in {_NOT_STARTED}
     union all select held_on from activities
 ),
 bounds as (
@@ -159,15 +163,19 @@ where role in ('PORTEUR', 'CO_PORTEUR')
 group by accompaniment_id
 """
 
-# One row an accompaniment, dated and described on the day of the event; what is only planned has not happened.
+# One row an accompaniment, dated and described on the day of the event; what is only planned has not happened, nor what its
+# status says has not.
 _ACCOMPANIMENT_EVENTS = f"""
 create view {{name}} as
 select
     accompaniments.accompaniment_id, accompaniments.kind, accompaniments.title, accompaniments.status,
     accompaniments.requested_on,
-    case when accompaniments.decided_on <= reference.created_on then accompaniments.decided_on end as decided_on,
-    case when accompaniments.started_on <= reference.created_on then accompaniments.started_on end as started_on,
-    case when accompaniments.ended_on <= reference.created_on then accompaniments.ended_on end as ended_on,
+    case when accompaniments.decided_on <= reference.created_on and accompaniments.status not in {_UNDECIDED}
+        then accompaniments.decided_on end as decided_on,
+    case when accompaniments.started_on <= reference.created_on and accompaniments.status not in {_NOT_STARTED}
+        then accompaniments.started_on end as started_on,
+    case when accompaniments.ended_on <= reference.created_on and accompaniments.status not in {_NOT_STARTED}
+        then accompaniments.ended_on end as ended_on,
     accompaniments.cost_eur, accompaniments.country,
     accompaniments.{{day}} as event_on,
     cast(extract(year from accompaniments.{{day}}) as bigint) as year,
@@ -176,10 +184,12 @@ from accompaniments
 cross join reference
 left join leads on leads.accompaniment_id = accompaniments.accompaniment_id
 {join_profile("leads", "accompaniments.{day}")}
-where accompaniments.{{day}} <= reference.created_on
+where accompaniments.{{day}} <= reference.created_on{{status}}
 """
-REQUESTED = _ACCOMPANIMENT_EVENTS.format(name="requested", day="requested_on")
-DELIVERED = _ACCOMPANIMENT_EVENTS.format(name="delivered", day="started_on")
+REQUESTED = _ACCOMPANIMENT_EVENTS.format(name="requested", day="requested_on", status="")
+DELIVERED = _ACCOMPANIMENT_EVENTS.format(
+    name="delivered", day="started_on", status=f" and accompaniments.status not in {_NOT_STARTED}"
+)
 
 # A parent theme takes the highest score of its leaves.
 MARKS = """

@@ -14,7 +14,6 @@ from counted_store import answer_figure, commit_tables
 
 from dse import figures
 from dse.errors import Refused
-from dse.figures import headlines_words as words_of
 from dse.figures.change import backed, ended, supports, unforeseen
 from dse.query import Selection
 from dse.store import Store
@@ -225,14 +224,6 @@ def test_all_that_say_a_need_are_accounted_for(demo_store: Store) -> None:
     answer = answer_figure(demo_store, "needs_followed_by_theme")
     numbers = [int(each) for each in re.findall(r"\d+", plain(demo_store, "needs_followed_by_theme"))]
     assert numbers[0] == answer.table["needing"].iloc[0] == sum(numbers[1:])
-
-
-def test_a_period_that_is_a_day_begins_and_ends_as_a_day() -> None:
-    assert (
-        f"{words_of.since('2024-01-10')} {words_of.until('2024-01-12')}"
-        == "du 10 janvier 2024 au 12 janvier 2024"
-    )
-    assert f"{words_of.since('2016-2018')} {words_of.until('2019-2021')}" == "de 2016-2018 à 2019-2021"
 
 
 # --- how far the data reach ---

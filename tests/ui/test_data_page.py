@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import uploads
 from app_session import open_page
 from streamlit.testing.v1 import AppTest
 
+import schemas
 from dse import french, paths
 from dse.errors import Refused
 from dse.export import codebook
@@ -66,6 +68,10 @@ def at_version(number: int) -> AppTest:
     test.radio[0].set_value(number).run()
     assert not test.exception
     return test
+
+
+def _make_spaces_plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def get_text(test: AppTest) -> str:
@@ -286,6 +292,25 @@ def test_measures_that_a_version_moved_are_told_with_both_values(own_demo: Store
     assert not moved_measures.find_moves(
         own_demo, own_demo.version(1), own_demo.version(1), Selection()
     ).moves
+
+
+def test_accompaniments_that_contradict_their_status_are_listed_with_the_change_of_counting(
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    assert not any("contraires" in box.label for box in page("Versions").expander)
+    rows = own_demo.read(own_demo.current(), "accompaniments").to_pylist()
+    first = next(row for row in rows if row["started_on"] and row["status"] == "TERMINE")
+    first["status"] = "REFUSE"
+    content = pa.Table.from_pylist(rows, schemas.arrow_schema("accompaniments"))
+    own_demo.commit({"accompaniments": [content]}, parent=1, author="Marie", message="")
+    test = page("Versions")
+    titles = [_make_spaces_plain(box.label) for box in test.expander]
+    assert "1 accompagnement aux dates contraires au statut" in titles
+    assert (
+        "1 accompagnement porte une date de démarrage mais est demandé, en instruction ou refusé : il ne compte plus comme démarré."
+        in _make_spaces_plain(get_text(test))
+    )
 
 
 def test_a_new_team_sees_the_steps_and_a_template_for_each_form(

@@ -17,7 +17,7 @@ A_QUARTER = timedelta(days=92)
 _LAST_EVENT = """
 with events as (
     select requested_on as day from accompaniments
-    union all select started_on from accompaniments
+    union all select started_on from delivered
     union all select held_on from activities
 )
 select max(day) as day from events cross join reference where day <= reference.created_on

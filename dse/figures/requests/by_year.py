@@ -70,7 +70,7 @@ FIGURE = Figure(
         charts.year_bars, parts=(c.REQUESTED, c.DELIVERED), colours=(theme.ACCENT_SOFT, theme.ACCENT)
     ),
     has_annotations=True,
-    method="Les demandes comptent à la date de la demande, les accompagnements à celle du démarrage. Le coût additionne les montants connus ; il n’est pas calculable sous 80 % de montants connus. Une case vide n’est pas un zéro.",
+    method="Les demandes comptent à la date de la demande, les accompagnements à celle du démarrage, sauf ceux dont le statut dit qu’ils n’ont pas démarré (demandé, en instruction, refusé). Le coût additionne les montants connus ; il n’est pas calculable sous 80 % de montants connus. Une case vide n’est pas un zéro.",
     source=f"{SOURCE} ; demandes à leur date, accompagnements à leur démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: f"{french.count(int(frame['requested'].sum()), 'demande')}, {delivered_size(frame)}",

@@ -164,7 +164,7 @@ FIGURE = Figure(
     method="Demandes déposées sur la période, suivies jusqu’au dernier jour connu. Chaque barre est faite de celles qui avaient atteint "
     "l’étape d’avant : celles qui passent, celles qui attendent encore, celles qui ont été refusées, celles qui ont été "
     "abandonnées. Une demande abandonnée sans avoir démarré est comptée avant l’accord, qu’elle ait été accordée ou non : le "
-    "registre ne le dit pas. Les délais ne portent que sur celles qui ont atteint l’étape et dont les deux dates sont connues ; "
+    "registre ne le dit pas. Une demande refusée, ou qui attend sa décision, n’a pas démarré, même si une date de début est saisie. Les délais ne portent que sur celles qui ont atteint l’étape et dont les deux dates sont connues ; "
     "celles qui attendent encore n’y sont pas, si bien que les années récentes paraissent plus rapides qu’elles ne le seront.",
     source=f"{SOURCE}, à la date de la demande",
     breakdowns=ACCOMPANIMENT_FILTERS,

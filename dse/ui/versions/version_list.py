@@ -8,7 +8,7 @@ from dse import french
 from dse.errors import ReaderError
 from dse.store import ACTIONS, Finding, Store, Version
 from dse.ui.frame.prose import format_sentence
-from dse.ui.versions import outdated_rows, version_detail, version_differences
+from dse.ui.versions import contradicting_rows, outdated_rows, version_detail, version_differences
 from dse.ui.versions.version_detail import describe_origin
 
 PAGE_SIZE = 8
@@ -33,6 +33,7 @@ def show(store: Store) -> None:
         version = _choose_version(store, versions, names)
         _check_files(store)
         outdated_rows.show(store, versions[0])
+        contradicting_rows.show(store, versions[0])
     with right, st.container(border=True, key="version"):
         version_detail.show(store, version, names.get(version.number, ""))
 
