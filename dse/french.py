@@ -73,6 +73,16 @@ def points(value: float) -> str:
     return f"{sign}{number(abs(whole))}{NO_BREAK}point{'s' if abs(whole) > 1 else ''}"
 
 
+def between_points(low: float, high: float) -> str:
+    """The interval of a difference of percentages: `(de +5 à +27)`; a bound beside zero has a decimal: `(de +0,1 à +39)`."""
+    return f"(de {_signed(low)} à {_signed(high)})"
+
+
+def _signed(value: float) -> str:
+    text = number(abs(value), 0 if abs(value) > 0.5 else 1).removesuffix(",0")
+    return text if text == "0" else f"{'+' if value > 0 else '−'}{text}"
+
+
 def day(value: date) -> str:
     """`3 avril 2018`, `1er mai 2018`."""
     text = format_date(value, format="d MMMM y", locale=LOCALE)

@@ -10,6 +10,7 @@ import pandas as pd
 from dse import french, stats, theme
 from dse.charts import PeriodMean
 from dse.errors import Refused
+from dse.stats.estimate import Estimate
 from schemas import codelists
 
 # The filters of `chosen_delivered` and `chosen_requested`. An accompaniment counts under its lead's profile.
@@ -22,6 +23,8 @@ THEME_FILTERS = (*ACCOMPANIMENT_FILTERS, "themes")
 
 # The level of every word, as the methods name it.
 LEVEL_PERCENT = f"{100 * stats.LEVEL:g}{french.NARROW}%".replace(".", ",")
+# That of intervals that hold together for a family of comparisons.
+CONFIDENCE_PERCENT = f"{100 - 100 * stats.LEVEL:g}{french.NARROW}%".replace(".", ",")
 
 ARROWS = {"HAUSSE": " ▲", "BAISSE": " ▼", "PLUS": " ▲", "MOINS": " ▼"}  # behind a number that clearly differs
 
@@ -71,6 +74,17 @@ def describe_trend(p_value: float | None, slope: float) -> str:
     if p_value >= stats.LEVEL:
         return "AUCUNE"
     return "HAUSSE" if slope > 0 else "BAISSE"
+
+
+def describe_change(change: Estimate | None) -> str | None:
+    """The word for a change, from the interval of its family: a code of the codelist `tendencies`; None where nothing was compared."""
+    if change is None or change.value is None:
+        return None
+    if change.low is None or change.high is None:
+        return "NON_CALCULABLE"
+    if change.low <= 0 <= change.high:
+        return "AUCUNE"
+    return "HAUSSE" if change.low > 0 else "BAISSE"
 
 
 def describe_difference(p_value: float | None, difference: float) -> str:

@@ -106,8 +106,7 @@ RELATIONS = {
     "chosen_voice_cells": ChosenRelation("survey_voice_cells", (), _PEOPLE),
     "chosen_answer_cells": ChosenRelation("survey_answer_cells", (), _PEOPLE),
     "chosen_dimension_cells": ChosenRelation("survey_dimension_cells", (), _PEOPLE),
-    # Members that could answer two waves, by the later one; those who answered both, and are among the people chosen in both.
-    "chosen_common_members": ChosenRelation("survey_common_members", (), _PEOPLE),
+    # Who answered two waves, and is among the people chosen in both.
     "chosen_pair_cells": ChosenRelation("survey_pair_cells", (), _PEOPLE_TWICE),
     "chosen_survey_moves": ChosenRelation("survey_moves", (), _PEOPLE_TWICE),
 }

@@ -257,20 +257,15 @@ def dimension_cells(voices: str) -> str:
 
 
 def pair_cells(voices: str) -> str:
-    """The voices that answered a question in both of two waves of a series: sums of their favourable parts, and of how these changed.
-
-    `parts` are those whose respondents did not all say the same, `to_yes` and `to_no` those that changed wholly.
-    """
+    """The voices that answered a question in both of two waves of a series: how many, and which parts of them came to answer
+    favourably (`gained`) or no longer do (`lost`)."""
     return f"""
     select before.question_id, before.wave_id as wave_before, after.wave_id as wave_after, before.population,
         before.actor_family as family_before, before.region as region_before,
         after.actor_family as family_after, after.region as region_after,
-        count(*) as pairs, round(sum(before.favourable), 9) as favourable_before,
-        round(sum(after.favourable), 9) as favourable_after,
-        round(sum((after.favourable - before.favourable) * (after.favourable - before.favourable)), 12) as squares,
-        count(*) filter (where after.favourable - before.favourable = 1) as to_yes,
-        count(*) filter (where after.favourable - before.favourable = -1) as to_no,
-        count(*) filter (where before.favourable not in (0, 1) or after.favourable not in (0, 1)) as parts
+        count(*) as pairs,
+        round(sum(greatest(after.favourable - before.favourable, 0)), 9) as gained,
+        round(sum(greatest(before.favourable - after.favourable, 0)), 9) as lost
     from {voices} as before
     join {voices} as after
         on after.question_id = before.question_id and after.population = before.population
@@ -290,15 +285,15 @@ DIMENSION_CELLS = (
 )
 PAIR_CELLS = f"create view survey_pair_cells as with {_WHOLE_VOICES} {pair_cells('whole_voices')}"
 
-# Members that could answer both of two waves, as they were at the later one.
-COMMON_MEMBERS = """
-create view survey_common_members as
-select before.wave_id as wave_before, after.wave_id as wave_after, after.actor_family, after.region,
-    count(*) as members
-from survey_registers as before
-join survey_registers as after on after.organisation_id = before.organisation_id
-where before.is_eligible and after.is_eligible and after.wave_id <> before.wave_id
-group by before.wave_id, after.wave_id, after.actor_family, after.region
+# How many questions of a dimension two waves of a series asked the same way: the family of their comparisons, whatever is chosen or shown.
+WAVE_COMPARISONS = """
+create view survey_wave_comparisons as
+select before.dimension, before.wave_id as wave_before, after.wave_id as wave_after, count(*) as comparisons
+from survey_asked as before
+join survey_asked as after
+    on after.question_id = before.question_id and after.asked = before.asked and after.series = before.series
+where before.form = 'ECHELLE' and after.wave_id <> before.wave_id
+group by before.dimension, before.wave_id, after.wave_id
 """
 
 # How many people of a voice went from which degree to which, from one wave of a series to any later one that asked the same.
@@ -350,6 +345,6 @@ VIEWS = (
     ANSWER_CELLS,
     DIMENSION_CELLS,
     PAIR_CELLS,
-    COMMON_MEMBERS,
+    WAVE_COMPARISONS,
     MOVES,
 )

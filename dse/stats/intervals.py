@@ -30,11 +30,11 @@ def effective_size(n: float, population: int) -> float:
     return math.inf if n >= population else n * (population - 1) / (population - n)
 
 
-def wilson(share: float, size: float) -> tuple[float, float]:
+def wilson(share: float, size: float, level: float = CONFIDENCE) -> tuple[float, float]:
     """Wilson (1927, JASA 22, 209-212) score interval of a share between 0 and 1 seen on `size` answers."""
     if math.isinf(size):
         return share, share
-    added = normal() ** 2 / size
+    added = normal(level) ** 2 / size
     middle = (share + added / 2) / (1 + added)
     half = math.sqrt(added * (share * (1 - share) + added / 4)) / (1 + added)
     return min(middle - half, share), max(middle + half, share)
@@ -117,14 +117,14 @@ def _why_no_mean_interval(n: int, population: int | None) -> str | None:
 
 
 @cache
-def student(degrees: float) -> float:
-    """Two-sided critical value of Student's t at the level of confidence."""
+def student(degrees: float, level: float = CONFIDENCE) -> float:
+    """Two-sided critical value of Student's t at a level of confidence."""
     from scipy.special import stdtrit
 
-    return normal() if math.isinf(degrees) else float(stdtrit(degrees, (1 + CONFIDENCE) / 2))
+    return normal(level) if math.isinf(degrees) else float(stdtrit(degrees, (1 + level) / 2))
 
 
 @cache
-def normal() -> float:
-    """Two-sided critical value of the normal law at the level of confidence."""
-    return NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+def normal(level: float = CONFIDENCE) -> float:
+    """Two-sided critical value of the normal law at a level of confidence."""
+    return NormalDist().inv_cdf((1 + level) / 2)

@@ -1,36 +1,27 @@
-"""Two waves, paired and not: published examples, and what is refused."""
+"""Intervals of a change, paired and not: published examples, another way to them, and how they hold together in a family."""
 
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import ttest_ind, ttest_rel
+from scipy.optimize import minimize_scalar
+from scipy.stats import binom, multinomial
 
+from dse import stats
 from dse.stats import comparison, estimate
-from dse.stats.comparison import Wave, paired, unpaired
+from dse.stats.comparison import paired_mean, paired_shares, unpaired_shares
+from dse.stats.estimate import Estimate, sums_of
 
-ENDLESS = 10**12
-
-
-def wave(values: list[float], population: int | None = ENDLESS, **also: object) -> Wave:
-    return Wave(
-        pd.Series(values, [f"M{place}" for place in range(len(values))], dtype=float), population, **also
-    )
+LEVELS = (0.95, 1 - 0.05 / 24, 1 - 0.02 / 24)
 
 
-def yes(count: int, n: int, population: int = ENDLESS) -> Wave:
-    return wave([1.0] * count + [0.0] * (n - count), population)
-
-
-def both(to_yes: int, to_no: int, stay_yes: int, stay_no: int) -> tuple[Wave, Wave]:
-    before = [0.0] * to_yes + [1.0] * to_no + [1.0] * stay_yes + [0.0] * stay_no
-    after = [1.0] * to_yes + [0.0] * to_no + [1.0] * stay_yes + [0.0] * stay_no
-    return wave(before), wave(after)
+def bounds(change: Estimate) -> tuple[float | None, float | None]:
+    return change.low, change.high
 
 
 @pytest.mark.parametrize(
@@ -45,154 +36,164 @@ def test_unpaired_shares_have_the_published_interval_of_newcombe(
     later: tuple[int, int], earlier: tuple[int, int], low: float, high: float
 ) -> None:
     """Newcombe 1998, Stat. Med. 17, 873-890, table II, method 10."""
-    told = unpaired(yes(*earlier), yes(*later), "share").difference
-    assert (told.low, told.high) == pytest.approx((low, high), abs=5e-5)
+    assert bounds(unpaired_shares(earlier, later, 0.95)) == pytest.approx((low, high), abs=5e-5)
 
 
-def test_mcnemar_mid_p_is_the_published_one() -> None:
-    """Fagerland, Lydersen and Laake 2013, BMC Med. Res. Methodol. 13:91: 21 children, 7 against 1: mid-p 0.039."""
-    assert comparison.mcnemar(7, 1) == pytest.approx(0.0391, abs=5e-5)
-    assert comparison.mcnemar(1, 7) == comparison.mcnemar(7, 1)
-    assert comparison.mcnemar(4, 4) == comparison.mcnemar(0, 0) == 1
+def test_paired_shares_have_the_published_interval_of_tango() -> None:
+    """Fagerland, Lydersen and Laake 2014, Stat. Med. 33, 2850-2875: 21 children, 1 against 7."""
+    found = paired_shares(1, 7, 21, 0.95)
+    assert found.value == pytest.approx(-6 / 21)
+    assert bounds(found) == pytest.approx((-0.517, -0.026), abs=5e-4)
 
 
-def test_paired_shares_by_hand() -> None:
-    """The same 21: (7+1)/23 and (1+1)/23, difference 6/23, variance (10/23 - 36/529) / 23."""
-    told = paired(*both(7, 1, 1, 12), ENDLESS, "share")
-    half = 1.959964 * math.sqrt((10 / 23 - 36 / 529) / 23)
-    assert told.difference.value == pytest.approx(6 / 21)
-    assert (told.difference.low, told.difference.high) == pytest.approx(
-        (6 / 23 - half, 6 / 23 + half), abs=1e-6
-    )
-    assert told.is_paired
-    assert told.difference.method == comparison.PAIRED_SHARE
-    assert (told.before.value, told.after.value) == pytest.approx((2 / 21, 8 / 21))
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize(("gained", "lost", "n"), [(7, 1, 21), (3, 2, 8), (12, 4, 56), (20, 1, 30)])
+def test_the_interval_of_tango_ends_where_its_score_does(
+    gained: int, lost: int, n: int, level: float
+) -> None:
+    """At each bound the score, with the likelihood made as large as it can be there, is that of the level."""
+    found = paired_shares(gained, lost, n, level)
+    z = comparison.intervals.normal(level)
+    for bound, sign in ((found.low, 1), (found.high, -1)):
+
+        def unlikely(loss: float, bound: float = bound) -> float:
+            parts = (loss + bound, loss, 1 - 2 * loss - bound)
+            return -sum(
+                count * math.log(max(part, 1e-300))
+                for count, part in zip((gained, lost, n - gained - lost), parts, strict=True)
+            )
+
+        loss = minimize_scalar(
+            unlikely, bounds=(max(0, -bound), (1 - bound) / 2), method="bounded", options={"xatol": 1e-12}
+        ).x
+        score = (gained - lost - n * bound) / math.sqrt(n * (2 * loss + bound - bound**2))
+        assert score == pytest.approx(sign * z, rel=1e-4)
 
 
-# Student 1908, Biometrika 6, 1-25: hours of sleep gained by ten patients under two drugs.
-SLEEP = (
-    [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0],
-    [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4],
-)
+# Student 1908, Biometrika 6, 1-25: hours of sleep that ten patients gained under one drug and not the other.
+SLEEP = (1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4)
 
 
 def test_paired_means_are_those_of_student_s_sleep() -> None:
-    """Mean 1.58, t = 4.0621 with 9 degrees, p = 0.00283, interval 0.70 to 2.46 (R, example(sleep))."""
-    told = paired(wave(SLEEP[0]), wave(SLEEP[1]), ENDLESS, "mean")
-    assert told.difference.value == pytest.approx(1.58)
-    assert (told.difference.low, told.difference.high) == pytest.approx((0.7001, 2.4599), abs=1e-4)
-    assert told.p_value == pytest.approx(ttest_rel(*SLEEP).pvalue)
+    """Mean 1.58, interval 0.70 to 2.46 (R, example(sleep))."""
+    found = paired_mean(sums_of(SLEEP), 0.95)
+    assert found.value == pytest.approx(1.58)
+    assert bounds(found) == pytest.approx((0.7001, 2.4599), abs=1e-4)
 
 
-def test_unpaired_means_are_those_of_welch() -> None:
-    """The same hours read as two groups: p = 0.0794, interval -0.205 to 3.365 (R, t.test(extra ~ group, sleep))."""
-    told = unpaired(wave(SLEEP[0]), wave(SLEEP[1]), "mean")
-    assert (told.difference.low, told.difference.high) == pytest.approx((-0.2055, 3.3655), abs=1e-4)
-    assert told.p_value == pytest.approx(ttest_ind(*SLEEP, equal_var=False).pvalue)
-    assert not told.is_paired
+def test_a_family_shares_out_the_level() -> None:
+    assert comparison.confidence(1) == 1 - stats.LEVEL
+    assert comparison.confidence(20) == pytest.approx(1 - stats.LEVEL / 20)
+    narrow, wide = (paired_shares(9, 2, 30, comparison.confidence(number)) for number in (1, 20))
+    assert wide.low < narrow.low < narrow.high < wide.high
 
 
-def test_a_finite_population_narrows_by_its_root() -> None:
-    """Half of 20 members answered: √(1 - 1/2) as wide."""
-    endless = paired(wave(SLEEP[0]), wave(SLEEP[1]), ENDLESS, "mean").difference
-    finite = paired(wave(SLEEP[0]), wave(SLEEP[1]), 20, "mean").difference
-    assert (finite.high - finite.low) / (endless.high - endless.low) == pytest.approx(math.sqrt(0.5))
-
-
-def test_a_difference_is_exact_where_everyone_answered_both() -> None:
-    for kind in ("share", "mean"):
-        for told in (
-            unpaired(yes(5, 20, 20), yes(8, 20, 20), kind),
-            paired(yes(5, 20), yes(8, 20), 20, kind),
-        ):
-            assert told.difference.low == told.difference.value == told.difference.high == pytest.approx(0.15)
-
-
-@pytest.mark.parametrize("kind", ["share", "mean"])
-def test_chance_is_there_even_where_everyone_answered(kind: str) -> None:
-    """A p-value speaks of other years, the interval of the members of these."""
-    known, endless = (unpaired(yes(5, 20, of), yes(8, 20, of), kind) for of in (20, ENDLESS))
-    assert known.p_value == endless.p_value == pytest.approx(0.31, abs=0.02)
-    known, endless = (paired(wave(SLEEP[0]), wave(SLEEP[1]), of, "mean") for of in (len(SLEEP[0]), ENDLESS))
-    assert known.p_value == endless.p_value
-    assert unpaired(yes(5, 20, 20), yes(5, 20, 20), "share").p_value == 1
-
-
-def test_only_those_who_answered_both_are_paired() -> None:
-    before = Wave(pd.Series([1.0, 2, 3, 4, 5, 5], list("abcdef")), 10)
-    after = Wave(pd.Series([1.0, 3, 3, 5, 5, 1], list("zbcdea")), 10)
-    told = paired(before, after, 9, "mean")
-    assert told.difference.n == told.before.n == told.after.n == 5
-    assert told.difference.value == pytest.approx((1 - 1 + 3 - 2 + 0 + 1 + 0) / 5)
-    assert unpaired(before, after, "mean").difference.value == pytest.approx(18 / 6 - 20 / 6)
-
-
-def test_waves_that_cannot_be_paired_say_why() -> None:
-    known, anonymous = yes(5, 20, 30), Wave(yes(5, 20).values, 30, is_anonymous=True)
-    told = paired(known, anonymous, 30, "share")
-    assert told.difference.value is None
-    assert told.p_value is None
-    assert told.difference.reason == "vagues non appariables : l’une au moins est anonyme"
-    few = paired(yes(2, 4, 30), yes(2, 4, 30), 30, "share").difference
-    assert few.reason == "vagues non appariables : moins de 5 répondants communs"
-    assert unpaired(known, anonymous, "share").difference.value == 0
-
-
-@pytest.mark.parametrize("kind", ["share", "mean"])
-def test_no_comparison_crosses_a_change_of_wording_or_scale(kind: str) -> None:
-    before, after = wave([1.0, 0] * 5, 20, question_key="v1"), wave([1.0, 0] * 5, 20, question_key="v2")
-    for told in (unpaired(before, after, kind), paired(before, after, 20, kind)):
-        assert told.difference.reason == estimate.SCALE_CHANGED
-        assert told.difference.value is told.p_value is None
-        assert told.before.value == 0.5
-
-
-def test_without_a_population_the_gap_is_told_without_an_interval() -> None:
-    before, after = wave([1.0, 0, 0, 0, 0, 0], None), wave([1.0, 1, 1, 0, 0, 0], 20)
-    for told in (unpaired(before, after, "share"), paired(before, after, None, "share")):
-        assert told.difference.value == pytest.approx(1 / 3)
-        assert told.difference.low is told.p_value is None
-        assert told.difference.reason == estimate.UNKNOWN_POPULATION
-    assert unpaired(wave([], 20), after, "mean").difference.reason == estimate.NO_ANSWER
-
-
-def test_members_with_several_respondents_are_paired_on_their_shares() -> None:
-    told = paired(wave([0.5, 0, 0, 1, 0.5]), wave([1, 0.5, 0, 1, 1]), ENDLESS, "share")
-    assert told.difference.value == pytest.approx(0.3)
-    assert told.difference.method == comparison.PAIRED_MEAN
+def test_what_cannot_be_compared_says_why() -> None:
+    assert unpaired_shares((0, 0), (3, 5), 0.95).reason == estimate.NO_ANSWER
+    few = paired_shares(2, 0, 4, 0.95)
+    assert few.value is None and few.reason == "vagues non appariables : moins de 5 répondants communs"
+    assert paired_mean(sums_of([1.0] * 4), 0.95).reason == few.reason
+    seven = paired_mean(sums_of([1.0] * 7), 0.95)
+    assert (seven.value, seven.low) == (1.0, None) and "moins de 8" in seven.reason
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=5, max_size=40), st.integers(0, 60))
+@given(
+    st.integers(5, 60).flatmap(
+        lambda n: st.tuples(st.just(n), st.integers(0, n), st.integers(0, n), st.integers(1, 4))
+    ),
+    st.sampled_from(LEVELS),
+)
 def test_a_difference_is_within_its_interval_and_within_what_is_possible(
-    pairs: list[tuple[int, int]], more: int
+    case: tuple[int, int, int, int], level: float
 ) -> None:
-    members = len(pairs) + more
-    before, after = (wave(list(each), members) for each in zip(*pairs, strict=True))
-    for told in (unpaired(before, after, "share"), paired(before, after, members, "share")):
-        found = told.difference
+    """Also where organisations count for parts, as quarters of what others say."""
+    n, first, second, parts = case
+    gained, lost = first / parts, min(second, n - first) / parts
+    for found in (unpaired_shares((first, n), (second, n), level), paired_shares(gained, lost, n, level)):
         assert -1 - 1e-12 <= found.low <= found.value <= found.high <= 1 + 1e-12
-        assert 0 <= told.p_value <= 1
-        assert more or found.low == found.high
-        assert found.value == pytest.approx(told.after.value - told.before.value)
+    mirrored = paired_shares(lost, gained, n, level)
+    assert (-mirrored.high, -mirrored.low) == pytest.approx(bounds(paired_shares(gained, lost, n, level)))
 
 
-def simulated(paired_too: bool, runs: int = 400) -> float:
-    """How often the interval of a change among 85 members, 50 of whom answer, holds it: paired, or not."""
+# --- How often a word errs
+
+
+def is_clear(change: Estimate) -> bool:
+    return change.low > 0 or change.high < 0
+
+
+@cache
+def paired_words(n: int, comparisons: int) -> np.ndarray:
+    """For each number that came to say yes, and that no longer does, whether a word is said."""
+    level = comparison.confidence(comparisons)
+    words = np.zeros((n + 1, n + 1))
+    for gained in range(n + 1):
+        for lost in range(n + 1 - gained):
+            words[gained, lost] = is_clear(paired_shares(gained, lost, n, level))
+    return words
+
+
+@pytest.mark.parametrize("n", [8, 12, 20, 40])
+@pytest.mark.parametrize("comparisons", [2, 24])
+def test_a_word_on_the_same_respondents_errs_no_more_often_than_its_level(n: int, comparisons: int) -> None:
+    """Exactly, whatever part of them changes its mind. Bonett and Price's interval errs up to five times as often."""
+    words = paired_words(n, comparisons)
+    places = [(gained, lost) for gained in range(n + 1) for lost in range(n + 1 - gained)]
+    for changing in (0.05, 0.1, 0.2, 0.4, 0.6, 0.8):
+        law = multinomial(n, [changing / 2, changing / 2, 1 - changing])
+        rate = sum(words[place] * law.pmf([*place, n - sum(place)]) for place in places)
+        assert rate <= 1.1 * stats.LEVEL / comparisons, (changing, rate)
+
+
+@pytest.mark.parametrize("n", [8, 20, 40])
+def test_words_of_a_family_err_together_no_more_often_than_their_level(n: int) -> None:
+    """Twelve questions of a dimension, each compared both ways: the sum of what each errs, averaged over how favourable they are."""
+    comparisons = 24
+    level = comparison.confidence(comparisons)
+    words = np.array(
+        [
+            [is_clear(unpaired_shares((first, n), (second, n), level)) for second in range(n + 1)]
+            for first in range(n + 1)
+        ],
+        dtype=float,
+    )
+    counts = np.arange(n + 1)
+    rates = []
+    for share in np.linspace(0.05, 0.95, 12):
+        law = binom.pmf(counts, n, share)
+        rates.append(law @ words @ law)
+    law = multinomial(n, [0.15, 0.15, 0.7])
+    same = sum(
+        word * law.pmf([gained, lost, n - gained - lost])
+        for (gained, lost), word in np.ndenumerate(paired_words(n, comparisons))
+        if gained + lost <= n
+    )
+    assert sum(rates) + 12 * same <= 1.2 * stats.LEVEL
+
+
+def test_simultaneous_intervals_hold_all_changes_at_once() -> None:
+    """Ten questions in two waves of 85 members, 50 of whom answer both: all intervals hold at once as often as they say, or more."""
     rng = np.random.default_rng(5)
-    names = np.array([f"M{place}" for place in range(85)])
+    level = comparison.confidence(20)
     held = []
-    for _ in range(runs):
-        first = (rng.random(85) < 0.5).astype(float)
-        second = np.where(rng.random(85) < 0.3, rng.random(85) < 0.8, first).astype(float)
-        who = rng.permutation(85)[:50]
-        other = who if paired_too else rng.permutation(85)[:50]
-        waves = Wave(pd.Series(first[who], names[who]), 85), Wave(pd.Series(second[other], names[other]), 85)
-        told = (paired(*waves, 85, "share") if paired_too else unpaired(*waves, "share")).difference
-        held.append(told.low <= second.mean() - first.mean() <= told.high)
-    return float(np.mean(held))
-
-
-def test_intervals_of_a_change_hold_it_at_the_nominal_rate() -> None:
-    assert 0.93 <= simulated(paired_too=True) <= 0.98
-    assert 0.93 <= simulated(paired_too=False)
+    for _ in range(300):
+        before = rng.random((10, 50)) < np.linspace(0.1, 0.9, 10)[:, None]
+        moved = rng.random((10, 50)) < 0.3
+        after = np.where(moved, rng.random((10, 50)) < 0.6, before)
+        change = 0.3 * (0.6 - np.linspace(0.1, 0.9, 10))
+        found = [
+            estimates
+            for first, second in zip(before, after, strict=True)
+            for estimates in (
+                unpaired_shares((first.sum(), 50), (second.sum(), 50), level),
+                paired_shares((second & ~first).sum(), (first & ~second).sum(), 50, level),
+            )
+        ]
+        held.append(
+            all(
+                estimates.low <= truth <= estimates.high
+                for estimates, truth in zip(found, np.repeat(change, 2), strict=True)
+            )
+        )
+    assert np.mean(held) >= 1 - 1.5 * stats.LEVEL

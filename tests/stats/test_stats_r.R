@@ -18,6 +18,23 @@ tell_means <- function(set, name, design) {
   }
 }
 
+level <- 0.998
+tango <- function(gained, lost, n) {
+  score <- function(change) {
+    likelihood <- function(loss) {
+      gained * log(loss + change) + lost * log(loss) + (n - gained - lost) * log(1 - 2 * loss - change)
+    }
+    loss <- optimize(likelihood, c(max(0, -change), (1 - change) / 2), maximum = TRUE, tol = 1e-12)$maximum
+    (gained - lost - n * change) / sqrt(n * (2 * loss + change - change^2))
+  }
+  z <- qnorm((1 + level) / 2)
+  gap <- (gained - lost) / n
+  c(
+    uniroot(function(change) score(change) - z, c(-0.999, gap), tol = 1e-10)$root,
+    uniroot(function(change) score(change) + z, c(gap, 0.999), tol = 1e-10)$root
+  )
+}
+
 for (set in unique(everything$set)) {
   register <- droplevels(everything[everything$set == set, ])
   register$N <- nrow(register)
@@ -52,8 +69,17 @@ for (set in unique(everything$set)) {
   variance <- sum(pmax(1 - 1 / w, 0) * (w * resid(fit))^2 / (1 - hatvalues(fit)))
   tell(set, "lm", "y_se", "", sqrt(variance))
 
-  both <- svydesign(ids = ~1, strata = ~wave, fpc = ~M, data = transform(sample, M = ave(N, wave, FUN = length) * 2))
-  gap <- svycontrast(svyby(~y, ~wave, both, svymean, covmat = TRUE), c(-1, 1))
-  tell(set, "waves", c("gap", "gap_se"), "", c(coef(gap), SE(gap)))
+  # Changes between two waves, at the level of a family: R's own Wilson and Student, and Tango's score over its own likelihood.
+  wilson <- sapply(0:1, function(wave) {
+    favourable <- sample$y[sample$wave == wave] >= 4
+    c(mean(favourable), prop.test(sum(favourable), length(favourable), conf.level = level, correct = FALSE)$conf.int)
+  })
+  gap <- wilson[1, 2] - wilson[1, 1]
+  low <- gap - sqrt((wilson[1, 2] - wilson[2, 2])^2 + (wilson[3, 1] - wilson[1, 1])^2)
+  high <- gap + sqrt((wilson[3, 2] - wilson[1, 2])^2 + (wilson[1, 1] - wilson[2, 1])^2)
+  tell(set, "change", c("unpaired", "unpaired_low", "unpaired_high"), "", c(gap, low, high))
+  change <- sample$y - 3
+  tell(set, "change", c("mean_low", "mean_high"), "", t.test(change, conf.level = level)$conf.int)
+  tell(set, "change", c("paired_low", "paired_high"), "", tango(sum(change > 0), sum(change < 0), nrow(sample)))
 }
 write.csv(do.call(rbind, results), arguments[2], row.names = FALSE)

@@ -11,13 +11,14 @@ import pytest
 from conftest import run_r
 from register_frames import answer_sums, merge_small, rake
 
-from dse.stats import comparison, intervals, weighted, weighting
+from dse.stats import comparison, estimate, intervals, weighted, weighting
 
 pytestmark = pytest.mark.long
 
 SETS = range(24)
 UNBOUNDED = (0.0, math.inf)
 CLOSE = 1e-6
+LEVEL = 0.998  # of the intervals of a change, as in the script
 
 
 def register_of(seed: int) -> pd.DataFrame:
@@ -145,20 +146,18 @@ def test_the_interval_of_a_mean_is_that_of_svymean_and_confint(oracle: pd.Series
 
 
 @pytest.mark.parametrize("seed", SETS)
-def test_the_gap_of_two_waves_is_that_of_svycontrast(oracle: pd.Series, seed: int) -> None:
+def test_a_change_has_the_interval_of_r_at_the_level_of_a_family(oracle: pd.Series, seed: int) -> None:
     read = as_r_reads_it(seed)
     sample = read[read["answered"] == 1]
-    waves = [comparison.Wave(each["y"], 2 * len(each)) for _, each in sample.groupby("wave")]
-    told = comparison.unpaired(*waves, kind="mean").difference
-    degrees = _degrees([each.values.var() / len(each.values) / 2 for each in waves], waves)
-    error = (told.high - told.low) / 2 / intervals.student(degrees)
-    theirs = oracle.loc[seed, "waves"]
-    assert unlike(theirs["gap"], told.value) < CLOSE
-    assert unlike(theirs["gap_se"], error) < CLOSE
-
-
-def _degrees(variances: list[float], waves: list[comparison.Wave]) -> float:
-    """Satterthwaite's degrees of freedom, written out."""
-    first, second = variances
-    sizes = [len(each.values) - 1 for each in waves]
-    return (first + second) ** 2 / (first**2 / sizes[0] + second**2 / sizes[1])
+    first, second = ((int((answers["y"] >= 4).sum()), len(answers)) for _, answers in sample.groupby("wave"))
+    change, theirs = sample["y"] - 3, oracle.loc[seed, "change"]
+    unpaired = comparison.unpaired_shares(first, second, LEVEL)
+    assert unlike(theirs["unpaired"], unpaired.value) < CLOSE
+    assert unlike(theirs["unpaired_low"], unpaired.low) < CLOSE
+    assert unlike(theirs["unpaired_high"], unpaired.high) < CLOSE
+    mean = comparison.paired_mean(estimate.sums_of(change), LEVEL)
+    assert unlike(theirs["mean_low"], mean.low) < CLOSE
+    assert unlike(theirs["mean_high"], mean.high) < CLOSE
+    paired = comparison.paired_shares(int((change > 0).sum()), int((change < 0).sum()), len(change), LEVEL)
+    assert unlike(theirs["paired_low"], paired.low) < CLOSE
+    assert unlike(theirs["paired_high"], paired.high) < CLOSE

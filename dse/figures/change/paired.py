@@ -2,58 +2,38 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 import pandas as pd
 
-from dse import stats
-from dse.figures.change.same_people import Step, moves, steps, sums
-from dse.figures.events import describe_each, describe_trend
+from dse.figures.change.same_people import Step, count_comparisons, moves, steps, sums
+from dse.figures.events import describe_change
 from dse.figures.rows import Row
 from dse.figures.surveys.wording import MEMBER
 from dse.query import Query
-from dse.stats import comparison
-from dse.stats.comparison import Comparison, Pairs
-from dse.stats.estimate import sums_from_squares
+from dse.stats import comparison, estimate
+from dse.stats.estimate import Estimate, sums_from_squares
 from schemas import codelists
 
-# Nobody counts the partners of members: without the correction for a finite population, an interval is too wide, never too narrow.
-UNCOUNTED: Any = math.inf  # in place of a number of members
 NOBODY = "personne n’a répondu à deux vagues de suite"
-# Members that could answer at least two of the chosen waves of a series.
-_MEMBERS = """
-with twice as (
-    select waves.series, registers.organisation_id
-    from chosen_registers as registers join chosen_waves as waves on waves.wave_id = registers.wave_id
-    where registers.is_eligible
-    group by waves.series, registers.organisation_id having count(distinct registers.wave_id) > 1
-)
-select series, count(*) as members from twice group by series
-"""
 
 
 def paired(query: Query, dimension: str) -> list[Row]:
     """One row a question and population: the mean degree before and after of those who answered two waves in a row, and its change.
 
-    No word on chance under FEWEST_MEMBERS pairs.
+    The intervals of the questions and populations of the chosen waves hold together, `comparisons` in all, whatever is filtered.
     """
-    members = {row["series"]: row["members"] for row in query.read(_MEMBERS).to_pylist()}
     people = _people(moves(query, dimension))
     by_question = {(row["series"], row["question_id"], row["population"]): row for row in sums(query)}
-    rows, p_values = [], []
+    families = count_comparisons(query, dimension)
+    rows = []
     for of_question in steps(query, dimension):
         last = of_question[-1].after
+        comparisons = families.get(last["series"])
         for population in _populations(of_question, people):
-            row = by_question.get((last["series"], last["question_id"], population))
-            population_size = members.get(last["series"]) if population == MEMBER else UNCOUNTED
+            voices = by_question.get((last["series"], last["question_id"], population))
             is_anonymous = any(step.is_anonymous for step in of_question if step.key in people)
-            compared = _compare(row, population_size, is_anonymous=is_anonymous) if row else None
-            rows.append(_row(of_question, population, compared))
-            is_enough = compared is not None and compared.difference.n >= stats.FEWEST_MEMBERS
-            p_values.append(compared.p_value if is_enough else None)
-    words = describe_each(p_values, [row["change"] or 0.0 for row in rows], describe_trend)
-    return [row | {"tendency": word} for row, word in zip(rows, words, strict=True)]
+            change = _compare(voices, comparisons, is_anonymous=is_anonymous) if voices else None
+            rows.append(_row(of_question, population, voices, change) | {"comparisons": comparisons})
+    return rows
 
 
 def _people(counts: pd.DataFrame) -> dict[tuple[str, str, str], set[str]]:
@@ -71,18 +51,13 @@ def _populations(of_question: list[Step], people: dict[tuple[str, str, str], set
     return [code for code in codelists.codes("survey_populations") if code in present] or [MEMBER]
 
 
-def _compare(row: Row, population: int | None, *, is_anonymous: bool) -> Comparison:
-    """The comparison on one value an organisation, the mean of its people and steps (a partner speaks for itself)."""
-    n, before, after = row["voices"], row["total_before"], row["total_after"]
-    pairs = Pairs(
-        before=sums_from_squares(n, before, row["squares_before"]),
-        after=sums_from_squares(n, after, row["squares_after"]),
-        change=sums_from_squares(n, after - before, row["squares_of_change"]),
-        to_yes=0,
-        to_no=0,
-        is_yes_no=False,
-    )
-    return comparison.paired_sums(pairs, population, "mean", is_anonymous=is_anonymous)
+def _compare(row: Row, comparisons: int | None, *, is_anonymous: bool) -> Estimate:
+    """The change on one value an organisation, the mean of its people and steps (a partner speaks for itself)."""
+    n, total = row["voices"], row["total_after"] - row["total_before"]
+    if is_anonymous:
+        return estimate.hidden(n, None, comparison.PAIRED_MEAN, estimate.ANONYMOUS)
+    change = sums_from_squares(n, total, row["squares_of_change"])
+    return comparison.paired_mean(change, comparison.confidence(comparisons or 1))
 
 
 def _years(steps: list[Step]) -> list[int]:
@@ -90,9 +65,8 @@ def _years(steps: list[Step]) -> list[int]:
     return sorted({int(wave["year"]) for step in steps for wave in (step.before, step.after)})
 
 
-def _row(passages: list[Step], population: str, compared: Comparison | None) -> Row:
-    difference = compared.difference if compared else None
-    has_value = difference is not None and difference.value is not None
+def _row(passages: list[Step], population: str, voices: Row | None, change: Estimate | None) -> Row:
+    has_value = change is not None and change.value is not None
     comparable = [step for step in passages if step.why_not is None] or passages
     reasons = [step.why_not for step in passages if step.why_not]
     return {
@@ -102,18 +76,22 @@ def _row(passages: list[Step], population: str, compared: Comparison | None) -> 
         "year_before": int(comparable[0].before["year"]),
         "year": int(comparable[-1].after["year"]),
         "waves": ", ".join(str(year) for year in _years(comparable)),
-        "pairs": difference.n if difference else 0,
-        "mean_before": compared.before.value if has_value else None,
-        "mean_after": compared.after.value if has_value else None,
-        "change": difference.value if has_value else None,
-        "change_low": difference.low if has_value else None,
-        "change_high": difference.high if has_value else None,
-        "why_not": difference.reason
-        if difference and difference.reason
-        else reasons[-1]
-        if reasons
-        else None
-        if difference
-        else NOBODY,
+        "pairs": change.n if change else 0,
+        "mean_before": voices["total_before"] / voices["voices"] if voices and has_value else None,
+        "mean_after": voices["total_after"] / voices["voices"] if voices and has_value else None,
+        "change": change.value if change else None,
+        "change_low": change.low if change else None,
+        "change_high": change.high if change else None,
+        "tendency": describe_change(change) or "NON_CALCULABLE",
+        "why_not": _why_not(reasons, change),
         "steps": int(passages[-1].after["steps"]),
     }
+
+
+def _why_not(reasons: list[str], change: Estimate | None) -> str | None:
+    """Why nothing is said; else why some waves are not compared, or why there is no interval; or that nobody could be compared."""
+    if change and change.value is None:
+        return change.reason
+    if reasons:
+        return reasons[-1]
+    return change.reason if change else NOBODY

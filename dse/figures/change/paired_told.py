@@ -13,7 +13,7 @@ from dse.figures import columns as c
 from dse.figures.change.paired import paired
 from dse.figures.change.recorded import PAGE
 from dse.figures.change.transitions import METHOD
-from dse.figures.events import ARROWS
+from dse.figures.events import ARROWS, CONFIDENCE_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.rows import to_frame, to_rows
 from dse.figures.surveys.wording import EVERY_FILTER, MEMBER, SOURCE, quoted, short
@@ -34,6 +34,7 @@ _COLUMNS = (
     c.POPULATION,
     c.WAVES,
     c.PAIRED_RESPONDENTS,
+    c.COMPARISONS,
     c.MEAN_CHANGE,
     c.MEAN_CHANGE_LOW,
     c.MEAN_CHANGE_HIGH,
@@ -67,16 +68,17 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _nothing_clear(compared: pd.DataFrame) -> str:
-    comparisons = _compared(compared)
-    if not comparisons:
+    if (compared["tendency"] == "NON_CALCULABLE").all():
         return f"Trop peu de mêmes répondants pour dire un écart net d’une vague à la suivante, {_size(compared)} au plus."
+    comparisons = _comparisons(compared)
     counting = f", compte tenu de {comparisons} comparaisons" if comparisons > 1 else ""
     return f"Aucun écart net chez les mêmes répondants d’une vague à la suivante{counting}, {_size(compared)} au plus."
 
 
-def _compared(frame: pd.DataFrame) -> int:
-    """How many rows the words are adjusted over."""
-    return int((frame["tendency"] != "NON_CALCULABLE").sum())
+def _comparisons(frame: pd.DataFrame) -> int:
+    """How many comparisons the intervals hold for together."""
+    numbers = frame["comparisons"].dropna()
+    return int(numbers.max()) if len(numbers) else 0
 
 
 def _who(population: str) -> str:
@@ -148,11 +150,12 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 
 def _title(frame: pd.DataFrame) -> str:
-    """What is drawn; and, where several words are adjusted together, that the intervals are not."""
-    title = "Écart moyen d’une vague à la suivante, en degrés de l’échelle. ▲ ▼ : écart net."
-    if (compared := _compared(frame)) < 2:
+    """What is drawn, and for how many comparisons the intervals hold together."""
+    title = "Écart moyen d’une vague à la suivante, en degrés de l’échelle. ▲ ▼ : écart net, dont l’intervalle exclut zéro."
+    comparisons = _comparisons(frame)
+    if comparisons < 2:
         return title
-    return f"{title}\nIntervalles à 95 %, ligne par ligne ; ▲ ▼ tient compte des {compared} comparaisons."
+    return f"{title}\nIntervalles à {CONFIDENCE_PERCENT} pour les {comparisons} comparaisons à la fois."
 
 
 def _describe(row: pd.Series) -> str:
@@ -179,10 +182,10 @@ def _figure(dimension: str) -> Figure:
         report_columns=("change", "pairs", "change_low", "change_high", "tendency", "why_not"),
         finding=_finding,
         chart=_chart,
-        method=f"{METHOD}Écart moyen d’une vague à la suivante, sur l’échelle : qui a répondu à trois vagues de suite compte pour la moyenne de ses deux écarts. Intervalle à 95 % de Student sur les écarts (Norman 2010), en population finie pour les "
-        "membres, sans cette correction pour les autres, dont on ignore le nombre (intervalle plutôt trop large). Plusieurs "
-        "répondant·es d’un même membre comptent pour leur moyenne. ▲ et ▼ : écart net, valeurs p ajustées entre les lignes (Holm "
-        "1979), alors que chaque intervalle ne parle que de sa ligne : il peut exclure zéro sans que l’écart soit net. Aucun mot sous "
+        method=f"{METHOD}Écart moyen d’une vague à la suivante, sur l’échelle : qui a répondu à trois vagues de suite compte pour la moyenne de ses deux écarts. Intervalles de Student sur les écarts (Norman 2010), sans "
+        f"correction de population finie, simultanés : à {CONFIDENCE_PERCENT} pour toutes les comparaisons à la fois (Bonferroni ; autant que de questions et de populations "
+        "suivies entre ces vagues, que le tableau donne, quels que soient les filtres). Plusieurs "
+        "répondant·es d’un même membre comptent pour leur moyenne. ▲ et ▼ : l’intervalle exclut zéro. Ni intervalle ni mot sous "
         f"{stats.FEWEST_MEMBERS} répondants communs. Que les degrés soient également espacés est une convention. Croisement de réponses individuelles : réservé à l’équipe.",
         source=SOURCE,
         freshness_sources=(("survey_waves", "closed_on"),),

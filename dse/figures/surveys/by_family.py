@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from itertools import combinations
 
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import charts, french
 from dse.disclosure import marks
 from dse.figures import columns as c
+from dse.figures.events import CONFIDENCE_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from dse.figures.rows import Row, to_columns, to_frame, to_rows
@@ -33,6 +35,7 @@ from dse.figures.surveys.wording import (
 )
 from dse.query import Query
 from dse.stats import comparison
+from dse.stats.estimate import Estimate
 from dse.stats.intervals import share_of
 from schemas import codelists
 
@@ -45,14 +48,24 @@ MOST = 3
 _COLUMNS = (
     *c.QUESTION_OF_WAVE,
     c.FAMILY,
+    c.COMPARISONS,
     c.FAVOURABLE,
     c.OTHERS,
     *c.SHARE_OF_ANSWERS,
     c.MARK,
 )
-_Pair = tuple[Row, Row]
+FEWEST = 10  # organisations of a family that answered a wave, and a question, to be compared
+_Gap = tuple[Row, Row, Estimate]  # the lower share, the higher one, and their difference
 _MEMBERS = """
 select wave_id, actor_family, count(*) as size from survey_registers where is_eligible group by wave_id, actor_family
+"""
+# The families of a wave that are compared, and on how many questions: the same whatever is chosen, shown or masked.
+_COMPARED = f"""
+select wave_id, population, actor_family from survey_units where actor_family is not null
+group by wave_id, population, actor_family having count(*) >= {FEWEST}
+"""
+_ASKED = """
+select wave_id, dimension, count(*) as questions from survey_asked where form = 'ECHELLE' group by wave_id, dimension
 """
 
 
@@ -64,7 +77,32 @@ def by_family(query: Query, dimension: str) -> pd.DataFrame:
     order = codelists.ranks("actor_families")
     rows.sort(key=lambda row: order.get(row["actor_family"], len(order)))
     rows.sort(key=lambda row: (row["position"], row["question_id"]))
-    return to_frame([row | _share(row | {"members": _size_of(row, sizes)}) for row in rows], _COLUMNS)
+    comparisons = _count_comparisons(query, dimension, rows[0]) if rows else {}
+    return to_frame(
+        [
+            row
+            | _share(row | {"members": _size_of(row, sizes)})
+            | {"comparisons": comparisons.get(row["actor_family"])}
+            for row in rows
+        ],
+        _COLUMNS,
+    )
+
+
+def _count_comparisons(query: Query, dimension: str, of_wave: Row) -> dict[str, int]:
+    """For each family of a wave that is compared: how many pairs of them, on all questions of the dimension, hold together."""
+    wave_id, population = of_wave["wave_id"], of_wave["population"]
+    families = [
+        row["actor_family"]
+        for row in query.read(_COMPARED).to_pylist()
+        if (row["wave_id"], row["population"]) == (wave_id, population)
+    ]
+    questions = sum(
+        row["questions"]
+        for row in query.read(_ASKED).to_pylist()
+        if (row["wave_id"], row["dimension"]) == (wave_id, dimension)
+    )
+    return dict.fromkeys(families, questions * math.comb(len(families), 2)) if len(families) > 1 else {}
 
 
 def _size_of(row: Row, sizes: dict[tuple[str, str | None], int]) -> int | None:
@@ -85,52 +123,64 @@ def _share(row: Row) -> Row:
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
-    """The share with its interval, in percent."""
-    rows = [_share(row) for row in to_rows(frame)]
+    """The share with its interval, in percent; families shown together are not compared."""
+    families = to_rows(frame)
+    rows = [_share(row) for row in families]
     members = pd.Series([row["members"] for row in rows], frame.index, dtype="int64[pyarrow]")
-    return frame.assign(members=members, **to_columns(rows, SHARE_NAMES, frame.index))
+    comparisons = [None if marks.is_name(row["actor_family"]) else row["comparisons"] for row in families]
+    return frame.assign(
+        members=members,
+        comparisons=pd.Series(comparisons, frame.index, dtype="int64[pyarrow]"),
+        **to_columns(rows, SHARE_NAMES, frame.index),
+    )
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
     """The widest clear gap between two families of enough answers."""
     labels = charts.labels_of(frame["actor_family"], c.FAMILY)
     rows = [row | {"label": label} for row, label in zip(to_rows(frame), labels, strict=True)]
+    return _describe(name_wave(rows[0]["wave"]), _compare(rows))
+
+
+def _compare(rows: list[Row]) -> list[_Gap]:
+    """Every pair of families that are compared, question by question, with an interval that holds for all of the wave's together."""
     by_question: dict[str, list[Row]] = {}
     for row in rows:
-        if row["share_pct"] is not None and row["mark"] != marks.WEAK:
+        if row["share_pct"] is not None and row["comparisons"] is not None and row["base"] >= FEWEST:
             by_question.setdefault(row["question_id"], []).append(row)
     pairs = [
-        (least, most) if least["share_pct"] < most["share_pct"] else (most, least)
+        sorted(pair, key=lambda row: row["share_pct"])
         for of_question in by_question.values()
-        for least, most in combinations(of_question, 2)
+        for pair in combinations(of_question, 2)
     ]
-    adjusted = stats.holm([_p_value(*pair) for pair in pairs])
-    clear = [
-        pair
-        for pair, p_value in zip(pairs, adjusted, strict=True)
-        if p_value is not None and p_value < stats.LEVEL
-    ]
-    return _describe(name_wave(rows[0]["wave"]), pairs, clear)
+    return [(least, most, _gap(least, most)) for least, most in pairs]
 
 
-def _describe(wave: str, pairs: list[_Pair], clear: list[_Pair]) -> Finding:
-    if not pairs:
+def _gap(least: Row, most: Row) -> Estimate:
+    lower, higher = ((row["favourable"], row["base"]) for row in (least, most))
+    level = comparison.confidence(least["comparisons"])
+    return comparison.unpaired_shares(lower, higher, level).in_unit(100)
+
+
+def _widest_clear(gaps: list[_Gap]) -> _Gap | None:
+    """The widest of the gaps whose interval excludes zero."""
+    clear = [gap for gap in gaps if gap[2].low is not None and gap[2].low > 0]
+    return max(clear, key=lambda gap: gap[2].value or 0.0) if clear else None
+
+
+def _describe(wave: str, gaps: list[_Gap]) -> Finding:
+    if not gaps:
         return Finding(f"{wave} : trop peu de réponses par famille pour les comparer.")
-    if not clear:
+    widest = _widest_clear(gaps)
+    if widest is None:
         return Finding(f"{wave} : aucun écart net entre les familles comparées.")
-    least, most = max(clear, key=lambda pair: pair[1]["share_pct"] - pair[0]["share_pct"])
+    least, most, gap = widest
     return Finding(
         f"{wave}, {quoted(least['wording'])} : {french.percent(least['share_pct'])} de réponses favorables "
-        f"{_who(least)} contre {french.percent(most['share_pct'])} {_who(most)}.",
+        f"{_who(least)} contre {french.percent(most['share_pct'])} {_who(most)} : "
+        f"{french.points_between(least['share_pct'], most['share_pct'])} {french.between_points(gap.low, gap.high)}.",
         float(most["share_pct"] - least["share_pct"]) / 100,
     )
-
-
-def _p_value(least: Row, most: Row) -> float | None:
-    if least["members"] is None or most["members"] is None:
-        return None
-    first, second = (share_of(row["favourable"], row["base"], row["members"]) for row in (least, most))
-    return comparison.unpaired_shares(first, second).p_value
 
 
 def _who(row: Row) -> str:
@@ -138,9 +188,9 @@ def _who(row: Row) -> str:
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
-    gaps = frame.groupby("question_id")["share_pct"].agg(lambda shares: shares.max() - shares.min())
-    widest = gaps.astype("float64").fillna(0).sort_values(ascending=False, kind="stable").index[:MOST]
-    question_count, frame = len(gaps), frame[frame["question_id"].isin(widest)]
+    spreads = _spread(frame).fillna(0).groupby(frame["question_id"], sort=False).max()
+    widest = spreads.sort_values(ascending=False, kind="stable").index[:MOST]
+    question_count, frame = len(spreads), frame[frame["question_id"].isin(widest)]
     rows = _points(frame)
     title = (
         f"Les {MOST} questions où les familles s’écartent le plus, sur {question_count}."
@@ -186,9 +236,13 @@ def _size(frame: pd.DataFrame) -> str:
 
 
 def _spread(frame: pd.DataFrame) -> pd.Series:
-    """How far apart the families are on the question of each row."""
+    """How far apart the families are on the question of each row; the question that the sentence names comes first."""
     shares = frame["share_pct"].astype("float64").groupby(frame["question_id"])
-    return shares.transform("max") - shares.transform("min")
+    spread = shares.transform("max") - shares.transform("min")
+    widest = _widest_clear(_compare(to_rows(frame)))
+    return (
+        spread if widest is None else spread.mask(frame["question_id"] == widest[0]["question_id"], math.inf)
+    )
 
 
 def _figure(dimension: str) -> Figure:
@@ -205,8 +259,10 @@ def _figure(dimension: str) -> Figure:
         chart=_chart,
         paging=Paging(("question_id",), _spread, most=MOST, is_scaled=True),
         method="Dernière vague des années choisies. La famille est celle du registre le jour où la vague s’est close, à défaut "
-        "celle qui est déclarée. Deux familles d’au moins dix réponses chacune sont comparées question par question (test du score, "
-        "population finie), valeurs p ajustées entre toutes les paires (Holm 1979). En creux : moins de dix réponses. "
+        "celle qui est déclarée. Deux familles d’au moins dix réponses chacune sont comparées question par question (Newcombe 1998). Les "
+        f"intervalles des écarts sont simultanés : à {CONFIDENCE_PERCENT} pour toutes les paires des familles dont dix organisations ont répondu à la "
+        "vague, sur toutes ses questions de ce genre (Bonferroni ; le tableau en donne le nombre, quels que soient les filtres), sans "
+        "correction de population finie. Un écart est net si le sien exclut zéro. En creux : moins de dix réponses. "
         + FAVOURABLE_METHOD,
         source=SOURCE,
         breakdowns=EVERY_FILTER,
@@ -216,7 +272,7 @@ def _figure(dimension: str) -> Figure:
             group="actor_family",
             breakdown="families",
             additive=("members",),
-            derived=SHARE_NAMES,
+            derived=(*SHARE_NAMES, "comparisons"),
             percentages=SHARE_NAMES,
             derive=shares,
             filters=QUESTION_FILTERS,

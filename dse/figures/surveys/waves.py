@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from typing import Any
 
 import pandas as pd
 
-from dse import stats
-from dse.figures.events import describe_trend
+from dse.figures.events import describe_change
 from dse.figures.rows import Row, to_columns, to_rows
 from dse.figures.surveys.cells import favourable_by_wave
 from dse.figures.surveys.wording import SHARE_NAMES, SPLIT_VOICES, has_split_voices
 from dse.query import Query
 from dse.query.survey_relations import pair_cells
 from dse.stats import comparison, estimate, intervals
-from dse.stats.comparison import Comparison, Pairs
-from dse.stats.estimate import Estimate, Sums, sums_from_squares
+from dse.stats.estimate import Estimate
 
-_NOBODY: dict[str, Any] = {
-    **dict.fromkeys(("pairs", "to_yes", "to_no", "parts"), 0),
-    **dict.fromkeys(("favourable_before", "favourable_after", "squares"), 0.0),
-    "members": None,
-}
+_NOBODY = {"pairs": 0, "gained": 0.0, "lost": 0.0}
 TESTS = 2  # a question is said to move where either of its two comparisons does
 BROKEN = "libellé ou échelle modifiés : pas de comparaison"
-# Those who answered a question in two waves, and how many members could. All of a voice that is split is in `split_voices`.
+# Those who answered a question in two waves. All of a voice that is split is in `split_voices`.
 _PAIR_CELLS = "cells as (select * from chosen_pair_cells)"
 SPLIT_PAIR_CELLS = f"""
 {SPLIT_VOICES},
@@ -37,21 +29,12 @@ cells as (
 )
 """
 _PAIRS = """
-with {cells},
-common as (
-    select wave_before, wave_after, cast(sum(members) as bigint) as members
-    from chosen_common_members group by wave_before, wave_after
-)
-select cells.question_id, cells.wave_before, cells.wave_after, cells.population,
-    cast(sum(pairs) as bigint) as pairs, sum(favourable_before) as favourable_before,
-    sum(favourable_after) as favourable_after, sum(squares) as squares,
-    cast(sum(to_yes) as bigint) as to_yes, cast(sum(to_no) as bigint) as to_no,
-    cast(sum(parts) as bigint) as parts,
-    max(case when cells.population = 'MEMBRE' then common.members end) as members
-from cells
-left join common on common.wave_before = cells.wave_before and common.wave_after = cells.wave_after
-group by cells.question_id, cells.wave_before, cells.wave_after, cells.population
+with {cells}
+select question_id, wave_before, wave_after, population,
+    cast(sum(pairs) as bigint) as pairs, sum(gained) as gained, sum(lost) as lost
+from cells group by question_id, wave_before, wave_after, population
 """
+_FAMILIES = "select dimension, wave_before, wave_after, comparisons from survey_wave_comparisons"
 _CHANGE = ("change_points", "change_low_points", "change_high_points")
 _PAIRED = ("paired_points", "paired_low_points", "paired_high_points")
 _Pair = tuple[Row | None, Row]
@@ -60,14 +43,27 @@ _Pair = tuple[Row | None, Row]
 def waves(query: Query, dimension: str) -> list[Row]:
     """One row a question and wave: its favourable share, and how far it is from that of the wave before.
 
-    Compared on all who answered, and on the same organisations; in the order of the last questionnaire.
+    Compared on all who answered, and on the same organisations; in the order of the last questionnaire. `comparisons` is how
+    many questions of the dimension both waves asked alike, whatever is chosen: the intervals of their changes hold together.
     """
     rows = favourable_by_wave(query, dimension)
     last = {row["question_id"]: row["position"] for row in rows}  # the oldest wave comes first
     rows = _follow(sorted(rows, key=lambda row: (last[row["question_id"]], row["question_id"])))
+    families = _count_comparisons(query, dimension)
+    rows = [row | {"comparisons": families.get((row["wave_before"], row["wave_id"]))} for row in rows]
     neighbours = _find_neighbours(rows)
     on_all, on_same = _compare_all(neighbours), _compare_same(neighbours, _read_pairs(query))
     return [row | all_ | same for row, all_, same in zip(rows, on_all, on_same, strict=True)]
+
+
+def _count_comparisons(query: Query, dimension: str) -> dict[tuple[str, str], int]:
+    """How many questions of a dimension two waves asked the same way."""
+    rows = query.read(_FAMILIES).to_pylist()
+    return {
+        (row["wave_before"], row["wave_after"]): row["comparisons"]
+        for row in rows
+        if row["dimension"] == dimension
+    }
 
 
 def _read_pairs(query: Query) -> dict[tuple[str, ...], Row]:
@@ -130,31 +126,45 @@ def _is_same(before: Row, after: Row) -> bool:
 
 def _compare_all(neighbours: list[_Pair]) -> list[Row]:
     """The share of each row, and how far it is from that of the row before, on all who answered."""
-    shares = {
-        id(row): intervals.share_of(row["favourable"], row["base"], row["members"]) for _, row in neighbours
-    }
-    comparisons = [
-        comparison.unpaired_shares(shares[id(before)], shares[id(row)]) if before else None
-        for before, row in neighbours
-    ]
-    words = _describe(comparisons)
-    return [
-        _name(SHARE_NAMES, shares[id(row)])
-        | _name(_CHANGE, change.difference if change else None)
-        | {"tendency": word}
-        for (_, row), change, word in zip(neighbours, comparisons, words, strict=True)
-    ]
+    compared = []
+    for before, row in neighbours:
+        share = intervals.share_of(row["favourable"], row["base"], row["members"])
+        change = _compare_shares(before, row) if before else None
+        compared.append(
+            _name(SHARE_NAMES, share) | _name(_CHANGE, change) | {"tendency": describe_change(change)}
+        )
+    return compared
+
+
+def _compare_shares(before: Row, row: Row) -> Estimate:
+    first, second = ((wave["favourable"], wave["base"]) for wave in (before, row))
+    return comparison.unpaired_shares(first, second, _confidence(row))
 
 
 def _compare_same(neighbours: list[_Pair], sums: dict[tuple[str, ...], Row]) -> list[Row]:
     """The same comparison on the organisations that answered both waves."""
-    comparisons = [_compare_pairs(before, row, sums) if before else None for before, row in neighbours]
-    return [
-        _name(_PAIRED, change.difference if change else None)
-        | {"paired_tendency": word, "pairs": change.difference.n if change else None}
-        | ({"why_not": change.difference.reason} if change else {})
-        for change, word in zip(comparisons, _describe(comparisons), strict=True)
-    ]
+    compared = []
+    for before, row in neighbours:
+        change = _compare_pairs(before, row, sums) if before else None
+        compared.append(
+            _name(_PAIRED, change)
+            | {"paired_tendency": describe_change(change), "pairs": change.n if change else None}
+            | ({"why_not": change.reason} if change else {})
+        )
+    return compared
+
+
+def _compare_pairs(before: Row, after: Row, by_waves: dict[tuple[str, ...], Row]) -> Estimate:
+    key = after["question_id"], before["wave_id"], after["wave_id"], after["population"]
+    sums = by_waves.get(key, _NOBODY)
+    if before["is_anonymous"] or after["is_anonymous"]:
+        return estimate.hidden(sums["pairs"], None, comparison.PAIRED_SHARE, estimate.ANONYMOUS)
+    return comparison.paired_shares(sums["gained"], sums["lost"], sums["pairs"], _confidence(after))
+
+
+def _confidence(row: Row) -> float:
+    """That of each interval of a change, where all those of the two waves hold together."""
+    return comparison.confidence(TESTS * row["comparisons"])
 
 
 def _name(names: tuple[str, str, str], estimate: Estimate | None) -> Row:
@@ -163,32 +173,3 @@ def _name(names: tuple[str, str, str], estimate: Estimate | None) -> Row:
         return dict.fromkeys(names)
     parts = (estimate.value, estimate.low, estimate.high)
     return {name: None if part is None else 100 * part for name, part in zip(names, parts, strict=True)}
-
-
-def _describe(comparisons: list[Comparison | None]) -> list[str | None]:
-    """A word for each comparison, p-values adjusted over all of the figure; none where nothing was compared."""
-    p_values = stats.holm([change.p_value if change else None for change in comparisons])
-    gaps = [change.difference.value if change else None for change in comparisons]
-    return [
-        None if gap is None else describe_trend(None if p_value is None else min(1.0, TESTS * p_value), gap)
-        for p_value, gap in zip(p_values, gaps, strict=True)
-    ]
-
-
-def _compare_pairs(before: Row, after: Row, by_waves: dict[tuple[str, ...], Row]) -> Comparison:
-    key = after["question_id"], before["wave_id"], after["wave_id"], after["population"]
-    sums = by_waves.get(key, _NOBODY)
-    is_anonymous = bool(before["is_anonymous"] or after["is_anonymous"])
-    return comparison.paired_sums(_pairs_of(sums), sums["members"], "share", is_anonymous=is_anonymous)
-
-
-def _pairs_of(sums: Row) -> Pairs:
-    n, first, second = sums["pairs"], sums["favourable_before"], sums["favourable_after"]
-    return Pairs(
-        before=Sums(n, first, math.nan),
-        after=Sums(n, second, math.nan),
-        change=sums_from_squares(n, second - first, sums["squares"]),
-        to_yes=sums["to_yes"],
-        to_no=sums["to_no"],
-        is_yes_no=not sums["parts"],
-    )

@@ -10,7 +10,7 @@ import pyarrow as pa
 from dse import charts, french
 from dse.disclosure import marks
 from dse.figures import columns as c
-from dse.figures.events import ARROWS
+from dse.figures.events import ARROWS, CONFIDENCE_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame, to_rows
@@ -60,6 +60,7 @@ _COLUMNS = (
     *c.SHARE_OF_ANSWERS,
     c.WORDING_SEGMENT,
     c.WAVE_BEFORE,
+    c.COMPARISONS,
     c.CHANGE,
     c.CHANGE_LOW,
     c.CHANGE_HIGH,
@@ -106,7 +107,7 @@ def _words(row: Row) -> list[str]:
 
 
 def _clear(row: Row) -> str | None:
-    """HAUSSE or BAISSE where one of the two tests is clear, and the other does not say the opposite."""
+    """HAUSSE or BAISSE where one of the two intervals excludes zero, and the other does not say the opposite."""
     clear = {word for word in _words(row) if word in charts.CLEAR}
     return clear.pop() if len(clear) == 1 else None
 
@@ -125,18 +126,24 @@ def _find_before(rows: list[Row], row: Row) -> Row:
 
 
 def _moved(row: Row, before: Row) -> str:
+    """The change that is clear, on all respondents or on the same ones, each with its interval; both where both are."""
     word = "en hausse" if _clear(row) == "HAUSSE" else "en baisse"
-    on_all, on_same = _words(row)
-    everyone = f"{french.points_between(before['share_pct'], row['share_pct'])} depuis {before['year']}{_unsure(on_all)}"
-    sentence = f"{word}, {french.percent(row['share_pct'])} de réponses favorables (n = {french.number(row['base'])}) : {everyone}"
-    if not on_same:
-        return sentence
-    same = f"{french.points(row['paired_points'])}{_unsure(on_same)} chez les {french.number(row['pairs'])}"
-    return f"{sentence}, {same} qui avaient déjà répondu"
-
-
-def _unsure(name: str) -> str:
-    return "" if name in charts.CLEAR else " (écart peu net)"
+    on_all, on_same = (name in charts.CLEAR for name in _words(row))
+    changes = []
+    if on_all:
+        change = french.points_between(before["share_pct"], row["share_pct"])
+        bounds = french.between_points(row["change_low_points"], row["change_high_points"])
+        changes.append(f"{change} depuis {before['year']} {bounds}")
+    if on_same:
+        bounds = french.between_points(row["paired_low_points"], row["paired_high_points"])
+        since = "" if on_all else f" depuis {before['year']}"
+        changes.append(
+            f"{french.points(row['paired_points'])}{since} {bounds} chez les {french.number(row['pairs'])} qui avaient déjà répondu"
+        )
+    favourable = (
+        f"{french.percent(row['share_pct'])} de réponses favorables (n = {french.number(row['base'])})"
+    )
+    return f"{word}, {favourable} : {', '.join(changes)}"
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
@@ -176,15 +183,21 @@ def _points(rows: list[Row]) -> list[Row]:
 
 def _key(points: list[Row]) -> str:
     """What the arrows say, where there is one."""
-    return "▲ ▼ : écart net." if any("▲" in point["said"] or "▼" in point["said"] for point in points) else ""
+    return (
+        "▲ ▼ : écart net, dont l’intervalle exclut zéro."
+        if any("▲" in point["said"] or "▼" in point["said"] for point in points)
+        else ""
+    )
 
 
 def _most_moved(rows: list[Row]) -> list[Row]:
-    """The questions to draw: those with a clear difference, then the widest, seen from what is not masked."""
-    ranks: dict[str, tuple[bool, float]] = {}
+    """The questions to draw: what the sentence may name first, then those with a clear difference, then the widest."""
+    last = max((row["closed_on"] for row in rows), default=None)
+    ranks: dict[str, tuple[float, bool, float]] = {}
     for row in rows:
-        is_clear, width = ranks.get(row["question_id"], (False, 0.0))
-        ranks[row["question_id"]] = is_clear or _clear(row) is not None, max(width, _width(row))
+        latest, is_clear, width = ranks.get(row["question_id"], (0.0, False, 0.0))
+        now = _width(row) if _clear(row) and row["closed_on"] == last else 0.0
+        ranks[row["question_id"]] = max(latest, now), is_clear or bool(_clear(row)), max(width, _width(row))
     first = sorted(ranks, key=lambda question: ranks[question], reverse=True)[:MOST]
     return [row for question in first for row in rows if row["question_id"] == question]
 
@@ -224,10 +237,11 @@ def _figure(dimension: str) -> Figure:
         finding=_finding,
         chart=_chart,
         paging=Paging(("question_id",), largest("change_points"), most=MOST, is_scaled=True),
-        method="Part favorable de chaque vague, et écart avec la vague précédente : sur tous les répondants (Newcombe 1998, test "
-        "du score ; les deux vagues y sont prises pour indépendantes, ce qui élargit l’intervalle), et sur les organisations "
-        "qui ont répondu aux deux (Bonett et Price 2012, test de McNemar mi-p ; Fagerland, Lydersen et Laake 2013). ▲ et ▼ : "
-        "écart net à l’un des deux tests, valeurs p ajustées entre les comparaisons (Holm 1979). Un "
+        method="Part favorable de chaque vague, et écart avec la vague précédente : sur tous les répondants (Newcombe 1998 ; les deux vagues "
+        "y sont prises pour indépendantes, ce qui élargit l’intervalle), et sur les organisations qui ont répondu aux deux (Tango "
+        f"1998). Les intervalles des écarts sont simultanés : à {CONFIDENCE_PERCENT} pour toutes les comparaisons de ces deux vagues à la fois (Bonferroni ; "
+        "deux pour chacune des questions de ce genre posées de même aux deux, dont le tableau donne le nombre, quels que soient les "
+        "années et les filtres choisis), sans correction de population finie. ▲ et ▼ : l’un des deux exclut zéro. Un "
         "libellé ou une échelle modifiés rompent la série : rien n’est comparé de part et d’autre. "
         + FAVOURABLE_METHOD,
         source=SOURCE,

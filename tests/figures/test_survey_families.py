@@ -1,0 +1,122 @@
+"""A change between two waves, or a gap between two families, has one verdict: what is chosen, shown or masked does not change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attack_surveys
+import pandas as pd
+import pytest
+from counted_store import answer_figure
+
+from dse.figures.figure import answer
+from dse.figures.registry import REGISTRY
+from dse.query import Query, Selection
+from dse.store import Store
+
+DIMENSIONS = ("need", "satisfaction", "effect", "expertise")
+CHANGE = ("change_points", "change_low_points", "change_high_points", "tendency", "comparisons")
+PAIRED = ("paired_points", "paired_low_points", "paired_high_points", "paired_tendency")
+Rows = dict[tuple[str, str, str], dict[str, object]]
+
+
+def verdicts(table: pd.DataFrame) -> Rows:
+    """What is said of each question between two waves."""
+    keys = zip(table["question_id"], table["wave_before"], table["wave_id"], strict=True)
+    columns = [*CHANGE, *PAIRED]
+    rows = table[columns].astype(object).where(table[columns].notna(), None).to_dict("records")
+    return {key: row for key, row in zip(keys, rows, strict=True) if row["change_points"] is not None}
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+@pytest.mark.parametrize("people", [{}, {"families": ("ONG",)}, {"regions": ("11",)}])
+def test_years_and_subjects_change_no_verdict(demo_store: Store, dimension: str, people: dict) -> None:
+    """ONG, agroécologie from 2018 to 2021, as over nine years so over six; and with one theme or one kind alone."""
+    figure_id = f"waves_{dimension}"
+    complete = verdicts(answer_figure(demo_store, figure_id, **people).table)
+    for choice in (
+        {"first_year": 2016, "last_year": 2021},
+        {"last_year": 2018},
+        {"themes": ("AGROECO",)},
+        {"kinds": ("EVALUATION",)},
+    ):
+        chosen = verdicts(answer_figure(demo_store, figure_id, **people, **choice).table)
+        assert chosen == {key: complete[key] for key in chosen}, choice
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_a_word_says_that_its_interval_excludes_zero(demo_store: Store, dimension: str) -> None:
+    for choice in ({}, {"families": ("ONG",)}, {"first_year": 2016}):
+        for row in verdicts(answer_figure(demo_store, f"waves_{dimension}", **choice).table).values():
+            for low, high, word in (
+                (row["change_low_points"], row["change_high_points"], row["tendency"]),
+                (row["paired_low_points"], row["paired_high_points"], row["paired_tendency"]),
+            ):
+                if low is not None:
+                    expected = "HAUSSE" if low > 0 else "BAISSE" if high < 0 else "AUCUNE"
+                    assert word == expected
+
+
+@pytest.mark.parametrize("seed", [10, 20, 30])
+def test_a_public_reads_the_same_word_or_none(seed: int) -> None:
+    engine = attack_surveys.survey(seed, waves=2)
+
+    def rows(figure_id: str, audience: str) -> Rows:
+        query = Query(engine, Selection(audience=audience))
+        return verdicts(answer(REGISTRY[figure_id], query, 1, None).table)
+
+    for dimension in DIMENSIONS:
+        team = rows(f"waves_{dimension}", "equipe")
+        for key, row in rows(f"waves_{dimension}", "projection").items():
+            assert {name: row[name] for name in CHANGE} == pytest.approx(
+                {name: team[key][name] for name in CHANGE}
+            )
+
+
+def test_a_sentence_on_waves_has_one_number_for_each_people(demo_store: Store) -> None:
+    """Each with its interval, which excludes zero; nothing that is « peu net »."""
+    for dimension in DIMENSIONS:
+        for choice in ({}, {"families": ("ONG",)}, {"last_year": 2018}):
+            sentence = answer_figure(demo_store, f"waves_{dimension}", **choice).finding.sentence
+            assert "peu net" not in sentence
+            assert sentence.count("(de ") == sentence.count("point")
+            assert "(de −" not in sentence or "à −" in sentence
+
+
+@pytest.fixture
+def gap(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """The sentence of the need by family of a frame of one question and three families."""
+    figure = REGISTRY["need_by_family"]
+
+    def sentence(*rows: tuple[str, int, int], comparisons: int = 3) -> str:
+        frame = pd.DataFrame(rows, columns=["actor_family", "favourable", "base"])
+        frame = frame.assign(
+            wave="Vague 2021",
+            wave_id="V21",
+            question_id="Q",
+            wording="Un appui ?",
+            population="MEMBRE",
+            members=50,
+            comparisons=comparisons,
+            share_pct=100 * frame["favourable"] / frame["base"],
+            mark=None,
+        )
+        return figure.finding(frame).sentence
+
+    return sentence
+
+
+def test_the_gap_of_two_families_is_that_of_its_interval(gap: Callable[..., str]) -> None:
+    clear = gap(("ONG", 18, 20), ("ESS", 4, 20), ("SYNDICAT", 10, 20))
+    assert "20\u202f% de réponses favorables" in clear and "+70\u00a0points (de +" in clear
+    assert "aucun écart net" in gap(("ONG", 18, 20), ("ESS", 4, 20), comparisons=10**12)
+    assert "trop peu de réponses" in gap(("ONG", 8, 8), ("ESS", 0, 8)), (
+        "under ten answers nothing is compared"
+    )
+
+
+def test_families_are_compared_by_who_answered_the_wave(demo_store: Store) -> None:
+    """One family of the demo has ten organisations that answered: no filter and no mask makes another comparable."""
+    for choice in ({}, {"themes": ("AGROECO",)}, {"audience": "projection"}, {"audience": "diffusion"}):
+        found = answer_figure(demo_store, "need_by_family", **choice)
+        assert found.table["comparisons"].isna().all()
