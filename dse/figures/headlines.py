@@ -29,8 +29,8 @@ _WIDEST = (
     ("Plus grand écart observé", "sans test"),
 )
 MEASURES_METHOD = (
-    "Membres : organisations membres au moins un jour de la dernière année de la période, et non de toutes ses "
-    "années, où les départs s’ajouteraient aux arrivées. Taux de recours : membres qui portent (porteur ou "
+    "Membres dans l’année : organisations membres au moins un jour de la dernière année de la période, et non de toutes ses "
+    "années, où les départs s’ajouteraient aux arrivées. Taux de recours sur la période : membres qui portent (porteur ou "
     "co-porteur) au moins un accompagnement démarré dans la période, chacun une fois, rapportés à ses membres. Délai "
     "médian : de la demande au démarrage, à la date de démarrage. Participations : personnes venues aux activités, à "
     "chaque venue ; les types d’accompagnement n’y changent rien. Part d’un thème : accompagnements marqués 1 ou 2, "
@@ -54,7 +54,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 def _moved_text(row: Any) -> str:
     was = words.counted(row.value_before, row.value_unit, row.counted_before, row.base_before)
     now = words.counted(row.value, row.value_unit, row.counted, row.base)
-    return f"{words.lower(words.name(row.measure, row.theme))}, de {was} à {now}"
+    return f"{words.lower(words.name(row.measure, row.theme, row.period_after))}, de {was} à {now}"
 
 
 def _size(row: Any) -> float:
@@ -66,7 +66,9 @@ def _size(row: Any) -> float:
 def _alone(frame: pd.DataFrame, over: str) -> str:
     first = frame[frame["value"].notna()].head(MEASURES_NAMED)
     texts = [
-        words.spoken(row.measure, row.theme, row.value, row.value_unit, row.base)
+        words.spoken(
+            row.measure, row.theme, row.value, row.value_unit, row.base, is_day=over.startswith("Au ")
+        )
         for row in first.itertuples()
     ]
     return f"{over} : {french.listed(texts)}." if texts else f"{over}, aucune mesure n’est calculable."
@@ -103,7 +105,7 @@ def spark(years: pd.DataFrame, row: pd.Series) -> charts.Chart | None:
 def _years_chart(frame: pd.DataFrame) -> charts.Chart:
     rows = list(frame.itertuples())
     named = frame.assign(
-        name=[words.name(row.measure, row.theme) for row in rows],
+        name=[words.name(row.measure, row.theme, str(row.year)) for row in rows],
         shown=[words.short(row.value, row.value_unit, row.base) for row in rows],
     )
     return charts.small_multiples(named, c.VALUE, row="name", text="shown")

@@ -17,24 +17,28 @@ COUNTED = {
     "PARTICIPATIONS": "participation",
 }
 SHORT = {
+    "RECOURS": "Recours sur la période",
     "ACCOMPAGNEMENTS": "Démarrages",
     "DELAI": "Délai médian",
     "PARTICIPATIONS": "Participations",
 }
 
 
-def name(measure: str, theme: str | None) -> str:
-    """What a measure is called; a theme's share bears the name of its theme."""
-    if measure != "THEME":
-        return codelists.labels("headline_measures")[measure]
-    return f"Part du thème {codelists.labels('themes')[theme]}"
+def name(measure: str, theme: str | None, period: str = "") -> str:
+    """What a measure is called, over a period of the table; a theme's share bears the name of its theme."""
+    if measure == "THEME":
+        return f"Part du thème {codelists.labels('themes')[theme]}"
+    label = codelists.labels("headline_measures")[measure]
+    if len(period) == 10:
+        return label.removesuffix(" dans l’année")
+    return label.replace("sur la période", "dans l’année") if len(period) == 4 else label
 
 
-def title(measure: str, theme: str | None) -> str:
+def title(measure: str, theme: str | None, period: str = "") -> str:
     """The same, short enough to head a card."""
     if measure == "THEME":
         return f"Thème {codelists.labels('themes')[theme]}"
-    return SHORT.get(measure) or name(measure, theme)
+    return SHORT.get(measure) or name(measure, theme, period)
 
 
 def described(row: pd.Series) -> str:
@@ -68,10 +72,20 @@ def counted(value: float | None, unit: str, part: int | None, base: int | None) 
     return describe_value(value, unit) + on
 
 
-def spoken(measure: str, theme: str | None, value: float, unit: str, base: float | None = None) -> str:
-    """A measure within a sentence: `91 membres`, `taux de recours de 38 %`."""
+def spoken(
+    measure: str,
+    theme: str | None,
+    value: float,
+    unit: str,
+    base: float | None = None,
+    *,
+    is_day: bool = False,
+) -> str:
+    """A measure within a sentence: `91 membres dans l’année`, `taux de recours sur la période de 38 %`."""
     if noun := COUNTED.get(measure):
-        return french.count(int(value), noun)
+        return french.count(int(value), noun) + (
+            " dans l’année" if measure == "MEMBRES" and not is_day else ""
+        )
     return f"{lower(name(measure, theme))} de {describe_value(value, unit, base)}"
 
 

@@ -6,9 +6,11 @@ import csv
 import re
 
 from dse import paths
-from dse.figures import columns
+from dse.figures import REGISTRY, columns
+from schemas import codelists
 
 IMPORT = re.compile(r"^ *from dse\.figures import columns(?: as (c))?$", re.MULTILINE)
+NAMED = re.compile(r"^(Membres|Taux|Part|Servi|Accompagn|Activités|Recours)")
 USE = re.compile(r"\b(?:c|columns)\.([A-Z][A-Z_]*)\b")
 
 
@@ -28,3 +30,19 @@ def test_every_line_is_used_and_every_use_is_a_column() -> None:
     assert [
         key for key in columns.lines() if key not in uses and id(getattr(columns, key)) not in grouped
     ] == []
+
+
+def test_two_numbers_of_members_and_two_rates_that_are_defined_otherwise_have_two_names() -> None:
+    """« Taux de recours » was of a year, of a period, and with activities; « membres » of five days."""
+    descriptions: dict[str, set[str]] = {}
+    for figure in REGISTRY.values():
+        for column in figure.columns:
+            if column.role == "measure" and NAMED.search(column.title):
+                descriptions.setdefault(column.label, set()).add(column.description)
+    assert len(descriptions) > 20
+    assert {label: texts for label, texts in descriptions.items() if len(texts) > 1} == {}
+    labels = codelists.labels("headline_measures")
+    assert labels["MEMBRES"] == columns.MEMBERS_OF_YEAR.title != columns.AT_YEAR_END.title
+    assert labels["RECOURS"] == columns.RATE.title
+    rates = (columns.RATE, columns.RATE_OF_YEAR, columns.ANY_RATE_OF_YEAR, columns.YEARLY_RATE)
+    assert len({column.title for column in rates}) == len(rates)

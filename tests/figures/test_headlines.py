@@ -402,7 +402,9 @@ def test_each_measure_has_its_row_in_the_picture(small: Store) -> None:
     chart = REGISTRY["headlines_by_year"].chart(answer_figure(small, "headlines_by_year").table)
     assert isinstance(chart, charts.Chart)
     labels = chart.to_dict()["layer"][1]["encoding"]["y"]["axis"]["labelExpr"]
-    named = [words.name(code, None) for code in codelists.codes("headline_measures") if code != "THEME"]
+    named = [
+        words.name(code, None, "2018") for code in codelists.codes("headline_measures") if code != "THEME"
+    ]
     assert all(f'"{name}"' in labels for name in [*named, "Part du thème Agroécologie"])
 
 

@@ -17,8 +17,9 @@ from schemas import codelists
 
 PERCENTAGE = re.compile(r"\d\u202f%")
 LEVELS = re.compile(r"(au seuil de|à|Intervalles à) (95|5|2|1)[\u202f\u00a0 ]%")  # of intervals and of tests
-# Their shares are of all years together.
-ADDED_UP = ("joining_by_family",)
+# Their sentences give shares of all years, meetings or groups together.
+GROUPS = ("family", "region", "size", "seniority")
+ADDED_UP = ("joining_by_family", "communities_followed", *(f"uptake_by_{name}" for name in GROUPS))
 YEARS = ((2013, 2015), (2016, 2016), (2016, 2018), (2018, 2018), (2019, 2021), (2021, 2021))
 
 

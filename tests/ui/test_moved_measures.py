@@ -85,7 +85,7 @@ def add_study(tables: dict[str, list[Row]]) -> None:
 # Delays 4 16 1 20 10, then 31 with them.
 def test_a_row_added_moves_what_counts_it(import_change) -> None:
     assert describe(import_change(add_study)) == [
-        "Taux de recours, 2016-2018 : 43 % → 57 % (3 sur 7 → 4 sur 7 ; 1 accompagnement ajouté)",
+        "Taux de recours sur la période, 2016-2018 : 43 % → 57 % (3 sur 7 → 4 sur 7 ; 1 accompagnement ajouté)",
         "Accompagnements démarrés, 2016-2018 : 5 → 6 (1 accompagnement ajouté)",
         "Délai médian avant démarrage, 2016-2018 : 10 jours → 13 jours (1 accompagnement ajouté)",
         "Part du thème Genre, 2016-2018 : 2 sur 3 → 3 sur 4 (1 accompagnement ajouté)",
@@ -98,14 +98,18 @@ def test_a_region_corrected_moves_the_members_of_both_regions(import_change) -> 
     cause = "(région de 1 membre corrigée)"
     lines = describe(store)
     assert [line for line in lines if "2013-2015" in line] == [
-        f"Membres (Auvergne-Rhône-Alpes), 2013-2015 : 2 → 1 {cause}",
+        f"Membres dans l’année (Auvergne-Rhône-Alpes), 2013-2015 : 2 → 1 {cause}",
         f"Accompagnements démarrés (Auvergne-Rhône-Alpes), 2013-2015 : 2 → 1 {cause}",
-        f"Membres (Île-de-France), 2013-2015 : 2 → 3 {cause}",
+        f"Membres dans l’année (Île-de-France), 2013-2015 : 2 → 3 {cause}",
         f"Accompagnements démarrés (Île-de-France), 2013-2015 : 2 → 3 {cause}",
     ]
-    assert all(line.startswith("Membres (") and cause in line for line in lines if "2013-2015" not in line)
+    assert all(
+        line.startswith("Membres dans l’année (") and cause in line
+        for line in lines
+        if "2013-2015" not in line
+    )
     of_region = describe(store, regions=("11",), first_year=2016, last_year=2018)
-    assert f"Membres, 2016-2018 : 2 → 3 {cause}" in of_region
+    assert f"Membres dans l’année, 2016-2018 : 2 → 3 {cause}" in of_region
     assert not any("(Île-de-France)" in line for line in of_region), "the choice says it already"
     assert describe(store, regions=("93",)) == []
 
@@ -118,7 +122,7 @@ def test_a_date_corrected_moves_both_years(import_change) -> None:
     assert describe(store) == [
         f"Accompagnements démarrés, 2016-2018 : 5 → 4 ({cause})",
         f"Délai médian avant démarrage, 2016-2018 : 10 jours → 13 jours ({cause})",
-        f"Taux de recours, 2019 : 0 % → 12 % (0 sur 8 → 1 sur 8 ; {cause})",
+        f"Taux de recours dans l’année, 2019 : 0 % → 12 % (0 sur 8 → 1 sur 8 ; {cause})",
         f"Accompagnements démarrés, 2019 : 0 → 1 ({cause})",
         f"Délai médian avant démarrage, 2019 : non calculable → 731 jours ({cause})",
     ]
@@ -141,11 +145,11 @@ def test_a_date_corrected_moves_both_years(import_change) -> None:
         ),
         (
             update("memberships", "organisation_id", "M05", left_on=date(2017, 6, 1)),
-            "Membres, 2016-2018 : 6 → 5 (date de départ de 1 membre renseignée)",
+            "Membres dans l’année, 2016-2018 : 6 → 5 (date de départ de 1 membre renseignée)",
         ),
         (
             update("memberships", "organisation_id", "M05", joined_on=date(2019, 1, 1)),
-            "Membres, 2016-2018 : 6 → 5 (1 adhésion corrigée)",
+            "Membres dans l’année, 2016-2018 : 6 → 5 (1 adhésion corrigée)",
         ),
         (
             lambda tables: tables.update(participations=tables["participations"][:-3]),

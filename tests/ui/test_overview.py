@@ -59,19 +59,23 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def test_each_measure_is_a_card_with_the_period_before(open_overview, small: Store) -> None:
     test = open_overview(small)
     assert metrics(test) == {
-        "Membres": ("6", "+1"),
-        "Taux de recours": ("43 %", "−7 pts"),
+        "Membres dans l’année": ("6", "+1"),
+        "Recours sur la période": ("43 %", "−7 pts"),
         "Démarrages": ("5", "+1"),
         "Délai médian": ("10 jours", "="),
         "Participations": ("3", "−6"),
-        "Thème Climat": ("0 %", "Trop peu examiné"),
-        "Thème Genre": ("67 %", "+17 pts"),
+        "Thème Climat": ("0 sur 2", "Trop peu examiné"),
+        "Thème Genre": ("2 sur 3", ""),
         "Thème Agroécologie": ("–", "Thème jamais examiné"),
     }
     arrows = {
         plain(each.label): each.proto.MetricDirection.Name(each.proto.direction) for each in test.metric
     }
-    assert (arrows["Membres"], arrows["Taux de recours"], arrows["Délai médian"]) == ("UP", "NONE", "NONE")
+    assert (arrows["Membres dans l’année"], arrows["Recours sur la période"], arrows["Délai médian"]) == (
+        "UP",
+        "NONE",
+        "NONE",
+    )
     colours = {each.proto.MetricColor.Name(each.proto.color) for each in test.metric}
     assert colours == {"PRIMARY", "GRAY"}, "green or red would say good or bad"
     assert (
@@ -124,7 +128,7 @@ def test_what_the_reader_had_chosen_is_no_link_once_the_data_are_others(
     app_session.go_to_page(test, "donnees")
     monkeypatch.setenv("DSE_STORE", str(shorter.path))
     app_session.go_to_page(test, "vue-ensemble")
-    assert not test.exception and int(metrics(test)["Membres"][0]) < 10
+    assert not test.exception and int(metrics(test)["Membres dans l’année"][0]) < 10
     assert not any("Ce lien" in box.value for box in test.warning)
 
 
@@ -148,7 +152,7 @@ def test_a_version_of_the_demo_is_found_again_once_the_team_s_data_are_undone(
 def test_the_filters_hold_for_the_cards(open_overview, small: Store) -> None:
     test = open_overview(small, familles="ESS", themes="GENRE", annees="2016-2017")
     found = metrics(test)
-    assert found["Membres"] == ("1", "+1")
+    assert found["Membres dans l’année"] == ("1", "+1")
     assert [name for name in found if name.startswith("Thème")] == ["Thème Genre"]
     assert "Période : 2017 (en couleur vive), comparée à 2016 (en couleur douce)." in texts(test)
 
@@ -202,7 +206,7 @@ def test_the_last_import_says_who_when_why_and_what(open_overview, tmp_path: Pat
     assert counted.to_numpy().tolist() == [["Participations", "", "1", "1", "8"]]
     assert "Participations aux activités, 2016-2018 : 3 → 9 (" in found
     assert "nombre de personnes de 1 présence corrigé" in found and "1 présence retirée" in found
-    assert "Taux de recours, " not in found, "only what moved"
+    assert "Taux de recours sur la période, " not in found, "only what moved"
 
 
 def test_a_first_import_has_nothing_before_it(open_overview, small: Store) -> None:
@@ -217,7 +221,7 @@ def test_members_alone_give_one_card_and_say_what_is_missing(open_overview, tmp_
     assert metrics(test) == {"Membres": ("8", "")}
     found = texts(test)
     assert "Au 1er juillet 2019" in found
-    assert "Pas encore calculables : taux de recours, accompagnements démarrés" in found
+    assert "Pas encore calculables : taux de recours sur la période, accompagnements démarrés" in found
     assert "aucune participation importée" in found
     assert [plain(box.value) for box in test.subheader] == [
         plain(REGISTRY[name].question) for name in ("headlines", "freshness")
@@ -262,7 +266,7 @@ def test_what_the_last_import_moved_is_for_the_team_and_follows_the_choice(
     ]
     store = commit_tables(tmp_path, TODAY, small_tables())
     commit_next(store, TODAY, {"organisation_profiles": profiles})
-    moved = "Membres (Île-de-France), 2016-2018 : 2 → 3 (région de 1 membre corrigée)"
+    moved = "Membres dans l’année (Île-de-France), 2016-2018 : 2 → 3 (région de 1 membre corrigée)"
     test = open_overview(store)
     assert moved in texts(test)
     assert [plain(each.label) for each in test.expander if "Voir tout" in each.label] == [

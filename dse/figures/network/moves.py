@@ -49,7 +49,9 @@ def by_year(query: Query) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     joined, returned, left = (int(frame[name].sum()) for name in ("joined", "returned", "left"))
     first, last = int(frame["year"].min()), int(frame["year"].max())
-    members = french.count(int(frame["members"].iloc[-1]), "membre")
+    year = frame.iloc[-1]
+    day = "au dernier jour connu" if year["is_partial"] else f"au 31 décembre {last}"
+    members = f"{french.count(int(year['members']), 'membre')} {day}"
     moved = french.listed(
         [
             french.count(joined, "arrivée"),

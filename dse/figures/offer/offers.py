@@ -95,12 +95,13 @@ _THEMES = f"""
 with uses as ({USES}),
 used as (select distinct offer_id, subject, subject_id from uses),
 shares as (
-    select used.offer_id, marks.theme, cast(100 as double) * count(*) filter (where marks.score > 0) / count(*) as pct
+    select used.offer_id, marks.theme, cast(100 as double) * count(*) filter (where marks.score > 0) / count(*) as pct,
+        count(*) as base
     from used join marks on marks.subject = used.subject and marks.subject_id = used.subject_id
     where list_contains($themes, marks.theme)
     group by used.offer_id, marks.theme
 )
-select offer_id, theme, pct from shares where pct > 0
+select offer_id, theme, pct, base from shares where pct > 0
 qualify row_number() over (partition by offer_id order by pct desc, theme) <= {MOST_THEMES}
 order by offer_id, pct desc, theme
 """
@@ -131,7 +132,9 @@ def _describe_themes(query: Query) -> dict[str, str]:
     labels = codelists.labels("themes")
     themes: dict[str, list[str]] = {}
     for row in query(_THEMES).to_dict("records"):
-        themes.setdefault(row["offer_id"], []).append(f"{labels[row['theme']]} {french.percent(row['pct'])}")
+        themes.setdefault(row["offer_id"], []).append(
+            f"{labels[row['theme']]} {french.share(row['pct'], row['base'])}"
+        )
     return {offer: ", ".join(names) for offer, names in themes.items()}
 
 
@@ -143,9 +146,14 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if least.empty:
         return Finding(f"{beginning}.")
     row = least.iloc[0]
+    others = (
+        f", ses {french.count(int(row['uses']), 'usage')} venant d’autres que les membres visés"
+        if not row["users"] and row["uses"] > 1
+        else ""
+    )
     return Finding(
         f"{beginning} ; de celles qui l’étaient toute la période, la moins utilisée, « {row['title']} » : {french.count(int(row['users']), 'membre')} sur {french.number(row['could'])} qui le "
-        "pourraient."
+        f"pourraient{others}."
     )
 
 

@@ -60,11 +60,11 @@ ACCOMPANIED_FIGURE = Figure(
     compares=True,
     question="Quelle part des membres est accompagnée chaque année ?",
     rows=partial(rate_by_year, served=ACCOMPANIED),
-    columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
+    columns=(c.YEAR, c.MEMBERS_OF_YEAR, c.USERS_OF_YEAR, c.RATE_OF_YEAR, c.IS_PARTIAL, c.TENDENCY),
     finding=partial(
         _finding, verbs=("porte un accompagnement qui démarre", "portent un accompagnement qui démarre")
     ),
-    chart=partial(share_chart, y=c.RATE, parts=("users", "members"), base=c.MEMBERS),
+    chart=partial(share_chart, y=c.RATE_OF_YEAR, parts=("users", "members"), base=c.MEMBERS_OF_YEAR),
     has_annotations=True,
     tracked_metric=TrackedMetric(
         "Part des membres accompagnés dans l’année", "%", partial(members_served, served=ACCOMPANIED)
@@ -85,14 +85,17 @@ ANY_SERVICE_FIGURE = Figure(
     compares=True,
     question="Et en comptant les activités, quelle part des membres voyons-nous ?",
     rows=partial(rate_by_year, served=ANY_SERVICE),
-    columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
+    columns=(c.YEAR, c.MEMBERS_OF_YEAR, c.ANY_USERS_OF_YEAR, c.ANY_RATE_OF_YEAR, c.IS_PARTIAL, c.TENDENCY),
     finding=partial(
-        _finding, verbs=("a eu recours à au moins un service", "ont eu recours à au moins un service")
+        _finding,
+        verbs=("est accompagné ou vient à une activité", "sont accompagnés ou viennent à une activité"),
     ),
-    chart=partial(share_chart, y=c.RATE, parts=("users", "members"), base=c.MEMBERS),
+    chart=partial(share_chart, y=c.ANY_RATE_OF_YEAR, parts=("users", "members"), base=c.MEMBERS_OF_YEAR),
     has_annotations=True,
     tracked_metric=TrackedMetric(
-        "Part des membres vus dans l’année", "%", partial(members_served, served=ANY_SERVICE)
+        "Part des membres accompagnés ou venus à une activité dans l’année",
+        "%",
+        partial(members_served, served=ANY_SERVICE),
     ),
     method="Tous services : accompagnement démarré (porteur ou co-porteur) ou participation à une activité dans l’année, rapportés aux organisations membres au moins un jour de l’année. "
     + TEST_METHOD,

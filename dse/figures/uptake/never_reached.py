@@ -72,7 +72,7 @@ FIGURE = Figure(
         c.SIZE,
         c.JOINED_ON,
         c.SENIORITY_YEARS,
-        c.MEMBERS_ALL,
+        c.MEMBERS_TODAY,
         c.HAS_VISITS,
     ),
     finding=_finding,

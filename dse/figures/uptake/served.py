@@ -14,9 +14,9 @@ SOURCE = "Adhésions, accompagnements"
 # Said where visits to activities are not known: that nobody came is not known either.
 NO_VISITS = "les venues aux activités ne sont pas enregistrées"
 RATE_METHOD = (
-    "Taux de recours d’une année : membres qui portent (porteur ou co-porteur) au moins un accompagnement "
+    "Taux de recours dans l’année : membres qui portent (porteur ou co-porteur) au moins un accompagnement "
     "démarré dans l’année, rapportés aux organisations membres au moins un jour de l’année. Sur plusieurs "
-    "années, chaque membre compte une fois au numérateur et une fois au dénominateur. Famille, région et "
+    "années (taux de recours sur la période), chaque membre compte une fois au numérateur et une fois au dénominateur. Famille, région et "
     "taille sont celles du dernier jour d’adhésion de chaque année. "
 )
 TEST_METHOD = (

@@ -115,7 +115,7 @@ def _draw_sparks(answer: Answer, years: Answer) -> list[dict[str, object] | None
 
 def _draw_metric(row: pd.Series, spark: dict[str, object] | None) -> None:
     delta, arrow, description = _describe_delta(row)
-    title = words.title(row["measure"], row["theme"])
+    title = words.title(row["measure"], row["theme"], row["period_after"])
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(
             format_sentence(title),

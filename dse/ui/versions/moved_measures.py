@@ -94,7 +94,7 @@ def _list_years(years: tuple[int, ...]) -> str:
 
 
 def _describe_move(move: Move) -> str:
-    name = words.name(move.measure, move.theme) + (f" ({move.group})" if move.group else "")
+    name = words.name(move.measure, move.theme, move.period) + (f" ({move.group})" if move.group else "")
     unit = UNITS[move.measure]
     old, new = _format_distinct(move.before, move.after, unit)
     bases = _describe_bases(move) if "%" in old + new else ""
