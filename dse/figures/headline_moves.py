@@ -59,7 +59,7 @@ class _Versions:
 
     before: Query
     after: Query
-    changes: Changes
+    changes: Changes | None
 
     def read_units(self, measure: str, theme: str | None, period: Span) -> headline_units.Units:
         """What a measure counts in each of the two."""
@@ -69,8 +69,11 @@ class _Versions:
         )
 
 
-def find_moves(before: Query, after: Query, changes: Changes) -> Moves:
-    """What a version moved over the periods that it shows: those of the overview, then the other years chosen, latest first."""
+def find_moves(before: Query, after: Query, changes: Changes | None) -> Moves:
+    """What a version moved over the periods that it shows: those of the overview, then the other years chosen, latest first.
+
+    Without `changes`, which rows did it is not looked for, nor what only changed family or region.
+    """
     choice, years, years_before = after.selection, known_years(after), known_years(before)
     chosen = range(choice.first_year, choice.last_year + 1)
     new = _list_years(chosen, years, years_before)
@@ -127,26 +130,35 @@ def _compare_periods(versions: _Versions, periods: list[Span]) -> Iterator[Move]
 
 
 def _compare(versions: _Versions, was: Measured, now: Measured, period: Span) -> Iterator[Move]:
+    if versions.changes is None:
+        if _has_moved(was, now):
+            yield Move(now.measure, now.theme, "", period.name, was, now, ())
+        return
     may_regroup = now.measure in GROUPED and causes.may_regroup(versions.changes)
     if not may_regroup and not _has_moved(was, now):
         return
     units = versions.read_units(now.measure, now.theme, period)
     if _has_moved(was, now):
-        reasons = causes.explain(
-            units, causes.Basis.of_choice(now, versions.after.selection), versions.changes
-        )
-        yield Move(now.measure, now.theme, "", period.name, was, now, reasons)
+        yield Move(now.measure, now.theme, "", period.name, was, now, _explain(versions, units, now))
     if may_regroup:
         yield from _compare_groups(versions, units, now, period)
+
+
+def _explain(
+    versions: _Versions, units: headline_units.Units, measure: Measured, *, is_group: bool = False
+) -> tuple[str, ...]:
+    if versions.changes is None:
+        return ()
+    basis = causes.Basis.of_choice(measure, versions.after.selection)
+    return causes.explain(units, replace(basis, by_people=basis.by_people or is_group), versions.changes)
 
 
 def _compare_groups(
     versions: _Versions, units: headline_units.Units, measure: Measured, period: Span
 ) -> Iterator[Move]:
-    basis = replace(causes.Basis.of_choice(measure, versions.after.selection), by_people=True)
     for label, parts in headline_units.list_regrouped(units, measure.measure):
         was, now = (_count(measure.measure, part) for part in parts)
-        reasons = causes.explain(parts, basis, versions.changes)
+        reasons = _explain(versions, parts, measure, is_group=True)
         yield Move(measure.measure, None, label, period.name, was, now, reasons)
 
 
@@ -171,5 +183,4 @@ def _compare_registers(versions: _Versions) -> Iterator[Move]:
     )
     was, now = (_count("MEMBRES", part) for part in units)
     if _has_moved(was, now):
-        reasons = causes.explain(units, causes.Basis("MEMBRES"), versions.changes)
-        yield Move("MEMBRES", None, "", day, was, now, reasons)
+        yield Move("MEMBRES", None, "", day, was, now, _explain(versions, units, now))

@@ -208,6 +208,14 @@ def test_a_register_alone_is_compared_on_the_same_day(tmp_path: Path) -> None:
     assert describe(store) == ["Membres, 1er juillet 2019 : 8 → 9 (1 adhésion ajoutée)"]
 
 
+def test_rows_are_not_looked_for_in_a_large_version(import_change, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moved_measures, "LARGE_ROWS", 10)
+    assert describe(import_change(add_study))[:2] == [
+        "Taux de recours sur la période, 2016-2018 : 43 % → 57 % (3 sur 7 → 4 sur 7)",
+        "Accompagnements démarrés, 2016-2018 : 5 → 6",
+    ]
+
+
 def test_the_same_version_moves_nothing(tmp_path: Path) -> None:
     store = commit_tables(tmp_path, TODAY, small_tables())
     moves = moved_measures.find_moves(store, store.current(), store.current(), Selection())

@@ -270,9 +270,11 @@ def test_what_the_last_import_moved_is_for_the_team_and_follows_the_choice(
     test = open_overview(store)
     assert moved in texts(test)
     assert [plain(each.label) for each in test.expander if "Voir tout" in each.label] == [
-        "Voir tout (12 lignes)"
+        "Voir tout (6 autres)"
     ]
     assert "Aucune mesure de la Vue d’ensemble n’a bougé." in texts(open_overview(store, regions="93"))
+    store.commit({"decisions": build_rows("decisions", [DECISION])}, parent=2, author="Léa", message="piste")
+    assert moved in texts(open_overview(store)), "what is decided since is no import"
     public = texts(open_overview(store, public="publication"))
     assert "Depuis le dernier import" in public and "→" not in public
 

@@ -201,7 +201,7 @@ def _draw_page_highlights(slug: str, answers: list[Answer | None]) -> None:
 
 
 def _draw_last_import(source: DataSource) -> None:
-    version = source.version
+    version = version_differences.find_last_import(source.store, source.version)
     with st.container(border=True, key="dernier_import"):
         st.markdown("**Depuis le dernier import**")
         st.markdown(format_sentence(_describe_version(version)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from dse import french
@@ -11,7 +13,7 @@ from dse.figures import headlines_words as words
 from dse.figures.headline_moves import Move, Moves
 from dse.figures.headlines_measures import UNITS, Measured
 from dse.query import Query, Selection, open_version
-from dse.store import Store, Version, difference
+from dse.store import LARGE_ROWS, Store, Version, difference
 from dse.store.difference import Detail
 from dse.ui.frame.data import DataSource, get_answer, make_once
 from dse.ui.frame.prose import format_sentence
@@ -31,9 +33,16 @@ def show(store: Store, before: Version, after: Version, selection: Selection | N
         return
     lines = [*describe_years(moves), *describe_moves(moves.moves)]
     _write_lines(lines[:MOST_LINES] or [NO_MOVE])
-    if len(lines) > MOST_LINES:
-        with st.expander(f"Voir tout ({len(lines)} lignes)", key="mesures_toutes"):
-            _write_lines(lines[MOST_LINES:])
+    if others := lines[MOST_LINES:]:
+        with st.expander(f"Voir tout ({french.count(len(others), 'autre')})", key="mesures_toutes"):
+            _write_lines(others)
+    if lines and not _can_explain(before, after):
+        st.caption("Quelles lignes l’ont fait n’est pas cherché dans des données si nombreuses.")
+
+
+def _can_explain(before: Version, after: Version) -> bool:
+    """Whether what is counted can be compared unit by unit: of a large version it would fill the memory of a laptop."""
+    return max(before.rows, after.rows) <= LARGE_ROWS
 
 
 def _write_lines(lines: list[str]) -> None:
@@ -52,10 +61,11 @@ def find_moves(store: Store, before: Version, after: Version, selection: Selecti
 
     def compute() -> Moves:
         was, now = (Query(open_version(store, version.number), selection) for version in (before, after))
-        return headline_moves.find_moves(was, now, read_changes)
+        return headline_moves.find_moves(was, now, read_changes if _can_explain(before, after) else None)
 
     answer = get_answer(source, FIGURE, selection)
-    return make_once(source, answer, f"moves since {before.number}", compute)
+    with nullcontext() if _can_explain(before, after) else st.spinner("Comparaison des versions…"):
+        return make_once(source, answer, f"moves since {before.number}", compute)
 
 
 def describe_moves(moves: tuple[Move, ...]) -> list[str]:

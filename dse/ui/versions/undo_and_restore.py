@@ -12,7 +12,8 @@ from dse.store import Store, Version
 from dse.ui.frame import actions
 from dse.ui.frame.prose import format_sentence
 from dse.ui.versions import undo_preview
-from dse.ui.versions.undo_preview import DECISIONS, Preview
+from dse.ui.versions.undo_preview import Preview
+from dse.ui.versions.version_differences import DECISIONS
 
 
 @dataclass(frozen=True)

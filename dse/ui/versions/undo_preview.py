@@ -10,8 +10,7 @@ from dse.errors import ReaderError
 from dse.store import Store, Version
 from dse.store.difference import TableDiff
 from dse.ui.versions import version_differences
-
-DECISIONS = "decisions"
+from dse.ui.versions.version_differences import DECISIONS
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ import streamlit as st
 
 import schemas
 from dse import french
+from dse.errors import ReaderError
 from dse.store import Store, Version, difference
 from dse.store.difference import Detail, TableDiff
 from dse.store.tables import lineage
 
 COUNTS_CACHED, ROWS_CACHED = 1024, 8
 MAX_TABLES = 3
+DECISIONS = "decisions"
 Hashes = tuple[str, ...]
 
 
@@ -37,6 +39,20 @@ def read_changes(store: Store, before: Version | None, after: Version, table: st
 def get_parent(store: Store, version: Version) -> Version | None:
     """The version that one was made from; None for the first. Damaged if it cannot be read."""
     return store.version(version.parent) if version.parent else None
+
+
+def find_last_import(store: Store, version: Version) -> Version:
+    """A version, or the latest one before it that changed more than decisions: what is decided is no import."""
+    try:
+        while (parent := get_parent(store, version)) and _only_decides(parent, version):
+            version = parent
+    except ReaderError:
+        return version
+    return version
+
+
+def _only_decides(before: Version, after: Version) -> bool:
+    return set(difference.list_changed_tables(before, after)) <= {DECISIONS}
 
 
 def describe_change(diff: TableDiff) -> str:
