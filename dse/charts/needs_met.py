@@ -15,8 +15,8 @@ LETTER, NARROW, LEAST_PLOT = (
     600,
     170,
 )  # in pixels: a letter, a narrow card, the least room for the points
-_SIGNS = "● besoin, avec son intervalle   ■ accompagnés"
-_SIGN_OF_VISITS = "   □ venus à une activité seulement"
+_SIGNS = "● besoin, avec son intervalle\u2003■ accompagnés"
+_SIGN_OF_VISITS = "\u2003□ venus à une activité seulement"
 _NUMBERS = "À droite : écart entre le besoin et {}"
 _BAR = 16  # pixels
 
@@ -64,7 +64,9 @@ def _bars(base: vega.Layer, room: float) -> list[vega.Layer]:
         *(vega.field(f"{name}:Q", title=title, format=".0f") for name, title in fields.items()),
     ]
     full = base.filter("isValid(datum.accompanied)").mark("bar", height=_BAR, opacity=0.85)
-    hollow = base.filter("isValid(datum.met)").mark("bar", height=_BAR, fill=theme.PAPER, strokeWidth=2)
+    hollow = base.filter("isValid(datum.met) && datum.met > datum.start").mark(
+        "bar", height=_BAR, fill=theme.PAPER, strokeWidth=2
+    )
     return [
         hollow.encode(
             x=vega.field("start:Q", scale=scale, axis=axis),

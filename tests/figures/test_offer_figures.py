@@ -428,10 +428,10 @@ def test_a_quadrant_is_uncertain_where_an_interval_holds_the_middle(demo_store: 
 
 def test_words_hold_under_a_choice(demo_store: Store) -> None:
     genre = answer_figure(demo_store, "gaps_by_theme", themes=("GENRE",)).finding
-    assert "aucun des besoins montrés ne dépasse cette part" in genre.sentence
+    assert "ce besoin ne dépasse pas la part des accompagnés ou venus" in genre.sentence
     climate = answer_figure(demo_store, "gaps_by_theme", themes=("CLIMAT",)).finding
     assert (
-        "cet écart avec les accompagnés ou venus ne se détache pas nettement des autres" in climate.sentence
+        "écart avec les accompagnés ou venus qui ne se détache pas nettement des autres" in climate.sentence
     )
     assert genre.weight == 0
     training = answer_figure(demo_store, "gaps_by_support", kinds=("FORMATION",))
@@ -514,7 +514,7 @@ def test_without_visits_gaps_are_told_of_the_accompanied_alone(
         of_both = (table.set_index("theme")[name].sort_index() for table in (answer.table, complete.table))
         pd.testing.assert_series_equal(*of_both)
     assert "les venues aux activités ne sont pas enregistrées" in answer.finding.sentence
-    assert "écart avec les accompagnés le plus grand" in answer.finding.sentence
+    assert "plus grand écart avec les accompagnés, nettement" in answer.finding.sentence
     assert "venus" not in answer.finding.sentence
     drawn = str(figures.draw(REGISTRY["gaps_by_theme"], answer).to_dict())
     assert "seulement" not in drawn and "entre le besoin et les accompagnés'" in drawn
@@ -540,6 +540,9 @@ def test_a_study_is_served_by_accompaniments_and_a_training_by_visits(demo_store
         kind: answer_figure(demo_store, "gaps_by_support", kinds=(kind,)).finding.sentence
         for kind in ("SUIVI_EVALUATION", "FORMATION")
     }
-    assert "accompagnés : écart avec les accompagnés le plus grand" in sentences["SUIVI_EVALUATION"]
-    assert "venus à une activité de ce type ; cet écart avec les venus" in sentences["FORMATION"]
+    assert (
+        "plus grand écart avec les accompagnés, nettement au-delà des autres" in sentences["SUIVI_EVALUATION"]
+    )
+    assert "écart avec les venus qui ne se détache pas" in sentences["FORMATION"]
+    assert "venus à une activité de ce type" in sentences["FORMATION"]
     assert "accompagn" not in sentences["FORMATION"]

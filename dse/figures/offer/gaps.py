@@ -49,21 +49,39 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     clear = rows_with_gap[_is_clear(rows_with_gap, measure)]
     rows = clear if len(clear) else rows_with_gap
     row = rows.loc[rows[measure.gap.name].astype(float).idxmax()]
-    beginning = f"Parmi les {subject.nouns}, {_describe(row, subject, measure)}"
-    if row[measure.gap.name] <= 0:
-        return Finding(f"{beginning} : aucun des besoins montrés ne dépasse cette part.")
-    gap = f"écart avec les {_name_counted(row, subject, measure)}"
-    if rows_with_gap["away"].isna().all():
-        return Finding(f"{beginning} : l’{gap} le plus grand de ceux qui sont montrés.")
-    if clear.empty:
-        none = f"aucun {gap} ne se détache" if len(rows_with_gap) > 1 else f"cet {gap} ne se détache pas"
-        return Finding(f"{beginning} ; {none} nettement des autres.")
-    rank = (
-        "le plus grand, nettement au-delà des autres"
-        if row["gap_rank"] == 1
-        else "nettement au-delà des autres"
+    verdict, weight = _judge(row, rows_with_gap, len(clear) > 0, measure)
+    named = verdict.format(name=_name_counted(row, subject, measure))
+    return Finding(
+        f"Parmi les {subject.nouns}, {_label_of(row, subject)} : {named} ; {_describe(row, subject, measure)}.",
+        weight,
     )
-    return Finding(f"{beginning} : {gap} {rank}.", float(row[measure.gap.name]) / 100)
+
+
+def _judge(row: pd.Series, rows: pd.DataFrame, is_clear: bool, measure: Measure) -> tuple[str, float]:
+    """What is said of the gap of a row among all rows, `{name}` standing for whom it leaves out, and how much that weighs."""
+    if row[measure.gap.name] <= 0:
+        return _COVERED[len(rows) > 1], 0.0
+    if rows["away"].isna().all():
+        return _NOT_TESTED[len(rows) > 1], 0.0
+    if not is_clear:
+        return _NOT_CLEAR[len(rows) > 1], 0.0
+    rank = "plus grand écart avec les {name}," if row["gap_rank"] == 1 else "écart avec les {name}"
+    return f"{rank} nettement au-delà des autres", float(row[measure.gap.name]) / 100
+
+
+# Of one row, and of several.
+_COVERED = (
+    "ce besoin ne dépasse pas la part des {name}",
+    "aucun besoin montré ne dépasse la part des {name}, celui-ci en est le plus près",
+)
+_NOT_TESTED = (
+    "seul écart avec les {name} qui soit montré",
+    "plus grand écart avec les {name} de ceux qui sont montrés",
+)
+_NOT_CLEAR = (
+    "écart avec les {name} qui ne se détache pas nettement des autres",
+    "plus grand écart avec les {name}, qui ne se détache pas nettement des autres",
+)
 
 
 def _is_clear(frame: pd.DataFrame, measure: Measure) -> pd.Series:
@@ -79,10 +97,14 @@ def _name_counted(row: pd.Series, subject: Subject, measure: Measure) -> str:
     return "venus" if pd.isna(row[ACCOMPANIED.share.name]) else ACCOMPANIED.name
 
 
+def _label_of(row: pd.Series, subject: Subject) -> str:
+    label: str = charts.labelled(row.to_frame().T, (subject.column,))[subject.column.name].iloc[0]
+    return label
+
+
 def _describe(row: pd.Series, subject: Subject, measure: Measure) -> str:
-    """The need of a row and, after it, both measures of what is served."""
-    label = charts.labelled(row.to_frame().T, (subject.column,))[subject.column.name].iloc[0]
-    need = f"{label} : besoin dit par {_members(row['need_pct'], row['base'])} (n = {french.number(row['base'])})"
+    """The need of a row, and both measures of what is served."""
+    need = f"besoin dit par {_members(row['need_pct'], row['base'])} (n = {french.number(row['base'])})"
     accompanied, served = (
         None if pd.isna(row[column.name]) else french.share(row[column.name], row["members"])
         for column in (ACCOMPANIED.share, SERVED.share)
@@ -93,7 +115,7 @@ def _describe(row: pd.Series, subject: Subject, measure: Measure) -> str:
         return f"{need}, {served} venus à une activité de ce type"
     if not subject.has_both:
         return f"{need}, {accompanied} accompagnés"
-    return f"{need}, {accompanied} accompagnés, {served} accompagnés ou venus à une activité sur ce thème"
+    return f"{need}, {served} accompagnés ou venus à une activité sur ce thème, {accompanied} accompagnés"
 
 
 def _members(value: float, base: int) -> str:

@@ -168,14 +168,21 @@ def _describe_visits(row: pd.Series) -> str:
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
+    frame = _comparable(frame)
     ends = frame.reindex(frame["standardised"].abs().sort_values(ascending=False, kind="stable").index).head(
         MOST
     )
     return charts.away_from_zero(
         _bars(ends.sort_values("standardised", kind="stable")),
         sides=("moins accompagnés que leur part", "plus accompagnés que leur part"),
-        full_table=None if full_table is None else _bars(full_table),
+        full_table=None if full_table is None else _bars(_comparable(full_table)),
     )
+
+
+def _comparable(frame: pd.DataFrame) -> pd.DataFrame:
+    """The segments of members enough for a rate to say something; all of them where none has."""
+    is_large = frame["segment_members"] >= stats.FEWEST_IN_GROUP
+    return frame[is_large] if is_large.any() else frame
 
 
 def _bars(frame: pd.DataFrame) -> pd.DataFrame:
@@ -190,6 +197,8 @@ def _bars(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _label(row: Mapping[str, Any]) -> str:
+    if row["segment_members"] < stats.FEWEST_IN_GROUP:
+        return f"trop peu de membres (n = {french.number(row['segment_members'])})"
     return (
         f"{french.percent(row['yearly_pct'])} par an contre {french.percent(row['others_pct'])} (n = "
         f"{french.number(row['segment_members'])})"
@@ -219,7 +228,7 @@ FIGURE = Figure(
     "co-porteur) y a démarré. Activités comprises : elle l’est, ou au moins une personne y est venue à une activité ; ces taux ne sont donnés que sans filtre sur "
     "les types, et si des venues sont enregistrées ; rien ne se teste sur eux. Chaque segment est comparé aux autres membres par une différence standardisée (Austin 2009) : 0 à "
     "égalité, 0,2 petite, 0,5 moyenne, 0,8 grande ; elle ne dépend pas de l’effectif, donné entre parenthèses. L’année de l’adhésion et "
-    f"les situations inconnues sont à part. Les {french.number(MOST)} segments les plus éloignés sont dessinés, en couleur si l’écart est "
+    f"les situations inconnues sont à part. Les {french.number(MOST)} segments les plus éloignés, d’au moins {french.number(stats.FEWEST_IN_GROUP)} membres, sont dessinés, en couleur si l’écart est "
     "net, valeurs p ajustées entre tous les segments (Holm 1979). " + TEST_METHOD.strip(),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
