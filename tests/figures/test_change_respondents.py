@@ -113,7 +113,7 @@ def test_transitions_count_the_people_who_answered_both(small: Store) -> None:
     )
     assert sentence == (
         "D’une vague à la suivante, mêmes personnes : membres, 50 % de réponses plus hautes et 10 % plus basses (n = 10 réponses) ; "
-        "partenaires, 0 % de réponses plus hautes et 33 % plus basses (n = 3 réponses) ; comptes de réponses, non testés."
+        "partenaires, sur 3 réponses, 0 plus haute et 1 plus basse ; comptes de réponses, non testés."
     )
 
 
@@ -216,9 +216,9 @@ def test_the_steps_between_waves_are_not_told_as_one_from_the_first_to_the_last(
     answer = answer_figure(store, "paired_expertise")
     row = answer.table.iloc[0]
     assert (row["waves"], row["pairs"], row["tendency"]) == ("2015, 2018, 2021", 12, "HAUSSE")
-    low, high = (french.number(row[name], 1) for name in ("change_low", "change_high"))
+    low, high = (paired_told._bound(row[name]) for name in ("change_low", "change_high"))
     assert "d’une vague à la suivante (vagues 2015, 2018 et 2021)" in answer.finding.sentence
-    assert f"(intervalle de +{low} à +{high}, n = 12)" in answer.finding.sentence
+    assert low.startswith("+") and f"(intervalle de {low} à {high}, n = 12)" in answer.finding.sentence
     ((name, text),) = chart_data(draw_chart(store, "paired_expertise"), "row", "said")[:1]
     assert name == "Membres, 2015, 2018, 2021"
     assert text == f"+{french.number(row['change'], 1)}, n = 12 ▲"

@@ -120,3 +120,19 @@ def test_families_are_compared_by_who_answered_the_wave(demo_store: Store) -> No
     for choice in ({}, {"themes": ("AGROECO",)}, {"audience": "projection"}, {"audience": "diffusion"}):
         found = answer_figure(demo_store, "need_by_family", **choice)
         assert found.table["comparisons"].isna().all()
+
+
+def test_of_a_few_answers_a_sentence_makes_no_share_and_no_order(demo_store: Store) -> None:
+    """The two unions of the demo: one or two answers a question."""
+
+    def sentence(figure_id: str) -> str:
+        return answer_figure(demo_store, figure_id, families=("SYNDICAT",)).finding.sentence
+
+    assert sentence("answers_expertise").endswith("réponse favorable sur 1 ; autant aux autres questions.")
+    assert "à égalité avec « Une formation »" in sentence("choices")
+    assert "trop peu de réponses" in sentence("waves_need") and "écart" not in sentence("waves_need")
+    assert "la moitié" not in sentence("numbers")
+    assert "sur 2 réponses" in sentence("transitions_effect")
+    assert not any(
+        "%" in sentence(figure_id) for figure_id in ("answers_need", "waves_need", "choices", "numbers")
+    )

@@ -90,7 +90,7 @@ def _who(population: str) -> str:
 def _moved(row: pd.Series) -> str:
     return (
         f"{_signed(row['change'])} en moyenne d’une vague à la suivante ({_waves(row)}), sur une échelle de {row['steps']} degrés "
-        f"(intervalle de {_signed(row['change_low'])} à {_signed(row['change_high'])}, n = {french.number(row['pairs'])})"
+        f"(intervalle de {_bound(row['change_low'])} à {_bound(row['change_high'])}, n = {french.number(row['pairs'])})"
     )
 
 
@@ -120,6 +120,13 @@ def _in_short(row: pd.Series) -> str:
 
 def _degree(value: float) -> str:
     return french.number(value, 1)
+
+
+def _bound(value: float) -> str:
+    """A bound of an interval; beside zero with more decimals, so that it is seen on which side it is."""
+    if _degree(abs(value)) != _degree(0):
+        return _signed(value)
+    return f"{'+' if value > 0 else '−'}{french.number(abs(value), 3)}"
 
 
 def _signed(value: float) -> str:

@@ -98,10 +98,13 @@ def _left_out(frame: pd.DataFrame) -> str:
 def _describe(population: str, rows: pd.DataFrame) -> str:
     n = int(rows["respondents"].sum())
     moved = rows["rank_after"] - rows["rank_before"]
-    up, down = (100.0 * rows.loc[way, "respondents"].sum() / n for way in (moved > 0, moved < 0))
+    up, down = (int(rows.loc[way, "respondents"].sum()) for way in (moved > 0, moved < 0))
     who = "membres" if population == MEMBER else codelists.labels("survey_populations")[population].lower()
+    if n < french.FEWEST:
+        ways = f"{french.count(up, 'plus haute', 'plus hautes')} et {french.count(down, 'plus basse', 'plus basses')}"
+        return f"{who}, sur {french.count(n, 'réponse')}, {ways}"
     return (
-        f"{who}, {french.percent(up)} de réponses plus hautes et {french.percent(down)} plus basses "
+        f"{who}, {french.percent(100 * up / n)} de réponses plus hautes et {french.percent(100 * down / n)} plus basses "
         f"(n = {french.count(n, 'réponse')})"
     )
 

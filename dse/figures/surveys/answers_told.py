@@ -86,16 +86,21 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
     if not rows:
         return Finding("Aucune réponse exploitable à ces questions.")
     rows.sort(key=lambda row: -row["top_two_pct"])
-    first, last = rows[0], rows[-1]
-    least = (
-        ""
-        if len(rows) == 1
-        else f" ; à l’autre bout, {quoted(last['wording'])}, {share_and_base(last, TOP_TWO)}"
-    )
+    first = rows[0]
     # Before a public the counts of what is missing are withheld, and so may be a question above or below these.
     among = " parmi les questions montrées," if all(row["not_asked"] is None for row in rows) else ""
     most = f"{quoted(first['wording'])}, {describe_favourable(first, TOP_TWO)}"
-    return Finding(f"{name_wave(first['wave'])},{among} {SAID[dimension]} : {most}{least}.")
+    return Finding(f"{name_wave(first['wave'])},{among} {SAID[dimension]} : {most}{_describe_least(rows)}.")
+
+
+def _describe_least(rows: list[Row]) -> str:
+    """What is at the other end of ranked questions; all of them where there is none."""
+    first, last = rows[0], rows[-1]
+    if len(rows) == 1:
+        return ""
+    if math.isclose(first["top_two_pct"], last["top_two_pct"]):
+        return " ; autant à l’autre question" if len(rows) == 2 else " ; autant aux autres questions"
+    return f" ; à l’autre bout, {quoted(last['wording'])}, {share_and_base(last, TOP_TWO)}"
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import pandas as pd
@@ -82,14 +83,18 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding("Aucune réponse exploitable à ces questions.")
     row = rows.loc[rows["share_pct"].idxmax()]
     same = _ranked(rows[rows["question_id"] == row["question_id"]])
-    next_ = (
-        f", devant « {same['answer'].iloc[1]} », {french.share(same['share_pct'].iloc[1], same['base'].iloc[1])}"
-        if len(same) > 1
-        else ""
-    )
+    next_ = _describe_next(same) if len(same) > 1 else ""
     return Finding(
         f"{name_wave(row['wave'])}, {quoted(row['wording'])} : « {row['answer']} », {describe_share(row)}{next_}, n = {french.number(row['base'])}."
     )
+
+
+def _describe_next(ranked: pd.DataFrame) -> str:
+    """The second answer, which may have as many as the first."""
+    (first, share), answer = ranked["share_pct"].iloc[:2], ranked["answer"].iloc[1]
+    if math.isclose(first, share):
+        return f", à égalité avec « {answer} »"
+    return f", devant « {answer} », {french.share(share, ranked['base'].iloc[1])}"
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:

@@ -86,11 +86,16 @@ def _members(frame: pd.DataFrame) -> list[int | None]:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     row = main(frame).iloc[0]
+    return Finding(f"{name_wave(row['wave'])}, {quoted(row['wording'])} : {_describe(row)}.")
+
+
+def _describe(row: pd.Series) -> str:
+    """The median and the middle half; of a few no half can be made."""
     low, middle, high = (_number(row[name]) for name in ("lower_quartile", "median", "upper_quartile"))
-    return Finding(
-        f"{name_wave(row['wave'])}, {quoted(row['wording'])} : médiane {middle}, la moitié des organisations entre {low} et {high}, "
-        f"n = {french.number(row['base'])}."
-    )
+    if row["base"] == 1:
+        return f"{middle}, une seule réponse"
+    halves = "" if row["base"] < french.FEWEST else f", la moitié des organisations entre {low} et {high}"
+    return f"médiane {middle}{halves}, n = {french.number(row['base'])}"
 
 
 def _number(value: float) -> str:

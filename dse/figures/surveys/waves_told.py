@@ -93,7 +93,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
             f"{wave} : {quoted(row['wording'])} {_moved(row, _find_before(rows, row))}.", _width(row) / 100
         )
     if any(row["change_points"] is not None for row in last):
-        n = french.number(max(row["base"] for row in last))
+        most = max(row["base"] for row in last)
+        if most < french.FEWEST:
+            return Finding(f"{wave} : trop peu de réponses pour les comparer à la vague précédente.")
+        n = french.number(most)
         among = " parmi les questions montrées" if all(row["paired_points"] is None for row in last) else ""
         return Finding(f"{wave} : aucun écart net avec la vague précédente{among}, n jusqu’à {n}.")
     if any(row["wave_before"] for row in last):
@@ -210,7 +213,10 @@ def _describe(row: Row) -> str:
 
 RULE = favourable_rule(
     derived=(*_SHARES, "tendency"),
-    percentages=_SHARES,
+    percentages=(
+        *SHARE_NAMES,
+        "change_points",
+    ),  # a bound that rounds to zero would not say on which side it is
     derive=compared,
     withheld=(
         "pairs",
