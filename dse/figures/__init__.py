@@ -54,7 +54,8 @@ SECTIONS: dict[str, dict[str, Section]] = {
 }
 HIGHLIGHTS = 3
 TRENDS = "tendencies"
-CHANCE = {TRENDS, "standings", "concentrations", "demand_gaps"}
+CHANCE = {TRENDS, "period_differences", "standings", "concentrations", "demand_gaps"}
+UNTESTED_WORDS = ("NON_CALCULABLE", "SANS_TEST")
 
 
 def of_page(page: str) -> tuple[Figure, ...]:
@@ -101,5 +102,5 @@ def tested(answers: list[Answer]) -> set[str]:
         for answer in answers
         for column in REGISTRY[answer.figure_id].columns
         for name in set(column.codelists) & CHANCE
-        if (answer.table[column.name].dropna() != "NON_CALCULABLE").any()
+        if not answer.table[column.name].dropna().isin(UNTESTED_WORDS).all()
     }

@@ -134,7 +134,7 @@ FIGURES = (
         question="Où en est le réseau ?",
         rows=headlines,
         columns=COLUMNS,
-        report_columns=("value", "value_before", "value_change", "tendency", "reason"),
+        report_columns=("value", "value_before", "tendency", "value_change", "reason"),
         finding=_finding,
         method=MEASURES_METHOD
         + "La période est le dernier triennal entier et fini parmi les années choisies, comparé au précédent ; à "

@@ -66,7 +66,8 @@ class Value:
 class Difference:
     """A measure over two periods. `p_value` is adjusted over the family of the measure, which is the same whatever is shown and wherever.
 
-    None where no test can be made; `is_tested` is False for a count, which needs none. `members` stand behind the second value.
+    None where no test can be made; `is_tested` is False for a count, which needs none. Of a survey, the word is that of the `interval` of
+    the change, at the level of its family. `members` stand behind the second value.
     """
 
     before: Value
@@ -74,6 +75,7 @@ class Difference:
     p_value: float | None = None
     members: int | None = None
     is_tested: bool = True
+    interval: tuple[float, float] | None = None
 
     @property
     def is_broken(self) -> bool:
@@ -92,11 +94,18 @@ class Difference:
         """A code of the codelist `period_differences`."""
         if not self.is_tested:
             return UNTESTED
-        if self.change is None or self.p_value is None:
+        if self.change is None or (self.p_value is None and self.interval is None):
             return "NON_CALCULABLE"
-        if self.p_value >= stats.LEVEL or not self.change:
+        if not self.is_clear or not self.change:
             return "AUCUNE"
         return "HAUSSE" if self.change > 0 else "BAISSE"
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether chance does not explain it."""
+        if self.interval:
+            return not self.interval[0] <= 0 <= self.interval[1]
+        return self.p_value is not None and self.p_value < stats.LEVEL
 
 
 def adjust(differences: dict[str, Difference]) -> dict[str, Difference]:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+import docx
+import dossiers
 import pandas as pd
 import pytest
 
-from dse import decisions, figures, selections
+from dse import cli, decisions, figures, selections
+from dse.export import dossier
+from dse.export.dossier.report import document
 from dse.figures import REGISTRY, Answer
-from dse.query import Selection
+from dse.figures import headlines_words as words
+from dse.query import Query, Selection, open_version
 from dse.store import Store
+from dse.ui.overview import overview_page
 from schemas import codelists
 
 SEED = 20
@@ -59,7 +69,6 @@ def draw_selections() -> list[Selection]:
 
 
 CHOICES = draw_selections()
-PLACES = ("themes_triennials", "headlines")  # figures that compare two periods of the register
 WAVES = tuple(name for name in REGISTRY if name.startswith("waves_"))
 FOLLOWED = (
     (2016, 2018),
@@ -106,18 +115,45 @@ def from_decisions(store: Store) -> Iterator[Statement]:
         )
 
 
-def from_waves(answer: Answer, choice: Selection) -> Iterator[Statement]:
-    """A public may see nothing of a wave, and has groups of its own: its word is the team's, or none."""
+def from_waves(answer: Answer) -> Iterator[Statement]:
+    """Of all respondents, and of the same ones. Under the filters that the audience may use; what it is not shown says nothing."""
     for row in answer.table[answer.table["wave_before"].notna()].itertuples():
-        subject = (
-            answer.figure_id,
-            row.question_id,
-            row.population,
-            choice.audience,
-            *filters_of(choice, "themes"),
-        )
-        values = row.change_points, row.share_pct
-        yield state(subject, row.wave_before, row.wave_id, values, row.tendency, answer.figure_id)
+        filters = row.population, *filters_of(answer.selection, "themes")
+        for name, word in (("change_points", row.tendency), ("paired_points", row.paired_tendency)):
+            subject = (answer.figure_id, row.question_id, name, *filters)
+            values = (getattr(row, name), row.share_pct) if not pd.isna(word) else (None, None)
+            yield state(subject, row.wave_before, row.wave_id, values, word, answer.figure_id)
+
+
+# « … entre A et B, … : part du thème Genre, de 31 % (19 sur 62) à 54 % (32 sur 59) », « … le thème Genre passe de 31 % à 54 % »
+_SENTENCES = re.compile(
+    r"entre (?P<before>[\d-]+) et (?P<after>[\d-]+)[ ,;].*?(?:: (?:part du thème )?|le thème )(?P<name>[^,:]+?)(?:, | passe )"
+    r"de (?P<was>[\d\s]+)\s(?:%|jour).*? à (?P<now>[\d\s]+)\s(?:%|jour)"
+)
+
+
+def from_sentence(answer: Answer) -> Iterator[Statement]:
+    """What a finding says of a theme, a rate or a wait between two periods: that it is clear, or that chance could explain it."""
+    subjects = {label: ("THEME", code) for code, label in codelists.labels("themes").items()}
+    subjects |= {words.lower(words.name(code, None)): (code, None) for code in ("RECOURS", "DELAI")}
+    found = _SENTENCES.search(answer.finding.sentence)
+    if found and found["name"] in subjects:
+        subject = (*subjects[found["name"]], *filters_of(answer.selection))
+        values = (float(re.sub(r"\s", "", found[name])) for name in ("was", "now"))
+        word = "AUCUNE" if "hasard pourrait" in answer.finding.sentence else "CLAIR"
+        yield state(subject, found["before"], found["after"], tuple(values), word, "phrase")
+
+
+def from_command_line(store: Store, figure_id: str, choice: Selection) -> pd.DataFrame:
+    """The rows of a figure as the command line writes them."""
+    filters = {"family": choice.families, "kind": choice.kinds, "theme": choice.themes}
+    options = [word for name, codes in filters.items() for code in codes for word in (f"--{name}", code)]
+    years = ["--from", str(choice.first_year), "--to", str(choice.last_year)]
+    target = ["--store", str(store.path), "--json", "figure", figure_id, "--audience", choice.audience]
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        assert cli.main([*target, *years, *options]) == 0
+    return pd.DataFrame(json.loads(out.getvalue())["rows"])
 
 
 def state(
@@ -158,18 +194,30 @@ def decided(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Stor
 
 
 @pytest.fixture(scope="module")
-def statements(demo_store: Store, decided: Store) -> list[Statement]:
-    """Every statement about two periods over the selections; those of decisions beside few others, and beside many."""
+def answers(decided: Store) -> list[Answer]:
+    """What the figures that compare two periods say of each selection."""
     number = decided.current().number
-    readers = {"themes_triennials": from_triennials, "headlines": from_headlines}
+    return [
+        figures.answer(decided, number, REGISTRY[name], choice)
+        for choice in CHOICES
+        for name in (*READERS, *WAVES)
+    ]
+
+
+@pytest.fixture(scope="module")
+def statements(demo_store: Store, decided: Store, answers: list[Answer]) -> list[Statement]:
+    """Every statement about two periods of the register over the selections; those of decisions beside few others, and beside many."""
     collected = [*from_decisions(demo_store), *from_decisions(decided)]
-    for choice in CHOICES:
-        for name, read in readers.items():
-            answer = figures.answer(decided, number, REGISTRY[name], choice)
-            collected += read(answer.table, choice, name)
-        for name in WAVES:
-            collected += from_waves(figures.answer(decided, number, REGISTRY[name], choice), choice)
+    for answer in answers:
+        if read := READERS.get(answer.figure_id):
+            collected += read(answer.table, answer.selection, answer.figure_id)
+    for choice in CHOICES[::4]:
+        for name, read in READERS.items():
+            collected += read(from_command_line(decided, name, choice), choice, "ligne de commande")
     return collected
+
+
+READERS = {"themes_triennials": from_triennials, "headlines": from_headlines}
 
 
 def group(statements: list[Statement]) -> dict[tuple[object, ...], list[Statement]]:
@@ -182,10 +230,96 @@ def group(statements: list[Statement]) -> dict[tuple[object, ...], list[Statemen
 def test_a_difference_has_one_word_wherever_it_is_told(statements: list[Statement]) -> None:
     several = {key: each for key, each in group(statements).items() if len({one.source for one in each}) > 1}
     assert len({key[0][0] for key in several}) >= 2, "themes and delays are told in several places"
-    words = {key: {one.tendency for one in each} for key, each in group(statements).items()}
-    assert {key: found for key, found in words.items() if len(found) > 1} == {}
+    tendencies = {key: {one.tendency for one in each} for key, each in group(statements).items()}
+    assert {key: found for key, found in tendencies.items() if len(found) > 1} == {}
+
+
+def test_a_change_between_two_waves_has_one_word_whatever_years_are_chosen(answers: list[Answer]) -> None:
+    collected = [each for answer in answers if answer.figure_id in WAVES for each in from_waves(answer)]
+    told = [each for each in collected if each.tendency is not None]
+    tendencies = {key: {one.tendency for one in each} for key, each in group(told).items()}
+    assert any(each.tendency in CLEAR for each in told)
+    assert {key: found for key, found in tendencies.items() if len(found) > 1} == {}
+
+
+def test_a_sentence_says_what_its_table_says(statements: list[Statement], answers: list[Answer]) -> None:
+    tendencies = {key: {one.tendency for one in each} for key, each in group(statements).items()}
+    values = {key: each[0].values for key, each in group(statements).items()}
+    spoken = [each for answer in answers if answer.figure_id in READERS for each in from_sentence(answer)]
+    assert {each.tendency for each in spoken} == {"CLAIR", "AUCUNE"}
+    for each in spoken:
+        key = each.subject, each.before, each.after
+        assert tendencies[key] == {"AUCUNE"} if each.tendency == "AUCUNE" else tendencies[key] < CLEAR, each
+        assert each.values == tuple(float(round(value)) for value in values[key])
+
+
+def test_an_arrow_of_the_landing_page_is_for_what_is_clear_or_counted(answers: list[Answer]) -> None:
+    rows = [
+        row for answer in answers if answer.figure_id == "headlines" for _, row in answer.table.iterrows()
+    ]
+    arrows = {
+        (overview_page._describe_delta(row)[1], row["tendency"])
+        for row in rows
+        if not pd.isna(row["tendency"])
+    }
+    assert {word for arrow, word in arrows if arrow in ("up", "down")} <= {*CLEAR, "SANS_TEST"}
+    assert ("off", "AUCUNE") in arrows and ("up", "SANS_TEST") in arrows
+
+
+@pytest.mark.parametrize("audience", ["equipe", "diffusion"])
+def test_the_report_says_the_same_words(
+    demo_store: Store, statements: list[Statement], audience: str
+) -> None:
+    """A word that is that of all rows stands once, above the table."""
+    contents = dossiers.of_pages(
+        demo_store, ("vue-ensemble", "tendances"), dossier.Choice("2019-2021", "2016-2018", audience)
+    )
+    report = document.render_report(contents, {})
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(report)).paragraphs)
+    rows = [
+        [cell.text for cell in row.cells]
+        for table in dossiers.report_tables(report).values()
+        for row in table.rows
+    ]
+    labels, themes = codelists.labels("period_differences"), codelists.labels("themes")
+    tendencies = {
+        each.subject[1]: each.tendency
+        for each in statements
+        if each.subject[0] == "THEME" and each.subject[2:] == ((), (), ()) and each.after == "2019-2021"
+    }
+    assert tendencies["GENRE"] == "AUCUNE"
+    for code, word in tendencies.items():
+        said = {
+            label
+            for row in rows
+            if row[0] == themes[code] or themes[code] in row[:2]
+            for label in row
+            if label in labels.values()
+        }
+        assert said <= {labels[word]} and (said or f"Ce qu’on peut dire\u00a0: {labels[word]}" in text)
+    spoken = text.replace("\u202f", " ")
+    assert "que le hasard pourrait expliquer : Genre, de 31 % à 54 %" in spoken.replace("\u00a0", " ")
+    assert "le thème Genre passe" not in spoken
 
 
 def test_a_difference_has_one_pair_of_values(statements: list[Statement]) -> None:
     values = {key: {one.values for one in each} for key, each in group(statements).items()}
     assert {key: found for key, found in values.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("families", [(), ("ONG",), ("COLLECTIVITE",)])
+@pytest.mark.parametrize("theme", ["AGROECO", "GENRE", "CLIMAT"])
+def test_a_decision_on_a_need_has_the_word_of_its_waves(
+    demo_store: Store, families: tuple[str, ...], theme: str
+) -> None:
+    number = demo_store.current().number
+    choice = Selection(families=families, themes=(theme,))
+    table = figures.answer(demo_store, number, REGISTRY["waves_need"], choice).table
+    (row,) = table[table["wave_id"] == "membres-2021"].to_dict("records")
+    query = Query(open_version(demo_store, number), replace(choice, first_year=2016, last_year=2018))
+    metric = REGISTRY["gaps_by_theme"].tracked_metric
+    difference = metric.compare(query, metric.find_pair(query))
+    assert difference.tendency == row["tendency"]
+    assert difference.after.value == pytest.approx(row["share_pct"])
+    assert difference.change == pytest.approx(row["change_points"])
+    assert difference.interval == pytest.approx((row["change_low_points"], row["change_high_points"]))

@@ -14,6 +14,7 @@ from dse.figures.events import LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gap_rows import NEED, SATISFIED, columns, gaps, shares
 from dse.figures.offer.measures import ACCOMPANIED, MEASURES, SERVED, Measure, describe_method
+from dse.figures.offer.need_differences import compare_needs
 from dse.figures.offer.needs import YEARS, count_needs_by_year
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.paging import Paging
@@ -224,6 +225,7 @@ def _figure(subject: Subject) -> Figure:
             "Part des membres qui disent ce besoin",
             "%",
             partial(count_needs_by_year, subject=subject),
+            difference=partial(compare_needs, subject=subject),
             of_one=subject.filter,
             whole_years=False,
         ),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from dse.disclosure import whole
 from dse.figures.events import describe_change
 from dse.figures.rows import Row, to_columns, to_rows
 from dse.figures.surveys.cells import favourable_by_wave
@@ -54,6 +55,32 @@ def waves(query: Query, dimension: str) -> list[Row]:
     neighbours = _find_neighbours(rows)
     on_all, on_same = _compare_all(neighbours), _compare_same(neighbours, _read_pairs(query))
     return [row | all_ | same for row, all_, same in zip(rows, on_all, on_same, strict=True)]
+
+
+def compare_waves(
+    query: Query, dimension: str, question_id: str, wave_before: str, wave_after: str
+) -> tuple[Row, Row] | None:
+    """The rows of a question in two waves, counted whole, the second with its change, whichever waves stand between; as `waves` gives
+    them for neighbours. None where the question was not asked alike."""
+    rows = {
+        row["wave_id"]: row
+        for row in favourable_by_wave(query, dimension)
+        if row["question_id"] == question_id
+    }
+    if not {wave_before, wave_after} <= set(rows):
+        return None
+    before, after = (_count_whole(rows[wave]) for wave in (wave_before, wave_after))
+    if any(before[name] != after[name] for name in ("asked", "population")):
+        return None
+    comparisons = _count_comparisons(query, dimension).get((wave_before, wave_after))
+    after |= {"wave_before": wave_before, "comparisons": comparisons}
+    first, second = _compare_all([(None, before), (before, after)])
+    return before | first, after | second
+
+
+def _count_whole(row: Row) -> Row:
+    favourable, others = whole.parted([row["favourable"], row["others"]], row["base"])
+    return row | {"favourable": favourable, "others": others}
 
 
 def _count_comparisons(query: Query, dimension: str) -> dict[tuple[str, str], int]:

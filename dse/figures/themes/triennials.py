@@ -132,6 +132,14 @@ FIGURE = Figure(
     question="Qu’est-ce qui a changé d’un triennal à l’autre ?",
     rows=triennials_compared,
     columns=_COLUMNS,
+    report_columns=(
+        "share_before_pct",
+        "examined_before",
+        "share_after_pct",
+        "examined_after",
+        "tendency",
+        "difference_points",
+    ),
     finding=_finding,
     chart=_chart,
     method=MARKS_METHOD
