@@ -126,7 +126,8 @@ def test_of_a_few_answers_a_sentence_makes_no_share_and_no_order(demo_store: Sto
     """The two unions of the demo: one or two answers a question."""
 
     def sentence(figure_id: str) -> str:
-        return answer_figure(demo_store, figure_id, families=("SYNDICAT",)).finding.sentence
+        answered = answer_figure(demo_store, figure_id, families=("SYNDICAT",))
+        return answered.finding.sentence.replace("\u00a0", " ")
 
     assert sentence("answers_expertise").endswith("réponse favorable sur 1 ; autant aux autres questions.")
     assert "à égalité avec « Une formation »" in sentence("choices")
