@@ -14,7 +14,7 @@ from dse.ingest.checks.status_and_dates import ContradictingRow
 from dse.store import Store, Version
 from dse.ui.frame.prose import format_sentence
 
-TITLES = ("Référence", "Intitulé", "Statut", "Dates", "Compté comme")
+TITLES = ("Référence", "Compté comme", "Statut", "Dates", "Intitulé")
 MAX_ROWS = 500
 
 
@@ -53,7 +53,7 @@ def describe_counting(rows: list[ContradictingRow]) -> str:
 
 
 def _list_cells(rows: list[ContradictingRow]) -> list[tuple[str, ...]]:
-    return [(row.reference, row.title, row.status, row.dates, row.counted_as) for row in rows[:MAX_ROWS]]
+    return [(row.reference, row.counted_as, row.status, row.dates, row.title) for row in rows[:MAX_ROWS]]
 
 
 @st.cache_data(max_entries=4, show_spinner="Relecture des lignes…")
