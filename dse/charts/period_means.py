@@ -41,10 +41,15 @@ class PeriodMean:
 def draw_means(means: Sequence[PeriodMean], y: Column) -> list[vega.Layer]:
     """A thin level line over the years of each mean, its value at the end that lies within the chart; nothing where there is none.
 
-    Those of the first and of the last years by turns. Put above the layers that say the scale of the years.
+    Those of the first and of the last years by turns. Put above the layers that say the scale of the years. Among many lines there
+    is no room to name the years.
     """
     sides = ((means[::2], True), (means[1::2], False))
     return [layer for side, is_first in sides if side for layer in _draw_side(side, y, is_first)]
+
+
+def _write_value(mean: PeriodMean, is_alone: bool) -> str:
+    return french.typeset(f"{mean.period} : {mean.label}" if is_alone else f"moy. {mean.label}")
 
 
 def _draw_side(means: Sequence[PeriodMean], y: Column, is_first: bool) -> list[vega.Layer]:
@@ -54,7 +59,7 @@ def _draw_side(means: Sequence[PeriodMean], y: Column, is_first: bool) -> list[v
             "to_year": mean.last_year + 0.1,
             y.name: mean.value,
             "spot": spot,
-            "text": french.typeset(f"{mean.period} : {mean.label}"),
+            "text": _write_value(mean, len(means) == 1),
             "ink": mean.colour,
         }
         for mean, spot in zip(means, spread([mean.value for mean in means], gap=5), strict=True)
