@@ -22,6 +22,8 @@ WITHOUT_ORDER = {
     "3": "une mesure nominale ne se calcule pas",
     "5": "une mesure qualitative ne se calcule pas",
 }
+FARTHEST = 150.0  # percent of the way, beyond which words say it
+BACKWARDS, EXCEEDED = "recul par rapport au départ", "cible dépassée"
 WITHOUT_DISTANCE = "4"  # an ordinal measure has levels above and below, and no distance between them
 
 
@@ -55,6 +57,13 @@ def assess(aim: Aim, actual: float | None, elapsed_pct: float) -> Status:
     if pct is None or elapsed_pct >= 100:
         return Status(MISSED, pct, note)
     return Status(ON_TRACK if _at_most(elapsed_pct, pct) else LATE, pct, note)
+
+
+def describe_progress(pct: float | None) -> str | None:
+    """The progress in words where a percentage would say little: before the start, or far behind the target."""
+    if pct is None or math.isnan(pct) or 0 <= pct <= FARTHEST:
+        return None
+    return BACKWARDS if pct < 0 else EXCEEDED
 
 
 def elapsed_pct(starts_on: date, due_on: date, day: date) -> float:

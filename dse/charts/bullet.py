@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dse import french, theme
+from dse import french, indicator_status, theme
 from dse.charts import vega
 from dse.charts.emphasis import as_is
 from dse.charts.key import key
@@ -70,7 +70,7 @@ def _placed(frame: pd.DataFrame, group: Column) -> tuple[list[float], pd.DataFra
 def _describe(label: str, pct: float | None) -> str:
     if pd.isna(pct):
         return label
-    return f"{label} · {french.percent(pct) if pct >= 0 else 'recul'}"
+    return f"{label} · {indicator_status.describe_progress(pct) or french.percent(pct)}"
 
 
 def _values(row: dict[str, Any]) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
 
 from dse import figures, french, theme
+from dse.export.dossier import cells
+from dse.export.files import delimited_text
 from dse.figures import REGISTRY, Answer, Figure
 from dse.query import Selection
 from dse.store import Store
+from dse.ui.card import tables
 from schemas import codelists
 
 PERCENTAGE = re.compile(r"\d\u202f%")
@@ -85,3 +91,36 @@ def test_no_percentage_is_said_where_every_count_is_under_five(answers: list[tup
                 wrong.setdefault(figure.id, text)
     assert not wrong, "\n".join(f"{name}: {text}" for name, text in wrong.items())
     assert len(checked) > 60, checked
+
+
+def test_a_sentence_of_one_row_is_read_as_of_one_row(answers: list[tuple[Figure, Answer]]) -> None:
+    wrong = {
+        figure.id: text
+        for figure, answer in answers
+        for text in (answer.finding.sentence, answer.size)
+        if re.search(r"\b([Ll]es|[Cc]es|[Dd]es|[Aa]ux) 1[\u00a0\u202f ](?!sur)", text)
+    }
+    assert wrong == {}
+
+
+def test_a_progress_far_from_its_way_is_said_in_words_in_every_exit(demo_store: Store) -> None:
+    figure = REGISTRY["indicators_periods"]
+    answer = figures.answer(demo_store, demo_store.current().number, figure, Selection())
+    progress = answer.table["progress_pct"].copy()
+    progress.iloc[:4] = [-1000.0, 160.0, 42.0, 150.0]
+    answer = replace(answer, table=answer.table.assign(progress_pct=progress))
+    said = ["recul par rapport au départ", "cible dépassée", "42,0", "150,0"]
+    place = [column.name for column in figure.columns].index("progress_pct")
+    on_screen = tables.prepare(answer.table, figure.columns).frame["progress_pct"]
+    assert list(on_screen[:4]) == said
+    column = figure.columns[place]
+    printed = [cells.format_cell(row[place], column) for row in cells.display_rows(figure, answer)]
+    assert printed[:4] == said
+    content = delimited_text.render_figure_csv(answer, delimited_text.FRENCH).decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(content, newline=""), delimiter=";"))[1:5]
+    assert [line[place].removesuffix(",0") for line in lines] == [text.removesuffix(",0") for text in said]
+    machine = delimited_text.render_figure_csv(answer, delimited_text.MACHINE).decode()
+    assert next(csv.DictReader(io.StringIO(machine, newline="")))["progress_pct"] == "-1000"
+    drawn = figures.draw(REGISTRY["indicators_progress"], answer)
+    texts = [row["said"] for rows in drawn.to_dict()["datasets"].values() for row in rows if "said" in row]
+    assert texts[0].endswith("recul par rapport au départ") and texts[1].endswith("cible dépassée")

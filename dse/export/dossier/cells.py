@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from dse import french
+from dse import french, indicator_status
 from dse.disclosure import marks
 from dse.export.dossier.shared_sentences import remove_control_characters
 from dse.figures import Answer, Figure
@@ -19,6 +19,7 @@ from schemas import Column, codelists
 
 Cell = str | int | float | bool | date | None
 AMOUNT_DECIMALS = 2
+PROGRESS = "progress_pct"  # of an indicator, in words where a percentage would say little
 YEARS = ("year", "year_before")  # read without a space in their middle
 
 
@@ -80,6 +81,8 @@ def _convert_cell(value: Any, column: Column, labels: dict[str, str], replacemen
         return labels.get(value, value)
     if isinstance(value, Decimal):
         return round(float(value), AMOUNT_DECIMALS)
+    if column.name == PROGRESS and (word := indicator_status.describe_progress(value)):
+        return word
     if isinstance(value, float) and column.decimals is not None:
         return french.round_as_shown(value, column.decimals)
     return value

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
-from dse import formula
+from dse import formula, indicator_status
 from dse.disclosure import marks
 from dse.store import Store
 from schemas import Column, codelists
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 32_768
 WORKERS = 2
+PROGRESS = "progress_pct"
 REPEATED = 2  # rows for each distinct value, from which on formatting distinct values is quicker
 
 
@@ -160,7 +161,7 @@ def _format_in_french(values: pa.Array, column: Column) -> pa.Array:
         values = pc.round(values, ndigits=column.decimals)
     for is_of_type, format_values in _FRENCH_FORMATS:
         if is_of_type(values.type):
-            return format_values(values)
+            return _replace_far_progress(values, format_values(values), column)
     return formula.escape(_replace_codes_by_labels(values.cast(pa.string()), column))
 
 
@@ -173,6 +174,15 @@ _FRENCH_FORMATS: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array],
         lambda values: pc.replace_substring(values.cast(pa.string()), ".", ","),
     ),
 )
+
+
+def _replace_far_progress(values: pa.Array, texts: pa.Array, column: Column) -> pa.Array:
+    """The progress of an indicator in words where a percentage would say little."""
+    if column.name != PROGRESS:
+        return texts
+    words = pc.if_else(pc.less(values, 0), indicator_status.BACKWARDS, indicator_status.EXCEEDED)
+    is_far = pc.or_(pc.less(values, 0), pc.greater(values, indicator_status.FARTHEST))
+    return pc.if_else(is_far, words, texts)
 
 
 def _replace_codes_by_labels(values: pa.Array, column: Column) -> pa.Array:

@@ -43,7 +43,7 @@ def _worst(frame: pd.DataFrame) -> str:
         if len(late):
             last = late.loc[(late["elapsed_pct"] - late["progress_pct"]).idxmax()]
             pct = last["progress_pct"]
-            way = "a évolué à l’opposé" if pct < 0 else f"a fait {french.percent(pct)} du chemin"
+            way = "a reculé par rapport au départ" if pct < 0 else f"a fait {french.percent(pct)} du chemin"
             return f" ; {word}, « {last['title']} », {way} en {french.percent(last['elapsed_pct'])} du temps"
     return ""
 

@@ -24,7 +24,7 @@ PARTS = {
     UNKNOWN: ("non calculable", "non calculables"),
 }
 METHOD = (
-    "Le progrès est le chemin parcouru du départ à la cible. Il n’est donné que si la cible est du bon côté du départ, "
+    "Le progrès est le chemin parcouru du départ à la cible ; hors de 0 à 150 %, il est dit en mots. Il n’est donné que si la cible est du bon côté du départ, "
     "dans le sens voulu ; sinon on dit seulement si la cible est atteinte. Un maintien est atteint tant que la valeur reste à la "
     "cible, à la tolérance près. En retard : le progrès est inférieur à la part de la période écoulée à la date de la valeur. "
     "Les valeurs calculées sont celles des figures du tableau de bord sur les années de la période. "

@@ -105,7 +105,7 @@ def _label_of(row: pd.Series, subject: Subject) -> str:
 
 def _describe(row: pd.Series, subject: Subject, measure: Measure) -> str:
     """The need of a row, and both measures of what is served."""
-    need = f"besoin dit par {_members(row['need_pct'], row['base'])} (n = {french.number(row['base'])})"
+    need = f"besoin dit par {_members(row['need_pct'], row['base'])}"
     accompanied, served = (
         None if pd.isna(row[column.name]) else french.share(row[column.name], row["members"])
         for column in (ACCOMPANIED.share, SERVED.share)
@@ -120,9 +120,9 @@ def _describe(row: pd.Series, subject: Subject, measure: Measure) -> str:
 
 
 def _members(value: float, base: int) -> str:
-    """`94 % des membres`, or `1 membre sur 3`."""
+    """`94 % des membres (n = 48)`, or `1 membre sur 3`."""
     if base >= french.FEWEST:
-        return f"{french.percent(value)} des membres"
+        return f"{french.percent(value)} des membres (n = {french.number(base)})"
     return f"{french.count(round(value * base / 100), 'membre')} sur {french.number(base)}"
 
 
@@ -154,11 +154,20 @@ def _label(row: Mapping[str, Any], measure: Measure) -> str:
         return row["mark"]
     if pd.isna(row[measure.gap.name]):
         return ""
-    gap = french.points_between(row[measure.share.name], row["need_pct"])
+    gap = _describe_gap(row, measure)
     if pd.isna(row["satisfied_pct"]):
         return gap
-    satisfied = french.share(row["satisfied_pct"], row["satisfied_base"])
-    return f"{gap} ; satisfaits : {satisfied} (n = {french.number(row['satisfied_base'])})"
+    base = row["satisfied_base"]
+    count = "" if base < french.FEWEST else f" (n = {french.number(base)})"
+    return f"{gap} ; satisfaits : {french.share(row['satisfied_pct'], base)}{count}"
+
+
+def _describe_gap(row: Mapping[str, Any], measure: Measure) -> str:
+    """`+24 points`; of a few, the two counts instead."""
+    need, share = row["need_pct"], row[measure.share.name]
+    if min(row["base"], row["members"]) < french.FEWEST:
+        return f"{french.share(need, row['base'])} contre {french.share(share, row['members'])}"
+    return french.points_between(share, need)
 
 
 def _size(frame: pd.DataFrame) -> str:

@@ -147,7 +147,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding(f"{beginning}.")
     row = least.iloc[0]
     others = (
-        f", ses {french.count(int(row['uses']), 'usage')} venant d’autres que les membres visés"
+        f" ; ses {french.count(int(row['uses']), 'usage')} sont d’autres que les membres visés"
         if not row["users"] and row["uses"] > 1
         else ""
     )

@@ -11,7 +11,7 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from dse import charts, french
+from dse import charts, french, indicator_status
 from dse.disclosure import marks
 from dse.figures.differences import subtract_shown
 from dse.ui.card.column_widths import compute_widths
@@ -23,6 +23,7 @@ ROW_HEIGHT, TWO_LINES = 36, 66  # pixels; text is wrapped in rows above 64
 LINES_READ, READING_HEIGHT = 8, 420
 # What is read of a table on screen: a longer one would reach the browser after seconds, and nobody reads on.
 MAX_ROWS = 500
+PROGRESS = "progress_pct"  # of an indicator, in words where a percentage would say little
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def prepare(frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection
     for column in columns:
         if column.decimals is not None:
             labelled[column.name] = labelled[column.name].astype("float64").round(column.decimals)
-    formatted_columns = _format_hidden_columns(labelled, columns, withheld)
+    formatted_columns = _format_hidden_columns(labelled, columns, withheld) | _format_far_progress(
+        labelled, columns
+    )
     text_widths = compute_widths(labelled, {column.name: column.label for column in columns})
     row_height, max_rows = (ROW_HEIGHT, ROWS_SHOWN) if text_widths is None else (TWO_LINES, ROWS_SHOWN // 2)
     column_config = {
@@ -110,6 +113,22 @@ def _format_hidden_columns(
         if any(mark and pd.isna(value) for value, mark in cells):
             formatted_columns[column.name] = [_format_cell(value, column, mark) for value, mark in cells]
     return formatted_columns
+
+
+def _format_far_progress(frame: pd.DataFrame, columns: Sequence[Column]) -> dict[str, list[str]]:
+    """The progress of indicators as text, where words say some of it."""
+    progress = [column for column in columns if column.name == PROGRESS]
+    texts = {
+        column.name: list(map(indicator_status.describe_progress, frame[PROGRESS])) for column in progress
+    }
+    return {
+        column.name: [
+            text or _format_cell(value, column, None)
+            for value, text in zip(frame[PROGRESS], texts[PROGRESS], strict=True)
+        ]
+        for column in progress
+        if any(texts[PROGRESS])
+    }
 
 
 def _format_cell(value: Any, column: Column, mark: str | None) -> str:
