@@ -60,7 +60,7 @@ def protect(
     """
     if not audience.is_public:
         table = _with_marks(table, _weak(table, rule, audience))
-        return Protected(_with_whole_counts(table, rule, audience, waves or {}))
+        return Protected(_with_whole_counts(table, rule, waves or {}))
     if refusal(rule, audience):
         return Protected(_with_marks(table.iloc[:0], []), (Hidden("refused", ""),))
     typed = _arrow(table)
@@ -68,17 +68,26 @@ def protect(
     return _finished(_framed(rows, typed), rule, audience, hidden)
 
 
-def _with_whole_counts(
-    table: pd.DataFrame, rule: Rule, audience: Audience, waves: Mapping[str, Blocks]
-) -> pd.DataFrame:
+def _with_whole_counts(table: pd.DataFrame, rule: Rule, waves: Mapping[str, Blocks]) -> pd.DataFrame:
     """The team's table with whole counts, and what is derived from them."""
     if not whole.has_parts(table, rule):
         return table
-    rows = answers.whole_counts(_arrow(table).to_dict("records"), rule, waves)
+    rows = answers.whole_counts(_counted_rows(table, rule), rule, waves)
     numbers = {
         name: pd.Series([row[name] for row in rows], table.index, table[name].dtype) for name in rule.counts
     }
-    return derived(table.assign(**numbers), rule, audience)
+    table = table.assign(**numbers)
+    if rule.derive is None:
+        return table
+    again = rule.derive(table)
+    return table.assign(**{name: again[name].astype(table[name].dtype) for name in rule.derived})
+
+
+def _counted_rows(table: pd.DataFrame, rule: Rule) -> list[Row]:
+    """Of each row what it counts and of whom: reading all columns of a table takes longer than all that is made of them."""
+    names = (rule.wave, rule.group, *rule.strata, *rule.category, *rule.counts, rule.base, *rule.additive)
+    columns = {name: pa.array(table[name].array, from_pandas=True).to_pylist() for name in names if name}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def _rows(
