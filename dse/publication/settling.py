@@ -21,7 +21,8 @@ from dse.publication.rows import Row, by_wave, framed, keyed, tells_of_answers, 
 REPEAT, CORRECT = CHOICES = ("repeat", "correct")
 SAFER = "Qui garde les deux dossiers pourra soustraire l’un de l’autre : répéter est plus sûr."
 # Which other wave, of the years chosen, a row is compared with, and whether what was asked is still the same.
-_ACROSS = (columns.WAVE_BEFORE.name, columns.WORDING_SEGMENT.name)
+# What lies between waves: that of the answer's years. An earlier release did not publish the last.
+_ACROSS = (columns.WAVE_BEFORE.name, columns.WORDING_SEGMENT.name, columns.COMPARISONS.name)
 
 
 @dataclass(frozen=True)
@@ -121,9 +122,9 @@ def _repeated(told: Answer, published: Published, waves: set[str]) -> Answer:
 
 def _placed(figure: Figure, published: list[Row], now: list[Row]) -> list[Row]:
     """Rows that were published, compared with the waves of the answer's years and with no others."""
-    known = keyed(figure, now)
+    known, all_names = keyed(figure, now), _compares_waves(figure)
     return [
-        row | {name: known.get(key, {}).get(name) for name in _ACROSS if name in row}
+        row | {name: known.get(key, {}).get(name) for name in _ACROSS if all_names or name in row}
         for key, row in keyed(figure, published).items()
     ]
 

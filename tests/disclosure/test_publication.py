@@ -312,6 +312,21 @@ def test_a_gap_is_told_between_the_waves_as_they_are_repeated() -> None:
         )
 
 
+def test_a_wave_that_an_earlier_release_published_is_compared_within_the_family_of_today() -> None:
+    """It did not write how many comparisons hold together."""
+    _, both = _two_waves()
+    published = told_of([both])
+    for rows in published.rows.values():
+        for row in rows:
+            row.pop("comparisons", None)
+    old, new = written(both)
+    now = replace(both, table=framed(REGISTRY["waves_need"], [old | {"favourable": 25.0}, new]))
+    doubts = publication.doubts(publication.compared(published, [now], LIMITS), SERIES)
+    (again,) = publication.settled([now], published, doubts, {}, SERIES, DAY).answers
+    last = again.table.set_index("wave_id").loc["V19"]
+    assert last["comparisons"] == 1 and not pd.isna(last["change_points"])
+
+
 def test_repeated_waves_stand_question_by_question_in_the_order_in_which_they_closed() -> None:
     """A question that only the last wave asks comes first in its questionnaire."""
     _, both = _two_waves()
@@ -349,6 +364,7 @@ def _two_waves() -> tuple[Answer, Answer]:
     old = about | {"wave_id": "V16", "wave": "Vague 2016", "year": 2016, "closed_on": "2016-03-31"}
     new = about | {"wave_id": "V19", "wave": "Vague 2019", "year": 2019, "closed_on": "2019-03-31"}
     new |= {"favourable": 30.0, "base": 50, "share_pct": 60.0, "wave_before": "V16", "change_points": 0.0}
+    new |= {"comparisons": 1}
     was = old | {"favourable": 20.0, "base": 40, "share_pct": 50.0}
     changed = old | {"favourable": 24.0, "base": 40, "share_pct": 60.0}
     said = Answer(figure.id, PUBLIC, 1, None, framed(figure, [was]), None, "")
