@@ -206,7 +206,7 @@ def test_every_figure_answers_every_choice(demo_store: Store, choice: Selection)
     for figure_id in OFFER:
         answer = figures.answer(demo_store, demo_store.current().number, REGISTRY[figure_id], choice)
         assert answer.finding.sentence.endswith((".", "!"))
-        assert "nan" not in answer.finding.sentence.lower()
+        assert not re.search(r"\bnan\b", answer.finding.sentence.lower())
         if len(answer.table) and REGISTRY[figure_id].chart and not answer.is_masked:
             assert figures.draw(REGISTRY[figure_id], answer).to_dict()
 
@@ -257,7 +257,9 @@ def test_a_public_sees_no_name_and_no_masked_gap(demo_store: Store) -> None:
         assert (row["accompanied"], row["met"]) == (10, 38), "what the register says is not masked"
 
 
-def test_the_subject_that_is_named_has_the_widest_gap_of_those_shown(demo_store: Store) -> None:
+def test_the_subject_that_is_named_has_the_widest_gap_of_those_that_stand_out_or_are_shown(
+    demo_store: Store,
+) -> None:
     for audience in ("equipe", "diffusion"):
         for figure_id, column, listed in (
             ("gaps_by_theme", "theme", "themes"),
@@ -265,7 +267,9 @@ def test_the_subject_that_is_named_has_the_widest_gap_of_those_shown(demo_store:
         ):
             answer = answer_figure(demo_store, figure_id, first_year=2016, last_year=2018, audience=audience)
             shown = answer.table.dropna(subset=["need_pct", "met_pct"])
-            widest = shown.loc[(shown["need_pct"] - shown["met_pct"]).astype(float).idxmax()]
+            clear = shown[(shown["away"] == "PLUS").fillna(False)]
+            rows = clear if len(clear) else shown
+            widest = rows.loc[(rows["need_pct"] - rows["met_pct"]).astype(float).idxmax()]
             labels = codelists.labels(listed) if listed else {}
             name = labels.get(widest[column], widest[column])
             if listed:
@@ -533,6 +537,34 @@ def test_nobody_is_said_not_to_have_come_where_visits_are_not_recorded(
         r"jamais ven|seulement ven|[^s] venus à une activité|accompagnés ou venus à", sentence
     )
     assert answer_figure(demo_store, figure_id).finding.sentence != sentence
+
+
+def test_who_wishes_is_not_said_never_to_have_come_where_visits_are_not_recorded(
+    without_visits: Store, demo_store: Store
+) -> None:
+    for figure_id in ("wishes_and_coming", "wishes_by_family", "wished_never_came"):
+        answer = answer_figure(without_visits, figure_id)
+        assert answer.table.empty and "jamais" not in answer.finding.sentence
+        assert len(answer_figure(demo_store, figure_id).table)
+
+
+@pytest.mark.parametrize("years", [(2013, 2015), (2016, 2018), (2019, 2021)])
+def test_a_theme_stands_out_where_it_does_by_both_measures(demo_store: Store, years: tuple[int, int]) -> None:
+    """One activity that many came to makes no word by itself."""
+    table = answer_figure(demo_store, "gaps_by_theme", first_year=years[0], last_year=years[1]).table
+    for word, sign in (("PLUS", 1), ("MOINS", -1)):
+        rows = table[table["away"] == word]
+        for gap in ("gap_points", "accompanied_gap_points"):
+            assert (sign * (rows[gap] - table[gap].mean()) > 0).all()
+    found = dict(zip(table["theme"], table["away"], strict=True))
+    expected = {
+        2013: {"CLIMAT": "PLUS"},
+        2016: {"AGROECO": "PLUS"},
+        2019: {"AGROECO": "PLUS"},
+    }
+    assert {code: word for code, word in found.items() if word == "PLUS"} == expected[years[0]]
+    if years[0] == 2016:
+        assert found["GENRE"] == "SEMBLABLE", "fewer than the others by one of both measures alone"
 
 
 def test_a_study_is_served_by_accompaniments_and_a_training_by_visits(demo_store: Store) -> None:

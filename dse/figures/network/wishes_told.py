@@ -22,13 +22,16 @@ INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING, theme.FAINT)
 SOURCE = "Enquête auprès des membres, participations"
 WHEN_EMPTY = (
     "Aucune vague des années choisies ne demande à quoi les membres souhaitent prendre part : élargissez les années, ou importez une "
-    "enquête dont une question à choix multiples propose « expérimentation » ou « communauté de pratiques »."
+    "enquête dont une question à choix multiples propose « expérimentation » ou « communauté de pratiques ». Sans venue enregistrée à une activité, "
+    "rien ne dit qui est venu."
 )
 
 
 def _rows(query: Query, read: Callable[[Query], pd.DataFrame], columns: tuple[Column, ...]) -> pd.DataFrame:
+    """Empty where no visit is recorded: that nobody came is not known then."""
     frame = read(query)
-    return c.empty_frame(columns) if frame.empty else frame
+    is_known = query.read("select activity_id from attendances limit 1").num_rows > 0
+    return frame if is_known and len(frame) else c.empty_frame(columns)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -166,6 +169,6 @@ LIST_FIGURE = Figure(
     columns=_LISTED,
     finding=_listed,
     size=lambda frame: french.count(frame["name"].nunique(), "membre"),
-    when_empty="Aucun membre dans ce cas pour ce choix, ou aucune vague ne le demande.",
+    when_empty="Aucun membre dans ce cas pour ce choix, aucune vague qui le demande, ou aucune venue enregistrée à une activité.",
     **_SHARED,
 )

@@ -108,18 +108,36 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _contrast(needs: Needs, subject: Subject) -> dict[str, pd.Series]:
-    """The word for each gap among those of its codelist."""
+    """The word for each gap among those of its codelist: one for both measures, where a theme has both.
+
+    One activity that many came to moves all that is counted with it; a need stands out where it does either way.
+    """
+    gap = _compare(needs, subject, needs.served)
+    p_values, away = gap["p_value"].to_numpy(float), gap["away"].to_numpy(float)
+    if subject.has_both and needs.has_visits:
+        other = _compare(needs, subject, needs.is_accompanied)
+        is_same_side = away * other["away"].to_numpy(float) > 0
+        p_values = np.where(
+            is_same_side, np.maximum(p_values, other["p_value"].to_numpy(float)), 1 + 0 * p_values
+        )
+    words = describe_each(
+        [None if np.isnan(p_value) else float(p_value) for p_value in p_values],
+        list(away),
+        describe_difference,
+    )
+    return {"away": pd.Series(words, index=gap.index)}
+
+
+def _compare(needs: Needs, subject: Subject, served: np.ndarray) -> pd.DataFrame:
+    """How far each gap is from the mean of those of its codelist, by one measure of who was served."""
     among = [
         contrast.gaps(
             pd.DataFrame(needs.need[:, places], columns=places),
-            pd.DataFrame(needs.served[:, places].astype(float), columns=places),
+            pd.DataFrame(served[:, places].astype(float), columns=places),
         )
         for places in _list_columns(needs, subject)
     ]
-    gap = pd.concat(among).reindex(range(len(needs.codes)))
-    p_values = [None if pd.isna(p_value) else float(p_value) for p_value in gap["p_value"]]
-    words = describe_each(p_values, list(gap["away"]), describe_difference)
-    return {"away": pd.Series(words, index=gap.index)}
+    return pd.concat(among).reindex(range(len(needs.codes)))
 
 
 def _count_satisfied(needs: Needs) -> dict[str, pd.Series]:

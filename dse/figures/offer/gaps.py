@@ -66,8 +66,10 @@ def _judge(row: pd.Series, rows: pd.DataFrame, is_clear: bool, measure: Measure)
         return _NOT_TESTED[len(rows) > 1], 0.0
     if not is_clear:
         return _NOT_CLEAR[len(rows) > 1], 0.0
-    rank = "plus grand écart avec les {name}," if row["gap_rank"] == 1 else "écart avec les {name}"
-    return f"{rank} nettement au-delà des autres", float(row[measure.gap.name]) / 100
+    weight = float(row[measure.gap.name]) / 100
+    if row["gap_rank"] > 1:
+        return "écart avec les {name} nettement au-delà de la moyenne des autres", weight
+    return "plus grand écart avec les {name}, nettement au-delà des autres", weight
 
 
 # Of one row, and of several.
@@ -194,7 +196,8 @@ def _describe_method(subject: Subject) -> str:
 def _describe_test() -> str:
     return (
         "Un écart est dit plus grand que les autres s’il dépasse la moyenne des écarts de même sorte plus que le hasard d’un membre à "
-        "l’autre ne le ferait. Chaque membre a, pour chaque sujet, un score : sa réponse moins le besoin, divisée par le nombre de réponses (0 "
+        "l’autre ne le ferait, et pour un thème quelle que soit la mesure : des deux valeurs p la plus grande compte, 1 si les deux écarts sont de part et "
+        "d’autre de leur moyenne. Chaque membre a, pour chaque sujet, un score : sa réponse moins le besoin, divisée par le nombre de réponses (0 "
         "s’il n’a pas répondu), moins ce qu’il a reçu (1 ou 0) moins la part servie, divisé par le nombre de membres ; on en ôte la moyenne "
         "de ses scores. La variance est la somme des carrés de ces scores, multipliée par N ÷ (N − 1) pour N membres, sans correction de "
         "population finie (Särndal, Swensson et Wretman 1992) ; test de Student à n − 1 degrés de liberté, valeurs p ajustées entre tous les "
