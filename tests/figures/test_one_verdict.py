@@ -16,13 +16,16 @@ import docx
 import dossiers
 import pandas as pd
 import pytest
+from pptx import Presentation
 
 from dse import cli, decisions, figures, selections
 from dse.export import dossier
 from dse.export.dossier.report import document
+from dse.export.slides import deck
 from dse.figures import REGISTRY, Answer
 from dse.figures import headlines_words as words
 from dse.query import Query, Selection, open_version
+from dse.slides import Deck, FigureSlide
 from dse.store import Store
 from dse.ui.overview import overview_page
 from schemas import codelists
@@ -323,3 +326,20 @@ def test_a_decision_on_a_need_has_the_word_of_its_waves(
     assert difference.after.value == pytest.approx(row["share_pct"])
     assert difference.change == pytest.approx(row["change_points"])
     assert difference.interval == pytest.approx((row["change_low_points"], row["change_high_points"]))
+
+
+def test_a_slide_says_the_sentence_of_its_page(demo_store: Store, answers: list[Answer]) -> None:
+    live = Selection(2013, 2021, audience="projection")
+    shown = deck.render_powerpoint(
+        deck.Source(demo_store, demo_store.current().number, live),
+        Deck("Deux triennals", (FigureSlide("themes_triennials"),)),
+    )
+    *_, slide = Presentation(io.BytesIO(shown)).slides
+    texts = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    (page,) = {
+        answer.finding.sentence
+        for answer in answers
+        if answer.figure_id == "themes_triennials" and answer.selection == Selection()
+    }
+    assert re.sub(r"\W", "", page) in re.sub(r"\W", "", texts)
+    assert "hasard pourrait expliquer" in texts.replace("\u00a0", " ")
