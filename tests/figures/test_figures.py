@@ -11,7 +11,7 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from dse import figures
+from dse import figures, indicator_status
 from dse.errors import Refused
 from dse.export.files import chart_image, delimited_text
 from dse.figures import REGISTRY, Answer, highlights, of_page
@@ -101,6 +101,8 @@ def _same(text: str, value: object, column: object, french: bool) -> bool:
     if isinstance(value, str):
         labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
         return text == (labels.get(value, value) if french else value)
+    if french and column.name == "progress_pct" and (word := indicator_status.describe_progress(value)):
+        return text == word
     shown = 10.0**-column.decimals / 2 if french and column.decimals is not None else 0.0
     return float(text.replace(",", ".")) == pytest.approx(float(value), rel=1e-11, abs=shown + 1e-12)
 

@@ -130,10 +130,14 @@ def _crossed(frame: pd.DataFrame) -> Finding:
     weight = met.groupby("actor_family", dropna=False)["encounters"].transform("sum")
     mixing = float((met["mixed_pct"] * weight)[other].sum() / (met["mixed_pct"] * weight).sum()) * 100
     crossed = 100.0 * float(met["encounters"][other].sum()) / float(met["encounters"].sum())
-    return Finding(
-        f"{french.percent(crossed)} des rencontres se font avec une autre famille que la sienne ; si les venues de chaque année étaient "
-        f"mêlées au hasard, ce serait {french.percent(mixing)}."
+    total = int(met["encounters"].sum())
+    by_mixing = (
+        ""
+        if total < french.FEWEST
+        else f" ; si les venues de chaque année étaient mêlées au hasard, ce serait {french.percent(mixing)}"
     )
+    share = french.share(crossed, total)
+    return Finding(f"{share} des rencontres se font avec une autre famille que la sienne{by_mixing}.")
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
