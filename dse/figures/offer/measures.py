@@ -69,13 +69,13 @@ def describe_method(subject: Subject, years: str) -> str:
     about = "marqué 1 ou 2 sur ce thème" if subject.cut == "theme" else "de ce type"
     came = "marquée 1 ou 2 sur ce thème" if subject.cut == "theme" else "de ce type"
     unknown = (
-        " Ce qui n’a pas été examiné sur un thème ne compte pas : les deux parts sont alors des minimums."
+        " Un thème qui a des sous-thèmes prend la plus haute de leurs marques. Ce qui n’a pas été examiné sur un thème ne compte pas : les deux parts sont alors des minimums."
         if subject.cut == "theme"
         else " Une étude est servie par un accompagnement, un type d’activité par des venues."
     )
     return (
         f"« Accompagnés » : membres du jour de la vague qui ont porté (porteur ou co-porteur) un accompagnement {about}, démarré "
         f"{years}. « Accompagnés ou venus à une activité » : les mêmes, et ceux dont au moins une personne est venue à une activité {came}, "
-        f"tenue dans ces années. Les deux comptes sont complets, et rapportés à tous les membres du jour de la vague.{unknown} Sans "
+        f"tenue dans ces années. Les deux sont rapportés à tous les membres du jour de la vague, qu’ils aient répondu ou non.{unknown} Sans "
         "venue enregistrée dans ces années, seule la première mesure est donnée. "
     )
