@@ -44,7 +44,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     moved = sorted((row for row in rows.itertuples() if row.value_change), key=lambda row: -_size(row))
     after, before = frame["period_after"].iloc[0], frame["period_before"].iloc[0]
     if not moved:
-        return Finding(_alone(frame, words.over(after)))
+        return Finding(_alone(frame, after))
     rank = min(_RANKS[row.tendency] for row in moved)
     beginning, remark = _WIDEST[rank]
     widest = next(row for row in moved if _RANKS[row.tendency] == rank)
@@ -63,21 +63,20 @@ def _size(row: Any) -> float:
     return abs(row.value_change) / max(row.value, row.value_before)
 
 
-def _alone(frame: pd.DataFrame, over: str) -> str:
+def _alone(frame: pd.DataFrame, period: str) -> str:
     first = frame[frame["value"].notna()].head(MEASURES_NAMED)
     texts = [
-        words.spoken(
-            row.measure, row.theme, row.value, row.value_unit, row.base, is_day=over.startswith("Au ")
-        )
+        words.spoken(row.measure, row.theme, period, row.value, row.value_unit, row.base)
         for row in first.itertuples()
     ]
+    over = words.over(period)
     return f"{over} : {french.listed(texts)}." if texts else f"{over}, aucune mesure n’est calculable."
 
 
 def _years_finding(frame: pd.DataFrame) -> Finding:
     over = frame[frame["reason"].fillna("") != "EN_COURS"]
     year = int((frame if over.empty else over)["year"].max())
-    return Finding(_alone(frame[frame["year"] == year], words.over(str(year))))
+    return Finding(_alone(frame[frame["year"] == year], str(year)))
 
 
 def spark(years: pd.DataFrame, row: pd.Series) -> charts.Chart | None:

@@ -28,17 +28,21 @@ def name(measure: str, theme: str | None, period: str = "") -> str:
     """What a measure is called, over a period of the table; a theme's share bears the name of its theme."""
     if measure == "THEME":
         return f"Part du thème {codelists.labels('themes')[theme]}"
-    label = codelists.labels("headline_measures")[measure]
-    if len(period) == 10:
-        return label.removesuffix(" dans l’année")
-    return label.replace("sur la période", "dans l’année") if len(period) == 4 else label
+    return _over(codelists.labels("headline_measures")[measure], period)
 
 
 def title(measure: str, theme: str | None, period: str = "") -> str:
     """The same, short enough to head a card."""
     if measure == "THEME":
         return f"Thème {codelists.labels('themes')[theme]}"
-    return SHORT.get(measure) or name(measure, theme, period)
+    return _over(SHORT[measure], period) if measure in SHORT else name(measure, theme, period)
+
+
+def _over(label: str, period: str) -> str:
+    """The name of a measure of periods, of a year, or of the last day known."""
+    if len(period) == 10:
+        return label.removesuffix(" dans l’année")
+    return label.replace("sur la période", "dans l’année") if len(period) == 4 else label
 
 
 def described(row: pd.Series) -> str:
@@ -73,20 +77,14 @@ def counted(value: float | None, unit: str, part: int | None, base: int | None) 
 
 
 def spoken(
-    measure: str,
-    theme: str | None,
-    value: float,
-    unit: str,
-    base: float | None = None,
-    *,
-    is_day: bool = False,
+    measure: str, theme: str | None, period: str, value: float, unit: str, base: float | None = None
 ) -> str:
-    """A measure within a sentence: `91 membres dans l’année`, `taux de recours sur la période de 38 %`."""
+    """A measure over a period within a sentence: `91 membres dans l’année`, `taux de recours sur la période de 38 %`."""
     if noun := COUNTED.get(measure):
         return french.count(int(value), noun) + (
-            " dans l’année" if measure == "MEMBRES" and not is_day else ""
+            " dans l’année" if measure == "MEMBRES" and len(period) < 10 else ""
         )
-    return f"{lower(name(measure, theme))} de {describe_value(value, unit, base)}"
+    return f"{lower(name(measure, theme, period))} de {describe_value(value, unit, base)}"
 
 
 def lower(name: str) -> str:

@@ -122,6 +122,15 @@ def test_a_choice_outside_the_data_is_empty(small: Store) -> None:
         assert answer_figure(small, figure_id, first_year=1950, last_year=1960).table.empty
 
 
+def test_a_year_has_the_rate_of_a_year_and_a_period_that_of_a_period(small: Store) -> None:
+    year, period = (
+        answer_figure(small, figure_id, first_year=2018, last_year=2018).finding.sentence
+        for figure_id in ("headlines_by_year", "headlines")
+    )
+    assert "taux de recours dans l’année de" in year and "sur la période" not in year
+    assert "sur la période" not in period
+
+
 # 2017 started one study, never examined; 2018 examined one of two, not aimed at; nothing starts in 2015 2019 2020.
 def test_the_years_of_a_theme(small: Store) -> None:
     rows = figure_table(small, "headlines_by_year", "measure year value is_hollow reason", themes=("GENRE",))
