@@ -124,3 +124,14 @@ def test_a_progress_far_from_its_way_is_said_in_words_in_every_exit(demo_store: 
     drawn = figures.draw(REGISTRY["indicators_progress"], answer)
     texts = [row["said"] for rows in drawn.to_dict()["datasets"].values() for row in rows if "said" in row]
     assert texts[0].endswith("recul par rapport au départ") and texts[1].endswith("cible dépassée")
+
+
+def test_the_least_and_the_most_that_a_sentence_names_are_those_of_the_groups_it_speaks_of(
+    demo_store: Store,
+) -> None:
+    """Groups of fewer than five are drawn too, and one of them may have less than what is called the least."""
+    answer = figures.answer(
+        demo_store, demo_store.current().number, REGISTRY["response_by_family"], Selection()
+    )
+    assert answer.table["members"].min() < french.FEWEST
+    assert "dans les groupes d’au moins 5 membres : de " in answer.finding.sentence

@@ -111,8 +111,9 @@ def _describe(row: Row) -> str:
 
 
 def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
-    rows = to_rows(frame)
-    rows = [row for row in rows if row["members"] >= stats.FEWEST_IN_GROUP] or rows
+    every = to_rows(frame)
+    rows = [row for row in every if row["members"] >= stats.FEWEST_IN_GROUP] or every
+    among = "" if len(rows) == len(every) else f" dans les groupes d’au moins {stats.FEWEST_IN_GROUP} membres"
     rows.sort(key=lambda row: row["rate_pct"])
     wave = name_wave(rows[0]["wave"])
     if len(rows) == 1:
@@ -123,7 +124,7 @@ def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
         f"{french.share_of(row['answered'], row['members'])} ({group_named(label)})"
         for row, label in zip(ends, labels, strict=True)
     )
-    return Finding(f"{wave}, taux de réponse : de {least} à {most}.")
+    return Finding(f"{wave}, taux de réponse{among} : de {least} à {most}.")
 
 
 def _chart(frame: pd.DataFrame, row: Column) -> charts.Chart:
