@@ -1,82 +1,104 @@
-"""The demonstration without its effects: a figure that often finds a trend or a gap there finds too many."""
+"""The demonstration without its effects: a page that often words a difference there words too many.
+
+A word is one of a table, a finding among « À retenir », or a sentence that takes a difference for more than chance, whatever its
+weight. The landing page and the decisions count as any other page.
+"""
 
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
+from itertools import repeat
 from multiprocessing import get_context
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
+from null_pages import SELECTIONS, Wording, can_word, claims, list_words, open_null_demo
 
-import schemas
-from dse import paths
-from dse.demo.refresh import refresh_demo
-from dse.figures import REGISTRY, change, network, of_page, offer, surveys
+from dse.figures import REGISTRY
 from dse.figures.figure import answer
-from dse.query import Query, Selection, versions
-from dse.query.engine.duckdb_engine import DuckDBEngine
-from dse.stats import register
-from dse.store import Store
-from tests.demo import generator
+from dse.query import Query, Selection
 
-pytestmark = pytest.mark.long
-
-SEEDS = range(int(os.environ.get("DSE_NULL_SEEDS", "200")))  # six minutes of two processors
-MOST = 0.09
-LAST_DAY = date(2022, 1, 1)  # on which the demonstration is looked at
-FLIPS = 999  # one in a thousand of precision is enough to choose a word at 5 %
-# What is there all the same: members' persistence is kept, so that accompaniments are concentrated.
+SEEDS = range(int(os.environ.get("DSE_NULL_SEEDS", "200")))  # seven minutes of two processors
+MOST_OF_A_PAGE = 0.10
+# What is there all the same: a member that asks often goes on asking often, so that accompaniments are concentrated.
+# `tests/figures/test_uptake_null.py` asks it of members that are all alike.
 THERE = {"uptake_concentration"}
-# A list counts and does not conclude. Of long pages, the figures that compare: tests hold that the others word nothing.
-COMPARING = (
-    *of_page("tendances"),
-    *of_page("recours"),
-    *surveys.COMPARING,
-    *offer.COMPARING,
-    *change.COMPARING,
-    *network.COMPARING,
-)
-TESTED = tuple(each.id for each in COMPARING if each.chart and each.id not in THERE)
+ASKED = [figure.id for figure in REGISTRY.values() if can_word(figure) and figure.id not in THERE]
+OTHERS = [figure.id for figure in REGISTRY.values() if not can_word(figure)]
+SEEDS_OF_OTHERS = SEEDS[:10]
 
 
-def figures_with_findings(seed: int) -> list[str]:
-    """The figures whose finding says a trend or a gap in one draw without effect."""
-    register.DRAWS = FLIPS
-    with TemporaryDirectory() as folder:
-        raw = Path(folder) / "raw"
-        generator.write_files(raw, seed=seed, effects=False)
-        paths.DEMO = raw
-        store = Store(Path(folder) / "store")
-        refresh_demo(store)
-        query = Query(in_memory(store), Selection())
-        found = (answer(REGISTRY[each], query, 1, None) for each in TESTED)
-        return [each.figure_id for each in found if each.finding.weight > 0]
-
-
-def in_memory(store: Store) -> DuckDBEngine:
-    """The current version as it is looked at on the last day."""
-    version = store.current()
-    files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
-    return versions.build_engine(files, LAST_DAY.isoformat(), is_materialized=True)
+def _map(seeds: range, figures: list[str]) -> list[list[Wording]]:
+    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
+        return list(pool.map(list_words, seeds, repeat(figures), chunksize=5))
 
 
 @pytest.fixture(scope="module")
-def rates() -> Counter[str]:
-    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
-        return Counter(
-            name for found in pool.map(figures_with_findings, SEEDS, chunksize=5) for name in found
-        )
+def draws() -> list[list[Wording]]:
+    """What each draw words."""
+    return _map(SEEDS, ASKED)
 
 
-def test_no_figure_often_words_what_is_not_there(rates: Counter[str]) -> None:
-    often = {name: count for name, count in rates.items() if count / len(SEEDS) > MOST}
-    assert often == {}
+@pytest.mark.long
+def test_no_page_often_words_what_is_not_there(draws: list[list[Wording]]) -> None:
+    seeds: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for seed, words in zip(SEEDS, draws, strict=True):
+        for word in words:
+            seeds[word.selection, word.page].add(seed)
+    rates = {place: len(worded) / len(SEEDS) for place, worded in seeds.items()}
+    assert {place: rate for place, rate in rates.items() if rate > MOST_OF_A_PAGE} == {}
 
 
-def test_some_words_are_said(rates: Counter[str]) -> None:
-    """Tests at 5 % that never say anything would be broken, not quiet."""
-    assert len(rates) > 5
+@pytest.mark.long
+def test_some_words_are_said(draws: list[list[Wording]]) -> None:
+    """Tests that never say anything would be broken, not quiet."""
+    said = Counter(word.figure_id for words in draws for word in words)
+    assert len(said) > 5
+
+
+@pytest.mark.long
+def test_what_does_not_compare_words_nothing() -> None:
+    assert set().union(*_map(SEEDS_OF_OTHERS, OTHERS)) == set()
+
+
+def test_decisions_follow_what_a_team_follows() -> None:
+    """Or the draws would say nothing of them: the wait, a share, uptake, a need."""
+    with open_null_demo(0) as engine:
+        told = answer(REGISTRY["decisions_followed"], Query(engine, Selection()), 1, None).table
+        decided = Query(engine, Selection())("select decision_id, figure_id from decisions")
+    tested = told[told["tendency"].isin(["HAUSSE", "BAISSE", "AUCUNE"])].merge(decided, on="decision_id")
+    assert Counter(tested["figure_id"]) == {
+        "request_delays": 1,
+        "themes_by_year": 2,
+        "uptake_by_year": 3,
+        "gaps_by_theme": 1,
+    }
+
+
+def test_each_page_that_compares_is_asked() -> None:
+    assert {REGISTRY[name].page for name in ASKED} == {
+        "vue-ensemble",
+        "tendances",
+        "recours",
+        "enquetes",
+        "reinterroger",
+        "reseau",
+        "changement",
+    }
+    assert set(SELECTIONS) == {"all years", "a triennial", "a family"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_claim"),
+    [
+        ("Ce qui a le plus bougé de 2016-2018 à 2019-2021 : part du thème Genre, de 33 % à 17 %.", True),
+        ("3 décisions, 1 encore ouverte, chiffre nettement différent depuis pour 1.", True),
+        ("L’attente entre demande et démarrage s’allonge : 180 jours en 2021, 90 en 2013.", True),
+        ("Aucun écart net entre 2016-2018 et 2019-2021 ; le plus grand : Genre, de 33 % à 17 %.", False),
+        ("Délai médian de 132 jours en 2021, sans tendance nette.", False),
+        ("Rien d’important n’est nettement insatisfaisant ; important et satisfaisant : Climat.", False),
+    ],
+)
+def test_a_claim_is_recognised(sentence: str, is_claim: bool) -> None:
+    assert claims(sentence) is is_claim

@@ -747,15 +747,15 @@ def test_requests_that_wait_are_not_held_against_those_that_started(tmp_path: Pa
 
 # Holm: the smallest of two is doubled, the other is not less than it. 0.03 and 0.04 become 0.06 and 0.06.
 def test_words_come_after_the_adjustment_over_the_whole_figure() -> None:
-    assert describe_each([0.03, 0.04, None], [1.0, -1.0, 1.0], describe_trend) == [
+    assert describe_each([0.006, 0.008, None], [1.0, -1.0, 1.0], describe_trend) == [
         "AUCUNE",
         "AUCUNE",
         "NON_CALCULABLE",
     ]
-    assert describe_each([0.03, None], [1.0, 1.0], describe_trend) == ["HAUSSE", "NON_CALCULABLE"]
-    assert describe_each([0.04, 0.02], [1.0, -1.0], describe_trend) == ["HAUSSE", "BAISSE"]
-    assert describe_each([0.03, 0.04], [1.0, -1.0], describe_difference) == ["SEMBLABLE", "SEMBLABLE"]
-    assert describe_each([0.04, 0.02], [1.0, -1.0], describe_difference) == ["PLUS", "MOINS"]
+    assert describe_each([0.006, None], [1.0, 1.0], describe_trend) == ["HAUSSE", "NON_CALCULABLE"]
+    assert describe_each([0.008, 0.004], [1.0, -1.0], describe_trend) == ["HAUSSE", "BAISSE"]
+    assert describe_each([0.006, 0.008], [1.0, -1.0], describe_difference) == ["SEMBLABLE", "SEMBLABLE"]
+    assert describe_each([0.008, 0.004], [1.0, -1.0], describe_difference) == ["PLUS", "MOINS"]
 
 
 # --- breaks and charts ---

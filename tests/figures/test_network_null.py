@@ -46,10 +46,11 @@ def test_little_is_said_where_nothing_is_planted(wordings: Counter[str], name: s
 
 
 @pytest.mark.parametrize(
-    ("deeper", "looser", "is_told"), [(6, 0, True), (5, 0, False), (0, 6, True), (7, 2, False), (0, 0, False)]
+    ("deeper", "looser", "is_told"),
+    [(8, 0, True), (7, 0, False), (0, 8, True), (10, 2, False), (0, 0, False)],
 )
 def test_partnerships_are_among_what_to_remember_only_past_heads_or_tails(
     deeper: int, looser: int, is_told: bool
 ) -> None:
-    """Two-sided: 6 of 6 has 2 in 64, 5 of 5 has 2 in 32."""
+    """Two-sided: 8 of 8 has 2 in 256, 7 of 7 has 2 in 128."""
     assert (partnerships._weight(deeper, looser, 10) > 0) is is_told

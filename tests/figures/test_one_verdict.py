@@ -11,11 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import docx
 import dossiers
 import pandas as pd
 import pytest
+from counted_store import answer_figure
 from pptx import Presentation
 
 from dse import cli, decisions, figures, selections
@@ -343,3 +345,24 @@ def test_a_slide_says_the_sentence_of_its_page(demo_store: Store, answers: list[
     }
     assert re.sub(r"\W", "", page) in re.sub(r"\W", "", texts)
     assert "hasard pourrait expliquer" in texts.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("choice", [{}, {"first_year": 2019, "last_year": 2021}, {"families": ("ONG",)}])
+def test_a_group_of_members_has_one_word_on_every_page(demo_store: Store, choice: dict[str, Any]) -> None:
+    segments = answer_figure(demo_store, "segments_served", **choice).table
+    words = segments.set_index(["cut", "segment_name"])["standing"]
+    compared = 0
+    for cut, name in (
+        ("Famille", "family"),
+        ("Taille", "size"),
+        ("Région", "region"),
+        ("Ancienneté", "seniority"),
+    ):
+        figure = REGISTRY[f"uptake_by_{name}"]
+        table = answer_figure(demo_store, figure.id, **choice).table
+        labels = codelists.labels(figure.columns[0].codelists[0])
+        for code, word in zip(table[figure.columns[0].name], table["standing"], strict=True):
+            if (cut, labels.get(code)) in words.index:
+                assert words[cut, labels[code]] == word
+                compared += 1
+    assert compared > 10

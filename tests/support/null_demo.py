@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -17,8 +18,9 @@ CREATED_ON = date(2022, 1, 1)
 Rows = list[dict[str, object]]
 
 
-def null_demos(seeds: range, *, full: bool = False) -> Iterator[Query]:
-    """The members and accompaniments of each seed, and marks and activities where `full`.
+def null_demos(seeds: range, *, full: bool = False, is_alike: bool = False) -> Iterator[Query]:
+    """The members and accompaniments of each seed, and marks and activities where `full`. `is_alike`: no member
+    asks more often than another, year after year, as members do.
 
     One engine serves them all: each is to be asked before the next.
     """
@@ -26,7 +28,7 @@ def null_demos(seeds: range, *, full: bool = False) -> Iterator[Query]:
     engine = versions.build_engine(no_files, CREATED_ON.isoformat(), is_materialized=False)
     engine.answers = None  # its rows change
     for seed in seeds:
-        for table, rows in register(seed, full).items():
+        for table, rows in register(seed, full, is_alike).items():
             _replace(engine, table, rows)
         for name, sql in (("reference", relations.REFERENCE), ("years", relations.YEARS)):
             made = sql.replace(f"create table {name}", f"create or replace table {name}")
@@ -45,10 +47,12 @@ def _replace(engine: DuckDBEngine, table: str, rows: Rows) -> None:
     engine.connection.unregister("given")
 
 
-def register(seed: int, full: bool) -> dict[str, Rows]:
+def register(seed: int, full: bool, is_alike: bool = False) -> dict[str, Rows]:
     """The tables of the register as the import would give them."""
     rng = Random(seed)
     everyone = people.generate_organisations(rng, effects=False)
+    if is_alike:
+        everyone = [replace(one, asks=1.0 if one.asks else 0.0) for one in everyone]
     asked = requests.generate_accompaniments(rng, everyone, effects=False)
     found = _members(everyone) | _accompaniments(asked, {o.name: _id(o) for o in everyone})
     return found | (_marks(asked) | _meetings(rng, everyone) if full else {})

@@ -40,9 +40,9 @@ select series, question_id, population, count(*) as voices,
     sum((degree_after - degree_before) * (degree_after - degree_before)) as squares_of_change
 from voices group by series, question_id, population
 """
-# How many changes the chosen waves of each series allow to look at, questions and populations, whoever and whatever is filtered.
+# How many changes of each population the chosen waves of a series allow to look at, whoever and whatever is filtered.
 _FAMILIES = """
-select series, dimension, count(*) as comparisons
+select series, dimension, population, count(*) as comparisons
 from (
     select distinct asked.series, asked.dimension, moves.question_id, moves.population
     from survey_moves as moves
@@ -50,7 +50,7 @@ from (
     where moves.wave_before in (select wave_id from chosen_waves)
     and moves.wave_after in (select wave_id from chosen_waves)
 ) as compared
-group by series, dimension
+group by series, dimension, population
 """
 _DEGREES = (
     "select scale_id, label, rank - min(rank) over (partition by scale_id) + 1 as degree from survey_steps"
@@ -113,10 +113,14 @@ def sums(query: Query) -> list[Row]:
     return query.with_parameters(steps=sorted(keys)).read(_SUMS).to_pylist()
 
 
-def count_comparisons(query: Query, dimension: str) -> dict[str, int]:
-    """How many changes of a dimension hold together in each series."""
+def count_comparisons(query: Query, dimension: str) -> dict[tuple[str, str], int]:
+    """How many changes of a dimension hold together, by series and population."""
     rows = query.read(_FAMILIES).to_pylist()
-    return {row["series"]: row["comparisons"] for row in rows if row["dimension"] == dimension}
+    return {
+        (row["series"], row["population"]): row["comparisons"]
+        for row in rows
+        if row["dimension"] == dimension
+    }
 
 
 def degrees(query: Query) -> pd.DataFrame:

@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, describe_difference, describe_each
+from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame
-from dse.figures.uptake.by_group import JOINING, SENIORITY
+from dse.figures.uptake.by_group import JOINING, SENIORITY, describe_groups
 from dse.figures.uptake.served import ACCOMPANIED, ANY_SERVICE, SOURCE, TEST_METHOD
 from dse.query import Query
 from schemas import Column, codelists
@@ -70,28 +70,25 @@ def segments(query: Query) -> pd.DataFrame:
     Who came to an activity is counted beside, where visits are known and no kind is chosen: they are of none.
     """
     cells = query.read(_CELLS)
-    counts = [_count(name, group, cells) for name, group in CUTS.items()]
-    rows = [row for segments, _ in counts for row in segments]
-    signs = [row["yearly_pct"] - row["others_pct"] for row in rows]
-    words = describe_each([p_value for _, tested in counts for p_value in tested], signs, describe_difference)
+    words = describe_groups(query)
+    rows = [row for name, group in CUTS.items() for row in _count(name, group, cells, words[group.name])]
     visits = _UNKNOWN if query.selection.kinds or not query.read(_VISITS).num_rows else {}
-    rows = [row | visits | {"standing": word} for row, word in zip(rows, words, strict=True)]
-    return to_frame(sorted(rows, key=lambda row: row["standardised"]), _COLUMNS)
+    return to_frame(sorted((row | visits for row in rows), key=lambda row: row["standardised"]), _COLUMNS)
 
 
-def _count(name: str, group: Column, cells: pa.Table) -> tuple[list[Row], list[float | None]]:
-    """The segments of one way to cut the members that is more than one, with their unadjusted p-values."""
+def _count(name: str, group: Column, cells: pa.Table, words: Mapping[str, str]) -> list[Row]:
+    """The segments of one way to cut the members that is more than one, each with the word that « Recours » has for it."""
     present = set(cells[group.name].unique().to_pylist()) - {None, JOINING}
     codes = [code for code in codelists.codes(group.codelists[0]) if code in present]
     if len(codes) < 2:
-        return [], []
+        return []
     labels = codelists.labels(group.codelists[0])
     years, hits, any_hits = _sum_by_member(cells, group, codes)
-    rows = [
-        {"cut": name, "segment_name": labels[code]} | _segment(years, hits, any_hits, column)
+    return [
+        {"cut": name, "segment_name": labels[code], "standing": words[code]}
+        | _segment(years, hits, any_hits, column)
         for column, code in enumerate(codes)
     ]
-    return rows, _p_values(years, hits)
 
 
 def _sum_by_member(cells: pa.Table, group: Column, codes: list[str]) -> list[np.ndarray]:
@@ -104,18 +101,6 @@ def _sum_by_member(cells: pa.Table, group: Column, codes: list[str]) -> list[np.
     return [
         np.bincount(spots, cells[part].to_numpy(), shape[0] * shape[1]).reshape(shape)
         for part in ("years", "hits", "any_hits")
-    ]
-
-
-def _p_values(years: np.ndarray, hits: np.ndarray) -> list[float | None]:
-    """Whether chance could set each segment as far from the others; None where it has too few members."""
-    all_years, all_hits = years.sum(axis=1), hits.sum(axis=1)
-    members = np.count_nonzero(years, axis=0)
-    return [
-        stats.Sums(all_years, years[:, column], all_hits, hits[:, column]).p_value()
-        if members[column] >= stats.FEWEST_IN_GROUP
-        else None
-        for column in range(len(members))
     ]
 
 
@@ -229,7 +214,8 @@ FIGURE = Figure(
     "les types, et si des venues sont enregistrées ; rien ne se teste sur eux. Chaque segment est comparé aux autres membres par une différence standardisée (Austin 2009) : 0 à "
     "égalité, 0,2 petite, 0,5 moyenne, 0,8 grande ; elle ne dépend pas de l’effectif, donné entre parenthèses. L’année de l’adhésion et "
     f"les situations inconnues sont à part. Les {french.number(MOST)} segments les plus éloignés, d’au moins {french.number(stats.FEWEST_IN_GROUP)} membres, sont dessinés, en couleur si l’écart est "
-    "net, valeurs p ajustées entre tous les segments (Holm 1979). " + TEST_METHOD.strip(),
+    "net, valeurs p ajustées entre tous les segments (Holm 1979) : le mot est celui de la page Recours. "
+    + TEST_METHOD.strip(),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: (

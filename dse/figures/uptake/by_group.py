@@ -23,9 +23,12 @@ UNKNOWN = "?"
 GROUP_METHOD = (
     "Le taux annuel moyen rapporte les années où un membre est servi à ses années d’adhésion : il compare des "
     "membres arrivés à des dates différentes. Entre parenthèses, les membres servis au moins une fois. Les années "
-    "en cours n’y sont pas. Les valeurs p sont ajustées entre les groupes (Holm, 1979). "
+    "en cours n’y sont pas. Chaque groupe est comparé à tous les autres, et les valeurs p sont ajustées entre "
+    "les groupes des quatre découpages : famille, taille, région, ancienneté (Holm, 1979). "
 )
 
+# The ways to cut the members, whose groups are one family of tests.
+BREAKDOWNS = (c.FAMILY, c.SIZE, c.REGION, c.SENIORITY)
 
 # In the year of joining there is little time left to ask, and less to be served: it is shown apart, and never tested.
 JOINING = "ARRIVEE"
@@ -70,6 +73,11 @@ class Cells:
     years: np.ndarray
     hits: np.ndarray
 
+    def gaps(self) -> list[float]:
+        """How far the rate of each group is from that of all."""
+        years, hits = self.years.sum(axis=0), self.hits.sum(axis=0)
+        return list(hits / years - hits.sum() / max(1, years.sum()))
+
     def p_values(self) -> list[float | None]:
         """For each group, whether chance could set it as far from the others; None where it is not tested."""
         is_tested = np.array([group != JOINING for group in self.groups], bool)
@@ -90,7 +98,7 @@ def rate_by_group(query: Query, group: Column) -> pd.DataFrame:
 
     A member counts in each group it was in; those whose group is not known stand last, without a word.
     """
-    cells = count_cells(query, group)
+    cells, words = count_cells(query, group), describe_groups(query)[group.name]
     years, hits = cells.years.sum(axis=0), cells.hits.sum(axis=0)
     members, users = np.count_nonzero(cells.years, axis=0), np.count_nonzero(cells.hits, axis=0)
     overall, yearly = 100.0 * hits.sum() / max(1, years.sum()), 100.0 * hits / years
@@ -105,9 +113,25 @@ def rate_by_group(query: Query, group: Column) -> pd.DataFrame:
             "membership_years": years.astype(int),
             "yearly_pct": yearly,
             "yearly_all_pct": overall,
-            "standing": describe_each(cells.p_values(), list(yearly - overall), describe_difference),
+            "standing": [words[code] for code in cells.groups],
         }
     )
+
+
+def describe_groups(query: Query) -> dict[str, dict[str, str]]:
+    """For each breakdown the word of each of its groups; p-values are adjusted over the groups of all, wherever a word is told."""
+    return query.once(__name__, lambda: _describe_groups(query))
+
+
+def _describe_groups(query: Query) -> dict[str, dict[str, str]]:
+    cells = [count_cells(query, group) for group in BREAKDOWNS]
+    p_values = [p_value for one in cells for p_value in one.p_values()]
+    gaps = [gap for one in cells for gap in one.gaps()]
+    words = iter(describe_each(p_values, gaps, describe_difference))
+    return {
+        group.name: {code: next(words) for code in one.groups}
+        for group, one in zip(BREAKDOWNS, cells, strict=True)
+    }
 
 
 def count_cells(query: Query, group: Column) -> Cells:

@@ -24,6 +24,8 @@ from tests.demo.generator import (
     surveys,
 )
 from tests.demo.generator.effects import EFFECTS as REGISTER_EFFECTS
+from tests.demo.generator.needs_without_effects import level_needs
+from tests.demo.generator.surveys_opinions import NEEDED_NULL
 
 __all__ = ["EFFECTS", "SEED", "generate_files", "write_files"]
 
@@ -43,6 +45,7 @@ def generate_files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
     observed_changes = changes.generate_changes(
         seed, organisations, accompaniments, activities, presences, effects
     )
+    needed = NEEDED_NULL if effects else level_needs(organisations, accompaniments, activities, presences)
     columns = [name for name in rows[0][1] if name not in ("Adhésion", "Départ", "Collège")]
     return {
         "membres.csv": spreadsheets.write_csv((row for member, row in rows if member), "utf-8-sig"),
@@ -63,11 +66,13 @@ def generate_files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
         "changements.csv": spreadsheets.write_csv(
             map(spreadsheets_change.change_row, observed_changes), "utf-8-sig"
         ),
-        "decisions.csv": spreadsheets.write_csv(decisions.generate_rows(), "utf-8-sig"),
+        "decisions.csv": spreadsheets.write_csv(decisions.generate_rows(effects), "utf-8-sig"),
         "indicateurs.csv": spreadsheets.write_csv(framework.generate_rows(), "utf-8-sig"),
         **{
             name: spreadsheets.write_csv(rows, "utf-8-sig")
-            for name, rows in surveys.generate_rows(seed, organisations, accompaniments, effects).items()
+            for name, rows in surveys.generate_rows(
+                seed, organisations, accompaniments, effects, needed
+            ).items()
         },
     }
 

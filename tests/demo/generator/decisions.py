@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 # What the figure must say of each since: a code of the codelist `period_differences`, empty where nothing is followed yet.
 PLANTED = {
     "DEC-2016-01": "HAUSSE",
-    "DEC-2017-01": "BAISSE",
+    "DEC-2017-01": "AUCUNE",
     "DEC-2018-01": "AUCUNE",
     "DEC-2018-02": "AUCUNE",
     "DEC-2021-01": "",
@@ -117,7 +117,30 @@ DECISIONS = (
     ),
 )
 
+# Followed where nothing is planted: the share of a theme, uptake as a whole, the need of a theme.
+_CHOICES_WITHOUT_EFFECT = {
+    "themes_by_year": "annees=2016-2018&themes=CLIMAT",
+    "uptake_by_year": "annees=2016-2018",
+    "gaps_by_theme": "annees=2016-2018&themes=JEUNESSES",
+}
+_WITHOUT_EFFECTS = tuple(
+    Decision(
+        f"DEC-2018-1{number}",
+        "2018-12-11",
+        "Réunion d’équipe",
+        "Rien ne change, pour autant qu’on le voie.",
+        figure,
+        choice,
+        "",
+        "Regarder de nouveau dans trois ans.",
+        "Direction",
+        "2021-12-31",
+        "EN_COURS",
+    )
+    for number, (figure, choice) in enumerate(_CHOICES_WITHOUT_EFFECT.items())
+)
 
-def generate_rows() -> Iterator[dict[str, str]]:
+
+def generate_rows(effects: bool = True) -> Iterator[dict[str, str]]:
     """Lines of the file, oldest first."""
-    return (asdict(decision) for decision in DECISIONS)
+    return (asdict(decision) for decision in DECISIONS + (() if effects else _WITHOUT_EFFECTS))

@@ -5,7 +5,7 @@ questions, words → respondents → opinions → lines. It has a random stream 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -13,7 +13,7 @@ from random import Random
 from tests.demo.generator import surveys_questions as q
 from tests.demo.generator.people import Organisation
 from tests.demo.generator.requests import Accompaniment
-from tests.demo.generator.surveys_opinions import AUTHORITY, draw_opinions, draw_recommendation
+from tests.demo.generator.surveys_opinions import AUTHORITY, NEEDED_NULL, draw_opinions, draw_recommendation
 from tests.demo.generator.surveys_respondents import Invitation, generate_invitations
 from tests.demo.generator.surveys_words import sentences
 
@@ -53,14 +53,18 @@ class Voice:
 
 
 def generate_voices(
-    seed: int, people: Sequence[Organisation], requests: Sequence[Accompaniment], effects: bool
+    seed: int,
+    people: Sequence[Organisation],
+    requests: Sequence[Accompaniment],
+    effects: bool,
+    needed: Mapping[str, float] = NEEDED_NULL,
 ) -> list[Voice]:
     """Everyone invited in the three waves."""
     rng = _stream(seed, "voix")
     return [
         Voice(
             invitation,
-            draw_opinions(rng, invitation, effects),
+            draw_opinions(rng, invitation, effects, needed),
             draw_recommendation(rng, invitation, effects),
         )
         for invitation in generate_invitations(rng, people, requests, effects)
@@ -68,10 +72,14 @@ def generate_voices(
 
 
 def generate_rows(
-    seed: int, people: Sequence[Organisation], requests: Sequence[Accompaniment], effects: bool
+    seed: int,
+    people: Sequence[Organisation],
+    requests: Sequence[Accompaniment],
+    effects: bool,
+    needed: Mapping[str, float] = NEEDED_NULL,
 ) -> dict[str, list[dict[str, str]]]:
     """Lines of the export of each wave by name of file, in the order in which people came."""
-    voices = generate_voices(seed, people, requests, effects)
+    voices = generate_voices(seed, people, requests, effects, needed)
     return {wave.file: _lines(_stream(seed, wave.file), wave, voices) for wave in q.WAVES}
 
 

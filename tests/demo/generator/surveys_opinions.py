@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from random import Random
 from statistics import NormalDist, fmean
@@ -78,12 +79,14 @@ AUTHORITY = "COLLECTIVITE"
 _NEEDS, _SKILLS = ({each.id for each in questions} for questions in (NEEDS, SKILLS))
 
 
-def draw_opinions(rng: Random, invitation: Invitation, effects: bool) -> dict[str, int]:
-    """Score of one person on the scale of each question, from 1."""
+def draw_opinions(
+    rng: Random, invitation: Invitation, effects: bool, needed: Mapping[str, float] = NEEDED_NULL
+) -> dict[str, int]:
+    """Score of one person on the scale of each question, from 1; without effects, such shares of the members say they need something."""
     wave = WAVES.index(invitation.wave)
     return {
         opinion.id: _draw_score(
-            rng, invitation, planted_mean(opinion, invitation, effects), 1, len(opinion.scales[wave])
+            rng, invitation, planted_mean(opinion, invitation, effects, needed), 1, len(opinion.scales[wave])
         )
         for opinion in OPINIONS
     }
@@ -101,11 +104,13 @@ def draw_recommendation(rng: Random, invitation: Invitation, effects: bool) -> i
     return _draw_score(rng, invitation, mean, 0, 10)
 
 
-def planted_mean(question: Opinion, invitation: Invitation, effects: bool) -> float:
+def planted_mean(
+    question: Opinion, invitation: Invitation, effects: bool, needed: Mapping[str, float] = NEEDED_NULL
+) -> float:
     """The planted mean of a question for such people."""
     wave = WAVES.index(invitation.wave)
     if question.id in _NEEDS:
-        return _need(question.id, wave, effects) + TASTE * (
+        return _need(question.id, wave, None if effects else needed[question.id]) + TASTE * (
             invitation.organisation.leanings.get(LEANINGS.get(question.id, ""), 1.0) - 1.0
         )
     if question.id in _SKILLS:
@@ -120,9 +125,9 @@ def planted_mean(question: Opinion, invitation: Invitation, effects: bool) -> fl
 
 
 @cache
-def _need(question: str, wave: int, effects: bool) -> float:
-    if not effects:
-        return MIDDLE + SPREAD[4] * NormalDist().inv_cdf(NEEDED_NULL[question])
+def _need(question: str, wave: int, share: float | None) -> float:
+    if share is not None:
+        return MIDDLE + SPREAD[4] * NormalDist().inv_cdf(share)
     return RISING[question][wave] if question in RISING else STEADY[question]
 
 

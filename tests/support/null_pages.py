@@ -1,0 +1,100 @@
+"""Whole demonstrations without effects, and what their pages word all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import schemas
+from dse import paths
+from dse.demo.refresh import refresh_demo
+from dse.figures import REGISTRY, Answer, Figure
+from dse.figures.figure import answer
+from dse.query import Query, Selection, versions
+from dse.query.engine.duckdb_engine import DuckDBEngine
+from dse.store import Store
+from schemas import codelists
+from tests.demo import generator
+
+LAST_DAY = date(2022, 1, 1)  # on which the demonstration is looked at
+SELECTIONS = {
+    "all years": Selection(),
+    "a triennial": Selection(first_year=2019, last_year=2021),
+    "a family": Selection(families=("ONG",)),
+}
+# The lists of words on chance are those that have one for what chance explains.
+CHANCE_EXPLAINS = {"AUCUNE", "SEMBLABLE"}
+WORDS = {"HAUSSE", "BAISSE", "PLUS", "MOINS"}
+# Counts of what is there, and distances from a target: chance has no part in them, whatever weight ranks them.
+COUNTS = {"never_reached", "indicators_progress"}
+# What a sentence says of a difference that it takes for more than chance.
+_CLAIM = re.compile(
+    r"\b(nettement|écarts? nets?|plus bougé|en hausse|en baisse|monte|recule|augmente|diminue|progresse|s’allonge|raccourcit)\b",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(r"\b(aucune?|aucun|rien|sans|pas|ni|trop peu|n’est|ne se)\b", re.IGNORECASE)
+
+
+class Wording(NamedTuple):
+    """A figure that words something in a draw."""
+
+    selection: str
+    page: str
+    figure_id: str
+
+
+@contextmanager
+def open_null_demo(seed: int) -> Iterator[DuckDBEngine]:
+    """The demonstration of a seed without effects, through the ordinary import, as it is looked at on the last day."""
+    with TemporaryDirectory() as folder:
+        raw = Path(folder) / "raw"
+        generator.write_files(raw, seed=seed, effects=False)
+        paths.DEMO = raw
+        store = Store(Path(folder) / "store")
+        refresh_demo(store)
+        version = store.current()
+        files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
+        yield versions.build_engine(files, LAST_DAY.isoformat(), is_materialized=True)
+
+
+def list_words(seed: int, figures: Iterable[str]) -> list[Wording]:
+    """Which of the figures word something in one draw, for each selection."""
+    with open_null_demo(seed) as engine:
+        return [
+            Wording(name, REGISTRY[figure].page, figure)
+            for name, selection in SELECTIONS.items()
+            for figure in figures
+            if has_word(answer(REGISTRY[figure], Query(engine, selection), 1, None))
+        ]
+
+
+def can_word(figure: Figure) -> bool:
+    """Whether a figure compares, by a column of words or by its sentence: the others are lists, counts and levels."""
+    return figure.compares or bool(_name_word_columns(figure))
+
+
+def has_word(answer: Answer) -> bool:
+    """Whether an answer words a difference: in a cell of its table, among « À retenir », or in its sentence."""
+    cells = answer.table[_name_word_columns(REGISTRY[answer.figure_id])]
+    if bool(cells.isin(WORDS).to_numpy().any()) or claims(answer.finding.sentence):
+        return True
+    return answer.finding.weight > 0 and answer.figure_id not in COUNTS
+
+
+def claims(sentence: str) -> bool:
+    """Whether a part of a sentence, which denies nothing, takes a difference for more than chance."""
+    parts = re.split(r"[;:.,]", re.sub(r"«.*?»", "", sentence))
+    return any(_CLAIM.search(part) and not _DENIAL.search(part) for part in parts)
+
+
+def _name_word_columns(figure: Figure) -> list[str]:
+    return [
+        column.name
+        for column in figure.columns
+        if any(CHANCE_EXPLAINS & set(codelists.codes(name)) for name in column.codelists)
+    ]
