@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import attack_surveys
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 from counted_store import answer_figure
 
+from dse.disclosure import marks
 from dse.figures.figure import answer
 from dse.figures.registry import REGISTRY
 from dse.query import Query, Selection
@@ -122,6 +124,23 @@ def test_families_are_compared_by_who_answered_the_wave(demo_store: Store) -> No
         assert found.table["comparisons"].isna().all()
 
 
+@pytest.mark.parametrize("seed", [3, 5, 13, 20])
+@pytest.mark.parametrize("figure_id", ["need_by_family", "satisfaction_by_family"])
+def test_how_many_comparisons_follows_from_the_names_that_a_public_reads(figure_id: str, seed: int) -> None:
+    """What counted those shown together would tell whether one of them has so many answers. The team reads the same number."""
+    engine = attack_surveys.survey(seed, waves=1 + (seed % 10 == 0))
+
+    def numbers(audience: str) -> tuple[pd.DataFrame, set[int]]:
+        table = answer(REGISTRY[figure_id], Query(engine, Selection(audience=audience)), 1, None).table
+        return table, set(table["comparisons"].dropna())
+
+    table, counts = numbers("projection")
+    names = [name for name in table["actor_family"].dropna().unique() if not marks.is_name(name)]
+    expected = {table["question_id"].nunique() * math.comb(len(names), 2)} - {0}
+    assert counts <= expected and numbers("equipe")[1] == expected
+    assert numbers("diffusion")[1] == counts
+
+
 def test_of_a_few_answers_a_sentence_makes_no_share_and_no_order(demo_store: Store) -> None:
     """The two unions of the demo: one or two answers a question."""
 
@@ -137,3 +156,18 @@ def test_of_a_few_answers_a_sentence_makes_no_share_and_no_order(demo_store: Sto
     assert not any(
         "%" in sentence(figure_id) for figure_id in ("answers_need", "waves_need", "choices", "numbers")
     )
+
+
+@pytest.mark.parametrize("dimension", ["effect", "expertise"])
+def test_years_change_no_number_of_comparisons_of_the_same_people(demo_store: Store, dimension: str) -> None:
+    """A question that only waves outside the years asked belongs to the family all the same."""
+
+    def numbers(**years: int) -> dict[object, object]:
+        table = answer_figure(demo_store, f"paired_{dimension}", **years).table
+        numbers = table.dropna(subset="comparisons")
+        return dict(zip(numbers["population"], numbers["comparisons"], strict=True))
+
+    complete = numbers()
+    for years in ({"first_year": 2016}, {"last_year": 2018}):
+        chosen = numbers(**years)
+        assert chosen and chosen == {key: complete[key] for key in chosen}

@@ -196,6 +196,7 @@ class Reading:
         shown = answer.table[~answer.table[marks.MARK].map(marks.hides).astype(bool)].reset_index(drop=True)
         yield from _unread(figure, answer.table)
         yield from _fractions(figure, answer.table)
+        yield from self._uncounted(figure, answer.table)
         if (answer.finding.sentence, answer.size) != _said_of(figure, shown, answer.table):
             yield f"{figure.id} says more than its table: {answer.finding.sentence} {answer.size}"
         if answer.selection.audience == "projection" and figure.rule.derived and len(shown):
@@ -203,6 +204,16 @@ class Reading:
             for each in figure.rule.derived:
                 if not again[each].astype("str").equals(shown[each].astype("str")):
                     yield f"{figure.id} has {each} that does not follow from its counts"
+
+    def _uncounted(self, figure: Figure, table: pd.DataFrame) -> Iterator[str]:
+        """Numbers of comparisons of families beyond what the questionnaire and the names shown make: they would count hidden answers."""
+        if not figure.id.endswith("_by_family") or "comparisons" not in table:
+            return
+        dimension = figure.id.removesuffix("_by_family")
+        questions = sum(item.dimension == dimension and item.kind == "likert" for item in self.items)
+        names = [name for name in table["actor_family"].dropna().unique() if not marks.is_name(name)]
+        for count in set(table["comparisons"].dropna()) - {questions * math.comb(len(names), 2)}:
+            yield f"{figure.id} has {count} comparisons: a number that does not follow from its names"
 
 
 def _unread(figure: Figure, table: pd.DataFrame) -> Iterator[str]:

@@ -19,7 +19,7 @@ NOBODY = "personne n’a répondu à deux vagues de suite"
 def paired(query: Query, dimension: str) -> list[Row]:
     """One row a question and population: the mean degree before and after of those who answered two waves in a row, and its change.
 
-    The intervals of a population on all questions of the chosen waves hold together, `comparisons` in all, whatever is filtered.
+    The intervals of a population on all questions of a series hold together, `comparisons` in all, whatever is chosen.
     """
     people = _people(moves(query, dimension))
     by_question = {(row["series"], row["question_id"], row["population"]): row for row in sums(query)}

@@ -190,8 +190,8 @@ def _figure(dimension: str) -> Figure:
         finding=_finding,
         chart=_chart,
         method=f"{METHOD}Écart moyen d’une vague à la suivante, sur l’échelle : qui a répondu à trois vagues de suite compte pour la moyenne de ses deux écarts. Intervalles de Student sur les écarts (Norman 2010), sans "
-        f"correction de population finie, simultanés : à {CONFIDENCE_PERCENT} pour toutes les comparaisons à la fois (Bonferroni ; autant que de questions suivies entre ces vagues chez les "
-        "membres, ou chez les partenaires, que le tableau donne, quels que soient les filtres). Plusieurs "
+        f"correction de population finie, simultanés : à {CONFIDENCE_PERCENT} pour toutes les comparaisons à la fois (Bonferroni ; autant que de questions suivies d’une vague à une autre chez les "
+        "membres, ou chez les partenaires, que le tableau donne, quels que soient les années et les filtres). Plusieurs "
         "répondant·es d’un même membre comptent pour leur moyenne. ▲ et ▼ : l’intervalle exclut zéro. Ni intervalle ni mot sous "
         f"{stats.FEWEST_MEMBERS} répondants communs. Que les degrés soient également espacés est une convention. Croisement de réponses individuelles : réservé à l’équipe.",
         source=SOURCE,

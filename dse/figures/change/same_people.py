@@ -40,15 +40,13 @@ select series, question_id, population, count(*) as voices,
     sum((degree_after - degree_before) * (degree_after - degree_before)) as squares_of_change
 from voices group by series, question_id, population
 """
-# How many changes of each population the chosen waves of a series allow to look at, whoever and whatever is filtered.
+# How many changes of each population the waves of a series allow to look at, whatever years and filters are chosen.
 _FAMILIES = """
 select series, dimension, population, count(*) as comparisons
 from (
     select distinct asked.series, asked.dimension, moves.question_id, moves.population
     from survey_moves as moves
     join survey_asked as asked on asked.question_id = moves.question_id and asked.wave_id = moves.wave_after
-    where moves.wave_before in (select wave_id from chosen_waves)
-    and moves.wave_after in (select wave_id from chosen_waves)
 ) as compared
 group by series, dimension, population
 """

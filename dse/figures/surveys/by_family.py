@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, disclosure, french
 from dse.disclosure import marks
 from dse.figures import columns as c
 from dse.figures.events import CONFIDENCE_PERCENT
@@ -44,6 +44,7 @@ QUESTIONS = {
     "satisfaction": "Toutes les familles d’acteurs sont-elles aussi satisfaites ?",
 }
 POSITIONS = {"need": ("besoins", 30), "satisfaction": ("ecarts-satisfaction", 20)}
+BREAKDOWN = "families"
 MOST = 3
 _COLUMNS = (
     *c.QUESTION_OF_WAVE,
@@ -54,15 +55,10 @@ _COLUMNS = (
     *c.SHARE_OF_ANSWERS,
     c.MARK,
 )
-FEWEST = 10  # organisations of a family that answered a wave, and a question, to be compared
+FEWEST_COMPARED = 10  # organisations of a family that answered a question, to be compared on it
 _Gap = tuple[Row, Row, Estimate]  # the lower share, the higher one, and their difference
 _MEMBERS = """
 select wave_id, actor_family, count(*) as size from survey_registers where is_eligible group by wave_id, actor_family
-"""
-# The families of a wave that are compared, and on how many questions: the same whatever is chosen, shown or masked.
-_COMPARED = f"""
-select wave_id, population, actor_family from survey_units where actor_family is not null
-group by wave_id, population, actor_family having count(*) >= {FEWEST}
 """
 _ASKED = """
 select wave_id, dimension, count(*) as questions from survey_asked where form = 'ECHELLE' group by wave_id, dimension
@@ -77,7 +73,7 @@ def by_family(query: Query, dimension: str) -> pd.DataFrame:
     order = codelists.ranks("actor_families")
     rows.sort(key=lambda row: order.get(row["actor_family"], len(order)))
     rows.sort(key=lambda row: (row["position"], row["question_id"]))
-    comparisons = _count_comparisons(query, dimension, rows[0]) if rows else {}
+    comparisons = _count_comparisons(query, dimension, rows[0]["wave_id"]) if rows else {}
     return to_frame(
         [
             row
@@ -89,20 +85,27 @@ def by_family(query: Query, dimension: str) -> pd.DataFrame:
     )
 
 
-def _count_comparisons(query: Query, dimension: str, of_wave: Row) -> dict[str, int]:
-    """For each family of a wave that is compared: how many pairs of them, on all questions of the dimension, hold together."""
-    wave_id, population = of_wave["wave_id"], of_wave["population"]
-    families = [
-        row["actor_family"]
-        for row in query.read(_COMPARED).to_pylist()
-        if (row["wave_id"], row["population"]) == (wave_id, population)
-    ]
+def _count_comparisons(query: Query, dimension: str, wave_id: str) -> dict[str, int]:
+    """For each family that a public sees by its name in a wave: how many pairs of them, on all questions of the dimension, hold together.
+
+    The same whatever is chosen, shown or masked. Those shown together do not count: their number would tell how many answered.
+    """
+    families = _find_named(query, wave_id)
     questions = sum(
         row["questions"]
         for row in query.read(_ASKED).to_pylist()
         if (row["wave_id"], row["dimension"]) == (wave_id, dimension)
     )
     return dict.fromkeys(families, questions * math.comb(len(families), 2)) if len(families) > 1 else {}
+
+
+def _find_named(query: Query, wave_id: str) -> list[str]:
+    """The families that stand under their own name before a public."""
+    audience = disclosure.audience(query.selection.audience)
+    names = disclosure.blocks(query, BREAKDOWN, audience.thresholds).get(wave_id, {})
+    return [
+        code for code, name in names.items() if code == name and code in codelists.codes("actor_families")
+    ]
 
 
 def _size_of(row: Row, sizes: dict[tuple[str, str | None], int]) -> int | None:
@@ -146,7 +149,7 @@ def _compare(rows: list[Row]) -> list[_Gap]:
     """Every pair of families that are compared, question by question, with an interval that holds for all of the wave's together."""
     by_question: dict[str, list[Row]] = {}
     for row in rows:
-        if row["share_pct"] is not None and row["comparisons"] is not None and row["base"] >= FEWEST:
+        if row["share_pct"] is not None and row["comparisons"] is not None and row["base"] >= FEWEST_COMPARED:
             by_question.setdefault(row["question_id"], []).append(row)
     pairs = [
         sorted(pair, key=lambda row: row["share_pct"])
@@ -260,9 +263,9 @@ def _figure(dimension: str) -> Figure:
         paging=Paging(("question_id",), _spread, most=MOST, is_scaled=True),
         method="Dernière vague des années choisies. La famille est celle du registre le jour où la vague s’est close, à défaut "
         "celle qui est déclarée. Deux familles d’au moins dix réponses chacune sont comparées question par question (Newcombe 1998). Les "
-        f"intervalles des écarts sont simultanés : à {CONFIDENCE_PERCENT} pour toutes les paires des familles dont dix organisations ont répondu à la "
-        "vague, sur toutes ses questions de ce genre (Bonferroni ; le tableau en donne le nombre, quels que soient les filtres), sans "
-        "correction de population finie. Un écart est net si le sien exclut zéro. En creux : moins de dix réponses. "
+        f"intervalles des écarts sont simultanés : à {CONFIDENCE_PERCENT} pour toutes les paires des familles assez nombreuses à répondre à la vague "
+        "pour être nommées devant un public, sur toutes ses questions de ce genre (Bonferroni ; le tableau en donne le nombre, quels que "
+        "soient les filtres), sans correction de population finie ; les autres familles ne sont pas comparées. Un écart est net si le sien exclut zéro. En creux : moins de dix réponses. "
         + FAVOURABLE_METHOD,
         source=SOURCE,
         breakdowns=EVERY_FILTER,
@@ -270,7 +273,7 @@ def _figure(dimension: str) -> Figure:
         when_empty=WHEN_EMPTY,
         rule=favourable_rule(
             group="actor_family",
-            breakdown="families",
+            breakdown=BREAKDOWN,
             additive=("members",),
             derived=(*SHARE_NAMES, "comparisons"),
             percentages=SHARE_NAMES,
