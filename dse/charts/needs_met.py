@@ -15,9 +15,9 @@ LETTER, NARROW, LEAST_PLOT = (
     600,
     170,
 )  # in pixels: a letter, a narrow card, the least room for the points
-_SIGNS = "● besoin, avec son intervalle\u2003■ accompagnés"
-_SIGN_OF_VISITS = "\u2003□ venus à une activité seulement"
-_NUMBERS = "À droite : écart entre le besoin et {}"
+_SIGNS = "● besoin et son intervalle\u2003■ accompagnés"
+_SIGN_OF_VISITS = "\u2003□ venus seulement"
+_NUMBERS = "À droite : besoin moins {}"
 _BAR = 16  # pixels
 
 
@@ -25,7 +25,7 @@ def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> veg
     """A bar of what is served up to the point of what is needed, in the order given; `is_clear` rows in colour.
 
     `rows` has `row`, the shares `need` with `low` and `high`, `asked`, `accompanied` and `met`, which also counts who came to an
-    activity, in percent (empty where unknown), and `said`, written at the right. `full_table` are the rows that give the room for
+    activity, in percent (empty where unknown), `satisfied` in words, and `said`, written at the right. `full_table` are the rows that give the room for
     names and words, if these are some of them.
     """
     drawn = rows.assign(ink=[theme.ACCENT if is_clear else theme.NEUTRAL for is_clear in rows["is_clear"]])
@@ -50,8 +50,8 @@ def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> veg
 
 def _describe_signs(rows: pd.DataFrame) -> str:
     if rows["met"].isna().all():
-        return f"{_SIGNS}\n{_NUMBERS.format('les accompagnés')}"
-    return f"{_SIGNS}{_SIGN_OF_VISITS}\n{_NUMBERS.format('les accompagnés ou venus à une activité')}"
+        return f"{_SIGNS}\n{_NUMBERS.format('accompagnés')}"
+    return f"{_SIGNS}{_SIGN_OF_VISITS}\n{_NUMBERS.format('accompagnés ou venus à une activité')}"
 
 
 def _bars(base: vega.Layer, room: float) -> list[vega.Layer]:
@@ -62,6 +62,7 @@ def _bars(base: vega.Layer, room: float) -> list[vega.Layer]:
     tooltip = [
         vega.field("row:N", title=" "),
         *(vega.field(f"{name}:Q", title=title, format=".0f") for name, title in fields.items()),
+        vega.field("satisfied:N", title="Satisfaits, des accompagnés ou venus"),
     ]
     full = base.filter("isValid(datum.accompanied)").mark("bar", height=_BAR, opacity=0.85)
     hollow = base.filter("isValid(datum.met) && datum.met > datum.start").mark(

@@ -8,16 +8,20 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 from counted_store import commit_tables
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import schemas
-from dse import figures
+from dse import figures, stats
 from dse.figures import REGISTRY, Answer, offer
 from dse.figures.offer import segments
+from dse.figures.offer.needs import find_needs
+from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.query import Query, Selection, open_version
 from dse.store import Store
 from schemas import codelists
@@ -419,15 +423,97 @@ def test_the_standardised_difference_is_that_of_the_published_example() -> None:
     assert segments.standardised(0.0, 0.0) == 0
 
 
-def test_a_quadrant_is_uncertain_where_an_interval_holds_the_middle(demo_store: Store) -> None:
-    table = answer_figure(demo_store, "quadrant_by_support").table
+@pytest.mark.parametrize("name", ["theme", "support"])
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {},
+        {"families": ("COLLECTIVITE",)},
+        {"families": ("ONG",)},
+        {"regions": ("11",)},
+        {"first_year": 2016, "last_year": 2018},
+    ],
+)
+def test_gaps_are_ranked_and_in_order_as_they_are_shown(demo_store: Store, name: str, choice: dict) -> None:
+    table = answer_figure(demo_store, f"gaps_by_{name}", **choice).table
+    of_all = table["gap_points"].astype(float)
+    assert of_all.is_monotonic_decreasing
+    for codelist in REGISTRY[f"gaps_by_{name}"].columns[0].codelists:
+        rows = table[table[name].isin(codelists.codes(codelist))]
+        ranks = rows["gap_points"].astype(float).rank(method="min", ascending=False)
+        assert rows["gap_rank"].tolist() == ranks.astype(int).tolist()
+
+
+def find_side(places: np.ndarray) -> int:
+    """Which side of the middle a mean is on, by scipy's interval of answers drawn from many; 0 where it does not tell."""
+    places = places[~np.isnan(places)]
+    if len(places) < 8:
+        return 0
+    error = places.std(ddof=1) / math.sqrt(len(places))
+    low, high = scipy.stats.t.interval(1 - stats.LEVEL, len(places) - 1, places.mean(), error)
+    return 0 if low <= 0 <= high else (1 if low > 0 else -1)
+
+
+SIDES = {(1, 1): "POURSUIVRE", (1, -1): "RENFORCER", (-1, 1): "ALLEGER", (-1, -1): "SECONDAIRE"}
+
+
+@pytest.mark.parametrize("subject", [THEME, SUPPORT], ids=["theme", "support"])
+@pytest.mark.parametrize("choice", [{}, {"families": ("COLLECTIVITE",)}, {"families": ("ONG",)}], ids=str)
+def test_a_quadrant_is_named_where_chance_does_not_explain_both_sides(
+    demo_store: Store, demo: Callable[..., Query], subject: Subject, choice: dict
+) -> None:
+    table = answer_figure(demo_store, f"quadrant_by_{subject.cut.replace('kind', 'support')}", **choice).table
+    needs = find_needs(demo(**choice), subject)
     for _, row in table.iterrows():
-        holds = any(row[f"{axis}_low"] <= 0 <= row[f"{axis}_high"] for axis in ("importance", "performance"))
-        assert (row["quadrant"] == "INCERTAIN") is bool(holds)
-    assert (table["quadrant"] == "INCERTAIN").any()
-    assert answer_figure(demo_store, "quadrant_by_theme", themes=("AGROECO",)).table.empty, (
-        "one point is no quadrant"
-    )
+        column = needs.codes.index(row[subject.column.name])
+        served = needs.performance[needs.served[:, column], column]
+        sides = find_side(needs.importance[:, column]), find_side(served)
+        assert row["quadrant"] == SIDES.get(sides, "INCERTAIN"), row[subject.column.name]
+
+
+def test_one_point_is_no_quadrant(demo_store: Store) -> None:
+    assert (answer_figure(demo_store, "quadrant_by_support").table["quadrant"] == "INCERTAIN").any()
+    assert answer_figure(demo_store, "quadrant_by_theme", themes=("AGROECO",)).table.empty
+
+
+def test_members_who_say_a_need_bear_another_name_than_its_share(demo_store: Store) -> None:
+    """Half of the answers of a member is not the part of them: two numbers, which nobody may take for one."""
+    gap = find_row(answer_figure(demo_store, "gaps_by_theme"), theme="GENRE")
+    answer = answer_figure(demo_store, "needs_followed_by_theme", themes=("GENRE",))
+    needing = find_row(answer, theme="GENRE")["needing"]
+    assert (gap["favourable"], needing) == (34, 36)
+    whom = "membres dont au moins la moitié des réponses disent"
+    assert f"sur 36\u00a0{whom} ce besoin" in answer.finding.sentence
+    assert f"{whom} un besoin" in answer_figure(demo_store, "behind_needs_by_theme").finding.sentence
+    assert "qui en disent" not in answer.finding.sentence
+
+
+@pytest.fixture(scope="module")
+def with_unknown_regions(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo where the region of every fifth organisation is not known."""
+    version = demo_store.current()
+    rows = {name: demo_store.read(version, name).to_pylist() for name in schemas.TABLES}
+    unknown = {each["organisation_id"] for each in rows["organisations"][::5]}
+    profiles = [
+        each | ({"region": None} if each["organisation_id"] in unknown else {})
+        for each in rows["organisation_profiles"]
+    ]
+    folder = tmp_path_factory.mktemp("unknown-regions")
+    return commit_tables(folder, date(2022, 1, 3), {**rows, "organisation_profiles": profiles})
+
+
+def test_the_others_of_a_segment_are_those_of_its_word(with_unknown_regions: Store) -> None:
+    """Members whose region is not known are among the others that the test compares, and among those of the numbers."""
+    segments = answer_figure(with_unknown_regions, "segments_served").table
+    regions = answer_figure(with_unknown_regions, "uptake_by_region").table
+    assert regions["region"].isna().any()
+    hits = (regions["yearly_pct"] * regions["membership_years"]).astype(float)
+    labels, years = codelists.labels("regions"), regions["membership_years"].astype(float)
+    for index, code in regions["region"].dropna().items():
+        row = segments[segments["segment_name"] == labels[code]].iloc[0]
+        others = regions.index != index
+        assert row["others_pct"] == pytest.approx(hits[others].sum() / years[others].sum())
+        assert row["members_part_pct"] == pytest.approx(100 * years[index] / years.sum())
 
 
 def test_words_hold_under_a_choice(demo_store: Store) -> None:

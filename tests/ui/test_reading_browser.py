@@ -45,7 +45,7 @@ def test_a_click_on_a_bar_filters_the_page_and_its_chip_clears_it(server: Server
     page.goto(server.address("recours?section=profils"))
     settle(page)
     regions = marks(page, "uptake_by_region").count()
-    page.get_by_role("radio", name="Membres servis").click()
+    page.get_by_role("radio", name="Membres accompagnés").click()
     settle(page)
     families = marks(page, "uptake_by_family").count()
     assert families > 1 and chips(page) == []
@@ -59,7 +59,7 @@ def test_a_click_on_a_bar_filters_the_page_and_its_chip_clears_it(server: Server
     page.get_by_role("radio", name="Profils").click()
     settle(page)
     assert marks(page, "uptake_by_region").count() < regions
-    page.get_by_role("radio", name="Membres servis").click()
+    page.get_by_role("radio", name="Membres accompagnés").click()
     settle(page)
     page.locator(".st-key-puce_familles button").first.click()
     settle(page)

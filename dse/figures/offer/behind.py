@@ -24,6 +24,8 @@ from dse.query import Query
 
 ACCOMPANIED, CAME = "accompagne", "venu"
 INKS = (theme.WARNING, theme.WARNING_SOFT, theme.DIVERGING[1], theme.WARM, *theme.SEQUENTIAL[1:4])
+# The need itself counts a member of several respondents for the part of them that say it: another number.
+WHO_NEED = "dont au moins la moitié des réponses disent"
 QUESTIONS = {
     "theme": (
         "Que deviennent les besoins, thème par thème ?",
@@ -35,7 +37,8 @@ QUESTIONS = {
     ),
 }
 METHOD = (
-    "Membres qui disent un besoin dans la dernière vague des années choisies (au moins la moitié des réponses de la structure), et ce "
+    "Membres dont au moins la moitié des réponses disent un besoin dans la dernière vague des années choisies : on nomme un membre ou non, "
+    "alors que la part du besoin, dans les écarts, le compte pour la part de ses réponses qui le disent, d’où un autre nombre. Et ce "
     f"qu’il en est advenu dans les {french.number(YEARS)} années jusqu’à celle de la vague. Un membre compte une fois par besoin, sous la première de ces "
     "suites qui tient : accompagné (il a porté ou co-porté un accompagnement à ce sujet, démarré dans ces années) ; venu à une activité à ce "
     "sujet dans ces années, sans être accompagné ; en attente (sa dernière demande à ce sujet n’est ni refusée ni abandonnée et n’a pas "
@@ -111,10 +114,9 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     ]
     never = int(row["jamais_demande"] + row["jamais_touche"])
     parts.append(f"{_count(never, 'n’a jamais rien demandé', 'n’ont jamais rien demandé')} à ce sujet")
-    verb = "dit" if row["needing"] < 2 else "disent"
     unknown = f" ; {NO_VISITS}" if row[CAME] is None else ""
     return Finding(
-        f"{labels.iloc[0]} : sur {french.count(row['needing'], 'membre')} qui en {verb} le besoin, {french.listed(parts)}{unknown}."
+        f"{labels.iloc[0]} : sur {french.count(row['needing'], 'membre')} {WHO_NEED} ce besoin, {french.listed(parts)}{unknown}."
     )
 
 
@@ -134,14 +136,16 @@ def _count(members: int, verb: str, plural: str) -> str:
 
 def _listed(frame: pd.DataFrame, subject: Subject) -> Finding:
     members = frame["name"].nunique()
-    sentence = f"{french.count(members, 'membre')} {'disent' if members > 1 else 'dit'} au moins un besoin"
+    sentence = f"{french.count(members, 'membre')} {WHO_NEED} un besoin"
     if not subject.has_both:
-        return Finding(f"{sentence} sans l’avoir reçu.")
+        return Finding(f"{sentence} {'ne l’ont pas reçu' if members > 1 else 'ne l’a pas reçu'}.")
     came = frame[frame["outcome"] == CAME.upper()]["name"].nunique()
-    unaccompanied = f"{sentence} sans être {'accompagnés' if members > 1 else 'accompagné'} à ce sujet"
+    unaccompanied = (
+        f"{sentence} {'n’ont pas été accompagnés' if members > 1 else 'n’a pas été accompagné'} à ce sujet"
+    )
     if not came:
         return Finding(f"{unaccompanied}.")
-    return Finding(f"{unaccompanied} ; {_count(came, *_VERBS[CAME])} pour au moins l’un d’eux.")
+    return Finding(f"{unaccompanied} ; {_count(came, *_VERBS[CAME])} pour au moins l’un de ces besoins.")
 
 
 def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dse import disclosure
+from dse.disclosure import whole
 from dse.figures import columns as c
 from dse.figures.events import describe_difference, describe_each
 from dse.figures.offer.measures import ACCOMPANIED, MEASURES, SERVED, Measure
@@ -37,8 +38,18 @@ def gaps(query: Query, subject: Subject) -> pd.DataFrame:
 
 
 def _count(needs: Needs, subject: Subject) -> dict[str, Any]:
-    """How many members answered, said the need and asked; empty where a subject is not asked for."""
-    base, favourable = np.count_nonzero(~np.isnan(needs.need), axis=0), np.nansum(needs.need, axis=0)
+    """How many members answered, said the need and asked; empty where a subject is not asked for.
+
+    Whole members, as every audience reads them: gaps are ranked and put in order as they are shown.
+    """
+    base = np.count_nonzero(~np.isnan(needs.need), axis=0)
+    favourable = np.array(
+        [
+            whole.parted((yes, n - yes), n)[0]
+            for yes, n in zip(np.nansum(needs.need, axis=0).tolist(), base.tolist(), strict=True)
+        ],
+        float,
+    )
     requests = [
         int(count) if subject.is_asked_for(code) else None
         for code, count in zip(needs.codes, needs.is_asked.sum(axis=0), strict=True)
@@ -47,7 +58,7 @@ def _count(needs: Needs, subject: Subject) -> dict[str, Any]:
     return {
         "favourable": favourable,
         "base": pd.array(base, dtype="int64[pyarrow]"),
-        "others": (base - favourable).round(6),
+        "others": base - favourable,
         "members": pd.array([needs.members] * len(base), dtype="int64[pyarrow]"),
         "asked_by": asked_by,
         "asked_pct": 100.0 * asked_by / needs.members,
@@ -118,7 +129,9 @@ def _contrast(needs: Needs, subject: Subject) -> dict[str, pd.Series]:
         other = _compare(needs, subject, needs.is_accompanied)
         is_same_side = away * other["away"].to_numpy(float) > 0
         p_values = np.where(
-            is_same_side, np.maximum(p_values, other["p_value"].to_numpy(float)), 1 + 0 * p_values
+            is_same_side,
+            np.maximum(p_values, other["p_value"].to_numpy(float)),
+            np.where(np.isnan(p_values), np.nan, 1.0),
         )
     words = describe_each(
         [None if np.isnan(p_value) else float(p_value) for p_value in p_values],

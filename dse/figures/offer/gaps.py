@@ -146,6 +146,7 @@ def _needs(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:
             "accompanied": frame[ACCOMPANIED.share.name],
             "met": frame[SERVED.share.name],
             "is_clear": _is_clear(frame, measure),
+            "satisfied": [_describe_satisfied(row) for row in frame.to_dict("records")],
             "said": [_label(row, measure) for row in frame.to_dict("records")],
         }
     )
@@ -156,12 +157,16 @@ def _label(row: Mapping[str, Any], measure: Measure) -> str:
         return row["mark"]
     if pd.isna(row[measure.gap.name]):
         return ""
-    gap = _describe_gap(row, measure)
+    return _describe_gap(row, measure)
+
+
+def _describe_satisfied(row: Mapping[str, Any]) -> str:
+    """`76 % (n = 34)`, `2 sur 3`; a dash where it is not known."""
     if pd.isna(row["satisfied_pct"]):
-        return gap
+        return "–"
     base = row["satisfied_base"]
     count = "" if base < french.FEWEST else f" (n = {french.number(base)})"
-    return f"{gap} ; satisfaits : {french.share(row['satisfied_pct'], base)}{count}"
+    return f"{french.share(row['satisfied_pct'], base)}{count}"
 
 
 def _describe_gap(row: Mapping[str, Any], measure: Measure) -> str:

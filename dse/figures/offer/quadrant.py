@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, stats
 from dse.disclosure import Rule
 from dse.figures import columns as c
+from dse.figures.events import CONFIDENCE_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.measures import describe_method
@@ -19,7 +22,7 @@ from dse.figures.rows import to_rows
 from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS
 from dse.query import Query
 from dse.stats import intervals
-from dse.stats.estimate import Estimate
+from dse.stats.estimate import sums_of
 
 FEWEST_POINTS = 4
 QUESTIONS = {
@@ -48,11 +51,13 @@ def quadrant(query: Query, subject: Subject) -> pd.DataFrame:
 
 def _row(needs: Needs, column: int) -> dict[str, Any]:
     """The importance and the satisfaction of the subject of a column."""
-    importance = intervals.mean(needs.importance[:, column], needs.members)
-    performance, of_accompanied = (
-        intervals.mean(needs.performance[is_served[:, column], column], int(is_served[:, column].sum()))
-        for is_served in (needs.served, needs.is_accompanied)
+    places = needs.importance[:, column]
+    places_served, places_accompanied = (
+        needs.performance[is_served[:, column], column] for is_served in (needs.served, needs.is_accompanied)
     )
+    importance = intervals.mean(places, needs.members)
+    performance = intervals.mean(places_served, len(places_served))
+    of_accompanied = intervals.mean(places_accompanied, len(places_accompanied))
     return {
         "subject": needs.codes[column],
         "importance": importance.value,
@@ -65,19 +70,30 @@ def _row(needs: Needs, column: int) -> dict[str, Any]:
         "satisfied_base": performance.n,
         "accompanied_performance": of_accompanied.value,
         "accompanied_satisfied_base": of_accompanied.n,
-        "quadrant": _quadrant(importance, performance),
+        "quadrant": _quadrant(places, places_served),
     }
 
 
-def _quadrant(importance: Estimate, performance: Estimate) -> str | None:
-    """The code of the quadrant; uncertain where an interval is not known, or holds the middle of the scale."""
-    if importance.value is None or performance.value is None:
-        return None
-    if any(axis.low is None or axis.low <= 0 <= axis.high for axis in (importance, performance)):
+def _quadrant(importance: np.ndarray, performance: np.ndarray) -> str:
+    """The code of the quadrant; uncertain where chance may set a mean on its side of the middle of the scale."""
+    is_needed, is_satisfying = (_side(places) for places in (importance, performance))
+    if is_needed is None or is_satisfying is None:
         return "INCERTAIN"
-    if importance.value > 0:
-        return "POURSUIVRE" if performance.value > 0 else "RENFORCER"
-    return "ALLEGER" if performance.value > 0 else "SECONDAIRE"
+    if is_needed:
+        return "POURSUIVRE" if is_satisfying else "RENFORCER"
+    return "ALLEGER" if is_satisfying else "SECONDAIRE"
+
+
+def _side(places: np.ndarray) -> bool | None:
+    """Whether a mean is above the middle of its scale; None where its interval at the level of every word does not tell.
+
+    Without finite-population correction: that chance set the answers so is possible even where all have answered.
+    """
+    sums = sums_of(places)
+    if sums.n < stats.FEWEST_MEMBERS:
+        return None
+    half = intervals.student(sums.n - 1, 1 - stats.LEVEL) * math.sqrt(sums.variance / sums.n)
+    return None if abs(sums.mean) <= half else sums.mean > 0
 
 
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
@@ -144,8 +160,9 @@ def _describe_method(subject: Subject) -> str:
         "Analyse importance-performance (Martilla et James 1977), axes au milieu des échelles. Importance : place moyenne, de −1 à 1, des réponses au "
         "besoin dans la dernière vague des années choisies. Satisfaction : place moyenne des réponses sur la satisfaction (celles sur ce sujet si "
         "la vague en pose, sinon celles qui ne portent sur aucun) des membres accompagnés ou venus à une activité ; le tableau donne aussi celle des "
-        f"accompagnés seuls. {describe_method(subject, years)}Croix : intervalles à 95 % de Student, population finie (Cochran 1977) ; en creux, l’un "
-        f"d’eux passe par le milieu. {NONRESPONSE}Rien n’est dessiné sous {french.number(FEWEST_POINTS)} points."
+        f"accompagnés seuls. {describe_method(subject, years)}Croix : intervalles à 95 % de Student, population finie (Cochran 1977). Le cadran n’est "
+        f"nommé que si, sur les deux axes, l’intervalle de Student à {CONFIDENCE_PERCENT} sans correction de population finie, plus large que la croix, ne passe pas par "
+        f"le milieu ; sinon, ou sous {french.number(stats.FEWEST_MEMBERS)} réponses, le point est en creux. {NONRESPONSE}Rien n’est dessiné sous {french.number(FEWEST_POINTS)} points."
     )
 
 

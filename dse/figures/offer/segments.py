@@ -18,7 +18,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame
-from dse.figures.uptake.by_group import JOINING, SENIORITY, describe_groups
+from dse.figures.uptake.by_group import JOINING, SENIORITY, UNKNOWN, describe_groups
 from dse.figures.uptake.served import ACCOMPANIED, ANY_SERVICE, SOURCE, TEST_METHOD
 from dse.query import Query
 from schemas import Column, codelists
@@ -83,7 +83,7 @@ def _count(name: str, group: Column, cells: pa.Table, words: Mapping[str, str]) 
     if len(codes) < 2:
         return []
     labels = codelists.labels(group.codelists[0])
-    years, hits, any_hits = _sum_by_member(cells, group, codes)
+    years, hits, any_hits = _sum_by_member(cells, group, [*codes, UNKNOWN])
     return [
         {"cut": name, "segment_name": labels[code], "standing": words[code]}
         | _segment(years, hits, any_hits, column)
@@ -92,8 +92,11 @@ def _count(name: str, group: Column, cells: pa.Table, words: Mapping[str, str]) 
 
 
 def _sum_by_member(cells: pa.Table, group: Column, codes: list[str]) -> list[np.ndarray]:
-    """Years, hits and those with visits, a row a member that is in any of the segments and a column a code."""
-    places = pc.index_in(cells[group.name], value_set=pa.array(codes))
+    """Years, hits and those with visits, a row a member and a column a code: of all those that the word compares.
+
+    Those whose situation is not known are among the others of each segment.
+    """
+    places = pc.index_in(cells[group.name].fill_null(UNKNOWN), value_set=pa.array(codes))
     cells = cells.filter(places.is_valid())
     names = cells["organisation_id"].combine_chunks().dictionary_encode()
     spots = names.indices.to_numpy() * len(codes) + places.drop_null().to_numpy()
@@ -212,8 +215,8 @@ FIGURE = Figure(
     method="Une adhésion est une organisation membre au moins un jour d’une année finie ; elle est accompagnée si un accompagnement qu’elle porte (porteur ou "
     "co-porteur) y a démarré. Activités comprises : elle l’est, ou au moins une personne y est venue à une activité ; ces taux ne sont donnés que sans filtre sur "
     "les types, et si des venues sont enregistrées ; rien ne se teste sur eux. Chaque segment est comparé aux autres membres par une différence standardisée (Austin 2009) : 0 à "
-    "égalité, 0,2 petite, 0,5 moyenne, 0,8 grande ; elle ne dépend pas de l’effectif, donné entre parenthèses. L’année de l’adhésion et "
-    f"les situations inconnues sont à part. Les {french.number(MOST)} segments les plus éloignés, d’au moins {french.number(stats.FEWEST_IN_GROUP)} membres, sont dessinés, en couleur si l’écart est "
+    "égalité, 0,2 petite, 0,5 moyenne, 0,8 grande ; elle ne dépend pas de l’effectif, donné entre parenthèses. Les autres comprennent les membres dont la situation n’est "
+    f"pas connue ; par ancienneté, l’année de l’adhésion est à part. Les {french.number(MOST)} segments les plus éloignés, d’au moins {french.number(stats.FEWEST_IN_GROUP)} membres, sont dessinés, en couleur si l’écart est "
     "net, valeurs p ajustées entre tous les segments (Holm 1979) : le mot est celui de la page Recours. "
     + TEST_METHOD.strip(),
     source=f"{SOURCE}, à la date de démarrage",

@@ -5,8 +5,8 @@ from dse.figures.registry import read_sections
 # Their keys stand in the address bar.
 _TITLES = {
     "servis": (
-        "Membres servis",
-        "Quels membres servons-nous, lesquels moins que les autres, et lesquels jamais ?",
+        "Membres accompagnés",
+        "Quels membres accompagnons-nous, lesquels moins que les autres, et lesquels jamais ?",
     ),
     "profils": ("Profils", "Le recours dépend-il de l’ancienneté, de la taille, de la région ?"),
     "demandes": (

@@ -21,8 +21,8 @@ from schemas import Column, codelists
 
 UNKNOWN = "?"
 GROUP_METHOD = (
-    "Le taux annuel moyen rapporte les années où un membre est servi à ses années d’adhésion : il compare des "
-    "membres arrivés à des dates différentes. Entre parenthèses, les membres servis au moins une fois. Les années "
+    "Le taux annuel moyen rapporte les années où un membre est accompagné à ses années d’adhésion : il compare des "
+    "membres arrivés à des dates différentes. Entre parenthèses, les membres accompagnés au moins une fois. Les années "
     "en cours n’y sont pas. Chaque groupe est comparé à tous les autres, et les valeurs p sont ajustées entre "
     "les groupes des quatre découpages : famille, taille, région, ancienneté (Holm, 1979). "
 )
@@ -30,7 +30,7 @@ GROUP_METHOD = (
 # The ways to cut the members, whose groups are one family of tests.
 BREAKDOWNS = (c.FAMILY, c.SIZE, c.REGION, c.SENIORITY)
 
-# In the year of joining there is little time left to ask, and less to be served: it is shown apart, and never tested.
+# In the year of joining there is little time left to ask, and less to be accompanied: it is shown apart, and never tested.
 JOINING = "ARRIVEE"
 SENIORITY = """
 case when years_since_joining < 1 then 'ARRIVEE' when years_since_joining < 3 then 'MOINS_3' when years_since_joining < 6 then 'DE_3_A_5'
@@ -38,7 +38,7 @@ case when years_since_joining < 1 then 'ARRIVEE' when years_since_joining < 3 th
 """
 
 
-# A row a member and profile: its whole years, and those it was served. The four figures ask the same.
+# A row a member and profile: its whole years, and those in which it was accompanied. The four figures ask the same.
 _CELLS = f"""
 with served as ({ACCOMPANIED}),
 chosen as (
@@ -67,7 +67,7 @@ _GROUP_COLUMNS = (
 
 @dataclass(frozen=True)
 class Cells:
-    """The whole years that each member (rows) spent in each group (columns), and those of them in which it was served."""
+    """The whole years that each member (rows) spent in each group (columns), and those of them in which it was accompanied."""
 
     groups: list[str]
     years: np.ndarray
@@ -94,7 +94,7 @@ class Cells:
 
 
 def rate_by_group(query: Query, group: Column) -> pd.DataFrame:
-    """One row a group: members, members served, rate over the period, rate of a mean year, and the word for its gap.
+    """One row a group: members, members accompanied, rate over the period, rate of a mean year, and the word for its gap.
 
     A member counts in each group it was in; those whose group is not known stand last, without a word.
     """
@@ -166,15 +166,15 @@ def _finding(frame: pd.DataFrame, group: Column) -> Finding:
     least, code, word = min(clear, key=lambda row: row[0])
     return Finding(
         f"{'Moins' if word == 'MOINS' else 'Plus'} de recours que l’ensemble : {codelists.labels(group.codelists[0]).get(code, code)}, "
-        f"{french.percent(least)} des membres servis par an en moyenne contre {french.percent(overall)}.",
+        f"{french.percent(least)} des membres accompagnés par an en moyenne contre {french.percent(overall)}.",
         abs(least - overall) / 100,
     )
 
 
 def _describe_mean(overall: float, years: int) -> str:
     if years < french.FEWEST:
-        return f"{french.count(round(overall * years / 100), 'année servie')} sur {french.number(years)}"
-    return f"en moyenne, {french.percent(overall)} des membres sont servis chaque année"
+        return f"{french.count(round(overall * years / 100), 'année accompagnée')} sur {french.number(years)}"
+    return f"en moyenne, {french.percent(overall)} des membres sont accompagnés chaque année"
 
 
 def _the(group: Column) -> str:
@@ -195,7 +195,7 @@ def _texts(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(
         [
             _describe_rate(
-                rate, f"{french.count(users, 'membre servi')} sur {french.number(members)}", members
+                rate, f"{french.count(users, 'membre accompagné')} sur {french.number(members)}", members
             )
             for rate, users, members in zip(
                 frame["yearly_pct"], frame["users"], frame["members"], strict=True
@@ -243,7 +243,7 @@ FAMILY_FIGURE = _figure(
     "uptake_by_family",
     ("servis", 20),
     c.FAMILY,
-    "Quelles familles d’acteurs servons-nous moins que les autres ?",
+    "Quelles familles d’acteurs accompagnons-nous moins que les autres ?",
     sort=True,
 )
 
