@@ -12,9 +12,9 @@ from dse.charts.key import key
 
 LETTER, NARROW, LEAST_PLOT = (
     7.4,
-    600,
-    170,
-)  # in pixels: a letter, a narrow card, the least room for the points
+    430,
+    110,
+)  # in pixels: a letter, a card of a window of 800, the least room for the points
 _SIGNS = "● besoin et son intervalle\u2003■ accompagnés"
 _SIGN_OF_VISITS = "\u2003□ venus seulement"
 _NUMBERS = "À droite : besoin moins {}"
@@ -25,8 +25,8 @@ def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> veg
     """A bar of what is served up to the point of what is needed, in the order given; `is_clear` rows in colour.
 
     `rows` has `row`, the shares `need` with `low` and `high`, `asked`, `accompanied` and `met`, which also counts who came to an
-    activity, in percent (empty where unknown), `satisfied` in words, and `said`, written at the right. `full_table` are the rows that give the room for
-    names and words, if these are some of them.
+    activity, in percent (empty where unknown), `satisfied` in words, and `said`, written at the right. `full_table` are the rows that
+    give the room for names and words, if these are some of them.
     """
     drawn = rows.assign(ink=[theme.ACCENT if is_clear else theme.NEUTRAL for is_clear in rows["is_clear"]])
     for name in ("need", "low", "high", "asked", "accompanied", "met"):
