@@ -90,7 +90,7 @@ class Figure:
 
     @property
     def names_members(self) -> bool:
-        """Whether it names organisations, which is for the team to act on; partners are named to everybody."""
+        """Whether it names organisations, which is for the team to act on; partners that are no members are named to everybody."""
         return any(column.table == "organisations" and column != c.PARTNER for column in self.columns)
 
     def withheld(self, answer: Answer) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dse import charts, french, stats
+from dse import charts, disclosure, french, stats
 from dse.figures import columns as c
 from dse.figures.events import LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
@@ -53,9 +53,19 @@ order by depth_now desc, name, department_since, department, started_on, kind, p
 """
 
 
+# Who is, or was, a member: named to the team alone, as everywhere.
+_MEMBERS = "select distinct organisation_id from memberships"
+
+
 def partnerships(query: Query) -> pd.DataFrame:
-    """One row a partnership at one depth that overlaps the chosen years."""
-    return query(_PARTNERSHIPS)
+    """One row a partnership at one depth that overlaps the chosen years. Before a public, partners that are members have no name."""
+    rows = query(_PARTNERSHIPS)
+    if not disclosure.audience(query.selection.audience).is_public:
+        return rows
+    is_member = rows["organisation_id"].isin(query(_MEMBERS)["organisation_id"])
+    numbers = pd.Series(pd.factorize(rows["organisation_id"].where(is_member))[0] + 1, rows.index)
+    names = "Membre du réseau n° " + numbers.astype("string[pyarrow]")
+    return rows.assign(name=rows["name"].where(~is_member, names))
 
 
 def lines(frame: pd.DataFrame) -> pa.Table:

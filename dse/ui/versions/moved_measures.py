@@ -69,8 +69,9 @@ def find_moves(store: Store, before: Version, after: Version, selection: Selecti
 
 
 def describe_moves(moves: tuple[Move, ...]) -> list[str]:
-    """A sentence for each move: in the order of the page, or the largest first where they are many."""
-    in_order = sorted(moves, key=lambda move: -move.size) if len(moves) > MOST_LINES else moves
+    """A sentence for each move: of the whole choice, then of families and regions; the largest first where they are many."""
+    are_many = len(moves) > MOST_LINES
+    in_order = sorted(moves, key=lambda move: (move.group != "", -move.size if are_many else 0.0))
     return [_describe_move(move) for move in in_order]
 
 
