@@ -22,7 +22,8 @@ class TrackedMetric:
     `hit` is 0, 1 or a quantity in `unit` (`%` for a share, of which `hit` is from 0 to 1). `difference` compares two periods where the
     measure is one of a family, or is tested in another way than a mean: the same function as in the figures that compare them. `of_one`
     names a filter that must choose a single code, as a theme; `what` begins a French sentence. A year under way is left out of
-    `whole_years`; what is asked once, as a survey, is known at once.
+    `whole_years`; what is asked once, as a survey, is known at once. `people` says
+    among whom periods are compared, where a figure compares them in two ways.
     """
 
     what: str
@@ -32,6 +33,7 @@ class TrackedMetric:
     average: Callable[[Any], Any] = np.mean
     of_one: str = ""
     whole_years: bool = True
+    people: str = ""
 
     def fits(self, query: Query) -> bool:
         """Whether the selection chooses what must be chosen."""

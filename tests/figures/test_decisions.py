@@ -128,6 +128,17 @@ def test_the_demo_was_decided_on_what_its_figures_said(demo_store: Store) -> Non
         assert ("" if tendency is None or tendency != tendency else tendency) == planted.PLANTED[identity]
 
 
+def test_a_decision_on_a_need_says_that_all_respondents_are_compared(own_demo: Store) -> None:
+    """The arrow of the figure of waves may be that of the same ones alone, which a decision does not follow."""
+    answer = answer_figure(own_demo, "gaps_by_theme", last_year=2018, themes=("AGROECO",))
+    written = {"decided_on": date(2018, 9, 7), "occasion": "Séminaire", "decision": "Former davantage."}
+    decisions.record(own_demo, decisions.before(own_demo, answer, **written), "Camille")
+    rows = answer_figure(own_demo, "decisions_followed").table
+    is_need = rows["question"] == REGISTRY["gaps_by_theme"].question
+    assert is_need.any() and rows["choice"][is_need].str.endswith(" ; tous les répondants").all()
+    assert not rows["choice"][~is_need].str.contains("répondants").any()
+
+
 def test_what_became_of_decisions(demo_store: Store) -> None:
     answer = answer_figure(demo_store, "decisions_followed")
     rows = answer.table.set_index("decision_id")

@@ -372,6 +372,47 @@ def test_a_clear_rise_is_told_on_all_and_on_the_same_respondents(forty: Store) -
     )
 
 
+def test_a_public_is_not_told_that_a_rise_of_the_same_respondents_alone_is_none(tmp_path: Path) -> None:
+    """From 13 to 23 of 30: the ten who changed their minds are clear on the same ones, and the team alone compares those."""
+    store = commit_tables(tmp_path, TODAY, forty_tables(satisfied=(13, 23)))
+    found = figure_table(store, "waves_satisfaction", "question_id wave_id tendency paired_tendency")
+    assert found[1] == ("sat", "V21", "AUCUNE", "HAUSSE")
+
+    def read(audience: str) -> tuple[str, str]:
+        answer = answer_figure(store, "waves_satisfaction", audience=audience)
+        drawn = REGISTRY["waves_satisfaction"].chart(answer.table).to_dict()
+        return answer.finding.sentence, json.dumps(drawn, ensure_ascii=False)
+
+    sentence, drawn = read("equipe")
+    assert "en hausse" in sentence and "chez les 30" in sentence and "▲" in drawn
+    for audience in PUBLICS:
+        sentence, drawn = read(audience)
+        assert "▲" not in drawn
+        assert (
+            "aucun écart net avec la vague précédente sur tous les répondants, parmi les questions montrées"
+            in sentence
+        )
+
+
+def test_what_the_team_reads_is_not_of_the_questions_shown(tmp_path: Path) -> None:
+    """In two anonymous waves nobody is paired, and nothing is hidden from the team."""
+    tables = forty_tables(satisfied=(14, 16))
+    for wave in tables["survey_waves"]:
+        wave["is_anonymous"] = True
+    sentence = answer_figure(commit_tables(tmp_path, TODAY, tables), "waves_satisfaction").finding.sentence
+    assert "aucun écart net" in sentence and "montrées" not in sentence
+
+
+def test_a_rise_before_a_public_is_that_of_all_respondents(forty: Store) -> None:
+    for audience in PUBLICS:
+        answer = answer_figure(forty, "waves_satisfaction", audience=audience)
+        assert (
+            "depuis 2018" in answer.finding.sentence and "sur tous les répondants" in answer.finding.sentence
+        )
+        drawn = REGISTRY["waves_satisfaction"].chart(answer.table).to_dict()
+        assert "écart net sur tous les répondants" in json.dumps(drawn, ensure_ascii=False)
+
+
 def test_a_small_rise_is_not_worded(tmp_path: Path) -> None:
     store = commit_tables(tmp_path, TODAY, forty_tables(satisfied=(14, 16)))
     assert "aucun écart net" in answer_figure(store, "waves_satisfaction").finding.sentence

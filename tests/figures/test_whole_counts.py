@@ -90,7 +90,7 @@ def test_families_put_together_share_out_what_the_public_reads(ask: Ask) -> None
 
 
 def test_parts_are_rounded_in_the_groups_of_a_public_first() -> None:
-    """A, B and C have 4.5, 1.5 and 1.5: as a public reads them, A and « Autres », 5 and 3; one by one they would be 5, 2 and 1."""
+    """A, B and C have 14.4, 11.6 and 11.6: as a public reads them, A and « Autres », 15 and 23; one by one they would be 14, 12 and 12."""
     rule = disclosure.Rule(
         "statistic",
         base="base",
@@ -104,14 +104,14 @@ def test_parts_are_rounded_in_the_groups_of_a_public_first() -> None:
         {
             "wave_id": "V",
             "family": ["C", "A", "B"],
-            "favourable": [1.6, 4.4, 1.6],
-            "others": [8.4, 15.6, 8.4],
-            "base": [10, 20, 10],
+            "favourable": [11.6, 14.4, 11.6],
+            "others": [18.4, 25.6, 18.4],
+            "base": [30, 40, 30],
         }
     )
-    waves = {"V": {"A": "A", "B": "Autres (n=20)", "C": "Autres (n=20)"}}
+    waves = {"V": {"A": "A", "B": "Autres (n=60)", "C": "Autres (n=60)"}}
     team = disclosure.protect(table, rule, disclosure.audience("equipe"), waves).table
     assert team["family"].tolist() == ["C", "A", "B"]
-    assert team["favourable"].tolist() == [2, 5, 1] and team["others"].tolist() == [8, 15, 9]
+    assert team["favourable"].tolist() == [12, 15, 11] and team["others"].tolist() == [18, 25, 19]
     room = disclosure.protect(table, rule, disclosure.audience("projection"), waves)
-    assert room.table["favourable"].dropna().tolist() in ([5, 3], [])
+    assert room.table["favourable"].tolist() == [15, 23]

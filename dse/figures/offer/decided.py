@@ -70,7 +70,7 @@ def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
     differences = [difference for _, difference, _ in compared]
     return rows.assign(
         question=[figures[name].question if name in figures else None for name in ids],
-        choice=[selections.told(selections.read(choice)) for choice in rows["selection"].tolist()],
+        choice=[_describe_choice(*row, figures) for row in zip(rows["selection"], ids, strict=True)],
         value_again=pd.array(
             [value and value.before.value for value in differences], dtype="double[pyarrow]"
         ),
@@ -83,6 +83,13 @@ def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
         why_not=[why for _, _, why in compared],
         offer_moved=moved(query, rows),
     )
+
+
+def _describe_choice(selection: str, figure_id: str, figures: Mapping[str, Figure]) -> str:
+    """The filters of a decision, and among whom its figure compares periods."""
+    figure = figures.get(figure_id)
+    people = figure.tracked_metric.people if figure and figure.tracked_metric else ""
+    return " ; ".join(filter(None, [selections.told(selections.read(selection)), people]))
 
 
 def _unit(figure: Figure | None) -> str | None:

@@ -14,7 +14,7 @@ from dse.figures.events import LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gap_rows import NEED, SATISFIED, columns, gaps, shares
 from dse.figures.offer.measures import ACCOMPANIED, MEASURES, SERVED, Measure, describe_method
-from dse.figures.offer.need_differences import compare_needs
+from dse.figures.offer.need_differences import EVERYBODY, compare_needs
 from dse.figures.offer.needs import YEARS, count_needs_by_year
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.paging import Paging
@@ -245,6 +245,7 @@ def _figure(subject: Subject) -> Figure:
             difference=partial(compare_needs, subject=subject),
             of_one=subject.filter,
             whole_years=False,
+            people=EVERYBODY,
         ),
         rule=favourable_rule(
             derived=(*NEED, *(column.name for measure in MEASURES for column in measure.interval)),

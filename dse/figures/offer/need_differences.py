@@ -9,6 +9,8 @@ from dse.figures.rows import Row
 from dse.figures.surveys.waves import compare_waves
 from dse.query import Query
 
+EVERYBODY = "tous les répondants"  # the arrow of `waves_need` may be that of those who answered both times
+
 
 def compare_needs(query: Query, pair: Pair, subject: Subject) -> Difference:
     """The need of the subject chosen, in the latest wave of each period: the change and its interval are those of `waves_need`."""

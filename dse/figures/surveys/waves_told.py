@@ -46,6 +46,7 @@ POSITIONS = {
     "expectation": ("attentes", 20),
 }
 MOST = 6  # questions drawn
+ON_ALL = " sur tous les répondants"  # the only comparison that a public sees: the team may be told of a change on the same ones
 _SHARES = (*SHARE_NAMES, "change_points", "change_low_points", "change_high_points")
 
 _COLUMNS = (
@@ -97,11 +98,16 @@ def _finding(frame: pd.DataFrame) -> Finding:
         if most < french.FEWEST:
             return Finding(f"{wave} : trop peu de réponses pour les comparer à la vague précédente.")
         n = french.number(most)
-        among = " parmi les questions montrées" if all(row["paired_points"] is None for row in last) else ""
+        among = f"{ON_ALL}, parmi les questions montrées" if _is_public(last) else ""
         return Finding(f"{wave} : aucun écart net avec la vague précédente{among}, n jusqu’à {n}.")
     if any(row["wave_before"] for row in last):
         return Finding(f"{wave} : rien de comparable à la vague précédente.")
     return Finding(f"{wave} : pas de vague précédente, dans ces années, à laquelle comparer ces questions.")
+
+
+def _is_public(rows: list[Row]) -> bool:
+    """Whether what only the team sees is withheld."""
+    return any(row["mark"] == marks.TEAM_ONLY for row in rows)
 
 
 def _words(row: Row) -> list[str]:
@@ -136,7 +142,8 @@ def _moved(row: Row, before: Row) -> str:
     if on_all:
         change = french.points_between(before["share_pct"], row["share_pct"])
         bounds = french.between_points(row["change_low_points"], row["change_high_points"])
-        changes.append(f"{change} depuis {before['year']} {bounds}")
+        among = ON_ALL if _is_public([row]) else ""
+        changes.append(f"{change} depuis {before['year']} {bounds}{among}")
     if on_same:
         bounds = french.between_points(row["paired_low_points"], row["paired_high_points"])
         since = "" if on_all else f" depuis {before['year']}"
@@ -159,7 +166,9 @@ def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> chart
         else ""
     )
     scaled = None if full_table is None else _points(to_rows(full_table))
-    return charts.intervals(shown, title=f"{title} {_key(shown)}".strip(), full_table=scaled)
+    return charts.intervals(
+        shown, title=f"{title} {_key(shown, ON_ALL if _is_public(rows) else '')}".strip(), full_table=scaled
+    )
 
 
 def _points(rows: list[Row]) -> list[Row]:
@@ -184,10 +193,10 @@ def _points(rows: list[Row]) -> list[Row]:
     return points
 
 
-def _key(points: list[Row]) -> str:
+def _key(points: list[Row], among: str) -> str:
     """What the arrows say, where there is one."""
     return (
-        "▲ ▼ : écart net, dont l’intervalle exclut zéro."
+        f"▲ ▼ : écart net{among}, dont l’intervalle exclut zéro."
         if any("▲" in point["said"] or "▼" in point["said"] for point in points)
         else ""
     )
@@ -247,7 +256,8 @@ def _figure(dimension: str) -> Figure:
         "y sont prises pour indépendantes, ce qui élargit l’intervalle), et sur les organisations qui ont répondu aux deux (Tango "
         f"1998). Les intervalles des écarts sont simultanés : à {CONFIDENCE_PERCENT} pour toutes les comparaisons de ces deux vagues à la fois (Bonferroni ; "
         "deux pour chacune des questions de ce genre posées de même aux deux, dont le tableau donne le nombre, quels que soient les "
-        "années et les filtres choisis), sans correction de population finie. ▲ et ▼ : l’un des deux exclut zéro. Un "
+        "années et les filtres choisis), sans correction de population finie. ▲ et ▼ : l’un des deux exclut zéro ; devant un public, "
+        "qui ne voit que le premier, celui-là. Un "
         "libellé ou une échelle modifiés rompent la série : rien n’est comparé de part et d’autre. "
         + FAVOURABLE_METHOD,
         source=SOURCE,
