@@ -243,6 +243,7 @@ def test_the_chart_says_for_how_many_comparisons_its_intervals_hold() -> None:
     assert "6 comparaisons" in paired_told._title(frame.iloc[1:]), "however few rows are shown"
     assert "comparaisons" not in paired_told._title(frame.assign(comparisons=1))
     assert "comparaisons" not in paired_told._nothing_clear(frame.iloc[2:])
+    assert "comparaisons" not in paired_told._title(frame.iloc[2:]), "where no interval is drawn"
 
 
 def test_two_scales_of_as_many_degrees_are_not_drawn_as_one() -> None:

@@ -157,10 +157,10 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 
 def _title(frame: pd.DataFrame) -> str:
-    """What is drawn, and for how many comparisons the intervals hold together."""
+    """What is drawn, and for how many comparisons the intervals hold together, where there is one."""
     title = "Écart moyen d’une vague à la suivante, en degrés de l’échelle. ▲ ▼ : écart net, dont l’intervalle exclut zéro."
     comparisons = _comparisons(frame)
-    if comparisons < 2:
+    if comparisons < 2 or not frame["tendency"].isin([*charts.CLEAR, "AUCUNE"]).any():
         return title
     return f"{title}\nIntervalles à {CONFIDENCE_PERCENT} pour les {comparisons} comparaisons à la fois."
 
