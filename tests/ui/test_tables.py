@@ -81,6 +81,24 @@ def test_what_is_not_known_is_not_said_to_be_the_team_s() -> None:
     assert row["pairs"] == marks.TEAM_ONLY and row["change_points"] != marks.TEAM_ONLY
 
 
+def test_what_all_members_said_has_no_bounds_on_screen() -> None:
+    """52, 52 and 52 would read as an interval; bounds that are one number by chance stay, and so does an interval."""
+    frame = pd.DataFrame(
+        {
+            "base": [25, 25, 24],
+            "members": [25, 30, 30],
+            "share_pct": [52.0, 52.0, 50.0],
+            "low_pct": [52.0, 52.0, 41.0],
+            "high_pct": [52.0, 52.0, 59.0],
+        }
+    ).convert_dtypes(dtype_backend="pyarrow")
+    shown = tables.prepare(frame, columns.SHARE_OF_ANSWERS).frame
+    for name, others in (("low_pct", [52, 41]), ("high_pct", [52, 59])):
+        assert shown[name].isna().tolist() == [True, False, False]
+        assert shown[name].dropna().tolist() == others
+    assert shown["share_pct"].tolist() == [52, 52, 50]
+
+
 def _endless() -> None:
     import pandas as pd
 

@@ -64,7 +64,7 @@ def draw(table: Table, key: str) -> None:
 def prepare(frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection[str] = ()) -> Table:
     """Label and format the first rows, and measure their texts."""
     readable = subtract_shown(frame.head(MAX_ROWS), columns)
-    labelled = charts.labelled(readable, tuple(columns))
+    labelled = _without_exact_bounds(charts.labelled(readable, tuple(columns)))
     for column in columns:
         if column.decimals is not None:
             labelled[column.name] = labelled[column.name].astype("float64").round(column.decimals)
@@ -97,6 +97,20 @@ def show_text(frame: pd.DataFrame, key: str, row_count: int = 0) -> None:
 
 def _describe_rows(count: int, total: int) -> str:
     return f"Les {count} premières lignes sur {french.number(total)}."
+
+
+def _without_exact_bounds(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame without the bounds of what is known exactly, where all members answered: on screen there is no interval."""
+    if not {"base", "members"} <= set(frame.columns):
+        return frame
+    are_all = (frame["base"] == frame["members"]).fillna(False).astype(bool)
+    names = {name: name.replace("low", "high") for name in frame.columns if "low" in name.split("_")}
+    cleared: dict[str, pd.Series] = {}
+    for low, high in names.items():
+        if high in frame.columns:
+            is_exact = are_all & (frame[low] == frame[high]).fillna(False).astype(bool)
+            cleared |= {name: frame[name].mask(is_exact) for name in (low, high)}
+    return frame.assign(**cleared)
 
 
 def _format_hidden_columns(
