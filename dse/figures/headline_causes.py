@@ -131,8 +131,13 @@ def may_regroup(changes: Changes) -> bool:
     return any(changes(source.table) for source in (_PROFILES, _LEADS, _ACCOMPANIMENTS))
 
 
-def explain(units: Units, basis: Basis, changes: Changes) -> tuple[str, ...]:
-    """What was done to the rows behind the units that are counted otherwise: `1 accompagnement ajouté`."""
+def explain(
+    units: Units, basis: Basis, changes: Changes, find_planned: Callable[[pd.DataFrame, str], pd.Series]
+) -> tuple[str, ...]:
+    """What was done to the rows behind the units that are counted otherwise: `1 accompagnement ajouté`.
+
+    `find_planned` says of units of a measure whether a day of theirs came between the two versions: others have no cause that is known.
+    """
     differing = find_differing(units, basis.measure)
     causes: list[str] = []
     for source in SOURCES[basis.measure]:
@@ -145,7 +150,8 @@ def explain(units: Units, basis: Basis, changes: Changes) -> tuple[str, ...]:
         differing = _drop(
             differing, units_of_rows.isin({key for _, keys in explained for key in keys}), basis
         )
-    return (*causes, *([PLANNED] if len(differing) else []))
+    is_planned = len(differing) and find_planned(differing, basis.measure).any()
+    return (*causes, *([PLANNED] if is_planned else []))
 
 
 def _drop(units: pd.DataFrame, is_explained: pd.Series, basis: Basis) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from dse.figures.headlines_periods import KnownYears, Span, comparison, known_ye
 from dse.query import Query
 
 # Counted by family and by region as well, where something is no longer counted under the same one.
+MEASURES_OF_MEMBERS = ("MEMBRES", "RECOURS")
 GROUPED = ("MEMBRES", "ACCOMPAGNEMENTS")
 
 
@@ -67,6 +68,16 @@ class _Versions:
             headline_units.read_units(self.before, measure, theme, period),
             headline_units.read_units(self.after, measure, theme, period),
         )
+
+    def find_planned(self, units: pd.DataFrame, measure: str) -> pd.Series:
+        """Whether a day of each unit came between the two versions; a stay counts for what counts members."""
+        first, last = (headline_units.find_created_on(query) for query in (self.before, self.after))
+        planned = headline_units.read_planned(self.after, first, last)
+        is_planned = pd.Series(False, index=units.index)
+        for name, ids in planned.items():
+            if name != "organisation_id" or measure in MEASURES_OF_MEMBERS:
+                is_planned |= units[name].isin(ids)
+        return is_planned
 
 
 def find_moves(before: Query, after: Query, changes: Changes | None) -> Moves:
@@ -150,7 +161,8 @@ def _explain(
     if versions.changes is None:
         return ()
     basis = causes.Basis.of_choice(measure, versions.after.selection)
-    return causes.explain(units, replace(basis, by_people=basis.by_people or is_group), versions.changes)
+    basis = replace(basis, by_people=basis.by_people or is_group)
+    return causes.explain(units, basis, versions.changes, versions.find_planned)
 
 
 def _compare_groups(

@@ -53,6 +53,18 @@ _MEMBERS_ON = """
 select distinct organisation_id from memberships
 where joined_on <= cast($day as date) and coalesce(left_on, date '9999-12-31') >= cast($day as date)
 """
+_BETWEEN = "> cast($first_day as date) and {0} <= cast($last_day as date)"
+_PLANNED = {
+    "accompaniment_id": f"""
+        select accompaniment_id as id from accompaniments
+        where started_on {_BETWEEN.format("started_on")} or requested_on {_BETWEEN.format("requested_on")}
+    """,
+    "activity_id": f"select activity_id as id from activities where held_on {_BETWEEN.format('held_on')}",
+    "organisation_id": f"""
+        select organisation_id as id from memberships
+        where joined_on {_BETWEEN.format("joined_on")} or left_on {_BETWEEN.format("left_on")}
+    """,
+}
 _COLUMNS = ("accompaniment_id", "activity_id", "organisation_id", "actor_family", "region", "value")
 
 
@@ -81,6 +93,17 @@ def find_last_day(query: Query) -> str | None:
     """The last day that a version knows."""
     day = query("select as_of from reference")["as_of"].iloc[0]
     return None if pd.isna(day) else day.isoformat()
+
+
+def find_created_on(query: Query) -> str:
+    """The day on which a version was made."""
+    return str(query("select cast(created_on as varchar) as day from reference")["day"].iloc[0])
+
+
+def read_planned(query: Query, first: str, last: str) -> dict[str, set[str]]:
+    """The units that a day of theirs makes count after the first day, up to the last, by the column that names them."""
+    within = query.with_parameters(first_day=first, last_day=last)
+    return {name: set(within(sql)["id"]) for name, sql in _PLANNED.items()}
 
 
 def _fill(units: pd.DataFrame) -> pd.DataFrame:

@@ -48,12 +48,20 @@ def _finding(frame: pd.DataFrame) -> Finding:
     rank = min(_RANKS[row.tendency] for row in moved)
     beginning, remark = _WIDEST[rank]
     widest = next(row for row in moved if _RANKS[row.tendency] == rank)
-    return Finding(f"{beginning} entre {before} et {after}, {remark} : {_moved_text(widest)}.")
+    weight = _size(widest) if widest.tendency in charts.CLEAR else 0.0
+    return Finding(f"{beginning} entre {before} et {after}, {remark} : {_moved_text(widest)}.", weight)
 
 
 def _moved_text(row: Any) -> str:
-    was = words.counted(row.value_before, row.value_unit, row.counted_before, row.base_before)
-    now = words.counted(row.value, row.value_unit, row.counted, row.base)
+    """Both values alike: where one of them is a share of a few, both are counts."""
+    values = (
+        (row.value_before, row.counted_before, row.base_before),
+        (row.value, row.counted, row.base),
+    )
+    if any(words.is_of_few(row.value_unit, base) for _, _, base in values):
+        was, now = (f"{french.number(part)} sur {french.number(base)}" for _, part, base in values)
+    else:
+        was, now = (words.counted(value, row.value_unit, part, base) for value, part, base in values)
     return f"{words.lower(words.name(row.measure, row.theme, row.period_after))}, de {was} à {now}"
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dse.figures.period_differences import Pair, Span
+from dse.figures.period_differences import Pair, Span, find_triennials
 from dse.query import Query
-from schemas import codelists
 
 
 @dataclass(frozen=True)
@@ -60,17 +59,8 @@ def comparison(years: KnownYears, first_year: int, last_year: int) -> Comparison
     if years.ended is None or years.ended < first:
         return Comparison(Span(last, last), None, "EN_COURS")
     last = min(last, ended)
-    chosen = [span for span in _triennials() if first <= span.first and span.last <= last]
-    after = chosen[-1] if chosen else Span(last, last)
-    before = _before(after) if chosen else Span(last - 1, last - 1)
+    triennials = find_triennials(years.first, first, last)
+    before, after = triennials or (Span(last - 1, last - 1), Span(last, last))
     if before is None or before.first < years.first:
         return Comparison(after, None, "HORS_DONNEES")
     return Comparison(after, before)
-
-
-def _triennials() -> list[Span]:
-    return [Span(triennial.starts_on.year, triennial.ends_on.year) for triennial in codelists.triennials()]
-
-
-def _before(span: Span) -> Span | None:
-    return next((earlier for earlier in _triennials() if earlier.last == span.first - 1), None)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from dse import french, stats
 from dse.figures.events import LEVEL_PERCENT
 from dse.query import Query
+from schemas import codelists
 
 UNTESTED = "SANS_TEST"
 PAIR_METHOD = (
@@ -45,6 +46,20 @@ class Pair:
         """The same question over the years of both; `$second_year` is the first of the second period."""
         wide = query.with_years(self.before.first, self.after.last)
         return wide.with_parameters(second_year=self.after.first)
+
+
+def find_triennials(first_known: int, first_year: int, last_year: int) -> tuple[Span | None, Span] | None:
+    """The last triennial that lies wholly within these years, after the one that ends the year before; None where none does.
+
+    The one before need not be chosen, only be whole in the data: None where it is not.
+    """
+    triennials = [Span(each.starts_on.year, each.ends_on.year) for each in codelists.triennials()]
+    chosen = [span for span in triennials if first_year <= span.first and span.last <= last_year]
+    if not chosen:
+        return None
+    after = chosen[-1]
+    before = [span for span in triennials if span.last == after.first - 1 and span.first >= first_known]
+    return before[0] if before else None, after
 
 
 @dataclass(frozen=True)

@@ -31,16 +31,16 @@ def join_profile(relation: str, day: str) -> str:
 
 # Nothing has started of what is still asked for or was refused, whatever its dates say: a status goes before a date that contradicts
 # it. What is abandoned may have started, and been interrupted; what is granted may start on the day planned.
-_UNDECIDED = "('DEMANDE', 'INSTRUCTION')"
-_NOT_STARTED = "('DEMANDE', 'INSTRUCTION', 'REFUSE')"
+UNDECIDED = "('DEMANDE', 'INSTRUCTION')"
+NOT_STARTED = "('DEMANDE', 'INSTRUCTION', 'REFUSE')"
 # The last day known: the latest date that is not after the version itself, so that planned events do not move it.
 REFERENCE = f"""
 create table reference as
 with dates as (
     select requested_on as day from accompaniments
-    union all select decided_on from accompaniments where status not in {_UNDECIDED}
-    union all select started_on from accompaniments where status not in {_NOT_STARTED}
-    union all select ended_on from accompaniments where status not in {_NOT_STARTED}
+    union all select decided_on from accompaniments where status not in {UNDECIDED}
+    union all select started_on from accompaniments where status not in {NOT_STARTED}
+    union all select ended_on from accompaniments where status not in {NOT_STARTED}
     union all select held_on from activities
     union all select joined_on from memberships
     union all select left_on from memberships
@@ -56,7 +56,7 @@ YEARS = f"""
 create table years as
 with events as (
     select requested_on as day from accompaniments
-    union all select started_on from accompaniments where status not in {_NOT_STARTED}
+    union all select started_on from accompaniments where status not in {NOT_STARTED}
     union all select held_on from activities
 ),
 bounds as (
@@ -170,11 +170,11 @@ create view {{name}} as
 select
     accompaniments.accompaniment_id, accompaniments.kind, accompaniments.title, accompaniments.status,
     accompaniments.requested_on,
-    case when accompaniments.decided_on <= reference.created_on and accompaniments.status not in {_UNDECIDED}
+    case when accompaniments.decided_on <= reference.created_on and accompaniments.status not in {UNDECIDED}
         then accompaniments.decided_on end as decided_on,
-    case when accompaniments.started_on <= reference.created_on and accompaniments.status not in {_NOT_STARTED}
+    case when accompaniments.started_on <= reference.created_on and accompaniments.status not in {NOT_STARTED}
         then accompaniments.started_on end as started_on,
-    case when accompaniments.ended_on <= reference.created_on and accompaniments.status not in {_NOT_STARTED}
+    case when accompaniments.ended_on <= reference.created_on and accompaniments.status not in {NOT_STARTED}
         then accompaniments.ended_on end as ended_on,
     accompaniments.cost_eur, accompaniments.country,
     accompaniments.{{day}} as event_on,
@@ -188,7 +188,7 @@ where accompaniments.{{day}} <= reference.created_on{{status}}
 """
 REQUESTED = _ACCOMPANIMENT_EVENTS.format(name="requested", day="requested_on", status="")
 DELIVERED = _ACCOMPANIMENT_EVENTS.format(
-    name="delivered", day="started_on", status=f" and accompaniments.status not in {_NOT_STARTED}"
+    name="delivered", day="started_on", status=f" and accompaniments.status not in {NOT_STARTED}"
 )
 
 # A parent theme takes the highest score of its leaves.

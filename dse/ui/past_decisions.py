@@ -105,6 +105,7 @@ def _draw_values(row: pd.Series) -> None:
     value = row["value_again"] if pd.isna(row["value_then"]) else row["value_then"]
     if pd.isna(value):
         return
+    st.caption(format_sentence(f"Chiffre suivi : {row['tracked_name']}."))
     value_then = _format_value(value, row["value_unit"])
     if pd.isna(row["value_since"]):
         st.metric("Alors", value_then)

@@ -745,7 +745,7 @@ def test_requests_that_wait_are_not_held_against_those_that_started(tmp_path: Pa
     ]
 
 
-# Holm: the smallest of two is doubled, the other is not less than it. 0.03 and 0.04 become 0.06 and 0.06.
+# Holm: the smallest of two is doubled, the other is not less than it. 0.006 and 0.008 become 0.012 and 0.012.
 def test_words_come_after_the_adjustment_over_the_whole_figure() -> None:
     assert describe_each([0.006, 0.008, None], [1.0, -1.0, 1.0], describe_trend) == [
         "AUCUNE",

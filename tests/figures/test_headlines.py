@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from counted_store import Row, answer_figure, commit_tables, declare, figure_table, small_tables
 
@@ -58,6 +59,32 @@ def test_what_moved_most_is_told_and_never_what_was_hardly_examined(small: Store
     assert answer.size == "6\u00a0membres, 5\u00a0accompagnements démarrés"
     two = answer_figure(small, "headlines", themes=("GENRE",), families=("ONG",)).finding.sentence
     assert "hausse" not in two and "baisse" not in two
+
+
+# On either side of five members: two counts, and the weight of a clear word is its size.
+def test_a_share_of_a_few_makes_counts_of_both() -> None:
+    frame = pd.DataFrame(
+        {
+            "measure": ["RECOURS"],
+            "theme": [None],
+            "period_before": ["2016-2018"],
+            "period_after": ["2019-2021"],
+            "value_unit": [words.PERCENT],
+            "value_before": [50.0],
+            "counted_before": [2],
+            "base_before": [4],
+            "value": [100.0],
+            "counted": [5],
+            "base": [5],
+            "value_change": [50.0],
+            "tendency": ["HAUSSE"],
+            "reason": [None],
+        }
+    )
+    finding = REGISTRY["headlines"].finding(frame)
+    assert finding.sentence.endswith(": taux de recours sur la période, de 2 sur 4 à 5 sur 5.")
+    assert finding.weight == 0.5
+    assert REGISTRY["headlines"].finding(frame.assign(tendency="AUCUNE")).weight == 0
 
 
 # M03 is ESS from 2017 on: its study A06. X1 and M05 came to T2, M03 to the activity of 2014, then an ONG.

@@ -42,6 +42,23 @@ def test_the_chart_draws_the_means_that_the_sentence_compares(demo_store: Store,
             assert drawn & {f"{late}:{after}%", f"moy.{after}%"}
 
 
+# The chart of this one is of counts: its sentence gives none but those that the bars of the years add up to.
+def test_the_bars_add_up_to_the_counts_that_the_sentence_compares(demo_store: Store) -> None:
+    figure = REGISTRY["changes_unforeseen"]
+    table = answer_figure(demo_store, figure.id).table.assign(unforeseen_tendency="HAUSSE")
+    sentence = figure.finding(table).sentence
+    assert "%" not in sentence
+    sets = figure.chart(table).to_dict()["datasets"].values()
+    bars = [row for rows in sets for row in rows if "part" in row]
+    unforeseen = {column.title for column in figure.columns if column.name.startswith("unforeseen_")}
+    compared = re.findall(r"(\d+) sur (\d+) en (\d+)-(\d+)", sentence)
+    assert len(compared) == 2
+    for part, base, first, last in compared:
+        inside = [row for row in bars if int(first) <= row["year"] <= int(last)]
+        assert sum(row["count"] for row in inside) == int(base)
+        assert sum(row["count"] for row in inside if row["part"] in unforeseen) == int(part)
+
+
 def test_some_sentence_compares_two_means(demo_store: Store) -> None:
     sentences = [answer_figure(demo_store, name).finding.sentence for name in SHARES]
     assert sum(bool(_COMPARED.search(sentence)) for sentence in sentences) >= 2

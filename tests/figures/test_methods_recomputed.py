@@ -1,7 +1,7 @@
 """Figures computed again from docs/dev/methods.md alone, by pandas over the tables of the store.
 
-Whoever reads that page should get the numbers of the dashboard. Nothing here calls a function of `dse.stats` or the SQL of a figure: where the page
-leaves something out, or a figure counts otherwise than it says, they differ.
+Whoever reads that page should get the numbers of the dashboard. Nothing here calls a function of `dse.stats` or the SQL of a figure. They differ
+where the page leaves something out, or where a figure counts otherwise than the page says.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def find_member_years(tables: Tables) -> pd.DataFrame:
 
 def find_starts(tables: Tables) -> pd.DataFrame:
     rows = tables("accompaniments")
-    rows = rows[rows["started_on"].notna()]
+    rows = rows[rows["started_on"].notna() & ~rows["status"].isin(["DEMANDE", "INSTRUCTION", "REFUSE"])]
     return rows.assign(year=rows["started_on"].dt.year)
 
 

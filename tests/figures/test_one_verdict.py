@@ -82,6 +82,13 @@ FOLLOWED = (
 NAMED_THEMES = ("CLIMAT", "GENRE", "AGROECO")
 
 
+# What a decision follows, by the name that a reader sees: the same measure as a headline, or another one.
+MEASURES_BY_NAME = {label: code for code, label in codelists.labels("headline_measures").items()} | {
+    "Part des accompagnements examinés qui visent ce thème": "THEME",
+    "Délai médian de la demande au démarrage": "DELAI",
+}
+
+
 def filters_of(choice: Selection, *names: str) -> tuple[tuple[str, ...], ...]:
     return tuple(getattr(choice, name) for name in ("families", "regions", "kinds", *names))
 
@@ -107,9 +114,7 @@ def from_decisions(store: Store) -> Iterator[Statement]:
     for row in answer.table[answer.table["since_years"].notna()].itertuples():
         decision = followed[row.decision_id]
         choice = selections.read(decision.selection)
-        measure = {"themes_by_year": "THEME", "request_delays": "DELAI"}.get(
-            decision.figure_id, decision.figure_id
-        )
+        measure = MEASURES_BY_NAME.get(row.tracked_name, row.tracked_name)
         theme = choice.themes[0] if measure == "THEME" else None
         before = selections.told(
             replace(Selection(), first_year=choice.first_year, last_year=choice.last_year)
@@ -175,7 +180,7 @@ def state(
 
 @pytest.fixture(scope="module")
 def decided(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """The demo, with decisions in front of themes and delays under the filters of every selection."""
+    """The demo, with decisions in front of themes, delays and uptake under the filters of every selection."""
     import shutil
 
     store = Store(shutil.copytree(demo_store.path, tmp_path_factory.mktemp("decided") / "demo"))
@@ -189,6 +194,7 @@ def decided(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Stor
         for figure_id, theme in (
             *(("themes_by_year", (code,)) for code in choice.themes or NAMED_THEMES),
             ("request_delays", ()),
+            ("uptake_by_year", ()),
         )
         for again in [replace(choice, first_year=first, last_year=last, themes=theme, audience="equipe")]
     ]
@@ -237,6 +243,25 @@ def test_a_difference_has_one_word_wherever_it_is_told(statements: list[Statemen
     assert len({key[0][0] for key in several}) >= 2, "themes and delays are told in several places"
     tendencies = {key: {one.tendency for one in each} for key, each in group(statements).items()}
     assert {key: found for key, found in tendencies.items() if len(found) > 1} == {}
+
+
+def test_the_rate_that_a_decision_follows_is_not_that_over_the_period(
+    statements: list[Statement],
+) -> None:
+    yearly = {
+        (each.subject[2:], each.before, each.after): each
+        for each in statements
+        if each.subject[0] == "Taux de recours annuel moyen"
+    }
+    over_period = [
+        each for each in statements if each.subject[0] == "RECOURS" and each.source == "headlines"
+    ]
+    both = [
+        (each, yearly[key])
+        for each in over_period
+        if (key := (each.subject[2:], each.before, each.after)) in yearly
+    ]
+    assert both and all(one.values != other.values for one, other in both)
 
 
 def test_a_change_between_two_waves_has_one_word_whatever_years_are_chosen(answers: list[Answer]) -> None:

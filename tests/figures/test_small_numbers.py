@@ -103,6 +103,24 @@ def test_a_sentence_of_one_row_is_read_as_of_one_row(answers: list[tuple[Figure,
     assert wrong == {}
 
 
+# « 0 seulement accompagnés », « 1 seulement venus », « 1 changement sur 1 », « De 0 à 1 pays ».
+CLUMSY = re.compile(
+    r"(?<![\d,\u202f.-])(?<!sur )([01][\u00a0\u202f ](seulement[\u00a0 ])?\w+(és|ées|enus|ues)\b|0[\u00a0\u202f ]seulement\b"
+    r"|[01][\u00a0\u202f ][^\W\d]+ sur 1 sans\b)|\bDe 0 à"
+)
+
+
+def test_a_sentence_leaves_out_what_there_is_none_of_and_agrees_with_one(
+    answers: list[tuple[Figure, Answer]],
+) -> None:
+    wrong = {
+        figure.id: answer.finding.sentence
+        for figure, answer in answers
+        if CLUMSY.search(answer.finding.sentence)
+    }
+    assert not wrong, "\n".join(f"{name}: {text}" for name, text in wrong.items())
+
+
 def test_a_progress_far_from_its_way_is_said_in_words_in_every_exit(demo_store: Store) -> None:
     figure = REGISTRY["indicators_periods"]
     answer = figures.answer(demo_store, demo_store.current().number, figure, Selection())

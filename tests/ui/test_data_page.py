@@ -308,7 +308,7 @@ def test_accompaniments_that_contradict_their_status_are_listed_with_the_change_
     titles = [_make_spaces_plain(box.label) for box in test.expander]
     assert "1 accompagnement aux dates contraires au statut" in titles
     assert (
-        "1 accompagnement porte une date de démarrage mais est demandé, en instruction ou refusé : il ne compte plus comme démarré."
+        "1 accompagnement porte une date de démarrage mais est demandé, en instruction ou refusé : il ne compte pas comme démarré."
         in _make_spaces_plain(get_text(test))
     )
 

@@ -19,7 +19,6 @@ from schemas import Column, codelists
 
 Cell = str | int | float | bool | date | None
 AMOUNT_DECIMALS = 2
-PROGRESS = "progress_pct"  # of an indicator, in words where a percentage would say little
 YEARS = ("year", "year_before")  # read without a space in their middle
 
 
@@ -81,7 +80,7 @@ def _convert_cell(value: Any, column: Column, labels: dict[str, str], replacemen
         return labels.get(value, value)
     if isinstance(value, Decimal):
         return round(float(value), AMOUNT_DECIMALS)
-    if column.name == PROGRESS and (word := indicator_status.describe_progress(value)):
+    if column.name == indicator_status.PROGRESS and (word := indicator_status.describe_progress(value)):
         return word
     if isinstance(value, float) and column.decimals is not None:
         return french.round_as_shown(value, column.decimals)

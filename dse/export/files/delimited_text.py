@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 32_768
 WORKERS = 2
-PROGRESS = "progress_pct"
 REPEATED = 2  # rows for each distinct value, from which on formatting distinct values is quicker
 
 
@@ -157,11 +156,10 @@ def _format_for_machines(values: pa.Array) -> pa.Array:
 
 
 def _format_in_french(values: pa.Array, column: Column) -> pa.Array:
-    if column.decimals is not None:
-        values = pc.round(values, ndigits=column.decimals)
+    shown = values if column.decimals is None else pc.round(values, ndigits=column.decimals)
     for is_of_type, format_values in _FRENCH_FORMATS:
         if is_of_type(values.type):
-            return _replace_far_progress(values, format_values(values), column)
+            return _replace_far_progress(values, format_values(shown), column)
     return formula.escape(_replace_codes_by_labels(values.cast(pa.string()), column))
 
 
@@ -178,11 +176,10 @@ _FRENCH_FORMATS: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array],
 
 def _replace_far_progress(values: pa.Array, texts: pa.Array, column: Column) -> pa.Array:
     """The progress of an indicator in words where a percentage would say little."""
-    if column.name != PROGRESS:
+    if column.name != indicator_status.PROGRESS:
         return texts
-    words = pc.if_else(pc.less(values, 0), indicator_status.BACKWARDS, indicator_status.EXCEEDED)
-    is_far = pc.or_(pc.less(values, 0), pc.greater(values, indicator_status.FARTHEST))
-    return pc.if_else(is_far, words, texts)
+    words = map(indicator_status.describe_progress, values.to_pylist())
+    return pc.coalesce(pa.array(words, pa.string()), texts)
 
 
 def _replace_codes_by_labels(values: pa.Array, column: Column) -> pa.Array:

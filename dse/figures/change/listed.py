@@ -39,10 +39,23 @@ def listed(query: Query) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     unattested = int((frame["evidence"].isna() & (frame["verification"] == "NON_VERIFIE")).sum())
     negative = int((frame["direction"] == "NEGATIF").sum())
-    return Finding(
-        f"{french.count(negative, 'changement négatif', 'changements négatifs')} en tête de liste ; "
-        f"{french.count(unattested, 'changement', 'changements')} sur {french.number(len(frame))} sans vérification ni source pour l’attester."
-    )
+    parts = [
+        f"{french.count(negative, 'changement négatif', 'changements négatifs')} en tête de liste"
+        if negative
+        else "aucun changement négatif",
+        _describe_evidence(unattested, len(frame)),
+    ]
+    text = " ; ".join(parts)
+    return Finding(f"{text[0].upper()}{text[1:]}.")
+
+
+def _describe_evidence(unattested: int, total: int) -> str:
+    """How many changes nothing attests."""
+    if not unattested:
+        return "le seul noté est attesté" if total == 1 else "tous sont attestés"
+    if total == 1:
+        return "le seul noté n’a ni vérification ni source pour l’attester"
+    return f"{french.count(unattested, 'changement')} sur {french.number(total)} sans vérification ni source pour l’attester"
 
 
 FIGURE = Figure(

@@ -66,16 +66,15 @@ def _finding(frame: pd.DataFrame) -> Finding:
         before, after = ends(full_years, name, "changes")
         weight = max(weight, abs(after.value - before.value) / 100)
         direction = "en hausse" if word == "HAUSSE" else "en baisse"
-        thirds = ", ".join(_describe_third(third) for third in (before, after))
+        thirds = " puis ".join(_describe_third(third) for third in (before, after))
         sentences.append(f"la part des changements {MEASURES[name]}s est {direction} : {thirds}")
     period = french.years(int(full_years["year"].min()), int(full_years["year"].max()))
     return Finding(f"Tendance sur {period} : {' ; '.join(sentences)}.", weight)
 
 
 def _describe_third(third: charts.PeriodMean) -> str:
-    """With the numbers that its bars add up to."""
-    counts = f"{french.number(third.part)} sur {french.number(third.base)}"
-    return f"{french.percent(third.value)} en {third.period} ({counts})"
+    """The counts that the bars of these years add up to: no share, which they do not draw."""
+    return f"{french.number(third.part)} sur {french.number(third.base)} en {third.period}"
 
 
 def _nothing_clear(words: dict[str, str]) -> str:

@@ -70,7 +70,7 @@ def _by_year(frame: pd.DataFrame) -> Finding:
     years = ended if len(ended) else frame
     per_year = (years["delivered"] > 0).groupby(years["year"]).sum()
     low, high = int(per_year.min()), int(per_year.max())
-    span = f"De {french.number(low)} à " if low < high else ""
+    span = f"De {french.number(low)} à " if 0 < low < high else "Jusqu’à " if low < high else ""
     steady = int((years.groupby("country")["delivered"].min() > 0).sum())
     always = french.count(steady, "l’est", "le sont") if steady else "aucun ne l’est"
     return Finding(

@@ -38,6 +38,7 @@ _COLUMNS = (
     c.QUESTION,
     c.CHOICE,
     c.FINDING,
+    c.TRACKED_NAME,
     c.VALUE_THEN,
     c.VALUE_AGAIN,
     c.VALUE_SINCE,
@@ -65,6 +66,7 @@ def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
     rows = query(_DECISIONS)
     ids = [renamed.figure(name) for name in rows["figure_id"].tolist()]
     rows = rows.assign(figure_id=ids)
+    metrics = [figures[name].tracked_metric if name in figures else None for name in ids]
     compared = [_compare(query, row, figures) for row in rows.itertuples()]
     pairs = [pair for pair, _, _ in compared]
     differences = [difference for _, difference, _ in compared]
@@ -75,7 +77,8 @@ def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
             [value and value.before.value for value in differences], dtype="double[pyarrow]"
         ),
         value_since=pd.array([value and value.after.value for value in differences], dtype="double[pyarrow]"),
-        value_unit=[_unit(figures.get(name)) for name in ids],
+        tracked_name=[metric and metric.what for metric in metrics],
+        value_unit=[metric and metric.unit for metric in metrics],
         before_years=[pair and pair.before.name for pair in pairs],
         since_years=[pair and pair.after.name for pair in pairs],
         since_members=pd.array([value and value.members for value in differences], dtype="int64[pyarrow]"),
@@ -90,10 +93,6 @@ def _describe_choice(selection: str, figure_id: str, figures: Mapping[str, Figur
     figure = figures.get(figure_id)
     people = figure.tracked_metric.people if figure and figure.tracked_metric else ""
     return " ; ".join(filter(None, [selections.told(selections.read(selection)), people]))
-
-
-def _unit(figure: Figure | None) -> str | None:
-    return figure.tracked_metric.unit if figure and figure.tracked_metric else None
 
 
 def _compare(
@@ -146,6 +145,7 @@ FIGURE = Figure(
         "outcome",
         "finding",
         "choice",
+        "tracked_name",
         "value_then",
         "value_since",
         "value_unit",

@@ -12,10 +12,10 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.requests.delays import quantiles
 from dse.figures.requests.starts import PAGE, SOURCE
 from dse.query import Query
+from dse.query.relations import UNDECIDED
 
 ACCEPTED = "('ACCORDE', 'EN_COURS', 'TERMINE')"
 DROPPED = "('REFUSE', 'ABANDONNE')"
-WAITING_FOR_DECISION = "('DEMANDE', 'INSTRUCTION')"
 STEPS = ("DEMANDE", "ACCORDE", "DEMARRE", "TERMINE")
 # A row a request and step: whether it is reached or still may be, its day, and that of the step before.
 _STEPS = f"""
@@ -23,7 +23,7 @@ with steps as (
     select step, status, requested_on,
         case step when 0 then true when 1 then status in {ACCEPTED} or started_on is not null
             when 2 then started_on is not null else status = 'TERMINE' and started_on is not null end as is_reached,
-        case step when 0 then false when 1 then status in {WAITING_FOR_DECISION} and started_on is null
+        case step when 0 then false when 1 then status in {UNDECIDED} and started_on is null
             when 2 then status in {ACCEPTED} and started_on is null
             else started_on is not null and status <> 'TERMINE' and status not in {DROPPED} end as is_pending,
         case step when 1 then decided_on when 2 then started_on when 3 then ended_on end as day,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pandas as pd
 
 from dse import charts, french
@@ -11,7 +9,7 @@ from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
-from dse.figures.period_differences import PAIR_METHOD, Difference, Pair, Span
+from dse.figures.period_differences import PAIR_METHOD, Difference, Pair, find_triennials
 from dse.figures.rows import Row, to_frame
 from dse.figures.themes.differences import compare_themes, share_of_theme
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE, counts_by_year
@@ -37,10 +35,9 @@ def triennials_compared(query: Query) -> pd.DataFrame:
     """One row a theme: its share in the last chosen triennial and in the one before, with the word for the difference."""
     sql = "select min(year) as first, max(case when not is_partial then year end) as last from years"
     (years,) = query.read(sql).to_pylist()
-    triennials = triennial_pair(years["first"], years["last"], query.selection) if years["last"] else None
-    if triennials is None:
+    pair = _find_pair(years["first"], years["last"], query.selection) if years["last"] else None
+    if pair is None:
         return c.empty_frame(_COLUMNS)
-    pair = Pair(*(Span(triennial.starts_on.year, triennial.ends_on.year) for triennial in triennials))
     counts = counts_by_year(pair.over(query)).to_dict("records")
     differences = compare_themes(query, pair) if counts else {}
     rows = [_row(code, difference, pair, counts) for code, difference in differences.items()]
@@ -63,24 +60,11 @@ def _row(code: str, difference: Difference, pair: Pair, counts: list[Row]) -> Ro
     }
 
 
-def triennial_pair(
-    first_year: int, last_year: int, choice: Selection
-) -> tuple[codelists.Triennial, codelists.Triennial] | None:
-    """The last triennial wholly among the chosen years, and the one before it, both whole in the data.
-
-    None where there is no such pair. `last_year` is the last year that had ended.
-    """
-    complete = [
-        triennial
-        for triennial in codelists.triennials()
-        if triennial.starts_on.year >= first_year and triennial.ends_on.year <= last_year
-    ]
-    pairs = [
-        pair
-        for pair in itertools.pairwise(complete)
-        if pair[1].starts_on.year >= choice.first_year and pair[1].ends_on.year <= choice.last_year
-    ]
-    return pairs[-1] if pairs else None
+def _find_pair(first_year: int, last_year: int, choice: Selection) -> Pair | None:
+    """The last triennial chosen and the one before it, both whole in the data. `last_year` is the last year that had ended."""
+    first, last = max(first_year, choice.first_year), min(last_year, choice.last_year)
+    before, after = find_triennials(first_year, first, last) or (None, None)
+    return Pair(before, after) if before and after else None
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -67,7 +67,7 @@ ACCOMPANIED_FIGURE = Figure(
     chart=partial(share_chart, y=c.RATE_OF_YEAR, parts=("users", "members"), base=c.MEMBERS_OF_YEAR),
     has_annotations=True,
     tracked_metric=TrackedMetric(
-        "Part des membres accompagnés dans l’année", "%", partial(members_served, served=ACCOMPANIED)
+        "Taux de recours annuel moyen", "%", partial(members_served, served=ACCOMPANIED)
     ),
     method=RATE_METHOD + TEST_METHOD,
     source=f"{SOURCE}, à la date de démarrage",
@@ -93,7 +93,7 @@ ANY_SERVICE_FIGURE = Figure(
     chart=partial(share_chart, y=c.ANY_RATE_OF_YEAR, parts=("users", "members"), base=c.MEMBERS_OF_YEAR),
     has_annotations=True,
     tracked_metric=TrackedMetric(
-        "Part des membres accompagnés ou venus à une activité dans l’année",
+        "Taux de recours annuel moyen, activités comprises",
         "%",
         partial(members_served, served=ANY_SERVICE),
     ),

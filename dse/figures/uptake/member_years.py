@@ -51,6 +51,11 @@ def _use(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.groupby("name")[["carried", "attended"]].sum()
 
 
+def _count_part(how_many: int, what: str) -> str:
+    """`3 seulement accompagnés`, `1 seulement accompagné`."""
+    return f"{french.number(how_many)} {what if how_many > 1 else what.replace('és', 'é').replace('venus', 'venu')}"
+
+
 def _finding(frame: pd.DataFrame) -> Finding:
     use = _use(frame)
     carried, came = use["carried"] > 0, use["attended"] > 0
@@ -60,7 +65,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         (~carried & came, "seulement venus"),
         (~carried & ~came, "ni l’un ni l’autre"),
     ]
-    parts_text = french.listed([f"{french.number(int(who.sum()))} {what}" for who, what in parts])
+    parts_text = french.listed([_count_part(int(who.sum()), what) for who, what in parts if who.any()])
     return Finding(f"Sur {french.count(len(use), 'membre')} de la période : {parts_text}.")
 
 

@@ -46,7 +46,7 @@ class ContradictingRow:
     status: str
     dates: str
     counted_as: str
-    is_no_longer_started: bool
+    is_not_started: bool
 
 
 @check(

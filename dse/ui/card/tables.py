@@ -23,7 +23,6 @@ ROW_HEIGHT, TWO_LINES = 36, 66  # pixels; text is wrapped in rows above 64
 LINES_READ, READING_HEIGHT = 8, 420
 # What is read of a table on screen: a longer one would reach the browser after seconds, and nobody reads on.
 MAX_ROWS = 500
-PROGRESS = "progress_pct"  # of an indicator, in words where a percentage would say little
 
 
 @dataclass(frozen=True)
@@ -131,17 +130,17 @@ def _format_hidden_columns(
 
 def _format_far_progress(frame: pd.DataFrame, columns: Sequence[Column]) -> dict[str, list[str]]:
     """The progress of indicators as text, where words say some of it."""
-    progress = [column for column in columns if column.name == PROGRESS]
+    progress = [column for column in columns if column.name == indicator_status.PROGRESS]
     texts = {
-        column.name: list(map(indicator_status.describe_progress, frame[PROGRESS])) for column in progress
+        column.name: list(map(indicator_status.describe_progress, frame[indicator_status.PROGRESS])) for column in progress
     }
     return {
         column.name: [
             text or _format_cell(value, column, None)
-            for value, text in zip(frame[PROGRESS], texts[PROGRESS], strict=True)
+            for value, text in zip(frame[indicator_status.PROGRESS], texts[indicator_status.PROGRESS], strict=True)
         ]
         for column in progress
-        if any(texts[PROGRESS])
+        if any(texts[indicator_status.PROGRESS])
     }
 
 

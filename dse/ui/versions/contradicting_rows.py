@@ -36,15 +36,15 @@ def show(store: Store, version: Version) -> None:
 
 
 def describe_counting(rows: list[ContradictingRow]) -> str:
-    """What is counted otherwise than before, and what to do."""
-    dropped = sum(row.is_no_longer_started for row in rows)
+    """What does not count as its dates say, and what to do."""
+    dropped = sum(row.is_not_started for row in rows)
     sentences = []
     if dropped:
         many = dropped > 1
         sentences.append(
             f"{french.count(dropped, 'accompagnement')} {'portent' if many else 'porte'} une date de démarrage mais "
             f"{'sont demandés, en instruction ou refusés' if many else 'est demandé, en instruction ou refusé'} : "
-            f"{'ils ne comptent' if many else 'il ne compte'} plus comme {'démarrés' if many else 'démarré'}."
+            f"{'ils ne comptent' if many else 'il ne compte'} pas comme {'démarrés' if many else 'démarré'}."
         )
     sentences.append(
         "Chacun compte selon son statut. Pour en changer, corrigez le statut ou la date et importez de nouveau la ligne."

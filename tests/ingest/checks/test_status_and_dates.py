@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from uploads import accepted, changed, clean, every_clean
 
 from dse.export.dossier import coverage
 from dse.ingest import propose
-from dse.ingest.checks.status_and_dates import CONTRADICTING, contradicting_rows
-from dse.query import Query, Selection, facts, open_version
+from dse.ingest.checks.status_and_dates import ABANDONED, CONTRADICTING, contradicting_rows
+from dse.query import Query, Selection, facts, open_version, relations
 from dse.store import Store
 from schemas import codelists
 
@@ -129,8 +130,8 @@ def test_rows_already_there_are_listed_with_how_they_count(tmp_path: Path) -> No
     rows = {row.reference: row for row in contradicting_rows(store, store.current())}
     assert set(rows) == {"A06", "A09"}
     assert rows["A06"].dates == "« Décision » le 02/05/2017, « Début » le 02/05/2017 et « Fin » le 31/05/2017"
-    assert (rows["A06"].counted_as, rows["A06"].is_no_longer_started) == ("demandé, en attente", True)
-    assert (rows["A09"].counted_as, rows["A09"].is_no_longer_started) == ("démarré, puis interrompu", False)
+    assert (rows["A06"].counted_as, rows["A06"].is_not_started) == ("demandé, en attente", True)
+    assert (rows["A09"].counted_as, rows["A09"].is_not_started) == ("démarré, puis interrompu", False)
 
 
 def test_facts_kept_beside_a_version_go_by_the_statement_that_made_them(
@@ -139,6 +140,13 @@ def test_facts_kept_beside_a_version_go_by_the_statement_that_made_them(
     now = facts.build_key("2021-10-15", {}, {})
     monkeypatch.setattr(facts, "VIEWS", tuple(view.replace("'REFUSE'", "'X'") for view in facts.VIEWS))
     assert facts.build_key("2021-10-15", {}, {}) != now
+
+
+# Neither may import the other: figures read what an import has checked.
+def test_the_statuses_that_an_import_asks_about_are_those_that_figures_do_not_count() -> None:
+    for name, statuses in (("decided_on", relations.UNDECIDED), ("started_on", relations.NOT_STARTED)):
+        contradicting = {status for status, columns in CONTRADICTING.items() if name in columns}
+        assert contradicting - {ABANDONED} == set(re.findall(r"\w+", statuses))
 
 
 def test_the_statuses_are_those_of_the_list() -> None:
