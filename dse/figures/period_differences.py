@@ -53,7 +53,7 @@ def find_triennials(first_known: int, first_year: int, last_year: int) -> tuple[
 
     The one before need not be chosen, only be whole in the data: None where it is not.
     """
-    triennials = [Span(each.starts_on.year, each.ends_on.year) for each in codelists.triennials()]
+    triennials = [Span(code.starts_on.year, code.ends_on.year) for code in codelists.triennials()]
     chosen = [span for span in triennials if first_year <= span.first and span.last <= last_year]
     if not chosen:
         return None

@@ -192,9 +192,7 @@ def test_a_decision_in_front_of_a_figure_that_is_no_more_says_so_by_name(
     assert sum(format_sentence(row["why_not"]) == text.value for text in test.caption) == 1
 
 
-def test_a_decision_names_the_rate_that_it_follows(
-    own_demo: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_decision_names_the_rate_that_it_follows(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     decision = replace(record_decision(own_demo), figure_id="uptake_by_year", selection="annees=2016-2018")
     decisions.record(own_demo, decision, "Camille")
     row = answer_figure(own_demo, "decisions_followed").table.set_index("decision_id").loc["DEC-2018-03"]

@@ -7,15 +7,19 @@ import itertools
 import random
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from pptx.util import Inches
 
-from dse import charts, figures, theme
+from dse import charts, cli, figures, theme
 from dse.disclosure.audiences import ORDER
 from dse.export.dossier import cells
 from dse.export.files import delimited_text
+from dse.export.slides import deck
+from dse.export.slides.deck_text import LEFT, TextBox
 from dse.figures import REGISTRY, Answer, Figure
 from dse.figures import headlines_words as words
 from dse.query import Selection
@@ -171,17 +175,51 @@ def test_a_difference_drawn_is_that_of_the_numbers_drawn(answers: list[tuple[Fig
     for figure, answer in answers:
         if figure.chart is None or answer.is_masked:
             continue
-        spec = theme.french(figures.draw(figure, answer)).to_dict()
-        for row in _rows(spec):
-            texts = [text for text in row.values() if isinstance(text, str) and POINTS.match(text)]
-            if not texts or figure.id in ("recommendation",):
-                continue
-            sides = next(pair for pair in DRAWN if pair[0] in row)
-            early, late = (round(row[name]) for name in sides)
-            for text in texts:
-                assert _points(text) == late - early, (figure.id, row)
-                checked += 1
+        checked += _check_drawn(figure, theme.french(figures.draw(figure, answer)).to_dict())
     assert checked > 100
+
+
+def _check_drawn(figure: Figure, spec: dict[str, Any]) -> int:
+    checked = 0
+    for row in _rows(spec):
+        texts = [text for text in row.values() if isinstance(text, str) and POINTS.match(text)]
+        if not texts or figure.id in ("recommendation",):
+            continue
+        sides = next(pair for pair in DRAWN if pair[0] in row)
+        early, late = (round(row[name]) for name in sides)
+        for text in texts:
+            assert _points(text) == late - early, (figure.id, row)
+            checked += 1
+    return checked
+
+
+def test_a_difference_of_a_slide_is_that_of_the_numbers_on_it(answers: list[tuple[Figure, Answer]]) -> None:
+    room = TextBox(LEFT, Inches(2), Inches(12), Inches(4.5))
+    checked = sum(
+        _check_drawn(figure, spec)
+        for figure, answer in answers
+        if figure.chart is not None and figure.id in DIFFERENCES and not answer.is_masked
+        for _, spec in deck._draw_screens(answer, room)
+    )
+    assert checked > 100
+
+
+def test_a_difference_that_the_command_line_writes_for_excel_is_that_of_the_numbers_beside(
+    demo_store: Store, answers: list[tuple[Figure, Answer]], tmp_path: Path
+) -> None:
+    checked = 0
+    for name in ("headlines", "themes_triennials", "gaps_by_theme", "answers_weighted", "waves_need"):
+        answer = next(answer for figure, answer in answers if figure.id == name)
+        years = ["--from", str(answer.selection.first_year), "--to", str(answer.selection.last_year)]
+        file = tmp_path / f"{name}.csv"
+        command = ["figure", name, *years, "--format", "csv-fr", "--out", str(file)]
+        assert cli.main(["--store", str(demo_store.path), *command]) == 0
+        lines = csv.reader(file.read_text("utf-8-sig").splitlines()[1:], delimiter=";")
+        names = [column.name for column in REGISTRY[name].columns]
+        rows = [dict(zip(names, line, strict=True)) for line in lines]
+        assert len(rows) == len(answer.table)
+        checked += _check(REGISTRY[name], answer, rows, "command line")
+    assert checked > 50
 
 
 def _points(text: str) -> int:

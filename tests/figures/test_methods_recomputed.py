@@ -6,13 +6,15 @@ where the page leaves something out, or where a figure counts otherwise than the
 
 from __future__ import annotations
 
+import itertools
 import math
+import shutil
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
-from counted_store import answer_figure
+from counted_store import answer_figure, commit_next
 
 from dse.stats import LEVEL
 from dse.store import Store
@@ -23,12 +25,27 @@ END = pd.Timestamp("9999-12-31")
 YEARS = range(2013, 2022)
 
 
+NOT_STARTED = ("DEMANDE", "INSTRUCTION", "REFUSE")
+
+
 @pytest.fixture(scope="module")
-def tables(demo_store: Store) -> Callable[[str], pd.DataFrame]:
-    version = demo_store.current()
+def store(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo, where the status of some accompaniments contradicts their start."""
+    copied = Store(shutil.copytree(demo_store.path, tmp_path_factory.mktemp("methods") / "demo"))
+    rows = copied.read(copied.current(), "accompaniments").to_pylist()
+    started = [row for row in rows if row["started_on"] and row["started_on"].year in (2018, 2020, 2021)]
+    for row, status in zip(started[::9], itertools.cycle(NOT_STARTED), strict=False):
+        row["status"] = status
+    commit_next(copied, copied.current().created.date(), {"accompaniments": rows})
+    return copied
+
+
+@pytest.fixture(scope="module")
+def tables(store: Store) -> Callable[[str], pd.DataFrame]:
+    version = store.current()
 
     def read(name: str) -> pd.DataFrame:
-        rows = demo_store.read(version, name).to_pandas()
+        rows = store.read(version, name).to_pandas()
         days = [column for column in rows if column.endswith(("_on", "_from", "_start", "_end"))]
         return rows.assign(**{day: pd.to_datetime(rows[day]).astype("datetime64[s]") for day in days})
 
@@ -39,8 +56,8 @@ Tables = Callable[[str], pd.DataFrame]
 
 
 @pytest.fixture(scope="module")
-def figure(demo_store: Store) -> Callable[[str], pd.DataFrame]:
-    return lambda name: answer_figure(demo_store, name).table
+def figure(store: Store) -> Callable[[str], pd.DataFrame]:
+    return lambda name: answer_figure(store, name).table
 
 
 Figures = Callable[[str], pd.DataFrame]
@@ -69,7 +86,7 @@ def find_member_years(tables: Tables) -> pd.DataFrame:
 
 def find_starts(tables: Tables) -> pd.DataFrame:
     rows = tables("accompaniments")
-    rows = rows[rows["started_on"].notna() & ~rows["status"].isin(["DEMANDE", "INSTRUCTION", "REFUSE"])]
+    rows = rows[rows["started_on"].notna() & ~rows["status"].isin(NOT_STARTED)]
     return rows.assign(year=rows["started_on"].dt.year)
 
 
@@ -131,7 +148,7 @@ def test_the_quartiles_of_the_wait(tables: Tables, figure: Figures) -> None:
 def test_the_steps_of_the_funnel(tables: Tables, figure: Figures) -> None:
     rows = tables("accompaniments")
     rows = rows[rows["requested_on"].notna()]
-    is_started = rows["started_on"].notna()
+    is_started = rows["started_on"].notna() & ~rows["status"].isin(NOT_STARTED)
     reached = {
         "DEMANDE": pd.Series(True, rows.index),
         "ACCORDE": rows["status"].isin(["ACCORDE", "EN_COURS", "TERMINE"]) | is_started,

@@ -253,9 +253,7 @@ def test_the_rate_that_a_decision_follows_is_not_that_over_the_period(
         for each in statements
         if each.subject[0] == "Taux de recours annuel moyen"
     }
-    over_period = [
-        each for each in statements if each.subject[0] == "RECOURS" and each.source == "headlines"
-    ]
+    over_period = [each for each in statements if each.subject[0] == "RECOURS" and each.source == "headlines"]
     both = [
         (each, yearly[key])
         for each in over_period

@@ -22,7 +22,9 @@ from dse.ui.card import tables
 from schemas import codelists
 
 PERCENTAGE = re.compile(r"\d\u202f%")
-LEVELS = re.compile(r"(au seuil de|à|Intervalles à) (95|5|2|1)[\u202f\u00a0 ]%")  # of intervals and of tests
+LEVELS = re.compile(
+    r"(au seuil de|à|Intervalles à) (9[589]|5|2|1)[\u202f\u00a0 ]%"
+)  # of intervals and of tests
 # Their sentences give shares of all years, meetings or groups together.
 GROUPS = ("family", "region", "size", "seniority")
 ADDED_UP = ("joining_by_family", "communities_followed", *(f"uptake_by_{name}" for name in GROUPS))

@@ -132,12 +132,15 @@ def _format_far_progress(frame: pd.DataFrame, columns: Sequence[Column]) -> dict
     """The progress of indicators as text, where words say some of it."""
     progress = [column for column in columns if column.name == indicator_status.PROGRESS]
     texts = {
-        column.name: list(map(indicator_status.describe_progress, frame[indicator_status.PROGRESS])) for column in progress
+        column.name: list(map(indicator_status.describe_progress, frame[indicator_status.PROGRESS]))
+        for column in progress
     }
     return {
         column.name: [
             text or _format_cell(value, column, None)
-            for value, text in zip(frame[indicator_status.PROGRESS], texts[indicator_status.PROGRESS], strict=True)
+            for value, text in zip(
+                frame[indicator_status.PROGRESS], texts[indicator_status.PROGRESS], strict=True
+            )
         ]
         for column in progress
         if any(texts[indicator_status.PROGRESS])
