@@ -88,9 +88,10 @@ _NOT_CLEAR = (
 
 
 def _is_clear(frame: pd.DataFrame, measure: Measure) -> pd.Series:
-    """Which needs exceed what is served, and by clearly more than the others."""
+    """Which needs exceed what is served for sure, their interval being above 0, and by clearly more than the others."""
     is_wider = (frame["away"] == "PLUS").fillna(False).astype(bool)
-    return is_wider & (frame[measure.gap.name] > 0).fillna(False).astype(bool)
+    gap, low, _ = (column.name for column in measure.interval)
+    return is_wider & (frame[low].fillna(frame[gap]) > 0).fillna(False).astype(bool)
 
 
 def _name_counted(row: pd.Series, subject: Subject, measure: Measure) -> str:
