@@ -25,11 +25,6 @@ STATUS_COLOURS: dict[str, Any] = {
     "FAITE": "green",
     "ABANDONNEE": "grey",
 }
-TENDENCY_LABELS = {
-    "HAUSSE": "plus, au-delà du hasard",
-    "BAISSE": "moins, au-delà du hasard",
-    "AUCUNE": "le hasard pourrait l’expliquer",
-}
 TENDENCY_ARROWS: dict[str, Arrow] = {"HAUSSE": "up", "BAISSE": "down"}
 _IS_SAVED = "_amended"
 
@@ -116,7 +111,7 @@ def _draw_values(row: pd.Series) -> None:
     if value_again != value_then:
         st.caption(format_sentence(f"Recalculé aujourd’hui, ce chiffre d’alors serait {value_again}."))
     st.caption(format_sentence(f"Depuis la décision : {row['since_years']} après {row['before_years']}."))
-    label = TENDENCY_LABELS.get(row["tendency"], "écart non calculable")
+    label = codelists.labels("period_differences")[row["tendency"]]
     with st.container(horizontal=True):
         st.metric("Alors", value_then)
         st.metric(

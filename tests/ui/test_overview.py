@@ -82,7 +82,7 @@ def test_each_measure_is_a_card_with_the_period_before(open_overview, small: Sto
         texts(test).count("comparée à 2013-2015 (en couleur douce). Sous une part ou un délai : si le hasard")
         == 1
     )
-    assert texts(test).count("Trop peu de membres pour un test") == 2, "of the rate, and of a theme"
+    assert texts(test).count("Pas de test possible") == 2, "of the rate, and of a theme"
 
 
 def test_an_arrow_is_for_what_chance_does_not_explain(open_overview, demo_store: Store) -> None:

@@ -14,6 +14,7 @@ from dse.disclosure.audiences import TEAM
 from dse.errors import ReaderError, StoreError
 from dse.figures import Answer, headlines, highlights
 from dse.figures import headlines_words as words
+from dse.figures.period_differences import UNTESTED
 from dse.store import ACTIONS, Version
 from dse.ui.card import drawing, figure_card
 from dse.ui.frame import filters, menu, shell
@@ -41,13 +42,7 @@ UNREADABLE_PART = "Une partie de cette page ne se lit plus : elle dit que faire.
 # What is said once for all the measures, and what a measure lacks because nothing was imported.
 REASONS_OF_ALL = ("EN_COURS", "HORS_DONNEES")
 ABOUT_CHANCE = "Sous une part ou un délai : si le hasard, d’un membre à l’autre, pourrait en expliquer l’écart. Un nombre se compte, sans test."
-# What is said under a difference that was tested, or could not be; an arrow and a colour are for what is clear, or counted.
-CHANCE_NOTES = {
-    "HAUSSE": "Hausse au-delà du hasard",
-    "BAISSE": "Baisse au-delà du hasard",
-    "AUCUNE": "Le hasard pourrait l’expliquer",
-    "NON_CALCULABLE": "Trop peu de membres pour un test",
-}
+# An arrow and a colour are for what is clear, or counted.
 ARROWS_OF_CHANCE: dict[str, Arrow] = {"AUCUNE": "off", "NON_CALCULABLE": "off"}
 NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SANS_MARQUE")
 
@@ -146,8 +141,8 @@ def _describe_delta(row: pd.Series) -> tuple[str | None, Arrow, str | None]:
 
 def _describe_chance(row: pd.Series) -> str | None:
     """Whether chance could explain the difference that stands above; nothing where none does, or where it is counted."""
-    is_shown = pd.isna(row["reason"]) and bool(row["value_change"])
-    return CHANCE_NOTES.get(row["tendency"]) if is_shown else None
+    is_shown = pd.isna(row["reason"]) and bool(row["value_change"]) and row["tendency"] != UNTESTED
+    return codelists.labels("period_differences").get(row["tendency"]) if is_shown else None
 
 
 def _list_not_computable(rows: pd.DataFrame) -> list[str]:
