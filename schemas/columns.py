@@ -55,6 +55,7 @@ class Column:
     `names_persons`, one may be named, as in the name of a foundation: in every other free text the import asks. `decimals` says how many a reader
     is shown, None for all.
     `difference_of` are the columns of which it is the difference, the later first; one alone is also that of the wave before.
+    `share_of` are the columns that may hold the base of a percentage, its interval or an estimate of it; the first that a table has does.
     """
 
     table: str
@@ -75,6 +76,7 @@ class Column:
     nullable: bool = False
     decimals: int | None = None
     difference_of: tuple[str, ...] = ()
+    share_of: tuple[str, ...] = ()
 
     @property
     def is_free_text(self) -> bool:

@@ -45,7 +45,8 @@ def __getattr__(key: str) -> Column:
 
 
 def _column(*, stored: str = "", type: str = "", **cells: Any) -> Column:
-    cells["difference_of"] = tuple(cells.get("difference_of", "").split())
+    for title in ("difference_of", "share_of"):
+        cells[title] = tuple(cells.get(title, "").split())
     if "decimals" in cells:
         cells["decimals"] = int(cells["decimals"])
     if "codelists" in cells:

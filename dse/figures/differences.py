@@ -18,12 +18,12 @@ def subtract_shown(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFra
 
     For readers only: files for machines keep what was computed.
     """
-    differences = [column for column in columns if column.difference_of and _has_sides(table, column)]
+    differences = [column for column in columns if column.difference_of and has_sides(table, column)]
     return table.assign(**{column.name: _subtract(table, column) for column in differences})
 
 
 def _subtract(table: pd.DataFrame, column: Column) -> pd.Series:
-    after, before = _find_sides(table, column)
+    after, before = find_sides(table, column)
     values = [
         difference
         if pd.isna(late) or pd.isna(early) or pd.isna(difference)
@@ -37,13 +37,13 @@ def _difference(late: float, early: float, column: Column) -> float:
     return french.subtract_as_shown(late, early, column.decimals or 0)
 
 
-def _has_sides(table: pd.DataFrame, column: Column) -> bool:
+def has_sides(table: pd.DataFrame, column: Column) -> bool:
     """Whether a table, which may be a part of that of a figure, shows both numbers."""
     by_wave = () if len(column.difference_of) > 1 else (*_WAVE, *_WAVE_BEFORE)
     return {*column.difference_of, *by_wave} <= set(table.columns)
 
 
-def _find_sides(table: pd.DataFrame, column: Column) -> tuple[pd.Series, pd.Series]:
+def find_sides(table: pd.DataFrame, column: Column) -> tuple[pd.Series, pd.Series]:
     """The later and the earlier number of each row: of two columns, or of a row and that of the wave before."""
     after, *others = column.difference_of
     if others:

@@ -109,7 +109,7 @@ def _earlier(
 def _number(text: Any) -> float | None:
     """A number of a cell; None for what is hidden or not known."""
     if isinstance(text, str):
-        text = text.replace("\u202f", "").replace(",", ".")
+        text = text.strip().replace("\u202f", "").replace(",", ".")
         return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
     return None if pd.isna(text) else float(text)
 

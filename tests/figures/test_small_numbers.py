@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -93,6 +94,98 @@ def test_no_percentage_is_said_where_every_count_is_under_five(answers: list[tup
                 wrong.setdefault(figure.id, text)
     assert not wrong, "\n".join(f"{name}: {text}" for name, text in wrong.items())
     assert len(checked) > 60, checked
+
+
+# What is said of a percentage whose base does not stand in the same table.
+WITHOUT_BASE = {
+    *("elapsed_pct", "progress_pct", "met_pct of families_met", "mixed_pct", "filled_pct of offers"),
+    *("optional_pct", "members_pct", "reached_pct"),
+    *("members_part_pct", "served_part_pct", "yearly_pct", "yearly_all_pct", "others_pct"),  # of years
+    *("any_yearly_pct", "any_others_pct"),
+}
+
+
+def test_every_percentage_has_its_base_beside_it_or_is_listed() -> None:
+    names = {
+        (figure.id, column.name)
+        for figure in REGISTRY.values()
+        for column in figure.columns
+        if column.unit == "%" and not {*column.share_of} & {other.name for other in figure.columns}
+    }
+    listed = {
+        (figure, name)
+        for figure, name in names
+        if name in WITHOUT_BASE or f"{name} of {figure}" in WITHOUT_BASE
+    }
+    assert names == listed
+
+
+def read_tables(figure: Figure, answer: Answer) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """The rows of an answer as texts, in every exit for readers."""
+    names = [column.name for column in figure.columns]
+    on_screen = tables.prepare(answer.table, figure.columns, figure.withheld(answer)).frame
+    yield "screen", on_screen.astype(object).where(on_screen.notna(), "").astype(str).to_dict("records")
+    printed = [  # the report, and the workbook
+        dict(zip(names, map(cells.format_cell, row, figure.columns), strict=True))
+        for row in cells.display_rows(figure, answer)
+    ]
+    yield "report", printed
+    content = delimited_text.render_figure_csv(answer, delimited_text.FRENCH).decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(content, newline=""), delimiter=";"))[1:]
+    yield "CSV for Excel", [dict(zip(names, line, strict=True)) for line in lines]
+
+
+def small_cells(figure: Figure, answer: Answer) -> Iterator[tuple[int, str, str]]:
+    """Row, column and base of each percentage of fewer than five."""
+    rows = answer.table.to_dict("records")
+    for (index, row), column in itertools.product(enumerate(rows), figure.columns):
+        base = next((name for name in column.share_of if name in row), None)
+        is_percentage = column.unit == "%" or row.get("value_unit") == "pour cent"
+        if base and is_percentage and not pd.isna(row[column.name]) and row[base] < french.FEWEST:
+            yield index, column.name, base
+
+
+def test_no_table_for_readers_has_a_percentage_of_fewer_than_five(
+    answers: list[tuple[Figure, Answer]],
+) -> None:
+    wrong: dict[tuple[str, str, str], str] = {}
+    checked = set()
+    for figure, answer in answers:
+        small = list(small_cells(figure, answer))
+        if not small:
+            continue
+        for exit_, rows in read_tables(figure, answer):
+            for index, name, base in small:
+                if index >= len(rows):  # on screen, the first rows
+                    continue
+                base_text = rows[index][base].removesuffix(".0")
+                if not re.fullmatch(rf"(\d+ sur {base_text})?", rows[index][name]):
+                    wrong[figure.id, exit_, name] = rows[index][name]
+                checked.add((exit_, figure.id))
+    assert wrong == {}
+    assert len(checked) > 100, len(checked)
+
+
+def test_counts_differences_and_bounds_of_a_small_base(demo_store: Store) -> None:
+    number = demo_store.current().number
+    figure = REGISTRY["headlines"]
+    answer = figures.answer(demo_store, number, figure, Selection(families=("COLLECTIVITE",)))
+    for _, rows in read_tables(figure, answer):
+        genre = rows[answer.table["theme"].astype(object).fillna("").tolist().index("GENRE")]
+        assert (genre["value"], genre["value_change"]) == ("2 sur 2", "")
+    figure = REGISTRY["response_by_family"]
+    answer = figures.answer(demo_store, number, figure, Selection())
+    few = answer.table["members"] < french.FEWEST
+    assert few.any() and not few.all()
+    for exit_, rows in read_tables(figure, answer):
+        texts = [row["rate_pct"] for row in rows]
+        assert [" sur " in text for text in texts] == few.tolist(), exit_
+    on_screen = tables.prepare(answer.table, figure.columns).frame["rate_pct"]
+    in_order = [*answer.table["rate_pct"][~few].sort_values(), *[None] * few.sum()]
+    for text, value in zip(sorted(on_screen), in_order, strict=True):
+        assert " sur " in text if value is None else text.strip() == french.number(value, 1)
+    machine = delimited_text.render_figure_csv(answer, delimited_text.MACHINE).decode()
+    assert " sur " not in machine
 
 
 def test_a_sentence_of_one_row_is_read_as_of_one_row(answers: list[tuple[Figure, Answer]]) -> None:

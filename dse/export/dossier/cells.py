@@ -14,7 +14,7 @@ from dse import french, indicator_status
 from dse.disclosure import marks
 from dse.export.dossier.shared_sentences import remove_control_characters
 from dse.figures import Answer, Figure
-from dse.figures.differences import subtract_shown
+from dse.figures.readable import make_readable
 from schemas import Column, codelists
 
 Cell = str | int | float | bool | date | None
@@ -29,7 +29,7 @@ def display_rows(figure: Figure, answer: Answer) -> Iterator[list[Cell]]:
         [codelists.labels_in(column.codelists) for column in figure.columns],
     ]
     withheld = figure.withheld(answer)
-    for row in subtract_shown(answer.table, figure.columns).itertuples(index=False, name=None):
+    for row in make_readable(answer.table, figure.columns).cells.itertuples(index=False, name=None):
         mark = _find_mark(figure, row)
         yield [
             _convert_cell(value, column, labels, marks.instead(mark, column.name in withheld))

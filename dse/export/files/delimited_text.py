@@ -9,11 +9,12 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -49,15 +50,37 @@ DIALECTS = {"csv": MACHINE, "csv-fr": FRENCH}  # by the name of the format
 def render_figure_csv(answer: Answer, dialect: Dialect) -> bytes:
     """The table of a figure's answer as CSV."""
     from dse.figures import REGISTRY  # a table needs none of them, and they are slow to load
-    from dse.figures.differences import subtract_shown
 
     figure = REGISTRY[answer.figure_id]
-    readable = subtract_shown(answer.table, figure.columns) if dialect.french else answer.table
-    arrays = {column.name: _to_arrow(readable[column.name], column) for column in figure.columns}
-    table = pa.table(arrays if dialect.french else {name: _round(values) for name, values in arrays.items()})
-    return b"".join(
-        render_csv(figure.columns, table.to_batches(BATCH_ROWS), dialect, figure.withheld(answer))
-    )
+    if dialect.french:
+        columns, arrays = _write_counts(answer.table, figure.columns)
+    else:
+        columns = figure.columns
+        arrays = [_round(_to_arrow(answer.table[column.name], column)) for column in columns]
+    table = pa.Table.from_arrays(arrays, names=[column.name for column in columns])
+    return b"".join(render_csv(columns, table.to_batches(BATCH_ROWS), dialect, figure.withheld(answer)))
+
+
+def _write_counts(
+    table: pd.DataFrame, columns: Sequence[Column]
+) -> tuple[tuple[Column, ...], list[pa.Array]]:
+    """The columns of a figure for readers, those with a count in place of a percentage as texts."""
+    from dse.figures.readable import make_readable
+
+    readable = make_readable(table, columns)
+    written = []
+    for column in columns:
+        values = _to_arrow(readable.numbers[column.name], column)
+        if column.name not in readable.counts:
+            written.append((column, values))
+            continue
+        counts = pa.Array.from_pandas(readable.counts[column.name], type=pa.string())
+        texts = pc.coalesce(counts, _format_in_french(values, column))
+        written.append(
+            (replace(column, type=pa.string(), unit=None, decimals=None, title=column.label), texts)
+        )
+    declared, arrays = zip(*written, strict=True)
+    return declared, list(arrays)
 
 
 def render_table_csv(store: Store, number: int, name: str, dialect: Dialect) -> Iterator[bytes]:

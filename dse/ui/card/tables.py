@@ -13,7 +13,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from dse import charts, french, indicator_status
 from dse.disclosure import marks
-from dse.figures.differences import subtract_shown
+from dse.figures.readable import make_readable
 from dse.ui.card.column_widths import compute_widths
 from dse.ui.frame.prose import format_sentence
 from schemas import Column
@@ -62,14 +62,15 @@ def draw(table: Table, key: str) -> None:
 
 def prepare(frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection[str] = ()) -> Table:
     """Label and format the first rows, and measure their texts."""
-    readable = subtract_shown(frame.head(MAX_ROWS), columns)
-    labelled = _without_exact_bounds(charts.labelled(readable, tuple(columns)))
+    readable = make_readable(frame.head(MAX_ROWS), columns)
+    labelled = charts.labelled(readable.numbers, tuple(columns))
     for column in columns:
         if column.decimals is not None:
             labelled[column.name] = labelled[column.name].astype("float64").round(column.decimals)
     formatted_columns = _format_hidden_columns(labelled, columns, withheld) | _format_far_progress(
         labelled, columns
     )
+    formatted_columns |= _format_counts(labelled, columns, formatted_columns, readable.counts)
     text_widths = compute_widths(labelled, {column.name: column.label for column in columns})
     row_height, max_rows = (ROW_HEIGHT, ROWS_SHOWN) if text_widths is None else (TWO_LINES, ROWS_SHOWN // 2)
     column_config = {
@@ -96,20 +97,6 @@ def show_text(frame: pd.DataFrame, key: str, row_count: int = 0) -> None:
 
 def _describe_rows(count: int, total: int) -> str:
     return f"Les {count} premières lignes sur {french.number(total)}."
-
-
-def _without_exact_bounds(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame without the bounds of what is known exactly, where all members answered: on screen there is no interval."""
-    if not {"base", "members"} <= set(frame.columns):
-        return frame
-    are_all = (frame["base"] == frame["members"]).fillna(False).astype(bool)
-    names = {name: name.replace("low", "high") for name in frame.columns if "low" in name.split("_")}
-    cleared: dict[str, pd.Series] = {}
-    for low, high in names.items():
-        if high in frame.columns:
-            is_exact = are_all & (frame[low] == frame[high]).fillna(False).astype(bool)
-            cleared |= {name: frame[name].mask(is_exact) for name in (low, high)}
-    return frame.assign(**cleared)
 
 
 def _format_hidden_columns(
@@ -145,6 +132,36 @@ def _format_far_progress(frame: pd.DataFrame, columns: Sequence[Column]) -> dict
         for column in progress
         if any(texts[indicator_status.PROGRESS])
     }
+
+
+def _format_counts(
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    formatted_columns: dict[str, list[str]],
+    counts: dict[str, pd.Series],
+) -> dict[str, list[str]]:
+    """The columns with a count in place of a percentage, as text."""
+    formatted = {}
+    for column in columns:
+        if column.name in counts:
+            numbers = _align([_format_number(value, column) for value in frame[column.name]])
+            others = formatted_columns.get(column.name, numbers)  # with the marks of hidden cells
+            formatted[column.name] = [
+                (number or other) if pd.isna(count) else count
+                for number, other, count in zip(numbers, others, counts[column.name], strict=True)
+            ]
+    return formatted
+
+
+def _format_number(value: Any, column: Column) -> str:
+    text = _format_cell(value, column, None)
+    return text if column.unit else text.removesuffix(",0")  # 16 members and 11,1 % stand in one column
+
+
+def _align(numbers: list[str]) -> list[str]:
+    """Numbers in front of which spaces stand: a click on the title sorts texts letter by letter, these before all counts."""
+    width = 1 + max(len(number.partition(",")[0]) for number in numbers)
+    return [number and " " * (width - len(number.partition(",")[0])) + number for number in numbers]
 
 
 def _format_cell(value: Any, column: Column, mark: str | None) -> str:

@@ -1,0 +1,119 @@
+"""A figure's table as a reader is shown it: differences of what stands beside, and counts in place of percentages of few.
+
+The table on screen, the report, the workbook and the CSV for Excel ask it; files for machines keep what was computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dse import french
+from dse.figures.differences import find_sides, has_sides, subtract_shown
+from dse.figures.headlines_words import PERCENT
+from schemas import Column
+
+UNIT_OF_ROW = "value_unit"
+# Words in the names of columns that are a share of a base and no count of it: bounds, and what is estimated.
+ESTIMATED = {"low", "high", "chance", "weighted", "incidence", "left"}
+
+
+@dataclass(frozen=True)
+class Readable:
+    """The numbers of a table, none where a count stands or a bound says nothing; the counts, `1 sur 3`, by column that has some."""
+
+    numbers: pd.DataFrame
+    counts: dict[str, pd.Series]
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """The table with counts among its numbers."""
+        merged = {
+            name: self.numbers[name].astype(object).where(texts.isna(), texts)
+            for name, texts in self.counts.items()
+        }
+        return self.numbers.assign(**merged)
+
+
+def make_readable(table: pd.DataFrame, columns: Sequence[Column]) -> Readable:
+    """The table for readers; a percentage of fewer than five is a count, and has neither interval nor difference."""
+    subtracted = subtract_shown(table, columns)
+    present = [column for column in columns if column.name in table]
+    few = {column.name: _find_few(table, column) for column in present}
+    counts = {
+        column.name: _count(table, column, few[column.name])
+        for column in present
+        if few[column.name].any() and not _is_estimated(column)
+    }
+    numbers = subtracted
+    for empty in (few, _find_differences_of_few(table, present, few), _find_useless_bounds(table, present)):
+        emptied = {name: numbers[name].mask(rows) for name, rows in empty.items() if rows.any()}
+        numbers = numbers.assign(**emptied)
+    return Readable(numbers, counts)
+
+
+def find_base(table: pd.DataFrame, column: Column) -> str | None:
+    """The name of the column of the base of a percentage: the first of its candidates that the table has."""
+    return next((name for name in column.share_of if name in table), None)
+
+
+def _find_few(table: pd.DataFrame, column: Column) -> pd.Series:
+    """Where a column has a percentage of fewer than five."""
+    base = find_base(table, column)
+    has_unit = column.unit is not None or UNIT_OF_ROW in table
+    if base is None or not has_unit:
+        return pd.Series(False, table.index)
+    few = (_as_floats(table[base]) < french.FEWEST) & table[column.name].notna()
+    return few if column.unit else few & (table[UNIT_OF_ROW] == PERCENT).fillna(False).astype(bool)
+
+
+def _count(table: pd.DataFrame, column: Column, few: pd.Series) -> pd.Series:
+    """`1 sur 3` where a base is small, written column by column: a table may have millions of rows."""
+    bases = _as_floats(table[find_base(table, column)])[few]
+    parts = np.rint(_as_floats(table[column.name])[few] * bases / 100)
+    texts = parts.astype(int).astype(str) + " sur " + bases.astype(int).astype(str)
+    return texts.astype(object).reindex(table.index)
+
+
+def _find_differences_of_few(
+    table: pd.DataFrame, columns: Sequence[Column], few: dict[str, pd.Series]
+) -> dict[str, pd.Series]:
+    """Where a difference, with its bounds, has a count on one of its sides."""
+    flags = table.assign(**few)
+    empty: dict[str, pd.Series] = {}
+    for column in columns:
+        sides = set(column.difference_of)
+        if not sides or not sides <= few.keys() or not has_sides(table, column):
+            continue
+        after, before = (side.fillna(False).astype(bool).to_numpy() for side in find_sides(flags, column))
+        rows = pd.Series(after | before, table.index)
+        root, _, unit = column.name.rpartition("_")
+        names = (column.name, f"{root}_low_{unit}", f"{root}_high_{unit}")
+        empty |= {name: rows for name in names if name in table}
+    return empty
+
+
+def _find_useless_bounds(table: pd.DataFrame, columns: Sequence[Column]) -> dict[str, pd.Series]:
+    """Where both bounds are one number since all were asked and all answered: there is no interval."""
+    if not {"base", "members"} <= set(table.columns):
+        return {}
+    are_all = _as_floats(table["base"]) == _as_floats(table["members"])
+    empty = {}
+    for column in columns:
+        words = column.name.split("_")
+        high = "_".join("high" if word == "low" else word for word in words)
+        if "low" in words and high in table:
+            are_equal = _as_floats(table[column.name]) == _as_floats(table[high])
+            empty[column.name] = empty[high] = are_all & are_equal
+    return empty
+
+
+def _is_estimated(column: Column) -> bool:
+    return bool(ESTIMATED & set(column.name.split("_")))
+
+
+def _as_floats(values: pd.Series) -> pd.Series:
+    return pd.to_numeric(values, errors="coerce").astype("float64")
