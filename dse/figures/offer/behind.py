@@ -107,13 +107,9 @@ def list_members(query: Query, subject: Subject) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     labels = charts.labelled(frame, (subject.column,))[subject.column.name]
     row = to_rows(frame.head(1))[0]
-    parts = [
-        _count(row[name] or 0, *verbs)
-        for name, verbs in _VERBS.items()
-        if row[name] or (name == ACCOMPANIED and subject.has_both)
-    ]
-    never = int(row["jamais_demande"] + row["jamais_touche"])
-    parts.append(f"{_count(never, 'n’a jamais rien demandé', 'n’ont jamais rien demandé')} à ce sujet")
+    parts = [_count(row[name], *verbs) for name, verbs in _VERBS.items() if row[name]]
+    if subject.has_both and not row[ACCOMPANIED]:
+        parts.insert(0, "aucun n’a été accompagné")
     unknown = f" ; {NO_VISITS}" if row[CAME] is None else ""
     return Finding(
         f"{labels.iloc[0]} : sur {french.count(row['needing'], 'membre')} {WHO_NEED} ce besoin, {french.listed(parts)}{unknown}."
@@ -127,6 +123,8 @@ _VERBS = {
     "sans_suite": ("a demandé sans suite", "ont demandé sans suite"),
     "en_attente": ("attend", "attendent"),
     "servi_avant": ("a été accompagné ou est venu autrefois", "ont été accompagnés ou sont venus autrefois"),
+    "jamais_demande": ("n’a jamais rien demandé à ce sujet", "n’ont jamais rien demandé à ce sujet"),
+    "jamais_touche": ("n’a jamais été touché", "n’ont jamais été touchés"),
 }
 
 
