@@ -95,6 +95,11 @@ def count(how_many: int, noun: str, plural: str | None = None) -> str:
     return f"{'−' if how_many < 0 else ''}{number(abs(how_many))}{NO_BREAK}{word}"
 
 
+def count_between(least: int, most: int, noun: str) -> str:
+    """`48 à 56 membres`, `1 membre` where both are the same."""
+    return count(most, noun) if least == most else f"{number(least)} à {count(most, noun)}"
+
+
 def some(how_many: int, noun: str) -> str:
     """`3 vérifiés`, `1 vérifié`, `aucun vérifié`."""
     return count(how_many, noun) if how_many else f"aucun {noun}"

@@ -105,3 +105,8 @@ def test_only_years_are_tied_by_their_hyphen() -> None:
     assert (
         french.unbroken("de 2016-2018, le 01-02-2020 au 04-67") == "de 2016\u20112018, le 01-02-2020 au 04-67"
     )
+
+
+def test_a_span_of_counts_is_one_count_where_both_are_the_same() -> None:
+    assert french.count_between(48, 56, "membre") == f"48 à 56{french.NO_BREAK}membres"
+    assert french.count_between(1, 1, "membre") == f"1{french.NO_BREAK}membre"

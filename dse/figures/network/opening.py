@@ -113,9 +113,10 @@ def _most(frame: pd.DataFrame, group: Column) -> Finding:
 
 
 def _size(frame: pd.DataFrame) -> str:
-    low, high = int(frame["organisations"].min()), int(frame["organisations"].max())
-    span = french.number(low) + " à " if low < high else ""
-    return f"{span}{french.count(high, 'organisation')} par an"
+    span = french.count_between(
+        int(frame["organisations"].min()), int(frame["organisations"].max()), "organisation"
+    )
+    return f"{span} par an"
 
 
 def _by_group_chart(frame: pd.DataFrame, group: Column) -> charts.Chart:

@@ -179,9 +179,8 @@ def _describe_gap(row: Mapping[str, Any], measure: Measure) -> str:
 
 
 def _size(frame: pd.DataFrame) -> str:
-    least, most = int(frame["base"].min()), int(frame["base"].max())
-    answers = french.number(least) if least == most else f"{french.number(least)} à {french.number(most)}"
-    return f"{answers} membres ayant répondu, sur {french.number(frame['members'].max())}"
+    answers = french.count_between(int(frame["base"].min()), int(frame["base"].max()), "membre")
+    return f"{answers} ayant répondu, sur {french.number(frame['members'].max())}"
 
 
 def _describe_method(subject: Subject) -> str:

@@ -181,8 +181,8 @@ def _figure(subject: Subject) -> Figure:
         source=SOURCE,
         breakdowns=(*PEOPLE_FILTERS, subject.filter),
         size=lambda frame: (
-            f"{french.number(frame['base'].min())} à {french.number(frame['base'].max())} membres sur le besoin, "
-            f"{french.number(frame['satisfied_base'].min())} à {french.number(frame['satisfied_base'].max())} sur la satisfaction"
+            f"{french.count_between(frame['base'].min(), frame['base'].max(), 'membre')} sur le besoin, "
+            f"{french.count_between(frame['satisfied_base'].min(), frame['satisfied_base'].max(), 'membre')} sur la satisfaction"
         ),
         when_empty=f"Moins de {french.number(FEWEST_POINTS)} sujets sont connus à la fois par le besoin et par la satisfaction : "
         "élargissez les années ou retirez un filtre.",

@@ -60,7 +60,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     labels = codelists.labels("actor_families")
     most = (
         f" ; famille la plus nombreuse : {labels[families.index[0]]} ({french.number(families.iloc[0])})"
-        if len(families) and how_many > 1
+        if len(families) > 1
         else ""
     )
     deed = "n’ont" if how_many > 1 else "n’a"

@@ -94,7 +94,8 @@ def _widest(frame: pd.DataFrame) -> str:
     top = _by_width(frame[frame["tendency"] != "NON_CALCULABLE"]).iloc[0]
     shares = (french.share(top[f"share_{side}_pct"], top[f"examined_{side}"]) for side in ("before", "after"))
     theme = codelists.labels("themes")[top["theme"]]
-    return f"le plus grand, que le hasard pourrait expliquer : {theme}, de {' à '.join(shares)}"
+    which = "le plus grand, que" if len(frame) > 1 else "un écart que"
+    return f"{which} le hasard pourrait expliquer : {theme}, de {' à '.join(shares)}"
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

@@ -48,9 +48,8 @@ def _finding(frame: pd.DataFrame, verbs: tuple[str, str]) -> Finding:
 
 
 def _size(frame: pd.DataFrame) -> str:
-    low, high = int(frame["members"].min()), int(frame["members"].max())
-    span = french.number(low) + " à " if low < high else ""
-    return f"{span}{french.count(high, 'membre')} par an"
+    span = french.count_between(int(frame["members"].min()), int(frame["members"].max()), "membre")
+    return f"{span} par an"
 
 
 ACCOMPANIED_FIGURE = Figure(

@@ -47,7 +47,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
     whose = (
         f" ; famille la plus nombreuse : {label} ({french.number(families.iloc[0])})"
-        if label and many
+        if label and many and len(families) > 1
         else ""
     )
     share = "" if of_all < french.FEWEST else f" ({french.percent(100 * how_many / of_all)})"
