@@ -69,12 +69,18 @@ def texts(figure: Figure, answer: Answer) -> Iterator[str]:
                 yield from (value for value in row.values() if isinstance(value, str))
 
 
-@pytest.fixture(scope="module")
-def answers(demo_store: Store) -> list[tuple[Figure, Answer]]:
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(slice(0, None, 4), id="few"),
+        pytest.param(slice(None), id="all", marks=pytest.mark.long),
+    ],
+)
+def answers(demo_store: Store, request: pytest.FixtureRequest) -> list[tuple[Figure, Answer]]:
     number = demo_store.current().number
     every = [
         (figure, figures.answer(demo_store, number, figure, selection))
-        for selection in itertools.islice(small_selections(), 0, None, 7)
+        for selection in list(small_selections())[::7][request.param]
         for figure in REGISTRY.values()
         if {"families"} <= set(figure.accepts(selection.audience))
     ]
