@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import pytest
+
 import schemas
 from dse import paths
 from dse.demo.refresh import refresh_demo
@@ -51,10 +53,10 @@ class Wording(NamedTuple):
 @contextmanager
 def open_null_demo(seed: int) -> Iterator[DuckDBEngine]:
     """The demonstration of a seed without effects, through the ordinary import, as it is looked at on the last day."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         raw = Path(folder) / "raw"
         generator.write_files(raw, seed=seed, effects=False)
-        paths.DEMO = raw
+        patch.setattr(paths, "DEMO", raw)
         store = Store(Path(folder) / "store")
         refresh_demo(store)
         version = store.current()
