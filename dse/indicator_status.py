@@ -24,7 +24,7 @@ WITHOUT_ORDER = {
 }
 PROGRESS = "progress_pct"  # the column that holds it, in words where a percentage would say little
 FARTHEST = 150.0  # percent of the way, beyond which words say it
-BACKWARDS, EXCEEDED = "recul par rapport au départ", "cible dépassée"
+BACKWARDS, EXCEEDED = "en recul", "cible dépassée"
 WITHOUT_DISTANCE = "4"  # an ordinal measure has levels above and below, and no distance between them
 
 
