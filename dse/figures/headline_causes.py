@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import pyarrow as pa
@@ -113,7 +113,7 @@ _PROFILES = Source(
     ),
     condition=BY_PEOPLE,
 )  # fmt: skip
-_LEADS = Source(_CARRIERS.table, _CARRIERS.keys, _CARRIERS.noun, _CARRIERS.owner, condition=BY_PEOPLE)
+_LEADS = replace(_CARRIERS, condition=BY_PEOPLE)
 _STARTS = (_ACCOMPANIMENTS, _LEADS, _PROFILES)
 # In the order in which they are asked: a unit is explained by the first one that changed for it.
 SOURCES = {

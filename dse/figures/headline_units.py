@@ -53,16 +53,20 @@ _MEMBERS_ON = """
 select distinct organisation_id from memberships
 where joined_on <= cast($day as date) and coalesce(left_on, date '9999-12-31') >= cast($day as date)
 """
-_BETWEEN = "> cast($first_day as date) and {0} <= cast($last_day as date)"
+
+
+def _came(column: str) -> str:
+    """That a day came after the first one and by the last."""
+    return f"{column} > cast($first_day as date) and {column} <= cast($last_day as date)"
+
+
 _PLANNED = {
     "accompaniment_id": f"""
-        select accompaniment_id as id from accompaniments
-        where started_on {_BETWEEN.format("started_on")} or requested_on {_BETWEEN.format("requested_on")}
+        select accompaniment_id as id from accompaniments where {_came("started_on")} or {_came("requested_on")}
     """,
-    "activity_id": f"select activity_id as id from activities where held_on {_BETWEEN.format('held_on')}",
+    "activity_id": f"select activity_id as id from activities where {_came('held_on')}",
     "organisation_id": f"""
-        select organisation_id as id from memberships
-        where joined_on {_BETWEEN.format("joined_on")} or left_on {_BETWEEN.format("left_on")}
+        select organisation_id as id from memberships where {_came("joined_on")} or {_came("left_on")}
     """,
 }
 _COLUMNS = ("accompaniment_id", "activity_id", "organisation_id", "actor_family", "region", "value")

@@ -23,6 +23,7 @@ from dse.figures.surveys.wording import (
     SOURCE,
     describe_favourable,
     describe_share,
+    is_public,
     main,
     main_rows,
     name_wave,
@@ -87,8 +88,8 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
         return Finding("Aucune réponse exploitable à ces questions.")
     rows.sort(key=lambda row: -row["top_two_pct"])
     first = rows[0]
-    # Before a public the counts of what is missing are withheld, and so may be a question above or below these.
-    among = " parmi les questions montrées," if all(row["not_asked"] is None for row in rows) else ""
+    # Before a public a question above or below these may be hidden.
+    among = " parmi les questions montrées," if is_public(rows) else ""
     most = f"{quoted(first['wording'])}, {describe_favourable(first, TOP_TWO)}"
     return Finding(f"{name_wave(first['wave'])},{among} {SAID[dimension]} : {most}{_describe_least(rows)}.")
 

@@ -23,6 +23,7 @@ from dse.figures.surveys.wording import (
     QUESTION_FILTERS,
     SHARE_NAMES,
     SOURCE,
+    is_public,
     name_wave,
     quoted,
     share_and_base,
@@ -98,16 +99,11 @@ def _finding(frame: pd.DataFrame) -> Finding:
         if most < french.FEWEST:
             return Finding(f"{wave} : trop peu de réponses pour les comparer à la vague précédente.")
         n = french.number(most)
-        among = f"{ON_ALL}, parmi les questions montrées" if _is_public(last) else ""
+        among = f"{ON_ALL}, parmi les questions montrées" if is_public(last) else ""
         return Finding(f"{wave} : aucun écart net avec la vague précédente{among}, n jusqu’à {n}.")
     if any(row["wave_before"] for row in last):
         return Finding(f"{wave} : rien de comparable à la vague précédente.")
     return Finding(f"{wave} : pas de vague précédente, dans ces années, à laquelle comparer ces questions.")
-
-
-def _is_public(rows: list[Row]) -> bool:
-    """Whether what only the team sees is withheld."""
-    return any(row["mark"] == marks.TEAM_ONLY for row in rows)
 
 
 def _words(row: Row) -> list[str]:
@@ -142,7 +138,7 @@ def _moved(row: Row, before: Row) -> str:
     if on_all:
         change = french.points_between(before["share_pct"], row["share_pct"])
         bounds = french.between_points(row["change_low_points"], row["change_high_points"])
-        among = ON_ALL if _is_public([row]) else ""
+        among = ON_ALL if is_public([row]) else ""
         changes.append(f"{change} depuis {before['year']} {bounds}{among}")
     if on_same:
         bounds = french.between_points(row["paired_low_points"], row["paired_high_points"])
@@ -167,7 +163,7 @@ def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> chart
     )
     scaled = None if full_table is None else _points(to_rows(full_table))
     return charts.intervals(
-        shown, title=f"{title} {_key(shown, ON_ALL if _is_public(rows) else '')}".strip(), full_table=scaled
+        shown, title=f"{title} {_key(shown, ON_ALL if is_public(rows) else '')}".strip(), full_table=scaled
     )
 
 

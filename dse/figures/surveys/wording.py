@@ -97,7 +97,8 @@ VOICE_METHOD = (
     "sont comptés à part. « Ne sait pas », « non concerné », « sans réponse » et « non posée » ne sont jamais dans la base. "
 )
 SHARE_METHOD = (
-    "Intervalle à 95 % de Wilson pour une population finie (Wilson 1927 ; O’Neill 2021, arXiv:2109.12464). "
+    "Intervalle à 95 % de Wilson pour une population finie (Wilson 1927 ; O’Neill 2021, arXiv:2109.12464), gardé dans ce qui reste "
+    "possible : quand trois membres au plus n’ont pas répondu, c’est tout ce qui reste possible. "
     + NONRESPONSE
 )
 TOP_METHOD = (
@@ -168,6 +169,11 @@ def _are_main(populations: list[str], waves: list[str]) -> list[bool]:
     for wave, rank in zip(waves, ranks, strict=True):
         least[wave] = min(rank, least.get(wave, rank))
     return [rank == least[wave] for wave, rank in zip(waves, ranks, strict=True)]
+
+
+def is_public(rows: list[Row]) -> bool:
+    """Whether they are shown to a public, and what only the team sees is withheld."""
+    return any(row["mark"] == marks.TEAM_ONLY for row in rows)
 
 
 def size(frame: pd.DataFrame) -> str:

@@ -24,7 +24,7 @@ MARKS_METHOD = (
 REGISTER_METHOD = (
     "Ces comptes sont ceux du registre : ils sont complets, et n’ont pas de marge d’erreur. Le test demande "
     "seulement si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte : les contributions de "
-    "chaque membre changent de signe ensemble (Hemerik, Goeman et Finos, 2020), et les valeurs p sont ajustées "
+    "chaque membre (écart de l’année, de la période ou de l’issue à la moyenne × écart à la part, sur ses accompagnements) changent de signe ensemble (Hemerik, Goeman et Finos, 2020), et les valeurs p sont ajustées "
     f"entre tous les thèmes, affichés ou non (Holm, 1979), avant qu’un mot soit choisi, au seuil de {LEVEL_PERCENT} ; un thème qui est une part d’un "
     "autre est jugé entre tous ceux-là et toutes leurs parts. "
 )

@@ -21,7 +21,8 @@ RATE_METHOD = (
 )
 TEST_METHOD = (
     "Ces comptes sont ceux du registre : ils sont complets, et n’ont pas de marge d’erreur. Le test demande "
-    "seulement si le hasard, d’un membre à l’autre, en dessinerait autant : les contributions de chaque membre "
+    "seulement si le hasard, d’un membre à l’autre, en dessinerait autant : les contributions de chaque membre (écart de "
+    "l’année, ou du groupe, à la moyenne × écart au taux, sur ses années d’adhésion) "
     f"changent de signe ensemble (Hemerik, Goeman et Finos, 2020), au seuil de {LEVEL_PERCENT}. Une année en cours est "
     "dessinée en creux et laissée hors du test. "
 )

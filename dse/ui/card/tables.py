@@ -67,9 +67,8 @@ def prepare(frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection
     for column in columns:
         if column.decimals is not None:
             labelled[column.name] = labelled[column.name].astype("float64").round(column.decimals)
-    formatted_columns = _format_hidden_columns(labelled, columns, withheld) | _format_far_progress(
-        labelled, columns
-    )
+    formatted_columns = _format_hidden_columns(labelled, columns, withheld)
+    formatted_columns |= _format_far_progress(labelled, columns)
     formatted_columns |= _format_counts(labelled, columns, formatted_columns, readable.counts)
     text_widths = compute_widths(labelled, {column.name: column.label for column in columns})
     row_height, max_rows = (ROW_HEIGHT, ROWS_SHOWN) if text_widths is None else (TWO_LINES, ROWS_SHOWN // 2)
@@ -117,21 +116,16 @@ def _format_hidden_columns(
 
 def _format_far_progress(frame: pd.DataFrame, columns: Sequence[Column]) -> dict[str, list[str]]:
     """The progress of indicators as text, where words say some of it."""
-    progress = [column for column in columns if column.name == indicator_status.PROGRESS]
-    texts = {
-        column.name: list(map(indicator_status.describe_progress, frame[indicator_status.PROGRESS]))
-        for column in progress
-    }
-    return {
-        column.name: [
-            text or _format_cell(value, column, None)
-            for value, text in zip(
-                frame[indicator_status.PROGRESS], texts[indicator_status.PROGRESS], strict=True
-            )
-        ]
-        for column in progress
-        if any(texts[indicator_status.PROGRESS])
-    }
+    formatted_columns = {}
+    for column in columns:
+        if column.name == indicator_status.PROGRESS:
+            words = list(map(indicator_status.describe_progress, frame[column.name]))
+            if any(words):
+                formatted_columns[column.name] = [
+                    word or _format_cell(value, column, None)
+                    for value, word in zip(frame[column.name], words, strict=True)
+                ]
+    return formatted_columns
 
 
 def _format_counts(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+import schemas
 from dse import french
 from dse.errors import ReaderError
 from dse.ingest.checks import status_and_dates
@@ -14,7 +15,10 @@ from dse.ingest.checks.status_and_dates import ContradictingRow
 from dse.store import Store, Version
 from dse.ui.frame.prose import format_sentence
 
-TITLES = ("Référence", "Compté comme", "Statut", "Dates", "Intitulé")
+_REFERENCE, _STATUS, _TITLE = (
+    schemas.column(status_and_dates.TABLE, name).title for name in ("accompaniment_id", "status", "title")
+)
+TITLES = (_REFERENCE, "Compté comme", _STATUS, "Dates", _TITLE)
 MAX_ROWS = 500
 
 
