@@ -68,7 +68,7 @@ def selections() -> Iterator[Selection]:
     scope="module",
     params=[
         pytest.param(slice(5), id="few"),
-        pytest.param(slice(5, None), id="others", marks=pytest.mark.long),
+        pytest.param(slice(None), id="all", marks=pytest.mark.long),
     ],
 )
 def answers(demo_store: Store, request: pytest.FixtureRequest) -> list[tuple[Figure, Answer]]:
