@@ -10,6 +10,7 @@ import pandas as pd
 from dse import charts, french
 from dse.figures import columns as c
 from dse.figures import headlines_words as words
+from dse.figures.events import LEAD_METHOD
 from dse.figures.figure import Figure, Finding
 from dse.figures.headlines_rows import COLUMNS, YEAR_COLUMNS, by_year, headlines
 from dse.figures.paging import Paging
@@ -31,10 +32,12 @@ _WIDEST = (
 MEASURES_METHOD = (
     "Membres dans l’année : organisations membres au moins un jour de la dernière année de la période, et non de toutes ses "
     "années, où les départs s’ajouteraient aux arrivées. Taux de recours sur la période : membres qui portent (porteur ou "
-    "co-porteur) au moins un accompagnement démarré dans la période, chacun une fois, rapportés à ses membres. Délai "
-    "médian : de la demande au démarrage, à la date de démarrage. Participations : personnes venues aux activités, à "
-    "chaque venue ; les types d’accompagnement n’y changent rien. Part d’un thème : accompagnements marqués 1 ou 2, "
+    "co-porteur) au moins un accompagnement démarré dans la période, chacun une fois, rapportés à ses membres. "
+    "Accompagnements : ceux qui ont démarré dans la période. Délai médian : de la demande au démarrage, à la date de démarrage, pour ce qui "
+    "a démarré le jour de sa demande ou après. Participations : personnes venues aux activités, à chaque venue, y compris sans organisation "
+    "tant que ni famille ni région n’est choisie ; les types d’accompagnement n’y changent rien. Part d’un thème : accompagnements marqués 1 ou 2, "
     "rapportés à ceux qui ont été examinés. Sans thème choisi, ce sont ceux que nomme le séminaire de 2018. "
+    + LEAD_METHOD
 )
 
 
@@ -149,7 +152,7 @@ FIGURES = (
         "tendance sur plusieurs années. "
         + PAIR_METHOD
         + "Le taux de recours est comparé par ce que devient chaque membre de l’une et de l’autre période, le délai médian par la "
-        "part des délais plus longs que la médiane des deux périodes réunies ; un nombre (membres, accompagnements, participations) "
+        "part des délais plus longs que la médiane des deux périodes réunies (rien n’est net si cette part et la médiane ne vont pas dans le même sens) ; un nombre (membres, accompagnements, participations) "
         "est complet et n’a pas de test. Ce qui a le plus bougé se mesure en points pour les parts, et rapporté à la plus grande "
         "des deux valeurs pour le reste, parmi les écarts que le hasard n’explique pas ; à défaut, le plus grand écart observé est "
         "nommé comme tel. Une part qui repose sur moins de la moitié des accompagnements, ou qu’une rupture sépare de la précédente, "

@@ -199,7 +199,7 @@ FIGURES = (
         rows=freshness,
         columns=_FRESHNESS,
         finding=_freshness_finding,
-        method="Première et dernière date propres à chaque table (demande, activité, adhésion…), sans les dates à venir. La dernière année est celle du dernier événement connu. Les cases facultatives sont celles qui peuvent rester vides, et parfois le doivent. Les tables sans ligne n’y sont pas. "
+        method="Première date propre à chaque table (demande, activité, adhésion…), et dernière qui soit passée au jour de la version. La dernière année est celle du dernier événement connu. Les cases facultatives sont celles qui peuvent rester vides, et parfois le doivent. Les tables sans ligne n’y sont pas. "
         + NOT_TOLD,
         source="Toutes les tables",
         breakdowns=(),

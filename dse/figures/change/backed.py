@@ -113,7 +113,9 @@ FIGURE = Figure(
     chart=_chart,
     method=METHOD
     + "Part vérifiée de ceux qui citent un accompagnement, comparée à celle de tous les autres : les changements d’une même "
-    f"organisation sont retournés ensemble (Hemerik, Goeman et Finos 2020), au seuil de {LEVEL_PERCENT}. Un écart ne dit pas pourquoi : un accompagnement "
+    f"organisation sont retournés ensemble (Hemerik, Goeman et Finos 2020), au seuil de {LEVEL_PERCENT} ; rien n’est testé sous "
+    f"{stats.FEWEST_MEMBERS} organisations, ni sous {stats.FEWEST_IN_GROUP} changements d’un côté. Qui cite un accompagnement et une activité est compté avec "
+    "l’accompagnement. Un écart ne dit pas pourquoi : un accompagnement "
     "laisse souvent des traces qui servent à vérifier.",
     source=SOURCE,
     freshness_sources=FRESHNESS_SOURCES,

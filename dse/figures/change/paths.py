@@ -94,7 +94,7 @@ FIGURE = Figure(
     paging=Paging(("support",), is_scaled=True),
     method=METHOD
     + "Un chemin va d’une forme d’appui citée au type du changement qui la cite ; un changement qui cite deux formes d’appui est sur "
-    "deux chemins, et ne s’additionne donc pas. Une contribution est ce qu’en dit qui a noté le changement, non une preuve de cause.",
+    "deux chemins, et ne s’additionne donc pas ; deux appuis d’une même forme n’en font qu’un. Une contribution est ce qu’en dit qui a noté le changement, non une preuve de cause.",
     source=f"{SOURCE}, accompagnements, activités",
     freshness_sources=FRESHNESS_SOURCES,
     breakdowns=(*FILTERS, "kinds"),

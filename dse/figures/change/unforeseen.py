@@ -114,7 +114,8 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=METHOD
-    + "Négatif : qui va contre la vision partagée. La tendance des deux parts est testée sur les années entières, en retournant "
+    + "Négatif : qui va contre la vision partagée. La tendance des deux parts est testée sur les années entières, "
+    f"{stats.FEWEST_YEARS} au moins et {stats.FEWEST_MEMBERS} organisations, en retournant "
     "ensemble tous les changements d’une même organisation (Hemerik, Goeman et Finos 2020), valeurs p ajustées entre les deux "
     f"(Holm 1979), au seuil de {LEVEL_PERCENT} : "
     "c’est la part qui est jugée, jamais le nombre.",

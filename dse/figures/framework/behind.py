@@ -39,7 +39,9 @@ FIGURE = Figure(
     columns=COLUMNS,
     report_columns=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
-    method=METHOD + "Du plus au moins en retard : part du temps écoulé moins progrès.",
+    method=METHOD
+    + "Du plus au moins en retard : part du temps écoulé moins progrès, celui-ci ramené entre 0 et 100 %. Une cible non atteinte n’y est que si "
+    "son échéance est passée.",
     source="Cadre de suivi",
     breakdowns=MEMBER_FILTERS,
     size=size,

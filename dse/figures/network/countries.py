@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_METHOD
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.paging import Paging
@@ -111,9 +111,10 @@ MAP_FIGURE = Figure(
     columns=(c.COUNTRY, c.DELIVERED, c.CARRIERS, c.LAST_STARTED),
     finding=_finding,
     chart=_map,
-    method="Accompagnements démarrés, comptés sous l’organisation qui les porte en premier. Un cercle par pays, d’une surface proportionnée au "
+    method="Accompagnements démarrés dans les années choisies. Un cercle par pays, d’une surface proportionnée au "
     "nombre, posé au centre du plus grand morceau du pays : un petit État se voit autant qu’un grand. Projection Equal Earth, qui garde les "
-    "surfaces. Les accompagnements sans pays, ou sur plusieurs, sont comptés à part dans le tableau.",
+    "surfaces. Les accompagnements sans pays, ou sur plusieurs, sont comptés à part dans le tableau. "
+    + LEAD_METHOD.strip(),
     **_SHARED,
 )
 YEARS_FIGURE = Figure(
@@ -125,7 +126,8 @@ YEARS_FIGURE = Figure(
     finding=_by_year,
     chart=_years,
     paging=Paging(("country",), counts=("delivered",)),
-    method="Accompagnements démarrés dans l’année, par pays, du plus au moins accompagné sur la période.",
+    method="Accompagnements démarrés dans l’année, par pays, du plus au moins accompagné sur la période ; ceux qui n’ont pas "
+    "de pays n’y sont pas. " + LEAD_METHOD.strip(),
     **_SHARED,
 )
 FIGURES = (MAP_FIGURE, YEARS_FIGURE)

@@ -156,9 +156,10 @@ FAMILIES_FIGURE = Figure(
     finding=_crossed,
     chart=_chart,
     paging=Paging(("actor_family",), across="other_family"),
-    method="Deux organisations se rencontrent quand elles viennent à la même activité. Chaque ligne s’ajoute à 100 % : sur cent "
+    method="Deux organisations se rencontrent chaque fois qu’elles viennent à la même activité, sous la famille qu’elles ont ce jour-là. Chaque ligne s’ajoute à 100 % : sur cent "
     "rencontres d’une famille, combien avec chacune. Entre parenthèses, la même part si les venues de l’année étaient "
-    "redistribuées au hasard entre ses activités : une famille nombreuse est souvent rencontrée sans qu’on l’ait cherchée. "
+    "redistribuées au hasard entre ses activités, une organisation jamais deux fois à la même : deux familles se rencontreraient en "
+    "proportion des paires de venues, l’une de l’une, l’autre de l’autre, de deux organisations différentes. Une famille nombreuse est souvent rencontrée sans qu’on l’ait cherchée. "
     "Description, sans test : les mêmes organisations reviennent, et leurs rencontres ne sont pas indépendantes.",
     source=SOURCE,
     breakdowns=("families",),
@@ -173,10 +174,10 @@ PAIRS_FIGURE = Figure(
     rows=pairs,
     columns=(c.ORGANISATION, c.FAMILY, c.OTHER, c.OTHER_FAMILY, c.TOGETHER, c.EITHER, c.OVERLAP, c.MET_TWICE),
     finding=_paired,
-    method=f"Paires d’organisations, membres ou non, venues ensemble à {french.number(FEWEST_TOGETHER)} activités au moins, de la plus "
+    method=f"Paires d’organisations, membres ou non, venues ensemble à {french.number(FEWEST_TOGETHER)} activités au moins des années choisies, de la plus "
     f"fréquente à la moins fréquente, les {french.number(MOST_PAIRS)} premières. Le recouvrement (indice de Jaccard) rapporte leurs venues "
     "communes aux venues de l’une ou de l’autre : il distingue deux organisations qui viennent partout de deux qui viennent ensemble. Le "
-    "filtre de famille garde les paires dont l’une au moins est de cette famille.",
+    "filtre de famille garde les paires dont l’une au moins est de cette famille, qui est celle de sa dernière venue.",
     source=SOURCE,
     breakdowns=("families",),
     size=_describe_size,

@@ -16,7 +16,13 @@ from dse.figures.network.opening import INKS, PARTS
 from dse.figures.network.presence import first_and_again_told, first_or_again
 from dse.figures.paging import Paging
 from dse.figures.tracked_metric import TrackedMetric
-from dse.figures.uptake.served import TEST_METHOD, count_served_by_year, members_served, sum_by_member
+from dse.figures.uptake.served import (
+    TEST_METHOD,
+    TREND_METHOD,
+    count_served_by_year,
+    members_served,
+    sum_by_member,
+)
 from dse.figures.yearly import last_told, last_whole, share_by_year, share_chart, share_of_members
 from dse.query import Query
 from schemas import codelists
@@ -121,7 +127,8 @@ def _size(frame: pd.DataFrame) -> str:
 
 _METHOD = (
     "Expérimentations et communautés de pratiques : activités de ces deux types. Un membre y prend part une année s’il est venu à l’une "
-    "d’elles, quelle que soit sa qualité, cette année-là ; il est rapporté aux organisations membres au moins un jour de l’année. "
+    "d’elles, quelle que soit sa qualité, cette année-là ; il est rapporté aux organisations membres au moins un jour de l’année. Famille et région "
+    "sont celles du dernier jour d’adhésion de l’année. "
 )
 _SHARE_COLUMNS = (c.YEAR, c.MEMBERS_OF_YEAR, c.JOINING, c.JOINING_SHARE, c.IS_PARTIAL, c.TENDENCY)
 _FAMILY_COLUMNS = (
@@ -153,7 +160,7 @@ SHARE_FIGURE = Figure(
     tracked_metric=TrackedMetric(
         "Part des membres en expérimentation ou en communauté", "%", partial(members_served, served=_JOINED)
     ),
-    method=_METHOD + TEST_METHOD,
+    method=_METHOD + TEST_METHOD + TREND_METHOD,
     size=_size,
     last_year_scalars=("share_pct",),
     scalars={"share_pct": partial(last_whole, name="share_pct")},
@@ -170,7 +177,8 @@ FAMILY_FIGURE = Figure(
     chart=partial(charts.heat, x=c.YEAR, y=c.FAMILY, value=c.JOINING_SHARE, base=c.MEMBERS_OF_YEAR),
     paging=Paging(("actor_family",)),
     method=_METHOD
-    + "Des familles de quelques membres vont vite de 0 à 100 % : le tableau donne leur nombre. Description, sans test.",
+    + "Pour la première fois : jamais venu auparavant à l’un de ces deux types d’activité dans les données. La phrase réunit les années, pour les "
+    f"familles d’au moins {stats.FEWEST_MEMBERS} années d’adhésion. Des familles de quelques membres vont vite de 0 à 100 % : le tableau donne leur nombre. Description, sans test.",
     size=_size,
     **_SHARED,
 )
@@ -187,7 +195,8 @@ def _of_kind(identity: str, position: tuple[str, int], kind: str, question: str)
         finding=_who,
         chart=partial(charts.year_parts, parts=PARTS, colours=INKS),
         method=f"Organisations, membres ou non, venues dans l’année à une activité de type « {label} ». Pour la première fois : jamais venues "
-        "auparavant à ce type d’activité dans les données ; de leur première année, rien ne dit qui y était déjà venu.",
+        "auparavant à ce type d’activité dans les données ; de leur première année, rien ne dit qui y était déjà venu. "
+        "Famille et région sont celles de la dernière de ces venues de l’année.",
         size=lambda frame: (
             f"{french.count(int(frame['organisations'].max()), 'organisation')} par an au plus"
         ),

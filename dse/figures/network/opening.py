@@ -23,7 +23,7 @@ from dse.figures.network.presence import (
     visits,
 )
 from dse.figures.tracked_metric import TrackedMetric
-from dse.figures.uptake.served import TEST_METHOD
+from dse.figures.uptake.served import TEST, TREND_METHOD
 from dse.figures.yearly import last_told, last_whole, share_by_year, share_chart
 from dse.query import Query
 from schemas import Column
@@ -142,7 +142,9 @@ SHARE_FIGURE = Figure(
     finding=_finding,
     chart=partial(share_chart, y=c.OUTSIDE_SHARE, parts=("outside_visits", "visits"), base=c.VISITS),
     tracked_metric=TrackedMetric("Part de non-membres dans les venues aux activités", "%", visits),
-    method=VISITS_METHOD + TEST_METHOD.replace("d’un membre à l’autre", "d’une organisation à l’autre"),
+    method=VISITS_METHOD
+    + TEST.format(one="une organisation", unit="organisation", rate="à la part", events="venues")
+    + TREND_METHOD,
     size=lambda frame: french.count(int(frame["visits"].sum()), "venue"),
     last_year_scalars=("share_pct",),
     scalars={"share_pct": partial(last_whole, name="share_pct")},
@@ -172,7 +174,7 @@ def _by_group(identity: str, position: tuple[str, int], group: Column, question:
         columns=(c.YEAR, group, c.OUTSIDE, c.FIRST, c.AGAIN, c.IS_PARTIAL),
         finding=partial(_most, group=group),
         chart=partial(_by_group_chart, group=group),
-        method=COMING_METHOD + "Famille et champ sont ceux de la dernière venue de l’année.",
+        method=COMING_METHOD.strip(),
         size=lambda frame: (
             f"{french.count(int(frame['non_members'].sum()), 'venue annuelle', 'venues annuelles')}"
         ),

@@ -72,8 +72,8 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     paging=Paging(("title",)),
-    method="Usages d’une année : accompagnements démarrés au titre de l’offre, ou organisations venues à une de ses activités, membres ou "
-    "non. Chaque ligne a sa propre échelle de couleur : la couleur la plus marquée est celle de l’année où l’offre a le plus servi. Une case vide : "
+    method="Usages d’une année : accompagnements démarrés au titre de l’offre, un accompagnement porté à plusieurs en étant un, et venues à ses activités, "
+    "une par organisation et par activité, membres ou non ; sous un filtre de famille ou de région, ceux des membres choisis. Chaque ligne a sa propre échelle de couleur : la couleur la plus marquée est celle de l’année où l’offre a le plus servi. Une case vide : "
     "l’offre n’était pas ouverte. Un zéro : elle était ouverte et n’a pas servi.",
     source="Offre, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),

@@ -187,7 +187,8 @@ def _describe_method(subject: Subject) -> str:
     years = f"dans les {french.number(YEARS)} années jusqu’à celle de la vague"
     return (
         f"Besoin : part favorable de la question sur ce {subject.noun} dans la dernière vague des années choisies, parmi les membres qui y ont "
-        f"répondu. Demandé : membres du jour de la vague qui portent une demande à ce sujet {years}. {describe_method(subject, years)}"
+        f"répondu ; la première du questionnaire, s’il y en a plusieurs. Demandé : membres du jour de la vague qui portent ou co-portent une demande à ce sujet, "
+        f"quoi qu’elle soit devenue, déposée {years}. {describe_method(subject, years)}"
         "L’écart est le besoin moins la part des accompagnés ou venus à une activité ; le tableau donne aussi celui avec les accompagnés "
         f"seuls. Son intervalle est celui du besoin, moins cette part. {_describe_test()}Satisfaction : parmi les membres comptés "
         f"dans l’écart, part favorable de leurs réponses aux questions de satisfaction sur ce {subject.noun} ou, si la vague n’en pose pas, à toutes "
@@ -201,7 +202,7 @@ def _describe_method(subject: Subject) -> str:
 def _describe_test() -> str:
     return (
         "Un écart est dit plus grand que les autres s’il dépasse la moyenne des écarts de même sorte plus que le hasard d’un membre à "
-        "l’autre ne le ferait, et pour un thème quelle que soit la mesure : des deux valeurs p la plus grande compte, 1 si les deux écarts sont de part et "
+        "l’autre ne le ferait, et si son intervalle est au-dessus de 0, et pour un thème quelle que soit la mesure : des deux valeurs p la plus grande compte, 1 si les deux écarts sont de part et "
         "d’autre de leur moyenne. Chaque membre a, pour chaque sujet, un score : sa réponse moins le besoin, divisée par le nombre de réponses (0 "
         "s’il n’a pas répondu), moins ce qu’il a reçu (1 ou 0) moins la part servie, divisé par le nombre de membres ; on en ôte la moyenne "
         "de ses scores. La variance est la somme des carrés de ces scores, multipliée par N ÷ (N − 1) pour N membres, sans correction de "

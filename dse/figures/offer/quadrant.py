@@ -157,8 +157,9 @@ def _columns(subject: Subject) -> tuple[c.Column, ...]:
 def _describe_method(subject: Subject) -> str:
     years = f"dans les {french.number(YEARS)} années jusqu’à celle de la vague"
     return (
-        "Analyse importance-performance (Martilla et James 1977), axes au milieu des échelles. Importance : place moyenne, de −1 à 1, des réponses au "
-        "besoin dans la dernière vague des années choisies. Satisfaction : place moyenne des réponses sur la satisfaction (celles sur ce sujet si "
+        "Analyse importance-performance (Martilla et James 1977), axes au milieu des échelles. Importance : place moyenne des réponses au besoin "
+        "dans la dernière vague des années choisies, de −1 pour le degré le moins favorable à 1 pour le plus favorable, à distances égales ; d’un membre, la "
+        "moyenne de ses répondant·es. Satisfaction : place moyenne des réponses sur la satisfaction (celles sur ce sujet si "
         "la vague en pose, sinon celles qui ne portent sur aucun) des membres accompagnés ou venus à une activité ; le tableau donne aussi celle des "
         f"accompagnés seuls. {describe_method(subject, years)}Croix : intervalles à 95 % de Student, population finie (Cochran 1977). Le cadran n’est "
         f"nommé que si, sur les deux axes, l’intervalle de Student à {CONFIDENCE_PERCENT} sans correction de population finie, plus large que la croix, ne passe pas par "

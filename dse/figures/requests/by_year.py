@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import charts, french, theme
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_METHOD, REQUEST_METHOD
 from dse.figures.figure import Figure, Finding
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.query import Query
@@ -70,7 +70,8 @@ FIGURE = Figure(
         charts.year_bars, parts=(c.REQUESTED, c.DELIVERED), colours=(theme.ACCENT_SOFT, theme.ACCENT)
     ),
     has_annotations=True,
-    method="Les demandes comptent à la date de la demande, les accompagnements à celle du démarrage, sauf ceux dont le statut dit qu’ils n’ont pas démarré (demandé, en instruction, refusé). Le coût additionne les montants connus ; il n’est pas calculable sous 80 % de montants connus. Une case vide n’est pas un zéro.",
+    method=f"{REQUEST_METHOD}{LEAD_METHOD}Le coût additionne les montants connus de ce qui a démarré dans l’année ; il n’est pas calculable sous "
+    "80 % de montants connus. Une case vide n’est pas un zéro.",
     source=f"{SOURCE} ; demandes à leur date, accompagnements à leur démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: f"{french.count(int(frame['requested'].sum()), 'demande')}, {delivered_size(frame)}",

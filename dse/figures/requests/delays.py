@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, describe_trend
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_METHOD, LEVEL_PERCENT, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.period_differences import Difference, Pair, Span, Value
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
@@ -189,7 +189,11 @@ FIGURE = Figure(
         average=np.median,
         difference=compare_delays,
     ),
-    method=f"Jours entre la demande et le démarrage, par année de démarrage, pour les démarrages postérieurs à leur demande : médiane, et moitié centrale des délais (entre premier et troisième quartiles). Le test demande si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte (changements de signe par membre, Hemerik, Goeman et Finos, 2020), au seuil de {LEVEL_PERCENT}.",
+    method="Jours entre la demande et le démarrage, par année de démarrage, pour ce qui a démarré le jour de sa demande ou après : médiane, et "
+    f"moitié centrale des délais (entre premier et troisième quartiles, interpolés). {LEAD_METHOD}Le test demande si le hasard, d’un membre à l’autre, "
+    "dessinerait une pente aussi forte : les contributions de chaque porteur (écart de l’année à la moyenne × écart des jours à la leur, sur ses "
+    "démarrages) changent de signe ensemble (Hemerik, Goeman et Finos, 2020), sur les années finies, "
+    f"{stats.FEWEST_YEARS} au moins et {stats.FEWEST_MEMBERS} membres, au seuil de {LEVEL_PERCENT}.",
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=delivered_size,

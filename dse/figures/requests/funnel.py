@@ -7,7 +7,7 @@ import pandas as pd
 
 from dse import charts, french, theme
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS
+from dse.figures.events import ACCOMPANIMENT_FILTERS, REQUEST_METHOD
 from dse.figures.figure import Figure, Finding
 from dse.figures.requests.delays import quantiles
 from dse.figures.requests.starts import PAGE, SOURCE
@@ -161,10 +161,12 @@ FIGURE = Figure(
     report_columns=("reached", "reached_pct", "refused_here", "abandoned_here", "step_days"),
     finding=_finding,
     chart=_chart,
-    method="Demandes déposées sur la période, suivies jusqu’au dernier jour connu. Chaque barre est faite de celles qui avaient atteint "
+    method=f"Demandes déposées sur la période, suivies jusqu’au dernier jour connu. {REQUEST_METHOD}Accordée : son statut est accordé, en cours ou "
+    "terminé, ou elle a démarré. Démarrée : elle a une date de démarrage, que son statut ne contredit pas. Terminée : elle a démarré et son "
+    "statut est terminé. Les parts sont rapportées à toutes les demandes. Chaque barre est faite de celles qui avaient atteint "
     "l’étape d’avant : celles qui passent, celles qui attendent encore, celles qui ont été refusées, celles qui ont été "
     "abandonnées. Une demande abandonnée sans avoir démarré est comptée avant l’accord, qu’elle ait été accordée ou non : le "
-    "registre ne le dit pas. Une demande refusée, ou qui attend sa décision, n’a pas démarré, même si une date de début est saisie. Les délais ne portent que sur celles qui ont atteint l’étape et dont les deux dates sont connues ; "
+    "registre ne le dit pas. Une demande refusée, ou qui attend sa décision, n’a pas démarré, même si une date de début est saisie. Les délais sont des médianes, depuis l’étape d’avant ; ils ne portent que sur celles qui ont atteint l’étape et dont les deux dates sont connues ; "
     "celles qui attendent encore n’y sont pas, si bien que les années récentes paraissent plus rapides qu’elles ne le seront.",
     source=f"{SOURCE}, à la date de la demande",
     breakdowns=ACCOMPANIMENT_FILTERS,

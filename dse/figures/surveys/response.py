@@ -45,9 +45,9 @@ order by waves.closed_on, waves.wave_id
 """
 METHOD = (
     "Membres qui ont répondu, en tout ou en partie, rapportés à tous les membres le jour où la vague s’est close, invités ou "
-    "non, hors champ retirés (RR2 de l’AAPOR, Standard Definitions, 10e éd., 2023). Un membre de plusieurs répondant·es compte "
+    "non, sauf ceux dont tous les répondants sont hors champ (RR2 de l’AAPOR, Standard Definitions, 10e éd., 2023). Un membre de plusieurs répondant·es compte "
     "une fois ; un partenaire ne répond pas pour lui. Le registre est complet : un taux de réponse n’a pas d’intervalle. Une "
-    "vague anonyme n’a pas de taux. "
+    "vague anonyme n’a pas de taux. Famille, région et taille sont celles de ce jour. "
 )
 
 

@@ -47,7 +47,8 @@ FIGURE = Figure(
     rows=verbatims,
     columns=(c.WAVE, c.WORDING, c.FAMILY, c.TEXT, c.POPULATION, c.MARK),
     finding=_finding,
-    method="Réponses libres telles qu’elles ont été écrites, sans ce qui désigne une personne. Réservées à l’équipe : une façon "
+    method="Réponses libres telles qu’elles ont été écrites, de toutes les vagues des années choisies et de quiconque a répondu, membre ou non ; ni "
+    "nom ni organisation à côté. Réservées à l’équipe : une façon "
     "d’écrire ou un détail peut faire reconnaître quelqu’un.",
     source=SOURCE,
     breakdowns=EVERY_FILTER,

@@ -209,11 +209,12 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     paging=Paging(("question_id",), largest("shift_points"), most=MOST, is_scaled=True),
-    method="Dernière vague des années choisies. Redressement : les membres qui ont répondu à la vague pèsent de quoi rendre à chaque "
+    method="Dernière vague des années choisies. Redressement : les membres qui ont répondu à la vague (un répondant suffit, quelle que soit la question) pèsent de quoi rendre à chaque "
     "famille et à chaque taille sa part du registre de ce jour (calage, Deming et Stephan 1940 ; Deville, Särndal et Sautory 1993), "
-    "celles de moins de 5 réponses ou de 10 membres réunies entre elles, puis à la suivante tant que c’est trop peu ; poids "
+    "ce qui n’est pas connu faisant un groupe, celles de moins de 5 réponses ou de 10 membres réunies entre elles, puis à la suivante tant que c’est trop peu ; poids "
     f"entre 1/3 et 3, rien sous un effectif efficace de {weighted.FEWEST_EFFECTIVE} (Kish 1965). Entre ces bornes, le calage n’est pas toujours possible : "
-    "la phrase dit alors ce qui manque. On suppose qu’à famille et taille "
+    "la phrase dit alors ce qui manque. La part redressée est celle des organisations qui ont répondu à la question, chacune avec son poids ; son intervalle "
+    "est celui de Wilson, à l’effectif p(1 − p) ÷ variance du calage. On suppose qu’à famille et taille "
     "données, ceux qui n’ont pas répondu ressemblent à ceux qui ont répondu. " + FAVOURABLE_METHOD,
     source=f"{SOURCE}, adhésions",
     breakdowns=QUESTION_FILTERS,

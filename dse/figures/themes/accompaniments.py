@@ -43,7 +43,8 @@ FIGURE = Figure(
         c.THEME_SCORE,
     ),
     finding=_finding,
-    method=MARKS_METHOD,
+    method="Une ligne par accompagnement démarré dans les années choisies et par thème marqué 1 ou 2, du plus récent au plus ancien. "
+    + MARKS_METHOD,
     source=SOURCE,
     breakdowns=THEME_FILTERS,
     size=lambda frame: french.count(frame["accompaniment_id"].nunique(), "accompagnement"),

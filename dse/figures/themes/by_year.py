@@ -141,7 +141,9 @@ FIGURE = Figure(
     ),
     method=MARKS_METHOD
     + REGISTER_METHOD
-    + "Une année où moins de la moitié des accompagnements est examinée est dessinée en creux et laissée hors du test ; aucun test ne traverse une rupture de série.",
+    + "Une année où moins de la moitié des accompagnements est examinée est dessinée en creux et laissée hors du test, comme une année en "
+    f"cours ; aucun test ne traverse une rupture de série : il porte sur les années depuis la dernière, {stats.FEWEST_YEARS} au moins. La phrase "
+    "donne les parts du premier et du dernier tiers de ces années, accompagnements réunis.",
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=delivered_size,

@@ -38,7 +38,8 @@ FIGURE = Figure(
     report_columns=("examined_pct", "delivered"),
     finding=_finding,
     chart=partial(charts.heat, x=c.YEAR, y=c.THEME, value=c.EXAMINED_SHARE, base=c.DELIVERED),
-    method=MARKS_METHOD,
+    method="Part examinée : les accompagnements démarrés dans l’année qui ont une marque sur le thème, 0 comprise, rapportés à tous ceux de "
+    "l’année. " + MARKS_METHOD,
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=delivered_size,

@@ -64,7 +64,8 @@ FIGURE = Figure(
         parts=(c.PRINCIPAL, c.SIGNIFICANT, c.UNTARGETED, c.UNEXAMINED),
         colours=(theme.ACCENT, theme.ACCENT_SOFT, theme.QUIET, theme.FAINT),
     ),
-    method=MARKS_METHOD + "Les marques d’avant et d’après une rupture de série y sont réunies.",
+    method=MARKS_METHOD
+    + "Une barre compte tous les accompagnements démarrés dans les années choisies : marque 2, marque 1, marque 0, ou aucune. Les marques d’avant et d’après une rupture de série y sont réunies.",
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=_size,

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures import columns as c
+from dse.figures.events import REQUEST_METHOD
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.surveys.favourable import counts, favourable_rule
@@ -135,7 +136,9 @@ FIGURE = Figure(
     "questionnaire compte ; un thème sur lequel rien n’est demandé n’y est pas. Un membre peut avoir besoin de plusieurs thèmes. "
     + FAVOURABLE_METHOD
     + " "
-    + MARKS_METHOD.strip(),
+    + MARKS_METHOD
+    + REQUEST_METHOD
+    + "Dans la phrase, un rang est un de plus que le nombre de ces thèmes dont la part est plus grande.",
     source="Enquête auprès des membres ; accompagnements, demandes à leur date et démarrages à la leur",
     breakdowns=(*PEOPLE_FILTERS, "themes"),
     size=size,

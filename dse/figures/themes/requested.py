@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import THEME_FILTERS, describe_difference, describe_each, segments
+from dse.figures.events import REQUEST_METHOD, THEME_FILTERS, describe_difference, describe_each, segments
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.themes.among import among_all
@@ -98,9 +98,14 @@ FIGURE = Figure(
         emphasis=c.DEMAND_GAP,
         names=("demandé", "démarré"),
     ),
-    method=MARKS_METHOD
+    method="Demandé : part du thème parmi les demandes des années choisies qui ont été examinées sur lui, quoi qu’elles soient devenues. "
+    "Démarré : sa part parmi les accompagnements démarrés dans ces années et examinés sur lui. L’écart est la seconde moins la première ; "
+    "un thème dont l’une n’est pas connue n’y est pas, et rien n’est comparé de part et d’autre d’une rupture de série. "
+    + MARKS_METHOD
+    + REQUEST_METHOD
     + REGISTER_METHOD
-    + "Le test compare, parmi les demandes tranchées, celles qui ont démarré à celles qui ont été refusées ou abandonnées.",
+    + "Le test compare, parmi les demandes de ces années qui sont tranchées, celles qui ont démarré à celles qui ont été refusées, ou "
+    "abandonnées sans démarrer.",
     source=f"{SOURCE} ; demandes à leur date, accompagnements à leur démarrage",
     breakdowns=THEME_FILTERS,
     size=_size,

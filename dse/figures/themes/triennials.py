@@ -129,7 +129,7 @@ FIGURE = Figure(
     chart=_chart,
     method=MARKS_METHOD
     + PAIR_METHOD
-    + "Le test porte sur les marques 1 et 2 réunies ; la part des objectifs principaux (marque 2) est à côté. Le dernier triennal "
+    + "Une part réunit tous les accompagnements démarrés dans un triennal. Le test porte sur les marques 1 et 2 réunies ; la part des objectifs principaux (marque 2) est à côté. Le dernier triennal "
     "entier parmi les années choisies est comparé à celui qui le précède, ce qui n’est pas une tendance sur toutes les années ; une "
     "rupture de série entre les deux, ou moins de la moitié des accompagnements examinée, rend l’écart non calculable.",
     source=f"{SOURCE}, à la date de démarrage",

@@ -21,9 +21,10 @@ from schemas import Column, codelists
 
 UNKNOWN = "?"
 GROUP_METHOD = (
-    "Le taux annuel moyen rapporte les années où un membre est accompagné à ses années d’adhésion : il compare des "
-    "membres arrivés à des dates différentes. Entre parenthèses, les membres accompagnés au moins une fois. Les années "
-    "en cours n’y sont pas. Chaque groupe est comparé à tous les autres, et les valeurs p sont ajustées entre "
+    "Le taux annuel moyen d’un groupe rapporte les années accompagnées de ses membres à leurs années d’adhésion, toutes réunies : il compare "
+    "des membres arrivés à des dates différentes. Entre parenthèses, les membres accompagnés au moins une fois. Un membre qui change de "
+    "groupe compte dans chacun, pour les années qu’il y passe ; ceux dont le groupe n’est pas connu sont à part, sans mot. Les années "
+    "en cours n’y sont pas. Chaque groupe est comparé à tous les autres membres, et les valeurs p sont ajustées entre "
     "les groupes des quatre découpages : famille, taille, région, ancienneté (Holm, 1979). "
 )
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, describe_trend
+from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, STARTED_METHOD, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import (
@@ -18,6 +18,7 @@ from dse.figures.uptake.served import (
     RATE_METHOD,
     SOURCE,
     TEST_METHOD,
+    TREND_METHOD,
     count_served_by_year,
     members_served,
     sum_by_member,
@@ -68,7 +69,7 @@ ACCOMPANIED_FIGURE = Figure(
     tracked_metric=TrackedMetric(
         "Taux de recours annuel moyen", "%", partial(members_served, served=ACCOMPANIED)
     ),
-    method=RATE_METHOD + TEST_METHOD,
+    method=RATE_METHOD + TEST_METHOD + TREND_METHOD,
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=_size,
@@ -96,8 +97,12 @@ ANY_SERVICE_FIGURE = Figure(
         "%",
         partial(members_served, served=ANY_SERVICE),
     ),
-    method="Tous services : accompagnement démarré (porteur ou co-porteur) ou participation à une activité dans l’année, rapportés aux organisations membres au moins un jour de l’année. "
-    + TEST_METHOD,
+    method="Tous services : membres qui portent (porteur ou co-porteur) au moins un accompagnement démarré dans l’année, ou dont au moins une "
+    "personne est venue à une activité tenue dans l’année, rapportés aux organisations membres au moins un jour de l’année. Famille et "
+    "région sont celles du dernier jour d’adhésion de chaque année. "
+    + STARTED_METHOD
+    + TEST_METHOD
+    + TREND_METHOD,
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=_size,

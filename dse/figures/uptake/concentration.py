@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, STARTED_METHOD
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import PAGE, SOURCE
 from dse.query import Query
@@ -166,7 +166,8 @@ FIGURE = Figure(
     "toujours concentrés : les barres grises sont donc ce que donneraient des chances égales, chaque accompagnement d’une année "
     f"tombant au hasard sur l’un des membres de cette année ({french.number(concentration.DRAWS)} tirages, 95 % d’entre eux). "
     f"Un mot n’est dit du dixième le plus accompagné que si moins de {LEVEL_PERCENT} des tirages en font autant (Davison et Hinkley, 1997). "
-    "Les années en cours y sont.",
+    f"Le dixième, le quart et la moitié sont arrondis, à un membre au moins ; rien n’est dit sous {stats.FEWEST_MEMBERS} membres. "
+    "Les années en cours y sont. " + STARTED_METHOD.strip(),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: (

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures import columns as c
-from dse.figures.events import MEMBER_FILTERS
+from dse.figures.events import MEMBER_FILTERS, STARTED_METHOD
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import PAGE
 
@@ -84,7 +84,8 @@ FIGURE = Figure(
     method="Une ligne par organisation membre de la période, de celle qui a le plus porté d’accompagnements à celle qui en a le moins "
     "porté, puis selon les activités. Un accompagnement compte l’année de son démarrage pour chaque porteur et co-porteur ; une "
     "activité, l’année où elle se tient, quel que soit le nombre de personnes venues. Rien n’est dessiné hors des années "
-    "d’adhésion. Être souvent en bas n’est pas un défaut : un membre récent a eu moins d’années pour demander.",
+    "d’adhésion. Être souvent en bas n’est pas un défaut : un membre récent a eu moins d’années pour demander. La famille est la "
+    "dernière des années choisies. " + STARTED_METHOD.strip(),
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(frame["name"].nunique(), "membre"),

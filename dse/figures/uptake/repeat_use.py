@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS
+from dse.figures.events import ACCOMPANIMENT_FILTERS, STARTED_METHOD
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import PAGE, SOURCE
 from dse.query import Query
@@ -71,7 +71,9 @@ FIGURE = Figure(
     columns=(c.CARRIED, c.MEMBERS, c.MEMBERS_SHARE, c.CARRIED_TOTAL),
     finding=_finding,
     chart=_chart,
-    method="Nombre d’accompagnements démarrés que chaque organisation membre de la période a portés (porteur ou co-porteur). Un accompagnement porté à deux compte pour chacun. Un membre récent a eu moins d’années pour revenir.",
+    method="Nombre d’accompagnements démarrés dans les années choisies que chaque organisation membre au moins un jour de ces années a portés "
+    "(porteur ou co-porteur), même une année où elle ne l’était plus. Un accompagnement porté à deux compte pour chacun. Un membre récent "
+    "a eu moins d’années pour revenir. " + STARTED_METHOD.strip(),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: french.count(int(frame["members"].sum()), "membre"),

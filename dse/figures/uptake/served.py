@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse.figures.events import LEVEL_PERCENT
+from dse.figures.events import LEVEL_PERCENT, STARTED_METHOD
 from dse.figures.period_differences import Difference, Pair, Value
 from dse.query import Query
-from dse.stats import Sums
+from dse.stats import FEWEST_MEMBERS, FEWEST_YEARS, Sums
 
 PAGE = "recours"
 SOURCE = "Adhésions, accompagnements"
@@ -17,15 +17,17 @@ RATE_METHOD = (
     "Taux de recours dans l’année : membres qui portent (porteur ou co-porteur) au moins un accompagnement "
     "démarré dans l’année, rapportés aux organisations membres au moins un jour de l’année. Sur plusieurs "
     "années (taux de recours sur la période), chaque membre compte une fois au numérateur et une fois au dénominateur. Famille, région et "
-    "taille sont celles du dernier jour d’adhésion de chaque année. "
+    "taille sont celles du dernier jour d’adhésion de chaque année. " + STARTED_METHOD
 )
-TEST_METHOD = (
+TEST = (
     "Ces comptes sont ceux du registre : ils sont complets, et n’ont pas de marge d’erreur. Le test demande "
-    "seulement si le hasard, d’un membre à l’autre, en dessinerait autant : les contributions de chaque membre (écart de "
-    "l’année, ou du groupe, à la moyenne × écart au taux, sur ses années d’adhésion) "
-    f"changent de signe ensemble (Hemerik, Goeman et Finos, 2020), au seuil de {LEVEL_PERCENT}. Une année en cours est "
-    "dessinée en creux et laissée hors du test. "
+    "seulement si le hasard, d’{one} à l’autre, en dessinerait autant : les contributions de chaque {unit} (écart de "
+    "l’année, ou du groupe, à la moyenne × écart {rate}, sur ses {events}) "
+    f"changent de signe ensemble (Hemerik, Goeman et Finos, 2020), au seuil de {LEVEL_PERCENT}. Rien n’est testé sous {FEWEST_MEMBERS} "
+    "{unit}s. "
 )
+TEST_METHOD = TEST.format(one="un membre", unit="membre", rate="au taux", events="années d’adhésion")
+TREND_METHOD = f"Une année en cours est dessinée en creux et laissée hors du test, qui demande {FEWEST_YEARS} années finies. "
 
 
 ACCOMPANIED = """
