@@ -29,6 +29,7 @@ _ORDER = {
 }
 # Who could answer for those a wave was made for: all eligible members on the day it closed; where no member answered, all
 # others of one kind who answered or were invited. A partner of a member answers for itself, and has no family of its own.
+# A group of the register all of whose members count under another, which they said was theirs, is there with nobody.
 _GROUPS = """
 with known as (
     select wave_id, 'MEMBRE' as population, organisation_id as unit_id, actor_family, region, size_band, false as answered
@@ -58,14 +59,18 @@ ranks as (
     select units.wave_id, min(populations.rank) as rank
     from units join codelist_survey_populations as populations on populations.code = units.population
     where units.answered group by units.wave_id
+),
+coded as (
+    select wave_id, population, {code} as code, case when answered then 1 else 0 end as answered, 1 as asked from units
+    union all
+    select distinct wave_id, population, {code}, 0, 0 from known as units
 )
-select
-    units.wave_id, {code} as code, count(*) filter (units.answered) as answered, count(*) as asked
-from units
+select units.wave_id, units.code, sum(units.answered) as answered, sum(units.asked) as asked
+from coded as units
 join ranks on ranks.wave_id = units.wave_id
 join codelist_survey_populations as main on main.rank = ranks.rank
 where units.population = main.code {others}
-group by all order by all
+group by units.wave_id, units.code order by units.wave_id, units.code
 """
 _AND_PARTNERS = "or units.population = 'PARTENAIRE'"
 

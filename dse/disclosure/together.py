@@ -85,10 +85,20 @@ def _complete(sums: Mapping[tuple[str, tuple], Row], rule: Rule, name: str, answ
 
 def _added(row: Row | None, other: Row, rule: Rule) -> Row:
     """Two rows as one: what adds up is added, the rest is that of the first."""
-    before = row or dict.fromkeys((*rule.counts, *rule.additive), 0)
-    columns = (*rule.counts, *rule.additive)
-    return (row or other) | {each: _whole(before[each]) + _whole(other[each]) for each in columns}
+    before = row or dict.fromkeys((*rule.counts, *rule.additive))
+    counts = {each: _whole(before[each]) + _whole(other[each]) for each in rule.counts}
+    return (row or other) | counts | {each: _sum(before[each], other[each]) for each in rule.additive}
+
+
+def _sum(first: Any, second: Any) -> Any:
+    """None where neither is known: those who answered a wave without members have none, not 0."""
+    numbers = [each for each in (first, second) if not _is_missing(each)]
+    return sum(numbers) if numbers else None
 
 
 def _whole(value: Any) -> Any:
-    return 0 if value is None or pd.isna(value) else value
+    return 0 if _is_missing(value) else value
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or bool(pd.isna(value))

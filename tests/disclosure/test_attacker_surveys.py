@@ -15,7 +15,7 @@ from dse import figures
 from dse.disclosure import cells, groups, marks, whole
 from dse.figures.figure import Figure
 from dse.figures.rows import Row
-from dse.figures.surveys import satisfaction
+from dse.figures.surveys import by_family, satisfaction
 from dse.query import Query, Selection
 
 pytestmark = pytest.mark.long
@@ -155,6 +155,13 @@ def test_those_who_skipped_a_question_are_found_in_satisfaction_as_a_whole(
     monkeypatch.setattr(satisfaction, "_least", sides)
     told = next(recovered_facts("satisfaction", "waves_satisfaction", seeds=range(1, 60)), None)
     assert told and told.startswith("both")
+
+
+def test_members_of_a_group_counted_by_question_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the families shown together those that answered it alone: beside the register, the sum tells which did not."""
+    monkeypatch.setattr(by_family, "_find_silent", lambda *_: [])
+    told = next(recovered_facts(*NEEDS), None)
+    assert told and told.startswith("besoin")
 
 
 def test_surveys_are_still_told_something() -> None:

@@ -551,6 +551,21 @@ def test_groups_are_counted_from_the_members_and_their_replies(monkeypatch: pyte
     }
 
 
+def test_a_family_of_the_register_is_known_where_its_only_member_says_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A member without a profile counts under the family that it declares; a row of the register without a family is no stranger."""
+    engine = survey(0, sizes=(0.4, 0.3, 0.3, 0, 0, 0, 0, 0, 0))
+    engine.connection.execute("delete from organisation_profiles where organisation_id = 'O0'")
+    engine.connection.execute(
+        "update survey_respondents set actor_family = 'ESS', status = 'complete' where organisation_id = 'O0'"
+    )
+    monkeypatch.setattr(groups, "merge", lambda codes, _: list(codes))
+    found = {each.code: each for each in blocks(Query(engine, Selection()), "families", LIMITS)["V16"]}
+    assert found[groups.UNKNOWN] == Group(groups.UNKNOWN, 0, 0)
+    assert sum(each.asked for each in found.values()) == 85
+
+
 def test_members_are_those_of_the_day_the_wave_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     """One left while the wave was open, another joined; both had been invited."""
     engine = survey(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import attack_figures
 import attack_surveys
 import pandas as pd
 import pytest
@@ -139,6 +140,48 @@ def test_how_many_comparisons_follows_from_the_names_that_a_public_reads(figure_
     expected = {table["question_id"].nunique() * math.comb(len(names), 2)} - {0}
     assert counts <= expected and numbers("equipe")[1] == expected
     assert numbers("diffusion")[1] == counts
+
+
+def members_by_question(table: pd.DataFrame) -> list[dict[object, int]]:
+    """Of each question, the members of each row."""
+    return [
+        dict(zip(rows["actor_family"].fillna("?"), rows["members"], strict=True))
+        for _, rows in table.groupby("question_id")
+    ]
+
+
+@pytest.mark.parametrize("figure_id", ["need_by_family", "satisfaction_by_family"])
+def test_members_of_families_are_the_register_s_whatever_the_question(
+    demo_store: Store, figure_id: str
+) -> None:
+    """One that did not answer has its row; before a public, « Autres » are as many for every question, where they are shown."""
+    whole, *others = members_by_question(answer_figure(demo_store, figure_id).table)
+    assert others and all(other == whole for other in others)
+    assert sum(whole.values()) == answer_figure(demo_store, "response_rate").table["members"].iloc[-1]
+    for audience in ("projection", "diffusion"):
+        public = answer_figure(demo_store, figure_id, audience=audience)
+        rows = public.table.dropna(subset="members")
+        (together,) = attack_figures.together(public).items()
+        expected = whole | {together[0]: sum(whole[family] for family in together[1].split(", "))}
+        assert together[0] in set(rows["actor_family"])
+        assert all(
+            expected[name] == count for name, count in zip(rows["actor_family"], rows["members"], strict=True)
+        )
+
+
+@pytest.mark.parametrize("figure_id", ["need_by_family", "satisfaction_by_family"])
+def test_members_are_those_of_the_people_chosen(demo_store: Store, figure_id: str) -> None:
+    chosen = {"regions": ("11",)}
+    (whole, *_) = members_by_question(answer_figure(demo_store, figure_id, **chosen).table)
+    register = answer_figure(demo_store, "response_by_family", **chosen).table
+    assert whole == dict(zip(register["actor_family"].fillna("?"), register["members"], strict=True))
+
+
+def test_those_who_are_no_members_have_no_number_of_members() -> None:
+    """The wave of a survey sent by a link: its families are shown together, and nobody knows of how many."""
+    engine = attack_surveys.survey(24)
+    table = answer(REGISTRY["satisfaction_by_family"], Query(engine, Selection(audience="projection")), 1, None).table  # fmt: skip
+    assert len(table) and table["members"].isna().all()
 
 
 def test_of_a_few_answers_a_sentence_makes_no_share_and_no_order(demo_store: Store) -> None:

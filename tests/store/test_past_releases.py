@@ -150,11 +150,19 @@ def test_a_person_of_an_earlier_release_is_forgotten_and_does_not_come_back(past
 
 
 def test_a_dossier_of_an_earlier_release_is_compared_with_its_record(past_store: Store) -> None:
-    """It says what was published then; once an answer is gone, what it says differs from the record."""
+    """It says what was published then, save the intervals of « Autres », whose members were those of the families that had answered
+    the question; once an answer is gone, more differs from the record."""
     choice = Choice("2016-2018")
     prepared = publish_dossier.prepare_dossier(past_store, 8, choice)
     (record,) = past_store.exports()
-    assert (prepared.published.last, record["choice"]["triennial"], prepared.doubts) == (1, "2016-2018", ())
+    assert (prepared.published.last, record["choice"]["triennial"]) == (1, "2016-2018")
+    (doubt,) = prepared.doubts
+    assert {(each.figure_id, each.column) for each in doubt.differences} == {
+        ("need_by_family", "low_pct"),
+        ("need_by_family", "high_pct"),
+    }
+    assert all(each.about.endswith("Autres (n=18)") for each in doubt.differences)
+    assert (doubt.advised, len(doubt.differences)) == ("correct", 3)
     respondents = past_store.read(past_store.current(), "survey_respondents").to_pylist()
     person = next(
         each["respondent_id"]
@@ -162,7 +170,8 @@ def test_a_dossier_of_an_earlier_release_is_compared_with_its_record(past_store:
         if (each["wave_id"], each["status"]) == ("membres-2018", "complete")
     )
     past_store.forget({person}, "Paul")
-    assert publish_dossier.prepare_dossier(past_store, 8, choice).doubts
+    (more,) = publish_dossier.prepare_dossier(past_store, 8, choice).doubts
+    assert len(more.differences) > len(doubt.differences)
 
 
 def _mentions(folder: Path, person: str) -> list[str]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 import pandas as pd
 from attack import NOTHING, SILENT, SKIPPED, Fact, Secret
 from attack_figures import hinted, together
+from attack_register import facts_of_members
 from attack_surveys import HIGHEST, ITEMS, SCALES, Item, scale_of
 
 from dse.disclosure import marks, words
@@ -22,7 +23,8 @@ from dse.query.engine.duckdb_engine import DuckDBEngine
 
 # What a number counts: those who answered the wave, the question, with the row's answer, favourably, or otherwise.
 ANSWERED, ANSWERS, ROW, FAVOURABLE, OTHERS = "answered", "answers", "row", "favourable", "others"
-PUBLIC = {"members", "segment", "place"}  # of the register, of the questionnaire
+PUBLIC = {"segment", "place"}  # of the questionnaire
+PUBLIC |= {"members"}  # of the register, as is verified row by row
 # Of the accompaniments and activities.
 PUBLIC |= {"asked_by", "asked_pct", "accompanied", "accompanied_pct", "met", "met_pct"}
 PUBLIC |= {"examined_requests", "requested_pct", "examined_delivered", "delivered_pct"}
@@ -138,6 +140,11 @@ class Reading:
             families = self._families(row.get("actor_family"), blocks, wave)
             for what, low, high in _sums(READ[figure.id], row, blocks):
                 yield from self._facts_of_column(what, row, rows, wave, families, low, high)
+            if _is_of_families(row) and (total := _number(row["members"])) is not None:
+                question = row["question_id"]
+                answers = _cells_counted(ANSWERS, question, wave)
+                known = self.members(question, wave)
+                yield from facts_of_members(question, wave, answers, known, families, int(total))
 
     def _families(self, name: str | None, blocks: Mapping[str, str], wave: str) -> frozenset[str]:
         if name is None or name == marks.WHOLE:
@@ -197,6 +204,7 @@ class Reading:
         yield from _unread(figure, answer.table)
         yield from _fractions(figure, answer.table)
         yield from self._uncounted(figure, answer.table)
+        yield from self._unlike_the_register(figure, answer)
         if (answer.finding.sentence, answer.size) != _said_of(figure, shown, answer.table):
             yield f"{figure.id} says more than its table: {answer.finding.sentence} {answer.size}"
         if answer.selection.audience == "projection" and figure.rule.derived and len(shown):
@@ -214,6 +222,22 @@ class Reading:
         names = [name for name in table["actor_family"].dropna().unique() if not marks.is_name(name)]
         for count in set(table["comparisons"].dropna()) - {questions * math.comb(len(names), 2)}:
             yield f"{figure.id} has {count} comparisons: a number that does not follow from its names"
+
+    def _unlike_the_register(self, figure: Figure, answer: Answer) -> Iterator[str]:
+        """Members of all families, or of some whatever they answered, that are not those of the register."""
+        blocks = together(answer)
+        for row in answer.table.to_dict("records"):
+            if _is_of_families(row) or pd.isna(total := row.get("members")):
+                continue
+            wave = f"{row['wave_id']} {row.get('population') or MEMBER}"
+            families, known = self._families(row.get("actor_family"), blocks, wave), self.members("", wave)
+            if total != sum(known.get(family, 0) for family in families):
+                yield f"{figure.id} has {total} members: not those of the register"
+
+
+def _is_of_families(row: Mapping[str, object]) -> bool:
+    """Whether a row says what some families answered to a question."""
+    return {"actor_family", "question_id", "members"} <= row.keys()
 
 
 def _unread(figure: Figure, table: pd.DataFrame) -> Iterator[str]:

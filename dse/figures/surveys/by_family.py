@@ -58,7 +58,7 @@ _COLUMNS = (
 FEWEST_COMPARED = 10  # organisations of a family that answered a question, to be compared on it
 _Gap = tuple[Row, Row, Estimate]  # the lower share, the higher one, and their difference
 _MEMBERS = """
-select wave_id, actor_family, count(*) as size from survey_registers where is_eligible group by wave_id, actor_family
+select wave_id, actor_family, count(*) as size from chosen_registers where is_eligible group by wave_id, actor_family
 """
 _ASKED = """
 select wave_id, dimension, count(*) as questions from survey_asked where form = 'ECHELLE' group by wave_id, dimension
@@ -66,10 +66,11 @@ select wave_id, dimension, count(*) as questions from survey_asked where form = 
 
 
 def by_family(query: Query, dimension: str) -> pd.DataFrame:
-    """One row a question and family of the latest wave; in the order of the questionnaire and of the codelist."""
+    """One row a question and family of the latest wave, also one that did not answer; in the order of the questionnaire and of the codelist."""
     rows = favourable_by_family(query, dimension)
     rows = [row for row in rows if row["wave_id"] == rows[-1]["wave_id"]]
     sizes = {(row["wave_id"], row["actor_family"]): row["size"] for row in query.read(_MEMBERS).to_pylist()}
+    rows += _find_silent(rows, sizes)
     order = codelists.ranks("actor_families")
     rows.sort(key=lambda row: order.get(row["actor_family"], len(order)))
     rows.sort(key=lambda row: (row["position"], row["question_id"]))
@@ -83,6 +84,21 @@ def by_family(query: Query, dimension: str) -> pd.DataFrame:
         ],
         _COLUMNS,
     )
+
+
+def _find_silent(rows: list[Row], sizes: dict[tuple[str, str | None], int]) -> list[Row]:
+    """A row without an answer for each question and each family of the register that has none.
+
+    Members of families shown together then are the register's, whatever the question: a sum over those that answered it would tell which did.
+    """
+    answered = {(row["question_id"], row["actor_family"]) for row in rows}
+    questions = {row["question_id"]: row for row in rows if row["population"] == MEMBER}
+    return [
+        row | {"actor_family": family, "favourable": 0.0, "base": 0, "others": 0.0}
+        for question_id, row in questions.items()
+        for wave_id, family in sizes
+        if wave_id == row["wave_id"] and (question_id, family) not in answered
+    ]
 
 
 def _count_comparisons(query: Query, dimension: str, wave_id: str) -> dict[str, int]:
@@ -206,6 +222,7 @@ def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> chart
 
 
 def _points(frame: pd.DataFrame) -> list[Row]:
+    frame = frame[frame["base"].fillna(1) > 0]  # a family without an answer is in the table
     labels = charts.labels_of(frame["actor_family"], c.FAMILY)
     return [
         {
@@ -262,7 +279,8 @@ def _figure(dimension: str) -> Figure:
         chart=_chart,
         paging=Paging(("question_id",), _spread, most=MOST, is_scaled=True),
         method="Dernière vague des années choisies. La famille est celle du registre le jour où la vague s’est close, à défaut "
-        "celle qui est déclarée. Deux familles d’au moins dix réponses chacune sont comparées question par question (Newcombe 1998). Les "
+        "celle qui est déclarée ; chaque famille du registre a sa ligne, même sans réponse, et ses membres sont ceux du registre, quelle que "
+        "soit la question. Deux familles d’au moins dix réponses chacune sont comparées question par question (Newcombe 1998). Les "
         f"intervalles des écarts sont simultanés : à {CONFIDENCE_PERCENT} pour toutes les paires des familles assez nombreuses à répondre à la vague "
         "pour être nommées devant un public, sur toutes ses questions de ce genre (Bonferroni ; le tableau en donne le nombre, quels que "
         "soient les filtres), sans correction de population finie ; les autres familles ne sont pas comparées. Un écart est net si le sien exclut zéro. En creux : moins de dix réponses. "
