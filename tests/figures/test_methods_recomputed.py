@@ -14,6 +14,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.special
 from counted_store import answer_figure, commit_next
 
 from dse.stats import LEVEL
@@ -99,10 +100,10 @@ def find_carried(tables: Tables) -> pd.DataFrame:
     return carriers.merge(find_starts(tables), on="accompaniment_id")
 
 
-def find_marks(tables: Tables) -> pd.DataFrame:
-    """The marks of accompaniments; a theme with parts has the highest of theirs."""
+def find_marks(tables: Tables, subject: str = "accompaniment") -> pd.DataFrame:
+    """The marks of accompaniments, or of activities; a theme with parts has the highest of theirs."""
     marks = tables("theme_marks")
-    marks = marks[marks["subject"] == "accompaniment"]
+    marks = marks[marks["subject"] == subject]
     parents = {code.code: code.parent for code in codelists.load("themes") if code.parent}
     of_parents = marks.assign(theme=marks["theme"].map(parents)).dropna(subset="theme")
     both = pd.concat([marks, of_parents])
@@ -367,9 +368,9 @@ def count_whole(*parts: float) -> list[int]:
     return [floor + (index in up) for index, floor in enumerate(down)]
 
 
-def wilson(parts: float, n: int, population: int) -> tuple[float, float, float]:
+def wilson(parts: float, n: int, population: int, *, is_whole: bool = True) -> tuple[float, float, float]:
     """The share and its interval in percent: Wilson's at the effective size, within what is still possible."""
-    yes, _ = count_whole(parts, n - parts)
+    yes = count_whole(parts, n - parts)[0] if is_whole else parts
     share = yes / n
     if n == population:
         return (100 * share,) * 3
@@ -438,3 +439,160 @@ def test_the_recommendation_score(tables: Tables, figure: Figures) -> None:
         half = Z * math.sqrt((up + down - (up - down) ** 2) / (size + 3))
         assert row["score_low_points"] == pytest.approx(100 * (up - down - half))
         assert row["score_high_points"] == pytest.approx(100 * (up - down + half))
+
+
+# --- Gaps between need and service ---
+
+SUBJECTS = {"gaps_by_theme": "theme", "gaps_by_support": "kind_asked_about"}
+
+
+def find_questions(tables: Tables, dimension: str) -> pd.DataFrame:
+    """The questions on a scale of a dimension that members answered in the latest wave with any, in the order of the questionnaire."""
+    questions = tables("survey_questions").query("dimension == @dimension")
+    items = tables("survey_items")[["wave_id", "question_id", "position"]].merge(questions, on="question_id")
+    answered = find_voices(tables)[["wave_id", "question_id"]].drop_duplicates()
+    items = items.merge(answered).merge(tables("survey_waves")[["wave_id", "closed_on"]], on="wave_id")
+    return items[items["closed_on"] == items["closed_on"].max()].sort_values(["position", "question_id"])
+
+
+def read_needs(tables: Tables, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What each member of the register says of each subject, 0 to 1, and the first question on each."""
+    questions = find_questions(tables, "need").dropna(subset=column).drop_duplicates(column)
+    voices = find_voices(tables).merge(questions[["wave_id", "question_id", column]])
+    register = find_register(tables).merge(questions[["wave_id"]].drop_duplicates())["organisation_id"]
+    needs = voices.pivot(index="organisation_id", columns=column, values="favourable")
+    return needs.reindex(index=register, columns=questions[column].tolist()), questions
+
+
+def find_visits(tables: Tables) -> pd.DataFrame:
+    """A row an organisation of which a person came to an activity that was held."""
+    rows = tables("participations").query("participants > 0 and organisation_id != 'SANS_ORGANISATION'")
+    activities = tables("activities").assign(subject_id=lambda row: row["activity_id"])
+    return rows.merge(activities, on="activity_id").assign(year=lambda row: row["held_on"].dt.year)
+
+
+def name_subjects(tables: Tables, rows: pd.DataFrame, subject: str, column: str) -> pd.DataFrame:
+    """The subjects of accompaniments or activities: their kind, or the themes on which they are marked 1 or 2."""
+    if column == "kind_asked_about":
+        return rows.assign(theme=rows["kind"])
+    return rows.merge(find_marks(tables, subject).query("score > 0"), on="subject_id")
+
+
+def spread(rows: pd.DataFrame, needs: pd.DataFrame, last_year: int) -> pd.DataFrame:
+    """For each member and subject, whether it has a row in the three years up to the last."""
+    rows = rows[rows["year"].between(last_year - 2, last_year)]
+    pairs = rows[["organisation_id", "theme"]].drop_duplicates().assign(has=1.0)
+    table = pairs.pivot(index="organisation_id", columns="theme", values="has")
+    return table.reindex(index=needs.index, columns=needs.columns).fillna(0.0)
+
+
+def find_services(tables: Tables, needs: pd.DataFrame, column: str, year: int) -> dict[str, pd.DataFrame]:
+    """Who asked, who was accompanied, and who was that or came to an activity."""
+    roles = tables("accompaniment_organisations").query("role in ['PORTEUR', 'CO_PORTEUR']")
+    requests = roles.merge(tables("accompaniments"), on="accompaniment_id")
+    requests = requests.assign(year=requests["requested_on"].dt.year, subject_id=requests["accompaniment_id"])
+    carried = find_carried(tables).assign(subject_id=lambda row: row["accompaniment_id"])
+    asked, accompanied = (
+        spread(name_subjects(tables, rows, "accompaniment", column), needs, year)
+        for rows in (requests, carried)
+    )
+    came = spread(name_subjects(tables, find_visits(tables), "activity", column), needs, year)
+    return {"asked_by": asked, "accompanied": accompanied, "met": np.maximum(accompanied, came)}
+
+
+def judge_distances(needs: pd.DataFrame, served: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """How far each gap is from the mean of its list, and the p-value of that."""
+    n, size = needs.notna().sum(), len(needs)
+    scores = ((needs - needs.mean()) / n).fillna(0.0) - (served - served.mean()) / size
+    scores = scores.sub(scores.mean(axis=1), axis=0)
+    gaps = needs.mean() - served.mean()
+    away = gaps - gaps.mean()
+    error = np.sqrt(size / (size - 1) * (scores**2).sum())
+    p_values = pd.Series(2 * scipy.special.stdtr(n - 1, -np.abs(away / error)), away.index)
+    return away, p_values.where((n >= 8) & (len(n) >= 3))
+
+
+def find_words(
+    needs: pd.DataFrame, services: dict[str, pd.DataFrame], lists: list[list[str]], *, has_both: bool
+) -> dict[str, str]:
+    """The word of each gap: by both measures where a theme has both, the larger p-value, 1 on either side of the mean."""
+    away, p_values = (
+        pd.concat(parts)
+        for parts in zip(
+            *(judge_distances(needs[codes], services["met"][codes]) for codes in lists), strict=True
+        )
+    )
+    if has_both:
+        other, p_others = judge_distances(needs, services["accompanied"])
+        p_values = np.maximum(p_values, p_others).where(away * other > 0, 1.0)
+    adjusted = holm(p_values.dropna().to_dict())
+    return dict.fromkeys(away.index, "NON_CALCULABLE") | {
+        code: "SEMBLABLE" if p_value >= LEVEL else "PLUS" if away[code] > 0 else "MOINS"
+        for code, p_value in adjusted.items()
+    }
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_the_gaps_between_need_and_service(tables: Tables, figure: Figures, name: str) -> None:
+    column = SUBJECTS[name]
+    needs, questions = read_needs(tables, column)
+    services = find_services(tables, needs, column, int(questions["closed_on"].dt.year.iloc[0]))
+    table = figure(name).set_index(name.removeprefix("gaps_by_"))
+    assert set(table.index) == set(needs.columns) and len(table) == 6
+    activities = set(codelists.codes("activity_kinds"))
+    for code, row in table.iterrows():
+        need = wilson(needs[code].sum(), needs[code].count(), len(needs))
+        assert_close(row[["need_pct", "need_low_pct", "need_high_pct"]], list(need))
+        assert row["question_id"] == questions.set_index(column).loc[code, "question_id"]
+        met, accompanied = (services[one][code].sum() for one in ("met", "accompanied"))
+        assert (row["base"], row["members"], row["met"]) == (needs[code].count(), len(needs), met)
+        gap_columns = ["gap_points", "gap_low_points", "gap_high_points"]
+        assert_close(row[gap_columns], [bound - 100 * met / len(needs) for bound in need])
+        if code in activities:
+            assert row[["accompanied", "asked_by", "accompanied_gap_points"]].isna().all()
+            continue
+        assert (row["accompanied"], row["asked_by"]) == (accompanied, services["asked_by"][code].sum())
+        expected = [bound - 100 * accompanied / len(needs) for bound in need]
+        assert_close(row[[f"accompanied_{name_}" for name_ in gap_columns]], expected)
+    assert table["gap_points"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_the_ranks_and_words_of_gaps(tables: Tables, figure: Figures, name: str) -> None:
+    column = SUBJECTS[name]
+    needs, questions = read_needs(tables, column)
+    services = find_services(tables, needs, column, int(questions["closed_on"].dt.year.iloc[0]))
+    table = figure(name).set_index(name.removeprefix("gaps_by_"))
+    activities = set(codelists.codes("activity_kinds"))
+    lists = [
+        codes
+        for codes in (
+            [code for code in needs if code not in activities],
+            [code for code in needs if code in activities],
+        )
+        if codes
+    ]
+    for codes in lists:
+        gaps = table.loc[codes, "gap_points"]
+        assert table.loc[codes, "gap_rank"].tolist() == [1 + int((gaps > gap).sum()) for gap in gaps]
+    words = find_words(needs, services, lists, has_both=column == "theme")
+    assert table["away"].to_dict() == words
+    assert set(words.values()) > {"SEMBLABLE"}
+
+
+def test_satisfaction_beside_a_gap(tables: Tables, figure: Figures) -> None:
+    """Of the members served, over the questions on the theme, or on none: parts as they are."""
+    needs, questions = read_needs(tables, "theme")
+    year = int(questions["closed_on"].dt.year.iloc[0])
+    served = find_services(tables, needs, "theme", year)["met"]
+    pleased = tables("survey_questions").query("dimension == 'satisfaction'")[["question_id", "theme"]]
+    voices = find_voices(tables).merge(questions[["wave_id"]].drop_duplicates()).merge(pleased)
+    about = set(voices["theme"].dropna())
+    table = figure("gaps_by_theme").set_index("theme")
+    for code, row in table.iterrows():
+        mine = voices[voices["theme"] == code] if code in about else voices[voices["theme"].isna()]
+        by_member = mine.groupby("organisation_id")["favourable"].mean()
+        answers = by_member[by_member.index.isin(served.index[served[code] > 0])]
+        expected = wilson(answers.sum(), len(answers), int(served[code].sum()), is_whole=False)
+        assert row["satisfied_base"] == len(answers)
+        assert_close(row[["satisfied_pct", "satisfied_low_pct", "satisfied_high_pct"]], list(expected))
