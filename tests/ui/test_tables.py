@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dse import charts
 from dse.disclosure import marks
 from dse.figures import columns
 from dse.figures.change.listed import FIGURE
@@ -79,6 +80,16 @@ def test_what_is_not_known_is_not_said_to_be_the_team_s() -> None:
     assert not test.exception
     (row,) = test.dataframe[0].value.to_dict("records")
     assert row["pairs"] == marks.TEAM_ONLY and row["change_points"] != marks.TEAM_ONLY
+
+
+def test_a_word_that_is_hidden_is_not_said_to_be_unknown() -> None:
+    """« Non renseigné » stood on screen where the report says that it is hidden."""
+    frame = pd.DataFrame(
+        {"share_pct": [None, 60.0], "tendency": [None, None], "mark": ["[masqué, n<5]", None]}
+    )
+    shown = tables.prepare(frame, (columns.SHARE, columns.CHANGE_TENDENCY, columns.MARK)).frame
+    assert shown["tendency"].tolist() == ["[masqué, n<5]", charts.labels.UNKNOWN]
+    assert shown["share_pct"].tolist() == ["[masqué, n<5]", "60,0"]
 
 
 def test_what_all_members_said_has_no_bounds_on_screen() -> None:

@@ -63,7 +63,7 @@ def draw(table: Table, key: str) -> None:
 def prepare(frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection[str] = ()) -> Table:
     """Label and format the first rows, and measure their texts."""
     readable = make_readable(frame.head(MAX_ROWS), columns)
-    labelled = charts.labelled(readable.numbers, tuple(columns))
+    labelled = _label(readable.numbers, columns)
     for column in columns:
         if column.decimals is not None:
             labelled[column.name] = labelled[column.name].astype("float64").round(column.decimals)
@@ -80,6 +80,17 @@ def prepare(frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection
     }
     height = ROW_HEIGHT + row_height * min(len(labelled), max_rows) + 3
     return Table(labelled.assign(**formatted_columns), len(frame), column_config, row_height, height)
+
+
+def _label(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """Labels in place of codes; of a code that is hidden none, which would say that it is not known."""
+    labelled = charts.labelled(frame, tuple(columns))
+    if marks.MARK in frame:
+        for column in columns:
+            if column.codelists:
+                is_hidden = frame[column.name].isna() & frame[marks.MARK].notna()
+                labelled[column.name] = labelled[column.name].mask(is_hidden.to_numpy(bool))
+    return labelled
 
 
 def show_text(frame: pd.DataFrame, key: str, row_count: int = 0) -> None:
