@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import itertools
-import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from drawn_selections import draw_selections
 from pptx.util import Inches
 
 from dse import charts, cli, figures, theme
-from dse.disclosure.audiences import ORDER
 from dse.export.dossier import cells
 from dse.export.files import delimited_text
 from dse.export.slides import deck
@@ -25,7 +24,6 @@ from dse.figures import headlines_words as words
 from dse.query import Selection
 from dse.store import Store
 from dse.ui.card import tables
-from schemas import codelists
 
 # Each difference of a table, with the later and the earlier number; of waves, the earlier is that of the row of the wave before.
 DIFFERENCES = {
@@ -50,20 +48,6 @@ DRAWN = (("met", "need"), ("share_before_pct", "share_after_pct"), ("requested_p
 POINTS = re.compile(r"([+−]?)(\d+)\u00a0points?\b")
 
 
-def selections() -> Iterator[Selection]:
-    draw = random.Random(20)
-    for index in range(20):
-        first, last = sorted(draw.sample(range(2012, 2023), 2))
-        filters: dict[str, Any] = {}
-        if index % 3 == 1:
-            filters["families"] = tuple(draw.sample(codelists.codes("actor_families"), 2))
-        if index % 4 == 2:
-            filters["themes"] = ("GENRE",)
-        if index % 5 == 3:
-            filters["kinds"] = tuple(codelists.codes("accompaniment_kinds")[:2])
-        yield Selection(first, last, audience=ORDER[index % len(ORDER)], **filters)
-
-
 @pytest.fixture(
     scope="module",
     params=[
@@ -74,7 +58,7 @@ def selections() -> Iterator[Selection]:
 def answers(demo_store: Store, request: pytest.FixtureRequest) -> list[tuple[Figure, Answer]]:
     """Every figure over the twenty selections and all years, where it says something."""
     number = demo_store.current().number
-    chosen = [Selection(), *selections()][request.param]
+    chosen = [Selection(), *draw_selections()][request.param]
     every = [
         (figure, figures.answer(demo_store, number, figure, selection))
         for figure, selection in itertools.product(REGISTRY.values(), chosen)
