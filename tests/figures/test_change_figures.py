@@ -182,9 +182,6 @@ def test_planted_effects_are_found(demo_store: Store) -> None:
     assert backed.loc["ACCOMPAGNEMENT", "standing"] == "PLUS"
     supports = answer_figure(demo_store, "supports_cited").table.set_index("support")["standing"]
     assert list(supports[supports == "PLUS"].index) == ["AOC"] and "MOINS" not in set(supports)
-    paired = answer_figure(demo_store, "paired_expertise").table
-    words = {who: Counter(rows["tendency"]) for who, rows in paired.groupby("population")}
-    assert words == {"MEMBRE": {"HAUSSE": 2, "AUCUNE": 1}, "PARTENAIRE": {"AUCUNE": 3}}
 
 
 @pytest.mark.long

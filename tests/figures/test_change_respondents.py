@@ -140,7 +140,7 @@ def test_partners_too_few_are_not_compared(small: Store) -> None:
 
 
 def test_the_interval_of_a_change_holds_with_those_of_its_family(demo_store: Store) -> None:
-    """Counted again from the demo's tables: Student on the changes, for three questions; members are a family of their own."""
+    """Counted again from the demo's tables: Student on the changes, for three questions and two populations."""
     question = "expertise-capitalisation"
     version = demo_store.current()
     rows = {
@@ -165,7 +165,7 @@ def test_the_interval_of_a_change_holds_with_those_of_its_family(demo_store: Sto
     found = answer_figure(demo_store, "paired_expertise").table
     row = found[(found["question_id"] == question) & (found["population"] == "PARTENAIRE")].iloc[0]
     bounds = oracle.t(len(change) - 1, loc=change.mean(), scale=oracle.sem(change)).interval(
-        1 - stats.LEVEL / 3
+        1 - stats.LEVEL / 6
     )
     assert (row["pairs"], row["change"]) == (len(change), pytest.approx(change.mean()))
     assert (row["change_low"], row["change_high"]) == pytest.approx(bounds)

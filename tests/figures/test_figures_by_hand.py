@@ -745,17 +745,17 @@ def test_requests_that_wait_are_not_held_against_those_that_started(tmp_path: Pa
     ]
 
 
-# Holm: the smallest of two is doubled, the other is not less than it. 0.006 and 0.008 become 0.012 and 0.012.
+# Holm: the smallest of two is doubled, the other is not less than it. 0.009 and 0.012 become 0.018 and 0.018.
 def test_words_come_after_the_adjustment_over_the_whole_figure() -> None:
-    assert describe_each([0.006, 0.008, None], [1.0, -1.0, 1.0], describe_trend) == [
+    assert describe_each([0.009, 0.012, None], [1.0, -1.0, 1.0], describe_trend) == [
         "AUCUNE",
         "AUCUNE",
         "NON_CALCULABLE",
     ]
-    assert describe_each([0.006, None], [1.0, 1.0], describe_trend) == ["HAUSSE", "NON_CALCULABLE"]
-    assert describe_each([0.008, 0.004], [1.0, -1.0], describe_trend) == ["HAUSSE", "BAISSE"]
-    assert describe_each([0.006, 0.008], [1.0, -1.0], describe_difference) == ["SEMBLABLE", "SEMBLABLE"]
-    assert describe_each([0.008, 0.004], [1.0, -1.0], describe_difference) == ["PLUS", "MOINS"]
+    assert describe_each([0.009, None], [1.0, 1.0], describe_trend) == ["HAUSSE", "NON_CALCULABLE"]
+    assert describe_each([0.012, 0.006], [1.0, -1.0], describe_trend) == ["HAUSSE", "BAISSE"]
+    assert describe_each([0.009, 0.012], [1.0, -1.0], describe_difference) == ["SEMBLABLE", "SEMBLABLE"]
+    assert describe_each([0.012, 0.006], [1.0, -1.0], describe_difference) == ["PLUS", "MOINS"]
 
 
 # --- breaks and charts ---

@@ -24,7 +24,7 @@ from schemas import codelists
 
 PERCENTAGE = re.compile(r"\d\u202f%")
 LEVELS = re.compile(
-    r"(au seuil de|à|Intervalles à) (9[589]|5|2|1)[\u202f\u00a0 ]%"
+    r"(au seuil de|à|Intervalles à) (95|98,5|1,5)[\u202f\u00a0 ]%"
 )  # of intervals and of tests
 # Their sentences give shares of all years, meetings or groups together.
 GROUPS = ("family", "region", "size", "seniority")

@@ -19,7 +19,7 @@ NOBODY = "personne n’a répondu à deux vagues de suite"
 def paired(query: Query, dimension: str) -> list[Row]:
     """One row a question and population: the mean degree before and after of those who answered two waves in a row, and its change.
 
-    The intervals of a population on all questions of a series hold together, `comparisons` in all, whatever is chosen.
+    The intervals of all questions and populations of a series hold together, `comparisons` in all, whatever is chosen.
     """
     people = _people(moves(query, dimension))
     by_question = {(row["series"], row["question_id"], row["population"]): row for row in sums(query)}
@@ -27,8 +27,8 @@ def paired(query: Query, dimension: str) -> list[Row]:
     rows = []
     for of_question in steps(query, dimension):
         last = of_question[-1].after
+        comparisons = families.get(last["series"])
         for population in _populations(of_question, people):
-            comparisons = families.get((last["series"], population))
             voices = by_question.get((last["series"], last["question_id"], population))
             is_anonymous = any(step.is_anonymous for step in of_question if step.key in people)
             change = _compare(voices, comparisons, is_anonymous=is_anonymous) if voices else None

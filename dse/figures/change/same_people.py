@@ -40,15 +40,15 @@ select series, question_id, population, count(*) as voices,
     sum((degree_after - degree_before) * (degree_after - degree_before)) as squares_of_change
 from voices group by series, question_id, population
 """
-# How many changes of each population the waves of a series allow to look at, whatever years and filters are chosen.
+# How many changes the waves of a series allow to look at, questions and populations, whatever years and filters are chosen.
 _FAMILIES = """
-select series, dimension, population, count(*) as comparisons
+select series, dimension, count(*) as comparisons
 from (
     select distinct asked.series, asked.dimension, moves.question_id, moves.population
     from survey_moves as moves
     join survey_asked as asked on asked.question_id = moves.question_id and asked.wave_id = moves.wave_after
 ) as compared
-group by series, dimension, population
+group by series, dimension
 """
 _DEGREES = (
     "select scale_id, label, rank - min(rank) over (partition by scale_id) + 1 as degree from survey_steps"
@@ -111,14 +111,10 @@ def sums(query: Query) -> list[Row]:
     return query.with_parameters(steps=sorted(keys)).read(_SUMS).to_pylist()
 
 
-def count_comparisons(query: Query, dimension: str) -> dict[tuple[str, str], int]:
-    """How many changes of a dimension hold together, by series and population."""
+def count_comparisons(query: Query, dimension: str) -> dict[str, int]:
+    """How many changes of a dimension hold together in each series."""
     rows = query.read(_FAMILIES).to_pylist()
-    return {
-        (row["series"], row["population"]): row["comparisons"]
-        for row in rows
-        if row["dimension"] == dimension
-    }
+    return {row["series"]: row["comparisons"] for row in rows if row["dimension"] == dimension}
 
 
 def degrees(query: Query) -> pd.DataFrame:

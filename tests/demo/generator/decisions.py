@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 # What the figure must say of each since: a code of the codelist `period_differences`, empty where nothing is followed yet.
 PLANTED = {
     "DEC-2016-01": "HAUSSE",
-    "DEC-2017-01": "AUCUNE",
+    "DEC-2017-01": "BAISSE",
     "DEC-2018-01": "AUCUNE",
     "DEC-2018-02": "AUCUNE",
     "DEC-2021-01": "",

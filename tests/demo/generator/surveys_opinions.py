@@ -54,13 +54,10 @@ NEEDED_NULL = {
 MIDDLE = 2.5  # of the scale of needs: a need of this much or more counts as one
 # Mean in each wave, planted.
 RISING = {"besoin-agroecologie": (2.2, 2.8, 3.5), "besoin-genre": (2.0, 2.5, 3.0)}
-SKILL_OF_MEMBERS, SKILL_OF_PARTNERS = (2.6, 3.1, 3.6), 2.6
+SKILL_OF_MEMBERS, SKILL_OF_PARTNERS = (2.4, 3.1, 3.8), 2.6
 PLEASED, PLEASED_AUTHORITIES, PLEASED_NULL = 4.3, 2.5, 4.0  # with the network
-WELCOME, LOST_A_MONTH, BEARABLE = (
-    4.5,
-    0.45,
-    3.5,
-)  # with an accompaniment: what each month past the bearable takes
+# With an accompaniment: what each month past the bearable takes.
+WELCOME, LOST_A_MONTH, BEARABLE = 4.5, 0.6, 3.5
 WELCOME_NULL = 3.9
 RECOMMENDED, RECOMMENDED_AUTHORITIES, RECOMMENDED_NULL = 7.8, 5.8, 7.5
 
