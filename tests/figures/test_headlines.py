@@ -49,6 +49,12 @@ def test_a_triennial_against_the_one_before(small: Store) -> None:
     assert periods == {("2013-2015", "2016-2018")}
 
 
+def test_nothing_is_said_of_the_waits_of_a_handful_of_members(small: Store) -> None:
+    """The same median twice was « explained by chance », where four members say nothing of chance."""
+    words = dict(figure_table(small, "headlines", "measure tendency"))
+    assert words["DELAI"] == "NON_CALCULABLE"
+
+
 # Of nine people three are left: two thirds. Climate fell by more, on two studies of five.
 def test_what_moved_most_is_told_and_never_what_was_hardly_examined(small: Store) -> None:
     answer = answer_figure(small, "headlines")

@@ -127,7 +127,10 @@ def compare_delays(query: Query, pair: Pair) -> Difference:
     middle = median_wait(rows, Span(pair.before.first, pair.after.last)).value
     sums = stats.Sums.from_rows(wide.with_parameters(middle=middle).arrays(_LONGER))
     agrees = sums.score() * (after.value - before.value) > 0
-    return Difference(before, after, sums.p_value() if agrees else 1.0, int(np.count_nonzero(sums.x)))
+    p_value = sums.p_value()
+    if p_value is not None and not agrees:
+        p_value = 1.0
+    return Difference(before, after, p_value, int(np.count_nonzero(sums.x)))
 
 
 def quantiles(values: Sequence[float], counts: Sequence[int], shares: Sequence[float]) -> np.ndarray:
