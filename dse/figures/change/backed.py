@@ -112,8 +112,9 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=METHOD
-    + "Part vérifiée de ceux qui citent un accompagnement, comparée à celle de tous les autres : les changements d’une même "
-    f"organisation sont retournés ensemble (Hemerik, Goeman et Finos 2020), au seuil de {LEVEL_PERCENT} ; rien n’est testé sous "
+    + "Part vérifiée de ceux qui citent un accompagnement, comparée à celle de tous les autres : les contributions d’une même "
+    "organisation (citer un accompagnement, 1 ou 0, moins la moyenne × être vérifié, 1 ou 0, moins la moyenne, sur ses changements) changent de signe "
+    f"ensemble (Hemerik, Goeman et Finos 2020), au seuil de {LEVEL_PERCENT} ; rien n’est testé sous "
     f"{stats.FEWEST_MEMBERS} organisations, ni sous {stats.FEWEST_IN_GROUP} changements d’un côté. Qui cite un accompagnement et une activité est compté avec "
     "l’accompagnement. Un écart ne dit pas pourquoi : un accompagnement "
     "laisse souvent des traces qui servent à vérifier.",

@@ -25,7 +25,7 @@ METHOD = (
     "Terminés : accompagnements dont la fin tombe dans les années choisies, abandons exclus, et activités qui s’y sont terminées (à défaut de date de fin, tenues). Cités : "
     "ceux qu’au moins un changement nomme parmi ce qui y a contribué, quels qu’en soient la date et l’observateur ; un appui cité plusieurs fois compte "
     "une fois, sous sa contribution la plus forte. Un appui terminé depuis peu a eu moins de temps pour l’être. La part citée de "
-    "chaque type d’accompagnement est comparée à celle des autres terminés la même année : les accompagnements d’un même porteur sont retournés ensemble "
+    "chaque type d’accompagnement est comparée à celle des autres terminés la même année : les contributions d’un même porteur (écart au type dans l’année × écart à la part citée de l’année, sur ses accompagnements) changent de signe ensemble "
     f"(Hemerik, Goeman et Finos 2020), et le test exact de Birch (1964) doit en dire autant ; valeurs p ajustées entre les types (Holm 1979), au seuil de {LEVEL_PERCENT}. Rien n’est testé sous "
     f"{stats.FEWEST_MEMBERS} porteurs, ni d’un type de moins de {stats.FEWEST_IN_GROUP} accompagnements. Les activités n’ont pas de porteur : elles ne sont pas testées. Une "
     "famille choisie est celle du porteur au démarrage, ou d’une organisation venue à l’activité. "

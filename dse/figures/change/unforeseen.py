@@ -115,8 +115,8 @@ FIGURE = Figure(
     chart=_chart,
     method=METHOD
     + "Négatif : qui va contre la vision partagée. La tendance des deux parts est testée sur les années entières, "
-    f"{stats.FEWEST_YEARS} au moins et {stats.FEWEST_MEMBERS} organisations, en retournant "
-    "ensemble tous les changements d’une même organisation (Hemerik, Goeman et Finos 2020), valeurs p ajustées entre les deux "
+    f"{stats.FEWEST_YEARS} au moins et {stats.FEWEST_MEMBERS} organisations : les contributions d’une même organisation (écart de "
+    "l’année à la moyenne × écart à la part, sur ses changements) changent de signe ensemble (Hemerik, Goeman et Finos 2020), valeurs p ajustées entre les deux "
     f"(Holm 1979), au seuil de {LEVEL_PERCENT} : "
     "c’est la part qui est jugée, jamais le nombre.",
     source=SOURCE,
