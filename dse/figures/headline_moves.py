@@ -11,13 +11,15 @@ from dse.figures import headline_causes as causes
 from dse.figures import headline_units
 from dse.figures import headlines_words as words
 from dse.figures.headline_causes import Changes
-from dse.figures.headlines_measures import UNITS, Measured, chosen_themes, facts, measured
+from dse.figures.headlines_measures import UNITS, Measured, chosen_themes, compare, facts, measured
 from dse.figures.headlines_periods import KnownYears, Span, comparison, known_years
+from dse.figures.period_differences import Pair
 from dse.query import Query
 
 # Counted by family and by region as well, where something is no longer counted under the same one.
 MEASURES_OF_MEMBERS = ("MEMBRES", "RECOURS")
 GROUPED = ("MEMBRES", "ACCOMPAGNEMENTS")
+CLEAR = ("HAUSSE", "BAISSE")
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,25 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What can be said of a measure between two periods, where it is not what the version before said: codes of `period_differences`."""
+
+    measure: str
+    theme: str | None
+    pair: Pair
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Moves:
-    """What moved over the periods that both versions have, and the years that only one of them has."""
+    """What moved over the periods that both versions have, what is said otherwise of the two that the overview compares, and the years
+    that only one of them has."""
 
     moves: tuple[Move, ...]
     new_years: tuple[int, ...] = ()
     lost_years: tuple[int, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +107,8 @@ def find_moves(before: Query, after: Query, changes: Changes | None) -> Moves:
     versions = _Versions(before, after, changes)
     if years is None or years_before is None:
         return Moves(tuple(_compare_registers(versions)), new, lost)
-    return Moves(tuple(_compare_periods(versions, _list_periods(after, years, years_before))), new, lost)
+    moves = tuple(_compare_periods(versions, _list_periods(after, years, years_before)))
+    return Moves(moves, new, lost, tuple(_compare_verdicts(versions, years, years_before)))
 
 
 def _list_years(chosen: range, years: KnownYears | None, others: KnownYears | None) -> tuple[int, ...]:
@@ -138,6 +154,29 @@ def _compare_periods(versions: _Versions, periods: list[Span]) -> Iterator[Move]
         pairs = zip(measured(was, period, codes), measured(now, period, codes), strict=True)
         for measure_before, measure_after in pairs:
             yield from _compare(versions, measure_before, measure_after, period)
+
+
+def _compare_verdicts(versions: _Versions, years: KnownYears, years_before: KnownYears) -> Iterator[Verdict]:
+    """What is said otherwise of the two periods that the overview compares, where both had ended in both versions: what was clear and is
+    not, or the other way about."""
+    choice = versions.after.selection
+    compared = comparison(years, choice.first_year, choice.last_year)
+    pair = compared.pair if compared else None
+    if pair is None or years_before.ended is None:
+        return
+    if pair.before.first < years_before.first or years_before.ended < pair.after.last:
+        return
+    was, now = (_read_verdicts(query, pair) for query in (versions.before, versions.after))
+    for (measure, theme), word in now.items():
+        before = was[measure, theme]
+        if word != before and (word in CLEAR or before in CLEAR):
+            yield Verdict(measure, theme, pair, before, word)
+
+
+def _read_verdicts(query: Query, pair: Pair) -> dict[tuple[str, str | None], str]:
+    read = facts(query, pair.before.first, pair.after.last)
+    differences = compare(read, pair, chosen_themes(query.selection))
+    return {(measure, theme): difference.tendency for measure, theme, difference in differences}
 
 
 def _compare(versions: _Versions, was: Measured, now: Measured, period: Span) -> Iterator[Move]:

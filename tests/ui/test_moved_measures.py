@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from counted_store import TODAY, Row, commit_next, commit_tables, small_tables
 
+from dse.figures.headline_moves import Move
+from dse.figures.headlines_measures import Measured
 from dse.query import Selection
 from dse.store import Store
 from dse.ui.versions import moved_measures
@@ -20,7 +22,11 @@ def describe(store: Store, **choice: object) -> list[str]:
     """The lines about the newest version, without their no-break spaces."""
     after = store.current()
     moves = moved_measures.find_moves(store, store.version(after.parent), after, Selection(**choice))
-    lines = [*moved_measures.describe_years(moves), *moved_measures.describe_moves(moves.moves)]
+    lines = [
+        *moved_measures.describe_years(moves),
+        *moved_measures.describe_verdicts(moves),
+        *moved_measures.describe_moves(moves.moves),
+    ]
     return [line.replace("\u00a0", " ").replace("\u202f", " ") for line in lines]
 
 
@@ -220,3 +226,33 @@ def test_the_same_version_moves_nothing(tmp_path: Path) -> None:
     store = commit_tables(tmp_path, TODAY, small_tables())
     moves = moved_measures.find_moves(store, store.current(), store.current(), Selection())
     assert not moves.moves and not moves.new_years and not moves.lost_years
+
+
+def test_a_verdict_that_changes_is_said(own_demo: Store) -> None:
+    """The difference of Genre between two triennials, which chance could explain, is clear once more aims at it."""
+    rows = own_demo.read(own_demo.current(), "accompaniments").to_pylist()
+    since = {
+        row["accompaniment_id"]
+        for row in rows
+        if row["started_on"] and 2019 <= row["started_on"].year <= 2021
+    }
+    marks = own_demo.read(own_demo.current(), "theme_marks").to_pylist()
+    changed = [
+        row | {"score": 1} if row["subject_id"] in since and row["theme"] == "GENRE" else row for row in marks
+    ]
+    commit_next(own_demo, own_demo.current().created.date(), {"theme_marks": changed})
+    lines = describe(own_demo)
+    assert lines[0] == (
+        "Part du thème Genre, entre 2016-2018 et 2019-2021 : « Le hasard pourrait l’expliquer » devient « Hausse au-delà du hasard »"
+    )
+    assert [line for line in lines if "devient" in line] == lines[:1]
+
+
+def test_what_rounding_hides_has_no_other_decimals_than_the_page() -> None:
+    was, now = (Measured("THEME", "GENRE", value=100 * yes / 300, counted=yes, base=300) for yes in (99, 100))
+    (line,) = moved_measures.describe_moves(
+        (Move("THEME", "GENRE", "", "2019-2021", was, now, ("1 marque corrigée",)),)
+    )
+    assert line.replace("\u202f", " ") == (
+        "Part du thème Genre, 2019-2021 : 33 %, inchangé à l’arrondi près (99 sur 300 → 100 sur 300 ; 1 marque corrigée)"
+    )

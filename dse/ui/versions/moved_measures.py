@@ -18,9 +18,10 @@ from dse.store.difference import Detail
 from dse.ui.frame.data import DataSource, get_answer, make_once
 from dse.ui.frame.prose import format_sentence
 from dse.ui.versions import version_differences
+from schemas import codelists
 
 FIGURE = "headlines"
-MOST_LINES = 6
+MOST_LINES, MOST_OTHERS = 6, 20
 NO_MOVE = "Aucune mesure de la Vue d’ensemble n’a bougé."
 
 
@@ -31,11 +32,17 @@ def show(store: Store, before: Version, after: Version, selection: Selection | N
     except ReaderError as error:
         st.warning(format_sentence(f"Les mesures ne se calculent pas : {error}"), icon=":material/warning:")
         return
-    lines = [*describe_years(moves), *describe_moves(moves.moves)]
+    lines = [*describe_years(moves), *describe_verdicts(moves), *describe_moves(moves.moves)]
     _write_lines(lines[:MOST_LINES] or [NO_MOVE])
     if others := lines[MOST_LINES:]:
         with st.expander(f"Voir tout ({french.count(len(others), 'autre')})", key="mesures_toutes"):
-            _write_lines(others)
+            _write_lines(others[:MOST_OTHERS])
+            if smaller := others[MOST_OTHERS:]:
+                st.caption(
+                    format_sentence(
+                        f"Et {french.count(len(smaller), 'autre', 'autres')}, de moindre ampleur."
+                    )
+                )
     if lines and not _can_explain(before, after):
         st.caption("Quelles lignes l’ont fait n’est pas cherché dans des données si nombreuses.")
 
@@ -75,6 +82,16 @@ def describe_moves(moves: tuple[Move, ...]) -> list[str]:
     return [_describe_move(move) for move in in_order]
 
 
+def describe_verdicts(moves: Moves) -> list[str]:
+    """A sentence for each measure of which something else can be said between two periods than before."""
+    labels = codelists.labels("period_differences")
+    return [
+        f"{words.name(verdict.measure, verdict.theme, verdict.pair.after.name)}, entre {verdict.pair.before.name} et "
+        f"{verdict.pair.after.name} : « {labels[verdict.before]} » devient « {labels[verdict.after]} »"
+        for verdict in moves.verdicts
+    ]
+
+
 def describe_years(moves: Moves) -> list[str]:
     """The years that only one of the two versions has: they are compared with nothing, which is said once."""
     lines = []
@@ -107,10 +124,11 @@ def _list_years(years: tuple[int, ...]) -> str:
 def _describe_move(move: Move) -> str:
     name = words.name(move.measure, move.theme, move.period) + (f" ({move.group})" if move.group else "")
     unit = UNITS[move.measure]
-    old, new = _format_distinct(move.before, move.after, unit)
+    old, new = (_format_value(side, unit) for side in (move.before, move.after))
     bases = _describe_bases(move) if "%" in old + new else ""
     reasons = " ; ".join(part for part in (bases, french.listed(list(move.causes))) if part)
-    return f"{name}, {words.period(move.period)} : {old} → {new}" + (f" ({reasons})" if reasons else "")
+    values = f"{old} → {new}" if old != new else f"{new}, inchangé à l’arrondi près"
+    return f"{name}, {words.period(move.period)} : {values}" + (f" ({reasons})" if reasons else "")
 
 
 def _describe_bases(move: Move) -> str:
@@ -121,15 +139,6 @@ def _describe_bases(move: Move) -> str:
     return " → ".join(
         f"{french.number(side.counted or 0)} sur {french.number(side.base or 0)}" for side in sides
     )
-
-
-def _format_distinct(before: Measured, after: Measured, unit: str) -> tuple[str, str]:
-    """Two values, with as many decimals as it takes to see that they differ."""
-    old, new = (_format_value(side, unit) for side in (before, after))
-    if old != new or before.value is None or after.value is None:
-        return old, new
-    sign = f"{french.NARROW}%" if unit == words.PERCENT else ""
-    return f"{french.number(before.value, 2)}{sign}", f"{french.number(after.value, 2)}{sign}"
 
 
 def _format_value(side: Measured, unit: str) -> str:
