@@ -48,8 +48,8 @@ def counts_within(rows: list[Row], rule: Rule, names: Mapping[str, str]) -> list
     first, second = rule.counts
     totals = {row[rule.group]: row[first] for row in counts(together.groups(rows, rule, names), rule)}
     members: dict[str, list[int]] = {}
-    for index, row in enumerate(rows):
-        members.setdefault(names[together.code(row, rule)], []).append(index)
+    for index in _by_code(rows, rule):
+        members.setdefault(names[together.code(rows[index], rule)], []).append(index)
     numbers: dict[int, int] = {}
     for name, indices in members.items():
         shared = parted([rows[index][first] for index in indices], totals[name])
@@ -81,11 +81,14 @@ def _groups(rows: list[Row], rule: Rule) -> list[Row]:
     """Two parts by group: the first of each group shares out that of the whole, the second is what is left."""
     first, second = rule.counts
     whole = _first_part(sum(row[first] for row in rows), sum(row[rule.base] for row in rows))
-    shared = parted([row[first] for row in rows], whole)
-    return [
-        row | {first: number, second: row[rule.base] - number}
-        for row, number in zip(rows, shared, strict=True)
-    ]
+    places = _by_code(rows, rule)
+    shared = dict(zip(places, parted([rows[at][first] for at in places], whole), strict=True))
+    return [row | {first: shared[at], second: row[rule.base] - shared[at]} for at, row in enumerate(rows)]
+
+
+def _by_code(rows: list[Row], rule: Rule) -> list[int]:
+    """The places of groups in an order that no codelist changes: a code that is retired keeps its ties."""
+    return sorted(range(len(rows)), key=lambda at: together.code(rows[at], rule))
 
 
 def _distribution(rows: list[Row], rule: Rule) -> list[Row]:
