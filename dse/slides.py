@@ -96,6 +96,9 @@ def masked(spec: Mapping[str, Any]) -> str:
     return _told(json.dumps(spec, ensure_ascii=False, default=str))
 
 
+BOUNDED = "« au moins », « au plus » : dire combien montrerait les rares qui diffèrent"
+
+
 def masked_at_most(said: Answer) -> str:
     """What the marks of all the screens of an answer stand for."""
     return _told(" ".join(map(str, said.table[marks.MARK]))) if marks.MARK in said.table else ""
@@ -103,7 +106,11 @@ def masked_at_most(said: Answer) -> str:
 
 def _told(text: str) -> str:
     found = french.listed(marks.fewer_in(text))
-    return f"{found} : trop peu de réponses, ou de quoi en retrouver d’autres par différence" if found else ""
+    hidden = (
+        f"{found} : trop peu de réponses, ou de quoi en retrouver d’autres par différence" if found else ""
+    )
+    bounded = BOUNDED if marks.tells_bound(text) else ""
+    return " ; ".join(filter(None, (hidden, bounded)))
 
 
 def foot(parts: Iterable[str]) -> str:

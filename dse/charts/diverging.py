@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 from dse import french, theme
-from dse.charts import vega
+from dse.charts import bounds, vega
 from dse.charts.emphasis import as_is, readable_on
 from dse.charts.intervals import LETTER
 
@@ -38,17 +38,20 @@ def diverging(
 
     `lines` has `key`, `text`, `said` and `note`, the last two written at the right; `parts` has `key`, `answer`, `place`
     (-1 to 1, 0 the neutral), `pct` and `is_together`, one row an answer or answers put together, in order. A line without
-    part keeps its place and its words. `foot` is written under all. `full_table` are the parts that give the scale, if these
+    part keeps its place and its words; `bound_from` and `bound_end`, if it has them, are of the arrow of its favourable answers. `foot` is written under all. `full_table` are the parts that give the scale, if these
     are some of them.
     """
     named = _toned(parts)
     legend, top = _legend(named)
     placed, height = _placed(lines, top)
     left, right = _reaches(parts if full_table is None else full_table)
+    bounded = [line for line in placed if line.get(bounds.FROM) is not None]
+    right = max(right, 100.0) if bounded else right
     drawn = _segments(named, placed, left)
     scale = vega.scale(domain=[0, (left + right) * NARROW / (NARROW - WORDS_WIDTH)], nice=False)
     layers = [
         *_bars(drawn, scale),
+        *_arrows(bounded, left, scale),
         _axis(left, top, height, scale),
         *_words(placed, left + right, scale),
         *_entries(legend, scale),
@@ -189,6 +192,19 @@ def _bars(segments: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
         color=as_is("over"),
     )
     return [bars, numbers]
+
+
+def _arrows(bounded: vega.Rows, left_edge: float, scale: vega.Options) -> list[vega.Layer]:
+    """The favourable answers of a line of which only a bound is shown, to the right of the axis."""
+    if not bounded:
+        return []
+    lines = [
+        {name: left_edge + line[name] for name in (bounds.FROM, bounds.END)}
+        | {"bar": line["bar"], "ink": theme.ACCENT}
+        for line in bounded
+    ]
+    base = vega.Layer(lines).encode(y=vega.field("bar:Q", scale=None, axis=None), color=as_is("ink"))
+    return bounds.arrows(base, scale)
 
 
 def _axis(left_edge: float, top: int, height: int, scale: vega.Options) -> vega.Layer:

@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 from dse import french, theme
-from dse.charts import vega
+from dse.charts import bounds, vega
 from dse.charts.emphasis import as_is
 
 # In pixels: a row, a line of a header, the room before it, a break; and the width of a letter and of a narrow card.
@@ -24,7 +24,8 @@ def intervals(
     """One point a row with the line of its interval, in the order given, under the `header` of its group.
 
     `rows` has `header` (empty for none), `row`, `value`, `low`, `high`, `said` (written at the right), `broken` (written on a
-    dashed line above the row where what was asked has changed), and `is_hollow`. Where the value is empty, `said` is all. `full_table` are the rows that give the
+    dashed line above the row where what was asked has changed), and `is_hollow`. Where the value is empty, `said` is all, with
+    an arrow from `bound_from` to `bound_end` where a row has them. `full_table` are the rows that give the
     room for names and words, if these are some of them.
     """
     placed, headers, breaks, height = _placed(rows, title)
@@ -35,6 +36,7 @@ def intervals(
         *_grid(domain, unit, height, scale),
         *_breaks(breaks, domain[0] - left, domain[1], scale),
         *_points(placed, scale),
+        *_arrows(placed, scale),
         *_words(placed, domain[0] - left, domain[1], scale),
         *_headers(headers, domain[0] - left, scale),
     ]
@@ -124,6 +126,12 @@ def _points(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
         line.encode(x=vega.field("low:Q", scale=scale, axis=None), x2=vega.field("high")),
         point.encode(x=vega.field("value:Q", scale=scale, axis=None), fill=vega.field("fill:N", scale=None)),
     ]
+
+
+def _arrows(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
+    bounded = [row for row in placed if row.get(bounds.FROM) is not None]
+    base = vega.Layer([row | {"ink": theme.ACCENT} for row in bounded])
+    return bounds.arrows(base.encode(y=_y("spot"), color=as_is("ink")), scale) if bounded else []
 
 
 def _words(placed: vega.Rows, left_edge: float, right: float, scale: vega.Options) -> list[vega.Layer]:

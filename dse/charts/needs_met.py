@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import theme
-from dse.charts import vega
+from dse.charts import bounds, vega
 from dse.charts.axes import percent_axis, row_axis, rows_height
 from dse.charts.emphasis import as_is
 from dse.charts.key import key
@@ -16,6 +16,7 @@ LETTER, NARROW, LEAST_PLOT = (
     110,
 )  # in pixels: a letter, a card of a window of 800, the least room for the points
 _SIGNS = "● besoin et son intervalle\u2003■ accompagnés"
+_SIGN_OF_BOUND = "\u2003→ besoin d’au moins, ou d’au plus"
 _SIGN_OF_VISITS = "\u2003□ venus seulement"
 _NUMBERS = "À droite : besoin moins {}"
 _BAR = 16  # pixels
@@ -24,12 +25,12 @@ _BAR = 16  # pixels
 def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> vega.Chart:
     """A bar of what is served up to the point of what is needed, in the order given; `is_clear` rows in colour.
 
-    `rows` has `row`, the shares `need` with `low` and `high`, `asked`, `accompanied` and `met`, which also counts who came to an
+    `rows` has `row`, the shares `need` with `low` and `high` (or the arrow of a bound, `bound_from` to `bound_end`), `asked`, `accompanied` and `met`, which also counts who came to an
     activity, in percent (empty where unknown), `satisfied` in words, and `said`, written at the right. `full_table` are the rows that
     give the room for names and words, if these are some of them.
     """
     drawn = rows.assign(ink=[theme.ACCENT if is_clear else theme.NEUTRAL for is_clear in rows["is_clear"]])
-    for name in ("need", "low", "high", "asked", "accompanied", "met"):
+    for name in ("need", "low", "high", "asked", "accompanied", "met", bounds.FROM, bounds.END):
         drawn[name] = drawn[name].astype("float64")
     drawn["start"] = drawn["accompanied"].fillna(0.0)
     base = vega.Layer(drawn).encode(
@@ -41,6 +42,7 @@ def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> veg
         .mark("rule", strokeWidth=11, opacity=0.28)
         .encode(x=vega.field("low:Q"), x2=vega.field("high")),
         _need(base),
+        *(bounds.arrows(base) if drawn[bounds.FROM].notna().any() else []),
         base.mark("text", align="left", dx=12, fontSize=theme.TEXT_SIZE).encode(
             x=vega.datum(100), text=vega.field("said:N")
         ),
@@ -49,9 +51,10 @@ def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> veg
 
 
 def _describe_signs(rows: pd.DataFrame) -> str:
+    bound = _SIGN_OF_BOUND if rows[bounds.FROM].notna().any() else ""
     if rows["met"].isna().all():
-        return f"{_SIGNS}\n{_NUMBERS.format('accompagnés')}"
-    return f"{_SIGNS}{_SIGN_OF_VISITS}\n{_NUMBERS.format('accompagnés ou venus à une activité')}"
+        return f"{_SIGNS}{bound}\n{_NUMBERS.format('accompagnés')}"
+    return f"{_SIGNS}{bound}{_SIGN_OF_VISITS}\n{_NUMBERS.format('accompagnés ou venus à une activité')}"
 
 
 def _bars(base: vega.Layer, room: float) -> list[vega.Layer]:

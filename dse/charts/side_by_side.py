@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import french, theme
-from dse.charts import vega
+from dse.charts import bounds, vega
 from dse.charts.axes import row_axis, rows_height
-from dse.disclosure import marks
+from dse.charts.emphasis import as_is
 
 BLOCK, ROOM = 100, 62  # units of a block, in percent, and after it the room of its numbers
 
@@ -17,7 +17,8 @@ def side_by_side(
 ) -> vega.Chart:
     """A row a name in the order given, and for each of `blocks` (its column of shares in percent and that of their bases, and its title) a bar.
 
-    `rows` has `row`, and `mark` where a share may be hidden: it stands in place of the bar. `interval` names the bounds
+    `rows` has `row`, and `said` where the share of the first block may be hidden: it stands in place of the bar, beside the arrow
+    of its bound, `bound_from` to `bound_end`. `interval` names the bounds
     of the first block, drawn as a line.
     """
     names = list(rows["row"])
@@ -34,31 +35,33 @@ def side_by_side(
     words = base.mark("text", align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL).encode(
         x=vega.field("spot:Q", scale=scale, axis=None), text=vega.field("said:N")
     )
-    layers = [bars, *_bounds(rows, names, interval, scale), words, _titles(blocks)]
+    layers = [
+        bars,
+        *_bounds(rows, names, interval, scale),
+        *_arrows(rows, names, scale),
+        words,
+        _titles(blocks),
+    ]
     return vega.layer(*layers, height=rows_height(len(names)))
 
 
 def _block(rows: pd.DataFrame, block: tuple[str, str], rank: int, high: str | None) -> pd.DataFrame:
     start = float(rank * (BLOCK + ROOM))
     share, base = (rows[name].astype("float64") for name in block)
-    mark = rows["mark"] if "mark" in rows else pd.Series(None, index=rows.index)
+    hidden = rows["said"] if "said" in rows and not rank else pd.Series(None, index=rows.index)
     texts = [
-        (
-            french.share(value, count)
-            if not pd.isna(value)
-            else text
-            if marks.hides(text) and not rank
-            else "–"
-        )
-        for value, count, text in zip(share, base, mark, strict=True)
+        (french.share(value, count) if not pd.isna(value) else "–" if pd.isna(text) else text)
+        for value, count, text in zip(share, base, hidden, strict=True)
     ]
+    has_arrows = bounds.FROM in rows and not rank
+    arrow = rows[[bounds.FROM, bounds.END]].max(axis=1).astype("float64") if has_arrows else 0.0
     ends = share if high is None else pd.concat([share, rows[high].astype("float64")], axis=1).max(axis=1)
     return pd.DataFrame(
         {
             "row": rows["row"],
             "start": start,
             "end": start + share.fillna(0),
-            "spot": start + ends.fillna(0),
+            "spot": start + ends.fillna(arrow).fillna(0),
             "said": texts,
         }
     )
@@ -79,6 +82,14 @@ def _bounds(
             x2=vega.field("high"),
         )
     ]
+
+
+def _arrows(rows: pd.DataFrame, names: list[str], scale: vega.Options) -> list[vega.Layer]:
+    if bounds.FROM not in rows or rows[bounds.FROM].isna().all():
+        return []
+    bounded = rows[["row", bounds.FROM, bounds.END]].dropna().assign(ink=theme.ACCENT)
+    base = vega.Layer(bounded).encode(y=vega.field("row:N", sort=names), color=as_is("ink"))
+    return bounds.arrows(base, scale)
 
 
 def _titles(blocks: dict[tuple[str, str], str]) -> vega.Layer:

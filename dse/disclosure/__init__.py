@@ -5,6 +5,7 @@ from dse.disclosure.answers import Hidden
 from dse.disclosure.audiences import Audience, SettingsError, audience, lowest
 from dse.disclosure.groups import Blocks, blocks
 from dse.disclosure.protect import Protected, derived, protect, refusal
+from dse.disclosure.replacements import Replacements
 from dse.disclosure.rule import Rule
 from dse.disclosure.whole import has_parts
 
@@ -13,6 +14,7 @@ __all__ = [
     "Blocks",
     "Hidden",
     "Protected",
+    "Replacements",
     "Rule",
     "SettingsError",
     "audience",

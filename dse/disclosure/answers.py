@@ -127,6 +127,8 @@ def _statistic(rows: list[Row], rule: Rule, thresholds: Thresholds, is_whole: bo
     large = (*rule.counts, rule.least) if rule.least else rule.counts
     counts = numpy.array([[row[each] for each in large] for row in rows]).reshape(len(rows), -1)
     masked = cells.hidden_rows(counts, base, thresholds.statistic_base, thresholds)
+    if is_whole and rule.bounds:
+        return [_extreme(row, rule, thresholds) if masked else row for row in rows]
     return [_mask(row, rule, thresholds) if at in masked else row for at, row in enumerate(rows)]
 
 
@@ -173,14 +175,14 @@ def _of_whole(rows: list[Row], rule: Rule, thresholds: Thresholds) -> list[Row]:
 
 
 def _extreme(row: Row, rule: Rule, thresholds: Thresholds) -> Row:
-    """A row of the whole where few chose the answer, or few did not."""
+    """A row of the whole where few chose the answer, or few did not: bounded by how many answered, never by their count."""
     base, count = row[rule.base], row[rule.counts[0]]
     if base < (least := _least_told(thresholds)):
         return _blank(row, rule, marks.fewer(least))
-    if base - count >= thresholds.cell:
-        return _mask(row, rule, thresholds, keep=rule.base)
-    sure = 100 * (base - thresholds.cell + 1) // base
-    return _blank(row, rule, marks.at_least(min(sure, thresholds.extreme_pct)), keep=rule.base)
+    sure = min(100 * (base - thresholds.cell + 1) // base, thresholds.extreme_pct)
+    is_chosen = base - count < thresholds.cell
+    mark = marks.at_least(sure) if is_chosen else marks.at_most(100 - sure)
+    return _blank(row, rule, mark, keep=rule.base)
 
 
 def _least_told(thresholds: Thresholds) -> int:
@@ -188,8 +190,8 @@ def _least_told(thresholds: Thresholds) -> int:
     return max(thresholds.distribution_base, 2 * thresholds.cell - 1)
 
 
-def _mask(row: Row, rule: Rule, thresholds: Thresholds, keep: str = "") -> Row:
-    return _blank(row, rule, marks.fewer(thresholds.cell), keep)
+def _mask(row: Row, rule: Rule, thresholds: Thresholds) -> Row:
+    return _blank(row, rule, marks.fewer(thresholds.cell))
 
 
 def _blank(row: Row, rule: Rule, mark: str, keep: str = "") -> Row:

@@ -3,13 +3,50 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 MARK = "mark"  # the column of a table that holds them
 WEAK = "n faible"
 TEAM_ONLY = "réservé à l’équipe"
+HIDDEN = "[masqué]"  # what stands for the other numbers of a row whose share is bounded
 WHOLE = "Ensemble (groupes trop petits)"
 _OTHERS = "Autres (n="
 _FEWER = re.compile(r"\[masqué, n<\d+\]")
+_ARROW = re.compile(r'"bound_from": \d')
+_BOUND = re.compile(r"\[masqué, (≥|≤) (\d+) %\]")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What is told of a share that is hidden: that it is at least so many percent, or at most."""
+
+    is_least: bool
+    percent: int
+
+    @property
+    def low(self) -> int:
+        """The least that the share can be."""
+        return self.percent if self.is_least else 0
+
+    @property
+    def high(self) -> int:
+        """The most that the share can be."""
+        return 100 if self.is_least else self.percent
+
+    @property
+    def sign(self) -> str:
+        """How it is written before a number."""
+        return "≥" if self.is_least else "≤"
+
+    @property
+    def end(self) -> int:
+        """The end of the axis towards which the share lies."""
+        return 100 if self.is_least else 0
+
+    @property
+    def text(self) -> str:
+        """`≥ 90 %`."""
+        return f"{self.sign} {self.percent} %"
 
 
 def fewer(than: int) -> str:
@@ -25,6 +62,27 @@ def fewer_in(text: str) -> list[str]:
 def at_least(percent: int) -> str:
     """What stands for a share so near to all that it would name the few who answered otherwise."""
     return f"[masqué, ≥ {percent} %]"
+
+
+def at_most(percent: int) -> str:
+    """What stands for a share so near to none that it would name the few who gave the answer."""
+    return f"[masqué, ≤ {percent} %]"
+
+
+def bound(text: object) -> Bound | None:
+    """What a mark tells of the share of its row; None where it tells nothing."""
+    found = _BOUND.fullmatch(text) if isinstance(text, str) else None
+    return Bound(found[1] == "≥", int(found[2])) if found else None
+
+
+def tells_bound(text: str) -> bool:
+    """Whether a mark of a bound stands in a text, or the arrow that a chart draws of one."""
+    return bool(_BOUND.search(text) or _ARROW.search(text))
+
+
+def is_silent(text: object) -> bool:
+    """Whether a mark stands in place of a row of which nothing is told, not even a bound."""
+    return hides(text) and bound(text) is None
 
 
 def dominated(percent: int) -> str:

@@ -28,12 +28,12 @@ class Protected:
 
     @property
     def visible(self) -> pd.DataFrame:
-        """The rows that still say something: what a finding may speak of."""
+        """The rows that still say something, if only a bound: what a finding may speak of."""
         if marks.MARK not in self.table:
             return self.table
         column = self.table[marks.MARK]
-        is_hidden = column.isin([mark for mark in column.dropna().unique() if marks.hides(mark)])
-        return self.table[~is_hidden].reset_index(drop=True) if is_hidden.any() else self.table
+        is_silent = column.isin([mark for mark in column.dropna().unique() if marks.is_silent(mark)])
+        return self.table[~is_silent].reset_index(drop=True) if is_silent.any() else self.table
 
 
 def refusal(rule: Rule, audience: Audience) -> str | None:

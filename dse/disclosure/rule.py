@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -32,6 +32,8 @@ class Rule:
     is the wave's id), `group` the column of the `breakdown`: all groups are in the table, also « ? ». `additive` columns
     add up when groups are shown together, then `derive` gives the `derived` ones again. `withheld` are the team's only:
     lowest and highest, weighted values whose weights differ within a group. `filters` may choose questions, not people.
+    `bounds` names the share that is bounded where nearly all of the whole gave the answer or nearly nobody, and what is
+    that share less another column, under the name of which it stands; a group is never bounded.
     """
 
     form: Form
@@ -50,6 +52,7 @@ class Rule:
     withheld: tuple[str, ...] = ()
     largest: str | None = None
     filters: tuple[str, ...] = ()
+    bounds: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.form != "rows" and not self.base:
@@ -62,6 +65,8 @@ class Rule:
             raise ValueError("a statistic by group has two parts or none")
         if self.form == "amounts" and (not self.largest or not self.additive):
             raise ValueError("amounts are additive columns, with the largest of each group")
+        if self.bounds and (self.group or self.least or not set(self.bounds) <= set(self.derived)):
+            raise ValueError("what is bounded is derived from two parts of a whole")
         if self.derived and self.derive is None:
             raise ValueError("derived columns are given again by a function")
         if not set(self.percentages) <= set(self.derived):

@@ -10,7 +10,7 @@ from functools import partial
 import pandas as pd
 
 from dse import charts, disclosure
-from dse.disclosure import Hidden, Protected, Rule, marks
+from dse.disclosure import Hidden, Protected, Replacements, Rule, marks
 from dse.figures import columns as c
 from dse.figures.annotations import find_annotations
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
@@ -48,7 +48,7 @@ class Figure:
     and closed. `tracked_metric`: what a decision taken in front of it follows. `freshness_sources`: tables and their days that say how far its
     data reach, beside the register. `as_of_today`: it speaks of the last day known, whatever the years chosen. `last_year_scalars`: scalars of the last year. `compares_waves`: each wave of the years
     chosen stands beside the one before. `names_largest`: its sentence names the row that has most of something, and says that it is
-    that of the rows shown where some are masked.
+    that of the rows shown where some are masked. `order_for_public`: its rows as a public reads them, put in order by what they show.
     """
 
     id: str
@@ -76,6 +76,7 @@ class Figure:
     scalars: Mapping[str, Callable[[pd.DataFrame], float | None]] = field(default_factory=dict)
     rule: Rule | None = None
     paging: Paging | None = None
+    order_for_public: Callable[[pd.DataFrame], pd.DataFrame] | None = None
 
     def __post_init__(self) -> None:
         if (self.rule is not None) != (marks.MARK in [column.name for column in self.columns]):
@@ -98,6 +99,12 @@ class Figure:
         return (
             self.rule.withheld if any(suppression.kind == "withheld" for suppression in answer.hidden) else ()
         )
+
+    def replacements(self, answer: Answer) -> Replacements:
+        """What stands in the table of an answer for numbers that are not shown."""
+        if self.rule is None:
+            return Replacements()
+        return Replacements(self.withheld(answer), self.rule.measures, self.rule.bounds)
 
     def accepts(self, audience: str) -> tuple[str, ...]:
         """The filters that an audience may use: before a public, none that chooses who answers."""
@@ -168,7 +175,7 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
     if why := _refusal(figure, narrowed.selection):
         return refused(figure, narrowed.selection, version, as_of, why)
     shown = _protected(figure, narrowed)
-    table = _declared(figure, shown.table)
+    table = _order(figure, _declared(figure, shown.table), narrowed.selection)
     visible = Protected(table).visible
     finding, size = _describe(figure, table, visible)
     return Answer(
@@ -194,6 +201,7 @@ def refused(figure: Figure, selection: Selection, version: int, as_of: date | No
 
 def with_rows(figure: Figure, answer: Answer, table: pd.DataFrame, hidden: tuple[Hidden, ...]) -> Answer:
     """The same answer with other rows that its audience may see; its finding and its size are those of these rows."""
+    table = _order(figure, table, answer.selection)
     visible = Protected(table).visible
     finding, size = _describe(figure, table, visible)
     is_masked = visible.empty and not table.empty
@@ -220,6 +228,12 @@ def _protected(figure: Figure, query: Query) -> Protected:
 def _declared(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
     names = [column.name for column in figure.columns]
     return pd.DataFrame({name: table[name].array for name in names}, copy=False)
+
+
+def _order(figure: Figure, table: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    if figure.order_for_public is None or not disclosure.audience(selection.audience).is_public:
+        return table
+    return figure.order_for_public(table).reset_index(drop=True)
 
 
 def _describe(figure: Figure, table: pd.DataFrame, visible: pd.DataFrame) -> tuple[Finding, str]:

@@ -97,12 +97,16 @@ def _moved(figure: Figure, before: list[Row], after: list[Row]) -> list[tuple[Ke
     """The rows of each population of which a number has moved, as they were and as they are."""
     old, new = keyed(figure, before), keyed(figure, after)
     pairs = [(key, old.get(key), new.get(key)) for key in dict.fromkeys([*old, *new])]
-    moved = {
-        stratum(figure, was or now)
-        for _, was, now in pairs
-        if numbers(figure, was) != numbers(figure, now) or (was is None) != (now is None)
-    }
+    moved = {stratum(figure, was or now) for _, was, now in pairs if _has_moved(figure, was, now)}
     return [each for each in pairs if stratum(figure, each[1] or each[2]) in moved]
+
+
+def _has_moved(figure: Figure, was: Row | None, now: Row | None) -> bool:
+    """Whether a row is told otherwise. How many answered may appear beside a bound where earlier releases masked the whole row."""
+    before, after = numbers(figure, was), numbers(figure, now)
+    if is_hidden(was) and is_hidden(now) and not before:
+        return False
+    return before != after or (was is None) != (now is None)
 
 
 def _few(figure: Figure, before: list[Row], after: list[Row], thresholds: Thresholds) -> Iterator[Key]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from survey_figures import shares, survey
 
-from dse.disclosure import Rule, audience, blocks, groups, marks, protect, refusal
+from dse.disclosure import Replacements, Rule, audience, blocks, groups, marks, protect, refusal
 from dse.disclosure import cells as of_cells
 from dse.disclosure import whole as of_whole
 from dse.disclosure.answers import Hidden
@@ -200,13 +200,14 @@ def test_rare_answers_are_shown_under_a_coarser_name() -> None:
 def test_an_answer_nearly_all_gave_is_said_to_be_at_least() -> None:
     found = protect(table(*likert(0, 1, 20, 39)), WHOLE, PROJECTION)
     assert shown_rows(found, "option", "answers", "base", "mark") == [
-        ("Non", None, 60, MASK),
+        ("Non", None, 60, "[masqué, ≤ 10 %]"),
         ("Oui", None, 60, "[masqué, ≥ 90 %]"),
     ]
     found = protect(table(*likert(0, 0, 6, 6)), WHOLE, PROJECTION)
-    assert shown_rows(found, "option", "mark") == [("Non", MASK), ("Oui", "[masqué, ≥ 66 %]")], (
-        "8 of 12 at least"
-    )
+    assert shown_rows(found, "option", "mark") == [
+        ("Non", "[masqué, ≤ 34 %]"),
+        ("Oui", "[masqué, ≥ 66 %]"),
+    ], "8 of 12 at least"
 
 
 def test_too_few_answers_are_not_shown() -> None:
@@ -322,14 +323,87 @@ def test_each_of_several_choices_is_a_yes_or_a_no() -> None:
         ("", "e", "", 40, 40),
     ]
     found = protect(table(*rows), OPTIONS, PROJECTION)
-    high = "[masqué, ≥ 90 %]"
+    low, high = "[masqué, ≤ 10 %]", "[masqué, ≥ 90 %]"
     assert shown_rows(found, "answers", "mark") == [
         (20, None),
-        (None, MASK),
+        (None, low),
         (None, high),
-        (None, MASK),
+        (None, low),
         (None, high),
     ]
+
+
+# --- two parts of the whole, and their bounds
+
+
+TWO_PARTS = Rule(
+    "statistic",
+    base="base",
+    counts=("favourable", "others"),
+    strata=("wave_id",),
+    wave="wave_id",
+    derived=("share_pct",),
+    derive=lambda frame: frame.assign(share_pct=100 * frame["favourable"] / frame["base"]),
+)
+BOUNDED = replace(TWO_PARTS, bounds={"share_pct": ""})
+
+
+def mark_of(favourable: float, others: float, rule: Rule = BOUNDED) -> tuple[object, ...]:
+    row = {"wave_id": "V", "favourable": favourable, "others": others, "base": round(favourable + others)}
+    found = protect(pd.DataFrame([row | {"share_pct": 0.0}]), rule, PROJECTION)
+    ((shown, *numbers, mark),) = shown_rows(found, "favourable", "others", "share_pct", "base", "mark")
+    assert not mark or shown is numbers[0] is numbers[1] is None
+    return numbers[-1], mark
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((53, 3), (56, "[masqué, ≥ 90 %]")),
+        ((3, 53), (56, "[masqué, ≤ 10 %]")),
+        ((8, 4), (12, "[masqué, ≥ 66 %]")),
+        ((4, 5), (9, "[masqué, ≤ 45 %]")),
+        ((8, 0), (None, "[masqué, n<9]")),
+        ((51, 5), (56, None)),
+    ],
+)
+def test_what_nearly_all_or_nearly_nobody_says_of_the_whole_is_bounded(
+    counts: tuple[int, int], expected: tuple[object, ...]
+) -> None:
+    assert mark_of(*counts) == expected
+
+
+@pytest.mark.parametrize("base", range(9, 60))
+def test_a_bound_follows_from_how_many_answered_and_holds(base: int) -> None:
+    ((_, high),) = {mark_of(base - few, few) for few in range(LIMITS.cell)}
+    ((_, low),) = {mark_of(few, base - few) for few in range(LIMITS.cell)}
+    assert 100 * (base - LIMITS.cell + 1) / base >= marks.bound(high).percent
+    assert marks.bound(low).percent == 100 - marks.bound(high).percent
+    assert marks.hides(high) and not marks.is_silent(high)
+
+
+def test_a_share_that_is_not_declared_keeps_its_mask() -> None:
+    """As satisfaction as a whole, weighted shares and all groups."""
+    assert mark_of(53, 3, TWO_PARTS) == (None, MASK)
+
+
+@pytest.mark.parametrize("more", [{"least": "least"}, {"group": "family", "breakdown": "families"}])
+def test_neither_a_group_nor_a_mean_can_be_bounded(more: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="bounded"):
+        replace(BOUNDED, **more)
+
+
+def test_what_is_written_for_a_bound() -> None:
+    row_marks, columns = ["[masqué, ≥ 90 %]", "[masqué, ≤ 10 %]", MASK, None], {"met": [11.0, 43.0, 5.0, 5.0]}
+    found = Replacements(("secret",), ("share", "gap", "count"), {"share": "", "gap": "met"})
+    written = {
+        name: found.find(row_marks, name, columns.get) for name in ("share", "gap", "count", "met", "secret")
+    }
+    assert written["share"] == ["≥ 90 %", "≤ 10 %", MASK, None]
+    assert written["gap"] == ["≥ +79", "≤ −33", MASK, None]
+    assert written["count"] == ["[masqué]", "[masqué]", MASK, None]
+    assert written["met"] == [None, None, MASK, None], "not hidden: not known"
+    assert written["secret"][:2] == [marks.TEAM_ONLY] * 2
 
 
 # --- parts of an organisation

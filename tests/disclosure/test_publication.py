@@ -15,7 +15,7 @@ from dse import publication
 from dse.disclosure import Hidden, audience, marks
 from dse.errors import Conflict, Damaged, StoreError
 from dse.figures import REGISTRY, Answer
-from dse.publication import CORRECT, REPEAT, Settled
+from dse.publication import CORRECT, REPEAT, Settled, differences
 from dse.publication.rows import framed, written
 from dse.store import Store
 from schemas import renamed
@@ -79,6 +79,37 @@ def test_what_was_masked_and_is_shown_tells_of_few_and_so_do_other_groups() -> N
     assert find_small_differences([shown], [masked]) == [True] * 3
     other = {**shown, "actor_family": marks.others(30)}
     assert set(find_small_differences([shown], [other])) == {True}
+
+
+BOUNDED = row(0, 56) | {"favourable": None, "mark": "[masqué, ≥ 90 %]"}
+
+
+def find_need_differences(before: dict[str, object], after: dict[str, object]) -> list[bool]:
+    """The same between two rows of `waves_need`."""
+    was, now = (
+        Answer("waves_need", PUBLIC, 1, None, framed(REGISTRY["waves_need"], [each]), None, "")
+        for each in (before, after)
+    )
+    return [each.tells_of_few for each in publication.compared(told_of([was]), [now], LIMITS)]
+
+
+def test_a_bound_beside_a_number_shown_later_tells_of_few_as_a_mask_does() -> None:
+    """« At most four otherwise », then five after six came: of the six, one to five."""
+    shown = row(57, 62)
+    assert find_need_differences(BOUNDED, shown) == find_need_differences(shown, BOUNDED) == [True, True]
+    assert find_need_differences(BOUNDED, BOUNDED) == []
+
+
+def test_a_bound_in_place_of_a_mask_of_the_same_answers_is_no_difference() -> None:
+    """As an earlier release published it; the reverse is one."""
+    masked = BOUNDED | {"base": None, "mark": "[masqué, n<5]"}
+    assert find_need_differences(masked, BOUNDED) == []
+    assert find_need_differences(BOUNDED, masked) == [True]
+
+
+def test_a_bound_that_is_not_taken_for_a_mask_would_be_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(differences, "is_hidden", lambda line: bool(line) and marks.is_silent(line["mark"]))
+    assert find_need_differences(BOUNDED, row(57, 62)) == [False, False]
 
 
 def test_beside_a_masked_row_no_difference_of_the_others_is_large_enough() -> None:

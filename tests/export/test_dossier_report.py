@@ -273,7 +273,13 @@ def test_each_reason_why_figures_are_absent_is_told_once(surveys: Contents) -> N
 
 def test_each_mark_is_explained(surveys: Contents) -> None:
     reading = " ".join(shared_sentences.explain_reading(surveys))
-    for mark in ("[masqué, n<5]", "Un nombre plus grand que 5", "[masqué, ≥ 90 %]", "Autres (n="):
+    for mark in (
+        "[masqué, n<5]",
+        "Un nombre plus grand que 5",
+        "[masqué, ≥ 90 %]",
+        "« ≥ 90 % »",
+        "Autres (n=",
+    ):
         assert mark in reading
 
 
@@ -293,9 +299,14 @@ def test_what_is_hidden_is_told_by_its_mark_in_its_cell(surveys: Contents) -> No
 def _marks(answer: Answer) -> list[str | None]:
     """What stands for the hidden numbers of each row; None where nothing is hidden."""
     found = answer.table.get(marks.MARK, pd.Series(pd.NA, answer.table.index))
+    is_withheld = bool(REGISTRY[answer.figure_id].withheld(answer))
     return [
-        None if pd.isna(each) else marks.instead(each, bool(REGISTRY[answer.figure_id].withheld(answer)))
-        for each in found
+        bound.text
+        if (bound := marks.bound(mark))
+        else None
+        if pd.isna(mark)
+        else marks.instead(mark, is_withheld)
+        for mark in found
     ]
 
 

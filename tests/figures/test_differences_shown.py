@@ -122,7 +122,7 @@ def test_a_difference_of_a_table_is_that_of_the_numbers_shown(answers: list[tupl
         if figure.id not in DIFFERENCES:
             continue
         names = [column.name for column in figure.columns]
-        on_screen = tables.prepare(answer.table, figure.columns, figure.withheld(answer)).frame
+        on_screen = tables.prepare(answer.table, figure.columns, figure.replacements(answer)).frame
         checked[figure.id] += _check(figure, answer, on_screen.to_dict("records"), "screen")
         printed = list(cells.display_rows(figure, answer))
         texts = [

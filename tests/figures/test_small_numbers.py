@@ -129,7 +129,7 @@ def test_every_percentage_has_its_base_beside_it_or_is_listed() -> None:
 def read_tables(figure: Figure, answer: Answer) -> Iterator[tuple[str, list[dict[str, str]]]]:
     """The rows of an answer as texts, in every exit for readers."""
     names = [column.name for column in figure.columns]
-    on_screen = tables.prepare(answer.table, figure.columns, figure.withheld(answer)).frame
+    on_screen = tables.prepare(answer.table, figure.columns, figure.replacements(answer)).frame
     yield "screen", on_screen.astype(object).where(on_screen.notna(), "").astype(str).to_dict("records")
     printed = [  # the report, and the workbook
         dict(zip(names, map(cells.format_cell, row, figure.columns), strict=True))

@@ -683,7 +683,7 @@ def test_the_team_sees_what_the_others_do_not(forty: Store, other: Store) -> Non
 def test_what_can_be_shown_is(forty: Store, audience: str) -> None:
     rows = figure_table(forty, "waves_satisfaction", "question_id base share_pct mark", audience=audience)
     assert rows[0][:2] == ("sat", 30) and rows[0][2] in (33, 33.33)
-    assert [row[1:] for row in rows if row[0] == "outils"] == [(None, None, "[masqué, n<5]")] * 2
+    assert [row[1:] for row in rows if row[0] == "outils"] == [(30, None, "[masqué, ≥ 86 %]")] * 2
     assert "(n = 30)" in answer_figure(forty, "waves_satisfaction", audience=audience).finding.sentence
 
 

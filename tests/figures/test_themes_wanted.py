@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from counted_store import TODAY, Row, answer_figure, commit_tables, figure_table, small_tables
 from survey_rows import answer_row, item_row, scale_rows, wave_row
 
-from dse.figures import REGISTRY
+from dse.figures import REGISTRY, Answer
+from dse.figures.paging import page_of
 from dse.store import Store
 
 BEFORE, AFTER = date(2018, 6, 30), date(2021, 6, 30)
@@ -121,7 +123,7 @@ def test_before_a_public_what_few_said_is_masked_and_the_register_is_not(store: 
     assert rows["requested_pct"].round(2).to_dict() == {"CLIMAT": 66.67, "GENRE": 63.64}
     spec = REGISTRY["themes_wanted"].chart(found.table).to_dict()
     texts = [row.get("said") for data in spec["datasets"].values() for row in data]
-    assert texts.count("[masqué, n<5]") == 2
+    assert texts.count("[masqué, n<9]") == 2
 
 
 def test_agroecology_is_the_most_wanted_and_the_least_delivered(demo_store: Store) -> None:
@@ -134,12 +136,29 @@ def test_agroecology_is_the_most_wanted_and_the_least_delivered(demo_store: Stor
 
 
 @pytest.mark.parametrize("audience", ["projection", "diffusion"])
-def test_what_nearly_all_want_is_not_told_to_a_public(demo_store: Store, audience: str) -> None:
+def test_what_nearly_all_want_is_bounded_and_first_before_a_public(demo_store: Store, audience: str) -> None:
     found = answer_figure(demo_store, "themes_wanted", audience=audience)
     rows = found.table.set_index("theme")
-    assert rows.loc["AGROECO", "mark"].startswith("[masqué")
+    assert rows.loc["AGROECO", "mark"] == "[masqué, ≥ 90 %]" and pd.isna(rows.loc["AGROECO", "wanted_pct"])
     assert rows["wanted_pct"].notna().any()
-    assert "Agroécologie" not in found.finding.sentence
+    assert (
+        "besoin le plus partagé : Agroécologie, au moins 90\u202f% de ceux qui ont répondu"
+        in found.finding.sentence
+    )
+    texts, arrows = read_chart(found)
+    assert texts[0] == "au moins 90\u202f%" and arrows == [(90.0, 100.0)]
+    first = page_of(found.table, REGISTRY["themes_wanted"].paging, 2, 1).table
+    assert "AGROECO" in set(first["theme"]), "a screen of two themes begins with it"
+
+
+def read_chart(answer: Answer) -> tuple[list[str], list[tuple[float, float]]]:
+    """What stands beside the bars of the first block, and where its arrows lead."""
+    tables = REGISTRY["themes_wanted"].chart(answer.table).to_dict()["datasets"].values()
+    texts = [row["said"] for rows in tables for row in rows if row.get("start") == 0.0]
+    arrows = {
+        (row["bound_from"], row["bound_end"]) for rows in tables for row in rows if row.get("bound_from")
+    }
+    return texts, sorted(arrows)
 
 
 # --- triennials ---

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from attack import SILENT, SKIPPED, Fact, Secret
+from attack import SILENT, SKIPPED, THRESHOLD, Fact, Secret
 from survey_figures import CHOICES, FAMILIES, FAVOURABLE, OPTIONS, SIDES
 
 from dse import theme
@@ -126,9 +125,9 @@ def _of_row(figure: Figure, row: dict[str, str], families: frozenset[str]) -> It
 
 
 def hinted(mark: str, base: int) -> tuple[int, int]:
-    """What a mark beside a known base says of the count."""
-    if found := re.search(r"≥ (\d+)", mark):
-        return math.ceil(int(found[1]) * base / 100), base
+    """What a mark beside a known base says of the count, to somebody who knows why a share is bounded: all but a few, or few."""
+    if bound := marks.bound(mark):
+        return (base - THRESHOLD + 1, base) if bound.is_least else (0, THRESHOLD - 1)
     return 0, int(re.search(r"n<(\d+)", mark)[1]) - 1
 
 

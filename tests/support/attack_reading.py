@@ -200,12 +200,14 @@ class Reading:
         if figure.id not in READ:
             yield f"{figure.id} is not read"
             return
-        shown = answer.table[~answer.table[marks.MARK].map(marks.hides).astype(bool)].reset_index(drop=True)
+        row_marks = answer.table[marks.MARK]
+        said_of = answer.table[~row_marks.map(marks.is_silent).astype(bool)].reset_index(drop=True)
+        shown = answer.table[~row_marks.map(marks.hides).astype(bool)].reset_index(drop=True)
         yield from _unread(figure, answer.table)
         yield from _fractions(figure, answer.table)
         yield from self._uncounted(figure, answer.table)
         yield from self._unlike_the_register(figure, answer)
-        if (answer.finding.sentence, answer.size) != _said_of(figure, shown, answer.table):
+        if (answer.finding.sentence, answer.size) != _said_of(figure, said_of, answer.table):
             yield f"{figure.id} says more than its table: {answer.finding.sentence} {answer.size}"
         if answer.selection.audience == "projection" and figure.rule.derived and len(shown):
             again = figure.rule.derive(shown.assign(side=_sides(shown)) if "answer" in shown else shown)
@@ -275,7 +277,7 @@ def _sides(shown_table: pd.DataFrame) -> pd.Series:
 
 def _sums(read: Read, row: dict[str, str], blocks: Mapping[str, str]) -> Iterator[tuple[str, float, float]]:
     """What the numbers of a row say: what is counted, and the least and the most that it can be."""
-    base = _number(row.get(read.base))
+    base, counted_columns = _number(row.get(read.base)), set(read.counts.values())
     counted = set()
     for column, what in read.counts.items():
         if (count := _number(row.get(column))) is not None:
@@ -285,8 +287,10 @@ def _sums(read: Read, row: dict[str, str], blocks: Mapping[str, str]) -> Iterato
         share = _number(row.get(column))
         if share is not None and base is not None and what not in counted:
             yield what, max(0.0, (share - 0.5) * base / 100), (share + 0.5) * base / 100
-    if marks.hides(row["mark"]) and base is not None and ROW in read.counts.values():
-        yield ROW, *hinted(row["mark"], int(base))
+    if marks.hides(row["mark"]) and base is not None:
+        yield from (
+            (what, *hinted(row["mark"], int(base))) for what in (ROW, FAVOURABLE) if what in counted_columns
+        )
     if row.get("actor_family") in blocks:
         answered = _number(row["actor_family"].partition("=")[2].rstrip(")"))
         yield ANSWERED, answered, answered

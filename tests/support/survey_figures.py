@@ -210,7 +210,10 @@ _SHARES = tuple(each.name for each in SHARES)
 
 def describe_lowest(frame: pd.DataFrame, count: str = "answers", base: str = "base") -> Finding:
     """The lowest row, named with its counts: what a finding would tell if it could."""
-    row = frame.sort_values("share_pct").iloc[0]
+    exact = frame[frame["share_pct"].notna()]
+    if exact.empty:
+        return Finding("Rien d’exact.")
+    row = exact.sort_values("share_pct").iloc[0]
     names = [str(row[each]) for each in ("wave_id", "actor_family", "region", "option") if each in frame]
     return Finding(f"Le plus bas : {' / '.join(names)} : {int(row[count])} sur {int(row[base])}.", 1.0)
 

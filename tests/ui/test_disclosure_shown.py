@@ -68,7 +68,9 @@ def test_a_file_writes_the_mark_in_place_of_each_number(dialect: delimited_text.
 def test_the_screen_s_table_writes_the_mark_in_place_of_each_number() -> None:
     found = answer_for("top_two")
     shown = tables._format_hidden_columns(
-        charts.labelled(found.table, BY_ID["top_two"].columns), BY_ID["top_two"].columns, ()
+        charts.labelled(found.table, BY_ID["top_two"].columns),
+        BY_ID["top_two"].columns,
+        tables.NO_REPLACEMENTS,
     )
     masked = found.table["mark"].map(marks.hides).tolist()
     assert [each == MASK for each in shown["answers"]] == masked

@@ -70,7 +70,7 @@ def test_nobody_who_reads_an_answer_changes_it(demo_store: Store, figure_id: str
     if figure.chart and not answer.table.empty:
         figures.draw(figure, answer).to_dict()
         figures.draw_page(figure, answer, 8, 1)
-    tables.prepare(answer.table, figure.columns, figure.withheld(answer))
+    tables.prepare(answer.table, figure.columns, figure.replacements(answer))
     delimited_text.render_figure_csv(answer, delimited_text.FRENCH)
     pd.testing.assert_frame_equal(answer.table, before)
 

@@ -67,12 +67,13 @@ def test_what_a_list_of_changes_is_asked_for_comes_first() -> None:
 def _withheld() -> None:
     import pandas as pd
 
-    from dse.disclosure import marks
+    from dse.disclosure import Replacements, marks
     from dse.figures import columns as c
     from dse.ui.card import tables
 
     frame = pd.DataFrame({"pairs": [None], "change_points": [None], "mark": [marks.TEAM_ONLY]})
-    tables.show(frame, (c.PAIRS, c.CHANGE, c.MARK), key="vagues", withheld=("pairs",))
+    table = tables.prepare(frame, (c.PAIRS, c.CHANGE, c.MARK), Replacements(("pairs",)))
+    tables.draw(table, key="vagues")
 
 
 def test_what_is_not_known_is_not_said_to_be_the_team_s() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 import pandas as pd
@@ -28,12 +29,12 @@ def display_rows(figure: Figure, answer: Answer) -> Iterator[list[Cell]]:
         figure.columns,
         [codelists.labels_in(column.codelists) for column in figure.columns],
     ]
-    withheld = figure.withheld(answer)
-    for row in make_readable(answer.table, figure.columns).cells.itertuples(index=False, name=None):
-        mark = _find_mark(figure, row)
+    table = make_readable(answer.table, figure.columns).cells
+    texts = _find_replacements(figure, answer, table)
+    for row, replacements in zip(table.itertuples(index=False, name=None), texts, strict=True):
         yield [
-            _convert_cell(value, column, labels, marks.instead(mark, column.name in withheld))
-            for value, column, labels in zip(row, *columns_and_labels, strict=True)
+            _convert_cell(value, column, labels, text)
+            for value, column, labels, text in zip(row, *columns_and_labels, replacements, strict=True)
         ]
 
 
@@ -66,11 +67,18 @@ def count_decimals(cell: float, column: Column) -> int:
     return 0 if text.endswith(".0") or "e" in text else len(text.partition(".")[2])
 
 
-def _find_mark(figure: Figure, row: tuple[Any, ...]) -> str | None:
-    mark_index = next(
-        (index for index, column in enumerate(figure.columns) if column.name == marks.MARK), None
+def _find_replacements(
+    figure: Figure, answer: Answer, table: pd.DataFrame
+) -> Iterable[tuple[str | None, ...]]:
+    """What stands in each row for the numbers that are not shown."""
+    if marks.MARK not in table:
+        return repeat((None,) * len(figure.columns), len(table))
+    row_marks = [None if pd.isna(mark) else mark for mark in table[marks.MARK]]
+    replacements = figure.replacements(answer)
+    return zip(
+        *(replacements.find(row_marks, column.name, answer.table.__getitem__) for column in figure.columns),
+        strict=True,
     )
-    return None if mark_index is None or pd.isna(row[mark_index]) else row[mark_index]
 
 
 def _convert_cell(value: Any, column: Column, labels: dict[str, str], replacement: str | None) -> Cell:

@@ -87,5 +87,8 @@ def _missing_values(answer: Answer) -> list[str]:
     if marks.MARK not in answer.table:
         return []
     is_withheld = bool(REGISTRY[answer.figure_id].withheld(answer))
-    texts = {marks.instead(mark, is_withheld) for mark in answer.table[marks.MARK].dropna()}
+    texts = {
+        marks.instead(marks.TEAM_ONLY if marks.bound(mark) else mark, is_withheld)
+        for mark in answer.table[marks.MARK].dropna()
+    }
     return sorted(filter(None, texts))

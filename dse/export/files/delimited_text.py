@@ -6,7 +6,7 @@ Every field is quoted, and escaped where a spreadsheet would read a formula; the
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -20,7 +20,8 @@ import pyarrow.compute as pc
 
 import schemas
 from dse import formula, indicator_status
-from dse.disclosure import marks
+from dse.disclosure import Replacements, marks
+from dse.disclosure.replacements import find_for_programs
 from dse.store import Store
 from schemas import Column, codelists
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 32_768
 WORKERS = 2
+NO_REPLACEMENTS = Replacements()
 REPEATED = 2  # rows for each distinct value, from which on formatting distinct values is quicker
 
 
@@ -58,7 +60,7 @@ def render_figure_csv(answer: Answer, dialect: Dialect) -> bytes:
         columns = figure.columns
         arrays = [_round(_to_arrow(answer.table[column.name], column)) for column in columns]
     table = pa.Table.from_arrays(arrays, names=[column.name for column in columns])
-    return b"".join(render_csv(columns, table.to_batches(BATCH_ROWS), dialect, figure.withheld(answer)))
+    return b"".join(render_csv(columns, table.to_batches(BATCH_ROWS), dialect, figure.replacements(answer)))
 
 
 def _write_counts(
@@ -104,24 +106,23 @@ def render_csv(
     columns: Sequence[Column],
     batches: Iterable[pa.RecordBatch],
     dialect: Dialect,
-    withheld: Collection[str] = (),
+    replacements: Replacements = NO_REPLACEMENTS,
 ) -> Iterator[bytes]:
-    """The bytes of a CSV: the header, then one piece a batch. `withheld` columns are for the team only."""
+    """The bytes of a CSV: the header, then one piece a batch, with `replacements` for hidden numbers."""
     headers = [column.label if dialect.french else column.name for column in columns]
     yield dialect.mark + _join_fields(
         [_quote(formula.escape(pa.array([header]))) for header in headers], dialect
     )
-    render = partial(_render_batch, columns, dialect, withheld)
+    render = partial(_render_batch, columns, dialect, replacements)
     yield from _map_ahead(render, (batch for batch in batches if batch.num_rows))
 
 
 def _render_batch(
-    columns: Sequence[Column], dialect: Dialect, withheld: Collection[str], batch: pa.RecordBatch
+    columns: Sequence[Column], dialect: Dialect, replacements: Replacements, batch: pa.RecordBatch
 ) -> bytes:
-    replacements = {is_withheld: _find_replacements(batch, is_withheld) for is_withheld in (False, True)}
+    find = _find_replacements(dialect, replacements, batch)
     fields = [
-        _format_field(batch.column(column.name), column, dialect, replacements[column.name in withheld])
-        for column in columns
+        _format_field(batch.column(column.name), column, dialect, find(column.name)) for column in columns
     ]
     return _join_fields(fields, dialect)
 
@@ -147,12 +148,23 @@ def _join_fields(fields: list[pa.Array], dialect: Dialect) -> bytes:
     return lines[0].as_buffer().to_pybytes() + dialect.newline.encode()
 
 
-def _find_replacements(batch: pa.RecordBatch, is_withheld: bool) -> pa.Array | None:
-    """The text that replaces a hidden cell, by row; None if the table has no suppression column."""
+def _find_replacements(
+    dialect: Dialect, replacements: Replacements, batch: pa.RecordBatch
+) -> Callable[[str], pa.Array | None]:
+    """Of a column, the text that replaces a hidden cell, by row; None if the table has no suppression column."""
     if marks.MARK not in batch.schema.names:
-        return None
+        return lambda _: None
     row_marks = batch.column(marks.MARK).to_pylist()
-    return pa.array([marks.instead(mark, is_withheld) for mark in row_marks], pa.string())
+    if dialect.french and any(map(marks.bound, set(row_marks))):
+        return lambda name: pa.array(
+            replacements.find(row_marks, name, lambda less: batch.column(less).to_pylist()), pa.string()
+        )
+    # The same text for all columns: made once, as lists of members are long.
+    texts = {
+        is_withheld: pa.array(find_for_programs(row_marks, is_withheld=is_withheld), pa.string())
+        for is_withheld in (False, True)
+    }
+    return lambda name: texts[name in replacements.withheld]
 
 
 def _format_field(

@@ -13,13 +13,24 @@ from dse.disclosure import marks
 from dse.figures.events import LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gap_rows import NEED, SATISFIED, columns, gaps, shares
+from dse.figures.offer.gaps_shown import describe_gap, find_measure, order_for_public, read_gap
 from dse.figures.offer.measures import ACCOMPANIED, MEASURES, SERVED, Measure, describe_method
 from dse.figures.offer.need_differences import EVERYBODY, compare_needs
 from dse.figures.offer.needs import YEARS, count_needs_by_year
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.paging import Paging
+from dse.figures.rows import to_rows
+from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
-from dse.figures.surveys.wording import PEOPLE_FILTERS, SHARE_METHOD, TOP_METHOD, VOICE_METHOD
+from dse.figures.surveys.wording import (
+    BOUND_METHOD,
+    PEOPLE_FILTERS,
+    SHARE_METHOD,
+    TOP_METHOD,
+    VOICE_METHOD,
+    describe_bound,
+    describe_hidden,
+)
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import NO_VISITS
 from dse.stats import contrast
@@ -37,16 +48,14 @@ QUESTIONS = {
 POSITIONS = {"theme": ("ecarts", 10), "support": ("ecarts", 20)}
 
 
-def _measure(frame: pd.DataFrame) -> Measure:
-    """What the gaps of a table are measured against."""
-    return SERVED if frame[SERVED.share.name].notna().any() else ACCOMPANIED
-
-
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
-    measure = _measure(frame)
-    rows_with_gap = frame[frame[measure.gap.name].notna()]
-    if rows_with_gap.empty:
+    measure = find_measure(frame)
+    rows_shown = [row for row in to_rows(frame) if read_gap(row, measure)]
+    if not rows_shown:
         return Finding(f"Rien ne dit ce qui est servi de ces {subject.nouns} : {NO_VISITS}.")
+    if any(marks.bound(row["mark"]) for row in rows_shown):
+        return _describe_bounded(rows_shown, subject, measure)
+    rows_with_gap = frame[frame[measure.gap.name].notna()]
     clear = rows_with_gap[_is_clear(rows_with_gap, measure)]
     rows = clear if len(clear) else rows_with_gap
     row = rows.loc[rows[measure.gap.name].astype(float).idxmax()]
@@ -55,6 +64,24 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     return Finding(
         f"Parmi les {subject.nouns}, {_label_of(row, subject)} : {named} ; {_describe(row, subject, measure)}.",
         weight,
+    )
+
+
+def _describe_bounded(rows: list[dict[str, Any]], subject: Subject, measure: Measure) -> Finding:
+    """What a public can be told where some needs are only bounded: the widest gap, or those of which one is."""
+    firsts = bounded.find_firsts(rows, partial(read_gap, measure=measure))
+    first = pd.Series(firsts[0])
+    name = _name_counted(first, subject, measure)
+    if len(firsts) > 1:
+        gaps = [f"{_label_of(pd.Series(row), subject)} ({describe_gap(row, measure)})" for row in firsts]
+        return Finding(
+            f"Parmi les {subject.nouns}, plus grands écarts avec les {name} : {french.listed(gaps)}."
+        )
+    gap = read_gap(firsts[0], measure)
+    verdict = (_COVERED if gap and gap.high <= 0 else _NOT_TESTED)[len(rows) > 1]
+    return Finding(
+        f"Parmi les {subject.nouns}, {_label_of(first, subject)} : {verdict.format(name=name)} ({describe_gap(first, measure)}) ; "
+        f"{_describe(first, subject, measure)}."
     )
 
 
@@ -108,7 +135,7 @@ def _label_of(row: pd.Series, subject: Subject) -> str:
 
 def _describe(row: pd.Series, subject: Subject, measure: Measure) -> str:
     """The need of a row, and both measures of what is served."""
-    need = f"besoin dit par {_members(row['need_pct'], row['base'])}"
+    need = f"besoin dit par {_members(row)}"
     accompanied, served = (
         None if pd.isna(row[column.name]) else french.share(row[column.name], row["members"])
         for column in (ACCOMPANIED.share, SERVED.share)
@@ -122,8 +149,11 @@ def _describe(row: pd.Series, subject: Subject, measure: Measure) -> str:
     return f"{need}, {served} accompagnés ou venus à une activité sur ce thème, {accompanied} accompagnés"
 
 
-def _members(value: float, base: int) -> str:
-    """`94 % des membres (n = 48)`, or `1 membre sur 3`."""
+def _members(row: pd.Series) -> str:
+    """`94 % des membres (n = 48)`, `au moins 90 % des membres (n = 48)`, or `1 membre sur 3`."""
+    value, base = row["need_pct"], row["base"]
+    if (bound := marks.bound(row["mark"])) is not None:
+        return f"{describe_bound(bound)} des membres (n = {french.number(base)})"
     if base >= french.FEWEST:
         return f"{french.percent(value)} des membres (n = {french.number(base)})"
     return f"{french.count(round(value * base / 100), 'membre')} sur {french.number(base)}"
@@ -136,7 +166,7 @@ def _chart(frame: pd.DataFrame, subject: Subject, full_table: pd.DataFrame | Non
 
 
 def _needs(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:
-    measure = _measure(frame)
+    measure = find_measure(frame)
     return pd.DataFrame(
         {
             "row": charts.labelled(frame, (subject.column,))[subject.column.name],
@@ -150,15 +180,17 @@ def _needs(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:
             "satisfied": [_describe_satisfied(row) for row in frame.to_dict("records")],
             "said": [_label(row, measure) for row in frame.to_dict("records")],
         }
-    )
+    ).join(bounded.find_arrows(frame))
 
 
 def _label(row: Mapping[str, Any], measure: Measure) -> str:
-    if marks.hides(row["mark"]):
+    if marks.is_silent(row["mark"]):
         return row["mark"]
-    if pd.isna(row[measure.gap.name]):
+    if marks.bound(row["mark"]) and pd.isna(row[measure.share.name]):
+        return describe_hidden(row["mark"])
+    if read_gap(row, measure) is None:
         return ""
-    return _describe_gap(row, measure)
+    return describe_gap(row, measure)
 
 
 def _describe_satisfied(row: Mapping[str, Any]) -> str:
@@ -168,14 +200,6 @@ def _describe_satisfied(row: Mapping[str, Any]) -> str:
     base = row["satisfied_base"]
     count = "" if base < french.FEWEST else f" (n = {french.number(base)})"
     return f"{french.share(row['satisfied_pct'], base)}{count}"
-
-
-def _describe_gap(row: Mapping[str, Any], measure: Measure) -> str:
-    """`+24 points`; of a few, the two counts instead."""
-    need, share = row["need_pct"], row[measure.share.name]
-    if min(row["base"], row["members"]) < french.FEWEST:
-        return f"{french.share(need, row['base'])} contre {french.share(share, row['members'])}"
-    return french.points_between(share, need)
 
 
 def _size(frame: pd.DataFrame) -> str:
@@ -195,7 +219,9 @@ def _describe_method(subject: Subject) -> str:
         "celles qui ne portent sur aucun : elle dit alors ce qu’ils pensent du réseau en général. "
         + TOP_METHOD
         + VOICE_METHOD
-        + SHARE_METHOD.strip()
+        + SHARE_METHOD
+        + BOUND_METHOD
+        + " Un écart s’en tient à cette borne, et n’a alors ni intervalle ni verdict."
     )
 
 
@@ -254,7 +280,12 @@ def _figure(subject: Subject) -> Figure:
             derive=shares,
             withheld=("satisfied_base", *SATISFIED, "gap_rank", "away"),
             filters=(subject.filter,),
+            bounds={
+                "need_pct": "",
+                **{measure.gap.name: measure.share.name for measure in MEASURES},
+            },
         ),
+        order_for_public=order_for_public,
     )
 
 

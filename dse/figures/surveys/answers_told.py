@@ -12,10 +12,12 @@ from dse import charts, french
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.paging import Paging, largest
-from dse.figures.rows import Row, index_firsts, to_frame, to_rows
-from dse.figures.surveys.answers import PLACES, TOP_TWO, answers, shares
+from dse.figures.paging import Paging
+from dse.figures.rows import Row, to_frame, to_rows
+from dse.figures.surveys import bounded
+from dse.figures.surveys.answers import HIGH, PLACES, TOP_TWO, answers, shares
 from dse.figures.surveys.wording import (
+    BOUND_METHOD,
     EVERY_FILTER,
     FAVOURABLE_METHOD,
     PAGE,
@@ -47,6 +49,13 @@ POSITIONS = {
     "effect": ("effets", 10),
     "expertise": ("effets", 30),
     "expectation": ("attentes", 10),
+}
+SAID_OF_SEVERAL = {
+    "need": "les besoins les plus partagés",
+    "satisfaction": "ce qui satisfait le plus",
+    "effect": "les effets les plus reconnus",
+    "expertise": "les expertises les plus reconnues",
+    "expectation": "les attentes les plus partagées",
 }
 # What the favourable answers say, as the end of a French sentence.
 SAID = {
@@ -82,12 +91,13 @@ def rows_of(query: Query, dimension: str) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
-    questions = index_firsts(main_rows(to_rows(frame)), "question_id")
-    rows = [row for row in questions.values() if row["top_two_pct"] is not None]
+    questions = [_find_favourable(rows) for rows in _by_question(main_rows(to_rows(frame)))]
+    rows = bounded.order([row for row in questions if _read(row)], _read)
     if not rows:
         return Finding("Aucune réponse exploitable à ces questions.")
-    rows.sort(key=lambda row: -row["top_two_pct"])
-    first = rows[0]
+    first, firsts = rows[0], bounded.find_firsts(rows, _read)
+    if len(firsts) > 1:
+        return Finding(f"{name_wave(first['wave'])}, {SAID_OF_SEVERAL[dimension]} : {_list(firsts)}.")
     # Before a public a question above or below these may be hidden.
     among = " parmi les questions montrées," if is_public(rows) else ""
     most = f"{quoted(first['wording'])}, {describe_favourable(first, TOP_TWO)}"
@@ -97,22 +107,42 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
 def _describe_least(rows: list[Row]) -> str:
     """What is at the other end of ranked questions; all of them where there is none."""
     first, last = rows[0], rows[-1]
-    if len(rows) == 1:
+    if len(rows) == 1 or len(bounded.find_lasts(rows, _read)) > 1:
         return ""
-    if math.isclose(first["top_two_pct"], last["top_two_pct"]):
+    if None not in (first["top_two_pct"], last["top_two_pct"]) and math.isclose(
+        first["top_two_pct"], last["top_two_pct"]
+    ):
         return " ; autant à l’autre question" if len(rows) == 2 else " ; autant aux autres questions"
     return f" ; à l’autre bout, {quoted(last['wording'])}, {share_and_base(last, TOP_TWO)}"
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
     rows = main_rows(to_rows(frame))
-    rows.sort(key=lambda row: math.inf if row["top_two_pct"] is None else -row["top_two_pct"])
+    ordered = bounded.order(_by_question(rows), lambda of_question: _read(_find_favourable(of_question)))
+    lines = [_line(of_question) for of_question in ordered]
+    scaled = None if full_table is None else _parts(main_rows(to_rows(full_table)))
+    return charts.diverging(lines, _parts(rows), foot=_key(lines), full_table=scaled)
+
+
+def _by_question(rows: list[Row]) -> list[list[Row]]:
     by_question: dict[str, list[Row]] = {}
     for row in rows:
         by_question.setdefault(row["question_id"], []).append(row)
-    lines = [_line(of_question) for of_question in by_question.values()]
-    scaled = None if full_table is None else _parts(main_rows(to_rows(full_table)))
-    return charts.diverging(lines, _parts(rows), foot=_key(lines), full_table=scaled)
+    return list(by_question.values())
+
+
+def _find_favourable(rows: list[Row]) -> Row:
+    """The row that says how many answers to a question are favourable: any of them, unless only a bound is shown."""
+    return next((row for row in rows if row["answer"] == HIGH), rows[0])
+
+
+def _read(row: Row) -> bounded.Limits | None:
+    return bounded.read(row, "top_two_pct")
+
+
+def _list(rows: list[Row]) -> str:
+    """Questions of which none can be called the first."""
+    return " ; ".join(f"{quoted(row['wording'])}, {share_and_base(row, TOP_TWO)}" for row in rows)
 
 
 def _parts(rows: list[Row]) -> list[Row]:
@@ -145,10 +175,14 @@ def _key(lines: list[Row]) -> str:
 def _line(rows: list[Row]) -> Row:
     first = rows[0]
     line = {"key": first["question_id"], "text": short(first["wording"])}
-    masks = [row for row in rows if marks.hides(row["mark"])]
-    if masks:
-        mask = next((row for row in masks if "≥" in row["mark"]), masks[0])
-        return line | {"said": mask["mark"], "note": mask["answer"] if "≥" in mask["mark"] else ""}
+    if marks.bound((favourable := _find_favourable(rows))["mark"]):
+        words = {
+            "said": describe_share(favourable, TOP_TWO),
+            "note": f"n = {french.number(favourable['base'])}",
+        }
+        return line | words | bounded.find_arrow(favourable)
+    if marks.hides(first["mark"]):
+        return line | {"said": first["mark"], "note": ""}
     if first["top_two_pct"] is None:
         return line | {"said": "aucune réponse", "note": _unsaid(first)}
     base = f"n = {french.number(first['base'])}"
@@ -176,8 +210,16 @@ RULE = Rule(
     percentages=("share_pct", *TOP_TWO),
     derive=shares,
     withheld=tuple(column.name for column in c.MISSING),
+    bounds={"share_pct": ""},
     filters=QUESTION_FILTERS,
 )
+
+
+def _weigh(frame: pd.DataFrame) -> pd.Series:
+    """The weight of a question: its favourable share, or what is shown of it."""
+    weights = bounded.weigh("top_two_pct")(frame)
+    is_bounded = frame["mark"].map(marks.bound).notna()
+    return weights.mask(is_bounded & (frame["answer"] != HIGH))
 
 
 def _figure(dimension: str) -> Figure:
@@ -191,10 +233,10 @@ def _figure(dimension: str) -> Figure:
         report_columns=("share_pct", "base", "voices"),
         finding=partial(_finding, dimension=dimension),
         chart=_chart,
-        paging=Paging(("question_id",), largest("top_two_pct"), among=main, is_scaled=True),
+        paging=Paging(("question_id",), _weigh, among=main, is_scaled=True),
         method="Dernière vague des années choisies qui pose ces questions ; à droite de chaque barre, la part favorable et son "
         "intervalle, puis le nombre d’organisations qui ont répondu et celles qui n’y sont pas : NSP ne sait pas, NC non "
-        "concernée, SR sans réponse, NP question non posée. " + FAVOURABLE_METHOD,
+        "concernée, SR sans réponse, NP question non posée. " + FAVOURABLE_METHOD + " " + BOUND_METHOD,
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,

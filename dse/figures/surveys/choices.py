@@ -13,8 +13,10 @@ from dse.disclosure.rule import Form
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
-from dse.figures.rows import to_rows
+from dse.figures.rows import Row, to_rows
+from dse.figures.surveys import bounded
 from dse.figures.surveys.wording import (
+    BOUND_METHOD,
     EVERY_FILTER,
     PAGE,
     QUESTION_FILTERS,
@@ -28,6 +30,7 @@ from dse.figures.surveys.wording import (
     main,
     name_wave,
     quoted,
+    share_and_base,
     short,
     size,
     with_shares,
@@ -78,23 +81,41 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     rows = main(frame)
-    rows = rows[rows["share_pct"].notna()]
-    if rows.empty:
+    shown_rows = [row for row in to_rows(rows) if _read(row)]
+    if not shown_rows:
         return Finding("Aucune réponse exploitable à ces questions.")
-    row = rows.loc[rows["share_pct"].idxmax()]
-    same = _ranked(rows[rows["question_id"] == row["question_id"]])
-    next_ = _describe_next(same) if len(same) > 1 else ""
+    firsts = bounded.find_firsts(shown_rows, _read)
+    if len(firsts) > 1 or marks.bound(firsts[0]["mark"]):
+        return Finding(f"{name_wave(firsts[0]['wave'])} : {_list(firsts)}.")
+    row = firsts[0]
+    others = [
+        other for other in shown_rows if other["question_id"] == row["question_id"] and other is not row
+    ]
+    next_ = _describe_next(row, bounded.find_firsts(others, _read))
     return Finding(
         f"{name_wave(row['wave'])}, {quoted(row['wording'])} : « {row['answer']} », {describe_share(row)}{next_}, n = {french.number(row['base'])}."
     )
 
 
-def _describe_next(ranked: pd.DataFrame) -> str:
-    """The second answer, which may have as many as the first."""
-    (first, share), answer = ranked["share_pct"].iloc[:2], ranked["answer"].iloc[1]
-    if math.isclose(first, share):
-        return f", à égalité avec « {answer} »"
-    return f", devant « {answer} », {french.share(share, ranked['base'].iloc[1])}"
+def _read(row: Row) -> bounded.Limits | None:
+    return bounded.read(row, "share_pct")
+
+
+def _list(rows: list[Row]) -> str:
+    """Answers of which none can be called the first, or the first one where its share is bounded."""
+    return " ; ".join(
+        f"« {row['answer']} » à {quoted(row['wording'])}, {share_and_base(row)}" for row in rows
+    )
+
+
+def _describe_next(first: Row, seconds: list[Row]) -> str:
+    """The second answer, which may have as many as the first; nothing where it cannot be told."""
+    if len(seconds) != 1 or marks.bound(seconds[0]["mark"]):
+        return ""
+    (second,) = seconds
+    if math.isclose(first["share_pct"], second["share_pct"]):
+        return f", à égalité avec « {second['answer']} »"
+    return f", devant « {second['answer']} », {french.share(second['share_pct'], second['base'])}"
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
@@ -113,7 +134,7 @@ def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> chart
 
 
 def _points(rows: pd.DataFrame) -> pd.DataFrame:
-    bases = rows.apply(_based, axis=1).where(~rows["mark"].map(marks.hides), None)
+    bases = rows.apply(_based, axis=1).where(~rows["mark"].map(marks.is_silent), None)
     # Said once for a question, unless its options were not all put to the same people.
     is_shared = bases.groupby(rows["question_id"]).transform("nunique") == 1
     of_question = bases.groupby(rows["question_id"]).transform("first").where(is_shared)
@@ -134,11 +155,11 @@ def _points(rows: pd.DataFrame) -> pd.DataFrame:
             "broken": "",
             "is_hollow": False,
         }
-    )
+    ).join(bounded.find_arrows(rows))
 
 
 def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.sort_values("share_pct", ascending=False, kind="stable", na_position="last")
+    return bounded.order_frame(rows, "share_pct")
 
 
 def _based(row: pd.Series) -> str:
@@ -152,9 +173,9 @@ def _based(row: pd.Series) -> str:
 
 
 def _describe(row: pd.Series, base: str) -> str:
-    if marks.hides(row["mark"]):
+    if marks.is_silent(row["mark"]):
         return row["mark"]
-    if pd.isna(row["share_pct"]):
+    if pd.isna(row["share_pct"]) and not marks.bound(row["mark"]):
         return "aucune réponse"
     return ", ".join(part for part in (describe_share(row), base) if part)
 
@@ -181,7 +202,7 @@ def _figure(
         finding=_finding,
         chart=_chart,
         paging=Paging(("question_id",), among=main, is_scaled=True),
-        method=method + "Dernière vague des années choisies. " + VOICE_METHOD + SHARE_METHOD.strip(),
+        method=method + "Dernière vague des années choisies. " + VOICE_METHOD + SHARE_METHOD + BOUND_METHOD,
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,
@@ -197,6 +218,7 @@ def _figure(
             percentages=SHARE_NAMES,
             derive=shares,
             withheld=tuple(column.name for column in c.MISSING),
+            bounds={"share_pct": ""},
             filters=QUESTION_FILTERS,
         ),
     )

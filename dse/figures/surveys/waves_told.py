@@ -14,9 +14,11 @@ from dse.figures.events import ARROWS, CONFIDENCE_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame, to_rows
+from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.surveys.waves import BROKEN, compared, waves
 from dse.figures.surveys.wording import (
+    BOUND_METHOD,
     EVERY_FILTER,
     FAVOURABLE_METHOD,
     PAGE,
@@ -185,6 +187,7 @@ def _points(rows: list[Row]) -> list[Row]:
                 "said": _describe(row),
                 "broken": BROKEN if before != row["segment"] else "",
                 "is_hollow": False,
+                **bounded.find_arrow(row),
             }
         )
     return points
@@ -213,7 +216,7 @@ def _most_moved(rows: list[Row]) -> list[Row]:
 
 def _describe(row: Row) -> str:
     if marks.hides(row["mark"]):
-        return row["mark"]
+        return row["mark"] if marks.is_silent(row["mark"]) else share_and_base(row)
     return f"{share_and_base(row)}{ARROWS.get(_clear(row), '')}"
 
 
@@ -233,6 +236,7 @@ RULE = favourable_rule(
         "why_not",
     ),
     filters=QUESTION_FILTERS,
+    bounds={"share_pct": ""},
 )
 
 
@@ -256,7 +260,9 @@ def _figure(dimension: str) -> Figure:
         "années et les filtres choisis), sans correction de population finie. ▲ et ▼ : l’un des deux exclut zéro ; devant un public, "
         "qui ne voit que le premier, celui-là. Un "
         "libellé ou une échelle modifiés rompent la série : rien n’est comparé de part et d’autre. "
-        + FAVOURABLE_METHOD,
+        + FAVOURABLE_METHOD
+        + " "
+        + BOUND_METHOD,
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,

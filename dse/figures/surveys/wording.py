@@ -32,6 +32,7 @@ WHEN_EMPTY = (
 )
 MEMBER = "MEMBRE"
 SHARE_NAMES = ("share_pct", "low_pct", "high_pct")  # a share and its interval
+AT = {True: "au moins", False: "au plus"}
 LONGEST_WAVE = 24  # letters of a title that a sentence can bear
 _OF_YEAR = re.compile(r"\b(?:19|20)\d\d\s*$")
 _OF_GRID = re.compile(r"\[([^\[\]]+)\]\s*$")
@@ -105,6 +106,11 @@ SHARE_METHOD = (
 TOP_METHOD = (
     "Part favorable : les deux réponses les plus favorables d’une échelle d’au moins quatre degrés, la plus favorable d’une "
     "échelle de trois. "
+)
+BOUND_METHOD = (
+    "Devant un public, si toutes les réponses sauf moins de 5 sont du même côté, la part n’est pas montrée : « au moins » ou « au plus » dit "
+    "jusqu’où elle va sûrement, d’après le seul nombre de réponses (90 % au plus), à partir de 9 réponses. Rien d’autre n’est tiré de ces lignes : ni "
+    "intervalle, ni test, ni changement d’une vague à l’autre."
 )
 FAVOURABLE_METHOD = TOP_METHOD + VOICE_METHOD + SHARE_METHOD.strip()
 
@@ -217,11 +223,24 @@ def interval(low: float, high: float, unit: str = "%") -> str:
 def describe_share(
     row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES, base: str = "base"
 ) -> str:
-    """`64 % (52 à 71 %)`, or `1 sur 3` of a few."""
+    """`64 % (52 à 71 %)`, `1 sur 3` of a few, or `au moins 90 %` where the share is bounded."""
+    if (bound := marks.bound(row.get("mark"))) is not None:
+        return describe_bound(bound)
     value, low, high = (row[name] for name in names)
     if row[base] < french.FEWEST:
         return french.share(value, row[base])
     return f"{french.percent(value)} {interval(low, high)}".strip()
+
+
+def describe_bound(bound: marks.Bound) -> str:
+    """`au moins 90 %`."""
+    return f"{AT[bound.is_least]} {french.percent(bound.percent)}"
+
+
+def describe_hidden(mark: str) -> str:
+    """What stands in a chart in place of a number: the bound of it in words, else the mark."""
+    bound = marks.bound(mark)
+    return mark if bound is None else describe_bound(bound)
 
 
 def share_and_base(

@@ -5,14 +5,19 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import charts, french
+from dse.disclosure import marks
 from dse.figures import columns as c
 from dse.figures.events import REQUEST_METHOD
 from dse.figures.figure import Figure, Finding
-from dse.figures.paging import Paging, largest
+from dse.figures.paging import Paging
+from dse.figures.rows import Row, to_rows
+from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.figures.surveys.wording import (
+    BOUND_METHOD,
     FAVOURABLE_METHOD,
     PEOPLE_FILTERS,
+    describe_hidden,
     describe_share,
     main,
     name_wave,
@@ -69,6 +74,9 @@ def with_wanted(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
+    firsts = bounded.find_firsts(to_rows(frame), _read)
+    if len(firsts) > 1:
+        return Finding(f"{name_wave(firsts[0]['wave'])}, besoins les plus partagés : {_list(firsts)}.")
     top = _ranked(frame).iloc[0]
     most = "besoin le plus partagé" if len(frame) > 1 else "besoin de ce thème"
     share = describe_share(top, _WANTED)
@@ -77,6 +85,16 @@ def _finding(frame: pd.DataFrame) -> Finding:
     return Finding(
         f"{name_wave(top['wave'])}, {most} : {codelists.labels('themes')[top['theme']]}, {share}{_describe_places(frame, top)}."
     )
+
+
+def _read(row: Row) -> bounded.Limits | None:
+    return bounded.read(row, "wanted_pct")
+
+
+def _list(rows: list[Row]) -> str:
+    """Themes of which none can be called the first."""
+    labels = codelists.labels("themes")
+    return " ; ".join(f"{labels[row['theme']]}, {describe_share(row, _WANTED)}" for row in rows)
 
 
 def _describe_places(frame: pd.DataFrame, top: pd.Series) -> str:
@@ -105,7 +123,7 @@ def _rank(frame: pd.DataFrame, name: str, theme: str) -> str:
 
 
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.sort_values("wanted_pct", ascending=False, kind="stable", na_position="last")
+    return bounded.order_frame(frame, "wanted_pct")
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
@@ -115,7 +133,9 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
         ("requested_pct", "examined_requests"): "Des demandes",
         ("delivered_pct", "examined_delivered"): "De ce qui démarre",
     }
-    rows = ranked.assign(row=charts.labelled(ranked, (c.THEME,))["theme"])
+    texts = [describe_hidden(row["mark"]) if marks.hides(row["mark"]) else None for row in to_rows(ranked)]
+    rows = ranked.assign(row=charts.labelled(ranked, (c.THEME,))["theme"], said=texts)
+    rows = rows.join(bounded.find_arrows(ranked))
     return charts.side_by_side(rows, blocks, interval=("wanted_low_pct", "wanted_high_pct"))
 
 
@@ -136,14 +156,22 @@ FIGURE = Figure(
     "questionnaire compte ; un thème sur lequel rien n’est demandé n’y est pas. Un membre peut avoir besoin de plusieurs thèmes. "
     + FAVOURABLE_METHOD
     + " "
+    + BOUND_METHOD
+    + " "
     + MARKS_METHOD
     + REQUEST_METHOD
     + "Dans la phrase, un rang est un de plus que le nombre de ces thèmes dont la part est plus grande.",
     source="Enquête auprès des membres ; accompagnements, demandes à leur date et démarrages à la leur",
     breakdowns=(*PEOPLE_FILTERS, "themes"),
     size=size,
-    paging=Paging(("theme",), largest("wanted_pct")),
+    paging=Paging(("theme",), bounded.weigh("wanted_pct")),
     when_empty="Aucune vague de ces années ne demande aux membres leurs besoins par thème : élargissez les années, retirez un filtre, "
     "ou importez l’enquête sur la page Données.",
-    rule=favourable_rule(derived=_WANTED, percentages=_WANTED, derive=with_wanted, filters=("themes",)),
+    rule=favourable_rule(
+        derived=_WANTED,
+        percentages=_WANTED,
+        derive=with_wanted,
+        filters=("themes",),
+        bounds={"wanted_pct": ""},
+    ),
 )

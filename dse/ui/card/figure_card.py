@@ -70,7 +70,10 @@ def _draw_body(source: DataSource, figure: Figure, answer: Answer) -> None:
 
 def _draw_table(source: DataSource, figure: Figure, answer: Answer, key: str) -> None:
     table = make_once(
-        source, answer, "table", lambda: tables.prepare(answer.table, figure.columns, figure.withheld(answer))
+        source,
+        answer,
+        "table",
+        lambda: tables.prepare(answer.table, figure.columns, figure.replacements(answer)),
     )
     tables.draw(table, key)
 

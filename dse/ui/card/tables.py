@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from dse import charts, french, indicator_status
-from dse.disclosure import marks
+from dse.disclosure import Replacements, marks
 from dse.figures.readable import make_readable
 from dse.ui.card.column_widths import compute_widths
 from dse.ui.frame.prose import format_sentence
@@ -23,6 +23,7 @@ ROW_HEIGHT, TWO_LINES = 36, 66  # pixels; text is wrapped in rows above 64
 LINES_READ, READING_HEIGHT = 8, 420
 # What is read of a table on screen: a longer one would reach the browser after seconds, and nobody reads on.
 MAX_ROWS = 500
+NO_REPLACEMENTS = Replacements()
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ class Table:
     height: int
 
 
-def show(frame: pd.DataFrame, columns: Sequence[Column], key: str, withheld: Collection[str] = ()) -> None:
-    """Draw a table with its declared columns, `withheld` the team's only; at most twelve rows high, six where texts take two lines."""
-    draw(prepare(frame, columns, withheld), key)
+def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
+    """Draw a table with its declared columns; at most twelve rows high, six where texts take two lines."""
+    draw(prepare(frame, columns), key)
 
 
 def draw(table: Table, key: str) -> None:
@@ -60,14 +61,16 @@ def draw(table: Table, key: str) -> None:
         )
 
 
-def prepare(frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection[str] = ()) -> Table:
-    """Label and format the first rows, and measure their texts."""
+def prepare(
+    frame: pd.DataFrame, columns: Sequence[Column], replacements: Replacements = NO_REPLACEMENTS
+) -> Table:
+    """Label and format the first rows, with `replacements` for hidden numbers, and measure their texts."""
     readable = make_readable(frame.head(MAX_ROWS), columns)
     labelled = _label(readable.numbers, columns)
     for column in columns:
         if column.decimals is not None:
             labelled[column.name] = labelled[column.name].astype("float64").round(column.decimals)
-    formatted_columns = _format_hidden_columns(labelled, columns, withheld)
+    formatted_columns = _format_hidden_columns(labelled, columns, replacements)
     formatted_columns |= _format_far_progress(labelled, columns)
     formatted_columns |= _format_counts(labelled, columns, formatted_columns, readable.counts)
     text_widths = compute_widths(labelled, {column.name: column.label for column in columns})
@@ -110,7 +113,7 @@ def _describe_rows(count: int, total: int) -> str:
 
 
 def _format_hidden_columns(
-    frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection[str]
+    frame: pd.DataFrame, columns: Sequence[Column], replacements: Replacements
 ) -> dict[str, list[str]]:
     """The columns where a cell is hidden, as text: numbers as French readers write them, marks in place of the others."""
     if marks.MARK not in frame:
@@ -118,8 +121,8 @@ def _format_hidden_columns(
     row_marks = [None if pd.isna(mark) else mark for mark in frame[marks.MARK]]
     formatted_columns = {}
     for column in columns:
-        replacements = [marks.instead(mark, column.name in withheld) for mark in row_marks]
-        cells = list(zip(frame[column.name], replacements, strict=True))
+        texts = replacements.find(row_marks, column.name, frame.__getitem__)
+        cells = list(zip(frame[column.name], texts, strict=True))
         if any(mark and pd.isna(value) for value, mark in cells):
             formatted_columns[column.name] = [_format_cell(value, column, mark) for value, mark in cells]
     return formatted_columns

@@ -1,0 +1,94 @@
+"""What can be said of shares of which some are only bounded: which comes first, in which order, where an arrow is drawn.
+
+A row stands by its mark and its shown share and by nothing else: where two bounds are equal, by the order of their list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from dse.charts.bounds import END, FROM
+from dse.disclosure import marks
+from dse.figures.rows import to_rows
+
+Row = Mapping[str, Any]
+_R = TypeVar("_R")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a reader sees of a number: where it stands among others, and the least and the most that it can be."""
+
+    place: tuple[float, int]
+    low: float
+    high: float
+
+
+def read(row: Row, column: str, less: float | None = 0.0) -> Limits | None:
+    """What a row shows of a share, less another number; None where it shows nothing."""
+    if less is None or pd.isna(less):
+        return None
+    bound = marks.bound(row["mark"])
+    if bound is not None:
+        side = 1 if bound.is_least else -1
+        return Limits((bound.percent - less, side), bound.low - less, bound.high - less)
+    value = row[column]
+    return None if value is None or pd.isna(value) else Limits((value - less, 0), value - less, value - less)
+
+
+def order(rows: Sequence[_R], read_row: Callable[[_R], Limits | None]) -> list[_R]:
+    """The rows of which something is known from the highest on, then the others; equal ones as they stood."""
+    pairs = [(read_row(row), row) for row in rows]
+    ranked = sorted(
+        ((number, row) for number, row in pairs if number), key=lambda pair: pair[0].place, reverse=True
+    )
+    return [row for _, row in ranked] + [row for number, row in pairs if number is None]
+
+
+def find_firsts(rows: Sequence[_R], read_row: Callable[[_R], Limits | None]) -> list[_R]:
+    """The row that is first, and those that may be before it for all that is shown."""
+    ranked = [(number, row) for row in order(rows, read_row) if (number := read_row(row))]
+    return [row for rank, (number, row) in enumerate(ranked) if not rank or number.high > ranked[0][0].low]
+
+
+def find_lasts(rows: Sequence[_R], read_row: Callable[[_R], Limits | None]) -> list[_R]:
+    """The row that is last, and those that may be behind it for all that is shown."""
+    ranked = [(number, row) for row in order(rows, read_row)[::-1] if (number := read_row(row))]
+    return [row for rank, (number, row) in enumerate(ranked) if not rank or number.low < ranked[0][0].high]
+
+
+def order_frame(frame: pd.DataFrame, column: str, less: str = "") -> pd.DataFrame:
+    """The rows of a table by what they show of a share, or of it less another column."""
+    rows = to_rows(frame)
+
+    def read_row(index: int) -> Limits | None:
+        return read(rows[index], column, rows[index][less] if less else 0.0)
+
+    return frame.iloc[order(range(len(rows)), read_row)]
+
+
+def weigh(column: str) -> Callable[[pd.DataFrame], pd.Series]:
+    """The weight of the categories of a table: what each row shows of a share."""
+
+    def weigh_rows(frame: pd.DataFrame) -> pd.Series:
+        numbers = [read(row, column) for row in to_rows(frame)]
+        weights = [number.place[0] + 1e-6 * number.place[1] if number else None for number in numbers]
+        return pd.Series(weights, frame.index, "double[pyarrow]")
+
+    return weigh_rows
+
+
+def find_arrow(row: Row) -> dict[str, float | None]:
+    """Where the arrow of a bounded row begins and ends; nowhere for another."""
+    bound = marks.bound(row["mark"])
+    return {FROM: None, END: None} if bound is None else {FROM: float(bound.percent), END: float(bound.end)}
+
+
+def find_arrows(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same of each row of a table."""
+    arrows = [find_arrow(row) for row in to_rows(frame)]
+    return pd.DataFrame(arrows, frame.index, columns=[FROM, END], dtype="Float64")

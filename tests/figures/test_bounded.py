@@ -1,0 +1,161 @@
+"""Rows of which only a bound is shown: who is first, in which order, and that nothing else is made of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from functools import partial
+
+import pandas as pd
+import pytest
+from counted_store import answer_figure
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dse.disclosure import marks
+from dse.export.dossier import cells
+from dse.export.files import delimited_text
+from dse.figures import REGISTRY, Answer
+from dse.figures.offer.gaps_shown import describe_gap, order_for_public, read_gap
+from dse.figures.offer.measures import SERVED
+from dse.figures.surveys import bounded
+from dse.store import Store
+from schemas import codelists
+
+PUBLICS = ("projection", "diffusion")
+HIGH, LOW = marks.at_least(90), marks.at_most(10)
+read = partial(bounded.read, column="share_pct")
+
+
+def row(name: str, share: float | None = None, mark: str | None = None) -> dict[str, object]:
+    return {"name": name, "share_pct": share, "mark": mark}
+
+
+def names(rows: list[dict[str, object]]) -> str:
+    return "".join(str(each["name"]) for each in rows)
+
+
+def test_bounded_rows_stand_by_their_bound_and_equal_ones_as_they_stood() -> None:
+    rows = [row("a", 8.0), row("b", mark=HIGH), row("c", 95.0), row("d", mark=LOW), row("e", mark=HIGH)]
+    rows += [row("f", 90.0), row("g", mark=marks.fewer(9)), row("h", 10.0)]
+    assert names(bounded.order(rows, read)) == "cbefhdag"
+
+
+def test_a_row_is_first_only_if_no_other_may_be() -> None:
+    high, exact, other = row("a", mark=HIGH), row("b", 85.0), row("c", mark=marks.at_least(86))
+    assert names(bounded.find_firsts([exact, high], read)) == "a"
+    assert names(bounded.find_firsts([exact, high, other], read)) == "ac"
+    assert names(bounded.find_firsts([row("d", 88.0), other], read)) == "dc", "between 86 and 100 %"
+    assert names(bounded.find_lasts([exact, row("e", mark=LOW), row("f", 9.0)], read)) == "fe"
+    assert names(bounded.find_lasts([exact, row("e", mark=LOW)], read)) == "e"
+
+
+marks_or_shares = st.one_of(
+    st.floats(0, 100), st.integers(50, 90).map(marks.at_least), st.integers(10, 50).map(marks.at_most)
+)
+
+
+@given(st.lists(marks_or_shares, min_size=1, max_size=6), st.data())
+def test_whatever_is_hidden_the_first_is_among_those_named(
+    values: list[float | str], data: st.DataObject
+) -> None:
+    rows = [
+        row(str(at), None, each) if isinstance(each, str) else row(str(at), each)
+        for at, each in enumerate(values)
+    ]
+    limits = [read(each) for each in rows]
+    hidden = [data.draw(st.floats(each.low, each.high)) for each in limits]
+    firsts, lasts = bounded.find_firsts(rows, read), bounded.find_lasts(rows, read)
+    assert max(hidden) == max(hidden[int(each["name"])] for each in firsts)
+    assert min(hidden) == min(hidden[int(each["name"])] for each in lasts)
+
+
+def test_a_gap_uses_the_bound() -> None:
+    need = {"need_pct": None, "met_pct": 11.4, "base": 56, "members": 88, "gap_points": None}
+    assert describe_gap(need | {"mark": HIGH}, SERVED) == "au moins +79\u00a0points"
+    assert describe_gap(need | {"mark": LOW}, SERVED) == "au plus −1\u00a0point"
+    assert read_gap(need | {"mark": HIGH}, SERVED).low == pytest.approx(78.6)
+
+
+def test_gaps_are_in_order_of_what_they_show_whatever_is_hidden() -> None:
+    shown = [("CLIMAT", None, HIGH, 20.0), ("GENRE", None, HIGH, 20.0), ("JEUNESSE", 60.0, None, 30.0)]
+    table = pd.DataFrame(
+        [{"theme": code, "need_pct": need, "mark": mark, "met_pct": met} for code, need, mark, met in shown]
+    )
+    assert order_for_public(table)["theme"].tolist() == ["CLIMAT", "GENRE", "JEUNESSE"]
+    assert order_for_public(table.iloc[[2, 0, 1]])["theme"].tolist() == ["CLIMAT", "GENRE", "JEUNESSE"]
+
+
+# --- the demo
+
+
+def cells_of(answer: Answer, name: str) -> list[object]:
+    """A column as the report and the workbook have it."""
+    figure = REGISTRY[answer.figure_id]
+    place = [column.name for column in figure.columns].index(name)
+    return [line[place] for line in cells.display_rows(figure, answer)]
+
+
+def file_of(answer: Answer, dialect: delimited_text.Dialect) -> dict[str, str]:
+    """The first line of a CSV, by name of column."""
+    content = delimited_text.render_figure_csv(answer, dialect).decode("utf-8-sig")
+    lines = csv.reader(io.StringIO(content, newline=""), delimiter=dialect.separator)
+    next(lines)
+    return dict(zip([column.name for column in REGISTRY[answer.figure_id].columns], next(lines), strict=True))
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+def test_agroecology_is_first_in_sentence_chart_and_files(demo_store: Store, audience: str) -> None:
+    found = answer_figure(demo_store, "gaps_by_theme", audience=audience)
+    assert found.table["theme"].iloc[0] == "AGROECO"
+    assert "Agroécologie : plus grand écart avec les accompagnés ou venus" in found.finding.sentence
+    assert (
+        "(au moins +47\u00a0points) ; besoin dit par au moins 90\u202f% des membres" in found.finding.sentence
+    )
+    first = REGISTRY[found.figure_id].chart(found.table).to_dict()["datasets"].values()
+    assert (
+        next(iter(first))[0] | {"row": "Agroécologie", "said": "au moins +47\u00a0points", "bound_from": 90.0}
+        == next(iter(first))[0]
+    )
+    assert cells_of(found, "need_pct")[0] == "≥ 90 %" and cells_of(found, "gap_points")[0] == "≥ +47"
+    french, machine = file_of(found, delimited_text.FRENCH), file_of(found, delimited_text.MACHINE)
+    assert (french["need_pct"], french["gap_points"], french["base"]) == ("≥ 90 %", "≥ +47", "56")
+    assert (machine["need_pct"], machine["gap_points"], machine["base"]) == ("", "", "56")
+    assert french["mark"] == machine["mark"] == "[masqué, ≥ 90 %]"
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+def test_monitoring_is_first_among_forms_of_support(demo_store: Store, audience: str) -> None:
+    found = answer_figure(demo_store, "gaps_by_support", audience=audience)
+    label = codelists.labels_in(REGISTRY[found.figure_id].columns[0].codelists)[
+        found.table["support"].iloc[0]
+    ]
+    assert (
+        label == "Suivi-évaluation"
+        and f"Parmi les formes d’appui, {label} : plus grand écart" in found.finding.sentence
+    )
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+@pytest.mark.parametrize("figure_id", ["answers_need", "themes_wanted"])
+def test_every_sentence_and_picture_says_the_bound_in_the_same_words(
+    demo_store: Store, figure_id: str, audience: str
+) -> None:
+    found = answer_figure(demo_store, figure_id, audience=audience)
+    assert "groécologie" in found.finding.sentence and "au moins 90\u202f%" in found.finding.sentence
+    chart = REGISTRY[figure_id].chart(found.table).to_dict()
+    data = json.dumps(chart["datasets"], ensure_ascii=False, default=str)
+    assert "au moins 90\u202f%" in data and "masqué" not in data.replace("[masqué, ≥ 90 %]", "")
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+def test_nothing_rests_on_a_bounded_row(demo_store: Store, audience: str) -> None:
+    seen = 0
+    for figure in [each for each in REGISTRY.values() if each.rule and each.rule.bounds]:
+        table = answer_figure(demo_store, figure.id, audience=audience).table
+        rows = table[table["mark"].map(lambda mark: marks.bound(mark) is not None).astype(bool)]
+        seen += len(rows)
+        empty = {*figure.rule.measures, *figure.rule.withheld} - {figure.rule.base}
+        assert rows[sorted(empty & set(table.columns))].isna().all(axis=None), figure.id
+    assert seen >= 4
