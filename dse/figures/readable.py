@@ -17,6 +17,10 @@ from dse.figures.headlines_words import PERCENT
 from schemas import Column
 
 UNIT_OF_ROW = "value_unit"
+COUNT, PERCENT_OR_COUNT = (
+    "nombre",
+    "pour cent, ou nombre",
+)  # the unit of a row of which all values, or some, are counts
 # Words in the names of columns that are a share of a base and no count of it: bounds, and what is estimated.
 ESTIMATED = {"low", "high", "chance", "weighted", "incidence", "left"}
 
@@ -52,7 +56,23 @@ def make_readable(table: pd.DataFrame, columns: Sequence[Column]) -> Readable:
     for empty in (few, _find_differences_of_few(table, present, few), _find_useless_bounds(table, present)):
         emptied = {name: numbers[name].mask(rows) for name, rows in empty.items() if rows.any()}
         numbers = numbers.assign(**emptied)
-    return Readable(numbers, counts)
+    return Readable(_name_units(numbers, columns, counts), counts)
+
+
+def _name_units(
+    numbers: pd.DataFrame, columns: Sequence[Column], counts: dict[str, pd.Series]
+) -> pd.DataFrame:
+    """The table with the units of its rows, where counts stand in place of percentages: « 1 sur 2 » is no percentage."""
+    names = [column.name for column in columns if column.name in counts and not column.unit]
+    if UNIT_OF_ROW not in numbers or not names:
+        return numbers
+    values = [
+        column.name for column in columns if column.share_of and not column.unit and column.name in numbers
+    ]
+    has_count = pd.concat([counts[name].notna() for name in names], axis=1)
+    has_value = pd.concat([numbers[name].notna() for name in values], axis=1)
+    units = numbers[UNIT_OF_ROW].mask(has_count.any(axis=1), PERCENT_OR_COUNT)
+    return numbers.assign(**{UNIT_OF_ROW: units.mask(has_count.any(axis=1) & ~has_value.any(axis=1), COUNT)})
 
 
 def find_base(table: pd.DataFrame, column: Column) -> str | None:

@@ -179,6 +179,7 @@ def test_counts_differences_and_bounds_of_a_small_base(demo_store: Store) -> Non
     for _, rows in read_tables(figure, answer):
         genre = rows[answer.table["theme"].astype(object).fillna("").tolist().index("GENRE")]
         assert (genre["value"], genre["value_change"]) == ("2 sur 2", "")
+        assert genre["value_unit"] in ("nombre", "pour cent, ou nombre")
     figure = REGISTRY["response_by_family"]
     answer = figures.answer(demo_store, number, figure, Selection())
     few = answer.table["members"] < french.FEWEST
