@@ -22,7 +22,7 @@ COUNT, PERCENT_OR_COUNT = (
     "pour cent, ou nombre",
 )  # the unit of a row of which all values, or some, are counts
 # Words in the names of columns that are a share of a base and no count of it: bounds, and what is estimated.
-ESTIMATED = {"low", "high", "chance", "weighted", "incidence", "left"}
+ESTIMATED = {"low", "high", "chance", "weighted", "incidence", "left", "mixed"}
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,7 @@ def _count_cells(
             "encounters": met.ravel().astype(int),
             "met_pct": (100.0 * met / met.sum(axis=1, keepdims=True)).ravel(),
             "mixed_pct": mixed_shares.ravel(),
+            "family_encounters": np.repeat(met.sum(axis=1).astype(int), len(order)),
         }
     )
 
@@ -144,7 +145,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
     return charts.crossings(frame, c.FAMILY, c.OTHER_FAMILY, c.ENCOUNTERS_SHARE, c.MIXED_SHARE, c.ENCOUNTERS)
 
 
-_COLUMNS = (c.FAMILY, c.OTHER_FAMILY, c.ENCOUNTERS, c.ENCOUNTERS_SHARE, c.MIXED_SHARE)
+_COLUMNS = (c.FAMILY, c.OTHER_FAMILY, c.ENCOUNTERS, c.ENCOUNTERS_SHARE, c.MIXED_SHARE, c.ENCOUNTERS_ALL)
 
 FAMILIES_FIGURE = Figure(
     id="families_met",

@@ -42,6 +42,7 @@ _COLUMNS = (
     c.ANY_OTHERS_RATE,
     c.STANDARDISED,
     c.STANDING,
+    c.MEMBERSHIP_YEARS,
 )
 
 
@@ -114,6 +115,7 @@ def _segment(years: np.ndarray, hits: np.ndarray, any_hits: np.ndarray, column: 
     rate, rest = own_served / own, (served - own_served) / (total - own)
     return {
         "segment_members": int(np.count_nonzero(years[:, column])),
+        "membership_years": int(own),
         "members_part_pct": 100.0 * own / total,
         "served_part_pct": 100.0 * own_served / served if served else None,
         "yearly_pct": 100.0 * rate,

@@ -68,6 +68,7 @@ _COLUMNS = (
     c.REFUSED,
     c.ABANDONED,
     c.MEDIAN_DAYS,
+    c.REQUESTS_ALL,
 )
 
 

@@ -31,7 +31,8 @@ from people group by carried order by carried
 def repeat_use(query: Query) -> pd.DataFrame:
     """One row a number of accompaniments carried over the period (5 for 5 or more): members and their share."""
     frame = query(_CARRIED)
-    return frame.assign(members_pct=100.0 * frame["members"] / frame["members"].sum())
+    members = int(frame["members"].sum())
+    return frame.assign(members_pct=100.0 * frame["members"] / members, members_all=members)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -68,7 +69,7 @@ FIGURE = Figure(
     position=("fidelite", 30),
     question="Un membre accompagné revient-il ?",
     rows=repeat_use,
-    columns=(c.CARRIED, c.MEMBERS, c.MEMBERS_SHARE, c.CARRIED_TOTAL),
+    columns=(c.CARRIED, c.MEMBERS, c.MEMBERS_SHARE, c.CARRIED_TOTAL, c.MEMBERS_ALL),
     finding=_finding,
     chart=_chart,
     method="Nombre d’accompagnements démarrés dans les années choisies que chaque organisation membre au moins un jour de ces années a portés "
