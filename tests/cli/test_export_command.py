@@ -95,6 +95,7 @@ def test_a_dossier_is_written_recorded_and_told(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["bilan.zip", "store"]
 
 
+@pytest.mark.usefixtures("charts_drawn_anew")
 def test_the_same_dossier_is_the_same_file_and_one_record(
     surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -397,6 +397,7 @@ def raw(one: Survey, wave: int) -> float:
     return fmean(pleased(one, wave).values())
 
 
+@pytest.mark.long
 def test_the_raw_share_flatters_and_the_weighted_one_does_not() -> None:
     assert fmean(gaps(SEEDS, raw)) > 0.04
     assert abs(fmean(gaps(SEEDS, weighted))) < 0.012

@@ -214,6 +214,7 @@ def test_a_curve_is_low_on_paper_and_several_above_one_another_are_as_they_are(
         assert height(figure_id) == draw(REGISTRY[figure_id], said).height
 
 
+@pytest.mark.usefixtures("charts_drawn_anew")
 def test_the_archive_is_the_same_twice_and_its_names_are_in_order(few: Contents) -> None:
     first = dossiers.zip_dossier(few)
     assert first == dossiers.zip_dossier(few)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -17,8 +18,11 @@ import schemas
 from dse.export.files import drawing_processes, svg_image, titled_chart
 from dse.ingest.files import workbook
 from dse.store.tables import parquet_files
+from tests.demo import generator
 
 TABLES_KEPT, SMALL = 500, 2**16
+CHARTS_KEPT, DRAWS_KEPT = 400, 40
+DRAW_SVG = svg_image.render_spec_svg
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,6 +44,32 @@ def pixels_drawn_once() -> Iterator[None]:
         mock.patch.object(drawing_processes, "MOST_CHILDREN", 1),
     ):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def charts_drawn_once() -> Iterator[None]:
+    """Files, dossiers and slides of the demo hold the same charts: each specification is drawn once."""
+    drawn = functools.lru_cache(CHARTS_KEPT)(lambda text: DRAW_SVG(json.loads(text)))
+    with mock.patch.object(svg_image, "render_spec_svg", lambda spec: drawn(json.dumps(spec))):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def demo_files_drawn_once() -> Iterator[None]:
+    """Many tests read the same few draws of the demonstration."""
+    drawn = functools.lru_cache(DRAWS_KEPT)(generator.generate_files)
+    with mock.patch.object(
+        generator,
+        "generate_files",
+        lambda seed=generator.SEED, effects=True: dict(drawn(seed, effects)),
+    ):
+        yield
+
+
+@pytest.fixture
+def charts_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each chart is drawn as users' are, whatever was drawn before it."""
+    monkeypatch.setattr(svg_image, "render_spec_svg", DRAW_SVG)
 
 
 @pytest.fixture
