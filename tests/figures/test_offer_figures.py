@@ -204,9 +204,21 @@ CHOICES = st.builds(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHOICES)
-def test_every_figure_answers_every_choice(demo_store: Store, choice: Selection) -> None:
+def test_every_figure_answers_a_few_choices(demo_store: Store, choice: Selection) -> None:
+    check_answers(demo_store, choice)
+
+
+@pytest.mark.long
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(CHOICES)
+def test_every_figure_answers_many_choices(demo_store: Store, choice: Selection) -> None:
+    check_answers(demo_store, choice)
+
+
+def check_answers(demo_store: Store, choice: Selection) -> None:
+    """Each figure says a sentence, without a number that is none, and draws what it has."""
     for figure_id in OFFER:
         answer = figures.answer(demo_store, demo_store.current().number, REGISTRY[figure_id], choice)
         assert answer.finding.sentence.endswith((".", "!"))
