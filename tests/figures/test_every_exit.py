@@ -69,7 +69,7 @@ def test_a_table_says_the_same_on_screen_in_the_report_in_the_workbook_and_for_e
 ) -> None:
     wrong = {}
     for figure, answer in answers:
-        prepared = tables.prepare(answer.table, figure.columns, figure.withheld(answer))
+        prepared = tables.prepare(answer.table, figure.columns, figure.replacements(answer))
         on_screen = read_rows(prepared.frame.itertuples(index=False, name=None))
         in_workbook = list(cells.display_rows(figure, answer))
         in_report = [
