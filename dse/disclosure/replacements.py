@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dse import french
 from dse.disclosure import marks
 
 
@@ -47,6 +48,6 @@ def find_for_programs(row_marks: Sequence[str | None], *, is_withheld: bool) -> 
 
 
 def _sign(points: float) -> str:
-    """A difference of what is shown beside it, to the unit."""
-    whole = round(points)
-    return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)}"
+    """A difference as tables have it beside its numbers, to one decimal."""
+    shown = round(points, 1)
+    return f"{'+' if shown > 0 else '−' if shown < 0 else ''}{french.number(abs(shown), 1)}"

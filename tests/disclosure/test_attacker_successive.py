@@ -5,11 +5,28 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from attack_successive import CAME, CHANGED, DEEDS, FIRST_WAVE, LEFT, NEEDS, answers, facts, recovered, twice
-from attack_surveys import WAVES, drawn_survey, items_of
+from attack_reading import Reading
+from attack_successive import (
+    CAME,
+    CHANGED,
+    DEEDS,
+    FIRST_WAVE,
+    LEFT,
+    NEEDS,
+    Twice,
+    answers,
+    facts,
+    find_alone,
+    move,
+    recovered,
+    twice,
+)
+from attack_surveys import WAVES, RandomSurvey, connected, drawn_survey, items_of
 
 from dse import publication
+from dse.disclosure import marks
 from dse.figures import REGISTRY
+from dse.figures.rows import Row
 from dse.publication import REPEAT, Difference, differences
 from dse.publication.rows import by_wave, keyed, numbers, written
 
@@ -19,6 +36,7 @@ SURVEYS = 40
 TWO_WAVES = 10
 EACH = 5
 MANY = (1, 2, 3, 25)
+SEED_OF_ONE_NEED = 1
 
 
 @pytest.mark.parametrize("first", range(0, SURVEYS, EACH))
@@ -79,6 +97,36 @@ def test_differences_that_are_not_seen_as_small_let_somebody_be_found(
         if list(recovered(pair, pair.reconcile().answers)):
             return
     raise AssertionError("nobody was found")
+
+
+def find_given(survey: RandomSurvey, question: str) -> list[Row]:
+    """The answers to a question, of those who did not skip it, the last to come at the end."""
+    return [row for row in survey.rows["survey_answers"] if row["question_id"] == question and row["value"]]
+
+
+def five_after_four() -> Twice:
+    """A question to which all but four answered favourably, as many as a bound may hide; then one came, the fifth."""
+    survey, items = drawn_survey(SEED_OF_ONE_NEED, 1), items_of(SEED_OF_ONE_NEED)
+    (question,) = [item.question for item in items if (item.kind, item.dimension) == ("likert", "need")]
+    for row in find_given(survey, question):
+        row["value"] = 4.0
+    alone = find_alone(survey, LEFT)
+    for row in [row for row in find_given(survey, question) if row["respondent_id"] in alone][:4]:
+        row["value"] = 1.0
+    before, reading = answers(survey, ["waves_need"]), Reading(connected(survey.rows), items)
+    moved = move(survey, SEED_OF_ONE_NEED, CAME, 1)
+    find_given(survey, question)[-1]["value"] = 1.0
+    return Twice(before, answers(survey, ["waves_need"]), reading, moved, CAME)
+
+
+def test_a_bound_beside_a_number_shown_later_names_who_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    """« At most four otherwise », then five: it is repeated, for a bound counts as a mask; compared as if it were none, it tells."""
+    pair = five_after_four()
+    (then,), (now,) = pair.then[0].table.to_dict("records"), pair.now[0].table.to_dict("records")
+    assert marks.bound(then["mark"]) and now["base"] - now["favourable"] == 5
+    assert list(recovered(pair, pair.reconcile().answers)) == []
+    monkeypatch.setattr(differences, "_few", lambda *_: ())
+    assert list(recovered(pair, pair.reconcile().answers))
 
 
 def test_a_survey_in_doubt_says_again_all_that_was_said_of_it() -> None:

@@ -130,6 +130,23 @@ def test_what_is_masked_is_explained_on_the_slides_that_show_it(source: deck.Sou
     assert explained == [False] * (len(feet) - 1) + [True]
 
 
+@pytest.mark.parametrize("audience", ["projection", "diffusion"])
+def test_what_nearly_all_say_is_first_and_its_bound_explained(demo_store: Store, audience: str) -> None:
+    """In the sentence, in the picture's text for who does not see it, and in the foot of the slides that show it."""
+    source = deck.Source(demo_store, demo_store.current().number, replace(LIVE, audience=audience))
+    gaps = Deck("Besoins", tuple(map(FigureSlide, ("gaps_by_theme", "themes_wanted"))))
+    content = deck.render_powerpoint(source, gaps)
+    first = [
+        texts(slide)
+        for slide in Presentation(io.BytesIO(content)).slides
+        if "groécologie" in " ".join(texts(slide))
+    ]
+    assert len(first) >= 2
+    for words in first:
+        assert "Agroécologie" in words[1] and "au moins 90" in words[1]
+    assert any("dire combien montrerait les rares" in words[-1] for words in first)
+
+
 def test_a_title_has_the_lines_that_it_takes() -> None:
     one = deck_text.HEAD.fit_height("Un thème est-il l’objectif principal, ou l’un des objectifs ?")
     two = deck_text.HEAD.fit_height("Et en comptant les activités, quelle part des membres voyons-nous ?")

@@ -76,7 +76,7 @@ def move(survey: RandomSurvey, seed: int, change: str, many: int) -> dict[str, i
     """Let some members come, leave or change an answer; how many did, by family."""
     rng = numpy.random.default_rng([seed, 2])
     replied = {each["respondent_id"]: each for each in survey.rows["survey_respondents"]}
-    alone = _alone(survey, change)
+    alone = find_alone(survey, change)
     chosen = {str(each) for each in rng.choice(alone, min(many, len(alone)), replace=False)}
     if change == CAME:
         _come(survey, chosen, rng)
@@ -102,7 +102,7 @@ def answers(
     )
 
 
-def _alone(survey: RandomSurvey, change: str) -> list[str]:
+def find_alone(survey: RandomSurvey, change: str) -> list[str]:
     """Those who may move, sole respondents of their organisation: who did not answer yet, or who did."""
     status = "invited" if change == CAME else "complete"
     own = [row for row in survey.rows["survey_respondents"] if not row.get("is_partner")]
