@@ -114,9 +114,20 @@ tables = st.integers(2, 5).flatmap(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(tables)
 def test_a_hidden_cell_is_known_to_within_the_threshold_at_best(rows: list[list[int]]) -> None:
+    check_hidden_cells(rows)
+
+
+@pytest.mark.long
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(tables)
+def test_in_many_tables_a_hidden_cell_is_known_to_within_the_threshold_at_best(rows: list[list[int]]) -> None:
+    check_hidden_cells(rows)
+
+
+def check_hidden_cells(rows: list[list[int]]) -> None:
     """An auditor who knows every base, the total of every answer, and the rows shown; where all is hidden there is no row to subtract."""
     counts = numpy.array(rows)
     out = hidden(*map(tuple, rows))

@@ -143,10 +143,28 @@ def fingerprinted(store: Store, files: Sequence[Upload], **options: object) -> P
     return proposal
 
 
+# The clean files to which one refers, and that an empty store lacks.
+_REFERRED = {
+    "accompagnements": {"membres", "offre"},
+    "activites": {"membres", "offre"},
+    "presences": {"membres", "offre", "accompagnements", "activites"},
+    "partenariats": {"membres"},
+    "changements": {"membres", "offre", "accompagnements", "activites"},
+}
+
+
 @cache
-def clean_tables() -> dict[str, pa.Table]:
-    """Tables that the clean files make of an empty store."""
-    return dict(propose(uploads.every_clean(), Store(NOWHERE)).changes)
+def clean_tables(names: frozenset[str] = frozenset(uploads.CLEAN)) -> dict[str, pa.Table]:
+    """Tables that these clean files make of an empty store."""
+    files = [uploads.clean(name) for name in uploads.CLEAN if name in names]
+    return dict(propose(files, Store(NOWHERE)).changes)
+
+
+def find_referred(names: set[str]) -> set[str]:
+    """The clean files without which those of these names are not understood: all of them, of a file of another name."""
+    if not names <= set(uploads.CLEAN):
+        return set(uploads.CLEAN) - names
+    return set().union(*(_REFERRED.get(name, set()) for name in names)) - names
 
 
 def is_accepted(store: Store, *files: Upload, notices: Sequence[str] = ()) -> Proposal:
@@ -158,10 +176,11 @@ def is_accepted(store: Store, *files: Upload, notices: Sequence[str] = ()) -> Pr
     assert proposal.status == "unchanged", proposal.diffs
     assert [each.code for each in proposal.notices] == list(notices)
     names = {each.name.partition(".")[0] for each in files}
-    others = [each for each in uploads.every_clean() if each.name.partition(".")[0] not in names]
-    fresh_proposal = propose([*others, *files], Store(NOWHERE))
-    assert fresh_proposal.changes.keys() == clean_tables().keys() and not fresh_proposal.doubts
-    assert all(table.equals(clean_tables()[name]) for name, table in fresh_proposal.changes.items())
+    others = find_referred(names)
+    expected = clean_tables(frozenset(names & set(uploads.CLEAN) | others))
+    fresh_proposal = propose([*map(uploads.clean, sorted(others)), *files], Store(NOWHERE))
+    assert fresh_proposal.changes.keys() == expected.keys() and not fresh_proposal.doubts
+    assert all(table.equals(expected[name]) for name, table in fresh_proposal.changes.items())
     return proposal
 
 
