@@ -30,6 +30,7 @@ CHOICES = {
     "a kind and a leaf theme": Selection(kinds=("EVALUATION",), themes=("CLIMAT_ADAPTATION", "GENRE")),
     "nobody": NOBODY,
 }
+FIRST_CHOICES = ("all", "a family", "nobody")  # the others are among the long tests
 
 
 def answer_figure(store: Store, figure_id: str, choice: Selection = Selection()) -> Answer:
@@ -46,7 +47,13 @@ def tables(demo_store: Store) -> dict[str, list[dict[str, object]]]:
     return {name: demo_store.read(version, name).to_pylist() for name in version.tables}
 
 
-@pytest.mark.parametrize("choice", CHOICES.values(), ids=CHOICES)
+@pytest.mark.parametrize(
+    "choice",
+    [
+        pytest.param(choice, id=name, marks=() if name in FIRST_CHOICES else pytest.mark.long)
+        for name, choice in CHOICES.items()
+    ],
+)
 @pytest.mark.parametrize("figure_id", REGISTRY)
 def test_every_figure_answers_every_selection(demo_store: Store, figure_id: str, choice: Selection) -> None:
     answer = said(demo_store, figure_id, choice)
@@ -107,7 +114,13 @@ def _same(text: str, value: object, column: object, french: bool) -> bool:
     return float(text.replace(",", ".")) == pytest.approx(float(value), rel=1e-11, abs=shown + 1e-12)
 
 
-@pytest.mark.parametrize("figure_id", [each.id for each in REGISTRY.values() if each.chart])
+@pytest.mark.parametrize(
+    "figure_id",
+    [
+        pytest.param(figure.id, marks=pytest.mark.long if index % 3 else ())
+        for index, figure in enumerate(figure for figure in REGISTRY.values() if figure.chart)
+    ],
+)
 def test_every_chart_becomes_a_picture(demo_store: Store, figure_id: str) -> None:
     answer = said(demo_store, figure_id)
     if answer.table.empty:
