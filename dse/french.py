@@ -124,6 +124,11 @@ def listed(words: list[str]) -> str:
     return " et ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
+def either(phrases: list[str]) -> str:
+    """`soit a, soit b`: one of them, and it cannot be told which."""
+    return ", ".join(f"soit {phrase}" for phrase in phrases)
+
+
 def first_of(names: Sequence[str], counts: Sequence[float]) -> str:
     """The name with the highest count; `a et b à égalité`, or `a, b, c et 2 autres à égalité`, where several share it."""
     first = [name for name, each in zip(names, counts, strict=True) if each == max(counts)]

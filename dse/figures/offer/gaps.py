@@ -70,19 +70,21 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
 def _describe_bounded(rows: list[dict[str, Any]], subject: Subject, measure: Measure) -> Finding:
     """What a public can be told where some needs are only bounded: the widest gap, or those of which one is."""
     firsts = bounded.find_firsts(rows, partial(read_gap, measure=measure))
-    first = pd.Series(firsts[0])
-    name = _name_counted(first, subject, measure)
     if len(firsts) > 1:
-        gaps = [f"{_label_of(pd.Series(row), subject)} ({describe_gap(row, measure)})" for row in firsts]
-        return Finding(
-            f"Parmi les {subject.nouns}, plus grands écarts avec les {name} : {french.listed(gaps)}."
-        )
+        candidates = [_describe_candidate(pd.Series(row), subject, measure) for row in firsts]
+        return Finding(f"Parmi les {subject.nouns}, le plus grand écart est {french.either(candidates)}.")
+    first = pd.Series(firsts[0])
     gap = read_gap(firsts[0], measure)
     verdict = (_COVERED if gap and gap.high <= 0 else _NOT_TESTED)[len(rows) > 1]
     return Finding(
-        f"Parmi les {subject.nouns}, {_label_of(first, subject)} : {verdict.format(name=name)} ({describe_gap(first, measure)}) ; "
-        f"{_describe(first, subject, measure)}."
+        f"Parmi les {subject.nouns}, {_label_of(first, subject)} : {verdict.format(name=_name_counted(first, subject, measure))} "
+        f"({describe_gap(first, measure)}) ; {_describe(first, subject, measure)}."
     )
+
+
+def _describe_candidate(row: pd.Series, subject: Subject, measure: Measure) -> str:
+    """A gap that may be the widest, and whom it leaves out, which is not the same of every form of support."""
+    return f"{_label_of(row, subject)} ({describe_gap(row, measure)} avec les {_name_counted(row, subject, measure)})"
 
 
 def _judge(row: pd.Series, rows: pd.DataFrame, is_clear: bool, measure: Measure) -> tuple[str, float]:
@@ -105,8 +107,8 @@ _COVERED = (
     "aucun besoin montré ne dépasse la part des {name}, celui-ci en est le plus près",
 )
 _NOT_TESTED = (
-    "seul écart avec les {name} qui soit montré",
-    "plus grand écart avec les {name} de ceux qui sont montrés",
+    "seul écart montré avec les {name}",
+    "plus grand écart avec les {name}",
 )
 _NOT_CLEAR = (
     "écart avec les {name} qui ne se détache pas nettement des autres",

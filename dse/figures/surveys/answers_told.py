@@ -50,13 +50,6 @@ POSITIONS = {
     "expertise": ("effets", 30),
     "expectation": ("attentes", 10),
 }
-SAID_OF_SEVERAL = {
-    "need": "les besoins les plus partagés",
-    "satisfaction": "ce qui satisfait le plus",
-    "effect": "les effets les plus reconnus",
-    "expertise": "les expertises les plus reconnues",
-    "expectation": "les attentes les plus partagées",
-}
 # What the favourable answers say, as the end of a French sentence.
 SAID = {
     "need": "le besoin le plus partagé",
@@ -96,12 +89,14 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
     if not rows:
         return Finding("Aucune réponse exploitable à ces questions.")
     first, firsts = rows[0], bounded.find_firsts(rows, _read)
-    if len(firsts) > 1:
-        return Finding(f"{name_wave(first['wave'])}, {SAID_OF_SEVERAL[dimension]} : {_list(firsts)}.")
     # Before a public a question above or below these may be hidden.
     among = " parmi les questions montrées," if is_public(rows) else ""
+    subject = f"{name_wave(first['wave'])},{among} {SAID[dimension]}"
+    if len(firsts) > 1:
+        candidates = [f"{quoted(row['wording'])}, {share_and_base(row, TOP_TWO)}" for row in firsts]
+        return Finding(f"{subject} est {french.either(candidates)}.")
     most = f"{quoted(first['wording'])}, {describe_favourable(first, TOP_TWO)}"
-    return Finding(f"{name_wave(first['wave'])},{among} {SAID[dimension]} : {most}{_describe_least(rows)}.")
+    return Finding(f"{subject} : {most}{_describe_least(rows)}.")
 
 
 def _describe_least(rows: list[Row]) -> str:
@@ -138,11 +133,6 @@ def _find_favourable(rows: list[Row]) -> Row:
 
 def _read(row: Row) -> bounded.Limits | None:
     return bounded.read(row, "top_two_pct")
-
-
-def _list(rows: list[Row]) -> str:
-    """Questions of which none can be called the first."""
-    return " ; ".join(f"{quoted(row['wording'])}, {share_and_base(row, TOP_TWO)}" for row in rows)
 
 
 def _parts(rows: list[Row]) -> list[Row]:

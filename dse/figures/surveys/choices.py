@@ -86,7 +86,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding("Aucune réponse exploitable à ces questions.")
     firsts = bounded.find_firsts(shown_rows, _read)
     if len(firsts) > 1 or marks.bound(firsts[0]["mark"]):
-        return Finding(f"{name_wave(firsts[0]['wave'])} : {_list(firsts)}.")
+        return Finding(f"{name_wave(firsts[0]['wave'])}, la réponse la plus fréquente{_either(firsts)}.")
     row = firsts[0]
     others = [
         other for other in shown_rows if other["question_id"] == row["question_id"] and other is not row
@@ -101,11 +101,10 @@ def _read(row: Row) -> bounded.Limits | None:
     return bounded.read(row, "share_pct")
 
 
-def _list(rows: list[Row]) -> str:
-    """Answers of which none can be called the first, or the first one where its share is bounded."""
-    return " ; ".join(
-        f"« {row['answer']} » à {quoted(row['wording'])}, {share_and_base(row)}" for row in rows
-    )
+def _either(rows: list[Row]) -> str:
+    """The first answer; those of which one is the first, where it cannot be told which."""
+    candidates = [f"« {row['answer']} » à {quoted(row['wording'])}, {share_and_base(row)}" for row in rows]
+    return f" : {candidates[0]}" if len(rows) == 1 else f" est {french.either(candidates)}"
 
 
 def _describe_next(first: Row, seconds: list[Row]) -> str:

@@ -21,6 +21,7 @@ from dse.figures.surveys.wording import (
     describe_share,
     main,
     name_wave,
+    share_and_base,
     size,
     with_shares,
 )
@@ -76,7 +77,7 @@ def with_wanted(frame: pd.DataFrame) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     firsts = bounded.find_firsts(to_rows(frame), _read)
     if len(firsts) > 1:
-        return Finding(f"{name_wave(firsts[0]['wave'])}, besoins les plus partagés : {_list(firsts)}.")
+        return Finding(f"{name_wave(firsts[0]['wave'])}, le besoin le plus partagé est {_either(firsts)}.")
     top = _ranked(frame).iloc[0]
     most = "besoin le plus partagé" if len(frame) > 1 else "besoin de ce thème"
     share = describe_share(top, _WANTED)
@@ -91,10 +92,10 @@ def _read(row: Row) -> bounded.Limits | None:
     return bounded.read(row, "wanted_pct")
 
 
-def _list(rows: list[Row]) -> str:
-    """Themes of which none can be called the first."""
+def _either(rows: list[Row]) -> str:
+    """Themes of which one is the first, and it cannot be told which."""
     labels = codelists.labels("themes")
-    return " ; ".join(f"{labels[row['theme']]}, {describe_share(row, _WANTED)}" for row in rows)
+    return french.either([f"{labels[row['theme']]}, {share_and_base(row, _WANTED)}" for row in rows])
 
 
 def _describe_places(frame: pd.DataFrame, top: pd.Series) -> str:

@@ -1,0 +1,80 @@
+"""What a public reads where the first of several cannot be told: which they may be, and what else may come before them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from counted_store import answer_figure
+
+from dse.disclosure import marks
+from dse.figures import REGISTRY
+from dse.store import Store
+
+
+def bound_rows(demo_store: Store, figure_id: str, column: str, bounds: dict[str, str]) -> pd.DataFrame:
+    """The rows of a figure as a room reads them, those of some codes bounded."""
+    figure = REGISTRY[figure_id]
+    table = answer_figure(demo_store, figure_id, audience="projection").table
+    hidden = {*figure.rule.measures, *figure.rule.withheld} - {figure.rule.base}
+    for code, mark in bounds.items():
+        is_bounded = (table[column] == code).astype(bool)
+        assert is_bounded.any(), code
+        table.loc[is_bounded, sorted(hidden & set(table.columns))] = None
+        table.loc[is_bounded, "mark"] = mark
+    return table
+
+
+def read_sentence(demo_store: Store, figure_id: str, column: str, bounds: dict[str, str]) -> str:
+    return REGISTRY[figure_id].finding(bound_rows(demo_store, figure_id, column, bounds)).sentence
+
+
+def test_questions_of_which_one_satisfies_most_are_no_ranking(demo_store: Store) -> None:
+    """What is said of the accompaniment lies between 84 and 100 %, what is said of the guides at 88 %."""
+    found = answer_figure(
+        demo_store, "answers_satisfaction", audience="projection", first_year=2013, last_year=2015
+    )
+    assert found.finding.sentence == (
+        "Vague 2015, parmi les questions montrées, ce qui satisfait le plus est soit « Êtes-vous satisfait·e des guides et des "
+        "outils que le réseau publie ? », 88\u202f% (81 à 92\u202f%), n = 56, soit « Globalement, êtes-vous satisfait·e de "
+        "l’accompagnement reçu ? », au moins 84\u202f%, n = 26."
+    )
+
+
+def test_of_two_bounded_needs_either_is_the_most_shared(demo_store: Store) -> None:
+    sentence = read_sentence(demo_store, "themes_wanted", "theme", {"CLIMAT": marks.at_least(88)})
+    assert sentence.startswith(
+        "Vague 2021, le besoin le plus partagé est soit Agroécologie, au moins 90\u202f%, n = 56, soit Climat, au moins 88\u202f%, n = "
+    )
+
+
+def test_of_two_bounded_answers_either_is_the_most_frequent(demo_store: Store) -> None:
+    question = "« À quoi souhaitez-vous prendre part dans les trois prochaines années ? »"
+    bounds = {"Une formation": marks.at_least(90)}
+    sentence = read_sentence(demo_store, "choices", "answer", bounds)
+    first = f"« Une formation » à {question}, au moins 90\u202f%, n = 53"
+    assert sentence == f"Vague 2021, la réponse la plus fréquente : {first}."
+    bounds["Une communauté de pratiques"] = marks.at_least(88)
+    sentence = read_sentence(demo_store, "choices", "answer", bounds)
+    assert sentence.startswith(f"Vague 2021, la réponse la plus fréquente est soit {first}, soit « Une commu")
+
+
+def test_each_gap_that_may_be_the_widest_says_whom_it_leaves_out(demo_store: Store) -> None:
+    """A training is served by those who came, a form of accompaniment by those who were accompanied."""
+    bounds = {"FORMATION": marks.at_least(80), "AOC": marks.at_most(45)}
+    table = bound_rows(demo_store, "gaps_by_support", "support", bounds)
+    sentence = REGISTRY["gaps_by_support"].finding(table[table["support"].isin(bounds)]).sentence
+    assert sentence == (
+        "Parmi les formes d’appui, le plus grand écart est soit Démarche AOC (au plus +36\u00a0points avec les accompagnés), "
+        "soit Formation (au moins +25\u00a0points avec les venus)."
+    )
+
+
+@pytest.mark.parametrize("audience", ["projection", "diffusion"])
+def test_a_first_gap_is_said_without_a_caveat_where_no_row_is_silent(
+    demo_store: Store, audience: str
+) -> None:
+    found = answer_figure(demo_store, "gaps_by_theme", audience=audience)
+    assert not found.table["mark"].map(marks.is_silent).any()
+    assert found.finding.sentence.startswith(
+        "Parmi les thèmes, Agroécologie : plus grand écart avec les accompagnés ou venus (au moins +47\u00a0points) ; besoin dit"
+    )
