@@ -2,7 +2,7 @@
 public would reveal what one of them answered.
 
 All figures of a question must agree once rounded, each from its own table. So the coarsest cut is rounded first, and each
-finer one within it; groups share out what all of them were rounded to. Ties go to the most favourable. The groups that a
+finer one within it; groups share out what all of them were rounded to. Ties go to the most favourable, and among groups to the first code. The groups that a
 public sees come first: those shown together then share out what they were rounded to, so that team and public read one number.
 """
 

@@ -93,7 +93,7 @@ given as (
 NONRESPONSE = "On suppose que les membres qui n’ont pas répondu ressemblent à ceux qui ont répondu. "
 VOICE_METHOD = (
     "Une organisation compte une fois : plusieurs répondant·es d’un même membre comptent pour leur moyenne. Les comptes sont "
-    "ramenés à des organisations entières (plus forts restes ; à égalité, au plus favorable), les mêmes pour l’équipe et pour un public ; sous un filtre de famille ou "
+    "ramenés à des organisations entières (plus forts restes ; à égalité, au plus favorable, et entre groupes dans l’ordre de leurs codes), les mêmes pour l’équipe et pour un public ; sous un filtre de famille ou "
     "de région, que seule l’équipe a, ils le sont à part. Les membres sont ceux du jour où la vague s’est close, moins ceux dont tous les répondants sont "
     "hors champ ; une réponse compte si son questionnaire est complet ou partiel. Les partenaires, les répondant·es sans organisation et les organisations non membres "
     "sont comptés à part. « Ne sait pas », « non concerné », « sans réponse » et « non posée » ne sont jamais dans la base. "
