@@ -13,7 +13,7 @@ NOT_TOLD = "non montré"
 
 @dataclass(frozen=True)
 class Difference:
-    """A number told otherwise than it was; None where it was not shown. `tells_of_few`: between the two files, few answers
+    """A number, or a bound, told otherwise than it was; None where it was not shown. `tells_of_few`: between the two files, few answers
     would stand apart, or one could be taken from the other until they do; `from_earlier`: so only beside a file before the
     last; `is_gone`: nothing is told any more of the wave by this figure, and nothing can be repeated."""
 
@@ -21,8 +21,8 @@ class Difference:
     wave: str
     about: str
     column: str
-    before: float | None
-    after: float | None
+    before: float | str | None
+    after: float | str | None
     tells_of_few: bool
     from_earlier: bool = False
     is_gone: bool = False
@@ -58,14 +58,18 @@ class Difference:
             return " Rapproché d’un fichier plus ancien, cela pourrait désigner quelqu’un."
         if self.before is None or self.after is None:
             return " Ce qui était masqué et ce qui est montré se soustrairaient."
+        if isinstance(self.before, str) or isinstance(self.after, str):
+            return " Quelques réponses suffisent pour passer d’une borne à l’autre : cela pourrait désigner quelqu’un."
         gap = french.number(
             abs(self.after - self.before), 0 if float(self.after - self.before).is_integer() else 1
         )
         return f" Écart de {gap} : cela pourrait désigner quelqu’un."
 
 
-def said(value: float | None) -> str:
-    """A number as it is read, or that it was not shown."""
+def said(value: float | str | None) -> str:
+    """A number or a bound as it is read, or that it was not shown."""
     if value is None:
         return NOT_TOLD
+    if isinstance(value, str):
+        return value
     return french.number(value, 0 if float(value).is_integer() else 1)

@@ -15,6 +15,7 @@ from dse.publication.rows import (
     Row,
     by_wave,
     derived,
+    find_bound,
     is_hidden,
     keyed,
     numbers,
@@ -89,24 +90,42 @@ def _is_same(was: float, now: float) -> bool:
 def _of_wave(
     figure: Figure, wave: str, before: list[Row], after: list[Row], few: set[Key], earlier: set[Key]
 ) -> Iterator[Difference]:
-    for key, was, now in _moved(figure, before, after):
-        yield from _of_row(figure, wave, was, now, key in few, key in earlier)
+    moved = {key for key, *_ in _moved(figure, before, after)}
+    for key, was, now in _pair(figure, before, after):
+        # A bound in place of the last mask is no news, unless a file before it told something else.
+        if key in moved or key in few:
+            yield from _of_row(figure, wave, was, now, key in few, key in earlier)
+
+
+def _pair(figure: Figure, before: list[Row], after: list[Row]) -> list[tuple[Key, Row | None, Row | None]]:
+    """The rows of each key, as they were and as they are."""
+    old, new = keyed(figure, before), keyed(figure, after)
+    return [(key, old.get(key), new.get(key)) for key in dict.fromkeys([*old, *new])]
 
 
 def _moved(figure: Figure, before: list[Row], after: list[Row]) -> list[tuple[Key, Row | None, Row | None]]:
     """The rows of each population of which a number has moved, as they were and as they are."""
-    old, new = keyed(figure, before), keyed(figure, after)
-    pairs = [(key, old.get(key), new.get(key)) for key in dict.fromkeys([*old, *new])]
+    pairs = _pair(figure, before, after)
     moved = {stratum(figure, was or now) for _, was, now in pairs if _has_moved(figure, was, now)}
     return [each for each in pairs if stratum(figure, each[1] or each[2]) in moved]
 
 
 def _has_moved(figure: Figure, was: Row | None, now: Row | None) -> bool:
-    """Whether a row is told otherwise. How many answered may appear beside a bound where earlier releases masked the whole row."""
+    """Whether a row is told otherwise: also by another bound, for of nine answers one may turn « at least 55 % » into « at most 45 % ».
+
+    How many answered may appear beside a bound where earlier releases masked the whole row.
+    """
     before, after = numbers(figure, was), numbers(figure, now)
     if is_hidden(was) and is_hidden(now) and not before:
         return False
+    if _have_other_bounds(figure, was, now):
+        return True
     return before != after or (was is None) != (now is None)
+
+
+def _have_other_bounds(figure: Figure, was: Row | None, now: Row | None) -> bool:
+    old, new = find_bound(figure, was), find_bound(figure, now)
+    return bool(old and new) and old != new
 
 
 def _few(figure: Figure, before: list[Row], after: list[Row], thresholds: Thresholds) -> Iterator[Key]:
@@ -146,6 +165,10 @@ def _of_row(figure: Figure, wave: str, was: Row | None, now: Row | None, *few: b
     for name in dict.fromkeys([*old, *new]):
         if old.get(name) != new.get(name):
             yield Difference(figure.id, wave, about, name, old.get(name), new.get(name), *few)
+    if _have_other_bounds(figure, was, now):
+        bound, other = find_bound(figure, was), find_bound(figure, now)
+        for name in bound:
+            yield Difference(figure.id, wave, about, name, bound[name], other[name], *few)
 
 
 def _about(figure: Figure, row: Row) -> str:

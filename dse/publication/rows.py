@@ -89,6 +89,12 @@ def is_hidden(row: Row | None) -> bool:
     return row is not None and marks.hides(row.get(marks.MARK))
 
 
+def find_bound(figure: Figure, row: Row | None) -> dict[str, str]:
+    """What a bounded row tells of its share, under the column of that share."""
+    bound = marks.bound(row.get(marks.MARK)) if row else None
+    return {} if bound is None else dict.fromkeys([*figure.rule.bounds][:1], bound.text)
+
+
 def title(figure_id: str, column: str) -> str:
     """The French title of a column of a figure."""
     return next(each.title for each in REGISTRY[figure_id].columns if each.name == column)

@@ -129,6 +129,28 @@ def test_a_bound_beside_a_number_shown_later_names_who_came(monkeypatch: pytest.
     assert list(recovered(pair, pair.reconcile().answers))
 
 
+def four_after_five() -> Twice:
+    """A question that nine answered, five of them favourably: at least 55 %. Then one of the five says the contrary: at most 45 %."""
+    survey, items = drawn_survey(SEED_OF_ONE_NEED, 1), items_of(SEED_OF_ONE_NEED)
+    (question,) = [item.question for item in items if (item.kind, item.dimension) == ("likert", "need")]
+    alone, rows = find_alone(survey, LEFT), find_given(survey, question)
+    nine = [row for row in rows if row["respondent_id"] in alone][:9]
+    for row in rows:
+        row["value"] = (4.0 if row in nine[:5] else 1.0) if row in nine else None
+    before, reading = answers(survey, ["waves_need"]), Reading(connected(survey.rows), items)
+    nine[0]["value"] = 1.0
+    return Twice(before, answers(survey, ["waves_need"]), reading, {}, CHANGED)
+
+
+def test_a_bound_that_turns_into_the_other_names_who_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = four_after_five()
+    said = [each.table["mark"].tolist() for (each,) in (pair.then, pair.now)]
+    assert said == [[marks.at_least(55)], [marks.at_most(45)]]
+    assert list(recovered(pair, pair.reconcile().answers)) == []
+    monkeypatch.setattr(differences, "_have_other_bounds", lambda *_: False)
+    assert list(recovered(pair, pair.reconcile().answers))
+
+
 def test_a_survey_in_doubt_says_again_all_that_was_said_of_it() -> None:
     seen = 0
     for seed in range(1, 12):

@@ -84,12 +84,14 @@ def test_what_was_masked_and_is_shown_tells_of_few_and_so_do_other_groups() -> N
 BOUNDED = row(0, 56) | {"favourable": None, "mark": "[masqué, ≥ 90 %]"}
 
 
+def answer_of_needs(*rows: dict[str, object]) -> Answer:
+    """What `waves_need` would say in these rows."""
+    return Answer("waves_need", PUBLIC, 1, None, framed(REGISTRY["waves_need"], rows), None, "")
+
+
 def find_need_differences(before: dict[str, object], after: dict[str, object]) -> list[bool]:
     """The same between two rows of `waves_need`."""
-    was, now = (
-        Answer("waves_need", PUBLIC, 1, None, framed(REGISTRY["waves_need"], [each]), None, "")
-        for each in (before, after)
-    )
+    was, now = (answer_of_needs(each) for each in (before, after))
     return [each.tells_of_few for each in publication.compared(told_of([was]), [now], LIMITS)]
 
 
@@ -105,6 +107,28 @@ def test_a_bound_in_place_of_a_mask_of_the_same_answers_is_no_difference() -> No
     masked = BOUNDED | {"base": None, "mark": "[masqué, n<5]"}
     assert find_need_differences(masked, BOUNDED) == []
     assert find_need_differences(BOUNDED, masked) == [True]
+
+
+@pytest.mark.parametrize(("answered", "least", "most"), [(9, 55, 45), (10, 60, 40), (11, 63, 37)])
+def test_a_bound_that_turns_into_the_other_tells_of_few(answered: int, least: int, most: int) -> None:
+    """Of nine, « at least 5 » then « at most 4 »: one of them changed the answer, which is known before and after."""
+    high = row(0, answered) | {"favourable": None, "mark": marks.at_least(least)}
+    low = high | {"mark": marks.at_most(most)}
+    assert find_need_differences(high, low) == find_need_differences(low, high) == [True]
+    was, now = (answer_of_needs(each) for each in (high, low))
+    (difference,) = publication.compared(told_of([was]), [now], LIMITS)
+    assert f" : Part : ≤ {most} % au lieu de ≥ {least} %. " in difference.detail
+    assert difference.detail.endswith("cela pourrait désigner quelqu’un.")
+
+
+def test_a_mask_between_two_bounds_does_not_hide_that_they_differ() -> None:
+    """The last file masked the row, the one before it did not: the new bound is beside both."""
+    high = row(0, 9) | {"favourable": None, "mark": marks.at_least(55)}
+    masked = high | {"base": None, "mark": marks.fewer(9)}
+    told = told_after(answer_of_needs(high), answer_of_needs(masked))
+    for mark, few in ((marks.at_most(45), [True]), (marks.at_least(55), [])):
+        found = publication.compared(told, [answer_of_needs(high | {"mark": mark})], LIMITS)
+        assert [each.tells_of_few for each in found] == few
 
 
 def test_a_bound_that_is_not_taken_for_a_mask_would_be_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,7 @@ CAME, LEFT, CHANGED = DEEDS = ("came", "left", "changed")
 SERIES = dict.fromkeys(WAVES, "membres")
 PUBLIC = Selection(audience="diffusion")
 FIRST_WAVE = replace(PUBLIC, last_year=WAVES[WAVE].year)
+About = tuple[str, str, frozenset[str], frozenset[str]]  # a sum: question, wave, families, answers
 NEEDS = ("answers_need", "waves_need", "need_by_family", "response_rate", "response_by_family")
 
 
@@ -170,14 +172,23 @@ def _questions(some: set[Fact]) -> set[tuple[str, str]]:
 
 
 def _net(old: set[Fact], new: set[Fact]) -> Iterator[str]:
-    """Sums that are told twice, and differ by fewer than a group."""
-    known = {
-        (each.question, each.wave, each.families, each.cells): each for each in old if each.low == each.high
-    }
-    for each in new:
-        was = known.get((each.question, each.wave, each.families, each.cells))
-        if was and each.low == each.high and 0 < abs(each.low - was.low) < attack.THRESHOLD:
-            yield f"{each.question} {sorted(each.families)} {sorted(each.cells)}: {was.low} then {each.low}"
+    """Sums that are told or bounded twice, and between which fewer than a group may have changed their answer."""
+    before, after = _find_intervals(old), _find_intervals(new)
+    for about in before.keys() & after.keys():
+        was, now = before[about], after[about]
+        if 0 < max(was[0] - now[1], now[0] - was[1]) < attack.THRESHOLD:
+            question, _, families, cells = about
+            yield f"{question} {sorted(families)} {sorted(cells)}: {was} then {now}"
+
+
+def _find_intervals(some: set[Fact]) -> dict[About, tuple[float, float]]:
+    """Between which numbers each sum lies, by all that is said of it."""
+    found: dict[About, tuple[float, float]] = {}
+    for each in some:
+        about = (each.question, each.wave, each.families, each.cells)
+        low, high = found.get(about, (-math.inf, math.inf))
+        found[about] = (max(low, each.low), min(high, each.high))
+    return found
 
 
 def _of_those(twice: Twice, question: str, wave: str, first: list[Fact], second: list[Fact]) -> Iterator[str]:
