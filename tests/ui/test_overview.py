@@ -19,6 +19,7 @@ from dse.query import Selection
 from dse.store import Store
 from dse.ui.frame import data
 from dse.ui.frame.prose import format_sentence
+from dse.ui.versions import moved_measures
 from schemas import codelists
 
 TODAY = date(2021, 10, 15)
@@ -272,11 +273,25 @@ def test_what_the_last_import_moved_is_for_the_team_and_follows_the_choice(
     assert [plain(each.label) for each in test.expander if "Voir tout" in each.label] == [
         "Voir tout (6 autres)"
     ]
+    assert len(test.table[-1].value) == 6
     assert "Aucune mesure de la Vue d’ensemble n’a bougé." in texts(open_overview(store, regions="93"))
     store.commit({"decisions": build_rows("decisions", [DECISION])}, parent=2, author="Léa", message="piste")
     assert moved in texts(open_overview(store)), "what is decided since is no import"
     public = texts(open_overview(store, public="publication"))
     assert "Depuis le dernier import" in public and "→" not in public
+
+
+def test_all_that_the_last_import_moved_can_be_read(open_overview, own_demo: Store) -> None:
+    rows = own_demo.read(own_demo.current(), "accompaniments").to_pylist()
+    fewer = build_rows("accompaniments", rows[::4])
+    own_demo.commit({"accompaniments": fewer}, parent=1, author="Marie", message="le quart")
+    versions = own_demo.version(1), own_demo.current()
+    moves = moved_measures.find_moves(own_demo, *versions, Selection())
+    lines = [*moved_measures.describe_verdicts(moves), *moved_measures.describe_moves(moves.moves)]
+    assert len(lines) > 26
+    test = open_overview(own_demo)
+    on_page = texts(test) + "\n".join(plain(line) for table in test.table for line in table.value.iloc[:, 0])
+    assert [line for line in lines if plain(line) not in on_page] == []
 
 
 def test_a_parent_version_that_is_damaged_does_not_take_the_page(open_overview, tmp_path: Path) -> None:

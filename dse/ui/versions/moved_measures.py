@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
+import pandas as pd
 import streamlit as st
 
 from dse import french
@@ -15,18 +16,19 @@ from dse.figures.headlines_measures import UNITS, Measured
 from dse.query import Query, Selection, open_version
 from dse.store import LARGE_ROWS, Store, Version, difference
 from dse.store.difference import Detail
+from dse.ui.card import tables
 from dse.ui.frame.data import DataSource, get_answer, make_once
 from dse.ui.frame.prose import format_sentence
 from dse.ui.versions import version_differences
 from schemas import codelists
 
 FIGURE = "headlines"
-MOST_LINES, MOST_OTHERS = 6, 20
+MOST_LINES = 6
 NO_MOVE = "Aucune mesure de la Vue d’ensemble n’a bougé."
 
 
 def show(store: Store, before: Version, after: Version, selection: Selection | None = None) -> None:
-    """One line a measure that moved, the largest first where they are many; without a selection, over all years."""
+    """One line a measure that moved, the largest first where they are many, the rest in a table; without a selection, over all years."""
     try:
         moves = find_moves(store, before, after, selection or Selection())
     except ReaderError as error:
@@ -36,13 +38,8 @@ def show(store: Store, before: Version, after: Version, selection: Selection | N
     _write_lines(lines[:MOST_LINES] or [NO_MOVE])
     if others := lines[MOST_LINES:]:
         with st.expander(f"Voir tout ({french.count(len(others), 'autre')})", key="mesures_toutes"):
-            _write_lines(others[:MOST_OTHERS])
-            if smaller := others[MOST_OTHERS:]:
-                st.caption(
-                    format_sentence(
-                        f"Et {french.count(len(smaller), 'autre', 'autres')}, de moindre ampleur."
-                    )
-                )
+            lines_by_row = pd.DataFrame({"Ce qui a bougé": [format_sentence(line) for line in others]})
+            tables.show_text(lines_by_row, key="autres_mesures")
     if lines and not _can_explain(before, after):
         st.caption("Quelles lignes l’ont fait n’est pas cherché dans des données si nombreuses.")
 
