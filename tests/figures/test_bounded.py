@@ -49,6 +49,17 @@ def test_a_row_is_first_only_if_no_other_may_be() -> None:
     assert names(bounded.find_firsts([row("d", 88.0), other], read)) == "dc", "between 86 and 100 %"
     assert names(bounded.find_lasts([exact, row("e", mark=LOW), row("f", 9.0)], read)) == "fe"
     assert names(bounded.find_lasts([exact, row("e", mark=LOW)], read)) == "e"
+    low = [row("g", mark=marks.at_most(45)), row("h", 44.0), row("i", 20.0), row("j", 3.0)]
+    assert names(bounded.find_firsts(low, read)) == "gh", (
+        "20 % is under 44 %, which one of the others has for sure"
+    )
+    assert (
+        names(bounded.find_lasts([row("k", mark=marks.at_least(55)), row("l", 60.0), row("m", 80.0)], read))
+        == "kl"
+    )
+    assert names(bounded.find_firsts([row("n", 60.0), row("o", 60.0)], read)) == "n", (
+        "equal ones as they stood"
+    )
 
 
 marks_or_shares = st.one_of(
@@ -57,7 +68,7 @@ marks_or_shares = st.one_of(
 
 
 @given(st.lists(marks_or_shares, min_size=1, max_size=6), st.data())
-def test_whatever_is_hidden_the_first_is_among_those_named(
+def test_those_named_are_all_that_may_be_first_or_last_and_no_others(
     values: list[float | str], data: st.DataObject
 ) -> None:
     rows = [
@@ -69,6 +80,8 @@ def test_whatever_is_hidden_the_first_is_among_those_named(
     firsts, lasts = bounded.find_firsts(rows, read), bounded.find_lasts(rows, read)
     assert max(hidden) == max(hidden[int(each["name"])] for each in firsts)
     assert min(hidden) == min(hidden[int(each["name"])] for each in lasts)
+    assert all(read(each).high >= max(limit.low for limit in limits) for each in firsts)
+    assert all(read(each).low <= min(limit.high for limit in limits) for each in lasts)
 
 
 def test_a_gap_uses_the_bound() -> None:

@@ -50,15 +50,22 @@ def order(rows: Sequence[_R], read_row: Callable[[_R], Limits | None]) -> list[_
 
 
 def find_firsts(rows: Sequence[_R], read_row: Callable[[_R], Limits | None]) -> list[_R]:
-    """The row that is first, and those that may be before it for all that is shown."""
-    ranked = [(number, row) for row in order(rows, read_row) if (number := read_row(row))]
-    return [row for rank, (number, row) in enumerate(ranked) if not rank or number.high > ranked[0][0].low]
+    """The row that is at least as high as any other for all that is shown, and those that may be above it."""
+    ranked = _rank(rows, read_row)
+    highest = max((number for number, _ in ranked), key=lambda number: number.low, default=None)
+    return [row for number, row in ranked if highest and (number is highest or number.high > highest.low)]
 
 
 def find_lasts(rows: Sequence[_R], read_row: Callable[[_R], Limits | None]) -> list[_R]:
-    """The row that is last, and those that may be behind it for all that is shown."""
-    ranked = [(number, row) for row in order(rows, read_row)[::-1] if (number := read_row(row))]
-    return [row for rank, (number, row) in enumerate(ranked) if not rank or number.low < ranked[0][0].high]
+    """The row that is at most as high as any other, and those that may be below it; the last one first."""
+    ranked = _rank(rows, read_row)[::-1]
+    lowest = min((number for number, _ in ranked), key=lambda number: number.high, default=None)
+    return [row for number, row in ranked if lowest and (number is lowest or number.low < lowest.high)]
+
+
+def _rank(rows: Sequence[_R], read_row: Callable[[_R], Limits | None]) -> list[tuple[Limits, _R]]:
+    """The rows of which something is shown, in their order, each behind what is shown of it."""
+    return [(number, row) for row in order(rows, read_row) if (number := read_row(row))]
 
 
 def order_frame(frame: pd.DataFrame, column: str, less: str = "") -> pd.DataFrame:
