@@ -7,7 +7,7 @@ import pytest
 from counted_store import answer_figure
 
 from dse.disclosure import marks
-from dse.figures import REGISTRY
+from dse.figures import REGISTRY, Figure, highlights, offer, surveys
 from dse.store import Store
 
 
@@ -78,3 +78,29 @@ def test_a_first_gap_is_said_without_a_caveat_where_no_row_is_silent(
     assert found.finding.sentence.startswith(
         "Parmi les thèmes, Agroécologie : plus grand écart avec les accompagnés ou venus (au moins +47\u00a0points) ; besoin dit"
     )
+
+
+@pytest.mark.parametrize("audience", ["projection", "diffusion"])
+@pytest.mark.parametrize("comparing", [offer.COMPARING, surveys.COMPARING], ids=["offer", "surveys"])
+def test_what_nearly_all_need_is_to_be_remembered(
+    demo_store: Store, comparing: tuple[Figure, ...], audience: str
+) -> None:
+    answers = [answer_figure(demo_store, figure.id, audience=audience) for figure in comparing]
+    sentences = [finding.sentence for finding in highlights(answers) if "Agroécologie" in finding.sentence]
+    assert len(sentences) == 1 and "au moins 90\u202f%" in sentences[0]
+
+
+def test_a_bound_below_what_others_show_is_not_to_be_remembered(demo_store: Store) -> None:
+    bounds = {"SUIVI_EVALUATION": marks.at_most(45)}
+    table = bound_rows(demo_store, "gaps_by_support", "support", bounds)
+    assert REGISTRY["gaps_by_support"].finding(table).weight == 0
+
+
+def test_a_bounded_need_is_named_beside_those_that_did_not_move(demo_store: Store) -> None:
+    finding = answer_figure(demo_store, "waves_need", audience="projection").finding
+    assert finding.sentence == (
+        "Vague 2021 : « Agroécologie », au moins 90\u202f% de réponses favorables, n = 56, changement non montré ; aucun écart net "
+        "avec la vague précédente sur tous les répondants, parmi les questions dont la part est montrée, n jusqu’à 55."
+    )
+    tested = answer_figure(demo_store, "waves_expertise", audience="projection").finding
+    assert 0 < finding.weight < tested.weight

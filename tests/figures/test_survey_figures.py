@@ -389,7 +389,7 @@ def test_a_public_is_not_told_that_a_rise_of_the_same_respondents_alone_is_none(
         sentence, drawn = read(audience)
         assert "▲" not in drawn
         assert (
-            "aucun écart net avec la vague précédente sur tous les répondants, parmi les questions montrées"
+            "aucun écart net avec la vague précédente sur tous les répondants, parmi les questions dont la part est montrée"
             in sentence
         )
 

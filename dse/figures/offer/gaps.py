@@ -72,14 +72,26 @@ def _describe_bounded(rows: list[dict[str, Any]], subject: Subject, measure: Mea
     firsts = bounded.find_firsts(rows, partial(read_gap, measure=measure))
     if len(firsts) > 1:
         candidates = [_describe_candidate(pd.Series(row), subject, measure) for row in firsts]
-        return Finding(f"Parmi les {subject.nouns}, le plus grand écart est {french.either(candidates)}.")
+        return Finding(
+            f"Parmi les {subject.nouns}, le plus grand écart est {french.either(candidates)}.",
+            _weigh_bounded(firsts, measure),
+        )
     first = pd.Series(firsts[0])
     gap = read_gap(firsts[0], measure)
     verdict = (_COVERED if gap and gap.high <= 0 else _NOT_TESTED)[len(rows) > 1]
     return Finding(
         f"Parmi les {subject.nouns}, {_label_of(first, subject)} : {verdict.format(name=_name_counted(first, subject, measure))} "
-        f"({describe_gap(first, measure)}) ; {_describe(first, subject, measure)}."
+        f"({describe_gap(first, measure)}) ; {_describe(first, subject, measure)}.",
+        _weigh_bounded(firsts, measure),
     )
+
+
+def _weigh_bounded(firsts: list[dict[str, Any]], measure: Measure) -> float:
+    """What nearly all say they need is to be remembered, untested as it is, where no gap that is shown is wider for sure."""
+    if not all(bounded.is_least(row) for row in firsts):
+        return 0.0
+    lows = [gap.low for row in firsts if (gap := read_gap(row, measure))]
+    return max(0.0, *lows) / 100
 
 
 def _describe_candidate(row: pd.Series, subject: Subject, measure: Measure) -> str:

@@ -40,6 +40,12 @@ def read(row: Row, column: str, less: float | None = 0.0) -> Limits | None:
     return None if value is None or pd.isna(value) else Limits((value - less, 0), value - less, value - less)
 
 
+def is_least(row: Row) -> bool:
+    """Whether a row says that nearly all gave an answer, and not how many."""
+    bound = marks.bound(row["mark"])
+    return bound is not None and bound.is_least
+
+
 def order(rows: Sequence[_R], read_row: Callable[[_R], Limits | None]) -> list[_R]:
     """The rows of which something is known from the highest on, then the others; equal ones as they stood."""
     pairs = [(read_row(row), row) for row in rows]

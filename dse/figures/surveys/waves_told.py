@@ -25,6 +25,7 @@ from dse.figures.surveys.wording import (
     QUESTION_FILTERS,
     SHARE_NAMES,
     SOURCE,
+    describe_favourable,
     is_public,
     name_wave,
     quoted,
@@ -51,6 +52,7 @@ POSITIONS = {
 }
 MOST = 6  # questions drawn
 ON_ALL = " sur tous les répondants"  # the only comparison that a public sees: the team may be told of a change on the same ones
+OBSERVED = 0.001  # weighs less than what is tested
 _SHARES = (*SHARE_NAMES, "change_points", "change_low_points", "change_high_points")
 
 _COLUMNS = (
@@ -98,15 +100,27 @@ def _finding(frame: pd.DataFrame) -> Finding:
             f"{wave} : {quoted(row['wording'])} {_moved(row, _find_before(rows, row))}.", _width(row) / 100
         )
     if any(row["change_points"] is not None for row in last):
-        most = max(row["base"] for row in last)
-        if most < french.FEWEST:
-            return Finding(f"{wave} : trop peu de réponses pour les comparer à la vague précédente.")
-        n = french.number(most)
-        among = f"{ON_ALL}, parmi les questions montrées" if is_public(last) else ""
-        return Finding(f"{wave} : aucun écart net avec la vague précédente{among}, n jusqu’à {n}.")
+        return _say_unmoved(last, wave)
     if any(row["wave_before"] for row in last):
         return Finding(f"{wave} : rien de comparable à la vague précédente.")
     return Finding(f"{wave} : pas de vague précédente, dans ces années, à laquelle comparer ces questions.")
+
+
+def _say_unmoved(last: list[Row], wave: str) -> Finding:
+    """That no question moved for sure; before a public, of those compared alone, and first what nearly all or nearly nobody said."""
+    most = max(row["base"] for row in last if row["change_points"] is not None)
+    if most < french.FEWEST:
+        return Finding(f"{wave} : trop peu de réponses pour les comparer à la vague précédente.")
+    among = f"{ON_ALL}, parmi les questions dont la part est montrée" if is_public(last) else ""
+    unmoved = f"aucun écart net avec la vague précédente{among}, n jusqu’à {french.number(most)}"
+    ranked = bounded.order(last, lambda row: bounded.read(row, "share_pct"))
+    texts = [
+        f"{quoted(row['wording'])}, {describe_favourable(row)}" for row in ranked if marks.bound(row["mark"])
+    ]
+    if not texts:
+        return Finding(f"{wave} : {unmoved}.")
+    weight = OBSERVED if bounded.is_least(ranked[0]) else 0.0
+    return Finding(f"{wave} : {' ; '.join(texts)}, changement non montré ; {unmoved}.", weight)
 
 
 def _words(row: Row) -> list[str]:
