@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
 
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import schemas
 from dse import figures, stats
+from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer, offer
 from dse.figures.offer import segments
 from dse.figures.offer.needs import find_needs
@@ -28,6 +29,14 @@ from schemas import codelists
 
 WAVE, FIRST, LAST = "membres-2021", 2019, 2021
 FAVOURABLE = (3, 4)  # of the four steps of a need
+BOUNDED_THEMES, SILENT_THEMES = ("CLIMAT", "GENRE"), ("JEUNESSES", "POUVOIR_AGIR")
+# Questions on these themes: how many do not say the need, and whether no more than eight answer.
+HIDDEN_NEEDS = (
+    ("besoin-climat", 3, False),
+    ("besoin-genre", 0, False),
+    ("besoin-jeunesses", 6, True),
+    ("besoin-pouvoir-agir", 0, True),
+)
 OFFER = tuple(each.id for each in figures.of_page("reinterroger"))
 
 
@@ -499,6 +508,53 @@ def test_members_who_say_a_need_bear_another_name_than_its_share(demo_store: Sto
     assert f"sur 36\u00a0{whom} ce besoin" in answer.finding.sentence
     assert f"{whom} un besoin" in answer_figure(demo_store, "behind_needs_by_theme").finding.sentence
     assert "qui en disent" not in answer.finding.sentence
+
+
+@pytest.fixture(scope="module")
+def against_the_codelist(
+    demo_store: Store, tables: Callable, tmp_path_factory: pytest.TempPathFactory
+) -> Store:
+    """The demo where two themes have one bound and two others are silent, whose needs grow along the codelist. Nothing serves them."""
+    lone = Counter(row["organisation_id"] for row in tables("survey_respondents") if row["wave_id"] == WAVE)
+    alone = {
+        row["respondent_id"]
+        for row in tables("survey_respondents")
+        if (row["wave_id"], row["status"], lone[row["organisation_id"]]) == (WAVE, "complete", 1)
+        and row["organisation_id"] in members(tables)
+        and not row["is_partner"]
+    }
+    answers = tables("survey_answers")
+    for question, dissent, is_silent in HIDDEN_NEEDS:
+        rows = [row for row in answers if (row["wave_id"], row["question_id"]) == (WAVE, question)]
+        rows = [row for row in rows if row["value"] is not None]
+        inside = [row for row in rows if row["respondent_id"] in alone]
+        for row in rows:
+            row["value"] = None if is_silent and row not in inside[:8] else 4.0
+        for row in inside[:dissent]:
+            row["value"] = 1.0
+    folder = tmp_path_factory.mktemp("against-the-codelist")
+    whole = {name: tables(name) for name in schemas.TABLES}
+    themes = (*BOUNDED_THEMES, *SILENT_THEMES)
+    served = [row for row in tables("theme_marks") if not row["theme"].startswith(themes)]
+    return commit_tables(
+        folder, date(2022, 1, 3), {**whole, "survey_answers": answers, "theme_marks": served}
+    )
+
+
+@pytest.mark.parametrize("audience", ["projection", "diffusion"])
+def test_before_a_public_no_hidden_gap_has_a_part_in_the_order(
+    against_the_codelist: Store, audience: str
+) -> None:
+    team = answer_figure(against_the_codelist, "gaps_by_theme").table.set_index("theme")
+    public = answer_figure(against_the_codelist, "gaps_by_theme", audience=audience).table
+    for one, other in (BOUNDED_THEMES, SILENT_THEMES):
+        assert team.loc[one, "gap_points"] < team.loc[other, "gap_points"], (
+            "against the codelist, if it were shown"
+        )
+        hidden = public[public["theme"].isin([one, other])]
+        assert hidden["mark"].map(marks.hides).all() and hidden["mark"].nunique() == 1
+        assert (marks.bound(hidden["mark"].iloc[0]) is None) == ((one, other) == SILENT_THEMES)
+        assert hidden["theme"].tolist() == [one, other], "in the order of the codelist"
 
 
 @pytest.fixture(scope="module")
