@@ -105,7 +105,7 @@ def find_given(survey: RandomSurvey, question: str) -> list[Row]:
 
 
 def five_after_four() -> Twice:
-    """A question to which all but four answered favourably, as many as a bound may hide; then one came, the fifth."""
+    """A question to which all but four answered favourably, as many as a bound may hide; then six came, one of them the fifth."""
     survey, items = drawn_survey(SEED_OF_ONE_NEED, 1), items_of(SEED_OF_ONE_NEED)
     (question,) = [item.question for item in items if (item.kind, item.dimension) == ("likert", "need")]
     for row in find_given(survey, question):
@@ -114,18 +114,26 @@ def five_after_four() -> Twice:
     for row in [row for row in find_given(survey, question) if row["respondent_id"] in alone][:4]:
         row["value"] = 1.0
     before, reading = answers(survey, ["waves_need"]), Reading(connected(survey.rows), items)
-    moved = move(survey, SEED_OF_ONE_NEED, CAME, 1)
-    find_given(survey, question)[-1]["value"] = 1.0
+    there = {row["respondent_id"] for row in survey.rows["survey_answers"]}
+    moved = move(survey, SEED_OF_ONE_NEED, CAME, 6)
+    new = [
+        row
+        for row in survey.rows["survey_answers"]
+        if row["question_id"] == question and row["respondent_id"] not in there
+    ]
+    for row in new:
+        row["value"], row["missing"] = (1.0 if row is new[0] else 4.0), None
     return Twice(before, answers(survey, ["waves_need"]), reading, moved, CAME)
 
 
 def test_a_bound_beside_a_number_shown_later_names_who_came(monkeypatch: pytest.MonkeyPatch) -> None:
-    """« At most four otherwise », then five: it is repeated, for a bound counts as a mask; compared as if it were none, it tells."""
+    """« At most four otherwise », then five of the six more: it is repeated, for a bound counts as a mask; taken for none, it tells."""
     pair = five_after_four()
     (then,), (now,) = pair.then[0].table.to_dict("records"), pair.now[0].table.to_dict("records")
-    assert marks.bound(then["mark"]) and now["base"] - now["favourable"] == 5
+    assert marks.bound(then["mark"]) and now["base"] - then["base"] == 6
+    assert now["base"] - now["favourable"] == 5
     assert list(recovered(pair, pair.reconcile().answers)) == []
-    monkeypatch.setattr(differences, "_few", lambda *_: ())
+    monkeypatch.setattr(differences, "is_hidden", lambda row: bool(row) and marks.is_silent(row["mark"]))
     assert list(recovered(pair, pair.reconcile().answers))
 
 
