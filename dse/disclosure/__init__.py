@@ -1,7 +1,7 @@
 """Who may see what: the audiences, and the rule that every table passes before it is shown."""
 
 from dse.disclosure import marks, words
-from dse.disclosure.answers import Hidden
+from dse.disclosure.answers import Hidden, how_many_masked
 from dse.disclosure.audiences import Audience, SettingsError, audience, lowest
 from dse.disclosure.groups import Blocks, blocks
 from dse.disclosure.protect import Protected, derived, protect, refusal
@@ -21,6 +21,7 @@ __all__ = [
     "blocks",
     "derived",
     "has_parts",
+    "how_many_masked",
     "lowest",
     "marks",
     "protect",

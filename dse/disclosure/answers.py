@@ -19,7 +19,7 @@ _INDEX = "_index"  # of a row in its table
 
 @dataclass(frozen=True)
 class Hidden:
-    """Something that an audience is not shown. `kind`: merged, masked, withheld, rounded, refused; `what`: names, or how many."""
+    """Something that an audience is not shown. `kind`: merged, masked, bounded, withheld, rounded, refused; `what`: names, or how many."""
 
     kind: str
     what: str
@@ -203,6 +203,11 @@ def _once(hidden: list[Hidden]) -> list[Hidden]:
 
 
 def how_many_masked(rows: list[Row]) -> list[Hidden]:
-    """How many rows are masked; nothing where none is."""
-    how_many = sum(marks.hides(row.get(marks.MARK)) for row in rows)
-    return [Hidden("masked", str(how_many))] if how_many else []
+    """How many rows are masked, and of how many only a bound is shown; nothing where none is."""
+    row_marks = [row.get(marks.MARK) for row in rows]
+    counts = {"masked": sum(map(marks.is_silent, row_marks)), "bounded": sum(map(_is_bounded, row_marks))}
+    return [Hidden(kind, str(count)) for kind, count in counts.items() if count]
+
+
+def _is_bounded(mark: object) -> bool:
+    return marks.bound(mark) is not None

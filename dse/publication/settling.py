@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dse import disclosure, french
-from dse.disclosure import Hidden, marks
+from dse.disclosure import Hidden, how_many_masked, marks
 from dse.figures import REGISTRY, Answer, Figure, columns
 from dse.figures.figure import with_rows
 from dse.publication.difference import Difference, said
@@ -154,10 +154,9 @@ def _in_whole_percentages(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
 
 def _hidden(told: Answer, table: pd.DataFrame, merged: Sequence[str]) -> tuple[Hidden, ...]:
     """What is not shown of the repeated rows: groups put together as they were, and the rows that are masked."""
-    others = [each for each in told.hidden if each.kind not in ("merged", "masked")]
-    masked = int(table[marks.MARK].map(marks.hides).astype(bool).sum()) if len(table) else 0
+    others = [each for each in told.hidden if each.kind not in ("merged", "masked", "bounded")]
     return (
         *(Hidden("merged", each) for each in merged),
-        *([Hidden("masked", str(masked))] if masked else []),
+        *how_many_masked(table[[marks.MARK]].to_dict("records")),
         *others,
     )

@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from survey_figures import shares, survey
 
-from dse.disclosure import Replacements, Rule, audience, blocks, groups, marks, protect, refusal
+from dse.disclosure import (
+    Replacements,
+    Rule,
+    audience,
+    blocks,
+    groups,
+    how_many_masked,
+    marks,
+    protect,
+    refusal,
+    words,
+)
 from dse.disclosure import cells as of_cells
 from dse.disclosure import whole as of_whole
 from dse.disclosure.answers import Hidden
@@ -287,6 +298,14 @@ def test_groups_are_merged_then_masked_with_another() -> None:
         ("Autres (n=20)", "Oui", None, MASK),
     ]
     assert Hidden("merged", "Autres (n=20) : C, D") in found.hidden and Hidden("masked", "4") in found.hidden
+
+
+def test_rows_of_which_a_bound_is_shown_are_not_counted_as_masked() -> None:
+    rows = [{"mark": mark} for mark in (marks.at_least(90), marks.at_most(10), marks.fewer(5), None)]
+    assert how_many_masked(rows) == [Hidden("masked", "1"), Hidden("bounded", "2")]
+    hidden = [*how_many_masked(rows), *how_many_masked(rows[:1])]
+    assert words.told(hidden) == "1\u00a0ligne masquée et 3\u00a0parts dites « au moins » ou « au plus »"
+    assert words.told(hidden[2:]) == "1\u00a0part dite « au moins » ou « au plus »"
 
 
 def test_merged_groups_add_up_and_their_shares_are_computed_again() -> None:

@@ -31,12 +31,10 @@ def _describe_chapter(figures: int, hidden: str) -> str:
 
 
 def _describe_hidden(entries: Sequence[Entry]) -> str:
-    """What is hidden in a chapter: each kind once, masked rows summed."""
-    hidden = [item for entry in entries for answer in entry.answers() for item in answer.hidden]
-    masked = sum(int(item.what) for item in hidden if item.kind == "masked")
-    others = [item for item in hidden if item.kind != "masked"]
-    summed = [disclosure.Hidden("masked", str(masked))] if masked else []
-    return disclosure.words.told([*summed, *others])
+    """What is hidden in a chapter: each kind once, rows summed."""
+    return disclosure.words.told(
+        item for entry in entries for answer in entry.answers() for item in answer.hidden
+    )
 
 
 def _describe_absent(absent: Sequence[LeftOut]) -> str:
