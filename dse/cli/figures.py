@@ -70,7 +70,7 @@ def _fields(requested: Figure, answer: Answer) -> dict[str, Any]:
         "size": answer.size,
         "masked": [item.as_json() for item in answer.hidden],
         "source": requested.source,
-        "method": requested.method,
+        "method": requested.describe_method(),
     }
 
 

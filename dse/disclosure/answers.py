@@ -167,7 +167,7 @@ def _matrix(rows: list[Row], rule: Rule, groups: int) -> cells.Counts:
 def _of_whole(rows: list[Row], rule: Rule, thresholds: Thresholds) -> list[Row]:
     """Nearly all gave one answer, or few answered, or one answer is rare among several: none can be told by subtraction."""
     (count,) = rule.counts
-    if rows[0][rule.base] < _least_told(thresholds) or any(
+    if rows[0][rule.base] < least_told(thresholds) or any(
         row[rule.base] - row[count] < thresholds.cell for row in rows
     ):
         return [_extreme(row, rule, thresholds) for row in rows]
@@ -177,17 +177,22 @@ def _of_whole(rows: list[Row], rule: Rule, thresholds: Thresholds) -> list[Row]:
 def _extreme(row: Row, rule: Rule, thresholds: Thresholds) -> Row:
     """A row of the whole where few chose the answer, or few did not: bounded by how many answered, never by their count."""
     base, count = row[rule.base], row[rule.counts[0]]
-    if base < (least := _least_told(thresholds)):
+    if base < (least := least_told(thresholds)):
         return _blank(row, rule, marks.fewer(least))
-    sure = min(100 * (base - thresholds.cell + 1) // base, thresholds.extreme_pct)
+    sure = least_sure(base, thresholds)
     is_chosen = base - count < thresholds.cell
     mark = marks.at_least(sure) if is_chosen else marks.at_most(100 - sure)
     return _blank(row, rule, mark, keep=rule.base)
 
 
-def _least_told(thresholds: Thresholds) -> int:
+def least_told(thresholds: Thresholds) -> int:
     """The least base of which anything is told: of fewer, two answers could both be nearly all, and so the half each."""
     return max(thresholds.distribution_base, 2 * thresholds.cell - 1)
+
+
+def least_sure(base: int, thresholds: Thresholds) -> int:
+    """The percentage that a bounded share reaches for sure, by how many answered."""
+    return min(100 * (base - thresholds.cell + 1) // base, thresholds.extreme_pct)
 
 
 def _mask(row: Row, rule: Rule, thresholds: Thresholds) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dse import french
+from dse.disclosure import answers, audiences
 from dse.disclosure.answers import Hidden
 
 _COUNTED = {
@@ -19,6 +20,24 @@ _TOLD = {
 }
 NAMES = "Ce qui nomme des organisations, ou croise ce qu’elles ont répondu, est réservé à l’équipe."
 NOTHING_LEFT = "Trop peu de réponses, ou des réponses trop semblables, pour être montrées à ce public."
+
+
+def describe_bounds() -> str:
+    """When a share is only bounded before a public, and how far, under the thresholds in use: the end of a method."""
+    thresholds = audiences.audience(audiences.PUBLICATION).thresholds
+    least = answers.least_told(thresholds)
+    return (
+        f"Devant un public, quand toutes les réponses vont du même côté sauf moins de {french.number(thresholds.cell)}, la part exacte n’est pas "
+        "montrée. On lit « au moins » ou « au plus » une limite, qui ne dépend que du nombre de réponses : de "
+        f"{_describe_sides(answers.least_sure(least, thresholds))} pour {french.number(least)} réponses à {_describe_sides(thresholds.extreme_pct)} "
+        f"pour un grand nombre. Sous {french.number(least)} réponses, rien n’est dit. Ces parts n’ont ni intervalle, ni test, ni changement "
+        "d’une vague à l’autre."
+    )
+
+
+def _describe_sides(percent: int) -> str:
+    """`« au moins 90 % » (ou « au plus 10 % »)`."""
+    return f"« au moins {french.percent(percent)} » (ou « au plus {french.percent(100 - percent)} »)"
 
 
 def told(hidden: Iterable[Hidden]) -> str:

@@ -94,6 +94,11 @@ class Figure:
         """Whether it names organisations, which is for the team to act on; partners that are no members are named to everybody."""
         return any(column.table == "organisations" and column != c.PARTNER for column in self.columns)
 
+    def describe_method(self) -> str:
+        """How the figure is made and, where a public may read a bound, what bounds are under the thresholds in use."""
+        has_bounds = self.rule is not None and self.rule.bounds
+        return f"{self.method.rstrip()} {disclosure.words.describe_bounds()}" if has_bounds else self.method
+
     def withheld(self, answer: Answer) -> tuple[str, ...]:
         """The columns of an answer that only the team sees; none where the team asks."""
         return (

@@ -17,6 +17,7 @@ from dse.disclosure import (
     Replacements,
     Rule,
     audience,
+    audiences,
     blocks,
     groups,
     how_many_masked,
@@ -306,6 +307,20 @@ def test_rows_of_which_a_bound_is_shown_are_not_counted_as_masked() -> None:
     hidden = [*how_many_masked(rows), *how_many_masked(rows[:1])]
     assert words.told(hidden) == "1\u00a0ligne masquée et 3\u00a0parts dites « au moins » ou « au plus »"
     assert words.told(hidden[2:]) == "1\u00a0part dite « au moins » ou « au plus »"
+
+
+def test_the_method_of_bounds_has_both_sides_and_the_thresholds_in_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = words.describe_bounds().replace("\u202f", " ")
+    assert "sauf moins de 5," in text and "Sous 9 réponses" in text
+    assert "« au moins 55 % » (ou « au plus 45 % ») pour 9 réponses" in text
+    assert "« au moins 90 % » (ou « au plus 10 % ») pour un grand nombre" in text
+    own = replace(PUBLICATION, thresholds=replace(PUBLICATION.thresholds, cell=8, extreme_pct=80))
+    monkeypatch.setattr(audiences, "audience", lambda _: own)
+    text = words.describe_bounds().replace("\u202f", " ")
+    assert "sauf moins de 8," in text and "(ou « au plus 47 % ») pour 15 réponses" in text
+    assert "« au moins 80 % » (ou « au plus 20 % »)" in text
 
 
 def test_merged_groups_add_up_and_their_shares_are_computed_again() -> None:

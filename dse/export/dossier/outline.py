@@ -47,7 +47,7 @@ def first_headings_by_method(chapters: list[NumberedChapter]) -> dict[str, Headi
     headings_by_method: dict[str, Heading] = {}
     for chapter in chapters:
         for entry, heading in zip(chapter.chapter.entries, chapter.figures, strict=True):
-            headings_by_method.setdefault(entry.figure.method, heading)
+            headings_by_method.setdefault(entry.figure.describe_method(), heading)
     return headings_by_method
 
 

@@ -56,7 +56,7 @@ def _describe_table(
         "name": f"{entry.figure.page}-{name}",
         "path": path,
         "title": entry.figure.question,
-        "description": f"{shared_sentences.finding(answer)} {entry.figure.method}",
+        "description": f"{shared_sentences.finding(answer)} {entry.figure.describe_method()}",
         "sources": [{"title": entry.figure.source}],
         "format": "csv",
         "mediatype": "text/csv",

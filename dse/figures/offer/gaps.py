@@ -23,7 +23,6 @@ from dse.figures.rows import to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.surveys.wording import (
-    BOUND_METHOD,
     PEOPLE_FILTERS,
     SHARE_METHOD,
     TOP_METHOD,
@@ -234,8 +233,7 @@ def _describe_method(subject: Subject) -> str:
         + TOP_METHOD
         + VOICE_METHOD
         + SHARE_METHOD
-        + BOUND_METHOD
-        + " Un écart s’en tient à cette borne, et n’a alors ni intervalle ni verdict."
+        + "L’écart d’un besoin qu’un public lit « au moins » ou « au plus » est compté de cette limite, sans intervalle ni verdict."
     )
 
 

@@ -17,7 +17,6 @@ from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.answers import HIGH, PLACES, TOP_TWO, answers, shares
 from dse.figures.surveys.wording import (
-    BOUND_METHOD,
     EVERY_FILTER,
     FAVOURABLE_METHOD,
     PAGE,
@@ -226,7 +225,7 @@ def _figure(dimension: str) -> Figure:
         paging=Paging(("question_id",), _weigh, among=main, is_scaled=True),
         method="Dernière vague des années choisies qui pose ces questions ; à droite de chaque barre, la part favorable et son "
         "intervalle, puis le nombre d’organisations qui ont répondu et celles qui n’y sont pas : NSP ne sait pas, NC non "
-        "concernée, SR sans réponse, NP question non posée. " + FAVOURABLE_METHOD + " " + BOUND_METHOD,
+        "concernée, SR sans réponse, NP question non posée. " + FAVOURABLE_METHOD,
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,

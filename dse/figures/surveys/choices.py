@@ -16,7 +16,6 @@ from dse.figures.paging import Paging
 from dse.figures.rows import Row, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.wording import (
-    BOUND_METHOD,
     EVERY_FILTER,
     PAGE,
     QUESTION_FILTERS,
@@ -201,7 +200,7 @@ def _figure(
         finding=_finding,
         chart=_chart,
         paging=Paging(("question_id",), among=main, is_scaled=True),
-        method=method + "Dernière vague des années choisies. " + VOICE_METHOD + SHARE_METHOD + BOUND_METHOD,
+        method=method + "Dernière vague des années choisies. " + VOICE_METHOD + SHARE_METHOD.strip(),
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,

@@ -18,7 +18,6 @@ from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.surveys.waves import BROKEN, compared, waves
 from dse.figures.surveys.wording import (
-    BOUND_METHOD,
     EVERY_FILTER,
     FAVOURABLE_METHOD,
     PAGE,
@@ -274,9 +273,7 @@ def _figure(dimension: str) -> Figure:
         "années et les filtres choisis), sans correction de population finie. ▲ et ▼ : l’un des deux exclut zéro ; devant un public, "
         "qui ne voit que le premier, celui-là. Un "
         "libellé ou une échelle modifiés rompent la série : rien n’est comparé de part et d’autre. "
-        + FAVOURABLE_METHOD
-        + " "
-        + BOUND_METHOD,
+        + FAVOURABLE_METHOD,
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,

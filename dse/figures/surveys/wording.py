@@ -107,11 +107,6 @@ TOP_METHOD = (
     "Part favorable : les deux réponses les plus favorables d’une échelle d’au moins quatre degrés, la plus favorable d’une "
     "échelle de trois. "
 )
-BOUND_METHOD = (
-    "Devant un public, si toutes les réponses sauf moins de 5 sont du même côté, la part n’est pas montrée : « au moins » ou « au plus » dit "
-    "jusqu’où elle va sûrement, d’après le seul nombre de réponses (90 % au plus), à partir de 9 réponses. Rien d’autre n’est tiré de ces lignes : ni "
-    "intervalle, ni test, ni changement d’une vague à l’autre."
-)
 FAVOURABLE_METHOD = TOP_METHOD + VOICE_METHOD + SHARE_METHOD.strip()
 
 

@@ -14,7 +14,6 @@ from dse.figures.rows import Row, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.figures.surveys.wording import (
-    BOUND_METHOD,
     FAVOURABLE_METHOD,
     PEOPLE_FILTERS,
     describe_hidden,
@@ -156,8 +155,6 @@ FIGURE = Figure(
     "parmi les accompagnements examinés qui y ont démarré. Si plusieurs questions portent sur un thème, la première du "
     "questionnaire compte ; un thème sur lequel rien n’est demandé n’y est pas. Un membre peut avoir besoin de plusieurs thèmes. "
     + FAVOURABLE_METHOD
-    + " "
-    + BOUND_METHOD
     + " "
     + MARKS_METHOD
     + REQUEST_METHOD

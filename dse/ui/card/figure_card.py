@@ -100,7 +100,7 @@ def list_unused_filters(figure: Figure, selection: Selection) -> list[str]:
 
 
 def _draw_menu(source: DataSource, figure: Figure, answer: Answer, *, with_table: bool) -> None:
-    st.markdown(f"**Méthode.** {format_sentence(figure.method)}")
+    st.markdown(f"**Méthode.** {format_sentence(figure.describe_method())}")
     if with_table:
         _draw_table(source, figure, answer, key=f"table_{figure.id}")
     may_leave = _check_publication(source, figure, answer)

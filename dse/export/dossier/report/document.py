@@ -39,7 +39,7 @@ def render_report(contents: Contents, pictures: Mapping[str, FigurePictures | No
             chapter is not chapters[0]
         )
         for entry, heading in zip(chapter.chapter.entries, chapter.figures, strict=True):
-            method = _describe_method(entry, heading, methods[entry.figure.method])
+            method = _describe_method(entry, heading, methods[entry.figure.describe_method()])
             _write_figure(document, contents, entry, heading, pictures.get(entry.figure.id), method)
     _write_left_out(document, contents)
     _write_corrections(document, contents)
@@ -116,7 +116,7 @@ def _describe_before(contents: Contents, before: Answer) -> str:
 
 def _describe_method(entry: Entry, heading: Heading, first: Heading) -> str:
     """The method of a figure, or the number of an earlier figure of the same method."""
-    return entry.figure.method if heading is first else f"La même que pour {first.number}."
+    return entry.figure.describe_method() if heading is first else f"La même que pour {first.number}."
 
 
 def _add_picture(document: Report, entry: Entry, picture: Picture | None) -> None:
