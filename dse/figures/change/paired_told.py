@@ -194,8 +194,8 @@ def _figure(dimension: str) -> Figure:
         "ses répondant·es, chaque répondant·e et chaque passage pesant autant ; puis la moyenne des membres. Un partenaire compte pour lui-même. Les degrés sont "
         "comptés à partir de 1. Intervalles de Student sur les écarts (Norman 2010), sans "
         f"correction de population finie, simultanés : à {CONFIDENCE_PERCENT} pour toutes les comparaisons à la fois (Bonferroni ; autant que de questions suivies d’une vague à une autre, celles des "
-        "membres et celles des partenaires comptées chacune, que le tableau donne, quels que soient les années et les filtres). ▲ et ▼ : l’intervalle exclut zéro. Ni intervalle ni mot sous "
-        f"{stats.FEWEST_MEMBERS} membres, ou partenaires, qui ont répondu deux fois, ni rien sous {comparison.FEWEST_PAIRS}. Que les degrés soient également espacés est une convention. Croisement de réponses individuelles : réservé à l’équipe.",
+        "membres et celles des partenaires comptées chacune, que le tableau donne, quels que soient les années et les filtres). ▲ et ▼ : l’intervalle exclut zéro. Sous "
+        f"{stats.FEWEST_MEMBERS} membres, ou partenaires, qui ont répondu deux fois, il n’y a ni intervalle ni mot ; sous {comparison.FEWEST_PAIRS}, aucun écart. Que les degrés soient également espacés est une convention. Croisement de réponses individuelles : réservé à l’équipe.",
         source=SOURCE,
         freshness_sources=(("survey_waves", "closed_on"),),
         breakdowns=EVERY_FILTER,

@@ -27,8 +27,8 @@ METHOD = (
     "Le progrès est le chemin parcouru du départ à la cible ; hors de 0 à 150 %, il est dit en mots. Il n’est donné que si la cible est du bon côté du départ, "
     "dans le sens voulu ; sinon on dit seulement si la cible est atteinte. Un maintien est atteint tant que la valeur reste à la "
     "cible, à la tolérance près. En retard : le progrès est inférieur à la part de la période écoulée à la date de la valeur, "
-    "ou à la dernière date connue s’il n’y en a pas ; une fois l’échéance passée, une cible qui ne l’est pas est « non atteinte », comme l’est avant elle une valeur "
-    "dont aucun progrès ne se calcule. "
+    "ou à la dernière date connue s’il n’y en a pas. Non atteint : l’échéance est passée et la cible n’est pas atteinte. Avant l’échéance, c’est aussi le cas "
+    "d’une valeur qui n’est pas à la cible et dont aucun progrès ne se calcule. "
     "Les valeurs calculées sont celles des figures du tableau de bord sur les années de la période. "
 )
 WHEN_EMPTY = "Aucun indicateur n’est suivi pour ce choix : retirez un filtre, élargissez les années, ou importez votre cadre de suivi (modèle « Indicateurs » de la page Données)."

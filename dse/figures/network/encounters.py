@@ -159,8 +159,8 @@ FAMILIES_FIGURE = Figure(
     paging=Paging(("actor_family",), across="other_family"),
     method="Deux organisations se rencontrent chaque fois qu’elles viennent à la même activité, sous la famille qu’elles ont ce jour-là. Chaque ligne s’ajoute à 100 % : sur cent "
     "rencontres d’une famille, combien avec chacune. Entre parenthèses, la même part si les venues de l’année étaient "
-    "redistribuées au hasard entre ses activités, une organisation jamais deux fois à la même : deux familles se rencontreraient en "
-    "proportion des paires de venues, l’une de l’une, l’autre de l’autre, de deux organisations différentes. Une famille nombreuse est souvent rencontrée sans qu’on l’ait cherchée. "
+    "redistribuées au hasard entre ses activités, une organisation jamais deux fois à la même. Deux familles se rencontreraient alors en "
+    "proportion des paires que forment une venue de la première et une venue de la seconde, de deux organisations différentes. Une famille nombreuse est souvent rencontrée sans qu’on l’ait cherchée. "
     "Description, sans test : les mêmes organisations reviennent, et leurs rencontres ne sont pas indépendantes.",
     source=SOURCE,
     breakdowns=("families",),

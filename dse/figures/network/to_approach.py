@@ -65,7 +65,7 @@ FIGURE = Figure(
     ),
     finding=_finding,
     method="Organisations venues à une activité de la période sans être membres ce jour-là, et qui ne le sont pas au dernier jour connu "
-    "des données ; de celle qui est venue à le plus d’activités à celle qui l’est le moins. Famille, champ et région sont ceux de la "
+    "des données ; de celle qui est venue au plus grand nombre d’activités à celle qui est venue au plus petit. Famille, champ et région sont ceux de la "
     "dernière de ces venues. Cabinets et bailleurs y sont quand ils sont venus : la famille aide à les "
     "reconnaître.",
     source=SOURCE,
