@@ -8,12 +8,12 @@ from dataclasses import replace
 import attack
 import pytest
 from attack import AUDIENCES, Attacker
+from attack_figures import bound_each
 from attack_reading import READ, Reading
 from attack_surveys import KIND, THEMES, items_of, survey
 
 from dse import figures
-from dse.disclosure import Rule, answers, cells, groups, marks, whole
-from dse.disclosure.audiences import Thresholds
+from dse.disclosure import answers, cells, groups, marks, whole
 from dse.figures.figure import Figure
 from dse.figures.rows import Row
 from dse.figures.surveys import by_family, satisfaction
@@ -93,15 +93,6 @@ def test_families_that_are_not_merged_are_found(monkeypatch: pytest.MonkeyPatch)
 
 def test_families_that_are_bounded_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bound of one family, taken from the total of all of them, leaves less than five for the others."""
-
-    def bound_each(rows: list[Row], rule: Rule, limits: Thresholds, is_whole: bool) -> list[Row]:
-        protected_rows = answers._statistic(rows, rule, limits, is_whole)
-        is_small = [min(row[name] for name in rule.counts) < limits.cell for row in rows]
-        return [
-            answers._extreme(row, rule, limits) if small else shown
-            for row, shown, small in zip(rows, protected_rows, is_small, strict=True)
-        ]
-
     monkeypatch.setitem(answers._FORMS, "statistic", bound_each)
     assert next(recovered_facts(*NEEDS), None)
 

@@ -12,9 +12,11 @@ from attack import SILENT, SKIPPED, THRESHOLD, Fact, Secret
 from survey_figures import CHOICES, FAMILIES, FAVOURABLE, OPTIONS, SIDES
 
 from dse import theme
-from dse.disclosure import marks
+from dse.disclosure import Rule, answers, marks
+from dse.disclosure.audiences import Thresholds
 from dse.export.files import delimited_text
 from dse.figures import Answer, Figure
+from dse.figures.rows import Row
 from dse.query import Selection
 from dse.query.engine.duckdb_engine import DuckDBEngine
 
@@ -122,6 +124,16 @@ def _of_row(figure: Figure, row: dict[str, str], families: frozenset[str]) -> It
     if row.get("base", "").isdigit() and marks.hides(row.get(marks.MARK)):
         low, high = hinted(row[marks.MARK], int(row["base"]))
         yield Fact(question, row["wave_id"], families, frozenset(chosen), low, high)
+
+
+def bound_each(rows: list[Row], rule: Rule, limits: Thresholds, is_whole: bool) -> list[Row]:
+    """A rule to be tried against: a row that is hidden for its few says what bounds it, of a family as of the whole."""
+    protected_rows = answers._statistic(rows, rule, limits, is_whole)
+    is_small = [min(row[name] for name in rule.counts) < limits.cell for row in rows]
+    return [
+        answers._extreme(row, rule, limits) if small else shown
+        for row, shown, small in zip(rows, protected_rows, is_small, strict=True)
+    ]
 
 
 def hinted(mark: str, base: int) -> tuple[int, int]:
