@@ -32,30 +32,31 @@ TOGETHER = (
 
 
 def diverging(
-    lines: vega.Rows, parts: vega.Rows, foot: str = "", full_table: vega.Rows | None = None
+    lines: vega.Rows,
+    parts: vega.Rows,
+    foot: str = "",
+    full_table: tuple[vega.Rows, vega.Rows] | None = None,
 ) -> vega.Chart:
     """One bar a line, in the order given, from the least favourable at the left, the neutral on the axis.
 
     `lines` has `key`, `text`, `said` and `note`, the last two written at the right; `parts` has `key`, `answer`, `place`
     (-1 to 1, 0 the neutral), `pct` and `is_together`, one row an answer or answers put together, in order. A line without
-    part keeps its place and its words; `bound_from` and `bound_end`, if it has them, are of the arrow of its favourable answers. `foot` is written under all. `full_table` are the parts that give the scale, if these
-    are some of them.
+    part keeps its place and its words; `bound_from` and `bound_end`, if it has them, are of the arrow of its favourable answers. `foot` is written under all. `full_table` are the lines and parts that give the
+    scale, if these are some of them.
     """
     named = _toned(parts)
     legend, top = _legend(named)
     placed, height = _placed(lines, top)
-    left, right = _reaches(parts if full_table is None else full_table)
-    bounded = [line for line in placed if line.get(bounds.FROM) is not None]
-    right = max(right, 100.0) if bounded else right
+    left, right = _reaches(*(full_table or (lines, parts)))
     drawn = _segments(named, placed, left)
     scale = vega.scale(domain=[0, (left + right) * NARROW / (NARROW - WORDS_WIDTH)], nice=False)
     layers = [
         *_bars(drawn, scale),
-        *_arrows(bounded, left, scale),
         _axis(left, top, height, scale),
         *_words(placed, left + right, scale),
         *_entries(legend, scale),
         *_foot(foot, height, scale),
+        *_arrows(placed, left, scale),
     ]
     return vega.layer(*layers, height=max(60, height) + (LINE if foot else 0))
 
@@ -134,15 +135,20 @@ def _below(parts: vega.Rows) -> dict[str, float]:
     return below
 
 
-def _reaches(parts: vega.Rows) -> tuple[float, float]:
-    """How far the bars reach on both sides of the axis."""
+def _reaches(lines: vega.Rows, parts: vega.Rows) -> tuple[float, float]:
+    """How far the bars and the arrows reach on both sides of the axis."""
+    arrow = 100.0 if _list_bounded(lines) else 10.0
     if not parts:
-        return 50.0, 50.0
+        return 50.0, max(50.0, arrow)
     below = _below(parts)
     above = {key: -reach for key, reach in below.items()}
     for row in parts:
         above[row["key"]] += row["pct"]
-    return max(*below.values(), 10.0), max(*above.values(), 10.0)
+    return max(*below.values(), 10.0), max(*above.values(), arrow)
+
+
+def _list_bounded(lines: vega.Rows) -> vega.Rows:
+    return [line for line in lines if line.get(bounds.FROM) is not None]
 
 
 def _segments(parts: vega.Rows, placed: vega.Rows, left_edge: float) -> vega.Rows:
@@ -194,9 +200,9 @@ def _bars(segments: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
     return [bars, numbers]
 
 
-def _arrows(bounded: vega.Rows, left_edge: float, scale: vega.Options) -> list[vega.Layer]:
+def _arrows(placed: vega.Rows, left_edge: float, scale: vega.Options) -> list[vega.Layer]:
     """The favourable answers of a line of which only a bound is shown, to the right of the axis."""
-    if not bounded:
+    if not (bounded := _list_bounded(placed)):
         return []
     lines = [
         {name: left_edge + line[name] for name in (bounds.FROM, bounds.END)}

@@ -36,9 +36,9 @@ def intervals(
         *_grid(domain, unit, height, scale),
         *_breaks(breaks, domain[0] - left, domain[1], scale),
         *_points(placed, scale),
-        *_arrows(placed, scale),
         *_words(placed, domain[0] - left, domain[1], scale),
         *_headers(headers, domain[0] - left, scale),
+        *_arrows(placed, scale),
     ]
     return vega.layer(*layers, height=height + FOOT)
 

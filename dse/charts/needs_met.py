@@ -42,10 +42,10 @@ def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> veg
         .mark("rule", strokeWidth=11, opacity=0.28)
         .encode(x=vega.field("low:Q"), x2=vega.field("high")),
         _need(base),
-        *(bounds.arrows(base) if drawn[bounds.FROM].notna().any() else []),
         base.mark("text", align="left", dx=12, fontSize=theme.TEXT_SIZE).encode(
             x=vega.datum(100), text=vega.field("said:N")
         ),
+        *(bounds.arrows(base) if drawn[bounds.FROM].notna().any() else []),
     ]
     return vega.layer(*layers, height=rows_height(len(drawn)), title=key(_describe_signs(drawn)))
 

@@ -38,9 +38,9 @@ def side_by_side(
     layers = [
         bars,
         *_bounds(rows, names, interval, scale),
-        *_arrows(rows, names, scale),
         words,
         _titles(blocks),
+        *_arrows(rows, names, scale),
     ]
     return vega.layer(*layers, height=rows_height(len(names)))
 

@@ -111,11 +111,16 @@ def _describe_least(rows: list[Row]) -> str:
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
+    lines, parts = _draw(frame)
+    full = None if full_table is None else _draw(full_table)
+    return charts.diverging(lines, parts, foot=_key(lines), full_table=full)
+
+
+def _draw(frame: pd.DataFrame) -> tuple[list[Row], list[Row]]:
+    """The lines and the parts of a chart."""
     rows = main_rows(to_rows(frame))
     ordered = bounded.order(_by_question(rows), lambda of_question: _read(_find_favourable(of_question)))
-    lines = [_line(of_question) for of_question in ordered]
-    scaled = None if full_table is None else _parts(main_rows(to_rows(full_table)))
-    return charts.diverging(lines, _parts(rows), foot=_key(lines), full_table=scaled)
+    return [_line(of_question) for of_question in ordered], _parts(rows)
 
 
 def _by_question(rows: list[Row]) -> list[list[Row]]:
