@@ -15,6 +15,7 @@ from dse.query import LAST_YEAR, Selection
 
 HOME = "vue-ensemble"
 NO_FIGURE = "Cette figure n’existe plus."
+BOUNDED = "« au moins », « au plus » : dire combien montrerait les rares qui diffèrent"
 NOT_A_SLIDE = "Cette figure ne se projette pas : elle est une liste de noms, ou réservée à l’équipe."
 TIED = 34  # letters of a part of the foot that stays on one line
 LONGEST_PART = "10 à 12 sur 100"
@@ -94,9 +95,6 @@ def partly(figure_id: str, shown: Page) -> str:
 def masked(spec: Mapping[str, Any]) -> str:
     """What the marks that a chart shows stand for; empty where it shows none."""
     return _told(json.dumps(spec, ensure_ascii=False, default=str))
-
-
-BOUNDED = "« au moins », « au plus » : dire combien montrerait les rares qui diffèrent"
 
 
 def masked_at_most(said: Answer) -> str:

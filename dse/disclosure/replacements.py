@@ -39,15 +39,11 @@ class Replacements:
             return marks.HIDDEN if column in self.measures else None
         if not self.bounds[column]:
             return bound.text
-        return None if less is None or less != less else f"{bound.sign} {_sign(bound.percent - less)}"
+        return (
+            None if less is None or less != less else f"{bound.sign} {french.number(bound.percent - less, 1)}"
+        )
 
 
-def find_for_programs(row_marks: Sequence[str | None], *, is_withheld: bool) -> list[str | None]:
-    """The same for programs: a bounded share is no number, and the mark beside it says what is known of it."""
+def find_unbounded(row_marks: Sequence[str | None], *, is_withheld: bool) -> list[str | None]:
+    """The same where no bound is written out, as for programs: the mark beside a bounded share says what is known of it."""
     return [marks.instead(marks.TEAM_ONLY if marks.bound(mark) else mark, is_withheld) for mark in row_marks]
-
-
-def _sign(points: float) -> str:
-    """A difference as tables have it beside its numbers, to one decimal."""
-    shown = round(points, 1)
-    return f"{'+' if shown > 0 else '−' if shown < 0 else ''}{french.number(abs(shown), 1)}"

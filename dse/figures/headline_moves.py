@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from dse import charts
 from dse.figures import headline_causes as causes
 from dse.figures import headline_units
 from dse.figures import headlines_words as words
@@ -19,7 +20,6 @@ from dse.query import Query
 # Counted by family and by region as well, where something is no longer counted under the same one.
 MEASURES_OF_MEMBERS = ("MEMBRES", "RECOURS")
 GROUPED = ("MEMBRES", "ACCOMPAGNEMENTS")
-CLEAR = ("HAUSSE", "BAISSE")
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _compare_verdicts(versions: _Versions, years: KnownYears, years_before: Know
     was, now = (_read_verdicts(query, pair) for query in (versions.before, versions.after))
     for (measure, theme), word in now.items():
         before = was[measure, theme]
-        if word != before and (word in CLEAR or before in CLEAR):
+        if word != before and (word in charts.CLEAR or before in charts.CLEAR):
             yield Verdict(measure, theme, pair, before, word)
 
 

@@ -13,6 +13,7 @@ from counted_store import answer_figure
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dse.charts import bounds
 from dse.disclosure import marks
 from dse.export.dossier import cells
 from dse.export.files import delimited_text
@@ -131,9 +132,9 @@ def test_agroecology_is_first_in_sentence_chart_and_files(demo_store: Store, aud
         next(iter(first))[0] | {"row": "Agroécologie", "said": "au moins +47\u00a0points", "bound_from": 90.0}
         == next(iter(first))[0]
     )
-    assert cells_of(found, "need_pct")[0] == "≥ 90 %" and cells_of(found, "gap_points")[0] == "≥ +46,8"
+    assert cells_of(found, "need_pct")[0] == "≥ 90 %" and cells_of(found, "gap_points")[0] == "≥ 46,8"
     french, machine = file_of(found, delimited_text.FRENCH), file_of(found, delimited_text.MACHINE)
-    assert (french["need_pct"], french["gap_points"], french["base"]) == ("≥ 90 %", "≥ +46,8", "56")
+    assert (french["need_pct"], french["gap_points"], french["base"]) == ("≥ 90 %", "≥ 46,8", "56")
     assert (machine["need_pct"], machine["gap_points"], machine["base"]) == ("", "", "56")
     assert french["mark"] == machine["mark"] == "[masqué, ≥ 90 %]"
 
@@ -172,3 +173,9 @@ def test_nothing_rests_on_a_bounded_row(demo_store: Store, audience: str) -> Non
         empty = {*figure.rule.measures, *figure.rule.withheld} - {figure.rule.base}
         assert rows[sorted(empty & set(table.columns))].isna().all(axis=None), figure.id
     assert seen >= 4
+
+
+def test_the_arrow_of_a_chart_is_known_by_the_name_of_its_field() -> None:
+    """A slide explains bounds where a mark of one stands in its chart, or an arrow."""
+    assert marks.tells_bound(json.dumps({bounds.FROM: 90.0}))
+    assert not marks.tells_bound(json.dumps({bounds.FROM: None, bounds.END: 100.0}))

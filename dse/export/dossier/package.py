@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from dse.disclosure import marks
+from dse.disclosure.replacements import find_unbounded
 from dse.export.dossier import files, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.provenance import hash_bytes, render_json
@@ -87,8 +88,5 @@ def _missing_values(answer: Answer) -> list[str]:
     if marks.MARK not in answer.table:
         return []
     is_withheld = bool(REGISTRY[answer.figure_id].withheld(answer))
-    texts = {
-        marks.instead(marks.TEAM_ONLY if marks.bound(mark) else mark, is_withheld)
-        for mark in answer.table[marks.MARK].dropna()
-    }
-    return sorted(filter(None, texts))
+    texts = find_unbounded(answer.table[marks.MARK].dropna().tolist(), is_withheld=is_withheld)
+    return sorted(set(filter(None, texts)))

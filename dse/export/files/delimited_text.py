@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 import schemas
 from dse import formula, indicator_status
 from dse.disclosure import Replacements, marks
-from dse.disclosure.replacements import find_for_programs
+from dse.disclosure.replacements import find_unbounded
 from dse.store import Store
 from schemas import Column, codelists
 
@@ -161,7 +161,7 @@ def _find_replacements(
         )
     # The same text for all columns: made once, as lists of members are long.
     texts = {
-        is_withheld: pa.array(find_for_programs(row_marks, is_withheld=is_withheld), pa.string())
+        is_withheld: pa.array(find_unbounded(row_marks, is_withheld=is_withheld), pa.string())
         for is_withheld in (False, True)
     }
     return lambda name: texts[name in replacements.withheld]
