@@ -17,10 +17,8 @@ from dse.figures.headlines_words import PERCENT
 from schemas import Column
 
 UNIT_OF_ROW = "value_unit"
-COUNT, PERCENT_OR_COUNT = (
-    "nombre",
-    "pour cent, ou nombre",
-)  # the unit of a row of which all values, or some, are counts
+COUNT = "nombre"  # the unit of a row of which all values are counts
+PERCENT_OR_COUNT = "pour cent, ou nombre"  # of one of which some are
 # Words in the names of columns that are a share of a base and no count of it: bounds, and what is estimated.
 ESTIMATED = {"low", "high", "chance", "weighted", "incidence", "left", "mixed"}
 

@@ -178,6 +178,26 @@ def _describe(row: pd.Series, base: str) -> str:
     return ", ".join(part for part in (describe_share(row), base) if part)
 
 
+_COLUMNS = (*c.QUESTION_OF_WAVE, c.OPTION, c.VOICES, *c.SHARE_OF_ANSWERS, *c.MISSING, c.MARK)
+
+
+def _rule(kind: Form) -> Rule:
+    return Rule(
+        kind,
+        base="base",
+        counts=("voices",),
+        category=("answer",),
+        strata=("wave_id", "population", "question_id"),
+        wave="wave_id",
+        derived=SHARE_NAMES,
+        percentages=SHARE_NAMES,
+        derive=shares,
+        withheld=tuple(column.name for column in c.MISSING),
+        bounds={"share_pct": ""},
+        filters=QUESTION_FILTERS,
+    )
+
+
 def _figure(
     identity: str, position: tuple[str, int], form: str, kind: Form, question: str, method: str
 ) -> Figure:
@@ -188,14 +208,7 @@ def _figure(
         question=question,
         names_largest=True,
         rows=partial(choices, form=form),
-        columns=(
-            *c.QUESTION_OF_WAVE,
-            c.OPTION,
-            c.VOICES,
-            *c.SHARE_OF_ANSWERS,
-            *c.MISSING,
-            c.MARK,
-        ),
+        columns=_COLUMNS,
         report_columns=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
@@ -205,20 +218,7 @@ def _figure(
         breakdowns=EVERY_FILTER,
         size=size,
         when_empty=WHEN_EMPTY,
-        rule=Rule(
-            kind,
-            base="base",
-            counts=("voices",),
-            category=("answer",),
-            strata=("wave_id", "population", "question_id"),
-            wave="wave_id",
-            derived=SHARE_NAMES,
-            percentages=SHARE_NAMES,
-            derive=shares,
-            withheld=tuple(column.name for column in c.MISSING),
-            bounds={"share_pct": ""},
-            filters=QUESTION_FILTERS,
-        ),
+        rule=_rule(kind),
     )
 
 
