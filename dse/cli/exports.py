@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dse import running_orders
+from dse import disclosure, running_orders
 from dse.cli import file_errors, stores
 from dse.cli.output import Outcome
 from dse.disclosure.audiences import PROJECTION, PUBLICATION
@@ -193,7 +193,8 @@ def _write(
     except OSError as error:
         raise _unwritable(path, error) from error
     print_message(f"Dossier écrit : {path}")
-    return Outcome(_dossier_fields(prepared, publication, path), _describe_publication(publication))
+    message = _describe_publication(publication, prepared.contents.choice.audience)
+    return Outcome(_dossier_fields(prepared, publication, path), message)
 
 
 def _dossier_fields(prepared: PreparedDossier, publication: WrittenDossier, path: Path) -> dict[str, Any]:
@@ -210,9 +211,10 @@ def _dossier_fields(prepared: PreparedDossier, publication: WrittenDossier, path
     }
 
 
-def _describe_publication(publication: WrittenDossier) -> str:
+def _describe_publication(publication: WrittenDossier, audience: str) -> str:
     if publication.number is None:
         return ""
+    which = f"n° {publication.number}, pour « {disclosure.audience(audience).label} », empreinte {publication.sha256[:12]}"
     if publication.is_known:
-        return f"Le même dossier est déjà enregistré : publication n° {publication.number}, empreinte {publication.sha256[:12]}."
-    return f"Publication n° {publication.number} enregistrée, empreinte {publication.sha256[:12]}."
+        return f"Le même dossier est déjà enregistré : publication {which}."
+    return f"Publication enregistrée : {which}."

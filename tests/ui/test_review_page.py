@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import app_session
@@ -18,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 import schemas
 from dse import french, publication
+from dse.export import publish_dossier
 from dse.export.dossier import Choice, contents
 from dse.export.dossier.report.document import render_report
 from dse.figures import REGISTRY, Finding
@@ -126,6 +128,17 @@ def test_a_dossier_is_prepared_recorded_and_there_to_download(surveyed: Store) -
     assert f"empreinte {export.sha256[:12]}" in texts(test)
     assert json.loads(files(test)["provenance.json"])["triennial"] == "2016-2018"
     assert "n° 1" in texts(open_review())
+
+
+def test_each_publication_in_the_list_says_for_which_public(surveyed: Store, tmp_path: Path) -> None:
+    for audience in ("projection", "diffusion"):
+        choice = Choice("2016-2018", audience=audience)
+        prepared_dossier = publish_dossier.prepare_dossier(surveyed, 1, choice)
+        publish_dossier.publish_dossier(
+            prepared_dossier, surveyed, tmp_path / f"{audience}.zip", day=date(2019, 1, 1)
+        )
+    lines = [line.split(" · ")[1] for line in texts(open_review()).splitlines() if line.startswith("- n° ")]
+    assert lines == ["pour « Diffusion »", "pour « Projection »"]
 
 
 def test_what_would_be_told_otherwise_is_confirmed_first(surveyed: Store, survey: RandomSurvey) -> None:

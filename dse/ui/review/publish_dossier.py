@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dse import french, publication
+from dse import disclosure, french, publication
 from dse.errors import ReaderError, Refused
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import Choice
@@ -202,10 +202,11 @@ def _list_publications(source: DataSource) -> None:
 
 
 def _describe_publication(export: Export) -> str:
-    """Day, triennial, version and hash of a publication."""
+    """Day, triennial, public, version and hash of a publication."""
     against = f" comparé à {export.against}" if export.against else ""
     parts = [
         f"n° {export.number}, {french.day(export.day)} : {export.triennial}{against}",
+        f"pour « {disclosure.audience(export.audience).label} »",
         f"version {export.version}",
     ]
     parts += [french.count(len(export.corrections), "correction")] if export.corrections else []
