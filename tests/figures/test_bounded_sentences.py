@@ -40,6 +40,14 @@ def test_questions_of_which_one_satisfies_most_are_no_ranking(demo_store: Store)
     )
 
 
+def test_a_public_is_not_told_that_the_questions_drawn_moved_most(demo_store: Store) -> None:
+    """A bounded share has no change to show, which may be clearer than any that is drawn."""
+    for audience, words in (("projection", "l’écart montré est"), ("equipe", "l’écart est")):
+        table = answer_figure(demo_store, "waves_need", audience=audience).table
+        title = str(REGISTRY["waves_need"].chart(table).to_dict())
+        assert f"Les 6 questions où {words} le plus net, sur " in title
+
+
 def test_of_two_bounded_needs_either_is_the_most_shared(demo_store: Store) -> None:
     sentence = read_sentence(demo_store, "themes_wanted", "theme", {"CLIMAT": marks.at_least(88)})
     assert sentence.startswith(

@@ -172,8 +172,10 @@ def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> chart
     rows = to_rows(frame)
     question_count = len({row["question_id"] for row in rows})
     shown = _points(_most_moved(rows))
+    # Before a public the change of a bounded share is not shown: it may be clearer than those drawn.
+    difference = "l’écart montré" if is_public(rows) else "l’écart"
     title = (
-        f"Les {MOST} questions où l’écart est le plus net, sur {question_count}."
+        f"Les {MOST} questions où {difference} est le plus net, sur {question_count}."
         if question_count > MOST
         else ""
     )
