@@ -15,7 +15,6 @@ from dse.query import LAST_YEAR, Selection
 
 HOME = "vue-ensemble"
 NO_FIGURE = "Cette figure n’existe plus."
-BOUNDED = "« au moins », « au plus » : dire combien montrerait les rares qui diffèrent"
 NOT_A_SLIDE = "Cette figure ne se projette pas : elle est une liste de noms, ou réservée à l’équipe."
 TIED = 34  # letters of a part of the foot that stays on one line
 LONGEST_PART = "10 à 12 sur 100"
@@ -107,8 +106,7 @@ def _told(text: str) -> str:
     hidden = (
         f"{found} : trop peu de réponses, ou de quoi en retrouver d’autres par différence" if found else ""
     )
-    bounded = BOUNDED if marks.tells_bound(text) else ""
-    return " ; ".join(filter(None, (hidden, bounded)))
+    return " ; ".join(filter(None, (hidden, disclosure.words.explain_bounds(text))))
 
 
 def foot(parts: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dse import french
-from dse.disclosure import answers, audiences
+from dse.disclosure import answers, audiences, marks
 from dse.disclosure.answers import Hidden
 
 _COUNTED = {
@@ -19,6 +19,7 @@ _TOLD = {
     "refused": "figure réservée à l’équipe",
 }
 NAMES = "Ce qui nomme des organisations, ou croise ce qu’elles ont répondu, est réservé à l’équipe."
+_WHY_BOUNDED = "« au moins », « au plus » : dire combien montrerait les rares qui diffèrent"
 NOTHING_LEFT = "Trop peu de réponses, ou des réponses trop semblables, pour être montrées à ce public."
 
 
@@ -33,6 +34,11 @@ def describe_bounds() -> str:
         f"pour un grand nombre. Sous {french.number(least)} réponses, rien n’est dit. Ces parts n’ont ni intervalle, ni test, ni changement "
         "d’une vague à l’autre."
     )
+
+
+def explain_bounds(text: str) -> str:
+    """Why a share that stands in a text is only bounded, for the foot of a figure; empty where none is."""
+    return _WHY_BOUNDED if marks.tells_bound(text) else ""
 
 
 def _describe_sides(percent: int) -> str:

@@ -17,7 +17,7 @@ from app_session import go_to_page, open_page
 from streamlit.testing.v1 import AppTest
 from survey_figures import ANSWERS, FIGURES, MEMBERS, survey
 
-from dse import charts, cli, figures
+from dse import charts, cli, figures, slides
 from dse.disclosure import marks, words
 from dse.errors import Refused
 from dse.export.files import chart_image, delimited_text
@@ -241,6 +241,25 @@ def test_a_page_lowered_by_its_address_shows_what_the_rule_passed(app) -> None:
     assert "Public : Projection" in captions(test).replace("\u00a0", " ").replace("\\", "")
     assert "lignes masquées" in captions(test) and "sans le filtre familles" in captions(test)
     assert len(test.get("vega_lite_chart")) == 1
+
+
+def test_a_card_with_a_bounded_share_says_why_as_its_slide_does(app, monkeypatch) -> None:
+    test = app(public="projection")
+    assert "montrerait les rares qui diffèrent" not in captions(test)
+    compute = figure_card.get_answer
+
+    def bound_first_row(*args: object) -> figures.Answer:
+        found = compute(*args)
+        if marks.MARK not in found.table:
+            return found
+        row_marks = [marks.at_least(90), *found.table[marks.MARK][1:]]
+        return replace(found, table=found.table.assign(**{marks.MARK: row_marks}))
+
+    monkeypatch.setattr(figure_card, "get_answer", bound_first_row)
+    monkeypatch.setattr(figure_card, "_draw_body", lambda *_: None)
+    test.run()
+    sentence = slides.masked({"text": marks.at_least(90)})
+    assert not test.exception and format_sentence(sentence) in captions(test)
 
 
 def test_nothing_in_the_page_raises_the_audience_again(app) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from dse import disclosure, french, publication
+from dse.disclosure import marks
 from dse.disclosure.audiences import PUBLICATION
 from dse.errors import ReaderError, StoreError
 from dse.export.files import delimited_text
@@ -46,7 +47,11 @@ def show(source: DataSource, figure_id: str, body: Callable[[Answer], None] | No
             return answer
         st.markdown(f"**{format_sentence(answer.finding.sentence)}**")
         body(answer) if body else _draw_body(source, figure, answer)
-        st.caption(format_sentence(" · ".join(list_caption_parts(figure, answer, filters.get_selection()))))
+        caption_parts = [
+            *list_caption_parts(figure, answer, filters.get_selection()),
+            _explain_bounds(answer),
+        ]
+        st.caption(format_sentence(" · ".join(filter(None, caption_parts))))
         menu = st.expander(
             "Méthode, tableau, téléchargements, piste", key=f"menu_{figure.id}", on_change="rerun"
         )
@@ -87,6 +92,12 @@ def list_caption_parts(figure: Figure, answer: Answer, selection: Selection) -> 
     parts += [f"sans le filtre {french.listed(unused_filters)}"] if unused_filters else []
     hidden = disclosure.words.told(answer.hidden)
     return parts + ([f"pour ce public : {hidden}"] if hidden else [])
+
+
+def _explain_bounds(answer: Answer) -> str:
+    """Why a share of the card is only bounded; empty where none is. A slide says it of what its screen draws."""
+    row_marks = answer.table[marks.MARK].dropna() if marks.MARK in answer.table else []
+    return disclosure.words.explain_bounds(" ".join(row_marks))
 
 
 def list_unused_filters(figure: Figure, selection: Selection) -> list[str]:
