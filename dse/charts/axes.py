@@ -9,6 +9,9 @@ from dse.charts import vega
 
 HEIGHT = 360
 ROW_HEIGHT = 44
+LEGEND_COLUMNS = 2
+LEAST_HEIGHT = 140  # of a chart of rows, without what is written above it
+LINE_ABOVE = 30  # of a legend or a key above the rows, as the page draws it
 
 # A title that lies flat above its axis, over its numbers: read without turning the head, clear of what is written on the years.
 FLAT_TITLE: dict[str, Any] = {
@@ -53,12 +56,17 @@ def row_axis(names: Iterable[str]) -> vega.Options:
     )
 
 
-def rows_height(rows: int) -> int:
-    """Height in pixels of a chart with one row a name."""
-    return max(140, ROW_HEIGHT * rows + 60)
+def rows_height(rows: int, lines_above: int = 0) -> int:
+    """Height in pixels of a chart with one row a name, under a legend or a key of some lines: they take none from the rows."""
+    return max(LEAST_HEIGHT, ROW_HEIGHT * rows + 60) + LINE_ABOVE * lines_above
 
 
-def top_legend(columns: int = 2) -> vega.Options:
+def legend_lines(entries: int, columns: int) -> int:
+    """How many lines a legend has."""
+    return -(-entries // columns)
+
+
+def top_legend(columns: int = LEGEND_COLUMNS) -> vega.Options:
     """A legend above the chart, its entries so many a line and well apart: narrow cards hold it whole."""
     return vega.legend(
         title=None, orient="top", columns=columns, labelLimit=260, columnPadding=36, symbolSize=130

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
-from dse.charts.axes import row_axis, rows_height, top_legend
+from dse.charts.axes import legend_lines, row_axis, rows_height, top_legend
 from dse.charts.bars import room_for
 from dse.charts.emphasis import as_is, readable_on
 from schemas import Column
@@ -28,6 +28,7 @@ def counted_parts(
     """
     scaled = rows if full_table is None else full_table
     names, titles = list(rows["row"]), [part.title for part in parts]
+    columns = 2 if len(titles) > 3 else 3
     long = _long(rows, parts, colours)
     longest = max(1.0, float(_long(scaled, parts, colours)["high"].max()))
     long["is_wide"] = long["high"] - long["low"] >= LEAST_SHARE * longest
@@ -40,7 +41,7 @@ def counted_parts(
             "part:N",
             sort=titles,
             scale=vega.scale(domain=titles, range=list(colours)),
-            legend=_legend(titles),
+            legend=top_legend(columns),
         ),
         tooltip=[
             vega.field("row:N", title=" "),
@@ -64,7 +65,8 @@ def counted_parts(
             text=vega.field("said:N"),
         ),
     ]
-    return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=rows_height(len(names)))
+    height = rows_height(len(names), legend_lines(len(titles), columns))
+    return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=height)
 
 
 def _long(rows: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...]) -> pd.DataFrame:
@@ -85,7 +87,3 @@ def _long(rows: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...
         )
         for part, colour in zip(parts, colours, strict=True)
     )
-
-
-def _legend(titles: list[str]) -> vega.Options:
-    return top_legend(columns=2 if len(titles) > 3 else 3)

@@ -47,7 +47,8 @@ def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> veg
         ),
         *(bounds.arrows(base) if drawn[bounds.FROM].notna().any() else []),
     ]
-    return vega.layer(*layers, height=rows_height(len(drawn)), title=key(_describe_signs(drawn)))
+    title = key(_describe_signs(drawn))
+    return vega.layer(*layers, height=rows_height(len(drawn), len(title["text"])), title=title)
 
 
 def _describe_signs(rows: pd.DataFrame) -> str:

@@ -6,12 +6,10 @@ import pandas as pd
 
 from dse import theme
 from dse.charts import vega
-from dse.charts.axes import percent_axis, row_axis, rows_height, top_legend
+from dse.charts.axes import LEGEND_COLUMNS, legend_lines, percent_axis, row_axis, rows_height, top_legend
 from dse.charts.emphasis import as_is, readable_on
 from dse.charts.labels import labelled
 from schemas import Column
-
-FEWEST_ROWS = 3  # of which there is the room, so that the bars of two are not thin under their key
 
 
 def stacked_bars(
@@ -30,9 +28,8 @@ def stacked_bars(
     y = vega.field("row:N", sort=order, axis=row_axis(order))
     titles = [part.title for part in parts]
     layers = [_bars(long, y, row, titles, colours), _counts(long, y, dict(zip(titles, colours, strict=True)))]
-    return vega.layer(
-        *layers, resolve=vega.OWN_COLOURS, height=rows_height(max(FEWEST_ROWS, len(order))) + 30
-    )
+    height = rows_height(len(order), legend_lines(len(parts), LEGEND_COLUMNS))
+    return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=height)
 
 
 def _long(wide: pd.DataFrame, parts: tuple[Column, ...]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from dse.charts.emphasis import as_is, readable_on
 from schemas import Column
 
 ROW = 17  # pixels: some ninety rows still fit two screens
+ABOVE = 60  # pixels of the years and the titles above the rows
 INKS = (theme.FAINT, *theme.SEQUENTIAL[1:])  # for 0, 1, 2, 3, and 4 or more
 MOST = len(INKS) - 1
 MOST_YEARS = 14  # beyond, not every year is written
@@ -33,7 +34,7 @@ def years_blocks(frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], i
         for layer in _block(_place_cells(base, rank * (len(years) + 1)), rank, row, block, x)
     ]
     layers = [*drawn, _years(years, len(blocks)), _titles(blocks, len(years))]
-    return vega.layer(*layers, height=ROW * max(3, len(rows)))
+    return vega.layer(*layers, height=ROW * len(rows) + ABOVE)
 
 
 def _cells(frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], years: list[int]) -> pd.DataFrame:
