@@ -146,7 +146,7 @@ def test_what_nearly_all_want_is_bounded_and_first_before_a_public(demo_store: S
         in found.finding.sentence
     )
     texts, arrows = read_chart(found)
-    assert texts[0] == "au moins 90\u202f%" and arrows == [(90.0, 100.0)]
+    assert texts[0] == "≥ 90\u202f%" and arrows == [(90.0, 100.0)]
     first = page_of(found.table, REGISTRY["themes_wanted"].paging, 2, 1).table
     assert "AGROECO" in set(first["theme"]), "a screen of two themes begins with it"
 

@@ -16,7 +16,6 @@ from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.figures.surveys.wording import (
     FAVOURABLE_METHOD,
     PEOPLE_FILTERS,
-    describe_hidden,
     describe_share,
     main,
     name_wave,
@@ -133,10 +132,18 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
         ("requested_pct", "examined_requests"): "Des demandes",
         ("delivered_pct", "examined_delivered"): "De ce qui démarre",
     }
-    texts = [describe_hidden(row["mark"]) if marks.hides(row["mark"]) else None for row in to_rows(ranked)]
+    texts = [_label_hidden(row["mark"]) for row in to_rows(ranked)]
     rows = ranked.assign(row=charts.labelled(ranked, (c.THEME,))["theme"], said=texts)
     rows = rows.join(bounded.find_arrows(ranked))
     return charts.side_by_side(rows, blocks, interval=("wanted_low_pct", "wanted_high_pct"))
+
+
+def _label_hidden(mark: str | None) -> str | None:
+    """What stands in place of a number: `≥ 90 %` of a bound, as there is no room for words before the next block."""
+    if not marks.hides(mark):
+        return None
+    bound = marks.bound(mark)
+    return mark if bound is None else f"{bound.sign} {french.percent(bound.percent)}"
 
 
 FIGURE = Figure(
