@@ -126,9 +126,10 @@ SOURCES = {
 }
 
 
-def may_regroup(changes: Changes) -> bool:
-    """Whether something may be counted under another family or region than before."""
-    return any(changes(source.table) for source in (_PROFILES, _LEADS, _ACCOMPANIMENTS))
+def may_regroup(measure: str, changes: Changes) -> bool:
+    """Whether something that a measure counts may be under another family or region than before."""
+    sources = (_PROFILES, _LEADS, _ACCOMPANIMENTS) if measure == "ACCOMPAGNEMENTS" else (_PROFILES,)
+    return any(changes(source.table) for source in sources)
 
 
 def explain(

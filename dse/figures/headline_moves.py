@@ -12,14 +12,23 @@ from dse.figures import headline_causes as causes
 from dse.figures import headline_units
 from dse.figures import headlines_words as words
 from dse.figures.headline_causes import Changes
-from dse.figures.headlines_measures import UNITS, Measured, chosen_themes, compare, facts, measured
+from dse.figures.headlines_measures import (
+    UNITS,
+    Measured,
+    chosen_themes,
+    compare,
+    facts,
+    measured,
+    name_value,
+)
 from dse.figures.headlines_periods import KnownYears, Span, comparison, known_years
 from dse.figures.period_differences import Pair
+from dse.figures.uptake.served import rate_of
 from dse.query import Query
 
 # Counted by family and by region as well, where something is no longer counted under the same one.
 MEASURES_OF_MEMBERS = ("MEMBRES", "RECOURS")
-GROUPED = ("MEMBRES", "ACCOMPAGNEMENTS")
+GROUPED = (*MEASURES_OF_MEMBERS, "ACCOMPAGNEMENTS")
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ class _Versions:
 
 
 def find_moves(before: Query, after: Query, changes: Changes | None) -> Moves:
-    """What a version moved over the periods that it shows: those of the overview, then the other years chosen, latest first.
+    """What a version moved over the periods that it shows: those of the overview, and each year chosen.
 
     Without `changes`, which rows did it is not looked for, nor what only changed family or region.
     """
@@ -127,14 +136,13 @@ def _covers(years: KnownYears, period: Span) -> bool:
 
 
 def _list_periods(after: Query, years: KnownYears, years_before: KnownYears) -> list[Span]:
-    """The periods of the overview, then the other years. One that the version before has in part goes year by year."""
+    """The periods of the overview, then the years chosen. A period that the version before has in part goes year by year."""
     choice = after.selection
     pair = comparison(years, choice.first_year, choice.last_year)
     overview = [period for period in (pair.after, pair.before) if period] if pair else []
-    covered = {year for period in overview for year in range(period.first, period.last + 1)}
     last, first = min(choice.last_year, years.last), max(choice.first_year, years.first)
-    periods = [*overview, *(Span(year, year) for year in range(last, first - 1, -1) if year not in covered)]
-    parts = [part for period in periods for part in _split(period, years_before)]
+    periods = [*overview, *(Span(year, year) for year in range(last, first - 1, -1))]
+    parts = dict.fromkeys(part for period in periods for part in _split(period, years_before))
     return [part for part in parts if _covers(years_before, part)]
 
 
@@ -150,10 +158,13 @@ def _compare_periods(versions: _Versions, periods: list[Span]) -> Iterator[Move]
     first, last = min(period.first for period in periods), max(period.last for period in periods)
     codes = chosen_themes(versions.after.selection)
     was, now = (facts(query, first, last) for query in (versions.before, versions.after))
+    # The members of a triennial are those of its last year: that year is not compared again.
+    compared = {Span(period.last, period.last) for period in periods if period.first < period.last}
     for period in periods:
         pairs = zip(measured(was, period, codes), measured(now, period, codes), strict=True)
         for measure_before, measure_after in pairs:
-            yield from _compare(versions, measure_before, measure_after, period)
+            if measure_after.measure != "MEMBRES" or period not in compared:
+                yield from _compare(versions, measure_before, measure_after, period)
 
 
 def _compare_verdicts(versions: _Versions, years: KnownYears, years_before: KnownYears) -> Iterator[Verdict]:
@@ -184,7 +195,7 @@ def _compare(versions: _Versions, was: Measured, now: Measured, period: Span) ->
         if _has_moved(was, now):
             yield Move(now.measure, now.theme, "", period.name, was, now, ())
         return
-    may_regroup = now.measure in GROUPED and causes.may_regroup(versions.changes)
+    may_regroup = now.measure in GROUPED and causes.may_regroup(now.measure, versions.changes)
     if not may_regroup and not _has_moved(was, now):
         return
     units = versions.read_units(now.measure, now.theme, period)
@@ -209,11 +220,14 @@ def _compare_groups(
 ) -> Iterator[Move]:
     for label, parts in headline_units.list_regrouped(units, measure.measure):
         was, now = (_count(measure.measure, part) for part in parts)
-        reasons = _explain(versions, parts, measure, is_group=True)
-        yield Move(measure.measure, None, label, period.name, was, now, reasons)
+        if _has_moved(was, now):
+            reasons = _explain(versions, parts, measure, is_group=True)
+            yield Move(measure.measure, None, label, period.name, was, now, reasons)
 
 
 def _count(measure: str, units: pd.DataFrame) -> Measured:
+    if measure == "RECOURS":
+        return name_value(measure, None, rate_of(*headline_units.count_served(units)))
     return Measured(measure, value=float(len(units)), counted=len(units))
 
 

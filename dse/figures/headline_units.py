@@ -15,9 +15,9 @@ from schemas import codelists
 GROUP_LISTS = {"actor_family": "actor_families", "region": "regions"}
 # What each measure counts, one row a unit: `value` is what it counts of it.
 _UNITS = {
-    "MEMBRES": "select organisation_id, actor_family, region from chosen_member_years",
+    "MEMBRES": "select organisation_id, year, actor_family, region from chosen_member_years",
     "RECOURS": """
-        select members.organisation_id, served.accompaniment_id
+        select members.organisation_id, members.year, members.actor_family, members.region, served.accompaniment_id
         from chosen_member_years as members
         left join (
             select carriers.organisation_id, delivered.accompaniment_id, delivered.year
@@ -69,7 +69,7 @@ _PLANNED = {
         select organisation_id as id from memberships where {_came("joined_on")} or {_came("left_on")}
     """,
 }
-_COLUMNS = ("accompaniment_id", "activity_id", "organisation_id", "actor_family", "region", "value")
+_COLUMNS = ("accompaniment_id", "activity_id", "organisation_id", "year", "actor_family", "region", "value")
 
 
 class Units(NamedTuple):
@@ -125,6 +125,12 @@ def find_differing(units: Units, measure: str) -> pd.DataFrame:
     return differing[differing["organisation_id"].isin(members)]
 
 
+def count_served(units: pd.DataFrame) -> tuple[int, int]:
+    """Members among the units of uptake, and those served: a member counts once, however often it is served."""
+    served = _list_served(units)
+    return len(served), int(served["value"].sum())
+
+
 def _list_served(units: pd.DataFrame) -> pd.DataFrame:
     """One row a member: whether it is served."""
     return (
@@ -140,13 +146,12 @@ def _find_one_sided(units: Units, keys: list[str]) -> pd.DataFrame:
 
 
 def list_regrouped(units: Units, measure: str) -> Iterator[tuple[str, Units]]:
-    """Families and regions between which some unit has moved and whose count has: the label of each, and its units."""
-    key = _KEYS[measure][0]
-    pairs = units.before.merge(units.after, on=key, suffixes=("_before", "_after"))
+    """Families and regions between which some unit has moved: the label of each, and its units."""
+    keys = [_KEYS[measure][0], "year"]
+    sides = [part[[*keys, *GROUP_LISTS]].drop_duplicates() for part in units]
+    pairs = sides[0].merge(sides[1], on=keys, suffixes=("_before", "_after"))
     for column, codelist in GROUP_LISTS.items():
         moved = pairs[pairs[f"{column}_before"] != pairs[f"{column}_after"]]
         codes = {*moved[f"{column}_before"], *moved[f"{column}_after"]}
         for code in (code for code in codelists.codes(codelist) if code in codes):
-            parts = Units(*(part[part[column] == code] for part in units))
-            if len(parts.before) != len(parts.after):
-                yield codelists.labels(codelist)[code], parts
+            yield codelists.labels(codelist)[code], Units(*(part[part[column] == code] for part in units))

@@ -91,10 +91,14 @@ def add_study(tables: dict[str, list[Row]]) -> None:
 # Delays 4 16 1 20 10, then 31 with them.
 def test_a_row_added_moves_what_counts_it(import_change) -> None:
     assert describe(import_change(add_study)) == [
-        "Taux de recours sur la période, 2016-2018 : 43 % → 57 % (3 sur 7 → 4 sur 7 ; 1 accompagnement ajouté)",
-        "Accompagnements démarrés, 2016-2018 : 5 → 6 (1 accompagnement ajouté)",
         "Délai médian avant démarrage, 2016-2018 : 10 jours → 13 jours (1 accompagnement ajouté)",
+        "Délai médian avant démarrage, 2017 : 1 jour → 16 jours (1 accompagnement ajouté)",
+        "Accompagnements démarrés, 2016-2018 : 5 → 6 (1 accompagnement ajouté)",
+        "Accompagnements démarrés, 2017 : 1 → 2 (1 accompagnement ajouté)",
+        "Taux de recours sur la période, 2016-2018 : 43 % → 57 % (3 sur 7 → 4 sur 7 ; 1 accompagnement ajouté)",
+        "Taux de recours dans l’année, 2017 : 1 sur 4 → 2 sur 4 (1 accompagnement ajouté)",
         "Part du thème Genre, 2016-2018 : 2 sur 3 → 3 sur 4 (1 accompagnement ajouté)",
+        "Part du thème Genre, 2017 : non calculable → 1 sur 1 (1 accompagnement ajouté)",
     ]
 
 
@@ -105,19 +109,44 @@ def test_a_region_corrected_moves_the_members_of_both_regions(import_change) -> 
     lines = describe(store)
     assert [line for line in lines if "2013-2015" in line] == [
         f"Membres dans l’année (Auvergne-Rhône-Alpes), 2013-2015 : 2 → 1 {cause}",
+        f"Taux de recours sur la période (Auvergne-Rhône-Alpes), 2013-2015 : 1 sur 2 → 0 sur 1 {cause}",
         f"Accompagnements démarrés (Auvergne-Rhône-Alpes), 2013-2015 : 2 → 1 {cause}",
         f"Membres dans l’année (Île-de-France), 2013-2015 : 2 → 3 {cause}",
         f"Accompagnements démarrés (Île-de-France), 2013-2015 : 2 → 3 {cause}",
+        f"Taux de recours sur la période (Île-de-France), 2013-2015 : 2 sur 3 → 3 sur 4 {cause}",
     ]
-    assert all(
-        line.startswith("Membres dans l’année (") and cause in line
-        for line in lines
-        if "2013-2015" not in line
-    )
+    assert all("(Auvergne-Rhône-Alpes)" in line or "(Île-de-France)" in line for line in lines)
+    assert all(cause in line for line in lines)
     of_region = describe(store, regions=("11",), first_year=2016, last_year=2018)
     assert f"Membres dans l’année, 2016-2018 : 2 → 3 {cause}" in of_region
     assert not any("(Île-de-France)" in line for line in of_region), "the choice says it already"
     assert describe(store, regions=("93",)) == []
+
+
+def test_a_region_s_lines_are_those_of_its_choice(import_change) -> None:
+    """Members, use and starts: the others are not counted by region."""
+    store = import_change(update("organisation_profiles", "organisation_id", "M04", region="11"))
+    lines = describe(store)
+    for code, label in (("84", " (Auvergne-Rhône-Alpes)"), ("11", " (Île-de-France)")):
+        of_region = {line.replace(label, "") for line in lines if label in line}
+        chosen = {line for line in describe(store, regions=(code,)) if line[:4] in ("Memb", "Taux", "Acco")}
+        assert of_region == chosen
+
+
+def test_of_each_measure_the_triennials_come_first_then_the_years_in_order(import_change) -> None:
+    store = import_change(update("organisation_profiles", "organisation_id", "M04", region="11"))
+    periods: dict[str, list[str]] = {}
+    last = ""
+    for line in describe(store):
+        subject, period = line.split(" : ")[0].rsplit(", ", 1)
+        subject = subject.replace("sur la période", "dans l’année")
+        assert subject == last or subject not in periods, "the lines of a measure stand together"
+        periods.setdefault(subject, []).append(period)
+        last = subject
+    assert periods["Membres dans l’année (Île-de-France)"] == [
+        "2013-2015", "2016-2018", "2013", "2014", "2016", "2017", "2019", "2020", "2021",
+    ]  # fmt: skip
+    assert all(found == sorted(found, key=lambda name: (len(name) == 4, name)) for found in periods.values())
 
 
 # A06 started on 2 May 2019 and not on the same day of 2017. M03 carries A04 too, so that it stays served in 2016-2018.
@@ -126,11 +155,14 @@ def test_a_date_corrected_moves_both_years(import_change) -> None:
     store = import_change(update("accompaniments", "accompaniment_id", "A06", **day))
     cause = "date de démarrage de 1 accompagnement corrigée"
     assert describe(store) == [
-        f"Accompagnements démarrés, 2016-2018 : 5 → 4 ({cause})",
         f"Délai médian avant démarrage, 2016-2018 : 10 jours → 13 jours ({cause})",
-        f"Taux de recours dans l’année, 2019 : 0 % → 12 % (0 sur 8 → 1 sur 8 ; {cause})",
-        f"Accompagnements démarrés, 2019 : 0 → 1 ({cause})",
+        f"Délai médian avant démarrage, 2017 : 1 jour → non calculable ({cause})",
         f"Délai médian avant démarrage, 2019 : non calculable → 731 jours ({cause})",
+        f"Accompagnements démarrés, 2016-2018 : 5 → 4 ({cause})",
+        f"Accompagnements démarrés, 2017 : 1 → 0 ({cause})",
+        f"Accompagnements démarrés, 2019 : 0 → 1 ({cause})",
+        f"Taux de recours dans l’année, 2017 : 1 sur 4 → 0 sur 4 ({cause})",
+        f"Taux de recours dans l’année, 2019 : 0 % → 12 % (0 sur 8 → 1 sur 8 ; {cause})",
     ]
 
 
@@ -216,10 +248,10 @@ def test_a_register_alone_is_compared_on_the_same_day(tmp_path: Path) -> None:
 
 def test_rows_are_not_looked_for_in_a_large_version(import_change, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moved_measures, "LARGE_ROWS", 10)
-    assert describe(import_change(add_study))[:2] == [
-        "Taux de recours sur la période, 2016-2018 : 43 % → 57 % (3 sur 7 → 4 sur 7)",
-        "Accompagnements démarrés, 2016-2018 : 5 → 6",
-    ]
+    lines = describe(import_change(add_study))
+    assert len(lines) == 8
+    assert lines[2] == "Accompagnements démarrés, 2016-2018 : 5 → 6"
+    assert lines[4] == "Taux de recours sur la période, 2016-2018 : 43 % → 57 % (3 sur 7 → 4 sur 7)"
 
 
 def test_the_same_version_moves_nothing(tmp_path: Path) -> None:

@@ -271,9 +271,12 @@ def test_what_the_last_import_moved_is_for_the_team_and_follows_the_choice(
     test = open_overview(store)
     assert moved in texts(test)
     assert [plain(each.label) for each in test.expander if "Voir tout" in each.label] == [
-        "Voir tout (6 autres)"
+        "Voir tout (28 autres)"
     ]
-    assert len(test.table[-1].value) == 6
+    assert len(test.table[-1].value) == 28
+    shown = [line for line in texts(test).splitlines() if "région de 1 membre corrigée" in line]
+    subjects = [line.split(",")[0].removeprefix("- ") for line in shown]
+    assert len(subjects) == len(set(subjects)) == 6, "one line a measure and region before a second one"
     assert "Aucune mesure de la Vue d’ensemble n’a bougé." in texts(open_overview(store, regions="93"))
     store.commit({"decisions": build_rows("decisions", [DECISION])}, parent=2, author="Léa", message="piste")
     assert moved in texts(open_overview(store)), "what is decided since is no import"

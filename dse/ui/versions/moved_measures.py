@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import nullcontext
 
 import pandas as pd
@@ -24,6 +25,7 @@ from schemas import codelists
 
 FIGURE = "headlines"
 MOST_LINES = 6
+Subject = tuple[str, str | None, str]  # measure, theme, and family or region
 NO_MOVE = "Aucune mesure de la Vue d’ensemble n’a bougé."
 
 
@@ -34,14 +36,38 @@ def show(store: Store, before: Version, after: Version, selection: Selection | N
     except ReaderError as error:
         st.warning(format_sentence(f"Les mesures ne se calculent pas : {error}"), icon=":material/warning:")
         return
-    lines = [*describe_years(moves), *describe_verdicts(moves), *describe_moves(moves.moves)]
-    _write_lines(lines[:MOST_LINES] or [NO_MOVE])
-    if others := lines[MOST_LINES:]:
+    lines, others = _split_lines(moves)
+    _write_lines(lines or [NO_MOVE])
+    if others:
         with st.expander(f"Voir tout ({french.count(len(others), 'autre')})", key="mesures_toutes"):
             lines_by_row = pd.DataFrame({"Ce qui a bougé": [format_sentence(line) for line in others]})
             tables.show_text(lines_by_row, key="autres_mesures")
     if lines and not _can_explain(before, after):
         st.caption("Quelles lignes l’ont fait n’est pas cherché dans des données si nombreuses.")
+
+
+def _split_lines(moves: Moves) -> tuple[list[str], list[str]]:
+    """The lines that are read at once, and the others: of the moves, each measure has one before any has two."""
+    notices = [*describe_years(moves), *describe_verdicts(moves)]
+    in_order = sort_moves(moves.moves)
+    first = _find_first(in_order, max(0, MOST_LINES - len(notices)))
+    shown = [_describe_move(move) for index, move in enumerate(in_order) if index in first]
+    rest = [_describe_move(move) for index, move in enumerate(in_order) if index not in first]
+    return [*notices[:MOST_LINES], *shown], [*notices[MOST_LINES:], *rest]
+
+
+def _find_first(moves: list[Move], most: int) -> set[int]:
+    """The indexes of so many moves: the latest triennial of each measure, or its latest year, then the one before it."""
+    turns: dict[int, int] = {}
+    lines_of: Counter[Subject] = Counter()
+    latest_first = sorted(
+        range(len(moves)), key=lambda index: (_is_triennial(moves[index]), moves[index].period), reverse=True
+    )
+    for index in latest_first:
+        subject = _get_subject(moves[index])
+        turns[index] = lines_of[subject]
+        lines_of[subject] += 1
+    return set(sorted(turns, key=lambda index: (turns[index], index))[:most])
 
 
 def _can_explain(before: Version, after: Version) -> bool:
@@ -73,10 +99,36 @@ def find_moves(store: Store, before: Version, after: Version, selection: Selecti
 
 
 def describe_moves(moves: tuple[Move, ...]) -> list[str]:
-    """A sentence for each move: of the whole choice, then of families and regions; the largest first where they are many."""
+    """A sentence for each move, in their order."""
+    return [_describe_move(move) for move in sort_moves(moves)]
+
+
+def sort_moves(moves: tuple[Move, ...]) -> list[Move]:
+    """The moves of the whole choice, then of families and regions, one measure after the other; of one measure the
+    triennials first, then the years. Where they are many, the measure that moved most comes first."""
     are_many = len(moves) > MOST_LINES
-    in_order = sorted(moves, key=lambda move: (move.group != "", -move.size if are_many else 0.0))
-    return [_describe_move(move) for move in in_order]
+    sizes: dict[Subject, tuple[bool, float]] = {}
+    for move in moves:
+        size = (_is_triennial(move), move.size)
+        sizes[_get_subject(move)] = max(size, sizes.get(_get_subject(move), size))
+    ranks = {subject: rank for rank, subject in enumerate(sizes)}  # as the overview lists them
+    if are_many:
+        ranks = {
+            subject: rank for rank, subject in enumerate(sorted(sizes, key=sizes.__getitem__, reverse=True))
+        }
+
+    def rank(move: Move) -> tuple[bool, int, bool, str]:
+        return bool(move.group), ranks[_get_subject(move)], not _is_triennial(move), move.period
+
+    return sorted(moves, key=rank)
+
+
+def _get_subject(move: Move) -> Subject:
+    return move.measure, move.theme, move.group
+
+
+def _is_triennial(move: Move) -> bool:
+    return len(move.period) == len("2016-2018")
 
 
 def describe_verdicts(moves: Moves) -> list[str]:
