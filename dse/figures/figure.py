@@ -15,6 +15,7 @@ from dse.figures import columns as c
 from dse.figures.annotations import find_annotations
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
 from dse.figures.paging import MOST, Page, Paging, page_of
+from dse.figures.readable import hide_intervals_of_few
 from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query, Selection
 from schemas import Column
@@ -145,7 +146,8 @@ def draw(figure: Figure, answer: Answer, full_table: pd.DataFrame | None = None)
     is_part = full_table is not None and figure.paging is not None and figure.paging.is_scaled
     draw = partial(figure.chart, full_table=full_table) if is_part else figure.chart
     paging = figure.paging or Paging((figure.columns[0].name,))
-    chart = draw_first_categories(draw, answer.table, paging, MOST_MARKS - 2 * len(answer.annotations))
+    table = hide_intervals_of_few(answer.table, figure.columns)
+    chart = draw_first_categories(draw, table, paging, MOST_MARKS - 2 * len(answer.annotations))
     return charts.with_annotations(chart, answer.annotations)
 
 

@@ -57,6 +57,17 @@ def make_readable(table: pd.DataFrame, columns: Sequence[Column]) -> Readable:
     return Readable(_name_units(numbers, columns, counts), counts)
 
 
+def hide_intervals_of_few(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """The table of a chart: where a share or a mean is of fewer than five, its interval is not drawn, as no table gives it."""
+    bases = {
+        column.name: find_base(table, column) or "base"
+        for column in columns
+        if column.name in table and {"low", "high"} & set(column.name.split("_"))
+    }
+    few = {name: _as_floats(table[base]) < french.FEWEST for name, base in bases.items() if base in table}
+    return table.assign(**{name: table[name].mask(rows) for name, rows in few.items() if rows.any()})
+
+
 def _name_units(
     numbers: pd.DataFrame, columns: Sequence[Column], counts: dict[str, pd.Series]
 ) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from dataclasses import replace
 import pandas as pd
 import pyarrow as pa
 import pytest
+from counted_store import answer_figure
 
 from dse import figures, french, theme
 from dse.export.dossier import cells
@@ -254,3 +255,55 @@ def test_the_least_and_the_most_that_a_sentence_names_are_those_of_the_groups_it
     )
     assert answer.table["members"].min() < french.FEWEST
     assert "dans les groupes d’au moins 5 membres : de " in answer.finding.sentence
+
+
+FOUNDATIONS = {"families": ("FONDATION",)}  # two members, one of whom answered
+
+
+@pytest.mark.parametrize("subject", ["theme", "support"])
+def test_no_gap_of_a_few_answers_is_named_the_largest(demo_store: Store, subject: str) -> None:
+    answer = answer_figure(demo_store, f"gaps_by_{subject}", **FOUNDATIONS)
+    assert len(answer.table) > 2 and answer.table["base"].max() < french.FEWEST
+    assert "trop peu de réponses (n = 1) pour classer les écarts" in answer.finding.sentence
+    assert "plus grand" not in answer.finding.sentence
+
+
+def test_gaps_are_ranked_among_those_of_enough_answers(demo_store: Store) -> None:
+    answer = answer_figure(demo_store, "gaps_by_theme", families=("COLLECTIVITE",))
+    few = answer.table["base"] < french.FEWEST
+    assert few.any() and not few.all()
+    assert answer.finding.sentence.startswith("Parmi les thèmes qui ont au moins 5 réponses, ")
+
+
+def test_a_quadrant_of_a_few_answers_is_not_said_to_be_near_the_middle(demo_store: Store) -> None:
+    sentence = answer_figure(demo_store, "quadrant_by_theme", **FOUNDATIONS).finding.sentence
+    assert sentence == "Trop peu de réponses pour dire si ces thèmes satisfont."
+    every = answer_figure(demo_store, "quadrant_by_support").finding.sentence
+    assert "2 sur 6 ont trop peu de réponses pour conclure ; 3 sur 6 trop près du milieu" in every
+
+
+BOUNDS = ("low", "high", "wanted_low_pct", "wanted_high_pct", "x_low", "x_high", "y_low", "y_high")
+WITH_INTERVALS = (
+    "gaps_by_theme",
+    "gaps_by_support",
+    "themes_wanted",
+    "satisfaction",
+    "recommendation",
+    "need_by_family",
+)
+
+
+@pytest.mark.parametrize("figure_id", WITH_INTERVALS)
+def test_no_interval_is_drawn_around_a_few_answers(demo_store: Store, figure_id: str) -> None:
+    answer = answer_figure(demo_store, figure_id, **FOUNDATIONS)
+    assert len(answer.table) and (answer.table["base"].fillna(0) < french.FEWEST).all()
+    tables = figures.draw(REGISTRY[figure_id], answer).to_dict()["datasets"].values()
+    rows = [row for table in tables for row in table if set(BOUNDS) & set(row)]
+    assert all(row[name] is None for row in rows for name in BOUNDS if name in row)
+    complete = figures.draw(REGISTRY[figure_id], answer_figure(demo_store, figure_id)).to_dict()
+    assert any(
+        row.get(name) is not None
+        for table in complete["datasets"].values()
+        for row in table
+        for name in BOUNDS
+    )

@@ -55,13 +55,31 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     if any(marks.bound(row["mark"]) for row in rows_shown):
         return _describe_bounded(rows_shown, subject, measure)
     rows_with_gap = frame[frame[measure.gap.name].notna()]
+    ranked = rows_with_gap[rows_with_gap["base"] >= french.FEWEST]
+    if len(rows_with_gap) > 1 and ranked.empty:
+        return Finding(_describe_few(rows_with_gap, subject))
+    return _describe_widest(ranked if len(ranked) else rows_with_gap, frame, subject, measure)
+
+
+def _describe_few(rows: pd.DataFrame, subject: Subject) -> str:
+    """Of a handful of answers none is named the largest: several gaps are the same two counts."""
+    n = " à ".join(french.number(base) for base in sorted({rows["base"].min(), rows["base"].max()}))
+    return f"Parmi les {subject.nouns}, trop peu de réponses (n = {n}) pour classer les écarts."
+
+
+def _describe_widest(
+    rows_with_gap: pd.DataFrame, frame: pd.DataFrame, subject: Subject, measure: Measure
+) -> Finding:
+    """What is said of the widest of the gaps that are ranked."""
     clear = rows_with_gap[_is_clear(rows_with_gap, measure)]
     rows = clear if len(clear) else rows_with_gap
     row = rows.loc[rows[measure.gap.name].astype(float).idxmax()]
     verdict, weight = _judge(row, rows_with_gap, len(clear) > 0, measure)
     named = verdict.format(name=_name_counted(row, subject, measure))
+    is_part = len(rows_with_gap) < frame[measure.gap.name].notna().sum()
+    among = f" qui ont au moins {french.number(french.FEWEST)} réponses" if is_part else ""
     return Finding(
-        f"Parmi les {subject.nouns}, {_label_of(row, subject)} : {named} ; {_describe(row, subject, measure)}.",
+        f"Parmi les {subject.nouns}{among}, {_label_of(row, subject)} : {named} ; {_describe(row, subject, measure)}.",
         weight,
     )
 
@@ -246,7 +264,7 @@ def _describe_test() -> str:
         "de ses scores. La variance est la somme des carrés de ces scores, multipliée par N ÷ (N − 1) pour N membres, sans correction de "
         "population finie (Särndal, Swensson et Wretman 1992) ; test de Student à n − 1 degrés de liberté, valeurs p ajustées entre tous les "
         f"écarts (Holm 1979), au seuil de {LEVEL_PERCENT}. Rien n’est dit sous {french.number(contrast.FEWEST_ITEMS)} écarts ni sous "
-        f"{french.number(stats.FEWEST_MEMBERS)} réponses. "
+        f"{french.number(stats.FEWEST_MEMBERS)} réponses. La phrase ne classe que les besoins d’au moins {french.number(french.FEWEST)} réponses. "
     )
 
 

@@ -102,11 +102,18 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     if len(first):
         return Finding(f"Important et peu satisfaisant, à renforcer : {french.listed(list(first))}.", 0.5)
     satisfying = labels[frame["quadrant"] == "POURSUIVRE"]
-    unsure = int((frame["quadrant"] == "INCERTAIN").sum())
-    doubt = (
-        f" ; {french.number(unsure)} sur {french.number(len(frame))} trop près du milieu pour conclure"
-        if unsure
-        else ""
+    has_few = frame[["base", "satisfied_base"]].min(axis=1) < stats.FEWEST_MEMBERS
+    if has_few.all():
+        return Finding(f"Trop peu de réponses pour dire si ces {subject.nouns} satisfont.")
+    near = int((~has_few & (frame["quadrant"] == "INCERTAIN")).sum())
+    doubts = {
+        f"{'a' if has_few.sum() < 2 else 'ont'} trop peu de réponses": int(has_few.sum()),
+        "trop près du milieu": near,
+    }
+    doubt = "".join(
+        f" ; {french.number(rows)} sur {french.number(len(frame))} {why} pour conclure"
+        for why, rows in doubts.items()
+        if rows
     )
     rest = f" ; important et satisfaisant : {french.listed(list(satisfying))}" if len(satisfying) else ""
     return Finding(f"Rien d’important n’est nettement insatisfaisant{rest}{doubt}.")
@@ -121,8 +128,8 @@ def _chart(frame: pd.DataFrame, subject: Subject) -> charts.Chart:
             "x_low": row["importance_low"],
             "x_high": row["importance_high"],
             "y": row["performance"],
-            "y_low": row["performance_low"],
-            "y_high": row["performance_high"],
+            "y_low": row["performance_low"] if row["satisfied_base"] >= french.FEWEST else None,
+            "y_high": row["performance_high"] if row["satisfied_base"] >= french.FEWEST else None,
             "is_hollow": row["quadrant"] == "INCERTAIN",
         }
         for label, row in zip(labels, to_rows(frame), strict=True)
