@@ -126,6 +126,15 @@ SOURCES = {
 }
 
 
+@dataclass(frozen=True)
+class Cause:
+    """What was done to some rows, in words: `1 accompagnement ajouté`; of which units, `owner` being what each is. None where no row changed."""
+
+    text: str
+    owner: str = ""
+    ids: frozenset[str] = frozenset()
+
+
 def may_regroup(measure: str, changes: Changes) -> bool:
     """Whether something that a measure counts may be under another family or region than before."""
     sources = (_PROFILES, _LEADS, _ACCOMPANIMENTS) if measure == "ACCOMPAGNEMENTS" else (_PROFILES,)
@@ -134,25 +143,24 @@ def may_regroup(measure: str, changes: Changes) -> bool:
 
 def explain(
     units: Units, basis: Basis, changes: Changes, find_planned: Callable[[pd.DataFrame, str], pd.Series]
-) -> tuple[str, ...]:
-    """What was done to the rows behind the units that are counted otherwise: `1 accompagnement ajouté`.
+) -> tuple[Cause, ...]:
+    """What was done to the rows behind the units that are counted otherwise.
 
     `find_planned` says of units of a measure whether a day of theirs came between the two versions: others have no cause that is known.
     """
     differing = find_differing(units, basis.measure)
-    causes: list[str] = []
+    causes: list[Cause] = []
     for source in SOURCES[basis.measure]:
         detail = changes(source.table) if basis.includes(source.condition) else None
         if detail is None or differing.empty:
             continue
         units_of_rows = _join_unit_keys(differing, source)
         explained = list(_find_causes(detail, source, basis, pa.array(units_of_rows.unique())))
-        causes += [text for text, _ in explained]
-        differing = _drop(
-            differing, units_of_rows.isin({key for _, keys in explained for key in keys}), basis
-        )
+        causes += explained
+        keys = {key for cause in explained for key in cause.ids}
+        differing = _drop(differing, units_of_rows.isin(keys), basis)
     is_planned = len(differing) and find_planned(differing, basis.measure).any()
-    return (*causes, *([PLANNED] if is_planned else []))
+    return (*causes, *([Cause(PLANNED)] if is_planned else []))
 
 
 def _drop(units: pd.DataFrame, is_explained: pd.Series, basis: Basis) -> pd.DataFrame:
@@ -168,9 +176,7 @@ def _join_unit_keys(units: pd.DataFrame, source: Source) -> pd.Series:
     return pd.Series(keys.to_pylist(), index=units.index, dtype=object)
 
 
-def _find_causes(
-    detail: Detail, source: Source, basis: Basis, keys: pa.Array
-) -> Iterator[tuple[str, set[str]]]:
+def _find_causes(detail: Detail, source: Source, basis: Basis, keys: pa.Array) -> Iterator[Cause]:
     """What was done to the rows of these units in one table, and of which units each is said."""
     if source is _MARKS:
         detail = _keep_marks(detail, basis.theme)
@@ -182,7 +188,7 @@ def _find_causes(
     ):
         if rows:
             count = french.count(len(rows), source.noun.text)
-            yield f"{count} {source.noun.agree(participle, len(rows))}", rows
+            yield Cause(f"{count} {source.noun.agree(participle, len(rows))}", source.owner, frozenset(rows))
     for column in source.columns:
         if basis.includes(column.condition):
             yield from _find_column_causes(detail, source, column, keys)
@@ -190,7 +196,7 @@ def _find_causes(
 
 def _find_column_causes(
     detail: Detail, source: Source, column: CountedColumn, keys: pa.Array
-) -> Iterator[tuple[str, set[str]]]:
+) -> Iterator[Cause]:
     """The same of the rows of which one column changed: `date de démarrage de 1 accompagnement corrigée`."""
     before, after = (combine_chunks(rows[column.name]) for rows in (detail.before, detail.after))
     was_empty, is_empty = pc.is_null(before), pc.is_null(after)
@@ -203,7 +209,8 @@ def _find_column_causes(
         rows = _list_keys(detail.after.filter(mask), source, keys)
         if rows:
             owners = french.count(len(rows), source.owner)
-            yield f"{column.noun.text} de {owners} {column.noun.agree(participle)}", rows
+            text = f"{column.noun.text} de {owners} {column.noun.agree(participle)}"
+            yield Cause(text, source.owner, frozenset(rows))
 
 
 def _keep_marks(detail: Detail, theme: str | None) -> Detail:

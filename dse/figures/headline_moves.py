@@ -11,7 +11,7 @@ from dse import charts
 from dse.figures import headline_causes as causes
 from dse.figures import headline_units
 from dse.figures import headlines_words as words
-from dse.figures.headline_causes import Changes
+from dse.figures.headline_causes import Cause, Changes
 from dse.figures.headlines_measures import (
     UNITS,
     Measured,
@@ -44,7 +44,7 @@ class Move:
     period: str
     before: Measured
     after: Measured
-    causes: tuple[str, ...]
+    causes: tuple[Cause, ...]
 
     @property
     def size(self) -> float:
@@ -207,7 +207,7 @@ def _compare(versions: _Versions, was: Measured, now: Measured, period: Span) ->
 
 def _explain(
     versions: _Versions, units: headline_units.Units, measure: Measured, *, is_group: bool = False
-) -> tuple[str, ...]:
+) -> tuple[Cause, ...]:
     if versions.changes is None:
         return ()
     basis = causes.Basis.of_choice(measure, versions.after.selection)

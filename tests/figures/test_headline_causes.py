@@ -15,7 +15,7 @@ from dse.query import Query, Selection, open_version
 from dse.store import Store
 
 COLUMNS = ["accompaniment_id", "activity_id", "organisation_id", "actor_family", "region", "value"]
-PLANNED = (headline_causes.PLANNED,)
+PLANNED = (headline_causes.Cause(headline_causes.PLANNED),)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def store(tmp_path: Path) -> Store:
     return store
 
 
-def explain(store: Store, measure: str, **unit: str) -> tuple[str, ...]:
+def explain(store: Store, measure: str, **unit: str) -> tuple[headline_causes.Cause, ...]:
     before, after = (Query(open_version(store, number), Selection()) for number in (1, 2))
     versions = headline_moves._Versions(before, after, lambda table: None)
     counted = pd.DataFrame([{name: unit.get(name, "") for name in COLUMNS}])

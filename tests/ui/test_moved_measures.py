@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from counted_store import TODAY, Row, commit_next, commit_tables, small_tables
 
+from dse.figures.headline_causes import Cause
 from dse.figures.headline_moves import Move
 from dse.figures.headlines_measures import Measured
 from dse.query import Selection
@@ -254,6 +255,34 @@ def test_rows_are_not_looked_for_in_a_large_version(import_change, monkeypatch: 
     assert lines[4] == "Taux de recours sur la période, 2016-2018 : 43 % → 57 % (3 sur 7 → 4 sur 7)"
 
 
+def name_rows(store: Store) -> str:
+    after = store.current()
+    moves = moved_measures.find_moves(store, store.version(after.parent), after, Selection())
+    return moved_measures.name_rows(moves.moves).replace("\u00a0", " ")
+
+
+def test_the_rows_behind_the_lines_are_named(import_change) -> None:
+    def correct_both(tables: dict[str, list[Row]]) -> None:
+        update("organisation_profiles", "organisation_id", "M04", region="11")(tables)
+        update(
+            "accompaniments",
+            "accompaniment_id",
+            "A06",
+            started_on=date(2019, 5, 2),
+            ended_on=date(2019, 6, 1),
+        )(tables)
+
+    assert name_rows(import_change(correct_both)) == "Lignes en cause : membre M04 et accompagnement A06."
+
+
+def test_five_rows_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    tables = small_tables()
+    store = commit_tables(tmp_path, TODAY, tables)
+    commit_next(store, TODAY, {"memberships": tables["memberships"][:1]})
+    names = name_rows(store)
+    assert names.count("membre ") == 5 and names.endswith(" et 3 autres.")
+
+
 def test_the_same_version_moves_nothing(tmp_path: Path) -> None:
     store = commit_tables(tmp_path, TODAY, small_tables())
     moves = moved_measures.find_moves(store, store.current(), store.current(), Selection())
@@ -283,7 +312,7 @@ def test_a_verdict_that_changes_is_said(own_demo: Store) -> None:
 def test_what_rounding_hides_has_no_other_decimals_than_the_page() -> None:
     was, now = (Measured("THEME", "GENRE", value=100 * yes / 300, counted=yes, base=300) for yes in (99, 100))
     (line,) = moved_measures.describe_moves(
-        (Move("THEME", "GENRE", "", "2019-2021", was, now, ("1 marque corrigée",)),)
+        (Move("THEME", "GENRE", "", "2019-2021", was, now, (Cause("1 marque corrigée"),)),)
     )
     assert line.replace("\u202f", " ") == (
         "Part du thème Genre, 2019-2021 : 33 %, inchangé à l’arrondi près (99 sur 300 → 100 sur 300 ; 1 marque corrigée)"

@@ -282,6 +282,7 @@ def test_what_the_last_import_moved_is_for_the_team_and_follows_the_choice(
     assert moved in texts(open_overview(store)), "what is decided since is no import"
     public = texts(open_overview(store, public="publication"))
     assert "Depuis le dernier import" in public and "→" not in public
+    assert "Lignes en cause : membre M04." in texts(test) and "M04" not in public
 
 
 def test_all_that_the_last_import_moved_can_be_read(open_overview, own_demo: Store) -> None:

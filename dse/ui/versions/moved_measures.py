@@ -25,6 +25,7 @@ from schemas import codelists
 
 FIGURE = "headlines"
 MOST_LINES = 6
+MOST_NAMES, NAMED = 5, ("membre", "accompagnement")
 Subject = tuple[str, str | None, str]  # measure, theme, and family or region
 NO_MOVE = "Aucune mesure de la Vue d’ensemble n’a bougé."
 
@@ -42,6 +43,8 @@ def show(store: Store, before: Version, after: Version, selection: Selection | N
         with st.expander(f"Voir tout ({french.count(len(others), 'autre')})", key="mesures_toutes"):
             lines_by_row = pd.DataFrame({"Ce qui a bougé": [format_sentence(line) for line in others]})
             tables.show_text(lines_by_row, key="autres_mesures")
+    if names := name_rows(moves.moves):
+        st.caption(format_sentence(names))
     if lines and not _can_explain(before, after):
         st.caption("Quelles lignes l’ont fait n’est pas cherché dans des données si nombreuses.")
 
@@ -54,6 +57,22 @@ def _split_lines(moves: Moves) -> tuple[list[str], list[str]]:
     shown = [_describe_move(move) for index, move in enumerate(in_order) if index in first]
     rest = [_describe_move(move) for index, move in enumerate(in_order) if index not in first]
     return [*notices[:MOST_LINES], *shown], [*notices[MOST_LINES:], *rest]
+
+
+def name_rows(moves: tuple[Move, ...]) -> str:
+    """Which members and accompaniments did it, a few by their identifiers: for the team only. Empty where none is known."""
+    owners = {
+        identifier: cause.owner
+        for move in moves
+        for cause in move.causes
+        if cause.owner in NAMED
+        for identifier in cause.ids
+    }
+    in_order = sorted(owners, key=lambda identifier: (NAMED.index(owners[identifier]), identifier))
+    names = [f"{owners[identifier]} {identifier}" for identifier in in_order[:MOST_NAMES]]
+    others = len(in_order) - len(names)
+    names += [french.count(others, "autre")] if others else []
+    return f"Lignes en cause : {french.listed(names)}." if names else ""
 
 
 def _find_first(moves: list[Move], most: int) -> set[int]:
@@ -175,7 +194,9 @@ def _describe_move(move: Move) -> str:
     unit = UNITS[move.measure]
     old, new = (_format_value(side, unit) for side in (move.before, move.after))
     bases = _describe_bases(move) if "%" in old + new else ""
-    reasons = " ; ".join(part for part in (bases, french.listed(list(move.causes))) if part)
+    reasons = " ; ".join(
+        part for part in (bases, french.listed([cause.text for cause in move.causes])) if part
+    )
     values = f"{old} → {new}" if old != new else f"{new}, inchangé à l’arrondi près"
     return f"{name}, {words.period(move.period)} : {values}" + (f" ({reasons})" if reasons else "")
 
