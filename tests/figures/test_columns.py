@@ -20,6 +20,11 @@ def test_lines_are_sorted_and_no_key_stands_twice() -> None:
     assert keys == sorted(set(keys))
 
 
+def test_no_table_has_two_columns_of_one_title() -> None:
+    titles = {figure.id: [column.label for column in figure.columns] for figure in REGISTRY.values()}
+    assert [name for name, labels in titles.items() if len(set(labels)) < len(labels)] == []
+
+
 def test_every_line_is_used_and_every_use_is_a_column() -> None:
     texts = [path.read_text(encoding="utf-8") for path in (paths.ROOT / "dse").rglob("*.py")]
     uses = {key for text in texts if IMPORT.search(text) for key in USE.findall(text)}

@@ -60,7 +60,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
             for n, share in zip(frame["members"], frame["members_pct"], strict=True)
         ]
     )
-    return charts.ranked_bars(shown, row=c.CARRIED, value=c.MEMBERS, text=text, sort=False)
+    return charts.ranked_bars(shown, row=c.CARRIED, value=c.MEMBERS_CARRYING, text=text, sort=False)
 
 
 FIGURE = Figure(
@@ -69,7 +69,7 @@ FIGURE = Figure(
     position=("fidelite", 30),
     question="Un membre accompagné revient-il ?",
     rows=repeat_use,
-    columns=(c.CARRIED, c.MEMBERS, c.MEMBERS_SHARE, c.CARRIED_TOTAL, c.MEMBERS_ALL),
+    columns=(c.CARRIED, c.MEMBERS_CARRYING, c.MEMBERS_SHARE, c.CARRIED_TOTAL, c.MEMBERS_ALL),
     finding=_finding,
     chart=_chart,
     method="Nombre d’accompagnements démarrés dans les années choisies que chaque organisation membre au moins un jour de ces années a portés "
