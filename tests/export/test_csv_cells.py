@@ -114,3 +114,9 @@ def test_what_only_the_order_of_adding_decides_is_not_written() -> None:
         "1234567890.12",
         "None",
     ]
+
+
+def test_a_number_is_rounded_once() -> None:
+    """In two engines 7475 / 99 differed by its last bit, and rounded to decimals then to digits by a whole digit."""
+    sums = [float.fromhex(f"0x1.2e052bf5a814{last}p+6") for last in "bc"]
+    assert delimited_text._round(pa.array(sums)).to_pylist() == [75.5050505051] * 2

@@ -238,9 +238,11 @@ def _to_arrow(values: object, column: Column) -> pa.Array:
 def _round(values: pa.Array) -> pa.Array:
     """Numbers to twelve digits and twelve decimals: what comes after them says in which order an engine added.
 
-    Not those that are rounded for the eye: what is rounded twice may differ from the page.
+    Each number is rounded once, under one by its decimals: rounded twice, 75,505 050 505 050 5 was now below a half, now
+    above. Not those that are rounded for the eye: they may differ from the page.
     """
     if not pa.types.is_floating(values.type):
         return values
-    rounded = np.round(values.to_numpy(zero_copy_only=False), 12) + 0.0  # which makes of -0 a 0
+    numbers = values.to_numpy(zero_copy_only=False)
+    rounded = np.where(np.abs(numbers) < 1, np.round(numbers, 12), numbers) + 0.0  # which makes of -0 a 0
     return pa.array(np.char.mod("%.12g", rounded).astype(np.float64), values.type, from_pandas=True)
