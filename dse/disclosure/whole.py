@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy
 import pandas as pd
 
-from dse.disclosure import together
+from dse.disclosure import marks, together
 from dse.disclosure.rule import Rule
 from dse.disclosure.together import Row
 
@@ -87,8 +87,9 @@ def _groups(rows: list[Row], rule: Rule) -> list[Row]:
 
 
 def _by_code(rows: list[Row], rule: Rule) -> list[int]:
-    """The places of groups in an order that no codelist changes: a code that is retired keeps its ties."""
-    return sorted(range(len(rows)), key=lambda at: together.code(rows[at], rule))
+    """The places of groups in an order that no codelist changes, « Autres » last: a code that is retired keeps its ties."""
+    codes = [together.code(row, rule) for row in rows]
+    return sorted(range(len(rows)), key=lambda at: (bool(marks.is_name(codes[at])), codes[at]))
 
 
 def _distribution(rows: list[Row], rule: Rule) -> list[Row]:
