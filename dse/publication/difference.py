@@ -45,7 +45,9 @@ class Difference:
     @property
     def detail(self) -> str:
         """The same under the question that it is of."""
-        return f"{self._where} : {said(self.after)} au lieu de {said(self.before)}.{self._gap()}"
+        return (
+            f"{self._where} : {format_value(self.after)} au lieu de {format_value(self.before)}.{self._gap()}"
+        )
 
     @property
     def _where(self) -> str:
@@ -66,7 +68,7 @@ class Difference:
         return f" Écart de {gap} : cela pourrait désigner quelqu’un."
 
 
-def said(value: float | str | None) -> str:
+def format_value(value: float | str | None) -> str:
     """A number or a bound as it is read, or that it was not shown."""
     if value is None:
         return NOT_TOLD

@@ -14,7 +14,7 @@ from dse import disclosure, french
 from dse.disclosure import Hidden, how_many_masked, marks
 from dse.figures import REGISTRY, Answer, Figure, columns
 from dse.figures.figure import with_rows
-from dse.publication.difference import Difference, said
+from dse.publication.difference import Difference, format_value
 from dse.publication.published import Correction, Published
 from dse.publication.rows import Row, by_wave, framed, keyed, tells_of_answers, written
 
@@ -94,7 +94,9 @@ def settled(
     again = tuple(sorted(name for name, deed in decided.items() if deed == REPEAT))
     waves = {each for each in published.waves if series.get(each, each) in again}
     corrections = [
-        Correction(each.figure_id, each.wave, each.what, said(each.before), said(each.after), day)
+        Correction(
+            each.figure_id, each.wave, each.what, format_value(each.before), format_value(each.after), day
+        )
         for doubt in doubted
         for each in doubt.differences
         if decided[doubt.series] == CORRECT or each.is_gone

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from drawn_selections import draw_selections
+from drawn_selections import list_answers
 from pptx.util import Inches
 
 from dse import charts, cli, figures, theme
@@ -21,7 +21,6 @@ from dse.export.slides import deck
 from dse.export.slides.deck_text import LEFT, TextBox
 from dse.figures import REGISTRY, Answer, Figure
 from dse.figures import headlines_words as words
-from dse.query import Selection
 from dse.store import Store
 from dse.ui.card import tables
 
@@ -57,13 +56,7 @@ POINTS = re.compile(r"([+−]?)(\d+)\u00a0points?\b")
 )
 def answers(demo_store: Store, request: pytest.FixtureRequest) -> list[tuple[Figure, Answer]]:
     """Every figure over the twenty selections and all years, where it says something."""
-    number = demo_store.current().number
-    chosen = [Selection(), *draw_selections()][request.param]
-    every = [
-        (figure, figures.answer(demo_store, number, figure, selection))
-        for figure, selection in itertools.product(REGISTRY.values(), chosen)
-    ]
-    return [(figure, answer) for figure, answer in every if not answer.table.empty]
+    return list_answers(demo_store, request.param)
 
 
 def test_every_difference_of_a_table_is_among_those_read() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from drawn_selections import draw_selections
+from drawn_selections import list_answers
 from pptx.util import Inches
 
 from dse import charts, cli, environment, figures, theme
@@ -24,7 +24,6 @@ from dse.export.slides import deck
 from dse.export.slides.deck_text import LEFT, TextBox
 from dse.figures import REGISTRY, Answer, Figure
 from dse.filters import FILTERS
-from dse.query import Selection
 from dse.store import Store
 from dse.ui.card import tables
 
@@ -41,13 +40,7 @@ UNASKED = {"answers_expectation", "waves_expectation"}  # the demonstration's su
 )
 def answers(demo_store: Store, request: pytest.FixtureRequest) -> list[tuple[Figure, Answer]]:
     """Every figure over all years and twenty selections, where it says something."""
-    number = demo_store.current().number
-    chosen = [Selection(), *draw_selections()][request.param]
-    every = [
-        (figure, figures.answer(demo_store, number, figure, selection))
-        for figure, selection in itertools.product(REGISTRY.values(), chosen)
-    ]
-    filled = [(figure, answer) for figure, answer in every if not answer.table.empty]
+    filled = list_answers(demo_store, request.param)
     assert {figure.id for figure, _ in filled} == set(REGISTRY) - UNASKED
     return filled
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from typing import Any
 
+from dse import figures
 from dse.disclosure.audiences import ORDER
+from dse.figures import REGISTRY, Answer, Figure
 from dse.query import Selection
+from dse.store import Store
 from schemas import codelists
 
 
@@ -24,3 +28,13 @@ def draw_selections() -> Iterator[Selection]:
         if index % 5 == 3:
             filters["kinds"] = tuple(codelists.codes("accompaniment_kinds")[:2])
         yield Selection(first, last, audience=ORDER[index % len(ORDER)], **filters)
+
+
+def list_answers(store: Store, part: slice) -> list[tuple[Figure, Answer]]:
+    """Every figure of the current version over a part of all years and the twenty selections, where it says something."""
+    number = store.current().number
+    answers = [
+        (figure, figures.answer(store, number, figure, selection))
+        for figure, selection in itertools.product(REGISTRY.values(), [Selection(), *draw_selections()][part])
+    ]
+    return [(figure, answer) for figure, answer in answers if not answer.table.empty]
