@@ -68,13 +68,13 @@ def _last_records(store: Store) -> dict[int, int]:
 def _described(store: Store, lost: LostRecord) -> str:
     if lost.order is None:
         what = (
-            "Un enregistrement de déroulé ne se lit plus, sans qu’on sache duquel : l’un d’eux peut être montré tel qu’il était "
+            "Un enregistrement de diaporama ne se lit plus, sans qu’on sache duquel : l’un d’eux peut être montré tel qu’il était "
             "avant"
         )
     elif older := find(store, lost.order):
-        what = f"Le déroulé « {older.title} » est montré tel qu’il était avant son dernier enregistrement, qui ne se lit plus"
+        what = f"Le diaporama « {older.title} » est montré tel qu’il était avant son dernier enregistrement, qui ne se lit plus"
     else:
-        what = f"Le déroulé {f'« {lost.title} »' if lost.title else lost.order} ne se lit plus"
+        what = f"Le diaporama {f'« {lost.title} »' if lost.title else lost.order} ne se lit plus"
     return f"{what}. {lost.sentence}"
 
 
@@ -82,10 +82,12 @@ def save(store: Store, order: RunningOrder) -> RunningOrder:
     """Keep a running order, a new one where it has no number. Refused says what to write; StoreError why it cannot be kept."""
     title = _written(order.title)
     if not title:
-        raise Refused("Donnez un titre au déroulé.")
+        raise Refused("Donnez un titre au diaporama.")
+    if not order.slides:
+        raise Refused("Ce diaporama est vide. Ajoutez une figure ou un titre, puis enregistrez-le.")
     latest = _latest(store)
     if any(each and each.title == title for number, each in latest.items() if number != order.number):
-        raise Refused(f"« {title} » est déjà le titre d’un déroulé. Choisissez un autre titre.")
+        raise Refused(f"« {title} » est déjà le titre d’un diaporama. Choisissez un autre titre.")
     _require_latest(latest, order)
     kept = replace(order, title=title, slides=tuple(_cleaned(each) for each in order.slides))
     written = _publish(store, order.number, kept)

@@ -185,13 +185,13 @@ def _export(add: Add) -> None:
         "--running-order",
         type=_parse_number,
         metavar="N",
-        help="déroulé à donner en PowerPoint, au lieu d’un dossier",
+        help="diaporama à donner en PowerPoint, au lieu d’un dossier",
     )
     command.add_argument("--against", metavar="CODE", help="triennal auquel le comparer (2013-2015)")
     command.add_argument(
         "--audience",
         choices=AUDIENCES,
-        help="à qui il s’adresse (diffusion ; projection pour un déroulé)",
+        help="à qui il s’adresse (diffusion ; projection pour un diaporama)",
     )
     command.add_argument(
         "--version", type=_parse_number, metavar="N", help="version des données (la dernière par défaut)"

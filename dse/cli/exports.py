@@ -33,7 +33,7 @@ WHAT = {
 }
 DOSSIER_ONLY = ("against", "confirm", "repeat", "correct")
 NOT_PUBLISHED = (
-    "Un déroulé est fait pour une salle (--audience projection) ou pour l’équipe. Pour une diffusion, préparez le dossier d’un "
+    "Un diaporama est fait pour une salle (--audience projection) ou pour l’équipe. Pour une diffusion, préparez le dossier d’un "
     "triennal : ce qu’il publie des enquêtes est gardé, et comparé au suivant."
 )
 WRONG_CODE = (
@@ -45,7 +45,7 @@ WRONG_CODE = (
 def run(options: argparse.Namespace) -> Outcome:
     """Write the dossier, or say what it would tell otherwise than was published; or the slides of a running order."""
     if options.running_order is not None:
-        return _slides(options, _output_path(options, f"deroule-{options.running_order}.pptx"))
+        return _slides(options, _output_path(options, f"diaporama-{options.running_order}.pptx"))
     choice = Choice(options.triennial, options.against, options.audience or Choice.audience)
     path = _output_path(options, publish_dossier.file_name(choice))
     store = stores.readable_store(options)
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> Outcome:
 def _slides(options: argparse.Namespace, path: Path) -> Outcome:
     """The slides that a room sees. Refused for a publication, which has to be recorded: only a dossier is."""
     if ignored := [name for name in DOSSIER_ONLY if getattr(options, name)]:
-        raise Refused(f"--{ignored[0]} vaut pour un dossier (--triennial), pas pour un déroulé.")
+        raise Refused(f"--{ignored[0]} vaut pour un dossier (--triennial), pas pour un diaporama.")
     audience = options.audience or PROJECTION
     if audience == PUBLICATION:
         raise Refused(NOT_PUBLISHED)

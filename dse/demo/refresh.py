@@ -174,7 +174,7 @@ def _replace(store: Store, new_demo: Store, sources: Sequence[SourceFile]) -> Bu
     _commit(store, new_demo, sources)
     has_orders = user_edits.copy_running_orders(old_store, store)
     has_decisions = bool(edits.decisions) and user_edits.restore_decisions(store, edits)
-    names = ["vos déroulés"] * has_orders + ["vos décisions d’essai"] * has_decisions
+    names = ["vos diaporamas"] * has_orders + ["vos décisions d’essai"] * has_decisions
     restored = f" avec {french.listed(names)}" if names else ""
     return Build(
         True,

@@ -248,7 +248,7 @@ def test_a_text_that_may_name_somebody_is_confirmed_first(
     [
         ([], "--triennial --running-order"),
         ([*TRIENNIAL, "--running-order", "1"], "impossible en même temps"),
-        (["--running-order", "7"], "Le déroulé 7 n’existe pas. Composez-en un dans la page Déroulés."),
+        (["--running-order", "7"], "Le diaporama 7 n’existe pas. Composez-en un dans la page Diaporamas."),
         (["--running-order", "7", "--audience", "diffusion"], "Pour une diffusion, préparez le dossier"),
         (["--running-order", "7", "--repeat"], "--repeat vaut pour un dossier"),
         (["--triennial", "2016-2017"], "n’existe pas"),

@@ -292,7 +292,7 @@ def test_a_demo_that_does_not_open_is_set_aside_and_built_again(demo: Store, tro
     built = refresh_demo(demo)
     aside = demo.path.with_name(f"{demo.path.name}-mis-de-cote-1")
     assert built.is_new and f"gardées dans le dossier {aside.name}, à côté." in built.notice
-    assert "avec vos déroulés" in built.notice and titles(demo) == ["Séminaire"]
+    assert "avec vos diaporamas" in built.notice and titles(demo) == ["Séminaire"]
     assert content(aside).items() >= {name: each for name, each in before.items() if name != ".lock"}.items()
     assert outcomes(demo) and refresh_demo(demo) == Build(False)
     trouble(demo)
@@ -303,7 +303,7 @@ def test_a_demo_that_does_not_open_is_set_aside_and_built_again(demo: Store, tro
 def test_decisions_that_still_read_are_taken_over(demo: Store, trouble: Callable) -> None:
     before = outcomes(demo)
     trouble(demo)
-    assert "avec vos déroulés et vos décisions d’essai" in refresh_demo(demo).notice
+    assert "avec vos diaporamas et vos décisions d’essai" in refresh_demo(demo).notice
     assert outcomes(demo) == before
 
 

@@ -322,7 +322,7 @@ def test_the_title_of_a_running_order_is_listed_as_typed(
     test = open_page("deroules")
     assert test.selectbox(key="deroule_choisi").options == [
         "Offre : ouvrir, changer (ou pas)",
-        "Nouveau déroulé",
+        "Nouveau diaporama",
     ]
 
 
@@ -364,7 +364,13 @@ def test_a_running_order_is_composed_saved_copied_taken_away_and_put_back(
     assert len(running_orders.listed(own_demo)) == 2
 
 
-def test_a_running_order_without_a_title_is_refused_in_french(editor: AppTest, own_demo: Store) -> None:
+def test_a_running_order_without_title_or_slides_is_refused_in_french(
+    editor: AppTest, own_demo: Store
+) -> None:
+    editor.text_input(key="deroule_titre").set_value("Séminaire").run()
+    editor.button(key="enregistrer_deroule").click().run()
+    assert any("Ajoutez une figure ou un titre" in box.value for box in editor.error)
+    editor.text_input(key="deroule_titre").set_value("").run()
     editor.button(key="enregistrer_deroule").click().run()
     assert any("Donnez un titre" in box.value for box in editor.error)
     assert running_orders.listed(own_demo) == {}

@@ -220,7 +220,7 @@ def test_a_running_order_is_opened_from_any_page_and_by_link(own: tuple[Server, 
     server, _ = own
     page.goto(server.address("tendances"))
     settle(page)
-    page.locator('[data-testid="stSidebar"]').get_by_text("Déroulés").click()
+    page.locator('[data-testid="stSidebar"]').get_by_text("Diaporamas").click()
     page.locator('[data-testid="stPopoverBody"]').get_by_role("button", name="Séminaire").click()
     settle(page)
     assert "deroule=1" in page.url and page.locator("h1").inner_text().startswith("Où en sommes-nous")
@@ -239,15 +239,15 @@ def test_a_running_order_is_composed_by_hand_and_projected(own: tuple[Server, St
     server, store = own
     page.goto(server.address("tendances"))
     settle(page)
-    page.locator('[data-testid="stSidebar"]').get_by_text("Déroulés").click()
-    page.get_by_text("Préparer un déroulé").click()
+    page.locator('[data-testid="stSidebar"]').get_by_text("Diaporamas").click()
+    page.get_by_text("Préparer un diaporama").click()
     settle(page)
-    page.get_by_label("Titre du déroulé").fill("Comité")
+    page.get_by_label("Titre du diaporama").fill("Comité")
     page.get_by_label("Grand titre").fill("Bienvenue")
     page.locator(".st-key-ajouter_titre button").first.click()
     settle(page)
     page.locator(".st-key-enregistrer_deroule button").first.click()
-    page.get_by_text("Le déroulé est enregistré").wait_for()
+    page.get_by_text("Le diaporama est enregistré").wait_for()
     settle(page)
     (kept,) = running_orders.listed(store).values()
     assert kept.title == "Comité" and kept.slides[-1] == TitleSlide("Bienvenue") and kept.number == 1

@@ -35,7 +35,7 @@ def test_what_is_saved_comes_back_to_another_session(tmp_path: Path) -> None:
 def test_another_title_and_other_slides_keep_the_number_that_links_bear(tmp_path: Path) -> None:
     store = Store(tmp_path)
     first = running_orders.save(store, RunningOrder("Séminaire", SLIDES))
-    other = running_orders.save(store, RunningOrder("Comité"))
+    other = running_orders.save(store, RunningOrder("Comité", SLIDES))
     renamed = running_orders.save(store, replace(first, title="Séminaire 2018", slides=SLIDES[:1]))
     assert (renamed.number, other.number) == (1, 2)
     assert list(running_orders.listed(store).values()) == [renamed, other]
@@ -72,21 +72,31 @@ def test_a_copy_has_a_title_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize("title", ["", "  \n", "Comité"])
 def test_a_title_must_be_written_and_be_its_own(tmp_path: Path, title: str) -> None:
     store = Store(tmp_path)
-    running_orders.save(store, RunningOrder("Comité"))
-    with pytest.raises(Refused):
-        running_orders.save(store, RunningOrder(title))
+    running_orders.save(store, RunningOrder("Comité", SLIDES))
+    with pytest.raises(Refused, match="titre"):
+        running_orders.save(store, RunningOrder(title, SLIDES))
     assert [each.title for each in running_orders.listed(store).values()] == ["Comité"]
 
 
+def test_an_empty_one_is_refused_with_what_to_do_and_one_saved_empty_before_still_opens(
+    tmp_path: Path,
+) -> None:
+    store = Store(tmp_path)
+    with pytest.raises(Refused, match="Ajoutez une figure ou un titre"):
+        running_orders.save(store, RunningOrder("Comité"))
+    number = store.record_running_order({"order": 0, "title": "Comité", "slides": [], "saved": ""})
+    assert running_orders.find(store, number) == RunningOrder("Comité", (), number)
+
+
 def test_a_title_is_one_line_of_a_sensible_length(tmp_path: Path) -> None:
-    long = running_orders.save(Store(tmp_path), RunningOrder("a\nb " + "c" * 500))
+    long = running_orders.save(Store(tmp_path), RunningOrder("a\nb " + "c" * 500, SLIDES))
     assert long.title.startswith("a b c") and len(long.title) == running_orders.MOST_LETTERS
 
 
 def test_a_damaged_record_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    running_orders.save(store, RunningOrder("Un"))
-    running_orders.save(store, RunningOrder("Deux"))
+    running_orders.save(store, RunningOrder("Un", SLIDES))
+    running_orders.save(store, RunningOrder("Deux", SLIDES))
     record = tmp_path / "running_orders" / "00000001.json"
     record.write_bytes(record.read_bytes().replace(b"Un", b"Uu"))
     assert [each.title for each in running_orders.listed(store).values()] == ["Deux"]
@@ -125,8 +135,8 @@ def test_the_order_whose_last_record_is_damaged_is_shown_older_and_said_to_be(
     (told,) = running_orders.losses(store)
     assert told == running_orders.loss_of(store, 1)
     assert "running_orders/00000002.json est endommagé" in told and "sauvegarde" in told
-    known = "Le déroulé « Séminaire » est montré tel qu’il était avant son dernier enregistrement"
-    assert told.startswith("Un enregistrement de déroulé" if kind == "empty" else known)
+    known = "Le diaporama « Séminaire » est montré tel qu’il était avant son dernier enregistrement"
+    assert told.startswith("Un enregistrement de diaporama" if kind == "empty" else known)
     # With a backup: the file is put back.
     path.write_bytes(whole)
     assert running_orders.losses(store) == [] and running_orders.find(store, 1) == order
@@ -180,7 +190,7 @@ def test_the_number_of_the_last_record_put_aside_is_not_given_again(tmp_path: Pa
 
 def test_running_orders_make_no_version(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    running_orders.save(store, RunningOrder("Un"))
+    running_orders.save(store, RunningOrder("Un", SLIDES))
     assert store.versions() == [] and store.current() is None
 
 

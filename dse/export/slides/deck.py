@@ -67,11 +67,13 @@ def load_deck(store: Store, number: int) -> Deck:
             for listed_number, listed_order in running_orders.listed(store).items()
         ]
         advice = (
-            f"Les déroulés sont : {', '.join(titles)}." if titles else "Composez-en un dans la page Déroulés."
+            f"Les diaporamas sont : {', '.join(titles)}."
+            if titles
+            else "Composez-en un dans la page Diaporamas."
         )
-        raise Refused(f"Le déroulé {number} n’existe pas. {advice}")
+        raise Refused(f"Le diaporama {number} n’existe pas. {advice}")
     if not order.slides:
-        raise Refused(f"Le déroulé « {order.title} » n’a pas encore de diapositive.")
+        raise Refused(f"Le diaporama « {order.title} » n’a pas encore de diapositive.")
     return Deck(order.title, order.slides)
 
 

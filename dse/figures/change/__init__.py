@@ -11,8 +11,8 @@ _TITLES = {
     "nature": ("Nature et portée", "Qu’est-ce qui change, à quel niveau, avec quelle portée ?"),
     "contributions": ("Contributions", "À quels changements nos appuis ont-ils contribué ?"),
     "expertise": (
-        "Expertise et effets",
-        "Que savent faire les mêmes personnes, et quels effets reconnaissent-elles, vague après vague ?",
+        "Les mêmes personnes",
+        "D’une enquête à l’autre, les mêmes personnes se disent-elles plus expertes, et voient-elles plus d’effets ?",
     ),
     "liste": ("Liste", "Lesquels, attestés par quoi ?"),
 }

@@ -68,12 +68,12 @@ def _salvage_order_and_title(directory: Path, number: int) -> tuple[int | None, 
 
 def record_running_order(layout: Layout, fields: dict[str, Any]) -> int:
     """Write a record; its number. Conflict if someone wrote one at the same moment."""
-    with lock_for_writing(layout, "déroulé enregistré"):
+    with lock_for_writing(layout, "diaporama enregistré"):
         number = numbered_records.next_number(layout.running_orders)
         try:
             numbered_records.append_record(layout.running_orders, number, KIND, fields, layout.scratch)
         except FileExistsError as error:
             raise Conflict(
-                "Quelqu’un vient d’enregistrer un déroulé au même instant. Recommencez."
+                "Quelqu’un vient d’enregistrer un diaporama au même instant. Recommencez."
             ) from error
     return number

@@ -19,8 +19,8 @@ ASIDE = re.compile(r"[0-9]{8}-ecarte\.json", re.IGNORECASE)
 _OTHERWISE = {
     "manifests": "ou choisissez une autre version.",
     "names": "sinon {aside}, puis donnez de nouveau son nom à la version.",
-    "running_orders": "sinon {aside} : l’enregistrement d’avant du même déroulé vaut de nouveau, s’il y en a un. Relisez ce "
-    "déroulé, ou composez-le de nouveau, puis enregistrez-le.",
+    "running_orders": "sinon {aside} : l’enregistrement d’avant du même diaporama vaut de nouveau, s’il y en a un. Relisez ce "
+    "diaporama, ou composez-le de nouveau, puis enregistrez-le.",
     "exports": "sinon {aside}, revenez à la version que dit le LISEZ-MOI du dossier publié, préparez de nouveau ce dossier, puis "
     "revenez à la version d’aujourd’hui : ce qu’il avait publié est de nouveau gardé et comparé.",
     "taken_over": "ou laissez-le : ce qu’il disait est retrouvé à la prochaine ouverture.",

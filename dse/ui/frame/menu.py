@@ -24,7 +24,7 @@ PAGES = (
 HOME_PATH = "accueil"
 # Not in the menu: opened from other pages and by link. The projector has no sidebar and no title.
 PROJECTION, ORDERS, DATA = "projection", "deroules", "donnees"
-HIDDEN = ((PROJECTION, "Projection"), (ORDERS, "Déroulés"))
+HIDDEN = ((PROJECTION, "Projection"), (ORDERS, "Diaporamas"))
 SLUGS = [slug for slug, _ in (*PAGES, *HIDDEN)]
 LOADING = "Chargement…"
 

@@ -19,11 +19,11 @@ HELP = "Les figures de cette page en grand, une par diapositive : ← et → pou
 
 def draw(source: DataSource, page: str) -> None:
     """Draw the button that projects a page, from the section that is shown, and the menu of running orders."""
-    with st.container(horizontal=True, key="projeter"):
+    with st.container(horizontal=True, gap="xsmall", key="projeter"):
         if page in slides.PAGES and st.button("Projeter", icon=":material/slideshow:", help=HELP):
             deck = slides.of_page(page, get_slide_audience())
             open_slides(source, SlidePosition(page, slide=_find_first_of_section(deck, page)), page)
-        orders = st.popover("Déroulés", icon=":material/view_carousel:", key="deroules", on_change="rerun")
+        orders = st.popover("Diaporamas", icon=":material/view_carousel:", key="deroules", on_change="rerun")
     if orders.open:
         with orders:
             _draw_orders(source, page)
@@ -39,7 +39,7 @@ def _draw_orders(source: DataSource, page: str) -> None:
             width="stretch",
         ):
             open_slides(source, SlidePosition(order=number), page)
-    st.page_link(menu.get_script(menu.ORDERS), label="Préparer un déroulé", icon=":material/edit:")
+    st.page_link(menu.get_script(menu.ORDERS), label="Préparer un diaporama", icon=":material/edit:")
 
 
 def draw_for_figure(source: DataSource, figure: Figure) -> None:

@@ -29,8 +29,8 @@ _CHOSEN, _TITLE, _FIGURES, _HEADING, _SUBHEADING = (
     "diapo_sous_titre",
 )
 ABOUT = (
-    "Un déroulé est une suite de diapositives préparée à l’avance : des figures de toutes les pages et des titres, dans l’ordre "
-    "voulu. Il se projette d’ici, du menu « Déroulés » de chaque page, ou par son adresse."
+    "Un diaporama est une suite de diapositives préparée à l’avance : des figures de toutes les pages et des titres, dans l’ordre "
+    "voulu. Il se projette d’ici, du menu « Diaporamas » de chaque page, ou par son adresse."
 )
 MISSING_FIGURE = f"{slides.NO_FIGURE} Retirez cette diapositive, ou mettez-en une autre à sa place."
 
@@ -67,10 +67,10 @@ def _choose_order(source: DataSource, saved_orders: dict[int, RunningOrder]) -> 
         st.session_state[_CHOSEN] = next(iter(saved_orders), NEW)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.selectbox(
-            "Déroulé",
+            "Diaporama",
             [*saved_orders, NEW],
             format_func=lambda order_number: (
-                saved_orders[order_number].title if order_number else "Nouveau déroulé"
+                saved_orders[order_number].title if order_number else "Nouveau diaporama"
             ),
             key=_CHOSEN,
         )
@@ -99,7 +99,7 @@ def _offer_undelete(source: DataSource) -> None:
     deleted = st.session_state.get(_DELETED)
     if deleted:
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="deroule_supprime"):
-            st.markdown(format_sentence(f"Le déroulé « {deleted.title} » est supprimé."), width="stretch")
+            st.markdown(format_sentence(f"Le diaporama « {deleted.title} » est supprimé."), width="stretch")
             st.button(
                 "Annuler la suppression",
                 key="remettre_deroule",
@@ -110,7 +110,7 @@ def _offer_undelete(source: DataSource) -> None:
 
 
 def _draw_slides(source: DataSource, saved_orders: dict[int, RunningOrder], draft: RunningOrder) -> None:
-    st.text_input("Titre du déroulé", key=_TITLE, max_chars=running_orders.MOST_LETTERS)
+    st.text_input("Titre du diaporama", key=_TITLE, max_chars=running_orders.MOST_LETTERS)
     if not draft.slides:
         st.info("Pas encore de diapositive : ajoutez des figures ou un titre.", icon=":material/info:")
     for rank, slide_drawn in enumerate(draft.slides):
@@ -256,14 +256,14 @@ def _save(source: DataSource) -> None:
     def save() -> None:
         _show_saved(running_orders.save(source.store, edited))
 
-    actions.run(save, "Le déroulé est enregistré.")
+    actions.run(save, "Le diaporama est enregistré.")
 
 
 def _duplicate(source: DataSource, saved_orders: dict[int, RunningOrder], number: int) -> None:
     twin = running_orders.copy(saved_orders[number], {order.title for order in saved_orders.values()})
     actions.run(
         lambda: _show_saved(running_orders.save(source.store, twin)),
-        "Le déroulé est dupliqué : en voici la copie.",
+        "Le diaporama est dupliqué : en voici la copie.",
     )
 
 
@@ -273,7 +273,7 @@ def _delete(source: DataSource, order: RunningOrder) -> None:
         st.session_state[_DELETED] = order
         st.session_state.pop(_CHOSEN)
 
-    actions.run(delete, "Le déroulé est supprimé.")
+    actions.run(delete, "Le diaporama est supprimé.")
 
 
 def _undelete(source: DataSource, order: RunningOrder) -> None:
@@ -281,7 +281,7 @@ def _undelete(source: DataSource, order: RunningOrder) -> None:
         _show_saved(running_orders.save(source.store, order))
         st.session_state.pop(_DELETED)
 
-    actions.run(save, "Le déroulé est de nouveau là.")
+    actions.run(save, "Le diaporama est de nouveau là.")
 
 
 def _show_saved(order: RunningOrder) -> None:

@@ -29,7 +29,7 @@ def draw_button(source: DataSource, order: RunningOrder) -> None:
     st.download_button(
         "PowerPoint",
         render_deck,
-        file_name=f"deroule-{order.number}.pptx",
+        file_name=f"diaporama-{order.number}.pptx",
         mime=PPTX,
         key="telecharger_deroule",
         on_click="ignore",

@@ -18,10 +18,10 @@ from dse.ui.projection import slide
 _FILTERS, _LAST, _DECISION_REQUESTED = "_filters_over_slide", "_last_projected", "_consigning"
 _WARNED_OF_OLDER = "_older_order_said"
 UNKNOWN_PAGE = "Ce lien demande une page que le tableau de bord n’a pas."
-LOST_ORDER = "Ce déroulé ne se lit plus."
-OLDER_ORDER = "Ce déroulé peut dater d’avant son dernier enregistrement, qui ne se lit plus : la page Déroulés dit que faire."
-UNKNOWN_ORDER = "Ce déroulé n’existe pas, ou n’existe plus."
-EMPTY_ORDER = "Ce déroulé n’a pas encore de diapositive."
+LOST_ORDER = "Ce diaporama ne se lit plus."
+OLDER_ORDER = "Ce diaporama peut dater d’avant son dernier enregistrement, qui ne se lit plus : la page Diaporamas dit que faire."
+UNKNOWN_ORDER = "Ce diaporama n’existe pas, ou n’existe plus."
+EMPTY_ORDER = "Ce diaporama n’a pas encore de diapositive."
 NO_SLIDE = "Cette page n’a rien à projeter : ses figures sont des listes, ou réservées à l’équipe."
 WAY_OUT = "Échap ramène au tableau de bord."
 
@@ -72,7 +72,7 @@ def _get_order_deck(number: int) -> Deck:
     order, loss = running_orders.find(store, number), running_orders.loss_of(store, number)
     if order is None:
         no_slides = TitleSlide(LOST_ORDER, loss) if loss else TitleSlide(UNKNOWN_ORDER, WAY_OUT)
-        return Deck("Déroulé", (no_slides,))
+        return Deck("Diaporama", (no_slides,))
     if loss and st.session_state.get(_WARNED_OF_OLDER) != (number, loss):
         st.session_state[_WARNED_OF_OLDER] = number, loss
         st.toast(format_sentence(OLDER_ORDER), icon=":material/warning:", duration="long")

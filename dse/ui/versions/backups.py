@@ -56,7 +56,7 @@ def show(store: Store) -> None:
 def _offer_backup(store: Store) -> None:
     st.markdown(
         format_sentence(
-            "Un seul fichier contient toutes les versions et leurs noms, les déroulés, les publications et ce que l’équipe a réglé. "
+            "Un seul fichier contient toutes les versions et leurs noms, les diaporamas, les publications et ce que l’équipe a réglé. "
             "Gardez-le sur un autre disque. Une sauvegarde faite avant l’oubli d’une personne la contient encore, et la ramènerait : "
             "après un oubli, faites-en une nouvelle et détruisez les anciennes."
         )
