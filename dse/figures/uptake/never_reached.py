@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, STARTED_METHOD
 from dse.figures.figure import Figure, Finding
-from dse.figures.uptake.served import NO_VISITS, PAGE
+from dse.figures.uptake.served import PAGE
 from dse.query import Query
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 _NEVER = """
 select chosen.name, chosen.actor_family, chosen.region, chosen.size_band, chosen.joined_on,
@@ -37,25 +39,20 @@ def never_reached(query: Query) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     how_many, of_all = len(frame), int(frame["members_all"].iloc[0])
-    families = frame["actor_family"].value_counts()
-    label = codelists.labels("actor_families").get(families.index[0], "") if len(families) else ""
-    many = how_many > 1
-    deed = "n’ont jamais été accompagnés" if many else "n’a jamais été accompagné"
-    has_visits = bool(frame["has_visits"].iloc[0])
-    visit = (
-        f" et {'ne sont jamais venus' if many else 'n’est jamais venu'} à une activité" if has_visits else ""
+    sentence = _SAY(
+        "never_reached.with_visits" if frame["has_visits"].iloc[0] else "never_reached.without_visits",
+        n=how_many,
+        of_all=french.of_whole(100 * how_many / of_all, of_all).strip(),
+        family=_describe_largest_family(frame["actor_family"]),
     )
-    whose = (
-        f" ; famille la plus nombreuse : {label} ({french.number(families.iloc[0])})"
-        if label and many and len(families) > 1
-        else ""
-    )
-    share = "" if of_all < french.FEWEST else f" ({french.percent(100 * how_many / of_all)})"
-    of_them = f"sur {french.number(of_all)} au total{share}"
-    return Finding(
-        f"{french.count(how_many, 'membre')} {deed}{visit} depuis l’adhésion, {of_them}{whose}{'' if has_visits else f' ; {NO_VISITS}'}.",
-        how_many / of_all,
-    )
+    return Finding(sentence, how_many / of_all)
+
+
+def _describe_largest_family(families: pd.Series) -> str:
+    counts = families.value_counts()
+    if len(counts) < 2 or not (label := codelists.labels("actor_families").get(counts.index[0])):
+        return ""
+    return _SAY("never_reached.family", n=int(counts.iloc[0]), family=label)
 
 
 FIGURE = Figure(
@@ -63,7 +60,7 @@ FIGURE = Figure(
     page=PAGE,
     position=("servis", 30),
     compares=True,
-    question="Quels membres n’avons-nous jamais touchés ?",
+    question=_SAY("never_reached.question"),
     rows=never_reached,
     columns=(
         c.ORGANISATION,
@@ -82,7 +79,7 @@ FIGURE = Figure(
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(int(frame["members_all"].iloc[0]), "membre"),
-    when_empty="Aucun membre dans ce cas pour ce choix, ou aucun accompagnement ni activité n’est encore importé.",
+    when_empty=_SAY("never_reached.when_empty"),
     as_of_today=True,
     scalars={"members": lambda frame: float(len(frame))},
 )
