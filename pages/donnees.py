@@ -6,7 +6,7 @@ menu.require_frame()
 
 import streamlit as st
 
-from dse.ui.frame import shell, team_files
+from dse.ui.frame import filters, shell, team_files
 from dse.ui.importing import import_section
 from dse.ui.reference import completeness, dictionary
 from dse.ui.versions import backups, version_list
@@ -14,7 +14,9 @@ from dse.ui.versions import backups, version_list
 team_files.show()
 version_list.warn_of_damage(shell.get_team_store())
 PARTS = ["Importer", "Versions", "Complétude", "Dictionnaire"]
-imports, versions, gaps, meaning = st.tabs(PARTS, key="partie", on_change="rerun")
+imports, versions, gaps, meaning = st.tabs(
+    PARTS, key="partie", default=PARTS[2] if filters.get_opened_figure() else None, on_change="rerun"
+)
 with imports:  # always drawn: files that were dropped are forgotten as soon as their frame is not
     import_section.show()
 with versions:

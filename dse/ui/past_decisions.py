@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from dse import decisions, french
-from dse.figures import Answer
+from dse.figures import REGISTRY, Answer
 from dse.figures.offer.decided import CLOSED
 from dse.store import changed_tables
-from dse.ui.card import record_decision
+from dse.ui.card import card_links, record_decision
 from dse.ui.frame import actions, shell
 from dse.ui.frame.arrows import Arrow
 from dse.ui.frame.prose import format_sentence
@@ -62,6 +62,7 @@ def _draw_card(row: pd.Series) -> None:
             st.markdown(f"**{format_sentence(row['decision'])}**")
             st.caption(format_sentence(_describe_dates(row)))
             st.markdown(f"Constat : {format_sentence(row['finding'])}")
+            _link_figure(row["question"])
             if not pd.isna(row["title"]):
                 st.markdown(f"Offre : {format_sentence(_describe_offer(row))}")
             if not pd.isna(row["outcome"]):
@@ -75,6 +76,13 @@ def _draw_card(row: pd.Series) -> None:
             _draw_values(row)
             if st.button("Mettre à jour", key=f"modifier_{row['decision_id']}", icon=":material/edit:"):
                 _show_form(row)
+
+
+def _link_figure(question: str | None) -> None:
+    """Lead to the card of the figure that a decision was taken in front of, where there still is one."""
+    for figure in REGISTRY.values():
+        if figure.question == question:
+            card_links.draw(figure.id, "Voir la figure aujourd’hui")
 
 
 def _describe_dates(row: pd.Series) -> str:

@@ -16,7 +16,7 @@ from dse.figures import REGISTRY, Answer, Figure
 from dse.filters import FILTERS
 from dse.query import Selection
 from dse.ui.card import chart_clicks, drawing, record_decision, tables
-from dse.ui.frame import filters, projector_links
+from dse.ui.frame import filters, projector_links, screen
 from dse.ui.frame.data import DataSource, find_answer, get_answer, get_chart, make_once
 from dse.ui.frame.prose import format_sentence
 
@@ -37,6 +37,8 @@ def show(source: DataSource, figure_id: str, body: Callable[[Answer], None] | No
     figure = REGISTRY[figure_id]
     with st.container(border=True, key=f"carte_{figure_id}"):
         st.subheader(french.typeset(figure.question), anchor=figure.id)
+        if filters.get_opened_figure() == figure.id:
+            screen.bring_card(figure.id)
         try:
             answer = get_answer(source, figure_id, filters.get_selection())
         except StoreError as error:

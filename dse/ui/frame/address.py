@@ -13,8 +13,9 @@ import streamlit as st
 
 from dse import selections
 from dse.disclosure.audiences import ORDER, TEAM, lowest
-from dse.figures import SECTIONS
+from dse.figures import REGISTRY, SECTIONS
 from dse.filters import FILTERS
+from schemas import renamed
 
 # Of each filter the first codelist only: the page offers no code of the others.
 CODELISTS = {code_filter.url_key: code_filter.codelists[:1] for code_filter in FILTERS}
@@ -22,6 +23,7 @@ YEARS = selections.YEARS
 VERSION = "version"
 PUBLIC = "public"
 SECTION = "section"
+FIGURE = "figure"
 PAGE, RUNNING_ORDER, SLIDE, SCREEN = "page", "deroule", "diapo", "suite"  # of what is projected
 POSITION_KEYS = (PAGE, RUNNING_ORDER, SLIDE, SCREEN)
 _WRITTEN = "_address"
@@ -69,12 +71,14 @@ def decode(params: Mapping[str, str], first_year: int, last_year: int) -> dict[s
 
 
 def encode(choice: Mapping[str, Any], version: int | None = None) -> dict[str, str]:
-    """The query for what is chosen, `section` where it is not the first of its page. It always has the years, so that it is never empty."""
+    """The query for what is chosen: `section` where it is not the first of its page, `figure` where one is opened.
+
+    It always has the years, so that it is never empty.
+    """
     params = selections.to_params(choice[YEARS], {url_key: choice.get(url_key, ()) for url_key in CODELISTS})
     if choice.get(PUBLIC, TEAM) != TEAM:
         params[PUBLIC] = choice[PUBLIC]
-    if choice.get(SECTION):
-        params[SECTION] = choice[SECTION]
+    params |= {url_key: choice[url_key] for url_key in (SECTION, FIGURE) if choice.get(url_key)}
     return params | ({VERSION: str(version)} if version else {})
 
 
@@ -86,6 +90,12 @@ def read_audience(params: Mapping[str, str], session_audience: str = TEAM) -> st
 def read_section(params: Mapping[str, str], page: str) -> str:
     """The section of a page that an address asks for; the first where it says none, or one that the page has not."""
     return params.get(SECTION) if params.get(SECTION) in SECTIONS[page] else get_first_section(page)
+
+
+def read_figure(params: Mapping[str, str]) -> str | None:
+    """The figure that an address opens, by its id of today; None where it asks for none, or for one that there is not."""
+    figure_id = renamed.figure(params.get(FIGURE, ""))
+    return figure_id if figure_id in REGISTRY else None
 
 
 def get_first_section(page: str) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from dse import french
+from dse import french, slides
 from dse.disclosure.audiences import ORDER, PROJECTION, TEAM, audience, lowest
 from dse.errors import StoreError
-from dse.figures import SECTIONS
+from dse.figures import REGISTRY, SECTIONS
 from dse.filters import FILTERS, Filter
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection
-from dse.ui.frame import address, periods
+from dse.ui.frame import address, menu, periods
 from dse.ui.frame.data import DataSource, find_years
 from dse.ui.frame.prose import escape_markdown
 from schemas import codelists
@@ -24,6 +24,7 @@ QUICK_FAMILY = "une_famille"
 # Families that the network wants to serve better, each chosen by one click.
 QUICK_FAMILIES = {"COLLECTIVITE": "Collectivités", "COLLECTIF_OSC": "Réseaux"}
 _SELECTION = "_selection"
+_FIGURE = "_opened_figure"
 _AUDIENCE = "_public"
 _AUDIENCE_CHOICE = "_lowered"
 _HAS_FILTER_ROW = "_drawn_over_slide"
@@ -61,6 +62,7 @@ def draw(source: DataSource, requested_version: int | None, page: str) -> Select
         address.YEARS: chosen_years,
         address.PUBLIC: get_audience(),
         address.SECTION: get_section(page),
+        address.FIGURE: get_opened_figure(),
     }
     address.write_params(address.encode(choice, requested_version))
     st.session_state[_SELECTION] = _build_selection(choice)
@@ -154,6 +156,39 @@ def get_section_key(page: str) -> str:
     return f"section_{page}"
 
 
+def open_figure(page: str) -> None:
+    """Open the page of the figure that the address asks for, or say that there is none; forget it on another page."""
+    params = address.get_changed_params()
+    if params is None:
+        _forget_figure_unless(lambda figure_id: REGISTRY[figure_id].page == page)
+        return
+    figure_id = st.session_state[_FIGURE] = address.read_figure(params)
+    if figure_id is None and params.get(address.FIGURE):
+        st.warning(
+            f"Ce lien mène à une figure qui n’existe pas : {escape_markdown(params[address.FIGURE])}. Voici la page."
+        )
+    if figure_id and REGISTRY[figure_id].page != page:
+        st.switch_page(menu.get_script(REGISTRY[figure_id].page), query_params=dict(params))
+
+
+def get_opened_figure() -> str | None:
+    """The figure that the address opens; None once another section of the page is chosen."""
+    _forget_figure_unless(is_section_shown)
+    return st.session_state.get(_FIGURE)
+
+
+def _forget_figure_unless(is_kept: Callable[[str], bool]) -> None:
+    figure_id = st.session_state.get(_FIGURE)
+    if figure_id and not is_kept(figure_id):
+        st.session_state[_FIGURE] = None
+
+
+def is_section_shown(figure_id: str) -> bool:
+    """Whether the section of a figure is the chosen one of its page; so it is where the page has none."""
+    section, _ = slides.part(figure_id)
+    return not section or st.session_state[get_section_key(REGISTRY[figure_id].page)] == section
+
+
 def draw_audience() -> None:
     """Draw the choice of the audience: the current one and the more restricted ones."""
     session_audience = st.session_state[_AUDIENCE]
@@ -176,9 +211,9 @@ def keep_selection() -> None:
     """Keep the selection and the address on a page without filters."""
     _keep_sections()
     session_audience = get_audience()
-    address.write_params(
-        dict(get_params()) | ({} if session_audience == TEAM else {address.PUBLIC: session_audience})
-    )
+    params = {url_key: value for url_key, value in get_params().items() if url_key != address.FIGURE}
+    params |= {address.FIGURE: figure_id} if (figure_id := get_opened_figure()) else {}
+    address.write_params(params | ({} if session_audience == TEAM else {address.PUBLIC: session_audience}))
     st.session_state[_SELECTION] = replace(
         st.session_state.get(_SELECTION, Selection()), audience=session_audience
     )
@@ -229,6 +264,10 @@ def _apply_section(params: Mapping[str, str]) -> None:
     for page in SECTIONS:
         if params.get(address.SECTION) in SECTIONS[page] or get_section_key(page) not in st.session_state:
             st.session_state[get_section_key(page)] = address.read_section(params, page)
+    if figure_id := address.read_figure(params):
+        page = REGISTRY[figure_id].page
+        if section := slides.part(figure_id)[0]:
+            st.session_state[get_section_key(page)] = section
 
 
 def _draw_codes(code_filter: Filter) -> None:

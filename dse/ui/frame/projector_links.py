@@ -63,7 +63,11 @@ def open_slides(source: DataSource, position: SlidePosition, page: str) -> None:
     """Open a slide on the version that is read; page and address are remembered for the way back."""
     params = dict(filters.get_params())
     st.session_state[_ORIGIN] = page, params
-    kept_params = {url_key: value for url_key, value in params.items() if url_key != address.SECTION}
+    kept_params = {
+        url_key: value
+        for url_key, value in params.items()
+        if url_key not in (address.SECTION, address.FIGURE)
+    }
     st.switch_page(
         menu.get_script(menu.PROJECTION),
         query_params=kept_params | {address.VERSION: str(source.version.number)} | position.params,

@@ -47,7 +47,11 @@ header[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSideb
 # card has the table, the files and the projection.
 _CHARTS = """<style>
 [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] { display: none; }
-.st-key-langue { display: none; }
+.st-key-langue, [data-testid="stLayoutWrapper"]:has(> [class*="st-key-arrivee_"]) { display: none; }
+[class*="st-key-carte_"] { scroll-margin-top: 4rem; }
+[class*="st-key-carte_"]:has([class*="st-key-arrivee_"]), [class*="st-key-carte_"]:has(h3:target) {
+  outline: 3px solid currentColor; outline-offset: 2px;
+}
 </style>"""
 
 
@@ -86,6 +90,33 @@ _language = st.components.v2.component(
 )
 
 
+# Once, when the card comes; again when what stands above it grows, until the reader does something.
+_arrival = st.components.v2.component(
+    "arrivee_a_la_carte",
+    js="""
+    const reached = new WeakSet();
+    export default function ({ data, parentElement }) {
+      const card = document.querySelector(`.st-key-carte_${data}`);
+      if (!card || reached.has(parentElement)) return;
+      reached.add(parentElement);
+      const title = card.querySelector("h3");
+      title.tabIndex = -1;
+      title.style.outline = "none";
+      title.focus({ preventScroll: true });
+      const watch = new ResizeObserver(() => card.scrollIntoView());
+      watch.observe(document.querySelector('[data-testid="stMainBlockContainer"]'));
+      const deeds = ["wheel", "touchstart", "pointerdown", "keydown"];
+      const stop = () => {
+        watch.disconnect();
+        deeds.forEach((deed) => window.removeEventListener(deed, stop));
+      };
+      deeds.forEach((deed) => window.addEventListener(deed, stop, { passive: true }));
+      return stop;
+    }
+    """,
+)
+
+
 def get_window_shape() -> float:
     """Width of the browser's window for a height of one; a wide screen's until the browser has sent it."""
     with st.container(key="ecran"):
@@ -116,6 +147,12 @@ def declare_french() -> None:
     """Set the language of the page to French, for screen readers and translators."""
     with st.container(key="langue"):
         _language(key="langue_dite")
+
+
+def bring_card(figure_id: str) -> None:
+    """Bring the card that this is drawn in to the top of the window, marked, once."""
+    with st.container(key=f"arrivee_{figure_id}"):
+        _arrival(key=f"carte_atteinte_{figure_id}", data=figure_id)
 
 
 def set_chart_height(area: ChartArea) -> None:

@@ -91,8 +91,10 @@ def begin_page(page: st.Page, offer_restoration: Callable[[Store], None]) -> boo
         menu.end_loading()
         return True
     screen.hide_chart_toolbars()
+    slug = page.url_path if page.url_path in SLUGS else PAGES[0][0]
+    filters.open_figure(slug)
     with st.sidebar:
-        projector_links.draw(source, page.url_path if page.url_path in SLUGS else PAGES[0][0])
+        projector_links.draw(source, slug)
     if page.url_path in WITHOUT_FILTERS:
         filters.keep_selection()
     else:

@@ -1,0 +1,104 @@
+"""An address opens a card: its page, its part, the filters kept; in a browser it is scrolled to and marked."""
+
+from __future__ import annotations
+
+import pytest
+from app_session import go_to_page, open_page
+from browser_session import Server, settle
+from playwright.sync_api import Page
+from streamlit.testing.v1 import AppTest
+
+from dse import figures
+from dse.figures import REGISTRY, SECTIONS
+from dse.store import Store
+from dse.ui.frame import filters, menu
+from schemas import renamed
+
+pytest_plugins = ("browser_session",)
+IN_LAST_SECTION = next(reversed(SECTIONS["recours"].values())).figures[0]
+LAST_SECTION = next(reversed(SECTIONS["recours"]))
+
+
+@pytest.fixture
+def app(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+
+    return open_page
+
+
+def get_section(test: AppTest) -> str:
+    return test.session_state[filters.get_section_key("recours")]
+
+
+def test_an_address_opens_the_part_of_a_figure_and_keeps_the_filters(app) -> None:
+    test = app("recours", figure=IN_LAST_SECTION.id, annees="2016-2018", familles="ONG")
+    assert not test.exception and not test.warning
+    assert get_section(test) == LAST_SECTION
+    assert test.query_params["figure"] == IN_LAST_SECTION.id
+    assert test.query_params["annees"] == "2016-2018" and test.query_params["familles"] == "ONG"
+
+
+def test_the_figure_stays_in_the_address_until_another_part_or_page_is_chosen(app) -> None:
+    test = app("recours", figure=IN_LAST_SECTION.id)
+    test.multiselect(key="familles").set_value(["ONG"]).run()
+    assert test.query_params["figure"] == IN_LAST_SECTION.id and get_section(test) == LAST_SECTION
+    test.session_state[filters.get_section_key("recours")] = next(iter(SECTIONS["recours"]))
+    test.run()
+    assert "figure" not in test.query_params and test.query_params["familles"] == "ONG"
+
+
+@pytest.mark.parametrize("page", ["tendances", "donnees"])
+def test_another_page_forgets_the_figure(app, page: str) -> None:
+    test = go_to_page(app("recours", figure=IN_LAST_SECTION.id), page)
+    assert "figure" not in test.query_params
+    assert "figure" not in go_to_page(test, "recours").query_params
+
+
+def test_a_figure_of_another_page_opens_its_page(app) -> None:
+    test = app("tendances", figure=IN_LAST_SECTION.id, familles="ONG")
+    assert [title.value for title in test.title] == [dict(menu.PAGES)["recours"]]
+    assert get_section(test) == LAST_SECTION and test.query_params["familles"] == "ONG"
+
+
+def test_a_former_name_opens_the_figure_of_today(app, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(renamed.RENAMED_FIGURES, "ancien_nom", renamed.Renaming(IN_LAST_SECTION.id, "9.0.0"))
+    test = app("recours", figure="ancien_nom")
+    assert get_section(test) == LAST_SECTION and test.query_params["figure"] == IN_LAST_SECTION.id
+
+
+@pytest.mark.parametrize("page", ["recours", "donnees"])
+def test_a_figure_that_there_is_not_is_said(app, page: str) -> None:
+    test = app(page, figure="<b>rien</b>")
+    assert any("une figure qui n’existe pas" in box.value for box in test.warning)
+    assert not any("<b>" in box.value for box in test.warning)
+    assert "figure" not in test.query_params
+
+
+def test_a_decision_leads_to_the_card_of_its_figure(app) -> None:
+    test = app("reinterroger", section="decisions", annees="2016-2018")
+    links = [link.proto for link in test.page_link if "figure=" in link.proto.query_string]
+    assert links
+    for link in links:
+        params = dict(pair.split("=") for pair in link.query_string.split("&"))
+        assert params["figure"] in REGISTRY
+        assert params["annees"] == "2016-2018" and "section" not in params
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("figure_id", ["uptake_by_family", IN_LAST_SECTION.id, "gaps_by_support"])
+def test_the_card_of_an_address_is_in_sight_and_marked(server: Server, page: Page, figure_id: str) -> None:
+    figure = REGISTRY[figure_id]
+    page.goto(server.address(f"{figure.page}?figure={figure_id}"))
+    settle(page)
+    top = page.locator(f"#{figure_id}").evaluate("title => title.getBoundingClientRect().top")
+    assert 0 <= top < page.viewport_size["height"] / 2
+    marked = [
+        each.id
+        for each in figures.of_page(figure.page)
+        if page.locator(f".st-key-carte_{each.id}").count()
+        and page.locator(f".st-key-carte_{each.id}").evaluate("card => getComputedStyle(card).outlineStyle")
+        == "solid"
+    ]
+    assert marked == [figure_id]
+    assert page.evaluate("document.activeElement.id") == figure_id
