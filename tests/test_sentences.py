@@ -85,7 +85,8 @@ def _templates(path: Path) -> dict[str, str]:
 def _calls(room: Path, templates: dict[str, str]) -> Iterator[tuple[str, set[str] | None]]:
     """Names of phrases in the code of a room, each with the values given at its place where they are written out.
 
-    A name is any text `table.key` of a table of the file: a module may choose among several before it says one.
+    A name is any text `table.key` of a table of the file: a module may choose among several before it says one. An f-string is
+    every name that it may become.
     """
     tables = {name.partition(".")[0] for name in templates}
     for module in room.glob("*.py"):
@@ -96,6 +97,13 @@ def _calls(room: Path, templates: dict[str, str]) -> Iterator[tuple[str, set[str
                 table, dot, key = node.value.partition(".")
                 if dot and table in tables and key.isidentifier():
                     yield node.value, values.get(id(node))
+            elif isinstance(node, ast.JoinedStr):
+                yield from ((name, None) for name in templates if _may_become(node, name))
+
+
+def _may_become(text: ast.JoinedStr, name: str) -> bool:
+    parts = [re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in text.values]
+    return re.fullmatch("".join(parts), name) is not None
 
 
 def _names_in_call(call: ast.AST) -> list[ast.Constant]:

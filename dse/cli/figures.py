@@ -70,7 +70,8 @@ def _fields(requested: Figure, answer: Answer) -> dict[str, Any]:
         "size": answer.size,
         "masked": [item.as_json() for item in answer.hidden],
         "source": requested.source,
-        "method": requested.describe_method(),
+        "method": requested.method,
+        "detail": requested.describe_detail(),
     }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 _OVERDUE = """
 select decisions.decision, decisions.occasion, decisions.decided_on, decisions.due_on, decisions.status,
@@ -47,7 +49,7 @@ FIGURES = (
             c.MARK,
         ),
         finding=_finding,
-        method="Décisions à faire ou en cours dont l’échéance précède le dernier jour que les données connaissent. Les filtres n’y changent rien.",
+        method=_SAY("decisions_overdue.method"),
         source="Décisions",
         breakdowns=(),
         size=lambda frame: french.count(len(frame), "décision"),

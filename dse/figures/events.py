@@ -27,7 +27,7 @@ LEVEL_PERCENT = f"{100 * stats.LEVEL:g}{french.NARROW}%".replace(".", ",")
 CONFIDENCE_PERCENT = f"{100 - 100 * stats.LEVEL:g}{french.NARROW}%".replace(".", ",")
 
 # When an accompaniment has started, and under whom it and its request count: views `delivered` and `requested`.
-STARTED_METHOD = (
+STARTED_DETAIL = (
     "Un accompagnement a démarré s’il a une date de démarrage, au plus tard le jour de la version, et que son statut n’est ni demandé, ni "
     "en instruction, ni refusé. "
 )
@@ -35,8 +35,8 @@ _UNDER_LEAD = (
     "compte une fois, sous son premier porteur par identifiant, à défaut son premier co-porteur, avec la famille et la région de "
     "celui-ci ce jour-là. "
 )
-LEAD_METHOD = f"{STARTED_METHOD}À la date de son démarrage, il {_UNDER_LEAD}"
-REQUEST_METHOD = f"À sa date, une demande {_UNDER_LEAD}"
+LEAD_DETAIL = f"{STARTED_DETAIL}À la date de son démarrage, il {_UNDER_LEAD}"
+REQUEST_DETAIL = f"À sa date, une demande {_UNDER_LEAD}"
 
 ARROWS = {"HAUSSE": " ▲", "BAISSE": " ▼", "PLUS": " ▲", "MOINS": " ▼"}  # behind a number that clearly differs
 

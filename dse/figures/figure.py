@@ -20,6 +20,7 @@ from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query, Selection
 from schemas import Column
 
+DETAIL = "Détail statistique"
 MAY_COME_FIRST = "ce qui est masqué peut passer devant"
 MOST_ANNOTATIONS = 3  # above a chart that a room reads
 
@@ -39,6 +40,9 @@ class Figure:
     `rows` gives a frame with exactly `columns`; `finding`, `size`, `chart` and `scalars` read that frame and nothing else.
     `breakdowns` are the filters it accepts beside the years. `position`: its part of the page, and its rank there. `compares`: it
     compares, as others only describe, and its finding may be among those to remember.
+
+    `method`: two sentences that anybody understands, what is counted and how to read it; `detail`: what a statistician asks for,
+    definitions, intervals, tests, thresholds and sources, as shown under `DETAIL`.
 
     `rule` protects what comes from answers, persons or amounts; None for the directory and counts of accompaniments.
     With a rule, `rows` may give more columns (parts, sums) for groups to be added up, the last of `columns` is the
@@ -62,6 +66,7 @@ class Figure:
     source: str
     breakdowns: tuple[str, ...]
     size: Callable[[pd.DataFrame], str]
+    detail: str = ""
     position: tuple[str, int] = ("", 0)
     compares: bool = False
     chart: Callable[..., charts.Chart] | None = None
@@ -95,10 +100,10 @@ class Figure:
         """Whether it names organisations, which is for the team to act on; partners that are no members are named to everybody."""
         return any(column.table == "organisations" and column != c.PARTNER for column in self.columns)
 
-    def describe_method(self) -> str:
-        """How the figure is made and, where a public may read a bound, what bounds are under the thresholds in use."""
-        has_bounds = self.rule is not None and self.rule.bounds
-        return f"{self.method.rstrip()} {disclosure.words.describe_bounds()}" if has_bounds else self.method
+    def describe_detail(self) -> str:
+        """`detail` and, where a public may read a bound, what bounds are under the thresholds in use; empty where `method` says it all."""
+        bounds = disclosure.words.describe_bounds() if self.rule is not None and self.rule.bounds else ""
+        return f"{self.detail.rstrip()} {bounds}".strip()
 
     def withheld(self, answer: Answer) -> tuple[str, ...]:
         """The columns of an answer that only the team sees; none where the team asks."""

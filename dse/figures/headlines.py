@@ -7,14 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures import headlines_words as words
-from dse.figures.events import LEAD_METHOD
+from dse.figures.events import LEAD_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.headlines_rows import COLUMNS, YEAR_COLUMNS, by_year, headlines
 from dse.figures.paging import Paging
-from dse.figures.period_differences import PAIR_METHOD
+from dse.figures.period_differences import PAIR_DETAIL
+
+_SAY = sentences.read(__file__)
 
 PAGE = "vue-ensemble"
 FILTERS = ("families", "regions", "kinds", "themes")
@@ -29,7 +31,7 @@ _WIDEST = (
     ("Plus grand écart observé", "que le hasard pourrait expliquer"),
     ("Plus grand écart observé", "sans test"),
 )
-MEASURES_METHOD = (
+MEASURES_DETAIL = (
     "Membres dans l’année : organisations membres au moins un jour de la dernière année de la période, et non de toutes ses "
     "années, où les départs s’ajouteraient aux arrivées. Taux de recours sur la période : membres qui portent (porteur ou "
     "co-porteur) au moins un accompagnement démarré dans la période, chacun une fois, rapportés à ses membres. "
@@ -37,7 +39,7 @@ MEASURES_METHOD = (
     "a démarré le jour de sa demande ou après. Participations : personnes venues aux activités, à chaque venue, y compris sans organisation "
     "tant que ni famille ni région n’est choisie ; les types d’accompagnement n’y changent rien. Part d’un thème : accompagnements marqués 1 ou 2, "
     "rapportés à ceux qui ont été examinés. Sans thème choisi, ce sont ceux que nomme le séminaire de 2018. "
-    + LEAD_METHOD
+    + LEAD_DETAIL
 )
 
 
@@ -146,11 +148,12 @@ FIGURES = (
         columns=COLUMNS,
         report_columns=("value", "value_before", "tendency", "value_change", "reason"),
         finding=_finding,
-        method=MEASURES_METHOD
+        method=_SAY("headlines.method"),
+        detail=MEASURES_DETAIL
         + "La période est le dernier triennal entier et fini parmi les années choisies, comparé au précédent ; à "
         "défaut, la dernière année finie, comparée à celle d’avant. Un écart entre deux périodes n’est pas une "
         "tendance sur plusieurs années. "
-        + PAIR_METHOD
+        + PAIR_DETAIL
         + "Le taux de recours est comparé par ce que devient chaque membre de l’une et de l’autre période, le délai médian par la "
         "part des délais plus longs que la médiane des deux périodes réunies (rien n’est net si cette part et la médiane ne vont pas dans le même sens) ; un nombre (membres, accompagnements, participations) "
         "est complet et n’a pas de test. Ce qui a le plus bougé se mesure en points pour les parts, et rapporté à la plus grande "
@@ -179,7 +182,8 @@ FIGURES = (
         finding=_years_finding,
         chart=_years_chart,
         paging=Paging(("measure", "theme")),
-        method=MEASURES_METHOD
+        method=_SAY("headlines_by_year.method"),
+        detail=MEASURES_DETAIL
         + "Une année en cours, ou dont moins de la moitié des accompagnements a été examinée, est dessinée en creux. "
         "Chaque mesure a son échelle, qui part de zéro.",
         source=SOURCE,

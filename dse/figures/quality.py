@@ -8,10 +8,12 @@ from typing import Any
 import pandas as pd
 
 import schemas
-from dse import charts, disclosure, french
+from dse import charts, disclosure, french, sentences
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 DAYS_NAMED = 4
 
@@ -186,7 +188,8 @@ FIGURES = (
         rows=completeness,
         columns=_COMPLETENESS,
         finding=_completeness_finding,
-        method="Cases remplies de chaque colonne, rapportées aux lignes de sa table, par année de la date propre à la table (demande, activité, adhésion…) ; une table sans date n’a pas d’année. Une case vide peut être normale : un accompagnement en cours n’a pas de date de fin. "
+        method=_SAY("completeness.method"),
+        detail="Cases remplies de chaque colonne, rapportées aux lignes de sa table, par année de la date propre à la table (demande, activité, adhésion…) ; une table sans date n’a pas d’année. Une case vide peut être normale : un accompagnement en cours n’a pas de date de fin. "
         + NOT_TOLD,
         source="Toutes les tables",
         breakdowns=(),
@@ -199,7 +202,8 @@ FIGURES = (
         rows=freshness,
         columns=_FRESHNESS,
         finding=_freshness_finding,
-        method="Première date propre à chaque table (demande, activité, adhésion…), et dernière qui soit passée au jour de la version. La dernière année est celle du dernier événement connu. Les cases facultatives sont celles qui peuvent rester vides, et parfois le doivent. Les tables sans ligne n’y sont pas. "
+        method=_SAY("freshness.method"),
+        detail="Première date propre à chaque table (demande, activité, adhésion…), et dernière qui soit passée au jour de la version. La dernière année est celle du dernier événement connu. Les cases facultatives sont celles qui peuvent rester vides, et parfois le doivent. Les tables sans ligne n’y sont pas. "
         + NOT_TOLD,
         source="Toutes les tables",
         breakdowns=(),

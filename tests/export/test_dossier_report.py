@@ -428,12 +428,13 @@ def test_no_table_is_wider_than_its_page(surveys: Contents, few_pages: Contents)
             assert grid is None or sum(grid.widths) <= WIDTH.cm + 0.01, entry.figure.id
 
 
-def test_a_method_is_told_once(surveys: Contents) -> None:
+def test_every_figure_has_its_method_and_a_statistical_detail_is_told_once(surveys: Contents) -> None:
     read = docx.Document(io.BytesIO(render_report(surveys, {})))
-    methods = [each.text for each in read.paragraphs if each.text.startswith("Méthode.")]
-    again = [text for text in methods if text.startswith("Méthode. La même que pour ")]
-    assert len(methods) == len(list(surveys.entries())) and again
-    assert len({*methods} - {*again}) == len(methods) - len(again)
+    texts = [each.text.replace("\u00a0", " ") for each in read.paragraphs]
+    assert len([text for text in texts if text.startswith("Méthode. ")]) == len(list(surveys.entries()))
+    details = [text for text in texts if text.startswith("Détail statistique : ")]
+    again = [text for text in details if text.startswith("Détail statistique : le même que pour ")]
+    assert again and len({*details} - {*again}) == len(details) - len(again)
 
 
 def test_a_table_too_long_to_be_laid_out_is_said_to_be_in_the_workbook(

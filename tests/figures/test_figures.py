@@ -68,9 +68,8 @@ def test_every_figure_answers_every_selection(demo_store: Store, figure_id: str,
 def test_every_figure_is_documented(figure_id: str) -> None:
     figure = REGISTRY[figure_id]
     assert figure.question.endswith("?")
-    assert figure.method.rstrip().endswith(".")
     has_bounds = figure.rule is not None and bool(figure.rule.bounds)
-    assert ("« au plus" in figure.describe_method()) == has_bounds
+    assert ("« au plus" in figure.describe_detail()) == has_bounds
     assert figure.source
     assert figure.page in [*figures.PAGES, "vue-ensemble", "donnees"]
     assert all(column.title and column.description.endswith(".") for column in figure.columns)

@@ -42,13 +42,13 @@ def number_chapters(contents: Contents) -> list[NumberedChapter]:
     return [_number_chapter(number, chapter) for number, chapter in enumerate(chapters, 1)]
 
 
-def first_headings_by_method(chapters: list[NumberedChapter]) -> dict[str, Heading]:
-    """The heading of the first figure of each method."""
-    headings_by_method: dict[str, Heading] = {}
+def first_headings_by_detail(chapters: list[NumberedChapter]) -> dict[str, Heading]:
+    """The heading of the first figure of each statistical detail."""
+    headings_by_detail: dict[str, Heading] = {}
     for chapter in chapters:
         for entry, heading in zip(chapter.chapter.entries, chapter.figures, strict=True):
-            headings_by_method.setdefault(entry.figure.describe_method(), heading)
-    return headings_by_method
+            headings_by_detail.setdefault(entry.figure.describe_detail(), heading)
+    return headings_by_detail
 
 
 def list_headings(contents: Contents) -> list[Heading]:

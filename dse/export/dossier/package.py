@@ -12,6 +12,7 @@ from dse.export.dossier import files, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.provenance import hash_bytes, render_json
 from dse.figures import REGISTRY, Answer
+from dse.figures.figure import DETAIL
 from schemas import Column
 
 TYPES = (
@@ -57,7 +58,7 @@ def _describe_table(
         "name": f"{entry.figure.page}-{name}",
         "path": path,
         "title": entry.figure.question,
-        "description": f"{shared_sentences.finding(answer)} {entry.figure.describe_method()}",
+        "description": _describe(entry, answer),
         "sources": [{"title": entry.figure.source}],
         "format": "csv",
         "mediatype": "text/csv",
@@ -70,6 +71,12 @@ def _describe_table(
             "missingValues": ["", *_missing_values(answer)],
         },
     }
+
+
+def _describe(entry: Entry, answer: Answer) -> str:
+    detail = entry.figure.describe_detail()
+    texts = [shared_sentences.finding(answer), entry.figure.method, f"{DETAIL} : {detail}" if detail else ""]
+    return " ".join(filter(None, texts))
 
 
 def _describe_column(column: Column) -> dict[str, str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import charts, french, sentences, stats
 from dse.figures import columns as c
 from dse.figures.change.by_year import VERIFICATION_INKS
 from dse.figures.change.recorded import (
     COUNTED,
+    DETAIL,
     FILTERS,
     FRESHNESS_SOURCES,
-    METHOD,
     PAGE,
     RECORDED,
     SOURCE,
@@ -21,6 +21,8 @@ from dse.figures.change.recorded import (
 from dse.figures.events import LEVEL_PERCENT, describe_difference, describe_each
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 STUDY, NOTHING = "ACCOMPAGNEMENT", "RIEN"
 _BACKED = f"""
@@ -111,7 +113,8 @@ FIGURE = Figure(
     report_columns=("changes", "verified", "verified_pct", "standing"),
     finding=_finding,
     chart=_chart,
-    method=METHOD
+    method=_SAY("changes_backed.method"),
+    detail=DETAIL
     + "Part vérifiée de ceux qui citent un accompagnement, comparée à celle de tous les autres : les contributions d’une même "
     "organisation (citer un accompagnement, 1 ou 0, moins la moyenne × être vérifié, 1 ou 0, moins la moyenne, sur ses changements) changent de signe "
     f"ensemble (Hemerik, Goeman et Finos 2020), au seuil de {LEVEL_PERCENT} ; rien n’est testé sous "

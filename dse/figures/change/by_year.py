@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french, theme
+from dse import charts, french, sentences, theme
 from dse.figures import columns as c
 from dse.figures.change.recorded import (
     COUNTED,
+    DETAIL,
     FILTERS,
     FRESHNESS_SOURCES,
-    METHOD,
     PAGE,
     RECORDED,
     SOURCE,
@@ -19,6 +19,8 @@ from dse.figures.change.recorded import (
 )
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 VERIFICATION_INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.QUIET)
 _BY_YEAR = f"""
@@ -58,7 +60,8 @@ FIGURE = Figure(
     columns=(c.YEAR, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.UNFORESEEN, c.NEGATIVE, c.IS_PARTIAL),
     finding=_finding,
     chart=_chart,
-    method=METHOD
+    method=_SAY("changes_by_year.method"),
+    detail=DETAIL
     + "Une hausse peut venir de ce qu’on note mieux : le nombre de changements notés n’est donc pas soumis à un test.",
     source=SOURCE,
     freshness_sources=FRESHNESS_SOURCES,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, PAGE, RECORDED, SOURCE, WHEN_EMPTY
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 _LISTED = f"""
 with recorded as ({RECORDED}),
@@ -95,8 +97,7 @@ FIGURE = Figure(
         "evidence",
     ),
     finding=_finding,
-    method="Les changements négatifs d’abord, puis les imprévus, du plus récent au plus ancien. Descriptions libres, où des "
-    "personnes peuvent se reconnaître : réservées à l’équipe.",
+    method=_SAY("changes_list.method"),
     source=SOURCE,
     freshness_sources=FRESHNESS_SOURCES,
     breakdowns=FILTERS,

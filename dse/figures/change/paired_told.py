@@ -7,12 +7,12 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import charts, french, sentences, stats
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.change.paired import paired
 from dse.figures.change.recorded import PAGE
-from dse.figures.change.transitions import METHOD
+from dse.figures.change.transitions import DETAIL
 from dse.figures.events import ARROWS, CONFIDENCE_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.rows import to_frame, to_rows
@@ -20,6 +20,8 @@ from dse.figures.surveys.wording import EVERY_FILTER, MEMBER, SOURCE, quoted, sh
 from dse.query import Query
 from dse.stats import comparison
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 QUESTIONS = {
     "expertise": "L’expertise des mêmes répondants progresse-t-elle, membres et partenaires ?",
@@ -190,7 +192,8 @@ def _figure(dimension: str) -> Figure:
         report_columns=("change", "pairs", "change_low", "change_high", "tendency", "why_not"),
         finding=_finding,
         chart=_chart,
-        method=f"{METHOD}Écart moyen d’une vague à la suivante, sur l’échelle : qui a répondu à trois vagues de suite compte pour la moyenne de ses deux écarts. D’un membre, la moyenne de "
+        method=_SAY(f"paired_{dimension}.method"),
+        detail=f"{DETAIL}Écart moyen d’une vague à la suivante, sur l’échelle : qui a répondu à trois vagues de suite compte pour la moyenne de ses deux écarts. D’un membre, la moyenne de "
         "ses répondant·es, chaque répondant·e et chaque passage pesant autant ; puis la moyenne des membres. Un partenaire compte pour lui-même. Les degrés sont "
         "comptés à partir de 1. Intervalles de Student sur les écarts (Norman 2010), sans "
         f"correction de population finie, simultanés : à {CONFIDENCE_PERCENT} pour toutes les comparaisons à la fois (Bonferroni ; autant que de questions suivies d’une vague à une autre, celles des "

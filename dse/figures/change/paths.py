@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
-from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, METHOD, PAGE, RECORDED, SOURCE
+from dse.figures.change.recorded import DETAIL, FILTERS, FRESHNESS_SOURCES, PAGE, RECORDED, SOURCE
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 # A change that cites two supports of one kind counts once on its way.
 _PATHS = f"""
@@ -92,7 +94,8 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     paging=Paging(("support",), is_scaled=True),
-    method=METHOD
+    method=_SAY("paths_to_change.method"),
+    detail=DETAIL
     + "Un chemin va d’une forme d’appui citée au type du changement qui la cite ; un changement qui cite deux formes d’appui est sur "
     "deux chemins, et ne s’additionne donc pas ; deux appuis d’une même forme n’en font qu’un. Une contribution est ce qu’en dit qui a noté le changement, non une preuve de cause.",
     source=f"{SOURCE}, accompagnements, activités",

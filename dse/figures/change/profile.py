@@ -6,14 +6,14 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.change.by_year import VERIFICATION_INKS
 from dse.figures.change.recorded import (
     COUNTED,
+    DETAIL,
     FILTERS,
     FRESHNESS_SOURCES,
-    METHOD,
     PAGE,
     RECORDED,
     SOURCE,
@@ -23,6 +23,8 @@ from dse.figures.change.recorded import (
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
 from schemas import Column
+
+_SAY = sentences.read(__file__)
 
 QUESTIONS = {
     "kind": (c.CHANGE_KIND, "Qu’est-ce qui change ?"),
@@ -92,7 +94,8 @@ def _figure(name: str) -> Figure:
         report_columns=("changes", "verified", "unforeseen", "negative"),
         finding=partial(_finding, about=about),
         chart=partial(_chart, about=about),
-        method=METHOD.strip(),
+        method=_SAY(f"changes_by_{name}.method"),
+        detail=DETAIL.strip(),
         source=SOURCE,
         freshness_sources=FRESHNESS_SOURCES,
         breakdowns=FILTERS,

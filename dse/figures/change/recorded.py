@@ -15,7 +15,7 @@ WHEN_EMPTY = (
     "Aucun changement pour ce choix : élargissez les années, retirez un filtre, ou importez les changements sur la page Données "
     "(modèle « Changements »)."
 )
-METHOD = (
+DETAIL = (
     "Changements tels que membres et partenaires les ont notés (récolte des effets, Wilson-Grau et Britt 2012), à la date "
     "d’observation et sous la famille qu’avait ce jour-là l’organisation qui l’a observé. Ce sont des comptes : deux changements "
     "ne s’additionnent pas en un impact, et ce qui n’a pas été noté n’y est pas. Vérifié : confirmé par une source indépendante "

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french, stats, theme
+from dse import charts, french, sentences, stats, theme
 from dse.figures import columns as c
 from dse.figures.change.ended import COUNTS, by_support, by_theme
 from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, PAGE
@@ -15,13 +15,15 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from schemas import Column, codelists
 
+_SAY = sentences.read(__file__)
+
 INKS = (theme.ACCENT, theme.SEQUENTIAL[3], theme.ACCENT_SOFT, theme.FAINT)
 WAYS = {"PLUS": "plus", "MOINS": "moins"}
 WHEN_EMPTY = (
     "Rien ne s’est terminé pour ce choix, ou aucun changement n’est encore noté : élargissez les années, retirez un filtre, ou importez "
     "accompagnements, activités et changements sur la page Données."
 )
-METHOD = (
+DETAIL = (
     "Terminés : accompagnements dont la fin tombe dans les années choisies, abandons exclus, et activités qui s’y sont terminées (à défaut de date de fin, tenues). Cités : "
     "ceux qu’au moins un changement nomme parmi ce qui y a contribué, quels qu’en soient la date et l’observateur ; un appui cité plusieurs fois compte "
     "une fois, sous sa contribution la plus forte. Un appui terminé depuis peu a eu moins de temps pour l’être. La part citée de "
@@ -118,7 +120,8 @@ SUPPORT_FIGURE = Figure(
     finding=_finding,
     chart=partial(_chart, about=c.SUPPORT),
     paging=Paging(("support",), is_scaled=True),
-    method=f"{METHOD}▲ et ▼ : écart net.",
+    method=_SAY("supports_cited.method"),
+    detail=f"{DETAIL}▲ et ▼ : écart net.",
     source="Changements, accompagnements, activités",
     freshness_sources=FRESHNESS_SOURCES,
     breakdowns=(*FILTERS, "kinds"),
@@ -136,7 +139,8 @@ THEME_FIGURE = Figure(
     finding=_themes_told,
     chart=partial(_chart, about=c.THEME),
     paging=Paging(("theme",), is_scaled=True),
-    method=f"{METHOD}Par thème : appuis marqués 1 ou 2 ; ceux qui visent deux thèmes comptent dans les deux. Rien n’est testé ici.",
+    method=_SAY("supports_cited_by_theme.method"),
+    detail=f"{DETAIL}Par thème : appuis marqués 1 ou 2 ; ceux qui visent deux thèmes comptent dans les deux. Rien n’est testé ici.",
     source="Changements, accompagnements, activités",
     freshness_sources=FRESHNESS_SOURCES,
     breakdowns=(*FILTERS, "kinds", "themes"),

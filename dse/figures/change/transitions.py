@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.change.recorded import PAGE
@@ -15,6 +15,8 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.surveys.wording import EVERY_FILTER, MEMBER, SOURCE
 from dse.query import Query
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 QUESTIONS = {
     "expertise": "Les mêmes personnes se disent-elles plus expertes ?",
@@ -25,7 +27,7 @@ WHEN_EMPTY = (
     "Personne n’a répondu deux fois à la même question : choisissez des années qui comptent deux vagues, ou importez l’export d’une "
     "autre vague sur la page Données."
 )
-METHOD = (
+DETAIL = (
     "Réponses des mêmes personnes à la même question, d’une vague à la suivante parmi celles des années choisies. Un libellé ou une "
     "échelle modifiés rompent la série : rien n’est comparé de part et d’autre. Membres et partenaires à part. « Ne sait pas », « non concerné » et « sans réponse » n’y "
     "sont pas. Qui répond deux fois n’est pas tiré au hasard : ces comptes parlent d’elles et d’eux, non de tous les membres. "
@@ -159,7 +161,8 @@ def _figure(dimension: str) -> Figure:
         report_columns=("respondents",),
         finding=_finding,
         chart=_chart,
-        method=f"{METHOD}Le graphique réunit les questions de même échelle et les passages d’une vague à la suivante : une personne y compte une "
+        method=_SAY(f"transitions_{dimension}.method"),
+        detail=f"{DETAIL}Le graphique réunit les questions de même échelle et les passages d’une vague à la suivante : une personne y compte une "
         "fois par question et par passage ; le tableau les sépare. Tableau croisé de réponses individuelles : réservé à l’équipe.",
         source=SOURCE,
         freshness_sources=(("survey_waves", "closed_on"),),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french, stats, theme
+from dse import charts, french, sentences, stats, theme
 from dse.figures import columns as c
-from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, METHOD, PAGE, RECORDED, SOURCE, WHEN_EMPTY
+from dse.figures.change.recorded import DETAIL, FILTERS, FRESHNESS_SOURCES, PAGE, RECORDED, SOURCE, WHEN_EMPTY
 from dse.figures.events import LEVEL_PERCENT, describe_each, describe_trend, ends
 from dse.figures.figure import Figure, Finding
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 INKS = (theme.PALE, theme.ACCENT, theme.WARNING_SOFT, theme.WARNING)
 MEASURES = {"unforeseen": "imprévu", "negative": "négatif"}
@@ -113,7 +115,8 @@ FIGURE = Figure(
     ),
     finding=_finding,
     chart=_chart,
-    method=METHOD
+    method=_SAY("changes_unforeseen.method"),
+    detail=DETAIL
     + "Négatif : qui va contre la vision partagée. La tendance des deux parts est testée sur les années entières, "
     f"{stats.FEWEST_YEARS} au moins et {stats.FEWEST_MEMBERS} organisations : les contributions d’une même organisation (écart de "
     "l’année à la moyenne × écart à la part, sur ses changements) changent de signe ensemble (Hemerik, Goeman et Finos 2020), valeurs p ajustées entre les deux "

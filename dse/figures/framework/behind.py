@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.periods import periods
-from dse.figures.framework.wording import COLUMNS, METHOD, PAGE, size
+from dse.figures.framework.wording import COLUMNS, DETAIL, PAGE, size
 from dse.indicator_status import LATE, MISSED
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 
 def behind(query: Query) -> pd.DataFrame:
@@ -39,7 +41,8 @@ FIGURE = Figure(
     columns=COLUMNS,
     report_columns=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
-    method=METHOD
+    method=_SAY("indicators_behind.method"),
+    detail=DETAIL
     + "Du plus au moins en retard : part du temps écoulé moins progrès, celui-ci ramené entre 0 et 100 %. Une cible non atteinte n’y est que si "
     "son échéance est passée.",
     source="Cadre de suivi",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.charts.bullet import COLOURS, bullets
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.measured import WHOLE
 from dse.figures.framework.periods import periods
-from dse.figures.framework.wording import COLUMNS, METHOD, PAGE, PARTS, counts, size
+from dse.figures.framework.wording import COLUMNS, DETAIL, PAGE, PARTS, counts, size
 from dse.figures.paging import Paging
 from dse.indicator_status import LATE, MISSED, ON_TRACK, REACHED, UNKNOWN
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 MOST_BULLETS = 24
 COUNTS = {
@@ -65,7 +67,8 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     paging=Paging(("title", "breakdown_label")),
-    method=METHOD + "Chaque ventilation a sa propre cible.",
+    method=_SAY("indicators_by_breakdown.method"),
+    detail=DETAIL + "Chaque ventilation a sa propre cible.",
     source="Cadre de suivi",
     breakdowns=MEMBER_FILTERS,
     size=size,

@@ -6,11 +6,13 @@ from functools import partial
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.periods import periods
-from dse.figures.framework.wording import COLUMNS, METHOD, PAGE, WHEN_EMPTY, size
+from dse.figures.framework.wording import COLUMNS, DETAIL, PAGE, WHEN_EMPTY, size
+
+_SAY = sentences.read(__file__)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -29,7 +31,8 @@ FIGURE = Figure(
     columns=COLUMNS,
     report_columns=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
-    method=METHOD,
+    method=_SAY("indicators_periods.method"),
+    detail=DETAIL,
     source="Cadre de suivi",
     breakdowns=MEMBER_FILTERS,
     size=size,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.charts.bullet import bullets
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.measured import WHOLE
 from dse.figures.framework.periods import periods
-from dse.figures.framework.wording import COLUMNS, METHOD, PAGE, PARTS, WHEN_EMPTY, WHOLES, counts, size
+from dse.figures.framework.wording import COLUMNS, DETAIL, PAGE, PARTS, WHEN_EMPTY, WHOLES, counts, size
 from dse.figures.paging import Paging
 from dse.indicator_status import LATE, MISSED, REACHED
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 LEAST_WEIGHT = 0.05  # where the framework stands is always worth remembering
 
@@ -69,7 +71,8 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     paging=Paging(("objective", "title", "breakdown_label")),
-    method=METHOD
+    method=_SAY("indicators_progress.method"),
+    detail=DETAIL
     + "De chaque indicateur, la période commencée qui finit le plus tard parmi celles qui touchent les années choisies. Sans filtre, pour l’ensemble ; avec, pour chacune des familles et des régions choisies.",
     source="Cadre de suivi",
     breakdowns=MEMBER_FILTERS,

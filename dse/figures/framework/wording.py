@@ -1,4 +1,4 @@
-"""What the figures of the framework have in common: columns, method, words."""
+"""What the figures of the framework have in common: columns, detail, words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PARTS = {
     MISSED: ("non atteinte", "non atteintes"),
     UNKNOWN: ("non calculable", "non calculables"),
 }
-METHOD = (
+DETAIL = (
     "Le progrès est le chemin parcouru du départ à la cible ; hors de 0 à 150 %, il est dit en mots. Il n’est donné que si la cible est du bon côté du départ, "
     "dans le sens voulu ; sinon on dit seulement si la cible est atteinte. Un maintien est atteint tant que la valeur reste à la "
     "cible, à la tolérance près. En retard : le progrès est inférieur à la part de la période écoulée à la date de la valeur, "

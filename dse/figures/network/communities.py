@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.paging import Paging
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 WHEN_EMPTY = (
     "Aucune rencontre d’une communauté pour ce choix : élargissez les années, retirez un filtre, ou remplissez la colonne « Série » "
@@ -81,7 +83,8 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     paging=Paging(("series",), is_scaled=True),
-    method="Une barre par rencontre d’une même série (communauté ou cycle), à sa date. Nouvelle : une organisation jamais venue auparavant à "
+    method=_SAY("communities_followed.method"),
+    detail="Une barre par rencontre d’une même série (communauté ou cycle), à sa date. Nouvelle : une organisation jamais venue auparavant à "
     "cette série dans les données. La part déjà venue laisse de côté la première rencontre de la série, où toutes sont nouvelles. Membres ou non, les "
     "personnes sans organisation n’y sont pas.",
     source="Activités, participations",

@@ -7,13 +7,15 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.yearly import last_whole
 from dse.query import Query
 from schemas import Column
+
+_SAY = sentences.read(__file__)
 
 PAGE = "reseau"
 WHEN_EMPTY = (
@@ -97,7 +99,8 @@ def _figure(identity: str, position: tuple[str, int], group: Column, question: s
         columns=(c.YEAR, group, c.AT_YEAR_END, c.IS_PARTIAL),
         finding=partial(_finding, group=group),
         chart=partial(_chart, group=group),
-        method="Membres encore là après le 31 décembre : un séjour dont c’est le dernier jour est compté parti. Un séjour qui continue le "
+        method=_SAY(f"{identity}.method"),
+        detail="Membres encore là après le 31 décembre : un séjour dont c’est le dernier jour est compté parti. Un séjour qui continue le "
         "lendemain sous une autre ligne est un seul séjour. Une année qui n’était pas finie est comptée au jour de la version, et "
         "pâlie. La famille et le champ sont ceux de ce jour-là.",
         source="Adhésions, profils",

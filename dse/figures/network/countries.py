@@ -6,14 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_METHOD
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.paging import Paging
 from dse.query import Query
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 MOST_NAMED = 5
 WHEN_EMPTY = "Aucun accompagnement démarré pour ce choix : élargissez les années ou retirez un filtre."
@@ -111,10 +113,11 @@ MAP_FIGURE = Figure(
     columns=(c.COUNTRY, c.DELIVERED, c.CARRIERS, c.LAST_STARTED),
     finding=_finding,
     chart=_map,
-    method="Accompagnements démarrés dans les années choisies. Un cercle par pays, d’une surface proportionnée au "
+    method=_SAY("countries.method"),
+    detail="Accompagnements démarrés dans les années choisies. Un cercle par pays, d’une surface proportionnée au "
     "nombre, posé au centre du plus grand morceau du pays : un petit État se voit autant qu’un grand. Projection Equal Earth, qui garde les "
     "surfaces. Les accompagnements sans pays, ou sur plusieurs, sont comptés à part dans le tableau. "
-    + LEAD_METHOD.strip(),
+    + LEAD_DETAIL.strip(),
     **_SHARED,
 )
 YEARS_FIGURE = Figure(
@@ -126,8 +129,9 @@ YEARS_FIGURE = Figure(
     finding=_by_year,
     chart=_years,
     paging=Paging(("country",), counts=("delivered",)),
-    method="Accompagnements démarrés dans l’année, par pays, du plus au moins accompagné sur la période ; ceux qui n’ont pas "
-    "de pays n’y sont pas. " + LEAD_METHOD.strip(),
+    method=_SAY("countries_by_year.method"),
+    detail="Accompagnements démarrés dans l’année, par pays, du plus au moins accompagné sur la période ; ceux qui n’ont pas "
+    "de pays n’y sont pas. " + LEAD_DETAIL.strip(),
     **_SHARED,
 )
 FIGURES = (MAP_FIGURE, YEARS_FIGURE)

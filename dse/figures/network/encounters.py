@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
@@ -13,6 +13,8 @@ from dse.figures.network.opening import WHEN_EMPTY
 from dse.figures.network.presence import SOURCE
 from dse.figures.paging import Paging
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 FEWEST_TOGETHER, MOST_PAIRS = 2, 200
 UNKNOWN = "?"
@@ -157,7 +159,8 @@ FAMILIES_FIGURE = Figure(
     finding=_crossed,
     chart=_chart,
     paging=Paging(("actor_family",), across="other_family"),
-    method="Deux organisations se rencontrent chaque fois qu’elles viennent à la même activité, sous la famille qu’elles ont ce jour-là. Chaque ligne s’ajoute à 100 % : sur cent "
+    method=_SAY("families_met.method"),
+    detail="Deux organisations se rencontrent chaque fois qu’elles viennent à la même activité, sous la famille qu’elles ont ce jour-là. Chaque ligne s’ajoute à 100 % : sur cent "
     "rencontres d’une famille, combien avec chacune. Entre parenthèses, la même part si les venues de l’année étaient "
     "redistribuées au hasard entre ses activités, une organisation jamais deux fois à la même. Deux familles se rencontreraient alors en "
     "proportion des paires que forment une venue de la première et une venue de la seconde, de deux organisations différentes. Une famille nombreuse est souvent rencontrée sans qu’on l’ait cherchée. "
@@ -175,7 +178,8 @@ PAIRS_FIGURE = Figure(
     rows=pairs,
     columns=(c.ORGANISATION, c.FAMILY, c.OTHER, c.OTHER_FAMILY, c.TOGETHER, c.EITHER, c.OVERLAP, c.MET_TWICE),
     finding=_paired,
-    method=f"Paires d’organisations, membres ou non, venues ensemble à {french.number(FEWEST_TOGETHER)} activités au moins des années choisies, de la plus "
+    method=_SAY("organisations_met.method", together=FEWEST_TOGETHER),
+    detail=f"Paires d’organisations, membres ou non, venues ensemble à {french.number(FEWEST_TOGETHER)} activités au moins des années choisies, de la plus "
     f"fréquente à la moins fréquente, les {french.number(MOST_PAIRS)} premières. Le recouvrement (indice de Jaccard) rapporte leurs venues "
     "communes aux venues de l’une ou de l’autre : il distingue deux organisations qui viennent partout de deux qui viennent ensemble. Le "
     "filtre de famille garde les paires dont l’une au moins est de cette famille, qui est celle de sa dernière venue.",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import charts, french, sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, describe_trend
 from dse.figures.figure import Figure, Finding
@@ -17,8 +17,8 @@ from dse.figures.network.presence import first_and_again_told, first_or_again
 from dse.figures.paging import Paging
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import (
-    TEST_METHOD,
-    TREND_METHOD,
+    TEST_DETAIL,
+    TREND_DETAIL,
     count_served_by_year,
     members_served,
     sum_by_member,
@@ -26,6 +26,8 @@ from dse.figures.uptake.served import (
 from dse.figures.yearly import last_told, last_whole, share_by_year, share_chart, share_of_members
 from dse.query import Query
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 KINDS = ("EXPERIMENTATION", "COMMUNAUTE_PRATIQUES")
 SOURCE = "Participations, adhésions"
@@ -125,7 +127,7 @@ def _size(frame: pd.DataFrame) -> str:
     return f"{french.count(int(frame['members'].sum()), 'année d’adhésion', 'années d’adhésion')}"
 
 
-_METHOD = (
+_DETAIL = (
     "Expérimentations et communautés de pratiques : activités de ces deux types. Un membre y prend part une année s’il est venu à l’une "
     "d’elles, quelle que soit sa qualité, cette année-là ; il est rapporté aux organisations membres au moins un jour de l’année. Famille et région "
     "sont celles du dernier jour d’adhésion de l’année. "
@@ -160,7 +162,8 @@ SHARE_FIGURE = Figure(
     tracked_metric=TrackedMetric(
         "Part des membres en expérimentation ou en communauté", "%", partial(members_served, served=_JOINED)
     ),
-    method=_METHOD + TEST_METHOD + TREND_METHOD,
+    method=_SAY("joining_by_year.method"),
+    detail=_DETAIL + TEST_DETAIL + TREND_DETAIL,
     size=_size,
     last_year_scalars=("share_pct",),
     scalars={"share_pct": partial(last_whole, name="share_pct")},
@@ -176,7 +179,8 @@ FAMILY_FIGURE = Figure(
     finding=_families,
     chart=partial(charts.heat, x=c.YEAR, y=c.FAMILY, value=c.JOINING_SHARE, base=c.MEMBERS_OF_YEAR),
     paging=Paging(("actor_family",)),
-    method=_METHOD
+    method=_SAY("joining_by_family.method"),
+    detail=_DETAIL
     + "Pour la première fois : jamais venu auparavant à l’un de ces deux types d’activité dans les données. La phrase réunit les années, pour les "
     f"familles d’au moins {stats.FEWEST_MEMBERS} années d’adhésion. Des familles de quelques membres vont vite de 0 à 100 % : le tableau donne leur nombre. Description, sans test.",
     size=_size,
@@ -194,7 +198,8 @@ def _of_kind(identity: str, position: tuple[str, int], kind: str, question: str)
         columns=(c.YEAR, c.PRESENT, c.FIRST, c.AGAIN, c.UNSAID, c.FROM_OUTSIDE, c.IS_PARTIAL),
         finding=_who,
         chart=partial(charts.year_parts, parts=PARTS, colours=INKS),
-        method=f"Organisations, membres ou non, venues dans l’année à une activité de type « {label} ». Pour la première fois : jamais venues "
+        method=_SAY(f"{identity}.method"),
+        detail=f"Organisations, membres ou non, venues dans l’année à une activité de type « {label} ». Pour la première fois : jamais venues "
         "auparavant à ce type d’activité dans les données ; de leur première année, rien ne dit qui y était déjà venu. "
         "Famille et région sont celles de la dernière de ces venues de l’année.",
         size=lambda frame: (

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE, WHEN_EMPTY
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 _MOVES = """
 select moves.year, moves.is_partial, moves.moved_on, organisations.name, moves.actor_family, moves.field,
@@ -78,7 +80,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
     return charts.up_and_down(frame, up=(c.JOINED, c.RETURNED), down=c.LEFT)
 
 
-_METHOD = (
+_DETAIL = (
     "Une organisation qui revient après être partie est un retour, quelle que soit la durée de son absence ; un séjour qui continue "
     "le lendemain sous une autre ligne est un seul séjour. Un départ compte l’année de son dernier jour. La famille est celle du "
     "jour du mouvement : une organisation qui change de famille sans bouger n’est ni une arrivée ni un départ."
@@ -93,7 +95,8 @@ YEAR_FIGURE = Figure(
     columns=(c.YEAR, c.JOINED, c.RETURNED, c.LEFT, c.AT_YEAR_END, c.IS_PARTIAL),
     finding=_finding,
     chart=_chart,
-    method=_METHOD,
+    method=_SAY("network_moves.method"),
+    detail=_DETAIL,
     source="Adhésions",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(int(frame[["joined", "returned", "left"]].sum().sum()), "mouvement"),
@@ -108,7 +111,8 @@ LIST_FIGURE = Figure(
     rows=moves,
     columns=(c.MOVED_ON, c.MOVE, c.ORGANISATION, c.FAMILY, c.FIELD, c.REGION, c.STAYED),
     finding=_listed,
-    method=_METHOD,
+    method=_SAY("network_movers.method"),
+    detail=_DETAIL,
     source="Adhésions, profils",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(len(frame), "mouvement"),

@@ -7,15 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from dse import charts, french, stats, theme
+from dse import charts, french, sentences, stats, theme
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE, every_year
 from dse.figures.network.presence import (
-    COMING_METHOD,
+    COMING_DETAIL,
     SOURCE,
-    VISITS_METHOD,
+    VISITS_DETAIL,
     count_visits_by_year,
     first_and_again_told,
     first_or_again,
@@ -23,10 +23,12 @@ from dse.figures.network.presence import (
     visits,
 )
 from dse.figures.tracked_metric import TrackedMetric
-from dse.figures.uptake.served import TEST, TREND_METHOD
+from dse.figures.uptake.served import TEST, TREND_DETAIL
 from dse.figures.yearly import last_told, last_whole, share_by_year, share_chart
 from dse.query import Query
 from schemas import Column
+
+_SAY = sentences.read(__file__)
 
 WHEN_EMPTY = (
     "Aucune organisation venue à une activité pour ce choix : élargissez les années, retirez un filtre, ou importez les activités "
@@ -142,9 +144,10 @@ SHARE_FIGURE = Figure(
     finding=_finding,
     chart=partial(share_chart, y=c.OUTSIDE_SHARE, parts=("outside_visits", "visits"), base=c.VISITS),
     tracked_metric=TrackedMetric("Part de non-membres dans les venues aux activités", "%", visits),
-    method=VISITS_METHOD
+    method=_SAY("opening_by_year.method"),
+    detail=VISITS_DETAIL
     + TEST.format(one="une organisation", unit="organisation", rate="à la part", events="venues")
-    + TREND_METHOD,
+    + TREND_DETAIL,
     size=lambda frame: french.count(int(frame["visits"].sum()), "venue"),
     last_year_scalars=("share_pct",),
     scalars={"share_pct": partial(last_whole, name="share_pct")},
@@ -158,7 +161,8 @@ AGAIN_FIGURE = Figure(
     columns=_AGAIN_COLUMNS,
     finding=_who_comes,
     chart=partial(charts.year_parts, parts=PARTS, colours=INKS),
-    method=COMING_METHOD.strip(),
+    method=_SAY("opening_first_and_again.method"),
+    detail=COMING_DETAIL.strip(),
     size=_size,
     scalars={"first_time": lambda frame: float(frame["first_time"].sum())},
     **_SHARED,
@@ -174,7 +178,8 @@ def _by_group(identity: str, position: tuple[str, int], group: Column, question:
         columns=(c.YEAR, group, c.OUTSIDE, c.FIRST, c.AGAIN, c.IS_PARTIAL),
         finding=partial(_most, group=group),
         chart=partial(_by_group_chart, group=group),
-        method=COMING_METHOD.strip(),
+        method=_SAY(f"{identity}.method"),
+        detail=COMING_DETAIL.strip(),
         size=lambda frame: (
             f"{french.count(int(frame['non_members'].sum()), 'venue annuelle', 'venues annuelles')}"
         ),

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dse import charts, disclosure, french, stats
+from dse import charts, disclosure, french, sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
@@ -15,6 +15,8 @@ from dse.figures.network.composition import PAGE
 from dse.figures.paging import Paging
 from dse.query import Query
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 WHEN_EMPTY = (
     "Aucun partenariat pour ce choix : élargissez les années, retirez un filtre, ou importez les partenariats sur la page Données "
@@ -198,7 +200,8 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     paging=Paging(("name", "department", "kind"), is_scaled=True),
-    method="Une ligne par partenaire et service ; une couleur par profondeur, de l’échange (1) à l’alliance (4). Une flèche : le "
+    method=_SAY("partnerships.method"),
+    detail="Une ligne par partenaire et service ; une couleur par profondeur, de l’échange (1) à l’alliance (4). Une flèche : le "
     "partenariat continue. Un partenariat : un partenaire, un service et un type ; il s’approfondit s’il continue et que sa dernière "
     "profondeur de la période dépasse la première ; ceux qui ont pris fin sont comptés à part. Premier service : celui par où l’on a commencé avec ce partenaire ; un partenariat sans "
     "service précisé n’en est pas un autre. Parmi les constats à retenir seulement si le sens des changements est plus "

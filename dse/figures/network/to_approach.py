@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.network.opening import NOBODY
 from dse.figures.network.presence import SOURCE
+
+_SAY = sentences.read(__file__)
 
 # Those that were members on none of the days they came, and are none on the last day known.
 _OUTSIDE = """
@@ -64,7 +66,8 @@ FIGURE = Figure(
         c.WAS_MEMBER,
     ),
     finding=_finding,
-    method="Organisations venues à une activité de la période sans être membres ce jour-là, et qui ne le sont pas au dernier jour connu "
+    method=_SAY("non_members_to_approach.method"),
+    detail="Organisations venues à une activité de la période sans être membres ce jour-là, et qui ne le sont pas au dernier jour connu "
     "des données ; de celle qui est venue au plus grand nombre d’activités à celle qui est venue au plus petit. Famille, champ et région sont ceux de la "
     "dernière de ces venues. Cabinets et bailleurs y sont quand ils sont venus : la famille aide à les "
     "reconnaître.",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dse import charts, french, theme
+from dse import charts, french, sentences, theme
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
@@ -17,6 +17,8 @@ from dse.figures.network.composition import PAGE
 from dse.figures.network.wishes import by_family, counted, never_came
 from dse.query import Query
 from schemas import Column, codelists
+
+_SAY = sentences.read(__file__)
 
 INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING, theme.FAINT)
 SOURCE = "Enquête auprès des membres, participations"
@@ -121,7 +123,7 @@ _BY_FAMILY = (
     c.MARK,
 )
 _LISTED = (c.ORGANISATION, c.ACTIVITY_KIND, c.FAMILY, c.REGION, c.LAST_ACTIVITY, c.WISHED_ON, c.MARK)
-_METHOD = (
+_DETAIL = (
     "Dernière vague des années choisies qui demande, par une question à choix multiples sur ce que les membres attendent, à quoi ils "
     "souhaitent prendre part : une proposition parle d’un type d’activité si elle le nomme, sans le refuser ; plusieurs comptent pour une. Un membre le souhaite si au moins la moitié de "
     "ses répondant·es le disent. Venu : à une activité de ce type, jusqu’au dernier jour connu, quelle que soit l’année. Réponses croisées avec "
@@ -129,7 +131,7 @@ _METHOD = (
 )
 _SHARED: dict[str, Any] = {
     "page": PAGE,
-    "method": _METHOD,
+    "detail": _DETAIL,
     "source": SOURCE,
     "breakdowns": MEMBER_FILTERS,
     "rule": Rule("rows"),
@@ -139,6 +141,7 @@ COUNTED_FIGURE = Figure(
     id="wishes_and_coming",
     position=("souhaits", 10),
     question="Ceux qui souhaitent expérimenter ou rejoindre une communauté y sont-ils venus ?",
+    method=_SAY("wishes_and_coming.method"),
     rows=partial(_rows, read=counted, columns=_COUNTED),
     columns=_COUNTED,
     finding=_finding,
@@ -151,6 +154,7 @@ FAMILY_FIGURE = Figure(
     id="wishes_by_family",
     position=("souhaits", 20),
     question="Qui le souhaite, famille par famille ?",
+    method=_SAY("wishes_by_family.method"),
     rows=partial(_rows, read=by_family, columns=_BY_FAMILY),
     columns=_BY_FAMILY,
     finding=_of_families,
@@ -165,6 +169,7 @@ LIST_FIGURE = Figure(
     id="wished_never_came",
     position=("souhaits", 30),
     question="Quels membres d’aujourd’hui le souhaitent et n’y sont jamais venus ?",
+    method=_SAY("wished_never_came.method"),
     rows=partial(_rows, read=never_came, columns=_LISTED),
     columns=_LISTED,
     finding=_listed,

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dse import charts, french, theme
+from dse import charts, french, sentences, theme
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
@@ -21,6 +21,8 @@ from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.figures.uptake.served import NO_VISITS
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 ACCOMPANIED, CAME = "accompagne", "venu"
 INKS = (theme.WARNING, theme.WARNING_SOFT, theme.DIVERGING[1], theme.WARM, *theme.SEQUENTIAL[1:4])
@@ -36,7 +38,7 @@ QUESTIONS = {
         "Qui dit un besoin sans l’avoir reçu, par forme d’appui ?",
     ),
 }
-METHOD = (
+DETAIL = (
     "Membres dont au moins la moitié des réponses disent un besoin dans la dernière vague des années choisies : on nomme un membre ou non, "
     "alors que la part du besoin, dans les écarts, le compte pour la part de ses réponses qui le disent, d’où un autre nombre. Et ce "
     f"qu’il en est advenu dans les {french.number(YEARS)} années jusqu’à celle de la vague. Un membre compte une fois par besoin, sous la première de ces "
@@ -150,7 +152,7 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
     name = subject.column.name
     shared: dict[str, Any] = {
         "page": PAGE,
-        "method": METHOD,
+        "detail": DETAIL,
         "source": SOURCE,
         "breakdowns": (*PEOPLE_FILTERS, subject.filter),
         "when_empty": WHEN_EMPTY,
@@ -160,6 +162,7 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
         id=f"needs_followed_by_{name}",
         position=("membres", rank),
         question=QUESTIONS[name][0],
+        method=_SAY(f"needs_followed_by_{name}.method"),
         rows=partial(count_outcomes, subject=subject),
         columns=_counted_columns(subject),
         finding=partial(_finding, subject=subject),
@@ -171,6 +174,7 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
         id=f"behind_needs_by_{name}",
         position=("membres", rank + 10),
         question=QUESTIONS[name][1],
+        method=_SAY(f"behind_needs_by_{name}.method", years=YEARS),
         rows=partial(list_members, subject=subject),
         columns=_list_columns(subject),
         finding=partial(_listed, subject=subject),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
@@ -12,6 +12,8 @@ from dse.figures.offer.uses import COUNT_USES, OFFERS, USES
 from dse.figures.paging import Paging
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 # A year in which the offer was open, used or not, or in which it was used all the same.
 _BY_YEAR = f"""
@@ -72,7 +74,8 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     paging=Paging(("title",)),
-    method="Usages d’une année : accompagnements démarrés au titre de l’offre, un accompagnement porté à plusieurs en étant un, et venues à ses activités, "
+    method=_SAY("offers_by_year.method"),
+    detail="Usages d’une année : accompagnements démarrés au titre de l’offre, un accompagnement porté à plusieurs en étant un, et venues à ses activités, "
     "une par organisation et par activité, membres ou non ; sous un filtre de famille ou de région, ceux des membres choisis. Chaque ligne a sa propre échelle de couleur : la couleur la plus marquée est celle de l’année où l’offre a le plus servi. Une case vide : "
     "l’offre n’était pas ouverte. Un zéro : elle était ouverte et n’a pas servi.",
     source="Offre, accompagnements, activités",

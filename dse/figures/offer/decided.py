@@ -9,16 +9,18 @@ from typing import Any
 
 import pandas as pd
 
-from dse import french, selections
+from dse import french, selections, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.moved import moved
-from dse.figures.period_differences import PAIR_METHOD, Difference, Pair
+from dse.figures.period_differences import PAIR_DETAIL, Difference, Pair
 from dse.figures.registry import REGISTRY
 from dse.query import Query
 from schemas import renamed
+
+_SAY = sentences.read(__file__)
 
 CLOSED = ("FAITE", "ABANDONNEE")
 _DECISIONS = """
@@ -157,10 +159,11 @@ FIGURE = Figure(
         "offer_moved",
     ),
     finding=_finding,
-    method="Chaque décision garde le constat, le choix et la valeur de son jour ; le même chiffre est recalculé sur ces années avec les données d’aujourd’hui. « Depuis » : le même chiffre, avec les mêmes filtres, sur "
+    method=_SAY("decisions_followed.method"),
+    detail="Chaque décision garde le constat, le choix et la valeur de son jour ; le même chiffre est recalculé sur ces années avec les données d’aujourd’hui. « Depuis » : le même chiffre, avec les mêmes filtres, sur "
     "les années entières qui suivent celles qu’on regardait. « En hausse » ou « en baisse » : l’écart dépasse ce que le hasard "
     "donnerait. "
-    + PAIR_METHOD
+    + PAIR_DETAIL
     + "Un besoin est celui de la dernière vague de chaque période, et son mot celui de l’intervalle de l’écart, sur tous "
     "les répondants (page Enquêtes membres). Ce n’est pas la preuve que la décision en est la cause : on "
     "décide souvent devant un chiffre extrême, qui revient de lui-même vers les autres. Les filtres de la page n’y changent rien.",

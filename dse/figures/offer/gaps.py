@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import charts, french, sentences, stats
 from dse.disclosure import marks
 from dse.figures.events import LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gap_rows import NEED, SATISFIED, columns, gaps, shares
 from dse.figures.offer.gaps_shown import describe_gap, find_measure, order_for_public, read_gap
-from dse.figures.offer.measures import ACCOMPANIED, MEASURES, SERVED, Measure, describe_method
+from dse.figures.offer.measures import ACCOMPANIED, MEASURES, SERVED, Measure, describe_detail
 from dse.figures.offer.need_differences import EVERYBODY, compare_needs
 from dse.figures.offer.needs import YEARS, count_needs_by_year
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
@@ -24,15 +24,17 @@ from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.surveys.wording import (
     PEOPLE_FILTERS,
-    SHARE_METHOD,
-    TOP_METHOD,
-    VOICE_METHOD,
+    SHARE_DETAIL,
+    TOP_DETAIL,
+    VOICE_DETAIL,
     describe_bound,
     describe_hidden,
 )
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import NO_VISITS
 from dse.stats import contrast
+
+_SAY = sentences.read(__file__)
 
 PAGE = "reinterroger"
 SOURCE = "Enquête auprès des membres, adhésions, accompagnements, activités"
@@ -238,19 +240,19 @@ def _size(frame: pd.DataFrame) -> str:
     return f"{answers} ayant répondu, sur {french.number(frame['members'].max())}"
 
 
-def _describe_method(subject: Subject) -> str:
+def _describe_detail(subject: Subject) -> str:
     years = f"dans les {french.number(YEARS)} années jusqu’à celle de la vague"
     return (
         f"Besoin : part favorable de la question sur ce {subject.noun} dans la dernière vague des années choisies, parmi les membres qui y ont "
         f"répondu ; la première du questionnaire, s’il y en a plusieurs. Demandé : membres du jour de la vague qui portent ou co-portent une demande à ce sujet, "
-        f"quoi qu’elle soit devenue, déposée {years}. {describe_method(subject, years)}"
+        f"quoi qu’elle soit devenue, déposée {years}. {describe_detail(subject, years)}"
         "L’écart est le besoin moins la part des accompagnés ou venus à une activité ; le tableau donne aussi celui avec les accompagnés "
         f"seuls. Son intervalle est celui du besoin, moins cette part. {_describe_test()}Satisfaction : parmi les membres comptés "
         f"dans l’écart, part favorable de leurs réponses aux questions de satisfaction sur ce {subject.noun} ou, si la vague n’en pose pas, à toutes "
         "celles qui ne portent sur aucun : elle dit alors ce qu’ils pensent du réseau en général. "
-        + TOP_METHOD
-        + VOICE_METHOD
-        + SHARE_METHOD
+        + TOP_DETAIL
+        + VOICE_DETAIL
+        + SHARE_DETAIL
         + "L’écart d’un besoin qu’un public lit « au moins » ou « au plus » est compté de cette limite, sans intervalle ni verdict."
     )
 
@@ -290,7 +292,8 @@ def _figure(subject: Subject) -> Figure:
         finding=partial(_finding, subject=subject),
         chart=partial(_chart, subject=subject),
         paging=Paging((subject.column.name,), is_scaled=True),
-        method=_describe_method(subject),
+        method=_SAY(f"gaps_by_{subject.column.name}.method", years=YEARS),
+        detail=_describe_detail(subject),
         source=SOURCE,
         breakdowns=(*PEOPLE_FILTERS, subject.filter),
         size=_size,

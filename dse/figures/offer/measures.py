@@ -64,7 +64,7 @@ def has_visits(query: Query, subject: Subject) -> bool:
     return query.with_parameters(cut=subject.cut).read(_VISITS).num_rows > 0
 
 
-def describe_method(subject: Subject, years: str) -> str:
+def describe_detail(subject: Subject, years: str) -> str:
     """Who is counted under each of the two, so that it can be counted again."""
     about = "marqué 1 ou 2 sur ce thème" if subject.cut == "theme" else "de ce type"
     came = "marquée 1 ou 2 sur ce thème" if subject.cut == "theme" else "de ce type"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
@@ -14,6 +14,8 @@ from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
 from dse.query.chosen_relations import IS_FOR
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 MOST_THEMES = 3
 SEPARATOR = "|"
@@ -183,7 +185,8 @@ FIGURE = Figure(
     columns=_COLUMNS,
     report_columns=("could", "users", "users_pct", "uses", "filled_pct"),
     finding=_finding,
-    method="Offres ouvertes au moins un jour des années choisies. Pourraient : membres, une de ces années où elle était ouverte, dont la famille est visée. S’en "
+    method=_SAY("offers.method"),
+    detail="Offres ouvertes au moins un jour des années choisies. Pourraient : membres, une de ces années où elle était ouverte, dont la famille est visée. S’en "
     "servent : ceux d’entre eux qui portent un accompagnement démarré dans ces années au titre de l’offre, ou qui sont venus à une de ses "
     "activités. Usages : accompagnements démarrés, et venues, une par organisation et par activité, membres ou non ; sous un filtre de famille ou de région, "
     "ceux des membres choisis. Remplissage : places prises "

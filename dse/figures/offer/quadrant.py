@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import charts, french, sentences, stats
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.events import CONFIDENCE_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE, SOURCE
-from dse.figures.offer.measures import describe_method
+from dse.figures.offer.measures import describe_detail
 from dse.figures.offer.needs import YEARS, Needs, choose_subjects, find_needs, with_all_subjects
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.rows import to_rows
@@ -23,6 +23,8 @@ from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS
 from dse.query import Query
 from dse.stats import intervals
 from dse.stats.estimate import sums_of
+
+_SAY = sentences.read(__file__)
 
 FEWEST_POINTS = 4
 QUESTIONS = {
@@ -161,14 +163,14 @@ def _columns(subject: Subject) -> tuple[c.Column, ...]:
     )
 
 
-def _describe_method(subject: Subject) -> str:
+def _describe_detail(subject: Subject) -> str:
     years = f"dans les {french.number(YEARS)} années jusqu’à celle de la vague"
     return (
         "Analyse importance-performance (Martilla et James 1977), axes au milieu des échelles. Importance : place moyenne des réponses au besoin "
         "dans la dernière vague des années choisies, de −1 pour le degré le moins favorable à 1 pour le plus favorable, à distances égales ; d’un membre, la "
         "moyenne de ses répondant·es. Satisfaction : place moyenne des réponses sur la satisfaction (celles sur ce sujet si "
         "la vague en pose, sinon celles qui ne portent sur aucun) des membres accompagnés ou venus à une activité ; le tableau donne aussi celle des "
-        f"accompagnés seuls. {describe_method(subject, years)}Croix : intervalles à 95 % de Student, population finie (Cochran 1977). Le cadran n’est "
+        f"accompagnés seuls. {describe_detail(subject, years)}Croix : intervalles à 95 % de Student, population finie (Cochran 1977). Le cadran n’est "
         f"nommé que si, sur les deux axes, l’intervalle de Student à {CONFIDENCE_PERCENT} sans correction de population finie, plus large que la croix, ne passe pas par "
         f"le milieu ; sinon, ou sous {french.number(stats.FEWEST_MEMBERS)} réponses, le point est en creux. {NONRESPONSE}Rien n’est dessiné sous {french.number(FEWEST_POINTS)} points."
     )
@@ -185,7 +187,8 @@ def _figure(subject: Subject) -> Figure:
         columns=_columns(subject),
         finding=partial(_finding, subject=subject),
         chart=partial(_chart, subject=subject),
-        method=_describe_method(subject),
+        method=_SAY(f"quadrant_by_{subject.column.name}.method"),
+        detail=_describe_detail(subject),
         source=SOURCE,
         breakdowns=(*PEOPLE_FILTERS, subject.filter),
         size=lambda frame: (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
@@ -14,6 +14,8 @@ from dse.figures.offer.uses import OFFERS, USES
 from dse.figures.rows import to_rows
 from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS, share_and_base, with_shares
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 _SATISFIED = ("satisfied_pct", "satisfied_low_pct", "satisfied_high_pct")
 _COLUMNS = (
@@ -102,7 +104,8 @@ FIGURE = Figure(
     report_columns=("satisfied_pct", "satisfied_base", "satisfied_low_pct", "satisfied_high_pct"),
     finding=_finding,
     chart=_chart,
-    method="Membres qui se sont servis de l’offre (accompagnement porté ou co-porté qui a démarré à ce titre, ou venue à une de ses activités) dans les "
+    method=_SAY("offers_satisfaction.method", years=YEARS),
+    detail="Membres qui se sont servis de l’offre (accompagnement porté ou co-porté qui a démarré à ce titre, ou venue à une de ses activités) dans les "
     f"{french.number(YEARS)} années jusqu’à la dernière vague choisie, et part favorable de leurs réponses aux questions de satisfaction : d’abord la "
     "moyenne des questions auxquelles chacun a répondu, puis celle des membres, au regard de tous ceux qui s’en sont servis ; "
     "ces questions portent sur l’ensemble de ce qu’ils ont reçu, pas sur cette offre seule. Intervalle à 95 % de Wilson pour une population "

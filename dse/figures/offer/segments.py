@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dse import charts, french, stats
+from dse import charts, french, sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
@@ -19,9 +19,11 @@ from dse.figures.offer.gaps import PAGE
 from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame
 from dse.figures.uptake.by_group import JOINING, SENIORITY, UNKNOWN, describe_groups
-from dse.figures.uptake.served import ACCOMPANIED, ANY_SERVICE, SOURCE, TEST_METHOD
+from dse.figures.uptake.served import ACCOMPANIED, ANY_SERVICE, SOURCE, TEST_DETAIL
 from dse.query import Query
 from schemas import Column, codelists
+
+_SAY = sentences.read(__file__)
 
 CUTS = {
     "Famille": c.FAMILY,
@@ -214,13 +216,14 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     paging=Paging(("cut", "segment_name"), largest("standardised"), is_scaled=True),
-    method="Une adhésion est une organisation membre au moins un jour d’une année finie ; elle est accompagnée si un accompagnement qu’elle porte (porteur ou "
+    method=_SAY("segments_served.method"),
+    detail="Une adhésion est une organisation membre au moins un jour d’une année finie ; elle est accompagnée si un accompagnement qu’elle porte (porteur ou "
     "co-porteur) y a démarré. Activités comprises : elle l’est, ou au moins une personne y est venue à une activité ; ces taux ne sont donnés que sans filtre sur "
     "les types, et si des venues sont enregistrées ; rien ne se teste sur eux. Chaque segment est comparé aux autres membres par une différence standardisée (Austin 2009) : 0 à "
     "égalité, 0,2 petite, 0,5 moyenne, 0,8 grande ; elle ne dépend pas de l’effectif, donné entre parenthèses. Les autres comprennent les membres dont la situation n’est "
     f"pas connue ; par ancienneté, l’année de l’adhésion est à part. Les {french.number(MOST)} segments les plus éloignés, d’au moins {french.number(stats.FEWEST_IN_GROUP)} membres, sont dessinés, en couleur si l’écart est "
     "net, valeurs p ajustées entre tous les segments (Holm 1979) : le mot est celui de la page Recours. "
-    + TEST_METHOD.strip(),
+    + TEST_DETAIL.strip(),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: (

@@ -6,12 +6,14 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french, theme
+from dse import charts, french, sentences, theme
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_METHOD, REQUEST_METHOD
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_DETAIL, REQUEST_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 KNOWN_ENOUGH = 0.8
 
@@ -70,7 +72,8 @@ FIGURE = Figure(
         charts.year_bars, parts=(c.REQUESTED, c.DELIVERED), colours=(theme.ACCENT_SOFT, theme.ACCENT)
     ),
     has_annotations=True,
-    method=f"{REQUEST_METHOD}{LEAD_METHOD}Le coût additionne les montants connus de ce qui a démarré dans l’année ; il n’est pas calculable sous "
+    method=_SAY("accompaniments_by_year.method", known=100 * KNOWN_ENOUGH),
+    detail=f"{REQUEST_DETAIL}{LEAD_DETAIL}Le coût additionne les montants connus de ce qui a démarré dans l’année ; il n’est pas calculable sous "
     "80 % de montants connus. Une case vide n’est pas un zéro.",
     source=f"{SOURCE} ; demandes à leur date, accompagnements à leur démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,

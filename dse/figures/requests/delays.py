@@ -10,14 +10,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from dse import charts, french, stats
+from dse import charts, french, sentences, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_METHOD, LEVEL_PERCENT, describe_trend
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_DETAIL, LEVEL_PERCENT, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.period_differences import Difference, Pair, Span, Value
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 # Starts that follow their request: year, member, and days from one to the other.
 _WAITS = """
@@ -192,8 +194,9 @@ FIGURE = Figure(
         average=np.median,
         difference=compare_delays,
     ),
-    method="Jours entre la demande et le démarrage, par année de démarrage, pour ce qui a démarré le jour de sa demande ou après : médiane, et "
-    f"moitié centrale des délais (entre premier et troisième quartiles, interpolés). {LEAD_METHOD}Le test demande si le hasard, d’un membre à l’autre, "
+    method=_SAY("request_delays.method"),
+    detail="Jours entre la demande et le démarrage, par année de démarrage, pour ce qui a démarré le jour de sa demande ou après : médiane, et "
+    f"moitié centrale des délais (entre premier et troisième quartiles, interpolés). {LEAD_DETAIL}Le test demande si le hasard, d’un membre à l’autre, "
     "dessinerait une pente aussi forte : les contributions de chaque porteur (écart de l’année à la moyenne × écart des jours à la leur, sur ses "
     "démarrages) changent de signe ensemble (Hemerik, Goeman et Finos, 2020), sur les années finies, "
     f"{stats.FEWEST_YEARS} au moins et {stats.FEWEST_MEMBERS} membres, au seuil de {LEVEL_PERCENT}.",

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dse import charts, french, theme
+from dse import charts, french, sentences, theme
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, REQUEST_METHOD
+from dse.figures.events import ACCOMPANIMENT_FILTERS, REQUEST_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.requests.delays import quantiles
 from dse.figures.requests.starts import PAGE, SOURCE
 from dse.query import Query
 from dse.query.relations import UNDECIDED
+
+_SAY = sentences.read(__file__)
 
 ACCEPTED = "('ACCORDE', 'EN_COURS', 'TERMINE')"
 DROPPED = "('REFUSE', 'ABANDONNE')"
@@ -162,7 +164,8 @@ FIGURE = Figure(
     report_columns=("reached", "reached_pct", "refused_here", "abandoned_here", "step_days"),
     finding=_finding,
     chart=_chart,
-    method=f"Demandes déposées sur la période, suivies jusqu’au dernier jour connu. {REQUEST_METHOD}Accordée : son statut est accordé, en cours ou "
+    method=_SAY("requests_funnel.method"),
+    detail=f"Demandes déposées sur la période, suivies jusqu’au dernier jour connu. {REQUEST_DETAIL}Accordée : son statut est accordé, en cours ou "
     "terminé, ou elle a démarré. Démarrée : elle a une date de démarrage, que son statut ne contredit pas. Terminée : elle a démarré et son "
     "statut est terminé. Les parts sont rapportées à toutes les demandes. Chaque barre est faite de celles qui avaient atteint "
     "l’étape d’avant : celles qui passent, celles qui attendent encore, celles qui ont été refusées, celles qui ont été "

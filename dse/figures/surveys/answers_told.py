@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import pyarrow as pa
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
@@ -18,7 +18,7 @@ from dse.figures.surveys import bounded
 from dse.figures.surveys.answers import HIGH, PLACES, TOP_TWO, answers, shares
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
-    FAVOURABLE_METHOD,
+    FAVOURABLE_DETAIL,
     PAGE,
     QUESTION_FILTERS,
     SOURCE,
@@ -34,6 +34,8 @@ from dse.figures.surveys.wording import (
     size,
 )
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 QUESTIONS = {
     "need": "Quels appuis les membres demandent-ils le plus ?",
@@ -228,9 +230,10 @@ def _figure(dimension: str) -> Figure:
         finding=partial(_finding, dimension=dimension),
         chart=_chart,
         paging=Paging(("question_id",), _weigh, among=main, is_scaled=True),
-        method="Dernière vague des années choisies qui pose ces questions ; à droite de chaque barre, la part favorable et son "
+        method=_SAY(f"answers_{dimension}.method"),
+        detail="Dernière vague des années choisies qui pose ces questions ; à droite de chaque barre, la part favorable et son "
         "intervalle, puis le nombre d’organisations qui ont répondu et celles qui n’y sont pas : NSP ne sait pas, NC non "
-        "concernée, SR sans réponse, NP question non posée. " + FAVOURABLE_METHOD,
+        "concernée, SR sans réponse, NP question non posée. " + FAVOURABLE_DETAIL,
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,

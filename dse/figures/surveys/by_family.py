@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from dse import charts, disclosure, french
+from dse import charts, disclosure, french, sentences
 from dse.disclosure import marks
 from dse.figures import columns as c
 from dse.figures.events import CONFIDENCE_PERCENT
@@ -19,7 +19,7 @@ from dse.figures.surveys.cells import favourable_by_family
 from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
-    FAVOURABLE_METHOD,
+    FAVOURABLE_DETAIL,
     MEMBER,
     PAGE,
     QUESTION_FILTERS,
@@ -38,6 +38,8 @@ from dse.stats import comparison
 from dse.stats.estimate import Estimate
 from dse.stats.intervals import share_of
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 QUESTIONS = {
     "need": "Les besoins diffèrent-ils d’une famille d’acteurs à l’autre ?",
@@ -265,14 +267,14 @@ def _spread(frame: pd.DataFrame) -> pd.Series:
     )
 
 
-_METHOD = (
+_DETAIL = (
     "Dernière vague des années choisies. La famille est celle du registre le jour où la vague s’est close, à défaut "
     "celle qui est déclarée ; chaque famille du registre a sa ligne, même sans réponse, et ses membres sont ceux du registre, quelle que "
     "soit la question. Deux familles d’au moins dix réponses chacune sont comparées question par question (Newcombe 1998). Les "
     f"intervalles des écarts sont simultanés : à {CONFIDENCE_PERCENT} pour toutes les paires des familles assez nombreuses à répondre à la vague "
     "pour être nommées devant un public, sur toutes ses questions de ce genre (Bonferroni ; le tableau en donne le nombre, quels que "
     "soient les filtres), sans correction de population finie ; les autres familles ne sont pas comparées. Un écart est net si le sien exclut zéro. En creux : moins de dix réponses. "
-    + FAVOURABLE_METHOD
+    + FAVOURABLE_DETAIL
 )
 
 
@@ -289,7 +291,8 @@ def _figure(dimension: str) -> Figure:
         finding=_finding,
         chart=_chart,
         paging=Paging(("question_id",), _spread, most=MOST, is_scaled=True),
-        method=_METHOD,
+        method=_SAY(f"{dimension}_by_family.method"),
+        detail=_DETAIL,
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=_size,

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.disclosure import Rule, marks
 from dse.disclosure.rule import Form
 from dse.figures import columns as c
@@ -19,10 +19,10 @@ from dse.figures.surveys.wording import (
     EVERY_FILTER,
     PAGE,
     QUESTION_FILTERS,
-    SHARE_METHOD,
+    SHARE_DETAIL,
     SHARE_NAMES,
     SOURCE,
-    VOICE_METHOD,
+    VOICE_DETAIL,
     WHEN_EMPTY,
     describe_share,
     latest,
@@ -35,6 +35,8 @@ from dse.figures.surveys.wording import (
     with_shares,
 )
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 MOST = 24  # answers drawn
 # How an answer is that of an option, and how many voices it has; each option is asked apart in a multiple choice.
@@ -199,7 +201,7 @@ def _rule(kind: Form) -> Rule:
 
 
 def _figure(
-    identity: str, position: tuple[str, int], form: str, kind: Form, question: str, method: str
+    identity: str, position: tuple[str, int], form: str, kind: Form, question: str, detail: str
 ) -> Figure:
     return Figure(
         id=identity,
@@ -213,7 +215,8 @@ def _figure(
         finding=_finding,
         chart=_chart,
         paging=Paging(("question_id",), among=main, is_scaled=True),
-        method=method + "Dernière vague des années choisies. " + VOICE_METHOD + SHARE_METHOD.strip(),
+        method=_SAY(f"{identity}.method"),
+        detail=detail + "Dernière vague des années choisies. " + VOICE_DETAIL + SHARE_DETAIL.strip(),
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pyarrow as pa
 
-from dse import french
+from dse import french, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys.response import METHOD, WAVES
+from dse.figures.surveys.response import DETAIL, WAVES
 from dse.figures.surveys.wording import PAGE, PEOPLE_FILTERS, SOURCE, name_wave
 from dse.query import Query
 from schemas import Column, codelists
+
+_SAY = sentences.read(__file__)
 
 WAS_INVITED = Column(
     "figures",
@@ -77,7 +79,8 @@ FIGURE = Figure(
     rows=not_answered,
     columns=_COLUMNS,
     finding=_finding,
-    method=METHOD + "Liste nominative, réservée à l’équipe.",
+    method=_SAY("not_answered.method"),
+    detail=DETAIL + "Liste nominative, réservée à l’équipe.",
     source=f"{SOURCE}, adhésions",
     breakdowns=PEOPLE_FILTERS,
     size=lambda frame: french.count(int(frame["members"].iloc[0]), "membre"),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
@@ -17,7 +17,7 @@ from dse.figures.surveys.wording import (
     PAGE,
     QUESTION_FILTERS,
     SOURCE,
-    VOICE_METHOD,
+    VOICE_DETAIL,
     WHEN_EMPTY,
     latest,
     main,
@@ -29,6 +29,8 @@ from dse.figures.surveys.wording import (
 from dse.query import Query
 from dse.stats import intervals
 from dse.stats.estimate import sums_of
+
+_SAY = sentences.read(__file__)
 
 # How many voices gave each value: those of several respondents, their mean.
 _VALUES = """
@@ -128,9 +130,10 @@ FIGURE = Figure(
     ),
     report_columns=("median", "base", "lower_quartile", "upper_quartile"),
     finding=_finding,
-    method="Dernière vague des années choisies ; d’une organisation, la moyenne de ses répondant·es. Médiane et quartiles interpolés (Hyndman et Fan 1996, type 7) ; intervalle à 95 % "
+    method=_SAY("numbers.method"),
+    detail="Dernière vague des années choisies ; d’une organisation, la moyenne de ses répondant·es. Médiane et quartiles interpolés (Hyndman et Fan 1996, type 7) ; intervalle à 95 % "
     "de la moyenne de Student pour une population finie (Cochran 1977, § 2.7). Le plus bas et le plus haut sont réservés à "
-    "l’équipe. " + VOICE_METHOD + NONRESPONSE.strip(),
+    "l’équipe. " + VOICE_DETAIL + NONRESPONSE.strip(),
     source=SOURCE,
     breakdowns=EVERY_FILTER,
     size=size,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
@@ -16,7 +16,7 @@ from dse.figures.surveys.wording import (
     PEOPLE_FILTERS,
     SIZES,
     SOURCE,
-    VOICE_METHOD,
+    VOICE_DETAIL,
     WHEN_EMPTY,
     interval,
     main,
@@ -29,6 +29,8 @@ from dse.figures.surveys.wording import (
 )
 from dse.query import Query
 from dse.stats import recommendation
+
+_SAY = sentences.read(__file__)
 
 _NOTES = f"""
 with chosen as (select * from chosen_asked where form = 'RECOMMANDATION'),
@@ -165,10 +167,11 @@ FIGURE = Figure(
     report_columns=("wave", "score_points", "base", "score_low_points", "score_high_points", "members"),
     finding=_finding,
     chart=_chart,
-    method="Score de recommandation (Reichheld 2003) : part des notes 9 et 10 moins part des notes 0 à 6. Intervalle à 95 % de "
+    method=_SAY("recommendation.method"),
+    detail="Score de recommandation (Reichheld 2003) : part des notes 9 et 10 moins part des notes 0 à 6. Intervalle à 95 % de "
     "Wald ajusté (Rocks 2016 : ¾ de réponse de plus de chaque côté, 3 en tout), à l’effectif m = n(N − 1) ÷ (N − n) si n de N membres ont "
     "répondu : p = (m × promoteurs + ¾) ÷ (m + 3), q de même pour les détracteurs, et p − q ± 1,96 √((p + q − (p − q)²) ÷ (m + 3)), élargi au "
-    "besoin au score lui-même et sans dépasser ±100. " + VOICE_METHOD + NONRESPONSE.strip(),
+    "besoin au score lui-même et sans dépasser ±100. " + VOICE_DETAIL + NONRESPONSE.strip(),
     source=SOURCE,
     breakdowns=PEOPLE_FILTERS,
     size=size,

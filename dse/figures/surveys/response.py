@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import charts, french, sentences, stats
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
@@ -22,6 +22,8 @@ from dse.figures.surveys.wording import (
 )
 from dse.query import Query
 from schemas import Column, codelists
+
+_SAY = sentences.read(__file__)
 
 # Waves whose respondents are known: an anonymous one has no rate.
 WAVES = """
@@ -43,7 +45,7 @@ group by {{group}} waves.wave_id, waves.wave, waves.closed_on, waves.year
 having count(*) filter (where response_status <> 'ineligible') > 0
 order by waves.closed_on, waves.wave_id
 """
-METHOD = (
+DETAIL = (
     "Membres qui ont répondu, en tout ou en partie, rapportés à tous les membres le jour où la vague s’est close, invités ou "
     "non, sauf ceux dont tous les répondants sont hors champ (RR2 de l’AAPOR, Standard Definitions, 10e éd., 2023). Un membre de plusieurs répondant·es compte "
     "une fois ; un partenaire ne répond pas pour lui. Le registre est complet : un taux de réponse n’a pas d’intervalle. Une "
@@ -171,7 +173,8 @@ def _by_group(
         columns=_columns(group),
         finding=partial(_group_finding, group=group),
         chart=partial(_chart, row=group),
-        method=METHOD
+        method=_SAY(f"{identity}.method"),
+        detail=DETAIL
         + f"Dernière vague des années choisies ; la phrase ne parle que des groupes d’au moins {stats.FEWEST_IN_GROUP} membres.",
         source=f"{SOURCE}, adhésions",
         breakdowns=PEOPLE_FILTERS,
@@ -190,7 +193,8 @@ RATE_FIGURE = Figure(
     columns=_columns(None),
     finding=_finding,
     chart=partial(_chart, row=c.WAVE),
-    method=METHOD.strip(),
+    method=_SAY("response_rate.method"),
+    detail=DETAIL.strip(),
     source=f"{SOURCE}, adhésions",
     breakdowns=PEOPLE_FILTERS,
     size=_size,

@@ -6,7 +6,7 @@ import numpy
 import pandas as pd
 import pyarrow as pa
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
@@ -16,12 +16,12 @@ from dse.figures.surveys.waves import BROKEN, count_changes
 from dse.figures.surveys.wording import (
     PAGE,
     PEOPLE_FILTERS,
-    SHARE_METHOD,
+    SHARE_DETAIL,
     SHARE_NAMES,
     SOURCE,
     SPLIT_VOICES,
-    TOP_METHOD,
-    VOICE_METHOD,
+    TOP_DETAIL,
+    VOICE_DETAIL,
     WHEN_EMPTY,
     describe_favourable,
     describe_share,
@@ -33,6 +33,8 @@ from dse.figures.surveys.wording import (
 )
 from dse.query import Query
 from dse.query.survey_relations import dimension_cells
+
+_SAY = sentences.read(__file__)
 
 _COLUMNS = (
     c.WAVE_ID,
@@ -186,11 +188,12 @@ FIGURE = Figure(
     report_columns=("wave", "share_pct", "base", "low_pct", "high_pct", "members"),
     finding=_finding,
     chart=_chart,
-    method="Pour chaque organisation, la part de réponses favorables parmi ses réponses aux questions de satisfaction ; puis la "
+    method=_SAY("satisfaction.method"),
+    detail="Pour chaque organisation, la part de réponses favorables parmi ses réponses aux questions de satisfaction ; puis la "
     "moyenne des organisations. "
-    + TOP_METHOD
-    + VOICE_METHOD
-    + SHARE_METHOD
+    + TOP_DETAIL
+    + VOICE_DETAIL
+    + SHARE_DETAIL
     + "L’intervalle, fait pour des oui et des non, est "
     "un peu large pour une moyenne de parts.",
     source=SOURCE,

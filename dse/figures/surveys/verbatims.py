@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
@@ -14,6 +14,8 @@ from dse.figures.surveys.wording import (
     SOURCE,
 )
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 # `coalesce` hides from the engine that a reply and a question are of the same wave: it would join all replies of a wave to all of its
 # questions, and only then look for texts.
@@ -47,9 +49,7 @@ FIGURE = Figure(
     rows=verbatims,
     columns=(c.WAVE, c.WORDING, c.FAMILY, c.TEXT, c.POPULATION, c.MARK),
     finding=_finding,
-    method="Réponses libres telles qu’elles ont été écrites, de toutes les vagues des années choisies et de quiconque a répondu, membre ou non ; ni "
-    "nom ni organisation à côté. Réservées à l’équipe : une façon "
-    "d’écrire ou un détail peut faire reconnaître quelqu’un.",
+    method=_SAY("verbatims.method"),
     source=SOURCE,
     breakdowns=EVERY_FILTER,
     size=lambda frame: french.count(len(frame), "réponse libre"),

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import pyarrow as pa
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.disclosure import marks
 from dse.figures import columns as c
 from dse.figures.events import ARROWS, CONFIDENCE_PERCENT
@@ -19,7 +19,7 @@ from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.surveys.waves import BROKEN, compared, waves
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
-    FAVOURABLE_METHOD,
+    FAVOURABLE_DETAIL,
     PAGE,
     QUESTION_FILTERS,
     SHARE_NAMES,
@@ -34,6 +34,8 @@ from dse.figures.surveys.wording import (
 )
 from dse.query import Query
 from dse.stats import comparison
+
+_SAY = sentences.read(__file__)
 
 QUESTIONS = {
     "need": "Les besoins changent-ils d’une vague à l’autre ?",
@@ -268,14 +270,15 @@ def _figure(dimension: str) -> Figure:
         finding=_finding,
         chart=_chart,
         paging=Paging(("question_id",), largest("change_points"), most=MOST, is_scaled=True),
-        method="Part favorable de chaque vague de la série de la dernière, et écart avec la vague précédente : sur tous les répondants (Newcombe 1998 ; les deux vagues "
+        method=_SAY(f"waves_{dimension}.method"),
+        detail="Part favorable de chaque vague de la série de la dernière, et écart avec la vague précédente : sur tous les répondants (Newcombe 1998 ; les deux vagues "
         "y sont prises pour indépendantes, ce qui élargit l’intervalle), et sur les organisations qui ont répondu aux deux (Tango "
         f"1998 ; {comparison.FEWEST_PAIRS} au moins, chacune pour la part de ses réponses devenue favorable ou qui ne l’est plus). Les intervalles des écarts sont simultanés : à {CONFIDENCE_PERCENT} pour toutes les comparaisons de ces deux vagues à la fois (Bonferroni ; "
         "deux pour chacune des questions de ce genre posées de même aux deux, dont le tableau donne le nombre, quels que soient les "
         "années et les filtres choisis), sans correction de population finie. ▲ et ▼ : l’un des deux exclut zéro ; devant un public, "
         "qui ne voit que le premier, celui-là. Un "
         "libellé ou une échelle modifiés rompent la série : rien n’est comparé de part et d’autre. "
-        + FAVOURABLE_METHOD,
+        + FAVOURABLE_DETAIL,
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pyarrow as pa
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.disclosure import marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
@@ -13,7 +13,7 @@ from dse.figures.paging import Paging, largest
 from dse.figures.rows import to_rows
 from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.figures.surveys.wording import (
-    FAVOURABLE_METHOD,
+    FAVOURABLE_DETAIL,
     MEMBER,
     PAGE,
     QUESTION_FILTERS,
@@ -34,6 +34,8 @@ from dse.query import Query
 from dse.stats import weighted, weighting
 from dse.stats.weighting import Weighting
 from schemas import Column
+
+_SAY = sentences.read(__file__)
 
 MOST = 6
 # The register of the wave by family and size, and what the members of each cell said to each question.
@@ -209,13 +211,14 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     paging=Paging(("question_id",), largest("shift_points"), most=MOST, is_scaled=True),
-    method="Dernière vague des années choisies. Redressement : les membres qui ont répondu à la vague (un répondant suffit, quelle que soit la question) pèsent de quoi rendre à chaque "
+    method=_SAY("answers_weighted.method"),
+    detail="Dernière vague des années choisies. Redressement : les membres qui ont répondu à la vague (un répondant suffit, quelle que soit la question) pèsent de quoi rendre à chaque "
     "famille et à chaque taille sa part du registre de ce jour (calage, Deming et Stephan 1940 ; Deville, Särndal et Sautory 1993), "
     "ce qui n’est pas connu faisant un groupe, celles de moins de 5 réponses ou de 10 membres réunies entre elles, puis à la suivante tant que c’est trop peu ; poids "
     f"entre 1/3 et 3, rien sous un effectif efficace de {weighted.FEWEST_EFFECTIVE} (Kish 1965). Entre ces bornes, le calage n’est pas toujours possible : "
     "la phrase dit alors ce qui manque. La part redressée est celle des organisations qui ont répondu à la question, chacune avec son poids ; son intervalle "
     "est celui de Wilson, à l’effectif p(1 − p) ÷ variance du calage. On suppose qu’à famille et taille "
-    "données, ceux qui n’ont pas répondu ressemblent à ceux qui ont répondu. " + FAVOURABLE_METHOD,
+    "données, ceux qui n’ont pas répondu ressemblent à ceux qui ont répondu. " + FAVOURABLE_DETAIL,
     source=f"{SOURCE}, adhésions",
     breakdowns=QUESTION_FILTERS,
     size=size,

@@ -91,23 +91,23 @@ given as (
 """
 
 NONRESPONSE = "On suppose que les membres qui n’ont pas répondu ressemblent à ceux qui ont répondu. "
-VOICE_METHOD = (
+VOICE_DETAIL = (
     "Une organisation compte une fois : plusieurs répondant·es d’un même membre comptent pour leur moyenne. Les comptes sont "
     "ramenés à des organisations entières (plus forts restes ; à égalité, au plus favorable, et entre groupes dans l’ordre de leurs codes), les mêmes pour l’équipe et pour un public ; sous un filtre de famille ou "
     "de région, que seule l’équipe a, ils le sont à part. Les membres sont ceux du jour où la vague s’est close, moins ceux dont tous les répondants sont "
     "hors champ ; une réponse compte si son questionnaire est complet ou partiel. Les partenaires, les répondant·es sans organisation et les organisations non membres "
     "sont comptés à part. « Ne sait pas », « non concerné », « sans réponse » et « non posée » ne sont jamais dans la base. "
 )
-SHARE_METHOD = (
+SHARE_DETAIL = (
     "Intervalle à 95 % de Wilson pour une population finie, à l’effectif n(N − 1) ÷ (N − n) si n de N membres ont répondu (Wilson 1927 ; O’Neill 2021, arXiv:2109.12464), gardé dans ce qui reste "
     "possible : quand trois membres au plus n’ont pas répondu, c’est tout ce qui reste possible. "
     + NONRESPONSE
 )
-TOP_METHOD = (
+TOP_DETAIL = (
     "Part favorable : les deux réponses les plus favorables d’une échelle d’au moins quatre degrés, la plus favorable d’une "
     "échelle de trois. "
 )
-FAVOURABLE_METHOD = TOP_METHOD + VOICE_METHOD + SHARE_METHOD.strip()
+FAVOURABLE_DETAIL = TOP_DETAIL + VOICE_DETAIL + SHARE_DETAIL.strip()
 
 
 def latest(query: Query, which: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
-from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE
+from dse.figures.themes.marks import MARKS_DETAIL, PAGE, SOURCE
+
+_SAY = sentences.read(__file__)
 
 _LIST = """
 select delivered.started_on, delivered.accompaniment_id, delivered.title, organisations.name,
@@ -43,8 +45,9 @@ FIGURE = Figure(
         c.THEME_SCORE,
     ),
     finding=_finding,
-    method="Une ligne par accompagnement démarré dans les années choisies et par thème marqué 1 ou 2, du plus récent au plus ancien. "
-    + MARKS_METHOD,
+    method=_SAY("themes_accompaniments.method"),
+    detail="Une ligne par accompagnement démarré dans les années choisies et par thème marqué 1 ou 2, du plus récent au plus ancien. "
+    + MARKS_DETAIL,
     source=SOURCE,
     breakdowns=THEME_FILTERS,
     size=lambda frame: french.count(frame["accompaniment_id"].nunique(), "accompagnement"),

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
-from dse import charts, french, stats, theme
+from dse import charts, french, sentences, stats, theme
 from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS, describe_each, describe_trend, ends
 from dse.figures.figure import Figure, Finding
@@ -15,9 +15,9 @@ from dse.figures.themes.among import among_all
 from dse.figures.themes.differences import compare_theme
 from dse.figures.themes.marks import (
     DELIVERED_EVENTS,
-    MARKS_METHOD,
+    MARKS_DETAIL,
     PAGE,
-    REGISTER_METHOD,
+    REGISTER_DETAIL,
     SOURCE,
     SUMS_BY_YEAR,
     YEARS_APART,
@@ -29,6 +29,8 @@ from dse.figures.themes.marks import (
 from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 THEMES_NAMED = 2
 
@@ -139,8 +141,9 @@ FIGURE = Figure(
         difference=compare_theme,
         of_one="themes",
     ),
-    method=MARKS_METHOD
-    + REGISTER_METHOD
+    method=_SAY("themes_by_year.method"),
+    detail=MARKS_DETAIL
+    + REGISTER_DETAIL
     + "Une année où moins de la moitié des accompagnements est examinée est dessinée en creux et laissée hors du test, comme une année en "
     f"cours ; aucun test ne traverse une rupture de série : il porte sur les années depuis la dernière, {stats.FEWEST_YEARS} au moins. La phrase "
     "donne les parts du premier et du dernier tiers de ces années, accompagnements réunis.",

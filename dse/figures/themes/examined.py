@@ -6,13 +6,15 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
-from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE, counts_by_year, delivered_size
+from dse.figures.themes.marks import MARKS_DETAIL, PAGE, SOURCE, counts_by_year, delivered_size
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -38,8 +40,9 @@ FIGURE = Figure(
     report_columns=("examined_pct", "delivered"),
     finding=_finding,
     chart=partial(charts.heat, x=c.YEAR, y=c.THEME, value=c.EXAMINED_SHARE, base=c.DELIVERED),
-    method="Part examinée : les accompagnements démarrés dans l’année qui ont une marque sur le thème, 0 comprise, rapportés à tous ceux de "
-    "l’année. " + MARKS_METHOD,
+    method=_SAY("themes_examined.method"),
+    detail="Part examinée : les accompagnements démarrés dans l’année qui ont une marque sur le thème, 0 comprise, rapportés à tous ceux de "
+    "l’année. " + MARKS_DETAIL,
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=delivered_size,

@@ -6,13 +6,15 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french, theme
+from dse import charts, french, sentences, theme
 from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
-from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE
+from dse.figures.themes.marks import MARKS_DETAIL, PAGE, SOURCE
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 _LEVELS = """
 with totals as (select count(*) as delivered from chosen_delivered),
@@ -64,7 +66,8 @@ FIGURE = Figure(
         parts=(c.PRINCIPAL, c.SIGNIFICANT, c.UNTARGETED, c.UNEXAMINED),
         colours=(theme.ACCENT, theme.ACCENT_SOFT, theme.QUIET, theme.FAINT),
     ),
-    method=MARKS_METHOD
+    method=_SAY("themes_levels.method"),
+    detail=MARKS_DETAIL
     + "Une barre compte tous les accompagnements démarrés dans les années choisies : marque 2, marque 1, marque 0, ou aucune. Les marques d’avant et d’après une rupture de série y sont réunies.",
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,

@@ -8,20 +8,20 @@ import numpy as np
 import pandas as pd
 
 from dse import french
-from dse.figures.events import LEAD_METHOD, LEVEL_PERCENT, segments
+from dse.figures.events import LEAD_DETAIL, LEVEL_PERCENT, segments
 from dse.query import Query
 from dse.stats import FEWEST_MEMBERS, Sums
 
 PAGE = "tendances"
 YEARS_APART = 10_000  # more than any year
 SOURCE = "Accompagnements et marques thématiques"
-MARKS_METHOD = (
+MARKS_DETAIL = (
     "Une marque vaut 0 (examiné, non visé), 1 (objectif significatif) ou 2 (objectif principal), sur le modèle "
     "des marqueurs du CAD de l’OCDE. Sans marque, un accompagnement n’est pas examiné : il ne compte jamais "
     "pour 0. La part d’un thème rapporte les accompagnements marqués 1 ou 2 à ceux qui ont été examinés. Un "
-    "thème qui en regroupe d’autres prend la plus forte de leurs marques. " + LEAD_METHOD
+    "thème qui en regroupe d’autres prend la plus forte de leurs marques. " + LEAD_DETAIL
 )
-REGISTER_METHOD = (
+REGISTER_DETAIL = (
     "Ces comptes sont ceux du registre : ils sont complets, et n’ont pas de marge d’erreur. Le test demande "
     "seulement si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte : les contributions de "
     "chaque membre (écart de l’année, de la période ou de l’issue à la moyenne × écart à la part, sur ses accompagnements) changent de signe ensemble (Hemerik, Goeman et Finos, 2020), et les valeurs p sont ajustées "

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.disclosure import marks
 from dse.figures import columns as c
-from dse.figures.events import REQUEST_METHOD
+from dse.figures.events import REQUEST_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from dse.figures.rows import Row, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.figures.surveys.wording import (
-    FAVOURABLE_METHOD,
+    FAVOURABLE_DETAIL,
     PEOPLE_FILTERS,
     describe_share,
     main,
@@ -23,9 +23,11 @@ from dse.figures.surveys.wording import (
     size,
     with_shares,
 )
-from dse.figures.themes.marks import MARKS_METHOD, PAGE, shares
+from dse.figures.themes.marks import MARKS_DETAIL, PAGE, shares
 from dse.query import Query
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 _WANTED = ("wanted_pct", "wanted_low_pct", "wanted_high_pct")
 _QUESTIONS = "select question_id, theme from survey_questions where list_contains($themes, theme)"
@@ -157,14 +159,15 @@ FIGURE = Figure(
     report_columns=("wanted_pct", "base", "requested_pct", "delivered_pct"),
     finding=_finding,
     chart=_chart,
-    method="Trois parts qui n’ont pas la même base, et dont on compare l’ordre plutôt que la hauteur : le besoin, parmi les membres qui "
+    method=_SAY("themes_wanted.method"),
+    detail="Trois parts qui n’ont pas la même base, et dont on compare l’ordre plutôt que la hauteur : le besoin, parmi les membres qui "
     "ont répondu à la dernière vague des années choisies ; la part du thème parmi les demandes examinées de ces années ; sa part "
     "parmi les accompagnements examinés qui y ont démarré. Si plusieurs questions portent sur un thème, la première du "
     "questionnaire compte ; un thème sur lequel rien n’est demandé n’y est pas. Un membre peut avoir besoin de plusieurs thèmes. "
-    + FAVOURABLE_METHOD
+    + FAVOURABLE_DETAIL
     + " "
-    + MARKS_METHOD
-    + REQUEST_METHOD
+    + MARKS_DETAIL
+    + REQUEST_DETAIL
     + "Dans la phrase, un rang est un de plus que le nombre de ces thèmes dont la part est plus grande.",
     source="Enquête auprès des membres ; accompagnements, demandes à leur date et démarrages à la leur",
     breakdowns=(*PEOPLE_FILTERS, "themes"),

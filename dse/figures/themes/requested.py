@@ -6,16 +6,16 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import charts, french, sentences, stats
 from dse.figures import columns as c
-from dse.figures.events import REQUEST_METHOD, THEME_FILTERS, describe_difference, describe_each, segments
+from dse.figures.events import REQUEST_DETAIL, THEME_FILTERS, describe_difference, describe_each, segments
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.themes.among import among_all
 from dse.figures.themes.marks import (
-    MARKS_METHOD,
+    MARKS_DETAIL,
     PAGE,
-    REGISTER_METHOD,
+    REGISTER_DETAIL,
     SOURCE,
     SUMS_BY_DECISION,
     shares,
@@ -23,6 +23,8 @@ from dse.figures.themes.marks import (
 )
 from dse.query import Query
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 
 def requested_and_delivered(query: Query) -> pd.DataFrame:
@@ -98,12 +100,13 @@ FIGURE = Figure(
         emphasis=c.DEMAND_GAP,
         names=("demandé", "démarré"),
     ),
-    method="Demandé : part du thème parmi les demandes des années choisies qui ont été examinées sur lui, quoi qu’elles soient devenues. "
+    method=_SAY("themes_requested_delivered.method"),
+    detail="Demandé : part du thème parmi les demandes des années choisies qui ont été examinées sur lui, quoi qu’elles soient devenues. "
     "Démarré : sa part parmi les accompagnements démarrés dans ces années et examinés sur lui. L’écart est la seconde moins la première ; "
     "un thème dont l’une n’est pas connue n’y est pas, et rien n’est comparé de part et d’autre d’une rupture de série. "
-    + MARKS_METHOD
-    + REQUEST_METHOD
-    + REGISTER_METHOD
+    + MARKS_DETAIL
+    + REQUEST_DETAIL
+    + REGISTER_DETAIL
     + "Le test compare, parmi les demandes de ces années qui sont tranchées, celles qui ont démarré à celles qui ont été refusées, ou "
     "abandonnées sans démarrer.",
     source=f"{SOURCE} ; demandes à leur date, accompagnements à leur démarrage",

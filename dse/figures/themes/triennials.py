@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
-from dse.figures.period_differences import PAIR_METHOD, Difference, Pair, find_triennials
+from dse.figures.period_differences import PAIR_DETAIL, Difference, Pair, find_triennials
 from dse.figures.rows import Row, to_frame
 from dse.figures.themes.differences import compare_themes, share_of_theme
-from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE, counts_by_year
+from dse.figures.themes.marks import MARKS_DETAIL, PAGE, SOURCE, counts_by_year
 from dse.query import Query, Selection
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 _COLUMNS = (
     c.THEME,
@@ -127,8 +129,9 @@ FIGURE = Figure(
     ),
     finding=_finding,
     chart=_chart,
-    method=MARKS_METHOD
-    + PAIR_METHOD
+    method=_SAY("themes_triennials.method"),
+    detail=MARKS_DETAIL
+    + PAIR_DETAIL
     + "Une part réunit tous les accompagnements démarrés dans un triennal. Le test porte sur les marques 1 et 2 réunies ; la part des objectifs principaux (marque 2) est à côté. Le dernier triennal "
     "entier parmi les années choisies est comparé à celui qui le précède, ce qui n’est pas une tendance sur toutes les années ; une "
     "rupture de série entre les deux, ou moins de la moitié des accompagnements examinée, rend l’écart non calculable.",

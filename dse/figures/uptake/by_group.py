@@ -10,17 +10,19 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dse import charts, french, stats
+from dse import charts, french, sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, describe_difference, describe_each
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
-from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_METHOD, SOURCE, TEST_METHOD
+from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_DETAIL, SOURCE, TEST_DETAIL
 from dse.query import Query
 from schemas import Column, codelists
 
+_SAY = sentences.read(__file__)
+
 UNKNOWN = "?"
-GROUP_METHOD = (
+GROUP_DETAIL = (
     "Le taux annuel moyen d’un groupe rapporte les années accompagnées de ses membres à leurs années d’adhésion, toutes réunies : il compare "
     "des membres arrivés à des dates différentes. Entre parenthèses, les membres accompagnés au moins une fois. Un membre qui change de "
     "groupe compte dans chacun, pour les années qu’il y passe ; ceux dont le groupe n’est pas connu sont à part, sans mot. Les années "
@@ -222,9 +224,10 @@ def _figure(identity: str, position: tuple[str, int], group: Column, question: s
         finding=partial(_finding, group=group),
         chart=partial(_chart, group=group, sort=sort),
         paging=Paging((group.name,), largest("yearly_pct") if sort else None, is_scaled=True),
-        method=RATE_METHOD
-        + GROUP_METHOD
-        + TEST_METHOD
+        method=_SAY(f"{identity}.method"),
+        detail=RATE_DETAIL
+        + GROUP_DETAIL
+        + TEST_DETAIL
         + (
             "L’année de l’adhésion, qui laisse peu de temps pour demander, est à part et n’est pas testée. "
             if group is c.SENIORITY

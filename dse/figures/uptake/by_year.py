@@ -6,25 +6,27 @@ from functools import partial
 
 import pandas as pd
 
-from dse import french, stats
+from dse import french, sentences, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, STARTED_METHOD, describe_trend
+from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, STARTED_DETAIL, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import (
     ACCOMPANIED,
     ANY_SERVICE,
     PAGE,
-    RATE_METHOD,
+    RATE_DETAIL,
     SOURCE,
-    TEST_METHOD,
-    TREND_METHOD,
+    TEST_DETAIL,
+    TREND_DETAIL,
     count_served_by_year,
     members_served,
     sum_by_member,
 )
 from dse.figures.yearly import last_whole, share_by_year, share_chart, share_of_members
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 
 def rate_by_year(query: Query, served: str) -> pd.DataFrame:
@@ -69,7 +71,8 @@ ACCOMPANIED_FIGURE = Figure(
     tracked_metric=TrackedMetric(
         "Taux de recours annuel moyen", "%", partial(members_served, served=ACCOMPANIED)
     ),
-    method=RATE_METHOD + TEST_METHOD + TREND_METHOD,
+    method=_SAY("uptake_by_year.method"),
+    detail=RATE_DETAIL + TEST_DETAIL + TREND_DETAIL,
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=_size,
@@ -97,12 +100,13 @@ ANY_SERVICE_FIGURE = Figure(
         "%",
         partial(members_served, served=ANY_SERVICE),
     ),
-    method="Tous services : membres qui portent (porteur ou co-porteur) au moins un accompagnement démarré dans l’année, ou dont au moins une "
+    method=_SAY("uptake_any_by_year.method"),
+    detail="Tous services : membres qui portent (porteur ou co-porteur) au moins un accompagnement démarré dans l’année, ou dont au moins une "
     "personne est venue à une activité tenue dans l’année, rapportés aux organisations membres au moins un jour de l’année. Famille et "
     "région sont celles du dernier jour d’adhésion de chaque année. "
-    + STARTED_METHOD
-    + TEST_METHOD
-    + TREND_METHOD,
+    + STARTED_DETAIL
+    + TEST_DETAIL
+    + TREND_DETAIL,
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=_size,

@@ -6,14 +6,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from dse import charts, french, stats
+from dse import charts, french, sentences, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, STARTED_METHOD
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import PAGE, SOURCE
 from dse.query import Query
 from dse.stats import concentration
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 SHARES = {"DIXIEME": 0.10, "QUART": 0.25, "MOITIE": 0.5}  # of the members
 
@@ -161,13 +163,14 @@ FIGURE = Figure(
     report_columns=("top_pct", "chance_low_pct", "chance_high_pct", "top_carried"),
     finding=_finding,
     chart=_chart,
-    method="Les membres de la période sont rangés du plus accompagné au moins ; un accompagnement porté à deux compte pour "
+    method=_SAY("uptake_concentration.method"),
+    detail="Les membres de la période sont rangés du plus accompagné au moins ; un accompagnement porté à deux compte pour "
     "chacun, l’année de son démarrage, si l’organisation était alors membre. Peu d’accompagnements pour beaucoup de membres sont "
     "toujours concentrés : les barres grises sont donc ce que donneraient des chances égales, chaque accompagnement d’une année "
     f"tombant au hasard sur l’un des membres de cette année ({french.number(concentration.DRAWS)} tirages, 95 % d’entre eux). "
     f"Un mot n’est dit du dixième le plus accompagné que si moins de {LEVEL_PERCENT} des tirages en font autant (Davison et Hinkley, 1997). "
     f"Le dixième, le quart et la moitié sont arrondis, à un membre au moins ; rien n’est dit sous {stats.FEWEST_MEMBERS} membres. "
-    "Les années en cours y sont. " + STARTED_METHOD.strip(),
+    "Les années en cours y sont. " + STARTED_DETAIL.strip(),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: (

@@ -6,11 +6,13 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
-from dse.figures.events import MEMBER_FILTERS, STARTED_METHOD
+from dse.figures.events import MEMBER_FILTERS, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import PAGE
+
+_SAY = sentences.read(__file__)
 
 _CELLS = """
 with chosen as (select organisation_id, year, last_day, actor_family from chosen_member_years),
@@ -81,11 +83,12 @@ FIGURE = Figure(
     chart=partial(
         charts.years_blocks, row=c.ORGANISATION, blocks=(c.MEMBER_CARRIED, c.ATTENDED), inside=c.IS_MEMBER
     ),
-    method="Une ligne par organisation membre de la période, de celle qui a le plus porté d’accompagnements à celle qui en a le moins "
+    method=_SAY("uptake_member_years.method"),
+    detail="Une ligne par organisation membre de la période, de celle qui a le plus porté d’accompagnements à celle qui en a le moins "
     "porté, puis selon les activités. Un accompagnement compte l’année de son démarrage pour chaque porteur et co-porteur ; une "
     "activité, l’année où elle se tient, quel que soit le nombre de personnes venues. Rien n’est dessiné hors des années "
     "d’adhésion. Être souvent en bas n’est pas un défaut : un membre récent a eu moins d’années pour demander. La famille est la "
-    "dernière des années choisies. " + STARTED_METHOD.strip(),
+    "dernière des années choisies. " + STARTED_DETAIL.strip(),
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(frame["name"].nunique(), "membre"),

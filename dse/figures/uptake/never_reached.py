@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse import french, sentences
 from dse.figures import columns as c
-from dse.figures.events import MEMBER_FILTERS, STARTED_METHOD
+from dse.figures.events import MEMBER_FILTERS, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import PAGE
 from dse.query import Query
@@ -73,9 +73,10 @@ FIGURE = Figure(
         c.HAS_VISITS,
     ),
     finding=_finding,
-    method="Membres au dernier jour connu des données qui, de leur première adhésion à ce jour, n’ont porté (porteur ou co-porteur) aucun "
+    method=_SAY("never_reached.method"),
+    detail="Membres au dernier jour connu des données qui, de leur première adhésion à ce jour, n’ont porté (porteur ou co-porteur) aucun "
     "accompagnement démarré et dont personne n’est venu à une activité ; du plus ancien au plus récent. Famille, région et taille sont "
-    "celles de ce jour. Les années choisies ne comptent pas ici. " + STARTED_METHOD.strip(),
+    "celles de ce jour. Les années choisies ne comptent pas ici. " + STARTED_DETAIL.strip(),
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(int(frame["members_all"].iloc[0]), "membre"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
-from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_METHOD, SOURCE, count_served
+from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_DETAIL, SOURCE, count_served
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 
 def rate_of_period(query: Query) -> pd.DataFrame:
@@ -39,7 +41,8 @@ FIGURE = Figure(
     rows=rate_of_period,
     columns=(c.MEMBERS, c.USERS, c.RATE),
     finding=_finding,
-    method=RATE_METHOD + "Une année en cours compte aussi.",
+    method=_SAY("uptake_of_period.method"),
+    detail=RATE_DETAIL + "Une année en cours compte aussi.",
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: french.count(int(frame["members"].iloc[0]), "membre"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, STARTED_METHOD
+from dse.figures.events import ACCOMPANIMENT_FILTERS, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import PAGE, SOURCE
 from dse.query import Query
+
+_SAY = sentences.read(__file__)
 
 _CARRIED = """
 with chosen as (select distinct organisation_id from chosen_member_years),
@@ -72,9 +74,10 @@ FIGURE = Figure(
     columns=(c.CARRIED, c.MEMBERS_CARRYING, c.MEMBERS_SHARE, c.CARRIED_TOTAL, c.MEMBERS_ALL),
     finding=_finding,
     chart=_chart,
-    method="Nombre d’accompagnements démarrés dans les années choisies que chaque organisation membre au moins un jour de ces années a portés "
+    method=_SAY("repeat_use.method"),
+    detail="Nombre d’accompagnements démarrés dans les années choisies que chaque organisation membre au moins un jour de ces années a portés "
     "(porteur ou co-porteur), même une année où elle ne l’était plus. Un accompagnement porté à deux compte pour chacun. Un membre récent "
-    "a eu moins d’années pour revenir. " + STARTED_METHOD.strip(),
+    "a eu moins d’années pour revenir. " + STARTED_DETAIL.strip(),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: french.count(int(frame["members"].sum()), "membre"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse.figures.events import LEVEL_PERCENT, STARTED_METHOD
+from dse.figures.events import LEVEL_PERCENT, STARTED_DETAIL
 from dse.figures.period_differences import Difference, Pair, Value
 from dse.query import Query
 from dse.stats import FEWEST_MEMBERS, FEWEST_YEARS, Sums
@@ -13,11 +13,11 @@ PAGE = "recours"
 SOURCE = "Adhésions, accompagnements"
 # Said where visits to activities are not known: that nobody came is not known either.
 NO_VISITS = "les venues aux activités ne sont pas enregistrées"
-RATE_METHOD = (
+RATE_DETAIL = (
     "Taux de recours dans l’année : membres qui portent (porteur ou co-porteur) au moins un accompagnement "
     "démarré dans l’année, rapportés aux organisations membres au moins un jour de l’année. Sur plusieurs "
     "années (taux de recours sur la période), chaque membre compte une fois au numérateur et une fois au dénominateur. Famille, région et "
-    "taille sont celles du dernier jour d’adhésion de chaque année. " + STARTED_METHOD
+    "taille sont celles du dernier jour d’adhésion de chaque année. " + STARTED_DETAIL
 )
 TEST = (
     "Ces comptes sont ceux du registre : ils sont complets, et n’ont pas de marge d’erreur. Le test demande "
@@ -26,8 +26,8 @@ TEST = (
     f"changent de signe ensemble (Hemerik, Goeman et Finos, 2020), au seuil de {LEVEL_PERCENT}. Rien n’est testé sous {FEWEST_MEMBERS} "
     "{unit}s. "
 )
-TEST_METHOD = TEST.format(one="un membre", unit="membre", rate="au taux", events="années d’adhésion")
-TREND_METHOD = f"Une année en cours est dessinée en creux et laissée hors du test, qui demande {FEWEST_YEARS} années finies. "
+TEST_DETAIL = TEST.format(one="un membre", unit="membre", rate="au taux", events="années d’adhésion")
+TREND_DETAIL = f"Une année en cours est dessinée en creux et laissée hors du test, qui demande {FEWEST_YEARS} années finies. "
 
 
 ACCOMPANIED = """

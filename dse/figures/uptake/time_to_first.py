@@ -6,12 +6,14 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import charts, french, sentences, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, STARTED_METHOD
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.arrivals import COLUMNS, HORIZONS, time_to_first
 from dse.figures.uptake.served import PAGE
+
+_SAY = sentences.read(__file__)
 
 _AFTER = {1: "au bout d’un an", 2: "de deux", 3: "de trois"}
 
@@ -81,14 +83,15 @@ FIGURE = Figure(
     report_columns=("days", "at_risk", "incidence_pct", "low_pct", "high_pct"),
     finding=_finding,
     chart=_chart,
-    method="Membres qui ont adhéré pour la première fois pendant les années choisies et observées, suivis jusqu’au premier "
+    method=_SAY("time_to_first.method"),
+    detail="Membres qui ont adhéré pour la première fois pendant les années choisies et observées, suivis jusqu’au premier "
     "accompagnement démarré (porteur ou co-porteur), au départ, ou au dernier jour connu ; un séjour qui reprend le lendemain continue. Qui part sans avoir été accompagné ne "
     "peut plus l’être : le départ est un événement concurrent, et la part est une incidence cumulée (Aalen et Johansen, 1978). "
     "L’intervalle à 95 % (Choudhury, 2002) dit de combien le hasard ferait bouger cette part pour d’autres membres comme eux ; "
     "ceux-ci sont tous comptés. Les cohortes sont les triennaux d’arrivée, réunis jusqu’à compter au moins "
     f"{stats.FEWEST_MEMBERS} membres ; une courbe s’arrête quand moins de {stats.FEWEST_IN_GROUP} membres ont ce recul. Le test "
     f"du log-rank compare la dernière cohorte aux autres, parmi ceux qui attendent encore, au seuil de {LEVEL_PERCENT}, s’il y a "
-    f"{stats.FEWEST_MEMBERS} membres de chaque côté. Famille et région sont celles du jour de l’adhésion. {STARTED_METHOD}".strip(),
+    f"{stats.FEWEST_MEMBERS} membres de chaque côté. Famille et région sont celles du jour de l’adhésion. {STARTED_DETAIL}".strip(),
     source="Adhésions, accompagnements, de l’adhésion au démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: french.count(int(frame["cohort_members"].iloc[0]), "membre arrivé", "membres arrivés"),

@@ -13,6 +13,7 @@ from dse.disclosure.audiences import PUBLICATION
 from dse.errors import ReaderError, StoreError
 from dse.export.files import delimited_text
 from dse.figures import REGISTRY, Answer, Figure
+from dse.figures.figure import DETAIL
 from dse.filters import FILTERS
 from dse.query import Selection
 from dse.ui.card import chart_clicks, drawing, record_decision, tables
@@ -113,7 +114,9 @@ def list_unused_filters(figure: Figure, selection: Selection) -> list[str]:
 
 
 def _draw_menu(source: DataSource, figure: Figure, answer: Answer, *, with_table: bool) -> None:
-    st.markdown(f"**Méthode.** {format_sentence(figure.describe_method())}")
+    st.markdown(f"**Méthode.** {format_sentence(figure.method)}")
+    if detail := figure.describe_detail():
+        st.expander(DETAIL).markdown(format_sentence(detail))
     if with_table:
         _draw_table(source, figure, answer, key=f"table_{figure.id}")
     may_leave = _check_publication(source, figure, answer)

@@ -16,10 +16,11 @@ from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.files import FRENCH
 from dse.export.dossier.outline import Heading
 from dse.export.dossier.report import word_parts, word_tables
-from dse.export.dossier.report.styles import ALERT, FINDING, LANGUAGE, NOTE, WIDTH, create_report
+from dse.export.dossier.report.styles import ALERT, FINDING, FINE_PRINT, LANGUAGE, NOTE, WIDTH, create_report
 from dse.export.dossier.reproducible_zip import repack
 from dse.export.files.figure_drawing import FigurePictures, Picture
 from dse.figures import Answer
+from dse.figures.figure import DETAIL
 
 HIGHEST_PICTURE = Cm(19)  # leaves room for question, finding and foot on the same page
 AFTER_TABLE = Pt(4)
@@ -33,14 +34,14 @@ def render_report(contents: Contents, pictures: Mapping[str, FigurePictures | No
     _write_table_of_contents(document, contents)
     _write_highlights(document, contents)
     chapters = outline.number_chapters(contents)
-    methods = outline.first_headings_by_method(chapters)
+    first_headings = outline.first_headings_by_detail(chapters)
     for chapter in chapters:
         _write_heading(document, chapter.heading).paragraph_format.page_break_before = (
             chapter is not chapters[0]
         )
         for entry, heading in zip(chapter.chapter.entries, chapter.figures, strict=True):
-            method = _describe_method(entry, heading, methods[entry.figure.describe_method()])
-            _write_figure(document, contents, entry, heading, pictures.get(entry.figure.id), method)
+            detail = _describe_detail(entry, heading, first_headings)
+            _write_figure(document, contents, entry, heading, pictures.get(entry.figure.id), detail)
     _write_left_out(document, contents)
     _write_corrections(document, contents)
     _write_reading_guide(document, contents)
@@ -85,7 +86,7 @@ def _write_figure(
     entry: Entry,
     heading: Heading,
     pictures: FigurePictures | None,
-    method: str,
+    detail: str,
 ) -> None:
     _write_heading(document, heading)
     _write(document, shared_sentences.finding(entry.answer), FINDING)
@@ -99,10 +100,12 @@ def _write_figure(
     word_tables.write_table(document, entry, table)
     below = [
         " ".join(word_tables.describe_rest(table, heading.number)),
-        f"Méthode. {method}",
+        f"Méthode. {entry.figure.method}",
         shared_sentences.foot(contents, entry),
     ]
     notes = _write_notes(document, below)
+    if detail:
+        notes.append(_write(document, f"{DETAIL} : {detail}", FINE_PRINT))
     notes[0].paragraph_format.space_before = AFTER_TABLE
     for note in notes[:-1]:
         note.paragraph_format.keep_with_next = True
@@ -114,9 +117,11 @@ def _describe_before(contents: Contents, before: Answer) -> str:
     return sentence if sentence.startswith(code) else f"Triennal {code}. {sentence}"
 
 
-def _describe_method(entry: Entry, heading: Heading, first: Heading) -> str:
-    """The method of a figure, or the number of an earlier figure of the same method."""
-    return entry.figure.describe_method() if heading is first else f"La même que pour {first.number}."
+def _describe_detail(entry: Entry, heading: Heading, first_headings: dict[str, Heading]) -> str:
+    """The statistical detail of a figure, or the number of an earlier figure of the same."""
+    detail = entry.figure.describe_detail()
+    first = first_headings[detail]
+    return f"le même que pour {first.number}." if detail and heading is not first else detail
 
 
 def _add_picture(document: Report, entry: Entry, picture: Picture | None) -> None:

@@ -19,7 +19,8 @@ FONT = "Arial"
 LANGUAGE = "fr-FR"
 MARGIN, FOOT = Cm(2), Cm(1.1)
 WIDTH = Emu(Cm(21) - 2 * MARGIN)
-FINDING, NOTE, CELL, ALERT = "Constat", "Note de figure", "Cellule", "Avertissement"
+FINDING, NOTE, FINE_PRINT = "Constat", "Note de figure", "Détail statistique"
+CELL, ALERT = "Cellule", "Avertissement"
 CARD_TITLE, CARD = "Titre de fiche", "Fiche"
 HEADINGS = {"Title": 28, "Subtitle": 15, "Heading 1": 20, "Heading 2": 13, "Heading 3": 11}
 
@@ -37,6 +38,7 @@ def create_report() -> Report:
         _heading(report.styles[name], size)
     _add_style(report, FINDING, size=11, after=6, bold=True, keep=True)
     _add_style(report, NOTE, size=8, after=3, colour=theme.NEUTRAL)
+    _add_style(report, FINE_PRINT, size=7, after=3, colour=theme.NEUTRAL)
     _add_style(report, CELL, size=8, after=0)
     report.styles[NOTE].paragraph_format.keep_together = True
     _add_style(report, CARD_TITLE, size=9.5, after=1, bold=True, keep=True, before=6)
