@@ -89,6 +89,14 @@ def day(value: date) -> str:
     return text.replace("1 ", "1er ", 1) if value.day == 1 else text
 
 
+UNNAMED = ("", "root", "inconnu")  # names of a session that name nobody
+
+
+def author(session_name: str) -> str:
+    """Who made a version: the name of the session, or « l’équipe » where that names nobody."""
+    return "l’équipe" if session_name.strip() in UNNAMED else session_name
+
+
 def count(how_many: int, noun: str, plural: str | None = None) -> str:
     """`3 membres`, `1 membre`, `0 membre`, `−2 jours`: French starts the plural at 2, on either side of zero."""
     word = noun if abs(how_many) < 2 else plural or _plural(noun)

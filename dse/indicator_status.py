@@ -19,8 +19,8 @@ REACHED, ON_TRACK, LATE, MISSED, UNKNOWN = (
     "NON_CALCULABLE",
 )
 WITHOUT_ORDER = {
-    "3": "une mesure nominale ne se calcule pas",
-    "5": "une mesure qualitative ne se calcule pas",
+    "3": "catégorie sans ordre, sans calcul",
+    "5": "appréciation qualitative, sans calcul",
 }
 PROGRESS = "progress_pct"  # the column that holds it, in words where a percentage would say little
 FARTHEST = 150.0  # percent of the way, beyond which words say it
@@ -101,12 +101,12 @@ def _progress(aim: Aim, actual: float) -> tuple[float | None, str | None]:
     if aim.direction == KEEP:
         return None, None
     if aim.measure == WITHOUT_DISTANCE:
-        return None, "une mesure ordinale n’a pas de distances"
+        return None, "niveaux sur une échelle, sans distance à calculer"
     if aim.baseline is None:
         return None, "aucune valeur de départ"
     way = aim.target - aim.baseline
     if way == 0:
         return None, "la cible est égale au départ"
     if (way > 0) != (aim.direction == RISE):
-        return None, "la cible est du mauvais côté du départ"
+        return None, "cible à vérifier : le départ la dépasse déjà"
     return 100.0 * (actual - aim.baseline) / way, None

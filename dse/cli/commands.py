@@ -218,7 +218,7 @@ def _add_file_options(command: argparse.ArgumentParser, formats: Sequence[str]) 
         "--format",
         choices=formats,
         default="csv",
-        help="csv, pour machines ; csv-fr, pour Excel en français…",
+        help="csv, pour un logiciel ; csv-fr, pour Excel en français…",
     )
     command.add_argument(
         "--out", metavar="FICHIER", help="écrire dans ce fichier au lieu de la sortie standard"

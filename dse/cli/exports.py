@@ -214,7 +214,7 @@ def _dossier_fields(prepared: PreparedDossier, publication: WrittenDossier, path
 def _describe_publication(publication: WrittenDossier, audience: str) -> str:
     if publication.number is None:
         return ""
-    which = f"n° {publication.number}, pour « {disclosure.audience(audience).label} », empreinte {publication.sha256[:12]}"
+    which = f"n° {publication.number}, pour « {disclosure.audience(audience).label} », code {publication.sha256[:12]}"
     if publication.is_known:
         return f"Le même dossier est déjà enregistré : publication {which}."
     return f"Publication enregistrée : {which}."

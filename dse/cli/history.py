@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 import schemas
+from dse import french
 from dse.cli import stores
 from dse.cli.output import Outcome, format_grid
 from dse.errors import Refused
@@ -32,7 +33,7 @@ def versions(options: argparse.Namespace) -> Outcome:
     if not listed:
         return Outcome([], "Aucune version ne se lit." if damaged else NO_VERSION)
     lines = [
-        (fields["number"], fields["created"].astimezone().strftime("%d/%m/%Y %H:%M"), fields["author"],
+        (fields["number"], fields["created"].astimezone().strftime("%d/%m/%Y %H:%M"), french.author(fields["author"]),
          ACTIONS[fields["action"]], fields["name"], fields["message"])
         for fields in listed
     ]  # fmt: skip

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from dse import french
 from dse.cli.output import format_grid
 from dse.ingest import Proposal
+from dse.ingest.checks.table_rules import find_missing_waves
 from dse.ingest.organisations.unknown_names import UnknownName
 from dse.ingest.recognition.reading_report import SheetReading
 
 SHOWN = 50
 ALIASES = (
-    "Pour dire de qui il s’agit, importez avec ceci, ou avant, un CSV à deux colonnes, alias et organisation_id : chaque nom "
-    "y devient un autre nom de l’organisation."
+    "Pour dire de qui il s’agit, importez avec ceci, ou avant, le fichier des membres où chacun de ces noms est ajouté aux "
+    "« Autres noms » de son organisation ; ou choisissez-la sur la page Données."
 )
 
 
 def format_reading_reports(reports: Sequence[SheetReading]) -> str:
     """How each file and sheet was read."""
-    header = ("Fichier", "Contenu", "Lignes", "Titres", "Dates lues", "Encodage et séparateur")
+    header = ("Fichier", "Contenu", "Lignes", "Titres", "Dates lues", "Colonnes séparées par")
     rows = [
         (
             " / ".join(filter(None, (report.file, report.sheet))),
@@ -27,8 +29,7 @@ def format_reading_reports(reports: Sequence[SheetReading]) -> str:
             report.lines,
             f"ligne {report.header_row}",
             ", ".join(report.dates) or "aucune",
-            ", ".join(filter(None, (report.encoding, report.separator)))
-            or ("classeur" if report.sheet else ""),
+            report.separator or ("cases du classeur" if report.sheet else ""),
         )
         for report in reports
     ]
@@ -52,6 +53,14 @@ def format_unknown_names(proposal: Proposal) -> str:
         for unknown in proposal.unknown_names[:SHOWN]
     ]
     return f"{format_grid(header, rows)}\n\n{ALIASES}"
+
+
+def format_waves(proposal: Proposal) -> str:
+    """The option that chooses a survey, and its values, where one has to be chosen."""
+    if not any(issue.code == find_missing_waves.code for issue in proposal.problems):
+        return ""
+    waves = [f"--wave {wave.wave_id} pour « {wave.title} »" for wave in proposal.waves]
+    return f"Ajoutez à la commande {french.listed(waves)}." if waves else ""
 
 
 def unknown_name_fields(unknown_name: UnknownName, proposal: Proposal) -> dict[str, Any]:

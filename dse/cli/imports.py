@@ -145,6 +145,7 @@ def _report(proposal: Proposal, status: str, number: int | None) -> str:
         import_report.format_reading_reports(proposal.read),
         "" if status == "refused" else _changes(proposal),
         _format_issues("À corriger", proposal.problems),
+        import_report.format_waves(proposal),
         import_report.format_unknown_names(proposal),
         _format_issues("À confirmer", proposal.doubts if status in WAITING else ()),
         _format_issues("À savoir", proposal.notices),

@@ -80,4 +80,4 @@ def author() -> str:
     try:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):
-        return "inconnu"
+        return ""

@@ -111,7 +111,7 @@ def _draw_values(row: pd.Series) -> None:
     st.caption(format_sentence(f"Chiffre suivi : {row['tracked_name']}."))
     value_then = _format_value(value, row["value_unit"])
     if pd.isna(row["value_since"]):
-        st.metric("Alors", value_then)
+        st.metric("Au moment de la décision", value_then)
         if not pd.isna(row["why_not"]) and not pd.isna(row["question"]):  # else it has just been said
             st.caption(format_sentence(row["why_not"]))
         return
@@ -121,7 +121,7 @@ def _draw_values(row: pd.Series) -> None:
     st.caption(format_sentence(f"Depuis la décision : {row['since_years']} après {row['before_years']}."))
     label = codelists.labels("period_differences")[row["tendency"]]
     with st.container(horizontal=True):
-        st.metric("Alors", value_then)
+        st.metric("Au moment de la décision", value_then)
         st.metric(
             f"Depuis ({row['since_years']})",
             _format_value(row["value_since"], row["value_unit"]),

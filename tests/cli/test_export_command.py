@@ -106,7 +106,7 @@ def test_the_same_dossier_is_the_same_file_and_one_record(
     words = ["export", *TRIENNIAL, "--out", str(tmp_path / "trois.zip")]
     assert cli.main(["--store", str(surveyed.path), *words]) == 0
     message = "".join(capfd.readouterr()).replace("\u00a0", " ")
-    assert "Le même dossier est déjà enregistré : publication n° 1, pour « Diffusion », empreinte " in message
+    assert "Le même dossier est déjà enregistré : publication n° 1, pour « Diffusion », code " in message
 
 
 def test_the_team_s_dossier_is_neither_compared_nor_recorded(

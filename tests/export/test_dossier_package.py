@@ -91,7 +91,7 @@ def test_the_text_says_what_is_there_and_what_is_not(folder: Path, few: Contents
     for name in ("rapport.docx", "tableaux.xlsx", "datapackage.json", "provenance.json", "codebook.csv"):
         assert name in text and (folder / name).is_file()
     flat = " ".join(text.split())
-    for word in ("figure", "triennal", "version", "public", "empreinte"):
+    for word in ("figure", "triennal", "version", "public", "code d’un fichier"):
         assert f"- {word.capitalize()} :" in flat, "a word of the house is explained"
     for chapter in few.chapters:
         assert f"- {chapter.page} : " in flat and (folder / "figures" / chapter.page).is_dir()

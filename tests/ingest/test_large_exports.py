@@ -159,7 +159,9 @@ def test_the_dictionary_offers_each_table_whole(small: Store, monkeypatch: pytes
     test.session_state["partie"] = "Dictionnaire"
     test.run()
     labels = [each.label for each in test.get("download_button")]
-    assert not test.exception and labels.count("Table pour Excel") == labels.count("Table pour machines") == 1
+    assert (
+        not test.exception and labels.count("Table pour Excel") == labels.count("Table pour un logiciel") == 1
+    )
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +231,7 @@ def test_a_page_is_painted_while_another_session_has_millions_of_rows_made_and_s
     page.on("download", lambda file: downloads.append(file))
     page.goto(crowded.address("donnees"))
     page.get_by_role("tab", name="Dictionnaire").click()
-    download = page.get_by_role("button", name="Table pour machines")
+    download = page.get_by_role("button", name="Table pour un logiciel")
     download.wait_for()
     other = browser.new_context().new_page()
     other.goto(crowded.address("recours"))

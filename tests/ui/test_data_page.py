@@ -31,7 +31,7 @@ READ = [
         "2",
         "ligne 1",
         "jour/mois/année, mois en lettres et année-mois-jour",
-        "UTF-8, point-virgule",
+        "« ; »",
     )
 ]
 OFFERS = "Identifiant;Intitulé;Type;Familles visées;Ouverture;Fermeture;Places par an;Note"
@@ -423,7 +423,7 @@ def test_a_word_is_looked_for_among_columns_and_codes(store: Store, query: str) 
         assert "Aucune colonne ni aucun code" in get_text(test)
         return
     columns = test.dataframe[0].value
-    assert "cofinancing_eur" in columns["name"].tolist()
+    assert "Cofinancement (€)" in columns["title"].tolist()
     assert len(columns) < codebook.list_columns().num_rows
 
 

@@ -89,7 +89,7 @@ def test_a_file_of_titles_that_is_wrong_is_shown_and_can_be_forgotten(store: Sto
     path.parent.mkdir(parents=True)
     path.write_text("[titles\n", encoding="utf-8")
     test = page()
-    assert "Le fichier titres/presences.toml ne se lit pas" in plain(test.warning[0].value)
+    assert "Les titres associés à « presences » ne se lisent pas" in plain(test.warning[0].value)
     test.button(key="oublier_titres_presences").click().run()
     assert not test.exception and not test.warning and not path.exists()
 

@@ -44,13 +44,18 @@ def test_progress_is_the_way_done_from_baseline_to_target(
 @pytest.mark.parametrize(
     ("indicator", "actual", "status", "note"),
     [
-        (aim("HAUSSE", 30, 20), 25, "ATTEINTE", "la cible est du mauvais côté du départ"),
-        (aim("HAUSSE", 30, 20), 19, "NON_ATTEINTE", "la cible est du mauvais côté du départ"),
-        (aim("BAISSE", 20, 25), 24, "ATTEINTE", "la cible est du mauvais côté du départ"),
+        (aim("HAUSSE", 30, 20), 25, "ATTEINTE", "cible à vérifier : le départ la dépasse déjà"),
+        (aim("HAUSSE", 30, 20), 19, "NON_ATTEINTE", "cible à vérifier : le départ la dépasse déjà"),
+        (aim("BAISSE", 20, 25), 24, "ATTEINTE", "cible à vérifier : le départ la dépasse déjà"),
         (aim("HAUSSE", 90, 90), 90, "ATTEINTE", "la cible est égale au départ"),
         (aim("HAUSSE", 90, 90), 89, "NON_ATTEINTE", "la cible est égale au départ"),
         (aim("HAUSSE", None, 6), 7, "ATTEINTE", "aucune valeur de départ"),
-        (aim("HAUSSE", 1, 3, measure="4"), 2, "NON_ATTEINTE", "une mesure ordinale n’a pas de distances"),
+        (
+            aim("HAUSSE", 1, 3, measure="4"),
+            2,
+            "NON_ATTEINTE",
+            "niveaux sur une échelle, sans distance à calculer",
+        ),
         (aim("MAINTIEN", None, 85, tolerance=5), 80, "ATTEINTE", None),
         (aim("MAINTIEN", 85, 85, tolerance=5), 90.5, "NON_ATTEINTE", None),
         (aim("MAINTIEN", 85, 85, tolerance=0), 85, "ATTEINTE", None),
@@ -71,8 +76,8 @@ def test_without_a_way_to_measure_only_reached_or_not_is_told(
         (aim("HAUSSE", 1, None), 2, "aucune cible"),
         (aim("HAUSSE", 1, 3), None, "aucune valeur réalisée"),
         (aim("MAINTIEN", 1, 3), 3, "aucune tolérance déclarée"),
-        (aim("HAUSSE", 1, 3, measure="3"), 2, "une mesure nominale ne se calcule pas"),
-        (aim("HAUSSE", 1, 3, measure="5"), 2, "une mesure qualitative ne se calcule pas"),
+        (aim("HAUSSE", 1, 3, measure="3"), 2, "catégorie sans ordre, sans calcul"),
+        (aim("HAUSSE", 1, 3, measure="5"), 2, "appréciation qualitative, sans calcul"),
     ],
 )
 def test_what_cannot_be_computed_says_why(indicator: Aim, actual: float | None, note: str) -> None:

@@ -48,7 +48,7 @@ def dropped(name: str) -> AppTest:
 def test_a_known_survey_asks_for_its_wave_then_shows_what_will_change(forms: Path) -> None:
     shutil.copy(surveys.FORM, forms)
     test = dropped("limesurvey_texte.csv")
-    (choice,) = [box for box in test.selectbox if box.label == "Vague de l’enquête"]
+    (choice,) = [box for box in test.selectbox if box.label == "De quelle enquête sont ces réponses ?"]
     assert choice.options == ["Vague 2018", "Vague 2019"] and not test.error
     choice.set_value("2019").run()
     assert not test.exception and not test.error
@@ -63,7 +63,7 @@ def test_an_unknown_survey_gets_a_form_that_is_saved_and_the_import_goes_on(
     test.button(key="proposer_formulaire").click().run()
     assert not test.exception and not test.error
     fields = {box.label: box.value for box in (*test.text_input, *test.selectbox)}
-    assert fields["Nom court"] == "web" and fields["Vague"] == "2018"
+    assert fields["Nom court"] == "web" and fields["Nom court de la vague"] == "2018"
     assert fields["Colonne de l’organisation"] == "Nom de votre structure"
     next(box for box in test.text_input if box.label == "Nom court").set_value("Attentes 2018").run()
     test.button(key="enregistrer_formulaire").click().run()

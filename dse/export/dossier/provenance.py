@@ -17,7 +17,7 @@ ABOUT = (
     "D’où viennent les chiffres du dossier. release : la version du logiciel qui l’a fait. version : les données dont ils sont tirés, table par table. triennial, against : le "
     "triennal, et celui auquel il est comparé. audience : pour qui le dossier est fait. figures : ce qui a été demandé pour chacune, et "
     "ce qui en est masqué (masked) ; celles qui comparent des vagues le sont sur les années des deux triennaux (selection). left_out : les figures absentes, et pourquoi. files : les autres fichiers du dossier, chacun avec "
-    "son empreinte SHA-256, qui change dès que le fichier change."
+    "son code SHA-256, qui change dès que le fichier change."
 )
 
 

@@ -27,7 +27,7 @@ FILES = (
     ),
     (
         "provenance.json",
-        "de quoi vérifier d’où vient chaque chiffre et ce qui a été masqué, avec l’empreinte de chaque fichier",
+        "de quoi vérifier d’où vient chaque chiffre et ce qui a été masqué, avec un code par fichier, qui change dès que le fichier change",
     ),
 )
 FOLDERS = (
@@ -44,9 +44,9 @@ WORDS = (
     ),
     ("Public", "pour qui le dossier est fait. De là dépend ce qu’il montre des réponses aux enquêtes"),
     (
-        "Empreinte",
+        "Code d’un fichier",
         "une suite de lettres et de chiffres calculée sur un fichier (SHA-256). Elle change dès qu’un signe du fichier change : deux "
-        "fichiers de même empreinte sont les mêmes",
+        "fichiers de même code sont les mêmes",
     ),
 )
 

@@ -16,8 +16,8 @@ TABLE, PERSON = "survey_respondents", "respondent_id"
     level=ERROR,
     title="Personne qui a demandé l’oubli",
     explanation=(
-        "Une personne effacée à sa demande ne doit pas revenir par un ancien fichier. Son empreinte, qui ne permet pas de "
-        "la retrouver, suffit à reconnaître la ligne ; rien de ce qu’elle contient n’est affiché."
+        "Une personne effacée à sa demande ne doit pas revenir par un ancien fichier. La ligne est reconnue par un code qui "
+        "ne permet pas de retrouver la personne ; rien de ce qu’elle contient n’est affiché."
     ),
     advice="Retirez cette ligne du fichier, et des autres copies que vous gardez.",
     trips=built("Un fichier de réponses où se trouve une personne effacée depuis.", "forgotten_person"),

@@ -26,7 +26,7 @@ LARGEST, SMALLEST = 0.8, 0.3  # share of the stored lines that an older export h
         "Le fichier modifie des lignes, n’en apporte aucune nouvelle, et en a un cinquième au moins de moins que les "
         "données : un export d’il y a longtemps ferait revenir d’anciennes valeurs."
     ),
-    advice="Prenez le dernier export ; confirmez si le fichier ne dit exprès qu’une partie des lignes.",
+    advice="Prenez le dernier export ; confirmez si le fichier ne contient volontairement qu’une partie des lignes.",
     trips=built(
         "Un fichier de 14 membres, tous déjà connus et l’un modifié, quand 20 sont enregistrés.",
         "older_export",
@@ -56,4 +56,4 @@ def _changes_something(form: Form, merged: Mapping[str, Merged]) -> bool:
 
 def _describe(before: int, now: int) -> CellIssue:
     reason = f"{before} → {now} lignes, toutes déjà connues : est-ce un ancien export ?"
-    return CellIssue(reason, "Confirmez s’il ne dit qu’une partie des lignes, ou prenez le dernier.")
+    return CellIssue(reason, "Confirmez s’il ne contient qu’une partie des lignes, ou prenez le dernier.")

@@ -22,6 +22,7 @@ from dse.ingest.spelling import canonical, clean, words
 from dse.ingest.values.list_checks import describe_unlisted_value
 from schemas.columns import IDENTIFIER
 
+WAVE_MISSING = "Rien ne dit de quelle enquête sont ces réponses."
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)(?: general)?|moyennes?(?: generale)?")
 _MAY_BE_TOTAL = "(?i)tota|moyenne|[^ -~]"  # with an accent or another sign, it is looked at
 _LEAST = re.compile(r"greater_than_or_equal_to\((.+)\)")
@@ -57,12 +58,12 @@ def find_empty_cells(context: RowContext) -> Iterator[Issue]:
 @check(
     "IMP-117",
     level=ERROR,
-    title="Vague d’enquête à indiquer",
+    title="Enquête à préciser",
     explanation=(
-        "Un fichier d’enquête ne dit pas lui-même à quelle vague il appartient, et l’enquête en a plusieurs : les réponses "
-        "de deux années ne doivent pas se mélanger."
+        "L’enquête a été posée plusieurs fois, et le fichier ne dit pas de quelle fois sont ses réponses : celles de deux "
+        "années ne doivent pas se mélanger."
     ),
-    advice="Choisissez la vague sur la page Données, ou indiquez-la avec l’option --wave.",
+    advice="Choisissez, sur la page Données, l’enquête dont ce fichier contient les réponses.",
     trips=built(
         "Un fichier de réponses à une enquête de deux vagues, sans dire laquelle.", "wave_not_chosen"
     ),
@@ -70,8 +71,8 @@ def find_empty_cells(context: RowContext) -> Iterator[Issue]:
     on_rows=True,
 )
 def find_missing_waves(context: RowContext) -> Iterator[Issue]:
-    """Rows of a survey without a wave: neither the file nor --wave gives it."""
-    issue = CellIssue("La vague n’est pas dite.", "Indiquez-la avec --wave.")
+    """Rows of a survey without a wave: neither the file nor the user gives it."""
+    issue = CellIssue(WAVE_MISSING, "Choisissez l’enquête dont il contient les réponses.")
     for rows, row, column in context.missing_values:
         batch, _ = rows.origin(row, column)
         is_covered = column in batch.columns and not rows.is_faulty(row, column)

@@ -136,7 +136,7 @@ def undecodable() -> CellIssue:
     """Texts that are not in the encoding that the server declares."""
     return refuse_server_encoding(
         "Des accents ne se lisent pas : la base ne tient pas l’encodage qu’elle déclare.",
-        "Convertissez la colonne en UTF-8 dans la requête, ou faites-la réparer dans la base.",
+        "Convertissez les accents de la colonne dans la requête, ou faites réparer la colonne dans la base.",
     )
 
 

@@ -16,7 +16,7 @@ _ANSWERED = built("Une requête « SELECT » dont le serveur rend des lignes.", 
         "La base de membres a refusé la requête : son SQL est faux, ou l’utilisateur n’a pas le droit de lire ce qu’elle "
         "demande. Le reste du message du serveur n’est pas répété, car il peut citer des données."
     ),
-    advice="Essayez la requête dans l’outil de la base, corrigez-la dans sources.toml, ou demandez le droit de lire ces tables.",
+    advice="Essayez la requête dans l’outil de la base, corrigez-la dans le fichier des sources, ou demandez le droit de lire ces tables.",
     trips=built("Une requête sur une table que l’utilisateur ne peut pas lire.", "forbidden_query"),
     passes=_ANSWERED,
 )
@@ -29,8 +29,8 @@ def refuse_query(reason: str, advice: str) -> CellIssue:
     "IMP-141",
     level=ERROR,
     title="Requête trop longue",
-    explanation="La requête a été coupée au bout du temps que sources.toml lui donne, pour ne pas occuper la base de membres.",
-    advice="Allégez la requête, ou augmentez « query_seconds » dans sources.toml.",
+    explanation="La requête a été coupée au bout du temps que le fichier des sources lui donne, pour ne pas occuper la base de membres.",
+    advice="Allégez la requête, ou donnez-lui plus de temps dans le fichier des sources.",
     trips=built("Une requête qui dépasse 60 secondes.", "slow_query"),
     passes=_ANSWERED,
 )
@@ -58,7 +58,7 @@ def refuse_writing_query(reason: str, advice: str) -> CellIssue:
     level=ERROR,
     title="Accents de la base illisibles",
     explanation="La base déclare un encodage et contient des textes qui n’y sont pas : les lire donnerait des accents faux.",
-    advice="Convertissez la colonne en UTF-8 dans la requête, ou faites-la réparer dans la base.",
+    advice="Convertissez les accents de la colonne dans la requête, ou faites réparer la colonne dans la base.",
     trips=built("Une colonne dont les textes ne sont pas dans l’encodage déclaré.", "undecodable_query"),
     passes=_ANSWERED,
 )
@@ -89,7 +89,7 @@ def refuse_bytes(reason: str, advice: str) -> CellIssue:
         "La base rend une liste, que l’import écrit avec « | » entre les valeurs. Une valeur qui contient elle-même « | » "
         "ou « ; » serait coupée en deux."
     ),
-    advice="Faites de la liste un texte dans la requête, par exemple avec array_to_string.",
+    advice="Faites de la liste un seul texte dans la requête, avec un autre séparateur.",
     trips=built("Une requête dont une liste contient « Eau ; climat ».", "query_of_lists"),
     passes=_ANSWERED,
 )

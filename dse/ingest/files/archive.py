@@ -32,11 +32,11 @@ _UNSAFE = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|\\|^[A-Za-z]:|[\x00-\x1f]")
 _IS_ENCRYPTED = 1  # first flag of a member
 
 TOO_LARGE = refuse_large_workbook(
-    "Le classeur dépasse 10 Mo.", "Retirez les images, ou enregistrez chaque feuille en CSV UTF-8."
+    "Le classeur dépasse 10 Mo.", "Retirez les images, ou enregistrez chaque feuille au format CSV."
 )
 _TOO_LARGE_INSIDE = refuse_large_workbook(
     "Le classeur, une fois décompressé, dépasse 100 Mo.",
-    "Gardez seulement les feuilles utiles, ou enregistrez-les en CSV UTF-8.",
+    "Gardez seulement les feuilles utiles, ou enregistrez chacune au format CSV.",
 )
 _TOO_MANY = refuse_large_workbook(
     f"Le classeur est fait de plus de {MOST_MEMBERS} éléments.",

@@ -33,9 +33,8 @@ _IMPLAUSIBLE = re.compile(
 _LATIN_9 = re.compile("¤|(?<![0-9])[½¼][A-Za-z]")
 _CONTROLS_OF_LATIN_9 = re.compile(b"[\x80-\x9f]")
 
-_UNKNOWN_ENCODING = refuse_encoding(
-    "L’encodage des accents est inconnu.", "Enregistrez le fichier en « CSV UTF-8 »."
-)
+SAVE_AS_WORKBOOK = "Ouvrez-le dans un tableur, vérifiez ses accents et enregistrez-le au format .xlsx."
+_UNKNOWN_ENCODING = refuse_encoding("Les accents de ce fichier ne se lisent pas.", SAVE_AS_WORKBOOK)
 
 _AROUND = 1000  # signs, more than any of the patterns covers
 _BEGINNING = 400  # bytes that show whether every other one is null
@@ -62,7 +61,7 @@ def find_encoding(upload: Upload) -> Encoding:
             return Encoding(name) if _is_in(upload, name) else _refuse_mark(upload, name)
     if beginning[:_BEGINNING].count(0) > len(beginning[:_BEGINNING]) // 4:
         return Encoding(
-            error=refuse_encoding("C’est de l’UTF-16 sans marque.", "Enregistrez-le en « CSV UTF-8 ».")
+            error=refuse_encoding("Les lettres de ce fichier ne se lisent pas.", SAVE_AS_WORKBOOK)
         )
     if _is_in(upload, "utf-8"):
         return Encoding("utf-8")
@@ -120,6 +119,6 @@ def _ask_about_accents(odd: re.Match[str]) -> CellIssue:
     others = [text[start:end].encode("cp1252").decode(name) for name in ("mac_roman", "cp850")]
     return refuse_encoding(
         f"Les accents sont douteux : {quoted_list([text[start:end]])} est-il {quoted_list(others)} ?",
-        "Enregistrez le fichier en « CSV UTF-8 », ou confirmez s’il est juste ainsi.",
+        "Corrigez-les dans un tableur et enregistrez le fichier au format .xlsx, ou confirmez s’il est juste ainsi.",
         level=QUESTION,
     )

@@ -48,16 +48,16 @@ def refuse_kind(reason: str, advice: str) -> CellIssue:
     milder=QUESTION,
     title="Accents illisibles ou douteux",
     explanation=(
-        "Un fichier CSV ne dit pas comment ses accents sont écrits. L’import lit l’UTF-8 et l’encodage de Windows ; "
-        "quand les deux sont mêlés, ou que le résultat semble faux, il ne devine pas. C’est une question quand le fichier "
+        "Un fichier CSV ne dit pas comment ses accents sont écrits. L’import lit les deux façons les plus courantes ; "
+        "quand elles sont mêlées, ou que le résultat semble faux, il ne devine pas. C’est une question quand le fichier "
         "se lit et que ses accents sont douteux, une erreur dans les autres cas."
     ),
-    advice="Enregistrez le fichier en « CSV UTF-8 » dans le tableur, puis importez-le de nouveau.",
+    advice="Ouvrez le fichier dans un tableur, vérifiez ses accents, enregistrez-le au format .xlsx et importez-le de nouveau.",
     trips=content(
         "presences.csv",
         (_PRESENCES + "ACT-1;Le cœur à 5 €;Participant;1;0\n").encode()
         + "ACT-1;Société d’été;Participant;1;0\n".encode("cp1252"),
-        comment="Deux exports collés l’un sous l’autre, l’un en UTF-8 et l’autre dans l’encodage de Windows.",
+        comment="Deux exports collés l’un sous l’autre, dont les accents ne sont pas écrits de la même façon.",
     ),
     passes=_CLEAN,
 )

@@ -41,10 +41,10 @@ def _count(pattern: re.Pattern[str], line: str) -> int:
 
 
 def _describe_mixture(row: int, line: str, others: int) -> CellIssue:
-    more = f" et {count_noun(others, 'autre')}" if others else ""
-    reason = f"Le fichier mélange deux encodages : il est en UTF-8, sauf la ligne {row}{more} ({quoted_list([_extract_word(line)])})."
+    rows = f"{row} et {count_noun(others, 'autre')} ne se lisent" if others else f"{row} ne se lit"
+    reason = f"Les accents sont écrits de deux façons dans ce fichier : la ligne {rows} pas comme le reste ({quoted_list([_extract_word(line)])})."
     return refuse_encoding(
-        reason, "Exportez chaque partie en « CSV UTF-8 » avant de les réunir, ou retapez ces lignes."
+        reason, "Retapez ces lignes, ou exportez chaque partie au format .xlsx avant de les réunir."
     )
 
 

@@ -16,7 +16,7 @@ _CLEAN = built("Un classeur d’une seule feuille, de lignes simples.", "plain_w
         "Un classeur a au plus 10 Mo, 100 Mo une fois décompressé et 200 éléments. Au-delà, ce sont le plus souvent des "
         "images, ou un fichier fait pour bloquer l’ordinateur qui l’ouvre."
     ),
-    advice="Retirez les images, gardez seulement les feuilles utiles, ou enregistrez chaque feuille en CSV UTF-8.",
+    advice="Retirez les images, gardez seulement les feuilles utiles, ou enregistrez chaque feuille au format CSV.",
     trips=built("Un classeur fait de plus de 200 éléments.", "workbook_of_many_members"),
     passes=_CLEAN,
 )
@@ -97,7 +97,7 @@ def refuse_vast_table(reason: str, advice: str) -> CellIssue:
         "Le classeur est lu par un programme à part, qui a une minute et une mémoire bornée. Il n’a pas fini, ou s’est "
         "arrêté : le reste de l’application n’en souffre pas."
     ),
-    advice="Gardez seulement les feuilles utiles, ou enregistrez-les en CSV UTF-8.",
+    advice="Gardez seulement les feuilles utiles, ou enregistrez chacune au format CSV.",
     trips=built("Un classeur dont la lecture ne répond pas.", "failing_reader"),
     passes=_CLEAN,
 )

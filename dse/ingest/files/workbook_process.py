@@ -14,7 +14,7 @@ from dse.ingest.issues import ERROR, CellIssue
 CHILD = "dse.ingest.files.workbook_child"
 SECONDS = 60
 
-_ADVICE = "Gardez seulement les feuilles utiles, ou enregistrez-les en CSV UTF-8."
+_ADVICE = "Gardez seulement les feuilles utiles, ou enregistrez chacune au format CSV."
 _TOO_SLOW = refuse_failed_reading(f"La lecture du classeur prend plus de {SECONDS} secondes.", _ADVICE)
 _FAILED = refuse_failed_reading("La lecture du classeur a échoué, ou demande trop de mémoire.", _ADVICE)
 

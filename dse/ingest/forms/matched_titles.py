@@ -28,7 +28,7 @@ from dse.team_files import leftovers
 
 FOLDER = leftovers.TITLES
 _LOCK = ".verrou"
-_ADVICE = "Corrigez-le, ou oubliez-le dans la page Données."
+_ADVICE = "Oubliez-les sur la page Données, puis associez-les de nouveau, ou corrigez leur fichier."
 _OPENING = (
     "# Titres de colonnes que vos fichiers emploient pour ce formulaire, associés une fois dans la page Données.\n"
     "# Une ligne retirée est oubliée ; le fichier supprimé, toutes le sont.\n"
@@ -52,7 +52,7 @@ def apply_matches(form: Form, directory: Path | None = None) -> Form:
     try:
         return add_titles(form, titles)
     except FormError as error:
-        return replace(form, matches_error=f"{titles_file_name(form.name)} : {error} {_ADVICE}")
+        return replace(form, matches_error=f"{error} {_ADVICE}")
 
 
 @check(
@@ -61,20 +61,18 @@ def apply_matches(form: Form, directory: Path | None = None) -> Form:
     milder=NOTICE,
     title="Titres associés illisibles",
     explanation=(
-        "Les titres que l’équipe a associés à un formulaire sont dans un fichier du dossier « titres », et ce fichier est mal "
-        "écrit : les colonnes qu’il faisait reconnaître ne le sont plus."
+        "Le fichier qui garde les titres associés par l’équipe à un formulaire est mal écrit : les colonnes qu’il faisait "
+        "reconnaître ne le sont plus."
     ),
-    advice="Corrigez le fichier, ou oubliez ces titres sur la page Données.",
-    trips=built("Un fichier « titres/presences.toml » mal écrit.", "wrong_matched_titles"),
-    passes=built(
-        "Un fichier « titres/presences.toml » qui associe « Inscrits » à « Participants ».", "matched_titles"
-    ),
+    advice="Oubliez ces titres sur la page Données, puis associez-les de nouveau, ou corrigez leur fichier.",
+    trips=built("Un fichier de titres associés mal écrit, pour les présences.", "wrong_matched_titles"),
+    passes=built("« Inscrits » est associé à « Participants », pour les présences.", "matched_titles"),
 )
 def report_unusable_matches(forms: Iterable[Form], level: Level = QUESTION) -> Iterator[Issue]:
     """An issue for each form whose matched titles cannot be used, about the file of these titles."""
     for form in forms:
         if form.matches_error:
-            name, reason = titles_file_name(form.name), "Ses titres associés sont laissés de côté."
+            name, reason = f"Titres associés à « {form.title} »", "Ces titres sont laissés de côté."
             yield Issue(name, reason, form.matches_error, level=level)
 
 
@@ -88,7 +86,7 @@ def load_titles(name: str, directory: Path | None = None) -> MatchedTitles:
     except FileNotFoundError:
         return MatchedTitles()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
-        raise FormError(f"Le fichier {titles_file_name(name)} ne se lit pas. {_ADVICE}") from None
+        raise FormError(f"Les titres associés à « {name} » ne se lisent pas. {_ADVICE}") from None
     return _parse_titles(content, path)
 
 
@@ -111,9 +109,9 @@ def _parse_titles(content: Mapping[str, Any], path: Path) -> MatchedTitles:
     headers, ignored = content.get("titles", {}), content.get("ignored", [])
     is_shaped = isinstance(headers, dict) and isinstance(ignored, list)
     if set(content) - {"titles", "ignored"} or not is_shaped:
-        raise FormError(f"Le fichier {titles_file_name(path.stem)} est mal écrit. {_ADVICE}")
+        raise FormError(f"Les titres associés à « {path.stem} » sont mal écrits. {_ADVICE}")
     if not all(isinstance(text, str) for text in (*headers.values(), *ignored)):
-        raise FormError(f"Le fichier {titles_file_name(path.stem)} ne doit avoir que des textes. {_ADVICE}")
+        raise FormError(f"Les titres associés à « {path.stem} » doivent tous être des textes. {_ADVICE}")
     return MatchedTitles(headers, tuple(ignored))
 
 

@@ -22,7 +22,7 @@ ENCODINGS = {
     "cp1252": "Windows-1252",
     "iso8859-15": "ISO 8859-15",
 }
-SEPARATORS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
+SEPARATORS = {";": "« ; »", ",": "« , »", "\t": "tabulation", "|": "« | »"}
 DECLARED = "comme le formulaire le dit"
 
 

@@ -68,15 +68,13 @@ def is_near(headers: Sequence[str], form: Form) -> bool:
 
 def explain_ambiguous(sheet: Sheet, forms: Sequence[Form]) -> Issue:
     """That a sheet suits several forms as well."""
-    reason = f"Le fichier peut être {quoted_list([form.name for form in forms[:4]])}."
-    return sheet.problem(describe_form_choice(reason, "Dites lequel avec --as ou choisissez-le."))
+    reason = f"Le fichier peut être {quoted_list([form.title for form in forms[:4]])}."
+    return sheet.problem(describe_form_choice(reason, "Choisissez lequel."))
 
 
 def explain_other_form(sheet: Sheet, requested: Form, likely: Form) -> Issue:
     """That a sheet is of another form than the one asked for."""
-    reason = (
-        f"Ce n’est pas « {requested.title} » : ce fichier ressemble à « {likely.title} » ({likely.name})."
-    )
+    reason = f"Ce n’est pas « {requested.title} » : ce fichier ressemble à « {likely.title} »."
     return sheet.problem(describe_form_choice(reason, "Choisissez ce formulaire, ou un autre fichier."))
 
 

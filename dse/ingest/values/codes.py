@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from dse.ingest.issues import CellIssue, quoted_list
-from dse.ingest.spelling import canonical, nearest, unhyphenated
+from dse.ingest.spelling import canonical, nearest, unhyphenated, words
 from dse.ingest.values.list_checks import (
     describe_near_label,
     describe_unlisted_value,
@@ -18,6 +18,15 @@ from schemas import codelists, our_lists, renamed, sources
 ParseResult = tuple[Any, CellIssue | None]
 Parser = Callable[[str], ParseResult]
 
+USUAL = {
+    "rdc": "Congo-Kinshasa",
+    "rca": "République centrafricaine",
+    "usa": "États-Unis",
+    "uk": "Royaume-Uni",
+    "gb": "Royaume-Uni",
+}  # short names of countries that are not their initials
+SMALL_WORDS = ("de", "du", "des", "la", "le", "les", "l", "d", "et")
+LIKELY = 0.6  # resemblance from which a label is proposed in place of another text
 MOST_NAMED = 9  # labels that a message lists in full
 NEARLY = 0.85  # resemblance from which a text may be a misspelt label
 _MEASURE = "Prenez une mesure de la liste, suivie au besoin de « ?theme= » et d’un code."
@@ -97,8 +106,29 @@ def measure_parser(lists: Sequence[str]) -> Parser:
 
 
 def _unlisted_value(text: str, labels: list[str]) -> CellIssue:
-    examples = labels if len(labels) <= MOST_NAMED else nearest(text, labels)
-    advice = (
-        f"Choisissez {quoted_list(examples)}." if examples else "Prenez un libellé ou un code de la liste."
+    return describe_unlisted_value("Cette valeur n’est pas dans la liste.", _advise(text, labels))
+
+
+def _advise(text: str, labels: list[str]) -> str:
+    if len(labels) <= MOST_NAMED:
+        return f"Choisissez {quoted_list(labels)}."
+    near = find_abbreviated(text, labels) or nearest(text, labels, resemblance=LIKELY)
+    if near:
+        return f"Voulez-vous dire {quoted_list(near)} ? Écrivez-le, ou choisissez dans la liste."
+    return "Choisissez un libellé de la liste."
+
+
+def find_abbreviated(text: str, labels: Iterable[str]) -> list[str]:
+    """Labels of which a text is the initials, with or without small words: « IDF », « PACA »; or a usual short name."""
+    plain = words(text).replace(" ", "")
+    meant = USUAL.get(plain)
+    return [label for label in labels if label == meant or plain in _initials(label)]
+
+
+def _initials(label: str) -> set[str]:
+    parts = words(label).split()
+    return (
+        {"".join(part[0] for part in parts if part not in small) for small in ((), SMALL_WORDS)}
+        if len(parts) > 2
+        else set()
     )
-    return describe_unlisted_value("Cette valeur n’est pas dans la liste.", advice)

@@ -26,8 +26,8 @@ _CONTROL_SIGN = refuse_sign("La cellule contient un caractère invisible interdi
 # What cp1252 has as « œ ’ € … », taken for Latin-1: signs that no text holds.
 _LATIN_1 = re.compile("[\x80-\x9f]")
 
-_LOST_CHARACTER = "Corrigez-le dans le fichier d’origine et exportez en UTF-8."
-_BEYOND_REPAIR = "Corrigez-les dans le fichier d’origine et exportez en UTF-8."
+_LOST_CHARACTER = "Corrigez-le dans le fichier d’origine, puis exportez au format .xlsx."
+_BEYOND_REPAIR = "Corrigez-les dans le fichier d’origine, puis exportez au format .xlsx."
 _CLEAN = cells("accompagnements", {"Intitulé": "Le débat d’orientation"})
 
 
@@ -40,7 +40,7 @@ _CLEAN = cells("accompagnements", {"Intitulé": "Le débat d’orientation"})
         "Le fichier est passé par un encodage qui n’a pas tous les caractères : « � » ou un point d’interrogation a pris la "
         "place d’une lettre, et rien ne permet de la retrouver."
     ),
-    advice="Corrigez le mot dans le fichier d’origine et exportez en UTF-8 ; confirmez un point d’interrogation voulu.",
+    advice="Corrigez le mot dans le fichier d’origine et exportez au format .xlsx ; confirmez un point d’interrogation voulu.",
     trips=(
         cells("accompagnements", {"Intitulé": "Le d\ufffdbat"}),
         cells("accompagnements", {"Intitulé": "Le d?bat"}),
@@ -58,10 +58,10 @@ def describe_lost_character(reason: str, advice: str, level: Level = ERROR) -> C
     milder=QUESTION,
     title="Accents abîmés",
     explanation=(
-        "Un fichier en UTF-8 a été relu comme du Windows-1252, ou des codes de page web sont restés : le texte s’affiche mal, "
-        "et un nom ainsi écrit passe pour un autre."
+        "Un logiciel a mal relu les accents du fichier, ou des codes de page web sont restés : le texte s’affiche mal, et un nom "
+        "ainsi écrit passe pour un autre."
     ),
-    advice="Écrivez le texte proposé, ou corrigez le fichier d’origine et exportez en UTF-8.",
+    advice="Écrivez le texte proposé, ou corrigez le fichier d’origine et exportez au format .xlsx.",
     trips=(
         cells("accompagnements", {"Intitulé": "Le dÃ©bat"}),
         cells("accompagnements", {"Intitulé": "Le d&eacute;bat"}),

@@ -10,6 +10,7 @@ from functools import partial
 import pyarrow as pa
 
 import schemas
+from dse import french
 from dse.errors import Conflict
 from dse.store.commits import forgetting, parts, unfinished_files
 from dse.store.commits.parts import Part
@@ -99,7 +100,7 @@ def _require_current(current: Version | None, parent: int) -> None:
     number = current.number if current else 0
     if number != parent:
         raise Conflict(
-            f"La version {number} a été enregistrée entre-temps{f' par {current.author}' if current else ''}. "
+            f"La version {number} a été enregistrée entre-temps{f' par {french.author(current.author)}' if current else ''}. "
             "Recommencez l’import : vous verrez ce qu’il change par rapport à elle."
         )
 

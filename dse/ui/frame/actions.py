@@ -56,4 +56,4 @@ def get_user_name() -> str:
     try:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):
-        return "inconnu"
+        return ""

@@ -13,7 +13,7 @@ from dse.ui.card import tables
 from dse.ui.frame.prose import format_sentence
 
 UNKNOWN = "Non reconnu"
-COLUMNS = ["Fichier", "Contenu", "Lignes", "Titres", "Dates lues", "Encodage et séparateur"]
+COLUMNS = ["Fichier", "Contenu", "Lignes", "Titres", "Dates lues", "Colonnes séparées par"]
 
 
 def show(sheets: Sequence[SheetReading]) -> None:
@@ -32,5 +32,5 @@ def _list_cells(sheet: SheetReading) -> tuple[str, ...]:
         french.number(sheet.lines),
         f"ligne {sheet.header_row}",
         french.listed(list(sheet.dates)) or "aucune",
-        ", ".join(filter(None, (sheet.encoding, sheet.separator))) or "classeur",
+        sheet.separator or "cases du classeur",
     )

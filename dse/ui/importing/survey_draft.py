@@ -8,7 +8,6 @@ import streamlit as st
 
 from dse.errors import ReaderError
 from dse.ingest import Proposal, Upload
-from dse.ingest.forms import form_files
 from dse.ingest.forms.survey_definitions import FIELDS
 from dse.ingest.surveys.draft import draft_editing, form_proposal
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
@@ -42,7 +41,11 @@ def show(uploads: Sequence[Upload], proposal: Proposal, round_number: int) -> bo
     if len(uploads) > 1:
         return len(proposal.waves) > 1 and get_wave(round_number) is None
     if proposal.waves and get_wave(round_number) is None:
-        _offer_review("C’est une nouvelle vague : l’ajouter au formulaire", "proposer_vague", round_number)
+        _offer_review(
+            "C’est la même enquête, posée une nouvelle fois : ajouter cette vague au formulaire",
+            "proposer_vague",
+            round_number,
+        )
     elif not proposal.forms and proposal.problems:
         _offer_review("C’est une enquête : proposer un formulaire", "proposer_formulaire", round_number)
     return len(proposal.waves) > 1 and get_wave(round_number) is None
@@ -51,11 +54,11 @@ def show(uploads: Sequence[Upload], proposal: Proposal, round_number: int) -> bo
 def _ask_wave(proposal: Proposal, round_number: int) -> None:
     titles = {wave.wave_id: wave.title for wave in proposal.waves}
     st.selectbox(
-        "Vague de l’enquête",
+        "De quelle enquête sont ces réponses ?",
         list(titles),
         index=None,
         format_func=titles.__getitem__,
-        placeholder="Choisissez la vague de ce fichier",
+        placeholder="Choisissez l’enquête de ce fichier",
         key=f"vague_{round_number}",
     )
 
@@ -94,7 +97,7 @@ def _show_review(upload: Upload, proposal: Proposal, round_number: int) -> None:
 
 def _ask_is_wave(new_wave_draft: NewWave, round_number: int) -> bool:
     """Ask whether the export is a wave of the known survey."""
-    choices = {True: f"Une vague de plus de « {new_wave_draft.form.title} »", False: "Une autre enquête"}
+    choices = {True: f"« {new_wave_draft.form.title} », posée une nouvelle fois", False: "Une autre enquête"}
     return st.radio(
         "Ce fichier est", list(choices), format_func=choices.get, horizontal=True, key=f"suite_{round_number}"
     )
@@ -103,7 +106,8 @@ def _ask_is_wave(new_wave_draft: NewWave, round_number: int) -> bool:
 def _show_form(draft: Draft, key: str) -> None:
     """The proposed form, as fields and tables to correct and save."""
     st.markdown(
-        "**Formulaire proposé.** Relisez-le : il servira à toutes les vagues de l’enquête. Rien n’est importé avant l’aperçu."
+        "**Formulaire proposé.** Relisez-le : il servira chaque fois que l’enquête sera posée (chaque fois est une « vague »). "
+        "Rien n’est importé avant l’aperçu."
     )
     survey = draft.survey
     with st.container(horizontal=True):
@@ -161,6 +165,6 @@ def _save(draft: Draft) -> None:
     def save() -> None:
         form_proposal.save_form(draft)
 
-    success = f"Formulaire enregistré avec vos données, dans {form_files.forms_folder()} : l’import continue avec lui."
+    success = "Formulaire enregistré avec vos données : l’import continue avec lui."
     if actions.run(save, success):
         _forget()

@@ -23,7 +23,7 @@ _COLUMNS = {
 def show_wave(proposed: Wave, key: str) -> Wave:
     """The wave as the user corrects it."""
     with st.container(horizontal=True):
-        wave_id = st.text_input("Vague", proposed.wave_id, key=f"vague_id_{key}", width=140)
+        wave_id = st.text_input("Nom court de la vague", proposed.wave_id, key=f"vague_id_{key}", width=180)
         title = st.text_input("Titre de la vague", proposed.title, key=f"vague_titre_{key}", width=320)
         opened = st.date_input(
             "Ouverte le", proposed.opened_on, format="DD/MM/YYYY", key=f"vague_debut_{key}", width=150

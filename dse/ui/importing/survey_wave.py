@@ -13,7 +13,7 @@ from dse.ingest.surveys.draft.form_draft import EXCLUDED
 from dse.ingest.surveys.waves import form_updating, new_wave, wave_comparison, wave_extension
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ui.frame import actions
-from dse.ui.frame.prose import escape_markdown
+from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import survey_fields, survey_tables
 
 _NEW = "Nouvelle question"
@@ -25,8 +25,8 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
     `on_save` is called with the identifier of the wave once the form has it.
     """
     st.markdown(
-        f"**Nouvelle vague de « {escape_markdown(new.form.title)} ».** Relisez-la : le formulaire gardera les vagues "
-        "d’avant telles quelles. Rien n’est importé avant l’aperçu."
+        f"**« {escape_markdown(new.form.title)} », posée une nouvelle fois.** Relisez cette « vague » : le formulaire gardera "
+        "les précédentes telles quelles. Rien n’est importé avant l’aperçu."
     )
     wave = survey_fields.show_wave(new_wave.propose_wave(new), key)
     columns = survey_fields.show_columns(new_wave.match_respondent_fields(new), new.sheet.headers, key)
@@ -60,6 +60,10 @@ def _edit_pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
     proposed = new.pairs()
     rows = wave_comparison.comparison_rows(new, proposed, new.verdicts(proposed))
     ids = [question.question_id for question in new.known_survey.questions]
+    labels = {
+        question.question_id: question.wording or next(iter(question.columns), question.question_id)
+        for question in new.known_survey.questions
+    }
     edited = st.data_editor(
         [row | {"known": row["known"] or _NEW} for row in rows],
         hide_index=True,
@@ -69,7 +73,11 @@ def _edit_pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
         column_config={
             "wording": st.column_config.TextColumn("Question de ce fichier", width=320),
             "known": st.column_config.SelectboxColumn(
-                "Question du formulaire", options=[_NEW, *ids], required=True, width=220
+                "Question du formulaire",
+                options=[_NEW, *ids],
+                format_func=lambda question: labels.get(str(question), str(question)),
+                required=True,
+                width=320,
             ),
             "state": st.column_config.TextColumn("Constat", width=140),
             "notes": st.column_config.TextColumn("À vérifier", width=320),
@@ -77,8 +85,15 @@ def _edit_pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
     )
     pairs = {row["question_id"]: None if row["known"] == _NEW else row["known"] for row in edited}
     if dropped_questions := new.not_asked(pairs):
-        names = french.listed([question.question_id for question in dropped_questions])
-        st.caption(f"Notées « non posée » dans cette vague : {escape_markdown(names)}.")
+        names = french.listed([f"« {labels[question.question_id]} »" for question in dropped_questions])
+        count = french.count(
+            len(dropped_questions), "question du formulaire n’est pas", "questions du formulaire ne sont pas"
+        )
+        st.caption(
+            format_sentence(
+                f"{count} dans ce fichier, et seront notées « non posée » : {escape_markdown(names)}."
+            )
+        )
     return pairs
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import streamlit as st
 
+import schemas
 from dse import french
 from dse.ingest import Proposal
 from dse.ingest.forms import form_files, matched_titles
@@ -59,10 +60,14 @@ def show_unmatched_titles(proposal: Proposal, round_number: int) -> None:
     """Offer to match the titles that the form of a recognised sheet does not know."""
     forms_by_name = {form.name: form for form in load_forms()}
     for number, sheet in enumerate(sheet for sheet in proposal.unmapped if sheet.form in forms_by_name):
-        count = french.count(len(sheet.titles), "colonne n’est pas gardée", "colonnes ne sont pas gardées")
-        title = format_sentence(f"{_describe_location(sheet)} : {count}. Dire à quoi elles correspondent")
+        title = format_sentence(f"{_describe_location(sheet)} : {_describe_ignored(len(sheet.titles))}")
         with st.expander(title, expanded=_has_missing_column(proposal)):
             _ask_titles(sheet, forms_by_name[sheet.form], f"reste_{round_number}_{count_changes()}_{number}")
+
+
+def _describe_ignored(how_many: int) -> str:
+    question = "à quoi correspond-elle ?" if how_many == 1 else "à quoi correspondent-elles ?"
+    return f"{french.count(how_many, 'colonne ignorée', 'colonnes ignorées')} : {question}"
 
 
 def _has_missing_column(proposal: Proposal) -> bool:
@@ -125,11 +130,8 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:
         st.caption(
             format_sentence(f"Pour des lignes nouvelles, il faudra aussi : {french.listed(also_needed)}.")
         )
-    for header, table in title_matching.find_skipped_tables(sheet, form, chosen):
-        st.warning(
-            format_sentence(f"Sans « {header} », ces lignes n’ajouteront rien à « {table} »."),
-            icon=":material/warning:",
-        )
+    for skipped in _describe_skipped(title_matching.find_skipped_tables(sheet, form, chosen)):
+        st.warning(format_sentence(skipped), icon=":material/warning:")
     st.button(
         "Enregistrer ces correspondances et continuer",
         key=f"associer_enregistrer_{key}",
@@ -139,6 +141,19 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:
         on_click=_save,
         args=(form, chosen, [title for title in titles if title not in chosen]),
     )
+
+
+def _describe_skipped(skipped: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """A sentence for each table that gets no row, and one for all the themes that have no column."""
+    marks = schemas.title("theme_marks")
+    themes = [header for header, table in skipped if table == marks]
+    for header, table in skipped:
+        if table != marks:
+            yield f"Sans colonne « {header} », ce fichier n’ajoutera rien à « {table} »."
+    if themes:
+        count = french.count(len(themes), "thème n’a pas de colonne", "thèmes n’ont pas de colonne")
+        remain = "il restera « non examiné »" if len(themes) == 1 else "ils resteront « non examinés »"
+        yield f"{count} dans ce fichier ({french.listed(themes)}) : {remain}."
 
 
 def _show_recognised(sheet: UnmatchedSheet, form: Form) -> None:

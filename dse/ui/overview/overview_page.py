@@ -207,7 +207,7 @@ def _draw_last_import(source: DataSource) -> None:
 def _describe_version(version: Version) -> str:
     created = version.created.astimezone()
     day, hour = french.day(created.date()), f"{created:%H:%M}"
-    return f"Version {version.number}, {ACTIONS[version.action].lower()} du {day} à {hour} par {version.author} : « {version.message} »"
+    return f"Version {version.number}, {ACTIONS[version.action].lower()} du {day} à {hour} par {french.author(version.author)} : « {version.message} »"
 
 
 def _draw_changes(source: DataSource, version: Version) -> None:

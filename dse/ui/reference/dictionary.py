@@ -18,7 +18,11 @@ from dse.ui.frame.prose import format_sentence
 from dse.ui.reference import full_tables
 from schemas import Column, codelists
 
-MATCH_COLUMN_NAMES = ("table_title", "title", "description", "kind", "name")
+MATCH_COLUMN_NAMES = ("table_title", "title", "description", "kind")
+TABLE_COLUMNS = tuple(
+    column for column in codebook.COLUMNS if column.name != "name" and not column.name.startswith("table_")
+)
+TECHNICAL_COLUMNS = tuple(column for column in codebook.COLUMNS if column.name in ("title", "name"))
 MATCH_COLUMNS = tuple(column for column in codebook.COLUMNS if column.name in MATCH_COLUMN_NAMES)
 MATCH_CODES = codebook.CODES[:4]
 
@@ -74,13 +78,15 @@ def _show_table() -> None:
     name = st.selectbox(
         "Table", list(schemas.TABLES), format_func=schemas.title, key="table_dictionnaire", width=360
     )
-    st.caption(f"{format_sentence(schemas.description(name))} Nom technique : `{name}`.")
+    st.caption(format_sentence(schemas.description(name)))
     columns = codebook.list_columns()
-    _show_rows(
-        columns.filter(pa.compute.equal(columns["table_name"], name)),
-        tuple(column for column in codebook.COLUMNS if not column.name.startswith("table_")),
-        "dictionnaire",
-    )
+    rows = columns.filter(pa.compute.equal(columns["table_name"], name))
+    _show_rows(rows, TABLE_COLUMNS, "dictionnaire")
+    with st.expander("Informations techniques"):
+        st.caption(
+            f"Dans les fichiers pour un logiciel, cette table s’appelle `{name}` et ses colonnes ainsi :"
+        )
+        _show_rows(rows, TECHNICAL_COLUMNS, "dictionnaire_technique")
     full_tables.draw(shell.get_source(), name)
 
 

@@ -20,7 +20,7 @@ from dse.ui.frame.prose import format_sentence
 LARGE = 100_000  # rows; from there on the file is packed, since Streamlit holds what is downloaded in memory
 KINDS = (
     ("Table pour Excel", delimited_text.FRENCH, ""),
-    ("Table pour machines", delimited_text.MACHINE, "-machine"),
+    ("Table pour un logiciel", delimited_text.MACHINE, "-logiciel"),
 )
 EXCEL_ROWS = 1_048_575  # of a sheet, under its titles
 

@@ -22,7 +22,6 @@ from dse.ui.review import published_differences
 
 HAS_READ = "bilan_relu"
 MAX_PUBLICATIONS = 12
-HASH_LETTERS = 12
 _REQUESTED, _PREPARED, _READY, _FOLDER = "_bilan_demande", "_bilan_prepare", "_bilan_donne", "_bilan_lieu"
 today = actions.today
 
@@ -99,9 +98,7 @@ def _draw_preparation(source: DataSource, choice: Choice, key: tuple[object, ...
 def _describe_record(choice: Choice) -> str:
     if choice.audience != dossier.Choice.audience:
         return "Pour l’équipe seulement : rien n’en est publié, rien n’en est gardé."
-    return (
-        "Sa date, son empreinte et les chiffres qu’il publie des enquêtes seront gardés à côté des données."
-    )
+    return "Sa date et les chiffres qu’il publie des enquêtes seront gardés avec vos données."
 
 
 def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: tuple[object, ...]) -> None:
@@ -164,7 +161,7 @@ def _get_folder() -> Path:
 
 def _offer_download(ready: _Ready, choice: Choice) -> None:
     text = f"Le dossier est prêt ({french.file_size(ready.published.size)})"
-    number = f" : publication n° {ready.published.number}, empreinte {ready.published.sha256[:HASH_LETTERS]}"
+    number = f" : publication n° {ready.published.number}"
     st.success(
         format_sentence(text + (number if ready.published.number else "") + "."),
         icon=":material/check_circle:",
@@ -202,7 +199,7 @@ def _list_publications(source: DataSource) -> None:
 
 
 def _describe_publication(export: Export) -> str:
-    """Day, triennial, public, version and hash of a publication."""
+    """Number, day, triennial, public and version of a publication."""
     against = f" comparé à {export.against}" if export.against else ""
     parts = [
         f"n° {export.number}, {french.day(export.day)} : {export.triennial}{against}",
@@ -210,4 +207,4 @@ def _describe_publication(export: Export) -> str:
         f"version {export.version}",
     ]
     parts += [french.count(len(export.corrections), "correction")] if export.corrections else []
-    return " · ".join([*parts, f"empreinte {export.sha256[:HASH_LETTERS]}"])
+    return " · ".join(parts)

@@ -18,7 +18,7 @@ def ask_action(doubt: Doubt) -> str:
             points = "\n".join(f"- {format_sentence(difference.detail)}" for difference in differences)
             st.markdown(f"{format_sentence(question)}\n{points}")
     action = st.radio(
-        "Que dire ?",
+        "Que faire de ces chiffres ?",
         list(ACTIONS),
         format_func=ACTIONS.get,
         index=list(ACTIONS).index(doubt.advised),

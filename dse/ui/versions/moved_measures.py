@@ -35,7 +35,9 @@ def show(store: Store, before: Version, after: Version, selection: Selection | N
     try:
         moves = find_moves(store, before, after, selection or Selection())
     except ReaderError as error:
-        st.warning(format_sentence(f"Les mesures ne se calculent pas : {error}"), icon=":material/warning:")
+        st.warning(
+            format_sentence(f"Impossible de calculer les mesures : {error}"), icon=":material/warning:"
+        )
         return
     lines, others = _split_lines(moves)
     _write_lines(lines or [NO_MOVE])
@@ -46,7 +48,7 @@ def show(store: Store, before: Version, after: Version, selection: Selection | N
     if names := name_rows(moves.moves):
         st.caption(format_sentence(names))
     if lines and not _can_explain(before, after):
-        st.caption("Quelles lignes l’ont fait n’est pas cherché dans des données si nombreuses.")
+        st.caption("Les données sont trop nombreuses pour chercher quelles lignes les ont fait bouger.")
 
 
 def _split_lines(moves: Moves) -> tuple[list[str], list[str]]:

@@ -48,7 +48,7 @@ def show(store: Store, version: Version, name: str) -> None:
 def describe_origin(version: Version) -> str:
     """Author and moment, on the clock of this computer: `par Marie, le 24/11/2026 à 19:02`."""
     created = version.created.astimezone()
-    return f"par {version.author}, le {created:%d/%m/%Y} à {created:%H:%M}"
+    return f"par {french.author(version.author)}, le {created:%d/%m/%Y} à {created:%H:%M}"
 
 
 def describe_files(sources: tuple[SourceFile, ...]) -> str:
@@ -85,7 +85,7 @@ def _show_changes(
 def _show_ways_back(store: Store, version: Version) -> None:
     undo_and_restore.show_undo(store, version)
     undo_and_restore.show_restore(store, version)
-    st.caption("Les deux créent une nouvelle version : rien n’est perdu, et chacune s’annule à son tour.")
+    st.caption("Annuler ou revenir crée une version : rien n’est effacé.")
 
 
 def _show_name(store: Store, version: Version, name: str) -> None:

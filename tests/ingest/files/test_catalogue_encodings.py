@@ -115,8 +115,8 @@ def pasted(name: str, *rows: int, ends: str = "\n", mark: bytes = b"") -> Upload
 @pytest.mark.parametrize(
     ("name", "rows", "reason"),
     [
-        ("membres", (3,), "sauf la ligne 3 (« Lysée »)"),
-        ("offre", (2,), "sauf la ligne 2 (« d’évaluation »)"),
+        ("membres", (3,), "la ligne 3 ne se lit pas comme le reste (« Lysée »)"),
+        ("offre", (2,), "la ligne 2 ne se lit pas comme le reste (« d’évaluation »)"),
     ],
 )
 def test_7_two_encodings_pasted_together_are_named_with_the_line(
@@ -132,7 +132,9 @@ def test_7_several_lines_of_the_other_encoding_are_counted(clean_store: Store) -
     many = [f"Y{row};Évêché réuni à Étrée {row};;;FR;FONDATION".encode() for row in range(9)]
     file = Upload("membres.csv", b"\n".join([*lines, *many, *others, b""]))
     proposal = is_refused(clean_store, [("IMP-103", None, None)], file)
-    assert "sauf la ligne 16 et 1 autre (« d’Étrée »)" in proposal.problems[0].reason
+    assert (
+        "la ligne 16 et 1 autre ne se lisent pas comme le reste (« d’Étrée »)" in proposal.problems[0].reason
+    )
 
 
 def test_7_a_file_of_windows_with_a_few_texts_of_utf_8_is_told_at_its_cells(clean_store: Store) -> None:

@@ -199,8 +199,8 @@ def test_a_file_of_titles_that_is_wrong_is_left_aside_and_named(
     other = propose([uploads.clean("offre")], store, forms_directory=forms)
     assert other.forms == ("offre",) and other.status == "ready"
     for (said,) in (own.doubts, other.notices):
-        assert said.file == "titres/membres.toml"
-        assert "titres/membres.toml" in said.advice and "oubliez-le dans la page Données" in said.advice
+        assert said.file == "Titres associés à « Membres »"
+        assert "Oubliez-les sur la page Données" in said.advice
     assert proposed(tmp_path, forms).notices == other.notices
 
 
@@ -209,7 +209,7 @@ def test_a_file_of_titles_that_cannot_be_read_is_not_written_over_but_can_be_rem
 ) -> None:
     path = matched_titles.save_titles(members, MatchedTitles({"Coin": "Région"}), forms)
     path.write_text("[titles\n", encoding="utf-8")
-    with pytest.raises(FormError, match=r"titres/membres\.toml"):
+    with pytest.raises(FormError, match="Les titres associés à « membres »"):
         matched_titles.save_titles(members, MatchedTitles({"Autre": "Nom"}), forms)
     assert path.read_text(encoding="utf-8") == "[titles\n"
     matched_titles.forget_all_titles(members, forms)

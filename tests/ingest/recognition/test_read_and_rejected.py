@@ -45,7 +45,7 @@ def test_a_file_is_told_as_it_was_read(tmp_path: Path) -> None:
         form="membres",
         title="Membres",
         encoding="UTF-8",
-        separator="point-virgule",
+        separator="« ; »",
         header_row=1,
         lines=2,
         dates=("jour/mois/année", "année-mois-jour"),
@@ -55,10 +55,10 @@ def test_a_file_is_told_as_it_was_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("encoding", "separator", "description"),
     [
-        ("cp1252", ";", ("Windows-1252", "point-virgule")),
-        ("utf-8-sig", ",", ("UTF-8", "virgule")),
+        ("cp1252", ";", ("Windows-1252", "« ; »")),
+        ("utf-8-sig", ",", ("UTF-8", "« , »")),
         ("utf-16", "\t", ("UTF-16", "tabulation")),
-        ("utf-8", "|", ("UTF-8", "barre verticale")),
+        ("utf-8", "|", ("UTF-8", "« | »")),
     ],
 )
 def test_the_encoding_and_the_separator_are_named(

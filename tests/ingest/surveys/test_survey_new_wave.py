@@ -229,12 +229,13 @@ def test_on_the_page_the_wave_is_reviewed_added_and_imported(forms: Path, tmp_pa
     test = page(third())
     test.button(key="proposer_vague").click().run()
     assert not test.exception and not test.error
-    assert any("Nouvelle vague de « Enquête fictive" in each.value for each in test.markdown)
-    (name,) = [box for box in test.text_input if box.label == "Vague"]
-    assert name.value == "2021"
     assert any(
-        "genre\\-commentaire" in each.value or "genre-commentaire" in each.value for each in test.caption
+        "« Enquête fictive" in each.value and "posée une nouvelle fois" in each.value
+        for each in test.markdown
     )
+    (name,) = [box for box in test.text_input if box.label == "Nom court de la vague"]
+    assert name.value == "2021"
+    assert any("du formulaire" in each.value and "non posée" in each.value for each in test.caption)
     test.button(key="ajouter_vague").click().run()
     assert not test.exception and not test.error
     assert form_files.load_form(forms / "enquete.toml").survey.wave("2021")

@@ -101,12 +101,13 @@ def test_a_wave_imported_again_changes_nothing_and_replaces_itself_alone(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("wave_id", "sentence"), [(None, "n’est pas dite"), ("2017", "« 2017 » n’est pas dans le formulaire")]
+    ("wave_id", "sentence"),
+    [(None, "Rien ne dit de quelle enquête"), ("2017", "« 2017 » n’est pas une enquête de ce formulaire")],
 )
 def test_the_wave_must_be_one_of_the_form(tmp_path: Path, wave_id: str | None, sentence: str) -> None:
     proposal = wave(registered(tmp_path), "limesurvey_codes.csv", wave_id)
     assert uploads.codes(proposal) == [("IMP-117", None, None)] and sentence in proposal.problems[0].reason
-    assert "« 2018 » ou « 2019 »" in proposal.problems[0].advice
+    assert "« Vague 2018 » ou « Vague 2019 »" in proposal.problems[0].advice
     assert [each.wave_id for each in proposal.waves] == ["2018", "2019"]
 
 

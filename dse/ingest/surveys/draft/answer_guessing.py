@@ -17,9 +17,7 @@ from dse.ingest.values import numbers, redaction
 _RECOMMEND = re.compile(r"recommand|nps|conseiller")
 _YES_NO = frozenset({"oui", "non", "yes", "no", "y", "n"})
 _ONLY_OBSERVED = "Choix vus dans ce fichier : ajoutez ceux que personne n’a pris."
-_MAYBE_ORDERED = (
-    "Peut-être une échelle ordonnée : si oui, écrivez likert, et les rangs du plus bas au plus haut."
-)
+_MAYBE_ORDERED = "Peut-être une échelle ordonnée : si oui, choisissez la forme « Échelle de Likert » (likert) et donnez les rangs, du plus bas au plus haut."
 DAYS = "Des dates : gardées comme un texte, qu’aucune figure ne compte."
 _DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
 

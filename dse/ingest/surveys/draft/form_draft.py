@@ -113,17 +113,23 @@ def _draft_respondent_fields(sheet: Sheet, roles: Roles) -> tuple[dict[str, Fiel
 
 def _respondent_notes(sheet: Sheet, roles: Roles, pairs: bool) -> tuple[str, ...]:
     if "organisation" not in roles.fields:
-        no_organisation = (
-            'Aucune colonne d’organisation n’est reconnue : ajoutez organisation = "…" s’il y en a une.'
-        )
+        no_organisation = "Aucune colonne d’organisation n’est reconnue : indiquez-la s’il y en a une."
         return (
             (no_organisation,)
             if pairs
-            else (no_organisation, "Rien ne dit qui répond : la vague est proposée anonyme.")
+            else (no_organisation, "Rien ne dit qui répond : l’enquête est proposée comme anonyme.")
         )
     if "key" not in roles.fields:
-        return ("Aucune colonne n’identifie les répondants : les vagues ne s’apparieront pas.",)
-    return () if pairs else ("La clé ne vaut que dans cette vague : les vagues ne s’apparieront pas.",)
+        return (
+            "Aucune colonne n’identifie les répondants : on ne pourra pas suivre une même personne d’une enquête à l’autre.",
+        )
+    return (
+        ()
+        if pairs
+        else (
+            "La colonne qui identifie la personne change d’une enquête à l’autre : on ne pourra pas suivre une même personne.",
+        )
+    )
 
 
 def _draft_wave(
@@ -148,7 +154,9 @@ def _draft_wave(
             canonical(text) for text in sheet.columns[roles.fields["organisation"]] if text.strip()
         ]
         unit = ORGANISATION if len(set(organisations)) == len(organisations) else PERSON
-        notes.append("L’unité est devinée : une réponse par organisation, ou plusieurs personnes ?")
+        notes.append(
+            "Est-ce bien une réponse par organisation, ou plusieurs personnes peuvent-elles répondre pour la même ?"
+        )
     wave_title = title if _YEAR.search(title) else f"{title} {year}"
     return Wave(wave_id or year, wave_title, opened, closed, unit, is_anonymous), tuple(notes)
 

@@ -9,7 +9,7 @@ from dse.ingest.spelling import words
 
 PERSON_NAMES = (
     "Des noms de personnes, semble-t-il : gardé comme un texte, sans choix. "
-    "Laissez la question de côté, ou changez kind et écrivez les choix si ce n’en sont pas."
+    "Laissez la question de côté, ou changez sa forme et écrivez les choix si ce n’en sont pas."
 )
 COMMENT = "Un commentaire, d’après son titre : gardé comme un texte, même si des réponses se répètent."
 _WRITE = re.compile(

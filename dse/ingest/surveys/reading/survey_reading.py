@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import schemas
-from dse.ingest.checks.table_rules import find_missing_waves
+from dse.ingest.checks.table_rules import WAVE_MISSING, find_missing_waves
 from dse.ingest.forms.definitions import Rows
 from dse.ingest.forms.survey_definitions import Survey, Wave
 from dse.ingest.issues import CellIssue, Issue, letters, quoted_list
@@ -202,12 +202,12 @@ class SurveyReading:
 
 
 def _describe_missing_wave(survey: Survey, wave_id: str | None) -> CellIssue:
-    waves = quoted_list([wave.wave_id for wave in survey.waves])
+    titles = quoted_list([wave.title for wave in survey.waves])
     if wave_id is None:
-        issue = CellIssue("La vague n’est pas dite.", f"Indiquez-la avec --wave : {waves}.")
+        issue = CellIssue(WAVE_MISSING, f"Choisissez l’enquête dont il contient les réponses : {titles}.")
     else:
-        reason = f"La vague « {wave_id} » n’est pas dans le formulaire."
-        issue = CellIssue(reason, f"Prenez {waves}, ou ajoutez-la.")
+        reason = f"« {wave_id} » n’est pas une enquête de ce formulaire."
+        issue = CellIssue(reason, f"Choisissez {titles}, ou ajoutez-la au formulaire.")
     return find_missing_waves.stamp(issue)
 
 

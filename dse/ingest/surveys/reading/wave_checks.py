@@ -136,9 +136,7 @@ def _check_key(survey: Survey, wave: Wave, current: Current) -> Iterator[CellIss
     signs = pseudonyms.list_key_signs(pseudonyms_of_waves)
     if signs and pseudonyms.sign_of_key(pseudonyms.load_key()) not in signs:
         reason = f"La clé des pseudonymes ({pseudonyms.key_path().name}) n’est pas celle des autres vagues de cette enquête."
-        advice = (
-            "Retrouvez la clé d’alors (DSE_KEY_FILE), ou confirmez : les vagues ne seront pas appariables."
-        )
+        advice = "Retrouvez la clé d’alors, ou confirmez : on ne pourra pas suivre une même personne d’une enquête à l’autre."
         yield CellIssue(reason, advice)
 
 
