@@ -44,13 +44,13 @@ def _read_templates(path: Path) -> dict[str, str]:
     return templates
 
 
-def find_fields(template: str) -> dict[str, list[str]]:
-    """The names of the values that a template needs, each with its specs; ValueError where it is no template."""
-    fields: dict[str, list[str]] = {}
+def find_fields(template: str) -> set[str]:
+    """The names of the values that a template needs; ValueError where it is no template."""
+    fields: set[str] = set()
     for _, name, spec, _ in _FRENCH.parse(template):
         if name is not None:
             _check(name, spec or "")
-            fields.setdefault(name, []).append(spec or "")
+            fields |= {name} | find_fields(spec or "")
     return fields
 
 

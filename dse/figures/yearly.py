@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, sentences
 from dse.figures.events import ends
 from dse.figures.figure import Finding
 from schemas import Column
+
+_SAY = sentences.read(__file__)
 
 
 def last_whole(frame: pd.DataFrame, name: str) -> float | None:
@@ -27,38 +29,41 @@ def last_told(frame: pd.DataFrame) -> pd.Series:
 def share_of_members(row: pd.Series, part: str, verbs: tuple[str, str]) -> str:
     """`En 2018, 38 % des membres portent… (32 sur 84)`, or `En 2018, 1 membre sur 3 porte…` of a few."""
     number, members = int(row[part]), int(row["members"])
-    if members < french.FEWEST:
-        few = f"{french.count(number, 'membre')} sur {french.number(members)}"
-        return f"En {row['year']}, {few} {verbs[1] if number > 1 else verbs[0]}"
-    counts = f"{french.number(number)} sur {french.number(members)}"
-    return f"En {row['year']}, {french.percent(100.0 * number / members)} des membres {verbs[1]} ({counts})"
+    has_few = members < french.FEWEST
+    return _SAY(
+        "yearly.few_members" if has_few else "yearly.members",
+        year=row["year"],
+        rate=100.0 * number / members,
+        verb=verbs[0] if has_few and number < 2 else verbs[1],
+        part=number,
+        members=members,
+    )
 
 
 def share_by_year(
-    frame: pd.DataFrame,
-    parts: tuple[str, str],
-    now: Callable[[pd.Series], str],
-    moves: tuple[str, str],
-    missing: str,
+    frame: pd.DataFrame, parts: tuple[str, str], now: Callable[[pd.Series], str], missing: str
 ) -> Finding:
     """What the rows of a share say, one a year with `is_partial` and the figure's `tendency`.
 
-    `parts` are the columns of its numerator and denominator, `now` tells the last whole year, `moves` what a rise and a fall are
-    called, `missing` what there is too little of where no trend can be told.
+    `parts` are the columns of its numerator and denominator, `now` tells the last whole year, `missing` what there is too little of
+    where no trend can be told.
     """
     full_years = _full_years(frame)
-    last = full_years.iloc[-1]
-    sentence, period = now(last), french.years(int(full_years["year"].min()), int(last["year"]))
+    first, last = full_years["year"].min(), full_years.iloc[-1]
     if means := _find_means(frame, parts):
         before, after = means
-        moved = moves[0] if last["tendency"] == "HAUSSE" else moves[1]
-        between = f"de {before.label} en {before.period} à {after.label} en {after.period}"
-        return Finding(
-            f"{sentence} ; tendance sur {period} : {moved}, {between}.", abs(after.value - before.value) / 100
+        sentence = _SAY(
+            "yearly.rises" if last["tendency"] == "HAUSSE" else "yearly.falls",
+            now=now(last),
+            before=before.label,
+            before_years=before.period,
+            after=after.label,
+            after_years=after.period,
         )
+        return Finding(sentence, abs(after.value - before.value) / 100)
     if last["tendency"] == "AUCUNE":
-        return Finding(f"{sentence} ; aucune tendance nette sur {period}.")
-    return Finding(f"{sentence} ; tendance non calculable, faute d’années ou {missing}.")
+        return Finding(_SAY("yearly.steady", now=now(last), first=first, last=last["year"]))
+    return Finding(_SAY("yearly.unknown", now=now(last), missing=missing))
 
 
 def share_chart(frame: pd.DataFrame, y: Column, parts: tuple[str, str], base: Column) -> charts.Chart:

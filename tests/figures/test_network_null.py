@@ -20,7 +20,7 @@ FIGURES = {"opening": opening.by_year, "joining": joining.by_year}
 def test_the_planted_opening_is_found(demo_store: Store) -> None:
     found = answer_figure(demo_store, "opening_by_year")
     assert set(found.table["tendency"]) == {"HAUSSE"}
-    assert "la part monte" in found.finding.sentence and found.finding.weight > 0.1
+    assert "Cette part monte nettement" in found.finding.sentence and found.finding.weight > 0.1
     by_field = answer_figure(demo_store, "opening_by_field").table
     newer = by_field[by_field["field"].isin(["ESS", "SOLIDARITE_NORD"])].groupby("year")["non_members"].sum()
     assert newer.loc[2020:2021].sum() > 1.5 * newer.loc[2013:2014].sum()

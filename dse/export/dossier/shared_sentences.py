@@ -111,7 +111,7 @@ def explain_reading(contents: Contents) -> list[str]:
         "« n = » dit sur combien de réponses, de membres ou de lignes repose chaque figure. Une case vide : la valeur n’est pas connue, "
         "ce n’est pas un zéro.",
         "Une fourchette entre parenthèses est un intervalle de confiance à 95 %. « En hausse », « nettement » ne sont dits que si l’écart "
-        "dépasse ce que le hasard donnerait ; « aucune tendance nette » ne veut pas dire que rien n’a changé. Un écart est "
+        "dépasse ce que le hasard donnerait ; « ne monte ni ne baisse nettement » ne veut pas dire que rien n’a changé. Un écart est "
         "celui des deux nombres tels qu’ils sont affichés.",
     ]
     if not audience_rules.is_public:

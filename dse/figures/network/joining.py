@@ -85,9 +85,7 @@ def by_family(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    return share_by_year(
-        frame, ("joining", "members"), _now, ("la part monte", "la part baisse"), "de membres"
-    )
+    return share_by_year(frame, ("joining", "members"), _now, "de membres")
 
 
 def _now(last: pd.Series) -> str:

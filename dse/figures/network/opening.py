@@ -73,8 +73,7 @@ def by_group(query: Query, group: Column) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    moves = ("la part monte", "la part baisse")
-    return share_by_year(frame, ("outside_visits", "visits"), _now, moves, "d’organisations")
+    return share_by_year(frame, ("outside_visits", "visits"), _now, "d’organisations")
 
 
 def _now(last: pd.Series) -> str:

@@ -14,8 +14,8 @@ from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
-
 KNOWN_ENOUGH = 0.8
+MOST_YEARS_NAMED = 4
 
 
 _BY_YEAR = """
@@ -47,24 +47,27 @@ def by_year(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    requested, delivered = int(frame["requested"].sum()), int(frame["delivered"].sum())
     unknown = frame.loc[frame["cost_eur"].isna() & (frame["delivered"] > 0), "year"]
-    costs = (
-        f" ; coût non calculable en {french.listed([str(y) for y in unknown])}, faute de montants"
-        if 0 < len(unknown) <= 4
-        else ""
+    has_cost_gap = 0 < len(unknown) <= MOST_YEARS_NAMED
+    first, last = frame["year"].min(), frame["year"].max()
+    sentence = _SAY(
+        "accompaniments_by_year.one_year" if first == last else "accompaniments_by_year.years",
+        first=first,
+        last=last,
+        requested=frame["requested"].sum(),
+        delivered=frame["delivered"].sum(),
+        cost=_SAY("accompaniments_by_year.cost", years=[str(year) for year in unknown])
+        if has_cost_gap
+        else "",
     )
-    return Finding(
-        f"{french.count(requested, 'demande')} et {french.count(delivered, 'démarrage')} en "
-        f"{french.years(int(frame['year'].min()), int(frame['year'].max()))}{costs}."
-    )
+    return Finding(sentence)
 
 
 FIGURE = Figure(
     id="accompaniments_by_year",
     page=PAGE,
     position=("demandes", 30),
-    question="Combien de demandes, combien d’accompagnements ?",
+    question=_SAY("accompaniments_by_year.question"),
     rows=by_year,
     columns=(c.YEAR, c.REQUESTED, c.DELIVERED, c.COST, c.COSTS_KNOWN, c.IS_PARTIAL),
     finding=_finding,

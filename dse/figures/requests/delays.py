@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from dse import charts, french, sentences, stats
+from dse import charts, sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_DETAIL, LEVEL_PERCENT, describe_trend
 from dse.figures.figure import Figure, Finding
@@ -20,7 +20,12 @@ from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
-
+_BY_TENDENCY = {
+    "HAUSSE": "request_delays.longer",
+    "BAISSE": "request_delays.shorter",
+    "AUCUNE": "request_delays.steady",
+    "NON_CALCULABLE": "request_delays.unknown",
+}
 # Starts that follow their request: year, member, and days from one to the other.
 _WAITS = """
 with waits as (
@@ -153,22 +158,17 @@ def _tendency(query: Query, counts: dict[str, np.ndarray]) -> str:
 def _finding(frame: pd.DataFrame) -> Finding:
     full_years = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
     first, last = full_years.iloc[0], full_years.iloc[-1]
-    now = f"délai médian de {french.number(last['median_days'])} jours en {int(last['year'])}"
-    if last["tendency"] in charts.CLEAR:
-        word = "s’allonge" if last["tendency"] == "HAUSSE" else "raccourcit"
-        change = abs(last["median_days"] - first["median_days"]) / max(
-            first["median_days"], last["median_days"], 1
-        )
-        was = f"{french.number(first['median_days'])} en {int(first['year'])}"
-        period = french.years(int(first["year"]), int(last["year"]))
-        return Finding(
-            f"Tendance sur {period} : l’attente entre demande et démarrage {word} ; {now}, {was}.",
-            float(change) / 2,
-        )
-    if last["tendency"] == "AUCUNE":
-        period = french.years(int(first["year"]), int(last["year"]))
-        return Finding(f"{now[0].upper()}{now[1:]} ; aucune tendance nette sur {period}.")
-    return Finding(f"{now[0].upper()}{now[1:]} ; tendance non calculable, faute d’années ou de membres.")
+    days, days_before = last["median_days"], first["median_days"]
+    sentence = _SAY(
+        _BY_TENDENCY[last["tendency"]],
+        days=days,
+        days_before=days_before,
+        year=last["year"],
+        year_before=first["year"],
+    )
+    if last["tendency"] not in charts.CLEAR:
+        return Finding(sentence)
+    return Finding(sentence, float(abs(days - days_before) / max(days_before, days, 1)) / 2)
 
 
 def _last_whole_delay(frame: pd.DataFrame) -> float | None:
@@ -181,7 +181,7 @@ FIGURE = Figure(
     page=PAGE,
     position=("demandes", 20),
     compares=True,
-    question="Faisons-nous attendre davantage ?",
+    question=_SAY("request_delays.question"),
     rows=delays,
     columns=_COLUMNS,
     finding=_finding,

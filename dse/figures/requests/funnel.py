@@ -15,7 +15,6 @@ from dse.query import Query
 from dse.query.relations import UNDECIDED
 
 _SAY = sentences.read(__file__)
-
 ACCEPTED = "('ACCORDE', 'EN_COURS', 'TERMINE')"
 DROPPED = "('REFUSE', 'ABANDONNE')"
 STEPS = ("DEMANDE", "ACCORDE", "DEMARRE", "TERMINE")
@@ -108,26 +107,20 @@ def _quartiles(waits: dict[str, np.ndarray], step: int, since: str) -> np.ndarra
 
 def _finding(frame: pd.DataFrame) -> Finding:
     steps = frame.set_index("step")
-    started = steps.loc["DEMARRE"]
-    waiting = int(steps.loc[["ACCORDE", "DEMARRE"], "pending"].sum())
-    decision, start = steps.loc["ACCORDE", "step_days"], started["step_days"]
-    wait = (
-        ""
-        if pd.isna(decision) or pd.isna(start)
-        else f" ; délais médians : {_days(decision)} jusqu’à la décision, puis {_days(start)} jusqu’au démarrage"
+    started, requests = steps.loc["DEMARRE"], int(frame["reached"].iloc[0])
+    sentence = _SAY(
+        "requests_funnel.told",
+        started=_SAY(
+            "requests_funnel.few" if requests < french.FEWEST else "requests_funnel.share",
+            rate=started["reached_pct"],
+            reached=started["reached"],
+            requests=requests,
+        ),
+        refused=started["refused"],
+        abandoned=started["abandoned"],
+        waiting=steps.loc[["ACCORDE", "DEMARRE"], "pending"].sum(),
     )
-    return Finding(
-        f"{_describe_started(started, int(frame['reached'].iloc[0]))} ; "
-        f"{french.count(int(started['refused']), 'refus', 'refus')}, {french.count(int(started['abandoned']), 'abandon')} avant le "
-        f"démarrage, {french.number(waiting)} en attente{wait}."
-    )
-
-
-def _describe_started(started: pd.Series, requests: int) -> str:
-    if requests >= french.FEWEST:
-        return f"{french.percent(started['reached_pct'])} des demandes ont démarré"
-    reached = int(started["reached"])
-    return f"{french.count(reached, 'demande')} sur {french.number(requests)} {'ont' if reached > 1 else 'a'} démarré"
+    return Finding(sentence)
 
 
 def _days(days: float) -> str:
@@ -158,7 +151,7 @@ FIGURE = Figure(
     id="requests_funnel",
     page=PAGE,
     position=("demandes", 10),
-    question="Que deviennent les demandes ?",
+    question=_SAY("requests_funnel.question"),
     rows=funnel,
     columns=_COLUMNS,
     report_columns=("reached", "reached_pct", "refused_here", "abandoned_here", "step_days"),

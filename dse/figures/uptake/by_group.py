@@ -20,7 +20,6 @@ from dse.query import Query
 from schemas import Column, codelists
 
 _SAY = sentences.read(__file__)
-
 UNKNOWN = "?"
 GROUP_DETAIL = (
     "Le taux annuel moyen d’un groupe rapporte les années accompagnées de ses membres à leurs années d’adhésion, toutes réunies : il compare "
@@ -156,33 +155,31 @@ def count_cells(query: Query, group: Column) -> Cells:
     return Cells(groups, add_up("events"), add_up("hit"))
 
 
-def _finding(frame: pd.DataFrame, group: Column) -> Finding:
+def _finding(frame: pd.DataFrame, identity: str, group: Column) -> Finding:
     overall = float(frame["yearly_all_pct"].iloc[0])
     mean = _describe_mean(overall, int(frame["membership_years"].sum()))
+    by = _SAY(f"{identity}.by")
     standings = frame["standing"].tolist()
     if set(standings) == {"NON_CALCULABLE"}:
-        return Finding(f"Écarts non calculables selon {_the(group)}, faute de membres ; {mean}.")
+        return Finding(_SAY("groups.untested", by=by, mean=mean))
     rows = zip(frame["yearly_pct"].tolist(), frame[group.name].tolist(), standings, strict=True)
     clear = [row for row in rows if row[2] in ("MOINS", "PLUS")]
     if not clear:
-        return Finding(f"Aucun écart net selon {_the(group)} ; {mean}.")
+        return Finding(_SAY("groups.alike", by=by, mean=mean))
     least, code, word = min(clear, key=lambda row: row[0])
-    return Finding(
-        f"{'Moins' if word == 'MOINS' else 'Plus'} de recours que l’ensemble : {codelists.labels(group.codelists[0]).get(code, code)}, "
-        f"{french.percent(least)} des membres accompagnés par an en moyenne contre {french.percent(overall)}.",
-        abs(least - overall) / 100,
+    sentence = _SAY(
+        "groups.less" if word == "MOINS" else "groups.more",
+        whose=_SAY(f"{identity}.whose", name=codelists.labels(group.codelists[0]).get(code, code)),
+        rate=least,
+        overall=overall,
     )
+    return Finding(sentence, abs(least - overall) / 100)
 
 
 def _describe_mean(overall: float, years: int) -> str:
     if years < french.FEWEST:
-        return f"{french.count(round(overall * years / 100), 'année accompagnée')} sur {french.number(years)}"
-    return f"en moyenne, {french.percent(overall)} des membres sont accompagnés chaque année"
-
-
-def _the(group: Column) -> str:
-    title = group.title[0].lower() + group.title[1:]
-    return f"l’{title}" if title[0] in "aeéiou" else f"la {title}"
+        return _SAY("groups.few_mean", hits=round(overall * years / 100), years=years)
+    return _SAY("groups.mean", overall=overall)
 
 
 def _chart(
@@ -211,17 +208,17 @@ def _describe_rate(rate: float, counts: str, members: int) -> str:
     return counts if members < french.FEWEST else f"{french.percent(rate)} par an ({counts})"
 
 
-def _figure(identity: str, position: tuple[str, int], group: Column, question: str, sort: bool) -> Figure:
+def _figure(identity: str, position: tuple[str, int], group: Column, sort: bool) -> Figure:
     return Figure(
         id=identity,
         page=PAGE,
         position=position,
         compares=True,
-        question=question,
+        question=_SAY(f"{identity}.question"),
         rows=partial(rate_by_group, group=group),
         columns=(group, *_GROUP_COLUMNS),
         report_columns=("yearly_pct", "membership_years", "members", "standing", "yearly_all_pct"),
-        finding=partial(_finding, group=group),
+        finding=partial(_finding, identity=identity, group=group),
         chart=partial(_chart, group=group, sort=sort),
         paging=Paging((group.name,), largest("yearly_pct") if sort else None, is_scaled=True),
         method=_SAY(f"{identity}.method"),
@@ -243,29 +240,7 @@ def _figure(identity: str, position: tuple[str, int], group: Column, question: s
     )
 
 
-FAMILY_FIGURE = _figure(
-    "uptake_by_family",
-    ("servis", 20),
-    c.FAMILY,
-    "Quelles familles d’acteurs accompagnons-nous moins que les autres ?",
-    sort=True,
-)
-
-
-SIZE_FIGURE = _figure(
-    "uptake_by_size", ("profils", 20), c.SIZE, "Le recours dépend-il de la taille ?", sort=False
-)
-
-
-SENIORITY_FIGURE = _figure(
-    "uptake_by_seniority",
-    ("profils", 10),
-    c.SENIORITY,
-    "Les anciens membres ont-ils plus recours à l’offre ?",
-    sort=False,
-)
-
-
-REGION_FIGURE = _figure(
-    "uptake_by_region", ("profils", 30), c.REGION, "Le recours dépend-il de la région ?", sort=True
-)
+FAMILY_FIGURE = _figure("uptake_by_family", ("servis", 20), c.FAMILY, sort=True)
+SIZE_FIGURE = _figure("uptake_by_size", ("profils", 20), c.SIZE, sort=False)
+SENIORITY_FIGURE = _figure("uptake_by_seniority", ("profils", 10), c.SENIORITY, sort=False)
+REGION_FIGURE = _figure("uptake_by_region", ("profils", 30), c.REGION, sort=True)

@@ -47,7 +47,7 @@ def _tendency(query: Query, served: str, years: int) -> str:
 
 def _finding(frame: pd.DataFrame, verbs: tuple[str, str]) -> Finding:
     now = partial(share_of_members, part="users", verbs=verbs)
-    return share_by_year(frame, ("users", "members"), now, ("le taux monte", "le taux baisse"), "de membres")
+    return share_by_year(frame, ("users", "members"), now, "de membres")
 
 
 def _size(frame: pd.DataFrame) -> str:
@@ -60,12 +60,10 @@ ACCOMPANIED_FIGURE = Figure(
     page=PAGE,
     position=("servis", 10),
     compares=True,
-    question="Quelle part des membres est accompagnée chaque année ?",
+    question=_SAY("uptake_by_year.question"),
     rows=partial(rate_by_year, served=ACCOMPANIED),
     columns=(c.YEAR, c.MEMBERS_OF_YEAR, c.USERS_OF_YEAR, c.RATE_OF_YEAR, c.IS_PARTIAL, c.TENDENCY),
-    finding=partial(
-        _finding, verbs=("porte un accompagnement qui démarre", "portent un accompagnement qui démarre")
-    ),
+    finding=partial(_finding, verbs=(_SAY("uptake_by_year.one"), _SAY("uptake_by_year.many"))),
     chart=partial(share_chart, y=c.RATE_OF_YEAR, parts=("users", "members"), base=c.MEMBERS_OF_YEAR),
     has_annotations=True,
     tracked_metric=TrackedMetric(
@@ -86,12 +84,12 @@ ANY_SERVICE_FIGURE = Figure(
     page=PAGE,
     position=("servis", 40),
     compares=True,
-    question="Et en comptant les activités, quelle part des membres voyons-nous ?",
+    question=_SAY("uptake_any_by_year.question"),
     rows=partial(rate_by_year, served=ANY_SERVICE),
     columns=(c.YEAR, c.MEMBERS_OF_YEAR, c.ANY_USERS_OF_YEAR, c.ANY_RATE_OF_YEAR, c.IS_PARTIAL, c.TENDENCY),
     finding=partial(
         _finding,
-        verbs=("est accompagné ou vient à une activité", "sont accompagnés ou viennent à une activité"),
+        verbs=(_SAY("uptake_any_by_year.one"), _SAY("uptake_any_by_year.many")),
     ),
     chart=partial(share_chart, y=c.ANY_RATE_OF_YEAR, parts=("users", "members"), base=c.MEMBERS_OF_YEAR),
     has_annotations=True,

@@ -16,7 +16,11 @@ from dse.stats import concentration
 from schemas import codelists
 
 _SAY = sentences.read(__file__)
-
+_BY_STANDING = {
+    "PLUS": "uptake_concentration.more",
+    "SEMBLABLE": "uptake_concentration.alike",
+    "NON_CALCULABLE": "uptake_concentration.untested",
+}
 SHARES = {"DIXIEME": 0.10, "QUART": 0.25, "MOITIE": 0.5}  # of the members
 
 # A row a member and year: how many accompaniments it carries.
@@ -100,19 +104,15 @@ def _describe(members: int, observed: int, draws: np.ndarray) -> str:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     row = frame.iloc[0]
-    most = french.count(int(row["top_members"]), "membre le plus accompagné", "membres les plus accompagnés")
-    one = int(row["top_members"]) < 2
-    seen = (
-        f"{f'Le {most[2:]}' if one else f'Les {most}'} {'porte' if one else 'portent'} {_describe_share(row)}"
+    sentence = _SAY(
+        _BY_STANDING[row["standing"]],
+        who=_SAY("uptake_concentration.who", n=row["top_members"]),
+        share=_describe_few(row) or _describe_share(row),
+        low=row["chance_low_pct"],
+        high=row["chance_high_pct"],
     )
-    if row["standing"] == "PLUS":
-        return Finding(
-            f"{seen}. À chances égales, ce serait {_bounds(row)} : quelques membres reviennent plus que le hasard ne le ferait.",
-            float(row["top_pct"] - row["chance_high_pct"]) / 100,
-        )
-    if row["standing"] == "SEMBLABLE":
-        return Finding(f"{seen}. À chances égales, ce serait {_bounds(row)} : rien qui dépasse le hasard.")
-    return Finding(f"{seen} ; trop peu de membres pour dire si c’est plus que le hasard.")
+    is_more = row["standing"] == "PLUS"
+    return Finding(sentence, float(row["top_pct"] - row["chance_high_pct"]) / 100 if is_more else 0.0)
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
@@ -134,17 +134,15 @@ def _describe_few(row: pd.Series) -> str:
     """`1 accompagnement sur 3` where all are few; empty where a percentage may be given."""
     if row["carried_all"] >= french.FEWEST:
         return ""
-    return (
-        f"{french.count(int(row['top_carried']), 'accompagnement')} sur {french.number(row['carried_all'])}"
-    )
+    return _SAY("uptake_concentration.few", carried=row["top_carried"], all=row["carried_all"])
 
 
 def _describe_share(row: pd.Series) -> str:
-    few = _describe_few(row)
-    return (
-        f"{few}, chaque porteur compté"
-        if few
-        else f"{french.percent(row['top_pct'])} des accompagnements ({french.number(row['top_carried'])} sur {french.number(row['carried_all'])}, chaque porteur compté)"
+    return _SAY(
+        "uptake_concentration.share",
+        rate=row["top_pct"],
+        carried=row["top_carried"],
+        all=row["carried_all"],
     )
 
 
@@ -157,7 +155,7 @@ FIGURE = Figure(
     page=PAGE,
     position=("fidelite", 20),
     compares=True,
-    question="Quelques membres portent-ils l’essentiel des accompagnements ?",
+    question=_SAY("uptake_concentration.question"),
     rows=concentrated,
     columns=_COLUMNS,
     report_columns=("top_pct", "chance_low_pct", "chance_high_pct", "top_carried"),
@@ -177,6 +175,6 @@ FIGURE = Figure(
         f"{french.count(int(frame['carried_all'].iloc[0]), 'accompagnement porté', 'accompagnements portés')} par "
         f"{french.count(int(frame['members_all'].iloc[0]), 'membre')}"
     ),
-    when_empty="Aucun accompagnement porté par un membre pour ce choix : élargissez les années ou retirez un filtre.",
+    when_empty=_SAY("uptake_concentration.when_empty"),
     scalars={"tenth_pct": lambda frame: float(frame["top_pct"].iloc[0])},
 )

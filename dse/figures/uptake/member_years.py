@@ -53,29 +53,24 @@ def _use(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.groupby("name")[["carried", "attended"]].sum()
 
 
-def _count_part(how_many: int, what: str) -> str:
-    """`3 seulement accompagnés`, `1 seulement accompagné`."""
-    return f"{french.number(how_many)} {what if how_many > 1 else what.replace('és', 'é').replace('venus', 'venu')}"
-
-
 def _finding(frame: pd.DataFrame) -> Finding:
     use = _use(frame)
     carried, came = use["carried"] > 0, use["attended"] > 0
     parts = [
-        (carried & came, "accompagnés et venus à une activité"),
-        (carried & ~came, "seulement accompagnés"),
-        (~carried & came, "seulement venus"),
-        (~carried & ~came, "ni l’un ni l’autre"),
+        ("uptake_member_years.both", carried & came),
+        ("uptake_member_years.carried", carried & ~came),
+        ("uptake_member_years.came", ~carried & came),
+        ("uptake_member_years.neither", ~carried & ~came),
     ]
-    parts_text = french.listed([_count_part(int(who.sum()), what) for who, what in parts if who.any()])
-    return Finding(f"Sur {french.count(len(use), 'membre')} de la période : {parts_text}.")
+    phrases = [_SAY(key, n=int(who.sum())) for key, who in parts if who.any()]
+    return Finding(_SAY("uptake_member_years.told", members=len(use), parts=phrases))
 
 
 FIGURE = Figure(
     id="uptake_member_years",
     page=PAGE,
     position=("fidelite", 40),
-    question="Qui a recours à quoi, année après année ?",
+    question=_SAY("uptake_member_years.question"),
     rows=lambda query: query(_CELLS),
     columns=(c.ORGANISATION, c.FAMILY, c.YEAR, c.IS_MEMBER, c.MEMBER_CARRIED, c.ATTENDED),
     report_columns=("carried", "attended"),

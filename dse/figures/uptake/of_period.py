@@ -22,22 +22,17 @@ def rate_of_period(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    row = frame.iloc[0]
-    users, members = int(row["users"]), french.number(row["members"])
-    if not users:
-        return Finding(f"Sur la période, aucun membre n’a porté d’accompagnement (n = {members}).")
-    verb = "ont" if users > 1 else "a"
-    share = "" if row["members"] < french.FEWEST else f", soit {french.percent(row['rate_pct'])}"
-    return Finding(
-        f"Sur la période, {french.count(users, 'membre')} sur {members} {verb} porté au moins un accompagnement{share}."
-    )
+    members, users = int(frame["members"].iloc[0]), int(frame["users"].iloc[0])
+    of_all = french.of_whole(100 * users / members, members).strip()
+    key = "uptake_of_period.some" if users else "uptake_of_period.none"
+    return Finding(_SAY(key, users=users, members=members, of_all=of_all))
 
 
 FIGURE = Figure(
     id="uptake_of_period",
     page=PAGE,
     position=("profils", 40),
-    question="Et sur toute la période ?",
+    question=_SAY("uptake_of_period.question"),
     rows=rate_of_period,
     columns=(c.MEMBERS, c.USERS, c.RATE),
     finding=_finding,

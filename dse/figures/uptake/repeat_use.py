@@ -38,17 +38,11 @@ def repeat_use(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    everyone = int(frame["members"].sum())
     served = int(frame.loc[frame["carried"] > 0, "members"].sum())
     again = int(frame.loc[frame["carried"] > 1, "members"].sum())
-    if not served:
-        return Finding("Aucun membre n’a porté d’accompagnement sur la période.")
-    one = french.count(served, "membre accompagné", "membres accompagnés")
-    share = "" if served < french.FEWEST else f" ({french.percent(100.0 * again / served)})"
-    return Finding(
-        f"Sur {one}, {french.number(again)} {'l’ont' if again > 1 else 'l’a'} été plus d’une fois{share} ; "
-        f"membres de la période qui n’en ont porté aucun : {french.share_of(everyone - served, everyone)}."
-    )
+    share = f" ({french.percent(100.0 * again / served)})" if again and served >= french.FEWEST else ""
+    key = "repeat_use.some" if served else "repeat_use.none"
+    return Finding(_SAY(key, served=served, again=again, share=share))
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
@@ -69,7 +63,7 @@ FIGURE = Figure(
     id="repeat_use",
     page=PAGE,
     position=("fidelite", 30),
-    question="Un membre accompagné revient-il ?",
+    question=_SAY("repeat_use.question"),
     rows=repeat_use,
     columns=(c.CARRIED, c.MEMBERS_CARRYING, c.MEMBERS_SHARE, c.CARRIED_TOTAL, c.MEMBERS_ALL),
     finding=_finding,

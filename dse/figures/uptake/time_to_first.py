@@ -13,45 +13,31 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.arrivals import COLUMNS, HORIZONS, time_to_first
 from dse.figures.uptake.served import PAGE
 
+_COMPARED = {
+    "HAUSSE": "time_to_first.faster",
+    "BAISSE": "time_to_first.slower",
+    "AUCUNE": "time_to_first.alike",
+}
 _SAY = sentences.read(__file__)
-
-_AFTER = {1: "au bout d’un an", 2: "de deux", 3: "de trois"}
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    cohort = frame["cohort"].iloc[0]
-    rows = frame[frame["cohort"] == cohort].set_index("days")
+    rows = frame[frame["cohort"] == frame["cohort"].iloc[0]].set_index("days")
     horizons = [(years, rows.loc[day]) for years, day in HORIZONS.items() if day in rows.index]
-    members = int(rows["cohort_members"].iloc[0])
+    members, last = int(rows["cohort_members"].iloc[0]), rows.iloc[-1]
     if members < stats.FEWEST_MEMBERS or not horizons:
-        last = rows.iloc[-1]
-        return Finding(
-            f"Trop peu de membres ou de recul pour une part : de {french.count(members, 'membre arrivé', 'membres arrivés')}, "
-            f"{french.number(last['happened'])} ont été accompagnés et {french.number(last['left'])} sont partis avant."
-        )
-    texts = [f"{_share(row)} {_AFTER[years]}" for years, row in horizons]
-    return Finding(
-        f"Nouveaux membres déjà accompagnés : {french.listed(texts)} ; {french.percent(horizons[-1][1]['left_pct'])} partis sans "
-        f"l’avoir été (n = {french.number(members)}).{_compared(frame)}",
-        _weight(frame),
-    )
+        happened, left = int(last["happened"]), int(last["left"])
+        return Finding(_SAY("time_to_first.few", members=members, happened=happened, left=left))
+    shares = [_SAY(f"time_to_first.after_{years}", share=row["incidence_pct"]) for years, row in horizons]
+    left = horizons[-1][1]["left_pct"]
+    sentence = _SAY("time_to_first.told", shares=shares, left=left, members=members, compared=_compare(frame))
+    return Finding(sentence, _weight(frame))
 
 
-def _share(row: pd.Series) -> str:
-    if pd.isna(row["low_pct"]):
-        return french.percent(row["incidence_pct"])
-    bounds = f"{french.number(row['low_pct'])} à {french.percent(row['high_pct'])}"
-    return f"{french.percent(row['incidence_pct'])} ({bounds})"
-
-
-def _compared(frame: pd.DataFrame) -> str:
-    last = frame["cohort"].iloc[-1]
-    words = {
-        "HAUSSE": f" Les derniers arrivés ({last}) le sont plus vite que les autres.",
-        "BAISSE": f" Les derniers arrivés ({last}) le sont moins vite que les autres.",
-        "AUCUNE": f" Rien ne dit que les derniers arrivés ({last}) le soient plus vite ou moins vite.",
-    }
-    return words.get(frame["tendency"].iloc[0], "")
+def _compare(frame: pd.DataFrame) -> str:
+    """What is said of the last who joined."""
+    key = _COMPARED.get(frame["tendency"].iloc[0])
+    return _SAY(key, cohort=frame["cohort"].iloc[-1]) if key else ""
 
 
 def _weight(frame: pd.DataFrame) -> float:
@@ -77,7 +63,7 @@ FIGURE = Figure(
     page=PAGE,
     position=("fidelite", 10),
     compares=True,
-    question="En combien de temps un nouveau membre est-il accompagné ?",
+    question=_SAY("time_to_first.question"),
     rows=time_to_first,
     columns=COLUMNS,
     report_columns=("days", "at_risk", "incidence_pct", "low_pct", "high_pct"),
@@ -95,6 +81,6 @@ FIGURE = Figure(
     source="Adhésions, accompagnements, de l’adhésion au démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: french.count(int(frame["cohort_members"].iloc[0]), "membre arrivé", "membres arrivés"),
-    when_empty=f"Moins de {stats.FEWEST_IN_GROUP} membres sont arrivés pendant ces années pour ce choix : élargissez les années ou retirez un filtre.",
+    when_empty=_SAY("time_to_first.when_empty", fewest=stats.FEWEST_IN_GROUP),
     scalars={"one_year_pct": partial(_share_at, 1), "three_years_pct": partial(_share_at, 3)},
 )
