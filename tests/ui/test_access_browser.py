@@ -99,7 +99,7 @@ def test_a_chart_is_told_in_words_of_its_card_and_has_its_table(
     settle(reader)
     drawn = [figure for figure in SECTIONS["recours"][part].figures if figure.chart]
     for figure in drawn:
-        reader.locator(f".st-key-menu_{figure.id} summary").click()
+        reader.locator(f".st-key-montrer_{figure.id}").get_by_text("Tableau").click()
     settle(reader)
     for figure in drawn:
         card = reader.locator(f".st-key-carte_{figure.id}")
@@ -108,12 +108,15 @@ def test_a_chart_is_told_in_words_of_its_card_and_has_its_table(
         assert card.locator('[data-testid="stDataFrame"]').count() == 1, figure.id
 
 
-def test_an_open_menu_and_an_open_dialog_have_no_grave_fault_of_access(server: Server, reader: Page) -> None:
+def test_a_table_a_method_and_an_open_dialog_have_no_grave_fault_of_access(
+    server: Server, reader: Page
+) -> None:
     reader.goto(server.address("recours"))
     settle(reader)
-    reader.get_by_text("Méthode, tableau").first.click()
-    reader.get_by_role("button", name="Consigner une piste").first.wait_for()
-    settle(reader)
+    shown = reader.locator(".st-key-montrer_uptake_by_family")
+    for name in ("Tableau", "Méthode"):
+        shown.get_by_text(name).click()
+        settle(reader)
     assert grave(reader) == []
     reader.get_by_role("button", name="Consigner une piste").first.click()
     reader.get_by_role("dialog").wait_for()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import socket
@@ -17,8 +18,9 @@ from loopback import interfaces
 from playwright.sync_api import Browser, Page
 from template_lines import FILLED
 
-from dse import decisions, figures, paths
+from dse import decisions, figures, french, paths
 from dse.demo.refresh import refresh_demo
+from dse.export.dossier.workbook import figure_sheet
 from dse.export.files import delimited_text
 from dse.figures import REGISTRY, SECTIONS, of_page
 from dse.query import Selection
@@ -186,24 +188,27 @@ def test_a_section_survives_a_reload_and_a_change_of_page(server: Server, page: 
     assert question.is_visible() and "section=satisfaction" in page.url
 
 
-@pytest.mark.parametrize(
-    ("label", "dialect"),
-    [("CSV pour Excel", delimited_text.FRENCH), ("CSV pour machines", delimited_text.MACHINE)],
-    ids=["fr", "machine"],
-)
-def test_the_file_downloaded_is_that_of_the_figure(
-    server: Server, page: Page, demo_store: Store, label: str, dialect: delimited_text.Dialect
+def test_the_files_of_a_card_are_those_of_its_figure_one_click_away(
+    server: Server, page: Page, demo_store: Store
 ) -> None:
     page.goto(server.address("recours?annees=2016-2018"))
     settle(page)
-    page.locator(".st-key-menu_uptake_by_family summary").first.click()
-    settle(page)
-    with page.expect_download() as caught:
-        page.get_by_role("button", name=label).click()
+    card = page.locator(".st-key-carte_uptake_by_family")
+    files = {}
+    for label in ("Excel", "Image", "Données"):
+        with page.expect_download() as caught:
+            card.get_by_role("button", name=label).click()
+        files[caught.value.suggested_filename] = Path(caught.value.path()).read_bytes()
     answer = figures.answer(
         demo_store, demo_store.current().number, REGISTRY["uptake_by_family"], Selection(2016, 2018)
     )
-    assert Path(caught.value.path()).read_bytes() == delimited_text.render_figure_csv(answer, dialect)
+    title = f"recours-par-famille-{answer.as_of:%Y-%m-%d}"
+    assert list(files) == [f"{title}.xlsx", f"{title}.png", f"{title}.csv"]
+    assert files[f"{title}.csv"] == delimited_text.render_figure_csv(answer, delimited_text.MACHINE)
+    assert files[f"{title}.png"].startswith(b"\x89PNG")
+    sheet = openpyxl.load_workbook(io.BytesIO(files[f"{title}.xlsx"])).worksheets[0]
+    assert sheet["A1"].value == french.typeset(REGISTRY["uptake_by_family"].question)
+    assert sheet.max_row == figure_sheet.FIRST_ROW + len(answer.table)
 
 
 def test_a_new_team_imports_its_files_sees_its_data_and_takes_them_back(
@@ -308,7 +313,6 @@ def test_a_decision_is_consigned_in_front_of_a_figure_followed_and_undone(
     try:
         page.goto(server.address("tendances?annees=2016-2018&themes=GENRE"))
         settle(page)
-        page.get_by_text("Méthode, tableau").first.click()
         page.get_by_role("button", name="Consigner une piste").first.click()
         page.get_by_text("chiffre suivi : 30,6").wait_for()
         page.get_by_role("button", name="Consigner", exact=True).click()

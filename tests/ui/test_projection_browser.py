@@ -179,8 +179,6 @@ def test_leaving_leads_to_the_part_of_the_slide_shown(server: Server, page: Page
 def test_a_figure_is_projected_from_its_card(server: Server, page: Page) -> None:
     page.goto(server.address("recours?section=profils"))
     settle(page)
-    page.locator(".st-key-menu_uptake_by_size summary").first.click()
-    settle(page)
     page.locator(".st-key-projeter_uptake_by_size button").first.click()
     settle(page)
     assert (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 import uploads
 from browser_session import Server, settle
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from dse import paths
 from dse.demo.refresh import refresh_demo
+from dse.export.dossier.workbook import figure_sheet
 from dse.ingest import Upload
 from dse.store import Store
 
@@ -178,12 +180,11 @@ def test_a_first_visit_finds_the_theme_that_rose_and_who_was_never_reached_and_t
         card = page.locator(".st-key-carte_never_reached")
         assert card.get_by_role("heading", name="Quels membres n’avons-nous jamais touchés").is_visible()
         count = int(card.locator("p > strong").inner_text().split("\u00a0")[0])
-        card.get_by_text("Méthode, tableau, téléchargements").click()
-        settle(page)
         with page.expect_download() as caught:
-            card.get_by_role("button", name="CSV pour Excel").click()
-        with Path(caught.value.path()).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, delimiter=";"))
-        assert len(rows) == count and all(row["Organisation"] for row in rows)
+            card.get_by_role("button", name="Excel").click()
+        assert re.fullmatch(r"membres-jamais-touches-\d{4}-\d\d-\d\d\.xlsx", caught.value.suggested_filename)
+        sheet = openpyxl.load_workbook(caught.value.path()).worksheets[0]
+        rows = list(sheet.iter_rows(min_row=figure_sheet.FIRST_ROW + 1, max_col=1, values_only=True))
+        assert len(rows) == count and all(name for (name,) in rows)
     finally:
         server.stop()

@@ -172,7 +172,7 @@ def test_a_figure_is_given_to_a_public_only_as_it_was_published(
 
     monkeypatch.setattr(publication, "require_as_published", require)
     test = page(demo_store, section="satisfaction", public="diffusion")
-    test.session_state["menu_satisfaction"] = True
+    test.session_state["fichiers_satisfaction"] = True
     test.run()
     assert any("pas gardée comme publiée" in box.value for box in test.caption)
     assert bool(test.get("download_button")) != is_otherwise

@@ -1,4 +1,4 @@
-"""A figure on screen: question, finding, chart, one line of source, and one menu for the rest."""
+"""A figure on screen: question, finding, chart, one line of source, and what one click gives: files, a decision, table, method."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from dse import disclosure, french, publication
+from dse import disclosure, french, publication, selections
 from dse.disclosure import marks
 from dse.disclosure.audiences import PUBLICATION
 from dse.errors import ReaderError, StoreError
-from dse.export.files import delimited_text
+from dse.export.files import delimited_text, figure_names
 from dse.figures import REGISTRY, Answer, Figure
 from dse.figures.figure import DETAIL
 from dse.filters import FILTERS
@@ -22,6 +22,8 @@ from dse.ui.frame.data import DataSource, find_answer, get_answer, get_chart, ma
 from dse.ui.frame.prose import format_sentence
 
 COLUMN_WIDTH = 620
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABLE, METHOD = "Tableau", "Méthode"
 
 
 def is_silent(source: DataSource, figure_id: str) -> bool:
@@ -55,12 +57,7 @@ def show(source: DataSource, figure_id: str, body: Callable[[Answer], None] | No
             _explain_bounds(answer),
         ]
         st.caption(format_sentence(" · ".join(filter(None, caption_parts))))
-        menu = st.expander(
-            "Méthode, tableau, téléchargements, piste", key=f"menu_{figure.id}", on_change="rerun"
-        )
-        if menu.open:
-            with menu:
-                _draw_menu(source, figure, answer, with_table=bool(body) or not figure.is_list)
+        _draw_actions(source, figure, answer, with_table=bool(body) or not figure.is_list)
     return answer
 
 
@@ -113,49 +110,74 @@ def list_unused_filters(figure: Figure, selection: Selection) -> list[str]:
     ]
 
 
-def _draw_menu(source: DataSource, figure: Figure, answer: Answer, *, with_table: bool) -> None:
-    st.markdown(f"**Méthode.** {format_sentence(figure.method)}")
-    if detail := figure.describe_detail():
-        st.expander(DETAIL).markdown(format_sentence(detail))
-    if with_table:
-        _draw_table(source, figure, answer, key=f"table_{figure.id}")
-    may_leave = _check_publication(source, figure, answer)
-    with st.container(horizontal=True):
-        if may_leave:
-            _offer_files(figure, answer)
+def _draw_actions(source: DataSource, figure: Figure, answer: Answer, *, with_table: bool) -> None:
+    """Draw what one click gives of the card, then the table and the method where they were asked for."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"actions_{figure.id}"):
+        shown = st.pills(
+            "Montrer",
+            [TABLE, METHOD] if with_table else [METHOD],
+            selection_mode="multi",
+            key=f"montrer_{figure.id}",
+            label_visibility="collapsed",
+        )
+        _draw_files(source, figure, answer)
         projector_links.draw_for_figure(source, figure)
         if not disclosure.audience(answer.selection.audience).is_public:
             record_decision.draw_button(source, answer)
+    if TABLE in shown:
+        _draw_table(source, figure, answer, key=f"table_{figure.id}")
+    if METHOD in shown:
+        st.markdown(f"**Méthode.** {format_sentence(figure.method)}")
+        if detail := figure.describe_detail():
+            st.expander(DETAIL).markdown(format_sentence(detail))
 
 
-def _check_publication(source: DataSource, figure: Figure, answer: Answer) -> bool:
-    """Whether the files of a figure may be given: not where they would differ from what was published."""
+def _draw_files(source: DataSource, figure: Figure, answer: Answer) -> None:
+    """Offer the files; in a menu of their own where they are to be compared first with what was published, which takes a while."""
     if answer.selection.audience != PUBLICATION or not publication.tells_of_answers(figure):
-        return True
-    st.caption(format_sentence(publication.NOT_KEPT))
-    try:
-        publication.require_as_published(answer, source.store)
-    except ReaderError as error:
-        st.warning(format_sentence(str(error)), icon=":material/block:")
-        return False
-    return True
+        _offer_files(source, figure, answer)
+        return
+    menu = st.popover("Fichiers", key=f"fichiers_{figure.id}", on_change="rerun", type="tertiary")
+    if menu.open:
+        with menu:
+            st.caption(format_sentence(publication.NOT_KEPT))
+            try:
+                publication.require_as_published(answer, source.store)
+            except ReaderError as error:
+                st.warning(format_sentence(str(error)), icon=":material/block:")
+            else:
+                _offer_files(source, figure, answer)
 
 
-def _offer_files(figure: Figure, answer: Answer) -> None:
+def _offer_files(source: DataSource, figure: Figure, answer: Answer) -> None:
+    """Offer the files of a figure. Each is made when it is asked for."""
+    name = partial(figure_names.name_file, figure, answer)
     _offer_download(
-        "CSV pour Excel",
-        lambda: delimited_text.render_figure_csv(answer, delimited_text.FRENCH),
-        f"{figure.id}.csv",
-        "text/csv",
-    )
-    _offer_download(
-        "CSV pour machines",
-        lambda: delimited_text.render_figure_csv(answer, delimited_text.MACHINE),
-        f"{figure.id}-machine.csv",
-        "text/csv",
+        "Excel",
+        lambda: _render_workbook(source, figure, answer),
+        name("xlsx"),
+        XLSX,
+        "Le tableau, pour Excel ou LibreOffice.",
     )
     if not figure.is_list:
-        _offer_download("Image PNG", lambda: _render_png(answer), f"{figure.id}.png", "image/png")
+        _offer_download(
+            "Image", lambda: _render_png(answer), name("png"), "image/png", "Le graphique, pour un document."
+        )
+    _offer_download(
+        "Données",
+        lambda: delimited_text.render_figure_csv(answer, delimited_text.MACHINE),
+        name("csv"),
+        "text/csv",
+        "Le tableau en CSV, tous les chiffres après la virgule, pour un logiciel de calcul.",
+    )
+
+
+def _render_workbook(source: DataSource, figure: Figure, answer: Answer) -> bytes:
+    from dse.export.dossier.workbook import single_figure
+
+    choice = selections.told(answer.selection)
+    parts = [*list_caption_parts(figure, answer, answer.selection), f"version {answer.version}", choice]
+    return single_figure.render_figure(answer, " · ".join(filter(None, parts)), source.version.created)
 
 
 def _render_png(answer: Answer) -> bytes:
@@ -164,7 +186,7 @@ def _render_png(answer: Answer) -> bytes:
     return chart_image.render_png(answer)
 
 
-def _offer_download(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:
+def _offer_download(label: str, content: Callable[[], bytes], name: str, mime: str, explanation: str) -> None:
     st.download_button(
         label,
         content,
@@ -172,5 +194,7 @@ def _offer_download(label: str, content: Callable[[], bytes], name: str, mime: s
         mime=mime,
         key=f"telecharger_{name}",
         on_click="ignore",
+        type="tertiary",
         icon=":material/download:",
+        help=explanation,
     )

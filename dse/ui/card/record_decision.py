@@ -24,7 +24,10 @@ _IS_OPEN, _IS_RECORDED, _OCCASION = "_lead_to_write", "_consigned", "_occasion"
 def draw_button(source: DataSource, answer: Answer) -> None:
     """Draw the button that opens the form; not on an older version, unless only decisions were recorded since."""
     if decisions.only_decided_since(source.store, source.version) and st.button(
-        "Consigner une piste", key=f"consigner_{answer.figure_id}", icon=":material/push_pin:"
+        "Consigner une piste",
+        key=f"consigner_{answer.figure_id}",
+        icon=":material/push_pin:",
+        type="tertiary",
     ):
         _open_dialog(source, answer)
 

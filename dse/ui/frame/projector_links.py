@@ -47,7 +47,7 @@ def draw_for_figure(source: DataSource, figure: Figure) -> None:
     page_slides = slides.of_page(figure.page, get_slide_audience()).slides
     figure_slide = FigureSlide(figure.id)
     if figure_slide in page_slides and st.button(
-        "Projeter", key=f"projeter_{figure.id}", icon=":material/slideshow:"
+        "Projeter", key=f"projeter_{figure.id}", icon=":material/slideshow:", type="tertiary"
     ):
         open_slides(
             source, SlidePosition(figure.page, slide=page_slides.index(figure_slide) + 1), figure.page

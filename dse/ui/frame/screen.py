@@ -43,8 +43,8 @@ header[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSideb
 .st-key-touches button {{ min-height: 0; padding: 0 0.4vw; }}
 </style>"""
 
-# Over a chart Streamlit draws buttons of its own, in English: one shows the chart's data under the names of its fields. The menu of a
-# card has the table, the files and the projection.
+# Over a chart Streamlit draws buttons of its own, in English: one shows the chart's data under the names of its fields. A card has
+# the table, the files and the projection.
 _CHARTS = """<style>
 [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] { display: none; }
 .st-key-langue, [data-testid="stLayoutWrapper"]:has(> [class*="st-key-arrivee_"]) { display: none; }

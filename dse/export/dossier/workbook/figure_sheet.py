@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
@@ -25,6 +26,15 @@ ARROW = 3  # letters that the arrow of a filter covers
 A4 = 9
 _FORBIDDEN = str.maketrans({**dict.fromkeys("[]:*?/\\", ""), "\u202f": " ", "\u00a0": " ", "'": "’"})
 _SHORT = 3  # letters of a word that says nothing at the end
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a sheet has under its lines: titles, the columns that they are of (None for that of the triennial), rows."""
+
+    titles: list[str]
+    columns: list[Column | None]
+    rows: list[list[cells.Cell]]
 
 
 def sheet_name(heading: str) -> str:
@@ -59,23 +69,31 @@ def write_sheet(sheet: Worksheet, contents: Contents, entry: Entry, styles: Styl
         shared_sentences.finding(entry.answer),
         " ".join([shared_sentences.foot(contents, entry), *_describe_cut(entry, rows)]),
     ]
+    sheet.write_url(len(lines), 0, f"internal:'{INDEX}'!A1", styles["link"], string="← Toutes les figures")
+    titles = list_titles(entry)
+    declared = [None] * (len(titles) - len(entry.figure.columns)) + list(entry.figure.columns)
+    table = Table(titles, declared, list(islice(list_rows(contents, entry), MOST_ROWS)))
+    write_table(sheet, lines, table, styles)
+    return rows
+
+
+def write_table(sheet: Worksheet, lines: Sequence[str], table: Table, styles: Styles) -> None:
+    """Fill a sheet: the lines, the first of which is the title, then the table."""
     for number, line in enumerate(lines):
         sheet.write_string(number, 0, french.typeset(line), styles["line" if number else "title"])
-    sheet.write_url(len(lines), 0, f"internal:'{INDEX}'!A1", styles["link"], string="← Toutes les figures")
-    titles, table = list_titles(entry), list(islice(list_rows(contents, entry), MOST_ROWS))
-    declared = [None] * (len(titles) - len(entry.figure.columns)) + list(entry.figure.columns)
-    for column_index, (title, column) in enumerate(zip(titles, declared, strict=True)):
+    for column_index, (title, column) in enumerate(zip(table.titles, table.columns, strict=True)):
         sheet.write_string(
             FIRST_ROW - 1, column_index, title, styles["head_number" if _is_numeric(column) else "head"]
         )
         sheet.set_column(
-            column_index, column_index, _column_width(title, [row[column_index] for row in table], column)
+            column_index,
+            column_index,
+            _column_width(title, [row[column_index] for row in table.rows], column),
         )
-    for number, row in enumerate(table, FIRST_ROW):
-        for column_index, (cell, column) in enumerate(zip(row, declared, strict=True)):
+    for number, row in enumerate(table.rows, FIRST_ROW):
+        for column_index, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             _write_cell(sheet, number, column_index, cell, column, styles)
-    _lay_out(sheet, len(table), len(titles))
-    return rows
+    _lay_out(sheet, len(table.rows), len(table.titles))
 
 
 def _describe_cut(entry: Entry, rows: int) -> Iterator[str]:

@@ -1,0 +1,81 @@
+"""The files of one figure: their names, and the workbook, which says what the French CSV says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import openpyxl
+import pyarrow as pa
+import pytest
+
+from dse import figures, formula, french
+from dse.disclosure.audiences import ORDER
+from dse.export.dossier.workbook import single_figure
+from dse.export.files import delimited_text, figure_names
+from dse.figures import REGISTRY
+from dse.query import Selection
+from dse.store import Store
+
+CREATED = datetime(2021, 12, 31, 12, 0, tzinfo=UTC)
+
+
+def test_the_files_of_figures_have_short_french_names_no_two_alike() -> None:
+    titles = [figure_names.find_title(figure) for figure in REGISTRY.values()]
+    assert len(set(titles)) == len(titles)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", title) for title in titles)
+    assert max(map(len, titles)) <= figure_names.LONGEST
+    assert set(figure_names.read_titles()) <= set(REGISTRY)
+
+
+def test_a_file_bears_the_day_of_its_data(demo_store: Store) -> None:
+    figure = REGISTRY["never_reached"]
+    answer = figures.answer(demo_store, demo_store.current().number, figure, Selection())
+    dated = replace(answer, as_of=date(2021, 12, 25))
+    assert figure_names.name_file(figure, dated, "csv") == "membres-jamais-touches-2021-12-25.csv"
+    assert figure_names.name_file(figure, replace(answer, as_of=None), "csv") == "membres-jamais-touches.csv"
+
+
+def test_a_figure_without_a_name_has_the_words_of_its_question() -> None:
+    figure = replace(REGISTRY["never_reached"], id="new", question="Qu’a-t-on déjà vu ?")
+    assert figure_names.find_title(figure) == "qu-a-t-on-deja-vu"
+
+
+@pytest.mark.parametrize("audience", ORDER)
+def test_the_workbook_of_a_figure_says_what_its_french_csv_says(demo_store: Store, audience: str) -> None:
+    """Cell by cell, so that nothing that a public may not see gets by in one of them."""
+    for figure in REGISTRY.values():
+        answer = figures.answer(demo_store, demo_store.current().number, figure, Selection(audience=audience))
+        content = single_figure.render_figure(answer, "Ce qu’il faut savoir.", CREATED)
+        rows = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True)
+        question, finding, foot, _, titles, *table = rows
+        assert question[0] == french.typeset(figure.question) and foot[0] == french.typeset(
+            "Ce qu’il faut savoir."
+        )
+        assert finding[0]
+        text = delimited_text.render_figure_csv(answer, delimited_text.FRENCH).decode("utf-8-sig")
+        head, *lines = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+        assert list(titles) == head
+        assert len(table) == len(lines)
+        for row, line in zip(table, lines, strict=True):
+            assert [_is_told(cell, text) for cell, text in zip(row, line, strict=True)] == [True] * len(line)
+
+
+def _is_told(cell: object, text: str) -> bool:
+    """Whether a cell of a workbook says what a cell of the French CSV says."""
+    if isinstance(cell, datetime):
+        return f"{cell:%d/%m/%Y}" == text
+    if isinstance(cell, int | float):
+        return float(cell) == float(text.replace(",", "."))
+    return formula.escape(pa.array([cell or ""])).to_pylist() == [text]
+
+
+def test_the_workbook_of_a_figure_is_the_same_each_time(demo_store: Store) -> None:
+    answer = figures.answer(
+        demo_store, demo_store.current().number, REGISTRY["uptake_by_family"], Selection()
+    )
+    first, second = (single_figure.render_figure(answer, "", CREATED) for _ in range(2))
+    assert first == second
