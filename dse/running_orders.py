@@ -133,7 +133,7 @@ def _read(number: int, record: Mapping[str, Any]) -> RunningOrder | None:
     return RunningOrder(record["title"], slides, number, record["number"])
 
 
-def _slide(fields: Mapping[str, str]) -> Slide:
+def _slide(fields: Mapping[str, Any]) -> Slide:
     if "figure_id" not in fields:
         return TitleSlide(**fields)
     return FigureSlide(**{**fields, "figure_id": renamed.figure(fields["figure_id"])})
@@ -143,10 +143,15 @@ def _publish(store: Store, number: int, order: RunningOrder | None) -> int:
     fields: dict[str, Any] = {
         "order": number,
         "title": order.title if order else "",
-        "slides": [vars(each) for each in order.slides] if order else None,
+        "slides": [_fields(each) for each in order.slides] if order else None,
         "saved": datetime.now(UTC).isoformat(),
     }
     return store.record_running_order(fields)
+
+
+def _fields(slide: Slide) -> dict[str, Any]:
+    """What a record keeps of a slide: a mark that releases before it would not read stands only where it is set."""
+    return {name: value for name, value in vars(slide).items() if value is not False}
 
 
 def _cleaned(slide: Slide) -> Slide:

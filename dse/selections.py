@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from dse import french
 from dse.filters import FILTERS
-from dse.query import Selection
+from dse.query import FIRST_YEAR, LAST_YEAR, Selection
 from schemas import codelists
 
 YEARS = "annees"
@@ -88,5 +88,6 @@ def told(selection: Selection) -> str:
         for name in each.codelists
         for code in getattr(selection, each.field)
     ]
-    years = [] if selection == Selection() else [french.years(selection.first_year, selection.last_year)]
+    first, last = selection.first_year, selection.last_year
+    years = [] if (first, last) == (FIRST_YEAR, LAST_YEAR) else [french.years(first, last)]
     return ", ".join([*years, *(each for each in labels if each)])

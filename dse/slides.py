@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import math
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,17 +18,24 @@ from dse.query import LAST_YEAR, Selection
 HOME = "vue-ensemble"
 NO_FIGURE = "Cette figure n’existe plus."
 NOT_A_SLIDE = "Cette figure ne se projette pas : elle est une liste de noms, ou réservée à l’équipe."
-TIED = 34  # letters of a part of the foot that stays on one line
-LONGEST_PART = "10 à 12 sur 100"
+# A slide of 16:9 on a canvas of 560 pixels: what is left of its height by a title and a finding of one line, and what each line
+# more takes, at as many letters a line.
+ROOM = 404
+TITLE_LINE, TITLE_LETTERS = 38, 50
+TEXT_LINE, TEXT_LETTERS = 25, 76
 PAGES = {HOME: "Vue d’ensemble", **figures.PAGES}
 
 
 @dataclass(frozen=True)
 class FigureSlide:
-    """A figure, and the choice it is shown with as an address writes it; empty where it has none of its own."""
+    """A figure, and the choice it is shown with as an address writes it; empty where it has none of its own.
+
+    `is_first_only`: of a figure of many categories, the first screen and no other.
+    """
 
     figure_id: str
     selection: str = ""
+    is_first_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,11 +105,6 @@ def masked(spec: Mapping[str, Any]) -> str:
     return _told(json.dumps(spec, ensure_ascii=False, default=str))
 
 
-def masked_at_most(said: Answer) -> str:
-    """What the marks of all the screens of an answer stand for."""
-    return _told(" ".join(map(str, said.table[marks.MARK]))) if marks.MARK in said.table else ""
-
-
 def _told(text: str) -> str:
     found = french.listed(marks.fewer_in(text))
     hidden = (
@@ -109,11 +113,57 @@ def _told(text: str) -> str:
     return " ; ".join(filter(None, (hidden, disclosure.words.explain_bounds(text))))
 
 
-def foot(parts: Iterable[str]) -> str:
-    """The parts of a foot one after the other: no line ends inside a short one, nor before a point between two."""
-    return f"{french.NO_BREAK}· ".join(
-        french.tied(each) if len(each) <= TIED else french.unbroken(each) for each in parts if each
-    )
+def describe_base(answer: Answer, version: int, fits: Callable[[str], bool], *, is_fictional: bool) -> str:
+    """What a slide rests on, in one line: size, source, day, version and filters. Source and day are shortened until it `fits`."""
+    sources = _shorten(REGISTRY[answer.figure_id].source)
+    days = [f"{answer.as_of:%d/%m/%Y}", french.day(answer.as_of)] if answer.as_of else [""]
+    lines = [
+        " · ".join(filter(None, _base_parts(answer, source, day, f"version {version}", is_fictional)))
+        for source in sources
+        for day in reversed(days)
+    ]
+    return next(filter(fits, lines), lines[-1])
+
+
+def _shorten(source: str) -> list[str]:
+    """A source, then ever fewer of its clauses, then nothing."""
+    clauses = re.split(r"(?<=[,;]) ", source)
+    shorter = [f"{' '.join(clauses[:count]).rstrip(' ,;')}…" for count in range(len(clauses) - 1, 0, -1)]
+    return [source, *shorter, ""]
+
+
+def _base_parts(answer: Answer, source: str, day: str, version: str, is_fictional: bool) -> list[str]:
+    data = "données fictives" if is_fictional else "données"
+    return [
+        f"n = {answer.size}" if answer.size else "",
+        source,
+        f"{data} au {day}" if day else data if is_fictional else "",
+        version,
+        selections.told(answer.selection),
+    ]
+
+
+def explain(answer: Answer, version: str, masked_text: str, *, is_fictional: bool) -> list[str]:
+    """What stands behind « i » and in the notes of a PowerPoint: the base in full, what is masked and why, the method."""
+    figure = REGISTRY[answer.figure_id]
+    audience = disclosure.audience(answer.selection.audience).label.lower()
+    day = french.day(answer.as_of) if answer.as_of else ""
+    base = _base_parts(answer, figure.source, day, version, is_fictional)
+    hidden = disclosure.words.told(answer.hidden)
+    return [
+        " · ".join(filter(None, (part(figure.id)[1], *base, f"public : {audience}"))),
+        *([f"Pour ce public : {hidden}."] if hidden else []),
+        *([f"{masked_text[:1].upper()}{masked_text[1:]}."] if masked_text else []),
+        figure.method,
+    ]
+
+
+def measure_room(answer: Answer) -> float:
+    """Pixels of a canvas that question and finding leave for a chart, at least: on a screen and in a PowerPoint."""
+    title, finding = REGISTRY[answer.figure_id].question, answer.finding.sentence
+    more_titles = math.ceil(len(title) / TITLE_LETTERS) - 1
+    more_lines = math.ceil(len(finding) / TEXT_LETTERS) - 1
+    return (ROOM - TITLE_LINE * more_titles - TEXT_LINE * more_lines) // 10 * 10
 
 
 def part(figure_id: str) -> tuple[str, str]:

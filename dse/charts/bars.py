@@ -69,7 +69,7 @@ def _is_marked(frame: pd.DataFrame) -> pd.Series:
 
 def room_for(texts: pd.Series) -> float:
     """How much longer than its longest bar a chart must be for the texts at the bars' ends to fit a narrow card."""
-    share = min(0.65, NARROW_LETTER * max((len(text) for text in texts), default=0))
+    share = min(0.75, NARROW_LETTER * max((len(text) for text in texts), default=0))
     return 1 / (1 - share)
 
 

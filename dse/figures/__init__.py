@@ -17,7 +17,16 @@ from dse.figures import (
     themes,
     uptake,
 )
-from dse.figures.figure import Answer, Figure, Finding, draw, draw_page, refused, rows_per_screen
+from dse.figures.figure import (
+    Answer,
+    Figure,
+    Finding,
+    count_screens,
+    draw,
+    draw_page,
+    refused,
+    rows_per_screen,
+)
 from dse.figures.figure import answer as _answer
 from dse.figures.paging import Page
 from dse.figures.registry import REGISTRY, Section, register
@@ -38,6 +47,7 @@ __all__ = [
     "Page",
     "Section",
     "answer",
+    "count_screens",
     "draw",
     "draw_page",
     "highlights",

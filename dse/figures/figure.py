@@ -12,9 +12,10 @@ import pandas as pd
 from dse import charts, disclosure
 from dse.disclosure import Hidden, Protected, Replacements, Rule, marks
 from dse.figures import columns as c
+from dse.figures import paging as paging_rules
 from dse.figures.annotations import find_annotations
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
-from dse.figures.paging import MOST, Page, Paging, page_of
+from dse.figures.paging import MOST, Page, Paging, is_named, page_of
 from dse.figures.readable import hide_intervals_of_few
 from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query, Selection
@@ -166,14 +167,25 @@ def rows_per_screen(figure: Figure, answer: Answer, height: float) -> int:
 
 
 def _fits(figure: Figure, answer: Answer, most: int, height: float) -> bool:
-    count = page_of(answer.table, figure.paging, most, 1).total
-    screens = range(1, -(-count // most) + 1)
+    screens = range(1, count_screens(figure, answer, most) + 1)
     return all(draw_page(figure, answer, most, screen)[0].height <= height for screen in screens)
 
 
+def count_screens(figure: Figure, answer: Answer, most: int) -> int:
+    """On how many screens of at most `most` categories an answer is shown."""
+    return paging_rules.count_screens(answer.table, figure.paging, most)
+
+
 def draw_page(figure: Figure, answer: Answer, most: int, screen: int) -> tuple[charts.Chart, Page]:
-    """The chart of a screen, from 1, of at most `most` categories. Annotations are not drawn where they are more than MOST_ANNOTATIONS."""
-    shown = page_of(answer.table, figure.paging, most, screen)
+    """The chart of a screen, from 1, of at most `most` categories: those that the finding names come first, whatever the weight of others.
+
+    Annotations are not drawn where they are more than MOST_ANNOTATIONS.
+    """
+    is_first = partial(
+        is_named, sentence=answer.finding.sentence, paging=figure.paging, columns=figure.columns
+    )
+    is_free = figure.paging is not None and not figure.paging.has_own_order
+    shown = page_of(answer.table, figure.paging, most, screen, is_first if is_free else None)
     happened = answer.annotations if len(answer.annotations) <= MOST_ANNOTATIONS else ()
     return draw(figure, replace(answer, table=shown.table, annotations=happened), answer.table), shown
 

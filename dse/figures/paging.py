@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
-from dse.charts.labels import rest
+from dse.charts.labels import labelled, rest
+from schemas import Column
 
 MOST = 7
 
@@ -16,8 +18,10 @@ MOST = 7
 class Paging:
     """The categories of a figure's table, declared where they may be more than MOST.
 
-    `categories` names the columns that tell a category from another; `weight` gives a number a row, and the categories with the largest
-    come first; they come as in the table without it. `counts` are columns that may be added up: what comes after the first ones
+    `categories` names the columns that tell a category from another; `name` gives a row the name that sentences give its category, the
+    label in the first of these columns without it: those that the finding names come first, unless categories are a scale, which
+    `has_own_order`.
+    `weight` gives a number a row, and the categories with the largest come first; they come as in the table without it. `counts` are columns that may be added up: what comes after the first ones
     is then one category more. Without any, it comes on the next screens. `across` is a column in which the same categories stand
     again, in a square table: of it only the first ones are drawn. `is_scaled`: the chart takes the table of all screens as `full_table`,
     and has its scale on each of them. `among` gives the rows that the chart draws, if not all; `most` is how many
@@ -31,6 +35,8 @@ class Paging:
     among: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     most: int = MOST
     is_scaled: bool = False
+    name: Callable[[pd.DataFrame], pd.Series] | None = None
+    has_own_order: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,15 +62,49 @@ def largest(column: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda frame: frame[column].astype("float64").abs()
 
 
-def page_of(table: pd.DataFrame, paging: Paging | None, most: int, screen: int) -> Page:
-    """The rows of a screen, from 1, of at most `most` categories; the last one where there are not so many screens."""
+def page_of(
+    table: pd.DataFrame,
+    paging: Paging | None,
+    most: int,
+    screen: int,
+    is_first: Callable[[pd.DataFrame], pd.Series] | None = None,
+) -> Page:
+    """The rows of a screen, from 1, of at most `most` categories; the last one where there are not so many screens.
+
+    The categories of the rows that `is_first` tells come first, unless those after the first ones are added up.
+    """
     if paging is None:
         return single_page(table)
     table, keys, ordered = _categories(table, paging)
     if paging.counts and len(ordered) > most:
         return _first_and_others(table, keys, ordered, paging, most)
+    if is_first:
+        first = set(keys[is_first(table)])
+        ordered = sorted(ordered, key=lambda category: category not in first)
     start, end = _span(len(ordered), most, screen)
     return _between(table, keys, ordered, paging, start, end, most)
+
+
+def is_named(table: pd.DataFrame, sentence: str, paging: Paging, columns: tuple[Column, ...]) -> pd.Series:
+    """Whether a sentence names the category of each row: in the singular or the plural, with or without a capital."""
+    names = paging.name(table) if paging.name else labelled(table, columns)[paging.categories[0]]
+    text = _stems(sentence)
+    return names.map(lambda name: isinstance(name, str) and _stems(name) in text).astype(bool)
+
+
+def _stems(text: str) -> str:
+    words = (
+        word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+        for word in re.findall(r"\w+", text.casefold())
+    )
+    return f" {' '.join(words)} "
+
+
+def count_screens(table: pd.DataFrame, paging: Paging | None, most: int) -> int:
+    """On how many screens the categories are shown, `most` on each."""
+    if paging is None or paging.counts:
+        return 1
+    return max(1, -(-page_of(table, paging, most, 1).total // most))
 
 
 def single_page(table: pd.DataFrame) -> Page:

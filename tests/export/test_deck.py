@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from pptx.util import Pt
 
 from dse import figures, french, running_orders, slides
 from dse.errors import Refused
+from dse.export.files import svg_image
 from dse.export.slides import deck, deck_text
 from dse.figures import REGISTRY, Page
 from dse.query import Selection
@@ -52,6 +54,10 @@ def texts(slide) -> list[str]:
     return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
 
 
+def notes(slide) -> str:
+    return slide.notes_slide.notes_text_frame.text
+
+
 def runs(show: Slideshow) -> Iterator:
     for slide in show.slides:
         for shape in slide.shapes:
@@ -68,14 +74,10 @@ def test_a_slide_has_its_question_its_finding_and_what_it_rests_on(
     assert slide.shapes.title.text_frame.text == french.typeset(figure.question)
     _, finding, foot = texts(slide)
     assert finding == deck.format_text(said.finding.sentence)
-    for part in (
-        french.typeset(f"n = {said.size}"),
-        "version 1",
-        "2019-2021",
-        "public : projection",
-        "fictives",
-    ):
-        assert french.tied(french.typeset(part)) in foot
+    for part in (f"n = {said.size}", "version 1", "2019-2021", "fictives"):
+        assert deck.format_text(part) in foot
+    for part in ("version 1, du", "public : projection", figure.method):
+        assert deck.format_text(part) in notes(slide)
     (picture,) = [shape for shape in slide.shapes if shape.shape_type == 13]
     assert picture._element.nvPicPr.cNvPr.get("descr") == finding
 
@@ -87,8 +89,8 @@ def test_more_categories_than_can_be_read_go_on_on_further_slides(show: Slidesho
         if slide.shapes.title.text_frame.text == french.typeset(REGISTRY[CROWDED].question)
     ]
     assert len(crowded) > 1
-    assert texts(crowded[0])[-1].startswith(french.tied("1 à "))
-    last = texts(crowded[-1])[-1].split("· ")[0].split()
+    assert texts(crowded[0])[-1].startswith("1 à ")
+    last = texts(crowded[-1])[-1].split(" · ")[0].split()
     assert last[-3] == last[-1], "the last of the categories is on the last slide"
 
 
@@ -125,26 +127,63 @@ def test_words_can_be_read_from_the_back_and_stay_on_the_slide(show: Slideshow) 
 def test_what_is_masked_is_explained_on_the_slides_that_show_it(source: deck.Source) -> None:
     need = Deck("Besoins", (FigureSlide("need_by_family", "annees=2013-2021"),))
     made = deck.render_powerpoint(source, need)
-    feet = [texts(slide)[-1] for slide in Presentation(io.BytesIO(made)).slides][1:]
-    explained = ["[masqué, n<5]" in foot and "par différence" in foot for foot in feet]
-    assert explained == [False] * (len(feet) - 1) + [True]
+    shown = [slide for slide in Presentation(io.BytesIO(made)).slides][1:]
+    explained = ["[masqué, n<5]" in notes(slide) and "par différence" in notes(slide) for slide in shown]
+    assert explained == [False] * (len(shown) - 1) + [True]
+    assert not any("masqué" in texts(slide)[-1] for slide in shown)
 
 
 @pytest.mark.parametrize("audience", ["projection", "diffusion"])
 def test_what_nearly_all_say_is_first_and_its_bound_explained(demo_store: Store, audience: str) -> None:
-    """In the sentence, in the picture's text for who does not see it, and in the foot of the slides that show it."""
+    """In the sentence, in the picture's text for who does not see it, and in the notes of the slides that show it."""
     source = deck.Source(demo_store, demo_store.current().number, replace(LIVE, audience=audience))
     gaps = Deck("Besoins", tuple(map(FigureSlide, ("gaps_by_theme", "themes_wanted"))))
     content = deck.render_powerpoint(source, gaps)
     first = [
-        texts(slide)
-        for slide in Presentation(io.BytesIO(content)).slides
-        if "groécologie" in " ".join(texts(slide))
+        slide for slide in Presentation(io.BytesIO(content)).slides if "groécologie" in " ".join(texts(slide))
     ]
     assert len(first) >= 2
-    for words in first:
-        assert "Agroécologie" in words[1] and "au moins 90" in words[1]
-    assert any("dire combien montrerait les rares" in words[-1] for words in first)
+    for words in map(texts, first):
+        assert "groécologie" in words[1] and "au moins 90" in words[1]
+    assert any("dire combien montrerait les rares" in notes(slide) for slide in first)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=() if page == "changement" else pytest.mark.long) for page in slides.PAGES],
+)
+def test_legends_and_labels_of_pictures_can_be_read_and_each_screen_is_a_slide(
+    source: deck.Source, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words in a picture, as large as it stands on the slide: a fortieth of its height at least."""
+    svgs: list[str] = []
+    render = svg_image.render_spec_svg
+    monkeypatch.setattr(svg_image, "render_spec_svg", lambda spec: svgs.append(render(spec)) or svgs[-1])
+    audience = source.live.audience
+    deck_slides = slides.of_page(page, audience).slides
+    (_, *shown) = Presentation(io.BytesIO(deck.render_powerpoint(source, Deck(page, deck_slides)))).slides
+    pictures = [shape for slide in shown for shape in slide.shapes if shape.shape_type == 13]
+    assert len(pictures) == len(svgs) and pictures
+    for svg, picture in zip(svgs, pictures, strict=True):
+        width = float(re.search(r'viewBox="0 0 ([0-9.]+)', svg)[1])
+        sizes = [float(size) for size in re.findall(r'font-size="([0-9.]+)px"', svg)]
+        assert min(sizes) * picture.width / width >= deck.HEIGHT / 40 * 0.99, picture.name
+    answers = [
+        figures.answer(source.store, source.number, REGISTRY[each.figure_id], LIVE) for each in deck_slides
+    ]
+    counts = [
+        figures.count_screens(figure, said, figures.rows_per_screen(figure, said, slides.measure_room(said)))
+        for said in answers
+        for figure in [REGISTRY[said.figure_id]]
+        if not (said.table.empty or said.is_masked)
+    ]
+    assert sum(counts) == len(pictures), "as many as the running order says"
+
+
+def test_a_slide_limited_to_its_first_screen_is_one_in_powerpoint(source: deck.Source) -> None:
+    limited = Deck("Séminaire", (TitleSlide("Un"), FigureSlide(CROWDED, is_first_only=True)))
+    made = Presentation(io.BytesIO(deck.render_powerpoint(source, limited)))
+    assert len(made.slides) == 2 and texts(made.slides[1])[-1].startswith("1 à ")
 
 
 def test_a_title_has_the_lines_that_it_takes() -> None:

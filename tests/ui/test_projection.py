@@ -66,12 +66,16 @@ def test_a_slide_says_its_question_its_finding_and_what_it_rests_on(project, dem
     said = figures.answer(demo_store, 1, first, Selection(2016, 2018, audience=PROJECTION))
     assert [each.value for each in test.title] == [french.typeset(first.question)]
     assert as_read(format_sentence(said.finding.sentence)) in finding(test)
-    for told in (f"n = {said.size}", first.source, "version 1, du", "2016-2018", "public : projection"):
-        assert told.replace(french.NO_BREAK, " ") in foot(test), told
-    (written,) = (each.value for each in test.caption)
-    assert "2016\\-2018" not in written and french.tied("version 1, du") in written, (
-        "a line ends inside a part"
-    )
+    line, *behind = (as_read(each.value) for each in test.caption)
+    for told in (f"n = {said.size}", first.source, "version 1", "2016-2018", "données au"):
+        assert told.replace(french.NO_BREAK, " ") in line, told
+    assert "public : projection" not in line and "version 1, du" not in line
+    for told in (
+        "public : projection",
+        "version 1, du",
+        as_read(format_sentence(first.method)).strip(),
+    ):
+        assert told in " ".join(behind)
     assert len(test.get("vega_lite_chart")) == 1 and len(test.multiselect) == 0
 
 
@@ -109,9 +113,21 @@ def test_keys_turn_the_slides_between_the_first_and_the_last(project) -> None:
 def test_what_does_not_fit_a_screen_comes_on_the_next(project) -> None:
     rank = [each.figure_id for each in SLIDES["recours"]].index("uptake_by_region") + 1
     test = project(page="recours", diapo=str(rank))
-    assert "1 à 7 sur 13" in foot(test)
-    assert "8 à 13 sur 13" in foot(press(test, "Down")) and test.query_params["suite"] == "2"
+    assert "1 à 7 sur 13" in test.button(key="suite").label
+    assert "8 à 13 sur 13" in press(test, "Down").button(key="suite").label
+    assert test.query_params["suite"] == "2"
+    assert "1 à 7" in test.button(key="suite").click().run().button(key="suite").label
+    press(test, "Down")
     assert "suite" not in press(test, "Right").query_params
+
+
+def test_a_slide_limited_to_its_first_screen_has_no_next(project, own_demo: Store) -> None:
+    running_orders.save(
+        own_demo, RunningOrder("Matin", (FigureSlide("uptake_by_region", is_first_only=True),))
+    )
+    test = press(project(own_demo, deroule="1"), "Down")
+    no_error(test)
+    assert "1 à 7 sur 13" in foot(test) and "suite" not in [each.key for each in test.button]
 
 
 @pytest.mark.parametrize(
@@ -300,8 +316,8 @@ def test_the_window_s_shape_is_used_if_it_makes_sense() -> None:
 
 
 def test_a_longer_title_and_open_filters_leave_less_room_of_the_same_scale() -> None:
-    short = screen.measure_chart_area(screen.SHAPE, "Qui ?", "Tous.", "n = 3", with_filters=False)
-    long = screen.measure_chart_area(screen.SHAPE, "Qui ?" * 20, "Tous.", "n = 3", with_filters=True)
+    short = screen.measure_chart_area(screen.SHAPE, "Qui ?", "Tous.", with_filters=False)
+    long = screen.measure_chart_area(screen.SHAPE, "Qui ?" * 20, "Tous.", with_filters=True)
     assert long.share < short.share < 100
     assert long.height / long.share == pytest.approx(short.height / short.share)
     assert long.width == short.width
@@ -362,6 +378,26 @@ def test_a_running_order_is_composed_saved_copied_taken_away_and_put_back(
     editor.button(key="remettre_deroule").click().run()
     no_error(editor)
     assert len(running_orders.listed(own_demo)) == 2
+
+
+def test_a_running_order_says_how_many_screens_it_makes_and_one_may_do(
+    editor: AppTest, own_demo: Store
+) -> None:
+    editor.text_input(key="deroule_titre").set_value("Séminaire").run()
+    editor.selectbox(key="deroule_page").set_value("recours").run()
+    editor.multiselect(key="deroule_figures").set_value(["uptake_by_year", "uptake_by_region"]).run()
+    editor.button(key="ajouter_figures").click().run()
+    no_error(editor)
+    assert any("2 diapositives, soit 3 écrans" in as_read(text.value) for text in editor.caption)
+    assert [each.key for each in editor.checkbox if each.key] == ["premier_1"]
+    editor.checkbox(key="premier_1").check().run()
+    assert any("2 diapositives, soit 2 écrans" in as_read(text.value) for text in editor.caption)
+    editor.button(key="monter_1").click().run()
+    assert editor.checkbox(key="premier_0").value is True
+    editor.button(key="enregistrer_deroule").click().run()
+    no_error(editor)
+    (order,) = running_orders.listed(own_demo).values()
+    assert [each.is_first_only for each in order.slides] == [True, False]
 
 
 def test_a_running_order_without_title_or_slides_is_refused_in_french(

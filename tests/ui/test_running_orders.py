@@ -188,6 +188,15 @@ def test_the_number_of_the_last_record_put_aside_is_not_given_again(tmp_path: Pa
     assert saved(store, "Comité").number == 2
 
 
+def test_a_slide_limited_to_its_first_screen_stays_so_and_others_are_kept_as_before(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    slides = (FigureSlide("uptake_by_region", is_first_only=True), FigureSlide("uptake_by_year"))
+    number = running_orders.save(store, RunningOrder("Matin", slides)).number
+    assert running_orders.find(store, number).slides == slides
+    (record,) = store.running_orders()
+    assert record["slides"][1] == {"figure_id": "uptake_by_year", "selection": ""}, "earlier releases read it"
+
+
 def test_running_orders_make_no_version(tmp_path: Path) -> None:
     store = Store(tmp_path)
     running_orders.save(store, RunningOrder("Un", SLIDES))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from dse import charts, figures, slides, theme
 from dse.charts import canvas
 from dse.disclosure.audiences import PROJECTION, PUBLICATION, TEAM
 from dse.figures import REGISTRY, SECTIONS
-from dse.figures.paging import MOST, Paging, largest, page_of
+from dse.figures.paging import MOST, Paging, is_named, largest, page_of
 from dse.query import Selection
 from dse.slides import FigureSlide
 from dse.store import Store
@@ -194,6 +195,36 @@ def test_the_weightiest_categories_come_first_whatever_their_sign() -> None:
     assert list(page_of(FAMILIES, Paging(("family",), largest("count")), 1, 1).table["family"].unique()) == [
         "b"
     ]
+
+
+def test_the_categories_that_the_finding_names_come_first() -> None:
+    paging = Paging(
+        ("family",),
+        name=lambda frame: frame["family"].map({"a": "ONG", "b": "Thème", "c": "Collectivité territoriale"}),
+    )
+
+    def first_of(sentence: str, paging: Paging = paging) -> list[str]:
+        is_first = partial(is_named, sentence=sentence, paging=paging, columns=())
+        return list(page_of(FAMILIES, paging, 1, 1, is_first).table["family"].unique())
+
+    assert first_of("Rien de net.") == ["a"]
+    assert first_of("Les collectivités territoriales sont moins accompagnées.") == ["c"]
+    assert first_of("Une congrégation, les thématiques.") == ["a"], "a word is named, not its beginning"
+
+
+@pytest.mark.parametrize(
+    "figure_id", ["themes_examined", "offers_by_year", "indicators_progress", "answers_need"]
+)
+def test_the_first_screen_shows_what_the_finding_names(demo_store: Store, figure_id: str) -> None:
+    figure = REGISTRY[figure_id]
+    said = figures.answer(demo_store, 1, figure, Selection(audience=PROJECTION))
+    named = is_named(said.table, said.finding.sentence, figure.paging, figure.columns)
+    most = figures.rows_per_screen(figure, said, slides.measure_room(said))
+    _, shown = figures.draw_page(figure, said, most, 1)
+    category = list(figure.paging.categories)
+    first = {tuple(row) for row in shown.table[category].itertuples(index=False)}
+    assert named.any() and shown.last < shown.total
+    assert {tuple(row) for row in said.table.loc[named, category].itertuples(index=False)} <= first
 
 
 def test_counts_are_added_up_into_one_category_more_and_none_is_lost() -> None:

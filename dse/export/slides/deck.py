@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,7 +12,7 @@ from pptx.presentation import Presentation as Slideshow
 from pptx.slide import Slide as PowerPointSlide
 from pptx.util import Emu, Inches
 
-from dse import disclosure, figures, french, running_orders, selections, slides
+from dse import disclosure, figures, french, running_orders, slides
 from dse.charts import canvas
 from dse.demo.signature import FICTIONAL, is_fictional
 from dse.errors import Damaged, Refused
@@ -26,10 +25,12 @@ from dse.export.files.figure_drawing import Picture, render_picture
 from dse.export.slides import deck_text
 from dse.export.slides.deck_text import BODY, FOOT, HEAD, LEFT, TextBox
 from dse.figures import REGISTRY, Answer, Page
+from dse.figures.figure import DETAIL
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection, open_versions_once
 from dse.slides import Deck, FigureSlide, TitleSlide
 from dse.store import Store
 
+LONGEST_PART = "10 à 12 sur 100"
 ALL_YEARS = (FIRST_YEAR, LAST_YEAR)
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 # Pixels of a canvas in an inch of a slide: its smallest words are then a fortieth of the slide high, as on the screen.
@@ -145,11 +146,10 @@ def _add_figure_slides(show: Slideshow, source: Source, slide: FigureSlide) -> N
         HEAD.fit_height(format_text(figure.question)),
         BODY.fit_height(format_text(answer.finding.sentence)),
     )
-    longest = _format_foot(source, answer, slides.LONGEST_PART, slides.masked_at_most(answer))
-    foot = FOOT.above_bottom(HEIGHT, format_text(longest))
+    foot = FOOT.above_bottom(HEIGHT, format_text(_format_foot(source, answer, LONGEST_PART)))
     top = Emu(HEAD.top + head.height + finding.height + deck_text.GAP)
     room = TextBox(LEFT, top, Emu(WIDTH - 2 * LEFT), Emu(foot.top - top - deck_text.GAP))
-    for shown, spec in _draw_screens(answer, room):
+    for shown, spec in _draw_screens(answer, room, is_first_only=slide.is_first_only):
         page = deck_text.add_slide(show)
         _write_texts(page, source, answer, slides.partly(answer.figure_id, shown), slides.masked(spec))
         _add_picture(page, render_picture(svg_image.render_spec_svg(spec)), room, answer)
@@ -158,25 +158,30 @@ def _add_figure_slides(show: Slideshow, source: Source, slide: FigureSlide) -> N
 def _write_texts(
     page: PowerPointSlide, source: Source, answer: Answer, part: str = "", masked: str = ""
 ) -> None:
-    """Question, finding, and the line on size, source and date."""
+    """Question, finding, and the line on size, source and date; in the notes what is masked, and the method."""
     question, finding = format_text(REGISTRY[answer.figure_id].question), format_text(without_advice(answer))
-    foot = format_text(_format_foot(source, answer, part, masked))
+    foot = format_text(_format_foot(source, answer, part))
     head = HEAD.fit_height(question)
     deck_text.add_text(page, question, head)
     deck_text.add_text(page, finding, BODY.fit_height(finding).under(head))
     deck_text.add_text(page, foot, FOOT.above_bottom(HEIGHT, foot))
+    notes = slides.explain(answer, source.version_line, masked, is_fictional=source.is_fictional)
+    if detail := REGISTRY[answer.figure_id].describe_detail():
+        notes.append(f"{DETAIL}. {detail}")
+    deck_text.add_notes(page, [format_text(paragraph) for paragraph in notes])
 
 
-def _draw_screens(answer: Answer, room: TextBox) -> Iterator[tuple[Page, dict[str, Any]]]:
+def _draw_screens(
+    answer: Answer, room: TextBox, *, is_first_only: bool
+) -> Iterator[tuple[Page, dict[str, Any]]]:
     """The charts of an answer, one a screen of categories."""
     figure = REGISTRY[answer.figure_id]
     width, height = (side / Inches(1) * PIXELS for side in (room.width, room.height))
-    most = figures.rows_per_screen(figure, answer, height)
-    for screen in itertools.count(1):
+    most = figures.rows_per_screen(figure, answer, min(height, slides.measure_room(answer)))
+    count = 1 if is_first_only else figures.count_screens(figure, answer, most)
+    for screen in range(1, count + 1):
         chart, shown = figures.draw_page(figure, answer, most, screen)
         yield shown, canvas.on_canvas(chart.to_dict(), width, height)
-        if shown.last >= shown.total or figure.paging.counts:
-            return
 
 
 def _add_picture(page: PowerPointSlide, picture: Picture, room: TextBox, answer: Answer) -> None:
@@ -189,26 +194,15 @@ def _add_picture(page: PowerPointSlide, picture: Picture, room: TextBox, answer:
     properties.cNvPr.set("descr", format_text(answer.finding.sentence))
 
 
-def _format_foot(source: Source, answer: Answer, part: str, masked: str) -> str:
-    """The line at the foot: size, source, date, version, selection, audience."""
-    figure = REGISTRY[answer.figure_id]
-    hidden = disclosure.words.told(answer.hidden)
-    parts = [
-        part,
-        slides.part(figure.id)[1],
-        f"n = {answer.size}" if answer.size else "",
-        figure.source,
-        f"données au {french.day(answer.as_of)}" if answer.as_of else "",
-        f"pour ce public : {hidden}" if hidden else "",
-        source.version_line,
-        selections.told(answer.selection)
-        if (answer.selection.first_year, answer.selection.last_year) != ALL_YEARS
-        else "",
-        f"public : {_audience_label(source).lower()}",
-        FICTIONAL if source.is_fictional else "",
-        masked,
-    ]
-    return slides.foot(parts)
+def _format_foot(source: Source, answer: Answer, part: str) -> str:
+    """The line at the foot: which categories, then size, source, day, version, filters."""
+    start = f"{part} · " if part else ""
+    return start + slides.describe_base(
+        answer,
+        source.number,
+        lambda line: FOOT.fits_line(format_text(start + line)),
+        is_fictional=source.is_fictional,
+    )
 
 
 def format_text(text: str) -> str:

@@ -17,6 +17,7 @@ LEFT, TOP, FULL, GAP = Inches(0.5), Inches(0.35), Inches(12.333), Inches(0.1)
 LEADING = 1.22  # height of a line, as a share of the font size
 # Widths of the letters of Arial Bold, and of those that fit the same metrics, as shares of the size; what is thinner fits too.
 LETTER, SLACK = 0.56, 1.02
+REGULAR = 0.94  # width of what is not bold, of what is: seen with the longest feet
 _WIDTHS = {
     letter: width
     for width, letters in (
@@ -50,8 +51,17 @@ class TextBox:
 
     def fit_height(self, text: str) -> TextBox:
         """The same box, as high as a text needs."""
-        lines = sum(_count_lines(line, self.width / Pt(self.size)) for line in text.split("\n"))
+        lines = sum(_count_lines(line, self.line_width) for line in text.split("\n"))
         return replace(self, height=Emu(int(lines * Pt(self.size * LEADING)) + Inches(0.06)))
+
+    def fits_line(self, text: str) -> bool:
+        """Whether a text takes one line."""
+        return _count_lines(text, self.line_width) <= 1
+
+    @property
+    def line_width(self) -> float:
+        """Width of the box in bold letters' sizes."""
+        return self.width / Pt(self.size) / (1 if self.is_bold else REGULAR)
 
     def under(self, other: TextBox) -> TextBox:
         """The same box, under another."""
@@ -107,3 +117,12 @@ def add_text(slide: Slide, text: str, box: TextBox) -> None:
     run.font.name, run.font.size, run.font.bold = FONT, Pt(box.size), box.is_bold
     run.font.color.rgb = RGBColor.from_string(box.colour[1:])
     run._r.get_or_add_rPr().set("lang", LANGUAGE)
+
+
+def add_notes(slide: Slide, paragraphs: list[str]) -> None:
+    """Write what stands under a slide, for who speaks."""
+    frame = slide.notes_slide.notes_text_frame
+    for rank, text in enumerate(paragraphs):
+        run = (frame.paragraphs[0] if rank == 0 else frame.add_paragraph()).add_run()
+        run.text = text
+        run._r.get_or_add_rPr().set("lang", LANGUAGE)

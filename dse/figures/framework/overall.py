@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 import pandas as pd
 
 from dse import charts, french, sentences
@@ -70,7 +72,7 @@ FIGURE = Figure(
     report_columns=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
     chart=_chart,
-    paging=Paging(("objective", "title", "breakdown_label")),
+    paging=Paging(("objective", "title", "breakdown_label"), name=itemgetter("title")),
     method=_SAY("indicators_progress.method"),
     detail=DETAIL
     + "De chaque indicateur, la période commencée qui finit le plus tard parmi celles qui touchent les années choisies. Sans filtre, pour l’ensemble ; avec, pour chacune des familles et des régions choisies.",

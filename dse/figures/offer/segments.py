@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -215,7 +216,9 @@ FIGURE = Figure(
     ),
     finding=_finding,
     chart=_chart,
-    paging=Paging(("cut", "segment_name"), largest("standardised"), is_scaled=True),
+    paging=Paging(
+        ("cut", "segment_name"), largest("standardised"), is_scaled=True, name=itemgetter("segment_name")
+    ),
     method=_SAY("segments_served.method"),
     detail="Une adhésion est une organisation membre au moins un jour d’une année finie ; elle est accompagnée si un accompagnement qu’elle porte (porteur ou "
     "co-porteur) y a démarré. Activités comprises : elle l’est, ou au moins une personne y est venue à une activité ; ces taux ne sont donnés que sans filtre sur "

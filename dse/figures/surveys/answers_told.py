@@ -31,6 +31,7 @@ from dse.figures.surveys.wording import (
     quoted,
     share_and_base,
     short,
+    short_names,
     size,
 )
 from dse.query import Query
@@ -229,7 +230,7 @@ def _figure(dimension: str) -> Figure:
         report_columns=("share_pct", "base", "voices"),
         finding=partial(_finding, dimension=dimension),
         chart=_chart,
-        paging=Paging(("question_id",), _weigh, among=main, is_scaled=True),
+        paging=Paging(("question_id",), _weigh, among=main, is_scaled=True, name=short_names),
         method=_SAY(f"answers_{dimension}.method"),
         detail="Dernière vague des années choisies qui pose ces questions ; à droite de chaque barre, la part favorable et son "
         "intervalle, puis le nombre d’organisations qui ont répondu et celles qui n’y sont pas : NSP ne sait pas, NC non "

@@ -31,6 +31,7 @@ from dse.figures.surveys.wording import (
     quoted,
     share_and_base,
     short,
+    short_names,
     size_of_rows,
 )
 from dse.query import Query
@@ -290,7 +291,7 @@ def _figure(dimension: str) -> Figure:
         report_columns=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
-        paging=Paging(("question_id",), _spread, most=MOST, is_scaled=True),
+        paging=Paging(("question_id",), _spread, most=MOST, is_scaled=True, name=short_names),
         method=_SAY(f"{dimension}_by_family.method"),
         detail=_DETAIL,
         source=SOURCE,

@@ -31,6 +31,7 @@ from dse.figures.surveys.wording import (
     quoted,
     share_and_base,
     short,
+    short_names,
     size,
     with_shares,
 )
@@ -214,7 +215,7 @@ def _figure(
         report_columns=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
-        paging=Paging(("question_id",), among=main, is_scaled=True),
+        paging=Paging(("question_id",), among=main, is_scaled=True, name=short_names),
         method=_SAY(f"{identity}.method"),
         detail=detail + "Dernière vague des années choisies. " + VOICE_DETAIL + SHARE_DETAIL.strip(),
         source=SOURCE,

@@ -30,6 +30,7 @@ from dse.figures.surveys.wording import (
     quoted,
     share_and_base,
     short,
+    short_names,
     size,
 )
 from dse.query import Query
@@ -269,7 +270,9 @@ def _figure(dimension: str) -> Figure:
         report_columns=("share_pct", "base", "change_points", "tendency", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
-        paging=Paging(("question_id",), largest("change_points"), most=MOST, is_scaled=True),
+        paging=Paging(
+            ("question_id",), largest("change_points"), most=MOST, is_scaled=True, name=short_names
+        ),
         method=_SAY(f"waves_{dimension}.method"),
         detail="Part favorable de chaque vague de la série de la dernière, et écart avec la vague précédente : sur tous les répondants (Newcombe 1998 ; les deux vagues "
         "y sont prises pour indépendantes, ce qui élargit l’intervalle), et sur les organisations qui ont répondu aux deux (Tango "

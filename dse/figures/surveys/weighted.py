@@ -26,6 +26,7 @@ from dse.figures.surveys.wording import (
     quoted,
     share_and_base,
     short,
+    short_names,
     size,
     voice_cells,
     with_shares,
@@ -210,7 +211,7 @@ FIGURE = Figure(
     report_columns=("share_pct", "weighted_pct", "shift_points", "base"),
     finding=_finding,
     chart=_chart,
-    paging=Paging(("question_id",), largest("shift_points"), most=MOST, is_scaled=True),
+    paging=Paging(("question_id",), largest("shift_points"), most=MOST, is_scaled=True, name=short_names),
     method=_SAY("answers_weighted.method"),
     detail="Dernière vague des années choisies. Redressement : les membres qui ont répondu à la vague (un répondant suffit, quelle que soit la question) pèsent de quoi rendre à chaque "
     "famille et à chaque taille sa part du registre de ce jour (calage, Deming et Stephan 1940 ; Deville, Särndal et Sautory 1993), "

@@ -259,6 +259,11 @@ def short(wording: str) -> str:
     return match[1] if (match := _OF_GRID.search(wording)) else wording
 
 
+def short_names(frame: pd.DataFrame) -> pd.Series:
+    """By row, what sentences call its question."""
+    return frame["wording"].map(short)
+
+
 def name_wave(wave: str) -> str:
     """A wave at the head of a sentence: its title, or `Vague 2021` for a long title that ends with its year."""
     year = _OF_YEAR.search(wave)

@@ -220,7 +220,9 @@ def _figure(identity: str, position: tuple[str, int], group: Column, sort: bool)
         report_columns=("yearly_pct", "membership_years", "members", "standing", "yearly_all_pct"),
         finding=partial(_finding, identity=identity, group=group),
         chart=partial(_chart, group=group, sort=sort),
-        paging=Paging((group.name,), largest("yearly_pct") if sort else None, is_scaled=True),
+        paging=Paging(
+            (group.name,), largest("yearly_pct") if sort else None, is_scaled=True, has_own_order=not sort
+        ),
         method=_SAY(f"{identity}.method"),
         detail=RATE_DETAIL
         + GROUP_DETAIL

@@ -194,10 +194,8 @@ class SlideChart(NamedTuple):
 
 def get_slide_chart(source: DataSource, answer: Answer, height: float, screen: int) -> SlideChart:
     """The chart of an answer for a slide, `height` in pixels of the canvas: one page of as many categories as stay legible."""
-    figure, rounded = figures.REGISTRY[answer.figure_id], round(height / 10) * 10
-    page_size = make_once(
-        source, answer, f"page of {rounded}", lambda: figures.rows_per_screen(figure, answer, rounded)
-    )
+    figure = figures.REGISTRY[answer.figure_id]
+    page_size = _get_page_size(source, answer, min(height, slides.measure_room(answer)))
 
     def draw() -> SlideChart:
         chart, page = figures.draw_page(figure, answer, page_size, screen)
@@ -205,3 +203,16 @@ def get_slide_chart(source: DataSource, answer: Answer, height: float, screen: i
         return SlideChart(transport.with_tables(spec), page, slides.masked(spec))
 
     return make_once(source, answer, f"slide {screen} of {page_size}", draw)
+
+
+def count_screens(source: DataSource, answer: Answer) -> int:
+    """On how many screens an answer is projected, and on how many slides of a PowerPoint."""
+    page_size = _get_page_size(source, answer, slides.measure_room(answer))
+    return figures.count_screens(figures.REGISTRY[answer.figure_id], answer, page_size)
+
+
+def _get_page_size(source: DataSource, answer: Answer, height: float) -> int:
+    figure, rounded = figures.REGISTRY[answer.figure_id], int(height / 10) * 10
+    return make_once(
+        source, answer, f"page of {rounded}", lambda: figures.rows_per_screen(figure, answer, rounded)
+    )

@@ -74,6 +74,16 @@ def open_slides(source: DataSource, position: SlidePosition, page: str) -> None:
     )
 
 
+def turn_to(position: SlidePosition) -> None:
+    """Show another slide or another screen of it; filters and version stay."""
+    other_params = {
+        url_key: value
+        for url_key, value in filters.get_params().items()
+        if url_key not in address.POSITION_KEYS
+    }
+    address.write_params(other_params | position.params)
+
+
 def leave_slides(source: DataSource, position: SlidePosition, figure_id: str | None) -> None:
     """Go back to the page that the slides were opened from, at the section of the slide, with the current filters.
 

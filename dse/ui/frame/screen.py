@@ -20,7 +20,7 @@ MARGIN, GAP = 2.0, 0.9
 TITLE_LINE, TEXT_LINE, SMALL_LINE = 6.3, 4.2, 3.7
 LETTER, BOLD_LETTER = 0.48, 0.52  # width of a letter as a share of its size
 BAR, STRIP = 4.6, 13.0  # of the keys at the foot, of the filters when they are drawn
-FOOT_SHARE = 0.77  # of the width, beside the keys
+SIDE = 0.956  # of the width, between the margins
 
 _STYLE = f"""<style>
 html {{ font-size: {BASE}vh !important; }}
@@ -38,9 +38,11 @@ header[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSideb
 [data-testid="stDialog"] > div {{ padding: 1vh 0; }}
 #vg-tooltip-element {{ font-size: {BASE}vh !important; }}
 .st-key-pied {{ position: fixed; bottom: 1.2vh; left: 2.2vw; right: 2.2vw; width: auto; }}
+.st-key-pied {{ gap: 0; }}
 .st-key-pied p {{ line-height: {SMALL_LINE}vh; }}
-.st-key-pied [data-testid="stHorizontalBlock"] {{ align-items: end; flex-wrap: nowrap; }}
-.st-key-touches button {{ min-height: 0; padding: 0 0.4vw; }}
+.st-key-ligne p {{ white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }}
+.st-key-commandes {{ flex-wrap: nowrap; height: {BAR}vh; }}
+.st-key-commandes button {{ min-height: 0; padding: 0 0.4vw; }}
 </style>"""
 
 # Over a chart Streamlit draws buttons of its own, in English: one shows the chart's data under the names of its fields. A card has
@@ -160,22 +162,26 @@ def set_chart_height(area: ChartArea) -> None:
     st.html(f"<style>:root {{ --place: {area.share:.1f}vh; }}</style>")
 
 
-def measure_chart_area(
-    window_shape: float, title: str, finding: str, foot: str, *, with_filters: bool
-) -> ChartArea:
-    """The area that title, finding and foot leave for the chart, on a screen of this shape."""
-    width_vh = 100 * window_shape * 0.956
+def measure_chart_area(window_shape: float, title: str, finding: str, *, with_filters: bool) -> ChartArea:
+    """The area that title, finding, line and keys leave for the chart, on a screen of this shape."""
+    width_vh = 100 * window_shape * SIDE
     height_taken = (
         MARGIN
         + TITLE_LINE * _count_lines(title, TITLE * BOLD_LETTER, width_vh)
         + TEXT_LINE * _count_lines(finding, BASE * BOLD_LETTER, width_vh)
-        + max(BAR, SMALL_LINE * _count_lines(foot, 0.875 * BASE * LETTER, width_vh * (FOOT_SHARE - 0.02)))
+        + SMALL_LINE
+        + BAR
         + (STRIP if with_filters else 0)
-        + 4 * GAP
+        + 5 * GAP
     )
     share = max(20.0, 100 - height_taken)
     unit = canvas.LEAST / LEAST  # pixels of a canvas for a hundredth of the screen
     return ChartArea(width_vh * unit, share * unit, share)
+
+
+def fits_line(window_shape: float, text: str) -> bool:
+    """Whether a text fits the line under a chart."""
+    return _count_lines(text, 0.875 * BASE * LETTER, 100 * window_shape * SIDE) <= 1
 
 
 def _count_lines(text: str, letter: float, width_vh: float) -> int:

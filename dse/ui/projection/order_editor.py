@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dse import running_orders, selections, slides
+from dse import french, running_orders, selections, slides
 from dse.disclosure.audiences import PROJECTION
 from dse.figures import REGISTRY
 from dse.query import Selection
@@ -15,7 +15,7 @@ from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, Slide, TitleSlide
 from dse.ui.frame import actions, filters, projector_links
 from dse.ui.frame.address import SlidePosition
-from dse.ui.frame.data import DataSource
+from dse.ui.frame.data import DataSource, count_screens, find_answer
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.projection import powerpoint, slide
 
@@ -113,8 +113,11 @@ def _draw_slides(source: DataSource, saved_orders: dict[int, RunningOrder], draf
     st.text_input("Titre du diaporama", key=_TITLE, max_chars=running_orders.MOST_LETTERS)
     if not draft.slides:
         st.info("Pas encore de diapositive : ajoutez des figures ou un titre.", icon=":material/info:")
+    screens = [_count_screens(source, slide_drawn) for slide_drawn in draft.slides]
     for rank, slide_drawn in enumerate(draft.slides):
-        _draw_line(rank, slide_drawn, len(draft.slides))
+        _draw_line(rank, slide_drawn, screens[rank], len(draft.slides))
+    if draft.slides:
+        st.caption(format_sentence(_describe_length(draft.slides, screens)))
     edited = replace(draft, title=st.session_state[_TITLE])
     is_changed = edited != saved_orders.get(draft.number, RunningOrder(""))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -130,9 +133,42 @@ def _draw_slides(source: DataSource, saved_orders: dict[int, RunningOrder], draf
             st.caption("Modifications non enregistrées.")
 
 
-def _draw_line(rank: int, slide_drawn: Slide, count: int) -> None:
+def _count_screens(source: DataSource, slide_drawn: Slide) -> int:
+    """On how many screens a slide is shown if nothing limits it; 1 where it cannot be read or is no slide."""
+    audience = projector_links.get_slide_audience()
+    if not isinstance(slide_drawn, FigureSlide) or slides.in_words(slide_drawn, audience):
+        return 1
+    all_years = filters.get_all_years(source)
+    live = Selection(*all_years, audience=audience)
+    answer = find_answer(source, slide_drawn.figure_id, slides.chosen(slide_drawn, live, all_years))
+    return 1 if answer is None or answer.table.empty else count_screens(source, answer)
+
+
+def _describe_length(order_slides: tuple[Slide, ...], screens: list[int]) -> str:
+    """`4 diapositives, 7 écrans`: as many slides in PowerPoint."""
+    shown = sum(
+        1 if isinstance(order_slide, FigureSlide) and order_slide.is_first_only else count
+        for order_slide, count in zip(order_slides, screens, strict=True)
+    )
+    slide_count = french.count(len(order_slides), "diapositive", "diapositives")
+    return (
+        f"{slide_count}, soit {french.count(shown, 'écran', 'écrans')}, et autant de pages dans PowerPoint."
+    )
+
+
+def _draw_line(rank: int, slide_drawn: Slide, screens: int, count: int) -> None:
     text_column, action_column = st.columns([4, 1], vertical_alignment="center")
-    text_column.markdown(f"{rank + 1}\\. {_describe_slide(slide_drawn)}")
+    with text_column:
+        st.markdown(f"{rank + 1}\\. {_describe_slide(slide_drawn)}")
+        if isinstance(slide_drawn, FigureSlide) and screens > 1:
+            key = f"premier_{rank}"
+            st.session_state[key] = slide_drawn.is_first_only
+            st.checkbox(
+                f"Seulement le premier de ses {screens} écrans",
+                key=key,
+                on_change=_limit_slide,
+                args=(rank, key),
+            )
     with action_column, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
         _draw_action(
             f"monter_{rank}", "arrow_upward", "Monter", _move_slide, rank, rank - 1, disabled=rank == 0
@@ -243,6 +279,13 @@ def _move_slide(rank: int, target: int) -> None:
     moved = list(st.session_state[_DRAFT].slides)
     moved.insert(target, moved.pop(rank))
     _replace_slides(tuple(moved))
+
+
+def _limit_slide(rank: int, key: str) -> None:
+    """Show only the first screen of a slide, or all of them."""
+    limited = list(st.session_state[_DRAFT].slides)
+    limited[rank] = replace(limited[rank], is_first_only=st.session_state[key])
+    _replace_slides(tuple(limited))
 
 
 def _remove_slide(rank: int) -> None:

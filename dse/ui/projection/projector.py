@@ -91,11 +91,15 @@ def _draw_keys(deck: Deck, position: SlidePosition, slide_shown: slides.Slide) -
         _draw_button(":material/push_pin:", "consigner", "Consigner une piste", _request_decision)
     _draw_button(":material/filter_alt:", "filtrer", "Filtres (F)", _toggle_filters)
     _draw_button(
-        ":material/chevron_left:", "precedente", "Diapositive précédente (←)", _open_position, previous
+        ":material/chevron_left:",
+        "precedente",
+        "Diapositive précédente (←)",
+        projector_links.turn_to,
+        previous,
     )
     _draw_summary(deck, position)
     _draw_button(
-        ":material/chevron_right:", "suivante", "Diapositive suivante (→)", _open_position, following
+        ":material/chevron_right:", "suivante", "Diapositive suivante (→)", projector_links.turn_to, following
     )
     is_leaving = st.button(":material/close:", key="quitter", type="tertiary", help="Quitter (Échap)")
     if not records_decision:
@@ -121,22 +125,15 @@ def _draw_shortcuts(
     positions_by_key |= {"Home": _go_to(position, 1, last), "End": _go_to(position, last, last)}
     with st.container(key="telecommande"):
         for key, target in positions_by_key.items():
-            st.button(key, key=f"touche_{key}", shortcut=key, on_click=_open_position, args=(target,))
+            st.button(
+                key, key=f"touche_{key}", shortcut=key, on_click=projector_links.turn_to, args=(target,)
+            )
         st.button("F", key="touche_F", shortcut="F", on_click=_toggle_filters)
         return st.button("Esc", key="touche_Esc", shortcut="Esc")
 
 
 def _go_to(position: SlidePosition, slide: int, last: int) -> SlidePosition:
     return SlidePosition(position.page, position.order, min(max(slide, 1), last))
-
-
-def _open_position(position: SlidePosition) -> None:
-    other_params = {
-        url_key: value
-        for url_key, value in filters.get_params().items()
-        if url_key not in address.POSITION_KEYS
-    }
-    address.write_params(other_params | position.params)
 
 
 def _request_decision() -> None:
@@ -168,6 +165,6 @@ def _draw_summary(deck: Deck, position: SlidePosition) -> None:
                 f"{rank}. {slide.format_title(listed_slide)}",
                 key=f"aller_{rank}",
                 type="primary" if rank == position.slide else "tertiary",
-                on_click=_open_position,
+                on_click=projector_links.turn_to,
                 args=(target,),
             )

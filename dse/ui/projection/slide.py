@@ -1,27 +1,27 @@
-"""A slide: its question, what is found, its chart as large as the screen allows, and one foot line."""
+"""A slide: its question, what is found, its chart as large as the screen allows, one line on what it rests on; the rest behind « i »."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dse import disclosure, french, selections, slides
+from dse import french, slides
 from dse.charts import canvas
 from dse.demo.signature import FICTIONAL
 from dse.errors import StoreError
-from dse.figures import REGISTRY, Answer
+from dse.figures import REGISTRY, Answer, Page
 from dse.query import Selection
-from dse.slides import Deck, Slide, TitleSlide
+from dse.slides import Deck, FigureSlide, Slide, TitleSlide
 from dse.ui.card import drawing, figure_card
-from dse.ui.frame import filters, screen, shell
+from dse.ui.frame import filters, projector_links, screen, shell
 from dse.ui.frame.address import SlidePosition
 from dse.ui.frame.data import DataSource, get_answer, get_slide_chart
 from dse.ui.frame.prose import escape_markdown, format_sentence
 
-ONWARD = "(↓ ↑ la suite)"
-PART_NOTE = f" · {slides.LONGEST_PART} {ONWARD}"
+ONWARD, BACK = "↓ la suite", "↑ le début"
+BEHIND = "D’où viennent ces chiffres, ce qui est masqué et pourquoi"
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ class SlideFrame:
     """Containers of a slide, from top to foot."""
 
     body: DeltaGenerator
-    foot: DeltaGenerator
+    line: DeltaGenerator
+    screens: DeltaGenerator
+    behind: DeltaGenerator
     keys: DeltaGenerator
 
 
@@ -37,10 +39,20 @@ def build_frame() -> SlideFrame:
     """The empty containers of a slide."""
     body = st.container(gap="xsmall")
     with st.container(key="pied"):
-        foot, right = st.columns([screen.FOOT_SHARE, 1 - screen.FOOT_SHARE], vertical_alignment="bottom")
-        with right:
-            keys = st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", key="touches")
-    return SlideFrame(body, foot, keys)
+        line = st.container(key="ligne")
+        with st.container(
+            horizontal=True,
+            horizontal_alignment="right",
+            vertical_alignment="center",
+            gap="xsmall",
+            key="commandes",
+        ):
+            screens = st.container(width="stretch")
+            behind, keys = (
+                st.container(width="content"),
+                st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"),
+            )
+    return SlideFrame(body, line, screens, behind, keys)
 
 
 def format_title(slide: Slide) -> str:
@@ -77,24 +89,16 @@ def draw(
         except StoreError as error:
             st.error(format_sentence(str(error)), icon=":material/error:")
             return None
-        foot_parts = _list_foot_parts(source, deck, position, answer, selection)
         area = screen.measure_chart_area(
-            window_shape,
-            figure.question,
-            answer.finding.sentence,
-            slides.foot([*foot_parts, slides.masked_at_most(answer)]) + PART_NOTE,
-            with_filters=with_filters,
+            window_shape, figure.question, answer.finding.sentence, with_filters=with_filters
         )
         screen.set_chart_height(area)
         st.markdown(f"**{format_sentence(french.unbroken(answer.finding.sentence))}**")
-        part_text, masked_text = (
-            ("", "")
-            if answer.table.empty or answer.is_masked
-            else _draw_chart(source, answer, area, position.screen)
-        )
-    frame.foot.caption(
-        format_sentence(slides.foot([*foot_parts[:1], part_text, *foot_parts[1:], masked_text]))
-    )
+        masked_text = ""
+        if not (answer.table.empty or answer.is_masked):
+            masked_text = _draw_chart(frame, source, answer, area, position, slide)
+    frame.line.caption(format_sentence(_describe_base(source, answer, selection, window_shape)))
+    _draw_behind(frame, source, deck, position, answer, masked_text)
     return answer
 
 
@@ -104,13 +108,19 @@ def _draw_title_slide(frame: SlideFrame, source: DataSource, slide: TitleSlide) 
         if slide.subtitle:
             st.markdown(format_sentence(slide.subtitle))
     if source.is_demo:
-        frame.foot.caption(FICTIONAL)
+        frame.line.caption(FICTIONAL)
 
 
 def _draw_chart(
-    source: DataSource, answer: Answer, area: screen.ChartArea, screen_number: int
-) -> tuple[str, str]:
-    """Draw the chart; a text of which part of the categories it shows, and one of what it masks."""
+    frame: SlideFrame,
+    source: DataSource,
+    answer: Answer,
+    area: screen.ChartArea,
+    position: SlidePosition,
+    slide: FigureSlide,
+) -> str:
+    """Draw the chart of a screen, and the way to the next; what its marks say is masked."""
+    screen_number = 1 if slide.is_first_only else position.screen
     chart = get_slide_chart(source, answer, area.height, screen_number)
     st.vega_lite_chart(
         canvas.on_canvas(drawing.apply_page_theme(chart.spec), area.width, area.height),
@@ -120,23 +130,62 @@ def _draw_chart(
         alt=answer.finding.sentence,
         key="graphique_diapo",
     )
-    part_text = slides.partly(answer.figure_id, chart.page)
-    is_continued = part_text and not REGISTRY[answer.figure_id].paging.counts
-    return f"{part_text} {ONWARD}" if is_continued else part_text, chart.masked_text
+    with frame.screens:
+        _draw_screens(answer, chart.page, replace(position, screen=screen_number), slide)
+    return chart.masked_text
 
 
-def _list_foot_parts(
-    source: DataSource, deck: Deck, position: SlidePosition, answer: Answer, selection: Selection
-) -> list[str]:
-    """The line at the foot: sample size, source, date, version, selection, audience."""
-    figure = REGISTRY[answer.figure_id]
-    parts = [slides.part(figure.id)[1], *figure_card.list_caption_parts(figure, answer, selection)]
-    parts.append(shell.describe_version(source).replace("Version", "version", 1))
-    parts.append(selections.told(answer.selection))
-    parts.append(f"public : {disclosure.audience(answer.selection.audience).label.lower()}")
-    parts += [FICTIONAL] if source.is_demo else []
-    parts += [_describe_left_out(deck)] if deck.left_out and position.slide == len(deck.slides) else []
-    return [part for part in parts if part]
+def _draw_screens(answer: Answer, page: Page, position: SlidePosition, slide: FigureSlide) -> None:
+    """Which categories this screen shows, and a click to the next; nothing where it shows all."""
+    part_text = slides.partly(answer.figure_id, page)
+    if not part_text:
+        return
+    if slide.is_first_only or REGISTRY[answer.figure_id].paging.counts:
+        st.caption(format_sentence(part_text))
+        return
+    is_last = page.last >= page.total
+    st.button(
+        f"{part_text} {BACK if is_last else ONWARD}",
+        key="suite",
+        type="tertiary",
+        on_click=projector_links.turn_to,
+        args=(replace(position, screen=1 if is_last else position.screen + 1),),
+    )
+
+
+def _describe_base(source: DataSource, answer: Answer, selection: Selection, window_shape: float) -> str:
+    unused = figure_card.list_unused_filters(REGISTRY[answer.figure_id], selection)
+    more = f", sans le filtre {french.listed(unused)}" if unused else ""
+    return (
+        slides.describe_base(
+            answer,
+            source.version.number,
+            lambda text: screen.fits_line(window_shape, text + more),
+            is_fictional=source.is_demo,
+        )
+        + more
+    )
+
+
+def _draw_behind(
+    frame: SlideFrame,
+    source: DataSource,
+    deck: Deck,
+    position: SlidePosition,
+    answer: Answer,
+    masked_text: str,
+) -> None:
+    """Behind « i »: what the line has no room for."""
+    version = shell.describe_version(source).replace("Version", "version", 1)
+    paragraphs = slides.explain(answer, version, masked_text, is_fictional=source.is_demo)
+    is_last = position.slide == len(deck.slides)
+    paragraphs += [f"{_describe_left_out(deck)}."] if deck.left_out and is_last else []
+    with (
+        frame.behind,
+        st.popover(":material/info:", type="tertiary", help=BEHIND, key=f"infos_{position.slide}"),
+    ):
+        for paragraph in paragraphs:
+            st.caption(format_sentence(paragraph))
 
 
 def _describe_left_out(deck: Deck) -> str:
