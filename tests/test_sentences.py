@@ -78,8 +78,9 @@ def test_phrases_name_only_values_that_code_gives(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
 def test_phrases_have_only_words_of_readers(path: Path) -> None:
     for name, template in _templates(path).items():
+        is_for_statisticians = "detail" in name.split(".")
         written = re.sub(r"\{[^}]*\}", "", template)
-        assert not find_banned(written), f"{name}: {find_banned(written)}"
+        assert is_for_statisticians or not find_banned(written), f"{name}: {find_banned(written)}"
         assert not re.search("['\u00a0\u202f]", template), f"{name}: ’ is the apostrophe; spaces are plain"
 
 

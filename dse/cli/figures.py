@@ -71,7 +71,7 @@ def _fields(requested: Figure, answer: Answer) -> dict[str, Any]:
         "masked": [item.as_json() for item in answer.hidden],
         "source": requested.source,
         "method": requested.method,
-        "detail": requested.describe_detail(),
+        "detail": " ".join(requested.list_details()),
     }
 
 

@@ -7,11 +7,13 @@ from datetime import date
 
 import pandas as pd
 
-from dse import french, stats, theme
+from dse import french, sentences, stats, theme
 from dse.charts import PeriodMean
 from dse.errors import Refused
 from dse.stats.estimate import Estimate
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 # The filters of `chosen_delivered` and `chosen_requested`. An accompaniment counts under its lead's profile.
 ACCOMPANIMENT_FILTERS = ("families", "regions", "kinds")
@@ -27,16 +29,9 @@ LEVEL_PERCENT = f"{100 * stats.LEVEL:g}{french.NARROW}%".replace(".", ",")
 CONFIDENCE_PERCENT = f"{100 - 100 * stats.LEVEL:g}{french.NARROW}%".replace(".", ",")
 
 # When an accompaniment has started, and under whom it and its request count: views `delivered` and `requested`.
-STARTED_DETAIL = (
-    "Un accompagnement a démarré s’il a une date de démarrage, au plus tard le jour de la version, et que son statut n’est ni demandé, ni "
-    "en instruction, ni refusé. "
-)
-_UNDER_LEAD = (
-    "compte une fois, sous son premier porteur par identifiant, à défaut son premier co-porteur, avec la famille et la région de "
-    "celui-ci ce jour-là. "
-)
-LEAD_DETAIL = f"{STARTED_DETAIL}À la date de son démarrage, il {_UNDER_LEAD}"
-REQUEST_DETAIL = f"À sa date, une demande {_UNDER_LEAD}"
+STARTED_DETAIL = (_SAY("detail.started"),)
+LEAD_DETAIL = (_SAY("detail.lead"), *STARTED_DETAIL)
+REQUEST_DETAIL = (_SAY("detail.request"),)
 
 ARROWS = {"HAUSSE": " ▲", "BAISSE": " ▼", "PLUS": " ▲", "MOINS": " ▼"}  # behind a number that clearly differs
 

@@ -43,7 +43,7 @@ class Figure:
     compares, as others only describe, and its finding may be among those to remember.
 
     `method`: two sentences that anybody understands, what is counted and how to read it; `detail`: what a statistician asks for,
-    definitions, intervals, tests, thresholds and sources, as shown under `DETAIL`.
+    definitions, intervals, tests, thresholds and sources, a paragraph each, its own first; shown under `DETAIL`.
 
     `rule` protects what comes from answers, persons or amounts; None for the directory and counts of accompaniments.
     With a rule, `rows` may give more columns (parts, sums) for groups to be added up, the last of `columns` is the
@@ -67,7 +67,7 @@ class Figure:
     source: str
     breakdowns: tuple[str, ...]
     size: Callable[[pd.DataFrame], str]
-    detail: str = ""
+    detail: tuple[str, ...] = ()
     position: tuple[str, int] = ("", 0)
     compares: bool = False
     chart: Callable[..., charts.Chart] | None = None
@@ -101,10 +101,10 @@ class Figure:
         """Whether it names organisations, which is for the team to act on; partners that are no members are named to everybody."""
         return any(column.table == "organisations" and column != c.PARTNER for column in self.columns)
 
-    def describe_detail(self) -> str:
-        """`detail` and, where a public may read a bound, what bounds are under the thresholds in use; empty where `method` says it all."""
-        bounds = disclosure.words.describe_bounds() if self.rule is not None and self.rule.bounds else ""
-        return f"{self.detail.rstrip()} {bounds}".strip()
+    def list_details(self) -> tuple[str, ...]:
+        """`detail` and, where a public may read a bound, what bounds are under the thresholds in use; nothing where `method` says it all."""
+        has_bounds = self.rule is not None and self.rule.bounds
+        return (*self.detail, disclosure.words.describe_bounds()) if has_bounds else self.detail
 
     def withheld(self, answer: Answer) -> tuple[str, ...]:
         """The columns of an answer that only the team sees; none where the team asks."""

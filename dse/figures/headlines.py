@@ -31,16 +31,7 @@ _WIDEST = (
     ("Plus grand écart observé", "que le hasard pourrait expliquer"),
     ("Plus grand écart observé", "sans test"),
 )
-MEASURES_DETAIL = (
-    "Membres dans l’année : organisations membres au moins un jour de la dernière année de la période, et non de toutes ses "
-    "années, où les départs s’ajouteraient aux arrivées. Taux de recours sur la période : membres qui portent (porteur ou "
-    "co-porteur) au moins un accompagnement démarré dans la période, chacun une fois, rapportés à ses membres. "
-    "Accompagnements : ceux qui ont démarré dans la période. Délai médian : de la demande au démarrage, à la date de démarrage, pour ce qui "
-    "a démarré le jour de sa demande ou après. Participations : personnes venues aux activités, à chaque venue, y compris sans organisation "
-    "tant que ni famille ni région n’est choisie ; les types d’accompagnement n’y changent rien. Part d’un thème : accompagnements marqués 1 ou 2, "
-    "rapportés à ceux qui ont été examinés. Sans thème choisi, ce sont ceux que nomme le séminaire de 2018. "
-    + LEAD_DETAIL
-)
+MEASURES_DETAIL = (_SAY("detail.measures"), *LEAD_DETAIL)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -149,17 +140,7 @@ FIGURES = (
         report_columns=("value", "value_before", "tendency", "value_change", "reason"),
         finding=_finding,
         method=_SAY("headlines.method"),
-        detail=MEASURES_DETAIL
-        + "La période est le dernier triennal entier et fini parmi les années choisies, comparé au précédent ; à "
-        "défaut, la dernière année finie, comparée à celle d’avant. Un écart entre deux périodes n’est pas une "
-        "tendance sur plusieurs années. "
-        + PAIR_DETAIL
-        + "Le taux de recours est comparé par ce que devient chaque membre de l’une et de l’autre période, le délai médian par la "
-        "part des délais plus longs que la médiane des deux périodes réunies (rien n’est net si cette part et la médiane ne vont pas dans le même sens) ; un nombre (membres, accompagnements, participations) "
-        "est complet et n’a pas de test. Ce qui a le plus bougé se mesure en points pour les parts, et rapporté à la plus grande "
-        "des deux valeurs pour le reste, parmi les écarts que le hasard n’explique pas ; à défaut, le plus grand écart observé est "
-        "nommé comme tel. Une part qui repose sur moins de la moitié des accompagnements, ou qu’une rupture sépare de la précédente, "
-        "n’y entre pas.",
+        detail=(_SAY("headlines.detail"), *MEASURES_DETAIL, *PAIR_DETAIL),
         source=SOURCE,
         breakdowns=FILTERS,
         size=_size_line,
@@ -183,9 +164,7 @@ FIGURES = (
         chart=_years_chart,
         paging=Paging(("measure", "theme")),
         method=_SAY("headlines_by_year.method"),
-        detail=MEASURES_DETAIL
-        + "Une année en cours, ou dont moins de la moitié des accompagnements a été examinée, est dessinée en creux. "
-        "Chaque mesure a son échelle, qui part de zéro.",
+        detail=(_SAY("headlines_by_year.detail"), *MEASURES_DETAIL),
         source=SOURCE,
         breakdowns=FILTERS,
         size=lambda frame: french.count(frame["year"].nunique(), "année"),

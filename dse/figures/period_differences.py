@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dse import french, stats
+from dse import french, sentences, stats
 from dse.figures.events import LEVEL_PERCENT
 from dse.query import Query
 from schemas import codelists
 
+_SAY = sentences.read(__file__)
+
 UNTESTED = "SANS_TEST"
-PAIR_DETAIL = (
-    "Entre deux périodes, le test demande si le hasard, d’un membre à l’autre, donnerait un écart aussi grand : les contributions "
-    f"de chaque membre changent de signe ensemble (Hemerik, Goeman et Finos, 2020), au seuil de {LEVEL_PERCENT} ; rien n’est testé sous {stats.FEWEST_MEMBERS} membres. Une part de thème est jugée entre tous les thèmes, "
-    "affichés ou non (Holm, 1979), une autre mesure seule. Le mot d’un écart entre deux périodes est le même partout : Vue d’ensemble, "
-    "Tendances, Décisions, rapport. "
-)
+PAIR_DETAIL = (_SAY("detail.pair", level=LEVEL_PERCENT, members=stats.FEWEST_MEMBERS),)
 
 
 @dataclass(frozen=True)

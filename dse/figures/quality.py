@@ -41,7 +41,7 @@ DATES = {
     "indicator_periods": Dated("period_start", "dernière période d’indicateur"),
     "decisions": Dated("decided_on", "dernière décision"),
 }
-NOT_TOLD = "Devant un public, les tables d’enquête n’y sont pas : leurs nombres de lignes diraient, d’une version à l’autre, combien de réponses une personne a données."
+NOT_TOLD = (_SAY("detail.not_told"),)
 # What happens, as opposed to what is described or planned: their last day says how fresh the data are.
 HAPPENS = (
     "memberships",
@@ -189,8 +189,7 @@ FIGURES = (
         columns=_COMPLETENESS,
         finding=_completeness_finding,
         method=_SAY("completeness.method"),
-        detail="Cases remplies de chaque colonne, rapportées aux lignes de sa table, par année de la date propre à la table (demande, activité, adhésion…) ; une table sans date n’a pas d’année. Une case vide peut être normale : un accompagnement en cours n’a pas de date de fin. "
-        + NOT_TOLD,
+        detail=(_SAY("completeness.detail"), *NOT_TOLD),
         source="Toutes les tables",
         breakdowns=(),
         size=lambda frame: french.count(_rows_of_all(frame), "ligne"),
@@ -203,8 +202,7 @@ FIGURES = (
         columns=_FRESHNESS,
         finding=_freshness_finding,
         method=_SAY("freshness.method"),
-        detail="Première date propre à chaque table (demande, activité, adhésion…), et dernière qui soit passée au jour de la version. La dernière année est celle du dernier événement connu. Les cases facultatives sont celles qui peuvent rester vides, et parfois le doivent. Les tables sans ligne n’y sont pas. "
-        + NOT_TOLD,
+        detail=(_SAY("freshness.detail"), *NOT_TOLD),
         source="Toutes les tables",
         breakdowns=(),
         size=lambda frame: french.count(int(frame["rows"].sum()), "ligne"),

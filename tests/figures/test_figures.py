@@ -69,7 +69,7 @@ def test_every_figure_is_documented(figure_id: str) -> None:
     figure = REGISTRY[figure_id]
     assert figure.question.endswith("?")
     has_bounds = figure.rule is not None and bool(figure.rule.bounds)
-    assert ("« au plus" in figure.describe_detail()) == has_bounds
+    assert any("« au plus" in detail for detail in figure.list_details()) == has_bounds
     assert figure.source
     assert figure.page in [*figures.PAGES, "vue-ensemble", "donnees"]
     assert all(column.title and column.description.endswith(".") for column in figure.columns)

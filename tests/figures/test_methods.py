@@ -58,5 +58,5 @@ def test_a_method_is_two_plain_sentences(figure_id: str) -> None:
 @pytest.mark.parametrize("figure_id", REGISTRY)
 def test_what_is_tested_or_estimated_has_its_statistical_detail(figure_id: str) -> None:
     figure = REGISTRY[figure_id]
-    assert bool(figure.detail.strip()) or not (figure.compares or _has_interval(figure))
-    assert figure.method not in figure.detail
+    assert figure.detail or not (figure.compares or _has_interval(figure))
+    assert all(detail == detail.strip() and detail.endswith(".") for detail in figure.detail)

@@ -43,11 +43,12 @@ def number_chapters(contents: Contents) -> list[NumberedChapter]:
 
 
 def first_headings_by_detail(chapters: list[NumberedChapter]) -> dict[str, Heading]:
-    """The heading of the first figure of each statistical detail."""
+    """The heading of the first figure of each paragraph of statistical detail."""
     headings_by_detail: dict[str, Heading] = {}
     for chapter in chapters:
         for entry, heading in zip(chapter.chapter.entries, chapter.figures, strict=True):
-            headings_by_detail.setdefault(entry.figure.describe_detail(), heading)
+            for detail in entry.figure.list_details():
+                headings_by_detail.setdefault(detail, heading)
     return headings_by_detail
 
 

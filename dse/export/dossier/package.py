@@ -74,9 +74,10 @@ def _describe_table(
 
 
 def _describe(entry: Entry, answer: Answer) -> str:
-    detail = entry.figure.describe_detail()
-    texts = [shared_sentences.finding(answer), entry.figure.method, f"{DETAIL} : {detail}" if detail else ""]
-    return " ".join(filter(None, texts))
+    texts = [shared_sentences.finding(answer), entry.figure.method]
+    if details := entry.figure.list_details():
+        texts += [f"{DETAIL} :", *details]
+    return " ".join(texts)
 
 
 def _describe_column(column: Column) -> dict[str, str]:

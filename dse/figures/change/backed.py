@@ -114,13 +114,15 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=_SAY("changes_backed.method"),
-    detail=DETAIL
-    + "Part vérifiée de ceux qui citent un accompagnement, comparée à celle de tous les autres : les contributions d’une même "
-    "organisation (citer un accompagnement, 1 ou 0, moins la moyenne × être vérifié, 1 ou 0, moins la moyenne, sur ses changements) changent de signe "
-    f"ensemble (Hemerik, Goeman et Finos 2020), au seuil de {LEVEL_PERCENT} ; rien n’est testé sous "
-    f"{stats.FEWEST_MEMBERS} organisations, ni sous {stats.FEWEST_IN_GROUP} changements d’un côté. Qui cite un accompagnement et une activité est compté avec "
-    "l’accompagnement. Un écart ne dit pas pourquoi : un accompagnement "
-    "laisse souvent des traces qui servent à vérifier.",
+    detail=(
+        _SAY(
+            "changes_backed.detail",
+            level=LEVEL_PERCENT,
+            members=stats.FEWEST_MEMBERS,
+            group=stats.FEWEST_IN_GROUP,
+        ),
+        *DETAIL,
+    ),
     source=SOURCE,
     freshness_sources=FRESHNESS_SOURCES,
     breakdowns=FILTERS,

@@ -61,8 +61,7 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=_SAY("changes_by_year.method"),
-    detail=DETAIL
-    + "Une hausse peut venir de ce qu’on note mieux : le nombre de changements notés n’est donc pas soumis à un test.",
+    detail=(_SAY("changes_by_year.detail"), *DETAIL),
     source=SOURCE,
     freshness_sources=FRESHNESS_SOURCES,
     breakdowns=FILTERS,

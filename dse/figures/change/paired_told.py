@@ -193,12 +193,15 @@ def _figure(dimension: str) -> Figure:
         finding=_finding,
         chart=_chart,
         method=_SAY(f"paired_{dimension}.method"),
-        detail=f"{DETAIL}Écart moyen d’une vague à la suivante, sur l’échelle : qui a répondu à trois vagues de suite compte pour la moyenne de ses deux écarts. D’un membre, la moyenne de "
-        "ses répondant·es, chaque répondant·e et chaque passage pesant autant ; puis la moyenne des membres. Un partenaire compte pour lui-même. Les degrés sont "
-        "comptés à partir de 1. Intervalles de Student sur les écarts (Norman 2010), sans "
-        f"correction de population finie, simultanés : à {CONFIDENCE_PERCENT} pour toutes les comparaisons à la fois (Bonferroni ; autant que de questions suivies d’une vague à une autre, celles des "
-        "membres et celles des partenaires comptées chacune, que le tableau donne, quels que soient les années et les filtres). ▲ et ▼ : l’intervalle exclut zéro. Sous "
-        f"{stats.FEWEST_MEMBERS} membres, ou partenaires, qui ont répondu deux fois, il n’y a ni intervalle ni mot ; sous {comparison.FEWEST_PAIRS}, aucun écart. Que les degrés soient également espacés est une convention. Croisement de réponses individuelles : réservé à l’équipe.",
+        detail=(
+            _SAY(
+                "detail.paired",
+                confidence=CONFIDENCE_PERCENT,
+                members=stats.FEWEST_MEMBERS,
+                pairs=comparison.FEWEST_PAIRS,
+            ),
+            *DETAIL,
+        ),
         source=SOURCE,
         freshness_sources=(("survey_waves", "closed_on"),),
         breakdowns=EVERY_FILTER,

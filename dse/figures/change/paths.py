@@ -95,9 +95,7 @@ FIGURE = Figure(
     chart=_chart,
     paging=Paging(("support",), is_scaled=True),
     method=_SAY("paths_to_change.method"),
-    detail=DETAIL
-    + "Un chemin va d’une forme d’appui citée au type du changement qui la cite ; un changement qui cite deux formes d’appui est sur "
-    "deux chemins, et ne s’additionne donc pas ; deux appuis d’une même forme n’en font qu’un. Une contribution est ce qu’en dit qui a noté le changement, non une preuve de cause.",
+    detail=(_SAY("paths_to_change.detail"), *DETAIL),
     source=f"{SOURCE}, accompagnements, activités",
     freshness_sources=FRESHNESS_SOURCES,
     breakdowns=(*FILTERS, "kinds"),

@@ -95,7 +95,7 @@ def _figure(name: str) -> Figure:
         finding=partial(_finding, about=about),
         chart=partial(_chart, about=about),
         method=_SAY(f"changes_by_{name}.method"),
-        detail=DETAIL.strip(),
+        detail=DETAIL,
         source=SOURCE,
         freshness_sources=FRESHNESS_SOURCES,
         breakdowns=FILTERS,

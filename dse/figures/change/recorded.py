@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.figures.events import MEMBER_FILTERS
+
+_SAY = sentences.read(__file__)
 
 PAGE = "changement"
 SOURCE = "Changements observés (récolte des effets)"
@@ -15,12 +17,7 @@ WHEN_EMPTY = (
     "Aucun changement pour ce choix : élargissez les années, retirez un filtre, ou importez les changements sur la page Données "
     "(modèle « Changements »)."
 )
-DETAIL = (
-    "Changements tels que membres et partenaires les ont notés (récolte des effets, Wilson-Grau et Britt 2012), à la date "
-    "d’observation et sous la famille qu’avait ce jour-là l’organisation qui l’a observé. Ce sont des comptes : deux changements "
-    "ne s’additionnent pas en un impact, et ce qui n’a pas été noté n’y est pas. Vérifié : confirmé par une source indépendante "
-    "de celle qui l’a rapporté. "
-)
+DETAIL = (_SAY("detail.recorded"),)
 # One row a change that had been observed when the version was made, with its observer as it was that day.
 RECORDED = """
 select changes.*,

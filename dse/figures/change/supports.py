@@ -24,13 +24,7 @@ WHEN_EMPTY = (
     "accompagnements, activités et changements sur la page Données."
 )
 DETAIL = (
-    "Terminés : accompagnements dont la fin tombe dans les années choisies, abandons exclus, et activités qui s’y sont terminées (à défaut de date de fin, tenues). Cités : "
-    "ceux qu’au moins un changement nomme parmi ce qui y a contribué, quels qu’en soient la date et l’observateur ; un appui cité plusieurs fois compte "
-    "une fois, sous sa contribution la plus forte. Un appui terminé depuis peu a eu moins de temps pour l’être. La part citée de "
-    "chaque type d’accompagnement est comparée à celle des autres terminés la même année : les contributions d’un même porteur (écart au type dans l’année × écart à la part citée de l’année, sur ses accompagnements) changent de signe ensemble "
-    f"(Hemerik, Goeman et Finos 2020), et le test exact de Birch (1964) doit en dire autant ; valeurs p ajustées entre les types (Holm 1979), au seuil de {LEVEL_PERCENT}. Rien n’est testé sous "
-    f"{stats.FEWEST_MEMBERS} porteurs, ni d’un type de moins de {stats.FEWEST_IN_GROUP} accompagnements. Les activités n’ont pas de porteur : elles ne sont pas testées. Une "
-    "famille choisie est celle du porteur au démarrage, ou d’une organisation venue à l’activité. "
+    _SAY("detail.supports", level=LEVEL_PERCENT, members=stats.FEWEST_MEMBERS, group=stats.FEWEST_IN_GROUP),
 )
 
 
@@ -121,7 +115,7 @@ SUPPORT_FIGURE = Figure(
     chart=partial(_chart, about=c.SUPPORT),
     paging=Paging(("support",), is_scaled=True),
     method=_SAY("supports_cited.method"),
-    detail=f"{DETAIL}▲ et ▼ : écart net.",
+    detail=(_SAY("supports_cited.detail"), *DETAIL),
     source="Changements, accompagnements, activités",
     freshness_sources=FRESHNESS_SOURCES,
     breakdowns=(*FILTERS, "kinds"),
@@ -140,7 +134,7 @@ THEME_FIGURE = Figure(
     chart=partial(_chart, about=c.THEME),
     paging=Paging(("theme",), is_scaled=True),
     method=_SAY("supports_cited_by_theme.method"),
-    detail=f"{DETAIL}Par thème : appuis marqués 1 ou 2 ; ceux qui visent deux thèmes comptent dans les deux. Rien n’est testé ici.",
+    detail=(_SAY("supports_cited_by_theme.detail"), *DETAIL),
     source="Changements, accompagnements, activités",
     freshness_sources=FRESHNESS_SOURCES,
     breakdowns=(*FILTERS, "kinds", "themes"),

@@ -27,11 +27,7 @@ WHEN_EMPTY = (
     "Personne n’a répondu deux fois à la même question : choisissez des années qui comptent deux vagues, ou importez l’export d’une "
     "autre vague sur la page Données."
 )
-DETAIL = (
-    "Réponses des mêmes personnes à la même question, d’une vague à la suivante parmi celles des années choisies. Un libellé ou une "
-    "échelle modifiés rompent la série : rien n’est comparé de part et d’autre. Membres et partenaires à part. « Ne sait pas », « non concerné » et « sans réponse » n’y "
-    "sont pas. Qui répond deux fois n’est pas tiré au hasard : ces comptes parlent d’elles et d’eux, non de tous les membres. "
-)
+DETAIL = (_SAY("detail.same_people"),)
 
 
 def transitions(query: Query, dimension: str) -> pd.DataFrame:
@@ -162,8 +158,7 @@ def _figure(dimension: str) -> Figure:
         finding=_finding,
         chart=_chart,
         method=_SAY(f"transitions_{dimension}.method"),
-        detail=f"{DETAIL}Le graphique réunit les questions de même échelle et les passages d’une vague à la suivante : une personne y compte une "
-        "fois par question et par passage ; le tableau les sépare. Tableau croisé de réponses individuelles : réservé à l’équipe.",
+        detail=(_SAY("detail.transitions"), *DETAIL),
         source=SOURCE,
         freshness_sources=(("survey_waves", "closed_on"),),
         breakdowns=EVERY_FILTER,

@@ -116,12 +116,15 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=_SAY("changes_unforeseen.method"),
-    detail=DETAIL
-    + "Négatif : qui va contre la vision partagée. La tendance des deux parts est testée sur les années entières, "
-    f"{stats.FEWEST_YEARS} au moins et {stats.FEWEST_MEMBERS} organisations : les contributions d’une même organisation (écart de "
-    "l’année à la moyenne × écart à la part, sur ses changements) changent de signe ensemble (Hemerik, Goeman et Finos 2020), valeurs p ajustées entre les deux "
-    f"(Holm 1979), au seuil de {LEVEL_PERCENT} : "
-    "c’est la part qui est jugée, jamais le nombre.",
+    detail=(
+        _SAY(
+            "changes_unforeseen.detail",
+            years=stats.FEWEST_YEARS,
+            members=stats.FEWEST_MEMBERS,
+            level=LEVEL_PERCENT,
+        ),
+        *DETAIL,
+    ),
     source=SOURCE,
     freshness_sources=FRESHNESS_SOURCES,
     breakdowns=FILTERS,

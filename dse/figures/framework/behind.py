@@ -42,9 +42,7 @@ FIGURE = Figure(
     report_columns=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
     method=_SAY("indicators_behind.method"),
-    detail=DETAIL
-    + "Du plus au moins en retard : part du temps écoulé moins progrès, celui-ci ramené entre 0 et 100 %. Une cible non atteinte n’y est que si "
-    "son échéance est passée.",
+    detail=(_SAY("indicators_behind.detail"), *DETAIL),
     source="Cadre de suivi",
     breakdowns=MEMBER_FILTERS,
     size=size,

@@ -74,8 +74,7 @@ FIGURE = Figure(
     chart=_chart,
     paging=Paging(("objective", "title", "breakdown_label"), name=itemgetter("title")),
     method=_SAY("indicators_progress.method"),
-    detail=DETAIL
-    + "De chaque indicateur, la période commencée qui finit le plus tard parmi celles qui touchent les années choisies. Sans filtre, pour l’ensemble ; avec, pour chacune des familles et des régions choisies.",
+    detail=(_SAY("indicators_progress.detail"), *DETAIL),
     source="Cadre de suivi",
     breakdowns=MEMBER_FILTERS,
     size=size,

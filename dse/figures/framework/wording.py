@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.figures import columns as c
 from dse.indicator_status import LATE, MISSED, ON_TRACK, REACHED, UNKNOWN
+
+_SAY = sentences.read(__file__)
 
 PAGE = "cadre-de-suivi"
 WHOLES = {
@@ -23,14 +25,7 @@ PARTS = {
     MISSED: ("non atteinte", "non atteintes"),
     UNKNOWN: ("non calculable", "non calculables"),
 }
-DETAIL = (
-    "Le progrès est le chemin parcouru du départ à la cible ; hors de 0 à 150 %, il est dit en mots. Il n’est donné que si la cible est du bon côté du départ, "
-    "dans le sens voulu ; sinon on dit seulement si la cible est atteinte. Un maintien est atteint tant que la valeur reste à la "
-    "cible, à la tolérance près. En retard : le progrès est inférieur à la part de la période écoulée à la date de la valeur, "
-    "ou à la dernière date connue s’il n’y en a pas. Non atteint : l’échéance est passée et la cible n’est pas atteinte. Avant l’échéance, c’est aussi le cas "
-    "d’une valeur qui n’est pas à la cible et dont aucun progrès ne se calcule. "
-    "Les valeurs calculées sont celles des figures du tableau de bord sur les années de la période. "
-)
+DETAIL = (_SAY("detail.progress"),)
 WHEN_EMPTY = "Aucun indicateur n’est suivi pour ce choix : retirez un filtre, élargissez les années, ou importez votre cadre de suivi (modèle « Indicateurs » de la page Données)."
 COLUMNS = (
     c.INDICATOR,

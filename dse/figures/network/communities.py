@@ -84,9 +84,7 @@ FIGURE = Figure(
     chart=_chart,
     paging=Paging(("series",), is_scaled=True),
     method=_SAY("communities_followed.method"),
-    detail="Une barre par rencontre d’une même série (communauté ou cycle), à sa date. Nouvelle : une organisation jamais venue auparavant à "
-    "cette série dans les données. La part déjà venue laisse de côté la première rencontre de la série, où toutes sont nouvelles. Membres ou non, les "
-    "personnes sans organisation n’y sont pas.",
+    detail=(_SAY("communities_followed.detail"),),
     source="Activités, participations",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(len(frame), "rencontre"),

@@ -100,9 +100,7 @@ def _figure(identity: str, position: tuple[str, int], group: Column, question: s
         finding=partial(_finding, group=group),
         chart=partial(_chart, group=group),
         method=_SAY(f"{identity}.method"),
-        detail="Membres encore là après le 31 décembre : un séjour dont c’est le dernier jour est compté parti. Un séjour qui continue le "
-        "lendemain sous une autre ligne est un seul séjour. Une année qui n’était pas finie est comptée au jour de la version, et "
-        "pâlie. La famille et le champ sont ceux de ce jour-là.",
+        detail=(_SAY("detail.composition"),),
         source="Adhésions, profils",
         breakdowns=MEMBER_FILTERS,
         size=lambda frame: (

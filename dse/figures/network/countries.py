@@ -114,10 +114,7 @@ MAP_FIGURE = Figure(
     finding=_finding,
     chart=_map,
     method=_SAY("countries.method"),
-    detail="Accompagnements démarrés dans les années choisies. Un cercle par pays, d’une surface proportionnée au "
-    "nombre, posé au centre du plus grand morceau du pays : un petit État se voit autant qu’un grand. Projection Equal Earth, qui garde les "
-    "surfaces. Les accompagnements sans pays, ou sur plusieurs, sont comptés à part dans le tableau. "
-    + LEAD_DETAIL.strip(),
+    detail=(_SAY("countries.detail"), *LEAD_DETAIL),
     **_SHARED,
 )
 YEARS_FIGURE = Figure(
@@ -130,8 +127,7 @@ YEARS_FIGURE = Figure(
     chart=_years,
     paging=Paging(("country",), counts=("delivered",)),
     method=_SAY("countries_by_year.method"),
-    detail="Accompagnements démarrés dans l’année, par pays, du plus au moins accompagné sur la période ; ceux qui n’ont pas "
-    "de pays n’y sont pas. " + LEAD_DETAIL.strip(),
+    detail=LEAD_DETAIL,
     **_SHARED,
 )
 FIGURES = (MAP_FIGURE, YEARS_FIGURE)

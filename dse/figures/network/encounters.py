@@ -160,11 +160,7 @@ FAMILIES_FIGURE = Figure(
     chart=_chart,
     paging=Paging(("actor_family",), across="other_family"),
     method=_SAY("families_met.method"),
-    detail="Deux organisations se rencontrent chaque fois qu’elles viennent à la même activité, sous la famille qu’elles ont ce jour-là. Chaque ligne s’ajoute à 100 % : sur cent "
-    "rencontres d’une famille, combien avec chacune. Entre parenthèses, la même part si les venues de l’année étaient "
-    "redistribuées au hasard entre ses activités, une organisation jamais deux fois à la même. Deux familles se rencontreraient alors en "
-    "proportion des paires que forment une venue de la première et une venue de la seconde, de deux organisations différentes. Une famille nombreuse est souvent rencontrée sans qu’on l’ait cherchée. "
-    "Description, sans test : les mêmes organisations reviennent, et leurs rencontres ne sont pas indépendantes.",
+    detail=(_SAY("families_met.detail"),),
     source=SOURCE,
     breakdowns=("families",),
     size=lambda frame: french.count(int(frame["encounters"].sum()), "rencontre"),
@@ -179,10 +175,7 @@ PAIRS_FIGURE = Figure(
     columns=(c.ORGANISATION, c.FAMILY, c.OTHER, c.OTHER_FAMILY, c.TOGETHER, c.EITHER, c.OVERLAP, c.MET_TWICE),
     finding=_paired,
     method=_SAY("organisations_met.method", together=FEWEST_TOGETHER),
-    detail=f"Paires d’organisations, membres ou non, venues ensemble à {french.number(FEWEST_TOGETHER)} activités au moins des années choisies, de la plus "
-    f"fréquente à la moins fréquente, les {french.number(MOST_PAIRS)} premières. Le recouvrement (indice de Jaccard) rapporte leurs venues "
-    "communes aux venues de l’une ou de l’autre : il distingue deux organisations qui viennent partout de deux qui viennent ensemble. Le "
-    "filtre de famille garde les paires dont l’une au moins est de cette famille, qui est celle de sa dernière venue.",
+    detail=(_SAY("organisations_met.detail", together=FEWEST_TOGETHER, most=MOST_PAIRS),),
     source=SOURCE,
     breakdowns=("families",),
     size=_describe_size,

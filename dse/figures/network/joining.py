@@ -125,11 +125,7 @@ def _size(frame: pd.DataFrame) -> str:
     return f"{french.count(int(frame['members'].sum()), 'année d’adhésion', 'années d’adhésion')}"
 
 
-_DETAIL = (
-    "Expérimentations et communautés de pratiques : activités de ces deux types. Un membre y prend part une année s’il est venu à l’une "
-    "d’elles, quelle que soit sa qualité, cette année-là ; il est rapporté aux organisations membres au moins un jour de l’année. Famille et région "
-    "sont celles du dernier jour d’adhésion de l’année. "
-)
+_DETAIL = (_SAY("detail.joining"),)
 _SHARE_COLUMNS = (c.YEAR, c.MEMBERS_OF_YEAR, c.JOINING, c.JOINING_SHARE, c.IS_PARTIAL, c.TENDENCY)
 _FAMILY_COLUMNS = (
     c.YEAR,
@@ -161,7 +157,7 @@ SHARE_FIGURE = Figure(
         "Part des membres en expérimentation ou en communauté", "%", partial(members_served, served=_JOINED)
     ),
     method=_SAY("joining_by_year.method"),
-    detail=_DETAIL + TEST_DETAIL + TREND_DETAIL,
+    detail=(*_DETAIL, *TEST_DETAIL, *TREND_DETAIL),
     size=_size,
     last_year_scalars=("share_pct",),
     scalars={"share_pct": partial(last_whole, name="share_pct")},
@@ -178,9 +174,7 @@ FAMILY_FIGURE = Figure(
     chart=partial(charts.heat, x=c.YEAR, y=c.FAMILY, value=c.JOINING_SHARE, base=c.MEMBERS_OF_YEAR),
     paging=Paging(("actor_family",)),
     method=_SAY("joining_by_family.method"),
-    detail=_DETAIL
-    + "Pour la première fois : jamais venu auparavant à l’un de ces deux types d’activité dans les données. La phrase réunit les années, pour les "
-    f"familles d’au moins {stats.FEWEST_MEMBERS} années d’adhésion. Des familles de quelques membres vont vite de 0 à 100 % : le tableau donne leur nombre. Description, sans test.",
+    detail=(_SAY("joining_by_family.detail", members=stats.FEWEST_MEMBERS), *_DETAIL),
     size=_size,
     **_SHARED,
 )
@@ -197,9 +191,7 @@ def _of_kind(identity: str, position: tuple[str, int], kind: str, question: str)
         finding=_who,
         chart=partial(charts.year_parts, parts=PARTS, colours=INKS),
         method=_SAY(f"{identity}.method"),
-        detail=f"Organisations, membres ou non, venues dans l’année à une activité de type « {label} ». Pour la première fois : jamais venues "
-        "auparavant à ce type d’activité dans les données ; de leur première année, rien ne dit qui y était déjà venu. "
-        "Famille et région sont celles de la dernière de ces venues de l’année.",
+        detail=(_SAY("detail.of_kind", kind=label),),
         size=lambda frame: (
             f"{french.count(int(frame['organisations'].max()), 'organisation')} par an au plus"
         ),

@@ -80,11 +80,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
     return charts.up_and_down(frame, up=(c.JOINED, c.RETURNED), down=c.LEFT)
 
 
-_DETAIL = (
-    "Une organisation qui revient après être partie est un retour, quelle que soit la durée de son absence ; un séjour qui continue "
-    "le lendemain sous une autre ligne est un seul séjour. Un départ compte l’année de son dernier jour. La famille est celle du "
-    "jour du mouvement : une organisation qui change de famille sans bouger n’est ni une arrivée ni un départ."
-)
+_DETAIL = (_SAY("detail.moves"),)
 
 YEAR_FIGURE = Figure(
     id="network_moves",

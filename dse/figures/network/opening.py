@@ -23,7 +23,7 @@ from dse.figures.network.presence import (
     visits,
 )
 from dse.figures.tracked_metric import TrackedMetric
-from dse.figures.uptake.served import TEST, TREND_DETAIL
+from dse.figures.uptake.served import TREND_DETAIL, describe_test
 from dse.figures.yearly import last_told, last_whole, share_by_year, share_chart
 from dse.query import Query
 from schemas import Column
@@ -144,9 +144,11 @@ SHARE_FIGURE = Figure(
     chart=partial(share_chart, y=c.OUTSIDE_SHARE, parts=("outside_visits", "visits"), base=c.VISITS),
     tracked_metric=TrackedMetric("Part de non-membres dans les venues aux activités", "%", visits),
     method=_SAY("opening_by_year.method"),
-    detail=VISITS_DETAIL
-    + TEST.format(one="une organisation", unit="organisation", rate="à la part", events="venues")
-    + TREND_DETAIL,
+    detail=(
+        *VISITS_DETAIL,
+        *describe_test(one="une organisation", unit="organisation", rate="à la part", events="venues"),
+        *TREND_DETAIL,
+    ),
     size=lambda frame: french.count(int(frame["visits"].sum()), "venue"),
     last_year_scalars=("share_pct",),
     scalars={"share_pct": partial(last_whole, name="share_pct")},
@@ -161,7 +163,7 @@ AGAIN_FIGURE = Figure(
     finding=_who_comes,
     chart=partial(charts.year_parts, parts=PARTS, colours=INKS),
     method=_SAY("opening_first_and_again.method"),
-    detail=COMING_DETAIL.strip(),
+    detail=COMING_DETAIL,
     size=_size,
     scalars={"first_time": lambda frame: float(frame["first_time"].sum())},
     **_SHARED,
@@ -178,7 +180,7 @@ def _by_group(identity: str, position: tuple[str, int], group: Column, question:
         finding=partial(_most, group=group),
         chart=partial(_by_group_chart, group=group),
         method=_SAY(f"{identity}.method"),
-        detail=COMING_DETAIL.strip(),
+        detail=COMING_DETAIL,
         size=lambda frame: (
             f"{french.count(int(frame['non_members'].sum()), 'venue annuelle', 'venues annuelles')}"
         ),

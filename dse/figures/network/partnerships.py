@@ -201,11 +201,7 @@ FIGURE = Figure(
     chart=_chart,
     paging=Paging(("name", "department", "kind"), is_scaled=True),
     method=_SAY("partnerships.method"),
-    detail="Une ligne par partenaire et service ; une couleur par profondeur, de l’échange (1) à l’alliance (4). Une flèche : le "
-    "partenariat continue. Un partenariat : un partenaire, un service et un type ; il s’approfondit s’il continue et que sa dernière "
-    "profondeur de la période dépasse la première ; ceux qui ont pris fin sont comptés à part. Premier service : celui par où l’on a commencé avec ce partenaire ; un partenariat sans "
-    "service précisé n’en est pas un autre. Parmi les constats à retenir seulement si le sens des changements est plus "
-    f"net que pile ou face (test des signes sur les partenariats dont la profondeur change, seuil de {LEVEL_PERCENT}). La profondeur est le jugement de l’équipe, saisi avec le partenariat.",
+    detail=(_SAY("partnerships.detail", level=LEVEL_PERCENT),),
     source="Partenariats",
     breakdowns=("families",),
     freshness_sources=(("partnerships", "started_on"), ("partnerships", "ended_on")),

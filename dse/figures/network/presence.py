@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.query import Query
 from dse.stats import Sums
 
+_SAY = sentences.read(__file__)
+
 SOURCE = "Participations, adhésions, profils"
-VISITS_DETAIL = (
-    "Une venue : une organisation à une activité tenue au plus tard le jour de la version, une fois quelle que soit sa qualité "
-    "(participante, intervenante, co-organisatrice) et le nombre de personnes, une au moins ; les personnes venues sans organisation n’y sont pas. Membre ou non, famille et région : le jour de l’activité. "
-)
-COMING_DETAIL = (
-    "Une organisation venue à au moins une activité de l’année compte une fois, quelle que soit sa qualité (participante, "
-    "intervenante, co-organisatrice) ; les personnes venues sans organisation n’y sont pas. Elle est non membre si elle n’était membre "
-    "à aucune de ses venues de l’année. Famille, champ et région sont ceux de la dernière venue de l’année. Pour la première fois : jamais venue auparavant dans les données ; de leur première année, rien ne "
-    "dit qui était déjà venu. "
-)
+VISITS_DETAIL = (_SAY("detail.visits"),)
+COMING_DETAIL = (_SAY("detail.coming"),)
 _VISITS = """
 select presences.year, years.is_partial, organisation_id as unit, case when is_member then 0 else 1 end as hit
 from chosen_presences as presences join years on years.year = presences.year

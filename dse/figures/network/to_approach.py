@@ -67,10 +67,7 @@ FIGURE = Figure(
     ),
     finding=_finding,
     method=_SAY("non_members_to_approach.method"),
-    detail="Organisations venues à une activité de la période sans être membres ce jour-là, et qui ne le sont pas au dernier jour connu "
-    "des données ; de celle qui est venue au plus grand nombre d’activités à celle qui est venue au plus petit. Famille, champ et région sont ceux de la "
-    "dernière de ces venues. Cabinets et bailleurs y sont quand ils sont venus : la famille aide à les "
-    "reconnaître.",
+    detail=(_SAY("non_members_to_approach.detail"),),
     source=SOURCE,
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(len(frame), "organisation"),

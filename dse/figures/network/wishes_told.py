@@ -123,12 +123,7 @@ _BY_FAMILY = (
     c.MARK,
 )
 _LISTED = (c.ORGANISATION, c.ACTIVITY_KIND, c.FAMILY, c.REGION, c.LAST_ACTIVITY, c.WISHED_ON, c.MARK)
-_DETAIL = (
-    "Dernière vague des années choisies qui demande, par une question à choix multiples sur ce que les membres attendent, à quoi ils "
-    "souhaitent prendre part : une proposition parle d’un type d’activité si elle le nomme, sans le refuser ; plusieurs comptent pour une. Un membre le souhaite si au moins la moitié de "
-    "ses répondant·es le disent. Venu : à une activité de ce type, jusqu’au dernier jour connu, quelle que soit l’année. Réponses croisées avec "
-    "des noms : réservé à l’équipe. Qui a quitté le réseau compte, et n’est pas dans la liste ; les parts de souhaits se voient sur la page Enquêtes membres."
-)
+_DETAIL = (_SAY("detail.wishes"),)
 _SHARED: dict[str, Any] = {
     "page": PAGE,
     "detail": _DETAIL,

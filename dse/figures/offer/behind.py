@@ -38,18 +38,7 @@ QUESTIONS = {
         "Qui dit un besoin sans l’avoir reçu, par forme d’appui ?",
     ),
 }
-DETAIL = (
-    "Membres dont au moins la moitié des réponses disent un besoin dans la dernière vague des années choisies : on nomme un membre ou non, "
-    "alors que la part du besoin, dans les écarts, le compte pour la part de ses réponses qui le disent, d’où un autre nombre. Et ce "
-    f"qu’il en est advenu dans les {french.number(YEARS)} années jusqu’à celle de la vague. Un membre compte une fois par besoin, sous la première de ces "
-    "suites qui tient : accompagné (il a porté ou co-porté un accompagnement à ce sujet, démarré dans ces années) ; venu à une activité à ce "
-    "sujet dans ces années, sans être accompagné ; en attente (sa dernière demande à ce sujet jusqu’à la fin de ces années n’est ni refusée ni abandonnée et n’a "
-    "pas démarré) ; demandé sans suite (elle est refusée ou abandonnée, et date de ces années ou rien n’a été reçu avant) ; accompagné ou venu avant ces années, sans rien demander depuis ; jamais demandé à ce "
-    "sujet ; jamais touché (aucun accompagnement ni venue à une activité, d’aucune sorte). Un accompagnement ou une activité est à ce sujet s’il est marqué 1 ou 2 sur ce "
-    "thème, ou de ce type. Les membres « non accompagnés » sont tous ceux de la liste ; « ni accompagnés ni venus », ceux qui ne sont pas venus non plus : c’est "
-    "contre eux que se mesurent les écarts. Ceux qui n’ont pas répondu n’y sont pas. Sans venue enregistrée dans ces années, nul n’est compté comme venu. Liste nominative et comptes "
-    "croisés avec des réponses : réservés à l’équipe."
-)
+DETAIL = (_SAY("detail.behind", years=YEARS),)
 
 
 def count_outcomes(query: Query, subject: Subject) -> pd.DataFrame:

@@ -75,9 +75,7 @@ FIGURE = Figure(
     chart=_chart,
     paging=Paging(("title",)),
     method=_SAY("offers_by_year.method"),
-    detail="Usages d’une année : accompagnements démarrés au titre de l’offre, un accompagnement porté à plusieurs en étant un, et venues à ses activités, "
-    "une par organisation et par activité, membres ou non ; sous un filtre de famille ou de région, ceux des membres choisis. Chaque ligne a sa propre échelle de couleur : la couleur la plus marquée est celle de l’année où l’offre a le plus servi. Une case vide : "
-    "l’offre n’était pas ouverte. Un zéro : elle était ouverte et n’a pas servi.",
+    detail=(_SAY("offers_by_year.detail"),),
     source="Offre, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),
     size=lambda frame: (

@@ -160,13 +160,7 @@ FIGURE = Figure(
     ),
     finding=_finding,
     method=_SAY("decisions_followed.method"),
-    detail="Chaque décision garde le constat, le choix et la valeur de son jour ; le même chiffre est recalculé sur ces années avec les données d’aujourd’hui. « Depuis » : le même chiffre, avec les mêmes filtres, sur "
-    "les années entières qui suivent celles qu’on regardait. « En hausse » ou « en baisse » : l’écart dépasse ce que le hasard "
-    "donnerait. "
-    + PAIR_DETAIL
-    + "Un besoin est celui de la dernière vague de chaque période, et son mot celui de l’intervalle de l’écart, sur tous "
-    "les répondants (page Enquêtes membres). Ce n’est pas la preuve que la décision en est la cause : on "
-    "décide souvent devant un chiffre extrême, qui revient de lui-même vers les autres. Les filtres de la page n’y changent rien.",
+    detail=(_SAY("decisions_followed.detail"), *PAIR_DETAIL),
     source="Décisions, et les données de chaque figure",
     breakdowns=(),
     size=lambda frame: french.count(len(frame), "décision"),

@@ -14,7 +14,7 @@ from dse.figures.events import LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gap_rows import NEED, SATISFIED, columns, gaps, shares
 from dse.figures.offer.gaps_shown import describe_gap, find_measure, order_for_public, read_gap
-from dse.figures.offer.measures import ACCOMPANIED, MEASURES, SERVED, Measure, describe_detail
+from dse.figures.offer.measures import ACCOMPANIED, MEASURES, SERVED, Measure, describe_served
 from dse.figures.offer.need_differences import EVERYBODY, compare_needs
 from dse.figures.offer.needs import YEARS, count_needs_by_year
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
@@ -240,33 +240,21 @@ def _size(frame: pd.DataFrame) -> str:
     return f"{answers} ayant répondu, sur {french.number(frame['members'].max())}"
 
 
-def _describe_detail(subject: Subject) -> str:
-    years = f"dans les {french.number(YEARS)} années jusqu’à celle de la vague"
+def _describe_detail(subject: Subject) -> tuple[str, ...]:
     return (
-        f"Besoin : part favorable de la question sur ce {subject.noun} dans la dernière vague des années choisies, parmi les membres qui y ont "
-        f"répondu ; la première du questionnaire, s’il y en a plusieurs. Demandé : membres du jour de la vague qui portent ou co-portent une demande à ce sujet, "
-        f"quoi qu’elle soit devenue, déposée {years}. {describe_detail(subject, years)}"
-        "L’écart est le besoin moins la part des accompagnés ou venus à une activité ; le tableau donne aussi celui avec les accompagnés "
-        f"seuls. Son intervalle est celui du besoin, moins cette part. {_describe_test()}Satisfaction : parmi les membres comptés "
-        f"dans l’écart, part favorable de leurs réponses aux questions de satisfaction sur ce {subject.noun} ou, si la vague n’en pose pas, à toutes "
-        "celles qui ne portent sur aucun : elle dit alors ce qu’ils pensent du réseau en général. "
-        + TOP_DETAIL
-        + VOICE_DETAIL
-        + SHARE_DETAIL
-        + "L’écart d’un besoin qu’un public lit « au moins » ou « au plus » est compté de cette limite, sans intervalle ni verdict."
-    )
-
-
-def _describe_test() -> str:
-    return (
-        "Un écart est dit plus grand que les autres s’il dépasse la moyenne des écarts de même sorte plus que le hasard d’un membre à "
-        "l’autre ne le ferait, et si son intervalle est au-dessus de 0, et pour un thème quelle que soit la mesure : des deux valeurs p la plus grande compte, 1 si les deux écarts sont de part et "
-        "d’autre de leur moyenne. Chaque membre a, pour chaque sujet, un score : sa réponse moins le besoin, divisée par le nombre de réponses (0 "
-        "s’il n’a pas répondu), moins ce qu’il a reçu (1 ou 0) moins la part servie, divisé par le nombre de membres ; on en ôte la moyenne "
-        "de ses scores. La variance est la somme des carrés de ces scores, multipliée par N ÷ (N − 1) pour N membres, sans correction de "
-        "population finie (Särndal, Swensson et Wretman 1992) ; test de Student à n − 1 degrés de liberté, valeurs p ajustées entre tous les "
-        f"écarts (Holm 1979), au seuil de {LEVEL_PERCENT}. Rien n’est dit sous {french.number(contrast.FEWEST_ITEMS)} écarts ni sous "
-        f"{french.number(stats.FEWEST_MEMBERS)} réponses. La phrase ne classe que les besoins d’au moins {french.number(french.FEWEST)} réponses. "
+        _SAY("detail.gaps", noun=subject.noun, years=YEARS),
+        *describe_served(subject, YEARS),
+        _SAY(
+            "detail.gaps_test",
+            level=LEVEL_PERCENT,
+            gaps=contrast.FEWEST_ITEMS,
+            members=stats.FEWEST_MEMBERS,
+            answers=french.FEWEST,
+        ),
+        _SAY("detail.gaps_satisfaction", noun=subject.noun),
+        *TOP_DETAIL,
+        *VOICE_DETAIL,
+        *SHARE_DETAIL,
     )
 
 

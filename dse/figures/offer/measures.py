@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dse import sentences
 from dse.figures import columns as c
 from dse.figures.offer.subjects import Subject
 from dse.query import Query
 from schemas import Column
+
+_SAY = sentences.read(__file__)
 
 
 @dataclass(frozen=True)
@@ -64,18 +67,6 @@ def has_visits(query: Query, subject: Subject) -> bool:
     return query.with_parameters(cut=subject.cut).read(_VISITS).num_rows > 0
 
 
-def describe_detail(subject: Subject, years: str) -> str:
+def describe_served(subject: Subject, years: int) -> tuple[str, ...]:
     """Who is counted under each of the two, so that it can be counted again."""
-    about = "marqué 1 ou 2 sur ce thème" if subject.cut == "theme" else "de ce type"
-    came = "marquée 1 ou 2 sur ce thème" if subject.cut == "theme" else "de ce type"
-    unknown = (
-        " Un thème qui a des sous-thèmes prend la plus haute de leurs marques. Ce qui n’a pas été examiné sur un thème ne compte pas : les deux parts sont alors des minimums."
-        if subject.cut == "theme"
-        else " Une étude est servie par un accompagnement, un type d’activité par des venues."
-    )
-    return (
-        f"« Accompagnés » : membres du jour de la vague qui ont porté (porteur ou co-porteur) un accompagnement {about}, démarré "
-        f"{years}. « Accompagnés ou venus à une activité » : les mêmes, et ceux dont au moins une personne est venue à une activité {came}, "
-        f"tenue dans ces années. Les deux sont rapportés à tous les membres du jour de la vague, qu’ils aient répondu ou non.{unknown} Sans "
-        "venue enregistrée dans ces années, seule la première mesure est donnée. "
-    )
+    return (_SAY(f"detail.served_{subject.column.name}", years=years),)

@@ -186,12 +186,7 @@ FIGURE = Figure(
     report_columns=("could", "users", "users_pct", "uses", "filled_pct"),
     finding=_finding,
     method=_SAY("offers.method"),
-    detail="Offres ouvertes au moins un jour des années choisies. Pourraient : membres, une de ces années où elle était ouverte, dont la famille est visée. S’en "
-    "servent : ceux d’entre eux qui portent un accompagnement démarré dans ces années au titre de l’offre, ou qui sont venus à une de ses "
-    "activités. Usages : accompagnements démarrés, et venues, une par organisation et par activité, membres ou non ; sous un filtre de famille ou de région, "
-    "ceux des membres choisis. Remplissage : places prises "
-    "(accompagnements démarrés, ou personnes venues) rapportées à celles des années entières d’ouverture, quand aucun membre n’est choisi. Thèmes : "
-    f"les {french.number(MOST_THEMES)} dont la part marquée 1 ou 2 est la plus grande parmi ce qui, de ces usages, a été examiné sur eux.",
+    detail=(_SAY("offers.detail", themes=MOST_THEMES),),
     source="Offre, adhésions, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),
     size=lambda frame: french.count(len(frame), "offre"),

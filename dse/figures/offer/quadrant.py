@@ -15,7 +15,7 @@ from dse.figures import columns as c
 from dse.figures.events import CONFIDENCE_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE, SOURCE
-from dse.figures.offer.measures import describe_detail
+from dse.figures.offer.measures import describe_served
 from dse.figures.offer.needs import YEARS, Needs, choose_subjects, find_needs, with_all_subjects
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.rows import to_rows
@@ -163,17 +163,14 @@ def _columns(subject: Subject) -> tuple[c.Column, ...]:
     )
 
 
-def _describe_detail(subject: Subject) -> str:
-    years = f"dans les {french.number(YEARS)} années jusqu’à celle de la vague"
-    return (
-        "Analyse importance-performance (Martilla et James 1977), axes au milieu des échelles. Importance : place moyenne des réponses au besoin "
-        "dans la dernière vague des années choisies, de −1 pour le degré le moins favorable à 1 pour le plus favorable, à distances égales ; d’un membre, la "
-        "moyenne de ses répondant·es. Satisfaction : place moyenne des réponses sur la satisfaction (celles sur ce sujet si "
-        "la vague en pose, sinon celles qui ne portent sur aucun) des membres accompagnés ou venus à une activité ; le tableau donne aussi celle des "
-        f"accompagnés seuls. {describe_detail(subject, years)}Croix : intervalles à 95 % de Student, population finie (Cochran 1977). Le cadran n’est "
-        f"nommé que si, sur les deux axes, l’intervalle de Student à {CONFIDENCE_PERCENT} sans correction de population finie, plus large que la croix, ne passe pas par "
-        f"le milieu ; sinon, ou sous {french.number(stats.FEWEST_MEMBERS)} réponses, le point est en creux. {NONRESPONSE}Rien n’est dessiné sous {french.number(FEWEST_POINTS)} points."
+def _describe_detail(subject: Subject) -> tuple[str, ...]:
+    own = _SAY(
+        "detail.quadrant",
+        confidence=CONFIDENCE_PERCENT,
+        members=stats.FEWEST_MEMBERS,
+        points=FEWEST_POINTS,
     )
+    return (own, *describe_served(subject, YEARS), *NONRESPONSE)
 
 
 def _figure(subject: Subject) -> Figure:

@@ -105,11 +105,7 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=_SAY("offers_satisfaction.method", years=YEARS),
-    detail="Membres qui se sont servis de l’offre (accompagnement porté ou co-porté qui a démarré à ce titre, ou venue à une de ses activités) dans les "
-    f"{french.number(YEARS)} années jusqu’à la dernière vague choisie, et part favorable de leurs réponses aux questions de satisfaction : d’abord la "
-    "moyenne des questions auxquelles chacun a répondu, puis celle des membres, au regard de tous ceux qui s’en sont servis ; "
-    "ces questions portent sur l’ensemble de ce qu’ils ont reçu, pas sur cette offre seule. Intervalle à 95 % de Wilson pour une population "
-    f"finie (Wilson 1927 ; O’Neill 2021). {NONRESPONSE}".strip(),
+    detail=(_SAY("offers_satisfaction.detail", years=YEARS), *NONRESPONSE),
     source="Enquête auprès des membres, offre, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),
     size=lambda frame: f"au plus {french.count(int(frame['satisfied_base'].max()), 'membre')} par offre",

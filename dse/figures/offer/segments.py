@@ -220,13 +220,7 @@ FIGURE = Figure(
         ("cut", "segment_name"), largest("standardised"), is_scaled=True, name=itemgetter("segment_name")
     ),
     method=_SAY("segments_served.method"),
-    detail="Une adhésion est une organisation membre au moins un jour d’une année finie ; elle est accompagnée si un accompagnement qu’elle porte (porteur ou "
-    "co-porteur) y a démarré. Activités comprises : elle l’est, ou au moins une personne y est venue à une activité ; ces taux ne sont donnés que sans filtre sur "
-    "les types, et si des venues sont enregistrées ; rien ne se teste sur eux. Chaque segment est comparé aux autres membres par une différence standardisée (Austin 2009) : 0 à "
-    "égalité, 0,2 petite, 0,5 moyenne, 0,8 grande ; elle ne dépend pas de l’effectif, donné entre parenthèses. Les autres comprennent les membres dont la situation n’est "
-    f"pas connue ; par ancienneté, l’année de l’adhésion est à part. Les {french.number(MOST)} segments les plus éloignés, d’au moins {french.number(stats.FEWEST_IN_GROUP)} membres, sont dessinés, en couleur si l’écart est "
-    "net, valeurs p ajustées entre tous les segments (Holm 1979) : le mot est celui de la page Recours. "
-    + TEST_DETAIL.strip(),
+    detail=(_SAY("segments_served.detail", most=MOST, group=stats.FEWEST_IN_GROUP), *TEST_DETAIL),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: (

@@ -76,8 +76,7 @@ FIGURE = Figure(
     ),
     has_annotations=True,
     method=_SAY("accompaniments_by_year.method", known=100 * KNOWN_ENOUGH),
-    detail=f"{REQUEST_DETAIL}{LEAD_DETAIL}Le coût additionne les montants connus de ce qui a démarré dans l’année ; il n’est pas calculable sous "
-    "80 % de montants connus. Une case vide n’est pas un zéro.",
+    detail=(_SAY("accompaniments_by_year.detail", known=100 * KNOWN_ENOUGH), *REQUEST_DETAIL, *LEAD_DETAIL),
     source=f"{SOURCE} ; demandes à leur date, accompagnements à leur démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: f"{french.count(int(frame['requested'].sum()), 'demande')}, {delivered_size(frame)}",

@@ -195,11 +195,15 @@ FIGURE = Figure(
         difference=compare_delays,
     ),
     method=_SAY("request_delays.method"),
-    detail="Jours entre la demande et le démarrage, par année de démarrage, pour ce qui a démarré le jour de sa demande ou après : médiane, et "
-    f"moitié centrale des délais (entre premier et troisième quartiles, interpolés). {LEAD_DETAIL}Le test demande si le hasard, d’un membre à l’autre, "
-    "dessinerait une pente aussi forte : les contributions de chaque porteur (écart de l’année à la moyenne × écart des jours à la leur, sur ses "
-    "démarrages) changent de signe ensemble (Hemerik, Goeman et Finos, 2020), sur les années finies, "
-    f"{stats.FEWEST_YEARS} au moins et {stats.FEWEST_MEMBERS} membres, au seuil de {LEVEL_PERCENT}.",
+    detail=(
+        _SAY(
+            "request_delays.detail",
+            years=stats.FEWEST_YEARS,
+            members=stats.FEWEST_MEMBERS,
+            level=LEVEL_PERCENT,
+        ),
+        *LEAD_DETAIL,
+    ),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=delivered_size,

@@ -158,13 +158,7 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=_SAY("requests_funnel.method"),
-    detail=f"Demandes déposées sur la période, suivies jusqu’au dernier jour connu. {REQUEST_DETAIL}Accordée : son statut est accordé, en cours ou "
-    "terminé, ou elle a démarré. Démarrée : elle a une date de démarrage, que son statut ne contredit pas. Terminée : elle a démarré et son "
-    "statut est terminé. Les parts sont rapportées à toutes les demandes. Chaque barre est faite de celles qui avaient atteint "
-    "l’étape d’avant : celles qui passent, celles qui attendent encore, celles qui ont été refusées, celles qui ont été "
-    "abandonnées. Une demande abandonnée sans avoir démarré est comptée avant l’accord, qu’elle ait été accordée ou non : le "
-    "registre ne le dit pas. Une demande refusée, ou qui attend sa décision, n’a pas démarré, même si une date de début est saisie. Les délais sont des médianes, depuis l’étape d’avant ; ils ne portent que sur celles qui ont atteint l’étape et dont les deux dates sont connues ; "
-    "celles qui attendent encore n’y sont pas, si bien que les années récentes paraissent plus rapides qu’elles ne le seront.",
+    detail=(_SAY("requests_funnel.detail"), *REQUEST_DETAIL),
     source=f"{SOURCE}, à la date de la demande",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: french.count(int(frame["reached"].iloc[0]), "demande"),

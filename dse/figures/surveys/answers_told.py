@@ -232,9 +232,7 @@ def _figure(dimension: str) -> Figure:
         chart=_chart,
         paging=Paging(("question_id",), _weigh, among=main, is_scaled=True, name=short_names),
         method=_SAY(f"answers_{dimension}.method"),
-        detail="Dernière vague des années choisies qui pose ces questions ; à droite de chaque barre, la part favorable et son "
-        "intervalle, puis le nombre d’organisations qui ont répondu et celles qui n’y sont pas : NSP ne sait pas, NC non "
-        "concernée, SR sans réponse, NP question non posée. " + FAVOURABLE_DETAIL,
+        detail=(_SAY("detail.answers"), *FAVOURABLE_DETAIL),
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,

@@ -268,15 +268,7 @@ def _spread(frame: pd.DataFrame) -> pd.Series:
     )
 
 
-_DETAIL = (
-    "Dernière vague des années choisies. La famille est celle du registre le jour où la vague s’est close, à défaut "
-    "celle qui est déclarée ; chaque famille du registre a sa ligne, même sans réponse, et ses membres sont ceux du registre, quelle que "
-    "soit la question. Deux familles d’au moins dix réponses chacune sont comparées question par question (Newcombe 1998). Les "
-    f"intervalles des écarts sont simultanés : à {CONFIDENCE_PERCENT} pour toutes les paires des familles assez nombreuses à répondre à la vague "
-    "pour être nommées devant un public, sur toutes ses questions de ce genre (Bonferroni ; le tableau en donne le nombre, quels que "
-    "soient les filtres), sans correction de population finie ; les autres familles ne sont pas comparées. Un écart est net si le sien exclut zéro. En creux : moins de dix réponses. "
-    + FAVOURABLE_DETAIL
-)
+_DETAIL = (_SAY("detail.by_family", confidence=CONFIDENCE_PERCENT), *FAVOURABLE_DETAIL)
 
 
 def _figure(dimension: str) -> Figure:

@@ -201,9 +201,7 @@ def _rule(kind: Form) -> Rule:
     )
 
 
-def _figure(
-    identity: str, position: tuple[str, int], form: str, kind: Form, question: str, detail: str
-) -> Figure:
+def _figure(identity: str, position: tuple[str, int], form: str, kind: Form, question: str) -> Figure:
     return Figure(
         id=identity,
         page=PAGE,
@@ -217,7 +215,7 @@ def _figure(
         chart=_chart,
         paging=Paging(("question_id",), among=main, is_scaled=True, name=short_names),
         method=_SAY(f"{identity}.method"),
-        detail=detail + "Dernière vague des années choisies. " + VOICE_DETAIL + SHARE_DETAIL.strip(),
+        detail=(_SAY(f"{identity}.detail"), *VOICE_DETAIL, *SHARE_DETAIL),
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,
@@ -232,7 +230,6 @@ MULTIPLE_FIGURE = _figure(
     "CHOIX_MULTIPLE",
     "options",
     "Que choisissent les membres quand ils peuvent choisir plusieurs réponses ?",
-    "Chaque réponse proposée est une question : choisie, ou non ; les parts ne s’ajoutent pas à 100 %. ",
 )
 SINGLE_FIGURE = _figure(
     "single_choices",
@@ -240,5 +237,4 @@ SINGLE_FIGURE = _figure(
     "CHOIX_UNIQUE",
     "distribution",
     "Que choisissent les membres quand une seule réponse est possible ?",
-    "Une seule réponse par personne : les parts s’ajoutent à 100 %. ",
 )

@@ -131,9 +131,7 @@ FIGURE = Figure(
     report_columns=("median", "base", "lower_quartile", "upper_quartile"),
     finding=_finding,
     method=_SAY("numbers.method"),
-    detail="Dernière vague des années choisies ; d’une organisation, la moyenne de ses répondant·es. Médiane et quartiles interpolés (Hyndman et Fan 1996, type 7) ; intervalle à 95 % "
-    "de la moyenne de Student pour une population finie (Cochran 1977, § 2.7). Le plus bas et le plus haut sont réservés à "
-    "l’équipe. " + VOICE_DETAIL + NONRESPONSE.strip(),
+    detail=(_SAY("numbers.detail"), *VOICE_DETAIL, *NONRESPONSE),
     source=SOURCE,
     breakdowns=EVERY_FILTER,
     size=size,

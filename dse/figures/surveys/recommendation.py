@@ -168,10 +168,7 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=_SAY("recommendation.method"),
-    detail="Score de recommandation (Reichheld 2003) : part des notes 9 et 10 moins part des notes 0 à 6. Intervalle à 95 % de "
-    "Wald ajusté (Rocks 2016 : ¾ de réponse de plus de chaque côté, 3 en tout), à l’effectif m = n(N − 1) ÷ (N − n) si n de N membres ont "
-    "répondu : p = (m × promoteurs + ¾) ÷ (m + 3), q de même pour les détracteurs, et p − q ± 1,96 √((p + q − (p − q)²) ÷ (m + 3)), élargi au "
-    "besoin au score lui-même et sans dépasser ±100. " + VOICE_DETAIL + NONRESPONSE.strip(),
+    detail=(_SAY("recommendation.detail"), *VOICE_DETAIL, *NONRESPONSE),
     source=SOURCE,
     breakdowns=PEOPLE_FILTERS,
     size=size,

@@ -45,12 +45,7 @@ group by {{group}} waves.wave_id, waves.wave, waves.closed_on, waves.year
 having count(*) filter (where response_status <> 'ineligible') > 0
 order by waves.closed_on, waves.wave_id
 """
-DETAIL = (
-    "Membres qui ont répondu, en tout ou en partie, rapportés à tous les membres le jour où la vague s’est close, invités ou "
-    "non, sauf ceux dont tous les répondants sont hors champ (RR2 de l’AAPOR, Standard Definitions, 10e éd., 2023). Un membre de plusieurs répondant·es compte "
-    "une fois ; un partenaire ne répond pas pour lui. Le registre est complet : un taux de réponse n’a pas d’intervalle. Une "
-    "vague anonyme n’a pas de taux. Famille, région et taille sont celles de ce jour. "
-)
+DETAIL = (_SAY("detail.response"),)
 
 
 def rates(query: Query, group: Column | None = None) -> pd.DataFrame:
@@ -174,8 +169,7 @@ def _by_group(
         finding=partial(_group_finding, group=group),
         chart=partial(_chart, row=group),
         method=_SAY(f"{identity}.method"),
-        detail=DETAIL
-        + f"Dernière vague des années choisies ; la phrase ne parle que des groupes d’au moins {stats.FEWEST_IN_GROUP} membres.",
+        detail=(_SAY("detail.by_group", group=stats.FEWEST_IN_GROUP), *DETAIL),
         source=f"{SOURCE}, adhésions",
         breakdowns=PEOPLE_FILTERS,
         size=_size,
@@ -194,7 +188,7 @@ RATE_FIGURE = Figure(
     finding=_finding,
     chart=partial(_chart, row=c.WAVE),
     method=_SAY("response_rate.method"),
-    detail=DETAIL.strip(),
+    detail=DETAIL,
     source=f"{SOURCE}, adhésions",
     breakdowns=PEOPLE_FILTERS,
     size=_size,

@@ -189,13 +189,7 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=_SAY("satisfaction.method"),
-    detail="Pour chaque organisation, la part de réponses favorables parmi ses réponses aux questions de satisfaction ; puis la "
-    "moyenne des organisations. "
-    + TOP_DETAIL
-    + VOICE_DETAIL
-    + SHARE_DETAIL
-    + "L’intervalle, fait pour des oui et des non, est "
-    "un peu large pour une moyenne de parts.",
+    detail=(_SAY("satisfaction.detail"), *TOP_DETAIL, *VOICE_DETAIL, *SHARE_DETAIL),
     source=SOURCE,
     breakdowns=PEOPLE_FILTERS,
     size=size,

@@ -274,14 +274,10 @@ def _figure(dimension: str) -> Figure:
             ("question_id",), largest("change_points"), most=MOST, is_scaled=True, name=short_names
         ),
         method=_SAY(f"waves_{dimension}.method"),
-        detail="Part favorable de chaque vague de la série de la dernière, et écart avec la vague précédente : sur tous les répondants (Newcombe 1998 ; les deux vagues "
-        "y sont prises pour indépendantes, ce qui élargit l’intervalle), et sur les organisations qui ont répondu aux deux (Tango "
-        f"1998 ; {comparison.FEWEST_PAIRS} au moins, chacune pour la part de ses réponses devenue favorable ou qui ne l’est plus). Les intervalles des écarts sont simultanés : à {CONFIDENCE_PERCENT} pour toutes les comparaisons de ces deux vagues à la fois (Bonferroni ; "
-        "deux pour chacune des questions de ce genre posées de même aux deux, dont le tableau donne le nombre, quels que soient les "
-        "années et les filtres choisis), sans correction de population finie. ▲ et ▼ : l’un des deux exclut zéro ; devant un public, "
-        "qui ne voit que le premier, celui-là. Un "
-        "libellé ou une échelle modifiés rompent la série : rien n’est comparé de part et d’autre. "
-        + FAVOURABLE_DETAIL,
+        detail=(
+            _SAY("detail.waves", pairs=comparison.FEWEST_PAIRS, confidence=CONFIDENCE_PERCENT),
+            *FAVOURABLE_DETAIL,
+        ),
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,

@@ -213,13 +213,7 @@ FIGURE = Figure(
     chart=_chart,
     paging=Paging(("question_id",), largest("shift_points"), most=MOST, is_scaled=True, name=short_names),
     method=_SAY("answers_weighted.method"),
-    detail="Dernière vague des années choisies. Redressement : les membres qui ont répondu à la vague (un répondant suffit, quelle que soit la question) pèsent de quoi rendre à chaque "
-    "famille et à chaque taille sa part du registre de ce jour (calage, Deming et Stephan 1940 ; Deville, Särndal et Sautory 1993), "
-    "ce qui n’est pas connu faisant un groupe, celles de moins de 5 réponses ou de 10 membres réunies entre elles, puis à la suivante tant que c’est trop peu ; poids "
-    f"entre 1/3 et 3, rien sous un effectif efficace de {weighted.FEWEST_EFFECTIVE} (Kish 1965). Entre ces bornes, le calage n’est pas toujours possible : "
-    "la phrase dit alors ce qui manque. La part redressée est celle des organisations qui ont répondu à la question, chacune avec son poids ; son intervalle "
-    "est celui de Wilson, à l’effectif p(1 − p) ÷ variance du calage. On suppose qu’à famille et taille "
-    "données, ceux qui n’ont pas répondu ressemblent à ceux qui ont répondu. " + FAVOURABLE_DETAIL,
+    detail=(_SAY("answers_weighted.detail", effective=weighted.FEWEST_EFFECTIVE), *FAVOURABLE_DETAIL),
     source=f"{SOURCE}, adhésions",
     breakdowns=QUESTION_FILTERS,
     size=size,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.disclosure import marks
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.rows import Row, to_rows
@@ -20,6 +20,8 @@ from dse.query.survey_relations import VOICE_COUNTS, VOICE_KEYS
 from dse.stats.estimate import Estimate
 from dse.stats.intervals import share_of
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 PAGE = "enquetes"
 SOURCE = "Enquête auprès des membres"
@@ -90,24 +92,11 @@ given as (
 )
 """
 
-NONRESPONSE = "On suppose que les membres qui n’ont pas répondu ressemblent à ceux qui ont répondu. "
-VOICE_DETAIL = (
-    "Une organisation compte une fois : plusieurs répondant·es d’un même membre comptent pour leur moyenne. Les comptes sont "
-    "ramenés à des organisations entières (plus forts restes ; à égalité, au plus favorable, et entre groupes dans l’ordre de leurs codes), les mêmes pour l’équipe et pour un public ; sous un filtre de famille ou "
-    "de région, que seule l’équipe a, ils le sont à part. Les membres sont ceux du jour où la vague s’est close, moins ceux dont tous les répondants sont "
-    "hors champ ; une réponse compte si son questionnaire est complet ou partiel. Les partenaires, les répondant·es sans organisation et les organisations non membres "
-    "sont comptés à part. « Ne sait pas », « non concerné », « sans réponse » et « non posée » ne sont jamais dans la base. "
-)
-SHARE_DETAIL = (
-    "Intervalle à 95 % de Wilson pour une population finie, à l’effectif n(N − 1) ÷ (N − n) si n de N membres ont répondu (Wilson 1927 ; O’Neill 2021, arXiv:2109.12464), gardé dans ce qui reste "
-    "possible : quand trois membres au plus n’ont pas répondu, c’est tout ce qui reste possible. "
-    + NONRESPONSE
-)
-TOP_DETAIL = (
-    "Part favorable : les deux réponses les plus favorables d’une échelle d’au moins quatre degrés, la plus favorable d’une "
-    "échelle de trois. "
-)
-FAVOURABLE_DETAIL = TOP_DETAIL + VOICE_DETAIL + SHARE_DETAIL.strip()
+NONRESPONSE = (_SAY("detail.nonresponse"),)
+VOICE_DETAIL = (_SAY("detail.voice"),)
+SHARE_DETAIL = (_SAY("detail.share"), *NONRESPONSE)
+TOP_DETAIL = (_SAY("detail.top"),)
+FAVOURABLE_DETAIL = (*TOP_DETAIL, *VOICE_DETAIL, *SHARE_DETAIL)
 
 
 def latest(query: Query, which: str) -> str:

@@ -46,8 +46,7 @@ FIGURE = Figure(
     ),
     finding=_finding,
     method=_SAY("themes_accompaniments.method"),
-    detail="Une ligne par accompagnement démarré dans les années choisies et par thème marqué 1 ou 2, du plus récent au plus ancien. "
-    + MARKS_DETAIL,
+    detail=MARKS_DETAIL,
     source=SOURCE,
     breakdowns=THEME_FILTERS,
     size=lambda frame: french.count(frame["accompaniment_id"].nunique(), "accompagnement"),

@@ -142,11 +142,7 @@ FIGURE = Figure(
         of_one="themes",
     ),
     method=_SAY("themes_by_year.method"),
-    detail=MARKS_DETAIL
-    + REGISTER_DETAIL
-    + "Une année où moins de la moitié des accompagnements est examinée est dessinée en creux et laissée hors du test, comme une année en "
-    f"cours ; aucun test ne traverse une rupture de série : il porte sur les années depuis la dernière, {stats.FEWEST_YEARS} au moins. La phrase "
-    "donne les parts du premier et du dernier tiers de ces années, accompagnements réunis.",
+    detail=(_SAY("themes_by_year.detail", years=stats.FEWEST_YEARS), *MARKS_DETAIL, *REGISTER_DETAIL),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=delivered_size,

@@ -41,8 +41,7 @@ FIGURE = Figure(
     finding=_finding,
     chart=partial(charts.heat, x=c.YEAR, y=c.THEME, value=c.EXAMINED_SHARE, base=c.DELIVERED),
     method=_SAY("themes_examined.method"),
-    detail="Part examinée : les accompagnements démarrés dans l’année qui ont une marque sur le thème, 0 comprise, rapportés à tous ceux de "
-    "l’année. " + MARKS_DETAIL,
+    detail=(_SAY("themes_examined.detail"), *MARKS_DETAIL),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=delivered_size,

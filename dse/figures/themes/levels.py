@@ -67,8 +67,7 @@ FIGURE = Figure(
         colours=(theme.ACCENT, theme.ACCENT_SOFT, theme.QUIET, theme.FAINT),
     ),
     method=_SAY("themes_levels.method"),
-    detail=MARKS_DETAIL
-    + "Une barre compte tous les accompagnements démarrés dans les années choisies : marque 2, marque 1, marque 0, ou aucune. Les marques d’avant et d’après une rupture de série y sont réunies.",
+    detail=(_SAY("themes_levels.detail"), *MARKS_DETAIL),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=_size,

@@ -7,27 +7,18 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from dse import french
+from dse import french, sentences
 from dse.figures.events import LEAD_DETAIL, LEVEL_PERCENT, segments
 from dse.query import Query
 from dse.stats import FEWEST_MEMBERS, Sums
 
+_SAY = sentences.read(__file__)
+
 PAGE = "tendances"
 YEARS_APART = 10_000  # more than any year
 SOURCE = "Accompagnements et marques thématiques"
-MARKS_DETAIL = (
-    "Une marque vaut 0 (examiné, non visé), 1 (objectif significatif) ou 2 (objectif principal), sur le modèle "
-    "des marqueurs du CAD de l’OCDE. Sans marque, un accompagnement n’est pas examiné : il ne compte jamais "
-    "pour 0. La part d’un thème rapporte les accompagnements marqués 1 ou 2 à ceux qui ont été examinés. Un "
-    "thème qui en regroupe d’autres prend la plus forte de leurs marques. " + LEAD_DETAIL
-)
-REGISTER_DETAIL = (
-    "Ces comptes sont ceux du registre : ils sont complets, et n’ont pas de marge d’erreur. Le test demande "
-    "seulement si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte : les contributions de "
-    "chaque membre (écart de l’année, de la période ou de l’issue à la moyenne × écart à la part, sur ses accompagnements) changent de signe ensemble (Hemerik, Goeman et Finos, 2020), et les valeurs p sont ajustées "
-    f"entre tous les thèmes, affichés ou non (Holm, 1979), avant qu’un mot soit choisi, au seuil de {LEVEL_PERCENT} ; un thème qui est une part d’un "
-    f"autre est jugé entre tous ceux-là et toutes leurs parts ; rien n’est testé sous {FEWEST_MEMBERS} membres. "
-)
+MARKS_DETAIL = (_SAY("detail.marks"), *LEAD_DETAIL)
+REGISTER_DETAIL = (_SAY("detail.register", level=LEVEL_PERCENT, members=FEWEST_MEMBERS),)
 
 # A row a theme chosen and year in which something started.
 _BY_YEAR = """

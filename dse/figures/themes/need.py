@@ -160,15 +160,7 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=_SAY("themes_wanted.method"),
-    detail="Trois parts qui n’ont pas la même base, et dont on compare l’ordre plutôt que la hauteur : le besoin, parmi les membres qui "
-    "ont répondu à la dernière vague des années choisies ; la part du thème parmi les demandes examinées de ces années ; sa part "
-    "parmi les accompagnements examinés qui y ont démarré. Si plusieurs questions portent sur un thème, la première du "
-    "questionnaire compte ; un thème sur lequel rien n’est demandé n’y est pas. Un membre peut avoir besoin de plusieurs thèmes. "
-    + FAVOURABLE_DETAIL
-    + " "
-    + MARKS_DETAIL
-    + REQUEST_DETAIL
-    + "Dans la phrase, un rang est un de plus que le nombre de ces thèmes dont la part est plus grande.",
+    detail=(_SAY("themes_wanted.detail"), *FAVOURABLE_DETAIL, *MARKS_DETAIL, *REQUEST_DETAIL),
     source="Enquête auprès des membres ; accompagnements, demandes à leur date et démarrages à la leur",
     breakdowns=(*PEOPLE_FILTERS, "themes"),
     size=size,

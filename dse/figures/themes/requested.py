@@ -101,14 +101,7 @@ FIGURE = Figure(
         names=("demandé", "démarré"),
     ),
     method=_SAY("themes_requested_delivered.method"),
-    detail="Demandé : part du thème parmi les demandes des années choisies qui ont été examinées sur lui, quoi qu’elles soient devenues. "
-    "Démarré : sa part parmi les accompagnements démarrés dans ces années et examinés sur lui. L’écart est la seconde moins la première ; "
-    "un thème dont l’une n’est pas connue n’y est pas, et rien n’est comparé de part et d’autre d’une rupture de série. "
-    + MARKS_DETAIL
-    + REQUEST_DETAIL
-    + REGISTER_DETAIL
-    + "Le test compare, parmi les demandes de ces années qui sont tranchées, celles qui ont démarré à celles qui ont été refusées, ou "
-    "abandonnées sans démarrer.",
+    detail=(_SAY("themes_requested_delivered.detail"), *MARKS_DETAIL, *REQUEST_DETAIL, *REGISTER_DETAIL),
     source=f"{SOURCE} ; demandes à leur date, accompagnements à leur démarrage",
     breakdowns=THEME_FILTERS,
     size=_size,

@@ -130,11 +130,7 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=_SAY("themes_triennials.method"),
-    detail=MARKS_DETAIL
-    + PAIR_DETAIL
-    + "Une part réunit tous les accompagnements démarrés dans un triennal. Le test porte sur les marques 1 et 2 réunies ; la part des objectifs principaux (marque 2) est à côté. Le dernier triennal "
-    "entier parmi les années choisies est comparé à celui qui le précède, ce qui n’est pas une tendance sur toutes les années ; une "
-    "rupture de série entre les deux, ou moins de la moitié des accompagnements examinée, rend l’écart non calculable.",
+    detail=(_SAY("themes_triennials.detail"), *MARKS_DETAIL, *PAIR_DETAIL),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=_size,

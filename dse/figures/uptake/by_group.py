@@ -21,13 +21,7 @@ from schemas import Column, codelists
 
 _SAY = sentences.read(__file__)
 UNKNOWN = "?"
-GROUP_DETAIL = (
-    "Le taux annuel moyen d’un groupe rapporte les années accompagnées de ses membres à leurs années d’adhésion, toutes réunies : il compare "
-    "des membres arrivés à des dates différentes. Entre parenthèses, les membres accompagnés au moins une fois. Un membre qui change de "
-    "groupe compte dans chacun, pour les années qu’il y passe ; ceux dont le groupe n’est pas connu sont à part, sans mot. Les années "
-    "en cours n’y sont pas. Chaque groupe est comparé à tous les autres membres, et les valeurs p sont ajustées entre "
-    "les groupes des quatre découpages : famille, taille, région, ancienneté (Holm, 1979). "
-)
+GROUP_DETAIL = (_SAY("detail.group"),)
 
 # The ways to cut the members, whose groups are one family of tests.
 BREAKDOWNS = (c.FAMILY, c.SIZE, c.REGION, c.SENIORITY)
@@ -224,15 +218,13 @@ def _figure(identity: str, position: tuple[str, int], group: Column, sort: bool)
             (group.name,), largest("yearly_pct") if sort else None, is_scaled=True, has_own_order=not sort
         ),
         method=_SAY(f"{identity}.method"),
-        detail=RATE_DETAIL
-        + GROUP_DETAIL
-        + TEST_DETAIL
-        + (
-            "L’année de l’adhésion, qui laisse peu de temps pour demander, est à part et n’est pas testée. "
-            if group is c.SENIORITY
-            else ""
-        )
-        + f"Un groupe de moins de {stats.FEWEST_IN_GROUP} membres n’est pas testé.",
+        detail=(
+            *RATE_DETAIL,
+            *GROUP_DETAIL,
+            *TEST_DETAIL,
+            *((_SAY("detail.seniority"),) if group is c.SENIORITY else ()),
+            _SAY("detail.few", group=stats.FEWEST_IN_GROUP),
+        ),
         source=f"{SOURCE}, à la date de démarrage",
         breakdowns=ACCOMPANIMENT_FILTERS,
         size=lambda frame: french.count(

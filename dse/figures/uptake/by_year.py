@@ -70,7 +70,7 @@ ACCOMPANIED_FIGURE = Figure(
         "Taux de recours annuel moyen", "%", partial(members_served, served=ACCOMPANIED)
     ),
     method=_SAY("uptake_by_year.method"),
-    detail=RATE_DETAIL + TEST_DETAIL + TREND_DETAIL,
+    detail=(*RATE_DETAIL, *TEST_DETAIL, *TREND_DETAIL),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=_size,
@@ -99,12 +99,7 @@ ANY_SERVICE_FIGURE = Figure(
         partial(members_served, served=ANY_SERVICE),
     ),
     method=_SAY("uptake_any_by_year.method"),
-    detail="Tous services : membres qui portent (porteur ou co-porteur) au moins un accompagnement démarré dans l’année, ou dont au moins une "
-    "personne est venue à une activité tenue dans l’année, rapportés aux organisations membres au moins un jour de l’année. Famille et "
-    "région sont celles du dernier jour d’adhésion de chaque année. "
-    + STARTED_DETAIL
-    + TEST_DETAIL
-    + TREND_DETAIL,
+    detail=(_SAY("uptake_any_by_year.detail"), *STARTED_DETAIL, *TEST_DETAIL, *TREND_DETAIL),
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=_size,

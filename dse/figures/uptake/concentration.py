@@ -162,13 +162,15 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=_SAY("uptake_concentration.method"),
-    detail="Les membres de la période sont rangés du plus accompagné au moins ; un accompagnement porté à deux compte pour "
-    "chacun, l’année de son démarrage, si l’organisation était alors membre. Peu d’accompagnements pour beaucoup de membres sont "
-    "toujours concentrés : les barres grises sont donc ce que donneraient des chances égales, chaque accompagnement d’une année "
-    f"tombant au hasard sur l’un des membres de cette année ({french.number(concentration.DRAWS)} tirages, 95 % d’entre eux). "
-    f"Un mot n’est dit du dixième le plus accompagné que si moins de {LEVEL_PERCENT} des tirages en font autant (Davison et Hinkley, 1997). "
-    f"Le dixième, le quart et la moitié sont arrondis, à un membre au moins ; rien n’est dit sous {stats.FEWEST_MEMBERS} membres. "
-    "Les années en cours y sont. " + STARTED_DETAIL.strip(),
+    detail=(
+        _SAY(
+            "uptake_concentration.detail",
+            draws=concentration.DRAWS,
+            level=LEVEL_PERCENT,
+            members=stats.FEWEST_MEMBERS,
+        ),
+        *STARTED_DETAIL,
+    ),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: (

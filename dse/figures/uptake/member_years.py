@@ -79,11 +79,7 @@ FIGURE = Figure(
         charts.years_blocks, row=c.ORGANISATION, blocks=(c.MEMBER_CARRIED, c.ATTENDED), inside=c.IS_MEMBER
     ),
     method=_SAY("uptake_member_years.method"),
-    detail="Une ligne par organisation membre de la période, de celle qui a le plus porté d’accompagnements à celle qui en a le moins "
-    "porté, puis selon les activités. Un accompagnement compte l’année de son démarrage pour chaque porteur et co-porteur ; une "
-    "activité, l’année où elle se tient, quel que soit le nombre de personnes venues. Rien n’est dessiné hors des années "
-    "d’adhésion. Être souvent en bas n’est pas un défaut : un membre récent a eu moins d’années pour demander. La famille est la "
-    "dernière des années choisies. " + STARTED_DETAIL.strip(),
+    detail=(_SAY("uptake_member_years.detail"), *STARTED_DETAIL),
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(frame["name"].nunique(), "membre"),

@@ -74,9 +74,7 @@ FIGURE = Figure(
     ),
     finding=_finding,
     method=_SAY("never_reached.method"),
-    detail="Membres au dernier jour connu des données qui, de leur première adhésion à ce jour, n’ont porté (porteur ou co-porteur) aucun "
-    "accompagnement démarré et dont personne n’est venu à une activité ; du plus ancien au plus récent. Famille, région et taille sont "
-    "celles de ce jour. Les années choisies ne comptent pas ici. " + STARTED_DETAIL.strip(),
+    detail=(_SAY("never_reached.detail"), *STARTED_DETAIL),
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(int(frame["members_all"].iloc[0]), "membre"),

@@ -69,9 +69,7 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=_SAY("repeat_use.method"),
-    detail="Nombre d’accompagnements démarrés dans les années choisies que chaque organisation membre au moins un jour de ces années a portés "
-    "(porteur ou co-porteur), même une année où elle ne l’était plus. Un accompagnement porté à deux compte pour chacun. Un membre récent "
-    "a eu moins d’années pour revenir. " + STARTED_DETAIL.strip(),
+    detail=(_SAY("repeat_use.detail"), *STARTED_DETAIL),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: french.count(int(frame["members"].sum()), "membre"),

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dse import sentences
 from dse.figures.events import LEVEL_PERCENT, STARTED_DETAIL
 from dse.figures.period_differences import Difference, Pair, Value
 from dse.query import Query
 from dse.stats import FEWEST_MEMBERS, FEWEST_YEARS, Sums
 
+_SAY = sentences.read(__file__)
+
 PAGE = "recours"
 SOURCE = "Adhésions, accompagnements"
 # Said where visits to activities are not known: that nobody came is not known either.
 NO_VISITS = "les venues aux activités ne sont pas enregistrées"
-RATE_DETAIL = (
-    "Taux de recours dans l’année : membres qui portent (porteur ou co-porteur) au moins un accompagnement "
-    "démarré dans l’année, rapportés aux organisations membres au moins un jour de l’année. Sur plusieurs "
-    "années (taux de recours sur la période), chaque membre compte une fois au numérateur et une fois au dénominateur. Famille, région et "
-    "taille sont celles du dernier jour d’adhésion de chaque année. " + STARTED_DETAIL
-)
-TEST = (
-    "Ces comptes sont ceux du registre : ils sont complets, et n’ont pas de marge d’erreur. Le test demande "
-    "seulement si le hasard, d’{one} à l’autre, en dessinerait autant : les contributions de chaque {unit} (écart de "
-    "l’année, ou du groupe, à la moyenne × écart {rate}, sur ses {events}) "
-    f"changent de signe ensemble (Hemerik, Goeman et Finos, 2020), au seuil de {LEVEL_PERCENT}. Rien n’est testé sous {FEWEST_MEMBERS} "
-    "{unit}s. "
-)
-TEST_DETAIL = TEST.format(one="un membre", unit="membre", rate="au taux", events="années d’adhésion")
-TREND_DETAIL = f"Une année en cours est dessinée en creux et laissée hors du test, qui demande {FEWEST_YEARS} années finies. "
+RATE_DETAIL = (_SAY("detail.rate"), *STARTED_DETAIL)
+
+
+def describe_test(*, one: str, unit: str, rate: str, events: str) -> tuple[str, ...]:
+    """What the test of a share asks, from one unit to another."""
+    return (
+        _SAY(
+            "detail.test",
+            one=one,
+            unit=unit,
+            rate=rate,
+            events=events,
+            level=LEVEL_PERCENT,
+            fewest=FEWEST_MEMBERS,
+        ),
+    )
+
+
+TEST_DETAIL = describe_test(one="un membre", unit="membre", rate="au taux", events="années d’adhésion")
+TREND_DETAIL = (_SAY("detail.trend", years=FEWEST_YEARS),)
 
 
 ACCOMPANIED = """

@@ -70,14 +70,15 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method=_SAY("time_to_first.method"),
-    detail="Membres qui ont adhéré pour la première fois pendant les années choisies et observées, suivis jusqu’au premier "
-    "accompagnement démarré (porteur ou co-porteur), au départ, ou au dernier jour connu ; un séjour qui reprend le lendemain continue. Qui part sans avoir été accompagné ne "
-    "peut plus l’être : le départ est un événement concurrent, et la part est une incidence cumulée (Aalen et Johansen, 1978). "
-    "L’intervalle à 95 % (Choudhury, 2002) dit de combien le hasard ferait bouger cette part pour d’autres membres comme eux ; "
-    "ceux-ci sont tous comptés. Les cohortes sont les triennaux d’arrivée, réunis jusqu’à compter au moins "
-    f"{stats.FEWEST_MEMBERS} membres ; une courbe s’arrête quand moins de {stats.FEWEST_IN_GROUP} membres ont ce recul. Le test "
-    f"du log-rank compare la dernière cohorte aux autres, parmi ceux qui attendent encore, au seuil de {LEVEL_PERCENT}, s’il y a "
-    f"{stats.FEWEST_MEMBERS} membres de chaque côté. Famille et région sont celles du jour de l’adhésion. {STARTED_DETAIL}".strip(),
+    detail=(
+        _SAY(
+            "time_to_first.detail",
+            members=stats.FEWEST_MEMBERS,
+            group=stats.FEWEST_IN_GROUP,
+            level=LEVEL_PERCENT,
+        ),
+        *STARTED_DETAIL,
+    ),
     source="Adhésions, accompagnements, de l’adhésion au démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: french.count(int(frame["cohort_members"].iloc[0]), "membre arrivé", "membres arrivés"),

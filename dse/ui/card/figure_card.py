@@ -128,8 +128,8 @@ def _draw_actions(source: DataSource, figure: Figure, answer: Answer, *, with_ta
         _draw_table(source, figure, answer, key=f"table_{figure.id}")
     if METHOD in shown:
         st.markdown(f"**Méthode.** {format_sentence(figure.method)}")
-        if detail := figure.describe_detail():
-            st.expander(DETAIL).markdown(format_sentence(detail))
+        if details := figure.list_details():
+            st.expander(DETAIL).markdown("\n\n".join(map(format_sentence, details)))
 
 
 def _draw_files(source: DataSource, figure: Figure, answer: Answer) -> None:

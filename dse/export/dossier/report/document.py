@@ -118,10 +118,12 @@ def _describe_before(contents: Contents, before: Answer) -> str:
 
 
 def _describe_detail(entry: Entry, heading: Heading, first_headings: dict[str, Heading]) -> str:
-    """The statistical detail of a figure, or the number of an earlier figure of the same."""
-    detail = entry.figure.describe_detail()
-    first = first_headings[detail]
-    return f"le même que pour {first.number}." if detail and heading is not first else detail
+    """The statistical detail of a figure: what no earlier figure told, and the numbers of those that told the rest."""
+    details = entry.figure.list_details()
+    new = [detail for detail in details if first_headings[detail] is heading]
+    numbers = dict.fromkeys(first_headings[detail].number for detail in details if detail not in new)
+    also = [f"{'Voir aussi' if new else 'voir'} {french.listed(list(numbers))}."] if numbers else []
+    return " ".join([*new, *also])
 
 
 def _add_picture(document: Report, entry: Entry, picture: Picture | None) -> None:
