@@ -166,8 +166,8 @@ def _write_texts(
     deck_text.add_text(page, finding, BODY.fit_height(finding).under(head))
     deck_text.add_text(page, foot, FOOT.above_bottom(HEIGHT, foot))
     notes = slides.explain(answer, source.version_line, masked, is_fictional=source.is_fictional)
-    if detail := REGISTRY[answer.figure_id].describe_detail():
-        notes.append(f"{DETAIL}. {detail}")
+    if details := REGISTRY[answer.figure_id].list_details():
+        notes += [f"{DETAIL} :", *details]
     deck_text.add_notes(page, [format_text(paragraph) for paragraph in notes])
 
 
