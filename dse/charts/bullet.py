@@ -14,9 +14,9 @@ from dse.charts.labels import labelled
 from schemas import Column
 
 # In pixels: an indicator's line, an objective's, the bar; and from the middle of a line up to the name, down to the
-# bar and down to the sign of the time passed.
+# bar and down to the sign of the time passed and the values, which a long name leaves no room beside it on a narrow page.
 ROW_HEIGHT, HEADER_HEIGHT, BAR = 62, 40, 18
-OVER, UNDER, FOOT = 14, 10, 25
+OVER, UNDER, FOOT = 20, 4, 20
 TITLE_ROOM = 44  # the page counts the legend in the height of the chart
 WHOLE, ROOM = 100.0, 156.0  # where the target stands, and where the axis ends, with room for the words
 TITLE_WIDTH = 560
@@ -27,7 +27,7 @@ COLOURS = {
     "NON_ATTEINTE": theme.MISSED,
     "NON_CALCULABLE": theme.NEUTRAL,
 }
-LEGEND = "Barre : chemin parcouru du départ à la cible, marquée d’un trait ; ▲ : part du temps écoulée."
+LEGEND = "Barre : chemin parcouru du départ à la cible, marquée d’un trait ;\n▲ : part du temps écoulée."
 
 
 def bullets(frame: pd.DataFrame, group: Column, row: Column, status: Column) -> vega.Chart:
@@ -117,7 +117,14 @@ def _moments(rows: pd.DataFrame) -> vega.Layer:
 
 
 def _words(rows: pd.DataFrame) -> list[vega.Layer]:
-    placed = rows.assign(top=rows["spot"] - OVER, bar=rows["spot"] + UNDER, left=0.0, side=102.5)
+    placed = rows.assign(
+        top=rows["spot"] - OVER,
+        bar=rows["spot"] + UNDER,
+        foot=rows["spot"] + FOOT,
+        left=0.0,
+        side=102.5,
+        right=ROOM,
+    )
     base = vega.Layer(placed)
     name = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, limit=TITLE_WIDTH).encode(
         x=_x("left"),
@@ -130,13 +137,13 @@ def _words(rows: pd.DataFrame) -> list[vega.Layer]:
         "text", align="left", fontSize=theme.LABEL_SIZE, fontStyle="italic"
     )
     texts = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
-    values = base.mark("text", align="left", fontSize=theme.LABEL_SIZE)
+    values = base.mark("text", align="right", fontSize=theme.LABEL_SIZE)
     return [
         name,
         note.encode(x=_x("left"), y=_y("bar"), text=vega.field("note:N"), color=vega.value(theme.NEUTRAL)),
         texts.encode(x=_x("side"), y=_y("bar"), text=vega.field("said:N"), color=as_is("ink")),
         values.encode(
-            x=_x("side"), y=_y("top"), text=vega.field("values:N"), color=vega.value(theme.NEUTRAL)
+            x=_x("right"), y=_y("foot"), text=vega.field("values:N"), color=vega.value(theme.NEUTRAL)
         ),
     ]
 

@@ -12,6 +12,7 @@ from dse.charts.labels import labelled, share_texts
 from schemas import Column
 
 MOST_LABELLED = 14  # columns across beyond which a number no longer fits its cell
+_FITS = "bandwidth('x') < 6.5 * length(datum.shown) ? 0 : 1"  # on the page, whose width Python does not know
 
 
 def heat(frame: pd.DataFrame, x: Column, y: Column, value: Column, base: Column | None = None) -> vega.Chart:
@@ -27,7 +28,8 @@ def heat(frame: pd.DataFrame, x: Column, y: Column, value: Column, base: Column 
     )
     layers = [_cells(drawn, x, y, value)]
     if cells[x.name].nunique() <= MOST_LABELLED:
-        layers.append(drawn.mark("text", fontSize=13).encode(text=vega.field("shown:N"), color=as_is("ink")))
+        number = drawn.mark("text", fontSize=13, opacity={"expr": _FITS})
+        layers.append(number.encode(text=vega.field("shown:N"), color=as_is("ink")))
     return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=max(140, 36 * len(rows) + 40))
 
 

@@ -11,6 +11,7 @@ from dse.charts.emphasis import as_is
 
 # In pixels: a row, a line of a header, the room before it, a break; and the width of a letter and of a narrow card.
 ROW, LINE, ROOM, BREAK, FOOT = 30, 21, 12, 26, 30
+TICK_ROOM = 44  # pixels of a number of the axis
 LETTER, NARROW, LEAST_PLOT, LETTERS = 7.6, 600, 170, 74
 
 
@@ -87,11 +88,23 @@ def _y(field: str) -> vega.Options:
 def _grid(domain: tuple[float, float], unit: str, height: int, scale: vega.Options) -> list[vega.Layer]:
     places = [domain[0] + (domain[1] - domain[0]) * quarter / 4 for quarter in range(5)]
     ends = {"top": 0.0, "bottom": float(height), "foot": height + FOOT / 2}
-    lines = [{"at": tick, "text": french.number(tick).replace("-", "−") + unit, **ends} for tick in places]
+    lines = [
+        {
+            "at": tick,
+            "text": french.number(tick).replace("-", "−") + unit,
+            "is_odd": bool(quarter % 2),
+            **ends,
+        }
+        for quarter, tick in enumerate(places)
+    ]
+    # On the page, whose width Python does not know, every second number may have no room.
+    has_room = f"datum.is_odd && abs(scale('x', {places[1]}) - scale('x', {places[0]})) < {TICK_ROOM} ? 0 : 1"
     base = vega.Layer(lines).encode(x=vega.field("at:Q", scale=scale, axis=None))
     return [
         base.mark("rule", color=theme.GRID).encode(y=_y("top"), y2=vega.field("bottom")),
-        base.mark("text", fontSize=13, color=theme.NEUTRAL).encode(y=_y("foot"), text=vega.field("text:N")),
+        base.mark("text", fontSize=13, color=theme.NEUTRAL, opacity={"expr": has_room}).encode(
+            y=_y("foot"), text=vega.field("text:N")
+        ),
     ]
 
 

@@ -11,6 +11,8 @@ from dse.charts.emphasis import as_is
 from dse.charts.labels import spread
 from schemas import Column
 
+HALO = 5  # pixels of paper around words that stand over lines
+
 
 @dataclass(frozen=True)
 class PeriodMean:
@@ -68,10 +70,20 @@ def _draw_side(means: Sequence[PeriodMean], y: Column, is_first: bool) -> list[v
     line = level.mark("rule", strokeWidth=1.5, strokeDash=[6, 3]).encode(
         x=vega.field("from_year:Q"), x2=vega.field("to_year"), y=vega.field(f"{y.name}:Q")
     )
-    align, dx = ("left", 4) if is_first else ("right", -4)
-    words = level.mark("text", align=align, dx=dx, baseline="middle", fontSize=13).encode(
-        x=vega.field("to_year:Q" if is_first else "from_year:Q"),
-        y=vega.field("spot:Q"),
-        text=vega.field("text:N"),
-    )
-    return [line, words]
+    align, dx, dy, end = _place_words(is_first, is_alone=len(means) == 1)
+    place = {
+        "x": vega.field(f"{end}:Q"),
+        "y": vega.field("spot:Q"),
+        "text": vega.field("text:N"),
+    }
+    font: vega.Options = {"align": align, "dx": dx, "dy": dy, "baseline": "middle", "fontSize": 13}
+    halo = vega.Layer(rows).mark("text", **font, stroke=theme.PAPER, strokeWidth=HALO, color=theme.PAPER)
+    return [line, halo.encode(**place), level.mark("text", **font).encode(**place)]
+
+
+def _place_words(is_first: bool, *, is_alone: bool) -> tuple[str, int, int, str]:
+    """Alignment, pixels aside and down, and the end of the line: the long words of one line alone stand under its last years, or they
+    would cover the number of the year before."""
+    if is_first:
+        return "left", 4, 0, "to_year"
+    return ("right", 0, 13, "to_year") if is_alone else ("right", -4, 0, "from_year")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 
 from dse import french, theme
@@ -9,6 +11,7 @@ from dse.charts import bounds, vega
 from dse.charts.axes import row_axis, rows_height
 from dse.charts.emphasis import as_is
 
+TITLE_LETTERS, TITLE_LINE = 14, 16  # letters and pixels of a line over a block of a narrow chart
 BLOCK, ROOM = 100, 62  # units of a block, in percent, and after it the room of its numbers
 
 
@@ -93,12 +96,19 @@ def _arrows(rows: pd.DataFrame, names: list[str], scale: vega.Options) -> list[v
 
 
 def _titles(blocks: dict[tuple[str, str], str]) -> vega.Layer:
-    spots = [
-        {"text": french.typeset(title), "left": rank * (BLOCK + ROOM)}
-        for rank, title in enumerate(blocks.values())
-    ]
+    texts = [textwrap.fill(french.typeset(title), TITLE_LETTERS) for title in blocks.values()]
+    lines = max(text.count("\n") for text in texts)
+    spots = [{"text": text, "left": rank * (BLOCK + ROOM)} for rank, text in enumerate(texts)]
     return (
         vega.Layer(pd.DataFrame(spots))
-        .mark("text", align="left", dy=-14, fontSize=theme.LABEL_SIZE, fontWeight="bold", color=theme.ACCENT)
+        .mark(
+            "text",
+            align="left",
+            lineBreak="\n",
+            dy=-14 - TITLE_LINE * lines,
+            fontSize=theme.LABEL_SIZE,
+            fontWeight="bold",
+            color=theme.ACCENT,
+        )
         .encode(x=vega.field("left:Q", axis=None), y=vega.value(0), text=vega.field("text:N"))
     )

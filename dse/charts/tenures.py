@@ -23,6 +23,8 @@ AROUND = 130  # pixels, for the years above and the legend, which the height of 
 LETTER = 0.015  # width of a letter as a share of the bars’ room in a narrow card
 DAYS = 365.25
 POINT = " · "
+# On the page, whose width Python does not know.
+_FITS = "scale('x', datum.end) - scale('x', datum.start) < 6.5 * length(datum.text) + 6 ? 0 : 1"
 
 
 def tenures(frame: pd.DataFrame, years: tuple[int, int] | None = None) -> vega.Chart:
@@ -52,7 +54,9 @@ def tenures(frame: pd.DataFrame, years: tuple[int, int] | None = None) -> vega.C
             vega.field("to:T", title="Au", format="%d/%m/%Y"),
         ],
     )
-    kinds = base.filter("datum.has_room").mark("text", align="left", dx=6, fontSize=12)
+    kinds = base.filter("datum.has_room").mark(
+        "text", align="left", dx=6, fontSize=12, opacity={"expr": _FITS}
+    )
     arrows = base.filter("datum.is_open").mark(
         "text", text="▶", align="left", dx=1, fontSize=13, color=theme.NEUTRAL
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 
 from dse import theme
@@ -9,8 +11,9 @@ from dse.charts import vega
 from dse.charts.emphasis import as_is, readable_on
 from schemas import Column
 
+TITLE_LETTERS = 18  # of a line over a block of a narrow chart
 ROW = 17  # pixels: some ninety rows still fit two screens
-ABOVE = 60  # pixels of the years and the titles above the rows
+ABOVE = 76  # pixels of the years and the titles above the rows
 INKS = (theme.FAINT, *theme.SEQUENTIAL[1:])  # for 0, 1, 2, 3, and 4 or more
 MOST = len(INKS) - 1
 MOST_YEARS = 14  # beyond, not every year is written
@@ -100,9 +103,10 @@ def _years(years: list[int], blocks: int) -> vega.Layer:
 
 def _titles(blocks: tuple[Column, ...], years: int) -> vega.Layer:
     spots = [
-        {"text": block.title, "middle": rank * (years + 1) + years / 2} for rank, block in enumerate(blocks)
+        {"text": textwrap.fill(block.title, TITLE_LETTERS), "middle": rank * (years + 1) + years / 2}
+        for rank, block in enumerate(blocks)
     ]
-    return _above(pd.DataFrame(spots), dy=-30, fontSize=theme.LABEL_SIZE, color=theme.ACCENT)
+    return _above(pd.DataFrame(spots), lineBreak="\n", dy=-46, fontSize=theme.LABEL_SIZE, color=theme.ACCENT)
 
 
 def _above(spots: pd.DataFrame, **mark: object) -> vega.Layer:

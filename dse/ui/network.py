@@ -21,5 +21,5 @@ def show() -> None:
 def _draw_map_and_list(answer: Answer) -> None:
     with st.grid(2, min_column_width=figure_card.COLUMN_WIDTH, gap="small"):
         chart = get_chart(shell.get_source(), answer)
-        drawing.draw(chart, key="carte_des_pays", alt=MAP_FIGURE.question)
+        drawing.draw(chart, key="graphique_des_pays", alt=MAP_FIGURE.question)
         tables.show(answer.table[["country", "delivered"]], MAP_FIGURE.columns[:2], key="liste_des_pays")

@@ -235,7 +235,7 @@ def _figure(
     return Figure(
         id=id_,
         page="enquetes",
-        question="Que disent les membres ?",
+        question=f"Que disent les membres, {id_} ?",
         rows=rows,
         columns=(*about, *numbers, *SHARES, c.MARK),
         finding=partial(describe_lowest, count=count, base=base),

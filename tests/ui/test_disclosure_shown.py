@@ -291,12 +291,13 @@ def test_a_page_in_parts_shows_a_public_what_the_rule_passed_in_its_cards_and_hi
 ) -> None:
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
     monkeypatch.setattr(figures, "open_version", lambda *_: survey(SEED))
-    part = tuple(BY_ID[id_] for id_ in ("by_region", "top_two"))
+    part = tuple(BY_ID[id_] for id_ in ("by_region", "whole", "top_two"))
     monkeypatch.setitem(figures.SECTIONS, "recours", {"essai": figures.Section("Essai", "Essai ?", part)})
     monkeypatch.setattr(figures.uptake, "COMPARING", (BY_ID["top_two"],))
     public, team = open_page("recours", public="projection"), open_page("recours")
-    assert [box.anchor for box in public.subheader] == ["top_two"] and "lignes masquées" in captions(public)
-    assert [box.anchor for box in team.subheader] == ["by_region", "top_two"]
+    assert [box.anchor for box in public.subheader] == ["whole", "top_two"]
+    assert "lignes masquées" in captions(public)
+    assert [box.anchor for box in team.subheader] == ["by_region", "whole", "top_two"]
     assert "masqu" not in captions(team)
     for test, audience in ((public, "projection"), (team, "equipe")):
         assert not test.exception and not test.error

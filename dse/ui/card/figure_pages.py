@@ -52,7 +52,9 @@ def show_sections(
         show_empty_page(source)
     else:
         show_silent_figures(answers_by_figure)
-    shell.show_highlights(summary, [answer for _, answer in find_answers(source, comparing) if answer])
+    first_card = next((answer for _, answer in answers_by_figure if answer and not answer.table.empty), None)
+    compared = [answer for _, answer in find_answers(source, comparing) if answer]
+    shell.show_highlights(summary, compared, first_card)
 
 
 def _draw_cards(

@@ -21,6 +21,7 @@ TITLE_LINE, TEXT_LINE, SMALL_LINE = 6.3, 4.2, 3.7
 LETTER, BOLD_LETTER = 0.48, 0.52  # width of a letter as a share of its size
 BAR, STRIP = 4.6, 13.0  # of the keys at the foot, of the filters when they are drawn
 SIDE = 0.956  # of the width, between the margins
+NARROWEST_CHART = 540  # pixels of a chart of a card
 
 _STYLE = f"""<style>
 html {{ font-size: {BASE}vh !important; }}
@@ -54,6 +55,26 @@ _CHARTS = """<style>
 [class*="st-key-carte_"]:has([class*="st-key-arrivee_"]), [class*="st-key-carte_"]:has(h3:target) {
   outline: 3px solid currentColor; outline-offset: 2px;
 }
+</style>"""
+
+# The first chart of a page is to be in sight on a laptop, and no text of a chart to cover another on half a screen: the margins are
+# smaller than Streamlit's, the menu narrower beside a narrow page, and a chart wider than its card is scrolled.
+_PAGE = f"""<style>
+[data-testid="stMainBlockContainer"] {{ padding-left: 2rem; padding-right: 2rem; }}
+.st-key-a_retenir, .st-key-a_retenir_attendu {{ padding: 0.5rem 1rem; gap: 0.25rem 1rem; }}
+.st-key-a_retenir ul, .st-key-a_retenir_attendu ul {{ margin: 0 0 1rem; padding: 0; }}
+.st-key-a_retenir :is(p, li), .st-key-a_retenir_attendu :is(p, li) {{ font-size: 0.9rem; line-height: 1.4; }}
+.st-key-a_retenir li, .st-key-a_retenir_attendu li {{ padding: 0; margin: 0 0 0 1rem; }}
+.st-key-demonstration [data-testid="stAlertContainer"] {{ padding: 0.35rem 1rem; }}
+@media (min-width: 768px) and (max-width: 1000px) {{
+  [data-testid="stSidebar"] {{ width: 212px !important; min-width: 212px !important; }}
+  [data-testid="stSidebarContent"] {{ padding-left: 0.6rem !important; padding-right: 0.6rem !important; }}
+  [data-testid="stSidebarNavLink"] span {{ font-size: 0.8rem; }}
+  [data-testid="stMainBlockContainer"] {{ padding-left: 0.75rem; padding-right: 0.75rem; }}
+  [class*="st-key-carte_"] {{ padding: 0.6rem; }}
+}}
+[class*="st-key-graphique_"] {{ overflow-x: auto; }}
+[class*="st-key-graphique_"] [data-testid="stVegaLiteChart"] {{ min-width: {NARROWEST_CHART}px; }}
 </style>"""
 
 
@@ -140,9 +161,9 @@ def apply_slide_style() -> None:
     st.html(_STYLE)
 
 
-def hide_chart_toolbars() -> None:
-    """Hide the buttons that Streamlit draws over charts."""
-    st.html(_CHARTS)
+def apply_page_style() -> None:
+    """Apply the stylesheet of pages, which also hides the buttons that Streamlit draws over charts."""
+    st.html(_CHARTS + _PAGE)
 
 
 def declare_french() -> None:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from math import ceil
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,7 +16,7 @@ from dse import figures, french, paths
 from dse.disclosure import SettingsError, audience
 from dse.disclosure.audiences import TEAM
 from dse.errors import ReaderError
-from dse.figures import TRENDS, Answer, highlights, tested
+from dse.figures import TRENDS, Answer, Finding, highlights, tested
 from dse.query import open_versions_once
 from dse.store import Store
 from dse.ui.frame import (
@@ -38,6 +39,7 @@ from schemas.our_lists import UnusableList
 _SOURCE = "_reading"
 _HIGHLIGHTED_PAGE = "_highlighted_page"
 HIGHLIGHTS_TITLE = "**À retenir**"
+HIGHLIGHT_LETTERS = 110  # of a line on a laptop
 
 WITHOUT_FILTERS = ("bilan", "donnees", ORDERS)
 # One compares published values with unpublished ones, the other shows and gives the tables.
@@ -90,7 +92,7 @@ def begin_page(page: st.Page, offer_restoration: Callable[[Store], None]) -> boo
     if is_projected:
         menu.end_loading()
         return True
-    screen.hide_chart_toolbars()
+    screen.apply_page_style()
     slug = page.url_path if page.url_path in SLUGS else PAGES[0][0]
     filters.open_figure(slug)
     with st.sidebar:
@@ -116,11 +118,12 @@ def begin_page(page: st.Page, offer_restoration: Callable[[Store], None]) -> boo
         )
     stale_version_banner.show(source)
     if source.is_demo:
-        st.warning(
-            "**Données de démonstration, fictives.** Importez vos fichiers sur la page Données : la démonstration "
-            "disparaîtra.",
-            icon=":material/science:",
-        )
+        with st.container(key="demonstration"):
+            st.warning(
+                "**Données de démonstration, fictives.** Importez vos fichiers sur la page Données : la démonstration "
+                "disparaîtra.",
+                icon=":material/science:",
+            )
         if notice := get_demo_notice():
             st.info(format_sentence(notice), icon=":material/inventory_2:")
     _draw_head(source, page)
@@ -199,24 +202,41 @@ def reserve_highlights(page: str) -> DeltaGenerator:
         return container
     st.session_state[_HIGHLIGHTED_PAGE] = page
     slot = container.empty()
-    with slot.container(border=True, key="a_retenir_attendu"):
-        st.markdown(HIGHLIGHTS_TITLE)
-        st.markdown("\n".join("- …" for _ in range(figures.HIGHLIGHTS)))
+    with slot.container(border=True, horizontal=True, key="a_retenir_attendu"):
+        _write_highlights("\n".join("- …" for _ in range(figures.HIGHLIGHTS)))
     return slot
 
 
-def show_highlights(container: DeltaGenerator, answers: list[Answer]) -> None:
-    """Show the highlights of a page: its strongest findings. Nothing where no figure has rows."""
+def show_highlights(container: DeltaGenerator, answers: list[Answer], first_card: Answer | None) -> None:
+    """Show the highlights of a page: its strongest findings but what its first card says. Nothing where no figure has rows."""
     if all(answer.table.empty for answer in answers):
         container.empty()
         return
-    with container.container(border=True, key="a_retenir"):
-        st.markdown(HIGHLIGHTS_TITLE)
-        findings = highlights(answers)
-        st.markdown(
-            "\n".join(f"- {format_sentence(finding.sentence)}" for finding in findings)
-            or describe_no_finding(answers)
-        )
+    first_sentence = first_card.finding.sentence if first_card else ""
+    findings = [finding for finding in highlights(answers) if finding.sentence != first_sentence]
+    points = "\n".join(f"- {format_sentence(finding.sentence)}" for finding in _fit_lines(findings))
+    if not points and highlights(answers):
+        container.empty()
+        return
+    with container.container(border=True, horizontal=True, key="a_retenir"):
+        _write_highlights(points or describe_no_finding(answers))
+
+
+def _write_highlights(text: str) -> None:
+    st.markdown(HIGHLIGHTS_TITLE, width="content")
+    st.markdown(text, width="stretch")
+
+
+def _fit_lines(findings: list[Finding]) -> list[Finding]:
+    """The strongest findings that fit in a line each, on a laptop: the first chart stays in sight. A long one takes the lines of others."""
+    fitting: list[Finding] = []
+    lines_left = figures.HIGHLIGHTS
+    for finding in findings:
+        lines = ceil(len(finding.sentence) / HIGHLIGHT_LETTERS)
+        if lines <= lines_left or not fitting:
+            fitting.append(finding)
+            lines_left -= lines
+    return fitting
 
 
 def describe_no_finding(answers: list[Answer]) -> str:

@@ -1,0 +1,70 @@
+"""Pages on half a screen and on a laptop: no text covers another, and the first chart is in sight."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import screen_texts
+from browser_session import Server, settle
+from playwright.sync_api import Browser
+
+from dse.figures import SECTIONS
+from dse.ui.frame import menu
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytest_plugins = ("browser_session",)
+
+HALF_SCREEN = {"width": 800, "height": 900}
+LAPTOP = {"width": 1280, "height": 720}
+LEAST_SEEN = 120  # pixels of a chart, or all of it where it is lower: enough to see what it compares
+ADDRESSES = [
+    address
+    for slug, _ in menu.PAGES
+    for address in (
+        [f"{slug}?section={section}" for section in SECTIONS[slug]] if slug in SECTIONS else [slug]
+    )
+]
+_IS_DRAWN = """() => !document.querySelector('[data-testid="stSkeleton"], .st-key-a_retenir_attendu')"""
+WITHOUT_CHART = {
+    "bilan",
+    "donnees",
+    "enquetes?section=attentes",
+    "reinterroger?section=decisions",
+    "changement?section=liste",
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_on_half_a_screen_no_text_covers_another(server: Server, browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=HALF_SCREEN)
+    page.goto(server.address(address))
+    settle(page)
+    height = page.locator('[data-testid="stMain"]').evaluate("main => main.scrollHeight")
+    page.set_viewport_size(HALF_SCREEN | {"height": height + 20})
+    settle(page)
+    overlaps = screen_texts.find_overlaps(page)
+    page.close()
+    assert overlaps == []
+
+
+def test_on_a_laptop_the_first_chart_of_each_page_is_in_sight_even_under_the_banner_of_the_demo(
+    network: str, browser: Browser, tmp_path: Path
+) -> None:
+    server, hidden = Server(tmp_path / "store"), []
+    try:
+        for address in ADDRESSES:
+            page = browser.new_page(viewport=LAPTOP)
+            page.goto(server.address(address))
+            settle(page)
+            page.wait_for_function(_IS_DRAWN)
+            assert page.get_by_text("Données de démonstration, fictives").first.is_visible()
+            chart = screen_texts.measure_first_chart(page)
+            if chart is None:
+                assert address in WITHOUT_CHART
+            elif chart.seen < min(LEAST_SEEN, chart.height):
+                hidden.append((address, chart))
+            page.close()
+    finally:
+        server.stop()
+    assert hidden == []
