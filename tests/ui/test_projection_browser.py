@@ -176,6 +176,25 @@ def test_leaving_leads_to_the_part_of_the_slide_shown(server: Server, page: Page
     assert "/enquetes?" in page.url and "section=" not in page.url
 
 
+def test_a_public_lowered_on_the_page_comes_back_up_there_and_on_no_slide(server: Server, page: Page) -> None:
+    way_up = page.get_by_text("Revenir à « Équipe »".replace("« ", "«\u00a0").replace(" »", "\u00a0»"))
+    page.goto(server.address("recours?annees=2016-2018"))
+    settle(page)
+    page.get_by_role("combobox", name="Public").click()
+    page.get_by_role("option", name="Projection").click()
+    settle(page)
+    assert way_up.count() == 1
+    page.get_by_role("button", name="Projeter").first.click()
+    settle(page)
+    assert way_up.count() == 0 and "public=projection" in page.url
+    press(page, "Escape")
+    way_up.click()
+    page.get_by_role("button", name="Oui, tout montrer").click()
+    settle(page)
+    assert way_up.count() == 0
+    assert "public=" not in page.url and "annees=2016-2018" in page.url
+
+
 def test_a_figure_is_projected_from_its_card(server: Server, page: Page) -> None:
     page.goto(server.address("recours?section=profils"))
     settle(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
@@ -183,7 +184,7 @@ def test_a_first_visit_finds_the_theme_that_rose_and_who_was_never_reached_and_t
         with page.expect_download() as caught:
             card.get_by_role("button", name="Excel").click()
         assert re.fullmatch(r"membres-jamais-touches-\d{4}-\d\d-\d\d\.xlsx", caught.value.suggested_filename)
-        sheet = openpyxl.load_workbook(caught.value.path()).worksheets[0]
+        sheet = openpyxl.load_workbook(io.BytesIO(Path(caught.value.path()).read_bytes())).worksheets[0]
         rows = list(sheet.iter_rows(min_row=figure_sheet.FIRST_ROW + 1, max_col=1, values_only=True))
         assert len(rows) == count and all(name for (name,) in rows)
     finally:

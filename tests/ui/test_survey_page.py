@@ -13,7 +13,7 @@ from app_session import go_to_page, open_page
 from conftest import shared
 from streamlit.testing.v1 import AppTest
 
-from dse import paths, publication
+from dse import french, paths, publication
 from dse.errors import Refused
 from dse.figures import REGISTRY
 from dse.figures.surveys import SECTIONS
@@ -149,10 +149,10 @@ def audiences(test: AppTest) -> list[str]:
     return test.selectbox(key="_lowered").options
 
 
-def test_the_public_can_be_lowered_and_nothing_offers_to_raise_it(page, demo_store: Store) -> None:
+def test_the_public_can_be_lowered_and_its_list_raises_nothing(page, demo_store: Store) -> None:
     test = page(demo_store, section="autres")
     assert audiences(test) == ["Équipe", "Projection", "Diffusion"] and test.text_input
-    assert "nouvel onglet" in test.selectbox(key="_lowered").help
+    assert "sans « public »" in french.typeset(test.selectbox(key="_lowered").help).replace("\u00a0", " ")
     test.selectbox(key="_lowered").set_value("projection").run()
     assert audiences(test) == ["Projection", "Diffusion"] and not test.text_input
     assert "projection" in test.query_params["public"]
@@ -160,6 +160,53 @@ def test_the_public_can_be_lowered_and_nothing_offers_to_raise_it(page, demo_sto
     assert audiences(test) == ["Diffusion"]
     go_to_page(test, "donnees")
     assert audiences(test) == ["Diffusion"] and test.info
+
+
+def way_up(test: AppTest) -> list[str]:
+    return [button.label for button in test.button if button.key == "confirmer_equipe"]
+
+
+def test_a_public_lowered_on_the_page_comes_back_up_by_a_button_that_asks(page, demo_store: Store) -> None:
+    test = page(demo_store, section="autres", familles="ONG")
+    assert not way_up(test)
+    test.selectbox(key="_lowered").set_value("diffusion").run()
+    assert way_up(test) and not test.text_input
+    test.button(key="confirmer_equipe").click().run()
+    assert not test.exception and audiences(test) == ["Équipe", "Projection", "Diffusion"] and test.text_input
+    assert "public" not in test.query_params and test.query_params["familles"] == "ONG"
+    assert not way_up(test)
+
+
+def test_the_way_back_up_is_kept_from_page_to_page(page, demo_store: Store) -> None:
+    test = page(demo_store)
+    test.selectbox(key="_lowered").set_value("projection").run()
+    assert way_up(go_to_page(test, "recours"))
+    assert way_up(go_to_page(test, "donnees"))
+
+
+@pytest.mark.parametrize("requested_audience", ["projection", "diffusion", "inconnu"])
+def test_an_address_that_asks_for_a_public_offers_no_way_up(
+    page, demo_store: Store, requested_audience: str
+) -> None:
+    test = page(demo_store, public=requested_audience)
+    assert not way_up(test)
+    test.selectbox(key="_lowered").set_value("diffusion").run()
+    assert not way_up(test) and not way_up(go_to_page(test, "recours"))
+    assert not way_up(go_to_page(test, "donnees")) and not way_up(go_to_page(test, "projection"))
+
+
+def test_an_address_that_lowers_further_takes_the_way_up_away(page, demo_store: Store) -> None:
+    test = page(demo_store)
+    test.selectbox(key="_lowered").set_value("projection").run()
+    test.query_params["public"] = "diffusion"
+    assert audiences(test.run()) == ["Diffusion"] and not way_up(test)
+
+
+def test_a_return_that_was_never_offered_raises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = {filters._AUDIENCE: "projection", filters._LOWERED_BY_ADDRESS: True}
+    monkeypatch.setattr(filters.st, "session_state", held)
+    filters._return_to_team()
+    assert held[filters._AUDIENCE] == "projection"
 
 
 @pytest.mark.parametrize("is_otherwise", [False, True])

@@ -22,7 +22,11 @@ from dse.ui.frame.data import DataSource, find_answer, get_answer, get_chart, ma
 from dse.ui.frame.prose import format_sentence
 
 COLUMN_WIDTH = 620
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MIME_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+    "csv": "text/csv",
+}
 TABLE, METHOD = "Tableau", "Méthode"
 
 
@@ -151,23 +155,19 @@ def _draw_files(source: DataSource, figure: Figure, answer: Answer) -> None:
 
 def _offer_files(source: DataSource, figure: Figure, answer: Answer) -> None:
     """Offer the files of a figure. Each is made when it is asked for."""
-    name = partial(figure_names.name_file, figure, answer)
-    _offer_download(
+    offer = partial(_offer_download, figure, answer)
+    offer(
         "Excel",
+        "xlsx",
         lambda: _render_workbook(source, figure, answer),
-        name("xlsx"),
-        XLSX,
         "Le tableau, pour Excel ou LibreOffice.",
     )
     if not figure.is_list:
-        _offer_download(
-            "Image", lambda: _render_png(answer), name("png"), "image/png", "Le graphique, pour un document."
-        )
-    _offer_download(
+        offer("Image", "png", lambda: _render_png(answer), "Le graphique, pour un document.")
+    offer(
         "Données",
+        "csv",
         lambda: delimited_text.render_figure_csv(answer, delimited_text.MACHINE),
-        name("csv"),
-        "text/csv",
         "Le tableau en CSV, tous les chiffres après la virgule, pour un logiciel de calcul.",
     )
 
@@ -186,13 +186,15 @@ def _render_png(answer: Answer) -> bytes:
     return chart_image.render_png(answer)
 
 
-def _offer_download(label: str, content: Callable[[], bytes], name: str, mime: str, explanation: str) -> None:
+def _offer_download(
+    figure: Figure, answer: Answer, label: str, ending: str, content: Callable[[], bytes], explanation: str
+) -> None:
     st.download_button(
         label,
         content,
-        file_name=name,
-        mime=mime,
-        key=f"telecharger_{name}",
+        file_name=figure_names.name_file(figure, answer, ending),
+        mime=MIME_TYPES[ending],
+        key=f"telecharger_{figure.id}_{ending}",
         on_click="ignore",
         type="tertiary",
         icon=":material/download:",

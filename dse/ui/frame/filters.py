@@ -27,11 +27,12 @@ _SELECTION = "_selection"
 _FIGURE = "_opened_figure"
 _AUDIENCE = "_public"
 _AUDIENCE_CHOICE = "_lowered"
+_LOWERED_BY_ADDRESS = "_lowered_by_address"
 _HAS_FILTER_ROW = "_drawn_over_slide"
 AUDIENCE_HELP = (
     "Équipe : tout se voit. Projection : devant une salle, ce qui désignerait quelqu’un est masqué. Diffusion : de même, en "
-    "chiffres ronds, pour un rapport. Ce choix ne fait que restreindre : pour revenir à l’équipe, rouvrez le tableau de bord "
-    "dans un nouvel onglet, à une adresse sans « public »."
+    "chiffres ronds, pour un rapport. Ce choix ne fait que restreindre ; un bouton ramène à l’équipe, sauf si l’adresse elle-même "
+    "demande un public : ouvrez alors le tableau de bord à une adresse sans « public »."
 )
 
 
@@ -130,8 +131,11 @@ def _draw_row(bounds: tuple[int, int]) -> tuple[int, int]:
 
 
 def get_audience() -> str:
-    """The more restricted audience of the address and the session: nothing on a page widens it again."""
-    st.session_state[_AUDIENCE] = address.read_audience(get_params(), st.session_state.get(_AUDIENCE, TEAM))
+    """The more restricted audience of the address and the session. What an address restricts, nothing on a page widens again."""
+    before = st.session_state.get(_AUDIENCE, TEAM)
+    st.session_state[_AUDIENCE] = address.read_audience(get_params(), before)
+    if st.session_state[_AUDIENCE] != before:
+        st.session_state[_LOWERED_BY_ADDRESS] = True
     return st.session_state[_AUDIENCE]
 
 
@@ -205,6 +209,36 @@ def draw_audience() -> None:
 
 def _restrict_audience() -> None:
     st.session_state[_AUDIENCE] = lowest(st.session_state[_AUDIENCE], st.session_state[_AUDIENCE_CHOICE])
+
+
+def offer_team() -> None:
+    """Offer the way back to the team where this page restricted the audience, and no address did; it asks once."""
+    if not is_lowered_here():
+        return
+    with st.popover(
+        french.typeset("Revenir à « Équipe »"),
+        key="revenir_equipe",
+        icon=":material/lock_open:",
+        width="stretch",
+    ):
+        st.markdown(
+            french.typeset("Les noms, les listes et les réponses libres se verront à nouveau sur cet écran.")
+        )
+        st.button("Oui, tout montrer", key="confirmer_equipe", on_click=_return_to_team, type="primary")
+
+
+def is_lowered_here() -> bool:
+    """Whether the audience was restricted on a page of this session and by no address."""
+    return st.session_state[_AUDIENCE] != TEAM and not st.session_state.get(_LOWERED_BY_ADDRESS)
+
+
+def _return_to_team() -> None:
+    if is_lowered_here():
+        st.session_state[_AUDIENCE] = TEAM
+        params = address.get_written_params() or {}
+        address.write_params(
+            {url_key: value for url_key, value in params.items() if url_key != address.PUBLIC}
+        )
 
 
 def keep_selection() -> None:

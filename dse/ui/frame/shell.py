@@ -142,9 +142,9 @@ def _show_audience() -> None:
     """Show the audience when it is not the team."""
     if filters.get_selection().audience != TEAM:
         shown_audience = audience(filters.get_selection().audience)
-        st.caption(
-            format_sentence(f"Public : {shown_audience.label}. Retour à l’équipe : une nouvelle adresse.")
-        )
+        way_back = "" if filters.is_lowered_here() else " Retour à l’équipe : une nouvelle adresse."
+        st.caption(format_sentence(f"Public : {shown_audience.label}.{way_back}"))
+        filters.offer_team()
 
 
 def _stop_if_team_only(page: st.Page) -> None:
