@@ -97,7 +97,19 @@ def test_each_page_that_compares_is_asked() -> None:
         ("L’attente entre demande et démarrage s’allonge : 180 jours en 2021, 90 en 2013.", True),
         ("Aucun écart net entre 2016-2018 et 2019-2021 ; le plus grand : Genre, de 33 % à 17 %.", False),
         ("Délai médian de 132 jours en 2021, sans tendance nette.", False),
-        ("Rien d’important n’est nettement insatisfaisant ; important et satisfaisant : Climat.", False),
+        ("L’attente s’allonge nettement entre la demande et le démarrage : 182 jours contre 90.", True),
+        ("Cette part monte nettement : 16 % en 2013-2015, 34 % en 2019-2021.", True),
+        (
+            "Le thème Agroécologie est nettement le moins couvert : 95 % des membres disent en avoir besoin.",
+            True,
+        ),
+        ("Le thème Climat est le moins couvert, sans se détacher nettement des autres : 65 %.", False),
+        ("Entre 2013 et 2021, cette part ne monte ni ne baisse nettement.", False),
+        ("Le recours à l’accompagnement ne varie pas nettement selon la taille : en moyenne, 20 %.", False),
+        (
+            "Aucun besoin fort n’est nettement mal satisfait ; un besoin fort est bien satisfait : Climat.",
+            False,
+        ),
     ],
 )
 def test_a_claim_is_recognised(sentence: str, is_claim: bool) -> None:

@@ -123,9 +123,8 @@ def file_of(answer: Answer, dialect: delimited_text.Dialect) -> dict[str, str]:
 def test_agroecology_is_first_in_sentence_chart_and_files(demo_store: Store, audience: str) -> None:
     found = answer_figure(demo_store, "gaps_by_theme", audience=audience)
     assert found.table["theme"].iloc[0] == "AGROECO"
-    assert "Agroécologie : plus grand écart avec les accompagnés ou venus" in found.finding.sentence
-    assert (
-        "(au moins +47\u00a0points) ; besoin dit par au moins 90\u202f% des membres" in found.finding.sentence
+    assert found.finding.sentence.startswith(
+        "Le thème Agroécologie est le moins couvert (au moins +47\u00a0points)\u00a0: au moins 90\u202f% des membres"
     )
     first = REGISTRY[found.figure_id].chart(found.table).to_dict()["datasets"].values()
     assert (
@@ -147,7 +146,7 @@ def test_monitoring_is_first_among_forms_of_support(demo_store: Store, audience:
     ]
     assert (
         label == "Suivi-évaluation"
-        and f"Parmi les formes d’appui, {label} : plus grand écart" in found.finding.sentence
+        and f"La forme d’appui «\u00a0{label}\u00a0» est la moins couverte" in found.finding.sentence
     )
 
 

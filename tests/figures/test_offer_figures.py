@@ -299,7 +299,7 @@ def test_the_subject_that_is_named_has_the_widest_gap_of_those_that_stand_out_or
             labels = codelists.labels(listed) if listed else {}
             name = labels.get(widest[column], widest[column])
             if listed:
-                assert f", {name} : " in answer.finding.sentence, (audience, figure_id)
+                assert f"Le thème {name} est " in answer.finding.sentence, (audience, figure_id)
             shares = ("need_pct", "accompanied_pct", "met_pct") if listed else ("need_pct", "met_pct")
             numbers = [f"{round(widest[each])}\u202f%" for each in shares]
             assert all(each in answer.finding.sentence for each in numbers), (audience, figure_id)
@@ -504,10 +504,9 @@ def test_members_who_say_a_need_bear_another_name_than_its_share(demo_store: Sto
     answer = answer_figure(demo_store, "needs_followed_by_theme", themes=("GENRE",))
     needing = find_row(answer, theme="GENRE")["needing"]
     assert (gap["favourable"], needing) == (34, 36)
-    whom = "membres dont au moins la moitié des réponses disent"
-    assert f"sur 36\u00a0{whom} ce besoin" in answer.finding.sentence
-    assert f"{whom} un besoin" in answer_figure(demo_store, "behind_needs_by_theme").finding.sentence
-    assert "qui en disent" not in answer.finding.sentence
+    assert answer.finding.sentence.startswith("36 membres ont besoin du thème Genre")
+    assert "membres ont un besoin" in answer_figure(demo_store, "behind_needs_by_theme").finding.sentence
+    assert "disent" not in answer.finding.sentence
 
 
 @pytest.fixture(scope="module")
@@ -587,11 +586,9 @@ def test_the_others_of_a_segment_are_those_of_its_word(with_unknown_regions: Sto
 
 def test_words_hold_under_a_choice(demo_store: Store) -> None:
     genre = answer_figure(demo_store, "gaps_by_theme", themes=("GENRE",)).finding
-    assert "ce besoin ne dépasse pas la part des accompagnés ou venus" in genre.sentence
+    assert "Le besoin ne dépasse pas ce qui est servi" in genre.sentence
     climate = answer_figure(demo_store, "gaps_by_theme", themes=("CLIMAT",)).finding
-    assert (
-        "écart avec les accompagnés ou venus qui ne se détache pas nettement des autres" in climate.sentence
-    )
+    assert "l’écart ne se détache pas nettement des autres" in climate.sentence
     assert genre.weight == 0
     training = answer_figure(demo_store, "gaps_by_support", kinds=("FORMATION",))
     assert training.table["away"].tolist() == ["NON_CALCULABLE"], (
@@ -669,8 +666,8 @@ def test_without_visits_gaps_are_told_of_the_accompanied_alone(
         of_both = (table.set_index("theme")[name].sort_index() for table in (answer.table, complete.table))
         pd.testing.assert_series_equal(*of_both)
     assert "les venues aux activités ne sont pas enregistrées" in answer.finding.sentence
-    assert "plus grand écart avec les accompagnés, nettement" in answer.finding.sentence
-    assert "venus" not in answer.finding.sentence
+    assert "est nettement le moins couvert" in answer.finding.sentence
+    assert "sont venus" not in answer.finding.sentence
     drawn = str(figures.draw(REGISTRY["gaps_by_theme"], answer).to_dict())
     assert "seulement" not in drawn and "besoin moins accompagnés'" in drawn
     training = find_row(answer_figure(without_visits, "gaps_by_support"), support="FORMATION")
@@ -723,9 +720,7 @@ def test_a_study_is_served_by_accompaniments_and_a_training_by_visits(demo_store
         kind: answer_figure(demo_store, "gaps_by_support", kinds=(kind,)).finding.sentence
         for kind in ("SUIVI_EVALUATION", "FORMATION")
     }
-    assert (
-        "plus grand écart avec les accompagnés, nettement au-delà des autres" in sentences["SUIVI_EVALUATION"]
-    )
-    assert "écart avec les venus qui ne se détache pas" in sentences["FORMATION"]
+    assert "est nettement la moins couverte" in sentences["SUIVI_EVALUATION"]
+    assert "l’écart ne se détache pas nettement" in sentences["FORMATION"]
     assert "venus à une activité de ce type" in sentences["FORMATION"]
     assert "accompagn" not in sentences["FORMATION"]

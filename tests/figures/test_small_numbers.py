@@ -264,22 +264,22 @@ FOUNDATIONS = {"families": ("FONDATION",)}  # two members, one of whom answered
 def test_no_gap_of_a_few_answers_is_named_the_largest(demo_store: Store, subject: str) -> None:
     answer = answer_figure(demo_store, f"gaps_by_{subject}", **FOUNDATIONS)
     assert len(answer.table) > 2 and answer.table["base"].max() < french.FEWEST
-    assert "trop peu de réponses (n = 1) pour classer les écarts" in answer.finding.sentence
-    assert "plus grand" not in answer.finding.sentence
+    assert answer.finding.sentence.startswith("Trop peu de membres ont répondu (1\u00a0réponse) pour dire")
+    assert "%" not in answer.finding.sentence
 
 
 def test_gaps_are_ranked_among_those_of_enough_answers(demo_store: Store) -> None:
     answer = answer_figure(demo_store, "gaps_by_theme", families=("COLLECTIVITE",))
     few = answer.table["base"] < french.FEWEST
     assert few.any() and not few.all()
-    assert answer.finding.sentence.startswith("Parmi les thèmes qui ont au moins 5 réponses, ")
+    assert "le moins couvert de ceux qui ont au moins 5 réponses" in answer.finding.sentence
 
 
 def test_a_quadrant_of_a_few_answers_is_not_said_to_be_near_the_middle(demo_store: Store) -> None:
     sentence = answer_figure(demo_store, "quadrant_by_theme", **FOUNDATIONS).finding.sentence
-    assert sentence == "Trop peu de réponses pour dire si ces thèmes satisfont."
+    assert sentence == "Trop peu de membres ont répondu pour dire si ces thèmes satisfont."
     every = answer_figure(demo_store, "quadrant_by_support").finding.sentence
-    assert "2 sur 6 ont trop peu de réponses pour conclure ; 3 sur 6 trop près du milieu" in every
+    assert "Sur 6, 2 ont trop peu de réponses pour conclure. Sur 6, 3 sont trop près du milieu" in every
 
 
 BOUNDS = ("low", "high", "wanted_low_pct", "wanted_high_pct", "x_low", "x_high", "y_low", "y_high")

@@ -19,25 +19,12 @@ from dse.figures.offer.outcomes import read_outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys.wording import PEOPLE_FILTERS
-from dse.figures.uptake.served import NO_VISITS
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
 
 ACCOMPANIED, CAME = "accompagne", "venu"
 INKS = (theme.WARNING, theme.WARNING_SOFT, theme.DIVERGING[1], theme.WARM, *theme.SEQUENTIAL[1:4])
-# The need itself counts a member of several respondents for the part of them that say it: another number.
-WHO_NEED = "dont au moins la moitié des réponses disent"
-QUESTIONS = {
-    "theme": (
-        "Que deviennent les besoins, thème par thème ?",
-        "Qui dit un besoin sans être accompagné, par thème ?",
-    ),
-    "support": (
-        "Que deviennent les besoins, par forme d’appui ?",
-        "Qui dit un besoin sans l’avoir reçu, par forme d’appui ?",
-    ),
-}
 DETAIL = (_SAY("detail.behind", years=YEARS),)
 
 
@@ -98,43 +85,34 @@ def list_members(query: Query, subject: Subject) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     labels = charts.labelled(frame, (subject.column,))[subject.column.name]
     row = to_rows(frame.head(1))[0]
-    parts = [_count(row[name], *verbs) for name, verbs in _VERBS.items() if row[name]]
-    if subject.has_both and not row[ACCOMPANIED]:
-        parts.insert(0, "aucun n’a été accompagné")
-    unknown = f" ; {NO_VISITS}" if row[CAME] is None else ""
-    return Finding(
-        f"{labels.iloc[0]} : sur {french.count(row['needing'], 'membre')} {WHO_NEED} ce besoin, {french.listed(parts)}{unknown}."
+    has_visits = row[CAME] is not None
+    sentence = _SAY(
+        f"needs_followed_by_{subject.column.name}.told",
+        name=labels.iloc[0],
+        needing=row["needing"],
+        parts=_list_outcomes(row, subject),
+        unknown="" if has_visits else _SAY("needs_followed.unknown"),
     )
+    return Finding(sentence)
 
 
-# What is said of those of each outcome, in the order of a sentence.
-_VERBS = {
-    ACCOMPANIED: ("a été accompagné", "ont été accompagnés"),
-    CAME: ("est seulement venu à une activité", "sont seulement venus à une activité"),
-    "sans_suite": ("a demandé sans suite", "ont demandé sans suite"),
-    "en_attente": ("attend", "attendent"),
-    "servi_avant": ("a été accompagné ou est venu autrefois", "ont été accompagnés ou sont venus autrefois"),
-    "jamais_demande": ("n’a jamais rien demandé à ce sujet", "n’ont jamais rien demandé à ce sujet"),
-    "jamais_touche": ("n’a jamais été touché", "n’ont jamais été touchés"),
-}
-
-
-def _count(members: int, verb: str, plural: str) -> str:
-    return f"{french.number(members)} {verb if members < 2 else plural}"
+def _list_outcomes(row: Row, subject: Subject) -> list[str]:
+    """How many were accompanied, only came, and got neither; nobody is accompanied by a kind of activity."""
+    accompanied, came = row[ACCOMPANIED], row[CAME]
+    rest = row["needing"] - accompanied - (came or 0)
+    rest_key = "needs_followed.rest" if came is not None else "needs_followed.rest_without_visits"
+    return [
+        *([_SAY("needs_followed.accompanied", n=accompanied)] if accompanied or subject.has_both else []),
+        *([_SAY("needs_followed.came", n=came)] if came else []),
+        *([_SAY(rest_key, n=rest, years=YEARS)] if rest else []),
+    ]
 
 
 def _listed(frame: pd.DataFrame, subject: Subject) -> Finding:
     members = frame["name"].nunique()
-    sentence = f"{french.count(members, 'membre')} {WHO_NEED} un besoin"
-    if not subject.has_both:
-        return Finding(f"{sentence} {'ne l’ont pas reçu' if members > 1 else 'ne l’a pas reçu'}.")
-    came = frame[frame["outcome"] == CAME.upper()]["name"].nunique()
-    unaccompanied = (
-        f"{sentence} {'n’ont pas été accompagnés' if members > 1 else 'n’a pas été accompagné'} à ce sujet"
-    )
-    if not came:
-        return Finding(f"{unaccompanied}.")
-    return Finding(f"{unaccompanied} ; {_count(came, *_VERBS[CAME])} pour au moins l’un de ces besoins.")
+    n = frame[frame["outcome"] == CAME.upper()]["name"].nunique()
+    came = _SAY("behind_needs_by_theme.came", n=n) if n and subject.has_both else ""
+    return Finding(_SAY(f"behind_needs_by_{subject.column.name}.told", members=members, came=came))
 
 
 def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
@@ -150,7 +128,7 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
     counted = Figure(
         id=f"needs_followed_by_{name}",
         position=("membres", rank),
-        question=QUESTIONS[name][0],
+        question=_SAY(f"needs_followed_by_{name}.question"),
         method=_SAY(f"needs_followed_by_{name}.method"),
         rows=partial(count_outcomes, subject=subject),
         columns=_counted_columns(subject),
@@ -162,7 +140,7 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
     named = Figure(
         id=f"behind_needs_by_{name}",
         position=("membres", rank + 10),
-        question=QUESTIONS[name][1],
+        question=_SAY(f"behind_needs_by_{name}.question"),
         method=_SAY(f"behind_needs_by_{name}.method", years=YEARS),
         rows=partial(list_members, subject=subject),
         columns=_list_columns(subject),

@@ -44,10 +44,10 @@ def by_year(query: Query) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     unused = frame[(frame["uses"] == 0) & frame["is_open"] & ~frame["is_partial"]]
     if unused.empty:
-        return Finding("Dans ce choix, chaque offre a servi chaque année où elle était ouverte.")
-    worst = unused.groupby("title", sort=False).size().sort_values(ascending=False, kind="stable")
-    years = french.listed([str(year) for year in sorted(unused[unused["title"] == worst.index[0]]["year"])])
-    return Finding(f"Dans ce choix, l’offre « {worst.index[0]} », ouverte, n’a pas servi en {years}.")
+        return Finding(_SAY("offers_by_year.used"))
+    worst = unused.groupby("title", sort=False).size().sort_values(ascending=False, kind="stable").index[0]
+    years = [str(year) for year in sorted(unused[unused["title"] == worst]["year"])]
+    return Finding(_SAY("offers_by_year.unused", name=worst, years=years))
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
@@ -67,7 +67,7 @@ FIGURE = Figure(
     id="offers_by_year",
     page=PAGE,
     position=("offre", 10),
-    question="Qu’est-ce qui s’ouvre, se ferme, et sert vraiment ?",
+    question=_SAY("offers_by_year.question"),
     rows=by_year,
     columns=(c.OFFER, c.SUPPORT_KIND, c.YEAR, c.OPENED, c.CLOSED, c.PLACES, c.USES, c.IS_OPEN, c.IS_PARTIAL),
     report_columns=("uses",),
@@ -81,6 +81,5 @@ FIGURE = Figure(
     size=lambda frame: (
         f"{french.count(frame['title'].nunique(), 'offre')}, {french.count(int(frame['uses'].sum()), 'usage')}"
     ),
-    when_empty="Aucun usage connu d’une offre dans ces années : importez l’offre, les accompagnements et les activités sur la page Données, "
-    "ou élargissez les années.",
+    when_empty=_SAY("offers_by_year.when_empty"),
 )

@@ -118,23 +118,23 @@ def _compare(
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    open_ones = frame[~frame["status"].isin(CLOSED)]
     late = int(frame["days_late"].notna().sum())
-    moved = frame[frame["tendency"].isin(["HAUSSE", "BAISSE"])]
-    parts = [
-        french.count(len(frame), "décision"),
-        f"{french.number(len(open_ones))} encore ouvertes" if len(open_ones) != 1 else "1 encore ouverte",
-        f"dont {french.number(late)} échues" if late > 1 else "dont 1 échue" if late else "",
-        f"chiffre nettement différent depuis pour {french.number(len(moved))}" if len(moved) else "",
-    ]
-    return Finding(f"{', '.join(part for part in parts if part)}.")
+    moved = int(frame["tendency"].isin(["HAUSSE", "BAISSE"]).sum())
+    sentence = _SAY(
+        "decisions_followed.told",
+        n=len(frame),
+        open=int((~frame["status"].isin(CLOSED)).sum()),
+        late=_SAY("decisions_followed.late", n=late) if late else "",
+        moved=_SAY("decisions_followed.moved", n=moved) if moved else "",
+    )
+    return Finding(sentence)
 
 
 FIGURE = Figure(
     id="decisions_followed",
     page=PAGE,
     position=("decisions", 10),
-    question="Qu’avons-nous décidé, et qu’est-ce que cela a donné ?",
+    question=_SAY("decisions_followed.question"),
     rows=partial(decided, figures=REGISTRY),
     columns=_COLUMNS,
     report_columns=(
@@ -164,6 +164,6 @@ FIGURE = Figure(
     source="Décisions, et les données de chaque figure",
     breakdowns=(),
     size=lambda frame: french.count(len(frame), "décision"),
-    when_empty="Aucune décision consignée : sous chaque figure, « Consigner une piste » garde ce qui est décidé devant elle.",
+    when_empty=_SAY("decisions_followed.when_empty"),
     rule=Rule("rows"),
 )

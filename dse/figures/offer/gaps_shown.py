@@ -1,4 +1,4 @@
-"""The gap of a row as it is shown: a number, or a bound where only one of its need is shown."""
+"""Gaps as they are shown: a number, or a bound where only one of the need is shown; and their chart."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from dse import french
+from dse import charts, french
 from dse.disclosure import marks
 from dse.figures.offer.measures import ACCOMPANIED, SERVED, Measure
+from dse.figures.offer.subjects import Subject
 from dse.figures.surveys import bounded
-from dse.figures.surveys.wording import AT
+from dse.figures.surveys.wording import AT, describe_hidden
 
 
 def find_measure(frame: pd.DataFrame) -> Measure:
@@ -37,3 +38,54 @@ def describe_gap(row: Mapping[str, Any], measure: Measure) -> str:
     if min(row["base"], row["members"]) < french.FEWEST:
         return f"{french.share(need, row['base'])} contre {french.share(share, row['members'])}"
     return french.points_between(share, need)
+
+
+def find_clear(frame: pd.DataFrame, measure: Measure) -> pd.Series:
+    """Which needs exceed what is served for sure, their interval being above 0, and by clearly more than the others."""
+    is_wider = (frame["away"] == "PLUS").fillna(False).astype(bool)
+    gap, low, _ = (column.name for column in measure.interval)
+    return is_wider & (frame[low].fillna(frame[gap]) > 0).fillna(False).astype(bool)
+
+
+def draw_needs(frame: pd.DataFrame, subject: Subject, full_table: pd.DataFrame | None = None) -> charts.Chart:
+    """The need of each subject beside what is requested and served."""
+    return charts.needs_met(
+        _needs(frame, subject), None if full_table is None else _needs(full_table, subject)
+    )
+
+
+def _needs(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    measure = find_measure(frame)
+    return pd.DataFrame(
+        {
+            "row": charts.labelled(frame, (subject.column,))[subject.column.name],
+            "need": frame["need_pct"],
+            "low": frame["need_low_pct"],
+            "high": frame["need_high_pct"],
+            "asked": frame["asked_pct"],
+            "accompanied": frame[ACCOMPANIED.share.name],
+            "met": frame[SERVED.share.name],
+            "is_clear": find_clear(frame, measure),
+            "satisfied": [_describe_satisfied(row) for row in frame.to_dict("records")],
+            "said": [_label(row, measure) for row in frame.to_dict("records")],
+        }
+    ).join(bounded.find_arrows(frame))
+
+
+def _label(row: Mapping[str, Any], measure: Measure) -> str:
+    if marks.is_silent(row["mark"]):
+        return row["mark"]
+    if marks.bound(row["mark"]) and pd.isna(row[measure.share.name]):
+        return describe_hidden(row["mark"])
+    if read_gap(row, measure) is None:
+        return ""
+    return describe_gap(row, measure)
+
+
+def _describe_satisfied(row: Mapping[str, Any]) -> str:
+    """`76 % (n = 34)`, `2 sur 3`; a dash where it is not known."""
+    if pd.isna(row["satisfied_pct"]):
+        return "–"
+    base = row["satisfied_base"]
+    count = "" if base < french.FEWEST else f" (n = {french.number(base)})"
+    return f"{french.share(row['satisfied_pct'], base)}{count}"

@@ -143,20 +143,18 @@ def _describe_themes(query: Query) -> dict[str, str]:
 def _finding(frame: pd.DataFrame) -> Finding:
     still = frame[frame["is_open_now"].astype(bool)]
     throughout = still[(still["open_years"] == frame["open_years"].max()) & still["users_pct"].notna()]
-    least = throughout.sort_values("users_pct", kind="stable").head(1)
-    beginning = f"{french.count(len(frame), 'offre ouverte', 'offres ouvertes')} sur la période, dont {french.number(len(still))} encore"
-    if least.empty:
-        return Finding(f"{beginning}.")
-    row = least.iloc[0]
-    others = (
-        f" ; ses {french.count(int(row['uses']), 'usage')} sont d’autres que les membres visés"
-        if not row["users"] and row["uses"] > 1
-        else ""
+    if throughout.empty:
+        return Finding(_SAY("offers.open", n=len(frame), still=len(still)))
+    row = throughout.sort_values("users_pct", kind="stable").iloc[0]
+    is_used_by_others = not row["users"] and row["uses"] > 1
+    sentence = _SAY(
+        "offers.least",
+        name=row["title"],
+        users=row["users"],
+        could=row["could"],
+        others=_SAY("offers.others", uses=row["uses"]) if is_used_by_others else "",
     )
-    return Finding(
-        f"{beginning} ; de celles qui l’étaient toute la période, la moins utilisée, « {row['title']} » : {french.count(int(row['users']), 'membre')} sur {french.number(row['could'])} qui le "
-        f"pourraient{others}."
-    )
+    return Finding(sentence)
 
 
 _COLUMNS = (
@@ -180,7 +178,7 @@ FIGURE = Figure(
     id="offers",
     page=PAGE,
     position=("offre", 20),
-    question="Qui se sert de chaque offre, parmi ceux qui le pourraient ?",
+    question=_SAY("offers.question"),
     rows=offers,
     columns=_COLUMNS,
     report_columns=("could", "users", "users_pct", "uses", "filled_pct"),
@@ -190,5 +188,5 @@ FIGURE = Figure(
     source="Offre, adhésions, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),
     size=lambda frame: french.count(len(frame), "offre"),
-    when_empty="Aucune offre ouverte dans ces années : importez l’offre sur la page Données, ou élargissez les années.",
+    when_empty=_SAY("offers.when_empty"),
 )

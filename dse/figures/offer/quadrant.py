@@ -27,10 +27,6 @@ from dse.stats.estimate import sums_of
 _SAY = sentences.read(__file__)
 
 FEWEST_POINTS = 4
-QUESTIONS = {
-    "theme": "Les thèmes qui comptent sont-ils ceux où l’on est satisfait ?",
-    "support": "Les formes d’appui qui comptent satisfont-elles ?",
-}
 POSITIONS = {"theme": ("ecarts", 30), "support": ("ecarts", 40)}
 
 
@@ -100,25 +96,22 @@ def _side(places: np.ndarray) -> bool | None:
 
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     labels = charts.labelled(frame, (subject.column,))[subject.column.name]
-    first = labels[frame["quadrant"] == "RENFORCER"]
-    if len(first):
-        return Finding(f"Important et peu satisfaisant, à renforcer : {french.listed(list(first))}.", 0.5)
-    satisfying = labels[frame["quadrant"] == "POURSUIVRE"]
+    badly, well = (list(labels[frame["quadrant"] == code]) for code in ("RENFORCER", "POURSUIVRE"))
+    if badly:
+        return Finding(_SAY("quadrant.badly", n=len(badly), names=badly), 0.5)
     has_few = frame[["base", "satisfied_base"]].min(axis=1) < stats.FEWEST_MEMBERS
     if has_few.all():
-        return Finding(f"Trop peu de réponses pour dire si ces {subject.nouns} satisfont.")
-    near = int((~has_few & (frame["quadrant"] == "INCERTAIN")).sum())
+        return Finding(_SAY(f"quadrant_by_{subject.column.name}.few"))
     doubts = {
-        f"{'a' if has_few.sum() < 2 else 'ont'} trop peu de réponses": int(has_few.sum()),
-        "trop près du milieu": near,
+        "quadrant.doubt_few": int(has_few.sum()),
+        "quadrant.doubt_near": int((~has_few & (frame["quadrant"] == "INCERTAIN")).sum()),
     }
-    doubt = "".join(
-        f" ; {french.number(rows)} sur {french.number(len(frame))} {why} pour conclure"
-        for why, rows in doubts.items()
-        if rows
+    sentence = _SAY(
+        "quadrant.none",
+        well=_SAY("quadrant.well", n=len(well), names=well) if well else "",
+        doubts="".join(_SAY(doubt, n=n, all=len(frame)) for doubt, n in doubts.items() if n),
     )
-    rest = f" ; important et satisfaisant : {french.listed(list(satisfying))}" if len(satisfying) else ""
-    return Finding(f"Rien d’important n’est nettement insatisfaisant{rest}{doubt}.")
+    return Finding(sentence)
 
 
 def _chart(frame: pd.DataFrame, subject: Subject) -> charts.Chart:
@@ -179,7 +172,7 @@ def _figure(subject: Subject) -> Figure:
         page=PAGE,
         position=POSITIONS[subject.column.name],
         compares=True,
-        question=QUESTIONS[subject.column.name],
+        question=_SAY(f"quadrant_by_{subject.column.name}.question"),
         rows=partial(quadrant, subject=subject),
         columns=_columns(subject),
         finding=partial(_finding, subject=subject),

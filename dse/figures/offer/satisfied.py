@@ -12,7 +12,7 @@ from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.needs import YEARS, find_questions, over_three_years, said_sql
 from dse.figures.offer.uses import OFFERS, USES
 from dse.figures.rows import to_rows
-from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS, share_and_base, with_shares
+from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS, with_shares
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
@@ -62,17 +62,19 @@ def satisfied(query: Query) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     answered = frame[frame["satisfied_pct"].notna()]
     if answered.empty:
-        return Finding("Aucun membre qui s’est servi d’une offre n’a répondu sur sa satisfaction.")
-    if len(answered) == 1:
-        return Finding(f"{_describe(answered.iloc[0])}.")
-    return Finding(
-        f"D’une offre à l’autre : de {_describe(answered.iloc[0])} à {_describe(answered.iloc[-1])} ; ce sont souvent les mêmes membres, et l’ordre "
-        "n’est pas testé."
-    )
+        return Finding(_SAY("offers_satisfaction.none"))
+    least, most = _describe(answered.iloc[0]), _describe(answered.iloc[-1])
+    key = "offers_satisfaction.told" if len(answered) > 1 else "offers_satisfaction.one"
+    return Finding(_SAY(key, least=least, most=most))
 
 
 def _describe(row: pd.Series) -> str:
-    return f"« {row['title']} », {share_and_base(row, _SATISFIED, 'satisfied_base')}"
+    """An offer, and how many of the answers of its members are favourable."""
+    base, percent = row["satisfied_base"], row["satisfied_pct"]
+    if base < french.FEWEST:
+        favourable = round(percent * base / 100)
+        return _SAY("offers_satisfaction.few_offer", name=row["title"], favourable=favourable, n=base)
+    return _SAY("offers_satisfaction.offer", name=row["title"], share=percent, n=base)
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
@@ -98,7 +100,7 @@ FIGURE = Figure(
     id="offers_satisfaction",
     page=PAGE,
     position=("offre", 30),
-    question="Ceux qui se servent d’une offre sont-ils satisfaits ?",
+    question=_SAY("offers_satisfaction.question"),
     rows=satisfied,
     columns=_COLUMNS,
     report_columns=("satisfied_pct", "satisfied_base", "satisfied_low_pct", "satisfied_high_pct"),
@@ -109,7 +111,6 @@ FIGURE = Figure(
     source="Enquête auprès des membres, offre, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),
     size=lambda frame: f"au plus {french.count(int(frame['satisfied_base'].max()), 'membre')} par offre",
-    when_empty="Aucune vague de ces années ne demande leur satisfaction à des membres qui se sont servis d’une offre : élargissez les années, ou importez "
-    "l’enquête sur la page Données.",
+    when_empty=_SAY("offers_satisfaction.when_empty"),
     rule=Rule("rows"),
 )

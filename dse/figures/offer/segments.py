@@ -137,27 +137,27 @@ def standardised(share: float, other: float) -> float:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     least = frame[frame["standing"] == "MOINS"]
-    smallest = f"plus petit segment : {french.count(int(frame['segment_members'].min()), 'membre')}"
-    if not (frame["standing"] != "NON_CALCULABLE").any():
-        return Finding(f"Écarts entre segments non calculables, faute de membres ; {smallest}.")
     if least.empty:
-        return Finding(f"Aucun segment n’est nettement moins accompagné que les autres ; {smallest}.")
+        is_tested = (frame["standing"] != "NON_CALCULABLE").any()
+        key = "segments_served.alike" if is_tested else "segments_served.untested"
+        return Finding(_SAY(key, smallest=frame["segment_members"].min()))
     row = least.iloc[0]
-    return Finding(
-        f"Moins accompagnés que leur part : {row['segment_name']}, {french.percent(row['members_part_pct'])} des adhésions et "
-        f"{french.percent(row['served_part_pct'])} des années accompagnées (n = {french.number(row['segment_members'])} membres){_describe_visits(row)}.",
-        abs(float(row["standardised"])) / 2,
+    sentence = _SAY(
+        "segments_served.less",
+        name=row["segment_name"],
+        members=row["members_part_pct"],
+        served=row["served_part_pct"],
+        n=row["segment_members"],
+        visits=_describe_visits(row),
     )
+    return Finding(sentence, abs(float(row["standardised"])) / 2)
 
 
 def _describe_visits(row: pd.Series) -> str:
     """The same segment, visits to activities counted too, where they are known."""
     if pd.isna(row["any_yearly_pct"]):
         return ""
-    return (
-        f" ; accompagnés ou venus à une activité : {french.percent(row['any_yearly_pct'])} par an, contre "
-        f"{french.percent(row['any_others_pct'])}"
-    )
+    return _SAY("segments_served.visits", rate=row["any_yearly_pct"], others=row["any_others_pct"])
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
@@ -203,7 +203,7 @@ FIGURE = Figure(
     page=PAGE,
     position=("membres", 10),
     compares=True,
-    question="Qui est moins accompagné que sa part ?",
+    question=_SAY("segments_served.question"),
     rows=segments,
     columns=_COLUMNS,
     report_columns=(
