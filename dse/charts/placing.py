@@ -37,14 +37,22 @@ def beside(
 
 
 def free(
-    point: tuple[float, float], name: str, boxes_taken: Sequence[Box], radius: float
+    point: tuple[float, float],
+    name: str,
+    boxes_taken: Sequence[Box],
+    radius: float,
+    frame: Box,
+    *,
+    is_needed: bool,
 ) -> tuple[float, float] | None:
-    """The nearest middle of a name beside a disk of that radius where it covers nothing taken; None where it would."""
-    places = around(point, name, RINGS[:2], radius)
-    return next(
-        (place for place in places if not any(_overlap(box(place, name), other) for other in boxes_taken)),
-        None,
-    )
+    """The nearest middle of a name beside a disk of that radius, inside the frame, where it covers nothing taken; None where it would,
+    or, if it is needed, where it covers least."""
+    places = [
+        place for place in around(point, name, RINGS[:2], radius) if not _outside(box(place, name), frame)
+    ]
+    costs = [sum(_overlap(box(place, name), other) for other in boxes_taken) for place in places]
+    best = min(range(len(places)), key=lambda rank: (costs[rank], rank), default=None)
+    return None if best is None or (costs[best] and not is_needed) else places[best]
 
 
 def around(

@@ -34,7 +34,7 @@ def test_a_few_points_are_where_the_atlas_has_them(code: str, longitude: float, 
 
 def test_outlines_are_those_of_known_countries_and_few() -> None:
     ids = [each["id"] for each in geography.outlines()["features"]]
-    known = [each for each in ids if each not in ("", "XK")]  # two territories without a code, and Kosovo
+    known = [each for each in ids if each != "XK"]  # Kosovo, which ISO has no code for
     assert set(known) <= set(codelists.codes("countries")) and len(known) == len(set(known)) > 170
     assert geography.OUTLINES.stat().st_size < 300_000
 
@@ -82,10 +82,59 @@ def test_names_do_not_run_into_one_another() -> None:
     named = geography._placed(near)
     assert named["is_named"].all()
     boxes = [
-        placing.box((geography.DEGREE * row.name_longitude, geography.DEGREE * row.name_latitude), row.label)
+        placing.box((x + row.across, y - row.down), row.label)
         for row in named.itertuples()
+        for x, y in [geography.to_pixels(row.longitude, row.latitude)]
     ]
     assert [placing._overlap(*pair) for pair in itertools.combinations(boxes, 2)] == [0, 0, 0]
+
+
+def test_the_names_of_the_largest_stand_inside_the_frame_beside_their_circle() -> None:
+    rows = pd.DataFrame(
+        {"code": ["NZ", "US", "FJ", "CL"], "name": "Un nom plutôt long", "count": [9, 8, 7, 6]}
+    )
+    for row in geography._placed(rows).itertuples():
+        x, y = geography.to_pixels(row.longitude, row.latitude)
+        left, bottom, right, top = placing.box((x + row.across, y - row.down), row.label)
+        frame_left, frame_bottom, frame_right, frame_top = geography.FRAME
+        assert (
+            row.is_named
+            and frame_left <= left
+            and right <= frame_right
+            and frame_bottom <= bottom
+            and top <= frame_top
+        )
+        assert abs(row.down) < 50 and left - 40 < x < right + 40
+
+
+def test_every_disputed_border_is_drawn_in_dashes_and_said() -> None:
+    spec = charts.world_map(ROWS, title="Démarrés").to_dict()
+    dashed = [layer for layer in spec["layer"] if "strokeDash" in layer["mark"]]
+    (line,) = dashed[0]["data"]["values"][0]["geometry"]["coordinates"][:1]
+    assert (
+        len(dashed) == 1
+        and len(line) == 2
+        and geography.NOTE.replace(" :", "\u00a0:") == "\n".join(spec["title"]["text"])
+    )
+    borders = geography._disputed_borders()
+    segments = {
+        border["name"]: [
+            segment
+            for segment in dashed[0]["data"]["values"][0]["geometry"]["coordinates"]
+            if all(
+                float(border["west"]) - 0.01 <= x <= float(border["east"]) + 0.01
+                and float(border["south"]) - 0.01 <= y <= float(border["north"]) + 0.01
+                for x, y in segment
+            )
+        ]
+        for border in borders
+    }
+    assert len(borders) > 9 and all(segments.values())
+    sahara = [[-13.1, 27.7], [-8.7, 27.7]]
+    assert any(
+        [[round(x, 1), round(y, 1)] for x, y in segment] == sahara
+        for segment in segments["Sahara occidental"]
+    )
 
 
 def test_a_name_that_would_cover_a_circle_is_left_to_the_list() -> None:
