@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from dse import identity
 from dse.ui.frame import menu
 
-st.set_page_config(page_title="DSE – F3E", page_icon=menu.ICON, layout="wide")
+st.set_page_config(page_title=identity.read_identity().title, page_icon=menu.ICON, layout="wide")
 page = menu.build_navigation()
 with menu.mark_frame(), menu.show_loading(page):
     from dse.ui.frame import shell

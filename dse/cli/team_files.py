@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from dse import paths
+from dse import identity, paths
 from dse.process import print_message
 from dse.team_files import takeover
 from dse.team_files.takeover import NotTakenOver
@@ -43,7 +43,7 @@ def prepare(options: argparse.Namespace) -> list[str]:
 
         sentences += form_files.describe_faulty_forms()
     if options.command == "check":
-        sentences += _settings_faults()
+        sentences += [*_settings_faults(), *identity.faults()]
     for sentence in sentences:
         print_message(sentence)
     return sentences

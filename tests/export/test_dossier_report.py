@@ -13,7 +13,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from dse import french
+from dse import french, identity
 from dse.disclosure import marks
 from dse.export.dossier import Choice, Contents, Entry, cells, outline, pictures, shared_sentences
 from dse.export.dossier.readme import render_readme
@@ -56,11 +56,25 @@ def test_the_first_page_says_what_it_is_and_that_it_is_invented(
     document: Document, few_pages: Contents
 ) -> None:
     first = [paragraph.text for paragraph in document.paragraphs[:6]]
-    assert first[0] == "Triennal 2019-2021"
+    assert first[:2] == [identity.TOOL, "Triennal 2019-2021"]
     assert any("triennal 2016-2018" in each for each in first)
     assert any("fictives" in each for each in first)
     real = render_report(replace(few_pages, is_fictional=False, chapters=()), {})
     assert "fictives" not in xml(real, "word/document.xml")
+
+
+def test_the_first_page_bears_the_team_s_names_and_logo(
+    few_pages: Contents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(tmp_path))
+    logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1"/></svg>'
+    (tmp_path / "logo.svg").write_text(logo, encoding="utf-8")
+    (tmp_path / identity.FILE).write_text('reseau = "Réseau"\nlogo = "logo.svg"', encoding="utf-8")
+    short = replace(few_pages, chapters=())
+    content = render_report(short, {})
+    made = docx.Document(io.BytesIO(content))
+    assert made.paragraphs[1].text.endswith("– Réseau") and len(made.inline_shapes) == 1
+    assert content == render_report(short, {}), "the same bytes each time"
 
 
 def test_the_contents_list_every_heading_and_lead_to_it(document: Document, few_pages: Contents) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -22,14 +22,17 @@ from dse.export.dossier.shared_sentences import finding as without_advice
 from dse.export.dossier.shared_sentences import remove_control_characters
 from dse.export.files import svg_image
 from dse.export.files.figure_drawing import Picture, render_picture
+from dse.export.files.logo_picture import render_logo
 from dse.export.slides import deck_text
-from dse.export.slides.deck_text import BODY, FOOT, HEAD, LEFT, TextBox
+from dse.export.slides.deck_text import BODY, FOOT, HEAD, LEFT, NAMES, TextBox
 from dse.figures import REGISTRY, Answer, Page
 from dse.figures.figure import DETAIL
+from dse.identity import Identity, read_identity
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection, open_versions_once
 from dse.slides import Deck, FigureSlide, TitleSlide
 from dse.store import Store
 
+LOGO_WIDTH, LOGO_HEIGHT = Inches(3.5), Inches(0.7)
 LONGEST_PART = "10 à 12 sur 100"
 ALL_YEARS = (FIRST_YEAR, LAST_YEAR)
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -88,9 +91,25 @@ def render_powerpoint(source: Source, deck: Deck, progress: Progress | None = No
         if progress:
             progress(done / len(deck.slides), f"Diapositive {done + 1} sur {len(deck.slides)}")
         _add_slide(show, source, slide)
+    _add_identity(show.slides[0], read_identity())
     out = BytesIO()
     show.save(out)
     return repack(out.getvalue(), source.store.version(source.number).created)
+
+
+def _add_identity(page: PowerPointSlide, identity: Identity) -> None:
+    """The team's logo, and the names of the tool and of the network, at the top of the first slide."""
+    left = NAMES.left
+    if identity.logo:
+        picture = render_logo(identity.logo)
+        height = min(LOGO_HEIGHT, Emu(int(LOGO_WIDTH * picture.ratio)))
+        shape = page.shapes.add_picture(BytesIO(picture.png), LEFT, NAMES.top, height=height)
+        properties: Any = shape._element.nvPicPr
+        properties.cNvPr.set("descr", f"Logo : {format_text(identity.title)}")
+        left = Emu(LEFT + shape.width + Inches(0.2))
+    deck_text.add_text(
+        page, format_text(identity.title), replace(NAMES, left=left, width=Emu(WIDTH - left - LEFT))
+    )
 
 
 def _create_presentation(source: Source, deck: Deck) -> Slideshow:

@@ -94,6 +94,7 @@ def _measure(text: str) -> float:
 HEAD = TextBox(LEFT, TOP, FULL, Inches(1), 30, theme.ACCENT, is_bold=True, is_title=True)
 BODY = TextBox(LEFT, TOP, FULL, Inches(1), 20, is_bold=True)
 FOOT = TextBox(LEFT, TOP, FULL, Inches(1), 14, theme.NEUTRAL)
+NAMES = TextBox(LEFT, Inches(0.5), FULL, Inches(0.7), 18, theme.NEUTRAL)
 COVER = TextBox(LEFT, Inches(2.2), FULL, Inches(1.8), 44, theme.ACCENT, is_bold=True, is_title=True)
 UNDER = TextBox(LEFT, Inches(4.1), FULL, Inches(1.5), 24, theme.NEUTRAL)
 

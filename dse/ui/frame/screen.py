@@ -52,6 +52,7 @@ _CHARTS = """<style>
 [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] { display: none; }
 .st-key-langue, [data-testid="stLayoutWrapper"]:has(> [class*="st-key-arrivee_"]) { display: none; }
 [class*="st-key-carte_"] { scroll-margin-top: 4rem; }
+[data-testid="stSidebarHeader"] [data-testid="stLogo"] { height: auto; max-height: 3rem; max-width: 100%; margin: 0; }
 [class*="st-key-carte_"]:has([class*="st-key-arrivee_"]), [class*="st-key-carte_"]:has(h3:target) {
   outline: 3px solid currentColor; outline-offset: 2px;
 }

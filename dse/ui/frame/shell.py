@@ -30,6 +30,7 @@ from dse.ui.frame import (
     stale_version_banner,
     team_files,
     uploaded_files,
+    wordmark,
 )
 from dse.ui.frame.data import DataSource, get_demo_notice, open_source
 from dse.ui.frame.menu import DATA, ORDERS, PAGES, PROJECTION, SLUGS
@@ -93,6 +94,7 @@ def begin_page(page: st.Page, offer_restoration: Callable[[Store], None]) -> boo
         menu.end_loading()
         return True
     screen.apply_page_style()
+    wordmark.draw()
     slug = page.url_path if page.url_path in SLUGS else PAGES[0][0]
     filters.open_figure(slug)
     with st.sidebar:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dse import paths
+from dse import identity, paths
 from dse.disclosure import audiences
 from dse.team_files import takeover, takeover_records
 from dse.team_files.takeover import NotTakenOver
@@ -46,6 +46,7 @@ def show() -> None:
         *codelists.faults(),
         *form_files.describe_faulty_forms(),
         *audiences.faults(),
+        *identity.faults(),
     ]
     for text in filter(None, warnings):
         st.warning(format_sentence(text), icon=":material/warning:")

@@ -19,9 +19,12 @@ from dse.export.dossier.report import word_parts, word_tables
 from dse.export.dossier.report.styles import ALERT, FINDING, FINE_PRINT, LANGUAGE, NOTE, WIDTH, create_report
 from dse.export.dossier.reproducible_zip import repack
 from dse.export.files.figure_drawing import FigurePictures, Picture
+from dse.export.files.logo_picture import render_logo
 from dse.figures import Answer
 from dse.figures.figure import DETAIL
+from dse.identity import Identity, read_identity
 
+LOGO_WIDTH, LOGO_HEIGHT = Cm(7), Cm(2)
 HIGHEST_PICTURE = Cm(19)  # leaves room for question, finding and foot on the same page
 AFTER_TABLE = Pt(4)
 SUBTITLE = "Bilan des activités et de l’offre d’accompagnement"
@@ -50,7 +53,8 @@ def render_report(contents: Contents, pictures: Mapping[str, FigurePictures | No
 
 
 def _write_title_page(document: Report, contents: Contents) -> None:
-    _write(document, shared_sentences.title(contents), "Title").paragraph_format.space_before = Cm(7)
+    _write_identity(document, read_identity())
+    _write(document, shared_sentences.title(contents), "Title").paragraph_format.space_before = Cm(5)
     _write(document, SUBTITLE, "Subtitle")
     if contents.choice.compared:
         _write(
@@ -124,6 +128,16 @@ def _describe_detail(entry: Entry, heading: Heading, first_headings: dict[str, H
     numbers = dict.fromkeys(first_headings[detail].number for detail in details if detail not in new)
     also = [f"{'Voir aussi' if new else 'voir'} {french.listed(list(numbers))}."] if numbers else []
     return " ".join([*new, *also])
+
+
+def _write_identity(document: Report, identity: Identity) -> None:
+    """The team's logo, then the names of the tool and of the network."""
+    if identity.logo:
+        picture = render_logo(identity.logo)
+        width = min(LOGO_WIDTH, Emu(int(LOGO_HEIGHT / picture.ratio)))
+        shape = document.add_paragraph().add_run().add_picture(BytesIO(picture.png), width=width)
+        word_parts.describe(shape._inline, "Logo", identity.title)
+    _write(document, identity.title, NOTE)
 
 
 def _add_picture(document: Report, entry: Entry, picture: Picture | None) -> None:
