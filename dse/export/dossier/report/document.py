@@ -125,7 +125,8 @@ def _describe_detail(entry: Entry, heading: Heading, first_headings: dict[str, H
     """The statistical detail of a figure: what no earlier figure told, and the numbers of those that told the rest."""
     details = entry.figure.list_details()
     new = [detail for detail in details if first_headings[detail] is heading]
-    numbers = dict.fromkeys(first_headings[detail].number for detail in details if detail not in new)
+    others = [first for detail, first in first_headings.items() if detail in details and first is not heading]
+    numbers = dict.fromkeys(other.number for other in others)
     also = [f"{'Voir aussi' if new else 'voir'} {french.listed(list(numbers))}."] if numbers else []
     return " ".join([*new, *also])
 
