@@ -191,7 +191,7 @@ def test_a_member_carries_nothing_only_in_years_that_were_entered(tmp_path: Path
         )
         for name, held in (("entered", [session]), ("not", []))
     ]
-    assert told[0] == "Sur la période, aucun membre n’a porté d’accompagnement (n = 1)."
+    assert told[0] == "Le seul membre de la période n’a pas été accompagné."
     assert told[1].startswith("Aucune donnée pour ce choix")
 
 
@@ -203,7 +203,7 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
         "1 changement noté, dont aucun vérifié, aucun imprévu et aucun négatif."
     )
     assert plain(store, "uptake_of_period") == (
-        "Sur la période, 1 membre sur 1 a porté au moins un accompagnement."
+        "1 membre sur 1 a été accompagné au moins une fois sur la période."
     )
     assert plain(store, "changes_backed").endswith("il cite un appui.")
     told = [backed._unbacked(none, of) for none, of in ((0, 3), (1, 3), (2, 3), (1, 1))]
@@ -222,7 +222,7 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
 
 def test_all_that_say_a_need_are_accounted_for(demo_store: Store) -> None:
     answer = answer_figure(demo_store, "needs_followed_by_theme")
-    numbers = [int(each) for each in re.findall(r"\d+", plain(demo_store, "needs_followed_by_theme"))]
+    numbers = [int(each) for each in re.findall(r"(?<!en )\d+", plain(demo_store, "needs_followed_by_theme"))]
     assert numbers[0] == answer.table["needing"].iloc[0] == sum(numbers[1:])
 
 

@@ -226,7 +226,7 @@ def test_the_page_shows_what_became_of_decisions(own_demo: Store, monkeypatch: p
     assert not test.exception
     assert any("collectivité membre jamais accompagnée" in text.value for text in test.markdown)
     values = {(each.label, each.value) for each in test.metric}
-    assert {("Alors", "31\u202f%"), ("Depuis (2019-2021)", "54\u202f%")} <= values
+    assert {("Au moment de la décision", "31\u202f%"), ("Depuis (2019-2021)", "54\u202f%")} <= values
     assert [each.label for each in test.expander if "closes" in each.label] == ["Décisions closes (3)"]
 
 
