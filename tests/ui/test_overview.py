@@ -165,8 +165,7 @@ def test_each_card_has_its_bars_and_the_page_its_figures(open_overview, small: S
         plain(REGISTRY[name].question) for name in ("headlines", "freshness", "headlines_by_year")
     ]
     assert len(test.get("vega_lite_chart")) == 7 + 1, "agroecology has no bar to draw"
-    menus = [box for box in test.expander if "Méthode" in box.label]
-    assert len(menus) == 3
+    assert sum("Méthode" in pills.options for pills in test.get("button_group")) == 3
 
 
 def test_what_to_remember_of_each_page_leads_to_it(open_overview, demo_store: Store) -> None:
