@@ -33,6 +33,7 @@ class Decision:
     store_version: int
     decision: str
     value_then: float | None = None
+    value_unit: str | None = None
     owner: str | None = None
     due_on: date | None = None
     status: str = TO_DO
@@ -55,6 +56,7 @@ def before(
         selection=selections.written(said.selection),
         store_version=said.version,
         value_then=value(store, said),
+        value_unit=metric.unit if (metric := REGISTRY[said.figure_id].tracked_metric) else None,
         decision=_required(decision, "Écrivez ce qui est décidé."),
         **more,
     )

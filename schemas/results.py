@@ -149,6 +149,12 @@ class Decisions(Table):
     value_then: Number = column(
         "Valeur d’alors", "Valeur de la figure ce jour-là.", role="measure", empty=True
     )
+    value_unit: Text = column(
+        "Unité de la valeur",
+        "Unité de la valeur suivie : elle dit lequel des chiffres de la figure.",
+        role="dimension",
+        empty=True,
+    )
     decision: Text = column("Décision", "Ce qui est décidé.", role="text")
     owner: Text = column("Responsable", "Qui s’en charge.", role="text", empty=True, personal=True)
     due_on: Date = column("Échéance", "Pour quand.", role="dimension", empty=True)

@@ -28,10 +28,12 @@ MOST_ANNOTATIONS = 3  # above a chart that a room reads
 
 @dataclass(frozen=True)
 class Finding:
-    """One French sentence; `weight` ranks it on its page, 0 where nothing clear can be said."""
+    """One French sentence; `weight` ranks it on its page, 0 where nothing clear can be said. `subject` is the code of the theme or the
+    support that it names, where a decision may follow one of several."""
 
     sentence: str
     weight: float = 0.0
+    subject: str = ""
 
 
 @dataclass(frozen=True)

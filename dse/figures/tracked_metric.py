@@ -23,7 +23,7 @@ class TrackedMetric:
     measure is one of a family, or is tested in another way than a mean: the same function as in the figures that compare them. `of_one`
     names a filter that must choose a single code, as a theme; `what` begins a French sentence. A year under way is left out of
     `whole_years`; what is asked once, as a survey, is known at once. `people` says
-    among whom periods are compared, where a figure compares them in two ways.
+    among whom periods are compared, where a figure compares them in two ways. `former` is what decisions followed before, in another unit.
     """
 
     what: str
@@ -34,6 +34,11 @@ class TrackedMetric:
     of_one: str = ""
     whole_years: bool = True
     people: str = ""
+    former: TrackedMetric | None = None
+
+    def of_decision(self, unit: str | None) -> TrackedMetric:
+        """What a decision follows that was recorded with this unit; before units were recorded, with none."""
+        return self.former if self.former and unit in (None, self.former.unit) else self
 
     def fits(self, query: Query) -> bool:
         """Whether the selection chooses what must be chosen."""

@@ -14,10 +14,10 @@ from dse.demo.refresh import AUTHOR, Build, refresh_demo
 from dse.errors import Conflict, Refused
 from dse.figures import REGISTRY, Answer
 from dse.ingest import Upload
-from dse.query import Selection
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 from dse.ui.frame.prose import format_sentence
-from schemas import renamed
+from schemas import codelists, renamed
 from schemas.renamed import Renaming
 from tests.demo.generator import decisions as planted
 
@@ -257,6 +257,45 @@ def test_a_choice_that_names_what_is_gone_is_not_followed(own_demo: Store) -> No
     assert rows.loc["DEC-2018-03"][["value_since", "tendency"]].isna().all()
 
 
-def test_a_theme_is_followed_by_the_share_that_its_card_shows(demo_store: Store) -> None:
+def test_a_theme_is_followed_by_the_gap_that_its_card_shows(demo_store: Store) -> None:
     answer = answer_figure(demo_store, "gaps_by_theme", themes=("AGROECO",))
-    assert decisions.value(demo_store, answer) == pytest.approx(float(answer.table["need_pct"].iloc[0]))
+    assert decisions.value(demo_store, answer) == pytest.approx(float(answer.table["gap_points"].iloc[0]))
+
+
+def test_a_gap_since_is_that_of_the_card_with_the_interval_of_its_need(demo_store: Store) -> None:
+    metric = REGISTRY["gaps_by_theme"].tracked_metric
+    query = Query(open_version(demo_store, 1), Selection(2016, 2018, themes=("AGROECO",)))
+    pair = metric.find_pair(query)
+    gap, need = metric.compare(query, pair), metric.former.compare(query, pair)
+    before, after = (
+        answer_figure(
+            demo_store, "gaps_by_theme", first_year=first, last_year=last, themes=("AGROECO",)
+        ).table.iloc[0]
+        for first, last in ((2016, 2018), (2019, 2021))
+    )
+    assert (gap.before.value, gap.after.value) == pytest.approx((before["gap_points"], after["gap_points"]))
+    served = after["met_pct"] - before["met_pct"]
+    assert gap.interval == pytest.approx((need.interval[0] - served, need.interval[1] - served))
+    assert gap.interval[0] < gap.change < gap.interval[1] and gap.tendency == "HAUSSE"
+
+
+def test_a_decision_from_before_units_still_follows_the_need(own_demo: Store) -> None:
+    answer = answer_figure(own_demo, "gaps_by_theme", last_year=2018, themes=("AGROECO",))
+    written = {"decided_on": date(2018, 9, 7), "occasion": "Séminaire", "decision": "Former davantage."}
+    decision = decisions.before(own_demo, answer, **written)
+    assert decision.value_unit == "points"
+    decisions.record(own_demo, decision, "Camille")
+    need = float(answer.table["need_pct"].iloc[0])
+    decisions.record(own_demo, replace(decision, value_then=need, value_unit=None), "Camille")
+    rows = answer_figure(own_demo, "decisions_followed").table.set_index("decision_id")
+    new, old = rows.loc["DEC-2018-03"], rows.loc["DEC-2018-04"]
+    assert (new["value_unit"], old["value_unit"]) == ("points", "%")
+    for row in (new, old):
+        assert row["value_again"] == pytest.approx(row["value_then"]) and row["tendency"] == "HAUSSE"
+
+
+@pytest.mark.parametrize("figure_id", ["gaps_by_theme", "gaps_by_support", "themes_by_year"])
+def test_a_finding_says_of_what_it_speaks(demo_store: Store, figure_id: str) -> None:
+    answer = answer_figure(demo_store, figure_id)
+    (column,) = (column for column in REGISTRY[figure_id].columns if column.name in ("theme", "support"))
+    assert codelists.labels_in(column.codelists)[answer.finding.subject] in answer.finding.sentence

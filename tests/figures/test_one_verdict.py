@@ -345,7 +345,7 @@ def test_a_decision_on_a_need_has_the_word_of_its_waves(
     table = figures.answer(demo_store, number, REGISTRY["waves_need"], choice).table
     (row,) = table[table["wave_id"] == "membres-2021"].to_dict("records")
     query = Query(open_version(demo_store, number), replace(choice, first_year=2016, last_year=2018))
-    metric = REGISTRY["gaps_by_theme"].tracked_metric
+    metric = REGISTRY["gaps_by_theme"].tracked_metric.former
     difference = metric.compare(query, metric.find_pair(query))
     assert difference.tendency == row["tendency"]
     assert difference.after.value == pytest.approx(row["share_pct"])

@@ -102,3 +102,15 @@ def test_the_card_of_an_address_is_in_sight_and_marked(server: Server, page: Pag
     ]
     assert marked == [figure_id]
     assert page.evaluate("document.activeElement.id") == figure_id
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_decision_follows_by_itself_the_number_of_the_finding(server: Server, page: Page) -> None:
+    page.goto(server.address("reinterroger?figure=gaps_by_theme"))
+    settle(page)
+    page.locator(".st-key-consigner_gaps_by_theme button").click()
+    form = page.get_by_role("dialog")
+    form.get_by_text("chiffre suivi").wait_for()
+    told = form.inner_text()
+    assert "points (écart entre le besoin et ce qui est servi)" in told and "Agroécologie" in told

@@ -17,6 +17,7 @@ from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.moved import moved
 from dse.figures.period_differences import PAIR_DETAIL, Difference, Pair
 from dse.figures.registry import REGISTRY
+from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query
 from schemas import renamed
 
@@ -68,13 +69,13 @@ def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
     rows = query(_DECISIONS)
     ids = [renamed.figure(name) for name in rows["figure_id"].tolist()]
     rows = rows.assign(figure_id=ids)
-    metrics = [figures[name].tracked_metric if name in figures else None for name in ids]
+    metrics = [_find_metric(*row, figures) for row in zip(ids, rows["value_unit"], strict=True)]
     compared = [_compare(query, row, figures) for row in rows.itertuples()]
     pairs = [pair for pair, _, _ in compared]
     differences = [difference for _, difference, _ in compared]
     return rows.assign(
         question=[figures[name].question if name in figures else None for name in ids],
-        choice=[_describe_choice(*row, figures) for row in zip(rows["selection"], ids, strict=True)],
+        choice=[_describe_choice(*row) for row in zip(rows["selection"], metrics, strict=True)],
         value_again=pd.array(
             [value and value.before.value for value in differences], dtype="double[pyarrow]"
         ),
@@ -90,10 +91,15 @@ def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
     )
 
 
-def _describe_choice(selection: str, figure_id: str, figures: Mapping[str, Figure]) -> str:
+def _find_metric(figure_id: str, unit: str | None, figures: Mapping[str, Figure]) -> TrackedMetric | None:
+    """What a decision follows of its figure, by the unit that was recorded."""
+    metric = figures[figure_id].tracked_metric if figure_id in figures else None
+    return metric and metric.of_decision(None if pd.isna(unit) else unit)
+
+
+def _describe_choice(selection: str, metric: TrackedMetric | None) -> str:
     """The filters of a decision, and among whom its figure compares periods."""
-    figure = figures.get(figure_id)
-    people = figure.tracked_metric.people if figure and figure.tracked_metric else ""
+    people = metric.people if metric else ""
     return " ; ".join(filter(None, [selections.told(selections.read(selection)), people]))
 
 
@@ -104,7 +110,7 @@ def _compare(
     figure = figures.get(row.figure_id)
     if figure is None:
         return None, None, f"La figure « {row.figure_id} » n’existe plus : son chiffre ne se suit plus."
-    if (metric := figure.tracked_metric) is None:
+    if (metric := _find_metric(row.figure_id, row.value_unit, figures)) is None:
         return None, None, "Cette figure ne se suit pas par un chiffre."
     if lost := selections.unknown(row.selection):
         return None, None, f"Le choix d’alors nomme ce qui n’existe plus : {french.listed(lost)}."

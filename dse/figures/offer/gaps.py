@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from dse import charts, french, sentences, stats
 from dse.disclosure import marks
 from dse.figures.events import LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
+from dse.figures.offer.gap_differences import compare_gaps, read_gap_of_one
 from dse.figures.offer.gap_rows import NEED, SATISFIED, columns, gaps, shares
 from dse.figures.offer.gaps_shown import (
     describe_gap,
@@ -77,7 +79,8 @@ def _describe_widest(
     weight = float(row[measure.gap.name]) / 100 if verdict in ("widest", "wider") else 0.0
     is_part = len(rows_with_gap) < frame[measure.gap.name].notna().sum()
     among = _SAY(f"gaps_by_{subject.column.name}.among", fewest=french.FEWEST) if is_part else ""
-    return Finding(_describe(row, verdict, subject, measure, among), weight)
+    sentence = _describe(row, verdict, subject, measure, among)
+    return Finding(sentence, weight, row[subject.column.name])
 
 
 def _judge(row: pd.Series, rows: pd.DataFrame, is_clear: bool, measure: Measure) -> str:
@@ -102,7 +105,8 @@ def _describe_bounded(rows: list[dict[str, Any]], subject: Subject, measure: Mea
     gap = read_gap(firsts[0], measure)
     is_covered, is_alone = gap is not None and gap.high <= 0, len(rows) == 1
     verdict = ("covered_alone" if is_alone else "covered") if is_covered else "bounded"
-    return Finding(_describe(pd.Series(firsts[0]), verdict, subject, measure), weight)
+    first = pd.Series(firsts[0])
+    return Finding(_describe(first, verdict, subject, measure), weight, first[subject.column.name])
 
 
 def _weigh_bounded(firsts: list[dict[str, Any]], measure: Measure) -> float:
@@ -193,6 +197,26 @@ def _describe_detail(subject: Subject) -> tuple[str, ...]:
     )
 
 
+def _track_gap(subject: Subject) -> TrackedMetric:
+    need = TrackedMetric(
+        "Part des membres qui disent ce besoin",
+        "%",
+        partial(count_needs_by_year, subject=subject),
+        difference=partial(compare_needs, subject=subject),
+        of_one=subject.filter,
+        whole_years=False,
+        people=EVERYBODY,
+    )
+    return replace(
+        need,
+        what="Écart entre le besoin et ce qui est servi",
+        unit="points",
+        events=partial(read_gap_of_one, subject=subject),
+        difference=partial(compare_gaps, subject=subject),
+        former=need,
+    )
+
+
 def _figure(subject: Subject) -> Figure:
     return Figure(
         id=f"gaps_by_{subject.column.name}",
@@ -221,15 +245,7 @@ def _figure(subject: Subject) -> Figure:
         breakdowns=(*PEOPLE_FILTERS, subject.filter),
         size=_size,
         when_empty=WHEN_EMPTY,
-        tracked_metric=TrackedMetric(
-            "Part des membres qui disent ce besoin",
-            "%",
-            partial(count_needs_by_year, subject=subject),
-            difference=partial(compare_needs, subject=subject),
-            of_one=subject.filter,
-            whole_years=False,
-            people=EVERYBODY,
-        ),
+        tracked_metric=_track_gap(subject),
         rule=favourable_rule(
             derived=(*NEED, *(column.name for measure in MEASURES for column in measure.interval)),
             percentages=NEED,

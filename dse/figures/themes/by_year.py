@@ -67,6 +67,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding(
             f"Tendance sur {period} parmi les accompagnements examinés, {between}.",
             abs(after.value - before.value) / 100,
+            next(iter(moved)),
         )
     if (frame["tendency"] == "NON_CALCULABLE").all():
         return Finding(f"Tendance non calculable sur {period} : trop peu d’années comparables ou de membres.")

@@ -88,9 +88,11 @@ def _choose_subject(source: DataSource, figure: Figure, answer: Answer) -> Answe
     column = next(column for column in figure.columns if column.name in ("theme", "support"))
     codes = [NO_SUBJECT, *dict.fromkeys(answer.table[column.name].dropna())]
     labels = codelists.labels_in(column.codelists)
+    named = answer.finding.subject
     code = st.selectbox(
         "De quoi s’agit-il ?",
         codes,
+        index=codes.index(named) if named in codes else 0,
         format_func=lambda code: labels.get(code, "Rien en particulier"),
         key=f"piste_sujet_{figure.id}",
         help="La piste suivra ce chiffre-là.",
@@ -98,7 +100,8 @@ def _choose_subject(source: DataSource, figure: Figure, answer: Answer) -> Answe
     if code == NO_SUBJECT:
         return answer
     subject: dict[str, Any] = {field: (code,)}
-    return get_answer(source, figure.id, replace(answer.selection, **subject))
+    answer_of_one = get_answer(source, figure.id, replace(answer.selection, **subject))
+    return replace(answer_of_one, finding=answer.finding) if code == named else answer_of_one
 
 
 def _describe_record(source: DataSource, figure: Figure, answer: Answer) -> str:

@@ -35,6 +35,7 @@ class Decision:
     outcome: str = ""
     closed_on: str = ""
     store_version: str = "1"
+    value_unit: str = ""
 
 
 DECISIONS = (
@@ -109,11 +110,12 @@ DECISIONS = (
         "L’agroécologie est le besoin le plus loin d’être servi.",
         "gaps_by_theme",
         "annees=2019-2021&themes=AGROECO",
-        "94.6",
+        "51.5",
         "Proposer un accompagnement propre à l’agroécologie.",
         "Pôle accompagnement",
         "2022-06-30",
         "A_FAIRE",
+        value_unit="points",
     ),
 )
 
