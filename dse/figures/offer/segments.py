@@ -190,11 +190,12 @@ def _bars(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _label(row: Mapping[str, Any]) -> str:
-    if row["segment_members"] < stats.FEWEST_IN_GROUP:
-        return f"trop peu de membres (n = {french.number(row['segment_members'])})"
-    return (
-        f"{french.percent(row['yearly_pct'])} par an contre {french.percent(row['others_pct'])} (n = "
-        f"{french.number(row['segment_members'])})"
+    is_small = row["segment_members"] < stats.FEWEST_IN_GROUP
+    return _SAY(
+        "segments_served.few_label" if is_small else "segments_served.label",
+        rate=row["yearly_pct"],
+        others=row["others_pct"],
+        n=row["segment_members"],
     )
 
 
