@@ -29,8 +29,7 @@ def overdue(query: Query) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     oldest = frame.iloc[0]
-    many = french.count(len(frame), "décision échue", "décisions échues")
-    return Finding(f"{many} ; la plus ancienne depuis le {french.day(oldest['due_on'])}.")
+    return Finding(_SAY("decisions_overdue.overdue", n=len(frame), day=french.day(oldest["due_on"])))
 
 
 FIGURES = (

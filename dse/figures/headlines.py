@@ -26,11 +26,7 @@ FEWEST_BARS = 2
 LEFT_OUT = ("PEU_EXAMINE", "RUPTURE")
 # What is said of the widest difference, by what is known of chance: of those that chance does not explain, where there are any.
 _RANKS = {"HAUSSE": 0, "BAISSE": 0, "AUCUNE": 1, "NON_CALCULABLE": 2, "SANS_TEST": 2}
-_WIDEST = (
-    ("Ce qui a le plus bougé", "au-delà de ce que le hasard expliquerait"),
-    ("Plus grand écart observé", "que le hasard pourrait expliquer"),
-    ("Plus grand écart observé", "sans test"),
-)
+_WIDEST = ("headlines.clear", "headlines.maybe_chance", "headlines.untested")
 MEASURES_DETAIL = (_SAY("detail.measures"), *LEAD_DETAIL)
 
 
@@ -42,10 +38,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if not moved:
         return Finding(_alone(frame, after))
     rank = min(_RANKS[row.tendency] for row in moved)
-    beginning, remark = _WIDEST[rank]
     widest = next(row for row in moved if _RANKS[row.tendency] == rank)
     weight = _size(widest) if widest.tendency in charts.CLEAR else 0.0
-    return Finding(f"{beginning} entre {before} et {after}, {remark} : {_moved_text(widest)}.", weight)
+    return Finding(_SAY(_WIDEST[rank], before=before, after=after, moved=_moved_text(widest)), weight)
 
 
 def _moved_text(row: Any) -> str:
@@ -58,7 +53,12 @@ def _moved_text(row: Any) -> str:
         was, now = (f"{french.number(part)} sur {french.number(base)}" for _, part, base in values)
     else:
         was, now = (words.counted(value, row.value_unit, part, base) for value, part, base in values)
-    return f"{words.lower(words.name(row.measure, row.theme, row.period_after))}, de {was} à {now}"
+    return _SAY(
+        "headlines.from_to",
+        name=words.name(row.measure, row.theme, row.period_after),
+        was=was,
+        now=now,
+    )
 
 
 def _size(row: Any) -> float:
@@ -74,7 +74,9 @@ def _alone(frame: pd.DataFrame, period: str) -> str:
         for row in first.itertuples()
     ]
     over = words.over(period)
-    return f"{over} : {french.listed(texts)}." if texts else f"{over}, aucune mesure n’est calculable."
+    return (
+        _SAY("headlines.alone", over=over, measures=texts) if texts else _SAY("headlines.nothing", over=over)
+    )
 
 
 def _years_finding(frame: pd.DataFrame) -> Finding:

@@ -106,10 +106,7 @@ def _completeness_finding(frame: pd.DataFrame) -> Finding:
     totals = frame.groupby(["table_title", "column_title"], sort=False)[["rows", "filled"]].sum()
     rows = totals.groupby("table_title")["rows"].max()
     partial = totals[totals["filled"] < totals["rows"]]
-    return Finding(
-        f"{french.count(len(rows), 'table remplie', 'tables remplies')}, {french.number(rows.sum())} lignes ; "
-        f"{french.count(len(partial), 'colonne a', 'colonnes ont')} des cases vides."
-    )
+    return Finding(_SAY("completeness.filled", n=len(rows), rows=int(rows.sum()), columns=len(partial)))
 
 
 def _rows_of_all(frame: pd.DataFrame) -> int:
@@ -167,14 +164,12 @@ def _freshness_finding(frame: pd.DataFrame) -> Finding:
     names = {schemas.title(table): DATES[table].last for table in HAPPENS}
     dated = frame[frame["last_day"].notna() & frame["table_title"].isin(names)].sort_values("last_day")
     if dated.empty:
-        rows = french.count(int(frame["rows"].sum()), "ligne")
-        return Finding(f"{rows} en {french.count(len(frame), 'table')}, sans événement daté.")
+        return Finding(_SAY("freshness.undated", n=int(frame["rows"].sum()), tables=len(frame)))
     texts = [
-        f"{names[title]} : {french.day(day)}"
+        _SAY("freshness.last", name=names[title], day=french.day(day))
         for title, day in zip(dated["table_title"], dated["last_day"], strict=True)
     ]
-    sentence = " ; ".join(texts[:DAYS_NAMED])
-    return Finding(f"{sentence[0].upper()}{sentence[1:]}.")
+    return Finding(_SAY("freshness.days", days=texts[:DAYS_NAMED]))
 
 
 _COMPLETENESS = (c.TABLE_TITLE, c.COLUMN_TITLE, c.YEAR, c.ROWS, c.FILLED, c.FILLED_SHARE)

@@ -282,7 +282,7 @@ def test_rows_come_back_from_a_record_as_they_were(one_came: Twice) -> None:
 def test_each_difference_is_told_in_french(one_came: Twice) -> None:
     (doubt,) = one_came.doubts
     sentence = next(each.sentence for each in doubt.differences if each.column == "favourable")
-    assert sentence.startswith("Les besoins changent-ils d’une vague à l’autre ? Vague 2016, ")
+    assert sentence.startswith("Les besoins changent-ils d’une enquête à l’autre ? Vague 2016, ")
     assert " au lieu de " in sentence and "Écart de 1 : " in sentence
 
 
@@ -331,7 +331,7 @@ def test_a_repeated_wave_is_compared_with_those_of_the_years_chosen_only() -> No
     (told,) = again.table.to_dict("records")
     assert told["favourable"] == 30 and told["base"] == 50
     assert pd.isna(told["wave_before"]) and pd.isna(told["change_points"]) and pd.isna(told["tendency"])
-    assert "pas de vague précédente" in again.finding.sentence
+    assert "aucune enquête précédente" in again.finding.sentence
 
 
 def test_a_gap_is_told_between_the_waves_as_they_are_repeated() -> None:

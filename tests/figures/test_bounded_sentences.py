@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from counted_store import answer_figure
 
+from dse import french
 from dse.disclosure import marks
 from dse.figures import REGISTRY, Figure, highlights, offer, surveys
 from dse.store import Store
@@ -33,10 +34,10 @@ def test_questions_of_which_one_satisfies_most_are_no_ranking(demo_store: Store)
     found = answer_figure(
         demo_store, "answers_satisfaction", audience="projection", first_year=2013, last_year=2015
     )
-    assert found.finding.sentence == (
-        "Vague 2015, parmi les questions montrées, ce qui satisfait le plus est soit « Êtes-vous satisfait·e des guides et des "
-        "outils que le réseau publie ? », 88\u202f% (81 à 92\u202f%), n = 56, soit « Globalement, êtes-vous satisfait·e de "
-        "l’accompagnement reçu ? », au moins 84\u202f%, n = 26."
+    assert found.finding.sentence == french.typeset(
+        "Dans l’enquête de 2015, parmi les questions montrées, ce qui satisfait le plus est soit « Êtes-vous satisfait·e des guides et des "
+        "outils que le réseau publie ? », 88\u202f% (56\u00a0réponses), soit « Globalement, êtes-vous satisfait·e de "
+        "l’accompagnement reçu ? », au moins 84\u202f% (26\u00a0réponses)."
     )
 
 
@@ -51,19 +52,21 @@ def test_a_public_is_not_told_that_the_questions_drawn_moved_most(demo_store: St
 def test_of_two_bounded_needs_either_is_the_most_shared(demo_store: Store) -> None:
     sentence = read_sentence(demo_store, "themes_wanted", "theme", {"CLIMAT": marks.at_least(88)})
     assert sentence.startswith(
-        "Vague 2021, le besoin le plus partagé est soit Agroécologie, au moins 90\u202f%, n = 56, soit Climat, au moins 88\u202f%, n = "
+        "Dans l’enquête de 2021, le besoin le plus partagé est soit Agroécologie, au moins 90\u202f% (56\u00a0réponses), soit Climat, au moins 88\u202f% ("
     )
 
 
 def test_of_two_bounded_answers_either_is_the_most_frequent(demo_store: Store) -> None:
-    question = "« À quoi souhaitez-vous prendre part dans les trois prochaines années ? »"
+    question = french.typeset("« À quoi souhaitez-vous prendre part dans les trois prochaines années ? »")
     bounds = {"Une formation": marks.at_least(90)}
     sentence = read_sentence(demo_store, "choices", "answer", bounds)
-    first = f"« Une formation » à {question}, au moins 90\u202f%, n = 53"
-    assert sentence == f"Vague 2021, la réponse la plus fréquente : {first}."
+    first = f"«\u00a0Une formation\u00a0» à {question}, au moins 90\u202f% (53\u00a0réponses)"
+    assert sentence == f"Dans l’enquête de 2021, la réponse la plus choisie est {first}."
     bounds["Une communauté de pratiques"] = marks.at_least(88)
     sentence = read_sentence(demo_store, "choices", "answer", bounds)
-    assert sentence.startswith(f"Vague 2021, la réponse la plus fréquente est soit {first}, soit « Une commu")
+    assert sentence.startswith(
+        f"Dans l’enquête de 2021, la réponse la plus choisie est soit {first}, soit «\u00a0Une commu"
+    )
 
 
 def test_each_gap_that_may_be_the_widest_says_whom_it_leaves_out(demo_store: Store) -> None:
@@ -106,9 +109,10 @@ def test_a_bound_below_what_others_show_is_not_to_be_remembered(demo_store: Stor
 
 def test_a_bounded_need_is_named_beside_those_that_did_not_move(demo_store: Store) -> None:
     finding = answer_figure(demo_store, "waves_need", audience="projection").finding
-    assert finding.sentence == (
-        "Vague 2021 : « Agroécologie », au moins 90\u202f% de réponses favorables, n = 56, changement non montré ; aucun écart net "
-        "avec la vague précédente sur tous les répondants, parmi les questions dont la part est montrée, n jusqu’à 55."
+    assert finding.sentence == french.typeset(
+        "Dans l’enquête de 2021, « Agroécologie » recueille au moins 90\u202f% de réponses favorables (56\u00a0réponses) ; le changement "
+        "n’est pas montré. Pour le reste, aucune des parts montrées n’a nettement changé, sur tous les répondants, depuis l’enquête "
+        "précédente (55\u00a0réponses au plus)."
     )
     tested = answer_figure(demo_store, "waves_expertise", audience="projection").finding
     assert 0 < finding.weight < tested.weight

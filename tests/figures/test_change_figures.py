@@ -177,7 +177,7 @@ def test_planted_effects_are_found(demo_store: Store) -> None:
     foreseen = answer_figure(demo_store, "changes_unforeseen")
     assert set(foreseen.table["unforeseen_tendency"]) == {"HAUSSE"}
     assert set(foreseen.table["negative_tendency"]) == {"AUCUNE"}, "nothing is planted there"
-    assert "imprévus est en hausse" in foreseen.finding.sentence and foreseen.finding.weight > 0.3
+    assert "imprévus augmente" in foreseen.finding.sentence and foreseen.finding.weight > 0.3
     backed = answer_figure(demo_store, "changes_backed").table.set_index("backing")
     assert backed.loc["ACCOMPAGNEMENT", "standing"] == "PLUS"
     supports = answer_figure(demo_store, "supports_cited").table.set_index("support")["standing"]
@@ -272,7 +272,7 @@ def test_one_member_and_one_change_are_told_without_any_word(tmp_path: Path) -> 
         if len(answer.table) and REGISTRY[figure_id].chart:
             assert figures.draw(REGISTRY[figure_id], answer).to_dict()
     assert answer_figure(store, "changes_by_year").finding.sentence == (
-        "1\u00a0changement noté, dont 1\u00a0vérifié, 1\u00a0imprévu et 1\u00a0négatif."
+        "1\u00a0changement a été noté, dont 1\u00a0vérifié, 1\u00a0imprévu et 1\u00a0négatif."
     )
     assert answer_figure(store, "supports_cited").table["cited"].tolist() == [1]
     assert answer_figure(store, "changes_list").table["cited_titles"].tolist() == ["T"]

@@ -112,8 +112,9 @@ def test_transitions_count_the_people_who_answered_both(small: Store) -> None:
         .replace("\u00a0", " ")
     )
     assert sentence == (
-        "D’une vague à la suivante, mêmes personnes : membres, 50 % de réponses plus hautes et 10 % plus basses (n = 10 réponses) ; "
-        "partenaires, sur 3 réponses, 0 plus haute et 1 plus basse ; comptes de réponses, non testés."
+        "Voici comment les mêmes personnes changent de réponse d’une enquête à la suivante. Membres : 50 % de réponses plus hautes et "
+        "10 % plus basses (10 réponses). Partenaires : sur 3 réponses, 0 plus haute et 1 plus basse. Ce sont de simples comptes : aucun "
+        "test ne dit ce qui tient au hasard."
     )
 
 
@@ -217,8 +218,8 @@ def test_the_steps_between_waves_are_not_told_as_one_from_the_first_to_the_last(
     row = answer.table.iloc[0]
     assert (row["waves"], row["pairs"], row["tendency"]) == ("2015, 2018, 2021", 12, "HAUSSE")
     low, high = (paired_told._bound(row[name]) for name in ("change_low", "change_high"))
-    assert "d’une vague à la suivante (vagues 2015, 2018 et 2021)" in answer.finding.sentence
-    assert low.startswith("+") and f"(intervalle de {low} à {high}, n = 12)" in answer.finding.sentence
+    assert "d’une enquête à la suivante (2015, 2018 et 2021)" in answer.finding.sentence
+    assert low.startswith("+") and f"(12\u00a0répondants, entre {low} et {high})" in answer.finding.sentence
     ((name, text),) = chart_data(draw_chart(store, "paired_expertise"), "row", "said")[:1]
     assert name == "Membres, 2015, 2018, 2021"
     assert text == f"+{french.number(row['change'], 1)}, n = 12 ▲"
@@ -229,7 +230,7 @@ def test_five_pairs_are_no_headline(tmp_path: Path) -> None:
     store = commit_answers(tmp_path, people=people)
     answer = answer_figure(store, "paired_expertise")
     assert answer.table["tendency"].tolist() == ["NON_CALCULABLE"] and answer.finding.weight == 0
-    assert answer.finding.sentence.startswith("Trop peu de mêmes répondants")
+    assert answer.finding.sentence.startswith("Trop peu de personnes ont répondu deux fois")
     ((text,),) = chart_data(draw_chart(store, "paired_expertise"), "said")[:1]
     assert text == "+2,0, peu de réponses, n = 5"
 
@@ -239,7 +240,7 @@ def test_the_chart_says_for_how_many_comparisons_its_intervals_hold() -> None:
         {"tendency": ["AUCUNE", "AUCUNE", "NON_CALCULABLE"], "pairs": [9, 9, 5], "comparisons": 6}
     )
     assert "pour les 6 comparaisons à la fois." in paired_told._title(frame)
-    assert ", compte tenu de 6 comparaisons, " in paired_told._nothing_clear(frame)
+    assert "(6\u00a0comparaisons, " in paired_told._nothing_clear(frame)
     assert "6 comparaisons" in paired_told._title(frame.iloc[1:]), "however few rows are shown"
     assert "comparaisons" not in paired_told._title(frame.assign(comparisons=1))
     assert "comparaisons" not in paired_told._nothing_clear(frame.iloc[2:])
@@ -269,5 +270,7 @@ def test_two_scales_of_as_many_degrees_are_not_drawn_as_one() -> None:
     assert {name for name, _ in cells} == {f"{rank} {label}" for rank, label in enumerate(LABELS, 1)}
     assert sorted(number for _, number in cells if number) == ["3"] * 5
     told_of = transitions._finding(frame).sentence
-    assert told_of.endswith("1\u00a0question d’une autre échelle est dans le tableau, non sur le graphique.")
+    assert told_of.endswith(
+        "1\u00a0question d’une autre échelle est dans le tableau, et non sur le graphique."
+    )
     assert "échelle" not in transitions._finding(frame[frame["question_id"] != "Q"]).sentence

@@ -41,11 +41,11 @@ def test_what_is_noted_as_often_as_another_is_not_named_alone(tmp_path: Path) ->
     contributions = [cites(each["change_id"]) for each in noted]
     store = commit_tables(tmp_path, TODAY, ONE | {"changes": noted, "change_contributions": contributions})
     told = plain(store, "changes_by_kind")
-    assert told == "Le plus souvent noté : Action et Pratique à égalité, 2 changements chacun sur 5."
+    assert told == "Les plus souvent notés sont Action et Pratique à égalité : 2 changements chacun sur 5."
     told = plain(store, "paths_to_change")
     assert (
         "→ Action et " in told
-        and "→ Pratique à égalité, 2 changements chacun, sur 3 chemins observés." in told
+        and "→ Pratique à égalité : 2 changements chacun, sur 3 chemins observés." in told
     )
     assert plain(store, "changes_by_level").endswith("5 changements sur 5, dont 5 vérifiés et 5 négatifs.")
 
@@ -56,21 +56,21 @@ def test_what_is_noted_as_often_as_another_is_not_named_alone(tmp_path: Path) ->
 def test_shares_that_could_not_be_tested_are_not_said_without_a_trend(tmp_path: Path) -> None:
     store = commit_tables(tmp_path, TODAY, ONE | {"changes": [CHANGED]})
     assert plain(store, "changes_unforeseen") == (
-        "Sur 1 changement, 1 imprévu et 1 négatif ; tendance des deux parts non calculable, faute d’années, de membres ou de cas."
+        "Sur 1 changement, on en compte 1 imprévu et 1 négatif. Rien ne peut être dit de la tendance de ces deux parts, faute d’années, de membres ou de cas."
     )
     words = {"unforeseen": "AUCUNE", "negative": "NON_CALCULABLE"}
     assert unforeseen._nothing_clear(words) == (
-        "part des imprévus : aucune tendance nette ; part des négatifs : tendance non calculable, faute d’années, de membres ou de cas"
+        "La part des imprévus n’a pas de tendance nette\u202f; rien ne peut être dit de celle des négatifs, faute d’années, de membres ou de cas."
     )
     both = dict.fromkeys(words, "AUCUNE")
-    assert unforeseen._nothing_clear(both) == "pour ces deux parts, aucune tendance nette"
+    assert unforeseen._nothing_clear(both) == "Aucune de ces deux parts n’a de tendance nette."
 
 
 def test_kinds_of_support_that_could_not_be_compared_are_not_said_alike(tmp_path: Path) -> None:
     store = commit_tables(tmp_path, TODAY, ONE | {"changes": [CHANGED], "change_contributions": [cites("C")]})
     assert plain(store, "supports_cited") == (
-        "1 appui sur 1 terminé est cité par au moins un changement, quels qu’en soient la date et l’observateur ; "
-        "trop peu d’accompagnements ou de membres pour comparer les types entre eux."
+        "1 appui sur 1 terminé est cité par au moins un changement. "
+        "Il y a trop peu d’accompagnements ou de membres pour comparer les types entre eux."
     )
 
 
@@ -89,13 +89,13 @@ def test_the_weight_of_a_support_is_its_gap_to_the_others_and_the_less_often_is_
         )
     )
     assert less.weight == pytest.approx(0.05)
-    assert "nettement moins que les autres accompagnements" in less.sentence
+    assert "sont cités nettement moins souvent que les autres" in less.sentence
     both = supports._finding(
         supported(
             ("AOC", 45, 50, "PLUS"), ("EVALUATION", 5, 50, "MOINS"), ("CAPITALISATION", 10, 20, "SEMBLABLE")
         )
     )
-    assert "nettement plus que" in both.sentence and "nettement moins que" in both.sentence
+    assert "nettement plus souvent que" in both.sentence and "nettement moins souvent que" in both.sentence
     assert both.weight == pytest.approx(0.9 - 15 / 70)
 
 
@@ -171,10 +171,10 @@ def test_a_page_that_could_test_nothing_does_not_say_that_there_is_no_trend(
 
 
 def test_three_years_are_not_said_without_a_trend(demo_store: Store) -> None:
-    assert "tendance des deux parts non calculable" in plain(
+    assert "Rien ne peut être dit de la tendance de ces deux parts" in plain(
         demo_store, "changes_unforeseen", first_year=2016, last_year=2018
     )
-    assert "aucune tendance nette" in plain(demo_store, "changes_unforeseen", first_year=2013, last_year=2017)
+    assert "tendance nette" in plain(demo_store, "changes_unforeseen", first_year=2013, last_year=2017)
 
 
 # --- one and none, in French ---
@@ -200,15 +200,15 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
     store = commit_tables(tmp_path, TODAY, ONE | {"changes": [noted], "change_contributions": [cites("C")]})
     assert answer_figure(store, "changes_by_year").size == "1\u00a0changement, dont aucun vérifié"
     assert plain(store, "changes_by_year") == (
-        "1 changement noté, dont aucun vérifié, aucun imprévu et aucun négatif."
+        "1 changement a été noté, dont aucun vérifié, aucun imprévu et aucun négatif."
     )
     assert plain(store, "uptake_of_period") == (
         "1 membre sur 1 a été accompagné au moins une fois sur la période."
     )
-    assert plain(store, "changes_backed").endswith("il cite un appui.")
+    assert plain(store, "changes_backed").endswith("Il cite un appui.")
     told = [backed._unbacked(none, of) for none, of in ((0, 3), (1, 3), (2, 3), (1, 1))]
     assert told == [
-        "tous citent un appui",
+        "Tous citent un appui",
         "1 sur 3 ne cite aucun appui",
         "2 sur 3 ne citent aucun appui",
         "1 sur 1 ne cite aucun appui",

@@ -219,7 +219,7 @@ def test_chosen_families_are_told_apart_and_indicators_are_counted_once(tmp_path
     store = Store(tmp_path)
     import_periods(store, {}, {"Ventilation": "ONG"}, {"Ventilation": "Collectivité territoriale"})
     said = answer(store, 1, REGISTRY["indicators_progress"], Selection(families=("ONG", "COLLECTIVITE")))
-    assert said.finding.sentence.startswith("1\u00a0indicateur, 2\u00a0valeurs")
+    assert said.finding.sentence.startswith("Sur 1\u00a0indicateur et 2\u00a0valeurs, ")
     spec = str(REGISTRY["indicators_progress"].chart(said.table).to_dict())
     assert "Membres accompagnés – ONG" in spec and "Membres accompagnés – Collectivité territoriale" in spec
 

@@ -59,7 +59,7 @@ def test_nothing_is_said_of_the_waits_of_a_handful_of_members(small: Store) -> N
 def test_what_moved_most_is_told_and_never_what_was_hardly_examined(small: Store) -> None:
     answer = answer_figure(small, "headlines")
     assert answer.finding.sentence == (
-        "Plus grand écart observé entre 2013-2015 et 2016-2018, sans test : participations aux activités, de 9 à 3."
+        "Entre 2013-2015 et 2016-2018, ce qui a le plus bougé est «\u00a0Participations aux activités\u00a0», de 9 à 3, sans test."
     )
     assert answer.finding.weight == 0, "a gap between two periods is no trend"
     assert answer.size == "6\u00a0membres, 5\u00a0accompagnements démarrés"
@@ -88,7 +88,7 @@ def test_a_share_of_a_few_makes_counts_of_both() -> None:
         }
     )
     finding = REGISTRY["headlines"].finding(frame)
-    assert finding.sentence.endswith(": taux de recours sur la période, de 2 sur 4 à 5 sur 5.")
+    assert finding.sentence.endswith("Taux de recours sur la période\u00a0», de 2 sur 4 à 5 sur 5.")
     assert finding.weight == 0.5
     assert REGISTRY["headlines"].finding(frame.assign(tendency="AUCUNE")).weight == 0
 
@@ -123,7 +123,9 @@ def test_a_year_that_is_not_over_is_shown_and_not_compared(small: Store) -> None
     assert value(small, "MEMBRES", **choice) == ("2021", 8.0, 8, None, None, None, "EN_COURS")
     assert value(small, "DELAI", **choice)[:2] == ("2021", 30.0)
     assert value(small, "PARTICIPATIONS", **choice)[:2] == ("2021", 1.0)
-    assert answer_figure(small, "headlines", **choice).finding.sentence.startswith("En 2021 : 8\u00a0membres")
+    assert answer_figure(small, "headlines", **choice).finding.sentence.startswith(
+        "En 2021, voici les mesures\u00a0: 8\u00a0membres"
+    )
 
 
 # One is announced for December: nobody has come yet.
@@ -356,7 +358,10 @@ def test_members_alone_are_counted_on_the_last_day_known(tmp_path: Path) -> None
         ("PARTICIPATIONS", "2019-07-01", None, "SANS_ACTIVITE"),
         ("THEME", "2019-07-01", None, "SANS_ACCOMPAGNEMENT"),
     ]
-    assert answer_figure(store, "headlines").finding.sentence == "Au 1er juillet 2019 : 8\u00a0membres."
+    assert (
+        answer_figure(store, "headlines").finding.sentence
+        == "Au 1er juillet 2019, voici les mesures\u00a0: 8\u00a0membres."
+    )
     assert answer_figure(store, "headlines_by_year").table.empty
 
 

@@ -181,7 +181,9 @@ def test_members_at_each_year_s_end_by_family(nine: Store) -> None:
         (2018, "ONG", 2, True), (2018, "COLLECTIVITE", 0, True), (2018, "ESS", 1, True),
     ]  # fmt: skip
     sentence = answer_figure(nine, "composition_by_family").finding.sentence
-    assert sentence.startswith("3\u00a0membres à ce jour (2 fin 2015) : ONG 2 et Acteur de l’ESS 1")
+    assert sentence.startswith(
+        "Le réseau compte 3\u00a0membres à ce jour (2 fin 2015)\u00a0: ONG 2 et Acteur de l’ESS 1"
+    )
 
 
 def test_joiners_returners_and_leavers_balance_the_stock(nine: Store) -> None:
@@ -199,7 +201,7 @@ def test_the_list_of_moves_names_who_and_says_how_long_they_stayed(nine: Store) 
         (date(2015, 12, 31), "DEPART", "B", 0.8),
         (date(2015, 3, 1), "ARRIVEE", "B", None),
     ]
-    assert answer_figure(nine, "network_movers").finding.sentence == "En 2018 : 1\u00a0arrivée (E)."
+    assert answer_figure(nine, "network_movers").finding.sentence == "En 2018, on compte 1\u00a0arrivée (E)."
 
 
 def test_moves_of_a_family_alone(nine: Store) -> None:
@@ -329,8 +331,8 @@ def test_partnerships_that_deepen_loosen_and_go_beyond_the_first_department(nine
     ]
     finding = answer_figure(nine, "partnerships").finding
     assert (
-        "3\u00a0partenariats : entre le début et la fin de la période, 1\u00a0s’approfondit, aucun ne se distend et 1\u00a0a pris fin ; "
-        "1 partenaire va au-delà du premier service (P)" in finding.sentence
+        "Sur 3\u00a0partenariats avec 2\u00a0partenaires, entre le début et la fin de la période, 1\u00a0s’approfondit, aucun ne se distend et 1\u00a0a pris fin. "
+        "1\u00a0partenaire va au-delà du premier service (P)" in finding.sentence
     )
     assert finding.weight == 0
 
@@ -367,7 +369,7 @@ def test_countries_and_those_without_one(nine: Store) -> None:
         (None, 1, 1),
     ]
     assert answer_figure(nine, "countries").finding.sentence == (
-        "3\u00a0accompagnements dans 2\u00a0pays, d’abord Sénégal (2) et Comores (1) ; 1 sans pays."
+        "3\u00a0accompagnements ont eu lieu dans 2\u00a0pays, d’abord Sénégal (2) et Comores (1). 1\u00a0autre n’a pas de pays indiqué."
     )
     by_year = figure_table(nine, "countries_by_year", "country year delivered")
     assert [row for row in by_year if row[2]] == [("SN", 2015, 1), ("SN", 2016, 1), ("KM", 2016, 1)]
@@ -494,7 +496,7 @@ def test_a_later_question_on_something_else_does_not_hide_the_wishes(tmp_path) -
     )
     store = commit_tables(tmp_path, TODAY, tables)
     assert answer_figure(store, "wishes_and_coming").finding.sentence.startswith(
-        "Vague 2016, expérimentation : 2 sur 2 le souhaitent"
+        "Dans l’enquête de 2016, pour «\u00a0expérimentation\u00a0», 2 sur 2 le souhaitent"
     )
     again = dict(tables)
     again["survey_options"] = [
@@ -513,8 +515,8 @@ def test_wishes_by_family_add_up_to_those_of_all(nine: Store) -> None:
         ("COMMUNAUTE_PRATIQUES", "ONG", 1, 0, 0, 0, 1), ("COMMUNAUTE_PRATIQUES", "COLLECTIVITE", 1, 1, 0, 1, 0),
     ]  # fmt: skip
     assert answer_figure(nine, "wishes_by_family").finding.sentence.endswith(
-        "expérimentation : d’abord Collectivité territoriale, 1\u00a0membre à n’y être jamais venu ; "
-        "communauté de pratiques : d’abord Collectivité territoriale, 1\u00a0membre à n’y être jamais venu."
+        "expérimentation\u00a0: d’abord Collectivité territoriale, 1\u00a0membre à n’y être jamais venu\u202f; "
+        "communauté de pratiques\u00a0: d’abord Collectivité territoriale, 1\u00a0membre à n’y être jamais venu."
     )
     rows = {name for name, _ in chart_data(draw_chart(nine, "wishes_by_family"), "row", "part")}
     assert "Collectivité territoriale, communauté" in rows, "a name that fits beside its bar"

@@ -149,7 +149,7 @@ def test_freshness(small: Store) -> None:
 
 def test_the_oldest_comes_first_and_nothing_is_called_old(small: Store) -> None:
     assert answer_figure(small, "freshness").finding.sentence == (
-        "Dernière adhésion : 1er juillet 2019 ; dernière demande : 1er mars 2021 ; dernière activité : 5 mai 2021."
+        "Voici jusqu’où vont les données\u00a0: dernière adhésion le 1er juillet 2019, dernière demande le 1er mars 2021 et dernière activité le 5 mai 2021."
     )
 
 
@@ -158,7 +158,7 @@ def test_what_stopped_first_is_named_first(tmp_path: Path) -> None:
     tables["activities"] = [row for row in tables["activities"] if row["held_on"].year < 2017]
     store = commit_tables(tmp_path, TODAY, tables | {"participations": []})
     assert answer_figure(store, "freshness").finding.sentence.startswith(
-        "Dernière activité : 1er octobre 2016 ; dernière adhésion"
+        "Voici jusqu’où vont les données\u00a0: dernière activité le 1er octobre 2016, dernière adhésion"
     )
 
 
@@ -166,6 +166,6 @@ def test_without_any_date_freshness_counts_what_there_is(tmp_path: Path) -> None
     store = commit_tables(tmp_path, TODAY, {"organisations": [{"organisation_id": "A", "name": "A"}]})
     assert (
         answer_figure(store, "freshness").finding.sentence
-        == "1\u00a0ligne en 1\u00a0table, sans événement daté."
+        == "1\u00a0ligne est enregistrée en 1\u00a0table, sans événement daté."
     )
     assert figure_table(store, "freshness", FRESH)[0][2:5] == (None, None, None)

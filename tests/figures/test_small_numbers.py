@@ -254,7 +254,7 @@ def test_the_least_and_the_most_that_a_sentence_names_are_those_of_the_groups_it
         demo_store, demo_store.current().number, REGISTRY["response_by_family"], Selection()
     )
     assert answer.table["members"].min() < french.FEWEST
-    assert "dans les groupes d’au moins 5 membres : de " in answer.finding.sentence
+    assert "Seuls comptent les groupes d’au moins 5 membres." in answer.finding.sentence
 
 
 FOUNDATIONS = {"families": ("FONDATION",)}  # two members, one of whom answered

@@ -153,7 +153,8 @@ def test_a_member_of_two_respondents_counts_once_and_partners_not_at_all(small: 
     rows = figure_table(small, "response_rate", "wave_id answered members rate_pct invited partial")
     assert rows == [("V18", 6, 7, 85.71, 6, 1), ("V21", 5, 6, 83.33, 6, 1)]
     assert (
-        "5\u00a0membres sur 6 ont répondu, soit 83" in answer_figure(small, "response_rate").finding.sentence
+        "5\u00a0membres sur 6 ont répondu à l’enquête de 2021, soit 83"
+        in answer_figure(small, "response_rate").finding.sentence
     )
 
 
@@ -190,7 +191,7 @@ def test_missing_answers_are_told_and_never_in_the_base(small: Store) -> None:
         REGISTRY["answers_satisfaction"].chart(answer_figure(small, "answers_satisfaction").table).to_dict()
     )
     assert chart_data(spec, "written", "note") == [
-        ("Êtes-vous satisfait·e\u202f?", "n\u00a0=\u00a04\u202f; 1 NSP")
+        ("Êtes-vous satisfait·e\u202f?", "4\u00a0réponses\u202f; 1 sans avis")
     ]
 
 
@@ -362,12 +363,14 @@ def test_a_clear_rise_is_told_on_all_and_on_the_same_respondents(forty: Store) -
     assert found[3] == ("outils", "V21", 0, "AUCUNE", 30, 0, "AUCUNE")
     sentence = answer_figure(forty, "waves_satisfaction").finding.sentence
     assert (
-        "en hausse" in sentence
-        and "(n = 30)" in sentence
+        "progresse" in sentence
+        and "(30\u00a0réponses)" in sentence
         and re.search("\\+40\u00a0points \\(de .* à .*\\) chez les 30 qui avaient déjà répondu", sentence)
     )
     assert (
-        sentence.startswith("Vague 2021 : « Êtes-vous satisfait·e ? » en hausse, 73")
+        sentence.startswith(
+            french.typeset("Dans l’enquête de 2021, « Êtes-vous satisfait·e ? » progresse : 73")
+        )
         and "depuis 2018" in sentence
     )
 
@@ -384,12 +387,12 @@ def test_a_public_is_not_told_that_a_rise_of_the_same_respondents_alone_is_none(
         return answer.finding.sentence, json.dumps(drawn, ensure_ascii=False)
 
     sentence, drawn = read("equipe")
-    assert "en hausse" in sentence and "chez les 30" in sentence and "▲" in drawn
+    assert "progresse" in sentence and "chez les 30" in sentence and "▲" in drawn
     for audience in PUBLICS:
         sentence, drawn = read(audience)
         assert "▲" not in drawn
         assert (
-            "aucun écart net avec la vague précédente sur tous les répondants, parmi les questions dont la part est montrée"
+            "aucune des parts montrées n’a nettement changé, sur tous les répondants, depuis l’enquête précédente"
             in sentence
         )
 
@@ -400,7 +403,7 @@ def test_what_the_team_reads_is_not_of_the_questions_shown(tmp_path: Path) -> No
     for wave in tables["survey_waves"]:
         wave["is_anonymous"] = True
     sentence = answer_figure(commit_tables(tmp_path, TODAY, tables), "waves_satisfaction").finding.sentence
-    assert "aucun écart net" in sentence and "montrées" not in sentence
+    assert "aucune part n’a nettement changé" in sentence and "montrées" not in sentence
 
 
 def test_a_rise_before_a_public_is_that_of_all_respondents(forty: Store) -> None:
@@ -415,7 +418,7 @@ def test_a_rise_before_a_public_is_that_of_all_respondents(forty: Store) -> None
 
 def test_a_small_rise_is_not_worded(tmp_path: Path) -> None:
     store = commit_tables(tmp_path, TODAY, forty_tables(satisfied=(14, 16)))
-    assert "aucun écart net" in answer_figure(store, "waves_satisfaction").finding.sentence
+    assert "aucune part n’a nettement changé" in answer_figure(store, "waves_satisfaction").finding.sentence
     assert answer_figure(store, "waves_satisfaction").finding.weight == 0
 
 
@@ -447,7 +450,7 @@ def test_an_anonymous_wave_is_no_changed_wording(tmp_path: Path) -> None:
     assert found[1] == ("sat", "SANS_ORGANISATION", 0, None, None, why)
     assert found[0][1] == "MEMBRE" and found[0][-1] is None
     assert (
-        "rien de comparable à la vague précédente"
+        "aucune question ne peut être comparée à l’enquête précédente"
         in answer_figure(store, "waves_satisfaction").finding.sentence
     )
 
@@ -480,7 +483,7 @@ def test_nothing_is_compared_across_a_masked_wave(tmp_path: Path, audience: str)
     assert [row[3] is None for row in seen] == [False, True, False]
     assert seen[2][2] == "V21" and [row[4] for row in seen] == [None, None, None]
     sentence = answer_figure(store, "waves_satisfaction", audience=audience).finding.sentence
-    assert "rien de comparable à la vague précédente" in sentence
+    assert "aucune question ne peut être comparée à l’enquête précédente" in sentence
     team = [row for row in figure_table(store, "waves_satisfaction", columns) if row[0] == "sat"]
     assert [row[4] is None for row in team] == [True, False, False]
 
@@ -506,7 +509,7 @@ def test_a_wording_typed_otherwise_is_no_break(tmp_path: Path) -> None:
 
 def test_one_wave_has_nothing_to_be_compared_with(forty: Store) -> None:
     answer = answer_figure(forty, "waves_satisfaction", first_year=2021)
-    assert len(answer.table) == 2 and "pas de vague précédente" in answer.finding.sentence
+    assert len(answer.table) == 2 and "aucune enquête précédente" in answer.finding.sentence
     assert (
         answer_figure(forty, "satisfaction", first_year=2021).finding.sentence.count("vague précédente") == 0
     )
@@ -516,7 +519,7 @@ def test_weighted_is_hidden_under_an_effective_size_of_thirty(forty: Store) -> N
     found = figure_table(forty, "answers_weighted", "question_id share_pct weighted_pct why_not")
     assert [(row[0], row[1], row[2]) for row in found] == [("sat", 73.33, None), ("outils", 90.0, None)]
     assert all(row[3].startswith("effectif efficace de") for row in found)
-    assert "parts brutes seules" in answer_figure(forty, "answers_weighted").finding.sentence
+    assert "seules les parts brutes" in answer_figure(forty, "answers_weighted").finding.sentence
 
 
 def test_weighted_gives_each_family_its_share_of_the_register(tmp_path: Path) -> None:
@@ -599,13 +602,13 @@ def test_answers_put_together_have_a_name_of_their_own(forty: Store) -> None:
 @pytest.mark.parametrize(
     ("title", "name"),
     [
-        ("Enquête auprès des membres 2021", "Vague 2021"),
-        ("Vague 2018", "Vague 2018"),
-        ("Ce que les membres attendent du réseau", "Ce que les membres attendent du réseau"),
+        ("Enquête auprès des membres 2021", "Dans l’enquête de 2021"),
+        ("Vague 2018", "Dans l’enquête de 2018"),
+        ("Ce que les membres attendent du réseau", "Dans « Ce que les membres attendent du réseau »"),
     ],
 )
 def test_a_long_wave_that_ends_with_its_year_is_named_by_it(title: str, name: str) -> None:
-    assert wording.name_wave(title) == name
+    assert wording.name_wave(title).replace("\u00a0", " ") == name
 
 
 def test_questions_are_drawn_from_the_most_favourable(forty: Store) -> None:
@@ -621,8 +624,11 @@ def test_questions_are_drawn_from_the_most_favourable(forty: Store) -> None:
 
 def test_the_finding_names_the_most_and_the_least_favourable(forty: Store) -> None:
     sentence = answer_figure(forty, "answers_satisfaction").finding.sentence
-    assert "ce qui satisfait le plus : « Et des outils ? », 90" in sentence
-    assert "à l’autre bout, « Êtes-vous satisfait·e ? », 73" in sentence and "n = 30" in sentence
+    assert french.typeset("ce qui satisfait le plus est « Et des outils ? » : 90") in sentence
+    assert (
+        french.typeset("À l’autre bout, « Êtes-vous satisfait·e ? » en reçoit 73") in sentence
+        and "30\u00a0réponses" in sentence
+    )
 
 
 def test_a_question_of_a_grid_is_named_by_what_tells_it_apart() -> None:
@@ -684,7 +690,9 @@ def test_what_can_be_shown_is(forty: Store, audience: str) -> None:
     rows = figure_table(forty, "waves_satisfaction", "question_id base share_pct mark", audience=audience)
     assert rows[0][:2] == ("sat", 30) and rows[0][2] in (33, 33.33)
     assert [row[1:] for row in rows if row[0] == "outils"] == [(30, None, "[masqué, ≥ 86 %]")] * 2
-    assert "(n = 30)" in answer_figure(forty, "waves_satisfaction", audience=audience).finding.sentence
+    assert (
+        "(30\u00a0réponses)" in answer_figure(forty, "waves_satisfaction", audience=audience).finding.sentence
+    )
 
 
 @pytest.mark.parametrize("audience", PUBLICS)

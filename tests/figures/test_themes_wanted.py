@@ -81,7 +81,9 @@ def test_themes_wanted(store: Store) -> None:
         ("GENRE", 11, 63.64, 8, 62.5),
     ]
     sentence = answer_figure(store, "themes_wanted").finding.sentence
-    assert "Genre, 57\u202f% (" in sentence and "(n = 7)" in sentence
+    assert (
+        "Genre est le besoin le plus partagé\u00a0: 57\u202f%" in sentence and "(7\u00a0réponses" in sentence
+    )
     assert "2e dans les demandes (64\u202f%) et 1er dans ce qui démarre (62\u202f%)" in sentence
 
 
@@ -110,7 +112,7 @@ def test_themes_wanted_filtered(store: Store, choice: Row, expected: list[tuple]
 def test_without_a_survey_nothing_is_wanted(tmp_path_factory: pytest.TempPathFactory) -> None:
     bare = commit_tables(tmp_path_factory.mktemp("bare"), TODAY, small_tables())
     found = answer_figure(bare, "themes_wanted")
-    assert found.table.empty and found.finding.sentence.startswith("Aucune vague")
+    assert found.table.empty and found.finding.sentence.startswith("Aucune enquête")
 
 
 @pytest.mark.parametrize("audience", ["projection", "diffusion"])
@@ -131,7 +133,7 @@ def test_agroecology_is_the_most_wanted_and_the_least_delivered(demo_store: Stor
     rows = found.table.set_index("theme")
     assert rows["wanted_pct"].idxmax() == "AGROECO"
     assert rows["delivered_pct"].idxmin() == "AGROECO"
-    assert "Agroécologie, 95\u202f% (" in found.finding.sentence
+    assert "le thème Agroécologie est le besoin le plus partagé\u00a0: 95\u202f%" in found.finding.sentence
     assert "6e dans ce qui démarre" in found.finding.sentence
 
 
@@ -142,7 +144,7 @@ def test_what_nearly_all_want_is_bounded_and_first_before_a_public(demo_store: S
     assert rows.loc["AGROECO", "mark"] == "[masqué, ≥ 90 %]" and pd.isna(rows.loc["AGROECO", "wanted_pct"])
     assert rows["wanted_pct"].notna().any()
     assert (
-        "besoin le plus partagé : Agroécologie, au moins 90\u202f% de ceux qui ont répondu"
+        "le thème Agroécologie est le besoin le plus partagé\u00a0: au moins 90\u202f% de ceux qui ont répondu"
         in found.finding.sentence
     )
     texts, arrows = read_chart(found)

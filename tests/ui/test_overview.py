@@ -253,7 +253,7 @@ def test_decisions_are_shown_once_one_is_overdue(open_overview, tmp_path: Path) 
     assert question in "".join(box.value for box in open_overview(late).subheader)
     answer = answer_figure(late, "decisions_overdue")
     assert answer.table[["decision", "days_late"]].to_numpy().tolist() == [["Relancer", 4]], "until 5 May"
-    assert answer.finding.sentence == "1\u00a0décision échue ; la plus ancienne depuis le 1er mai 2021."
+    assert answer.finding.sentence == "1\u00a0décision est échue, la plus ancienne depuis le 1er mai 2021."
     assert answer.selection == Selection()
 
 

@@ -63,16 +63,19 @@ def _finding(frame: pd.DataFrame) -> Finding:
     unbacked = int(frame.loc[frame["backing"] == NOTHING, "changes"].sum())
     sentence = _unbacked(unbacked, int(frame["changes"].sum()))
     if studied.empty or others.empty:
-        return Finding(f"Pas de comparaison possible : aucun changement à mettre en face ; {sentence}.")
+        return Finding(_SAY("changes_backed.alone", unbacked=sentence))
     row = studied.iloc[0]
     base = int(others["changes"].sum())
     rest = 100.0 * float(others["verified"].sum()) / base
     shares = _describe_shares(row, rest, base)
     word = {"PLUS": "plus souvent vérifiés", "MOINS": "moins souvent vérifiés"}.get(row["standing"])
     if word is None:
-        reason = "trop peu pour conclure" if row["standing"] == "NON_CALCULABLE" else "pas d’écart net"
-        return Finding(f"{shares} : {reason} ; {sentence}.")
-    return Finding(f"{shares} : nettement {word} ; {sentence}.", abs(row["verified_pct"] - rest) / 100)
+        name = "changes_backed.too_few" if row["standing"] == "NON_CALCULABLE" else "changes_backed.alike"
+        return Finding(_SAY(name, shares=shares, unbacked=sentence))
+    return Finding(
+        _SAY("changes_backed.apart", shares=shares, word=word, unbacked=sentence),
+        abs(row["verified_pct"] - rest) / 100,
+    )
 
 
 def _describe_shares(row: pd.Series, rest: float, base: int) -> str:
@@ -86,8 +89,9 @@ def _describe_shares(row: pd.Series, rest: float, base: int) -> str:
 def _unbacked(none: int, changes: int) -> str:
     """`3 sur 7 ne citent aucun appui`, or that there is none such."""
     if not none:
-        return "tous citent un appui" if changes > 1 else "il cite un appui"
-    return french.out_of(none, changes, "ne cite aucun appui", "ne citent aucun appui")
+        return "Tous citent un appui" if changes > 1 else "Il cite un appui"
+    text = french.out_of(none, changes, "ne cite aucun appui", "ne citent aucun appui")
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

@@ -41,10 +41,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
         for name, noun in (("unforeseen", "imprévu"), ("negative", "négatif"))
     )
     share = "" if total < french.FEWEST else f" ({french.percent(100 * verified / total)})"
-    return Finding(
-        f"{french.count(total, 'changement noté', 'changements notés')}, dont {french.some(verified, 'vérifié')}"
-        f"{share}, {unforeseen} et {negative}."
-    )
+    verified_text = f"{french.some(verified, 'vérifié')}{share}"
+    return Finding(_SAY("changes_by_year.noted", n=total, counts=[verified_text, unforeseen, negative]))
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

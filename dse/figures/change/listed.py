@@ -42,22 +42,19 @@ def _finding(frame: pd.DataFrame) -> Finding:
     unattested = int((frame["evidence"].isna() & (frame["verification"] == "NON_VERIFIE")).sum())
     negative = int((frame["direction"] == "NEGATIF").sum())
     parts = [
-        f"{french.count(negative, 'changement négatif', 'changements négatifs')} en tête de liste"
-        if negative
-        else "aucun changement négatif",
+        _SAY("changes_list.negative", n=negative) if negative else _SAY("changes_list.no_negative"),
         _describe_evidence(unattested, len(frame)),
     ]
-    text = " ; ".join(parts)
-    return Finding(f"{text[0].upper()}{text[1:]}.")
+    return Finding(" ".join(parts))
 
 
 def _describe_evidence(unattested: int, total: int) -> str:
     """How many changes nothing attests."""
     if not unattested:
-        return "le seul noté est attesté" if total == 1 else "tous sont attestés"
+        return _SAY("changes_list.attested", n=total)
     if total == 1:
-        return "le seul noté n’a ni vérification ni source pour l’attester"
-    return f"{french.count(unattested, 'changement')} sur {french.number(total)} sans vérification ni source pour l’attester"
+        return _SAY("changes_list.single")
+    return _SAY("changes_list.unattested", n=unattested, total=total)
 
 
 FIGURE = Figure(

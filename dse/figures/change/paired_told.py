@@ -29,8 +29,8 @@ QUESTIONS = {
 }
 POSITIONS = {"expertise": ("expertise", 10), "effect": ("expertise", 30)}
 WHEN_EMPTY = (
-    "Aucune question de ce genre dans les vagues de ces années, ou aucune enquête importée : déposez l’export d’une vague sur la "
-    "page Données."
+    "Aucune enquête de ces années ne pose ces questions : élargissez les années, ou déposez les réponses d’une enquête sur la page "
+    "Données."
 )
 _COLUMNS = (
     c.WORDING,
@@ -61,21 +61,18 @@ def rows_of(query: Query, dimension: str) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     compared = frame[frame["change"].notna()]
     if compared.empty:
-        return Finding(f"Rien à comparer chez les mêmes répondants : {frame['why_not'].iloc[0]}.")
+        return Finding(_SAY("paired.nothing", why=frame["why_not"].iloc[0]))
     clear = compared[compared["tendency"].isin(charts.CLEAR)]
     if clear.empty:
         return Finding(_nothing_clear(compared))
     row = clear.loc[clear["change"].astype("float64").abs().idxmax()]
-    sentence = f"{_who(row['population'])}, {quoted(row['wording'])} : {_moved(row)}{_others(frame, row)}"
-    return Finding(f"{sentence}.", abs(float(row["change"])) / (int(row["steps"]) - 1))
+    return Finding(f"{_moved(row)}{_others(frame, row)}", abs(float(row["change"])) / (int(row["steps"]) - 1))
 
 
 def _nothing_clear(compared: pd.DataFrame) -> str:
     if (compared["tendency"] == "NON_CALCULABLE").all():
-        return f"Trop peu de mêmes répondants pour dire un écart net d’une vague à la suivante, {_size(compared)} au plus."
-    comparisons = _comparisons(compared)
-    counting = f", compte tenu de {comparisons} comparaisons" if comparisons > 1 else ""
-    return f"Aucun écart net chez les mêmes répondants d’une vague à la suivante{counting}, {_size(compared)} au plus."
+        return _SAY("paired.too_few", size=_size(compared))
+    return _SAY("paired.unmoved", size=_size(compared), n=_comparisons(compared))
 
 
 def _comparisons(frame: pd.DataFrame) -> int:
@@ -86,20 +83,22 @@ def _comparisons(frame: pd.DataFrame) -> int:
 
 def _who(population: str) -> str:
     if population == MEMBER:
-        return "Mêmes membres"
-    return f"Mêmes répondants ({codelists.labels('survey_populations')[population].lower()})"
+        return "les mêmes membres"
+    return f"les mêmes répondants ({codelists.labels('survey_populations')[population].lower()})"
 
 
 def _moved(row: pd.Series) -> str:
-    return (
-        f"{_signed(row['change'])} en moyenne d’une vague à la suivante ({_waves(row)}), sur une échelle de {row['steps']} degrés "
-        f"(intervalle de {_bound(row['change_low'])} à {_bound(row['change_high'])}, n = {french.number(row['pairs'])})"
+    return _SAY(
+        "paired.rise" if row["change"] > 0 else "paired.fall",
+        question=quoted(row["wording"]),
+        who=_who(row["population"]),
+        change=_signed(row["change"]).lstrip("+−"),
+        steps=int(row["steps"]),
+        waves=row["waves"].split(", "),
+        n=int(row["pairs"]),
+        low=_bound(row["change_low"]),
+        high=_bound(row["change_high"]),
     )
-
-
-def _waves(row: pd.Series) -> str:
-    """`vagues 2015, 2018 et 2021`."""
-    return f"vagues {french.listed(row['waves'].split(', '))}"
 
 
 def _others(frame: pd.DataFrame, row: pd.Series) -> str:
@@ -107,10 +106,10 @@ def _others(frame: pd.DataFrame, row: pd.Series) -> str:
     names = codelists.labels("survey_populations")
     same = frame[frame["question_id"] == row["question_id"]]
     sentences = [
-        f"{names[other['population']].lower()} : {_in_short(other)}"
+        _SAY("paired.other", who=names[other["population"]], change=_in_short(other))
         for _, other in same[same["population"] != row["population"]].iterrows()
     ]
-    return f" ; {' ; '.join(sentences)}" if sentences else ""
+    return "".join(sentences)
 
 
 def _in_short(row: pd.Series) -> str:
@@ -118,7 +117,7 @@ def _in_short(row: pd.Series) -> str:
         return str(row["why_not"])
     few = "trop peu pour conclure, " if row["tendency"] == "NON_CALCULABLE" else "pas d’écart net, "
     clear = "" if row["tendency"] in charts.CLEAR else few
-    return f"{clear}{_signed(row['change'])} (n = {french.number(row['pairs'])})"
+    return _SAY("paired.short", clear=clear, change=_signed(row["change"]), n=int(row["pairs"]))
 
 
 def _degree(value: float) -> str:

@@ -57,7 +57,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     detail = f"{most} dont {verified}" if len(tied) == 1 else f"{most} chacun"
     ways = french.count(int((frame["changes"] > 0).sum()), "chemin observé", "chemins observés")
     return Finding(
-        f"Le chemin le plus fréquent : {french.first_of(names, frame['changes'])}, {detail}, sur {ways}."
+        _SAY("paths_to_change.most", path=french.first_of(names, frame["changes"]), detail=detail, ways=ways)
     )
 
 

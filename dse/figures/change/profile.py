@@ -49,16 +49,17 @@ def profile(query: Query, about: Column) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame, about: Column) -> Finding:
     labels = charts.labelled(frame, (about,))[about.name]
     tied = frame[frame["changes"] == frame["changes"].max()]
-    most = french.count(int(tied["changes"].iloc[0]), "changement")
-    sentence = f"Le plus souvent noté : {french.first_of(labels, frame['changes'])}, {most}"
-    total = french.number(frame["changes"].sum())
+    most, total = int(tied["changes"].iloc[0]), int(frame["changes"].sum())
+    first = french.first_of(labels, frame["changes"])
     if len(tied) > 1:
-        return Finding(f"{sentence} chacun sur {total}.")
+        return Finding(_SAY("changes_by_kind.tied", names=first, n=most, total=total))
     verified, negative = (
         french.some(int(tied[name].iloc[0]), noun)
         for name, noun in (("verified", "vérifié"), ("negative", "négatif"))
     )
-    return Finding(f"{sentence} sur {total}, dont {verified} et {negative}.")
+    return Finding(
+        _SAY("changes_by_kind.most", name=first, n=most, total=total, verified=verified, negative=negative)
+    )
 
 
 def _chart(frame: pd.DataFrame, about: Column) -> charts.Chart:

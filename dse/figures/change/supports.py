@@ -35,16 +35,14 @@ def _finding(frame: pd.DataFrame) -> Finding:
         gap=lambda rows: [_gap(studies, row) for _, row in rows.iterrows()]
     )
     if clear.empty:
-        return Finding(f"{_overall(frame)} ; {_nothing_clear(studies)}.")
+        return Finding(f"{_overall(frame)} {_nothing_clear(studies)}")
     sentences = []
     for code, way in WAYS.items():
         rows = clear[clear["standing"] == code]
         if len(rows):
             row = rows.loc[rows["gap"].abs().idxmax()]
-            sentences.append(
-                f"{labels[row.name]} : {_part(row)}, nettement {way} que les autres accompagnements"
-            )
-    return Finding(f"{' ; '.join(sentences)} ; {_overall(frame)}.", float(clear["gap"].abs().max()) / 100)
+            sentences.append(_SAY("supports_cited.apart", kind=labels[row.name], part=_part(row), way=way))
+    return Finding(f"{' '.join(sentences)} {_overall(frame)}", float(clear["gap"].abs().max()) / 100)
 
 
 def _gap(studies: pd.DataFrame, row: pd.Series) -> float:
@@ -57,15 +55,13 @@ def _gap(studies: pd.DataFrame, row: pd.Series) -> float:
 def _nothing_clear(studies: pd.DataFrame) -> str:
     """Whether the kinds of accompaniment do not differ, or are too few to be compared."""
     if not (studies["standing"] == "SEMBLABLE").any():
-        return "trop peu d’accompagnements ou de membres pour comparer les types entre eux"
-    return "aucun type d’accompagnement comparé ne l’est nettement plus ou moins souvent que les autres"
+        return _SAY("supports_cited.too_few")
+    return _SAY("supports_cited.alike")
 
 
 def _overall(frame: pd.DataFrame) -> str:
-    """`98 appuis sur 394 terminés sont cités par au moins un changement…`."""
-    ended, cited = int(frame["ended"].sum()), int(frame["cited"].sum())
-    verb = "sont cités" if cited > 1 else "est cité"
-    return f"{french.count(cited, 'appui')} sur {french.count(ended, 'terminé')} {verb} par au moins un changement, quels qu’en soient la date et l’observateur"
+    """`98 appuis sur 394 terminés sont cités par au moins un changement.`"""
+    return _SAY("supports_cited.overall", n=int(frame["cited"].sum()), ended=int(frame["ended"].sum()))
 
 
 def _part(row: pd.Series) -> str:
@@ -77,14 +73,14 @@ def _themes_told(frame: pd.DataFrame) -> Finding:
     labels = charts.labelled(frame, (c.THEME,))["theme"]
     tied = frame[frame["cited"] == frame["cited"].max()]
     if not tied["cited"].iloc[0]:
-        return Finding("Aucun appui terminé n’est cité par un changement.")
+        return Finding(_SAY("supports_cited_by_theme.none"))
     first = french.first_of(labels, frame["cited"])
     most = (
         _part(tied.iloc[0])
         if len(tied) == 1
         else f"{french.count(int(tied['cited'].iloc[0]), 'cité')} chacun"
     )
-    return Finding(f"Le thème dont le plus d’appuis sont cités : {first}, {most}.")
+    return Finding(_SAY("supports_cited_by_theme.most", theme=first, part=most))
 
 
 def _chart(frame: pd.DataFrame, about: Column, full_table: pd.DataFrame | None = None) -> charts.Chart:

@@ -12,7 +12,7 @@ from dse.figures import columns as c
 from dse.figures.change.recorded import PAGE
 from dse.figures.change.same_people import Step, degrees, moves, steps
 from dse.figures.figure import Figure, Finding
-from dse.figures.surveys.wording import EVERY_FILTER, MEMBER, SOURCE
+from dse.figures.surveys.wording import EVERY_FILTER, SOURCE
 from dse.query import Query
 from schemas import codelists
 
@@ -24,8 +24,8 @@ QUESTIONS = {
 }
 POSITIONS = {"expertise": ("expertise", 20), "effect": ("expertise", 40)}
 WHEN_EMPTY = (
-    "Personne n’a répondu deux fois à la même question : choisissez des années qui comptent deux vagues, ou importez l’export d’une "
-    "autre vague sur la page Données."
+    "Personne n’a répondu deux fois à la même question : choisissez des années où l’enquête a été posée deux fois, ou importez une "
+    "autre enquête sur la page Données."
 )
 DETAIL = (_SAY("detail.same_people"),)
 
@@ -79,9 +79,7 @@ def main_scale(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     sentences = [_describe(code, rows) for code, rows in frame.groupby("population", sort=False)]
-    return Finding(
-        f"D’une vague à la suivante, mêmes personnes : {' ; '.join(sentences)} ; comptes de réponses, non testés{_left_out(frame)}."
-    )
+    return Finding(_SAY("transitions.moved", sentences="".join(sentences), left_out=_left_out(frame)))
 
 
 def _left_out(frame: pd.DataFrame) -> str:
@@ -89,22 +87,17 @@ def _left_out(frame: pd.DataFrame) -> str:
     others = frame["question_id"].nunique() - main_scale(frame)["question_id"].nunique()
     if not others:
         return ""
-    verb = "sont" if others > 1 else "est"
-    return f" ; {french.count(others, 'question')} d’une autre échelle {verb} dans le tableau, non sur le graphique"
+    return _SAY("transitions.left_out", n=others)
 
 
 def _describe(population: str, rows: pd.DataFrame) -> str:
     n = int(rows["respondents"].sum())
     moved = rows["rank_after"] - rows["rank_before"]
     up, down = (int(rows.loc[way, "respondents"].sum()) for way in (moved > 0, moved < 0))
-    who = "membres" if population == MEMBER else codelists.labels("survey_populations")[population].lower()
+    who = codelists.labels("survey_populations")[population]
     if n < french.FEWEST:
-        ways = f"{french.count(up, 'plus haute', 'plus hautes')} et {french.count(down, 'plus basse', 'plus basses')}"
-        return f"{who}, sur {french.count(n, 'réponse')}, {ways}"
-    return (
-        f"{who}, {french.percent(100 * up / n)} de réponses plus hautes et {french.percent(100 * down / n)} plus basses "
-        f"(n = {french.count(n, 'réponse')})"
-    )
+        return _SAY("transitions.few", who=who, n=n, up=up, down=down)
+    return _SAY("transitions.shares", who=who, up=100 * up / n, down=100 * down / n, n=n)
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

@@ -61,17 +61,17 @@ def _finding(frame: pd.DataFrame) -> Finding:
         total = int(frame["changes"].sum())
         counted = [french.some(int(frame[name].sum()), noun) for name, noun in MEASURES.items()]
         return Finding(
-            f"Sur {french.count(total, 'changement')}, {' et '.join(counted)} ; {_nothing_clear(tendencies)}."
+            _SAY("changes_unforeseen.counted", n=total, counts=counted, trend=_nothing_clear(tendencies))
         )
     sentences, weight = [], 0.0
     for name, word in clear.items():
         before, after = ends(full_years, name, "changes")
         weight = max(weight, abs(after.value - before.value) / 100)
-        direction = "en hausse" if word == "HAUSSE" else "en baisse"
-        thirds = " puis ".join(_describe_third(third) for third in (before, after))
-        sentences.append(f"la part des changements {MEASURES[name]}s est {direction} : {thirds}")
+        thirds = {"before": _describe_third(before), "after": _describe_third(after)}
+        phrase = "changes_unforeseen.rise" if word == "HAUSSE" else "changes_unforeseen.fall"
+        sentences.append(_SAY(phrase, kind=f"{MEASURES[name]}s", **thirds))
     period = french.years(int(full_years["year"].min()), int(full_years["year"].max()))
-    return Finding(f"Tendance sur {period} : {' ; '.join(sentences)}.", weight)
+    return Finding(_SAY("changes_unforeseen.trend", period=period, sentences=sentences), weight)
 
 
 def _describe_third(third: charts.PeriodMean) -> str:
@@ -83,11 +83,11 @@ def _nothing_clear(words: dict[str, str]) -> str:
     """Whether the two shares were tested and show nothing, or could not be tested."""
     untested = [f"des {MEASURES[name]}s" for name, word in words.items() if word == "NON_CALCULABLE"]
     if not untested:
-        return "pour ces deux parts, aucune tendance nette"
+        return _SAY("changes_unforeseen.unmoved")
     if len(untested) == len(words):
-        return f"tendance des deux parts non calculable, {TOO_FEW}"
+        return _SAY("changes_unforeseen.untested", why=TOO_FEW)
     tested = next(f"des {MEASURES[name]}s" for name, word in words.items() if word != "NON_CALCULABLE")
-    return f"part {tested} : aucune tendance nette ; part {untested[0]} : tendance non calculable, {TOO_FEW}"
+    return _SAY("changes_unforeseen.half_tested", tested=tested, untested=untested[0], why=TOO_FEW)
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
@@ -99,7 +99,7 @@ FIGURE = Figure(
     page=PAGE,
     position=("changements", 10),
     compares=True,
-    question="Que se passe-t-il que nous n’avions pas prévu, ou pas voulu ?",
+    question="Quels changements imprévus ou négatifs observons-nous ?",
     rows=unforeseen,
     columns=(
         c.YEAR,

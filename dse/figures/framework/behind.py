@@ -29,7 +29,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     late, missed = int(counts.get(LATE, 0)), int(counts.get(MISSED, 0))
     words = [french.count(late, "valeur en retard", "valeurs en retard")] if late else []
     words += [french.count(missed, "cible non atteinte", "cibles non atteintes")] if missed else []
-    return Finding(f"{french.listed(words)}, ventilations comprises.")
+    return Finding(_SAY("indicators_behind.counted", counts=words))
 
 
 FIGURE = Figure(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import charts, french, sentences
+from dse import charts, sentences
 from dse.charts.bullet import COLOURS, bullets
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
@@ -35,9 +35,7 @@ def by_breakdown(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    return Finding(
-        f"Sur {french.count(len(frame), 'ventilation suivie', 'ventilations suivies')} : {counts(frame, PARTS)}."
-    )
+    return Finding(_SAY("indicators_by_breakdown.counted", n=len(frame), counts=counts(frame, PARTS)))
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

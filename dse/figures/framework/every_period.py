@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from dse import french, sentences
+from dse import sentences
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.periods import periods
@@ -17,9 +17,7 @@ _SAY = sentences.read(__file__)
 
 def _finding(frame: pd.DataFrame) -> Finding:
     spans = frame[["period_start", "period_end"]].drop_duplicates()
-    return Finding(
-        f"{french.count(len(frame), 'valeur suivie', 'valeurs suivies')} sur {french.count(len(spans), 'période')}."
-    )
+    return Finding(_SAY("indicators_periods.counted", n=len(frame), periods=len(spans)))
 
 
 FIGURE = Figure(

@@ -20,6 +20,17 @@ from dse.query import Query
 
 _SAY = sentences.read(__file__)
 
+SIMPLE_PARTS = {
+    french.percent(100 * top / bottom): name
+    for top, bottom, name in (
+        (1, 4, "quarter"),
+        (1, 3, "third"),
+        (1, 2, "half"),
+        (2, 3, "two_thirds"),
+        (3, 4, "three_quarters"),
+        (1, 1, "over"),
+    )
+}
 LEAST_WEIGHT = 0.05  # where the framework stands is always worth remembering
 
 
@@ -33,23 +44,41 @@ def of_all(query: Query) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     indicators = frame["indicator_id"].nunique()
-    parts = f", {french.count(len(frame), 'valeur')}" if len(frame) > indicators else ""
-    words = PARTS if parts else WHOLES
-    of_all_ = f"{french.count(indicators, 'indicateur')}{parts} : {counts(frame, words)}"
+    if len(frame) > indicators:
+        stand = _SAY(
+            "indicators_progress.values", n=indicators, values=len(frame), counts=counts(frame, PARTS)
+        )
+    else:
+        stand = _SAY("indicators_progress.indicators", n=indicators, counts=counts(frame, WHOLES))
     weight = max(LEAST_WEIGHT, float(frame["status"].isin((LATE, MISSED)).mean()))
-    return Finding(f"{of_all_}{_worst(frame)}.", weight)
+    return Finding(f"{stand}{_worst(frame)}", weight)
 
 
 def _worst(frame: pd.DataFrame) -> str:
     """The furthest behind among what is late, else among what was missed."""
-    for status, word in ((LATE, "le plus en retard"), (MISSED, "le plus loin de sa cible")):
+    for status, name in ((LATE, "indicators_progress.latest"), (MISSED, "indicators_progress.farthest")):
         late = frame[(frame["status"] == status) & frame["progress_pct"].notna()]
         if len(late):
             last = late.loc[(late["elapsed_pct"] - late["progress_pct"]).idxmax()]
-            pct = last["progress_pct"]
-            way = "a reculé par rapport au départ" if pct < 0 else f"a fait {french.percent(pct)} du chemin"
-            return f" ; {word}, « {last['title']} », {way} en {french.percent(last['elapsed_pct'])} du temps"
+            way, time = _describe_way(last["progress_pct"]), _describe_time(last["elapsed_pct"])
+            return _SAY(name, title=last["title"], way=way, time=time)
     return ""
+
+
+def _describe_way(pct: float) -> str:
+    if pct < 0:
+        return _SAY("indicators_progress.backwards")
+    return (
+        _SAY("indicators_progress.still")
+        if french.percent(pct) == french.percent(0)
+        else _SAY("indicators_progress.way", pct=pct)
+    )
+
+
+def _describe_time(pct: float) -> str:
+    """`alors qu’un tiers de la période est passé`: a simple part of it in words."""
+    part = SIMPLE_PARTS.get(french.percent(pct))
+    return _SAY(f"indicators_progress.{part}") if part else _SAY("indicators_progress.time", pct=pct)
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

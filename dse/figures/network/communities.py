@@ -40,22 +40,21 @@ def _finding(frame: pd.DataFrame) -> Finding:
     sizes = frame.groupby("series", sort=False).size()
     names = sizes[sizes > 1].index
     if names.empty:
-        return Finding(f"{french.count(len(frame), 'rencontre')}, aucune communauté réunie deux fois.")
+        return Finding(_SAY("communities_followed.none_twice", n=len(frame)))
     descriptions = [_describe(series, frame[frame["series"] == series]) for series in names[:2]]
-    others = (
-        f" ; et {french.count(len(names) - 2, 'autre communauté', 'autres communautés')}"
-        if len(names) > 2
-        else ""
-    )
-    return Finding(f"{' ; '.join(descriptions)}{others}.")
+    others = _SAY("communities_followed.others", n=len(names) - 2) if len(names) > 2 else ""
+    return Finding(f"{' '.join(descriptions)}{others}")
 
 
 def _describe(series: str, rows: pd.DataFrame) -> str:
     later = rows[~rows["opens_series"].astype(bool)]
     again, coming = int(later["again"].sum()), int(later["organisations"].sum())
-    return (
-        f"{series} : {french.count(len(rows), 'rencontre')}, {french.count(round(rows['organisations'].mean()), 'organisation')} en moyenne, "
-        f"{french.share(100.0 * again / coming, coming)} déjà venues"
+    return _SAY(
+        "communities_followed.community",
+        name=series,
+        n=len(rows),
+        mean=round(rows["organisations"].mean()),
+        share=french.share(100.0 * again / coming, coming),
     )
 
 

@@ -73,16 +73,29 @@ def _finding(frame: pd.DataFrame, group: Column) -> Finding:
         for label, count in zip(labels, now["members"], strict=True)
         if count
     ]
-    then = f" ({french.number(totals[first])} fin {first})" if first < last else ""
-    end = "à ce jour" if now["is_partial"].iloc[0] else f"fin {last}"
+    then = _SAY("composition_by_family.then", n=int(totals[first]), year=first) if first < last else ""
+    end = (
+        _SAY("composition_by_family.today")
+        if now["is_partial"].iloc[0]
+        else _SAY("composition_by_family.end", year=last)
+    )
     return Finding(
-        f"{french.count(int(totals[last]), 'membre')} {end}{then} : {french.listed(most[:4])}{_rest(most, group)}."
+        _SAY(
+            "composition_by_family.members",
+            n=int(totals[last]),
+            end=end,
+            then=then,
+            most=most[:4],
+            rest=_rest(most, group),
+        )
     )
 
 
 def _rest(most: list[str], group: Column) -> str:
-    kinds = "familles" if group is c.FAMILY else "champs"
-    return f" ; {french.number(len(most))} {kinds} en tout" if len(most) > 4 else ""
+    if len(most) <= 4:
+        return ""
+    name = "composition_by_family.families" if group is c.FAMILY else "composition_by_family.fields"
+    return _SAY(name, n=len(most))
 
 
 def _chart(frame: pd.DataFrame, group: Column) -> charts.Chart:

@@ -45,16 +45,17 @@ def countries(query: Query) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     placed = frame[frame["country"].notna()]
     unknown = int(frame.loc[frame["country"].isna(), "delivered"].sum())
-    without = f" ; {french.number(unknown)} sans pays" if unknown else ""
+    without = _SAY("countries.without", n=unknown) if unknown else ""
     if placed.empty:
-        return Finding(f"{french.count(unknown, 'accompagnement')} sans pays indiqué.")
+        return Finding(_SAY("countries.nowhere", n=unknown))
     labels = codelists.labels("countries")
     top = [f"{labels[row.country]} ({french.number(row.delivered)})" for row in _first(placed).itertuples()]
     first = (
         f", d’abord {french.listed(top)}" if top else ", aucun plus que les autres" if len(placed) > 1 else ""
     )
     return Finding(
-        f"{french.count(int(placed['delivered'].sum()), 'accompagnement')} dans {french.count(len(placed), 'pays')}{first}{without}."
+        _SAY("countries.placed", n=int(placed["delivered"].sum()), countries=len(placed), first=first)
+        + without
     )
 
 
@@ -72,12 +73,10 @@ def _by_year(frame: pd.DataFrame) -> Finding:
     years = ended if len(ended) else frame
     per_year = (years["delivered"] > 0).groupby(years["year"]).sum()
     low, high = int(per_year.min()), int(per_year.max())
-    span = f"De {french.number(low)} à " if 0 < low < high else "Jusqu’à " if low < high else ""
+    span = f"{french.number(low)} à " if 0 < low < high else "jusqu’à " if low < high else ""
     steady = int((years.groupby("country")["delivered"].min() > 0).sum())
-    always = french.count(steady, "l’est", "le sont") if steady else "aucun ne l’est"
-    return Finding(
-        f"{span}{french.count(high, 'pays concerné', 'pays concernés')} par an ; {always} chaque année."
-    )
+    always = _SAY("countries_by_year.steady", n=steady) if steady else _SAY("countries_by_year.none_steady")
+    return Finding(_SAY("countries_by_year.span", span=span, n=high) + always)
 
 
 def _map(frame: pd.DataFrame) -> charts.Chart:

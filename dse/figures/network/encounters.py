@@ -115,9 +115,14 @@ def _count_cells(
 def _paired(frame: pd.DataFrame) -> Finding:
     top = frame.iloc[0]
     return Finding(
-        f"{top['name']} et {top['other_name']} se sont croisées le plus souvent, à "
-        f"{french.count(int(top['together']), 'activité')} ; {french.count(int(top['met_twice']), 'paire')} d’organisations "
-        f"{'se sont croisées' if top['met_twice'] > 1 else 's’est croisée'} {french.number(FEWEST_TOGETHER)} fois ou plus."
+        _SAY(
+            "organisations_met.most",
+            one=top["name"],
+            other=top["other_name"],
+            together=int(top["together"]),
+            pairs=int(top["met_twice"]),
+            least=FEWEST_TOGETHER,
+        )
     )
 
 
@@ -134,13 +139,15 @@ def _crossed(frame: pd.DataFrame) -> Finding:
     mixing = float((met["mixed_pct"] * weight)[other].sum() / (met["mixed_pct"] * weight).sum()) * 100
     crossed = 100.0 * float(met["encounters"][other].sum()) / float(met["encounters"].sum())
     total = int(met["encounters"].sum())
-    by_mixing = (
-        ""
-        if total < french.FEWEST
-        else f" ; si les venues de chaque année étaient mêlées au hasard, ce serait {french.percent(mixing)}"
-    )
-    share = french.share(crossed, total)
-    return Finding(f"{share} des rencontres se font avec une autre famille que la sienne{by_mixing}.")
+    by_mixing = "" if total < french.FEWEST else _describe_mixing(crossed, mixing)
+    return Finding(_SAY("families_met.crossed", share=french.share(crossed, total)) + by_mixing)
+
+
+def _describe_mixing(crossed: float, mixing: float) -> str:
+    """What chance alone would give, which is the same where both are shown alike."""
+    if french.percent(crossed) == french.percent(mixing):
+        return _SAY("families_met.as_chance")
+    return _SAY("families_met.chance", share=mixing)
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

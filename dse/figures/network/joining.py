@@ -96,13 +96,15 @@ def _now(last: pd.Series) -> str:
 def _who(frame: pd.DataFrame) -> Finding:
     last = last_told(frame)
     sentence = first_and_again_told(
-        last, f"En {last['year']}, {french.count(int(last['organisations']), 'organisation')}"
+        last, _SAY("experiments_joined.who", year=last["year"], n=int(last["organisations"]))
     )
     if pd.isna(last["first_time"]):
         return Finding(sentence)
     return Finding(
-        f"{sentence} ; {french.count(int(last['non_members']), 'n’était pas membre', 'n’étaient pas membres')}. Sur la période, "
-        f"{french.count(int(frame['first_time'].sum()), 'y est venue', 'y sont venues')} pour la première fois."
+        sentence
+        + _SAY(
+            "experiments_joined.period", outside=int(last["non_members"]), n=int(frame["first_time"].sum())
+        )
     )
 
 
@@ -113,12 +115,10 @@ def _families(frame: pd.DataFrame) -> Finding:
         "pct", ascending=False, kind="stable"
     )
     if enough.empty:
-        return Finding("Trop peu d’adhésions pour comparer les familles.")
+        return Finding(_SAY("joining_by_family.too_few"))
     labels = charts.labelled(enough, (c.FAMILY,))[c.FAMILY.name]
     shares = [f"{label} {french.percent(pct)}" for label, pct in zip(labels, enough["pct"], strict=True)]
-    return Finding(
-        f"Part des adhésions qui y prennent part dans l’année, sur la période : {french.listed(shares)}."
-    )
+    return Finding(_SAY("joining_by_family.shares", shares=shares))
 
 
 def _size(frame: pd.DataFrame) -> str:

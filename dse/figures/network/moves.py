@@ -52,8 +52,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     joined, returned, left = (int(frame[name].sum()) for name in ("joined", "returned", "left"))
     first, last = int(frame["year"].min()), int(frame["year"].max())
     year = frame.iloc[-1]
-    day = "au dernier jour connu" if year["is_partial"] else f"au 31 décembre {last}"
-    members = f"{french.count(int(year['members']), 'membre')} {day}"
+    day = _SAY("network_moves.last_day") if year["is_partial"] else _SAY("network_moves.year_end", year=last)
     moved = french.listed(
         [
             french.count(joined, "arrivée"),
@@ -61,7 +60,15 @@ def _finding(frame: pd.DataFrame) -> Finding:
             french.count(left, "départ"),
         ]
     )
-    return Finding(f"{french.years(first, last)} : {moved} ; il reste {members}.")
+    return Finding(
+        _SAY(
+            "network_moves.moved",
+            years=french.years(first, last),
+            moved=moved,
+            n=int(year["members"]),
+            day=day,
+        )
+    )
 
 
 def _listed(frame: pd.DataFrame) -> Finding:
@@ -73,7 +80,7 @@ def _listed(frame: pd.DataFrame) -> Finding:
         for (who, noun) in zip(names.values(), ("arrivée", "retour", "départ"), strict=True)
         if who
     ]
-    return Finding(f"En {years.max()} : {french.listed(moves)}.")
+    return Finding(_SAY("network_movers.moved", year=years.max(), moves=moves))
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

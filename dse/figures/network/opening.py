@@ -77,24 +77,25 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _now(last: pd.Series) -> str:
-    counts = f"{french.number(last['outside_visits'])} sur {french.number(last['visits'])}"
-    whose = f"de {french.count(int(last['non_members']), 'organisation')}"
+    values = {
+        "year": last["year"],
+        "outside": last["outside_visits"],
+        "visits": last["visits"],
+        "n": int(last["non_members"]),
+    }
     if last["visits"] < french.FEWEST:
-        return f"En {last['year']}, venues aux activités de non-membres : {counts}, {whose}"
-    share = french.percent(last["share_pct"])
-    return f"En {last['year']}, {share} des venues aux activités sont de non-membres ({counts}, {whose})"
+        return _SAY("opening_by_year.few" if last["outside_visits"] else "opening_by_year.none", **values)
+    return _SAY("opening_by_year.now", **values, share=last["share_pct"])
 
 
 def _who_comes(frame: pd.DataFrame) -> Finding:
     last = last_told(frame)
-    who = f"En {last['year']}, {french.count(int(last['non_members']), 'organisation venue', 'organisations venues')} sans être membres"
+    who = _SAY("opening_first_and_again.who", year=last["year"], n=int(last["non_members"]))
     sentence = first_and_again_told(last, who)
     if pd.isna(last["first_time"]):
         return Finding(sentence)
     first = int(frame["first_time"].sum())
-    return Finding(
-        f"{sentence} ; sur la période, {french.count(first, 'est venue', 'sont venues')} pour la première fois."
-    )
+    return Finding(sentence + _SAY("opening_first_and_again.period", n=first))
 
 
 def _most(frame: pd.DataFrame, group: Column) -> Finding:
@@ -106,11 +107,8 @@ def _most(frame: pd.DataFrame, group: Column) -> Finding:
         for label, count in zip(named[group.name], named["first_time"], strict=True)
         if count
     ]
-    count = french.count(
-        int(totals["first_time"].sum()), "organisation non membre", "organisations non membres"
-    )
-    names = f" : {french.listed(parts[:4])}" if parts else ""
-    return Finding(f"{count} pour la première fois sur la période{names}.")
+    names = _SAY("opening_by_family.names", names=parts[:4]) if parts else ""
+    return Finding(_SAY("opening_by_family.first", n=int(totals["first_time"].sum()), names=names))
 
 
 def _size(frame: pd.DataFrame) -> str:

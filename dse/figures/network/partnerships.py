@@ -100,7 +100,6 @@ def _count_moves(partnerships: pa.Table) -> tuple[int, int, int]:
 def _finding(frame: pd.DataFrame) -> Finding:
     every = lines(frame)
     deeper, looser, ended = _count_moves(every)
-    partners = french.count(frame["name"].nunique(), "partenaire")
     open_now = frame[is_open(frame)]
     beyond = sorted(open_now.loc[~open_now["is_first_department"], "name"].unique())
     moves = [
@@ -108,7 +107,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         _some(looser, "se distend", "se distendent", "aucun ne se distend"),
         _some(ended, "a pris fin", "ont pris fin", "aucun n’a pris fin"),
     ]
-    moved = f"{partners}, {french.count(len(every), 'partenariat')} : entre le début et la fin de la période, {french.listed(moves)} ; "
+    moved = _SAY("partnerships.moved", partners=frame["name"].nunique(), n=len(every), moves=moves)
     return Finding(moved + _beyond(beyond), _weight(deeper, looser, len(every)))
 
 
@@ -122,10 +121,9 @@ def _deeper(frame: pd.DataFrame) -> float:
 
 def _beyond(partners: list[str]) -> str:
     if not partners:
-        return "aucun partenaire ne va au-delà du premier service."
+        return _SAY("partnerships.none_beyond")
     names = french.listed(partners[:3]) + ("…" if len(partners) > 3 else "")
-    verb = "partenaire va" if len(partners) < 2 else "partenaires vont"
-    return f"{french.number(len(partners))} {verb} au-delà du premier service ({names})."
+    return _SAY("partnerships.beyond", n=len(partners), names=names)
 
 
 def _weight(deeper: int, looser: int, of_all: int) -> float:

@@ -52,11 +52,11 @@ def first_or_again(query: Query, frame: pd.DataFrame, came: str) -> pd.DataFrame
 
 
 def first_and_again_told(last: pd.Series, who: str) -> str:
-    """`4 pour la première fois, 21 de nouveau`; of the first year known, that nothing says which."""
+    """`4 pour la première fois, 21 déjà venues`; of the first year known, that nothing says which."""
     if pd.isna(last["first_time"]):
         return f"{who}. C’est la première année connue : rien ne dit lesquelles étaient déjà venues."
     first, again = (french.number(last[name]) for name in ("first_time", "again"))
-    return f"{who} : {first} pour la première fois, {again} de nouveau"
+    return f"{who} : {first} pour la première fois, {again} déjà venues"
 
 
 def visits(query: Query) -> pd.DataFrame:

@@ -43,8 +43,13 @@ def _finding(frame: pd.DataFrame) -> Finding:
     often = frame[frame["years_came"] > 1]
     top = frame.iloc[0]
     return Finding(
-        f"{french.count(len(frame), 'organisation est venue', 'organisations sont venues')} sans avoir adhéré depuis, dont "
-        f"{french.number(len(often))} plusieurs années ; la plus présente : {top['name']} ({french.count(int(top['came_to']), 'activité')})."
+        _SAY(
+            "non_members_to_approach.came",
+            n=len(frame),
+            often=len(often),
+            name=top["name"],
+            activities=int(top["came_to"]),
+        )
     )
 
 

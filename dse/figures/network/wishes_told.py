@@ -15,6 +15,7 @@ from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.network.wishes import by_family, counted, never_came
+from dse.figures.surveys.wording import name_wave
 from dse.query import Query
 from schemas import Column, codelists
 
@@ -23,7 +24,7 @@ _SAY = sentences.read(__file__)
 INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING, theme.FAINT)
 SOURCE = "Enquête auprès des membres, participations"
 WHEN_EMPTY = (
-    "Aucune vague des années choisies ne demande à quoi les membres souhaitent prendre part : élargissez les années, ou importez une "
+    "Aucune enquête des années choisies ne demande à quoi les membres souhaitent prendre part : élargissez les années, ou importez une "
     "enquête dont une question à choix multiples propose « expérimentation » ou « communauté de pratiques ». Sans venue enregistrée à une activité, "
     "rien ne dit qui est venu."
 )
@@ -38,8 +39,13 @@ def _rows(query: Query, read: Callable[[Query], pd.DataFrame], columns: tuple[Co
 
 def _finding(frame: pd.DataFrame) -> Finding:
     labels = codelists.labels("activity_kinds")
-    kinds = [f"{labels[row.kind].lower()} : {_wished(row)}" for row in frame.itertuples()]
-    return Finding(f"{frame['title'].iloc[0]}, {' ; '.join(kinds)}.")
+    kinds = [
+        _SAY("wishes_and_coming.kind", kind=labels[row.kind].lower(), wish=_wished(row))
+        for row in frame.itertuples()
+    ]
+    return Finding(
+        _SAY("wishes_and_coming.wishes", wave=name_wave(frame["title"].iloc[0]), wishes=" ; ".join(kinds))
+    )
 
 
 def _wished(row: Any) -> str:
@@ -56,7 +62,7 @@ def _of_families(frame: pd.DataFrame) -> Finding:
     labels = codelists.labels("activity_kinds")
     kinds = [f"{labels[kind].lower()} : {_widest(rows)}" for kind, rows in frame.groupby("kind", sort=False)]
     return Finding(
-        f"{frame['title'].iloc[0]}, souhaits par famille, comptés et non comparés ; {' ; '.join(kinds)}."
+        _SAY("wishes_by_family.wishes", wave=name_wave(frame["title"].iloc[0]), wishes=" ; ".join(kinds))
     )
 
 
@@ -73,16 +79,14 @@ def _listed(frame: pd.DataFrame) -> Finding:
     members = frame["name"].nunique()
     unseen = frame[frame["last_activity"].isna()]["name"].nunique()
     both = int((frame.groupby("name")["kind"].nunique() > 1).sum())
-    verb = "souhaitent" if members > 1 else "souhaite"
-    twice = f" ({french.number(both)} pour les deux)" if both else ""
+    twice = _SAY("wished_never_came.both", n=both) if both else ""
     among = (
         french.out_of(unseen, members, "n’est venu à aucune activité", "ne sont venus à aucune activité")
         if unseen
-        else "déjà vus à d’autres activités"
+        else _SAY("wished_never_came.seen", n=members)
     )
     return Finding(
-        f"{french.count(members, 'membre')} {verb} expérimenter ou rejoindre une communauté de pratiques{twice} sans y être jamais "
-        f"{'venus' if members > 1 else 'venu'} ; {among}."
+        _SAY("wished_never_came.wishing", n=members, both=twice, among=f"{among[0].upper()}{among[1:]}")
     )
 
 
@@ -169,6 +173,6 @@ LIST_FIGURE = Figure(
     columns=_LISTED,
     finding=_listed,
     size=lambda frame: french.count(frame["name"].nunique(), "membre"),
-    when_empty="Aucun membre dans ce cas pour ce choix, aucune vague qui le demande, ou aucune venue enregistrée à une activité.",
+    when_empty="Aucun membre dans ce cas pour ce choix, aucune enquête qui le demande, ou aucune venue enregistrée à une activité.",
     **_SHARED,
 )

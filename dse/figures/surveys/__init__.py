@@ -13,7 +13,7 @@ _TITLES = {
     ),
     "ecarts-satisfaction": (
         "Écarts de satisfaction",
-        "La satisfaction change-t-elle d’une vague à l’autre, d’une famille d’acteurs à l’autre ?",
+        "La satisfaction change-t-elle d’une enquête à l’autre, d’une famille d’acteurs à l’autre ?",
     ),
     "effets": ("Effets et expertise", "Que change notre appui, et que savent faire les membres ?"),
     "autres": ("Autres réponses", "Que choisissent les membres, et que disent-ils avec leurs mots ?"),

@@ -29,7 +29,7 @@ from dse.figures.surveys.wording import (
     main_rows,
     name_wave,
     quoted,
-    share_and_base,
+    say_share,
     short,
     short_names,
     size,
@@ -62,7 +62,6 @@ SAID = {
 }
 
 
-SHORT = {"NSP": "ne sait pas", "NC": "non concernée", "SR": "sans réponse", "NP": "question non posée"}
 _COLUMNS = (
     *c.QUESTION_OF_WAVE,
     c.ANSWER,
@@ -89,16 +88,21 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
     questions = [_find_favourable(rows) for rows in _by_question(main_rows(to_rows(frame)))]
     rows = bounded.order([row for row in questions if _read(row)], _read)
     if not rows:
-        return Finding("Aucune réponse exploitable à ces questions.")
+        return Finding(_SAY("answers.none"))
     first, firsts = rows[0], bounded.find_firsts(rows, _read)
     # Before a public a question above or below these may be hidden.
-    among = " parmi les questions montrées," if is_public(rows) else ""
-    subject = f"{name_wave(first['wave'])},{among} {SAID[dimension]}"
+    among = _SAY("answers.among") if is_public(rows) else ""
+    subject = {"wave": name_wave(first["wave"]), "among": among, "what": SAID[dimension]}
     if len(firsts) > 1:
-        candidates = [f"{quoted(row['wording'])}, {share_and_base(row, TOP_TWO)}" for row in firsts]
-        return Finding(f"{subject} est {french.either(candidates)}.")
-    most = f"{quoted(first['wording'])}, {describe_favourable(first, TOP_TWO)}"
-    return Finding(f"{subject} : {most}{_describe_least(rows)}.")
+        candidates = [f"{quoted(row['wording'])}, {say_share(row, TOP_TWO)}" for row in firsts]
+        return Finding(_SAY("answers.either", **subject, candidates=french.either(candidates)))
+    most = _SAY(
+        "answers.most",
+        **subject,
+        question=quoted(first["wording"]),
+        share=describe_favourable(first, TOP_TWO),
+    )
+    return Finding(f"{most}{_describe_least(rows)}")
 
 
 def _describe_least(rows: list[Row]) -> str:
@@ -109,14 +113,14 @@ def _describe_least(rows: list[Row]) -> str:
     if None not in (first["top_two_pct"], last["top_two_pct"]) and math.isclose(
         first["top_two_pct"], last["top_two_pct"]
     ):
-        return " ; autant à l’autre question" if len(rows) == 2 else " ; autant aux autres questions"
-    return f" ; à l’autre bout, {quoted(last['wording'])}, {share_and_base(last, TOP_TWO)}"
+        return _SAY("answers.same", n=len(rows) - 1)
+    return _SAY("answers.least", question=quoted(last["wording"]), share=say_share(last, TOP_TWO))
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
     lines, parts = _draw(frame)
     full = None if full_table is None else _draw(full_table)
-    return charts.diverging(lines, parts, foot=_key(lines), full_table=full)
+    return charts.diverging(lines, parts, full_table=full)
 
 
 def _draw(frame: pd.DataFrame) -> tuple[list[Row], list[Row]]:
@@ -162,27 +166,20 @@ def _get_place(row: Row) -> float:
     return math.inf if row["place"] is None else row["place"]
 
 
-def _key(lines: list[Row]) -> str:
-    """What the short words beside the bars stand for, those that are there."""
-    written = " ".join(line["note"] for line in lines)
-    meanings = [f"{short} {meaning}" for short, meaning in SHORT.items() if short in written]
-    return f"À côté des n réponses : {', '.join(meanings)}." if meanings else ""
-
-
 def _line(rows: list[Row]) -> Row:
     first = rows[0]
     line = {"key": first["question_id"], "text": short(first["wording"])}
     if marks.bound((favourable := _find_favourable(rows))["mark"]):
         words = {
             "said": describe_share(favourable, TOP_TWO),
-            "note": f"n = {french.number(favourable['base'])}",
+            "note": french.count(favourable["base"], "réponse"),
         }
         return line | words | bounded.find_arrow(favourable)
     if marks.hides(first["mark"]):
         return line | {"said": first["mark"], "note": ""}
     if first["top_two_pct"] is None:
         return line | {"said": "aucune réponse", "note": _unsaid(first)}
-    base = f"n = {french.number(first['base'])}"
+    base = french.count(first["base"], "réponse")
     unsaid = _unsaid(first)
     return line | {
         "said": describe_share(first, TOP_TWO),
@@ -191,9 +188,10 @@ def _line(rows: list[Row]) -> Row:
 
 
 def _unsaid(row: Row) -> str:
-    """`3 NSP, 2 NC`: what is not in the base, where the team looks."""
-    words = zip(SHORT, (column.name for column in c.MISSING), strict=True)
-    return ", ".join(f"{french.number(row[column])} {name}" for name, column in words if row[column])
+    """`5 sans avis, 2 non posée`: how many are not in the base, where the team looks."""
+    *without_opinion, not_asked = (row[column.name] or 0 for column in c.MISSING)
+    counts = ((sum(without_opinion), "sans avis"), (not_asked, "non posée"))
+    return ", ".join(f"{french.number(how_many)} {why}" for how_many, why in counts if how_many)
 
 
 RULE = Rule(

@@ -192,21 +192,29 @@ def _widest_clear(gaps: list[_Gap]) -> _Gap | None:
 
 def _describe(wave: str, gaps: list[_Gap]) -> Finding:
     if not gaps:
-        return Finding(f"{wave} : trop peu de réponses par famille pour les comparer.")
+        return Finding(_SAY("families.too_few", wave=wave))
     widest = _widest_clear(gaps)
     if widest is None:
-        return Finding(f"{wave} : aucun écart net entre les familles comparées.")
+        return Finding(_SAY("families.alike", wave=wave))
     least, most, gap = widest
     return Finding(
-        f"{wave}, {quoted(least['wording'])} : {french.percent(least['share_pct'])} de réponses favorables "
-        f"{_who(least)} contre {french.percent(most['share_pct'])} {_who(most)} : "
-        f"{french.points_between(least['share_pct'], most['share_pct'])} {french.between_points(gap.low, gap.high)}.",
+        _SAY(
+            "families.apart",
+            wave=wave,
+            question=quoted(least["wording"]),
+            low=least["share_pct"],
+            least=_who(least),
+            high=most["share_pct"],
+            most=_who(most),
+            gap=french.points_between(least["share_pct"], most["share_pct"]),
+            between=french.between_points(gap.low, gap.high),
+        ),
         float(most["share_pct"] - least["share_pct"]) / 100,
     )
 
 
 def _who(row: Row) -> str:
-    return f"({group_named(row['label'])}, n = {french.number(row['base'])})"
+    return _SAY("families.who", family=group_named(row["label"]), n=row["base"])
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:

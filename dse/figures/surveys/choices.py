@@ -24,12 +24,13 @@ from dse.figures.surveys.wording import (
     SOURCE,
     VOICE_DETAIL,
     WHEN_EMPTY,
+    between,
     describe_share,
     latest,
     main,
     name_wave,
     quoted,
-    share_and_base,
+    say_share,
     short,
     short_names,
     size,
@@ -85,18 +86,32 @@ def _finding(frame: pd.DataFrame) -> Finding:
     rows = main(frame)
     shown_rows = [row for row in to_rows(rows) if _read(row)]
     if not shown_rows:
-        return Finding("Aucune réponse exploitable à ces questions.")
+        return Finding(_SAY("answers.none"))
     firsts = bounded.find_firsts(shown_rows, _read)
     if len(firsts) > 1 or marks.bound(firsts[0]["mark"]):
-        return Finding(f"{name_wave(firsts[0]['wave'])}, la réponse la plus fréquente{_either(firsts)}.")
+        return Finding(_SAY("choices.either", wave=name_wave(firsts[0]["wave"]), candidates=_either(firsts)))
     row = firsts[0]
     others = [
         other for other in shown_rows if other["question_id"] == row["question_id"] and other is not row
     ]
     next_ = _describe_next(row, bounded.find_firsts(others, _read))
     return Finding(
-        f"{name_wave(row['wave'])}, {quoted(row['wording'])} : « {row['answer']} », {describe_share(row)}{next_}, n = {french.number(row['base'])}."
+        _SAY(
+            "choices.first",
+            wave=name_wave(row["wave"]),
+            question=quoted(row["wording"]),
+            answer=row["answer"],
+            share=_describe_first(row),
+            next=next_,
+        )
     )
+
+
+def _describe_first(row: Row) -> str:
+    """`51 % (53 réponses ; entre 43 et 59 % si tous avaient répondu)`, or `1 sur 3` of a few."""
+    if row["base"] < french.FEWEST:
+        return describe_share(row)
+    return _SAY("choices.share", share=row["share_pct"], n=row["base"], between=between(row))
 
 
 def _read(row: Row) -> bounded.Limits | None:
@@ -105,8 +120,8 @@ def _read(row: Row) -> bounded.Limits | None:
 
 def _either(rows: list[Row]) -> str:
     """The first answer; those of which one is the first, where it cannot be told which."""
-    candidates = [f"« {row['answer']} » à {quoted(row['wording'])}, {share_and_base(row)}" for row in rows]
-    return f" : {candidates[0]}" if len(rows) == 1 else f" est {french.either(candidates)}"
+    candidates = [f"« {row['answer']} » à {quoted(row['wording'])}, {say_share(row)}" for row in rows]
+    return candidates[0] if len(rows) == 1 else french.either(candidates)
 
 
 def _describe_next(first: Row, seconds: list[Row]) -> str:
@@ -169,8 +184,8 @@ def _based(row: pd.Series) -> str:
         return ""
     counts = [(row[column.name], column.title.lower()) for column in c.MISSING]
     unsaid = [f"{french.number(count)} {why}" for count, why in counts if not pd.isna(count) and count]
-    n = f"n{french.NO_BREAK}={french.NO_BREAK}{french.number(row['base'])}"
-    return " ; ".join([n, ", ".join(unsaid)] if unsaid else [n])
+    answered = french.count(row["base"], "réponse")
+    return f"{answered} ; {', '.join(unsaid)}" if unsaid else answered
 
 
 def _describe(row: pd.Series, base: str) -> str:

@@ -10,7 +10,7 @@ from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys.response import DETAIL, WAVES
-from dse.figures.surveys.wording import PAGE, PEOPLE_FILTERS, SOURCE, name_wave
+from dse.figures.surveys.wording import PAGE, PEOPLE_FILTERS, SOURCE, wave_title
 from dse.query import Query
 from schemas import Column, codelists
 
@@ -61,13 +61,18 @@ def _finding(frame: pd.DataFrame) -> Finding:
     families = frame["actor_family"].value_counts()
     labels = codelists.labels("actor_families")
     most = (
-        f" ; famille la plus nombreuse : {labels[families.index[0]]} ({french.number(families.iloc[0])})"
+        _SAY("not_answered.family", family=labels[families.index[0]], n=int(families.iloc[0]))
         if len(families) > 1
         else ""
     )
-    deed = "n’ont" if how_many > 1 else "n’a"
     return Finding(
-        f"{name_wave(frame['wave'].iloc[0])} : {french.count(how_many, 'membre')} sur {french.number(of_all)} {deed} pas répondu{most}."
+        _SAY(
+            "not_answered.silent",
+            n=how_many,
+            members=of_all,
+            wave=wave_title(frame["wave"].iloc[0]),
+            family=most,
+        )
     )
 
 
@@ -75,7 +80,7 @@ FIGURE = Figure(
     id="not_answered",
     page=PAGE,
     position=("participation", 30),
-    question="Qui n’a pas répondu à la dernière vague ?",
+    question="Qui n’a pas répondu à la dernière enquête ?",
     rows=not_answered,
     columns=_COLUMNS,
     finding=_finding,
@@ -84,6 +89,6 @@ FIGURE = Figure(
     source=f"{SOURCE}, adhésions",
     breakdowns=PEOPLE_FILTERS,
     size=lambda frame: french.count(int(frame["members"].iloc[0]), "membre"),
-    when_empty="Tous les membres de ce choix ont répondu, ou aucune vague nominative n’est importée pour ces années.",
+    when_empty="Tous les membres de ce choix ont répondu, ou aucune enquête nominative n’est importée pour ces années.",
     rule=Rule("rows"),
 )

@@ -88,16 +88,17 @@ def _members(frame: pd.DataFrame) -> list[int | None]:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     row = main(frame).iloc[0]
-    return Finding(f"{name_wave(row['wave'])}, {quoted(row['wording'])} : {_describe(row)}.")
+    return Finding(_describe(row, {"wave": name_wave(row["wave"]), "question": quoted(row["wording"])}))
 
 
-def _describe(row: pd.Series) -> str:
+def _describe(row: pd.Series, question: dict[str, str]) -> str:
     """The median and the middle half; of a few no half can be made."""
     low, middle, high = (_number(row[name]) for name in ("lower_quartile", "median", "upper_quartile"))
     if row["base"] == 1:
-        return f"{middle}, une seule réponse"
-    halves = "" if row["base"] < french.FEWEST else f", la moitié des organisations entre {low} et {high}"
-    return f"médiane {middle}{halves}, n = {french.number(row['base'])}"
+        return _SAY("numbers.single", **question, value=middle)
+    if row["base"] < french.FEWEST:
+        return _SAY("numbers.few", **question, middle=middle, n=int(row["base"]))
+    return _SAY("numbers.halves", **question, middle=middle, low=low, high=high, n=int(row["base"]))
 
 
 def _number(value: float) -> str:

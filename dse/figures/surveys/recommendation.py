@@ -88,13 +88,20 @@ def _finding(frame: pd.DataFrame) -> Finding:
     row = frame.loc[frame["closed_on"].idxmax()]
     which = f", {quoted(row['wording'])}" if frame["question_id"].nunique() > 1 else ""
     if row["base"] < french.FEWEST:
-        return Finding(f"{name_wave(row['wave'])}{which} : {_describe_few(row)}.")
-    promoters, detractors = (
-        french.percent(100 * row[name] / row["base"]) for name in ("promoters", "detractors")
-    )
+        return Finding(
+            _SAY("recommendation.few", wave=name_wave(row["wave"]), which=which, few=_describe_few(row))
+        )
+    promoters, detractors = (100 * row[name] / row["base"] for name in ("promoters", "detractors"))
     return Finding(
-        f"{name_wave(row['wave'])}{which} : {promoters} de promoteurs (notes 9 et 10) moins {detractors} de détracteurs (0 à 6) : "
-        f"score de {_score(row)}, n = {french.number(row['base'])}."
+        _SAY(
+            "recommendation.score",
+            wave=name_wave(row["wave"]),
+            which=which,
+            promoters=promoters,
+            detractors=detractors,
+            score=_score(row),
+            n=int(row["base"]),
+        )
     )
 
 
@@ -112,7 +119,7 @@ def _label(row: pd.Series) -> str:
         return row["mark"]
     if row["base"] < french.FEWEST:
         return _describe_few(row)
-    return f"{_score(row)}, n = {french.number(row['base'])}"
+    return f"{_score(row)}, {french.count(row['base'], 'réponse')}"
 
 
 def _score(row: pd.Series) -> str:

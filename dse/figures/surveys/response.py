@@ -18,7 +18,7 @@ from dse.figures.surveys.wording import (
     SOURCE,
     WHEN_EMPTY,
     group_named,
-    name_wave,
+    wave_title,
 )
 from dse.query import Query
 from schemas import Column, codelists
@@ -92,36 +92,45 @@ def _finding(frame: pd.DataFrame) -> Finding:
     was = (
         ""
         if before is None
-        else f" ; {french.share(before['rate_pct'], before['members'])} en {before['closed_on'].year}"
+        else _SAY(
+            "response.before",
+            share=french.share(before["rate_pct"], before["members"]),
+            year=before["closed_on"].year,
+        )
     )
-    return Finding(f"{name_wave(row['wave'])} : {_describe(row)}{was}.")
+    return Finding(_describe(row, was))
 
 
-def _describe(row: Row) -> str:
-    n = int(row["answered"])
-    answered = (
-        f"{french.count(n, 'membre')} sur {french.number(row['members'])} {'ont' if n > 1 else 'a'} répondu"
-    )
-    return (
-        answered if row["members"] < french.FEWEST else f"{answered}, soit {french.percent(row['rate_pct'])}"
+def _describe(row: Row, was: str = "") -> str:
+    rate = "" if row["members"] < french.FEWEST else _SAY("response.rate", rate=row["rate_pct"])
+    return _SAY(
+        "response.answered",
+        n=int(row["answered"]),
+        members=row["members"],
+        wave=wave_title(row["wave"]),
+        rate=rate,
+        was=was,
     )
 
 
 def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
     every = to_rows(frame)
     rows = [row for row in every if row["members"] >= stats.FEWEST_IN_GROUP] or every
-    among = "" if len(rows) == len(every) else f" dans les groupes d’au moins {stats.FEWEST_IN_GROUP} membres"
+    among = "" if len(rows) == len(every) else _SAY("response.among", n=stats.FEWEST_IN_GROUP)
     rows.sort(key=lambda row: row["rate_pct"])
-    wave = name_wave(rows[0]["wave"])
     if len(rows) == 1:
-        return Finding(f"{wave} : {_describe(rows[0])}.")
+        return Finding(_describe(rows[0]))
     ends = (rows[0], rows[-1])
     labels = charts.labels_of((row[group.name] for row in ends), group)
     least, most = (
-        f"{french.share_of(row['answered'], row['members'])} ({group_named(label)})"
+        _SAY(
+            "response.group", share=french.share_of(row["answered"], row["members"]), group=group_named(label)
+        )
         for row, label in zip(ends, labels, strict=True)
     )
-    return Finding(f"{wave}, taux de réponse{among} : de {least} à {most}.")
+    return Finding(
+        _SAY("response.range", wave=wave_title(rows[0]["wave"]), least=least, most=most, among=among)
+    )
 
 
 def _chart(frame: pd.DataFrame, row: Column) -> charts.Chart:

@@ -131,13 +131,12 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     row = frame.iloc[-1]
     before = frame.iloc[-2] if len(frame) > 1 else None
+    now = _SAY("satisfaction.now", wave=name_wave(row["wave"]), share=describe_favourable(row))
     if before is None:
-        was = ""
-    elif before["segment"] != row["segment"]:
-        was = f" ; {describe_share(before)} en {before['year']}, à d’autres questions"
-    else:
-        was = f" ; {describe_share(before)} en {before['year']}"
-    return Finding(f"{name_wave(row['wave'])}, satisfaction : {describe_favourable(row)}{was}.")
+        return Finding(now)
+    has_changed = before["segment"] != row["segment"]
+    name = "satisfaction.before_otherwise" if has_changed else "satisfaction.before"
+    return Finding(now + _SAY(name, share=describe_share(before), year=before["year"]))
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

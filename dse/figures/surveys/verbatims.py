@@ -36,9 +36,8 @@ def verbatims(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    waves = french.count(frame["wave"].nunique(), "vague")
-    questions = french.count(frame["wording"].nunique(), "question")
-    return Finding(f"{french.count(len(frame), 'réponse libre')} à {questions}, en {waves}.")
+    questions, waves = (int(frame[name].nunique()) for name in ("wording", "wave"))
+    return Finding(_SAY("verbatims.written", n=len(frame), questions=questions, waves=waves))
 
 
 FIGURE = Figure(
@@ -53,6 +52,6 @@ FIGURE = Figure(
     source=SOURCE,
     breakdowns=EVERY_FILTER,
     size=lambda frame: french.count(len(frame), "réponse libre"),
-    when_empty="Aucune réponse libre dans les vagues de ces années.",
+    when_empty="Aucune réponse libre dans les enquêtes de ces années.",
     rule=Rule("rows"),
 )

@@ -39,11 +39,11 @@ from dse.stats import comparison
 _SAY = sentences.read(__file__)
 
 QUESTIONS = {
-    "need": "Les besoins changent-ils d’une vague à l’autre ?",
-    "satisfaction": "La satisfaction change-t-elle d’une vague à l’autre ?",
-    "effect": "Les effets reconnus changent-ils d’une vague à l’autre ?",
-    "expertise": "L’expertise grandit-elle d’une vague à l’autre ?",
-    "expectation": "Les attentes changent-elles d’une vague à l’autre ?",
+    "need": "Les besoins changent-ils d’une enquête à l’autre ?",
+    "satisfaction": "La satisfaction change-t-elle d’une enquête à l’autre ?",
+    "effect": "Les effets reconnus changent-ils d’une enquête à l’autre ?",
+    "expertise": "L’expertise grandit-elle d’une enquête à l’autre ?",
+    "expectation": "Les attentes changent-elles d’une enquête à l’autre ?",
 }
 POSITIONS = {
     "need": ("besoins", 20),
@@ -98,31 +98,30 @@ def _finding(frame: pd.DataFrame) -> Finding:
     moved = [row for row in last if _clear(row)]
     if moved:
         row = max(moved, key=_width)
-        return Finding(
-            f"{wave} : {quoted(row['wording'])} {_moved(row, _find_before(rows, row))}.", _width(row) / 100
-        )
+        return Finding(_moved(wave, row, _find_before(rows, row)), _width(row) / 100)
     if any(row["change_points"] is not None for row in last):
         return _say_unmoved(last, wave)
     if any(row["wave_before"] for row in last):
-        return Finding(f"{wave} : rien de comparable à la vague précédente.")
-    return Finding(f"{wave} : pas de vague précédente, dans ces années, à laquelle comparer ces questions.")
+        return Finding(_SAY("waves.incomparable", wave=wave))
+    return Finding(_SAY("waves.alone", wave=wave))
 
 
 def _say_unmoved(last: list[Row], wave: str) -> Finding:
     """That no question moved for sure; before a public, of those compared alone, and first what nearly all or nearly nobody said."""
     most = max(row["base"] for row in last if row["change_points"] is not None)
     if most < french.FEWEST:
-        return Finding(f"{wave} : trop peu de réponses pour les comparer à la vague précédente.")
-    among = f"{ON_ALL}, parmi les questions dont la part est montrée" if is_public(last) else ""
-    unmoved = f"aucun écart net avec la vague précédente{among}, n jusqu’à {french.number(most)}"
+        return Finding(_SAY("waves.too_few", wave=wave))
+    unmoved = _SAY("waves.unmoved_shown" if is_public(last) else "waves.unmoved", n=most)
     ranked = bounded.order(last, lambda row: bounded.read(row, "share_pct"))
     texts = [
-        f"{quoted(row['wording'])}, {describe_favourable(row)}" for row in ranked if marks.bound(row["mark"])
+        _SAY("waves.favourable", question=quoted(row["wording"]), share=describe_favourable(row))
+        for row in ranked
+        if marks.bound(row["mark"])
     ]
     if not texts:
-        return Finding(f"{wave} : {unmoved}.")
+        return Finding(_SAY("waves.unmoved_in", wave=wave, unmoved=unmoved))
     weight = OBSERVED if bounded.is_least(ranked[0]) else 0.0
-    return Finding(f"{wave} : {' ; '.join(texts)}, changement non montré ; {unmoved}.", weight)
+    return Finding(_SAY("waves.bounded", wave=wave, texts=texts, unmoved=unmoved), weight)
 
 
 def _words(row: Row) -> list[str]:
@@ -149,9 +148,8 @@ def _find_before(rows: list[Row], row: Row) -> Row:
     return next(other for other in same if other["wave_id"] == row["wave_before"])
 
 
-def _moved(row: Row, before: Row) -> str:
+def _moved(wave: str, row: Row, before: Row) -> str:
     """The change that is clear, on all respondents or on the same ones, each with its interval; both where both are."""
-    word = "en hausse" if _clear(row) == "HAUSSE" else "en baisse"
     on_all, on_same = (name in charts.CLEAR for name in _words(row))
     changes = []
     if on_all:
@@ -165,10 +163,11 @@ def _moved(row: Row, before: Row) -> str:
         changes.append(
             f"{french.points(row['paired_points'])}{since} {bounds} chez les {french.number(row['pairs'])} qui avaient déjà répondu"
         )
-    favourable = (
-        f"{french.percent(row['share_pct'])} de réponses favorables (n = {french.number(row['base'])})"
+    name = "waves.rise" if _clear(row) == "HAUSSE" else "waves.fall"
+    question = quoted(row["wording"])
+    return _SAY(
+        name, wave=wave, question=question, share=row["share_pct"], n=row["base"], changes=", ".join(changes)
     )
-    return f"{word}, {favourable} : {', '.join(changes)}"
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:

@@ -110,20 +110,24 @@ def _weighted(frame: pd.DataFrame, answers: list[weighted.CellAnswers], weights:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    wave, n = name_wave(frame["wave"].iloc[0]), french.number(frame["base"].max())
+    wave, n = name_wave(frame["wave"].iloc[0]), frame["base"].max()
     shifted = frame[frame["shift_points"].notna()]
     if shifted.empty:
         reasons = [reason for reason in frame["why_not"].dropna().unique() if reason]
-        why = f" : {reasons[0]}" if reasons else ", chiffres redressés réservés à l’équipe"
-        return Finding(f"{wave}, n = {n} : parts brutes seules{why}.")
+        why = reasons[0] if reasons else _SAY("answers_weighted.team_only")
+        return Finding(_SAY("answers_weighted.raw_only", wave=wave, n=n, why=why))
     row, shift = _most_shifted(shifted)
     if not shift:
-        return Finding(f"{wave} : le redressement ne change aucune part d’un point, n = {n}.{_short_of(row)}")
-    return Finding(
-        f"{wave} : si toutes les familles et toutes les tailles avaient répondu autant, {quoted(row['wording'])} passerait de "
-        f"{french.percent(row['share_pct'])} à {french.percent(row['weighted_pct'])} de réponses favorables "
-        f"(n = {french.number(row['base'])}), l’écart le plus grand.{_short_of(row)}"
+        return Finding(_SAY("answers_weighted.unmoved", wave=wave, n=n) + _short_of(row))
+    shifted_share = _SAY(
+        "answers_weighted.shifted",
+        wave=wave,
+        question=quoted(row["wording"]),
+        raw=row["share_pct"],
+        weighted=row["weighted_pct"],
+        n=row["base"],
     )
+    return Finding(shifted_share + _short_of(row))
 
 
 def _most_shifted(frame: pd.DataFrame) -> tuple[pd.Series, float]:

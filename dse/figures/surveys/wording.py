@@ -36,6 +36,7 @@ MEMBER = "MEMBRE"
 SHARE_NAMES = ("share_pct", "low_pct", "high_pct")  # a share and its interval
 AT = {True: "au moins", False: "au plus"}
 LONGEST_WAVE = 24  # letters of a title that a sentence can bear
+_PLAIN_WAVE = re.compile(r"(?:vague|enquête)(?: de)? (?:19|20)\d\d\s*", re.IGNORECASE)
 _OF_YEAR = re.compile(r"\b(?:19|20)\d\d\s*$")
 _OF_GRID = re.compile(r"\[([^\[\]]+)\]\s*$")
 
@@ -230,17 +231,40 @@ def describe_hidden(mark: str) -> str:
 def share_and_base(
     row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES, base: str = "base"
 ) -> str:
-    """`64 % (52 à 71 %), n = 62`, or `1 sur 3` of a few."""
+    """`64 % (52 à 71 %), 62 réponses`, or `1 sur 3` of a few: beside a bar."""
     share = describe_share(row, names, base)
-    return share if row[base] < french.FEWEST else f"{share}, n = {french.number(row[base])}"
+    return share if row[base] < french.FEWEST else f"{share}, {french.count(row[base], 'réponse')}"
+
+
+def say_share(
+    row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES, base: str = "base"
+) -> str:
+    """`64 % (62 réponses)`, or `1 sur 3` of a few: within a sentence."""
+    if row[base] < french.FEWEST:
+        return describe_share(row, names, base)
+    return _SAY("answers.share", share=_say_point(row, names[0]), n=int(row[base]))
+
+
+def _say_point(row: Mapping[str, Any] | pd.Series, name: str) -> str:
+    bound = marks.bound(row.get("mark"))
+    return french.percent(row[name]) if bound is None else describe_bound(bound)
 
 
 def describe_favourable(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES) -> str:
-    """`64 % (52 à 71 %) de réponses favorables, n = 62`, or `1 réponse favorable sur 3` of a few."""
-    base = row["base"]
+    """`64 % de réponses favorables (62 réponses ; entre 52 et 71 % si tous avaient répondu)`, or `1 réponse favorable sur 3` of a few."""
+    base = int(row["base"])
     if base < french.FEWEST:
-        return f"{french.count(round(row[names[0]] * base / 100), 'réponse favorable')} sur {french.number(base)}"
-    return f"{describe_share(row, names)} de réponses favorables, n = {french.number(base)}"
+        return _SAY("answers.few", yes=round(row[names[0]] * base / 100), n=base)
+    return _SAY("answers.favourable", share=_say_point(row, names[0]), n=base, between=between(row, names))
+
+
+def between(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES) -> str:
+    """` ; entre 52 et 71 % si tous avaient répondu`; empty of a bounded share, and where all answered."""
+    _, low, high = names
+    if marks.bound(row.get("mark")) is not None or not interval(row[low], row[high]):
+        return ""
+    ends = (french.number(round(float(row[name]), 9)) for name in (low, high))
+    return _SAY("answers.between", **dict(zip(("low", "high"), ends, strict=True)))
 
 
 def short(wording: str) -> str:
@@ -254,9 +278,15 @@ def short_names(frame: pd.DataFrame) -> pd.Series:
 
 
 def name_wave(wave: str) -> str:
-    """A wave at the head of a sentence: its title, or `Vague 2021` for a long title that ends with its year."""
+    """A survey at the head of a sentence: `Dans l’enquête de 2021`."""
+    return _SAY("answers.wave", wave=wave_title(wave))
+
+
+def wave_title(wave: str) -> str:
+    """`l’enquête de 2021` for a long title that ends with its year, else the title between quotes."""
     year = _OF_YEAR.search(wave)
-    return f"Vague {year[0].strip()}" if year and len(wave) > LONGEST_WAVE else wave
+    says_only_year = year is not None and (len(wave) > LONGEST_WAVE or _PLAIN_WAVE.fullmatch(wave))
+    return f"l’enquête de {year[0].strip()}" if says_only_year else f"« {wave} »"
 
 
 def group_named(label: str) -> str:

@@ -24,9 +24,7 @@ order by delivered.started_on desc, delivered.accompaniment_id, marks.theme
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    return Finding(
-        f"{french.count(frame['accompaniment_id'].nunique(), 'accompagnement vise', 'accompagnements visent')} au moins un de ces thèmes."
-    )
+    return Finding(_SAY("themes_accompaniments.aimed", n=frame["accompaniment_id"].nunique()))
 
 
 FIGURE = Figure(

@@ -60,18 +60,18 @@ def _finding(frame: pd.DataFrame) -> Finding:
         words = dict(zip(frame["theme"], frame["tendency"], strict=True))
         texts = [
             _list_themes({code: thirds for code, thirds in moved.items() if words[code] == word}, direction)
-            for word, direction in (("HAUSSE", "en hausse"), ("BAISSE", "en baisse"))
+            for word, direction in (("HAUSSE", "themes_by_year.rise"), ("BAISSE", "themes_by_year.fall"))
         ]
-        between = " ; ".join(text for text in texts if text)
+        moves = " ; ".join(text for text in texts if text)
         before, after = next(iter(moved.values()))
         return Finding(
-            f"Tendance sur {period} parmi les accompagnements examinés, {between}.",
+            _SAY("themes_by_year.moved", period=period, moves=moves),
             abs(after.value - before.value) / 100,
             next(iter(moved)),
         )
     if (frame["tendency"] == "NON_CALCULABLE").all():
-        return Finding(f"Tendance non calculable sur {period} : trop peu d’années comparables ou de membres.")
-    return Finding(f"Aucune tendance nette sur {period}, tous thèmes confondus.")
+        return Finding(_SAY("themes_by_year.too_few", period=period))
+    return Finding(_SAY("themes_by_year.unmoved", period=period))
 
 
 def _most_moved(frame: pd.DataFrame) -> dict[str, tuple[charts.PeriodMean, charts.PeriodMean]]:
@@ -87,11 +87,17 @@ def _most_moved(frame: pd.DataFrame) -> dict[str, tuple[charts.PeriodMean, chart
 
 def _list_themes(moved: dict[str, tuple[charts.PeriodMean, charts.PeriodMean]], direction: str) -> str:
     texts = [
-        f"{codelists.labels('themes')[code]}, de {before.label} en {before.period} "
-        f"à {after.label} en {after.period}"
+        _SAY(
+            "themes_by_year.theme",
+            theme=codelists.labels("themes")[code],
+            before=before.label,
+            first=before.period,
+            after=after.label,
+            last=after.period,
+        )
         for code, (before, after) in moved.items()
     ]
-    return f"{direction} : {' ; '.join(texts)}" if texts else ""
+    return _SAY(direction, n=len(texts), themes=texts) if texts else ""
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

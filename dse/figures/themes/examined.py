@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from dse import charts, french, sentences
+from dse import charts, sentences
 from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
@@ -20,14 +20,12 @@ _SAY = sentences.read(__file__)
 def _finding(frame: pd.DataFrame) -> Finding:
     hollow = frame[(2 * frame["examined"] < frame["delivered"])]
     if hollow.empty:
-        return Finding(
-            "Chaque année, au moins la moitié des accompagnements ont été examinés sur chaque thème."
-        )
+        return Finding(_SAY("themes_examined.enough"))
     words = [
         f"{codelists.labels('themes')[code]} ({', '.join(str(year) for year in rows['year'])})"
         for code, rows in hollow.groupby("theme", sort=False)
     ]
-    return Finding(f"Moins de la moitié examinée, donc hors des tests : {french.listed(words)}.")
+    return Finding(_SAY("themes_examined.too_few", themes=words))
 
 
 FIGURE = Figure(

@@ -40,11 +40,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
     top = frame.sort_values("principal", ascending=False, kind="stable").iloc[0]
     name = codelists.labels("themes")[top["theme"]]
     if not top["principal"]:
-        return Finding("Aucun thème n’est l’objectif principal d’un accompagnement sur la période.")
-    return Finding(
-        f"Thème le plus souvent visé comme objectif principal : {name}, avec "
-        f"{french.count(int(top['principal']), 'accompagnement')}."
-    )
+        return Finding(_SAY("themes_levels.none"))
+    return Finding(_SAY("themes_levels.most", theme=name, n=int(top["principal"])))
 
 
 def _size(frame: pd.DataFrame) -> str:

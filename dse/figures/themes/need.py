@@ -16,10 +16,11 @@ from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.figures.surveys.wording import (
     FAVOURABLE_DETAIL,
     PEOPLE_FILTERS,
+    between,
     describe_share,
     main,
     name_wave,
-    share_and_base,
+    say_share,
     size,
     with_shares,
 )
@@ -77,15 +78,21 @@ def with_wanted(frame: pd.DataFrame) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     firsts = bounded.find_firsts(to_rows(frame), _read)
     if len(firsts) > 1:
-        return Finding(f"{name_wave(firsts[0]['wave'])}, le besoin le plus partagé est {_either(firsts)}.")
+        return Finding(
+            _SAY("themes_wanted.either", wave=name_wave(firsts[0]["wave"]), candidates=_either(firsts))
+        )
     top = _ranked(frame).iloc[0]
-    most = "besoin le plus partagé" if len(frame) > 1 else "besoin de ce thème"
-    share = describe_share(top, _WANTED)
-    if top["base"] >= french.FEWEST:
-        share += f" de ceux qui ont répondu (n = {french.number(top['base'])})"
-    return Finding(
-        f"{name_wave(top['wave'])}, {most} : {codelists.labels('themes')[top['theme']]}, {share}{_describe_places(frame, top)}."
-    )
+    name = "themes_wanted.most" if len(frame) > 1 else "themes_wanted.only"
+    theme = codelists.labels("themes")[top["theme"]]
+    wanted = _SAY(name, wave=name_wave(top["wave"]), theme=theme, share=_describe_top(top))
+    return Finding(wanted + _describe_places(frame, top))
+
+
+def _describe_top(top: pd.Series) -> str:
+    if top["base"] < french.FEWEST:
+        return describe_share(top, _WANTED)
+    share = describe_share(top, _WANTED).partition(" (")[0]
+    return _SAY("themes_wanted.share", share=share, n=int(top["base"]), between=between(top, _WANTED))
 
 
 def _read(row: Row) -> bounded.Limits | None:
@@ -95,7 +102,7 @@ def _read(row: Row) -> bounded.Limits | None:
 def _either(rows: list[Row]) -> str:
     """Themes of which one is the first, and it cannot be told which."""
     labels = codelists.labels("themes")
-    return french.either([f"{labels[row['theme']]}, {share_and_base(row, _WANTED)}" for row in rows])
+    return french.either([f"{labels[row['theme']]}, {say_share(row, _WANTED)}" for row in rows])
 
 
 def _describe_places(frame: pd.DataFrame, top: pd.Series) -> str:
@@ -109,11 +116,7 @@ def _describe_places(frame: pd.DataFrame, top: pd.Series) -> str:
     ]
     if not places:
         return ""
-    return (
-        f" ; de ces {french.count(len(frame), 'thème')}, il est {french.listed(places)}"
-        if has_rank
-        else f" ; {french.listed(places)}"
-    )
+    return _SAY("themes_wanted.ranks" if has_rank else "themes_wanted.shares", n=len(frame), places=places)
 
 
 def _rank(frame: pd.DataFrame, name: str, theme: str) -> str:
@@ -165,7 +168,7 @@ FIGURE = Figure(
     breakdowns=(*PEOPLE_FILTERS, "themes"),
     size=size,
     paging=Paging(("theme",), bounded.weigh("wanted_pct")),
-    when_empty="Aucune vague de ces années ne demande aux membres leurs besoins par thème : élargissez les années, retirez un filtre, "
+    when_empty="Aucune enquête de ces années ne demande aux membres leurs besoins par thème : élargissez les années, retirez un filtre, "
     "ou importez l’enquête sur la page Données.",
     rule=favourable_rule(
         derived=_WANTED,

@@ -57,12 +57,16 @@ def _choose_words(frame: pd.DataFrame, sums: dict[str, stats.Sums]) -> list[str]
 def _finding(frame: pd.DataFrame) -> Finding:
     clear = frame[frame["demand_gap"].isin(["PLUS", "MOINS"])]
     if clear.empty:
-        return Finding("Aucun thème n’est nettement plus demandé que servi, ni l’inverse.")
+        return Finding(_SAY("themes_requested_delivered.alike"))
     top = clear.reindex(clear["difference_points"].abs().sort_values(ascending=False).index).iloc[0]
-    less = "moins" if top["demand_gap"] == "MOINS" else "plus"
+    name = (
+        "themes_requested_delivered.less"
+        if top["demand_gap"] == "MOINS"
+        else "themes_requested_delivered.more"
+    )
+    theme = codelists.labels("themes")[top["theme"]]
     return Finding(
-        f"Le thème {codelists.labels('themes')[top['theme']]} est {less} présent dans ce qui démarre que dans ce qui est demandé : "
-        f"{french.percent(top['delivered_pct'])} contre {french.percent(top['requested_pct'])}.",
+        _SAY(name, theme=theme, delivered=top["delivered_pct"], requested=top["requested_pct"]),
         abs(float(top["difference_points"])) / 100,
     )
 

@@ -73,16 +73,21 @@ def _finding(frame: pd.DataFrame) -> Finding:
     before, after = frame.iloc[0]["period_before"], frame.iloc[0]["period_after"]
     clear = frame[frame["tendency"].isin(charts.CLEAR)]
     if (frame["tendency"] == "NON_CALCULABLE").all():
-        return Finding(
-            f"Écarts entre {before} et {after} non calculables : trop peu d’accompagnements examinés ou de membres."
-        )
+        return Finding(_SAY("themes_triennials.too_few", before=before, after=after))
     if clear.empty:
-        return Finding(f"Aucun écart net entre {before} et {after} ; {_widest(frame)}.")
+        return Finding(_SAY("themes_triennials.unmoved", before=before, after=after) + _widest(frame))
     top = _by_width(clear).iloc[0]
     return Finding(
-        f"Entre {before} et {after}, le thème {codelists.labels('themes')[top['theme']]} passe de "
-        f"{french.percent(top['share_before_pct'])} à {french.percent(top['share_after_pct'])} des accompagnements examinés, dont "
-        f"{french.percent(top['principal_before_pct'])} puis {french.percent(top['principal_after_pct'])} comme objectif principal.",
+        _SAY(
+            "themes_triennials.moved",
+            before=before,
+            after=after,
+            theme=codelists.labels("themes")[top["theme"]],
+            was=top["share_before_pct"],
+            now=top["share_after_pct"],
+            principal_was=top["principal_before_pct"],
+            principal_now=top["principal_after_pct"],
+        ),
         abs(float(top["difference_points"])) / 100,
     )
 
@@ -96,8 +101,8 @@ def _widest(frame: pd.DataFrame) -> str:
     top = _by_width(frame[frame["tendency"] != "NON_CALCULABLE"]).iloc[0]
     shares = (french.share(top[f"share_{side}_pct"], top[f"examined_{side}"]) for side in ("before", "after"))
     theme = codelists.labels("themes")[top["theme"]]
-    which = "le plus grand, que" if len(frame) > 1 else "un écart que"
-    return f"{which} le hasard pourrait expliquer : {theme}, de {' à '.join(shares)}"
+    name = "themes_triennials.widest" if len(frame) > 1 else "themes_triennials.single"
+    return _SAY(name, theme=theme, shares=" à ".join(shares))
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
