@@ -108,6 +108,8 @@ def explain_reading(contents: Contents) -> list[str]:
     """Sentences on how to read the numbers, for this audience."""
     audience_rules = disclosure.audience(contents.choice.audience)
     sentences = [
+        "Sous chaque figure, la méthode dit ce qui est compté et comment le lire. Le détail statistique, en plus petit, donne à qui veut refaire "
+        "le calcul les définitions, les tests et les sources ; ce qu’une autre figure en a déjà dit n’est pas répété.",
         "« n = » dit sur combien de réponses, de membres ou de lignes repose chaque figure. Une case vide : la valeur n’est pas connue, "
         "ce n’est pas un zéro.",
         "Une fourchette entre parenthèses est un intervalle de confiance à 95 %. « En hausse », « nettement » ne sont dits que si l’écart "
