@@ -2,7 +2,7 @@
 
 from dse.charts.annotations import with_annotations
 from dse.charts.away_from_zero import away_from_zero
-from dse.charts.bars import end_of, ranked_bars, year_bars
+from dse.charts.bars import bar_scale, ranked_bars, year_bars
 from dse.charts.canvas import has_rows_in_pixels
 from dse.charts.chance import bars_and_chance
 from dse.charts.counted import counted_parts
@@ -43,13 +43,13 @@ __all__ = [
     "Chart",
     "PeriodMean",
     "away_from_zero",
+    "bar_scale",
     "bars_and_chance",
     "counted_parts",
     "crossings",
     "diverging",
     "dot_table",
     "dumbbell",
-    "end_of",
     "funnel",
     "has_rows_in_pixels",
     "heat",

@@ -11,6 +11,8 @@ HEIGHT = 360
 ROW_HEIGHT = 44
 LEGEND_COLUMNS = 2
 LEAST_HEIGHT = 140  # of a chart of rows, without what is written above it
+LETTER, MARGIN = 8.4, 20  # in pixels: a letter of the widest of our fonts, what stands around a text
+LEAST_MARKS = 70  # pixels of marks beside which texts are cut rather
 LINE_ABOVE = 30  # of a legend or a key above the rows, as the page draws it
 
 # A title that lies flat above its axis, over its numbers: read without turning the head, clear of what is written on the years.
@@ -71,3 +73,9 @@ def top_legend(columns: int = LEGEND_COLUMNS) -> vega.Options:
     return vega.legend(
         title=None, orient="top", columns=columns, labelLimit=260, columnPadding=36, symbolSize=130
     )
+
+
+def range_before(texts: Iterable[str]) -> list[object]:
+    """The pixels of a scale that ends before the widest of these texts, and leaves the marks LEAST_MARKS at least."""
+    words = round(LETTER * max((len(text) for text in texts), default=0)) + MARGIN
+    return [0, {"expr": f"max({LEAST_MARKS}, width - {words})"}]

@@ -6,13 +6,11 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
-from dse.charts.axes import HEIGHT, row_axis, rows_height, top_legend
+from dse.charts.axes import HEIGHT, range_before, row_axis, rows_height, top_legend
 from dse.charts.emphasis import as_is, bar_colours
 from dse.charts.labels import labelled
 from dse.disclosure import marks
 from schemas import Column
-
-NARROW_LETTER = 0.019  # width of a letter, as a share of the bars' room in the narrowest card
 
 
 def ranked_bars(
@@ -22,16 +20,16 @@ def ranked_bars(
     text: pd.Series,
     emphasis: Column | None = None,
     sort: bool = True,
-    end: float | None = None,
+    scale: vega.Options | None = None,
 ) -> vega.Chart:
-    """Horizontal bars from zero with their text at the end; emphasised rows in colour. `end` is that of the axis, of these rows
-    if none is given."""
+    """Horizontal bars from zero with their text at the end; emphasised rows in colour. `scale` is that of these rows if none is
+    given."""
     rows = frame.assign(row=labelled(frame, (row,))[row.name], shown=list(text))
     rows = rows[rows[value.name].notna() | _is_marked(rows)].copy()
     rows["end"] = rows[value.name].astype("float64").fillna(0.0)
     rows["ink"] = bar_colours(rows, emphasis)
     order = list(_rank(rows, value) if sort else rows["row"])
-    scale = vega.scale(domain=[0, end or end_of(rows["end"], rows["shown"])], nice=False)
+    scale = scale or bar_scale(rows["end"], rows["shown"])
     base = vega.Layer(rows).encode(
         y=vega.field("row:N", sort=order, axis=row_axis(order)),
         x=vega.field(f"{value.name}:Q", scale=scale, axis=None),
@@ -54,10 +52,11 @@ def _rank(frame: pd.DataFrame, value: Column) -> pd.Series:
     return frame["row"].iloc[(-lengths).argsort(kind="stable")]
 
 
-def end_of(values: pd.Series, texts: pd.Series) -> float:
-    """Where the axis of bars ends that have a text behind them."""
+def bar_scale(values: pd.Series, texts: pd.Series) -> vega.Options:
+    """The scale of bars that have a text behind them: the longest leaves room for the widest text, whatever the chart's width."""
     lengths = values.astype("float64").dropna()
-    return max(1.0, float(lengths.max()) if len(lengths) else 1.0) * room_for(texts)
+    longest = max(1.0, float(lengths.max()) if len(lengths) else 1.0)
+    return vega.scale(domain=[0, longest], range=range_before(texts), nice=False)
 
 
 def _is_marked(frame: pd.DataFrame) -> pd.Series:
@@ -65,12 +64,6 @@ def _is_marked(frame: pd.DataFrame) -> pd.Series:
     if marks.MARK not in frame:
         return pd.Series(False, index=frame.index)
     return frame[marks.MARK].map(marks.hides).astype(bool)
-
-
-def room_for(texts: pd.Series) -> float:
-    """How much longer than its longest bar a chart must be for the texts at the bars' ends to fit a narrow card."""
-    share = min(0.75, NARROW_LETTER * max((len(text) for text in texts), default=0))
-    return 1 / (1 - share)
 
 
 def year_bars(frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...]) -> vega.Chart:

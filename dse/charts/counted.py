@@ -7,7 +7,7 @@ import pandas as pd
 from dse import french, theme
 from dse.charts import vega
 from dse.charts.axes import legend_lines, row_axis, rows_height, top_legend
-from dse.charts.bars import room_for
+from dse.charts.bars import bar_scale
 from dse.charts.emphasis import as_is, readable_on
 from schemas import Column
 
@@ -32,7 +32,7 @@ def counted_parts(
     long = _long(rows, parts, colours)
     longest = max(1.0, float(_long(scaled, parts, colours)["high"].max()))
     long["is_wide"] = long["high"] - long["low"] >= LEAST_SHARE * longest
-    scale = vega.scale(domain=[0, longest * room_for(scaled["said"])], nice=False)
+    scale = bar_scale(pd.Series([longest]), scaled["said"])
     base = vega.Layer(long).encode(y=vega.field("row:N", sort=names, axis=row_axis(names)))
     bars = base.mark("bar", height={"band": 0.66}, stroke=theme.PAPER, strokeWidth=1).encode(
         x=vega.field("low:Q", scale=scale, axis=None),

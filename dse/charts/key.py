@@ -22,6 +22,7 @@ def key(text: str, offset: int = 10) -> vega.Options:
         "anchor": "start",
         "fontSize": theme.LABEL_SIZE,
         "fontWeight": "normal",
+        "lineHeight": LINE,
         "offset": offset,
         "aria": False,
     }

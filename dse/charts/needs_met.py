@@ -6,15 +6,10 @@ import pandas as pd
 
 from dse import theme
 from dse.charts import bounds, vega
-from dse.charts.axes import percent_axis, row_axis, rows_height
+from dse.charts.axes import percent_axis, range_before, row_axis, rows_height
 from dse.charts.emphasis import as_is
 from dse.charts.key import key
 
-LETTER, NARROW, LEAST_PLOT = (
-    7.4,
-    430,
-    110,
-)  # in pixels: a letter, a card of a window of 800, the least room for the points
 _SIGNS = "● besoin et son intervalle\u2003■ accompagnés"
 _SIGN_OF_BOUND = "\u2003→ besoin d’au moins, ou d’au plus"
 _SIGN_OF_VISITS = "\u2003□ venus seulement"
@@ -37,7 +32,7 @@ def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> veg
         y=vega.field("row:N", sort=list(drawn["row"]), axis=row_axis(drawn["row"])), color=as_is("ink")
     )
     layers = [
-        *_bars(base, _room(rows if full_table is None else full_table)),
+        *_bars(base, (rows if full_table is None else full_table)["said"]),
         base.filter("isValid(datum.low)")
         .mark("rule", strokeWidth=11, opacity=0.28)
         .encode(x=vega.field("low:Q"), x2=vega.field("high")),
@@ -58,9 +53,9 @@ def _describe_signs(rows: pd.DataFrame) -> str:
     return f"{_SIGNS}{bound}{_SIGN_OF_VISITS}\n{_NUMBERS.format('accompagnés ou venus à une activité')}"
 
 
-def _bars(base: vega.Layer, room: float) -> list[vega.Layer]:
-    """The accompanied as a full bar, then the hollow one of those who only came to an activity."""
-    scale = vega.scale(domain=[0, 100 + room], nice=False)
+def _bars(base: vega.Layer, texts: pd.Series) -> list[vega.Layer]:
+    """The accompanied as a full bar, then the hollow one of those who only came to an activity; then room for the texts."""
+    scale = vega.scale(domain=[0, 100], range=range_before(texts), nice=False)
     axis = percent_axis(None) | {"values": [0, 20, 40, 60, 80, 100]}
     fields = {"accompanied": "Accompagnés", "met": "Accompagnés ou venus", "asked": "Demandé"}
     tooltip = [
@@ -81,14 +76,6 @@ def _bars(base: vega.Layer, room: float) -> list[vega.Layer]:
         ),
         full.encode(x=vega.field("accompanied:Q"), x2=vega.datum(0), tooltip=tooltip),
     ]
-
-
-def _room(rows: pd.DataFrame) -> float:
-    """The room of the words at the right, in points of the axis, measured on a narrow card."""
-    names, words = (
-        LETTER * max((len(text) for text in rows[name]), default=0) + 24 for name in ("row", "said")
-    )
-    return 100 * words / max(LEAST_PLOT, NARROW - names - words)
 
 
 def _need(base: vega.Layer) -> vega.Layer:

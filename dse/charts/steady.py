@@ -7,6 +7,7 @@ height) therefore travels as rows too: as columns of the table LAYOUT, which exp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ _HOLDER = {"data": {"name": LAYOUT}, "mark": "point", "transform": [{"filter": "
 _POSITIONS = ("x", "y", "xOffset", "yOffset")
 # The height is one of Vega's own signals: its expression stands in place of this number.
 _HEIGHT = 100
+_ROOM = re.compile(r"width - ([0-9]+)")
 # As many colours are always named, so that one category more changes rows alone; those without a category are not drawn.
 _COLOURS = 12
 
@@ -117,11 +119,18 @@ def _change_scale(channel: Part, layout: _Layout) -> Iterator[tuple[str, Any]]:
     domain, colours = channel["scale"]["domain"], channel["scale"].get("range")
     if channel.get("type") not in ("nominal", "ordinal"):
         yield "domain", [{"expr": layout.read_number(end)} for end in domain]
+        if isinstance(colours, list) and isinstance(colours[-1], dict):
+            yield "range", [*colours[:-1], {"expr": _read_room(colours[-1]["expr"], layout)}]
         return
     yield "domain", {"expr": layout.read_list(domain)}
     if isinstance(colours, list):
         places = range(max(_COLOURS, len(colours)))
         yield "range", [{"expr": layout.read_item(colours, place)} for place in places]
+
+
+def _read_room(expression: str, layout: _Layout) -> str:
+    """The end of a scale before words, whose pixels are in the layout."""
+    return _ROOM.sub(lambda match: f"width - {layout.read_number(int(match[1]))}", expression)
 
 
 def _change_guide(guide: Part, layout: _Layout) -> Iterator[tuple[str, Any]]:

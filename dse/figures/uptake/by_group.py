@@ -179,18 +179,16 @@ def _describe_mean(overall: float, years: int) -> str:
 def _chart(
     frame: pd.DataFrame, group: Column, sort: bool, full_table: pd.DataFrame | None = None
 ) -> charts.Chart:
-    end = None if full_table is None else charts.end_of(full_table["yearly_pct"], _texts(full_table))
+    scale = None if full_table is None else charts.bar_scale(full_table["yearly_pct"], _texts(full_table))
     return charts.ranked_bars(
-        frame, group, c.YEARLY_RATE, _texts(frame), emphasis=c.STANDING, sort=sort, end=end
+        frame, group, c.YEARLY_RATE, _texts(frame), emphasis=c.STANDING, sort=sort, scale=scale
     )
 
 
 def _texts(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(
         [
-            _describe_rate(
-                rate, f"{french.count(users, 'membre accompagné')} sur {french.number(members)}", members
-            )
+            _describe_rate(rate, f"{french.count(users, 'membre')} sur {french.number(members)}", members)
             for rate, users, members in zip(
                 frame["yearly_pct"], frame["users"], frame["members"], strict=True
             )
