@@ -15,6 +15,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.headlines_rows import COLUMNS, YEAR_COLUMNS, by_year, headlines
 from dse.figures.paging import Paging
 from dse.figures.period_differences import PAIR_DETAIL
+from dse.figures.strongest import weigh_change
 
 _SAY = sentences.read(__file__)
 
@@ -64,7 +65,7 @@ def _moved_text(row: Any) -> str:
 def _size(row: Any) -> float:
     if row.value_unit == words.PERCENT:
         return abs(row.value_change) / 100
-    return abs(row.value_change) / max(row.value, row.value_before)
+    return weigh_change(row.value_before, row.value)
 
 
 def _alone(frame: pd.DataFrame, period: str) -> str:

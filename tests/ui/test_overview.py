@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import app_session
 import pandas as pd
@@ -13,12 +15,14 @@ from streamlit.testing.v1 import AppTest
 
 from dse import paths
 from dse.disclosure import marks
-from dse.figures import REGISTRY, highlights, of_page
+from dse.figures import REGISTRY, strongest
 from dse.figures import headlines_words as words
+from dse.figures.strongest import StrongFinding
 from dse.query import Selection
 from dse.store import Store
 from dse.ui.frame import data
 from dse.ui.frame.prose import format_sentence
+from dse.ui.overview import strongest_findings
 from dse.ui.versions import moved_measures
 from schemas import codelists
 
@@ -168,15 +172,82 @@ def test_each_card_has_its_bars_and_the_page_its_figures(open_overview, small: S
     assert sum("Méthode" in pills.options for pills in test.get("button_group")) == 3
 
 
-def test_what_to_remember_of_each_page_leads_to_it(open_overview, demo_store: Store) -> None:
-    test = open_overview(demo_store)
-    shown = "\n".join(each.value for each in test.markdown)
-    pages = [each.proto.page for each in test.get("page_link")]
-    for word in ("tendances", "recours"):
-        assert word in pages
-        answers = [answer_figure(demo_store, figure.id) for figure in of_page(word)]
-        kept = highlights(answers)
-        assert kept and all(format_sentence(each.sentence) in shown for each in kept)
+def read_findings(test: AppTest) -> list[tuple[str, str]]:
+    """The links of the strongest findings: page and sentence."""
+    return [
+        (each.proto.page, each.proto.label)
+        for each in test.get("page_link")
+        if strongest_findings_query(each) is not None
+    ]
+
+
+def strongest_findings_query(link) -> str | None:
+    query = dict(parse_qsl(link.proto.query_string))
+    return query.get("figure")
+
+
+def rank_now(store: Store, audience: str) -> list[StrongFinding]:
+    return strongest.rank(
+        answer_figure(store, figure.id, audience=audience)
+        for figure in strongest.list_candidates(REGISTRY.values())
+    )
+
+
+@pytest.mark.parametrize("audience", ["equipe", "projection", "diffusion"])
+def test_the_strongest_findings_that_are_kept_are_those_computed_from_the_tables_of_the_audience(
+    open_overview, demo_store: Store, audience: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    store = Store(shutil.copytree(demo_store.path, tmp_path / "store"))
+    words = {} if audience == "equipe" else {"public": audience}
+    computed = read_findings(open_overview(store, **words))
+    expected = rank_now(store, audience)
+    assert computed == [
+        (REGISTRY[finding.figure_id].page, format_sentence(finding.sentence)) for finding in expected
+    ]
+    assert len(computed) == strongest.MOST
+    monkeypatch.setattr(
+        strongest_findings, "compute", None
+    )  # not asked: the start of the next reader costs nothing
+    assert read_findings(open_overview(store, **words)) == computed
+
+
+def test_the_worst_news_is_among_the_strongest_findings(demo_store: Store) -> None:
+    found = {finding.figure_id: finding for finding in rank_now(demo_store, "equipe")}
+    assert "−41 points" in plain(found["waves_satisfaction"].sentence)
+    assert [finding.weight for finding in found.values()] == sorted(
+        (finding.weight for finding in found.values()), reverse=True
+    )
+
+
+def test_the_figures_that_tell_one_fact_are_known_and_each_fact_is_told_once(demo_store: Store) -> None:
+    ids = [figure_id for group in strongest.SAME_FACT for figure_id in group]
+    assert len(ids) == len(set(ids)) and set(ids) <= set(REGISTRY)
+    told = {finding.figure_id for finding in rank_now(demo_store, "equipe")}
+    assert all(len(told & set(group)) <= 1 for group in strongest.SAME_FACT)
+
+
+def test_a_change_of_the_lists_the_settings_or_the_program_makes_the_findings_anew(
+    open_overview, demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(shutil.copytree(demo_store.path, tmp_path / "store"))
+    open_overview(store)
+    calls: list[str] = []
+    compute = strongest_findings.compute
+    monkeypatch.setattr(
+        strongest_findings, "compute", lambda *arguments: calls.append("computed") or compute(*arguments)
+    )
+    open_overview(store)
+    assert calls == []
+    monkeypatch.setattr(strongest_findings, "_stamp_program", lambda: "another")
+    open_overview(store)
+    assert calls == ["computed"]
+    settings = strongest_findings.audience
+    monkeypatch.setattr(strongest_findings, "audience", lambda code: (settings(code), "other thresholds"))
+    open_overview(store)
+    assert calls == ["computed"] * 2
+    monkeypatch.setattr(codelists, "state", lambda: ("other lists",))
+    open_overview(store)
+    assert calls == ["computed"] * 3
 
 
 class Later(datetime):

@@ -150,7 +150,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         n=row["segment_members"],
         visits=_describe_visits(row),
     )
-    return Finding(sentence, abs(float(row["standardised"])) / 2)
+    return Finding(sentence, abs(float(row["members_part_pct"] - row["served_part_pct"])) / 100)
 
 
 def _describe_visits(row: pd.Series) -> str:

@@ -16,6 +16,7 @@ from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_DETAIL, LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.period_differences import Difference, Pair, Span, Value
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
+from dse.figures.strongest import weigh_change
 from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query
 
@@ -168,7 +169,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
     if last["tendency"] not in charts.CLEAR:
         return Finding(sentence)
-    return Finding(sentence, float(abs(days - days_before) / max(days_before, days, 1)) / 2)
+    return Finding(sentence, weigh_change(float(days_before), float(days)))
 
 
 def _last_whole_delay(frame: pd.DataFrame) -> float | None:

@@ -25,7 +25,7 @@ from dse.store.records.layout import Layout
 from dse.store.versions import forgotten_persons
 
 SEAL = "facts.json"
-# More than a process holds open, so that none of those is removed beside it.
+# Of each kind, more than a process holds open, so that none of those is removed beside it.
 KEYS_KEPT = 6
 # Facts are asked for at every question; the time of their last use is written so seldom.
 USE_PRECISION_S = 600
@@ -194,10 +194,20 @@ def _sweep(layout: Layout, folder: Path) -> None:
     names = [name for name in disk.entries(folder) if not name.startswith(_DRAFT) and name != STORE_NOTE]
     gone = {name for name in names if not _is_current(layout, folder / name)}
     newest = sorted(set(names) - gone, key=lambda name: _used_ns(folder / name), reverse=True)
+    too_many = [
+        name
+        for kind in {_find_kind(name) for name in newest}
+        for name in [name for name in newest if _find_kind(name) == kind][KEYS_KEPT:]
+    ]
     old_drafts = [path for path in atomic_files.list_old_scratch(folder) if path.name.startswith(_DRAFT)]
-    for path in (*(folder / name for name in (*gone, *newest[KEYS_KEPT:])), *old_drafts):
+    for path in (*(folder / name for name in (*gone, *too_many)), *old_drafts):
         with suppress(OSError):  # held by another program, or removed by another process
             disk.remove_folder(path)
+
+
+def _find_kind(key: str) -> str:
+    """What a folder holds, by the word before the point of its key; empty for the facts that figures start from."""
+    return key.partition("-")[0] if "-" in key else ""
 
 
 def _note_use(path: Path) -> None:

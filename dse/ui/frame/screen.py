@@ -66,6 +66,8 @@ _PAGE = f"""<style>
 .st-key-a_retenir ul, .st-key-a_retenir_attendu ul {{ margin: 0 0 1rem; padding: 0; }}
 .st-key-a_retenir :is(p, li), .st-key-a_retenir_attendu :is(p, li) {{ font-size: 0.9rem; line-height: 1.4; }}
 .st-key-a_retenir li, .st-key-a_retenir_attendu li {{ padding: 0; margin: 0 0 0 1rem; }}
+.st-key-a_retenir [data-testid="stPageLink-NavLink"] {{ height: auto; align-items: flex-start; padding: 0; margin: 0.15rem 0 0.35rem; }}
+.st-key-a_retenir [data-testid="stPageLink-NavLink"] :is(span, p) {{ white-space: normal; overflow: visible; line-height: 1.35; }}
 .st-key-demonstration [data-testid="stAlertContainer"] {{ padding: 0.35rem 1rem; }}
 @media (min-width: 768px) and (max-width: 1000px) {{
   [data-testid="stSidebar"] {{ width: 212px !important; min-width: 212px !important; }}

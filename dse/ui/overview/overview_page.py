@@ -8,37 +8,32 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dse import figures, french, theme
+from dse import french, theme
 from dse.charts import transport
 from dse.disclosure.audiences import TEAM
 from dse.errors import ReaderError, StoreError
-from dse.figures import Answer, headlines, highlights
+from dse.figures import Answer, headlines
 from dse.figures import headlines_words as words
 from dse.figures.period_differences import UNTESTED
 from dse.store import ACTIONS, Version
-from dse.ui.card import drawing, figure_card
-from dse.ui.frame import filters, menu, shell
+from dse.ui.card import card_links, drawing, figure_card
+from dse.ui.frame import filters, shell
 from dse.ui.frame.arrows import Arrow
 from dse.ui.frame.data import DataSource, find_answer, make_once
+from dse.ui.frame.progress_bar import show_progress
 from dse.ui.frame.prose import format_sentence
-from dse.ui.overview import satisfaction
+from dse.ui.overview import satisfaction, strongest_findings
+from dse.ui.overview.strongest_findings import Strongest
 from dse.ui.versions import changed_rows, moved_measures, version_differences
 from schemas import codelists
 
-CARD_WIDTH, PAGE_WIDTH = 190, 340  # nine measures three by three on a laptop, five abreast on a wide screen
-HIGHLIGHTS_OF_LONG_PAGES = {
-    "tendances": tuple(figure.id for figure in figures.themes.COMPARING),
-    "recours": tuple(figure.id for figure in figures.uptake.COMPARING),
-    "enquetes": ("response_rate", "satisfaction", "recommendation", "waves_need"),
-    "reinterroger": ("gaps_by_theme", "gaps_by_support", "segments_served"),
-    "reseau": tuple(figure.id for figure in figures.network.COMPARING),
-    "changement": ("changes_unforeseen", "changes_backed", "supports_cited"),
-}
+CARD_WIDTH, HALF_WIDTH = 190, 400  # the findings beside the measures on a laptop, above them on half a screen
+COMPUTING = "Recherche des constats les plus nets de toutes les pages…"
 WITHOUT_SURVEY = "satisfaction (aucune enquête à ce sujet pour ces choix)"
 UNREADABLE_SURVEY = (
     "satisfaction (un fichier de l’enquête ne se lit plus, la page Enquêtes membres dit que faire)"
 )
-UNREADABLE_PART = "Une partie de cette page ne se lit plus : elle dit que faire."
+UNREADABLE_PART = "Une partie des pages ne se lit plus : elles disent que faire."
 # What is said once for all the measures, and what a measure lacks because nothing was imported.
 REASONS_OF_ALL = ("EN_COURS", "HORS_DONNEES")
 ABOUT_CHANCE = "Sous une part ou un délai : si le hasard, d’un membre à l’autre, pourrait en expliquer l’écart. Un nombre se compte, sans test."
@@ -48,16 +43,25 @@ NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SA
 
 
 def show(source: DataSource) -> None:
-    """Draw the page: the measures first, and last, below them, what each page says, for which all pages are asked."""
-    figure_card.show(source, "headlines", body=lambda answer: _draw_measures(source, answer))
-    slot = shell.reserve_highlights(headlines.PAGE)
-    _draw_last_import(source)
+    """Draw the page: the strongest findings of all pages and what the last import changed beside the measures, the rest below."""
+    cached = strongest_findings.find_kept(source, filters.get_selection())
+    with st.grid(2, min_column_width=HALF_WIDTH, gap="small"):
+        with st.container():
+            slot = st.empty()
+            if cached:
+                _draw_findings(slot, cached)
+            else:
+                slot.caption(COMPUTING)
+            _draw_last_import(source)
+        with st.container():
+            figure_card.show(source, "headlines", body=lambda answer: _draw_measures(source, answer))
     if not figure_card.is_silent(source, "decisions_overdue"):
         figure_card.show(source, "decisions_overdue")
     figure_card.show(source, "freshness")
     if not figure_card.is_silent(source, "headlines_by_year"):
         figure_card.show(source, "headlines_by_year")
-    _draw_highlights(source, slot)
+    if not cached:
+        _compute_findings(source, slot)
 
 
 def _draw_measures(source: DataSource, answer: Answer) -> None:
@@ -153,46 +157,27 @@ def _list_not_computable(rows: pd.DataFrame) -> list[str]:
     return parts
 
 
-def _draw_highlights(source: DataSource, slot: DeltaGenerator) -> None:
-    pages = {
-        slug: [
-            find_answer(source, figure_id, filters.get_selection())
-            for figure_id in _list_highlight_figures(slug)
-        ]
-        for slug in figures.PAGES
-    }
-    answers_by_page = {
-        slug: answers
-        for slug, answers in pages.items()
-        if any(answer is None or not answer.table.empty for answer in answers)
-    }
-    if not answers_by_page:
+def _compute_findings(source: DataSource, slot: DeltaGenerator) -> None:
+    with slot.container(), show_progress(COMPUTING) as move:
+        strongest = strongest_findings.compute(
+            source, filters.get_selection(), shell.describe_no_finding, move
+        )
+    _draw_findings(slot, strongest)
+
+
+def _draw_findings(slot: DeltaGenerator, strongest: Strongest) -> None:
+    """Draw the strongest findings, each a link to its card; nothing where no figure has rows."""
+    if not strongest.otherwise:
         slot.empty()
         return
     with slot.container(border=True, key="a_retenir"):
-        st.markdown("**À retenir**")
-        with st.grid(len(answers_by_page), min_column_width=PAGE_WIDTH, gap="medium"):
-            for slug, answers in answers_by_page.items():
-                with st.container(key=f"a_retenir_{slug}"):
-                    _draw_page_highlights(slug, answers)
-
-
-def _list_highlight_figures(slug: str) -> tuple[str, ...]:
-    """Figures of a page whose findings may be highlights here: all, or a few of a page that would take too long."""
-    return HIGHLIGHTS_OF_LONG_PAGES.get(slug, tuple(figure.id for figure in figures.of_page(slug)))
-
-
-def _draw_page_highlights(slug: str, answers: list[Answer | None]) -> None:
-    readable = [answer for answer in answers if answer]
-    st.page_link(menu.get_script(slug), label=figures.PAGES[slug], icon=":material/arrow_forward:")
-    if readable:
-        findings = highlights(readable)
-        st.markdown(
-            "\n".join(f"- {format_sentence(finding.sentence)}" for finding in findings)
-            or shell.describe_no_finding(readable)
-        )
-    if len(readable) < len(answers):
-        st.caption(format_sentence(UNREADABLE_PART))
+        st.markdown(shell.HIGHLIGHTS_TITLE)
+        for finding in strongest.findings:
+            card_links.draw(finding.figure_id, format_sentence(finding.sentence))
+        if not strongest.findings:
+            st.markdown(strongest.otherwise)
+        if not strongest.is_complete:
+            st.caption(format_sentence(UNREADABLE_PART))
 
 
 def _draw_last_import(source: DataSource) -> None:
