@@ -12,7 +12,7 @@ from dse.charts.key import key
 
 ROW, HEAD, FOOT = 40, 64, 48  # pixels of a row, of what stands above the first, of the title
 ROSE, STAYED, FELL = (*theme.SEQUENTIAL[1:3], theme.ACCENT), (theme.DIVERGING[2], theme.QUIET, theme.PALE), (theme.WARM, theme.DIVERGING[1], theme.WARNING)  # fmt: skip
-_KEY = "Ligne : réponse de départ ; colonne : réponse à la vague suivante.\nBleu : plus haut qu’avant ; gris : pareil ; orange : plus bas."
+_KEY = "Ligne : réponse de départ ; colonne : réponse à l’enquête suivante.\nBleu : plus haut qu’avant ; gris : pareil ; orange : plus bas."
 
 
 def transitions(rows: pd.DataFrame, names: list[str]) -> vega.Chart:

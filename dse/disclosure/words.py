@@ -32,7 +32,7 @@ def describe_bounds() -> str:
         "montrée. On lit « au moins » ou « au plus » une limite, qui ne dépend que du nombre de réponses : de "
         f"{_describe_sides(answers.least_sure(least, thresholds))} pour {french.number(least)} réponses à {_describe_sides(thresholds.extreme_pct)} "
         f"pour un grand nombre. Sous {french.number(least)} réponses, rien n’est dit. Ces parts n’ont ni intervalle, ni test, ni changement "
-        "d’une vague à l’autre."
+        "d’une enquête à l’autre."
     )
 
 

@@ -35,7 +35,7 @@ DATES = {
     "activities": Dated("held_on", "dernière activité"),
     "partnerships": Dated("started_on", "dernier partenariat"),
     "changes": Dated("observed_on", "dernier changement observé"),
-    "survey_waves": Dated("opened_on", "dernière vague d’enquête"),
+    "survey_waves": Dated("opened_on", "dernière enquête"),
     "survey_respondents": Dated("submitted_on", "dernière réponse"),
     "indicator_baselines": Dated("observed_on", "dernière valeur de départ"),
     "indicator_periods": Dated("period_start", "dernière période d’indicateur"),

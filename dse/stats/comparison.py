@@ -21,7 +21,7 @@ UNPAIRED_SHARE = "tous les répondants, intervalle de Newcombe"
 PAIRED_SHARE = "mêmes répondants, intervalle de Tango"
 PAIRED_MEAN = "mêmes répondants, intervalle de Student sur les écarts"
 FEW_FOR_INTERVAL = f"moins de {FEWEST_MEMBERS} répondants communs, donc pas d’intervalle"
-FEW_PAIRS = f"{estimate.NOT_PAIRABLE} : moins de {FEWEST_PAIRS} répondants communs"
+FEW_PAIRS = f"trop peu de répondants communs pour comparer les deux enquêtes, moins de {FEWEST_PAIRS}"
 
 
 def confidence(comparisons: int) -> float:

@@ -15,10 +15,9 @@ NO_ANSWER = "aucune réponse exploitable"
 ONE_ANSWER = "une seule réponse, donc pas d’intervalle"
 UNKNOWN_POPULATION = "effectif de la population inconnu, donc pas d’intervalle"
 MORE_ANSWERS_THAN_MEMBERS = "plus de répondants que de membres, donc pas d’intervalle"
-SCALE_CHANGED = "question ou échelle modifiée d’une vague à l’autre"
-NOT_PAIRABLE = "vagues non appariables"
-ANONYMOUS = f"{NOT_PAIRABLE} : l’une au moins est anonyme"
-OTHER_PEOPLE = f"{NOT_PAIRABLE} : ceux qui répondent ne sont pas les mêmes"
+SCALE_CHANGED = "la question ou son échelle a changé d’une enquête à l’autre"
+ANONYMOUS = "l’une au moins des deux enquêtes est anonyme, et les mêmes répondants ne s’y retrouvent pas"
+OTHER_PEOPLE = "ceux qui répondent ne sont pas les mêmes d’une enquête à l’autre"
 
 
 @dataclass(frozen=True)

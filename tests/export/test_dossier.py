@@ -104,7 +104,7 @@ def test_waves_of_both_triennials_are_compared_where_one_follows_the_other(demo_
         waves, others = known["waves_satisfaction"], known["answers_need"]
         assert set(waves.answer.table["year"]) == years
         assert (waves.before is None) == (len(years) == 2)
-        assert ("vagues de 2016 à 2021" in shared_sentences.foot(held, waves)) == (len(years) == 2)
+        assert ("enquêtes de 2016 à 2021" in shared_sentences.foot(held, waves)) == (len(years) == 2)
         assert others.answer.selection == held.choice.selection and others.before is not None
         assert "vagues de" not in shared_sentences.foot(held, others)
 

@@ -136,7 +136,7 @@ def test_the_change_of_members_is_that_of_organisations(small: Store) -> None:
 def test_partners_too_few_are_not_compared(small: Store) -> None:
     row = answer_figure(small, "paired_expertise").table.set_index("population").loc["PARTENAIRE"]
     assert row["pairs"] == 2
-    assert row["why_not"] == "vagues non appariables : moins de 5 répondants communs"
+    assert row["why_not"] == "trop peu de répondants communs pour comparer les deux enquêtes, moins de 5"
     assert row[["change", "change_low", "mean_before"]].isna().all()
 
 

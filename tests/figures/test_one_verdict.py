@@ -135,9 +135,11 @@ def from_waves(answer: Answer) -> Iterator[Statement]:
             yield state(subject, row.wave_before, row.wave_id, values, word, answer.figure_id)
 
 
-# « … entre A et B, … : part du thème Genre, de 31 % (19 sur 62) à 54 % (32 sur 59) », « … le thème Genre passe de 31 % à 54 % »
+# « Entre A et B, … est « Part du thème Genre », de 31 % (19 sur 62) à 54 % (32 sur 59) », « … est Genre : de 31 % à 54 % »,
+# « … son écart : Genre, de 31 % à 54 % », « … le thème Genre passe de 31 % à 54 % »
 _SENTENCES = re.compile(
-    r"entre (?P<before>[\d-]+) et (?P<after>[\d-]+)[ ,;].*?(?:: (?:part du thème )?|le thème )(?P<name>[^,:]+?)(?:, | passe )"
+    r"Entre (?P<before>[\d-]+) et (?P<after>[\d-]+)[ ,;].*?"
+    r"(?:\best (?:«\s(?:Part du thème )?)?|écart\s: |, le thème )(?P<name>[^,:»]+?)(?:\s»,|\s:|,| passe) "
     r"de (?P<was>[\d\s]+)\s(?:%|jour).*? à (?P<now>[\d\s]+)\s(?:%|jour)"
 )
 
@@ -145,7 +147,7 @@ _SENTENCES = re.compile(
 def from_sentence(answer: Answer) -> Iterator[Statement]:
     """What a finding says of a theme, a rate or a wait between two periods: that it is clear, or that chance could explain it."""
     subjects = {label: ("THEME", code) for code, label in codelists.labels("themes").items()}
-    subjects |= {words.lower(words.name(code, None)): (code, None) for code in ("RECOURS", "DELAI")}
+    subjects |= {words.name(code, None): (code, None) for code in ("RECOURS", "DELAI")}
     found = _SENTENCES.search(answer.finding.sentence)
     if found and found["name"] in subjects:
         subject = (*subjects[found["name"]], *filters_of(answer.selection))
@@ -326,7 +328,7 @@ def test_the_report_says_the_same_words(
         }
         assert said <= {labels[word]} and (said or f"Ce qu’on peut dire\u00a0: {labels[word]}" in text)
     spoken = text.replace("\u202f", " ")
-    assert "que le hasard pourrait expliquer : Genre, de 31 % à 54 %" in spoken.replace("\u00a0", " ")
+    assert "ce que le hasard pourrait expliquer, est Genre : de 31 % à 54 %" in spoken.replace("\u00a0", " ")
     assert "le thème Genre passe" not in spoken
 
 

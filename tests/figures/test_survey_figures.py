@@ -216,7 +216,7 @@ def test_waves_are_told_on_all_and_too_few_pairs_are_not_compared(small: Store) 
     assert found[0] == ("V18", 5, 6, 7, 83.33, None, None, None, None, None)
     # Six and four answers: a standard error of 30 points, z = 1.1.
     assert found[1][:9] == ("V21", 2, 4, 6, 50, -33.33, "AUCUNE", 3, None)
-    assert found[1][9] == "vagues non appariables : moins de 5 répondants communs"
+    assert found[1][9] == "trop peu de répondants communs pour comparer les deux enquêtes, moins de 5"
 
 
 def test_satisfaction_is_a_named_scalar_of_the_last_wave(small: Store) -> None:
@@ -446,7 +446,7 @@ def test_an_anonymous_wave_is_no_changed_wording(tmp_path: Path) -> None:
     store = commit_tables(tmp_path, TODAY, anonymous_second_wave())
     columns = "question_id population segment change_points paired_points why_not"
     found = figure_table(store, "waves_satisfaction", columns)
-    why = "vagues non appariables : l’une au moins est anonyme"
+    why = "l’une au moins des deux enquêtes est anonyme, et les mêmes répondants ne s’y retrouvent pas"
     assert found[1] == ("sat", "SANS_ORGANISATION", 0, None, None, why)
     assert found[0][1] == "MEMBRE" and found[0][-1] is None
     assert (
@@ -518,7 +518,7 @@ def test_one_wave_has_nothing_to_be_compared_with(forty: Store) -> None:
 def test_weighted_is_hidden_under_an_effective_size_of_thirty(forty: Store) -> None:
     found = figure_table(forty, "answers_weighted", "question_id share_pct weighted_pct why_not")
     assert [(row[0], row[1], row[2]) for row in found] == [("sat", 73.33, None), ("outils", 90.0, None)]
-    assert all(row[3].startswith("effectif efficace de") for row in found)
+    assert all(row[3].startswith("les réponses sont trop inégales pour être redressées") for row in found)
     assert "seules les parts brutes" in answer_figure(forty, "answers_weighted").finding.sentence
 
 

@@ -91,7 +91,10 @@ def test_a_family_shares_out_the_level() -> None:
 def test_what_cannot_be_compared_says_why() -> None:
     assert unpaired_shares((0, 0), (3, 5), 0.95).reason == estimate.NO_ANSWER
     few = paired_shares(2, 0, 4, 0.95)
-    assert few.value is None and few.reason == "vagues non appariables : moins de 5 répondants communs"
+    assert (
+        few.value is None
+        and few.reason == "trop peu de répondants communs pour comparer les deux enquêtes, moins de 5"
+    )
     assert paired_mean(sums_of([1.0] * 4), 0.95).reason == few.reason
     seven = paired_mean(sums_of([1.0] * 7), 0.95)
     assert (seven.value, seven.low) == (1.0, None) and "moins de 8" in seven.reason

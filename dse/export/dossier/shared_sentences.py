@@ -80,7 +80,7 @@ def foot(contents: Contents, entry: Entry) -> str:
     parts = [f"n = {answer.size}"] if answer.size else []
     parts.append(entry.figure.source)
     if _years(answer.selection) != _years(contents.choice.selection):
-        parts.append("vagues de {} à {}".format(*_years(answer.selection)))
+        parts.append("enquêtes de {} à {}".format(*_years(answer.selection)))
     parts += [f"données au {french.day(answer.as_of)}"] if answer.as_of else []
     parts.append(f"version {contents.version.number}")
     hidden = disclosure.words.told(answer.hidden)

@@ -13,7 +13,7 @@ from dse.stats import comparison, estimate
 from dse.stats.estimate import Estimate, sums_from_squares
 from schemas import codelists
 
-NOBODY = "personne n’a répondu à deux vagues de suite"
+NOBODY = "personne n’a répondu à deux enquêtes de suite"
 
 
 def paired(query: Query, dimension: str) -> list[Row]:

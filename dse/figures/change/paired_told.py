@@ -160,7 +160,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 def _title(frame: pd.DataFrame) -> str:
     """What is drawn, and for how many comparisons the intervals hold together, where there is one."""
-    title = "Écart moyen d’une vague à la suivante, en degrés de l’échelle. ▲ ▼ : écart net, dont l’intervalle exclut zéro."
+    title = "Écart moyen d’une enquête à la suivante, en degrés de l’échelle. ▲ ▼ : écart net, que le hasard n’explique pas."
     comparisons = _comparisons(frame)
     if comparisons < 2 or not frame["tendency"].isin([*charts.CLEAR, "AUCUNE"]).any():
         return title

@@ -14,7 +14,7 @@ from dse.figures.surveys.waves import BROKEN
 from dse.query import Query
 from dse.query.survey_relations import FOLLOWED
 
-ASKED_ONCE = "des réponses à une seule vague de ces années"
+ASKED_ONCE = "il n’y a de réponses qu’à une seule enquête de ces années"
 _SIZES = "select scale_id, max(steps) as steps from survey_steps group by scale_id"
 # The people chosen who answered a question in a wave and in a later one that asked it the same way.
 _COUNTS = """

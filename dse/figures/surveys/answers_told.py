@@ -234,8 +234,7 @@ def _figure(dimension: str) -> Figure:
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,
-        when_empty="Aucune question de ce genre dans les vagues de ces années, ou aucune enquête importée : déposez l’export "
-        "d’une vague sur la page Données.",
+        when_empty=_SAY("answers.when_empty"),
         rule=RULE,
     )
 

@@ -20,7 +20,7 @@ WAS_INVITED = Column(
     "figures",
     "was_invited",
     "Invité",
-    "Vrai si la vague lui a été proposée.",
+    "Vrai si l’enquête lui a été proposée.",
     pa.bool_(),
     "dimension",
     nullable=True,

@@ -213,7 +213,7 @@ def _points(rows: list[Row]) -> list[Row]:
 def _key(points: list[Row], among: str) -> str:
     """What the arrows say, where there is one."""
     return (
-        f"▲ ▼ : écart net{among}, dont l’intervalle exclut zéro."
+        f"▲ ▼ : écart net{among}, que le hasard n’explique pas."
         if any("▲" in point["said"] or "▼" in point["said"] for point in points)
         else ""
     )
@@ -280,8 +280,7 @@ def _figure(dimension: str) -> Figure:
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,
-        when_empty="Aucune question de ce genre dans les vagues de ces années, ou aucune enquête importée : déposez l’export "
-        "d’une vague sur la page Données.",
+        when_empty=_SAY("answers.when_empty"),
         compares_waves=True,
         rule=RULE,
     )

@@ -29,7 +29,7 @@ PEOPLE_FILTERS = MEMBER_FILTERS
 QUESTION_FILTERS = ("themes", "kinds")
 EVERY_FILTER = (*PEOPLE_FILTERS, *QUESTION_FILTERS)
 WHEN_EMPTY = (
-    "Aucune enquête pour ce choix : élargissez les années ou retirez un filtre. Pour importer une vague, déposez l’export de "
+    "Aucune enquête pour ce choix : élargissez les années ou retirez un filtre. Pour importer une enquête, déposez l’export de "
     "LimeSurvey, de KoboToolbox ou du formulaire en ligne sur la page Données."
 )
 MEMBER = "MEMBRE"

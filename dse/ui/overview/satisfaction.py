@@ -43,7 +43,7 @@ def show(source: DataSource, answer: Answer) -> None:
         )
         spec = make_once(source, answer, "spark", lambda: _draw_spark(answer))
         if spec:
-            drawing.draw(spec, key="vagues_satisfaction", alt=f"{NAME}, vague par vague")
+            drawing.draw(spec, key="vagues_satisfaction", alt=f"{NAME}, enquête par enquête")
 
 
 def _describe_delta(table: pd.DataFrame) -> tuple[str | None, Arrow, str | None]:
