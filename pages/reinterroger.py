@@ -9,4 +9,4 @@ from dse.figures.offer.decided import FIGURE, PAGE
 from dse.ui import past_decisions
 from dse.ui.card import figure_pages
 
-figure_pages.show_sections(PAGE, COMPARING, {FIGURE.id: past_decisions.show})
+figure_pages.show_sections(PAGE, COMPARING, {FIGURE.id: past_decisions.show}, in_grid=True)
