@@ -10,8 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from dse import figures
 from dse.figures import REGISTRY, SECTIONS
+from dse.query import Selection
 from dse.store import Store
 from dse.ui.frame import filters, menu
+from dse.ui.frame.prose import format_sentence
 from schemas import renamed
 
 pytest_plugins = ("browser_session",)
@@ -82,6 +84,19 @@ def test_a_decision_leads_to_the_card_of_its_figure(app) -> None:
         params = dict(pair.split("=") for pair in link.query_string.split("&"))
         assert params["figure"] in REGISTRY
         assert params["annees"] == "2016-2018" and "section" not in params
+
+
+def test_each_finding_to_remember_leads_to_the_card_that_says_it(app, demo_store: Store) -> None:
+    test = app("recours", annees="2013-2021", section=LAST_SECTION)
+    links = [link for link in test.page_link if "figure=" in link.proto.query_string]
+    assert links
+    for link in links:
+        params = dict(pair.split("=") for pair in link.proto.query_string.split("&"))
+        answer = figures.answer(
+            demo_store, demo_store.current().number, REGISTRY[params["figure"]], Selection(2013, 2021)
+        )
+        assert link.label == format_sentence(answer.finding.sentence)
+        assert params["annees"] == "2013-2021" and "section" not in params
 
 
 @pytest.mark.browser

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import streamlit as st
 
 from dse.figures import SECTIONS, Answer, Figure, Section, of_page
-from dse.ui.card import figure_card
+from dse.ui.card import card_links, figure_card
 from dse.ui.frame import empty_state, filters, shell
 from dse.ui.frame.data import DataSource, find_answer, find_read_error
 from dse.ui.frame.prose import format_sentence
@@ -54,7 +54,7 @@ def show_sections(
         show_silent_figures(answers_by_figure)
     first_card = next((answer for _, answer in answers_by_figure if answer and not answer.table.empty), None)
     compared = [answer for _, answer in find_answers(source, comparing) if answer]
-    shell.show_highlights(summary, compared, first_card)
+    shell.show_highlights(summary, compared, first_card, card_links.draw)
 
 
 def _draw_cards(

@@ -68,6 +68,9 @@ _PAGE = f"""<style>
 .st-key-a_retenir li, .st-key-a_retenir_attendu li {{ padding: 0; margin: 0 0 0 1rem; }}
 .st-key-a_retenir [data-testid="stPageLink-NavLink"] {{ height: auto; align-items: flex-start; padding: 0; margin: 0.15rem 0 0.35rem; }}
 .st-key-a_retenir [data-testid="stPageLink-NavLink"] :is(span, p) {{ white-space: normal; overflow: visible; line-height: 1.35; }}
+.st-key-a_retenir_constats [data-testid="stElementContainer"] {{ margin: 0; }}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"]:not(:hover) {{ background: none; }}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"] :is(span, p) {{ font-weight: 400; }}
 .st-key-demonstration [data-testid="stAlertContainer"] {{ padding: 0.35rem 1rem; }}
 @media (min-width: 768px) and (max-width: 1000px) {{
   [data-testid="stSidebar"] {{ width: 212px !important; min-width: 212px !important; }}

@@ -209,19 +209,33 @@ def reserve_highlights(page: str) -> DeltaGenerator:
     return slot
 
 
-def show_highlights(container: DeltaGenerator, answers: list[Answer], first_card: Answer | None) -> None:
-    """Show the highlights of a page: its strongest findings but what its first card says. Nothing where no figure has rows."""
+def show_highlights(
+    container: DeltaGenerator,
+    answers: list[Answer],
+    first_card: Answer | None,
+    draw_link: Callable[[str, str], None],
+) -> None:
+    """Show the highlights of a page: its strongest findings but what its first card says. Nothing where no figure has rows.
+
+    `draw_link` is called with the figure of each and its sentence.
+    """
     if all(answer.table.empty for answer in answers):
         container.empty()
         return
     first_sentence = first_card.finding.sentence if first_card else ""
     findings = [finding for finding in highlights(answers) if finding.sentence != first_sentence]
-    points = "\n".join(f"- {format_sentence(finding.sentence)}" for finding in _fit_lines(findings))
-    if not points and highlights(answers):
+    if not findings and highlights(answers):
         container.empty()
         return
     with container.container(border=True, horizontal=True, key="a_retenir"):
-        _write_highlights(points or describe_no_finding(answers))
+        if not findings:
+            _write_highlights(describe_no_finding(answers))
+            return
+        st.markdown(HIGHLIGHTS_TITLE, width="content")
+        figure_ids = {answer.finding.sentence: answer.figure_id for answer in answers}
+        with st.container(gap=None, width="stretch", key="a_retenir_constats"):
+            for finding in _fit_lines(findings):
+                draw_link(figure_ids[finding.sentence], format_sentence(finding.sentence))
 
 
 def _write_highlights(text: str) -> None:
