@@ -70,7 +70,7 @@ def finding(answer: Answer) -> str:
 
 
 def _without_advice(sentence: str) -> str:
-    reason, advice, _ = sentence.partition(" : ")
+    reason, advice, _ = french.typeset(sentence).partition(f"{french.NO_BREAK}: ")
     return f"{reason}." if advice else sentence
 
 
