@@ -6,6 +6,7 @@ Lengths are hundredths of the screen's height, as in CSS (`vh`). This is the one
 from __future__ import annotations
 
 import math
+import textwrap
 from dataclasses import dataclass
 
 import streamlit as st
@@ -42,7 +43,7 @@ header[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSideb
 .st-key-pied {{ gap: 0; }}
 .st-key-pied p {{ line-height: {SMALL_LINE}vh; }}
 .st-key-ligne p {{ white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }}
-.st-key-commandes {{ flex-wrap: nowrap; height: {BAR}vh; }}
+.st-key-commandes {{ flex-wrap: nowrap; height: {BAR}vh; position: relative; z-index: 1; }}
 .st-key-commandes button {{ min-height: 0; padding: 0 0.4vw; }}
 </style>"""
 
@@ -212,4 +213,4 @@ def fits_line(window_shape: float, text: str) -> bool:
 
 
 def _count_lines(text: str, letter: float, width_vh: float) -> int:
-    return math.ceil(len(text) * letter / width_vh) if text else 0
+    return len(textwrap.wrap(text, int(width_vh / letter)))
