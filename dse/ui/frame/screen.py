@@ -200,7 +200,7 @@ def measure_chart_area(window_shape: float, title: str, finding: str, *, with_fi
         + SMALL_LINE
         + BAR
         + (STRIP if with_filters else 0)
-        + 5 * GAP
+        + 6 * GAP
     )
     share = max(20.0, 100 - height_taken)
     unit = canvas.LEAST / LEAST  # pixels of a canvas for a hundredth of the screen
