@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import screen_texts
-from browser_session import Server, settle
+from browser_session import PATIENCE, Server, settle
 from playwright.sync_api import Browser
 
 from dse.figures import SECTIONS
@@ -38,6 +38,7 @@ WITHOUT_CHART = {
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_on_half_a_screen_no_text_covers_another(server: Server, browser: Browser, address: str) -> None:
     page = browser.new_page(viewport=HALF_SCREEN)
+    page.set_default_timeout(PATIENCE)
     page.goto(server.address(address))
     settle(page)
     height = page.locator('[data-testid="stMain"]').evaluate("main => main.scrollHeight")
@@ -55,6 +56,7 @@ def test_on_a_laptop_the_first_chart_of_each_page_is_in_sight_even_under_the_ban
     try:
         for address in ADDRESSES:
             page = browser.new_page(viewport=LAPTOP)
+            page.set_default_timeout(PATIENCE)
             page.goto(server.address(address))
             settle(page)
             page.wait_for_function(_IS_DRAWN)
