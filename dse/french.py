@@ -74,8 +74,8 @@ def points(value: float) -> str:
 
 
 def between_points(low: float, high: float) -> str:
-    """The interval of a difference of percentages: `(de +5 à +27)`; a bound beside zero has a decimal: `(de +0,1 à +39)`."""
-    return f"(de {_signed(low)} à {_signed(high)})"
+    """The interval of a difference of percentages: `(marge d’erreur : +5 à +27)`; a bound beside zero has a decimal: `(marge d’erreur : +0,1 à +39)`."""
+    return f"(marge d’erreur : {_signed(low)} à {_signed(high)})"
 
 
 def _signed(value: float) -> str:

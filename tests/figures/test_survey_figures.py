@@ -363,13 +363,18 @@ def test_a_clear_rise_is_told_on_all_and_on_the_same_respondents(forty: Store) -
     assert found[3] == ("outils", "V21", 0, "AUCUNE", 30, 0, "AUCUNE")
     sentence = answer_figure(forty, "waves_satisfaction").finding.sentence
     assert (
-        "progresse" in sentence
+        "progressent" in sentence
         and "(30\u00a0réponses)" in sentence
-        and re.search("\\+40\u00a0points \\(de .* à .*\\) chez les 30 qui avaient déjà répondu", sentence)
+        and re.search(
+            "\\+40\u00a0points \\(marge d’erreur\u00a0: .* à .*\\) chez les 30 qui avaient déjà répondu",
+            sentence,
+        )
     )
     assert (
         sentence.startswith(
-            french.typeset("Dans l’enquête de 2021, « Êtes-vous satisfait·e ? » progresse : 73")
+            french.typeset(
+                "Dans l’enquête de 2021, les réponses favorables à « Êtes-vous satisfait·e ? » progressent : 73"
+            )
         )
         and "depuis 2018" in sentence
     )

@@ -84,7 +84,10 @@ def test_themes_wanted(store: Store) -> None:
     assert (
         "Genre est le besoin le plus partagé\u00a0: 57\u202f%" in sentence and "(7\u00a0réponses" in sentence
     )
-    assert "2e dans les demandes (64\u202f%) et 1er dans ce qui démarre (62\u202f%)" in sentence
+    assert (
+        "2e dans les demandes d’accompagnement (64\u202f%) et 1er dans les accompagnements démarrés (62\u202f%)"
+        in sentence
+    )
 
 
 # M01 M02 M07 M10 of the five ONG, two and a half of which rounded alone are three; of climate, M01 and M02.
@@ -134,7 +137,7 @@ def test_agroecology_is_the_most_wanted_and_the_least_delivered(demo_store: Stor
     assert rows["wanted_pct"].idxmax() == "AGROECO"
     assert rows["delivered_pct"].idxmin() == "AGROECO"
     assert "le thème Agroécologie est le besoin le plus partagé\u00a0: 95\u202f%" in found.finding.sentence
-    assert "6e dans ce qui démarre" in found.finding.sentence
+    assert "6e dans les accompagnements démarrés" in found.finding.sentence
 
 
 @pytest.mark.parametrize("audience", ["projection", "diffusion"])

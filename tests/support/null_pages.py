@@ -36,7 +36,7 @@ WORDS = {"HAUSSE", "BAISSE", "PLUS", "MOINS"}
 COUNTS = {"never_reached", "indicators_progress"}
 # What a sentence says of a difference that it takes for more than chance.
 _CLAIM = re.compile(
-    r"\b(nettement|écarts? nets?|plus bougé|en hausse|en baisse|monte|recule|augmente|diminue|progresse|s’allonge|raccourcit)\b",
+    r"\b(nettement|écarts? nets?|plus bougé|en hausse|en baisse|de plus en plus|de moins en moins|monte|recule(?:nt)?|augmente|diminue|progresse(?:nt)?|s’allonge|raccourcit)\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(r"\b(aucune?|aucun|rien|sans|pas|ni|trop peu|n’est|ne se)\b", re.IGNORECASE)

@@ -108,7 +108,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _describe_first(row: Row) -> str:
-    """`51 % (53 réponses ; entre 43 et 59 % si tous avaient répondu)`, or `1 sur 3` of a few."""
+    """`51 % (53 réponses ; marge d’erreur : 43 à 59 %)`, or `1 sur 3` of a few."""
     if row["base"] < french.FEWEST:
         return describe_share(row)
     return _SAY("choices.share", share=row["share_pct"], n=row["base"], between=between(row))

@@ -251,7 +251,7 @@ def _say_point(row: Mapping[str, Any] | pd.Series, name: str) -> str:
 
 
 def describe_favourable(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES) -> str:
-    """`64 % de réponses favorables (62 réponses ; entre 52 et 71 % si tous avaient répondu)`, or `1 réponse favorable sur 3` of a few."""
+    """`64 % de réponses favorables (62 réponses ; marge d’erreur : 52 à 71 %)`, or `1 réponse favorable sur 3` of a few."""
     base = int(row["base"])
     if base < french.FEWEST:
         return _SAY("answers.few", yes=round(row[names[0]] * base / 100), n=base)
@@ -259,7 +259,7 @@ def describe_favourable(row: Mapping[str, Any] | pd.Series, names: tuple[str, st
 
 
 def between(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES) -> str:
-    """` ; entre 52 et 71 % si tous avaient répondu`; empty of a bounded share, and where all answered."""
+    """` ; marge d’erreur : 52 à 71 %`; empty of a bounded share, and where all answered."""
     _, low, high = names
     if marks.bound(row.get("mark")) is not None or not interval(row[low], row[high]):
         return ""

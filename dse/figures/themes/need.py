@@ -34,8 +34,8 @@ _WANTED = ("wanted_pct", "wanted_low_pct", "wanted_high_pct")
 _QUESTIONS = "select question_id, theme from survey_questions where list_contains($themes, theme)"
 _REGISTER = ("examined_requests", "requested_pct", "examined_delivered", "delivered_pct")
 _AMONG = (
-    ("requested_pct", "examined_requests", "dans les demandes"),
-    ("delivered_pct", "examined_delivered", "dans ce qui démarre"),
+    ("requested_pct", "examined_requests", "dans les demandes d’accompagnement"),
+    ("delivered_pct", "examined_delivered", "dans les accompagnements démarrés"),
 )
 _COLUMNS = (
     c.THEME,
