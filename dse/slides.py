@@ -12,6 +12,7 @@ from typing import Any
 from dse import disclosure, figures, french, selections
 from dse.disclosure import marks
 from dse.figures import REGISTRY, SECTIONS, Answer, Figure, Page
+from dse.figures.basis import list_basis
 from dse.filters import FILTERS
 from dse.query import LAST_YEAR, Selection
 
@@ -134,13 +135,8 @@ def _shorten(source: str) -> list[str]:
 
 def _base_parts(answer: Answer, source: str, day: str, version: str, is_fictional: bool) -> list[str]:
     data = "données fictives" if is_fictional else "données"
-    return [
-        f"n = {answer.size}" if answer.size else "",
-        source,
-        f"{data} au {day}" if day else data if is_fictional else "",
-        version,
-        selections.told(answer.selection),
-    ]
+    undated = data if is_fictional and not day else ""
+    return [*list_basis(answer, source, day, data), undated, version, selections.told(answer.selection)]
 
 
 def explain(answer: Answer, version: str, masked_text: str, *, is_fictional: bool) -> list[str]:

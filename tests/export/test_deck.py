@@ -74,7 +74,7 @@ def test_a_slide_has_its_question_its_finding_and_what_it_rests_on(
     assert slide.shapes.title.text_frame.text == french.typeset(figure.question)
     _, finding, foot = texts(slide)
     assert finding == deck.format_text(said.finding.sentence)
-    for part in (f"n = {said.size}", "version 1", "2019-2021", "fictives"):
+    for part in (said.size, "version 1", "2019-2021", "fictives"):
         assert deck.format_text(part) in foot
     for part in ("version 1, du", "public : projection", figure.method):
         assert deck.format_text(part) in notes(slide)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -260,7 +261,10 @@ def test_a_question_has_no_full_stop_behind_it(surveys: Contents) -> None:
 
 def test_what_is_told_of_a_figure_without_data_is_a_reason_then_an_advice() -> None:
     for figure in REGISTRY.values():
-        assert figure.when_empty.count(" : ") <= 1, figure.id
+        told = french.typeset(figure.when_empty)
+        assert told.count(f"{french.NO_BREAK}: ") <= 1, figure.id
+        kept = shared_sentences._without_advice(figure.when_empty)
+        assert not re.search(r"\w{3}ez\b", kept), f"{figure.id}: {kept}"
 
 
 def test_a_column_that_is_only_the_team_s_takes_no_room(surveys: Contents) -> None:

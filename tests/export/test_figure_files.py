@@ -14,7 +14,7 @@ import pytest
 
 from dse import figures, formula, french
 from dse.disclosure.audiences import ORDER
-from dse.export.dossier.workbook import single_figure
+from dse.export.dossier.workbook import figure_sheet, single_figure
 from dse.export.files import delimited_text, figure_names
 from dse.figures import REGISTRY
 from dse.query import Selection
@@ -79,3 +79,17 @@ def test_the_workbook_of_a_figure_is_the_same_each_time(demo_store: Store) -> No
     )
     first, second = (single_figure.render_figure(answer, "", CREATED) for _ in range(2))
     assert first == second
+
+
+def test_the_workbook_of_a_figure_too_long_for_a_sheet_says_where_the_whole_is(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figure_sheet, "MOST_ROWS", 2)
+    answer = figures.answer(demo_store, demo_store.current().number, REGISTRY["uptake_by_year"], Selection())
+    content = single_figure.render_figure(answer, "Adhésions.", CREATED)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    assert sheet.max_row == figure_sheet.FIRST_ROW + 2
+    whole = french.number(len(answer.table))
+    assert sheet.cell(3, 1).value == french.typeset(
+        f"Adhésions. · Les 2\u00a0premières lignes sur {whole} : le tableau entier est dans les données de la figure, en CSV."
+    )

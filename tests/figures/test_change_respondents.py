@@ -222,7 +222,7 @@ def test_the_steps_between_waves_are_not_told_as_one_from_the_first_to_the_last(
     assert low.startswith("+") and f"(12\u00a0répondants, entre {low} et {high})" in answer.finding.sentence
     ((name, text),) = chart_data(draw_chart(store, "paired_expertise"), "row", "said")[:1]
     assert name == "Membres, 2015, 2018, 2021"
-    assert text == f"+{french.number(row['change'], 1)}, n = 12 ▲"
+    assert text == f"+{french.number(row['change'], 1)} (12\u00a0réponses) ▲"
 
 
 def test_five_pairs_are_no_headline(tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_five_pairs_are_no_headline(tmp_path: Path) -> None:
     assert answer.table["tendency"].tolist() == ["NON_CALCULABLE"] and answer.finding.weight == 0
     assert answer.finding.sentence.startswith("Trop peu de personnes ont répondu deux fois")
     ((text,),) = chart_data(draw_chart(store, "paired_expertise"), "said")[:1]
-    assert text == "+2,0, peu de réponses, n = 5"
+    assert text == "+2,0 (5\u00a0réponses, trop peu)"
 
 
 def test_the_chart_says_for_how_many_comparisons_its_intervals_hold() -> None:

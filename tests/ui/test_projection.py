@@ -67,7 +67,7 @@ def test_a_slide_says_its_question_its_finding_and_what_it_rests_on(project, dem
     assert [each.value for each in test.title] == [french.typeset(first.question)]
     assert as_read(format_sentence(said.finding.sentence)) in finding(test)
     line, *behind = (as_read(each.value) for each in test.caption)
-    for told in (f"n = {said.size}", first.source, "version 1", "2016-2018", "données au"):
+    for told in (said.size, first.source, "version 1", "2016-2018", "données au"):
         assert told.replace(french.NO_BREAK, " ") in line, told
     assert "public : projection" not in line and "version 1, du" not in line
     for told in (

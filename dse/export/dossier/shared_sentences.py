@@ -9,6 +9,7 @@ from dse import disclosure, french
 from dse.demo import signature
 from dse.export.dossier.contents import Contents, Entry, LeftOut
 from dse.figures import Answer
+from dse.figures.basis import list_basis
 from dse.query import Selection
 
 TRIENNIAL = "Triennal"  # title of the column that says of which triennial a row is
@@ -77,11 +78,9 @@ def _without_advice(sentence: str) -> str:
 def foot(contents: Contents, entry: Entry) -> str:
     """The basis of a figure: size, source, date, version, what is hidden."""
     answer = entry.answer
-    parts = [f"n = {answer.size}"] if answer.size else []
-    parts.append(entry.figure.source)
+    parts = list_basis(answer)
     if _years(answer.selection) != _years(contents.choice.selection):
         parts.append("enquêtes de {} à {}".format(*_years(answer.selection)))
-    parts += [f"données au {french.day(answer.as_of)}"] if answer.as_of else []
     parts.append(f"version {contents.version.number}")
     hidden = disclosure.words.told(answer.hidden)
     parts += [f"pour ce public : {hidden}"] if hidden else []
@@ -110,8 +109,8 @@ def explain_reading(contents: Contents) -> list[str]:
     sentences = [
         "Sous chaque figure, la méthode dit ce qui est compté et comment le lire. Le détail statistique, en plus petit, donne à qui veut refaire "
         "le calcul les définitions, les tests et les sources ; ce qu’une autre figure en a déjà dit n’est pas répété.",
-        "« n = » dit sur combien de réponses, de membres ou de lignes repose chaque figure. Une case vide : la valeur n’est pas connue, "
-        "ce n’est pas un zéro.",
+        "La ligne sous chaque figure dit d’abord combien de réponses, de membres ou de lignes y sont comptés. Une case vide : la valeur "
+        "n’est pas connue, ce n’est pas un zéro.",
         "Une fourchette entre parenthèses est un intervalle de confiance à 95 %. « En hausse », « nettement » ne sont dits que si l’écart "
         "dépasse ce que le hasard donnerait ; « ne monte ni ne baisse nettement » ne veut pas dire que rien n’a changé. Un écart est "
         "celui des deux nombres tels qu’ils sont affichés.",

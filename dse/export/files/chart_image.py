@@ -8,7 +8,8 @@ from dse import french
 from dse.charts import vega
 from dse.errors import Refused
 from dse.export.files import svg_image
-from dse.figures import REGISTRY, Answer, Figure, draw
+from dse.figures import REGISTRY, Answer, draw
+from dse.figures.basis import list_basis
 
 WIDTH = 1000
 TITLE_LETTERS, SUBTITLE_LETTERS = 95, 135  # letters in a line of this width
@@ -22,11 +23,6 @@ def render_svg(answer: Answer) -> bytes:
 def render_png(answer: Answer) -> bytes:
     """The chart as PNG, twice its size for print. Refused where the figure is a list or has nothing to draw."""
     return svg_image.render_spec_png(_build_spec(answer))
-
-
-def _describe_basis(figure: Figure, answer: Answer) -> str:
-    as_of = f" · données au {french.day(answer.as_of)}" if answer.as_of else ""
-    return f"n = {answer.size} · {figure.source}{as_of} · version {answer.version}"
 
 
 def _wrap_lines(text: str, letters: int) -> list[str]:
@@ -44,7 +40,7 @@ def _build_spec(answer: Answer) -> dict[str, object]:
         "text": _wrap_lines(figure.question, TITLE_LETTERS),
         "subtitle": [
             *_wrap_lines(answer.finding.sentence, SUBTITLE_LETTERS),
-            *_wrap_lines(_describe_basis(figure, answer), SUBTITLE_LETTERS),
+            *_wrap_lines(" · ".join([*list_basis(answer), f"version {answer.version}"]), SUBTITLE_LETTERS),
         ],
         "anchor": "start",
         "fontSize": 20,

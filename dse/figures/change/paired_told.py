@@ -171,8 +171,8 @@ def _describe(row: pd.Series) -> str:
     if pd.isna(row["change"]):
         return str(row["why_not"])
     arrow = ARROWS.get(row["tendency"], "")
-    few = ", peu de réponses" if row["tendency"] == "NON_CALCULABLE" else ""
-    return f"{_signed(row['change'])}{few}, n = {french.number(row['pairs'])}{arrow}"
+    few = ", trop peu" if row["tendency"] == "NON_CALCULABLE" else ""
+    return f"{_signed(row['change'])} ({french.count(row['pairs'], 'réponse')}{few}){arrow}"
 
 
 def _size(frame: pd.DataFrame) -> str:

@@ -83,9 +83,9 @@ def _label(row: Mapping[str, Any], measure: Measure) -> str:
 
 
 def _describe_satisfied(row: Mapping[str, Any]) -> str:
-    """`76 % (n = 34)`, `2 sur 3`; a dash where it is not known."""
+    """`76 % (34 réponses)`, `2 sur 3`; a dash where it is not known."""
     if pd.isna(row["satisfied_pct"]):
         return "–"
     base = row["satisfied_base"]
-    count = "" if base < french.FEWEST else f" (n = {french.number(base)})"
+    count = "" if base < french.FEWEST else f" ({french.count(base, 'réponse')})"
     return f"{french.share(row['satisfied_pct'], base)}{count}"

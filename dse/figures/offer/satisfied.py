@@ -11,7 +11,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.needs import YEARS, find_questions, over_three_years, said_sql
 from dse.figures.offer.uses import OFFERS, USES
-from dse.figures.rows import to_rows
+from dse.figures.rows import Row, to_rows
 from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS, with_shares
 from dse.query import Query
 
@@ -77,6 +77,13 @@ def _describe(row: pd.Series) -> str:
     return _SAY("offers_satisfaction.offer", name=row["title"], share=percent, n=base)
 
 
+def _describe_bar(row: Row) -> str:
+    """`76 % (34 réponses sur 60)`, `2 sur 3 (3 réponses sur 60)`: of the members that used it."""
+    base = row["satisfied_base"]
+    answers = f"{french.count(base, 'réponse')} sur {french.number(row['met'])}"
+    return f"{french.share(row['satisfied_pct'], base)} ({answers})"
+
+
 def _chart(frame: pd.DataFrame) -> charts.Chart:
     answered = frame[frame["satisfied_pct"].notna()]
     return charts.intervals(
@@ -87,7 +94,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
                 "value": row["satisfied_pct"],
                 "low": row["satisfied_low_pct"],
                 "high": row["satisfied_high_pct"],
-                "said": f"{french.share(row['satisfied_pct'], row['satisfied_base'])}, n = {french.number(row['satisfied_base'])} sur {french.number(row['met'])}",
+                "said": _describe_bar(row),
                 "broken": "",
                 "is_hollow": False,
             }

@@ -242,10 +242,11 @@ def say_share(
     """`64 % (62 réponses)`, or `1 sur 3` of a few: within a sentence."""
     if row[base] < french.FEWEST:
         return describe_share(row, names, base)
-    return _SAY("answers.share", share=_say_point(row, names[0]), n=int(row[base]))
+    return _SAY("answers.share", share=say_point(row, names[0]), n=int(row[base]))
 
 
-def _say_point(row: Mapping[str, Any] | pd.Series, name: str) -> str:
+def say_point(row: Mapping[str, Any] | pd.Series, name: str) -> str:
+    """`64 %`, or `au moins 90 %` where the share is bounded."""
     bound = marks.bound(row.get("mark"))
     return french.percent(row[name]) if bound is None else describe_bound(bound)
 
@@ -255,7 +256,7 @@ def describe_favourable(row: Mapping[str, Any] | pd.Series, names: tuple[str, st
     base = int(row["base"])
     if base < french.FEWEST:
         return _SAY("answers.few", yes=round(row[names[0]] * base / 100), n=base)
-    return _SAY("answers.favourable", share=_say_point(row, names[0]), n=base, between=between(row, names))
+    return _SAY("answers.favourable", share=say_point(row, names[0]), n=base, between=between(row, names))
 
 
 def between(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES) -> str:

@@ -20,6 +20,7 @@ from dse.figures.surveys.wording import (
     describe_share,
     main,
     name_wave,
+    say_point,
     say_share,
     size,
     with_shares,
@@ -91,8 +92,12 @@ def _finding(frame: pd.DataFrame) -> Finding:
 def _describe_top(top: pd.Series) -> str:
     if top["base"] < french.FEWEST:
         return describe_share(top, _WANTED)
-    share = describe_share(top, _WANTED).partition(" (")[0]
-    return _SAY("themes_wanted.share", share=share, n=int(top["base"]), between=between(top, _WANTED))
+    return _SAY(
+        "themes_wanted.share",
+        share=say_point(top, _WANTED[0]),
+        n=int(top["base"]),
+        between=between(top, _WANTED),
+    )
 
 
 def _read(row: Row) -> bounded.Limits | None:

@@ -14,8 +14,6 @@ _SAY = sentences.read(__file__)
 
 PAGE = "recours"
 SOURCE = "Adhésions, accompagnements"
-# Said where visits to activities are not known: that nobody came is not known either.
-NO_VISITS = "les venues aux activités ne sont pas enregistrées"
 RATE_DETAIL = (_SAY("detail.rate"), *STARTED_DETAIL)
 
 

@@ -13,6 +13,7 @@ from dse.disclosure.audiences import PUBLICATION
 from dse.errors import ReaderError, StoreError
 from dse.export.files import delimited_text, figure_names
 from dse.figures import REGISTRY, Answer, Figure
+from dse.figures.basis import list_basis
 from dse.figures.figure import DETAIL
 from dse.filters import FILTERS
 from dse.query import Selection
@@ -89,9 +90,7 @@ def _draw_table(source: DataSource, figure: Figure, answer: Answer, key: str) ->
 
 def list_caption_parts(figure: Figure, answer: Answer, selection: Selection) -> list[str]:
     """The line under a chart: sample size, source, date, filters without effect, what is hidden from the audience."""
-    parts = [f"n = {answer.size}", figure.source]
-    if answer.as_of:
-        parts.append(f"données au {french.day(answer.as_of)}")
+    parts = list_basis(answer)
     unused_filters = list_unused_filters(figure, selection)
     parts += [f"sans le filtre {french.listed(unused_filters)}"] if unused_filters else []
     hidden = disclosure.words.told(answer.hidden)

@@ -67,7 +67,8 @@ def write_sheet(sheet: Worksheet, contents: Contents, entry: Entry, styles: Styl
     lines = [
         entry.figure.question,
         shared_sentences.finding(entry.answer),
-        " ".join([shared_sentences.foot(contents, entry), *_describe_cut(entry, rows)]),
+        shared_sentences.foot(contents, entry)
+        + describe_cut(rows, f"dans {FRENCH}/{entry.figure.page}/{entry.name}.csv"),
     ]
     sheet.write_url(len(lines), 0, f"internal:'{INDEX}'!A1", styles["link"], string="← Toutes les figures")
     titles = list_titles(entry)
@@ -96,11 +97,12 @@ def write_table(sheet: Worksheet, lines: Sequence[str], table: Table, styles: St
     _lay_out(sheet, len(table.rows), len(table.titles))
 
 
-def _describe_cut(entry: Entry, rows: int) -> Iterator[str]:
-    """Where the whole of a table is that is too long for a sheet."""
-    if rows > MOST_ROWS:
-        first = french.count(MOST_ROWS, "première ligne", "premières lignes")
-        yield f"· Les {first} sur {french.number(rows)} : le tableau entier est dans {FRENCH}/{entry.figure.page}/{entry.name}.csv."
+def describe_cut(rows: int, where: str) -> str:
+    """Where the whole of a table is that is too long for a sheet; empty of one that is not."""
+    if rows <= MOST_ROWS:
+        return ""
+    first = french.count(MOST_ROWS, "première ligne", "premières lignes")
+    return f" · Les {first} sur {french.number(rows)} : le tableau entier est {where}."
 
 
 def _is_numeric(column: Column | None) -> bool:

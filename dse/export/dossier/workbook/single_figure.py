@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from io import BytesIO
+from itertools import islice
 
 from xlsxwriter import Workbook
 
@@ -23,8 +24,9 @@ def render_figure(answer: Answer, foot: str, created: datetime) -> bytes:
         table = figure_sheet.Table(
             [column.label for column in figure.columns],
             list(figure.columns),
-            list(cells.display_rows(figure, answer))[: figure_sheet.MOST_ROWS],
+            list(islice(cells.display_rows(figure, answer), figure_sheet.MOST_ROWS)),
         )
-        lines = [figure.question, shared_sentences.finding(answer), foot]
+        cut = figure_sheet.describe_cut(len(answer.table), "dans les données de la figure, en CSV")
+        lines = [figure.question, shared_sentences.finding(answer), f"{foot}{cut}"]
         figure_sheet.write_table(book.add_worksheet(SHEET), lines, table, add_formats(book))
     return out.getvalue()
