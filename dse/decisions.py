@@ -15,9 +15,11 @@ from dse.errors import Refused
 from dse.figures import REGISTRY, Answer
 from dse.query import Query, Selection, open_version
 from dse.store import Store, Version, changed_tables
+from schemas import renamed
 
 TABLE = "decisions"
 TO_DO = "A_FAIRE"
+_FIGURES = "select decision_id, figure_id from decisions where figure_id is not null"
 _OFFERS = "select offer_id, title from offers order by closed_on is not null, title"
 
 
@@ -79,6 +81,12 @@ def offers(store: Store, number: int) -> dict[str, str]:
     """The title of each offer of a version that a decision may concern, those still open first."""
     rows = Query(open_version(store, number), Selection())(_OFFERS)
     return dict(zip(rows["offer_id"], rows["title"], strict=True))
+
+
+def find_figures(store: Store, number: int) -> dict[str, str]:
+    """Today's id of the figure that each decision of a version was taken in front of; none for a decision without one."""
+    rows = Query(open_version(store, number), Selection())(_FIGURES)
+    return dict(zip(rows["decision_id"], rows["figure_id"].map(renamed.figure), strict=True))
 
 
 def only_decided_since(store: Store, version: Version) -> bool:

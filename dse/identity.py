@@ -9,13 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dse import paths, toml_errors
+from dse import logo, paths, toml_errors
 from dse.logo import Logo, UnusableLogo, read_logo
 
 FILE = "identite.toml"
 TOOL = "DSE · suivi-évaluation"
 LONGEST, LARGEST = 60, 10_000  # letters of a text, bytes of the file
 KEYS = ("outil", "reseau", "logo")
+_SPACES = str.maketrans("\u00a0\u202f", "  ")  # no-break: of one line, as a French text has them
 _ADVICE = "Corrigez-le, ou retirez-le ; en attendant, le nom habituel est montré."
 
 
@@ -75,14 +76,15 @@ def _read(folder: Path, stamp: tuple[int, int] | None, _others: tuple[object, ..
         tool, network, name = _texts(written)
     except tomllib.TOMLDecodeError as error:
         return _unused(f"ne se lit pas ({toml_errors.describe_position(error)})")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError, RecursionError):
         return _unused("ne se lit pas")
     except ValueError as error:
         return _unused(f"est mal écrit : {error}")
     if not name:
         return Identity(tool, network)
     try:
-        return Identity(tool, network, read_logo((folder / name).read_bytes()))
+        with (folder / name).open("rb") as file:
+            return Identity(tool, network, read_logo(file.read(logo.LARGEST + 1)))
     except OSError:
         fault = (
             f"Le logo « {name} » n’est pas dans {folder}. Mettez-l’y, ou retirez la ligne « logo » de {FILE}."
@@ -101,11 +103,11 @@ def _texts(written: Mapping[str, Any]) -> tuple[str, str, str]:
     if unknown := [name for name in written if name not in KEYS]:
         raise ValueError(f"« {unknown[0][:LONGEST]} » n’y a pas sa place, il n’y faut que {', '.join(KEYS)}")
     for name, text in written.items():
-        if not isinstance(text, str) or len(text) > LONGEST or not text.isprintable():
+        if not isinstance(text, str) or len(text) > LONGEST or not text.translate(_SPACES).isprintable():
             raise ValueError(
                 f"« {name} » doit être un texte d’une ligne, de {LONGEST} signes au plus, entre guillemets"
             )
-    tool, network, logo = (" ".join(written.get(name, "").split()) for name in KEYS)
-    if logo and (Path(logo).name != logo or "\\" in logo):
+    tool, network, file = (written.get(name, "").strip() for name in KEYS)
+    if file and (Path(file).name != file or "\\" in file):
         raise ValueError("« logo » doit être le nom d’un fichier posé à côté, sans dossier")
-    return tool or TOOL, network, logo
+    return tool or TOOL, network, file

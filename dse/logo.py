@@ -11,6 +11,7 @@ PNG, SVG = "png", "svg"
 LARGEST = 1_000_000  # bytes
 WIDEST = 4_000  # pixels of a side
 SHOWN = (800, 320)  # pixels that a PNG is brought down to: as large as any page of ours shows it
+LONGEST_SHAPE = 20  # a side for the other
 EXPORT = "Exportez votre logo en PNG"
 _SVG = "{http://www.w3.org/2000/svg}"
 # What draws, and nothing that loads, runs, repeats or filters.
@@ -37,7 +38,7 @@ _DRAWN = set(
         "style",
     ]
 )
-_FROM_OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|javascript:|expression\(", re.I)
+_FROM_OUTSIDE = re.compile(r"url\((?!\s*['\"]?#)|@import|javascript:|expression\(", re.I)
 
 
 class UnusableLogo(ValueError):
@@ -72,6 +73,8 @@ def _read_png(content: bytes) -> Logo:
         with PngImageFile(io.BytesIO(content)) as picture:
             if max(picture.size) > WIDEST or min(picture.size) < 1:
                 raise UnusableLogo(f"Ce PNG a plus de {WIDEST} pixels de côté. {EXPORT}, en plus petit.")
+            if not _is_shown_whole(*picture.size):
+                raise UnusableLogo(f"Ce PNG est trop allongé. {EXPORT}, en moins allongé.")
             pixels = picture.convert("RGBA")
     except UnusableLogo:
         raise
@@ -93,8 +96,12 @@ def _read_svg(content: bytes) -> Logo:
     try:
         root = ET.fromstring(text)  # noqa: S314  it has no entities: a document type is refused above
         _keep_what_draws(root)
+        return _compose_svg(root)
     except (ET.ParseError, RecursionError) as error:
         raise UnusableLogo(f"Ce SVG est abîmé. {EXPORT} de nouveau.") from error
+
+
+def _compose_svg(root: ET.Element) -> Logo:
     if root.tag != f"{_SVG}svg":
         raise UnusableLogo(f"Ce n’est pas un SVG. {EXPORT}.")
     width, height = _measure(root)
@@ -113,7 +120,7 @@ def _keep_what_draws(element: ET.Element) -> None:
         for name, value in element.attrib.items()
     ):
         raise UnusableLogo(f"Ce SVG appelle d’autres fichiers. {EXPORT}.")
-    if _FROM_OUTSIDE.search(element.text or ""):
+    if any(_FROM_OUTSIDE.search(text or "") for text in (element.text, *(child.tail for child in element))):
         raise UnusableLogo(f"Ce SVG appelle d’autres fichiers. {EXPORT}.")
     for child in list(element):
         name = child.tag.removeprefix(_SVG) if isinstance(child.tag, str) else ""
@@ -132,8 +139,13 @@ def _measure(root: ET.Element) -> tuple[float, float]:
     try:
         width, height = map(float, sides)
         scale = min(SHOWN[0] / width, SHOWN[1] / height)
-        if not 0 < scale < 1e6 or width / height > 20 or height / width > 20:
+        if not 0 < scale < 1e6 or not _is_shown_whole(width, height):
             raise ValueError
     except (ValueError, ZeroDivisionError) as error:
         raise UnusableLogo(f"Ce SVG ne dit pas sa taille. {EXPORT}.") from error
     return width * scale, height * scale
+
+
+def _is_shown_whole(width: float, height: float) -> bool:
+    """Whether a shape leaves more than a thread of a logo that is brought down to SHOWN."""
+    return max(width, height) <= LONGEST_SHAPE * min(width, height)

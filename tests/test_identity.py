@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import struct
@@ -15,7 +16,7 @@ from pptx import Presentation
 
 from dse import identity
 from dse.export.slides import deck
-from dse.logo import PNG, SHOWN, SVG, WIDEST, UnusableLogo, read_logo
+from dse.logo import LARGEST, PNG, SHOWN, SVG, WIDEST, UnusableLogo, read_logo
 from dse.query import Selection
 from dse.slides import Deck, FigureSlide
 from dse.store import Store
@@ -30,6 +31,7 @@ HOSTILE = {
     "linked": '<path x:href="https://exemple.invalid/a.svg#b" d="M0 0"/><use x:href="https://exemple.invalid/a.svg#b"/>',
     "style": "<style>@import 'https://exemple.invalid/a.css';</style>",
     "font": "<style>@font-face { src: url( https://exemple.invalid/a.woff) }</style>",
+    "style_after": "<style><g/>@import 'https://exemple.invalid/a.css';</style>",
     "fill": '<path d="M0 0" style="fill:url(\'https://exemple.invalid/a\')"/>',
     "script": "<script>alert(1)</script>",
     "event": '<path d="M0 0" onload="alert(1)"/>',
@@ -94,6 +96,7 @@ def test_a_logo_that_changes_is_read_again(folder: Path) -> None:
         ('nom = "F3E"', "« nom » n’y a pas sa place"),
         ('logo = "../secret.png"', "sans dossier"),
         ("# " + "a" * 20_000, "trop long"),
+        ("outil = " + "[" * 1_000, "ne se lit pas"),
     ],
 )
 def test_a_damaged_file_is_told_with_what_to_do_and_not_used(folder: Path, text: str, why: str) -> None:
@@ -124,7 +127,9 @@ def test_a_drawing_that_asks_for_more_than_shapes_is_not_shown(kind: str) -> Non
         b"GIF89a",
         b"\xff\xd8\xff\xe0 a photograph",
         b"",
-        png(WIDEST + 1, 1),
+        png(WIDEST + 1, 1_000),
+        png(WIDEST, 1),
+        png(1, 21),
         png(100_000, 100_000, body=b""),
         png(40, 40)[:50],
         png(10, 10, body=b"\0\0"),
@@ -138,13 +143,39 @@ def test_a_drawing_that_asks_for_more_than_shapes_is_not_shown(kind: str) -> Non
         b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 0 0"/>',
         b"<html><svg/></html>",
     ],
-    ids=range(16),
+    ids=range(18),
 )
 def test_what_is_no_sound_picture_is_not_shown_and_told(folder: Path, content: bytes) -> None:
     (folder / "logo.png").write_bytes(content)
     used = write(folder, 'reseau = "F3E"\nlogo = "logo.png"')
     assert used.logo is None and used.network == "F3E"
     assert used.fault.startswith("Le logo « logo.png » n’est pas montré.") and "Exportez" in used.fault
+
+
+def test_a_drawing_of_any_depth_is_shown_or_told() -> None:
+    for levels in range(900, 1_000):
+        with contextlib.suppress(UnusableLogo):
+            read_logo(f"{HEAD}{'<g>' * levels}{'</g>' * levels}</svg>".encode())
+
+
+def test_a_gradient_of_the_drawing_itself_is_no_other_file() -> None:
+    for address in ("#a", "'#a'", ' "#a"'):
+        fill = address.replace('"', "&quot;")
+        assert b"url(" in read_logo(f'{HEAD}<path d="M0 0" fill="url({fill})"/></svg>'.encode()).content
+
+
+def test_of_a_large_file_no_more_is_read_than_a_logo_may_weigh(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(identity, "read_logo", lambda content: read.append(len(content)))
+    write(folder, 'logo = "logo.png"', b"\0" * (LARGEST + 1_000))
+    assert read == [LARGEST + 1]
+
+
+def test_a_name_with_no_break_spaces_is_a_line(folder: Path) -> None:
+    used = write(folder, 'outil = "Suivi\u00a0: ici"\nreseau = "Qui\u202f?"')
+    assert (used.tool, used.network, used.fault) == ("Suivi\u00a0: ici", "Qui\u202f?", "")
 
 
 def test_a_logo_that_is_not_there_is_told(folder: Path) -> None:

@@ -33,15 +33,16 @@ def show(answer: Answer) -> None:
     """Draw every decision, those still open first; closed ones are folded."""
     offer_undo()
     rows = answer.table
+    figure_ids = decisions.find_figures(shell.get_source().store, answer.version)
     closed = rows["status"].isin(CLOSED)
     for _, row in rows[~closed].iterrows():
-        _draw_card(row)
+        _draw_card(row, figure_ids.get(row["decision_id"]))
     if closed.any():
         with st.expander(
             f"Décisions closes ({french.number(int(closed.sum()))})", expanded=not (~closed).any()
         ):
             for _, row in rows[closed].iterrows():
-                _draw_card(row)
+                _draw_card(row, figure_ids.get(row["decision_id"]))
 
 
 def offer_undo() -> None:
@@ -55,14 +56,15 @@ def offer_undo() -> None:
             undo_and_restore.show_undo(store, version, key="annuler_piste")
 
 
-def _draw_card(row: pd.Series) -> None:
+def _draw_card(row: pd.Series, figure_id: str | None) -> None:
     with st.container(border=True, key=f"decision_{row['decision_id']}"):
         left, right = st.columns([3, 2], gap="medium")
         with left:
             st.markdown(f"**{format_sentence(row['decision'])}**")
             st.caption(format_sentence(_describe_dates(row)))
             st.markdown(f"Constat : {format_sentence(row['finding'])}")
-            _link_figure(row["question"])
+            if figure_id in REGISTRY:
+                card_links.draw(figure_id, "Voir la figure aujourd’hui")
             if not pd.isna(row["title"]):
                 st.markdown(f"Offre : {format_sentence(_describe_offer(row))}")
             if not pd.isna(row["outcome"]):
@@ -76,13 +78,6 @@ def _draw_card(row: pd.Series) -> None:
             _draw_values(row)
             if st.button("Mettre à jour", key=f"modifier_{row['decision_id']}", icon=":material/edit:"):
                 _show_form(row)
-
-
-def _link_figure(question: str | None) -> None:
-    """Lead to the card of the figure that a decision was taken in front of, where there still is one."""
-    for figure in REGISTRY.values():
-        if figure.question == question:
-            card_links.draw(figure.id, "Voir la figure aujourd’hui")
 
 
 def _describe_dates(row: pd.Series) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from app_session import go_to_page, open_page
 from browser_session import Server, settle
 from playwright.sync_api import Page
 from streamlit.testing.v1 import AppTest
 
-from dse import figures
+from dse import decisions, figures
 from dse.figures import REGISTRY, SECTIONS
 from dse.query import Selection
 from dse.store import Store
@@ -97,6 +99,18 @@ def test_each_finding_to_remember_leads_to_the_card_that_says_it(app, demo_store
         )
         assert link.label == format_sentence(answer.finding.sentence)
         assert params["annees"] == "2013-2021" and "section" not in params
+
+
+def test_of_two_figures_that_ask_the_same_a_decision_leads_to_its_own(
+    app, demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = decisions.find_figures(demo_store, demo_store.current().number)
+    question = REGISTRY[next(iter(taken.values()))].question
+    monkeypatch.setitem(
+        REGISTRY, IN_LAST_SECTION.id, replace(REGISTRY[IN_LAST_SECTION.id], question=question)
+    )
+    test = app("reinterroger", section="decisions")
+    assert sum(link.label.startswith("Voir la figure") for link in test.page_link) == len(taken)
 
 
 @pytest.mark.browser

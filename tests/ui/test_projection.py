@@ -20,6 +20,7 @@ from dse.ui.card import record_decision
 from dse.ui.frame import screen
 from dse.ui.frame.prose import format_sentence
 from dse.ui.projection import projector
+from dse.ui.projection.order_editor import _describe_length
 
 SLIDES = {page: slides.of_page(page, PROJECTION).slides for page in slides.PAGES}
 
@@ -392,6 +393,7 @@ def test_a_running_order_says_how_many_screens_it_makes_and_one_may_do(
     assert [each.key for each in editor.checkbox if each.key] == ["premier_1"]
     editor.checkbox(key="premier_1").check().run()
     assert any("2 diapositives, soit 2 écrans" in as_read(text.value) for text in editor.caption)
+    assert any("PowerPoint, plus une page de titre." in as_read(text.value) for text in editor.caption)
     editor.button(key="monter_1").click().run()
     assert editor.checkbox(key="premier_0").value is True
     editor.button(key="enregistrer_deroule").click().run()
@@ -410,3 +412,9 @@ def test_a_running_order_without_title_or_slides_is_refused_in_french(
     editor.button(key="enregistrer_deroule").click().run()
     assert any("Donnez un titre" in box.value for box in editor.error)
     assert running_orders.listed(own_demo) == {}
+
+
+def test_a_title_at_the_head_is_the_title_page_of_a_powerpoint() -> None:
+    title, figure_slide = TitleSlide("Séminaire"), FigureSlide("uptake_by_year")
+    assert _describe_length((title, figure_slide), [1, 1]).endswith("et autant de pages dans PowerPoint.")
+    assert _describe_length((figure_slide, title), [1, 1]).endswith("plus une page de titre.")

@@ -135,12 +135,12 @@ _arrival = st.components.v2.component(
       title.focus({ preventScroll: true });
       const watch = new ResizeObserver(() => card.scrollIntoView());
       watch.observe(document.querySelector('[data-testid="stMainBlockContainer"]'));
-      const deeds = ["wheel", "touchstart", "pointerdown", "keydown"];
+      const moves = ["wheel", "touchstart", "pointerdown", "keydown"];
       const stop = () => {
         watch.disconnect();
-        deeds.forEach((deed) => window.removeEventListener(deed, stop));
+        moves.forEach((move) => window.removeEventListener(move, stop));
       };
-      deeds.forEach((deed) => window.addEventListener(deed, stop, { passive: true }));
+      moves.forEach((move) => window.addEventListener(move, stop, { passive: true }));
       return stop;
     }
     """,

@@ -145,15 +145,14 @@ def _count_screens(source: DataSource, slide_drawn: Slide) -> int:
 
 
 def _describe_length(order_slides: tuple[Slide, ...], screens: list[int]) -> str:
-    """`4 diapositives, 7 écrans`: as many slides in PowerPoint."""
+    """`4 diapositives, soit 7 écrans`, and how many pages PowerPoint has: a title page more where the first slide is none."""
     shown = sum(
         1 if isinstance(order_slide, FigureSlide) and order_slide.is_first_only else count
         for order_slide, count in zip(order_slides, screens, strict=True)
     )
     slide_count = french.count(len(order_slides), "diapositive", "diapositives")
-    return (
-        f"{slide_count}, soit {french.count(shown, 'écran', 'écrans')}, et autant de pages dans PowerPoint."
-    )
+    cover = "" if isinstance(order_slides[0], TitleSlide) else ", plus une page de titre"
+    return f"{slide_count}, soit {french.count(shown, 'écran', 'écrans')}, et autant de pages dans PowerPoint{cover}."
 
 
 def _draw_line(rank: int, slide_drawn: Slide, screens: int, count: int) -> None:
