@@ -97,9 +97,14 @@ def author(session_name: str) -> str:
     return "l’équipe" if session_name.strip() in UNNAMED else session_name
 
 
-def count(how_many: int, noun: str, plural: str | None = None) -> str:
+def is_singular(how_many: float) -> bool:
+    """Whether a number, as it is shown, takes the singular: under 2, on either side of zero."""
+    return abs(round_as_shown(how_many)) < 2
+
+
+def count(how_many: float, noun: str, plural: str | None = None) -> str:
     """`3 membres`, `1 membre`, `0 membre`, `−2 jours`: French starts the plural at 2, on either side of zero."""
-    word = noun if abs(how_many) < 2 else plural or _plural(noun)
+    word = noun if is_singular(how_many) else plural or _plural(noun)
     return f"{'−' if how_many < 0 else ''}{number(abs(how_many))}{NO_BREAK}{word}"
 
 

@@ -67,7 +67,11 @@ def _agree(value: int, spec: str) -> str:
     *none, one, many = spec.removeprefix("=").split("|")
     if none and not value:
         return none[0]
-    return (one if abs(value) < 2 else many) if spec.startswith("=") else french.count(value, one, many)
+    return (
+        (one if french.is_singular(value) else many)
+        if spec.startswith("=")
+        else french.count(value, one, many)
+    )
 
 
 def _write(value: Any) -> str:

@@ -47,7 +47,7 @@ class StrongFinding(NamedTuple):
 
 
 def weigh_change(before: float, after: float) -> float:
-    """The weight of a delay or a count that changed: how far the two are from half of both together, twice. Doubled weighs a third."""
+    """The weight of a delay or a count that changed: its difference over the sum of both. A delay that doubled weighs a third."""
     return abs(after - before) / (after + before) if after + before else 0.0
 
 

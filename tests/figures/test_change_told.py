@@ -41,7 +41,10 @@ def test_what_is_noted_as_often_as_another_is_not_named_alone(tmp_path: Path) ->
     contributions = [cites(each["change_id"]) for each in noted]
     store = commit_tables(tmp_path, TODAY, ONE | {"changes": noted, "change_contributions": contributions})
     told = plain(store, "changes_by_kind")
-    assert told == "Les plus souvent notés sont Action et Pratique à égalité : 2 changements chacun sur 5."
+    assert (
+        told
+        == "Les types de changement les plus souvent notés sont Action et Pratique à égalité : 2 changements chacun sur 5."
+    )
     told = plain(store, "paths_to_change")
     assert (
         "→ Action et " in told

@@ -272,7 +272,7 @@ def test_gaps_are_ranked_among_those_of_enough_answers(demo_store: Store) -> Non
     answer = answer_figure(demo_store, "gaps_by_theme", families=("COLLECTIVITE",))
     few = answer.table["base"] < french.FEWEST
     assert few.any() and not few.all()
-    assert "le moins couvert de ceux qui ont au moins 5 réponses" in answer.finding.sentence
+    assert "le moins couvert (besoins d’au moins 5 réponses)" in answer.finding.sentence
 
 
 def test_a_quadrant_of_a_few_answers_is_not_said_to_be_near_the_middle(demo_store: Store) -> None:

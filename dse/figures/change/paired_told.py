@@ -164,7 +164,7 @@ def _title(frame: pd.DataFrame) -> str:
     comparisons = _comparisons(frame)
     if comparisons < 2 or not frame["tendency"].isin([*charts.CLEAR, "AUCUNE"]).any():
         return title
-    return f"{title}\nIntervalles à {CONFIDENCE_PERCENT} pour les {comparisons} comparaisons à la fois."
+    return f"{title}\nLe trait est la marge d’erreur, élargie pour {comparisons} comparaisons à la fois."
 
 
 def _describe(row: pd.Series) -> str:

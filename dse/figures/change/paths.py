@@ -56,9 +56,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
     verified = french.some(int(tied["verified"].iloc[0]), "vérifié")
     detail = f"{most} dont {verified}" if len(tied) == 1 else f"{most} chacun"
     ways = french.count(int((frame["changes"] > 0).sum()), "chemin observé", "chemins observés")
-    return Finding(
-        _SAY("paths_to_change.most", path=french.first_of(names, frame["changes"]), detail=detail, ways=ways)
-    )
+    name = "paths_to_change.most" if len(tied) == 1 else "paths_to_change.tied"
+    return Finding(_SAY(name, path=french.first_of(names, frame["changes"]), detail=detail, ways=ways))
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:

@@ -46,19 +46,26 @@ def profile(query: Query, about: Column) -> pd.DataFrame:
     return query(_BY_CODE.format(name=about.name, codelist=about.codelists[0]))
 
 
-def _finding(frame: pd.DataFrame, about: Column) -> Finding:
+def _finding(frame: pd.DataFrame, about: Column, identity: str) -> Finding:
     labels = charts.labelled(frame, (about,))[about.name]
     tied = frame[frame["changes"] == frame["changes"].max()]
     most, total = int(tied["changes"].iloc[0]), int(frame["changes"].sum())
     first = french.first_of(labels, frame["changes"])
     if len(tied) > 1:
-        return Finding(_SAY("changes_by_kind.tied", names=first, n=most, total=total))
+        return Finding(_SAY(f"{identity}.tied", names=first, n=most, total=total))
     verified, negative = (
         french.some(int(tied[name].iloc[0]), noun)
         for name, noun in (("verified", "vérifié"), ("negative", "négatif"))
     )
     return Finding(
-        _SAY("changes_by_kind.most", name=first, n=most, total=total, verified=verified, negative=negative)
+        _SAY(
+            f"{identity}.most",
+            name=first,
+            n=most,
+            total=total,
+            verified=verified,
+            negative=negative,
+        )
     )
 
 
@@ -93,7 +100,7 @@ def _figure(name: str) -> Figure:
         rows=partial(profile, about=about),
         columns=(about, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.UNFORESEEN, c.NEGATIVE),
         report_columns=("changes", "verified", "unforeseen", "negative"),
-        finding=partial(_finding, about=about),
+        finding=partial(_finding, about=about, identity=f"changes_by_{name}"),
         chart=partial(_chart, about=about),
         method=_SAY(f"changes_by_{name}.method"),
         detail=DETAIL,

@@ -80,7 +80,8 @@ def _themes_told(frame: pd.DataFrame) -> Finding:
         if len(tied) == 1
         else f"{french.count(int(tied['cited'].iloc[0]), 'cité')} chacun"
     )
-    return Finding(_SAY("supports_cited_by_theme.most", theme=first, part=most))
+    name = "supports_cited_by_theme.most" if len(tied) == 1 else "supports_cited_by_theme.tied"
+    return Finding(_SAY(name, theme=first, part=most))
 
 
 def _chart(frame: pd.DataFrame, about: Column, full_table: pd.DataFrame | None = None) -> charts.Chart:

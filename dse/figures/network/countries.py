@@ -73,10 +73,10 @@ def _by_year(frame: pd.DataFrame) -> Finding:
     years = ended if len(ended) else frame
     per_year = (years["delivered"] > 0).groupby(years["year"]).sum()
     low, high = int(per_year.min()), int(per_year.max())
-    span = f"{french.number(low)} à " if 0 < low < high else "jusqu’à " if low < high else ""
+    span = "span" if 0 < low < high else "most" if low < high else "same"
     steady = int((years.groupby("country")["delivered"].min() > 0).sum())
     always = _SAY("countries_by_year.steady", n=steady) if steady else _SAY("countries_by_year.none_steady")
-    return Finding(_SAY("countries_by_year.span", span=span, n=high) + always)
+    return Finding(_SAY(f"countries_by_year.{span}", low=low, n=high) + always)
 
 
 def _map(frame: pd.DataFrame) -> charts.Chart:

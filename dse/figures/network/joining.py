@@ -93,19 +93,15 @@ def _now(last: pd.Series) -> str:
     return share_of_members(last, "joining", (f"prend {what}", f"prennent {what}"))
 
 
-def _who(frame: pd.DataFrame) -> Finding:
+def _who(frame: pd.DataFrame, identity: str) -> Finding:
     last = last_told(frame)
-    sentence = first_and_again_told(
-        last, _SAY("experiments_joined.who", year=last["year"], n=int(last["organisations"]))
-    )
+    came = int(last["organisations"])
+    sentence = first_and_again_told(last, _SAY(f"{identity}.who", year=last["year"], n=came))
     if pd.isna(last["first_time"]):
         return Finding(sentence)
-    return Finding(
-        sentence
-        + _SAY(
-            "experiments_joined.period", outside=int(last["non_members"]), n=int(frame["first_time"].sum())
-        )
-    )
+    outside = _SAY("experiments_joined.outside", n=int(last["non_members"])) if came else ""
+    period = _SAY("experiments_joined.period", n=int(frame["first_time"].sum()))
+    return Finding(sentence + outside + period)
 
 
 def _families(frame: pd.DataFrame) -> Finding:
@@ -188,7 +184,7 @@ def _of_kind(identity: str, position: tuple[str, int], kind: str, question: str)
         question=question,
         rows=partial(first_and_again, kind=kind),
         columns=(c.YEAR, c.PRESENT, c.FIRST, c.AGAIN, c.UNSAID, c.FROM_OUTSIDE, c.IS_PARTIAL),
-        finding=_who,
+        finding=partial(_who, identity=identity),
         chart=partial(charts.year_parts, parts=PARTS, colours=INKS),
         method=_SAY(f"{identity}.method"),
         detail=(_SAY("detail.of_kind", kind=label),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import french, sentences
+from dse import sentences
 from dse.query import Query
 from dse.stats import Sums
 
@@ -52,11 +52,11 @@ def first_or_again(query: Query, frame: pd.DataFrame, came: str) -> pd.DataFrame
 
 
 def first_and_again_told(last: pd.Series, who: str) -> str:
-    """`4 pour la première fois, 21 déjà venues`; of the first year known, that nothing says which."""
+    """`4 pour la première fois, 21 déjà venues`; of the first year known, that nothing says which; of nobody, no more."""
     if pd.isna(last["first_time"]):
-        return f"{who}. C’est la première année connue : rien ne dit lesquelles étaient déjà venues."
-    first, again = (french.number(last[name]) for name in ("first_time", "again"))
-    return f"{who} : {first} pour la première fois, {again} déjà venues"
+        return _SAY("presence.first_year", who=who)
+    first, again = (int(last[name]) for name in ("first_time", "again"))
+    return _SAY("presence.parts", who=who, first=first, again=again) if first + again else who
 
 
 def visits(query: Query) -> pd.DataFrame:

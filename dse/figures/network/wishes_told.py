@@ -60,19 +60,25 @@ def _wished(row: Any) -> str:
 
 def _of_families(frame: pd.DataFrame) -> Finding:
     labels = codelists.labels("activity_kinds")
-    kinds = [f"{labels[kind].lower()} : {_widest(rows)}" for kind, rows in frame.groupby("kind", sort=False)]
+    kinds = [_widest(rows, labels[kind].lower()) for kind, rows in frame.groupby("kind", sort=False)]
     return Finding(
         _SAY("wishes_by_family.wishes", wave=name_wave(frame["title"].iloc[0]), wishes=" ; ".join(kinds))
     )
 
 
-def _widest(rows: pd.DataFrame) -> str:
+def _widest(rows: pd.DataFrame, kind: str) -> str:
     """The family of the most members that wish and never came, named with its equals."""
     if not rows["never_came"].any():
-        return "aucun souhait sans venue"
+        return _SAY("wishes_by_family.nobody", kind=kind)
     names = charts.labelled(rows, (c.FAMILY,))[c.FAMILY.name]
-    most = french.count(int(rows["never_came"].max()), "membre")
-    return f"d’abord {french.first_of(list(names), list(rows['never_came']))}, {most} à n’y être jamais venu{'s' if rows['never_came'].max() > 1 else ''}"
+    most = int(rows["never_came"].max())
+    key = "kind_tied" if (rows["never_came"] == most).sum() > 1 else "kind"
+    return _SAY(
+        f"wishes_by_family.{key}",
+        kind=kind,
+        names=french.first_of(list(names), list(rows["never_came"])).removesuffix(" à égalité"),
+        n=most,
+    )
 
 
 def _listed(frame: pd.DataFrame) -> Finding:

@@ -101,10 +101,12 @@ def _list_outcomes(row: Row, subject: Subject) -> list[str]:
     accompanied, came = row[ACCOMPANIED], row[CAME]
     rest = row["needing"] - accompanied - (came or 0)
     rest_key = "needs_followed.rest" if came is not None else "needs_followed.rest_without_visits"
+    says_accompanied = bool(accompanied or subject.has_both)
+    says_rest = rest and (came is not None or accompanied or not says_accompanied)
     return [
-        *([_SAY("needs_followed.accompanied", n=accompanied)] if accompanied or subject.has_both else []),
+        *([_SAY("needs_followed.accompanied", n=accompanied)] if says_accompanied else []),
         *([_SAY("needs_followed.came", n=came)] if came else []),
-        *([_SAY(rest_key, n=rest, years=YEARS)] if rest else []),
+        *([_SAY(rest_key, n=rest, years=YEARS)] if says_rest else []),
     ]
 
 

@@ -104,9 +104,13 @@ def _describe_bounded(rows: list[dict[str, Any]], subject: Subject, measure: Mea
         return Finding(_SAY(f"gaps_by_{subject.column.name}.either", names=names), weight)
     gap = read_gap(firsts[0], measure)
     is_covered, is_alone = gap is not None and gap.high <= 0, len(rows) == 1
-    verdict = ("covered_alone" if is_alone else "covered") if is_covered else "bounded"
+    of_several, of_one = ("covered", "covered_alone") if is_covered else ("bounded", "untested_alone")
     first = pd.Series(firsts[0])
-    return Finding(_describe(first, verdict, subject, measure), weight, first[subject.column.name])
+    return Finding(
+        _describe(first, of_one if is_alone else of_several, subject, measure),
+        weight,
+        first[subject.column.name],
+    )
 
 
 def _weigh_bounded(firsts: list[dict[str, Any]], measure: Measure) -> float:

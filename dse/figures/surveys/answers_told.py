@@ -188,9 +188,9 @@ def _line(rows: list[Row]) -> Row:
 
 
 def _unsaid(row: Row) -> str:
-    """`5 sans avis, 2 non posée`: how many are not in the base, where the team looks."""
+    """`5 sans avis, 2 sans la question`: how many are not in the base, where the team looks."""
     *without_opinion, not_asked = (row[column.name] or 0 for column in c.MISSING)
-    counts = ((sum(without_opinion), "sans avis"), (not_asked, "non posée"))
+    counts = ((sum(without_opinion), "sans avis"), (not_asked, "sans la question"))
     return ", ".join(f"{french.number(how_many)} {why}" for how_many, why in counts if how_many)
 
 

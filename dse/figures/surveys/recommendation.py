@@ -108,10 +108,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
 def _describe_few(row: pd.Series) -> str:
     """What so few answered that a score would say more than there is."""
     parts = (
-        french.count(round(row[f"{name}s"]), noun)
+        french.some(round(row[f"{name}s"]), noun)
         for name, noun in (("promoter", "promoteur"), ("detractor", "détracteur"))
     )
-    return f"{french.listed(list(parts))} sur {french.number(row['base'])}, trop peu pour un score"
+    return f"{french.listed(list(parts))} sur {french.count(row['base'], 'réponse')}, trop peu pour un score"
 
 
 def _label(row: pd.Series) -> str:

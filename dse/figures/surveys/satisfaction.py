@@ -23,7 +23,7 @@ from dse.figures.surveys.wording import (
     TOP_DETAIL,
     VOICE_DETAIL,
     WHEN_EMPTY,
-    describe_favourable,
+    between,
     describe_share,
     has_split_voices,
     name_wave,
@@ -131,8 +131,11 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     row = frame.iloc[-1]
     before = frame.iloc[-2] if len(frame) > 1 else None
-    now = _SAY("satisfaction.now", wave=name_wave(row["wave"]), share=describe_favourable(row))
-    if before is None:
+    wave, n = name_wave(row["wave"]), int(row["base"])
+    if n < french.FEWEST:
+        return Finding(_SAY("satisfaction.few", wave=wave, n=n))
+    now = _SAY("satisfaction.now", wave=wave, share=row["share_pct"], n=n, between=between(row))
+    if before is None or before["base"] < french.FEWEST:
         return Finding(now)
     has_changed = before["segment"] != row["segment"]
     name = "satisfaction.before_otherwise" if has_changed else "satisfaction.before"

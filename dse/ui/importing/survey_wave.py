@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from dse import french
+from dse import french, sentences
 from dse.ingest.forms.survey_definitions import Survey
 from dse.ingest.surveys.draft import draft_editing
 from dse.ingest.surveys.draft.form_draft import EXCLUDED
@@ -17,6 +17,7 @@ from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import survey_fields, survey_tables
 
 _NEW = "Nouvelle question"
+_NOT_ASKED = "{n:question du formulaire n’est pas dans ce fichier, et sera notée|questions du formulaire ne sont pas dans ce fichier, et seront notées} « non posée » : {names}."
 
 
 def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
@@ -86,14 +87,7 @@ def _edit_pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
     pairs = {row["question_id"]: None if row["known"] == _NEW else row["known"] for row in edited}
     if dropped_questions := new.not_asked(pairs):
         names = french.listed([f"« {labels[question.question_id]} »" for question in dropped_questions])
-        count = french.count(
-            len(dropped_questions), "question du formulaire n’est pas", "questions du formulaire ne sont pas"
-        )
-        st.caption(
-            format_sentence(
-                f"{count} dans ce fichier, et seront notées « non posée » : {escape_markdown(names)}."
-            )
-        )
+        st.caption(format_sentence(sentences.say(_NOT_ASKED, n=len(dropped_questions), names=names)))
     return pairs
 
 

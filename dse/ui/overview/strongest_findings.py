@@ -17,6 +17,7 @@ from dse.errors import StoreError
 from dse.figures import REGISTRY, Answer, strongest
 from dse.figures.strongest import StrongFinding
 from dse.query import Selection
+from dse.ui.card import figure_card
 from dse.ui.frame import filters
 from dse.ui.frame.data import DataSource, find_answer
 
@@ -50,7 +51,10 @@ def find_kept(source: DataSource, selection: Selection) -> Strongest | None:
 def compute(
     source: DataSource, selection: Selection, describe_none: Callable[[list[Answer]], str], move: Move
 ) -> Strongest:
-    """Ask all figures that compare, and keep what they say where it is the choice of all years without a filter."""
+    """Ask all figures that compare, and keep what they say where it is the choice of all years without a filter.
+
+    What ignores a filter chosen is not among the findings, which would not say so.
+    """
     candidates = strongest.list_candidates(REGISTRY.values())
     answers = []
     for number, figure in enumerate(candidates, start=1):
@@ -58,8 +62,13 @@ def compute(
         move(number / len(candidates), figure.question)
     readable = [answer for answer in answers if answer]
     has_rows = any(not answer.table.empty for answer in readable)
+    of_choice = [
+        answer
+        for answer in readable
+        if not figure_card.list_unused_filters(REGISTRY[answer.figure_id], selection)
+    ]
     strongest_now = Strongest(
-        strongest.rank(readable), describe_none(readable) if has_rows else "", len(readable) == len(answers)
+        strongest.rank(of_choice), describe_none(readable) if has_rows else "", len(readable) == len(answers)
     )
     if strongest_now.is_complete and _is_default(source, selection):
         _keep(source, selection, strongest_now)
