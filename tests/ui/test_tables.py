@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from dse import charts
 from dse.disclosure import marks
-from dse.figures import columns
+from dse.figures import REGISTRY, columns
 from dse.figures.change.listed import FIGURE
 from dse.ui.card import column_widths, tables
+from dse.ui.card.column_order import order_columns
 
 
 def _long() -> None:
@@ -149,3 +150,38 @@ def test_a_text_on_two_lines_is_cut_between_the_words_where_it_is_narrowest(
     text: str, halves: tuple[str, str]
 ) -> None:
     assert column_widths._measure_halves(text) == max(map(column_widths.measure_text, halves))
+
+
+def _frame_of(figure_id: str, **cells: list[object]) -> pd.DataFrame:
+    names = [column.name for column in REGISTRY[figure_id].columns]
+    length = len(next(iter(cells.values())))
+    return pd.DataFrame({name: cells.get(name, ["same"] * length) for name in names})
+
+
+def test_a_table_begins_with_what_its_finding_is_about() -> None:
+    gaps = order_columns(REGISTRY["gaps_by_theme"], _frame_of("gaps_by_theme", theme=["CLIMAT", "GENRE"]))
+    assert gaps[:5] == ["theme", "need_pct", "base", "accompanied_pct", "accompanied_gap_points"], (
+        "a gap stands behind its two sides"
+    )
+    assert gaps[-2:] == ["wave_id", "question_id"]
+    assert sorted(gaps) == sorted(column.name for column in REGISTRY["gaps_by_theme"].columns)
+    lists = order_columns(FIGURE, _frame_of(FIGURE.id, description=["one", "two"]))
+    assert lists[:4] == [each.name for each in FIGURE.columns[:4]], "a list keeps its order"
+
+
+def test_what_is_the_same_in_all_rows_stands_behind_and_a_question_never_does() -> None:
+    answers = REGISTRY["answers_need"]
+    alike = _frame_of("answers_need", answer=["FORT", "FAIBLE"])
+    assert order_columns(answers, alike)[:3] == ["wording", "answer", "share_pct"]
+    apart = alike.assign(population=["MEMBRE", "PARTENAIRE"])
+    assert order_columns(answers, apart)[:3] == ["wording", "population", "share_pct"]
+
+
+def test_a_question_of_a_grid_is_read_by_its_own_part_and_a_long_name_has_room() -> None:
+    wording = "Dans les trois prochaines années, quel sera votre besoin d’appui ? [Climat]"
+    frame = pd.DataFrame({"wording": [wording, None]}, dtype="string")
+    (column,) = (each for each in REGISTRY["answers_need"].columns if each.name == "wording")
+    assert tables.prepare(frame, (column,)).frame["wording"].iloc[0] == "Climat"
+    long = wording.removesuffix(" [Climat]") + " Et de quelle sorte, pour combien de personnes ?"
+    given = column_widths.compute_widths(pd.DataFrame({"name": [long]}, dtype="string"), {"name": "Question"})
+    assert column_widths.TEXT_WIDTH < given["name"] <= column_widths.NAME_WIDTH

@@ -9,6 +9,7 @@ from itertools import accumulate
 import pandas as pd
 
 TEXT_WIDTH = 210  # pixels of a long text, which then takes several lines
+NAME_WIDTH = 360  # pixels of the first column of text, which names the rows, where two lines of it need more
 TABLE_WIDTH = 780  # pixels of a table on a laptop
 LETTER, MARGIN = 7, 26  # pixels of most letters, and around a text
 SPACE = 4
@@ -25,7 +26,10 @@ def compute_widths(frame: pd.DataFrame, titles: Mapping[str, str]) -> dict[str, 
     }
     if sum(full_widths.values()) <= TABLE_WIDTH and all(full_widths[name] <= TEXT_WIDTH for name in texts):
         return None
-    full_widths |= {name: min(full_widths[name], max(TEXT_WIDTH, heads[name])) for name in texts}
+    most = dict.fromkeys(texts, TEXT_WIDTH)
+    if texts:
+        most[texts[0]] = min(NAME_WIDTH, max(TEXT_WIDTH, _measure_on_two_lines(frame[texts[0]])))
+    full_widths |= {name: min(full_widths[name], max(most[name], heads[name])) for name in texts}
     savings = {
         name: max(0, full_widths[name] - max(heads[name], _measure_on_two_lines(frame[name])))
         for name in texts

@@ -18,6 +18,7 @@ from dse.figures.figure import DETAIL
 from dse.filters import FILTERS
 from dse.query import Selection
 from dse.ui.card import chart_clicks, drawing, record_decision, tables
+from dse.ui.card.column_order import order_columns
 from dse.ui.frame import filters, projector_links, screen
 from dse.ui.frame.data import DataSource, find_answer, get_answer, get_chart, make_once
 from dse.ui.frame.prose import format_sentence
@@ -79,13 +80,13 @@ def _draw_body(source: DataSource, figure: Figure, answer: Answer) -> None:
 
 
 def _draw_table(source: DataSource, figure: Figure, answer: Answer, key: str) -> None:
-    table = make_once(
-        source,
-        answer,
-        "table",
-        lambda: tables.prepare(answer.table, figure.columns, figure.replacements(answer)),
-    )
+    table = make_once(source, answer, "table", lambda: _prepare_table(figure, answer))
     tables.draw(table, key)
+
+
+def _prepare_table(figure: Figure, answer: Answer) -> tables.Table:
+    order = order_columns(figure, answer.table)
+    return tables.prepare(answer.table, figure.columns, figure.replacements(answer), order)
 
 
 def list_caption_parts(figure: Figure, answer: Answer, selection: Selection) -> list[str]:

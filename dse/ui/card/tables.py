@@ -14,6 +14,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from dse import charts, french, indicator_status
 from dse.disclosure import Replacements, marks
 from dse.figures.readable import make_readable
+from dse.figures.surveys.wording import short
 from dse.ui.card.column_widths import compute_widths
 from dse.ui.frame.prose import format_sentence
 from schemas import Column
@@ -23,6 +24,7 @@ ROW_HEIGHT, TWO_LINES = 36, 66  # pixels; text is wrapped in rows above 64
 LINES_READ, READING_HEIGHT = 8, 420
 # What is read of a table on screen: a longer one would reach the browser after seconds, and nobody reads on.
 MAX_ROWS = 500
+WORDING = "wording"
 NO_REPLACEMENTS = Replacements()
 
 
@@ -62,9 +64,15 @@ def draw(table: Table, key: str) -> None:
 
 
 def prepare(
-    frame: pd.DataFrame, columns: Sequence[Column], replacements: Replacements = NO_REPLACEMENTS
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    replacements: Replacements = NO_REPLACEMENTS,
+    order: Sequence[str] = (),
 ) -> Table:
-    """Label and format the first rows, with `replacements` for hidden numbers, and measure their texts."""
+    """Label and format the first rows, with `replacements` for hidden numbers, and measure their texts.
+
+    `order`: the columns as they stand on screen, where not as they are declared, which is how bases and intervals are found.
+    """
     readable = make_readable(frame.head(MAX_ROWS), columns)
     labelled = _label(readable.numbers, columns)
     for column in columns:
@@ -73,7 +81,9 @@ def prepare(
     formatted_columns = _format_hidden_columns(labelled, columns, replacements)
     formatted_columns |= _format_far_progress(labelled, columns)
     formatted_columns |= _format_counts(labelled, columns, formatted_columns, readable.counts)
-    text_widths = compute_widths(labelled, {column.name: column.label for column in columns})
+    titles = {column.name: column.label for column in columns}
+    shown_names = list(order or titles)
+    text_widths = compute_widths(labelled, {name: titles[name] for name in shown_names})
     row_height, max_rows = (ROW_HEIGHT, ROWS_SHOWN) if text_widths is None else (TWO_LINES, ROWS_SHOWN // 2)
     column_config = {
         column.name: st.column_config.Column(column.label, help=column.description)
@@ -82,12 +92,18 @@ def prepare(
         for column in columns
     }
     height = ROW_HEIGHT + row_height * min(len(labelled), max_rows) + 3
-    return Table(labelled.assign(**formatted_columns), len(frame), column_config, row_height, height)
+    shown = labelled.assign(**formatted_columns)[shown_names]
+    return Table(shown, len(frame), column_config, row_height, height)
 
 
 def _label(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
-    """Labels in place of codes; of a code that is hidden none, which would say that it is not known."""
+    """Labels in place of codes, and questions of a grid by their own part, as in charts.
+
+    Of a code that is hidden no label, which would say that it is not known.
+    """
     labelled = charts.labelled(frame, tuple(columns))
+    if WORDING in labelled:
+        labelled[WORDING] = labelled[WORDING].map(short, na_action="ignore")
     if marks.MARK in frame:
         for column in columns:
             if column.codelists:
