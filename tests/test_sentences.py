@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import functools
 import re
-import tomllib
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dse import paths, sentences
+from tests.support.said_phrases import list_said, read_templates
 from tests.support.screen_words import find_banned
 
 FILES = sorted((paths.ROOT / "dse").rglob(sentences.PHRASES))
@@ -61,68 +58,46 @@ def test_what_is_no_template_is_refused(template: str) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
 def test_phrases_are_used_and_complete(path: Path) -> None:
-    templates = _templates(path)
-    used = {name for name, _ in _calls(path.parent, templates)}
+    templates = read_templates(path)
+    used = {name for name, _ in list_said(path.parent, templates)}
     assert used == templates.keys(), "a phrase of no code, or code of no phrase"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
 def test_phrases_name_only_values_that_code_gives(path: Path) -> None:
-    templates = _templates(path)
-    for name, given in _calls(path.parent, templates):
+    templates = read_templates(path)
+    for name, given in list_said(path.parent, templates):
         assert name in templates, f"{path} has no phrase {name}"
-        unknown = sentences.find_fields(templates[name]) - given if given is not None else ()
-        assert not unknown, f"{name} of {path} has {{{', '.join(unknown)}}}, which the code does not give"
+        needed = sentences.find_fields(templates[name])
+        assert not needed or given is not None, f"what code gives {name} of {path} cannot be read"
+        assert not needed - (given or set()), f"{name} of {path} has {needed}, of which code gives {given}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
 def test_phrases_have_only_words_of_readers(path: Path) -> None:
-    for name, template in _templates(path).items():
+    for name, template in read_templates(path).items():
         is_for_statisticians = "detail" in name.split(".")
         written = re.sub(r"\{[^}]*\}", "", template)
         assert is_for_statisticians or not find_banned(written), f"{name}: {find_banned(written)}"
         assert not re.search("['\u00a0\u202f]", template), f"{name}: ’ is the apostrophe; spaces are plain"
 
 
-@functools.cache
-def _templates(path: Path) -> dict[str, str]:
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {f"{table}.{key}": text for table, texts in tables.items() for key, text in texts.items()}
+CODE = """
+_BY_WORD = {"UP": "share.rise", "DOWN": "share.fall"}
+def say_method(identity="share"):
+    return _SAY(f"{identity}.method", years=3)
+def say_move(word, is_alone):
+    where = {"name": word, "year": 2021}
+    phrase = "share.alone" if is_alone else _BY_WORD[word]
+    return _SAY(phrase, **where, n=3)
+def say_verdict(alone="_alone"):
+    return _SAY(f"share.unclear{alone}", **whatever())
+"""
 
 
-def _calls(room: Path, templates: dict[str, str]) -> Iterator[tuple[str, set[str] | None]]:
-    """Names of phrases in the code of a room, each with the values given at its place where they are written out.
-
-    A name is any text `table.key` of a table of the file: a module may choose among several before it says one. An f-string is
-    every name that it may become.
-    """
-    tables = {name.partition(".")[0] for name in templates}
-    for module in room.glob("*.py"):
-        tree = ast.parse(module.read_text(encoding="utf-8"))
-        values = {id(name): _values_of(call) for call in ast.walk(tree) for name in _names_in_call(call)}
-        parts = {
-            id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
-        }
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
-                table, dot, key = node.value.partition(".")
-                if dot and table in tables and key.isidentifier():
-                    yield node.value, values.get(id(node))
-            elif isinstance(node, ast.JoinedStr):
-                yield from ((name, None) for name in templates if _may_become(node, name))
-
-
-def _may_become(text: ast.JoinedStr, name: str) -> bool:
-    parts = [re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in text.values]
-    return re.fullmatch("".join(parts), name) is not None
-
-
-def _names_in_call(call: ast.AST) -> list[ast.Constant]:
-    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_SAY"):
-        return []
-    return [each for each in ast.walk(call.args[0]) if isinstance(each, ast.Constant)]
-
-
-def _values_of(call: ast.AST) -> set[str] | None:
-    names = [keyword.arg for keyword in call.keywords] if isinstance(call, ast.Call) else [None]
-    return None if None in names else {name for name in names if name}
+def test_what_code_says_is_read(tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text(CODE, encoding="utf-8")
+    keys = ("method", "rise", "fall", "alone", "unclear", "unclear_alone", "unclear_many")
+    found = dict(list_said(tmp_path, {f"{table}.{key}": "" for table in ("share", "other") for key in keys}))
+    assert found.pop("share.method") == {"years"} and found.pop("share.unclear_alone") is None
+    assert found == {key: {"name", "year", "n"} for key in ("share.rise", "share.fall", "share.alone")}

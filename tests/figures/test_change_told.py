@@ -177,7 +177,9 @@ def test_three_years_are_not_said_without_a_trend(demo_store: Store) -> None:
     assert "Rien ne peut être dit de la tendance de ces deux parts" in plain(
         demo_store, "changes_unforeseen", first_year=2016, last_year=2018
     )
-    assert "tendance nette" in plain(demo_store, "changes_unforeseen", first_year=2013, last_year=2017)
+    assert "Aucune de ces deux parts n’a de tendance nette." in plain(
+        demo_store, "changes_unforeseen", first_year=2013, last_year=2017
+    )
 
 
 # --- one and none, in French ---

@@ -130,8 +130,8 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
     counted = Figure(
         id=f"needs_followed_by_{name}",
         position=("membres", rank),
-        question=_SAY(f"needs_followed_by_{name}.question"),
-        method=_SAY(f"needs_followed_by_{name}.method"),
+        question=_SAY(f"needs_followed_by_{subject.column.name}.question"),
+        method=_SAY(f"needs_followed_by_{subject.column.name}.method"),
         rows=partial(count_outcomes, subject=subject),
         columns=_counted_columns(subject),
         finding=partial(_finding, subject=subject),
@@ -142,8 +142,8 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
     named = Figure(
         id=f"behind_needs_by_{name}",
         position=("membres", rank + 10),
-        question=_SAY(f"behind_needs_by_{name}.question"),
-        method=_SAY(f"behind_needs_by_{name}.method", years=YEARS),
+        question=_SAY(f"behind_needs_by_{subject.column.name}.question"),
+        method=_SAY(f"behind_needs_by_{subject.column.name}.method", years=YEARS),
         rows=partial(list_members, subject=subject),
         columns=_list_columns(subject),
         finding=partial(_listed, subject=subject),

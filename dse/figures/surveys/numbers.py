@@ -87,12 +87,12 @@ def _members(frame: pd.DataFrame) -> list[int | None]:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    row = main(frame).iloc[0]
-    return Finding(_describe(row, {"wave": name_wave(row["wave"]), "question": quoted(row["wording"])}))
+    return Finding(_describe(main(frame).iloc[0]))
 
 
-def _describe(row: pd.Series, question: dict[str, str]) -> str:
+def _describe(row: pd.Series) -> str:
     """The median and the middle half; of a few no half can be made."""
+    question = {"wave": name_wave(row["wave"]), "question": quoted(row["wording"])}
     low, middle, high = (_number(row[name]) for name in ("lower_quartile", "median", "upper_quartile"))
     if row["base"] == 1:
         return _SAY("numbers.single", **question, value=middle)

@@ -261,11 +261,11 @@ def describe_favourable(row: Mapping[str, Any] | pd.Series, names: tuple[str, st
 
 def between(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES) -> str:
     """` ; marge d’erreur : 52 à 71 %`; empty of a bounded share, and where all answered."""
-    _, low, high = names
-    if marks.bound(row.get("mark")) is not None or not interval(row[low], row[high]):
+    low, high = (row[name] for name in names[1:])
+    if marks.bound(row.get("mark")) is not None or not interval(low, high):
         return ""
-    ends = (french.number(round(float(row[name]), 9)) for name in (low, high))
-    return _SAY("answers.between", **dict(zip(("low", "high"), ends, strict=True)))
+    low, high = (french.number(round(float(bound), 9)) for bound in (low, high))
+    return _SAY("answers.between", low=low, high=high)
 
 
 def short(wording: str) -> str:

@@ -31,6 +31,7 @@ from dse.query import Query
 from schemas import codelists
 
 _SAY = sentences.read(__file__)
+_BY_TENDENCY = {"HAUSSE": "themes_by_year.rise", "BAISSE": "themes_by_year.fall"}
 
 THEMES_NAMED = 2
 
@@ -59,8 +60,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if moved:
         words = dict(zip(frame["theme"], frame["tendency"], strict=True))
         texts = [
-            _list_themes({code: thirds for code, thirds in moved.items() if words[code] == word}, direction)
-            for word, direction in (("HAUSSE", "themes_by_year.rise"), ("BAISSE", "themes_by_year.fall"))
+            _list_themes({code: thirds for code, thirds in moved.items() if words[code] == word}, word)
+            for word in _BY_TENDENCY
         ]
         moves = " ; ".join(text for text in texts if text)
         before, after = next(iter(moved.values()))
@@ -85,7 +86,7 @@ def _most_moved(frame: pd.DataFrame) -> dict[str, tuple[charts.PeriodMean, chart
     return {code: thirds[code] for code in widest[:THEMES_NAMED]}
 
 
-def _list_themes(moved: dict[str, tuple[charts.PeriodMean, charts.PeriodMean]], direction: str) -> str:
+def _list_themes(moved: dict[str, tuple[charts.PeriodMean, charts.PeriodMean]], tendency: str) -> str:
     texts = [
         _SAY(
             "themes_by_year.theme",
@@ -97,7 +98,7 @@ def _list_themes(moved: dict[str, tuple[charts.PeriodMean, charts.PeriodMean]], 
         )
         for code, (before, after) in moved.items()
     ]
-    return _SAY(direction, n=len(texts), themes=texts) if texts else ""
+    return _SAY(_BY_TENDENCY[tendency], n=len(texts), themes=texts) if texts else ""
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
