@@ -15,7 +15,7 @@ from dse.figures import columns as c
 from dse.figures import paging as paging_rules
 from dse.figures.annotations import find_annotations
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
-from dse.figures.paging import MOST, Page, Paging, is_named, page_of
+from dse.figures.paging import MOST, Page, Paging, page_of
 from dse.figures.readable import hide_intervals_of_few
 from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query, Selection
@@ -29,11 +29,13 @@ MOST_ANNOTATIONS = 3  # above a chart that a room reads
 @dataclass(frozen=True)
 class Finding:
     """One French sentence; `weight` ranks it on its page, 0 where nothing clear can be said. `subject` is the code of the theme or the
-    support that it names, where a decision may follow one of several."""
+    support that it names, where a decision may follow one of several; `named`: what tells, in the figure's table, the other categories
+    that it names, which are shown first."""
 
     sentence: str
     weight: float = 0.0
     subject: str = ""
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,11 +185,8 @@ def draw_page(figure: Figure, answer: Answer, most: int, screen: int) -> tuple[c
 
     Annotations are not drawn where they are more than MOST_ANNOTATIONS.
     """
-    is_first = partial(
-        is_named, sentence=answer.finding.sentence, paging=figure.paging, columns=figure.columns
-    )
-    is_free = figure.paging is not None and not figure.paging.has_own_order
-    shown = page_of(answer.table, figure.paging, most, screen, is_first if is_free else None)
+    named = {answer.finding.subject, *answer.finding.named} - {""}
+    shown = page_of(answer.table, figure.paging, most, screen, named)
     happened = answer.annotations if len(answer.annotations) <= MOST_ANNOTATIONS else ()
     return draw(figure, replace(answer, table=shown.table, annotations=happened), answer.table), shown
 

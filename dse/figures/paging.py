@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import pandas as pd
 
-from dse.charts.labels import labelled, rest
-from schemas import Column
+from dse.charts.labels import rest
 
 MOST = 7
 
@@ -18,9 +16,8 @@ MOST = 7
 class Paging:
     """The categories of a figure's table, declared where they may be more than MOST.
 
-    `categories` names the columns that tell a category from another; `name` gives a row the name that sentences give its category, the
-    label in the first of these columns without it: those that the finding names come first, unless categories are a scale, which
-    `has_own_order`.
+    `categories` names the columns that tell a category from another: those that the finding names come first, unless categories are a
+    scale, which `has_own_order`.
     `weight` gives a number a row, and the categories with the largest come first; they come as in the table without it. `counts` are columns that may be added up: what comes after the first ones
     is then one category more. Without any, it comes on the next screens. `across` is a column in which the same categories stand
     again, in a square table: of it only the first ones are drawn. `is_scaled`: the chart takes the table of all screens as `full_table`,
@@ -35,7 +32,6 @@ class Paging:
     among: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     most: int = MOST
     is_scaled: bool = False
-    name: Callable[[pd.DataFrame], pd.Series] | None = None
     has_own_order: bool = False
 
 
@@ -67,37 +63,23 @@ def page_of(
     paging: Paging | None,
     most: int,
     screen: int,
-    is_first: Callable[[pd.DataFrame], pd.Series] | None = None,
+    first_values: Collection[str] = (),
 ) -> Page:
     """The rows of a screen, from 1, of at most `most` categories; the last one where there are not so many screens.
 
-    The categories of the rows that `is_first` tells come first, unless those after the first ones are added up.
+    The categories with one of `first_values` come first, unless they have an order of their own or those after the first ones are
+    added up.
     """
     if paging is None:
         return single_page(table)
     table, keys, ordered = _categories(table, paging)
     if paging.counts and len(ordered) > most:
         return _first_and_others(table, keys, ordered, paging, most)
-    if is_first:
-        first = set(keys[is_first(table)])
+    if not paging.has_own_order:
+        first = set(keys[table[list(paging.categories)].isin(list(first_values)).any(axis=1)])
         ordered = sorted(ordered, key=lambda category: category not in first)
     start, end = _span(len(ordered), most, screen)
     return _between(table, keys, ordered, paging, start, end, most)
-
-
-def is_named(table: pd.DataFrame, sentence: str, paging: Paging, columns: tuple[Column, ...]) -> pd.Series:
-    """Whether a sentence names the category of each row: in the singular or the plural, with or without a capital."""
-    names = paging.name(table) if paging.name else labelled(table, columns)[paging.categories[0]]
-    text = _stems(sentence)
-    return names.map(lambda name: isinstance(name, str) and _stems(name) in text).astype(bool)
-
-
-def _stems(text: str) -> str:
-    words = (
-        word[:-1] if len(word) > 3 and word[-1] in "sx" else word
-        for word in re.findall(r"\w+", text.casefold())
-    )
-    return f" {' '.join(words)} "
 
 
 def count_screens(table: pd.DataFrame, paging: Paging | None, most: int) -> int:

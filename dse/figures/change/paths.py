@@ -57,7 +57,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
     detail = f"{most} dont {verified}" if len(tied) == 1 else f"{most} chacun"
     ways = french.count(int((frame["changes"] > 0).sum()), "chemin observé", "chemins observés")
     name = "paths_to_change.most" if len(tied) == 1 else "paths_to_change.tied"
-    return Finding(_SAY(name, path=french.first_of(names, frame["changes"]), detail=detail, ways=ways))
+    return Finding(
+        _SAY(name, path=french.first_of(names, frame["changes"]), detail=detail, ways=ways),
+        named=tuple(tied["support"].iloc[: french.MOST_TIED]),
+    )
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:

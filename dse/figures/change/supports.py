@@ -36,13 +36,16 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
     if clear.empty:
         return Finding(f"{_overall(frame)} {_nothing_clear(studies)}")
-    sentences = []
+    sentences, named = [], []
     for code, way in WAYS.items():
         rows = clear[clear["standing"] == code]
         if len(rows):
             row = rows.loc[rows["gap"].abs().idxmax()]
             sentences.append(_SAY("supports_cited.apart", kind=labels[row.name], part=_part(row), way=way))
-    return Finding(f"{' '.join(sentences)} {_overall(frame)}", float(clear["gap"].abs().max()) / 100)
+            named.append(row["support"])
+    return Finding(
+        f"{' '.join(sentences)} {_overall(frame)}", float(clear["gap"].abs().max()) / 100, named=tuple(named)
+    )
 
 
 def _gap(studies: pd.DataFrame, row: pd.Series) -> float:
@@ -81,7 +84,10 @@ def _themes_told(frame: pd.DataFrame) -> Finding:
         else f"{french.count(int(tied['cited'].iloc[0]), 'cité')} chacun"
     )
     name = "supports_cited_by_theme.most" if len(tied) == 1 else "supports_cited_by_theme.tied"
-    return Finding(_SAY(name, theme=first, part=most))
+    return Finding(
+        _SAY(name, theme=first, part=most),
+        named=tuple(tied["theme"].iloc[: french.MOST_TIED]),
+    )
 
 
 def _chart(frame: pd.DataFrame, about: Column, full_table: pd.DataFrame | None = None) -> charts.Chart:

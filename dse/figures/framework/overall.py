@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-
 import pandas as pd
 
 from dse import charts, french, sentences
@@ -31,6 +29,7 @@ SIMPLE_PARTS = {
         (1, 1, "over"),
     )
 }
+_WORST = {LATE: "indicators_progress.latest", MISSED: "indicators_progress.farthest"}
 LEAST_WEIGHT = 0.05  # where the framework stands is always worth remembering
 
 
@@ -51,18 +50,24 @@ def _finding(frame: pd.DataFrame) -> Finding:
     else:
         stand = _SAY("indicators_progress.indicators", n=indicators, counts=counts(frame, WHOLES))
     weight = max(LEAST_WEIGHT, float(frame["status"].isin((LATE, MISSED)).mean()))
-    return Finding(f"{stand}{_worst(frame)}", weight)
+    worst = _find_worst(frame)
+    if worst is None:
+        return Finding(stand, weight)
+    return Finding(f"{stand}{_describe_worst(worst)}", weight, named=(worst["title"],))
 
 
-def _worst(frame: pd.DataFrame) -> str:
+def _find_worst(frame: pd.DataFrame) -> pd.Series | None:
     """The furthest behind among what is late, else among what was missed."""
-    for status, name in ((LATE, "indicators_progress.latest"), (MISSED, "indicators_progress.farthest")):
+    for status in _WORST:
         late = frame[(frame["status"] == status) & frame["progress_pct"].notna()]
         if len(late):
-            last = late.loc[(late["elapsed_pct"] - late["progress_pct"]).idxmax()]
-            way, time = _describe_way(last["progress_pct"]), _describe_time(last["elapsed_pct"])
-            return _SAY(name, title=last["title"], way=way, time=time)
-    return ""
+            return late.loc[(late["elapsed_pct"] - late["progress_pct"]).idxmax()]
+    return None
+
+
+def _describe_worst(row: pd.Series) -> str:
+    way, time = _describe_way(row["progress_pct"]), _describe_time(row["elapsed_pct"])
+    return _SAY(_WORST[row["status"]], title=row["title"], way=way, time=time)
 
 
 def _describe_way(pct: float) -> str:
@@ -101,7 +106,7 @@ FIGURE = Figure(
     report_columns=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
     chart=_chart,
-    paging=Paging(("objective", "title", "breakdown_label"), name=itemgetter("title")),
+    paging=Paging(("objective", "title", "breakdown_label")),
     method=_SAY("indicators_progress.method"),
     detail=(_SAY("indicators_progress.detail"), *DETAIL),
     source="Cadre de suivi",

@@ -41,9 +41,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
     names = sizes[sizes > 1].index
     if names.empty:
         return Finding(_SAY("communities_followed.none_twice", n=len(frame)))
-    descriptions = [_describe(series, frame[frame["series"] == series]) for series in names[:2]]
+    longest = names[:2]
+    descriptions = [_describe(series, frame[frame["series"] == series]) for series in longest]
     others = _SAY("communities_followed.others", n=len(names) - 2) if len(names) > 2 else ""
-    return Finding(f"{' '.join(descriptions)}{others}")
+    return Finding(f"{' '.join(descriptions)}{others}", named=tuple(longest))
 
 
 def _describe(series: str, rows: pd.DataFrame) -> str:

@@ -18,6 +18,8 @@ from schemas import codelists
 
 _SAY = sentences.read(__file__)
 
+MOST_NAMED = 3
+
 WHEN_EMPTY = (
     "Aucun partenariat pour ce choix : élargissez les années, retirez un filtre, ou importez les partenariats sur la page Données "
     "(modèle « Partenariats »)."
@@ -108,7 +110,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
         _some(ended, "a pris fin", "ont pris fin", "aucun n’a pris fin"),
     ]
     moved = _SAY("partnerships.moved", partners=frame["name"].nunique(), n=len(every), moves=moves)
-    return Finding(moved + _beyond(beyond), _weight(deeper, looser, len(every)))
+    return Finding(
+        moved + _beyond(beyond), _weight(deeper, looser, len(every)), named=tuple(beyond[:MOST_NAMED])
+    )
 
 
 def _some(how_many: int, one: str, several: str, none: str) -> str:
@@ -122,7 +126,7 @@ def _deeper(frame: pd.DataFrame) -> float:
 def _beyond(partners: list[str]) -> str:
     if not partners:
         return _SAY("partnerships.none_beyond")
-    names = french.listed(partners[:3]) + ("…" if len(partners) > 3 else "")
+    names = french.listed(partners[:MOST_NAMED]) + ("…" if len(partners) > MOST_NAMED else "")
     return _SAY("partnerships.beyond", n=len(partners), names=names)
 
 

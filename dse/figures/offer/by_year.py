@@ -47,7 +47,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding(_SAY("offers_by_year.used"))
     worst = unused.groupby("title", sort=False).size().sort_values(ascending=False, kind="stable").index[0]
     years = [str(year) for year in sorted(unused[unused["title"] == worst]["year"])]
-    return Finding(_SAY("offers_by_year.unused", name=worst, years=years))
+    return Finding(_SAY("offers_by_year.unused", name=worst, years=years), named=(worst,))
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

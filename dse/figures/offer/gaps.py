@@ -101,7 +101,11 @@ def _describe_bounded(rows: list[dict[str, Any]], subject: Subject, measure: Mea
     weight = _weigh_bounded(firsts, measure)
     if len(firsts) > 1:
         names = french.either([_describe_candidate(pd.Series(row), subject, measure) for row in firsts])
-        return Finding(_SAY(f"gaps_by_{subject.column.name}.either", names=names), weight)
+        return Finding(
+            _SAY(f"gaps_by_{subject.column.name}.either", names=names),
+            weight,
+            named=tuple(row[subject.column.name] for row in firsts),
+        )
     gap = read_gap(firsts[0], measure)
     is_covered, is_alone = gap is not None and gap.high <= 0, len(rows) == 1
     of_several, of_one = ("covered", "covered_alone") if is_covered else ("bounded", "untested_alone")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -150,7 +149,11 @@ def _finding(frame: pd.DataFrame) -> Finding:
         n=row["segment_members"],
         visits=_describe_visits(row),
     )
-    return Finding(sentence, abs(float(row["members_part_pct"] - row["served_part_pct"])) / 100)
+    return Finding(
+        sentence,
+        abs(float(row["members_part_pct"] - row["served_part_pct"])) / 100,
+        named=(row["segment_name"],),
+    )
 
 
 def _describe_visits(row: pd.Series) -> str:
@@ -217,9 +220,7 @@ FIGURE = Figure(
     ),
     finding=_finding,
     chart=_chart,
-    paging=Paging(
-        ("cut", "segment_name"), largest("standardised"), is_scaled=True, name=itemgetter("segment_name")
-    ),
+    paging=Paging(("cut", "segment_name"), largest("standardised"), is_scaled=True),
     method=_SAY("segments_served.method"),
     detail=(_SAY("segments_served.detail", most=MOST, group=stats.FEWEST_IN_GROUP), *TEST_DETAIL),
     source=f"{SOURCE}, à la date de démarrage",

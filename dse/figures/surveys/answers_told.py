@@ -31,7 +31,6 @@ from dse.figures.surveys.wording import (
     quoted,
     say_share,
     short,
-    short_names,
     size,
 )
 from dse.query import Query
@@ -95,14 +94,22 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
     subject = {"wave": name_wave(first["wave"]), "among": among, "what": SAID[dimension]}
     if len(firsts) > 1:
         candidates = [f"{quoted(row['wording'])}, {say_share(row, TOP_TWO)}" for row in firsts]
-        return Finding(_SAY("answers.either", **subject, candidates=french.either(candidates)))
+        return Finding(
+            _SAY("answers.either", **subject, candidates=french.either(candidates)),
+            named=tuple(row["question_id"] for row in firsts),
+        )
     most = _SAY(
         "answers.most",
         **subject,
         question=quoted(first["wording"]),
         share=describe_favourable(first, TOP_TWO),
     )
-    return Finding(f"{most}{_describe_least(rows)}")
+    least = _describe_least(rows)
+    named = (
+        first["question_id"],
+        *([rows[-1]["question_id"]] if least and not _are_alike(first, rows[-1]) else []),
+    )
+    return Finding(f"{most}{least}", named=named)
 
 
 def _describe_least(rows: list[Row]) -> str:
@@ -110,11 +117,14 @@ def _describe_least(rows: list[Row]) -> str:
     first, last = rows[0], rows[-1]
     if len(rows) == 1 or len(bounded.find_lasts(rows, _read)) > 1:
         return ""
-    if None not in (first["top_two_pct"], last["top_two_pct"]) and math.isclose(
-        first["top_two_pct"], last["top_two_pct"]
-    ):
+    if _are_alike(first, last):
         return _SAY("answers.same", n=len(rows) - 1)
     return _SAY("answers.least", question=quoted(last["wording"]), share=say_share(last, TOP_TWO))
+
+
+def _are_alike(first: Row, last: Row) -> bool:
+    shares = (first["top_two_pct"], last["top_two_pct"])
+    return None not in shares and math.isclose(*shares)
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
@@ -228,7 +238,7 @@ def _figure(dimension: str) -> Figure:
         report_columns=("share_pct", "base", "voices"),
         finding=partial(_finding, dimension=dimension),
         chart=_chart,
-        paging=Paging(("question_id",), _weigh, among=main, is_scaled=True, name=short_names),
+        paging=Paging(("question_id",), _weigh, among=main, is_scaled=True),
         method=_SAY(f"answers_{dimension}.method"),
         detail=(_SAY("detail.answers"), *FAVOURABLE_DETAIL),
         source=SOURCE,

@@ -31,7 +31,6 @@ from dse.figures.surveys.wording import (
     quoted,
     share_and_base,
     short,
-    short_names,
     size_of_rows,
 )
 from dse.query import Query
@@ -210,6 +209,7 @@ def _describe(wave: str, gaps: list[_Gap]) -> Finding:
             between=french.between_points(gap.low, gap.high),
         ),
         float(most["share_pct"] - least["share_pct"]) / 100,
+        named=(least["question_id"],),
     )
 
 
@@ -291,7 +291,7 @@ def _figure(dimension: str) -> Figure:
         report_columns=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
-        paging=Paging(("question_id",), _spread, most=MOST, is_scaled=True, name=short_names),
+        paging=Paging(("question_id",), _spread, most=MOST, is_scaled=True),
         method=_SAY(f"{dimension}_by_family.method"),
         detail=_DETAIL,
         source=SOURCE,

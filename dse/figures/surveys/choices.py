@@ -32,7 +32,6 @@ from dse.figures.surveys.wording import (
     quoted,
     say_share,
     short,
-    short_names,
     size,
     with_shares,
 )
@@ -89,7 +88,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding(_SAY("answers.none"))
     firsts = bounded.find_firsts(shown_rows, _read)
     if len(firsts) > 1 or marks.bound(firsts[0]["mark"]):
-        return Finding(_SAY("choices.either", wave=name_wave(firsts[0]["wave"]), candidates=_either(firsts)))
+        return Finding(
+            _SAY("choices.either", wave=name_wave(firsts[0]["wave"]), candidates=_either(firsts)),
+            named=tuple(row["question_id"] for row in firsts),
+        )
     row = firsts[0]
     others = [
         other for other in shown_rows if other["question_id"] == row["question_id"] and other is not row
@@ -103,7 +105,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
             answer=row["answer"],
             share=_describe_first(row),
             next=next_,
-        )
+        ),
+        named=(row["question_id"],),
     )
 
 
@@ -228,7 +231,7 @@ def _figure(identity: str, position: tuple[str, int], form: str, kind: Form, que
         report_columns=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
-        paging=Paging(("question_id",), among=main, is_scaled=True, name=short_names),
+        paging=Paging(("question_id",), among=main, is_scaled=True),
         method=_SAY(f"{identity}.method"),
         detail=(_SAY(f"{identity}.detail"), *VOICE_DETAIL, *SHARE_DETAIL),
         source=SOURCE,

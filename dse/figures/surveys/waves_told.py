@@ -30,7 +30,6 @@ from dse.figures.surveys.wording import (
     quoted,
     share_and_base,
     short,
-    short_names,
     size,
 )
 from dse.query import Query
@@ -98,7 +97,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
     moved = [row for row in last if _clear(row)]
     if moved:
         row = max(moved, key=_width)
-        return Finding(_moved(wave, row, _find_before(rows, row)), _width(row) / 100)
+        return Finding(
+            _moved(wave, row, _find_before(rows, row)), _width(row) / 100, named=(row["question_id"],)
+        )
     if any(row["change_points"] is not None for row in last):
         return _say_unmoved(last, wave)
     if any(row["wave_before"] for row in last):
@@ -113,15 +114,16 @@ def _say_unmoved(last: list[Row], wave: str) -> Finding:
         return Finding(_SAY("waves.too_few", wave=wave))
     unmoved = _SAY("waves.unmoved_shown" if is_public(last) else "waves.unmoved", n=most)
     ranked = bounded.order(last, lambda row: bounded.read(row, "share_pct"))
+    bounds = [row for row in ranked if marks.bound(row["mark"])]
     texts = [
         _SAY("waves.favourable", question=quoted(row["wording"]), share=describe_favourable(row))
-        for row in ranked
-        if marks.bound(row["mark"])
+        for row in bounds
     ]
     if not texts:
         return Finding(_SAY("waves.unmoved_in", wave=wave, unmoved=unmoved))
     weight = OBSERVED if bounded.is_least(ranked[0]) else 0.0
-    return Finding(_SAY("waves.bounded", wave=wave, texts=texts, unmoved=unmoved), weight)
+    named = tuple(row["question_id"] for row in bounds)
+    return Finding(_SAY("waves.bounded", wave=wave, texts=texts, unmoved=unmoved), weight, named=named)
 
 
 def _words(row: Row) -> list[str]:
@@ -269,9 +271,7 @@ def _figure(dimension: str) -> Figure:
         report_columns=("share_pct", "base", "change_points", "tendency", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
-        paging=Paging(
-            ("question_id",), largest("change_points"), most=MOST, is_scaled=True, name=short_names
-        ),
+        paging=Paging(("question_id",), largest("change_points"), most=MOST, is_scaled=True),
         method=_SAY(f"waves_{dimension}.method"),
         detail=(
             _SAY("detail.waves", pairs=comparison.FEWEST_PAIRS, confidence=CONFIDENCE_PERCENT),

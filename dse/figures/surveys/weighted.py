@@ -26,7 +26,6 @@ from dse.figures.surveys.wording import (
     quoted,
     share_and_base,
     short,
-    short_names,
     size,
     voice_cells,
     with_shares,
@@ -127,7 +126,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         weighted=row["weighted_pct"],
         n=row["base"],
     )
-    return Finding(shifted_share + _short_of(row))
+    return Finding(shifted_share + _short_of(row), named=(row["question_id"],))
 
 
 def _most_shifted(frame: pd.DataFrame) -> tuple[pd.Series, float]:
@@ -215,7 +214,7 @@ FIGURE = Figure(
     report_columns=("share_pct", "weighted_pct", "shift_points", "base"),
     finding=_finding,
     chart=_chart,
-    paging=Paging(("question_id",), largest("shift_points"), most=MOST, is_scaled=True, name=short_names),
+    paging=Paging(("question_id",), largest("shift_points"), most=MOST, is_scaled=True),
     method=_SAY("answers_weighted.method"),
     detail=(_SAY("answers_weighted.detail", effective=weighted.FEWEST_EFFECTIVE), *FAVOURABLE_DETAIL),
     source=f"{SOURCE}, adhésions",

@@ -273,11 +273,6 @@ def short(wording: str) -> str:
     return match[1] if (match := _OF_GRID.search(wording)) else wording
 
 
-def short_names(frame: pd.DataFrame) -> pd.Series:
-    """By row, what sentences call its question."""
-    return frame["wording"].map(short)
-
-
 def name_wave(wave: str) -> str:
     """A survey at the head of a sentence: `Dans l’enquête de 2021`."""
     return _SAY("answers.wave", wave=wave_title(wave))

@@ -69,6 +69,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
             _SAY("themes_by_year.moved", period=period, moves=moves),
             abs(after.value - before.value) / 100,
             next(iter(moved)),
+            tuple(moved),
         )
     if (frame["tendency"] == "NON_CALCULABLE").all():
         return Finding(_SAY("themes_by_year.too_few", period=period))

@@ -25,7 +25,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         f"{codelists.labels('themes')[code]} ({', '.join(str(year) for year in rows['year'])})"
         for code, rows in hollow.groupby("theme", sort=False)
     ]
-    return Finding(_SAY("themes_examined.too_few", themes=words))
+    return Finding(_SAY("themes_examined.too_few", themes=words), named=tuple(hollow["theme"]))
 
 
 FIGURE = Figure(

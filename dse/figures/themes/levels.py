@@ -41,7 +41,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     name = codelists.labels("themes")[top["theme"]]
     if not top["principal"]:
         return Finding(_SAY("themes_levels.none"))
-    return Finding(_SAY("themes_levels.most", theme=name, n=int(top["principal"])))
+    return Finding(_SAY("themes_levels.most", theme=name, n=int(top["principal"])), named=(top["theme"],))
 
 
 def _size(frame: pd.DataFrame) -> str:

@@ -80,13 +80,14 @@ def _finding(frame: pd.DataFrame) -> Finding:
     firsts = bounded.find_firsts(to_rows(frame), _read)
     if len(firsts) > 1:
         return Finding(
-            _SAY("themes_wanted.either", wave=name_wave(firsts[0]["wave"]), candidates=_either(firsts))
+            _SAY("themes_wanted.either", wave=name_wave(firsts[0]["wave"]), candidates=_either(firsts)),
+            named=tuple(row["theme"] for row in firsts),
         )
     top = _ranked(frame).iloc[0]
     name = "themes_wanted.most" if len(frame) > 1 else "themes_wanted.only"
     theme = codelists.labels("themes")[top["theme"]]
     wanted = _SAY(name, wave=name_wave(top["wave"]), theme=theme, share=_describe_top(top))
-    return Finding(wanted + _describe_places(frame, top))
+    return Finding(wanted + _describe_places(frame, top), named=(top["theme"],))
 
 
 def _describe_top(top: pd.Series) -> str:

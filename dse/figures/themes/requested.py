@@ -68,6 +68,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     return Finding(
         _SAY(name, theme=theme, delivered=top["delivered_pct"], requested=top["requested_pct"]),
         abs(float(top["difference_points"])) / 100,
+        named=(top["theme"],),
     )
 
 

@@ -75,7 +75,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if (frame["tendency"] == "NON_CALCULABLE").all():
         return Finding(_SAY("themes_triennials.too_few", before=before, after=after))
     if clear.empty:
-        return Finding(_SAY("themes_triennials.unmoved", before=before, after=after) + _widest(frame))
+        top = _by_width(frame[frame["tendency"] != "NON_CALCULABLE"]).iloc[0]
+        unmoved = _SAY("themes_triennials.unmoved", before=before, after=after)
+        return Finding(unmoved + _describe_widest(top, len(frame)), named=(top["theme"],))
     top = _by_width(clear).iloc[0]
     return Finding(
         _SAY(
@@ -89,6 +91,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
             principal_now=top["principal_after_pct"],
         ),
         abs(float(top["difference_points"])) / 100,
+        named=(top["theme"],),
     )
 
 
@@ -96,12 +99,11 @@ def _by_width(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.reindex(frame["difference_points"].abs().sort_values(ascending=False).index)
 
 
-def _widest(frame: pd.DataFrame) -> str:
+def _describe_widest(top: pd.Series, theme_count: int) -> str:
     """The widest difference where none is clear, for who asks which theme moved most: said as what it is."""
-    top = _by_width(frame[frame["tendency"] != "NON_CALCULABLE"]).iloc[0]
     shares = (french.share(top[f"share_{side}_pct"], top[f"examined_{side}"]) for side in ("before", "after"))
     theme = codelists.labels("themes")[top["theme"]]
-    name = "themes_triennials.widest" if len(frame) > 1 else "themes_triennials.single"
+    name = "themes_triennials.widest" if theme_count > 1 else "themes_triennials.single"
     return _SAY(name, theme=theme, shares=" à ".join(shares))
 
 

@@ -167,7 +167,7 @@ def _finding(frame: pd.DataFrame, identity: str, group: Column) -> Finding:
         rate=least,
         overall=overall,
     )
-    return Finding(sentence, abs(least - overall) / 100)
+    return Finding(sentence, abs(least - overall) / 100, named=(code,))
 
 
 def _describe_mean(overall: float, years: int) -> str:
