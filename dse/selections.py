@@ -80,6 +80,21 @@ def names(word: str, codes: Iterable[str]) -> list[str]:
     return [labels.get(code, code) for code in codes]
 
 
+def told_in_short(selection: Selection, longest: int) -> str:
+    """The same in `longest` letters where it can be: `9 régions` where a filter has several codes and their names are too long."""
+    text = told(selection)
+    if len(text) <= longest:
+        return text
+    counts = [
+        french.count(len(codes), each.singular, each.plural)
+        if len(codes := getattr(selection, each.field)) > 1
+        else ", ".join(names(each.url_key, codes))
+        for each in FILTERS
+    ]
+    years = told(selection.keeping(()))
+    return ", ".join(filter(None, [years, *counts]))
+
+
 def told(selection: Selection) -> str:
     """`2016-2018, Collectivité territoriale, Genre`: the choice in French."""
     labels = [

@@ -24,6 +24,7 @@ NOT_A_SLIDE = "Cette figure ne se projette pas : elle est une liste de noms, ou 
 ROOM = 404
 TITLE_LINE, TITLE_LETTERS = 38, 50
 TEXT_LINE, TEXT_LETTERS = 25, 76
+MOST_FILTER_LETTERS = 50  # of the names of what is chosen, in the line under a chart
 PAGES = {HOME: "Vue d’ensemble", **figures.PAGES}
 
 
@@ -118,8 +119,9 @@ def describe_base(answer: Answer, version: int, fits: Callable[[str], bool], *, 
     """What a slide rests on, in one line: size, source, day, version and filters. Source and day are shortened until it `fits`."""
     sources = _shorten(REGISTRY[answer.figure_id].source)
     days = [f"{answer.as_of:%d/%m/%Y}", french.day(answer.as_of)] if answer.as_of else [""]
+    choice = selections.told_in_short(answer.selection, MOST_FILTER_LETTERS)
     lines = [
-        " · ".join(filter(None, _base_parts(answer, source, day, f"version {version}", is_fictional)))
+        " · ".join(filter(None, _base_parts(answer, source, day, f"version {version}", choice, is_fictional)))
         for source in sources
         for day in reversed(days)
     ]
@@ -133,10 +135,12 @@ def _shorten(source: str) -> list[str]:
     return [source, *shorter, ""]
 
 
-def _base_parts(answer: Answer, source: str, day: str, version: str, is_fictional: bool) -> list[str]:
+def _base_parts(
+    answer: Answer, source: str, day: str, version: str, choice: str, is_fictional: bool
+) -> list[str]:
     data = "données fictives" if is_fictional else "données"
     undated = data if is_fictional and not day else ""
-    return [*list_basis(answer, source, day, data), undated, version, selections.told(answer.selection)]
+    return [*list_basis(answer, source, day, data), undated, version, choice]
 
 
 def explain(answer: Answer, version: str, masked_text: str, *, is_fictional: bool) -> list[str]:
@@ -144,7 +148,7 @@ def explain(answer: Answer, version: str, masked_text: str, *, is_fictional: boo
     figure = REGISTRY[answer.figure_id]
     audience = disclosure.audience(answer.selection.audience).label.lower()
     day = french.day(answer.as_of) if answer.as_of else ""
-    base = _base_parts(answer, figure.source, day, version, is_fictional)
+    base = _base_parts(answer, figure.source, day, version, selections.told(answer.selection), is_fictional)
     hidden = disclosure.words.told(answer.hidden)
     return [
         " · ".join(filter(None, (part(figure.id)[1], *base, f"public : {audience}"))),

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dse import charts, figures, slides, theme
+from dse import charts, figures, french, slides, theme
 from dse.charts import canvas
 from dse.disclosure.audiences import PROJECTION, PUBLICATION, TEAM
 from dse.figures import REGISTRY, SECTIONS
@@ -18,6 +18,7 @@ from dse.figures.paging import MOST, Paging, largest, page_of
 from dse.query import Selection
 from dse.slides import FigureSlide
 from dse.store import Store
+from schemas import codelists
 
 WIDTH, HEIGHT = 950, 330  # pixels of a canvas under a title and a finding of two lines each
 FAMILIES = pd.DataFrame(
@@ -305,3 +306,14 @@ def test_a_slide_s_own_choice_gives_way_part_by_part_to_one_made_live() -> None:
     )
     assert slides.chosen(slide, Selection(2020, 2021), every).first_year == 2020
     assert slides.chosen(FigureSlide("uptake_by_year"), live, every) == live
+
+
+def test_many_filters_are_counted_in_the_line_of_a_slide_and_named_behind_it(demo_store: Store) -> None:
+    regions = tuple(codelists.codes("regions"))[:9]
+    said = figures.answer(
+        demo_store, 1, REGISTRY["uptake_by_year"], Selection(2016, 2018, regions=regions, families=("ONG",))
+    )
+    line = slides.describe_base(said, 1, lambda text: len(text) < 100, is_fictional=True)
+    assert line.endswith(f"2016-2018, ONG, 9{french.NO_BREAK}régions") and len(line) < 100
+    behind = slides.explain(said, "version 1", "", is_fictional=True)[0]
+    assert all(codelists.labels("regions")[code] in behind for code in regions)

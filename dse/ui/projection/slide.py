@@ -155,15 +155,12 @@ def _draw_screens(answer: Answer, page: Page, position: SlidePosition, slide: Fi
 
 def _describe_base(source: DataSource, answer: Answer, selection: Selection, window_shape: float) -> str:
     unused = figure_card.list_unused_filters(REGISTRY[answer.figure_id], selection)
-    more = f", sans le filtre {french.listed(unused)}" if unused else ""
-    return (
-        slides.describe_base(
-            answer,
-            source.version.number,
-            lambda text: screen.fits_line(window_shape, text + more),
-            is_fictional=source.is_demo,
-        )
-        + more
+    start = f"Sans le filtre {french.listed(unused)} · " if unused else ""
+    return start + slides.describe_base(
+        answer,
+        source.version.number,
+        lambda text: screen.fits_line(window_shape, start + text),
+        is_fictional=source.is_demo,
     )
 
 
