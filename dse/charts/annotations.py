@@ -33,7 +33,7 @@ def with_annotations(chart: vega.Chart, happened: Sequence[tuple[date, str]]) ->
     layers = [
         layer
         for place, (day, text) in enumerate(from_below)
-        for layer in _annotate(day, text, -GAP - LINE * place, span)
+        for layer in _annotate(day, text, -GAP - LINE * place, span, years)
     ]
     return vega.layer(chart, *layers, height=chart.height + GAP + LINE * len(happened))
 
@@ -64,14 +64,23 @@ def _to_time(day: date) -> float:
     return day.year - 0.5 + (day.timetuple().tm_yday - 1) / 366
 
 
-def _annotate(day: date, text: str, top: int, span: tuple[float, float] | None) -> list[vega.Layer]:
+def _annotate(
+    day: date, text: str, top: int, span: tuple[float, float] | None, years: Collection[int]
+) -> list[vega.Layer]:
     """The line of a day and its words, `top` pixels from the upper edge of the plot, above it where negative."""
     if span is None:
-        return [_words(pd.DataFrame({"year": [day.year], "text": [f"▾ {text}"]}), "O", "left", top)]
+        return [_words_over_bars(day.year, text, top, years)]
     rows = pd.DataFrame({"year": [max(span[0], _to_time(day))], "text": [text]})
     rule = vega.Layer(rows).mark("rule", strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
     line = rule.encode(x=vega.field("year:Q"), y=vega.value(top), y2=vega.value("height"))
     return [line, _words(rows, "Q", "left" if _has_room(day, text, span) else "right", top)]
+
+
+def _words_over_bars(year: int, text: str, top: int, years: Collection[int]) -> vega.Layer:
+    part_before = (year - min(years) + 0.5) / (max(years) - min(years) + 1)
+    has_room = part_before + LETTER * (len(text) + 2) < 1
+    words, align = (f"▾ {text}", "left") if has_room else (f"{text} ▾", "right")
+    return _words(pd.DataFrame({"year": [year], "text": [words]}), "O", align, top)
 
 
 def _words(rows: pd.DataFrame, kind: str, align: str, top: int) -> vega.Layer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 
 from dse import theme
@@ -10,6 +12,8 @@ from dse.charts.axes import row_axis, rows_height
 from dse.charts.emphasis import as_is
 from dse.charts.key import key
 
+MOST_ROOM = 1.2  # of the bars', beyond which words take two lines
+WRAPPED_LETTERS, HALF_LINE = 24, 9
 LEAST_REACH, MARGIN = 0.2, 1.08
 LETTER, NARROW, LEAST_PLOT = 7.4, 600, 170  # in pixels: a letter, a narrow card, the least room for the bars
 
@@ -23,6 +27,8 @@ def away_from_zero(
     rows that give the scale, if these are some of them.
     """
     scaled = rows if full_table is None else full_table
+    if _room(scaled) > MOST_ROOM:
+        rows, scaled = _wrap_words(rows), _wrap_words(scaled)
     drawn = rows.astype({"value": "float64"})
     inks = [
         (theme.WARNING if value < 0 else theme.ACCENT) if clear else theme.PALE
@@ -39,16 +45,27 @@ def away_from_zero(
         vega.Layer(pd.DataFrame({"at": [0.0]}))
         .mark("rule", color=theme.NEUTRAL)
         .encode(x=vega.field("at:Q", scale=scale)),
-        base.mark("text", align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL).encode(
-            x=vega.datum(reach), text=vega.field("said:N")
-        ),
+        base.mark(
+            "text",
+            align="left",
+            dx=8,
+            dy=-HALF_LINE * int(drawn["said"].str.count("\n").max()),
+            lineBreak="\n",
+            fontSize=theme.TEXT_SIZE,
+            color=theme.NEUTRAL,
+        ).encode(x=vega.datum(reach), text=vega.field("said:N")),
     ]
     return vega.layer(*layers, height=rows_height(len(drawn)), title=key(f"◀ {sides[0]}   |   {sides[1]} ▶"))
+
+
+def _wrap_words(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(said=[textwrap.fill(text, WRAPPED_LETTERS) for text in rows["said"]])
 
 
 def _room(rows: pd.DataFrame) -> float:
     """The room of the words at the right as a share of that of the bars, measured on a narrow card."""
     names, words = (
-        LETTER * max((len(text) for text in rows[name]), default=0) + 24 for name in ("row", "said")
+        LETTER * max((len(line) for text in rows[name] for line in text.split("\n")), default=0) + 24
+        for name in ("row", "said")
     )
     return words / max(LEAST_PLOT, NARROW - names - words)

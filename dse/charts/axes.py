@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from dse.charts import vega
 
 HEIGHT = 360
 ROW_HEIGHT = 44
+# In pixels: a narrow card, a letter of a legend, and what stands around an entry.
+NARROW, ENTRY_LETTER, ENTRY_ROOM = 522, 6.4, 46
 LEGEND_COLUMNS = 2
 LEAST_HEIGHT = 140  # of a chart of rows, without what is written above it
 LETTER, MARGIN = 8.4, 20  # in pixels: a letter of the widest of our fonts, what stands around a text
@@ -61,6 +63,13 @@ def row_axis(names: Iterable[str]) -> vega.Options:
 def rows_height(rows: int, lines_above: int = 0) -> int:
     """Height in pixels of a chart with one row a name, under a legend or a key of some lines: they take none from the rows."""
     return max(LEAST_HEIGHT, ROW_HEIGHT * rows + 60) + LINE_ABOVE * lines_above
+
+
+def fit_legend(titles: Collection[str], names: Collection[str], columns: int) -> int:
+    """So many entries of a legend a line as a narrow card has room for beside the names of its rows, else one."""
+    widest_title, widest_name = (max(map(len, texts), default=0) for texts in (titles, names))
+    room = NARROW - min(280, 24 + 7.6 * widest_name)
+    return columns if columns * (ENTRY_LETTER * widest_title + ENTRY_ROOM) <= room else 1
 
 
 def legend_lines(entries: int, columns: int) -> int:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
-from dse.charts.axes import legend_lines, row_axis, rows_height, top_legend
+from dse.charts.axes import fit_legend, legend_lines, row_axis, rows_height, top_legend
 from dse.charts.bars import bar_scale
 from dse.charts.emphasis import as_is, readable_on
 from schemas import Column
@@ -28,7 +28,7 @@ def counted_parts(
     """
     scaled = rows if full_table is None else full_table
     names, titles = list(rows["row"]), [part.title for part in parts]
-    columns = 2 if len(titles) > 3 else 3
+    columns = fit_legend(titles, names, 2 if len(titles) > 3 else 3)
     long = _long(rows, parts, colours)
     longest = max(1.0, float(_long(scaled, parts, colours)["high"].max()))
     long["is_wide"] = long["high"] - long["low"] >= LEAST_SHARE * longest

@@ -12,8 +12,11 @@ from dse.charts.intervals import LETTER
 
 # In pixels: a line of a question's text, its bar, the room under it; and in letters the text that fits a narrow card.
 LINE, BAR, GAP, LETTERS = 21, 26, 18, 74
-WORDS_WIDTH, NARROW = 190, 600
+WORDS_WIDTH, NARROW, NOTE_LETTERS = 190, 600, 32
+ENTRY_LETTER, ENTRY_ROOM = 7.6, 44  # pixels of a letter of the legend, and around an entry
 LEAST_WRITTEN = 7  # percent of a bar that holds its own number
+# On the page, whose width Python does not know, a number may be wider than its part.
+HAS_ROOM = "abs(scale('x', datum.end) - scale('x', datum.start)) < 7 * length(datum.shown) ? 0 : 1"
 # From the least favourable to the most, dark at the ends: the side tells them apart in greyscale.
 TONES = (
     (-0.9, theme.DIVERGING[0], "Défavorable"),
@@ -105,7 +108,7 @@ def _legend(parts: vega.Rows) -> tuple[vega.Rows, int]:
     entries: vega.Rows = []
     across, top = 0.0, 0
     for row in sorted(first.values(), key=lambda row: row["place"]):
-        wide = 6.4 * len(row["name"]) + 36
+        wide = ENTRY_LETTER * len(row["name"]) + ENTRY_ROOM
         if across and across + wide > NARROW:
             across, top = 0.0, top + LINE
         entries.append(
@@ -120,7 +123,10 @@ def _placed(lines: vega.Rows, start: int) -> tuple[vega.Rows, int]:
     placed, top = [], start
     for line in lines:
         written = textwrap.wrap(french.typeset(line["text"]), LETTERS)[:3]
-        words = {"written": "\n".join(written), "note": french.typeset(line["note"])}
+        words = {
+            "written": "\n".join(written),
+            "note": textwrap.fill(french.typeset(line["note"]), NOTE_LETTERS),
+        }
         placed.append(line | words | {"top": top, "bar": top + LINE * len(written) + BAR / 2 + 2})
         top += LINE * len(written) + BAR + GAP
     return placed, top
@@ -190,7 +196,7 @@ def _bars(segments: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
         ],
     )
     written = [row | {"over": readable_on(row["ink"])} for row in segments if row["pct"] >= LEAST_WRITTEN]
-    text = vega.Layer(written).mark("text", fontSize=theme.LABEL_SIZE)
+    text = vega.Layer(written).mark("text", fontSize=theme.LABEL_SIZE, opacity={"expr": HAS_ROOM})
     numbers = text.encode(
         x=vega.field("middle:Q", scale=scale, axis=None),
         y=vega.field("bar:Q", scale=None, axis=None),
@@ -237,7 +243,7 @@ def _words(placed: vega.Rows, width: float, scale: vega.Options) -> list[vega.La
     base = vega.Layer(rows)
     text = base.mark("text", align="left", baseline="top", lineBreak="\n", fontSize=theme.TEXT_SIZE)
     texts = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
-    note = base.mark("text", align="left", fontSize=13)
+    note = base.mark("text", align="left", lineBreak="\n", fontSize=13)
     return [
         text.encode(
             x=vega.field("zero:Q", scale=scale, axis=None),

@@ -13,6 +13,8 @@ from dse.charts.emphasis import as_is
 ROW, LINE, ROOM, BREAK, FOOT = 30, 21, 12, 26, 30
 TICK_ROOM = 44  # pixels of a number of the axis
 LETTER, NARROW, LEAST_PLOT, LETTERS = 7.6, 600, 170, 74
+# Where names and words leave no room for the points on a narrow card, they take two lines of so many letters, in pixels apart.
+NAME_LETTERS, SAID_LETTERS, NEXT = 22, 30, 17
 
 
 def intervals(
@@ -29,12 +31,15 @@ def intervals(
     an arrow from `bound_from` to `bound_end` where a row has them. `full_table` are the rows that give the
     room for names and words, if these are some of them.
     """
+    if _is_too_wide(rows if full_table is None else full_table):
+        full_table = None if full_table is None else _wrap_words(full_table)
+        rows = _wrap_words(rows)
     placed, headers, breaks, height = _placed(rows, title)
     span = domain[1] - domain[0]
     left, right = _sides(rows if full_table is None else full_table, span)
     scale = vega.scale(domain=[domain[0] - left, domain[1] + right], nice=False)
     layers = [
-        *_grid(domain, unit, height, scale),
+        *_grid(domain, unit, (_measure_title(title), height), scale),
         *_breaks(breaks, domain[0] - left, domain[1], scale),
         *_points(placed, scale),
         *_words(placed, domain[0] - left, domain[1], scale),
@@ -49,12 +54,12 @@ def _placed(rows: vega.Rows, title: str) -> tuple[vega.Rows, vega.Rows, vega.Row
 
     The title is one of them: outside, it would take its room from the rows, which have theirs in pixels.
     """
+    above = _measure_title(title)
     headers: vega.Rows = (
-        [{"text": french.typeset(title), "top": 0.0, "weight": "normal", "ink": theme.NEUTRAL}]
+        [{"text": "\n".join(_wrap_title(title)), "top": 0.0, "weight": "normal", "ink": theme.NEUTRAL}]
         if title
         else []
     )
-    above = LINE * (1 + title.count("\n")) + ROOM if title else 0
     height, last, placed, breaks = above, None, [], []
     for row in rows:
         header = row["header"]
@@ -67,33 +72,60 @@ def _placed(rows: vega.Rows, title: str) -> tuple[vega.Rows, vega.Rows, vega.Row
             breaks.append({"text": french.typeset(row["broken"]), "spot": height + BREAK / 2})
             height += BREAK
         last = header
-        placed.append(row | {"spot": height + ROW / 2})
-        height += ROW
+        high = ROW + NEXT * max(str(row[name]).count("\n") for name in ("row", "said"))
+        placed.append(row | {"spot": height + high / 2})
+        height += high
     return placed, headers, breaks, height
+
+
+def _wrap_title(title: str) -> list[str]:
+    return [line for part in title.splitlines() for line in textwrap.wrap(french.typeset(part), LETTERS)]
+
+
+def _measure_title(title: str) -> int:
+    return LINE * len(_wrap_title(title)) + ROOM if title else 0
 
 
 def _sides(rows: vega.Rows, span: float) -> tuple[float, float]:
     """The room of the names and of the words, in the unit of the axis, measured on a narrow card."""
-    names, words = (
-        LETTER * max((len(str(row[name])) for row in rows), default=0) + 24 for name in ("row", "said")
-    )
+    names, words = (_measure(rows, name) for name in ("row", "said"))
     plot = max(LEAST_PLOT, NARROW - names - words)
     return span * names / plot, span * words / plot
+
+
+def _measure(rows: vega.Rows, name: str) -> float:
+    return LETTER * max((len(line) for row in rows for line in str(row[name]).split("\n")), default=0) + 24
+
+
+def _is_too_wide(rows: vega.Rows) -> bool:
+    return _measure(rows, "row") + LEAST_PLOT + _measure(rows, "said") > NARROW
+
+
+def _wrap_words(rows: vega.Rows) -> vega.Rows:
+    return [
+        row
+        | {"row": textwrap.fill(french.typeset(str(row["row"])), NAME_LETTERS)}
+        | {"said": textwrap.fill(french.typeset(row["said"]), SAID_LETTERS)}
+        for row in rows
+    ]
 
 
 def _y(field: str) -> vega.Options:
     return vega.field(f"{field}:Q", scale=None, axis=None)
 
 
-def _grid(domain: tuple[float, float], unit: str, height: int, scale: vega.Options) -> list[vega.Layer]:
+def _grid(
+    domain: tuple[float, float], unit: str, ends: tuple[int, int], scale: vega.Options
+) -> list[vega.Layer]:
     places = [domain[0] + (domain[1] - domain[0]) * quarter / 4 for quarter in range(5)]
-    ends = {"top": 0.0, "bottom": float(height), "foot": height + FOOT / 2}
+    top, bottom = ends
+    spots = {"top": float(top), "bottom": float(bottom), "foot": bottom + FOOT / 2}
     lines = [
         {
             "at": tick,
             "text": french.number(tick).replace("-", "−") + unit,
             "is_odd": bool(quarter % 2),
-            **ends,
+            **spots,
         }
         for quarter, tick in enumerate(places)
     ]
@@ -148,14 +180,28 @@ def _arrows(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
 
 
 def _words(placed: vega.Rows, left_edge: float, right: float, scale: vega.Options) -> list[vega.Layer]:
-    names = ("row", "said", "spot", "value")
-    rows = [{name: row[name] for name in names} | {"left": left_edge, "right": right} for row in placed]
-    base = vega.Layer(rows).encode(y=_y("spot"))
-    name = base.mark("text", align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.INK)
-    texts = base.mark("text", align="left", dx=14, fontSize=theme.TEXT_SIZE, color=theme.INK)
+    names = ("row", "said", "value")
+    rows = [
+        {name: row[name] for name in names}
+        | {"left": left_edge, "right": right}
+        | {f"{name}_spot": row["spot"] - NEXT / 2 * str(row[name]).count("\n") for name in ("row", "said")}
+        for row in placed
+    ]
+    text = {
+        "align": "left",
+        "lineBreak": "\n",
+        "lineHeight": NEXT,
+        "fontSize": theme.TEXT_SIZE,
+        "color": theme.INK,
+    }
+    base = vega.Layer(rows)
     return [
-        name.encode(x=vega.field("left:Q", scale=scale, axis=None), text=vega.field("row:N")),
-        texts.encode(x=vega.field("right:Q", scale=scale, axis=None), text=vega.field("said:N")),
+        base.mark("text", **text, dx=8).encode(
+            x=vega.field("left:Q", scale=scale, axis=None), y=_y("row_spot"), text=vega.field("row:N")
+        ),
+        base.mark("text", **text, dx=14).encode(
+            x=vega.field("right:Q", scale=scale, axis=None), y=_y("said_spot"), text=vega.field("said:N")
+        ),
     ]
 
 

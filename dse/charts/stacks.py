@@ -6,7 +6,15 @@ import pandas as pd
 
 from dse import theme
 from dse.charts import vega
-from dse.charts.axes import LEGEND_COLUMNS, legend_lines, percent_axis, row_axis, rows_height, top_legend
+from dse.charts.axes import (
+    LEGEND_COLUMNS,
+    fit_legend,
+    legend_lines,
+    percent_axis,
+    row_axis,
+    rows_height,
+    top_legend,
+)
 from dse.charts.emphasis import as_is, readable_on
 from dse.charts.labels import labelled
 from schemas import Column
@@ -27,8 +35,13 @@ def stacked_bars(
     order = list((wide.sort_values(parts[0].name, ascending=False) if sort else wide)["row"])
     y = vega.field("row:N", sort=order, axis=row_axis(order))
     titles = [part.title for part in parts]
-    layers = [_bars(long, y, row, titles, colours), _counts(long, y, dict(zip(titles, colours, strict=True)))]
-    height = rows_height(len(order), legend_lines(len(parts), LEGEND_COLUMNS))
+    columns = fit_legend(titles, order, LEGEND_COLUMNS)
+    legend = top_legend(columns)
+    layers = [
+        _bars(long, y, row, titles, colours, legend),
+        _counts(long, y, dict(zip(titles, colours, strict=True))),
+    ]
+    height = rows_height(len(order), legend_lines(len(parts), columns))
     return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=height)
 
 
@@ -56,7 +69,12 @@ def _part(wide: pd.DataFrame, part: Column, rank: int) -> pd.DataFrame:
 
 
 def _bars(
-    long: pd.DataFrame, y: vega.Options, row: Column, titles: list[str], colours: tuple[str, ...]
+    long: pd.DataFrame,
+    y: vega.Options,
+    row: Column,
+    titles: list[str],
+    colours: tuple[str, ...],
+    legend: vega.Options,
 ) -> vega.Layer:
     return (
         vega.Layer(long)
@@ -65,9 +83,7 @@ def _bars(
             x=vega.field("pct:Q", stack="zero", scale=vega.scale(domain=[0, 100]), axis=percent_axis(None)),
             y=y,
             order=vega.field("rank:Q"),
-            color=vega.field(
-                "part:N", scale=vega.scale(domain=titles, range=list(colours)), legend=top_legend()
-            ),
+            color=vega.field("part:N", scale=vega.scale(domain=titles, range=list(colours)), legend=legend),
             tooltip=[
                 vega.field("row:N", title=row.title),
                 vega.field("part:N", title="Part"),
