@@ -13,6 +13,7 @@ from dse.charts.intervals import LETTER
 # In pixels: a line of a question's text, its bar, the room under it; and in letters the text that fits a narrow card.
 LINE, BAR, GAP, LETTERS = 21, 26, 18, 74
 WORDS_WIDTH, NARROW, NOTE_LETTERS = 190, 600, 32
+NOTE_LINE = 14  # pixels of a further line of a note
 ENTRY_LETTER, ENTRY_ROOM = 7.6, 44  # pixels of a letter of the legend, and around an entry
 LEAST_WRITTEN = 7  # percent of a bar that holds its own number
 # On the page, whose width Python does not know, a number may be wider than its part.
@@ -128,7 +129,7 @@ def _placed(lines: vega.Rows, start: int) -> tuple[vega.Rows, int]:
             "note": textwrap.fill(french.typeset(line["note"]), NOTE_LETTERS),
         }
         placed.append(line | words | {"top": top, "bar": top + LINE * len(written) + BAR / 2 + 2})
-        top += LINE * len(written) + BAR + GAP
+        top += LINE * len(written) + BAR + GAP + NOTE_LINE * words["note"].count("\n")
     return placed, top
 
 

@@ -219,7 +219,7 @@ def test_the_steps_between_waves_are_not_told_as_one_from_the_first_to_the_last(
     assert (row["waves"], row["pairs"], row["tendency"]) == ("2015, 2018, 2021", 12, "HAUSSE")
     low, high = (paired_told._bound(row[name]) for name in ("change_low", "change_high"))
     assert "d’une enquête à la suivante (2015, 2018 et 2021)" in answer.finding.sentence
-    assert low.startswith("+") and f"(12\u00a0répondants, entre {low} et {high})" in answer.finding.sentence
+    assert low.startswith("+") and f"marge d’erreur\u00a0: {low} à {high})" in answer.finding.sentence
     ((name, text),) = chart_data(draw_chart(store, "paired_expertise"), "row", "said")[:1]
     assert name == "Membres, 2015, 2018, 2021"
     assert text == f"+{french.number(row['change'], 1)} (12\u00a0réponses) ▲"
