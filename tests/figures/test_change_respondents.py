@@ -239,7 +239,7 @@ def test_the_chart_says_for_how_many_comparisons_its_intervals_hold() -> None:
     frame = pd.DataFrame(
         {"tendency": ["AUCUNE", "AUCUNE", "NON_CALCULABLE"], "pairs": [9, 9, 5], "comparisons": 6}
     )
-    assert "pour les 6 comparaisons à la fois." in paired_told._title(frame)
+    assert "élargie pour 6 comparaisons à la fois." in paired_told._title(frame)
     assert "(6\u00a0comparaisons, " in paired_told._nothing_clear(frame)
     assert "6 comparaisons" in paired_told._title(frame.iloc[1:]), "however few rows are shown"
     assert "comparaisons" not in paired_told._title(frame.assign(comparisons=1))
