@@ -12,14 +12,8 @@ MOST = 5
 _AGAINST_TARGETS = "indicators_progress"
 # Figures that look at one fact from several sides: the strongest speaks for all of them.
 SAME_FACT = (
-    (
-        "gaps_by_theme",
-        "gaps_by_support",
-        "quadrant_by_theme",
-        "quadrant_by_support",
-        "themes_requested_delivered",
-        "waves_need",
-    ),
+    ("gaps_by_theme", "quadrant_by_theme", "themes_requested_delivered", "waves_need"),
+    ("gaps_by_support", "quadrant_by_support"),
     (
         "segments_served",
         "uptake_by_family",

@@ -48,7 +48,7 @@ def test_growth_of_expertise_is_found_among_the_same_members_and_no_partners(dem
 def test_satisfaction_with_an_accompaniment_falls_as_the_wait_grows(demo_store: Store) -> None:
     answer = answer_figure(demo_store, "waves_satisfaction")
     assert read_waves(answer.table, "satisfaction-accompagnement") == WELCOME
-    assert "l’accompagnement reçu ? » en baisse" in answer.finding.sentence
+    assert "l’accompagnement reçu\u202f?\u00a0» reculent" in answer.finding.sentence
     others = answer.table[answer.table["question_id"] != "satisfaction-accompagnement"]
     assert set(others["tendency"].dropna()) == {"AUCUNE"}
 

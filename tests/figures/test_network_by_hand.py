@@ -515,8 +515,9 @@ def test_wishes_by_family_add_up_to_those_of_all(nine: Store) -> None:
         ("COMMUNAUTE_PRATIQUES", "ONG", 1, 0, 0, 0, 1), ("COMMUNAUTE_PRATIQUES", "COLLECTIVITE", 1, 1, 0, 1, 0),
     ]  # fmt: skip
     assert answer_figure(nine, "wishes_by_family").finding.sentence.endswith(
-        "expérimentation\u00a0: d’abord Collectivité territoriale, 1\u00a0membre à n’y être jamais venu\u202f; "
-        "communauté de pratiques\u00a0: d’abord Collectivité territoriale, 1\u00a0membre à n’y être jamais venu."
+        "pour «\u00a0expérimentation\u00a0», Collectivité territoriale (1\u00a0membre)\u202f; "
+        "pour «\u00a0communauté de pratiques\u00a0», Collectivité territoriale (1\u00a0membre). "
+        "Ces nombres ne comparent pas les familles."
     )
     rows = {name for name, _ in chart_data(draw_chart(nine, "wishes_by_family"), "row", "part")}
     assert "Collectivité territoriale, communauté" in rows, "a name that fits beside its bar"

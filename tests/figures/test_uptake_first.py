@@ -164,5 +164,5 @@ def test_cohorts_sum_to_the_whole_and_every_curve_climbs(demo_store: Store) -> N
 def test_the_demo_has_no_cohort_that_is_served_sooner(demo_store: Store) -> None:
     found = answer_figure(demo_store, "time_to_first")
     assert set(found.table["tendency"]) == {"AUCUNE"}
-    assert "Rien ne dit" in found.finding.sentence
+    assert "On ne peut pas dire si" in found.finding.sentence
     assert found.finding.weight == 0

@@ -96,6 +96,12 @@ def prepare(
     return Table(shown, len(frame), column_config, row_height, height)
 
 
+def shorten_questions(questions: pd.Series) -> pd.Series:
+    """Questions of a grid by what tells them apart; whole where two would be called the same."""
+    shortened = questions.map(short, na_action="ignore")
+    return shortened if shortened.nunique() == questions.nunique() else questions
+
+
 def _label(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """Labels in place of codes, and questions of a grid by their own part, as in charts.
 
@@ -103,7 +109,7 @@ def _label(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """
     labelled = charts.labelled(frame, tuple(columns))
     if WORDING in labelled:
-        labelled[WORDING] = labelled[WORDING].map(short, na_action="ignore")
+        labelled[WORDING] = shorten_questions(labelled[WORDING])
     if marks.MARK in frame:
         for column in columns:
             if column.codelists:
