@@ -197,7 +197,7 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
     What its audience may not see is gone before the finding, the size and the chart are made.
     """
     narrowed = replace(query, selection=query.selection.keeping(figure.accepts(query.selection.audience)))
-    if why := _refusal(figure, narrowed.selection):
+    if why := find_refusal(figure, narrowed.selection.audience):
         return refused(figure, narrowed.selection, version, as_of, why)
     shown = _protected(figure, narrowed)
     table = _order(figure, _declared(figure, shown.table), narrowed.selection)
@@ -233,9 +233,9 @@ def with_rows(figure: Figure, answer: Answer, table: pd.DataFrame, hidden: tuple
     return replace(answer, table=table, finding=finding, size=size, hidden=hidden, is_masked=is_masked)
 
 
-def _refusal(figure: Figure, selection: Selection) -> str | None:
-    """Why the selection's audience is not shown the figure at all; None where it may be."""
-    audience = disclosure.audience(selection.audience)
+def find_refusal(figure: Figure, audience_code: str) -> str | None:
+    """Why an audience is not shown the figure at all; None where it may be."""
+    audience = disclosure.audience(audience_code)
     if audience.is_public and figure.names_members:
         return disclosure.words.NAMES
     return None if figure.rule is None else disclosure.refusal(figure.rule, audience)

@@ -74,13 +74,14 @@ class Issue:
 class CellIssue:
     """What is wrong with a text, before it is known where the text stands.
 
-    A QUESTION has a value all the same. `names` lead to no known organisation. `code` and `level` come from the check
-    that declares the code (registry).
+    A QUESTION has a value all the same. `names` lead to no known organisation; `of_several` are reason and advice where
+    a cell has several such names. `code` and `level` come from the check that declares the code (registry).
     """
 
     reason: str
     advice: str
     names: tuple[str, ...] = ()
+    of_several: tuple[str, str] | None = None
     level: Level | None = None
     code: str = ""
 

@@ -275,11 +275,16 @@ def test_gaps_are_ranked_among_those_of_enough_answers(demo_store: Store) -> Non
     assert "le moins couvert (besoins d’au moins 5 réponses)" in answer.finding.sentence
 
 
+def test_one_chosen_group_is_not_said_to_have_too_few_members(demo_store: Store) -> None:
+    sentence = answer_figure(demo_store, "uptake_by_family", families=("ONG",)).finding.sentence
+    assert sentence.startswith("Une seule famille dans ce choix, donc rien à comparer\u00a0: en moyenne, ")
+
+
 def test_a_quadrant_of_a_few_answers_is_not_said_to_be_near_the_middle(demo_store: Store) -> None:
     sentence = answer_figure(demo_store, "quadrant_by_theme", **FOUNDATIONS).finding.sentence
     assert sentence == "Trop peu de membres ont répondu pour dire si ces thèmes satisfont."
     every = answer_figure(demo_store, "quadrant_by_support").finding.sentence
-    assert "Sur 6, 2 ont trop peu de réponses pour conclure. Sur 6, 3 sont trop près du milieu" in every
+    assert "Sur 6, 2 ont trop peu de réponses et 3 sont trop près du milieu pour conclure." in every
 
 
 BOUNDS = ("low", "high", "wanted_low_pct", "wanted_high_pct", "x_low", "x_high", "y_low", "y_high")

@@ -78,6 +78,14 @@ def test_a_figure_that_there_is_not_is_said(app, page: str) -> None:
     assert "figure" not in test.query_params
 
 
+@pytest.mark.parametrize("page", ["recours", "tendances"])
+def test_a_figure_of_names_is_said_to_be_the_teams(app, page: str) -> None:
+    test = app(page, figure="never_reached", public="projection")
+    said = "Cette figure nomme des membres : elle est réservée à l’équipe."
+    assert [box.value for box in test.warning] == [format_sentence(said)]
+    assert not app(page, figure="never_reached").warning
+
+
 def test_a_decision_leads_to_the_card_of_its_figure(app) -> None:
     test = app("reinterroger", section="decisions", annees="2016-2018")
     links = [link.proto for link in test.page_link if "figure=" in link.proto.query_string]

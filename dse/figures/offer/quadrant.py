@@ -106,10 +106,11 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
         "quadrant.doubt_few": int(has_few.sum()),
         "quadrant.doubt_near": int((~has_few & (frame["quadrant"] == "INCERTAIN")).sum()),
     }
+    doubt_texts = [_SAY(doubt, n=n) for doubt, n in doubts.items() if n]
     sentence = _SAY(
         "quadrant.none",
         well=_SAY("quadrant.well", n=len(well), names=well) if well else "",
-        doubts="".join(_SAY(doubt, n=n, all=len(frame)) for doubt, n in doubts.items() if n),
+        doubts=_SAY("quadrant.doubt", all=len(frame), doubts=doubt_texts) if doubt_texts else "",
     )
     return Finding(sentence)
 

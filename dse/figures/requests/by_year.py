@@ -15,7 +15,6 @@ from dse.query import Query
 
 _SAY = sentences.read(__file__)
 KNOWN_ENOUGH = 0.8
-MOST_YEARS_NAMED = 4
 
 
 _BY_YEAR = """
@@ -47,8 +46,6 @@ def by_year(query: Query) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    unknown = frame.loc[frame["cost_eur"].isna() & (frame["delivered"] > 0), "year"]
-    has_cost_gap = 0 < len(unknown) <= MOST_YEARS_NAMED
     first, last = frame["year"].min(), frame["year"].max()
     sentence = _SAY(
         "accompaniments_by_year.one_year" if first == last else "accompaniments_by_year.years",
@@ -56,9 +53,6 @@ def _finding(frame: pd.DataFrame) -> Finding:
         last=last,
         requested=frame["requested"].sum(),
         delivered=frame["delivered"].sum(),
-        cost=_SAY("accompaniments_by_year.cost", years=[str(year) for year in unknown])
-        if has_cost_gap
-        else "",
     )
     return Finding(sentence)
 

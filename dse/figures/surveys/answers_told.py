@@ -244,7 +244,7 @@ def _figure(dimension: str) -> Figure:
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,
-        when_empty=_SAY("answers.when_empty"),
+        when_empty=_SAY("answers.when_empty", about=_SAY(f"about.{dimension}")),
         rule=RULE,
     )
 

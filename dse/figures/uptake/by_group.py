@@ -154,6 +154,8 @@ def _finding(frame: pd.DataFrame, identity: str, group: Column) -> Finding:
     mean = _describe_mean(overall, int(frame["membership_years"].sum()))
     by = _SAY(f"{identity}.by")
     standings = frame["standing"].tolist()
+    if len(frame) == 1 and frame[group.name].notna().all():
+        return Finding(_SAY("groups.alone", only=_SAY(f"{identity}.only"), mean=mean))
     if set(standings) == {"NON_CALCULABLE"}:
         return Finding(_SAY("groups.untested", by=by, mean=mean))
     rows = zip(frame["yearly_pct"].tolist(), frame[group.name].tolist(), standings, strict=True)

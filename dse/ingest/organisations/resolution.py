@@ -19,6 +19,7 @@ from schemas.columns import WITHOUT_ORGANISATION
 
 _SIREN = re.compile(r"[0-9]{9}")
 _LONGEST_ID = 60
+_ADD_THEM = "ajoutez-les au fichier des organisations (modèle « Membres », adhésion vide si elles ne sont pas membres)."
 MOST_COMPARED = 500  # names for which the nearest organisations are looked for: it takes time
 
 
@@ -45,7 +46,12 @@ def describe_unknown_organisation(name: str, near: Sequence[str]) -> CellIssue:
         if near
         else f"{other[:1].upper()}{other[1:]}"
     )
-    return CellIssue("Cette organisation n’est pas connue.", advice, names=(name,))
+    return CellIssue(
+        "Cette organisation n’est pas connue.",
+        advice,
+        names=(name,),
+        of_several=("Ces organisations ne sont pas connues.", f"Écrivez leur nom connu, ou {_ADD_THEM}"),
+    )
 
 
 @check(

@@ -40,7 +40,7 @@ def describe_repeated_row(reason: str, advice: str) -> CellIssue:
         "Deux lignes parlent de la même chose et n’en disent pas la même : deux noms pour un identifiant, deux dates pour "
         "une activité. Une seule valeur peut être enregistrée."
     ),
-    advice="Écrivez partout la même valeur.",
+    advice="Écrivez partout la même valeur ; si un identifiant sert à deux organisations, donnez-en un autre à l’une.",
     trips=lines(
         "membres", {"Nom": "Fonds Aubrelles", "Adhésion": "01/06/2016", "Départ": "01/12/2016"}, line=3
     ),
@@ -48,9 +48,9 @@ def describe_repeated_row(reason: str, advice: str) -> CellIssue:
         "membres", {"Nom": "Fonds Aubrelle", "Adhésion": "01/06/2016", "Départ": "01/12/2016"}, line=3
     ),
 )
-def describe_contradicting_row(reason: str) -> CellIssue:
+def describe_contradicting_row(reason: str, advice: str) -> CellIssue:
     """A value that contradicts that of another line about the same row."""
-    return CellIssue(reason, "Écrivez partout la même.")
+    return CellIssue(reason, advice)
 
 
 def drop_repeated_rows(gathered: Gathered) -> tuple[Gathered, list[Issue]]:
@@ -204,8 +204,22 @@ def _describe_repeat(gathered: Gathered, row: int, before: int) -> Issue:
 
 
 def _describe_contradiction(gathered: Gathered, row: int, before: int, column: str) -> Issue:
-    reason = f"Cette valeur contredit {_describe_line(gathered, before, row)}."
-    return gathered.problem(describe_contradicting_row(reason), row, column)
+    where = _describe_line(gathered, before, row)
+    if (gathered.table, column) == ("organisations", "name") and (
+        identifier := _typed_identifier(gathered, row)
+    ):
+        reason = f"L’identifiant « {identifier} » est déjà à {where}, sous un autre nom."
+        advice = "Donnez-en un autre si c’est une autre organisation ; sinon écrivez le même nom."
+    else:
+        reason, advice = f"Cette valeur contredit {where}.", "Écrivez partout la même."
+    return gathered.problem(describe_contradicting_row(reason, advice), row, column)
+
+
+def _typed_identifier(gathered: Gathered, row: int) -> str:
+    """The identifier of an organisation as its line gives it; nothing where its name or its SIREN found it."""
+    batch, line = gathered.origin(row)
+    place = batch.positions.get("organisation_id")
+    return "" if place is None else batch.sheet.columns[place][line].strip()
 
 
 def _describe_line(gathered: Gathered, row: int, seen_from: int) -> str:

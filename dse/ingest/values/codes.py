@@ -28,6 +28,7 @@ USUAL = {
 SMALL_WORDS = ("de", "du", "des", "la", "le", "les", "l", "d", "et")
 LIKELY = 0.6  # resemblance from which a label is proposed in place of another text
 MOST_NAMED = 9  # labels that a message lists in full
+LONGEST_SHOWN_CODE = 2  # of a list whose codes people type: 0, 1, 2
 NEARLY = 0.85  # resemblance from which a text may be a misspelt label
 _MEASURE = "Prenez une mesure de la liste, suivie au besoin de « ?theme= » et d’un code."
 
@@ -52,7 +53,7 @@ def code_parser(lists: Sequence[str], *, others: bool = False) -> Parser:
             code = codes.get(text.lstrip("0") or "0")
         if others and (code is None or text.isdigit()):
             return text, _check_near_label(text, labels)
-        return (code, None) if code is not None else (None, _unlisted_value(text, list(labels.values())))
+        return (code, None) if code is not None else (None, _unlisted_value(text, labels))
 
     return parser
 
@@ -105,13 +106,17 @@ def measure_parser(lists: Sequence[str]) -> Parser:
     return parser
 
 
-def _unlisted_value(text: str, labels: list[str]) -> CellIssue:
-    return describe_unlisted_value("Cette valeur n’est pas dans la liste.", _advise(text, labels))
+def _unlisted_value(text: str, labels_by_code: Mapping[str, str]) -> CellIssue:
+    return describe_unlisted_value("Cette valeur n’est pas dans la liste.", _advise(text, labels_by_code))
 
 
-def _advise(text: str, labels: list[str]) -> str:
+def _advise(text: str, labels_by_code: Mapping[str, str]) -> str:
+    labels = list(labels_by_code.values())
     if len(labels) <= MOST_NAMED:
-        return f"Choisissez {quoted_list(labels)}."
+        codes = list(labels_by_code)
+        has_short_codes = all(len(code) <= LONGEST_SHOWN_CODE for code in codes)
+        or_code = f", ou le code : {', '.join(codes[:-1])} ou {codes[-1]}" if has_short_codes else ""
+        return f"Choisissez {quoted_list(labels)}{or_code}."
     near = find_abbreviated(text, labels) or nearest(text, labels, resemblance=LIKELY)
     if near:
         return f"Voulez-vous dire {quoted_list(near)} ? Écrivez-le, ou choisissez dans la liste."

@@ -119,9 +119,18 @@ def _merge_faults(faults: list[tuple[str, CellIssue]]) -> CellIssue | None:
     if not faults:
         return None
     first = faults[0][1]
-    pieces = [piece for piece, fault in faults if fault.code == first.code]
+    pieces = dict.fromkeys(piece for piece, fault in faults if fault.code == first.code)
     names = tuple(name for _, fault in faults for name in fault.names)
-    return replace(first, reason=f"{quoted_list(pieces, 'et')} : {first.reason}", names=names)
+    is_several = len(pieces) > 1 and first.of_several
+    reason, advice = first.of_several if is_several else (first.reason, first.advice)
+    return replace(
+        first, reason=f"{quoted_list(pieces, 'et')} : {_uncapitalised(reason)}", advice=advice, names=names
+    )
+
+
+def _uncapitalised(sentence: str) -> str:
+    """A sentence as it goes on after a colon; « SIREN » keeps its capitals."""
+    return sentence if sentence[1:2].isupper() else f"{sentence[:1].lower()}{sentence[1:]}"
 
 
 def column_parser(column: Column, cell_format: CellFormat, day_zero: date = dates.DAY_ZERO) -> Parser:

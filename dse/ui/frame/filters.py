@@ -12,11 +12,12 @@ from dse import french, slides
 from dse.disclosure.audiences import ORDER, PROJECTION, TEAM, audience, lowest
 from dse.errors import StoreError
 from dse.figures import REGISTRY, SECTIONS
+from dse.figures.figure import find_refusal
 from dse.filters import FILTERS, Filter
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection
 from dse.ui.frame import address, menu, periods
 from dse.ui.frame.data import DataSource, find_years
-from dse.ui.frame.prose import escape_markdown
+from dse.ui.frame.prose import escape_markdown, format_sentence
 from schemas import codelists
 
 FAMILIES = "familles"
@@ -160,6 +161,9 @@ def get_section_key(page: str) -> str:
     return f"section_{page}"
 
 
+_NAMES_MEMBERS = "Cette figure nomme des membres : elle est réservée à l’équipe."
+
+
 def open_figure(page: str) -> None:
     """Open the page of the figure that the address asks for, or say that there is none; forget it on another page."""
     params = address.get_changed_params()
@@ -173,6 +177,9 @@ def open_figure(page: str) -> None:
         )
     if figure_id and REGISTRY[figure_id].page != page:
         st.switch_page(menu.get_script(REGISTRY[figure_id].page), query_params=dict(params))
+    audience_code = get_audience()
+    if figure_id and audience_code != TEAM and (refusal := find_refusal(REGISTRY[figure_id], audience_code)):
+        st.warning(format_sentence(_NAMES_MEMBERS if REGISTRY[figure_id].names_members else refusal))
 
 
 def get_opened_figure() -> str | None:

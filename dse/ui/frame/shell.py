@@ -140,11 +140,14 @@ def _draw_head(source: DataSource, page: st.Page) -> None:
             chips.draw(source)
 
 
+_WAY_BACK = "Pour revenir à l’équipe, ouvrez le tableau de bord dans un nouvel onglet, sans « public » dans l’adresse."
+
+
 def _show_audience() -> None:
     """Show the audience when it is not the team."""
     if filters.get_selection().audience != TEAM:
         shown_audience = audience(filters.get_selection().audience)
-        way_back = "" if filters.is_lowered_here() else " Retour à l’équipe : une nouvelle adresse."
+        way_back = "" if filters.is_lowered_here() else f" {_WAY_BACK}"
         st.caption(format_sentence(f"Public : {shown_audience.label}.{way_back}"))
         filters.offer_team()
 

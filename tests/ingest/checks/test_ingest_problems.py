@@ -136,6 +136,9 @@ def test_two_lines_of_one_organisation_must_agree(store: Store) -> None:
     )
     proposal = refused(store, *lines)
     assert uploads.codes(proposal) == [("IMP-403", 3, "B"), ("IMP-401", 4, "A")]
+    two_names = proposal.problems[0]
+    assert two_names.reason == "L’identifiant « X1 » est déjà à la ligne 2, sous un autre nom."
+    assert two_names.advice.startswith("Donnez-en un autre si c’est une autre organisation")
 
 
 def test_a_file_of_another_kind_says_what_it_looks_like(store: Store) -> None:

@@ -115,4 +115,7 @@ def test_a_name_without_its_register_is_refused(tmp_path: Path) -> None:
         ("changements.csv", 2, "C"),
         ("changements.csv", 3, "C"),
     ]
-    assert "« Ville de Lysee » et « M003 »" in proposal.problems[1].reason
+    several, one = proposal.problems[1], proposal.problems[0]
+    assert several.reason == "« Ville de Lysee » et « M003 » : ces organisations ne sont pas connues."
+    assert "ajoutez-les au fichier" in several.advice
+    assert one.reason == "« TDO » : cette organisation n’est pas connue."

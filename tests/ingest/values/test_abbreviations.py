@@ -23,6 +23,13 @@ def test_a_short_name_is_asked_about(typed: str, codelist: str, label: str) -> N
     assert issue.advice.startswith(f"Voulez-vous dire « {label} »")
 
 
+def test_the_codes_that_people_type_are_said_beside_their_labels() -> None:
+    _, issue = code_parser(["scores"])("oui")
+    assert issue is not None and issue.advice.endswith("ou « Objectif principal », ou le code : 0, 1 ou 2.")
+    _, issue = code_parser(["directions"])("oui")
+    assert issue is not None and issue.advice == "Choisissez « Hausse », « Baisse » ou « Maintien »."
+
+
 def test_what_resembles_nothing_is_proposed_nothing() -> None:
     _, issue = code_parser(["countries"])("XQZ")
     assert issue is not None and issue.advice == "Choisissez un libellé de la liste."
