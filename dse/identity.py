@@ -72,7 +72,7 @@ def _read(folder: Path, stamp: tuple[int, int] | None, _others: tuple[object, ..
     if stamp[1] > LARGEST:
         return _unused("est bien trop long")
     try:
-        written = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
+        written = tomllib.loads(_decode((folder / FILE).read_bytes()))
         tool, network, name = _texts(written)
     except tomllib.TOMLDecodeError as error:
         return _unused(f"ne se lit pas ({toml_errors.describe_position(error)})")
@@ -92,6 +92,14 @@ def _read(folder: Path, stamp: tuple[int, int] | None, _others: tuple[object, ..
     except UnusableLogo as error:
         fault = f"Le logo « {name} » n’est pas montré. {error}"
     return Identity(tool, network, fault=fault)
+
+
+def _decode(content: bytes) -> str:
+    """The text of the file, as any editor of Windows may have saved it: UTF-8, with its mark or without, else cp1252."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
 
 
 def _unused(why: str) -> Identity:

@@ -138,9 +138,7 @@ def _shorten(source: str) -> list[str]:
 def _base_parts(
     answer: Answer, source: str, day: str, version: str, choice: str, is_fictional: bool
 ) -> list[str]:
-    data = "données fictives" if is_fictional else "données"
-    undated = data if is_fictional and not day else ""
-    return [*list_basis(answer, source, day, data), undated, version, choice]
+    return [*list_basis(answer, source, day, is_fictional=is_fictional), version, choice]
 
 
 def explain(answer: Answer, version: str, masked_text: str, *, is_fictional: bool) -> list[str]:

@@ -110,8 +110,15 @@ def test_a_damaged_file_is_told_with_what_to_do_and_not_used(folder: Path, text:
     assert identity.faults() == [used.fault]
 
 
-def test_a_file_in_another_encoding_is_told(folder: Path) -> None:
-    (folder / identity.FILE).write_bytes('reseau = "Réseau"'.encode("cp1252"))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_file_saved_from_windows_is_read(folder: Path, encoding: str) -> None:
+    (folder / identity.FILE).write_bytes('outil = "Suivi"\r\nreseau = "L’Été"\r\n'.encode(encoding))
+    assert identity.read_identity() == identity.Identity("Suivi", "L’Été")
+
+
+@pytest.mark.parametrize("content", ['reseau = "Réseau"'.encode("utf-16"), b'reseau = "\xe9\x81"'])
+def test_a_file_in_another_encoding_is_told(folder: Path, content: bytes) -> None:
+    (folder / identity.FILE).write_bytes(content)
     assert "ne se lit pas" in identity.read_identity().fault
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 from dse import disclosure, figures, publication
 from dse.cli import file_output, selection_options, stores
 from dse.cli.output import Outcome, format_grid, render_json
+from dse.demo.signature import is_fictional
 from dse.disclosure.audiences import PUBLICATION
 from dse.errors import Refused
 from dse.export.files import delimited_text
@@ -46,7 +47,8 @@ def figure(options: argparse.Namespace) -> Outcome:
     if hidden := disclosure.words.told(answer.hidden):
         print_message(f"Pour ce public : {hidden}.")
     value = _fields(requested, answer)
-    return file_output.write_file(options, value, [_figure_bytes(answer, value, options.format)])
+    fictional = is_fictional(store, version)
+    return file_output.write_file(options, value, [_figure_bytes(answer, value, options.format, fictional)])
 
 
 def _registered(id_: str) -> Figure:
@@ -75,11 +77,12 @@ def _fields(requested: Figure, answer: Answer) -> dict[str, Any]:
     }
 
 
-def _figure_bytes(answer: Answer, value: dict[str, Any], format_: str) -> bytes:
+def _figure_bytes(answer: Answer, value: dict[str, Any], format_: str, fictional: bool) -> bytes:
     if format_ in delimited_text.DIALECTS:
         return delimited_text.render_figure_csv(answer, delimited_text.DIALECTS[format_])
     if format_ == "json":
         return render_json(value).encode("utf-8")
     from dse.export.files import chart_image  # slow to import
 
-    return chart_image.render_svg(answer) if format_ == "svg" else chart_image.render_png(answer)
+    render = chart_image.render_svg if format_ == "svg" else chart_image.render_png
+    return render(answer, is_fictional=fictional)

@@ -67,7 +67,7 @@ FIGURES = (
     _column("kind", "Nature", "Ce qui peut s’y trouver."),
     _column("unit", "Unité", "Unité de la valeur."),
     _column("lists", "Listes de codes", "Noms des listes dont viennent ses codes."),
-    _column("name", "Nom technique", "Nom de la colonne dans les fichiers « Données »."),
+    _column("name", "Nom technique", "Nom de la colonne dans les fichiers « CSV brut »."),
     _column("figure_id", "Figure (nom technique)", "Nom de la figure dans les fichiers."),
 )
 

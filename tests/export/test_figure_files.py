@@ -15,7 +15,7 @@ import pytest
 from dse import figures, formula, french
 from dse.disclosure.audiences import ORDER
 from dse.export.dossier.workbook import figure_sheet, single_figure
-from dse.export.files import delimited_text, figure_names
+from dse.export.files import chart_image, delimited_text, figure_names
 from dse.figures import REGISTRY
 from dse.query import Selection
 from dse.store import Store
@@ -37,6 +37,41 @@ def test_a_file_bears_the_day_of_its_data(demo_store: Store) -> None:
     dated = replace(answer, as_of=date(2021, 12, 25))
     assert figure_names.name_file(figure, dated, "csv") == "membres-jamais-touches-2021-12-25.csv"
     assert figure_names.name_file(figure, replace(answer, as_of=None), "csv") == "membres-jamais-touches.csv"
+
+
+@pytest.mark.parametrize(
+    ("choice", "name"),
+    [
+        ({"families": ("COLLECTIVITE",)}, "recours-par-annee-collectivite-territoriale-2021-12-25.png"),
+        ({"families": ("COLLECTIVITE", "ONG")}, "recours-par-annee-filtre-2021-12-25.png"),
+        ({"families": ("ONG",), "themes": ("GENRE",)}, "recours-par-annee-filtre-2021-12-25.png"),
+    ],
+)
+def test_a_file_bears_the_filter_that_was_chosen(
+    demo_store: Store, choice: dict[str, tuple[str, ...]], name: str
+) -> None:
+    figure = REGISTRY["uptake_by_year"]
+    answer = figures.answer(demo_store, demo_store.current().number, figure, Selection())
+    filtered = replace(answer, selection=Selection(**choice), as_of=date(2021, 12, 25))
+    assert figure_names.name_file(figure, filtered, "png") == name
+
+
+def test_slides_bear_their_title_and_the_day_of_their_data() -> None:
+    day = date(2021, 12, 25)
+    assert figure_names.name_slides("Séminaire d’été", day, "pptx") == "seminaire-d-ete-2021-12-25.pptx"
+    assert figure_names.name_slides("???", None, "pptx") == "diaporama.pptx"
+
+
+@pytest.mark.parametrize("is_fictional", [True, False])
+def test_a_picture_says_what_was_chosen_and_whether_its_data_are_fictional(
+    demo_store: Store, is_fictional: bool
+) -> None:
+    chosen = Selection(2013, 2021, families=("COLLECTIVITE",))
+    answer = figures.answer(demo_store, demo_store.current().number, REGISTRY["uptake_by_year"], chosen)
+    subtitle = chart_image._build_spec(answer, is_fictional)["title"]["subtitle"]
+    line = " ".join(subtitle)
+    assert line.endswith(f"version {answer.version} · 2013-2021, Collectivité territoriale")
+    assert ("données fictives au" in line) == is_fictional
 
 
 def test_a_figure_without_a_name_has_the_words_of_its_question() -> None:

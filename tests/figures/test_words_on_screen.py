@@ -72,7 +72,7 @@ def _list_feet(answer: Answer) -> list[str]:
 def _list_chart_texts(answer: Answer) -> list[str]:
     if REGISTRY[answer.figure_id].chart is None or answer.table.empty or answer.is_masked:
         return []
-    return list(_walk(chart_image._build_spec(answer)))
+    return list(_walk(chart_image._build_spec(answer, True)))
 
 
 def _walk(part: object, key: str = "", is_row: bool = False) -> Iterator[str]:

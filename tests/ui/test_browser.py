@@ -195,7 +195,7 @@ def test_the_files_of_a_card_are_those_of_its_figure_one_click_away(
     settle(page)
     card = page.locator(".st-key-carte_uptake_by_family")
     files = {}
-    for label in ("Excel", "Image", "Données"):
+    for label in ("Excel", "Image", "CSV brut"):
         with page.expect_download() as caught:
             card.get_by_role("button", name=label).click()
         files[caught.value.suggested_filename] = Path(caught.value.path()).read_bytes()

@@ -10,11 +10,15 @@ from browser_session import Server, settle
 from playwright.sync_api import Page
 from streamlit.testing.v1 import AppTest
 
-from dse import decisions, figures
+from dse import decisions, figures, french
+from dse.export.dossier.workbook import single_figure
+from dse.export.files import svg_image
 from dse.figures import REGISTRY, SECTIONS
 from dse.query import Selection
 from dse.store import Store
+from dse.ui.card import figure_card
 from dse.ui.frame import filters, menu
+from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 from schemas import renamed
 
@@ -151,3 +155,23 @@ def test_a_decision_follows_by_itself_the_number_of_the_finding(server: Server, 
     form.get_by_text("chiffre suivi").wait_for()
     told = form.inner_text()
     assert "points (écart entre le besoin et ce qui est servi)" in told and "Agroécologie" in told
+
+
+def test_the_workbook_and_the_picture_of_a_card_say_the_same_of_the_demo(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = DataSource(demo_store.path, demo_store.current(), is_demo=True)
+    chosen = Selection(2013, 2021, families=("COLLECTIVITE",))
+    answer = figures.answer(demo_store, source.version.number, REGISTRY["uptake_by_year"], chosen)
+    feet: list[str] = []
+    monkeypatch.setattr(single_figure, "render_figure", lambda _, foot, __: feet.append(foot))
+    monkeypatch.setattr(
+        svg_image,
+        "render_spec_png",
+        lambda spec: feet.append(" ".join(spec["title"]["subtitle"])),
+    )
+    figure_card._render_workbook(source, answer)
+    figure_card._render_png(source, answer)
+    workbook, picture = feet
+    assert "données fictives au" in workbook and workbook.endswith("2013-2021, Collectivité territoriale")
+    assert picture.endswith(french.typeset(workbook))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, TitleSlide
 from dse.store import Store
 from dse.ui.frame.prose import format_sentence
-from dse.ui.projection import order_editor
+from dse.ui.projection import order_editor, powerpoint
 from schemas import renamed
 from schemas.renamed import Renaming
 
@@ -225,3 +226,23 @@ def test_a_figure_that_is_no_more_is_said_to_be_in_the_list_and_can_be_taken_out
     assert format_sentence(order_editor.MISSING_FIGURE) in line
     test.button(key="retirer_0").click().run()
     assert not any("gone" in each.value for each in test.markdown)
+
+
+def test_the_powerpoint_is_called_by_the_title_of_its_slides(
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+    monkeypatch.setattr(powerpoint.st, "download_button", lambda *_, file_name, **__: names.append(file_name))
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    running_orders.save(own_demo, RunningOrder("Séminaire d’été", SLIDES))
+    assert not open_page("deroules").exception
+    assert re.fullmatch(r"seminaire-d-ete-\d{4}-\d{2}-\d{2}\.pptx", names[0])
+
+
+def test_lists_offer_nothing_in_english_and_no_line_is_cut_after_a_guillemet(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+    test = open_page("deroules")
+    assert test.multiselect and not any(each.proto.select_all for each in test.multiselect)
+    assert not any("« " in each.value for each in test.caption)

@@ -1,4 +1,4 @@
-"""What the files of a figure are called: in French, with the date of the data, `membres-jamais-touches-2021-12-25.csv`."""
+"""What files are called: in French, with the filter and the day of the data, `membres-jamais-touches-ong-2021-12-25.csv`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,42 @@ import functools
 import re
 import tomllib
 import unicodedata
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from dse import selections
+from dse.filters import FILTERS
+from dse.query import Selection
 
 if TYPE_CHECKING:
     from dse.figures import Answer, Figure
 
-LONGEST = 50  # letters, without the date
+LONGEST = 50  # letters of a title or of a filter
+SEVERAL = "filtre"  # where more was chosen than a short name tells
 
 
 def name_file(figure: Figure, answer: Answer, ending: str) -> str:
-    """The name of a file of a figure, with the day that its data reach where there is one."""
-    day = f"-{answer.as_of:%Y-%m-%d}" if answer.as_of else ""
-    return f"{find_title(figure)}{day}.{ending}"
+    """The name of a file of a figure, with the filter chosen and the day that its data reach where there are any."""
+    return _join_parts([find_title(figure), _describe_filter(answer.selection)], answer.as_of, ending)
+
+
+def name_slides(title: str, day: date | None, ending: str) -> str:
+    """The name of the file of a running order: its title, and the day of its data where there is one."""
+    return _join_parts([_join_words(title) or "diaporama"], day, ending)
+
+
+def _join_parts(parts: list[str], day: date | None, ending: str) -> str:
+    dated = [*parts, f"{day:%Y-%m-%d}" if day else ""]
+    return f"{'-'.join(filter(None, dated))}.{ending}"
+
+
+def _describe_filter(selection: Selection) -> str:
+    """The code chosen in a word or two; that there are several; empty where there is none."""
+    chosen = [(each.url_key, code) for each in FILTERS for code in getattr(selection, each.field)]
+    if len(chosen) > 1:
+        return SEVERAL
+    return "".join(_join_words(selections.names(url_key, [code])[0]) for url_key, code in chosen)
 
 
 def find_title(figure: Figure) -> str:

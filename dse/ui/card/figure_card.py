@@ -7,13 +7,14 @@ from functools import partial
 
 import streamlit as st
 
-from dse import disclosure, french, publication, selections
+from dse import disclosure, french, publication
+from dse.demo.signature import is_fictional
 from dse.disclosure import marks
 from dse.disclosure.audiences import PUBLICATION
 from dse.errors import ReaderError, StoreError
 from dse.export.files import delimited_text, figure_names
 from dse.figures import REGISTRY, Answer, Figure
-from dse.figures.basis import list_basis
+from dse.figures.basis import describe_basis_of_file, list_basis
 from dse.figures.figure import DETAIL
 from dse.filters import FILTERS
 from dse.query import Selection
@@ -159,31 +160,30 @@ def _offer_files(source: DataSource, figure: Figure, answer: Answer) -> None:
     offer(
         "Excel",
         "xlsx",
-        lambda: _render_workbook(source, figure, answer),
+        lambda: _render_workbook(source, answer),
         "Le tableau, pour Excel ou LibreOffice.",
     )
     if not figure.is_list:
-        offer("Image", "png", lambda: _render_png(answer), "Le graphique, pour un document.")
+        offer("Image", "png", lambda: _render_png(source, answer), "Le graphique, pour un document.")
     offer(
-        "Données",
+        "CSV brut",
         "csv",
         lambda: delimited_text.render_figure_csv(answer, delimited_text.MACHINE),
-        "Le tableau en CSV, tous les chiffres après la virgule, pour un logiciel de calcul.",
+        "Pour un logiciel : noms techniques, valeurs complètes.",
     )
 
 
-def _render_workbook(source: DataSource, figure: Figure, answer: Answer) -> bytes:
+def _render_workbook(source: DataSource, answer: Answer) -> bytes:
     from dse.export.dossier.workbook import single_figure
 
-    choice = selections.told(answer.selection)
-    parts = [*list_caption_parts(figure, answer, answer.selection), f"version {answer.version}", choice]
-    return single_figure.render_figure(answer, " · ".join(filter(None, parts)), source.version.created)
+    foot = describe_basis_of_file(answer, is_fictional=is_fictional(source.store, source.version))
+    return single_figure.render_figure(answer, foot, source.version.created)
 
 
-def _render_png(answer: Answer) -> bytes:
+def _render_png(source: DataSource, answer: Answer) -> bytes:
     from dse.export.files import chart_image
 
-    return chart_image.render_png(answer)
+    return chart_image.render_png(answer, is_fictional=is_fictional(source.store, source.version))
 
 
 def _offer_download(

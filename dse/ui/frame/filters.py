@@ -319,6 +319,7 @@ def _draw_codes(code_filter: Filter) -> None:
         format_func=labels.get,
         key=code_filter.url_key,
         placeholder=code_filter.everything,
+        select_all=False,
     )
 
 

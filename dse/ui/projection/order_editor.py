@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
 from dse import french, running_orders, selections, slides
 from dse.disclosure.audiences import PROJECTION
-from dse.figures import REGISTRY
+from dse.figures import REGISTRY, Answer
 from dse.query import Selection
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, Slide, TitleSlide
@@ -37,7 +38,7 @@ MISSING_FIGURE = f"{slides.NO_FIGURE} Retirez cette diapositive, ou mettez-en un
 
 def show(source: DataSource) -> None:
     """Draw the choice of a running order, its slides, and what can be added."""
-    st.caption(ABOUT)
+    st.caption(format_sentence(ABOUT))
     for loss in running_orders.losses(source.store):
         st.warning(format_sentence(loss), icon=":material/warning:")
     saved_orders = running_orders.listed(source.store)
@@ -78,7 +79,8 @@ def _choose_order(source: DataSource, saved_orders: dict[int, RunningOrder]) -> 
             return
         if st.button("Projeter", icon=":material/slideshow:", type="primary", key="projeter_deroule"):
             projector_links.open_slides(source, SlidePosition(order=number), "deroules")
-        powerpoint.draw_button(source, saved_orders[number])
+        order = saved_orders[number]
+        powerpoint.draw_button(source, order, _find_last_day(source, order))
         st.button(
             "Dupliquer",
             key="dupliquer_deroule",
@@ -135,13 +137,23 @@ def _draw_slides(source: DataSource, saved_orders: dict[int, RunningOrder], draf
 
 def _count_screens(source: DataSource, slide_drawn: Slide) -> int:
     """On how many screens a slide is shown if nothing limits it; 1 where it cannot be read or is no slide."""
+    answer = _find_slide_answer(source, slide_drawn)
+    return 1 if answer is None or answer.table.empty else count_screens(source, answer)
+
+
+def _find_last_day(source: DataSource, order: RunningOrder) -> date | None:
+    """How far the data of its figures reach; None where none has any."""
+    answers = [_find_slide_answer(source, each) for each in order.slides]
+    return max((answer.as_of for answer in answers if answer and answer.as_of), default=None)
+
+
+def _find_slide_answer(source: DataSource, slide_drawn: Slide) -> Answer | None:
     audience = projector_links.get_slide_audience()
     if not isinstance(slide_drawn, FigureSlide) or slides.in_words(slide_drawn, audience):
-        return 1
+        return None
     all_years = filters.get_all_years(source)
     live = Selection(*all_years, audience=audience)
-    answer = find_answer(source, slide_drawn.figure_id, slides.chosen(slide_drawn, live, all_years))
-    return 1 if answer is None or answer.table.empty else count_screens(source, answer)
+    return find_answer(source, slide_drawn.figure_id, slides.chosen(slide_drawn, live, all_years))
 
 
 def _describe_length(order_slides: tuple[Slide, ...], screens: list[int]) -> str:
@@ -224,6 +236,7 @@ def _draw_add_figures(source: DataSource) -> None:
             format_func=lambda figure_id: REGISTRY[figure_id].question,
             key=_FIGURES,
             placeholder="Choisir dans l’ordre voulu",
+            select_all=False,
         )
         selection = _find_selection(source)
         has_selection = selection and st.checkbox(

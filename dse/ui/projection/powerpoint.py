@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
+from dse.export.files import figure_names
 from dse.running_orders import RunningOrder
 from dse.ui.frame import filters, projector_links
 from dse.ui.frame.data import DataSource
@@ -13,8 +15,8 @@ from dse.ui.frame.data import DataSource
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
-def draw_button(source: DataSource, order: RunningOrder) -> None:
-    """Offer the slides with the audience of a projection and the filters of the address. The file is made on the click."""
+def draw_button(source: DataSource, order: RunningOrder, day: date | None) -> None:
+    """Offer the slides with the audience of a projection and the filters of the address, in a file of that title and day. It is made on the click."""
     selection = replace(filters.get_selection(), audience=projector_links.get_slide_audience())
     years = filters.get_all_years(source)
 
@@ -29,7 +31,7 @@ def draw_button(source: DataSource, order: RunningOrder) -> None:
     st.download_button(
         "PowerPoint",
         render_deck,
-        file_name=f"diaporama-{order.number}.pptx",
+        file_name=figure_names.name_slides(order.title, day, "pptx"),
         mime=PPTX,
         key="telecharger_deroule",
         on_click="ignore",
