@@ -38,7 +38,11 @@ def _join_parts(parts: list[str], day: date | None, ending: str) -> str:
 
 def _describe_filter(selection: Selection) -> str:
     """The code chosen in a word or two; that there are several; empty where there is none."""
-    chosen = [(each.url_key, code) for each in FILTERS for code in getattr(selection, each.field)]
+    chosen = [
+        (code_filter.url_key, code)
+        for code_filter in FILTERS
+        for code in getattr(selection, code_filter.field)
+    ]
     if len(chosen) > 1:
         return SEVERAL
     return "".join(_join_words(selections.names(url_key, [code])[0]) for url_key, code in chosen)

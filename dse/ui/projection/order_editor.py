@@ -143,7 +143,7 @@ def _count_screens(source: DataSource, slide_drawn: Slide) -> int:
 
 def _find_last_day(source: DataSource, order: RunningOrder) -> date | None:
     """How far the data of its figures reach; None where none has any."""
-    answers = [_find_slide_answer(source, each) for each in order.slides]
+    answers = [_find_slide_answer(source, order_slide) for order_slide in order.slides]
     return max((answer.as_of for answer in answers if answer and answer.as_of), default=None)
 
 
