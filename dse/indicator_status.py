@@ -24,7 +24,11 @@ WITHOUT_ORDER = {
 }
 PROGRESS = "progress_pct"  # the column that holds it, in words where a percentage would say little
 FARTHEST = 150.0  # percent of the way, beyond which words say it
-BACKWARDS, EXCEEDED = "en recul", "cible dépassée"
+BACKWARDS, EXCEEDED = "s’éloigne de la cible", "cible dépassée"
+ALREADY_HELD = {
+    RISE: "cible déjà atteinte au départ",
+    FALL: "cible à ne pas dépasser, déjà tenue au départ",
+}
 WITHOUT_DISTANCE = "4"  # an ordinal measure has levels above and below, and no distance between them
 
 
@@ -108,5 +112,5 @@ def _progress(aim: Aim, actual: float) -> tuple[float | None, str | None]:
     if way == 0:
         return None, "la cible est égale au départ"
     if (way > 0) != (aim.direction == RISE):
-        return None, "cible à vérifier : le départ la dépasse déjà"
+        return None, ALREADY_HELD[aim.direction]
     return 100.0 * (actual - aim.baseline) / way, None

@@ -27,6 +27,7 @@ COLOURS = {
     "NON_ATTEINTE": theme.MISSED,
     "NON_CALCULABLE": theme.NEUTRAL,
 }
+_INVARIABLE = {"mois", "fois", "pays", "avis", "cours", "tiers", "temps", "devis", "succès"}
 LEGEND = "Barre : chemin parcouru du départ à la cible, marquée d’un trait ;\n▲ : part du temps écoulée."
 
 
@@ -76,11 +77,21 @@ def _describe(label: str, pct: float | None) -> str:
 def _values(row: dict[str, Any]) -> str:
     """`24 → 38 %, cible 40 en 2021`."""
     parts = ["" if pd.isna(row["value"]) else f"{_number(row['value'])} → "]
-    parts.append("non connu" if pd.isna(row["actual"]) else f"{_number(row['actual'])} {row['unit']}")
+    parts.append(
+        "non connu"
+        if pd.isna(row["actual"])
+        else f"{_number(row['actual'])} {_agree(row['unit'], row['actual'])}"
+    )
     parts.append(
         "" if pd.isna(row["target"]) else f", cible {_number(row['target'])} en {row['target_on'].year}"
     )
     return french.typeset("".join(parts))
+
+
+def _agree(unit: str, value: float) -> str:
+    """A unit of one word, of which there is one or less in the singular."""
+    is_plural = " " not in unit and unit.endswith("s") and unit not in _INVARIABLE
+    return unit.removesuffix("s") if is_plural and abs(value) < 2 else unit
 
 
 def _number(value: float) -> str:

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from dse.charts import bullet
+from dse.french import typeset
 from dse.indicator_status import Aim, assess, elapsed_pct
 from schemas import codelists
 
@@ -44,9 +46,9 @@ def test_progress_is_the_way_done_from_baseline_to_target(
 @pytest.mark.parametrize(
     ("indicator", "actual", "status", "note"),
     [
-        (aim("HAUSSE", 30, 20), 25, "ATTEINTE", "cible à vérifier : le départ la dépasse déjà"),
-        (aim("HAUSSE", 30, 20), 19, "NON_ATTEINTE", "cible à vérifier : le départ la dépasse déjà"),
-        (aim("BAISSE", 20, 25), 24, "ATTEINTE", "cible à vérifier : le départ la dépasse déjà"),
+        (aim("HAUSSE", 30, 20), 25, "ATTEINTE", "cible déjà atteinte au départ"),
+        (aim("HAUSSE", 30, 20), 19, "NON_ATTEINTE", "cible déjà atteinte au départ"),
+        (aim("BAISSE", 20, 25), 24, "ATTEINTE", "cible à ne pas dépasser, déjà tenue au départ"),
         (aim("HAUSSE", 90, 90), 90, "ATTEINTE", "la cible est égale au départ"),
         (aim("HAUSSE", 90, 90), 89, "NON_ATTEINTE", "la cible est égale au départ"),
         (aim("HAUSSE", None, 6), 7, "ATTEINTE", "aucune valeur de départ"),
@@ -100,3 +102,18 @@ def test_time_passes_from_the_first_day_to_the_last_included() -> None:
 def test_every_status_is_a_code_with_a_french_label() -> None:
     told = {"ATTEINTE", "EN_BONNE_VOIE", "EN_RETARD", "NON_ATTEINTE", "NON_CALCULABLE"}
     assert set(codelists.codes("indicator_statuses")) == told
+
+
+@pytest.mark.parametrize(
+    ("actual", "unit", "text"),
+    [
+        (1, "communautés", "1 communauté"),
+        (2, "communautés", "2 communautés"),
+        (1, "mois", "1 mois"),
+        (1.5, "jours", "1,5 jour"),
+        (1, "%", "1 %"),
+    ],
+)
+def test_a_unit_agrees_with_its_value(actual: float, unit: str, text: str) -> None:
+    row = {"value": None, "actual": actual, "unit": unit, "target": None, "target_on": None}
+    assert bullet._values(row) == typeset(text)

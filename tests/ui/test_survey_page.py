@@ -243,4 +243,4 @@ def test_the_real_survey_tells_not_asked_from_no(page, tmp_path: Path) -> None:
     data = [each.data.data for chart in test.get("vega_lite_chart") for each in chart.proto.datasets]
     drawn = " ".join(str(pa.ipc.open_stream(each).read_all().to_pylist()) for each in data)
     assert REGISTRY["single_choices"].question in questions(test)
-    assert "7 non posée" in drawn and "124 non posée" in drawn
+    assert "non posée à 7" in drawn and "non posée à 124" in drawn

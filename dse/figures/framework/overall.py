@@ -30,6 +30,7 @@ SIMPLE_PARTS = {
     )
 }
 _WORST = {LATE: "indicators_progress.latest", MISSED: "indicators_progress.farthest"}
+_ALONE = {LATE: "indicators_progress.only_late", MISSED: "indicators_progress.only_missed"}
 LEAST_WEIGHT = 0.05  # where the framework stands is always worth remembering
 
 
@@ -53,7 +54,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
     worst = _find_worst(frame)
     if worst is None:
         return Finding(stand, weight)
-    return Finding(f"{stand}{_describe_worst(worst)}", weight, named=(worst["title"],))
+    return Finding(
+        f"{stand}{_describe_worst(worst, is_alone=_is_alone(frame, worst))}", weight, named=(worst["title"],)
+    )
 
 
 def _find_worst(frame: pd.DataFrame) -> pd.Series | None:
@@ -65,9 +68,14 @@ def _find_worst(frame: pd.DataFrame) -> pd.Series | None:
     return None
 
 
-def _describe_worst(row: pd.Series) -> str:
+def _is_alone(frame: pd.DataFrame, row: pd.Series) -> bool:
+    return (frame["status"] == row["status"]).sum() == 1
+
+
+def _describe_worst(row: pd.Series, *, is_alone: bool) -> str:
     way, time = _describe_way(row["progress_pct"]), _describe_time(row["elapsed_pct"])
-    return _SAY(_WORST[row["status"]], title=row["title"], way=way, time=time)
+    names = _ALONE if is_alone else _WORST
+    return _SAY(names[row["status"]], title=row["title"], way=way, time=time)
 
 
 def _describe_way(pct: float) -> str:

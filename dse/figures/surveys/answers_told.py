@@ -22,8 +22,10 @@ from dse.figures.surveys.wording import (
     PAGE,
     QUESTION_FILTERS,
     SOURCE,
+    choose_wording,
     describe_favourable,
     describe_share,
+    describe_unsaid,
     is_public,
     main,
     main_rows,
@@ -102,9 +104,9 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
         "answers.most",
         **subject,
         question=quoted(first["wording"]),
-        share=describe_favourable(first, TOP_TWO),
+        share=describe_favourable(first, dimension, TOP_TWO),
     )
-    least = _describe_least(rows)
+    least = _describe_least(rows, dimension)
     named = (
         first["question_id"],
         *([rows[-1]["question_id"]] if least and not _are_alike(first, rows[-1]) else []),
@@ -112,14 +114,15 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
     return Finding(f"{most}{least}", named=named)
 
 
-def _describe_least(rows: list[Row]) -> str:
+def _describe_least(rows: list[Row], dimension: str) -> str:
     """What is at the other end of ranked questions; all of them where there is none."""
     first, last = rows[0], rows[-1]
     if len(rows) == 1 or len(bounded.find_lasts(rows, _read)) > 1:
         return ""
     if _are_alike(first, last):
-        return _SAY("answers.same", n=len(rows) - 1)
-    return _SAY("answers.least", question=quoted(last["wording"]), share=say_share(last, TOP_TWO))
+        return _SAY(choose_wording("answers.same", dimension), n=len(rows) - 1)
+    name = choose_wording("answers.least", dimension)
+    return _SAY(name, question=quoted(last["wording"]), share=say_share(last, TOP_TWO))
 
 
 def _are_alike(first: Row, last: Row) -> bool:
@@ -188,20 +191,13 @@ def _line(rows: list[Row]) -> Row:
     if marks.hides(first["mark"]):
         return line | {"said": first["mark"], "note": ""}
     if first["top_two_pct"] is None:
-        return line | {"said": "aucune réponse", "note": _unsaid(first)}
+        return line | {"said": "aucune réponse", "note": describe_unsaid(first)}
     base = french.count(first["base"], "réponse")
-    unsaid = _unsaid(first)
+    unsaid = describe_unsaid(first)
     return line | {
         "said": describe_share(first, TOP_TWO),
         "note": f"{base} ; {unsaid}" if unsaid else base,
     }
-
-
-def _unsaid(row: Row) -> str:
-    """`5 sans avis, 2 sans la question`: how many are not in the base, where the team looks."""
-    *without_opinion, not_asked = (row[column.name] or 0 for column in c.MISSING)
-    counts = ((sum(without_opinion), "sans avis"), (not_asked, "sans la question"))
-    return ", ".join(f"{french.number(how_many)} {why}" for how_many, why in counts if how_many)
 
 
 RULE = Rule(

@@ -26,6 +26,7 @@ from dse.figures.surveys.wording import (
     WHEN_EMPTY,
     between,
     describe_share,
+    describe_unsaid,
     latest,
     main,
     name_wave,
@@ -185,10 +186,9 @@ def _based(row: pd.Series) -> str:
     """How many answered and, where the team looks, how many did not, and why."""
     if pd.isna(row["base"]):
         return ""
-    counts = [(row[column.name], column.title.lower()) for column in c.MISSING]
-    unsaid = [f"{french.number(count)} {why}" for count, why in counts if not pd.isna(count) and count]
+    unsaid = describe_unsaid(row)
     answered = french.count(row["base"], "réponse")
-    return f"{answered} ; {', '.join(unsaid)}" if unsaid else answered
+    return f"{answered} ; {unsaid}" if unsaid else answered
 
 
 def _describe(row: pd.Series, base: str) -> str:

@@ -24,6 +24,7 @@ from dse.figures.surveys.wording import (
     QUESTION_FILTERS,
     SHARE_NAMES,
     SOURCE,
+    choose_wording,
     describe_favourable,
     is_public,
     name_wave,
@@ -88,7 +89,7 @@ def rows_of(query: Query, dimension: str) -> pd.DataFrame:
     return to_frame(waves(query, dimension), _COLUMNS, others=pa.float64())
 
 
-def _finding(frame: pd.DataFrame) -> Finding:
+def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
     """What moved most for sure between the two last waves, on all respondents and on the same ones."""
     rows = to_rows(frame)
     wave_id = max(rows, key=lambda row: row["closed_on"])["wave_id"]
@@ -98,16 +99,18 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if moved:
         row = max(moved, key=_width)
         return Finding(
-            _moved(wave, row, _find_before(rows, row)), _width(row) / 100, named=(row["question_id"],)
+            _moved(wave, row, _find_before(rows, row), dimension),
+            _width(row) / 100,
+            named=(row["question_id"],),
         )
     if any(row["change_points"] is not None for row in last):
-        return _say_unmoved(last, wave)
+        return _say_unmoved(last, wave, dimension)
     if any(row["wave_before"] for row in last):
         return Finding(_SAY("waves.incomparable", wave=wave))
     return Finding(_SAY("waves.alone", wave=wave))
 
 
-def _say_unmoved(last: list[Row], wave: str) -> Finding:
+def _say_unmoved(last: list[Row], wave: str, dimension: str) -> Finding:
     """That no question moved for sure; before a public, of those compared alone, and first what nearly all or nearly nobody said."""
     most = max(row["base"] for row in last if row["change_points"] is not None)
     if most < french.FEWEST:
@@ -116,7 +119,11 @@ def _say_unmoved(last: list[Row], wave: str) -> Finding:
     ranked = bounded.order(last, lambda row: bounded.read(row, "share_pct"))
     bounds = [row for row in ranked if marks.bound(row["mark"])]
     texts = [
-        _SAY("waves.favourable", question=quoted(row["wording"]), share=describe_favourable(row))
+        _SAY(
+            choose_wording("waves.favourable", dimension),
+            question=quoted(row["wording"]),
+            share=describe_favourable(row, dimension),
+        )
         for row in bounds
     ]
     if not texts:
@@ -150,7 +157,7 @@ def _find_before(rows: list[Row], row: Row) -> Row:
     return next(other for other in same if other["wave_id"] == row["wave_before"])
 
 
-def _moved(wave: str, row: Row, before: Row) -> str:
+def _moved(wave: str, row: Row, before: Row, dimension: str) -> str:
     """The change that is clear, on all respondents or on the same ones, each with its interval; both where both are."""
     on_all, on_same = (name in charts.CLEAR for name in _words(row))
     changes = []
@@ -168,7 +175,12 @@ def _moved(wave: str, row: Row, before: Row) -> str:
     name = "waves.rise" if _clear(row) == "HAUSSE" else "waves.fall"
     question = quoted(row["wording"])
     return _SAY(
-        name, wave=wave, question=question, share=row["share_pct"], n=row["base"], changes=", ".join(changes)
+        choose_wording(name, dimension),
+        wave=wave,
+        question=question,
+        share=row["share_pct"],
+        n=row["base"],
+        changes=", ".join(changes),
     )
 
 
@@ -269,7 +281,7 @@ def _figure(dimension: str) -> Figure:
         rows=partial(rows_of, dimension=dimension),
         columns=_COLUMNS,
         report_columns=("share_pct", "base", "change_points", "tendency", "low_pct", "high_pct"),
-        finding=_finding,
+        finding=partial(_finding, dimension=dimension),
         chart=_chart,
         paging=Paging(("question_id",), largest("change_points"), most=MOST, is_scaled=True),
         method=_SAY(f"waves_{dimension}.method"),

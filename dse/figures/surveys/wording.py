@@ -13,6 +13,7 @@ import pandas as pd
 
 from dse import french, sentences
 from dse.disclosure import marks
+from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.rows import Row, to_rows
 from dse.query import Query
@@ -251,12 +252,31 @@ def say_point(row: Mapping[str, Any] | pd.Series, name: str) -> str:
     return french.percent(row[name]) if bound is None else describe_bound(bound)
 
 
-def describe_favourable(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES) -> str:
+def choose_wording(name: str, dimension: str) -> str:
+    """The name of a phrase on favourable answers; to a question about a need they say that there is one."""
+    return f"{name}_need" if dimension == "need" else name
+
+
+def describe_favourable(
+    row: Mapping[str, Any] | pd.Series, dimension: str, names: tuple[str, str, str] = SHARE_NAMES
+) -> str:
     """`64 % de réponses favorables (62 réponses ; marge d’erreur : 52 à 71 %)`, or `1 réponse favorable sur 3` of a few."""
     base = int(row["base"])
     if base < french.FEWEST:
-        return _SAY("answers.few", yes=round(row[names[0]] * base / 100), n=base)
-    return _SAY("answers.favourable", share=say_point(row, names[0]), n=base, between=between(row, names))
+        return _SAY(choose_wording("answers.few", dimension), yes=round(row[names[0]] * base / 100), n=base)
+    name = choose_wording("answers.favourable", dimension)
+    return _SAY(name, share=say_point(row, names[0]), n=base, between=between(row, names))
+
+
+def describe_unsaid(row: Mapping[str, Any] | pd.Series) -> str:
+    """`5 sans avis, non posée à 2`: how many are not in the base, where the team looks."""
+    counts = [0 if pd.isna(row[column.name]) else int(row[column.name]) for column in c.MISSING]
+    without_opinion, not_asked = sum(counts[:-1]), counts[-1]
+    parts = (
+        _SAY("answers.without_opinion", n=without_opinion) if without_opinion else "",
+        _SAY("answers.not_asked", n=not_asked) if not_asked else "",
+    )
+    return ", ".join(filter(None, parts))
 
 
 def between(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES) -> str:
