@@ -24,7 +24,7 @@ WITHOUT_ORDER = {
 }
 PROGRESS = "progress_pct"  # the column that holds it, in words where a percentage would say little
 FARTHEST = 150.0  # percent of the way, beyond which words say it
-BACKWARDS, EXCEEDED = "s’éloigne de la cible", "cible dépassée"
+BACKWARDS, EXCEEDED = "s’éloigne", "cible dépassée"
 ALREADY_HELD = {
     RISE: "cible déjà atteinte au départ",
     FALL: "cible à ne pas dépasser, déjà tenue au départ",
