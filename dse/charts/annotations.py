@@ -10,8 +10,11 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
+from dse.charts.period_means import HALO
 
 LINE, GAP = 19, 48  # a line of words, and the room under them for the title of an axis or a key, in pixels
+# In pixels from the plot: where the title of an axis stands, above and beside it; and its letters.
+TITLE, TITLE_LEFT, TITLE_LETTER = (-31, -7), -40, 6.8
 LETTER = 0.0125  # width of a letter as a share of a narrow chart
 
 
@@ -30,12 +33,19 @@ def with_annotations(chart: vega.Chart, happened: Sequence[tuple[date, str]]) ->
     rightward = [annotation for annotation in happened if span is None or _has_room(*annotation, span)]
     leftward = [annotation for annotation in reversed(happened) if annotation not in rightward]
     from_below = [*reversed(rightward), *reversed(leftward)]
-    layers = [
+    tops = [-GAP - LINE * place for place in range(len(from_below))]
+    words = [
         layer
-        for place, (day, text) in enumerate(from_below)
-        for layer in _annotate(day, text, -GAP - LINE * place, span, years)
+        for top, (day, text) in zip(tops, from_below, strict=True)
+        for layer in _write(day, text, top, span, years)
     ]
-    return vega.layer(chart, *layers, height=chart.height + GAP + LINE * len(happened))
+    rules = [
+        layer
+        for top, (day, _) in zip(tops, from_below, strict=True)
+        for layer in (_draw_day(day, top, chart) if span else ())
+    ]
+    # What is written on the chart lies over the lines of days.
+    return vega.layer(*rules, chart, *words, height=chart.height + GAP + LINE * len(happened))
 
 
 def _list_years(chart: vega.Chart, span: tuple[float, float] | None) -> Collection[int]:
@@ -48,12 +58,14 @@ def _list_years(chart: vega.Chart, span: tuple[float, float] | None) -> Collecti
 
 def _span(chart: vega.Chart) -> tuple[float, float] | None:
     """The years from one end of the chart to the other; None where they are bars side by side."""
-    scales = (
-        layer.encoding.get("x", {}).get("scale") or {}
-        for layer in chart.layers
-        if isinstance(layer, vega.Layer)
-    )
-    return next((tuple(scale["domain"]) for scale in scales if "domain" in scale), None)
+    axis = _find_years(chart)
+    return tuple(axis["scale"]["domain"]) if axis else None
+
+
+def _find_years(chart: vega.Chart) -> vega.Options:
+    """Its axis of years as numbers; nothing where they are bars side by side."""
+    axes = (layer.encoding.get("x", {}) for layer in chart.layers if isinstance(layer, vega.Layer))
+    return next((axis for axis in axes if "domain" in (axis.get("scale") or {})), {})
 
 
 def _has_room(day: date, text: str, span: tuple[float, float]) -> bool:
@@ -64,28 +76,60 @@ def _to_time(day: date) -> float:
     return day.year - 0.5 + (day.timetuple().tm_yday - 1) / 366
 
 
-def _annotate(
+def _find_axis_title(chart: vega.Chart) -> str:
+    """What stands above its axis of values; nothing where there is none."""
+    axes = (
+        layer.encoding.get("y", {}).get("axis") or {}
+        for layer in chart.layers
+        if isinstance(layer, vega.Layer)
+    )
+    return next((axis["title"] for axis in axes if axis.get("title")), "")
+
+
+def _draw_day(day: date, top: int, chart: vega.Chart) -> list[vega.Layer]:
+    """The line of a day from `top` pixels above the plot down; interrupted where it would cross the title of the axis."""
+    years = _find_years(chart)
+    day_rows = vega.Layer(pd.DataFrame({"year": [max(years["scale"]["domain"][0], _to_time(day))]}))
+    look = {"strokeDash": [2, 3], "strokeWidth": 1.5, "color": theme.NEUTRAL}
+    rule, beside = (
+        day_rows.mark("rule", **look, **more).encode(x=years)
+        for more in (
+            {},
+            {"opacity": {"expr": f"scale('x', datum.year) < {_measure(_find_axis_title(chart))} ? 0 : 1"}},
+        )
+    )
+    high, low = TITLE
+    return [
+        rule.encode(y=vega.value(top), y2=vega.value(high)),
+        beside.encode(y=vega.value(high), y2=vega.value(low)),
+        rule.encode(y=vega.value(low), y2=vega.value("height")),
+    ]
+
+
+def _measure(title: str) -> float:
+    return TITLE_LEFT + TITLE_LETTER * len(title) if title else 0
+
+
+def _write(
     day: date, text: str, top: int, span: tuple[float, float] | None, years: Collection[int]
 ) -> list[vega.Layer]:
-    """The line of a day and its words, `top` pixels from the upper edge of the plot, above it where negative."""
     if span is None:
-        return [_words_over_bars(day.year, text, top, years)]
+        return _words_over_bars(day.year, text, top, years)
     rows = pd.DataFrame({"year": [max(span[0], _to_time(day))], "text": [text]})
-    rule = vega.Layer(rows).mark("rule", strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
-    line = rule.encode(x=vega.field("year:Q"), y=vega.value(top), y2=vega.value("height"))
-    return [line, _words(rows, "Q", "left" if _has_room(day, text, span) else "right", top)]
+    return _words(rows, "Q", "left" if _has_room(day, text, span) else "right", top)
 
 
-def _words_over_bars(year: int, text: str, top: int, years: Collection[int]) -> vega.Layer:
+def _words_over_bars(year: int, text: str, top: int, years: Collection[int]) -> list[vega.Layer]:
     part_before = (year - min(years) + 0.5) / (max(years) - min(years) + 1)
     has_room = part_before + LETTER * (len(text) + 2) < 1
     words, align = (f"▾ {text}", "left") if has_room else (f"{text} ▾", "right")
     return _words(pd.DataFrame({"year": [year], "text": [words]}), "O", align, top)
 
 
-def _words(rows: pd.DataFrame, kind: str, align: str, top: int) -> vega.Layer:
+def _words(rows: pd.DataFrame, kind: str, align: str, top: int) -> list[vega.Layer]:
+    """The words, on paper that hides the lines of other days behind them."""
     side = -5 if align == "right" else 5
-    base = vega.Layer(rows).mark(
-        "text", align=align, dx=side, baseline="middle", fontSize=13, color=theme.NEUTRAL
-    )
-    return base.encode(x=vega.field(f"year:{kind}"), y=vega.value(top), text=vega.field("text:N"))
+    base = vega.Layer(rows).encode(x=vega.field(f"year:{kind}"), y=vega.value(top), text=vega.field("text:N"))
+    font = {"align": align, "dx": side, "baseline": "middle", "fontSize": 13}
+    halo = base.mark("text", **font, stroke=theme.PAPER, strokeWidth=HALO, color=theme.PAPER)
+    return [halo, base.mark("text", **font, color=theme.NEUTRAL)]

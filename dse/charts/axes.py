@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from dse.charts import vega
 
 HEIGHT = 360
 ROW_HEIGHT = 44
-# In pixels: a narrow card, a letter of a legend, and what stands around an entry.
-NARROW, ENTRY_LETTER, ENTRY_ROOM = 522, 6.4, 46
+# In pixels: a narrow card, a letter of a legend, what stands around an entry, and of that what is between two.
+NARROW, ENTRY_LETTER, ENTRY_ROOM, COLUMN_GAP = 522, 6.6, 56, 36
 LEGEND_COLUMNS = 2
 LEAST_HEIGHT = 140  # of a chart of rows, without what is written above it
 LETTER, MARGIN = 8.4, 20  # in pixels: a letter of the widest of our fonts, what stands around a text
@@ -65,11 +65,18 @@ def rows_height(rows: int, lines_above: int = 0) -> int:
     return max(LEAST_HEIGHT, ROW_HEIGHT * rows + 60) + LINE_ABOVE * lines_above
 
 
-def fit_legend(titles: Collection[str], names: Collection[str], columns: int) -> int:
-    """So many entries of a legend a line as a narrow card has room for beside the names of its rows, else one."""
-    widest_title, widest_name = (max(map(len, texts), default=0) for texts in (titles, names))
-    room = NARROW - min(280, 24 + 7.6 * widest_name)
-    return columns if columns * (ENTRY_LETTER * widest_title + ENTRY_ROOM) <= room else 1
+def fit_legend(titles: Sequence[str], names: Collection[str], most: int) -> int:
+    """So many entries of a legend a line, `most` at most, as a narrow card has room for beside the names of its rows; lines alike."""
+    widest_name = max(map(len, names), default=0)
+    room = NARROW - (min(280, 24 + 7.6 * widest_name) if names else 0)
+    columns = next((count for count in range(most, 1, -1) if _measure_legend(titles, count) <= room), 1)
+    return legend_lines(len(titles), legend_lines(len(titles), columns)) or 1
+
+
+def _measure_legend(titles: Sequence[str], columns: int) -> float:
+    """How wide it is: each column has the width of its longest entry."""
+    widest = [max(map(len, titles[place::columns]), default=0) for place in range(columns)]
+    return sum(ENTRY_LETTER * letters + ENTRY_ROOM for letters in widest) - COLUMN_GAP
 
 
 def legend_lines(entries: int, columns: int) -> int:
@@ -80,7 +87,7 @@ def legend_lines(entries: int, columns: int) -> int:
 def top_legend(columns: int = LEGEND_COLUMNS) -> vega.Options:
     """A legend above the chart, its entries so many a line and well apart: narrow cards hold it whole."""
     return vega.legend(
-        title=None, orient="top", columns=columns, labelLimit=260, columnPadding=36, symbolSize=130
+        title=None, orient="top", columns=columns, labelLimit=260, columnPadding=COLUMN_GAP, symbolSize=130
     )
 
 

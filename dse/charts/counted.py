@@ -12,6 +12,8 @@ from dse.charts.emphasis import as_is, readable_on
 from schemas import Column
 
 LEAST_SHARE = 0.035  # of the longest bar, under which a part is too thin for its number
+# On the page, whose width Python does not know, a number may be wider than its part.
+_HAS_ROOM = "scale('x', datum.high) - scale('x', datum.low) < 8 * length(datum.shown) ? 0 : 1"
 
 
 def counted_parts(
@@ -49,7 +51,7 @@ def counted_parts(
             vega.field("shown:N", title=what),
         ],
     )
-    inside = base.filter("datum.is_wide").mark("text", fontSize=13)
+    inside = base.filter("datum.is_wide").mark("text", fontSize=13, opacity={"expr": _HAS_ROOM})
     ends = (
         long.groupby("row", sort=False, as_index=False)["high"].max().merge(rows[["row", "said"]], on="row")
     )

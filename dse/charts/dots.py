@@ -6,11 +6,13 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
-from dse.charts.axes import row_axis
+from dse.charts.axes import NARROW, row_axis
 from dse.charts.key import key
 from schemas import Column
 
 ROW, LARGEST = 46, 1500  # pixels of a row, and square pixels of the largest disc
+LETTER, LINE = 7.4, 16  # pixels of a letter and of a line of a column's name
+_ALTERNATE = "round(datum.index * (length(domain('x')) - 1)) % 2 == 0 ? datum.label : ['', datum.label]"
 _LEGEND = "Disque : nombre de changements ; plein : vérifiés"
 
 
@@ -31,7 +33,17 @@ def dot_table(
             "shown": [french.number(value) if value else "" for value in frame[count.name]],
         }
     )
-    across = vega.axis(title=None, labelAngle=0, orient="top", grid=False, labelLimit=130, labelFontSize=13)
+    is_narrow = _are_narrow(rows, columns)
+    across = vega.axis(
+        title=None,
+        labelAngle=0,
+        orient="top",
+        grid=False,
+        labelOverlap=False,
+        labelFontSize=13,
+        labelExpr=_ALTERNATE if is_narrow else "datum.label",
+        labelPadding=6 + LINE * is_narrow,
+    )
     base = vega.Layer(drawn).encode(
         x=vega.field("column:N", sort=columns, axis=across),
         y=vega.field("row:N", sort=rows, axis=row_axis(rows)),
@@ -55,5 +67,11 @@ def dot_table(
             text=vega.field("shown:N")
         ),
     ]
-    height = max(140, ROW * len(rows) + 40)
+    height = max(140, ROW * len(rows) + 40 + LINE * is_narrow)
     return vega.layer(*layers, height=height, title=key(_LEGEND))
+
+
+def _are_narrow(rows: list[str], columns: list[str]) -> bool:
+    """Whether the columns of a narrow card are narrower than the longest name: every second name stands a line lower."""
+    widest_row, widest = (max(map(len, names), default=0) for names in (rows, columns))
+    return NARROW - LETTER * widest_row < LETTER * widest * len(columns)

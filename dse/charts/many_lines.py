@@ -11,8 +11,11 @@ from dse.charts import vega
 from dse.charts.axes import HEIGHT, percent_axis, percent_scale, years_axis
 from dse.charts.emphasis import as_is, line_colours
 from dse.charts.labels import labelled, labels_of, share_texts, spread
-from dse.charts.period_means import PeriodMean, draw_means
+from dse.charts.period_means import PeriodMean, draw_means_among, write_mean
 from schemas import Column
+
+# Of the width of a narrow card: a letter of a name at the end of its line, the most that names take, a mean before the lines.
+LETTER, MOST_ROOM, MEAN_ROOM = 0.0145, 0.42, 0.14
 
 
 def lines(
@@ -25,18 +28,27 @@ def lines(
     """
     points = _find_points(frame, y, series, base)
     years = sorted(int(year) for year in frame["year"].unique())
-    room = max(0.8, 0.28 * (years[-1] - years[0] + 1))
+    ends = _describe_ends(points, y, max(years), means[1::2])
+    before, after = _measure_sides(ends, years, has_means=bool(means))
     drawn = vega.Layer(points).encode(
-        x=years_axis(years, before=0.3, after=room),
+        x=years_axis(years, before=before, after=after),
         y=vega.field(f"{y.name}:Q", scale=percent_scale(), axis=percent_axis(y.title)),
     )
     layers = [
         *_break_rules(frame, series),
         *_strokes(drawn, y, series),
-        *draw_means(means, y),
-        _end_labels(points, y, max(years)),
+        *draw_means_among(means, y, years[0]),
+        _end_labels(ends),
     ]
     return vega.layer(*layers, height=HEIGHT + 40)
+
+
+def _measure_sides(ends: pd.DataFrame, years: list[int], *, has_means: bool) -> tuple[float, float]:
+    """The years before the first, which means need, and after the last, which the names at the ends of the lines do."""
+    letters = max(map(len, ends["text"]), default=0)
+    before, after = MEAN_ROOM if has_means else 0.0, min(MOST_ROOM, LETTER * letters + 0.02)
+    unit = (years[-1] - years[0] + 1) / (1 - before - after)
+    return max(0.3, unit * before), max(0.8, unit * after)
 
 
 def _find_points(frame: pd.DataFrame, y: Column, series: Column, base: Column) -> pd.DataFrame:
@@ -72,20 +84,31 @@ def _strokes(base: vega.Layer, y: Column, series: Column) -> list[vega.Layer]:
     ]
 
 
-def _end_labels(points: pd.DataFrame, y: Column, last_year: int) -> vega.Layer:
+def _describe_ends(
+    points: pd.DataFrame, y: Column, last_year: int, means: Sequence[PeriodMean]
+) -> pd.DataFrame:
+    """What is written at the end of each line: its name, its last share, and its mean of the last years, known by its colour."""
     columns = (points[name].tolist() for name in ("year", "label", "shown", "colour", y.name))
     last = {label: rest for _, label, *rest in sorted(zip(*columns, strict=True))}
-    rows = [(label, *last[label]) for label in sorted(last)]
-    texts = pd.DataFrame(
+    colours = [colour for _, colour, _ in last.values()]
+    means_of = {mean.colour: f" ({write_mean(mean)})" for mean in means if colours.count(mean.colour) == 1}
+    rows = [
+        (f"{label} {shown}{means_of.get(colour, '')}", colour, value)
+        for label, (shown, colour, value) in sorted(last.items())
+    ]
+    return pd.DataFrame(
         {
-            "text": [f"{label} {shown}" for label, shown, _, _ in rows],
+            "text": [text for text, *_ in rows],
             "spot": spread([float(value) for *_, value in rows], gap=6.5),
-            "ink": [theme.NEUTRAL if colour == theme.PALE else colour for _, _, colour, _ in rows],
+            "ink": [theme.NEUTRAL if colour == theme.PALE else colour for _, colour, _ in rows],
             "year": last_year,
         }
     )
+
+
+def _end_labels(ends: pd.DataFrame) -> vega.Layer:
     return (
-        vega.Layer(texts)
+        vega.Layer(ends)
         .mark("text", align="left", dx=10, fontSize=theme.TEXT_SIZE)
         .encode(x=vega.field("year:Q"), y=vega.field("spot:Q"), text=vega.field("text:N"), color=as_is("ink"))
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
-from dse.charts.axes import HEIGHT, top_legend
+from dse.charts.axes import HEIGHT, LINE_ABOVE, fit_legend, legend_lines, top_legend
 from dse.charts.emphasis import as_is, readable_on
 from dse.charts.labels import labels_of
 from schemas import Column
@@ -78,10 +78,14 @@ def _draw(counts: vega.Rows, inks: dict[str, str], value: Column) -> vega.Chart:
     scale = vega.scale(domain=[0, 1.12 * top], nice=False)
     drawn = _stack(counts, inks, LEAST_SHARE * top)
     order = list(inks)
+    columns = fit_legend(order, (), 4)
     axis = vega.axis(title=None, labelAngle=0, labelOverlap=True)
     base = vega.Layer(drawn).encode(x=vega.field("year:O", axis=axis))
     colour = vega.field(
-        "part:N", sort=order, scale=vega.scale(domain=order, range=list(inks.values())), legend=_legend(order)
+        "part:N",
+        sort=order,
+        scale=vega.scale(domain=order, range=list(inks.values())),
+        legend=top_legend(columns),
     )
     bars = base.mark("bar", stroke=theme.PAPER, strokeWidth=1).encode(
         y=vega.field("low:Q", scale=scale, axis=None),
@@ -104,7 +108,8 @@ def _draw(counts: vega.Rows, inks: dict[str, str], value: Column) -> vega.Chart:
         .mark("text", dy=-10, fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.NEUTRAL)
         .encode(x=vega.field("year:O"), y=vega.field("count:Q", scale=scale), text=vega.field("shown:N"))
     )
-    return vega.layer(bars, inside, above, resolve=vega.OWN_COLOURS, height=HEIGHT)
+    height = HEIGHT + LINE_ABOVE * max(0, legend_lines(len(order), columns) - 2)
+    return vega.layer(bars, inside, above, resolve=vega.OWN_COLOURS, height=height)
 
 
 def _stack(counts: vega.Rows, inks: dict[str, str], least: float) -> vega.Rows:
@@ -124,7 +129,3 @@ def _stack(counts: vega.Rows, inks: dict[str, str], least: float) -> vega.Rows:
             | {"ink": readable_on(theme.PALE if row["is_partial"] else inks[row["part"]])}
         )
     return placed
-
-
-def _legend(order: list[str]) -> vega.Options:
-    return top_legend(columns=2 if len(order) < 3 else 4)
