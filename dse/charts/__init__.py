@@ -16,7 +16,7 @@ from dse.charts.heatmap import heat
 from dse.charts.intervals import intervals
 from dse.charts.key import with_note
 from dse.charts.labels import labelled, labels_of
-from dse.charts.many_lines import lines
+from dse.charts.many_lines import lines, measure_sides
 from dse.charts.meetings import meetings
 from dse.charts.needs_met import needs_met
 from dse.charts.one_line import single_line
@@ -57,6 +57,7 @@ __all__ = [
     "labelled",
     "labels_of",
     "lines",
+    "measure_sides",
     "meetings",
     "needs_met",
     "period_inks",

@@ -19,7 +19,12 @@ LETTER, MOST_ROOM, MEAN_ROOM = 0.0145, 0.42, 0.14
 
 
 def lines(
-    frame: pd.DataFrame, y: Column, series: Column, base: Column, means: Sequence[PeriodMean] = ()
+    frame: pd.DataFrame,
+    y: Column,
+    series: Column,
+    base: Column,
+    means: Sequence[PeriodMean] = (),
+    sides: tuple[float, float] | None = None,
 ) -> vega.Chart:
     """Shares of `base` by year, one line a series: clear tendencies in colour, the others in grey; and means of some years.
 
@@ -29,7 +34,7 @@ def lines(
     points = _find_points(frame, y, series, base)
     years = sorted(int(year) for year in frame["year"].unique())
     ends = _describe_ends(points, y, max(years), means[1::2])
-    before, after = _measure_sides(ends, years, has_means=bool(means))
+    before, after = sides or measure_sides(frame, y, series, base, means)
     drawn = vega.Layer(points).encode(
         x=years_axis(years, before=before, after=after),
         y=vega.field(f"{y.name}:Q", scale=percent_scale(), axis=percent_axis(y.title)),
@@ -43,10 +48,17 @@ def lines(
     return vega.layer(*layers, height=HEIGHT + 40)
 
 
-def _measure_sides(ends: pd.DataFrame, years: list[int], *, has_means: bool) -> tuple[float, float]:
-    """The years before the first, which means need, and after the last, which the names at the ends of the lines do."""
+def measure_sides(
+    frame: pd.DataFrame, y: Column, series: Column, base: Column, means: Sequence[PeriodMean]
+) -> tuple[float, float]:
+    """The years before the first, which means need, and after the last, which the names at the ends of the lines do.
+
+    Lines that are shown a few at a time share those of all, `sides`: their years have one scale.
+    """
+    years = sorted(int(year) for year in frame["year"].unique())
+    ends = _describe_ends(_find_points(frame, y, series, base), y, max(years), means[1::2])
     letters = max(map(len, ends["text"]), default=0)
-    before, after = MEAN_ROOM if has_means else 0.0, min(MOST_ROOM, LETTER * letters + 0.02)
+    before, after = MEAN_ROOM if means else 0.0, min(MOST_ROOM, LETTER * letters + 0.02)
     unit = (years[-1] - years[0] + 1) / (1 - before - after)
     return max(0.3, unit * before), max(0.8, unit * after)
 

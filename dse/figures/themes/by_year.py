@@ -102,9 +102,14 @@ def _list_themes(moved: dict[str, tuple[charts.PeriodMean, charts.PeriodMean]], 
     return _SAY(_BY_TENDENCY[tendency], n=len(texts), themes=texts) if texts else ""
 
 
-def _chart(frame: pd.DataFrame) -> charts.Chart:
-    means = [mean for pair in _most_moved(frame).values() for mean in pair]
-    return charts.lines(frame, c.THEME_SHARE, c.THEME, c.EXAMINED, means)
+def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
+    lines = (c.THEME_SHARE, c.THEME, c.EXAMINED)
+    whole = frame if full_table is None else full_table
+    return charts.lines(frame, *lines, _means(frame), charts.measure_sides(whole, *lines, _means(whole)))
+
+
+def _means(frame: pd.DataFrame) -> list[charts.PeriodMean]:
+    return [mean for pair in _most_moved(frame).values() for mean in pair]
 
 
 def _last_share(frame: pd.DataFrame) -> float | None:
@@ -141,7 +146,7 @@ FIGURE = Figure(
     report_columns=("share_pct", "examined"),
     finding=_finding,
     chart=_chart,
-    paging=Paging(("theme",), _clear_then_high),
+    paging=Paging(("theme",), _clear_then_high, is_scaled=True),
     has_annotations=True,
     tracked_metric=TrackedMetric(
         "Part des accompagnements examinés qui visent ce thème",
