@@ -120,8 +120,8 @@ def _describe_least(rows: list[Row], dimension: str) -> str:
     if len(rows) == 1 or len(bounded.find_lasts(rows, _read)) > 1:
         return ""
     if _are_alike(first, last):
-        return _SAY(choose_wording("answers.same", dimension), n=len(rows) - 1)
-    name = choose_wording("answers.least", dimension)
+        return _SAY(choose_wording("answers.same", "answers.same_need", dimension), n=len(rows) - 1)
+    name = choose_wording("answers.least", "answers.least_need", dimension)
     return _SAY(name, question=quoted(last["wording"]), share=say_share(last, TOP_TWO))
 
 

@@ -120,7 +120,7 @@ def _say_unmoved(last: list[Row], wave: str, dimension: str) -> Finding:
     bounds = [row for row in ranked if marks.bound(row["mark"])]
     texts = [
         _SAY(
-            choose_wording("waves.favourable", dimension),
+            choose_wording("waves.favourable", "waves.favourable_need", dimension),
             question=quoted(row["wording"]),
             share=describe_favourable(row, dimension),
         )
@@ -172,12 +172,14 @@ def _moved(wave: str, row: Row, before: Row, dimension: str) -> str:
         changes.append(
             f"{french.points(row['paired_points'])}{since} {bounds} chez les {french.number(row['pairs'])} qui avaient déjà répondu"
         )
-    name = "waves.rise" if _clear(row) == "HAUSSE" else "waves.fall"
-    question = quoted(row["wording"])
+    if _clear(row) == "HAUSSE":
+        name = choose_wording("waves.rise", "waves.rise_need", dimension)
+    else:
+        name = choose_wording("waves.fall", "waves.fall_need", dimension)
     return _SAY(
-        choose_wording(name, dimension),
+        name,
         wave=wave,
-        question=question,
+        question=quoted(row["wording"]),
         share=row["share_pct"],
         n=row["base"],
         changes=", ".join(changes),

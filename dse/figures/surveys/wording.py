@@ -252,9 +252,9 @@ def say_point(row: Mapping[str, Any] | pd.Series, name: str) -> str:
     return french.percent(row[name]) if bound is None else describe_bound(bound)
 
 
-def choose_wording(name: str, dimension: str) -> str:
+def choose_wording(name: str, name_of_need: str, dimension: str) -> str:
     """The name of a phrase on favourable answers; to a question about a need they say that there is one."""
-    return f"{name}_need" if dimension == "need" else name
+    return name_of_need if dimension == "need" else name
 
 
 def describe_favourable(
@@ -263,8 +263,12 @@ def describe_favourable(
     """`64 % de réponses favorables (62 réponses ; marge d’erreur : 52 à 71 %)`, or `1 réponse favorable sur 3` of a few."""
     base = int(row["base"])
     if base < french.FEWEST:
-        return _SAY(choose_wording("answers.few", dimension), yes=round(row[names[0]] * base / 100), n=base)
-    name = choose_wording("answers.favourable", dimension)
+        return _SAY(
+            choose_wording("answers.few", "answers.few_need", dimension),
+            yes=round(row[names[0]] * base / 100),
+            n=base,
+        )
+    name = choose_wording("answers.favourable", "answers.favourable_need", dimension)
     return _SAY(name, share=say_point(row, names[0]), n=base, between=between(row, names))
 
 

@@ -104,8 +104,10 @@ def _list_themes(moved: dict[str, tuple[charts.PeriodMean, charts.PeriodMean]], 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
     lines = (c.THEME_SHARE, c.THEME, c.EXAMINED)
-    whole = frame if full_table is None else full_table
-    return charts.lines(frame, *lines, _means(frame), charts.measure_sides(whole, *lines, _means(whole)))
+    every_theme = frame if full_table is None else full_table
+    return charts.lines(
+        frame, *lines, _means(frame), charts.measure_sides(every_theme, *lines, _means(every_theme))
+    )
 
 
 def _means(frame: pd.DataFrame) -> list[charts.PeriodMean]:
