@@ -76,7 +76,7 @@ def _widest(rows: pd.DataFrame, kind: str) -> str:
     return _SAY(
         f"wishes_by_family.{key}",
         kind=kind,
-        names=french.first_of(list(names), list(rows["never_came"])).removesuffix(" à égalité"),
+        names=french.first_of(list(names), list(rows["never_came"])),
         n=most,
     )
 
