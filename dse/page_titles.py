@@ -9,3 +9,8 @@ FIGURE_PAGES = {
     "changement": "Changement social",
     "cadre-de-suivi": "Cadre de suivi",
 }
+
+
+def list_pages(*slugs: str) -> list[tuple[str, str]]:
+    """These pages of figures with their titles, as the menu has them."""
+    return [(slug, FIGURE_PAGES[slug]) for slug in slugs]

@@ -26,6 +26,10 @@ SECTION = "section"
 FIGURE = "figure"
 PAGE, RUNNING_ORDER, SLIDE, SCREEN = "page", "deroule", "diapo", "suite"  # of what is projected
 POSITION_KEYS = (PAGE, RUNNING_ORDER, SLIDE, SCREEN)
+ORGANISATION = "id"
+# What only one page has in its address. It keeps these while another page is shown.
+OWN_KEYS: dict[str, tuple[str, ...]] = {"membre": (ORGANISATION,)}
+_OWN = "_own_params"
 _WRITTEN = "_address"
 
 
@@ -154,6 +158,26 @@ def _read_query() -> dict[str, str]:
 def get_written_params() -> dict[str, str] | None:
     """The query last written in the address; None before the first."""
     return st.session_state.get(_WRITTEN)
+
+
+def read_own_params(page: str) -> dict[str, str]:
+    """What the address has under the own keys of a page; what it last had there where the address is bare."""
+    own_by_page: dict[str, dict[str, str]] = st.session_state.setdefault(_OWN, {})
+    if page in OWN_KEYS and (params := get_changed_params()) is not None:
+        own_by_page[page] = {url_key: params[url_key] for url_key in OWN_KEYS[page] if url_key in params}
+    return own_by_page.get(page, {})
+
+
+def write_own_params(page: str, params: Mapping[str, str]) -> None:
+    """Write what a page has under its own keys beside what the address has."""
+    st.session_state.setdefault(_OWN, {})[page] = dict(params)
+    write_params(drop_own_params(get_written_params() or {}) | dict(params))
+
+
+def drop_own_params(params: Mapping[str, str]) -> dict[str, str]:
+    """A query without what belongs to one page only."""
+    own_keys = {url_key for keys in OWN_KEYS.values() for url_key in keys}
+    return {url_key: value for url_key, value in params.items() if url_key not in own_keys}
 
 
 def write_params(params: dict[str, str]) -> None:

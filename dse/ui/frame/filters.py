@@ -66,7 +66,8 @@ def draw(source: DataSource, requested_version: int | None, page: str) -> Select
         address.SECTION: get_section(page),
         address.FIGURE: get_opened_figure(),
     }
-    address.write_params(address.encode(choice, requested_version))
+    own_params = address.read_own_params(page)
+    address.write_params(address.encode(choice, requested_version) | own_params)
     st.session_state[_SELECTION] = _build_selection(choice)
     return st.session_state[_SELECTION]
 
@@ -248,11 +249,15 @@ def _return_to_team() -> None:
         )
 
 
-def keep_selection() -> None:
+def keep_selection(page: str) -> None:
     """Keep the selection and the address on a page without filters."""
     _keep_sections()
     session_audience = get_audience()
-    params = {url_key: value for url_key, value in get_params().items() if url_key != address.FIGURE}
+    own_params = address.read_own_params(page)
+    kept_params = address.drop_own_params(get_params())
+    params = {
+        url_key: value for url_key, value in kept_params.items() if url_key != address.FIGURE
+    } | own_params
     params |= {address.FIGURE: figure_id} if (figure_id := get_opened_figure()) else {}
     address.write_params(params | ({} if session_audience == TEAM else {address.PUBLIC: session_audience}))
     st.session_state[_SELECTION] = replace(

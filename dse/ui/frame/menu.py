@@ -15,16 +15,20 @@ ICON = str(Path(__file__).with_name("icon.svg"))
 SCRIPTS = "pages"
 # A new page is a script in SCRIPTS and a line here: its slug, which is also the name of the script, and its title in the menu.
 # No icon: Streamlit would fetch it from the network.
+# In the order in which the team thinks: what to do, why, with whom, to what end.
 PAGES = (
     ("vue-ensemble", "Vue d’ensemble"),
-    *page_titles.FIGURE_PAGES.items(),
+    *page_titles.list_pages("reinterroger", "recours", "tendances", "enquetes"),
+    ("membres", "Membres"),
+    *page_titles.list_pages("reseau", "changement", "cadre-de-suivi"),
     ("bilan", "Bilan triennal"),
     ("donnees", "Données"),
 )
 HOME_PATH = "accueil"
 # Not in the menu: opened from other pages and by link. The projector has no sidebar and no title.
 PROJECTION, ORDERS, DATA = "projection", "deroules", "donnees"
-HIDDEN = ((PROJECTION, "Projection"), (ORDERS, "Diaporamas"))
+MEMBERS, MEMBER = "membres", "membre"
+HIDDEN = ((PROJECTION, "Projection"), (ORDERS, "Diaporamas"), (MEMBER, "Fiche membre"))
 SLUGS = [slug for slug, _ in (*PAGES, *HIDDEN)]
 LOADING = "Chargement…"
 

@@ -33,7 +33,7 @@ from dse.ui.frame import (
     wordmark,
 )
 from dse.ui.frame.data import DataSource, get_demo_notice, open_source
-from dse.ui.frame.menu import DATA, ORDERS, PAGES, PROJECTION, SLUGS
+from dse.ui.frame.menu import DATA, MEMBER, MEMBERS, ORDERS, PAGES, PROJECTION, SLUGS
 from dse.ui.frame.prose import format_sentence
 from schemas.our_lists import UnusableList
 
@@ -42,9 +42,9 @@ _HIGHLIGHTED_PAGE = "_highlighted_page"
 HIGHLIGHTS_TITLE = "**À retenir**"
 HIGHLIGHT_LETTERS = 110  # of a line on a laptop
 
-WITHOUT_FILTERS = ("bilan", "donnees", ORDERS)
-# One compares published values with unpublished ones, the other shows and gives the tables.
-FOR_THE_TEAM = ("bilan", "donnees")
+WITHOUT_FILTERS = ("bilan", "donnees", ORDERS, MEMBER)
+# One compares published values with unpublished ones, one shows and gives the tables, two say what is known of each member.
+FOR_THE_TEAM = ("bilan", "donnees", MEMBERS, MEMBER)
 
 
 @contextmanager
@@ -81,7 +81,7 @@ def begin_page(page: st.Page, offer_restoration: Callable[[Store], None]) -> boo
         uploaded_files.give_back_all()
     team_files.take_over()
     if page.url_path == "donnees" and get_team_store().is_restoring():
-        filters.keep_selection()
+        filters.keep_selection(page.url_path)
         menu.end_loading()
         actions.show_outcome()
         _stop_if_team_only(page)
@@ -100,7 +100,7 @@ def begin_page(page: st.Page, offer_restoration: Callable[[Store], None]) -> boo
     with st.sidebar:
         projector_links.draw(source, slug)
     if page.url_path in WITHOUT_FILTERS:
-        filters.keep_selection()
+        filters.keep_selection(page.url_path)
     else:
         filters.draw(source, requested_version, page.url_path)
     with st.sidebar:

@@ -1,0 +1,51 @@
+"""Before a public no sheet opens and no list of members shows, whatever the address."""
+
+from __future__ import annotations
+
+import pytest
+from app_session import get_sent_bytes, go_to_page, open_page
+
+from dse.store import Store
+
+REFUSAL = "Cette page est réservée à l’équipe."
+NAMES = ("Solidarités Ouvélia", "Semeurs de Brumaille", "Lianes et Lampions")
+
+
+@pytest.fixture
+def _demo(demo_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+
+
+@pytest.mark.usefixtures("_demo")
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"public": "projection"},
+        {"public": "diffusion"},
+        {"public": "inconnu"},
+        {"public": ""},
+        {"Public": "equipe"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("page", ["membres", "membre"])
+def test_no_name_of_a_member_leaves_before_a_public(page: str, params: dict[str, str]) -> None:
+    test = open_page(page, id="ORG-001", **params)
+    assert [box.value for box in test.info] == [REFUSAL] and not test.title
+    sent = b"".join(get_sent_bytes(test)).decode("utf-8", "ignore")
+    assert not [name for name in NAMES if name in sent]
+
+
+@pytest.mark.usefixtures("_demo")
+def test_a_session_that_was_lowered_opens_no_sheet_at_a_new_address() -> None:
+    test = open_page("recours", public="projection")
+    test.query_params.clear()
+    test.query_params["id"] = "ORG-001"
+    assert [box.value for box in go_to_page(test, "membre").info] == [REFUSAL]
+
+
+@pytest.mark.usefixtures("_demo")
+def test_the_team_opens_the_sheet_by_its_address() -> None:
+    test = open_page("membre", id="ORG-001")
+    sent = b"".join(get_sent_bytes(test)).decode("utf-8", "ignore")
+    assert not test.exception and NAMES[0] in sent
