@@ -364,7 +364,7 @@ def test_a_clear_rise_is_told_on_all_and_on_the_same_respondents(forty: Store) -
     sentence = answer_figure(forty, "waves_satisfaction").finding.sentence
     assert (
         "progressent" in sentence
-        and "(30\u00a0réponses)" in sentence
+        and "des 30\u00a0réponses" in sentence
         and re.search(
             "\\+40\u00a0points \\(marge d’erreur\u00a0: .* à .*\\) chez les 30 qui avaient déjà répondu",
             sentence,
@@ -373,7 +373,7 @@ def test_a_clear_rise_is_told_on_all_and_on_the_same_respondents(forty: Store) -
     assert (
         sentence.startswith(
             french.typeset(
-                "Dans l’enquête de 2021, les réponses favorables à « Êtes-vous satisfait·e ? » progressent : 73"
+                "Dans l’enquête de 2021, les réponses favorables à « Êtes-vous satisfait·e ? » progressent nettement : 73"
             )
         )
         and "depuis 2018" in sentence
@@ -696,7 +696,7 @@ def test_what_can_be_shown_is(forty: Store, audience: str) -> None:
     assert rows[0][:2] == ("sat", 30) and rows[0][2] in (33, 33.33)
     assert [row[1:] for row in rows if row[0] == "outils"] == [(30, None, "[masqué, ≥ 86 %]")] * 2
     assert (
-        "(30\u00a0réponses)" in answer_figure(forty, "waves_satisfaction", audience=audience).finding.sentence
+        "des 30\u00a0réponses" in answer_figure(forty, "waves_satisfaction", audience=audience).finding.sentence
     )
 
 

@@ -129,7 +129,7 @@ def test_members_that_ask_far_more_than_others_are_found() -> None:
 def test_the_lasting_taste_of_the_demo_is_found(demo_store: Store) -> None:
     found = answer_figure(demo_store, "uptake_concentration")
     assert set(found.table["standing"]) == {"PLUS"}
-    assert ", plus que si on les tirait au sort" in found.finding.sentence
+    assert "au hasard entre les membres, ce serait moins" in found.finding.sentence
     assert (found.table["top_pct"] > found.table["chance_high_pct"]).all()
 
 

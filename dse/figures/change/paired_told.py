@@ -115,7 +115,7 @@ def _others(frame: pd.DataFrame, row: pd.Series) -> str:
 def _in_short(row: pd.Series) -> str:
     if pd.isna(row["change"]):
         return str(row["why_not"])
-    few = "trop peu pour conclure, " if row["tendency"] == "NON_CALCULABLE" else "pas d’écart net, "
+    few = "trop peu pour conclure, " if row["tendency"] == "NON_CALCULABLE" else "pas de changement net, "
     clear = "" if row["tendency"] in charts.CLEAR else few
     return _SAY("paired.short", clear=clear, change=_signed(row["change"]), n=int(row["pairs"]))
 
