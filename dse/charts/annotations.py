@@ -10,12 +10,13 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
+from dse.charts.axes import read_room
 from dse.charts.period_means import HALO
 
 LINE, GAP = 19, 48  # a line of words, and the room under them for the title of an axis or a key, in pixels
 # In pixels from the plot: where the title of an axis stands, above and beside it; and its letters.
 TITLE, TITLE_LEFT, TITLE_LETTER = (-31, -7), -40, 6.8
-LETTER = 0.0125  # width of a letter as a share of a narrow chart
+LETTER, NARROW = 5.9, 474  # in pixels: a letter, and a narrow chart
 
 
 def with_annotations(chart: vega.Chart, happened: Sequence[tuple[date, str]]) -> vega.Chart:
@@ -25,41 +26,36 @@ def with_annotations(chart: vega.Chart, happened: Sequence[tuple[date, str]]) ->
     years are bars side by side there is no room between them: the words stand over the year, without a line. Words that
     go to the left of their line stand the highest, the latest first: they pass over lines that do not reach them.
     """
-    span = _span(chart)
-    years = _list_years(chart, span)
+    scale = _find_years(chart).get("scale")
+    years = _list_years(chart, scale)
     happened = [(day, french.typeset(text)) for day, text in happened if day.year in years]
     if not happened:
         return chart
-    rightward = [annotation for annotation in happened if span is None or _has_room(*annotation, span)]
+    rightward = [annotation for annotation in happened if scale is None or _has_room(*annotation, scale)]
     leftward = [annotation for annotation in reversed(happened) if annotation not in rightward]
     from_below = [*reversed(rightward), *reversed(leftward)]
     tops = [-GAP - LINE * place for place in range(len(from_below))]
     words = [
         layer
         for top, (day, text) in zip(tops, from_below, strict=True)
-        for layer in _write(day, text, top, span, years)
+        for layer in _write(day, text, top, scale, years)
     ]
     rules = [
         layer
         for top, (day, _) in zip(tops, from_below, strict=True)
-        for layer in (_draw_day(day, top, chart) if span else ())
+        for layer in (_draw_day(day, top, chart) if scale else ())
     ]
     # What is written on the chart lies over the lines of days.
     return vega.layer(*rules, chart, *words, height=chart.height + GAP + LINE * len(happened))
 
 
-def _list_years(chart: vega.Chart, span: tuple[float, float] | None) -> Collection[int]:
+def _list_years(chart: vega.Chart, scale: vega.Options | None) -> Collection[int]:
     """The years that it draws: what happened in others lies outside it."""
-    if span:
-        return range(ceil(span[0]), floor(span[1]) + 1)
+    if scale:
+        first, last = scale["domain"]
+        return range(ceil(first), floor(last) + 1)
     tables = (layer.data for layer in chart.layers if isinstance(layer, vega.Layer))
     return {int(year) for rows in tables for year in pd.DataFrame(rows).get("year", ())}
-
-
-def _span(chart: vega.Chart) -> tuple[float, float] | None:
-    """The years from one end of the chart to the other; None where they are bars side by side."""
-    axis = _find_years(chart)
-    return tuple(axis["scale"]["domain"]) if axis else None
 
 
 def _find_years(chart: vega.Chart) -> vega.Options:
@@ -68,12 +64,18 @@ def _find_years(chart: vega.Chart) -> vega.Options:
     return next((axis for axis in axes if "domain" in (axis.get("scale") or {})), {})
 
 
-def _has_room(day: date, text: str, span: tuple[float, float]) -> bool:
-    return (_to_time(day) - span[0]) / (span[1] - span[0]) + LETTER * len(text) < 1
+def _has_room(day: date, text: str, scale: vega.Options) -> bool:
+    """Whether the words end within a narrow chart, to the right of their line."""
+    first, last = scale["domain"]
+    before, after = read_room(scale["range"]) if "range" in scale else (0, 0)
+    place = (_find_place(day, scale) - first) / (last - first)
+    return before + place * (NARROW - before - after) + LETTER * len(text) < NARROW
 
 
-def _to_time(day: date) -> float:
-    return day.year - 0.5 + (day.timetuple().tm_yday - 1) / 366
+def _find_place(day: date, scale: vega.Options) -> float:
+    """Where a day stands among the years: at the end of the chart, where it goes no further in its first or last year."""
+    first, last = scale["domain"]
+    return min(last, max(first, day.year - 0.5 + (day.timetuple().tm_yday - 1) / 366))
 
 
 def _find_axis_title(chart: vega.Chart) -> str:
@@ -89,7 +91,7 @@ def _find_axis_title(chart: vega.Chart) -> str:
 def _draw_day(day: date, top: int, chart: vega.Chart) -> list[vega.Layer]:
     """The line of a day from `top` pixels above the plot down; interrupted where it would cross the title of the axis."""
     years = _find_years(chart)
-    day_rows = vega.Layer(pd.DataFrame({"year": [max(years["scale"]["domain"][0], _to_time(day))]}))
+    day_rows = vega.Layer(pd.DataFrame({"year": [_find_place(day, years["scale"])]}))
     look = {"strokeDash": [2, 3], "strokeWidth": 1.5, "color": theme.NEUTRAL}
     rule, beside = (
         day_rows.mark("rule", **look, **more).encode(x=years)
@@ -111,17 +113,17 @@ def _measure(title: str) -> float:
 
 
 def _write(
-    day: date, text: str, top: int, span: tuple[float, float] | None, years: Collection[int]
+    day: date, text: str, top: int, scale: vega.Options | None, years: Collection[int]
 ) -> list[vega.Layer]:
-    if span is None:
+    if scale is None:
         return _words_over_bars(day.year, text, top, years)
-    rows = pd.DataFrame({"year": [max(span[0], _to_time(day))], "text": [text]})
-    return _words(rows, "Q", "left" if _has_room(day, text, span) else "right", top)
+    rows = pd.DataFrame({"year": [_find_place(day, scale)], "text": [text]})
+    return _words(rows, "Q", "left" if _has_room(day, text, scale) else "right", top)
 
 
 def _words_over_bars(year: int, text: str, top: int, years: Collection[int]) -> list[vega.Layer]:
     part_before = (year - min(years) + 0.5) / (max(years) - min(years) + 1)
-    has_room = part_before + LETTER * (len(text) + 2) < 1
+    has_room = part_before * NARROW + LETTER * (len(text) + 2) < NARROW
     words, align = (f"▾ {text}", "left") if has_room else (f"{text} ▾", "right")
     return _words(pd.DataFrame({"year": [year], "text": [words]}), "O", align, top)
 

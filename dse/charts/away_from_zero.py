@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import theme
 from dse.charts import vega
-from dse.charts.axes import row_axis, rows_height
+from dse.charts.axes import range_between, row_axis, rows_height
 from dse.charts.emphasis import as_is
 from dse.charts.key import key
 
@@ -35,7 +35,8 @@ def away_from_zero(
         for value, clear in zip(drawn["value"], rows["is_clear"], strict=True)
     ]
     reach = max(LEAST_REACH, MARGIN * float(scaled["value"].astype("float64").abs().max()))
-    scale = vega.scale(domain=[-reach, reach + 2 * reach * _room(scaled)], nice=False)
+    words = round(_measure(scaled, "said"))
+    scale = vega.scale(domain=[-reach, reach], range=range_between(0, words, LEAST_PLOT), nice=False)
     names = list(drawn["row"])
     base = vega.Layer(drawn.assign(ink=inks)).encode(y=vega.field("row:N", sort=names, axis=row_axis(names)))
     layers = [
@@ -64,8 +65,9 @@ def _wrap_words(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _room(rows: pd.DataFrame) -> float:
     """The room of the words at the right as a share of that of the bars, measured on a narrow card."""
-    names, words = (
-        LETTER * max((len(line) for text in rows[name] for line in text.split("\n")), default=0) + 24
-        for name in ("row", "said")
-    )
+    names, words = (_measure(rows, name) for name in ("row", "said"))
     return words / max(LEAST_PLOT, NARROW - names - words)
+
+
+def _measure(rows: pd.DataFrame, name: str) -> float:
+    return LETTER * max((len(line) for text in rows[name] for line in text.split("\n")), default=0) + 24

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -38,11 +39,11 @@ def count_axis(title: str) -> vega.Options:
     return vega.axis(title=title, tickCount=5, format=",d", minExtent=48, **FLAT_TITLE)
 
 
-def years_axis(years: list[int], before: float, after: float) -> vega.Options:
-    """The field `year` as numbers, a tick a year, with `before` and `after` years of room at the ends."""
+def years_axis(years: list[int], before: float, after: float, **ends: list[object]) -> vega.Options:
+    """The field `year` as numbers, a tick a year, with `before` and `after` years of room; `range` where words stand at the ends."""
     return vega.field(
         "year:Q",
-        scale=vega.scale(domain=[years[0] - before, years[-1] + after], nice=False),
+        scale=vega.scale(domain=[years[0] - before, years[-1] + after], **ends, nice=False),
         axis=vega.axis(title=None, format="d", values=years, grid=False, labelOverlap=True),
     )
 
@@ -93,5 +94,20 @@ def top_legend(columns: int = LEGEND_COLUMNS) -> vega.Options:
 
 def range_before(texts: Iterable[str]) -> list[object]:
     """The pixels of a scale that ends before the widest of these texts, and leaves the marks LEAST_MARKS at least."""
-    words = round(LETTER * max((len(text) for text in texts), default=0)) + MARGIN
-    return [0, {"expr": f"max({LEAST_MARKS}, width - {words})"}]
+    return range_between(0, measure_texts(texts), LEAST_MARKS)
+
+
+def measure_texts(texts: Iterable[str]) -> int:
+    """The pixels of the widest of these texts, and of what stands around it."""
+    return round(LETTER * max((len(text) for text in texts), default=0)) + MARGIN
+
+
+def range_between(before: int, after: int, least: int) -> list[object]:
+    """The pixels of a scale between words at both ends, `least` at the least: the width of a card is the browser's to know."""
+    return [before, {"expr": f"max({before + least}, width - {after})"}]
+
+
+def read_room(ends: Sequence[Any]) -> tuple[int, int]:
+    """The pixels before and after a scale that ends so."""
+    before, end = ends
+    return before, int(re.findall(r"width - (\d+)", end["expr"])[0])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
 from dse import french, indicator_status, theme
 from dse.charts import vega
+from dse.charts.axes import range_between
 from dse.charts.emphasis import as_is
 from dse.charts.key import key
 from dse.charts.labels import labelled
@@ -18,7 +20,9 @@ from schemas import Column
 ROW_HEIGHT, HEADER_HEIGHT, BAR = 62, 40, 18
 OVER, UNDER, FOOT = 20, 4, 20
 TITLE_ROOM = 44  # the page counts the legend in the height of the chart
-WHOLE, ROOM = 100.0, 156.0  # where the target stands, and where the axis ends, with room for the words
+WHOLE = 100.0  # where the target stands
+# In pixels: between the target and the words, letters of the words and of the values under them, the least of the bars.
+GAP, SAID_LETTER, VALUES_LETTER, LEAST_BARS = 14, 8.4, 7, 200
 TITLE_WIDTH = 560
 COLOURS = {
     "ATTEINTE": theme.ACHIEVED,
@@ -51,7 +55,8 @@ def bullets(frame: pd.DataFrame, group: Column, row: Column, status: Column) -> 
             "values": [_values(row) for row in frame.to_dict("records")],
         }
     )
-    layers = [*_bars(rows), _moments(rows), *_words(rows), _headers(headers)]
+    x = _scale(rows)
+    layers = [*_bars(rows, x), _moments(rows, x), *_words(rows, x), _headers(headers)]
     return vega.layer(*layers, height=height + TITLE_ROOM, title=key(LEGEND, offset=6))
 
 
@@ -104,41 +109,43 @@ def _y(field: str) -> vega.Options:
     return vega.field(f"{field}:Q", scale=None, axis=None)
 
 
-def _x(field: str) -> vega.Options:
-    return vega.field(f"{field}:Q", scale=vega.scale(domain=[0, ROOM], nice=False), axis=None)
+def _scale(rows: pd.DataFrame) -> Callable[[str], vega.Options]:
+    """How a field is placed from the start of a bar to its target, beside which the words have their room."""
+    said_letters, values_letters = (max(map(len, rows[name]), default=0) for name in ("said", "values"))
+    words = GAP + round(max(SAID_LETTER * said_letters, VALUES_LETTER * values_letters))
+    scale = vega.scale(domain=[0, WHOLE], range=range_between(0, words, LEAST_BARS), nice=False)
+    return lambda field: vega.field(f"{field}:Q", scale=scale, axis=None)
 
 
-def _bars(rows: pd.DataFrame) -> list[vega.Layer]:
+def _bars(rows: pd.DataFrame, x: Callable[[str], vega.Options]) -> list[vega.Layer]:
     measured = rows[rows["end"].notna()].assign(start=0.0, whole=WHOLE, bar=rows["spot"] + UNDER)
     base = vega.Layer(measured).encode(y=_y("bar"), tooltip=_tooltip())
-    way = base.mark("bar", size=BAR, color=theme.FAINT).encode(x=_x("start"), x2=vega.field("whole"))
-    done = base.mark("bar", size=BAR).encode(x=_x("start"), x2=vega.field("end"), color=as_is("ink"))
-    target = base.mark("tick", thickness=4, size=BAR + 10).encode(x=_x("whole"), color=vega.value(theme.INK))
+    way = base.mark("bar", size=BAR, color=theme.FAINT).encode(x=x("start"), x2=vega.field("whole"))
+    done = base.mark("bar", size=BAR).encode(x=x("start"), x2=vega.field("end"), color=as_is("ink"))
+    target = base.mark("tick", thickness=4, size=BAR + 10).encode(x=x("whole"), color=vega.value(theme.INK))
     return [way, done, target]
 
 
-def _moments(rows: pd.DataFrame) -> vega.Layer:
+def _moments(rows: pd.DataFrame, x: Callable[[str], vega.Options]) -> vega.Layer:
     """How much of the time has passed, where the way can be measured and is not over."""
     running = rows[rows["end"].notna() & (rows["elapsed_pct"] < WHOLE)].assign(foot=rows["spot"] + FOOT)
     return (
         vega.Layer(running)
         .mark("text", text="▲", fontSize=17, color=theme.INK)
-        .encode(x=_x("elapsed_pct"), y=_y("foot"))
+        .encode(x=x("elapsed_pct"), y=_y("foot"))
     )
 
 
-def _words(rows: pd.DataFrame) -> list[vega.Layer]:
+def _words(rows: pd.DataFrame, x: Callable[[str], vega.Options]) -> list[vega.Layer]:
     placed = rows.assign(
         top=rows["spot"] - OVER,
         bar=rows["spot"] + UNDER,
         foot=rows["spot"] + FOOT,
-        left=0.0,
-        side=102.5,
-        right=ROOM,
+        side=WHOLE,
     )
     base = vega.Layer(placed)
     name = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, limit=TITLE_WIDTH).encode(
-        x=_x("left"),
+        x=vega.value(0),
         y=_y("top"),
         text=vega.field("row:N"),
         color=vega.value(theme.INK),
@@ -147,23 +154,23 @@ def _words(rows: pd.DataFrame) -> list[vega.Layer]:
     note = base.filter("!isValid(datum.end)").mark(
         "text", align="left", fontSize=theme.LABEL_SIZE, fontStyle="italic"
     )
-    texts = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
-    values = base.mark("text", align="right", fontSize=theme.LABEL_SIZE)
+    texts = base.mark("text", align="left", dx=GAP, fontSize=theme.TEXT_SIZE, fontWeight="bold")
+    values = base.mark("text", align="left", dx=GAP, fontSize=theme.LABEL_SIZE)
     return [
         name,
-        note.encode(x=_x("left"), y=_y("bar"), text=vega.field("note:N"), color=vega.value(theme.NEUTRAL)),
-        texts.encode(x=_x("side"), y=_y("bar"), text=vega.field("said:N"), color=as_is("ink")),
+        note.encode(x=vega.value(0), y=_y("bar"), text=vega.field("note:N"), color=vega.value(theme.NEUTRAL)),
+        texts.encode(x=x("side"), y=_y("bar"), text=vega.field("said:N"), color=as_is("ink")),
         values.encode(
-            x=_x("right"), y=_y("foot"), text=vega.field("values:N"), color=vega.value(theme.NEUTRAL)
+            x=x("side"), y=_y("foot"), text=vega.field("values:N"), color=vega.value(theme.NEUTRAL)
         ),
     ]
 
 
 def _headers(headers: pd.DataFrame) -> vega.Layer:
     return (
-        vega.Layer(headers.assign(left=0.0))
+        vega.Layer(headers)
         .mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.ACCENT)
-        .encode(x=_x("left"), y=_y("spot"), text=vega.field("text:N"))
+        .encode(x=vega.value(0), y=_y("spot"), text=vega.field("text:N"))
     )
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 from dse import theme
 from dse.charts import vega
 from dse.charts.axes import row_axis
+from dse.charts.bars import bar_scale
 from dse.charts.emphasis import as_is
 
 ROW = 74
-LETTER = 0.03  # width of a letter, as a share of the bars' room in the narrowest card
 
 
 def bars_and_chance(rows: pd.DataFrame) -> vega.Chart:
@@ -34,11 +34,10 @@ def bars_and_chance(rows: pd.DataFrame) -> vega.Chart:
             for which, words, ink in parts
         ]
     )
-    top = float(long["share"].max()) / (1 - min(0.75, LETTER * int(long["said"].str.len().max())))
     base = vega.Layer(long).encode(
         y=vega.field("row:N", sort=names, axis=row_axis(names)),
         yOffset=vega.field("which:N", sort=[which for which, *_ in parts]),
-        x=vega.field("share:Q", scale=vega.scale(domain=[0, top], nice=False), axis=None),
+        x=vega.field("share:Q", scale=bar_scale(long["share"], long["said"]), axis=None),
     )
     layers = [
         base.mark("bar").encode(

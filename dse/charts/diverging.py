@@ -7,14 +7,15 @@ from typing import Any
 
 from dse import french, theme
 from dse.charts import bounds, vega
+from dse.charts.axes import range_between
 from dse.charts.emphasis import as_is, readable_on
-from dse.charts.intervals import LETTER
 
 # In pixels: a line of a question's text, its bar, the room under it; and in letters the text that fits a narrow card.
 LINE, BAR, GAP, LETTERS = 21, 26, 18, 74
-WORDS_WIDTH, NARROW, NOTE_LETTERS = 190, 600, 32
+WORDS_WIDTH, NARROW, NOTE_LETTERS = 206, 600, 32
+WORDS_GAP, LEAST_BARS = 16, 240  # pixels between the bars and the words, and of all bars
 NOTE_LINE = 14  # pixels of a further line of a note
-ENTRY_LETTER, ENTRY_ROOM = 7.6, 44  # pixels of a letter of the legend, and around an entry
+ENTRY_LETTER, ENTRY_ROOM = 7, 44  # pixels of a letter of the legend, and around an entry
 LEAST_WRITTEN = 7  # percent of a bar that holds its own number
 # On the page, whose width Python does not know, a number may be wider than its part.
 HAS_ROOM = "abs(scale('x', datum.end) - scale('x', datum.start)) < 7 * length(datum.shown) ? 0 : 1"
@@ -53,13 +54,14 @@ def diverging(
     placed, height = _placed(lines, top)
     left, right = _reaches(*(full_table or (lines, parts)))
     drawn = _segments(named, placed, left)
-    scale = vega.scale(domain=[0, (left + right) * NARROW / (NARROW - WORDS_WIDTH)], nice=False)
+    ends = range_between(0, WORDS_WIDTH, LEAST_BARS)
+    scale = vega.scale(domain=[0, left + right], range=ends, nice=False)
     layers = [
         *_bars(drawn, scale),
-        _axis(left, top, height, scale),
+        _axis(left, placed, scale),
         *_words(placed, left + right, scale),
-        *_entries(legend, scale),
-        *_foot(foot, height, scale),
+        *_entries(legend),
+        *_foot(foot, height),
         *_arrows(placed, left, scale),
     ]
     return vega.layer(*layers, height=max(60, height) + (LINE if foot else 0))
@@ -89,34 +91,43 @@ def _find_tone(tones: tuple[tuple[Any, ...], ...], position: float) -> tuple[Any
     return next(tone for tone in tones if position <= tone[0])
 
 
-def _foot(text: str, height: int, scale: vega.Options) -> list[vega.Layer]:
+def _foot(text: str, height: int) -> list[vega.Layer]:
     if not text:
         return []
-    rows = [{"text": french.typeset(text), "left": 0.0, "spot": height + LINE / 2}]
+    rows = [{"text": french.typeset(text), "spot": height + LINE / 2}]
     base = vega.Layer(rows).mark("text", align="left", fontSize=13, color=theme.NEUTRAL)
-    x = vega.field("left:Q", scale=scale, axis=None)
-    return [base.encode(x=x, y=vega.field("spot:Q", scale=None, axis=None), text=vega.field("text:N"))]
+    return [
+        base.encode(x=vega.value(0), y=vega.field("spot:Q", scale=None, axis=None), text=vega.field("text:N"))
+    ]
 
 
 def _legend(parts: vega.Rows) -> tuple[vega.Rows, int]:
-    """Where each colour is named, `at` from 0 to 1 across a narrow card, and where the bars may begin.
+    """Where each colour is named, in columns, in pixels from the left, and where the bars may begin.
 
     It is drawn with the bars: a legend outside would take its room from them, which have theirs in pixels.
     """
     first: dict[str, vega.Options] = {}
     for part in parts:
         first.setdefault(part["name"], part)
-    entries: vega.Rows = []
-    across, top = 0.0, 0
-    for row in sorted(first.values(), key=lambda row: row["place"]):
-        wide = ENTRY_LETTER * len(row["name"]) + ENTRY_ROOM
-        if across and across + wide > NARROW:
-            across, top = 0.0, top + LINE
+    named = sorted(first.values(), key=lambda row: row["place"])
+    starts = _find_columns([row["name"] for row in named])
+    entries = []
+    for rank, row in enumerate(named):
+        line, column = divmod(rank, len(starts))
         entries.append(
-            {"name": row["name"], "ink": row["ink"], "at": across / NARROW, "spot": top + LINE / 2}
+            {"name": row["name"], "ink": row["ink"], "left": starts[column], "spot": LINE * (line + 0.5)}
         )
-        across += wide
-    return entries, top + LINE + GAP
+    return entries, LINE * -(-len(named) // len(starts)) + GAP
+
+
+def _find_columns(names: list[str]) -> list[float]:
+    """Where the columns of the legend begin: as many as a narrow card has room for, its lines alike."""
+    for lines in range(1, len(names) + 1):
+        columns = -(-len(names) // lines)
+        widths = [ENTRY_LETTER * max(map(len, names[rank::columns])) + ENTRY_ROOM for rank in range(columns)]
+        if sum(widths) <= NARROW:
+            break
+    return [sum(widths[:rank]) for rank in range(len(widths))] if names else [0.0]
 
 
 def _placed(lines: vega.Rows, start: int) -> tuple[vega.Rows, int]:
@@ -174,10 +185,9 @@ def _segments(parts: vega.Rows, placed: vega.Rows, left_edge: float) -> vega.Row
     return segments
 
 
-def _entries(legend: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
-    rows = [entry | {"left": entry["at"] * scale["domain"][1]} for entry in legend]
-    base = vega.Layer(rows).encode(
-        x=vega.field("left:Q", scale=scale, axis=None), y=vega.field("spot:Q", scale=None, axis=None)
+def _entries(legend: vega.Rows) -> list[vega.Layer]:
+    base = vega.Layer(legend).encode(
+        x=vega.field("left:Q", scale=None, axis=None), y=vega.field("spot:Q", scale=None, axis=None)
     )
     square = base.mark("point", shape="square", filled=True, size=170, opacity=1, xOffset=9)
     text = base.mark("text", align="left", dx=22, fontSize=theme.LABEL_SIZE, color=theme.INK)
@@ -220,11 +230,12 @@ def _arrows(placed: vega.Rows, left_edge: float, scale: vega.Options) -> list[ve
     return bounds.arrows(base, scale)
 
 
-def _axis(left_edge: float, top: int, height: int, scale: vega.Options) -> vega.Layer:
-    """The middle of all bars: the neutral stands astride it."""
-    line: vega.Rows = [{"at": left_edge, "top": float(top), "bottom": float(height)}]
+def _axis(left_edge: float, placed: vega.Rows, scale: vega.Options) -> vega.Layer:
+    """The middle of all bars, beside each: the neutral stands astride it, and no words."""
+    reach = BAR / 2 + 4
+    lines = [{"at": left_edge, "top": line["bar"] - reach, "bottom": line["bar"] + reach} for line in placed]
     return (
-        vega.Layer(line)
+        vega.Layer(lines)
         .mark("rule", strokeDash=[2, 3], color=theme.NEUTRAL, opacity=0.6)
         .encode(
             x=vega.field("at:Q", scale=scale, axis=None),
@@ -235,19 +246,18 @@ def _axis(left_edge: float, top: int, height: int, scale: vega.Options) -> vega.
 
 
 def _words(placed: vega.Rows, width: float, scale: vega.Options) -> list[vega.Layer]:
-    side = width * (1 + 8 * LETTER / NARROW / 4)
     rows = [
         {name: line[name] for name in ("written", "said", "note", "top")}
-        | {"zero": 0.0, "side": side, "over": line["bar"] - 8, "under": line["bar"] + 9}
+        | {"side": width, "over": line["bar"] - 8, "under": line["bar"] + 9}
         for line in placed
     ]
     base = vega.Layer(rows)
     text = base.mark("text", align="left", baseline="top", lineBreak="\n", fontSize=theme.TEXT_SIZE)
-    texts = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
-    note = base.mark("text", align="left", lineBreak="\n", fontSize=13)
+    texts = base.mark("text", align="left", dx=WORDS_GAP, fontSize=theme.TEXT_SIZE, fontWeight="bold")
+    note = base.mark("text", align="left", dx=WORDS_GAP, lineBreak="\n", fontSize=13)
     return [
         text.encode(
-            x=vega.field("zero:Q", scale=scale, axis=None),
+            x=vega.value(0),
             y=vega.field("top:Q", scale=None, axis=None),
             text=vega.field("written:N"),
             color=vega.value(theme.INK),

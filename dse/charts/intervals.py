@@ -7,6 +7,7 @@ from typing import Any
 
 from dse import french, theme
 from dse.charts import bounds, vega
+from dse.charts.axes import range_between
 from dse.charts.emphasis import as_is
 
 # In pixels: a row, a line of a header, the room before it, a break; and the width of a letter and of a narrow card.
@@ -35,15 +36,14 @@ def intervals(
         full_table = None if full_table is None else _wrap_words(full_table)
         rows = _wrap_words(rows)
     placed, headers, breaks, height = _placed(rows, title)
-    span = domain[1] - domain[0]
-    left, right = _sides(rows if full_table is None else full_table, span)
-    scale = vega.scale(domain=[domain[0] - left, domain[1] + right], nice=False)
+    names, words = _sides(rows if full_table is None else full_table)
+    scale = vega.scale(domain=list(domain), range=range_between(names, words, LEAST_PLOT), nice=False)
     layers = [
         *_grid(domain, unit, (_measure_title(title), height), scale),
-        *_breaks(breaks, domain[0] - left, domain[1], scale),
+        *_breaks(breaks, domain[1], scale),
         *_points(placed, scale),
-        *_words(placed, domain[0] - left, domain[1], scale),
-        *_headers(headers, domain[0] - left, scale),
+        *_words(placed, domain[1], scale),
+        *_headers(headers),
         *_arrows(placed, scale),
     ]
     return vega.layer(*layers, height=height + FOOT)
@@ -86,11 +86,10 @@ def _measure_title(title: str) -> int:
     return LINE * len(_wrap_title(title)) + ROOM if title else 0
 
 
-def _sides(rows: vega.Rows, span: float) -> tuple[float, float]:
-    """The room of the names and of the words, in the unit of the axis, measured on a narrow card."""
-    names, words = (_measure(rows, name) for name in ("row", "said"))
-    plot = max(LEAST_PLOT, NARROW - names - words)
-    return span * names / plot, span * words / plot
+def _sides(rows: vega.Rows) -> tuple[int, int]:
+    """The pixels of the names at the left and of the words at the right: what is wider than they are goes to the points."""
+    names, words = (round(_measure(rows, name)) for name in ("row", "said"))
+    return names, words
 
 
 def _measure(rows: vega.Rows, name: str) -> float:
@@ -140,17 +139,15 @@ def _grid(
     ]
 
 
-def _breaks(breaks: vega.Rows, left_edge: float, right: float, scale: vega.Options) -> list[vega.Layer]:
-    base = vega.Layer([row | {"left": left_edge, "right": right} for row in breaks]).encode(
-        x=vega.field("left:Q", scale=scale, axis=None), y=_y("spot")
-    )
+def _breaks(breaks: vega.Rows, right: float, scale: vega.Options) -> list[vega.Layer]:
+    base = vega.Layer([row | {"right": right} for row in breaks]).encode(y=_y("spot"))
     rule = base.mark("rule", strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5).encode(
-        x2=vega.field("right")
+        x=vega.field("right:Q", scale=scale, axis=None), x2=vega.value(0)
     )
     text = base.mark(
         "text", align="left", baseline="bottom", dy=-2, fontSize=13, fontStyle="italic", color=theme.NEUTRAL
     )
-    return [rule, text.encode(text=vega.field("text:N"))]
+    return [rule, text.encode(x=vega.value(0), text=vega.field("text:N"))]
 
 
 def _points(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
@@ -179,11 +176,11 @@ def _arrows(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
     return bounds.arrows(base.encode(y=_y("spot"), color=as_is("ink")), scale) if bounded else []
 
 
-def _words(placed: vega.Rows, left_edge: float, right: float, scale: vega.Options) -> list[vega.Layer]:
+def _words(placed: vega.Rows, right: float, scale: vega.Options) -> list[vega.Layer]:
     names = ("row", "said", "value")
     rows = [
         {name: row[name] for name in names}
-        | {"left": left_edge, "right": right}
+        | {"right": right}
         | {f"{name}_spot": row["spot"] - NEXT / 2 * str(row[name]).count("\n") for name in ("row", "said")}
         for row in placed
     ]
@@ -196,18 +193,16 @@ def _words(placed: vega.Rows, left_edge: float, right: float, scale: vega.Option
     }
     base = vega.Layer(rows)
     return [
-        base.mark("text", **text, dx=8).encode(
-            x=vega.field("left:Q", scale=scale, axis=None), y=_y("row_spot"), text=vega.field("row:N")
-        ),
+        base.mark("text", **text, dx=8).encode(x=vega.value(0), y=_y("row_spot"), text=vega.field("row:N")),
         base.mark("text", **text, dx=14).encode(
             x=vega.field("right:Q", scale=scale, axis=None), y=_y("said_spot"), text=vega.field("said:N")
         ),
     ]
 
 
-def _headers(headers: vega.Rows, left_edge: float, scale: vega.Options) -> list[vega.Layer]:
-    base = vega.Layer([row | {"left": left_edge} for row in headers]).encode(
-        x=vega.field("left:Q", scale=scale, axis=None),
+def _headers(headers: vega.Rows) -> list[vega.Layer]:
+    base = vega.Layer(headers).encode(
+        x=vega.value(0),
         y=_y("top"),
         text=vega.field("text:N"),
         color=as_is("ink"),

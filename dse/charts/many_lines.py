@@ -8,14 +8,21 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
-from dse.charts.axes import HEIGHT, percent_axis, percent_scale, years_axis
+from dse.charts.axes import (
+    HEIGHT,
+    measure_texts,
+    percent_axis,
+    percent_scale,
+    range_between,
+    years_axis,
+)
 from dse.charts.emphasis import as_is, line_colours
 from dse.charts.labels import labelled, labels_of, share_texts, spread
 from dse.charts.period_means import PeriodMean, draw_means_among, write_mean
 from schemas import Column
 
-# Of the width of a narrow card: a letter of a name at the end of its line, the most that names take, a mean before the lines.
-LETTER, MOST_ROOM, MEAN_ROOM = 0.0145, 0.42, 0.14
+# In pixels: what stands before the lines where a mean does, and where none does, and the least of the lines; and in years around them.
+MEAN_ROOM, NO_MEAN, LEAST_LINES, AROUND = 66, 8, 180, 0.2
 
 
 def lines(
@@ -24,7 +31,7 @@ def lines(
     series: Column,
     base: Column,
     means: Sequence[PeriodMean] = (),
-    sides: tuple[float, float] | None = None,
+    sides: tuple[int, int] | None = None,
 ) -> vega.Chart:
     """Shares of `base` by year, one line a series: clear tendencies in colour, the others in grey; and means of some years.
 
@@ -35,8 +42,9 @@ def lines(
     years = sorted(int(year) for year in frame["year"].unique())
     ends = _describe_ends(points, y, max(years), means[1::2])
     before, after = sides or measure_sides(frame, y, series, base, means)
+    ends_of_years = range_between(before, after, LEAST_LINES)
     drawn = vega.Layer(points).encode(
-        x=years_axis(years, before=before, after=after),
+        x=years_axis(years, before=AROUND, after=AROUND, range=ends_of_years),
         y=vega.field(f"{y.name}:Q", scale=percent_scale(), axis=percent_axis(y.title)),
     )
     layers = [
@@ -50,17 +58,14 @@ def lines(
 
 def measure_sides(
     frame: pd.DataFrame, y: Column, series: Column, base: Column, means: Sequence[PeriodMean]
-) -> tuple[float, float]:
-    """The years before the first, which means need, and after the last, which the names at the ends of the lines do.
+) -> tuple[int, int]:
+    """The pixels before the lines, which means need, and after them, which the names at their ends do.
 
     Lines that are shown a few at a time share those of all, `sides`: their years have one scale.
     """
     years = sorted(int(year) for year in frame["year"].unique())
     ends = _describe_ends(_find_points(frame, y, series, base), y, max(years), means[1::2])
-    letters = max(map(len, ends["text"]), default=0)
-    before, after = MEAN_ROOM if means else 0.0, min(MOST_ROOM, LETTER * letters + 0.02)
-    unit = (years[-1] - years[0] + 1) / (1 - before - after)
-    return max(0.3, unit * before), max(0.8, unit * after)
+    return (MEAN_ROOM if means else NO_MEAN), measure_texts(ends["text"])
 
 
 def _find_points(frame: pd.DataFrame, y: Column, series: Column, base: Column) -> pd.DataFrame:

@@ -19,7 +19,7 @@ _HOLDER = {"data": {"name": LAYOUT}, "mark": "point", "transform": [{"filter": "
 _POSITIONS = ("x", "y", "xOffset", "yOffset")
 # The height is one of Vega's own signals: its expression stands in place of this number.
 _HEIGHT = 100
-_ROOM = re.compile(r"width - ([0-9]+)")
+_ROOM = re.compile(r"\b[0-9]+\b")
 # As many colours are always named, so that one category more changes rows alone; those without a category are not drawn.
 _COLOURS = 12
 
@@ -120,7 +120,7 @@ def _change_scale(channel: Part, layout: _Layout) -> Iterator[tuple[str, Any]]:
     if channel.get("type") not in ("nominal", "ordinal"):
         yield "domain", [{"expr": layout.read_number(end)} for end in domain]
         if isinstance(colours, list) and isinstance(colours[-1], dict):
-            yield "range", [*colours[:-1], {"expr": _read_room(colours[-1]["expr"], layout)}]
+            yield "range", [{"expr": _read_room(end, layout)} for end in map(_write_end, colours)]
         return
     yield "domain", {"expr": layout.read_list(domain)}
     if isinstance(colours, list):
@@ -129,8 +129,12 @@ def _change_scale(channel: Part, layout: _Layout) -> Iterator[tuple[str, Any]]:
 
 
 def _read_room(expression: str, layout: _Layout) -> str:
-    """The end of a scale before words, whose pixels are in the layout."""
-    return _ROOM.sub(lambda match: f"width - {layout.read_number(int(match[1]))}", expression)
+    """The end of a scale beside words, whose pixels are in the layout."""
+    return _ROOM.sub(lambda match: layout.read_number(int(match[0])), expression)
+
+
+def _write_end(end: Any) -> str:
+    return end["expr"] if isinstance(end, dict) else str(end)
 
 
 def _change_guide(guide: Part, layout: _Layout) -> Iterator[tuple[str, Any]]:

@@ -8,13 +8,12 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
-from dse.charts.axes import HEIGHT, percent_axis, percent_scale
+from dse.charts.axes import HEIGHT, percent_axis, percent_scale, range_before
 from dse.charts.emphasis import as_is
 from dse.charts.labels import spread
 from schemas import Column
 
 YEAR = 365.25
-LETTER = 0.0165  # width of a letter, as a share of the curves' room in the narrowest card
 
 
 def step_curves(frame: pd.DataFrame, y: Column, group: Column, band: tuple[Column, Column]) -> vega.Chart:
@@ -25,8 +24,7 @@ def step_curves(frame: pd.DataFrame, y: Column, group: Column, band: tuple[Colum
     points = _placed(frame, y, group)
     labels = _labels(points, y, group)
     years = float(points["years"].max())
-    room = 1 / (1 - min(0.5, LETTER * (labels["text"].str.len().max() + 2)))
-    base = vega.Layer(points).encode(x=_years(years, room), y=_share(y.name, y.title))
+    base = vega.Layer(points).encode(x=_years(years, labels["text"]), y=_share(y.name, y.title))
     layers = [
         *_band(base, points, band),
         base.mark("line", interpolate="step-after").encode(
@@ -69,12 +67,12 @@ def _labels(points: pd.DataFrame, y: Column, group: Column) -> pd.DataFrame:
     )[["text", "spot", "years", "ink"]]
 
 
-def _years(last: float, room: float) -> vega.Options:
+def _years(last: float, labels: pd.Series) -> vega.Options:
     ticks = list(range(int(last) + 1))
     label = "datum.value == 0 ? 'adhésion' : datum.value + (datum.value < 2 ? ' an' : ' ans')"
     return vega.field(
         "years:Q",
-        scale=vega.scale(domain=[0, last * room], nice=False),
+        scale=vega.scale(domain=[0, last], range=range_before(labels), nice=False),
         axis=vega.axis(title=None, values=ticks, labelExpr=label, grid=True, labelFlush=False),
     )
 

@@ -122,8 +122,8 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
             "row": f"{labels[row['top_group']]} ({french.number(row['top_members'])})",
             "seen": row["top_pct"],
             "chance": row["chance_pct"],
-            "said": _describe_few(row) or f"{french.percent(row['top_pct'])} des accompagnements",
-            "said_chance": "" if _describe_few(row) else f"{_bounds(row)} à chances égales",
+            "said": _describe_few(row) or french.percent(row["top_pct"]),
+            "said_chance": "" if _describe_few(row) else f"{_bounds(row)} au hasard",
         }
         for _, row in frame.iterrows()
     ]
