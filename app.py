@@ -9,9 +9,10 @@ st.set_page_config(page_title=identity.read_identity().title, page_icon=menu.ICO
 page = menu.build_navigation()
 with menu.mark_frame(), menu.show_loading(page):
     from dse.ui.frame import shell
+    from dse.ui.search import search_box
     from dse.ui.versions import backups
 
     with shell.show_errors():
-        if shell.begin_page(page, offer_restoration=backups.show):
+        if shell.begin_page(page, offer_restoration=backups.show, draw_search=search_box.draw):
             page.run()
         shell.freeze_imports()

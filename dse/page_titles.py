@@ -10,6 +10,9 @@ FIGURE_PAGES = {
     "cadre-de-suivi": "Cadre de suivi",
 }
 
+# The parts of the page Données.
+DATA_PARTS = IMPORTS, VERSIONS, GAPS, DICTIONARY = "Importer", "Versions", "Complétude", "Dictionnaire"
+
 
 def list_pages(*slugs: str) -> list[tuple[str, str]]:
     """These pages of figures with their titles, as the menu has them."""

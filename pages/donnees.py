@@ -6,16 +6,20 @@ menu.require_frame()
 
 import streamlit as st
 
-from dse.ui.frame import filters, shell, team_files
+from dse import page_titles
+from dse.ui.frame import address, filters, shell, team_files
 from dse.ui.importing import import_section
 from dse.ui.reference import completeness, dictionary
 from dse.ui.versions import backups, version_list
 
 team_files.show()
 version_list.warn_of_damage(shell.get_team_store())
-PARTS = ["Importer", "Versions", "Complétude", "Dictionnaire"]
+address.take_data_part(menu.DATA, part_key="partie", word_key=dictionary.WORD)
 imports, versions, gaps, meaning = st.tabs(
-    PARTS, key="partie", default=PARTS[2] if filters.get_opened_figure() else None, on_change="rerun"
+    page_titles.DATA_PARTS,
+    key="partie",
+    default=page_titles.GAPS if filters.get_opened_figure() else None,
+    on_change="rerun",
 )
 with imports:  # always drawn: files that were dropped are forgotten as soon as their frame is not
     import_section.show()

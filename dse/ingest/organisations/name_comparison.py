@@ -67,10 +67,10 @@ def index_names(spelled: Iterable[tuple[str, str]]) -> NameIndex:
     pairs = list(dict.fromkeys(spelled))
     initials: dict[str, set[str]] = defaultdict(set)
     for text, owner in pairs:
-        for letters in _initials(text):
+        for letters in list_initials(text):
             initials[letters].add(owner)
     owners_by_initials = {letters: frozenset(owners) for letters, owners in initials.items()}
-    return NameIndex(resemblance.index_spellings(pairs, _telling), owners_by_initials)
+    return NameIndex(resemblance.index_spellings(pairs, list_telling_words), owners_by_initials)
 
 
 def nearest(text: str, among: NameIndex, count: int = 5) -> list[str]:
@@ -82,7 +82,7 @@ def nearest(text: str, among: NameIndex, count: int = 5) -> list[str]:
 
 
 @lru_cache(maxsize=65536)
-def _telling(text: str) -> tuple[str, ...]:
+def list_telling_words(text: str) -> tuple[str, ...]:
     """The words of a name that tell something; all of them where none does."""
     name = _NUMBERED.sub(r"\1 ", plain(text))
     for shortened, same in _SHORTENED:
@@ -93,8 +93,8 @@ def _telling(text: str) -> tuple[str, ...]:
     return tuple([word for word in every if word not in _SAY_NOTHING] or every)
 
 
-def _initials(text: str) -> set[str]:
+def list_initials(text: str) -> set[str]:
     """First letters of all words, and of those that tell something, where there are two at least."""
     every = plain(text).split()
-    initials = ["".join(word[0] for word in part) for part in (every, _telling(text))]
+    initials = ["".join(word[0] for word in part) for part in (every, list_telling_words(text))]
     return {letters for letters in initials if len(letters) > 1}

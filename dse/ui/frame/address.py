@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from dse import selections
+from dse import page_titles, selections
 from dse.disclosure.audiences import ORDER, TEAM, lowest
 from dse.figures import REGISTRY, SECTIONS
 from dse.filters import FILTERS
@@ -27,8 +27,9 @@ FIGURE = "figure"
 PAGE, RUNNING_ORDER, SLIDE, SCREEN = "page", "deroule", "diapo", "suite"  # of what is projected
 POSITION_KEYS = (PAGE, RUNNING_ORDER, SLIDE, SCREEN)
 ORGANISATION = "id"
+PART, WORD = "partie", "mot"  # of the page Données, and a word to look for in its dictionary
 # What only one page has in its address. It keeps these while another page is shown.
-OWN_KEYS: dict[str, tuple[str, ...]] = {"membre": (ORGANISATION,)}
+OWN_KEYS: dict[str, tuple[str, ...]] = {"membre": (ORGANISATION,), "donnees": (PART, WORD)}
 _OWN = "_own_params"
 _WRITTEN = "_address"
 
@@ -172,6 +173,17 @@ def write_own_params(page: str, params: Mapping[str, str]) -> None:
     """Write what a page has under its own keys beside what the address has."""
     st.session_state.setdefault(_OWN, {})[page] = dict(params)
     write_params(drop_own_params(get_written_params() or {}) | dict(params))
+
+
+def take_data_part(page: str, part_key: str, word_key: str) -> None:
+    """Open the part that the address asks for, with its word, under the session keys of both; the address then loses them, since
+    the reader may turn to another part."""
+    params = read_own_params(page)
+    if params.get(PART) in page_titles.DATA_PARTS:
+        st.session_state[part_key] = params[PART]
+        st.session_state[word_key] = params.get(WORD, "")
+    if params:
+        write_own_params(page, {})
 
 
 def drop_own_params(params: Mapping[str, str]) -> dict[str, str]:

@@ -70,12 +70,24 @@ _PAGE = f"""<style>
 .st-key-a_retenir [data-testid="stPageLink-NavLink"] {{ height: auto; align-items: flex-start; padding: 0; margin: 0.15rem 0 0.35rem; }}
 .st-key-a_retenir [data-testid="stPageLink-NavLink"] :is(span, p) {{ white-space: normal; overflow: visible; line-height: 1.35; }}
 .st-key-a_retenir_constats [data-testid="stElementContainer"] {{ margin: 0; }}
+[data-testid="stSidebarNav"] {{ margin-top: 3.5rem; }}
+[data-testid="stSidebarUserContent"] {{ padding-top: 0.5rem; }}
+.st-key-recherche {{ position: absolute; top: 4.25rem; left: 1.25rem; right: 1.25rem; width: auto; }}
+[data-testid="stSidebarContent"]:has(.st-key-trouve) [data-testid="stSidebarNav"],
+[data-testid="stSidebarUserContent"]:has(.st-key-trouve) [data-testid="stVerticalBlock"] > :not(:has(.st-key-recherche), .st-key-recherche, .st-key-recherche *) {{ display: none; }}
+.st-key-trouve [data-testid="stPageLink-NavLink"], .st-key-trouve button {{ height: auto; padding: 0.25rem 0.5rem; margin: 0; }}
+.st-key-trouve [data-testid="stPageLink-NavLink"]:not(:hover) {{ background: none; }}
+.st-key-trouve [data-testid="stPageLink-NavLink"] :is(span, p) {{ white-space: normal; overflow: visible; line-height: 1.35; font-weight: 400; }}
+.st-key-trouve [data-testid="stPageLink-NavLink"] {{ align-items: flex-start; }}
+.st-key-trouve button {{ text-align: left; min-height: 0; }}
+.st-key-trouve button p {{ line-height: 1.35; }}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"]:not(:hover) {{ background: none; }}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"] :is(span, p) {{ font-weight: 400; }}
 .st-key-demonstration [data-testid="stAlertContainer"] {{ padding: 0.35rem 1rem; }}
 @media (min-width: 768px) and (max-width: 1000px) {{
   [data-testid="stSidebar"] {{ width: 212px !important; min-width: 212px !important; }}
   [data-testid="stSidebarContent"] {{ padding-left: 0.6rem !important; padding-right: 0.6rem !important; }}
+  .st-key-recherche {{ left: 0.25rem; right: 0.25rem; }}
   [data-testid="stSidebarNavLink"] span {{ font-size: 0.8rem; }}
   [data-testid="stMainBlockContainer"] {{ padding-left: 0.75rem; padding-right: 0.75rem; }}
   [class*="st-key-carte_"] {{ padding: 0.6rem; }}

@@ -70,10 +70,13 @@ def _find_location(error: Exception) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
 
 
-def begin_page(page: st.Page, offer_restoration: Callable[[Store], None]) -> bool:
+def begin_page(
+    page: st.Page, offer_restoration: Callable[[Store], None], draw_search: Callable[[DataSource, str], None]
+) -> bool:
     """Open the version asked for, then draw sidebar, filters, banners and title.
 
-    False where the page is not to be run: nothing of the store can be read, and `offer_restoration` is drawn in its place.
+    False where the page is not to be run: nothing of the store can be read, and `offer_restoration` is drawn in its place. `draw_search` is called at the
+    top of the sidebar.
     """
     requested_version = filters.get_requested_version()
     is_projected = page.url_path == PROJECTION
@@ -98,6 +101,7 @@ def begin_page(page: st.Page, offer_restoration: Callable[[Store], None]) -> boo
     slug = page.url_path if page.url_path in SLUGS else PAGES[0][0]
     filters.open_figure(slug)
     with st.sidebar:
+        draw_search(source, slug)
         projector_links.draw(source, slug)
     if page.url_path in WITHOUT_FILTERS:
         filters.keep_selection(page.url_path)

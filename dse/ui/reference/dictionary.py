@@ -18,6 +18,7 @@ from dse.ui.frame.prose import format_sentence
 from dse.ui.reference import full_tables
 from schemas import Column, codelists
 
+WORD = "mot_dictionnaire"  # session key of the word looked for
 MATCH_COLUMN_NAMES = ("table_title", "title", "description", "kind")
 TABLE_COLUMNS = tuple(
     column for column in codebook.COLUMNS if column.name != "name" and not column.name.startswith("table_")
@@ -32,7 +33,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         query = st.text_input(
             "Chercher un mot",
-            key="mot_dictionnaire",
+            key=WORD,
             placeholder="genre, adhésion, cofinancement…",
             icon=":material/search:",
             width=360,
