@@ -89,6 +89,11 @@ def day(value: date) -> str:
     return text.replace("1 ", "1er ", 1) if value.day == 1 else text
 
 
+def month(value: date) -> str:
+    """`mars 2019`."""
+    return format_date(value, format="MMMM y", locale=LOCALE)
+
+
 UNNAMED = ("", "root", "inconnu")  # names of a session that name nobody
 
 

@@ -16,6 +16,7 @@ from dse.charts.heatmap import heat
 from dse.charts.intervals import intervals
 from dse.charts.key import with_note
 from dse.charts.labels import labelled, labels_of
+from dse.charts.lanes import lanes
 from dse.charts.many_lines import lines, measure_sides
 from dse.charts.meetings import meetings
 from dse.charts.needs_met import needs_met
@@ -56,6 +57,7 @@ __all__ = [
     "intervals",
     "labelled",
     "labels_of",
+    "lanes",
     "lines",
     "measure_sides",
     "meetings",

@@ -81,13 +81,17 @@ order by last_activity nulls first, name, kind, unit_id
 """
 
 
-def kinds_of(option: str) -> list[str]:
-    """The kinds of activity that an option names, by their label: « Une communauté de pratiques »; none where it refuses them."""
-    text = _plain(option)
-    if _REFUSES.search(text):
+def kinds_of(option: str, kinds: tuple[str, ...] = KINDS) -> list[str]:
+    """Which kinds of activity an option names, by their label: « Une communauté de pratiques »; none where it refuses them."""
+    if is_refusal(option):
         return []
-    labels = codelists.labels("activity_kinds")
-    return [kind for kind in KINDS if _plain(labels[kind]) in text]
+    labels, text = codelists.labels("activity_kinds"), _plain(option)
+    return [kind for kind in kinds if _plain(labels[kind]) in text]
+
+
+def is_refusal(option: str) -> bool:
+    """Whether an option wishes for nothing."""
+    return _REFUSES.search(_plain(option)) is not None
 
 
 def _plain(text: str) -> str:

@@ -14,16 +14,18 @@ from schemas import codelists
 
 _SAY = sentences.read(__file__)
 
-_NEVER = """
+# A row of members of the last day known to whom no service came since they first joined.
+NEVER_REACHED = """not exists (
+    select 1 from services
+    where services.organisation_id = {member}.organisation_id
+    and services.day >= {member}.joined_on and services.day <= {member}.as_of
+)"""
+_NEVER = f"""
 select chosen.name, chosen.actor_family, chosen.region, chosen.size_band, chosen.joined_on,
     cast(floor(date_diff('day', chosen.joined_on, chosen.as_of) / cast(365.25 as double)) as bigint) as member_years,
     (select count(*) from chosen_members_now) as members_all, (select count(*) from attendances) > 0 as has_visits
 from chosen_members_now as chosen
-where not exists (
-    select 1 from services
-    where services.organisation_id = chosen.organisation_id
-    and services.day >= chosen.joined_on and services.day <= chosen.as_of
-)
+where {NEVER_REACHED.format(member="chosen")}
 order by chosen.joined_on, chosen.name
 """
 

@@ -118,12 +118,12 @@ def _label(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     return labelled
 
 
-def show_text(frame: pd.DataFrame, key: str, row_count: int = 0) -> None:
-    """Draw a table of sentences, its lines as high as their text; cells are Markdown. It scrolls past eight lines.
+def show_text(frame: pd.DataFrame, key: str, row_count: int = 0, lines_read: int = LINES_READ) -> None:
+    """Draw a table of sentences, its lines as high as their text; cells are Markdown. It scrolls past eight lines, or `lines_read`.
 
     `row_count`: how many rows there are, where these are only the first.
     """
-    height: int | Literal["content"] = READING_HEIGHT if len(frame) > LINES_READ else "content"
+    height: int | Literal["content"] = READING_HEIGHT if len(frame) > lines_read else "content"
     with st.container(key=key):
         st.table(frame, hide_index=True, border="horizontal", height=height)
         if row_count > len(frame):

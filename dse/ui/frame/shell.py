@@ -137,7 +137,9 @@ def begin_page(
 
 
 def _draw_head(source: DataSource, page: st.Page) -> None:
-    """Title and chips in one row: what a click filters moves nothing below."""
+    """Title and chips in one row: what a click filters moves nothing below. A sheet has the name of its organisation for a title."""
+    if page.url_path == MEMBER:
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="tete"):
         st.title(page.title, width="content")
         if page.url_path not in WITHOUT_FILTERS:

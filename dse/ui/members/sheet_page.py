@@ -6,12 +6,14 @@ import streamlit as st
 
 from dse.members import directory
 from dse.members.directory import Organisation
-from dse.members.profile import read_profile
+from dse.members.sheet import Sheet, read_sheet
 from dse.query import Query, Selection, open_version
 from dse.ui.frame import address, filters, member_links, menu
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
-from dse.ui.members import profile
+from dse.ui.members import answers, decided, history, needs, profile, reasons, wishes
+
+TITLE = "Fiche membre"
 
 
 def show(source: DataSource) -> None:
@@ -20,23 +22,38 @@ def show(source: DataSource) -> None:
     organisation_id = filters.get_params().get(address.ORGANISATION, "")
     opened = directory.find(query, organisation_id) if organisation_id else None
     if opened is None:
+        st.title(TITLE)
         _offer_nearest(query, organisation_id)
         return
-    _say_merged(opened)
-    show_sheet(query, opened.organisation)
+    show_sheet(read_sheet(query, opened.organisation), opened.merged)
 
 
-def show_sheet(query: Query, organisation: Organisation) -> None:
-    """Draw all the parts of a sheet."""
-    st.header(format_sentence(organisation.name), anchor=False)
-    profile.show(read_profile(query, organisation.organisation_id))
+def show_sheet(sheet: Sheet, merged: tuple[Organisation, ...] = ()) -> None:
+    """Draw all the parts of a sheet, what helps to call first."""
+    _draw_way_back()
+    st.title(format_sentence(sheet.organisation.name))
+    _say_merged(sheet.organisation, merged)
+    profile.show(sheet)
+    reasons.show(sheet)
+    needs.show(sheet)
+    wishes.show(sheet)
+    history.show(sheet)
+    answers.show(sheet)
+    decided.show(sheet)
+    profile.show_changes(sheet)
 
 
-def _say_merged(opened: directory.Opened) -> None:
-    for merged in opened.merged:
+def _draw_way_back() -> None:
+    st.page_link(
+        menu.get_script(menu.MEMBERS), label="Toutes les organisations", icon=":material/arrow_back:"
+    )
+
+
+def _say_merged(organisation: Organisation, merged: tuple[Organisation, ...]) -> None:
+    for predecessor in merged:
         st.info(
             format_sentence(
-                f"« {merged.name} » a été repris par « {opened.organisation.name} », dont voici la fiche."
+                f"« {predecessor.name} » a été repris par « {organisation.name} », dont voici la fiche."
             ),
             icon=":material/merge:",
         )
@@ -55,4 +72,4 @@ def _offer_nearest(query: Query, organisation_id: str) -> None:
             st.markdown("Les noms les plus proches :")
         for organisation in nearest:
             member_links.draw(*organisation)
-    st.page_link(menu.get_script(menu.MEMBERS), label="Toutes les organisations", icon=":material/list:")
+    _draw_way_back()

@@ -1,0 +1,69 @@
+"""What happened when, a lane a kind of event: a point for a day, a bar for what lasted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from dse import theme
+from dse.charts import vega
+from dse.charts.axes import row_axis, top_legend
+
+ROW, AROUND = 40, 100  # pixels: of a lane, for the years above and the legend
+DAYS = 365.25
+LEAST_YEARS = 4  # of the axis
+INKS = (theme.ACCENT, theme.DIVERGING[1], theme.WARNING, theme.PALE)
+
+
+def lanes(
+    frame: pd.DataFrame, names: tuple[str, ...], outcomes: tuple[str, ...], first_day: date, today: date
+) -> vega.Chart:
+    """A row a lane, in the order of `names`; colours in that of `outcomes`, at most four. What began before the year of `first_day` is
+    drawn from there.
+
+    `frame` has `lane`, `day`, `until` (a day, or None), `goes_on` (until `today` then), `title`, `detail` and `outcome`.
+    """
+    drawn = frame.assign(start=[_locate(max(day, date(first_day.year, 1, 1))) for day in frame["day"]])
+    drawn["end"] = [max(pair) for pair in zip(drawn["start"], _find_ends(frame, today), strict=True)]
+    drawn["when"] = [f"{day:%d/%m/%Y}" for day in frame["day"]]
+    drawn["lasts"] = (drawn["end"] - drawn["start"]) * DAYS > 1
+    last = int(max(drawn["end"].max(), _locate(today))) + 1
+    first = min(first_day.year, last - LEAST_YEARS)
+    ticks = list(range(first, last + 1, max(1, (last - first) // 12)))
+    x = vega.scale(domain=[first, last], nice=False)
+    axis = vega.axis(title=None, values=ticks, format="d", orient="top", grid=True)
+    shown = [name for name in names if name in set(drawn["lane"])]
+    present = [
+        (outcome, ink)
+        for outcome, ink in zip(outcomes, INKS, strict=True)
+        if outcome in set(drawn["outcome"])
+    ]
+    scale = vega.scale(domain=[outcome for outcome, _ in present], range=[ink for _, ink in present])
+    base = vega.Layer(drawn[["lane", "start", "end", "lasts", "title", "detail", "when", "outcome"]]).encode(
+        y=vega.field("lane:N", sort=shown, axis=row_axis(shown)),
+        x=vega.field("start:Q", scale=x, axis=axis),
+        color=vega.field("outcome:N", scale=scale, sort=None, legend=top_legend(len(present))),
+        tooltip=[
+            vega.field("when:N", title="Le"),
+            vega.field("title:N", title="Quoi"),
+            vega.field("detail:N", title="Détail"),
+        ],
+    )
+    bars = base.filter("datum.lasts").mark("rect", height=10, opacity=0.75, stroke=theme.PAPER)
+    points = base.filter("!datum.lasts").mark("point", filled=True, size=110, opacity=0.9, stroke=theme.PAPER)
+    return vega.layer(bars.encode(x2=vega.field("end")), points, height=ROW * len(shown) + AROUND)
+
+
+def _find_ends(frame: pd.DataFrame, today: date) -> list[float]:
+    rows = zip(frame["day"], frame["until"], frame["goes_on"], strict=True)
+    return [
+        _locate(
+            until if isinstance(until, date) and not pd.isna(until) else max(day, today) if goes_on else day
+        )
+        for day, until, goes_on in rows
+    ]
+
+
+def _locate(day: date) -> float:
+    return round(day.year + (day.timetuple().tm_yday - 1) / DAYS, 4)

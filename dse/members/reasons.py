@@ -1,0 +1,217 @@
+"""What to have in mind before calling an organisation: a few sentences, each with its reason, the most pressing first.
+
+The order is that of RULES (docs/dev/methods.md): what has changed between us, what it waits for, what displeased it, what it never
+got, what it does no longer, what it wishes, what goes well. A rule says one sentence at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from dse import french, sentences
+from dse.members.answers import RECOMMENDATION
+from dse.members.events import ACTIVITY, ENDED_IN_VAIN, GRANTED, IN_VAIN, SURVEY, WAITING
+from dse.members.needs import Need
+from dse.members.sheet import Sheet
+from dse.members.standing import FORMER, MEMBER, NEVER_MEMBER
+from dse.stats import recommendation
+from schemas import codelists
+
+_SAY = sentences.read(__file__)
+MOST = 3
+QUIET_YEARS = 2  # without any service, after which a sentence says so
+
+
+class Reason(NamedTuple):
+    """A sentence to have in mind, and why it is said."""
+
+    sentence: str
+    why: str
+
+
+def list_reasons(sheet: Sheet) -> list[Reason]:
+    """The three most pressing at most."""
+    reasons = [reason for rule in RULES if (reason := rule(sheet))]
+    return reasons[:MOST]
+
+
+def _is_not_member(sheet: Sheet) -> Reason | None:
+    standing = sheet.standing
+    if standing.standing == FORMER and standing.joined_on and standing.left_on:
+        return Reason(
+            _SAY("reasons.left", day=standing.left_on), _SAY("reasons.left_why", day=standing.joined_on)
+        )
+    if standing.standing == NEVER_MEMBER:
+        served = standing.last_service
+        why = (
+            _SAY("reasons.never_member_came", title=_tell_service(sheet, served))
+            if served
+            else _SAY("reasons.never_member_why")
+        )
+        return Reason(_SAY("reasons.never_member"), why)
+    return None
+
+
+def _waits(sheet: Sheet) -> Reason | None:
+    waiting = [work for work in sheet.accompaniments if work.is_carried and work.outcome == WAITING]
+    if not waiting:
+        return None
+    oldest = waiting[0]
+    why = _SAY("reasons.waits_why", title=oldest.title, day=oldest.requested_on)
+    if oldest.status == GRANTED:
+        return Reason(_SAY("reasons.granted", month=_month(oldest.decided_on or oldest.requested_on)), why)
+    return Reason(_SAY("reasons.waits", month=_month(oldest.requested_on)), why)
+
+
+def _is_displeased(sheet: Sheet) -> Reason | None:
+    pleased = [each for each in sheet.answers if each.dimension == "satisfaction"]
+    last = [each for each in pleased if each.year == pleased[-1].year and (each.place or 0) < 0]
+    if last:
+        least = min(last, key=lambda each: each.place or 0)
+        why = _SAY("reasons.displeased_why", question=least.question, told=least.told)
+        return Reason(_SAY("reasons.displeased", year=least.year), why)
+    notes = [each for each in sheet.answers if each.dimension == RECOMMENDATION]
+    if notes and notes[-1].value <= recommendation.LAST_DETRACTOR:
+        return Reason(_SAY("reasons.detractor", year=notes[-1].year), _tell_note(sheet))
+    return None
+
+
+def _was_never_reached(sheet: Sheet) -> Reason | None:
+    standing = sheet.standing
+    if not standing.is_never_reached or not standing.joined_on:
+        return None
+    return Reason(
+        _SAY("reasons.never_reached", month=_month(standing.joined_on)), _SAY("reasons.never_reached_why")
+    )
+
+
+def _needs_in_vain(sheet: Sheet) -> Reason | None:
+    if sheet.said is None:
+        return None
+    never = [need for need in sheet.said.needs if need.served_in is None and need.years]
+    if not never:
+        return None
+    longest = min(never, key=lambda need: need.years[0])
+    others = [need for need in never if need is not longest]
+    also = _SAY("reasons.other_needs", names=[f"« {need.name} »" for need in others]) if others else ""
+    key = "reasons.need_since" if len(longest.years) > 1 else "reasons.need"
+    sentence = _SAY(key, name=longest.name, year=longest.years[0])
+    return Reason(sentence, _SAY("reasons.need_why", told=_tell_request(longest), also=also))
+
+
+def _asked_in_vain(sheet: Sheet) -> Reason | None:
+    asked = [work for work in sheet.accompaniments if work.is_carried]
+    if not asked or asked[-1].status not in ENDED_IN_VAIN or asked[-1].started_on:
+        return None
+    last = asked[-1]
+    status = codelists.labels("accompaniment_statuses")[last.status].lower()
+    why = _SAY("reasons.in_vain_why", title=last.title, day=last.requested_on, status=status)
+    return Reason(_SAY("reasons.in_vain", month=_month(last.requested_on)), why)
+
+
+def _came_no_longer(sheet: Sheet) -> Reason | None:
+    standing = sheet.standing
+    served, today = standing.last_service, standing.as_of
+    if served is None or today is None or standing.is_never_reached or not is_long_ago(served, today):
+        return None
+    return Reason(_SAY("reasons.quiet", month=_month(served)), _tell_service(sheet, served))
+
+
+def is_long_ago(served: date, today: date, years: int = QUIET_YEARS) -> bool:
+    """Whether a service lies more than so many years before a day."""
+    return (served.year + years, served.month, served.day) < (today.year, today.month, today.day)
+
+
+def _wishes_in_vain(sheet: Sheet) -> Reason | None:
+    unmet = [wish for wish in sheet.wishes if wish.is_unmet]
+    if not unmet:
+        return None
+    names = [french.typeset(wish.label[0].lower() + wish.label[1:]) for wish in unmet]
+    return Reason(_SAY("reasons.wish", names=names), _SAY("reasons.wish_why", year=unmet[0].year))
+
+
+def _is_silent(sheet: Sheet) -> Reason | None:
+    surveys = [event for event in sheet.events if event.lane == SURVEY]
+    own = [event for event in surveys if event.organisation_id == sheet.organisation.organisation_id]
+    if not own or sheet.standing.standing != MEMBER or own[0].outcome != IN_VAIN:
+        return None
+    years = [answer.year for answer in sheet.answers]
+    why = _SAY("reasons.silent_since", year=years[-1]) if years else _SAY("reasons.silent_ever")
+    return Reason(_SAY("reasons.silent", year=own[0].day.year), why)
+
+
+def _is_accompanied(sheet: Sheet) -> Reason | None:
+    running = [work for work in sheet.accompaniments if work.is_carried and work.status == "EN_COURS"]
+    if not running or not running[-1].started_on:
+        return None
+    why = _SAY("reasons.running_why", title=running[-1].title)
+    return Reason(_SAY("reasons.running", month=_month(running[-1].started_on)), why)
+
+
+def _came_back(sheet: Sheet) -> Reason | None:
+    stays = sheet.profile.stays
+    if len(stays) < 2 or not stays[-2]["left_on"]:
+        return None
+    why = _SAY("reasons.came_back_why", day=stays[-2]["left_on"])
+    return Reason(_SAY("reasons.came_back", month=_month(stays[-1]["joined_on"])), why)
+
+
+def _recommends(sheet: Sheet) -> Reason | None:
+    notes = [each for each in sheet.answers if each.dimension == RECOMMENDATION]
+    if not notes or notes[-1].value < recommendation.FIRST_PROMOTER:
+        return None
+    return Reason(_SAY("reasons.promoter", year=notes[-1].year), _tell_note(sheet))
+
+
+def _was_served_lately(sheet: Sheet) -> Reason | None:
+    served = sheet.standing.last_service
+    if served is None or _came_no_longer(sheet):
+        return None
+    return Reason(_SAY("reasons.served", month=_month(served)), _tell_service(sheet, served))
+
+
+def _tell_service(sheet: Sheet, served: date) -> str:
+    """The accompaniment that began that day, or else the activity."""
+    works = [work.title for work in sheet.accompaniments if work.is_carried and work.started_on == served]
+    organisation_id = sheet.organisation.organisation_id
+    visits = [
+        event.title
+        for event in sheet.events
+        if (event.lane, event.organisation_id, event.day) == (ACTIVITY, organisation_id, served)
+    ]
+    return _SAY("reasons.service", title=[*works, *visits][0], day=served)
+
+
+def _tell_note(sheet: Sheet) -> str:
+    note = [each for each in sheet.answers if each.dimension == RECOMMENDATION][-1]
+    return _SAY("reasons.note", told=note.told, family=note.family_told, n=note.family_members)
+
+
+def _tell_request(need: Need) -> str:
+    if need.requested_on is None or need.status is None:
+        return _SAY("reasons.never_asked")
+    status = codelists.labels("accompaniment_statuses")[need.status].lower()
+    return _SAY("reasons.asked", day=need.requested_on, status=status)
+
+
+def _month(day: date) -> str:
+    return french.month(day)
+
+
+RULES: tuple[Callable[[Sheet], Reason | None], ...] = (
+    _is_not_member,
+    _waits,
+    _is_displeased,
+    _was_never_reached,
+    _needs_in_vain,
+    _asked_in_vain,
+    _came_no_longer,
+    _wishes_in_vain,
+    _is_silent,
+    _is_accompanied,
+    _came_back,
+    _recommends,
+    _was_served_lately,
+)
