@@ -328,7 +328,10 @@ def test_the_report_says_the_same_words(
         }
         assert said <= {labels[word]} and (said or f"Ce qu’on peut dire\u00a0: {labels[word]}" in text)
     spoken = text.replace("\u202f", " ")
-    assert "celui du thème Genre, de 31 % à 54 % des accompagnements examinés ; le hasard pourrait l’expliquer" in spoken.replace("\u00a0", " ")
+    assert (
+        "celui du thème Genre, de 31 % à 54 % des accompagnements examinés ; le hasard pourrait l’expliquer"
+        in spoken.replace("\u00a0", " ")
+    )
     assert "le thème Genre passe" not in spoken
 
 

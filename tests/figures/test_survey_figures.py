@@ -696,7 +696,8 @@ def test_what_can_be_shown_is(forty: Store, audience: str) -> None:
     assert rows[0][:2] == ("sat", 30) and rows[0][2] in (33, 33.33)
     assert [row[1:] for row in rows if row[0] == "outils"] == [(30, None, "[masqué, ≥ 86 %]")] * 2
     assert (
-        "des 30\u00a0réponses" in answer_figure(forty, "waves_satisfaction", audience=audience).finding.sentence
+        "des 30\u00a0réponses"
+        in answer_figure(forty, "waves_satisfaction", audience=audience).finding.sentence
     )
 
 
