@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 import schemas
@@ -66,10 +67,21 @@ def before(
 
 def value(store: Store, said: Answer) -> float | None:
     """What a decision follows of a figure, over the years chosen: None where nothing is, or before a public of what is protected."""
+    events = _followed(store, said)
+    return None if events is None else REGISTRY[said.figure_id].tracked_metric.value(events)
+
+
+def years_followed(store: Store, said: Answer) -> tuple[int, int] | None:
+    """The first and the last year that this value is made of; None where there is no value."""
+    events = _followed(store, said)
+    return None if events is None or events.empty else (int(events["year"].min()), int(events["year"].max()))
+
+
+def _followed(store: Store, said: Answer) -> pd.DataFrame | None:
     metric = REGISTRY[said.figure_id].tracked_metric
     if metric is None or is_withheld(said):
         return None
-    return metric.value(metric.happened(Query(open_version(store, said.version), said.selection)))
+    return metric.happened(Query(open_version(store, said.version), said.selection))
 
 
 def is_withheld(said: Answer) -> bool:

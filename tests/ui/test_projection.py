@@ -261,6 +261,25 @@ def test_a_figure_that_is_no_slide_says_so_in_a_running_order(
     assert len(test.get("vega_lite_chart")) == len(test.dataframe) == 0
 
 
+@pytest.mark.parametrize(
+    ("page", "figure_id", "said", "unsaid"),
+    [
+        ("recours", "uptake_by_year", "toutes les années choisies (2013-2021)", "chiffre unique"),
+        ("recours", "uptake_by_family", "Quelle part des membres est accompagnée chaque année", "années choisies"),
+        ("enquetes", "waves_satisfaction", "chiffre unique qui se compare", "consignez devant"),
+    ],
+)
+def test_a_lead_says_of_which_years_its_number_is_or_why_it_has_none(
+    project, own_demo: Store, page: str, figure_id: str, said: str, unsaid: str
+) -> None:
+    rank = [each.figure_id for each in SLIDES[page]].index(figure_id) + 1
+    test = project(own_demo, page=page, diapo=str(rank))
+    test.button(key="consigner").click().run()
+    no_error(test)
+    (kept,) = (text.value for text in test.caption if "La piste gardera" in text.value)
+    assert format_sentence(said) in kept and unsaid not in kept
+
+
 def test_a_lead_on_what_a_room_may_not_see_shows_and_keeps_no_value(project, own_demo: Store) -> None:
     rank = [each.figure_id for each in SLIDES["reinterroger"]].index("gaps_by_theme") + 1
     test = project(own_demo, page="reinterroger", diapo=str(rank), themes="AGROECO")

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dse import decisions, french, selections
+from dse import decisions, figures, french, selections
 from dse.errors import Refused
 from dse.figures import REGISTRY, Answer, Figure
 from dse.ingest.values import dates
@@ -114,12 +114,29 @@ def _describe_record(source: DataSource, figure: Figure, answer: Answer) -> str:
         unit = french.NARROW + "%" if figure.tracked_metric.unit == "%" else f" {figure.tracked_metric.unit}"
         what = figure.tracked_metric.what[0].lower() + figure.tracked_metric.what[1:]
         parts.append(f"chiffre suivi : {french.number(value, 1)}{unit} ({what})")
-    return f"La piste gardera : {' ; '.join(part for part in parts if part)}."
+    kept = f"La piste gardera : {' ; '.join(part for part in parts if part)}."
+    return f"{kept} {_describe_years(source, answer) or _advise(figure)}".rstrip()
+
+
+def _describe_years(source: DataSource, answer: Answer) -> str:
+    """That the value is of several years, where the finding may tell a single one of them."""
+    first, last = decisions.years_followed(source.store, answer) or (0, 0)
+    if first == last:
+        return ""
+    return f"Ce chiffre réunit toutes les années choisies ({french.years(first, last)}), même si la phrase ci-dessus n’en dit qu’une."
+
+
+def _advise(figure: Figure) -> str:
+    """Where a number can be followed instead, on the same page; empty where this figure has one, or none of its page has."""
+    if figure.tracked_metric is not None:
+        return ""
+    followed = next((each for each in figures.of_page(figure.page) if each.tracked_metric), None)
+    return f"Pour suivre un chiffre, consignez devant « {followed.question} »" if followed else ""
 
 
 def _describe_missing_value(figure: Figure, answer: Answer) -> str:
     if figure.tracked_metric is None:
-        return "le constat, sans chiffre à suivre"
+        return "le constat, sans chiffre à suivre, car cette figure n’a pas de chiffre unique qui se compare d’une période à l’autre"
     return (
         "le constat ; le chiffre suivi, réservé à l’équipe, se lira dans les Décisions"
         if decisions.is_withheld(answer)

@@ -118,7 +118,7 @@ INDICATORS = (
         {"": "85"}, {"": (Target(THIRD, "85", "88"),)}, level="Extrant", tolerance="5", started_on="31/12/2018",
     ),
     Indicator(
-        "IND-09", NETWORK, TOGETHER, "Organisations non membres venues à nos activités", "Unité", "organisations", "Hausse",
+        "IND-09", NETWORK, TOGETHER, "Praticien·nes inscrit·es à nos listes d’échange, membres ou non", "Unité", "personnes", "Hausse",
         {"": "12"}, {"": (Target(RUNNING, "40", "27"),)}, started_on="31/12/2020",
     ),
     Indicator(
