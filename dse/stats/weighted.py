@@ -120,7 +120,7 @@ def _why_hidden(sums: _Sums) -> str | None:
         return estimate.NO_ANSWER
     # Rounded, so that equal weights, which sum to a hair under their number, count for all of it.
     if (size := round(sums.precision, 6)) < FEWEST_EFFECTIVE:
-        return f"les réponses sont trop inégales pour être redressées : elles en valent {math.floor(size)}, et il en faut {FEWEST_EFFECTIVE}"
+        return f"les réponses sont trop inégales pour être rééquilibrées : elles en valent {math.floor(size)}, et il en faut {FEWEST_EFFECTIVE}"
     return None
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pandas as pd
 import pyarrow as pa
 import pytest
-from counted_store import answer_figure
+from counted_store import answer_figure, chart_data
 
 from dse import figures, french, theme
 from dse.export.dossier import cells
@@ -278,6 +278,19 @@ def test_gaps_are_ranked_among_those_of_enough_answers(demo_store: Store) -> Non
 def test_one_chosen_group_is_not_said_to_have_too_few_members(demo_store: Store) -> None:
     sentence = answer_figure(demo_store, "uptake_by_family", families=("ONG",)).finding.sentence
     assert sentence.startswith("Une seule famille dans ce choix, donc rien à comparer\u00a0: en moyenne, ")
+
+
+def test_a_group_of_a_few_members_has_counts_and_no_bar(demo_store: Store) -> None:
+    table = answer_figure(demo_store, "uptake_by_family").table
+    bars = {
+        shown: rate
+        for rate, shown in chart_data(
+            REGISTRY["uptake_by_family"].chart(table).to_dict(), "yearly_pct", "shown"
+        )
+    }
+    few = [shown for shown in bars if shown.endswith("trop peu pour un taux")]
+    assert few == ["3\u00a0membres sur 3, trop peu pour un taux"] and bars[few[0]] == 0
+    assert sum(rate > 0 for rate in bars.values()) == len(bars) - 1
 
 
 def test_a_quadrant_of_a_few_answers_is_not_said_to_be_near_the_middle(demo_store: Store) -> None:

@@ -111,7 +111,7 @@ def gap(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 
 def test_the_gap_of_two_families_is_that_of_its_interval(gap: Callable[..., str]) -> None:
     clear = gap(("ONG", 18, 20), ("ESS", 4, 20), ("SYNDICAT", 10, 20))
-    assert "20\u202f% de réponses favorables" in clear and "+70\u00a0points (marge d’erreur\u00a0: +" in clear
+    assert "20\u202f% disent en avoir besoin" in clear and "+70\u00a0points (marge d’erreur\u00a0: +" in clear
     assert "ne diffèrent pas nettement" in gap(("ONG", 18, 20), ("ESS", 4, 20), comparisons=10**12)
     assert "trop peu de membres ont répondu" in gap(("ONG", 8, 8), ("ESS", 0, 8)), (
         "under ten answers nothing is compared"

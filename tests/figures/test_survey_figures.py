@@ -523,8 +523,10 @@ def test_one_wave_has_nothing_to_be_compared_with(forty: Store) -> None:
 def test_weighted_is_hidden_under_an_effective_size_of_thirty(forty: Store) -> None:
     found = figure_table(forty, "answers_weighted", "question_id share_pct weighted_pct why_not")
     assert [(row[0], row[1], row[2]) for row in found] == [("sat", 73.33, None), ("outils", 90.0, None)]
-    assert all(row[3].startswith("les réponses sont trop inégales pour être redressées") for row in found)
-    assert "seules les parts brutes" in answer_figure(forty, "answers_weighted").finding.sentence
+    assert all(row[3].startswith("les réponses sont trop inégales pour être rééquilibrées") for row in found)
+    assert (
+        "seules les réponses telles que reçues" in answer_figure(forty, "answers_weighted").finding.sentence
+    )
 
 
 def test_weighted_gives_each_family_its_share_of_the_register(tmp_path: Path) -> None:
@@ -544,7 +546,7 @@ def test_weights_that_cannot_reach_the_register_are_told(tmp_path: Path, monkeyp
     answering = [*range(20), *range(20, 29), *range(32, 38)]
     store = commit_tables(tmp_path, TODAY, forty_tables(satisfied=(20, 20), answering=answering))
     assert {row[0] for row in figure_table(store, "answers_weighted", "largest_gap_points")} == {0}
-    assert "Redressement incomplet" not in answer_figure(store, "answers_weighted").finding.sentence
+    assert "Rééquilibrage incomplet" not in answer_figure(store, "answers_weighted").finding.sentence
     # Twenty of thirty-five are ONG; a weight of at least 0.95 leaves them over 54 % where the register has 50.
     near = partial(weighting.rake, bounds=(0.95, 1.05))
     monkeypatch.setattr("dse.figures.surveys.weighted.weighting.rake", near)

@@ -92,7 +92,7 @@ def test_under_thirty_effective_answers_nothing_weighted_is_said() -> None:
     assert told.n == 29
     assert (
         told.reason
-        == "les réponses sont trop inégales pour être redressées : elles en valent 29, et il en faut 30"
+        == "les réponses sont trop inégales pour être rééquilibrées : elles en valent 29, et il en faut 30"
     )
     register, answered = build_register({("A", "S"): (60, 30)})
     assert weighted.share(answer_sums(pd.Series(1.0, answered)), rake(register, answered)).value == 1

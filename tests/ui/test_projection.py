@@ -265,7 +265,12 @@ def test_a_figure_that_is_no_slide_says_so_in_a_running_order(
     ("page", "figure_id", "said", "unsaid"),
     [
         ("recours", "uptake_by_year", "toutes les années choisies (2013-2021)", "chiffre unique"),
-        ("recours", "uptake_by_family", "Quelle part des membres est accompagnée chaque année", "années choisies"),
+        (
+            "recours",
+            "uptake_by_family",
+            "Quelle part des membres est accompagnée chaque année",
+            "années choisies",
+        ),
         ("enquetes", "waves_satisfaction", "chiffre unique qui se compare", "consignez devant"),
     ],
 )

@@ -19,6 +19,7 @@ from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import (
     TEST_DETAIL,
     TREND_DETAIL,
+    count_memberships,
     count_served_by_year,
     members_served,
     sum_by_member,
@@ -118,7 +119,7 @@ def _families(frame: pd.DataFrame) -> Finding:
 
 
 def _size(frame: pd.DataFrame) -> str:
-    return f"{french.count(int(frame['members'].sum()), 'année d’adhésion', 'années d’adhésion')}"
+    return count_memberships(int(frame["members"].sum()))
 
 
 _DETAIL = (_SAY("detail.joining"),)

@@ -118,6 +118,11 @@ def _size(frame: pd.DataFrame) -> str:
     return f"{span} par an"
 
 
+def _size_of_group(frame: pd.DataFrame) -> str:
+    counts = frame.groupby("year")["non_members"].sum()
+    return f"{french.count_between(int(counts.min()), int(counts.max()), 'organisation')} par an"
+
+
 def _by_group_chart(frame: pd.DataFrame, group: Column) -> charts.Chart:
     return charts.stacked_years(frame, c.OUTSIDE, group)
 
@@ -179,9 +184,7 @@ def _by_group(identity: str, position: tuple[str, int], group: Column, question:
         chart=partial(_by_group_chart, group=group),
         method=_SAY(f"{identity}.method"),
         detail=COMING_DETAIL,
-        size=lambda frame: (
-            f"{french.count(int(frame['non_members'].sum()), 'venue annuelle', 'venues annuelles')}"
-        ),
+        size=_size_of_group,
         **_SHARED | {"when_empty": NOBODY},
     )
 

@@ -226,7 +226,7 @@ FIGURE = Figure(
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: (
-        f"{french.count(len(frame), 'segment')}, de {french.number(frame['segment_members'].min())} à "
+        f"{french.count(len(frame), 'groupe')}, de {french.number(frame['segment_members'].min())} à "
         f"{french.count(int(frame['segment_members'].max()), 'membre')}"
     ),
 )

@@ -26,6 +26,7 @@ from dse.figures.surveys.wording import (
     SHARE_NAMES,
     SOURCE,
     WHEN_EMPTY,
+    choose_wording,
     group_named,
     name_wave,
     quoted,
@@ -156,11 +157,11 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _finding(frame: pd.DataFrame) -> Finding:
+def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
     """The widest clear gap between two families of enough answers."""
     labels = charts.labels_of(frame["actor_family"], c.FAMILY)
     rows = [row | {"label": label} for row, label in zip(to_rows(frame), labels, strict=True)]
-    return _describe(name_wave(rows[0]["wave"]), _compare(rows))
+    return _describe(name_wave(rows[0]["wave"]), _compare(rows), dimension)
 
 
 def _compare(rows: list[Row]) -> list[_Gap]:
@@ -189,7 +190,7 @@ def _widest_clear(gaps: list[_Gap]) -> _Gap | None:
     return max(clear, key=lambda gap: gap[2].value or 0.0) if clear else None
 
 
-def _describe(wave: str, gaps: list[_Gap]) -> Finding:
+def _describe(wave: str, gaps: list[_Gap], dimension: str) -> Finding:
     if not gaps:
         return Finding(_SAY("families.too_few", wave=wave))
     widest = _widest_clear(gaps)
@@ -198,7 +199,7 @@ def _describe(wave: str, gaps: list[_Gap]) -> Finding:
     least, most, gap = widest
     return Finding(
         _SAY(
-            "families.apart",
+            choose_wording("families.apart", "families.apart_need", dimension),
             wave=wave,
             question=quoted(least["wording"]),
             low=least["share_pct"],
@@ -289,7 +290,7 @@ def _figure(dimension: str) -> Figure:
         rows=partial(by_family, dimension=dimension),
         columns=_COLUMNS,
         report_columns=("share_pct", "base", "low_pct", "high_pct"),
-        finding=_finding,
+        finding=partial(_finding, dimension=dimension),
         chart=_chart,
         paging=Paging(("question_id",), _spread, most=MOST, is_scaled=True),
         method=_SAY(f"{dimension}_by_family.method"),

@@ -65,6 +65,7 @@ LARGEST_GAP = Column(
     unit="points",
     decimals=1,
 )
+RECEIVED, WEIGHTED = "Reçues", "Rééquilibrées"
 _WEIGHTED = ("weighted_pct", "weighted_low_pct", "weighted_high_pct")
 
 
@@ -143,7 +144,7 @@ def _short_of(row: pd.Series) -> str:
     if pd.isna(gap) or gap == 0:
         return ""
     wide = "moins d’un point" if gap < 1 else french.points(gap).removeprefix("+")
-    return f" Redressement incomplet : une famille ou une taille reste à {wide} de sa part du registre."
+    return f" Rééquilibrage incomplet : une famille ou une taille reste à {wide} de sa part du registre."
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
@@ -163,7 +164,7 @@ def _title(frame: pd.DataFrame, shift: pd.Series) -> str:
     if len(frame) <= MOST:
         return ""
     which = (
-        f"Les {MOST} questions que le redressement change le plus"
+        f"Les {MOST} questions que le rééquilibrage change le plus"
         if shift.any()
         else f"Les {MOST} premières questions"
     )
@@ -172,10 +173,10 @@ def _title(frame: pd.DataFrame, shift: pd.Series) -> str:
 
 def _pair(row: pd.Series) -> list[tuple[object, ...]]:
     header, mark = short(row["wording"]), row["mark"]
-    raw = ("Brute", *(row[name] for name in SHARE_NAMES))
-    again = ("Redressée", *(row[name] for name in _WEIGHTED))
+    raw = (RECEIVED, *(row[name] for name in SHARE_NAMES))
+    again = (WEIGHTED, *(row[name] for name in _WEIGHTED))
     if marks.hides(mark):
-        return [(header, "Brute", None, None, None, mark, "", True)]
+        return [(header, RECEIVED, None, None, None, mark, "", True)]
     lines = [(header, *raw, share_and_base(row), "", True)]
     if pd.isna(row["weighted_pct"]) and pd.isna(row["why_not"]):
         return lines

@@ -139,9 +139,9 @@ def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
 def _chart(frame: pd.DataFrame) -> charts.Chart:
     ranked = _ranked(frame)
     blocks = {
-        ("wanted_pct", "base"): "Besoin, des membres",
-        ("requested_pct", "examined_requests"): "Des demandes",
-        ("delivered_pct", "examined_delivered"): "De ce qui démarre",
+        ("wanted_pct", "base"): "Besoin des membres",
+        ("requested_pct", "examined_requests"): "Demandes",
+        ("delivered_pct", "examined_delivered"): "Accompagnements démarrés",
     }
     texts = [_label_hidden(row["mark"]) for row in to_rows(ranked)]
     rows = ranked.assign(row=charts.labelled(ranked, (c.THEME,))["theme"], said=texts)

@@ -15,7 +15,14 @@ from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, describe_difference, describe_each
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
-from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_DETAIL, SOURCE, TEST_DETAIL
+from dse.figures.uptake.served import (
+    ACCOMPANIED,
+    PAGE,
+    RATE_DETAIL,
+    SOURCE,
+    TEST_DETAIL,
+    count_memberships,
+)
 from dse.query import Query
 from schemas import Column, codelists
 
@@ -183,8 +190,19 @@ def _chart(
 ) -> charts.Chart:
     scale = None if full_table is None else charts.bar_scale(full_table["yearly_pct"], _texts(full_table))
     return charts.ranked_bars(
-        frame, group, c.YEARLY_RATE, _texts(frame), emphasis=c.STANDING, sort=sort, scale=scale
+        _without_rates_of_few(frame),
+        group,
+        c.YEARLY_RATE,
+        _texts(frame),
+        emphasis=c.STANDING,
+        sort=sort,
+        scale=scale,
     )
+
+
+def _without_rates_of_few(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame without a bar where the text gives counts instead of a rate: beside « 3 membres sur 3 », 22 % would be no part of it."""
+    return frame.assign(yearly_pct=frame["yearly_pct"].where(frame["members"] >= french.FEWEST, 0.0))
 
 
 def _texts(frame: pd.DataFrame) -> pd.Series:
@@ -199,7 +217,11 @@ def _texts(frame: pd.DataFrame) -> pd.Series:
 
 
 def _describe_rate(rate: float, counts: str, members: int) -> str:
-    return counts if members < french.FEWEST else f"{french.percent(rate)} par an ({counts})"
+    return (
+        f"{counts}, trop peu pour un taux"
+        if members < french.FEWEST
+        else f"{french.percent(rate)} par an ({counts})"
+    )
 
 
 def _figure(identity: str, position: tuple[str, int], group: Column, sort: bool) -> Figure:
@@ -227,9 +249,7 @@ def _figure(identity: str, position: tuple[str, int], group: Column, sort: bool)
         ),
         source=f"{SOURCE}, à la date de démarrage",
         breakdowns=ACCOMPANIMENT_FILTERS,
-        size=lambda frame: french.count(
-            int(frame["membership_years"].sum()), "année d’adhésion", "années d’adhésion"
-        ),
+        size=lambda frame: count_memberships(int(frame["membership_years"].sum())),
         scalars={"yearly_pct": lambda frame: float(frame["yearly_all_pct"].iloc[0])},
     )
 

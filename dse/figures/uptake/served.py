@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse import sentences
+from dse import french, sentences
 from dse.figures.events import LEVEL_PERCENT, STARTED_DETAIL
 from dse.figures.period_differences import Difference, Pair, Value
 from dse.query import Query
@@ -30,6 +30,11 @@ def describe_test(*, one: str, unit: str, rate: str, events: str) -> tuple[str, 
             fewest=FEWEST_MEMBERS,
         ),
     )
+
+
+def count_memberships(number: int) -> str:
+    """`830 adhésions, une par membre et par an`: what rates over several years are of."""
+    return f"{french.count(number, 'adhésion')}, une par membre et par an"
 
 
 TEST_DETAIL = describe_test(one="un membre", unit="membre", rate="au taux", events="années d’adhésion")
