@@ -262,7 +262,7 @@ def test_a_figure_that_is_no_slide_says_so_in_a_running_order(
 
 
 @pytest.mark.parametrize(
-    ("page", "figure_id", "said", "unsaid"),
+    ("page", "figure_id", "present", "absent"),
     [
         ("recours", "uptake_by_year", "toutes les années choisies (2013-2021)", "chiffre unique"),
         (
@@ -275,14 +275,14 @@ def test_a_figure_that_is_no_slide_says_so_in_a_running_order(
     ],
 )
 def test_a_lead_says_of_which_years_its_number_is_or_why_it_has_none(
-    project, own_demo: Store, page: str, figure_id: str, said: str, unsaid: str
+    project, own_demo: Store, page: str, figure_id: str, present: str, absent: str
 ) -> None:
     rank = [each.figure_id for each in SLIDES[page]].index(figure_id) + 1
     test = project(own_demo, page=page, diapo=str(rank))
     test.button(key="consigner").click().run()
     no_error(test)
-    (kept,) = (text.value for text in test.caption if "La piste gardera" in text.value)
-    assert format_sentence(said) in kept and unsaid not in kept
+    (record,) = (text.value for text in test.caption if "La piste gardera" in text.value)
+    assert format_sentence(present) in record and absent not in record
 
 
 def test_a_lead_on_what_a_room_may_not_see_shows_and_keeps_no_value(project, own_demo: Store) -> None:

@@ -114,8 +114,8 @@ def _describe_record(source: DataSource, figure: Figure, answer: Answer) -> str:
         unit = french.NARROW + "%" if figure.tracked_metric.unit == "%" else f" {figure.tracked_metric.unit}"
         what = figure.tracked_metric.what[0].lower() + figure.tracked_metric.what[1:]
         parts.append(f"chiffre suivi : {french.number(value, 1)}{unit} ({what})")
-    kept = f"La piste gardera : {' ; '.join(part for part in parts if part)}."
-    return f"{kept} {_describe_years(source, answer) or _advise(figure)}".rstrip()
+    record = f"La piste gardera : {' ; '.join(part for part in parts if part)}."
+    return f"{record} {_describe_years(source, answer) or _advise(figure)}".rstrip()
 
 
 def _describe_years(source: DataSource, answer: Answer) -> str:
@@ -130,7 +130,7 @@ def _advise(figure: Figure) -> str:
     """Where a number can be followed instead, on the same page; empty where this figure has one, or none of its page has."""
     if figure.tracked_metric is not None:
         return ""
-    followed = next((each for each in figures.of_page(figure.page) if each.tracked_metric), None)
+    followed = next((other for other in figures.of_page(figure.page) if other.tracked_metric), None)
     return f"Pour suivre un chiffre, consignez devant « {followed.question} »" if followed else ""
 
 
