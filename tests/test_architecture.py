@@ -126,6 +126,7 @@ ROOMS = {
         "templates": "files",
         "dossier": "files codebook",
         "publish_dossier": "files dossier",
+        "members": "files dossier",
         "slides": "files dossier",
     },
 }

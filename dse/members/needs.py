@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import pandas as pd
 
 from dse.figures.offer.outcomes import read_outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
@@ -75,17 +77,20 @@ def read_needs(query: Query, organisation_id: str, given: list[Row]) -> Said | N
     return Said(year, tuple(needs))
 
 
-def read_unserved(query: Query) -> dict[str, list[str]]:
-    """For each member that says needs in the latest wave and got nothing on them in its three years: the names of these needs."""
-    unserved: dict[str, list[str]] = {}
-    for subject in SUBJECTS:
-        outcomes = read_outcomes(query, subject)
-        columns: dict[str, list[Any]] = outcomes.rows.to_pydict() if outcomes else {}
-        rows = zip(*(columns.get(name, []) for name in ("unit_id", "subject", "outcome")), strict=True)
-        for organisation_id, code, outcome in rows:
-            if outcome not in IN_THESE_YEARS:
-                unserved.setdefault(organisation_id, []).append(_name(subject, code))
-    return unserved
+def list_unserved(query: Query) -> pd.DataFrame:
+    """One row a member and need that it says in the latest wave and got nothing on in its three years: `organisation_id`, `name`."""
+    parts = [_list_unserved(query, subject) for subject in SUBJECTS]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _list_unserved(query: Query, subject: Subject) -> pd.DataFrame:
+    outcomes = read_outcomes(query, subject)
+    if outcomes is None:
+        return pd.DataFrame({"organisation_id": [], "name": []}, dtype="string[pyarrow]")
+    rows = outcomes.rows.select(["unit_id", "subject", "outcome"]).to_pandas(types_mapper=pd.ArrowDtype)
+    rows = rows[~rows["outcome"].isin(IN_THESE_YEARS)]
+    names = {code: _name(subject, code) for code in rows["subject"].unique()}
+    return pd.DataFrame({"organisation_id": rows["unit_id"], "name": rows["subject"].map(names)})
 
 
 def _read_outcomes(query: Query, organisation_id: str, subject: Subject, year: int) -> dict[str, str]:

@@ -29,7 +29,11 @@ POSITION_KEYS = (PAGE, RUNNING_ORDER, SLIDE, SCREEN)
 ORGANISATION = "id"
 PART, WORD = "partie", "mot"  # of the page Données, and a word to look for in its dictionary
 # What only one page has in its address. It keeps these while another page is shown.
-OWN_KEYS: dict[str, tuple[str, ...]] = {"membre": (ORGANISATION,), "donnees": (PART, WORD)}
+OWN_KEYS: dict[str, tuple[str, ...]] = {
+    "membre": (ORGANISATION,),
+    "donnees": (PART, WORD),
+    "membres": ("cherche", "adhesion", "situation", "sans-service", "tri"),
+}
 _OWN = "_own_params"
 _WRITTEN = "_address"
 
@@ -166,6 +170,12 @@ def read_own_params(page: str) -> dict[str, str]:
     own_by_page: dict[str, dict[str, str]] = st.session_state.setdefault(_OWN, {})
     if page in OWN_KEYS and (params := get_changed_params()) is not None:
         own_by_page[page] = {url_key: params[url_key] for url_key in OWN_KEYS[page] if url_key in params}
+    return own_by_page.get(page, {})
+
+
+def get_own_params(page: str) -> dict[str, str]:
+    """The same once the address of this run was read."""
+    own_by_page: dict[str, dict[str, str]] = st.session_state.get(_OWN, {})
     return own_by_page.get(page, {})
 
 

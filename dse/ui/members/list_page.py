@@ -1,19 +1,120 @@
-"""All organisations on screen, each name a link to its sheet."""
+"""All organisations on screen, each name a link to its sheet.
+
+A line an organisation, of a link and of a text, not a table drawn on a canvas: a name is found by the browser's own search, is reached by the
+keyboard, and opens in the same tab.
+"""
 
 from __future__ import annotations
 
+from functools import partial
+
+import pandas as pd
 import streamlit as st
 
-from dse.query import Query, Selection, open_version
-from dse.ui.frame import member_links
+from dse import french
+from dse.export.members import render_list_csv, render_list_workbook
+from dse.members import everyone
+from dse.members.everyone import COLUMNS
+from dse.query import Query, open_version
+from dse.ui.card.figure_card import MIME_TYPES
+from dse.ui.frame import filters, member_links
 from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import format_sentence
+from dse.ui.frame.shell import describe_version
+from dse.ui.members import list_choice, missing
+from schemas import codelists
 
-_ALL = "select organisation_id, name from organisations order by name, organisation_id limit 40"
+PAGE = 30
+EMPTY = "Aucune organisation : le fichier des membres remplirait cette page."
+TITLE = "Les organisations du réseau et autour de lui"
+EXPLANATION = (
+    "Les familles et les régions choisies s’appliquent à ce que chacune est au dernier jour connu ; les thèmes et les types, aux besoins. "
+    "Les années ne changent pas cette liste."
+)
 
 
 def show(source: DataSource) -> None:
-    """Draw the list."""
-    query = Query(open_version(source.store, source.version.number), Selection())
-    with st.container(gap=None):
-        for row in query.read(_ALL).to_pylist():
-            member_links.draw(row["organisation_id"], row["name"])
+    """Draw the choice, how many there are, the files, and the lines of one page of the list."""
+    query = Query(open_version(source.store, source.version.number), filters.get_selection())
+    everybody = everyone.read_everyone(query)
+    choice = list_choice.draw()
+    list_choice.note(choice)
+    rows = everyone.choose(query, everybody, choice)
+    if everybody.empty:
+        missing.say(EMPTY)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="fichiers_membres"):
+        st.markdown(f"**{french.count(len(rows), 'organisation')}**", width="content", help=EXPLANATION)
+        _offer_files(source, rows)
+    pages = max(1, -(-len(rows) // PAGE))
+    number = st.session_state.get("page_membres") or 1
+    first = (min(number, pages) - 1) * PAGE
+    with st.container(gap=None, key="liste_membres"):
+        for row in rows.iloc[first : first + PAGE].itertuples():
+            _draw_line(row)
+    if pages > 1:
+        st.pagination(pages, key="page_membres")
+
+
+def _draw_line(row: pd.Series) -> None:
+    name, facts = st.columns([3, 7], vertical_alignment="center", gap="small")
+    with name:
+        member_links.draw(row.organisation_id, row.name)
+    facts.markdown(_describe(row))
+
+
+def _describe(row: pd.Series) -> str:
+    """Where an organisation stands and what it is, then what is to be noticed."""
+    marks = []
+    if row.is_never_reached:
+        marks.append(":orange-badge[jamais touchée]")
+    if row.needs:
+        marks.append(
+            f":blue-badge[{french.typeset(french.count(row.needs, 'besoin non servi', 'besoins non servis'))}]"
+        )
+    if not pd.isna(row.displeased_in):
+        marks.append(f":red-badge[insatisfaite en {int(row.displeased_in)}]")
+    return " ".join([f":small[{format_sentence(' · '.join(_list_facts(row)))}]", *marks])
+
+
+def _list_facts(row: pd.Series) -> list[str]:
+    facts = [_describe_standing(row)]
+    facts += [
+        codelists.labels(codelist).get(code, code)
+        for codelist, code in (("actor_families", row.actor_family), ("regions", row.region))
+        if not pd.isna(code)
+    ]
+    return (
+        [*facts, f"dernier service en {french.month(row.last_service)}"]
+        if not pd.isna(row.last_service)
+        else facts
+    )
+
+
+def _describe_standing(row: pd.Series) -> str:
+    if row.standing == everyone.MEMBER:
+        return f"membre depuis {row.joined_on.year}"
+    return (
+        f"ancien membre, {row.joined_on.year}-{row.left_on.year}"
+        if row.standing == everyone.FORMER
+        else "non membre"
+    )
+
+
+def _offer_files(source: DataSource, rows: pd.DataFrame) -> None:
+    foot = f"{describe_version(source)} · {french.count(len(rows), 'organisation')}"
+    files = {
+        "xlsx": ("Excel", partial(render_list_workbook, rows, COLUMNS, TITLE, foot, source.version.created)),
+        "csv": ("CSV", partial(render_list_csv, rows, COLUMNS)),
+    }
+    for ending, (label, render) in files.items():
+        st.download_button(
+            label,
+            render,
+            file_name=f"membres.{ending}",
+            mime=MIME_TYPES[ending],
+            key=f"telecharger_membres_{ending}",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+        )

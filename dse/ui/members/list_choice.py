@@ -1,0 +1,106 @@
+"""What the list of members is narrowed to: widgets, and the words of the address that keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dse.members import everyone
+from dse.members.everyone import Choice
+from dse.ui.frame import address, menu
+
+TEXT, STANDING, SITUATION, YEARS, ORDER = address.OWN_KEYS[menu.MEMBERS]
+STANDINGS = {
+    everyone.MEMBER: "Membres",
+    everyone.FORMER: "Anciens membres",
+    everyone.NEVER_MEMBER: "Non membres",
+}
+SITUATIONS = {
+    everyone.NEVER_REACHED: "Jamais touchées",
+    everyone.QUIET: "Sans service depuis…",
+    everyone.UNSERVED: "Besoin non servi",
+    everyone.DISPLEASED: "Insatisfaites",
+    everyone.WISHING: "Souhaitent participer",
+}
+ORDERS = {
+    everyone.NAME: "Nom",
+    everyone.JOINED: "Adhésion, la plus ancienne d’abord",
+    everyone.SERVED_LAST: "Dernier service, le plus ancien d’abord",
+    everyone.NEEDS: "Besoins non servis, les plus nombreux d’abord",
+    everyone.PLEASED: "Satisfaction, la plus faible d’abord",
+}
+_READ = "_list_params"
+
+
+def draw() -> Choice:
+    """Draw the widgets, as the address has them where it was changed, and keep in it what they have."""
+    _apply_address(address.get_own_params(menu.MEMBERS))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choix_membres"):
+        text = st.text_input(
+            "Chercher une organisation", key=TEXT, placeholder="Nom, sigle, SIREN", width="stretch"
+        )
+        order = st.selectbox("Trier par", list(ORDERS), format_func=ORDERS.get, key=ORDER, width=340)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="situations_membres"):
+        standings = _draw_pills("Qui", STANDINGS, STANDING)
+        situations = _draw_pills("Ce que l’on cherche", SITUATIONS, SITUATION)
+        years = st.session_state.get(YEARS, Choice().quiet_years)
+        if everyone.QUIET in situations:
+            years = st.selectbox("Années sans service", everyone.QUIET_YEARS, key=YEARS, width=160)
+    choice = Choice(text, tuple(standings), tuple(situations), years, order)
+    address.write_own_params(menu.MEMBERS, encode(choice))
+    return choice
+
+
+def _draw_pills(label: str, options: Mapping[str, str], key: str) -> list[str]:
+    return st.pills(
+        label,
+        list(options),
+        selection_mode="multi",
+        format_func=lambda code: options[code],
+        key=key,
+        label_visibility="collapsed",
+    )
+
+
+def encode(choice: Choice) -> dict[str, str]:
+    """A choice as the address has it: nothing of what is as it is at first."""
+    params = {
+        TEXT: choice.text.strip(),
+        STANDING: "|".join(choice.standings),
+        SITUATION: "|".join(choice.situations),
+        YEARS: str(choice.quiet_years) if everyone.QUIET in choice.situations else "",
+        ORDER: "" if choice.order == everyone.NAME else choice.order,
+    }
+    return {url_key: value for url_key, value in params.items() if value}
+
+
+def decode(params: Mapping[str, str]) -> Choice:
+    """The choice of an address; what it does not know is left out."""
+    years = params.get(YEARS, "")
+    return Choice(
+        params.get(TEXT, ""),
+        _split(params.get(STANDING, ""), STANDINGS),
+        _split(params.get(SITUATION, ""), SITUATIONS),
+        int(years) if years in map(str, everyone.QUIET_YEARS) else Choice().quiet_years,
+        params[ORDER] if params.get(ORDER) in ORDERS else everyone.NAME,
+    )
+
+
+def _split(text: str, options: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(code for code in text.split("|") if code in options)
+
+
+def _apply_address(params: Mapping[str, str]) -> None:
+    """Set the widgets where the address has other words than they gave it, and where Streamlit forgot them on another page."""
+    if st.session_state.get(_READ) == params and ORDER in st.session_state:
+        return
+    choice = decode(params)
+    st.session_state[TEXT], st.session_state[ORDER] = choice.text, choice.order
+    st.session_state[STANDING], st.session_state[SITUATION] = list(choice.standings), list(choice.situations)
+    st.session_state[YEARS] = choice.quiet_years
+
+
+def note(choice: Choice) -> None:
+    """Remember what the address was given, so that another address is told from it."""
+    st.session_state[_READ] = encode(choice)

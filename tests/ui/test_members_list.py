@@ -1,0 +1,105 @@
+"""The list of organisations: found, narrowed, ordered, kept in the address, given as files, each name a link to its sheet."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from app_session import go_to_page, open_page
+from counted_store import commit_tables
+from streamlit.testing.v1 import AppTest
+
+from dse.members import everyone
+from dse.members.everyone import Choice
+from dse.query import Query, Selection, open_version
+from dse.store import Store
+from dse.ui.members import list_choice
+
+
+@pytest.fixture
+def query(demo_store: Store) -> Query:
+    return Query(open_version(demo_store, demo_store.current().number), Selection())
+
+
+@pytest.fixture
+def _demo(demo_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("éclaireurs", "Éclaireurs du Fouta Bleu"),
+        ("ECLAIREURS fouta", "Éclaireurs du Fouta Bleu"),
+        ("eclereurs du fouta", "Éclaireurs du Fouta Bleu"),
+        ("solouv", "Solidarités Ouvélia"),
+        ("ORG-001", "Solidarités Ouvélia"),
+    ],
+)
+def test_an_organisation_is_found_by_any_spelling(query: Query, text: str, name: str) -> None:
+    rows = everyone.choose(query, everyone.read_everyone(query), Choice(text=text))
+    assert rows["name"].iloc[0] == name
+
+
+def test_an_organisation_is_found_by_its_siren(tmp_path: Path) -> None:
+    organisations = [
+        {"organisation_id": "A", "name": "Amis", "siren": "123456789"},
+        {"organisation_id": "B", "name": "Bois"},
+    ]
+    store = commit_tables(tmp_path, date(2022, 1, 1), {"organisations": organisations})
+    small = Query(open_version(store, 1), Selection())
+    assert everyone.find_ids(small, "123 456 789") == ["A"]
+
+
+def test_each_situation_is_a_part_and_two_are_both(query: Query) -> None:
+    everybody = everyone.read_everyone(query)
+
+    def chosen(*situations: str) -> set[str]:
+        return set(everyone.choose(query, everybody, Choice(situations=situations))["organisation_id"])
+
+    parts = {situation: chosen(situation) for situation in everyone.SITUATIONS}
+    assert all(0 < len(part) < len(everybody) for part in parts.values())
+    assert chosen("besoin", "insatisfait") == parts["besoin"] & parts["insatisfait"]
+
+
+def test_a_family_narrows_the_list(query: Query) -> None:
+    selection = Selection(families=("COLLECTIVITE",), first_year=2014, last_year=2014)
+    rows = everyone.read_everyone(Query(query.engine, selection))
+    assert set(rows["actor_family"]) == {"COLLECTIVITE"}
+
+
+def test_an_order_puts_what_has_no_value_last(query: Query) -> None:
+    rows = everyone.choose(query, everyone.read_everyone(query), Choice(order=everyone.SERVED_LAST))
+    served = rows["last_service"]
+    assert served.dropna().is_monotonic_increasing and served.isna().iloc[-1] and not served.isna().iloc[0]
+
+
+def test_a_choice_is_written_and_read_as_an_address() -> None:
+    choice = Choice("mer", ("ancien",), ("jamais", "sans-service"), 3, "besoins")
+    assert list_choice.decode(list_choice.encode(choice)) == choice
+    assert list_choice.encode(Choice()) == {}
+    assert list_choice.decode({"tri": "?", "situation": "x|besoin", "sans-service": "99"}) == Choice(
+        situations=("besoin",)
+    )
+
+
+def read_count(test: AppTest) -> str:
+    assert not test.exception
+    return next(text.value for text in test.markdown if "organisation" in text.value).replace("\u00a0", " ")
+
+
+@pytest.mark.usefixtures("_demo")
+def test_the_address_chooses_and_keeps_the_choice_while_a_sheet_is_read() -> None:
+    test = open_page("membres", situation="jamais", tri="adhesion")
+    assert read_count(test) == "**11 organisations**"
+    test.text_input(key="cherche").input("ville").run()
+    shown = read_count(test)
+    assert test.query_params["cherche"] == "ville" and test.query_params["situation"] == "jamais"
+    test.query_params.clear()
+    test.query_params["id"] = "ORG-001"
+    go_to_page(test, "membre")
+    assert "cherche" not in test.query_params
+    test.query_params.clear()
+    assert read_count(go_to_page(test, "membres")) == shown
+    assert test.query_params["cherche"] == "ville"
