@@ -5,6 +5,7 @@ from dse.ui.frame import menu
 menu.require_frame()
 
 from dse.ui.frame import shell
-from dse.ui.members import list_page
+from dse.ui.members import list_page, outdated_contacts
 
 list_page.show(shell.get_source())
+outdated_contacts.show(shell.get_source())

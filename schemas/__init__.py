@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from schemas import codelists, migrations, register, results, row_keys, services, surveys
+from schemas import codelists, contacts, migrations, register, results, row_keys, services, surveys
 from schemas.columns import SUBJECT_TABLES, WITHOUT_ORGANISATION, Column, Declaration, Table
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ __all__ = [
     "description",
     "failures",
     "fingerprint",
+    "is_confidential",
     "key",
+    "list_figure_tables",
     "migrations",
     "structure",
     "structure_fingerprint",
@@ -63,6 +65,8 @@ TABLES: dict[str, type[Table]] = {
     "indicator_baselines": results.IndicatorBaselines,
     "indicator_periods": results.IndicatorPeriods,
     "decisions": results.Decisions,
+    "contacts": contacts.Contacts,
+    "notes": contacts.Notes,
 }
 
 
@@ -111,6 +115,16 @@ def title(table: str) -> str:
 def description(table: str) -> str:
     """French description of a table."""
     return TABLES[table].Config.description
+
+
+def is_confidential(table: str) -> bool:
+    """Whether a table is for the team alone, and in no figure and no exit but its own."""
+    return getattr(TABLES[table].Config, "is_confidential", False)
+
+
+def list_figure_tables() -> list[str]:
+    """The tables that figures may read: all but those for the team alone."""
+    return [table for table in TABLES if not is_confidential(table)]
 
 
 @cache

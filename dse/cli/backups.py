@@ -9,7 +9,7 @@ from typing import Any
 from dse import french
 from dse.cli import stores
 from dse.cli.output import Outcome
-from dse.ingest.surveys import pseudonyms
+from dse.ingest import pseudonyms
 from dse.process import print_message
 from dse.store import Backup, OldDamage, Store
 from dse.team_files import leftovers

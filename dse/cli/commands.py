@@ -125,7 +125,14 @@ def _forget(add: Add) -> None:
     command.add_argument(
         "person",
         metavar="PERSONNE",
-        help="ce qui l’identifiait dans les fichiers d’enquête, ou son pseudonyme",
+        help="ce qui l’identifiait dans les fichiers d’enquête, ou son pseudonyme ; le nom d’un contact, la référence d’une note",
+    )
+    kind = command.add_mutually_exclusive_group()
+    kind.add_argument(
+        "--contact", metavar="ORGANISATION", help="c’est un contact de cette organisation (identifiant)"
+    )
+    kind.add_argument(
+        "--note", action="store_true", help="c’est une note (NOTE-2021-001), à effacer de toutes les versions"
     )
     command.add_argument("--confirm", metavar="CODE", help="code donné par l’essai : l’oubli ne s’annule pas")
 

@@ -1,26 +1,30 @@
-"""`forget`: take a person out of every version."""
+"""`forget`: take a person, a contact or a note out of every version."""
 
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 import schemas
 from dse.cli import stores
 from dse.cli.output import Outcome
+from dse.contacts import forgetting, notes
+from dse.contacts.contacts import Contact
 from dse.errors import Refused
-from dse.french import count
-from dse.ingest.surveys import pseudonyms
+from dse.french import count, listed
+from dse.ingest import pseudonyms
 from dse.store import Erasure, Store, Version
 
-AFTERWARDS = (
-    "Les versions gardent leurs numéros. Les sauvegardes faites avant contiennent encore cette personne, et en restaurer une la "
-    "ramènerait sans trace de son oubli : faites une nouvelle sauvegarde, puis détruisez les anciennes."
-)
+AFTERWARDS = forgetting.AFTERWARDS
 
 
 def run(options: argparse.Namespace) -> Outcome:
     """What forgetting would take away, with a code; done where that code is given. Nothing is kept of the identifier."""
     store = stores.team_store(options)
+    if options.contact:
+        return _forget_contact(store, Contact(options.contact, options.person), options.confirm)
+    if options.note:
+        return _forget_note(store, options.person, options.confirm)
     person = _pseudonyms(store, options.person)
     if store.find_forgotten(person):
         return Outcome({"status": "unchanged"}, "Cette personne est déjà oubliée, dans toutes les versions.")
@@ -30,12 +34,53 @@ def run(options: argparse.Namespace) -> Outcome:
         _require_key(store)
         raise
     if options.confirm != erased.code:
-        advice = f"Relancez la même commande avec --confirm {erased.code} : cela ne s’annule pas."
-        return Outcome(
-            _fields(erased, "confirm"), f"{_describe_erasure(erased, 'disparaîtraient')} {advice}", 3
-        )
+        return _ask(erased)
     store.forget(person, stores.author())
-    return Outcome(_fields(erased, "forgotten"), f"{_describe_erasure(erased, 'ont disparu')} {AFTERWARDS}")
+    return _tell(erased)
+
+
+def _forget_contact(store: Store, contact: Contact, code: str | None) -> Outcome:
+    if forgetting.is_forgotten(store, contact):
+        return Outcome({"status": "unchanged"}, "Ce contact est déjà oublié, dans toutes les versions.")
+    foreseen = forgetting.preview(store, contact)
+    note_ids = sorted({note.note_id for note in foreseen.notes})
+    more = {"notes": note_ids, "elsewhere": [other.organisation_id for other in foreseen.elsewhere]}
+    if code != foreseen.erasure.code:
+        return _ask(foreseen.erasure, more, _describe_rest(**more))
+    forgetting.forget(store, contact, stores.author())
+    return _tell(foreseen.erasure, more, _describe_rest(**more))
+
+
+def _describe_rest(notes: list[str], elsewhere: list[str]) -> str:
+    """What stays to be done by hand, without naming anybody."""
+    parts = []
+    if notes:
+        parts.append(f"À relire, car elles peuvent nommer la personne : {listed(notes)}.")
+    if elsewhere:
+        parts.append(f"La même personne semble aussi contact de : {listed(elsewhere)}.")
+    return " ".join(parts)
+
+
+def _forget_note(store: Store, note_id: str, code: str | None) -> Outcome:
+    try:
+        erased = notes.preview_erasing(store, note_id)
+    except Refused:
+        raise Refused(f"Aucune version n’a de note {note_id}. Vérifiez sa référence.") from None
+    if code != erased.code:
+        return _ask(erased)
+    notes.erase(store, note_id, stores.author())
+    return _tell(erased)
+
+
+def _ask(erased: Erasure, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:
+    advice = f"Relancez la même commande avec --confirm {erased.code} : cela ne s’annule pas."
+    text = " ".join(part for part in (_describe_erasure(erased, "disparaîtraient"), rest, advice) if part)
+    return Outcome(_fields(erased, "confirm") | (more or {}), text, 3)
+
+
+def _tell(erased: Erasure, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:
+    text = " ".join(part for part in (_describe_erasure(erased, "ont disparu"), rest, AFTERWARDS) if part)
+    return Outcome(_fields(erased, "forgotten") | (more or {}), text)
 
 
 def _pseudonyms(store: Store, person: str) -> set[str]:

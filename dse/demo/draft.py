@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from dse import ingest, paths
 from dse.demo.signature import AUTHOR
 from dse.errors import StoreError
-from dse.ingest.surveys import pseudonyms
+from dse.ingest import pseudonyms
 from dse.store import SourceFile, Store
 
 WAVE_FILES = {

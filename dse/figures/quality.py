@@ -94,7 +94,9 @@ def _tables(query: Query) -> list[str]:
     """The tables that an audience is told of. How many rows a survey has tells, from one version to the next, what one
     respondent answered."""
     is_public = disclosure.audience(query.selection.audience).is_public
-    return [table for table in schemas.TABLES if not (is_public and table.startswith("survey_"))]
+    return [
+        table for table in schemas.list_figure_tables() if not (is_public and table.startswith("survey_"))
+    ]
 
 
 def _year(table: str) -> str:

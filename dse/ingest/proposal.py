@@ -22,7 +22,7 @@ from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Wave
 from dse.ingest.import_checks import describe_repeated_file
 from dse.ingest.issues import ERROR, NOTICE, QUESTION, Issue, count_noun, select_level, sorted_issues
-from dse.ingest.organisations import unknown_names
+from dse.ingest.organisations import contact_marks, unknown_names
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.organisations.unknown_names import UnknownName
 from dse.ingest.progress import CHECKING, Step, ignore_progress
@@ -281,6 +281,9 @@ def confirm(proposal: Proposal, store: Store, *, code: str | None, author: str, 
         raise Refused(f"Le code {code} n’est pas celui de cet aperçu ({proposal.code}). Relisez-le.")
     if proposal.doubts and code is None and proposal.changes:
         raise Refused(f"Cet import demande une confirmation. Donnez le code {proposal.code}.")
+    if contact_marks.TABLE in proposal.changes:  # somebody may have been forgotten since the preview
+        contacts = proposal.changes[contact_marks.TABLE].to_pylist()
+        contact_marks.require_not_forgotten(contacts, store.find_forgotten)
     content = {table: [rows] for table, rows in proposal.changes.items()}
     version = store.commit(
         content, parent=proposal.parent, author=author, message=message, sources=proposal.sources

@@ -144,9 +144,9 @@ def read_table(store: Store, number: int, table: str) -> pd.DataFrame:
 
 
 def split_readable(store: Store, version: Version) -> tuple[Files, Unreadable]:
-    """The files of every table that can be read; of the others, why they cannot."""
+    """The files of every table that figures may read and that can be read; of the others, why they cannot."""
     files, unreadable = [], []
-    for table in schemas.TABLES:
+    for table in schemas.list_figure_tables():
         try:
             files.append((table, tuple(store.files(version, table))))
         except StoreError as error:

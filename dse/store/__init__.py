@@ -9,7 +9,7 @@ from dse import paths
 from dse.store.backups.backup import Backup
 from dse.store.backups.backup_damage import OldDamage
 from dse.store.backups.restore_backup import Restored
-from dse.store.commits.forgetting import Erasure
+from dse.store.commits.forgetting import Erasure, Target
 from dse.store.commits.undo_and_restore import UndoRefused
 from dse.store.health.findings import Finding
 from dse.store.snapshots import Store
@@ -40,6 +40,7 @@ __all__ = [
     "SourceFile",
     "Store",
     "TableChange",
+    "Target",
     "UndoRefused",
     "Version",
     "changed_tables",

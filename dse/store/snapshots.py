@@ -17,7 +17,7 @@ from dse.store.backups.backup_file import Progress
 from dse.store.backups.restore_backup import Copies, Restored
 from dse.store.commits import commit, forgetting, undo_and_restore
 from dse.store.commits.commit import Changes, Reason
-from dse.store.commits.forgetting import Erasure
+from dse.store.commits.forgetting import Erasure, Target
 from dse.store.health import check
 from dse.store.health.findings import Finding
 from dse.store.records import export_records, running_orders
@@ -172,14 +172,25 @@ class Store:
 
     def preview_forgetting(self, pseudonyms: Collection[str]) -> Erasure:
         """What forgetting a person would take away, of which nothing is done. Refused if nobody is known so."""
-        return forgetting.preview_forgetting(self._layout, pseudonyms)
+        return forgetting.preview_forgetting(self._layout, Target(pseudonyms))
 
     def forget(self, pseudonyms: Collection[str], author: str) -> Erasure:
         """Take a person out of every version, whose numbers stay. It cannot be undone.
 
         Refused if nobody is known so, Damaged if a file or the newest manifest is: nothing has changed then.
         """
-        return forgetting.forget_person(self._layout, pseudonyms, author)
+        return forgetting.forget(self._layout, Target(pseudonyms), author)
+
+    def preview_erasing(self, target: Target) -> Erasure:
+        """What erasing rows in every version would take away, of which nothing is done. Refused if no version has any."""
+        return forgetting.preview_forgetting(self._layout, target)
+
+    def erase(self, target: Target, author: str) -> Erasure:
+        """Take rows out of every version, whose numbers stay, and keep who they are of from coming back. It cannot be undone.
+
+        Refused if no version has any, Damaged if a file or the newest manifest is: nothing has changed then.
+        """
+        return forgetting.forget(self._layout, target, author)
 
     def lost(self) -> int | None:
         """Number of the newest version if it cannot be read: the current one is older then. Data are not looked at."""

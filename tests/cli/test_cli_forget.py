@@ -14,7 +14,7 @@ import uploads
 
 import schemas
 from dse import cli
-from dse.ingest.surveys import pseudonyms
+from dse.ingest import pseudonyms
 from dse.store import Store
 
 PERSON = "camille@exemple.invalid"
@@ -138,3 +138,37 @@ def test_a_key_that_is_not_that_of_the_surveys_is_said_and_none_is_made(
     assert other.exists() is is_there
     known = store.read(store.current(), "survey_respondents")["respondent_id"][0].as_py()
     assert run(capsys, store, known)[0] == 3
+
+
+@pytest.fixture
+def with_contacts(store: Store) -> Store:
+    """The store, with an organisation, its contact and a note that names them."""
+    uploads.accepted(store, uploads.clean("membres"), uploads.clean("contacts"))
+    note = {"note_id": "NOTE-2018-001", "organisation_id": "M001", "written_on": DAY, "text": "Awa rappelle."}
+    store.commit({"notes": table("notes", note)}, parent=store.current().number, author="Marie", message="")
+    return store
+
+
+def test_a_contact_is_forgotten_by_name_and_organisation_and_is_not_named(
+    capsys: pytest.CaptureFixture[str], with_contacts: Store
+) -> None:
+    contact = ("Awa Bellombre", "--contact", "M001")
+    code, said, told = run(capsys, with_contacts, *contact)
+    assert (code, said["rows"], said["notes"]) == (3, {"contacts": 1}, ["NOTE-2018-001"])
+    code, said, again = run(capsys, with_contacts, *contact, "--confirm", said["code"])
+    assert (code, said["status"], said["versions"]) == (0, "forgotten", [2, 3])
+    assert "Bellombre" not in told + again
+    assert with_contacts.read(with_contacts.current(), "contacts").num_rows == 1
+    assert run(capsys, with_contacts, *contact)[1] == {"status": "unchanged"}
+
+
+def test_a_note_is_taken_out_of_every_version(
+    capsys: pytest.CaptureFixture[str], with_contacts: Store
+) -> None:
+    note = ("NOTE-2018-001", "--note")
+    said = run(capsys, with_contacts, *note)[1]
+    assert said["rows"] == {"notes": 1}
+    assert run(capsys, with_contacts, *note, "--confirm", said["code"])[0] == 0
+    assert with_contacts.read(with_contacts.current(), "notes").num_rows == 0
+    code = cli.main(["--store", str(with_contacts.path), "forget", *note])
+    assert code == 2 and "Aucune version n’a de note" in capsys.readouterr().err

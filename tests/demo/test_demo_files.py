@@ -60,6 +60,8 @@ HEADERS = {
         "Accompagnements, contribution partagée;Accompagnements, contribution faible;Activités, contribution décisive;"
         "Activités, contribution partagée;Activités, contribution faible"
     ),
+    "contacts.csv": "Organisation;Contact;Fonction;Adresse électronique;Téléphone;En fonction depuis;En fonction jusqu’au",
+    "notes.csv": "note_id;organisation_id;written_on;author;text",
 }
 SURVEY_BEGINS = "ID de la réponse;Date de soumission;Dernière page;Langue de départ;Code d’accès;Structure;"
 SURVEYS = [f"enquete_membres_{wave}.csv" for wave in (2015, 2018, 2021)]  # all titles: test_demo_surveys.py

@@ -53,6 +53,7 @@ MADE = {
     "partnerships": 3,
     "changes": 3,
     "change_contributions": 9,
+    "contacts": 3,
 }
 
 

@@ -26,6 +26,7 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "indicateurs": (),
     "offre": _REGISTER,
     "partenariats": _REGISTER,
+    "contacts": _REGISTER,
     "accompagnements": _OFFER,
     "activites": _OFFER,
     "presences": (*_OFFER, "activites"),

@@ -150,6 +150,7 @@ _REFERRED = {
     "presences": {"membres", "offre", "accompagnements", "activites"},
     "partenariats": {"membres"},
     "changements": {"membres", "offre", "accompagnements", "activites"},
+    "contacts": {"membres"},
 }
 
 

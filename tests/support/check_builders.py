@@ -19,12 +19,12 @@ from workbook_builders import *  # noqa: F403 - checks name them
 
 from dse import paths
 from dse.cli import imports
-from dse.ingest import Issue, Proposal, Upload, propose
+from dse.contacts import contacts, forgetting
+from dse.ingest import Issue, Proposal, Upload, propose, pseudonyms
 from dse.ingest.forms import form_files
 from dse.ingest.forms import matched_titles as titles
 from dse.ingest.import_checks import MOST_LISTED, cap_issues
 from dse.ingest.issues import Level
-from dse.ingest.surveys import pseudonyms
 from dse.store import Store
 
 ANSWER = "camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"
@@ -38,6 +38,15 @@ def forgotten_person(clean_store: Store, folder: Path) -> Proposal:
     uploads.accepted(store, file, form=form)
     store.forget([row["respondent_id"] for row in uploads.rows(store, "survey_respondents")], "Nadia")
     return propose([file], store, form=form)
+
+
+def contacts_without_key(clean_store: Store, folder: Path) -> Proposal:
+    store = Store(folder / "store")
+    uploads.accepted(store, uploads.clean("membres"), uploads.clean("contacts"))
+    with pseudonyms.use_key(b"1" * pseudonyms.KEY_BYTES):
+        forgetting.forget(store, contacts.find_contacts(store, store.current(), "M001")[0], "Nadia")
+    with pseudonyms.use_key(b"2" * pseudonyms.KEY_BYTES):
+        return propose([uploads.clean("contacts")], store)
 
 
 def older_export(clean_store: Store, folder: Path) -> Proposal:

@@ -40,4 +40,8 @@ FILLED = {
         {"Référence": f"C{number}", "Observé le": date(2019, number, 1), "Organisation": "TV", "Acteur du changement": "Une mairie", "Description": "Publie ses comptes.", "Type": "Pratique", "Niveau": "Institution", "Prévu": "Imprévu", "Sens": "Négatif", "Vérification": "Non vérifié", "Accompagnements, contribution décisive": "A1; A2", "Activités, contribution faible": "R1"}
         for number in (1, 2, 3)
     ],
+    "contacts": [
+        {"Organisation": "TV", "Contact": f"Contact Fictif {letter}", "Fonction": "Direction", "Adresse électronique": f"{letter}@example.org", "Téléphone": "01 99 00 12 34", "En fonction depuis": date(2018, 9, number)}
+        for number, letter in enumerate("abc", 1)
+    ],
 }  # fmt: skip

@@ -16,6 +16,7 @@ CLEAN = (
     "indicateurs",
     "partenariats",
     "changements",
+    "contacts",
 )
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 import dse
+import schemas
 from dse import disclosure
 from dse.export.dossier.contents import Contents, Entry
 from dse.store.versions.version import DataFile
@@ -70,6 +71,7 @@ def _describe_version(contents: Contents) -> dict[str, Any]:
         "tables": {
             table: [_describe_data_file(contents, table, file) for file in files]
             for table, files in sorted(version.tables.items())
+            if not schemas.is_confidential(table)
         },
     }
 

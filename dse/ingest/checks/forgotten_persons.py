@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.registry import ERROR, answers, built, check
+from dse.ingest.organisations import contact_marks
+from dse.ingest.registry import ERROR, QUESTION, answers, built, check, lines
 
 TABLE, PERSON = "survey_respondents", "respondent_id"
 
@@ -25,7 +26,12 @@ TABLE, PERSON = "survey_respondents", "respondent_id"
     on_rows=True,
 )
 def find_forgotten_persons(context: RowContext) -> Iterator[Issue]:
-    """The lines of respondents who were forgotten, without any value."""
+    """The lines of respondents and of contacts who were forgotten, without any value."""
+    yield from _find_respondents(context)
+    yield from _find_contacts(context)
+
+
+def _find_respondents(context: RowContext) -> Iterator[Issue]:
     if TABLE not in context.gathered:
         return
     rows = context.gathered[TABLE]
@@ -38,3 +44,37 @@ def find_forgotten_persons(context: RowContext) -> Iterator[Issue]:
                 row,
                 None,
             )
+
+
+def _find_contacts(context: RowContext) -> Iterator[Issue]:
+    if contact_marks.TABLE not in context.changed:
+        return
+    rows = context.changed[contact_marks.TABLE]
+    for row in contact_marks.find_forgotten(rows.rows.to_pylist(), context.find_forgotten):
+        yield rows.problem(
+            CellIssue("Ce contact a demandé l’oubli.", "Retirez la ligne du fichier."), row, None
+        )
+
+
+@check(
+    "IMP-526",
+    level=QUESTION,
+    title="Contacts oubliés impossibles à reconnaître",
+    explanation=(
+        "Des contacts ont été oubliés à leur demande. Le code qui les reconnaîtrait dans ce fichier demande la clé des "
+        "pseudonymes qui a servi ce jour-là, et elle n’est pas sur ce poste : un contact oublié pourrait revenir."
+    ),
+    advice="Remettez la clé à sa place, ou vérifiez qu’aucun contact oublié n’est dans le fichier, puis confirmez.",
+    trips=built("Un fichier de contacts, sur un poste sans la clé d’un oubli passé.", "contacts_without_key"),
+    passes=lines("contacts", {"Contact": "Fatou Ambrelin"}),
+    on_rows=True,
+)
+def find_missing_key(context: RowContext) -> Iterator[Issue]:
+    """An import of contacts where those forgotten cannot be recognised, once."""
+    if contact_marks.TABLE not in context.changed or not context.changed[contact_marks.TABLE].rows.num_rows:
+        return
+    if contact_marks.is_key_missing(context.find_forgotten):
+        reason = "Des contacts oubliés ne peuvent pas être reconnus : la clé des pseudonymes de ce jour-là n’est pas sur ce poste."
+        yield context.changed[contact_marks.TABLE].problem(
+            CellIssue(reason, "Remettez-la, ou vérifiez qu’aucun n’est dans le fichier."), 0, None
+        )

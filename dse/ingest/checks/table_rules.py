@@ -241,6 +241,10 @@ def describe_failure(failure: schemas.Failure) -> CellIssue:
         return CellIssue(reason, "Corrigez-le, sans espace.")
     if pattern and pattern[1].startswith(r"^\d{9}"):
         return CellIssue("Un SIREN a neuf chiffres.", "Corrigez-le ou videz la cellule.")
+    if failure.column == "email":
+        return CellIssue(
+            "Une adresse électronique s’écrit nom@domaine.fr.", "Corrigez-la ou videz la cellule."
+        )
     if least := _LEAST.match(check):
         return CellIssue(f"Il faut au moins {least[1]}.", "Corrigez la valeur.")
     if _is_unlisted(failure):

@@ -1,7 +1,7 @@
 """Examples that trip a check or do not: shown to people as a sentence and a table, run by tests on the clean files.
 
 The clean files are those of tests/fixtures/files, one a form (membres, offre, accompagnements, activites, presences,
-indicateurs, partenariats, changements); the store holds all of them before an example is imported.
+indicateurs, partenariats, changements, contacts); the store holds all of them before an example is imported.
 """
 
 from __future__ import annotations

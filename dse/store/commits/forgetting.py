@@ -1,11 +1,11 @@
-"""Forgetting a person in every version: what it would take away, and doing it."""
+"""Forgetting in every version, a person or rows that name one: what it would take away, and doing it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,6 +23,20 @@ from dse.store.versions.version import DataFile
 
 PERSON = forgotten_persons.PERSON
 NewFile = tuple[DataFile, Sequence[bytes]]
+# Which rows of a table leave: true where they do.
+Leaving = Callable[[pa.Table], pa.Array]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is to be in no version: the rows of pseudonyms, and those that a function picks in a table.
+
+    `marks` stand for persons who must not come back and have no pseudonym in the rows: of each a hash is kept.
+    """
+
+    pseudonyms: Collection[str] = ()
+    rows: Mapping[str, Leaving] = field(default_factory=dict)
+    marks: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -48,29 +62,29 @@ class _Rewrite:
     persons: frozenset[str]
 
 
-def preview_forgetting(layout: Layout, pseudonyms: Collection[str]) -> Erasure:
-    """What forgetting a person would take away. Refused if no version knows any of the pseudonyms."""
-    return _summarise(layout, list(_find_rewrites(layout, pseudonyms)))
+def preview_forgetting(layout: Layout, target: Target) -> Erasure:
+    """What forgetting would take away. Refused if no version has any of it."""
+    return _summarise(layout, list(_find_rewrites(layout, target)))
 
 
-def forget_person(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
-    """Rewrite every file that holds a person, and remove the old ones. The numbers of the versions stay.
+def forget(layout: Layout, target: Target, author: str) -> Erasure:
+    """Rewrite every file that holds what is to be forgotten, and remove the old ones. The numbers of the versions stay.
 
     Of the pseudonyms given, only those that a file holds leave a hash: another text may be an address, which it would tell.
-    Refused if no version knows any of the pseudonyms, Damaged if a file or the newest manifest is: nothing has changed then.
+    Refused if no version has any of it, Damaged if a file or the newest manifest is: nothing has changed then.
     """
     newest_version.require_readable(layout)
     with lock_for_writing(layout, author):
         remove_forgotten_files(layout)
         migrated_copies.remove_copies(layout)
         fact_files.remove_facts(layout)
-        rewrites = list(_find_rewrites(layout, pseudonyms))
+        rewrites = list(_find_rewrites(layout, target))
         erased = _summarise(layout, rewrites)
         flush_folder_names(layout)
         new_files = {rewrite.file.name: _encode_rewrite(rewrite) for rewrite in rewrites}
         _write_files(layout, new_files.values())
         atomic_files.remove_all_scratch(layout.scratch)
-        persons = {person for rewrite in rewrites for person in rewrite.persons}
+        persons = {*target.marks, *(person for rewrite in rewrites for person in rewrite.persons)}
         replaced = {name: new[0] if new else None for name, new in new_files.items()}
         forgotten_persons.record_forgotten(layout, replaced, map(forgotten_persons.hash_pseudonym, persons))
         unfinished_files.remove_note(layout)
@@ -111,7 +125,7 @@ def remove_forgotten_files(layout: Layout) -> None:
 
 def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]) -> None:
     """Refuse rows of somebody who asked to be forgotten."""
-    if not forgotten_persons.holds_persons(table):
+    if not forgotten_persons.has_pseudonyms(table):
         return
     persons = {person for rows in pieces for person in pc.unique(rows[PERSON]).to_pylist()}
     back = forgotten_persons.find_forgotten(layout, persons)
@@ -139,8 +153,8 @@ def _file_names(tables_of_version: table_files.Tables) -> set[str]:
     return {file.name for files in tables_of_version.values() for file in files}
 
 
-def _find_rewrites(layout: Layout, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:
-    """Every file of a version that holds the person, once, with the rows that stay."""
+def _find_rewrites(layout: Layout, target: Target) -> Iterator[_Rewrite]:
+    """Every file of a version that holds what is to leave, once, with the rows that stay."""
     seen: set[str] = set()
     for version in manifests.load_readable_versions(layout):
         for table, files in version.tables.items():
@@ -150,21 +164,23 @@ def _find_rewrites(layout: Layout, pseudonyms: Collection[str]) -> Iterator[_Rew
                 seen.add(file.name)
                 structure.require_known_release(layout, table, file)
                 if forgotten_persons.may_hold_persons(table, file):
-                    yield from _find_rewrite(layout, table, file, pseudonyms)
+                    yield from _find_rewrite(layout, table, file, target)
 
 
-def _find_rewrite(
-    layout: Layout, table: str, file: DataFile, pseudonyms: Collection[str]
-) -> Iterator[_Rewrite]:
+def _find_rewrite(layout: Layout, table: str, file: DataFile, target: Target) -> Iterator[_Rewrite]:
     table_files.require_intact(layout, table, file)
     rows = parquet_files.decode(disk.read(layout.data / file.name))
     column = schemas.migrations.person_column(table, file.structure, PERSON)
-    if column not in rows.column_names:
+    has_pseudonyms = column in rows.column_names
+    if has_pseudonyms:
+        leaves = pc.is_in(rows[column], value_set=pa.array(sorted(target.pseudonyms), pa.string()))
+    elif table in target.rows:
+        leaves = target.rows[table](rows)
+    else:
         return
-    leaves = pc.is_in(rows[column], value_set=pa.array(sorted(pseudonyms), pa.string()))
     remaining = rows.filter(pc.invert(leaves))
     if remaining.num_rows < rows.num_rows:
-        persons = frozenset(rows.filter(leaves)[column].to_pylist())
+        persons = frozenset(rows.filter(leaves)[column].to_pylist()) if has_pseudonyms else frozenset()
         yield _Rewrite(table, file, remaining, rows.num_rows - remaining.num_rows, persons)
 
 

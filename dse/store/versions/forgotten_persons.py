@@ -77,13 +77,18 @@ def _without_lost_files(version: Version, there: set[str]) -> Version:
 
 
 def may_hold_persons(table: str, file: DataFile) -> bool:
-    """Whether a file may have a column of pseudonyms: surely not where its table, under today's structure, has none."""
+    """Whether a file may hold persons: surely not where its table, under today's structure, holds none."""
     is_of_today = file.structure == schemas.migrations.latest()
     return not is_of_today or table not in schemas.TABLES or holds_persons(table)
 
 
 def holds_persons(table: str) -> bool:
-    """Whether a row of a table of today is of a person."""
+    """Whether a row of a table of today is of a person, or may name one."""
+    return has_pseudonyms(table) or schemas.is_confidential(table)
+
+
+def has_pseudonyms(table: str) -> bool:
+    """Whether rows of a table of today have the pseudonym of a person."""
     return PERSON in schemas.structure(table)
 
 

@@ -11,7 +11,7 @@ from dse.query import Query, Selection, open_version
 from dse.ui.frame import address, filters, member_links, menu
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
-from dse.ui.members import answers, decided, history, needs, profile, reasons, wishes
+from dse.ui.members import answers, contacts, decided, history, needs, notes, profile, reasons, wishes
 
 TITLE = "Fiche membre"
 
@@ -25,22 +25,32 @@ def show(source: DataSource) -> None:
         st.title(TITLE)
         _offer_nearest(query, organisation_id)
         return
-    show_sheet(read_sheet(query, opened.organisation), opened.merged)
+    show_sheet(source, read_sheet(query, opened.organisation), opened.merged)
 
 
-def show_sheet(sheet: Sheet, merged: tuple[Organisation, ...] = ()) -> None:
+def show_sheet(source: DataSource, sheet: Sheet, merged: tuple[Organisation, ...] = ()) -> None:
     """Draw all the parts of a sheet, what helps to call first."""
     _draw_way_back()
     st.title(format_sentence(sheet.organisation.name))
     _say_merged(sheet.organisation, merged)
     profile.show(sheet)
     reasons.show(sheet)
+    _show_contacts_and_notes(source, sheet.organisation)
     needs.show(sheet)
     wishes.show(sheet)
     history.show(sheet)
     answers.show(sheet)
     decided.show(sheet)
     profile.show_changes(sheet)
+
+
+def _show_contacts_and_notes(source: DataSource, organisation: Organisation) -> None:
+    """Whom to call, beside what was said the last times."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        contacts.show(source, organisation.organisation_id)
+    with right:
+        notes.show(source, organisation.organisation_id)
 
 
 def _draw_way_back() -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dse import french
 from dse.errors import ReaderError, Refused
-from dse.ingest.surveys import pseudonyms
+from dse.ingest import pseudonyms
 from dse.store import Backup, OldDamage, Restored, Store
 from dse.store.backups import portable_names
 from dse.store.durability import disk

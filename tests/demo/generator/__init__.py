@@ -1,7 +1,7 @@
 """Generator of the demo's raw files (data/demo), as the team would have had them on 31 December 2021.
 
 people, offer → requests, meetings (aims: their themes) → spreadsheets; `effects` says what is planted, and
-`framework` has the indicators; surveys, partnerships and changes have random streams of their own, from the same seed.
+`framework` has the indicators; surveys, partnerships, changes and contacts have random streams of their own, from the same seed.
 The register is drawn from one `random.Random(seed)`: same seed, same bytes. `python -m tests.demo.generator` writes the files.
 """
 
@@ -12,6 +12,7 @@ from random import Random
 
 from tests.demo.generator import (
     changes,
+    contacts,
     decisions,
     framework,
     meetings,
@@ -68,6 +69,10 @@ def generate_files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
         ),
         "decisions.csv": spreadsheets.write_csv(decisions.generate_rows(effects), "utf-8-sig"),
         "indicateurs.csv": spreadsheets.write_csv(framework.generate_rows(), "utf-8-sig"),
+        "contacts.csv": spreadsheets.write_csv(
+            map(contacts.contact_row, contacts.generate_contacts(seed, organisations)), "utf-8-sig"
+        ),
+        "notes.csv": spreadsheets.write_csv(contacts.generate_notes(seed, organisations), "utf-8-sig"),
         **{
             name: spreadsheets.write_csv(rows, "utf-8-sig")
             for name, rows in surveys.generate_rows(

@@ -17,9 +17,8 @@ from surveys import registered, small, small_form
 
 from dse import cli
 from dse.export.import_files import issue_report
-from dse.ingest import propose
-from dse.ingest.surveys import pseudonyms
-from dse.ingest.surveys.pseudonyms import KeyLost, make_pseudonym
+from dse.ingest import propose, pseudonyms
+from dse.ingest.pseudonyms import KeyLost, make_pseudonym
 from dse.store import Store
 
 SECRET = bytes(range(32))

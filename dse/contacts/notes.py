@@ -1,0 +1,122 @@
+"""What the team noted of an organisation: read, added, corrected, removed; each deed one version, which can be undone.
+
+A note may name somebody: what it said can be taken out of every version too, for good.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dse.contacts import rows
+from dse.errors import Refused
+from dse.store import Erasure, Store, Target, Version
+
+TABLE = "notes"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A row of the table, see `schemas`; the identifier is given when it is written."""
+
+    organisation_id: str
+    written_on: date
+    text: str
+    author: str | None = None
+    note_id: str = ""
+
+
+def read_notes(store: Store, version: Version | None) -> list[Note]:
+    """Every note of a version."""
+    return [Note(**row) for row in rows.read_rows(store, version, TABLE)]
+
+
+def find_notes(store: Store, version: Version | None, *organisation_ids: str) -> list[Note]:
+    """Those on one organisation, or on some, newest first."""
+    notes = [Note(**row) for row in rows.read_rows_of(store, version, TABLE, organisation_ids)]
+    return sorted(notes, key=lambda each: (each.written_on, each.note_id), reverse=True)
+
+
+def add(store: Store, note: Note, author: str) -> Version | None:
+    """Write a note down. Refused says what is wrong, Conflict that someone came first."""
+    current = store.current()
+    organisation = rows.name_organisation(store, current, note.organisation_id)
+    numbered = replace(note, note_id=_next_id(store, note.written_on))
+    rows.require_rules(TABLE, asdict(numbered))
+    notes = [*read_notes(store, current), numbered]
+    return rows.save(store, current, TABLE, map(asdict, notes), author, f"Note ajoutée : {organisation}")
+
+
+def correct(store: Store, before: Note, after: Note, author: str) -> Version | None:
+    """Change what a note says. Refused if it is no longer as it was seen, or if something is wrong."""
+    rows.require_rules(TABLE, asdict(after))
+    return _replace(store, before, [after], author, "Note corrigée")
+
+
+def remove(store: Store, before: Note, author: str) -> Version | None:
+    """Take a note out of the current version. Refused if it is no longer as it was seen."""
+    return _replace(store, before, [], author, "Note retirée")
+
+
+def preview_erasing(store: Store, note_id: str) -> Erasure:
+    """What `erase` would take away. Refused where no version has the note."""
+    return store.preview_erasing(_find_all(note_id))
+
+
+def erase(store: Store, note_id: str, author: str) -> Erasure:
+    """Take a note out of every version, the current one too. It cannot be undone."""
+    return store.erase(_find_all(note_id), author)
+
+
+def preview_erasing_past(store: Store, note_id: str) -> Erasure:
+    """What `erase_past` would take away. Refused where no version has any of it."""
+    return store.preview_erasing(_find_past(store, note_id))
+
+
+def erase_past(store: Store, note_id: str, author: str) -> Erasure:
+    """Take out of every version all that a note said and no longer says. It cannot be undone."""
+    return store.erase(_find_past(store, note_id), author)
+
+
+def has_past(store: Store, note_id: str) -> bool:
+    """Whether some version has what a note no longer says."""
+    return any(
+        row["note_id"] == note_id and not is_now for row, is_now in rows.read_all_versions(store, TABLE)
+    )
+
+
+def _find_all(note_id: str) -> Target:
+    return Target(rows={TABLE: lambda table: pc.equal(table["note_id"], note_id)})
+
+
+def _find_past(store: Store, note_id: str) -> Target:
+    texts = [note.text for note in read_notes(store, store.current()) if note.note_id == note_id]
+
+    def leaves(table: pa.Table) -> pa.Array:
+        is_other = pc.invert(pc.is_in(table["text"], value_set=pa.array(texts, pa.string())))
+        return pc.and_(pc.equal(table["note_id"], note_id), is_other)
+
+    return Target(rows={TABLE: leaves})
+
+
+def _replace(store: Store, before: Note, after: list[Note], author: str, what: str) -> Version | None:
+    current = store.current()
+    organisation = rows.name_organisation(store, current, before.organisation_id)
+    notes = read_notes(store, current)
+    if before not in notes:
+        raise Refused("Cette note a changé entre-temps. Relisez la fiche, puis recommencez.")
+    place = notes.index(before)
+    notes[place : place + 1] = after
+    return rows.save(store, current, TABLE, map(asdict, notes), author, f"{what} : {organisation}")
+
+
+def _next_id(store: Store, day: date) -> str:
+    """`NOTE-2021-003`: the first number that no note of the year ever had, in any version."""
+    known = {row["note_id"] for row, _ in rows.read_all_versions(store, TABLE)}
+    place = 1
+    while (note_id := f"NOTE-{day.year}-{place:03d}") in known:
+        place += 1
+    return note_id

@@ -1,0 +1,241 @@
+"""Whom to call, on the sheet of an organisation: read, typed, corrected, forgotten. For the team alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import quote
+
+import streamlit as st
+
+from dse import french
+from dse.contacts import contacts, forgetting, rows
+from dse.contacts.contacts import Contact
+from dse.errors import ReaderError
+from dse.ui.frame import actions, member_links
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.members import entry
+
+_JOINER = "\u2060"  # put before @ for no address to become a link by itself; copied, it would be part of the address
+_UNDO = "Cela s’annule sur la page Données, partie Versions."
+_BACKUPS = (
+    "Les versions gardent leurs numéros et perdent cette personne. Les sauvegardes faites avant la contiennent encore : faites-en une "
+    "nouvelle, puis détruisez les anciennes."
+)
+
+
+def show(source: DataSource, organisation_id: str) -> None:
+    """Draw the contacts of an organisation and of those that it took over, and what can be done with them."""
+    if not member_links.are_shown():
+        return
+    st.subheader("Contacts", anchor="contacts")
+    merged = rows.list_merged(source.store, source.version, organisation_id)
+    listed = contacts.find_contacts(source.store, source.version, *merged)
+    is_open = entry.is_possible(source, contacts.TABLE)
+    with st.container(key="contacts", gap="small"):
+        if not listed:
+            st.caption("Aucun contact n’est encore noté pour cette organisation.")
+        for index, contact in enumerate(listed):
+            _show_contact(source, contact, merged, index, is_open=is_open)
+        if is_open:
+            if entry.draw_button(
+                "Ajouter un contact", "contact_ajouter", ":material/person_add:", is_small=False
+            ):
+                _show_form(source, Contact(organisation_id, ""), is_new=True)
+        else:
+            st.caption(
+                "Ces contacts sont ceux d’une version passée : revenez à la version actuelle pour les modifier."
+            )
+
+
+def _show_contact(
+    source: DataSource, contact: Contact, merged: Mapping[str, str], index: int, *, is_open: bool
+) -> None:
+    with st.container(border=True, key=f"contact_{index}", gap="xsmall"):
+        st.markdown(_describe(contact))
+        means = [
+            text for text in (_link_address(contact.email), escape_markdown(contact.telephone or "")) if text
+        ]
+        if means:
+            st.markdown(" · ".join(means))
+        if details := _describe_time(contact, merged):
+            st.caption(format_sentence(details))
+        if is_open:
+            _show_buttons(source, contact, index)
+
+
+def _describe(contact: Contact) -> str:
+    name = f"**{escape_markdown(contact.name)}**"
+    return f"{name}, {escape_markdown(contact.role)}" if contact.role else name
+
+
+def _link_address(email: str | None) -> str:
+    """A link that opens a message, and whose text is the address alone, to be copied."""
+    if not email:
+        return ""
+    return f"[{escape_markdown(email).replace(_JOINER, '')}](mailto:{quote(email, safe='@')})"
+
+
+def _describe_time(contact: Contact, merged: Mapping[str, str]) -> str:
+    since = f"depuis le {french.day(contact.since)}" if contact.since else ""
+    until = f"plus en fonction après le {french.day(contact.until)}" if contact.until else ""
+    is_own = contact.organisation_id == next(iter(merged))
+    former = "" if is_own else f"chez « {merged[contact.organisation_id]} », reprise depuis"
+    text = ", ".join(part for part in (since, until, former) if part)
+    return text[:1].upper() + text[1:]
+
+
+def _show_buttons(source: DataSource, contact: Contact, index: int) -> None:
+    with st.container(horizontal=True, gap="small"):
+        if entry.draw_button("Corriger", f"contact_corriger_{index}", ":material/edit:"):
+            _show_form(source, contact, is_new=False)
+        if contact.until is None and entry.draw_button(
+            "N’est plus en fonction…", f"contact_fin_{index}", ":material/event_busy:"
+        ):
+            _show_end(source, contact)
+        if entry.draw_button("Oublier…", f"contact_oublier_{index}", ":material/person_remove:"):
+            _show_forgetting(source, contact)
+
+
+@st.dialog("Contact", width="medium")
+def _show_form(source: DataSource, contact: Contact, *, is_new: bool) -> None:
+    entry.close_once_written()
+    st.caption(
+        "Pour l’équipe seule : rien de ce qui suit n’est projeté, ni dans un dossier ou un export de figures."
+    )
+    with st.form("contact", border=False):
+        st.text_input("Prénom et nom", value=contact.name, key="contact_nom")
+        st.text_input("Fonction", value=contact.role or "", key="contact_fonction")
+        left, right = st.columns(2)
+        left.text_input("Adresse électronique", value=contact.email or "", key="contact_adresse")
+        right.text_input("Téléphone", value=contact.telephone or "", key="contact_telephone")
+        left, right = st.columns(2)
+        left.text_input(
+            "En fonction depuis",
+            entry.format_day(contact.since),
+            key="contact_depuis",
+            placeholder="jj/mm/aaaa",
+        )
+        right.text_input(
+            "Jusqu’au", entry.format_day(contact.until), key="contact_jusqu", placeholder="jj/mm/aaaa"
+        )
+        actions.show_outcome()
+        st.form_submit_button(
+            "Enregistrer",
+            icon=":material/save:",
+            type="primary",
+            on_click=_add if is_new else _correct,
+            args=(source, contact),
+        )
+
+
+def _read_form(contact: Contact) -> Contact:
+    return replace(
+        contact,
+        name=entry.get_text("contact_nom") or "",
+        role=entry.get_text("contact_fonction"),
+        email=entry.get_text("contact_adresse"),
+        telephone=entry.get_text("contact_telephone"),
+        since=entry.get_day("contact_depuis", "En fonction depuis"),
+        until=entry.get_day("contact_jusqu", "Jusqu’au"),
+    )
+
+
+def _add(source: DataSource, contact: Contact) -> None:
+    entry.write(
+        lambda: contacts.add(source.store, _read_form(contact), actions.get_user_name()),
+        f"Le contact est enregistré. {_UNDO}",
+    )
+
+
+def _correct(source: DataSource, contact: Contact) -> None:
+    entry.write(
+        lambda: contacts.correct(source.store, contact, _read_form(contact), actions.get_user_name()),
+        f"Le contact est corrigé. {_UNDO}",
+    )
+
+
+@st.dialog("N’est plus en fonction", width="small")
+def _show_end(source: DataSource, contact: Contact) -> None:
+    entry.close_once_written()
+    with st.form("fin_contact", border=False):
+        st.text_input(
+            "Dernier jour dans cette fonction",
+            entry.format_day(actions.today()),
+            key="contact_dernier_jour",
+            placeholder="jj/mm/aaaa",
+        )
+        actions.show_outcome()
+        st.form_submit_button(
+            "Enregistrer", icon=":material/save:", type="primary", on_click=_end, args=(source, contact)
+        )
+
+
+def _end(source: DataSource, contact: Contact) -> None:
+    def end() -> None:
+        until = entry.get_day("contact_dernier_jour", "Dernier jour") or actions.today()
+        contacts.correct(source.store, contact, replace(contact, until=until), actions.get_user_name())
+
+    entry.write(end, f"Le contact n’est plus en fonction. {_UNDO}")
+
+
+@st.dialog("Oublier ce contact", width="medium")
+def _show_forgetting(source: DataSource, contact: Contact) -> None:
+    entry.close_once_written()
+    try:
+        foreseen = forgetting.preview(source.store, contact)
+    except ReaderError as error:
+        st.error(format_sentence(str(error)), icon=":material/error:")
+        return
+    st.markdown(format_sentence(_describe_erasure(foreseen)))
+    st.markdown(format_sentence(_BACKUPS))
+    for sentence in _describe_rest(source, foreseen):
+        st.warning(format_sentence(sentence), icon=":material/edit_note:")
+    actions.show_outcome()
+    st.button(
+        "Oublier pour toujours",
+        key="contact_oublier_confirmer",
+        icon=":material/person_remove:",
+        type="primary",
+        on_click=_forget,
+        args=(source, contact, foreseen),
+    )
+
+
+def _describe_erasure(foreseen: forgetting.Forgetting) -> str:
+    versions = french.count(len(foreseen.erasure.versions), "version")
+    names = french.listed([f"« {name} »" for name in foreseen.spellings])
+    return (
+        f"{names} disparaît de {versions} et ne reviendra plus, ni par un import ni à la main. "
+        "Cela ne s’annule pas."
+    )
+
+
+def _describe_rest(source: DataSource, foreseen: forgetting.Forgetting) -> list[str]:
+    """What forgetting does not do by itself: notes that name the person, the same person at other organisations."""
+    names = {
+        row["organisation_id"]: row["name"]
+        for row in rows.read_rows(source.store, source.store.current(), "organisations")
+    }
+    note_ids = sorted({f"{note.note_id} ({names.get(note.organisation_id, '')})" for note in foreseen.notes})
+    elsewhere = [
+        names.get(contact.organisation_id, contact.organisation_id) for contact in foreseen.elsewhere
+    ]
+    sentences = []
+    if note_ids:
+        which = "Une note peut nommer" if len(note_ids) == 1 else "Des notes peuvent nommer"
+        sentences.append(f"{which} cette personne : {french.listed(note_ids)}. Relisez, corrigez ou effacez.")
+    if elsewhere:
+        sentences.append(
+            f"La même personne semble aussi être un contact de : {french.listed(elsewhere)}. Oubliez-la là aussi."
+        )
+    return sentences
+
+
+def _forget(source: DataSource, contact: Contact, foreseen: forgetting.Forgetting) -> None:
+    rest = " ".join(_describe_rest(source, foreseen))
+    entry.write(
+        lambda: forgetting.forget(source.store, contact, actions.get_user_name()),
+        f"Le contact est oublié, dans toutes les versions. {rest} {_BACKUPS}",
+    )

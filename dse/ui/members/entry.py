@@ -1,0 +1,68 @@
+"""What the dialogs that write on a sheet share: whether they may, the days that are typed, closing once something is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from dse.errors import Refused
+from dse.ingest.values import dates
+from dse.store import changed_tables
+from dse.ui.frame import actions
+from dse.ui.frame.data import DataSource
+
+_IS_WRITTEN, _PRESSED = "_sheet_written", "_sheet_pressed"
+
+
+def draw_button(label: str, key: str, icon: str, *, is_small: bool = True) -> bool:
+    """Draw a button that opens a dialog; whether it was pressed, even where the run that learnt of it was begun anew."""
+    kind: Any = "tertiary" if is_small else "secondary"
+    st.button(label, key=key, icon=icon, type=kind, on_click=_remember_press, args=(key,))
+    if st.session_state.get(_PRESSED) != key:
+        return False
+    del st.session_state[_PRESSED]
+    return True
+
+
+def _remember_press(key: str) -> None:
+    st.session_state[_PRESSED] = key
+
+
+def is_possible(source: DataSource, table: str) -> bool:
+    """Whether the rows of a table that a sheet shows are those of today: on an older version nothing is written."""
+    return table not in changed_tables(source.version, source.store.current())
+
+
+def close_once_written() -> None:
+    """Called first in a dialog: close it where what it wrote is written."""
+    if st.session_state.pop(_IS_WRITTEN, False):
+        st.rerun()
+
+
+def write(action: Callable[[], object], success: str) -> None:
+    """Write, and have the dialog closed if that succeeded; else it says why, with what was typed still there."""
+    st.session_state[_IS_WRITTEN] = actions.run(action, success)
+
+
+def get_day(key: str, title: str) -> date | None:
+    """The day typed in a field; None for nothing. Refused says how to write one."""
+    text = st.session_state[key].strip()
+    if not text:
+        return None
+    day, error = dates.parse_date(text)
+    if day is None:
+        raise Refused(f"{title} : {error.reason} {error.advice}")
+    return day
+
+
+def get_text(key: str) -> str | None:
+    """The text typed in a field; None for nothing."""
+    return st.session_state[key].strip() or None
+
+
+def format_day(day: date | None) -> str:
+    """A day as it is typed."""
+    return f"{day:%d/%m/%Y}" if day else ""

@@ -1,0 +1,152 @@
+"""What the team noted of an organisation, on its sheet: read, typed, corrected, removed. For the team alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from dse import french
+from dse.contacts import notes, rows
+from dse.contacts.notes import Note
+from dse.errors import Refused
+from dse.ui.frame import actions, member_links
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.members import entry
+
+_UNDO = "Cela s’annule sur la page Données, partie Versions."
+_AUTHOR = "_note_author"  # remembered for the session: nobody signs in
+_SHOWN = 5
+
+
+def show(source: DataSource, organisation_id: str) -> None:
+    """Draw the notes on an organisation and on those that it took over, newest first, and what can be done with them."""
+    if not member_links.are_shown():
+        return
+    st.subheader("Notes", anchor="notes")
+    merged = rows.list_merged(source.store, source.version, organisation_id)
+    listed = notes.find_notes(source.store, source.version, *merged)
+    is_open = entry.is_possible(source, notes.TABLE)
+    with st.container(key="notes", gap="small"):
+        if is_open:
+            if entry.draw_button("Ajouter une note", "note_ajouter", ":material/note_add:", is_small=False):
+                _show_form(source, Note(organisation_id, actions.today(), "", st.session_state.get(_AUTHOR)))
+        else:
+            st.caption(
+                "Ces notes sont celles d’une version passée : revenez à la version actuelle pour en écrire."
+            )
+        if not listed:
+            st.caption("Aucune note sur cette organisation.")
+        for note in listed[:_SHOWN]:
+            _show_note(source, note, merged, is_open=is_open)
+        if earlier := listed[_SHOWN:]:
+            with st.expander(f"{french.count(len(earlier), 'note plus ancienne', 'notes plus anciennes')}"):
+                for note in earlier:
+                    _show_note(source, note, merged, is_open=is_open)
+
+
+def _show_note(source: DataSource, note: Note, merged: Mapping[str, str], *, is_open: bool) -> None:
+    with st.container(border=True, key=f"note_{note.note_id}", gap="xsmall"):
+        st.caption(format_sentence(_describe(note, merged)))
+        st.markdown(escape_markdown(note.text).replace("\n", "  \n"))
+        if not is_open:
+            return
+        with st.container(horizontal=True, gap="small"):
+            if entry.draw_button("Corriger", f"note_corriger_{note.note_id}", ":material/edit:"):
+                _show_form(source, note)
+            if entry.draw_button("Retirer…", f"note_retirer_{note.note_id}", ":material/delete:"):
+                _show_removal(source, note)
+
+
+def _describe(note: Note, merged: Mapping[str, str]) -> str:
+    is_own = note.organisation_id == next(iter(merged))
+    former = "" if is_own else f"sur « {merged[note.organisation_id]} », reprise depuis"
+    return " · ".join(part for part in (french.day(note.written_on), note.author or "", former) if part)
+
+
+@st.dialog("Note", width="medium")
+def _show_form(source: DataSource, note: Note) -> None:
+    entry.close_once_written()
+    st.caption(
+        "Pour l’équipe seule. Écrivez ce qui sert au prochain échange, pas ce que vous ne liriez pas à la personne."
+    )
+    with st.form("note", border=False):
+        st.text_area("Note", value=note.text, key="note_texte", height=140)
+        left, right = st.columns(2)
+        left.text_input("Jour", entry.format_day(note.written_on), key="note_jour", placeholder="jj/mm/aaaa")
+        right.text_input("Qui écrit", note.author or "", key="note_auteur", help="Gardé pour cette session.")
+        if note.note_id:
+            st.checkbox(
+                "Effacer aussi l’ancien texte, dans toutes les versions",
+                key="note_effacer",
+                help="Pour un texte qui nommait quelqu’un. Cela ne s’annule pas.",
+            )
+        actions.show_outcome()
+        st.form_submit_button(
+            "Enregistrer",
+            icon=":material/save:",
+            type="primary",
+            on_click=_correct if note.note_id else _add,
+            args=(source, note),
+        )
+
+
+def _read_form() -> dict[str, Any]:
+    day = entry.get_day("note_jour", "Jour") or actions.today()
+    rows.require_not_to_come(day, actions.today(), "Jour")
+    st.session_state[_AUTHOR] = entry.get_text("note_auteur")
+    text = entry.get_text("note_texte")
+    if text is None:
+        raise Refused("Écrivez la note.")
+    return {"written_on": day, "text": text, "author": entry.get_text("note_auteur")}
+
+
+def _add(source: DataSource, note: Note) -> None:
+    entry.write(
+        lambda: notes.add(source.store, Note(note.organisation_id, **_read_form()), actions.get_user_name()),
+        f"La note est enregistrée. {_UNDO}",
+    )
+
+
+def _correct(source: DataSource, note: Note) -> None:
+    must_erase = st.session_state.note_effacer
+
+    def correct() -> str:
+        notes.correct(source.store, note, replace(note, **_read_form()), actions.get_user_name())
+        if not (must_erase and notes.has_past(source.store, note.note_id)):
+            return f"La note est corrigée. {_UNDO}"
+        notes.erase_past(source.store, note.note_id, actions.get_user_name())
+        return "La note est corrigée, et ce qu’elle disait a disparu de toutes les versions. Les sauvegardes faites avant le contiennent encore."
+
+    entry.write(correct, "")
+
+
+@st.dialog("Retirer cette note", width="medium")
+def _show_removal(source: DataSource, note: Note) -> None:
+    entry.close_once_written()
+    with st.form("retirer_note", border=False):
+        st.markdown("La note est retirée de la fiche. La version précédente la garde : on peut y revenir.")
+        st.checkbox(
+            "L’effacer de toutes les versions, pour toujours",
+            key="note_effacer_tout",
+            help="Pour un texte qui nommait quelqu’un. Les sauvegardes faites avant le contiennent encore.",
+        )
+        actions.show_outcome()
+        st.form_submit_button(
+            "Retirer", icon=":material/delete:", type="primary", on_click=_remove, args=(source, note)
+        )
+
+
+def _remove(source: DataSource, note: Note) -> None:
+    if not st.session_state.note_effacer_tout:
+        entry.write(
+            lambda: notes.remove(source.store, note, actions.get_user_name()), f"La note est retirée. {_UNDO}"
+        )
+        return
+    entry.write(
+        lambda: notes.erase(source.store, note.note_id, actions.get_user_name()),
+        "La note est effacée de toutes les versions. Les sauvegardes faites avant la contiennent encore.",
+    )

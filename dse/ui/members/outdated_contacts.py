@@ -1,0 +1,34 @@
+"""A reminder: contacts of organisations that left the network more than three years ago. For the team alone."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dse import french
+from dse.contacts import contacts
+from dse.ui.frame import actions, member_links
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import format_sentence
+
+
+def show(source: DataSource) -> None:
+    """Draw the reminder, folded, where there is somebody to remove."""
+    outdated = contacts.find_outdated(source.store, source.version, actions.today())
+    if not outdated or not member_links.are_shown():
+        return
+    organisations: dict[tuple[str, str], tuple[str, int]] = {}
+    for contact, name, left_on in outdated:
+        key = (contact.organisation_id, name)
+        organisations[key] = (french.day(left_on), organisations.get(key, ("", 0))[1] + 1)
+    title = french.count(len(outdated), "contact à retirer", "contacts à retirer")
+    with st.expander(
+        f"{title} : organisations parties depuis plus de trois ans", icon=":material/event_busy:"
+    ):
+        st.caption(
+            "On ne garde pas les coordonnées de personnes dont on n’a plus l’usage. Sur chaque fiche, « Oublier… » les retire de "
+            "toutes les versions ; docs/vie-privee.md dit pourquoi."
+        )
+        for (organisation_id, name), (last_day, how_many) in organisations.items():
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                member_links.draw(organisation_id, name)
+                st.caption(format_sentence(f"partie le {last_day}, {french.count(how_many, 'contact')}"))

@@ -1,0 +1,192 @@
+"""Names, addresses and numbers of contacts, and the texts of notes, are in no exit but their own two tables and the sheet of a member."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+import uploads
+from app_session import get_sent_bytes, open_page
+
+import schemas
+from dse import cli, figures
+from dse.contacts import contacts, forgetting
+from dse.errors import ReaderError
+from dse.export import codebook, dossier, publish_dossier
+from dse.export.files import delimited_text
+from dse.export.templates import corrections
+from dse.figures import REGISTRY, SECTIONS
+from dse.ingest.forms import form_files
+from dse.query import Query, Selection, open_version
+from dse.store import Store
+from dse.ui.frame import menu
+
+CONFIDENTIAL = [table for table in schemas.TABLES if schemas.is_confidential(table)]
+AUDIENCES = ("equipe", "projection", "diffusion")
+# Where the team itself reads and corrects them.
+OF_TEAM = ("membre", "membres", "donnees")
+PLACES = [(page, section) for page, _ in menu.PAGES for section in SECTIONS.get(page, ("",))]
+
+
+@pytest.fixture(scope="module")
+def canaries(demo_store: Store) -> list[str]:
+    """All that designates a person in the two tables of the demo."""
+    current = demo_store.current()
+    people = contacts.read_contacts(demo_store, current)
+    written = demo_store.read(current, "notes")["text"].to_pylist()
+    means = [each for person in people for each in (person.name, person.email, person.telephone)]
+    phones = [person.telephone.replace(" ", "") for person in people if person.telephone]
+    return [*filter(None, means), *phones, *(text[:40] for text in set(written))]
+
+
+def found_in(canaries: list[str], *contents: bytes | str) -> list[str]:
+    """Which of them stand somewhere."""
+    texts = [each.decode("utf-8", "replace") if isinstance(each, bytes) else each for each in contents]
+    return [canary for canary in canaries if any(canary in text for text in texts)]
+
+
+def render_table(store: Store, table: str) -> list[bytes]:
+    dialects = (delimited_text.MACHINE, delimited_text.FRENCH)
+    number = store.current().number
+    return [b"".join(delimited_text.render_table_csv(store, number, table, dialect)) for dialect in dialects]
+
+
+def unzipped(content: bytes) -> list[bytes]:
+    """Every file of a ZIP, and of each document in it that is one."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = [archive.read(name) for name in archive.namelist()]
+    return files + [part for each in files if each.startswith(b"PK") for part in unzipped(each)]
+
+
+def test_the_two_tables_are_declared_for_the_team_and_their_own_files_have_the_canaries(
+    demo_store: Store, canaries: list[str]
+) -> None:
+    assert CONFIDENTIAL == ["contacts", "notes"] and len(canaries) > 300
+    own = [content for table in CONFIDENTIAL for content in render_table(demo_store, table)]
+    assert len(found_in(canaries, *own)) > 300
+
+
+def test_every_column_about_a_person_is_declared_personal() -> None:
+    others = {"organisation_id", "note_id", "written_on"}
+    named = [column for table in CONFIDENTIAL for column in schemas.columns(table)]
+    assert {column.name for column in named if not column.personal} == others
+
+
+def test_no_figure_can_ask_for_them(demo_store: Store) -> None:
+    query = Query(open_version(demo_store, demo_store.current().number), Selection())
+    assert query("select count(*) as n from organisations")["n"][0]
+    for table in CONFIDENTIAL:
+        with pytest.raises(Exception, match=f"{table} does not exist"):
+            query(f"select * from {table}")
+
+
+def test_no_other_table_nor_the_codebook_has_them(demo_store: Store, canaries: list[str]) -> None:
+    others = [table for table in schemas.TABLES if table not in CONFIDENTIAL]
+    files = [content for table in others for content in render_table(demo_store, table)]
+    assert found_in(canaries, *files, codebook.render_columns_csv(), codebook.render_codes_csv()) == []
+
+
+def test_no_command_but_that_of_their_table_tells_them(
+    demo_store: Store, canaries: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["versions", "--json"], ["check"], ["figure", "completeness", "--format", "json"]):
+        assert cli.main(["--store", str(demo_store.path), *command]) == 0
+    assert found_in(canaries, *capfd.readouterr()) == []
+    assert cli.main(["--store", str(demo_store.path), "table", "contacts"]) == 0
+    assert found_in(canaries, capfd.readouterr().out)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_no_answer_of_a_figure_has_them_nor_counts_them(
+    demo_store: Store, canaries: list[str], audience: str
+) -> None:
+    number = demo_store.current().number
+    titles = [schemas.title(table) for table in CONFIDENTIAL]
+    for figure in REGISTRY.values():
+        answer = figures.answer(demo_store, number, figure, Selection(audience=audience))
+        content = delimited_text.render_figure_csv(answer, delimited_text.MACHINE)
+        assert found_in(canaries, content, answer.finding.sentence) == [], figure.id
+        if "table_title" in answer.table:
+            assert not set(titles) & set(answer.table["table_title"]), figure.id
+
+
+@pytest.mark.long
+def test_no_template_of_another_form_has_them(demo_store: Store, canaries: list[str]) -> None:
+    workbooks = []
+    for _, form in form_files.load_all_forms():
+        if form.rows and form.rows[0].table in CONFIDENTIAL:
+            continue
+        try:
+            workbooks.append(corrections.render_corrections(form, demo_store, demo_store.current()))
+        except ReaderError:
+            continue
+    assert workbooks
+    assert found_in(canaries, *(part for each in workbooks for part in unzipped(each))) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("audience", ["equipe", "diffusion"])
+def test_no_file_of_a_dossier_has_them(
+    own_demo: Store, canaries: list[str], audience: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "dossier.zip"
+    prepared = publish_dossier.prepare_dossier(
+        own_demo, own_demo.current().number, dossier.Choice("2019-2021", None, audience)
+    )
+    publish_dossier.publish_dossier(prepared, own_demo, out, day=date(2022, 1, 1))
+    files = unzipped(out.read_bytes())
+    records = [path.read_bytes() for path in (own_demo.path / "exports").glob("*")]
+    assert found_in(canaries, *files, *records) == []
+    assert not [each for each in files if b'"contacts"' in each or b'"notes"' in each]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("public", ["", "projection", "diffusion"])
+@pytest.mark.parametrize(("page", "section"), PLACES, ids=lambda value: value or "tout")
+def test_no_page_shows_them_but_the_team_s_own(
+    demo_store: Store,
+    canaries: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+    section: str,
+    public: str,
+) -> None:
+    if page in OF_TEAM and not public:
+        return
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+    address = {"section": section, "public": public}
+    opened = open_page(page, **{word: value for word, value in address.items() if value})
+    assert found_in(canaries, *get_sent_bytes(opened)) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("public", ["projection", "diffusion"])
+def test_the_sheet_of_a_member_shows_nothing_before_a_public(
+    demo_store: Store, canaries: list[str], monkeypatch: pytest.MonkeyPatch, public: str
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+    (first, *_) = contacts.read_contacts(demo_store, demo_store.current())
+    opened = open_page("membre", id=first.organisation_id, public=public)
+    assert found_in(canaries, *get_sent_bytes(opened)) == []
+
+
+def test_a_contact_forgotten_leaves_no_byte_in_the_folder(
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DSE_KEY_FILE", str(tmp_path / "key"))
+    (first, *_) = contacts.read_contacts(own_demo, own_demo.current())
+    contacts.correct(own_demo, first, contacts.Contact(first.organisation_id, "Zoraïde Quatrefages"), "Nadia")
+    forgetting.forget(own_demo, first, "Nadia")
+    gone = [first.name, first.email, first.telephone]
+    everywhere = uploads.bytes_of(own_demo).values()
+    rows = [
+        str(own_demo.read(version, table).to_pylist())
+        for version in own_demo.versions()
+        for table in CONFIDENTIAL
+    ]
+    assert found_in(gone, *everywhere, *rows) == [] and own_demo.check() == []
+    assert found_in(["Zoraïde Quatrefages"], *rows)

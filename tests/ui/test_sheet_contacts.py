@@ -1,0 +1,152 @@
+"""Contacts and notes typed on the sheet of a member: each deed is one version, refused in French where it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import uploads
+from app_session import open_page
+from streamlit.testing.v1 import AppTest
+
+from dse.contacts import contacts, notes
+from dse.store import Store
+from dse.ui.members import entry
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setenv("DSE_KEY_FILE", str(tmp_path / "key"))
+    made = Store(tmp_path / "store")
+    monkeypatch.setenv("DSE_STORE", str(made.path))
+    uploads.accepted(made, uploads.clean("membres"), uploads.clean("contacts"))
+    return made
+
+
+@pytest.fixture
+def sheet(store: Store) -> Callable[[], AppTest]:
+    return lambda: open_page("membre", id="M001")
+
+
+def send(opened: AppTest, form_label: str, **fields: str) -> AppTest:
+    """Fill the fields of a dialog by their keys, and send it."""
+    for key, text in fields.items():
+        (field,) = [each for each in (*opened.text_input, *opened.text_area) if each.key == key]
+        field.set_value(text)
+    (button,) = [each for each in opened.button if each.label == form_label]
+    button.click().run()
+    assert not opened.exception
+    return opened
+
+
+def press(opened: AppTest, key: str) -> AppTest:
+    opened.button(key=key).click().run()
+    assert not opened.exception
+    return opened
+
+
+def words(opened: AppTest) -> str:
+    parts = (*opened.markdown, *opened.caption, *opened.error, *opened.success, *opened.warning)
+    return "\n".join(each.value for each in parts).replace("\\", "").replace("\u2060", "")
+
+
+def test_a_contact_is_shown_added_corrected_and_ends(store: Store, sheet: Callable[[], AppTest]) -> None:
+    opened = sheet()
+    assert "Awa Bellombre" in words(opened) and "01 99 00 12 34" in words(opened)
+    send(
+        press(opened, "contact_ajouter"),
+        "Enregistrer",
+        contact_nom="Zoraïde Fictive",
+        contact_fonction="Trésorerie",
+    )
+    assert [each.name for each in contacts.find_contacts(store, store.current(), "M001")] == [
+        "Awa Bellombre",
+        "Zoraïde Fictive",
+    ]
+    assert store.current().message == "Contact ajouté : Terres d’Orvaine"
+    send(press(sheet(), "contact_corriger_0"), "Enregistrer", contact_telephone="06 39 98 11 11")
+    send(press(sheet(), "contact_fin_0"), "Enregistrer", contact_dernier_jour="31/12/2021")
+    first = contacts.find_contacts(store, store.current(), "M001")[-1]
+    assert (first.telephone, str(first.until)) == ("06 39 98 11 11", "2021-12-31")
+    assert store.current().number == 4 and store.current().message == "Contact corrigé : Terres d’Orvaine"
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"contact_nom": "Z", "contact_adresse": "zoraide"}, "nom@domaine.fr"),
+        ({"contact_nom": "Z", "contact_depuis": "hier"}, "En fonction depuis"),
+        ({"contact_nom": "awa  BELLOMBRE"}, "déjà un contact de ce nom"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_dialog(
+    store: Store, sheet: Callable[[], AppTest], fields: dict[str, str], reason: str
+) -> None:
+    opened = send(press(sheet(), "contact_ajouter"), "Enregistrer", **fields)
+    assert reason in words(opened) and store.current().number == 1
+
+
+def test_a_contact_is_forgotten_after_one_question(store: Store, sheet: Callable[[], AppTest]) -> None:
+    send(press(sheet(), "note_ajouter"), "Enregistrer", note_texte="Awa rappelle jeudi.")
+    opened = press(sheet(), "contact_oublier_0")
+    said = words(opened)
+    assert "Cela ne s’annule pas" in said and "détruisez les anciennes" in said and "NOTE-" in said
+    press(opened, "contact_oublier_confirmer")
+    assert contacts.find_contacts(store, store.current(), "M001") == []
+    assert "Bellombre" not in str(uploads.rows(store, "contacts")) and store.check() == []
+
+
+def test_notes_are_typed_corrected_and_removed_and_the_author_is_remembered(
+    store: Store, sheet: Callable[[], AppTest]
+) -> None:
+    opened = send(
+        press(sheet(), "note_ajouter"),
+        "Enregistrer",
+        note_texte="Rappeler en mars.",
+        note_auteur="Pôle réseau",
+    )
+    opened.session_state[entry._IS_WRITTEN] = False  # the dialog closes itself in a browser
+    press(opened, "note_ajouter")
+    assert opened.text_input(key="note_auteur").value == "Pôle réseau"
+    (note,) = notes.read_notes(store, store.current())
+    assert (note.text, note.author) == ("Rappeler en mars.", "Pôle réseau")
+    opened = press(sheet(), f"note_corriger_{note.note_id}")
+    opened.checkbox(key="note_effacer").check()
+    send(opened, "Enregistrer", note_texte="Rappeler en avril.")
+    assert not notes.has_past(store, note.note_id)
+    opened = press(sheet(), f"note_retirer_{note.note_id}")
+    opened.checkbox(key="note_effacer_tout").check()
+    send(opened, "Retirer")
+    assert all("Rappeler" not in str(store.read(each, "notes").to_pylist()) for each in store.versions())
+
+
+def test_an_empty_note_or_one_of_tomorrow_is_refused(store: Store, sheet: Callable[[], AppTest]) -> None:
+    assert "Écrivez la note." in words(send(press(sheet(), "note_ajouter"), "Enregistrer"))
+    opened = send(press(sheet(), "note_ajouter"), "Enregistrer", note_texte="Demain.", note_jour="31/12/2099")
+    assert "pas encore venu" in words(opened) and store.current().number == 1
+
+
+@pytest.mark.parametrize("public", ["projection", "diffusion"])
+def test_before_a_public_nothing_of_it_is_on_the_page(store: Store, public: str) -> None:
+    opened = open_page("membre", id="M001", public=public)
+    assert "Bellombre" not in words(opened)
+    assert not [each.key for each in opened.button if each.key and each.key.startswith(("contact", "note"))]
+
+
+def test_an_older_version_is_read_and_not_written(store: Store) -> None:
+    contacts.add(store, contacts.Contact("M001", "Zoraïde Fictive"), "Nadia")
+    opened = open_page("membre", id="M001", version="1")
+    assert "Zoraïde" not in words(opened) and "version passée" in words(opened)
+    assert not [each.key for each in opened.button if each.key and each.key.startswith("contact")]
+
+
+def test_contacts_long_out_of_use_are_told_on_the_page_of_members(store: Store) -> None:
+    header = "Identifiant;Nom;Famille d’acteur;Champ;Adhésion;Départ"
+    left = "M004;Les Anciens;ONG;Solidarité internationale;01/01/2010;31/12/2014"
+    uploads.accepted(store, uploads.build_upload("membres.csv", header, left))
+    assert not [each.label for each in open_page("membres").expander if "à retirer" in each.label]
+    contacts.add(store, contacts.Contact("M004", "Corentin Ambrelin"), "Nadia")
+    assert [each.label for each in open_page("membres").expander if "à retirer" in each.label] == [
+        "1\N{NO-BREAK SPACE}contact à retirer : organisations parties depuis plus de trois ans"
+    ]
