@@ -9,7 +9,15 @@ import pandas as pd
 
 from dse import theme
 from dse.charts import vega
-from dse.charts.axes import row_axis, top_legend
+from dse.charts.axes import (
+    LEGEND_COLUMNS,
+    LINE_ABOVE,
+    fit_legend,
+    legend_lines,
+    row_axis,
+    top_legend,
+    widen_legend,
+)
 from dse.charts.emphasis import as_is, readable_on
 
 ROW = 48  # pixels, for a name on two lines
@@ -40,12 +48,15 @@ def tenures(frame: pd.DataFrame, years: tuple[int, int] | None = None) -> vega.C
     ticks = list(range(first, last + 1, max(1, (last - first) // 12)))
     axis = vega.axis(title=None, values=ticks, format="d", orient="top", grid=True)
     steps = sorted(set(zip(drawn["step"], drawn["label"], strict=True)))
-    scale = vega.scale(domain=[label for _, label in steps], range=[INKS[step] for step, _ in steps])
+    titles, lines = [label for _, label in steps], [line for name in names for line in name.split(POINT)]
+    columns = fit_legend(titles, lines, LEGEND_COLUMNS)
+    legend = top_legend(widen_legend(titles, lines, columns))
+    scale = vega.scale(domain=titles, range=[INKS[step] for step, _ in steps])
     base = vega.Layer(drawn).encode(y=vega.field("row:N", sort=names, axis=_names(names)))
     bars = base.mark("rect", height={"band": 0.6}, stroke=theme.PAPER).encode(
         x=vega.field("start:Q", scale=x, axis=axis),
         x2=vega.field("end"),
-        color=vega.field("label:N", scale=scale, legend=top_legend()),
+        color=vega.field("label:N", scale=scale, legend=legend),
         tooltip=[
             vega.field("row:N", title="Partenaire"),
             vega.field("label:N", title="Profondeur"),
@@ -65,7 +76,9 @@ def tenures(frame: pd.DataFrame, years: tuple[int, int] | None = None) -> vega.C
         kinds.encode(x=vega.field("start:Q", scale=x), text=vega.field("text:N"), color=as_is("ink")),
         arrows.encode(x=vega.field("end:Q", scale=x)),
     ]
-    return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=ROW * len(names) + AROUND)
+    more_lines = max(0, legend_lines(len(titles), columns) - LEGEND_COLUMNS)
+    height = ROW * len(names) + AROUND + LINE_ABOVE * more_lines
+    return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=height)
 
 
 def _names(names: list[str]) -> vega.Options:

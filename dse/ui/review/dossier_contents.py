@@ -16,7 +16,7 @@ def show(contents: Contents) -> None:
     with st.container(border=True, key="bilan_chapitres"):
         st.markdown("**Ce que contient le dossier**")
         lines = [
-            f"- **{escape_markdown(chapter.title)}** : {format_sentence(_describe_chapter(len(chapter.entries), _describe_hidden(chapter.entries)))}"
+            f"- **{escape_markdown(chapter.title)}** : {format_sentence(_describe_chapter(len(chapter.entries), _describe_hidden(chapter.entries)))}"
             for chapter in contents.chapters
             if chapter.entries
         ]
