@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from math import ceil
 from typing import Any
 
+from dse import theme
 from dse.charts import vega
 
 HEIGHT = 360
 ROW_HEIGHT = 44
-# In pixels: a narrow card, a letter of a legend, what stands around an entry, and of that what is between two.
-NARROW, ENTRY_LETTER, ENTRY_ROOM, COLUMN_GAP = 522, 6.6, 56, 36
+# In pixels: a narrow card, that of a laptop, a letter of a legend, what stands around an entry, and of that what is between two.
+NARROW, LAPTOP, ENTRY_LETTER, ENTRY_ROOM, COLUMN_GAP = 522, 860, 6.6, 56, 36
 LEGEND_COLUMNS = 2
 LEAST_HEIGHT = 140  # of a chart of rows, without what is written above it
 LETTER, MARGIN = 8.4, 20  # in pixels: a letter of the widest of our fonts, what stands around a text
@@ -66,12 +68,18 @@ def rows_height(rows: int, lines_above: int = 0) -> int:
     return max(LEAST_HEIGHT, ROW_HEIGHT * rows + 60) + LINE_ABOVE * lines_above
 
 
-def fit_legend(titles: Sequence[str], names: Collection[str], most: int) -> int:
-    """So many entries of a legend a line, `most` at most, as a narrow card has room for beside the names of its rows; lines alike."""
+def fit_legend(titles: Sequence[str], names: Collection[str], most: int, card: int = NARROW) -> int:
+    """So many entries of a legend a line, `most` at most, as a card has room for beside the names of its rows; lines alike."""
     widest_name = max(map(len, names), default=0)
-    room = NARROW - (min(280, 24 + 7.6 * widest_name) if names else 0)
+    room = card - (min(280, 24 + 7.6 * widest_name) if names else 0)
     columns = next((count for count in range(most, 1, -1) if _measure_legend(titles, count) <= room), 1)
     return legend_lines(len(titles), legend_lines(len(titles), columns)) or 1
+
+
+def widen_legend(titles: Sequence[str], names: Collection[str], columns: int) -> vega.Options:
+    """So many entries of a legend a line, and on the card of a laptop as many as it has room for: its width is the browser's to know."""
+    wide = max(columns, fit_legend(titles, names, len(titles), LAPTOP))
+    return {"expr": f"width < {ceil(_measure_legend(titles, wide))} ? {columns} : {wide}"}
 
 
 def _measure_legend(titles: Sequence[str], columns: int) -> float:
@@ -85,10 +93,17 @@ def legend_lines(entries: int, columns: int) -> int:
     return -(-entries // columns)
 
 
-def top_legend(columns: int = LEGEND_COLUMNS) -> vega.Options:
-    """A legend above the chart, its entries so many a line and well apart: narrow cards hold it whole."""
+def top_legend(columns: int | vega.Options = LEGEND_COLUMNS) -> vega.Options:
+    """A legend above the chart, its entries so many a line and well apart: narrow cards hold it whole. Faint colours have an outline."""
     return vega.legend(
-        title=None, orient="top", columns=columns, labelLimit=260, columnPadding=COLUMN_GAP, symbolSize=130
+        title=None,
+        orient="top",
+        columns=columns,
+        labelLimit=260,
+        columnPadding=COLUMN_GAP,
+        symbolSize=130,
+        symbolStrokeColor=theme.PALE,
+        symbolStrokeWidth=1,
     )
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
-from dse.charts.axes import fit_legend, legend_lines, row_axis, rows_height, top_legend
+from dse.charts.axes import fit_legend, legend_lines, row_axis, rows_height, top_legend, widen_legend
 from dse.charts.bars import bar_scale
 from dse.charts.emphasis import as_is, readable_on
 from schemas import Column
@@ -43,7 +43,7 @@ def counted_parts(
             "part:N",
             sort=titles,
             scale=vega.scale(domain=titles, range=list(colours)),
-            legend=top_legend(columns),
+            legend=top_legend(widen_legend(titles, names, columns)),
         ),
         tooltip=[
             vega.field("row:N", title=" "),

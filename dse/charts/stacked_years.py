@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
-from dse.charts.axes import HEIGHT, LINE_ABOVE, fit_legend, legend_lines, top_legend
+from dse.charts.axes import HEIGHT, LINE_ABOVE, fit_legend, legend_lines, top_legend, widen_legend
 from dse.charts.emphasis import as_is, readable_on
 from dse.charts.labels import labels_of
 from schemas import Column
@@ -85,7 +85,7 @@ def _draw(counts: vega.Rows, inks: dict[str, str], value: Column) -> vega.Chart:
         "part:N",
         sort=order,
         scale=vega.scale(domain=order, range=list(inks.values())),
-        legend=top_legend(columns),
+        legend=top_legend(widen_legend(order, (), columns)),
     )
     bars = base.mark("bar", stroke=theme.PAPER, strokeWidth=1).encode(
         y=vega.field("low:Q", scale=scale, axis=None),

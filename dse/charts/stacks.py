@@ -14,6 +14,7 @@ from dse.charts.axes import (
     row_axis,
     rows_height,
     top_legend,
+    widen_legend,
 )
 from dse.charts.emphasis import as_is, readable_on
 from dse.charts.labels import labelled
@@ -36,7 +37,7 @@ def stacked_bars(
     y = vega.field("row:N", sort=order, axis=row_axis(order))
     titles = [part.title for part in parts]
     columns = fit_legend(titles, order, LEGEND_COLUMNS)
-    legend = top_legend(columns)
+    legend = top_legend(widen_legend(titles, order, columns))
     layers = [
         _bars(long, y, row, titles, colours, legend),
         _counts(long, y, dict(zip(titles, colours, strict=True))),

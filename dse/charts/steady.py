@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ _HOLDER = {"data": {"name": LAYOUT}, "mark": "point", "transform": [{"filter": "
 _POSITIONS = ("x", "y", "xOffset", "yOffset")
 # The height is one of Vega's own signals: its expression stands in place of this number.
 _HEIGHT = 100
-_ROOM = re.compile(r"\b[0-9]+\b")
+_NUMBER = re.compile(r"\b[0-9]+(?:\.[0-9]+)?\b")
 # As many colours are always named, so that one category more changes rows alone; those without a category are not drawn.
 _COLOURS = 12
 
@@ -120,7 +121,7 @@ def _change_scale(channel: Part, layout: _Layout) -> Iterator[tuple[str, Any]]:
     if channel.get("type") not in ("nominal", "ordinal"):
         yield "domain", [{"expr": layout.read_number(end)} for end in domain]
         if isinstance(colours, list) and isinstance(colours[-1], dict):
-            yield "range", [{"expr": _read_room(end, layout)} for end in map(_write_end, colours)]
+            yield "range", [{"expr": _read_numbers(end, layout)} for end in map(_write_end, colours)]
         return
     yield "domain", {"expr": layout.read_list(domain)}
     if isinstance(colours, list):
@@ -128,9 +129,11 @@ def _change_scale(channel: Part, layout: _Layout) -> Iterator[tuple[str, Any]]:
         yield "range", [{"expr": layout.read_item(colours, place)} for place in places]
 
 
-def _read_room(expression: str, layout: _Layout) -> str:
-    """The end of a scale beside words, whose pixels are in the layout."""
-    return _ROOM.sub(lambda match: layout.read_number(int(match[0])), expression)
+def _read_numbers(expression: str, layout: _Layout) -> str:
+    """An expression whose numbers, of pixels or of columns, are in the layout."""
+    numbers = list(map(float, _NUMBER.findall(expression)))
+    places = count()
+    return _NUMBER.sub(lambda match: layout.read_item(numbers, next(places)), expression)
 
 
 def _write_end(end: Any) -> str:
@@ -142,4 +145,4 @@ def _change_guide(guide: Part, layout: _Layout) -> Iterator[tuple[str, Any]]:
         yield "values", {"expr": layout.read_list(guide["values"])}
     for size in ("minExtent", "columns"):
         if size in guide:
-            yield size, {"expr": layout.read_number(guide[size])}
+            yield size, {"expr": _read_numbers(_write_end(guide[size]), layout)}

@@ -176,7 +176,7 @@ def _describe(row: pd.Series) -> str:
 
 
 def _size(frame: pd.DataFrame) -> str:
-    return french.count(int(frame["pairs"].max()), "même répondant", "mêmes répondants")
+    return french.count(int(frame["pairs"].max()), "répondant suivi", "répondants suivis")
 
 
 def _figure(dimension: str) -> Figure:

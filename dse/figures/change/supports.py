@@ -17,7 +17,7 @@ from schemas import Column, codelists
 
 _SAY = sentences.read(__file__)
 
-INKS = (theme.ACCENT, theme.SEQUENTIAL[3], theme.ACCENT_SOFT, theme.FAINT)
+INKS = (theme.SEQUENTIAL[4], theme.SEQUENTIAL[3], theme.SEQUENTIAL[2], theme.FAINT)
 WAYS = {"PLUS": "plus", "MOINS": "moins"}
 WHEN_EMPTY = (
     "Rien ne s’est terminé pour ce choix, ou aucun changement n’est encore noté : élargissez les années, retirez un filtre, ou importez "
@@ -141,6 +141,6 @@ THEME_FIGURE = Figure(
     source="Changements, accompagnements, activités",
     freshness_sources=FRESHNESS_SOURCES,
     breakdowns=(*FILTERS, "kinds", "themes"),
-    size=lambda frame: f"au plus {french.count(int(frame['ended'].max()), 'appui')} par thème",
+    size=lambda frame: f"Au plus {french.count(int(frame['ended'].max()), 'appui')} par thème",
     when_empty=WHEN_EMPTY,
 )

@@ -136,7 +136,7 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
         columns=_counted_columns(subject),
         finding=partial(_finding, subject=subject),
         chart=partial(_chart, subject=subject),
-        size=lambda frame: f"au plus {french.count(int(frame['needing'].max()), 'membre')} par besoin",
+        size=lambda frame: f"Au plus {french.count(int(frame['needing'].max()), 'membre')} par besoin",
         **shared,
     )
     named = Figure(

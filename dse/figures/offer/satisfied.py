@@ -117,7 +117,7 @@ FIGURE = Figure(
     detail=(_SAY("offers_satisfaction.detail", years=YEARS), *NONRESPONSE),
     source="Enquête auprès des membres, offre, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),
-    size=lambda frame: f"au plus {french.count(int(frame['satisfied_base'].max()), 'membre')} par offre",
+    size=lambda frame: f"Au plus {french.count(int(frame['satisfied_base'].max()), 'membre')} par offre",
     when_empty=_SAY("offers_satisfaction.when_empty"),
     rule=Rule("rows"),
 )

@@ -315,5 +315,5 @@ def group_named(label: str) -> str:
 
 
 def quoted(wording: str) -> str:
-    """A question's wording between French quotes, shortened where long."""
-    return f"« {textwrap.shorten(short(wording), 110, placeholder='…')} »"
+    """A question's wording between French quotes, within a sentence: shortened where long, without the full stop of its own."""
+    return f"« {textwrap.shorten(short(wording).removesuffix('.'), 110, placeholder='…')} »"

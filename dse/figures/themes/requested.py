@@ -76,7 +76,7 @@ def _size(frame: pd.DataFrame) -> str:
     requests, delivered = (
         french.number(frame[name].max()) for name in ("examined_requests", "examined_delivered")
     )
-    return f"au plus {requests} demandes et {delivered} accompagnements examinés par thème"
+    return f"Au plus {requests} demandes et {delivered} accompagnements examinés par thème"
 
 
 FIGURE = Figure(

@@ -39,6 +39,15 @@ def compute_widths(frame: pd.DataFrame, titles: Mapping[str, str]) -> dict[str, 
     return {name: round(full_widths[name] - share * savings[name]) for name in texts} or None
 
 
+def takes_two_lines(frame: pd.DataFrame, widths: Mapping[str, int]) -> bool:
+    """Whether a text is wider than its column."""
+    return any(
+        measure_text(str(text)) > width
+        for name, width in widths.items()
+        for text in _list_distinct(frame[name])
+    )
+
+
 def measure_text(text: str) -> int:
     """Pixels of a cell that holds the text on one line."""
     return sum(map(LETTERS.__getitem__, text)) + MARGIN

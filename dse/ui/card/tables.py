@@ -15,7 +15,7 @@ from dse import charts, french, indicator_status
 from dse.disclosure import Replacements, marks
 from dse.figures.readable import make_readable
 from dse.figures.surveys.wording import short
-from dse.ui.card.column_widths import compute_widths
+from dse.ui.card.column_widths import compute_widths, takes_two_lines
 from dse.ui.frame.prose import format_sentence
 from schemas import Column
 
@@ -84,7 +84,8 @@ def prepare(
     titles = {column.name: column.label for column in columns}
     shown_names = list(order or titles)
     text_widths = compute_widths(labelled, {name: titles[name] for name in shown_names})
-    row_height, max_rows = (ROW_HEIGHT, ROWS_SHOWN) if text_widths is None else (TWO_LINES, ROWS_SHOWN // 2)
+    has_two_lines = takes_two_lines(labelled, text_widths or {})
+    row_height, max_rows = (TWO_LINES, ROWS_SHOWN // 2) if has_two_lines else (ROW_HEIGHT, ROWS_SHOWN)
     column_config = {
         column.name: st.column_config.Column(column.label, help=column.description)
         if column.name in formatted_columns

@@ -83,6 +83,7 @@ _PAGE = f"""<style>
 .st-key-trouve button p {{ line-height: 1.35; }}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"]:not(:hover) {{ background: none; }}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"] :is(span, p) {{ font-weight: 400; }}
+[data-testid="stMain"] [data-testid="stButtonGroup"] button {{ padding-left: 0.5rem; padding-right: 0.5rem; }}
 .st-key-demonstration [data-testid="stAlertContainer"] {{ padding: 0.35rem 1rem; }}
 @media (min-width: 768px) and (max-width: 1000px) {{
   [data-testid="stSidebar"] {{ width: 212px !important; min-width: 212px !important; }}

@@ -43,7 +43,7 @@ NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SA
 
 
 def show(source: DataSource) -> None:
-    """Draw the page: the strongest findings of all pages and what the last import changed beside the measures, the rest below."""
+    """Draw the page: the strongest findings of all pages, the last import and what is overdue beside the measures, the rest below."""
     cached = strongest_findings.find_kept(source, filters.get_selection())
     with st.grid(2, min_column_width=HALF_WIDTH, gap="small"):
         with st.container():
@@ -53,10 +53,10 @@ def show(source: DataSource) -> None:
             else:
                 slot.caption(COMPUTING)
             _draw_last_import(source)
+            if not figure_card.is_silent(source, "decisions_overdue"):
+                figure_card.show(source, "decisions_overdue")
         with st.container():
             figure_card.show(source, "headlines", body=lambda answer: _draw_measures(source, answer))
-    if not figure_card.is_silent(source, "decisions_overdue"):
-        figure_card.show(source, "decisions_overdue")
     figure_card.show(source, "freshness")
     if not figure_card.is_silent(source, "headlines_by_year"):
         figure_card.show(source, "headlines_by_year")
