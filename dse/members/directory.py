@@ -48,6 +48,12 @@ def find(query: Query, organisation_id: str) -> Opened | None:
         merged.append(organisation)
 
 
+def list_named(query: Query, name: str) -> list[Organisation]:
+    """The organisations of exactly that name."""
+    rows = query.with_parameters(name=name).read(f"{_NAMES} where name = $name order by organisation_id")
+    return [Organisation(*row.values()) for row in rows.to_pylist()]
+
+
 def find_nearest(query: Query, text: str, count: int = 5) -> list[Organisation]:
     """The organisations whose names, other names or identifiers a text resembles most, best first."""
     names = dict(zip(*_read_columns(query, _NAMES), strict=True))

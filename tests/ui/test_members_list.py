@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -103,3 +104,14 @@ def test_the_address_chooses_and_keeps_the_choice_while_a_sheet_is_read() -> Non
     test.query_params.clear()
     assert read_count(go_to_page(test, "membres")) == shown
     assert test.query_params["cherche"] == "ville"
+
+
+@pytest.mark.usefixtures("_demo")
+def test_names_of_organisations_in_tables_are_links_for_the_team_only() -> None:
+    def list_kinds(**params: str) -> list[str]:
+        test = open_page("recours", section="servis", **params)
+        columns = [json.loads(table.proto.columns) for table in test.dataframe]
+        return [each["name"].get("type_config", {}).get("type", "") for each in columns if "name" in each]
+
+    assert "button" in list_kinds()
+    assert "button" not in list_kinds(public="projection")

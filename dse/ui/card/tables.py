@@ -15,7 +15,8 @@ from dse import charts, french, indicator_status
 from dse.disclosure import Replacements, marks
 from dse.figures.readable import make_readable
 from dse.figures.surveys.wording import short
-from dse.ui.card.column_widths import compute_widths, takes_two_lines
+from dse.ui.card.column_widths import compute_widths, measure_text, takes_two_lines
+from dse.ui.frame import member_links, shell
 from dse.ui.frame.prose import format_sentence
 from schemas import Column
 
@@ -25,6 +26,9 @@ LINES_READ, READING_HEIGHT = 8, 420
 # What is read of a table on screen: a longer one would reach the browser after seconds, and nobody reads on.
 MAX_ROWS = 500
 WORDING = "wording"
+BUTTON_ROOM, WIDEST_NAME = 20, 320  # pixels: around a name, of a column of them
+OPENS_SHEET = "Un clic sur un nom ouvre sa fiche."
+NAME = "name"  # of an organisation, in the tables of the store and of figures
 NO_REPLACEMENTS = Replacements()
 
 
@@ -37,6 +41,7 @@ class Table:
     column_config: dict[str, ColumnConfig]
     row_height: int
     height: int
+    names_organisations: bool = False
 
 
 def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
@@ -45,16 +50,20 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
 
 
 def draw(table: Table, key: str) -> None:
-    """Draw a prepared table."""
+    """Draw a prepared table; to the team, the name of an organisation is a button that opens its sheet in the same tab."""
+    has_links = table.names_organisations and member_links.are_shown()
+    column_config = table.column_config | ({NAME: _make_links(table, f"noms_{key}")} if has_links else {})
     st.dataframe(
         table.frame,
         hide_index=True,
-        column_config=table.column_config,
+        column_config=column_config,
         key=key,
         row_height=table.row_height,
         height=table.height,
         placeholder="",
     )
+    if has_links and (click := st.session_state.get(f"noms_{key}")):
+        member_links.open_named(shell.get_source(), click["label"])
     if table.row_count > len(table.frame):
         st.caption(
             format_sentence(
@@ -94,7 +103,22 @@ def prepare(
     }
     height = ROW_HEIGHT + row_height * min(len(labelled), max_rows) + 3
     shown = labelled.assign(**formatted_columns)[shown_names]
-    return Table(shown, len(frame), column_config, row_height, height)
+    names_organisations = any((column.table, column.name) == ("organisations", NAME) for column in columns)
+    return Table(shown, len(frame), column_config, row_height, height, names_organisations)
+
+
+def _make_links(table: Table, key: str) -> Any:
+    """The column of names as buttons, which Streamlit does not wrap; a click on one stands in the session under the key."""
+    plain = table.column_config[NAME]
+    widest = max(map(measure_text, table.frame[NAME].dropna().astype(str)), default=0)
+    return st.column_config.ButtonColumn(
+        plain["label"],
+        help=f"{plain['help']} {OPENS_SHEET}",
+        width=min(widest + BUTTON_ROOM, WIDEST_NAME),
+        type="tertiary",
+        alignment="left",
+        key=key,
+    )
 
 
 def shorten_questions(questions: pd.Series) -> pd.Series:

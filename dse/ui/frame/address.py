@@ -26,13 +26,13 @@ SECTION = "section"
 FIGURE = "figure"
 PAGE, RUNNING_ORDER, SLIDE, SCREEN = "page", "deroule", "diapo", "suite"  # of what is projected
 POSITION_KEYS = (PAGE, RUNNING_ORDER, SLIDE, SCREEN)
-ORGANISATION = "id"
+ORGANISATION, SEARCHED = "id", "cherche"
 PART, WORD = "partie", "mot"  # of the page Données, and a word to look for in its dictionary
 # What only one page has in its address. It keeps these while another page is shown.
 OWN_KEYS: dict[str, tuple[str, ...]] = {
     "membre": (ORGANISATION,),
     "donnees": (PART, WORD),
-    "membres": ("cherche", "adhesion", "situation", "sans-service", "tri"),
+    "membres": (SEARCHED, "adhesion", "situation", "sans-service", "tri"),
 }
 _OWN = "_own_params"
 _WRITTEN = "_address"

@@ -69,6 +69,8 @@ _PAGE = f"""<style>
 .st-key-a_retenir li, .st-key-a_retenir_attendu li {{ padding: 0; margin: 0 0 0 1rem; }}
 .st-key-a_retenir [data-testid="stPageLink-NavLink"] {{ height: auto; align-items: flex-start; padding: 0; margin: 0.15rem 0 0.35rem; }}
 .st-key-a_retenir [data-testid="stPageLink-NavLink"] :is(span, p) {{ white-space: normal; overflow: visible; line-height: 1.35; }}
+.st-key-liste_membres [data-testid="stPageLink-NavLink"] {{ height: auto; }}
+.st-key-liste_membres [data-testid="stPageLink-NavLink"] :is(span, p) {{ white-space: normal; overflow: visible; }}
 .st-key-a_retenir_constats [data-testid="stElementContainer"] {{ margin: 0; }}
 [data-testid="stSidebarNav"] {{ margin-top: 3.5rem; }}
 [data-testid="stSidebarUserContent"] {{ padding-top: 0.5rem; }}

@@ -9,6 +9,7 @@ import streamlit as st
 from dse import french
 from dse.ingest import Proposal
 from dse.ingest.organisations.unknown_names import UnknownName
+from dse.ui.frame import member_links
 from dse.ui.frame.prose import escape_markdown, format_sentence
 
 NEW_ORGANISATION = "nouvelle organisation"
@@ -35,13 +36,10 @@ def show(proposal: Proposal, round_number: int) -> None:
 
 
 def _show_choices(choices: Mapping[str, str], organisations: Mapping[str, str], round_number: int) -> None:
-    texts = [
-        f"« {name} » est {organisations.get(organisation_id, organisation_id)}"
-        for name, organisation_id in choices.items()
-    ]
     count = french.count(len(choices), "nom choisi", "noms choisis")
     with st.expander(format_sentence(f"{count}, à enregistrer avec cet import"), icon=":material/done_all:"):
-        st.markdown("\n".join(f"- {format_sentence(text)}" for text in texts))
+        for name, organisation_id in choices.items():
+            _draw_choice(name, organisation_id, organisations)
         st.button(
             "Revenir sur ces choix",
             key=f"noms_revenir_{round_number}",
@@ -49,6 +47,14 @@ def _show_choices(choices: Mapping[str, str], organisations: Mapping[str, str], 
             on_click=forget_choices,
             args=(round_number,),
         )
+
+
+def _draw_choice(name: str, organisation_id: str, organisations: Mapping[str, str]) -> None:
+    """A name of the file, the organisation that it is said to be, and a link to the sheet of that one."""
+    text = f"« {name} » est {organisations.get(organisation_id, organisation_id)}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.markdown(format_sentence(text), width="content")
+        member_links.draw(organisation_id, "Sa fiche")
 
 
 def _ask_names(unknown: Sequence[UnknownName], organisations: Mapping[str, str], round_number: int) -> None:
