@@ -10,7 +10,8 @@ from dse.charts.axes import row_axis
 from dse.charts.labels import labelled
 from schemas import Column
 
-ROW, LINE = 52, 16  # pixels of a row, and of a line of a column's name
+ROW, LINE, LETTER = 52, 16, 6.6  # pixels of a row, and of a line and a letter of a column's name
+BLANK = "\u200b "  # a line of a name with nothing on it: an empty one, or a space, would have no height
 REACH = 15.0  # points from what mixing would give, from which the colour is full
 LESS, EVEN, MORE = theme.DIVERGING[1], theme.FAINT, theme.SEQUENTIAL[2]
 
@@ -36,13 +37,17 @@ def crossings(
         }
     )
     rows, columns = (list(dict.fromkeys(drawn[name])) for name in ("row", "column"))
+    lines = 1 + max(value.count(" ") for value in columns)
+    is_narrow = f"bandwidth('x') < {LETTER * max(len(word) for value in columns for word in value.split())}"
     across = vega.axis(
         title=None,
         labelAngle=0,
         orient="top",
-        labelExpr="split(datum.label, ' ')",
-        labelFontSize=13,
-        labelPadding=LINE * max(value.count(" ") for value in columns) + 8,
+        labelOverlap=False,
+        # On a narrow card every second name stands under those beside it, behind lines that are blank.
+        labelExpr=f"split(({is_narrow} && round(datum.index * (length(domain('x')) - 1)) % 2 ? '{BLANK * lines}' : '') + datum.label, ' ')",
+        labelFontSize=12,
+        labelPadding={"expr": f"{LINE} * ({is_narrow} ? {2 * lines - 1} : {lines - 1}) + 8"},
     )
     base = vega.Layer(drawn).encode(
         x=vega.field("column:N", sort=columns, axis=across),
