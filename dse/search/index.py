@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from heapq import nlargest
 from typing import NamedTuple
 
 from dse.search.entries import Entry
@@ -49,15 +50,23 @@ class Index:
     def _measure(rarities: Iterable[float]) -> float:
         return math.sqrt(sum(rarity**2 for rarity in rarities))
 
-    def find(self, query: str) -> list[Hit]:
-        """Every entry that the query finds, the best first; equals in the order of the entries."""
-        scores: dict[int, list[float]] = defaultdict(list)
+    def find(self, query: str, count: int) -> list[Hit]:
+        """The entries that answer a query best; equals in the order of the entries."""
+        best: dict[int, float] = defaultdict(float)
+        sums: dict[int, float] = defaultdict(float)
         for position, score in self._score_lines(query).items():
             owner, line = self._lines[position]
-            scores[owner].append(line.weight * score)
-        hits = [(_add_up(line_scores), owner) for owner, line_scores in scores.items()]
-        best_first = sorted(hits, key=lambda hit: (-hit[0], hit[1]))
-        return [Hit(score, self.entries[owner]) for score, owner in best_first if score >= LEAST_SCORE]
+            weighted = line.weight * score
+            sums[owner] += weighted
+            best[owner] = max(weighted, best[owner])
+        scores = (
+            (most + OTHER_LINES * (min(1.0, sums[owner]) - most), -owner) for owner, most in best.items()
+        )
+        return [
+            Hit(score, self.entries[-owner])
+            for score, owner in nlargest(count, scores)
+            if score >= LEAST_SCORE
+        ]
 
     def _score_lines(self, query: str) -> dict[int, float]:
         common: dict[int, float] = defaultdict(float)
@@ -77,13 +86,8 @@ class Index:
         return {position: weight / (norm * self._norms[position]) for position, weight in common.items()}
 
 
-def _add_up(line_scores: Sequence[float]) -> float:
-    best = max(line_scores)
-    return best + OTHER_LINES * (min(1.0, sum(line_scores)) - best) if len(line_scores) > 1 else best
-
-
 def find(query: str, indexes: Iterable[Index], count: int) -> list[Entry]:
     """The best entries of several indexes, of equals those of the first; none that hardly answers beside the best."""
-    hits = sorted((hit for index in indexes for hit in index.find(query)), key=lambda hit: -hit.score)
+    hits = sorted((hit for index in indexes for hit in index.find(query, count)), key=lambda hit: -hit.score)
     least = LEAST_OF_BEST * hits[0].score if hits else 0.0
     return [hit.entry for hit in hits[:count] if hit.score >= least]

@@ -18,12 +18,8 @@ _CAME = """
     where activity_id = $activity group by organisation_id order by name, organisation_id"""
 
 
-def list_entries(query: Query) -> list[Entry]:
-    """Organisations by their names, other names, initials, SIREN and identifier; activities by title, the latest first."""
-    return [*_list_organisations(query), *_list_activities(query)]
-
-
-def _list_organisations(query: Query) -> Iterator[Entry]:
+def list_organisations(query: Query) -> Iterator[Entry]:
+    """Organisations by their names, other names, initials, SIREN and identifier."""
     aliases: dict[str, list[str]] = defaultdict(list)
     for row in query.read(_ALIASES).to_pylist():
         aliases[row["organisation_id"]].append(row["alias"])
@@ -34,7 +30,8 @@ def _list_organisations(query: Query) -> Iterator[Entry]:
         yield Entry(MEMBER, organisation_id, name, ", ".join(aliases[organisation_id]), lines)
 
 
-def _list_activities(query: Query) -> Iterator[Entry]:
+def list_activities(query: Query) -> Iterator[Entry]:
+    """Activities by their titles and years, the latest first."""
     kinds = codelists.labels("activity_kinds")
     for row in query.read(_ACTIVITIES).to_pylist():
         detail = kinds.get(row["kind"], "") if row["kind"] else ""

@@ -29,7 +29,8 @@ def indexes(demo_store: Store) -> list[Index]:
     query = Query(open_version(demo_store, demo_store.current().number), Selection())
     return [
         Index(software.list_entries(TITLES, TEAM), list_words),
-        Index(network.list_entries(query), list_words_of_name),
+        Index(network.list_organisations(query), list_words_of_name),
+        Index(network.list_activities(query), list_words),
     ]
 
 

@@ -28,6 +28,7 @@ ADDRESSES = [
 _IS_DRAWN = """() => !document.querySelector('[data-testid="stSkeleton"], .st-key-a_retenir_attendu')"""
 WITHOUT_CHART = {
     "bilan",
+    "membres",
     "donnees",
     "enquetes?section=attentes",
     "reinterroger?section=decisions",

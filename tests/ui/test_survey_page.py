@@ -108,6 +108,11 @@ def questions(test: AppTest) -> list[str]:
     return [box.value.replace("\u202f", " ") for box in test.subheader]
 
 
+def searches_answers(test: AppTest) -> bool:
+    """Whether the box that searches free answers is there."""
+    return "recherche_reponses" in [box.key for box in test.text_input]
+
+
 def list_section_questions(section: str) -> list[str]:
     return [figure.question for figure in SECTIONS[section].figures]
 
@@ -151,10 +156,10 @@ def audiences(test: AppTest) -> list[str]:
 
 def test_the_public_can_be_lowered_and_its_list_raises_nothing(page, demo_store: Store) -> None:
     test = page(demo_store, section="autres")
-    assert audiences(test) == ["Équipe", "Projection", "Diffusion"] and test.text_input
+    assert audiences(test) == ["Équipe", "Projection", "Diffusion"] and searches_answers(test)
     assert "sans « public »" in french.typeset(test.selectbox(key="_lowered").help).replace("\u00a0", " ")
     test.selectbox(key="_lowered").set_value("projection").run()
-    assert audiences(test) == ["Projection", "Diffusion"] and not test.text_input
+    assert audiences(test) == ["Projection", "Diffusion"] and not searches_answers(test)
     assert "projection" in test.query_params["public"]
     test.selectbox(key="_lowered").set_value("diffusion").run()
     assert audiences(test) == ["Diffusion"]
@@ -170,9 +175,13 @@ def test_a_public_lowered_on_the_page_comes_back_up_by_a_button_that_asks(page, 
     test = page(demo_store, section="autres", familles="ONG")
     assert not way_up(test)
     test.selectbox(key="_lowered").set_value("diffusion").run()
-    assert way_up(test) and not test.text_input
+    assert way_up(test) and not searches_answers(test)
     test.button(key="confirmer_equipe").click().run()
-    assert not test.exception and audiences(test) == ["Équipe", "Projection", "Diffusion"] and test.text_input
+    assert (
+        not test.exception
+        and audiences(test) == ["Équipe", "Projection", "Diffusion"]
+        and searches_answers(test)
+    )
     assert "public" not in test.query_params and test.query_params["familles"] == "ONG"
     assert not way_up(test)
 

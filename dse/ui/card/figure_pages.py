@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import streamlit as st
 
 from dse.figures import SECTIONS, Answer, Figure, Section, of_page
-from dse.ui.card import card_links, figure_card
+from dse.ui.card import card_links, figure_card, question_list
 from dse.ui.frame import empty_state, filters, shell
 from dse.ui.frame.data import DataSource, find_answer, find_read_error
 from dse.ui.frame.prose import format_sentence
@@ -24,6 +24,7 @@ def show_column(name: str) -> None:
     if _is_page_silent(name):
         empty_state.show(shell.get_source())
         return
+    question_list.draw(st.empty(), of_page(name), question_list.OF_PAGE)
     for figure in of_page(name):
         figure_card.show(shell.get_source(), figure.id)
 
@@ -44,9 +45,19 @@ def show_sections(
     source = shell.get_source()
     summary = shell.reserve_highlights(name)
     section = choose_section(name)
+    with st.container(gap="xsmall"):
+        st.caption(format_sentence(section.question))
+        questions = st.empty()
     with st.container():  # so that a spinner does not move the cards
         stop_if_unreadable(section.figures)
+    question_list.draw(questions, section.figures)
     answers_by_figure = _draw_cards(source, section.figures, bodies or {}, in_grid=in_grid)
+    silent_ids = {
+        figure.id for figure, answer in answers_by_figure if answer is not None and answer.table.empty
+    }
+    if silent_ids:
+        drawn_figures = [figure for figure in section.figures if figure.id not in silent_ids]
+        question_list.draw(questions, drawn_figures)
     is_silent = all(answer is not None and answer.table.empty for _, answer in answers_by_figure)
     if is_silent and show_empty_page and _is_page_silent(name):
         show_empty_page(source)
@@ -77,7 +88,7 @@ def _draw_cards(
 
 
 def choose_section(page: str) -> Section:
-    """Draw the choice of a section of the page, with its question, and give the section."""
+    """Draw the choice of a section of the page, and give the section."""
     sections = SECTIONS[page]
     slug = st.segmented_control(
         "Partie de la page",
@@ -88,7 +99,6 @@ def choose_section(page: str) -> Section:
         label_visibility="collapsed",
         width="stretch",
     )
-    st.caption(format_sentence(sections[slug].question))
     return sections[slug]
 
 

@@ -78,15 +78,18 @@ def get_indexes(source: DataSource, audience: str) -> list[Index]:
     def make_software() -> Index:
         return Index(software.list_entries(list_page_titles(audience), audience), list_words)
 
-    def make_network() -> Index:
+    def make_network() -> list[Index]:
         query = Query(open_version(source.store, source.version.number), Selection())
-        return Index(network.list_entries(query), list_words_of_name)
+        return [
+            Index(network.list_organisations(query), list_words_of_name),
+            Index(network.list_activities(query), list_words),
+        ]
 
     indexes = [_indexes.get((source.key, audience), make_software)]
     if audience != TEAM:
         return indexes
     try:
-        return [*indexes, _indexes.get((source.key, "network"), make_network)]
+        return [*indexes, *_indexes.get((source.key, "network"), make_network)]
     except StoreError:  # the pages say what is damaged
         return indexes
 
