@@ -33,7 +33,7 @@ def labelled(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
 def labels_of(codes: Iterable[object], column: Column) -> list[str]:
     """The French label of each code of a column."""
     labels = codelists.labels_in(column.codelists)
-    return [str(code) if _is_name(code) else labels.get(str(code), UNKNOWN) for code in codes]
+    return [marks.to_words(str(code)) if _is_name(code) else labels.get(str(code), UNKNOWN) for code in codes]
 
 
 def _is_name(text: object) -> bool:

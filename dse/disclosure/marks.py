@@ -11,7 +11,10 @@ TEAM_ONLY = "réservé à l’équipe"
 HIDDEN = "[masqué]"  # what stands for the other numbers of a row whose share is bounded
 WHOLE = "Ensemble (groupes trop petits)"
 _OTHERS = "Autres (n="
-_FEWER = re.compile(r"\[masqué, n<\d+\]")
+_FEWER = re.compile(r"masqué \(seuil de \d+ réponses\)")
+_THRESHOLD = re.compile(r"n<(\d+)")
+_HOW_MANY = re.compile(r"Autres \(n=(\d+)\)")
+_PLAIN = "masqué"
 _ARROW = re.compile(r'"bound_from": \d')
 _BOUND = re.compile(r"\[masqué, (≥|≤) (\d+) %\]")
 
@@ -54,8 +57,24 @@ def fewer(than: int) -> str:
     return f"[masqué, n<{than}]"
 
 
+def to_words(text: str) -> str:
+    """A mark, or the name of groups shown together, as people read it; what programs read keeps its own form.
+
+    `[masqué, n<5]` is `masqué (seuil de 5 réponses)`: a number may be hidden so that no other is found by difference. `Autres (n=12)` is
+    `Autres (12 ont répondu)`. Another text is left as it is.
+    """
+    if text == WEAK:
+        return "peu de réponses"
+    if text.startswith(f"[{_PLAIN}"):
+        words = _THRESHOLD.sub(r"seuil de \1 réponses", text.removeprefix("[").removesuffix("]"))
+        head, comma, reason = words.partition(", ")
+        return f"{head} ({reason})" if comma else head
+    gathered = _HOW_MANY.fullmatch(text)
+    return f"Autres ({gathered[1]} ont répondu)" if gathered else text
+
+
 def fewer_in(text: str) -> list[str]:
-    """The marks `[masqué, n<5]` that stand in a text, each once."""
+    """What people read of the marks `[masqué, n<5]` that stand in a text, each once."""
     return sorted(set(_FEWER.findall(text)))
 
 
@@ -102,7 +121,7 @@ def is_name(text: object) -> bool:
 
 def hides(text: object) -> bool:
     """Whether a mark stands in place of all numbers of its row; `n faible` stands beside them."""
-    return isinstance(text, str) and text.startswith("[")
+    return isinstance(text, str) and text.startswith(("[", _PLAIN))
 
 
 def instead(text: object, is_withheld: bool) -> str | None:

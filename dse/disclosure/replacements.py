@@ -26,7 +26,7 @@ class Replacements:
         subtracted = self.bounds.get(column)
         less = read_column(subtracted) if subtracted else [None] * len(row_marks)
         return [
-            marks.instead(mark, column in self.withheld)
+            _in_words(marks.instead(mark, column in self.withheld))
             if (bound := marks.bound(mark)) is None
             else self._describe(bound, column, number)
             for mark, number in zip(row_marks, less, strict=True)
@@ -36,12 +36,16 @@ class Replacements:
         if column in self.withheld:
             return marks.TEAM_ONLY
         if column not in self.bounds:
-            return marks.HIDDEN if column in self.measures else None
+            return marks.to_words(marks.HIDDEN) if column in self.measures else None
         if not self.bounds[column]:
             return bound.text
         return (
             None if less is None or less != less else f"{bound.sign} {french.number(bound.percent - less, 1)}"
         )
+
+
+def _in_words(mark: str | None) -> str | None:
+    return None if mark is None else marks.to_words(mark)
 
 
 def find_unbounded(row_marks: Sequence[str | None], *, is_withheld: bool) -> list[str | None]:

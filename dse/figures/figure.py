@@ -265,7 +265,7 @@ def _describe(figure: Figure, table: pd.DataFrame, visible: pd.DataFrame) -> tup
     if table.empty:
         return Finding(figure.when_empty), ""
     if visible.empty:
-        return Finding(disclosure.words.NOTHING_LEFT), str(table[marks.MARK].iloc[0])
+        return Finding(disclosure.words.NOTHING_LEFT), marks.to_words(str(table[marks.MARK].iloc[0]))
     finding = figure.finding(visible)
     if figure.names_largest and len(visible) < len(table):
         finding = replace(finding, sentence=f"{finding.sentence.removesuffix('.')} ; {MAY_COME_FIRST}.")

@@ -440,16 +440,33 @@ def test_neither_a_group_nor_a_mean_can_be_bounded(more: dict[str, str]) -> None
         replace(BOUNDED, **more)
 
 
+@pytest.mark.parametrize(
+    ("mark", "words_read"),
+    [
+        (MASK, "masqué (seuil de 5 réponses)"),
+        ("[masqué]", "masqué"),
+        (marks.at_least(90), "masqué (≥ 90 %)"),
+        (marks.dominated(50), "masqué (trop peu d’organisations ou une à plus de 50 %)"),
+        (marks.WEAK, "peu de réponses"),
+        (marks.others(12), "Autres (12 ont répondu)"),
+        ("[sic] Autres (n=12)", "[sic] Autres (n=12)"),
+    ],
+)
+def test_people_read_a_mark_in_words(mark: str, words_read: str) -> None:
+    assert marks.to_words(mark) == words_read
+    assert marks.hides(words_read) == marks.hides(mark) or mark.startswith("[sic]")
+
+
 def test_what_is_written_for_a_bound() -> None:
     row_marks, columns = ["[masqué, ≥ 90 %]", "[masqué, ≤ 10 %]", MASK, None], {"met": [11.0, 43.0, 5.0, 5.0]}
     found = Replacements(("secret",), ("share", "gap", "count"), {"share": "", "gap": "met"})
     written = {
         name: found.find(row_marks, name, columns.get) for name in ("share", "gap", "count", "met", "secret")
     }
-    assert written["share"] == ["≥ 90 %", "≤ 10 %", MASK, None]
-    assert written["gap"] == ["≥ 79,0", "≤ -33,0", MASK, None]
-    assert written["count"] == ["[masqué]", "[masqué]", MASK, None]
-    assert written["met"] == [None, None, MASK, None], "not hidden: not known"
+    assert written["share"] == ["≥ 90 %", "≤ 10 %", marks.to_words(MASK), None]
+    assert written["gap"] == ["≥ 79,0", "≤ -33,0", marks.to_words(MASK), None]
+    assert written["count"] == ["masqué", "masqué", marks.to_words(MASK), None]
+    assert written["met"] == [None, None, marks.to_words(MASK), None], "not hidden: not known"
     assert written["secret"][:2] == [marks.TEAM_ONLY] * 2
 
 

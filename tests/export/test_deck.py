@@ -128,7 +128,9 @@ def test_what_is_masked_is_explained_on_the_slides_that_show_it(source: deck.Sou
     need = Deck("Besoins", (FigureSlide("need_by_family", "annees=2013-2021"),))
     made = deck.render_powerpoint(source, need)
     shown = [slide for slide in Presentation(io.BytesIO(made)).slides][1:]
-    explained = ["[masqué, n<5]" in notes(slide) and "par différence" in notes(slide) for slide in shown]
+    explained = [
+        "masqué (seuil de 5 réponses)" in notes(slide) and "par différence" in notes(slide) for slide in shown
+    ]
     assert explained == [False] * (len(shown) - 1) + [True]
     assert not any("masqué" in texts(slide)[-1] for slide in shown)
 

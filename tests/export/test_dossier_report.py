@@ -293,11 +293,11 @@ def test_each_reason_why_figures_are_absent_is_told_once(surveys: Contents) -> N
 def test_each_mark_is_explained(surveys: Contents) -> None:
     reading = " ".join(shared_sentences.explain_reading(surveys))
     for mark in (
-        "[masqué, n<5]",
+        "masqué (seuil de 5 réponses)",
         "Un nombre plus grand que 5",
-        "[masqué, ≥ 90 %]",
+        "masqué (≥ 90 %)",
         "« ≥ 90 % »",
-        "Autres (n=",
+        "Autres (… ont répondu)",
     ):
         assert mark in reading
 
@@ -324,7 +324,9 @@ def _marks(answer: Answer) -> list[str | None]:
         if (bound := marks.bound(mark))
         else None
         if pd.isna(mark)
-        else marks.instead(mark, is_withheld)
+        else marks.to_words(hidden)
+        if (hidden := marks.instead(mark, is_withheld))
+        else None
         for mark in found
     ]
 

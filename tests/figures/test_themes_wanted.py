@@ -128,7 +128,7 @@ def test_before_a_public_what_few_said_is_masked_and_the_register_is_not(store: 
     assert rows["requested_pct"].round(2).to_dict() == {"CLIMAT": 66.67, "GENRE": 63.64}
     spec = REGISTRY["themes_wanted"].chart(found.table).to_dict()
     texts = [row.get("said") for data in spec["datasets"].values() for row in data]
-    assert texts.count("[masqué, n<9]") == 2
+    assert texts.count("masqué (seuil de 9 réponses)") == 2
 
 
 def test_agroecology_is_the_most_wanted_and_the_least_delivered(demo_store: Store) -> None:

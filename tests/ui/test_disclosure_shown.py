@@ -33,7 +33,7 @@ from dse.ui.frame import address, shell
 from dse.ui.frame.prose import format_sentence
 
 BY_ID = {figure.id: figure for figure in FIGURES}
-MASK = "[masqué, n<5]"
+MASK, SAID = "[masqué, n<5]", "masqué (seuil de 5 réponses)"
 SEED = 3  # its families are partly masked: see the first test
 
 
@@ -61,7 +61,7 @@ def test_a_file_writes_the_mark_in_place_of_each_number(dialect: delimited_text.
     content = delimited_text.render_figure_csv(found, dialect).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=dialect.separator))[1:]
     for row, mark in zip(rows, found.table["mark"], strict=True):
-        assert (row[2:7] == [MASK] * 5) == marks.hides(mark)
+        assert (row[2:7] == [MASK if dialect is delimited_text.MACHINE else SAID] * 5) == marks.hides(mark)
         assert "" not in row[:7]
 
 
@@ -73,7 +73,7 @@ def test_the_screen_s_table_writes_the_mark_in_place_of_each_number() -> None:
         tables.NO_REPLACEMENTS,
     )
     masked = found.table["mark"].map(marks.hides).tolist()
-    assert [each == MASK for each in shown["answers"]] == masked
+    assert [each == SAID for each in shown["answers"]] == masked
     assert "" not in shown["share_pct"] and "None" not in shown["share_pct"]
 
 
@@ -89,7 +89,7 @@ def test_a_chart_writes_the_mark_and_ships_no_masked_number() -> None:
 def test_groups_shown_together_keep_their_name_beside_labels() -> None:
     frame = pd.DataFrame({"actor_family": ["ONG", "Autres (n=12)", marks.WHOLE, "?", None]})
     shown = charts.labelled(frame, (c.FAMILY,))["actor_family"].tolist()
-    assert shown == ["ONG", "Autres (n=12)", marks.WHOLE, "Non renseigné", "Non renseigné"]
+    assert shown == ["ONG", "Autres (12 ont répondu)", marks.WHOLE, "Non renseigné", "Non renseigné"]
 
 
 def test_a_finding_speaks_of_what_is_shown_and_of_nothing_else() -> None:
@@ -104,7 +104,7 @@ def test_where_nothing_is_left_it_is_said_and_no_picture_is_drawn() -> None:
     small = survey(SEED, sizes=(0.3, 0.3, 0.4, 0, 0, 0, 0, 0, 0))
     small.create("update survey_answers set value = 1 where question_id = 'Q1'")
     found = answer(figure, Query(small, Selection(audience="projection")), 1, None)
-    assert found.is_masked and found.finding.sentence == words.NOTHING_LEFT and found.size == MASK
+    assert found.is_masked and found.finding.sentence == words.NOTHING_LEFT and found.size == SAID
     with pytest.raises(Refused, match="Trop peu"):
         chart_image.render_png(found)
     assert MASK in delimited_text.render_figure_csv(found, delimited_text.MACHINE).decode("utf-8")

@@ -90,8 +90,8 @@ def test_a_word_that_is_hidden_is_not_said_to_be_unknown() -> None:
         {"share_pct": [None, 60.0], "tendency": [None, None], "mark": ["[masqué, n<5]", None]}
     )
     shown = tables.prepare(frame, (columns.SHARE, columns.CHANGE_TENDENCY, columns.MARK)).frame
-    assert shown["tendency"].tolist() == ["[masqué, n<5]", charts.labels.UNKNOWN]
-    assert shown["share_pct"].tolist() == ["[masqué, n<5]", "60,0"]
+    assert shown["tendency"].tolist() == ["masqué (seuil de 5 réponses)", charts.labels.UNKNOWN]
+    assert shown["share_pct"].tolist() == ["masqué (seuil de 5 réponses)", "60,0"]
 
 
 def test_what_all_members_said_has_no_bounds_on_screen() -> None:

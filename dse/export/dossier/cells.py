@@ -85,7 +85,7 @@ def _convert_cell(value: Any, column: Column, labels: dict[str, str], replacemen
     if pd.isna(value):
         return replacement
     if isinstance(value, str):
-        return labels.get(value, value)
+        return labels.get(value) or marks.to_words(value)
     if isinstance(value, Decimal):
         return round(float(value), AMOUNT_DECIMALS)
     if column.name == indicator_status.PROGRESS and (word := indicator_status.describe_progress(value)):

@@ -120,16 +120,16 @@ def explain_reading(contents: Contents) -> list[str]:
             *sentences,
             "Ce dossier est celui de l’équipe : il nomme des organisations et montre tout. Ne le diffusez pas tel quel.",
         ]
-    percent = audience_rules.thresholds.extreme_pct
+    percent, to_words = audience_rules.thresholds.extreme_pct, disclosure.marks.to_words
     return [
         *sentences,
-        f"« {disclosure.marks.fewer(audience_rules.thresholds.cell)} » : trop peu de réponses pour être montrées, ou une valeur qui laisserait "
+        f"« {to_words(disclosure.marks.fewer(audience_rules.thresholds.cell))} » : trop peu de réponses pour être montrées, ou une valeur qui laisserait "
         f"retrouver celles d’une autre case par différence. Un nombre plus grand que {audience_rules.thresholds.cell} : la question entière a "
         "reçu trop peu de réponses pour une répartition, un taux ou une médiane. "
-        f"« au moins {french.percent(percent)} », « ≥ {percent} % » dans un tableau, « {disclosure.marks.at_least(percent)} » en remarque, ou un "
+        f"« au moins {french.percent(percent)} », « ≥ {percent} % » dans un tableau, « {to_words(disclosure.marks.at_least(percent))} » en remarque, ou un "
         "autre pourcentage : presque toutes les réponses sont celle-là ; « au plus », « ≤ » : presque aucune. Dire combien montrerait les rares "
-        f"qui diffèrent. « {disclosure.marks.HIDDEN} » : le compte d’une telle ligne, et ce qu’on en tirerait.",
-        "« Autres (n=…) » réunit les groupes ou les réponses trop peu nombreux pour être montrés à part, et dit leur nombre ; ses lignes "
+        f"qui diffèrent. « {to_words(disclosure.marks.HIDDEN)} » : le compte d’une telle ligne, et ce qu’on en tirerait.",
+        "« Autres (… ont répondu) » réunit les groupes ou les réponses trop peu nombreux pour être montrés à part, et dit leur nombre ; ses lignes "
         "peuvent être masquées à leur tour.",
     ]
 

@@ -164,6 +164,8 @@ def _find_replacements(
         is_withheld: pa.array(find_unbounded(row_marks, is_withheld=is_withheld), pa.string())
         for is_withheld in (False, True)
     }
+    if dialect.french:
+        texts = {is_withheld: _say_marks(values) for is_withheld, values in texts.items()}
     return lambda name: texts[name in replacements.withheld]
 
 
@@ -195,7 +197,7 @@ def _format_in_french(values: pa.Array, column: Column) -> pa.Array:
     for is_of_type, format_values in _FRENCH_FORMATS:
         if is_of_type(values.type):
             return _replace_far_progress(values, format_values(shown), column)
-    return formula.escape(_replace_codes_by_labels(values.cast(pa.string()), column))
+    return formula.escape(_say_marks(_replace_codes_by_labels(values.cast(pa.string()), column)))
 
 
 _FRENCH_FORMATS: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], pa.Array]], ...] = (
@@ -223,6 +225,13 @@ def _replace_codes_by_labels(values: pa.Array, column: Column) -> pa.Array:
         return values
     indices = pc.index_in(values, value_set=pa.array(list(labels)))
     return pc.coalesce(pc.take(pa.array(list(labels.values())), indices), values)
+
+
+def _say_marks(texts: pa.Array) -> pa.Array:
+    """The texts with what stands in place of a number, or of a name, as people read it."""
+    encoded = texts.dictionary_encode()
+    words = pa.array(list(map(marks.to_words, encoded.dictionary.to_pylist())), pa.string())
+    return words.take(encoded.indices)
 
 
 def _quote(values: pa.Array) -> pa.Array:

@@ -74,7 +74,7 @@ def _needs(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:
 
 def _label(row: Mapping[str, Any], measure: Measure) -> str:
     if marks.is_silent(row["mark"]):
-        return row["mark"]
+        return marks.to_words(row["mark"])
     if marks.bound(row["mark"]) and pd.isna(row[measure.share.name]):
         return describe_hidden(row["mark"])
     if read_gap(row, measure) is None:

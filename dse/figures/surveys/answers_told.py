@@ -189,7 +189,7 @@ def _line(rows: list[Row]) -> Row:
         }
         return line | words | bounded.find_arrow(favourable)
     if marks.hides(first["mark"]):
-        return line | {"said": first["mark"], "note": ""}
+        return line | {"said": marks.to_words(first["mark"]), "note": ""}
     if first["top_two_pct"] is None:
         return line | {"said": "aucune réponse", "note": describe_unsaid(first)}
     base = french.count(first["base"], "réponse")

@@ -253,7 +253,7 @@ def _points(frame: pd.DataFrame) -> list[Row]:
 
 def _describe_row(row: Row) -> str:
     if marks.hides(row["mark"]):
-        return row["mark"]
+        return marks.to_words(row["mark"])
     return share_and_base(row)
 
 

@@ -164,7 +164,7 @@ def _points(rows: pd.DataFrame) -> pd.DataFrame:
                 short(wording) if pd.isna(base) else f"{short(wording)} ({base})"
                 for wording, base in zip(rows["wording"], of_question, strict=True)
             ],
-            "row": rows["answer"],
+            "row": rows["answer"].map(marks.to_words),
             "value": rows["share_pct"],
             "low": rows["low_pct"],
             "high": rows["high_pct"],
@@ -193,7 +193,7 @@ def _based(row: pd.Series) -> str:
 
 def _describe(row: pd.Series, base: str) -> str:
     if marks.is_silent(row["mark"]):
-        return row["mark"]
+        return marks.to_words(row["mark"])
     if pd.isna(row["share_pct"]) and not marks.bound(row["mark"]):
         return "aucune réponse"
     return ", ".join(part for part in (describe_share(row), base) if part)

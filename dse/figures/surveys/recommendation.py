@@ -116,7 +116,7 @@ def _describe_few(row: pd.Series) -> str:
 
 def _label(row: pd.Series) -> str:
     if marks.hides(row["mark"]):
-        return row["mark"]
+        return marks.to_words(row["mark"])
     if row["base"] < french.FEWEST:
         return _describe_few(row)
     return f"{_score(row)}, {french.count(row['base'], 'réponse')}"

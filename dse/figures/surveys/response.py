@@ -136,7 +136,7 @@ def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
 def _chart(frame: pd.DataFrame, row: Column) -> charts.Chart:
     text = pd.Series(
         [
-            row.mark if marks.hides(row.mark) else french.share_of(row.answered, row.members)
+            marks.to_words(row.mark) if marks.hides(row.mark) else french.share_of(row.answered, row.members)
             for row in frame.itertuples()
         ]
     )

@@ -152,7 +152,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
             "low": frame["low_pct"],
             "high": frame["high_pct"],
             "said": [
-                row["mark"] if marks.hides(row["mark"]) else share_and_base(row)
+                marks.to_words(row["mark"]) if marks.hides(row["mark"]) else share_and_base(row)
                 for _, row in frame.iterrows()
             ],
             "broken": [BROKEN if has_changed else "" for has_changed in changed],

@@ -249,7 +249,7 @@ def _most_moved(rows: list[Row]) -> list[Row]:
 
 def _describe(row: Row) -> str:
     if marks.hides(row["mark"]):
-        return row["mark"] if marks.is_silent(row["mark"]) else share_and_base(row)
+        return marks.to_words(row["mark"]) if marks.is_silent(row["mark"]) else share_and_base(row)
     return f"{share_and_base(row)}{ARROWS.get(_clear(row), '')}"
 
 

@@ -176,7 +176,7 @@ def _pair(row: pd.Series) -> list[tuple[object, ...]]:
     raw = (RECEIVED, *(row[name] for name in SHARE_NAMES))
     again = (WEIGHTED, *(row[name] for name in _WEIGHTED))
     if marks.hides(mark):
-        return [(header, RECEIVED, None, None, None, mark, "", True)]
+        return [(header, RECEIVED, None, None, None, marks.to_words(mark), "", True)]
     lines = [(header, *raw, share_and_base(row), "", True)]
     if pd.isna(row["weighted_pct"]) and pd.isna(row["why_not"]):
         return lines

@@ -224,9 +224,9 @@ def describe_bound(bound: marks.Bound) -> str:
 
 
 def describe_hidden(mark: str) -> str:
-    """What stands in a chart in place of a number: the bound of it in words, else the mark."""
+    """What stands in a chart in place of a number: the bound of it, else the mark, in words."""
     bound = marks.bound(mark)
-    return mark if bound is None else describe_bound(bound)
+    return marks.to_words(mark) if bound is None else describe_bound(bound)
 
 
 def share_and_base(

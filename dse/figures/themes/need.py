@@ -154,7 +154,7 @@ def _label_hidden(mark: str | None) -> str | None:
     if not marks.hides(mark):
         return None
     bound = marks.bound(mark)
-    return mark if bound is None else f"{bound.sign} {french.percent(bound.percent)}"
+    return marks.to_words(mark) if bound is None else f"{bound.sign} {french.percent(bound.percent)}"
 
 
 FIGURE = Figure(

@@ -25,7 +25,7 @@ ROW_HEIGHT, TWO_LINES = 36, 66  # pixels; text is wrapped in rows above 64
 LINES_READ, READING_HEIGHT = 8, 420
 # What is read of a table on screen: a longer one would reach the browser after seconds, and nobody reads on.
 MAX_ROWS = 500
-WORDING = "wording"
+WORDING, ANSWER = "wording", "answer"
 BUTTON_ROOM, WIDEST_NAME = 20, 320  # pixels: around a name, of a column of them
 OPENS_SHEET = "Un clic sur un nom ouvre sa fiche."
 NAME = "name"  # of an organisation, in the tables of the store and of figures
@@ -136,6 +136,8 @@ def _label(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     if WORDING in labelled:
         labelled[WORDING] = shorten_questions(labelled[WORDING])
     if marks.MARK in frame:
+        for name in {marks.MARK, ANSWER} & set(labelled):
+            labelled[name] = labelled[name].map(marks.to_words, na_action="ignore")
         for column in columns:
             if column.codelists:
                 is_hidden = frame[column.name].isna() & frame[marks.MARK].notna()

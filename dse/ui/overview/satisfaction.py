@@ -49,7 +49,7 @@ def show(source: DataSource, answer: Answer) -> None:
 def _describe_delta(table: pd.DataFrame) -> tuple[str | None, Arrow, str | None]:
     row = table.iloc[-1]
     if marks.hides(row["mark"]):
-        return row["mark"], "off", None
+        return marks.to_words(row["mark"]), "off", None
     if len(table) < 2 or pd.isna(table["share_pct"].iloc[-2]):
         return None, "off", None
     before = table.iloc[-2]
