@@ -11,7 +11,7 @@ TEAM_ONLY = "réservé à l’équipe"
 HIDDEN = "[masqué]"  # what stands for the other numbers of a row whose share is bounded
 WHOLE = "Ensemble (groupes trop petits)"
 _OTHERS = "Autres (n="
-_FEWER = re.compile(r"masqué \(seuil de \d+ réponses\)")
+_FEWER = re.compile(r"masqué \(seuil de \d+\sréponses\)")
 _THRESHOLD = re.compile(r"n<(\d+)")
 _HOW_MANY = re.compile(r"Autres \(n=(\d+)\)")
 _PLAIN = "masqué"

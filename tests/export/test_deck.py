@@ -129,7 +129,7 @@ def test_what_is_masked_is_explained_on_the_slides_that_show_it(source: deck.Sou
     made = deck.render_powerpoint(source, need)
     shown = [slide for slide in Presentation(io.BytesIO(made)).slides][1:]
     explained = [
-        "masqué (seuil de 5 réponses)" in notes(slide) and "par différence" in notes(slide) for slide in shown
+        "Masqué (seuil de 5 réponses)" in notes(slide) and "par différence" in notes(slide) for slide in shown
     ]
     assert explained == [False] * (len(shown) - 1) + [True]
     assert not any("masqué" in texts(slide)[-1] for slide in shown)
