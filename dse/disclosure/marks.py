@@ -11,7 +11,7 @@ TEAM_ONLY = "réservé à l’équipe"
 HIDDEN = "[masqué]"  # what stands for the other numbers of a row whose share is bounded
 WHOLE = "Ensemble (groupes trop petits)"
 _OTHERS = "Autres (n="
-_FEWER = re.compile(r"masqué \(seuil de \d+\sréponses\)")
+_FEWER = re.compile(r"masqué \(seuil de [0-9]+\sréponses\)")
 _THRESHOLD = re.compile(r"n<(\d+)")
 _HOW_MANY = re.compile(r"Autres \(n=(\d+)\)")
 _PLAIN = "masqué"
@@ -60,8 +60,8 @@ def fewer(than: int) -> str:
 def to_words(text: str) -> str:
     """A mark, or the name of groups shown together, as people read it; what programs read keeps its own form.
 
-    `[masqué, n<5]` is `masqué (seuil de 5 réponses)`: a number may be hidden so that no other is found by difference. `Autres (n=12)` is
-    `Autres (12 ont répondu)`. Another text is left as it is.
+    `[masqué, n<5]` is told with its threshold: a number may be hidden so that no other is found by difference. `Autres (n=12)` is
+    `Autres (12 réponses)`. Another text is left as it is.
     """
     if text == WEAK:
         return "peu de réponses"
@@ -70,7 +70,7 @@ def to_words(text: str) -> str:
         head, comma, reason = words.partition(", ")
         return f"{head} ({reason})" if comma else head
     gathered = _HOW_MANY.fullmatch(text)
-    return f"Autres ({gathered[1]} ont répondu)" if gathered else text
+    return f"Autres ({gathered[1]} réponses)" if gathered else text
 
 
 def fewer_in(text: str) -> list[str]:

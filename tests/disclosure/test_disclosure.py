@@ -448,7 +448,7 @@ def test_neither_a_group_nor_a_mean_can_be_bounded(more: dict[str, str]) -> None
         (marks.at_least(90), "masqué (≥ 90 %)"),
         (marks.dominated(50), "masqué (trop peu d’organisations ou une à plus de 50 %)"),
         (marks.WEAK, "peu de réponses"),
-        (marks.others(12), "Autres (12 ont répondu)"),
+        (marks.others(12), "Autres (12 réponses)"),
         ("[sic] Autres (n=12)", "[sic] Autres (n=12)"),
     ],
 )

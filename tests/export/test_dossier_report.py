@@ -297,7 +297,7 @@ def test_each_mark_is_explained(surveys: Contents) -> None:
         "Un nombre plus grand que 5",
         "masqué (≥ 90 %)",
         "« ≥ 90 % »",
-        "Autres (… ont répondu)",
+        "Autres (… réponses)",
     ):
         assert mark in reading
 

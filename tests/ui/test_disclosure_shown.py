@@ -89,7 +89,7 @@ def test_a_chart_writes_the_mark_and_ships_no_masked_number() -> None:
 def test_groups_shown_together_keep_their_name_beside_labels() -> None:
     frame = pd.DataFrame({"actor_family": ["ONG", "Autres (n=12)", marks.WHOLE, "?", None]})
     shown = charts.labelled(frame, (c.FAMILY,))["actor_family"].tolist()
-    assert shown == ["ONG", "Autres (12 ont répondu)", marks.WHOLE, "Non renseigné", "Non renseigné"]
+    assert shown == ["ONG", "Autres (12 réponses)", marks.WHOLE, "Non renseigné", "Non renseigné"]
 
 
 def test_a_finding_speaks_of_what_is_shown_and_of_nothing_else() -> None:

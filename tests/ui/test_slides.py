@@ -273,7 +273,7 @@ def test_categories_put_together_keep_their_name_on_a_chart() -> None:
     frame = pd.DataFrame({column.name: ["ML", "Autres (16)", "Autres (n=12)", "Autres"]})
     assert list(charts.labelled(frame, (column,))[column.name])[1:] == [
         "Autres (16)",
-        "Autres (12 ont répondu)",
+        "Autres (12 réponses)",
         "Non renseigné",
     ]
 

@@ -129,7 +129,7 @@ def explain_reading(contents: Contents) -> list[str]:
         f"« au moins {french.percent(percent)} », « ≥ {percent} % » dans un tableau, « {to_words(disclosure.marks.at_least(percent))} » en remarque, ou un "
         "autre pourcentage : presque toutes les réponses sont celle-là ; « au plus », « ≤ » : presque aucune. Dire combien montrerait les rares "
         f"qui diffèrent. « {to_words(disclosure.marks.HIDDEN)} » : le compte d’une telle ligne, et ce qu’on en tirerait.",
-        "« Autres (… ont répondu) » réunit les groupes ou les réponses trop peu nombreux pour être montrés à part, et dit leur nombre ; ses lignes "
+        "« Autres (… réponses) » réunit les groupes ou les réponses trop peu nombreux pour être montrés à part, et dit leur nombre ; ses lignes "
         "peuvent être masquées à leur tour.",
     ]
 
