@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
@@ -27,7 +29,7 @@ def show(sheet: Sheet) -> None:
     standing = sheet.standing
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="qui"):
         if standing.standing == MEMBER and standing.joined_on:
-            st.badge(f"Membre depuis {french.month(standing.joined_on)}", color="green")
+            st.badge(_describe_membership(sheet, standing.joined_on), color="green")
         elif standing.standing == FORMER and standing.left_on:
             st.badge(f"Ancien membre, jusqu’en {french.month(standing.left_on)}", color="orange")
         else:
@@ -37,6 +39,13 @@ def show(sheet: Sheet) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.caption("A repris", width="content")
             st.markdown(format_sentence(f"« {row['name']} »"))
+
+
+def _describe_membership(sheet: Sheet, joined_on: date) -> str:
+    """Since when, and its return where it had left."""
+    first = f"Membre depuis {french.month(joined_on)}"
+    stays = sheet.profile.stays
+    return f"{first}, de retour en {french.month(stays[-1]['joined_on'])}" if len(stays) > 1 else first
 
 
 def list_facts(sheet: Sheet) -> list[str]:

@@ -1,0 +1,364 @@
+"""Every statement of the sheets of five organisations of the demo, counted from its own files, line by line.
+
+One that left and came back, one that another took over, one never reached, one with several respondents, one ordinary.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from counted_store import commit_next
+
+from dse import paths
+from dse.members import directory, events
+from dse.members.answers import RECOMMENDATION
+from dse.members.reasons import list_reasons
+from dse.members.sheet import Sheet, read_sheet
+from dse.query import Query, Selection, open_version, read_table
+from dse.store import Store
+
+CAME_BACK, NEVER_REACHED, SEVERAL, ORDINARY = "ORG-051", "ORG-008", "ORG-043", "ORG-073"
+TAKEN_OVER, SUCCESSOR = "ORG-100", "ORG-050"
+FIVE = (CAME_BACK, NEVER_REACHED, SEVERAL, ORDINARY, SUCCESSOR)
+CLOSED = {2015: date(2015, 12, 11), 2018: date(2018, 6, 15), 2021: date(2021, 12, 10)}
+LAST_DAY = date(2021, 12, 25)
+NEED_RANKS = {"Aucun besoin": 1, "Besoin faible": 2, "Besoin moyen": 3, "Besoin fort": 4}
+SATISFACTION = (
+    "Pas du tout satisfait·e",
+    "Plutôt pas satisfait·e",
+    "Ni satisfait·e ni insatisfait·e",
+    "Plutôt satisfait·e",
+    "Très satisfait·e",
+)
+AGREEMENT = (
+    "Pas du tout d’accord",
+    "Plutôt pas d’accord",
+    "Ni d’accord ni pas d’accord",
+    "Plutôt d’accord",
+    "Tout à fait d’accord",
+)
+EXPERTISE = ("Débutant·e", "Quelques notions", "Intermédiaire", "Confirmé·e", "Expert·e")
+STEPS = {label: rank for scale in (SATISFACTION, AGREEMENT, EXPERTISE) for rank, label in enumerate(scale, 1)}
+FOUR_STEPS = {label: rank for rank, label in enumerate([*SATISFACTION[:2], *SATISFACTION[3:]], 1)}
+IN_FILES = {"Démarche AOC": "Approches orientées changement"}
+THEMES = {
+    "Climat": ("Climat : atténuation", "Climat : adaptation"),
+    **{
+        name: (name,) for name in ("Genre", "Agroécologie", "Jeunesses", "Pouvoir d’agir", "Interculturalité")
+    },
+}
+NOT_STARTED = ("Demandé", "En instruction", "Refusé")
+WISHES = "À quoi souhaitez-vous prendre part"
+
+
+@cache
+def read_raw(name: str) -> list[dict[str, str]]:
+    encoding = "cp1252" if name == "activites" else "utf-8-sig"
+    path = paths.DEMO / f"{name}.csv"
+    return pd.read_csv(path, sep=";", dtype=str, encoding=encoding, keep_default_na=False).to_dict("records")
+
+
+def parse_day(text: str) -> date | None:
+    return datetime.strptime(text, "%d/%m/%Y").date() if text else None  # noqa: DTZ007 - a day has no zone
+
+
+@cache
+def list_names(organisation_id: str) -> set[str]:
+    lines = [
+        line
+        for name in ("membres", "autres_organisations")
+        for line in read_raw(name)
+        if line["Identifiant"] == organisation_id
+    ]
+    return {name.strip() for line in lines for name in (line["Nom"], *line["Autres noms"].split("|")) if name}
+
+
+def list_stays(organisation_id: str) -> list[tuple[date, date | None]]:
+    lines = [line for line in read_raw("membres") if line["Identifiant"] == organisation_id]
+    days = {(parse_day(line["Adhésion"]), parse_day(line["Départ"])) for line in lines if line["Adhésion"]}
+    return sorted(days, key=lambda stay: stay[0])
+
+
+def is_named(cell: str, organisation_id: str) -> bool:
+    return any(name.strip() in list_names(organisation_id) for name in cell.split("|"))
+
+
+def list_works(organisation_id: str, *titles: str) -> list[dict[str, str]]:
+    return [
+        line
+        for line in read_raw("accompagnements")
+        if any(is_named(line[title], organisation_id) for title in titles)
+    ]
+
+
+def list_visits(organisation_id: str) -> list[tuple[dict[str, str], int]]:
+    activities = {line["Référence"]: line for line in read_raw("activites")}
+    people: dict[str, int] = {}
+    for line in read_raw("presences"):
+        if line["Organisation"] in list_names(organisation_id) and int(line["Participants"]) > 0:
+            people[line["Activité"]] = people.get(line["Activité"], 0) + int(line["Participants"])
+    return [(activities[activity], count) for activity, count in people.items()]
+
+
+def list_replies(organisation_id: str, year: int) -> list[dict[str, str]]:
+    """The answers of its members' respondents to a wave, where it was a member on the day it closed."""
+    if not any(
+        joined <= CLOSED[year] and (not left or left >= CLOSED[year])
+        for joined, left in list_stays(organisation_id)
+    ):
+        return []
+    lines = [
+        line
+        for line in read_raw(f"enquete_membres_{year}")
+        if line["Structure"] in list_names(organisation_id)
+        and line["Vous répondez en tant que"] == "Membre du réseau"
+    ]
+    return [line for line in lines if any(cell not in ("", "N/A") for cell in list(line.values())[7:])]
+
+
+def name_question(header: str) -> str:
+    return match[1] if (match := re.search(r"\[([^\[\]]*)\]\s*$", header)) else header
+
+
+def is_need(header: str) -> bool:
+    return "besoin d’appui" in header or "votre besoin de chacune" in header
+
+
+def list_needs(organisation_id: str, year: int) -> set[str]:
+    """What half of its respondents who answered say they need a little or much."""
+    needs = set()
+    replies = list_replies(organisation_id, year)
+    for header in filter(is_need, replies[0] if replies else {}):
+        ranks = [NEED_RANKS[line[header]] for line in replies if line[header] in NEED_RANKS]
+        if ranks and sum(rank >= 3 for rank in ranks) / len(ranks) >= 0.5:
+            needs.add(name_question(header))
+    return needs
+
+
+def find_last_service(organisation_id: str, need: str) -> int | None:
+    """The last year of a service on a theme, or of a kind."""
+
+    def is_about(line: dict[str, str]) -> bool:
+        marks = [line[column] for column in THEMES.get(need, ())]
+        return any(mark in ("1", "2") for mark in marks) or line["Type"] == {
+            "Approches orientées changement": "Démarche AOC"
+        }.get(need, need)
+
+    works = [
+        line
+        for line in list_works(organisation_id, "Porteur", "Co-porteurs")
+        if line["Début"] and line["Statut"] not in NOT_STARTED
+    ]
+    years = [parse_day(line["Début"]).year for line in works if is_about(line)]
+    years += [parse_day(line["Date"]).year for line, _ in list_visits(organisation_id) if is_about(line)]
+    return max(years, default=None)
+
+
+def score(header: str, cell: str, year: int) -> float | None:
+    """A note, or a step: the question on guides had four of them until 2021."""
+    if header.startswith("De 0 à 10"):
+        return float(cell) if cell.isdigit() else None
+    return (FOUR_STEPS if "guides" in header and year < 2021 else STEPS).get(cell)
+
+
+def average(organisation_id: str, year: int, header: str) -> float | None:
+    scores = [score(header, line[header], year) for line in list_replies(organisation_id, year)]
+    known = [each for each in scores if each is not None]
+    return sum(known) / len(known) if known else None
+
+
+def find_family(organisation_id: str, day: date) -> str:
+    lines = [line for line in read_raw("membres") if line["Identifiant"] == organisation_id]
+    lines.sort(key=lambda line: parse_day(line["Situation depuis le"]))
+    then = [line for line in lines if parse_day(line["Situation depuis le"]) <= day] or lines[:1]
+    return then[-1]["Famille d’acteur"]
+
+
+@pytest.fixture(scope="module")
+def sheets(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sheet]:
+    """The sheets of the five; in a copy of the store, one of them took another organisation over."""
+    folder = Path(shutil.copytree(demo_store.path, tmp_path_factory.mktemp("merged") / "store"))
+    store = Store(folder)
+    rows = read_table(store, store.current().number, "organisations").to_dict("records")
+    organisations = [
+        {name: None if pd.isna(value) else value for name, value in row.items()}
+        | ({"successor_id": SUCCESSOR} if row["organisation_id"] == TAKEN_OVER else {})
+        for row in rows
+    ]
+    commit_next(store, store.current().created.date(), {"organisations": organisations})
+    query = Query(open_version(store, store.current().number), Selection())
+    opened = {
+        organisation_id: directory.find(query, organisation_id) for organisation_id in (*FIVE, TAKEN_OVER)
+    }
+    return {key: read_sheet(query, each.organisation) for key, each in opened.items() if each}
+
+
+@pytest.mark.parametrize("organisation_id", FIVE)
+def test_stays_and_names_are_those_of_the_register(sheets: dict[str, Sheet], organisation_id: str) -> None:
+    profile = sheets[organisation_id].profile
+    stays = [(row["joined_on"], row["left_on"]) for row in profile.stays]
+    assert stays == list_stays(organisation_id)
+    assert {profile.name, *profile.aliases} == list_names(organisation_id)
+    assert sheets[organisation_id].standing.joined_on == stays[0][0]
+
+
+@pytest.mark.parametrize("organisation_id", FIVE)
+def test_the_history_has_every_line_and_no_other(sheets: dict[str, Sheet], organisation_id: str) -> None:
+    own = [event for event in sheets[organisation_id].events if event.organisation_id == organisation_id]
+    by_lane = {
+        lane: sorted((event.day, event.title) for event in own if event.lane == lane) for lane in events.LANES
+    }
+    works = list_works(
+        organisation_id, "Porteur", "Co-porteurs", "Partenaires", "Consultants", "Cofinanceurs"
+    )
+    visits = list_visits(organisation_id)
+    assert by_lane[events.REQUEST] == sorted((parse_day(line["Demande"]), line["Intitulé"]) for line in works)
+    assert by_lane[events.ACTIVITY] == sorted(
+        (parse_day(line["Date"]), f"{line['Type']} : {line['Intitulé']}") for line, _ in visits
+    )
+    told = [event.detail.replace("\u00a0", " ") for event in own if event.lane == events.ACTIVITY]
+    people = sorted(int(re.search(r"(\d+) personnes?$", text)[1]) for text in told)
+    assert people == sorted(count for _, count in visits)
+    changes = [line for line in read_raw("changements") if is_named(line["Organisation"], organisation_id)]
+    assert [day for day, _ in by_lane[events.CHANGE]] == sorted(
+        parse_day(line["Observé le"]) for line in changes
+    )
+    answered = {
+        event.day.year for event in own if event.lane == events.SURVEY and event.outcome == events.SERVED
+    }
+    assert answered == {year for year in CLOSED if list_replies(organisation_id, year)}
+
+
+@pytest.mark.parametrize("organisation_id", FIVE)
+def test_steps_of_requests_are_those_of_the_file(sheets: dict[str, Sheet], organisation_id: str) -> None:
+    told = {
+        (work.title, work.requested_on): (work.started_on, work.ended_on, work.is_carried)
+        for work in sheets[organisation_id].accompaniments
+    }
+    works = list_works(
+        organisation_id, "Porteur", "Co-porteurs", "Partenaires", "Consultants", "Cofinanceurs"
+    )
+    carried = list_works(organisation_id, "Porteur", "Co-porteurs")
+    expected = {}
+    for line in works:
+        has_started = line["Statut"] not in NOT_STARTED
+        days = [parse_day(line[title]) if has_started else None for title in ("Début", "Fin")]
+        expected[line["Intitulé"], parse_day(line["Demande"])] = (*days, line in carried)
+    assert told == expected
+
+
+@pytest.mark.parametrize("organisation_id", FIVE)
+def test_needs_are_said_by_half_of_the_respondents_and_served_by_the_lines(
+    sheets: dict[str, Sheet], organisation_id: str
+) -> None:
+    said = sheets[organisation_id].said
+    answered = [year for year in CLOSED if list_replies(organisation_id, year)]
+    if said is None:
+        assert not answered
+        return
+    assert said.year == answered[-1]
+    names = {IN_FILES.get(need.name, need.name): need for need in said.needs}
+    assert names.keys() == list_needs(organisation_id, said.year)
+    for name, need in names.items():
+        assert need.served_in == find_last_service(organisation_id, name), name
+        assert all(name in list_needs(organisation_id, year) for year in need.years)
+        before = [year for year in answered if year < need.years[0]]
+        assert not before or name not in list_needs(organisation_id, before[-1])
+
+
+@pytest.mark.parametrize("organisation_id", FIVE)
+def test_wishes_are_those_of_half_of_the_respondents(sheets: dict[str, Sheet], organisation_id: str) -> None:
+    answered = [year for year in CLOSED if list_replies(organisation_id, year)]
+    chosen = set()
+    replies = list_replies(organisation_id, answered[-1]) if answered else []
+    for header in [each for each in (replies[0] if replies else {}) if each.startswith(WISHES)]:
+        given = [line[header] for line in replies if line[header] in ("Oui", "Non")]
+        if given and given.count("Oui") / len(given) >= 0.5:
+            chosen.add(name_question(header))
+    wishes = {wish.label: wish for wish in sheets[organisation_id].wishes}
+    assert wishes.keys() == chosen
+    for label, kind in (
+        ("Une formation", "Formation"),
+        ("Une communauté de pratiques", "Communauté de pratiques"),
+    ):
+        if label in wishes:
+            days = [
+                parse_day(line["Date"]) for line, _ in list_visits(organisation_id) if line["Type"] == kind
+            ]
+            assert wishes[label].last_on == max(days, default=None)
+
+
+@pytest.mark.parametrize("organisation_id", FIVE)
+def test_answers_are_means_of_respondents_beside_those_of_the_family(
+    sheets: dict[str, Sheet], organisation_id: str
+) -> None:
+    answers = sheets[organisation_id].answers
+    expected = {}
+    for year in CLOSED:
+        replies = list_replies(organisation_id, year)
+        for header in replies[0] if replies else {}:
+            value = None if is_need(header) else average(organisation_id, year, header)
+            if value is not None:
+                expected[year, name_question(header)] = value
+    assert {(answer.year, answer.question): answer.value for answer in answers} == pytest.approx(expected)
+
+
+def test_the_family_is_every_member_of_it_that_answered(sheets: dict[str, Sheet]) -> None:
+    answer = next(
+        each for each in sheets[ORDINARY].answers if each.dimension == RECOMMENDATION and each.year == 2018
+    )
+    header = next(each for each in read_raw("enquete_membres_2018")[0] if each.startswith("De 0 à 10"))
+    family = find_family(ORDINARY, CLOSED[2018])
+    notes = [
+        note
+        for organisation_id in {line["Identifiant"] for line in read_raw("membres")}
+        if find_family(organisation_id, CLOSED[2018]) == family
+        and (note := average(organisation_id, 2018, header)) is not None
+    ]
+    assert (answer.family_members, answer.family_mean) == (len(notes), pytest.approx(sum(notes) / len(notes)))
+
+
+def test_who_was_taken_over_leads_to_its_successor_which_has_its_history(sheets: dict[str, Sheet]) -> None:
+    sheet = sheets[TAKEN_OVER]
+    assert sheet.organisation == sheets[SUCCESSOR].organisation
+    inherited = [event for event in sheet.events if event.organisation_id == TAKEN_OVER]
+    visits = [event for event in inherited if event.lane == events.ACTIVITY]
+    assert len(visits) == len(list_visits(TAKEN_OVER)) > 0
+    assert [row["organisation_id"] for row in sheet.profile.predecessors] == [TAKEN_OVER]
+
+
+def test_the_sentences_to_have_in_mind_follow_from_the_counts(sheets: dict[str, Sheet]) -> None:
+    said = {
+        key: [reason.sentence.replace("\u00a0", " ").replace("\u202f", " ") for reason in list_reasons(sheet)]
+        for key, sheet in sheets.items()
+    }
+    works = list_works(NEVER_REACHED, "Porteur", "Co-porteurs")
+    assert not list_visits(NEVER_REACHED) and all(line["Statut"] in NOT_STARTED for line in works)
+    assert "Membre depuis juillet 2000, jamais touchée." in said[NEVER_REACHED]
+    assert find_last_service(SEVERAL, "Agroécologie") is None
+    assert all("Agroécologie" in list_needs(SEVERAL, year) for year in (2015, 2018))
+    assert said[SEVERAL][0] == "Dit le besoin « Agroécologie » depuis 2015, jamais servi."
+    assert not list_replies(SEVERAL, 2021) and said[SEVERAL][1] == "N’a pas répondu à l’enquête de 2021."
+    waiting = [
+        parse_day(line["Demande"])
+        for line in list_works(ORDINARY, "Porteur", "Co-porteurs")
+        if line["Statut"] in ("Demandé", "En instruction")
+    ]
+    assert min(waiting).isoformat()[:7] == "2021-09"
+    assert said[ORDINARY][0] == "Attend une réponse depuis septembre 2021."
+    last = max(list_works(CAME_BACK, "Porteur", "Co-porteurs"), key=lambda line: parse_day(line["Demande"]))
+    assert last["Statut"] in ("Refusé", "Abandonné") and last["Demande"].endswith("01/2021")
+    assert find_last_service(CAME_BACK, "Évaluation") is None and "Évaluation" in list_needs(CAME_BACK, 2018)
+    assert said[CAME_BACK][:2] == [
+        "Dit en 2018 le besoin « Évaluation », jamais servi.",
+        "Sa dernière demande, en janvier 2021, n’a pas abouti.",
+    ]
+    steps = [list_replies(SUCCESSOR, 2021)[0][header] for header in list_replies(SUCCESSOR, 2021)[0]]
+    assert "Plutôt pas satisfait·e" in steps
+    assert said[SUCCESSOR][0] == "S’est dite peu satisfaite à l’enquête de 2021."
