@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ import uploads
 from app_session import open_page
 from streamlit.testing.v1 import AppTest
 
+from dse import decisions
 from dse.contacts import contacts, notes
 from dse.store import Store
 from dse.ui.members import entry
+from dse.ui.versions import version_differences
 
 
 @pytest.fixture
@@ -150,3 +153,10 @@ def test_contacts_long_out_of_use_are_told_on_the_page_of_members(store: Store) 
     assert [each.label for each in open_page("membres").expander if "à retirer" in each.label] == [
         "1\N{NO-BREAK SPACE}contact à retirer : organisations parties depuis plus de trois ans"
     ]
+
+
+def test_a_note_written_since_is_no_import_and_decisions_are_still_recorded(store: Store) -> None:
+    imported = store.current()
+    notes.add(store, notes.Note("M001", date(2018, 5, 4), "A rappelé."), "Nadia")
+    assert version_differences.find_last_import(store, store.current()) == imported
+    assert decisions.only_decided_since(store, imported)

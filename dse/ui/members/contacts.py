@@ -34,10 +34,6 @@ def show(source: DataSource, organisation_id: str) -> None:
     listed = contacts.find_contacts(source.store, source.version, *merged)
     is_open = entry.is_possible(source, contacts.TABLE)
     with st.container(key="contacts", gap="small"):
-        if not listed:
-            st.caption("Aucun contact n’est encore noté pour cette organisation.")
-        for index, contact in enumerate(listed):
-            _show_contact(source, contact, merged, index, is_open=is_open)
         if is_open:
             if entry.draw_button(
                 "Ajouter un contact", "contact_ajouter", ":material/person_add:", is_small=False
@@ -47,6 +43,10 @@ def show(source: DataSource, organisation_id: str) -> None:
             st.caption(
                 "Ces contacts sont ceux d’une version passée : revenez à la version actuelle pour les modifier."
             )
+        if not listed:
+            st.caption("Aucun contact n’est encore noté pour cette organisation.")
+        for index, contact in enumerate(listed):
+            _show_contact(source, contact, merged, index, is_open=is_open)
 
 
 def _show_contact(
@@ -235,7 +235,7 @@ def _describe_rest(source: DataSource, foreseen: forgetting.Forgetting) -> list[
 
 def _forget(source: DataSource, contact: Contact, foreseen: forgetting.Forgetting) -> None:
     rest = " ".join(_describe_rest(source, foreseen))
-    entry.write(
+    entry.erase(
         lambda: forgetting.forget(source.store, contact, actions.get_user_name()),
         f"Le contact est oublié, dans toutes les versions. {rest} {_BACKUPS}",
     )

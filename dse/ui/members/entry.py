@@ -47,6 +47,13 @@ def write(action: Callable[[], object], success: str) -> None:
     st.session_state[_IS_WRITTEN] = actions.run(action, success)
 
 
+def erase(action: Callable[[], object], success: str) -> None:
+    """The same of what takes rows out of every version: what this program remembers of the old ones goes too."""
+    write(action, success)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
 def get_day(key: str, title: str) -> date | None:
     """The day typed in a field; None for nothing. Refused says how to write one."""
     text = st.session_state[key].strip()

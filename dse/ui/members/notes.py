@@ -19,7 +19,7 @@ from dse.ui.members import entry
 
 _UNDO = "Cela s’annule sur la page Données, partie Versions."
 _AUTHOR = "_note_author"  # remembered for the session: nobody signs in
-_SHOWN = 5
+_SHOWN = 3
 
 
 def show(source: DataSource, organisation_id: str) -> None:
@@ -50,15 +50,18 @@ def show(source: DataSource, organisation_id: str) -> None:
 
 def _show_note(source: DataSource, note: Note, merged: Mapping[str, str], *, is_open: bool) -> None:
     with st.container(border=True, key=f"note_{note.note_id}", gap="xsmall"):
-        st.caption(format_sentence(_describe(note, merged)))
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.caption(format_sentence(_describe(note, merged)), width="stretch")
+            if is_open:
+                _show_buttons(source, note)
         st.markdown(escape_markdown(note.text).replace("\n", "  \n"))
-        if not is_open:
-            return
-        with st.container(horizontal=True, gap="small"):
-            if entry.draw_button("Corriger", f"note_corriger_{note.note_id}", ":material/edit:"):
-                _show_form(source, note)
-            if entry.draw_button("Retirer…", f"note_retirer_{note.note_id}", ":material/delete:"):
-                _show_removal(source, note)
+
+
+def _show_buttons(source: DataSource, note: Note) -> None:
+    if entry.draw_button("Corriger", f"note_corriger_{note.note_id}", ":material/edit:"):
+        _show_form(source, note)
+    if entry.draw_button("Retirer…", f"note_retirer_{note.note_id}", ":material/delete:"):
+        _show_removal(source, note)
 
 
 def _describe(note: Note, merged: Mapping[str, str]) -> str:
@@ -121,7 +124,7 @@ def _correct(source: DataSource, note: Note) -> None:
         notes.erase_past(source.store, note.note_id, actions.get_user_name())
         return "La note est corrigée, et ce qu’elle disait a disparu de toutes les versions. Les sauvegardes faites avant le contiennent encore."
 
-    entry.write(correct, "")
+    (entry.erase if must_erase else entry.write)(correct, "")
 
 
 @st.dialog("Retirer cette note", width="medium")
@@ -146,7 +149,7 @@ def _remove(source: DataSource, note: Note) -> None:
             lambda: notes.remove(source.store, note, actions.get_user_name()), f"La note est retirée. {_UNDO}"
         )
         return
-    entry.write(
+    entry.erase(
         lambda: notes.erase(source.store, note.note_id, actions.get_user_name()),
         "La note est effacée de toutes les versions. Les sauvegardes faites avant la contiennent encore.",
     )

@@ -14,6 +14,7 @@ from dse.ui.frame.prose import format_sentence
 from dse.ui.members import answers, contacts, decided, history, needs, notes, profile, reasons, wishes
 
 TITLE = "Fiche membre"
+_COLUMN_WIDTH = 380
 
 
 def show(source: DataSource) -> None:
@@ -46,11 +47,11 @@ def show_sheet(source: DataSource, sheet: Sheet, merged: tuple[Organisation, ...
 
 def _show_contacts_and_notes(source: DataSource, organisation: Organisation) -> None:
     """Whom to call, beside what was said the last times."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        contacts.show(source, organisation.organisation_id)
-    with right:
-        notes.show(source, organisation.organisation_id)
+    with st.grid(2, min_column_width=_COLUMN_WIDTH, gap="medium"):
+        with st.container():
+            contacts.show(source, organisation.organisation_id)
+        with st.container():
+            notes.show(source, organisation.organisation_id)
 
 
 def _draw_way_back() -> None:

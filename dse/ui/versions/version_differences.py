@@ -42,17 +42,21 @@ def get_parent(store: Store, version: Version) -> Version | None:
 
 
 def find_last_import(store: Store, version: Version) -> Version:
-    """A version, or the latest one before it that changed more than decisions: what is decided is no import."""
+    """A version, or the latest one before it that changed what figures tell of: what is decided or noted is no import."""
     try:
-        while (parent := get_parent(store, version)) and _only_decides(parent, version):
+        while (parent := get_parent(store, version)) and _changes_no_figure(parent, version):
             version = parent
     except ReaderError:
         return version
     return version
 
 
-def _only_decides(before: Version, after: Version) -> bool:
-    return set(difference.list_changed_tables(before, after)) <= {DECISIONS}
+def _changes_no_figure(before: Version, after: Version) -> bool:
+    return all(
+        table == DECISIONS or schemas.is_confidential(table)
+        for table in difference.list_changed_tables(before, after)
+        if table in schemas.TABLES
+    )
 
 
 def describe_change(diff: TableDiff) -> str:
