@@ -129,6 +129,7 @@ ROOMS = {
         "dossier": "files codebook",
         "publish_dossier": "files dossier",
         "members": "files dossier",
+        "member_sheet": "dossier",
         "slides": "files dossier",
     },
 }

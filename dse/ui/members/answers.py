@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dse import french
-from dse.members.answers import Answer
+from dse.members import lines
 from dse.members.sheet import Sheet
 from dse.ui.card import tables
 from dse.ui.frame.prose import escape_markdown, format_sentence
@@ -29,25 +28,7 @@ def show(sheet: Sheet) -> None:
         return
     st.caption(format_sentence(EXPLANATION))
     tables.show_text(
-        pd.DataFrame(list_rows(sheet.answers)).fillna("").map(escape_markdown),
+        pd.DataFrame(lines.list_answers(sheet.answers)).fillna("").map(escape_markdown),
         key="reponses_dites",
         lines_read=LINES_READ,
     )
-
-
-def list_rows(answers: tuple[Answer, ...]) -> list[dict[str, str]]:
-    """A row a question, in the order of the last wave that asked it, and a cell a wave."""
-    rows: dict[str, dict[str, str]] = {}
-    waves = sorted({answer.year for answer in answers})
-    for answer in answers:
-        row = rows.setdefault(
-            answer.question_id, {"Question": answer.question} | {str(year): "" for year in waves}
-        )
-        row["Question"], row[str(answer.year)] = answer.question, _tell(answer)
-    return list(rows.values())
-
-
-def _tell(answer: Answer) -> str:
-    if answer.family_mean is None:
-        return answer.told
-    return f"{answer.told} (famille : {answer.family_told}, {french.count(answer.family_members, 'réponse')})"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dse import charts, french, theme
-from dse.members.events import LANES, OUTCOMES, STAY, Event
+from dse import charts, theme
+from dse.members import lines
+from dse.members.events import LANES, OUTCOMES, STAY
 from dse.members.sheet import Sheet
 from dse.ui.card import drawing, tables
 from dse.ui.frame.prose import escape_markdown
@@ -28,26 +29,7 @@ def show(sheet: Sheet) -> None:
     chart = charts.lanes(frame, LANES, OUTCOMES, first_day, sheet.standing.as_of)
     drawing.draw(theme.french(chart).to_dict(), key="graphique_histoire", alt=TITLE)
     tables.show_text(
-        pd.DataFrame(list_rows(sheet)).map(escape_markdown), key="histoire_dite", lines_read=LINES_READ
+        pd.DataFrame(lines.list_history(sheet)).map(escape_markdown),
+        key="histoire_dite",
+        lines_read=LINES_READ,
     )
-
-
-def list_rows(sheet: Sheet) -> list[dict[str, str]]:
-    """The events as rows of a table; those of an organisation that was taken over have its name."""
-    return [
-        {
-            "Quand": french.typeset(_tell_day(event)),
-            "Quoi": f"{event.title}{_name_other(sheet, event)}",
-            "Ce qu’il en est": event.detail,
-        }
-        for event in sheet.events
-    ]
-
-
-def _tell_day(event: Event) -> str:
-    return french.day(event.day)
-
-
-def _name_other(sheet: Sheet, event: Event) -> str:
-    names = {row["organisation_id"]: row["name"] for row in sheet.profile.predecessors}
-    return f" ({names[event.organisation_id]})" if event.organisation_id in names else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dse.demo.signature import is_fictional
+from dse.ingest.spelling import words
 from dse.members import directory
 from dse.members.directory import Organisation
 from dse.members.sheet import Sheet, read_sheet
@@ -11,10 +13,12 @@ from dse.query import Query, Selection, open_version
 from dse.ui.frame import address, filters, member_links, menu
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
+from dse.ui.frame.shell import describe_version
 from dse.ui.members import answers, contacts, decided, history, needs, notes, profile, reasons, wishes
 
 TITLE = "Fiche membre"
 _COLUMN_WIDTH = 380
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def show(source: DataSource) -> None:
@@ -31,7 +35,9 @@ def show(source: DataSource) -> None:
 
 def show_sheet(source: DataSource, sheet: Sheet, merged: tuple[Organisation, ...] = ()) -> None:
     """Draw all the parts of a sheet, what helps to call first."""
-    _draw_way_back()
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        _draw_way_back()
+        _offer_word(source, sheet)
     st.title(format_sentence(sheet.organisation.name))
     _say_merged(sheet.organisation, merged)
     profile.show(sheet)
@@ -43,6 +49,28 @@ def show_sheet(source: DataSource, sheet: Sheet, merged: tuple[Organisation, ...
     answers.show(sheet)
     decided.show(sheet)
     profile.show_changes(sheet)
+
+
+def _offer_word(source: DataSource, sheet: Sheet) -> None:
+    """Offer the sheet as one or two pages of Word, made when it is asked for."""
+
+    def render() -> bytes:
+        from dse.export import member_sheet  # slow to load
+
+        fictional = is_fictional(source.store, source.version)
+        version = describe_version(source)
+        return member_sheet.render_sheet(sheet, version, source.version.created, is_fictional=fictional)
+
+    st.download_button(
+        "Emporter",
+        render,
+        file_name=f"fiche-{words(sheet.organisation.name).replace(' ', '-')}.docx",
+        mime=WORD,
+        key="emporter_fiche",
+        on_click="ignore",
+        icon=":material/download:",
+        help="La fiche en une ou deux pages, pour Word, sans les contacts ni les notes.",
+    )
 
 
 def _show_contacts_and_notes(source: DataSource, organisation: Organisation) -> None:

@@ -1,0 +1,112 @@
+"""The sheet of a member in Word, one or two pages to take along; for the team, without contacts or notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+
+from docx.document import Document as Report
+from docx.shared import Pt
+
+from dse import french
+from dse.demo import signature
+from dse.export.dossier.report import table_xml, word_parts
+from dse.export.dossier.report.styles import LANGUAGE, NOTE, create_report
+from dse.export.dossier.report.table_xml import Row
+from dse.export.dossier.reproducible_zip import repack
+from dse.export.dossier.shared_sentences import remove_control_characters
+from dse.members import lines
+from dse.members.reasons import list_reasons
+from dse.members.sheet import Sheet
+
+LATEST = 12  # events: the rest is on screen
+TITLES = (
+    "À avoir en tête avant d’appeler",
+    "Besoins",
+    "Souhaits",
+    "Dernières années",
+    "Réponses",
+    "Décisions",
+)
+NEED_WIDTHS, EVENT_WIDTHS, QUESTION_WIDTH, ROOM = (4.2, 3.3, 3.8, 3.7, 2.0), (3.0, 7.5, 6.5), 6.5, 17.0
+FAMILY = "Entre parenthèses, la moyenne des membres de sa famille qui ont répondu à cette enquête."
+
+
+def render_sheet(sheet: Sheet, version: str, created: datetime, *, is_fictional: bool) -> bytes:
+    """The sheet as DOCX; `version` says which data it is of. The same sheet has the same bytes."""
+    document = create_report()
+    _write(document, sheet.organisation.name, "Heading 1")
+    _write(document, " · ".join([lines.describe_standing(sheet), *lines.list_facts(sheet)]))
+    _write_reasons(document, sheet)
+    if sheet.said and sheet.said.needs:
+        title = f"{TITLES[1]} dits à l’enquête de {sheet.said.year}"
+        _write_table(document, title, lines.list_needs(sheet.said.needs), NEED_WIDTHS)
+    _write_list(document, TITLES[2], [lines.tell_wish(wish) for wish in sheet.wishes])
+    _write_table(document, TITLES[3], lines.list_history(sheet)[:LATEST], EVENT_WIDTHS)
+    if sheet.answers:
+        rows = lines.list_answers(sheet.answers)
+        waves = len(rows[0]) - 1
+        _write_table(document, TITLES[4], rows, (QUESTION_WIDTH, *[(ROOM - QUESTION_WIDTH) / waves] * waves))
+        _write(document, FAMILY, NOTE)
+    _write_list(document, TITLES[5], [lines.tell_decision(decided) for decided in sheet.decisions])
+    _write_footer(document, sheet, version, is_fictional=is_fictional)
+    return _save(document, sheet, created)
+
+
+def _write_reasons(document: Report, sheet: Sheet) -> None:
+    reasons = list_reasons(sheet)
+    if not reasons:
+        return
+    _write(document, TITLES[0], "Heading 2")
+    for reason in reasons:
+        paragraph = document.add_paragraph(style="List Bullet")
+        paragraph.add_run(f"{reason.sentence} ").bold = True
+        paragraph.add_run(remove_control_characters(reason.why))
+
+
+def _write_list(document: Report, title: str, sentences: Sequence[str]) -> None:
+    if sentences:
+        _write(document, title, "Heading 2")
+    for sentence in sentences:
+        _write(document, sentence, "List Bullet")
+
+
+def _write_table(
+    document: Report, title: str, rows: Sequence[dict[str, str]], widths: Sequence[float]
+) -> None:
+    if not rows:
+        return
+    _write(document, title, "Heading 2")
+    heads = list(rows[0])
+    cells = [[_clean(row.get(head, "")) for head in heads] for row in rows]
+    table = [Row(heads, is_head=True), *map(Row, cells)]
+    table_xml.append_table(document, title, title, widths, [False] * len(heads), table)
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _write(document: Report, text: str, style: str | None = None) -> None:
+    document.add_paragraph(_clean(text), style=style)
+
+
+def _clean(text: str) -> str:
+    return remove_control_characters(french.typeset(text))
+
+
+def _write_footer(document: Report, sheet: Sheet, version: str, *, is_fictional: bool) -> None:
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.style = document.styles[NOTE]
+    fictional = f" · {signature.FICTIONAL}" if is_fictional else ""
+    paragraph.add_run(_clean(f"{sheet.organisation.name} · {version}{fictional} · pour l’équipe · page "))
+    word_parts.field(paragraph, "PAGE", "1")
+
+
+def _save(document: Report, sheet: Sheet, created: datetime) -> bytes:
+    moment, properties = created.replace(tzinfo=None, microsecond=0), document.core_properties
+    properties.title, properties.language = sheet.organisation.name, LANGUAGE
+    properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
+    properties.created = properties.modified = moment
+    properties.revision = 1
+    out = BytesIO()
+    document.save(out)
+    return repack(out.getvalue(), created)

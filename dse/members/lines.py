@@ -1,0 +1,151 @@
+"""What a sheet says, written: the lines and tables that the screen draws and that Word takes along."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dse import french
+from dse.members.answers import Answer
+from dse.members.decided import Decided
+from dse.members.events import Event
+from dse.members.needs import Need
+from dse.members.profile import Row
+from dse.members.sheet import Sheet
+from dse.members.standing import FORMER, MEMBER
+from dse.members.wishes import Wish
+from schemas import codelists
+
+_LISTS = {
+    "actor_family": ("Famille", "actor_families"),
+    "field": ("Champ", "fields"),
+    "region": ("Région", "regions"),
+    "size_band": ("Taille", "size_bands"),
+    "legal_category": ("Forme juridique", "legal_categories"),
+}
+
+
+def describe_standing(sheet: Sheet) -> str:
+    """Member since when, former member until when, or neither."""
+    standing = sheet.standing
+    if standing.standing == MEMBER and standing.joined_on:
+        return _describe_membership(sheet, standing.joined_on)
+    if standing.standing == FORMER and standing.left_on:
+        return f"Ancien membre, jusqu’en {french.month(standing.left_on)}"
+    return "Non membre"
+
+
+def _describe_membership(sheet: Sheet, joined_on: date) -> str:
+    """Since when, and its return where it had left."""
+    first = f"Membre depuis {french.month(joined_on)}"
+    stays = sheet.profile.stays
+    return f"{first}, de retour en {french.month(stays[-1]['joined_on'])}" if len(stays) > 1 else first
+
+
+def list_facts(sheet: Sheet) -> list[str]:
+    """What an organisation is today, each in a few words."""
+    profile = sheet.profile
+    facts = list(_name_codes(profile.profiles[-1]).values()) if profile.profiles else []
+    facts += [codelists.labels("countries").get(profile.country, profile.country)] if profile.country else []
+    facts += [f"SIREN {profile.siren}"] if profile.siren else []
+    names = french.listed([f"« {alias} »" for alias in profile.aliases])
+    return [*facts, f"dite aussi {names}"] if names else facts
+
+
+def list_profiles(sheet: Sheet) -> list[dict[str, str]]:
+    """What it was each time that something of it changed; none where it was always the same."""
+    rows = [{"Depuis le": french.day(row["valid_from"])} | _name_codes(row) for row in sheet.profile.profiles]
+    changed_rows = [row for place, row in enumerate(rows) if place == 0 or _differs(row, rows[place - 1])]
+    return changed_rows if len(changed_rows) > 1 else []
+
+
+def _differs(row: dict[str, str], before: dict[str, str]) -> bool:
+    return list(row.values())[1:] != list(before.values())[1:]
+
+
+def _name_codes(row: Row) -> dict[str, str]:
+    return {
+        title: codelists.labels(codelist).get(row[name]) or row[name]
+        for name, (title, codelist) in _LISTS.items()
+        if row[name]
+    }
+
+
+def list_needs(needs: tuple[Need, ...]) -> list[dict[str, str]]:
+    """The needs as rows of a table, those that were not met first."""
+    outcomes = codelists.labels("need_outcomes")
+    places = list(outcomes)
+    ordered = sorted(needs, key=lambda need: places.index(need.outcome))
+    return [
+        {
+            "Besoin": need.name,
+            "Dit aux enquêtes de": french.listed([str(year) for year in need.years]),
+            "Ce qui en est advenu": outcomes[need.outcome],
+            "Dernière demande": _tell_request(need),
+            "Dernier service": str(need.served_in) if need.served_in else "jamais",
+        }
+        for need in ordered
+    ]
+
+
+def _tell_request(need: Need) -> str:
+    if need.requested_on is None or need.status is None:
+        return "jamais"
+    status = codelists.labels("accompaniment_statuses")[need.status].lower()
+    return f"{french.day(need.requested_on)} ({status})"
+
+
+def tell_wish(wish: Wish) -> str:
+    """A wish, and whether it came true."""
+    wording = f"{wish.label} (dit en {wish.year})"
+    if not wish.kinds:
+        return wording
+    if wish.last_on is None:
+        return f"{wording} : n’y est jamais venue"
+    since = "y est venue depuis" if wish.last_on > wish.said_on else "n’y est plus venue depuis l’enquête"
+    return f"{wording} : {since}, la dernière fois le {french.day(wish.last_on)}"
+
+
+def list_history(sheet: Sheet) -> list[dict[str, str]]:
+    """The events as rows of a table; those of an organisation that was taken over have its name."""
+    return [
+        {
+            "Quand": french.typeset(french.day(event.day)),
+            "Quoi": f"{event.title}{_name_other(sheet, event)}",
+            "Ce qu’il en est": event.detail,
+        }
+        for event in sheet.events
+    ]
+
+
+def _name_other(sheet: Sheet, event: Event) -> str:
+    names = {row["organisation_id"]: row["name"] for row in sheet.profile.predecessors}
+    return f" ({names[event.organisation_id]})" if event.organisation_id in names else ""
+
+
+def list_answers(answers: tuple[Answer, ...]) -> list[dict[str, str]]:
+    """A row a question, in the order of the last wave that asked it, and a cell a wave."""
+    rows: dict[str, dict[str, str]] = {}
+    waves = sorted({answer.year for answer in answers})
+    for answer in answers:
+        row = rows.setdefault(
+            answer.question_id, {"Question": answer.question} | {str(year): "" for year in waves}
+        )
+        row["Question"], row[str(answer.year)] = answer.question, _tell_answer(answer)
+    return list(rows.values())
+
+
+def _tell_answer(answer: Answer) -> str:
+    if answer.family_mean is None:
+        return answer.told
+    return f"{answer.told} (famille : {answer.family_told}, {french.count(answer.family_members, 'réponse')})"
+
+
+def tell_decision(decided: Decided) -> str:
+    """A decision, its status, and how the organisation used the offer."""
+    status = codelists.labels("decision_statuses")[decided.status].lower()
+    outcome = f" {decided.outcome}" if decided.outcome else ""
+    uses = french.count(decided.uses, "fois", "fois")
+    return (
+        f"{french.day(decided.decided_on)}, « {decided.offer} » : {decided.decision} ({status}){outcome} "
+        f"Offre utilisée {uses}, la dernière en {decided.last_year}."
+    )
