@@ -42,6 +42,12 @@ def test_a_page_without_parts_lists_its_cards() -> None:
     assert targets == [figure.id for figure in of_page("cadre-de-suivi")]
 
 
+def test_the_landing_page_lists_its_cards() -> None:
+    test = open_page("vue-ensemble")
+    targets = list_targets(test)
+    assert len(targets) == 4 and set(targets) <= {title.anchor for title in test.subheader}
+
+
 def test_a_part_of_one_figure_has_no_list() -> None:
     assert list_targets(open_page("reinterroger", section="decisions")) == []
 

@@ -12,11 +12,11 @@ from dse import french, theme
 from dse.charts import transport
 from dse.disclosure.audiences import TEAM
 from dse.errors import ReaderError, StoreError
-from dse.figures import Answer, headlines
+from dse.figures import REGISTRY, Answer, headlines
 from dse.figures import headlines_words as words
 from dse.figures.period_differences import UNTESTED
 from dse.store import ACTIONS, Version
-from dse.ui.card import card_links, drawing, figure_card
+from dse.ui.card import card_links, drawing, figure_card, question_list
 from dse.ui.frame import filters, shell
 from dse.ui.frame.arrows import Arrow
 from dse.ui.frame.data import DataSource, find_answer, make_once
@@ -34,6 +34,7 @@ UNREADABLE_SURVEY = (
     "satisfaction (un fichier de l’enquête ne se lit plus, la page Enquêtes membres dit que faire)"
 )
 UNREADABLE_PART = "Une partie des pages ne se lit plus : elles disent que faire."
+ALWAYS = ("headlines", "freshness")  # cards that are there even without rows
 # What is said once for all the measures, and what a measure lacks because nothing was imported.
 REASONS_OF_ALL = ("EN_COURS", "HORS_DONNEES")
 ABOUT_CHANCE = "Sous une part ou un délai : si le hasard, d’un membre à l’autre, pourrait en expliquer l’écart. Un nombre se compte, sans test."
@@ -44,6 +45,7 @@ NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SA
 
 def show(source: DataSource) -> None:
     """Draw the page: the strongest findings of all pages, the last import and what is overdue beside the measures, the rest below."""
+    _list_questions(source)
     cached = strongest_findings.find_kept(source, filters.get_selection())
     with st.grid(2, min_column_width=HALF_WIDTH, gap="small"):
         with st.container():
@@ -62,6 +64,12 @@ def show(source: DataSource) -> None:
         figure_card.show(source, "headlines_by_year")
     if not cached:
         _compute_findings(source, slot)
+
+
+def _list_questions(source: DataSource) -> None:
+    cards = ("headlines", "decisions_overdue", "freshness", "headlines_by_year")
+    drawn = [REGISTRY[card] for card in cards if card in ALWAYS or not figure_card.is_silent(source, card)]
+    question_list.draw(st.empty(), drawn, question_list.OF_PAGE)
 
 
 def _draw_measures(source: DataSource, answer: Answer) -> None:
