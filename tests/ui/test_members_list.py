@@ -115,3 +115,23 @@ def test_names_of_organisations_in_tables_are_links_for_the_team_only() -> None:
 
     assert "button" in list_kinds()
     assert "button" not in list_kinds(public="projection")
+
+
+PARTS = ["besoins", "souhaits", "histoire", "reponses", "decisions"]
+
+
+@pytest.mark.usefixtures("_demo")
+@pytest.mark.parametrize(
+    "organisation_id", ["ORG-073", "ORG-043", "ORG-008", "ORG-051", "ORG-001", "ORG-141"]
+)
+def test_a_sheet_has_all_its_parts(organisation_id: str) -> None:
+    test = open_page("membre", id=organisation_id)
+    assert not test.exception and not test.error
+    assert [box.anchor for box in test.subheader if box.anchor in PARTS] == PARTS
+
+
+@pytest.mark.usefixtures("_demo")
+def test_an_unknown_identifier_is_said_and_the_nearest_names_are_offered() -> None:
+    test = open_page("membre", id="Eclereurs du Fouta")
+    assert not test.exception and not test.error and "Eclereurs" in test.warning[0].value
+    assert "Éclaireurs du Fouta Bleu" in [link.proto.label for link in test.get("page_link")]

@@ -19,6 +19,6 @@ def show(sheet: Sheet) -> None:
     if not sheet.wishes and not sheet.texts:
         missing.say(EMPTY)
         return
-    lines = [f"- {format_sentence(lines.tell_wish(wish))}" for wish in sheet.wishes]
-    lines += [f"- {format_sentence(f'En {text.year} : « {text.text} »')}" for text in sheet.texts]
-    st.markdown("\n".join(lines))
+    sentences = [f"- {format_sentence(lines.tell_wish(wish))}" for wish in sheet.wishes]
+    sentences += [f"- {format_sentence(f'En {text.year} : « {text.text} »')}" for text in sheet.texts]
+    st.markdown("\n".join(sentences))
