@@ -243,7 +243,7 @@ def describe_failure(failure: schemas.Failure) -> CellIssue:
         return CellIssue("Un SIREN a neuf chiffres.", "Corrigez-le ou videz la cellule.")
     if failure.column == "email":
         return CellIssue(
-            "Une adresse électronique s’écrit nom@domaine.fr.", "Corrigez-la ou videz la cellule."
+            "Une adresse électronique s’écrit nom@domaine.fr.", "Corrigez-la, ou laissez la case vide."
         )
     if least := _LEAST.match(check):
         return CellIssue(f"Il faut au moins {least[1]}.", "Corrigez la valeur.")

@@ -14,23 +14,23 @@ from dse.ui.frame.prose import format_sentence
 _OUTCOME = "_told"
 
 
-def run(action: Callable[[], object], success: str) -> bool:
+def run(action: Callable[[], object], success: str, part: str = "") -> bool:
     """Run an action, and keep the outcome to show: `success` (the text that the action returns where that is blank), or the refusal.
 
-    True when it succeeded.
+    It is shown at the top of the page, or in the `part` of it that asks for its own. True when it succeeded.
     """
     try:
         text = action()
     except ReaderError as error:
-        st.session_state[_OUTCOME] = ("error", str(error))
+        st.session_state[_OUTCOME + part] = ("error", str(error))
         return False
-    st.session_state[_OUTCOME] = ("success", success or str(text))
+    st.session_state[_OUTCOME + part] = ("success", success or str(text))
     return True
 
 
-def show_outcome() -> None:
+def show_outcome(part: str = "") -> None:
     """Show the outcome of the last action, once."""
-    kind, text = st.session_state.pop(_OUTCOME, (None, ""))
+    kind, text = st.session_state.pop(_OUTCOME + part, (None, ""))
     if kind == "error":
         st.error(format_sentence(text), icon=":material/error:")
     elif kind == "success":

@@ -32,6 +32,7 @@ def show(source: DataSource, organisation_id: str) -> None:
     st.subheader("Contacts", anchor="contacts")
     merged = rows.list_merged(source.store, source.version, organisation_id)
     listed = contacts.find_contacts(source.store, source.version, *merged)
+    actions.show_outcome(contacts.TABLE)
     is_open = entry.is_possible(source, contacts.TABLE)
     with st.container(key="contacts", gap="small"):
         if is_open:
@@ -120,7 +121,7 @@ def _show_form(source: DataSource, contact: Contact, *, is_new: bool) -> None:
         right.text_input(
             "Jusqu’au", entry.format_day(contact.until), key="contact_jusqu", placeholder="jj/mm/aaaa"
         )
-        actions.show_outcome()
+        actions.show_outcome(contacts.TABLE)
         st.form_submit_button(
             "Enregistrer",
             icon=":material/save:",
@@ -146,6 +147,7 @@ def _add(source: DataSource, contact: Contact) -> None:
     entry.write(
         lambda: contacts.add(source.store, _read_form(contact), actions.get_user_name()),
         f"Le contact est enregistré. {_UNDO}",
+        contacts.TABLE,
     )
 
 
@@ -153,6 +155,7 @@ def _correct(source: DataSource, contact: Contact) -> None:
     entry.write(
         lambda: contacts.correct(source.store, contact, _read_form(contact), actions.get_user_name()),
         f"Le contact est corrigé. {_UNDO}",
+        contacts.TABLE,
     )
 
 
@@ -166,7 +169,7 @@ def _show_end(source: DataSource, contact: Contact) -> None:
             key="contact_dernier_jour",
             placeholder="jj/mm/aaaa",
         )
-        actions.show_outcome()
+        actions.show_outcome(contacts.TABLE)
         st.form_submit_button(
             "Enregistrer", icon=":material/save:", type="primary", on_click=_end, args=(source, contact)
         )
@@ -177,7 +180,7 @@ def _end(source: DataSource, contact: Contact) -> None:
         until = entry.get_day("contact_dernier_jour", "Dernier jour") or actions.today()
         contacts.correct(source.store, contact, replace(contact, until=until), actions.get_user_name())
 
-    entry.write(end, f"Le contact n’est plus en fonction. {_UNDO}")
+    entry.write(end, f"Le contact n’est plus en fonction. {_UNDO}", contacts.TABLE)
 
 
 @st.dialog("Oublier ce contact", width="medium")
@@ -192,7 +195,7 @@ def _show_forgetting(source: DataSource, contact: Contact) -> None:
     st.markdown(format_sentence(_BACKUPS))
     for sentence in _describe_rest(source, foreseen):
         st.warning(format_sentence(sentence), icon=":material/edit_note:")
-    actions.show_outcome()
+    actions.show_outcome(contacts.TABLE)
     st.button(
         "Oublier pour toujours",
         key="contact_oublier_confirmer",
@@ -238,4 +241,5 @@ def _forget(source: DataSource, contact: Contact, foreseen: forgetting.Forgettin
     entry.erase(
         lambda: forgetting.forget(source.store, contact, actions.get_user_name()),
         f"Le contact est oublié, dans toutes les versions. {rest} {_BACKUPS}",
+        contacts.TABLE,
     )

@@ -42,14 +42,14 @@ def close_once_written() -> None:
         st.rerun()
 
 
-def write(action: Callable[[], object], success: str) -> None:
+def write(action: Callable[[], object], success: str, table: str) -> None:
     """Write, and have the dialog closed if that succeeded; else it says why, with what was typed still there."""
-    st.session_state[_IS_WRITTEN] = actions.run(action, success)
+    st.session_state[_IS_WRITTEN] = actions.run(action, success, table)
 
 
-def erase(action: Callable[[], object], success: str) -> None:
+def erase(action: Callable[[], object], success: str, table: str) -> None:
     """The same of what takes rows out of every version: what this program remembers of the old ones goes too."""
-    write(action, success)
+    write(action, success, table)
     st.cache_resource.clear()
     st.cache_data.clear()
 

@@ -29,6 +29,7 @@ def show(source: DataSource, organisation_id: str) -> None:
     st.subheader("Notes", anchor="notes")
     merged = rows.list_merged(source.store, source.version, organisation_id)
     listed = notes.find_notes(source.store, source.version, *merged)
+    actions.show_outcome(notes.TABLE)
     is_open = entry.is_possible(source, notes.TABLE)
     with st.container(key="notes", gap="small"):
         if is_open:
@@ -77,7 +78,7 @@ def _show_form(source: DataSource, note: Note) -> None:
         "Pour l’équipe seule. Écrivez ce qui sert au prochain échange, pas ce que vous ne liriez pas à la personne."
     )
     with st.form("note", border=False):
-        st.text_area("Note", value=note.text, key="note_texte", height=140)
+        st.text_area("Ce qui s’est dit", value=note.text, key="note_texte", height=140)
         left, right = st.columns(2)
         left.text_input("Jour", entry.format_day(note.written_on), key="note_jour", placeholder="jj/mm/aaaa")
         right.text_input("Qui écrit", note.author or "", key="note_auteur", help="Gardé pour cette session.")
@@ -87,7 +88,7 @@ def _show_form(source: DataSource, note: Note) -> None:
                 key="note_effacer",
                 help="Pour un texte qui nommait quelqu’un. Cela ne s’annule pas.",
             )
-        actions.show_outcome()
+        actions.show_outcome(notes.TABLE)
         st.form_submit_button(
             "Enregistrer",
             icon=":material/save:",
@@ -111,6 +112,7 @@ def _add(source: DataSource, note: Note) -> None:
     entry.write(
         lambda: notes.add(source.store, Note(note.organisation_id, **_read_form()), actions.get_user_name()),
         f"La note est enregistrée. {_UNDO}",
+        notes.TABLE,
     )
 
 
@@ -124,7 +126,7 @@ def _correct(source: DataSource, note: Note) -> None:
         notes.erase_past(source.store, note.note_id, actions.get_user_name())
         return "La note est corrigée, et ce qu’elle disait a disparu de toutes les versions. Les sauvegardes faites avant le contiennent encore."
 
-    (entry.erase if must_erase else entry.write)(correct, "")
+    (entry.erase if must_erase else entry.write)(correct, "", notes.TABLE)
 
 
 @st.dialog("Retirer cette note", width="medium")
@@ -137,7 +139,7 @@ def _show_removal(source: DataSource, note: Note) -> None:
             key="note_effacer_tout",
             help="Pour un texte qui nommait quelqu’un. Les sauvegardes faites avant le contiennent encore.",
         )
-        actions.show_outcome()
+        actions.show_outcome(notes.TABLE)
         st.form_submit_button(
             "Retirer", icon=":material/delete:", type="primary", on_click=_remove, args=(source, note)
         )
@@ -146,10 +148,13 @@ def _show_removal(source: DataSource, note: Note) -> None:
 def _remove(source: DataSource, note: Note) -> None:
     if not st.session_state.note_effacer_tout:
         entry.write(
-            lambda: notes.remove(source.store, note, actions.get_user_name()), f"La note est retirée. {_UNDO}"
+            lambda: notes.remove(source.store, note, actions.get_user_name()),
+            f"La note est retirée. {_UNDO}",
+            notes.TABLE,
         )
         return
     entry.erase(
         lambda: notes.erase(source.store, note.note_id, actions.get_user_name()),
         "La note est effacée de toutes les versions. Les sauvegardes faites avant la contiennent encore.",
+        notes.TABLE,
     )

@@ -114,6 +114,8 @@ def test_a_name_without_its_register_is_refused(tmp_path: Path) -> None:
         ("partenariats.csv", 3, "B"),
         ("changements.csv", 2, "C"),
         ("changements.csv", 3, "C"),
+        ("contacts.csv", 2, "A"),
+        ("contacts.csv", 3, "A"),
     ]
     several, one = proposal.problems[1], proposal.problems[0]
     assert several.reason == "« Ville de Lysee » et « M003 » : ces organisations ne sont pas connues."
