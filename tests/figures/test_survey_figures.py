@@ -603,7 +603,7 @@ def test_answers_put_together_have_a_name_of_their_own(forty: Store) -> None:
     )
     drawn = {row[0] for row in chart_data(spec, "answer", "start")}
     together = {each for each in drawn if each.endswith(("favorables", "Autres réponses"))}
-    assert together and together <= {row[0] for row in chart_data(spec, "name", "at")}
+    assert together and together <= {row[0] for row in chart_data(spec, "name", "left")}
 
 
 @pytest.mark.parametrize(
