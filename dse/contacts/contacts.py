@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from dse.contacts import rows
 from dse.errors import Refused
 from dse.ingest.organisations import contact_marks
@@ -68,22 +71,31 @@ def find_outdated(store: Store, version: Version | None, today: date) -> list[tu
 
     Organisations that never were members have no such day: theirs are left to the team.
     """
-    last_days: dict[str, date] = {}
-    for stay in rows.read_rows(store, version, "memberships"):
-        day = stay["left_on"] or date.max
-        last_days[stay["organisation_id"]] = max(day, last_days.get(stay["organisation_id"], day))
     limit = today.replace(year=today.year - KEPT_YEARS, day=min(today.day, 28))
-    names = {row["organisation_id"]: row["name"] for row in rows.read_rows(store, version, "organisations")}
+    last_days = _find_last_days(store, version, limit)
+    names = rows.name_organisations(store, version, list(last_days))
     outdated = [
         (
             contact,
             names.get(contact.organisation_id, contact.organisation_id),
             last_days[contact.organisation_id],
         )
-        for contact in read_contacts(store, version)
-        if last_days.get(contact.organisation_id, date.max) < limit
+        for contact in find_contacts(store, version, *last_days)
     ]
     return sorted(outdated, key=lambda each: (each[2], each[1], each[0].name))
+
+
+def _find_last_days(store: Store, version: Version | None, limit: date) -> dict[str, date]:
+    """The last day in the network of each organisation that left it before a day."""
+    if version is None:
+        return {}
+    stays = store.read(version, "memberships")
+    ends = pa.table(
+        {"organisation_id": stays["organisation_id"], "left_on": pc.fill_null(stays["left_on"], date.max)}
+    )
+    last = ends.group_by("organisation_id").aggregate([("left_on", "max")])
+    left = last.filter(pc.less(last["left_on_max"], pa.scalar(limit, pa.date32())))
+    return dict(zip(left["organisation_id"].to_pylist(), left["left_on_max"].to_pylist(), strict=True))
 
 
 def _require_allowed(store: Store, contact: Contact, others: Sequence[Contact]) -> None:

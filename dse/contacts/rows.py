@@ -29,18 +29,30 @@ def read_rows_of(
     if version is None:
         return []
     read = store.read(version, table)
-    is_of_one = pc.is_in(read["organisation_id"], value_set=pa.array(organisation_ids, pa.string()))
-    return read.filter(is_of_one).to_pylist()
+    return read.filter(_is_in(read["organisation_id"], organisation_ids)).to_pylist()
 
 
 def list_merged(store: Store, version: Version | None, organisation_id: str) -> dict[str, str]:
     """An organisation and all those that it took over, directly or not: the name of each by its identifier."""
-    known = read_rows(store, version, "organisations")
-    ids = {organisation_id}
-    while more := {row["organisation_id"] for row in known if row["successor_id"] in ids} - ids:
-        ids |= more
-    names = {row["organisation_id"]: row["name"] for row in known if row["organisation_id"] in ids}
-    return {organisation_id: names.pop(organisation_id, organisation_id), **names}
+    ids = [organisation_id]
+    if version is None:
+        return {organisation_id: organisation_id}
+    known = store.read(version, "organisations")
+    while True:
+        successors = known.filter(_is_in(known["successor_id"], ids))["organisation_id"].to_pylist()
+        if set(successors) <= set(ids):
+            break
+        ids += [successor for successor in successors if successor not in ids]
+    names = name_organisations(store, version, ids)
+    return {each: names.get(each, each) for each in ids}
+
+
+def name_organisations(
+    store: Store, version: Version | None, organisation_ids: Sequence[str]
+) -> dict[str, str]:
+    """The names of some organisations by identifier."""
+    named = read_rows_of(store, version, "organisations", organisation_ids)
+    return {row["organisation_id"]: row["name"] for row in named}
 
 
 def read_all_versions(store: Store, table: str) -> list[tuple[Row, bool]]:
@@ -59,7 +71,7 @@ def read_all_versions(store: Store, table: str) -> list[tuple[Row, bool]]:
 
 def name_organisation(store: Store, version: Version | None, organisation_id: str) -> str:
     """The name of an organisation. Refused if no row has that identifier."""
-    names = {row["organisation_id"]: row["name"] for row in read_rows(store, version, "organisations")}
+    names = name_organisations(store, version, [organisation_id])
     if organisation_id not in names:
         raise Refused("Cette organisation n’existe pas dans la version actuelle. Rechargez la page.")
     return names[organisation_id]
@@ -96,3 +108,7 @@ def save(
 
 def _to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=schemas.arrow_schema(table))
+
+
+def _is_in(column: pa.ChunkedArray, texts: Sequence[str]) -> pa.ChunkedArray:
+    return pc.is_in(column, value_set=pa.array(texts, pa.string()))

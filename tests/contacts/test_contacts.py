@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import uploads
 
-from dse.contacts import contacts, notes
+from dse.contacts import contacts, notes, rows
 from dse.contacts.contacts import Contact
 from dse.contacts.notes import Note
 from dse.errors import Conflict, Refused
@@ -117,3 +117,12 @@ def test_notes_are_told_newest_first_and_keep_their_number(store: Store) -> None
 def test_an_empty_note_or_one_on_nobody_is_refused(store: Store, changes: dict[str, object]) -> None:
     with pytest.raises(Refused):
         notes.add(store, replace(NOTE, **changes), "Nadia")
+
+
+def test_an_organisation_answers_for_those_that_it_took_over(store: Store) -> None:
+    merged = rows.list_merged(store, store.current(), "M001")
+    assert merged == {"M001": "Terres d’Orvaine", "M003": "Fonds Aubrelle"}
+    contacts.add(store, Contact("M003", "Mariam Orvigny"), "Nadia")
+    listed = contacts.find_contacts(store, store.current(), *merged)
+    assert {each.organisation_id for each in listed} == {"M001", "M003"}
+    assert rows.list_merged(store, None, "M001") == {"M001": "M001"}
