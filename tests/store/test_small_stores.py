@@ -94,4 +94,7 @@ def test_a_filter_that_selects_nothing_leaves_a_page_that_speaks(
     said = read_sentences(test, page)
     assert not [each for each in said if "nan" in each.lower().split() or "None" in each]
     drawn = len(test.get("vega_lite_chart")) + len(test.dataframe) + len(test.metric)
+    drawn += sum(
+        "id=" in link.proto.query_string for link in test.get("page_link")
+    )  # lines of a list of members
     assert drawn or test.info, "an empty page says nothing"

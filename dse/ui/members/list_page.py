@@ -26,6 +26,7 @@ from schemas import codelists
 
 PAGE = 30
 EMPTY = "Aucune organisation : le fichier des membres remplirait cette page."
+NONE_CHOSEN = "Aucune organisation pour ce choix : cherchez autrement, ou retirez une famille, une région ou une situation."
 TITLE = "Les organisations du réseau et autour de lui"
 EXPLANATION = (
     "Les familles et les régions choisies s’appliquent à ce que chacune est au dernier jour connu ; les thèmes et les types, aux besoins. "
@@ -40,8 +41,8 @@ def show(source: DataSource) -> None:
     choice = list_choice.draw()
     list_choice.note(choice)
     rows = everyone.choose(query, everybody, choice)
-    if everybody.empty:
-        missing.say(EMPTY)
+    if rows.empty:
+        _say_nothing_chosen(query)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="fichiers_membres"):
         st.markdown(f"**{french.count(len(rows), 'organisation')}**", width="content", help=EXPLANATION)
@@ -54,6 +55,14 @@ def show(source: DataSource) -> None:
             _draw_line(row)
     if pages > 1:
         st.pagination(pages, key="page_membres")
+
+
+def _say_nothing_chosen(query: Query) -> None:
+    """No organisation at all, or none of the choice."""
+    if query.read("select organisation_id from organisations limit 1").num_rows:
+        st.info(french.typeset(NONE_CHOSEN), icon=":material/filter_alt_off:")
+    else:
+        missing.say(EMPTY)
 
 
 def _draw_line(row: pd.Series) -> None:
