@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from dse import decisions
 from dse.contacts import contacts, notes
 from dse.store import Store
-from dse.ui.members import entry
+from dse.ui.members import entry, outdated_contacts
 from dse.ui.versions import version_differences
 
 
@@ -160,3 +160,15 @@ def test_a_note_written_since_is_no_import_and_decisions_are_still_recorded(stor
     notes.add(store, notes.Note("M001", date(2018, 5, 4), "A rappelé."), "Nadia")
     assert version_differences.find_last_import(store, store.current()) == imported
     assert decisions.only_decided_since(store, imported)
+
+
+def test_a_long_list_of_contacts_to_remove_is_cut_and_says_so(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = "Identifiant;Nom;Famille d’acteur;Champ;Adhésion;Départ"
+    left = [f"X{number};Ancien {number};ONG;ESS;01/01/2010;31/12/2014" for number in range(1, 4)]
+    uploads.accepted(store, uploads.build_upload("membres.csv", header, *left))
+    for number in range(1, 4):
+        contacts.add(store, contacts.Contact(f"X{number}", "Corentin Ambrelin"), "Nadia")
+    monkeypatch.setattr(outdated_contacts, "_SHOWN", 2)
+    assert "Et 1\N{NO-BREAK SPACE}autre organisation, parties après." in words(open_page("membres"))

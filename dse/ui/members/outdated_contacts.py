@@ -10,6 +10,8 @@ from dse.ui.frame import actions, member_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 
+_SHOWN = 20  # organisations, those that left first
+
 
 def show(source: DataSource) -> None:
     """Draw the reminder, folded, where there is somebody to remove."""
@@ -28,7 +30,13 @@ def show(source: DataSource) -> None:
             "On ne garde pas les coordonnées de personnes dont on n’a plus l’usage. Sur chaque fiche, « Oublier… » les retire de "
             "toutes les versions ; docs/vie-privee.md dit pourquoi."
         )
-        for (organisation_id, name), (last_day, how_many) in organisations.items():
+        for (organisation_id, name), (last_day, how_many) in list(organisations.items())[:_SHOWN]:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 member_links.draw(organisation_id, name)
                 st.caption(format_sentence(f"partie le {last_day}, {french.count(how_many, 'contact')}"))
+        if (more := len(organisations) - _SHOWN) > 0:
+            st.caption(
+                format_sentence(
+                    f"Et {french.count(more, 'autre organisation', 'autres organisations')}, parties après."
+                )
+            )
