@@ -124,6 +124,16 @@ def test_a_table_a_method_and_an_open_dialog_have_no_grave_fault_of_access(
     assert grave(reader) == []
 
 
+@pytest.mark.parametrize("query", ["reseau", "zzzz"])
+def test_what_the_search_finds_has_no_grave_fault_of_access(server: Server, reader: Page, query: str) -> None:
+    reader.goto(server.address("recours"))
+    settle(reader)
+    reader.get_by_placeholder("Chercher").first.fill(query)
+    reader.locator(".st-key-trouve").wait_for()
+    settle(reader)
+    assert grave(reader) == []
+
+
 @pytest.mark.parametrize("kind", FILES)
 def test_the_assistant_with_a_file_has_no_grave_fault_of_access(
     server: Server, reader: Page, tmp_path: Path, kind: str
