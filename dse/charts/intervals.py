@@ -13,7 +13,7 @@ from dse.charts.emphasis import as_is
 # In pixels: a row, a line of a header, the room before it, a break; and the width of a letter and of a narrow card.
 ROW, LINE, ROOM, BREAK, FOOT = 30, 21, 12, 26, 30
 TICK_ROOM = 44  # pixels of a number of the axis
-LETTER, NARROW, LEAST_PLOT, LETTERS = 7.6, 600, 170, 74
+LETTER, NARROW, LEAST_PLOT, LETTERS = 6.8, 540, 140, 74
 # Where names and words leave no room for the points on a narrow card, they take two lines of so many letters, in pixels apart.
 NAME_LETTERS, SAID_LETTERS, NEXT = 22, 30, 17
 

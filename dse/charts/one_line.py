@@ -10,7 +10,7 @@ from dse import french, theme
 from dse.charts import vega
 from dse.charts.axes import HEIGHT, count_axis, percent_axis, years_axis
 from dse.charts.labels import share_texts
-from dse.charts.period_means import PeriodMean, draw_means
+from dse.charts.period_means import HALO, PeriodMean, draw_means
 from schemas import Column
 
 
@@ -34,7 +34,12 @@ def single_line(
     drawn = vega.Layer(points).encode(
         x=years_axis(years, before=0.4, after=0.4), y=vega.field(f"{y.name}:Q", scale=scale, axis=axis)
     )
-    layers = [*_band(drawn, band, scale), *_strokes(drawn, y), *draw_means(means, y)]
+    layers = [
+        *_band(drawn, band, scale),
+        *_strokes(drawn, y),
+        *draw_means(means, y),
+        *_numbers(drawn, has_halo=bool(means)),
+    ]
     return vega.layer(*layers, height=HEIGHT)
 
 
@@ -53,12 +58,18 @@ def _strokes(base: vega.Layer, y: Column) -> list[vega.Layer]:
         base.filter("datum.is_partial")
         .mark("point", filled=True, size=80, opacity=1, fill=theme.PAPER, stroke=theme.ACCENT, strokeWidth=2)
         .encode(tooltip=tooltip),
-        *(
-            base.filter(f"datum.is_low == {flag}")
-            .mark("text", dy=side, fontSize=theme.TEXT_SIZE, color=theme.ACCENT)
-            .encode(text=vega.field("shown:N"))
-            for flag, side in (("false", -16), ("true", 18))
-        ),
+    ]
+
+
+def _numbers(base: vega.Layer, *, has_halo: bool) -> list[vega.Layer]:
+    """The number of each point; a halo of paper around it where the line of a mean may cross it."""
+    halo: list[vega.Options] = [{"stroke": theme.PAPER, "strokeWidth": HALO, "color": theme.PAPER}]
+    return [
+        base.filter(f"datum.is_low == {flag}")
+        .mark("text", dy=side, fontSize=theme.TEXT_SIZE, **ink)
+        .encode(text=vega.field("shown:N"))
+        for flag, side in (("false", -16), ("true", 18))
+        for ink in [*(halo if has_halo else []), {"color": theme.ACCENT}]
     ]
 
 

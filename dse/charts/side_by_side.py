@@ -96,7 +96,10 @@ def _arrows(rows: pd.DataFrame, names: list[str], scale: vega.Options) -> list[v
 
 
 def _titles(blocks: dict[tuple[str, str], str]) -> vega.Layer:
-    texts = [textwrap.fill(french.typeset(title), TITLE_LETTERS) for title in blocks.values()]
+    texts = [
+        textwrap.fill(french.typeset(title), TITLE_LETTERS, break_long_words=False)
+        for title in blocks.values()
+    ]
     lines = max(text.count("\n") for text in texts)
     spots = [{"text": text, "left": rank * (BLOCK + ROOM)} for rank, text in enumerate(texts)]
     return (

@@ -11,6 +11,7 @@ from dse.figures.surveys import COMPARING
 from dse.figures.surveys.wording import PAGE, WHEN_EMPTY, short
 from dse.ingest.spelling import canonical
 from dse.ui.card import figure_pages, tables
+from dse.ui.frame import empty_state
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown, format_sentence
 
@@ -24,8 +25,9 @@ def show() -> None:
     figure_pages.show_sections(PAGE, COMPARING, bodies, in_grid=True, show_empty_page=_say_how_to_import)
 
 
-def _say_how_to_import(_: DataSource) -> None:
+def _say_how_to_import(source: DataSource) -> None:
     st.info(format_sentence(WHEN_EMPTY), icon=":material/filter_alt_off:")
+    empty_state.show_ways_out(source)
 
 
 def _draw_search(answer: Answer) -> None:

@@ -225,23 +225,23 @@ LISTED = "started_on accompaniment_id name kind theme score"
 # Only marks of 1 and 2, latest start first; A04 has no porteur and stands under its co-porteur.
 def test_themes_accompaniments(small: Store) -> None:
     assert figure_table(small, "themes_accompaniments", LISTED) == [
-        (date(2021, 3, 31), "A12", "Nom M01", "EVALUATION", "CLIMAT", 2),
-        (date(2021, 3, 31), "A12", "Nom M01", "EVALUATION", "GENRE", 1),
-        (date(2016, 6, 17), "A05", "Nom M01", "CAPITALISATION", "GENRE", 2),
-        (date(2016, 4, 5), "A04", "Nom M03", "EVALUATION", "GENRE", 1),
-        (date(2014, 1, 1), "A03", "Nom M04", "CAPITALISATION", "CLIMAT", 2),
-        (date(2014, 1, 1), "A03", "Nom M04", "CAPITALISATION", "GENRE", 1),
-        (date(2013, 3, 11), "A01", "Nom M01", "EVALUATION", "CLIMAT", 1),
-        (date(2013, 3, 11), "A01", "Nom M01", "EVALUATION", "GENRE", 2),
+        (date(2021, 3, 31), "A12", "Nom M01", "EVALUATION", "CLIMAT", "2"),
+        (date(2021, 3, 31), "A12", "Nom M01", "EVALUATION", "GENRE", "1"),
+        (date(2016, 6, 17), "A05", "Nom M01", "CAPITALISATION", "GENRE", "2"),
+        (date(2016, 4, 5), "A04", "Nom M03", "EVALUATION", "GENRE", "1"),
+        (date(2014, 1, 1), "A03", "Nom M04", "CAPITALISATION", "CLIMAT", "2"),
+        (date(2014, 1, 1), "A03", "Nom M04", "CAPITALISATION", "GENRE", "1"),
+        (date(2013, 3, 11), "A01", "Nom M01", "EVALUATION", "CLIMAT", "1"),
+        (date(2013, 3, 11), "A01", "Nom M01", "EVALUATION", "GENRE", "2"),
     ]
 
 
 FILTERED_LIST = [
-    ({"themes": ("CLIMAT_ADAPTATION",)}, [("A12", 2), ("A01", 1)]),
-    ({"themes": ("GENRE",), "regions": ("84",)}, [("A04", 1), ("A03", 1)]),
-    ({"themes": ("GENRE",), "kinds": ("CAPITALISATION",)}, [("A05", 2), ("A03", 1)]),
-    ({"themes": ("GENRE",), "families": ("COLLECTIVITE",)}, [("A03", 1)]),
-    ({"themes": ("GENRE",), "first_year": 2016, "last_year": 2016}, [("A05", 2), ("A04", 1)]),
+    ({"themes": ("CLIMAT_ADAPTATION",)}, [("A12", "2"), ("A01", "1")]),
+    ({"themes": ("GENRE",), "regions": ("84",)}, [("A04", "1"), ("A03", "1")]),
+    ({"themes": ("GENRE",), "kinds": ("CAPITALISATION",)}, [("A05", "2"), ("A03", "1")]),
+    ({"themes": ("GENRE",), "families": ("COLLECTIVITE",)}, [("A03", "1")]),
+    ({"themes": ("GENRE",), "first_year": 2016, "last_year": 2016}, [("A05", "2"), ("A04", "1")]),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import charts, french, sentences
-from dse.disclosure import Rule
+from dse.disclosure import Rule, whole
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
@@ -55,6 +55,12 @@ def satisfied(query: Query) -> pd.DataFrame:
     if questions.empty:
         return c.empty_frame(_COLUMNS)
     frame = over_three_years(query, questions)(_OFFERS)
+    frame["favourable"] = [
+        whole.parted((favourable, base - favourable), base)[0]
+        for favourable, base in zip(
+            frame["favourable"].tolist(), frame["satisfied_base"].tolist(), strict=True
+        )
+    ]
     frame = with_shares(frame, "favourable", _SATISFIED, base="satisfied_base", population="met")
     return frame.assign(wave=questions["wave"].iloc[0]).sort_values("satisfied_pct", kind="stable")
 

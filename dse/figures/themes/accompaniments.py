@@ -14,7 +14,7 @@ _SAY = sentences.read(__file__)
 
 _LIST = """
 select delivered.started_on, delivered.accompaniment_id, delivered.title, organisations.name,
-    delivered.kind, marks.theme, marks.score
+    delivered.kind, marks.theme, cast(marks.score as varchar) as score
 from chosen_delivered as delivered
 join chosen_marks as marks on marks.subject = 'accompaniment' and marks.subject_id = delivered.accompaniment_id
 left join organisations on organisations.organisation_id = delivered.organisation_id
