@@ -70,10 +70,15 @@ def _list_pages(page_titles: Mapping[str, str]) -> Iterator[Entry]:
 def _list_helps() -> Iterator[Entry]:
     """Chapters of the documents that are written for the team: `file#heading`."""
     for file in HELP_PAGES:
+        title = _HEADING.findall((paths.ROOT / file).read_text(encoding="utf-8"))[0]
         for heading, text in read_chapters(file).items():
             target = f"{file}#{heading}"
             yield Entry(
-                HELP, target, heading, "", (Line(heading), *_list_synonyms(HELP, target), Line(text, TEXT))
+                HELP,
+                target,
+                heading,
+                "" if heading == title else title,
+                (Line(heading), *_list_synonyms(HELP, target), Line(text, TEXT)),
             )
 
 
