@@ -34,6 +34,7 @@ __all__ = [
     "is_confidential",
     "key",
     "list_figure_tables",
+    "list_typed_tables",
     "migrations",
     "structure",
     "structure_fingerprint",
@@ -125,6 +126,11 @@ def is_confidential(table: str) -> bool:
 def list_figure_tables() -> list[str]:
     """The tables that figures may read: all but those for the team alone."""
     return [table for table in TABLES if not is_confidential(table)]
+
+
+def list_typed_tables() -> list[str]:
+    """The tables that the team writes day by day on the pages: going back to an older version leaves them, unless asked."""
+    return [table for table in TABLES if table == "decisions" or is_confidential(table)]
 
 
 @cache

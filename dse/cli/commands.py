@@ -10,6 +10,8 @@ from dse.filters import FILTERS
 FIGURE_FORMATS = ("csv", "csv-fr", "json", "svg", "png")
 TABLE_FORMATS = ("csv", "csv-fr", "parquet")
 AUDIENCES = ("equipe", "projection", "diffusion")
+# As `schemas.list_typed_tables`, which takes longer to load.
+TYPED_TABLES = {"decisions": "décisions", "contacts": "contacts", "notes": "notes"}
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -117,7 +119,15 @@ def _undo(add: Add) -> None:
 def _restore(add: Add) -> None:
     command = add("restore", "history.restore", "revenir aux données d’une version")
     command.add_argument("number", type=_parse_number, metavar="N", help="version à rétablir")
-    command.add_argument("--with-decisions", action="store_true", help="rétablir aussi les décisions")
+    for table, title in TYPED_TABLES.items():
+        command.add_argument(
+            f"--with-{table}",
+            action="append_const",
+            dest="also",
+            const=table,
+            default=[],
+            help=f"rétablir aussi les {title}",
+        )
 
 
 def _forget(add: Add) -> None:

@@ -76,10 +76,10 @@ def _last_in_place(store: Store) -> Version:
 
 
 def restore(options: argparse.Namespace) -> Outcome:
-    """Go back to the data of a version; the decisions stay unless asked."""
+    """Go back to the data of a version; decisions, contacts and notes stay unless asked."""
     store = stores.team_store(options)
     before = stores.get_version(store, None)
-    version = store.restore(options.number, stores.author(), with_decisions=options.with_decisions)
+    version = store.restore(options.number, stores.author(), also=options.also)
     if version.number == before.number:
         text = f"Les données sont déjà celles de la version {options.number}."
         return Outcome({"status": "unchanged", "version": version.number}, text)

@@ -10,6 +10,7 @@ from dse.query.statements import Query
 from dse.query.versions import (
     OPEN_VERSIONS,
     can_be_prepared,
+    find_figure_version,
     open_version,
     open_versions_once,
     prepare_version,
@@ -24,6 +25,7 @@ __all__ = [
     "Query",
     "Selection",
     "can_be_prepared",
+    "find_figure_version",
     "open_version",
     "open_versions_once",
     "prepare_version",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -20,7 +21,7 @@ from dse.query import facts, relations
 from dse.query.cache import Cache
 from dse.query.engine import Engine, materialize, name_engine, open_engine
 from dse.query.tables import create_codelists, create_tables, load_codelists
-from dse.store import LARGE_ROWS, Source, Store, Version
+from dse.store import LARGE_ROWS, Source, Store, Version, difference
 
 Files = tuple[tuple[str, tuple[Source, ...]], ...]
 # A table, and what is wrong with it and what helps.
@@ -36,6 +37,8 @@ _engines = Cache(OPEN_VERSIONS)
 # What kept facts from being made, as a full disk, may have passed after so long.
 RETRY_AFTER_S = 600
 _failed_at: dict[str, float] = {}
+# By folder, number and moment of a version, the one of `find_figure_version`.
+_figure_versions: dict[tuple[Path, int, datetime], Version] = {}
 _making = Lock()
 # By folder and number, what `open_versions_once` opened.
 _opened: ContextVar[dict[tuple[Path, int], Engine] | None] = ContextVar("opened", default=None)
@@ -132,6 +135,14 @@ def can_be_prepared(store: Store, number: int) -> bool:
     return not _has_just_failed(key) and store.find_facts(key) is None
 
 
+def find_figure_version(store: Store, version: Version) -> Version:
+    """A version, or the latest before it that changed a table that figures read: what is noted since moves no figure and no day."""
+    key = store.path, version.number, version.created
+    if key not in _figure_versions:
+        _figure_versions[key] = difference.find_last_change(store, version, schemas.list_figure_tables())
+    return _figure_versions[key]
+
+
 def close_versions() -> None:
     """Forget every open version."""
     _engines.clear()
@@ -163,7 +174,7 @@ def build_engine(
     fact_folder: Path | None = None,
     codelists: dict[str, Any] | None = None,
 ) -> Engine:
-    """An engine over the tables of a version as it was on the day it was created."""
+    """An engine over the tables of a version, on the day that they are of."""
     engine = open_engine(Cache(ANSWERS, ANSWER_BYTES, _count_bytes), is_small=is_materialized)
     create_codelists(engine, codelists or load_codelists())
     create_tables(engine, dict(files), is_materialized=is_materialized)
@@ -200,7 +211,7 @@ def _create_from_facts(engine: Engine, folder: Path) -> None:
 
 def _look_at(store: Store, version: Version) -> Opening:
     files, unreadable = split_readable(store, version)
-    created_on = version.created.date().isoformat()
+    created_on = find_figure_version(store, version).created.date().isoformat()
     return Opening(files, unreadable, created_on, version.rows <= MATERIALIZED_ROWS, load_codelists())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
+from dse.errors import ReaderError
 from dse.store.snapshots import Store
 from dse.store.tables import lineage
 from dse.store.versions.version import DataFile, Version
@@ -69,6 +70,22 @@ def list_changed_tables(before: Version | None, after: Version) -> list[str]:
         for table in schemas.TABLES
         if lineage.get_lineage(old, table) != lineage.get_lineage(after.tables, table)
     ]
+
+
+def find_last_change(store: Store, version: Version, tables: Collection[str]) -> Version:
+    """A version, or the latest one before it that changed one of some tables; the one after an earlier one that cannot be read."""
+    while parent := _find_parent(store, version):
+        if not set(tables).isdisjoint(list_changed_tables(parent, version)):
+            break
+        version = parent
+    return version
+
+
+def _find_parent(store: Store, version: Version) -> Version | None:
+    try:
+        return store.version(version.parent) if version.parent else None
+    except ReaderError:
+        return None
 
 
 def find_changed_rows(store: Store, before: Version | None, after: Version, table: str) -> Detail:

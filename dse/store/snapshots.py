@@ -150,21 +150,23 @@ class Store:
         """
         return undo_and_restore.undo(self._layout, number, author)
 
-    def restore(self, number: int, author: str, with_decisions: bool = False) -> Version:
-        """Bring back all tables of a version; decisions only if asked. The current one if that changes nothing.
+    def restore(self, number: int, author: str, also: Collection[str] = ()) -> Version:
+        """Bring back all tables of a version; of those that the team types (decisions, contacts, notes), the ones in `also`.
+
+        The current one if that changes nothing.
 
         If the newest manifest is damaged or missing, a new version goes on without it, and its message says so.
         Damaged names a file of the version that is not the one that was checked.
         """
-        return undo_and_restore.restore(self._layout, number, author, with_decisions)
+        return undo_and_restore.restore(self._layout, number, author, also)
 
     def preview_undo(self, number: int) -> Version:
         """The version that an undo would make, of which nothing is written; refused as the undo would be."""
         return undo_and_restore.plan_undo(self._layout, number).end
 
-    def preview_restore(self, number: int, with_decisions: bool = False) -> Version:
+    def preview_restore(self, number: int, also: Collection[str] = ()) -> Version:
         """The version that a restore would make, of which nothing is written; the current one if nothing changes."""
-        return undo_and_restore.plan_restore(self._layout, number, with_decisions=with_decisions).end
+        return undo_and_restore.plan_restore(self._layout, number, also=also).end
 
     def find_forgotten(self, pseudonyms: Collection[str]) -> set[str]:
         """Those of some pseudonyms whose person asked to be forgotten."""

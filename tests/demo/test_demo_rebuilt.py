@@ -183,7 +183,7 @@ def test_what_was_tried_stays_in_a_demo_that_is_built_again(demo: Store, raw: Pa
 
 
 def test_decisions_that_somebody_undid_do_not_come_back(demo: Store, raw: Path) -> None:
-    demo.restore(1, "Camille", with_decisions=True)
+    demo.restore(1, "Camille", also=["decisions"])
     before = outcomes(demo)
     rename_offer(raw)
     refresh_demo(demo)

@@ -142,7 +142,7 @@ def test_an_earlier_release_is_undone_restored_and_goes_on(past_store: Store) ->
     assert past_store.restore(2, "Paul").number == 10
     kept = {name: files for name, files in past_store.current().tables.items() if name != "decisions"}
     assert kept == dict(versions[2].tables)
-    past_store.restore(8, "Paul", with_decisions=True)
+    past_store.restore(8, "Paul", also=["decisions"])
     assert past_store.current().tables == versions[8].tables
 
 
@@ -301,7 +301,7 @@ def test_the_next_commit_of_a_table_writes_all_that_goes_with_it_in_todays_form(
         assert after["memberships"].equals(members)
         assert older.undo(made.number, "Paul").tables == older.version(number).tables
         assert later_schemas.everything(older, older.current()) == before
-        older.restore(made.number, "Paul", with_decisions=True)
+        older.restore(made.number, "Paul", also=["decisions"])
         assert older.read(older.current(), "memberships").equals(members)
 
 

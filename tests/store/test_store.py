@@ -245,7 +245,7 @@ def test_restore_brings_back_all_tables_but_the_decisions(store):
     assert (restored.number, restored.action, restored.target_version) == (3, "restore", 1)
     assert all(restored.tables[table] == store.version(1).tables[table] for table in TABLES)
     assert store.read(restored, "decisions").column("decision").to_pylist() == ["après"]
-    assert store.restore(1, "Paul", with_decisions=True).tables == store.version(1).tables
+    assert store.restore(1, "Paul", also=["decisions"]).tables == store.version(1).tables
 
 
 def test_restore_of_what_is_current_makes_no_version(store):

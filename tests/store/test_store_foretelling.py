@@ -61,16 +61,16 @@ def test_an_undo_of_rows_that_later_ones_cite_is_refused_beforehand(tmp_path: Pa
         store.preview_undo(1)
 
 
-@pytest.mark.parametrize("with_decisions", [False, True])
-def test_a_restore_makes_the_version_that_was_told(tmp_path: Path, with_decisions: bool) -> None:
+@pytest.mark.parametrize("also", [[], ["decisions"]])
+def test_a_restore_makes_the_version_that_was_told(tmp_path: Path, also: list[str]) -> None:
     store = Store(tmp_path / "decided")
     store.commit({**eight(1), "decisions": [decision_rows("avant")]}, parent=0, author="Marie", message="")
     store.commit({**eight(2), "decisions": [decision_rows("après")]}, parent=1, author="Marie", message="")
     before = read_files(store, *FOLDERS)
-    foretold = store.preview_restore(1, with_decisions)
+    foretold = store.preview_restore(1, also)
     assert read_files(store, *FOLDERS) == before
-    assert (foretold.tables["decisions"] == store.version(1).tables["decisions"]) == with_decisions
-    assert describe_version(store.restore(1, "Paul", with_decisions)) == describe_version(foretold)
+    assert (foretold.tables["decisions"] == store.version(1).tables["decisions"]) == bool(also)
+    assert describe_version(store.restore(1, "Paul", also)) == describe_version(foretold)
 
 
 def test_a_restore_that_changes_nothing_is_told_as_the_current_version(store: Store) -> None:

@@ -134,7 +134,7 @@ def test_an_undo_says_what_will_happen_before_it_happens(store: Store) -> None:
     test = at_version(2)
     sentence_told = (
         "Annuler la version 2 remettra « Accompagnements » comme en version 1 : 1 ligne modifiée. "
-        "Les décisions ne changent pas."
+        "Les décisions, les contacts et les notes ne changent pas."
     )
     assert sentence_told in get_text(test)
     assert store.current().number == 4
@@ -167,12 +167,10 @@ def test_an_undo_can_be_undone_and_says_of_what(store: Store) -> None:
 
 
 def test_several_tables_are_each_told_in_one_sentence(store: Store) -> None:
-    text = undo_preview.preview_restore(store, store.version(3), with_decisions=False).text
+    text = undo_preview.preview_restore(store, store.version(3), also=[]).text
     assert text.startswith("Revenir à la version 3 remettra « Offre » comme en version 3")
     store.restore(1, "Paul")
-    text = undo_preview.preview_restore(store, store.version(3), with_decisions=False).text.replace(
-        "\u00a0", " "
-    )
+    text = undo_preview.preview_restore(store, store.version(3), also=[]).text.replace("\u00a0", " ")
     assert (
         "2 tables comme en version 3 : Offre (1 ligne ajoutée) et Accompagnements (1 ligne modifiée)." in text
     )
@@ -207,19 +205,17 @@ def test_decisions_go_back_only_if_asked(store: Store, monkeypatch: pytest.Monke
     asked = []
     monkeypatch.setattr(
         "dse.ui.versions.undo_and_restore.undo_preview.preview_restore",
-        lambda store, version, with_decisions: asked.append(with_decisions) or undo_preview.Preview("", True),
+        lambda store, version, also: asked.append(also) or undo_preview.Preview("", True),
     )
-    monkeypatch.setattr(
-        Store, "restore", lambda self, number, author, with_decisions: asked.append(("done", with_decisions))
-    )
-    monkeypatch.setattr("dse.ui.versions.undo_and_restore.DECISIONS", "accompaniments")
+    monkeypatch.setattr(Store, "restore", lambda self, number, author, also: asked.append(("done", also)))
+    monkeypatch.setattr("schemas.list_typed_tables", lambda: ["accompaniments"])
     test = at_version(1)
-    assert asked[-1] is False
-    test.checkbox(key="decisions_1").check().run()
-    assert asked[-1] is True
+    assert asked[-1] == []
+    test.checkbox(key="accompaniments_1").check().run()
+    assert asked[-1] == ["accompaniments"]
     test.button(key="revenir").click().run()
-    assert ("done", True) in asked
-    assert "decisions_4" not in [box.key for box in at_version(4).checkbox]
+    assert ("done", ["accompaniments"]) in asked
+    assert "accompaniments_4" not in [box.key for box in at_version(4).checkbox]
 
 
 def test_what_was_told_is_not_done_over_a_version_saved_meanwhile(store: Store) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dse import french
 from dse.export.dossier.choice import Choice
-from dse.query import Query, Selection, open_version
+from dse.query import Query, Selection, find_figure_version, open_version
 from dse.store import Store, Version
 
 # After so long without an accompaniment or activity, data are taken not to cover the rest of the period.
@@ -29,11 +29,12 @@ def describe_gaps(store: Store, version: Version, choice: Choice) -> Iterator[st
     last = Query(open_version(store, version.number), Selection())(_LAST_EVENT)["day"].iloc[0]
     if pd.isna(last):
         return
+    known_on = find_figure_version(store, version).created.date()
     until = f"Les accompagnements et les activités connus s’arrêtent au {french.day(last)}"
     for period in filter(None, (choice.compared, choice.period)):
         if last < period.starts_on:
             yield f"{until} : rien n’en est connu pour le triennal {period.code}."
-        elif min(last + A_QUARTER, version.created.date()) <= period.ends_on:
+        elif min(last + A_QUARTER, known_on) <= period.ends_on:
             yield (
                 f"{until} : le triennal {period.code} n’y est pas entier, et ses nombres ne se comparent pas à ceux d’un triennal "
                 "entier."

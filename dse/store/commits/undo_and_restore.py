@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import schemas
@@ -11,8 +12,6 @@ from dse.store.records.layout import Layout
 from dse.store.tables import lineage, references, table_files
 from dse.store.versions import manifests, newest_version
 from dse.store.versions.version import DataFile, TableChange, Version, changed_tables
-
-DECISIONS = "decisions"
 
 Files = dict[str, tuple[DataFile, ...]]
 
@@ -61,9 +60,9 @@ def undo(layout: Layout, number: int, author: str) -> Version:
     return _carry_out(layout, plan_undo(layout, number, author))
 
 
-def restore(layout: Layout, number: int, author: str, with_decisions: bool) -> Version:
+def restore(layout: Layout, number: int, author: str, also: Collection[str]) -> Version:
     """Bring back the tables of a version: also the way on where the newest version is lost."""
-    return _carry_out(layout, plan_restore(layout, number, author, with_decisions))
+    return _carry_out(layout, plan_restore(layout, number, author, also))
 
 
 def plan_undo(layout: Layout, number: int, author: str = "") -> Plan:
@@ -82,12 +81,16 @@ def plan_undo(layout: Layout, number: int, author: str = "") -> Plan:
     )
 
 
-def plan_restore(layout: Layout, number: int, author: str = "", with_decisions: bool = False) -> Plan:
-    """What a restore would do. Everything is checked as if it were done, and nothing is written."""
+def plan_restore(layout: Layout, number: int, author: str = "", also: Collection[str] = ()) -> Plan:
+    """What a restore would do. Everything is checked as if it were done, and nothing is written.
+
+    What the team types day by day stays as it is, but for the tables of `also`.
+    """
     restored = manifests.get_version(layout, number)
     current = manifests.require_current(layout)
     lost = newest_version.find_lost_number(newest_version.highest_number(layout), current)
-    wanted = [table for table in {*current.tables, *restored.tables} if with_decisions or table != DECISIONS]
+    left = set(schemas.list_typed_tables()) - set(also)
+    wanted = {*current.tables, *restored.tables} - left
     for table in wanted:
         _require_intact(layout, restored, table)
     files = {
@@ -141,7 +144,7 @@ def _changes_since(layout: Layout, undone: Version, names: set[str]) -> tuple[Ta
 
 def _require_references(layout: Layout, undone: Version, current: Version, files: Files) -> None:
     after = {**current.tables, **files}
-    # A decision records what was known then: it may outlive the offer it speaks of.
+    # What was typed records what was known then: a decision may outlive the offer it speaks of.
     altered = {
         table
         for table in schemas.TABLES
@@ -149,7 +152,7 @@ def _require_references(layout: Layout, undone: Version, current: Version, files
     }
     dangling = references.find_dangling_tables(
         altered, lambda table: table_files.read_rows(layout, after, table)
-    ) - {DECISIONS}
+    ) - set(schemas.list_typed_tables())
     if dangling:
         raise _refusal_error(undone, _changes_since(layout, undone, dangling))
 

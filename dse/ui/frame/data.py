@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -13,11 +13,12 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 import streamlit as st
 
+import schemas
 from dse import figures, paths, slides, theme
 from dse.charts import transport
 from dse.errors import StoreError
 from dse.figures import Answer, Page, pointed
-from dse.query import Query, Selection, open_version
+from dse.query import Query, Selection, find_figure_version, open_version
 from dse.query.cache import Cache
 from dse.store import LARGE_ROWS, Store, Version
 from dse.ui.frame import preparation
@@ -71,14 +72,20 @@ class DataSource:
     def key(self) -> tuple[Path, int, int | None, str]:
         """What an answer depends on beside its question: version, hashes of its files, codelists, folder of the team's settings.
 
-        The number of the newest version too: a public no longer sees an older one that differs from it.
+        Of versions and files, those that figures read: a note changes no answer. The number of the newest such version too: a public
+        no longer sees an older one that differs from it.
 
         Read once a run: asking for each figure whether a list has changed takes longer than all the figures of a page.
         """
-        hashes = sorted(file.sha256 for files in self.version.tables.values() for file in files)
+        tables = self.version.tables
+        hashes = sorted(
+            file.sha256 for table in schemas.list_figure_tables() for file in tables.get(table, ())
+        )
         state = "|".join([*hashes, repr(codelists.state()), str(paths.team_folder())])
         newest = self.store.current()
-        return self.store_path, self.version.number, newest.number if newest else None, state
+        number = find_figure_version(self.store, self.version).number
+        newest_number = find_figure_version(self.store, newest).number if newest else None
+        return self.store_path, number, newest_number, state
 
 
 def open_source(number: int | None = None) -> DataSource:
@@ -148,7 +155,9 @@ def get_answer(source: DataSource, figure_id: str, selection: Selection) -> Answ
     is_quick = key in _answers or source.version.rows <= LARGE_ROWS
     # Around the cache: Streamlit may stop a run at the end of a spinner, and the answer is then kept already.
     with nullcontext() if is_quick else st.spinner("Calcul des figures…"):
-        return _answers.get(key, compute)
+        answer = _answers.get(key, compute)
+    is_own = answer.version == source.version.number
+    return answer if is_own else replace(answer, version=source.version.number)
 
 
 def find_answer(source: DataSource, figure_id: str, selection: Selection) -> Answer | None:

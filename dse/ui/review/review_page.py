@@ -13,6 +13,7 @@ from dse.export import dossier
 from dse.export.dossier import Choice, Contents
 from dse.figures import Answer
 from dse.indicator_status import MISSED, REACHED
+from dse.query import find_figure_version
 from dse.ui.frame import menu
 from dse.ui.frame.data import DataSource, find_years, get_answer
 from dse.ui.frame.progress_bar import show_progress
@@ -75,7 +76,7 @@ def _list_triennials(data_years: tuple[int, int]) -> list[Triennial]:
 def _choose_dossier(source: DataSource, triennials: Sequence[Triennial]) -> Choice:
     """Draw the three choices. The latest triennial that is over comes first, against the one before it."""
     codes = [triennial.code for triennial in triennials]
-    made_on = source.version.created.date()
+    made_on = find_figure_version(source.store, source.version).created.date()
     with st.container(horizontal=True, vertical_alignment="top", key="bilan_choix"):
         triennial = st.selectbox(
             "Triennal", codes, index=_find_latest_ended(triennials, made_on), key=TRIENNIAL, width=220

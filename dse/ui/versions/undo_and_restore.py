@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+import schemas
 from dse.errors import Conflict
 from dse.store import Store, Version
 from dse.ui.frame import actions
 from dse.ui.frame.prose import format_sentence
 from dse.ui.versions import undo_preview
 from dse.ui.versions.undo_preview import Preview
-from dse.ui.versions.version_differences import DECISIONS
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,22 @@ def show_undo(store: Store, version: Version, key: str = "annuler") -> None:
 
 
 def show_restore(store: Store, version: Version) -> None:
-    """Say what going back to a version will do, decisions included or not, and do it on a click."""
-    with_decisions = version.tables.get(DECISIONS) != store.current().tables.get(DECISIONS) and st.checkbox(
-        "Revenir aussi aux décisions de cette version", key=f"decisions_{version.number}"
-    )
+    """Say what going back to a version will do, with what was typed since or not, and do it on a click."""
+    also = [
+        table
+        for table in schemas.list_typed_tables()
+        if version.tables.get(table) != store.current().tables.get(table)
+        and st.checkbox(
+            f"Revenir aussi aux {schemas.title(table).lower()} de cette version",
+            key=f"{table}_{version.number}",
+        )
+    ]
     _show_action(
         store,
         "Revenir à cette version",
-        undo_preview.preview_restore(store, version, with_decisions),
+        undo_preview.preview_restore(store, version, also),
         _Button("Confirmer le retour", "revenir", ":material/history:"),
-        lambda: store.restore(version.number, actions.get_user_name(), with_decisions),
+        lambda: store.restore(version.number, actions.get_user_name(), also),
         f"Les données sont revenues à la version {version.number}.",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import schemas
@@ -10,7 +11,6 @@ from dse.errors import ReaderError
 from dse.store import Store, Version
 from dse.store.difference import TableDiff
 from dse.ui.versions import version_differences
-from dse.ui.versions.version_differences import DECISIONS
 
 
 @dataclass(frozen=True)
@@ -34,25 +34,23 @@ def preview_undo(store: Store, version: Version) -> Preview:
     like = f"comme en version {version.parent}" if version.parent else "comme avant tout import"
     back = _describe_differences(diffs, like)
     return Preview(
-        f"Annuler la version {version.number}{itself} remettra {back} {_describe_decisions(diffs)}",
+        f"Annuler la version {version.number}{itself} remettra {back} {_describe_typed(diffs)}",
         is_possible=True,
     )
 
 
-def preview_restore(store: Store, version: Version, with_decisions: bool) -> Preview:
+def preview_restore(store: Store, version: Version, also: Collection[str]) -> Preview:
     """What going back to a version would do, or why there is nothing to do."""
     current = store.current()
     try:
-        diffs = version_differences.count_changes(
-            store, current, store.preview_restore(version.number, with_decisions)
-        )
+        diffs = version_differences.count_changes(store, current, store.preview_restore(version.number, also))
     except ReaderError as error:
         return Preview(str(error), is_possible=False)
     if not diffs:
         return _preview_no_difference(store, version, current)
     back = _describe_differences(diffs, f"comme en version {version.number}")
     return Preview(
-        f"Revenir à la version {version.number} remettra {back} {_describe_decisions(diffs)}",
+        f"Revenir à la version {version.number} remettra {back} {_describe_typed(diffs)}",
         is_possible=True,
     )
 
@@ -81,5 +79,11 @@ def _describe_differences(diffs: dict[str, TableDiff], like: str) -> str:
     return f"{french.listed([f'« {title} »' for title in titles])} {like} : {version_differences.describe_changes(diffs)}."
 
 
-def _describe_decisions(diffs: dict[str, TableDiff]) -> str:
-    return "Les décisions changent aussi." if DECISIONS in diffs else "Les décisions ne changent pas."
+def _describe_typed(diffs: dict[str, TableDiff]) -> str:
+    """`Les décisions changent aussi ; les contacts et les notes ne changent pas.`"""
+    names = {table: f"les {schemas.title(table).lower()}" for table in schemas.list_typed_tables()}
+    changed = [name for table, name in names.items() if table in diffs]
+    same = [name for table, name in names.items() if table not in diffs]
+    parts = [(changed, "changent aussi"), (same, "ne changent pas")]
+    text = " ; ".join(f"{french.listed(listed)} {verb}" for listed, verb in parts if listed)
+    return f"{text[0].upper()}{text[1:]}."

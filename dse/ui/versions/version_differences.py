@@ -9,14 +9,12 @@ import streamlit as st
 
 import schemas
 from dse import french
-from dse.errors import ReaderError
 from dse.store import Store, Version, difference
 from dse.store.difference import Detail, TableDiff
 from dse.store.tables import lineage
 
 COUNTS_CACHED, ROWS_CACHED = 1024, 8
 MAX_TABLES = 3
-DECISIONS = "decisions"
 Hashes = tuple[str, ...]
 
 
@@ -43,20 +41,7 @@ def get_parent(store: Store, version: Version) -> Version | None:
 
 def find_last_import(store: Store, version: Version) -> Version:
     """A version, or the latest one before it that changed what figures tell of: what is decided or noted is no import."""
-    try:
-        while (parent := get_parent(store, version)) and _changes_no_figure(parent, version):
-            version = parent
-    except ReaderError:
-        return version
-    return version
-
-
-def _changes_no_figure(before: Version, after: Version) -> bool:
-    return all(
-        table == DECISIONS or schemas.is_confidential(table)
-        for table in difference.list_changed_tables(before, after)
-        if table in schemas.TABLES
-    )
+    return difference.find_last_change(store, version, schemas.TABLES.keys() - schemas.list_typed_tables())
 
 
 def describe_change(diff: TableDiff) -> str:

@@ -1,0 +1,97 @@
+"""A contact or a note is a version, and no data of the network: figures do not move by it, going back does not lose it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import counted_store
+import pytest
+import uploads
+
+import schemas
+from dse.cli.commands import TYPED_TABLES
+from dse.contacts import contacts, notes
+from dse.contacts.contacts import Contact
+from dse.contacts.notes import Note
+from dse.query import Query, Selection, open_version
+from dse.store import Store, UndoRefused
+from dse.ui.frame.data import DataSource
+
+AWA = Contact("M001", "Awa Bellombre", "Direction", "awa.bellombre@example.org")
+NOTE = Note("M001", date(2021, 5, 4), "Rappeler jeudi.")
+
+
+@pytest.fixture
+def noted(tmp_path: Path) -> Store:
+    """Members, then a contact, then a note."""
+    store = Store(tmp_path / "store")
+    uploads.accepted(store, uploads.clean("membres"))
+    contacts.add(store, AWA, "Nadia")
+    notes.add(store, NOTE, "Nadia")
+    return store
+
+
+def count_rows(store: Store) -> list[int]:
+    return [store.read(store.current(), table).num_rows for table in ("contacts", "notes")]
+
+
+def test_going_back_to_a_version_leaves_the_contacts_and_notes_typed_since(noted: Store) -> None:
+    uploads.accepted(noted, uploads.clean("offre"))
+    assert "offers" not in noted.restore(1, "Nadia").tables
+    assert count_rows(noted) == [1, 1]
+
+
+@pytest.mark.parametrize(("also", "rows_after"), [(["notes"], [1, 0]), (["contacts", "notes"], [0, 0])])
+def test_going_back_takes_them_back_too_where_it_is_asked(
+    noted: Store, also: list[str], rows_after: list[int]
+) -> None:
+    noted.restore(1, "Nadia", also=also)
+    assert count_rows(noted) == rows_after
+
+
+def test_the_import_of_members_is_undone_and_what_is_noted_of_them_waits(noted: Store) -> None:
+    assert "organisations" not in noted.undo(1, "Nadia").tables
+    assert count_rows(noted) == [1, 1]
+    uploads.accepted(noted, uploads.clean("membres"))
+    assert count_rows(noted) == [1, 1]
+
+
+def test_an_undo_of_a_note_takes_it_back_until_another_is_written(noted: Store) -> None:
+    noted.undo(3, "Nadia")
+    assert count_rows(noted) == [1, 0]
+    number = notes.add(noted, NOTE, "Nadia").number
+    notes.add(noted, NOTE, "Nadia")
+    with pytest.raises(UndoRefused):
+        noted.undo(number, "Nadia")
+
+
+def read_days(store: Store) -> list[tuple[object, ...]]:
+    query = Query(open_version(store, store.current().number), Selection())
+    return [tuple(row) for row in query("select * from reference").itertuples(index=False)]
+
+
+def test_a_note_moves_no_day_and_no_year(tmp_path: Path) -> None:
+    memberships = [
+        {"organisation_id": "M1", "joined_on": date(2010, 1, 1), "left_on": date(2022, 6, 30)},
+    ]
+    organisation = {"organisation_id": "M1", "name": "Une"}
+    store = counted_store.commit_tables(
+        tmp_path / "store", date(2022, 1, 15), {"organisations": [organisation], "memberships": memberships}
+    )
+    imported = read_days(store)
+    key = DataSource(store.path, store.current(), is_demo=False).key
+    note = {"note_id": "NOTE-2022-001", "organisation_id": "M1", "written_on": date(2022, 9, 1), "text": "A"}
+    counted_store.commit_next(store, date(2022, 9, 1), {"notes": [note]})
+    assert read_days(store) == imported
+    assert DataSource(store.path, store.current(), is_demo=False).key == key
+    counted_store.commit_next(
+        store, date(2022, 9, 2), {"organisations": [organisation | {"name": "Une autre"}]}
+    )
+    assert read_days(store) != imported
+    assert DataSource(store.path, store.current(), is_demo=False).key != key
+
+
+def test_every_table_for_the_team_alone_is_one_that_going_back_leaves() -> None:
+    assert schemas.list_typed_tables() == ["decisions", "contacts", "notes"]
+    assert list(TYPED_TABLES) == schemas.list_typed_tables()
