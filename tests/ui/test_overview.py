@@ -401,7 +401,7 @@ def test_satisfaction_obeys_the_public(open_overview, demo_store: Store) -> None
         row = answer_figure(demo_store, "satisfaction", audience=audience, last_year=2018).table.iloc[-1]
         found = metrics(open_overview(demo_store, public=audience, annees="2013-2018"))
         hidden = marks.hides(row["mark"])
-        expected = ("–", row["mark"]) if hidden else (f"{round(row['share_pct'])} %", "")
+        expected = ("–", marks.to_words(row["mark"])) if hidden else (f"{round(row['share_pct'])} %", "")
         assert found["Satisfaction 2018"] == expected
 
 
