@@ -21,16 +21,11 @@ from dse.members.reasons import list_reasons
 from dse.members.sheet import Sheet
 
 LATEST = 12  # events: the rest is on screen
-TITLES = (
-    "À avoir en tête avant d’appeler",
-    "Besoins",
-    "Souhaits",
-    "Dernières années",
-    "Réponses",
-    "Décisions",
-)
+REASONS = "À avoir en tête avant d’appeler"
+NEEDS, WISHES, LATEST_YEARS = "Besoins", "Souhaits", "Dernières années"
+ANSWERS, TEXTS, DECISIONS = "Réponses", "Ce qu’elle a écrit d’autre", "Décisions"
 NEED_WIDTHS, EVENT_WIDTHS, QUESTION_WIDTH, ROOM = (4.2, 3.3, 3.8, 3.7, 2.0), (3.0, 7.5, 6.5), 6.5, 17.0
-FAMILY = "Entre parenthèses, la moyenne des membres de sa famille qui ont répondu à cette enquête."
+FAMILY = "Entre parenthèses, la moyenne des membres de sa famille qui ont répondu à cette question, s’il y en a au moins deux autres."
 
 
 def render_sheet(sheet: Sheet, version: str, created: datetime, *, is_fictional: bool) -> bytes:
@@ -38,18 +33,21 @@ def render_sheet(sheet: Sheet, version: str, created: datetime, *, is_fictional:
     document = create_report()
     _write(document, sheet.organisation.name, "Heading 1")
     _write(document, " · ".join([lines.describe_standing(sheet), *lines.list_facts(sheet)]))
+    if sheet.taken_over:
+        _write(document, lines.describe_taken_over(sheet))
     _write_reasons(document, sheet)
-    if sheet.said and sheet.said.needs:
-        title = f"{TITLES[1]} dits à l’enquête de {sheet.said.year}"
-        _write_table(document, title, lines.list_needs(sheet.said.needs), NEED_WIDTHS)
-    _write_list(document, TITLES[2], [lines.tell_wish(wish) for wish in sheet.wishes])
-    _write_table(document, TITLES[3], lines.list_history(sheet)[:LATEST], EVENT_WIDTHS)
+    if sheet.stated_needs:
+        _write_table(document, NEEDS, lines.list_needs(sheet.stated_needs.needs), NEED_WIDTHS)
+        _write(document, lines.describe_needs(sheet), NOTE)
+    _write_list(document, WISHES, lines.list_expectations(sheet))
+    _write_table(document, LATEST_YEARS, lines.list_history(sheet)[:LATEST], EVENT_WIDTHS)
     if sheet.answers:
         rows = lines.list_answers(sheet.answers)
         waves = len(rows[0]) - 1
-        _write_table(document, TITLES[4], rows, (QUESTION_WIDTH, *[(ROOM - QUESTION_WIDTH) / waves] * waves))
+        _write_table(document, ANSWERS, rows, (QUESTION_WIDTH, *[(ROOM - QUESTION_WIDTH) / waves] * waves))
         _write(document, FAMILY, NOTE)
-    _write_list(document, TITLES[5], [lines.tell_decision(decided) for decided in sheet.decisions])
+    _write_list(document, TEXTS, lines.list_texts(sheet))
+    _write_list(document, DECISIONS, [lines.describe_decision(decided) for decided in sheet.decisions])
     _write_footer(document, sheet, version, is_fictional=is_fictional)
     return _save(document, sheet, created)
 
@@ -58,10 +56,10 @@ def _write_reasons(document: Report, sheet: Sheet) -> None:
     reasons = list_reasons(sheet)
     if not reasons:
         return
-    _write(document, TITLES[0], "Heading 2")
+    _write(document, REASONS, "Heading 2")
     for reason in reasons:
         paragraph = document.add_paragraph(style="List Bullet")
-        paragraph.add_run(f"{reason.sentence} ").bold = True
+        paragraph.add_run(remove_control_characters(f"{reason.sentence} ")).bold = True
         paragraph.add_run(remove_control_characters(reason.why))
 
 
@@ -96,8 +94,11 @@ def _clean(text: str) -> str:
 def _write_footer(document: Report, sheet: Sheet, version: str, *, is_fictional: bool) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.style = document.styles[NOTE]
+    day = lines.describe_day(sheet).rstrip(".")
     fictional = f" · {signature.FICTIONAL}" if is_fictional else ""
-    paragraph.add_run(_clean(f"{sheet.organisation.name} · {version}{fictional} · pour l’équipe · page "))
+    paragraph.add_run(
+        _clean(f"{sheet.organisation.name} · {version} · {day}{fictional} · pour l’équipe · page ")
+    )
     word_parts.field(paragraph, "PAGE", "1")
 
 

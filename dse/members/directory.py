@@ -10,6 +10,15 @@ from dse.query import Query
 _FOUND = (
     "select organisation_id, name, successor_id from organisations where organisation_id = $organisation_id"
 )
+_TAKEN_OVER = """
+with recursive taken_over as (
+    select organisation_id, name from organisations where successor_id = $organisation_id
+    union
+    select organisations.organisation_id, organisations.name
+    from organisations join taken_over on organisations.successor_id = taken_over.organisation_id
+)
+select organisation_id, name from taken_over where organisation_id <> $organisation_id order by name, organisation_id
+"""
 _SPELLINGS = """
 select name as spelling, organisation_id from organisations
 union all select alias, organisation_id from organisation_aliases
@@ -46,6 +55,12 @@ def find(query: Query, organisation_id: str) -> Opened | None:
         if wanted is None or organisation in merged:
             return Opened(organisation, tuple(merged))
         merged.append(organisation)
+
+
+def list_taken_over(query: Query, organisation_id: str) -> list[Organisation]:
+    """The organisations that one took over, directly or not."""
+    rows = query.with_parameters(organisation_id=organisation_id).read(_TAKEN_OVER)
+    return [Organisation(*row.values()) for row in rows.to_pylist()]
 
 
 def list_named(query: Query, name: str) -> list[Organisation]:

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from dse import french, sentences
+from dse.figures.surveys.response import WAVES
+from dse.members.profile import read_stays
 from dse.query import Query
 from schemas import codelists
 
@@ -26,17 +28,10 @@ SERVED, WAITING, IN_VAIN, OTHER = "A eu lieu", "En attente", "Sans suite", "Autr
 OUTCOMES = (SERVED, WAITING, IN_VAIN, OTHER)
 CARRIERS = ("PORTEUR", "CO_PORTEUR")
 NOT_DECIDED, GRANTED, ENDED_IN_VAIN = ("DEMANDE", "INSTRUCTION"), "ACCORDE", ("REFUSE", "ABANDONNE")
+TOOK_PLACE = ("EN_COURS", "TERMINE")
 ANSWERED = ("complete", "partial")
 _RESPONSES = {status: f"responses.{status}" for status in (*ANSWERED, "invited", "not_invited", "ineligible")}
 
-# A stay that ends after the day of the version has not ended.
-_STAYS = """
-select stays.organisation_id, stays.stay, stays.joined_on as day,
-    case when stays.last_day <= reference.created_on then stays.last_day end as until
-from stays cross join reference
-where list_contains($organisations, organisation_id) and stays.joined_on <= reference.created_on
-order by stays.organisation_id, stays.stay
-"""
 _ACCOMPANIMENTS = """
 select parts.organisation_id, requested.accompaniment_id, requested.title, requested.kind, requested.status,
     requested.requested_on as day, requested.decided_on, requested.started_on, requested.ended_on, parts.role
@@ -65,15 +60,18 @@ _CHANGES = """
 select organisation_id, observed_on as day, social_actor, description, direction, expected
 from recorded_changes where list_contains($organisations, organisation_id) order by observed_on, change_id
 """
-_SURVEYS = """
-select registers.organisation_id, waves.closed_on as day, waves.title, registers.response_status as status,
+# Of a wave that is closed, and whose respondents are known.
+_SURVEYS = f"""
+with known as ({WAVES})
+select registers.organisation_id, waves.closed_on as day, waves.wave as title, registers.response_status as status,
     count(replies.respondent_id) as respondents
 from survey_registers as registers
-join survey_waves as waves on waves.wave_id = registers.wave_id
+join known as waves on waves.wave_id = registers.wave_id
+cross join reference
 left join survey_replies as replies on replies.wave_id = registers.wave_id
     and replies.unit_id = registers.organisation_id and replies.population = 'MEMBRE'
-where list_contains($organisations, registers.organisation_id)
-group by registers.organisation_id, waves.closed_on, waves.title, registers.response_status
+where list_contains($organisations, registers.organisation_id) and waves.closed_on <= reference.created_on
+group by registers.organisation_id, waves.wave_id, waves.closed_on, waves.wave, registers.response_status
 order by waves.closed_on
 """
 Row = dict[str, Any]
@@ -114,8 +112,8 @@ class Accompaniment(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """What the request became."""
-        if self.started_on:
+        """What the request became; what runs or is finished took place, whether or not its first day is known."""
+        if self.started_on or self.status in TOOK_PLACE:
             return SERVED
         return IN_VAIN if self.status in ENDED_IN_VAIN else WAITING
 
@@ -137,12 +135,12 @@ def read_accompaniments(query: Query, organisations: Sequence[str]) -> list[Acco
 def read_events(query: Query, organisations: Sequence[str]) -> list[Event]:
     """All events of some organisations, the latest first."""
     events = [
-        *map(_tell_stay, _read(query, organisations, _STAYS)),
-        *map(_tell_accompaniment, read_accompaniments(query, organisations)),
-        *_tell_activities(_read(query, organisations, _ACTIVITIES)),
-        *map(_tell_partnership, _read(query, organisations, _PARTNERSHIPS)),
-        *map(_tell_change, _read(query, organisations, _CHANGES)),
-        *map(_tell_survey, _read(query, organisations, _SURVEYS)),
+        *map(_describe_stay, read_stays(query, organisations)),
+        *map(_describe_accompaniment, read_accompaniments(query, organisations)),
+        *_describe_activities(_read(query, organisations, _ACTIVITIES)),
+        *map(_describe_partnership, _read(query, organisations, _PARTNERSHIPS)),
+        *map(_describe_change, _read(query, organisations, _CHANGES)),
+        *map(_describe_survey, _read(query, organisations, _SURVEYS)),
     ]
     return sorted(events, key=lambda event: (event.day, LANES.index(event.lane)), reverse=True)
 
@@ -159,24 +157,25 @@ def _name_roles(codelist: str, roles: Sequence[str]) -> str:
     return french.listed([_label(codelist, role).lower() for role in roles])
 
 
-def _tell_stay(row: Row) -> Event:
-    detail = _SAY("events.left", day=row["until"]) if row["until"] else _SAY("events.stays")
+def _describe_stay(row: Row) -> Event:
+    left_on = row["left_on"]
+    detail = _SAY("events.left", day=left_on) if left_on else _SAY("events.stays")
     title = _SAY("events.joined" if row["stay"] == 1 else "events.came_back")
-    return Event(STAY, row["organisation_id"], row["day"], row["until"], row["until"] is None, title, detail)
+    return Event(STAY, row["organisation_id"], row["joined_on"], left_on, left_on is None, title, detail)
 
 
-def _tell_accompaniment(work: Accompaniment) -> Event:
+def _describe_accompaniment(work: Accompaniment) -> Event:
     roles = _name_roles("accompaniment_roles", work.roles)
     outcome = work.outcome if work.is_carried else OTHER
     goes_on = work.status in (*NOT_DECIDED, GRANTED, "EN_COURS")
     until = work.ended_on or (work.decided_on if work.outcome == IN_VAIN else None)
-    detail = _SAY("events.role", role=roles, told=tell_steps(work))
+    detail = _SAY("events.role", role=roles, steps=_describe_steps(work))
     return Event(
         REQUEST, work.organisation_id, work.requested_on, until, goes_on, work.title, detail, outcome
     )
 
 
-def tell_steps(work: Accompaniment) -> str:
+def _describe_steps(work: Accompaniment) -> str:
     """What became of a request, day by day."""
     status = _label("accompaniment_statuses", work.status).lower()
     steps = [_SAY("events.requested", day=work.requested_on)]
@@ -187,14 +186,14 @@ def tell_steps(work: Accompaniment) -> str:
     return _SAY("events.steps", steps=", ".join(steps), status=status)
 
 
-def _tell_activities(rows: list[Row]) -> list[Event]:
+def _describe_activities(rows: list[Row]) -> list[Event]:
     visits: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         visits.setdefault((row["activity_id"], row["organisation_id"]), []).append(row)
-    return [_tell_visit(parts) for parts in visits.values()]
+    return [_describe_visit(parts) for parts in visits.values()]
 
 
-def _tell_visit(parts: list[Row]) -> Event:
+def _describe_visit(parts: list[Row]) -> Event:
     first = parts[0]
     roles = _name_roles("participation_roles", [part["role"] for part in parts])
     detail = _SAY("events.visit", role=roles, n=sum(part["participants"] for part in parts))
@@ -203,7 +202,7 @@ def _tell_visit(parts: list[Row]) -> Event:
     return Event(ACTIVITY, first["organisation_id"], first["day"], until, False, title, detail, SERVED)
 
 
-def _tell_partnership(row: Row) -> Event:
+def _describe_partnership(row: Row) -> Event:
     kind, depth = _label("partnership_kinds", row["kind"]), _label("partnership_depths", row["depth"])
     title = f"{kind} : {depth.lower()}"
     department = row["department"] or ""
@@ -214,14 +213,14 @@ def _tell_partnership(row: Row) -> Event:
     )
 
 
-def _tell_change(row: Row) -> Event:
+def _describe_change(row: Row) -> Event:
     direction = _label("change_directions", row["direction"]).lower()
     expected = _label("change_expected", row["expected"]).lower()
     title = f"{row['social_actor']} : {row['description']}"
     return Event(CHANGE, row["organisation_id"], row["day"], None, False, title, f"{direction}, {expected}")
 
 
-def _tell_survey(row: Row) -> Event:
+def _describe_survey(row: Row) -> Event:
     outcome = SERVED if row["status"] in ANSWERED else OTHER if row["status"] == "ineligible" else IN_VAIN
     detail = _SAY(_RESPONSES[row["status"]], n=row["respondents"])
     return Event(SURVEY, row["organisation_id"], row["day"], None, False, row["title"], detail, outcome)

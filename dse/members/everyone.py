@@ -8,14 +8,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dse.figures.network.wishes import is_refusal
-from dse.figures.surveys.wording import MEMBER as VOICE
 from dse.ingest.organisations import name_comparison
 from dse.ingest.spelling import canonical_texts, words
 from dse.members import directory
-from dse.members.answers import HALF
-from dse.members.needs import list_unserved
+from dse.members.answers import DISPLEASED as DISPLEASED_SQL
+from dse.members.answers import EVERYONE, VOICES_OF_UNITS
+from dse.members.needs import read_never_served
 from dse.members.standing import FORMER, MEMBER, NEVER_MEMBER, STANDINGS
+from dse.members.wishes import WISHES, with_refusals
 from dse.query import FIRST_YEAR, LAST_YEAR, Query
 from schemas import Column, column
 
@@ -32,60 +32,26 @@ NAME, JOINED, SERVED_LAST, NEEDS, PLEASED = "nom", "adhesion", "service", "besoi
 ORDERS = (NAME, JOINED, SERVED_LAST, NEEDS, PLEASED)
 QUIET_YEARS = (1, 2, 3, 5)
 
-# What each says of its satisfaction in the last wave that it answered, where the least is on the unfavourable side; what it wishes in
-# the last wave that offered it anything. As on the sheets.
-_DISPLEASED = f"""
-with units as (select distinct wave_id, unit_number, unit_id from survey_units where population = '{VOICE}'),
-pleased as (
-    select units.unit_id, asked.year, asked.question_id, sum(voices.place) / sum(voices.on_scale) as place
-    from survey_voices as voices
-    join units on units.wave_id = voices.wave_id and units.unit_number = voices.unit_number
-    join survey_asked as asked on asked.wave_id = voices.wave_id and asked.question_id = voices.question_id
-    where voices.population = '{VOICE}' and voices.on_scale > 0 and asked.form = 'ECHELLE' and asked.dimension = 'satisfaction'
-    group by units.unit_id, asked.year, asked.question_id
-),
-lasts as (select unit_id, max(year) as year from pleased group by unit_id),
-displeased as (
-    select pleased.unit_id, pleased.year as displeased_in, min(pleased.place) as least_place
-    from pleased join lasts on lasts.unit_id = pleased.unit_id and lasts.year = pleased.year
-    group by pleased.unit_id, pleased.year having min(pleased.place) < 0
-),
-"""
-_WISHES = f"""
-offered as (
-    select units.unit_id, asked.closed_on, options.label, sum(voices.total) as chosen
-    from survey_voices as voices
-    join units on units.wave_id = voices.wave_id and units.unit_number = voices.unit_number
-    join survey_asked as asked on asked.wave_id = voices.wave_id and asked.question_id = voices.question_id
-    join survey_options as options on options.scale_id = asked.scale_id and options.option = voices.option
-    where voices.population = '{VOICE}' and voices.answers > 0 and asked.form = 'CHOIX_MULTIPLE'
-        and asked.dimension = 'expectation'
-    group by units.unit_id, asked.closed_on, options.label
-),
-last_offers as (select unit_id, max(closed_on) as closed_on from offered group by unit_id),
-wishes as (
-    select offered.unit_id, string_agg(offered.label, ' ; ' order by offered.label) as wishes
-    from offered join last_offers on last_offers.unit_id = offered.unit_id and last_offers.closed_on = offered.closed_on
-    where offered.chosen >= {HALF} and not list_contains($refusals, offered.label)
-    group by offered.unit_id
-),
-"""
 _EVERYONE = f"""
-{_DISPLEASED}{_WISHES}standings as ({STANDINGS})
-select standings.*, profile.actor_family, profile.region, profile.size_band, displeased.displeased_in, displeased.least_place,
-    wishes.wishes
+with {VOICES_OF_UNITS}, {DISPLEASED_SQL}, {WISHES},
+wished as (
+    select organisation_id, max(year) as wished_in, string_agg(label, ' ; ' order by position, question_id, option) as wishes
+    from wishes group by organisation_id
+),
+standings as ({STANDINGS})
+select standings.*, profile.actor_family, profile.region, profile.size_band, displeased.year as displeased_in,
+    last_place.place as least_place, wished.wishes, wished.wished_in
 from standings
 left join profile_spans as profile on profile.organisation_id = standings.organisation_id
     and standings.as_of >= profile.valid_from and standings.as_of < profile.valid_until
-left join displeased on displeased.unit_id = standings.organisation_id
-left join wishes on wishes.unit_id = standings.organisation_id
+left join displeased on displeased.organisation_id = standings.organisation_id
+left join (select organisation_id, min(place) as place from last_pleased group by organisation_id) as last_place
+    on last_place.organisation_id = standings.organisation_id
+left join wished on wished.organisation_id = standings.organisation_id
 where ($all_families or list_contains($families, profile.actor_family))
 and ($all_regions or list_contains($regions, profile.region))
 order by standings.name, standings.organisation_id
 """
-_LABELS = "select distinct label from survey_options where missing is null"
-
-
 _TEXT = pa.string()
 
 
@@ -95,11 +61,14 @@ def _declare(name: str, title: str, description: str, kind: pa.DataType = _TEXT)
 
 COLUMNS = (
     column("organisations", "name"),
-    _declare("standing", "Adhérente ?", "Membre, ancien membre ou non membre au dernier jour connu."),
+    _declare("standing", "Situation", "Membre, ancien membre ou non membre au dernier jour connu."),
     column("organisation_profiles", "actor_family"),
     column("organisation_profiles", "region"),
     column("organisation_profiles", "size_band"),
     _declare("joined_on", "Première adhésion", "Premier jour dans le réseau.", pa.date32()),
+    _declare(
+        "returned_on", "Retour", "Premier jour de sa dernière adhésion, si elle était partie.", pa.date32()
+    ),
     _declare("left_on", "Départ", "Dernier jour dans le réseau d’un ancien membre.", pa.date32()),
     _declare(
         "last_service", "Dernier service", "Accompagnement commencé ou venue à une activité.", pa.date32()
@@ -107,11 +76,29 @@ COLUMNS = (
     _declare(
         "is_never_reached", "Jamais touchée", "Membre sans aucun service depuis son adhésion.", pa.bool_()
     ),
-    _declare("unserved", "Besoins non servis", "Besoins dits à la dernière enquête et non servis."),
-    _declare("displeased_in", "Insatisfaite à l’enquête de", "Une réponse du côté défavorable.", pa.int64()),
+    _declare(
+        "unserved",
+        "Besoins jamais servis",
+        "Besoins dits à la dernière enquête où elle en a parlé, à propos desquels elle n’a jamais rien reçu.",
+    ),
+    _declare(
+        "displeased_in",
+        "Insatisfaite à l’enquête de",
+        "La dernière où elle a répondu sur sa satisfaction, si une réponse y est défavorable.",
+        pa.int64(),
+    ),
     _declare("wishes", "Souhaite", "Ce à quoi elle souhaite prendre part."),
+    _declare(
+        "wished_in",
+        "Souhait dit à l’enquête de",
+        "La dernière où on lui a proposé de participer.",
+        pa.int64(),
+    ),
     _declare("organisation_id", "Identifiant", "Identifiant de l’organisation."),
 )
+
+
+STANDING_LABELS = {MEMBER: "Membre", FORMER: "Ancien membre", NEVER_MEMBER: "Non membre"}
 
 
 @dataclass(frozen=True)
@@ -128,22 +115,17 @@ class Choice:
 def read_everyone(query: Query) -> pd.DataFrame:
     """One row an organisation of the families and regions chosen, in the order of names; whatever the years.
 
-    `unserved` names the needs of the latest wave, among the themes and kinds chosen, that got nothing in its three years.
+    `unserved` names the needs, among the themes and kinds chosen, on which nothing ever served it.
     """
     ever = query.with_years(FIRST_YEAR, LAST_YEAR)
     return ever.once("members.everyone", lambda: _read(ever))
 
 
 def _read(query: Query) -> pd.DataFrame:
-    labels = query.read(_LABELS)["label"].to_pylist()
-    frame = query.with_parameters(refusals=[label for label in labels if is_refusal(label)])(_EVERYONE)
-    unserved = list_unserved(query)
-    frame["needs"] = (
-        frame["organisation_id"].map(unserved.groupby("organisation_id").size()).fillna(0).astype(int)
-    )
-    names = unserved.groupby("organisation_id")["name"].agg(" ; ".join)
-    frame["unserved"] = frame["organisation_id"].map(names)
-    return frame
+    frame = with_refusals(query).with_parameters(**EVERYONE)(_EVERYONE)
+    never_served = read_never_served(query).to_pandas(types_mapper=pd.ArrowDtype)
+    frame = frame.merge(never_served, on="organisation_id", how="left")
+    return frame.assign(needs=frame["needs"].fillna(0).astype(int))
 
 
 def choose(query: Query, everyone: pd.DataFrame, choice: Choice) -> pd.DataFrame:
@@ -184,12 +166,9 @@ def _is_chosen(rows: pd.DataFrame, choice: Choice) -> pd.Series:
 
 
 def _is_quiet(rows: pd.DataFrame, years: int) -> pd.Series:
-    """Whether nothing came for more than so many years before the last day known, or ever."""
-    as_of = rows["as_of"].dropna()
-    if as_of.empty:
-        return pd.Series(False, index=rows.index)
-    limit = (pd.Timestamp(as_of.iloc[0]) - pd.DateOffset(years=years)).date()
-    return rows["last_service"].isna() | (rows["last_service"] < limit)
+    """Whether nothing came in so many years before the last day known, or ever, and no accompaniment is running."""
+    never = rows["last_service"].isna() & ~rows["is_accompanied"].astype(bool)
+    return never | (rows["idle_years"] >= years).fillna(False).astype(bool)
 
 
 def find_ids(query: Query, text: str) -> list[str]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from dse import french
+from dse import french, sentences
 from dse.members.answers import Answer
 from dse.members.decided import Decided
 from dse.members.events import Event
-from dse.members.needs import Need
+from dse.members.needs import SINCE, Need
 from dse.members.profile import Row
 from dse.members.sheet import Sheet
 from dse.members.standing import FORMER, MEMBER
 from dse.members.wishes import Wish
 from schemas import codelists
 
+_SAY = sentences.read(__file__)
+NEEDS, WISHES, ANSWERS = "needs", "wishes", "answers"  # parts of a sheet that surveys fill
+_SILENCES = {NEEDS: "silence.needs", WISHES: "silence.wishes", ANSWERS: "silence.answers"}
 _LISTS = {
     "actor_family": ("Famille", "actor_families"),
     "field": ("Champ", "fields"),
@@ -51,6 +54,21 @@ def list_facts(sheet: Sheet) -> list[str]:
     return [*facts, f"dite aussi {names}"] if names else facts
 
 
+def describe_taken_over(sheet: Sheet) -> str:
+    """Whom it took over, and where what they did and said stands."""
+    names = french.listed([f"« {predecessor.organisation.name} »" for predecessor in sheet.taken_over])
+    return f"Elle a repris {names}, dont l’histoire est ci-dessous avec la sienne."
+
+
+def describe_day(sheet: Sheet) -> str:
+    """The last day known of the data."""
+    return (
+        f"Au {french.day(sheet.standing.as_of)}, dernier jour connu des données."
+        if sheet.standing.as_of
+        else ""
+    )
+
+
 def list_profiles(sheet: Sheet) -> list[dict[str, str]]:
     """What it was each time that something of it changed; none where it was always the same."""
     rows = [{"Depuis le": french.day(row["valid_from"])} | _name_codes(row) for row in sheet.profile.profiles]
@@ -70,6 +88,16 @@ def _name_codes(row: Row) -> dict[str, str]:
     }
 
 
+def describe_needs(sheet: Sheet) -> str:
+    """When the needs were said and until when they are followed, or that there are none."""
+    stated, as_of = sheet.stated_needs, sheet.standing.as_of
+    if stated is None:
+        return describe_silence(sheet, NEEDS)
+    if not stated.needs or as_of is None:
+        return _SAY("silence.no_need", year=stated.year)
+    return _SAY("needs.since", year=stated.year, first=stated.year - SINCE, day=as_of)
+
+
 def list_needs(needs: tuple[Need, ...]) -> list[dict[str, str]]:
     """The needs as rows of a table, those that were not met first."""
     outcomes = codelists.labels("need_outcomes")
@@ -80,21 +108,27 @@ def list_needs(needs: tuple[Need, ...]) -> list[dict[str, str]]:
             "Besoin": need.name,
             "Dit aux enquêtes de": french.listed([str(year) for year in need.years]),
             "Ce qui en est advenu": outcomes[need.outcome],
-            "Dernière demande": _tell_request(need),
-            "Dernier service": str(need.served_in) if need.served_in else "jamais",
+            "Dernière demande": _describe_request(need),
+            "Dernier service": _describe_last_service(need),
         }
         for need in ordered
     ]
 
 
-def _tell_request(need: Need) -> str:
+def _describe_last_service(need: Need) -> str:
+    if need.served_in:
+        return str(need.served_in)
+    return "jamais" if need.is_never_served else "sans date"
+
+
+def _describe_request(need: Need) -> str:
     if need.requested_on is None or need.status is None:
         return "jamais"
     status = codelists.labels("accompaniment_statuses")[need.status].lower()
     return f"{french.day(need.requested_on)} ({status})"
 
 
-def tell_wish(wish: Wish) -> str:
+def describe_wish(wish: Wish) -> str:
     """A wish, and whether it came true."""
     wording = f"{wish.label} (dit en {wish.year})"
     if not wish.kinds:
@@ -103,6 +137,31 @@ def tell_wish(wish: Wish) -> str:
         return f"{wording} : n’y est jamais venue"
     since = "y est venue depuis" if wish.last_on > wish.said_on else "n’y est plus venue depuis l’enquête"
     return f"{wording} : {since}, la dernière fois le {french.day(wish.last_on)}"
+
+
+def describe_silence(sheet: Sheet, part: str) -> str:
+    """Why a part of the sheet has nothing: NEEDS, WISHES or ANSWERS."""
+    participation = sheet.participation
+    if not participation.has_surveys:
+        return _SAY("silence.no_survey")
+    if participation.years:
+        return _SAY(_SILENCES[part], years=[str(year) for year in participation.years])
+    if participation.years_outside:
+        return _SAY("silence.outside", years=[str(year) for year in participation.years_outside])
+    return _SAY("silence.never")
+
+
+def list_expectations(sheet: Sheet) -> list[str]:
+    """What it wishes and expects, each in a sentence."""
+    texts = [f"En {text.year} : « {text.text} »" for text in sheet.texts if text.is_wish]
+    return [*map(describe_wish, sheet.wishes), *texts]
+
+
+def list_texts(sheet: Sheet) -> list[str]:
+    """What else it said in its own words, each with its question."""
+    return [
+        f"En {text.year}, « {text.question} » : « {text.text} »" for text in sheet.texts if not text.is_wish
+    ]
 
 
 def list_history(sheet: Sheet) -> list[dict[str, str]]:
@@ -118,29 +177,37 @@ def list_history(sheet: Sheet) -> list[dict[str, str]]:
 
 
 def _name_other(sheet: Sheet, event: Event) -> str:
-    names = {row["organisation_id"]: row["name"] for row in sheet.profile.predecessors}
+    names = dict(predecessor.organisation for predecessor in sheet.taken_over)
     return f" ({names[event.organisation_id]})" if event.organisation_id in names else ""
 
 
 def list_answers(answers: tuple[Answer, ...]) -> list[dict[str, str]]:
     """A row a question, in the order of the last wave that asked it, and a cell a wave."""
     rows: dict[str, dict[str, str]] = {}
-    waves = sorted({answer.year for answer in answers})
+    heads = _name_waves(answers)
     for answer in answers:
-        row = rows.setdefault(
-            answer.question_id, {"Question": answer.question} | {str(year): "" for year in waves}
-        )
-        row["Question"], row[str(answer.year)] = answer.question, _tell_answer(answer)
+        empty = {"Question": answer.question} | dict.fromkeys(heads.values(), "")
+        row = rows.setdefault(answer.question_id, empty)
+        row["Question"], row[heads[answer.wave_id]] = answer.question, _describe_answer(answer)
     return list(rows.values())
 
 
-def _tell_answer(answer: Answer) -> str:
+def _name_waves(answers: tuple[Answer, ...]) -> dict[str, str]:
+    """The head of each wave: its year, or its title beside another one of that year."""
+    waves = {answer.wave_id: (answer.year, answer.wave) for answer in answers}
+    years = [year for year, _ in waves.values()]
+    return {wave: str(year) if years.count(year) == 1 else title for wave, (year, title) in waves.items()}
+
+
+def _describe_answer(answer: Answer) -> str:
     if answer.family_mean is None:
-        return answer.told
-    return f"{answer.told} (famille : {answer.family_told}, {french.count(answer.family_members, 'réponse')})"
+        return answer.label
+    return (
+        f"{answer.label} (famille : {answer.family_label}, {french.count(answer.family_members, 'réponse')})"
+    )
 
 
-def tell_decision(decided: Decided) -> str:
+def describe_decision(decided: Decided) -> str:
     """A decision, its status, and how the organisation used the offer."""
     status = codelists.labels("decision_statuses")[decided.status].lower()
     outcome = f" {decided.outcome}" if decided.outcome else ""

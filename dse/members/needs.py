@@ -1,4 +1,4 @@
-"""The needs that an organisation said, since when, and what was done about each: the outcomes are those of the figures."""
+"""The needs that an organisation said, since when, and what has become of each up to the last day known."""
 
 from __future__ import annotations
 
@@ -6,32 +6,78 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from dse.figures.offer.outcomes import read_outcomes
+from dse.figures.offer.needs import YEARS, choose_subjects
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
-from dse.members.answers import HALF, Row
+from dse.members.answers import EVERYONE, HALF, VOICES_OF_UNITS, Row, of_one
 from dse.query import Query
 from schemas import codelists
 
 SUBJECTS = (THEME, SUPPORT)
-# The outcomes of those who were served in the three years.
-IN_THESE_YEARS = ("ACCOMPAGNE", "VENU")
-_REQUESTS = """
-select cut, subject, requested_on as day, status from requested_subjects
-where organisation_id = $organisation_id order by year
+SINCE = YEARS - 1  # years before that of the survey: what was done in them was done for the need
+# What each organisation needs by the last wave in which it answered of any need, and what has become of it. The words are those of
+# the figures, which look at the three years up to the wave; here the years go on to the last day known. What is running or
+# finished was given, whether or not its first day is known.
+_NEEDS = f"""
+with {VOICES_OF_UNITS},
+answered as (
+    select organisation_id, wave_id, year, closed_on, question_id, position, theme, kind_asked_about,
+        least(1, round(sum(favourable), 6)) as value
+    from voices_of_units where form = 'ECHELLE' and dimension = 'need' and on_scale > 0
+    group by organisation_id, wave_id, year, closed_on, question_id, position, theme, kind_asked_about
+),
+lasts as (
+    select * from answered
+    qualify rank() over (partition by organisation_id order by closed_on desc, wave_id desc) = 1
+),
+subjects as (
+    select lasts.*, '{THEME.cut}' as cut, theme as subject from lasts where theme is not null
+    union all
+    select lasts.*, '{SUPPORT.cut}' as cut, kind_asked_about as subject from lasts where kind_asked_about is not null
+),
+said as (
+    select * from subjects
+    qualify row_number() over (partition by organisation_id, cut, subject order by position, question_id) = 1
+)
+select said.organisation_id, said.cut, said.subject, requests.requested_on, requests.status, served.year as served_in,
+    served.year is null and coalesce(requests.status, '') not in ('EN_COURS', 'TERMINE') as is_never_served,
+    case
+        when accompanied.year >= said.year - {SINCE} then 'ACCOMPAGNE'
+        when requests.status in ('EN_COURS', 'TERMINE') and requests.year >= said.year - {SINCE} then 'ACCOMPAGNE'
+        when served.year >= said.year - {SINCE} then 'VENU'
+        when requests.status in ('DEMANDE', 'INSTRUCTION', 'ACCORDE') then 'EN_ATTENTE'
+        when requests.status in ('REFUSE', 'ABANDONNE') and (served.year is null or requests.year >= said.year - {SINCE})
+            then 'SANS_SUITE'
+        when served.year is not null or requests.status in ('EN_COURS', 'TERMINE') then 'SERVI_AVANT'
+        when first_services.organisation_id is not null then 'JAMAIS_DEMANDE'
+        else 'JAMAIS_TOUCHE'
+    end as outcome
+from said
+left join requested_subjects as requests on requests.cut = said.cut and requests.subject = said.subject
+    and requests.organisation_id = said.organisation_id and requests.until_year = 9999
+left join accompanied_subjects as accompanied on accompanied.cut = said.cut and accompanied.subject = said.subject
+    and accompanied.organisation_id = said.organisation_id and accompanied.until_year = 9999
+left join served_subjects as served on served.cut = said.cut and served.subject = said.subject
+    and served.organisation_id = said.organisation_id and served.until_year = 9999
+left join first_services on first_services.organisation_id = said.organisation_id
+where said.value >= {HALF}
 """
-_SERVICES = """
-select cut, subject, max(year) as year from served_subjects
-where organisation_id = $organisation_id group by cut, subject
+_NEVER_SERVED = f"""
+with needs as ({_NEEDS})
+select organisation_id, cut || ' ' || subject as need from needs
+where is_never_served and (cut = '{THEME.cut}' and list_contains($theme_codes, subject)
+    or cut = '{SUPPORT.cut}' and list_contains($kind_codes, subject))
+order by organisation_id, cut desc, subject
 """
 
 
 class Need(NamedTuple):
     """A need that an organisation said in the last wave in which it spoke of needs.
 
-    `years` are those of the waves in which it said it without a break, the first first. `outcome` is that of the figures in the
-    three years up to the last; `requested_on`, `status` and `served_in` are of any time, None where never.
+    `years` are those of the waves in which it said it without a break, the first first. The rest is known up to the last day:
+    `requested_on`, `status` and `served_in` are None where there never was any; `outcome` is a code of `need_outcomes`.
     """
 
     name: str
@@ -40,77 +86,79 @@ class Need(NamedTuple):
     requested_on: date | None
     status: str | None
     served_in: int | None
+    is_never_served: bool
 
 
-class Said(NamedTuple):
+class StatedNeeds(NamedTuple):
     """The needs of an organisation, and the year in which it said them."""
 
     year: int
     needs: tuple[Need, ...]
 
 
-def read_needs(query: Query, organisation_id: str, given: list[Row]) -> Said | None:
+def read_needs(query: Query, organisation_id: str, given: list[Row]) -> StatedNeeds | None:
     """What it needs by the last wave in which it answered of any need; None where it never did."""
     answered = [
         row for row in given if row["dimension"] == "need" and row["form"] == "ECHELLE" and row["on_scale"]
     ]
     if not answered:
         return None
-    year = answered[-1]["year"]
-    of_one = query.with_parameters(organisation_id=organisation_id)
-    asked = {(row["cut"], row["subject"]): row for row in of_one.read(_REQUESTS).to_pylist()}
-    services = {(row["cut"], row["subject"]): row["year"] for row in of_one.read(_SERVICES).to_pylist()}
-    needs = []
-    for subject in SUBJECTS:
-        for code, outcome in _read_outcomes(query, organisation_id, subject, year).items():
-            request: Row = asked.get((subject.cut, code), {})
-            needs.append(
-                Need(
-                    _name(subject, code),
-                    _list_years([row for row in answered if row[subject.question] == code]),
-                    outcome,
-                    request.get("day"),
-                    request.get("status"),
-                    services.get((subject.cut, code)),
-                )
-            )
-    return Said(year, tuple(needs))
+    rows = of_one(query, organisation_id).read(_NEEDS).to_pylist()
+    needs = [
+        _make_need(subject, row, answered)
+        for subject in SUBJECTS
+        for row in sorted(rows, key=_by_rank(subject))
+        if row["cut"] == subject.cut
+    ]
+    return StatedNeeds(answered[-1]["year"], tuple(needs))
 
 
-def list_unserved(query: Query) -> pd.DataFrame:
-    """One row a member and need that it says in the latest wave and got nothing on in its three years: `organisation_id`, `name`."""
-    parts = [_list_unserved(query, subject) for subject in SUBJECTS]
-    return pd.concat(parts, ignore_index=True)
+def _by_rank(subject: Subject) -> Callable[[Row], int]:
+    ranks = {code.code: rank for rank, code in enumerate(subject.codes)}
+    return lambda row: ranks.get(row["subject"], len(ranks))
 
 
-def _list_unserved(query: Query, subject: Subject) -> pd.DataFrame:
-    outcomes = read_outcomes(query, subject)
-    if outcomes is None:
-        return pd.DataFrame({"organisation_id": [], "name": []}, dtype="string[pyarrow]")
-    rows = outcomes.rows.select(["unit_id", "subject", "outcome"]).to_pandas(types_mapper=pd.ArrowDtype)
-    rows = rows[~rows["outcome"].isin(IN_THESE_YEARS)]
-    names = {code: _name(subject, code) for code in rows["subject"].unique()}
-    return pd.DataFrame({"organisation_id": rows["unit_id"], "name": rows["subject"].map(names)})
+def _make_need(subject: Subject, row: Row, answered: list[Row]) -> Need:
+    code = row["subject"]
+    years = _list_years([answer for answer in answered if answer[subject.question] == code])
+    facts = {name: row[name] for name in Need._fields if name in row}
+    return Need(_name(subject, code), years, **facts)
 
 
-def _read_outcomes(query: Query, organisation_id: str, subject: Subject, year: int) -> dict[str, str]:
-    """The outcome of each need that it said in the wave of a year, in the order of the list of subjects."""
-    outcomes = read_outcomes(query.with_years(1, year), subject)
-    if outcomes is None:
-        return {}
-    rows = [row for row in outcomes.rows.to_pylist() if row["unit_id"] == organisation_id]
-    rows.sort(key=_by_rank("subject_rank"))
-    return {row["subject"]: row["outcome"] for row in rows}
-
-
-def _by_rank(name: str) -> Callable[[Row], tuple[bool, int]]:
-    return lambda row: (row[name] is None, row[name] or 0)
+def read_never_served(query: Query) -> pa.Table:
+    """One row an organisation that says needs, among the themes and kinds chosen, on which nothing ever served it: `organisation_id`,
+    how many (`needs`), and their names (`unserved`)."""
+    codes = {
+        "theme_codes": choose_subjects(query, THEME),
+        "kind_codes": choose_subjects(query, SUPPORT),
+    }
+    rows = query.with_parameters(**EVERYONE, **codes).read(_NEVER_SERVED)
+    names = {
+        f"{subject.cut} {code.code}": _name(subject, code.code)
+        for subject in SUBJECTS
+        for code in subject.codes
+    }
+    places = pc.index_in(rows["need"], value_set=pa.array(list(names), pa.string()))
+    named = rows.append_column(
+        "name", pa.array(list(names.values()), pa.string()).take(places.combine_chunks())
+    )
+    groups = named.group_by("organisation_id").aggregate([("name", "list"), ("name", "count")])
+    return pa.table(
+        {
+            "organisation_id": groups["organisation_id"],
+            "needs": groups["name_count"],
+            "unserved": pc.binary_join(groups["name_list"], " ; "),
+        }
+    )
 
 
 def _list_years(answered: list[Row]) -> tuple[int, ...]:
-    """The years of the last waves in which the answers to a question said the need, without a break."""
-    years: list[int] = []
+    """The years of the last waves in which the first question of each said the need, without a break."""
+    firsts: dict[str, Row] = {}
     for row in answered:
+        firsts.setdefault(row["wave_id"], row)
+    years: list[int] = []
+    for row in firsts.values():
         years = [*years, row["year"]] if row["favourable"] >= HALF else []
     return tuple(dict.fromkeys(years))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,30 +11,27 @@ from dse.query import Query
 Row = dict[str, Any]
 
 _IDENTITY = """
-select organisations.name, organisations.siren, organisations.country,
-    (select string_agg(alias, '\u00a6' order by alias) from organisation_aliases as aliases
-        where aliases.organisation_id = organisations.organisation_id) as aliases
+select organisations.name, organisations.siren, organisations.country
 from organisations where organisation_id = $organisation_id
 """
+_ALIASES = "select alias from organisation_aliases where organisation_id = $organisation_id order by alias"
 _PROFILES = """
 select valid_from, actor_family, field, legal_category, is_ess, region, size_band from organisation_profiles
 where organisation_id = $organisation_id order by valid_from
 """
-# A stay that ends after the last day known has not ended.
+# A stay that ends after the day of the version has not ended.
 _STAYS = """
-select stays.stay, stays.joined_on,
+select stays.organisation_id, stays.stay, stays.joined_on,
     case when stays.last_day <= reference.created_on then stays.last_day end as left_on
 from stays cross join reference
-where organisation_id = $organisation_id and stays.joined_on <= reference.created_on order by stay
+where list_contains($organisations, organisation_id) and stays.joined_on <= reference.created_on
+order by stays.organisation_id, stays.stay
 """
-_PREDECESSORS = (
-    "select organisation_id, name from organisations where successor_id = $organisation_id order by name"
-)
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Who an organisation is. `profiles` and `stays` from the first to the last; `predecessors` are those that it took over."""
+    """Who an organisation is. `profiles` and `stays` from the first to the last."""
 
     name: str
     siren: str | None
@@ -41,18 +39,19 @@ class Profile:
     aliases: tuple[str, ...]
     profiles: tuple[Row, ...]
     stays: tuple[Row, ...]
-    predecessors: tuple[Row, ...]
+
+
+def read_stays(query: Query, organisations: Sequence[str]) -> list[Row]:
+    """The stays of some organisations in the network, from the first to the last of each; `left_on` is None where it goes on."""
+    return query.with_parameters(organisations=list(organisations)).read(_STAYS).to_pylist()
 
 
 def read_profile(query: Query, organisation_id: str) -> Profile:
     """The profile of an organisation that there is."""
     of_one = query.with_parameters(organisation_id=organisation_id)
-    identity = of_one.read(_IDENTITY).to_pylist()[0]
-    aliases = tuple(identity.pop("aliases").split("\u00a6")) if identity["aliases"] else ()
     return Profile(
-        **{name: identity[name] for name in ("name", "siren", "country")},
-        aliases=aliases,
+        **of_one.read(_IDENTITY).to_pylist()[0],
+        aliases=tuple(of_one.read(_ALIASES)["alias"].to_pylist()),
         profiles=tuple(of_one.read(_PROFILES).to_pylist()),
-        stays=tuple(of_one.read(_STAYS).to_pylist()),
-        predecessors=tuple(of_one.read(_PREDECESSORS).to_pylist()),
+        stays=tuple(read_stays(query, [organisation_id])),
     )

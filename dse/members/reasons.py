@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from dse import french, sentences
-from dse.members.answers import RECOMMENDATION
+from dse.members.answers import RECOMMENDATION, Answer
 from dse.members.events import ACTIVITY, ENDED_IN_VAIN, GRANTED, IN_VAIN, SURVEY, WAITING
 from dse.members.needs import Need
 from dse.members.sheet import Sheet
@@ -21,7 +21,7 @@ from schemas import codelists
 
 _SAY = sentences.read(__file__)
 MOST = 3
-QUIET_YEARS = 2  # without any service, after which a sentence says so
+QUIET_YEARS = 2  # complete ones without any service, after which a sentence says so
 
 
 class Reason(NamedTuple):
@@ -40,13 +40,12 @@ def list_reasons(sheet: Sheet) -> list[Reason]:
 def _is_not_member(sheet: Sheet) -> Reason | None:
     standing = sheet.standing
     if standing.standing == FORMER and standing.joined_on and standing.left_on:
-        return Reason(
-            _SAY("reasons.left", day=standing.left_on), _SAY("reasons.left_why", day=standing.joined_on)
-        )
+        joined_on = standing.returned_on or standing.joined_on
+        return Reason(_SAY("reasons.left", day=standing.left_on), _SAY("reasons.left_why", day=joined_on))
     if standing.standing == NEVER_MEMBER:
         served = standing.last_service
         why = (
-            _SAY("reasons.never_member_came", title=_tell_service(sheet, served))
+            _SAY("reasons.never_member_came", title=_describe_service(sheet, served))
             if served
             else _SAY("reasons.never_member_why")
         )
@@ -60,21 +59,19 @@ def _waits(sheet: Sheet) -> Reason | None:
         return None
     oldest = waiting[0]
     why = _SAY("reasons.waits_why", title=oldest.title, day=oldest.requested_on)
-    if oldest.status == GRANTED:
-        return Reason(_SAY("reasons.granted", month=_month(oldest.decided_on or oldest.requested_on)), why)
-    return Reason(_SAY("reasons.waits", month=_month(oldest.requested_on)), why)
+    if oldest.status != GRANTED:
+        return Reason(_SAY("reasons.waits", month=_month(oldest.requested_on)), why)
+    key = "reasons.granted" if oldest.decided_on else "reasons.granted_some_day"
+    return Reason(_SAY(key, month=_month(oldest.decided_on or oldest.requested_on)), why)
 
 
 def _is_displeased(sheet: Sheet) -> Reason | None:
-    pleased = [each for each in sheet.answers if each.dimension == "satisfaction"]
-    last = [each for each in pleased if each.year == pleased[-1].year and (each.place or 0) < 0]
-    if last:
-        least = min(last, key=lambda each: each.place or 0)
-        why = _SAY("reasons.displeased_why", question=least.question, told=least.told)
+    if least := sheet.displeased:
+        why = _SAY("reasons.displeased_why", question=least.question, answer=least.label)
         return Reason(_SAY("reasons.displeased", year=least.year), why)
-    notes = [each for each in sheet.answers if each.dimension == RECOMMENDATION]
+    notes = _list_notes(sheet)
     if notes and notes[-1].value <= recommendation.LAST_DETRACTOR:
-        return Reason(_SAY("reasons.detractor", year=notes[-1].year), _tell_note(sheet))
+        return Reason(_SAY("reasons.detractor", year=notes[-1].year), _describe_note(notes[-1]))
     return None
 
 
@@ -82,15 +79,16 @@ def _was_never_reached(sheet: Sheet) -> Reason | None:
     standing = sheet.standing
     if not standing.is_never_reached or not standing.joined_on:
         return None
-    return Reason(
-        _SAY("reasons.never_reached", month=_month(standing.joined_on)), _SAY("reasons.never_reached_why")
-    )
+    returned_on = standing.returned_on
+    returned = _SAY("reasons.returned", month=_month(returned_on)) if returned_on else ""
+    sentence = _SAY("reasons.never_reached", month=_month(standing.joined_on), returned=returned)
+    return Reason(sentence, _SAY("reasons.never_reached_why", besides=_name_besides(sheet)))
 
 
 def _needs_in_vain(sheet: Sheet) -> Reason | None:
-    if sheet.said is None:
+    if sheet.stated_needs is None:
         return None
-    never = [need for need in sheet.said.needs if need.served_in is None and need.years]
+    never = [need for need in sheet.stated_needs.needs if need.is_never_served and need.years]
     if not never:
         return None
     longest = min(never, key=lambda need: need.years[0])
@@ -98,7 +96,7 @@ def _needs_in_vain(sheet: Sheet) -> Reason | None:
     also = _SAY("reasons.other_needs", names=[f"« {need.name} »" for need in others]) if others else ""
     key = "reasons.need_since" if len(longest.years) > 1 else "reasons.need"
     sentence = _SAY(key, name=longest.name, year=longest.years[0])
-    return Reason(sentence, _SAY("reasons.need_why", told=_tell_request(longest), also=also))
+    return Reason(sentence, _describe_request(longest, also))
 
 
 def _asked_in_vain(sheet: Sheet) -> Reason | None:
@@ -113,15 +111,11 @@ def _asked_in_vain(sheet: Sheet) -> Reason | None:
 
 def _came_no_longer(sheet: Sheet) -> Reason | None:
     standing = sheet.standing
-    served, today = standing.last_service, standing.as_of
-    if served is None or today is None or standing.is_never_reached or not is_long_ago(served, today):
+    served = standing.last_service
+    if served is None or standing.is_never_reached or (standing.idle_years or 0) < QUIET_YEARS:
         return None
-    return Reason(_SAY("reasons.quiet", month=_month(served)), _tell_service(sheet, served))
-
-
-def is_long_ago(served: date, today: date, years: int = QUIET_YEARS) -> bool:
-    """Whether a service lies more than so many years before a day."""
-    return (served.year + years, served.month, served.day) < (today.year, today.month, today.day)
+    why = _SAY("reasons.quiet_why", service=_describe_service(sheet, served), besides=_name_besides(sheet))
+    return Reason(_SAY("reasons.quiet", month=_month(served)), why)
 
 
 def _wishes_in_vain(sheet: Sheet) -> Reason | None:
@@ -137,7 +131,7 @@ def _is_silent(sheet: Sheet) -> Reason | None:
     own = [event for event in surveys if event.organisation_id == sheet.organisation.organisation_id]
     if not own or sheet.standing.standing != MEMBER or own[0].outcome != IN_VAIN:
         return None
-    years = [answer.year for answer in sheet.answers]
+    years = sheet.participation.years
     why = _SAY("reasons.silent_since", year=years[-1]) if years else _SAY("reasons.silent_ever")
     return Reason(_SAY("reasons.silent", year=own[0].day.year), why)
 
@@ -159,20 +153,20 @@ def _came_back(sheet: Sheet) -> Reason | None:
 
 
 def _recommends(sheet: Sheet) -> Reason | None:
-    notes = [each for each in sheet.answers if each.dimension == RECOMMENDATION]
+    notes = _list_notes(sheet)
     if not notes or notes[-1].value < recommendation.FIRST_PROMOTER:
         return None
-    return Reason(_SAY("reasons.promoter", year=notes[-1].year), _tell_note(sheet))
+    return Reason(_SAY("reasons.promoter", year=notes[-1].year), _describe_note(notes[-1]))
 
 
 def _was_served_lately(sheet: Sheet) -> Reason | None:
     served = sheet.standing.last_service
-    if served is None or _came_no_longer(sheet):
+    if served is None or _came_no_longer(sheet) or sheet.standing.standing == NEVER_MEMBER:
         return None
-    return Reason(_SAY("reasons.served", month=_month(served)), _tell_service(sheet, served))
+    return Reason(_SAY("reasons.served", month=_month(served)), _describe_service(sheet, served))
 
 
-def _tell_service(sheet: Sheet, served: date) -> str:
+def _describe_service(sheet: Sheet, served: date) -> str:
     """The accompaniment that began that day, or else the activity."""
     works = [work.title for work in sheet.accompaniments if work.is_carried and work.started_on == served]
     organisation_id = sheet.organisation.organisation_id
@@ -184,16 +178,27 @@ def _tell_service(sheet: Sheet, served: date) -> str:
     return _SAY("reasons.service", title=[*works, *visits][0], day=served)
 
 
-def _tell_note(sheet: Sheet) -> str:
-    note = [each for each in sheet.answers if each.dimension == RECOMMENDATION][-1]
-    return _SAY("reasons.note", told=note.told, family=note.family_told, n=note.family_members)
+def _list_notes(sheet: Sheet) -> list[Answer]:
+    return [answer for answer in sheet.answers if answer.dimension == RECOMMENDATION]
 
 
-def _tell_request(need: Need) -> str:
+def _describe_note(note: Answer) -> str:
+    if note.family_mean is None:
+        return _SAY("reasons.note_alone", answer=note.label)
+    return _SAY("reasons.note", answer=note.label, family=note.family_label, n=note.family_members)
+
+
+def _describe_request(need: Need, also: str) -> str:
     if need.requested_on is None or need.status is None:
-        return _SAY("reasons.never_asked")
+        return _SAY("reasons.never_asked", also=also)
     status = codelists.labels("accompaniment_statuses")[need.status].lower()
-    return _SAY("reasons.asked", day=need.requested_on, status=status)
+    return _SAY("reasons.asked", day=need.requested_on, status=status, also=also)
+
+
+def _name_besides(sheet: Sheet) -> str:
+    """Whom it took over: what is said of it is not said of them."""
+    names = [f"« {predecessor.organisation.name} »" for predecessor in sheet.taken_over]
+    return _SAY("reasons.besides", names=names) if names else ""
 
 
 def _month(day: date) -> str:

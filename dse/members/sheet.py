@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dse.members.answers import Answer, Text, read_answers, read_given, read_texts
+from dse.members.answers import (
+    Answer,
+    Participation,
+    Text,
+    find_displeased,
+    read_answers,
+    read_given,
+    read_participation,
+    read_texts,
+)
 from dse.members.decided import Decided, read_decisions
-from dse.members.directory import Organisation
+from dse.members.directory import Organisation, list_taken_over
 from dse.members.events import Accompaniment, Event, read_accompaniments, read_events
-from dse.members.needs import Said, read_needs
+from dse.members.needs import StatedNeeds, read_needs
 from dse.members.profile import Profile, read_profile
 from dse.members.standing import Standing, read_standing
 from dse.members.wishes import Wish, read_wishes
@@ -17,35 +26,47 @@ from dse.query import Query
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is known of an organisation. `events` are also those of the ones that it took over; the rest is its own."""
+    """What is known of an organisation. `taken_over` are the sheets of those that it took over, directly or not; `events` are theirs too,
+    the rest is its own."""
 
     organisation: Organisation
     profile: Profile
     standing: Standing
     events: tuple[Event, ...]
     accompaniments: tuple[Accompaniment, ...]
-    said: Said | None
+    stated_needs: StatedNeeds | None
     wishes: tuple[Wish, ...]
+    participation: Participation
     answers: tuple[Answer, ...]
+    displeased: Answer | None
     texts: tuple[Text, ...]
     decisions: tuple[Decided, ...]
+    taken_over: tuple[Sheet, ...] = ()
 
 
 def read_sheet(query: Query, organisation: Organisation) -> Sheet:
     """The sheet of an organisation that there is."""
+    taken_over = list_taken_over(query, organisation.organisation_id)
+    return _read(query, organisation, tuple(_read(query, predecessor) for predecessor in taken_over))
+
+
+def _read(query: Query, organisation: Organisation, taken_over: tuple[Sheet, ...] = ()) -> Sheet:
     organisation_id = organisation.organisation_id
-    profile = read_profile(query, organisation_id)
     given = read_given(query, organisation_id)
-    whole = [organisation_id, *(row["organisation_id"] for row in profile.predecessors)]
+    answers = read_answers(query, organisation_id, given)
+    everyone = [organisation_id, *(sheet.organisation.organisation_id for sheet in taken_over)]
     return Sheet(
         organisation,
-        profile,
+        read_profile(query, organisation_id),
         read_standing(query, organisation_id),
-        tuple(read_events(query, whole)),
+        tuple(read_events(query, everyone)),
         tuple(read_accompaniments(query, [organisation_id])),
         read_needs(query, organisation_id, given),
-        tuple(read_wishes(query, organisation_id, given)),
-        tuple(read_answers(query, organisation_id, given)),
+        tuple(read_wishes(query, organisation_id)),
+        read_participation(query, organisation_id),
+        tuple(answers),
+        find_displeased(query, organisation_id, answers),
         tuple(read_texts(query, organisation_id)),
         tuple(read_decisions(query, organisation_id)),
+        taken_over,
     )

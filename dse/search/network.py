@@ -14,8 +14,9 @@ _ORGANISATIONS = "select organisation_id, name, siren from organisations order b
 _ALIASES = "select organisation_id, alias from organisation_aliases order by alias"
 _ACTIVITIES = "select activity_id, title, kind, held_on from activities order by held_on desc, activity_id"
 _CAME = """
-    select organisation_id, any_value(name) as name from participations join organisations using (organisation_id)
-    where activity_id = $activity group by organisation_id order by name, organisation_id"""
+    select distinct presences.organisation_id, organisations.name
+    from presences join organisations on organisations.organisation_id = presences.organisation_id
+    where presences.activity_id = $activity order by organisations.name, presences.organisation_id"""
 
 
 def list_organisations(query: Query) -> Iterator[Entry]:

@@ -35,7 +35,7 @@ def test_the_document_says_what_the_sheet_says(demo_store: Store, organisation_i
     assert sheet.organisation.name in text
     assert all(reason.sentence in text and reason.why in text for reason in list_reasons(sheet))
     needs = [row.cells[0].text for table in document.tables for row in table.rows]
-    assert {need.name for need in sheet.said.needs if sheet.said} <= set(needs) if sheet.said else True
+    assert not sheet.stated_needs or {need.name for need in sheet.stated_needs.needs} <= set(needs)
     assert sum(len(table.rows) for table in document.tables) < 50
     foot = document.sections[0].footer.paragraphs[0].text
     assert "pour l’équipe" in foot and "fictives" in foot

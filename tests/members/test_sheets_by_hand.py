@@ -223,7 +223,7 @@ def test_the_history_has_every_line_and_no_other(sheets: dict[str, Sheet], organ
         (parse_day(line["Date"]), f"{line['Type']} : {line['Intitulé']}") for line, _ in visits
     )
     told = [event.detail.replace("\u00a0", " ") for event in own if event.lane == events.ACTIVITY]
-    people = sorted(int(re.search(r"(\d+) personnes?$", text)[1]) for text in told)
+    people = sorted(int(re.search(r"^(\d+) personnes?", text)[1]) for text in told)
     assert people == sorted(count for _, count in visits)
     changes = [line for line in read_raw("changements") if is_named(line["Organisation"], organisation_id)]
     assert [day for day, _ in by_lane[events.CHANGE]] == sorted(
@@ -257,7 +257,7 @@ def test_steps_of_requests_are_those_of_the_file(sheets: dict[str, Sheet], organ
 def test_needs_are_said_by_half_of_the_respondents_and_served_by_the_lines(
     sheets: dict[str, Sheet], organisation_id: str
 ) -> None:
-    said = sheets[organisation_id].said
+    said = sheets[organisation_id].stated_needs
     answered = [year for year in CLOSED if list_replies(organisation_id, year)]
     if said is None:
         assert not answered
@@ -330,7 +330,7 @@ def test_who_was_taken_over_leads_to_its_successor_which_has_its_history(sheets:
     inherited = [event for event in sheet.events if event.organisation_id == TAKEN_OVER]
     visits = [event for event in inherited if event.lane == events.ACTIVITY]
     assert len(visits) == len(list_visits(TAKEN_OVER)) > 0
-    assert [row["organisation_id"] for row in sheet.profile.predecessors] == [TAKEN_OVER]
+    assert [each.organisation.organisation_id for each in sheet.taken_over] == [TAKEN_OVER]
 
 
 def test_the_sentences_to_have_in_mind_follow_from_the_counts(sheets: dict[str, Sheet]) -> None:
@@ -340,25 +340,25 @@ def test_the_sentences_to_have_in_mind_follow_from_the_counts(sheets: dict[str, 
     }
     works = list_works(NEVER_REACHED, "Porteur", "Co-porteurs")
     assert not list_visits(NEVER_REACHED) and all(line["Statut"] in NOT_STARTED for line in works)
-    assert "Membre depuis juillet 2000, jamais touchée." in said[NEVER_REACHED]
+    assert "Elle est membre depuis juillet 2000, et nous ne l’avons jamais touchée." in said[NEVER_REACHED]
     assert find_last_service(SEVERAL, "Agroécologie") is None
     assert all("Agroécologie" in list_needs(SEVERAL, year) for year in (2015, 2018))
-    assert said[SEVERAL][0] == "Dit le besoin « Agroécologie » depuis 2015, jamais servi."
-    assert not list_replies(SEVERAL, 2021) and said[SEVERAL][1] == "N’a pas répondu à l’enquête de 2021."
+    assert said[SEVERAL][0] == "Elle dit depuis 2015 le besoin « Agroécologie », jamais servi."
+    assert not list_replies(SEVERAL, 2021) and said[SEVERAL][1] == "Elle n’a pas répondu à l’enquête de 2021."
     waiting = [
         parse_day(line["Demande"])
         for line in list_works(ORDINARY, "Porteur", "Co-porteurs")
         if line["Statut"] in ("Demandé", "En instruction")
     ]
     assert min(waiting).isoformat()[:7] == "2021-09"
-    assert said[ORDINARY][0] == "Attend une réponse depuis septembre 2021."
+    assert said[ORDINARY][0] == "Elle attend une réponse depuis septembre 2021."
     last = max(list_works(CAME_BACK, "Porteur", "Co-porteurs"), key=lambda line: parse_day(line["Demande"]))
     assert last["Statut"] in ("Refusé", "Abandonné") and last["Demande"].endswith("01/2021")
     assert find_last_service(CAME_BACK, "Évaluation") is None and "Évaluation" in list_needs(CAME_BACK, 2018)
     assert said[CAME_BACK][:2] == [
-        "Dit en 2018 le besoin « Évaluation », jamais servi.",
+        "Elle a dit en 2018 le besoin « Évaluation », jamais servi.",
         "Sa dernière demande, en janvier 2021, n’a pas abouti.",
     ]
     steps = [list_replies(SUCCESSOR, 2021)[0][header] for header in list_replies(SUCCESSOR, 2021)[0]]
     assert "Plutôt pas satisfait·e" in steps
-    assert said[SUCCESSOR][0] == "S’est dite peu satisfaite à l’enquête de 2021."
+    assert said[SUCCESSOR][0] == "Elle s’est dite peu satisfaite à l’enquête de 2021."

@@ -16,7 +16,7 @@ MAX_LABELS = 2
 
 def draw(source: DataSource) -> None:
     """Draw the chips; their row is there without any, so that the first chip moves nothing below."""
-    labels = _describe_filters(filters.get_selection(), filters.get_all_years(source))
+    labels = describe_filters(filters.get_selection(), filters.get_all_years(source))
     with st.container(horizontal=True, gap="small", key="filtres_choisis"):
         for url_key, text in labels.items():
             st.button(
@@ -31,10 +31,10 @@ def draw(source: DataSource) -> None:
 
 def has_chips(source: DataSource) -> bool:
     """Whether any filter is in force."""
-    return bool(_describe_filters(filters.get_selection(), filters.get_all_years(source)))
+    return bool(describe_filters(filters.get_selection(), filters.get_all_years(source)))
 
 
-def _describe_filters(chosen: Selection, bounds: tuple[int, int]) -> dict[str, str]:
+def describe_filters(chosen: Selection, bounds: tuple[int, int]) -> dict[str, str]:
     """Text of each chip, by the URL key of its filter."""
     years = (chosen.first_year, chosen.last_year)
     labels = {} if years == bounds else {address.YEARS: french.years(*years)}

@@ -13,22 +13,28 @@ from dse.ui.members import missing
 
 LINES_READ = 30
 TITLE = "Ses réponses, à côté de celles de sa famille"
-EMPTY = "Aucune réponse de sa part : le fichier d’une enquête auprès des membres remplirait cette partie."
 EXPLANATION = (
     "Plusieurs répondants d’une organisation font une seule voix, leur moyenne. Entre parenthèses, la moyenne des membres de sa "
-    "famille qui ont répondu à cette enquête."
+    "famille qui ont répondu à cette question, s’il y en a au moins deux autres."
 )
 
 
 def show(sheet: Sheet) -> None:
     """Draw a row a question and a column a wave."""
     st.subheader(TITLE, anchor="reponses")
-    if not sheet.answers:
-        missing.say(EMPTY)
-        return
-    st.caption(format_sentence(EXPLANATION))
-    tables.show_text(
-        pd.DataFrame(lines.list_answers(sheet.answers)).fillna("").map(escape_markdown),
-        key="reponses_dites",
-        lines_read=LINES_READ,
-    )
+    if not sheet.answers and not lines.list_texts(sheet):
+        missing.say_why(sheet, lines.ANSWERS)
+    else:
+        draw(sheet)
+
+
+def draw(sheet: Sheet) -> None:
+    """Draw the table, then what else it said in its own words."""
+    if sheet.answers:
+        st.caption(format_sentence(EXPLANATION))
+        tables.show_text(
+            pd.DataFrame(lines.list_answers(sheet.answers)).fillna("").map(escape_markdown),
+            key=f"reponses_dites_{sheet.organisation.organisation_id}",
+            lines_read=LINES_READ,
+        )
+    st.markdown("\n".join(f"- {format_sentence(text)}" for text in lines.list_texts(sheet)))

@@ -20,7 +20,11 @@ def show(sheet: Sheet) -> None:
     if not sheet.decisions:
         st.caption(EMPTY)
         return
-    st.markdown(
-        "\n".join(f"- {format_sentence(lines.tell_decision(decided))}" for decided in sheet.decisions)
-    )
+    draw(sheet)
     card_links.draw(FIGURE.id, "Toutes les décisions")
+
+
+def draw(sheet: Sheet) -> None:
+    """Draw the list."""
+    sentences = [lines.describe_decision(decided) for decided in sheet.decisions]
+    st.markdown("\n".join(f"- {format_sentence(sentence)}" for sentence in sentences))

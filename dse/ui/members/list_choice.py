@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from dse import french
 from dse.members import everyone
 from dse.members.everyone import Choice
 from dse.ui.frame import address, menu
@@ -19,7 +20,7 @@ STANDINGS = {
 SITUATIONS = {
     everyone.NEVER_REACHED: "Jamais touchées",
     everyone.QUIET: "Sans service depuis…",
-    everyone.UNSERVED: "Besoin non servi",
+    everyone.UNSERVED: "Besoin jamais servi",
     everyone.DISPLEASED: "Insatisfaites",
     everyone.WISHING: "Souhaitent participer",
 }
@@ -27,7 +28,7 @@ ORDERS = {
     everyone.NAME: "Nom",
     everyone.JOINED: "Adhésion, la plus ancienne d’abord",
     everyone.SERVED_LAST: "Dernier service, le plus ancien d’abord",
-    everyone.NEEDS: "Besoins non servis, les plus nombreux d’abord",
+    everyone.NEEDS: "Besoins jamais servis, les plus nombreux d’abord",
     everyone.PLEASED: "Satisfaction, la plus faible d’abord",
 }
 _READ = "_list_params"
@@ -61,6 +62,19 @@ def _draw_pills(label: str, options: Mapping[str, str], key: str) -> list[str]:
         key=key,
         label_visibility="collapsed",
     )
+
+
+def describe(choice: Choice) -> list[str]:
+    """What a choice keeps, each in a few words."""
+    situations = {
+        **SITUATIONS,
+        everyone.QUIET: f"Sans service depuis {french.count(choice.quiet_years, 'an')}",
+    }
+    return [
+        *([f"« {choice.text.strip()} »"] if choice.text.strip() else []),
+        *([french.listed([STANDINGS[code] for code in choice.standings])] if choice.standings else []),
+        *(situations[code] for code in choice.situations),
+    ]
 
 
 def encode(choice: Choice) -> dict[str, str]:

@@ -14,10 +14,10 @@ import streamlit as st
 from dse import french
 from dse.export.members import render_list_csv, render_list_workbook
 from dse.members import everyone
-from dse.members.everyone import COLUMNS
+from dse.members.everyone import COLUMNS, Choice
 from dse.query import Query, open_version
 from dse.ui.card.figure_card import MIME_TYPES
-from dse.ui.frame import filters, member_links
+from dse.ui.frame import address, chips, filters, member_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 from dse.ui.frame.shell import describe_version
@@ -28,10 +28,7 @@ PAGE = 30
 EMPTY = "Aucune organisation : le fichier des membres remplirait cette page."
 NONE_CHOSEN = "Aucune organisation pour ce choix : cherchez autrement, ou retirez une famille, une région ou une situation."
 TITLE = "Les organisations du réseau et autour de lui"
-EXPLANATION = (
-    "Les familles et les régions choisies s’appliquent à ce que chacune est au dernier jour connu ; les thèmes et les types, aux besoins. "
-    "Les années ne changent pas cette liste."
-)
+EXPLANATION = "Les familles et les régions choisies s’appliquent à ce que chacune est au dernier jour connu ; les thèmes et les types, à ses besoins."
 
 
 def show(source: DataSource) -> None:
@@ -46,7 +43,9 @@ def show(source: DataSource) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="fichiers_membres"):
         st.markdown(f"**{french.count(len(rows), 'organisation')}**", width="content", help=EXPLANATION)
-        _offer_files(source, rows)
+        _offer_files(source, rows, choice)
+    if text := _describe_day(source, everybody):
+        st.caption(format_sentence(text))
     pages = max(1, -(-len(rows) // PAGE))
     number = st.session_state.get("page_membres") or 1
     first = (min(number, pages) - 1) * PAGE
@@ -65,6 +64,16 @@ def _say_nothing_chosen(query: Query) -> None:
         missing.say(EMPTY)
 
 
+def _describe_day(source: DataSource, everybody: pd.DataFrame) -> str:
+    """The day that the list is of; where years are chosen, that they change nothing of it."""
+    as_of = everybody["as_of"].dropna()
+    if as_of.empty:
+        return ""
+    text = f"Chaque organisation est montrée telle qu’au {french.day(as_of.iloc[0])}, dernier jour connu"
+    years = chips.describe_filters(filters.get_selection(), filters.get_all_years(source)).get(address.YEARS)
+    return f"{text} : les années choisies ({years}) n’y changent rien." if years else f"{text}."
+
+
 def _draw_line(row: pd.Series) -> None:
     name, facts = st.columns([3, 7], vertical_alignment="center", gap="small")
     with name:
@@ -79,7 +88,7 @@ def _describe(row: pd.Series) -> str:
         marks.append(":orange-badge[jamais touchée]")
     if row.needs:
         marks.append(
-            f":blue-badge[{french.typeset(french.count(row.needs, 'besoin non servi', 'besoins non servis'))}]"
+            f":blue-badge[{french.typeset(french.count(row.needs, 'besoin jamais servi', 'besoins jamais servis'))}]"
         )
     if not pd.isna(row.displeased_in):
         marks.append(f":red-badge[insatisfaite en {int(row.displeased_in)}]")
@@ -101,17 +110,20 @@ def _list_facts(row: pd.Series) -> list[str]:
 
 
 def _describe_standing(row: pd.Series) -> str:
+    """Since when, or until when: of who came back, the years that it was away are not counted as its own."""
+    if row.standing == everyone.NEVER_MEMBER:
+        return "non membre"
+    has_returned = not pd.isna(row.returned_on)
     if row.standing == everyone.MEMBER:
-        return f"membre depuis {row.joined_on.year}"
-    return (
-        f"ancien membre, {row.joined_on.year}-{row.left_on.year}"
-        if row.standing == everyone.FORMER
-        else "non membre"
-    )
+        since = f"membre depuis {row.joined_on.year}"
+        return f"{since}, de retour en {row.returned_on.year}" if has_returned else since
+    until = f"ancien membre, jusqu’en {row.left_on.year}"
+    return until if has_returned else f"ancien membre, {row.joined_on.year}-{row.left_on.year}"
 
 
-def _offer_files(source: DataSource, rows: pd.DataFrame) -> None:
-    foot = f"{describe_version(source)} · {french.count(len(rows), 'organisation')}"
+def _offer_files(source: DataSource, rows: pd.DataFrame, choice: Choice) -> None:
+    foot = _describe_choice(source, choice, len(rows))
+    rows = rows.assign(standing=rows["standing"].map(everyone.STANDING_LABELS))
     files = {
         "xlsx": ("Excel", partial(render_list_workbook, rows, COLUMNS, TITLE, foot, source.version.created)),
         "csv": ("CSV", partial(render_list_csv, rows, COLUMNS)),
@@ -127,3 +139,11 @@ def _offer_files(source: DataSource, rows: pd.DataFrame) -> None:
             type="tertiary",
             icon=":material/download:",
         )
+
+
+def _describe_choice(source: DataSource, choice: Choice, count: int) -> str:
+    """Which data a file is of, and what of them: the filters but the years, and what is chosen on the page."""
+    labels = chips.describe_filters(filters.get_selection(), filters.get_all_years(source))
+    labels.pop(address.YEARS, None)
+    parts = [describe_version(source), french.count(count, "organisation"), *labels.values()]
+    return " · ".join([*parts, *list_choice.describe(choice)])

@@ -1,4 +1,4 @@
-"""The needs that an organisation said, and what was done about each."""
+"""The needs that an organisation said, and what has become of each."""
 
 from __future__ import annotations
 
@@ -13,28 +13,23 @@ from dse.ui.members import missing
 
 LINES_READ = 30
 TITLE = "Ses besoins, et ce qui en est advenu"
-EMPTY = (
-    "Aucune réponse sur ses besoins : le fichier d’une enquête auprès des membres remplirait cette partie."
-)
 
 
 def show(sheet: Sheet) -> None:
     """Draw a row a need, those that were not met first."""
     st.subheader(TITLE, anchor="besoins")
-    if sheet.said is None:
-        missing.say(EMPTY)
-        return
-    if not sheet.said.needs:
-        st.markdown(f"À l’enquête de {sheet.said.year}, elle ne dit aucun besoin.")
-        return
-    st.caption(
-        format_sentence(
-            f"Dits à l’enquête de {sheet.said.year}, la dernière où elle a répondu sur ses besoins ; suivis dans les trois années "
-            "jusqu’à cette enquête, comme sur la page Réinterroger l’offre."
+    if sheet.stated_needs is None:
+        missing.say_why(sheet, lines.NEEDS)
+    else:
+        draw(sheet)
+
+
+def draw(sheet: Sheet) -> None:
+    """Draw the needs of who answered of them."""
+    st.caption(format_sentence(lines.describe_needs(sheet)))
+    if sheet.stated_needs and sheet.stated_needs.needs:
+        tables.show_text(
+            pd.DataFrame(lines.list_needs(sheet.stated_needs.needs)).map(escape_markdown),
+            key=f"besoins_dits_{sheet.organisation.organisation_id}",
+            lines_read=LINES_READ,
         )
-    )
-    tables.show_text(
-        pd.DataFrame(lines.list_needs(sheet.said.needs)).map(escape_markdown),
-        key="besoins_dits",
-        lines_read=LINES_READ,
-    )

@@ -17,14 +17,12 @@ COLOURS: dict[str, Any] = {MEMBER: "green", FORMER: "orange", NEVER_MEMBER: "gre
 
 
 def show(sheet: Sheet) -> None:
-    """Draw where it stands, what it is, and what else it is called."""
+    """Draw where it stands, what it is, what else it is called, and whom it took over."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="qui"):
         st.badge(lines.describe_standing(sheet), color=COLOURS[sheet.standing.standing])
         st.markdown(format_sentence(" · ".join(lines.list_facts(sheet))), width="stretch")
-    for row in sheet.profile.predecessors:
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.caption("A repris", width="content")
-            st.markdown(format_sentence(f"« {row['name']} »"))
+    if sheet.taken_over:
+        st.caption(format_sentence(lines.describe_taken_over(sheet)))
 
 
 def show_changes(sheet: Sheet) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dse.demo.signature import is_fictional
 from dse.ingest.spelling import words
-from dse.members import directory
+from dse.members import directory, lines
 from dse.members.directory import Organisation
 from dse.members.sheet import Sheet, read_sheet
 from dse.query import Query, Selection, open_version
@@ -14,10 +14,22 @@ from dse.ui.frame import address, filters, member_links, menu
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 from dse.ui.frame.shell import describe_version
-from dse.ui.members import answers, contacts, decided, history, needs, notes, profile, reasons, wishes
+from dse.ui.members import (
+    answers,
+    contacts,
+    decided,
+    history,
+    needs,
+    notes,
+    profile,
+    reasons,
+    taken_over,
+    wishes,
+)
 
 TITLE = "Fiche membre"
 _COLUMN_WIDTH = 380
+NAME_LENGTH = 60  # of a file
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -41,6 +53,7 @@ def show_sheet(source: DataSource, sheet: Sheet, merged: tuple[Organisation, ...
     st.title(format_sentence(sheet.organisation.name))
     _say_merged(sheet.organisation, merged)
     profile.show(sheet)
+    st.caption(format_sentence(lines.describe_day(sheet)))
     reasons.show(sheet)
     _show_contacts_and_notes(source, sheet.organisation)
     needs.show(sheet)
@@ -48,6 +61,7 @@ def show_sheet(source: DataSource, sheet: Sheet, merged: tuple[Organisation, ...
     history.show(sheet)
     answers.show(sheet)
     decided.show(sheet)
+    taken_over.show(sheet)
     profile.show_changes(sheet)
 
 
@@ -64,7 +78,7 @@ def _offer_word(source: DataSource, sheet: Sheet) -> None:
     st.download_button(
         "Emporter",
         render,
-        file_name=f"fiche-{words(sheet.organisation.name).replace(' ', '-')}.docx",
+        file_name=f"fiche-{words(sheet.organisation.name).replace(' ', '-')[:NAME_LENGTH]}.docx",
         mime=WORD,
         key="emporter_fiche",
         on_click="ignore",
@@ -92,7 +106,7 @@ def _say_merged(organisation: Organisation, merged: tuple[Organisation, ...]) ->
     for predecessor in merged:
         st.info(
             format_sentence(
-                f"« {predecessor.name} » a été repris par « {organisation.name} », dont voici la fiche."
+                f"« {predecessor.name} » a été reprise par « {organisation.name} », dont voici la fiche."
             ),
             icon=":material/merge:",
         )
