@@ -70,16 +70,25 @@ def rows_height(rows: int, lines_above: int = 0) -> int:
 
 def fit_legend(titles: Sequence[str], names: Collection[str], most: int, card: int = NARROW) -> int:
     """So many entries of a legend a line, `most` at most, as a card has room for beside the names of its rows; lines alike."""
-    widest_name = max(map(len, names), default=0)
-    room = card - (min(280, 24 + 7.6 * widest_name) if names else 0)
+    room = card - _measure_names(names)
     columns = next((count for count in range(most, 1, -1) if _measure_legend(titles, count) <= room), 1)
     return legend_lines(len(titles), legend_lines(len(titles), columns)) or 1
 
 
 def widen_legend(titles: Sequence[str], names: Collection[str], columns: int) -> vega.Options:
-    """So many entries of a legend a line, and on the card of a laptop as many as it has room for: its width is the browser's to know."""
+    """So many entries of a legend a line, and on the card of a laptop as many as it has room for: its width is the browser's to know.
+
+    The width of the drawing changes while Vega fits it to the card, which then leaves no room for lines that come late: that of
+    the card does not. A slide is drawn smaller than its card, and a file has none.
+    """
     wide = max(columns, fit_legend(titles, names, len(titles), LAPTOP))
-    return {"expr": f"width < {ceil(_measure_legend(titles, wide))} ? {columns} : {wide}"}
+    room = f"(containerSize()[0] ? min(width, containerSize()[0] - {ceil(_measure_names(names))}) : width)"
+    return {"expr": f"{room} < {ceil(_measure_legend(titles, wide))} ? {columns} : {wide}"}
+
+
+def _measure_names(names: Collection[str]) -> float:
+    """The room of the names of the rows, of which the browser cuts what is longer."""
+    return min(280, 24 + 7.6 * max(map(len, names))) if names else 0
 
 
 def _measure_legend(titles: Sequence[str], columns: int) -> float:

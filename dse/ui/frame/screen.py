@@ -87,11 +87,13 @@ _PAGE = f"""<style>
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"] :is(span, p) {{ font-weight: 400; }}
 [data-testid="stMain"] [data-testid="stButtonGroup"] button {{ padding-left: 0.5rem; padding-right: 0.5rem; }}
 .st-key-demonstration [data-testid="stAlertContainer"] {{ padding: 0.35rem 1rem; }}
+[data-testid="stMain"] .stMarkdownBadge {{ white-space: normal !important; }}
 @media (min-width: 768px) and (max-width: 1000px) {{
   [data-testid="stSidebar"] {{ width: 212px !important; min-width: 212px !important; }}
   [data-testid="stSidebarContent"] {{ padding-left: 0.6rem !important; padding-right: 0.6rem !important; }}
   .st-key-recherche {{ left: 0.25rem; right: 0.25rem; }}
-  [data-testid="stSidebarNavLink"] span {{ font-size: 0.8rem; }}
+  [data-testid="stSidebarNavLink"] {{ padding-left: 0.15rem; padding-right: 0.15rem; }}
+  [data-testid="stSidebarNavLink"] span {{ font-size: 0.75rem; }}
   [data-testid="stMainBlockContainer"] {{ padding-left: 0.75rem; padding-right: 0.75rem; }}
   [class*="st-key-carte_"] {{ padding: 0.6rem; }}
 }}
