@@ -46,7 +46,8 @@ def _forget_contact(store: Store, contact: Contact, code: str | None) -> Outcome
     note_ids = sorted({note.note_id for note in foreseen.notes})
     more = {"notes": note_ids, "elsewhere": [other.organisation_id for other in foreseen.elsewhere]}
     if code != foreseen.erasure.code:
-        return _ask(foreseen.erasure, more, _describe_rest(**more))
+        other_key = forgetting.describe_other_key() if foreseen.makes_key else ""
+        return _ask(foreseen.erasure, more, " ".join(filter(None, (_describe_rest(**more), other_key))))
     forgetting.forget(store, contact, stores.author())
     return _tell(foreseen.erasure, more, _describe_rest(**more))
 

@@ -66,6 +66,11 @@ def correct(store: Store, before: Contact, after: Contact, author: str) -> Versi
     return _save(store, current, [*others, after], author, f"Contact corrigé : {organisation}")
 
 
+def may_miss_forgotten(store: Store) -> bool:
+    """Whether somebody who asked to be forgotten may be written down again, since the key that would tell is not at hand."""
+    return contact_marks.is_key_missing(store.find_forgotten)
+
+
 def find_outdated(store: Store, version: Version | None, today: date) -> list[tuple[Contact, str, date]]:
     """Contacts of organisations that left the network more than three years ago and did not come back: the name, the last day.
 

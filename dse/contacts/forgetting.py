@@ -12,8 +12,10 @@ from dse.contacts import contacts, notes, rows
 from dse.contacts.contacts import Contact
 from dse.contacts.notes import Note
 from dse.errors import Refused
+from dse.ingest import pseudonyms
 from dse.ingest.organisations import contact_marks
-from dse.ingest.spelling import words
+from dse.ingest.organisations.contact_marks import SHORTEST_WORD, is_in_address, spell_email, spell_name
+from dse.ingest.spelling import nearest, words
 from dse.store import Erasure, Store, Target
 
 # What a person or a program must know once somebody is forgotten.
@@ -21,7 +23,9 @@ AFTERWARDS = (
     "Les versions gardent leurs numéros. Les sauvegardes faites avant contiennent encore cette personne, et en restaurer une la "
     "ramènerait sans trace de son oubli : faites une nouvelle sauvegarde, puis détruisez les anciennes."
 )
-SHORTEST_WORD = 3  # letters of a name by which a note of the same organisation is found
+RESEMBLANCE = (
+    0.75  # of two names that one mailbox or number had one after the other, from which they are of one person
+)
 PHONE_DIGITS = 9  # the last ones: the same number with its zero and with +33
 
 
@@ -30,13 +34,15 @@ class Forgetting:
     """What forgetting a contact means: the rows that go, and what the team has to look at by hand.
 
     `spellings` are the names under which versions have the person; `elsewhere` contacts of other organisations that may be the
-    same person; `notes` those that name her, current or not.
+    same person; `notes` those that name her, current or not. `makes_key`: the key by which others are recognised is not at hand,
+    and another would be made.
     """
 
     erasure: Erasure
     spellings: tuple[str, ...]
     elsewhere: tuple[Contact, ...]
     notes: tuple[Note, ...]
+    makes_key: bool
 
 
 def is_forgotten(store: Store, contact: Contact) -> bool:
@@ -52,13 +58,23 @@ def preview(store: Store, contact: Contact) -> Forgetting:
         tuple(dict.fromkeys(each.name for each in persons)),
         _find_elsewhere(store, persons),
         tuple(find_notes_naming(store, persons)),
+        _makes_another_key(store),
+    )
+
+
+def describe_other_key() -> str:
+    """What is to be known before another key is made."""
+    return (
+        f"La clé des pseudonymes n’est pas sur ce poste ({pseudonyms.key_path()}) : une autre sera faite, et un poste qui a la première "
+        "ne reconnaîtra pas cette personne si un fichier la ramène. Remettez d’abord la clé à sa place, si vous l’avez."
     )
 
 
 def forget(store: Store, contact: Contact, author: str) -> Erasure:
     """Take a contact out of every version, and have imports refuse the person. It cannot be undone."""
     persons = _find_rows(store, contact)
-    marks = contact_marks.make_marks(map(vars, persons))
+    shared_emails = _list_emails_of_others(store, persons)
+    marks = contact_marks.make_marks(map(vars, persons), store.find_forgotten, shared_emails)
     return store.erase(_make_target(persons, marks), author)
 
 
@@ -74,8 +90,8 @@ def find_notes_naming(store: Store, persons: Sequence[Contact]) -> list[Note]:
 def _find_rows(store: Store, contact: Contact) -> list[Contact]:
     """Every row of any version that is of this person at this organisation, the newest first.
 
-    The same name, however it is spelled; or, under a name that nobody there bears today, the same address or number: the name
-    was corrected since.
+    The same name, however it is spelled; or one like it, which nobody there bears today, with the same address or number: the
+    name was corrected since.
     """
     known = [Contact(**row) for row, _ in rows.read_all_versions(store, contacts.TABLE)]
     there = [each for each in known if each.organisation_id == contact.organisation_id]
@@ -85,18 +101,52 @@ def _find_rows(store: Store, contact: Contact) -> list[Contact]:
             "Aucune version ne connaît ce contact dans cette organisation. Vérifiez le nom et l’identifiant."
         )
     in_place = {each.identity for each in contacts.read_contacts(store, store.current())}
-    means = set().union(*(_list_means(each) for each in same_name))
     earlier = [
         each
         for each in there
-        if each.identity != contact.identity and each.identity not in in_place and _list_means(each) & means
+        if each.identity not in in_place | {contact.identity} and _is_like_one(each, same_name)
     ]
     return [*same_name, *earlier]
 
 
+def _is_like_one(other: Contact, persons: Sequence[Contact]) -> bool:
+    """Whether a contact is reached as one of some persons are, and has nearly the same name, or a word of it in the address."""
+    return any(
+        bool(_list_means(other) & _list_means(person))
+        and (bool(nearest(other.name, [person.name], 1, RESEMBLANCE)) or _has_address_of(other, person))
+        for person in persons
+    )
+
+
+def _has_address_of(other: Contact, person: Contact) -> bool:
+    email = spell_email(person.email)
+    return (
+        bool(email)
+        and spell_email(other.email) == email
+        and is_in_address(person.name, email)
+        and is_in_address(other.name, email)
+    )
+
+
+def _list_emails_of_others(store: Store, persons: Sequence[Contact]) -> set[str]:
+    """The addresses that anybody else has or had, anywhere."""
+    names = {spell_name(each.name) for each in persons}
+    known = [Contact(**row) for row, _ in rows.read_all_versions(store, contacts.TABLE)]
+    return {spell_email(each.email) for each in known if spell_name(each.name) not in names} - {""}
+
+
+def _makes_another_key(store: Store) -> bool:
+    """Whether there is no key at hand where persons, in surveys or forgotten, are hidden by one."""
+    if pseudonyms.has_key():
+        return False
+    respondents = rows.read_rows(store, store.current(), "survey_respondents")
+    signs = pseudonyms.list_key_signs(row["respondent_id"] for row in respondents)
+    return bool(signs) or contact_marks.count_keys(store.find_forgotten) > 0
+
+
 def _list_means(contact: Contact) -> set[str]:
     """How a contact is reached, written in one way."""
-    email = (contact.email or "").casefold().strip()
+    email = spell_email(contact.email)
     digits = _digits(contact.telephone or "")
     return {each for each in (email, digits) if each}
 
@@ -107,22 +157,20 @@ def _digits(text: str) -> str:
 
 
 def _find_elsewhere(store: Store, persons: Sequence[Contact]) -> tuple[Contact, ...]:
-    names = {contact_marks.spell_name(each.name) for each in persons}
-    emails = {(each.email or "").casefold().strip() for each in persons} - {""}
+    names = {spell_name(each.name) for each in persons}
     here = persons[0].organisation_id
     return tuple(
         each
         for each in contacts.read_contacts(store, store.current())
-        if each.organisation_id != here
-        and (contact_marks.spell_name(each.name) in names or (each.email or "").casefold().strip() in emails)
+        if each.organisation_id != here and (spell_name(each.name) in names or _is_like_one(each, persons))
     )
 
 
 def _names(text: str, organisation_id: str, person: Contact) -> bool:
-    spelled, name = f" {words(text)} ", contact_marks.spell_name(person.name)
+    spelled, name = f" {words(text)} ", spell_name(person.name)
     if f" {name} " in spelled:
         return True
-    email = (person.email or "").casefold().strip()
+    email = spell_email(person.email)
     number = _digits(person.telephone or "")
     if (email and email in text.casefold()) or (number and number in "".join(filter(str.isdigit, text))):
         return True

@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 
 from dse.contacts import rows
 from dse.errors import Refused
+from dse.ingest.organisations import erased_notes
 from dse.store import Erasure, Store, Target, Version
 
-TABLE = "notes"
+TABLE = erased_notes.TABLE
 
 
 @dataclass(frozen=True)
@@ -89,17 +90,19 @@ def has_past(store: Store, note_id: str) -> bool:
 
 
 def _find_all(note_id: str) -> Target:
-    return Target(rows={TABLE: lambda table: pc.equal(table["note_id"], note_id)})
+    return Target(
+        rows={TABLE: lambda table: pc.equal(table["note_id"], note_id)},
+        marks={erased_notes.make_mark(note_id)},
+    )
 
 
 def _find_past(store: Store, note_id: str) -> Target:
-    texts = [note.text for note in read_notes(store, store.current()) if note.note_id == note_id]
+    now = [note for note in read_notes(store, store.current()) if note.note_id == note_id]
 
     def leaves(table: pa.Table) -> pa.Array:
-        is_other = pc.invert(pc.is_in(table["text"], value_set=pa.array(texts, pa.string())))
-        return pc.and_(pc.equal(table["note_id"], note_id), is_other)
+        return pa.array([row["note_id"] == note_id and Note(**row) not in now for row in table.to_pylist()])
 
-    return Target(rows={TABLE: leaves})
+    return Target(rows={TABLE: leaves}, marks=() if now else {erased_notes.make_mark(note_id)})
 
 
 def _replace(store: Store, before: Note, after: list[Note], author: str, what: str) -> Version | None:
@@ -114,9 +117,13 @@ def _replace(store: Store, before: Note, after: list[Note], author: str, what: s
 
 
 def _next_id(store: Store, day: date) -> str:
-    """`NOTE-2021-003`: the first number that no note of the year ever had, in any version."""
+    """`NOTE-2021-003`: the first number that no note of the year ever had, in any version, nor one that was erased."""
     known = {row["note_id"] for row, _ in rows.read_all_versions(store, TABLE)}
-    place = 1
-    while (note_id := f"NOTE-{day.year}-{place:03d}") in known:
-        place += 1
+    number = 1
+    while _is_taken(store, note_id := f"NOTE-{day.year}-{number:03d}", known):
+        number += 1
     return note_id
+
+
+def _is_taken(store: Store, note_id: str, known: set[str]) -> bool:
+    return note_id in known or bool(erased_notes.find_erased([note_id], store.find_forgotten))

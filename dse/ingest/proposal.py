@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -22,7 +23,7 @@ from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Wave
 from dse.ingest.import_checks import describe_repeated_file
 from dse.ingest.issues import ERROR, NOTICE, QUESTION, Issue, count_noun, select_level, sorted_issues
-from dse.ingest.organisations import contact_marks, unknown_names
+from dse.ingest.organisations import contact_marks, erased_notes, unknown_names
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.organisations.unknown_names import UnknownName
 from dse.ingest.progress import CHECKING, Step, ignore_progress
@@ -281,14 +282,28 @@ def confirm(proposal: Proposal, store: Store, *, code: str | None, author: str, 
         raise Refused(f"Le code {code} n’est pas celui de cet aperçu ({proposal.code}). Relisez-le.")
     if proposal.doubts and code is None and proposal.changes:
         raise Refused(f"Cet import demande une confirmation. Donnez le code {proposal.code}.")
-    if contact_marks.TABLE in proposal.changes:  # somebody may have been forgotten since the preview
-        contacts = proposal.changes[contact_marks.TABLE].to_pylist()
-        contact_marks.require_not_forgotten(contacts, store.find_forgotten)
+    _require_nobody_forgotten_since(proposal, store)
     content = {table: [rows] for table, rows in proposal.changes.items()}
     version = store.commit(
         content, parent=proposal.parent, author=author, message=message, sources=proposal.sources
     )
     return version or store.current()
+
+
+def _require_nobody_forgotten_since(proposal: Proposal, store: Store) -> None:
+    """Refuse rows of somebody who was forgotten since the preview: new ones, and those that it found there."""
+    contacts = _list_written(proposal, store, contact_marks.TABLE)
+    contact_marks.require_not_forgotten(contacts, store.find_forgotten)
+    note_ids = [row["note_id"] for row in _list_written(proposal, store, erased_notes.TABLE)]
+    erased_notes.require_not_erased(note_ids, store.find_forgotten)
+
+
+def _list_written(proposal: Proposal, store: Store, table: str) -> list[dict[str, Any]]:
+    """The rows of a table that are not there now and would be after the import."""
+    if table not in proposal.changes:
+        return []
+    current = {tuple(row.values()) for row in _table_reader(store, store.current())(table).to_pylist()}
+    return [row for row in proposal.changes[table].to_pylist() if tuple(row.values()) not in current]
 
 
 def _table_reader(store: Store, version: Version | None) -> Current:

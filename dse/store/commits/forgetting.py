@@ -64,7 +64,7 @@ class _Rewrite:
 
 def preview_forgetting(layout: Layout, target: Target) -> Erasure:
     """What forgetting would take away. Refused if no version has any of it."""
-    return _summarise(layout, list(_find_rewrites(layout, target)))
+    return _summarise(layout, list(_find_rewrites(layout, target)), target)
 
 
 def forget(layout: Layout, target: Target, author: str) -> Erasure:
@@ -79,7 +79,7 @@ def forget(layout: Layout, target: Target, author: str) -> Erasure:
         migrated_copies.remove_copies(layout)
         fact_files.remove_facts(layout)
         rewrites = list(_find_rewrites(layout, target))
-        erased = _summarise(layout, rewrites)
+        erased = _summarise(layout, rewrites, target)
         flush_folder_names(layout)
         new_files = {rewrite.file.name: _encode_rewrite(rewrite) for rewrite in rewrites}
         _write_files(layout, new_files.values())
@@ -137,7 +137,11 @@ def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]
         )
 
 
-def _summarise(layout: Layout, rewrites: list[_Rewrite]) -> Erasure:
+def _summarise(layout: Layout, rewrites: list[_Rewrite], target: Target) -> Erasure:
+    if not rewrites and target.rows:
+        raise Refused(
+            "Aucune version n’a ce qui est à effacer : c’est peut-être déjà fait. Relisez la fiche."
+        )
     if not rewrites:
         raise Refused("Aucune version ne connaît cette personne. Vérifiez l’identifiant et l’enquête.")
     rows: dict[str, int] = {}

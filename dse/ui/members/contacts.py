@@ -19,6 +19,10 @@ from dse.ui.members import entry
 
 _JOINER = "\u2060"  # put before @ for no address to become a link by itself; copied, it would be part of the address
 _UNDO = "Cela s’annule sur la page Données, partie Versions."
+_KEY_MISSING = (
+    "Des contacts ont été oubliés par une clé qui n’est pas sur ce poste : si cette personne en fait partie, elle ne sera pas reconnue. "
+    "Vérifiez auprès de qui s’occupe des oublis avant de l’enregistrer."
+)
 _BACKUPS = (
     "Les versions gardent leurs numéros et perdent cette personne. Les sauvegardes faites avant la contiennent encore : faites-en une "
     "nouvelle, puis détruisez les anciennes."
@@ -105,6 +109,8 @@ def _show_form(source: DataSource, contact: Contact, *, is_new: bool) -> None:
     st.caption(
         "Pour l’équipe seule : rien de ce qui suit n’est projeté, ni dans un dossier ou un export de figures."
     )
+    if contacts.may_miss_forgotten(source.store):
+        st.warning(format_sentence(_KEY_MISSING), icon=":material/key_off:")
     with st.form("contact", border=False):
         st.text_input("Prénom et nom", value=contact.name, key="contact_nom")
         st.text_input("Fonction", value=contact.role or "", key="contact_fonction")
@@ -195,6 +201,8 @@ def _show_forgetting(source: DataSource, contact: Contact) -> None:
     st.markdown(format_sentence(_BACKUPS))
     for sentence in _describe_rest(source, foreseen):
         st.warning(format_sentence(sentence), icon=":material/edit_note:")
+    if foreseen.makes_key:
+        st.warning(format_sentence(forgetting.describe_other_key()), icon=":material/key_off:")
     actions.show_outcome(contacts.TABLE)
     st.button(
         "Oublier pour toujours",
