@@ -35,16 +35,22 @@ class Contact:
         """What makes it this person: the organisation, and the name however it is spelled."""
         return self.organisation_id, contact_marks.spell_name(self.name)
 
+    def has_left(self, today: date) -> bool:
+        """Whether the last day in this function is over."""
+        return self.until is not None and self.until < today
+
 
 def read_contacts(store: Store, version: Version | None) -> list[Contact]:
     """Every contact of a version."""
     return [Contact(**row) for row in rows.read_rows(store, version, TABLE)]
 
 
-def find_contacts(store: Store, version: Version | None, *organisation_ids: str) -> list[Contact]:
-    """Those of one organisation, or of some, in place first, then by name."""
+def find_contacts(
+    store: Store, version: Version | None, *organisation_ids: str, today: date = date.max
+) -> list[Contact]:
+    """Those of one organisation, or of some, in place on a day first, then by name."""
     contacts = [Contact(**row) for row in rows.read_rows_of(store, version, TABLE, organisation_ids)]
-    return sorted(contacts, key=lambda each: (each.until is not None, contact_marks.spell_name(each.name)))
+    return sorted(contacts, key=lambda each: (each.has_left(today), contact_marks.spell_name(each.name)))
 
 
 def add(store: Store, contact: Contact, author: str) -> Version | None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 import uploads
-from app_session import open_page
+from app_session import get_sent_bytes, open_page
 from streamlit.testing.v1 import AppTest
 
 from dse import decisions
-from dse.contacts import contacts, notes
+from dse.contacts import contacts, forgetting, notes
 from dse.store import Store
+from dse.ui.frame.data import DataSource
 from dse.ui.members import entry, outdated_contacts
 from dse.ui.versions import version_differences
 
@@ -172,3 +173,72 @@ def test_a_long_list_of_contacts_to_remove_is_cut_and_says_so(
         contacts.add(store, contacts.Contact(f"X{number}", "Corentin Ambrelin"), "Nadia")
     monkeypatch.setattr(outdated_contacts, "_SHOWN", 2)
     assert "Et 1\N{NO-BREAK SPACE}autre organisation, parties après." in words(open_page("membres"))
+
+
+def test_the_author_of_a_note_is_corrected_and_taken_out_of_every_version(
+    store: Store, sheet: Callable[[], AppTest]
+) -> None:
+    notes.add(store, notes.Note("M001", date(2018, 5, 4), "A rappelé.", "Nadia Orvigny"), "Nadia")
+    opened = press(sheet(), "note_corriger_NOTE-2018-001")
+    opened.checkbox(key="note_effacer").check()
+    send(opened, "Enregistrer", note_auteur="Pôle réseau")
+    assert not opened.error
+    assert "Orvigny" not in str([store.read(each, "notes").to_pylist() for each in store.versions()])
+
+
+def test_nobody_real_is_typed_in_the_demo(store: Store) -> None:
+    demo = DataSource(store.path, store.current(), is_demo=True)
+    own = DataSource(store.path, store.current(), is_demo=False)
+    for table in ("contacts", "notes"):
+        assert "Importez d’abord vos fichiers" in entry.find_obstacle(demo, table)
+        assert entry.find_obstacle(own, table) is None
+
+
+def test_what_is_typed_in_a_note_is_shown_as_typed(store: Store) -> None:
+    notes.add(store, notes.Note("M001", date(2018, 5, 4), "Titre\n===\n    R&amp;D &copy;"), "Nadia")
+    (shown,) = [each.value for each in open_page("membre", id="M001").markdown if "Titre" in each.value]
+    assert shown == "Titre  \n\\=\\=\\=  \nR\\&amp;D \\&copy;"
+
+
+def test_the_form_warns_where_a_key_is_missing(
+    store: Store, sheet: Callable[[], AppTest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (awa,) = contacts.find_contacts(store, store.current(), "M001")
+    forgetting.forget(store, awa, "Nadia")
+    assert "par une clé" not in words(press(sheet(), "contact_ajouter"))
+    monkeypatch.setenv("DSE_KEY_FILE", str(tmp_path / "elsewhere"))
+    assert "par une clé qui n’est pas sur ce poste" in words(press(sheet(), "contact_ajouter"))
+
+
+def test_a_last_day_to_come_leaves_the_contact_in_place(store: Store, sheet: Callable[[], AppTest]) -> None:
+    contacts.add(store, contacts.Contact("M001", "Zoraïde Fictive", until=date(2099, 3, 3)), "Nadia")
+    assert "En fonction jusqu’au 3 mars 2099" in words(sheet()).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("public", ["projection", "diffusion"])
+@pytest.mark.parametrize("is_parent_lost", [False, True])
+def test_no_message_and_no_author_of_a_version_is_shown_before_a_public(
+    store: Store, public: str, is_parent_lost: bool
+) -> None:
+    notes.add(store, notes.Note("M001", date(2018, 5, 4), "A rappelé."), "Zoraïde")
+    if is_parent_lost:
+        (manifest,) = [
+            path
+            for path in store.path.rglob("*")
+            if path.is_file() and path.stem.endswith("0001") and path.parent.name != "data"
+        ]
+        manifest.write_text("abîmé", encoding="utf-8")
+    shown = b"".join(get_sent_bytes(open_page("vue-ensemble", public=public))).decode("utf-8", "ignore")
+    assert "Depuis le dernier import" in shown
+    assert "Zoraïde" not in shown and "Note ajoutée" not in shown and "par Nadia" not in shown
+
+
+@pytest.mark.parametrize("public", ["projection", "diffusion"])
+@pytest.mark.parametrize("has_years", [False, True])
+def test_a_name_looked_for_leaves_the_address_before_a_public(
+    store: Store, public: str, has_years: bool
+) -> None:
+    if has_years:
+        uploads.accepted(store, *uploads.every_clean())
+    opened = open_page("membres", cherche="Terres", public=public)
+    assert "cherche" not in opened.query_params and public in opened.query_params["public"]

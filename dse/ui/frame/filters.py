@@ -44,6 +44,8 @@ def draw(source: DataSource, requested_version: int | None, page: str) -> Select
         _apply_section(address.get_changed_params() or {})
         get_section(page)
         st.session_state[_SELECTION] = Selection(audience=get_audience())
+        if get_audience() != TEAM:
+            address.write_params(address.drop_own_params(get_params()))
         return st.session_state[_SELECTION]
     _apply_address(bounds)
     with st.sidebar:
@@ -66,7 +68,8 @@ def draw(source: DataSource, requested_version: int | None, page: str) -> Select
         address.SECTION: get_section(page),
         address.FIGURE: get_opened_figure(),
     }
-    own_params = address.read_own_params(page)
+    # A public may not open the pages that have some: a name that was looked for there does not stay in the address.
+    own_params = address.read_own_params(page) if get_audience() == TEAM else {}
     address.write_params(address.encode(choice, requested_version) | own_params)
     st.session_state[_SELECTION] = _build_selection(choice)
     return st.session_state[_SELECTION]
@@ -253,7 +256,8 @@ def keep_selection(page: str) -> None:
     """Keep the selection and the address on a page without filters."""
     _keep_sections()
     session_audience = get_audience()
-    own_params = address.read_own_params(page)
+    # A public may not open the pages that have some: a name that was looked for there does not stay in the address.
+    own_params = address.read_own_params(page) if get_audience() == TEAM else {}
     kept_params = address.drop_own_params(get_params())
     params = {
         url_key: value for url_key, value in kept_params.items() if url_key != address.FIGURE

@@ -6,7 +6,7 @@ import re
 
 from dse import french
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=]|&(?=#?\w+;))")
 # Streamlit makes links of addresses after it has read Markdown, when escapes are gone: an invisible sign breaks the address up.
 _ADDRESS = re.compile(r"(?=@)|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 _JOINER = "\u2060"

@@ -18,7 +18,7 @@ from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.members import entry
 
 _JOINER = "\u2060"  # put before @ for no address to become a link by itself; copied, it would be part of the address
-_UNDO = "Cela s’annule sur la page Données, partie Versions."
+_UNDO = "Cela s’annule sur la page Données, partie Versions, tant qu’aucun autre contact n’a changé."
 _KEY_MISSING = (
     "Des contacts ont été oubliés par une clé qui n’est pas sur ce poste : si cette personne en fait partie, elle ne sera pas reconnue. "
     "Vérifiez auprès de qui s’occupe des oublis avant de l’enregistrer."
@@ -35,23 +35,21 @@ def show(source: DataSource, organisation_id: str) -> None:
         return
     st.subheader("Contacts", anchor="contacts")
     merged = rows.list_merged(source.store, source.version, organisation_id)
-    listed = contacts.find_contacts(source.store, source.version, *merged)
+    listed = contacts.find_contacts(source.store, source.version, *merged, today=actions.today())
     actions.show_outcome(contacts.TABLE)
-    is_open = entry.is_possible(source, contacts.TABLE)
+    obstacle = entry.find_obstacle(source, contacts.TABLE)
     with st.container(key="contacts", gap="small"):
-        if is_open:
+        if obstacle is None:
             if entry.draw_button(
                 "Ajouter un contact", "contact_ajouter", ":material/person_add:", is_small=False
             ):
                 _show_form(source, Contact(organisation_id, ""), is_new=True)
         else:
-            st.caption(
-                "Ces contacts sont ceux d’une version passée : revenez à la version actuelle pour les modifier."
-            )
+            st.caption(format_sentence(obstacle))
         if not listed:
             st.caption("Aucun contact n’est encore noté pour cette organisation.")
         for index, contact in enumerate(listed):
-            _show_contact(source, contact, merged, index, is_open=is_open)
+            _show_contact(source, contact, merged, index, is_open=obstacle is None)
 
 
 def _show_contact(
@@ -84,7 +82,8 @@ def _link_address(email: str | None) -> str:
 
 def _describe_time(contact: Contact, merged: Mapping[str, str]) -> str:
     since = f"depuis le {french.day(contact.since)}" if contact.since else ""
-    until = f"plus en fonction après le {french.day(contact.until)}" if contact.until else ""
+    verb = "a quitté cette fonction le" if contact.has_left(actions.today()) else "en fonction jusqu’au"
+    until = f"{verb} {french.day(contact.until)}" if contact.until else ""
     is_own = contact.organisation_id == next(iter(merged))
     former = "" if is_own else f"chez « {merged[contact.organisation_id]} », reprise depuis"
     text = ", ".join(part for part in (since, until, former) if part)
@@ -217,8 +216,9 @@ def _show_forgetting(source: DataSource, contact: Contact) -> None:
 def _describe_erasure(foreseen: forgetting.Forgetting) -> str:
     versions = french.count(len(foreseen.erasure.versions), "version")
     names = french.listed([f"« {name} »" for name in foreseen.spellings])
+    verbs = ("disparaît", "reviendra") if len(foreseen.spellings) == 1 else ("disparaissent", "reviendront")
     return (
-        f"{names} disparaît de {versions} et ne reviendra plus, ni par un import ni à la main. "
+        f"{names} {verbs[0]} de {versions} et ne {verbs[1]} plus, ni par un import ni à la main. "
         "Cela ne s’annule pas."
     )
 

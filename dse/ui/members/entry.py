@@ -31,9 +31,16 @@ def _remember_press(key: str) -> None:
     st.session_state[_PRESSED] = key
 
 
-def is_possible(source: DataSource, table: str) -> bool:
-    """Whether the rows of a table that a sheet shows are those of today: on an older version nothing is written."""
-    return table not in changed_tables(source.version, source.store.current())
+def find_obstacle(source: DataSource, table: str) -> str | None:
+    """Why nothing can be written in a table that a sheet shows: no real person belongs in the demo, nor in an older version."""
+    if source.is_demo:
+        return (
+            "Ces personnes sont fictives, et la démonstration n’en accueille pas de vraies. Importez d’abord vos fichiers sur la page "
+            "Données : vous écrirez ici ensuite."
+        )
+    if table in changed_tables(source.version, source.store.current()):
+        return "Voici ce qu’en disait une version passée : revenez à la version actuelle pour y écrire."
+    return None
 
 
 def close_once_written() -> None:

@@ -17,7 +17,7 @@ from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.members import entry
 
-_UNDO = "Cela s’annule sur la page Données, partie Versions."
+_UNDO = "Cela s’annule sur la page Données, partie Versions, tant qu’aucune autre note n’a changé."
 _AUTHOR = "_note_author"  # remembered for the session: nobody signs in
 _SHOWN = 3
 
@@ -30,23 +30,21 @@ def show(source: DataSource, organisation_id: str) -> None:
     merged = rows.list_merged(source.store, source.version, organisation_id)
     listed = notes.find_notes(source.store, source.version, *merged)
     actions.show_outcome(notes.TABLE)
-    is_open = entry.is_possible(source, notes.TABLE)
+    obstacle = entry.find_obstacle(source, notes.TABLE)
     with st.container(key="notes", gap="small"):
-        if is_open:
+        if obstacle is None:
             if entry.draw_button("Ajouter une note", "note_ajouter", ":material/note_add:", is_small=False):
                 _show_form(source, Note(organisation_id, actions.today(), "", st.session_state.get(_AUTHOR)))
         else:
-            st.caption(
-                "Ces notes sont celles d’une version passée : revenez à la version actuelle pour en écrire."
-            )
+            st.caption(format_sentence(obstacle))
         if not listed:
             st.caption("Aucune note sur cette organisation.")
         for note in listed[:_SHOWN]:
-            _show_note(source, note, merged, is_open=is_open)
+            _show_note(source, note, merged, is_open=obstacle is None)
         if earlier := listed[_SHOWN:]:
             with st.expander(f"{french.count(len(earlier), 'note plus ancienne', 'notes plus anciennes')}"):
                 for note in earlier:
-                    _show_note(source, note, merged, is_open=is_open)
+                    _show_note(source, note, merged, is_open=obstacle is None)
 
 
 def _show_note(source: DataSource, note: Note, merged: Mapping[str, str], *, is_open: bool) -> None:
@@ -55,7 +53,8 @@ def _show_note(source: DataSource, note: Note, merged: Mapping[str, str], *, is_
             st.caption(format_sentence(_describe(note, merged)), width="stretch")
             if is_open:
                 _show_buttons(source, note)
-        st.markdown(escape_markdown(note.text).replace("\n", "  \n"))
+        lines = [escape_markdown(line.strip()) for line in note.text.splitlines()]
+        st.markdown("  \n".join(lines))
 
 
 def _show_buttons(source: DataSource, note: Note) -> None:

@@ -192,15 +192,22 @@ def _draw_last_import(source: DataSource) -> None:
     version = version_differences.find_last_import(source.store, source.version)
     with st.container(border=True, key="dernier_import"):
         st.markdown("**Depuis le dernier import**")
-        st.markdown(format_sentence(_describe_version(version)))
-        if filters.get_selection().audience == TEAM:  # a difference of two versions tells of a few rows
+        is_for_team = filters.get_selection().audience == TEAM
+        origin = _describe_origin(version) if is_for_team else ""
+        st.markdown(format_sentence(_describe_version(version) + origin))
+        if is_for_team:  # a difference of two versions tells of a few rows
             _warn_if_unreadable(lambda: _draw_changes(source, version))
 
 
 def _describe_version(version: Version) -> str:
     created = version.created.astimezone()
     day, hour = french.day(created.date()), f"{created:%H:%M}"
-    return f"Version {version.number}, {ACTIONS[version.action].lower()} du {day} à {hour} par {french.author(version.author)} : « {version.message} »"
+    return f"Version {version.number}, {ACTIONS[version.action].lower()} du {day} à {hour}"
+
+
+def _describe_origin(version: Version) -> str:
+    """Who and why, as somebody of the team typed it."""
+    return f" par {french.author(version.author)} : « {version.message} »"
 
 
 def _draw_changes(source: DataSource, version: Version) -> None:
