@@ -614,6 +614,20 @@ def test_an_offer_without_use_is_told_of_the_choice_alone(demo_store: Store) -> 
     )
 
 
+def test_where_nobody_uses_an_offer_there_is_no_grid_of_zeros(demo_store: Store) -> None:
+    choice = {"families": ("FONDATION",), "regions": ("04",)}
+    assert answer_figure(demo_store, "offers_by_year", **choice).table.empty
+
+
+def test_the_satisfied_of_an_offer_are_whole_members(demo_store: Store) -> None:
+    table = answer_figure(demo_store, "offers_satisfaction").table
+    counts = [
+        float(share) * float(base) / 100
+        for share, base in zip(table["satisfied_pct"], table["satisfied_base"], strict=True)
+    ]
+    assert counts == pytest.approx([round(count) for count in counts])
+
+
 @pytest.mark.parametrize("last_year", [2014, 2019, 2021])
 @pytest.mark.parametrize(
     ("view", "day"),

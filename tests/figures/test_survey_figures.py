@@ -219,6 +219,13 @@ def test_waves_are_told_on_all_and_too_few_pairs_are_not_compared(small: Store) 
     assert found[1][9] == "trop peu de répondants communs pour comparer les deux enquêtes, moins de 5"
 
 
+def test_answers_put_together_before_a_public_say_that_they_are_about_a_need(demo_store: Store) -> None:
+    answer = answer_figure(demo_store, "answers_need", audience="projection")
+    drawn = json.dumps(REGISTRY["answers_need"].chart(answer.table).to_dict(), ensure_ascii=False)
+    assert "Disent en avoir besoin" in drawn
+    assert "Réponses favorables" not in drawn
+
+
 def test_satisfaction_is_a_named_scalar_of_the_last_wave(small: Store) -> None:
     figure = REGISTRY["satisfaction"]
     assert figure.scalars["share_pct"](answer_figure(small, "satisfaction").table) == 50

@@ -37,8 +37,9 @@ order by activities.code is not null, spans.opened_on, spans.offer_id, spans.yea
 
 
 def by_year(query: Query) -> pd.DataFrame:
-    """One row an offer and year in which it was open or used: its uses."""
-    return query(_BY_YEAR)
+    """One row an offer and year in which it was open or used: its uses; none where the choice leaves none."""
+    frame = query(_BY_YEAR)
+    return frame if frame["uses"].any() else frame.head(0)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

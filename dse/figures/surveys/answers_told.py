@@ -15,7 +15,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys import bounded
-from dse.figures.surveys.answers import HIGH, PLACES, TOP_TWO, answers, shares
+from dse.figures.surveys.answers import HIGH, LOW, PLACES, TOP_TWO, answers, shares
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
     FAVOURABLE_DETAIL,
@@ -38,6 +38,8 @@ from dse.figures.surveys.wording import (
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
+# What a chart calls answers put together, to a question about a need.
+_NEEDS = {HIGH: _SAY("answers.needed"), LOW: _SAY("answers.not_needed")}
 
 QUESTIONS = {
     "need": "Quels appuis les membres demandent-ils le plus ?",
@@ -130,17 +132,17 @@ def _are_alike(first: Row, last: Row) -> bool:
     return None not in shares and math.isclose(*shares)
 
 
-def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
-    lines, parts = _draw(frame)
-    full = None if full_table is None else _draw(full_table)
+def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None, *, dimension: str) -> charts.Chart:
+    lines, parts = _draw(frame, dimension)
+    full = None if full_table is None else _draw(full_table, dimension)
     return charts.diverging(lines, parts, full_table=full)
 
 
-def _draw(frame: pd.DataFrame) -> tuple[list[Row], list[Row]]:
+def _draw(frame: pd.DataFrame, dimension: str) -> tuple[list[Row], list[Row]]:
     """The lines and the parts of a chart."""
     rows = main_rows(to_rows(frame))
     ordered = bounded.order(_by_question(rows), lambda of_question: _read(_find_favourable(of_question)))
-    return [_line(of_question) for of_question in ordered], _parts(rows)
+    return [_line(of_question) for of_question in ordered], _parts(rows, dimension)
 
 
 def _by_question(rows: list[Row]) -> list[list[Row]]:
@@ -159,13 +161,14 @@ def _read(row: Row) -> bounded.Limits | None:
     return bounded.read(row, "top_two_pct")
 
 
-def _parts(rows: list[Row]) -> list[Row]:
+def _parts(rows: list[Row], dimension: str) -> list[Row]:
     """The answers shown, in order."""
+    names = _NEEDS if dimension == "need" else {}
     shown = sorted((row for row in rows if row["share_pct"] is not None), key=_get_place)
     return [
         {
             "key": row["question_id"],
-            "answer": row["answer"],
+            "answer": names.get(row["answer"], row["answer"]),
             "place": PLACES.get(row["answer"], row["place"]),
             "pct": row["share_pct"],
             "shown": french.share(row["share_pct"], row["base"]),
@@ -233,7 +236,7 @@ def _figure(dimension: str) -> Figure:
         columns=_COLUMNS,
         report_columns=("share_pct", "base", "voices"),
         finding=partial(_finding, dimension=dimension),
-        chart=_chart,
+        chart=partial(_chart, dimension=dimension),
         paging=Paging(("question_id",), _weigh, among=main, is_scaled=True),
         method=_SAY(f"answers_{dimension}.method"),
         detail=(_SAY("detail.answers"), *FAVOURABLE_DETAIL),
