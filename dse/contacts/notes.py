@@ -5,6 +5,7 @@ A note may name somebody: what it said can be taken out of every version too, fo
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
@@ -12,11 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dse.contacts import rows
-from dse.errors import Refused
+from dse.errors import Damaged, Refused
 from dse.ingest.organisations import erased_notes
 from dse.store import Erasure, Store, Target, Version
 
 TABLE = erased_notes.TABLE
+# The identifiers in the files of a table, which are named by their content.
+_ids_by_files: dict[tuple[str, ...], set[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -118,11 +121,23 @@ def _replace(store: Store, before: Note, after: list[Note], author: str, what: s
 
 def _next_id(store: Store, day: date) -> str:
     """`NOTE-2021-003`: the first number that no note of the year ever had, in any version, nor one that was erased."""
-    known = {row["note_id"] for row, _ in rows.read_all_versions(store, TABLE)}
+    known = _list_all_ids(store)
     number = 1
     while _is_taken(store, note_id := f"NOTE-{day.year}-{number:03d}", known):
         number += 1
     return note_id
+
+
+def _list_all_ids(store: Store) -> set[str]:
+    """The identifiers of every version that can be read; of each file once, since a version never changes and every note makes one."""
+    known: set[str] = set()
+    for version in store.versions():
+        names = tuple(file.name for file in version.tables.get(TABLE, ()))
+        with suppress(Damaged):
+            if names not in _ids_by_files:
+                _ids_by_files[names] = set(store.read(version, TABLE)["note_id"].to_pylist())
+            known |= _ids_by_files[names]
+    return known
 
 
 def _is_taken(store: Store, note_id: str, known: set[str]) -> bool:

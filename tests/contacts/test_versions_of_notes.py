@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,15 +12,20 @@ import pytest
 import uploads
 
 import schemas
+from dse import paths
 from dse.cli.commands import TYPED_TABLES
-from dse.contacts import contacts, notes
+from dse.contacts import contacts, forgetting, notes
 from dse.contacts.contacts import Contact
 from dse.contacts.notes import Note
+from dse.errors import StoreError
 from dse.query import Query, Selection, open_version
 from dse.store import Store, UndoRefused
 from dse.ui.frame.data import DataSource
 
 AWA = Contact("M001", "Awa Bellombre", "Direction", "awa.bellombre@example.org")
+STORES = sorted(
+    path for path in (paths.ROOT / "tests" / "fixtures" / "stores").iterdir() if path.name.isdigit()
+)
 NOTE = Note("M001", date(2021, 5, 4), "Rappeler jeudi.")
 
 
@@ -95,3 +102,52 @@ def test_a_note_moves_no_day_and_no_year(tmp_path: Path) -> None:
 def test_every_table_for_the_team_alone_is_one_that_going_back_leaves() -> None:
     assert schemas.list_typed_tables() == ["decisions", "contacts", "notes"]
     assert list(TYPED_TABLES) == schemas.list_typed_tables()
+
+
+@pytest.fixture(params=STORES, ids=lambda path: path.name)
+def past_store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """A store of an earlier release, which had no contacts."""
+    return Store(shutil.copytree(request.param, tmp_path / "past"))
+
+
+def test_a_store_of_an_earlier_release_takes_contacts_and_notes_and_goes_back(past_store: Store) -> None:
+    (organisation_id, *_) = past_store.read(past_store.current(), "organisations")[
+        "organisation_id"
+    ].to_pylist()
+    number = past_store.current().number
+    assert contacts.find_contacts(past_store, past_store.current(), organisation_id) == []
+    contacts.add(past_store, replace(AWA, organisation_id=organisation_id), "Nadia")
+    notes.add(past_store, replace(NOTE, organisation_id=organisation_id), "Nadia")
+    assert past_store.current().tables.keys() - past_store.version(number).tables.keys() == {
+        "contacts",
+        "notes",
+    }
+    past_store.restore(1, "Nadia")
+    assert count_rows(past_store) == [1, 1] and past_store.check() == []
+
+
+def test_a_store_that_takes_no_writing_says_so_and_keeps_what_it_has(
+    noted: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "read-only")
+
+    monkeypatch.setattr("dse.store.durability.disk.make_directory", refuse)
+    monkeypatch.setattr("dse.store.durability.disk.write", refuse, raising=False)
+    (awa,) = contacts.read_contacts(noted, noted.current())
+    for write in (
+        lambda: notes.add(noted, NOTE, "Nadia"),
+        lambda: contacts.correct(noted, awa, replace(awa, role="Présidence"), "Nadia"),
+        lambda: forgetting.forget(noted, awa, "Nadia"),
+    ):
+        with pytest.raises(StoreError):
+            write()
+    assert count_rows(noted) == [1, 1]
+
+
+def test_an_earlier_file_that_is_damaged_refuses_no_new_note(noted: Store) -> None:
+    notes.add(noted, NOTE, "Nadia")
+    (file,) = noted.version(3).tables["notes"]
+    (noted.path / "data" / file.name).write_bytes(b"damaged")
+    notes._ids_by_files.clear()
+    assert notes.add(noted, NOTE, "Nadia").number == 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -12,8 +13,8 @@ import uploads
 from app_session import get_sent_bytes, open_page
 
 import schemas
-from dse import cli, figures
-from dse.contacts import contacts, forgetting
+from dse import cli, figures, running_orders, slides
+from dse.contacts import contacts, forgetting, notes
 from dse.errors import ReaderError
 from dse.export import codebook, dossier, publish_dossier
 from dse.export.files import delimited_text
@@ -29,6 +30,14 @@ AUDIENCES = ("equipe", "projection", "diffusion")
 # Where the team itself reads and corrects them.
 OF_TEAM = ("membre", "membres", "donnees")
 PLACES = [(page, section) for page, _ in menu.PAGES for section in SECTIONS.get(page, ("",))]
+SHOWN = [
+    (page, section, public)
+    for page, section in [*PLACES, (menu.ORDERS, ""), (menu.MEMBER, "")]
+    for public in ("", "projection", "diffusion")
+    if public or page not in OF_TEAM
+]
+# Who wrote the newest version, which is a note, and its message.
+AUTHOR, MESSAGE = "Zoraïde Quatrefages", "Note ajoutée"
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +49,17 @@ def canaries(demo_store: Store) -> list[str]:
     means = [each for person in people for each in (person.name, person.email, person.telephone)]
     phones = [person.telephone.replace(" ", "") for person in people if person.telephone]
     return [*filter(None, means), *phones, *(text[:40] for text in set(written))]
+
+
+@pytest.fixture(scope="module")
+def noted(demo_store: Store, canaries: list[str], tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A copy of the demo as the team's own, whose newest version is a note; with a running order."""
+    store = Store(shutil.copytree(demo_store.path, tmp_path_factory.mktemp("noted") / "store"))
+    organisation_id = contacts.read_contacts(store, store.current())[0].organisation_id
+    notes.add(store, notes.Note(organisation_id, date(2021, 5, 4), canaries[0]), AUTHOR)
+    shown = [figure for page in slides.PAGES for figure in slides.of_page(page, "projection").slides[:1]]
+    running_orders.save(store, running_orders.RunningOrder("Comité", tuple(shown)))
+    return store
 
 
 def found_in(canaries: list[str], *contents: bytes | str) -> list[str]:
@@ -145,22 +165,48 @@ def test_no_file_of_a_dossier_has_them(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("public", ["", "projection", "diffusion"])
-@pytest.mark.parametrize(("page", "section"), PLACES, ids=lambda value: value or "tout")
+@pytest.mark.parametrize(("page", "section", "public"), SHOWN, ids=lambda value: value or "tout")
 def test_no_page_shows_them_but_the_team_s_own(
-    demo_store: Store,
+    noted: Store,
     canaries: list[str],
     monkeypatch: pytest.MonkeyPatch,
     page: str,
     section: str,
     public: str,
 ) -> None:
-    if page in OF_TEAM and not public:
-        return
-    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+    monkeypatch.setenv("DSE_STORE", str(noted.path))
     address = {"section": section, "public": public}
     opened = open_page(page, **{word: value for word, value in address.items() if value})
-    assert found_in(canaries, *get_sent_bytes(opened)) == []
+    assert found_in([*canaries, AUTHOR, MESSAGE], *get_sent_bytes(opened)) == []
+    assert not [box.value for box in opened.error]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("position", range(1, len(slides.PAGES) + 1))
+@pytest.mark.parametrize("public", ["", "diffusion"])
+def test_no_slide_of_a_running_order_nor_of_a_page_shows_them(
+    noted: Store, canaries: list[str], monkeypatch: pytest.MonkeyPatch, position: int, public: str
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(noted.path))
+    shared = {"public": public} if public else {}
+    page = list(slides.PAGES)[position - 1]
+    for params in ({"deroule": "1", "diapo": str(position)}, {"page": page}):
+        opened = open_page(menu.PROJECTION, **params, **shared)
+        assert found_in([*canaries, AUTHOR, MESSAGE], *get_sent_bytes(opened)) == []
+        assert not [box.value for box in opened.error]
+
+
+@pytest.mark.long
+def test_the_pages_of_the_team_have_them_where_the_team_opens_them(
+    noted: Store, canaries: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(noted.path))
+    (first, *_) = contacts.read_contacts(noted, noted.current())
+    assert found_in([first.name], *get_sent_bytes(open_page("membre", id=first.organisation_id)))
+    assert found_in([AUTHOR, MESSAGE], *get_sent_bytes(open_page("donnees", partie="Versions"))) == [
+        AUTHOR,
+        MESSAGE,
+    ]
 
 
 @pytest.mark.long

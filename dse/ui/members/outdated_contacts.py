@@ -15,8 +15,10 @@ _SHOWN = 20  # organisations, those that left first
 
 def show(source: DataSource) -> None:
     """Draw the reminder, folded, where there is somebody to remove."""
+    if not member_links.are_shown():
+        return
     outdated = contacts.find_outdated(source.store, source.version, actions.today())
-    if not outdated or not member_links.are_shown():
+    if not outdated:
         return
     organisations: dict[tuple[str, str], tuple[str, int]] = {}
     for contact, name, left_on in outdated:
