@@ -81,13 +81,25 @@ def _link_address(email: str | None) -> str:
 
 
 def _describe_time(contact: Contact, merged: Mapping[str, str]) -> str:
-    since = f"depuis le {french.day(contact.since)}" if contact.since else ""
-    verb = "a quitté cette fonction le" if contact.has_left(actions.today()) else "en fonction jusqu’au"
-    until = f"{verb} {french.day(contact.until)}" if contact.until else ""
+    period = _describe_period(contact)
+    if period:
+        period = (
+            f"n’est plus en fonction ({period})"
+            if contact.has_left(actions.today())
+            else f"en fonction {period}"
+        )
     is_own = contact.organisation_id == next(iter(merged))
     former = "" if is_own else f"chez « {merged[contact.organisation_id]} », reprise depuis"
-    text = ", ".join(part for part in (since, until, former) if part)
+    text = ", ".join(part for part in (period, former) if part)
     return text[:1].upper() + text[1:]
+
+
+def _describe_period(contact: Contact) -> str:
+    if contact.since and contact.until:
+        return f"du {french.day(contact.since)} au {french.day(contact.until)}"
+    if contact.since:
+        return f"depuis le {french.day(contact.since)}"
+    return f"jusqu’au {french.day(contact.until)}" if contact.until else ""
 
 
 def _show_buttons(source: DataSource, contact: Contact, index: int) -> None:

@@ -35,8 +35,8 @@ def find_obstacle(source: DataSource, table: str) -> str | None:
     """Why nothing can be written in a table that a sheet shows: no real person belongs in the demo, nor in an older version."""
     if source.is_demo:
         return (
-            "Ces personnes sont fictives, et la démonstration n’en accueille pas de vraies. Importez d’abord vos fichiers sur la page "
-            "Données : vous écrirez ici ensuite."
+            "La démonstration n’accueille que des personnes fictives. Importez d’abord vos fichiers sur la page Données : vous écrirez "
+            "ici ensuite."
         )
     if table in changed_tables(source.version, source.store.current()):
         return "Voici ce qu’en disait une version passée : revenez à la version actuelle pour y écrire."
