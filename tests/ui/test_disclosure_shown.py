@@ -71,6 +71,7 @@ def test_the_screen_s_table_writes_the_mark_in_place_of_each_number() -> None:
         charts.labelled(found.table, BY_ID["top_two"].columns),
         BY_ID["top_two"].columns,
         tables.NO_REPLACEMENTS,
+        found.table,
     )
     masked = found.table["mark"].map(marks.hides).tolist()
     assert [each == SAID for each in shown["answers"]] == masked

@@ -87,7 +87,7 @@ def prepare(
     for column in columns:
         if column.decimals is not None:
             labelled[column.name] = labelled[column.name].astype("float64").round(column.decimals)
-    formatted_columns = _format_hidden_columns(labelled, columns, replacements)
+    formatted_columns = _format_hidden_columns(labelled, columns, replacements, readable.numbers)
     formatted_columns |= _format_far_progress(labelled, columns)
     formatted_columns |= _format_counts(labelled, columns, formatted_columns, readable.counts)
     titles = {column.name: column.label for column in columns}
@@ -162,12 +162,15 @@ def _describe_rows(count: int, total: int) -> str:
 
 
 def _format_hidden_columns(
-    frame: pd.DataFrame, columns: Sequence[Column], replacements: Replacements
+    frame: pd.DataFrame, columns: Sequence[Column], replacements: Replacements, marked: pd.DataFrame
 ) -> dict[str, list[str]]:
-    """The columns where a cell is hidden, as text: numbers as French readers write them, marks in place of the others."""
-    if marks.MARK not in frame:
+    """The columns where a cell is hidden, as text: numbers as French readers write them, marks in place of the others.
+
+    `marked` has the marks as they are, which the labels of `frame` are not.
+    """
+    if marks.MARK not in marked:
         return {}
-    row_marks = [None if pd.isna(mark) else mark for mark in frame[marks.MARK]]
+    row_marks = [None if pd.isna(mark) else mark for mark in marked[marks.MARK]]
     formatted_columns = {}
     for column in columns:
         texts = replacements.find(row_marks, column.name, frame.__getitem__)
