@@ -20,7 +20,7 @@ from dse.members import lines
 from dse.members.reasons import list_reasons
 from dse.members.sheet import Sheet
 
-LATEST = 12  # events: the rest is on screen
+LATEST, NEEDS_KEPT, SENTENCES_KEPT, WAVES_KEPT = 12, 14, 8, 3  # for two pages: the rest is on screen
 REASONS = "À avoir en tête avant d’appeler"
 NEEDS, WISHES, LATEST_YEARS = "Besoins", "Souhaits", "Dernières années"
 ANSWERS, TEXTS, DECISIONS = "Réponses", "Ce qu’elle a écrit d’autre", "Décisions"
@@ -37,12 +37,13 @@ def render_sheet(sheet: Sheet, version: str, created: datetime, *, is_fictional:
         _write(document, lines.describe_taken_over(sheet))
     _write_reasons(document, sheet)
     if sheet.stated_needs:
-        _write_table(document, NEEDS, lines.list_needs(sheet.stated_needs.needs), NEED_WIDTHS)
-        _write(document, lines.describe_needs(sheet), NOTE)
+        needs = lines.list_needs(sheet.stated_needs.needs)
+        _write_table(document, NEEDS, needs[:NEEDS_KEPT], NEED_WIDTHS)
+        _write(document, f"{lines.describe_needs(sheet)}{_say_cut(len(needs) - NEEDS_KEPT)}", NOTE)
     _write_list(document, WISHES, lines.list_expectations(sheet))
     _write_table(document, LATEST_YEARS, lines.list_history(sheet)[:LATEST], EVENT_WIDTHS)
     if sheet.answers:
-        rows = lines.list_answers(sheet.answers)
+        rows = lines.list_answers(lines.keep_latest_waves(sheet.answers, WAVES_KEPT))
         waves = len(rows[0]) - 1
         _write_table(document, ANSWERS, rows, (QUESTION_WIDTH, *[(ROOM - QUESTION_WIDTH) / waves] * waves))
         _write(document, FAMILY, NOTE)
@@ -66,8 +67,15 @@ def _write_reasons(document: Report, sheet: Sheet) -> None:
 def _write_list(document: Report, title: str, sentences: Sequence[str]) -> None:
     if sentences:
         _write(document, title, "Heading 2")
-    for sentence in sentences:
+    for sentence in sentences[:SENTENCES_KEPT]:
         _write(document, sentence, "List Bullet")
+    if cut := _say_cut(len(sentences) - SENTENCES_KEPT):
+        _write(document, cut, NOTE)
+
+
+def _say_cut(count: int) -> str:
+    """How many more the screen has."""
+    return f" {french.count(count, 'autre')} à l’écran." if count > 0 else ""
 
 
 def _write_table(

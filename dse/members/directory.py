@@ -11,13 +11,7 @@ _FOUND = (
     "select organisation_id, name, successor_id from organisations where organisation_id = $organisation_id"
 )
 _TAKEN_OVER = """
-with recursive taken_over as (
-    select organisation_id, name from organisations where successor_id = $organisation_id
-    union
-    select organisations.organisation_id, organisations.name
-    from organisations join taken_over on organisations.successor_id = taken_over.organisation_id
-)
-select organisation_id, name from taken_over where organisation_id <> $organisation_id order by name, organisation_id
+select organisation_id, name from organisations where list_contains($successors, successor_id) order by name, organisation_id
 """
 _SPELLINGS = """
 select name as spelling, organisation_id from organisations
@@ -58,9 +52,20 @@ def find(query: Query, organisation_id: str) -> Opened | None:
 
 
 def list_taken_over(query: Query, organisation_id: str) -> list[Organisation]:
-    """The organisations that one took over, directly or not."""
-    rows = query.with_parameters(organisation_id=organisation_id).read(_TAKEN_OVER)
-    return [Organisation(*row.values()) for row in rows.to_pylist()]
+    """The organisations that one took over, then those that these had taken over."""
+    found: dict[str, Organisation] = {}
+    successors = [organisation_id]
+    while successors:
+        rows = query.with_parameters(successors=successors).read(_TAKEN_OVER).to_pylist()
+        successors = [
+            row["organisation_id"] for row in rows if row["organisation_id"] not in (*found, organisation_id)
+        ]
+        found |= {
+            row["organisation_id"]: Organisation(**row)
+            for row in rows
+            if row["organisation_id"] in successors
+        }
+    return list(found.values())
 
 
 def list_named(query: Query, name: str) -> list[Organisation]:

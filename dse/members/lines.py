@@ -192,6 +192,12 @@ def list_answers(answers: tuple[Answer, ...]) -> list[dict[str, str]]:
     return list(rows.values())
 
 
+def keep_latest_waves(answers: tuple[Answer, ...], count: int) -> tuple[Answer, ...]:
+    """The answers of the last waves, in the same order."""
+    waves = list(dict.fromkeys(answer.wave_id for answer in answers))[-count:]
+    return tuple(answer for answer in answers if answer.wave_id in waves)
+
+
 def _name_waves(answers: tuple[Answer, ...]) -> dict[str, str]:
     """The head of each wave: its year, or its title beside another one of that year."""
     waves = {answer.wave_id: (answer.year, answer.wave) for answer in answers}

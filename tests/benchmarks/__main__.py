@@ -19,7 +19,7 @@ from pathlib import Path
 
 from dse.demo.refresh import refresh_demo
 from dse.store import Store
-from tests.benchmarks import answers, engines, files, page_times, sessions
+from tests.benchmarks import answers, engines, files, members, page_times, sessions
 from tests.benchmarks.grow import grow
 from tests.benchmarks.measure import Line
 
@@ -47,6 +47,8 @@ def list_benchmarks(folder: Path, rounds: int) -> dict[str, Callable[[], Iterabl
         "figures": lambda: answers.measure_figures(demo, "demo"),
         "figures-large": lambda: answers.measure_figures(large(), "× 100"),
         "figures-answers": lambda: answers.measure_figures(ten_million(), "10 million answers"),
+        "members": lambda: members.measure_members(demo, "demo"),
+        "members-large": lambda: members.measure_members(large(), "× 100"),
         "import": lambda: files.measure_import(rounds),
         "commit": lambda: files.measure_commit(ten_million()),
         "csv": lambda: files.measure_csv(ten_million()),

@@ -1,18 +1,21 @@
-"""The sheet of a member in Word: what the screen says, the same bytes each time, two pages at most, no contact or note."""
+"""The sheet of a member in Word: what the screen says, the same bytes each time, cut to what two pages hold, no contact or note."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
 
 from dse.export.member_sheet import render_sheet
 from dse.members import directory
+from dse.members.needs import StatedNeeds
 from dse.members.reasons import list_reasons
 from dse.members.sheet import Sheet, read_sheet
-from dse.query import Query, Selection, open_version
+from dse.query import Query, Selection, open_version, read_table
 from dse.store import Store
 
 CREATED = datetime(2022, 1, 5, 9, tzinfo=UTC)
@@ -39,3 +42,48 @@ def test_the_document_says_what_the_sheet_says(demo_store: Store, organisation_i
     assert sum(len(table.rows) for table in document.tables) < 50
     foot = document.sections[0].footer.paragraphs[0].text
     assert "pour l’équipe" in foot and "fictives" in foot
+
+
+def test_what_would_not_hold_on_two_pages_is_cut_and_said(demo_store: Store) -> None:
+    sheet = read(demo_store, "ORG-043")
+    assert sheet.stated_needs is not None
+    many = StatedNeeds(2018, sheet.stated_needs.needs * 4)
+    answers = tuple(
+        answer._replace(wave_id=f"{answer.wave_id}-{number}", wave=f"Enquête {number}", year=2000 + number)
+        for number in range(4)
+        for answer in sheet.answers
+        if answer.year == 2018
+    )
+    long = replace(sheet, stated_needs=many, answers=answers, texts=sheet.texts * 9)
+    document = Document(BytesIO(render_sheet(long, "Version 1", CREATED, is_fictional=True)))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs).replace("\u00a0", " ")
+    assert max(len(table.rows) for table in document.tables) == 15 and "26 autres à l’écran." in text
+    assert "22 autres à l’écran." in text
+    assert [cell.text for cell in document.tables[2].rows[0].cells] == ["Question", "2001", "2002", "2003"]
+
+
+def test_signs_that_word_refuses_are_left_out_everywhere(demo_store: Store) -> None:
+    sheet = read(demo_store, "ORG-008")
+    wishes = tuple(wish._replace(label=f"Une\x0b{wish.label}") for wish in sheet.wishes)
+    content = render_sheet(replace(sheet, wishes=wishes), "Version 1", CREATED, is_fictional=True)
+    assert "Une" in "\n".join(paragraph.text for paragraph in Document(BytesIO(content)).paragraphs)
+
+
+def test_the_foot_says_the_day_of_the_data(demo_store: Store) -> None:
+    content = render_sheet(read(demo_store, "ORG-043"), "Version 1", CREATED, is_fictional=True)
+    foot = Document(BytesIO(content)).sections[0].footer.paragraphs[0].text
+    assert "Au 25 décembre 2021, dernier jour connu" in foot.replace("\u00a0", " ")
+
+
+def test_contacts_and_notes_are_nowhere_in_it(demo_store: Store) -> None:
+    contacts = read_table(demo_store, demo_store.current().number, "contacts")
+    notes = read_table(demo_store, demo_store.current().number, "notes")
+    known = {*contacts["organisation_id"], *notes["organisation_id"]}
+    assert known
+    for organisation_id in known:
+        content = render_sheet(read(demo_store, organisation_id), "Version 1", CREATED, is_fictional=True)
+        with ZipFile(BytesIO(content)) as archive:
+            xml = archive.read("word/document.xml").decode()
+        own = contacts[contacts["organisation_id"] == organisation_id]
+        assert not any(name in xml for name in [*own["name"], *own["email"].dropna()])
+        assert not any(text in xml for text in notes[notes["organisation_id"] == organisation_id]["text"])

@@ -232,12 +232,12 @@ def test_all_that_was_taken_over_is_on_the_last_sheet(tmp_path: Path) -> None:
     ]
     sheet = read(commit_tables(tmp_path, TODAY, tables))
     assert sheet.organisation.organisation_id == "M3"
-    assert [each.organisation.organisation_id for each in sheet.taken_over] == ["M1", "M2"]
+    assert [each.organisation.organisation_id for each in sheet.taken_over] == ["M2", "M1"]
     visits = [event.organisation_id for event in sheet.events if event.lane == events.ACTIVITY]
     assert visits == ["M1"]
-    assert [need.name for need in sheet.taken_over[0].stated_needs.needs] == ["Genre"]
+    assert [need.name for need in sheet.taken_over[1].stated_needs.needs] == ["Genre"]
     reason = list_reasons(sheet)[0]
-    assert "jamais touchée" in reason.sentence and "« Nom M1 » et « Nom M2 »" in reason.why.replace(
+    assert "jamais touchée" in reason.sentence and "« Nom M2 » et « Nom M1 »" in reason.why.replace(
         "\u00a0", " "
     )
 

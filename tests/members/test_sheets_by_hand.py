@@ -16,15 +16,16 @@ import pytest
 from counted_store import commit_next
 
 from dse import paths
-from dse.members import directory, events
+from dse.members import directory, events, everyone
 from dse.members.answers import RECOMMENDATION
 from dse.members.reasons import list_reasons
 from dse.members.sheet import Sheet, read_sheet
 from dse.query import Query, Selection, open_version, read_table
 from dse.store import Store
+from schemas import codelists
 
 CAME_BACK, NEVER_REACHED, SEVERAL, ORDINARY = "ORG-051", "ORG-008", "ORG-043", "ORG-073"
-TAKEN_OVER, SUCCESSOR = "ORG-100", "ORG-050"
+TAKEN_OVER, SUCCESSOR, PARTNER = "ORG-100", "ORG-050", "ORG-141"
 FIVE = (CAME_BACK, NEVER_REACHED, SEVERAL, ORDINARY, SUCCESSOR)
 CLOSED = {2015: date(2015, 12, 11), 2018: date(2018, 6, 15), 2021: date(2021, 12, 10)}
 LAST_DAY = date(2021, 12, 25)
@@ -160,6 +161,49 @@ def find_last_service(organisation_id: str, need: str) -> int | None:
     return max(years, default=None)
 
 
+KINDS = {"Approches orientées changement": "Démarche AOC"}
+
+
+def find_last_request(organisation_id: str, need: str) -> tuple[date | None, str | None]:
+    """The day and the status of the last request that it carried on a theme, or for a kind."""
+    lines = [
+        line
+        for line in list_works(organisation_id, "Porteur", "Co-porteurs")
+        if any(line[column] in ("1", "2") for column in THEMES.get(need, ()))
+        or line["Type"] == KINDS.get(need, need)
+    ]
+    lines.sort(key=lambda line: (parse_day(line["Demande"]), line["Référence"]))
+    return (parse_day(lines[-1]["Demande"]), lines[-1]["Statut"]) if lines else (None, None)
+
+
+def find_outcome(organisation_id: str, need: str, year: int) -> str:
+    """What has become of a need said in a year, up to the last day of the files."""
+    day, status = find_last_request(organisation_id, need)
+    lines = [
+        line
+        for line in list_works(organisation_id, "Porteur", "Co-porteurs")
+        if line["Début"] and line["Statut"] not in NOT_STARTED
+    ]
+    about = [
+        parse_day(line["Début"]).year
+        for line in lines
+        if any(line[column] in ("1", "2") for column in THEMES.get(need, ()))
+        or line["Type"] == KINDS.get(need, need)
+    ]
+    served = find_last_service(organisation_id, need)
+    if max(about, default=0) >= year - 2:
+        return "Accompagné"
+    if (served or 0) >= year - 2:
+        return "Venu à une activité seulement"
+    if status in ("Demandé", "En instruction", "Accordé"):
+        return "En attente"
+    if status in ("Refusé", "Abandonné") and (served is None or day.year >= year - 2):
+        return "Demandé sans suite"
+    if served:
+        return "Accompagné ou venu autrefois"
+    return "Jamais demandé à ce sujet" if lines or list_visits(organisation_id) else "Jamais touché"
+
+
 def score(header: str, cell: str, year: int) -> float | None:
     """A note, or a step: the question on guides had four of them until 2021."""
     if header.startswith("De 0 à 10"):
@@ -263,10 +307,14 @@ def test_needs_are_said_by_half_of_the_respondents_and_served_by_the_lines(
         assert not answered
         return
     assert said.year == answered[-1]
+    statuses, outcomes = codelists.labels("accompaniment_statuses"), codelists.labels("need_outcomes")
     names = {IN_FILES.get(need.name, need.name): need for need in said.needs}
     assert names.keys() == list_needs(organisation_id, said.year)
     for name, need in names.items():
         assert need.served_in == find_last_service(organisation_id, name), name
+        day, status = find_last_request(organisation_id, name)
+        assert (need.requested_on, statuses.get(need.status)) == (day, status), name
+        assert outcomes[need.outcome] == find_outcome(organisation_id, name, said.year), name
         assert all(name in list_needs(organisation_id, year) for year in need.years)
         before = [year for year in answered if year < need.years[0]]
         assert not before or name not in list_needs(organisation_id, before[-1])
@@ -362,3 +410,87 @@ def test_the_sentences_to_have_in_mind_follow_from_the_counts(sheets: dict[str, 
     steps = [list_replies(SUCCESSOR, 2021)[0][header] for header in list_replies(SUCCESSOR, 2021)[0]]
     assert "Plutôt pas satisfait·e" in steps
     assert said[SUCCESSOR][0] == "Elle s’est dite peu satisfaite à l’enquête de 2021."
+
+
+@pytest.mark.parametrize("organisation_id", FIVE)
+def test_own_words_are_those_of_its_respondents(sheets: dict[str, Sheet], organisation_id: str) -> None:
+    expected = [
+        (year, cell)
+        for year in CLOSED
+        for line in list_replies(organisation_id, year)
+        for header, cell in line.items()
+        if header.startswith("Qu’attendez-vous d’abord") and cell not in ("", "N/A")
+    ]
+    texts = sheets[organisation_id].texts
+    assert sorted((text.year, text.text) for text in texts) == sorted(expected)
+    assert all(text.is_wish for text in texts)
+
+
+@pytest.mark.parametrize("organisation_id", FIVE)
+def test_who_is_displeased_gave_an_unfavourable_answer_in_its_last_survey(
+    sheets: dict[str, Sheet], organisation_id: str
+) -> None:
+    by_year = {}
+    for year in CLOSED:
+        for header in next(iter(list_replies(organisation_id, year)), {}):
+            is_of_four = "guides" in header and year < 2021
+            middle, mean = (2.5 if is_of_four else 3), average(organisation_id, year, header)
+            if "satisfait·e" in header and mean is not None:
+                by_year.setdefault(year, []).append(mean < middle)
+    displeased = sheets[organisation_id].displeased
+    expected = max(by_year) if by_year and any(by_year[max(by_year)]) else None
+    assert (displeased.year if displeased else None) == expected
+
+
+@pytest.mark.parametrize("organisation_id", FIVE)
+def test_decisions_are_those_on_the_offers_that_it_used(
+    sheets: dict[str, Sheet], organisation_id: str
+) -> None:
+    uses: dict[str, list[int]] = {}
+    for line in list_works(organisation_id, "Porteur", "Co-porteurs"):
+        if line["Offre"] and line["Début"] and line["Statut"] not in NOT_STARTED:
+            uses.setdefault(line["Offre"], []).append(parse_day(line["Début"]).year)
+    for line, _ in list_visits(organisation_id):
+        if line["Offre"]:
+            uses.setdefault(line["Offre"], []).append(parse_day(line["Date"]).year)
+    expected = {
+        line["decision_id"]: (len(uses[line["offer_id"]]), max(uses[line["offer_id"]]))
+        for line in read_raw("decisions")
+        if line["offer_id"] in uses
+    }
+    decisions = sheets[organisation_id].decisions
+    assert {each.decision_id: (each.uses, each.last_year) for each in decisions} == expected
+
+
+def test_partnerships_are_the_lines_of_the_file(demo_store: Store) -> None:
+    query = Query(open_version(demo_store, demo_store.current().number), Selection())
+    opened = directory.find(query, PARTNER)
+    assert opened is not None
+    told = [
+        event for event in read_sheet(query, opened.organisation).events if event.lane == events.PARTNERSHIP
+    ]
+    lines = [line for line in read_raw("partenariats") if is_named(line["Partenaire"], PARTNER)]
+    assert sorted((event.day, event.until) for event in told if event.until) == sorted(
+        (parse_day(line["Début"]), parse_day(line["Fin"])) for line in lines if line["Fin"]
+    )
+    assert len(told) == len(lines) > 1
+
+
+@pytest.mark.parametrize("organisation_id", FIVE)
+def test_a_line_of_the_list_is_counted_from_the_files(demo_store: Store, organisation_id: str) -> None:
+    query = Query(open_version(demo_store, demo_store.current().number), Selection())
+    rows = everyone.read_everyone(query)
+    row = rows[rows["organisation_id"] == organisation_id].iloc[0]
+    works = list_works(organisation_id, "Porteur", "Co-porteurs")
+    days = [parse_day(line["Début"]) for line in works if line["Début"] and line["Statut"] not in NOT_STARTED]
+    days += [parse_day(line["Date"]) for line, _ in list_visits(organisation_id)]
+    served = [day for day in days if day <= LAST_DAY]
+    stays = list_stays(organisation_id)
+    assert (None if pd.isna(row.last_service) else row.last_service) == max(served, default=None)
+    assert row.is_never_reached == (not [day for day in served if day >= stays[0][0]])
+    assert (None if pd.isna(row.returned_on) else row.returned_on) == (
+        stays[-1][0] if len(stays) > 1 else None
+    )
+    answered = [year for year in CLOSED if list_replies(organisation_id, year)]
+    needs = list_needs(organisation_id, answered[-1]) if answered else set()
+    assert row.needs == sum(find_last_service(organisation_id, need) is None for need in needs)

@@ -86,7 +86,7 @@ def test_a_choice_is_written_and_read_as_an_address() -> None:
 
 
 def read_count(test: AppTest) -> str:
-    assert not test.exception
+    assert not test.exception and not test.error
     return next(text.value for text in test.markdown if "organisation" in text.value).replace("\u00a0", " ")
 
 
@@ -115,6 +115,36 @@ def test_names_of_organisations_in_tables_are_links_for_the_team_only() -> None:
 
     assert "button" in list_kinds()
     assert "button" not in list_kinds(public="projection")
+
+
+@pytest.mark.usefixtures("_demo")
+def test_the_list_says_which_day_it_is_of_and_that_years_change_nothing() -> None:
+    def read_caption(**params: str) -> str:
+        test = open_page("membres", **params)
+        assert not test.error
+        return (
+            next(text.value for text in test.caption if "dernier jour connu" in text.value)
+            .replace("\\", "")
+            .replace("\u00a0", " ")
+        )
+
+    assert "25 décembre 2021" in read_caption() and "années" not in read_caption()
+    assert "les années choisies (2019-2021) n’y changent rien" in read_caption(annees="2019-2021")
+
+
+def test_a_file_says_what_the_list_was_narrowed_to() -> None:
+    choice = Choice("mer", ("membre", "ancien"), ("sans-service", "besoin"), 3)
+    said = ["« mer »", "Membres et Anciens membres", "Sans service depuis 3 ans", "Besoin jamais servi"]
+    assert [text.replace("\u00a0", " ") for text in list_choice.describe(choice)] == said
+    assert list_choice.describe(Choice()) == []
+
+
+@pytest.mark.usefixtures("_demo")
+def test_who_came_back_is_not_said_to_have_been_a_member_all_along() -> None:
+    test = open_page("membres", cherche="ORG-021")
+    assert any(
+        "membre depuis 1997, de retour en" in text.value.replace("\u00a0", " ") for text in test.markdown
+    )
 
 
 PARTS = ["besoins", "souhaits", "histoire", "reponses", "decisions"]
