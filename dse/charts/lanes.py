@@ -1,4 +1,4 @@
-"""What happened when, a lane a kind of event: a point for a day, a bar for what lasted."""
+"""What happened when, a lane a kind of event: a point for a few days, a bar for what lasted."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dse.charts.axes import row_axis, top_legend
 ROW, AROUND = 40, 100  # pixels: of a lane, for the years above and the legend
 DAYS = 365.25
 LEAST_YEARS = 4  # of the axis
+SHORTEST_BAR = 1 / 100  # of the axis, about as wide as a point; what lasted less is a point
 INKS = (theme.ACCENT, theme.DIVERGING[1], theme.WARNING, theme.PALE)
 
 
@@ -20,16 +21,18 @@ def lanes(
     frame: pd.DataFrame, names: tuple[str, ...], outcomes: tuple[str, ...], first_day: date, today: date
 ) -> vega.Chart:
     """A row a lane, in the order of `names`; colours in that of `outcomes`, at most four. What began before the year of `first_day` is
-    drawn from there.
+    drawn from there; a shorter bar lies on a longer one.
 
     `frame` has `lane`, `day`, `until` (a day, or None), `goes_on` (until `today` then), `title`, `detail` and `outcome`.
     """
     drawn = frame.assign(start=[_locate(max(day, date(first_day.year, 1, 1))) for day in frame["day"]])
     drawn["end"] = [max(pair) for pair in zip(drawn["start"], _find_ends(frame, today), strict=True)]
     drawn["when"] = [f"{day:%d/%m/%Y}" for day in frame["day"]]
-    drawn["lasts"] = (drawn["end"] - drawn["start"]) * DAYS > 1
     last = int(max(drawn["end"].max(), _locate(today))) + 1
     first = min(first_day.year, last - LEAST_YEARS)
+    drawn["years"] = drawn["end"] - drawn["start"]
+    drawn["lasts"] = drawn["years"] > (last - first) * SHORTEST_BAR
+    drawn = drawn.sort_values("years", ascending=False, kind="stable")
     ticks = list(range(first, last + 1, max(1, (last - first) // 12)))
     x = vega.scale(domain=[first, last], nice=False)
     axis = vega.axis(title=None, values=ticks, format="d", orient="top", grid=True)
@@ -50,7 +53,7 @@ def lanes(
             vega.field("detail:N", title="Détail"),
         ],
     )
-    bars = base.filter("datum.lasts").mark("rect", height=10, opacity=0.75, stroke=theme.PAPER)
+    bars = base.filter("datum.lasts").mark("rect", height=10, opacity=1, stroke=theme.PAPER)
     points = base.filter("!datum.lasts").mark("point", filled=True, size=110, opacity=0.9, stroke=theme.PAPER)
     return vega.layer(bars.encode(x2=vega.field("end")), points, height=ROW * len(shown) + AROUND)
 

@@ -1,4 +1,4 @@
-"""Events in lanes: days are points, what lasts is a bar that begins with the axis, what goes on ends today."""
+"""Events in lanes: days and short spans are points, what lasts is a bar that begins with the axis, what goes on ends today."""
 
 from __future__ import annotations
 
@@ -12,13 +12,39 @@ from dse import charts
 LANES, OUTCOMES = ("Réseau", "Activités"), ("Fait", "Attend", "Manqué", "Autre")
 
 
+COLUMNS = ["lane", "day", "until", "goes_on", "title", "detail", "outcome"]
+
+
 def test_what_lasts_is_drawn_from_the_first_year_to_today() -> None:
     rows = [
         ("Réseau", date(1995, 5, 1), None, True, "Adhésion", "", "Autre"),
         ("Activités", date(2019, 1, 1), None, False, "Atelier", "", "Fait"),
     ]
-    frame = pd.DataFrame(rows, columns=["lane", "day", "until", "goes_on", "title", "detail", "outcome"])
+    frame = pd.DataFrame(rows, columns=COLUMNS)
     chart = charts.lanes(frame, LANES, OUTCOMES, date(2018, 3, 1), date(2021, 1, 1)).to_dict()
     drawn = chart_data(chart, "lane", "start", "end", "lasts")
     assert ("Réseau", 2018.0, 2021.0, True) in drawn and ("Activités", 2019.0, 2019.0, False) in drawn
     assert {layer["mark"]["type"] for layer in chart["layer"]} == {"rect", "point"}
+
+
+def test_what_lasted_three_days_is_a_point_and_no_bar_too_thin_to_see() -> None:
+    rows = [
+        ("Activités", date(2013, 7, 2), date(2013, 7, 4), False, "Session", "", "Fait"),
+        ("Activités", date(2014, 1, 1), date(2014, 12, 31), False, "Groupe", "", "Fait"),
+    ]
+    chart = charts.lanes(
+        pd.DataFrame(rows, columns=COLUMNS), LANES, OUTCOMES, date(2013, 1, 1), date(2021, 1, 1)
+    )
+    assert chart_data(chart.to_dict(), "title", "lasts") == [("Groupe", True), ("Session", False)]
+
+
+def test_a_short_span_lies_on_a_longer_one_and_neither_is_seen_through() -> None:
+    rows = [
+        ("Activités", date(2018, 3, 1), date(2018, 9, 1), False, "Refusé", "", "Manqué"),
+        ("Activités", date(2017, 1, 1), date(2019, 1, 1), False, "Étude", "", "Fait"),
+    ]
+    chart = charts.lanes(
+        pd.DataFrame(rows, columns=COLUMNS), LANES, OUTCOMES, date(2017, 1, 1), date(2021, 1, 1)
+    ).to_dict()
+    assert chart_data(chart, "title") == [("Étude",), ("Refusé",)]
+    assert chart["layer"][0]["mark"]["opacity"] == 1
