@@ -12,7 +12,7 @@ import pytest
 import uploads
 
 import schemas
-from dse import paths
+from dse import cli, paths
 from dse.cli.commands import TYPED_TABLES
 from dse.contacts import contacts, forgetting, notes
 from dse.contacts.contacts import Contact
@@ -151,3 +151,11 @@ def test_an_earlier_file_that_is_damaged_refuses_no_new_note(noted: Store) -> No
     (noted.path / "data" / file.name).write_bytes(b"damaged")
     notes._ids_by_files.clear()
     assert notes.add(noted, NOTE, "Nadia").number == 5
+
+
+def test_the_command_goes_back_to_notes_only_where_it_is_told(noted: Store) -> None:
+    store = ["--store", str(noted.path)]
+    assert cli.main([*store, "restore", "2"]) == 0 and count_rows(noted) == [1, 1]
+    assert cli.main([*store, "restore", "2", "--with-notes"]) == 0 and count_rows(noted) == [1, 0]
+    assert cli.main([*store, "restore", "1", "--with-contacts", "--with-notes"]) == 0
+    assert count_rows(noted) == [0, 0]
