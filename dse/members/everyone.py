@@ -149,6 +149,11 @@ _ORDER = {
 }
 
 
+def name_standings(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with their standing as readers say it: for files."""
+    return rows.assign(standing=rows["standing"].map(STANDING_LABELS))
+
+
 def _is_chosen(rows: pd.DataFrame, choice: Choice) -> pd.Series:
     chosen = pd.Series(True, index=rows.index)
     if choice.standings:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from app_session import go_to_page, open_page
-from counted_store import commit_tables
+from counted_store import commit_next, commit_tables, small_tables
 from streamlit.testing.v1 import AppTest
 
+from dse.export.members import render_list_csv
 from dse.members import everyone
 from dse.members.everyone import Choice
 from dse.query import Query, Selection, open_version
@@ -139,6 +142,15 @@ def test_a_file_says_what_the_list_was_narrowed_to() -> None:
     assert list_choice.describe(Choice()) == []
 
 
+def test_a_file_has_no_code_of_a_standing_and_the_year_of_each_wish(query: Query) -> None:
+    rows = everyone.name_standings(everyone.read_everyone(query))
+    text = render_list_csv(rows, everyone.COLUMNS).decode("utf-8-sig")
+    lines = list(csv.DictReader(text.splitlines(), delimiter=";"))
+    assert {line["Situation"] for line in lines} == {"Membre", "Ancien membre", "Non membre"}
+    assert all(bool(line["Souhaite"]) == bool(line["Souhait dit à l’enquête de"]) for line in lines)
+    assert {line["Souhait dit à l’enquête de"] for line in lines} == {"", "2015", "2018", "2021"}
+
+
 @pytest.mark.usefixtures("_demo")
 def test_who_came_back_is_not_said_to_have_been_a_member_all_along() -> None:
     test = open_page("membres", cherche="ORG-021")
@@ -158,6 +170,43 @@ def test_a_sheet_has_all_its_parts(organisation_id: str) -> None:
     test = open_page("membre", id=organisation_id)
     assert not test.exception and not test.error
     assert [box.anchor for box in test.subheader if box.anchor in PARTS] == PARTS
+
+
+def test_the_sheet_of_who_was_taken_over_is_that_of_its_successor(
+    demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(Path(shutil.copytree(demo_store.path, tmp_path / "store")))
+    successors = {"ORG-100": "ORG-043", "ORG-043": "ORG-050"}
+    organisations = [
+        row | {"successor_id": successors.get(row["organisation_id"])}
+        for row in store.read(store.current(), "organisations").to_pylist()
+    ]
+    commit_next(store, store.current().created.date(), {"organisations": organisations})
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    test = open_page("membre", id="ORG-100")
+    assert not test.exception and not test.error
+    assert ["reprise" in box.value for box in test.info] == [True, True]
+    labels = [part.label.replace("\u00a0", " ") for part in test.expander]
+    assert labels == ["Ce que disait « Éclaireurs du Fouta Bleu »", "Ce que disait « Clé des Dunes »"]
+
+
+def test_a_store_without_surveys_says_which_file_would_fill_the_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = commit_tables(tmp_path / "store", date(2021, 10, 15), small_tables())
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    test = open_page("membre", id="M02")
+    assert not test.exception and not test.error
+    said = [text.value for text in test.caption if "le fichier d’une enquête" in text.value]
+    assert len(said) == 3
+    assert [link.proto.label for link in test.get("page_link")].count("Importer") == 3
+
+
+@pytest.mark.usefixtures("_demo")
+def test_who_answered_nothing_is_not_said_to_lack_a_file() -> None:
+    test = open_page("membre", id="ORG-020")
+    assert not test.error and not any("le fichier d’une enquête" in text.value for text in test.caption)
+    assert sum("répondu à aucune enquête" in text.value for text in test.caption) == 3
 
 
 @pytest.mark.usefixtures("_demo")

@@ -123,7 +123,7 @@ def _describe_standing(row: pd.Series) -> str:
 
 def _offer_files(source: DataSource, rows: pd.DataFrame, choice: Choice) -> None:
     foot = _describe_choice(source, choice, len(rows))
-    rows = rows.assign(standing=rows["standing"].map(everyone.STANDING_LABELS))
+    rows = everyone.name_standings(rows)
     files = {
         "xlsx": ("Excel", partial(render_list_workbook, rows, COLUMNS, TITLE, foot, source.version.created)),
         "csv": ("CSV", partial(render_list_csv, rows, COLUMNS)),
