@@ -25,14 +25,9 @@ def lanes(
 
     `frame` has `lane`, `day`, `until` (a day, or None), `goes_on` (until `today` then), `title`, `detail` and `outcome`.
     """
-    drawn = frame.assign(start=[_locate(max(day, date(first_day.year, 1, 1))) for day in frame["day"]])
-    drawn["end"] = [max(pair) for pair in zip(drawn["start"], _find_ends(frame, today), strict=True)]
-    drawn["when"] = [f"{day:%d/%m/%Y}" for day in frame["day"]]
-    last = int(max(drawn["end"].max(), _locate(today))) + 1
-    first = min(first_day.year, last - LEAST_YEARS)
-    drawn["years"] = drawn["end"] - drawn["start"]
+    drawn = _locate_rows(frame, first_day, today)
+    first, last = _find_years(drawn, first_day, today)
     drawn["lasts"] = drawn["years"] > (last - first) * SHORTEST_BAR
-    drawn = drawn.sort_values("years", ascending=False, kind="stable")
     ticks = list(range(first, last + 1, max(1, (last - first) // 12)))
     x = vega.scale(domain=[first, last], nice=False)
     axis = vega.axis(title=None, values=ticks, format="d", orient="top", grid=True)
@@ -56,6 +51,21 @@ def lanes(
     bars = base.filter("datum.lasts").mark("rect", height=10, opacity=1, stroke=theme.PAPER)
     points = base.filter("!datum.lasts").mark("point", filled=True, size=110, opacity=0.9, stroke=theme.PAPER)
     return vega.layer(bars.encode(x2=vega.field("end")), points, height=ROW * len(shown) + AROUND)
+
+
+def _locate_rows(frame: pd.DataFrame, first_day: date, today: date) -> pd.DataFrame:
+    """The rows with where each starts and ends on the axis, the longest first."""
+    located = frame.assign(start=[_locate(max(day, date(first_day.year, 1, 1))) for day in frame["day"]])
+    located["end"] = [max(pair) for pair in zip(located["start"], _find_ends(frame, today), strict=True)]
+    located["when"] = [f"{day:%d/%m/%Y}" for day in frame["day"]]
+    located["years"] = located["end"] - located["start"]
+    return located.sort_values("years", ascending=False, kind="stable")
+
+
+def _find_years(located: pd.DataFrame, first_day: date, today: date) -> tuple[int, int]:
+    """The first and the last year of the axis."""
+    last = int(max(located["end"].max(), _locate(today))) + 1
+    return min(first_day.year, last - LEAST_YEARS), last
 
 
 def _find_ends(frame: pd.DataFrame, today: date) -> list[float]:

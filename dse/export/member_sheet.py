@@ -48,7 +48,7 @@ def render_sheet(sheet: Sheet, version: str, created: datetime, *, is_fictional:
         _write_table(document, ANSWERS, rows, (QUESTION_WIDTH, *[(ROOM - QUESTION_WIDTH) / waves] * waves))
         _write(document, FAMILY, NOTE)
     _write_list(document, TEXTS, lines.list_texts(sheet))
-    _write_list(document, DECISIONS, [lines.describe_decision(decided) for decided in sheet.decisions])
+    _write_list(document, DECISIONS, [lines.describe_decision(decision) for decision in sheet.decisions])
     _write_footer(document, sheet, version, is_fictional=is_fictional)
     return _save(document, sheet, created)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from dse import french, sentences
 from dse.members.answers import Answer
-from dse.members.decided import Decided
+from dse.members.decisions import OfferDecision
 from dse.members.events import Event
 from dse.members.needs import SINCE, Need
 from dse.members.profile import Row
@@ -213,12 +213,12 @@ def _describe_answer(answer: Answer) -> str:
     )
 
 
-def describe_decision(decided: Decided) -> str:
+def describe_decision(decision: OfferDecision) -> str:
     """A decision, its status, and how the organisation used the offer."""
-    status = codelists.labels("decision_statuses")[decided.status].lower()
-    outcome = f" {decided.outcome}" if decided.outcome else ""
-    uses = french.count(decided.uses, "fois", "fois")
+    status = codelists.labels("decision_statuses")[decision.status].lower()
+    outcome = f" {decision.outcome}" if decision.outcome else ""
+    uses = french.count(decision.uses, "fois", "fois")
     return (
-        f"{french.day(decided.decided_on)}, « {decided.offer} » : {decided.decision} ({status}){outcome} "
-        f"Offre utilisée {uses}, la dernière en {decided.last_year}."
+        f"{french.day(decision.decided_on)}, « {decision.offer} » : {decision.decision} ({status}){outcome} "
+        f"Offre utilisée {uses}, la dernière en {decision.last_year}."
     )

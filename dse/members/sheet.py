@@ -14,7 +14,7 @@ from dse.members.answers import (
     read_participation,
     read_texts,
 )
-from dse.members.decided import Decided, read_decisions
+from dse.members.decisions import OfferDecision, read_decisions
 from dse.members.directory import Organisation, list_taken_over
 from dse.members.events import Accompaniment, Event, read_accompaniments, read_events
 from dse.members.needs import StatedNeeds, read_needs
@@ -40,7 +40,7 @@ class Sheet:
     answers: tuple[Answer, ...]
     displeased: Answer | None
     texts: tuple[Text, ...]
-    decisions: tuple[Decided, ...]
+    decisions: tuple[OfferDecision, ...]
     taken_over: tuple[Sheet, ...] = ()
 
 

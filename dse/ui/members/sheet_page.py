@@ -17,7 +17,7 @@ from dse.ui.frame.shell import describe_version
 from dse.ui.members import (
     answers,
     contacts,
-    decided,
+    decisions,
     history,
     needs,
     notes,
@@ -60,7 +60,7 @@ def show_sheet(source: DataSource, sheet: Sheet, merged: tuple[Organisation, ...
     wishes.show(sheet)
     history.show(sheet)
     answers.show(sheet)
-    decided.show(sheet)
+    decisions.show(sheet)
     taken_over.show(sheet)
     profile.show_changes(sheet)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from dse.members import lines
 from dse.members.sheet import Sheet
 from dse.ui.frame.prose import format_sentence
-from dse.ui.members import answers, decided, needs, wishes
+from dse.ui.members import answers, decisions, needs, wishes
 
 
 def show(sheet: Sheet) -> None:
@@ -19,7 +19,7 @@ def show(sheet: Sheet) -> None:
                 (needs.draw, predecessor.stated_needs),
                 (wishes.draw, lines.list_expectations(predecessor)),
                 (answers.draw, predecessor.answers or lines.list_texts(predecessor)),
-                (decided.draw, predecessor.decisions),
+                (decisions.draw, predecessor.decisions),
             )
             if has_any
         ]

@@ -21,7 +21,7 @@ order by decisions.decided_on desc, decisions.decision_id
 """
 
 
-class Decided(NamedTuple):
+class OfferDecision(NamedTuple):
     """A decision on an offer, and how often and in which last year the organisation used it."""
 
     decision_id: str
@@ -34,9 +34,9 @@ class Decided(NamedTuple):
     uses: int
 
 
-def read_decisions(query: Query, organisation_id: str) -> list[Decided]:
+def read_decisions(query: Query, organisation_id: str) -> list[OfferDecision]:
     """The latest decision first."""
     return [
-        Decided(**row)
+        OfferDecision(**row)
         for row in query.with_parameters(organisation_id=organisation_id).read(_DECISIONS).to_pylist()
     ]

@@ -26,5 +26,5 @@ def show(sheet: Sheet) -> None:
 
 def draw(sheet: Sheet) -> None:
     """Draw the list."""
-    sentences = [lines.describe_decision(decided) for decided in sheet.decisions]
+    sentences = [lines.describe_decision(decision) for decision in sheet.decisions]
     st.markdown("\n".join(f"- {format_sentence(sentence)}" for sentence in sentences))
