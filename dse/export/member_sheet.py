@@ -25,7 +25,7 @@ REASONS = "À avoir en tête avant d’appeler"
 NEEDS, WISHES, LATEST_YEARS = "Besoins", "Souhaits", "Dernières années"
 ANSWERS, TEXTS, DECISIONS = "Réponses", "Ce qu’elle a écrit d’autre", "Décisions"
 NEED_WIDTHS, EVENT_WIDTHS, QUESTION_WIDTH, ROOM = (4.2, 3.3, 3.8, 3.7, 2.0), (3.0, 7.5, 6.5), 6.5, 17.0
-FAMILY = "Entre parenthèses, la moyenne des membres de sa famille qui ont répondu à cette question, s’il y en a au moins deux autres."
+FAMILY = "Après « famille », la moyenne des membres de sa famille qui ont répondu à cette question, s’il y en a au moins deux autres."
 
 
 def render_sheet(sheet: Sheet, version: str, created: datetime, *, is_fictional: bool) -> bytes:

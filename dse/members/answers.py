@@ -111,6 +111,11 @@ class Answer(NamedTuple):
     highest: int
 
     @property
+    def value_label(self) -> str:
+        """The answer on its scale, in the unit of the mean of the family."""
+        return f"{_write(self.value)} sur {self.highest}"
+
+    @property
     def family_label(self) -> str:
         """The mean of the family, as it is written."""
         return "" if self.family_mean is None else f"{_write(self.family_mean)} sur {self.highest}"

@@ -129,13 +129,15 @@ def _read(query: Query) -> pd.DataFrame:
 
 
 def choose(query: Query, everyone: pd.DataFrame, choice: Choice) -> pd.DataFrame:
-    """The rows of a choice in its order; those that have no value to be ordered by come last."""
+    """The rows of a choice in its order; those that have no value to be ordered by come last, but who was never served comes first of
+    who was served longest ago."""
     rows = everyone[_is_chosen(everyone, choice)]
     if text := choice.text.strip():
         rows = rows[rows["organisation_id"].isin(find_ids(query, text))]
     by, ascending = _ORDER[choice.order]
+    never = "first" if choice.order == SERVED_LAST else "last"
     return (
-        rows if by is None else rows.sort_values(by, ascending=ascending, kind="stable", na_position="last")
+        rows if by is None else rows.sort_values(by, ascending=ascending, kind="stable", na_position=never)
     )
 
 

@@ -206,11 +206,13 @@ def _name_waves(answers: tuple[Answer, ...]) -> dict[str, str]:
 
 
 def _describe_answer(answer: Answer) -> str:
+    """The answer in words and on its scale, then the mean of the family on the same one."""
+    on_scale = answer.value_label
+    own = answer.label if answer.label == on_scale else f"{answer.label} ({on_scale})"
     if answer.family_mean is None:
-        return answer.label
-    return (
-        f"{answer.label} (famille : {answer.family_label}, {french.count(answer.family_members, 'réponse')})"
-    )
+        return own
+    members = french.count(answer.family_members, "membre")
+    return f"{own} ; famille : {answer.family_label} ({members})"
 
 
 def describe_decision(decision: OfferDecision) -> str:

@@ -157,6 +157,8 @@ def test_a_note_is_compared_with_two_others_of_the_family_at_least(tmp_path: Pat
     alone, among = read(store).answers
     assert (alone.family_mean, among.family_mean, among.family_members) == (None, 3, 3)
     assert "famille" not in lines.list_answers((alone,))[0]["2018"]
+    said = lines.list_answers((among,))[0]["2021"].replace("\u00a0", " ")
+    assert said.endswith("(5 sur 5) ; famille : 3 sur 5 (3 membres)")
 
 
 def test_only_an_answer_on_what_is_expected_is_told_as_a_wish(tmp_path: Path) -> None:

@@ -73,10 +73,15 @@ def test_a_family_narrows_the_list(query: Query) -> None:
     assert set(rows["actor_family"]) == {"COLLECTIVITE"}
 
 
-def test_an_order_puts_what_has_no_value_last(query: Query) -> None:
-    rows = everyone.choose(query, everyone.read_everyone(query), Choice(order=everyone.SERVED_LAST))
-    served = rows["last_service"]
-    assert served.dropna().is_monotonic_increasing and served.isna().iloc[-1] and not served.isna().iloc[0]
+@pytest.mark.parametrize(
+    ("order", "by", "never"), [(everyone.SERVED_LAST, "last_service", 0), (everyone.JOINED, "joined_on", -1)]
+)
+def test_an_order_puts_what_has_no_value_last_and_the_never_served_first(
+    query: Query, order: str, by: str, never: int
+) -> None:
+    values = everyone.choose(query, everyone.read_everyone(query), Choice(order=order))[by]
+    assert values.dropna().is_monotonic_increasing
+    assert values.isna().iloc[never] and not values.isna().iloc[-1 - never]
 
 
 def test_a_choice_is_written_and_read_as_an_address() -> None:

@@ -14,7 +14,7 @@ from dse.ui.members import missing
 LINES_READ = 30
 TITLE = "Ses réponses, à côté de celles de sa famille"
 EXPLANATION = (
-    "Plusieurs répondants d’une organisation font une seule voix, leur moyenne. Entre parenthèses, la moyenne des membres de sa "
+    "Plusieurs répondants d’une organisation font une seule voix, leur moyenne. Après « famille », la moyenne des membres de sa "
     "famille qui ont répondu à cette question, s’il y en a au moins deux autres."
 )
 
