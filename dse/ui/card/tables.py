@@ -115,7 +115,7 @@ def _make_links(table: Table, key: str) -> Any:
         plain["label"],
         help=f"{plain['help']} {OPENS_SHEET}",
         width=min(widest + BUTTON_ROOM, WIDEST_NAME),
-        type="tertiary",
+        type="secondary",
         alignment="left",
         key=key,
     )

@@ -71,6 +71,7 @@ _PAGE = f"""<style>
 .st-key-a_retenir [data-testid="stPageLink-NavLink"] :is(span, p) {{ white-space: normal; overflow: visible; line-height: 1.35; }}
 .st-key-liste_membres [data-testid="stPageLink-NavLink"] {{ height: auto; }}
 .st-key-liste_membres [data-testid="stPageLink-NavLink"] :is(span, p) {{ white-space: normal; overflow: visible; line-height: 1.35; }}
+[data-testid="stMain"] a[href*="membre?"] p {{ text-decoration: underline; text-underline-offset: 0.2em; }}
 .st-key-a_retenir_constats [data-testid="stElementContainer"] {{ margin: 0; }}
 [data-testid="stSidebarNav"] {{ margin-top: 3.5rem; }}
 [data-testid="stSidebarUserContent"] {{ padding-top: 0.5rem; }}
