@@ -40,11 +40,11 @@ FIGURES = (
         rows=overdue,
         columns=(
             c.DECISION,
+            c.DECISION_DUE,
+            c.DAYS_LATE,
             c.OCCASION,
             c.DECIDED_ON,
-            c.DECISION_DUE,
             c.DECISION_STATUS,
-            c.DAYS_LATE,
             c.MARK,
         ),
         finding=_finding,

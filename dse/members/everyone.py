@@ -136,9 +136,7 @@ def choose(query: Query, everyone: pd.DataFrame, choice: Choice) -> pd.DataFrame
         rows = rows[rows["organisation_id"].isin(find_ids(query, text))]
     by, ascending = _ORDER[choice.order]
     never = "first" if choice.order == SERVED_LAST else "last"
-    return (
-        rows if by is None else rows.sort_values(by, ascending=ascending, kind="stable", na_position=never)
-    )
+    return rows if by is None else rows.sort_values(by, ascending=ascending, kind="stable", na_position=never)
 
 
 # What each order goes by, and whether the least is first: who was served longest ago, who has most needs, who is least pleased.

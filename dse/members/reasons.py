@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dse import french, sentences
 from dse.members.answers import RECOMMENDATION, Answer
-from dse.members.events import ACTIVITY, ENDED_IN_VAIN, GRANTED, IN_VAIN, SURVEY, WAITING
+from dse.members.events import ACTIVITY, ENDED_IN_VAIN, GRANTED, IN_VAIN, SURVEY, WAITING, Accompaniment
 from dse.members.needs import Need
 from dse.members.sheet import Sheet
 from dse.members.standing import FORMER, MEMBER, NEVER_MEMBER
@@ -44,12 +44,10 @@ def _is_not_member(sheet: Sheet) -> Reason | None:
         return Reason(_SAY("reasons.left", day=standing.left_on), _SAY("reasons.left_why", day=joined_on))
     if standing.standing == NEVER_MEMBER:
         served = standing.last_service
-        why = (
-            _SAY("reasons.never_member_came", title=_describe_service(sheet, served))
-            if served
-            else _SAY("reasons.never_member_why")
-        )
-        return Reason(_SAY("reasons.never_member"), why)
+        if served is None:
+            return Reason(_SAY("reasons.never_member"), _SAY("reasons.never_member_why"))
+        key = "reasons.never_member_work" if _list_works(sheet, served) else "reasons.never_member_visit"
+        return Reason(_SAY("reasons.never_member"), _SAY(key, title=_describe_service(sheet, served)))
     return None
 
 
@@ -144,6 +142,24 @@ def _is_accompanied(sheet: Sheet) -> Reason | None:
     return Reason(_SAY("reasons.running", month=_month(running[-1].started_on)), why)
 
 
+def _takes_part(sheet: Sheet) -> Reason | None:
+    """What runs now that others asked for, and in what role."""
+    running = [work for work in sheet.accompaniments if not work.is_carried and work.status == "EN_COURS"]
+    if not running:
+        return None
+    titles = [f"« {work.title} »" for work in running]
+    roles = _name_roles(running)
+    return Reason(
+        _SAY("reasons.takes_part", n=len(running), roles=roles), _SAY("reasons.takes_part_why", titles=titles)
+    )
+
+
+def _name_roles(works: list[Accompaniment]) -> list[str]:
+    labels = codelists.labels("accompaniment_roles")
+    roles = dict.fromkeys(role for work in works for role in work.roles)
+    return [labels[role].lower() for role in labels if role in roles]
+
+
 def _came_back(sheet: Sheet) -> Reason | None:
     stays = sheet.profile.stays
     if len(stays) < 2 or not stays[-2]["left_on"]:
@@ -163,12 +179,13 @@ def _was_served_lately(sheet: Sheet) -> Reason | None:
     served = sheet.standing.last_service
     if served is None or _came_no_longer(sheet) or sheet.standing.standing == NEVER_MEMBER:
         return None
-    return Reason(_SAY("reasons.served", month=_month(served)), _describe_service(sheet, served))
+    key = "reasons.served" if _list_works(sheet, served) else "reasons.visited"
+    return Reason(_SAY(key, month=_month(served)), _describe_service(sheet, served))
 
 
 def _describe_service(sheet: Sheet, served: date) -> str:
     """The accompaniment that began that day, or else the activity."""
-    works = [work.title for work in sheet.accompaniments if work.is_carried and work.started_on == served]
+    works = _list_works(sheet, served)
     organisation_id = sheet.organisation.organisation_id
     visits = [
         event.title
@@ -176,6 +193,10 @@ def _describe_service(sheet: Sheet, served: date) -> str:
         if (event.lane, event.organisation_id, event.day) == (ACTIVITY, organisation_id, served)
     ]
     return _SAY("reasons.service", title=[*works, *visits][0], day=served)
+
+
+def _list_works(sheet: Sheet, day: date) -> list[str]:
+    return [work.title for work in sheet.accompaniments if work.is_carried and work.started_on == day]
 
 
 def _list_notes(sheet: Sheet) -> list[Answer]:
@@ -216,6 +237,7 @@ RULES: tuple[Callable[[Sheet], Reason | None], ...] = (
     _wishes_in_vain,
     _is_silent,
     _is_accompanied,
+    _takes_part,
     _came_back,
     _recommends,
     _was_served_lately,

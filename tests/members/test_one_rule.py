@@ -258,3 +258,13 @@ def test_only_who_came_to_what_was_held_is_said_to_have_come(tmp_path: Path) -> 
     }
     query = Query(open_version(commit_tables(tmp_path, TODAY, tables), 1), Selection())
     assert list_who_came(query, "T1") == [("M1", "Nom M1")] and list_who_came(query, "T2") == []
+
+
+def test_a_consultant_is_told_by_what_it_came_to_and_what_it_works_on(
+    demo: tuple[Query, dict[str, Sheet]],
+) -> None:
+    first, second = list_reasons(demo[1]["ORG-131"])
+    assert first.why.startswith("Elle est pourtant venue à une activité")
+    assert (
+        second.sentence.replace("\u00a0", " ") == "Elle prend part à 3 accompagnements en cours (consultant)."
+    )

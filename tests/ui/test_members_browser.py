@@ -30,7 +30,9 @@ def test_a_name_in_a_table_opens_its_sheet(server: Server, page: Page) -> None:
 def test_a_name_in_the_list_opens_its_sheet_and_the_list_is_as_it_was(server: Server, page: Page) -> None:
     page.goto(server.address("membres?situation=jamais&tri=adhesion"))
     settle(page)
-    page.get_by_role("link", name=NEVER_REACHED_FIRST).click()
+    link = page.get_by_role("link", name=NEVER_REACHED_FIRST)
+    assert link.locator("p").evaluate("text => getComputedStyle(text).textDecorationLine") == "underline"
+    link.click()
     page.get_by_role("heading", name=NEVER_REACHED_FIRST, level=1).wait_for()
     settle(page)
     page.get_by_role("link", name="Toutes les organisations").click()
