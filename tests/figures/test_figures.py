@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from dse import figures, indicator_status
+from dse.disclosure import marks
 from dse.errors import Refused
 from dse.export.files import chart_image, delimited_text
 from dse.figures import REGISTRY, Answer, highlights, of_page
@@ -108,7 +109,7 @@ def _same(text: str, value: object, column: object, french: bool) -> bool:
         return text == (f"{value:%d/%m/%Y}" if french else value.isoformat())
     if isinstance(value, str):
         labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
-        return text == (labels.get(value, value) if french else value)
+        return text == (marks.to_words(labels.get(value, value)) if french else value)
     if french and column.name == "progress_pct" and (word := indicator_status.describe_progress(value)):
         return text == word
     shown = 10.0**-column.decimals / 2 if french and column.decimals is not None else 0.0

@@ -297,7 +297,7 @@ def test_a_quadrant_of_a_few_answers_is_not_said_to_be_near_the_middle(demo_stor
     sentence = answer_figure(demo_store, "quadrant_by_theme", **FOUNDATIONS).finding.sentence
     assert sentence == "Trop peu de membres ont répondu pour dire si ces thèmes satisfont."
     every = answer_figure(demo_store, "quadrant_by_support").finding.sentence
-    assert "Sur 6, 2 ont trop peu de réponses et 3 sont trop près du milieu pour conclure." in every
+    assert "Sur 6 en tout, 2 ont trop peu de réponses et 3 sont trop près du milieu pour conclure." in every
 
 
 BOUNDS = ("low", "high", "wanted_low_pct", "wanted_high_pct", "x_low", "x_high", "y_low", "y_high")
