@@ -21,7 +21,7 @@ def lanes(
     frame: pd.DataFrame, names: tuple[str, ...], outcomes: tuple[str, ...], first_day: date, today: date
 ) -> vega.Chart:
     """A row a lane, in the order of `names`; colours in that of `outcomes`, at most four. What began before the year of `first_day` is
-    drawn from there; a shorter bar lies on a longer one.
+    drawn from there; a shorter bar lies on a longer one. The last outcome, alone, needs no legend.
 
     `frame` has `lane`, `day`, `until` (a day, or None), `goes_on` (until `today` then), `title`, `detail` and `outcome`.
     """
@@ -37,11 +37,12 @@ def lanes(
         for outcome, ink in zip(outcomes, INKS, strict=True)
         if outcome in set(drawn["outcome"])
     ]
+    legend = None if set(drawn["outcome"]) == {outcomes[-1]} else top_legend(len(present))
     scale = vega.scale(domain=[outcome for outcome, _ in present], range=[ink for _, ink in present])
     base = vega.Layer(drawn[["lane", "start", "end", "lasts", "title", "detail", "when", "outcome"]]).encode(
         y=vega.field("lane:N", sort=shown, axis=row_axis(shown)),
         x=vega.field("start:Q", scale=x, axis=axis),
-        color=vega.field("outcome:N", scale=scale, sort=None, legend=top_legend(len(present))),
+        color=vega.field("outcome:N", scale=scale, sort=None, legend=legend),
         tooltip=[
             vega.field("when:N", title="Le"),
             vega.field("title:N", title="Quoi"),

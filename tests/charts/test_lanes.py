@@ -38,6 +38,13 @@ def test_what_lasted_three_days_is_a_point_and_no_bar_too_thin_to_see() -> None:
     assert chart_data(chart.to_dict(), "title", "lasts") == [("Groupe", True), ("Session", False)]
 
 
+def test_nothing_but_a_stay_needs_no_legend() -> None:
+    rows = [("Réseau", date(2015, 5, 1), None, True, "Adhésion", "", "Autre")]
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    chart = charts.lanes(frame, LANES, OUTCOMES, date(2015, 5, 1), date(2021, 1, 1)).to_dict()
+    assert all(layer["encoding"]["color"]["legend"] is None for layer in chart["layer"])
+
+
 def test_a_short_span_lies_on_a_longer_one_and_neither_is_seen_through() -> None:
     rows = [
         ("Activités", date(2018, 3, 1), date(2018, 9, 1), False, "Refusé", "", "Manqué"),

@@ -12,6 +12,7 @@ import pytest
 from app_session import go_to_page, open_page
 from counted_store import commit_next, commit_tables, small_tables
 from streamlit.testing.v1 import AppTest
+from survey_rows import register_tables
 
 from dse.export.members import render_list_csv
 from dse.members import everyone
@@ -219,3 +220,21 @@ def test_an_unknown_identifier_is_said_and_the_nearest_names_are_offered() -> No
     test = open_page("membre", id="Eclereurs du Fouta")
     assert not test.exception and not test.error and "Eclereurs" in test.warning[0].value
     assert "Éclaireurs du Fouta Bleu" in [link.proto.label for link in test.get("page_link")]
+
+
+def test_a_sheet_of_nothing_but_members_says_that_nothing_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = commit_tables(tmp_path, date(2022, 1, 1), register_tables("M1 ONG 2015-01-01 -"))
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    test = open_page("membre", id="M1")
+    assert not test.exception and not test.error
+    assert "Rien de particulier" in " ".join(text.value for text in test.markdown)
+
+
+@pytest.mark.usefixtures("_demo")
+def test_a_name_that_the_choice_leaves_out_is_offered_and_no_file_is() -> None:
+    test = open_page("membres", cherche="eclereurs du fouta", adhesion="non-membre")
+    assert not test.exception and not test.error and "Aucune organisation pour ce choix" in test.info[0].value
+    assert "Éclaireurs du Fouta Bleu" in [link.proto.label for link in test.get("page_link")]
+    assert not test.get("download_button")

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dse import french
 from dse.export.members import render_list_csv, render_list_workbook
-from dse.members import everyone
+from dse.members import directory, everyone
 from dse.members.everyone import COLUMNS, Choice
 from dse.query import Query, open_version
 from dse.ui.card.figure_card import MIME_TYPES
@@ -27,6 +27,7 @@ from schemas import codelists
 PAGE = 30
 EMPTY = "Aucune organisation : le fichier des membres remplirait cette page."
 NONE_CHOSEN = "Aucune organisation pour ce choix : cherchez autrement, ou retirez une famille, une région ou une situation."
+LEFT_OUT, MOST_LEFT_OUT = "Ce choix laisse de côté :", 5
 TITLE = "Les organisations du réseau et autour de lui"
 EXPLANATION = "Les familles et les régions choisies s’appliquent à ce que chacune est au dernier jour connu ; les thèmes et les types, à ses besoins."
 
@@ -39,7 +40,7 @@ def show(source: DataSource) -> None:
     list_choice.note(choice)
     rows = everyone.choose(query, everybody, choice)
     if rows.empty:
-        _say_nothing_chosen(query)
+        _say_nothing_chosen(query, choice.text)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="fichiers_membres"):
         st.markdown(f"**{french.count(len(rows), 'organisation')}**", width="content", help=EXPLANATION)
@@ -56,12 +57,18 @@ def show(source: DataSource) -> None:
         st.pagination(pages, key="page_membres")
 
 
-def _say_nothing_chosen(query: Query) -> None:
-    """No organisation at all, or none of the choice."""
-    if query.read("select organisation_id from organisations limit 1").num_rows:
-        st.info(french.typeset(NONE_CHOSEN), icon=":material/filter_alt_off:")
-    else:
+def _say_nothing_chosen(query: Query, text: str) -> None:
+    """No organisation at all, or none of the choice; then those of the name that is looked for which the choice leaves out."""
+    if not query.read("select organisation_id from organisations limit 1").num_rows:
         missing.say(EMPTY)
+        return
+    st.info(french.typeset(NONE_CHOSEN), icon=":material/filter_alt_off:")
+    left_out = everyone.find_ids(query, text)[:MOST_LEFT_OUT] if text.strip() else []
+    if left_out:
+        st.markdown(french.typeset(LEFT_OUT))
+    for organisation_id in left_out:
+        if opened := directory.find(query, organisation_id):
+            member_links.draw(*opened.organisation)
 
 
 def _describe_day(source: DataSource, everybody: pd.DataFrame) -> str:

@@ -9,14 +9,15 @@ from dse.members.sheet import Sheet
 from dse.ui.frame.prose import format_sentence
 
 TITLE = "**À avoir en tête avant d’appeler**"
+NOTHING = "Rien de particulier, d’après les données importées."
 
 
 def show(sheet: Sheet) -> None:
-    """Draw the sentences with their reasons; nothing where nothing is known of the organisation."""
+    """Draw the sentences with their reasons; where there are none, that nothing else is known."""
     reasons = list_reasons(sheet)
-    if not reasons:
-        return
     with st.container(border=True, key="a_avoir_en_tete"):
         st.markdown(TITLE)
+        if not reasons:
+            st.markdown(format_sentence(NOTHING))
         for reason in reasons:
             st.markdown(f"**{format_sentence(reason.sentence)}** {format_sentence(reason.why)}")
