@@ -263,7 +263,7 @@ def _fractions(figure: Figure, table: pd.DataFrame) -> Iterator[str]:
 
 def _said_of(figure: Figure, shown_table: pd.DataFrame, table: pd.DataFrame) -> tuple[str, str]:
     if shown_table.empty:
-        return words.NOTHING_LEFT, str(table[marks.MARK].iloc[0])
+        return words.NOTHING_LEFT, marks.to_words(str(table[marks.MARK].iloc[0]))
     sentence = figure.finding(shown_table).sentence
     if figure.names_largest and len(shown_table) < len(table):
         sentence = f"{sentence.removesuffix('.')} ; ce qui est masqué peut passer devant."
