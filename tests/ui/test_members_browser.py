@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from browser_session import Server, settle
 from playwright.sync_api import Page
@@ -40,3 +42,13 @@ def test_a_name_in_the_list_opens_its_sheet_and_the_list_is_as_it_was(server: Se
     settle(page)
     assert "situation=jamais" in page.url and "tri=adhesion" in page.url and "id=" not in page.url
     assert len(page.context.pages) == 1
+
+
+def test_names_of_two_lines_do_not_touch_on_half_a_screen(server: Server, page: Page) -> None:
+    page.set_viewport_size({"width": 800, "height": 1000})
+    page.goto(server.address("membres"))
+    settle(page)
+    names = page.locator(".st-key-liste_membres a p")
+    boxes = [name.bounding_box() for name in names.all()]
+    assert len(boxes) > 10
+    assert all(box["y"] + box["height"] + 2 < after["y"] for box, after in pairwise(boxes))

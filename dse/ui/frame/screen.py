@@ -70,6 +70,8 @@ _PAGE = f"""<style>
 .st-key-a_retenir [data-testid="stPageLink-NavLink"] {{ height: auto; align-items: flex-start; padding: 0; margin: 0.15rem 0 0.35rem; }}
 .st-key-a_retenir [data-testid="stPageLink-NavLink"] :is(span, p) {{ white-space: normal; overflow: visible; line-height: 1.35; }}
 .st-key-liste_membres [data-testid="stPageLink-NavLink"] {{ height: auto; }}
+.st-key-liste_membres [data-testid="stElementContainer"] {{ margin: 0; }}
+.st-key-liste_membres [data-testid="stHorizontalBlock"] {{ padding: 0.2rem 0; }}
 .st-key-liste_membres [data-testid="stPageLink-NavLink"] :is(span, p) {{ white-space: normal; overflow: visible; line-height: 1.35; }}
 [data-testid="stMain"] a[href*="membre?"] p {{ text-decoration: underline; text-underline-offset: 0.2em; }}
 .st-key-a_retenir_constats [data-testid="stElementContainer"] {{ margin: 0; }}
