@@ -87,6 +87,7 @@ def test_a_contact_is_shown_added_corrected_and_ends(store: Store, sheet: Callab
     [
         ({"contact_nom": "Z", "contact_adresse": "zoraide"}, "nom@domaine.fr"),
         ({"contact_nom": "Z", "contact_depuis": "hier"}, "En fonction depuis"),
+        ({"contact_nom": " "}, "Écrivez le prénom et le nom"),
         ({"contact_nom": "awa  BELLOMBRE"}, "déjà un contact de ce nom"),
     ],
 )
@@ -101,9 +102,17 @@ def test_a_contact_is_forgotten_after_one_question(store: Store, sheet: Callable
     send(press(sheet(), "note_ajouter"), "Enregistrer", note_texte="Awa rappelle jeudi.")
     opened = press(sheet(), "contact_oublier_0")
     said = words(opened)
-    assert "Cela ne s’annule pas" in said and "détruisez les anciennes" in said and "NOTE-" in said
-    press(opened, "contact_oublier_confirmer")
+    assert (
+        "Cela ne s’annule pas" in said and "détruisez les anciennes" in said and "Awa rappelle jeudi." in said
+    )
+    assert "Cochez d’abord" in words(send(opened, "Oublier pour toujours"))
+    assert len(contacts.find_contacts(store, store.current(), "M001")) == 1
+    opened = press(sheet(), "contact_oublier_0")
+    opened.checkbox(key="contact_oublier_notes").check()
+    opened.checkbox(key="contact_oublier_compris").check()
+    send(opened, "Oublier pour toujours")
     assert contacts.find_contacts(store, store.current(), "M001") == []
+    assert "rappelle" not in str(uploads.rows(store, "notes"))
     assert "Bellombre" not in str(uploads.rows(store, "contacts")) and store.check() == []
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from textwrap import shorten
 from urllib.parse import quote
 
 import streamlit as st
 
 from dse import french
-from dse.contacts import contacts, forgetting, rows
+from dse.contacts import contacts, forgetting, notes, rows
 from dse.contacts.contacts import Contact
-from dse.errors import ReaderError
+from dse.errors import ReaderError, Refused
 from dse.ui.frame import actions, member_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.members import entry
 
 _JOINER = "\u2060"  # put before @ for no address to become a link by itself; copied, it would be part of the address
+_ERASES_NOTES, _IS_UNDERSTOOD = "contact_oublier_notes", "contact_oublier_compris"
+QUOTED_LENGTH = 160  # characters of a note that stand in a question
 _UNDO = "Cela s’annule sur la page Données, partie Versions, tant qu’aucun autre contact n’a changé."
 _KEY_MISSING = (
     "Des contacts ont été oubliés par une clé qui n’est pas sur ce poste : si cette personne en fait partie, elle ne sera pas reconnue. "
@@ -149,9 +152,12 @@ def _show_form(source: DataSource, contact: Contact, *, is_new: bool) -> None:
 
 
 def _read_form(contact: Contact) -> Contact:
+    name = entry.get_text("contact_nom")
+    if name is None:
+        raise Refused("Écrivez le prénom et le nom de la personne.")
     return replace(
         contact,
-        name=entry.get_text("contact_nom") or "",
+        name=name,
         role=entry.get_text("contact_fonction"),
         email=entry.get_text("contact_adresse"),
         telephone=entry.get_text("contact_telephone"),
@@ -214,15 +220,17 @@ def _show_forgetting(source: DataSource, contact: Contact) -> None:
         st.warning(format_sentence(sentence), icon=":material/edit_note:")
     if foreseen.makes_key:
         st.warning(format_sentence(forgetting.describe_other_key()), icon=":material/key_off:")
-    actions.show_outcome(contacts.TABLE)
-    st.button(
-        "Oublier pour toujours",
-        key="contact_oublier_confirmer",
-        icon=":material/person_remove:",
-        type="primary",
-        on_click=_forget,
-        args=(source, contact, foreseen),
-    )
+    with st.form("oublier_contact", border=False):
+        if foreseen.notes:
+            st.checkbox("Effacer aussi ces notes de toutes les versions", key=_ERASES_NOTES)
+        st.checkbox("J’ai compris que cela ne s’annule pas", key=_IS_UNDERSTOOD)
+        actions.show_outcome(contacts.TABLE)
+        st.form_submit_button(
+            "Oublier pour toujours",
+            icon=":material/person_remove:",
+            on_click=_forget,
+            args=(source, contact, foreseen),
+        )
 
 
 def _describe_erasure(foreseen: forgetting.Forgetting) -> str:
@@ -241,14 +249,19 @@ def _describe_rest(source: DataSource, foreseen: forgetting.Forgetting) -> list[
         row["organisation_id"]: row["name"]
         for row in rows.read_rows(source.store, source.store.current(), "organisations")
     }
-    note_ids = sorted({f"{note.note_id} ({names.get(note.organisation_id, '')})" for note in foreseen.notes})
+    quoted = [
+        f"« {shorten(note.text, QUOTED_LENGTH, placeholder='…')} » ({names.get(note.organisation_id, '')}, {french.day(note.written_on)})"
+        for note in foreseen.notes
+    ]
     elsewhere = [
         names.get(contact.organisation_id, contact.organisation_id) for contact in foreseen.elsewhere
     ]
     sentences = []
-    if note_ids:
-        which = "Une note peut nommer" if len(note_ids) == 1 else "Des notes peuvent nommer"
-        sentences.append(f"{which} cette personne : {french.listed(note_ids)}. Relisez, corrigez ou effacez.")
+    if quoted:
+        which = "Une note peut nommer" if len(quoted) == 1 else "Des notes peuvent nommer"
+        sentences.append(
+            f"{which} cette personne, aujourd’hui ou dans une version passée : {french.listed(quoted)}."
+        )
     if elsewhere:
         sentences.append(
             f"La même personne semble aussi être un contact de : {french.listed(elsewhere)}. Oubliez-la là aussi."
@@ -257,9 +270,18 @@ def _describe_rest(source: DataSource, foreseen: forgetting.Forgetting) -> list[
 
 
 def _forget(source: DataSource, contact: Contact, foreseen: forgetting.Forgetting) -> None:
-    rest = " ".join(_describe_rest(source, foreseen))
+    erased_notes = foreseen.notes if st.session_state.get(_ERASES_NOTES) else ()
+    left = _describe_rest(source, replace(foreseen, notes=() if erased_notes else foreseen.notes))
+
+    def forget() -> None:
+        if not st.session_state[_IS_UNDERSTOOD]:
+            raise Refused("Cochez d’abord « J’ai compris que cela ne s’annule pas ».")
+        forgetting.forget(source.store, contact, actions.get_user_name())
+        for note_id in sorted({note.note_id for note in erased_notes}):
+            notes.erase(source.store, note_id, actions.get_user_name())
+
     entry.erase(
-        lambda: forgetting.forget(source.store, contact, actions.get_user_name()),
-        f"Le contact est oublié, dans toutes les versions. {rest} {_BACKUPS}",
+        forget,
+        f"Le contact est oublié, dans toutes les versions. {' '.join(left)} {_BACKUPS}",
         contacts.TABLE,
     )
