@@ -178,7 +178,7 @@ def test_nothing_is_told_of_years_after_the_last_known(demo_store: Store) -> Non
     assert shared_sentences.finding(known["uptake_by_year"].answer) == "Aucune donnée pour ce choix."
     assert (
         shared_sentences.finding(known["offers_by_year"].answer)
-        == "Aucun usage d’une offre n’est connu dans ces années."
+        == "Aucun usage d’une offre n’est connu pour ce choix."
     )
     assert known["partnerships"].answer.table.empty
     offers = known["offers"].answer.table

@@ -32,6 +32,7 @@ FILLED = (
     "partnerships",
     "changes",
     "change_contributions",
+    "contacts",
 )
 
 
@@ -56,6 +57,7 @@ def test_nothing_is_written_before_it_is_confirmed(tmp_path: Path) -> None:
         "partnerships": 2,
         "changes": 2,
         "change_contributions": 2,
+        "contacts": 2,
     }
     version = confirm(proposal, store, code=proposal.code, author="Nadia", message="Premier import")
     assert set(version.tables) == set(FILLED)

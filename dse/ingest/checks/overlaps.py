@@ -39,6 +39,10 @@ def find_overlapping_partnerships(context: RowContext) -> Iterator[Issue]:
     for earlier, later in _overlapping_pairs(context.content(TABLE).to_pylist()):
         if changed.isdisjoint((earlier["partnership_id"], later["partnership_id"])):
             continue
+        if earlier["partnership_id"] in index and rows.is_faulty(
+            index[earlier["partnership_id"]], "ended_on"
+        ):
+            continue
         if later["partnership_id"] in index:
             yield rows.problem(_describe(earlier), index[later["partnership_id"]], "started_on")
         elif earlier["partnership_id"] in index:
