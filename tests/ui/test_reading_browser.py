@@ -175,7 +175,7 @@ def test_a_first_visit_finds_the_theme_that_rose_and_who_was_never_reached_and_t
         page.get_by_role("link", name="Tendances thématiques").first.click()
         settle(page)
         rose = page.locator(".st-key-carte_themes_triennials p > strong").inner_text()
-        assert "2016-2018" in rose and "2019-2021" in rose and "Genre\u00a0: de 31" in rose
+        assert "2016-2018" in rose and "2019-2021" in rose and "Genre, de 31" in rose
         page.get_by_role("link", name="Recours aux accompagnements").first.click()
         settle(page)
         card = page.locator(".st-key-carte_never_reached")
