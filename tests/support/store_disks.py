@@ -119,7 +119,12 @@ class NameChange:
     file: File | None = None
 
 
-_clock = itertools.count(time.time_ns())
+_ticks = itertools.count()
+
+
+def _now_ns() -> int:
+    """The time, never twice the same. Of the moment, not of the import: a file an hour old is a leftover to a store."""
+    return time.time_ns() + next(_ticks)
 
 
 class MemoryDisk:
@@ -147,7 +152,7 @@ class MemoryDisk:
         if path in self.names:
             raise FileExistsError(errno.EEXIST, "exists", str(path))
         self._require_directory(path.parent)
-        file = File(changed_ns=next(_clock))
+        file = File(changed_ns=_now_ns())
         self._rename(NameChange(path.parent, name=path, file=file))
         self._open[number := len(self._open)] = file
         return number
@@ -155,7 +160,7 @@ class MemoryDisk:
     def write(self, descriptor: int, content: bytes) -> None:
         file = self._open[descriptor]
         file.content += content
-        file.flushed, file.changed_ns = False, next(_clock)
+        file.flushed, file.changed_ns = False, _now_ns()
         self._record()
 
     def flush(self, descriptor: int) -> None:
@@ -229,7 +234,7 @@ class MemoryDisk:
         return 2**40
 
     def note(self, path: Path, text: str) -> None:
-        self._rename(NameChange(path.parent, name=path, file=File(text.encode("utf-8"), False, next(_clock))))
+        self._rename(NameChange(path.parent, name=path, file=File(text.encode("utf-8"), False, _now_ns())))
 
     def lock(self, path: Path) -> nullcontext[None]:
         return nullcontext()
@@ -299,7 +304,7 @@ def _apply(change: NameChange, names: dict[Path, File], directories: set[Path]) 
 
 def _what_is_left(file: File, chance: random.Random, keep: float) -> File:
     if file.flushed or chance.random() < keep:
-        return File(file.content, True, next(_clock))
+        return File(file.content, True, _now_ns())
     half = file.content[: len(file.content) // 2]
     torn = chance.choice([b"", half, bytes(len(file.content)), half + bytes(len(file.content) - len(half))])
-    return File(torn, True, next(_clock))
+    return File(torn, True, _now_ns())
