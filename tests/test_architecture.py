@@ -40,6 +40,7 @@ MAY_NOT_IMPORT = {
     "dse/contacts": SCREEN | {"dse.query", "dse.figures", "dse.members", "duckdb"},
     # The names that people type are compared as an import compares them.
     "dse/members": {"streamlit", "altair", "duckdb", "dse.ui", "dse.export", "dse.store"},
+    "dse/following": {"streamlit", "altair", "duckdb", "dse.ui", "dse.export", "dse.store", "dse.members"},
     "dse/export": {"streamlit", "dse.ui"},
     "dse/search": {"streamlit", "altair", "dse.ui", "dse.charts", "dse.store", "duckdb"},
     "dse/cli": {"dse.ui"},
@@ -120,6 +121,7 @@ ROOMS = {
         "surveys": "frame card",
         "search": "frame card",
         "members": "frame card",
+        "following": "frame card members",
     },
     "dse/export": {
         "files": "",
@@ -128,7 +130,7 @@ ROOMS = {
         "templates": "files",
         "dossier": "files codebook",
         "publish_dossier": "files dossier",
-        "members": "files dossier",
+        "lists": "files dossier",
         "member_sheet": "dossier",
         "slides": "files dossier",
     },

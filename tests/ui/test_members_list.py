@@ -14,7 +14,7 @@ from counted_store import commit_next, commit_tables, small_tables
 from streamlit.testing.v1 import AppTest
 from survey_rows import register_tables
 
-from dse.export.members import render_list_csv
+from dse.export.lists import render_list_csv
 from dse.members import everyone
 from dse.members.everyone import Choice
 from dse.query import Query, Selection, open_version

@@ -26,26 +26,47 @@ def list_names(store: Store) -> list[str]:
     ]
 
 
+PUBLICS: list[dict[str, str]] = [
+    {"public": "projection"},
+    {"public": "diffusion"},
+    {"public": "inconnu"},
+    {"public": ""},
+    {"Public": "equipe"},
+]
+
+
 @pytest.mark.usefixtures("_demo")
+@pytest.mark.parametrize("params", PUBLICS, ids=str)
 @pytest.mark.parametrize(
-    "params",
+    ("page", "sheet_id"),
     [
-        {"public": "projection"},
-        {"public": "diffusion"},
-        {"public": "inconnu"},
-        {"public": ""},
-        {"Public": "equipe"},
+        ("membres", ""),
+        ("membre", "ORG-001"),
+        ("accompagnement", "ACC-2021-031"),
+        ("activite", "ACT-2013-01"),
     ],
-    ids=str,
 )
-@pytest.mark.parametrize("page", ["membres", "membre"])
 def test_no_name_of_a_member_leaves_before_a_public(
-    demo_store: Store, page: str, params: dict[str, str]
+    demo_store: Store, page: str, sheet_id: str, params: dict[str, str]
 ) -> None:
-    test = open_page(page, id="ORG-001", **params)
+    test = open_page(page, id=sheet_id, **params)
     assert [box.value for box in test.info] == [REFUSAL] and not test.title
     sent = b"".join(get_sent_bytes(test)).decode("utf-8", "ignore")
     assert not [name for name in list_names(demo_store) if name in sent]
+
+
+@pytest.mark.usefixtures("_demo")
+@pytest.mark.parametrize("params", PUBLICS, ids=str)
+def test_before_a_public_the_page_of_what_is_followed_counts_and_names_nothing(
+    demo_store: Store, params: dict[str, str]
+) -> None:
+    test = open_page("suivi", cherche="genre", relance="decision", **params)
+    assert [table.value.to_numpy().sum() for table in test.table] == [529]
+    sent = b"".join(get_sent_bytes(test)).decode("utf-8", "ignore")
+    titles = [*read_table(demo_store, demo_store.current().number, "accompaniments")["title"]]
+    titles += [*read_table(demo_store, demo_store.current().number, "activities")["title"]]
+    assert not [name for name in (*list_names(demo_store), *titles) if name in sent]
+    assert "cherche" not in test.query_params and "relance" not in test.query_params
 
 
 @pytest.mark.usefixtures("_demo")

@@ -16,7 +16,7 @@ from dse.disclosure import Replacements, marks
 from dse.figures.readable import make_readable
 from dse.figures.surveys.wording import short
 from dse.ui.card.column_widths import compute_widths, measure_text, takes_two_lines
-from dse.ui.frame import member_links, shell
+from dse.ui.frame import member_links, sheet_links, shell
 from dse.ui.frame.prose import format_sentence
 from schemas import Column
 
@@ -51,7 +51,7 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
 
 def draw(table: Table, key: str) -> None:
     """Draw a prepared table; to the team, the name of an organisation is a button that opens its sheet in the same tab."""
-    has_links = table.names_organisations and member_links.are_shown()
+    has_links = table.names_organisations and sheet_links.are_shown()
     column_config = table.column_config | ({NAME: _make_links(table, f"noms_{key}")} if has_links else {})
     st.dataframe(
         table.frame,

@@ -26,13 +26,14 @@ SECTION = "section"
 FIGURE = "figure"
 PAGE, RUNNING_ORDER, SLIDE, SCREEN = "page", "deroule", "diapo", "suite"  # of what is projected
 POSITION_KEYS = (PAGE, RUNNING_ORDER, SLIDE, SCREEN)
-ORGANISATION, SEARCHED = "id", "cherche"
+SHEET, SEARCHED = "id", "cherche"  # of what a sheet is; what is looked for in a list
 PART, WORD = "partie", "mot"  # of the page Données, and a word to look for in its dictionary
 # What only one page has in its address. It keeps these while another page is shown.
 OWN_KEYS: dict[str, tuple[str, ...]] = {
-    "membre": (ORGANISATION,),
+    **{slug: (SHEET,) for slug in ("membre", "accompagnement", "activite")},
     "donnees": (PART, WORD),
     "membres": (SEARCHED, "adhesion", "situation", "sans-service", "tri"),
+    "suivi": (SEARCHED, "quoi", "etape", "type", "offre", "relance", "tri"),
 }
 _OWN = "_own_params"
 _WRITTEN = "_address"

@@ -18,6 +18,7 @@ SCRIPTS = "pages"
 # In the order in which the team thinks: what to do, why, with whom, to what end.
 PAGES = (
     ("vue-ensemble", "Vue d’ensemble"),
+    ("suivi", "Suivi"),
     *page_titles.list_pages("reinterroger", "recours", "tendances", "enquetes"),
     ("membres", "Membres"),
     *page_titles.list_pages("reseau", "changement", "cadre-de-suivi"),
@@ -27,8 +28,15 @@ PAGES = (
 HOME_PATH = "accueil"
 # Not in the menu: opened from other pages and by link. The projector has no sidebar and no title.
 PROJECTION, ORDERS, DATA = "projection", "deroules", "donnees"
-MEMBERS, MEMBER = "membres", "membre"
-HIDDEN = ((PROJECTION, "Projection"), (ORDERS, "Diaporamas"), (MEMBER, "Fiche membre"))
+MEMBERS, FOLLOWING = "membres", "suivi"
+SHEETS = MEMBER, ACCOMPANIMENT, ACTIVITY = "membre", "accompagnement", "activite"
+HIDDEN = (
+    (PROJECTION, "Projection"),
+    (ORDERS, "Diaporamas"),
+    (MEMBER, "Fiche membre"),
+    (ACCOMPANIMENT, "Fiche accompagnement"),
+    (ACTIVITY, "Fiche activité"),
+)
 SLUGS = [slug for slug, _ in (*PAGES, *HIDDEN)]
 LOADING = "Chargement…"
 

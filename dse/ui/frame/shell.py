@@ -33,7 +33,7 @@ from dse.ui.frame import (
     wordmark,
 )
 from dse.ui.frame.data import DataSource, get_demo_notice, open_source
-from dse.ui.frame.menu import DATA, MEMBER, MEMBERS, ORDERS, PAGES, PROJECTION, SLUGS
+from dse.ui.frame.menu import DATA, MEMBERS, ORDERS, PAGES, PROJECTION, SHEETS, SLUGS
 from dse.ui.frame.prose import format_sentence
 from schemas.our_lists import UnusableList
 
@@ -42,9 +42,10 @@ _HIGHLIGHTED_PAGE = "_highlighted_page"
 HIGHLIGHTS_TITLE = "**À retenir**"
 HIGHLIGHT_LETTERS = 110  # of a line on a laptop
 
-WITHOUT_FILTERS = ("bilan", "donnees", ORDERS, MEMBER)
-# One compares published values with unpublished ones, one shows and gives the tables, two say what is known of each member.
-FOR_THE_TEAM = ("bilan", "donnees", MEMBERS, MEMBER)
+WITHOUT_FILTERS = ("bilan", "donnees", ORDERS, *SHEETS)
+# One compares published values with unpublished ones, one shows and gives the tables, the others say what is known of each member and of
+# what was done with it.
+FOR_THE_TEAM = ("bilan", "donnees", MEMBERS, *SHEETS)
 
 
 @contextmanager
@@ -137,8 +138,8 @@ def begin_page(
 
 
 def _draw_head(source: DataSource, page: st.Page) -> None:
-    """Title and chips in one row: what a click filters moves nothing below. A sheet has the name of its organisation for a title."""
-    if page.url_path == MEMBER:
+    """Title and chips in one row: what a click filters moves nothing below. A sheet has the name of what it is of for a title."""
+    if page.url_path in SHEETS:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="tete"):
         st.title(page.title, width="content")

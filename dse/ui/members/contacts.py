@@ -13,7 +13,7 @@ from dse import french
 from dse.contacts import contacts, forgetting, notes, rows
 from dse.contacts.contacts import Contact
 from dse.errors import ReaderError, Refused
-from dse.ui.frame import actions, member_links
+from dse.ui.frame import actions, sheet_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.members import entry
@@ -34,7 +34,7 @@ _BACKUPS = (
 
 def show(source: DataSource, organisation_id: str) -> None:
     """Draw the contacts of an organisation and of those that it took over, and what can be done with them."""
-    if not member_links.are_shown():
+    if not sheet_links.are_shown():
         return
     st.subheader("Contacts", anchor="contacts")
     merged = rows.list_merged(source.store, source.version, organisation_id)

@@ -6,17 +6,14 @@ keyboard, and opens in the same tab.
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
 from dse import french
-from dse.export.members import render_list_csv, render_list_workbook
 from dse.members import directory, everyone
 from dse.members.everyone import COLUMNS, Choice
 from dse.query import Query, open_version
-from dse.ui.card.figure_card import MIME_TYPES
+from dse.ui.card import list_files
 from dse.ui.frame import address, chips, filters, member_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
@@ -130,22 +127,7 @@ def _describe_standing(row: pd.Series) -> str:
 
 def _offer_files(source: DataSource, rows: pd.DataFrame, choice: Choice) -> None:
     foot = _describe_choice(source, choice, len(rows))
-    rows = everyone.name_standings(rows)
-    files = {
-        "xlsx": ("Excel", partial(render_list_workbook, rows, COLUMNS, TITLE, foot, source.version.created)),
-        "csv": ("CSV", partial(render_list_csv, rows, COLUMNS)),
-    }
-    for ending, (label, render) in files.items():
-        st.download_button(
-            label,
-            render,
-            file_name=f"membres.{ending}",
-            mime=MIME_TYPES[ending],
-            key=f"telecharger_membres_{ending}",
-            on_click="ignore",
-            type="tertiary",
-            icon=":material/download:",
-        )
+    list_files.offer(source, everyone.name_standings(rows), COLUMNS, TITLE, foot, "membres")
 
 
 def _describe_choice(source: DataSource, choice: Choice, count: int) -> str:

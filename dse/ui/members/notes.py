@@ -12,7 +12,7 @@ from dse import french
 from dse.contacts import notes, rows
 from dse.contacts.notes import Note
 from dse.errors import Refused
-from dse.ui.frame import actions, member_links
+from dse.ui.frame import actions, sheet_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.members import entry
@@ -24,7 +24,7 @@ _SHOWN = 3
 
 def show(source: DataSource, organisation_id: str) -> None:
     """Draw the notes on an organisation and on those that it took over, newest first, and what can be done with them."""
-    if not member_links.are_shown():
+    if not sheet_links.are_shown():
         return
     st.subheader("Notes", anchor="notes")
     merged = rows.list_merged(source.store, source.version, organisation_id)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dse import french
 from dse.contacts import contacts
-from dse.ui.frame import actions, member_links
+from dse.ui.frame import actions, member_links, sheet_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 
@@ -15,7 +15,7 @@ _SHOWN = 20  # organisations, those that left first
 
 def show(source: DataSource) -> None:
     """Draw the reminder, folded, where there is somebody to remove."""
-    if not member_links.are_shown():
+    if not sheet_links.are_shown():
         return
     outdated = contacts.find_outdated(source.store, source.version, actions.today())
     if not outdated:

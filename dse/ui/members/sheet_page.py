@@ -36,7 +36,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def show(source: DataSource) -> None:
     """Draw the sheet that the address asks for; where there is none such, say so and offer those with the nearest names."""
     query = Query(open_version(source.store, source.version.number), Selection())
-    organisation_id = filters.get_params().get(address.ORGANISATION, "")
+    organisation_id = filters.get_params().get(address.SHEET, "")
     opened = directory.find(query, organisation_id) if organisation_id else None
     if opened is None:
         st.title(TITLE)

@@ -34,7 +34,7 @@ TITLES = {
 }
 _SHOWN_ADDRESS = "_address_of_search"
 # What of an address opens something that a hit leads to.
-_URL_KEYS = (address.FIGURE, address.SECTION, address.ORGANISATION, address.PART, address.WORD)
+_URL_KEYS = (address.FIGURE, address.SECTION, address.SHEET, address.PART, address.WORD)
 _indexes = Cache(6)
 
 

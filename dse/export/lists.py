@@ -1,4 +1,4 @@
-"""The list of members as a file; for the team."""
+"""A list that the team narrowed on a page, as a file."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from dse.export.files import delimited_text
 from dse.export.files.delimited_text import FRENCH
 from schemas import Column, codelists
 
-SHEET = "Membres"
-
 
 def render_list_csv(rows: pd.DataFrame, columns: Sequence[Column]) -> bytes:
     """The rows of a list as CSV for French Excel."""
@@ -27,9 +25,9 @@ def render_list_csv(rows: pd.DataFrame, columns: Sequence[Column]) -> bytes:
 
 
 def render_list_workbook(
-    rows: pd.DataFrame, columns: Sequence[Column], title: str, foot: str, created: datetime
+    rows: pd.DataFrame, columns: Sequence[Column], title: str, foot: str, created: datetime, sheet: str
 ) -> bytes:
-    """The same as XLSX, under its title and what it rests on."""
+    """The same as XLSX, on a sheet of that name, under its title and what it rests on."""
     labels = [codelists.labels_in(column.codelists) for column in columns]
     cells = [
         [
@@ -42,5 +40,5 @@ def render_list_workbook(
     out = BytesIO()
     with Workbook(out, {"in_memory": True}) as book:
         book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
-        figure_sheet.write_table(book.add_worksheet(SHEET), [title, foot], table, add_formats(book))
+        figure_sheet.write_table(book.add_worksheet(sheet), [title, foot], table, add_formats(book))
     return out.getvalue()

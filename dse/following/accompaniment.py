@@ -1,0 +1,93 @@
+"""The sheet of an accompaniment: its steps beside the usual delays, its costs, who takes part, and what is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from dse.following import about
+from dse.following.about import CitedChange, Decision, Mark
+from dse.following.usual import Usual, read_usual
+from dse.query import Query
+
+_ACCOMPANIMENT = """
+select requested.accompaniment_id as id, requested.title, requested.kind, requested.status, accompaniments.offer_id,
+    offers.title as offer, requested.requested_on, requested.decided_on, requested.started_on, requested.ended_on,
+    requested.cost_eur, accompaniments.cofinancing_eur, requested.country, accompaniments.sector, reference.as_of
+from requested
+join accompaniments on accompaniments.accompaniment_id = requested.accompaniment_id
+cross join reference
+left join offers on offers.offer_id = accompaniments.offer_id
+where requested.accompaniment_id = $id
+"""
+_PARTS = """
+select parts.organisation_id, organisations.name, parts.role, profile.actor_family
+from accompaniment_organisations as parts
+join organisations on organisations.organisation_id = parts.organisation_id
+join codelist_accompaniment_roles as roles on roles.code = parts.role
+join requested on requested.accompaniment_id = parts.accompaniment_id
+left join profile_spans as profile on profile.organisation_id = parts.organisation_id
+    and requested.requested_on >= profile.valid_from and requested.requested_on < profile.valid_until
+where parts.accompaniment_id = $id
+order by roles.rank, organisations.name, parts.organisation_id
+"""
+
+
+class Accompaniment(NamedTuple):
+    """An accompaniment; days that its status denies, and those to come, are None."""
+
+    id: str
+    title: str
+    kind: str
+    status: str
+    offer_id: str | None
+    offer: str | None
+    requested_on: date
+    decided_on: date | None
+    started_on: date | None
+    ended_on: date | None
+    cost_eur: Decimal | None
+    cofinancing_eur: Decimal | None
+    country: str | None
+    sector: str | None
+    as_of: date
+
+
+class Part(NamedTuple):
+    """An organisation that takes part, in a role, and its family on the day of the request."""
+
+    organisation_id: str
+    name: str
+    role: str
+    actor_family: str | None
+
+
+@dataclass(frozen=True)
+class AccompanimentSheet:
+    """What is known of an accompaniment."""
+
+    accompaniment: Accompaniment
+    usual: Usual
+    parts: tuple[Part, ...]
+    marks: tuple[Mark, ...]
+    changes: tuple[CitedChange, ...]
+    decisions: tuple[Decision, ...]
+
+
+def read_sheet(query: Query, accompaniment_id: str) -> AccompanimentSheet | None:
+    """The sheet of that identifier; None where there is none."""
+    of_one = query.with_parameters(id=accompaniment_id)
+    rows = of_one.read(_ACCOMPANIMENT).to_pylist()
+    if not rows:
+        return None
+    accompaniment = Accompaniment(**rows[0])
+    return AccompanimentSheet(
+        accompaniment,
+        read_usual(query),
+        tuple(Part(**row) for row in of_one.read(_PARTS).to_pylist()),
+        tuple(about.read_marks(query, about.ACCOMPANIMENT, accompaniment_id)),
+        tuple(about.read_changes(query, about.ACCOMPANIMENT, accompaniment_id)),
+        tuple(about.read_decisions(query, accompaniment.offer_id)),
+    )

@@ -1,0 +1,167 @@
+"""The sheet of an activity: its places and who came, the meetings of its series, and what is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from dse.following import about
+from dse.following.about import CitedChange, Decision, Mark
+from dse.following.everything import ACTIVITY_STAGE, TO_COME
+from dse.query import Query
+from schemas.columns import WITHOUT_ORGANISATION
+
+_ACTIVITY = f"""
+select activities.activity_id as id, activities.title, activities.kind, activities.offer_id, offers.title as offer, activities.series,
+    activities.held_on, activities.ended_on, activities.format, activities.places, reference.as_of,
+    {ACTIVITY_STAGE} as stage
+from activities
+cross join reference
+left join offers on offers.offer_id = activities.offer_id
+where activities.activity_id = $id
+"""
+_PARTS = """
+select parts.organisation_id, organisations.name, parts.role, profile.actor_family, parts.participants, parts.women
+from participations as parts
+join activities on activities.activity_id = parts.activity_id
+join codelist_participation_roles as roles on roles.code = parts.role
+left join organisations on organisations.organisation_id = parts.organisation_id
+left join profile_spans as profile on profile.organisation_id = parts.organisation_id
+    and activities.held_on >= profile.valid_from and activities.held_on < profile.valid_until
+where parts.activity_id = $id and parts.participants > 0
+order by roles.rank, organisations.name nulls last, parts.organisation_id
+"""
+# The meetings of a series up to the last day known, and who came to each.
+_MEETINGS = """
+select activities.activity_id as id, activities.title, activities.held_on, presences.organisation_id, organisations.name
+from activities
+cross join reference
+left join presences on presences.activity_id = activities.activity_id
+left join organisations on organisations.organisation_id = presences.organisation_id
+where activities.series = $series and activities.held_on <= reference.created_on
+order by activities.held_on, activities.activity_id, organisations.name, presences.organisation_id
+"""
+
+
+class Activity(NamedTuple):
+    """An activity, held or to come."""
+
+    id: str
+    title: str
+    kind: str
+    offer_id: str | None
+    offer: str | None
+    series: str | None
+    held_on: date
+    ended_on: date | None
+    format: str | None
+    places: int | None
+    as_of: date | None
+    stage: str
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it is only planned."""
+        return self.stage == TO_COME
+
+
+class Part(NamedTuple):
+    """Those who came from an organisation, in a role, and its family that day; `name` is None of people without organisation."""
+
+    organisation_id: str
+    name: str | None
+    role: str
+    actor_family: str | None
+    participants: int
+    women: int | None
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether they came from one."""
+        return self.organisation_id != WITHOUT_ORGANISATION
+
+
+class Organisation(NamedTuple):
+    """An organisation by its identifier and its name."""
+
+    organisation_id: str
+    name: str
+
+
+class Meeting(NamedTuple):
+    """A meeting of a series: who came for the first time, who came again, and who had come to the one before and never after."""
+
+    id: str
+    title: str
+    held_on: date
+    first: tuple[Organisation, ...]
+    again: tuple[Organisation, ...]
+    no_more: tuple[Organisation, ...]
+
+
+@dataclass(frozen=True)
+class ActivitySheet:
+    """What is known of an activity."""
+
+    activity: Activity
+    parts: tuple[Part, ...]
+    meetings: tuple[Meeting, ...]
+    marks: tuple[Mark, ...]
+    changes: tuple[CitedChange, ...]
+    decisions: tuple[Decision, ...]
+
+    @property
+    def people(self) -> int:
+        """How many came."""
+        return sum(part.participants for part in self.parts)
+
+    @property
+    def women(self) -> int | None:
+        """How many women among those whose sex was counted; None where it never was."""
+        counted = [part.women for part in self.parts if part.women is not None]
+        return sum(counted) if counted else None
+
+    @property
+    def people_with_women(self) -> int:
+        """How many people the count of women rests on."""
+        return sum(part.participants for part in self.parts if part.women is not None)
+
+
+def read_sheet(query: Query, activity_id: str) -> ActivitySheet | None:
+    """The sheet of that identifier; None where there is none."""
+    of_one = query.with_parameters(id=activity_id)
+    rows = of_one.read(_ACTIVITY).to_pylist()
+    if not rows:
+        return None
+    activity = Activity(**rows[0])
+    return ActivitySheet(
+        activity,
+        tuple(Part(**row) for row in of_one.read(_PARTS).to_pylist()),
+        tuple(read_meetings(query, activity.series)) if activity.series else (),
+        tuple(about.read_marks(query, about.ACTIVITY, activity_id)),
+        tuple(about.read_changes(query, about.ACTIVITY, activity_id)),
+        tuple(about.read_decisions(query, activity.offer_id)),
+    )
+
+
+def read_meetings(query: Query, series: str) -> list[Meeting]:
+    """The meetings of a series, the first one first."""
+    came: dict[tuple[str, str, date], list[Organisation]] = {}
+    for row in query.with_parameters(series=series).read(_MEETINGS).to_pylist():
+        organisations = came.setdefault((row["id"], row["title"], row["held_on"]), [])
+        if row["organisation_id"] is not None:
+            organisations.append(Organisation(row["organisation_id"], row["name"]))
+    meetings: list[Meeting] = []
+    known: set[Organisation] = set()
+    before: list[Organisation] = []
+    last_times = {one: meeting for meeting, organisations in came.items() for one in organisations}
+    last = None
+    for meeting, organisations in came.items():
+        first = tuple(one for one in organisations if one not in known)
+        again = tuple(one for one in organisations if one in known)
+        no_more = tuple(one for one in before if last_times[one] == last)
+        meetings.append(Meeting(*meeting, first, again, no_more))
+        known.update(organisations)
+        before, last = organisations, meeting
+    return meetings

@@ -1,0 +1,209 @@
+"""What the list and the sheets say, written."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from dse import french, sentences
+from dse.following import everything
+from dse.following.about import CitedChange, Decision, Mark
+from dse.following.accompaniment import AccompanimentSheet
+from dse.following.activity import Activity, ActivitySheet, Part
+from dse.query.relations import UNDECIDED
+from schemas import codelists
+
+_SAY = sentences.read(__file__)
+_REASONS = {
+    everything.NO_DECISION: "reasons.decision",
+    everything.NO_START: "reasons.demarrage",
+    everything.NO_ATTENDANCE: "reasons.presences",
+}
+
+
+def describe_reason(row: Any) -> str:
+    """Why somebody is needed, of a row of the list that has a reason."""
+    if row.reason == everything.OLD_STATUS:
+        key = "reasons.statut_accorde" if row.status == "ACCORDE" else "reasons.statut_en_cours"
+        return _SAY(key, day=row.since)
+    usual = None if pd.isna(row.usual_days) else round(row.usual_days)
+    return _SAY(_REASONS[row.reason], day=row.since, n=row.waited_days, usual=usual)
+
+
+def list_facts(row: Any) -> list[str]:
+    """What a row of the list is, each in a few words."""
+    facts = [name_code(row.kind, *everything.KINDS)]
+    if row.subject == everything.PARTNERSHIP:
+        facts += [name_code(row.status, "partnership_depths").lower()]
+    facts += [row.detail] if not pd.isna(row.detail) else []
+    if row.subject == everything.ACCOMPANIMENT:
+        facts += [_SAY("facts.carried", name=row.organisation)] if not pd.isna(row.organisation) else []
+        facts += [_SAY("facts.asked", day=row.first_on)]
+        return facts
+    facts += [_describe_span(row)]
+    return facts if pd.isna(row.people) else [*facts, _SAY("facts.people", n=row.people)]
+
+
+def _describe_span(row: Any) -> str:
+    if row.subject == everything.PARTNERSHIP and row.stage == everything.UNDER_WAY:
+        return _SAY("facts.since", day=row.first_on)
+    if row.first_on == row.last_on:
+        return french.day(row.first_on)
+    return _SAY("facts.span", first=row.first_on, last=row.last_on)
+
+
+def name_code(code: str | None, *lists: str) -> str:
+    """The label of a code of some lists; nothing of none."""
+    return "" if code is None or pd.isna(code) else codelists.labels_in(lists).get(code, code)
+
+
+class Step(NamedTuple):
+    """A step of an accompaniment: its day, and how long after the one before, beside what is usual."""
+
+    step: str
+    day: str
+    wait: str
+    usual: str
+
+
+def list_steps(sheet: AccompanimentSheet) -> list[Step]:
+    """The steps from request to end; the first one that is still to come says for how long it has been awaited."""
+    work, usual = sheet.accompaniment, sheet.usual
+    steps = [
+        Step("Demande", french.day(work.requested_on), "", ""),
+        _make_step("Décision", work.decided_on, work.requested_on, usual.decision),
+        _make_step("Début", work.started_on, work.decided_on, usual.start),
+        _make_step("Fin", work.ended_on, work.started_on, usual.end),
+    ]
+    awaited = _find_awaited(work.status)
+    days = (None, work.requested_on, work.decided_on, work.started_on)
+    if awaited is not None and not steps[awaited].day and (since := days[awaited]):
+        steps[awaited] = steps[awaited]._replace(wait=_SAY("steps.waiting", n=(work.as_of - since).days))
+    return steps
+
+
+def _find_awaited(status: str) -> int | None:
+    """The place of the step that a status awaits; None of what is finished or came to nothing."""
+    if f"'{status}'" in UNDECIDED:
+        return 1
+    return {"ACCORDE": 2, "EN_COURS": 3}.get(status)
+
+
+def _make_step(name: str, day: date | None, before: date | None, usual: float | None) -> Step:
+    wait = ""
+    if day and before:
+        days = (day - before).days
+        key = "steps.after" if days > 0 else "steps.same_day" if days == 0 else "steps.before"
+        wait = _SAY(key, n=days)
+    return Step(
+        name,
+        french.day(day) if day else "",
+        wait,
+        "" if usual is None else _SAY("steps.usual", n=round(usual)),
+    )
+
+
+def list_accompaniment_facts(sheet: AccompanimentSheet) -> list[str]:
+    """What an accompaniment is, each in a few words."""
+    work = sheet.accompaniment
+    facts = [
+        name_code(work.kind, "accompaniment_kinds"),
+        f"offre « {work.offer} »" if work.offer else "",
+        name_code(work.country, "countries"),
+        name_code(work.sector, "sectors"),
+    ]
+    return [fact for fact in facts if fact]
+
+
+def list_costs(sheet: AccompanimentSheet) -> list[tuple[str, str]]:
+    """Cost, co-funding and the share of the one in the other; what is not known is not there."""
+    work = sheet.accompaniment
+    costs = [
+        (title, f"{french.number(amount)} €")
+        for title, amount in (("Coût", work.cost_eur), ("Cofinancement du F3E", work.cofinancing_eur))
+        if amount is not None
+    ]
+    if work.cost_eur and work.cofinancing_eur is not None:
+        costs.append(("Part cofinancée", french.percent(float(100 * work.cofinancing_eur / work.cost_eur))))
+    return costs
+
+
+def list_activity_facts(sheet: ActivitySheet) -> list[str]:
+    """What an activity is, each in a few words."""
+    activity = sheet.activity
+    facts = [
+        name_code(activity.kind, "activity_kinds"),
+        f"offre « {activity.offer} »" if activity.offer else "",
+        name_code(activity.format, "activity_formats"),
+        activity.series or "",
+    ]
+    return [fact for fact in facts if fact]
+
+
+def describe_days(activity: Activity) -> str:
+    """When it was held, or will be."""
+    if activity.ended_on and activity.ended_on > activity.held_on:
+        key = "activity.to_come_span" if activity.is_to_come else "activity.held_span"
+        return _SAY(key, first=activity.held_on, last=activity.ended_on)
+    return _SAY("activity.to_come" if activity.is_to_come else "activity.held", day=activity.held_on)
+
+
+def list_attendance(sheet: ActivitySheet) -> list[str]:
+    """How many came for how many places, and how many women."""
+    people, places, women = sheet.people, sheet.activity.places, sheet.women
+    if not people:
+        return [] if sheet.activity.is_to_come else [_SAY("activity.no_people")]
+    lines = [_SAY("activity.people_of_places" if places else "activity.people", people=people, places=places)]
+    if women is not None:
+        counted = sheet.people_with_women
+        key = "activity.women" if counted == people else "activity.women_of"
+        lines.append(_SAY(key, women=women, counted=counted, rate=100 * women / counted))
+    return lines
+
+
+def describe_part(part: Part) -> str:
+    """As what, and how many, those of an organisation came."""
+    key = "activity.part" if part.women is None else "activity.part_women"
+    people = _SAY(key, n=part.participants, women=part.women)
+    facts = [
+        name_code(part.role, "participation_roles"),
+        name_code(part.actor_family, "actor_families"),
+        people,
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def list_marks(marks: tuple[Mark, ...]) -> list[dict[str, str]]:
+    """The themes as rows of a table."""
+    return [
+        {
+            "Thème": name_code(mark.theme, "themes"),
+            "Place": name_code(str(mark.score), "scores"),
+            "Justification": mark.justification or "",
+        }
+        for mark in marks
+    ]
+
+
+def list_changes(changes: tuple[CitedChange, ...]) -> list[dict[str, str]]:
+    """The changes that cite it as rows of a table."""
+    return [
+        {
+            "Observé le": french.typeset(french.day(change.observed_on)),
+            "Chez": change.name,
+            "Changement": f"{change.social_actor} : {change.description}",
+            "Sens": f"{name_code(change.direction, 'change_directions')}, "
+            f"{name_code(change.expected, 'change_expected').lower()}",
+            "Apport": name_code(change.contribution, "contributions"),
+        }
+        for change in changes
+    ]
+
+
+def describe_decision(decision: Decision) -> str:
+    """A decision on the offer, its status and its outcome."""
+    status = name_code(decision.status, "decision_statuses").lower()
+    outcome = f" {decision.outcome}" if decision.outcome else ""
+    return f"{french.day(decision.decided_on)} : {decision.decision} ({status}){outcome}"

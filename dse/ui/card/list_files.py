@@ -1,0 +1,39 @@
+"""A list that is narrowed on a page, offered as Excel and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dse.export.lists import render_list_csv, render_list_workbook
+from dse.ui.card.figure_card import MIME_TYPES
+from dse.ui.frame.data import DataSource
+from schemas import Column
+
+
+def offer(
+    source: DataSource, rows: pd.DataFrame, columns: Sequence[Column], title: str, foot: str, name: str
+) -> None:
+    """Draw the buttons of both files, which are made when they are asked for; `name` is that of the files and of the sheet."""
+    created = source.version.created
+    files = {
+        "xlsx": (
+            "Excel",
+            partial(render_list_workbook, rows, columns, title, foot, created, name.capitalize()),
+        ),
+        "csv": ("CSV", partial(render_list_csv, rows, columns)),
+    }
+    for ending, (label, render) in files.items():
+        st.download_button(
+            label,
+            render,
+            file_name=f"{name}.{ending}",
+            mime=MIME_TYPES[ending],
+            key=f"telecharger_{name}_{ending}",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+        )

@@ -1,0 +1,1 @@
+"""The page Suivi and the sheets of accompaniments and activities."""

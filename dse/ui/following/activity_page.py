@@ -1,0 +1,98 @@
+"""The sheet of an activity on screen; opened by its identifier in the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dse import french
+from dse.following import everything, lines
+from dse.following.activity import ActivitySheet, Meeting, Organisation, read_sheet
+from dse.query import Query, Selection, open_version
+from dse.ui.following import parts
+from dse.ui.following.links import COLOURS
+from dse.ui.frame import address, filters, member_links, menu, sheet_links
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import format_sentence
+
+TITLE = "Fiche activité"
+SHOWN = 12  # organisations, before the others are folded
+MEETINGS = 6
+
+
+def show(source: DataSource) -> None:
+    """Draw the sheet that the address asks for; where there is none such, say so and offer the nearest."""
+    query = Query(open_version(source.store, source.version.number), Selection())
+    activity_id = filters.get_params().get(address.SHEET, "")
+    sheet = read_sheet(query, activity_id) if activity_id else None
+    if sheet is None:
+        subjects = (everything.ACTIVITY, everything.EXPERIMENT)
+        parts.offer_nearest(query, TITLE, "une activité", subjects, activity_id)
+        return
+    activity = sheet.activity
+    stage = everything.STAGE_LABELS[activity.stage]
+    parts.show_head(activity.title, stage, COLOURS[activity.stage], lines.list_activity_facts(sheet))
+    parts.show_reason(query, activity.id)
+    sentences = [lines.describe_days(activity), *lines.list_attendance(sheet)]
+    st.markdown(format_sentence(" · ".join(text.rstrip(".") for text in sentences)))
+    _show_organisations(sheet)
+    _show_series(sheet)
+    parts.show_marks(sheet.marks)
+    parts.show_changes(sheet.changes)
+    parts.show_decisions(sheet.decisions)
+
+
+def _show_organisations(sheet: ActivitySheet) -> None:
+    st.subheader("Qui est venu", anchor="organisations")
+    if not sheet.parts:
+        st.caption("Personne n’est noté comme venu : le fichier des présences remplirait cette partie.")
+        return
+    _draw_parts(sheet, 0, SHOWN)
+    if len(sheet.parts) > SHOWN:
+        with st.expander(format_sentence(f"Les {french.number(len(sheet.parts) - SHOWN)} autres")):
+            _draw_parts(sheet, SHOWN, len(sheet.parts))
+
+
+def _draw_parts(sheet: ActivitySheet, first: int, last: int) -> None:
+    with st.container(gap=None, key=f"lignes_venus_{first}"):
+        for part in sheet.parts[first:last]:
+            name, facts = st.columns([4, 6], vertical_alignment="center", gap="small")
+            with name:
+                if part.is_organisation:
+                    member_links.draw(part.organisation_id, part.name or part.organisation_id)
+                else:
+                    st.markdown("Sans organisation")
+            facts.markdown(f":small[{format_sentence(lines.describe_part(part))}]")
+
+
+def _show_series(sheet: ActivitySheet) -> None:
+    """Draw the meetings of the series, the latest first: who came for the first time, again, and no more."""
+    if not sheet.meetings:
+        return
+    st.subheader(format_sentence(f"Les rencontres de « {sheet.activity.series} »"), anchor="serie")
+    latest = sheet.meetings[::-1]
+    for meeting in latest[:MEETINGS]:
+        _draw_meeting(meeting, sheet.activity.id)
+    if earlier := latest[MEETINGS:]:
+        with st.expander(format_sentence(f"Les {french.count(len(earlier), 'rencontre')} d’avant")):
+            for meeting in earlier:
+                _draw_meeting(meeting, sheet.activity.id)
+
+
+def _draw_meeting(meeting: Meeting, opened_id: str) -> None:
+    title = f"{french.day(meeting.held_on)} · {meeting.title}"
+    if meeting.id == opened_id:
+        st.markdown(f"**{format_sentence(title)}**")
+    else:
+        sheet_links.draw(menu.ACTIVITY, meeting.id, title)
+    groups = (
+        ("pour la première fois", meeting.first),
+        ("de nouveau", meeting.again),
+        ("n’y sont plus revenues après la rencontre d’avant", meeting.no_more),
+    )
+    sentences = [_name(label, organisations) for label, organisations in groups if organisations]
+    st.caption("  \n".join(format_sentence(text) for text in sentences))
+
+
+def _name(label: str, organisations: tuple[Organisation, ...]) -> str:
+    names = french.listed([organisation.name for organisation in organisations])
+    return f"{french.number(len(organisations))} {label} : {names}"

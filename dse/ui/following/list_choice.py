@@ -1,0 +1,131 @@
+"""What the list of Suivi is narrowed to: widgets, and the words of the address that keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dse.following import everything
+from dse.following.everything import Choice
+from dse.ui.frame import address, menu
+from schemas import codelists
+
+TEXT, SUBJECT, STAGE, KIND, OFFER, REASON, ORDER = address.OWN_KEYS[menu.FOLLOWING]
+SUBJECTS = {
+    everything.ACCOMPANIMENT: "Accompagnements",
+    everything.ACTIVITY: "Activités",
+    everything.EXPERIMENT: "Expérimentations",
+    everything.PARTNERSHIP: "Partenariats",
+}
+ORDERS = {
+    everything.RECENT: "Plus récent",
+    everything.OLDEST: "Plus ancien",
+    everything.TITLE: "Intitulé",
+}
+EVERY = {KIND: "Tous les types", OFFER: "Toutes les offres", REASON: "Peu importe"}
+_READ = "_following_params"
+
+
+def draw(offers: Mapping[str, str]) -> Choice:
+    """Draw the widgets, as the address has them where it was changed, and keep in it what they have. `offers`: titles by identifier."""
+    _apply_address(address.get_own_params(menu.FOLLOWING), offers)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choix_suivi"):
+        text = st.text_input(
+            "Chercher", key=TEXT, placeholder="Intitulé, organisation, référence", width="stretch"
+        )
+        kind = _draw_box("Type", codelists.labels_in(everything.KINDS), KIND)
+        offer = _draw_box("Offre", offers, OFFER)
+        reason = _draw_box("À relancer", everything.REASON_LABELS, REASON)
+        order = st.selectbox("Trier par", list(ORDERS), format_func=ORDERS.get, key=ORDER, width=170)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="etapes_suivi"):
+        subjects = _draw_pills("Quoi", SUBJECTS, SUBJECT)
+        stages = _draw_pills("Où cela en est", everything.STAGE_LABELS, STAGE)
+    choice = Choice(text, tuple(subjects), tuple(stages), offer, kind, reason, order)
+    params = encode(choice)
+    address.write_own_params(menu.FOLLOWING, params)
+    st.session_state[_READ] = params
+    return choice
+
+
+def _draw_box(label: str, options: Mapping[str, str], key: str) -> str:
+    return st.selectbox(
+        label, ["", *options], format_func=lambda code: options.get(code, EVERY[key]), key=key, width=165
+    )
+
+
+def _draw_pills(label: str, options: Mapping[str, str], key: str) -> list[str]:
+    return st.pills(
+        label,
+        list(options),
+        selection_mode="multi",
+        format_func=lambda code: options[code],
+        key=key,
+        label_visibility="collapsed",
+    )
+
+
+def choose_reason(reason: str) -> None:
+    """Narrow the list to what needs somebody for a reason, and to nothing else."""
+    st.session_state[TEXT], st.session_state[KIND], st.session_state[OFFER] = "", "", ""
+    st.session_state[SUBJECT], st.session_state[STAGE] = [], []
+    st.session_state[REASON] = reason
+
+
+def describe(choice: Choice, offers: Mapping[str, str]) -> list[str]:
+    """What a choice keeps, each in a few words."""
+    kinds = codelists.labels_in(everything.KINDS)
+    return [
+        *([f"« {choice.text.strip()} »"] if choice.text.strip() else []),
+        *([", ".join(SUBJECTS[code] for code in choice.subjects)] if choice.subjects else []),
+        *([", ".join(everything.STAGE_LABELS[code] for code in choice.stages)] if choice.stages else []),
+        *([kinds[choice.kind]] if choice.kind else []),
+        *([offers[choice.offer]] if choice.offer else []),
+        *([everything.REASON_LABELS[choice.reason]] if choice.reason else []),
+    ]
+
+
+def encode(choice: Choice) -> dict[str, str]:
+    """A choice as the address has it: nothing of what is as it is at first."""
+    params = {
+        TEXT: choice.text.strip(),
+        SUBJECT: "|".join(choice.subjects),
+        STAGE: "|".join(choice.stages),
+        KIND: choice.kind,
+        OFFER: choice.offer,
+        REASON: choice.reason,
+        ORDER: "" if choice.order == everything.RECENT else choice.order,
+    }
+    return {url_key: value for url_key, value in params.items() if value}
+
+
+def decode(params: Mapping[str, str], offers: Mapping[str, str]) -> Choice:
+    """The choice of an address; what it does not know is left out."""
+
+    def read_one(key: str, options: Mapping[str, str]) -> str:
+        return params[key] if params.get(key) in options else ""
+
+    return Choice(
+        params.get(TEXT, ""),
+        _split(params.get(SUBJECT, ""), SUBJECTS),
+        _split(params.get(STAGE, ""), everything.STAGE_LABELS),
+        read_one(OFFER, offers),
+        read_one(KIND, codelists.labels_in(everything.KINDS)),
+        read_one(REASON, everything.REASON_LABELS),
+        read_one(ORDER, ORDERS) or everything.RECENT,
+    )
+
+
+def _split(text: str, options: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(code for code in text.split("|") if code in options)
+
+
+def _apply_address(params: Mapping[str, str], offers: Mapping[str, str]) -> None:
+    """Set the widgets where the address has other words than they gave it, and where Streamlit forgot them on another page."""
+    if st.session_state.get(_READ) == params and ORDER in st.session_state:
+        return
+    choice = decode(params, offers)
+    st.session_state[TEXT], st.session_state[ORDER] = choice.text, choice.order
+    st.session_state[SUBJECT], st.session_state[STAGE] = list(choice.subjects), list(choice.stages)
+    st.session_state[KIND], st.session_state[OFFER] = choice.kind, choice.offer
+    st.session_state[REASON] = choice.reason

@@ -1,0 +1,89 @@
+"""Suivi on screen: what needs somebody, then all that is done with members in one list, each title a link to its sheet.
+
+Before a public, how many there are of each and nothing else: no title, no name, no sheet.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dse import french
+from dse.following import everything, lines
+from dse.following.everything import COLUMNS, STAGE_LABELS, Choice
+from dse.query import Query, open_version
+from dse.ui.card import list_files
+from dse.ui.following import links, list_choice, reminders
+from dse.ui.frame import chips, filters, sheet_links
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import format_sentence
+from dse.ui.frame.shell import describe_version
+from dse.ui.members import missing
+
+PAGE = 30
+TITLE = "Ce qui se fait avec les membres"
+EMPTY = "Ni accompagnement, ni activité, ni partenariat : leurs fichiers rempliraient cette page."
+NONE_CHOSEN = "Rien pour ce choix : cherchez autrement, élargissez les années, ou retirez un filtre."
+EXPLANATION = (
+    "Les années choisies gardent ce qui a duré dans l’une d’elles, les familles et les régions ce qui les a touchées, les thèmes ce qui les "
+    "vise. Un partenariat est un partenaire, un service et un type."
+)
+_OFFERS = "select offer_id, title from offers order by title, offer_id"
+
+
+def show(source: DataSource) -> None:
+    """Draw the counts before a public; to the team what needs somebody, the choice, the files, and one page of the list."""
+    query = Query(open_version(source.store, source.version.number), filters.get_selection())
+    frame = everything.read_everything(query)
+    if frame.empty and not everything.has_any(query):
+        missing.say(EMPTY)
+        return
+    if not sheet_links.are_shown():
+        _show_counts(everything.choose(query, frame, Choice()))
+        return
+    if not frame.empty:
+        reminders.show(frame)
+    offers = dict(query.read(_OFFERS).to_pandas().itertuples(index=False, name=None))
+    choice = list_choice.draw(offers)
+    _show_list(source, everything.choose(query, frame, choice), choice, offers)
+
+
+def _show_counts(rows: pd.DataFrame) -> None:
+    counts = everything.count_stages(rows)
+    named = counts.rename(index=list_choice.SUBJECTS, columns=STAGE_LABELS).rename_axis("")
+    st.table(named, border="horizontal")
+
+
+def _show_list(source: DataSource, rows: pd.DataFrame, choice: Choice, offers: dict[str, str]) -> None:
+    if rows.empty:
+        st.info(french.typeset(NONE_CHOSEN), icon=":material/filter_alt_off:")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="fichiers_suivi"):
+        st.markdown(f"**{french.count(len(rows), 'ligne')}**", width="content", help=EXPLANATION)
+        foot = _describe_choice(source, choice, len(rows), offers)
+        list_files.offer(source, everything.label_rows(rows), COLUMNS, TITLE, foot, "suivi")
+    pages = max(1, -(-len(rows) // PAGE))
+    number = st.session_state.get("page_suivi") or 1
+    first = (min(number, pages) - 1) * PAGE
+    with st.container(gap=None, key="lignes_suivi"):
+        for row in rows.iloc[first : first + PAGE].itertuples():
+            _draw_line(row)
+    if pages > 1:
+        st.pagination(pages, key="page_suivi")
+
+
+def _draw_line(row: Any) -> None:
+    title, facts = st.columns([4, 6], vertical_alignment="center", gap="small")
+    with title:
+        links.draw(row)
+    badge = f":{links.COLOURS[row.stage]}-badge[{STAGE_LABELS[row.stage]}]"
+    facts.markdown(f"{badge} :small[{format_sentence(' · '.join(lines.list_facts(row)))}]")
+
+
+def _describe_choice(source: DataSource, choice: Choice, count: int, offers: dict[str, str]) -> str:
+    """Which data a file is of, and what of them."""
+    labels = chips.describe_filters(filters.get_selection(), filters.get_all_years(source))
+    parts = [describe_version(source), french.count(count, "ligne"), *labels.values()]
+    return " · ".join([*parts, *list_choice.describe(choice, offers)])

@@ -1,0 +1,46 @@
+"""What needs somebody, at the top of Suivi: by reason, what waits longest first, each with why and a link to its sheet."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dse import french
+from dse.following import everything, lines
+from dse.ui.following import links, list_choice
+from dse.ui.frame.prose import format_sentence
+
+SHOWN = 3  # of each reason
+_COLUMN_WIDTH = 420
+NOTHING = "Rien à relancer : aucune demande ni aucun démarrage n’attend plus que d’habitude, tout a son statut et ses présences."
+
+
+def show(frame: pd.DataFrame) -> None:
+    """Draw a part a reason; where there is none, that nothing waits."""
+    rows = everything.list_reminders(frame)
+    with st.container(border=True, key="a_relancer"):
+        day = french.day(frame["as_of"].iloc[0])
+        st.markdown(f"**{format_sentence(f'À relancer au {day} ({len(rows)})')}**")
+        if rows.empty:
+            st.markdown(format_sentence(NOTHING))
+            return
+        with st.grid(2, min_column_width=_COLUMN_WIDTH, gap="medium"):
+            for reason, waiting in rows.groupby("reason", sort=False):
+                with st.container(gap=None, key=f"lignes_relance_{reason}"):
+                    _show_reason(str(reason), waiting)
+
+
+def _show_reason(reason: str, rows: pd.DataFrame) -> None:
+    st.markdown(f"{format_sentence(everything.REASON_LABELS[reason])} ({len(rows)})")
+    for row in rows.head(SHOWN).itertuples():
+        links.draw(row)
+        st.caption(format_sentence(lines.describe_reason(row)))
+    if len(rows) > SHOWN:
+        st.button(
+            f"Voir les {french.number(len(rows))}",
+            key=f"voir_relance_{reason}",
+            on_click=list_choice.choose_reason,
+            args=(reason,),
+            type="tertiary",
+            icon=":material/arrow_downward:",
+        )
