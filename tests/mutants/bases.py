@@ -40,6 +40,7 @@ WAVES = {
 SURVEY = "enquete-membres"
 NAMES = (*BEFORE, *WAVES)
 SLICE = 10  # lines of a small base
+_NAMES = {("organisations", "name"), ("contacts", "name")}  # of an organisation, of a person: any letters
 _OF_ITSELF = {"membres": "Successeur"}  # a column that points to lines that a slice may lack
 
 
@@ -123,13 +124,13 @@ def _kind(column: schemas.Column, header: object, *, identity: bool) -> str:
         return "codes" if header.split else "score" if column.name == "score" else "code"
     if header.split:
         return "several"
-    if identity:
+    if identity and column.has_pattern:
         return "id"
     if column.references:
         return "reference"
     if column.name == "siren":
         return "siren"
-    if (column.table, column.name) == ("organisations", "name"):
+    if (column.table, column.name) in _NAMES:
         return "name"
     kinds = {"int64": "count", "double": "real", "date32[day]": "date", "bool": "flag"}
     return kinds.get(str(column.type), "amount" if "decimal" in str(column.type) else "text")

@@ -258,7 +258,12 @@ def same_title(base: Base, random: Random) -> Mutant:
 
 @EVERY.add("titre nécessaire absent", _REGISTERS)
 def missing_title(base: Base, random: Random) -> Mutant:
-    return _drop_column(base, random, random.choice(base.columns("id")))
+    return _drop_column(base, random, random.choice(_list_key_columns(base)))
+
+
+def _list_key_columns(base: Base) -> list[int]:
+    """Columns of its identifier; of contacts, which have none, the name."""
+    return base.columns("id") or base.columns("name")
 
 
 def _drop_column(base: Base, random: Random, column: int) -> Mutant:
@@ -268,7 +273,7 @@ def _drop_column(base: Base, random: Random, column: int) -> Mutant:
 
 @EVERY.add("titre nécessaire mal écrit", _REGISTERS)
 def misspelt_title(base: Base, random: Random) -> Mutant:
-    rows, at = base.rows, random.choice(base.columns("id"))
+    rows, at = base.rows, random.choice(_list_key_columns(base))
     rows[0][at] = random.choice((f"{rows[0][at]}zz", f"{rows[0][at][:3]}x{rows[0][at][4:]}", "", "???"))
     return build_mutant(base, rows, random, fault("111", "110", "118", "113"))
 

@@ -110,6 +110,11 @@ def grouped_unbroken(text: str, random: Random) -> str:
     return _grouped(text, random.choice("\u00a0\u202f"))
 
 
+@respelled("milliers séparés d’une apostrophe", "amount", "real")
+def grouped_as_in_switzerland(text: str, random: Random) -> str:
+    return _grouped(text, random.choice("'’"))
+
+
 @respelled("point décimal", "amount", "real")
 def pointed(text: str, _: Random) -> str:
     return text.replace(",", ".")

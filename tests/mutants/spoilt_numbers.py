@@ -47,7 +47,7 @@ def split_digits(_: str, random: Random) -> str:
 @spoils("séparateurs anglais ou doublés", ("count", "amount", "real"), OF_NUMBERS)
 def english(_: str, random: Random) -> str:
     return random.choice(
-        ("1,234.50", "1.234,50", "12,5,3", "1'200", "1.2.3", "1,234,567", "12,", ",5", "1 234.5.6")
+        ("1,234.50", "1.234,50", "12,5,3", "1'20", "1.2.3", "1,234,567", "12,", ",5", "1 234.5.6")
     )
 
 

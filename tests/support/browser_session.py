@@ -35,6 +35,7 @@ FLAGS = [
 ]
 PATIENCE = 60_000
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+CHART = '[data-testid="stVegaLiteChart"]'
 
 
 @pytest.fixture(scope="module")
@@ -132,8 +133,14 @@ def outside(page: Page) -> list[str]:
     return [url for url in page.asked if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url)]
 
 
+def wait_for_drawn_charts(page: Page) -> None:
+    """Wait for a chart that has text, then for every chart to have some."""
+    page.wait_for_selector(f"{CHART} svg text")
+    page.wait_for_function(
+        "chart => [...document.querySelectorAll(chart)].every(each => each.innerText.trim())", arg=CHART
+    )
+
+
 def charts(page: Page) -> list[str]:
     """The text of each painted chart; a chart that painted nothing has none."""
-    return page.eval_on_selector_all(
-        '[data-testid="stVegaLiteChart"]', "all => all.map(each => each.innerText)"
-    )
+    return page.eval_on_selector_all(CHART, "all => all.map(each => each.innerText)")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from browser_session import Server, charts, outside, settle
+from browser_session import Server, charts, outside, settle, wait_for_drawn_charts
 from loopback import interfaces
 from playwright.sync_api import Browser, Page
 from template_lines import FILLED
@@ -99,7 +99,7 @@ def test_every_page_paints_its_charts_and_asks_nobody_else(
 
 def test_numbers_on_charts_are_french(server: Server, page: Page) -> None:
     page.goto(server.address("recours"))
-    settle(page)
+    wait_for_drawn_charts(page)
     text_of_all = "\n".join(charts(page))
     assert re.search(r"\d\u202f%", text_of_all)
     locale = page.evaluate("""() => document.querySelector('[data-testid="stVegaLiteChart"] svg') !== null""")

@@ -28,7 +28,9 @@ from schemas.columns import Column
 
 _YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x", "✓", "✔", "☑"})
 _DIGITS = "0123456789 \u00a0\u202f"
-_OWN_NAME = ("organisations", "name")
+# Names are no identifiers, even where they tell rows apart; that of an organisation may be any word.
+_ORGANISATION_NAMES = {("organisations", "name"), ("organisation_aliases", "alias")}
+_NAMES = {*_ORGANISATION_NAMES, ("contacts", "name")}
 _NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 
 # What a spreadsheet makes of a code that it takes for a number: 1000.0, 1,2345E+13.
@@ -152,13 +154,14 @@ def column_parser(column: Column, cell_format: CellFormat, day_zero: date = date
         return _parse_timestamp
     if is_identifier(column):
         return _parse_identifier
-    is_name = (column.table, column.name) == _OWN_NAME
+    is_name = (column.table, column.name) in _ORGANISATION_NAMES
     return lambda text: (text, placeholders.check_placeholder(text, is_name=is_name))
 
 
 def is_identifier(column: Column) -> bool:
     """Whether a column holds identifiers, which a spreadsheet spoils when it takes them for numbers or days."""
-    return column.role == "key" or column.references is not None
+    is_key = column.role == "key" and (column.table, column.name) not in _NAMES
+    return is_key or column.references is not None
 
 
 def _value_table_parser(cell_format: CellFormat, inner: Parser) -> Parser:

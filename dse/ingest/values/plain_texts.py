@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from dse.ingest.spelling import canonical
 from dse.ingest.values.cell_format import CellFormat
+from dse.ingest.values.parsing import is_identifier
 from schemas.columns import Column
 
 _IDENTIFIER = r"^[A-Za-z][A-Za-z0-9_./-]*$"  # begins with a letter: a spreadsheet takes it for no number
@@ -30,7 +31,7 @@ def find_plain_texts(texts: Sequence[str], column: Column, cell_format: CellForm
         array = pa.array(texts, pa.string())
     except UnicodeEncodeError:  # half of a sign: no text is plain
         return None
-    if column.role == "key" or column.references is not None:
+    if is_identifier(column):
         is_missing = pc.is_in(pc.ascii_lower(array), value_set=pa.array(missing, pa.string()))
         return pc.and_not(pc.match_substring_regex(array, _IDENTIFIER), is_missing).to_pylist()
     length = pc.utf8_length(array)

@@ -46,6 +46,17 @@ def test_an_organisation_may_be_named_as_a_program_names_nothing_but_not_with_a_
     )
 
 
+@pytest.mark.parametrize(("name", "code"), [("idem", "IMP-228"), ("null", "IMP-229")])
+def test_nobody_is_called_so_who_is_to_be_reached(clean_store: Store, name: str, code: str) -> None:
+    lines = [*grid("contacts"), ["M002", name, *[""] * 5]]
+    is_asked(clean_store, [(code, len(lines), "B")], upload("contacts", lines))
+
+
+def test_another_name_may_not_be_a_ditto_mark(clean_store: Store) -> None:
+    wanted = [("IMP-228", 2, letter("membres", "Autres noms"))]
+    is_asked(clean_store, wanted, upload("membres", put(grid("membres"), 2, "Autres noms", "idem")))
+
+
 @pytest.mark.parametrize("text", ["Il reste null part", "idem que 2018, en mieux", "« Essai »", "R.A.S."])
 def test_a_text_that_only_holds_such_a_word_is_kept(clean_store: Store, text: str) -> None:
     is_new(clean_store, upload("offre", put(grid("offre"), 3, "Note", text)))
