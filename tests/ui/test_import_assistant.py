@@ -122,7 +122,7 @@ def test_names_are_asked_once_then_previewed_confirmed_and_undone_together(store
     next(each for each in test.button if each.label == "Prendre ces choix").click().run()
     assert "1 nom d’organisation n’est pas connu" in get_text(test)
     assert "ajoutez-la au fichier des organisations" in get_text(test)
-    assert "« Assoc. Terres d’Orvaine » est Terres d’Orvaine" in get_text(test)
+    assert "« Assoc. Terres d’Orvaine » est [Terres d’Orvaine](membre?id=M001)" in get_text(test)
     box(test, "« Les Inconnus » est").set_value("M002")
     next(each for each in test.button if each.label == "Prendre ces choix").click().run()
     assert not test.exception and not test.error
@@ -228,3 +228,17 @@ def test_a_code_that_the_team_adds_meanwhile_is_known_without_dropping_the_file_
     added.write_text("code,label_fr\nTEMOIN,Témoin\n", encoding="utf-8")
     test.run()
     assert not test.exception and test.button(key="confirmer")
+
+
+def test_names_in_problems_lead_to_the_sheets_in_another_tab(store: Store) -> None:
+    lines = (
+        f"{activity(store)};Terres d’Orvaine?;Intervenant;4",
+        f"{activity(store)};Terre d’Orvain;Participant;4",
+    )
+    test = drop(page(), "presences.csv", "Activité;Organisation;Rôle;Participants", *lines)
+    assert "1 case · proche : [Terres d’Orvaine](membre?id=M001)" in get_text(test)
+    box(test, "« Terre d’Orvain » est").set_value("M001")
+    next(each for each in test.button if each.label == "Prendre ces choix").click().run()
+    assert any(
+        "sur « [Terres d’Orvaine](membre?id=M001) » ?" in cell for row in tables(test)[-1] for cell in row
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from dse.ui.frame.uploaded_files import PROPOSAL
 from dse.ui.importing import (
     issues,
     matched_titles,
+    named_organisations,
     recognised_files,
     refused_import,
     survey_draft,
@@ -64,10 +65,20 @@ def show() -> None:
         return
     with panel:
         title_matching.show(proposal, _get_round())
-    unknown_names.show(proposal, _get_round())
-    _OUTCOMES[proposal.status](store, proposal)
+    called = named_organisations.index_names(store)
+    unknown_names.show(proposal, _get_round(), called)
+    _show_outcome(store, proposal, called)
     title_matching.show_unmatched_titles(proposal, _get_round())
-    _show_notices(proposal)
+    _show_notices(proposal, called)
+
+
+def _show_outcome(store: Store, proposal: Proposal, called: Mapping[str, str]) -> None:
+    if proposal.status == "refused":
+        refused_import.show(proposal, called)
+    elif proposal.status == "unchanged":
+        st.info("Aucun changement : ces données sont déjà enregistrées. Aucune version n’a été créée.")
+    else:
+        _show_changes(store, proposal, called)
 
 
 def _get_max_upload_mb() -> int:
@@ -118,17 +129,13 @@ def _get_proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool
     return st.session_state[PROPOSAL][1]
 
 
-def _show_notices(proposal: Proposal) -> None:
+def _show_notices(proposal: Proposal, called: Mapping[str, str]) -> None:
     if proposal.notices:
         with st.expander(f"{french.count(len(proposal.notices), 'remarque')} sur ce qui n’est pas gardé"):
-            issues.show(proposal.notices, "remarques")
+            issues.show(proposal.notices, "remarques", called)
 
 
-def _show_unchanged(store: Store, proposal: Proposal) -> None:
-    st.info("Aucun changement : ces données sont déjà enregistrées. Aucune version n’a été créée.")
-
-
-def _show_changes(store: Store, proposal: Proposal) -> None:
+def _show_changes(store: Store, proposal: Proposal, called: Mapping[str, str]) -> None:
     diffs = {table: diff for table, diff in proposal.diffs.items() if not diff.is_empty}
     st.markdown("**Ce qui changera**")
     changed_rows.show_counts(diffs, key="apercu")
@@ -141,7 +148,7 @@ def _show_changes(store: Store, proposal: Proposal) -> None:
             f"{french.count(len(proposal.doubts), 'point')} à vérifier avant de confirmer.",
             icon=":material/help:",
         )
-        issues.show(proposal.doubts, "doutes")
+        issues.show(proposal.doubts, "doutes", called)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Votre nom ou vos initiales", placeholder=actions.get_user_name(), key=AUTHOR, width=220
@@ -157,14 +164,6 @@ def _show_changes(store: Store, proposal: Proposal) -> None:
             on_click=_confirm,
             args=(store, proposal),
         )
-
-
-_OUTCOMES = {
-    "refused": lambda _, proposal: refused_import.show(proposal),
-    "unchanged": _show_unchanged,
-    "confirm": _show_changes,
-    "ready": _show_changes,
-}
 
 
 def _confirm(store: Store, proposal: Proposal) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +15,7 @@ from dse.ingest.registry import FAMILIES
 from dse.ui.card import tables
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import check_explanations
+from dse.ui.importing.named_organisations import link_name, link_quoted
 
 MAX_WITHOUT_SUMMARY = 10
 MAX_ROWS = 200
@@ -22,8 +23,8 @@ TITLES = {column.name: column.title for column in issue_report.COLUMNS}
 COLUMNS = [TITLES[name] for name in ("row", "column", "value", "reason", "advice")]
 
 
-def show(issues: Sequence[Issue], key: str) -> None:
-    """One table a file and sheet, in the order of their lines."""
+def show(issues: Sequence[Issue], key: str, called: Mapping[str, str]) -> None:
+    """One table a file and sheet, in the order of their lines; names of `called` lead to the sheets of the organisations."""
     if len(issues) > MAX_WITHOUT_SUMMARY:
         st.markdown(format_sentence(describe_kinds(issues)))
     for number, (location, sheet_issues) in enumerate(group_by_sheet(issues).items()):
@@ -32,7 +33,7 @@ def show(issues: Sequence[Issue], key: str) -> None:
         )
         if len(sheet_issues) > MAX_ROWS:
             st.caption(f"Les {MAX_ROWS} premières remarques sur {french.number(len(sheet_issues))}.")
-        lines = [[format_sentence(cell) for cell in _list_cells(issue)] for issue in sheet_issues[:MAX_ROWS]]
+        lines = [_list_cells(issue, called) for issue in sheet_issues[:MAX_ROWS]]
         tables.show_text(pd.DataFrame(lines, columns=COLUMNS), key=f"{key}_{number}")
         check_explanations.show(sheet_issues, f"{key}_{number}")
 
@@ -53,10 +54,16 @@ def describe_kinds(issues: Sequence[Issue]) -> str:
     return f"Par nature : {', '.join(parts)}."
 
 
-def _list_cells(issue: Issue) -> tuple[str, ...]:
+def _list_cells(issue: Issue, called: Mapping[str, str]) -> tuple[str, ...]:
     row = "" if issue.row is None else str(issue.row)
     column = " ".join(filter(None, [issue.column, f"« {issue.header} »" if issue.header else ""]))
-    return row, column, issue.value or "", issue.reason, issue.advice
+    return (
+        row,
+        format_sentence(column),
+        link_name(issue.value or "", called),
+        link_quoted(issue.reason, called),
+        link_quoted(issue.advice, called),
+    )
 
 
 def _describe_location(location: tuple[str, str | None]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -15,8 +16,8 @@ from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import issues, title_matching
 
 
-def show(proposal: Proposal) -> None:
-    """Issues to correct in the files, without those that the page asks about above."""
+def show(proposal: Proposal, called: Mapping[str, str]) -> None:
+    """Issues to correct in the files, without those that the page asks about above; names of `called` lead to their sheets."""
     issues_to_correct = [issue for issue in proposal.problems if not _is_question(issue, proposal)]
     if not issues_to_correct:
         st.info(
@@ -30,7 +31,7 @@ def show(proposal: Proposal) -> None:
         "Corrigez les fichiers, puis déposez-les de nouveau.",
         icon=":material/block:",
     )
-    issues.show(issues_to_correct, "problemes")
+    issues.show(issues_to_correct, "problemes", called)
     with st.container(horizontal=True):
         _offer_rejected_lines(proposal)
         _offer_issue_list(issues_to_correct)

@@ -9,8 +9,8 @@ import streamlit as st
 from dse import french
 from dse.ingest import Proposal
 from dse.ingest.organisations.unknown_names import UnknownName
-from dse.ui.frame import member_links
 from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.importing.named_organisations import link_name
 
 NEW_ORGANISATION = "nouvelle organisation"
 MAX_NAMES = 40
@@ -27,19 +27,25 @@ def forget_choices(round_number: int) -> None:
     st.session_state.pop(f"_names_{round_number}", None)
 
 
-def show(proposal: Proposal, round_number: int) -> None:
-    """The names already chosen, then those to choose."""
+def show(proposal: Proposal, round_number: int, called: Mapping[str, str]) -> None:
+    """The names already chosen, then those to choose; names of `called` lead to the sheets of the organisations."""
     if choices := get_choices(round_number):
-        _show_choices(choices, proposal.organisations, round_number)
+        _show_choices(choices, proposal.organisations, round_number, called)
     if proposal.unknown_names:
-        _ask_names(proposal.unknown_names, proposal.organisations, round_number)
+        _ask_names(proposal.unknown_names, proposal.organisations, round_number, called)
 
 
-def _show_choices(choices: Mapping[str, str], organisations: Mapping[str, str], round_number: int) -> None:
+def _show_choices(
+    choices: Mapping[str, str],
+    organisations: Mapping[str, str],
+    round_number: int,
+    called: Mapping[str, str],
+) -> None:
     count = french.count(len(choices), "nom choisi", "noms choisis")
     with st.expander(format_sentence(f"{count}, à enregistrer avec cet import"), icon=":material/done_all:"):
         for name, organisation_id in choices.items():
-            _draw_choice(name, organisation_id, organisations)
+            organisation = organisations.get(organisation_id, organisation_id)
+            st.markdown(f"{format_sentence(f'« {name} » est')} {link_name(organisation, called)}")
         st.button(
             "Revenir sur ces choix",
             key=f"noms_revenir_{round_number}",
@@ -49,15 +55,12 @@ def _show_choices(choices: Mapping[str, str], organisations: Mapping[str, str], 
         )
 
 
-def _draw_choice(name: str, organisation_id: str, organisations: Mapping[str, str]) -> None:
-    """A name of the file, the organisation that it is said to be, and a link to the sheet of that one."""
-    text = f"« {name} » est {organisations.get(organisation_id, organisation_id)}"
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(format_sentence(text), width="content")
-        member_links.draw(organisation_id, "Sa fiche")
-
-
-def _ask_names(unknown: Sequence[UnknownName], organisations: Mapping[str, str], round_number: int) -> None:
+def _ask_names(
+    unknown: Sequence[UnknownName],
+    organisations: Mapping[str, str],
+    round_number: int,
+    called: Mapping[str, str],
+) -> None:
     count = french.count(
         len(unknown), "nom d’organisation n’est pas connu", "noms d’organisation ne sont pas connus"
     )
@@ -65,14 +68,16 @@ def _ask_names(unknown: Sequence[UnknownName], organisations: Mapping[str, str],
     with st.form(f"noms_{round_number}_{len(get_choices(round_number))}"):
         st.markdown(f"**{format_sentence(count)}**")
         st.caption(
-            "Dites de quelle organisation il s’agit : les plus proches sont en tête de liste, et l’on peut taper un nom "
-            "pour chercher. Votre réponse est gardée comme « autre nom » de l’organisation, avec cet import."
+            format_sentence(
+                "Dites de quelle organisation il s’agit : les plus proches sont en tête de liste, et l’on peut taper un nom "
+                "pour chercher. Votre réponse est gardée comme « autre nom » de l’organisation, avec cet import."
+            )
         )
         if len(unknown) > MAX_NAMES:
             st.caption(f"Les {MAX_NAMES} premiers ; les suivants viendront après ceux-ci.")
         answers = {
             unknown_name.name: _ask_name(
-                unknown_name, ranked, organisations, f"nom_{round_number}_{unknown_name.name}"
+                unknown_name, ranked, organisations, f"nom_{round_number}_{unknown_name.name}", called
             )
             for unknown_name in unknown[:MAX_NAMES]
         }
@@ -97,13 +102,18 @@ def _ask_names(unknown: Sequence[UnknownName], organisations: Mapping[str, str],
 
 
 def _ask_name(
-    unknown_name: UnknownName, ranked: Sequence[str], organisations: Mapping[str, str], key: str
+    unknown_name: UnknownName,
+    ranked: Sequence[str],
+    organisations: Mapping[str, str],
+    key: str,
+    called: Mapping[str, str],
 ) -> str:
     """Ask which organisation a name means; the session key of the answer."""
     left, right = st.columns(_WIDTHS, vertical_alignment="center")
     cell_count = french.count(unknown_name.cells, "case")
-    left.markdown(f"{escape_markdown(unknown_name.name)}  \n:small[:gray[{cell_count}]]")
     candidates = list(unknown_name.candidates)
+    near = "".join(f" · proche : {link_name(organisations[nearest], called)}" for nearest in candidates[:1])
+    left.markdown(f"{escape_markdown(unknown_name.name)}  \n:small[:gray[{cell_count}{near}]]")
     others = [organisation_id for organisation_id in ranked if organisation_id not in unknown_name.candidates]
     right.selectbox(
         f"« {unknown_name.name} » est",
