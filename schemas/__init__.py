@@ -53,6 +53,8 @@ TABLES: dict[str, type[Table]] = {
     "activities": services.Activities,
     "participations": services.Participations,
     "partnerships": services.Partnerships,
+    "outputs": services.Outputs,
+    "service_targets": services.ServiceTargets,
     "changes": results.Changes,
     "theme_marks": services.ThemeMarks,
     "change_contributions": results.ChangeContributions,
@@ -68,6 +70,7 @@ TABLES: dict[str, type[Table]] = {
     "decisions": results.Decisions,
     "contacts": contacts.Contacts,
     "notes": contacts.Notes,
+    "next_steps": contacts.NextSteps,
 }
 
 

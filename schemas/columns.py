@@ -41,6 +41,8 @@ SUBJECT_TABLES = {
     "activity": "activities",
     "change": "changes",
     "partnership": "partnerships",
+    "organisation": "organisations",
+    "decision": "decisions",
 }
 # The organisation of those who came without one; allowed where a reference says so, and no row of its own.
 WITHOUT_ORGANISATION = "SANS_ORGANISATION"

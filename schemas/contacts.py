@@ -1,4 +1,4 @@
-"""Whom the team calls at an organisation, and what it wrote down of it. Persons are in every row: the team's alone."""
+"""Whom the team calls at an organisation, what it wrote down of it, and what it has to do next. Persons may be in every row: the team's alone."""
 
 from __future__ import annotations
 
@@ -66,4 +66,25 @@ class Notes(Table):
     class Config:
         title = "Notes"
         description = "Ce que l’équipe a noté de ses échanges avec chaque organisation, pour elle seule."
+        is_confidential = True
+
+
+class NextSteps(Table):
+    """One row a thing to do about a row of another table."""
+
+    step_id: Text = identifier("Référence de l’étape", "Référence stable de l’étape.")
+    subject: Text = column("Objet", "Ce dont il s’agit.", role="dimension", codelist="step_subjects")
+    subject_id: Text = identifier(
+        "Référence", "Référence de ce dont il s’agit.", role="dimension", references="subject"
+    )
+    text: Text = column("Étape", "Ce qui est à faire.", role="text", personal=True, str_length=_FILLED)
+    owner: Text = column(
+        "Responsable", "Qui s’en charge : une fonction ou un pôle.", role="text", empty=True, personal=True
+    )
+    due_on: Date = column("Échéance", "Pour quand.", role="dimension")
+    done_on: Date = column("Faite le", "Jour où elle a été faite.", role="dimension", empty=True)
+
+    class Config:
+        title = "Prochaines étapes"
+        description = "Ce que l’équipe a à faire avec une organisation, un partenariat, un accompagnement ou une activité, pour elle seule."
         is_confidential = True

@@ -24,6 +24,7 @@ EXTENDABLE = frozenset(
         "countries",
         "fields",
         "legal_categories",
+        "output_kinds",
         "participation_roles",
         "partnership_kinds",
         "regions",

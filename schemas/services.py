@@ -10,6 +10,8 @@ from schemas.columns import (
     Amount,
     Count,
     Date,
+    Flag,
+    Number,
     Table,
     Text,
     column,
@@ -164,6 +166,71 @@ class Participations(Table):
     class Config:
         title = "Participations"
         description = "Participation des organisations aux activités."
+
+
+class Outputs(Table):
+    """What an accompaniment or an activity left: a report, a guide, a video…"""
+
+    output_id: Text = identifier("Référence de la production", "Référence stable de la production.")
+    accompaniment_id: Text = identifier(
+        "Accompagnement",
+        "Accompagnement qui l’a produite.",
+        role="dimension",
+        references="accompaniments",
+        empty=True,
+    )
+    activity_id: Text = identifier(
+        "Activité", "Activité qui l’a produite.", role="dimension", references="activities", empty=True
+    )
+    title: Text = column("Intitulé", "Intitulé de la production.", role="text")
+    kind: Text = column("Type", "Ce que c’est.", role="dimension", codelist="output_kinds")
+    delivered_on: Date = column("Remise le", "Jour où elle a été remise ou publiée.", role="dimension")
+    is_public: Flag = column("Publique", "Si chacun peut la lire.", role="dimension", empty=True)
+    address: Text = column(
+        "Adresse", "Où elle se trouve : une adresse de page ou un dossier.", role="text", empty=True
+    )
+
+    @rule("Une production vient d’un accompagnement ou d’une activité, pas des deux.")
+    def has_one_origin(frame: pd.DataFrame) -> pd.Series:
+        """An accompaniment or an activity produced it."""
+        return frame["accompaniment_id"].isna() != frame["activity_id"].isna()
+
+    class Config:
+        title = "Productions"
+        description = "Ce que les accompagnements et les activités ont produit."
+
+
+class ServiceTargets(Table):
+    """What the network wants of an offer, or of a kind of service, in a year."""
+
+    target_id: Text = identifier("Référence de la cible", "Référence stable de la cible.")
+    offer_id: Text = identifier(
+        "Offre", "Offre dont c’est la cible.", role="dimension", references="offers", empty=True
+    )
+    kind: Text = column(
+        "Type",
+        "Type d’accompagnement ou d’activité dont c’est la cible.",
+        role="dimension",
+        codelist=("accompaniment_kinds", "activity_kinds"),
+        empty=True,
+    )
+    year: Count = column("Année", "Année de la cible.", role="dimension", ge=1900)
+    measure: Text = column("Mesure", "Ce qui est compté.", role="dimension", codelist="target_measures")
+    target: Number = column(
+        "Cible", "Valeur visée : un nombre, ou un pourcentage pour une part.", role="measure", ge=0
+    )
+    comment: Text = column("Commentaire", "Remarque sur la cible.", role="text", empty=True)
+
+    @rule("Une cible est celle d’une offre ou d’un type, pas des deux.")
+    def has_one_scope(frame: pd.DataFrame) -> pd.Series:
+        """It is of an offer or of a kind."""
+        return frame["offer_id"].isna() != frame["kind"].isna()
+
+    class Config:
+        title = "Cibles de l’offre"
+        description = (
+            "Ce que le réseau vise chaque année pour une offre ou un type d’accompagnement ou d’activité."
+        )
 
 
 class ThemeMarks(Table):

@@ -11,7 +11,12 @@ FIGURE_FORMATS = ("csv", "csv-fr", "json", "svg", "png")
 TABLE_FORMATS = ("csv", "csv-fr", "parquet")
 AUDIENCES = ("equipe", "projection", "diffusion")
 # As `schemas.list_typed_tables`, which takes longer to load.
-TYPED_TABLES = {"decisions": "décisions", "contacts": "contacts", "notes": "notes"}
+TYPED_TABLES = {
+    "decisions": "décisions",
+    "contacts": "contacts",
+    "notes": "notes",
+    "next_steps": "prochaines étapes",
+}
 
 Add = Callable[..., argparse.ArgumentParser]
 

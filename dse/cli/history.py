@@ -76,7 +76,7 @@ def _last_in_place(store: Store) -> Version:
 
 
 def restore(options: argparse.Namespace) -> Outcome:
-    """Go back to the data of a version; decisions, contacts and notes stay unless asked."""
+    """Go back to the data of a version; what the team types stays unless asked."""
     store = stores.team_store(options)
     before = stores.get_version(store, None)
     version = store.restore(options.number, stores.author(), also=options.also)

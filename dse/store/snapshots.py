@@ -151,7 +151,7 @@ class Store:
         return undo_and_restore.undo(self._layout, number, author)
 
     def restore(self, number: int, author: str, also: Collection[str] = ()) -> Version:
-        """Bring back all tables of a version; of those that the team types (decisions, contacts, notes), the ones in `also`.
+        """Bring back all tables of a version; of those that the team types (decisions, contacts, notes, next steps), the ones in `also`.
 
         The current one if that changes nothing.
 

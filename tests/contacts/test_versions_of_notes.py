@@ -100,7 +100,7 @@ def test_a_note_moves_no_day_and_no_year(tmp_path: Path) -> None:
 
 
 def test_every_table_for_the_team_alone_is_one_that_going_back_leaves() -> None:
-    assert schemas.list_typed_tables() == ["decisions", "contacts", "notes"]
+    assert schemas.list_typed_tables() == ["decisions", "contacts", "notes", "next_steps"]
     assert list(TYPED_TABLES) == schemas.list_typed_tables()
 
 

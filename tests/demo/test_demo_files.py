@@ -62,6 +62,14 @@ HEADERS = {
     ),
     "contacts.csv": "Organisation;Contact;Fonction;Adresse électronique;Téléphone;En fonction depuis;En fonction jusqu’au",
     "notes.csv": "note_id;organisation_id;written_on;author;text",
+    "productions.csv": (
+        "Référence de la production;Accompagnement;Activité;Intitulé de la production;Type de production;Remise le;"
+        "Publique;Adresse"
+    ),
+    "cibles.csv": (
+        "Référence de la cible;Offre;Type d’accompagnement ou d’activité;Année;Mesure;Cible;Commentaire"
+    ),
+    "prochaines_etapes.csv": "step_id;subject;subject_id;text;owner;due_on;done_on",
 }
 SURVEY_BEGINS = "ID de la réponse;Date de soumission;Dernière page;Langue de départ;Code d’accès;Structure;"
 SURVEYS = [f"enquete_membres_{wave}.csv" for wave in (2015, 2018, 2021)]  # all titles: test_demo_surveys.py

@@ -1,4 +1,4 @@
-"""Names, addresses and numbers of contacts, and the texts of notes, are in no exit but their own two tables and the sheet of a member."""
+"""Names, addresses and numbers of contacts, and the texts of notes and next steps, are in no exit but their own tables and the pages of the team."""
 
 from __future__ import annotations
 
@@ -42,10 +42,14 @@ AUTHOR, MESSAGE = "Zoraïde Quatrefages", "Note ajoutée"
 
 @pytest.fixture(scope="module")
 def canaries(demo_store: Store) -> list[str]:
-    """All that designates a person in the two tables of the demo."""
+    """All that designates a person in these tables of the demo, and the texts of next steps."""
     current = demo_store.current()
     people = contacts.read_contacts(demo_store, current)
-    written = demo_store.read(current, "notes")["text"].to_pylist()
+    written = [
+        text
+        for table in ("notes", "next_steps")
+        for text in demo_store.read(current, table)["text"].to_pylist()
+    ]
     means = [each for person in people for each in (person.name, person.email, person.telephone)]
     phones = [person.telephone.replace(" ", "") for person in people if person.telephone]
     return [*filter(None, means), *phones, *(text[:40] for text in set(written))]
@@ -81,16 +85,25 @@ def unzipped(content: bytes) -> list[bytes]:
     return files + [part for each in files if each.startswith(b"PK") for part in unzipped(each)]
 
 
-def test_the_two_tables_are_declared_for_the_team_and_their_own_files_have_the_canaries(
+def test_these_tables_are_declared_for_the_team_and_their_own_files_have_the_canaries(
     demo_store: Store, canaries: list[str]
 ) -> None:
-    assert CONFIDENTIAL == ["contacts", "notes"] and len(canaries) > 300
+    assert CONFIDENTIAL == ["contacts", "notes", "next_steps"] and len(canaries) > 300
     own = [content for table in CONFIDENTIAL for content in render_table(demo_store, table)]
     assert len(found_in(canaries, *own)) > 300
 
 
 def test_every_column_about_a_person_is_declared_personal() -> None:
-    others = {"organisation_id", "note_id", "written_on"}
+    others = {
+        "organisation_id",
+        "note_id",
+        "written_on",
+        "step_id",
+        "subject",
+        "subject_id",
+        "due_on",
+        "done_on",
+    }
     named = [column for table in CONFIDENTIAL for column in schemas.columns(table)]
     assert {column.name for column in named if not column.personal} == others
 
@@ -161,7 +174,7 @@ def test_no_file_of_a_dossier_has_them(
     files = unzipped(out.read_bytes())
     records = [path.read_bytes() for path in (own_demo.path / "exports").glob("*")]
     assert found_in(canaries, *files, *records) == []
-    assert not [each for each in files if b'"contacts"' in each or b'"notes"' in each]
+    assert not [each for each in files if any(f'"{table}"'.encode() in each for table in CONFIDENTIAL)]
 
 
 @pytest.mark.long

@@ -54,6 +54,8 @@ MADE = {
     "changes": 3,
     "change_contributions": 9,
     "contacts": 3,
+    "outputs": 3,
+    "service_targets": 3,
 }
 
 

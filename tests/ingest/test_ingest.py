@@ -33,6 +33,8 @@ FILLED = (
     "changes",
     "change_contributions",
     "contacts",
+    "outputs",
+    "service_targets",
 )
 
 
@@ -58,6 +60,8 @@ def test_nothing_is_written_before_it_is_confirmed(tmp_path: Path) -> None:
         "changes": 2,
         "change_contributions": 2,
         "contacts": 2,
+        "outputs": 2,
+        "service_targets": 2,
     }
     version = confirm(proposal, store, code=proposal.code, author="Nadia", message="Premier import")
     assert set(version.tables) == set(FILLED)

@@ -31,6 +31,8 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "activites": _OFFER,
     "presences": (*_OFFER, "activites"),
     "changements": (*_OFFER, "accompagnements", "activites"),
+    "productions": (*_OFFER, "accompagnements", "activites"),
+    "cibles": _OFFER,
 }
 WAVES = {
     "enquete_membres_2015": "membres-2015",

@@ -151,6 +151,8 @@ _REFERRED = {
     "partenariats": {"membres"},
     "changements": {"membres", "offre", "accompagnements", "activites"},
     "contacts": {"membres"},
+    "productions": {"membres", "offre", "accompagnements", "activites"},
+    "cibles": {"offre"},
 }
 
 

@@ -44,4 +44,12 @@ FILLED = {
         {"Organisation": "TV", "Contact": f"Contact Fictif {letter}", "Fonction": "Direction", "Adresse électronique": f"{letter}@example.org", "Téléphone": "01 99 00 12 34", "En fonction depuis": date(2018, 9, number)}
         for number, letter in enumerate("abc", 1)
     ],
+    "productions": [
+        {"Référence de la production": f"D{number}", "Activité": f"R{number}", "Intitulé de la production": f"Guide {number}", "Type de production": "Guide", "Remise le": date(2018, 6, number), "Publique": "oui"}
+        for number in (1, 2, 3)
+    ],
+    "cibles": [
+        {"Référence de la cible": f"T{number}", "Offre": f"O{number}", "Année": 2018, "Mesure": "Part de femmes", "Cible": 60.5}
+        for number in (1, 2, 3)
+    ],
 }  # fmt: skip

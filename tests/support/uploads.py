@@ -17,6 +17,8 @@ CLEAN = (
     "partenariats",
     "changements",
     "contacts",
+    "productions",
+    "cibles",
 )
 
 

@@ -134,7 +134,7 @@ def test_an_undo_says_what_will_happen_before_it_happens(store: Store) -> None:
     test = at_version(2)
     sentence_told = (
         "Annuler la version 2 remettra « Accompagnements » comme en version 1 : 1 ligne modifiée. "
-        "Les décisions, les contacts et les notes ne changent pas."
+        "Les décisions, les contacts, les notes et les prochaines étapes ne changent pas."
     )
     assert sentence_told in get_text(test)
     assert store.current().number == 4

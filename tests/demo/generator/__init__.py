@@ -1,7 +1,7 @@
 """Generator of the demo's raw files (data/demo), as the team would have had them on 31 December 2021.
 
 people, offer → requests, meetings (aims: their themes) → spreadsheets; `effects` says what is planted, and
-`framework` has the indicators; surveys, partnerships, changes and contacts have random streams of their own, from the same seed.
+`framework` has the indicators; surveys, partnerships, changes, outputs, contacts and next steps have random streams of their own, from the same seed.
 The register is drawn from one `random.Random(seed)`: same seed, same bytes. `python -m tests.demo.generator` writes the files.
 """
 
@@ -16,13 +16,16 @@ from tests.demo.generator import (
     decisions,
     framework,
     meetings,
+    next_steps,
     offer,
+    outputs,
     partnerships,
     people,
     requests,
     spreadsheets,
     spreadsheets_change,
     surveys,
+    targets,
 )
 from tests.demo.generator.effects import EFFECTS as REGISTER_EFFECTS
 from tests.demo.generator.needs_without_effects import level_needs
@@ -31,7 +34,7 @@ from tests.demo.generator.surveys_opinions import NEEDED_NULL
 __all__ = ["EFFECTS", "SEED", "generate_files", "write_files"]
 
 SEED = 2196
-EFFECTS = (*REGISTER_EFFECTS, *partnerships.EFFECTS, *changes.EFFECTS)
+EFFECTS = (*REGISTER_EFFECTS, *partnerships.EFFECTS, *changes.EFFECTS, *outputs.EFFECTS)
 
 
 def generate_files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
@@ -42,7 +45,7 @@ def generate_files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
     activities = meetings.generate_activities(rng, effects)
     presences = meetings.generate_presences(rng, organisations, activities, effects)
     rows = [(bool(o.stays), row) for o in organisations for row in spreadsheets.organisation_rows(o)]
-    spells = partnerships.generate_spells(seed, effects)
+    spells = list(partnerships.generate_spells(seed, effects))
     observed_changes = changes.generate_changes(
         seed, organisations, accompaniments, activities, presences, effects
     )
@@ -71,6 +74,14 @@ def generate_files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
         "indicateurs.csv": spreadsheets.write_csv(framework.generate_rows(), "utf-8-sig"),
         "contacts.csv": spreadsheets.write_csv(
             map(contacts.contact_row, contacts.generate_contacts(seed, organisations)), "utf-8-sig"
+        ),
+        "productions.csv": spreadsheets.write_csv(
+            outputs.output_rows(outputs.generate_outputs(seed, accompaniments, activities, effects)),
+            "utf-8-sig",
+        ),
+        "cibles.csv": spreadsheets.write_csv(targets.generate_rows(), "utf-8-sig"),
+        "prochaines_etapes.csv": spreadsheets.write_csv(
+            next_steps.generate_rows(seed, organisations, spells, accompaniments, activities), "utf-8-sig"
         ),
         "notes.csv": spreadsheets.write_csv(contacts.generate_notes(seed, organisations), "utf-8-sig"),
         **{
