@@ -15,4 +15,5 @@ with menu.mark_frame(), menu.show_loading(page):
     with shell.show_errors():
         if shell.begin_page(page, offer_restoration=backups.show, draw_search=search_box.draw):
             page.run()
+            search_box.prepare(page)
         shell.freeze_imports()

@@ -49,6 +49,12 @@ def draw(source: DataSource, page: str) -> None:
         _search(source)
 
 
+def prepare(page: st.Page) -> None:
+    """Make what the first search looks in once the page stands, so that nobody waits for it while typing."""
+    if page.url_path != menu.PROJECTION:
+        get_indexes(shell.get_source(), filters.get_audience())
+
+
 @st.fragment
 def _search(source: DataSource) -> None:
     query = st.text_input(
