@@ -82,6 +82,8 @@ RELATIONS = {
     "chosen_yearly_presences_by_kind": ChosenRelation("yearly_presences_by_kind", (_YEARS,), _PEOPLE),
     "chosen_series_presences": ChosenRelation("series_presences", (_YEARS,), _PEOPLE),
     "chosen_participations": ChosenRelation("participation_events", (_YEARS,), _PEOPLE),
+    # Activities held in these years, whoever came.
+    "chosen_activities": ChosenRelation("held_activities", (_YEARS,), {}),
     # Partnerships of any year; first arrivals; arrivals, returns and departures; members at each year's end; changes recorded.
     "chosen_partnerships": ChosenRelation("partnership_starts", (), _FAMILIES),
     "chosen_first_arrivals": ChosenRelation("first_arrivals", (_YEARS,), _PEOPLE),

@@ -110,12 +110,29 @@ join stays on stays.joined_on <= days.day and stays.last_day > days.day
 PARTICIPATION_EVENTS = f"""
 create view participation_events as
 select
-    participations.organisation_id, participations.activity_id, participations.participants, activities.held_on,
+    participations.organisation_id, participations.activity_id, participations.participants, participations.women,
+    activities.kind, activities.format, activities.held_on,
     cast(extract(year from activities.held_on) as bigint) as year, profile.actor_family, profile.region
 from participations
 join activities on activities.activity_id = participations.activity_id
 cross join reference
 {join_profile("participations", "activities.held_on")}
+where activities.held_on <= reference.created_on
+"""
+
+# An activity that was held: its places, and the people who took one, that is who neither led nor prepared it; NULL where nobody
+# noted who came.
+HELD_ACTIVITIES = """
+create view held_activities as
+select
+    activities.activity_id, activities.kind, activities.series, activities.held_on, activities.places, came.participants,
+    cast(extract(year from activities.held_on) as bigint) as year
+from activities
+cross join reference
+left join (
+    select activity_id, cast(sum(case when role = 'PARTICIPANT' then participants else 0 end) as bigint) as participants
+    from participations group by activity_id
+) as came on came.activity_id = activities.activity_id
 where activities.held_on <= reference.created_on
 """
 
@@ -234,6 +251,7 @@ VIEWS = (
     FIRST_ARRIVALS,
     MEMBERS_AT_YEAR_END,
     PARTICIPATION_EVENTS,
+    HELD_ACTIVITIES,
     PARTNERSHIP_STARTS,
     RECORDED_CHANGES,
     ORGANISATION_NUMBERS,

@@ -33,6 +33,8 @@ STARTED_SHARE = 0.70  # of the requests, whatever their theme
 AGROECO_DELIVERED = 0.16  # share of what starts, kept flat while requests rise
 AUTHORITY_FACTOR = 0.5  # on the requests of local authorities; those never reached add to it
 NEVER_REACHED = {"COLLECTIVITE": 6, "ONG": 4}  # members at the end that nothing has reached
+MOST_TRAINING_PLACES = 10  # trainings are small, and full
+WOMEN = 0.62  # among the people who come to an activity
 
 EFFECTS = (
     ("climat", "Le climat monte fortement parmi les accompagnements commencés."),
@@ -43,6 +45,8 @@ EFFECTS = (
     ("jamais_touches", "Dix membres n’ont jamais été touchés, surtout des collectivités et de petites ONG."),
     ("delai", "Le délai entre la demande et le démarrage passe de trois à six mois."),
     ("ouverture", "La participation des non-membres monte, par l’ESS et la solidarité au Nord."),
+    ("formations_pleines", "Les formations ont peu de places, et sont pleines."),
+    ("femmes_collectivites", "Les collectivités envoient moins de femmes que les autres."),
 )
 
 
@@ -56,6 +60,11 @@ def rate(name: str, year: int, effects: bool) -> float:
     if not effects:
         return (first + last) / 2
     return first + (last - first) * (year - YEARS[0]) / (len(YEARS) - 1)
+
+
+def women_of_authorities(effects: bool) -> float:
+    """Share of women among the people whom local authorities send."""
+    return 0.35 if effects else WOMEN
 
 
 def start_chance(agroecology: bool, year: int, effects: bool) -> float:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.demo.generator import aims
-from tests.demo.generator.effects import YEARS, rate
+from tests.demo.generator.effects import MOST_TRAINING_PLACES, WOMEN, YEARS, rate, women_of_authorities
 from tests.demo.generator.offer import ACTIVITIES, MEETINGS_A_YEAR, Offer, catalogue, communities
 from tests.demo.generator.people import Organisation
 from tests.demo.generator.stays import day_in
@@ -58,7 +58,9 @@ def generate_activities(rng: Random, effects: bool) -> list[Activity]:
     activities: list[Activity] = []
     for year in YEARS:
         planned = sorted(_plan_year(rng, year, effects), key=lambda entry: entry[0])
-        activities += [_activity(rng, f"ACT-{year}-{i + 1:02d}", *entry) for i, entry in enumerate(planned)]
+        activities += [
+            _activity(rng, f"ACT-{year}-{i + 1:02d}", *entry, effects) for i, entry in enumerate(planned)
+        ]
     return activities
 
 
@@ -79,7 +81,9 @@ def _plan_year(rng: Random, year: int, effects: bool) -> list[tuple[date, Offer,
     return plan
 
 
-def _activity(rng: Random, reference: str, day: date, offer: Offer, series: str, title: str) -> Activity:
+def _activity(
+    rng: Random, reference: str, day: date, offer: Offer, series: str, title: str, effects: bool
+) -> Activity:
     remote = 0.75 if day >= date(2020, 3, 16) else 0.05
     form = "DISTANCIEL" if rng.random() < remote else rng.choice(("PRESENTIEL",) * 5 + ("HYBRIDE",))
     return Activity(
@@ -90,9 +94,14 @@ def _activity(rng: Random, reference: str, day: date, offer: Offer, series: str,
         held=day,
         ended=day + timedelta(days=rng.randint(0, EXTRA_DAYS.get(offer.kind, 0))),
         format=form,
-        places=rng.choice((None, 12, 15, 15, 20, 25)),
+        places=_limit_places(rng.choice((None, 12, 15, 15, 20, 25)), offer, effects),
         marks=aims.keep_examined(rng, aims.draw_activity_scores(rng), day.year),
     )
+
+
+def _limit_places(places: int | None, offer: Offer, effects: bool) -> int | None:
+    is_small = effects and places is not None and offer.kind == "FORMATION"
+    return min(places, MOST_TRAINING_PLACES) if is_small else places
 
 
 def generate_presences(
@@ -108,7 +117,7 @@ def _presences(rng: Random, people: list[Organisation], activity: Activity, effe
     for _ in range(rng.randint(5, 11)):
         organisation = _draw_organisation(rng, pools)
         came.setdefault(organisation.number, organisation)
-    lines = [_presence(rng, activity.id, organisation) for organisation in came.values()]
+    lines = [_presence(rng, activity.id, organisation, effects) for organisation in came.values()]
     if rng.random() < 0.15:
         lines.append(Presence(activity.id, WITHOUT_ORGANISATION, "PARTICIPANT", rng.randint(1, 3), None))
     return lines
@@ -149,12 +158,13 @@ def _joins_soon(organisation: Organisation, day: date) -> bool:
     )
 
 
-def _presence(rng: Random, activity_id: str, organisation: Organisation) -> Presence:
+def _presence(rng: Random, activity_id: str, organisation: Organisation, effects: bool) -> Presence:
     name = organisation.acronym if organisation.acronym and rng.random() < 0.3 else organisation.name
     leads = 0.35 if organisation.part == "consultant" else 0.08
     role = "INTERVENANT" if rng.random() < leads else "PARTICIPANT"
     if role == "PARTICIPANT" and organisation.stays and rng.random() < 0.04:
         role = "CO_ORGANISATEUR"
     participants = rng.choice((1, 1, 1, 2, 2, 3))
-    women = sum(rng.random() < 0.62 for _ in range(participants))
+    share = women_of_authorities(effects) if organisation.family == "COLLECTIVITE" else WOMEN
+    women = sum(rng.random() < share for _ in range(participants))
     return Presence(activity_id, name, role, participants, None if rng.random() < 0.08 else women)

@@ -1,0 +1,63 @@
+"""Shares of several groups, each against all the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dse import french, stats
+from dse.figures.events import describe_difference
+
+UNKNOWN = "?"
+
+
+@dataclass(frozen=True)
+class Groups:
+    """What each unit (rows) has in each group (columns): its events, and those of them that hit."""
+
+    codes: list[str]
+    events: np.ndarray
+    hits: np.ndarray
+
+    @classmethod
+    def from_rows(cls, rows: pd.DataFrame, group: str) -> Groups:
+        """From rows with `unit`, the code of a group, `events` and `hit`."""
+        units, names = pd.factorize(rows["unit"], sort=True)
+        places, codes = pd.factorize(rows[group].fillna(UNKNOWN), sort=True)
+        shape = (len(names), len(codes))
+
+        def add_up(name: str) -> np.ndarray:
+            counts = rows[name].to_numpy(float)
+            return np.bincount(units * shape[1] + places, counts, shape[0] * shape[1]).reshape(shape)
+
+        return cls([str(code) for code in codes], add_up("events"), add_up("hit"))
+
+    def gaps(self) -> list[float]:
+        """How far the share of each group is from that of all."""
+        events, hits = self.events.sum(axis=0), self.hits.sum(axis=0)
+        return list(hits / np.maximum(1.0, events) - hits.sum() / max(1.0, events.sum()))
+
+    def p_values(self) -> list[float | None]:
+        """For each group, whether chance could set it as far from the others; None where it is not tested."""
+        events, hits = self.events.sum(axis=1), self.hits.sum(axis=1)
+        return [
+            stats.Sums(events, inside, hits, hit).p_value()
+            if code != UNKNOWN and np.count_nonzero(inside) >= stats.FEWEST_IN_GROUP
+            else None
+            for code, inside, hit in zip(self.codes, self.events.T, self.hits.T, strict=True)
+        ]
+
+    def words(self, adjusted: list[float | None]) -> dict[str, str]:
+        """The word of each group, from p-values that are adjusted already."""
+        return dict(zip(self.codes, map(describe_difference, adjusted, self.gaps()), strict=True))
+
+
+def furthest(frame: pd.DataFrame, share: str, base: str) -> pd.Series | None:
+    """The row that clearly differs and is the furthest from the whole; None where none clearly does."""
+    clear = frame[frame["standing"].isin(["PLUS", "MOINS"]) & (frame[base] >= french.FEWEST).fillna(False)]
+    if clear.empty:
+        return None
+    overall = float((frame[share] * frame[base]).sum() / frame[base].sum())
+    return clear.loc[(clear[share] - overall).abs().astype(float).idxmax()]
