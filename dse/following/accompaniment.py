@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dse.following import about
 from dse.following.about import CitedChange, Decision, Mark
+from dse.following.answers import AnswerAbout, TextAbout, read_answers, read_texts
 from dse.following.usual import Usual, read_usual
 from dse.query import Query
 
@@ -73,6 +74,8 @@ class AccompanimentSheet:
     parts: tuple[Part, ...]
     marks: tuple[Mark, ...]
     changes: tuple[CitedChange, ...]
+    answers: tuple[AnswerAbout, ...]
+    texts: tuple[TextAbout, ...]
     decisions: tuple[Decision, ...]
 
 
@@ -89,5 +92,7 @@ def read_sheet(query: Query, accompaniment_id: str) -> AccompanimentSheet | None
         tuple(Part(**row) for row in of_one.read(_PARTS).to_pylist()),
         tuple(about.read_marks(query, about.ACCOMPANIMENT, accompaniment_id)),
         tuple(about.read_changes(query, about.ACCOMPANIMENT, accompaniment_id)),
+        tuple(read_answers(query, about.ACCOMPANIMENT, accompaniment_id)),
+        tuple(read_texts(query, about.ACCOMPANIMENT, accompaniment_id)),
         tuple(about.read_decisions(query, accompaniment.offer_id)),
     )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dse.following import about
 from dse.following.about import CitedChange, Decision, Mark
+from dse.following.answers import AnswerAbout, TextAbout, read_answers, read_texts
 from dse.following.everything import ACTIVITY_STAGE, TO_COME
 from dse.query import Query
 from schemas.columns import WITHOUT_ORGANISATION
@@ -25,11 +26,12 @@ _PARTS = """
 select parts.organisation_id, organisations.name, parts.role, profile.actor_family, parts.participants, parts.women
 from participations as parts
 join activities on activities.activity_id = parts.activity_id
+cross join reference
 join codelist_participation_roles as roles on roles.code = parts.role
 left join organisations on organisations.organisation_id = parts.organisation_id
 left join profile_spans as profile on profile.organisation_id = parts.organisation_id
     and activities.held_on >= profile.valid_from and activities.held_on < profile.valid_until
-where parts.activity_id = $id and parts.participants > 0
+where parts.activity_id = $id and parts.participants > 0 and activities.held_on <= reference.created_on
 order by roles.rank, organisations.name nulls last, parts.organisation_id
 """
 # The meetings of a series up to the last day known, and who came to each.
@@ -109,6 +111,8 @@ class ActivitySheet:
     meetings: tuple[Meeting, ...]
     marks: tuple[Mark, ...]
     changes: tuple[CitedChange, ...]
+    answers: tuple[AnswerAbout, ...]
+    texts: tuple[TextAbout, ...]
     decisions: tuple[Decision, ...]
 
     @property
@@ -141,6 +145,8 @@ def read_sheet(query: Query, activity_id: str) -> ActivitySheet | None:
         tuple(read_meetings(query, activity.series)) if activity.series else (),
         tuple(about.read_marks(query, about.ACTIVITY, activity_id)),
         tuple(about.read_changes(query, about.ACTIVITY, activity_id)),
+        tuple(read_answers(query, about.ACTIVITY, activity_id)),
+        tuple(read_texts(query, about.ACTIVITY, activity_id)),
         tuple(about.read_decisions(query, activity.offer_id)),
     )
 

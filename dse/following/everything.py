@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dse.following.usual import read_usual
-from dse.ingest.spelling import canonical_texts, words
 from dse.query import FIRST_YEAR, LAST_YEAR, Query
 from dse.query.relations import UNDECIDED
 from schemas import Column, codelists
@@ -31,7 +30,7 @@ ORDERS = (RECENT, OLDEST, TITLE)
 
 # How far an activity is, of a row of `activities` beside `reference`.
 ACTIVITY_STAGE = f"""case when activities.held_on > reference.created_on then '{TO_COME}'
-            when activities.ended_on > reference.as_of then '{UNDER_WAY}' else '{DONE}' end"""
+            when activities.ended_on > reference.created_on then '{UNDER_WAY}' else '{DONE}' end"""
 # A partnership is a partner, a department and a kind, as on the chart of partnerships: its last depth says how far it is.
 _EVERYTHING = f"""
 with marked as (
@@ -76,7 +75,7 @@ works as (
         activities.title, activities.kind, activities.offer_id, null, null, activities.series, cast(came.people as bigint),
         activities.held_on, coalesce(activities.ended_on, activities.held_on),
         {ACTIVITY_STAGE},
-        case when activities.held_on <= reference.created_on and coalesce(activities.ended_on, activities.held_on) <= reference.as_of
+        case when activities.held_on <= reference.created_on and coalesce(activities.ended_on, activities.held_on) <= reference.created_on
             and came.activity_id is null and exists (select 1 from participations) then '{NO_ATTENDANCE}' end,
         coalesce(activities.ended_on, activities.held_on)
     from activities
@@ -90,7 +89,7 @@ works as (
     select '{PARTNERSHIP}', depths.partnership_id, organisations.name, depths.kind, null, depths.depth, depths.organisation_id,
         depths.department, null, depths.first_on, coalesce(depths.ended_on, depths.started_on),
         case when depths.first_on > reference.created_on then '{TO_COME}'
-            when depths.ended_on <= reference.as_of then '{DONE}' else '{UNDER_WAY}' end,
+            when depths.ended_on <= reference.created_on then '{DONE}' else '{UNDER_WAY}' end,
         null, null
     from depths
     cross join reference
@@ -235,17 +234,21 @@ def _is_found(query: Query, everything: pd.DataFrame, text: str) -> pd.Series:
     ever = query.with_years(FIRST_YEAR, LAST_YEAR)
     spelled = ever.once("following.spelled", lambda: _spell(everything))
     found = pa.array([True] * len(spelled))
-    for word in words(text).split():
+    for word in _to_plain(pa.array([text]))[0].as_py().split():
         found = pc.and_(found, pc.match_substring(spelled, word))
     return pd.Series(found.to_numpy(zero_copy_only=False), index=everything.index)
 
 
 def _spell(everything: pd.DataFrame) -> pa.Array:
-    texts = [
-        " ".join(text for text in row if isinstance(text, str))
-        for row in everything[["title", "organisation", "detail", "id"]].itertuples(index=False, name=None)
-    ]
-    return pa.array([words(text) for text in canonical_texts(texts)], pa.string())
+    columns = [pa.array(everything[name], pa.string()) for name in ("title", "organisation", "detail", "id")]
+    return _to_plain(pc.binary_join_element_wise(*columns, " ", null_handling="skip"))
+
+
+def _to_plain(texts: pa.Array) -> pa.Array:
+    """The words of texts without capitals, accents and signs."""
+    lowered = pc.utf8_lower(pc.utf8_normalize(texts, "NFKD"))
+    unaccented = pc.replace_substring_regex(lowered, r"\p{Mn}", "")
+    return pc.replace_substring_regex(unaccented, r"[^\pL\pN]+", " ")
 
 
 def count_stages(everything: pd.DataFrame) -> pd.DataFrame:

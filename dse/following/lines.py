@@ -12,6 +12,7 @@ from dse.following import everything
 from dse.following.about import CitedChange, Decision, Mark
 from dse.following.accompaniment import AccompanimentSheet
 from dse.following.activity import Activity, ActivitySheet, Part
+from dse.following.answers import AnswerAbout, TextAbout
 from dse.query.relations import UNDECIDED
 from schemas import codelists
 
@@ -185,6 +186,27 @@ def list_marks(marks: tuple[Mark, ...]) -> list[dict[str, str]]:
         }
         for mark in marks
     ]
+
+
+def list_answers(answers: tuple[AnswerAbout, ...]) -> list[dict[str, str]]:
+    """What was answered as rows of a table."""
+    return [
+        {
+            "Question": answer.question,
+            "Enquête": str(answer.year),
+            "Réponses": french.number(answer.voices),
+            "Favorables": ""
+            if answer.favourable_pct is None
+            else french.share(answer.favourable_pct, answer.voices),
+            "Moyenne": f"{french.number(answer.mean, 1).removesuffix(',0')} sur {answer.highest}",
+        }
+        for answer in answers
+    ]
+
+
+def list_texts(texts: tuple[TextAbout, ...]) -> list[str]:
+    """What was said in words, each with its question."""
+    return [f"En {text.year}, « {text.question} » : « {text.text} »" for text in texts]
 
 
 def list_changes(changes: tuple[CitedChange, ...]) -> list[dict[str, str]]:

@@ -81,6 +81,7 @@ class Event(NamedTuple):
     """Something that happened on a day, or from it to another (`until`, None where it goes on or was of one day).
 
     `lane` is one of LANES; `outcome` what it meant to the organisation; `title` what it is, `detail` what became of it.
+    `subject_id` is that of an accompaniment or activity, which has a sheet.
     """
 
     lane: str
@@ -91,6 +92,7 @@ class Event(NamedTuple):
     title: str
     detail: str
     outcome: str = OTHER
+    subject_id: str = ""
 
 
 class Accompaniment(NamedTuple):
@@ -104,6 +106,7 @@ class Accompaniment(NamedTuple):
     decided_on: date | None
     started_on: date | None
     ended_on: date | None
+    accompaniment_id: str = ""
 
     @property
     def is_carried(self) -> bool:
@@ -127,7 +130,13 @@ def read_accompaniments(query: Query, organisations: Sequence[str]) -> list[Acco
         earlier = by_part[key].roles if key in by_part else ()
         dates = (row["decided_on"], row["started_on"], row["ended_on"])
         by_part[key] = Accompaniment(
-            row["organisation_id"], row["title"], row["status"], (*earlier, row["role"]), row["day"], *dates
+            row["organisation_id"],
+            row["title"],
+            row["status"],
+            (*earlier, row["role"]),
+            row["day"],
+            *dates,
+            row["accompaniment_id"],
         )
     return list(by_part.values())
 
@@ -171,7 +180,15 @@ def _describe_accompaniment(work: Accompaniment) -> Event:
     until = work.ended_on or (work.decided_on if work.outcome == IN_VAIN else None)
     detail = _SAY("events.role", role=roles, steps=_describe_steps(work))
     return Event(
-        REQUEST, work.organisation_id, work.requested_on, until, goes_on, work.title, detail, outcome
+        REQUEST,
+        work.organisation_id,
+        work.requested_on,
+        until,
+        goes_on,
+        work.title,
+        detail,
+        outcome,
+        work.accompaniment_id,
     )
 
 
@@ -199,7 +216,17 @@ def _describe_visit(parts: list[Row]) -> Event:
     detail = _SAY("events.visit", role=roles, n=sum(part["participants"] for part in parts))
     until = first["until"] if first["until"] and first["until"] > first["day"] else None
     title = f"{_label('activity_kinds', first['kind'])} : {first['title']}"
-    return Event(ACTIVITY, first["organisation_id"], first["day"], until, False, title, detail, SERVED)
+    return Event(
+        ACTIVITY,
+        first["organisation_id"],
+        first["day"],
+        until,
+        False,
+        title,
+        detail,
+        SERVED,
+        first["activity_id"],
+    )
 
 
 def _describe_partnership(row: Row) -> Event:

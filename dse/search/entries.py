@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FIGURE, MEMBER, ACTIVITY, PAGE, HELP, WORD = "figure", "member", "activity", "page", "help", "word"
+FIGURE, MEMBER, ACCOMPANIMENT, ACTIVITY = "figure", "member", "accompaniment", "activity"
+PAGE, HELP, WORD = "page", "help", "word"
 TITLE, SYNONYM, COLUMN, TEXT = 1.0, 0.9, 0.8, 0.4
 
 

@@ -1,4 +1,4 @@
-"""What the store has to be found: organisations and activities. For the team only: before a public this is not called."""
+"""What the store has to be found: organisations, accompaniments and activities. For the team only: before a public this is not called."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from collections.abc import Iterator
 
 from dse.ingest.organisations.name_comparison import list_initials
 from dse.query import Query
-from dse.search.entries import ACTIVITY, MEMBER, SYNONYM, Entry, Line
+from dse.search.entries import ACCOMPANIMENT, ACTIVITY, MEMBER, SYNONYM, Entry, Line
 from schemas import codelists
 
 _ORGANISATIONS = "select organisation_id, name, siren from organisations order by name, organisation_id"
 _ALIASES = "select organisation_id, alias from organisation_aliases order by alias"
 _ACTIVITIES = "select activity_id, title, kind, held_on from activities order by held_on desc, activity_id"
-_CAME = """
-    select distinct presences.organisation_id, organisations.name
-    from presences join organisations on organisations.organisation_id = presences.organisation_id
-    where presences.activity_id = $activity order by organisations.name, presences.organisation_id"""
+_ACCOMPANIMENTS = """
+select accompaniment_id, title, kind, requested_on from accompaniments order by requested_on desc, accompaniment_id
+"""
 
 
 def list_organisations(query: Query) -> Iterator[Entry]:
@@ -31,19 +30,20 @@ def list_organisations(query: Query) -> Iterator[Entry]:
         yield Entry(MEMBER, organisation_id, name, ", ".join(aliases[organisation_id]), lines)
 
 
+def list_accompaniments(query: Query) -> Iterator[Entry]:
+    """Accompaniments by their titles and years, or their identifiers, the latest first."""
+    yield from _list_dated(query, _ACCOMPANIMENTS, ACCOMPANIMENT, "accompaniment_kinds")
+
+
 def list_activities(query: Query) -> Iterator[Entry]:
-    """Activities by their titles and years, the latest first."""
-    kinds = codelists.labels("activity_kinds")
-    for row in query.read(_ACTIVITIES).to_pylist():
-        detail = kinds.get(row["kind"], "") if row["kind"] else ""
-        lines = (Line(row["title"]),)
-        if row["held_on"]:
-            detail = f"{detail}, {row['held_on']:%d/%m/%Y}"
-            lines = (Line(f"{row['title']} {row['held_on'].year}"),)
-        yield Entry(ACTIVITY, row["activity_id"], row["title"], detail, lines)
+    """Activities by their titles and years, or their identifiers, the latest first."""
+    yield from _list_dated(query, _ACTIVITIES, ACTIVITY, "activity_kinds")
 
 
-def list_who_came(query: Query, activity_id: str) -> list[tuple[str, str]]:
-    """Identifiers and names of the organisations that came to an activity, in the order of their names."""
-    rows = query.with_parameters(activity=activity_id).read(_CAME).to_pylist()
-    return [(row["organisation_id"], row["name"]) for row in rows]
+def _list_dated(query: Query, sql: str, entry_kind: str, codelist: str) -> Iterator[Entry]:
+    labels = codelists.labels(codelist)
+    for identifier, title, kind, day in zip(*query.read(sql).to_pydict().values(), strict=True):
+        detail = labels.get(kind, "")
+        dated_title, detail = (f"{title} {day.year}", f"{detail}, {day:%d/%m/%Y}") if day else (title, detail)
+        lines = (Line(dated_title), Line(identifier, SYNONYM))
+        yield Entry(entry_kind, identifier, title, detail, lines)

@@ -11,12 +11,12 @@ from counted_store import accompaniment_tables, commit_tables, parse_cells
 from survey_rows import answer_row, item_row, parse_replies, register_tables, scale_rows, wave_row
 
 from dse.figures.uptake.never_reached import never_reached
+from dse.following import activity
 from dse.members import directory, events, everyone, lines
 from dse.members.directory import Organisation
 from dse.members.reasons import QUIET_YEARS, list_reasons
 from dse.members.sheet import Sheet, read_sheet
 from dse.query import Query, Selection, open_version
-from dse.search.network import list_who_came
 from dse.store import Store
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -257,7 +257,9 @@ def test_only_who_came_to_what_was_held_is_said_to_have_come(tmp_path: Path) -> 
         ],
     }
     query = Query(open_version(commit_tables(tmp_path, TODAY, tables), 1), Selection())
-    assert list_who_came(query, "T1") == [("M1", "Nom M1")] and list_who_came(query, "T2") == []
+    assert [part.organisation_id for part in activity.read_sheet(query, "T1").parts] == ["M1"]
+    planned = activity.read_sheet(query, "T2")
+    assert planned.activity.is_to_come and not planned.parts
 
 
 def test_a_consultant_is_told_by_what_it_came_to_and_what_it_works_on(

@@ -193,7 +193,10 @@ def test_the_sheet_of_who_was_taken_over_is_that_of_its_successor(
     assert not test.exception and not test.error
     assert ["reprise" in box.value for box in test.info] == [True, True]
     labels = [part.label.replace("\u00a0", " ") for part in test.expander]
-    assert labels == ["Ce que disait « Éclaireurs du Fouta Bleu »", "Ce que disait « Clé des Dunes »"]
+    assert [label for label in labels if "disait" in label] == [
+        "Ce que disait « Éclaireurs du Fouta Bleu »",
+        "Ce que disait « Clé des Dunes »",
+    ]
 
 
 def test_a_store_without_surveys_says_which_file_would_fill_the_sheet(

@@ -60,13 +60,13 @@ def test_no_name_of_a_member_leaves_before_a_public(
 def test_before_a_public_the_page_of_what_is_followed_counts_and_names_nothing(
     demo_store: Store, params: dict[str, str]
 ) -> None:
-    test = open_page("suivi", cherche="genre", relance="decision", **params)
+    test = open_page("suivi", intitule="genre", relance="decision", **params)
     assert [table.value.to_numpy().sum() for table in test.table] == [529]
     sent = b"".join(get_sent_bytes(test)).decode("utf-8", "ignore")
     titles = [*read_table(demo_store, demo_store.current().number, "accompaniments")["title"]]
     titles += [*read_table(demo_store, demo_store.current().number, "activities")["title"]]
     assert not [name for name in (*list_names(demo_store), *titles) if name in sent]
-    assert "cherche" not in test.query_params and "relance" not in test.query_params
+    assert "intitule" not in test.query_params and "relance" not in test.query_params
 
 
 @pytest.mark.usefixtures("_demo")

@@ -16,7 +16,7 @@ from dse.disclosure import Replacements, marks
 from dse.figures.readable import make_readable
 from dse.figures.surveys.wording import short
 from dse.ui.card.column_widths import compute_widths, measure_text, takes_two_lines
-from dse.ui.frame import member_links, sheet_links, shell
+from dse.ui.frame import member_links, menu, sheet_links, shell, titled_links
 from dse.ui.frame.prose import format_sentence
 from schemas import Column
 
@@ -27,8 +27,13 @@ LINES_READ, READING_HEIGHT = 8, 420
 MAX_ROWS = 500
 WORDING, ANSWER = "wording", "answer"
 BUTTON_ROOM, WIDEST_NAME = 20, 320  # pixels: around a name, of a column of them
-OPENS_SHEET = "Un clic sur un nom ouvre sa fiche."
-NAME = "name"  # of an organisation, in the tables of the store and of figures
+# What opens a sheet: the name of an organisation, in the tables of the store and of figures; the title of what was done.
+NAME, TITLE = "name", "title"
+OPENS = {
+    ("organisations", NAME): ("organisation", "Un clic sur un nom ouvre sa fiche."),
+    ("accompaniments", TITLE): ("accompaniment", "Un clic sur un intitulé ouvre sa fiche."),
+    ("activities", TITLE): ("activity", "Un clic sur un intitulé ouvre sa fiche."),
+}
 NO_REPLACEMENTS = Replacements()
 
 
@@ -41,7 +46,7 @@ class Table:
     column_config: dict[str, ColumnConfig]
     row_height: int
     height: int
-    names_organisations: bool = False
+    opening: tuple[Column, ...] = ()  # the columns whose cells open a sheet
 
 
 def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
@@ -50,20 +55,21 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
 
 
 def draw(table: Table, key: str) -> None:
-    """Draw a prepared table; to the team, the name of an organisation is a button that opens its sheet in the same tab."""
-    has_links = table.names_organisations and sheet_links.are_shown()
-    column_config = table.column_config | ({NAME: _make_links(table, f"noms_{key}")} if has_links else {})
+    """Draw a prepared table; to the team, what has a sheet is a button that opens it in the same tab."""
+    opening = table.opening if sheet_links.are_shown() else ()
+    links = {column.name: _make_links(table, column, f"{column.name}_{key}") for column in opening}
     st.dataframe(
         table.frame,
         hide_index=True,
-        column_config=column_config,
+        column_config=table.column_config | links,
         key=key,
         row_height=table.row_height,
         height=table.height,
         placeholder="",
     )
-    if has_links and (click := st.session_state.get(f"noms_{key}")):
-        member_links.open_named(shell.get_source(), click["label"])
+    for column in opening:
+        if click := st.session_state.get(f"{column.name}_{key}"):
+            _open(table, column, click)
     if table.row_count > len(table.frame):
         st.caption(
             format_sentence(
@@ -103,17 +109,27 @@ def prepare(
     }
     height = ROW_HEIGHT + row_height * min(len(labelled), max_rows) + 3
     shown = labelled.assign(**formatted_columns)[shown_names]
-    names_organisations = any((column.table, column.name) == ("organisations", NAME) for column in columns)
-    return Table(shown, len(frame), column_config, row_height, height, names_organisations)
+    opening = tuple(column for column in columns if (column.table, column.name) in OPENS)
+    return Table(shown, len(frame), column_config, row_height, height, opening)
 
 
-def _make_links(table: Table, key: str) -> Any:
-    """The column of names as buttons, which Streamlit does not wrap; a click on one stands in the session under the key."""
-    plain = table.column_config[NAME]
-    widest = max(map(measure_text, table.frame[NAME].dropna().astype(str)), default=0)
+def _open(table: Table, column: Column, click: Any) -> None:
+    """Open the sheet of what a cell names: an accompaniment by the identifier of its row, which has one wherever its title is."""
+    if column.name == NAME:
+        member_links.open_named(shell.get_source(), click["label"])
+    elif "accompaniment_id" in table.frame:
+        sheet_links.open_sheet(menu.ACCOMPANIMENT, table.frame["accompaniment_id"].iloc[click["row"]])
+    else:
+        titled_links.open_titled(shell.get_source(), OPENS[column.table, column.name][0], click["label"])
+
+
+def _make_links(table: Table, column: Column, key: str) -> Any:
+    """A column of names as buttons, which Streamlit does not wrap; a click on one stands in the session under the key."""
+    plain = table.column_config[column.name]
+    widest = max(map(measure_text, table.frame[column.name].dropna().astype(str)), default=0)
     return st.column_config.ButtonColumn(
         plain["label"],
-        help=f"{plain['help']} {OPENS_SHEET}",
+        help=f"{plain['help']} {OPENS[column.table, column.name][1]}",
         width=min(widest + BUTTON_ROOM, WIDEST_NAME),
         type="secondary",
         alignment="left",

@@ -35,6 +35,7 @@ def show(source: DataSource) -> None:
     _show_steps(sheet)
     _show_organisations(sheet)
     parts.show_marks(sheet.marks)
+    parts.show_answers(sheet.answers, sheet.texts)
     parts.show_changes(sheet.changes)
     parts.show_decisions(sheet.decisions)
 

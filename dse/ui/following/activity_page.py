@@ -37,11 +37,14 @@ def show(source: DataSource) -> None:
     _show_organisations(sheet)
     _show_series(sheet)
     parts.show_marks(sheet.marks)
+    parts.show_answers(sheet.answers, sheet.texts)
     parts.show_changes(sheet.changes)
     parts.show_decisions(sheet.decisions)
 
 
 def _show_organisations(sheet: ActivitySheet) -> None:
+    if sheet.activity.is_to_come:
+        return
     st.subheader("Qui est venu", anchor="organisations")
     if not sheet.parts:
         st.caption("Personne n’est noté comme venu : le fichier des présences remplirait cette partie.")

@@ -10,6 +10,7 @@ import streamlit as st
 from dse.figures.offer.decided import FIGURE
 from dse.following import everything, lines
 from dse.following.about import CitedChange, Decision, Mark
+from dse.following.answers import AnswerAbout, TextAbout
 from dse.following.everything import Choice
 from dse.query import Query
 from dse.ui.card import card_links, tables
@@ -52,6 +53,24 @@ def show_marks(marks: tuple[Mark, ...]) -> None:
     if not frame["Justification"].any():
         frame = frame.drop(columns="Justification")
     tables.show_text(frame.map(escape_markdown), key="themes_vises", lines_read=LINES_READ)
+
+
+def show_answers(answers: tuple[AnswerAbout, ...], texts: tuple[TextAbout, ...]) -> None:
+    """Draw what those who took part answered about it."""
+    st.subheader("Ce qu’en disent les participants", anchor="reponses")
+    if not answers and not texts:
+        st.caption("Aucune réponse d’enquête ne porte sur cette fiche.")
+        return
+    if answers:
+        st.caption(
+            format_sentence(
+                "Chaque organisation compte pour une réponse, une personne sans organisation aussi."
+            )
+        )
+        frame = pd.DataFrame(lines.list_answers(answers))
+        tables.show_text(frame.map(escape_markdown), key="reponses_donnees", lines_read=LINES_READ)
+    if texts:
+        st.markdown("\n".join(f"- {format_sentence(text)}" for text in lines.list_texts(texts)))
 
 
 def show_changes(changes: tuple[CitedChange, ...]) -> None:

@@ -26,14 +26,15 @@ SECTION = "section"
 FIGURE = "figure"
 PAGE, RUNNING_ORDER, SLIDE, SCREEN = "page", "deroule", "diapo", "suite"  # of what is projected
 POSITION_KEYS = (PAGE, RUNNING_ORDER, SLIDE, SCREEN)
-SHEET, SEARCHED = "id", "cherche"  # of what a sheet is; what is looked for in a list
+SHEET = "id"  # of what a sheet is
+SEARCHED, TITLED = "cherche", "intitule"  # what is looked for in the list of members, and in that of Suivi
 PART, WORD = "partie", "mot"  # of the page Données, and a word to look for in its dictionary
 # What only one page has in its address. It keeps these while another page is shown.
 OWN_KEYS: dict[str, tuple[str, ...]] = {
     **{slug: (SHEET,) for slug in ("membre", "accompagnement", "activite")},
     "donnees": (PART, WORD),
     "membres": (SEARCHED, "adhesion", "situation", "sans-service", "tri"),
-    "suivi": (SEARCHED, "quoi", "etape", "type", "offre", "relance", "tri"),
+    "suivi": (TITLED, "quoi", "etape", "type", "offre", "relance", "ordre"),
 }
 _OWN = "_own_params"
 _WRITTEN = "_address"

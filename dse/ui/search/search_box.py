@@ -13,11 +13,11 @@ from dse.errors import StoreError
 from dse.query import Query, Selection, open_version
 from dse.query.cache import Cache
 from dse.search import network, software
-from dse.search.entries import ACTIVITY, FIGURE, HELP, MEMBER, PAGE, WORD, Entry
+from dse.search.entries import ACCOMPANIMENT, ACTIVITY, FIGURE, HELP, MEMBER, PAGE, WORD, Entry
 from dse.search.index import Index, find
 from dse.search.words import list_words, list_words_of_name
 from dse.ui.card import card_links
-from dse.ui.frame import address, filters, member_links, menu, shell
+from dse.ui.frame import address, filters, member_links, menu, sheet_links, shell
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 from dse.ui.search import details
@@ -27,6 +27,7 @@ MOST_HITS = 8
 TITLES = {
     FIGURE: "Questions",
     MEMBER: "Organisations",
+    ACCOMPANIMENT: "Accompagnements",
     ACTIVITY: "Activités",
     PAGE: "Pages",
     HELP: "Aide",
@@ -88,7 +89,7 @@ def get_indexes(source: DataSource, audience: str) -> list[Index]:
         query = Query(open_version(source.store, source.version.number), Selection())
         return [
             Index(network.list_organisations(query), list_words_of_name),
-            Index(network.list_activities(query), list_words),
+            Index([*network.list_accompaniments(query), *network.list_activities(query)], list_words),
         ]
 
     indexes = [_indexes.get((source.key, audience), make_software)]
@@ -116,7 +117,11 @@ def sort_by_kind(hits: list[Entry]) -> list[Entry]:
 
 def describe_no_hit(query: str, audience: str) -> str:
     """What to try where nothing is found."""
-    names = " le nom ou le sigle d’une organisation, le titre d’une activité," if audience == TEAM else ""
+    names = (
+        " le nom ou le sigle d’une organisation, le titre d’une activité ou d’un accompagnement,"
+        if audience == TEAM
+        else ""
+    )
     return (
         f"Rien pour « {query} ». Essayez un mot de la question (délai, satisfaction, carte…),{names} une page, "
         "ou ce que vous voulez faire (importer, projeter)."
@@ -129,6 +134,14 @@ def _draw_figure(_: DataSource, hit: Entry) -> None:
 
 def _draw_member(_: DataSource, hit: Entry) -> None:
     member_links.draw(hit.target, hit.title)
+
+
+def _draw_accompaniment(_: DataSource, hit: Entry) -> None:
+    sheet_links.draw(menu.ACCOMPANIMENT, hit.target, _describe(hit))
+
+
+def _draw_activity(_: DataSource, hit: Entry) -> None:
+    sheet_links.draw(menu.ACTIVITY, hit.target, _describe(hit))
 
 
 def _draw_page(_: DataSource, hit: Entry) -> None:
@@ -147,22 +160,26 @@ def _draw_link(slug: str, hit: Entry, own_params: dict[str, str]) -> None:
     st.page_link(menu.get_script(slug), label=_format(hit), query_params=params | own_params)
 
 
-def _draw_detail(source: DataSource, hit: Entry) -> None:
-    """A hit that opens no page: it is read in a window."""
-    show = details.show_activity if hit.kind == ACTIVITY else details.show_help
+def _draw_help(_: DataSource, hit: Entry) -> None:
+    """A help opens no page: it is read in a window."""
     if st.button(_format(hit), key=f"trouve_{hit.kind}_{hit.target}", type="tertiary"):
-        show(source, hit)
+        details.show_help(hit)
 
 
 def _format(hit: Entry) -> str:
-    return format_sentence(f"{hit.title} · {hit.detail}" if hit.detail else hit.title)
+    return format_sentence(_describe(hit))
+
+
+def _describe(hit: Entry) -> str:
+    return f"{hit.title} · {hit.detail}" if hit.detail else hit.title
 
 
 _DRAWN: Mapping[str, Callable[[DataSource, Entry], None]] = {
     FIGURE: _draw_figure,
     MEMBER: _draw_member,
-    ACTIVITY: _draw_detail,
+    ACCOMPANIMENT: _draw_accompaniment,
+    ACTIVITY: _draw_activity,
     PAGE: _draw_page,
-    HELP: _draw_detail,
+    HELP: _draw_help,
     WORD: _draw_word,
 }

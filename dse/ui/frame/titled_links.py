@@ -1,0 +1,25 @@
+"""Links from a title to the sheet of what bears it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dse.following import about
+from dse.following.titles import list_titled
+from dse.query import Query, Selection, open_version
+from dse.ui.frame import address, menu, sheet_links
+from dse.ui.frame.data import DataSource
+
+_SLUGS = {about.ACCOMPANIMENT: menu.ACCOMPANIMENT, about.ACTIVITY: menu.ACTIVITY}
+
+
+def open_titled(source: DataSource, subject: str, title: str) -> None:
+    """Go to the sheet of the accompaniment or activity of that title; to the list of those of that title, where there are several."""
+    query = Query(open_version(source.store, source.version.number), Selection())
+    identifiers = list_titled(query, subject, title)
+    if len(identifiers) == 1:
+        sheet_links.open_sheet(_SLUGS[subject], identifiers[0])
+    st.switch_page(
+        menu.get_script(menu.FOLLOWING),
+        query_params=sheet_links.list_shared_params() | {address.TITLED: title},
+    )

@@ -1,0 +1,92 @@
+"""Suivi on screen: what needs somebody first, the choice in the address, a title that opens its sheet."""
+
+from __future__ import annotations
+
+import pytest
+from app_session import go_to_page, open_page
+from streamlit.testing.v1 import AppTest
+
+from dse.following import everything
+from dse.following.everything import Choice
+from dse.store import Store
+from dse.ui.following import list_choice
+
+OFFERS = {"OFF-1": "Fonds"}
+
+
+@pytest.fixture
+def _demo(demo_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+
+
+def read_words(test: AppTest) -> str:
+    assert not test.exception and not test.error
+    texts = [
+        element.value
+        for group in (test.title, test.markdown, test.caption, test.warning)
+        for element in group
+    ]
+    return " ".join(texts).replace("\u00a0", " ").replace("\\", "")
+
+
+def test_a_choice_is_written_and_read_as_an_address() -> None:
+    choice = Choice(
+        "mer", ("activite", "partenariat"), ("en-cours",), "OFF-1", "FORMATION", "decision", "intitule"
+    )
+    assert list_choice.decode(list_choice.encode(choice), OFFERS) == choice
+    assert list_choice.encode(Choice()) == {}
+    unknown = {"quoi": "x|activite", "etape": "?", "type": "?", "offre": "?", "relance": "?", "ordre": "?"}
+    assert list_choice.decode(unknown, OFFERS) == Choice(subjects=("activite",))
+
+
+@pytest.mark.usefixtures("_demo")
+def test_what_to_follow_up_stands_first_with_why(demo_store: Store) -> None:
+    test = open_page("suivi")
+    text = read_words(test)
+    assert "À relancer au 25 décembre 2021 (" in text and "jours sans décision, d’habitude" in text
+    assert text.index("À relancer") < text.index("lignes")
+
+
+@pytest.mark.usefixtures("_demo")
+def test_a_click_on_a_reason_narrows_the_list_and_the_address() -> None:
+    test = open_page("suivi", intitule="mali", etape="fait")
+    test.button(key="voir_relance_decision").click().run()
+    assert test.query_params["relance"] == "decision" and "intitule" not in test.query_params
+    assert "**4 lignes**" in read_words(test)
+    go_to_page(test, "membres")
+    assert "**4 lignes**" in read_words(go_to_page(test, "suivi"))
+
+
+@pytest.mark.usefixtures("_demo")
+def test_years_and_families_narrow_the_list_but_years_no_reminder() -> None:
+    everywhere = read_words(open_page("suivi"))
+    narrowed = read_words(open_page("suivi", annees="2013-2013"))
+    reminder = "À relancer au 25 décembre 2021 ("
+    assert reminder + everywhere.split(reminder)[1][:1] in narrowed
+    assert everywhere.split("lignes**")[0][-4:] != narrowed.split("lignes**")[0][-4:]
+
+
+@pytest.mark.usefixtures("_demo")
+@pytest.mark.parametrize(
+    ("page", "identifier", "content"),
+    [
+        ("accompagnement", "ACC-2021-031", "jours sans décision"),
+        ("accompagnement", "ACC-2013-001", "Étapes"),
+        ("activite", "ACT-2013-01", "pour la première fois"),
+    ],
+)
+def test_a_sheet_opens_by_its_address(page: str, identifier: str, content: str) -> None:
+    test = open_page(page, id=identifier)
+    texts = read_words(test) + " ".join(part.value for part in test.subheader)
+    assert content in texts and test.title
+
+
+@pytest.mark.usefixtures("_demo")
+def test_an_unknown_identifier_says_so_and_offers_the_nearest() -> None:
+    test = open_page("activite", id="Communauté Territoires")
+    assert [box.value for box in test.warning if "identifiant" in box.value]
+    assert len(test.get("page_link")) >= 5
+
+
+def test_every_reason_has_a_label_of_its_own() -> None:
+    assert set(everything.REASON_LABELS) == set(everything.REASONS)
