@@ -118,12 +118,7 @@ def _by_year(frame: pd.DataFrame) -> Finding:
 
 def _texts(frame: pd.DataFrame) -> list[str]:
     """`94 % (47 sur 50)`, nothing where no place is known."""
-    return [
-        f"{french.share(row.taken_pct, row.places)} ({french.number(row.taken)} sur {french.number(row.places)})"
-        if row.places
-        else ""
-        for row in frame.itertuples()
-    ]
+    return [french.share_of(row.taken, row.places) if row.places else "" for row in frame.itertuples()]
 
 
 def _year_chart(frame: pd.DataFrame) -> charts.Chart:

@@ -14,7 +14,11 @@ _TITLES = {
         "Combien de demandes recevons-nous, que deviennent-elles, et après quelle attente ?",
     ),
     "fidelite": ("Fidélité", "Au bout de combien de temps vient-on, revient-on, et qui vient le plus ?"),
+    "productions": (
+        "Productions",
+        "Que laissent les accompagnements et les activités, et combien de temps après leur fin ?",
+    ),
 }
-SECTIONS = read_sections(_TITLES, __name__, "dse.figures.requests")
+SECTIONS = read_sections(_TITLES, __name__, "dse.figures.requests", "dse.figures.outputs")
 FIGURES = tuple(figure for section in SECTIONS.values() for figure in section.figures)
 COMPARING = tuple(figure for figure in FIGURES if figure.compares)
