@@ -210,9 +210,10 @@ def _share_of_year(frame: pd.DataFrame) -> Finding:
 
 
 def _now(last: pd.Series) -> str:
-    counted = int(last["counted"])
-    share = french.share(last["women_pct"], counted)
-    return _SAY("women_by_year.now", year=last["year"], share=share, women=int(last["women"]), n=counted)
+    women, counted = int(last["women"]), int(last["counted"])
+    if counted < french.FEWEST:
+        return _SAY("women_by_year.few", year=last["year"], women=women, n=counted)
+    return _SAY("women_by_year.now", year=last["year"], share=last["women_pct"], women=women, n=counted)
 
 
 def _share_of_group(frame: pd.DataFrame, group: Column) -> Finding:
@@ -241,13 +242,8 @@ def _name_figure(group: Column) -> str:
 
 def _group_chart(frame: pd.DataFrame, group: Column) -> charts.Chart:
     counted_rows = frame[frame["women_pct"].notna()].reset_index(drop=True)
-    texts = [
-        f"{french.share(row.women_pct, row.counted)} ({french.number(row.women)} sur {french.number(row.counted)})"
-        for row in counted_rows.itertuples()
-    ]
-    return charts.ranked_bars(
-        counted_rows, group, c.WOMEN_SHARE, pd.Series(texts, dtype="str"), emphasis=c.STANDING
-    )
+    texts = pd.Series(map(french.share_of, counted_rows["women"], counted_rows["counted"]), dtype="str")
+    return charts.ranked_bars(counted_rows, group, c.WOMEN_SHARE, texts, emphasis=c.STANDING)
 
 
 def size(frame: pd.DataFrame) -> str:
