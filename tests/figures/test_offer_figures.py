@@ -605,6 +605,39 @@ def test_an_old_request_that_still_waits_is_waiting(demo_store: Store) -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def without_starts(tables: Callable, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo where no first day of a finished accompaniment is known, and nobody came to an activity."""
+    whole = {name: tables(name) for name in schemas.TABLES} | {"participations": []}
+    for row in whole["accompaniments"]:
+        if row["status"] == "TERMINE":
+            row["started_on"] = None
+    return commit_tables(tmp_path_factory.mktemp("without-starts"), date(2022, 1, 3), whole)
+
+
+def test_what_is_finished_was_given_whether_or_not_its_first_day_is_known(
+    without_starts: Store, tables: Callable
+) -> None:
+    listed = answer_figure(without_starts, "behind_needs_by_theme").table
+    finished = listed[listed["status"] == "TERMINE"]
+    assert set(finished["outcome"]) == {"SERVI_AVANT"}
+    assert max(day.year for day in finished["requested_on"]) < FIRST
+    started, requested = (carried(tables, day, "CLIMAT") for day in ("started_on", "requested_on"))
+    needing = [member for member, part in needs(tables, "besoin-climat").items() if part >= 0.5]
+    given = [
+        member
+        for member in needing
+        if any(row["status"] != "TERMINE" for row in started[member])
+        or (
+            requested[member]
+            and max(requested[member], key=lambda row: row["requested_on"])["status"]
+            in ("EN_COURS", "TERMINE")
+        )
+    ]
+    row = find_row(answer_figure(without_starts, "needs_followed_by_theme"), theme="CLIMAT")
+    assert (row["needing"], row["accompagne"]) == (len(needing), len(given))
+
+
 def test_an_offer_without_use_is_told_of_the_choice_alone(demo_store: Store) -> None:
     answer = answer_figure(demo_store, "offers_by_year", families=("COLLECTIVITE",))
     assert "Dans ce choix" in answer.finding.sentence

@@ -19,7 +19,8 @@ from dse.figures.offer.needs import (
 from dse.figures.offer.subjects import Subject
 from dse.query import Query
 
-# A need is said by half of the answers of a member that has several respondents. What became of it is the first that holds.
+# A need is said by half of the answers of a member that has several respondents. What became of it is the first that holds. What is
+# running or finished was given, whether or not its first day is known.
 _OUTCOMES = """
 with {said},
 requests as ({requests}),
@@ -31,12 +32,12 @@ outcomes as (
         date_diff('day', requests.requested_on, least(reference.as_of, make_date(cast($last_year as integer), 12, 31))) as days_since,
         case
             when accompanied.year >= $first_year then 'ACCOMPAGNE'
+            when requests.status in ('EN_COURS', 'TERMINE') and requests.year >= $first_year then 'ACCOMPAGNE'
             when served.year >= $first_year then 'VENU'
             when requests.status in ('DEMANDE', 'INSTRUCTION', 'ACCORDE') then 'EN_ATTENTE'
-            when requests.status not in ('REFUSE', 'ABANDONNE') and requests.year >= $first_year then 'EN_ATTENTE'
             when requests.status in ('REFUSE', 'ABANDONNE') and (served.year is null or requests.year >= $first_year)
                 then 'SANS_SUITE'
-            when served.year is not null then 'SERVI_AVANT'
+            when served.year is not null or requests.status in ('EN_COURS', 'TERMINE') then 'SERVI_AVANT'
             when first_services.served_on <= make_date(cast($last_year as integer), 12, 31) then 'JAMAIS_DEMANDE'
             else 'JAMAIS_TOUCHE'
         end as outcome
