@@ -6,21 +6,18 @@ One that left and came back, one that another took over, one never reached, one 
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 import pytest
-from counted_store import commit_next
 
 from dse import paths
 from dse.members import directory, events, everyone
 from dse.members.answers import RECOMMENDATION
 from dse.members.reasons import list_reasons
 from dse.members.sheet import Sheet, read_sheet
-from dse.query import Query, Selection, open_version, read_table
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 from schemas import codelists
 
@@ -225,18 +222,9 @@ def find_family(organisation_id: str, day: date) -> str:
 
 
 @pytest.fixture(scope="module")
-def sheets(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sheet]:
-    """The sheets of the five; in a copy of the store, one of them took another organisation over."""
-    folder = Path(shutil.copytree(demo_store.path, tmp_path_factory.mktemp("merged") / "store"))
-    store = Store(folder)
-    rows = read_table(store, store.current().number, "organisations").to_dict("records")
-    organisations = [
-        {name: None if pd.isna(value) else value for name, value in row.items()}
-        | ({"successor_id": SUCCESSOR} if row["organisation_id"] == TAKEN_OVER else {})
-        for row in rows
-    ]
-    commit_next(store, store.current().created.date(), {"organisations": organisations})
-    query = Query(open_version(store, store.current().number), Selection())
+def sheets(demo_store: Store) -> dict[str, Sheet]:
+    """The sheets of the five, and the one that opens for who was taken over."""
+    query = Query(open_version(demo_store, demo_store.current().number), Selection())
     opened = {
         organisation_id: directory.find(query, organisation_id) for organisation_id in (*FIVE, TAKEN_OVER)
     }
@@ -373,12 +361,20 @@ def test_the_family_is_every_member_of_it_that_answered(sheets: dict[str, Sheet]
 
 
 def test_who_was_taken_over_leads_to_its_successor_which_has_its_history(sheets: dict[str, Sheet]) -> None:
+    successors = {line["Identifiant"]: line["Successeur"] for line in read_raw("membres")}
+    assert {gone: successor for gone, successor in successors.items() if successor} == {TAKEN_OVER: SUCCESSOR}
     sheet = sheets[TAKEN_OVER]
     assert sheet.organisation == sheets[SUCCESSOR].organisation
     inherited = [event for event in sheet.events if event.organisation_id == TAKEN_OVER]
     visits = [event for event in inherited if event.lane == events.ACTIVITY]
     assert len(visits) == len(list_visits(TAKEN_OVER)) > 0
-    assert [each.organisation.organisation_id for each in sheet.taken_over] == [TAKEN_OVER]
+    (gone,) = sheet.taken_over
+    assert gone.organisation.organisation_id == TAKEN_OVER
+    stays = [(row["joined_on"], row["left_on"]) for row in gone.profile.stays]
+    assert stays == list_stays(TAKEN_OVER) and stays[-1][1] == date(2021, 4, 22)
+    assert list(gone.participation.years) == [year for year in CLOSED if list_replies(TAKEN_OVER, year)]
+    said = gone.stated_needs
+    assert {IN_FILES.get(need.name, need.name) for need in said.needs} == list_needs(TAKEN_OVER, said.year)
 
 
 def test_the_sentences_to_have_in_mind_follow_from_the_counts(sheets: dict[str, Sheet]) -> None:

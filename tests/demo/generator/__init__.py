@@ -44,7 +44,12 @@ def generate_files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
     accompaniments = requests.generate_accompaniments(rng, organisations, effects)
     activities = meetings.generate_activities(rng, effects)
     presences = meetings.generate_presences(rng, organisations, activities, effects)
-    rows = [(bool(o.stays), row) for o in organisations for row in spreadsheets.organisation_rows(o)]
+    successors = people.find_successors(organisations)
+    rows = [
+        (bool(o.stays), row)
+        for o in organisations
+        for row in spreadsheets.organisation_rows(o, successors.get(o.number))
+    ]
     spells = list(partnerships.generate_spells(seed, effects))
     observed_changes = changes.generate_changes(
         seed, organisations, accompaniments, activities, presences, effects

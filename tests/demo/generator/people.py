@@ -47,6 +47,9 @@ REGIONS = ("11",) * 8 + (
 )
 
 
+TAKEN_OVER = {"Clé des Dunes": "Alphabets Nomades"}  # by name, and who took it over when it left
+
+
 @dataclass(frozen=True)
 class Profile:
     """What an organisation is from a day on; codes, empty where unknown."""
@@ -93,6 +96,21 @@ def generate_organisations(rng: Random, effects: bool) -> list[Organisation]:
     if effects:
         members = _leave_out(rng, members)
     return members + _others(rng, first_number=len(members) + 1)
+
+
+def find_successors(organisations: list[Organisation]) -> dict[int, int]:
+    """The numbers of those that were taken over, where they left, and of those that took them over, where they are still there."""
+    by_name = {each.name: each for each in organisations if each.stays}
+    pairs = [
+        (by_name[name], by_name[successor])
+        for name, successor in TAKEN_OVER.items()
+        if by_name.keys() >= {name, successor}
+    ]
+    return {
+        gone.number: successor.number
+        for gone, successor in pairs
+        if gone.stays[-1].left and not successor.stays[-1].left
+    }
 
 
 def _member(

@@ -36,13 +36,13 @@ def write_csv(rows: Iterable[dict[str, str]], encoding: str) -> bytes:
     return text.getvalue().encode(encoding)
 
 
-def organisation_rows(organisation: Organisation) -> list[dict[str, str]]:
-    """One row a stay, then one without a stay for each profile that changed during one."""
+def organisation_rows(organisation: Organisation, successor: int | None = None) -> list[dict[str, str]]:
+    """One row a stay, then one without a stay for each profile that changed during one; all name the successor, by its number."""
     return [
         _identity(organisation)
         | _profile(profile)
         | _stay(organisation.family, _stay_from(organisation.stays, profile.since))
-        | {"Successeur": ""}
+        | {"Successeur": _identifier(successor) if successor else ""}
         for profile in organisation.profiles
     ]
 
@@ -143,12 +143,16 @@ def _marks(marks: dict[str, int]) -> dict[str, str]:
 
 def _identity(organisation: Organisation) -> dict[str, str]:
     return {
-        "Identifiant": f"ORG-{organisation.number:03d}",
+        "Identifiant": _identifier(organisation.number),
         "Nom": organisation.name,
         "Autres noms": organisation.acronym,
         "SIREN": "",
         "Pays": label("countries", organisation.country),
     }
+
+
+def _identifier(number: int) -> str:
+    return f"ORG-{number:03d}"
 
 
 def _profile(profile: Profile) -> dict[str, str]:
