@@ -32,21 +32,6 @@ def read_rows_of(
     return read.filter(_is_in(read["organisation_id"], organisation_ids)).to_pylist()
 
 
-def list_merged(store: Store, version: Version | None, organisation_id: str) -> dict[str, str]:
-    """An organisation and all those that it took over, directly or not: the name of each by its identifier."""
-    ids = [organisation_id]
-    if version is None:
-        return {organisation_id: organisation_id}
-    known = store.read(version, "organisations")
-    while True:
-        successors = known.filter(_is_in(known["successor_id"], ids))["organisation_id"].to_pylist()
-        if set(successors) <= set(ids):
-            break
-        ids += [successor for successor in successors if successor not in ids]
-    names = name_organisations(store, version, ids)
-    return {each: names.get(each, each) for each in ids}
-
-
 def name_organisations(
     store: Store, version: Version | None, organisation_ids: Sequence[str]
 ) -> dict[str, str]:

@@ -33,7 +33,7 @@ voices_of_units as (
     where voices.population = '{MEMBER}' and voices.answers > 0
 )
 """
-_GIVEN = f"""
+_ANSWER_SUMS = f"""
 with {VOICES_OF_UNITS}
 select wave_id, wave, year, closed_on, question_id, wording, position, dimension, theme, kind_asked_about, form, scale_id, option,
     sum(answers) as answers, sum(on_scale) as on_scale, least(1, round(sum(favourable), 6)) as favourable,
@@ -143,19 +143,19 @@ def of_one(query: Query, organisation_id: str) -> Query:
     return query.with_parameters(of_everyone=False, organisation_id=organisation_id)
 
 
-def read_given(query: Query, organisation_id: str) -> list[Row]:
-    """One row a wave, question and option of a multiple choice that an organisation answered; the first wave first."""
-    return of_one(query, organisation_id).read(_GIVEN).to_pylist()
+def read_answer_sums(query: Query, organisation_id: str) -> list[Row]:
+    """What the respondents of an organisation answered, summed: one row a wave, question and option of a multiple choice; the first wave first."""
+    return of_one(query, organisation_id).read(_ANSWER_SUMS).to_pylist()
 
 
-def read_answers(query: Query, organisation_id: str, given: list[Row]) -> list[Answer]:
+def read_answers(query: Query, organisation_id: str, answer_sums: list[Row]) -> list[Answer]:
     """Its answers on satisfaction, effects, expertise and recommendation."""
     rows = query.with_parameters(organisation_id=organisation_id).read(_FAMILY).to_pylist()
     family = {(row["wave_id"], row["question_id"]): row for row in rows}
     labels, highest = _read_steps(query)
     return [
         _make_answer(row, family.get((row["wave_id"], row["question_id"])), labels, highest)
-        for row in given
+        for row in answer_sums
         if row["form"] == RECOMMENDATION or (row["form"] == "ECHELLE" and row["dimension"] in DIMENSIONS)
     ]
 

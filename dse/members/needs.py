@@ -96,10 +96,12 @@ class StatedNeeds(NamedTuple):
     needs: tuple[Need, ...]
 
 
-def read_needs(query: Query, organisation_id: str, given: list[Row]) -> StatedNeeds | None:
+def read_needs(query: Query, organisation_id: str, answer_sums: list[Row]) -> StatedNeeds | None:
     """What it needs by the last wave in which it answered of any need; None where it never did."""
     answered = [
-        row for row in given if row["dimension"] == "need" and row["form"] == "ECHELLE" and row["on_scale"]
+        row
+        for row in answer_sums
+        if row["dimension"] == "need" and row["form"] == "ECHELLE" and row["on_scale"]
     ]
     if not answered:
         return None

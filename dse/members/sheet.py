@@ -9,8 +9,8 @@ from dse.members.answers import (
     Participation,
     Text,
     find_displeased,
+    read_answer_sums,
     read_answers,
-    read_given,
     read_participation,
     read_texts,
 )
@@ -43,6 +43,11 @@ class Sheet:
     decisions: tuple[OfferDecision, ...]
     taken_over: tuple[Sheet, ...] = ()
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of the organisation, then of each that it took over, by identifier."""
+        return dict([self.organisation, *(predecessor.organisation for predecessor in self.taken_over)])
+
 
 def read_sheet(query: Query, organisation: Organisation) -> Sheet:
     """The sheet of an organisation that there is."""
@@ -52,8 +57,8 @@ def read_sheet(query: Query, organisation: Organisation) -> Sheet:
 
 def _read(query: Query, organisation: Organisation, taken_over: tuple[Sheet, ...] = ()) -> Sheet:
     organisation_id = organisation.organisation_id
-    given = read_given(query, organisation_id)
-    answers = read_answers(query, organisation_id, given)
+    answer_sums = read_answer_sums(query, organisation_id)
+    answers = read_answers(query, organisation_id, answer_sums)
     everyone = [organisation_id, *(sheet.organisation.organisation_id for sheet in taken_over)]
     return Sheet(
         organisation,
@@ -61,7 +66,7 @@ def _read(query: Query, organisation: Organisation, taken_over: tuple[Sheet, ...
         read_standing(query, organisation_id),
         tuple(read_events(query, everyone)),
         tuple(read_accompaniments(query, [organisation_id])),
-        read_needs(query, organisation_id, given),
+        read_needs(query, organisation_id, answer_sums),
         tuple(read_wishes(query, organisation_id)),
         read_participation(query, organisation_id),
         tuple(answers),

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 import uploads
 
-from dse.contacts import contacts, notes, rows
+from dse.contacts import contacts, notes
 from dse.contacts.contacts import Contact
 from dse.contacts.notes import Note
 from dse.errors import Conflict, Refused
+from dse.members import directory
+from dse.members.sheet import read_sheet
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 
 NOLWENN = Contact("M001", "Nolwenn Zélicourt", "Présidence", "n.zelicourt@example.org", "01 99 00 45 67")
@@ -120,9 +123,9 @@ def test_an_empty_note_or_one_on_nobody_is_refused(store: Store, changes: dict[s
 
 
 def test_an_organisation_answers_for_those_that_it_took_over(store: Store) -> None:
-    merged = rows.list_merged(store, store.current(), "M001")
-    assert merged == {"M001": "Terres d’Orvaine", "M003": "Fonds Aubrelle"}
     contacts.add(store, Contact("M003", "Mariam Orvigny"), "Nadia")
-    listed = contacts.find_contacts(store, store.current(), *merged)
+    query = Query(open_version(store, store.current().number), Selection())
+    names = read_sheet(query, directory.find(query, "M001").organisation).names
+    assert list(names.items()) == [("M001", "Terres d’Orvaine"), ("M003", "Fonds Aubrelle")]
+    listed = contacts.find_contacts(store, store.current(), *names)
     assert {each.organisation_id for each in listed} == {"M001", "M003"}
-    assert rows.list_merged(store, None, "M001") == {"M001": "M001"}

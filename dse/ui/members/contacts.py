@@ -32,13 +32,16 @@ _BACKUPS = (
 )
 
 
-def show(source: DataSource, organisation_id: str) -> None:
-    """Draw the contacts of an organisation and of those that it took over, and what can be done with them."""
+def show(source: DataSource, names: Mapping[str, str]) -> None:
+    """Draw the contacts of an organisation and of those that it took over, and what can be done with them.
+
+    `names` by identifier; the first is the organisation's own.
+    """
     if not sheet_links.are_shown():
         return
     st.subheader("Contacts", anchor="contacts")
-    merged = rows.list_merged(source.store, source.version, organisation_id)
-    listed = contacts.find_contacts(source.store, source.version, *merged, today=actions.today())
+    organisation_id = next(iter(names))
+    listed = contacts.find_contacts(source.store, source.version, *names, today=actions.today())
     actions.show_outcome(contacts.TABLE)
     obstacle = entry.find_obstacle(source, contacts.TABLE)
     with st.container(key="contacts", gap="small"):
@@ -52,11 +55,11 @@ def show(source: DataSource, organisation_id: str) -> None:
         if not listed:
             st.caption("Aucun contact n’est encore noté pour cette organisation.")
         for index, contact in enumerate(listed):
-            _show_contact(source, contact, merged, index, is_open=obstacle is None)
+            _show_contact(source, contact, names, index, is_open=obstacle is None)
 
 
 def _show_contact(
-    source: DataSource, contact: Contact, merged: Mapping[str, str], index: int, *, is_open: bool
+    source: DataSource, contact: Contact, names: Mapping[str, str], index: int, *, is_open: bool
 ) -> None:
     with st.container(border=True, key=f"contact_{index}", gap="xsmall"):
         st.markdown(_describe(contact))
@@ -65,7 +68,7 @@ def _show_contact(
         ]
         if means:
             st.markdown(" · ".join(means))
-        if details := _describe_time(contact, merged):
+        if details := _describe_time(contact, names):
             st.caption(format_sentence(details))
         if is_open:
             _show_buttons(source, contact, index)
@@ -83,7 +86,7 @@ def _link_address(email: str | None) -> str:
     return f"[{escape_markdown(email).replace(_JOINER, '')}](mailto:{quote(email, safe='@')})"
 
 
-def _describe_time(contact: Contact, merged: Mapping[str, str]) -> str:
+def _describe_time(contact: Contact, names: Mapping[str, str]) -> str:
     period = _describe_period(contact)
     if period:
         period = (
@@ -91,8 +94,8 @@ def _describe_time(contact: Contact, merged: Mapping[str, str]) -> str:
             if contact.has_left(actions.today())
             else f"en fonction {period}"
         )
-    is_own = contact.organisation_id == next(iter(merged))
-    former = "" if is_own else f"chez « {merged[contact.organisation_id]} », reprise depuis"
+    is_own = contact.organisation_id == next(iter(names))
+    former = "" if is_own else f"chez « {names[contact.organisation_id]} », reprise depuis"
     text = ", ".join(part for part in (period, former) if part)
     return text[:1].upper() + text[1:]
 
@@ -126,21 +129,7 @@ def _show_form(source: DataSource, contact: Contact, *, is_new: bool) -> None:
     if contacts.may_miss_forgotten(source.store):
         st.warning(format_sentence(_KEY_MISSING), icon=":material/key_off:")
     with st.form("contact", border=False):
-        st.text_input("Prénom et nom", value=contact.name, key="contact_nom")
-        st.text_input("Fonction", value=contact.role or "", key="contact_fonction")
-        left, right = st.columns(2)
-        left.text_input("Adresse électronique", value=contact.email or "", key="contact_adresse")
-        right.text_input("Téléphone", value=contact.telephone or "", key="contact_telephone")
-        left, right = st.columns(2)
-        left.text_input(
-            "En fonction depuis",
-            entry.format_day(contact.since),
-            key="contact_depuis",
-            placeholder="jj/mm/aaaa",
-        )
-        right.text_input(
-            "Jusqu’au", entry.format_day(contact.until), key="contact_jusqu", placeholder="jj/mm/aaaa"
-        )
+        _draw_fields(contact)
         actions.show_outcome(contacts.TABLE)
         st.form_submit_button(
             "Enregistrer",
@@ -149,6 +138,20 @@ def _show_form(source: DataSource, contact: Contact, *, is_new: bool) -> None:
             on_click=_add if is_new else _correct,
             args=(source, contact),
         )
+
+
+def _draw_fields(contact: Contact) -> None:
+    st.text_input("Prénom et nom", value=contact.name, key="contact_nom")
+    st.text_input("Fonction", value=contact.role or "", key="contact_fonction")
+    left, right = st.columns(2)
+    left.text_input("Adresse électronique", value=contact.email or "", key="contact_adresse")
+    right.text_input("Téléphone", value=contact.telephone or "", key="contact_telephone")
+    left, right = st.columns(2)
+    for column, label, day, key in (
+        (left, "En fonction depuis", contact.since, "contact_depuis"),
+        (right, "Jusqu’au", contact.until, "contact_jusqu"),
+    ):
+        column.text_input(label, entry.format_day(day), key=key, placeholder="jj/mm/aaaa")
 
 
 def _read_form(contact: Contact) -> Contact:
@@ -245,10 +248,9 @@ def _describe_erasure(foreseen: forgetting.Forgetting) -> str:
 
 def _describe_rest(source: DataSource, foreseen: forgetting.Forgetting) -> list[str]:
     """What forgetting does not do by itself: notes that name the person, the same person at other organisations."""
-    names = {
-        row["organisation_id"]: row["name"]
-        for row in rows.read_rows(source.store, source.store.current(), "organisations")
-    }
+    ids = [note.organisation_id for note in foreseen.notes]
+    ids += [contact.organisation_id for contact in foreseen.elsewhere]
+    names = rows.name_organisations(source.store, source.store.current(), ids)
     quoted = [
         f"« {shorten(note.text, QUOTED_LENGTH, placeholder='…')} » ({names.get(note.organisation_id, '')}, {french.day(note.written_on)})"
         for note in foreseen.notes

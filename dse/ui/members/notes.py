@@ -22,13 +22,16 @@ _AUTHOR = "_note_author"  # remembered for the session: nobody signs in
 _SHOWN = 3
 
 
-def show(source: DataSource, organisation_id: str) -> None:
-    """Draw the notes on an organisation and on those that it took over, newest first, and what can be done with them."""
+def show(source: DataSource, names: Mapping[str, str]) -> None:
+    """Draw the notes on an organisation and on those that it took over, newest first, and what can be done with them.
+
+    `names` by identifier; the first is the organisation's own.
+    """
     if not sheet_links.are_shown():
         return
     st.subheader("Notes", anchor="notes")
-    merged = rows.list_merged(source.store, source.version, organisation_id)
-    listed = notes.find_notes(source.store, source.version, *merged)
+    organisation_id = next(iter(names))
+    listed = notes.find_notes(source.store, source.version, *names)
     actions.show_outcome(notes.TABLE)
     obstacle = entry.find_obstacle(source, notes.TABLE)
     with st.container(key="notes", gap="small"):
@@ -40,17 +43,17 @@ def show(source: DataSource, organisation_id: str) -> None:
         if not listed:
             st.caption("Aucune note sur cette organisation.")
         for note in listed[:_SHOWN]:
-            _show_note(source, note, merged, is_open=obstacle is None)
+            _show_note(source, note, names, is_open=obstacle is None)
         if earlier := listed[_SHOWN:]:
             with st.expander(f"{french.count(len(earlier), 'note plus ancienne', 'notes plus anciennes')}"):
                 for note in earlier:
-                    _show_note(source, note, merged, is_open=obstacle is None)
+                    _show_note(source, note, names, is_open=obstacle is None)
 
 
-def _show_note(source: DataSource, note: Note, merged: Mapping[str, str], *, is_open: bool) -> None:
+def _show_note(source: DataSource, note: Note, names: Mapping[str, str], *, is_open: bool) -> None:
     with st.container(border=True, key=f"note_{note.note_id}", gap="xsmall"):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.caption(format_sentence(_describe(note, merged)), width="stretch")
+            st.caption(format_sentence(_describe(note, names)), width="stretch")
             if is_open:
                 _show_buttons(source, note)
         lines = [escape_markdown(line.strip()) for line in note.text.splitlines()]
@@ -64,9 +67,9 @@ def _show_buttons(source: DataSource, note: Note) -> None:
         _show_removal(source, note)
 
 
-def _describe(note: Note, merged: Mapping[str, str]) -> str:
-    is_own = note.organisation_id == next(iter(merged))
-    former = "" if is_own else f"sur « {merged[note.organisation_id]} », reprise depuis"
+def _describe(note: Note, names: Mapping[str, str]) -> str:
+    is_own = note.organisation_id == next(iter(names))
+    former = "" if is_own else f"sur « {names[note.organisation_id]} », reprise depuis"
     return " · ".join(part for part in (french.day(note.written_on), note.author or "", former) if part)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dse.demo.signature import is_fictional
@@ -55,7 +57,7 @@ def show_sheet(source: DataSource, sheet: Sheet, merged: tuple[Organisation, ...
     profile.show(sheet)
     st.caption(format_sentence(lines.describe_day(sheet)))
     reasons.show(sheet)
-    _show_contacts_and_notes(source, sheet.organisation)
+    _show_contacts_and_notes(source, sheet.names)
     needs.show(sheet)
     wishes.show(sheet)
     history.show(sheet)
@@ -87,13 +89,13 @@ def _offer_word(source: DataSource, sheet: Sheet) -> None:
     )
 
 
-def _show_contacts_and_notes(source: DataSource, organisation: Organisation) -> None:
+def _show_contacts_and_notes(source: DataSource, names: Mapping[str, str]) -> None:
     """Whom to call, beside what was said the last times."""
     with st.grid(2, min_column_width=_COLUMN_WIDTH, gap="medium"):
         with st.container():
-            contacts.show(source, organisation.organisation_id)
+            contacts.show(source, names)
         with st.container():
-            notes.show(source, organisation.organisation_id)
+            notes.show(source, names)
 
 
 def _draw_way_back() -> None:
