@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from dse.following import about
+from dse.following import about, outputs
 from dse.following.about import CitedChange, Decision, Mark
 from dse.following.answers import AnswerAbout, TextAbout, read_answers, read_texts
+from dse.following.outputs import Output
 from dse.following.usual import Usual, read_usual
 from dse.query import Query
 
@@ -73,6 +74,7 @@ class AccompanimentSheet:
     usual: Usual
     parts: tuple[Part, ...]
     marks: tuple[Mark, ...]
+    outputs: tuple[Output, ...]
     changes: tuple[CitedChange, ...]
     answers: tuple[AnswerAbout, ...]
     texts: tuple[TextAbout, ...]
@@ -91,6 +93,7 @@ def read_sheet(query: Query, accompaniment_id: str) -> AccompanimentSheet | None
         read_usual(query),
         tuple(Part(**row) for row in of_one.read(_PARTS).to_pylist()),
         tuple(about.read_marks(query, about.ACCOMPANIMENT, accompaniment_id)),
+        tuple(outputs.read_of_accompaniment(query, accompaniment_id)),
         tuple(about.read_changes(query, about.ACCOMPANIMENT, accompaniment_id)),
         tuple(read_answers(query, about.ACCOMPANIMENT, accompaniment_id)),
         tuple(read_texts(query, about.ACCOMPANIMENT, accompaniment_id)),

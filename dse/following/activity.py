@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from dse.following import about
+from dse.following import about, outputs
 from dse.following.about import CitedChange, Decision, Mark
 from dse.following.answers import AnswerAbout, TextAbout, read_answers, read_texts
 from dse.following.everything import ACTIVITY_STAGE, TO_COME
+from dse.following.outputs import Output
 from dse.query import Query
 from schemas.columns import WITHOUT_ORGANISATION
 
@@ -110,6 +111,7 @@ class ActivitySheet:
     parts: tuple[Part, ...]
     meetings: tuple[Meeting, ...]
     marks: tuple[Mark, ...]
+    outputs: tuple[Output, ...]
     changes: tuple[CitedChange, ...]
     answers: tuple[AnswerAbout, ...]
     texts: tuple[TextAbout, ...]
@@ -144,6 +146,7 @@ def read_sheet(query: Query, activity_id: str) -> ActivitySheet | None:
         tuple(Part(**row) for row in of_one.read(_PARTS).to_pylist()),
         tuple(read_meetings(query, activity.series)) if activity.series else (),
         tuple(about.read_marks(query, about.ACTIVITY, activity_id)),
+        tuple(outputs.read_of_activity(query, activity_id)),
         tuple(about.read_changes(query, about.ACTIVITY, activity_id)),
         tuple(read_answers(query, about.ACTIVITY, activity_id)),
         tuple(read_texts(query, about.ACTIVITY, activity_id)),

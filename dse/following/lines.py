@@ -13,6 +13,7 @@ from dse.following.about import CitedChange, Decision, Mark
 from dse.following.accompaniment import AccompanimentSheet
 from dse.following.activity import Activity, ActivitySheet, Part
 from dse.following.answers import AnswerAbout, TextAbout
+from dse.following.outputs import Output
 from dse.query.relations import UNDECIDED
 from schemas import codelists
 
@@ -41,8 +42,9 @@ def list_facts(row: Any) -> list[str]:
     facts += [row.detail] if not pd.isna(row.detail) else []
     if row.subject == everything.ACCOMPANIMENT:
         facts += [_SAY("facts.carried", name=row.organisation)] if not pd.isna(row.organisation) else []
-        facts += [_SAY("facts.asked", day=row.first_on)]
-        return facts
+        facts += [_SAY("facts.asked", month=french.month(row.first_on))]
+        has_news = row.stage in (everything.ASKED, everything.IN_VAIN)
+        return [*facts, name_code(row.status, "accompaniment_statuses").lower()] if has_news else facts
     facts += [_describe_span(row)]
     return facts if pd.isna(row.people) else [*facts, _SAY("facts.people", n=row.people)]
 
@@ -207,6 +209,29 @@ def list_answers(answers: tuple[AnswerAbout, ...]) -> list[dict[str, str]]:
 def list_texts(texts: tuple[TextAbout, ...]) -> list[str]:
     """What was said in words, each with its question."""
     return [f"En {text.year}, « {text.question} » : « {text.text} »" for text in texts]
+
+
+def list_outputs(outputs: tuple[Output, ...], ended_on: date | None) -> list[dict[str, str]]:
+    """What was delivered as rows of a table; how long after the end, where there is one."""
+    public = {True: "oui", False: "non", None: ""}
+    return [
+        {
+            "Production": output.title,
+            "Type": name_code(output.kind, "output_kinds"),
+            "Remise": _describe_delivery(output.delivered_on, ended_on),
+            "Publique": public[output.is_public],
+            "Où": output.address or "",
+        }
+        for output in outputs
+    ]
+
+
+def _describe_delivery(day: date, ended_on: date | None) -> str:
+    if ended_on is None:
+        return _SAY("outputs.on", day=day)
+    days = (day - ended_on).days
+    key = "outputs.after" if days > 0 else "outputs.same_day" if days == 0 else "outputs.before"
+    return _SAY(key, day=day, n=abs(days))
 
 
 def list_changes(changes: tuple[CitedChange, ...]) -> list[dict[str, str]]:

@@ -49,7 +49,7 @@ THEMES = (
     "Migrations",
 )
 WORKS = ("ACC-2021-031", "ACC-2021-003", "ACC-2013-001")
-VISITED = ("ACT-2013-01", "ACT-2019-05")
+VISITED = ("ACT-2013-01", "ACT-2019-05", "ACT-2013-02")
 SERIES = "Communauté Suivi et évaluation"
 
 
@@ -188,6 +188,7 @@ def test_the_sheet_of_an_accompaniment_says_what_its_line_says(query: Query, ref
     )
     assert_themes(line, sheet.marks)
     assert_changes(reference, "Accompagnements", sheet.changes)
+    assert_outputs(reference, "Accompagnement", sheet.outputs)
     assert_decisions(line["Offre"], sheet.decisions)
     steps = lines.list_steps(sheet)
     assert [step.day for step in steps] == [french.day(day) if day else "" for day in days]
@@ -200,6 +201,15 @@ def assert_themes(line: dict[str, str], marks: tuple) -> None:
     }
     scores = [mark.score for mark in marks]
     assert scores == sorted(scores, reverse=True)
+
+
+def assert_outputs(reference: str, column: str, outputs: tuple) -> None:
+    labels = codelists.labels("output_kinds")
+    assert [(output.title, labels[output.kind], output.delivered_on) for output in outputs] == [
+        (line["Intitulé de la production"], line["Type de production"], parse_day(line["Remise le"]))
+        for line in read_raw("productions")
+        if line[column] == reference and parse_day(line["Remise le"])
+    ]
 
 
 def assert_changes(reference: str, prefix: str, changes: tuple) -> None:
@@ -272,6 +282,7 @@ def test_the_sheet_of_an_activity_says_who_came(query: Query, reference: str) ->
     assert sheet.people_with_women == sum(int(each["Participants"]) for each in counted)
     assert_themes(line, sheet.marks)
     assert_changes(reference, "Activités", sheet.changes)
+    assert_outputs(reference, "Activité", sheet.outputs)
     assert_decisions(line["Offre"], sheet.decisions)
     assert bool(sheet.meetings) == bool(line["Série"])
 

@@ -11,12 +11,14 @@ from conftest import shared_file
 from dse import figures, paths
 from dse.figures import PAGES, REGISTRY, SECTIONS
 from dse.filters import FILTERS
-from dse.query import Selection
+from dse.following import everything
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 from dse.ui.frame import address
+from dse.ui.frame.menu import FOLLOWING
 
 _ROW = re.compile(
-    r"^\| (?P<question>.+ \?) \| `(?P<address>/[^`]+)` \| (?P<figures>`.+?`) \| (?P<clicks>\d) \|", re.M
+    r"^\| (?P<question>.+ \?) \| `(?P<address>/[^`]+)` \| (?P<figures>`.+?`|—) \| (?P<clicks>\d) \|", re.M
 )
 ROWS = [
     each.groupdict()
@@ -35,7 +37,7 @@ def test_an_address_answers_its_question(demo_store: Store, row: dict[str, str])
     parts = urlsplit(row["address"])
     words = {word: values[0] for word, values in parse_qs(parts.query).items()}
     page = parts.path.strip("/")
-    assert page in (HOME, *PAGES)
+    assert page in (HOME, FOLLOWING, *PAGES)
     assert address.find_unknown(words, 2013, 2021) == []
     chosen = address.decode(words, 2013, 2021)
     first, last = chosen.pop(address.YEARS)
@@ -47,6 +49,12 @@ def test_an_address_answers_its_question(demo_store: Store, row: dict[str, str])
             assert REGISTRY[name] in SECTIONS[page][address.read_section(words, page)].figures
         answer = figures.answer(demo_store, demo_store.current().number, REGISTRY[name], choice)
         assert not answer.table.empty, name
+
+
+def test_suivi_answers_what_to_follow_up(demo_store: Store) -> None:
+    assert [row["address"] for row in ROWS if row["figures"] == "—"] == [f"/{FOLLOWING}"]
+    query = Query(open_version(demo_store, demo_store.current().number), Selection())
+    assert len(everything.list_reminders(everything.read_everything(query)))
 
 
 def test_every_question_takes_at_most_three_clicks() -> None:

@@ -117,8 +117,10 @@ def _open(table: Table, column: Column, click: Any) -> None:
     """Open the sheet of what a cell names: an accompaniment by the identifier of its row, which has one wherever its title is."""
     if column.name == NAME:
         member_links.open_named(shell.get_source(), click["label"])
-    elif "accompaniment_id" in table.frame:
-        sheet_links.open_sheet(menu.ACCOMPANIMENT, table.frame["accompaniment_id"].iloc[click["row"]])
+        return
+    row = table.frame.iloc[click["row"]]
+    if "accompaniment_id" in row and row[column.name] == click["label"]:
+        sheet_links.open_sheet(menu.ACCOMPANIMENT, row["accompaniment_id"])
     else:
         titled_links.open_titled(shell.get_source(), OPENS[column.table, column.name][0], click["label"])
 

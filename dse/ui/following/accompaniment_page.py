@@ -36,6 +36,7 @@ def show(source: DataSource) -> None:
     _show_organisations(sheet)
     parts.show_marks(sheet.marks)
     parts.show_answers(sheet.answers, sheet.texts)
+    parts.show_outputs(sheet.outputs, sheet.accompaniment.ended_on)
     parts.show_changes(sheet.changes)
     parts.show_decisions(sheet.decisions)
 

@@ -16,7 +16,7 @@ from dse.ui.frame.prose import format_sentence
 
 TITLE = "Fiche activité"
 SHOWN = 12  # organisations, before the others are folded
-MEETINGS = 6
+MEETINGS = 4
 
 
 def show(source: DataSource) -> None:
@@ -38,6 +38,7 @@ def show(source: DataSource) -> None:
     _show_series(sheet)
     parts.show_marks(sheet.marks)
     parts.show_answers(sheet.answers, sheet.texts)
+    parts.show_outputs(sheet.outputs, sheet.activity.ended_on or sheet.activity.held_on)
     parts.show_changes(sheet.changes)
     parts.show_decisions(sheet.decisions)
 
@@ -68,17 +69,18 @@ def _draw_parts(sheet: ActivitySheet, first: int, last: int) -> None:
 
 
 def _show_series(sheet: ActivitySheet) -> None:
-    """Draw the meetings of the series, the latest first: who came for the first time, again, and no more."""
+    """Draw the meetings of the series, this one then the latest first: who came for the first time, again, and no more."""
     if not sheet.meetings:
         return
     st.subheader(format_sentence(f"Les rencontres de « {sheet.activity.series} »"), anchor="serie")
-    latest = sheet.meetings[::-1]
-    for meeting in latest[:MEETINGS]:
-        _draw_meeting(meeting, sheet.activity.id)
-    if earlier := latest[MEETINGS:]:
-        with st.expander(format_sentence(f"Les {french.count(len(earlier), 'rencontre')} d’avant")):
-            for meeting in earlier:
-                _draw_meeting(meeting, sheet.activity.id)
+    opened_id = sheet.activity.id
+    ordered = sorted(sheet.meetings[::-1], key=lambda meeting: meeting.id != opened_id)
+    for meeting in ordered[:MEETINGS]:
+        _draw_meeting(meeting, opened_id)
+    if others := ordered[MEETINGS:]:
+        with st.expander(format_sentence(f"Les {french.count(len(others), 'autre')} rencontres")):
+            for meeting in others:
+                _draw_meeting(meeting, opened_id)
 
 
 def _draw_meeting(meeting: Meeting, opened_id: str) -> None:

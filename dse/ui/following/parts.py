@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +13,7 @@ from dse.following import everything, lines
 from dse.following.about import CitedChange, Decision, Mark
 from dse.following.answers import AnswerAbout, TextAbout
 from dse.following.everything import Choice
+from dse.following.outputs import Output
 from dse.query import Query
 from dse.ui.card import card_links, tables
 from dse.ui.following import links
@@ -71,6 +73,17 @@ def show_answers(answers: tuple[AnswerAbout, ...], texts: tuple[TextAbout, ...])
         tables.show_text(frame.map(escape_markdown), key="reponses_donnees", lines_read=LINES_READ)
     if texts:
         st.markdown("\n".join(f"- {format_sentence(text)}" for text in lines.list_texts(texts)))
+
+
+def show_outputs(outputs: tuple[Output, ...], ended_on: date | None) -> None:
+    """Draw what was delivered, and how long after the end."""
+    st.subheader("Ce qui en reste", anchor="productions")
+    if not outputs:
+        st.caption("Aucune production n’est notée.")
+        return
+    frame = pd.DataFrame(lines.list_outputs(outputs, ended_on))
+    frame = frame.loc[:, frame.any()]
+    tables.show_text(frame.map(escape_markdown), key="productions_remises", lines_read=LINES_READ)
 
 
 def show_changes(changes: tuple[CitedChange, ...]) -> None:
