@@ -147,7 +147,9 @@ def _forget(add: Add) -> None:
         "--contact", metavar="ORGANISATION", help="c’est un contact de cette organisation (identifiant)"
     )
     kind.add_argument(
-        "--note", action="store_true", help="c’est une note (NOTE-2021-001), à effacer de toutes les versions"
+        "--note",
+        action="store_true",
+        help="c’est une note (NOTE-2021-001) ou une prochaine étape (ETAPE-2021-001), à effacer de toutes les versions",
     )
     command.add_argument("--confirm", metavar="CODE", help="code donné par l’essai : l’oubli ne s’annule pas")
 

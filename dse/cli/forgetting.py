@@ -1,4 +1,4 @@
-"""`forget`: take a person, a contact or a note out of every version."""
+"""`forget`: take a person, a contact, a note or a next step out of every version."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 import schemas
 from dse.cli import stores
 from dse.cli.output import Outcome
-from dse.contacts import forgetting, notes
+from dse.contacts import forgetting, next_steps, notes, texts
 from dse.contacts.contacts import Contact
 from dse.errors import Refused
 from dse.french import count, listed
 from dse.ingest import pseudonyms
+from dse.ingest.organisations.erased_texts import LABELS
 from dse.store import Erasure, Store, Version
 
 AFTERWARDS = forgetting.AFTERWARDS
@@ -24,7 +25,7 @@ def run(options: argparse.Namespace) -> Outcome:
     if options.contact:
         return _forget_contact(store, Contact(options.contact, options.person), options.confirm)
     if options.note:
-        return _forget_note(store, options.person, options.confirm)
+        return _forget_text(store, options.person, options.confirm)
     person = _pseudonyms(store, options.person)
     if store.find_forgotten(person):
         return Outcome({"status": "unchanged"}, "Cette personne est déjà oubliée, dans toutes les versions.")
@@ -44,7 +45,11 @@ def _forget_contact(store: Store, contact: Contact, code: str | None) -> Outcome
         return Outcome({"status": "unchanged"}, "Ce contact est déjà oublié, dans toutes les versions.")
     foreseen = forgetting.preview(store, contact)
     note_ids = sorted({note.note_id for note in foreseen.notes})
-    more = {"notes": note_ids, "elsewhere": [other.organisation_id for other in foreseen.elsewhere]}
+    step_ids = sorted({step.step_id for step in foreseen.steps})
+    more = {
+        "notes": [*note_ids, *step_ids],
+        "elsewhere": [other.organisation_id for other in foreseen.elsewhere],
+    }
     if code != foreseen.erasure.code:
         other_key = forgetting.describe_other_key() if foreseen.makes_key else ""
         return _ask(foreseen.erasure, more, " ".join(filter(None, (_describe_rest(**more), other_key))))
@@ -62,14 +67,16 @@ def _describe_rest(notes: list[str], elsewhere: list[str]) -> str:
     return " ".join(parts)
 
 
-def _forget_note(store: Store, note_id: str, code: str | None) -> Outcome:
+def _forget_text(store: Store, text_id: str, code: str | None) -> Outcome:
+    table = next_steps.TABLE if text_id.startswith(next_steps.PREFIX) else notes.TABLE
     try:
-        erased = notes.preview_erasing(store, note_id)
+        erased = texts.preview_erasing(store, table, text_id)
     except Refused:
-        raise Refused(f"Aucune version n’a de note {note_id}. Vérifiez sa référence.") from None
+        label = LABELS[table]
+        raise Refused(f"Aucune version n’a de {label} {text_id}. Vérifiez sa référence.") from None
     if code != erased.code:
         return _ask(erased)
-    notes.erase(store, note_id, stores.author())
+    texts.erase(store, table, text_id, stores.author())
     return _tell(erased)
 
 

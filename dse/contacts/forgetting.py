@@ -1,4 +1,4 @@
-"""Forgetting a contact in every version: who it is under every spelling, what would go, which notes name the person."""
+"""Forgetting a contact in every version: who it is under every spelling, what would go, which notes and next steps name the person."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dse.contacts import contacts, notes, rows
+from dse.contacts import contacts, next_steps, notes, rows
 from dse.contacts.contacts import Contact
+from dse.contacts.next_steps import NextStep
 from dse.contacts.notes import Note
 from dse.errors import Refused
 from dse.ingest import pseudonyms
@@ -34,7 +35,7 @@ class Forgetting:
     """What forgetting a contact means: the rows that go, and what the team has to look at by hand.
 
     `spellings` are the names under which versions have the person; `elsewhere` contacts of other organisations that may be the
-    same person; `notes` those that name her, current or not. `makes_key`: the key by which others are recognised is not at hand,
+    same person; `notes` and `steps` those that name her, current or not. `makes_key`: the key by which others are recognised is not at hand,
     and another would be made.
     """
 
@@ -42,6 +43,7 @@ class Forgetting:
     spellings: tuple[str, ...]
     elsewhere: tuple[Contact, ...]
     notes: tuple[Note, ...]
+    steps: tuple[NextStep, ...]
     makes_key: bool
 
 
@@ -58,6 +60,7 @@ def preview(store: Store, contact: Contact) -> Forgetting:
         tuple(dict.fromkeys(each.name for each in persons)),
         _find_elsewhere(store, persons),
         tuple(find_notes_naming(store, persons)),
+        tuple(find_steps_naming(store, persons)),
         _makes_another_key(store),
     )
 
@@ -84,6 +87,16 @@ def find_notes_naming(store: Store, persons: Sequence[Contact]) -> list[Note]:
         Note(**row)
         for row, _ in rows.read_all_versions(store, notes.TABLE)
         if any(_names(row["text"], row["organisation_id"], person) for person in persons)
+    ]
+
+
+def find_steps_naming(store: Store, persons: Sequence[Contact]) -> list[NextStep]:
+    """The same of next steps: what is to be done, or who sees to it."""
+    steps = [NextStep(**row) for row, _ in rows.read_all_versions(store, next_steps.TABLE)]
+    return [
+        step
+        for step in steps
+        if any(_names(f"{step.text} {step.owner or ''}", step.subject_id, person) for person in persons)
     ]
 
 

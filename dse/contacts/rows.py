@@ -1,8 +1,8 @@
-"""Rows of the two tables, read from versions and written as a new one, under the checks of an import."""
+"""Rows of the three tables, read from versions and written as a new one, under the checks of an import."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,10 +26,17 @@ def read_rows_of(
     store: Store, version: Version | None, table: str, organisation_ids: Sequence[str]
 ) -> list[Row]:
     """The rows of a table about some organisations."""
+    return find_rows(store, version, table, "organisation_id", organisation_ids)
+
+
+def find_rows(
+    store: Store, version: Version | None, table: str, column: str, texts: Collection[str]
+) -> list[Row]:
+    """The rows of a table that have one of some texts in a column."""
     if version is None:
         return []
     read = store.read(version, table)
-    return read.filter(_is_in(read["organisation_id"], organisation_ids)).to_pylist()
+    return read.filter(_is_in(read[column], list(texts))).to_pylist()
 
 
 def name_organisations(

@@ -23,7 +23,7 @@ from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Wave
 from dse.ingest.import_checks import describe_repeated_file
 from dse.ingest.issues import ERROR, NOTICE, QUESTION, Issue, count_noun, select_level, sorted_issues
-from dse.ingest.organisations import contact_marks, erased_notes, unknown_names
+from dse.ingest.organisations import contact_marks, erased_texts, unknown_names
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.organisations.unknown_names import UnknownName
 from dse.ingest.progress import CHECKING, Step, ignore_progress
@@ -294,8 +294,9 @@ def _require_nobody_forgotten_since(proposal: Proposal, store: Store) -> None:
     """Refuse rows of somebody who was forgotten since the preview: new ones, and those that it found there."""
     contacts = _list_written(proposal, store, contact_marks.TABLE)
     contact_marks.require_not_forgotten(contacts, store.find_forgotten)
-    note_ids = [row["note_id"] for row in _list_written(proposal, store, erased_notes.TABLE)]
-    erased_notes.require_not_erased(note_ids, store.find_forgotten)
+    for table, key in erased_texts.KEYS.items():
+        text_ids = [row[key] for row in _list_written(proposal, store, table)]
+        erased_texts.require_not_erased(table, text_ids, store.find_forgotten)
 
 
 def _list_written(proposal: Proposal, store: Store, table: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ import uploads
 import schemas
 from dse import cli, paths
 from dse.cli.commands import TYPED_TABLES
-from dse.contacts import contacts, forgetting, notes
+from dse.contacts import contacts, forgetting, notes, texts
 from dse.contacts.contacts import Contact
 from dse.contacts.notes import Note
 from dse.errors import StoreError
@@ -149,7 +149,7 @@ def test_an_earlier_file_that_is_damaged_refuses_no_new_note(noted: Store) -> No
     notes.add(noted, NOTE, "Nadia")
     (file,) = noted.version(3).tables["notes"]
     (noted.path / "data" / file.name).write_bytes(b"damaged")
-    notes._ids_by_files.clear()
+    texts._ids_by_files.clear()
     assert notes.add(noted, NOTE, "Nadia").number == 5
 
 

@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 from dse import decisions
 from dse.contacts import contacts, forgetting, notes
 from dse.store import Store
+from dse.ui.frame import entry
 from dse.ui.frame.data import DataSource
-from dse.ui.members import entry, outdated_contacts
+from dse.ui.members import outdated_contacts
 from dse.ui.versions import version_differences
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.organisations import contact_marks, erased_notes
+from dse.ingest.organisations import contact_marks, erased_texts
 from dse.ingest.registry import ERROR, QUESTION, answers, built, check, lines
 
 TABLE, PERSON = "survey_respondents", "respondent_id"
@@ -17,7 +17,7 @@ TABLE, PERSON = "survey_respondents", "respondent_id"
     level=ERROR,
     title="Personne qui a demandé l’oubli",
     explanation=(
-        "Une personne effacée à sa demande, ou une note effacée pour toujours, ne doit pas revenir par un ancien fichier. La ligne est reconnue par un code qui "
+        "Une personne effacée à sa demande, ou une note ou une étape effacée pour toujours, ne doit pas revenir par un ancien fichier. La ligne est reconnue par un code qui "
         "ne permet pas de retrouver la personne ; rien de ce qu’elle contient n’est affiché."
     ),
     advice="Retirez cette ligne du fichier, et des autres copies que vous gardez.",
@@ -26,10 +26,10 @@ TABLE, PERSON = "survey_respondents", "respondent_id"
     on_rows=True,
 )
 def find_forgotten_persons(context: RowContext) -> Iterator[Issue]:
-    """The lines of respondents and of contacts who were forgotten, and of notes that were erased, without any value."""
+    """The lines of respondents and of contacts who were forgotten, and of notes and next steps that were erased, without any value."""
     yield from _find_respondents(context)
     yield from _find_contacts(context)
-    yield from _find_notes(context)
+    yield from _find_texts(context)
 
 
 def _find_respondents(context: RowContext) -> Iterator[Issue]:
@@ -57,13 +57,14 @@ def _find_contacts(context: RowContext) -> Iterator[Issue]:
         )
 
 
-def _find_notes(context: RowContext) -> Iterator[Issue]:
-    if erased_notes.TABLE not in context.changed:
-        return
-    rows = context.changed[erased_notes.TABLE]
-    for row in erased_notes.find_erased(rows.rows["note_id"].to_pylist(), context.find_forgotten):
-        reason = "La note de cette ligne a été effacée pour toujours."
-        yield rows.problem(CellIssue(reason, "Retirez la ligne du fichier."), row, None)
+def _find_texts(context: RowContext) -> Iterator[Issue]:
+    for table, key in erased_texts.KEYS.items():
+        if table not in context.changed:
+            continue
+        rows = context.changed[table]
+        for row in erased_texts.find_erased(table, rows.rows[key].to_pylist(), context.find_forgotten):
+            reason = f"La {erased_texts.LABELS[table]} de cette ligne a été effacée pour toujours."
+            yield rows.problem(CellIssue(reason, "Retirez la ligne du fichier."), row, None)
 
 
 @check(

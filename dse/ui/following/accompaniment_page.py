@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dse.contacts import next_steps
 from dse.following import everything, lines
 from dse.following.accompaniment import AccompanimentSheet, read_sheet
 from dse.query import Query, Selection, open_version
@@ -13,6 +14,8 @@ from dse.ui.following import parts
 from dse.ui.frame import address, filters, member_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
+from dse.ui.next_steps import box
+from dse.ui.next_steps.subjects import About
 
 TITLE = "Fiche accompagnement"
 COLOURS = {"DEMANDE": "orange", "INSTRUCTION": "orange", "ACCORDE": "blue", "EN_COURS": "green"}
@@ -33,6 +36,7 @@ def show(source: DataSource) -> None:
     parts.show_head(work.title, status, colour, lines.list_accompaniment_facts(sheet))
     parts.show_reason(query, work.id)
     _show_steps(sheet)
+    box.show(source, [About(next_steps.ACCOMPANIMENT, work.id)])
     _show_organisations(sheet)
     parts.show_marks(sheet.marks)
     parts.show_answers(sheet.answers, sheet.texts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dse import french
+from dse.contacts import next_steps
 from dse.following import everything, lines
 from dse.following.activity import ActivitySheet, Meeting, Organisation, read_sheet
 from dse.query import Query, Selection, open_version
@@ -13,6 +14,8 @@ from dse.ui.following.links import COLOURS
 from dse.ui.frame import address, filters, member_links, menu, sheet_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
+from dse.ui.next_steps import box
+from dse.ui.next_steps.subjects import About
 
 TITLE = "Fiche activité"
 SHOWN = 12  # organisations, before the others are folded
@@ -34,6 +37,7 @@ def show(source: DataSource) -> None:
     parts.show_reason(query, activity.id)
     sentences = [lines.describe_days(activity), *lines.list_attendance(sheet)]
     st.markdown(format_sentence(" · ".join(text.rstrip(".") for text in sentences)))
+    box.show(source, [About(next_steps.ACTIVITY, activity.id)])
     _show_organisations(sheet)
     _show_series(sheet)
     parts.show_marks(sheet.marks)

@@ -10,13 +10,12 @@ from urllib.parse import quote
 import streamlit as st
 
 from dse import french
-from dse.contacts import contacts, forgetting, notes, rows
+from dse.contacts import contacts, forgetting, next_steps, notes, rows
 from dse.contacts.contacts import Contact
 from dse.errors import ReaderError, Refused
-from dse.ui.frame import actions, sheet_links
+from dse.ui.frame import actions, entry, sheet_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown, format_sentence
-from dse.ui.members import entry
 
 _JOINER = "\u2060"  # put before @ for no address to become a link by itself; copied, it would be part of the address
 _ERASES_NOTES, _IS_UNDERSTOOD = "contact_oublier_notes", "contact_oublier_compris"
@@ -224,8 +223,11 @@ def _show_forgetting(source: DataSource, contact: Contact) -> None:
     if foreseen.makes_key:
         st.warning(format_sentence(forgetting.describe_other_key()), icon=":material/key_off:")
     with st.form("oublier_contact", border=False):
-        if foreseen.notes:
-            st.checkbox("Effacer aussi ces notes de toutes les versions", key=_ERASES_NOTES)
+        if foreseen.notes or foreseen.steps:
+            texts = french.listed(
+                ["ces notes"] * bool(foreseen.notes) + ["ces étapes"] * bool(foreseen.steps)
+            )
+            st.checkbox(f"Effacer aussi {texts} de toutes les versions", key=_ERASES_NOTES)
         st.checkbox("J’ai compris que cela ne s’annule pas", key=_IS_UNDERSTOOD)
         actions.show_outcome(contacts.TABLE)
         st.form_submit_button(
@@ -264,6 +266,14 @@ def _describe_rest(source: DataSource, foreseen: forgetting.Forgetting) -> list[
         sentences.append(
             f"{which} cette personne, aujourd’hui ou dans une version passée : {french.listed(quoted)}."
         )
+    if foreseen.steps:
+        steps = [f"« {shorten(step.text, QUOTED_LENGTH, placeholder='…')} »" for step in foreseen.steps]
+        which = (
+            "Une prochaine étape peut nommer" if len(steps) == 1 else "Des prochaines étapes peuvent nommer"
+        )
+        sentences.append(
+            f"{which} cette personne, aujourd’hui ou dans une version passée : {french.listed(steps)}."
+        )
     if elsewhere:
         sentences.append(
             f"La même personne semble aussi être un contact de : {french.listed(elsewhere)}. Oubliez-la là aussi."
@@ -272,18 +282,26 @@ def _describe_rest(source: DataSource, foreseen: forgetting.Forgetting) -> list[
 
 
 def _forget(source: DataSource, contact: Contact, foreseen: forgetting.Forgetting) -> None:
-    erased_notes = foreseen.notes if st.session_state.get(_ERASES_NOTES) else ()
-    left = _describe_rest(source, replace(foreseen, notes=() if erased_notes else foreseen.notes))
+    is_erased = bool(st.session_state.get(_ERASES_NOTES))
+    left = _describe_rest(source, replace(foreseen, notes=(), steps=()) if is_erased else foreseen)
 
     def forget() -> None:
         if not st.session_state[_IS_UNDERSTOOD]:
             raise Refused("Cochez d’abord « J’ai compris que cela ne s’annule pas ».")
         forgetting.forget(source.store, contact, actions.get_user_name())
-        for note_id in sorted({note.note_id for note in erased_notes}):
-            notes.erase(source.store, note_id, actions.get_user_name())
+        if is_erased:
+            _erase_texts(source, foreseen)
 
     entry.erase(
         forget,
         f"Le contact est oublié, dans toutes les versions. {' '.join(left)} {_BACKUPS}",
         contacts.TABLE,
     )
+
+
+def _erase_texts(source: DataSource, foreseen: forgetting.Forgetting) -> None:
+    """Take out of every version the notes and the steps that may name the person."""
+    for note_id in sorted({note.note_id for note in foreseen.notes}):
+        notes.erase(source.store, note_id, actions.get_user_name())
+    for step_id in sorted({step.step_id for step in foreseen.steps}):
+        next_steps.erase(source.store, step_id, actions.get_user_name())

@@ -12,10 +12,9 @@ from dse import french
 from dse.contacts import notes, rows
 from dse.contacts.notes import Note
 from dse.errors import Refused
-from dse.ui.frame import actions, sheet_links
+from dse.ui.frame import actions, entry, sheet_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown, format_sentence
-from dse.ui.members import entry
 
 _UNDO = "Cela s’annule sur la page Données, partie Versions, tant qu’aucune autre note n’a changé."
 _AUTHOR = "_note_author"  # remembered for the session: nobody signs in

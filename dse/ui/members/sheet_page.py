@@ -28,6 +28,7 @@ from dse.ui.members import (
     taken_over,
     wishes,
 )
+from dse.ui.next_steps import box, subjects
 
 TITLE = "Fiche membre"
 _COLUMN_WIDTH = 380
@@ -57,7 +58,7 @@ def show_sheet(source: DataSource, sheet: Sheet, merged: tuple[Organisation, ...
     profile.show(sheet)
     st.caption(format_sentence(lines.describe_day(sheet)))
     reasons.show(sheet)
-    _show_contacts_and_notes(source, sheet.names)
+    _show_what_is_typed(source, sheet.names)
     needs.show(sheet)
     wishes.show(sheet)
     history.show(sheet)
@@ -85,17 +86,18 @@ def _offer_word(source: DataSource, sheet: Sheet) -> None:
         key="emporter_fiche",
         on_click="ignore",
         icon=":material/download:",
-        help="La fiche en une ou deux pages, pour Word, sans les contacts ni les notes.",
+        help="La fiche en une ou deux pages, pour Word, sans les contacts, les notes ni les étapes.",
     )
 
 
-def _show_contacts_and_notes(source: DataSource, names: Mapping[str, str]) -> None:
-    """Whom to call, beside what was said the last times."""
+def _show_what_is_typed(source: DataSource, names: Mapping[str, str]) -> None:
+    """Whom to call, beside what was said the last times; what is to be done next."""
     with st.grid(2, min_column_width=_COLUMN_WIDTH, gap="medium"):
         with st.container():
             contacts.show(source, names)
         with st.container():
             notes.show(source, names)
+    box.show(source, subjects.list_of_organisation(source, names))
 
 
 def _draw_way_back() -> None:

@@ -22,6 +22,7 @@ from dse.ui.frame.arrows import Arrow
 from dse.ui.frame.data import DataSource, find_answer, make_once
 from dse.ui.frame.progress_bar import show_progress
 from dse.ui.frame.prose import format_sentence
+from dse.ui.next_steps import overdue
 from dse.ui.overview import satisfaction, strongest_findings
 from dse.ui.overview.strongest_findings import Strongest
 from dse.ui.versions import changed_rows, moved_measures, version_differences
@@ -57,6 +58,7 @@ def show(source: DataSource) -> None:
             _draw_last_import(source)
             if not figure_card.is_silent(source, "decisions_overdue"):
                 figure_card.show(source, "decisions_overdue")
+            overdue.show(source)
         with st.container():
             figure_card.show(source, "headlines", body=lambda answer: _draw_measures(source, answer))
     figure_card.show(source, "freshness")

@@ -1,0 +1,123 @@
+"""The steps about something on screen: what is to do, what is late, what is done; written, ticked and removed there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import streamlit as st
+
+from dse import french
+from dse.contacts import next_steps
+from dse.contacts.next_steps import NextStep
+from dse.ui.frame import actions, entry, sheet_links
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.next_steps import facts, form
+from dse.ui.next_steps.form import Box
+from dse.ui.next_steps.subjects import About
+
+TITLE = "Prochaines étapes"
+EMPTY = "Rien n’est noté à faire."
+_DEFAULT_DAYS = 14  # until a new step is due
+_SHOWN = 8
+
+
+def show(source: DataSource, about: Sequence[About], where: str = "") -> None:
+    """Draw the steps about some things, the first of which is offered first to write another; before a public, nothing.
+
+    `where` tells one box from another on the same page.
+    """
+    if not sheet_links.are_shown() or not about:
+        return
+    st.subheader(TITLE, anchor=f"etapes{where}")
+    steps = next_steps.find_steps(source.store, source.version, {subject.key for subject in about})
+    actions.show_outcome(next_steps.TABLE + where)
+    obstacle = entry.find_obstacle(source, next_steps.TABLE)
+    box = Box(source, tuple(about), where, facts.get_day(source), is_open=obstacle is None)
+    with st.container(key=f"etapes_{where}", gap="small"):
+        if obstacle is None:
+            _offer_another(box)
+        else:
+            st.caption(format_sentence(obstacle))
+        _show_steps(box, steps)
+
+
+def _offer_another(box: Box) -> None:
+    label, key = "Ajouter une étape", f"etape_ajouter{box.where}"
+    if box.choices and entry.draw_button(label, key, ":material/add_task:", is_small=False):
+        subject, subject_id = box.choices[0].key
+        form.show_form(
+            box, NextStep(subject, subject_id, "", actions.today() + timedelta(days=_DEFAULT_DAYS))
+        )
+
+
+def _show_steps(box: Box, steps: Sequence[NextStep]) -> None:
+    to_do = [step for step in steps if step.done_on is None]
+    done = [step for step in steps if step.done_on is not None]
+    if not to_do:
+        st.caption(EMPTY)
+    for step in to_do[:_SHOWN]:
+        _show_step(box, step)
+    if later := to_do[_SHOWN:]:
+        with st.expander(format_sentence(french.count(len(later), "autre à faire", "autres à faire"))):
+            for step in later:
+                _show_step(box, step)
+    if done:
+        with st.expander(format_sentence(french.count(len(done), "étape faite", "étapes faites"))):
+            for step in done:
+                _show_step(box, step)
+
+
+def _show_step(box: Box, step: NextStep) -> None:
+    with st.container(border=True, key=f"etape_{box.where}_{step.step_id}", gap="xsmall"):
+        words, buttons = st.columns([65, 35], vertical_alignment="center", gap="small")
+        with words.container(gap=None):
+            lines = [escape_markdown(line.strip()) for line in step.text.splitlines()]
+            st.markdown("  \n".join(lines))
+            parts = [_find_label(box, step), *facts.list_facts(step, box.day)]
+            st.caption(format_sentence(" · ".join(filter(None, parts))))
+        if box.is_open:
+            with buttons.container(horizontal=True, gap="small", horizontal_alignment="right"):
+                _show_buttons(box, step)
+
+
+def _find_label(box: Box, step: NextStep) -> str:
+    if len(box.about) == 1:
+        return ""
+    return next((subject.label for subject in box.about if subject.key == step.about), "")
+
+
+def _show_buttons(box: Box, step: NextStep) -> None:
+    end = f"{box.where}_{step.step_id}"
+    if step.done_on is None:
+        st.button(
+            "Fait",
+            key=f"etape_faite_{end}",
+            icon=":material/check:",
+            type="tertiary",
+            on_click=_tick,
+            args=(box, step, actions.today()),
+        )
+        if entry.draw_button("Corriger", f"etape_corriger_{end}", ":material/edit:"):
+            form.show_form(box, step)
+    else:
+        st.button(
+            "À refaire",
+            key=f"etape_refaire_{end}",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=_tick,
+            args=(box, step, None),
+        )
+    if entry.draw_button("Retirer…", f"etape_retirer_{end}", ":material/delete:"):
+        form.show_removal(box, step)
+
+
+def _tick(box: Box, step: NextStep, day: date | None) -> None:
+    done = "L’étape est faite." if day else "L’étape est de nouveau à faire."
+    actions.run(
+        lambda: next_steps.tick(box.source.store, step, day, actions.get_user_name()),
+        f"{done} {form.UNDO}",
+        box.part,
+    )

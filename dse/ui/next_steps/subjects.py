@@ -1,0 +1,62 @@
+"""What the steps of a box are about: an organisation and its partnerships, all partnerships, those that a figure lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dse.contacts import next_steps, rows
+from dse.contacts.next_steps import Subject
+from dse.contacts.rows import Row
+from dse.ui.frame.data import DataSource
+
+
+@dataclass(frozen=True)
+class About:
+    """What steps may be about, and what it is called beside others; `is_offered`: others may be written about it."""
+
+    subject: str
+    subject_id: str
+    label: str = ""
+    is_offered: bool = True
+
+    @property
+    def key(self) -> Subject:
+        """How a step names it."""
+        return self.subject, self.subject_id
+
+
+def list_of_organisation(source: DataSource, names: Mapping[str, str]) -> list[About]:
+    """An organisation, the first of some names by identifier, then those that it took over, and their partnerships."""
+    first = next(iter(names))
+    about = [
+        About(next_steps.ORGANISATION, organisation_id, name, is_offered=organisation_id == first)
+        for organisation_id, name in names.items()
+    ]
+    partnerships = rows.read_rows_of(source.store, source.version, "partnerships", list(names))
+    return about + _list_partnerships(source, partnerships)
+
+
+def list_partnerships(source: DataSource) -> list[About]:
+    """Every partnership, those with the same partner together."""
+    return _list_partnerships(source, rows.read_rows(source.store, source.version, "partnerships"))
+
+
+def list_named(source: DataSource, names: Sequence[str]) -> list[About]:
+    """The organisations of some names, as a figure lists them, in the same order."""
+    rows_read = rows.find_rows(source.store, source.version, "organisations", "name", names)
+    by_name = {
+        row["name"]: About(next_steps.ORGANISATION, row["organisation_id"], row["name"]) for row in rows_read
+    }
+    return [by_name[name] for name in names if name in by_name]
+
+
+def _list_partnerships(source: DataSource, partnerships: Sequence[Row]) -> list[About]:
+    """Those that go on are offered; one that changed its depth is a row of its own, and steps written about it are found too."""
+    open_ids = {row["partnership_id"] for row in partnerships if row["ended_on"] is None}
+    subjects = [(next_steps.PARTNERSHIP, row["partnership_id"]) for row in partnerships]
+    titles = next_steps.name_subjects(source.store, source.version, subjects)
+    listed = [
+        About(*subject, about.title, is_offered=subject[1] in open_ids) for subject, about in titles.items()
+    ]
+    return sorted(listed, key=lambda about: (about.label, about.subject_id))

@@ -1,0 +1,107 @@
+"""Next steps on the pages: written, ticked and removed where they are about something; late ones at the start; none before a public."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import uploads
+from app_session import get_sent_bytes, open_page
+from test_sheet_contacts import press, send, words
+
+from dse.contacts import next_steps
+from dse.contacts.next_steps import NextStep
+from dse.store import Store
+from dse.ui.frame import actions
+
+TEXT = "Proposer un rendez-vous quatrefages."
+OPENED = {
+    ("organisation", "M001"): ("membre", {"id": "M001"}),
+    ("accompaniment", "ACC-1"): ("accompagnement", {"id": "ACC-1"}),
+    ("activity", "ACT-1"): ("activite", {"id": "ACT-1"}),
+    ("partnership", "PAR-2"): ("reseau", {"section": "partenariats"}),
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    made = Store(tmp_path / "store")
+    monkeypatch.setenv("DSE_STORE", str(made.path))
+    uploads.accepted(made, *uploads.every_clean())
+    return made
+
+
+def read(store: Store) -> list[NextStep]:
+    return next_steps.read_steps(store, store.current())
+
+
+def write(store: Store, subject: str, subject_id: str, due_on: date) -> None:
+    next_steps.add(store, NextStep(subject, subject_id, TEXT, due_on), "Nadia")
+
+
+@pytest.mark.parametrize("about", OPENED, ids=lambda about: about[0])
+def test_a_step_is_written_where_its_subject_is_shown_and_is_read_there(
+    store: Store, about: tuple[str, str]
+) -> None:
+    page, params = OPENED[about]
+    opened = press(open_page(page, **params), "etape_ajouter")
+    opened = send(opened, "Enregistrer", etape_texte=TEXT, etape_echeance="20/05/2021")
+    assert [(step.about, step.text, step.due_on) for step in read(store)] == [
+        (about, TEXT, date(2021, 5, 20))
+    ]
+    assert "L’étape est notée." in words(opened) and "quatrefages" in words(opened)
+    assert "en retard de" in words(open_page(page, **params))
+
+
+def test_a_step_is_ticked_taken_back_corrected_and_removed_for_good(store: Store) -> None:
+    write(store, "organisation", "M001", actions.today() + timedelta(days=3))
+    opened = open_page("membre", id="M001")
+    assert "en retard" not in words(opened)
+    (step_id,) = [step.step_id for step in read(store)]
+    opened = press(opened, f"etape_faite__{step_id}")
+    assert read(store)[0].done_on == actions.today()
+    assert [box.label.replace("\xa0", " ") for box in opened.expander] == ["1 étape faite"]
+    press(opened, f"etape_refaire__{step_id}")
+    assert read(store)[0].done_on is None
+    opened = press(open_page("membre", id="M001"), f"etape_corriger__{step_id}")
+    send(opened, "Enregistrer", etape_texte="Écrire.")
+    assert read(store)[0].text == "Écrire."
+    opened = press(open_page("membre", id="M001"), f"etape_retirer__{step_id}")
+    opened.checkbox(key="etape_effacer_tout").check()
+    send(opened, "Retirer")
+    assert all("quatrefages" not in str(store.read(each, "next_steps")) for each in store.versions())
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"etape_texte": " "}, "Écrivez ce qui est à faire"),
+        ({"etape_texte": "A", "etape_echeance": "x"}, "Pour le"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_dialog(store: Store, fields: dict[str, str], reason: str) -> None:
+    opened = send(press(open_page("membre", id="M001"), "etape_ajouter"), "Enregistrer", **fields)
+    assert reason in words(opened) and read(store) == []
+
+
+def test_late_ones_are_at_the_start_with_what_they_are_about(store: Store) -> None:
+    write(store, "accompaniment", "ACC-1", actions.today() - timedelta(days=2))
+    write(store, "organisation", "M002", actions.today() + timedelta(days=2))
+    opened = open_page("vue-ensemble")
+    said = words(opened).replace("\u202f", " ").replace("\xa0", " ")
+    assert "1 étape est en retard" in said and "en retard de 2 jours" in said
+    assert said.count("quatrefages") == 1
+
+
+@pytest.mark.parametrize("public", ["projection", "diffusion"])
+@pytest.mark.parametrize("page", ["vue-ensemble", "reseau", "suivi", "membre", "accompagnement", "activite"])
+def test_no_step_is_shown_before_a_public(store: Store, page: str, public: str) -> None:
+    for subject, subject_id in OPENED:
+        write(store, subject, subject_id, date(2021, 5, 20))
+    params = {"membre": "M001", "accompagnement": "ACC-1", "activite": "ACT-1"}
+    shown = {"id": params[page]} if page in params else {}
+    sections = ("partenariats", "ouverture") if page == "reseau" else ("",)
+    for section in sections:
+        opened = open_page(page, public=public, **shown, **({"section": section} if section else {}))
+        assert b"quatrefages" not in b"".join(map(bytes, get_sent_bytes(opened)))
