@@ -139,7 +139,7 @@ where activities.held_on <= reference.created_on
 # A partnership under the profile that the partner had when it started.
 PARTNERSHIP_STARTS = f"""
 create view partnership_starts as
-select partnerships.*, profile.actor_family
+select partnerships.*, profile.actor_family, profile.field
 from partnerships
 {join_profile("partnerships", "partnerships.started_on")}
 """

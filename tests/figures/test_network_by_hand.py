@@ -337,6 +337,18 @@ def test_partnerships_that_deepen_loosen_and_go_beyond_the_first_department(nine
     assert finding.weight == 0
 
 
+# P is a funder without a profile: it funds, and produces with us; X shared practices until June 2017.
+def test_partnerships_by_what_the_partner_is_and_what_each_does(nine: Store) -> None:
+    columns = "kind partners partnerships going_on depth"
+    found = [("ECHANGE", 1, 1, 0, "2"), ("CO_PRODUCTION", 1, 1, 1, "2"), ("FINANCEMENT", 1, 1, 1, "3")]
+    by_family = figure_table(nine, "partnerships_by_family", f"actor_family {columns}")
+    assert by_family == [("ESS", *found[0]), (None, *found[1]), (None, *found[2])]
+    by_field = figure_table(nine, "partnerships_by_field", f"field {columns}")
+    assert by_field == [("ESS", *found[0]), (None, *found[1]), (None, *found[2])]
+    early = figure_table(nine, "partnerships_by_field", f"field {columns}", last_year=2015)
+    assert early == [("ESS", "ECHANGE", 1, 1, 1, "2"), (None, "FINANCEMENT", 1, 1, 1, "3")]
+
+
 def test_a_partnership_is_drawn_within_the_years_chosen(nine: Store) -> None:
     choice = {"first_year": 2016, "last_year": 2016}
     columns = "name depth drawn_from drawn_to"

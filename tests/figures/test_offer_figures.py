@@ -386,9 +386,9 @@ def test_the_needs_of_an_earlier_wave_are_those_of_its_three_years(
     assert row["need_pct"] == pytest.approx(61.8, abs=0.1)
 
 
-def test_satisfaction_is_that_of_the_members_served(demo_store: Store, tables: Callable) -> None:
-    """The demo asks nothing of satisfaction by theme: each member's answers to all its questions, those served alone."""
-    row, inside = find_row(answer_figure(demo_store, "gaps_by_theme"), theme="GENRE"), members(tables)
+def list_voices(tables: Callable) -> dict[str, float]:
+    """How favourable each member is in the latest wave: the mean over the questions on satisfaction that it answered."""
+    inside = members(tables)
     questions = {
         each["question_id"] for each in tables("survey_questions") if each["dimension"] == "satisfaction"
     }
@@ -410,16 +410,33 @@ def test_satisfaction_is_that_of_the_members_served(demo_store: Store, tables: C
             given[whose[each["respondent_id"]]][each["question_id"]].append(
                 each["value"] in top[each["question_id"]]
             )
-    voices = {
+    return {
         member: sum(sum(each) / len(each) for each in answers.values()) / len(answers)
         for member, answers in given.items()
     }
+
+
+def test_satisfaction_is_that_of_the_members_served(demo_store: Store, tables: Callable) -> None:
+    """The demo asks nothing of satisfaction by theme: each member's answers to all its questions, those served alone."""
+    row, voices = find_row(answer_figure(demo_store, "gaps_by_theme"), theme="GENRE"), list_voices(tables)
     accompanied = carried(tables, "started_on", theme="GENRE").keys()
     served = [member for member in voices if member in accompanied | visited(tables, theme="GENRE")]
     assert row["satisfied_base"] == len(served)
     assert row["satisfied_pct"] == pytest.approx(
         100 * sum(voices[each] for each in served) / len(served), abs=1e-4
     )
+
+
+@pytest.mark.parametrize("kind", ["EVALUATION", "FORMATION", "RENCONTRE"])
+def test_the_satisfied_of_a_kind_are_the_members_that_it_reached(
+    demo_store: Store, tables: Callable, kind: str
+) -> None:
+    row, voices = find_row(answer_figure(demo_store, "kinds_satisfaction"), support=kind), list_voices(tables)
+    reached = carried(tables, "started_on", kind=kind).keys() | visited(tables, kind=kind)
+    answering = [voices[member] for member in voices if member in reached]
+    assert row["satisfied_base"] == len(answering)
+    assert round(row["satisfied_pct"] * len(answering) / 100) == pytest.approx(sum(answering), abs=0.5)
+    assert row["met"] >= len(answering)
 
 
 def test_segments_are_counted_against_the_others(demo_store: Store, tables: Callable) -> None:

@@ -24,6 +24,7 @@ OFFERED = {each.url_key: codelists.labels(each.codelists[0]) for each in FILTERS
 OTHERWISE = {
     "uptake_member_years": (set(), "a row is a member"),
     "offers_satisfaction": (set(), "a row is an offer at a wave"),
+    "kinds_satisfaction": (set(), "a row is a kind at a wave"),
     "offers_by_year": ({YEARS}, "a row is an offer"),
     "wishes_by_family": (set(), "a row is a family and a kind, named together"),
     "wishes_and_coming": (set(), "its kinds are activities, which the page does not filter"),

@@ -1,6 +1,9 @@
-"""How satisfied the members that used each offer are."""
+"""How satisfied the members that used each offer are, and those that each kind of accompaniment or activity reached."""
 
 from __future__ import annotations
+
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -14,13 +17,12 @@ from dse.figures.offer.uses import OFFERS, USES
 from dse.figures.rows import Row, to_rows
 from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS, with_shares
 from dse.query import Query
+from schemas import Column
 
 _SAY = sentences.read(__file__)
 
 _SATISFIED = ("satisfied_pct", "satisfied_low_pct", "satisfied_high_pct")
-_COLUMNS = (
-    c.OFFER,
-    c.SUPPORT_KIND,
+_SAID = (
     c.WAVE,
     c.OFFER_MET,
     c.OFFER_SATISFIED_BASE,
@@ -32,12 +34,15 @@ _COLUMNS = (
 
 
 # The members that used each offer, and how favourable their answers of the wave are.
-_OFFERS = f"""
-with {said_sql("question_id")},
+_PLEASED = f"""
+{said_sql("question_id")},
 pleased as (
     select register.unit_id, avg(said.value) as value
     from said join register on register.unit_number = said.unit_number group by register.unit_id
-),
+)
+"""
+_OFFERS = f"""
+with {_PLEASED},
 users as (select distinct offer_id, organisation_id from ({USES}) as uses where is_member)
 select offers.offer_id, offers.title, offers.kind, count(*) as met, count(pleased.value) as satisfied_base,
     coalesce(sum(pleased.value), 0) as favourable
@@ -47,14 +52,29 @@ left join pleased on pleased.unit_id = users.organisation_id
 group by offers.offer_id, offers.title, offers.kind
 order by offers.offer_id
 """
+# The members that each kind reached: those that carried an accompaniment of it, or came to an activity of it.
+_KINDS = f"""
+with {_PLEASED},
+users as (
+    select distinct served.subject, served.organisation_id
+    from served_subjects as served
+    join chosen_member_years as members on members.organisation_id = served.organisation_id
+    where served.cut = 'kind' and served.year between $first_year and $last_year
+)
+select users.subject as support, count(*) as met, count(pleased.value) as satisfied_base,
+    coalesce(sum(pleased.value), 0) as favourable
+from users left join pleased on pleased.unit_id = users.organisation_id
+group by users.subject
+order by users.subject
+"""
 
 
-def satisfied(query: Query) -> pd.DataFrame:
-    """One row an offer used in the three years up to the latest wave: its members, and their satisfaction; least first."""
+def satisfied(query: Query, sql: str) -> pd.DataFrame:
+    """One row an offer, or a kind, used in the three years up to the latest wave: its members, and their satisfaction; least first."""
     questions = find_questions(query, "satisfaction", "question_id")
     if questions.empty:
-        return c.empty_frame(_COLUMNS)
-    frame = over_three_years(query, questions)(_OFFERS)
+        return c.empty_frame((c.OFFER, c.SUPPORT_KIND, c.SUPPORT, *_SAID))
+    frame = over_three_years(query, questions)(sql)
     frame["favourable"] = [
         whole.parted((favourable, base - favourable), base)[0]
         for favourable, base in zip(
@@ -65,22 +85,25 @@ def satisfied(query: Query) -> pd.DataFrame:
     return frame.assign(wave=questions["wave"].iloc[0]).sort_values("satisfied_pct", kind="stable")
 
 
-def _finding(frame: pd.DataFrame) -> Finding:
+def _finding(frame: pd.DataFrame, identity: str, about: Column) -> Finding:
     answered = frame[frame["satisfied_pct"].notna()]
     if answered.empty:
-        return Finding(_SAY("offers_satisfaction.none"))
-    least, most = _describe(answered.iloc[0]), _describe(answered.iloc[-1])
-    key = "offers_satisfaction.told" if len(answered) > 1 else "offers_satisfaction.one"
-    return Finding(_SAY(key, least=least, most=most))
+        return Finding(_SAY(f"{identity}.none"))
+    several = answered[answered["satisfied_base"] >= french.FEWEST]
+    named = charts.labelled(several if len(several) > 1 else answered, (about,))
+    least, most = (_describe(row, row[about.name]) for row in (named.iloc[0], named.iloc[-1]))
+    if len(answered) > 1:
+        return Finding(_SAY(f"{identity}.told", least=least, most=most))
+    return Finding(_SAY(f"{identity}.one", least=least))
 
 
-def _describe(row: pd.Series) -> str:
-    """An offer, and how many of the answers of its members are favourable."""
+def _describe(row: pd.Series, name: str) -> str:
+    """An offer or a kind, and how many of the answers of its members are favourable."""
     base, percent = row["satisfied_base"], row["satisfied_pct"]
     if base < french.FEWEST:
         favourable = round(percent * base / 100)
-        return _SAY("offers_satisfaction.few_offer", name=row["title"], favourable=favourable, n=base)
-    return _SAY("offers_satisfaction.offer", name=row["title"], share=percent, n=base)
+        return _SAY("offers_satisfaction.few_offer", name=name, favourable=favourable, n=base)
+    return _SAY("offers_satisfaction.offer", name=name, share=percent, n=base)
 
 
 def _describe_bar(row: Row) -> str:
@@ -90,13 +113,13 @@ def _describe_bar(row: Row) -> str:
     return f"{french.share(row['satisfied_pct'], base)} ({answers})"
 
 
-def _chart(frame: pd.DataFrame) -> charts.Chart:
-    answered = frame[frame["satisfied_pct"].notna()]
+def _chart(frame: pd.DataFrame, about: Column) -> charts.Chart:
+    answered = charts.labelled(frame[frame["satisfied_pct"].notna()], (about,))
     return charts.intervals(
         [
             {
                 "header": "",
-                "row": row["title"],
+                "row": row[about.name],
                 "value": row["satisfied_pct"],
                 "low": row["satisfied_low_pct"],
                 "high": row["satisfied_high_pct"],
@@ -109,21 +132,40 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
     )
 
 
+_SHARED: dict[str, Any] = {
+    "page": PAGE,
+    "report_columns": ("satisfied_pct", "satisfied_base", "satisfied_low_pct", "satisfied_high_pct"),
+    "rule": Rule("rows"),
+}
 FIGURE = Figure(
     id="offers_satisfaction",
-    page=PAGE,
     position=("offre", 30),
     question=_SAY("offers_satisfaction.question"),
-    rows=satisfied,
-    columns=_COLUMNS,
-    report_columns=("satisfied_pct", "satisfied_base", "satisfied_low_pct", "satisfied_high_pct"),
-    finding=_finding,
-    chart=_chart,
+    rows=partial(satisfied, sql=_OFFERS),
+    columns=(c.OFFER, c.SUPPORT_KIND, *_SAID),
+    finding=partial(_finding, identity="offers_satisfaction", about=c.OFFER),
+    chart=partial(_chart, about=c.OFFER),
     method=_SAY("offers_satisfaction.method", years=YEARS),
     detail=(_SAY("offers_satisfaction.detail", years=YEARS), *NONRESPONSE),
     source="Enquête auprès des membres, offre, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),
     size=lambda frame: f"Au plus {french.count(int(frame['satisfied_base'].max()), 'membre')} par offre",
     when_empty=_SAY("offers_satisfaction.when_empty"),
-    rule=Rule("rows"),
+    **_SHARED,
+)
+KIND_FIGURE = Figure(
+    id="kinds_satisfaction",
+    position=("offre", 40),
+    question=_SAY("kinds_satisfaction.question"),
+    rows=partial(satisfied, sql=_KINDS),
+    columns=(c.SUPPORT, *_SAID),
+    finding=partial(_finding, identity="kinds_satisfaction", about=c.SUPPORT),
+    chart=partial(_chart, about=c.SUPPORT),
+    method=_SAY("kinds_satisfaction.method", years=YEARS),
+    detail=(_SAY("kinds_satisfaction.detail", years=YEARS), *NONRESPONSE),
+    source="Enquête auprès des membres, accompagnements, activités",
+    breakdowns=PEOPLE_FILTERS,
+    size=lambda frame: f"Au plus {french.count(int(frame['satisfied_base'].max()), 'membre')} par type",
+    when_empty=_SAY("kinds_satisfaction.when_empty"),
+    **_SHARED,
 )
