@@ -58,7 +58,7 @@ SHARED = {
     "answers_weighted": {"families", "regions"},
     "offers": {"themes"},
     "offers_satisfaction": {"themes"},
-    "kinds_satisfaction": {"themes"},
+    "kinds_satisfaction": {"kinds", "themes"},
     "decisions_followed": {"families", "kinds", "themes"},
 }
 

@@ -16,7 +16,7 @@ from dse.figures.activities.groups import UNKNOWN, Groups, furthest
 from dse.figures.events import LEVEL_PERCENT, MEMBER_FILTERS, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE, every_year
-from dse.figures.paging import Paging
+from dse.figures.paging import Paging, largest
 from dse.figures.yearly import last_told, share_by_year, share_chart
 from dse.query import Query
 from schemas import Column, codelists
@@ -240,10 +240,17 @@ def _name_figure(group: Column) -> str:
     return "women_by_family" if group is c.FAMILY else "women_by_kind"
 
 
-def _group_chart(frame: pd.DataFrame, group: Column) -> charts.Chart:
-    counted_rows = frame[frame["women_pct"].notna()].reset_index(drop=True)
-    texts = pd.Series(map(french.share_of, counted_rows["women"], counted_rows["counted"]), dtype="str")
-    return charts.ranked_bars(counted_rows, group, c.WOMEN_SHARE, texts, emphasis=c.STANDING)
+def _group_chart(frame: pd.DataFrame, group: Column, full_table: pd.DataFrame | None = None) -> charts.Chart:
+    counted_rows, texts = _describe_shares(frame)
+    every, every_text = (counted_rows, texts) if full_table is None else _describe_shares(full_table)
+    scale = charts.bar_scale(every["women_pct"], every_text)
+    return charts.ranked_bars(counted_rows, group, c.WOMEN_SHARE, texts, emphasis=c.STANDING, scale=scale)
+
+
+def _describe_shares(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """The rows in which women are counted, and the text of each share."""
+    rows = frame[frame["women_pct"].notna()].reset_index(drop=True)
+    return rows, pd.Series(map(french.share_of, rows["women"], rows["counted"]), dtype="str")
 
 
 def size(frame: pd.DataFrame) -> str:
@@ -320,6 +327,12 @@ def _by_group(position: tuple[str, int], group: Column, question: str) -> Figure
         report_columns=("women_pct", "counted", "people", "standing"),
         finding=partial(_share_of_group, group=group),
         chart=partial(_group_chart, group=group),
+        paging=Paging(
+            (group.name,),
+            largest("women_pct"),
+            among=lambda frame: frame[frame["women_pct"].notna()],
+            is_scaled=True,
+        ),
         method=_SAY(f"{identity}.method"),
         detail=_TESTED,
         when_empty=NOT_COUNTED,

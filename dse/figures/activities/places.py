@@ -13,7 +13,7 @@ from dse.figures.activities.people import FORMATION
 from dse.figures.events import LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
-from dse.figures.paging import Paging
+from dse.figures.paging import Paging, largest
 from dse.figures.yearly import last_told
 from dse.query import Query
 from schemas import codelists
@@ -98,9 +98,11 @@ def _label(kind: str) -> str:
     return codelists.labels("activity_kinds").get(kind, kind)
 
 
-def _kind_chart(frame: pd.DataFrame) -> charts.Chart:
+def _kind_chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
+    rows = frame if full_table is None else full_table
+    scale = charts.bar_scale(rows["taken_pct"], pd.Series(_texts(rows)))
     return charts.ranked_bars(
-        frame, c.ACTIVITY_KIND, c.TAKEN_SHARE, pd.Series(_texts(frame)), emphasis=c.STANDING
+        frame, c.ACTIVITY_KIND, c.TAKEN_SHARE, pd.Series(_texts(frame)), emphasis=c.STANDING, scale=scale
     )
 
 
@@ -114,6 +116,10 @@ def _by_year(frame: pd.DataFrame) -> Finding:
     if of_year.empty:
         return Finding(f"{now}.")
     return Finding(now + _SAY("places_by_year.kind", name=_label(FORMATION), taken=_texts(of_year)[0]))
+
+
+def _with_places(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["taken_pct"].notna()]
 
 
 def _texts(frame: pd.DataFrame) -> list[str]:
@@ -144,6 +150,7 @@ KIND_FIGURE = Figure(
     report_columns=("taken_pct", "places", "taken", "full", "standing"),
     finding=_finding,
     chart=_kind_chart,
+    paging=Paging(("kind",), largest("taken_pct"), among=_with_places, is_scaled=True),
     method=_SAY("places_by_kind.method"),
     detail=(
         _SAY("detail.places"),

@@ -12,7 +12,7 @@ from dse.figures.events import ACCOMPANIMENT_FILTERS, THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import every_year
 from dse.figures.outputs.ended import DETAIL, PAGE, SOURCE, WHEN_EMPTY, with_supports
-from dse.figures.paging import Paging
+from dse.figures.paging import Paging, largest
 from dse.figures.yearly import last_told
 from dse.query import Query
 
@@ -71,8 +71,10 @@ def _themes(frame: pd.DataFrame) -> Finding:
     return Finding(_SAY("outputs_by_theme.most", themes=len(names), names=names))
 
 
-def _theme_chart(frame: pd.DataFrame) -> charts.Chart:
-    return charts.ranked_bars(frame, c.THEME, c.OUTPUTS, frame["outputs"].map(french.number))
+def _theme_chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
+    rows = frame if full_table is None else full_table
+    scale = charts.bar_scale(rows["outputs"], rows["outputs"].map(french.number))
+    return charts.ranked_bars(frame, c.THEME, c.OUTPUTS, frame["outputs"].map(french.number), scale=scale)
 
 
 def _size(frame: pd.DataFrame) -> str:
@@ -104,7 +106,7 @@ THEME_FIGURE = Figure(
     columns=(c.THEME, c.OUTPUTS, c.PUBLIC_OUTPUTS, c.STUDIES_LEAVING, c.ACTIVITIES_LEAVING),
     finding=_themes,
     chart=_theme_chart,
-    paging=Paging(("theme",)),
+    paging=Paging(("theme",), largest("outputs"), is_scaled=True),
     method=_SAY("outputs_by_theme.method"),
     detail=DETAIL,
     breakdowns=THEME_FILTERS,
