@@ -43,8 +43,8 @@ def list_facts(row: Any) -> list[str]:
     if row.subject == everything.ACCOMPANIMENT:
         facts += [_SAY("facts.carried", name=row.organisation)] if not pd.isna(row.organisation) else []
         facts += [_SAY("facts.asked", month=french.month(row.first_on))]
-        has_news = row.stage in (everything.ASKED, everything.IN_VAIN)
-        return [*facts, name_code(row.status, "accompaniment_statuses").lower()] if has_news else facts
+        status = name_code(row.status, "accompaniment_statuses")
+        return facts if status in everything.STAGE_LABELS.values() else [*facts, status.lower()]
     facts += [_describe_span(row)]
     return facts if pd.isna(row.people) else [*facts, _SAY("facts.people", n=row.people)]
 

@@ -48,7 +48,7 @@ def test_names_of_two_lines_do_not_touch_on_half_a_screen(server: Server, page: 
     page.set_viewport_size({"width": 800, "height": 1000})
     page.goto(server.address("membres"))
     settle(page)
-    names = page.locator(".st-key-liste_membres a p")
+    names = page.locator(".st-key-lignes_membres a p")
     boxes = [name.bounding_box() for name in names.all()]
     assert len(boxes) > 10
     assert all(box["y"] + box["height"] + 2 < after["y"] for box, after in pairwise(boxes))

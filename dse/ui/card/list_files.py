@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -15,16 +14,21 @@ from schemas import Column
 
 
 def offer(
-    source: DataSource, rows: pd.DataFrame, columns: Sequence[Column], title: str, foot: str, name: str
+    source: DataSource,
+    read_rows: Callable[[], pd.DataFrame],
+    columns: Sequence[Column],
+    title: str,
+    foot: str,
+    name: str,
 ) -> None:
     """Draw the buttons of both files, which are made when they are asked for; `name` is that of the files and of the sheet."""
     created = source.version.created
     files = {
         "xlsx": (
             "Excel",
-            partial(render_list_workbook, rows, columns, title, foot, created, name.capitalize()),
+            lambda: render_list_workbook(read_rows(), columns, title, foot, created, name.capitalize()),
         ),
-        "csv": ("CSV", partial(render_list_csv, rows, columns)),
+        "csv": ("CSV", lambda: render_list_csv(read_rows(), columns)),
     }
     for ending, (label, render) in files.items():
         st.download_button(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dse import french
 from dse.contacts import next_steps
 from dse.following import everything, lines
-from dse.following.activity import ActivitySheet, Meeting, Organisation, read_sheet
+from dse.following.activity import ActivitySheet, Meeting, Organisation, Part, read_sheet
 from dse.query import Query, Selection, open_version
+from dse.ui.card import pages_of_lines
 from dse.ui.following import parts
 from dse.ui.following.links import COLOURS
 from dse.ui.frame import address, filters, member_links, menu, sheet_links
@@ -18,8 +21,8 @@ from dse.ui.next_steps import box
 from dse.ui.next_steps.subjects import About
 
 TITLE = "Fiche activité"
-SHOWN = 12  # organisations, before the others are folded
-MEETINGS = 4
+SHOWN = 20  # organisations of a page
+MEETINGS = 5
 
 
 def show(source: DataSource) -> None:
@@ -54,22 +57,20 @@ def _show_organisations(sheet: ActivitySheet) -> None:
     if not sheet.parts:
         st.caption("Personne n’est noté comme venu : le fichier des présences remplirait cette partie.")
         return
-    _draw_parts(sheet, 0, SHOWN)
-    if len(sheet.parts) > SHOWN:
-        with st.expander(format_sentence(f"Les {french.number(len(sheet.parts) - SHOWN)} autres")):
-            _draw_parts(sheet, SHOWN, len(sheet.parts))
+    pages_of_lines.draw(
+        len(sheet.parts), partial(_draw_parts, sheet.parts), f"venus_{sheet.activity.id}", SHOWN
+    )
 
 
-def _draw_parts(sheet: ActivitySheet, first: int, last: int) -> None:
-    with st.container(gap=None, key=f"lignes_venus_{first}"):
-        for part in sheet.parts[first:last]:
-            name, facts = st.columns([4, 6], vertical_alignment="center", gap="small")
-            with name:
-                if part.is_organisation:
-                    member_links.draw(part.organisation_id, part.name or part.organisation_id)
-                else:
-                    st.markdown("Sans organisation")
-            facts.markdown(f":small[{format_sentence(lines.describe_part(part))}]")
+def _draw_parts(attendance: tuple[Part, ...], part_of_page: slice) -> None:
+    for part in attendance[part_of_page]:
+        name, facts = st.columns([4, 6], vertical_alignment="center", gap="small")
+        with name:
+            if part.is_organisation:
+                member_links.draw(part.organisation_id, part.name or part.organisation_id)
+            else:
+                st.markdown("Sans organisation")
+        facts.markdown(f":small[{format_sentence(lines.describe_part(part))}]")
 
 
 def _show_series(sheet: ActivitySheet) -> None:
@@ -79,12 +80,14 @@ def _show_series(sheet: ActivitySheet) -> None:
     st.subheader(format_sentence(f"Les rencontres de « {sheet.activity.series} »"), anchor="serie")
     opened_id = sheet.activity.id
     ordered = sorted(sheet.meetings[::-1], key=lambda meeting: meeting.id != opened_id)
-    for meeting in ordered[:MEETINGS]:
+    pages_of_lines.draw(
+        len(ordered), partial(_draw_meetings, ordered, opened_id), f"rencontres_{opened_id}", MEETINGS
+    )
+
+
+def _draw_meetings(meetings: list[Meeting], opened_id: str, part: slice) -> None:
+    for meeting in meetings[part]:
         _draw_meeting(meeting, opened_id)
-    if others := ordered[MEETINGS:]:
-        with st.expander(format_sentence(f"Les {french.count(len(others), 'autre')} rencontres")):
-            for meeting in others:
-                _draw_meeting(meeting, opened_id)
 
 
 def _draw_meeting(meeting: Meeting, opened_id: str) -> None:

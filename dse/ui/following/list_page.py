@@ -5,24 +5,28 @@ Before a public, how many there are of each and nothing else: no title, no name,
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dse import french
+from dse.contacts import next_steps
 from dse.following import everything, lines
 from dse.following.everything import COLUMNS, STAGE_LABELS, Choice
 from dse.query import Query, open_version
-from dse.ui.card import list_files
+from dse.ui.card import list_files, pages_of_lines
 from dse.ui.following import links, list_choice, reminders
 from dse.ui.frame import chips, filters, sheet_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 from dse.ui.frame.shell import describe_version
 from dse.ui.members import missing
+from dse.ui.next_steps import facts, overdue
 
 PAGE = 30
+_COLUMN_WIDTH = 440
 TITLE = "Ce qui se fait avec les membres"
 EMPTY = "Ni accompagnement, ni activité, ni partenariat : leurs fichiers rempliraient cette page."
 NONE_CHOSEN = "Rien pour ce choix : cherchez autrement, élargissez les années, ou retirez un filtre."
@@ -44,10 +48,22 @@ def show(source: DataSource) -> None:
         _show_counts(everything.choose(query, frame, Choice()))
         return
     if not frame.empty:
-        reminders.show(frame)
+        _show_what_needs_somebody(source, frame)
     offers = dict(query.read(_OFFERS).to_pandas().itertuples(index=False, name=None))
     choice = list_choice.draw(offers)
     _show_list(source, everything.choose(query, frame, choice), choice, offers)
+
+
+def _show_what_needs_somebody(source: DataSource, frame: pd.DataFrame) -> None:
+    """Draw what to follow up, and beside it the next steps that are late, where some are."""
+    if not next_steps.find_overdue(source.store, source.version, facts.get_day(source)):
+        reminders.show(frame)
+        return
+    with st.grid(2, min_column_width=_COLUMN_WIDTH, gap="medium"):
+        with st.container():
+            reminders.show(frame)
+        with st.container():
+            overdue.show(source)
 
 
 def _show_counts(rows: pd.DataFrame) -> None:
@@ -63,23 +79,21 @@ def _show_list(source: DataSource, rows: pd.DataFrame, choice: Choice, offers: d
     with st.container(horizontal=True, vertical_alignment="center", key="fichiers_suivi"):
         st.markdown(f"**{french.count(len(rows), 'ligne')}**", width="content", help=EXPLANATION)
         foot = _describe_choice(source, choice, len(rows), offers)
-        list_files.offer(source, everything.label_rows(rows), COLUMNS, TITLE, foot, "suivi")
-    pages = max(1, -(-len(rows) // PAGE))
-    number = st.session_state.get("page_suivi") or 1
-    first = (min(number, pages) - 1) * PAGE
-    with st.container(gap=None, key="lignes_suivi"):
-        for row in rows.iloc[first : first + PAGE].itertuples():
-            _draw_line(row)
-    if pages > 1:
-        st.pagination(pages, key="page_suivi")
+        list_files.offer(source, lambda: everything.label_rows(rows), COLUMNS, TITLE, foot, "suivi")
+    pages_of_lines.draw(len(rows), partial(_draw_lines, rows), "suivi", PAGE)
+
+
+def _draw_lines(rows: pd.DataFrame, part: slice) -> None:
+    for row in rows.iloc[part].itertuples():
+        _draw_line(row)
 
 
 def _draw_line(row: Any) -> None:
-    title, facts = st.columns([4, 6], vertical_alignment="center", gap="small")
+    title, description = st.columns([4, 6], vertical_alignment="center", gap="small")
     with title:
         links.draw(row)
     badge = f":{links.COLOURS[row.stage]}-badge[{STAGE_LABELS[row.stage]}]"
-    facts.markdown(f"{badge} :small[{format_sentence(' · '.join(lines.list_facts(row)))}]")
+    description.markdown(f"{badge} :small[{format_sentence(' · '.join(lines.list_facts(row)))}]")
 
 
 def _describe_choice(source: DataSource, choice: Choice, count: int, offers: dict[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -9,13 +11,13 @@ from dse import charts, french, theme
 from dse.members import lines
 from dse.members.events import ACTIVITY, LANES, OUTCOMES, REQUEST, STAY, Event
 from dse.members.sheet import Sheet
-from dse.ui.card import drawing, tables
+from dse.ui.card import drawing, pages_of_lines, tables
 from dse.ui.frame import menu, sheet_links
-from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.frame.prose import escape_markdown
 from dse.ui.members import missing
 
 LINES_READ = 12
-SHEETS_SHOWN = 6
+SHEETS_SHOWN = 8
 _SLUGS = {REQUEST: menu.ACCOMPANIMENT, ACTIVITY: menu.ACTIVITY}
 TITLE = "Son histoire avec le réseau"
 EMPTY = "Rien n’est daté : les fichiers des membres, des accompagnements, des activités et des présences rempliraient cette partie."
@@ -36,22 +38,18 @@ def show(sheet: Sheet) -> None:
         key="histoire_dite",
         lines_read=LINES_READ,
     )
-    _offer_sheets([event for event in sheet.events if event.lane in _SLUGS])
+    events = [event for event in sheet.events if event.lane in _SLUGS]
+    _offer_sheets(events, sheet.organisation.organisation_id)
 
 
-def _offer_sheets(events: list[Event]) -> None:
-    """Draw links to the sheets of what was done with it, the latest first; the others are folded."""
+def _offer_sheets(events: list[Event], organisation_id: str) -> None:
+    """Draw links to the sheets of what was done with it, the latest first."""
     if not events:
         return
     st.markdown("**Les fiches de ce qui s’est fait avec elle**")
-    _draw_links(events[:SHEETS_SHOWN], "lignes_fiches")
-    if others := events[SHEETS_SHOWN:]:
-        with st.expander(format_sentence(f"Les {french.number(len(others))} autres")):
-            _draw_links(others, "lignes_autres_fiches")
+    pages_of_lines.draw(len(events), partial(_draw_links, events), f"fiches_{organisation_id}", SHEETS_SHOWN)
 
 
-def _draw_links(events: list[Event], key: str) -> None:
-    with st.container(gap=None, key=key):
-        for event in events:
-            title = f"{french.day(event.day)} · {event.title}"
-            sheet_links.draw(_SLUGS[event.lane], event.subject_id, title)
+def _draw_links(events: list[Event], part: slice) -> None:
+    for event in events[part]:
+        sheet_links.draw(_SLUGS[event.lane], event.subject_id, f"{french.day(event.day)} · {event.title}")

@@ -6,6 +6,8 @@ keyboard, and opens in the same tab.
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -13,7 +15,7 @@ from dse import french
 from dse.members import directory, everyone
 from dse.members.everyone import COLUMNS, Choice
 from dse.query import Query, open_version
-from dse.ui.card import list_files
+from dse.ui.card import list_files, pages_of_lines
 from dse.ui.frame import address, chips, filters, member_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
@@ -44,14 +46,7 @@ def show(source: DataSource) -> None:
         _offer_files(source, rows, choice)
     if text := _describe_day(source, everybody):
         st.caption(format_sentence(text))
-    pages = max(1, -(-len(rows) // PAGE))
-    number = st.session_state.get("page_membres") or 1
-    first = (min(number, pages) - 1) * PAGE
-    with st.container(gap=None, key="liste_membres"):
-        for row in rows.iloc[first : first + PAGE].itertuples():
-            _draw_line(row)
-    if pages > 1:
-        st.pagination(pages, key="page_membres")
+    pages_of_lines.draw(len(rows), partial(_draw_lines, rows), "membres", PAGE)
 
 
 def _say_nothing_chosen(query: Query, text: str) -> None:
@@ -76,6 +71,11 @@ def _describe_day(source: DataSource, everybody: pd.DataFrame) -> str:
     text = f"Chaque organisation est montrée telle qu’au {french.day(as_of.iloc[0])}, dernier jour connu"
     years = chips.describe_filters(filters.get_selection(), filters.get_all_years(source)).get(address.YEARS)
     return f"{text} : les années choisies ({years}) n’y changent rien." if years else f"{text}."
+
+
+def _draw_lines(rows: pd.DataFrame, part: slice) -> None:
+    for row in rows.iloc[part].itertuples():
+        _draw_line(row)
 
 
 def _draw_line(row: pd.Series) -> None:
@@ -127,7 +127,7 @@ def _describe_standing(row: pd.Series) -> str:
 
 def _offer_files(source: DataSource, rows: pd.DataFrame, choice: Choice) -> None:
     foot = _describe_choice(source, choice, len(rows))
-    list_files.offer(source, everyone.name_standings(rows), COLUMNS, TITLE, foot, "membres")
+    list_files.offer(source, lambda: everyone.name_standings(rows), COLUMNS, TITLE, foot, "membres")
 
 
 def _describe_choice(source: DataSource, choice: Choice, count: int) -> str:
