@@ -6,7 +6,7 @@ import hashlib
 import json
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -75,6 +75,7 @@ TABLES: dict[str, type[Table]] = {
 
 
 _ROWS_AT_ONCE = 500_000
+_FINGERPRINTS_KEPT = 512
 
 
 @dataclass(frozen=True)
@@ -176,10 +177,15 @@ def _describe_checks(table: str) -> tuple[dict[str, list[str]], list[str]]:
 
 def fingerprint(table: str) -> str:
     """SHA-256 over types, checks and allowed codes: changes when rows must be checked again."""
+    return _hash_rules(table, tuple(tuple(_allowed(each)) for each in columns(table)))
+
+
+@lru_cache(maxsize=_FINGERPRINTS_KEPT)
+def _hash_rules(table: str, allowed: tuple[tuple[str, ...], ...]) -> str:
     checks, row_checks = _describe_checks(table)
     parts = [
-        [each.name, str(each.type), each.role, each.nullable, checks[each.name], _allowed(each)]
-        for each in columns(table)
+        [each.name, str(each.type), each.role, each.nullable, checks[each.name], codes]
+        for each, codes in zip(columns(table), allowed, strict=True)
     ]
     return hashlib.sha256(json.dumps([parts, row_checks], ensure_ascii=False).encode("utf-8")).hexdigest()
 

@@ -77,7 +77,12 @@ def retired_from(name: str) -> tuple[str, ...]:
 
 def allowed(name: str) -> tuple[str, ...]:
     """Codes of a list that may be written: all but the retired ones."""
-    return tuple(code.code for code in _listed(name, own_lines.stamp(name)))
+    return _allowed(name, own_lines.stamp(name))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _allowed(name: str, file: Stamp | None) -> tuple[str, ...]:
+    return tuple(code.code for code in _listed(name, file))
 
 
 def codes(name: str) -> tuple[str, ...]:

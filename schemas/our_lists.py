@@ -129,6 +129,7 @@ def breaks() -> tuple[Break, ...]:
         )
 
 
+@cache
 def names() -> tuple[str, ...]:
     """Names of the lists of codes, in alphabetical order."""
     others = {TRIENNIALS, BREAKS}

@@ -19,6 +19,8 @@ from dse import figures, paths, theme
 from dse.demo.refresh import refresh_demo
 from dse.export.dossier import Contents
 from dse.figures import REGISTRY, Answer
+from dse.members.directory import Organisation
+from dse.members.sheet import Sheet, read_sheet
 from dse.query import Query, Selection, open_version
 from dse.store import Store
 
@@ -43,6 +45,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if is_long or isinstance(val, bytes) else None
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share a fixture of their module, or what it remembers, go to one worker: on two, it would be made twice."""
     for item in items:
@@ -140,6 +143,14 @@ def charts_by_id(drawn_answers: dict[str, Answer]) -> dict[str, dict[str, Any]]:
         name: theme.french(figures.draw(REGISTRY[name], answer)).to_dict()
         for name, answer in drawn_answers.items()
     }
+
+
+@pytest.fixture(scope="session")
+def demo_sheets(demo_store: Store) -> tuple[Query, dict[str, Sheet]]:
+    """The sheet of every organisation of the demo, and what was asked; read only. What takes it is of the xdist group `sheets`."""
+    query = Query(open_version(demo_store, demo_store.current().number), Selection())
+    rows = query.read("select organisation_id, name from organisations").to_pylist()
+    return query, {row["organisation_id"]: read_sheet(query, Organisation(*row.values())) for row in rows}
 
 
 @pytest.fixture

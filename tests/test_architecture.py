@@ -278,7 +278,8 @@ def _reads_text(call: ast.Call) -> bool:
     if not isinstance(call.func, ast.Attribute):
         return isinstance(call.func, ast.Name) and call.func.id == "open"
     if call.func.attr in ("read_text", "write_text"):
-        return True
+        # What an installed package says of itself has an encoding of its own.
+        return [each.value for each in call.args if isinstance(each, ast.Constant)] != ["METADATA"]
     modes = [
         each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
     ]

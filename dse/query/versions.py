@@ -210,9 +210,10 @@ def _create_from_facts(engine: Engine, folder: Path) -> None:
 
 
 def _look_at(store: Store, version: Version) -> Opening:
-    files, unreadable = split_readable(store, version)
     created_on = find_figure_version(store, version).created.date().isoformat()
-    return Opening(files, unreadable, created_on, version.rows <= MATERIALIZED_ROWS, load_codelists())
+    with schemas.codelists.steady():
+        files, unreadable = split_readable(store, version)
+        return Opening(files, unreadable, created_on, version.rows <= MATERIALIZED_ROWS, load_codelists())
 
 
 def _find_or_make_facts(

@@ -142,6 +142,7 @@ def longer_offers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         schemas.arrow_schema,
         schemas._schema,
         schemas._describe_checks,
+        schemas._hash_rules,
     )
     monkeypatch.setitem(schemas.TABLES, "offers", Longer)
     for each in memories:

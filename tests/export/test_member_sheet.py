@@ -75,13 +75,16 @@ def test_the_foot_says_the_day_of_the_data(demo_store: Store) -> None:
     assert "Au 25 décembre 2021, dernier jour connu" in foot.replace("\u00a0", " ")
 
 
-def test_contacts_and_notes_are_nowhere_in_it(demo_store: Store) -> None:
+@pytest.mark.xdist_group("sheets")
+def test_contacts_and_notes_are_nowhere_in_it(
+    demo_store: Store, demo_sheets: tuple[Query, dict[str, Sheet]]
+) -> None:
     contacts = read_table(demo_store, demo_store.current().number, "contacts")
     notes = read_table(demo_store, demo_store.current().number, "notes")
     known = {*contacts["organisation_id"], *notes["organisation_id"]}
     assert known
     for organisation_id in known:
-        content = render_sheet(read(demo_store, organisation_id), "Version 1", CREATED, is_fictional=True)
+        content = render_sheet(demo_sheets[1][organisation_id], "Version 1", CREATED, is_fictional=True)
         with ZipFile(BytesIO(content)) as archive:
             xml = archive.read("word/document.xml").decode()
         own = contacts[contacts["organisation_id"] == organisation_id]

@@ -24,6 +24,7 @@ from dse.figures import headlines_words as words
 from dse.store import Store
 from dse.ui.card import tables
 
+pytestmark = pytest.mark.xdist_group("drawn answers")
 # Each difference of a table, with the later and the earlier number; of waves, the earlier is that of the row of the wave before.
 DIFFERENCES = {
     "headlines": ("value_change", "value", "value_before"),

@@ -27,6 +27,7 @@ from dse.filters import FILTERS
 from dse.store import Store
 from dse.ui.card import tables
 
+pytestmark = pytest.mark.xdist_group("drawn answers")
 ROOM = TextBox(LEFT, Inches(2), Inches(12), Inches(4.5))
 
 

@@ -13,7 +13,6 @@ from survey_rows import answer_row, item_row, parse_replies, register_tables, sc
 from dse.figures.uptake.never_reached import never_reached
 from dse.following import activity
 from dse.members import directory, events, everyone, lines
-from dse.members.directory import Organisation
 from dse.members.reasons import QUIET_YEARS, list_reasons
 from dse.members.sheet import Sheet, read_sheet
 from dse.query import Query, Selection, open_version
@@ -26,15 +25,9 @@ MEMBERS = "\n".join(f"M{number} ONG 2010-01-01 -" for number in range(1, 5))
 TODAY = date(2021, 12, 31)
 
 
-@pytest.fixture(scope="module")
-def demo(demo_store: Store) -> tuple[Query, dict[str, Sheet]]:
-    query = Query(open_version(demo_store, demo_store.current().number), Selection())
-    rows = query.read("select organisation_id, name from organisations").to_pylist()
-    return query, {row["organisation_id"]: read_sheet(query, Organisation(*row.values())) for row in rows}
-
-
-def test_every_word_of_the_list_is_that_of_the_sheet(demo: tuple[Query, dict[str, Sheet]]) -> None:
-    query, sheets = demo
+@pytest.mark.xdist_group("sheets")
+def test_every_word_of_the_list_is_that_of_the_sheet(demo_sheets: tuple[Query, dict[str, Sheet]]) -> None:
+    query, sheets = demo_sheets
     everybody = everyone.read_everyone(query)
 
     def choose(situation: str) -> set[str]:
@@ -62,8 +55,11 @@ def test_every_word_of_the_list_is_that_of_the_sheet(demo: tuple[Query, dict[str
     )
 
 
-def test_no_line_of_needs_contradicts_itself(demo: tuple[Query, dict[str, Sheet]]) -> None:
-    needs = [need for sheet in demo[1].values() if sheet.stated_needs for need in sheet.stated_needs.needs]
+@pytest.mark.xdist_group("sheets")
+def test_no_line_of_needs_contradicts_itself(demo_sheets: tuple[Query, dict[str, Sheet]]) -> None:
+    needs = [
+        need for sheet in demo_sheets[1].values() if sheet.stated_needs for need in sheet.stated_needs.needs
+    ]
     assert len({need.outcome for need in needs}) == 7
     for need in needs:
         if need.outcome in ("JAMAIS_DEMANDE", "JAMAIS_TOUCHE"):
@@ -262,10 +258,11 @@ def test_only_who_came_to_what_was_held_is_said_to_have_come(tmp_path: Path) -> 
     assert planned.activity.is_to_come and not planned.parts
 
 
+@pytest.mark.xdist_group("sheets")
 def test_a_consultant_is_told_by_what_it_came_to_and_what_it_works_on(
-    demo: tuple[Query, dict[str, Sheet]],
+    demo_sheets: tuple[Query, dict[str, Sheet]],
 ) -> None:
-    first, second = list_reasons(demo[1]["ORG-131"])
+    first, second = list_reasons(demo_sheets[1]["ORG-131"])
     assert first.why.startswith("Elle est pourtant venue à une activité")
     assert (
         second.sentence.replace("\u00a0", " ") == "Elle prend part à 3 accompagnements en cours (consultant)."

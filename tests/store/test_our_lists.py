@@ -28,9 +28,9 @@ def lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def forget() -> None:
     """What a new process knows of the lists: nothing."""
-    for each in (our_lists.codes, our_lists.triennials, our_lists.breaks):
+    for each in (our_lists.codes, our_lists.names, our_lists.triennials, our_lists.breaks):
         each.cache_clear()
-    for each in (codelists._load, codelists._listed, codelists._codes, codelists._labels):
+    for each in (codelists._load, codelists._listed, codelists._allowed, codelists._codes, codelists._labels):
         each.cache_clear()
     for each in (codelists._triennials, codelists._breaks):
         each.cache_clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import functools
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from dse import figures
 from dse.disclosure.audiences import ORDER
 from dse.figures import REGISTRY, Answer, Figure
-from dse.query import Selection
+from dse.query import Selection, open_versions_once
 from dse.store import Store
 from schemas import codelists
 
@@ -31,10 +31,23 @@ def draw_selections() -> Iterator[Selection]:
 
 
 def list_answers(store: Store, part: slice) -> list[tuple[Figure, Answer]]:
-    """Every figure of the current version over a part of all years and the twenty selections, where it says something."""
+    """Every figure of the current version over a part of all years and the twenty selections, where it says something; read only.
+
+    What takes it is of the xdist group `drawn answers`: each selection is asked once.
+    """
     number = store.current().number
-    answers = [
-        (figure, figures.answer(store, number, figure, selection))
-        for figure, selection in itertools.product(REGISTRY.values(), [Selection(), *draw_selections()][part])
+    selections = [Selection(), *draw_selections()][part]
+    answers = [_answer_all(store, number, selection) for selection in selections]
+    return [
+        (figure, answer)
+        for figure, *of_figure in zip(REGISTRY.values(), *answers, strict=True)
+        for answer in of_figure
+        if not answer.table.empty
     ]
-    return [(figure, answer) for figure, answer in answers if not answer.table.empty]
+
+
+@functools.cache
+def _answer_all(store: Store, number: int, selection: Selection) -> list[Answer]:
+    """The answers of all figures, in their order."""
+    with open_versions_once():
+        return [figures.answer(store, number, figure, selection) for figure in REGISTRY.values()]

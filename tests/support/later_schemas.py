@@ -33,6 +33,7 @@ CACHES = (
     schemas.arrow_schema,
     schemas.structure_fingerprint,
     schemas._describe_checks,
+    schemas._hash_rules,
 )
 METADATA = {"unit": None, "codelists": (), "parameters": False, "open": False, "also_allowed": (), "personal": False}  # fmt: skip
 
@@ -124,7 +125,13 @@ def _empty_caches() -> None:
 
 def forget_codes() -> None:
     """Read the lists of codes anew: ours never change while the software runs, but in tests."""
-    for cached in (codelists._load, codelists._listed, codelists._codes, codelists._labels):
+    for cached in (
+        codelists._load,
+        codelists._listed,
+        codelists._allowed,
+        codelists._codes,
+        codelists._labels,
+    ):
         cached.cache_clear()
     retired_codes._files_looked_at.clear()
     _empty_caches()

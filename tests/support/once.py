@@ -13,6 +13,8 @@ from unittest import mock
 import pyarrow as pa
 import pytest
 import ready_reader
+from streamlit.testing.v1 import local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 import schemas
 from dse.export.files import drawing_processes, svg_image, titled_chart
@@ -23,6 +25,7 @@ from tests.demo import generator
 TABLES_KEPT, SMALL = 500, 2**16
 CHARTS_KEPT, DRAWS_KEPT = 400, 40
 DRAW_SVG = svg_image.render_spec_svg
+FSYNC, POLL = os.fsync, local_script_runner.require_widgets_deltas
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -76,6 +79,32 @@ def charts_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 def drawn_by_children() -> Iterator[None]:
     """Charts are drawn as users' are: side by side, by programs started for them."""
     with mock.patch.object(drawing_processes, "MOST_CHILDREN", 2):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def disk_not_waited_for() -> Iterator[None]:
+    """Each import waits for the disk some twenty times, and the stores of tests are thrown away. Tests of a cut current stand in for the
+    disk themselves; `disk_waited_for` gives the real one."""
+    with mock.patch.object(os, "fsync", os.fstat):  # an error for what is no open file, too
+        yield
+
+
+@pytest.fixture
+def disk_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is flushed reaches the disk itself, as at users'."""
+    monkeypatch.setattr(os, "fsync", FSYNC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_waited_for() -> Iterator[None]:
+    """A simulated page ends when its thread does: Streamlit looks a thousand times a second, and the page stands still meanwhile."""
+
+    def wait(runner: LocalScriptRunner, timeout: float = 3) -> None:
+        runner._script_thread.join(timeout)
+        POLL(runner, timeout)
+
+    with mock.patch.object(local_script_runner, "require_widgets_deltas", wait):
         yield
 
 
