@@ -1,0 +1,276 @@
+"""The targets of the offer: each result counted by hand from the raw files, what is planted found, and why what cannot be computed is not."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import counted_store
+import pytest
+
+from dse import paths
+from dse.figures import REGISTRY, answer
+from dse.query import Selection
+from dse.store import Store
+from schemas import codelists
+from tests.demo.generator import targets
+
+Row = dict[str, str]
+NOT_STARTED = ("Demandé", "Instruction", "Accordé", "Refusé")
+LABELS = codelists.labels("target_measures")
+KINDS = codelists.labels("accompaniment_kinds") | codelists.labels("activity_kinds")
+
+
+def read_raw(name: str) -> list[Row]:
+    encoding = "cp1252" if name == "activites" else "utf-8-sig"
+    with (paths.DEMO / f"{name}.csv").open(encoding=encoding, newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def is_of(row: Row, scope: str) -> bool:
+    return row["Offre"] == scope if scope.startswith("OFF-") else row["Type"] == KINDS[scope]
+
+
+def studies(scope: str, year: int) -> list[Row]:
+    return [
+        row
+        for row in read_raw("accompagnements")
+        if is_of(row, scope) and row["Début"].endswith(str(year)) and row["Statut"] not in NOT_STARTED
+    ]
+
+
+def sessions(scope: str, year: int) -> list[Row]:
+    return [row for row in read_raw("activites") if is_of(row, scope) and row["Date"].endswith(str(year))]
+
+
+def presences(scope: str, year: int) -> list[Row]:
+    references = {row["Référence"] for row in sessions(scope, year)}
+    return [row for row in read_raw("presences") if row["Activité"] in references]
+
+
+def name_organisation(text: str) -> str:
+    """An organisation is written by its name or by its acronym."""
+    known = {
+        name: row["Identifiant"]
+        for file in ("membres", "autres_organisations")
+        for row in read_raw(file)
+        for name in (row["Nom"], *row["Autres noms"].split(" | "))
+        if name
+    }
+    return known[text]
+
+
+def count_organisations(scope: str, year: int) -> float:
+    names = {row["Organisation"] for row in presences(scope, year)} - {"SANS_ORGANISATION"}
+    for row in studies(scope, year):
+        names |= {each for column in ("Porteur", "Co-porteurs") for each in row[column].split(" | ") if each}
+    return len({name_organisation(name) for name in names})
+
+
+def share_women(scope: str, year: int) -> float | None:
+    counted = [row for row in presences(scope, year) if row["Dont femmes"]]
+    people = sum(int(row["Participants"]) for row in counted)
+    return 100 * sum(int(row["Dont femmes"]) for row in counted) / people if people else None
+
+
+def count_outputs(scope: str, year: int) -> float:
+    references = {
+        row["Référence"]
+        for name in ("accompagnements", "activites")
+        for row in read_raw(name)
+        if is_of(row, scope)
+    }
+    return sum(
+        (row["Accompagnement"] or row["Activité"]) in references and row["Remise le"].endswith(str(year))
+        for row in read_raw("productions")
+    )
+
+
+BY_HAND: dict[str, Callable[[str, int], float | None]] = {
+    "ACCOMPAGNEMENTS": lambda scope, year: len(studies(scope, year)),
+    "ACTIVITES": lambda scope, year: len(sessions(scope, year)),
+    "PARTICIPANTS": lambda scope, year: sum(int(row["Participants"]) for row in presences(scope, year)),
+    "ORGANISATIONS": count_organisations,
+    "FEMMES": share_women,
+    "PRODUCTIONS": count_outputs,
+    "SATISFACTION": lambda scope, year: None,
+}
+
+
+@pytest.fixture(scope="module")
+def rows(demo_store: Store) -> list[dict[str, Any]]:
+    said = answer(demo_store, demo_store.current().number, REGISTRY["targets_by_year"], Selection())
+    return said.table.to_dict("records")
+
+
+def find_row(rows: list[dict[str, Any]], target: targets.Target) -> dict[str, Any]:
+    offers = {row["Identifiant"]: row["Intitulé"] for row in read_raw("offre")}
+    scope = offers.get(target.scope) or f"{KINDS[target.scope]}, toutes offres"
+    (row,) = [
+        row
+        for row in rows
+        if (row["scope"], row["year"], row["measure"]) == (scope, target.year, target.measure)
+    ]
+    return row
+
+
+@pytest.mark.parametrize(
+    "target", targets.TARGETS, ids=lambda target: f"{target.scope}-{target.year}-{target.measure}"
+)
+def test_each_result_is_that_counted_by_hand_and_stands_as_planted(
+    rows: list[dict[str, Any]], target: targets.Target
+) -> None:
+    row = find_row(rows, target)
+    by_hand = BY_HAND[target.measure](target.scope, target.year)
+    assert row["status"] == target.planted
+    if target.planted == targets.UNKNOWN:
+        assert row["actual"] != row["actual"] and row["note"]
+        assert by_hand is None
+    else:
+        assert row["actual"] == pytest.approx(by_hand)
+        assert row["progress_pct"] == pytest.approx(100 * by_hand / float(target.target))
+
+
+def test_every_measure_is_planted_and_the_latest_year_alone_is_drawn(demo_store: Store) -> None:
+    assert {target.measure for target in targets.TARGETS} == set(LABELS)
+    figure = REGISTRY["targets_progress"]
+    said = answer(demo_store, demo_store.current().number, figure, Selection())
+    pairs = {(target.scope, target.measure) for target in targets.TARGETS}
+    assert len(said.table) == len(pairs)
+    latest = said.table[said.table["scope"] == "Fonds d’évaluation"]
+    assert latest["year"].tolist() == [2021]
+    assert figure.chart(said.table).to_dict()["layer"]
+    counted = said.table["status"].value_counts()
+    assert f"{counted['ATTEINTE']} atteintes" in said.finding.sentence.replace("\xa0", " ")
+
+
+ACTIVITY = {
+    "activity_id": "A1",
+    "kind": "FORMATION",
+    "title": "Un",
+    "held_on": date(2020, 3, 2),
+    "offer_id": "O1",
+}
+OFFERS = [
+    {"offer_id": "O1", "title": "Former", "kind": "FORMATION", "opened_on": date(2010, 1, 1)},
+    {"offer_id": "O2", "title": "Évaluer", "kind": "EVALUATION", "opened_on": date(2010, 1, 1)},
+]
+FIRST = ACTIVITY | {"activity_id": "A0", "kind": "ATELIER", "held_on": date(2018, 3, 2), "offer_id": None}
+MEMBERS = {
+    "organisations": [{"organisation_id": "M1", "name": "Une"}],
+    "memberships": [{"organisation_id": "M1", "joined_on": date(2018, 1, 1), "left_on": None}],
+}
+
+
+def read_results(folder: Path, *aims: dict[str, Any], **tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = [{"target_id": f"T{number}", "target": 10.0, **each} for number, each in enumerate(aims)]
+    content = {
+        **MEMBERS,
+        "offers": OFFERS,
+        "activities": [FIRST, ACTIVITY],
+        **tables,
+        "service_targets": rows,
+    }
+    store = counted_store.commit_tables(folder / "store", date(2021, 7, 1), content)
+    return answer(store, 1, REGISTRY["targets_by_year"], Selection()).table.to_dict("records")
+
+
+def of_offer(measure: str, year: int = 2020, offer_id: str = "O1") -> dict[str, Any]:
+    return {"offer_id": offer_id, "measure": measure, "year": year}
+
+
+@pytest.mark.parametrize(
+    ("aim", "reason"),
+    [
+        (of_offer("PARTICIPANTS"), "aucune présence n’est notée"),
+        (of_offer("ORGANISATIONS"), "aucune présence n’est notée"),
+        (of_offer("FEMMES"), "le nombre de femmes n’est noté nulle part"),
+        (of_offer("FEMMES", 2019), "aucune activité cette année-là"),
+        (of_offer("SATISFACTION"), "aucune réponse d’enquête ne porte dessus"),
+        (of_offer("PRODUCTIONS"), "aucune production n’est importée"),
+        (of_offer("ACTIVITES", 2026), "l’année n’est pas encore dans les données"),
+        (of_offer("ACTIVITES", 2015), "les données ne commencent qu’en 2018"),
+        (of_offer("ACCOMPAGNEMENTS"), "cette mesure ne se compte que pour des accompagnements"),
+        (of_offer("FEMMES", offer_id="O2"), "cette mesure ne se compte que pour des activités"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_cannot_be_computed_says_why(tmp_path: Path, aim: dict[str, Any], reason: str) -> None:
+    (row,) = read_results(tmp_path, aim)
+    assert (row["status"], row["note"]) == ("NON_CALCULABLE", reason)
+
+
+def test_an_activity_counts_for_its_offer_and_for_its_kind_and_part_of_the_presences_is_said(
+    tmp_path: Path,
+) -> None:
+    second = ACTIVITY | {"activity_id": "A2", "offer_id": None}
+    third = ACTIVITY | {"activity_id": "A3"}
+    came = [
+        {"activity_id": "A1", "organisation_id": "M1", "role": "PARTICIPANT", "participants": 4, "women": 3},
+        {
+            "activity_id": "A2",
+            "organisation_id": "M1",
+            "role": "INTERVENANT",
+            "participants": 2,
+            "women": None,
+        },
+    ]
+    of_kind = {"kind": "FORMATION", "measure": "ACTIVITES", "year": 2020}
+    rows = read_results(
+        tmp_path,
+        of_offer("ACTIVITES"),
+        of_kind,
+        of_offer("PARTICIPANTS"),
+        of_kind | {"measure": "PARTICIPANTS"},
+        of_offer("FEMMES"),
+        activities=[ACTIVITY, second, third],
+        participations=came,
+    )
+    results = {(row["scope"], row["measure"]): (row["actual"], str(row["note"])) for row in rows}
+    part = "les présences ne sont notées que pour {}\xa0activités"
+    assert results == {
+        ("Former", "ACTIVITES"): (2.0, "nan"),
+        ("Former", "PARTICIPANTS"): (4.0, part.format("1 sur 2")),
+        ("Former", "FEMMES"): (75.0, "nan"),
+        ("Formation, toutes offres", "ACTIVITES"): (3.0, "nan"),
+        ("Formation, toutes offres", "PARTICIPANTS"): (6.0, part.format("2 sur 3")),
+    }
+
+
+def list_answers(favourable: int, unfavourable: int) -> Iterator[tuple[str, float]]:
+    yield from ((f"p{number}", 4.0) for number in range(favourable))
+    yield from ((f"q{number}", 1.0) for number in range(unfavourable))
+
+
+@pytest.mark.parametrize(("favourable", "unfavourable", "result"), [(4, 1, 80.0), (2, 2, None)])
+def test_satisfied_are_counted_among_those_who_answered_about_it(
+    tmp_path: Path, favourable: int, unfavourable: int, result: float | None
+) -> None:
+    given = list(list_answers(favourable, unfavourable))
+    tables = {
+        "survey_waves": [
+            {"wave_id": "W", "series": "S", "title": "Après", "opened_on": date(2020, 4, 1), "closed_on": date(2020, 5, 1), "unit": "PERSONNE", "is_anonymous": False}
+        ],
+        "survey_questions": [{"question_id": "Q", "dimension": "satisfaction"}],
+        "survey_items": [
+            {"wave_id": "W", "question_id": "Q", "wording": "Content ?", "kind": "likert", "scale_id": "E", "position": 1}
+        ],
+        "survey_options": [
+            {"scale_id": "E", "option": f"o{rank}", "label": f"Note {rank}", "rank": rank} for rank in (1, 2, 3, 4)
+        ],
+        "survey_respondents": [
+            {"wave_id": "W", "respondent_id": who, "organisation_id": "M1", "status": "complete", "about": "activity", "about_id": "A1"}
+            for who, _ in given
+        ],
+        "survey_answers": [
+            {"wave_id": "W", "respondent_id": who, "question_id": "Q", "option": "-", "value": value} for who, value in given
+        ],
+    }  # fmt: skip
+    (row,) = read_results(tmp_path, of_offer("SATISFACTION"), **tables)
+    if result is None:
+        assert row["note"] == "trop peu de réponses d’enquête portent dessus"
+    else:
+        assert row["actual"] == result
