@@ -29,6 +29,7 @@ _IS_DRAWN = """() => !document.querySelector('[data-testid="stSkeleton"], .st-ke
 WITHOUT_CHART = {
     "bilan",
     "membres",
+    "suivi",
     "donnees",
     "enquetes?section=attentes",
     "reinterroger?section=decisions",

@@ -26,9 +26,10 @@ LINES_READ, READING_HEIGHT = 8, 420
 # What is read of a table on screen: a longer one would reach the browser after seconds, and nobody reads on.
 MAX_ROWS = 500
 WORDING, ANSWER = "wording", "answer"
-BUTTON_ROOM, WIDEST_NAME = 20, 320  # pixels: around a name, of a column of them
+BUTTON_ROOM = 20  # pixels around a name
+WIDEST_NAME, WIDEST_OF_SEVERAL = 320, 240  # pixels of a column of names, alone or beside another
 # What opens a sheet: the name of an organisation, in the tables of the store and of figures; the title of what was done.
-NAME, TITLE = "name", "title"
+NAME, TITLE, ACCOMPANIMENT_ID = "name", "title", "accompaniment_id"
 OPENS = {
     ("organisations", NAME): ("organisation", "Un clic sur un nom ouvre sa fiche."),
     ("accompaniments", TITLE): ("accompaniment", "Un clic sur un intitulé ouvre sa fiche."),
@@ -47,6 +48,7 @@ class Table:
     row_height: int
     height: int
     opening: tuple[Column, ...] = ()  # the columns whose cells open a sheet
+    accompaniment_ids: tuple[str, ...] = ()  # of the rows, where they are of accompaniments
 
 
 def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
@@ -110,17 +112,17 @@ def prepare(
     height = ROW_HEIGHT + row_height * min(len(labelled), max_rows) + 3
     shown = labelled.assign(**formatted_columns)[shown_names]
     opening = tuple(column for column in columns if (column.table, column.name) in OPENS)
-    return Table(shown, len(frame), column_config, row_height, height, opening)
+    ids = tuple(frame[ACCOMPANIMENT_ID].head(MAX_ROWS)) if ACCOMPANIMENT_ID in frame else ()
+    return Table(shown, len(frame), column_config, row_height, height, opening, ids)
 
 
 def _open(table: Table, column: Column, click: Any) -> None:
-    """Open the sheet of what a cell names: an accompaniment by the identifier of its row, which has one wherever its title is."""
+    """Open the sheet of what a cell names: an accompaniment by the identifier of its row."""
     if column.name == NAME:
         member_links.open_named(shell.get_source(), click["label"])
         return
-    row = table.frame.iloc[click["row"]]
-    if "accompaniment_id" in row and row[column.name] == click["label"]:
-        sheet_links.open_sheet(menu.ACCOMPANIMENT, row["accompaniment_id"])
+    if table.accompaniment_ids and table.frame[column.name].iloc[click["row"]] == click["label"]:
+        sheet_links.open_sheet(menu.ACCOMPANIMENT, table.accompaniment_ids[click["row"]])
     else:
         titled_links.open_titled(shell.get_source(), OPENS[column.table, column.name][0], click["label"])
 
@@ -128,11 +130,12 @@ def _open(table: Table, column: Column, click: Any) -> None:
 def _make_links(table: Table, column: Column, key: str) -> Any:
     """A column of names as buttons, which Streamlit does not wrap; a click on one stands in the session under the key."""
     plain = table.column_config[column.name]
+    most = WIDEST_NAME if len(table.opening) == 1 else WIDEST_OF_SEVERAL
     widest = max(map(measure_text, table.frame[column.name].dropna().astype(str)), default=0)
     return st.column_config.ButtonColumn(
         plain["label"],
         help=f"{plain['help']} {OPENS[column.table, column.name][1]}",
-        width=min(widest + BUTTON_ROOM, WIDEST_NAME),
+        width=min(widest + BUTTON_ROOM, most),
         type="secondary",
         alignment="left",
         key=key,

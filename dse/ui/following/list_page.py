@@ -69,6 +69,8 @@ def _show_what_needs_somebody(source: DataSource, frame: pd.DataFrame) -> None:
 def _show_counts(rows: pd.DataFrame) -> None:
     counts = everything.count_stages(rows)
     named = counts.rename(index=list_choice.SUBJECTS, columns=STAGE_LABELS).rename_axis("")
+    if day := rows["as_of"].dropna().head(1).tolist():
+        st.caption(format_sentence(f"Au {french.day(day[0])}, dernier jour connu des données."))
     st.table(named, border="horizontal")
 
 
