@@ -14,7 +14,7 @@ from dse.cli.output import Outcome, format_grid
 from dse.errors import Refused
 from dse.french import count
 from dse.process import print_message
-from dse.store import ACTIONS, Store, UndoRefused, Version, changed_tables
+from dse.store import Store, UndoRefused, Version, changed_tables, name_action
 from dse.store.health import findings as health
 
 NO_VERSION = "Aucune version : rien n’est encore importé."
@@ -26,7 +26,8 @@ def versions(options: argparse.Namespace) -> Outcome:
     if options.name:
         return _name_version(store, *options.name)
     names = store.names()
-    listed = [_fields(version, names.get(version.number)) for version in store.versions()]
+    every_version = store.versions()
+    listed = [_fields(version, names.get(version.number)) for version in every_version]
     damaged = store.damaged()
     for finding in damaged:
         print_message(finding.sentence)
@@ -34,8 +35,8 @@ def versions(options: argparse.Namespace) -> Outcome:
         return Outcome([], "Aucune version ne se lit." if damaged else NO_VERSION)
     lines = [
         (fields["number"], fields["created"].astimezone().strftime("%d/%m/%Y %H:%M"), french.author(fields["author"]),
-         ACTIONS[fields["action"]], fields["name"], fields["message"])
-        for fields in listed
+         name_action(version), fields["name"], fields["message"])
+        for version, fields in zip(every_version, listed, strict=True)
     ]  # fmt: skip
     return Outcome(listed, format_grid(("N°", "Date", "Par", "Action", "Nom", "Message"), lines))
 

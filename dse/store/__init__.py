@@ -16,18 +16,17 @@ from dse.store.snapshots import Store
 from dse.store.tables.migrated_copies import InMemory
 from dse.store.tables.table_files import Source
 from dse.store.versions.version import (
-    ACTIONS,
     LARGE_ROWS,
     DataFile,
     SourceFile,
     TableChange,
     Version,
     changed_tables,
+    name_action,
 )
 from schemas import own_lines
 
 __all__ = [
-    "ACTIONS",
     "LARGE_ROWS",
     "Backup",
     "DataFile",
@@ -44,6 +43,7 @@ __all__ = [
     "UndoRefused",
     "Version",
     "changed_tables",
+    "name_action",
 ]
 
 # Wherever data are read, the codes that the team added count.

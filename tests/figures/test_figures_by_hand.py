@@ -24,10 +24,11 @@ from counted_store import (
 )
 
 import schemas
-from dse import charts, theme
+from dse import charts, figures, theme
 from dse.errors import Refused
 from dse.figures import REGISTRY
 from dse.figures.events import describe_difference, describe_each, describe_trend, segments
+from dse.query import Selection
 from dse.store import Store
 from schemas import codelists
 
@@ -507,6 +508,13 @@ def test_accompaniments_by_year(small: Store) -> None:
         (2020, 0, 0, None, 0, False),
         (2021, 3, 1, 900, 1, True),
     ]
+
+
+def test_the_cost_of_what_started_is_told_where_that_of_each_year_is_known(small: Store) -> None:
+    figure = REGISTRY["accompaniments_by_year"]
+    told = figures.answer(small, 1, figure, Selection(first_year=2015, last_year=2017)).finding.sentence
+    assert told.endswith(" Leur coût connu est de 1\u202f500\u00a0€.")
+    assert "coût" not in figures.answer(small, 1, figure, Selection()).finding.sentence
 
 
 FILTERED_YEARS = [

@@ -49,6 +49,16 @@ def test_a_direct_link_to_a_fresh_server_opens_the_whole_app(
     assert "annees=2016-2018" in page.url and "familles=COLLECTIVITE" in page.url
 
 
+@pytest.mark.parametrize("public", ["projection", "diffusion"])
+def test_before_a_public_the_menu_has_no_page_of_the_team(server: Server, page: Page, public: str) -> None:
+    page.goto(server.address(f"recours?public={public}"))
+    settle(page)
+    entries = page.locator('[data-testid="stSidebarNavLink"]').all_inner_texts()
+    assert [entry.strip() for entry in entries] == [
+        title for slug, title in menu.PAGES if slug not in menu.FOR_THE_TEAM
+    ]
+
+
 def test_the_network_is_cut(network: str) -> None:
     if network:
         pytest.skip(network)

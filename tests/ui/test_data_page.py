@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import schemas
 from dse import french, paths
+from dse.contacts import notes
 from dse.errors import Refused
 from dse.export import codebook
 from dse.ingest import Issue
@@ -111,6 +113,13 @@ def test_versions_are_listed_newest_first_with_who_why_and_what(store: Store) ->
         "Accompagnements : 1 ligne modifiée",
     ]
     assert captions[3][-1].endswith("tables") and "lignes ajoutées dans" in captions[3][-1]
+
+
+def test_a_version_that_came_from_no_file_was_typed(store: Store) -> None:
+    notes.add(store, notes.Note("M001", date(2018, 5, 4), "Cherche un atelier."), "Paul")
+    test = page("Versions")
+    assert plain(test.radio[0].options[0]) == "**Version 5** · Saisie (actuelle)"
+    assert "Saisie par Paul, le " in get_text(test)
 
 
 def test_a_version_shows_its_files_its_counts_and_its_changed_cells(store: Store) -> None:

@@ -152,7 +152,7 @@ def test_choices_can_be_taken_back(store: Store) -> None:
 def test_other_mistakes_are_told_beside_the_names_and_their_lines_can_be_sent(store: Store) -> None:
     lines = (f"{activity(store)};Les Inconnus;Intervenant;4", f"{activity(store)};Terres d’Orvaine;Roi;trois")
     test = drop(page(), "presences.csv", "Activité;Organisation;Rôle;Participants", *lines)
-    assert "Import refusé : 2 problèmes." in plain(test.error[0].value)
+    assert "Import refusé : 2 problèmes, et 1 nom à choisir ci-dessus." in plain(test.error[0].value)
     assert "1 nom d’organisation n’est pas connu" in get_text(test)
     labels = [plain(each.label) for each in test.get("download_button")]
     assert labels == ["Lignes à corriger : presences.csv (2)", "Liste des problèmes (CSV pour Excel)"]

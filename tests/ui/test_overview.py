@@ -272,7 +272,7 @@ def test_the_last_import_says_who_when_why_and_what(open_overview, tmp_path: Pat
     )
     test = open_overview(store)
     found = texts(test)
-    assert "Version 2, import du 16 octobre 2021 à" in found and "par Léa : « feuilles *de* mai »" in found
+    assert "Version 2, saisie du 16 octobre 2021 à" in found and "par Léa : « feuilles *de* mai »" in found
     (counted,) = (each.value for each in test.table)
     assert counted.to_numpy().tolist() == [["Participations", "", "1", "1", "8"]]
     assert "Participations aux activités, 2016-2018 : 3 → 9 (" in found

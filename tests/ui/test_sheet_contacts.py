@@ -11,11 +11,12 @@ import uploads
 from app_session import get_sent_bytes, open_page
 from streamlit.testing.v1 import AppTest
 
-from dse import decisions
+from dse import decisions, french
 from dse.contacts import contacts, forgetting, notes
 from dse.store import Store
-from dse.ui.frame import entry
+from dse.ui.frame import actions, entry
 from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import format_sentence
 from dse.ui.members import outdated_contacts
 from dse.ui.versions import version_differences
 
@@ -168,7 +169,9 @@ def test_contacts_long_out_of_use_are_told_on_the_page_of_members(store: Store) 
     assert not [each.label for each in open_page("membres").expander if "à retirer" in each.label]
     contacts.add(store, contacts.Contact("M004", "Corentin Ambrelin"), "Nadia")
     assert [each.label for each in open_page("membres").expander if "à retirer" in each.label] == [
-        "1\N{NO-BREAK SPACE}contact à retirer : organisations parties depuis plus de trois ans"
+        format_sentence(
+            f"1\N{NO-BREAK SPACE}contact à retirer : organisations parties depuis plus de trois ans au {french.day(actions.today())}"
+        )
     ]
 
 
@@ -214,6 +217,18 @@ def test_what_is_typed_in_a_note_is_shown_as_typed(store: Store) -> None:
     notes.add(store, notes.Note("M001", date(2018, 5, 4), "Titre\n===\n    R&amp;D &copy;"), "Nadia")
     (shown,) = [each.value for each in open_page("membre", id="M001").markdown if "Titre" in each.value]
     assert shown == "Titre  \n\\=\\=\\=  \nR\\&amp;D \\&copy;"
+
+
+def test_a_long_note_is_folded_and_read_whole_below(store: Store, sheet: Callable[[], AppTest]) -> None:
+    text = "\n".join(f"Point {number} : la suite de l’échange." for number in range(1, 30))
+    notes.add(store, notes.Note("M001", date(2018, 5, 4), text), "Nadia")
+    opened = sheet()
+    (folded,) = [box for box in opened.expander if box.label == "Toute la note"]
+    (beginning,) = [
+        box.value for box in opened.markdown if "Point 1 " in box.value and box.value.endswith("…")
+    ]
+    assert len(beginning) < 500 and "Point 29" not in beginning
+    assert "Point 29" in folded.markdown[0].value
 
 
 def test_the_form_warns_where_a_key_is_missing(

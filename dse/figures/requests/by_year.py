@@ -54,7 +54,17 @@ def _finding(frame: pd.DataFrame) -> Finding:
         requested=frame["requested"].sum(),
         delivered=frame["delivered"].sum(),
     )
-    return Finding(sentence)
+    return Finding(f"{sentence} {_describe_cost(frame)}".strip())
+
+
+def _describe_cost(frame: pd.DataFrame) -> str:
+    """What they cost; nothing where the cost of a year in which some started is not told."""
+    with_starts = frame[frame["delivered"] > 0]
+    if with_starts.empty or with_starts["cost_eur"].isna().any():
+        return ""
+    return _SAY(
+        "accompaniments_by_year.cost", cost=f"{french.number(float(with_starts['cost_eur'].sum()), 0)}\u00a0€"
+    )
 
 
 FIGURE = Figure(

@@ -10,6 +10,7 @@ from typing import Any
 
 # What a version's action is called.
 ACTIONS = {"import": "Import", "undo": "Annulation", "restore": "Retour"}
+TYPED = "Saisie"  # of what came from no file
 # A version of more rows is worth keeping facts of.
 LARGE_ROWS = 300_000
 DATA_FILE = re.compile(r"[a-z_]+-[0-9a-f]{16}\.parquet")
@@ -71,6 +72,11 @@ class Version:
     def rows(self) -> int:
         """Rows of all tables."""
         return sum(file.rows for files in self.tables.values() for file in files)
+
+
+def name_action(version: Version) -> str:
+    """What a version's action is called in French."""
+    return TYPED if version.action == "import" and not version.sources else ACTIONS[version.action]
 
 
 def render_fields(version: Version) -> dict[str, Any]:

@@ -15,13 +15,14 @@ from dse import page_titles, selections
 from dse.disclosure.audiences import ORDER, TEAM, lowest
 from dse.figures import REGISTRY, SECTIONS
 from dse.filters import FILTERS
+from dse.ui.frame import menu
 from schemas import renamed
 
 # Of each filter the first codelist only: the page offers no code of the others.
 CODELISTS = {code_filter.url_key: code_filter.codelists[:1] for code_filter in FILTERS}
 YEARS = selections.YEARS
 VERSION = "version"
-PUBLIC = "public"
+PUBLIC = menu.PUBLIC
 SECTION = "section"
 FIGURE = "figure"
 PAGE, RUNNING_ORDER, SLIDE, SCREEN = "page", "deroule", "diapo", "suite"  # of what is projected

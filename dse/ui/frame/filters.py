@@ -26,7 +26,6 @@ QUICK_FAMILY = "une_famille"
 QUICK_FAMILIES = {"COLLECTIVITE": "Collectivités", "COLLECTIF_OSC": "Réseaux"}
 _SELECTION = "_selection"
 _FIGURE = "_opened_figure"
-_AUDIENCE = "_public"
 _AUDIENCE_CHOICE = "_lowered"
 _LOWERED_BY_ADDRESS = "_lowered_by_address"
 _HAS_FILTER_ROW = "_drawn_over_slide"
@@ -137,11 +136,11 @@ def _draw_row(bounds: tuple[int, int]) -> tuple[int, int]:
 
 def get_audience() -> str:
     """The more restricted audience of the address and the session. What an address restricts, nothing on a page widens again."""
-    before = st.session_state.get(_AUDIENCE, TEAM)
-    st.session_state[_AUDIENCE] = address.read_audience(get_params(), before)
-    if st.session_state[_AUDIENCE] != before:
+    before = st.session_state.get(menu.AUDIENCE, TEAM)
+    st.session_state[menu.AUDIENCE] = address.read_audience(get_params(), before)
+    if st.session_state[menu.AUDIENCE] != before:
         st.session_state[_LOWERED_BY_ADDRESS] = True
-    return st.session_state[_AUDIENCE]
+    return st.session_state[menu.AUDIENCE]
 
 
 def get_section(page: str) -> str | None:
@@ -206,7 +205,7 @@ def is_section_shown(figure_id: str) -> bool:
 
 def draw_audience() -> None:
     """Draw the choice of the audience: the current one and the more restricted ones."""
-    session_audience = st.session_state[_AUDIENCE]
+    session_audience = st.session_state[menu.AUDIENCE]
     st.session_state[_AUDIENCE_CHOICE] = session_audience
     st.selectbox(
         "Public",
@@ -219,7 +218,9 @@ def draw_audience() -> None:
 
 
 def _restrict_audience() -> None:
-    st.session_state[_AUDIENCE] = lowest(st.session_state[_AUDIENCE], st.session_state[_AUDIENCE_CHOICE])
+    st.session_state[menu.AUDIENCE] = lowest(
+        st.session_state[menu.AUDIENCE], st.session_state[_AUDIENCE_CHOICE]
+    )
 
 
 def offer_team() -> None:
@@ -240,12 +241,12 @@ def offer_team() -> None:
 
 def is_lowered_here() -> bool:
     """Whether the audience was restricted on a page of this session and by no address."""
-    return st.session_state[_AUDIENCE] != TEAM and not st.session_state.get(_LOWERED_BY_ADDRESS)
+    return st.session_state[menu.AUDIENCE] != TEAM and not st.session_state.get(_LOWERED_BY_ADDRESS)
 
 
 def _return_to_team() -> None:
     if is_lowered_here():
-        st.session_state[_AUDIENCE] = TEAM
+        st.session_state[menu.AUDIENCE] = TEAM
         params = address.get_written_params() or {}
         address.write_params(
             {url_key: value for url_key, value in params.items() if url_key != address.PUBLIC}

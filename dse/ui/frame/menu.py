@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -30,6 +31,14 @@ HOME_PATH = "accueil"
 PROJECTION, ORDERS, DATA = "projection", "deroules", "donnees"
 MEMBERS, FOLLOWING = "membres", "suivi"
 SHEETS = MEMBER, ACCOMPANIMENT, ACTIVITY = "membre", "accompagnement", "activite"
+# One compares published values with unpublished ones, one shows and gives the tables, the others say what is known of each member and of
+# what was done with it. Before a public they are not in the menu, and refuse.
+FOR_THE_TEAM = ("bilan", DATA, MEMBERS, *SHEETS)
+AUDIENCE, PUBLIC, TEAM = (
+    "_public",
+    "public",
+    "equipe",
+)  # of the session, its key in the address, and who sees all
 HIDDEN = (
     (PROJECTION, "Projection"),
     (ORDERS, "Diaporamas"),
@@ -56,12 +65,21 @@ def build_navigation() -> StreamlitPage:
         # Streamlit serves the first page at the root and keeps its word for nobody: an address by that word is another, hidden.
         st.Page(get_script(first), title=first_title, url_path=HOME_PATH, default=True),
         st.Page(get_script(first), title=first_title, url_path=first, visibility="hidden"),
-        *(st.Page(get_script(slug), title=title, url_path=slug) for slug, title in others),
+        *(
+            st.Page(get_script(slug), title=title, url_path=slug, visibility=_get_visibility(slug))
+            for slug, title in others
+        ),
     ]
     pages += [
         st.Page(get_script(slug), title=title, url_path=slug, visibility="hidden") for slug, title in HIDDEN
     ]
     return st.navigation(pages, expanded=True)
+
+
+def _get_visibility(slug: str) -> Literal["visible", "hidden"]:
+    """Whether a page stands in the menu, as far as the session and the address say who looks before anything is loaded."""
+    is_for_team = {st.session_state.get(AUDIENCE, TEAM), st.query_params.get(PUBLIC, TEAM)} == {TEAM}
+    return "visible" if is_for_team or slug not in FOR_THE_TEAM else "hidden"
 
 
 def get_script(slug: str) -> str:

@@ -33,7 +33,7 @@ from dse.ui.frame import (
     wordmark,
 )
 from dse.ui.frame.data import DataSource, get_demo_notice, open_source
-from dse.ui.frame.menu import DATA, MEMBERS, ORDERS, PAGES, PROJECTION, SHEETS, SLUGS
+from dse.ui.frame.menu import DATA, FOR_THE_TEAM, ORDERS, PAGES, PROJECTION, SHEETS, SLUGS
 from dse.ui.frame.prose import format_sentence
 from schemas.our_lists import UnusableList
 
@@ -43,9 +43,6 @@ HIGHLIGHTS_TITLE = "**À retenir**"
 HIGHLIGHT_LETTERS = 110  # of a line on a laptop
 
 WITHOUT_FILTERS = ("bilan", "donnees", ORDERS, *SHEETS)
-# One compares published values with unpublished ones, one shows and gives the tables, the others say what is known of each member and of
-# what was done with it.
-FOR_THE_TEAM = ("bilan", "donnees", MEMBERS, *SHEETS)
 
 
 @contextmanager

@@ -26,8 +26,10 @@ def show(proposal: Proposal, called: Mapping[str, str]) -> None:
         )
         _offer_rejected_lines(proposal)
         return
+    names = len(proposal.unknown_names)
+    to_choose = f", et {french.count(names, 'nom')} à choisir ci-dessus" if names else ""
     st.error(
-        f"**Import refusé : {french.count(len(issues_to_correct), 'problème')}.** Rien n’a été écrit. "
+        f"**Import refusé : {french.count(len(issues_to_correct), 'problème')}{to_choose}.** Rien n’a été écrit. "
         "Corrigez les fichiers, puis déposez-les de nouveau.",
         icon=":material/block:",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from textwrap import shorten
 from typing import Any
 
 import streamlit as st
@@ -19,6 +20,7 @@ from dse.ui.frame.prose import escape_markdown, format_sentence
 _UNDO = "Cela s’annule sur la page Données, partie Versions, tant qu’aucune autre note n’a changé."
 _AUTHOR = "_note_author"  # remembered for the session: nobody signs in
 _SHOWN = 3
+_LONG = 400  # letters of a note; of a longer one the beginning is shown
 
 
 def show(source: DataSource, names: Mapping[str, str]) -> None:
@@ -55,8 +57,16 @@ def _show_note(source: DataSource, note: Note, names: Mapping[str, str], *, is_o
             st.caption(format_sentence(_describe(note, names)), width="stretch")
             if is_open:
                 _show_buttons(source, note)
-        lines = [escape_markdown(line.strip()) for line in note.text.splitlines()]
-        st.markdown("  \n".join(lines))
+        if len(note.text) <= _LONG:
+            _draw_text(note.text)
+        else:
+            st.markdown(escape_markdown(shorten(note.text, _LONG, placeholder="…")))
+            with st.expander("Toute la note"):
+                _draw_text(note.text)
+
+
+def _draw_text(text: str) -> None:
+    st.markdown("  \n".join(escape_markdown(line.strip()) for line in text.splitlines()))
 
 
 def _show_buttons(source: DataSource, note: Note) -> None:

@@ -17,7 +17,8 @@ def show(source: DataSource) -> None:
     """Draw the reminder, folded, where there is somebody to remove."""
     if not sheet_links.are_shown():
         return
-    outdated = contacts.find_outdated(source.store, source.version, actions.today())
+    today = actions.today()
+    outdated = contacts.find_outdated(source.store, source.version, today)
     if not outdated:
         return
     organisations: dict[tuple[str, str], tuple[str, int]] = {}
@@ -26,7 +27,8 @@ def show(source: DataSource) -> None:
         organisations[key] = (french.day(left_on), organisations.get(key, ("", 0))[1] + 1)
     title = french.count(len(outdated), "contact à retirer", "contacts à retirer")
     with st.expander(
-        f"{title} : organisations parties depuis plus de trois ans", icon=":material/event_busy:"
+        format_sentence(f"{title} : organisations parties depuis plus de trois ans au {french.day(today)}"),
+        icon=":material/event_busy:",
     ):
         st.caption(
             "On ne garde pas les coordonnées de personnes dont on n’a plus l’usage. Sur chaque fiche, « Oublier… » les retire de "

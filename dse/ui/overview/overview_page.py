@@ -15,7 +15,7 @@ from dse.errors import ReaderError, StoreError
 from dse.figures import REGISTRY, Answer, headlines
 from dse.figures import headlines_words as words
 from dse.figures.period_differences import UNTESTED
-from dse.store import ACTIONS, Version
+from dse.store import Version, name_action
 from dse.ui.card import card_links, drawing, figure_card, question_list
 from dse.ui.frame import filters, shell
 from dse.ui.frame.arrows import Arrow
@@ -204,7 +204,7 @@ def _draw_last_import(source: DataSource) -> None:
 def _describe_version(version: Version) -> str:
     created = version.created.astimezone()
     day, hour = french.day(created.date()), f"{created:%H:%M}"
-    return f"Version {version.number}, {ACTIONS[version.action].lower()} du {day} à {hour}"
+    return f"Version {version.number}, {name_action(version).lower()} du {day} à {hour}"
 
 
 def _describe_origin(version: Version) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dse import french
 from dse.errors import ReaderError
-from dse.store import ACTIONS, SourceFile, Store, Version
+from dse.store import SourceFile, Store, Version, name_action
 from dse.store.difference import TableDiff
 from dse.ui.frame import actions, menu
 from dse.ui.frame.prose import format_sentence
@@ -21,7 +21,7 @@ def show(store: Store, version: Version, name: str) -> None:
         format_sentence(f"Version {version.number}" + (f" « {name} »" if name else "")), anchor=False
     )
     st.markdown(
-        f"{format_sentence(version.message)}  \n{format_sentence(f'{ACTIONS[version.action]} {describe_origin(version)}')}."
+        f"{format_sentence(version.message)}  \n{format_sentence(f'{name_action(version)} {describe_origin(version)}')}."
     )
     if version.sources:
         st.caption(format_sentence(describe_files(version.sources)))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dse import french
 from dse.errors import ReaderError
-from dse.store import ACTIONS, Finding, Store, Version
+from dse.store import Finding, Store, Version, name_action
 from dse.ui.frame.prose import format_sentence
 from dse.ui.versions import contradicting_rows, outdated_rows, version_detail, version_differences
 from dse.ui.versions.version_detail import describe_origin
@@ -65,7 +65,7 @@ def _format_heading(version: Version, name: str, *, is_current: bool) -> str:
     parts = [
         f"**Version {version.number}**",
         f"**{format_sentence(f'« {name} »')}**" if name else "",
-        f"· {ACTIONS[version.action]}",
+        f"· {name_action(version)}",
     ]
     return " ".join(part for part in [*parts, "(actuelle)" if is_current else ""] if part)
 
