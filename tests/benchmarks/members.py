@@ -1,4 +1,4 @@
-"""The list of members and the sheets, as the server reads them, at one size of store."""
+"""The lists of members and of Suivi and the sheets, as the server reads them, at one size of store."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from dse.following import accompaniment, activity, everything
 from dse.members import directory, everyone
 from dse.members.sheet import read_sheet
 from dse.query import Query, Selection, open_version
@@ -13,6 +14,8 @@ from dse.store import Store
 from tests.benchmarks.measure import Line, median
 
 FAMILIES = ("ONG", "COLLECTIVITE", "COLLECTIF_OSC")
+WORKS = ("ACC-2013-001", "ACC-2016-010", "ACC-2019-002", "ACC-2021-031")
+VISITS = ("ACT-2013-01", "ACT-2013-02", "ACT-2019-05")
 SHEETS = ("ORG-001", "ORG-043", "ORG-051", "ORG-073", "ORG-008")
 
 
@@ -21,6 +24,7 @@ def measure_members(store: Path, size: str) -> list[Line]:
     reader = Store(store)
     engine = open_version(reader, reader.current().number)
     query = Query(engine, Selection())
+    everything.read_everything(query)
     everyone.read_everyone(query)  # the words of the field are made once for a version
     lists = [Query(engine, Selection(families=(family,))) for family in FAMILIES]
     opened = [sheet for code in SHEETS if (sheet := directory.find(query, code))]
@@ -30,6 +34,17 @@ def measure_members(store: Path, size: str) -> list[Line]:
         ),
         _measure(
             f"{size}, sheet", [lambda sheet=sheet: read_sheet(query, sheet.organisation) for sheet in opened]
+        ),
+        _measure(
+            f"{size}, Suivi", [lambda query=query: everything.read_everything(query) for query in lists]
+        ),
+        _measure(
+            f"{size}, sheet of an accompaniment",
+            [lambda code=code: accompaniment.read_sheet(query, code) for code in WORKS],
+        ),
+        _measure(
+            f"{size}, sheet of an activity",
+            [lambda code=code: activity.read_sheet(query, code) for code in VISITS],
         ),
     ]
 

@@ -241,6 +241,24 @@ def test_the_sheet_of_a_member_shows_nothing_before_a_public(
     assert found_in(canaries, *get_sent_bytes(opened)) == []
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("page", "subject"),
+    [(menu.ACCOMPANIMENT, next_steps.ACCOMPANIMENT), (menu.ACTIVITY, next_steps.ACTIVITY)],
+)
+def test_the_sheet_of_what_was_done_shows_its_steps_to_the_team_alone(
+    demo_store: Store, canaries: list[str], monkeypatch: pytest.MonkeyPatch, page: str, subject: str
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+    steps = next_steps.read_steps(demo_store, demo_store.current())
+    step = next(step for step in steps if step.subject == subject and not step.done_on)
+    sent = get_sent_bytes(open_page(page, id=step.subject_id))
+    assert found_in([step.text.rstrip(".")], *sent)
+    for public in ("projection", "diffusion"):
+        sent = get_sent_bytes(open_page(page, id=step.subject_id, public=public))
+        assert found_in(canaries, *sent) == []
+
+
 def test_a_contact_forgotten_leaves_no_byte_in_the_folder(
     own_demo: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

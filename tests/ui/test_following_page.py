@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dse.following import everything
 from dse.following.everything import Choice
 from dse.store import Store
-from dse.ui.following import list_choice
+from dse.ui.following import activity_page, list_choice
 
 OFFERS = {"OFF-1": "Fonds"}
 
@@ -79,6 +79,21 @@ def test_a_sheet_opens_by_its_address(page: str, identifier: str, content: str) 
     test = open_page(page, id=identifier)
     texts = read_words(test) + " ".join(part.value for part in test.subheader)
     assert content in texts and test.title
+
+
+@pytest.mark.usefixtures("_demo")
+def test_the_sheet_of_an_organisation_leads_to_those_of_what_was_done_with_it() -> None:
+    test = open_page("membre", id="ORG-073")
+    pages = [link.proto.page for link in test.get("page_link")]
+    assert "accompagnement" in pages and "activite" in pages
+
+
+@pytest.mark.usefixtures("_demo")
+def test_a_long_attendance_is_drawn_a_page_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(activity_page, "SHOWN", 2)
+    monkeypatch.setattr(activity_page, "MEETINGS", 1)
+    links = open_page("activite", id="ACT-2013-01").get("page_link")
+    assert [link.proto.page for link in links if link.proto.page in ("membre", "activite")] == ["membre"] * 2
 
 
 @pytest.mark.usefixtures("_demo")

@@ -27,9 +27,12 @@ LINES_READ, READING_HEIGHT = 8, 420
 MAX_ROWS = 500
 WORDING, ANSWER = "wording", "answer"
 BUTTON_ROOM = 20  # pixels around a name
-WIDEST_NAME, WIDEST_OF_SEVERAL = 320, 240  # pixels of a column of names, alone or beside another
 # What opens a sheet: the name of an organisation, in the tables of the store and of figures; the title of what was done.
 NAME, TITLE, ACCOMPANIMENT_ID = "name", "title", "accompaniment_id"
+WIDEST_NAME, WIDEST_OF_SEVERAL = (
+    320,
+    {NAME: 215, TITLE: 270},
+)  # pixels of a column of names, alone or beside another
 OPENS = {
     ("organisations", NAME): ("organisation", "Un clic sur un nom ouvre sa fiche."),
     ("accompaniments", TITLE): ("accompaniment", "Un clic sur un intitulé ouvre sa fiche."),
@@ -130,7 +133,7 @@ def _open(table: Table, column: Column, click: Any) -> None:
 def _make_links(table: Table, column: Column, key: str) -> Any:
     """A column of names as buttons, which Streamlit does not wrap; a click on one stands in the session under the key."""
     plain = table.column_config[column.name]
-    most = WIDEST_NAME if len(table.opening) == 1 else WIDEST_OF_SEVERAL
+    most = WIDEST_NAME if len(table.opening) == 1 else WIDEST_OF_SEVERAL[column.name]
     widest = max(map(measure_text, table.frame[column.name].dropna().astype(str)), default=0)
     return st.column_config.ButtonColumn(
         plain["label"],
