@@ -117,7 +117,7 @@ ROOMS = {
         "reference": "frame card",
         "projection": "frame card",
         "review": "frame card",
-        "past_decisions": "frame card versions",
+        "past_decisions": "frame card versions next_steps",
         "network": "frame card next_steps",
         "surveys": "frame card",
         "search": "frame card",

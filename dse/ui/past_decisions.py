@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dse import decisions, french
+from dse.contacts import next_steps
 from dse.figures import REGISTRY, Answer
 from dse.figures.offer.decided import CLOSED
 from dse.store import changed_tables
@@ -16,6 +17,8 @@ from dse.ui.card import card_links, record_decision
 from dse.ui.frame import actions, shell
 from dse.ui.frame.arrows import Arrow
 from dse.ui.frame.prose import format_sentence
+from dse.ui.next_steps import box
+from dse.ui.next_steps.subjects import About
 from dse.ui.versions import undo_and_restore
 from schemas import codelists
 
@@ -30,7 +33,7 @@ _IS_SAVED = "_amended"
 
 
 def show(answer: Answer) -> None:
-    """Draw every decision, those still open first; closed ones are folded."""
+    """Draw every decision, those still open first; closed ones are folded; then what is to be done about them."""
     offer_undo()
     rows = answer.table
     figure_ids = decisions.find_figures(shell.get_source().store, answer.version)
@@ -43,6 +46,13 @@ def show(answer: Answer) -> None:
         ):
             for _, row in rows[closed].iterrows():
                 _draw_card(row, figure_ids.get(row["decision_id"]))
+    about = [
+        About(next_steps.DECISION, decision_id, decision, is_offered=not is_closed)
+        for decision_id, decision, is_closed in zip(
+            rows["decision_id"], rows["decision"], closed, strict=True
+        )
+    ]
+    box.show(shell.get_source(), about)
 
 
 def offer_undo() -> None:

@@ -12,6 +12,7 @@ from test_sheet_contacts import press, send, words
 
 from dse.contacts import next_steps
 from dse.contacts.next_steps import NextStep
+from dse.figures.offer.decided import FIGURE as DECIDED
 from dse.store import Store
 from dse.ui.frame import actions
 
@@ -105,3 +106,14 @@ def test_no_step_is_shown_before_a_public(store: Store, page: str, public: str) 
     for section in sections:
         opened = open_page(page, public=public, **shown, **({"section": section} if section else {}))
         assert b"quatrefages" not in b"".join(map(bytes, get_sent_bytes(opened)))
+
+
+def test_a_step_about_a_decision_is_ticked_under_the_decisions(
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    (step,) = [step for step in read(own_demo) if step.subject == next_steps.DECISION]
+    section, _ = DECIDED.position
+    press(open_page("reinterroger", section=section), f"etape_faite__{step.step_id}")
+    (done,) = [each for each in read(own_demo) if each.step_id == step.step_id]
+    assert done.done_on == actions.today()
