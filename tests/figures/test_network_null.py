@@ -8,13 +8,14 @@ import pytest
 from counted_store import answer_figure
 from null_demo import null_demos
 
+from dse.figures.activities import people
 from dse.figures.network import joining, opening, partnerships
 from dse.store import Store
 
 SEEDS = range(200)
 MOST = 18  # 9 % of 200
 WORDED = {"HAUSSE", "BAISSE"}
-FIGURES = {"opening": opening.by_year, "joining": joining.by_year}
+FIGURES = {"opening": opening.by_year, "joining": joining.by_year, "women": people.women_by_year}
 
 
 def test_the_planted_opening_is_found(demo_store: Store) -> None:

@@ -134,6 +134,7 @@ def _meetings(rng: Random, everyone: list[people.Organisation]) -> dict[str, Row
                 "organisation_id": ids[each.organisation],
                 "role": each.role,
                 "participants": each.participants,
+                "women": each.women,
             }
             for each in meetings.generate_presences(rng, everyone, held, effects=False)
         ],
