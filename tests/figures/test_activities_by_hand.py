@@ -231,6 +231,13 @@ def test_places_are_counted_where_both_sides_are_known(few: Store) -> None:
     assert answer_figure(few, "places_by_kind", last_year=2016, first_year=2015).table.empty
 
 
+def test_a_family_of_which_no_woman_is_counted_hides_no_other(demo_store: Store) -> None:
+    columns = "actor_family people counted women women_pct standing"
+    team = figure_table(demo_store, "women_by_family", columns)
+    assert (None, None) in [(row[0], row[2]) for row in team]
+    assert figure_table(demo_store, "women_by_family", columns, audience="projection") == team
+
+
 def test_women_of_a_few_are_not_told_to_a_public_nor_what_gives_them_away(few: Store) -> None:
     columns = "actor_family people counted women"
     team = figure_table(few, "women_by_family", columns)

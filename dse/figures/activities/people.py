@@ -107,9 +107,9 @@ def women_by_group(query: Query, group: Column) -> pd.DataFrame:
 
 def _with_share(frame: pd.DataFrame, query: Query) -> pd.DataFrame:
     """The share of women; before a public women are counted only where neither they nor the men are few."""
-    shown = frame["counted"] > 0
+    shown = (frame["counted"] > 0).to_numpy(bool)
     if disclosure.audience(query.selection.audience).is_public:
-        shown = shown & ~pd.Series(_find_few(frame, query.selection.audience), frame.index)
+        shown[shown] = ~_find_few(frame[shown], query.selection.audience)
     counts = {name: frame[name].astype("int64[pyarrow]").where(shown) for name in ("counted", "women")}
     share = 100.0 * counts["women"].astype("double[pyarrow]") / counts["counted"].astype("double[pyarrow]")
     if "standing" in frame:
