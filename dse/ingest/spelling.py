@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 LONGEST_COMPARED = 500  # signs of a text that may be a misspelt one
 _APOSTROPHES = str.maketrans("’‘ʼ´`′", "''''''")
 _BETWEEN = re.compile(r"(?<=[^\W\d_]) ?[-\u2010-\u2014'] ?(?=[^\W\d_])")

@@ -15,7 +15,7 @@ from dse.store import Store
 
 def test_files_come_in_the_order_of_upload_whichever_check_finds_their_issues(store: Store) -> None:
     broken_reference = uploads.changed("presences", "ACT-1;M002", "ACT-9;M002")  # IMP-404
-    bad_number = uploads.changed("membres", "123 456 789", "12 345")  # IMP-213, checked before
+    bad_number = uploads.changed("membres", "123 456 782", "12 345")  # IMP-213, checked before
     for files in ([broken_reference, bad_number], [bad_number, broken_reference]):
         problems = propose(files, store).problems
         assert list(dict.fromkeys(problem.file for problem in problems)) == [file.name for file in files]

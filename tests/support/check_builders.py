@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import catalogue
+import grants
 import surveys
 import uploads
 import workbooks
@@ -20,7 +21,7 @@ from workbook_builders import *  # noqa: F403 - checks name them
 from dse import paths
 from dse.cli import imports
 from dse.contacts import contacts, forgetting
-from dse.ingest import Issue, Proposal, Upload, propose, pseudonyms
+from dse.ingest import Issue, Proposal, Upload, confirm, propose, pseudonyms
 from dse.ingest.forms import form_files
 from dse.ingest.forms import matched_titles as titles
 from dse.ingest.import_checks import MOST_LISTED, cap_issues
@@ -225,3 +226,78 @@ def answers_of_organisations(clean_store: Store, folder: Path) -> Proposal:
 
 def answer_without_organisation(clean_store: Store, folder: Path) -> Proposal:
     return survey_of_organisations(folder, ANSWER.replace("Ville Fictive", ""))
+
+
+def two_spellings_of_a_new_name(clean_store: Store, folder: Path) -> Proposal:
+    return _two_grants(clean_store, folder, "MIRE")
+
+
+def two_new_names(clean_store: Store, folder: Path) -> Proposal:
+    return _two_grants(clean_store, folder, "MIRE (groupe)")
+
+
+def _two_grants(clean_store: Store, folder: Path, second: str) -> Proposal:
+    lines = ("D-1;Miré;Puits;01/02/2018;12500", f"D-2;{second};École;05/03/2018;8300,50")
+    return grants.propose_grants(clean_store, folder, *lines)
+
+
+def renamed_organisation(clean_store: Store, folder: Path) -> Proposal:
+    return _second_export(folder, "D-1;Source vive;Puits;01/02/2018;12500", grants.FIRST[1])
+
+
+def another_organisation(clean_store: Store, folder: Path) -> Proposal:
+    return _second_export(folder, *grants.FIRST, "D-3;Source vive;Puits;01/02/2019;9000")
+
+
+def _second_export(folder: Path, *lines: str) -> Proposal:
+    store = Store(folder / "store")
+    confirm(
+        grants.propose_grants(store, folder, *grants.FIRST),
+        store,
+        code="all",
+        author="Nadia",
+        message="Premier export",
+    )
+    return grants.propose_grants(store, folder, *lines)
+
+
+def line_of_nothing(clean_store: Store, folder: Path) -> Proposal:
+    return _lines_with_condition(clean_store, folder, "D-2;Ville de Montclair;;05/03/2018;8300,50")
+
+
+def line_of_something(clean_store: Store, folder: Path) -> Proposal:
+    return _lines_with_condition(clean_store, folder, grants.FIRST[1])
+
+
+def _lines_with_condition(clean_store: Store, folder: Path, second: str) -> Proposal:
+    changes = {"[rows.columns]": 'when = "Objet"\n[rows.columns]'}
+    return grants.propose_grants(clean_store, folder, grants.FIRST[0], second, changes=changes)
+
+
+def line_that_sums_up(clean_store: Store, folder: Path) -> Proposal:
+    return _lines_and_last(clean_store, folder, "25001,00")
+
+
+def line_that_does_not(clean_store: Store, folder: Path) -> Proposal:
+    return _lines_and_last(clean_store, folder, "25002,00")
+
+
+def _lines_and_last(clean_store: Store, folder: Path, last: str) -> Proposal:
+    lines = (*grants.FIRST, "D-3;Source vive;Puits;01/02/2019;4200,50", f"D-4;Orvaine;Tout;01/02/2019;{last}")
+    return grants.propose_grants(clean_store, folder, *lines)
+
+
+def hidden_column(clean_store: Store, folder: Path) -> Upload:
+    return Upload("presences.xlsx", hide_columns(workbooks.render_xlsx({"Présences": ATTENDANCE}), 3, 4))
+
+
+def hide_columns(content: bytes, first: int, last: int) -> bytes:
+    """A workbook of one sheet whose columns, counted from 1, are hidden."""
+    written = workbooks.members(content)
+    columns = (
+        f'<cols><col min="{first}" max="{last}" width="0" hidden="1" customWidth="1"/></cols><sheetData>'
+    )
+    name = "xl/worksheets/sheet1.xml"
+    assert b"<sheetData>" in written[name] and b"<cols>" not in written[name]
+    written[name] = written[name].replace(b"<sheetData>", columns.encode())
+    return workbooks.packed(written)

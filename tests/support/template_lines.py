@@ -8,7 +8,7 @@ from decimal import Decimal
 # Three lines of each form, as a person would type them from the explanations.
 FILLED = {
     "membres": [
-        {"Identifiant": "M1", "Nom": "Terres vives", "Famille d’acteur": "ONG", "Champ": "ESS", "ESS": "oui", "Pays": "France", "SIREN": "123 456 789", "Adhésion": date(2015, 1, 2), "Collège": "Collège des ONG", "Autres noms": "TV | Terres"},
+        {"Identifiant": "M1", "Nom": "Terres vives", "Famille d’acteur": "ONG", "Champ": "ESS", "ESS": "oui", "Pays": "France", "SIREN": "123 456 782", "Adhésion": date(2015, 1, 2), "Collège": "Collège des ONG", "Autres noms": "TV | Terres"},
         {"Identifiant": "M2", "Nom": "Ville d’Ouvre", "Famille d’acteur": "Collectivité territoriale", "Champ": "Autre champ", "Région": "Bretagne", "Adhésion": date(2016, 3, 4)},
         {"Identifiant": "M3", "Nom": "Cabinet Rive", "Famille d’acteur": "Autre acteur", "Champ": "ESS"},
     ],

@@ -49,12 +49,12 @@ def test_an_organisation_is_found_by_any_spelling(query: Query, text: str, name:
 
 def test_an_organisation_is_found_by_its_siren(tmp_path: Path) -> None:
     organisations = [
-        {"organisation_id": "A", "name": "Amis", "siren": "123456789"},
+        {"organisation_id": "A", "name": "Amis", "siren": "123456782"},
         {"organisation_id": "B", "name": "Bois"},
     ]
     store = commit_tables(tmp_path, date(2022, 1, 1), {"organisations": organisations})
     small = Query(open_version(store, 1), Selection())
-    assert everyone.find_ids(small, "123 456 789") == ["A"]
+    assert everyone.find_ids(small, "123 456 782") == ["A"]
 
 
 def test_each_situation_is_a_part_and_two_are_both(query: Query) -> None:

@@ -51,8 +51,8 @@ def find_taken_aliases(context: RowContext) -> Iterator[Issue]:
     title="SIREN de deux organisations",
     explanation="Un SIREN désigne une seule organisation : deux lignes qui ont le même sont la même, ou l’un est mal recopié.",
     advice="Corrigez le SIREN, ou n’en faites qu’une organisation.",
-    trips=cells("membres", {"SIREN": "123456789"}, line=2),
-    passes=cells("membres", {"SIREN": "987654321"}, line=2),
+    trips=cells("membres", {"SIREN": "123456782"}, line=2),
+    passes=cells("membres", {"SIREN": "987654324"}, line=2),
     on_rows=True,
 )
 def find_taken_sirens(context: RowContext) -> Iterator[Issue]:

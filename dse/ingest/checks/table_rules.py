@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -19,6 +20,7 @@ from dse.ingest.registry import ERROR, answers, built, cells, check, lines
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.row_building import Reading
 from dse.ingest.spelling import canonical, clean, words
+from dse.ingest.values.business_numbers import is_siret
 from dse.ingest.values.list_checks import describe_unlisted_value
 from schemas.columns import IDENTIFIER
 
@@ -26,6 +28,7 @@ WAVE_MISSING = "Rien ne dit de quelle enquête sont ces réponses."
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)(?: general)?|moyennes?(?: generale)?")
 _MAY_BE_TOTAL = "(?i)tota|moyenne|[^ -~]"  # with an accent or another sign, it is looked at
 _LEAST = re.compile(r"greater_than_or_equal_to\((.+)\)")
+_ALPHABETS = {"CYRILLIC": "de l’alphabet cyrillique", "GREEK": "de l’alphabet grec"}
 _PATTERN = re.compile(r"str_matches\('(.+)'\)")
 
 
@@ -179,14 +182,16 @@ def _are_plainly_distinct(ids: pa.ChunkedArray) -> bool:
     ),
     advice="Corrigez la valeur comme le message le dit, ou videz la cellule.",
     trips=cells("membres", {"SIREN": "12 345 678"}, line=2),
-    passes=cells("membres", {"SIREN": "987 654 321"}, line=2),
+    passes=cells("membres", {"SIREN": "987 654 324"}, line=2),
     on_rows=True,
 )
 def find_malformed_values(context: RowContext) -> Iterator[Issue]:
     """Values that the schema refuses, but for codes that are not listed."""
     for rows, failure in _failures(context):
         if failure.column is not None and not _is_unlisted(failure):
-            yield rows.problem(describe_failure(failure), failure.row, failure.column)
+            value = rows.rows[failure.column][failure.row].as_py() if failure.row is not None else None
+            issue = describe_failure(failure, value if isinstance(value, str) else "")
+            yield rows.problem(issue, failure.row, failure.column)
 
 
 @describe_unlisted_value.also_on_rows
@@ -230,16 +235,22 @@ def _is_unlisted(failure: schemas.Failure) -> bool:
     return failure.column is not None and failure.check.startswith("in_codelists")
 
 
-def describe_failure(failure: schemas.Failure) -> CellIssue:
-    """What a check of the schemas says of a value, or of a whole row where there is no column, in French."""
+def describe_failure(failure: schemas.Failure, text: str = "") -> CellIssue:
+    """What a check of the schemas says of a value, or of a whole row where there is no column, in French.
+
+    `text` is the value, where it is one.
+    """
     check = failure.check
     if failure.column is None:
         return CellIssue(check, "Corrigez l’une des deux cellules.")
     pattern = _PATTERN.match(check)
     if pattern and pattern[1] == IDENTIFIER:
-        reason = "Un identifiant n’a que des lettres sans accent, des chiffres et _ . / -."
-        return CellIssue(reason, "Corrigez-le, sans espace.")
+        return _describe_identifier(text)
     if pattern and pattern[1].startswith(r"^\d{9}"):
+        if is_siret(text):
+            return CellIssue(
+                "C’est un SIRET : le SIREN en est les neuf premiers chiffres.", "Gardez ces neuf chiffres."
+            )
         return CellIssue("Un SIREN a neuf chiffres.", "Corrigez-le ou videz la cellule.")
     if failure.column == "email":
         return CellIssue(
@@ -256,6 +267,19 @@ def describe_failure(failure: schemas.Failure) -> CellIssue:
     if check.endswith("."):
         return CellIssue(check, "Corrigez la valeur.")
     return CellIssue("Cette valeur n’est pas permise ici.", "Corrigez-la.")
+
+
+def _describe_identifier(text: str) -> CellIssue:
+    """A text that is no identifier; a letter of another alphabet, which looks like ours, is named."""
+    foreign = next(
+        (sign for sign in text if sign.isalpha() and not unicodedata.name(sign, "").startswith("LATIN")), None
+    )
+    if foreign:
+        alphabet = _ALPHABETS.get(unicodedata.name(foreign, "").partition(" ")[0], "d’un autre alphabet")
+        reason = f"La lettre « {foreign} » de cet identifiant est {alphabet}, même si elle ressemble à une des nôtres."
+        return CellIssue(reason, "Retapez l’identifiant.")
+    reason = "Un identifiant n’a que des lettres sans accent, des chiffres et _ . / -."
+    return CellIssue(reason, "Corrigez-le, sans espace.")
 
 
 def _first_column_in(table: str, sentence: str) -> str | None:

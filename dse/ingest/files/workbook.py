@@ -103,6 +103,7 @@ def _build_sheet(
         ),
         notices=(
             *title_rows.find_notices(sheet, titles_found),
+            *workbook_markup.find_hidden_columns(sheet, scanned["hidden_columns"]),
             *workbook_markup.find_comments(sheet, scanned["commented_cells"]),
         ),
     )

@@ -114,6 +114,7 @@ def _read_sheet(sheet: Any, scan: SheetScan, visible: Any) -> dict[str, Any]:
         "percentages": scan.percentages,
         "partial_dates": scan.partial_dates,
         "hidden_rows": scan.hidden_rows,
+        "hidden_columns": scan.hidden_columns,
         "currencies": scan.currencies,
         "struck_cells": scan.struck_cells,
         "commented_cells": scan.commented_cells,

@@ -1,4 +1,4 @@
-"""Hidden rows, text struck through and comments of a workbook: read as the rest, asked about or named.
+"""Hidden rows and columns, text struck through and comments of a workbook: read as the rest, asked about or named.
 
 A filter left on hides data that count; who hides rows by hand may think that they are left out. A colour may mean
 anything, or nothing: no issue is made of it.
@@ -10,11 +10,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from dse.ingest.files.cells import Sheet
-from dse.ingest.issues import CellIssue, Issue, count_noun, letters
+from dse.ingest.issues import CellIssue, Issue, count_noun, letters, shorten
 from dse.ingest.registry import NOTICE, QUESTION, built, check
 
 CellPositions = Sequence[tuple[int, int]]  # spreadsheet row, column from 0
 _MOST_NAMED = 5
+_MOST_TITLES = 3
 _CLEAN = built("Un classeur sans ligne masquée, texte barré ni commentaire.", "plain_workbook")
 
 
@@ -64,6 +65,41 @@ def ask_about_struck_text(reason: str, advice: str) -> CellIssue:
 def name_comments(reason: str, advice: str) -> CellIssue:
     """Cells that have a comment."""
     return CellIssue(reason, advice)
+
+
+@check(
+    "IMP-151",
+    level=NOTICE,
+    title="Colonnes masquées",
+    explanation=(
+        "Des colonnes du classeur ne sont pas affichées. Elles sont lues comme les autres, et peuvent apporter ce que personne "
+        "n’a relu."
+    ),
+    advice="Affichez-les et relisez-les ; retirez-les du fichier si elles ne doivent pas être lues.",
+    trips=built("Un classeur dont une colonne est masquée.", "hidden_column"),
+    passes=_CLEAN,
+)
+def name_hidden_columns(reason: str, advice: str) -> CellIssue:
+    """Columns that the workbook does not show."""
+    return CellIssue(reason, advice)
+
+
+def find_hidden_columns(sheet: Sheet, hidden: Sequence[tuple[int, int]]) -> Iterator[Issue]:
+    """One notice about all hidden columns with a title; `hidden` are the first and the last column of each run."""
+    titles = [
+        f"{letters(column)} « {shorten(title)} »"
+        for column, title in enumerate(sheet.headers)
+        if title and any(first <= column <= last for first, last in hidden)
+    ]
+    if not titles:
+        return
+    if len(titles) == 1:
+        reason = f"La colonne {titles[0]} est masquée, et lue comme les autres."
+        advice = "Affichez-la pour vérifier ; retirez-la du fichier si elle ne compte pas."
+    else:
+        reason = f"{len(titles)} colonnes sont masquées, et lues comme les autres : {_list_first(titles, _MOST_TITLES)}"
+        advice = "Affichez-les pour vérifier ; retirez-les du fichier si elles ne comptent pas."
+    yield sheet.problem_at(name_hidden_columns(reason, advice))
 
 
 def find_hidden_rows(sheet: Sheet, hidden: Sequence[tuple[int, int]]) -> Iterator[Issue]:
@@ -121,9 +157,9 @@ def _select_cells(sheet: Sheet, positions: CellPositions) -> list[tuple[int, int
     )
 
 
-def _list_first(names: Sequence[int | str]) -> str:
+def _list_first(names: Sequence[int | str], most: int = _MOST_NAMED) -> str:
     """The first rows or cells of a list, then an ellipsis if there are others, or a full stop."""
-    first = [str(name) for name in names[:_MOST_NAMED]]
-    if len(names) > _MOST_NAMED:
+    first = [str(name) for name in names[:most]]
+    if len(names) > most:
         return f"{', '.join(first)}…"
     return f"{' et '.join(filter(None, [', '.join(first[:-1]), first[-1]]))}."

@@ -97,6 +97,8 @@ class _Tables:
         elif tag == "table-column":
             before = self._column_styles[-1][0] if self._column_styles else -1
             last = before + _count_repeats(attributes, "number-columns-repeated")
+            if self.scans and _get_attribute(attributes, "visibility") in _HIDDEN:
+                self.scans[-1].hidden_columns.append((before + 1, last))
             self._column_styles.append((last, _get_attribute(attributes, "default-cell-style-name")))
         elif tag == "table" and not self._cell:
             self.scans.append(SheetScan(_get_attribute(attributes, "name"), self._size))

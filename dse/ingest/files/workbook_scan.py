@@ -40,7 +40,8 @@ class SheetScan:
     `errors` of formulas have the text of the error too, `merged` the range; `uncalculated` are formulas without a result,
     `percentages` numbers shown so, `partial_dates` days shown without their day or year, `zero_padded` numbers shown with
     so many digits, `currencies` numbers shown as money that is not ours, with its sign; `struck_cells` have text struck
-    through, `commented_cells` a comment. `hidden_rows` are the first and last row of each run that is not shown.
+    through, `commented_cells` a comment. `hidden_rows` are the first and last row of each run that is not shown,
+    `hidden_columns` the first and last column of each.
     """
 
     name: str
@@ -52,6 +53,7 @@ class SheetScan:
     partial_dates: list[tuple[int, int]] = field(default_factory=list)
     zero_padded: list[tuple[int, int, int]] = field(default_factory=list)
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     currencies: list[tuple[int, int, str]] = field(default_factory=list)
     struck_cells: list[tuple[int, int]] = field(default_factory=list)
     commented_cells: list[tuple[int, int]] = field(default_factory=list)

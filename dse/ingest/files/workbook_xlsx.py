@@ -114,6 +114,8 @@ class _Cells:
             self._column = -1
             if attributes.get("hidden") in _YES:
                 self.scan.hidden_rows.append((self._row, self._row))
+        elif tag == "col" and attributes.get("hidden") in _YES:
+            self._hide_columns(attributes)
         elif tag == "mergeCell":
             self._merge(attributes.get("ref", ""))
 
@@ -170,6 +172,12 @@ class _Cells:
         if not value:
             return value is None or self._kind != "str"
         return self._stale and self._kind == "n" and value == "0"
+
+    def _hide_columns(self, attributes: Mapping[str, str]) -> None:
+        first, last = (attributes.get(name, "") for name in ("min", "max"))
+        if not all(text.isdecimal() and len(text) <= _LONGEST_NUMBER for text in (first, last)):
+            raise UnreadableWorkbook(DAMAGED)
+        self.scan.hidden_columns.append((int(first) - 1, int(last) - 1))
 
     def _merge(self, span: str) -> None:
         first, _, last = span.partition(":")

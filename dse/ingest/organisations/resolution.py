@@ -14,6 +14,7 @@ from dse.ingest.organisations import name_comparison
 from dse.ingest.organisations.name_comparison import plain
 from dse.ingest.registry import ERROR, QUESTION, cells, check, lines
 from dse.ingest.spelling import canonical, words
+from dse.ingest.values.business_numbers import check_lost_end
 from dse.ingest.values.parsing import Parser, ParseResult
 from schemas.columns import WITHOUT_ORGANISATION
 
@@ -195,9 +196,10 @@ class Organisations:
             if len(matches) > 1:
                 return None, self._fault(text, matches)
             identifier = matches[0] if matches else self._create(text)
-            if text not in (self.names[identifier], identifier):
+            is_own_identifier = text == identifier and identifier not in self.created
+            if text != self.names[identifier] and not is_own_identifier:
                 self.spellings[text] = identifier
-            return identifier, None
+            return identifier, check_lost_end(text)
 
         return find_or_create
 

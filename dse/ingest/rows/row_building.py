@@ -79,7 +79,14 @@ class Reading:
             return None
         if personal_data.must_name_nobody(column):
             self._free.add(name)
-        kind = (name, str(column.type), column.codelists, column.also_allowed)
+        kind = (
+            name,
+            str(column.type),
+            column.codelists,
+            column.also_allowed,
+            parsing.is_identifier(column),
+            _is_of_organisation(column),
+        )
         if kind not in self._parsed:
             header = self.form.headers[name]
             parser = parsing.cell_parser(header, self._parser(header, column))
@@ -120,15 +127,17 @@ class Reading:
             yield replace(problem, value=None)
 
     def _parser(self, header: Header, column: Column) -> parsing.Parser:
-        if header.organisation == "create":
-            return self.organisations.creator()
-        if header.organisation:
+        if header.organisation and _is_of_organisation(column):
+            if header.organisation == "create":
+                return self.organisations.creator()
             return self.organisations.finder(column.also_allowed)
         return parsing.column_parser(column, header, self.sheet.day_zero)
 
     @staticmethod
     def _find_plain(header: Header, column: Column, texts: Sequence[str]) -> Sequence[bool] | None:
-        return None if header.organisation else find_plain_texts(texts, column, header)
+        if header.organisation and _is_of_organisation(column):
+            return None
+        return find_plain_texts(texts, column, header)
 
     def is_active(self, rows: Rows) -> bool:
         """Whether the file has the headers without which a block makes no row."""
@@ -233,6 +242,12 @@ class Reading:
     def _earliest(self, other: Source, column: Column, owners: Sequence[Any]) -> dict[tuple[Any, ...], Any]:
         parsed = self.parsed(other.header, column)
         return _extreme(zip(owners, parsed.values, strict=True), min) if parsed else {}
+
+
+def _is_of_organisation(column: Column) -> bool:
+    """Whether a column says which organisation; any other keeps the name as the file writes it."""
+    is_own_key = (column.table, column.name) == ("organisations", "organisation_id")
+    return is_own_key or column.references == "organisations"
 
 
 def _extreme(pairs: Any, choose: Callable[..., Any]) -> dict[tuple[Any, ...], Any]:

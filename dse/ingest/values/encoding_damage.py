@@ -23,6 +23,11 @@ _MARKED = re.compile(r"[^\W\d_]\?[^\W\d_](?!\w*=)")
 
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
 _CONTROL_SIGN = refuse_sign("La cellule contient un caractère invisible interdit.", "Retapez la cellule.")
+# Signs that make a text be shown in another order than it is written.
+_REVERSING = re.compile("[\u202d\u202e]")
+_REVERSING_SIGN = refuse_sign(
+    "Un signe invisible renverse l’ordre des lettres de la cellule.", "Retapez la cellule."
+)
 # What cp1252 has as « œ ’ € … », taken for Latin-1: signs that no text holds.
 _LATIN_1 = re.compile("[\x80-\x9f]")
 
@@ -81,6 +86,8 @@ def check_encoding(text: str) -> CellIssue | None:
         return NULL_SIGN
     if _CONTROL.search(text):
         return _CONTROL_SIGN
+    if _REVERSING.search(text):
+        return _REVERSING_SIGN
     return _check_twice_encoded(text)
 
 

@@ -18,6 +18,7 @@ from dse.ingest.files.spreadsheet_errors import FORMULA_ERROR, is_error
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.spelling import canonical, clean
 from dse.ingest.values import dates, numbers, placeholders
+from dse.ingest.values.business_numbers import check_lost_end
 from dse.ingest.values.cell_format import CellFormat
 from dse.ingest.values.codes import Parser, ParseResult, code_parser, measure_parser
 from dse.ingest.values.date_checks import describe_unreadable_date
@@ -230,7 +231,7 @@ def _parse_flag(text: str) -> ParseResult:
 
 
 def _parse_identifier(text: str) -> ParseResult:
-    return (None, _LOST_DIGITS) if _ABBREVIATED.fullmatch(text) else (text, None)
+    return (None, _LOST_DIGITS) if _ABBREVIATED.fullmatch(text) else (text, check_lost_end(text))
 
 
 def _parse_timestamp(text: str) -> ParseResult:

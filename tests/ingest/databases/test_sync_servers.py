@@ -30,7 +30,7 @@ MEMBERS = (
     "CREATE TABLE membres (id varchar(20) primary key, nom varchar(80), siren varchar(20), famille varchar(40), "
     "depuis date)",
     "INSERT INTO membres VALUES "
-    "('007', 'Les Amis du fleuve', '012345678', 'ONG', '2018-04-03'), "
+    "('007', 'Les Amis du fleuve', '012345674', 'ONG', '2018-04-03'), "
     "('12', '-Semences- d’ici', NULL, 'Collectif d’OSC', '2016-12-01')",
 )
 QUERY = (
@@ -159,7 +159,7 @@ def test_the_base_makes_a_version_that_says_where_it_comes_from(base, sync, team
     assert [
         (row["organisation_id"], row["name"], row["siren"]) for row in uploads.rows(team, "organisations")
     ] == [
-        ("007", "Les Amis du fleuve", "012345678"),
+        ("007", "Les Amis du fleuve", "012345674"),
         ("12", "-Semences- d’ici", None),
     ]
     assert [str(row["joined_on"]) for row in uploads.rows(team, "memberships")] == [
@@ -282,7 +282,7 @@ def test_the_example_for_civicrm_is_accepted_as_shipped(base, sync, team):
     assert (code, answer["problems"], answer["notices"]) == (0, [], [])
     assert uploads.rows(team, "organisations") == [
         {"organisation_id": "CIVI-3", "name": "Ville de Trémont", "siren": None, "country": None, "successor_id": None},
-        {"organisation_id": "ORG-007", "name": "Les Veilleurs d’Ambrune", "siren": "012345678", "country": "FR",
+        {"organisation_id": "ORG-007", "name": "Les Veilleurs d’Ambrune", "siren": "012345674", "country": "FR",
          "successor_id": None},
     ]  # fmt: skip
     assert [row["alias"] for row in uploads.rows(team, "organisation_aliases")] == ["VEILAM"]
@@ -311,7 +311,7 @@ def test_the_example_for_odoo_is_accepted_as_shipped(base, sync, team):
     code, answer, _ = sync()
     assert (code, answer["problems"], answer["notices"]) == (0, [], [])
     assert [(row["organisation_id"], row["siren"], row["country"]) for row in uploads.rows(team, "organisations")] == [
-        ("ODOO-8", None, None), ("ORG-007", "012345678", "FR"),
+        ("ODOO-8", None, None), ("ORG-007", "012345674", "FR"),
     ]  # fmt: skip
     assert stays(team) == [
         ("ODOO-8", "2016-05-02", "2016-12-31"), ("ORG-007", "2014-01-01", "2015-12-31"), ("ORG-007", "2018-03-04", None),

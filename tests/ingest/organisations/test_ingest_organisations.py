@@ -19,7 +19,7 @@ def organisations() -> Organisations:
     organisations.learn(
         ["M001", "M002", "M003", "M004"],
         ["Terres d’Orvaine", "Ville de Lysée", "Comité français du Lac", "Fonds Aubrelle"],
-        ["123456789", None, None, None],
+        ["123456782", None, None, None],
     )
     organisations.learn_aliases(["TDO", "CFL", "CFL"], ["M001", "M003", "M004"])
     return organisations
@@ -30,7 +30,7 @@ def organisations() -> Organisations:
     [
         ("M001", "M001"),
         ("m001", "M001"),
-        ("123 456 789", "M001"),
+        ("123 456 782", "M001"),
         ("TDO", "M001"),
         ("tdo", "M001"),
         ("Terres d'Orvaine", "M001"),
@@ -48,7 +48,7 @@ def test_spellings_of_a_known_name_find_it(
 
 
 @pytest.mark.parametrize(
-    "spelling", ["Terre d’Orvaine", "Orvaine", "Ville de Lyse", "T.D.O. France", "987 654 321"]
+    "spelling", ["Terre d’Orvaine", "Orvaine", "Ville de Lyse", "T.D.O. France", "987 654 324"]
 )
 def test_what_is_close_is_asked_and_never_guessed(organisations: Organisations, spelling: str) -> None:
     value, fault = organisations.finder(())(spelling)

@@ -47,7 +47,7 @@ def test_another_name_that_leads_elsewhere_is_refused(store: Store, alias: str) 
 
 
 def test_a_siren_as_another_name_is_refused(store: Store) -> None:
-    proposal = proposed(store, "Identifiant;Nom;Autres noms", "M002;Ville de Lysée;123 456 789")
+    proposal = proposed(store, "Identifiant;Nom;Autres noms", "M002;Ville de Lysée;123 456 782")
     assert uploads.codes(proposal) == [("IMP-303", 2, "C")] and "M001" in proposal.problems[0].reason
 
 
@@ -72,7 +72,7 @@ def test_a_new_identifier_for_a_known_name_asks(store: Store) -> None:
 
 
 def test_a_siren_of_another_is_refused(store: Store) -> None:
-    proposal = proposed(store, "organisation_id;name;siren", "M009;Nouvelle;123456789")
+    proposal = proposed(store, "organisation_id;name;siren", "M009;Nouvelle;123456782")
     assert uploads.codes(proposal) == [("IMP-304", 2, "C")]
 
 

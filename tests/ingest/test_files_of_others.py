@@ -1,0 +1,206 @@
+"""What real files of others showed: each case, with the sentence that people read. The lines are invented, the causes were met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import check_builders
+import grants
+import pytest
+import uploads
+import workbooks
+from catalogue import as_ods, grid, is_clear
+
+from dse.ingest import Issue, Proposal, Upload, confirm, propose
+from dse.ingest.checks.sums_among_lines import find_sums_of_neighbours
+from dse.store import Store
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Store:
+    return Store(tmp_path / "empty")
+
+
+def sentences(issues: Sequence[Issue], *codes: str) -> list[str]:
+    """Those of some codes, which are all clear."""
+    assert all(map(is_clear, issues))
+    return [issue.sentence for issue in issues if issue.code in codes]
+
+
+def table(proposal: Proposal, name: str) -> list[dict[str, object]]:
+    return proposal.changes[name].to_pylist()
+
+
+def test_a_name_that_makes_an_organisation_and_feeds_a_text_is_kept_as_it_is_written(
+    empty: Store, tmp_path: Path
+) -> None:
+    name = "Rives d’Orvaine, association pour la gestion de l’eau et des forêts"
+    proposal = grants.propose_grants(empty, tmp_path, f"D-1;{name};Puits;01/02/2018;12500")
+    assert [row["title"] for row in table(proposal, "accompaniments")] == [name]
+    (link,) = table(proposal, "accompaniment_organisations")
+    assert link["organisation_id"] == "RIVES-D-ORVAINE-ASSOCIATION-POUR-LA-GESTION-DE-L-EAU-ET-DES"
+
+
+def test_a_known_organisation_named_in_a_text_is_quoted_in_the_words_of_the_file(
+    clean_store: Store, tmp_path: Path
+) -> None:
+    changes = {'organisation = "create"': "organisation = true"}
+    line = "D-1;TERRES D’ORVAINE;Puits;01/02/2018;12500"
+    proposal = grants.propose_grants(clean_store, tmp_path, line, changes=changes)
+    assert {row["title"] for row in table(proposal, "accompaniments")} > {"TERRES D’ORVAINE"}
+
+
+def test_two_names_that_differ_by_their_accents_are_one_organisation_after_a_yes(
+    empty: Store, tmp_path: Path
+) -> None:
+    proposal = check_builders.two_spellings_of_a_new_name(empty, tmp_path)
+    assert sentences(proposal.doubts, "IMP-528") == [
+        "subventions.csv, colonne B « Bénéficiaire » : Une seule organisation est faite de « Miré » et « MIRE ». "
+        "Confirmez si c’est la même ; sinon complétez l’un des noms."
+    ]
+    confirm(proposal, empty, code="all", author="Nadia", message="Un export")
+    assert check_builders.two_spellings_of_a_new_name(empty, tmp_path).doubts == ()
+
+
+def test_capitals_and_punctuation_alone_make_no_other_name(empty: Store, tmp_path: Path) -> None:
+    lines = ("D-1;Rives d’Orvaine;Puits;01/02/2018;12500", "D-2;RIVES D’ORVAINE.;École;05/03/2018;8300,50")
+    assert grants.propose_grants(empty, tmp_path, *lines).status == "ready"
+
+
+def test_an_organisation_renamed_in_a_new_export_asks(clean_store: Store, tmp_path: Path) -> None:
+    (doubt,) = sentences(check_builders.renamed_organisation(clean_store, tmp_path).doubts, "IMP-529")
+    assert doubt == (
+        "subventions.csv, ligne 2, colonne B « Bénéficiaire » : « Source vive » : Cette organisation nouvelle prend la place de "
+        "« Rives d’Orvaine » : a-t-elle changé de nom ? Si oui, importez d’abord ce nom, sous « Autre nom » et « Identifiant » (RIVES-D-ORVAINE) ; sinon confirmez."
+    )
+
+
+def test_its_new_name_among_its_other_names_is_the_same_organisation(empty: Store, tmp_path: Path) -> None:
+    confirm(
+        grants.propose_grants(empty, tmp_path, *grants.FIRST), empty, code="all", author="Nadia", message="1"
+    )
+    names = uploads.build_upload("noms.csv", "Autre nom;Identifiant", "Source vive;RIVES-D-ORVAINE")
+    uploads.accepted(empty, names)
+    proposal = grants.propose_grants(
+        empty, tmp_path, "D-1;Source vive;Puits;01/02/2018;12500", grants.FIRST[1]
+    )
+    assert proposal.doubts == () and proposal.diffs["organisations"].added == 0
+
+
+def test_a_line_that_is_the_sum_of_its_neighbours_asks_whatever_it_is_called(
+    empty: Store, tmp_path: Path
+) -> None:
+    assert sentences(check_builders.line_that_sums_up(empty, tmp_path).doubts, "IMP-530") == [
+        "subventions.csv, ligne 5, colonne E « Montant » : « 25001,00 » : 25 001 est la somme des lignes 2 à 4 : est-ce leur "
+        "total ? Retirez la ligne si c’est un total ; sinon confirmez."
+    ]
+    assert check_builders.line_that_does_not(empty, tmp_path).doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("amounts", "sums"),
+    [
+        ([1, 2, 3], []),
+        ([1000, 2000, 3000], []),
+        ([5000, 10000, 15000, 30000], []),
+        ([101, 202, 303, 606], [(3, 0, 2)]),
+        ([606, 101, 202, 303], [(0, 1, 3)]),
+        ([12345, 20001, 32346, 7], [(2, 0, 1)]),
+        ([3, 12345, 20001, 32346, 7], [(3, 1, 2)]),
+        ([101, 202, 303, 606, 111, 222, 334, 667, 1273], [(3, 0, 2), (7, 4, 6), (8, 0, 7)]),
+    ],
+)
+def test_sums_of_neighbours_are_told_from_chance(
+    amounts: list[int], sums: list[tuple[int, int, int]]
+) -> None:
+    assert list(find_sums_of_neighbours([Decimal(amount) for amount in amounts])) == sums
+
+
+def test_lines_of_which_nothing_is_made_are_counted(empty: Store, tmp_path: Path) -> None:
+    assert sentences(check_builders.line_of_nothing(empty, tmp_path).notices, "IMP-413") == [
+        "subventions.csv : La ligne 3 ne donne rien : « Objet » y est vide. Rien à faire si c’est voulu ; sinon remplissez-la."
+    ]
+    assert check_builders.line_of_something(empty, tmp_path).notices == ()
+
+
+def test_a_siret_that_a_spreadsheet_cut_asks_wherever_it_stands(empty: Store, tmp_path: Path) -> None:
+    proposal = grants.propose_grants(empty, tmp_path, "D-1;12345700000000;Puits;01/02/2018;12500")
+    assert sentences(proposal.doubts, "IMP-231") == [
+        "subventions.csv, ligne 2, colonne B « Bénéficiaire » : « 12345700000000 » : Ce numéro finit par cinq zéros : est-ce un SIRET "
+        "dont le tableur a perdu les derniers chiffres ? Reprenez-le dans l’export d’origine, au format Texte, ou confirmez."
+    ]
+    whole = grants.propose_grants(empty, tmp_path, "D-1;12345678200013;Puits;01/02/2018;12500")
+    assert whole.doubts == ()
+
+
+def members(store: Store, *lines: str, header: str = "Identifiant;Nom;SIREN") -> Proposal:
+    return propose([uploads.build_upload("membres.csv", header, *lines)], store)
+
+
+def test_a_siren_whose_key_is_wrong_asks(clean_store: Store) -> None:
+    proposal = members(clean_store, "M002;Ville de Lysée;987654321")
+    assert sentences(proposal.doubts, "IMP-531") == [
+        "membres.csv, ligne 2, colonne C « SIREN » : « 987654321 » : Le dernier chiffre de ce SIREN ne va pas avec les autres. "
+        "Recopiez-le, ou confirmez."
+    ]
+    assert members(clean_store, "M002;Ville de Lysée;987654324").doubts == ()
+
+
+def test_a_siret_in_the_place_of_a_siren_is_told_so(clean_store: Store) -> None:
+    proposal = members(clean_store, "M002;Ville de Lysée;987 654 324 00012")
+    assert sentences(proposal.problems, "IMP-213") == [
+        "membres.csv, ligne 2, colonne C « SIREN » : « 987 654 324 00012 » : C’est un SIRET : le SIREN en est les neuf premiers "
+        "chiffres. Gardez ces neuf chiffres."
+    ]
+
+
+def test_a_sign_that_turns_a_name_round_is_refused(clean_store: Store) -> None:
+    proposal = members(clean_store, "M002;Ville de \u202eeésyL;")
+    assert [each.code for each in proposal.problems] == ["IMP-104"]
+    assert (
+        "Un signe invisible renverse l’ordre des lettres de la cellule. Retapez la cellule."
+        in proposal.problems[0].sentence
+    )
+
+
+def test_marks_of_direction_that_change_nothing_are_not_kept(clean_store: Store) -> None:
+    proposal = members(clean_store, "M002;\u202aVille\u202c de \u2068Lysée\u2069;")
+    assert proposal.status == "unchanged", proposal.diffs
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reason"),
+    [
+        (3, 3, "La colonne C « Rôle » est masquée, et lue comme les autres."),
+        (3, 16384, "2 colonnes sont masquées, et lues comme les autres : C « Rôle » et D « Participants »."),
+    ],
+)
+def test_hidden_columns_are_told(clean_store: Store, first: int, last: int, reason: str) -> None:
+    content = check_builders.sheet_of_attendance(clean_store, Path()).content
+    proposal = propose(
+        [Upload("presences.xlsx", check_builders.hide_columns(content, first, last))], clean_store
+    )
+    (notice,) = sentences(proposal.notices, "IMP-151")
+    assert reason in notice
+    assert propose([Upload("presences.xlsx", content)], clean_store).notices == ()
+
+
+def test_hidden_columns_of_an_ods_are_told(clean_store: Store) -> None:
+    written = workbooks.members(as_ods(grid("presences")))
+    text = written["content.xml"].decode()
+    start = text.index("<table:table-row>")
+    shown = '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
+    written["content.xml"] = (text[:start] + shown + text[start:]).encode()
+    proposal = propose([Upload("presences.ods", workbooks.packed(written))], clean_store)
+    (notice,) = sentences(proposal.notices, "IMP-151")
+    assert "La colonne C « Rôle » est masquée" in notice
+
+
+def test_a_letter_of_another_alphabet_in_an_identifier_is_named(empty: Store, tmp_path: Path) -> None:
+    proposal = grants.propose_grants(empty, tmp_path, "\u0410-1;Rives d’Orvaine;Puits;01/02/2018;12500")
+    assert sentences(proposal.problems, "IMP-213")[0].endswith(
+        "La lettre « \u0410 » de cet identifiant est de l’alphabet cyrillique, même si elle ressemble à une des nôtres. "
+        "Retapez l’identifiant."
+    )
