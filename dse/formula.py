@@ -14,11 +14,13 @@ import pyarrow.compute as pc
 _BLANK = "\t-\r\x1c- \x85\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 _UNIT = "%(?:[^ ]| +[^ A-Za-zÀ-ÿ])"  # a unit, « % » or « % des classes », is left alone
 NEEDS_ESCAPE = re.compile(f"^'*[{_BLANK}]*(?:[=+\\-@\t\r\n＝＋－＠|]|{_UNIT})")
+_LONE_DASH = "-"  # « nothing »: no spreadsheet runs it
 
 
 def escape(texts: pa.Array) -> pa.Array:
     """The texts, with one apostrophe in front of those a spreadsheet might run; null stays null."""
     dangerous = pc.match_substring_regex(texts, NEEDS_ESCAPE.pattern)
+    dangerous = pc.and_not(dangerous, pc.equal(texts, _LONE_DASH))
     return pc.if_else(dangerous, pc.binary_join_element_wise("'", texts, ""), texts)
 
 

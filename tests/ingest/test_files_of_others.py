@@ -8,13 +8,18 @@ from pathlib import Path
 
 import check_builders
 import grants
+import pyarrow as pa
 import pytest
 import uploads
 import workbooks
-from catalogue import as_ods, grid, is_clear
+from catalogue import as_ods, as_xlsx, grid, is_clear
 
+from dse import formula
 from dse.ingest import Issue, Proposal, Upload, confirm, propose
 from dse.ingest.checks.sums_among_lines import find_sums_of_neighbours
+from dse.ingest.forms.form_files import FormError, load_form
+from dse.ingest.values.codes import code_parser
+from dse.ingest.values.encoding_damage import check_encoding
 from dse.store import Store
 
 
@@ -204,3 +209,196 @@ def test_a_letter_of_another_alphabet_in_an_identifier_is_named(empty: Store, tm
         "La lettre « \u0410 » de cet identifiant est de l’alphabet cyrillique, même si elle ressemble à une des nôtres. "
         "Retapez l’identifiant."
     )
+
+
+def only(issues: Sequence[Issue], code: str) -> str:
+    (sentence,) = sentences(issues, code)
+    return sentence
+
+
+def test_a_note_at_the_foot_of_a_file_is_quoted(empty: Store, tmp_path: Path) -> None:
+    proposal = grants.propose_grants(empty, tmp_path, *grants.FIRST, "Extraction du 12/03/2020")
+    assert only(proposal.problems, "IMP-107") == (
+        "subventions.csv, ligne 4, colonne A « Dossier » : « Extraction du 12/03/2020 » : La ligne a 1 cellule au lieu de 5. "
+        "Retirez-la si c’est une note ; sinon complétez-la."
+    )
+
+
+def test_two_same_lines_may_both_count(empty: Store, tmp_path: Path) -> None:
+    proposal = grants.propose_grants(empty, tmp_path, grants.FIRST[0], grants.FIRST[0])
+    assert only(proposal.problems, "IMP-401") == (
+        "subventions.csv, ligne 3, colonne A « Dossier » : « D-1 » : Cette ligne répète la ligne 2. Retirez la copie ; si les deux "
+        "comptent, donnez à chacune son « Dossier »."
+    )
+
+
+def test_lines_of_one_reference_that_differ_are_no_copies(empty: Store, tmp_path: Path) -> None:
+    proposal = grants.propose_grants(
+        empty, tmp_path, grants.FIRST[0], grants.FIRST[0].replace("12500", "9000")
+    )
+    assert only(proposal.problems, "IMP-401").endswith(
+        "Cette ligne parle de la même chose que la ligne 2, et en diffère par « Montant ». Gardez la bonne ; si les deux comptent, "
+        "donnez à chacune son « Dossier »."
+    )
+
+
+def test_what_repeats_lacks_is_named(empty: Store, tmp_path: Path) -> None:
+    changes = {"[rows.columns]": 'repeats = ["Objet"]\n[rows.columns]'}
+    lines = ("D-1;Rives;Puits;01/02/2018;12500", "D-1;Rives;École;01/02/2018;12500")
+    assert grants.propose_grants(empty, tmp_path, *lines, changes=changes).status == "ready"
+    changes = {"[rows.columns]": 'repeats = ["Date"]\n[rows.columns]'}
+    proposal = grants.propose_grants(empty, tmp_path, *lines, changes=changes)
+    assert only(proposal.problems, "IMP-401").endswith(
+        "Cette ligne parle de la même chose que la ligne 2, et en diffère par « Objet ». Gardez la bonne ; si les deux comptent, "
+        "ajoutez « Objet » à repeats dans votre formulaire."
+    )
+
+
+def test_amounts_cut_by_the_commas_of_the_file_are_told_so(empty: Store, tmp_path: Path) -> None:
+    proposal = grants.propose_grants(empty, tmp_path, "D-1,Rives,Puits,01/02/2018,8300,50", delimiter=",")
+    assert only(proposal.problems, "IMP-106") == (
+        "subventions.csv, ligne 2, colonne F : Cellule de trop : la virgule sépare les colonnes, et aussi les décimales de « 8300,50 ». "
+        "Enregistrez le fichier avec des points-virgules, ou mettez les montants entre guillemets."
+    )
+
+
+@pytest.mark.parametrize(
+    "broken", ['D-1;"Rives;Puits;01/02/2018;12500', 'D-1;"Rives" x;Puits;01/02/2018;12500']
+)
+def test_what_stands_below_an_unbalanced_quote_is_read(empty: Store, tmp_path: Path, broken: str) -> None:
+    lines = (grants.FIRST[0], broken, "D-3;Rives;Puits;1er;12500", *["D-4;Rives;Puits;01/02/2018;12500"] * 40)
+    proposal = grants.propose_grants(empty, tmp_path, *lines)
+    found = {(issue.code, issue.row) for issue in proposal.problems}
+    assert {("IMP-105", 3), ("IMP-205", 4), ("IMP-401", 6)} <= found and len(found) == 41
+
+
+def test_the_rest_of_a_text_cut_by_a_quote_is_not_reported(empty: Store, tmp_path: Path) -> None:
+    lines = ('D-1;"Rives" x', "et la suite;Puits;01/02/2018;12500", grants.FIRST[1])
+    proposal = grants.propose_grants(empty, tmp_path, *lines)
+    assert [(issue.code, issue.row) for issue in proposal.problems] == [("IMP-105", 2)]
+
+
+def test_a_year_alone_lacks_its_month_too(empty: Store, tmp_path: Path) -> None:
+    proposal = grants.propose_grants(empty, tmp_path, "D-1;Rives;Puits;2014;1", "D-2;Rives;Puits;03/2014;2")
+    year, month = sentences(proposal.problems, "IMP-207")
+    assert "« 2014 » : Il manque le jour et le mois. Écrivez une date complète : jj/mm/aaaa." in year
+    assert "« 03/2014 » : Il manque le jour. Écrivez" in month
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Congo", "« Congo-Brazzaville » ou « Congo-Kinshasa »"),
+        ("Corée", "« Corée du Nord » ou « Corée du Sud »"),
+    ],
+)
+def test_a_word_of_several_labels_is_answered_by_these(text: str, labels: str) -> None:
+    _, issue = code_parser(["countries"])(text)
+    assert issue.advice == f"Voulez-vous dire {labels} ? Écrivez-le, ou choisissez dans la liste."
+
+
+def encode_again(text: str, times: int) -> str:
+    """A text whose UTF-8 was taken for cp1252 so many times."""
+    for _ in range(times):
+        text = "".join(
+            bytes([byte]).decode("cp1252") if byte not in LEFT_OUT else chr(byte) for byte in text.encode()
+        )
+    return text
+
+
+LEFT_OUT = {0x81, 0x8D, 0x8F, 0x90, 0x9D}  # bytes of which cp1252 makes no sign
+
+
+@pytest.mark.parametrize("times", [1, 2, 3, 4])
+@pytest.mark.parametrize("text", ["Été à Paris", "L’œuvre d’Éric", "Âge et forêt"])
+def test_a_text_encoded_several_times_is_proposed_whole(text: str, times: int) -> None:
+    assert check_encoding(encode_again(text, times)).advice == f"Écrivez « {text} »."
+
+
+def test_a_text_beyond_repair_is_not_proposed_half_repaired() -> None:
+    assert "Corrigez-les dans le fichier d’origine" in check_encoding("ÃƒÆ?tÃ©").advice
+
+
+def test_the_command_that_chooses_a_form_is_named(clean_store: Store) -> None:
+    titles = "Activité;Organisation;Rôle;Participants;Lieu;Heure;Météo;Repas;Trajet"
+    file = uploads.build_upload(
+        "presences.csv", titles, "ACT-1;M002;PARTICIPANT;4;Lysée;10 h;Pluie;Oui;Train"
+    )
+    advice = "Associez ces titres page Données, retirez ces colonnes, ou choisissez ce formulaire (commande : --as presences)."
+    assert only(propose([file], clean_store).problems, "IMP-118").endswith(advice)
+    assert propose([file], clean_store, form="presences").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "text", "dates"),
+    [
+        ({}, "01/02/2018", ("jour/mois/année",)),
+        (
+            {'[headers."Objet"]': '[headers."Objet"]\n[headers."Date"]\ndates = ["%Y%m%d"]'},
+            "20180201",
+            ("comme le formulaire le dit",),
+        ),
+        (
+            {
+                'requested_on = "Date"': 'requested_on = { constant = "01/01/2018" }\nstarted_on = { header = "Objet", otherwise = ["Date"] }'
+            },
+            "01/02/2018",
+            ("jour/mois/année",),
+        ),
+    ],
+)
+def test_every_date_that_is_read_is_told(
+    empty: Store, tmp_path: Path, changes: dict[str, str], text: str, dates: tuple[str, ...]
+) -> None:
+    proposal = grants.propose_grants(empty, tmp_path, f"D-1;Rives;;{text};12500", changes=changes)
+    assert proposal.status == "ready" and [reading.dates for reading in proposal.read] == [dates]
+
+
+@pytest.mark.parametrize("text", ["-", "'-", "''-", "=1", "'=1", "+", "-1", "a"])
+def test_a_dash_alone_is_written_as_it_is_and_every_text_comes_back(text: str) -> None:
+    (written,) = formula.escape(pa.array([text])).to_pylist()
+    assert formula.unescape(written) == text
+    assert (written == text) == (text in {"-", "a"})
+    assert formula.unescape("'-") == "-", "files of earlier releases"
+
+
+def test_accents_in_a_text_told_apart_by_others_make_an_identifier(empty: Store, tmp_path: Path) -> None:
+    changes = {'"Dossier"': '{ header = "Objet", also = ["Montant"] }'}
+    lines = (
+        "D-1;Rives;Étude d’été;01/02/2018;12500",
+        "D-2;Rives;Étude d’été;01/02/2018;9000",
+        "D-3;Rives;Puits;01/02/2018;7000",
+    )
+    proposal = grants.propose_grants(empty, tmp_path, *lines, changes=changes)
+    assert proposal.status == "ready", proposal.problems
+    ids = [row["accompaniment_id"] for row in table(proposal, "accompaniments")]
+    assert len(set(ids)) == 3 and sum(each.startswith("ETUDE-D-ETE-") for each in ids) == 2
+
+
+def test_also_is_for_identifiers(tmp_path: Path) -> None:
+    with pytest.raises(
+        FormError, match="also ne va qu’à un identifiant, et « requested_on » n’en est pas un"
+    ):
+        load_form(
+            grants.write_form(
+                tmp_path, {'requested_on = "Date"': 'requested_on = { header = "Date", also = ["Objet"] }'}
+            )
+        )
+
+
+@pytest.mark.parametrize(
+    ("span", "codes"), [("B2:C2", []), ("A2:B2", ["IMP-222"]), ("B2:D2", ["IMP-222"]), ("B2:C3", ["IMP-222"])]
+)
+def test_cells_merged_within_a_row_over_no_other_title_harm_nobody(
+    clean_store: Store, span: str, codes: list[str]
+) -> None:
+    cells = [[*line[:2], "", *line[2:]] for line in grid("presences")]
+    content = workbooks.members(as_xlsx(cells))
+    name = "xl/worksheets/sheet1.xml"
+    content[name] = content[name].replace(
+        b"</sheetData>", f'</sheetData><mergeCells><mergeCell ref="{span}"/></mergeCells>'.encode()
+    )
+    assert [
+        each.code
+        for each in propose([Upload("presences.xlsx", workbooks.packed(content))], clean_store).problems
+    ] == codes

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
-from typing import TextIO
+from typing import Any, TextIO
 
 from dse.ingest.files import title_rows
 from dse.ingest.files.cells import LONGEST_CELL, Sheet, Upload
@@ -29,6 +29,7 @@ MOST_ROWS = 1_048_576  # of a spreadsheet, empty ones included
 MOST_SEARCHED = 10_000  # rows, empty ones included, among which titles are searched
 WIDEST = 16_384  # columns of a spreadsheet
 LONGEST_LINE = 2**24  # signs: one without end is cut, and does not fit the titles
+MOST_RESUMED = 10  # times that reading begins again below a quote that is not closed
 MOST_COLUMNS = 1_000  # with or without a title
 NumberedRecord = tuple[int, list[str] | CellIssue]  # after its spreadsheet row
 
@@ -96,7 +97,7 @@ def _read_lines(
     )
     for number, record in below:
         if isinstance(record, CellIssue):
-            lines.stop(record, number)
+            lines.skip(record, number)
         else:
             lines.add(number, record)
         if lines.is_full():
@@ -107,23 +108,29 @@ def _read_lines(
 def _read_records(
     upload: Upload, name: str, delimiter: str, *, after: bool, most: int | None
 ) -> Iterator[NumberedRecord]:
-    """Records that hold something, with their spreadsheet row; last, why reading had to stop, if it had.
+    """Records that hold something, with their spreadsheet row; in the place of one that cannot be read, why.
 
-    `after` a first line that declares the delimiter. No more than `most` rows are read, empty ones included.
+    `after` a first line that declares the delimiter. No more than `most` rows are read, empty ones included. Reading
+    goes on at the line below a quote that is not closed, MOST_RESUMED times.
     """
-    number = 0
-    try:
+    rows_done, lines_done = 0, int(after)
+    for _ in range(MOST_RESUMED + 1):
         with _open_text(upload, name) as text:
-            if after:
-                text.readline()
-            for number, record in enumerate(_split_records(text, delimiter), 1):
-                if most is not None and number > most:
-                    yield number, _TOO_MANY_ROWS
-                    return
-                if any(map(str.strip, record)):
-                    yield number, record if len(record) <= WIDEST else _narrow(record)
-    except csv.Error as error:
-        yield number + 1, _TOO_LONG if "limit" in str(error) else _OPEN_QUOTE
+            for _ in range(lines_done):
+                text.readline(LONGEST_LINE)
+            reader, lines_before, number = _split_records(text, delimiter), 0, rows_done
+            try:
+                for number, record in enumerate(reader, rows_done + 1):
+                    if most is not None and number > most:
+                        yield number, _TOO_MANY_ROWS
+                        return
+                    lines_before = reader.line_num
+                    if any(map(str.strip, record)):
+                        yield number, record if len(record) <= WIDEST else _narrow(record)
+                return
+            except csv.Error as error:
+                rows_done, lines_done = number + 1, lines_done + lines_before + 1
+                yield rows_done, _TOO_LONG if "limit" in str(error) else _OPEN_QUOTE
 
 
 def _narrow(record: list[str]) -> list[str]:
@@ -171,6 +178,6 @@ def _open_text(upload: Upload, name: str) -> TextIO:
     return io.TextIOWrapper(upload.stream(), encoding=name, newline="")
 
 
-def _split_records(text: TextIO, delimiter: str) -> Iterator[list[str]]:
+def _split_records(text: TextIO, delimiter: str) -> Any:
     csv.field_size_limit(LONGEST_CELL)
     return csv.reader(iter(partial(text.readline, LONGEST_LINE), ""), delimiter=delimiter, strict=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from dse.ingest.files.cells import NO_LINES, Sheet, find_null_signs, find_repeated_headers
 from dse.ingest.files.dictionary_column import ColumnsBuilder
 from dse.ingest.files.file_checks import ask_about_shifted_line, refuse_extra_cell, refuse_short_line
 from dse.ingest.import_checks import MOST_LISTED, CappedIssues, cap_issues
-from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list
+from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list, shorten
 
+_WHOLE_PART, _DECIMALS = re.compile(r"\s*[+-]?[0-9][0-9 \u00a0\u202f]*"), re.compile(r"[0-9]{1,2}(?: ?€)?\s*")
 _NEARLY_ALL = 0.9  # of the lines that end with as many empty cells too many: so they were written
 _SHIFTED = ask_about_shifted_line(
     "La ligne a une cellule vide de trop : un texte y contient peut-être le séparateur, et la suite est décalée.",
@@ -40,17 +43,21 @@ class LinesBuilder:
 
     def __post_init__(self) -> None:
         self._width = len(self.sheet.headers)
+        self._is_after_open_quote = False
         self._columns = ColumnsBuilder(self._width)
 
     def add(self, number: int, record: list[str]) -> None:
         """A line, at its spreadsheet row."""
         if len(record) != self._width:
-            if issue := _check_width(record, self._width):
+            if issue := _check_width(record, self._width, self.sheet.delimiter):
+                if self._is_after_open_quote:  # it goes on with a text that was cut there
+                    return
                 self._leave_out(issue, number, record)
                 return
             if len(record) > self.title_row_width:
                 self._longer.setdefault(len(record), array("q")).append(number)
             record = record[: self._width]
+        self._is_after_open_quote = False
         self._numbers.append(number)
         self._waiting.append(record)
         if len(self._waiting) == _TOGETHER:
@@ -59,11 +66,15 @@ class LinesBuilder:
     def _leave_out(self, issue: CellIssue, number: int, record: list[str]) -> None:
         if len(self._misaligned) < MOST_LISTED:
             self._misaligned[number] = tuple(record[:_MOST_CELLS])
-        self._errors.add(self.sheet.problem_at(issue, number, min(len(record), self._width)))
+        if len(record) == 1:  # a note, most often
+            self._errors.add(self.sheet.problem_at(issue, number, 0, shorten(record[0]) or None))
+        else:
+            self._errors.add(self.sheet.problem_at(issue, number, min(len(record), self._width)))
 
-    def stop(self, issue: CellIssue, number: int) -> None:
-        """Record why nothing is read from this row on."""
+    def skip(self, issue: CellIssue, number: int) -> None:
+        """Record why nothing is read of a row; those after it that do not fit the titles are part of it."""
         self._errors.add(self.sheet.problem_at(issue, number))
+        self._is_after_open_quote = True
 
     def is_full(self) -> bool:
         """Whether there are more lines than may come."""
@@ -102,14 +113,35 @@ def _compact(numbers: array[int]) -> Sequence[int]:
     return tuple(numbers)
 
 
-def _check_width(record: Sequence[str], width: int) -> CellIssue | None:
+def _check_width(record: Sequence[str], width: int, delimiter: str) -> CellIssue | None:
+    if len(record) == 1 < width:
+        alone = f"La ligne a 1 cellule au lieu de {width}."
+        return refuse_short_line(alone, "Retirez-la si c’est une note ; sinon complétez-la.")
     if len(record) < width:
         short = f"La ligne a {count_noun(len(record), 'cellule')} au lieu de {width}."
         return refuse_short_line(short, "Complétez la ligne ou retirez un retour à la ligne de trop.")
     extra = next((cell for cell in record[width:] if cell.strip()), None)
+    if extra is not None and delimiter == "," and (amount := _find_cut_amount(record)):
+        return refuse_extra_cell(
+            f"Cellule de trop : la virgule sépare les colonnes, et aussi les décimales de {quoted_list([amount])}.",
+            "Enregistrez le fichier avec des points-virgules, ou mettez les montants entre guillemets.",
+        )
     if extra is not None:
         return refuse_extra_cell(
             f"Cellule de trop, après la dernière colonne : {quoted_list([extra])}.",
             "Retirez un séparateur de trop, ou mettez le texte entre guillemets.",
         )
     return None
+
+
+def _find_cut_amount(record: Sequence[str]) -> str | None:
+    """The first amount that seems to stand in two cells, its decimals in the second."""
+    pairs = pairwise(record)
+    return next(
+        (
+            f"{whole.strip()},{rest.strip()}"
+            for whole, rest in pairs
+            if _WHOLE_PART.fullmatch(whole) and _DECIMALS.fullmatch(rest)
+        ),
+        None,
+    )

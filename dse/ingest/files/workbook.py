@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from dse.ingest.files import title_rows, workbook_markup
@@ -32,7 +34,7 @@ from dse.ingest.files.workbook_checks import (
 )
 from dse.ingest.files.workbook_process import read_in_child
 from dse.ingest.files.workbook_values import NUMBER, TEXT
-from dse.ingest.issues import CellIssue, shorten
+from dse.ingest.issues import CellIssue, letters, shorten
 from dse.ingest.spelling import clean
 
 _EMPTY = refuse_no_lines("Le classeur est vide.", "Vérifiez l’export et recommencez.")
@@ -47,6 +49,7 @@ _PARTIAL = ask_about_partial_date(
     "Affichez la date entière et vérifiez-la, ou confirmez.",
 )
 
+_CELL = re.compile(r"\$?([A-Z]+)\$?([0-9]+)")
 Row = tuple[int, list[int]]  # spreadsheet row; indices of its cells in the texts of the sheet
 
 
@@ -151,7 +154,8 @@ def _find_cell_issues(
     for row, column in scanned["uncalculated"]:
         yield (row, column), _UNCALCULATED
     for row, column, span in scanned["merged"]:
-        if row in lines and column < len(sheet.columns) and sheet.columns[column][lines[row]].strip():
+        is_filled = row in lines and column < len(sheet.columns) and sheet.columns[column][lines[row]].strip()
+        if is_filled and not _is_harmless(sheet, column, span):
             yield (row, column), _refuse_merged(span)
 
 
@@ -167,6 +171,15 @@ def _ask_about_percentage(text: str) -> CellIssue:
 def _ask_about_currency(sign: str) -> CellIssue:
     reason = f"La cellule affiche un montant en « {shorten(sign)} », lu tel quel."
     return ask_about_currency(reason, "Convertissez-le dans l’unité de la colonne, ou confirmez.")
+
+
+def _is_harmless(sheet: Sheet, column: int, span: str) -> bool:
+    """Whether cells are merged within a row, with others that stand under no title: no value is missing."""
+    first, last = (_CELL.fullmatch(name) for name in span.split(":"))
+    if not first or not last or first[2] != last[2]:
+        return False
+    others = takewhile(lambda index: letters(index - 1) != last[1], range(column + 1, len(sheet.headers)))
+    return not any(sheet.headers[index] for index in others)
 
 
 def _refuse_merged(span: str) -> CellIssue:

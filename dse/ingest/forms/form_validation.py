@@ -176,6 +176,8 @@ def _require_sound_rows(form: Form, rows: Rows) -> None:
     if len(split) > 1 or split & replaced:
         raise ValueError(f"la table « {rows.table} » ne peut suivre qu’une colonne à plusieurs valeurs")
     for name, source in rows.columns.items():
+        if source.also and not parsing.is_identifier(schemas.column(rows.table, name)):
+            raise ValueError(f"also ne va qu’à un identifiant, et « {name} » n’en est pas un")
         for candidate in (source, *source.otherwise):
             for constant in (candidate.constant, *dict(candidate.values).values()):
                 _require_readable(schemas.column(rows.table, name), constant)

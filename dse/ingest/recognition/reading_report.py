@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
 
 import schemas
+from dse import formula
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.recognition.headers import find_unknown_titles
 from dse.ingest.recognition.sheet_selection import SheetSelection
+from dse.ingest.spelling import clean
 from dse.ingest.values import dates
 
 ENCODINGS = {
@@ -93,18 +96,26 @@ def _find_date_formats(recognised: RecognisedSheet) -> Iterator[str]:
     for name in dict.fromkeys(_date_headers(recognised)):
         declared = form.headers[name].dates
         for text in DictionaryColumn.encode(recognised.sheet.columns[recognised.positions[name]]).dictionary:
-            date_format = dates.describe_date_format(text)
-            date_format = DECLARED if declared and date_format else date_format
+            date_format = _describe_date(clean(formula.unescape(text)), declared, recognised.sheet.day_zero)
             if date_format and date_format not in formats:
                 formats.add(date_format)
                 yield date_format
 
 
+def _describe_date(text: str, declared: tuple[str, ...], day_zero: date) -> str | None:
+    """How a date is written; None for a text that is not read as one."""
+    if declared:
+        return DECLARED if dates.parse_date(text, declared, day_zero)[0] else None
+    return dates.describe_date_format(text)
+
+
 def _date_headers(recognised: RecognisedSheet) -> Sequence[str]:
     """Headers of the file whose cells are read as dates."""
     return [
-        source.header
+        candidate.header
         for rows in recognised.form.rows
         for column, source in rows.columns.items()
-        if source.header in recognised.positions and pa.types.is_date(schemas.column(rows.table, column).type)
+        for candidate in (source, *source.otherwise)
+        if candidate.header in recognised.positions
+        and pa.types.is_date(schemas.column(rows.table, column).type)
     ]

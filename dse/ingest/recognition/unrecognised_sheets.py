@@ -55,6 +55,8 @@ def explain_unrecognised(sheet: Sheet, forms: Sequence[Form]) -> Issue:
         f"{quoted_list(unknown[:3], 'et')}{more}."
     )
     advice = "Associez ces titres sur la page Données, corrigez-les, ou retirez ces colonnes."
+    if not best.closed:
+        advice = f"Associez ces titres page Données, retirez ces colonnes, ou choisissez ce formulaire (commande : --as {best.name})."
     return sheet.problem(describe_unknown_titles(reason, advice))
 
 

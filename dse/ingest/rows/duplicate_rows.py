@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
-from dse.ingest.issues import CellIssue, Issue
+from dse.ingest.issues import CellIssue, Issue, shorten
 from dse.ingest.registry import ERROR, check, lines
+from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.spelling import canonical, words
 
@@ -21,9 +22,10 @@ from dse.ingest.spelling import canonical, words
     title="Ligne en double",
     explanation=(
         "Deux lignes disent la même chose : la même présence, le même membre, la réponse de la même personne. Comptées "
-        "toutes les deux, elles fausseraient les totaux ; rien ne dit laquelle garder."
+        "toutes les deux, elles fausseraient les totaux ; rien ne dit laquelle garder. Deux lignes pareilles peuvent aussi être deux "
+        "faits, comme deux subventions du même montant : en retirer une perdrait de l’argent."
     ),
-    advice="Gardez l’une des deux lignes.",
+    advice="Retirez la copie. Si les deux lignes comptent, donnez à chacune sa référence, ou réunissez-les en une ligne.",
     trips=lines("presences", {}, comment="Un fichier « presences » où une ligne est copiée deux fois."),
     passes=lines("presences", {"Organisation": "M003"}),
 )
@@ -198,9 +200,42 @@ def _describe_repeat(gathered: Gathered, row: int, before: int) -> Issue:
         cut = next((name for name, source in batch.rows.columns.items() if batch.form.is_split(source)), None)
         reason = "Cette ligne dit deux fois la même chose, dans deux colonnes."
         return gathered.problem(describe_repeated_row(reason, "Gardez-la dans une seule."), row, cut)
-    reason = f"Cette ligne répète {_describe_line(gathered, before, row)}."
-    issue = describe_repeated_row(reason, "Gardez l’une des deux lignes.")
-    return gathered.problem(issue, row, _main_column(gathered, row))
+    where = _describe_line(gathered, before, row)
+    column = _main_column(gathered, row)
+    title = _find_differing_title(batch, line, other, first)
+    both = _advise_if_both_count(batch)
+    if title is None:
+        issue = describe_repeated_row(f"Cette ligne répète {where}.", f"Retirez la copie ; {both}")
+    elif batch.rows.repeats and title not in batch.rows.repeats:
+        reason = f"Cette ligne parle de la même chose que {where}, et en diffère par « {shorten(title)} »."
+        advice = f"Gardez la bonne ; si les deux comptent, ajoutez « {shorten(title)} » à repeats dans votre formulaire."
+        issue = describe_repeated_row(reason, advice)
+    else:
+        reason = f"Cette ligne parle de la même chose que {where}, et en diffère par « {shorten(title)} »."
+        issue = describe_repeated_row(reason, f"Gardez la bonne ; {both}")
+    return gathered.problem(issue, row, column)
+
+
+def _advise_if_both_count(batch: Batch) -> str:
+    """What to do of two lines that both count, such as two grants of one sum: to drop one would lose it."""
+    if len(batch.form.identity) == 1:
+        return f"si les deux comptent, donnez à chacune son « {shorten(batch.form.identity[0])} »."
+    return "si les deux comptent, réunissez-les en une ligne."
+
+
+def _find_differing_title(batch: Batch, line: int, other: Batch, other_line: int) -> str | None:
+    """The first title under which two lines differ; None where they are the same, or are of sheets of other titles."""
+    if batch.sheet.headers != other.sheet.headers:
+        return None
+    cells = zip(batch.sheet.headers, batch.sheet.columns, other.sheet.columns, strict=False)
+    return next(
+        (
+            title
+            for title, here, there in cells
+            if title and canonical(here[line]) != canonical(there[other_line])
+        ),
+        None,
+    )
 
 
 def _describe_contradiction(gathered: Gathered, row: int, before: int, column: str) -> Issue:

@@ -29,6 +29,7 @@ SMALL_WORDS = ("de", "du", "des", "la", "le", "les", "l", "d", "et")
 LIKELY = 0.6  # resemblance from which a label is proposed in place of another text
 MOST_NAMED = 9  # labels that a message lists in full
 LONGEST_SHOWN_CODE = 2  # of a list whose codes people type: 0, 1, 2
+MOST_LONGER = 5  # labels that hold the words of a text, of which one may be meant
 NEARLY = 0.85  # resemblance from which a text may be a misspelt label
 _MEASURE = "Prenez une mesure de la liste, suivie au besoin de « ?theme= » et d’un code."
 
@@ -117,7 +118,11 @@ def _advise(text: str, labels_by_code: Mapping[str, str]) -> str:
         has_short_codes = all(len(code) <= LONGEST_SHOWN_CODE for code in codes)
         or_code = f", ou le code : {', '.join(codes[:-1])} ou {codes[-1]}" if has_short_codes else ""
         return f"Choisissez {quoted_list(labels)}{or_code}."
-    near = find_abbreviated(text, labels) or nearest(text, labels, resemblance=LIKELY)
+    near = (
+        find_abbreviated(text, labels)
+        or find_longer_labels(text, labels)
+        or nearest(text, labels, resemblance=LIKELY)
+    )
     if near:
         return f"Voulez-vous dire {quoted_list(near)} ? Écrivez-le, ou choisissez dans la liste."
     return "Choisissez un libellé de la liste."
@@ -128,6 +133,13 @@ def find_abbreviated(text: str, labels: Iterable[str]) -> list[str]:
     plain = words(text).replace(" ", "")
     meant = USUAL.get(plain)
     return [label for label in labels if label == meant or plain in _initials(label)]
+
+
+def find_longer_labels(text: str, labels: Iterable[str]) -> list[str]:
+    """Labels that hold every word of a text, where they are few: « Congo », « Corée »."""
+    parts = {part for part in words(text).split() if part not in SMALL_WORDS}
+    longer = [label for label in labels if parts and parts <= set(words(label).split())]
+    return longer if len(longer) <= MOST_LONGER else []
 
 
 def _initials(label: str) -> set[str]:

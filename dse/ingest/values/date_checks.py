@@ -51,9 +51,10 @@ def describe_impossible_date(reason: str, advice: str) -> CellIssue:
     trips=cells("activites", {"Date": "février 2018"}),
     passes=_CLEAN,
 )
-def describe_missing_day() -> CellIssue:
+def describe_missing_day(*, is_year: bool = False) -> CellIssue:
     """A month or a year only."""
-    return CellIssue("Il manque le jour.", "Écrivez une date complète : jj/mm/aaaa.")
+    lacks = "le jour et le mois" if is_year else "le jour"
+    return CellIssue(f"Il manque {lacks}.", "Écrivez une date complète : jj/mm/aaaa.")
 
 
 @check(

@@ -93,7 +93,9 @@ def parse_date(
         return _from_serial(int(plain), day_zero)
     if _MOMENT.fullmatch(plain):
         return None, _WITH_HOUR
-    return None, describe_missing_day() if _IMPRECISE.fullmatch(plain) else _NOT_A_DATE
+    if _IMPRECISE.fullmatch(plain):
+        return None, describe_missing_day(is_year=len(plain) == 4 and plain.isdecimal())
+    return None, _NOT_A_DATE
 
 
 def describe_date_format(text: str) -> str | None:

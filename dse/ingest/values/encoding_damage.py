@@ -14,7 +14,10 @@ from dse.ingest.registry import ERROR, QUESTION, cells, check
 _AFTER = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 # Accented letters and signs of UTF-8 as cp1252 shows them: « FranÃ§ois », « lâ€™eau ».
 _TWICE_ENCODED = re.compile(f"[ÃÂâ][{_AFTER}]")
-_RUNS = re.compile(f"(?:[ÂÃ][{_AFTER}]|â[{_AFTER}]{{2}})+")
+# And any sign of UTF-8 so shown: a text encoded three times holds others.
+_RUNS = re.compile(f"(?:[Â-ß][{_AFTER}]|[à-ï][{_AFTER}]{{2}}|[ð-ô][{_AFTER}]{{3}})+")
+# What a repair that went astray leaves.
+_LEFT_OVER = re.compile("[ÃÆ‚ƒ]|Â(?![A-Za-zß-ÿ])")
 
 # What a web page writes for a sign; of the names, only those of HTML 4: « R&D; » is not one.
 _WEB_CODE = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|([A-Za-z]{2,8}[0-9]{0,2}));")
@@ -128,13 +131,21 @@ def _repair(text: str) -> str | None:
     """The text with its damaged runs read again until none is left. None where that leads nowhere."""
     while _TWICE_ENCODED.search(text):
         before = text
-        try:
-            text = _RUNS.sub(lambda run: b"".join(map(_byte, run[0])).decode("utf-8"), text)
-        except UnicodeError:
-            return None
+        text = _RUNS.sub(lambda run: _read_again(run[0]), text)
         if text == before:
             return None
-    return _LATIN_1.sub(lambda sign: _as_cp1252(sign[0]), text)
+    repaired = _LATIN_1.sub(lambda sign: _as_cp1252(sign[0]), text)
+    return None if _LEFT_OVER.search(repaired) else repaired
+
+
+def _read_again(run: str) -> str:
+    """What UTF-8 says that cp1252 showed as a run; the run itself where it says nothing that cp1252 can show."""
+    try:
+        text = b"".join(map(_byte, run)).decode("utf-8")
+        text.encode("cp1252", "strict" if not _LATIN_1.search(text) else "ignore")
+    except UnicodeError:
+        return run
+    return text
 
 
 def _as_cp1252(sign: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dse.ingest.files.cells import Sheet
-from dse.ingest.files.file_checks import refuse_extra_cell
+from dse.ingest.files.file_checks import refuse_extra_cell, refuse_short_line
 from dse.ingest.forms.survey_definitions import CLOSED
 from dse.ingest.issues import CellIssue, Issue, letters
 from dse.ingest.recognition.form_matching import RecognisedSheet
@@ -69,6 +69,8 @@ def mask_issues(problems: Sequence[Issue], recognised: Sequence[RecognisedSheet]
 def _mask_issue(problem: Issue, harmless: frozenset[str]) -> Issue:
     if problem.code == refuse_extra_cell.code:
         problem = replace(problem, reason=_EXTRA_REASON)
+    if problem.code == refuse_short_line.code:  # a line of one cell is quoted
+        problem = replace(problem, value=None)
     if problem.value is None or problem.column in harmless:
         return problem
     return replace(problem, value=None, names=())
