@@ -402,3 +402,34 @@ def test_cells_merged_within_a_row_over_no_other_title_harm_nobody(
         each.code
         for each in propose([Upload("presences.xlsx", workbooks.packed(content))], clean_store).problems
     ] == codes
+
+
+@pytest.mark.parametrize(
+    "foot", ["Extraction du 12/03/2020", "Extraction du 12/03/2020;;;;", ";;Extraction du 12/03/2020;;"]
+)
+def test_lines_that_a_form_ignores_are_told_and_not_read(empty: Store, tmp_path: Path, foot: str) -> None:
+    proposal = grants.propose_grants(empty, tmp_path, *grants.FIRST, foot, header=check_builders.IGNORING)
+    assert proposal.status == "ready" and len(table(proposal, "accompaniments")) == 2
+    assert sentences(proposal.notices, "IMP-152") == [
+        "subventions.csv : 1 ligne n’est pas lue, comme le formulaire le dit : « Extraction du 12/03/2020 ». Rien à faire si c’est voulu."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [
+        ("^(", "ignore vaut « ^( », qui n’est pas une expression régulière"),
+        (".*", "ignore vaut « .\\* », qui va à toutes les lignes"),
+    ],
+)
+def test_a_pattern_that_ignores_wrongly_is_refused(tmp_path: Path, pattern: str, reason: str) -> None:
+    with pytest.raises(FormError, match=reason.replace("(", "\\(").replace("^", "\\^")):
+        load_form(grants.write_form(tmp_path, header=f"ignore = '{pattern}'"))
+
+
+def test_one_identifier_for_several_names_is_no_copy(empty: Store) -> None:
+    lines = ("M001;Rives;", "M001;Ville de Montclair;")
+    assert only(members(empty, *lines).problems, "IMP-403") == (
+        "membres.csv, ligne 3, colonne B « Nom » : « Ville de Montclair » : L’identifiant « M001 » est déjà à la ligne 2, sous un autre "
+        "nom. Donnez-en un autre si c’est une autre organisation ; sinon écrivez le même nom."
+    )

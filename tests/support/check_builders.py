@@ -301,3 +301,16 @@ def hide_columns(content: bytes, first: int, last: int) -> bytes:
     assert b"<sheetData>" in written[name] and b"<cols>" not in written[name]
     written[name] = written[name].replace(b"<sheetData>", columns.encode())
     return workbooks.packed(written)
+
+
+IGNORING = 'ignore = "^Extraction du"'
+
+
+def ignored_line(clean_store: Store, folder: Path) -> Proposal:
+    return grants.propose_grants(
+        clean_store, folder, *grants.FIRST, "Extraction du 12/03/2020", header=IGNORING
+    )
+
+
+def no_ignored_line(clean_store: Store, folder: Path) -> Proposal:
+    return grants.propose_grants(clean_store, folder, *grants.FIRST, header=IGNORING)

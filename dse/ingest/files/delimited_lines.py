@@ -139,9 +139,9 @@ def _find_cut_amount(record: Sequence[str]) -> str | None:
     pairs = pairwise(record)
     return next(
         (
-            f"{whole.strip()},{rest.strip()}"
-            for whole, rest in pairs
-            if _WHOLE_PART.fullmatch(whole) and _DECIMALS.fullmatch(rest)
+            f"{units.strip()},{decimals.strip()}"
+            for units, decimals in pairs
+            if _WHOLE_PART.fullmatch(units) and _DECIMALS.fullmatch(decimals)
         ),
         None,
     )

@@ -100,7 +100,7 @@ class Form:
     `drops_identical` keeps one of lines that are the same in every cell, instead of refusing them.
     A `closed` form does not suit a file with a column that it does not know. `groupings` are codes that are
     no header, in canonical spelling, with the headers that detail them. A line of a `survey` is a respondent. `ignored` are
-    titles, in canonical spelling, that are known and not kept. `matches_error` says, in French, why titles matched with it are left aside.
+    titles, in canonical spelling, that are known and not kept. Lines whose first text matches the pattern `ignore` are not read. `matches_error` says, in French, why titles matched with it are left aside.
     `origin`: ours, the team's, or the team's in the place of ours.
     """
 
@@ -116,6 +116,7 @@ class Form:
     groupings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     survey: Survey | None = None
     ignored: frozenset[str] = frozenset()
+    ignore: str = ""
     matches_error: str = ""
     origin: str = OURS
 

@@ -40,7 +40,18 @@ def build_form(name: str, options: Mapping[str, Any]) -> Form:
 def _form(name: str, options: Mapping[str, Any]) -> Form:
     require_known(
         options,
-        {"name", "title", "help", "semantics", "period", "drops_identical", "ignored", "headers", "rows"},
+        {
+            "name",
+            "title",
+            "help",
+            "semantics",
+            "period",
+            "drops_identical",
+            "ignored",
+            "ignore",
+            "headers",
+            "rows",
+        },
         "en tête",
     )
     headers = {title: _header(title, header) for title, header in options.get("headers", {}).items()}
@@ -57,6 +68,7 @@ def _form(name: str, options: Mapping[str, Any]) -> Form:
         period=options.get("period"),
         help=options.get("help", ""),
         drops_identical=options.get("drops_identical", False),
+        ignore=options.get("ignore", ""),
         ignored=frozenset(map(canonical, options.get("ignored", ()))),
     )
     require_sound(form)

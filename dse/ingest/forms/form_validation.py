@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -64,7 +65,7 @@ Kinds = Mapping[str, tuple[Callable[[Any], bool], str]]
 _TEXT, _TEXTS, _FLAG = (_is_text, "un texte"), (_is_texts, "une liste de textes"), (_is_flag, "true ou false")
 _PAIRS = (_is_table_of_texts, "une table de textes")
 _TOP: Kinds = {
-    **dict.fromkeys(("name", "title", "help", "semantics", "period"), _TEXT),
+    **dict.fromkeys(("name", "title", "help", "semantics", "period", "ignore"), _TEXT),
     "drops_identical": _FLAG,
     "ignored": _TEXTS,
     "headers": (_is_table, "des tables [headers.…]"),
@@ -136,6 +137,7 @@ def require_known(options: Iterable[str], allowed: set[str], where: str) -> None
 
 
 def require_sound(form: Form) -> None:
+    _require_pattern(form.ignore)
     if form.semantics not in SEMANTICS:
         raise ValueError(f"semantics vaut « {form.semantics} », au lieu de {', '.join(SEMANTICS)}")
     if form.semantics == "periode" and form.period not in form.rows[0].source_headers():
@@ -151,6 +153,17 @@ def require_sound(form: Form) -> None:
         _require_sound_header(header)
     for rows in form.rows:
         _require_sound_rows(form, rows)
+
+
+def _require_pattern(pattern: str) -> None:
+    try:
+        matches_nothing = not pattern or not re.search(pattern, "")
+    except re.error:
+        raise ValueError(
+            f"ignore vaut « {shorten(pattern)} », qui n’est pas une expression régulière"
+        ) from None
+    if not matches_nothing:
+        raise ValueError(f"ignore vaut « {shorten(pattern)} », qui va à toutes les lignes")
 
 
 def _require_sound_header(header: Header) -> None:

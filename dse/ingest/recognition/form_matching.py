@@ -11,7 +11,7 @@ import schemas
 from dse.errors import Refused
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms import form_files, matched_titles
-from dse.ingest.forms.definitions import Form, Header, Rows, Source
+from dse.ingest.forms.definitions import OF_TEAM, Form, Header, Rows, Source
 from dse.ingest.forms.example_lines import example_header, remove_examples
 from dse.ingest.issues import Issue, quoted_list
 from dse.ingest.recognition import unrecognised_sheets
@@ -24,6 +24,7 @@ from dse.ingest.recognition.headers import (
     locate_headers,
 )
 from dse.ingest.recognition.identical_lines import remove_identical_lines
+from dse.ingest.recognition.ignored_lines import remove_ignored_lines
 from dse.ingest.recognition.stray_rows import remove_stray_rows
 from dse.ingest.spelling import canonical, nearest
 
@@ -70,7 +71,7 @@ def load_known_forms(directory: Path | None = None) -> tuple[Form, ...]:
 def choose_form(name: str | Path, forms: Sequence[Form]) -> Form:
     """The form asked for: a name, a table, or a TOML file. Refused if there is none."""
     if isinstance(name, Path) or name.endswith(".toml"):
-        return form_files.load_form(Path(name))
+        return form_files.load_form(Path(name), OF_TEAM)
     by_name = {form.name: form for form in forms}
     if name in by_name:
         return by_name[name]
@@ -107,6 +108,8 @@ def _remove_other_rows(sheet: Sheet, form: Form) -> RecognisedSheet:
     remarks, positions = check_columns(sheet, form), locate_headers(sheet.headers, form)
     sheet, problems, notices = remove_examples(sheet, positions.get(example_header(form) or ""))
     remarks = replace(remarks, problems=(*remarks.problems, *problems), notices=(*remarks.notices, *notices))
+    sheet, ignored = remove_ignored_lines(sheet, form)
+    remarks = replace(remarks, notices=(*remarks.notices, *ignored))
     sheet, problems, doubts = remove_stray_rows(sheet, form)
     remarks = replace(remarks, problems=(*remarks.problems, *problems), doubts=(*remarks.doubts, *doubts))
     if form.drops_identical:

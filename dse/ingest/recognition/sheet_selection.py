@@ -16,6 +16,7 @@ from dse.ingest.recognition.form_matching import (
     recognise_sheet,
 )
 from dse.ingest.recognition.headers import locate_headers
+from dse.ingest.recognition.ignored_lines import remove_ignored_lines
 from dse.ingest.recognition.sheet_checks import describe_foreign_sheet, describe_hidden_sheet
 from dse.ingest.recognition.stacked_tables import cut_second_table
 from dse.ingest.recognition.title_checks import describe_unlike_titles
@@ -78,7 +79,7 @@ def _has_lines(sheet: Sheet, recognised: RecognisedSheet) -> bool:
 
 def _cell_problems(selected: Sequence[tuple[Sheet, RecognisedSheet]]) -> Iterator[Issue]:
     for sheet, recognised in selected:
-        yield from sheet.problems
+        yield from remove_ignored_lines(sheet, recognised.form)[0].problems
         for column in recognised.positions.values():
             for line, fault in find_spoilt_lines(recognised.sheet, column):
                 if not fault.is_question:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
+from dse.ingest.forms.definitions import OURS
 from dse.ingest.issues import CellIssue, Issue, shorten
 from dse.ingest.registry import ERROR, check, lines
 from dse.ingest.rows.batch import Batch
@@ -200,13 +201,15 @@ def _describe_repeat(gathered: Gathered, row: int, before: int) -> Issue:
         cut = next((name for name, source in batch.rows.columns.items() if batch.form.is_split(source)), None)
         reason = "Cette ligne dit deux fois la même chose, dans deux colonnes."
         return gathered.problem(describe_repeated_row(reason, "Gardez-la dans une seule."), row, cut)
+    if gathered.table == "organisations" and _differ(gathered, "name", row, before):
+        return _describe_contradiction(gathered, row, before, "name")
     where = _describe_line(gathered, before, row)
     column = _main_column(gathered, row)
     title = _find_differing_title(batch, line, other, first)
     both = _advise_if_both_count(batch)
     if title is None:
         issue = describe_repeated_row(f"Cette ligne répète {where}.", f"Retirez la copie ; {both}")
-    elif batch.rows.repeats and title not in batch.rows.repeats:
+    elif batch.form.origin != OURS and batch.rows.repeats and title not in batch.rows.repeats:
         reason = f"Cette ligne parle de la même chose que {where}, et en diffère par « {shorten(title)} »."
         advice = f"Gardez la bonne ; si les deux comptent, ajoutez « {shorten(title)} » à repeats dans votre formulaire."
         issue = describe_repeated_row(reason, advice)
