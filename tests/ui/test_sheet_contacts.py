@@ -78,7 +78,8 @@ def test_a_contact_is_shown_added_corrected_and_ends(store: Store, sheet: Callab
     ]
     assert store.current().message == "Contact ajouté : Terres d’Orvaine"
     send(press(sheet(), "contact_corriger_0"), "Enregistrer", contact_telephone="06 39 98 11 11")
-    send(press(sheet(), "contact_fin_0"), "Enregistrer", contact_dernier_jour="31/12/2021")
+    ended = send(press(sheet(), "contact_fin_0"), "Enregistrer", contact_dernier_jour="31/12/2021")
+    assert "le 31 décembre 2021. Cela s’annule" in words(ended)
     first = contacts.find_contacts(store, store.current(), "M001")[-1]
     assert (first.telephone, str(first.until)) == ("06 39 98 11 11", "2021-12-31")
     assert store.current().number == 4 and store.current().message == "Contact corrigé : Terres d’Orvaine"

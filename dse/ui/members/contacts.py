@@ -201,11 +201,12 @@ def _show_end(source: DataSource, contact: Contact) -> None:
 
 
 def _end(source: DataSource, contact: Contact) -> None:
-    def end() -> None:
+    def end() -> str:
         until = entry.get_day("contact_dernier_jour", "Dernier jour") or actions.today()
         contacts.correct(source.store, contact, replace(contact, until=until), actions.get_user_name())
+        return f"Le dernier jour du contact est noté : le {french.day(until)}. {_UNDO}"
 
-    entry.write(end, f"Le contact n’est plus en fonction. {_UNDO}", contacts.TABLE)
+    entry.write(end, "", contacts.TABLE)
 
 
 @st.dialog("Oublier ce contact", width="medium")
@@ -224,9 +225,7 @@ def _show_forgetting(source: DataSource, contact: Contact) -> None:
         st.warning(format_sentence(forgetting.describe_other_key()), icon=":material/key_off:")
     with st.form("oublier_contact", border=False):
         if foreseen.notes or foreseen.steps:
-            texts = french.listed(
-                ["ces notes"] * bool(foreseen.notes) + ["ces étapes"] * bool(foreseen.steps)
-            )
+            texts = french.listed(_list_texts(foreseen))
             st.checkbox(f"Effacer aussi {texts} de toutes les versions", key=_ERASES_NOTES)
         st.checkbox("J’ai compris que cela ne s’annule pas", key=_IS_UNDERSTOOD)
         actions.show_outcome(contacts.TABLE)
@@ -236,6 +235,17 @@ def _show_forgetting(source: DataSource, contact: Contact) -> None:
             on_click=_forget,
             args=(source, contact, foreseen),
         )
+
+
+def _list_texts(foreseen: forgetting.Forgetting) -> list[str]:
+    """What may be erased with a contact: a note or a step counts once, however many versions have it."""
+    notes_count = len({note.note_id for note in foreseen.notes})
+    steps_count = len({step.step_id for step in foreseen.steps})
+    texts = [
+        ("cette note" if notes_count == 1 else "ces notes") if notes_count else "",
+        ("cette étape" if steps_count == 1 else "ces étapes") if steps_count else "",
+    ]
+    return [text for text in texts if text]
 
 
 def _describe_erasure(foreseen: forgetting.Forgetting) -> str:

@@ -20,7 +20,7 @@ from dse.ui.frame.prose import escape_markdown, format_sentence
 _UNDO = "Cela s’annule sur la page Données, partie Versions, tant qu’aucune autre note n’a changé."
 _AUTHOR = "_note_author"  # remembered for the session: nobody signs in
 _SHOWN = 3
-_LONG = 400  # letters of a note; of a longer one the beginning is shown
+_LONG, _BEGINNING = 400, 200  # letters of a note; of a longer one, those that are shown
 
 
 def show(source: DataSource, names: Mapping[str, str]) -> None:
@@ -60,7 +60,7 @@ def _show_note(source: DataSource, note: Note, names: Mapping[str, str], *, is_o
         if len(note.text) <= _LONG:
             _draw_text(note.text)
         else:
-            st.markdown(escape_markdown(shorten(note.text, _LONG, placeholder="…")))
+            st.markdown(escape_markdown(shorten(note.text, _BEGINNING, placeholder="…")))
             with st.expander("Toute la note"):
                 _draw_text(note.text)
 

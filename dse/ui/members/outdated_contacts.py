@@ -31,8 +31,10 @@ def show(source: DataSource) -> None:
         icon=":material/event_busy:",
     ):
         st.caption(
-            "On ne garde pas les coordonnées de personnes dont on n’a plus l’usage. Sur chaque fiche, « Oublier… » les retire de "
-            "toutes les versions ; docs/vie-privee.md dit pourquoi."
+            format_sentence(
+                "On ne garde pas les coordonnées de personnes dont on n’a plus l’usage. Sur chaque fiche, « Oublier… » les retire de "
+                "toutes les versions ; docs/vie-privee.md dit pourquoi."
+            )
         )
         for (organisation_id, name), (last_day, how_many) in list(organisations.items())[:_SHOWN]:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
