@@ -185,3 +185,18 @@ def test_a_question_of_a_grid_is_read_by_its_own_part_and_a_long_name_has_room()
     long = wording.removesuffix(" [Climat]") + " Et de quelle sorte, pour combien de personnes ?"
     given = column_widths.compute_widths(pd.DataFrame({"name": [long]}, dtype="string"), {"name": "Question"})
     assert column_widths.TEXT_WIDTH < given["name"] <= column_widths.NAME_WIDTH
+
+
+def test_a_label_beside_an_acronym_is_not_cut_where_the_grid_would_not_write_it_on_two_lines() -> None:
+    """« ONG » has wide letters: the grid then believes that the narrow ones of « Collectivité territoriale » fit."""
+    names = [f"Association de la rivière numéro {number}" for number in range(3)]
+    families = ["ONG", "Collectivité territoriale", "ONG"]
+    regions = ["Auvergne-Rhône-Alpes", "Provence-Alpes-Côte d’Azur", "Île-de-France"]
+    frame = pd.DataFrame({"name": names, "family": families, "region": regions}, dtype="string")
+    titles = {"name": "Organisation", "family": "Famille d’acteur", "region": "Région"}
+    more = {name: "Un nombre de personnes et d’organisations" for name in ("a", "b", "c")}
+    given = column_widths.compute_widths(frame.assign(**dict.fromkeys(more, 1)), titles | more)
+    assert given["family"] >= column_widths.measure_text("Collectivité territoriale")
+    without = frame.assign(family=families[1])
+    narrow = column_widths.compute_widths(without.assign(**dict.fromkeys(more, 1)), titles | more)
+    assert narrow["family"] < column_widths.measure_text("Collectivité territoriale")

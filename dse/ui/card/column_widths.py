@@ -12,7 +12,10 @@ TEXT_WIDTH = 210  # pixels of a long text, which then takes several lines
 NAME_WIDTH = 360  # pixels of the first column of text, which names the rows, where two lines of it need more
 TABLE_WIDTH = 780  # pixels of a table on a laptop
 LETTER, MARGIN = 7, 26  # pixels of most letters, and around a text
-SPACE = 4
+SPACE, CAPITAL, PADDING = 4, 8.5, 16  # pixels of a space, of a capital, and beside the text of a cell
+# Streamlit's grid takes a text to fit on one line where its beginning does: as many letters as would fill the line one and a half times,
+# were each as wide as in the widest word that the table has, such as an acronym.
+LETTERS_READ = 1.5
 LETTERS = defaultdict(lambda: LETTER, dict.fromkeys("mwMW%", 10) | dict.fromkeys(" .,:;’'-()fijlrtI", SPACE))
 
 
@@ -36,7 +39,16 @@ def compute_widths(frame: pd.DataFrame, titles: Mapping[str, str]) -> dict[str, 
     }
     excess = max(0, sum(full_widths.values()) - TABLE_WIDTH)
     share = min(1.0, excess / max(1, sum(savings.values())))
-    return {name: round(full_widths[name] - share * savings[name]) for name in texts} or None
+    widths = {name: round(full_widths[name] - share * savings[name]) for name in texts}
+    widest = max(
+        (_measure_letter(str(text)) for name in texts for text in _list_distinct(frame[name])), default=0
+    )
+    cut = [
+        name
+        for name in texts
+        if any(_is_cut(str(text), widths[name], widest) for text in _list_distinct(frame[name]))
+    ]
+    return widths | {name: full_widths[name] for name in cut} or None
 
 
 def takes_two_lines(frame: pd.DataFrame, widths: Mapping[str, int]) -> bool:
@@ -46,6 +58,18 @@ def takes_two_lines(frame: pd.DataFrame, widths: Mapping[str, int]) -> bool:
         for name, width in widths.items()
         for text in _list_distinct(frame[name])
     )
+
+
+def _is_cut(text: str, width: int, letter: float) -> bool:
+    """Whether the grid would write a text that does not fit on one line, and cut it; `letter`: pixels of one in its widest text."""
+    room = width - PADDING
+    beginning = text[: int(LETTERS_READ * room / letter)]
+    return measure_text(beginning) - MARGIN <= room < measure_text(text) - MARGIN
+
+
+def _measure_letter(text: str) -> float:
+    """Pixels of a letter of the text, on average."""
+    return sum(CAPITAL if sign.isupper() else LETTERS[sign] for sign in text) / max(1, len(text))
 
 
 def measure_text(text: str) -> int:
