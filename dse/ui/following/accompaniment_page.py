@@ -38,11 +38,7 @@ def show(source: DataSource) -> None:
     _show_steps(sheet)
     box.show(source, [About(next_steps.ACCOMPANIMENT, work.id)])
     _show_organisations(sheet)
-    parts.show_marks(sheet.marks)
-    parts.show_answers(sheet.answers, sheet.texts)
-    parts.show_outputs(sheet.outputs, sheet.accompaniment.ended_on)
-    parts.show_changes(sheet.changes)
-    parts.show_decisions(sheet.decisions)
+    parts.show_known(sheet, work.ended_on)
 
 
 def _show_steps(sheet: AccompanimentSheet) -> None:

@@ -43,11 +43,7 @@ def show(source: DataSource) -> None:
     box.show(source, [About(next_steps.ACTIVITY, activity.id)])
     _show_organisations(sheet)
     _show_series(sheet)
-    parts.show_marks(sheet.marks)
-    parts.show_answers(sheet.answers, sheet.texts)
-    parts.show_outputs(sheet.outputs, sheet.activity.ended_on or sheet.activity.held_on)
-    parts.show_changes(sheet.changes)
-    parts.show_decisions(sheet.decisions)
+    parts.show_known(sheet, activity.ended_on or activity.held_on)
 
 
 def _show_organisations(sheet: ActivitySheet) -> None:

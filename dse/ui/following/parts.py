@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
+from dse import french
 from dse.figures.offer.decided import FIGURE
 from dse.following import everything, lines
-from dse.following.about import CitedChange, Decision, Mark
+from dse.following.about import Decision, Mark
+from dse.following.accompaniment import AccompanimentSheet
+from dse.following.activity import ActivitySheet
 from dse.following.answers import AnswerAbout, TextAbout
 from dse.following.everything import Choice
 from dse.following.outputs import Output
@@ -45,66 +48,66 @@ def show_reason(query: Query, subject_id: str) -> None:
         st.warning(format_sentence(lines.describe_reason(row)), icon=":material/notifications:")
 
 
-def show_marks(marks: tuple[Mark, ...]) -> None:
-    """Draw the themes with their justification."""
-    st.subheader("Thèmes", anchor="themes")
-    if not marks:
-        st.caption("Aucun thème n’a été examiné.")
-        return
-    frame = pd.DataFrame(lines.list_marks(marks))
-    if not frame["Justification"].any():
-        frame = frame.drop(columns="Justification")
-    tables.show_text(frame.map(escape_markdown), key="themes_vises", lines_read=LINES_READ)
+def show_known(sheet: AccompanimentSheet | ActivitySheet, ended_on: date | None) -> None:
+    """Draw what other tables know about it, then name what they do not."""
+    tables_of_sheet = (
+        ("Thèmes", "themes", sheet.marks, lambda: _draw_marks(sheet.marks)),
+        (
+            "Ce qu’en disent les participants",
+            "reponses",
+            sheet.answers or sheet.texts,
+            lambda: _draw_answers(sheet.answers, sheet.texts),
+        ),
+        ("Ce qui en reste", "productions", sheet.outputs, lambda: _draw_outputs(sheet.outputs, ended_on)),
+        (
+            "Changements qui le citent",
+            "changements",
+            sheet.changes,
+            lambda: _draw_table(lines.list_changes(sheet.changes), "changements_cites"),
+        ),
+        (
+            "Décisions sur son offre",
+            "decisions",
+            sheet.decisions,
+            lambda: _draw_decisions(sheet.decisions),
+        ),
+    )
+    for title, anchor, rows, draw in tables_of_sheet:
+        if rows:
+            st.subheader(title, anchor=anchor)
+            draw()
+    if missing := [f"« {title} »" for title, _, rows, _ in tables_of_sheet if not rows]:
+        st.caption(format_sentence(f"Rien n’est noté pour {french.listed(missing)}."))
 
 
-def show_answers(answers: tuple[AnswerAbout, ...], texts: tuple[TextAbout, ...]) -> None:
-    """Draw what those who took part answered about it."""
-    st.subheader("Ce qu’en disent les participants", anchor="reponses")
-    if not answers and not texts:
-        st.caption("Aucune réponse d’enquête ne porte sur cette fiche.")
-        return
+def _draw_marks(marks: tuple[Mark, ...]) -> None:
+    rows = lines.list_marks(marks)
+    if not any(row["Justification"] for row in rows):
+        rows = [{title: text for title, text in row.items() if title != "Justification"} for row in rows]
+    _draw_table(rows, "themes_vises")
+
+
+def _draw_answers(answers: tuple[AnswerAbout, ...], texts: tuple[TextAbout, ...]) -> None:
     if answers:
-        st.caption(
-            format_sentence(
-                "Chaque organisation compte pour une réponse, une personne sans organisation aussi."
-            )
-        )
-        frame = pd.DataFrame(lines.list_answers(answers))
-        tables.show_text(frame.map(escape_markdown), key="reponses_donnees", lines_read=LINES_READ)
+        st.caption("Chaque organisation compte pour une réponse, une personne sans organisation aussi.")
+        _draw_table(lines.list_answers(answers), "reponses_donnees")
     if texts:
         st.markdown("\n".join(f"- {format_sentence(text)}" for text in lines.list_texts(texts)))
 
 
-def show_outputs(outputs: tuple[Output, ...], ended_on: date | None) -> None:
-    """Draw what was delivered, and how long after the end."""
-    st.subheader("Ce qui en reste", anchor="productions")
-    if not outputs:
-        st.caption("Aucune production n’est notée.")
-        return
+def _draw_outputs(outputs: tuple[Output, ...], ended_on: date | None) -> None:
     frame = pd.DataFrame(lines.list_outputs(outputs, ended_on))
-    frame = frame.loc[:, frame.any()]
-    tables.show_text(frame.map(escape_markdown), key="productions_remises", lines_read=LINES_READ)
+    _draw_table(frame.loc[:, frame.any()].to_dict("records"), "productions_remises")
 
 
-def show_changes(changes: tuple[CitedChange, ...]) -> None:
-    """Draw the changes that cite it."""
-    st.subheader("Changements qui le citent", anchor="changements")
-    if not changes:
-        st.caption("Aucun changement observé ne le cite.")
-        return
-    frame = pd.DataFrame(lines.list_changes(changes))
-    tables.show_text(frame.map(escape_markdown), key="changements_cites", lines_read=LINES_READ)
-
-
-def show_decisions(decisions: tuple[Decision, ...]) -> None:
-    """Draw a line a decision on its offer."""
-    st.subheader("Décisions sur son offre", anchor="decisions")
-    if not decisions:
-        st.caption("Aucune décision ne porte sur son offre.")
-        return
+def _draw_decisions(decisions: tuple[Decision, ...]) -> None:
     sentences = [format_sentence(lines.describe_decision(decision)) for decision in decisions]
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
     card_links.draw(FIGURE.id, "Toutes les décisions")
+
+
+def _draw_table(rows: Sequence[Mapping[str, str]], key: str) -> None:
+    tables.show_text(pd.DataFrame(rows).map(escape_markdown), key=key, lines_read=LINES_READ)
 
 
 def offer_nearest(query: Query, title: str, kind: str, subjects: tuple[str, ...], subject_id: str) -> None:
