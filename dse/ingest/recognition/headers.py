@@ -43,10 +43,11 @@ def locate_headers(headers: Sequence[str], form: Form) -> dict[str, int]:
 def _match_titles(headers: Sequence[str], form: Form) -> list[str | None]:
     """The header of the form for each title, with or without the mark of a footnote."""
     spellings = form.spellings
+    if form.survey:
+        return [spellings.get(complete) for complete, _ in _spell_titles(tuple(headers))]
     return [
-        spellings.get(canonical(title))
-        or (None if form.survey else spellings.get(canonical(without_footnote(title))))
-        for title in headers
+        spellings.get(complete) or spellings.get(without)
+        for complete, without in _spell_titles(tuple(headers))
     ]
 
 
@@ -87,10 +88,14 @@ def likeness(headers: Sequence[str], form: Form) -> float:
 
 @lru_cache(maxsize=64)
 def _title_spellings(headers: tuple[str, ...]) -> frozenset[str]:
-    """All spellings by which titles may be known. Cached: each row is compared with some thirty forms, most know none."""
-    return frozenset(
-        canonical(spelling) for title in headers for spelling in (title, without_footnote(title))
-    )
+    """All spellings by which titles may be known."""
+    return frozenset(spelling for pair in _spell_titles(headers) for spelling in pair)
+
+
+@lru_cache(maxsize=64)
+def _spell_titles(headers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each title as it is compared, with and without the mark of a footnote. Cached: each row is compared with some thirty forms."""
+    return tuple((canonical(title), canonical(without_footnote(title))) for title in headers)
 
 
 def check_columns(sheet: Sheet, form: Form) -> Remarks:

@@ -5,6 +5,7 @@ A column that may be empty may be lacking. Rules on values are no part of it: wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -50,6 +51,13 @@ def require_known_release(layout: Layout, table: str, file: DataFile) -> None:
     elif file.structure == schemas.migrations.latest() and file.shape != schemas.structure_fingerprint(table):
         with suppress(OSError, pa.ArrowException):
             _require_known_columns(table, pq.read_schema(layout.data / file.name).names, file)
+
+
+def require_known_numbers(tables: Mapping[str, Sequence[DataFile]]) -> None:
+    """The same of every file of a version: rows of one table may have gone to another."""
+    newest = schemas.migrations.latest()
+    for file in (file for files in tables.values() for file in files if file.structure > newest):
+        require_known_number(file)
 
 
 def require_known_number(file: DataFile) -> None:

@@ -30,8 +30,7 @@ def find_files(layout: Layout, tables: Tables, table: str) -> list[Source]:
     A column that may be empty may be lacking. Damaged names the first file that is not the one that was checked, StoreError one
     that a newer release wrote.
     """
-    for file in (file for files_of_table in tables.values() for file in files_of_table):
-        structure.require_known_number(file)  # of any table: rows of this one may have gone there
+    structure.require_known_numbers(tables)
     lineage = origin.get_lineage(tables, table)
     for name in lineage.tables:
         for file in lineage.tables[name]:
