@@ -17,7 +17,7 @@ from schemas import codelists
 
 HELP_PAGES = (
     *("README.md", "docs/lire-et-projeter.md", "docs/exporter.md", "docs/base-des-membres.md"),
-    *("docs/vie-privee.md", "docs/acces.md", "docs/controles.md"),
+    *("docs/vie-privee.md", "docs/acces.md", "docs/controles.md", "docs/formulaires.md"),
 )
 # Its cards show every theme: the name of one finds it.
 THEMES_FIGURE = "themes_by_year"

@@ -35,11 +35,12 @@ Owners = Mapping[tuple[object, ...], set[str]]
 )
 def find_merged_spellings(context: RowContext) -> Iterator[Issue]:
     """Names that a sheet makes one organisation of though their letters differ, once a sheet; not those known before."""
+    batches = [batch for batch in context.batches if batch.table == _ALIASES and _is_creating(batch)]
+    if not batches:
+        return
     names = dict(_pairs(context.content(_NAMES), "organisation_id", "name"))
     before = set(context.current(_ALIASES)["alias"].to_pylist())
-    for batch in context.batches:
-        if batch.table != _ALIASES or not _is_creating(batch):
-            continue
+    for batch in batches:
         pairs = [
             (names.get(identifier) or identifier, alias)
             for alias, identifier in zip(

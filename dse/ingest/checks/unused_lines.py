@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from dse.french import number
@@ -30,15 +29,15 @@ _MOST_NAMED = 5
 )
 def count_unused_lines(context: RowContext) -> Iterator[Issue]:
     """Once a sheet, how many of its lines give no row of any table."""
-    used: dict[int, set[int]] = defaultdict(set)
-    for batch in context.batches:
-        if any(batch.rows is rows for rows in batch.form.rows):  # not the organisations made from names
-            used[id(batch.sheet)].update(batch.lines)
     for reading in context.readings:
         conditions = [rows.when for rows in reading.form.rows]
         if None in conditions:
             continue
-        unused = [line for line in range(len(reading.sheet.numbers)) if line not in used[id(reading.sheet)]]
+        used: set[int] = set()
+        for batch in context.batches:
+            if batch.sheet is reading.sheet and any(batch.rows is rows for rows in reading.form.rows):
+                used.update(batch.lines)  # not those of organisations made from names
+        unused = [line for line in range(len(reading.sheet.numbers)) if line not in used]
         if unused:
             rows = [reading.sheet.numbers[line] for line in unused]
             titles = dict.fromkeys(when for when in conditions if when in reading.recognised.positions)

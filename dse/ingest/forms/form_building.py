@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from dse.errors import ReaderError
 from dse.ingest.forms import survey_form_building as survey_files
 from dse.ingest.forms.definitions import Form, Header, Rows, Source
 from dse.ingest.forms.example_lines import require_readable
+from dse.ingest.forms.form_options import HEADER, ROWS, SOURCE, TOP
 from dse.ingest.forms.form_validation import require_kinds, require_known, require_list, require_sound
 from dse.ingest.spelling import canonical
 from schemas import codelists
@@ -38,22 +39,7 @@ def build_form(name: str, options: Mapping[str, Any]) -> Form:
 
 
 def _form(name: str, options: Mapping[str, Any]) -> Form:
-    require_known(
-        options,
-        {
-            "name",
-            "title",
-            "help",
-            "semantics",
-            "period",
-            "drops_identical",
-            "ignored",
-            "ignore",
-            "headers",
-            "rows",
-        },
-        "en tête",
-    )
+    require_known(options, set(TOP), "en tête")
     headers = {title: _header(title, header) for title, header in options.get("headers", {}).items()}
     shared = headers.pop(_EVERY, Header(_EVERY))
     blocks = [rows for block in options.get("rows", ()) for rows in _blocks(block, shared, headers)]
@@ -100,7 +86,7 @@ def _complete(form: Form) -> dict[str, Header]:
 
 
 def _header(name: str, options: Mapping[str, Any]) -> Header:
-    require_known(options, {field.name for field in fields(Header)} - {"name"}, f"de l’en-tête « {name} »")
+    require_known(options, set(HEADER), f"de l’en-tête « {name} »")
     fields_by_name: dict[str, Any] = {
         option: tuple(value) if isinstance(value, list) else value for option, value in options.items()
     }
@@ -113,11 +99,7 @@ def _header(name: str, options: Mapping[str, Any]) -> Header:
 
 def _blocks(block: Mapping[str, Any], shared: Header, headers: dict[str, Header]) -> list[Rows]:
     """The block, once for each leaf of a codelist where it says `for_each`, else once."""
-    require_known(
-        block,
-        {"table", "columns", "when", "repeats", "replaces", "replaces_when_complete", "for_each"},
-        "de [[rows]]",
-    )
+    require_known(block, set(ROWS), "de [[rows]]")
     if "for_each" not in block:
         return [_rows(block)]
     ((column, codelist),) = block["for_each"].items()
@@ -151,7 +133,7 @@ def _rows(block: Mapping[str, Any]) -> Rows:
 def _source(option: str | Mapping[str, Any]) -> Source:
     if isinstance(option, str):
         return Source(header=option)
-    require_known(option, {field.name for field in fields(Source)}, "d’une colonne")
+    require_known(option, set(SOURCE), "d’une colonne")
     values = dict(option)
     if isinstance(values.get("constant"), date | int | float):
         values["constant"] = str(values["constant"])

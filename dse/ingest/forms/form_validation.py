@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from typing import Any
 
 import schemas
 from dse.ingest.forms.definitions import Form, Header, Rows
+from dse.ingest.forms.form_options import HEADER, ROWS, SOURCE, TOP, Option, is_source, is_table
 from dse.ingest.issues import shorten
 from dse.ingest.spelling import canonical
 from dse.ingest.values import parsing
@@ -18,112 +18,31 @@ from schemas.columns import Column
 
 SEMANTICS = ("registre", "periode", "vague")
 MATCHES = ("exact", "prefix")
-ORGANISATION = (True, False, "", "find", "create")
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value)) and "" not in value
-
-
-def _is_flag(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_decimal_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 12
-
-
-def _is_table(value: Any) -> bool:
-    return isinstance(value, dict)
-
-
-def _is_tables(value: Any) -> bool:
-    return isinstance(value, list) and all(map(_is_table, value))
-
-
-def _is_table_of_texts(value: Any) -> bool:
-    return isinstance(value, dict) and all(map(_is_text, value.values()))
-
-
-def _is_one_list(value: Any) -> bool:
-    return _is_table_of_texts(value) and len(value) == 1
-
-
-def _is_source(value: Any) -> bool:
-    return isinstance(value, str | dict)
-
-
-def _is_constant(value: Any) -> bool:
-    return isinstance(value, str | int | float | date)
-
-
-Kinds = Mapping[str, tuple[Callable[[Any], bool], str]]
-_TEXT, _TEXTS, _FLAG = (_is_text, "un texte"), (_is_texts, "une liste de textes"), (_is_flag, "true ou false")
-_PAIRS = (_is_table_of_texts, "une table de textes")
-_TOP: Kinds = {
-    **dict.fromkeys(("name", "title", "help", "semantics", "period", "ignore"), _TEXT),
-    "drops_identical": _FLAG,
-    "ignored": _TEXTS,
-    "headers": (_is_table, "des tables [headers.…]"),
-    "rows": (_is_tables, "des tables [[rows]]"),
-}
-_HEADER: Kinds = {
-    **dict.fromkeys(("aliases", "dates", "missing", "split"), _TEXTS),
-    **dict.fromkeys(("codelist", "match", "join", "help", "example"), _TEXT),
-    **dict.fromkeys(("required", "scientific"), _FLAG),
-    **dict.fromkeys(("values", "replace"), _PAIRS),
-    "round": (_is_decimal_count, "un entier de 0 à 12"),
-    "organisation": (
-        lambda value: value in ORGANISATION and not isinstance(value, float),
-        "true, find ou create",
-    ),
-}
-_ROWS: Kinds = {
-    **dict.fromkeys(("table", "when"), _TEXT),
-    **dict.fromkeys(("repeats", "replaces", "replaces_when_complete"), _TEXTS),
-    "columns": (_is_table, "une table de colonnes"),
-    "for_each": (_is_one_list, "une table d’une seule colonne"),
-}
-_SOURCE: Kinds = {
-    "header": _TEXT,
-    "constant": (_is_constant, "un texte, un nombre ou une date"),
-    **dict.fromkeys(("wave", "latest"), _FLAG),
-    "values": _PAIRS,
-    "also": _TEXTS,
-    "otherwise": (
-        lambda value: isinstance(value, list) and all(map(_is_source, value)),
-        "une liste de sources",
-    ),
-}
 
 
 def require_kinds(options: Mapping[str, Any]) -> None:
     """Each option of a form’s TOML is of its kind. ValueError naming the first that is not."""
-    _require(options, _TOP, "")
+    _require(options, TOP, "")
     for name, header in options.get("headers", {}).items():
-        _require_one(header, _is_table, f"headers.« {name} »", "une table")
-        _require(header, _HEADER, f" de l’en-tête « {name} »")
+        _require_one(header, is_table, f"headers.« {name} »", "une table")
+        _require(header, HEADER, f" de l’en-tête « {name} »")
     for block in options.get("rows", ()):
-        _require(block, _ROWS, " de [[rows]]")
+        _require(block, ROWS, " de [[rows]]")
         for name, source in block.get("columns", {}).items():
             _require_source(name, source)
 
 
 def _require_source(name: str, source: Any) -> None:
-    _require_one(source, _is_source, name, "un en-tête ou une table")
+    _require_one(source, is_source, name, "un en-tête ou une table")
     if isinstance(source, dict):
-        _require(source, _SOURCE, f" de « {name} »")
+        _require(source, SOURCE, f" de « {name} »")
         for other in source.get("otherwise", ()):
             _require_source(name, other)
 
 
-def _require(options: Mapping[str, Any], kinds: Kinds, where: str) -> None:
+def _require(options: Mapping[str, Any], kinds: Mapping[str, Option], where: str) -> None:
     for option in (name for name in options if name in kinds):
-        _require_one(options[option], kinds[option][0], f"{option}{where}", kinds[option][1])
+        _require_one(options[option], kinds[option].is_valid, f"{option}{where}", kinds[option].expected)
 
 
 def _require_one(value: Any, is_so: Callable[[Any], bool], what: str, expected: str) -> None:
