@@ -18,6 +18,7 @@ from dse.query import Selection
 from dse.store import Store
 from dse.ui.frame import address, menu, shell
 from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.next_steps.box import TITLE as NEXT_STEPS
 
 
 @pytest.fixture
@@ -63,7 +64,8 @@ def test_every_chart_of_a_page_is_that_of_its_figure(app, demo_store: Store, pag
     # A page of surveys leaves out the questions that no wave asked; every other page shows all its figures.
     told = [each for each in answers if page != "enquetes" or not each[1].table.empty]
     assert len(drawn) == len([figure for figure, _ in told if figure.chart])
-    questions = [box.value for test in shown for box in test.subheader]
+    titles = [box.value for test in shown for box in test.subheader]
+    questions = [title for title in titles if title != NEXT_STEPS]
     assert questions == [french.typeset(figure.question) for figure, _ in told]
     texts = [text.value for test in shown for text in test.markdown]
     for figure, answer in told:

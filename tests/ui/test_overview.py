@@ -17,6 +17,7 @@ from dse import paths
 from dse.disclosure import marks
 from dse.figures import REGISTRY, strongest
 from dse.figures import headlines_words as words
+from dse.figures.offer.decided import FIGURE as DECIDED
 from dse.figures.strongest import StrongFinding
 from dse.query import Selection
 from dse.store import Store
@@ -182,8 +183,9 @@ def read_findings(test: AppTest) -> list[tuple[str, str]]:
 
 
 def strongest_findings_query(link) -> str | None:
-    query = dict(parse_qsl(link.proto.query_string))
-    return query.get("figure")
+    """The figure that a link of a finding opens; None of other links, such as those of a decision with a late next step."""
+    figure_id = dict(parse_qsl(link.proto.query_string)).get("figure")
+    return None if figure_id == DECIDED.id else figure_id
 
 
 def rank_now(store: Store, audience: str) -> list[StrongFinding]:
