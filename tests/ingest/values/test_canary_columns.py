@@ -89,5 +89,6 @@ def test_what_may_name_persons_is_what_the_schemas_say() -> None:
     assert named == {
         *("organisations.name", "organisation_aliases.alias", "decisions.owner"),
         *("contacts.name", "contacts.role", "contacts.telephone", "notes.author", "notes.text"),
+        *("next_steps.owner", "next_steps.text"),
     }
     assert all(column.type == pa.string() for column in TEXTS)
