@@ -97,7 +97,9 @@ def bad_identifier(text: str, random: Random) -> str:
 
 
 @spoils("identifiant inconnu", ("reference",), ("404",))
-def unknown_reference(text: str, random: Random) -> str:
+def unknown_reference(text: str, random: Random) -> str | None:
+    if not text:  # one that is filled where none has to be may contradict another cell of its line
+        return None
     return random.choice((f"{text}9", "OFF-ZZZ", "999", text.replace("F", "E", 1) or "X1"))
 
 

@@ -218,11 +218,15 @@ def find_unlisted_codes(context: RowContext) -> Iterator[Issue]:
     on_rows=True,
 )
 def find_contradictions(context: RowContext) -> Iterator[Issue]:
-    """Rows whose cells contradict each other, then successors that lead back to where they began."""
+    """Rows whose cells contradict each other, then successors that lead back to where they began.
+
+    None where one of these cells could not be read: what it would have said is not known.
+    """
     for rows, failure in _failures(context):
         if failure.column is None:
-            column = _first_column_in(rows.table, failure.check)
-            yield rows.problem(describe_failure(failure), failure.row, column)
+            named = _list_columns_in(rows.table, failure.check)
+            if not any(rows.is_faulty(failure.row, column) for column in named):
+                yield rows.problem(describe_failure(failure), failure.row, next(iter(named), None))
     yield from find_successor_circles(context)
 
 
@@ -282,8 +286,8 @@ def _describe_identifier(text: str) -> CellIssue:
     return CellIssue(reason, "Corrigez-le, sans espace.")
 
 
-def _first_column_in(table: str, sentence: str) -> str | None:
-    """The column whose title a sentence names first: the one to look at."""
+def _list_columns_in(table: str, sentence: str) -> list[str]:
+    """The columns whose titles a sentence names, the first one first: the one to look at."""
     plain = f" {words(sentence)} "
     positions = [(plain.find(f" {words(column.title)} "), column.name) for column in schemas.columns(table)]
-    return min((pair for pair in positions if pair[0] >= 0), default=(0, None))[1]
+    return [name for position, name in sorted(positions) if position >= 0]
