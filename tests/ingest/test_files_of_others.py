@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -433,3 +434,13 @@ def test_one_identifier_for_several_names_is_no_copy(empty: Store) -> None:
         "membres.csv, ligne 3, colonne B « Nom » : « Ville de Montclair » : L’identifiant « M001 » est déjà à la ligne 2, sous un autre "
         "nom. Donnez-en un autre si c’est une autre organisation ; sinon écrivez le même nom."
     )
+
+
+@pytest.mark.parametrize("step", [1, 10, 50, 100, 1000])
+def test_drawn_amounts_are_hardly_ever_taken_for_sums(step: int) -> None:
+    draws = random.Random(step)
+    amounts = [
+        [Decimal(max(1, round(draws.lognormvariate(9, 1) / step)) * step) for _ in range(200)]
+        for _ in range(60)
+    ]
+    assert sum(bool(list(find_sums_of_neighbours(drawn))) for drawn in amounts) <= 6

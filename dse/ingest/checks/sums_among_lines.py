@@ -19,10 +19,8 @@ from schemas.columns import Column
 # A small count, or a round amount, is often the sum of those beside it by chance: more has to speak for it.
 _LEAST_SUM, _FEWEST_LINES = 100, 3
 _ROUND, _FEWEST_OF_ROUND = 1_000, 5
-_LEAST_PRECISE, _PRECISE = (
-    10_000,
-    100,
-)  # a sum that is neither small nor round may be that of any lines beside it
+# A sum that is neither small nor round may be that of any lines beside it.
+_LEAST_PRECISE, _PRECISE = 10_000, 10
 _FEWEST_OF_PRECISE = 2
 _OWN_UNIT = "indicator_id"  # a row of an indicator may well be the total of others
 
