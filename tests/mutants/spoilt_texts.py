@@ -108,7 +108,9 @@ def unknown_among(text: str, _: Random) -> str | None:
     return f"{text} | ACC-1900-999" if text.startswith(("ACC", "ACT")) else None
 
 
-@spoils("SIREN mal formé", ("siren",), ("213",), others=True)
+@spoils(
+    "SIREN mal formé", ("siren",), ("213", "403"), others=True
+)  # 403 where another line of the same subject says another
 def bad_siren(_: str, random: Random) -> str:
     return random.choice(
         (
