@@ -95,7 +95,7 @@ class Reading:
                 self.sheet.columns[place], parser, partial(self._find_plain, header, column)
             )
             self._parsed[kind] = apply_cell_evidence(
-                parsed, self.sheet, place, sign, is_identifier=parsing.is_identifier(column)
+                parsed, self.sheet, place, sign, is_key=parsing.is_key(column)
             )
         return self._parsed[kind]
 

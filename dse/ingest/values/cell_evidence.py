@@ -18,13 +18,13 @@ def decimal_sign(header: str, column: Column) -> str:
 
 
 def apply_cell_evidence(
-    parsed: ParsedColumn, sheet: Sheet, column: int, sign: str | None = None, *, is_identifier: bool = False
+    parsed: ParsedColumn, sheet: Sheet, column: int, sign: str | None = None, *, is_key: bool = False
 ) -> ParsedColumn:
     """A parsed column: cells that cannot be read lose their value, numbers that the sheet makes sure their question.
 
     A spoilt cell that is only doubtful keeps its value. `sign` is the decimal sign, where the file is one of ours.
     """
-    spoilt = dict(check_converted_cells(parsed, sheet, column, is_identifier=is_identifier)) | dict(
+    spoilt = dict(check_converted_cells(parsed, sheet, column, is_key=is_key)) | dict(
         find_spoilt_lines(sheet, column)
     )
     doubtful = [

@@ -19,16 +19,16 @@ _CONVERSIONS = {
 
 
 def check_converted_cells(
-    parsed: ParsedColumn, sheet: Sheet, column: int, *, is_identifier: bool
+    parsed: ParsedColumn, sheet: Sheet, column: int, *, is_key: bool
 ) -> Iterator[tuple[int, CellIssue]]:
-    """Lines, from 0, whose cell is no text for the spreadsheet: a question; an error in a column of identifiers."""
+    """Lines, from 0, whose cell is no text for the spreadsheet: a question; an error in a column of keys."""
     kinds = sheet.cell_kinds.get(column)
     if not kinds:
         return
     for line, value in enumerate(parsed.values):
         letter = kinds[sheet.numbers[line]]
         if letter in _CONVERSIONS and _is_text(value, sheet.columns[column][line]):
-            yield line, describe_converted_cell(letter, ERROR if is_identifier else QUESTION)
+            yield line, describe_converted_cell(letter, ERROR if is_key else QUESTION)
 
 
 def _is_text(value: Any, text: str) -> bool:

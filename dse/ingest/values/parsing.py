@@ -159,10 +159,14 @@ def column_parser(column: Column, cell_format: CellFormat, day_zero: date = date
     return lambda text: (text, placeholders.check_placeholder(text, is_name=is_name))
 
 
+def is_key(column: Column) -> bool:
+    """Whether a column tells rows apart or refers to others, so that a text which a spreadsheet converted is lost."""
+    return column.role == "key" or column.references is not None
+
+
 def is_identifier(column: Column) -> bool:
-    """Whether a column holds identifiers, which a spreadsheet spoils when it takes them for numbers or days."""
-    is_key = column.role == "key" and (column.table, column.name) not in _NAMES
-    return is_key or column.references is not None
+    """Whether a column holds identifiers, which are no words and no numbers."""
+    return is_key(column) and (column.table, column.name) not in _NAMES
 
 
 def _value_table_parser(cell_format: CellFormat, inner: Parser) -> Parser:
