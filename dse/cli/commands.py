@@ -140,7 +140,7 @@ def _forget(add: Add) -> None:
     command.add_argument(
         "person",
         metavar="PERSONNE",
-        help="ce qui l’identifiait dans les fichiers d’enquête, ou son pseudonyme ; le nom d’un contact, la référence d’une note",
+        help="ce qui l’identifiait dans les fichiers d’enquête, ou son pseudonyme ; le nom d’un contact, la référence d’une note ou d’une étape",
     )
     kind = command.add_mutually_exclusive_group()
     kind.add_argument(
@@ -149,7 +149,7 @@ def _forget(add: Add) -> None:
     kind.add_argument(
         "--note",
         action="store_true",
-        help="c’est une note (NOTE-2021-001) ou une prochaine étape (ETAPE-2021-001), à effacer de toutes les versions",
+        help="c’est la référence d’une note ou d’une prochaine étape, à effacer de toutes les versions",
     )
     command.add_argument("--confirm", metavar="CODE", help="code donné par l’essai : l’oubli ne s’annule pas")
 

@@ -8,12 +8,12 @@ from typing import Any
 import schemas
 from dse.cli import stores
 from dse.cli.output import Outcome
-from dse.contacts import forgetting, next_steps, notes, texts
+from dse.contacts import forgetting, texts
 from dse.contacts.contacts import Contact
 from dse.errors import Refused
 from dse.french import count, listed
 from dse.ingest import pseudonyms
-from dse.ingest.organisations.erased_texts import LABELS
+from dse.ingest.organisations.erased_texts import KEYS
 from dse.store import Erasure, Store, Version
 
 AFTERWARDS = forgetting.AFTERWARDS
@@ -47,7 +47,8 @@ def _forget_contact(store: Store, contact: Contact, code: str | None) -> Outcome
     note_ids = sorted({note.note_id for note in foreseen.notes})
     step_ids = sorted({step.step_id for step in foreseen.steps})
     more = {
-        "notes": [*note_ids, *step_ids],
+        "notes": note_ids,
+        "steps": step_ids,
         "elsewhere": [other.organisation_id for other in foreseen.elsewhere],
     }
     if code != foreseen.erasure.code:
@@ -57,27 +58,33 @@ def _forget_contact(store: Store, contact: Contact, code: str | None) -> Outcome
     return _tell(foreseen.erasure, more, _describe_rest(**more))
 
 
-def _describe_rest(notes: list[str], elsewhere: list[str]) -> str:
+def _describe_rest(notes: list[str], steps: list[str], elsewhere: list[str]) -> str:
     """What stays to be done by hand, without naming anybody."""
     parts = []
-    if notes:
-        parts.append(f"À relire, car elles peuvent nommer la personne : {listed(notes)}.")
+    if notes or steps:
+        parts.append(f"À relire, car elles peuvent nommer la personne : {listed([*notes, *steps])}.")
     if elsewhere:
         parts.append(f"La même personne semble aussi contact de : {listed(elsewhere)}.")
     return " ".join(parts)
 
 
 def _forget_text(store: Store, text_id: str, code: str | None) -> Outcome:
-    table = next_steps.TABLE if text_id.startswith(next_steps.PREFIX) else notes.TABLE
-    try:
-        erased = texts.preview_erasing(store, table, text_id)
-    except Refused:
-        label = LABELS[table]
-        raise Refused(f"Aucune version n’a de {label} {text_id}. Vérifiez sa référence.") from None
+    table = _find_table(store, text_id)
+    erased = texts.preview_erasing(store, table, text_id)
     if code != erased.code:
         return _ask(erased)
     texts.erase(store, table, text_id, stores.author())
     return _tell(erased)
+
+
+def _find_table(store: Store, text_id: str) -> str:
+    """The table that has a text in some version: one that came by a file may have any reference."""
+    tables = [table for table in KEYS if texts.is_known(store, table, text_id)]
+    if not tables:
+        raise Refused(f"Aucune version n’a de note ni d’étape {text_id}. Vérifiez sa référence.")
+    if len(tables) > 1:
+        raise Refused(f"Une note et une étape ont la référence {text_id}. Effacez-la sur la fiche dont elle parle.")
+    return tables[0]
 
 
 def _ask(erased: Erasure, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:

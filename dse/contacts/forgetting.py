@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -86,17 +86,20 @@ def find_notes_naming(store: Store, persons: Sequence[Contact]) -> list[Note]:
     return [
         Note(**row)
         for row, _ in rows.read_all_versions(store, notes.TABLE)
-        if any(_names(row["text"], row["organisation_id"], person) for person in persons)
+        if any(_names(row["text"], {row["organisation_id"]}, person) for person in persons)
     ]
 
 
 def find_steps_naming(store: Store, persons: Sequence[Contact]) -> list[NextStep]:
-    """The same of next steps: what is to be done, or who sees to it."""
+    """The same of next steps, on all that concerns the organisation: what is to be done, or who sees to it."""
     steps = [NextStep(**row) for row, _ in rows.read_all_versions(store, next_steps.TABLE)]
+    concerned = next_steps.find_organisations(store, {step.about for step in steps})
     return [
         step
         for step in steps
-        if any(_names(f"{step.text} {step.owner or ''}", step.subject_id, person) for person in persons)
+        if any(
+            _names(f"{step.text} {step.owner or ''}", concerned[step.about], person) for person in persons
+        )
     ]
 
 
@@ -179,7 +182,7 @@ def _find_elsewhere(store: Store, persons: Sequence[Contact]) -> tuple[Contact, 
     )
 
 
-def _names(text: str, organisation_id: str, person: Contact) -> bool:
+def _names(text: str, organisation_ids: Collection[str], person: Contact) -> bool:
     spelled, name = f" {words(text)} ", spell_name(person.name)
     if f" {name} " in spelled:
         return True
@@ -188,7 +191,7 @@ def _names(text: str, organisation_id: str, person: Contact) -> bool:
     if (email and email in text.casefold()) or (number and number in "".join(filter(str.isdigit, text))):
         return True
     parts = [part for part in name.split() if len(part) >= SHORTEST_WORD]
-    return organisation_id == person.organisation_id and any(f" {part} " in spelled for part in parts)
+    return person.organisation_id in organisation_ids and any(f" {part} " in spelled for part in parts)
 
 
 def _make_target(persons: Sequence[Contact], marks: set[str] | None = None) -> Target:

@@ -23,6 +23,12 @@ ORGANISATION, PARTNERSHIP, ACCOMPANIMENT, ACTIVITY, DECISION = (
     "activity",
     "decision",
 )
+# Where the organisations of a subject are listed, and by which column.
+_ORGANISATIONS = {
+    PARTNERSHIP: ("partnerships", "partnership_id"),
+    ACCOMPANIMENT: ("accompaniment_organisations", "accompaniment_id"),
+    ACTIVITY: ("participations", "activity_id"),
+}
 _TITLES = {ORGANISATION: "name", ACCOMPANIMENT: "title", ACTIVITY: "title", DECISION: "decision"}
 
 Subject = tuple[str, str]  # its code in the list of subjects, and its identifier
@@ -77,6 +83,16 @@ def find_overdue(store: Store, version: Version | None, today: date) -> list[Nex
     """Those that are not done and whose day is over, the oldest first."""
     late = [each for each in read_steps(store, version) if each.is_overdue(today)]
     return sorted(late, key=lambda each: (each.due_on, each.step_id))
+
+
+def find_organisations(store: Store, subjects: Collection[Subject]) -> dict[Subject, set[str]]:
+    """The organisations that some subjects concern or ever did, in any version: a step outlives what it was about."""
+    concerned = {about: {about[1]} if about[0] == ORGANISATION else set() for about in subjects}
+    for subject, (table, key) in _ORGANISATIONS.items():
+        ids = {subject_id for code, subject_id in subjects if code == subject}
+        for row in rows.find_in_all_versions(store, table, key, ids) if ids else ():
+            concerned[subject, row[key]].add(row["organisation_id"])
+    return concerned
 
 
 def name_subjects(store: Store, version: Version | None, subjects: Iterable[Subject]) -> dict[Subject, Named]:

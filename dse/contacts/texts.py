@@ -68,6 +68,11 @@ def has_past(store: Store, table: str, text_id: str) -> bool:
     return any(row[key] == text_id and not is_now for row, is_now in rows.read_all_versions(store, table))
 
 
+def is_known(store: Store, table: str, text_id: str) -> bool:
+    """Whether some version has a text."""
+    return text_id in _list_all_ids(store, table)
+
+
 def _find_all(table: str, text_id: str) -> Target:
     return Target(
         rows={table: lambda read: pc.equal(read[erased_texts.KEYS[table]], text_id)},

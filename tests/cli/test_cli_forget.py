@@ -162,6 +162,40 @@ def test_a_contact_is_forgotten_by_name_and_organisation_and_is_not_named(
     assert run(capsys, with_contacts, *contact)[1] == {"status": "unchanged"}
 
 
+@pytest.fixture
+def with_steps(with_contacts: Store) -> Store:
+    """The same, with steps as files give them: references of their own, one of which a note has too."""
+    step = {"subject": "organisation", "subject_id": "M001", "text": "Rappeler Awa.", "due_on": DAY}
+    steps = table("next_steps", *({"step_id": each} | step for each in ("S-4", "NOTE-2018-001")))
+    with_contacts.commit(
+        {"next_steps": steps}, parent=with_contacts.current().number, author="Marie", message=""
+    )
+    return with_contacts
+
+
+def test_a_step_of_a_file_is_taken_out_of_every_version(
+    capsys: pytest.CaptureFixture[str], with_steps: Store
+) -> None:
+    said = run(capsys, with_steps, "S-4", "--note")[1]
+    assert said["rows"] == {"next_steps": 1}
+    assert run(capsys, with_steps, "S-4", "--note", "--confirm", said["code"])[0] == 0
+    assert "S-4" not in str(with_steps.read(with_steps.current(), "next_steps"))
+
+
+def test_a_reference_of_both_a_note_and_a_step_erases_neither(
+    capsys: pytest.CaptureFixture[str], with_steps: Store
+) -> None:
+    code, said, _ = run(capsys, with_steps, "NOTE-2018-001", "--note")
+    assert code == 2 and "Une note et une étape" in said["message"]
+
+
+def test_notes_and_steps_that_name_a_contact_are_listed_apart(
+    capsys: pytest.CaptureFixture[str], with_steps: Store
+) -> None:
+    said = run(capsys, with_steps, "Awa Bellombre", "--contact", "M001")[1]
+    assert (said["notes"], said["steps"]) == (["NOTE-2018-001"], ["NOTE-2018-001", "S-4"])
+
+
 def test_a_note_is_taken_out_of_every_version(
     capsys: pytest.CaptureFixture[str], with_contacts: Store
 ) -> None:
@@ -171,4 +205,4 @@ def test_a_note_is_taken_out_of_every_version(
     assert run(capsys, with_contacts, *note, "--confirm", said["code"])[0] == 0
     assert with_contacts.read(with_contacts.current(), "notes").num_rows == 0
     code = cli.main(["--store", str(with_contacts.path), "forget", *note])
-    assert code == 2 and "Aucune version n’a de note" in capsys.readouterr().err
+    assert code == 2 and "Aucune version n’a de note ni d’étape NOTE-2018-001" in capsys.readouterr().err

@@ -150,6 +150,28 @@ def test_forgetting_a_contact_lists_the_steps_that_name_them(
     ]
 
 
+@pytest.mark.parametrize(
+    ("organisation_id", "subjects"),
+    [
+        ("M001", ["organisation", "accompaniment", "activity"]),
+        ("M002", ["accompaniment", "activity"]),
+        ("M003", ["partnership", "accompaniment"]),
+    ],
+)
+def test_a_first_name_is_found_in_a_step_about_any_work_of_the_organisation(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, organisation_id: str, subjects: list[str]
+) -> None:
+    monkeypatch.setenv("DSE_KEY_FILE", str(tmp_path / "key"))
+    awa = Contact(organisation_id, "Awa Sorbelle")
+    contacts.add(store, awa, "Nadia")
+    for subject, subject_id in [("organisation", "M001"), *ABOUT]:
+        next_steps.add(store, replace(STEP, subject=subject, subject_id=subject_id, text="Rappeler Awa."), "Nadia")
+    emptied = schemas.arrow_schema("accompaniment_organisations").empty_table()
+    current = store.current()
+    store.commit({"accompaniment_organisations": [emptied]}, parent=current.number, author="", message="")
+    assert [step.subject for step in forgetting.preview(store, awa).steps] == subjects
+
+
 def test_a_row_of_the_table_is_read_under_its_schema() -> None:
     table = pa.Table.from_pylist(
         [asdict(replace(STEP, step_id="ETAPE-2021-001"))], schema=schemas.arrow_schema("next_steps")
