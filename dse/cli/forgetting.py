@@ -83,7 +83,9 @@ def _find_table(store: Store, text_id: str) -> str:
     if not tables:
         raise Refused(f"Aucune version n’a de note ni d’étape {text_id}. Vérifiez sa référence.")
     if len(tables) > 1:
-        raise Refused(f"Une note et une étape ont la référence {text_id}. Effacez-la sur la fiche dont elle parle.")
+        raise Refused(
+            f"Une note et une étape ont la référence {text_id}. Effacez-la sur la fiche dont elle parle."
+        )
     return tables[0]
 
 

@@ -97,9 +97,7 @@ def find_steps_naming(store: Store, persons: Sequence[Contact]) -> list[NextStep
     return [
         step
         for step in steps
-        if any(
-            _names(f"{step.text} {step.owner or ''}", concerned[step.about], person) for person in persons
-        )
+        if any(_names(f"{step.text} {step.owner or ''}", concerned[step.about], person) for person in persons)
     ]
 
 

@@ -63,7 +63,9 @@ def read_all_versions(store: Store, table: str) -> list[tuple[Row, bool]]:
 
 def find_in_all_versions(store: Store, table: str, column: str, texts: Collection[str]) -> list[Row]:
     """The rows that some version has with one of some texts in a column; one may come several times."""
-    files = {tuple(file.name for file in version.tables.get(table, ())): version for version in store.versions()}
+    files = {
+        tuple(file.name for file in version.tables.get(table, ())): version for version in store.versions()
+    }
     return [row for version in files.values() for row in find_rows(store, version, table, column, texts)]
 
 

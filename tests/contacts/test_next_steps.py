@@ -165,7 +165,9 @@ def test_a_first_name_is_found_in_a_step_about_any_work_of_the_organisation(
     awa = Contact(organisation_id, "Awa Sorbelle")
     contacts.add(store, awa, "Nadia")
     for subject, subject_id in [("organisation", "M001"), *ABOUT]:
-        next_steps.add(store, replace(STEP, subject=subject, subject_id=subject_id, text="Rappeler Awa."), "Nadia")
+        next_steps.add(
+            store, replace(STEP, subject=subject, subject_id=subject_id, text="Rappeler Awa."), "Nadia"
+        )
     emptied = schemas.arrow_schema("accompaniment_organisations").empty_table()
     current = store.current()
     store.commit({"accompaniment_organisations": [emptied]}, parent=current.number, author="", message="")

@@ -460,7 +460,7 @@ def _show_issues() -> None:
     from dse.ui.importing import issues
 
     found = [Issue("a.csv", "", "", code=code, row=2) for code in ("IMP-410", "IMP-201", "IMP-410")]
-    issues.show(found, "problemes", {})
+    issues.show(found, "problemes", {}, ())
 
 
 def test_each_kind_of_issue_says_why_what_to_do_and_when() -> None:

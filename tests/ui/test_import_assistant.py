@@ -242,3 +242,19 @@ def test_names_in_problems_lead_to_the_sheets_in_another_tab(store: Store) -> No
     assert any(
         "sur « [Terres d’Orvaine](membre?id=M001) » ?" in cell for row in tables(test)[-1] for cell in row
     )
+
+
+def test_a_number_that_is_an_identifier_too_leads_nowhere_from_another_column(store: Store) -> None:
+    headers, *_ = (uploads.FILES / "membres.csv").read_text(encoding="utf-8").splitlines()
+    member = (
+        "13;Les Numérotés;;;FR;COLLECTIVITE;SOLIDARITE_INTERNATIONALE;7210;;53;;;15/06/2014;;COLLECTIVITES;"
+    )
+    uploads.accepted(store, uploads.build_upload("membres.csv", headers, member))
+    lines = (
+        "13;Terres d’Orvaine;Intervenant;4",
+        f"{activity(store)};13?;Intervenant;2",
+        f"{activity(store)};TDO;13;2",
+    )
+    test = drop(page(), "presences.csv", "Activité;Organisation;Rôle;Participants", *lines)
+    cells = [cell for each in tables(test) for row in each for cell in row]
+    assert cells.count("13") == 2 and "membre?id=13" not in str(cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyarrow as pa
@@ -26,6 +26,7 @@ ENCODINGS = {
     "iso8859-15": "ISO 8859-15",
 }
 SEPARATORS = {";": "« ; »", ",": "« , »", "\t": "tabulation", "|": "« | »"}
+_NAMES = {("organisations", "organisation_id"), ("organisations", "name"), ("organisation_aliases", "alias")}
 DECLARED = "comme le formulaire le dit"
 
 
@@ -34,7 +35,7 @@ class SheetReading:
     """How a sheet was read, in French. `form` and `title` are None for a sheet of no known form.
 
     `encoding` and `separator` are empty for a workbook. `dates` are the date formats met in it, `unknown` the titles of
-    columns that are not kept.
+    columns that are not kept, `organisations` those of columns that name organisations.
     """
 
     file: str
@@ -47,6 +48,7 @@ class SheetReading:
     lines: int
     dates: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
 
 
 def describe_sheets(selections: Iterable[SheetSelection]) -> tuple[SheetReading, ...]:
@@ -65,7 +67,8 @@ def describe_sheet(recognised: RecognisedSheet) -> SheetReading:
     """How a sheet of a known form was read."""
     form, sheet = recognised.form, recognised.sheet
     unknown = () if form.survey else tuple(find_unknown_titles(sheet.headers, form))
-    return _describe(sheet, form.name, form.title, tuple(_find_date_formats(recognised)), unknown)
+    reading = _describe(sheet, form.name, form.title, tuple(_find_date_formats(recognised)), unknown)
+    return replace(reading, organisations=tuple(_find_organisation_titles(recognised)))
 
 
 def describe_unread_sheet(sheet: Sheet) -> SheetReading:
@@ -88,6 +91,23 @@ def _describe(
         dates=date_formats,
         unknown=unknown,
     )
+
+
+def _find_organisation_titles(recognised: RecognisedSheet) -> Iterator[str]:
+    """Titles of the file, above columns that name organisations."""
+    form, titles = recognised.form, recognised.sheet.headers
+    named = {name for name, header in form.headers.items() if header.organisation}
+    named |= {
+        source.header
+        for rows in form.rows
+        for column, source in rows.columns.items()
+        if source.header and _names_organisation(schemas.column(rows.table, column))
+    }
+    return (titles[position] for name, position in recognised.positions.items() if name in named)
+
+
+def _names_organisation(column: schemas.Column) -> bool:
+    return column.references == "organisations" or (column.table, column.name) in _NAMES
 
 
 def _find_date_formats(recognised: RecognisedSheet) -> Iterator[str]:

@@ -132,7 +132,7 @@ def _get_proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool
 def _show_notices(proposal: Proposal, called: Mapping[str, str]) -> None:
     if proposal.notices:
         with st.expander(f"{french.count(len(proposal.notices), 'remarque')} sur ce qui n’est pas gardé"):
-            issues.show(proposal.notices, "remarques", called)
+            issues.show(proposal.notices, "remarques", called, proposal.read)
 
 
 def _show_changes(store: Store, proposal: Proposal, called: Mapping[str, str]) -> None:
@@ -148,7 +148,7 @@ def _show_changes(store: Store, proposal: Proposal, called: Mapping[str, str]) -
             f"{french.count(len(proposal.doubts), 'point')} à vérifier avant de confirmer.",
             icon=":material/help:",
         )
-        issues.show(proposal.doubts, "doutes", called)
+        issues.show(proposal.doubts, "doutes", called, proposal.read)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Votre nom ou vos initiales", placeholder=actions.get_user_name(), key=AUTHOR, width=220

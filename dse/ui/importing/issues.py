@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +11,7 @@ import streamlit as st
 from dse import french
 from dse.export.import_files import issue_report
 from dse.ingest import Issue
+from dse.ingest.recognition.reading_report import SheetReading
 from dse.ingest.registry import FAMILIES
 from dse.ui.card import tables
 from dse.ui.frame.prose import escape_markdown, format_sentence
@@ -23,8 +24,11 @@ TITLES = {column.name: column.title for column in issue_report.COLUMNS}
 COLUMNS = [TITLES[name] for name in ("row", "column", "value", "reason", "advice")]
 
 
-def show(issues: Sequence[Issue], key: str, called: Mapping[str, str]) -> None:
-    """One table a file and sheet, in the order of their lines; names of `called` lead to the sheets of the organisations."""
+def show(
+    issues: Sequence[Issue], key: str, called: Mapping[str, str], readings: Sequence[SheetReading]
+) -> None:
+    """One table a file and sheet, in the order of their lines; where a column names organisations, those of `called` lead to their sheets."""
+    naming = {(reading.file, reading.sheet, title) for reading in readings for title in reading.organisations}
     if len(issues) > MAX_WITHOUT_SUMMARY:
         st.markdown(format_sentence(describe_kinds(issues)))
     for number, (location, sheet_issues) in enumerate(group_by_sheet(issues).items()):
@@ -33,7 +37,10 @@ def show(issues: Sequence[Issue], key: str, called: Mapping[str, str]) -> None:
         )
         if len(sheet_issues) > MAX_ROWS:
             st.caption(f"Les {MAX_ROWS} premières remarques sur {french.number(len(sheet_issues))}.")
-        lines = [_list_cells(issue, called) for issue in sheet_issues[:MAX_ROWS]]
+        lines = [
+            _list_cells(issue, called if _may_name(issue, naming) else {})
+            for issue in sheet_issues[:MAX_ROWS]
+        ]
         tables.show_text(pd.DataFrame(lines, columns=COLUMNS), key=f"{key}_{number}")
         check_explanations.show(sheet_issues, f"{key}_{number}")
 
@@ -52,6 +59,11 @@ def describe_kinds(issues: Sequence[Issue]) -> str:
     counts = Counter(FAMILIES[digit] for digit in digits if digit in FAMILIES)
     parts = [french.count(number, family.singular, family.plural) for family, number in counts.most_common()]
     return f"Par nature : {', '.join(parts)}."
+
+
+def _may_name(issue: Issue, naming: Set[tuple[str, str | None, str]]) -> bool:
+    """Whether what an issue quotes may be an organisation, and not a number that one has for identifier."""
+    return issue.header is None or (issue.file, issue.sheet, issue.header) in naming
 
 
 def _list_cells(issue: Issue, called: Mapping[str, str]) -> tuple[str, ...]:

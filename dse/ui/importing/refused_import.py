@@ -33,7 +33,7 @@ def show(proposal: Proposal, called: Mapping[str, str]) -> None:
         "Corrigez les fichiers, puis déposez-les de nouveau.",
         icon=":material/block:",
     )
-    issues.show(issues_to_correct, "problemes", called)
+    issues.show(issues_to_correct, "problemes", called, proposal.read)
     with st.container(horizontal=True):
         _offer_rejected_lines(proposal)
         _offer_issue_list(issues_to_correct)

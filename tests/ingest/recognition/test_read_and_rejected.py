@@ -49,6 +49,7 @@ def test_a_file_is_told_as_it_was_read(tmp_path: Path) -> None:
         header_row=1,
         lines=2,
         dates=("jour/mois/année", "année-mois-jour"),
+        organisations=("Identifiant", "Nom"),
     )
 
 
