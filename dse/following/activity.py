@@ -9,17 +9,19 @@ from typing import NamedTuple
 from dse.following import about, outputs
 from dse.following.about import CitedChange, Decision, Mark
 from dse.following.answers import AnswerAbout, TextAbout, read_answers, read_texts
-from dse.following.everything import ACTIVITY_STAGE, TO_COME
+from dse.following.followed import ACTIVITY_STAGE
 from dse.following.outputs import Output
+from dse.following.stages import TO_COME, UNDER_WAY
 from dse.query import Query
 from schemas.columns import WITHOUT_ORGANISATION
 
 _ACTIVITY = f"""
 select activities.activity_id as id, activities.title, activities.kind, activities.offer_id, offers.title as offer, activities.series,
-    activities.held_on, activities.ended_on, activities.format, activities.places, reference.as_of,
+    activities.held_on, activities.ended_on, activities.format, activities.places, held.participants as places_taken, reference.as_of,
     {ACTIVITY_STAGE} as stage
 from activities
 cross join reference
+left join held_activities as held on held.activity_id = activities.activity_id
 left join offers on offers.offer_id = activities.offer_id
 where activities.activity_id = $id
 """
@@ -60,6 +62,7 @@ class Activity(NamedTuple):
     ended_on: date | None
     format: str | None
     places: int | None
+    places_taken: int | None
     as_of: date | None
     stage: str
 
@@ -67,6 +70,11 @@ class Activity(NamedTuple):
     def is_to_come(self) -> bool:
         """Whether it is only planned."""
         return self.stage == TO_COME
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it has begun and goes on."""
+        return self.stage == UNDER_WAY
 
 
 class Part(NamedTuple):

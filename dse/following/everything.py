@@ -2,124 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dse.following import names
+from dse.following.followed import ACCOMPANIMENTS, ACTIVITIES, CHOSEN, PARTNERSHIPS
+from dse.following.stages import (
+    ASKED,
+    NO_ATTENDANCE,
+    NO_DECISION,
+    NO_START,
+    OLD_STATUS,
+    REASON_LABELS,
+    REASONS,
+    STAGE_LABELS,
+    STAGES,
+    SUBJECT_LABELS,
+    SUBJECTS,
+    TO_COME,
+    UNDER_WAY,
+)
 from dse.following.usual import read_usual
-from dse.query import FIRST_YEAR, LAST_YEAR, Query
-from dse.query.relations import UNDECIDED
+from dse.ingest import spelling
+from dse.query import FIRST_YEAR, LAST_YEAR, Query, Selection
 from schemas import Column, codelists
 
-ACCOMPANIMENT, ACTIVITY, EXPERIMENT, PARTNERSHIP = (
-    "accompagnement",
-    "activite",
-    "experimentation",
-    "partenariat",
-)
-SUBJECTS = (ACCOMPANIMENT, ACTIVITY, EXPERIMENT, PARTNERSHIP)
-ASKED, TO_COME, UNDER_WAY, DONE, IN_VAIN = "demande", "a-venir", "en-cours", "fait", "sans-suite"
-STAGES = (ASKED, TO_COME, UNDER_WAY, DONE, IN_VAIN)
-# Why somebody is needed: no decision or no start after the usual delay, a status that the dates deny, nobody noted as having come.
-NO_DECISION, NO_START, OLD_STATUS, NO_ATTENDANCE = "decision", "demarrage", "statut", "presences"
-REASONS = (NO_DECISION, NO_START, OLD_STATUS, NO_ATTENDANCE)
-RECENT, OLDEST, TITLE = "recent", "ancien", "intitule"
-ORDERS = (RECENT, OLDEST, TITLE)
+RECENT, OLDEST, TITLE, WAITING = "recent", "ancien", "intitule", "attente"
+ORDERS = (RECENT, OLDEST, TITLE, WAITING)
 
-# How far an activity is, of a row of `activities` beside `reference`.
-ACTIVITY_STAGE = f"""case when activities.held_on > reference.created_on then '{TO_COME}'
-            when activities.ended_on > reference.created_on then '{UNDER_WAY}' else '{DONE}' end"""
-# A partnership is a partner, a department and a kind, as on the chart of partnerships: its last depth says how far it is.
 _EVERYTHING = f"""
-with marked as (
-    select distinct subject, subject_id from marks where score > 0 and list_contains($themes, theme)
-),
-came as (
-    select activity_id, sum(participants) as people from participation_events group by activity_id having sum(participants) > 0
-),
-came_from as (
-    select distinct activity_id from presences
-    where ($all_families or list_contains($families, actor_family)) and ($all_regions or list_contains($regions, region))
-),
-depths as (
-    select partnerships.*, min(started_on) over (partition by organisation_id, department, kind) as first_on,
-        row_number() over (partition by organisation_id, department, kind order by started_on desc, partnership_id) as place
-    from partnerships
-),
-works as (
-    select '{ACCOMPANIMENT}' as subject, requested.accompaniment_id as id, requested.title, requested.kind, accompaniments.offer_id,
-        requested.status, requested.organisation_id, cast(null as varchar) as detail, cast(null as bigint) as people,
-        requested.requested_on as first_on,
-        greatest(requested.requested_on, coalesce(requested.ended_on, requested.started_on, requested.decided_on,
-            requested.requested_on)) as last_on,
-        case when requested.status in {UNDECIDED} then '{ASKED}' when requested.status = 'ACCORDE' then '{TO_COME}'
-            when requested.status = 'EN_COURS' then '{UNDER_WAY}' when requested.status = 'TERMINE' then '{DONE}'
-            else '{IN_VAIN}' end as stage,
-        case when requested.status in {UNDECIDED} then '{NO_DECISION}'
-            when requested.status = 'ACCORDE' and requested.started_on is null then '{NO_START}'
-            when requested.status = 'ACCORDE' or requested.status = 'EN_COURS' and requested.ended_on is not null
-                then '{OLD_STATUS}' end as reason,
-        case when requested.status in {UNDECIDED} then requested.requested_on
-            when requested.status = 'ACCORDE' then coalesce(requested.started_on, requested.decided_on, requested.requested_on)
-            else requested.ended_on end as since
-    from requested
-    join accompaniments on accompaniments.accompaniment_id = requested.accompaniment_id
-    left join marked on marked.subject = 'accompaniment' and marked.subject_id = requested.accompaniment_id
-    where ($all_families or list_contains($families, requested.actor_family))
-    and ($all_regions or list_contains($regions, requested.region))
-    and ($all_themes or marked.subject_id is not null)
-    union all
-    select case when activities.kind = 'EXPERIMENTATION' then '{EXPERIMENT}' else '{ACTIVITY}' end, activities.activity_id,
-        activities.title, activities.kind, activities.offer_id, null, null, activities.series, cast(came.people as bigint),
-        activities.held_on, coalesce(activities.ended_on, activities.held_on),
-        {ACTIVITY_STAGE},
-        case when activities.held_on <= reference.created_on and coalesce(activities.ended_on, activities.held_on) <= reference.created_on
-            and came.activity_id is null and exists (select 1 from participations) then '{NO_ATTENDANCE}' end,
-        coalesce(activities.ended_on, activities.held_on)
-    from activities
-    cross join reference
-    left join came on came.activity_id = activities.activity_id
-    left join came_from on came_from.activity_id = activities.activity_id
-    left join marked on marked.subject = 'activity' and marked.subject_id = activities.activity_id
-    where ($all_families and $all_regions or came_from.activity_id is not null)
-    and ($all_themes or marked.subject_id is not null)
-    union all
-    select '{PARTNERSHIP}', depths.partnership_id, organisations.name, depths.kind, null, depths.depth, depths.organisation_id,
-        depths.department, null, depths.first_on, coalesce(depths.ended_on, depths.started_on),
-        case when depths.first_on > reference.created_on then '{TO_COME}'
-            when depths.ended_on <= reference.created_on then '{DONE}' else '{UNDER_WAY}' end,
-        null, null
-    from depths
-    cross join reference
-    join organisations on organisations.organisation_id = depths.organisation_id
-    left join profile_spans as profile on profile.organisation_id = depths.organisation_id
-        and depths.started_on >= profile.valid_from and depths.started_on < profile.valid_until
-    left join marked on marked.subject = 'partnership' and marked.subject_id = depths.partnership_id
-    where depths.place = 1 and ($all_families or list_contains($families, profile.actor_family))
-    and ($all_regions or list_contains($regions, profile.region))
-    and ($all_themes or marked.subject_id is not null)
+with works as ({ACCOMPANIMENTS} union all {ACTIVITIES} union all {PARTNERSHIPS}),
+usual as (
+    select '{NO_DECISION}' as reason, cast($usual_decision as double) as usual_days
+    union all select '{NO_START}', cast($usual_start as double)
 ),
 timed as (
     select works.*, reference.as_of, offers.title as offer, organisations.name as organisation,
-        date_diff('day', works.since, reference.as_of) as waited_days,
-        case works.reason when '{NO_DECISION}' then $usual_decision when '{NO_START}' then $usual_start end as usual_days,
+        date_diff('day', works.since, reference.as_of) as days, usual.usual_days,
         cast(extract(year from works.first_on) as bigint) as first_year,
         cast(extract(year from case when works.stage in ('{ASKED}', '{TO_COME}', '{UNDER_WAY}')
-            then greatest(works.last_on, reference.as_of) else works.last_on end) as bigint) as last_year
+            then greatest(works.last_on, reference.as_of) else works.last_on end) as bigint) as last_year,
+        works.reason in ('{OLD_STATUS}', '{NO_ATTENDANCE}') or works.reason is not null and works.since is null as is_odd
     from works
     cross join reference
+    left join usual on usual.reason = works.reason
     left join offers on offers.offer_id = works.offer_id
     left join organisations on organisations.organisation_id = works.organisation_id
-    where $all_kinds or list_contains($kinds, works.kind)
 )
 select subject, id, title, kind, offer_id, offer, status, stage, organisation_id, organisation, detail, people, first_on, last_on,
-    first_year, last_year, as_of, since, waited_days, usual_days,
-    case when reason in ('{OLD_STATUS}', '{NO_ATTENDANCE}') or waited_days > usual_days then reason end as reason
+    last_step, first_year, last_year, as_of, since, usual_days,
+    case when is_odd or days > usual_days then days end as waited_days,
+    case when is_odd or days > usual_days then reason end as reason
 from timed
 order by last_on desc, subject, title, id
 """
+_ONE = f"select * from ({_EVERYTHING}) as everything where subject = $subject and id = $id and reason is not null"
 _TEXT = pa.string()
 
 
@@ -140,28 +81,14 @@ COLUMNS = (
     _declare("last_on", "Dernière date", "Dernière date connue.", pa.date32()),
     _declare("people", "Personnes venues", "Personnes venues à l’activité.", pa.int64()),
     _declare("reason", "À relancer", "Pourquoi quelqu’un doit s’en occuper."),
-    _declare("waited_days", "Attend depuis", "Jours d’attente au dernier jour connu.", pa.int64()),
+    _declare(
+        "waited_days",
+        "Jours d’attente",
+        "Jours d’attente au dernier jour connu, de ce qui est à relancer.",
+        pa.int64(),
+    ),
     _declare("id", "Identifiant", "Identifiant de l’accompagnement, de l’activité ou du partenariat."),
 )
-SUBJECT_LABELS = {
-    ACCOMPANIMENT: "Accompagnement",
-    ACTIVITY: "Activité",
-    EXPERIMENT: "Expérimentation",
-    PARTNERSHIP: "Partenariat",
-}
-STAGE_LABELS = {
-    ASKED: "Demandé",
-    TO_COME: "À venir",
-    UNDER_WAY: "En cours",
-    DONE: "Terminé",
-    IN_VAIN: "Sans suite",
-}
-REASON_LABELS = {
-    NO_DECISION: "Demandes sans décision",
-    NO_START: "Accordés, pas commencés",
-    OLD_STATUS: "Statut dépassé par les dates",
-    NO_ATTENDANCE: "Activités sans présence notée",
-}
 KINDS = ("accompaniment_kinds", "activity_kinds", "partnership_kinds")
 
 
@@ -181,7 +108,50 @@ class Choice:
 def read_everything(query: Query) -> pd.DataFrame:
     """One row each of what the filters leave, the latest first, whatever the years; `reason` where somebody is needed."""
     ever = query.with_years(FIRST_YEAR, LAST_YEAR)
-    return ever.once("following.everything", lambda: _read(ever))
+    return ever.once("following.everything", lambda: _filter(ever, _read_all(ever)))
+
+
+def _filter(query: Query, everything: pd.DataFrame) -> pd.DataFrame:
+    """The rows that the filters leave, each under its number among all."""
+    selection = query.selection
+    chosen = pd.Series(True, index=everything.index)
+    if selection.families or selection.regions or selection.themes:
+        chosen &= pc.is_in(_join_keys(everything), value_set=_join_keys(query(CHOSEN))).to_numpy(False)
+    if selection.kinds:
+        chosen &= everything["kind"].isin(selection.kinds).astype(bool)
+    return everything[chosen]
+
+
+def _join_keys(rows: pd.DataFrame) -> pa.Array:
+    return pc.binary_join_element_wise(
+        pa.array(rows["subject"], pa.string()), pa.array(rows["id"], pa.string()), " "
+    )
+
+
+def _read_all(query: Query) -> pd.DataFrame:
+    every = replace(query, selection=Selection())
+    return every.once("following.all", lambda: _with_usual(every)(_EVERYTHING))
+
+
+def _with_usual(query: Query) -> Query:
+    usual = read_usual(query)
+    return query.with_parameters(usual_decision=usual.decision, usual_start=usual.start)
+
+
+def find_reminder(query: Query, subject: str, subject_id: str) -> Any:
+    """The row of the list of one of them, where it needs somebody; None where it does not."""
+    rows = _with_usual(query).with_parameters(subject=subject, id=subject_id)(_ONE)
+    return next(rows.itertuples(), None)
+
+
+def list_nearest(query: Query, subjects: tuple[str, ...], subject_id: str, count: int) -> pd.DataFrame:
+    """The rows whose identifier is nearest to one that none of these subjects has; of another subject, where one has it."""
+    everything = _read_all(query)
+    if len(same := everything[everything["id"] == subject_id]):
+        return same
+    rows = everything[everything["subject"].isin(subjects)]
+    nearest = spelling.nearest(subject_id, rows["id"].tolist(), count)
+    return rows.set_index("id", drop=False).loc[nearest]
 
 
 def has_any(query: Query) -> bool:
@@ -190,20 +160,17 @@ def has_any(query: Query) -> bool:
     return any(query.read(f"select 1 from {table} limit 1").num_rows for table in tables)
 
 
-def _read(query: Query) -> pd.DataFrame:
-    usual = read_usual(query)
-    return query.with_parameters(usual_decision=usual.decision, usual_start=usual.start)(_EVERYTHING)
-
-
 def list_reminders(everything: pd.DataFrame) -> pd.DataFrame:
     """The rows that need somebody: by reason, what waits longest first."""
-    rows = everything[everything["reason"].notna()]
-    ranks = rows["reason"].map({reason: place for place, reason in enumerate(REASONS)})
-    return (
-        rows.assign(rank=ranks)
-        .sort_values(["rank", "waited_days"], ascending=[True, False], kind="stable")
-        .drop(columns="rank")
+    return _put_waiting_first(everything[everything["reason"].notna()])
+
+
+def _put_waiting_first(rows: pd.DataFrame) -> pd.DataFrame:
+    ranks = rows["reason"].map({reason: rank for rank, reason in enumerate(REASONS)})
+    ranked = rows.assign(rank=ranks).sort_values(
+        ["rank", "waited_days"], ascending=[True, False], kind="stable"
     )
+    return ranked.drop(columns="rank")
 
 
 def choose(query: Query, everything: pd.DataFrame, choice: Choice) -> pd.DataFrame:
@@ -220,35 +187,20 @@ def choose(query: Query, everything: pd.DataFrame, choice: Choice) -> pd.DataFra
     for column, code in (("offer_id", choice.offer), ("kind", choice.kind), ("reason", choice.reason)):
         if code:
             chosen &= (everything[column] == code).fillna(False)
-    if choice.text.strip():
-        chosen &= _is_found(query, everything, choice.text)
     rows = everything[chosen.astype(bool)]
-    if choice.order == RECENT:
-        return rows
-    by = "last_on" if choice.order == OLDEST else "title"
-    return rows.sort_values(by, kind="stable")
+    if choice.text.strip():
+        rows = rows[names.find(query, _read_all(query), choice.text)[rows.index]]
+    return _put_in_order(query, rows, choice.order)
 
 
-def _is_found(query: Query, everything: pd.DataFrame, text: str) -> pd.Series:
-    """Whether every word of a text is in the title, the organisation or the identifier, whatever accents and capitals."""
-    ever = query.with_years(FIRST_YEAR, LAST_YEAR)
-    spelled = ever.once("following.spelled", lambda: _spell(everything))
-    found = pa.array([True] * len(spelled))
-    for word in _to_plain(pa.array([text]))[0].as_py().split():
-        found = pc.and_(found, pc.match_substring(spelled, word))
-    return pd.Series(found.to_numpy(zero_copy_only=False), index=everything.index)
-
-
-def _spell(everything: pd.DataFrame) -> pa.Array:
-    columns = [pa.array(everything[name], pa.string()) for name in ("title", "organisation", "detail", "id")]
-    return _to_plain(pc.binary_join_element_wise(*columns, " ", null_handling="skip"))
-
-
-def _to_plain(texts: pa.Array) -> pa.Array:
-    """The words of texts without capitals, accents and signs."""
-    lowered = pc.utf8_lower(pc.utf8_normalize(texts, "NFKD"))
-    unaccented = pc.replace_substring_regex(lowered, r"\p{Mn}", "")
-    return pc.replace_substring_regex(unaccented, r"[^\pL\pN]+", " ")
+def _put_in_order(query: Query, rows: pd.DataFrame, order: str) -> pd.DataFrame:
+    if order == WAITING:
+        return _put_waiting_first(rows)
+    if order == OLDEST:
+        return rows.sort_values("last_on", kind="stable")
+    if order == TITLE:
+        return rows.iloc[names.spell(query, _read_all(query)).titles[rows.index].argsort(kind="stable")]
+    return rows
 
 
 def count_stages(everything: pd.DataFrame) -> pd.DataFrame:

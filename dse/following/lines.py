@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from dse import french, sentences
-from dse.following import everything
+from dse.following import everything, stages
 from dse.following.about import CitedChange, Decision, Mark
 from dse.following.accompaniment import AccompanimentSheet
-from dse.following.activity import Activity, ActivitySheet, Part
+from dse.following.activity import Activity, ActivitySheet, Meeting, Organisation, Part
 from dse.following.answers import AnswerAbout, TextAbout
 from dse.following.outputs import Output
 from dse.query.relations import UNDECIDED
@@ -19,17 +20,19 @@ from schemas import codelists
 
 _SAY = sentences.read(__file__)
 _REASONS = {
-    everything.NO_DECISION: "reasons.decision",
-    everything.NO_START: "reasons.demarrage",
-    everything.NO_ATTENDANCE: "reasons.presences",
+    stages.NO_DECISION: "reasons.decision",
+    stages.NO_START: "reasons.demarrage",
+    stages.NO_ATTENDANCE: "reasons.presences",
 }
 
 
 def describe_reason(row: Any) -> str:
     """Why somebody is needed, of a row of the list that has a reason."""
-    if row.reason == everything.OLD_STATUS:
+    if row.reason == stages.OLD_STATUS:
         key = "reasons.statut_accorde" if row.status == "ACCORDE" else "reasons.statut_en_cours"
         return _SAY(key, day=row.since)
+    if pd.isna(row.since):
+        return _SAY("reasons.demarrage_sans_date")
     usual = None if pd.isna(row.usual_days) else round(row.usual_days)
     return _SAY(_REASONS[row.reason], day=row.since, n=row.waited_days, usual=usual)
 
@@ -37,24 +40,37 @@ def describe_reason(row: Any) -> str:
 def list_facts(row: Any) -> list[str]:
     """What a row of the list is, each in a few words."""
     facts = [name_code(row.kind, *everything.KINDS)]
-    if row.subject == everything.PARTNERSHIP:
+    if row.subject == stages.PARTNERSHIP:
         facts += [name_code(row.status, "partnership_depths").lower()]
     facts += [row.detail] if not pd.isna(row.detail) else []
-    if row.subject == everything.ACCOMPANIMENT:
+    if row.subject == stages.ACCOMPANIMENT:
         facts += [_SAY("facts.carried", name=row.organisation)] if not pd.isna(row.organisation) else []
-        facts += [_SAY("facts.asked", month=french.month(row.first_on))]
+        facts += [_SAY(f"facts.{row.last_step}", day=row.last_on)] if not _has_dated_reason(row) else []
         status = name_code(row.status, "accompaniment_statuses")
-        return facts if status in everything.STAGE_LABELS.values() else [*facts, status.lower()]
+        return facts if status in stages.STAGE_LABELS.values() else [*facts, status.lower()]
     facts += [_describe_span(row)]
     return facts if pd.isna(row.people) else [*facts, _SAY("facts.people", n=row.people)]
 
 
+def _has_dated_reason(row: Any) -> bool:
+    """Whether the reason, which stands beside the facts, says the day."""
+    return not pd.isna(row.reason) and not pd.isna(row.since)
+
+
 def _describe_span(row: Any) -> str:
-    if row.subject == everything.PARTNERSHIP and row.stage == everything.UNDER_WAY:
-        return _SAY("facts.since", day=row.first_on)
+    if row.subject == stages.PARTNERSHIP and row.stage == stages.UNDER_WAY:
+        return _describe_running(row)
     if row.first_on == row.last_on:
         return french.day(row.first_on)
     return _SAY("facts.span", first=row.first_on, last=row.last_on)
+
+
+def _describe_running(row: Any) -> str:
+    if row.last_on > row.as_of:
+        return _SAY("facts.since_until", first=row.first_on, last=row.last_on)
+    if row.first_on < row.last_on:
+        return _SAY("facts.since_changed", first=row.first_on, last=row.last_on)
+    return _SAY("facts.since", day=row.first_on)
 
 
 def name_code(code: str | None, *lists: str) -> str:
@@ -148,21 +164,28 @@ def list_activity_facts(sheet: ActivitySheet) -> list[str]:
 def describe_days(activity: Activity) -> str:
     """When it was held, or will be."""
     if activity.ended_on and activity.ended_on > activity.held_on:
-        key = "activity.to_come_span" if activity.is_to_come else "activity.held_span"
-        return _SAY(key, first=activity.held_on, last=activity.ended_on)
+        span = (
+            "to_come_span" if activity.is_to_come else "under_way" if activity.is_under_way else "held_span"
+        )
+        return _SAY(f"activity.{span}", first=activity.held_on, last=activity.ended_on)
     return _SAY("activity.to_come" if activity.is_to_come else "activity.held", day=activity.held_on)
 
 
 def list_attendance(sheet: ActivitySheet) -> list[str]:
-    """How many came for how many places, and how many women."""
+    """How many of its places are taken, how many came, and how many women."""
     people, places, women = sheet.people, sheet.activity.places, sheet.women
     if not people:
         return [] if sheet.activity.is_to_come else [_SAY("activity.no_people")]
-    lines = [_SAY("activity.people_of_places" if places else "activity.people", people=people, places=places)]
+    lines = [_SAY("activity.people", people=people)]
+    if places:
+        taken = sheet.activity.places_taken or 0
+        lines = [_SAY("activity.places_taken", taken=taken, places=places)]
+        if taken != people:
+            lines += [_SAY("activity.all_people", people=people)]
     if women is not None:
         counted = sheet.people_with_women
         key = "activity.women" if counted == people else "activity.women_of"
-        lines.append(_SAY(key, women=women, counted=counted, rate=100 * women / counted))
+        lines += [_SAY(key, women=women, share=french.of_whole(100 * women / counted, counted))]
     return lines
 
 
@@ -176,6 +199,30 @@ def describe_part(part: Part) -> str:
         people,
     ]
     return " · ".join(fact for fact in facts if fact)
+
+
+class Group(NamedTuple):
+    """Organisations of a meeting of a series, and how many of them came in what way."""
+
+    label: str
+    organisations: tuple[Organisation, ...]
+
+
+def list_groups(meeting: Meeting) -> list[Group]:
+    """Who came for the first time, who again, and who had come to the meeting before and never after; none that is empty."""
+    groups = {"first": meeting.first, "again": meeting.again, "no_more": meeting.no_more}
+    return [
+        Group(_SAY(f"series.{way}", n=len(organisations)), organisations)
+        for way, organisations in groups.items()
+        if organisations
+    ]
+
+
+def describe_missing(tables: Sequence[str]) -> str:
+    """Which parts of a sheet have nothing yet, and which files would fill them."""
+    contents = french.listed([_SAY(f"missing.{table}") for table in tables])
+    files = list(dict.fromkeys(_SAY(f"missing_files.{table}") for table in tables))
+    return _SAY("missing.sentence", contents=contents, files=files, n=len(files))
 
 
 def list_marks(marks: tuple[Mark, ...]) -> list[dict[str, str]]:

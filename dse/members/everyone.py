@@ -179,7 +179,7 @@ def _is_quiet(rows: pd.DataFrame, years: int) -> pd.Series:
 def find_ids(query: Query, text: str) -> list[str]:
     """The organisations that have every word of a text in their names or other names, or its digits in their SIREN or identifier; the
     nearest by spelling where none has."""
-    spelled = query.once("members.spelled", lambda: _spell(query))
+    spelled = read_spelled(query)
     rows = pa.array([True] * len(spelled))
     for word in words(text).split():
         rows = pc.and_(rows, pc.match_substring(spelled["spelling"], word))
@@ -187,6 +187,11 @@ def find_ids(query: Query, text: str) -> list[str]:
     digits = "".join(text.split())
     matches += spelled["organisation_id"].filter(pc.equal(spelled["siren"], digits)).to_pylist()
     return matches or name_comparison.nearest(text, directory.index_spellings(query), 10)
+
+
+def read_spelled(query: Query) -> pa.Table:
+    """All the words that each organisation is called by, and its SIREN."""
+    return query.once("members.spelled", lambda: _spell(query))
 
 
 _SPELLED = """

@@ -144,6 +144,26 @@ from partnerships
 {join_profile("partnerships", "partnerships.started_on")}
 """
 
+# A partnership, which is a partner, a department and a kind, at its last line that has begun, or its last of all where none has: the
+# first day of its first line, and whether it goes on after the last day known. Of lines of one day the deepest is the last.
+LAST_LINE_FIRST = "started_on desc, depth desc, partnership_id desc"
+LAST_DAY_KNOWN = "coalesce(reference.as_of, reference.created_on)"
+PARTNERSHIPS_NOW = f"""
+create view partnerships_now as
+select * from (
+    select partnerships.*,
+        min(partnerships.started_on) over (partition by organisation_id, department, kind) as first_on,
+        max(coalesce(partnerships.ended_on, date '9999-12-31')) over (partition by organisation_id, department, kind)
+            > greatest({LAST_DAY_KNOWN}, partnerships.started_on) as goes_on,
+        row_number() over (
+            partition by organisation_id, department, kind
+            order by case when started_on <= reference.created_on then 0 else 1 end, {LAST_LINE_FIRST}
+        ) as from_last
+    from partnerships cross join reference
+) as lines
+where from_last = 1
+"""
+
 # A change that had been observed when the version was made, under the profile that its observer had that day.
 RECORDED_CHANGES = f"""
 create view recorded_changes as
@@ -253,6 +273,7 @@ VIEWS = (
     PARTICIPATION_EVENTS,
     HELD_ACTIVITIES,
     PARTNERSHIP_STARTS,
+    PARTNERSHIPS_NOW,
     RECORDED_CHANGES,
     ORGANISATION_NUMBERS,
     YEARLY_PRESENCES,

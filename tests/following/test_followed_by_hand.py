@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from dse import french, paths
-from dse.following import accompaniment, activity, everything, lines
+from dse.following import accompaniment, activity, everything, lines, stages
 from dse.following.usual import read_usual
 from dse.query import Query, Selection, open_version
 from dse.store import Store
@@ -126,7 +126,7 @@ def test_usual_delays_do_not_depend_on_what_is_chosen(query: Query) -> None:
 def test_the_list_has_all_of_the_files_each_at_its_stage(query: Query) -> None:
     counts = everything.count_stages(everything.read_everything(query))
     expected = Counter(STAGES[line["Statut"]] for line in read_raw("accompagnements"))
-    assert counts.loc["accompagnement"].to_dict() == {stage: expected[stage] for stage in everything.STAGES}
+    assert counts.loc["accompagnement"].to_dict() == {stage: expected[stage] for stage in stages.STAGES}
     kinds = Counter(line["Type"] == "Expérimentation" for line in read_raw("activites"))
     assert counts.loc["experimentation"].sum() == kinds[True] and counts.loc["activite"].sum() == kinds[False]
     running: dict[tuple[str, ...], list[str]] = {}
@@ -238,7 +238,7 @@ def test_a_step_is_told_by_its_days_and_one_to_come_by_how_long_it_is_awaited(qu
     assert [text.replace("\u00a0", " ") for text in decision] == [
         "Décision",
         "",
-        f"attendue depuis {waited} jours",
+        f"depuis {waited} jours",
         f"{usual} jours",
     ]
     ended = find_line("accompagnements", "Référence", "ACC-2013-001")

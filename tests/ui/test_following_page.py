@@ -6,8 +6,9 @@ import pytest
 from app_session import go_to_page, open_page
 from streamlit.testing.v1 import AppTest
 
-from dse.following import everything
+from dse.following import everything, stages
 from dse.following.everything import Choice
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 from dse.ui.following import activity_page, list_choice
 
@@ -52,6 +53,10 @@ def test_a_click_on_a_reason_narrows_the_list_and_the_address() -> None:
     test = open_page("suivi", intitule="mali", etape="fait")
     test.button(key="voir_relance_decision").click().run()
     assert test.query_params["relance"] == "decision" and "intitule" not in test.query_params
+    assert (
+        test.query_params["ordre"] == "attente"
+        and "jours sans décision" in read_words(test).split("lignes**")[1]
+    )
     assert "**4 lignes**" in read_words(test)
     go_to_page(test, "membres")
     assert "**4 lignes**" in read_words(go_to_page(test, "suivi"))
@@ -82,6 +87,36 @@ def test_a_sheet_opens_by_its_address(page: str, identifier: str, content: str) 
 
 
 @pytest.mark.usefixtures("_demo")
+def test_whoever_came_to_a_series_or_saw_a_change_leads_to_its_sheet() -> None:
+    captions = " ".join(caption.value for caption in open_page("activite", id="ACT-2021-25").caption)
+    assert "absentes" in captions and captions.count("](membre?id=") > 10
+
+
+@pytest.mark.usefixtures("_demo")
+def test_a_title_of_several_leads_to_those_of_exactly_that_title_in_all_years() -> None:
+    test = open_page("suivi", intitule='"énergies locales (Mali)"')
+    assert "Rien pour ce choix" in " ".join(box.value for box in test.info)
+    test = open_page("suivi", intitule='"Évaluation : énergies locales (Mali)"')
+    assert "**1 ligne**" in read_words(test)
+
+
+@pytest.mark.usefixtures("_demo")
+def test_a_type_that_the_filters_exclude_is_not_offered_and_empties_no_list() -> None:
+    test = open_page("suivi", types="EVALUATION", type="FORMATION")
+    assert test.selectbox(key="type").options == ["Tous les types", "Évaluation"]
+    assert "lignes**" in read_words(test)
+
+
+@pytest.mark.usefixtures("_demo")
+def test_a_file_of_the_list_says_of_what_is_over_that_it_waits_for_nothing(demo_store: Store) -> None:
+    query = Query(open_version(demo_store, demo_store.current().number), Selection())
+    rows = everything.label_rows(everything.read_everything(query))
+    assert set(rows.loc[rows["waited_days"].notna(), "reason"]) <= set(stages.REASON_LABELS.values())
+    assert rows.loc[rows["stage"] == "Terminé", "waited_days"].isna().all()
+    assert {column.name for column in everything.COLUMNS} <= set(rows.columns)
+
+
+@pytest.mark.usefixtures("_demo")
 def test_the_sheet_of_an_organisation_leads_to_those_of_what_was_done_with_it() -> None:
     test = open_page("membre", id="ORG-073")
     pages = [link.proto.page for link in test.get("page_link")]
@@ -98,10 +133,10 @@ def test_a_long_attendance_is_drawn_a_page_at_a_time(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.usefixtures("_demo")
 def test_an_unknown_identifier_says_so_and_offers_the_nearest() -> None:
-    test = open_page("activite", id="Communauté Territoires")
+    test = open_page("activite", id="ACT-2013-99")
     assert [box.value for box in test.warning if "identifiant" in box.value]
-    assert len(test.get("page_link")) >= 5
+    assert [link.proto.page for link in test.get("page_link")] == ["activite"] * 5 + ["suivi"]
 
 
 def test_every_reason_has_a_label_of_its_own() -> None:
-    assert set(everything.REASON_LABELS) == set(everything.REASONS)
+    assert len({*stages.REASON_LABELS.values()}) == len(stages.REASONS)

@@ -15,6 +15,7 @@ from dse.figures.network.composition import PAGE
 from dse.figures.network.partnerships import WHEN_EMPTY
 from dse.figures.paging import Paging
 from dse.query import Query
+from dse.query.network_relations import LAST_DAY_KNOWN, LAST_LINE_FIRST
 from schemas import Column, codelists
 
 _SAY = sentences.read(__file__)
@@ -25,11 +26,11 @@ _LASTS = """
 with shown as (
     select partnerships.*,
         row_number() over (
-            partition by organisation_id, department, kind order by started_on desc, partnership_id desc
+            partition by organisation_id, department, kind order by {last_line_first}
         ) as from_last,
         max(depth) over (partition by organisation_id, department, kind) as deepest,
-        coalesce(ended_on, date '9999-12-31')
-            > least(coalesce(reference.as_of, reference.created_on), make_date(cast($last_year as integer), 12, 31)) as goes_on
+        max(coalesce(ended_on, date '9999-12-31')) over (partition by organisation_id, department, kind)
+            > least(greatest({last_day_known}, started_on), make_date(cast($last_year as integer), 12, 31)) as goes_on
     from chosen_partnerships as partnerships cross join reference
     where started_on <= least(reference.created_on, make_date(cast($last_year as integer), 12, 31))
     and coalesce(ended_on, date '9999-12-31') >= make_date(cast($first_year as integer), 1, 1)
@@ -48,7 +49,14 @@ order by min(groups.rank) nulls last, shown.{group}, min(kinds.rank), shown.kind
 
 def by_group(query: Query, group: Column) -> pd.DataFrame:
     """One row what the partner is and a kind of partnership: partners, partnerships, those that go on, the deepest."""
-    return query(_LASTS.format(group=group.name, codelist=group.codelists[0]))
+    return query(
+        _LASTS.format(
+            group=group.name,
+            codelist=group.codelists[0],
+            last_line_first=LAST_LINE_FIRST,
+            last_day_known=LAST_DAY_KNOWN,
+        )
+    )
 
 
 def _finding(frame: pd.DataFrame, identity: str, group: Column) -> Finding:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dse.contacts import next_steps
-from dse.following import everything, lines
+from dse.following import lines, stages
 from dse.following.accompaniment import AccompanimentSheet, read_sheet
 from dse.query import Query, Selection, open_version
 from dse.ui.card import tables
@@ -27,14 +27,14 @@ def show(source: DataSource) -> None:
     accompaniment_id = filters.get_params().get(address.SHEET, "")
     sheet = read_sheet(query, accompaniment_id) if accompaniment_id else None
     if sheet is None:
-        subjects = (everything.ACCOMPANIMENT,)
+        subjects = (stages.ACCOMPANIMENT,)
         parts.offer_nearest(query, TITLE, "un accompagnement", subjects, accompaniment_id)
         return
     work = sheet.accompaniment
     status = lines.name_code(work.status, "accompaniment_statuses")
     colour = COLOURS.get(work.status, "grey")
     parts.show_head(work.title, status, colour, lines.list_accompaniment_facts(sheet))
-    parts.show_reason(query, work.id)
+    parts.show_reason(query, stages.ACCOMPANIMENT, work.id)
     _show_steps(sheet)
     box.show(source, [About(next_steps.ACCOMPANIMENT, work.id)])
     _show_organisations(sheet)

@@ -8,8 +8,9 @@ import streamlit as st
 
 from dse import french
 from dse.contacts import next_steps
-from dse.following import everything, lines
-from dse.following.activity import ActivitySheet, Meeting, Organisation, Part, read_sheet
+from dse.following import lines, stages
+from dse.following.activity import ActivitySheet, Meeting, Part, read_sheet
+from dse.following.lines import Group
 from dse.query import Query, Selection, open_version
 from dse.ui.card import pages_of_lines
 from dse.ui.following import parts
@@ -31,13 +32,14 @@ def show(source: DataSource) -> None:
     activity_id = filters.get_params().get(address.SHEET, "")
     sheet = read_sheet(query, activity_id) if activity_id else None
     if sheet is None:
-        subjects = (everything.ACTIVITY, everything.EXPERIMENT)
+        subjects = (stages.ACTIVITY, stages.EXPERIMENT)
         parts.offer_nearest(query, TITLE, "une activité", subjects, activity_id)
         return
     activity = sheet.activity
-    stage = everything.STAGE_LABELS[activity.stage]
+    stage = stages.STAGE_LABELS[activity.stage]
     parts.show_head(activity.title, stage, COLOURS[activity.stage], lines.list_activity_facts(sheet))
-    parts.show_reason(query, activity.id)
+    subject = stages.EXPERIMENT if activity.kind == "EXPERIMENTATION" else stages.ACTIVITY
+    parts.show_reason(query, subject, activity.id)
     sentences = [lines.describe_days(activity), *lines.list_attendance(sheet)]
     st.markdown(format_sentence(" · ".join(text.rstrip(".") for text in sentences)))
     box.show(source, [About(next_steps.ACTIVITY, activity.id)])
@@ -92,15 +94,13 @@ def _draw_meeting(meeting: Meeting, opened_id: str) -> None:
         st.markdown(f"**{format_sentence(title)}**")
     else:
         sheet_links.draw(menu.ACTIVITY, meeting.id, title)
-    groups = (
-        ("pour la première fois", meeting.first),
-        ("de nouveau", meeting.again),
-        ("n’y sont plus revenues après la rencontre d’avant", meeting.no_more),
-    )
-    sentences = [_name(label, organisations) for label, organisations in groups if organisations]
-    st.caption("  \n".join(format_sentence(text) for text in sentences))
+    st.caption("  \n".join(_link(part) for part in lines.list_groups(meeting)))
 
 
-def _name(label: str, organisations: tuple[Organisation, ...]) -> str:
-    names = french.listed([organisation.name for organisation in organisations])
-    return f"{french.number(len(organisations))} {label} : {names}"
+def _link(group: Group) -> str:
+    """How many came so, and who, each a link to its sheet."""
+    names = [
+        sheet_links.link(menu.MEMBER, organisation.organisation_id, organisation.name)
+        for organisation in group.organisations
+    ]
+    return format_sentence(f"{group.label} : ") + french.listed(names)

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from dse.following import everything
+from dse.following import stages
 from dse.ui.frame import menu, sheet_links
 
 COLOURS: dict[str, Any] = {
-    everything.ASKED: "orange",
-    everything.TO_COME: "blue",
-    everything.UNDER_WAY: "green",
-    everything.DONE: "grey",
-    everything.IN_VAIN: "grey",
+    stages.ASKED: "orange",
+    stages.TO_COME: "blue",
+    stages.UNDER_WAY: "green",
+    stages.DONE: "grey",
+    stages.IN_VAIN: "grey",
 }
 _SLUGS = {
-    everything.ACCOMPANIMENT: menu.ACCOMPANIMENT,
-    everything.ACTIVITY: menu.ACTIVITY,
-    everything.EXPERIMENT: menu.ACTIVITY,
+    stages.ACCOMPANIMENT: menu.ACCOMPANIMENT,
+    stages.ACTIVITY: menu.ACTIVITY,
+    stages.EXPERIMENT: menu.ACTIVITY,
 }
 
 
 def draw(row: Any) -> None:
     """Draw the title of a row as a link; before a public, nothing."""
-    if row.subject == everything.PARTNERSHIP:
+    if row.subject == stages.PARTNERSHIP:
         sheet_links.draw(menu.MEMBER, row.organisation_id, row.title)
     else:
         sheet_links.draw(_SLUGS[row.subject], row.id, row.title)

@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
-from dse.following import everything
+from dse.following import everything, stages
 from dse.following.everything import Choice
 from dse.ui.frame import address, menu
 from schemas import codelists
 
 TEXT, SUBJECT, STAGE, KIND, OFFER, REASON, ORDER = address.OWN_KEYS[menu.FOLLOWING]
 SUBJECTS = {
-    everything.ACCOMPANIMENT: "Accompagnements",
-    everything.ACTIVITY: "Activités",
-    everything.EXPERIMENT: "Expérimentations",
-    everything.PARTNERSHIP: "Partenariats",
+    stages.ACCOMPANIMENT: "Accompagnements",
+    stages.ACTIVITY: "Activités",
+    stages.EXPERIMENT: "Expérimentations",
+    stages.PARTNERSHIP: "Partenariats",
 }
 ORDERS = {
     everything.RECENT: "Plus récent",
     everything.OLDEST: "Plus ancien",
     everything.TITLE: "Intitulé",
+    everything.WAITING: "Attend le plus",
 }
-EVERY = {KIND: "Tous les types", OFFER: "Toutes les offres", REASON: "Peu importe"}
+EVERY = {KIND: "Tous les types", OFFER: "Toutes les offres", REASON: "Tout"}
 _READ = "_following_params"
 
 
-def draw(offers: Mapping[str, str]) -> Choice:
-    """Draw the widgets, as the address has them where it was changed, and keep in it what they have. `offers`: titles by identifier."""
+def draw(offers: Mapping[str, str], kinds: Collection[str]) -> Choice:
+    """Draw the widgets, as the address has them where it was changed, and keep in it what they have. `offers`: titles by identifier;
+    `kinds`: those that the filters leave, so that these and the box never exclude one another."""
     _apply_address(address.get_own_params(menu.FOLLOWING), offers)
+    labels = {code: label for code, label in codelists.labels_in(everything.KINDS).items() if code in kinds}
+    if st.session_state[KIND] not in labels:
+        st.session_state[KIND] = ""
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix_suivi"):
         text = st.text_input(
             "Chercher", key=TEXT, placeholder="Intitulé, organisation, référence", width="stretch"
         )
-        kind = _draw_box("Type", codelists.labels_in(everything.KINDS), KIND)
+        kind = _draw_box("Type", labels, KIND)
         offer = _draw_box("Offre", offers, OFFER)
-        reason = _draw_box("À relancer", everything.REASON_LABELS, REASON)
+        reason = _draw_box("À relancer", stages.REASON_LABELS, REASON)
         order = st.selectbox("Trier par", list(ORDERS), format_func=ORDERS.get, key=ORDER, width=170)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="etapes_suivi"):
         subjects = _draw_pills("Quoi", SUBJECTS, SUBJECT)
-        stages = _draw_pills("Où cela en est", everything.STAGE_LABELS, STAGE)
-    choice = Choice(text, tuple(subjects), tuple(stages), offer, kind, reason, order)
+        chosen_stages = _draw_pills("Où cela en est", stages.STAGE_LABELS, STAGE)
+    choice = Choice(text, tuple(subjects), tuple(chosen_stages), offer, kind, reason, order)
     params = encode(choice)
     address.write_own_params(menu.FOLLOWING, params)
     st.session_state[_READ] = params
@@ -66,10 +71,10 @@ def _draw_pills(label: str, options: Mapping[str, str], key: str) -> list[str]:
 
 
 def choose_reason(reason: str) -> None:
-    """Narrow the list to what needs somebody for a reason, and to nothing else."""
+    """Narrow the list to what needs somebody for a reason, and to nothing else: what waits longest first."""
     st.session_state[TEXT], st.session_state[KIND], st.session_state[OFFER] = "", "", ""
     st.session_state[SUBJECT], st.session_state[STAGE] = [], []
-    st.session_state[REASON] = reason
+    st.session_state[REASON], st.session_state[ORDER] = reason, everything.WAITING
 
 
 def describe(choice: Choice, offers: Mapping[str, str]) -> list[str]:
@@ -78,10 +83,10 @@ def describe(choice: Choice, offers: Mapping[str, str]) -> list[str]:
     return [
         *([f"« {choice.text.strip()} »"] if choice.text.strip() else []),
         *([", ".join(SUBJECTS[code] for code in choice.subjects)] if choice.subjects else []),
-        *([", ".join(everything.STAGE_LABELS[code] for code in choice.stages)] if choice.stages else []),
+        *([", ".join(stages.STAGE_LABELS[code] for code in choice.stages)] if choice.stages else []),
         *([kinds[choice.kind]] if choice.kind else []),
         *([offers[choice.offer]] if choice.offer else []),
-        *([everything.REASON_LABELS[choice.reason]] if choice.reason else []),
+        *([stages.REASON_LABELS[choice.reason]] if choice.reason else []),
     ]
 
 
@@ -108,10 +113,10 @@ def decode(params: Mapping[str, str], offers: Mapping[str, str]) -> Choice:
     return Choice(
         params.get(TEXT, ""),
         _split(params.get(SUBJECT, ""), SUBJECTS),
-        _split(params.get(STAGE, ""), everything.STAGE_LABELS),
+        _split(params.get(STAGE, ""), stages.STAGE_LABELS),
         read_one(OFFER, offers),
         read_one(KIND, codelists.labels_in(everything.KINDS)),
-        read_one(REASON, everything.REASON_LABELS),
+        read_one(REASON, stages.REASON_LABELS),
         read_one(ORDER, ORDERS) or everything.RECENT,
     )
 

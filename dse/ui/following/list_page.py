@@ -12,9 +12,9 @@ import pandas as pd
 import streamlit as st
 
 from dse import french
-from dse.contacts import next_steps
 from dse.following import everything, lines
-from dse.following.everything import COLUMNS, STAGE_LABELS, Choice
+from dse.following.everything import COLUMNS, Choice
+from dse.following.stages import STAGE_LABELS
 from dse.query import Query, open_version
 from dse.ui.card import list_files, pages_of_lines
 from dse.ui.following import links, list_choice, reminders
@@ -23,7 +23,7 @@ from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 from dse.ui.frame.shell import describe_version
 from dse.ui.members import missing
-from dse.ui.next_steps import facts, overdue
+from dse.ui.next_steps import overdue
 
 PAGE = 30
 _COLUMN_WIDTH = 440
@@ -32,7 +32,8 @@ EMPTY = "Ni accompagnement, ni activité, ni partenariat : leurs fichiers rempli
 NONE_CHOSEN = "Rien pour ce choix : cherchez autrement, élargissez les années, ou retirez un filtre."
 EXPLANATION = (
     "Les années choisies gardent ce qui a duré dans l’une d’elles, les familles et les régions ce qui les a touchées, les thèmes ce qui les "
-    "vise. Un partenariat est un partenaire, un service et un type."
+    "vise. Une activité à venir, ou sans présence notée, reste quelles que soient les familles et les régions. Un partenariat est un "
+    "partenaire, un service et un type. La date dite est la dernière connue ; la liste est triée par elle."
 )
 _OFFERS = "select offer_id, title from offers order by title, offer_id"
 
@@ -41,29 +42,24 @@ def show(source: DataSource) -> None:
     """Draw the counts before a public; to the team what needs somebody, the choice, the files, and one page of the list."""
     query = Query(open_version(source.store, source.version.number), filters.get_selection())
     frame = everything.read_everything(query)
-    if frame.empty and not everything.has_any(query):
-        missing.say(EMPTY)
-        return
     if not sheet_links.are_shown():
         _show_counts(everything.choose(query, frame, Choice()))
         return
-    if not frame.empty:
-        _show_what_needs_somebody(source, frame)
+    _show_what_needs_somebody(source, frame)
+    if frame.empty and not everything.has_any(query):
+        missing.say(EMPTY)
+        return
     offers = dict(query.read(_OFFERS).to_pandas().itertuples(index=False, name=None))
-    choice = list_choice.draw(offers)
+    choice = list_choice.draw(offers, set(frame["kind"].dropna()))
     _show_list(source, everything.choose(query, frame, choice), choice, offers)
 
 
 def _show_what_needs_somebody(source: DataSource, frame: pd.DataFrame) -> None:
-    """Draw what to follow up, and beside it the next steps that are late, where some are."""
-    if not next_steps.find_overdue(source.store, source.version, facts.get_day(source)):
-        reminders.show(frame)
-        return
+    """Draw what to follow up, and beside it the next steps that are late, which no filter concerns."""
     with st.grid(2, min_column_width=_COLUMN_WIDTH, gap="medium"):
-        with st.container():
+        if not frame.empty:
             reminders.show(frame)
-        with st.container():
-            overdue.show(source)
+        overdue.show(source)
 
 
 def _show_counts(rows: pd.DataFrame) -> None:
@@ -96,6 +92,8 @@ def _draw_line(row: Any) -> None:
         links.draw(row)
     badge = f":{links.COLOURS[row.stage]}-badge[{STAGE_LABELS[row.stage]}]"
     description.markdown(f"{badge} :small[{format_sentence(' · '.join(lines.list_facts(row)))}]")
+    if not pd.isna(row.reason):
+        description.caption(format_sentence(lines.describe_reason(row)))
 
 
 def _describe_choice(source: DataSource, choice: Choice, count: int, offers: dict[str, str]) -> str:

@@ -8,19 +8,17 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dse import french
 from dse.figures.offer.decided import FIGURE
 from dse.following import everything, lines
-from dse.following.about import Decision, Mark
+from dse.following.about import CitedChange, Decision, Mark
 from dse.following.accompaniment import AccompanimentSheet
 from dse.following.activity import ActivitySheet
 from dse.following.answers import AnswerAbout, TextAbout
-from dse.following.everything import Choice
 from dse.following.outputs import Output
 from dse.query import Query
 from dse.ui.card import card_links, tables
 from dse.ui.following import links
-from dse.ui.frame import menu
+from dse.ui.frame import menu, sheet_links
 from dse.ui.frame.prose import escape_markdown, format_sentence
 
 NEAREST = 5
@@ -41,43 +39,51 @@ def show_head(title: str, stage: str, colour: str, facts: Sequence[str]) -> None
         st.markdown(format_sentence(" · ".join(facts)), width="stretch")
 
 
-def show_reason(query: Query, subject_id: str) -> None:
+def show_reason(query: Query, subject: str, subject_id: str) -> None:
     """Draw why somebody is needed, as the list says it; nothing where nobody is."""
-    frame = everything.read_everything(query)
-    for row in frame[(frame["id"] == subject_id) & frame["reason"].notna()].itertuples():
+    if (row := everything.find_reminder(query, subject, subject_id)) is not None:
         st.warning(format_sentence(lines.describe_reason(row)), icon=":material/notifications:")
 
 
 def show_known(sheet: AccompanimentSheet | ActivitySheet, ended_on: date | None) -> None:
     """Draw what other tables know about it, then name what they do not."""
     tables_of_sheet = (
-        ("Thèmes", "themes", sheet.marks, lambda: _draw_marks(sheet.marks)),
+        ("Thèmes", "themes", sheet.marks, lambda: _draw_marks(sheet.marks), "marks"),
         (
             "Ce qu’en disent les participants",
             "reponses",
             sheet.answers or sheet.texts,
             lambda: _draw_answers(sheet.answers, sheet.texts),
+            "answers",
         ),
-        ("Ce qui en reste", "productions", sheet.outputs, lambda: _draw_outputs(sheet.outputs, ended_on)),
+        (
+            "Ce qui en reste",
+            "productions",
+            sheet.outputs,
+            lambda: _draw_outputs(sheet.outputs, ended_on),
+            "outputs",
+        ),
         (
             "Changements qui le citent",
             "changements",
             sheet.changes,
-            lambda: _draw_table(lines.list_changes(sheet.changes), "changements_cites"),
+            lambda: _draw_changes(sheet.changes),
+            "changes",
         ),
         (
             "Décisions sur son offre",
             "decisions",
             sheet.decisions,
             lambda: _draw_decisions(sheet.decisions),
+            "",
         ),
     )
-    for title, anchor, rows, draw in tables_of_sheet:
+    for title, anchor, rows, draw, _ in tables_of_sheet:
         if rows:
             st.subheader(title, anchor=anchor)
             draw()
-    if missing := [f"« {title} »" for title, _, rows, _ in tables_of_sheet if not rows]:
-        st.caption(format_sentence(f"Rien n’est noté pour {french.listed(missing)}."))
+    if missing := [table for _, _, rows, _, table in tables_of_sheet if table and not rows]:
+        st.caption(format_sentence(lines.describe_missing(missing)))
 
 
 def _draw_marks(marks: tuple[Mark, ...]) -> None:
@@ -100,6 +106,16 @@ def _draw_outputs(outputs: tuple[Output, ...], ended_on: date | None) -> None:
     _draw_table(frame.loc[:, frame.any()].to_dict("records"), "productions_remises")
 
 
+def _draw_changes(changes: tuple[CitedChange, ...]) -> None:
+    """Draw the changes, where each was observed a link to the sheet of the organisation."""
+    rows = [
+        {title: escape_markdown(text) for title, text in row.items()}
+        | {"Chez": sheet_links.link(menu.MEMBER, change.organisation_id, change.name)}
+        for row, change in zip(lines.list_changes(changes), changes, strict=True)
+    ]
+    tables.show_text(pd.DataFrame(rows), key="changements_cites", lines_read=LINES_READ)
+
+
 def _draw_decisions(decisions: tuple[Decision, ...]) -> None:
     sentences = [format_sentence(lines.describe_decision(decision)) for decision in decisions]
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
@@ -111,16 +127,23 @@ def _draw_table(rows: Sequence[Mapping[str, str]], key: str) -> None:
 
 
 def offer_nearest(query: Query, title: str, kind: str, subjects: tuple[str, ...], subject_id: str) -> None:
-    """Say that there is no such sheet, and offer those that have what was asked for in their title."""
+    """Say that there is no such sheet, and offer those whose identifier is nearest."""
     st.title(title)
     if not subject_id:
-        st.info(format_sentence(f"Choisissez {kind} dans la liste."), icon=":material/search:")
+        st.info(format_sentence(f"Choisissez {kind} sur la page Suivi."), icon=":material/search:")
     else:
         st.warning(
             format_sentence(f"Rien ne porte l’identifiant « {subject_id} »."), icon=":material/search_off:"
         )
-        frame = everything.read_everything(query)
-        similar = everything.choose(query, frame, Choice(text=subject_id, subjects=subjects)).head(NEAREST)
-        for row in similar.itertuples():
-            links.draw(row)
+        _offer_nearest(everything.list_nearest(query, subjects, subject_id, NEAREST))
     draw_way_back()
+
+
+def _offer_nearest(rows: pd.DataFrame) -> None:
+    if not rows.empty:
+        st.markdown("Les identifiants les plus proches :")
+    for row in rows.itertuples():
+        name, identifier = st.columns([4, 6], vertical_alignment="center", gap="small")
+        with name:
+            links.draw(row)
+        identifier.caption(escape_markdown(row.id))

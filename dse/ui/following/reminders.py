@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dse import french
-from dse.following import everything, lines
+from dse.following import everything, lines, stages
 from dse.ui.following import links, list_choice
 from dse.ui.frame.prose import format_sentence
 
@@ -16,7 +16,7 @@ NOTHING = "Rien à relancer : aucune demande ni aucun démarrage n’attend plus
 
 
 def show(frame: pd.DataFrame) -> None:
-    """Draw a part a reason; where there is none, that nothing waits."""
+    """Draw a part a reason; where there is none, that nothing waits. The frame has a row at least."""
     rows = everything.list_reminders(frame)
     with st.container(border=True, key="a_relancer"):
         day = french.day(frame["as_of"].iloc[0])
@@ -31,7 +31,7 @@ def show(frame: pd.DataFrame) -> None:
 
 
 def _show_reason(reason: str, rows: pd.DataFrame) -> None:
-    st.markdown(f"{format_sentence(everything.REASON_LABELS[reason])} ({len(rows)})")
+    st.markdown(f"{format_sentence(stages.REASON_LABELS[reason])} ({len(rows)})")
     for row in rows.head(SHOWN).itertuples():
         links.draw(row)
         st.caption(format_sentence(lines.describe_reason(row)))

@@ -14,12 +14,12 @@ _SLUGS = {about.ACCOMPANIMENT: menu.ACCOMPANIMENT, about.ACTIVITY: menu.ACTIVITY
 
 
 def open_titled(source: DataSource, subject: str, title: str) -> None:
-    """Go to the sheet of the accompaniment or activity of that title; to the list of those of that title, where there are several."""
+    """Go to the sheet of the accompaniment or activity of that title; to the list of those of exactly that title, of all years, where there are several."""
     query = Query(open_version(source.store, source.version.number), Selection())
     identifiers = list_titled(query, subject, title)
     if len(identifiers) == 1:
         sheet_links.open_sheet(_SLUGS[subject], identifiers[0])
     st.switch_page(
         menu.get_script(menu.FOLLOWING),
-        query_params=sheet_links.list_shared_params() | {address.TITLED: title},
+        query_params=sheet_links.list_audience_params() | {address.TITLED: f'"{title}"'},
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from dse.store import Store
-from dse.ui.frame import address, menu, sheet_links
+from dse.ui.frame import menu, sheet_links
 from dse.ui.frame.prose import format_sentence
 
 _QUOTED = re.compile("« ([^«»]+) »")
@@ -32,7 +31,7 @@ def index_names(store: Store) -> dict[str, str]:
 def link_name(name: str, called: Mapping[str, str]) -> str:
     """A name as Markdown, a link where it is of one organisation."""
     text = format_sentence(name)
-    return f"[{text}]({_make_address(called[name])})" if name in called else text
+    return f"[{text}]({sheet_links.make_address(menu.MEMBER, called[name])})" if name in called else text
 
 
 def link_quoted(sentence: str, called: Mapping[str, str]) -> str:
@@ -42,7 +41,3 @@ def link_quoted(sentence: str, called: Mapping[str, str]) -> str:
         quoted = format_sentence(f"« {name} »")
         text = text.replace(quoted, quoted.replace(format_sentence(name), link_name(name, called)))
     return text
-
-
-def _make_address(organisation_id: str) -> str:
-    return f"{menu.MEMBER}?{urlencode({address.SHEET: organisation_id})}"
