@@ -108,7 +108,7 @@ class Choice:
 def read_everything(query: Query) -> pd.DataFrame:
     """One row each of what the filters leave, the latest first, whatever the years; `reason` where somebody is needed."""
     ever = query.with_years(FIRST_YEAR, LAST_YEAR)
-    return ever.once("following.everything", lambda: _filter(ever, _read_all(ever)))
+    return ever.once("following.everything", lambda: _filter(ever, read_unfiltered(ever)))
 
 
 def _filter(query: Query, everything: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +128,8 @@ def _join_keys(rows: pd.DataFrame) -> pa.Array:
     )
 
 
-def _read_all(query: Query) -> pd.DataFrame:
+def read_unfiltered(query: Query) -> pd.DataFrame:
+    """The same whatever is chosen, read once for a version."""
     every = replace(query, selection=Selection())
     return every.once("following.all", lambda: _with_usual(every)(_EVERYTHING))
 
@@ -146,7 +147,7 @@ def find_reminder(query: Query, subject: str, subject_id: str) -> Any:
 
 def list_nearest(query: Query, subjects: tuple[str, ...], subject_id: str, count: int) -> pd.DataFrame:
     """The rows whose identifier is nearest to one that none of these subjects has; of another subject, where one has it."""
-    everything = _read_all(query)
+    everything = read_unfiltered(query)
     if len(same := everything[everything["id"] == subject_id]):
         return same
     rows = everything[everything["subject"].isin(subjects)]
@@ -189,7 +190,7 @@ def choose(query: Query, everything: pd.DataFrame, choice: Choice) -> pd.DataFra
             chosen &= (everything[column] == code).fillna(False)
     rows = everything[chosen.astype(bool)]
     if choice.text.strip():
-        rows = rows[names.find(query, _read_all(query), choice.text)[rows.index]]
+        rows = rows[names.find(query, read_unfiltered(query), choice.text)[rows.index]]
     return _put_in_order(query, rows, choice.order)
 
 
@@ -199,7 +200,7 @@ def _put_in_order(query: Query, rows: pd.DataFrame, order: str) -> pd.DataFrame:
     if order == OLDEST:
         return rows.sort_values("last_on", kind="stable")
     if order == TITLE:
-        return rows.iloc[names.spell(query, _read_all(query)).titles[rows.index].argsort(kind="stable")]
+        return rows.iloc[names.spell(query, read_unfiltered(query)).titles[rows.index].argsort(kind="stable")]
     return rows
 
 

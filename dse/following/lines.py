@@ -37,6 +37,11 @@ def describe_reason(row: Any) -> str:
     return _SAY(_REASONS[row.reason], day=row.since, n=row.waited_days, usual=usual)
 
 
+def describe_hidden(count: int) -> str:
+    """How many need somebody among those that the filters leave out."""
+    return _SAY("reasons.hidden", n=count)
+
+
 def list_facts(row: Any) -> list[str]:
     """What a row of the list is, each in a few words."""
     facts = [name_code(row.kind, *everything.KINDS)]

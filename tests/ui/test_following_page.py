@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import pytest
 from app_session import go_to_page, open_page
 from streamlit.testing.v1 import AppTest
 
+from dse.export.files.figure_names import name_list
 from dse.following import everything, stages
 from dse.following.everything import Choice
 from dse.query import Query, Selection, open_version
@@ -105,6 +109,22 @@ def test_a_type_that_the_filters_exclude_is_not_offered_and_empties_no_list() ->
     test = open_page("suivi", types="EVALUATION", type="FORMATION")
     assert test.selectbox(key="type").options == ["Tous les types", "Évaluation"]
     assert "lignes**" in read_words(test)
+
+
+@pytest.mark.usefixtures("_demo")
+def test_what_the_filters_hide_of_what_to_follow_up_is_said() -> None:
+    everywhere = read_words(open_page("suivi"))
+    (count,) = re.findall(r"À relancer au 25 décembre 2021 \((\d+)\)", everywhere)
+    hidden = read_words(open_page("suivi", familles="COLLECTIVITE"))
+    (left,) = re.findall(r"À relancer au 25 décembre 2021 \((\d+)\)", hidden)
+    assert f"{int(count) - int(left)} autres attendent hors des filtres choisis" in hidden
+    assert "hors des filtres" not in everywhere
+
+
+def test_files_of_the_list_are_named_after_the_filter_and_the_day_of_the_data() -> None:
+    chosen = Selection(families=("COLLECTIVITE",))
+    name = name_list("suivi", chosen, date(2021, 12, 25), "csv")
+    assert name == "suivi-collectivite-territoriale-2021-12-25.csv"
 
 
 @pytest.mark.usefixtures("_demo")

@@ -15,6 +15,8 @@ from dse.contacts.next_steps import NextStep
 from dse.figures.offer.decided import FIGURE as DECIDED
 from dse.store import Store
 from dse.ui.frame import actions
+from dse.ui.frame.data import DataSource
+from dse.ui.next_steps import facts, subjects
 
 TEXT = "Proposer un rendez-vous quatrefages."
 OPENED = {
@@ -93,6 +95,31 @@ def test_late_ones_are_at_the_start_with_what_they_are_about(store: Store) -> No
     said = words(opened).replace("\u202f", " ").replace("\xa0", " ")
     assert "1 étape est en retard" in said and "en retard de 2 jours" in said
     assert said.count("quatrefages") == 1
+
+
+def test_a_step_may_be_written_about_a_partnership_until_its_last_day(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = DataSource(store.path, store.current(), False)
+
+    def list_offered(day: date) -> set[str]:
+        monkeypatch.setattr(facts, "get_day", lambda source: day)
+        return {about.subject_id for about in subjects.list_partnerships(source) if about.is_offered}
+
+    assert list_offered(date(2017, 6, 1)) == {"PAR-1", "PAR-2"}  # PAR-1 ends on 31 December
+    assert list_offered(date(2018, 6, 1)) == {"PAR-2"}
+
+
+def test_a_step_about_an_accompaniment_is_read_on_the_sheet_of_who_leads_it(store: Store) -> None:
+    write(store, "accompaniment", "ACC-2", actions.today() - timedelta(days=2))
+    assert "quatrefages" in words(open_page("membre", id="M002"))
+    assert "quatrefages" not in words(open_page("membre", id="M001"))
+
+
+def test_late_ones_are_on_suivi_whatever_the_filters_leave(store: Store) -> None:
+    write(store, "organisation", "M002", actions.today() - timedelta(days=2))
+    said = words(open_page("suivi", familles="FONDATION", regions="MQ")).replace("\xa0", " ")
+    assert "quatrefages" in said and "tous filtres confondus" in said
 
 
 @pytest.mark.parametrize("public", ["projection", "diffusion"])

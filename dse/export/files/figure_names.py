@@ -26,6 +26,11 @@ def name_file(figure: Figure, answer: Answer, ending: str) -> str:
     return _join_parts([find_title(figure), _describe_filter(answer.selection)], answer.as_of, ending)
 
 
+def name_list(name: str, selection: Selection, day: date | None, ending: str) -> str:
+    """The name of the file of a list, with the filter chosen and the day that its data reach where there is one."""
+    return _join_parts([name, _describe_filter(selection)], day, ending)
+
+
 def name_slides(title: str, day: date | None, ending: str) -> str:
     """The name of the file of a running order: its title, and the day of its data where there is one."""
     return _join_parts([_join_words(title) or "diaporama"], day, ending)

@@ -30,6 +30,8 @@ _COLUMN_WIDTH = 440
 TITLE = "Ce qui se fait avec les membres"
 EMPTY = "Ni accompagnement, ni activité, ni partenariat : leurs fichiers rempliraient cette page."
 NONE_CHOSEN = "Rien pour ce choix : cherchez autrement, élargissez les années, ou retirez un filtre."
+QUESTION = "Où en est ce qui se fait avec les membres ?"
+LEGEND = "« Sans suite » : demande refusée, ou accompagnement abandonné."
 EXPLANATION = (
     "Les années choisies gardent ce qui a duré dans l’une d’elles, les familles et les régions ce qui les a touchées, les thèmes ce qui les "
     "vise. Une activité à venir, ou sans présence notée, reste quelles que soient les familles et les régions. Un partenariat est un "
@@ -45,7 +47,7 @@ def show(source: DataSource) -> None:
     if not sheet_links.are_shown():
         _show_counts(everything.choose(query, frame, Choice()))
         return
-    _show_what_needs_somebody(source, frame)
+    _show_what_needs_somebody(source, query, frame)
     if frame.empty and not everything.has_any(query):
         missing.say(EMPTY)
         return
@@ -54,19 +56,22 @@ def show(source: DataSource) -> None:
     _show_list(source, everything.choose(query, frame, choice), choice, offers)
 
 
-def _show_what_needs_somebody(source: DataSource, frame: pd.DataFrame) -> None:
+def _show_what_needs_somebody(source: DataSource, query: Query, frame: pd.DataFrame) -> None:
     """Draw what to follow up, and beside it the next steps that are late, which no filter concerns."""
     with st.grid(2, min_column_width=_COLUMN_WIDTH, gap="medium"):
-        if not frame.empty:
-            reminders.show(frame)
+        unfiltered = everything.read_unfiltered(query)
+        if not unfiltered.empty:
+            reminders.show(frame, unfiltered)
         overdue.show(source)
 
 
 def _show_counts(rows: pd.DataFrame) -> None:
     counts = everything.count_stages(rows)
     named = counts.rename(index=list_choice.SUBJECTS, columns=STAGE_LABELS).rename_axis("")
-    if day := rows["as_of"].dropna().head(1).tolist():
-        st.caption(format_sentence(f"Au {french.day(day[0])}, dernier jour connu des données."))
+    st.subheader(format_sentence(QUESTION))
+    day = rows["as_of"].dropna().head(1).tolist()
+    date_known = f"Au {french.day(day[0])}, dernier jour connu des données. " if day else ""
+    st.caption(format_sentence(date_known + LEGEND))
     st.table(named, border="horizontal")
 
 

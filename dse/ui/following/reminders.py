@@ -12,17 +12,21 @@ from dse.ui.frame.prose import format_sentence
 
 SHOWN = 3  # of each reason
 _COLUMN_WIDTH = 420
+NOTHING_CHOSEN = "Rien à relancer de ce que les filtres gardent."
 NOTHING = "Rien à relancer : aucune demande ni aucun démarrage n’attend plus que d’habitude, tout a son statut et ses présences."
 
 
-def show(frame: pd.DataFrame) -> None:
-    """Draw a part a reason; where there is none, that nothing waits. The frame has a row at least."""
+def show(frame: pd.DataFrame, unfiltered: pd.DataFrame) -> None:
+    """Draw a part a reason; where there is none, that nothing waits; and how many the filters hide. There is a row without them."""
     rows = everything.list_reminders(frame)
+    hidden = len(everything.list_reminders(unfiltered)) - len(rows)
     with st.container(border=True, key="a_relancer"):
-        day = french.day(frame["as_of"].iloc[0])
+        day = french.day(unfiltered["as_of"].iloc[0])
         st.markdown(f"**{format_sentence(f'À relancer au {day} ({len(rows)})')}**")
+        if hidden:
+            st.caption(format_sentence(lines.describe_hidden(hidden)))
         if rows.empty:
-            st.markdown(format_sentence(NOTHING))
+            st.markdown(format_sentence(NOTHING_CHOSEN if hidden else NOTHING))
             return
         with st.grid(2, min_column_width=_COLUMN_WIDTH, gap="medium"):
             for reason, waiting in rows.groupby("reason", sort=False):

@@ -30,9 +30,9 @@ def show(source: DataSource) -> None:
         return
     names = next_steps.name_subjects(source.store, source.version, [step.about for step in late])
     with st.container(border=True, key="etapes_en_retard", gap="small"):
-        st.markdown(
-            f"**{format_sentence(french.count(len(late), 'étape est en retard', 'étapes sont en retard'))}**"
-        )
+        count = french.count(len(late), "étape est en retard", "étapes sont en retard")
+        title = f"{count} au {french.day(day)}, tous filtres confondus"
+        st.markdown(f"**{format_sentence(title)}**")
         for step in late[:SHOWN]:
             _draw_late(step, names, day)
         if more := late[SHOWN:]:

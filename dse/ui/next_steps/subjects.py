@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from dse.contacts import next_steps, rows
 from dse.contacts.next_steps import Subject
 from dse.contacts.rows import Row
+from dse.query import Query, Selection, open_version
 from dse.ui.frame.data import DataSource
+from dse.ui.next_steps import facts
+
+LEADING_ROLES = ("PORTEUR", "CO_PORTEUR")
 
 
 @dataclass(frozen=True)
@@ -34,12 +39,25 @@ def list_of_organisation(source: DataSource, names: Mapping[str, str]) -> list[A
         for organisation_id, name in names.items()
     ]
     partnerships = rows.read_rows_of(source.store, source.version, "partnerships", list(names))
-    return about + _list_partnerships(source, partnerships)
+    return about + _list_partnerships(source, partnerships) + _list_led(source, list(names))
+
+
+def _list_led(source: DataSource, organisation_ids: Sequence[str]) -> list[About]:
+    """The accompaniments that some organisations lead: steps about them are read on their sheet, and written on their own."""
+    parts = rows.read_rows_of(source.store, source.version, "accompaniment_organisations", organisation_ids)
+    led = {row["accompaniment_id"] for row in parts if row["role"] in LEADING_ROLES}
+    subjects = [(next_steps.ACCOMPANIMENT, accompaniment_id) for accompaniment_id in led]
+    titles = next_steps.name_subjects(source.store, source.version, subjects)
+    return [About(*subject, named.title, is_offered=False) for subject, named in sorted(titles.items())]
 
 
 def list_partnerships(source: DataSource) -> list[About]:
-    """Every partnership, those with the same partner together."""
-    return _list_partnerships(source, rows.read_rows(source.store, source.version, "partnerships"))
+    """Every partnership, those with the same partner together; named once for a version and a day."""
+    query = Query(open_version(source.store, source.version.number), Selection())
+    return query.once(
+        f"next_steps.partnerships.{facts.get_day(source)}",
+        lambda: _list_partnerships(source, rows.read_rows(source.store, source.version, "partnerships")),
+    )
 
 
 def list_named(source: DataSource, names: Sequence[str]) -> list[About]:
@@ -53,7 +71,8 @@ def list_named(source: DataSource, names: Sequence[str]) -> list[About]:
 
 def _list_partnerships(source: DataSource, partnerships: Sequence[Row]) -> list[About]:
     """Those that go on are offered; one that changed its depth is a row of its own, and steps written about it are found too."""
-    open_ids = {row["partnership_id"] for row in partnerships if row["ended_on"] is None}
+    day = facts.get_day(source)
+    open_ids = {row["partnership_id"] for row in partnerships if (row["ended_on"] or date.max) > day}
     subjects = [(next_steps.PARTNERSHIP, row["partnership_id"]) for row in partnerships]
     titles = next_steps.name_subjects(source.store, source.version, subjects)
     listed = [
