@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 RISE, FALL, KEEP = "HAUSSE", "BAISSE", "MAINTIEN"
-REACHED, ON_TRACK, LATE, MISSED, UNKNOWN = (
+REACHED, ON_TRACK, UNDER_WAY, LATE, MISSED, UNKNOWN = (
     "ATTEINTE",
     "EN_BONNE_VOIE",
+    "EN_COURS",
     "EN_RETARD",
     "NON_ATTEINTE",
     "NON_CALCULABLE",

@@ -226,6 +226,16 @@ class ServiceTargets(Table):
         """It is of an offer or of a kind."""
         return frame["offer_id"].isna() != frame["kind"].isna()
 
+    @rule("Une part visée, de femmes ou de satisfaits, va jusqu’à 100 %.")
+    def is_no_more_than_all(frame: pd.DataFrame) -> pd.Series:
+        """A share has nothing beyond all."""
+        return ~frame["measure"].isin(["FEMMES", "SATISFACTION"]) | (frame["target"] <= 100)
+
+    @rule("Une offre ou un type n’a qu’une cible d’une mesure par année.")
+    def is_the_only_one(frame: pd.DataFrame) -> pd.Series:
+        """One target of a measure in a year."""
+        return ~frame.duplicated(["offer_id", "kind", "year", "measure"], keep=False)
+
     class Config:
         title = "Cibles de l’offre"
         description = (

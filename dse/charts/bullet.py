@@ -27,6 +27,7 @@ TITLE_WIDTH = 560
 COLOURS = {
     "ATTEINTE": theme.ACHIEVED,
     "EN_BONNE_VOIE": theme.ACCENT,
+    "EN_COURS": theme.QUIET,
     "EN_RETARD": theme.WARNING,
     "NON_ATTEINTE": theme.MISSED,
     "NON_CALCULABLE": theme.NEUTRAL,

@@ -19,7 +19,7 @@ _INDEX = "_index"  # of a row in its table
 
 @dataclass(frozen=True)
 class Hidden:
-    """Something that an audience is not shown. `kind`: merged, masked, bounded, withheld, rounded, refused; `what`: names, or how many."""
+    """Something that an audience is not shown. `kind`: merged, masked, bounded, withheld, reserved, rounded, refused; `what`: names, or how many."""
 
     kind: str
     what: str

@@ -63,9 +63,19 @@ def protect(
         return Protected(_with_whole_counts(table, rule, waves or {}))
     if refusal(rule, audience):
         return Protected(_with_marks(table.iloc[:0], []), (Hidden("refused", ""),))
+    if rule.form == "reserved":
+        return _without_reserved(table, rule)
     typed = _arrow(table)
     rows, hidden = _rows(typed.to_dict("records"), rule, audience, waves or {})
     return _finished(_framed(rows, typed), rule, audience, hidden)
+
+
+def _without_reserved(table: pd.DataFrame, rule: Rule) -> Protected:
+    """The rows that are not the team's only; how many of those there are is told."""
+    is_reserved = table[rule.reserved].to_numpy(bool)
+    kept = table[~is_reserved].reset_index(drop=True)
+    hidden = (Hidden("reserved", str(is_reserved.sum())),) if is_reserved.any() else ()
+    return Protected(_with_marks(kept, [None] * len(kept)), hidden)
 
 
 def _with_whole_counts(table: pd.DataFrame, rule: Rule, waves: Mapping[str, Blocks]) -> pd.DataFrame:

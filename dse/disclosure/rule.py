@@ -11,7 +11,7 @@ import pandas as pd
 from dse.disclosure.audiences import BREAKDOWNS
 from schemas import Column
 
-Form = Literal["distribution", "options", "statistic", "quartiles", "rate", "rows", "amounts"]
+Form = Literal["distribution", "options", "statistic", "quartiles", "rate", "rows", "amounts", "reserved"]
 # Filters that choose who answers: before an audience, an answer is never that of a subset.
 _OF_PEOPLE = ("families", "regions")
 
@@ -25,7 +25,8 @@ class Rule:
     (promoters, passives, detractors), two by group, none for the mean of a number; `least` as small as what the row would
     give away; *quartiles*, median and quartiles of a number, whose mean is withheld: with them it would give the extremes;
     *rate*, a row a group, `counts` those who answered among `base`; *rows*, individuals, the team's only; *amounts*, a row
-    a group, `base` its organisations, `largest` the greatest share.
+    a group, `base` its organisations, `largest` the greatest share; *reserved*, counts of which the rows that `reserved` says true of
+    are the team's only.
 
     `category` names the columns of the answer, from the finest to the coarsest, each cut made of whole cuts of the one
     before; all figures of a question have the same coarsest. `strata` are populations apart (a wave, a question; `wave`
@@ -51,11 +52,14 @@ class Rule:
     derive: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     withheld: tuple[str, ...] = ()
     largest: str | None = None
+    reserved: str = ""
     filters: tuple[str, ...] = ()
     bounds: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.form != "rows" and not self.base:
+        if (self.form == "reserved") != bool(self.reserved):
+            raise ValueError("rows that are reserved are told by a column")
+        if self.form not in ("rows", "reserved") and not self.base:
             raise ValueError("a rule names the column of its base")
         if (self.form in ("distribution", "options")) != bool(self.category):
             raise ValueError("a distribution names its categories, and nothing else does")

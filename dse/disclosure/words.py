@@ -10,6 +10,7 @@ from dse.disclosure.answers import Hidden
 
 _COUNTED = {
     "masked": ("ligne masquée", "lignes masquées"),
+    "reserved": ("ligne réservée à l’équipe", "lignes réservées à l’équipe"),
     "bounded": ("part dite « au moins » ou « au plus »", "parts dites « au moins » ou « au plus »"),
 }
 _TOLD = {
@@ -18,7 +19,7 @@ _TOLD = {
     "rounded": "des pourcentages arrondis à l’unité",
     "refused": "figure réservée à l’équipe",
 }
-NAMES = "Ce qui nomme des organisations, ou croise ce qu’elles ont répondu, est réservé à l’équipe."
+NAMES = "Ce qui nomme des organisations, croise ce qu’elles ont répondu ou dit en détail qui elles envoient est réservé à l’équipe."
 _WHY_BOUNDED = "« au moins », « au plus » : dire combien montrerait les rares qui diffèrent"
 NOTHING_LEFT = "Trop peu de réponses, ou des réponses trop semblables, pour être montrées à ce public."
 

@@ -14,11 +14,16 @@ WHY = (
 )
 _MEMBERS = ("organisation_profiles", "memberships")
 _AMOUNTS = ("accompaniments", "accompaniment_organisations", "theme_marks")
+_PEOPLE = ("activities", "participations")
 
 
 def superseded(store: Store, number: int, figure: Figure, selection: Selection) -> bool:
     """Whether the figure is protected from the selection's audience and its data have changed since this version."""
-    if figure.rule is None or not disclosure.audience(selection.audience).is_public:
+    if (
+        figure.rule is None
+        or figure.rule.form == "reserved"
+        or not disclosure.audience(selection.audience).is_public
+    ):
         return False
     current = store.current()
     return current is not None and _files(store, number, figure.rule) != _files(
@@ -29,7 +34,7 @@ def superseded(store: Store, number: int, figure: Figure, selection: Selection) 
 def _files(store: Store, number: int, rule: Rule) -> dict[str, list[str]]:
     """The hashes of the files that a protected figure is made of."""
     tables = store.version(number).tables
-    own = _MEMBERS + (_AMOUNTS if rule.form == "amounts" else ())
+    own = _MEMBERS + (_AMOUNTS if rule.form == "amounts" else () if rule.wave else _PEOPLE)
     return {
         name: sorted(file.sha256 for file in files)
         for name, files in tables.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -231,22 +232,61 @@ def test_places_are_counted_where_both_sides_are_known(few: Store) -> None:
     assert answer_figure(few, "places_by_kind", last_year=2016, first_year=2015).table.empty
 
 
-def test_a_family_of_which_no_woman_is_counted_hides_no_other(demo_store: Store) -> None:
-    columns = "actor_family people counted women women_pct standing"
-    team = figure_table(demo_store, "women_by_family", columns)
-    assert (None, None) in [(row[0], row[2]) for row in team]
-    assert figure_table(demo_store, "women_by_family", columns, audience="projection") == team
+def test_a_family_of_which_no_woman_is_counted_is_there_without_a_number(demo_store: Store) -> None:
+    rows = figure_table(demo_store, "women_by_family", "actor_family counted standing")
+    assert (None, None, "NON_CALCULABLE") in rows
 
 
-def test_women_of_a_few_are_not_told_to_a_public_nor_what_gives_them_away(few: Store) -> None:
-    columns = "actor_family people counted women"
-    team = figure_table(few, "women_by_family", columns)
-    assert ("SYNDICAT", 2, 2, 2) in team and ("ONG", 54, 50, 29) in team
-    for audience in ("projection", "diffusion"):
-        public = figure_table(few, "women_by_family", columns, audience=audience)
-        hidden = {family for family, _, counted, _ in public if counted is None}
-        assert hidden == {"SYNDICAT", "ESS", "COLLECTIVITE"}, "the two, and what hides them"
-        assert {row[:2] for row in public} == {row[:2] for row in team}
-        assert all(row in team for row in public if row[2] is not None)
-        sentence = answer_figure(few, "women_by_family", audience=audience).finding.sentence
-        assert "50\u00a0personnes comptées" in sentence
+FILTERS = (
+    {},
+    {"families": ("ONG", "COLLECTIVITE", "ESS")},
+    {"families": ("SYNDICAT",)},
+    {"regions": ("11",)},
+)
+WOMEN = ("women_by_year", "women_by_kind", "women_by_family")
+
+
+@pytest.mark.parametrize("audience", ["projection", "diffusion"])
+def test_no_filter_and_no_other_figure_gives_away_the_women_of_a_few(few: Store, audience: str) -> None:
+    assert ("SYNDICAT", 2, 2) in figure_table(few, "women_by_family", "actor_family counted women")
+    told = {
+        (identity, *row)
+        for identity in WOMEN
+        for chosen in FILTERS
+        for row in figure_table(few, identity, "counted women", audience=audience, **chosen)
+    }
+    assert told == {("women_by_year", 91, 47)}, "all of the year, whatever is chosen, and nothing of a part"
+
+
+def test_a_year_of_few_women_or_of_few_organisations_is_not_told_to_a_public(tmp_path: Path) -> None:
+    """2017: nobody is few. 2016: no woman. 2015: two organisations alone."""
+    tables = few_tables()
+    at = {2017: ("ABCDE", 4, 2), 2016: ("ABCDEF", 2, 0), 2015: ("AB", 40, 20)}
+    tables["organisations"] = [{"organisation_id": who, "name": who} for who in "ABCDEF"]
+    tables["activities"] = [
+        {"activity_id": f"T{year}", "kind": "FORMATION", "title": "T", "held_on": date(year, 3, 1)}
+        for year in at
+    ]
+    tables["participations"] = [
+        {
+            "activity_id": f"T{year}",
+            "organisation_id": who,
+            "role": "PARTICIPANT",
+            "participants": people,
+            "women": women,
+        }
+        for year, (names, people, women) in at.items()
+        for who in names
+    ]
+    tables["organisation_profiles"] = []
+    store = commit_tables(tmp_path / "years", date(2018, 7, 1), tables)
+    columns = "year people counted women"
+    assert figure_table(store, "women_by_year", columns) == [
+        (2015, 80, 80, 40),
+        (2016, 12, 12, 0),
+        (2017, 20, 20, 10),
+    ]
+    public = figure_table(store, "women_by_year", columns, audience="diffusion")
+    assert public == [(2015, 80, None, None), (2016, 12, None, None), (2017, 20, 20, 10)]
+    sentence = answer_figure(store, "women_by_year", audience="diffusion").finding.sentence
+    assert "10 sur 20" in sentence.replace("\xa0", " ")

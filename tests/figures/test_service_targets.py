@@ -131,7 +131,9 @@ def test_each_result_is_that_counted_by_hand_and_stands_as_planted(
         assert by_hand is None
     else:
         assert row["actual"] == pytest.approx(by_hand)
-        assert row["progress_pct"] == pytest.approx(100 * by_hand / float(target.target))
+        is_share = target.measure in ("FEMMES", "SATISFACTION")
+        progress = float("nan") if is_share else 100 * by_hand / float(target.target)
+        assert row["progress_pct"] == pytest.approx(progress, nan_ok=True)
 
 
 def test_every_measure_is_planted_and_the_latest_year_alone_is_drawn(demo_store: Store) -> None:
@@ -165,7 +167,13 @@ MEMBERS = {
 }
 
 
-def read_results(folder: Path, *aims: dict[str, Any], **tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def read_results(
+    folder: Path,
+    *aims: dict[str, Any],
+    on: date = date(2021, 7, 1),
+    audience: str = "equipe",
+    **tables: list[dict[str, Any]],
+) -> list[dict[str, Any]]:
     rows = [{"target_id": f"T{number}", "target": 10.0, **each} for number, each in enumerate(aims)]
     content = {
         **MEMBERS,
@@ -174,8 +182,10 @@ def read_results(folder: Path, *aims: dict[str, Any], **tables: list[dict[str, A
         **tables,
         "service_targets": rows,
     }
-    store = counted_store.commit_tables(folder / "store", date(2021, 7, 1), content)
-    return answer(store, 1, REGISTRY["targets_by_year"], Selection()).table.to_dict("records")
+    store = counted_store.commit_tables(folder / "store", on, content)
+    return answer(store, 1, REGISTRY["targets_by_year"], Selection(audience=audience)).table.to_dict(
+        "records"
+    )
 
 
 def of_offer(measure: str, year: int = 2020, offer_id: str = "O1") -> dict[str, Any]:
@@ -203,6 +213,9 @@ def test_what_cannot_be_computed_says_why(tmp_path: Path, aim: dict[str, Any], r
     assert (row["status"], row["note"]) == ("NON_CALCULABLE", reason)
 
 
+OTHERS = ("A4", "A5", "A6")
+
+
 def test_an_activity_counts_for_its_offer_and_for_its_kind_and_part_of_the_presences_is_said(
     tmp_path: Path,
 ) -> None:
@@ -214,9 +227,19 @@ def test_an_activity_counts_for_its_offer_and_for_its_kind_and_part_of_the_prese
             "activity_id": "A2",
             "organisation_id": "M1",
             "role": "INTERVENANT",
-            "participants": 2,
+            "participants": 1,
             "women": None,
         },
+        *(
+            {
+                "activity_id": name,
+                "organisation_id": "M1",
+                "role": "PARTICIPANT",
+                "participants": 1,
+                "women": 1,
+            }
+            for name in OTHERS
+        ),
     ]
     of_kind = {"kind": "FORMATION", "measure": "ACTIVITES", "year": 2020}
     rows = read_results(
@@ -226,18 +249,64 @@ def test_an_activity_counts_for_its_offer_and_for_its_kind_and_part_of_the_prese
         of_offer("PARTICIPANTS"),
         of_kind | {"measure": "PARTICIPANTS"},
         of_offer("FEMMES"),
-        activities=[ACTIVITY, second, third],
+        of_kind | {"measure": "FEMMES"},
+        activities=[ACTIVITY, second, third, *(ACTIVITY | {"activity_id": name} for name in OTHERS)],
         participations=came,
     )
     results = {(row["scope"], row["measure"]): (row["actual"], str(row["note"])) for row in rows}
     part = "les présences ne sont notées que pour {}\xa0activités"
+    women = "les femmes ne sont comptées que parmi {}\xa0personnes"
     assert results == {
-        ("Former", "ACTIVITES"): (2.0, "nan"),
-        ("Former", "PARTICIPANTS"): (4.0, part.format("1 sur 2")),
-        ("Former", "FEMMES"): (75.0, "nan"),
-        ("Formation, toutes offres", "ACTIVITES"): (3.0, "nan"),
-        ("Formation, toutes offres", "PARTICIPANTS"): (6.0, part.format("2 sur 3")),
+        ("Former", "ACTIVITES"): (5.0, "nan"),
+        ("Former", "PARTICIPANTS"): (7.0, part.format("4 sur 5")),
+        ("Former", "FEMMES"): (100 * 6 / 7, part.format("4 sur 5")),
+        ("Formation, toutes offres", "ACTIVITES"): (6.0, "nan"),
+        ("Formation, toutes offres", "PARTICIPANTS"): (8.0, part.format("5 sur 6")),
+        ("Formation, toutes offres", "FEMMES"): (100 * 6 / 7, women.format("7 sur 8")),
     }
+
+
+@pytest.mark.parametrize("measure", ["PARTICIPANTS", "ORGANISATIONS", "FEMMES"])
+def test_nothing_is_computed_of_presences_noted_for_less_than_four_activities_in_five(
+    tmp_path: Path, measure: str
+) -> None:
+    activities = [ACTIVITY | {"activity_id": f"A{number}"} for number in range(1, 11)]
+    came = [
+        {
+            "activity_id": "A1",
+            "organisation_id": "M1",
+            "role": "PARTICIPANT",
+            "participants": 304,
+            "women": 200,
+        }
+    ]
+    (row,) = read_results(tmp_path, of_offer(measure), activities=activities, participations=came)
+    assert (row["status"], row["note"]) == (
+        "NON_CALCULABLE", "les présences ne sont notées que pour 1 sur 10\xa0activités"
+    )  # fmt: skip
+
+
+def test_women_counted_for_a_few_of_many_people_make_no_share(tmp_path: Path) -> None:
+    came = [
+        {"activity_id": "A1", "organisation_id": "M1", "role": role, "participants": people, "women": women}
+        for role, people, women in (("PARTICIPANT", 4, 3), ("INTERVENANT", 300, None))
+    ]
+    (row,) = read_results(tmp_path, of_offer("FEMMES"), participations=came)
+    assert row["status"] == "NON_CALCULABLE"
+    assert row["note"] == "les femmes ne sont comptées que parmi 4 sur 304\xa0personnes"
+
+
+@pytest.mark.parametrize(
+    ("on", "status"), [(date(2020, 3, 3), "EN_COURS"), (date(2021, 7, 1), "NON_ATTEINTE")]
+)
+def test_a_share_is_judged_once_its_year_is_over(tmp_path: Path, on: date, status: str) -> None:
+    """30 % of women where 50 are wanted: no « en bonne voie » because little of the year has passed."""
+    came = [
+        {"activity_id": "A1", "organisation_id": "M1", "role": "PARTICIPANT", "participants": 10, "women": 3}
+    ]
+    (row,) = read_results(tmp_path, of_offer("FEMMES") | {"target": 50.0}, on=on, participations=came)
+    assert (row["actual"], row["status"]) == (30.0, status)
+    assert row["progress_pct"] != row["progress_pct"]
 
 
 def list_answers(favourable: int, unfavourable: int) -> Iterator[tuple[str, float]]:
@@ -269,7 +338,17 @@ def test_satisfied_are_counted_among_those_who_answered_about_it(
             {"wave_id": "W", "respondent_id": who, "question_id": "Q", "option": "-", "value": value} for who, value in given
         ],
     }  # fmt: skip
-    (row,) = read_results(tmp_path, of_offer("SATISFACTION"), **tables)
+    (row,) = read_results(tmp_path / "team", of_offer("SATISFACTION"), **tables)
+    for audience in ("projection", "diffusion"):
+        (told,) = read_results(
+            tmp_path / audience,
+            of_offer("SATISFACTION"),
+            of_offer("FEMMES"),
+            of_offer("ACTIVITES"),
+            audience=audience,
+            **tables,
+        )
+        assert told["measure"] == "ACTIVITES"
     if result is None:
         assert row["note"] == "trop peu de réponses d’enquête portent dessus"
     else:

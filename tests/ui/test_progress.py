@@ -100,7 +100,7 @@ def test_time_passes_from_the_first_day_to_the_last_included() -> None:
 
 
 def test_every_status_is_a_code_with_a_french_label() -> None:
-    told = {"ATTEINTE", "EN_BONNE_VOIE", "EN_RETARD", "NON_ATTEINTE", "NON_CALCULABLE"}
+    told = {"ATTEINTE", "EN_BONNE_VOIE", "EN_COURS", "EN_RETARD", "NON_ATTEINTE", "NON_CALCULABLE"}
     assert set(codelists.codes("indicator_statuses")) == told
 
 

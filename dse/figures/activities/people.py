@@ -6,11 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from dse import charts, disclosure, french, sentences, stats, theme
-from dse.disclosure import cells
+from dse import charts, french, sentences, stats, theme
+from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.activities.groups import UNKNOWN, Groups, furthest
 from dse.figures.events import LEVEL_PERCENT, MEMBER_FILTERS, describe_trend
@@ -56,7 +55,8 @@ order by kinds.rank nulls last, counted.kind, people desc, actor_family
 _WOMEN = """
     cast(sum(participants) as bigint) as people,
     cast(coalesce(sum(case when women is null then 0 else participants end), 0) as bigint) as counted,
-    cast(coalesce(sum(women), 0) as bigint) as women
+    cast(coalesce(sum(women), 0) as bigint) as women,
+    count(distinct case when women is not null and organisation_id <> 'SANS_ORGANISATION' then organisation_id end) as organisations
 from chosen_participations as came join years on years.year = came.year
 where participants > 0
 """
@@ -90,8 +90,8 @@ def by_family(query: Query) -> pd.DataFrame:
 def women_by_year(query: Query) -> pd.DataFrame:
     """One row a year in which women were counted: people, women, their share in percent; the word for the trend on every row."""
     frame = query(_BY_YEAR)
-    frame = _with_share(frame[frame["counted"] > 0].reset_index(drop=True), query)
-    return frame.assign(tendency=_describe_women(query)["year"])
+    frame = _with_share(frame[frame["counted"] > 0].reset_index(drop=True))
+    return frame.assign(men=frame["counted"] - frame["women"], tendency=_describe_women(query)["year"])
 
 
 def women_by_group(query: Query, group: Column) -> pd.DataFrame:
@@ -101,30 +101,16 @@ def women_by_group(query: Query, group: Column) -> pd.DataFrame:
         return c.empty_frame(_list_columns(group))
     words = _describe_women(query)[group.name]
     standings = [words.get(code, "NON_CALCULABLE") for code in frame[group.name].fillna(UNKNOWN).tolist()]
-    frame = _with_share(frame.assign(standing=standings), query)
+    frame = _with_share(frame.assign(standing=standings))
     return frame.sort_values("people", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _with_share(frame: pd.DataFrame, query: Query) -> pd.DataFrame:
-    """The share of women; before a public women are counted only where neither they nor the men are few."""
-    shown = (frame["counted"] > 0).to_numpy(bool)
-    if disclosure.audience(query.selection.audience).is_public:
-        shown[shown] = ~_find_few(frame[shown], query.selection.audience)
-    counts = {name: frame[name].astype("int64[pyarrow]").where(shown) for name in ("counted", "women")}
+def _with_share(frame: pd.DataFrame) -> pd.DataFrame:
+    """The share of women, and how many they are, where they are counted."""
+    is_counted = frame["counted"] > 0
+    counts = {name: frame[name].astype("int64[pyarrow]").where(is_counted) for name in ("counted", "women")}
     share = 100.0 * counts["women"].astype("double[pyarrow]") / counts["counted"].astype("double[pyarrow]")
-    if "standing" in frame:
-        counts["standing"] = frame["standing"].where(shown, "NON_CALCULABLE")
     return frame.assign(**counts, women_pct=share)
-
-
-def _find_few(frame: pd.DataFrame, audience: str) -> np.ndarray:
-    """The rows whose women or men are too few to be told, and those that would give them away by subtraction."""
-    women, counted = (frame[name].to_numpy(np.int64) for name in ("women", "counted"))
-    thresholds = disclosure.audience(audience).thresholds
-    parts = np.stack([women, counted - women], axis=1)
-    is_few = np.zeros(len(frame), bool)
-    is_few[cells.hidden_rows(parts, counted, thresholds.statistic_base, thresholds)] = True
-    return is_few
 
 
 def _describe_women(query: Query) -> dict[str, Any]:
@@ -203,10 +189,7 @@ def _families_chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None)
 
 
 def _share_of_year(frame: pd.DataFrame) -> Finding:
-    counted_rows = frame[frame["women_pct"].notna()]
-    if counted_rows.empty:
-        return Finding(_SAY("women.few"))
-    return share_by_year(counted_rows, ("women", "counted"), _now, "d’organisations")
+    return share_by_year(frame, ("women", "counted"), _now, "d’organisations")
 
 
 def _now(last: pd.Series) -> str:
@@ -218,8 +201,6 @@ def _now(last: pd.Series) -> str:
 
 def _share_of_group(frame: pd.DataFrame, group: Column) -> Finding:
     counted_rows = frame[frame["women_pct"].notna()]
-    if counted_rows.empty:
-        return Finding(_SAY("women.few"))
     counted = int(counted_rows["counted"].sum())
     overall = 100.0 * float(counted_rows["women"].sum()) / counted
     share, identity = french.share(overall, counted), _name_figure(group)
@@ -259,14 +240,24 @@ def size(frame: pd.DataFrame) -> str:
 
 
 def _list_columns(group: Column) -> tuple[Column, ...]:
-    return (group, c.PEOPLE, c.WOMEN_COUNTED, c.WOMEN, c.WOMEN_SHARE, c.STANDING)
+    return (group, c.PEOPLE, c.WOMEN_COUNTED, c.WOMEN, c.WOMEN_SHARE, c.STANDING, c.MARK)
 
 
 _PEOPLE_COLUMNS = (c.YEAR, c.ACTIVITY_KIND, c.PEOPLE, c.PRESENT, c.IS_PARTIAL)
 _TESTED = (
     *PEOPLE_DETAIL,
     _SAY("detail.women", level=LEVEL_PERCENT, group=stats.FEWEST_IN_GROUP),
-    _SAY("detail.few"),
+)
+# A year is told by itself, and no other breakdown is told of it: nothing can be subtracted from it.
+_YEAR_RULE = Rule(
+    "statistic",
+    base="counted",
+    counts=("women", "men"),
+    least="organisations",
+    strata=("year",),
+    derived=("women_pct",),
+    percentages=("women_pct",),
+    derive=_with_share,
 )
 _SHARED: dict[str, Any] = {"page": PAGE, "source": SOURCE, "breakdowns": MEMBER_FILTERS, "size": size}
 
@@ -305,12 +296,13 @@ WOMEN_FIGURE = Figure(
     compares=True,
     question="Quelle part de femmes parmi les personnes venues ?",
     rows=women_by_year,
-    columns=(c.YEAR, c.PEOPLE, c.WOMEN_COUNTED, c.WOMEN, c.WOMEN_SHARE, c.IS_PARTIAL, c.TENDENCY),
+    columns=(c.YEAR, c.PEOPLE, c.WOMEN_COUNTED, c.WOMEN, c.WOMEN_SHARE, c.IS_PARTIAL, c.TENDENCY, c.MARK),
     finding=_share_of_year,
     chart=partial(share_chart, y=c.WOMEN_SHARE, parts=("women", "counted"), base=c.WOMEN_COUNTED),
     method=_SAY("women_by_year.method"),
-    detail=_TESTED,
+    detail=(*_TESTED, _SAY("detail.few")),
     when_empty=NOT_COUNTED,
+    rule=_YEAR_RULE,
     **_SHARED,
 )
 
@@ -336,6 +328,7 @@ def _by_group(position: tuple[str, int], group: Column, question: str) -> Figure
         method=_SAY(f"{identity}.method"),
         detail=_TESTED,
         when_empty=NOT_COUNTED,
+        rule=Rule("rows"),
         **_SHARED,
     )
 

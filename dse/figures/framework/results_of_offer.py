@@ -25,6 +25,8 @@ UNITS = {
     SATISFACTION: "%",
     OUTPUTS: "productions",
 }
+SHARES = (WOMEN, SATISFACTION)  # which do not add up over a year
+LEAST_KNOWN_PERCENT = 80  # of the activities or the people of a target, below which nothing is computed
 LEAST_ANSWERS = 5  # below, a share of satisfied says little, and of whom
 Counts = Mapping[str, Any]
 Result = tuple[float | None, str | None]  # the value, and what is to be known of it, or why there is none
@@ -151,16 +153,18 @@ def _count(column: str) -> Callable[[Counts], Result]:
     return lambda row: (float(row[column]), None)
 
 
-def _count_people(row: Counts) -> Result:
-    if row["activities"] and not row["noted"]:
-        return None, "aucune présence n’est notée"
-    return float(row["people"]), _describe_noted(row)
+def _count_who_came(column: str) -> Callable[[Counts], Result]:
+    def count(row: Counts) -> Result:
+        if row["activities"] and not row["noted"]:
+            return None, "aucune présence n’est notée"
+        note = _describe_noted(row)
+        return (float(row[column]) if _is_enough(row["noted"], row["activities"]) else None), note
+
+    return count
 
 
-def _count_organisations(row: Counts) -> Result:
-    if row["activities"] and not row["noted"]:
-        return None, "aucune présence n’est notée"
-    return float(row["organisations"]), _describe_noted(row)
+def _is_enough(part: int, of_all: int) -> bool:
+    return 100 * part >= LEAST_KNOWN_PERCENT * of_all
 
 
 def _describe_noted(row: Counts) -> str | None:
@@ -175,7 +179,17 @@ def _share_women(row: Counts) -> Result:
         return None, "aucune activité cette année-là"
     if not row["counted"]:
         return None, "le nombre de femmes n’est noté nulle part"
-    return 100.0 * row["women"] / row["counted"], None
+    if not _is_enough(row["noted"], row["activities"]):
+        return None, _describe_noted(row)
+    share = 100.0 * row["women"] / row["counted"] if _is_enough(row["counted"], row["people"]) else None
+    return share, _describe_counted(row) or _describe_noted(row)
+
+
+def _describe_counted(row: Counts) -> str | None:
+    if row["counted"] == row["people"]:
+        return None
+    of_all = french.count(row["people"], "personne")
+    return f"les femmes ne sont comptées que parmi {french.number(row['counted'])} sur {of_all}"
 
 
 def _share_satisfied(row: Counts) -> Result:
@@ -195,8 +209,8 @@ def _count_outputs(row: Counts) -> Result:
 _RESULTS: Mapping[str, Callable[[Counts], Result]] = {
     STUDIES: _count("studies"),
     ACTIVITIES: _count("activities"),
-    PEOPLE: _count_people,
-    ORGANISATIONS: _count_organisations,
+    PEOPLE: _count_who_came("people"),
+    ORGANISATIONS: _count_who_came("organisations"),
     WOMEN: _share_women,
     SATISFACTION: _share_satisfied,
     OUTPUTS: _count_outputs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,12 +11,13 @@ import pandas as pd
 
 from dse import charts, french, indicator_status, sentences
 from dse.charts.bullet import bullets
+from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.framework.results_of_offer import RESULTS, UNITS, find_result
+from dse.figures.framework.results_of_offer import RESULTS, SHARES, UNITS, find_result
 from dse.figures.framework.wording import PAGE, PARTS, counts
 from dse.figures.paging import Paging
-from dse.indicator_status import LATE, MISSED, REACHED
+from dse.indicator_status import LATE, MISSED, REACHED, RISE, UNDER_WAY, Aim, Status
 from dse.query import Query
 from schemas import codelists
 
@@ -32,8 +34,11 @@ COLUMNS = (
     c.TARGET,
     c.UNIT,
     c.ELAPSED,
-    c.NOTE,
+    replace(c.NOTE, title="À savoir"),
+    c.MARK,
 )
+# How many answered favourably, or are women, may be few: the rule of those figures cannot be that of a target.
+_RULE = Rule("reserved", reserved="is_share")
 _PLAIN = "1"  # a measure that is computed: see the list of measures of indicators
 
 
@@ -43,7 +48,7 @@ def read_targets(query: Query, *, latest: bool) -> pd.DataFrame:
     described = [_describe(row) for row in query.read(RESULTS).to_pylist()]
     frame = pd.DataFrame(described)
     if frame.empty:
-        return c.empty_frame(COLUMNS)
+        return c.empty_frame(COLUMNS).assign(is_share=False)
     kinds = {"elapsed_pct": "float64", "progress_pct": "float64", "actual": "float64", "target": "float64"}
     frame = frame.astype(kinds).sort_values(
         ["kind_rank", "is_offer", "scope", "rank", "year"], kind="stable", ignore_index=True
@@ -63,13 +68,15 @@ def _describe(row: dict[str, Any]) -> dict[str, Any]:
     first, last, today = date(row["year"], 1, 1), date(row["year"], 12, 31), row["today"]
     actual, note = find_result(row)
     elapsed = indicator_status.elapsed_pct(first, last, today) if today else 0.0
-    aim = indicator_status.Aim(indicator_status.RISE, _PLAIN, 0.0, row["target"], None)
-    status = indicator_status.assess(aim, actual, elapsed)
+    is_share = row["measure"] in SHARES
+    assess = _assess_share if is_share else _assess_count
+    status = assess(row["target"], actual, elapsed)
     unit = UNITS[row["measure"]]
     return {
         "scope": _name_scope(row),
         "is_offer": row["is_offer"],
         "measure": row["measure"],
+        "is_share": is_share,
         "kind_rank": _ranks_of_kinds().get(row["kind_of_scope"], 0),
         "rank": codelists.ranks("target_measures").get(row["measure"], len(UNITS)),
         "year": row["year"],
@@ -82,6 +89,17 @@ def _describe(row: dict[str, Any]) -> dict[str, Any]:
         "elapsed_pct": elapsed,
         "note": note or status.note,
     }
+
+
+def _assess_count(target: float, actual: float | None, elapsed: float) -> Status:
+    return indicator_status.assess(Aim(RISE, _PLAIN, 0.0, target, None), actual, elapsed)
+
+
+def _assess_share(target: float, actual: float | None, elapsed: float) -> Status:
+    """A share does not add up over the year: it is judged once the year is over, without progress."""
+    if actual is not None and elapsed < 100:
+        return Status(UNDER_WAY)
+    return replace(_assess_count(target, actual, elapsed), progress_pct=None)
 
 
 def _ranks_of_kinds() -> dict[str, int]:
@@ -135,6 +153,9 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
     return bullets(drawn, group=c.TARGET_SCOPE, row=c.INDICATOR, status=c.STATUS)
 
 
+_DETAIL = (_SAY("detail.results"), _SAY("detail.shares"))
+
+
 def _size(frame: pd.DataFrame) -> str:
     return french.count(len(frame), "cible")
 
@@ -152,11 +173,12 @@ FIGURES = (
         chart=_chart,
         paging=Paging(("scope", "measure", "year")),
         method=_SAY("targets_progress.method"),
-        detail=(_SAY("targets_progress.detail"), _SAY("detail.results")),
+        detail=(_SAY("targets_progress.detail"), *_DETAIL),
         source="Cibles de l’offre, accompagnements, activités, productions, enquêtes",
         breakdowns=(),
         size=_size,
         when_empty=WHEN_EMPTY,
+        rule=_RULE,
         scalars={
             "reached": lambda frame: float((frame["status"] == REACHED).sum()),
             "missed": lambda frame: float(frame["status"].isin((LATE, MISSED)).sum()),
@@ -172,10 +194,11 @@ FIGURES = (
         report_columns=("scope", "measure", "year", "status", "actual", "target", "note"),
         finding=_count_years,
         method=_SAY("targets_by_year.method"),
-        detail=(_SAY("detail.results"),),
+        detail=_DETAIL,
         source="Cibles de l’offre, accompagnements, activités, productions, enquêtes",
         breakdowns=(),
         size=_size,
         when_empty=WHEN_EMPTY,
+        rule=_RULE,
     ),
 )

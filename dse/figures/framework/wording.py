@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse import french, sentences
 from dse.figures import columns as c
-from dse.indicator_status import LATE, MISSED, ON_TRACK, REACHED, UNKNOWN
+from dse.indicator_status import LATE, MISSED, ON_TRACK, REACHED, UNDER_WAY, UNKNOWN
 
 _SAY = sentences.read(__file__)
 
@@ -21,6 +21,7 @@ WHOLES = {
 PARTS = {
     REACHED: ("atteinte", "atteintes"),
     ON_TRACK: ("en bonne voie", "en bonne voie"),
+    UNDER_WAY: ("en cours", "en cours"),
     LATE: ("en retard", "en retard"),
     MISSED: ("non atteinte", "non atteintes"),
     UNKNOWN: ("non calculable", "non calculables"),
