@@ -101,14 +101,14 @@ class Organisation(NamedTuple):
 
 
 class Meeting(NamedTuple):
-    """A meeting of a series: who came for the first time, who came again, and who had come to the one before and never after."""
+    """A meeting of a series: who came for the first time, who came again, and who had come to the one before but not to it."""
 
     id: str
     title: str
     held_on: date
     first: tuple[Organisation, ...]
     again: tuple[Organisation, ...]
-    no_more: tuple[Organisation, ...]
+    absent: tuple[Organisation, ...]
 
 
 @dataclass(frozen=True)
@@ -172,13 +172,11 @@ def read_meetings(query: Query, series: str) -> list[Meeting]:
     meetings: list[Meeting] = []
     known: set[Organisation] = set()
     before: list[Organisation] = []
-    last_times = {one: meeting for meeting, organisations in came.items() for one in organisations}
-    last = None
     for meeting, organisations in came.items():
         first = tuple(one for one in organisations if one not in known)
         again = tuple(one for one in organisations if one in known)
-        no_more = tuple(one for one in before if last_times[one] == last)
-        meetings.append(Meeting(*meeting, first, again, no_more))
+        absent = tuple(one for one in before if one not in organisations)
+        meetings.append(Meeting(*meeting, first, again, absent))
         known.update(organisations)
-        before, last = organisations, meeting
+        before = organisations
     return meetings

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 
 from dse import french, sentences
 from dse.following import everything, stages
@@ -16,7 +17,7 @@ from dse.following.activity import Activity, ActivitySheet, Meeting, Organisatio
 from dse.following.answers import AnswerAbout, TextAbout
 from dse.following.outputs import Output
 from dse.query.relations import UNDECIDED
-from schemas import codelists
+from schemas import Column, codelists
 
 _SAY = sentences.read(__file__)
 _REASONS = {
@@ -214,13 +215,49 @@ class Group(NamedTuple):
 
 
 def list_groups(meeting: Meeting) -> list[Group]:
-    """Who came for the first time, who again, and who had come to the meeting before and never after; none that is empty."""
-    groups = {"first": meeting.first, "again": meeting.again, "no_more": meeting.no_more}
+    """Who came for the first time, who again, and who had come to the meeting before but not to it; none that is empty."""
+    groups = {"first": meeting.first, "again": meeting.again, "absent": meeting.absent}
     return [
         Group(_SAY(f"series.{way}", n=len(organisations)), organisations)
         for way, organisations in groups.items()
         if organisations
     ]
+
+
+def _declare_way(name: str, title: str) -> Column:
+    return Column("following", name, title, f"Organisations : {title.lower()}.", pa.int64(), "measure")
+
+
+MEETING = Column("following", "meeting", "Rencontre", "Jour de la rencontre.", pa.string(), "text")
+FIRST = _declare_way("first", "Pour la première fois")
+AGAIN = _declare_way("again", "De nouveau")
+ABSENT = _declare_way("absent", "Absentes, venues à la rencontre d’avant")
+
+
+def count_groups(meetings: Sequence[Meeting], most: int) -> pd.DataFrame:
+    """One row each of the latest meetings, the first one first: how many organisations came first, came again and were absent."""
+    rows = [
+        {
+            MEETING.name: f"{meeting.held_on:%d/%m/%y}",
+            FIRST.name: len(meeting.first),
+            AGAIN.name: len(meeting.again),
+            ABSENT.name: len(meeting.absent),
+        }
+        for meeting in meetings[-most:]
+    ]
+    return pd.DataFrame(rows).assign(is_partial=False)
+
+
+def describe_latest(meetings: Sequence[Meeting]) -> str:
+    """Who came to the latest meeting, in a sentence."""
+    latest = meetings[-1]
+    return _SAY(
+        "series.latest",
+        day=latest.held_on,
+        came=len(latest.first) + len(latest.again),
+        first=len(latest.first),
+        absent=len(latest.absent),
+    )
 
 
 def describe_missing(tables: Sequence[str]) -> str:

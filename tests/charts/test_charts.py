@@ -103,8 +103,16 @@ def test_each_theme_and_each_family_has_its_colour() -> None:
 
 
 def test_each_colour_is_that_of_a_code_that_exists() -> None:
-    known = {code for name in ("themes", "actor_families", "fields") for code in codelists.codes(name)}
-    assert set(theme.COLOURS) <= known
+    drawn = (
+        "themes",
+        "actor_families",
+        "fields",
+        "activity_kinds",
+        "activity_formats",
+        "output_kinds",
+        "partnership_kinds",
+    )
+    assert set(theme.COLOURS) <= {code for name in drawn for code in codelists.codes(name)}
 
 
 @pytest.mark.parametrize(

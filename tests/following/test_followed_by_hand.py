@@ -287,7 +287,7 @@ def test_the_sheet_of_an_activity_says_who_came(query: Query, reference: str) ->
     assert bool(sheet.meetings) == bool(line["Série"])
 
 
-def test_a_series_says_at_each_meeting_who_came_first_again_and_no_more(query: Query) -> None:
+def test_a_series_says_at_each_meeting_who_came_first_again_and_was_absent(query: Query) -> None:
     meetings = activity.read_meetings(query, SERIES)
     held = sorted(
         (parse_day(line["Date"]), line["Référence"])
@@ -308,8 +308,7 @@ def test_a_series_says_at_each_meeting_who_came_first_again_and_no_more(query: Q
     for place, meeting in enumerate(meetings):
         before = set().union(*(came[reference] for _, reference in held[:place]))
         now = came[meeting.id]
-        after = set().union(*(came[reference] for _, reference in held[place:]))
         last = came[held[place - 1][1]] if place else set()
         assert {one.name for one in meeting.first} == now - before
         assert {one.name for one in meeting.again} == now & before
-        assert {one.name for one in meeting.no_more} == last - after
+        assert {one.name for one in meeting.absent} == last - now

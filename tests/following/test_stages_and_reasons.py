@@ -295,6 +295,26 @@ def test_an_activity_under_way_is_not_said_to_be_over(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_drawn_of_a_series_is_what_its_meetings_say(tmp_path: Path) -> None:
+    met = [
+        visit("T1", date(2021, 3, 1), ("M1", 1), ("M2", 1)),
+        visit("T2", date(2021, 4, 1), ("M1", 1)),
+        visit("T3", date(2021, 5, 1), ("M1", 1), ("M2", 1), ("M3", 1)),
+    ]
+    for each in met:
+        each["activities"][0]["series"] = "Communauté"
+    meetings = activity.read_meetings(read(tmp_path, *met), "Communauté")
+    rows = lines.count_groups(meetings, 2).drop(columns="is_partial")
+    assert rows.to_dict("records") == [
+        {"meeting": "01/04/21", "first": 0, "again": 1, "absent": 1},
+        {"meeting": "01/05/21", "first": 1, "again": 2, "absent": 0},
+    ]
+    assert lines.describe_latest(meetings).replace("\u00a0", " ") == (
+        "Le 1er mai 2021, 3 organisations sont venues, dont 1 nouvelle\u202f; "
+        "aucune de celles de la rencontre d’avant n’était absente."
+    )
+
+
 def test_those_absent_of_a_meeting_are_said_in_the_singular_too(tmp_path: Path) -> None:
     met = [
         visit("T1", date(2021, 3, 1), ("M1", 1), ("M2", 1), ("M3", 1)),

@@ -117,7 +117,7 @@ def test_what_the_filters_hide_of_what_to_follow_up_is_said() -> None:
     (count,) = re.findall(r"À relancer au 25 décembre 2021 \((\d+)\)", everywhere)
     hidden = read_words(open_page("suivi", familles="COLLECTIVITE"))
     (left,) = re.findall(r"À relancer au 25 décembre 2021 \((\d+)\)", hidden)
-    assert f"{int(count) - int(left)} autres attendent hors des filtres choisis" in hidden
+    assert f"{int(count) - int(left)} attendent hors des filtres choisis" in hidden
     assert "hors des filtres" not in everywhere
 
 

@@ -6,13 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from dse import french
+from dse import charts, french, theme
 from dse.contacts import next_steps
 from dse.following import lines, stages
 from dse.following.activity import ActivitySheet, Meeting, Part, read_sheet
 from dse.following.lines import Group
 from dse.query import Query, Selection, open_version
-from dse.ui.card import pages_of_lines
+from dse.ui.card import drawing, pages_of_lines
 from dse.ui.following import parts
 from dse.ui.following.links import COLOURS
 from dse.ui.frame import address, filters, member_links, menu, sheet_links
@@ -24,6 +24,7 @@ from dse.ui.next_steps.subjects import About
 TITLE = "Fiche activité"
 SHOWN = 20  # organisations of a page
 MEETINGS = 5
+MEETINGS_DRAWN = 24  # the latest, so that each has its number
 
 
 def show(source: DataSource) -> None:
@@ -76,11 +77,21 @@ def _show_series(sheet: ActivitySheet) -> None:
     if not sheet.meetings:
         return
     st.subheader(format_sentence(f"Les rencontres de « {sheet.activity.series} »"), anchor="serie")
+    if len(sheet.meetings) > 1:
+        _draw_meetings_chart(sheet)
     opened_id = sheet.activity.id
     ordered = sorted(sheet.meetings[::-1], key=lambda meeting: meeting.id != opened_id)
     pages_of_lines.draw(
         len(ordered), partial(_draw_meetings, ordered, opened_id), f"rencontres_{opened_id}", MEETINGS
     )
+
+
+def _draw_meetings_chart(sheet: ActivitySheet) -> None:
+    sentence = lines.describe_latest(sheet.meetings)
+    st.markdown(format_sentence(sentence))
+    counts = lines.count_groups(sheet.meetings, MEETINGS_DRAWN)
+    chart = charts.up_and_down(counts, (lines.AGAIN, lines.FIRST), lines.ABSENT, lines.MEETING)
+    drawing.draw(theme.french(chart).to_dict(), key="graphique_serie", alt=sentence)
 
 
 def _draw_meetings(meetings: list[Meeting], opened_id: str, part: slice) -> None:
