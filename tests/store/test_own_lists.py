@@ -11,7 +11,7 @@ import uploads
 from dse import paths
 from dse.figures.events import segments
 from dse.ingest import propose
-from dse.ingest.values.codes import code_parser
+from dse.ingest.values.codes import code_parser, find_meant
 from dse.query import Query, Selection, open_version
 from dse.store import Store
 from schemas import codelists, own_codes
@@ -206,3 +206,10 @@ def test_a_code_of_the_team_is_imported_and_asked_about(
     assert query("select label from codelist_activity_kinds where code = 'VOYAGE'")["label"].tolist() == [
         "Voyage d’étude"
     ]
+
+
+def test_the_labels_of_the_team_are_proposed_as_ours_are(own: Path) -> None:
+    write(own, "activity_kinds", "code,label_fr", "VOYAGE,Voyage d’étude")
+    write(own, "actor_families", "code,label_fr", "ONG,Organisation de solidarité")
+    assert find_meant("Voyages detude", ["activity_kinds"]) == {"VOYAGE": "Voyage d’étude"}
+    assert find_meant("asso", ["actor_families"]) == {"ONG": "Organisation de solidarité"}

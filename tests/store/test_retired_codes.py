@@ -19,6 +19,7 @@ from dse.figures import columns as c
 from dse.figures.uptake.by_group import rate_by_group
 from dse.filters import FILTERS
 from dse.ingest import Upload
+from dse.ingest.values.codes import find_meant
 from dse.query import Query, Selection, open_version, open_versions_once
 from dse.store import Store
 from schemas import codelists, our_lists
@@ -125,6 +126,7 @@ def test_a_vanished_code_comes_back_through_an_export_and_may_not_be_written_ane
     proposal = ingest.propose([Upload("accompaniments.csv", header + b"\n" + b",".join(line))], store)
     assert [(each.code, each.header) for each in proposal.problems] == [("IMP-210", "kind")]
     assert "n’est plus dans la liste" in proposal.problems[0].reason
+    assert find_meant("Capitalisations", ["accompaniment_kinds"]) == {}
 
 
 def test_an_import_of_other_rows_goes_on_beside_a_vanished_code(store: Store, monkeypatch) -> None:

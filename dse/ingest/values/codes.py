@@ -7,29 +7,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from dse.ingest.issues import CellIssue, quoted_list
-from dse.ingest.spelling import canonical, nearest, unhyphenated, words
+from dse.ingest.spelling import canonical, nearest, unhyphenated
 from dse.ingest.values.list_checks import (
     describe_near_label,
     describe_unlisted_value,
     describe_wrong_parameter,
 )
+from dse.ingest.values.suggestions import suggest_codes
 from schemas import codelists, our_lists, renamed, sources
 
 ParseResult = tuple[Any, CellIssue | None]
 Parser = Callable[[str], ParseResult]
 
-USUAL = {
-    "rdc": "Congo-Kinshasa",
-    "rca": "République centrafricaine",
-    "usa": "États-Unis",
-    "uk": "Royaume-Uni",
-    "gb": "Royaume-Uni",
-}  # short names of countries that are not their initials
-SMALL_WORDS = ("de", "du", "des", "la", "le", "les", "l", "d", "et")
-LIKELY = 0.6  # resemblance from which a label is proposed in place of another text
 MOST_NAMED = 9  # labels that a message lists in full
 LONGEST_SHOWN_CODE = 2  # of a list whose codes people type: 0, 1, 2
-MOST_LONGER = 5  # labels that hold the words of a text, of which one may be meant
+LONGEST_ADVICE = 180  # signs of a suggestion with the labels beside it
 NEARLY = 0.85  # resemblance from which a text may be a misspelt label
 _MEASURE = "Prenez une mesure de la liste, suivie au besoin de « ?theme= » et d’un code."
 
@@ -54,7 +46,7 @@ def code_parser(lists: Sequence[str], *, others: bool = False) -> Parser:
             code = codes.get(text.lstrip("0") or "0")
         if others and (code is None or text.isdigit()):
             return text, _check_near_label(text, labels)
-        return (code, None) if code is not None else (None, _unlisted_value(text, labels))
+        return (code, None) if code is not None else (None, _unlisted_value(text, lists))
 
     return parser
 
@@ -68,9 +60,8 @@ def _keep_unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _wrong_parameter(name: str, value: str) -> CellIssue:
-    labels = [label for codelist in sources.PARAMETERS[name] for label in codelists.labels(codelist).values()]
-    near = nearest(value, labels, 1)
-    advice = f"Écrivez « ?{name}={near[0]} » après la mesure." if near else _MEASURE
+    meant = next(iter(find_meant(value, sources.PARAMETERS[name]).values()), None)
+    advice = f"Écrivez « ?{name}={meant} » après la mesure." if meant else _MEASURE
     return describe_wrong_parameter(f"« {value} » n’est pas une valeur de « {name} ».", advice)
 
 
@@ -107,45 +98,41 @@ def measure_parser(lists: Sequence[str]) -> Parser:
     return parser
 
 
-def _unlisted_value(text: str, labels_by_code: Mapping[str, str]) -> CellIssue:
-    return describe_unlisted_value("Cette valeur n’est pas dans la liste.", _advise(text, labels_by_code))
+def _unlisted_value(text: str, lists: Sequence[str]) -> CellIssue:
+    return describe_unlisted_value("Cette valeur n’est pas dans la liste.", _advise(text, lists))
 
 
-def _advise(text: str, labels_by_code: Mapping[str, str]) -> str:
-    labels = list(labels_by_code.values())
-    if len(labels) <= MOST_NAMED:
-        codes = list(labels_by_code)
-        has_short_codes = all(len(code) <= LONGEST_SHOWN_CODE for code in codes)
-        or_code = f", ou le code : {', '.join(codes[:-1])} ou {codes[-1]}" if has_short_codes else ""
-        return f"Choisissez {quoted_list(labels)}{or_code}."
-    near = (
-        find_abbreviated(text, labels)
-        or find_longer_labels(text, labels)
-        or nearest(text, labels, resemblance=LIKELY)
-    )
-    if near:
-        return f"Voulez-vous dire {quoted_list(near)} ? Écrivez-le, ou choisissez dans la liste."
-    return "Choisissez un libellé de la liste."
+def find_meant(text: str, lists: Sequence[str]) -> dict[str, str]:
+    """Label of each code that may be written and that a text can mean, the likeliest first."""
+    labels = _list_allowed(lists)
+    return {code: labels[code] for code in suggest_codes(text, lists, labels)}
 
 
-def find_abbreviated(text: str, labels: Iterable[str]) -> list[str]:
-    """Labels of which a text is the initials, with or without small words: « IDF », « PACA »; or a usual short name."""
-    plain = words(text).replace(" ", "")
-    meant = USUAL.get(plain)
-    return [label for label in labels if label == meant or plain in _initials(label)]
+def _list_allowed(lists: Sequence[str]) -> dict[str, str]:
+    allowed = {code for name in lists for code in codelists.allowed(name)}
+    return {code: label for code, label in codelists.labels_in(lists).items() if code in allowed}
 
 
-def find_longer_labels(text: str, labels: Iterable[str]) -> list[str]:
-    """Labels that hold every word of a text, where they are few: « Congo », « Corée »."""
-    parts = {part for part in words(text).split() if part not in SMALL_WORDS}
-    longer = [label for label in labels if parts and parts <= set(words(label).split())]
-    return longer if len(longer) <= MOST_LONGER else []
+def _advise(text: str, lists: Sequence[str]) -> str:
+    """What the text can mean, or else the list itself: whole if it is short, by its title if it is long."""
+    labels, meant = _list_allowed(lists), find_meant(text, lists)
+    if not meant:
+        return f"Choisissez {_list_labels(labels)}." if 0 < len(labels) <= MOST_NAMED else _name_lists(lists)
+    question = f"Voulez-vous dire {quoted_list(meant.values())} ?"
+    others = quoted_list(label for code, label in labels.items() if code not in meant)
+    with_others = f"{question} Sinon, choisissez {others}."
+    is_short = others and len(labels) <= MOST_NAMED and len(with_others) <= LONGEST_ADVICE
+    return with_others if is_short else f"{question} Écrivez-le, ou choisissez dans la liste."
 
 
-def _initials(label: str) -> set[str]:
-    parts = words(label).split()
-    return (
-        {"".join(part[0] for part in parts if part not in small) for small in ((), SMALL_WORDS)}
-        if len(parts) > 2
-        else set()
-    )
+def _list_labels(labels: Mapping[str, str]) -> str:
+    codes = list(labels)
+    has_short_codes = all(len(code) <= LONGEST_SHOWN_CODE for code in codes)
+    or_code = f", ou le code : {', '.join(codes[:-1])} ou {codes[-1]}" if has_short_codes else ""
+    return f"{quoted_list(labels.values())}{or_code}"
+
+
+def _name_lists(lists: Sequence[str]) -> str:
+    titles = quoted_list((our_lists.TITLES.get(name, name) for name in lists), "et")
+    listed = f"dans {'la liste' if len(lists) == 1 else 'les listes'} {titles}"
+    return f"Choisissez {listed}, que donnent le modèle et la page Dictionnaire."

@@ -39,11 +39,12 @@ def describe_unlisted_value(reason: str, advice: str) -> CellIssue:
         "Un formulaire qui lit « venu » et « animateur », et une ligne qui dit « venu ».", "known_text"
     ),
 )
-def describe_untranslated_value() -> CellIssue:
-    """A text that the form's own table of values does not have."""
+def describe_untranslated_value(choices: str) -> CellIssue:
+    """A text that the form's own table of values does not have; `choices` are those that it may be, quoted."""
+    mend = f"Écrivez {choices}" if choices else "Corrigez-la"
     return CellIssue(
         "Le formulaire ne dit pas comment lire cette valeur.",
-        "Corrigez-la, ou ajoutez-la aux valeurs du formulaire.",
+        f"{mend}, ou ajoutez-la aux valeurs du formulaire.",
     )
 
 
@@ -56,9 +57,10 @@ def describe_untranslated_value() -> CellIssue:
     trips=cells("membres", {"ESS": "peut-être"}),
     passes=cells("membres", {"ESS": "Oui"}),
 )
-def describe_unclear_flag(reason: str) -> CellIssue:
-    """A text that is neither yes nor no."""
-    return CellIssue(reason, "Écrivez « oui » ou « non », ou videz la cellule.")
+def describe_unclear_flag(reason: str, likely_value: str | None = None) -> CellIssue:
+    """A text that is neither yes nor no, but may mean one."""
+    question = f"Voulez-vous dire « {likely_value} » ? " if likely_value else ""
+    return CellIssue(reason, f"{question}Écrivez « oui » ou « non », ou videz la cellule.")
 
 
 @check(

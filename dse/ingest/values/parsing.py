@@ -16,7 +16,7 @@ from dse import formula
 from dse.ingest.files.dictionary_column import DictionaryColumn, IssuesByLine
 from dse.ingest.files.spreadsheet_errors import FORMULA_ERROR, is_error
 from dse.ingest.issues import CellIssue, quoted_list
-from dse.ingest.spelling import canonical, clean
+from dse.ingest.spelling import canonical, clean, words
 from dse.ingest.values import dates, numbers, placeholders
 from dse.ingest.values.business_numbers import check_lost_end
 from dse.ingest.values.cell_format import CellFormat
@@ -25,6 +25,7 @@ from dse.ingest.values.date_checks import describe_unreadable_date
 from dse.ingest.values.encoding_damage import check_encoding, check_suspected_damage
 from dse.ingest.values.list_checks import describe_unclear_flag, describe_untranslated_value
 from dse.ingest.values.number_checks import describe_unreadable_number
+from dse.ingest.values.suggestions import suggest_codes
 from schemas.columns import Column
 
 _YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x", "✓", "✔", "☑"})
@@ -32,6 +33,7 @@ _DIGITS = "0123456789 \u00a0\u202f"
 # Names are no identifiers, even where they tell rows apart; that of an organisation may be any word.
 _ORGANISATION_NAMES = {("organisations", "name"), ("organisation_aliases", "alias")}
 _NAMES = {*_ORGANISATION_NAMES, ("contacts", "name")}
+_MOST_CHOICES = 5  # texts of a form's table that a message lists
 _NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 
 # What a spreadsheet makes of a code that it takes for a number: 1000.0, 1,2345E+13.
@@ -173,6 +175,7 @@ def _value_table_parser(cell_format: CellFormat, inner: Parser) -> Parser:
     """Through the form's own table of values first; the longest beginning wins where it says prefix."""
     table = {canonical(text): code for text, code in cell_format.values}
     prefixes = sorted(table, key=len, reverse=True)
+    known_texts = [text for text, _ in cell_format.values]
 
     def parser(text: str) -> ParseResult:
         plain = canonical(text)
@@ -180,10 +183,16 @@ def _value_table_parser(cell_format: CellFormat, inner: Parser) -> Parser:
             plain = next((prefix for prefix in prefixes if plain.startswith(prefix)), plain)
         code = table.get(plain)
         if code is None:
-            return None, describe_untranslated_value()
+            return None, describe_untranslated_value(quoted_list(_choose_known(text, known_texts)))
         return inner(code) if code else (None, None)
 
     return parser
+
+
+def _choose_known(text: str, known_texts: Sequence[str]) -> Sequence[str]:
+    """Texts of a form's table that one can mean; all of them where it can mean none and they are few."""
+    meant = suggest_codes(text, (), {known_text: known_text for known_text in known_texts})
+    return meant or (known_texts if len(known_texts) <= _MOST_CHOICES else ())
 
 
 def _number_parser(kind: pa.DataType, cell_format: CellFormat) -> Parser | None:
@@ -231,7 +240,8 @@ def _parse_flag(text: str) -> ParseResult:
     plain = canonical(text)
     if plain in _YES or plain in _NO:
         return plain in _YES, None
-    return None, describe_unclear_flag("Il faut oui ou non.")
+    meant = {"oui", "non"} & {*words(text).split()}
+    return None, describe_unclear_flag("Il faut oui ou non.", meant.pop() if len(meant) == 1 else None)
 
 
 def _parse_identifier(text: str) -> ParseResult:

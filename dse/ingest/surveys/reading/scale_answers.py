@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from dse import french
 from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.issues import CellIssue, quoted_list
-from dse.ingest.spelling import canonical, nearest, words
+from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.reading import labelled_answers, missing_answers
 from dse.ingest.surveys.reading.answer_checks import describe_answer_off_scale
 from dse.ingest.values import dates, numbers
+from dse.ingest.values.suggestions import suggest_codes
 
 _MOST_LISTED = 7
 # A code, then a label, which is no number: « 8/5 » is not option 5.
@@ -153,7 +154,9 @@ def number_reader(
 
 def _describe_unknown_answer(text: str, scale: Scale) -> CellIssue:
     labels = [option.label for option in scale.options]
-    shown = labels if len(labels) <= _MOST_LISTED else nearest(text, labels)
+    shown = (
+        labels if len(labels) <= _MOST_LISTED else suggest_codes(text, (), {label: label for label in labels})
+    )
     advice = f"Écrivez {quoted_list(shown)}" if shown else "Prenez une réponse proposée"
     return describe_answer_off_scale(
         "Cette réponse n’est pas sur l’échelle.", f"{advice}, ou ajoutez-la au formulaire."
