@@ -201,6 +201,13 @@ def test_no_family_leaves_out_an_activity_to_come_or_without_attendance(tmp_path
     assert list_reasons(query) == {"T3": "presences"}
 
 
+def test_the_list_is_read_once_whatever_is_chosen(tmp_path: Path) -> None:
+    query = read(tmp_path, works(USUAL))
+    narrowed = replace(query, selection=Selection(families=("ONG",), kinds=("EVALUATION",)))
+    assert everything.read_unfiltered(narrowed) is everything.read_unfiltered(query)
+    assert len(everything.read_everything(narrowed)) == 3
+
+
 def name_tables(**titles: str) -> Tables:
     visits = {name: visit(name, date(2021, 3, 1), ("M1", 2)) for name in titles}
     for name, title in titles.items():

@@ -105,7 +105,7 @@ def _draw_meeting(meeting: Meeting, opened_id: str) -> None:
         st.markdown(f"**{format_sentence(title)}**")
     else:
         sheet_links.draw(menu.ACTIVITY, meeting.id, title)
-    st.caption("  \n".join(_link(part) for part in lines.list_groups(meeting)))
+    st.markdown("  \n".join(f":small[{_link(part)}]" for part in lines.list_groups(meeting)))
 
 
 def _link(group: Group) -> str:
