@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dse.following.stages import ACCOMPANIMENT, PARTNERSHIP
-from dse.ingest.spelling import canonical_texts, words
+from dse.ingest.spelling import canonical_texts, spelling_words, words
 from dse.members import directory, everyone
 from dse.query import Query, Selection
 
@@ -61,18 +62,27 @@ def _of_all(query: Query) -> Query:
 def _spell(query: Query, everything: pd.DataFrame) -> Spelled:
     titles = _list_words(everything["title"])
     columns = [titles, *(_list_words(everything[name]) for name in ("detail", "id"))]
-    rows = everything[["subject", "id"]].merge(_read_names(query), on=["subject", "id"], how="left")
-    arrays = [pa.array(column, pa.string()) for column in (*columns, rows["names"].fillna(""))]
+    leads = _read_names(query)
+    rows = zip(everything["subject"].tolist(), everything["id"].tolist(), strict=True)
+    columns += [[" ".join(leads.get(row, ())) for row in rows]]
+    arrays = [pa.array(column, pa.string()) for column in columns]
     return Spelled(np.array(titles, dtype=object), pc.binary_join_element_wise(*arrays, " "))
 
 
 def _list_words(texts: Iterable[str | None]) -> list[str]:
-    return [words(text) for text in canonical_texts(list(pd.Series(texts).fillna("")))]
+    filled = pd.Series(texts).fillna("").tolist()
+    distinct = list(dict.fromkeys(filled))
+    spelled = dict(zip(distinct, map(spelling_words, canonical_texts(distinct)), strict=True))
+    return [spelled[text] for text in filled]
 
 
-def _read_names(query: Query) -> pd.DataFrame:
-    """All that the organisations are called that lead each accompaniment or are partners."""
-    names = everyone.read_spelled(query).to_pandas(types_mapper=pd.ArrowDtype)
-    names = query(_LEADS).merge(names, on="organisation_id")
-    names = names.assign(names=names["spelling"] + " " + names["siren"])
-    return names.groupby(["subject", "id"], as_index=False)["names"].agg(" ".join)
+def _read_names(query: Query) -> dict[tuple[str, str], list[str]]:
+    """All that the organisations are called that lead each accompaniment or are partners, by what is followed."""
+    called = {
+        row["organisation_id"]: f"{row['spelling']} {row['siren']}"
+        for row in everyone.read_spelled(query).to_pylist()
+    }
+    leads: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in query.read(_LEADS).to_pylist():
+        leads[row["subject"], row["id"]].append(called.get(row["organisation_id"], ""))
+    return leads
