@@ -139,8 +139,10 @@ def _name_partnerships(
 
 
 def add(store: Store, step: NextStep, author: str) -> Version | None:
-    """Write a step down. Refused says what is wrong, Conflict that someone came first."""
+    """Write a step down; None where it stands already, as after a second click. Refused says what is wrong, Conflict that someone came first."""
     current = store.current()
+    if step in [replace(written, step_id="") for written in read_steps(store, current)]:
+        return None
     _require_subject(store, current, step)
     numbered = replace(step, step_id=texts.next_id(store, TABLE, PREFIX, step.due_on.year))
     rows.require_rules(TABLE, asdict(numbered))

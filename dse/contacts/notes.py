@@ -37,8 +37,10 @@ def find_notes(store: Store, version: Version | None, *organisation_ids: str) ->
 
 
 def add(store: Store, note: Note, author: str) -> Version | None:
-    """Write a note down. Refused says what is wrong, Conflict that someone came first."""
+    """Write a note down; None where it stands already, as after a second click. Refused says what is wrong, Conflict that someone came first."""
     current = store.current()
+    if note in [replace(written, note_id="") for written in read_notes(store, current)]:
+        return None
     organisation = rows.name_organisation(store, current, note.organisation_id)
     numbered = replace(note, note_id=texts.next_id(store, TABLE, "NOTE", note.written_on.year))
     rows.require_rules(TABLE, asdict(numbered))

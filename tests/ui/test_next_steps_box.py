@@ -10,11 +10,12 @@ import uploads
 from app_session import get_sent_bytes, open_page
 from test_sheet_contacts import press, send, words
 
+import schemas
 from dse.contacts import next_steps
 from dse.contacts.next_steps import NextStep
 from dse.figures.offer.decided import FIGURE as DECIDED
 from dse.store import Store
-from dse.ui.frame import actions
+from dse.ui.frame import actions, entry, filters
 from dse.ui.frame.data import DataSource
 from dse.ui.next_steps import facts, subjects
 
@@ -120,6 +121,61 @@ def test_late_ones_are_on_suivi_whatever_the_filters_leave(store: Store) -> None
     write(store, "organisation", "M002", actions.today() - timedelta(days=2))
     said = words(open_page("suivi", familles="FONDATION", regions="MQ")).replace("\xa0", " ")
     assert "quatrefages" in said and "tous filtres confondus" in said
+
+
+@pytest.mark.parametrize("page", ["vue-ensemble", "suivi"])
+def test_a_late_step_is_ticked_where_it_is_told(store: Store, page: str) -> None:
+    write(store, "organisation", "M001", date(2021, 5, 20))
+    (step,) = read(store)
+    opened = press(open_page(page), f"etape_faite_en_retard_{step.step_id}")
+    assert read(store)[0].done_on == actions.today()
+    assert "est en retard" not in words(opened)
+
+
+def test_a_late_step_of_what_is_no_longer_there_can_be_removed(store: Store) -> None:
+    write(store, "partnership", "PAR-2", date(2021, 5, 20))
+    (step,) = read(store)
+    emptied = schemas.arrow_schema("partnerships").empty_table()
+    store.commit({"partnerships": [emptied]}, parent=store.current().number, author="", message="")
+    opened = open_page("vue-ensemble")
+    assert "Partenariat PAR-2, qui n’est plus dans les données" in words(opened).replace("\xa0", " ")
+    send(press(opened, f"etape_retirer_en_retard_{step.step_id}"), "Retirer")
+    assert read(store) == []
+
+
+@pytest.mark.parametrize(("page", "params"), [("vue-ensemble", {}), ("membre", {"id": "M001"})])
+def test_a_long_step_is_told_by_its_beginning(store: Store, page: str, params: dict[str, str]) -> None:
+    long = NextStep("organisation", "M001", f"{TEXT} " * 40, date(2021, 5, 20), "x" * 300)
+    next_steps.add(store, long, "Nadia")
+    opened = open_page(page, **params)
+    shown = [*opened.caption, *opened.main.markdown]
+    lines = [each.value for each in shown if "quatrefages" in each.value]
+    assert len(lines[0]) < 400 and lines[0].count("…") and "x" * 100 not in words(opened)
+    assert [box.label for box in opened.main.expander if box.label == "Toute l’étape"] == (
+        ["Toute l’étape"] if page == "membre" else []
+    )
+
+
+def test_a_second_click_writes_nothing_more_and_the_next_dialog_opens(store: Store) -> None:
+    write(store, "organisation", "M001", date(2021, 5, 20))
+    number = store.current().number
+    write(store, "organisation", "M001", date(2021, 5, 20))
+    assert len(read(store)) == 1 and store.current().number == number
+    opened = open_page("membre", id="M001")
+    opened.session_state["_sheet_written"] = True  # what the second click leaves
+    opened = press(opened, "etape_ajouter")
+    send(opened, "Enregistrer", etape_texte="Écrire.", etape_echeance="20/05/2021")
+    assert len(read(store)) == 2
+
+
+def test_what_another_writes_meanwhile_is_no_past_version(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = DataSource(store.path, store.current(), is_demo=False)
+    write(store, "organisation", "M001", date(2021, 5, 20))
+    for requested, says in ((None, False), (1, True)):
+        monkeypatch.setattr(filters, "get_requested_version", lambda requested=requested: requested)
+        assert bool(entry.find_obstacle(source, next_steps.TABLE)) is says
 
 
 @pytest.mark.parametrize("public", ["projection", "diffusion"])

@@ -11,14 +11,17 @@ import streamlit as st
 from dse.errors import Refused
 from dse.ingest.values import dates
 from dse.store import changed_tables
-from dse.ui.frame import actions
+from dse.ui.frame import actions, filters
 from dse.ui.frame.data import DataSource
 
 _IS_WRITTEN, _PRESSED = "_sheet_written", "_sheet_pressed"
 
 
 def draw_button(label: str, key: str, icon: str, *, is_small: bool = True) -> bool:
-    """Draw a button that opens a dialog; whether it was pressed, even where the run that learnt of it was begun anew."""
+    """Draw a button that opens a dialog; whether it was pressed, even where the run that learnt of it was begun anew.
+
+    A second click on the dialog before may have written once more than a dialog was there to be closed.
+    """
     kind: Any = "tertiary" if is_small else "secondary"
     st.button(label, key=key, icon=icon, type=kind, on_click=_remember_press, args=(key,))
     if st.session_state.get(_PRESSED) != key:
@@ -29,6 +32,7 @@ def draw_button(label: str, key: str, icon: str, *, is_small: bool = True) -> bo
 
 def _remember_press(key: str) -> None:
     st.session_state[_PRESSED] = key
+    st.session_state.pop(_IS_WRITTEN, None)
 
 
 def find_obstacle(source: DataSource, table: str) -> str | None:
@@ -38,7 +42,7 @@ def find_obstacle(source: DataSource, table: str) -> str | None:
             "La démonstration n’accueille que des personnes fictives. Importez d’abord vos fichiers sur la page Données : vous écrirez "
             "ici ensuite."
         )
-    if table in changed_tables(source.version, source.store.current()):
+    if filters.get_requested_version() and table in changed_tables(source.version, source.store.current()):
         return "Voici ce qu’en disait une version passée : revenez à la version actuelle pour y écrire."
     return None
 

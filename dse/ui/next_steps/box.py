@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from dse.contacts.next_steps import NextStep
 from dse.ui.frame import actions, entry, sheet_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown, format_sentence
-from dse.ui.next_steps import facts, form
+from dse.ui.next_steps import facts, form, step_buttons
 from dse.ui.next_steps.form import Box
 from dse.ui.next_steps.subjects import About
 
@@ -73,51 +73,28 @@ def _show_step(box: Box, step: NextStep) -> None:
     with st.container(border=True, key=f"etape_{box.where}_{step.step_id}", gap="xsmall"):
         words, buttons = st.columns([65, 35], vertical_alignment="center", gap="small")
         with words.container(gap=None):
-            lines = [escape_markdown(line.strip()) for line in step.text.splitlines()]
-            st.markdown("  \n".join(lines))
+            _draw_text(step.text)
             parts = [_find_label(box, step), *facts.list_facts(step, box.day)]
             st.caption(format_sentence(" · ".join(filter(None, parts))))
         if box.is_open:
             with buttons.container(horizontal=True, gap="small", horizontal_alignment="right"):
-                _show_buttons(box, step)
+                step_buttons.draw(box, step)
+
+
+def _draw_text(text: str) -> None:
+    if len(text) > facts.LONG:
+        st.markdown(escape_markdown(facts.shorten(text)))
+        with st.expander("Toute l’étape"):
+            st.markdown(_format_lines(text))
+    else:
+        st.markdown(_format_lines(text))
+
+
+def _format_lines(text: str) -> str:
+    return "  \n".join(escape_markdown(line.strip()) for line in text.splitlines())
 
 
 def _find_label(box: Box, step: NextStep) -> str:
     if len(box.about) == 1:
         return ""
     return next((subject.label for subject in box.about if subject.key == step.about), "")
-
-
-def _show_buttons(box: Box, step: NextStep) -> None:
-    end = f"{box.where}_{step.step_id}"
-    if step.done_on is None:
-        st.button(
-            "Fait",
-            key=f"etape_faite_{end}",
-            icon=":material/check:",
-            type="tertiary",
-            on_click=_tick,
-            args=(box, step, actions.today()),
-        )
-        if entry.draw_button("Corriger", f"etape_corriger_{end}", ":material/edit:"):
-            form.show_form(box, step)
-    else:
-        st.button(
-            "À refaire",
-            key=f"etape_refaire_{end}",
-            icon=":material/undo:",
-            type="tertiary",
-            on_click=_tick,
-            args=(box, step, None),
-        )
-    if entry.draw_button("Retirer…", f"etape_retirer_{end}", ":material/delete:"):
-        form.show_removal(box, step)
-
-
-def _tick(box: Box, step: NextStep, day: date | None) -> None:
-    done = "L’étape est faite." if day else "L’étape est de nouveau à faire."
-    actions.run(
-        lambda: next_steps.tick(box.source.store, step, day, actions.get_user_name()),
-        f"{done} {form.UNDO}",
-        box.part,
-    )

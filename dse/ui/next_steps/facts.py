@@ -6,9 +6,18 @@ from datetime import date
 
 from dse import french
 from dse.contacts.next_steps import NextStep
+from dse.ingest import issues
 from dse.query import Query, Selection, open_version
 from dse.ui.frame import actions
 from dse.ui.frame.data import DataSource
+
+LONG = 240  # signs of a step beyond which its beginning is enough
+_LONGEST_OWNER = 60
+
+
+def shorten(text: str) -> str:
+    """The beginning of a long text, on one line."""
+    return issues.shorten(text, LONG)
 
 
 def get_day(source: DataSource) -> date:
@@ -29,4 +38,4 @@ def list_facts(step: NextStep, day: date) -> list[str]:
         facts = [f"en retard de {late} (échéance le {french.day(step.due_on)})"]
     else:
         facts = [f"pour le {french.day(step.due_on)}"]
-    return facts + ([step.owner] if step.owner else [])
+    return facts + ([issues.shorten(step.owner, _LONGEST_OWNER)] if step.owner else [])

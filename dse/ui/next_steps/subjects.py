@@ -32,7 +32,7 @@ class About:
 
 
 def list_of_organisation(source: DataSource, names: Mapping[str, str]) -> list[About]:
-    """An organisation, the first of some names by identifier, then those that it took over, and their partnerships."""
+    """An organisation, the first of some names by identifier, then those that it took over, their partnerships and accompaniments."""
     first = next(iter(names))
     about = [
         About(next_steps.ORGANISATION, organisation_id, name, is_offered=organisation_id == first)
