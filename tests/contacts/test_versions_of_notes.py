@@ -27,6 +27,7 @@ STORES = sorted(
     path for path in (paths.ROOT / "tests" / "fixtures" / "stores").iterdir() if path.name.isdigit()
 )
 NOTE = Note("M001", date(2021, 5, 4), "Rappeler jeudi.")
+LATER = replace(NOTE, text="Rappeler vendredi.")
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_an_undo_of_a_note_takes_it_back_until_another_is_written(noted: Store) 
     noted.undo(3, "Nadia")
     assert count_rows(noted) == [1, 0]
     number = notes.add(noted, NOTE, "Nadia").number
-    notes.add(noted, NOTE, "Nadia")
+    notes.add(noted, LATER, "Nadia")
     with pytest.raises(UndoRefused):
         noted.undo(number, "Nadia")
 
@@ -136,7 +137,7 @@ def test_a_store_that_takes_no_writing_says_so_and_keeps_what_it_has(
     monkeypatch.setattr("dse.store.durability.disk.write", refuse, raising=False)
     (awa,) = contacts.read_contacts(noted, noted.current())
     for write in (
-        lambda: notes.add(noted, NOTE, "Nadia"),
+        lambda: notes.add(noted, LATER, "Nadia"),
         lambda: contacts.correct(noted, awa, replace(awa, role="Présidence"), "Nadia"),
         lambda: forgetting.forget(noted, awa, "Nadia"),
     ):
@@ -146,11 +147,11 @@ def test_a_store_that_takes_no_writing_says_so_and_keeps_what_it_has(
 
 
 def test_an_earlier_file_that_is_damaged_refuses_no_new_note(noted: Store) -> None:
-    notes.add(noted, NOTE, "Nadia")
+    notes.add(noted, LATER, "Nadia")
     (file,) = noted.version(3).tables["notes"]
     (noted.path / "data" / file.name).write_bytes(b"damaged")
     texts._ids_by_files.clear()
-    assert notes.add(noted, NOTE, "Nadia").number == 5
+    assert notes.add(noted, replace(NOTE, text="Rappeler lundi."), "Nadia").number == 5
 
 
 def test_the_command_goes_back_to_notes_only_where_it_is_told(noted: Store) -> None:
