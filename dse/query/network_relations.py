@@ -136,6 +136,26 @@ left join (
 where activities.held_on <= reference.created_on
 """
 
+# What was delivered by the day of the version, under the accompaniment that started or the activity that was held which it comes from:
+# what was refused, or has not begun, leaves nothing.
+DELIVERED_OUTPUTS = """
+create view delivered_outputs as
+select outputs.output_id, outputs.kind, outputs.is_public, outputs.delivered_on,
+    cast(extract(year from outputs.delivered_on) as bigint) as year, origins.subject, origins.subject_id, origins.support,
+    origins.offer_id
+from outputs
+join reference on outputs.delivered_on <= reference.created_on
+join (
+    select 'accompaniment' as subject, delivered.accompaniment_id as subject_id, delivered.kind as support, accompaniments.offer_id
+    from delivered join accompaniments on accompaniments.accompaniment_id = delivered.accompaniment_id
+    union all
+    select 'activity', held_activities.activity_id, held_activities.kind, activities.offer_id
+    from held_activities join activities on activities.activity_id = held_activities.activity_id
+) as origins
+    on origins.subject = case when outputs.activity_id is null then 'accompaniment' else 'activity' end
+    and origins.subject_id = coalesce(outputs.activity_id, outputs.accompaniment_id)
+"""
+
 # A partnership under the profile that the partner had when it started.
 PARTNERSHIP_STARTS = f"""
 create view partnership_starts as
@@ -272,6 +292,7 @@ VIEWS = (
     MEMBERS_AT_YEAR_END,
     PARTICIPATION_EVENTS,
     HELD_ACTIVITIES,
+    DELIVERED_OUTPUTS,
     PARTNERSHIP_STARTS,
     PARTNERSHIPS_NOW,
     RECORDED_CHANGES,

@@ -332,6 +332,23 @@ group by before.question_id, before.wave_id, after.wave_id, before.population, b
     before.actor_family, before.region, after.actor_family, after.region, before.degree, after.degree
 """
 
+# What was answered on a scale, or to recommend, about an accompaniment or an activity: an organisation is one voice of a question,
+# the mean of those of its people.
+VOICES_ABOUT = """
+create view voices_about as
+select respondents.about as subject, respondents.about_id as subject_id, asked.wave_id, asked.year, asked.closed_on,
+    asked.question_id, asked.wording, asked.position, asked.dimension, asked.form, asked.scale_id, given.unit_id,
+    avg(given.value) as value, avg(case when steps.side = 'HAUT' then cast(1 as double) else 0 end) as favourable
+from survey_respondents as respondents
+join survey_given as given on given.wave_id = respondents.wave_id and given.respondent_id = respondents.respondent_id
+join survey_asked as asked on asked.wave_id = given.wave_id and asked.question_id = given.question_id
+left join survey_steps as steps on steps.scale_id = asked.scale_id and steps.rank = given.value
+where respondents.about_id is not null and given.missing is null and given.value is not null
+and asked.form in ('ECHELLE', 'RECOMMANDATION')
+group by respondents.about, respondents.about_id, asked.wave_id, asked.year, asked.closed_on, asked.question_id, asked.wording,
+    asked.position, asked.dimension, asked.form, asked.scale_id, given.unit_id
+"""
+
 VIEWS = (
     REGISTERS,
     REPLIES,
@@ -347,4 +364,5 @@ VIEWS = (
     PAIR_CELLS,
     WAVE_COMPARISONS,
     MOVES,
+    VOICES_ABOUT,
 )

@@ -43,16 +43,29 @@ def presences(activities: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def find_families(names: pd.Series, days: pd.Series) -> Iterator[str | None]:
-    rows = pd.concat([read_raw("membres.csv"), read_raw("autres_organisations.csv")])
-    rows = rows.assign(since=read_days(rows["Situation depuis le"]))
-    identifiers = {
+def list_organisations() -> pd.DataFrame:
+    return pd.concat([read_raw("membres.csv"), read_raw("autres_organisations.csv")])
+
+
+def name_organisations(names: pd.Series) -> pd.Series:
+    """An organisation is written by its name or by another."""
+    return names.map(list_identifiers(list_organisations()))
+
+
+def list_identifiers(rows: pd.DataFrame) -> dict[str, str]:
+    return {
         text.strip(): row["Identifiant"]
         for _, row in rows.iterrows()
         for names in (row["Nom"], row["Autres noms"])
         if isinstance(names, str)
         for text in names.split("|")
     }
+
+
+def find_families(names: pd.Series, days: pd.Series) -> Iterator[str | None]:
+    rows = list_organisations()
+    rows = rows.assign(since=read_days(rows["Situation depuis le"]))
+    identifiers = list_identifiers(rows)
     profiles = {key: group.sort_values("since") for key, group in rows.groupby("Identifiant")}
     for name, day in zip(names, days, strict=True):
         if name == "SANS_ORGANISATION":
@@ -115,12 +128,14 @@ def test_full_trainings_are_found(demo_store: Store) -> None:
 
 
 def test_people_by_kind_and_year_are_those_of_the_files(demo_store: Store, presences: pd.DataFrame) -> None:
-    named = presences[presences["family"].notna()]
-    identified = named.assign(name=named["Organisation"])
     counted = presences.groupby(["year", "kind"])["Participants"].sum()
-    found = figure_table(demo_store, "people_by_kind", "year kind people")
+    identified = presences[presences["family"].notna()].assign(
+        name=lambda rows: name_organisations(rows["Organisation"])
+    )
+    organisations = identified.groupby(["year", "kind"])["name"].nunique()
+    found = figure_table(demo_store, "people_by_kind", "year kind people organisations")
     assert {row[:2]: row[2] for row in found if row[2]} == counted.to_dict()
-    assert len(identified) < len(presences)
+    assert {row[:2]: row[3] for row in found if row[3]} == organisations.to_dict()
 
 
 def test_people_by_family_are_those_of_the_files(demo_store: Store, presences: pd.DataFrame) -> None:
@@ -142,6 +157,11 @@ def test_formats_are_those_of_the_files(demo_store: Store, presences: pd.DataFra
         (year, row["Présentiel"], row["Hybride"], row["Distanciel"], row.sum())
         for year, row in counted.iterrows()
     ]
+    _, *numbers = found[-1]
+    on_site, hybrid, remote, people = map(int, numbers)
+    sentence = answer_figure(demo_store, "formats_by_year").finding.sentence.replace("\xa0", " ")
+    assert f"({remote} sur {people})" in sentence
+    assert f"{on_site} personnes sont venues sur place et {hybrid} personnes à une activité" in sentence
 
 
 @pytest.mark.parametrize(

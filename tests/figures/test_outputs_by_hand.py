@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pandas as pd
 import pytest
-from counted_store import answer_figure, figure_table
+from counted_store import answer_figure, commit_tables, figure_table
 
 from dse import paths
 from dse.store import Store
@@ -135,3 +138,63 @@ def test_outputs_by_theme_are_those_of_the_files(demo_store: Store, outputs: pd.
         of_theme["Accompagnement"].nunique(),
         of_theme["Activité"].nunique(),
     ) in found
+
+
+def study(identity: str, status: str, started_on: date | None, ended_on: date | None) -> dict[str, object]:
+    return {
+        "accompaniment_id": identity, "kind": "EVALUATION", "title": identity, "requested_on": date(2018, 12, 1),
+        "status": status, "started_on": started_on, "ended_on": ended_on,
+    }  # fmt: skip
+
+
+def output(identity: str, accompaniment_id: str, on: date) -> dict[str, object]:
+    return {
+        "output_id": identity, "kind": "RAPPORT", "title": identity, "accompaniment_id": accompaniment_id, "delivered_on": on,
+    }  # fmt: skip
+
+
+def test_what_is_delivered_is_counted_once_for_all_figures(tmp_path: Path) -> None:
+    """B was refused, and C ended without a start: what is said to come from them is of no year; A left a synthesis before it ended."""
+    started = date(2019, 1, 15)
+    store = commit_tables(
+        tmp_path / "store",
+        date(2021, 7, 1),
+        {
+            "organisations": [{"organisation_id": "M1", "name": "Une"}],
+            "memberships": [{"organisation_id": "M1", "joined_on": date(2018, 1, 1)}],
+            "accompaniments": [
+                study("A", "TERMINE", started, date(2019, 12, 1)),
+                study("B", "REFUSE", None, None),
+                study("C", "TERMINE", None, date(2020, 3, 1)),
+                study("D", "TERMINE", started, date(2019, 12, 1)),
+            ],
+            "accompaniment_organisations": [
+                {"accompaniment_id": each, "organisation_id": "M1", "role": "PORTEUR"} for each in "ABCD"
+            ],
+            "activities": [
+                {"activity_id": "V", "kind": "ATELIER", "title": "V", "held_on": date(2021, 3, 1)}
+            ],
+            "outputs": [
+                output("1", "A", date(2019, 11, 20)),
+                output("2", "A", date(2020, 1, 10)),
+                output("3", "B", date(2020, 2, 1)),
+                output("4", "C", date(2020, 4, 1)),
+            ],
+            "service_targets": [
+                {
+                    "target_id": "T",
+                    "kind": "EVALUATION",
+                    "measure": "PRODUCTIONS",
+                    "year": 2020,
+                    "target": 2.0,
+                }
+            ],
+        },
+    )
+    by_year = figure_table(store, "outputs_by_year", "year outputs")
+    assert (2020, 1) in by_year and sum(count for _, count in by_year) == 2
+    assert figure_table(store, "targets_by_year", "actual") == [(1.0,)]
+    assert figure_table(store, "outputs_by_support", "support ended leaving median_days") == [
+        ("EVALUATION", 2, 1, 0.0), ("ATELIER", 1, 0, None),
+    ]  # fmt: skip
+    assert figure_table(store, "outputs_delays", "year followed leaving median_days") == [(2019, 2, 1, 0.0)]

@@ -314,12 +314,17 @@ def list_answers(favourable: int, unfavourable: int) -> Iterator[tuple[str, floa
     yield from ((f"q{number}", 1.0) for number in range(unfavourable))
 
 
-@pytest.mark.parametrize(("favourable", "unfavourable", "result"), [(4, 1, 80.0), (2, 2, None)])
+@pytest.mark.parametrize(
+    ("favourable", "unfavourable", "is_each_alone", "result"),
+    [(4, 1, True, 80.0), (2, 2, True, None), (4, 1, False, None)],
+)
 def test_satisfied_are_counted_among_those_who_answered_about_it(
-    tmp_path: Path, favourable: int, unfavourable: int, result: float | None
+    tmp_path: Path, favourable: int, unfavourable: int, is_each_alone: bool, result: float | None
 ) -> None:
     given = list(list_answers(favourable, unfavourable))
+    names = ["M1", *(who for who, _ in given)]
     tables = {
+        "organisations": [{"organisation_id": who, "name": who} for who in names],
         "survey_waves": [
             {"wave_id": "W", "series": "S", "title": "Après", "opened_on": date(2020, 4, 1), "closed_on": date(2020, 5, 1), "unit": "PERSONNE", "is_anonymous": False}
         ],
@@ -331,7 +336,7 @@ def test_satisfied_are_counted_among_those_who_answered_about_it(
             {"scale_id": "E", "option": f"o{rank}", "label": f"Note {rank}", "rank": rank} for rank in (1, 2, 3, 4)
         ],
         "survey_respondents": [
-            {"wave_id": "W", "respondent_id": who, "organisation_id": "M1", "status": "complete", "about": "activity", "about_id": "A1"}
+            {"wave_id": "W", "respondent_id": who, "organisation_id": who if is_each_alone else "M1", "status": "complete", "about": "activity", "about_id": "A1"}
             for who, _ in given
         ],
         "survey_answers": [

@@ -38,22 +38,34 @@ def by_year(query: Query) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     last = last_told(frame)
-    people, remote = int(last["people"]), int(last["remote"])
-    if not people:
+    if not last["people"]:
         return Finding(_SAY("formats_by_year.nobody", year=last["year"]))
+    if not (people := _count_noted(last)):
+        return Finding(_SAY("formats_by_year.unknown", year=last["year"]))
     now = _SAY(
         "formats_by_year.now",
         year=last["year"],
-        share=french.share(100.0 * remote / people, people),
+        share=french.share(100.0 * last["remote"] / people, people),
+        remote=int(last["remote"]),
         n=people,
-        on_site=int(last["on_site"]),
-        hybrid=int(last["hybrid"]),
     )
+    others = _SAY("formats_by_year.others", on_site=int(last["on_site"]), hybrid=int(last["hybrid"]))
+    return Finding(f"{now}{_compare(frame, last)}{others}")
+
+
+def _compare(frame: pd.DataFrame, last: pd.Series) -> str:
+    """The share of the first year, where that is another and of more than a few people."""
     first = frame[frame["people"] > 0].iloc[0]
-    if first["year"] == last["year"] or first["people"] < french.FEWEST:
-        return Finding(f"{now}.")
-    before = french.share(100.0 * first["remote"] / first["people"], first["people"])
-    return Finding(now + _SAY("formats_by_year.before", share=before, year=first["year"]))
+    people = _count_noted(first)
+    if first["year"] == last["year"] or people < french.FEWEST:
+        return ""
+    share = french.share(100.0 * first["remote"] / people, people)
+    return _SAY("formats_by_year.before", share=share, year=first["year"])
+
+
+def _count_noted(row: pd.Series) -> int:
+    """The people who came to an activity whose format is noted."""
+    return int(row["people"] - row["format_unknown"])
 
 
 _COLUMNS = (c.YEAR, c.PEOPLE, c.ON_SITE, c.HYBRID, c.REMOTE, c.FORMAT_UNKNOWN, c.IS_PARTIAL)

@@ -334,6 +334,12 @@ def _by_group(position: tuple[str, int], group: Column, question: str) -> Figure
 
 
 GROUP_FIGURES = (
-    _by_group(("participants", 30), c.ACTIVITY_KIND, "À quelles activités viennent-elles plus, ou moins ?"),
-    _by_group(("participants", 40), c.FAMILY, "De quelles familles viennent-elles plus, ou moins ?"),
+    _by_group(
+        ("participants", 30),
+        c.ACTIVITY_KIND,
+        "À quelles activités les femmes viennent-elles plus, ou moins ?",
+    ),
+    _by_group(
+        ("participants", 40), c.FAMILY, "De quelles familles les femmes viennent-elles plus, ou moins ?"
+    ),
 )

@@ -27,7 +27,7 @@ UNITS = {
 }
 SHARES = (WOMEN, SATISFACTION)  # which do not add up over a year
 LEAST_KNOWN_PERCENT = 80  # of the activities or the people of a target, below which nothing is computed
-LEAST_ANSWERS = 5  # below, a share of satisfied says little, and of whom
+LEAST_VOICES = 5  # below, a share of satisfied says little, and of whom
 Counts = Mapping[str, Any]
 Result = tuple[float | None, str | None]  # the value, and what is to be known of it, or why there is none
 
@@ -63,17 +63,6 @@ who as (
     select 'activity', activity_id, organisation_id from participation_events
     where participants > 0 and organisation_id <> 'SANS_ORGANISATION'
 ),
-answers as (
-    select respondents.about as subject, respondents.about_id as subject_id, respondents.wave_id, respondents.respondent_id,
-        count(*) as given, sum(case when steps.side = 'HAUT' then 1 else 0 end) as favourable
-    from survey_respondents as respondents
-    join survey_answers as answers on answers.wave_id = respondents.wave_id and answers.respondent_id = respondents.respondent_id
-    join survey_asked as asked on asked.wave_id = answers.wave_id and asked.question_id = answers.question_id
-        and asked.dimension = 'satisfaction' and asked.form = 'ECHELLE'
-    join survey_steps as steps on steps.scale_id = asked.scale_id and steps.rank = answers.value
-    where respondents.about_id is not null and answers.missing is null
-    group by respondents.about, respondents.about_id, respondents.wave_id, respondents.respondent_id
-),
 counted as (
     select targets.target_id,
         sum(case when scoped.subject = 'accompaniment' then 1 else 0 end) as studies,
@@ -93,23 +82,17 @@ organisations_counted as (
     group by targets.target_id
 ),
 satisfied as (
-    select targets.target_id, count(*) as respondents, sum(answers.given) as given, sum(answers.favourable) as favourable
+    select targets.target_id, count(distinct voices.unit_id) as respondents, count(*) as given, sum(voices.favourable) as favourable
     from targets
     join scoped on scoped.scope = targets.scope and scoped.is_offer = targets.is_offer and scoped.year = targets.year
-    join answers on answers.subject = scoped.subject and answers.subject_id = scoped.subject_id
+    join voices_about as voices on voices.subject = scoped.subject and voices.subject_id = scoped.subject_id
+        and voices.dimension = 'satisfaction' and voices.form = 'ECHELLE'
     group by targets.target_id
-),
-delivered_outputs as (
-    select outputs.output_id, cast(extract(year from outputs.delivered_on) as bigint) as year,
-        coalesce(accompaniments.offer_id, activities.offer_id) as offer_id, coalesce(accompaniments.kind, activities.kind) as kind
-    from outputs join reference on outputs.delivered_on <= reference.created_on
-    left join accompaniments on accompaniments.accompaniment_id = outputs.accompaniment_id
-    left join activities on activities.activity_id = outputs.activity_id
 ),
 left_behind as (
     select targets.target_id, count(*) as outputs
     from targets join delivered_outputs on delivered_outputs.year = targets.year
-        and case when targets.is_offer then delivered_outputs.offer_id else delivered_outputs.kind end = targets.scope
+        and case when targets.is_offer then delivered_outputs.offer_id else delivered_outputs.support end = targets.scope
     group by targets.target_id
 ),
 known as (
@@ -124,7 +107,7 @@ select targets.target_id, targets.scope, targets.is_offer, targets.offer_title, 
     cast(coalesce(counted.people, 0) as bigint) as people, cast(coalesce(counted.counted, 0) as bigint) as counted, cast(coalesce(counted.women, 0) as bigint) as women,
     cast(coalesce(organisations_counted.organisations, 0) as bigint) as organisations, cast(coalesce(left_behind.outputs, 0) as bigint) as outputs,
     cast(coalesce(satisfied.respondents, 0) as bigint) as respondents, cast(coalesce(satisfied.given, 0) as bigint) as given,
-    cast(coalesce(satisfied.favourable, 0) as bigint) as favourable
+    cast(coalesce(satisfied.favourable, 0) as double) as favourable
 from targets cross join known
 left join codelist_accompaniment_kinds as studies on studies.code = targets.kind_of_scope
 left join counted on counted.target_id = targets.target_id
@@ -195,7 +178,7 @@ def _describe_counted(row: Counts) -> str | None:
 def _share_satisfied(row: Counts) -> Result:
     if not row["given"]:
         return None, "aucune réponse d’enquête ne porte dessus"
-    if row["respondents"] < LEAST_ANSWERS:
+    if row["respondents"] < LEAST_VOICES:
         return None, "trop peu de réponses d’enquête portent dessus"
     return 100.0 * row["favourable"] / row["given"], None
 

@@ -21,16 +21,16 @@ _SAY = sentences.read(__file__)
 _BY_YEAR = """
 with {supports}
 select year, kind as "group", count(*) as outputs, count(*) filter (where is_public) as public_outputs
-from delivered_outputs where year between $first_year and $last_year
+from chosen_outputs where year between $first_year and $last_year
 group by year, kind
 """
 _BY_THEME = """
 with {supports}
 select marks.theme, count(*) as outputs, count(*) filter (where is_public) as public_outputs,
-    count(distinct case when delivered_outputs.subject = 'accompaniment' then delivered_outputs.subject_id end) as studies,
-    count(distinct case when delivered_outputs.subject = 'activity' then delivered_outputs.subject_id end) as activities
-from delivered_outputs
-join chosen_marks as marks on marks.subject = delivered_outputs.subject and marks.subject_id = delivered_outputs.subject_id
+    count(distinct case when chosen_outputs.subject = 'accompaniment' then chosen_outputs.subject_id end) as studies,
+    count(distinct case when chosen_outputs.subject = 'activity' then chosen_outputs.subject_id end) as activities
+from chosen_outputs
+join chosen_marks as marks on marks.subject = chosen_outputs.subject and marks.subject_id = chosen_outputs.subject_id
     and marks.score > 0
 where year between $first_year and $last_year
 group by marks.theme order by outputs desc, marks.theme

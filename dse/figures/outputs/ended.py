@@ -30,16 +30,10 @@ supports as (
     join chosen_supports as kinds on kinds.subject = 'activity' and kinds.subject_id = activities.activity_id
     {{came}}
 ),
-delivered_outputs as (
-    select supports.subject, supports.subject_id, supports.ended_on, supports.unit, outputs.output_id, outputs.kind, outputs.is_public,
-        outputs.delivered_on, cast(extract(year from outputs.delivered_on) as bigint) as year
-    from (
-        select *, case when activity_id is null then '{STUDY}' else 'activity' end as subject,
-            coalesce(activity_id, accompaniment_id) as subject_id
-        from outputs
-    ) as outputs
-    join reference on outputs.delivered_on <= reference.created_on
-    join supports on supports.subject = outputs.subject and supports.subject_id = outputs.subject_id
+chosen_outputs as (
+    select supports.ended_on, supports.unit, delivered_outputs.*
+    from delivered_outputs
+    join supports on supports.subject = delivered_outputs.subject and supports.subject_id = delivered_outputs.subject_id
 )
 """
 # What ended in the chosen years, with how many outputs it left and the day of the first.
@@ -47,7 +41,7 @@ _ENDED = """
 with {supports},
 counted as (
     select subject, subject_id, count(*) as outputs, min(delivered_on) as first_on
-    from delivered_outputs group by subject, subject_id
+    from chosen_outputs group by subject, subject_id
 )
 select supports.subject, supports.kind as support, supports.unit, cast(extract(year from supports.ended_on) as bigint) as year,
     date_diff('day', supports.ended_on, coalesce(reference.as_of, reference.created_on)) as days_since,
@@ -61,12 +55,13 @@ order by supports.subject, supports.subject_id
 
 
 def with_supports(query: Query, sql: str) -> str:
-    """The SQL with `supports` and `delivered_outputs` in place of `{supports}`."""
+    """The SQL with `supports` and `chosen_outputs` in place of `{supports}`."""
     people = query.selection.families or query.selection.regions
     return sql.format(supports=_SUPPORTS.format(came=_CAME if people else ""))
 
 
 def read_ended(query: Query) -> pd.DataFrame:
-    """One row what ended in the chosen years: `outputs` that it left, and `days` from its end to the first; none where no output is
-    recorded at all, which is not « left nothing »."""
-    return query(with_supports(query, _ENDED))
+    """One row what ended in the chosen years: `outputs` that it left, and `days` from its end to the first, 0 where it came before; none
+    where no output is recorded at all, which is not « left nothing »."""
+    rows = query(with_supports(query, _ENDED))
+    return rows.assign(days=rows["days"].clip(lower=0))

@@ -34,7 +34,7 @@ def by_support(query: Query) -> pd.DataFrame:
     rows = read_ended(query)
     if not rows["outputs"].sum():
         return c.empty_frame(_SUPPORT_COLUMNS)
-    rows = rows.assign(leaves=(rows["outputs"] > 0).astype("int64[pyarrow]"), days=rows["days"].clip(lower=0))
+    rows = rows.assign(leaves=(rows["outputs"] > 0).astype("int64[pyarrow]"))
     groups = rows.groupby("support", sort=False)
     frame = groups.agg(
         ended=("leaves", "size"),
@@ -58,7 +58,7 @@ def delays(query: Query) -> pd.DataFrame:
     quartiles of the days from one to the other, the word for the trend."""
     rows = read_ended(query)
     rows = rows[(rows["subject"] == STUDY) & (rows["days_since"] >= DAYS_FOLLOWED)]
-    first_outputs = rows[(rows["days"] >= 0) & (rows["days"] <= DAYS_FOLLOWED)]
+    first_outputs = rows[rows["days"] <= DAYS_FOLLOWED]
     if first_outputs.empty:
         return c.empty_frame(_DELAY_COLUMNS)
     days = first_outputs.assign(days=first_outputs["days"].astype(float)).groupby("year")["days"]
