@@ -135,8 +135,8 @@ def describe_wish(wish: Wish) -> str:
         return wording
     if wish.last_on is None:
         return f"{wording} : n’y est jamais venue"
-    since = "y est venue depuis" if wish.last_on > wish.said_on else "n’y est plus venue depuis l’enquête"
-    return f"{wording} : {since}, la dernière fois le {french.day(wish.last_on)}"
+    when = "depuis" if wish.last_on > wish.said_on else "avant de le dire"
+    return f"{wording} : y est venue {when}, la dernière fois le {french.day(wish.last_on)}"
 
 
 def describe_silence(sheet: Sheet, part: str) -> str:

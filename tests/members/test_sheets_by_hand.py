@@ -13,10 +13,11 @@ import pandas as pd
 import pytest
 
 from dse import paths
-from dse.members import directory, events, everyone
+from dse.members import directory, events, everyone, lines
 from dse.members.answers import RECOMMENDATION
 from dse.members.reasons import list_reasons
 from dse.members.sheet import Sheet, read_sheet
+from dse.members.wishes import Wish
 from dse.query import Query, Selection, open_version
 from dse.store import Store
 from schemas import codelists
@@ -490,3 +491,11 @@ def test_a_line_of_the_list_is_counted_from_the_files(demo_store: Store, organis
     answered = [year for year in CLOSED if list_replies(organisation_id, year)]
     needs = list_needs(organisation_id, answered[-1]) if answered else set()
     assert row.needs == sum(find_last_service(organisation_id, need) is None for need in needs)
+
+
+def test_who_came_before_saying_a_wish_is_not_said_to_have_stayed_away_since() -> None:
+    """The data may end some days after the survey, in which nothing was held."""
+    came = Wish("Des formations", 2021, date(2021, 12, 10), ("FORMATION",), date(2021, 10, 4))
+    assert lines.describe_wish(came).replace("\u00a0", " ") == (
+        "Des formations (dit en 2021) : y est venue avant de le dire, la dernière fois le 4 octobre 2021"
+    )
