@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from dse.ingest.issues import CellIssue, quoted_list
+from dse.ingest.issues import CellIssue, quoted_list, shorten
 from dse.ingest.spelling import canonical, nearest, unhyphenated
 from dse.ingest.values.list_checks import (
     describe_near_label,
@@ -116,13 +116,18 @@ def _list_allowed(lists: Sequence[str]) -> dict[str, str]:
 def _advise(text: str, lists: Sequence[str]) -> str:
     """What the text can mean, or else the list itself: whole if it is short, by its title if it is long."""
     labels, meant = _list_allowed(lists), find_meant(text, lists)
-    if not meant:
+    if not _are_told_apart(meant.values()):
         return f"Choisissez {_list_labels(labels)}." if 0 < len(labels) <= MOST_NAMED else _name_lists(lists)
     question = f"Voulez-vous dire {quoted_list(meant.values())} ?"
     others = quoted_list(label for code, label in labels.items() if code not in meant)
     with_others = f"{question} Sinon, choisissez {others}."
     is_short = others and len(labels) <= MOST_NAMED and len(with_others) <= LONGEST_ADVICE
     return with_others if is_short else f"{question} Écrivez-le, ou choisissez dans la liste."
+
+
+def _are_told_apart(labels: Collection[str]) -> bool:
+    """Whether there are labels to propose, which differ where a message cuts them, and fit into it."""
+    return 0 < len(labels) == len({*map(shorten, labels)}) and len(quoted_list(labels)) <= LONGEST_ADVICE
 
 
 def _list_labels(labels: Mapping[str, str]) -> str:

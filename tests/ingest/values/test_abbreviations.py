@@ -119,6 +119,12 @@ def test_the_lists_of_a_column_are_all_named() -> None:
     )
 
 
+def test_labels_that_a_message_would_cut_alike_are_not_proposed() -> None:
+    assert len(find_meant("annuel moyen", ["indicator_sources"])) > 1
+    named = f"Choisissez dans la liste « sources d’un indicateur », {WHERE}"
+    assert advice("annuel moyen", "indicator_sources") == named
+
+
 def test_a_text_that_names_two_labels_is_answered_by_both() -> None:
     assert list(find_meant("Genre et climat", ["themes"])) == ["CLIMAT", "GENRE"]
 
