@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import counted_store
+import pyarrow as pa
 import pytest
 
+import schemas
 from dse import paths
 from dse.figures import REGISTRY, answer
 from dse.query import Selection
@@ -358,3 +360,34 @@ def test_satisfied_are_counted_among_those_who_answered_about_it(
         assert row["note"] == "trop peu de réponses d’enquête portent dessus"
     else:
         assert row["actual"] == result
+
+
+TARGET = {
+    "target_id": "T1",
+    "offer_id": "O1",
+    "kind": None,
+    "year": 2020,
+    "measure": "FEMMES",
+    "target": 50.0,
+    "comment": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        ([TARGET], []),
+        ([TARGET | {"target": 300.0}], ["jusqu’à 100"]),
+        ([TARGET | {"target": 300.0, "measure": "PARTICIPANTS"}], []),
+        ([TARGET, TARGET | {"target_id": "T2", "target": 60.0}], ["une cible d’une mesure"]),
+        ([TARGET, TARGET | {"target_id": "T2", "year": 2021}], []),
+        ([TARGET, TARGET | {"target_id": "T2", "offer_id": None, "kind": "FORMATION"}], []),
+    ],
+)
+def test_a_share_is_at_most_all_and_an_offer_has_one_target_of_a_measure_in_a_year(
+    rows: list[dict[str, Any]], faults: list[str]
+) -> None:
+    table = pa.Table.from_pylist(rows, schemas.arrow_schema("service_targets"))
+    failures = schemas.failures("service_targets", table)
+    assert [any(fault in failure.check for failure in failures) for fault in faults] == [True] * len(faults)
+    assert bool(failures) == bool(faults)

@@ -9,11 +9,15 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from dse.following.stages import DECISION, END, REQUEST, START
+
 Targets = list[tuple[ast.AST, ast.AST]]
 GIVEN = {  # by what stands in an f-string: what it may be
     "subject.column.name": {"theme", "support"},
     "dimension": {"need", "expectation", "satisfaction", "effect", "expertise"},
     "years": {"1", "2", "3"},
+    "table": {"marks", "answers", "outputs", "changes"},
+    "row.last_step": {REQUEST, DECISION, START, END},
 }
 
 
