@@ -14,8 +14,9 @@ from dse.ingest import pseudonyms
 from dse.store import SourceFile, Store
 
 WAVE_FILES = {
-    f"enquete_membres_{year}.csv": f"membres-{year}" for year in (2015, 2018, 2021)
-}  # ids as in the form
+    **{f"enquete_membres_{year}.csv": f"membres-{year}" for year in (2015, 2018, 2021)},
+    "enquete_fin_2021.csv": "fin-2021",
+}  # ids as in the forms
 PUBLIC_KEY = bytes(pseudonyms.KEY_BYTES)  # the persons of the demo are invented
 MESSAGE = "Données de démonstration, fictives"
 

@@ -27,6 +27,11 @@ TAKEN_OVER, SUCCESSOR, PARTNER = "ORG-100", "ORG-050", "ORG-141"
 FIVE = (CAME_BACK, NEVER_REACHED, SEVERAL, ORDINARY, SUCCESSOR)
 CLOSED = {2015: date(2015, 12, 11), 2018: date(2018, 6, 15), 2021: date(2021, 12, 10)}
 LAST_DAY = date(2021, 12, 25)
+END_YEAR, END_WORDS = 2021, "Qu’en ferez-vous ?"
+END_QUESTIONS = (
+    "Êtes-vous satisfait·e de ce qui s’achève ?",
+    "De 0 à 10, le recommanderiez-vous à une autre organisation ?",
+)
 NEED_RANKS = {"Aucun besoin": 1, "Besoin faible": 2, "Besoin moyen": 3, "Besoin fort": 4}
 SATISFACTION = (
     "Pas du tout satisfait·e",
@@ -119,6 +124,12 @@ def list_replies(organisation_id: str, year: int) -> list[dict[str, str]]:
         and line["Vous répondez en tant que"] == "Membre du réseau"
     ]
     return [line for line in lines if any(cell not in ("", "N/A") for cell in list(line.values())[7:])]
+
+
+def list_end_replies(organisation_id: str) -> list[dict[str, str]]:
+    """What its people answered at the end of an activity or an accompaniment."""
+    names = list_names(organisation_id)
+    return [line for line in read_raw("enquete_fin_2021") if line["Structure"] in names]
 
 
 def name_question(header: str) -> str:
@@ -265,7 +276,8 @@ def test_the_history_has_every_line_and_no_other(sheets: dict[str, Sheet], organ
     answered = {
         event.day.year for event in own if event.lane == events.SURVEY and event.outcome == events.SERVED
     }
-    assert answered == {year for year in CLOSED if list_replies(organisation_id, year)}
+    replied = {year for year in CLOSED if list_replies(organisation_id, year)}
+    assert answered == replied | ({END_YEAR} if list_end_replies(organisation_id) else set())
 
 
 @pytest.mark.parametrize("organisation_id", FIVE)
@@ -343,7 +355,15 @@ def test_answers_are_means_of_respondents_beside_those_of_the_family(
             value = None if is_need(header) else average(organisation_id, year, header)
             if value is not None:
                 expected[year, name_question(header)] = value
-    assert {(answer.year, answer.question): answer.value for answer in answers} == pytest.approx(expected)
+    given = {(answer.year, answer.question): answer.value for answer in answers}
+    at_an_end = {key: given.pop(key) for key in list(given) if key[1] in END_QUESTIONS}
+    assert given == pytest.approx(expected)
+    ends = list_end_replies(organisation_id)
+    recommended = [int(line[END_QUESTIONS[1]]) for line in ends]
+    assert set(at_an_end) == {(END_YEAR, question) for question in END_QUESTIONS if ends}
+    assert at_an_end.get((END_YEAR, END_QUESTIONS[1]), 0) == pytest.approx(
+        sum(recommended) / max(1, len(recommended))
+    )
 
 
 def test_the_family_is_every_member_of_it_that_answered(sheets: dict[str, Sheet]) -> None:
@@ -419,8 +439,10 @@ def test_own_words_are_those_of_its_respondents(sheets: dict[str, Sheet], organi
         if header.startswith("Qu’attendez-vous d’abord") and cell not in ("", "N/A")
     ]
     texts = sheets[organisation_id].texts
-    assert sorted((text.year, text.text) for text in texts) == sorted(expected)
-    assert all(text.is_wish for text in texts)
+    assert sorted((text.year, text.text) for text in texts if text.is_wish) == sorted(expected)
+    assert sorted(text.text for text in texts if not text.is_wish) == sorted(
+        line[END_WORDS] for line in list_end_replies(organisation_id) if line[END_WORDS]
+    )
 
 
 @pytest.mark.parametrize("organisation_id", FIVE)

@@ -1,7 +1,7 @@
 """Generator of the demo's raw files (data/demo), as the team would have had them on 31 December 2021.
 
 people, offer → requests, meetings (aims: their themes) → spreadsheets; `effects` says what is planted, and
-`framework` has the indicators; surveys, partnerships, changes, outputs, contacts and next steps have random streams of their own, from the same seed.
+`framework` has the indicators; surveys, answers at an end, partnerships, changes, outputs, contacts and next steps have random streams of their own, from the same seed.
 The register is drawn from one `random.Random(seed)`: same seed, same bytes. `python -m tests.demo.generator` writes the files.
 """
 
@@ -14,13 +14,16 @@ from tests.demo.generator import (
     changes,
     contacts,
     decisions,
+    end_answers,
     framework,
+    justifications,
     meetings,
     next_steps,
     offer,
     outputs,
     partnerships,
     people,
+    reminders,
     requests,
     spreadsheets,
     spreadsheets_change,
@@ -65,9 +68,15 @@ def generate_files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
             map(spreadsheets.offer_row, offer.catalogue(effects)), "utf-8-sig"
         ),
         "accompagnements.csv": spreadsheets.write_csv(
-            map(spreadsheets.accompaniment_row, accompaniments), "utf-8-sig"
+            map(spreadsheets.accompaniment_row, reminders.leave_under_way(accompaniments)), "utf-8-sig"
         ),
-        "activites.csv": spreadsheets.write_csv(map(spreadsheets.activity_row, activities), "cp1252"),
+        "activites.csv": spreadsheets.write_csv(
+            map(spreadsheets.activity_row, [*activities, reminders.make_activity(activities, effects)]),
+            "cp1252",
+        ),
+        "marques_thematiques.csv": spreadsheets.write_csv(
+            justifications.generate_rows(accompaniments, activities), "utf-8-sig"
+        ),
         "presences.csv": spreadsheets.write_csv(map(spreadsheets.presence_row, presences), "utf-8-sig"),
         "partenariats.csv": spreadsheets.write_csv(
             map(spreadsheets_change.partnership_row, spells), "utf-8-sig"
@@ -89,6 +98,9 @@ def generate_files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
             next_steps.generate_rows(seed, organisations, spells, accompaniments, activities), "utf-8-sig"
         ),
         "notes.csv": spreadsheets.write_csv(contacts.generate_notes(seed, organisations), "utf-8-sig"),
+        end_answers.FILE: spreadsheets.write_csv(
+            end_answers.generate_rows(seed, accompaniments, activities, presences), "utf-8-sig"
+        ),
         **{
             name: spreadsheets.write_csv(rows, "utf-8-sig")
             for name, rows in surveys.generate_rows(
