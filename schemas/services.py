@@ -221,7 +221,7 @@ class ServiceTargets(Table):
     )
     comment: Text = column("Commentaire", "Remarque sur la cible.", role="text", empty=True)
 
-    @rule("Une cible est celle d’une offre ou d’un type, pas des deux.")
+    @rule("Une cible est celle d’une offre ou d’un type : ni des deux, ni d’aucun.")
     def has_one_scope(frame: pd.DataFrame) -> pd.Series:
         """It is of an offer or of a kind."""
         return frame["offer_id"].isna() != frame["kind"].isna()

@@ -391,3 +391,10 @@ def test_a_share_is_at_most_all_and_an_offer_has_one_target_of_a_measure_in_a_ye
     failures = schemas.failures("service_targets", table)
     assert [any(fault in failure.check for failure in failures) for fault in faults] == [True] * len(faults)
     assert bool(failures) == bool(faults)
+
+
+def test_a_target_of_nothing_is_told_that_it_has_neither() -> None:
+    row = {"target_id": "T", "year": 2021, "measure": "PERSONNES", "target": 30.0}
+    table = pa.Table.from_pylist([row], schemas.arrow_schema("service_targets"))
+    failures = schemas.failures("service_targets", table)
+    assert any("ni d’aucun" in failure.check for failure in failures)
