@@ -11,7 +11,6 @@ from dse import paths
 from dse.ingest import spelling
 from dse.ingest.organisations import name_comparison
 
-FILE = paths.DATA / "search_words.csv"
 # Words of a question that tell nothing of what is asked.
 _QUESTION_WORDS = """a au aux avec c ce ces cette d dans de des du elle elles en est et eux fait il ils j je l la le les leur leurs m ma me mes n
 ne nos notre nous on ont ou par pas plus pour qu que quel quelle quelles quels s sa se ses son sont sur t tous tout toute toutes un
@@ -35,7 +34,7 @@ def list_words_of_name(text: str) -> tuple[str, ...]:
 def load_synonyms() -> Mapping[tuple[str, str], tuple[str, ...]]:
     """By kind and target, what people say for it."""
     synonyms: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
-    with FILE.open(encoding="utf-8", newline="") as file:
+    with (paths.DATA / "search_words.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             phrases = (phrase.strip() for phrase in row["words"].split(";"))
             synonyms[row["kind"], row["target"]] += tuple(filter(None, phrases))

@@ -46,7 +46,7 @@ def draw_all(drawings: Sequence[Drawing], report: Callable[[int], None]) -> list
 def test_a_chart_and_its_title_drawn_apart_have_the_pixels_of_both_drawn_at_once(
     drawings: list[Drawing],
 ) -> None:
-    assert len(drawings) == 3
+    assert len(drawings) > 2
     for drawing in drawings:
         chart = svg_image.render_spec_svg(drawing.spec)
         at_once = svg_image.render_light_png(titled_chart.add_title(chart, drawing.title))
@@ -67,7 +67,7 @@ def test_charts_drawn_side_by_side_are_those_drawn_here(
     monkeypatch.setattr(figure_drawing, "draw", None)  # no chart is drawn in this process
     done: list[int] = []
     assert draw_all(drawings, done.append) == here
-    assert done == [1, 2, 3]
+    assert done == list(range(1, len(drawings) + 1))
 
 
 @pytest.mark.parametrize("child", ["dse.errors", "dse.no_such_module"])
@@ -114,9 +114,9 @@ def test_a_figure_is_drawn_once_and_again_where_its_answer_has_changed(
             asked.request(few_pages, entry)
     assert pool.drawings == drawings
     drawn = next(entry for entry in few_pages.entries() if asked[entry.figure.id])
-    assert asked[drawn.figure.id] and heard == [1 / 4]
+    assert asked[drawn.figure.id] and heard == [1 / (len(drawings) + 1)]
     asked.request(few_pages, replace(drawn, answer=replace(drawn.answer)))
-    assert len(pool.drawings) == 4
+    assert len(pool.drawings) == len(drawings) + 1
 
 
 def test_figures_are_drawn_while_others_are_computed(

@@ -20,7 +20,7 @@ from dse.figures.surveys import SECTIONS
 from dse.ingest import Upload
 from dse.ingest.forms import form_files
 from dse.store import Store
-from dse.ui.frame import filters
+from dse.ui.frame import filters, menu
 from dse.ui.frame.prose import format_sentence
 
 
@@ -212,10 +212,10 @@ def test_an_address_that_lowers_further_takes_the_way_up_away(page, demo_store: 
 
 
 def test_a_return_that_was_never_offered_raises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    held = {filters._AUDIENCE: "projection", filters._LOWERED_BY_ADDRESS: True}
+    held = {menu.AUDIENCE: "projection", filters._LOWERED_BY_ADDRESS: True}
     monkeypatch.setattr(filters.st, "session_state", held)
     filters._return_to_team()
-    assert held[filters._AUDIENCE] == "projection"
+    assert held[menu.AUDIENCE] == "projection"
 
 
 @pytest.mark.parametrize("is_otherwise", [False, True])
@@ -236,10 +236,10 @@ def test_a_figure_is_given_to_a_public_only_as_it_was_published(
 
 
 def test_a_choice_that_was_never_offered_raises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    held = {filters._AUDIENCE: "projection", filters._AUDIENCE_CHOICE: "equipe"}
+    held = {menu.AUDIENCE: "projection", filters._AUDIENCE_CHOICE: "equipe"}
     monkeypatch.setattr(filters.st, "session_state", held)
     filters._restrict_audience()
-    assert held[filters._AUDIENCE] == "projection"
+    assert held[menu.AUDIENCE] == "projection"
 
 
 def test_the_real_survey_tells_not_asked_from_no(page, tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ def draw(source: DataSource, page: str) -> None:
 
 
 def prepare(page: st.Page) -> None:
-    """Make what the first search looks in once the page stands, so that nobody waits for it while typing."""
-    if page.url_path != menu.PROJECTION:
-        get_indexes(shell.get_source(), filters.get_audience())
+    """Make the long part of what the first search looks in once the page stands, so that nobody waits for it while typing."""
+    if page.url_path != menu.PROJECTION and filters.get_audience() == TEAM:
+        _list_network_indexes(shell.get_source())
 
 
 @st.fragment
@@ -85,20 +85,24 @@ def get_indexes(source: DataSource, audience: str) -> list[Index]:
     def make_software() -> Index:
         return Index(software.list_entries(list_page_titles(audience), audience), list_words)
 
-    def make_network() -> list[Index]:
+    software_index = _indexes.get((source.key, audience), make_software)
+    return [software_index, *(_list_network_indexes(source) if audience == TEAM else ())]
+
+
+def _list_network_indexes(source: DataSource) -> list[Index]:
+    """What the store holds; nothing where it cannot be read, which the pages say."""
+
+    def make() -> list[Index]:
         query = Query(open_version(source.store, source.version.number), Selection())
         return [
             Index(network.list_organisations(query), list_words_of_name),
             Index([*network.list_accompaniments(query), *network.list_activities(query)], list_words),
         ]
 
-    indexes = [_indexes.get((source.key, audience), make_software)]
-    if audience != TEAM:
-        return indexes
     try:
-        return [*indexes, *_indexes.get((source.key, "network"), make_network)]
-    except StoreError:  # the pages say what is damaged
-        return indexes
+        return _indexes.get((source.key, "network"), make)
+    except StoreError:
+        return []
 
 
 def list_page_titles(audience: str) -> dict[str, str]:
