@@ -213,7 +213,7 @@ def test_a_store_without_surveys_says_which_file_would_fill_the_sheet(
 
 @pytest.mark.usefixtures("_demo")
 def test_who_answered_nothing_is_not_said_to_lack_a_file() -> None:
-    test = open_page("membre", id="ORG-020")
+    test = open_page("membre", id="ORG-019")
     assert not test.error and not any("le fichier d’une enquête" in text.value for text in test.caption)
     assert sum("répondu à aucune enquête" in text.value for text in test.caption) == 3
 
