@@ -257,7 +257,7 @@ def test_an_activity_counts_for_its_offer_and_for_its_kind_and_part_of_the_prese
     )
     results = {(row["scope"], row["measure"]): (row["actual"], str(row["note"])) for row in rows}
     part = "les présences ne sont notées que pour {}\xa0activités"
-    women = "les femmes ne sont comptées que parmi {}\xa0personnes"
+    women = "femmes comptées parmi {}\xa0personnes"
     assert results == {
         ("Former", "ACTIVITES"): (5.0, "nan"),
         ("Former", "PARTICIPANTS"): (7.0, part.format("4 sur 5")),
@@ -295,7 +295,7 @@ def test_women_counted_for_a_few_of_many_people_make_no_share(tmp_path: Path) ->
     ]
     (row,) = read_results(tmp_path, of_offer("FEMMES"), participations=came)
     assert row["status"] == "NON_CALCULABLE"
-    assert row["note"] == "les femmes ne sont comptées que parmi 4 sur 304\xa0personnes"
+    assert row["note"] == "femmes comptées parmi 4 sur 304\xa0personnes"
 
 
 @pytest.mark.parametrize(

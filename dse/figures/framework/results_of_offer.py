@@ -172,7 +172,7 @@ def _describe_counted(row: Counts) -> str | None:
     if row["counted"] == row["people"]:
         return None
     of_all = french.count(row["people"], "personne")
-    return f"les femmes ne sont comptées que parmi {french.number(row['counted'])} sur {of_all}"
+    return f"femmes comptées parmi {french.number(row['counted'])} sur {of_all}"
 
 
 def _share_satisfied(row: Counts) -> Result:

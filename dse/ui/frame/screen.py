@@ -63,7 +63,7 @@ _CHARTS = """<style>
 # smaller than Streamlit's, the menu narrower beside a narrow page, and a chart wider than its card is scrolled.
 _PAGE = f"""<style>
 [data-testid="stMainBlockContainer"] {{ padding-left: 2rem; padding-right: 2rem; }}
-.st-key-a_retenir, .st-key-a_retenir_attendu {{ padding: 0.5rem 1rem; gap: 0.25rem 1rem; }}
+.st-key-a_retenir, .st-key-a_retenir_attendu {{ min-height: 4.1rem; padding: 0.5rem 1rem; gap: 0.25rem 1rem; }}
 .st-key-a_retenir ul, .st-key-a_retenir_attendu ul {{ margin: 0 0 1rem; padding: 0; }}
 .st-key-a_retenir :is(p, li), .st-key-a_retenir_attendu :is(p, li) {{ font-size: 0.9rem; line-height: 1.4; }}
 .st-key-a_retenir li, .st-key-a_retenir_attendu li {{ padding: 0; margin: 0 0 0 1rem; }}
