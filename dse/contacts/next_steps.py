@@ -167,11 +167,6 @@ def remove(store: Store, before: NextStep, author: str) -> Version | None:
     return _replace(store, before, [], author, "Étape retirée")
 
 
-def preview_erasing(store: Store, step_id: str) -> Erasure:
-    """What `erase` would take away. Refused where no version has the step."""
-    return texts.preview_erasing(store, TABLE, step_id)
-
-
 def erase(store: Store, step_id: str, author: str) -> Erasure:
     """Take a step out of every version, the current one too. It cannot be undone."""
     return texts.erase(store, TABLE, step_id, author)

@@ -59,11 +59,6 @@ def remove(store: Store, before: Note, author: str) -> Version | None:
     return _replace(store, before, [], author, "Note retirée")
 
 
-def preview_erasing(store: Store, note_id: str) -> Erasure:
-    """What `erase` would take away. Refused where no version has the note."""
-    return texts.preview_erasing(store, TABLE, note_id)
-
-
 def erase(store: Store, note_id: str, author: str) -> Erasure:
     """Take a note out of every version, the current one too. It cannot be undone."""
     return texts.erase(store, TABLE, note_id, author)

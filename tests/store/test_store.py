@@ -33,6 +33,7 @@ def test_an_absent_store_reads_as_empty_and_is_not_created(store):
     assert not store.path.exists()
 
 
+@pytest.mark.usefixtures("disk_waited_for")
 def test_what_is_committed_is_read_again(store):
     version = commit(store, 7)
     assert version == store.current() == store.version(1)
