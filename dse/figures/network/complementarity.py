@@ -20,7 +20,8 @@ from schemas import Column, codelists
 
 _SAY = sentences.read(__file__)
 
-MOST_NAMED = 2
+MOST_KINDS = 2  # that a sentence names
+MOST_NAMED = 2  # families or fields that it names
 # The last line of each partnership that overlaps the chosen years, under what its partner was when that line started.
 _LASTS = """
 with shown as (
@@ -68,7 +69,7 @@ def _finding(frame: pd.DataFrame, identity: str, group: Column) -> Finding:
             f"{identity}.group",
             name=name,
             n=int(most.iloc[position]),
-            kinds=_list_kinds(_select(frame, group, most.index[position])),
+            kinds=_describe_kinds(_select(frame, group, most.index[position])),
         )
         for position, name in enumerate(names)
     )
@@ -80,14 +81,16 @@ def _select(frame: pd.DataFrame, group: Column, code: object) -> pd.DataFrame:
     return frame[codes.isna() if pd.isna(code) else (codes == code).fillna(False)]
 
 
-def _list_kinds(rows: pd.DataFrame) -> list[str]:
-    """`Financement 3`, the most frequent first."""
+def _describe_kinds(rows: pd.DataFrame) -> str:
+    """`Financement 3 et Plaidoyer 1`, the most frequent first; of many, the first of them."""
     ordered = rows.sort_values("partnerships", ascending=False, kind="stable")
     labels = codelists.labels("partnership_kinds")
-    return [
+    kinds = [
         f"{labels.get(kind, kind)} {french.number(count)}"
         for kind, count in zip(ordered["kind"], ordered["partnerships"], strict=True)
     ]
+    named = french.listed(kinds[:MOST_KINDS])
+    return f"d’abord {named}" if len(kinds) > MOST_KINDS else named
 
 
 def _chart(frame: pd.DataFrame, group: Column, full_table: pd.DataFrame | None = None) -> charts.Chart:
