@@ -27,6 +27,7 @@ FILES_TO_TOUCH = {
     "A table": 3,
     "A form": 1,
     "A check of an import": 1,
+    "A survey tool": 1,
     "A page": 2,
     "A figure": 2,
     "A chart form": 3,

@@ -14,7 +14,7 @@ from dse.ingest import Upload
 from dse.ingest.forms.survey_definitions import Survey
 from dse.ingest.surveys.draft import form_proposal
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, WAVES, Draft
-from dse.ingest.surveys.tools import limesurvey_structure
+from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.waves import form_updating, new_wave, wave_comparison, wave_extension
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.process import print_message
@@ -24,9 +24,7 @@ def run(options: argparse.Namespace) -> Outcome:
     """The form of an export, on standard output or in a file; with one wave more, where its survey is known."""
     path = Path(options.file).expanduser()
     structure = (
-        limesurvey_structure.read_structure(_read_file(Path(options.lss).expanduser()))
-        if options.lss
-        else None
+        tool_columns.read_structure(_read_file(Path(options.lss).expanduser())) if options.lss else None
     )
     upload = Upload(path.name, _read_file(path))
     draft = form_proposal.draft_from_file(

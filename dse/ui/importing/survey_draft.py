@@ -11,7 +11,7 @@ from dse.ingest import Proposal, Upload
 from dse.ingest.forms.survey_definitions import FIELDS
 from dse.ingest.surveys.draft import draft_editing, form_proposal
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
-from dse.ingest.surveys.tools import limesurvey_structure
+from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.waves import new_wave
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ui.frame import actions, uploaded_files
@@ -141,7 +141,7 @@ def _get_draft(upload: Upload, structure: bytes | None, proposal: Proposal) -> t
     cached = st.session_state.get(_DRAFT)
     if cached is None or cached[0] != query:
         with st.spinner("Lecture de l’export…"):
-            lss_structure = limesurvey_structure.read_structure(structure) if structure else None
+            lss_structure = tool_columns.read_structure(structure) if structure else None
             draft = form_proposal.draft_from_file(upload, structure=lss_structure)
             path = new_wave.find_form_by_name(proposal.forms) or new_wave.find_likeliest_form(draft)
             new_wave_draft = path and new_wave.draft_new_wave(upload, path, structure=lss_structure)

@@ -7,7 +7,7 @@ import surveys
 from conftest import shared
 
 from dse.ingest.surveys.tools import headings, limesurvey_structure
-from dse.ingest.surveys.tools.limesurvey_xml import LssError
+from dse.ingest.surveys.tools.limesurvey_structure import LssError
 
 
 def test_questions_come_in_order_with_their_lines_and_answers_in_both_languages() -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from dse import paths
 from dse.ingest.files.cells import Sheet
 from dse.ingest.surveys.draft.column_roles import assign_roles
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.tools.survey_tool import SurveyTool
 from dse.ingest.surveys.tools.tool_columns import TOOLS
 
-ADAPTERS = ("LimeSurvey", "KoboToolbox", "Google Forms", "Microsoft Forms", "SurveyMonkey", "Webform")
-by_tool = pytest.mark.parametrize("tool", TOOLS, ids=ADAPTERS)
+by_tool = pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
+SURVEYS = paths.ROOT / "dse" / "ingest" / "surveys"
 
 
 def sheet_of(*titles: str) -> Sheet:
@@ -35,3 +38,34 @@ def test_columns_that_a_tool_adds_are_no_questions(tool: SurveyTool) -> None:
 def test_the_day_of_an_answer_is_known_by_the_title_that_the_tool_gives_it(tool: SurveyTool) -> None:
     for title in tool.submitted:
         assert assign_roles(sheet_of("Votre avis", title)).fields == {"submitted_on": 1}
+
+
+def test_only_the_adapters_know_the_names_of_tools() -> None:
+    names = [tool.name for tool in TOOLS] + [
+        "kobo",
+        "lime",
+        "framaforms",
+        "drupal",
+        "google",
+        "sphinx",
+        "lss",
+    ]
+    naming = {
+        (path.relative_to(SURVEYS).as_posix(), name)
+        for path in SURVEYS.rglob("*.py")
+        if path.parent.name != "tools"
+        for name in names
+        if re.search(rf"(?i)\b{name}", path.read_text(encoding="utf-8"))
+    }
+    assert not naming
+
+
+def test_every_tool_of_the_team_has_an_adapter() -> None:
+    assert {tool.name for tool in TOOLS} >= {
+        "LimeSurvey",
+        "KoboToolbox",
+        "Google Forms",
+        "Framaforms",
+        "Sphinx",
+    }
+    assert tool_columns.identify_tool(("Votre avis", "Date")) is tool_columns.PLAIN_TABLE

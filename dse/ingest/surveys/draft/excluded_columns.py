@@ -34,7 +34,7 @@ def find_reason(sheet: Sheet, column_index: int) -> str | None:
 
 
 def _is_linked(title: str, titles: Sequence[str]) -> bool:
-    """Whether a column is a file that Kobo links in a column beside it, or this link."""
+    """Whether a column is a file that is linked in a column beside it, or this link."""
     return f"{title}_url" in titles or (title.endswith("_url") and title.removesuffix("_url") in titles)
 
 

@@ -13,12 +13,11 @@ from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import excluded_columns
 from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
 from dse.ingest.surveys.draft.question_drafting import QuestionDrafter
-from dse.ingest.surveys.draft.scale_drafting import NOT_KEPT
 from dse.ingest.surveys.reading import choices, date_order, missing_answers
 from dse.ingest.surveys.reading.respondents import strip_hour
 from dse.ingest.surveys.tools import headings, tool_columns
+from dse.ingest.surveys.tools.declared_questions import Structure
 from dse.ingest.surveys.tools.headings import Heading
-from dse.ingest.surveys.tools.limesurvey_structure import Structure
 from dse.ingest.surveys.tools.survey_tool import SurveyTool
 from dse.ingest.values import dates
 
@@ -95,7 +94,7 @@ def _group_columns(
     unread = []
     for heading in all_headings:
         is_summary = tool.titles_are_paths and not heading.part and heading.base in options
-        if is_summary or (heading.question is not None and heading.question.kind in NOT_KEPT):
+        if is_summary or (heading.question is not None and not heading.question.has_answers_to_count):
             unread.append(heading)
         else:
             headings_by_question.setdefault(heading.base, []).append(heading)

@@ -16,7 +16,8 @@ from dse.ingest.issues import shorten
 from dse.ingest.spelling import words
 from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
-from dse.ingest.surveys.tools.limesurvey_structure import Structure
+from dse.ingest.surveys.tools import tool_columns
+from dse.ingest.surveys.tools.declared_questions import Structure
 from dse.team_files import leftovers
 
 _LONGEST_NAME = 40
@@ -63,8 +64,8 @@ def _read_sheets(upload: Upload) -> list[Sheet]:
 
 
 def _sheet_size(sheet: Sheet) -> tuple[bool, int]:
-    """Whether a sheet stands by itself, then how many cells it has. Kobo puts what is asked several times in others."""
-    return "_parent_index" not in sheet.headers, len(sheet.headers) * len(sheet.numbers)
+    """Whether a sheet stands by itself, then how many cells it has. Others hold what is asked several times."""
+    return not tool_columns.is_repeated_sheet(sheet.headers), len(sheet.headers) * len(sheet.numbers)
 
 
 def _require_readable(sheet: Sheet) -> None:

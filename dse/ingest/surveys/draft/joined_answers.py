@@ -97,7 +97,7 @@ def _always_follow(one: str, other: str, pieces: Mapping[str, Sequence[str]], te
 
 
 def find_joined_labels(counts: Mapping[str, int]) -> JoinedOptions | None:
-    """Labels joined by a space, as Kobo writes them: separated by the cells where a label stands alone, or with a known one."""
+    """Labels joined by a space: separated by the cells where a label stands alone, or with a known one."""
     cells = set(counts)
     atoms = _single_labels(cells)
     joined, alone = cells - atoms, cells & atoms

@@ -12,8 +12,8 @@ from dse.ingest.surveys.draft import answer_guessing, option_codes, question_top
 from dse.ingest.surveys.draft.column_guess import Guess
 from dse.ingest.surveys.draft.scale_drafting import DraftedScales
 from dse.ingest.surveys.reading import choices
+from dse.ingest.surveys.tools.declared_questions import Structure
 from dse.ingest.surveys.tools.headings import COMMENT, OTHER, Heading
-from dse.ingest.surveys.tools.limesurvey_structure import Structure
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
@@ -73,7 +73,7 @@ class QuestionDrafter:
 
     def _is_ticked(self, answers: Sequence[tuple[Heading, Sequence[str]]]) -> bool:
         if answers[0][0].question is not None:
-            return answers[0][0].question.kind in scale_drafting.TICKED
+            return answers[0][0].question.ticks_options
         return all(heading.part and self._ticks(heading, texts) for heading, texts in answers)
 
     def _multiple(self, name: str, answers: Sequence[tuple[Heading, Sequence[str]]]) -> None:
@@ -119,11 +119,8 @@ class QuestionDrafter:
 
     def _one(self, name: str, heading: Heading, texts: Sequence[str], shared: Guess | None) -> None:
         wording = f"{heading.wording} [{heading.label}]" if heading.part else heading.wording
-        axis = (
-            "1" if heading.part.endswith("_2") and heading.question and heading.question.kind == "1" else "0"
-        )
         declared = (
-            scale_drafting.guess_from_structure(heading.question, self.structure, axis)
+            scale_drafting.guess_from_structure(heading.question, self.structure, heading.declared_axis)
             if heading.question
             else None
         )

@@ -10,32 +10,9 @@ from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import answer_guessing, likert
 from dse.ingest.surveys.draft.column_guess import Guess
 from dse.ingest.surveys.reading import missing_answers
-from dse.ingest.surveys.tools.limesurvey_structure import RANKING, LssQuestion, Structure
+from dse.ingest.surveys.tools.declared_questions import DeclaredQuestion, Structure
 
 RANKED = "Classement : une question par rang, le choix mis à ce rang."
-_YES_NO = (Option("Y", "Oui", 1, aliases=("Yes",)), Option("N", "Non", 0, aliases=("No",)))
-_UNCERTAIN = Option("U", "Incertain", 2, aliases=("Indécis", "Uncertain"))
-# What LimeSurvey's letters stand for, where the structure has no answers of its own.
-_FIXED = {
-    "Y": Guess("single", _YES_NO),
-    "C": Guess("single", (Option("N", "Non", 1), _UNCERTAIN, Option("Y", "Oui", 3))),
-    "E": Guess(
-        "likert", (Option("D", "Diminuer", 1), Option("S", "Sans changement", 2), Option("I", "Augmenter", 3))
-    ),
-    "G": Guess(
-        "single",
-        (Option("F", "Féminin", 1, aliases=("Female",)), Option("M", "Masculin", 2, aliases=("Male",))),
-    ),
-    "5": Guess("scale", lowest=1, highest=5),
-    "A": Guess("scale", lowest=1, highest=5),
-    "B": Guess("scale", lowest=1, highest=10),
-    **dict.fromkeys(("N", "K", ":"), Guess("number")),
-    **dict.fromkeys(("S", "T", "U", "Q", ";", "*"), Guess("text")),
-    "D": Guess("text", notes=(answer_guessing.DAYS,)),
-}
-LISTED = ("L", "!", "O", "F", "H", "1", RANKING)
-TICKED = ("M", "P")
-NOT_KEPT = ("|", "X", "I")
 
 
 @dataclass
@@ -57,23 +34,26 @@ class DraftedScales:
         return self.scales_by_options[key].scale_id
 
 
-def guess_from_structure(question: LssQuestion, structure: Structure, axis: str = "0") -> Guess | None:
-    """The form of an answer as LimeSurvey declares it; None where it only ticks options."""
-    if question.kind in LISTED and (question.answers or question.kind == RANKING):
+def guess_from_structure(question: DeclaredQuestion, structure: Structure, axis: str = "0") -> Guess | None:
+    """The form of an answer as the questionnaire declares it; None where it only ticks options."""
+    if question.offered or question.is_ranking:
         return _guess_from_answers(question, structure, axis)
-    return _FIXED.get(question.kind)
+    fixed = question.fixed_answer
+    if fixed is None:
+        return None
+    notes = (answer_guessing.DAYS,) if fixed.are_days else ()
+    return Guess(fixed.kind, fixed.options, lowest=fixed.lowest, highest=fixed.highest, notes=notes)
 
 
-def _guess_from_answers(question: LssQuestion, structure: Structure, axis: str) -> Guess:
-    among = question.answers or question.subquestions
-    answers = [answer for answer in among if answer.axis == axis] or list(among)
+def _guess_from_answers(question: DeclaredQuestion, structure: Structure, axis: str) -> Guess:
+    answers = [answer for answer in question.offered if answer.axis == axis] or list(question.offered)
     labelled_answers = [
         (answer.code, structure.text(answer.texts) or answer.code, tuple(answer.texts.values()))
         for answer in answers
     ]
     reasons = {code: missing_answers.find_reason(label) for code, label, _ in labelled_answers}
     labels = [label for code, label, _ in labelled_answers if reasons[code] is None]
-    family = likert.find_family(labels) if question.kind != RANKING else None
+    family = likert.find_family(labels) if not question.is_ranking else None
     order = likert.sort_labels(family, labels) if family else labels
     options = [
         Option(
@@ -88,9 +68,9 @@ def _guess_from_answers(question: LssQuestion, structure: Structure, axis: str) 
     options.sort(key=lambda option: (option.rank is None, option.rank))
     if question.has_other:
         options.append(Option("-oth-", "Autre", len(labels) + 1, None, ("Other",)))
-    is_ordered = family is not None or (question.kind in ("F", "H", "1") and not question.has_other)
-    notes = () if family or not is_ordered else ("Ordre de l’échelle repris de LimeSurvey : à vérifier.",)
-    notes = (RANKED,) if question.kind == RANKING else notes
+    is_ordered = family is not None or question.is_ordered
+    notes = () if family or not is_ordered else ("Ordre de l’échelle repris du questionnaire : à vérifier.",)
+    notes = (RANKED,) if question.is_ranking else notes
     return Guess("likert" if is_ordered else "single", tuple(options), family, notes=notes)
 
 

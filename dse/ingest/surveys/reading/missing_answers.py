@@ -57,7 +57,7 @@ _WORDS = {
     NOT_ASKED: ("Non posée", "Question non posée", "NP"),
 }
 _REASONS = {words(text): reason for reason, texts in _WORDS.items() for text in texts}
-# LimeSurvey writes this where a question was not shown; elsewhere people write it for « non concerné ».
+# A tool may write this where a question was not shown; elsewhere people write it for « non concerné ».
 NOT_SHOWN = "N/A"
 
 

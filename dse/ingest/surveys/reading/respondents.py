@@ -20,7 +20,7 @@ from dse.ingest.surveys.reading import date_order, wave_files
 from dse.ingest.surveys.reading.answer_checks import confirm_day_order, describe_days_outside_wave
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.reading.wave_files import EarlierFiles
-from dse.ingest.surveys.tools.limesurvey import UNDATED
+from dse.ingest.surveys.tools.tool_columns import UNDATED
 from dse.ingest.values import dates, parsing
 from dse.ingest.values.cell_format import CellFormat
 
@@ -149,7 +149,7 @@ def _read_submission_days(cells: SurveyCells, survey: Survey, wave: Wave) -> lis
         day, fault = dates.parse_date(strip_hour(text), field.dates, cells.sheet.day_zero)
         if fault and field.dates:
             day, fault = dates.parse_date(text, field.dates, cells.sheet.day_zero)
-        return (None, None) if day == UNDATED else (day, fault)
+        return (None, None) if day in UNDATED else (day, fault)
 
     days = cells.read(field.columns, read, personal=True)
     written = [strip_hour(text.strip()) for text in cells.texts(field.columns)]

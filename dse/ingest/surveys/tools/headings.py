@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dse.ingest.forms.survey_definitions import Spellings
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.tools.limesurvey_structure import RANKING, CodedText, LssQuestion, Structure
+from dse.ingest.surveys.tools.declared_questions import DeclaredQuestion, Structure
 from dse.ingest.surveys.tools.survey_tool import SurveyTool
 
 OTHER, COMMENT = "autre", "commentaire"
@@ -24,7 +24,7 @@ _PARTS = re.compile(r"\[([^\]]+)\]")
 class Heading:
     """A column: `base` groups those of one question, `part` is its option or line, `extra` a text beside the answer.
 
-    `axis` is the scale of a column of a grid that has several. `wording` and `label` are the texts of the question and of the part; `spellings` begin with the title in the file.
+    `axis` is the scale of a column of a grid that has several, `declared_axis` that of its questionnaire. `wording` and `label` are the texts of the question and of the part; `spellings` begin with the title in the file.
     """
 
     base: str
@@ -33,8 +33,9 @@ class Heading:
     label: str
     extra: str
     spellings: Spellings
-    question: LssQuestion | None = None
+    question: DeclaredQuestion | None = None
     axis: str = ""
+    declared_axis: str = "0"
 
     @property
     def title(self) -> str:
@@ -52,24 +53,16 @@ def read_headings(
 
 
 def find_heading(header: str, headings: Mapping[str, Heading]) -> Heading | None:
-    """The heading of a title that a LimeSurvey structure has, in any of its spellings and languages."""
+    """The heading of a title that the questionnaire declares, in any of its spellings and languages."""
     heading = headings.get(canonical(header))
     if heading is None:
         return None
     others = tuple(spelling for spelling in heading.spellings if canonical(spelling) != canonical(header))
-    return Heading(
-        heading.base,
-        heading.part,
-        heading.wording,
-        heading.label,
-        heading.extra,
-        (header, *others),
-        heading.question,
-    )
+    return replace(heading, spellings=(header, *others))
 
 
 def _find_questions_of_options(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, str]:
-    """Titles of Kobo that are an option of a question, with that question; others are only in a group."""
+    """Titles that are paths and end in an option of a question, with that question; others are only in a group."""
     titles = set(headers)
     children: dict[str, list[str]] = {}
     for header in headers:
@@ -126,60 +119,23 @@ def headings_by_title(structure: Structure) -> dict[str, Heading]:
     headings_found: dict[str, Heading] = {}
     for heading in headings:
         own = tuple(text for text in heading.spellings if shared[canonical(text)] == 1)
-        unique_heading = Heading(
-            heading.base, heading.part, heading.wording, heading.label, heading.extra, own, heading.question
-        )
+        unique_heading = replace(heading, spellings=own)
         headings_found |= {canonical(text): unique_heading for text in own}
     return headings_found
 
 
-def _list_headings(question: LssQuestion, structure: Structure) -> list[Heading]:
+def _list_headings(question: DeclaredQuestion, structure: Structure) -> list[Heading]:
     wording = structure.text(question.texts)
-    columns = _list_columns(question)
-    headings = []
-    for parts in columns:
-        code = question.code + "".join(f"[{heading_part.code}]" for heading_part in parts)
-        spellings = [code]
-        for language in structure.languages:
-            text = question.texts.get(language)
-            part_texts = [heading_part.texts.get(language) or heading_part.code for heading_part in parts]
-            if text:
-                title = text + "".join(f" [{text_of_part}]" for text_of_part in part_texts)
-                spellings += [title, f"{code}. {title}"]
-        label = ", ".join(structure.text(heading_part.texts) or heading_part.code for heading_part in parts)
-        part = "_".join(heading_part.code for heading_part in parts)
-        extra = _extra_text(part)
-        headings.append(
-            Heading(question.code, part, wording, label, extra, tuple(dict.fromkeys(spellings)), question)
+    return [
+        Heading(
+            question.code,
+            column.part,
+            wording,
+            column.label,
+            _extra_text(column.part),
+            column.spellings,
+            question,
+            declared_axis=column.axis,
         )
-    return headings
-
-
-def _rank_column(number: int) -> CodedText:
-    """The column of what is put at a rank."""
-    return CodedText(
-        str(number), {"fr": f"Rang {number}", "en": f"Rank {number}", "es": f"Clasificación {number}"}
-    )
-
-
-def _list_columns(question: LssQuestion) -> list[tuple[CodedText, ...]]:
-    """The columns of a question: one, or one a sub-question, and those of its free texts."""
-    lines = [subquestion for subquestion in question.subquestions if subquestion.axis != "1"]
-    across = [subquestion for subquestion in question.subquestions if subquestion.axis == "1"]
-    columns: list[tuple[CodedText, ...]]
-    if lines and across:
-        columns = [(line, column) for line in lines for column in across]
-    elif question.kind == RANKING:
-        count = len(question.answers or question.subquestions)
-        columns = [(_rank_column(number),) for number in range(1, count + 1)]
-    elif question.kind == "1":
-        columns = [(line, CodedText(axis, {})) for line in lines for axis in ("1", "2")]
-    else:
-        columns = [(line,) for line in lines] or [()]
-    if question.has_other:
-        columns.append((CodedText("other", {"fr": "Autre", "en": "Other"}),))
-    if question.kind == "O":
-        columns.append((CodedText("comment", {"fr": "Commentaire", "en": "Comment"}),))
-    if question.kind == "P":
-        columns += [(CodedText(f"{line.code}comment", {}),) for line in lines]
-    return columns
+        for column in question.list_columns(structure)
+    ]

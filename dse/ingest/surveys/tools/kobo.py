@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
 
-KOBO = SurveyTool(
+TOOL = SurveyTool(
+    name="KoboToolbox",
+    rank=2,
     signatures=titles("_uuid | _submission_time | _validation_status | __version__"),
     response_keys=titles("_uuid | _id"),
     submitted=titles("_submission_time"),
@@ -15,6 +17,7 @@ KOBO = SurveyTool(
         "_tags | _index | _parent_index | _parent_table_name | _attachments | _geolocation | _id | _uuid | "
         "rootUuid"
     ),
+    repeat_titles=titles("_parent_index"),
     titles_are_paths=True,
     notes_are_columns=True,
 )

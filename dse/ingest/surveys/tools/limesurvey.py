@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from dse.ingest.surveys.tools import limesurvey_structure
 from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
 
-# Written where a survey does not keep dates.
-UNDATED = date(1980, 1, 1)
-
-LIMESURVEY = SurveyTool(
+TOOL = SurveyTool(
+    name="LimeSurvey",
+    rank=1,
     signatures=titles(
         "submitdate | lastpage | startlanguage | ID de la réponse | ID réponse | Response ID | Dernière page"
     ),
@@ -32,4 +32,7 @@ LIMESURVEY = SurveyTool(
         r"(?:temps (?:pour|passe sur) (?:le groupe|la question)|(?:group|question) time) ?:.*",
     ),
     not_applicable_is_not_asked=True,
+    # Written where a survey does not keep dates.
+    undated=date(1980, 1, 1),
+    read_structure=limesurvey_structure.read_structure,
 )

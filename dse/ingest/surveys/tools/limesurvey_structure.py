@@ -9,51 +9,138 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NoReturn
+from xml.parsers import expat
 
-from dse.ingest.surveys.tools.limesurvey_xml import LssError, read_tables
+from dse.errors import ReaderError
+from dse.ingest.forms.survey_definitions import Option
+from dse.ingest.surveys.tools.declared_questions import (
+    CodedText,
+    DeclaredAnswer,
+    DeclaredColumn,
+    DeclaredQuestion,
+    Structure,
+)
 
 RANKING = "R"
+_TICKED, _UNCOUNTED = ("M", "P"), ("|", "X", "I")
+_LISTED = ("L", "!", "O", "F", "H", "1", RANKING)
+_ORDERED = ("F", "H", "1")
+_YES_NO = (Option("Y", "Oui", 1, aliases=("Yes",)), Option("N", "Non", 0, aliases=("No",)))
+_UNCERTAIN = Option("U", "Incertain", 2, aliases=("Indécis", "Uncertain"))
+# What the letters stand for, where the structure has no answers of its own.
+_FIXED = {
+    "Y": DeclaredAnswer("single", _YES_NO),
+    "C": DeclaredAnswer("single", (Option("N", "Non", 1), _UNCERTAIN, Option("Y", "Oui", 3))),
+    "E": DeclaredAnswer(
+        "likert", (Option("D", "Diminuer", 1), Option("S", "Sans changement", 2), Option("I", "Augmenter", 3))
+    ),
+    "G": DeclaredAnswer(
+        "single",
+        (Option("F", "Féminin", 1, aliases=("Female",)), Option("M", "Masculin", 2, aliases=("Male",))),
+    ),
+    "5": DeclaredAnswer("scale", lowest=1, highest=5),
+    "A": DeclaredAnswer("scale", lowest=1, highest=5),
+    "B": DeclaredAnswer("scale", lowest=1, highest=10),
+    **dict.fromkeys(("N", "K", ":"), DeclaredAnswer("number")),
+    **dict.fromkeys(("S", "T", "U", "Q", ";", "*"), DeclaredAnswer("text")),
+    "D": DeclaredAnswer("text", are_days=True),
+}
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 
 Row = Mapping[str, str]
-Texts = Mapping[str, str]  # by language
+LARGEST_BYTES = 20_000_000
+
+
+class LssError(ReaderError):
+    """A structure that cannot be read; the message says what to do."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)
-class CodedText:
-    """A sub-question or an answer: its code, and its text by language. `axis` is 1 for a second scale."""
-
-    code: str
-    texts: Texts
-    axis: str = "0"
-
-
-@dataclass(frozen=True)
-class LssQuestion:
+class LssQuestion(DeclaredQuestion):
     """A question; `kind` is LimeSurvey's letter."""
 
-    code: str
-    kind: str
-    texts: Texts
-    subquestions: tuple[CodedText, ...] = ()
-    answers: tuple[CodedText, ...] = ()
-    has_other: bool = False
+    @property
+    def ticks_options(self) -> bool:
+        """Whether it is a multiple choice, with comments or not."""
+        return self.kind in _TICKED
+
+    @property
+    def is_ranking(self) -> bool:
+        """Whether each column is a rank."""
+        return self.kind == RANKING
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether it is a grid of one scale or two."""
+        return self.kind in _ORDERED and not self.has_other
+
+    @property
+    def has_answers_to_count(self) -> bool:
+        """Whether it is neither a file, a text shown nor a choice of language."""
+        return self.kind not in _UNCOUNTED
+
+    @property
+    def offered(self) -> tuple[CodedText, ...]:
+        """Its answers; those of a ranking are sub-questions in later versions."""
+        if self.kind not in _LISTED:
+            return ()
+        return self.answers or (self.subquestions if self.is_ranking else ())
+
+    @property
+    def fixed_answer(self) -> DeclaredAnswer | None:
+        """What its letter says."""
+        return _FIXED.get(self.kind)
+
+    def list_columns(self, structure: Structure) -> list[DeclaredColumn]:
+        """One column a sub-question, and those of its free texts, titled by code, by wording or by both."""
+        columns = []
+        for parts in self._list_parts():
+            code = self.code + "".join(f"[{part.code}]" for part in parts)
+            spellings = [code]
+            for language in structure.languages:
+                text = self.texts.get(language)
+                part_texts = [part.texts.get(language) or part.code for part in parts]
+                if text:
+                    title = text + "".join(f" [{text_of_part}]" for text_of_part in part_texts)
+                    spellings += [title, f"{code}. {title}"]
+            label = ", ".join(structure.text(part.texts) or part.code for part in parts)
+            part_code = "_".join(part.code for part in parts)
+            axis = "1" if self.kind == "1" and part_code.endswith("_2") else "0"
+            columns.append(DeclaredColumn(part_code, label, tuple(dict.fromkeys(spellings)), axis))
+        return columns
+
+    def _list_parts(self) -> list[tuple[CodedText, ...]]:
+        lines = [subquestion for subquestion in self.subquestions if subquestion.axis != "1"]
+        across = [subquestion for subquestion in self.subquestions if subquestion.axis == "1"]
+        parts: list[tuple[CodedText, ...]]
+        if lines and across:
+            parts = [(line, column) for line in lines for column in across]
+        elif self.is_ranking:
+            count = len(self.answers or self.subquestions)
+            parts = [(_rank_column(number),) for number in range(1, count + 1)]
+        elif self.kind == "1":
+            parts = [(line, CodedText(axis, {})) for line in lines for axis in ("1", "2")]
+        else:
+            parts = [(line,) for line in lines] or [()]
+        if self.has_other:
+            parts.append((CodedText("other", {"fr": "Autre", "en": "Other"}),))
+        if self.kind == "O":
+            parts.append((CodedText("comment", {"fr": "Commentaire", "en": "Comment"}),))
+        if self.kind == "P":
+            parts += [(CodedText(f"{line.code}comment", {}),) for line in lines]
+        return parts
 
 
-@dataclass(frozen=True)
-class Structure:
-    """A survey as LimeSurvey has it."""
-
-    languages: tuple[str, ...]
-    titles: Texts
-    questions: tuple[LssQuestion, ...] = field(default=())
-
-    def text(self, texts: Texts) -> str:
-        """The French text if there is one, else that of the first language that has one."""
-        order = [language for language in self.languages if language.startswith("fr")] + list(self.languages)
-        return next((texts[language] for language in order if texts.get(language)), "")
+def _rank_column(number: int) -> CodedText:
+    """The column of what is put at a rank."""
+    return CodedText(
+        str(number), {"fr": f"Rang {number}", "en": f"Rank {number}", "es": f"Clasificación {number}"}
+    )
 
 
 def read_structure(content: bytes) -> Structure:
@@ -167,3 +254,52 @@ def _sort_position(row: Row, name: str) -> int:
 def _strip_markup(text: str) -> str:
     """A text without its markup, on one line."""
     return _SPACES.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
+
+
+def read_tables(content: bytes) -> tuple[dict[str, list[dict[str, str]]], list[str], str]:
+    """Rows of each table of the document, its languages and what it says it is. LssError if it cannot be read."""
+    if len(content) > LARGEST_BYTES:
+        raise LssError("Le fichier .lss dépasse 20 Mo. Exportez la structure seule de l’enquête.")
+    tables: dict[str, list[dict[str, str]]] = defaultdict(list)
+    languages: list[str] = []
+    path: list[str] = []
+    pieces: list[str] = []
+    kind = ""
+
+    def start(name: str, _: object) -> None:
+        path.append(name)
+        pieces.clear()
+        if path[2:] == ["rows", "row"]:
+            tables[path[1]].append({})
+
+    def end(name: str) -> None:
+        nonlocal kind
+        text = "".join(pieces)
+        if len(path) == 5 and path[2:4] == ["rows", "row"]:
+            tables[path[1]][-1][name] = text
+        elif path[1:] == ["languages", "language"]:
+            languages.append(text.strip())
+        elif path[1:] == ["LimeSurveyDocType"]:
+            kind = text.strip()
+        path.pop()
+        pieces.clear()
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
+        start,
+        end,
+        pieces.append,
+    )
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, LookupError, ValueError):
+        raise LssError("Le fichier .lss est abîmé, ou n’en est pas un. Exportez-le de nouveau.") from None
+    return tables, languages, kind
+
+
+def _refuse(*_: object) -> NoReturn:
+    raise LssError(
+        "Le fichier .lss contient une déclaration XML dangereuse. Exportez-le de nouveau depuis LimeSurvey."
+    )

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from dse.ingest.forms.survey_definitions import Spellings
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.tools.kobo import KOBO
-from dse.ingest.surveys.tools.limesurvey import LIMESURVEY
+from dse.ingest.surveys import tools
+from dse.ingest.surveys.tools.declared_questions import Structure
 from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
-from dse.ingest.surveys.tools.web_forms import GOOGLE_FORMS, MICROSOFT_FORMS, SURVEYMONKEY, WEBFORM
 
-# The first of two titles counts, so those that mean one thing only come first.
-TOOLS = (LIMESURVEY, KOBO, GOOGLE_FORMS, MICROSOFT_FORMS, SURVEYMONKEY, WEBFORM)
-ANY_WEB_FORM = SurveyTool()
+
+def _find_tools() -> Iterator[SurveyTool]:
+    """Each `TOOL` of a module of this room."""
+    for module in pkgutil.iter_modules(tools.__path__, f"{tools.__name__}."):
+        if module.name != __name__:
+            tool = getattr(importlib.import_module(module.name), "TOOL", None)
+            if tool is not None:
+                yield tool
+
+
+TOOLS = tuple(sorted(_find_tools(), key=lambda tool: (tool.rank, tool.name)))
+PLAIN_TABLE = SurveyTool(name="")
+UNDATED = frozenset(tool.undated for tool in TOOLS if tool.undated)
+_REPEAT_TITLES = frozenset(title for tool in TOOLS for title in tool.repeat_titles)
 
 
 def _of_all_tools(by_tool: Iterable[Spellings], common: str = "") -> Spellings:
@@ -55,11 +67,22 @@ def identify_tool(headers: Spellings) -> SurveyTool:
     for tool in TOOLS:
         if tool.codes and sum(bool(re.fullmatch(tool.codes, header)) for header in headers) > 1:
             return tool
-    return ANY_WEB_FORM
+    return PLAIN_TABLE
+
+
+def is_repeated_sheet(headers: Sequence[str]) -> bool:
+    """Whether a sheet holds what each respondent answered several times."""
+    return not _REPEAT_TITLES.isdisjoint(headers)
+
+
+def read_structure(content: bytes) -> Structure:
+    """What a tool's own file of a questionnaire declares. ReaderError if none can read it."""
+    (read,) = (tool.read_structure for tool in TOOLS if tool.read_structure)
+    return read(content)
 
 
 def strip_groups(header: str) -> str:
-    """A title without the groups that Kobo writes before it."""
+    """A title without the groups that are written before it."""
     return header.rpartition("/")[2] if "/" in header and " " not in header else header
 
 
@@ -69,7 +92,7 @@ def is_one_of(header: str, spellings: Spellings) -> bool:
 
 
 def is_technical(header: str) -> bool:
-    """Whether a tool adds this column of itself; Kobo may put it in a group."""
+    """Whether a tool adds this column of itself, in a group or not."""
     plain = canonical(header)
     return (
         plain in _OTHERS

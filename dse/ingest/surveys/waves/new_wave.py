@@ -14,7 +14,7 @@ from dse.ingest.forms.survey_definitions import Question, Survey, Wave
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import form_proposal
 from dse.ingest.surveys.draft.form_draft import Draft
-from dse.ingest.surveys.tools.limesurvey_structure import Structure
+from dse.ingest.surveys.tools.declared_questions import Structure
 from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_matching import NEW, OTHER_FORM, RESCALED, Comparison, Pairs
 

@@ -1,0 +1,12 @@
+"""Google Forms: a column a question under its wording; a grid has its lines in brackets."""
+
+from __future__ import annotations
+
+from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
+
+TOOL = SurveyTool(
+    name="Google Forms",
+    rank=3,
+    submitted=titles("Horodateur | Timestamp"),
+    addresses=titles("Nom d’utilisateur | Email Address"),
+)
