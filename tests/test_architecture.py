@@ -38,6 +38,7 @@ MAY_NOT_IMPORT = {
     "dse/figures": {"streamlit", "dse.ingest", "dse.ui", "dse.export"},
     "dse/publication": {"streamlit", "dse.ui", "dse.export", "dse.ingest", "altair"},
     "dse/contacts": SCREEN | {"dse.query", "dse.figures", "dse.members", "duckdb"},
+    "dse/data_entry": (SCREEN - {"dse.export"}) | {"dse.query", "dse.figures", "duckdb"},
     # The names that people type are compared as an import compares them.
     "dse/members": {"streamlit", "altair", "duckdb", "dse.ui", "dse.export", "dse.store", "dse.following"},
     "dse/following": {"streamlit", "altair", "duckdb", "dse.ui", "dse.export", "dse.store"},

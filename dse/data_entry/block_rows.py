@@ -1,0 +1,153 @@
+"""Lines of a form as the rows of its blocks, and what two people made of the same rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import schemas
+from dse.ingest.forms.definitions import Form, Rows
+
+Line = dict[str, str]  # the texts of a line, by title
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person keeps of a cell that somebody else changed too; no longer asked of the same two texts."""
+
+    title: str
+    key: Key
+    theirs: str
+    keeps_mine: bool
+
+
+@dataclass(frozen=True)
+class Collision:
+    """A cell that two people changed: its text when the form was opened, the text typed here, the one now saved."""
+
+    title: str
+    key: Key
+    shown: str
+    mine: str
+    theirs: str
+
+    def answered(self, *, keeps_mine: bool) -> Answer:
+        """What a person says of it."""
+        return Answer(self.title, self.key, self.theirs, keeps_mine)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The rows of a block after both, by key, and the cells that need an answer."""
+
+    rows: dict[Key, Line]
+    collisions: tuple[Collision, ...]
+
+
+def list_titles(form: Form, rows: Rows) -> list[str]:
+    """Titles whose cells become values of a block."""
+    fed = set(rows.source_headers())
+    return [title for title in form.headers if title in fed]
+
+
+def list_owner_titles(form: Form, rows: Rows) -> list[str]:
+    """Titles of a block that say what a line is about."""
+    fed = set(rows.source_headers())
+    return [title for title in form.identity if title in fed]
+
+
+def _list_key_titles(form: Form, rows: Rows) -> list[str]:
+    sources = [rows.columns[name] for name in schemas.key(rows.table)]
+    return [source.header for source in sources if source.header and not form.is_split(source)]
+
+
+def read_key(form: Form, rows: Rows, line: Line) -> Key:
+    """The texts by which a line tells one row of a block from another."""
+    return tuple(line.get(title, "") for title in _list_key_titles(form, rows))
+
+
+def is_filled(form: Form, rows: Rows, line: Line) -> bool:
+    """Whether a line says something of a block besides what it is about."""
+    owner = list_owner_titles(form, rows)
+    own = [title for title in list_titles(form, rows) if title not in owner] or owner
+    return any(line.get(title, "") for title in own)
+
+
+def read_rows(form: Form, rows: Rows, lines: Iterable[Line]) -> dict[Key, Line]:
+    """The rows of a block that lines make, by key."""
+    titles = list_titles(form, rows)
+    return {
+        read_key(form, rows, line): {title: line.get(title, "") for title in titles}
+        for line in lines
+        if is_filled(form, rows, line)
+    }
+
+
+def merge_rows(
+    shown: Mapping[Key, Line],
+    typed: Mapping[Key, Line],
+    saved: Mapping[Key, Line],
+    answers: Collection[Answer] = (),
+) -> Merged:
+    """What was typed, put on what is saved now: a cell that is typed as it was shown is left as it is saved.
+
+    A cell that is saved otherwise than it was shown and than it was typed needs an answer; until then it stays as saved.
+    """
+    rows = {key: dict(line) for key, line in saved.items()}
+    collisions: list[Collision] = []
+    for key in dict.fromkeys([*shown, *typed]):
+        before, mine, theirs = shown.get(key), typed.get(key), saved.get(key)
+        is_whole = before is not None and (mine is None or theirs is None)
+        merge = _merge_whole_row if is_whole else _merge_cells
+        merged, found = merge(key, before or {}, mine or {}, theirs or {}, answers)
+        collisions += found
+        rows.pop(key, None)
+        if merged:
+            rows[key] = merged
+    return Merged(rows, tuple(collisions))
+
+
+def _merge_whole_row(
+    key: Key, before: Line, mine: Line, theirs: Line, answers: Collection[Answer]
+) -> tuple[Line, list[Collision]]:
+    """A row that one of the two took away: what the other made of it counts as one cell, the first that differs."""
+    if mine in (before, theirs):
+        return theirs, []
+    if theirs == before:
+        return mine, []
+    other = mine or theirs
+    title = next(title for title in before if before[title] != other[title])
+    texts = before[title], mine.get(title, ""), theirs.get(title, "")
+    _, collision = _merge_cell(title, key, texts, answers)
+    keeps_mine = Answer(title, key, texts[2], keeps_mine=True) in answers
+    return (mine if keeps_mine else theirs), [collision] if collision else []
+
+
+def _merge_cells(
+    key: Key, before: Line, mine: Line, theirs: Line, answers: Collection[Answer]
+) -> tuple[Line, list[Collision]]:
+    merged, collisions = dict(theirs), []
+    for title in dict.fromkeys([*before, *mine]):
+        texts = before.get(title, ""), mine.get(title, ""), theirs.get(title, "")
+        merged[title], collision = _merge_cell(title, key, texts, answers)
+        collisions += [collision] if collision else []
+    return merged, collisions
+
+
+def _merge_cell(
+    title: str, key: Key, texts: tuple[str, str, str], answers: Collection[Answer]
+) -> tuple[str, Collision | None]:
+    before, mine, theirs = texts
+    if mine in (before, theirs):
+        return theirs, None
+    if theirs == before or Answer(title, key, theirs, keeps_mine=True) in answers:
+        return mine, None
+    if Answer(title, key, theirs, keeps_mine=False) in answers:
+        return theirs, None
+    return theirs, Collision(title, key, before, mine, theirs)
+
+
+def list_touched(saved: Mapping[Key, Line], merged: Mapping[Key, Line]) -> Sequence[Line] | None:
+    """The rows to write, the latest key last; None where nothing is to be written."""
+    return None if dict(saved) == dict(merged) else [merged[key] for key in sorted(merged)]

@@ -1,0 +1,112 @@
+"""What a person typed about one thing: the lines of a form as they were shown, and as they are now meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dse import paths
+from dse.data_entry import block_rows
+from dse.data_entry.block_rows import Answer, Line
+from dse.ingest.forms import form_files
+from dse.ingest.forms.definitions import Form, Rows
+from dse.ingest.rows.gathering import DATED
+
+MEMBERS, ACCOMPANIMENTS, ACTIVITIES, PRESENCES = "membres", "accompagnements", "activites", "presences"
+NOUNS = {
+    MEMBERS: ("membre", "membres"),
+    ACCOMPANIMENTS: ("accompagnement", "accompagnements"),
+    ACTIVITIES: ("activité", "activités"),
+    PRESENCES: ("présence", "présences"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A thing to add or to correct. `identity` are the values by which the store knows it, by title; none where it is new.
+
+    `shown` are its lines when the form was opened, `typed` as they are meant to be: what is the same in both is left as
+    anybody else may have made it meanwhile. `answers` are about cells that somebody else changed too. `is_correction`: the
+    person said that a situation was wrong, and not that it changed on some day.
+    """
+
+    form_name: str
+    typed: tuple[Line, ...]
+    identity: Mapping[str, str] = field(default_factory=dict)
+    shown: tuple[Line, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    is_correction: bool = False
+
+    @property
+    def form(self) -> Form:
+        """The form whose titles it has."""
+        return load_form(self.form_name)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the store does not know it yet."""
+        return not self.identity
+
+    def is_about(self, form_name: str, identity: Mapping[str, str]) -> bool:
+        """Whether it corrects a thing."""
+        return not self.is_new and self.form_name == form_name and dict(self.identity) == dict(identity)
+
+
+def load_form(name: str) -> Form:
+    """Ours of that name: a form of the team's may say things that cannot be read backwards."""
+    return form_files.load_form(paths.FORMS / f"{name}.toml")
+
+
+def tell_apart(form: Form, lines: Sequence[Line], index: int, texts: Line) -> tuple[list[str], list[str]]:
+    """Titles whose text differs from that of a line: those that hold from a day on, then the others."""
+    changed = [title for title in form.headers if texts.get(title, "") != lines[index].get(title, "")]
+    dated = [title for rows in form.rows if rows.table in DATED for title in rows.source_headers()]
+    dated_titles = set(dated) - set(form.identity)
+    return [title for title in changed if title in dated_titles], [
+        title for title in changed if title not in dated_titles
+    ]
+
+
+def correct_line(form: Form, lines: Sequence[Line], index: int, texts: Line) -> tuple[Line, ...]:
+    """The lines with other texts in one of them, and in all that repeat the same row."""
+    corrected = [dict(line) for line in lines]
+    for rows in form.rows:
+        titles = block_rows.list_titles(form, rows)
+        changed = {
+            title: texts.get(title, "")
+            for title in titles
+            if texts.get(title, "") != lines[index].get(title, "")
+        }
+        for number, line in enumerate(lines):
+            if number == index or _repeats(form, rows, lines[index], line):
+                corrected[number] |= changed
+    return tuple(corrected)
+
+
+def _repeats(form: Form, rows: Rows, line: Line, other: Line) -> bool:
+    key = block_rows.read_key(form, rows, line)
+    return key == block_rows.read_key(form, rows, other) and (
+        block_rows.is_filled(form, rows, line) and block_rows.is_filled(form, rows, other)
+    )
+
+
+def change_from(form: Form, lines: Sequence[Line], index: int, texts: Line, since: str) -> tuple[Line, ...]:
+    """The lines, and one more that says what holds from a day on; what does not depend on days is corrected where it stands."""
+    dated, others = tell_apart(form, lines, index, texts)
+    corrected = correct_line(form, lines, index, lines[index] | {title: texts[title] for title in others})
+    added = dict(corrected[index])
+    for rows in form.rows:
+        if rows.when is not None:
+            own = set(block_rows.list_titles(form, rows)) - set(form.identity)
+            added |= dict.fromkeys(own, "")
+    added |= {title: texts[title] for title in dated} | {_find_day_title(form): since}
+    return (*corrected, added)
+
+
+def _find_day_title(form: Form) -> str:
+    return next(rows.columns[DATED[rows.table]].header or "" for rows in form.rows if rows.table in DATED)
+
+
+def answer(entry: Entry, given: Answer) -> Entry:
+    """The entry with one more answer."""
+    return replace(entry, answers=(*entry.answers, given))

@@ -1,0 +1,207 @@
+"""What saving entries would do: a proposal of an import, made of sheets that nobody had to write; and doing it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from dse import french, ingest
+from dse.data_entry import block_rows, identifiers
+from dse.data_entry.block_rows import Collision, Line
+from dse.data_entry.entry import NOUNS, Entry
+from dse.data_entry.records import Records
+from dse.errors import Refused
+from dse.ingest import Issue, Proposal
+from dse.ingest.checks.confirmations import find_rewritten_history
+from dse.ingest.files.cells import Sheet
+from dse.ingest.forms.definitions import Form, Rows
+from dse.ingest.proposal import ImportSource, propose_sources
+from dse.ingest.rows.removed_rows import owner_columns
+from dse.store import SourceFile, Store, Version
+
+FILE = "Saisie"
+GONE = "Cette ligne n’existe plus dans les données : quelqu’un l’a retirée. Retirez-la de la saisie, ou ajoutez-la de nouveau."
+EXISTS = "existe déjà : corrigez-le plutôt, ou donnez un autre identifiant."
+_FIRST_ROW = 2
+
+Piece = tuple[Form, Sequence[Line]]  # lines, and the form by which they are read
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Entries with their identifiers, and what saving them would do. `collisions` by number of the entry; without a proposal there are some.
+
+    `sheets` gives the number of the entry behind each sheet of the proposal.
+    """
+
+    entries: tuple[Entry, ...]
+    proposal: Proposal | None = None
+    collisions: Mapping[int, tuple[Collision, ...]] = field(default_factory=dict)
+    refusals: Mapping[int, str] = field(default_factory=dict)
+    sheets: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be saved, if the person agrees to the doubts."""
+        return self.proposal is not None and self.proposal.status in {"ready", "confirm"}
+
+    def find_issues(self, number: int) -> list[Issue]:
+        """Problems of one entry."""
+        problems = self.proposal.problems if self.proposal else ()
+        return [issue for issue in problems if self.sheets.get(issue.sheet or "") == number]
+
+
+def describe(entries: Sequence[Entry]) -> str:
+    """`2 accompagnements, 1 organisation`: how many of each."""
+    counts = Counter(entry.form_name for entry in entries)
+    return ", ".join(french.count(count, *NOUNS[name]) for name, count in counts.most_common())
+
+
+def prepare(store: Store, entries: Sequence[Entry], today: date) -> Prepared:
+    """What saving would do now. StoreError if the current version cannot be read."""
+    records = Records(store, store.current())
+    identified = tuple(_identify(entries, records, today))
+    saved = [() if entry.is_new else records.find_lines(entry.form, entry.identity) for entry in identified]
+    refusals = dict(_find_refusals(identified, saved, records))
+    if refusals:
+        return Prepared(identified, refusals=refusals)
+    merged = [_merge(entry, lines) for entry, lines in zip(identified, saved, strict=True)]
+    collisions = {number: found for number, (_, found) in enumerate(merged) if found}
+    if collisions:
+        return Prepared(identified, collisions=collisions)
+    sources, sheets = _build_sources([pieces for pieces, _ in merged])
+    proposal = propose_sources(
+        sources, store, known_forms=[form for source in sources for form in source.forms]
+    )
+    if proposal.parent != (records.version.number if records.version else 0):
+        return prepare(store, entries, today)  # somebody saved while this was being read
+    doubts = tuple(doubt for doubt in proposal.doubts if not _is_answered(doubt, identified, sheets))
+    return Prepared(identified, replace(proposal, sources=(), doubts=doubts), sheets=sheets)
+
+
+def save(
+    store: Store, entries: Sequence[Entry], author: str, today: date, agreed: Collection[str] = ()
+) -> Version | None:
+    """Make the version; prepared anew, so that what others saved since the preview stays. None where nothing changes.
+
+    `agreed` are the reasons of the doubts that the person has seen. Refused if something is to be read again.
+    """
+    prepared = prepare(store, entries, today)
+    if prepared.proposal is None or {doubt.reason for doubt in prepared.proposal.doubts} - set(agreed):
+        raise Refused("Les données ont changé entre-temps. Relisez l’aperçu, puis enregistrez de nouveau.")
+    if prepared.proposal.status == "unchanged":
+        return None
+    return ingest.confirm(
+        prepared.proposal,
+        store,
+        code=prepared.proposal.code,
+        author=author,
+        message=f"Saisie : {describe(entries)}",
+    )
+
+
+def _is_answered(doubt: Issue, entries: Sequence[Entry], sheets: Mapping[str, int]) -> bool:
+    """Whether the person has already said that a situation was wrong, not that it changed."""
+    number = sheets.get(doubt.sheet or "")
+    return doubt.code == find_rewritten_history.code and number is not None and entries[number].is_correction
+
+
+def _identify(entries: Sequence[Entry], records: Records, today: date) -> Iterator[Entry]:
+    """The entries, each new one with an identifier."""
+    taken: dict[str, set[str]] = {}
+    for entry in entries:
+        title, *others = entry.form.identity
+        if not entry.is_new or others or entry.typed[0].get(title):
+            yield entry
+            continue
+        if entry.form_name not in taken:
+            taken[entry.form_name] = _list_identifiers(entry.form, entries, records)
+        proposed = identifiers.propose_identifier(entry.form_name, taken[entry.form_name], today)
+        taken[entry.form_name].add(proposed)
+        yield replace(entry, typed=tuple({**line, title: proposed} for line in entry.typed))
+
+
+def _list_identifiers(form: Form, entries: Sequence[Entry], records: Records) -> set[str]:
+    (title,), first = form.identity, form.rows[0]
+    (column,) = owner_columns(form, first)
+    typed = {entry.typed[0].get(title, "") for entry in entries if entry.form_name == form.name}
+    return typed | set(records.read(first.table)[column].to_pylist())
+
+
+def _find_refusals(
+    entries: Sequence[Entry], saved: Sequence[Sequence[Line]], records: Records
+) -> Iterator[tuple[int, str]]:
+    """New things that are there already, and things to correct that are gone."""
+    seen: set[tuple[str, ...]] = set()
+    for number, (entry, lines) in enumerate(zip(entries, saved, strict=True)):
+        form, typed = entry.form, entry.typed[0]
+        identity = records.read_identity(form, typed)
+        if not entry.is_new and not lines:
+            yield number, GONE
+        elif entry.is_new and len(identity) == len(form.identity):
+            key = (entry.form_name, *map(str, identity.values()))
+            if key in seen or records.find_lines(form, identity):
+                name = " · ".join(typed[title] for title in form.identity)
+                yield number, f"« {name} » {EXISTS}"
+            seen.add(key)
+
+
+def _merge(entry: Entry, saved: Sequence[Line]) -> tuple[list[Piece], tuple[Collision, ...]]:
+    """The pieces by which an entry is written, and its collisions with what others saved."""
+    if entry.is_new:
+        return [(entry.form, entry.typed)], ()
+    form = entry.form
+    merged = [(rows, *_merge_block(entry, rows, saved)) for rows in form.rows]
+    collisions = tuple(collision for _, block, _ in merged for collision in block.collisions)
+    (first, head, head_now), *others = merged
+    touched = [(rows, list(block.rows.values())) for rows, block, now in others if block.rows != now]
+    emptied = [rows for rows, lines in touched if not lines]
+    pieces: list[Piece] = [(_narrow(form, (rows,)), lines) for rows, lines in touched if lines]
+    if emptied or head.rows != head_now:
+        owner = {title: saved[0].get(title, "") for title in form.identity}
+        pieces.insert(0, (_narrow(form, (first, *emptied)), list(head.rows.values()) or [owner]))
+    return pieces, collisions
+
+
+def _merge_block(
+    entry: Entry, rows: Rows, saved: Sequence[Line]
+) -> tuple[block_rows.Merged, dict[block_rows.Key, Line]]:
+    """The rows of a block after both, and as they are saved now."""
+    form = entry.form
+    now = block_rows.read_rows(form, rows, saved)
+    shown, typed = (block_rows.read_rows(form, rows, lines) for lines in (entry.shown, entry.typed))
+    return block_rows.merge_rows(shown, typed, now, entry.answers), now
+
+
+def _narrow(form: Form, blocks: Sequence[Rows]) -> Form:
+    """A form of some blocks, whose lines say all that these have about what the lines are about."""
+    titles = dict.fromkeys(title for rows in blocks for title in block_rows.list_titles(form, rows))
+    whole = tuple(
+        replace(rows, repeats=(), replaces=rows.replaces or tuple(owner_columns(form, rows)))
+        for rows in blocks
+    )
+    return replace(form, headers={title: form.headers[title] for title in titles}, rows=whole, ignore="")
+
+
+def _build_sources(
+    entries: Sequence[Sequence[Piece]],
+) -> tuple[list[ImportSource], dict[str, int]]:
+    sources, sheets = [], {}
+    for number, pieces in enumerate(entries):
+        for index, (form, lines) in enumerate(pieces):
+            name = f"{number + 1}.{index + 1}"
+            sheets[name] = number
+            headers = tuple(form.headers)
+            columns = tuple([line.get(title, "") for line in lines] for title in headers)
+            rows = range(_FIRST_ROW, _FIRST_ROW + len(lines))
+            sheet = Sheet(FILE, headers, columns, tuple(rows), name=name)
+            sources.append(ImportSource(_name_source(sheet), (sheet,), (form,)))
+    return sources, sheets
+
+
+def _name_source(sheet: Sheet) -> SourceFile:
+    content = repr((sheet.headers, sheet.columns)).encode("utf-8")
+    return SourceFile(FILE, hashlib.sha256(content).hexdigest(), len(content))

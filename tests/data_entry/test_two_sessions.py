@@ -1,0 +1,243 @@
+"""Two people who type at once, at random: the store is what a plain model says after each save and after each undo."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import uploads
+
+from dse.data_entry import entry as entries
+from dse.data_entry import preparation
+from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES, MEMBERS, PRESENCES, Entry
+from dse.data_entry.records import Records
+from dse.store import Store
+
+EDITS = 200
+MOST_OPEN = 6  # forms of one person, filled on what was saved then
+TODAY = date(2019, 6, 1)
+AMOUNTS = {
+    "": None,
+    "20 000": Decimal("20000.00"),
+    "13000,50": Decimal("13000.50"),
+    "99000": Decimal("99000.00"),
+}
+COUNTRIES = {"": None, "Mali": "ML", "Togo": "TG", "Bénin": "BJ"}
+REGIONS = {"": None, "Bretagne": "53", "Île-de-France": "11", "Nouvelle-Aquitaine": "75"}
+MARKS = {"": None, "Objectif principal": 2, "Objectif significatif": 1, "Examiné, non visé": 0}
+PLACES = {"": None, "12": 12, "30": 30, "45": 45}
+PEOPLE = {"4": 4, "5": 5, "9": 9}
+WOMEN = {"": None, "0": 0, "1": 1}
+TITLES = {text: text for text in ("Un", "Deux", "Trois", "Quatre")}
+PARTNERS = {"": (), "Ville de Lysée": ("M002",), "M003 | M002": ("M002", "M003")}
+# What may be changed of each thing, by title: what is typed, and the value that it must become.
+CHANGES: dict[str, dict[str, dict[str, object]]] = {
+    ACCOMPANIMENTS: {
+        "Intitulé": TITLES,
+        "Coût (€)": AMOUNTS,
+        "Pays": COUNTRIES,
+        "Genre": MARKS,
+        "Partenaires": PARTNERS,
+    },
+    ACTIVITIES: {"Intitulé": TITLES, "Places": PLACES, "Jeunesses": MARKS},
+    MEMBERS: {"Nom": TITLES, "Pays": COUNTRIES, "Région": REGIONS},
+    PRESENCES: {"Participants": PEOPLE, "Dont femmes": WOMEN},
+}
+THINGS = (
+    (ACCOMPANIMENTS, {"Référence": "ACC-1"}),
+    (ACCOMPANIMENTS, {"Référence": "ACC-2"}),
+    (ACTIVITIES, {"Référence": "ACT-1"}),
+    (MEMBERS, {"Identifiant": "M001"}),
+    (PRESENCES, {"Activité": "ACT-1", "Organisation": "M001", "Rôle": "PARTICIPANT"}),
+)
+NEW_ACTIVITY = {"Type": "Formation", "Date": "03/03/2019"}
+Thing = tuple[str, ...]
+Cells = dict[tuple[Thing, str], object]
+
+
+@dataclass
+class Typing:
+    """A form that somebody has open, or has filled and not yet saved: what it showed, what is meant, by title."""
+
+    entry: Entry
+    thing: Thing
+    shown: dict[str, object]
+    meant: dict[str, object]
+
+
+@pytest.mark.long
+def test_two_sessions_leave_what_a_plain_model_says_and_each_save_is_undone(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    uploads.accepted(store, *uploads.every_clean())
+    choose = random.Random(25)
+    things = list(THINGS)
+    model = read_cells(store, things)
+    sessions: tuple[list[Typing], list[Typing]] = ([], [])
+    saved = asked = 0
+    while saved < EDITS:
+        session = choose.choice(sessions)
+        if not session or (len(session) < MOST_OPEN and choose.random() < 0.6):
+            session.append(open_and_type(store, choose, things))
+            continue
+        if choose.random() < 0.1:
+            add_activity(store, choose, things, model)
+            saved += 1
+            continue
+        typing = session.pop(0)
+        before = dict(model)
+        collisions = put_on(model, typing, choose)
+        asked += len(collisions)
+        number = save(store, typing, collisions)
+        assert read_cells(store, things) == model
+        saved += 1
+        if number:
+            store.undo(number, "Nadia")
+            assert read_cells(store, things) == before
+            if choose.random() < 0.2:
+                model = before
+            else:
+                store.undo(store.current().number, "Nadia")
+                assert read_cells(store, things) == model
+    assert asked > EDITS / 40, "two people hardly ever changed the same cell: the test shows little"
+
+
+def add_activity(
+    store: Store, choose: random.Random, things: list[tuple[str, dict[str, str]]], model: Cells
+) -> None:
+    """Add an activity, undo it and bring it back; its identifier is the next one."""
+    before = store.current()
+    texts = {title: choose.choice(list(possible)) for title, possible in CHANGES[ACTIVITIES].items()}
+    preparation.save(store, [Entry(ACTIVITIES, (NEW_ACTIVITY | texts,))], "Nadia", TODAY)
+    added = store.current()
+    store.undo(added.number, "Nadia")
+    assert store.current().tables == before.tables
+    store.undo(store.current().number, "Nadia")
+    reference = f"ACT-2019-{sum(form_name == ACTIVITIES for form_name, _ in things):03d}"
+    things.append((ACTIVITIES, {"Référence": reference}))
+    for title, text in texts.items():
+        model[(ACTIVITIES, reference), title] = CHANGES[ACTIVITIES][title][text]
+    assert read_cells(store, things) == model
+
+
+def open_and_type(store: Store, choose: random.Random, things: list[tuple[str, dict[str, str]]]) -> Typing:
+    """A form opened on what is saved, in which one or two cells are typed."""
+    form_name, identity = choose.choice(things[: len(THINGS)] + things[-1:])
+    form = entries.load_form(form_name)
+    records = Records(store, store.current())
+    lines = records.find_lines(form, identity)
+    possible = CHANGES[form_name]
+    texts = {
+        title: choose.choice(list(possible[title]))
+        for title in choose.sample(list(possible), choose.choice((1, 2)))
+    }
+    typed = entries.correct_line(form, lines, len(lines) - 1, lines[-1] | records.spell_line(form, texts))
+    thing = (form_name, *identity.values())
+    shown = {
+        title: value
+        for (owner, title), value in read_cells(store, [(form_name, identity)]).items()
+        if owner == thing
+    }
+    meant = {title: possible[title][text] for title, text in texts.items()}
+    return Typing(Entry(form_name, typed, identity, lines, is_correction=True), thing, shown, meant)
+
+
+def put_on(model: Cells, typing: Typing, choose: random.Random) -> dict[str, bool]:
+    """Put on the model what was typed; of each cell that somebody else changed too, whether what was typed is kept."""
+    collisions: dict[str, bool] = {}
+    for title, value in typing.meant.items():
+        now = model[typing.thing, title]
+        if value == typing.shown[title]:
+            continue
+        if now not in (typing.shown[title], value):
+            collisions[title] = choose.random() < 0.5
+        if collisions.get(title, True):
+            model[typing.thing, title] = value
+    return collisions
+
+
+def save(store: Store, typing: Typing, expected: dict[str, bool]) -> int | None:
+    """Answer what is asked, which is what the model expects, and save; the number of the version."""
+    entry = typing.entry
+    found = preparation.prepare(store, [entry], TODAY).collisions.get(0, ())
+    assert {collision.title for collision in found} == set(expected)
+    for collision in found:
+        entry = entries.answer(entry, collision.answered(keeps_mine=expected[collision.title]))
+    prepared = preparation.prepare(store, [entry], TODAY)
+    assert prepared.proposal is not None
+    assert not prepared.proposal.problems, [issue.sentence for issue in prepared.proposal.problems]
+    version = preparation.save(
+        store, [entry], "Nadia", TODAY, [doubt.reason for doubt in prepared.proposal.doubts]
+    )
+    return version.number if version else None
+
+
+def read_cells(store: Store, things: list[tuple[str, dict[str, str]]]) -> Cells:
+    """The cells that are typed at random, read from the tables and from nothing that wrote them."""
+    tables = {table: store.read(store.current(), table).to_pylist() for table in store.current().tables}
+    cells: Cells = {}
+    for form_name, identity in things:
+        thing = (form_name, *identity.values())
+        for title, value in READERS[form_name](tables, *identity.values()).items():
+            cells[thing, title] = value
+    return cells
+
+
+Tables = dict[str, list[dict[str, object]]]
+
+
+def _row(tables: Tables, table: str, **values: object) -> dict[str, object]:
+    (row,) = [row for row in tables[table] if all(row[name] == value for name, value in values.items())]
+    return row
+
+
+def _mark(tables: Tables, subject_id: str, theme: str) -> object:
+    marks = [
+        row["score"]
+        for row in tables["theme_marks"]
+        if (row["subject_id"], row["theme"]) == (subject_id, theme)
+    ]
+    return marks[0] if marks else None
+
+
+def _read_accompaniment(tables: Tables, reference: str) -> dict[str, object]:
+    row = _row(tables, "accompaniments", accompaniment_id=reference)
+    partners = [
+        part["organisation_id"]
+        for part in tables["accompaniment_organisations"]
+        if (part["accompaniment_id"], part["role"]) == (reference, "PARTENAIRE")
+    ]
+    named = {"Intitulé": row["title"], "Coût (€)": row["cost_eur"], "Pays": row["country"]}
+    return {**named, "Genre": _mark(tables, reference, "GENRE"), "Partenaires": tuple(sorted(partners))}
+
+
+def _read_activity(tables: Tables, reference: str) -> dict[str, object]:
+    row = _row(tables, "activities", activity_id=reference)
+    return {
+        "Intitulé": row["title"],
+        "Places": row["places"],
+        "Jeunesses": _mark(tables, reference, "JEUNESSES"),
+    }
+
+
+def _read_member(tables: Tables, identifier: str) -> dict[str, object]:
+    row = _row(tables, "organisations", organisation_id=identifier)
+    region = _row(tables, "organisation_profiles", organisation_id=identifier)["region"]
+    return {"Nom": row["name"], "Pays": row["country"], "Région": region}
+
+
+def _read_presence(tables: Tables, activity: str, organisation: str, role: str) -> dict[str, object]:
+    row = _row(tables, "participations", activity_id=activity, organisation_id=organisation, role=role)
+    return {"Participants": row["participants"], "Dont femmes": row["women"]}
+
+
+READERS: dict[str, Callable[..., dict[str, object]]] = {
+    ACCOMPANIMENTS: _read_accompaniment,
+    ACTIVITIES: _read_activity,
+    MEMBERS: _read_member,
+    PRESENCES: _read_presence,
+}

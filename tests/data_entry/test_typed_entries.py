@@ -1,0 +1,228 @@
+"""What is typed about one thing becomes rows under the rules of an import, and leaves alone what nobody touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import uploads
+
+from dse.data_entry import entry as entries
+from dse.data_entry import preparation
+from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES, MEMBERS, PRESENCES, Entry
+from dse.data_entry.records import Records
+from dse.errors import Refused
+from dse.store import Store, Version
+
+TODAY = date(2019, 6, 1)
+REQUEST = {
+    "Type": "Évaluation",
+    "Intitulé": "Essai",
+    "Statut": "Demandé",
+    "Porteur": "Ville de Lysée",
+    "Demande": "01/02/2019",
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store(tmp_path)
+    uploads.accepted(store, *uploads.every_clean())
+    return store
+
+
+def open_entry(store: Store, form_name: str, **identity: str) -> Entry:
+    """An entry as a form opens it: nothing is changed yet."""
+    form = entries.load_form(form_name)
+    lines = Records(store, store.current()).find_lines(form, identity)
+    assert lines
+    return Entry(form_name, lines, identity, lines, is_correction=True)
+
+
+def correct(entry: Entry, texts: Mapping[str, str], line: int = 0) -> Entry:
+    typed = entries.correct_line(entry.form, entry.typed, line, entry.typed[line] | texts)
+    return Entry(entry.form_name, typed, entry.identity, entry.shown, is_correction=True)
+
+
+def save(store: Store, *typed: Entry) -> Version | None:
+    prepared = preparation.prepare(store, typed, TODAY)
+    assert prepared.proposal is not None, (prepared.refusals, prepared.collisions)
+    assert not prepared.proposal.problems, [issue.sentence for issue in prepared.proposal.problems]
+    return preparation.save(
+        store, typed, "Nadia", TODAY, [doubt.reason for doubt in prepared.proposal.doubts]
+    )
+
+
+def rows(store: Store, table: str, **values: object) -> list[dict[str, object]]:
+    every = store.read(store.current(), table).to_pylist()
+    return [row for row in every if all(row[name] == value for name, value in values.items())]
+
+
+def test_a_form_that_is_opened_and_left_as_it_is_changes_nothing(store: Store) -> None:
+    number = store.current().number
+    opened = [
+        open_entry(store, MEMBERS, Identifiant="M003"),
+        open_entry(store, ACCOMPANIMENTS, Référence="ACC-1"),
+        open_entry(store, ACTIVITIES, Référence="ACT-1"),
+        open_entry(store, PRESENCES, Activité="ACT-1", Organisation="M002", Rôle="PARTICIPANT"),
+    ]
+    assert save(store, *opened) is None
+    assert store.current().number == number
+
+
+def test_several_entries_are_one_version_that_says_what_was_typed(store: Store) -> None:
+    member = Entry(
+        MEMBERS,
+        (
+            {
+                "Identifiant": "M020",
+                "Nom": "Nouvelle",
+                "Famille d’acteur": "ONG",
+                "Champ": "ESS",
+                "Adhésion": "02/01/2019",
+            },
+        ),
+    )
+    request = Entry(ACCOMPANIMENTS, (REQUEST | {"Porteur": "Nouvelle", "Genre": "Objectif principal"},))
+    version = save(store, request, member, Entry(ACCOMPANIMENTS, (REQUEST,)))
+    assert version.message == "Saisie : 2\xa0accompagnements, 1\xa0membre"
+    assert version.sources == ()
+    assert [row["accompaniment_id"] for row in rows(store, "accompaniments", title="Essai")] == [
+        "ACC-2019-001",
+        "ACC-2019-002",
+    ]
+    assert (
+        rows(store, "accompaniment_organisations", organisation_id="M020")[0]["accompaniment_id"]
+        == "ACC-2019-001"
+    )
+    assert rows(store, "theme_marks", subject_id="ACC-2019-001")[0]["score"] == 2
+
+
+def test_an_emptied_cell_is_emptied(store: Store) -> None:
+    emptied = dict.fromkeys(("Coût (€)", "Cofinancement (€)", "Co-porteurs", "Genre"), "")
+    save(store, correct(open_entry(store, ACCOMPANIMENTS, Référence="ACC-1"), emptied))
+    (row,) = rows(store, "accompaniments", accompaniment_id="ACC-1")
+    assert row["cost_eur"] is None
+    assert row["cofinancing_eur"] is None
+    assert not rows(store, "accompaniment_organisations", accompaniment_id="ACC-1", role="CO_PORTEUR")
+    assert {row["theme"] for row in rows(store, "theme_marks", subject_id="ACC-1")} == {"CLIMAT_ADAPTATION"}
+    save(store, correct(open_entry(store, MEMBERS, Identifiant="M001"), {"Autres noms": "", "SIREN": ""}))
+    assert not rows(store, "organisation_aliases", organisation_id="M001")
+    assert rows(store, "organisations", organisation_id="M001")[0]["siren"] is None
+
+
+def test_only_what_was_typed_differs_afterwards(store: Store) -> None:
+    before = {table: rows(store, table) for table in store.current().tables}
+    save(store, correct(open_entry(store, ACCOMPANIMENTS, Référence="ACC-1"), {"Coût (€)": "13 000"}))
+    after = {table: rows(store, table) for table in store.current().tables}
+    (cost,) = [row for row in after["accompaniments"] if row["accompaniment_id"] == "ACC-1"]
+    assert cost["cost_eur"] == Decimal("13000.00")
+    cost["cost_eur"] = Decimal("12500.50")
+    assert after == before
+
+
+def test_a_wrong_day_of_membership_is_put_right_and_not_added_beside(store: Store) -> None:
+    opened = open_entry(store, MEMBERS, Identifiant="M003")
+    line = next(index for index, line in enumerate(opened.typed) if line["Adhésion"] == "01/02/2018")
+    save(store, correct(opened, {"Adhésion": "01/03/2018"}, line))
+    days = [row["joined_on"] for row in rows(store, "memberships", organisation_id="M003")]
+    assert days == [date(2012, 2, 1), date(2018, 3, 1)]
+
+
+def test_a_situation_is_corrected_or_changes_from_a_day_on(store: Store) -> None:
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    save(store, correct(opened, {"Région": "Bretagne"}))
+    assert [row["region"] for row in rows(store, "organisation_profiles", organisation_id="M001")] == ["53"]
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    texts = opened.typed[0] | {"Région": "Île-de-France", "Pays": "Belgique"}
+    changed = entries.change_from(opened.form, opened.typed, 0, texts, "01/01/2019")
+    save(store, Entry(MEMBERS, changed, opened.identity, opened.shown))
+    profiles = rows(store, "organisation_profiles", organisation_id="M001")
+    assert [(row["region"], row["valid_from"].year, row["size_band"]) for row in profiles] == [
+        ("53", 2013, "MOINS_10"),
+        ("11", 2019, "MOINS_10"),
+    ]
+    assert rows(store, "organisations", organisation_id="M001")[0]["country"] == "BE"
+    assert len(rows(store, "memberships", organisation_id="M001")) == 1
+
+
+def test_a_rewritten_situation_is_asked_about_unless_the_person_said_that_it_was_wrong(store: Store) -> None:
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    typed = correct(opened, {"Région": "Bretagne"})
+    assert not preparation.prepare(store, [typed], TODAY).proposal.doubts
+    unsaid = Entry(typed.form_name, typed.typed, typed.identity, typed.shown)
+    (doubt,) = preparation.prepare(store, [unsaid], TODAY).proposal.doubts
+    assert "correction, ou changement à partir d’une date ?" in doubt.reason
+
+
+def test_what_others_saved_meanwhile_stays_and_the_same_cell_is_asked_about(store: Store) -> None:
+    mine = correct(
+        open_entry(store, ACCOMPANIMENTS, Référence="ACC-1"), {"Coût (€)": "20000", "Intitulé": "Le mien"}
+    )
+    save(
+        store,
+        correct(
+            open_entry(store, ACCOMPANIMENTS, Référence="ACC-1"), {"Intitulé": "Le leur", "Pays": "Togo"}
+        ),
+    )
+    prepared = preparation.prepare(store, [mine], TODAY)
+    (collision,) = prepared.collisions[0]
+    assert (collision.shown, collision.mine, collision.theirs) == (
+        "Évaluer un programme",
+        "Le mien",
+        "Le leur",
+    )
+    with pytest.raises(Refused, match="Relisez"):
+        preparation.save(store, [mine], "Nadia", TODAY)
+    for keeps_mine, title in ((False, "Le leur"), (True, "Le mien")):
+        version = save(store, entries.answer(mine, collision.answered(keeps_mine=keeps_mine)))
+        (row,) = rows(store, "accompaniments", accompaniment_id="ACC-1")
+        assert (row["title"], row["cost_eur"], row["country"]) == (title, 20000, "TG")
+        if not keeps_mine:
+            store.undo(version.number, "Nadia")
+
+
+def test_a_new_thing_never_takes_the_place_of_another(store: Store) -> None:
+    again = Entry(ACCOMPANIMENTS, (REQUEST | {"Référence": "ACC-1"},))
+    presence = Entry(
+        PRESENCES,
+        (
+            {
+                "Activité": "ACT-1",
+                "Organisation": "Ville de Lysée",
+                "Rôle": "Participant",
+                "Participants": "4",
+            },
+        ),
+    )
+    refusals = preparation.prepare(store, [again, presence], TODAY).refusals
+    assert list(refusals) == [0, 1]
+    assert refusals[0].startswith("« ACC-1 » existe déjà")
+
+
+def test_a_thing_that_was_taken_away_meanwhile_is_told(store: Store) -> None:
+    added = save(
+        store, Entry(ACTIVITIES, ({"Type": "Formation", "Intitulé": "Essai", "Date": "03/03/2019"},))
+    )
+    typed = correct(open_entry(store, ACTIVITIES, Référence="ACT-2019-001"), {"Intitulé": "Autre"})
+    store.undo(added.number, "Nadia")
+    assert preparation.prepare(store, [typed], TODAY).refusals == {0: preparation.GONE}
+
+
+def test_problems_know_their_entry_and_their_field(store: Store) -> None:
+    wrong = Entry(ACCOMPANIMENTS, (REQUEST | {"Demande": "31/02/2019", "Coût (€)": "beaucoup"},))
+    prepared = preparation.prepare(store, [Entry(ACCOMPANIMENTS, (REQUEST,)), wrong], TODAY)
+    assert prepared.find_issues(0) == []
+    assert {issue.header for issue in prepared.find_issues(1)} == {"Demande", "Coût (€)"}
+    assert not prepared.is_ready
+
+
+def test_something_is_typed_into_an_empty_store(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    first = {"Nom": "Première", "Famille d’acteur": "ONG", "Champ": "ESS", "Adhésion": "02/01/2019"}
+    save(store, Entry(MEMBERS, (first,)))
+    assert rows(store, "organisations")[0]["organisation_id"] == "ORG-001"
+    assert rows(store, "organisation_profiles")[0]["valid_from"] == date(2019, 1, 2)
