@@ -17,7 +17,9 @@ from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.duplicate_rows import drop_repeated_rows, find_unread_repeats, select_unkeyed_rows
 from dse.ingest.rows.gathering import gather_rows
+from dse.ingest.rows.identifier_columns import ProposedIdentifier
 from dse.ingest.rows.merge import Merged, merge_rows, select_changed_rows
+from dse.ingest.rows.missing_identifiers import complete_identifiers
 from dse.ingest.rows.organisation_rows import build_creation_batches
 from dse.ingest.rows.removed_rows import find_removed_rows
 from dse.ingest.rows.row_building import Current, Reading
@@ -29,11 +31,12 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Changes:
-    """Each changed table as it would be after the import, and its issues."""
+    """Each changed table as it would be after the import, its issues, and the identifiers proposed on the way."""
 
     merged: Mapping[str, Merged]
     issues: tuple[Issue, ...]
     organisations: Organisations = field(default_factory=Organisations)
+    identifiers: tuple[ProposedIdentifier, ...] = ()
 
 
 def prepare_changes(
@@ -55,8 +58,7 @@ def prepare_changes(
     recognised = [*recognised, *([unknown_names.build_choices_sheet(chosen)] if chosen else [])]
     readings = [Reading(sheet, organisations, current, wave) for sheet in recognised if not sheet.form.survey]
     surveys = _surveys(recognised, organisations, current, wave)
-    for reading in readings:  # every organisation of the files, before any name is looked up
-        reading.add_organisations(organisations)
+    readings, identifiers = complete_identifiers(readings, organisations, current)
     unknown_names.require_organisations(chosen, organisations)
     sheets: list[Reading | SurveyReading] = [*readings, *surveys]
     batches = [batch for reading in sheets for batch in reading.batches()]
@@ -65,7 +67,8 @@ def prepare_changes(
     step("Comparaison avec les données actuelles", COMPARING)
     context = RowContext(readings, batches, current, complete, find_forgotten)
     repeated = _merge_tables(context)
-    return Changes(context.merged, (*cell_issues, *repeated, *check_rows(context)), organisations)
+    issues = (*cell_issues, *identifiers.issues, *repeated, *check_rows(context))
+    return Changes(context.merged, issues, organisations, identifiers.proposed)
 
 
 def _names_organisations(form: Form) -> bool:

@@ -35,6 +35,7 @@ from dse.ingest.recognition.sheet_selection import SheetSelection, select_sheets
 from dse.ingest.recognition.title_matching import UnmatchedSheet
 from dse.ingest.rows import rejected_lines
 from dse.ingest.rows.gathering import serialise_rows
+from dse.ingest.rows.identifier_columns import ProposedIdentifier
 from dse.ingest.rows.rejected_lines import RejectedLines
 from dse.ingest.rows.row_building import Current
 from dse.ingest.surveys.reading.masking import mask_issues
@@ -51,7 +52,7 @@ class Proposal:
     `changes` holds the full content of the tables that change, `diffs` every table touched.
     `waves` are those among which to choose for a survey; `unknown_names` those that lead to none of `organisations`,
     which gives the name of each identifier. `read` tells how each sheet was read, `unmapped` which of its titles stand
-    for nothing, `rejected` its lines that have a problem, never those of a survey. `status` is refused, unchanged, confirm (there are doubts) or
+    for nothing, `rejected` its lines that have a problem, never those of a survey. `identifiers` are those of lines that have none. `status` is refused, unchanged, confirm (there are doubts) or
     ready.
     """
 
@@ -70,6 +71,7 @@ class Proposal:
     read: tuple[SheetReading, ...] = ()
     unmapped: tuple[UnmatchedSheet, ...] = ()
     rejected: tuple[RejectedLines, ...] = ()
+    identifiers: tuple[ProposedIdentifier, ...] = ()
 
     @property
     def status(self) -> str:
@@ -226,6 +228,7 @@ def propose_sources(
         organisations=changes.organisations.names,
         read=reading_report.describe_sheets(selections),
         unmapped=title_matching.find_unmatched_sheets(selections),
+        identifiers=changes.identifiers,
         rejected=rejected_lines.list_rejected_lines(
             [sheet.sheet for sheet in recognised if not sheet.form.survey], problems
         ),

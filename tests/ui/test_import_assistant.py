@@ -193,14 +193,15 @@ def test_two_columns_for_one_title_are_told_and_keep_answers_from_being_saved(st
     assert save_button(test).disabled
 
 
-def test_a_list_without_identifiers_comes_back_with_those_that_its_names_tell(store: Store) -> None:
-    lines = ("Dénomination;Région", "TERRES D'ORVAINE;Bretagne", "Les Inconnus;Normandie", "TDO;Bretagne")
+def test_a_list_without_identifiers_says_who_is_known_and_who_gets_a_new_one(store: Store) -> None:
+    lines = (
+        "Nom;Famille d’acteur;Champ;Région",
+        "TERRES D'ORVAINE;ONG;Solidarité internationale;Bretagne",
+        "Les Inconnus;ONG;Solidarité internationale;Normandie",
+    )
     test = drop(page(), "liste.csv", *lines)
-    box(test, "Contenu du fichier").set_value(form_of("membres")).run()
-    box(test, "« Dénomination » correspond à").set_value("Nom").run()
-    assert "Il manque encore, pour « Membres » : Identifiant." in plain(test.warning[0].value)
-    assert "remplie pour 2 noms connus sur 3" in get_text(test)
-    assert "Votre fichier avec ses identifiants" in [each.label for each in test.get("download_button")]
+    labels = [plain(each.label) for each in test.expander]
+    assert "Lignes sans identifiant : 1 identifiant nouveau et 1 ligne reconnue" in labels
 
 
 def test_sheets_of_the_same_titles_are_asked_about_once(store: Store) -> None:

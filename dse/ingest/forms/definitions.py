@@ -6,7 +6,7 @@ schemas'; a form only adds what they cannot know.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -22,6 +22,7 @@ OURS, OF_TEAM, INSTEAD_OF_OURS = "ours", "team", "instead"
 class Header(CellFormat):
     """A column of the user's file. `organisation` is "", "find" or "create".
 
+    `identified_by`: headers that tell which row a line without this identifier is about.
     `help` and `example` are for its template, where the schema's description and type do not say enough.
     """
 
@@ -29,6 +30,7 @@ class Header(CellFormat):
     aliases: tuple[str, ...] = ()
     required: bool = False
     organisation: str = ""
+    identified_by: tuple[str, ...] = ()
     help: str = ""
     example: str = ""
 
@@ -124,6 +126,15 @@ class Form:
     def required(self) -> tuple[str, ...]:
         """Headers without which a file is not of this form."""
         return tuple(header.name for header in self.headers.values() if header.required)
+
+    def find_missing_headers(self, present: Container[str]) -> list[str]:
+        """Headers without which a file is not of this form, and that are not among those present."""
+        return [name for name in self.required if name not in present and not self.is_proposed(name, present)]
+
+    def is_proposed(self, name: str, present: Container[str]) -> bool:
+        """Whether identifiers are proposed under a header, for what identifies their lines is present."""
+        identified_by = self.headers[name].identified_by if name in self.headers else ()
+        return bool(identified_by) and all(header in present for header in identified_by)
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -183,6 +183,11 @@ HEADER: Mapping[str, Option] = {
         "Avec `split` : réunit les valeurs en un seul texte, séparées par ce signe.",
         '[headers."Objet"]\nsplit = ["|"]\njoin = ", "',
     ),
+    "identified_by": _texts(
+        "De l’identifiant des premières lignes : en-têtes qui reconnaissent une ligne sans identifiant, car ils ne changent pas d’un export "
+        "à l’autre. Une ligne connue garde le sien, une nouvelle en reçoit un, et l’aperçu demande dans le doute.",
+        '[headers."Dossier"]\nidentified_by = ["Bénéficiaire", "Date"]',
+    ),
     "help": _text(
         "Ce qu’il faut écrire dans la colonne, pour le modèle.",
         '[headers."Objet"]\nhelp = "Ce qui est financé."',

@@ -70,6 +70,7 @@ def require_sound(form: Form) -> None:
         raise ValueError(f"ignored nomme « {name} », qui est un titre du formulaire")
     for header in form.headers.values():
         _require_sound_header(header)
+        _require_sound_identification(form, header)
     for rows in form.rows:
         _require_sound_rows(form, rows)
 
@@ -90,6 +91,18 @@ def _require_sound_header(header: Header) -> None:
         raise ValueError(f"match de « {header.name} » vaut « {header.match} », au lieu de exact ou prefix")
     if header.codelist:
         require_list(header.codelist)
+
+
+def _require_sound_identification(form: Form, header: Header) -> None:
+    if not header.identified_by:
+        return
+    if form.identity != (header.name,) or form.rows[0].columns[schemas.key(form.rows[0].table)[0]].also:
+        raise ValueError(
+            f"identified_by ne va qu’à l’identifiant des premières lignes, et « {header.name} » ne l’est pas"
+        )
+    fed = {name for rows in form.rows for name in rows.source_headers()} - {header.name}
+    for name in sorted(set(header.identified_by) - fed):
+        raise ValueError(f"identified_by nomme « {name} », dont aucune colonne n’est tirée")
 
 
 def require_list(name: str) -> None:

@@ -73,12 +73,14 @@ def index_names(spelled: Iterable[tuple[str, str]]) -> NameIndex:
     return NameIndex(resemblance.index_spellings(pairs, list_telling_words), owners_by_initials)
 
 
-def nearest(text: str, among: NameIndex, count: int = 5) -> list[str]:
-    """The organisations whose spellings a name resembles most, best first; none that it hardly does."""
+def nearest(text: str, among: NameIndex, count: int = 5, least: float = 0.0) -> list[str]:
+    """The organisations whose spellings a name resembles most, best first; none that it resembles less than `least`."""
     scored = resemblance.score_spellings(text, among.index)
     for owner in among.initials.get(plain(text).replace(" ", ""), ()):
         scored[owner] = max(_SAME_INITIALS, scored.get(owner, 0.0))
-    return resemblance.rank_owners(scored)[:count]
+    return resemblance.rank_owners({owner: score for owner, score in scored.items() if score >= least})[
+        :count
+    ]
 
 
 @lru_cache(maxsize=65536)

@@ -21,6 +21,7 @@ from schemas.columns import WITHOUT_ORGANISATION
 _SIREN = re.compile(r"[0-9]{9}")
 _LONGEST_ID = 60
 _ADD_THEM = "ajoutez-les au fichier des organisations (modèle « Membres », adhésion vide si elles ne sont pas membres)."
+_LIKELY_SAME = 0.75  # resemblance from which two names may be spellings of one
 MOST_COMPARED = 500  # names for which the nearest organisations are looked for: it takes time
 
 
@@ -161,6 +162,31 @@ class Organisations:
         if text not in self._near and len(self._near) < MOST_COMPARED:
             self._near[text] = name_comparison.nearest(text, self._name_index)
         return self._near.get(text, [])
+
+    def find_resembling(self, text: str) -> list[str]:
+        """Identifiers of the organisations that a name resembles so much that it may be a spelling of theirs."""
+        if self._name_index is None:
+            self._name_index, self._near = name_comparison.index_names(self._spelled), {}
+        return name_comparison.nearest(text, self._name_index, least=_LIKELY_SAME)
+
+    def find_by_siren(self, siren: str | None) -> set[str]:
+        """Identifiers of the organisations of a SIREN."""
+        return set(self._by_siren.get(siren or "", ()))
+
+    def find_by_name(self, name: str) -> list[str]:
+        """Identifiers of the organisations that bear a name."""
+        return sorted(self._by_name.get(plain(name), ()))
+
+    def has_other_siren(self, identifier: str, siren: str | None) -> bool:
+        """Whether an organisation has a SIREN, and this is another."""
+        sirens = {own for own, owners in self._by_siren.items() if identifier in owners}
+        return bool(siren and sirens) and siren not in sirens
+
+    def add(self, name: str, siren: str | None) -> str:
+        """Take in a new organisation; its identifier, made of the words of its name."""
+        identifier = self._free_id(words(name))
+        self.learn([identifier], [name], [siren])
+        return identifier
 
     def _spell(self, text: str, identifier: str) -> None:
         self._spelled.append((text, identifier))

@@ -32,6 +32,8 @@ from dse.ingest.spelling import canonical, nearest
 LEAST_KNOWN_SHARE = 0.5
 # And how many titles at least: « Code », alone beside another, is of any list.
 FEWEST_KNOWN_TITLES = 2
+# Where the identifier is one to be proposed, nothing but the other titles says what the file is.
+FEWEST_WITHOUT_IDENTIFIER = 3
 # A form that was asked for must know this share of what the best form knows.
 LEAST_OF_BEST = 0.5
 
@@ -138,9 +140,10 @@ def _is_closed_to(sheet: Sheet, form: Form) -> bool:
 
 def _knows_enough(sheet: Sheet, form: Form) -> bool:
     titles = [title for title in sheet.headers if title and canonical(title) not in form.ignored]
-    return len(locate_headers(sheet.headers, form)) >= max(
-        LEAST_KNOWN_SHARE * len(titles), min(FEWEST_KNOWN_TITLES, len(titles))
-    )
+    columns = locate_headers(sheet.headers, form)
+    is_complete = all(name in columns for name in form.required)
+    fewest = min(FEWEST_KNOWN_TITLES, len(titles)) if is_complete else FEWEST_WITHOUT_IDENTIFIER
+    return len(columns) >= max(LEAST_KNOWN_SHARE * len(titles), fewest)
 
 
 def _is_another_nearer(sheet: Sheet, forms: Sequence[Form], likely: Form) -> bool:

@@ -54,7 +54,19 @@ def _match_titles(headers: Sequence[str], form: Form) -> list[str | None]:
 def find_missing_headers(headers: Sequence[str], form: Form) -> list[str]:
     """Headers without which a file is not of the form, and that it lacks."""
     columns = locate_headers(headers, form)
-    return [name for name in form.required if name not in columns]
+    missing = form.find_missing_headers(columns)
+    misspelt = [
+        name
+        for name in form.required
+        if name not in columns and name not in missing and _find_misspelt(headers, form, name)
+    ]
+    return [*misspelt, *missing]
+
+
+def _find_misspelt(headers: Sequence[str], form: Form, name: str) -> bool:
+    """Whether an unknown title may be a header: the identifiers of its column are not to be made anew."""
+    header, unknown = form.headers[name], find_unknown_titles(headers, form)
+    return any(nearest(spelling, unknown, 1, RESEMBLANCE) for spelling in (name, *header.aliases))
 
 
 def find_unknown_titles(headers: Sequence[str], form: Form) -> list[str]:
@@ -133,7 +145,14 @@ def _check_dependent_columns(sheet: Sheet, form: Form, columns: dict[str, int]) 
     """Columns of which nothing is made, for want of another."""
     for name, column in columns.items():
         blocks = [rows for rows in form.rows if name in rows.source_headers()]
-        missing = [[header for header in rows.required_headers() if header not in columns] for rows in blocks]
+        missing = [
+            [
+                header
+                for header in rows.required_headers()
+                if header not in columns and not form.is_proposed(header, columns)
+            ]
+            for rows in blocks
+        ]
         if missing and all(missing):
             reason = f"« {name} » demande aussi {quoted_list(missing[0], 'et')}."
             issue = describe_dependent_column(reason, "Ajoutez-la ou retirez celle-ci.")

@@ -104,11 +104,15 @@ def _find_incomplete_rows(sheet: Sheet, form: Form) -> Iterator[tuple[int, int, 
 
 def _required_columns(sheet: Sheet, form: Form) -> Sequence[int]:
     """Columns of the file that no row of the form may leave empty."""
-    first, columns = form.rows[0], locate_headers(sheet.headers, form)
+    columns = locate_headers(sheet.headers, form)
+    has_identifier = all(name in columns for name in form.identity)
+    blocks = form.rows[:1] if has_identifier else [rows for rows in form.rows if rows.when is None]
     headers = [
         source.header
-        for name, source in first.columns.items()
-        if source.header and not source.otherwise and not schemas.column(first.table, name).nullable
+        for rows in blocks
+        for name, source in rows.columns.items()
+        if source.header and not source.otherwise and not form.is_split(source)
+        if not schemas.column(rows.table, name).nullable
     ]
     return [columns[name] for name in dict.fromkeys((*headers, *form.required)) if name in columns]
 

@@ -139,8 +139,7 @@ def find_titles_to_match(sheet: UnmatchedSheet, form: Form) -> list[str]:
 
 def find_unmatched_headers(sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str]) -> list[str]:
     """Headers without which the file is not of the form, and that no title stands for."""
-    columns = locate_headers(sheet.headers, form)
-    return [name for name in form.required if name not in columns and name not in chosen.values()]
+    return form.find_missing_headers({*locate_headers(sheet.headers, form), *chosen.values()})
 
 
 def find_needed_headers(sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str]) -> list[str]:

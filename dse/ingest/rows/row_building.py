@@ -99,6 +99,17 @@ class Reading:
             )
         return self._parsed[kind]
 
+    def values_under(self, name: str) -> tuple[Rows, str, Sequence[Any]]:
+        """The first block and column that a header of the file feeds, and its values line by line."""
+        rows, column = next(
+            (rows, column)
+            for rows in self.form.rows
+            for column, source in rows.columns.items()
+            if source.header == name
+        )
+        parsed = self._column(rows, column)
+        return rows, column, parsed.values if parsed else [None] * len(self.sheet.numbers)
+
     def list_issues(self) -> list[Issue]:
         """Issues of the cells read so far, then the texts that may name a person."""
         issues: list[Issue] = []

@@ -17,6 +17,7 @@ from dse.ui.importing import (
     issues,
     matched_titles,
     named_organisations,
+    proposed_identifiers,
     recognised_files,
     refused_import,
     survey_draft,
@@ -67,6 +68,7 @@ def show() -> None:
         title_matching.show(proposal, _get_round())
     called = named_organisations.index_names(store)
     unknown_names.show(proposal, _get_round(), called)
+    proposed_identifiers.show(proposal)
     _show_outcome(store, proposal, called)
     title_matching.show_unmatched_titles(proposal, _get_round())
     _show_notices(proposal, called)

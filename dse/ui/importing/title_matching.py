@@ -125,7 +125,7 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:
         ],
     )
     if missing:
-        missing_columns.show(sheet, form, chosen, missing, key)
+        missing_columns.show(form, missing, key)
     if also_needed := title_matching.find_needed_headers(sheet, form, chosen):
         st.caption(
             format_sentence(f"Pour des lignes nouvelles, il faudra aussi : {french.listed(also_needed)}.")

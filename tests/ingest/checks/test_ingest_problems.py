@@ -188,7 +188,7 @@ def test_a_request_without_a_carrier_is_refused_with_all_else_of_its_line(store:
     )
     found = propose([uploads.build_upload("a.csv", REQUESTS, *lines)], store).problems
     assert [(each.code, each.row, each.column) for each in found] == [
-        ("IMP-201", 2, "A"), ("IMP-201", 2, "E"), ("IMP-206", 2, "F"), ("IMP-201", 3, "E"),
+        ("IMP-201", 2, "E"), ("IMP-206", 2, "F"), ("IMP-201", 3, "E"),
     ]  # fmt: skip
 
 

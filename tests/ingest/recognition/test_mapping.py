@@ -94,7 +94,8 @@ def test_what_is_required_and_not_matched_is_said(
     tmp_path: Path, forms: Path, members: form_files.Form
 ) -> None:
     (sheet,) = proposed(tmp_path, forms).unmapped
-    assert title_matching.find_unmatched_headers(sheet, members, {"Dénomination": "Nom"}) == ["Identifiant"]
+    assert title_matching.find_unmatched_headers(sheet, members, {"Code adhérent": "Pays"}) == ["Identifiant"]
+    assert title_matching.find_unmatched_headers(sheet, members, {"Dénomination": "Nom"}) == []
     assert title_matching.find_unmatched_headers(sheet, members, RIGHT) == []
     assert title_matching.find_needed_headers(sheet, members, {"Dénomination": "Nom"}) == [
         "Famille d’acteur",

@@ -1,0 +1,256 @@
+"""Lines without an identifier that are no organisation: the row already there that they are about, or a number by year."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pyarrow.compute as pc
+
+import schemas
+from dse.ingest.forms.definitions import Rows
+from dse.ingest.issues import CellIssue, Issue, quoted_list, shorten
+from dse.ingest.registry import QUESTION, cells, check, lines
+from dse.ingest.rows.identifier_columns import ProposedIdentifier, build_proposed, fill, find_unidentified
+from dse.ingest.rows.row_building import Current, Reading
+from dse.ingest.spelling import words
+
+PREFIXES = {
+    "accompaniments": "ACC",
+    "activities": "ACT",
+    "offers": "OFF",
+    "partnerships": "PAR",
+    "changes": "CHG",
+}
+_DIGITS = 3
+Identity = tuple[Any, ...]
+
+
+@check(
+    "IMP-415",
+    level=QUESTION,
+    title="Ligne sans référence, peut-être déjà connue",
+    explanation=(
+        "La ligne n’a pas de référence, et ce qui ne change pas d’un export à l’autre (le porteur, le type, l’intitulé, la date) ne suffit pas "
+        "à dire si elle est nouvelle : elle ressemble à ce qui est déjà enregistré, ou à une autre ligne. Comptée en plus, elle serait "
+        "peut-être en double ; prise pour l’autre, elle l’effacerait."
+    ),
+    advice="Confirmez si elle est nouvelle ; sinon écrivez dans le fichier, sous « Référence », celle de la ligne connue.",
+    trips=cells(
+        "accompagnements",
+        {"Référence": "", "Intitulé": "Évaluer le programme"},
+        comment="Un accompagnement sans référence, du même porteur et de la même date qu’un autre qui n’est plus là, sous un intitulé voisin.",
+    ),
+    passes=lines(
+        "accompagnements",
+        {
+            "Référence": "",
+            "Intitulé": "Former une équipe",
+            "Demande": "06/07/2020",
+            "Décision": "",
+            "Début": "",
+            "Fin": "",
+            "Statut": "DEMANDE",
+        },
+        comment="Un accompagnement sans référence, d’une autre année.",
+    ),
+)
+def describe_doubtful_line(reason: str, advice: str) -> CellIssue:
+    """A line without an identifier that may be about another row than the one it is taken for."""
+    return CellIssue(reason, advice)
+
+
+@dataclass(frozen=True)
+class KnownRows:
+    """What identifies each row already there or of the sheet, by its identifier, and what each is called."""
+
+    identities: dict[str, Identity]
+    labels: dict[str, str]
+
+    def find(self, identity: Identity) -> list[str]:
+        """Identifiers of the rows of an identity, in their order."""
+        return sorted(one for one, other in self.identities.items() if other == identity)
+
+    def describe(self, identifier: str) -> str:
+        """Label and identifier of a row."""
+        label = self.labels.get(identifier)
+        return f"{shorten(label)} ({identifier})" if label else identifier
+
+
+def complete_numbers(
+    reading: Reading, current: Current
+) -> tuple[Reading, list[Issue], list[ProposedIdentifier]]:
+    """The sheet with an identifier on every line, what is doubtful, and what was proposed."""
+    unidentified = find_unidentified(reading)
+    if not unidentified:
+        return reading, [], []
+    numbering = Numbering(reading, current, unidentified)
+    numbering.run()
+    proposed = [
+        build_proposed(
+            reading, line, identifier, numbering.titles[line], is_new=identifier in numbering.new_ids
+        )
+        for line, identifier in sorted(numbering.ids_by_line.items())
+    ]
+    return fill(reading, numbering.ids_by_line), numbering.issues, proposed
+
+
+@dataclass
+class Numbering:
+    """The lines of one sheet that have no identifier, as they are taken for rows."""
+
+    reading: Reading
+    current: Current
+    unidentified: Sequence[int]
+    ids_by_line: dict[int, str] = field(default_factory=dict)
+    new_ids: set[str] = field(default_factory=set)
+    issues: list[Issue] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.table = self.reading.form.rows[0].table
+        self.headers = self.reading.form.headers[self._header].identified_by
+        self.line_identities = list(_list_identities(self.reading, self.headers))
+        self.titles = self._list_titles()
+        self.typed = self._list_typed()
+        self.known_rows = self._list_known()
+
+    def run(self) -> None:
+        """Take lines alike together, in the order of the sheet; then number those that are new."""
+        alike: dict[Identity, list[int]] = defaultdict(list)
+        for line in self.unidentified:
+            alike[self.line_identities[line]].append(line)
+        for identity, same in alike.items():
+            self._take_alike(same, self.known_rows.find(identity))
+        rows_listed = {*self.ids_by_line.values(), *self.typed.values()}
+        for line in self.unidentified:
+            if line not in self.ids_by_line:
+                self._ask_about_near(line, rows_listed)
+        numbers = _HighestNumbers([*self.known_rows.identities, *self.typed.values()])
+        for line in self.unidentified:
+            if line not in self.ids_by_line:
+                identifier = numbers.take_next(PREFIXES.get(self.table, "REF"), self._year(line))
+                self.ids_by_line[line] = identifier
+                self.new_ids.add(identifier)
+
+    def _take_alike(self, same: Sequence[int], ids: Sequence[str]) -> None:
+        self.ids_by_line.update(zip(same, ids, strict=False))
+        if len(ids) > len(same):
+            both = quoted_list(map(self.known_rows.describe, ids[:2]), "et")
+            reason = f"Cette ligne peut parler de {both} : la première est retenue."
+            self._report(same[-1], reason, f"Confirmez, ou écrivez sa référence sous « {self._header} ».")
+        for line in same[1:]:
+            first = self.reading.sheet.numbers[same[0]]
+            reason = f"Cette ligne dit la même chose que la ligne {first} : chacune a son identifiant."
+            self._report(line, reason, "Confirmez si les deux comptent ; sinon retirez la copie.")
+
+    def _ask_about_near(self, line: int, rows_listed: Collection[str]) -> None:
+        near = [
+            identifier
+            for identifier, identity in self.known_rows.identities.items()
+            if identifier not in rows_listed and self._is_near(self.line_identities[line], identity)
+        ]
+        if near:
+            reason = f"Cette ligne nouvelle ressemble à {quoted_list(map(self.known_rows.describe, sorted(near)[:2]))} : est-ce la même ?"
+            advice = f"Si oui, écrivez {shorten(min(near))} sous « {self._header} » ; sinon confirmez."
+            self._report(line, reason, advice)
+
+    def _is_near(self, identity: Identity, other: Identity) -> bool:
+        """Whether all but one of what identifies two rows is the same, or their organisation and their year."""
+        pairs = list(zip(self.headers, identity, other, strict=True))
+        different = sum(here != there for _, here, there in pairs)
+        same_organisation = any(
+            here == there for header, here, there in pairs if self.reading.form.headers[header].organisation
+        )
+        return different <= 1 or (same_organisation and _year_of(identity) == _year_of(other))
+
+    def _report(self, line: int, reason: str, advice: str) -> None:
+        column = self.reading.recognised.positions[self._title_header()]
+        self.issues.append(self.reading.sheet.problem(describe_doubtful_line(reason, advice), line, column))
+
+    @property
+    def _header(self) -> str:
+        return self.reading.form.identity[0]
+
+    def _title_header(self) -> str:
+        """The header of the title, where titles identify; else the first that does."""
+        source = self.reading.form.rows[0].columns.get("title")
+        return source.header if source and source.header in self.headers else self.headers[0]
+
+    def _list_titles(self) -> list[str]:
+        return [shorten(text) for text in self.reading.texts(self._title_header())]
+
+    def _year(self, line: int) -> int | None:
+        return _year_of(self.line_identities[line])
+
+    def _list_typed(self) -> dict[int, str]:
+        """Identifiers that the sheet gives, by line."""
+        if self._header not in self.reading.recognised.positions:
+            return {}
+        _, _, values = self.reading.values_under(self._header)
+        return {line: value for line, value in enumerate(values) if value is not None}
+
+    def _list_known(self) -> KnownRows:
+        rows = self.current(self.table)
+        key = schemas.key(self.table)[0]
+        ids = rows[key].to_pylist()
+        values = [self._known_values(*self.reading.values_under(name)[:2]) for name in self.headers]
+        identities = {one: tuple(_spell(by_identifier.get(one)) for by_identifier in values) for one in ids}
+        labels = (
+            dict(zip(ids, rows["title"].to_pylist(), strict=True)) if "title" in rows.column_names else {}
+        )
+        for line, identifier in self.typed.items():
+            identities[identifier] = self.line_identities[line]
+            labels[identifier] = self.titles[line]
+        return KnownRows(identities, labels)
+
+    def _known_values(self, block: Rows, column: str) -> dict[str, Any]:
+        """What the version has under a header, by the identifier of its row; several values of a cell together."""
+        rows = self.current(block.table)
+        own = next(name for name, source in block.columns.items() if source.header == self._header)
+        for name, source in block.columns.items():
+            if source.constant is not None and name in schemas.key(block.table):
+                rows = rows.filter(pc.equal(rows[name], source.constant))
+        pairs = zip(rows[own].to_pylist(), rows[column].to_pylist(), strict=True)
+        if not self.reading.form.is_split(block.columns[column]):
+            return dict(pairs)
+        several: dict[str, list[Any]] = defaultdict(list)
+        for identifier, value in pairs:
+            several[identifier].append(value)
+        return {identifier: tuple(values) for identifier, values in several.items()}
+
+
+class _HighestNumbers:
+    """The highest number of each prefix and year among identifiers."""
+
+    def __init__(self, identifiers: Collection[str]) -> None:
+        self._highest: dict[str, int] = defaultdict(int)
+        for identifier in identifiers:
+            if match := re.fullmatch(r"(.+)-([0-9]{1,9})", identifier):
+                stem = match[1].upper()
+                self._highest[stem] = max(self._highest[stem], int(match[2]))
+
+    def take_next(self, prefix: str, year: int | None) -> str:
+        """The next identifier of a prefix and a year."""
+        stem = prefix if year is None else f"{prefix}-{year}"
+        self._highest[stem] += 1
+        return f"{stem}-{self._highest[stem]:0{_DIGITS}}"
+
+
+def _list_identities(reading: Reading, headers: Sequence[str]) -> Iterator[Identity]:
+    columns = [reading.values_under(name)[2] for name in headers]
+    return (tuple(map(_spell, values)) for values in zip(*columns, strict=True))
+
+
+def _spell(value: Any) -> Any:
+    """A value as it is compared: names by their words, several in any order."""
+    if isinstance(value, tuple | list):
+        return frozenset(map(_spell, value))
+    return words(value) if isinstance(value, str) else value
+
+
+def _year_of(identity: Identity) -> int | None:
+    return next((value.year for value in identity if isinstance(value, date)), None)

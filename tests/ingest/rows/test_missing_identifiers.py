@@ -1,0 +1,139 @@
+"""Lines without an identifier: those known keep theirs, new ones get one, and what is doubtful is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import uploads
+
+from dse.ingest import Proposal
+from dse.store import Store
+
+MEMBERS = "Nom;Famille d’acteur;Champ;SIREN;Adhésion"
+SOWERS = "Association des Semeurs;ONG;AUTRE;;01/01/2015"
+WORKS = "Type;Intitulé;Statut;Porteur;Demande"
+FIRST, SECOND = (
+    "EVALUATION;Jardins partagés;DEMANDE;Terres d’Orvaine;03/04/2021",
+    "ETUDE_GENRE;Égalité au village;DEMANDE;Ville de Lysée;05/06/2021",
+)
+
+
+def identifiers(proposal: Proposal) -> list[tuple[str, bool]]:
+    """Each identifier proposed and whether it is new, in the order of the lines."""
+    return [(one.identifier, one.is_new) for one in proposal.identifiers]
+
+
+def doubts(proposal: Proposal) -> list[tuple[str, int | None]]:
+    """Code and row of each question."""
+    return [(issue.code, issue.row) for issue in proposal.doubts]
+
+
+def accept(store: Store, *lines: str) -> None:
+    """Import lines, doubts confirmed."""
+    uploads.accepted(store, uploads.build_upload("liste.csv", *lines))
+
+
+def test_members_known_by_name_alias_or_siren_keep_their_identifier_and_new_ones_get_one(
+    store: Store,
+) -> None:
+    lines = (
+        "TERRES D'ORVAINE;ONG;SOLIDARITE_INTERNATIONALE;;",
+        "TDO;ONG;SOLIDARITE_INTERNATIONALE;;",
+        "Orvaine;ONG;SOLIDARITE_INTERNATIONALE;123 456 782;",
+        SOWERS,
+    )
+    for line, expected in zip(lines, ("M001", "M001", "M001", "ASSOCIATION-DES-SEMEURS"), strict=True):
+        proposal = uploads.proposed(store, MEMBERS, line)
+        assert identifiers(proposal) == [(expected, expected != "M001")]
+
+
+def test_the_same_list_imported_again_changes_nothing(store: Store) -> None:
+    accept(store, MEMBERS, SOWERS)
+    proposal = uploads.proposed(store, MEMBERS, SOWERS)
+    assert proposal.status == "unchanged"
+    assert identifiers(proposal) == [("ASSOCIATION-DES-SEMEURS", False)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "row"),
+    [
+        (("Ville de Lysées;COLLECTIVITE;AUTRE;;",), 2),
+        (("Terres d’Orvaine;ONG;AUTRE;732 829 320;",), 2),
+        (("Ville de Lysée;COLLECTIVITE;AUTRE;123 456 782;",), 2),
+        ((SOWERS, SOWERS.replace("2015", "2018")), 3),
+    ],
+    ids=["a name like another", "another SIREN", "the SIREN of another", "a new name twice"],
+)
+def test_who_a_line_is_about_is_asked_where_it_is_doubtful(
+    store: Store, lines: tuple[str, ...], row: int
+) -> None:
+    proposal = uploads.proposed(store, MEMBERS, *lines)
+    assert ("IMP-306", row) in doubts(proposal)
+
+
+def test_a_name_of_two_organisations_is_refused(store: Store) -> None:
+    accept(store, "Identifiant;Nom;Famille d’acteur;Champ", "M009;Ville de Lysée;COLLECTIVITE;AUTRE")
+    proposal = uploads.proposed(store, MEMBERS, "Ville de Lysée;COLLECTIVITE;AUTRE;;")
+    assert uploads.codes(proposal) == [("IMP-302", 2, "A")]
+
+
+def test_accompaniments_are_numbered_by_year_after_the_highest_there_is(store: Store) -> None:
+    accept(store, f"Référence;{WORKS}", f"ACC-2021-006;{FIRST}")
+    other_year = SECOND.replace("2021", "2019")
+    proposal = uploads.proposed(store, WORKS, FIRST, SECOND, other_year)
+    assert identifiers(proposal) == [("ACC-2021-006", False), ("ACC-2021-007", True), ("ACC-2019-001", True)]
+
+
+def test_lines_in_another_order_and_with_another_status_find_their_rows(store: Store) -> None:
+    accept(store, WORKS, FIRST, SECOND)
+    proposal = uploads.proposed(store, WORKS, SECOND.replace("DEMANDE", "REFUSE"), FIRST)
+    assert identifiers(proposal) == [("ACC-2021-002", False), ("ACC-2021-001", False)]
+    diff = proposal.diffs["accompaniments"]
+    assert (diff.added, diff.changed) == (0, 1) and not proposal.problems
+
+
+def test_an_incomplete_reference_column_is_completed(store: Store) -> None:
+    proposal = uploads.proposed(store, f"Référence;{WORKS}", f"D-7;{FIRST}", f";{SECOND}")
+    assert identifiers(proposal) == [("ACC-2021-001", True)]
+    assert proposal.diffs["accompaniments"].added == 2
+
+
+def test_a_changed_title_is_asked_about_and_both_are_named(store: Store) -> None:
+    accept(store, WORKS, FIRST, SECOND)
+    proposal = uploads.proposed(store, WORKS, FIRST.replace("Jardins partagés", "Jardins"), SECOND)
+    (doubt,) = [issue for issue in proposal.doubts if issue.code == "IMP-415"]
+    assert doubt.row == 2 and "Jardins partagés (ACC-2021-001)" in doubt.reason
+    assert identifiers(proposal) == [("ACC-2021-003", True), ("ACC-2021-002", False)]
+
+
+def test_a_line_that_two_rows_match_is_asked_about_and_both_are_named(store: Store) -> None:
+    accept(store, WORKS, FIRST, FIRST)
+    assert not uploads.proposed(store, WORKS, FIRST, FIRST).changes
+    proposal = uploads.proposed(store, WORKS, FIRST.replace("DEMANDE", "REFUSE"))
+    (doubt,) = [issue for issue in proposal.doubts if issue.code == "IMP-415"]
+    assert "ACC-2021-001" in doubt.reason and "ACC-2021-002" in doubt.reason
+
+
+def test_two_lines_alike_are_asked_about(store: Store) -> None:
+    proposal = uploads.proposed(store, WORKS, FIRST, FIRST)
+    assert ("IMP-415", 3) in doubts(proposal)
+    assert identifiers(proposal) == [("ACC-2021-001", True), ("ACC-2021-002", True)]
+
+
+def test_activities_are_numbered_too(store: Store) -> None:
+    titles = "Type;Intitulé;Date;Format;Places"
+    lines = ("FORMATION;Suivre et évaluer;12/02/2018;PRESENTIEL;25", "ATELIER;Récits;13/02/2018;PRESENTIEL;9")
+    proposal = uploads.proposed(store, titles, *lines)
+    assert identifiers(proposal) == [("ACT-1", False), ("ACT-2018-001", True)]
+
+
+def test_a_title_that_may_be_that_of_the_identifiers_is_not_passed_over(store: Store) -> None:
+    proposal = uploads.proposed(store, f"Identifian;{MEMBERS}", f"S-1;{SOWERS}")
+    assert proposal.status == "refused" and not proposal.identifiers
+
+
+def test_nothing_is_proposed_where_every_line_has_its_own(store: Store, tmp_path: Path) -> None:
+    from dse.ingest import propose
+
+    assert not propose(uploads.every_clean(), store).identifiers
