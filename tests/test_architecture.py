@@ -90,7 +90,8 @@ ROOMS = {
         "checks": "issues registry import_checks spelling pseudonyms files values forms recognition organisations rows",
         "surveys": "issues registry import_checks spelling pseudonyms files values forms recognition organisations rows checks",
         "preparation": "issues progress registry import_checks spelling pseudonyms files values forms recognition organisations rows checks surveys",
-        "proposal": "issues progress registry import_checks spelling pseudonyms files values forms recognition organisations rows checks surveys preparation",
+        "data_day": "issues registry values",
+        "proposal": "issues data_day progress registry import_checks spelling pseudonyms files values forms recognition organisations rows checks surveys preparation",
         "databases": "issues registry import_checks spelling files values forms recognition proposal",
     },
     "dse/query": {

@@ -64,6 +64,11 @@ def _import(add: Add) -> None:
     command.add_argument(
         "--complete", action="store_true", help="les fichiers sont complets : retirer les lignes absentes"
     )
+    command.add_argument(
+        "--as-of",
+        metavar="JJ/MM/AAAA",
+        help="jour jusqu’auquel vont les données (celui qui est déjà dit par défaut)",
+    )
     _add_confirmation_options(command)
 
 

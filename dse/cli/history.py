@@ -69,7 +69,9 @@ def _last_in_place(store: Store) -> Version:
     numbered = {version.number: version for version in versions}
     for version in versions:
         is_in_place = version.action != "undo" and version.number not in undone
-        if is_in_place and changed_tables(numbered.get(version.parent), version):
+        before = numbered.get(version.parent)
+        is_other_day = before is not None and before.as_of != version.as_of
+        if is_in_place and (is_other_day or changed_tables(before, version)):
             return version
     raise Refused(
         "Tous les imports sont déjà annulés. Pour en rétablir un, utilisez « restore » et son numéro."
@@ -168,5 +170,6 @@ def _fields(version: Version, name: str | None) -> dict[str, Any]:
         "of": version.target_version,
         "message": version.message,
         "sources": [asdict(source) for source in version.sources],
+        "as_of": version.as_of,
         "tables": {table: rows[table] for table in dict.fromkeys([*schemas.TABLES, *rows]) if table in rows},
     }

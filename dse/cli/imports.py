@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import schemas
-from dse import ingest
+from dse import french, ingest
 from dse.cli import file_errors, import_report, rejections, stores
 from dse.cli.output import Outcome, format_grid
 from dse.errors import ReaderError
 from dse.french import count
 from dse.ingest import Issue, Proposal, Upload
+from dse.ingest.data_day import parse_day
 from dse.ingest.import_checks import describe_unreadable_file
 from dse.process import print_message
 from dse.store import LARGE_ROWS, Store
@@ -65,7 +66,8 @@ def _proposal(options: argparse.Namespace, store: Store) -> Proposal:
     if unread:
         current = store.current()
         return Proposal(current.number if current else 0, problems=unread)
-    return ingest.propose(uploads, store, form=options.form, wave=options.wave, complete=options.complete)
+    proposal = ingest.propose(uploads, store, form=options.form, wave=options.wave, complete=options.complete)
+    return proposal.stopped_on(parse_day(options.as_of) if options.as_of else None)
 
 
 def read_upload(path: Path) -> Upload | Issue:
@@ -125,6 +127,7 @@ def _fields(proposal: Proposal, status: str, number: int | None) -> dict[str, An
         "status": status,
         "version": number,
         "code": proposal.code if status in WAITING else None,
+        "as_of": proposal.as_of,
         "tables": {name: asdict(diff) for name, diff in diffs.items()},
         "problems": [_issue_fields(problem) for problem in issues],
         "notices": [_issue_fields(problem) for problem in proposal.notices],
@@ -144,6 +147,7 @@ def _report(proposal: Proposal, status: str, number: int | None) -> str:
         _describe_status(proposal, status, number),
         import_report.format_reading_reports(proposal.read),
         "" if status == "refused" else _changes(proposal),
+        f"Données arrêtées au {french.day(proposal.as_of)}." if proposal.as_of else "",
         _format_issues("À corriger", proposal.problems),
         import_report.format_waves(proposal),
         import_report.format_unknown_names(proposal),

@@ -89,7 +89,7 @@ def _last_day(query: Query, figure: Figure) -> date | None:
     The register's day stays what members, waits and what never came are counted to: a change noted since says nothing of them.
     """
     days = [
-        f"select max({day}) as day from {table}, reference where {day} <= created_on"
+        f"select max({day}) as day from {table}, reference where {day} <= known_on"
         for table, day in figure.freshness_sources
     ]
     sql = f"select max(day) as day from ({' union all '.join(['select as_of as day from reference', *days])})"

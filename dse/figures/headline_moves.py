@@ -95,7 +95,7 @@ class _Versions:
 
     def find_planned(self, units: pd.DataFrame, measure: str) -> pd.Series:
         """Whether a day of each unit came between the two versions; a stay counts for what counts members."""
-        first, last = (headline_units.find_created_on(query) for query in (self.before, self.after))
+        first, last = (headline_units.find_known_day(query) for query in (self.before, self.after))
         planned = headline_units.read_planned(self.after, first, last)
         is_planned = pd.Series(False, index=units.index)
         for name, ids in planned.items():

@@ -99,9 +99,9 @@ def find_last_day(query: Query) -> str | None:
     return None if pd.isna(day) else day.isoformat()
 
 
-def find_created_on(query: Query) -> str:
-    """The day on which a version was made."""
-    return str(query("select cast(created_on as varchar) as day from reference")["day"].iloc[0])
+def find_known_day(query: Query) -> str:
+    """The day until which the data of a version go."""
+    return str(query("select cast(known_on as varchar) as day from reference")["day"].iloc[0])
 
 
 def read_planned(query: Query, first: str, last: str) -> dict[str, set[str]]:

@@ -155,7 +155,7 @@ def _table_line(table: str) -> str:
     )
     return f"""
     select '{table}' as table_name, {rank} as rank, count(*) as rows,
-        min({day}) as first_day, max(case when {day} <= reference.created_on then {day} end) as last_day,
+        min({day}) as first_day, max(case when {day} <= reference.known_on then {day} end) as last_day,
         {in_last_year if dated else "cast(null as bigint)"} as last_year_rows,
         case when count(*) > 0 then cast({share} as double) end as optional_pct
     from {table} cross join reference

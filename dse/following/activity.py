@@ -34,7 +34,7 @@ join codelist_participation_roles as roles on roles.code = parts.role
 left join organisations on organisations.organisation_id = parts.organisation_id
 left join profile_spans as profile on profile.organisation_id = parts.organisation_id
     and activities.held_on >= profile.valid_from and activities.held_on < profile.valid_until
-where parts.activity_id = $id and parts.participants > 0 and activities.held_on <= reference.created_on
+where parts.activity_id = $id and parts.participants > 0 and activities.held_on <= reference.known_on
 order by roles.rank, organisations.name nulls last, parts.organisation_id
 """
 # The meetings of a series up to the last day known, and who came to each.
@@ -44,7 +44,7 @@ from activities
 cross join reference
 left join presences on presences.activity_id = activities.activity_id
 left join organisations on organisations.organisation_id = presences.organisation_id
-where activities.series = $series and activities.held_on <= reference.created_on
+where activities.series = $series and activities.held_on <= reference.known_on
 order by activities.held_on, activities.activity_id, organisations.name, presences.organisation_id
 """
 

@@ -24,8 +24,8 @@ from dse.following.stages import (
 from dse.query.relations import UNDECIDED
 
 # How far an activity is, and what it is, of a row of `activities` beside `reference`.
-ACTIVITY_STAGE = f"""case when activities.held_on > reference.created_on then '{TO_COME}'
-        when activities.ended_on > reference.created_on then '{UNDER_WAY}' else '{DONE}' end"""
+ACTIVITY_STAGE = f"""case when activities.held_on > reference.known_on then '{TO_COME}'
+        when activities.ended_on > reference.known_on then '{UNDER_WAY}' else '{DONE}' end"""
 ACTIVITY_SUBJECT = f"case when activities.kind = 'EXPERIMENTATION' then '{EXPERIMENT}' else '{ACTIVITY}' end"
 
 ACCOMPANIMENTS = f"""
@@ -57,7 +57,7 @@ select {ACTIVITY_SUBJECT} as subject, activities.activity_id as id, activities.t
     cast(came.people as bigint) as people, activities.held_on as first_on,
     coalesce(activities.ended_on, activities.held_on) as last_on, cast(null as varchar) as last_step,
     {ACTIVITY_STAGE} as stage,
-    case when activities.held_on <= reference.created_on and coalesce(activities.ended_on, activities.held_on) <= reference.created_on
+    case when activities.held_on <= reference.known_on and coalesce(activities.ended_on, activities.held_on) <= reference.known_on
         and came.activity_id is null and exists (select 1 from participations) then '{NO_ATTENDANCE}' end as reason,
     coalesce(activities.ended_on, activities.held_on) as since
 from activities
@@ -71,7 +71,7 @@ select '{PARTNERSHIP}' as subject, partnerships.partnership_id as id, organisati
     cast(null as varchar) as offer_id, partnerships.depth as status, partnerships.organisation_id, partnerships.department as detail,
     cast(null as bigint) as people, partnerships.first_on, coalesce(partnerships.ended_on, partnerships.started_on) as last_on,
     cast(null as varchar) as last_step,
-    case when partnerships.first_on > reference.created_on then '{TO_COME}'
+    case when partnerships.first_on > reference.known_on then '{TO_COME}'
         when partnerships.goes_on then '{UNDER_WAY}' else '{DONE}' end as stage,
     cast(null as varchar) as reason, cast(null as date) as since
 from partnerships_now as partnerships

@@ -11,7 +11,7 @@ _OUTPUTS = """
 select outputs.title, outputs.kind, outputs.delivered_on, outputs.is_public, outputs.address
 from outputs cross join reference
 where (outputs.accompaniment_id = $accompaniment or outputs.activity_id = $activity)
-and outputs.delivered_on <= reference.created_on
+and outputs.delivered_on <= reference.known_on
 order by outputs.delivered_on, outputs.output_id
 """
 

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ import pyarrow as pa
 
 import schemas
 from dse.errors import Refused
-from dse.ingest import preparation
+from dse.ingest import data_day, preparation
+from dse.ingest.data_day import DayProposal
 from dse.ingest.files import reader
 from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import matched_titles
@@ -27,7 +29,7 @@ from dse.ingest.organisations import contact_marks, erased_texts, unknown_names
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.organisations.unknown_names import UnknownName
 from dse.ingest.progress import CHECKING, Step, ignore_progress
-from dse.ingest.recognition import form_matching, reading_report, title_matching
+from dse.ingest.recognition import form_matching, ignored_lines, reading_report, title_matching
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.recognition.headers import Remarks
 from dse.ingest.recognition.reading_report import SheetReading
@@ -52,8 +54,9 @@ class Proposal:
     `changes` holds the full content of the tables that change, `diffs` every table touched.
     `waves` are those among which to choose for a survey; `unknown_names` those that lead to none of `organisations`,
     which gives the name of each identifier. `read` tells how each sheet was read, `unmapped` which of its titles stand
-    for nothing, `rejected` its lines that have a problem, never those of a survey. `identifiers` are those of lines that have none. `status` is refused, unchanged, confirm (there are doubts) or
-    ready.
+    for nothing, `rejected` its lines that have a problem, never those of a survey. `identifiers` are those of lines that
+    have none. `status` is refused, unchanged, confirm (there are doubts) or ready. `in_force` is the day until which the
+    data of the version go, if it was said, `as_of` that of the data after the import, `day_proposal` what it could be.
     """
 
     parent: int
@@ -72,20 +75,23 @@ class Proposal:
     unmapped: tuple[UnmatchedSheet, ...] = ()
     rejected: tuple[RejectedLines, ...] = ()
     identifiers: tuple[ProposedIdentifier, ...] = ()
+    in_force: date | None = None
+    as_of: date | None = None
+    day_proposal: DayProposal | None = None
 
     @property
     def status(self) -> str:
         """Where the import stands."""
         if self.problems:
             return "refused"
-        if not self.changes:
+        if not self.changes and self.as_of == self.in_force:
             return "unchanged"
         return "confirm" if self.doubts else "ready"
 
     @cached_property
     def code(self) -> str:
         """Eight signs that stand for this parent and these changes, and for no others."""
-        seen = hashlib.sha256(str(self.parent).encode("ascii"))
+        seen = hashlib.sha256(f"{self.parent}{self.as_of or ''}".encode("ascii"))
         for table in sorted(self.changes):
             detail = self.details[table]
             for rows in (detail.added, detail.removed, detail.before, detail.after):
@@ -93,6 +99,13 @@ class Proposal:
                 for piece in serialise_rows(rows):
                     seen.update(piece)
         return seen.hexdigest()[:8]
+
+    def stopped_on(self, day: date | None) -> Proposal:
+        """The same import of data that go until a day, with what is to be asked about it; without one, as it is."""
+        if day is None or self.status == "refused" or day == self.as_of:
+            return self
+        issue = data_day.describe_early_day(day, self.day_proposal.last_event) if self.day_proposal else None
+        return replace(self, as_of=day, doubts=(*self.doubts, *([issue] if issue else [])))
 
 
 @dataclass(frozen=True)
@@ -213,6 +226,9 @@ def propose_sources(
     sheets = _list_sheets(sources)
     problems = sorted_issues(mask_issues(select_level(issues, ERROR), recognised), sheets)
     surveys = {sheet.form.name: sheet.form.survey for sheet in recognised if sheet.form.survey}
+    details = {table: merged.detail for table, merged in changed.items()}
+    in_force = version.as_of if version else None
+    notices = sorted_issues(select_level(issues, NOTICE), sheets)
     return Proposal(
         parent=version.number if version else 0,
         changes={table: merged.content for table, merged in changed.items()},
@@ -220,7 +236,7 @@ def propose_sources(
         details={table: merged.detail for table, merged in changes.merged.items()},
         problems=problems,
         doubts=sorted_issues(mask_issues(select_level(issues, QUESTION), recognised), sheets),
-        notices=sorted_issues(select_level(issues, NOTICE), sheets),
+        notices=notices,
         sources=tuple(source.source for source in sources),
         forms=tuple(sheet.form.name for sheet in recognised),
         waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
@@ -232,7 +248,20 @@ def propose_sources(
         rejected=rejected_lines.list_rejected_lines(
             [sheet.sheet for sheet in recognised if not sheet.form.survey], problems
         ),
+        in_force=in_force,
+        as_of=max(in_force, data_day.find_newest(details) or in_force) if in_force else None,
+        day_proposal=data_day.propose_day(
+            lambda table: changed[table].content if table in changed else current(table),
+            details,
+            [*(source.source.name for source in sources), *_list_foot_lines(notices)],
+            in_force,
+        ),
     )
+
+
+def _list_foot_lines(notices: Sequence[Issue]) -> list[str]:
+    """What says which lines a form leaves aside, such as « Extraction du 12/03/2020 »."""
+    return [issue.reason for issue in notices if issue.code == ignored_lines.describe_ignored_lines.code]
 
 
 def _read_source(upload: Upload, forms: Sequence[Form]) -> ImportSource:
@@ -283,12 +312,17 @@ def confirm(proposal: Proposal, store: Store, *, code: str | None, author: str, 
         raise Refused(f"L’import a {count_noun(len(proposal.problems), 'problème')}. {them} et recommencez.")
     if code not in (None, ALL) and code != proposal.code:
         raise Refused(f"Le code {code} n’est pas celui de cet aperçu ({proposal.code}). Relisez-le.")
-    if proposal.doubts and code is None and proposal.changes:
+    if code is None and proposal.status == "confirm":
         raise Refused(f"Cet import demande une confirmation. Donnez le code {proposal.code}.")
     _require_nobody_forgotten_since(proposal, store)
     content = {table: [rows] for table, rows in proposal.changes.items()}
     version = store.commit(
-        content, parent=proposal.parent, author=author, message=message, sources=proposal.sources
+        content,
+        parent=proposal.parent,
+        author=author,
+        message=message,
+        sources=proposal.sources,
+        as_of=proposal.as_of,
     )
     return version or store.current()
 

@@ -49,7 +49,7 @@ join activities on activities.activity_id = parts.activity_id
 join codelist_participation_roles as roles on roles.code = parts.role
 cross join reference
 where list_contains($organisations, parts.organisation_id) and parts.participants > 0
-and activities.held_on <= reference.created_on
+and activities.held_on <= reference.known_on
 order by activities.held_on, activities.activity_id, parts.organisation_id, roles.rank
 """
 _PARTNERSHIPS = """
@@ -70,7 +70,7 @@ join known as waves on waves.wave_id = registers.wave_id
 cross join reference
 left join survey_replies as replies on replies.wave_id = registers.wave_id
     and replies.unit_id = registers.organisation_id and replies.population = 'MEMBRE'
-where list_contains($organisations, registers.organisation_id) and waves.closed_on <= reference.created_on
+where list_contains($organisations, registers.organisation_id) and waves.closed_on <= reference.known_on
 group by registers.organisation_id, waves.wave_id, waves.closed_on, waves.wave, registers.response_status
 order by waves.closed_on
 """

@@ -22,9 +22,9 @@ where organisation_id = $organisation_id order by valid_from
 # A stay that ends after the day of the version has not ended.
 _STAYS = """
 select stays.organisation_id, stays.stay, stays.joined_on,
-    case when stays.last_day <= reference.created_on then stays.last_day end as left_on
+    case when stays.last_day <= reference.known_on then stays.last_day end as left_on
 from stays cross join reference
-where list_contains($organisations, organisation_id) and stays.joined_on <= reference.created_on
+where list_contains($organisations, organisation_id) and stays.joined_on <= reference.known_on
 order by stays.organisation_id, stays.stay
 """
 

@@ -25,7 +25,7 @@ def build(task: dict[str, Any]) -> None:
     engine = open_builder(spill)
     create_codelists(engine, task["codelists"])
     create_tables(engine, {table: [Path(name) for name in names] for table, names in task["files"].items()})
-    engine.create(relations.REFERENCE, {"created_on": task["created_on"]})
+    engine.create(relations.REFERENCE, relations.Days(*task["days"]).build_parameters())
     engine.create(relations.YEARS)
     views = [relations.REFERENCE, relations.YEARS, *facts.VIEWS]
     for number, view in enumerate(views, start=1):

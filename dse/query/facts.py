@@ -27,12 +27,12 @@ Codelists = dict[str, list[tuple[str, str, str | None, int | None]]]
 Progress = Callable[[str, float], None]
 
 
-def build_key(created_on: str, files: dict[str, list[str]], codelists: Codelists) -> str:
-    """What stands for all that facts come from: the files by their content, the day, the codes, the SQL, and the engine."""
+def build_key(days: relations.Days, files: dict[str, list[str]], codelists: Codelists) -> str:
+    """What stands for all that facts come from: the files by their content, the days, the codes, the SQL, and the engine."""
     parts = [
         LAYOUT,
         name_engine(),
-        created_on,
+        days,
         files,
         codelists,
         relations.REFERENCE,

@@ -14,7 +14,7 @@ from participations
 join activities on activities.activity_id = participations.activity_id
 cross join reference
 where participations.organisation_id <> 'SANS_ORGANISATION' and participations.participants > 0
-and activities.held_on <= reference.created_on
+and activities.held_on <= reference.known_on
 """
 
 # A stay in the network from its first to its last day, 9999 where it goes on; one that continues the next day under
@@ -81,7 +81,7 @@ select years.year, years.is_partial, steps.organisation_id, steps.moved_on, step
     profile.actor_family, profile.field, profile.region
 from steps
 cross join reference
-join register_years as years on steps.moved_on between years.starts_on and least(years.ends_on, reference.created_on)
+join register_years as years on steps.moved_on between years.starts_on and least(years.ends_on, reference.known_on)
 {join_profile("steps", "steps.moved_on")}
 """
 
@@ -98,7 +98,7 @@ from (select organisation_id, min(joined_on) as joined_on from memberships group
 MEMBERS_AT_YEAR_END = f"""
 create view members_at_year_end as
 with days as (
-    select year, is_partial, least(ends_on, created_on) as day from register_years cross join reference
+    select year, is_partial, least(ends_on, known_on) as day from register_years cross join reference
 )
 select days.year, days.is_partial, days.day, stays.organisation_id, profile.actor_family, profile.field, profile.region
 from days
@@ -117,7 +117,7 @@ from participations
 join activities on activities.activity_id = participations.activity_id
 cross join reference
 {join_profile("participations", "activities.held_on")}
-where activities.held_on <= reference.created_on
+where activities.held_on <= reference.known_on
 """
 
 # An activity that was held: its places, and the people who took one, that is who neither led nor prepared it; NULL where nobody
@@ -133,7 +133,7 @@ left join (
     select activity_id, cast(sum(case when role = 'PARTICIPANT' then participants else 0 end) as bigint) as participants
     from participations group by activity_id
 ) as came on came.activity_id = activities.activity_id
-where activities.held_on <= reference.created_on
+where activities.held_on <= reference.known_on
 """
 
 # What was delivered by the day of the version, under the accompaniment that started or the activity that was held which it comes from:
@@ -144,7 +144,7 @@ select outputs.output_id, outputs.kind, outputs.is_public, outputs.delivered_on,
     cast(extract(year from outputs.delivered_on) as bigint) as year, origins.subject, origins.subject_id, origins.support,
     origins.offer_id
 from outputs
-join reference on outputs.delivered_on <= reference.created_on
+join reference on outputs.delivered_on <= reference.known_on
 join (
     select 'accompaniment' as subject, delivered.accompaniment_id as subject_id, delivered.kind as support, accompaniments.offer_id
     from delivered join accompaniments on accompaniments.accompaniment_id = delivered.accompaniment_id
@@ -167,7 +167,7 @@ from partnerships
 # A partnership, which is a partner, a department and a kind, at its last line that has begun, or its last of all where none has: the
 # first day of its first line, and whether it goes on after the last day known. Of lines of one day the deepest is the last.
 LAST_LINE_FIRST = "started_on desc, depth desc, partnership_id desc"
-LAST_DAY_KNOWN = "coalesce(reference.as_of, reference.created_on)"
+LAST_DAY_KNOWN = "coalesce(reference.as_of, reference.known_on)"
 PARTNERSHIPS_NOW = f"""
 create view partnerships_now as
 select * from (
@@ -177,7 +177,7 @@ select * from (
             > greatest({LAST_DAY_KNOWN}, partnerships.started_on) as goes_on,
         row_number() over (
             partition by organisation_id, department, kind
-            order by case when started_on <= reference.created_on then 0 else 1 end, {LAST_LINE_FIRST}
+            order by case when started_on <= reference.known_on then 0 else 1 end, {LAST_LINE_FIRST}
         ) as from_last
     from partnerships cross join reference
 ) as lines
@@ -194,7 +194,7 @@ from changes
 cross join reference
 join organisations on organisations.organisation_id = changes.organisation_id
 {join_profile("changes", "changes.observed_on")}
-where changes.observed_on <= reference.created_on
+where changes.observed_on <= reference.known_on
 """
 
 # A number for each organisation, in the order of identifiers: long joins are quicker on it.

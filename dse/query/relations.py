@@ -10,8 +10,26 @@ finds a profile on a day: what is counted under a profile is a view here that ca
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+from typing import NamedTuple
 
 _CREATED = re.compile(r"\s*create (?:view|table) (\w+)")
+
+
+class Days(NamedTuple):
+    """When a version was made, and the day until which its data go where the team said it; in ISO."""
+
+    created_on: str
+    stopped_on: str | None = None
+
+    @property
+    def last_whole_day(self) -> str:
+        """The last day of which the data have everything: of those whose day nobody said, the day before the version was made."""
+        return self.stopped_on or (date.fromisoformat(self.created_on) - timedelta(days=1)).isoformat()
+
+    def build_parameters(self) -> dict[str, str | None]:
+        """The parameters of REFERENCE."""
+        return {**self._asdict(), "last_whole_day": self.last_whole_day}
 
 
 def name_relation(sql: str) -> str:
@@ -33,10 +51,18 @@ def join_profile(relation: str, day: str) -> str:
 # it. What is abandoned may have started, and been interrupted; what is granted may start on the day planned.
 UNDECIDED = "('DEMANDE', 'INSTRUCTION')"
 NOT_STARTED = "('DEMANDE', 'INSTRUCTION', 'REFUSE')"
-# The last day known: the latest date that is not after the version itself, so that planned events do not move it.
+# `known_on` is the day until which the data go: the one that the team said, else that of the version. What is dated after it is
+# planned. `as_of` is today, the last day known: the day said, else the latest event that is not planned. A year is over once its last
+# day is one of which the data have everything.
 REFERENCE = f"""
 create table reference as
-with dates as (
+with known as (
+    select
+        cast($stopped_on as date) as stopped_on,
+        cast($last_whole_day as date) as last_whole_day,
+        coalesce(cast($stopped_on as date), cast($created_on as date)) as known_on
+),
+dates as (
     select requested_on as day from accompaniments
     union all select decided_on from accompaniments where status not in {UNDECIDED}
     union all select started_on from accompaniments where status not in {NOT_STARTED}
@@ -45,13 +71,15 @@ with dates as (
     union all select joined_on from memberships
     union all select left_on from memberships
 )
-select cast($created_on as date) as created_on, max(day) as as_of
-from dates
-where day <= cast($created_on as date)
+select known.known_on, known.stopped_on, known.last_whole_day, coalesce(known.stopped_on, max(dates.day)) as as_of
+from known
+left join dates on dates.day <= known.known_on
+group by known.known_on, known.stopped_on, known.last_whole_day
 """
 
 # The years of what F3E does: from the first to the last request, start or activity. A change observed later makes no year
-# without accompaniment. A year that had not ended when the version was made is partial: no test uses it.
+# without accompaniment; the day that the team said does. A year that had not ended on the last day of the data is partial: no test
+# uses it.
 YEARS = f"""
 create table years as
 with events as (
@@ -61,16 +89,15 @@ with events as (
 ),
 bounds as (
     select
-        cast(extract(year from min(events.day)) as bigint) as first_year,
-        cast(extract(year from max(events.day)) as bigint) as last_year
-    from events, reference
-    where events.day <= reference.created_on
+        cast(extract(year from coalesce(min(events.day), max(reference.stopped_on))) as bigint) as first_year,
+        cast(extract(year from coalesce(max(reference.stopped_on), max(events.day))) as bigint) as last_year
+    from reference left join events on events.day <= reference.known_on
 )
 select
     span.year,
     make_date(cast(span.year as integer), 1, 1) as starts_on,
     make_date(cast(span.year as integer), 12, 31) as ends_on,
-    make_date(cast(span.year as integer), 12, 31) >= reference.created_on as is_partial
+    make_date(cast(span.year as integer), 12, 31) > reference.last_whole_day as is_partial
 from bounds, reference, unnest(generate_series(bounds.first_year, bounds.last_year)) as span(year)
 """
 
@@ -82,7 +109,7 @@ select year, starts_on, ends_on, is_partial from years
 union all
 select
     cast(extract(year from as_of) as bigint), make_date(cast(extract(year from as_of) as integer), 1, 1),
-    make_date(cast(extract(year from as_of) as integer), 12, 31), make_date(cast(extract(year from as_of) as integer), 12, 31) >= created_on
+    make_date(cast(extract(year from as_of) as integer), 12, 31), make_date(cast(extract(year from as_of) as integer), 12, 31) > last_whole_day
 from reference
 where as_of is not null and not exists (select 1 from years)
 """
@@ -108,7 +135,7 @@ with stays as (
     from years
     cross join reference
     join memberships
-        on memberships.joined_on <= least(years.ends_on, reference.created_on)
+        on memberships.joined_on <= least(years.ends_on, reference.known_on)
         and coalesce(memberships.left_on, date '9999-12-31') >= years.starts_on
     group by years.year, years.is_partial, memberships.organisation_id
 ),
@@ -170,11 +197,11 @@ create view {{name}} as
 select
     accompaniments.accompaniment_id, accompaniments.kind, accompaniments.title, accompaniments.status,
     accompaniments.requested_on,
-    case when accompaniments.decided_on <= reference.created_on and accompaniments.status not in {UNDECIDED}
+    case when accompaniments.decided_on <= reference.known_on and accompaniments.status not in {UNDECIDED}
         then accompaniments.decided_on end as decided_on,
-    case when accompaniments.started_on <= reference.created_on and accompaniments.status not in {NOT_STARTED}
+    case when accompaniments.started_on <= reference.known_on and accompaniments.status not in {NOT_STARTED}
         then accompaniments.started_on end as started_on,
-    case when accompaniments.ended_on <= reference.created_on and accompaniments.status not in {NOT_STARTED}
+    case when accompaniments.ended_on <= reference.known_on and accompaniments.status not in {NOT_STARTED}
         then accompaniments.ended_on end as ended_on,
     accompaniments.cost_eur, accompaniments.country,
     accompaniments.{{day}} as event_on,
@@ -184,7 +211,7 @@ from accompaniments
 cross join reference
 left join leads on leads.accompaniment_id = accompaniments.accompaniment_id
 {join_profile("leads", "accompaniments.{day}")}
-where accompaniments.{{day}} <= reference.created_on{{status}}
+where accompaniments.{{day}} <= reference.known_on{{status}}
 """
 REQUESTED = _ACCOMPANIMENT_EVENTS.format(name="requested", day="requested_on", status="")
 DELIVERED = _ACCOMPANIMENT_EVENTS.format(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -49,7 +49,7 @@ class Opening(NamedTuple):
 
     files: Files
     unreadable: Unreadable
-    created_on: str
+    days: relations.Days
     is_small: bool
     codelists: dict[str, Any]
 
@@ -63,12 +63,12 @@ class Opening(NamedTuple):
     def build_key(self) -> str:
         """What stands for the facts of the version. A file is named by its content."""
         names = {table: [path.name for path in listed] for table, listed in self._list_paths().items()}
-        return facts.build_key(self.created_on, names, self.codelists)
+        return facts.build_key(self.days, names, self.codelists)
 
     def describe_task(self) -> dict[str, Any]:
         """What the process that makes the facts is told."""
         names = {table: [path.as_posix() for path in listed] for table, listed in self._list_paths().items()}
-        return {"files": names, "created_on": self.created_on, "codelists": self.codelists}
+        return {"files": names, "days": self.days, "codelists": self.codelists}
 
     def _list_paths(self) -> dict[str, list[Path]]:
         return {table: [path for path in listed if isinstance(path, Path)] for table, listed in self.files}
@@ -106,7 +106,7 @@ def _open(store: Store, version: Version) -> Engine:
     key = (
         name_engine(),
         opening.files,
-        opening.created_on,
+        opening.days,
         repr(opening.codelists),
         opening.unreadable,
         opening.is_small,
@@ -143,6 +143,11 @@ def find_figure_version(store: Store, version: Version) -> Version:
     return _figure_versions[key]
 
 
+def find_last_whole_day(store: Store, version: Version) -> date:
+    """The last day of which a version has everything: the one that the team said, else the one before it was made."""
+    return date.fromisoformat(_find_days(store, version).last_whole_day)
+
+
 def close_versions() -> None:
     """Forget every open version."""
     _engines.clear()
@@ -167,14 +172,14 @@ def split_readable(store: Store, version: Version) -> tuple[Files, Unreadable]:
 
 def build_engine(
     files: Files,
-    created_on: str,
+    days: relations.Days,
     unreadable: Unreadable = (),
     *,
     is_materialized: bool,
     fact_folder: Path | None = None,
     codelists: dict[str, Any] | None = None,
 ) -> Engine:
-    """An engine over the tables of a version, on the day that they are of."""
+    """An engine over the tables of a version, on the days that they are of."""
     engine = open_engine(Cache(ANSWERS, ANSWER_BYTES, _count_bytes), is_small=is_materialized)
     create_codelists(engine, codelists or load_codelists())
     create_tables(engine, dict(files), is_materialized=is_materialized)
@@ -183,15 +188,15 @@ def build_engine(
     if fact_folder:
         _create_from_facts(engine, fact_folder)
     else:
-        create_relations(engine, created_on, is_materialized=is_materialized)
+        create_relations(engine, days, is_materialized=is_materialized)
     directories = {path.parent for _, sources in files for path in sources if isinstance(path, Path)}
     engine.lock(directories | ({fact_folder} if fact_folder else set()))
     return engine
 
 
-def create_relations(engine: Engine, created_on: str, *, is_materialized: bool) -> None:
+def create_relations(engine: Engine, days: relations.Days, *, is_materialized: bool) -> None:
     """Make the words of the field over the tables of an engine; as tables where `is_materialized`, each where it is first read."""
-    engine.create(relations.REFERENCE, {"created_on": created_on})
+    engine.create(relations.REFERENCE, days.build_parameters())
     engine.create(relations.YEARS)
     for view in facts.VIEWS:
         if is_materialized:
@@ -209,11 +214,16 @@ def _create_from_facts(engine: Engine, folder: Path) -> None:
         engine.create_from_kept(name, folder)
 
 
+def _find_days(store: Store, version: Version) -> relations.Days:
+    created_on = find_figure_version(store, version).created.date()
+    return relations.Days(created_on.isoformat(), version.as_of.isoformat() if version.as_of else None)
+
+
 def _look_at(store: Store, version: Version) -> Opening:
-    created_on = find_figure_version(store, version).created.date().isoformat()
+    days = _find_days(store, version)
     with schemas.codelists.steady():
         files, unreadable = split_readable(store, version)
-        return Opening(files, unreadable, created_on, version.rows <= MATERIALIZED_ROWS, load_codelists())
+        return Opening(files, unreadable, days, version.rows <= MATERIALIZED_ROWS, load_codelists())
 
 
 def _find_or_make_facts(
@@ -242,7 +252,7 @@ def _open_anew(store: Store, opening: Opening, folder: Path | None) -> Engine:
     store.sweep_own_cache()  # files have changed: somebody may have been forgotten on another machine
     return build_engine(
         opening.files,
-        opening.created_on,
+        opening.days,
         opening.unreadable,
         is_materialized=opening.is_small,
         fact_folder=folder,

@@ -22,6 +22,7 @@ from dse.store.versions.version import (
     TableChange,
     Version,
     changed_tables,
+    describe_day,
     name_action,
 )
 from schemas import own_lines
@@ -43,6 +44,7 @@ __all__ = [
     "UndoRefused",
     "Version",
     "changed_tables",
+    "describe_day",
     "name_action",
 ]
 

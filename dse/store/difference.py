@@ -73,9 +73,11 @@ def list_changed_tables(before: Version | None, after: Version) -> list[str]:
 
 
 def find_last_change(store: Store, version: Version, tables: Collection[str]) -> Version:
-    """A version, or the latest one before it that changed one of some tables; the one after an earlier one that cannot be read."""
+    """A version, or the latest one before it that changed one of some tables or the day until which the data go; the one after an
+    earlier one that cannot be read."""
     while parent := _find_parent(store, version):
-        if not set(tables).isdisjoint(list_changed_tables(parent, version)):
+        is_other_day = parent.as_of != version.as_of
+        if is_other_day or not set(tables).isdisjoint(list_changed_tables(parent, version)):
             break
         version = parent
     return version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -133,14 +134,16 @@ class Store:
         sources: Sequence[SourceFile] = (),
         action: str = "import",
         target_version: int | None = None,
+        as_of: date | None = None,
     ) -> Version | None:
         """Publish a version where each named table has these parts, new rows or kept files.
 
-        `parent` is the number the caller worked from, 0 for an empty store. None if nothing would change.
+        `parent` is the number the caller worked from, 0 for an empty store, `as_of` the day until which the data go, that of the
+        version before where it is not said. None if nothing would change.
         Raises Conflict if another version came first, Refused if rows break their schema, Damaged if a kept
         file or the newest manifest is, StoreError if the disk refuses: nothing has changed then.
         """
-        reason = Reason(author, message, tuple(sources), action, target_version)
+        reason = Reason(author, message, tuple(sources), action, target_version, as_of)
         return commit.commit(self._layout, changes, parent, reason)
 
     def undo(self, number: int, author: str) -> Version:

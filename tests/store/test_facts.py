@@ -25,7 +25,7 @@ from dse.query import (
     versions,
 )
 from dse.query.facts import NOT_KEPT, VIEWS
-from dse.query.relations import name_relation
+from dse.query.relations import Days, name_relation
 from dse.store import Store, Version
 from dse.store.durability import disk
 from dse.store.records.layout import Layout
@@ -164,13 +164,13 @@ def test_where_the_process_fails_in_the_store_the_own_machine_is_tried(
 def test_a_code_that_the_team_adds_makes_other_facts(monkeypatch: pytest.MonkeyPatch) -> None:
     files = {"offers": ["offers-0.parquet"]}
     keys = [
-        facts.build_key("2020-01-01", files, {}),
-        facts.build_key("2020-01-02", files, {}),
-        facts.build_key("2020-01-01", {"offers": ["offers-1.parquet"]}, {}),
-        facts.build_key("2020-01-01", files, {"themes": [("X", "x", None, 1)]}),
+        facts.build_key(Days("2020-01-01"), files, {}),
+        facts.build_key(Days("2020-01-02"), files, {}),
+        facts.build_key(Days("2020-01-01"), {"offers": ["offers-1.parquet"]}, {}),
+        facts.build_key(Days("2020-01-01"), files, {"themes": [("X", "x", None, 1)]}),
     ]
     monkeypatch.setattr(facts, "VIEWS", VIEWS[1:])
-    keys.append(facts.build_key("2020-01-01", files, {}))
+    keys.append(facts.build_key(Days("2020-01-01"), files, {}))
     assert len(set(keys)) == len(keys)
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import schemas
 from dse.query import versions
 from dse.query.engine.duckdb_engine import DuckDBEngine
+from dse.query.relations import Days
 from dse.query.tables import create_codelists, load_codelists
 from schemas import codelists
 
@@ -237,5 +238,5 @@ def connected(rows: dict[str, list[dict[str, object]]]) -> DuckDBEngine:
         engine.create_from_rows(
             table, pa.Table.from_pylist([empty | row for row in rows.get(table, ())], schema)
         )
-    versions.create_relations(engine, AFTERWARDS, is_materialized=True)
+    versions.create_relations(engine, Days(AFTERWARDS), is_materialized=True)
     return engine

@@ -314,3 +314,16 @@ def ignored_line(clean_store: Store, folder: Path) -> Proposal:
 
 def no_ignored_line(clean_store: Store, folder: Path) -> Proposal:
     return grants.propose_grants(clean_store, folder, *grants.FIRST, header=IGNORING)
+
+
+def data_stopped_early(clean_store: Store, folder: Path) -> Proposal:
+    return _propose_activities(clean_store).stopped_on(date(2018, 6, 30))
+
+
+def data_stopped_after(clean_store: Store, folder: Path) -> Proposal:
+    return _propose_activities(clean_store).stopped_on(date(2019, 12, 31))
+
+
+def _propose_activities(clean_store: Store) -> Proposal:
+    title, *lines = catalogue.grid("activites")
+    return propose([catalogue.upload("activites", [title, *lines])], clean_store)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from random import Random
 
 import pyarrow as pa
@@ -12,9 +11,10 @@ import pyarrow as pa
 import schemas
 from dse.query import Query, Selection, relations, versions
 from dse.query.engine.duckdb_engine import DuckDBEngine
+from dse.query.relations import Days
 from tests.demo.generator import meetings, people, requests
 
-CREATED_ON = date(2022, 1, 1)
+DAYS = Days("2022-01-01")
 Rows = list[dict[str, object]]
 
 
@@ -25,16 +25,14 @@ def null_demos(seeds: range, *, full: bool = False, is_alike: bool = False) -> I
     One engine serves them all: each is to be asked before the next.
     """
     no_files = tuple((table, ()) for table in schemas.TABLES)
-    engine = versions.build_engine(no_files, CREATED_ON.isoformat(), is_materialized=False)
+    engine = versions.build_engine(no_files, DAYS, is_materialized=False)
     engine.answers = None  # its rows change
     for seed in seeds:
         for table, rows in register(seed, full, is_alike).items():
             _replace(engine, table, rows)
         for name, sql in (("reference", relations.REFERENCE), ("years", relations.YEARS)):
             made = sql.replace(f"create table {name}", f"create or replace table {name}")
-            engine.connection.execute(
-                made, {"created_on": CREATED_ON.isoformat()} if name == "reference" else None
-            )
+            engine.connection.execute(made, DAYS.build_parameters() if name == "reference" else None)
         yield Query(engine, Selection())
 
 

@@ -19,6 +19,7 @@ from dse.figures import REGISTRY, Answer, Figure
 from dse.figures.figure import answer
 from dse.query import Query, Selection, versions
 from dse.query.engine.duckdb_engine import DuckDBEngine
+from dse.query.relations import Days
 from dse.store import Store
 from schemas import codelists
 from tests.demo import generator
@@ -61,7 +62,7 @@ def open_null_demo(seed: int) -> Iterator[DuckDBEngine]:
         refresh_demo(store)
         version = store.current()
         files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
-        yield versions.build_engine(files, LAST_DAY.isoformat(), is_materialized=True)
+        yield versions.build_engine(files, Days(LAST_DAY.isoformat()), is_materialized=True)
 
 
 def list_words(seed: int, figures: Iterable[str]) -> list[Wording]:

@@ -372,6 +372,25 @@ def test_an_import_is_previewed_confirmed_and_offered_for_undo(store: Store) -> 
     assert (store.current().action, store.current().target_version) == ("undo", 5)
 
 
+def test_the_day_until_which_data_go_is_proposed_said_and_taken_back_by_an_undo(store: Store) -> None:
+    test = page()
+    upload = uploads.changed("accompagnements", "12 500,50", "14 000")
+    test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
+    (field,) = test.date_input
+    assert (field.label, field.value) == ("Données arrêtées au", date(2019, 3, 5))
+    assert "C’est le jour du dernier événement connu." in get_text(test)
+    field.set_value(date(2018, 12, 31)).run()
+    assert any("sera compté comme à venir" in row[-2] for table in tables(test) for row in table)
+    test.date_input[0].set_value(date(2019, 6, 30)).run()
+    test.button(key="confirmer").click().run()
+    assert not test.exception and store.current().as_of == date(2019, 6, 30)
+    test.session_state["partie"] = "Versions"
+    test.run()
+    assert "Données arrêtées au 30 juin 2019." in get_text(test).replace("\u00a0", " ")
+    store.undo(5, "Nadia")
+    assert store.current().as_of is None
+
+
 def test_partnerships_are_imported_on_the_page_though_another_table_is_damaged(store: Store) -> None:
     (file,) = store.current().tables["accompaniments"]
     (store.path / "data" / file.name).write_bytes(b"")

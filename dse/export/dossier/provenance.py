@@ -68,6 +68,7 @@ def _describe_version(contents: Contents) -> dict[str, Any]:
         "number": version.number,
         "name": contents.version_name,
         "created": version.created.isoformat(),
+        "as_of": version.as_of.isoformat() if version.as_of else None,
         "tables": {
             table: [_describe_data_file(contents, table, file) for file in files]
             for table, files in sorted(version.tables.items())

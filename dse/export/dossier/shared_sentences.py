@@ -11,6 +11,7 @@ from dse.export.dossier.contents import Contents, Entry, LeftOut
 from dse.figures import Answer
 from dse.figures.basis import list_basis
 from dse.query import Selection
+from dse.store import describe_day
 
 TRIENNIAL = "Triennal"  # title of the column that says of which triennial a row is
 FICTIONAL = "Données de démonstration, fictives : rien ici ne parle d’organisations réelles."
@@ -34,10 +35,11 @@ def title(contents: Contents) -> str:
 
 
 def version(contents: Contents) -> str:
-    """`version 3 « Bilan 2016-2018 », du 4 mai 2019`; the day is in UTC, so that it is the same on every machine."""
+    """`version 3 « Bilan 2016-2018 », du 4 mai 2019, données arrêtées au 31 décembre 2018`; days in UTC, the same on every machine."""
     created = french.day(contents.version.created.date())
     name = f" « {contents.version_name} »" if contents.version_name else ""
-    return f"version {contents.version.number}{name}, du {created}"
+    heading = f"version {contents.version.number}{name}, du {created}"
+    return ", ".join(filter(None, [heading, describe_day(contents.version)]))
 
 
 def audience(contents: Contents) -> str:

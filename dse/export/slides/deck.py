@@ -30,7 +30,7 @@ from dse.figures.figure import DETAIL
 from dse.identity import Identity, read_identity
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection, open_versions_once
 from dse.slides import Deck, FigureSlide, TitleSlide
-from dse.store import Store
+from dse.store import Store, describe_day
 
 LOGO_WIDTH, LOGO_HEIGHT = Inches(3.5), Inches(0.7)
 LONGEST_PART = "10 à 12 sur 100"
@@ -51,8 +51,10 @@ class Source:
 
     @property
     def version_line(self) -> str:
-        """`version 3, du 4 mai 2019`."""
-        return f"version {self.number}, du {french.day(self.store.version(self.number).created.date())}"
+        """`version 3, du 4 mai 2019, données arrêtées au 31 décembre 2018`."""
+        version = self.store.version(self.number)
+        parts = [f"version {self.number}", f"du {french.day(version.created.date())}", describe_day(version)]
+        return ", ".join(filter(None, parts))
 
     @property
     def is_fictional(self) -> bool:

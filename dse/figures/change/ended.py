@@ -30,7 +30,7 @@ with cited as (
     from change_contributions as contributions
     join codelist_contributions as codes on codes.code = contributions.contribution
     join changes on changes.change_id = contributions.change_id
-    join reference on changes.observed_on <= reference.created_on
+    join reference on changes.observed_on <= reference.known_on
     group by all
 ),
 ended as (
@@ -39,7 +39,7 @@ ended as (
     union all
     select 'activity' as subject, activities.activity_id as subject_id, activities.kind, null as unit,
         coalesce(activities.ended_on, activities.held_on) as ended_on
-    from activities join reference on coalesce(activities.ended_on, activities.held_on) <= reference.created_on
+    from activities join reference on coalesce(activities.ended_on, activities.held_on) <= reference.known_on
     join chosen_supports as kinds on kinds.subject = 'activity' and kinds.subject_id = activities.activity_id
     {{came}}
 )

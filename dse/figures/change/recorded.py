@@ -21,7 +21,7 @@ DETAIL = (_SAY("detail.recorded"),)
 # One row a change that had been observed when the version was made, with its observer as it was that day.
 RECORDED = """
 select changes.*,
-    extract(year from observed_on) >= extract(year from reference.created_on) as is_partial,
+    make_date(cast(extract(year from observed_on) as integer), 12, 31) > reference.last_whole_day as is_partial,
     case when exists (select 1 from change_contributions as cited
             where cited.change_id = changes.change_id and cited.subject = 'accompaniment') then 'ACCOMPAGNEMENT'
          when exists (select 1 from change_contributions as cited

@@ -25,8 +25,8 @@ _PERIODS = """
 with known as (
     select
         greatest(reference.as_of, (select make_date(cast(max(year) as integer), 12, 31) from years where not is_partial)) as reached,
-        (select max(actual_on) from indicator_periods where actual_on <= reference.created_on) as last_typed,
-        reference.created_on,
+        (select max(actual_on) from indicator_periods where actual_on <= reference.known_on) as last_typed,
+        reference.known_on,
         (select coalesce(min(year), 1) from years) as first_known,
         (select coalesce(max(year), 9999) from years) as last_known
     from reference
@@ -34,7 +34,7 @@ with known as (
 dated as (
     select indicators.*,
         coalesce(case when indicators.source = 'typed' then greatest(known.reached, known.last_typed) else known.reached end,
-            known.created_on) as today
+            known.known_on) as today
     from indicators cross join known
 ),
 chosen as (

@@ -33,9 +33,9 @@ with shown as (
         max(coalesce(ended_on, date '9999-12-31')) over (partition by organisation_id, department, kind)
             > least(greatest({last_day_known}, started_on), make_date(cast($last_year as integer), 12, 31)) as goes_on
     from chosen_partnerships as partnerships cross join reference
-    where started_on <= least(reference.created_on, make_date(cast($last_year as integer), 12, 31))
+    where started_on <= least(reference.known_on, make_date(cast($last_year as integer), 12, 31))
     and coalesce(ended_on, date '9999-12-31') >= make_date(cast($first_year as integer), 1, 1)
-    and make_date(cast($first_year as integer), 1, 1) <= greatest(coalesce(reference.as_of, reference.created_on), started_on)
+    and make_date(cast($first_year as integer), 1, 1) <= greatest(coalesce(reference.as_of, reference.known_on), started_on)
 )
 select shown.{group}, shown.kind, count(distinct organisation_id) as partners, count(*) as partnerships,
     count(*) filter (where goes_on) as going_on, max(deepest) as depth

@@ -39,8 +39,8 @@ shown as (
         greatest(started_on, make_date(cast($first_year as integer), 1, 1)) as drawn_from,
         least(ended_on, today, make_date(cast($last_year as integer), 12, 31)) as drawn_to
     from (
-        select partnerships.*, greatest(coalesce(reference.as_of, reference.created_on), started_on) as today
-        from chosen_partnerships as partnerships cross join reference where started_on <= reference.created_on
+        select partnerships.*, greatest(coalesce(reference.as_of, reference.known_on), started_on) as today
+        from chosen_partnerships as partnerships cross join reference where started_on <= reference.known_on
     ) as partnerships
     join firsts on firsts.organisation_id = partnerships.organisation_id
     join departments on departments.organisation_id = partnerships.organisation_id

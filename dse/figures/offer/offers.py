@@ -30,7 +30,7 @@ taken as (
     union all
     select activities.offer_id, extract(year from activities.held_on) as year, sum(participations.participants) as places
     from participations join activities on activities.activity_id = participations.activity_id
-    cross join reference where activities.held_on <= reference.created_on and activities.offer_id is not null
+    cross join reference where activities.held_on <= reference.known_on and activities.offer_id is not null
     group by activities.offer_id, extract(year from activities.held_on)
 ),
 whole_years as (select * from years where year between $first_year and $last_year and not is_partial),

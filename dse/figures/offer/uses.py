@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # Offers that were open on a day of the chosen years, of the kinds chosen, and for one at least of the families chosen.
 OFFERS = """
-select offers.*, coalesce(closed_on, date '9999-12-31') > coalesce(reference.as_of, reference.created_on) as is_open_now
+select offers.*, coalesce(closed_on, date '9999-12-31') > coalesce(reference.as_of, reference.known_on) as is_open_now
 from chosen_offers as offers cross join reference
 where extract(year from opened_on) <= $last_year
 and coalesce(extract(year from closed_on), 9999) >= $first_year
@@ -17,7 +17,7 @@ left join (select distinct organisation_id from chosen_member_years) as members
     on members.organisation_id = offer_uses.organisation_id
 left join chosen_everyone as everyone on true
 where offer_uses.year between $first_year and $last_year
-and (members.organisation_id is not null or everyone.created_on is not null)
+and (members.organisation_id is not null or everyone.known_on is not null)
 """
 # An accompaniment that several carry is one use, as each organisation at an activity is.
 COUNT_USES = """

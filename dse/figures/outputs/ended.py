@@ -24,9 +24,9 @@ supports as (
     from chosen_delivered_ever
     union all
     select 'activity' as subject, activities.activity_id as subject_id, activities.kind, activities.activity_id as unit,
-        case when coalesce(activities.ended_on, activities.held_on) <= reference.created_on
+        case when coalesce(activities.ended_on, activities.held_on) <= reference.known_on
             then coalesce(activities.ended_on, activities.held_on) end as ended_on
-    from activities join reference on activities.held_on <= reference.created_on
+    from activities join reference on activities.held_on <= reference.known_on
     join chosen_supports as kinds on kinds.subject = 'activity' and kinds.subject_id = activities.activity_id
     {{came}}
 ),
@@ -44,7 +44,7 @@ counted as (
     from chosen_outputs group by subject, subject_id
 )
 select supports.subject, supports.kind as support, supports.unit, cast(extract(year from supports.ended_on) as bigint) as year,
-    date_diff('day', supports.ended_on, coalesce(reference.as_of, reference.created_on)) as days_since,
+    date_diff('day', supports.ended_on, coalesce(reference.as_of, reference.known_on)) as days_since,
     coalesce(counted.outputs, 0) as outputs, date_diff('day', supports.ended_on, counted.first_on) as days
 from supports cross join reference
 left join counted on counted.subject = supports.subject and counted.subject_id = supports.subject_id

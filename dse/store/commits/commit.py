@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pyarrow as pa
@@ -26,13 +26,14 @@ Prepared = Mapping[str, Sequence[Part]]
 
 @dataclass(frozen=True)
 class Reason:
-    """Who makes a version, and why."""
+    """Who makes a version, and why. `as_of` is the day until which its data go; an import that does not say it has the one before."""
 
     author: str
     message: str
     sources: tuple[SourceFile, ...] = ()
     action: str = "import"
     target_version: int | None = None
+    as_of: date | None = None
 
 
 def commit(
@@ -57,7 +58,7 @@ def commit(
         highest = newest_version.highest_number(layout)
         current = _require_parent(layout, highest, parent, without)
         fresh = _changed_parts(layout, current, prepared)
-        if not fresh and without is None:
+        if not fresh and without is None and get_day(current, reason) == (current.as_of if current else None):
             _repair_files(layout, current, prepared)
             return None
         if (
@@ -67,6 +68,13 @@ def commit(
         if highest == 0:
             flush_folder_names(layout)
         return _save(layout, highest, fresh, _build_version(highest + 1, current, fresh, reason))
+
+
+def get_day(current: Version | None, reason: Reason) -> date | None:
+    """The day until which the data of a new version go: going back brings that of the version it goes back to, or none."""
+    if reason.action == "import" and reason.as_of is None:
+        return current.as_of if current else None
+    return reason.as_of
 
 
 def _require_parent(layout: Layout, highest: int, parent: int, without: int | None) -> Version | None:
@@ -201,6 +209,7 @@ def _build_version(
         action=reason.action,
         target_version=reason.target_version,
         tables={table: files for table, files in sorted({**previous, **new}.items()) if files},
+        as_of=get_day(current, reason),
     )
 
 

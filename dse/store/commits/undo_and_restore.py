@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 
 import schemas
 from dse.errors import Refused
@@ -40,7 +41,8 @@ class Plan:
     def end(self) -> Version:
         """The version it leads to, as far as it is known before it is made; the current one if nothing changes."""
         tables = {table: files for table, files in {**self.current.tables, **self.files}.items() if files}
-        if tables == dict(self.current.tables) and self.without is None:
+        is_same = tables == dict(self.current.tables) and self.reason.as_of == self.current.as_of
+        if is_same and self.without is None:
             return self.current
         return replace(
             self.current,
@@ -52,6 +54,7 @@ class Plan:
             action=self.reason.action,
             target_version=self.reason.target_version,
             tables=dict(sorted(tables.items())),
+            as_of=self.reason.as_of,
         )
 
 
@@ -76,9 +79,21 @@ def plan_undo(layout: Layout, number: int, author: str = "") -> Plan:
     files = {table: before.tables.get(table, ()) if before else () for table in names}
     _require_references(layout, undone, current, files)
     message = f"Annulation de la version {number} : {undone.message}"
-    return _require_readable_after(
-        layout, Plan(current, files, Reason(author, message, action="undo", target_version=number))
+    reason = Reason(
+        author,
+        message,
+        action="undo",
+        target_version=number,
+        as_of=_find_day_without(before, undone, current),
     )
+    return _require_readable_after(layout, Plan(current, files, reason))
+
+
+def _find_day_without(before: Version | None, undone: Version, current: Version) -> date | None:
+    """The day of the version before the one undone, unless another day was said since."""
+    if current.as_of != undone.as_of:
+        return current.as_of
+    return before.as_of if before else None
 
 
 def plan_restore(layout: Layout, number: int, author: str = "", also: Collection[str] = ()) -> Plan:
@@ -99,7 +114,13 @@ def plan_restore(layout: Layout, number: int, author: str = "", also: Collection
         if table in changed_tables(current, restored)
     }
     without = f", sans la version {lost}, qui ne se lit plus" if lost else ""
-    reason = Reason(author, f"Retour à la version {number}{without}", action="restore", target_version=number)
+    reason = Reason(
+        author,
+        f"Retour à la version {number}{without}",
+        action="restore",
+        target_version=number,
+        as_of=restored.as_of,
+    )
     return _require_readable_after(layout, Plan(current, files, reason, without=lost))
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from dse import french
 
 # What a version's action is called.
 ACTIONS = {"import": "Import", "undo": "Annulation", "restore": "Retour"}
@@ -56,6 +58,7 @@ class Version:
     """All tables at one moment. `parent` is 0 for the first; `created` is UTC; a table without rows is absent.
 
     `action` is import, undo or restore; `target_version` is the one undone or restored (`of` in the manifest).
+    `as_of` is the day until which the team says that its data go; None where nobody said it.
     """
 
     number: int
@@ -67,6 +70,7 @@ class Version:
     action: str = "import"
     target_version: int | None = None
     tables: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)
+    as_of: date | None = None
 
     @property
     def rows(self) -> int:
@@ -79,11 +83,17 @@ def name_action(version: Version) -> str:
     return TYPED if version.action == "import" and not version.sources else ACTIONS[version.action]
 
 
+def describe_day(version: Version) -> str:
+    """`données arrêtées au 30 juin 2024`; nothing of a version whose day nobody said."""
+    return f"données arrêtées au {french.day(version.as_of)}" if version.as_of else ""
+
+
 def render_fields(version: Version) -> dict[str, Any]:
     """A version as JSON values."""
     fields = asdict(version)
-    target = fields.pop("target_version")
-    return {**fields, "created": version.created.isoformat(), "of": target}
+    target, as_of = fields.pop("target_version"), fields.pop("as_of")
+    stopped = {"as_of": as_of.isoformat()} if as_of else {}
+    return {**fields, "created": version.created.isoformat(), "of": target, **stopped}
 
 
 def parse_fields(fields: dict[str, Any]) -> Version:
@@ -98,6 +108,7 @@ def parse_fields(fields: dict[str, Any]) -> Version:
         action=fields["action"],
         target_version=fields["of"],
         tables={table: tuple(map(parse_data_file, files)) for table, files in fields["tables"].items()},
+        as_of=date.fromisoformat(fields["as_of"]) if "as_of" in fields else None,
     )
 
 

@@ -14,7 +14,7 @@ from dse.errors import StoreError
 from dse.figures import REGISTRY, SECTIONS
 from dse.figures.figure import find_refusal
 from dse.filters import FILTERS, Filter
-from dse.query import FIRST_YEAR, LAST_YEAR, Selection
+from dse.query import FIRST_YEAR, LAST_YEAR, Selection, find_last_whole_day
 from dse.ui.frame import address, menu, periods
 from dse.ui.frame.data import DataSource, find_years
 from dse.ui.frame.prose import escape_markdown, format_sentence
@@ -48,7 +48,7 @@ def draw(source: DataSource, requested_version: int | None, page: str) -> Select
         return st.session_state[_SELECTION]
     _apply_address(bounds)
     with st.sidebar:
-        chosen_years = periods.draw(bounds)
+        chosen_years = periods.draw(bounds, find_last_whole_day(source.store, source.version))
         for code_filter in FILTERS:
             _draw_codes(code_filter)
             if code_filter.url_key == FAMILIES:
@@ -100,7 +100,9 @@ def apply_to_slides(
         _apply_address(
             bounds, warn=_toast, is_forced=not (has_filter_row and st.session_state.get(_HAS_FILTER_ROW))
         )
-        choice |= {address.YEARS: _draw_row(bounds) if has_filter_row else periods.get_chosen_years(bounds)}
+        choice |= {
+            address.YEARS: _draw_row(source, bounds) if has_filter_row else periods.get_chosen_years(bounds)
+        }
         choice |= {url_key: list(st.session_state[url_key]) for url_key in address.CODELISTS}
         written_params = address.encode(choice)
     address.write_params(written_params | {address.VERSION: str(source.version.number)} | position.params)
@@ -126,9 +128,9 @@ def _toast(text: str) -> None:
     st.toast(text, icon=":material/info:")
 
 
-def _draw_row(bounds: tuple[int, int]) -> tuple[int, int]:
+def _draw_row(source: DataSource, bounds: tuple[int, int]) -> tuple[int, int]:
     with st.container(horizontal=True, key="filtres_diapo"):
-        chosen_years = periods.draw(bounds)
+        chosen_years = periods.draw(bounds, find_last_whole_day(source.store, source.version))
         for code_filter in FILTERS:
             _draw_codes(code_filter)
     return chosen_years

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from dse.ui.frame import address
 from schemas import codelists
+from schemas.codelists import Triennial
 
 PERIOD = "periode"
 ALL_YEARS, OTHER_YEARS = "Toutes les années", "Années choisies"
@@ -22,28 +24,46 @@ def get_chosen_years(bounds: tuple[int, int]) -> tuple[int, int]:
 
 def choose_years(years: tuple[int, int], bounds: tuple[int, int]) -> None:
     """Choose a span, by its name where it has one."""
-    names = {span: name for name, span in _list_periods(bounds).items()}
-    st.session_state[PERIOD] = names.get(years, OTHER_YEARS)
+    names = [name for name, span in _list_periods(bounds).items() if span == years]
+    st.session_state[PERIOD] = names[0] if names else OTHER_YEARS
     st.session_state[address.YEARS] = years
 
 
 def _list_periods(bounds: tuple[int, int]) -> dict[str, tuple[int, int]]:
-    spans = {
-        triennial.label: (triennial.starts_on.year, triennial.ends_on.year)
-        for triennial in codelists.triennials()
+    """All the years, the triennials that the data have whole, and what they have of the one of their last year."""
+    spans = {triennial.label: _find_span(triennial) for triennial in codelists.triennials()}
+    periods = {
+        label: _clamp_years(span, bounds)
+        for label, span in spans.items()
+        if (bounds[0] <= span[0] and span[1] <= bounds[1]) or span[0] <= bounds[1] <= span[1]
     }
-    complete_periods = {
-        label: span for label, span in spans.items() if bounds[0] <= span[0] and span[1] <= bounds[1]
-    }
-    return {ALL_YEARS: bounds} | complete_periods
+    return {ALL_YEARS: bounds} | periods
 
 
-def draw(bounds: tuple[int, int]) -> tuple[int, int]:
-    """Draw the choice, within the first and the last year of the data; what is chosen."""
+def _find_span(triennial: Triennial) -> tuple[int, int]:
+    return triennial.starts_on.year, triennial.ends_on.year
+
+
+def _label_periods(bounds: tuple[int, int], last_day: date) -> dict[str, str]:
+    """The triennials that are not over on the last day of the data, or began before them, say so."""
+    labels = {}
+    for triennial in codelists.triennials():
+        if triennial.ends_on > last_day:
+            labels[triennial.label] = f"{triennial.label} (en cours)"
+        elif triennial.starts_on.year < bounds[0]:
+            labels[triennial.label] = f"{triennial.label} (depuis {bounds[0]})"
+    return labels
+
+
+def draw(bounds: tuple[int, int], last_day: date) -> tuple[int, int]:
+    """Draw the choice, within the first and the last year of the data, whole until `last_day`; what is chosen."""
     periods = _list_periods(bounds)
     if st.session_state.get(PERIOD) not in (*periods, OTHER_YEARS):
         st.session_state[PERIOD] = ALL_YEARS
-    period = st.selectbox("Période", [*periods, OTHER_YEARS], key=PERIOD)
+    labels = _label_periods(bounds, last_day)
+    period = st.selectbox(
+        "Période", [*periods, OTHER_YEARS], format_func=lambda period: labels.get(period, period), key=PERIOD
+    )
     if period != OTHER_YEARS:
         st.session_state[address.YEARS] = periods[period]
         return periods[period]

@@ -18,7 +18,7 @@ from dse.disclosure.audiences import TEAM
 from dse.errors import ReaderError
 from dse.figures import TRENDS, Answer, Finding, highlights, tested
 from dse.query import open_versions_once
-from dse.store import Store
+from dse.store import Store, describe_day
 from dse.ui.frame import (
     actions,
     chips,
@@ -195,10 +195,11 @@ def get_team_store() -> Store:
 
 
 def describe_version(source: DataSource) -> str:
-    """`Version 3 « Bilan 2016-2018 », du 4 mai 2019`."""
+    """`Version 3 « Bilan 2016-2018 », du 4 mai 2019, données arrêtées au 31 décembre 2018`."""
     name = source.store.names().get(source.version.number)
     created_on = french.day(source.version.created.astimezone().date())
-    return f"Version {source.version.number}" + (f" « {name} »" if name else "") + f", du {created_on}"
+    heading = f"Version {source.version.number}" + (f" « {name} »" if name else "")
+    return ", ".join(filter(None, [heading, f"du {created_on}", describe_day(source.version)]))
 
 
 def reserve_highlights(page: str) -> DeltaGenerator:

@@ -14,6 +14,7 @@ from dse.ui.frame import actions, menu, uploaded_files
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.frame.uploaded_files import PROPOSAL
 from dse.ui.importing import (
+    data_day,
     issues,
     matched_titles,
     named_organisations,
@@ -59,7 +60,7 @@ def show() -> None:
         "Ces fichiers sont complets : ce qui n’y figure plus doit être retiré", key=f"complet_{_get_round()}"
     )
     uploads = [ingest.Upload(file.name, file.getvalue()) for file in files]
-    proposal = _get_proposal(store, uploads, complete)
+    proposal = data_day.apply(_get_proposal(store, uploads, complete), _get_round())
     recognised_files.show(proposal.read)
     panel = st.container()
     if survey_draft.show(uploads, proposal, _get_round()):
@@ -151,6 +152,7 @@ def _show_changes(store: Store, proposal: Proposal, called: Mapping[str, str]) -
             icon=":material/help:",
         )
         issues.show(proposal.doubts, "doutes", called, proposal.read)
+    data_day.show(proposal, _get_round())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Votre nom ou vos initiales", placeholder=actions.get_user_name(), key=AUTHOR, width=220

@@ -13,7 +13,7 @@ from dse.export import dossier
 from dse.export.dossier import Choice, Contents
 from dse.figures import Answer
 from dse.indicator_status import MISSED, REACHED
-from dse.query import find_figure_version
+from dse.query import find_last_whole_day
 from dse.ui.frame import menu
 from dse.ui.frame.data import DataSource, find_years, get_answer
 from dse.ui.frame.progress_bar import show_progress
@@ -76,10 +76,16 @@ def _list_triennials(data_years: tuple[int, int]) -> list[Triennial]:
 def _choose_dossier(source: DataSource, triennials: Sequence[Triennial]) -> Choice:
     """Draw the three choices. The latest triennial that is over comes first, against the one before it."""
     codes = [triennial.code for triennial in triennials]
-    made_on = find_figure_version(source.store, source.version).created.date()
+    last_day = find_last_whole_day(source.store, source.version)
+    running = {triennial.code for triennial in triennials if triennial.ends_on > last_day}
     with st.container(horizontal=True, vertical_alignment="top", key="bilan_choix"):
         triennial = st.selectbox(
-            "Triennal", codes, index=_find_latest_ended(triennials, made_on), key=TRIENNIAL, width=220
+            "Triennal",
+            codes,
+            index=_find_latest_ended(triennials, last_day),
+            format_func=lambda code: f"{code} (en cours)" if code in running else code,
+            key=TRIENNIAL,
+            width=220,
         )
         others = [code for code in codes if code != triennial]
         earlier = [code for code in others if code < triennial]
@@ -102,9 +108,9 @@ def _choose_dossier(source: DataSource, triennials: Sequence[Triennial]) -> Choi
     return Choice(triennial, None if against == NOBODY else against, public)
 
 
-def _find_latest_ended(triennials: Sequence[Triennial], made_on: date) -> int:
-    """Index of the latest triennial that was over when the version was made; of the last one where none was."""
-    ended = [index for index, triennial in enumerate(triennials) if triennial.ends_on < made_on]
+def _find_latest_ended(triennials: Sequence[Triennial], last_day: date) -> int:
+    """Index of the latest triennial that was over on the last day of the data; of the last one where none was."""
+    ended = [index for index, triennial in enumerate(triennials) if triennial.ends_on <= last_day]
     return ended[-1] if ended else len(triennials) - 1
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import schemas
 from dse import french
 from dse.errors import ReaderError
-from dse.store import Store, Version
+from dse.store import Store, Version, describe_day
 from dse.store.difference import TableDiff
 from dse.ui.versions import version_differences
 
@@ -24,9 +24,15 @@ class Preview:
 def preview_undo(store: Store, version: Version) -> Preview:
     """What undoing a version would do, or why it cannot be undone."""
     try:
-        diffs = version_differences.count_changes(store, store.current(), store.preview_undo(version.number))
+        current, after = store.require_current(), store.preview_undo(version.number)
+        diffs = version_differences.count_changes(store, current, after)
     except ReaderError as error:
         return Preview(str(error), is_possible=False)
+    day = _describe_other_day(current, after)
+    if not diffs and day:
+        return Preview(
+            f"Annuler la version {version.number} ne changera aucune ligne.{day}", is_possible=True
+        )
     if not diffs:
         text = f"La version {version.number} n’a changé aucune ligne : il n’y a rien à annuler."
         return Preview(text, is_possible=False)
@@ -34,24 +40,39 @@ def preview_undo(store: Store, version: Version) -> Preview:
     like = f"comme en version {version.parent}" if version.parent else "comme avant tout import"
     back = _describe_differences(diffs, like)
     return Preview(
-        f"Annuler la version {version.number}{itself} remettra {back} {_describe_typed(diffs)}",
+        f"Annuler la version {version.number}{itself} remettra {back} {_describe_typed(diffs)}{day}",
         is_possible=True,
     )
 
 
 def preview_restore(store: Store, version: Version, also: Collection[str]) -> Preview:
     """What going back to a version would do, or why there is nothing to do."""
-    current = store.current()
     try:
-        diffs = version_differences.count_changes(store, current, store.preview_restore(version.number, also))
+        current, after = store.require_current(), store.preview_restore(version.number, also)
+        diffs = version_differences.count_changes(store, current, after)
     except ReaderError as error:
         return Preview(str(error), is_possible=False)
-    if not diffs:
+    day = _describe_other_day(current, after)
+    if not diffs and not day:
         return _preview_no_difference(store, version, current)
     back = _describe_differences(diffs, f"comme en version {version.number}")
     return Preview(
-        f"Revenir à la version {version.number} remettra {back} {_describe_typed(diffs)}",
+        f"Revenir à la version {version.number} remettra {back} {_describe_typed(diffs)}{day}"
+        if diffs
+        else f"Revenir à la version {version.number} ne changera aucune ligne.{day}",
         is_possible=True,
+    )
+
+
+def _describe_other_day(current: Version, after: Version) -> str:
+    """The day until which the data will go, where it is another."""
+    if after.as_of == current.as_of:
+        return ""
+    day = describe_day(after)
+    return (
+        f" {day.capitalize()}."
+        if day
+        else " Les données n’auront plus de jour dit : elles iront jusqu’à leur dernier événement."
     )
 
 

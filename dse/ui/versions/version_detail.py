@@ -6,7 +6,7 @@ import streamlit as st
 
 from dse import french
 from dse.errors import ReaderError
-from dse.store import SourceFile, Store, Version, name_action
+from dse.store import SourceFile, Store, Version, describe_day, name_action
 from dse.store.difference import TableDiff
 from dse.ui.frame import actions, menu
 from dse.ui.frame.prose import format_sentence
@@ -25,6 +25,8 @@ def show(store: Store, version: Version, name: str) -> None:
     )
     if version.sources:
         st.caption(format_sentence(describe_files(version.sources)))
+    if day := describe_day(version):
+        st.caption(format_sentence(f"{day.capitalize()}."))
     st.page_link(
         menu.get_script("vue-ensemble"),
         label="Voir le tableau de bord à cette version",

@@ -14,6 +14,7 @@ from dse.export.dossier import coverage
 from dse.ingest import propose
 from dse.ingest.checks.status_and_dates import ABANDONED, CONTRADICTING, contradicting_rows
 from dse.query import Query, Selection, facts, open_version, relations
+from dse.query.relations import Days
 from dse.store import Store
 from schemas import codelists
 
@@ -137,9 +138,9 @@ def test_rows_already_there_are_listed_with_how_they_count(tmp_path: Path) -> No
 def test_facts_kept_beside_a_version_go_by_the_statement_that_made_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    now = facts.build_key("2021-10-15", {}, {})
+    now = facts.build_key(Days("2021-10-15"), {}, {})
     monkeypatch.setattr(facts, "VIEWS", tuple(view.replace("'REFUSE'", "'X'") for view in facts.VIEWS))
-    assert facts.build_key("2021-10-15", {}, {}) != now
+    assert facts.build_key(Days("2021-10-15"), {}, {}) != now
 
 
 # Neither may import the other: figures read what an import has checked.
