@@ -29,7 +29,10 @@ LEVELS = re.compile(
 )  # of intervals and of tests
 # Their sentences give shares of all years, meetings or groups together.
 GROUPS = ("family", "region", "size", "seniority")
-ADDED_UP = ("joining_by_family", "communities_followed", *(f"uptake_by_{name}" for name in GROUPS))
+ADDED_UP = (
+    *("joining_by_family", "communities_followed", "outputs_by_support", "women_by_kind", "women_by_family"),
+    *(f"uptake_by_{name}" for name in GROUPS),
+)
 YEARS = ((2013, 2015), (2016, 2016), (2016, 2018), (2018, 2018), (2019, 2021), (2021, 2021))
 
 

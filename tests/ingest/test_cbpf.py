@@ -27,9 +27,22 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     made = Store(tmp_path_factory.mktemp("cbpf"))
     proposal = propose_projects(made)
     assert proposal.status == "confirm", "\n".join(each.sentence for each in proposal.problems[:20])
-    # Titles with codes of a web page (« Food &amp; NFI »), places whose names are also given names, approvals before their request.
-    assert {each.code for each in proposal.doubts} == {"IMP-115", "IMP-510", "IMP-516"}
-    assert {each.header for each in proposal.doubts} == {"PrjTitle", "ApprDt"}
+    # Titles with codes of a web page (« Food &amp; NFI »), places whose names are also given names, approvals before their request,
+    # organisations written now with their accents and now without.
+    assert {each.code for each in proposal.doubts} == {"IMP-115", "IMP-510", "IMP-516", "IMP-528"}
+    assert {each.header for each in proposal.doubts} == {"PrjTitle", "ApprDt", "OrgNm"}
+    assert [
+        each.reason.removeprefix("Une seule organisation est faite de ")
+        for each in proposal.doubts
+        if each.code == "IMP-528"
+    ] == [
+        "« Vétérinaires sans Frontières (Germany) » et « Veterinaires Sans Frontieres-Germany » ; « Solidarités International » et "
+        "« Solidarites International » ; « Fundación Acción Contra el Hambre » et « Fundacion Accion Contra el Hambre ».",
+        "« Veterinaires Sans Frontieres Suisse » et « Vétérinaires Sans Frontières Suisse » ; "
+        "« PREMIERE-URGENCE-AIDE-MEDICALE-INTERNAT… » et « Première Urgence - Aide Médicale Intern… ».",
+        "« Trócaire » et « Trocaire » ; « Triangle Génération Humanitaire » et « Triangle Generation Humanitaire ».",
+        "« Première Urgence Internationale » et « Premiere Urgence Internationale ».",
+    ]
     confirm(proposal, made, code=proposal.code, author="Essai", message="Fonds communs 2015-2019")
     return made
 
