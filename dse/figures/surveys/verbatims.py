@@ -26,7 +26,7 @@ join survey_answers as answers on answers.wave_id = asked.wave_id and answers.qu
 join chosen_replies as replies
     on replies.respondent_id = answers.respondent_id and coalesce(replies.wave_id = answers.wave_id, false)
 where answers.text is not null and answers.missing is null and trim(answers.text) <> ''
-order by asked.closed_on desc, asked.position, replies.actor_family nulls last, answers.text
+order by asked.closed_on desc, asked.position, replies.actor_family nulls last, answers.text, replies.population nulls last
 """
 
 
