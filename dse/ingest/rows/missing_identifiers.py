@@ -1,4 +1,7 @@
-"""Identifiers for the lines of an import that have none: organisations first, since other rows are recognised by theirs."""
+"""Identifiers for the lines of an import that have none: organisations first, since other rows are recognised by theirs.
+
+Then for the cells that cite a row by its title.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from dse.ingest.issues import Issue
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.rows import identifier_columns
+from dse.ingest.rows.cited_titles import resolve_cited_titles
 from dse.ingest.rows.identifier_columns import ProposedIdentifier
 from dse.ingest.rows.numbered_rows import complete_numbers
 from dse.ingest.rows.organisation_identifiers import complete_organisations
@@ -43,10 +47,9 @@ def complete_identifiers(
         completed_readings.append(completed)
         issues += doubts
         proposed += new
-    by_sheet = {(one.file, one.sheet) for one in proposed}
     for reading in completed_readings:
         sheet = reading.sheet
-        if (sheet.file, sheet.name) in by_sheet:
-            own = [one for one in proposed if (one.file, one.sheet) == (sheet.file, sheet.name)]
+        if own := [one for one in proposed if (one.file, one.sheet) == (sheet.file, sheet.name)]:
             issues.append(identifier_columns.report(reading, own))
-    return completed_readings, Identifiers(tuple(proposed), tuple(issues))
+    resolved, ambiguous = resolve_cited_titles(completed_readings, current)
+    return resolved, Identifiers(tuple(proposed), (*issues, *ambiguous))

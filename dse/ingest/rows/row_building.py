@@ -107,8 +107,12 @@ class Reading:
             for column, source in rows.columns.items()
             if source.header == name
         )
+        return rows, column, self.values_of(rows, column)
+
+    def values_of(self, rows: Rows, column: str) -> Sequence[Any]:
+        """Values of a column of a block, line by line; None for those that the file lacks."""
         parsed = self._column(rows, column)
-        return rows, column, parsed.values if parsed else [None] * len(self.sheet.numbers)
+        return parsed.values if parsed else [None] * len(self.sheet.numbers)
 
     def list_issues(self) -> list[Issue]:
         """Issues of the cells read so far, then the texts that may name a person."""
