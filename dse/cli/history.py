@@ -171,5 +171,6 @@ def _fields(version: Version, name: str | None) -> dict[str, Any]:
         "message": version.message,
         "sources": [asdict(source) for source in version.sources],
         "as_of": version.as_of,
+        "edits": asdict(version.edits),
         "tables": {table: rows[table] for table in dict.fromkeys([*schemas.TABLES, *rows]) if table in rows},
     }

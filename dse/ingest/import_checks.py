@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from dse.french import number
-from dse.ingest.issues import Issue
+from dse.french import count, number
+from dse.ingest.issues import ALL_FILES, Issue
 from dse.ingest.registry import ERROR, NOTICE, QUESTION, answers, built, cells, check
 
 MOST_LISTED = 10_000  # of one kind: those that follow are counted
@@ -49,6 +49,33 @@ def describe_repeated_file(name: str, other: str) -> Issue:
 
 
 @check(
+    "IMP-540",
+    level=QUESTION,
+    title="Lignes mises de côté, et lignes qui disparaissent",
+    explanation=(
+        "Des lignes du fichier ont été mises de côté, et l’import fait disparaître des lignes de la base : ce sont peut-être "
+        "celles dont parlent les lignes mises de côté, qui n’ont plus rien pour les garder."
+    ),
+    advice="Regardez les lignes retirées dans l’aperçu ; corrigez les lignes mises de côté si ce sont elles.",
+    trips=built(
+        "Un fichier complet des membres dont la première ligne est mise de côté.",
+        "set_aside_from_complete_file",
+    ),
+    passes=built("Le même fichier, qui n’est pas déclaré complet.", "set_aside_from_file"),
+)
+def ask_about_removals(lines_set_aside: int, rows_removed: int) -> Iterator[Issue]:
+    """Lines set aside, where rows go that they may speak of."""
+    if lines_set_aside and rows_removed:
+        lines = count(lines_set_aside, "ligne mise de côté", "lignes mises de côté")
+        rows = count(rows_removed, "ligne disparaît de la base", "lignes disparaissent de la base")
+        yield Issue(
+            ALL_FILES,
+            f"{lines} dans les fichiers, et {rows}.",
+            "Regardez dans l’aperçu si ce sont les mêmes, puis confirmez.",
+        )
+
+
+@check(
     "IMP-123",
     level=ERROR,
     milder=QUESTION,
@@ -63,12 +90,12 @@ def describe_repeated_file(name: str, other: str) -> Issue:
     ),
     passes=answers("camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"),
 )
-def describe_unlisted_issues(last: Issue, count: int) -> Issue:
+def describe_unlisted_issues(last: Issue, others: int) -> Issue:
     """How many issues come after the last one listed."""
     lines = (
-        f"{count} autre ligne n’est pas listée"
-        if count == 1
-        else f"{count} autres lignes ne sont pas listées"
+        f"{others} autre ligne n’est pas listée"
+        if others == 1
+        else f"{others} autres lignes ne sont pas listées"
     )
     reason = f"{lines} ici, après les {MOST_LISTED} premières pour le même motif ({last.code})."
     advice = "Corrigez d’abord celles-ci : la cause est sans doute la même."

@@ -19,11 +19,18 @@ from dse.errors import Refused
 from dse.ingest import data_day, preparation
 from dse.ingest.data_day import DayProposal
 from dse.ingest.files import reader
-from dse.ingest.files.cells import Sheet, Upload
+from dse.ingest.files.cells import Sheet, Upload, name_apart
+from dse.ingest.files.corrections import (
+    NO_CORRECTIONS,
+    Corrections,
+    apply_corrections,
+    locate_edits,
+    select_corrections,
+)
 from dse.ingest.forms import matched_titles
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Wave
-from dse.ingest.import_checks import describe_repeated_file
+from dse.ingest.import_checks import ask_about_removals, describe_repeated_file
 from dse.ingest.issues import ERROR, NOTICE, QUESTION, Issue, count_noun, select_level, sorted_issues
 from dse.ingest.organisations import contact_marks, erased_texts, unknown_names
 from dse.ingest.organisations.resolution import Organisations
@@ -41,7 +48,7 @@ from dse.ingest.rows.identifier_columns import ProposedIdentifier
 from dse.ingest.rows.rejected_lines import RejectedLines
 from dse.ingest.rows.row_building import Current
 from dse.ingest.surveys.reading.masking import mask_issues
-from dse.store import SourceFile, Store, Version
+from dse.store import NO_EDITS, HandEdits, SourceFile, Store, Version
 from dse.store.difference import Detail, TableDiff
 
 ALL = "all"
@@ -54,9 +61,10 @@ class Proposal:
     `changes` holds the full content of the tables that change, `diffs` every table touched.
     `waves` are those among which to choose for a survey; `unknown_names` those that lead to none of `organisations`,
     which gives the name of each identifier. `read` tells how each sheet was read, `unmapped` which of its titles stand
-    for nothing, `rejected` its lines that have a problem, never those of a survey. `identifiers` are those of lines that
-    have none. `status` is refused, unchanged, confirm (there are doubts) or ready. `in_force` is the day until which the
-    data of the version go, if it was said, `as_of` that of the data after the import, `day_proposal` what it could be.
+    for nothing, `rejected` its lines that have a problem, `doubtful` those with a question, never those of a survey.
+    `identifiers` are those of lines that have none, `edits` those of the corrections that were applied. `status` is refused,
+    unchanged, confirm (there are doubts) or ready. `in_force` is the day until which the data of the version go, if it was
+    said, `as_of` that of the data after the import, `day_proposal` what it could be.
     """
 
     parent: int
@@ -78,6 +86,8 @@ class Proposal:
     in_force: date | None = None
     as_of: date | None = None
     day_proposal: DayProposal | None = None
+    doubtful: tuple[RejectedLines, ...] = ()
+    edits: HandEdits = NO_EDITS
 
     @property
     def status(self) -> str:
@@ -110,11 +120,15 @@ class Proposal:
 
 @dataclass(frozen=True)
 class ImportSource:
-    """Sheets that came together, the forms that they may be of, and what the manifest keeps of where they came from."""
+    """Sheets that came together, the forms that they may be of, and what the manifest keeps of where they came from.
+
+    `edits` are what a person changed of them.
+    """
 
     source: SourceFile
     sheets: tuple[Sheet, ...]
     forms: Sequence[Form]
+    edits: HandEdits = NO_EDITS
 
 
 @contextmanager
@@ -141,21 +155,24 @@ def propose(
     wave: str | None = None,
     complete: bool = False,
     names: Mapping[str, str] = preparation.NOTHING,
+    corrections: Corrections = NO_CORRECTIONS,
     forms_directory: Path | None = None,
     step: Step = ignore_progress,
 ) -> Proposal:
     """Read files as one import and say what it would change, or everything that is wrong with it.
 
     `names` says which organisation, by identifier, bears a name that is not known: it is kept as one more alias.
-    Raises Refused if there is no such form or organisation, StoreError if the current version cannot be read.
+    `corrections` are of cells and lines of the files, which stay as they are; those of other files count for nothing.
+    Raises Refused if there is no such form or organisation, or if answers to a survey are corrected, StoreError if the
+    current version cannot be read.
     """
     store.register_retired_codes()  # before the forms, which may name one
     known_forms = form_matching.load_known_forms(forms_directory)
     forms = [form_matching.choose_form(form, known_forms)] if form else known_forms
     sources = []
-    for number, upload in enumerate(uploads):
+    for number, upload in enumerate(name_apart(uploads)):
         step(f"Lecture de {upload.display_name}", CHECKING * number / len(uploads))
-        sources.append(_read_source(upload, forms))
+        sources.append(_read_source(upload, forms, corrections))
     once, again = _drop_repeated_files(sources, known_forms)
     proposal = propose_sources(
         once, store, known_forms=known_forms, wave=wave, complete=complete, names=names, step=step
@@ -207,6 +224,7 @@ def propose_sources(
     current = _table_reader(store, version)
     selections = [select_sheets(source.sheets, source.forms, known_forms) for source in sources]
     recognised = [sheet for selection in selections for sheet in selection.recognised]
+    edits = _join_edits(sources, selections)
     step("Contrôle des lignes", CHECKING)
     changes = preparation.prepare_changes(
         recognised,
@@ -222,9 +240,11 @@ def propose_sources(
         *_collect_issues(selections),
         *_list_unused(recognised, known_forms, bool(changed)),
         *changes.issues,
+        *ask_about_removals(edits.lines_set_aside, sum(merged.diff.removed for merged in changed.values())),
     ]
     sheets = _list_sheets(sources)
     problems = sorted_issues(mask_issues(select_level(issues, ERROR), recognised), sheets)
+    doubts = sorted_issues(mask_issues(select_level(issues, QUESTION), recognised), sheets)
     surveys = {sheet.form.name: sheet.form.survey for sheet in recognised if sheet.form.survey}
     details = {table: merged.detail for table, merged in changed.items()}
     in_force = version.as_of if version else None
@@ -235,7 +255,7 @@ def propose_sources(
         diffs={table: merged.diff for table, merged in changes.merged.items()},
         details={table: merged.detail for table, merged in changes.merged.items()},
         problems=problems,
-        doubts=sorted_issues(mask_issues(select_level(issues, QUESTION), recognised), sheets),
+        doubts=doubts,
         notices=notices,
         sources=tuple(source.source for source in sources),
         forms=tuple(sheet.form.name for sheet in recognised),
@@ -245,9 +265,9 @@ def propose_sources(
         read=reading_report.describe_sheets(selections),
         unmapped=title_matching.find_unmatched_sheets(selections),
         identifiers=changes.identifiers,
-        rejected=rejected_lines.list_rejected_lines(
-            [sheet.sheet for sheet in recognised if not sheet.form.survey], problems
-        ),
+        rejected=_list_lines(sources, selections, problems),
+        doubtful=_list_lines(sources, selections, doubts),
+        edits=edits,
         in_force=in_force,
         as_of=max(in_force, data_day.find_newest(details) or in_force) if in_force else None,
         day_proposal=data_day.propose_day(
@@ -264,10 +284,45 @@ def _list_foot_lines(notices: Sequence[Issue]) -> list[str]:
     return [issue.reason for issue in notices if issue.code == ignored_lines.describe_ignored_lines.code]
 
 
-def _read_source(upload: Upload, forms: Sequence[Form]) -> ImportSource:
+def _list_lines(
+    sources: Sequence[ImportSource], selections: Sequence[SheetSelection], issues: Sequence[Issue]
+) -> tuple[RejectedLines, ...]:
+    """Lines that issues are about, with all their cells, also where a rule leaves the line out."""
+    return tuple(
+        lines
+        for source, selection in zip(sources, selections, strict=True)
+        for recognised in selection.recognised
+        if not recognised.form.survey
+        for sheet in source.sheets
+        if sheet.name == recognised.sheet.name
+        for lines in rejected_lines.list_rejected_lines(
+            [sheet], issues, form=recognised.form.name, file_hash=source.source.sha256
+        )
+    )
+
+
+def _join_edits(sources: Sequence[ImportSource], selections: Sequence[SheetSelection]) -> HandEdits:
+    for source, selection in zip(sources, selections, strict=True):
+        if source.edits != NO_EDITS and any(sheet.form.survey for sheet in selection.recognised):
+            raise Refused(
+                f"{source.source.name} contient les réponses d’une enquête : elles ne se corrigent pas ici. "
+                "Corrigez le fichier et déposez-le de nouveau."
+            )
+    return HandEdits(
+        tuple(cell for source in sources for cell in source.edits.cells),
+        sum(source.edits.lines_set_aside for source in sources),
+    )
+
+
+def _read_source(upload: Upload, forms: Sequence[Form], corrections: Corrections) -> ImportSource:
     source = SourceFile(upload.display_name, upload.sha256, upload.size)
+    sheets = reader.read_sheets(upload, lambda headers: form_matching.best_likeness(headers, forms))
+    by_sheet = [(sheet, select_corrections(corrections, source.sha256, sheet)) for sheet in sheets]
     return ImportSource(
-        source, reader.read_sheets(upload, lambda headers: form_matching.best_likeness(headers, forms)), forms
+        source,
+        tuple(apply_corrections(sheet, edited) for sheet, edited in by_sheet),
+        forms,
+        locate_edits(by_sheet),
     )
 
 
@@ -323,6 +378,7 @@ def confirm(proposal: Proposal, store: Store, *, code: str | None, author: str, 
         message=message,
         sources=proposal.sources,
         as_of=proposal.as_of,
+        edits=proposal.edits,
     )
     return version or store.current()
 

@@ -17,7 +17,10 @@ from dse.store.tables.migrated_copies import InMemory
 from dse.store.tables.table_files import Source
 from dse.store.versions.version import (
     LARGE_ROWS,
+    NO_EDITS,
+    CorrectedCell,
     DataFile,
+    HandEdits,
     SourceFile,
     TableChange,
     Version,
@@ -29,10 +32,13 @@ from schemas import own_lines
 
 __all__ = [
     "LARGE_ROWS",
+    "NO_EDITS",
     "Backup",
+    "CorrectedCell",
     "DataFile",
     "Erasure",
     "Finding",
+    "HandEdits",
     "InMemory",
     "OldDamage",
     "Restored",

@@ -26,7 +26,7 @@ from dse.store.records.layout import Layout, is_restoring
 from dse.store.records.running_orders import LostRecord
 from dse.store.tables import fact_files, table_files
 from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
-from dse.store.versions.version import SourceFile, Version
+from dse.store.versions.version import NO_EDITS, HandEdits, SourceFile, Version
 
 
 class Store:
@@ -135,6 +135,7 @@ class Store:
         action: str = "import",
         target_version: int | None = None,
         as_of: date | None = None,
+        edits: HandEdits = NO_EDITS,
     ) -> Version | None:
         """Publish a version where each named table has these parts, new rows or kept files.
 
@@ -143,7 +144,7 @@ class Store:
         Raises Conflict if another version came first, Refused if rows break their schema, Damaged if a kept
         file or the newest manifest is, StoreError if the disk refuses: nothing has changed then.
         """
-        reason = Reason(author, message, tuple(sources), action, target_version, as_of)
+        reason = Reason(author, message, tuple(sources), action, target_version, as_of, edits)
         return commit.commit(self._layout, changes, parent, reason)
 
     def undo(self, number: int, author: str) -> Version:

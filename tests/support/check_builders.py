@@ -22,6 +22,7 @@ from dse import paths
 from dse.cli import imports
 from dse.contacts import contacts, forgetting
 from dse.ingest import Issue, Proposal, Upload, confirm, propose, pseudonyms
+from dse.ingest.files.corrections import Corrections
 from dse.ingest.forms import form_files
 from dse.ingest.forms import matched_titles as titles
 from dse.ingest.import_checks import MOST_LISTED, cap_issues
@@ -48,6 +49,20 @@ def contacts_without_key(clean_store: Store, folder: Path) -> Proposal:
         forgetting.forget(store, contacts.find_contacts(store, store.current(), "M001")[0], "Nadia")
     with pseudonyms.use_key(b"2" * pseudonyms.KEY_BYTES):
         return propose([uploads.clean("contacts")], store)
+
+
+def set_aside_from_complete_file(clean_store: Store, folder: Path) -> Proposal:
+    return _import_members_but_one(clean_store, complete=True)
+
+
+def set_aside_from_file(clean_store: Store, folder: Path) -> Proposal:
+    return _import_members_but_one(clean_store, complete=False)
+
+
+def _import_members_but_one(store: Store, *, complete: bool) -> Proposal:
+    file = uploads.clean("membres")
+    set_aside = Corrections(set_aside=frozenset({(file.sha256, None, 2)}))
+    return propose([file], store, complete=complete, corrections=set_aside)
 
 
 def older_export(clean_store: Store, folder: Path) -> Proposal:

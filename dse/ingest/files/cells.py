@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
@@ -69,6 +70,24 @@ class Upload:
         with self.stream() as file:
             while piece := file.read(_PIECE):
                 yield piece
+
+
+def name_apart(uploads: Iterable[Upload]) -> Iterator[Upload]:
+    """The same files, a number after the name of each that another one before it has."""
+    names: set[str] = set()
+    for upload in uploads:
+        name = next(
+            name
+            for number in count(1)
+            if (
+                name := upload.display_name
+                if number == 1
+                else f"{shorten(upload.display_name, 50)} ({number})"
+            )
+            not in names
+        )
+        names.add(name)
+        yield upload if name == upload.display_name else replace(upload, name=name)
 
 
 @dataclass(frozen=True)

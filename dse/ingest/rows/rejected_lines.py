@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import Issue
@@ -12,15 +12,25 @@ from dse.ingest.issues import Issue
 
 @dataclass(frozen=True)
 class RejectedLines:
-    """Lines of a sheet that have a problem: spreadsheet row, cells under each header, problems."""
+    """Lines of a sheet that have a problem: spreadsheet row, cells under each header, problems.
+
+    `form` is the name of its form, `file_hash` the hash of the file. Cells of the rows in `whole_rows` may be corrected;
+    the lines of those in `cut_rows`, which do not fit the titles, can only be set aside.
+    """
 
     file: str
     sheet: str | None
     headers: tuple[str, ...]
     lines: tuple[tuple[int, tuple[str, ...], tuple[Issue, ...]], ...]
+    form: str = ""
+    file_hash: str = ""
+    whole_rows: frozenset[int] = frozenset()
+    cut_rows: frozenset[int] = frozenset()
 
 
-def list_rejected_lines(sheets: Iterable[Sheet], issues: Sequence[Issue]) -> tuple[RejectedLines, ...]:
+def list_rejected_lines(
+    sheets: Iterable[Sheet], issues: Sequence[Issue], *, form: str = "", file_hash: str = ""
+) -> tuple[RejectedLines, ...]:
     """The rejected lines of each sheet that has any, in their order.
 
     A line that could not be cut into columns has the cells it was cut into, or none.
@@ -32,7 +42,7 @@ def list_rejected_lines(sheets: Iterable[Sheet], issues: Sequence[Issue]) -> tup
         if item.row is not None:
             issues_by_row[item.file, item.sheet][item.row].append(item)
     rejected = [_rejected_lines_of_sheet(sheet, issues_by_row[sheet.file, sheet.name]) for sheet in sheets]
-    return tuple(item for item in rejected if item.lines)
+    return tuple(replace(item, form=form, file_hash=file_hash) for item in rejected if item.lines)
 
 
 def _rejected_lines_of_sheet(sheet: Sheet, issues_by_row: dict[int, list[Issue]]) -> RejectedLines:
@@ -42,7 +52,15 @@ def _rejected_lines_of_sheet(sheet: Sheet, issues_by_row: dict[int, list[Issue]]
         for row, problems in sorted(issues_by_row.items())
         if row != sheet.header_row
     )
-    return RejectedLines(sheet.file, sheet.name, sheet.headers, lines)
+    rows = {row for row, *_ in lines}
+    return RejectedLines(
+        sheet.file,
+        sheet.name,
+        sheet.headers,
+        lines,
+        whole_rows=frozenset(rows & lines_by_row.keys()),
+        cut_rows=frozenset(rows & sheet.misaligned_lines.keys()),
+    )
 
 
 def _cells(sheet: Sheet, line: int | None, row: int) -> tuple[str, ...]:

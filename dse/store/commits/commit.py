@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -18,7 +18,7 @@ from dse.store.durability import atomic_files, disk
 from dse.store.records.layout import Layout, flush_folder_names, lock_for_writing
 from dse.store.tables import integrity, lineage, parquet_files, table_files
 from dse.store.versions import manifests, newest_version
-from dse.store.versions.version import DataFile, SourceFile, Version
+from dse.store.versions.version import NO_EDITS, DataFile, HandEdits, SourceFile, Version
 
 Changes = Mapping[str, Sequence[pa.Table | DataFile]]
 Prepared = Mapping[str, Sequence[Part]]
@@ -34,6 +34,7 @@ class Reason:
     action: str = "import"
     target_version: int | None = None
     as_of: date | None = None
+    edits: HandEdits = NO_EDITS
 
 
 def commit(
@@ -208,6 +209,13 @@ def _build_version(
         ),
         action=reason.action,
         target_version=reason.target_version,
+        edits=replace(
+            reason.edits,
+            cells=tuple(
+                replace(cell, file=_encodable(cell.file), sheet=cell.sheet and _encodable(cell.sheet))
+                for cell in reason.edits.cells
+            ),
+        ),
         tables={table: files for table, files in sorted({**previous, **new}.items()) if files},
         as_of=get_day(current, reason),
     )

@@ -53,6 +53,7 @@ class Plan:
             sources=(),
             action=self.reason.action,
             target_version=self.reason.target_version,
+            edits=self.reason.edits,
             tables=dict(sorted(tables.items())),
             as_of=self.reason.as_of,
         )

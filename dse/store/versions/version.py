@@ -46,6 +46,27 @@ class SourceFile:
 
 
 @dataclass(frozen=True)
+class CorrectedCell:
+    """Where a cell of a file stands that a person corrected before the import, by spreadsheet row and letters; never its text."""
+
+    file: str
+    sheet: str | None
+    row: int
+    column: str
+
+
+@dataclass(frozen=True)
+class HandEdits:
+    """What a person changed of the files before an import: cells corrected, and how many lines were set aside."""
+
+    cells: tuple[CorrectedCell, ...] = ()
+    lines_set_aside: int = 0
+
+
+NO_EDITS = HandEdits()
+
+
+@dataclass(frozen=True)
 class TableChange:
     """A table and a version that changed it."""
 
@@ -59,6 +80,7 @@ class Version:
 
     `action` is import, undo or restore; `target_version` is the one undone or restored (`of` in the manifest).
     `as_of` is the day until which the team says that its data go; None where nobody said it.
+    `edits` are those of the files: none in a manifest of an earlier release.
     """
 
     number: int
@@ -69,6 +91,7 @@ class Version:
     sources: tuple[SourceFile, ...] = ()
     action: str = "import"
     target_version: int | None = None
+    edits: HandEdits = NO_EDITS
     tables: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)
     as_of: date | None = None
 
@@ -107,9 +130,15 @@ def parse_fields(fields: dict[str, Any]) -> Version:
         sources=tuple(SourceFile(**source) for source in fields["sources"]),
         action=fields["action"],
         target_version=fields["of"],
+        edits=_parse_edits(fields.get("edits", {})),
         tables={table: tuple(map(parse_data_file, files)) for table, files in fields["tables"].items()},
         as_of=date.fromisoformat(fields["as_of"]) if "as_of" in fields else None,
     )
+
+
+def _parse_edits(fields: dict[str, Any]) -> HandEdits:
+    cells = tuple(CorrectedCell(**cell) for cell in fields.get("cells", ()))
+    return HandEdits(cells, fields.get("lines_set_aside", 0))
 
 
 def changed_tables(before: Version | None, after: Version) -> list[str]:

@@ -14,6 +14,7 @@ from dse.ui.frame import actions, menu, uploaded_files
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.frame.uploaded_files import PROPOSAL
 from dse.ui.importing import (
+    corrected_lines,
     data_day,
     issues,
     matched_titles,
@@ -31,6 +32,7 @@ from schemas import codelists
 
 ROUND = "_import_round"
 DONE = "_import_done"
+SET_ASIDE = "_import_set_aside"  # lines that the last import left out
 AUTHOR, MESSAGE = "auteur", "motif"
 FILE_TYPES = ["csv", "txt", "xlsx", "ods", "xls", "xlsm", "xlsb"]  # the last three are told how to be saved
 
@@ -53,6 +55,7 @@ def show() -> None:
     uploaded_files.keep_only("fichiers", files)
     if not files:
         st.session_state.pop(PROPOSAL, None)
+        corrected_lines.forget(_get_round())
         templates.show(store)
         matched_titles.show()
         return
@@ -68,6 +71,7 @@ def show() -> None:
     with panel:
         title_matching.show(proposal, _get_round())
     called = named_organisations.index_names(store)
+    corrected_lines.show_applied(_get_round())
     unknown_names.show(proposal, _get_round(), called)
     proposed_identifiers.show(proposal)
     _show_outcome(store, proposal, called)
@@ -77,7 +81,7 @@ def show() -> None:
 
 def _show_outcome(store: Store, proposal: Proposal, called: Mapping[str, str]) -> None:
     if proposal.status == "refused":
-        refused_import.show(proposal, called)
+        refused_import.show(proposal, called, _get_round())
     elif proposal.status == "unchanged":
         st.info("Aucun changement : ces données sont déjà enregistrées. Aucune version n’a été créée.")
     else:
@@ -114,7 +118,16 @@ def _get_proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool
     )
     upload_keys = tuple((upload.name, upload.sha256) for upload in uploads)
     settings = (survey_draft.count_saved(), title_matching.count_changes(), codelists.state())
-    query = (upload_keys, complete, current.number if current else 0, wave, settings, tuple(names.items()))
+    corrections = corrected_lines.get_corrections(_get_round(), {upload.sha256 for upload in uploads})
+    query = (
+        upload_keys,
+        complete,
+        current.number if current else 0,
+        wave,
+        settings,
+        tuple(names.items()),
+        corrections,
+    )
     cached = st.session_state.get(PROPOSAL)
     if cached is None or cached[0] != query:
         bar = st.empty()
@@ -123,9 +136,18 @@ def _get_proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool
             bar.progress(share, format_sentence(f"{label}…"))
 
         try:
-            proposal = ingest.propose(uploads, store, complete=complete, wave=wave, names=names, step=step)
+            proposal = ingest.propose(
+                uploads,
+                store,
+                complete=complete,
+                wave=wave,
+                names=names,
+                corrections=corrections,
+                step=step,
+            )
         except Refused:
             unknown_names.forget_choices(_get_round())  # an organisation chosen a while ago may be gone
+            corrected_lines.forget(_get_round())  # and a corrected file may be taken for a survey since
             raise
         bar.empty()
         st.session_state[PROPOSAL] = (query, proposal)
@@ -152,6 +174,7 @@ def _show_changes(store: Store, proposal: Proposal, called: Mapping[str, str]) -
             icon=":material/help:",
         )
         issues.show(proposal.doubts, "doutes", called, proposal.read)
+        _offer_corrections(proposal)
     data_day.show(proposal, _get_round())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
@@ -170,6 +193,14 @@ def _show_changes(store: Store, proposal: Proposal, called: Mapping[str, str]) -
         )
 
 
+def _offer_corrections(proposal: Proposal) -> None:
+    if corrected_lines.can_correct(proposal.doubtful):
+        cells = st.expander("Corriger ces lignes", key="corriger_doutes", on_change="rerun")
+        if cells.open:
+            with cells:
+                corrected_lines.show(proposal.doubtful, _get_round(), "doutes")
+
+
 def _confirm(store: Store, proposal: Proposal) -> None:
     """Confirm the proposal that was shown. Name and reason are read here: the click itself ends the typing."""
 
@@ -184,6 +215,8 @@ def _confirm(store: Store, proposal: Proposal) -> None:
         st.session_state[DONE] = version.number
 
     if actions.run(confirm, "Import enregistré : une nouvelle version est en place."):
+        st.session_state[SET_ASIDE] = corrected_lines.list_lines_set_aside(_get_round())
+        corrected_lines.forget(_get_round())
         st.session_state[ROUND] = _get_round() + 1
     st.session_state.pop(PROPOSAL, None)
 
@@ -199,6 +232,7 @@ def _show_last_import(store: Store) -> None:
             st.page_link(
                 menu.get_script("vue-ensemble"), label="Voir la Vue d’ensemble", icon=":material/monitoring:"
             )
+            corrected_lines.offer_lines_set_aside(st.session_state.get(SET_ASIDE, ()), "rendues")
         undo_and_restore.show_undo(store, current, key="annuler_import")
 
 

@@ -13,11 +13,11 @@ from dse.ingest import Issue, Proposal
 from dse.ingest.organisations.resolution import describe_unknown_organisation
 from dse.ingest.recognition.unrecognised_sheets import OF_NO_FORM
 from dse.ui.frame.prose import format_sentence
-from dse.ui.importing import issues, title_matching
+from dse.ui.importing import corrected_lines, issues, title_matching
 
 
-def show(proposal: Proposal, called: Mapping[str, str]) -> None:
-    """Issues to correct in the files, without those that the page asks about above; names of `called` lead to their sheets."""
+def show(proposal: Proposal, called: Mapping[str, str], round_number: int) -> None:
+    """Issues to correct here or in the files, without those that the page asks about above; names of `called` lead to their sheets."""
     issues_to_correct = [issue for issue in proposal.problems if not _is_question(issue, proposal)]
     if not issues_to_correct:
         st.info(
@@ -30,13 +30,21 @@ def show(proposal: Proposal, called: Mapping[str, str]) -> None:
     to_choose = f", et {french.count(names, 'nom')} à choisir ci-dessus" if names else ""
     st.error(
         f"**Import refusé : {french.count(len(issues_to_correct), 'problème')}{to_choose}.** Rien n’a été écrit. "
-        "Corrigez les fichiers, puis déposez-les de nouveau.",
+        + _advise(proposal),
         icon=":material/block:",
     )
+    corrected_lines.show(proposal.rejected, round_number, "problemes")
     issues.show(issues_to_correct, "problemes", called, proposal.read)
     with st.container(horizontal=True):
         _offer_rejected_lines(proposal)
         _offer_issue_list(issues_to_correct)
+
+
+def _advise(proposal: Proposal) -> str:
+    in_files = "orrigez les fichiers, puis déposez-les de nouveau."
+    if not corrected_lines.can_correct(proposal.rejected):
+        return f"C{in_files}"
+    return f"Corrigez les lignes ici ; ou c{in_files}"
 
 
 def _is_question(issue: Issue, proposal: Proposal) -> bool:

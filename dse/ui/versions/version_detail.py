@@ -6,13 +6,22 @@ import streamlit as st
 
 from dse import french
 from dse.errors import ReaderError
-from dse.store import SourceFile, Store, Version, describe_day, name_action
+from dse.store import (
+    CorrectedCell,
+    HandEdits,
+    SourceFile,
+    Store,
+    Version,
+    describe_day,
+    name_action,
+)
 from dse.store.difference import TableDiff
 from dse.ui.frame import actions, menu
 from dse.ui.frame.prose import format_sentence
 from dse.ui.versions import changed_rows, moved_measures, undo_and_restore, version_differences
 
 MAX_FILES = 6
+MAX_CELLS = 12
 
 
 def show(store: Store, version: Version, name: str) -> None:
@@ -27,6 +36,8 @@ def show(store: Store, version: Version, name: str) -> None:
         st.caption(format_sentence(describe_files(version.sources)))
     if day := describe_day(version):
         st.caption(format_sentence(f"{day.capitalize()}."))
+    if edits := describe_edits(version.edits):
+        st.caption(format_sentence(edits))
     st.page_link(
         menu.get_script("vue-ensemble"),
         label="Voir le tableau de bord à cette version",
@@ -59,6 +70,22 @@ def describe_files(sources: tuple[SourceFile, ...]) -> str:
     other_count = len(sources) - len(names)
     names_text = french.listed([*names, french.count(other_count, "autre")] if other_count else names)
     return f"{'Fichiers' if len(sources) > 1 else 'Fichier'} : {names_text}."
+
+
+def describe_edits(edits: HandEdits) -> str:
+    """What was corrected by hand before an import, and where; empty if nothing was."""
+    cells, lines = len(edits.cells), edits.lines_set_aside
+    corrected = f"{french.count(cells, 'cellule corrigée', 'cellules corrigées')} à la main" if cells else ""
+    aside = french.count(lines, "ligne mise de côté", "lignes mises de côté") if lines else ""
+    where = [_locate(cell) for cell in edits.cells[:MAX_CELLS]]
+    more = [french.count(cells - MAX_CELLS, "autre")] if cells > MAX_CELLS else []
+    places = f" ({french.listed([*where, *more])})" if where else ""
+    return f"{french.listed(list(filter(None, (corrected + places, aside))))}." if cells or lines else ""
+
+
+def _locate(cell: CorrectedCell) -> str:
+    sheet = f", feuille « {cell.sheet} »" if cell.sheet else ""
+    return f"{cell.file}{sheet}, {cell.column}{cell.row}"
 
 
 def _show_changes(

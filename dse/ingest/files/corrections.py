@@ -1,0 +1,163 @@
+"""What a person typed over cells of a file, and the lines set aside: applied to its sheets as they are read, before any rule.
+
+Files are told apart by the hash of their content: what was typed never lands in another file of the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from dse.ingest.files.cells import LONGEST_CELL, NULL_SIGN, Sheet
+from dse.ingest.files.dictionary_column import DictionaryColumn, take_lines
+from dse.ingest.files.file_checks import refuse_long_cell
+from dse.ingest.files.workbook_values import TEXT
+from dse.ingest.issues import Issue, letters
+from dse.store.versions.version import CorrectedCell, HandEdits
+
+Line = tuple[str, str | None, int]  # hash of the file, name of the sheet, spreadsheet row
+Cell = tuple[str, str | None, int, int]  # and column from 0
+
+_TOO_LONG = refuse_long_cell("Le texte tapé est trop long.", "Raccourcissez-le.")
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """The text of each corrected cell, and the lines that are not imported."""
+
+    cells: Mapping[Cell, str] = field(default_factory=dict)
+    set_aside: frozenset[Line] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.set_aside)
+
+    def add(self, later: Corrections) -> Corrections:
+        """These and later ones, which count where both speak of a cell."""
+        return Corrections({**self.cells, **later.cells}, self.set_aside | later.set_aside)
+
+    def keep_files(self, hashes: Collection[str]) -> Corrections:
+        """Only those of some files."""
+        return Corrections(
+            {cell: text for cell, text in self.cells.items() if cell[0] in hashes},
+            frozenset(line for line in self.set_aside if line[0] in hashes),
+        )
+
+
+NO_CORRECTIONS = Corrections()
+
+
+@dataclass(frozen=True)
+class SheetCorrections:
+    """Corrections of one sheet, of cells and lines that it has: text by spreadsheet row and column, rows set aside."""
+
+    cells: Mapping[tuple[int, int], str]
+    set_aside: frozenset[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.set_aside)
+
+
+def select_corrections(corrections: Corrections, file_hash: str, sheet: Sheet) -> SheetCorrections:
+    """Those of a sheet. Cells of a line that does not fit the titles cannot be corrected; a line cut by an open quote is not set aside."""
+    if not corrections:
+        return SheetCorrections({}, frozenset())
+    rows, place = {*sheet.numbers}, (file_hash, sheet.name)
+    set_aside = frozenset(
+        row
+        for *line_place, row in corrections.set_aside
+        if (*line_place,) == place and (row in rows or row in sheet.misaligned_lines)
+    )
+    cells = {
+        (row, column): _without_half_signs(text)
+        for (*cell_place, row, column), text in corrections.cells.items()
+        if (*cell_place,) == place and row in rows - set_aside and column < len(sheet.columns)
+    }
+    return SheetCorrections(cells, set_aside)
+
+
+def apply_corrections(sheet: Sheet, corrections: SheetCorrections) -> Sheet:
+    """The sheet as if it had been typed so: what the file said of a corrected cell beyond its text no longer counts."""
+    if not corrections:
+        return sheet
+    return _leave_out(_write_cells(sheet, corrections.cells), corrections.set_aside)
+
+
+def locate_edits(corrections_by_sheet: Iterable[tuple[Sheet, SheetCorrections]]) -> HandEdits:
+    """Where cells were corrected, and how many lines set aside: what a version says of them."""
+    pairs = [*corrections_by_sheet]
+    return HandEdits(
+        tuple(
+            CorrectedCell(sheet.file, sheet.name, row, letters(column))
+            for sheet, corrections in pairs
+            for row, column in sorted(corrections.cells)
+        ),
+        sum(len(corrections.set_aside) for _, corrections in pairs),
+    )
+
+
+def _write_cells(sheet: Sheet, texts: Mapping[tuple[int, int], str]) -> Sheet:
+    if not texts:
+        return sheet
+    lines = {row: line for line, row in enumerate(sheet.numbers)}
+    columns = [*sheet.columns]
+    for column in {column for _, column in texts}:
+        cells = [*columns[column]]
+        for (row, other), text in texts.items():
+            if other == column:
+                cells[lines[row]] = text
+        columns[column] = DictionaryColumn.encode(cells)
+    corrected = replace(
+        sheet,
+        columns=tuple(columns),
+        problems=tuple(_issues_elsewhere(sheet.problems, texts)),
+        doubts=tuple(_issues_elsewhere(sheet.doubts, texts)),
+        numeric_cells=sheet.numeric_cells - texts.keys(),
+        cell_issues={cell: issue for cell, issue in sheet.cell_issues.items() if cell not in texts},
+        cell_kinds={
+            column: _as_texts(kinds, {row for row, other in texts if other == column})
+            for column, kinds in sheet.cell_kinds.items()
+        },
+    )
+    typed = _check_typed_texts(
+        corrected, {(lines[row], column): text for (row, column), text in texts.items()}
+    )
+    return replace(corrected, problems=(*corrected.problems, *typed))
+
+
+def _issues_elsewhere(issues: Iterable[Issue], cells: Collection[tuple[int, int]]) -> Iterator[Issue]:
+    places = {(row, letters(column)) for row, column in cells}
+    return (issue for issue in issues if (issue.row, issue.column) not in places)
+
+
+def _as_texts(kinds: str, rows: Collection[int]) -> str:
+    return "".join(TEXT if row in rows else kind for row, kind in enumerate(kinds))
+
+
+def _check_typed_texts(sheet: Sheet, texts: Mapping[tuple[int, int], str]) -> Iterator[Issue]:
+    """What reading a file refuses of any text."""
+    for (line, column), text in texts.items():
+        if "\x00" in text:
+            yield sheet.problem(NULL_SIGN, line, column)
+        if len(text) > LONGEST_CELL:
+            yield sheet.problem(_TOO_LONG, line, column)
+
+
+def _leave_out(sheet: Sheet, rows: Collection[int]) -> Sheet:
+    if not rows:
+        return sheet
+    lines = [line for line, row in enumerate(sheet.numbers) if row not in rows]
+    return replace(
+        sheet,
+        columns=tuple(take_lines(column, lines) for column in sheet.columns),
+        numbers=tuple(sheet.numbers[line] for line in lines),
+        problems=tuple(issue for issue in sheet.problems if issue.row not in rows),
+        doubts=tuple(issue for issue in sheet.doubts if issue.row not in rows),
+        notices=tuple(issue for issue in sheet.notices if issue.row not in rows),
+        cell_issues={cell: issue for cell, issue in sheet.cell_issues.items() if cell[0] not in rows},
+        misaligned_lines={row: cells for row, cells in sheet.misaligned_lines.items() if row not in rows},
+    )
+
+
+def _without_half_signs(text: str) -> str:
+    """The text, where half of a sign is the mark of a lost one, which rules refuse."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

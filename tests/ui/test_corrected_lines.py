@@ -1,0 +1,202 @@
+"""Refused lines are corrected on the page: typed over, judged again, set aside and given back, undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import uploads
+from streamlit.testing.v1 import AppTest
+from test_data_page import get_text, page, plain, tables
+
+from dse.ingest import Proposal, propose
+from dse.store import CorrectedCell, HandEdits, Store
+from dse.ui.importing import corrected_lines
+from dse.ui.importing.corrected_lines import MARK, Table
+from dse.ui.versions.version_detail import describe_edits
+
+HEADERS = "Identifiant;Nom;Famille;Champ;Région;Adhésion;Couleur"
+LINES = (
+    HEADERS,
+    "X1;Un;ONG;ESS;IDF;01/02/2015;bleu",
+    "X2;Deux;ONG;ESS;Bretagne;13/2016;",
+    "X3;Trois",
+    "X4;Quatre;ONG;ESS;Bretagne;01/02/2015;",
+)
+REGION, JOINED, ASIDE = "cell_4", "cell_5", "aside"
+Edits = dict[int, dict[str, Any]]
+
+
+@pytest.fixture
+def store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    return store
+
+
+@pytest.fixture
+def edits(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Edits]]:
+    """What is typed in each table of the page, by its key: AppTest types in none."""
+    by_key: dict[str, Edits] = {}
+    monkeypatch.setattr(corrected_lines, "_get_edited_rows", lambda key: by_key.get(key, {}))
+    return by_key
+
+
+def drop(test: AppTest, *lines: str, name: str = "m.csv") -> AppTest:
+    file = uploads.build_upload(name, *lines)
+    test.file_uploader[0].set_value([(file.name, file.content, "text/csv")]).run()
+    assert not test.exception
+    return test
+
+
+def type_in(test: AppTest, edits: dict[str, Edits], typed: Edits) -> AppTest:
+    """Type in the only table of the page, lines by their position."""
+    (table,) = test.session_state["_corrections_0"].tables.values()
+    edits[table.key] = typed
+    return test.run()
+
+
+def apply(test: AppTest, edits: dict[str, Edits], typed: Edits) -> AppTest:
+    """Type in the table, then click on « Appliquer »."""
+    type_in(test, edits, typed).button(key="appliquer_problemes").click().run()
+    assert not test.exception
+    return test
+
+
+def build_table(store: Store, *lines: str, page: int = 0) -> Table:
+    (rejected,) = propose([uploads.build_upload("m.csv", *lines)], store).rejected
+    return corrected_lines._build_table(rejected, page, corrected_lines.NO_CORRECTIONS)
+
+
+def test_a_refused_import_shows_its_lines_with_cells_at_fault_first_and_marked(store: Store) -> None:
+    table = build_table(store, *LINES)
+    assert table.frame["row"].tolist() == [2, 3, 4]
+    assert table.frame[REGION].tolist() == [f"{MARK}IDF", "Bretagne", ""]
+    assert table.frame[JOINED].tolist() == ["01/02/2015", f"{MARK}13/2016", ""]
+    cells = [name for name in table.frame if name.startswith("cell_")]
+    assert cells == ["cell_2", REGION, JOINED, "cell_0", "cell_1", "cell_3"]
+    assert "cell_6" not in table.frame  # « Couleur » is of no form
+    assert "Cette valeur n’est pas dans la liste" in plain(table.frame["problem"][0])
+    assert "Corrigez-la dans le fichier, ou mettez-la de côté." in plain(table.frame["problem"][2])
+
+
+def test_a_column_that_takes_one_code_has_a_list_and_a_date_is_typed(store: Store) -> None:
+    table = build_table(store, *LINES)
+    region, joined = table.config[REGION], table.config[JOINED]
+    assert region["type_config"]["type"] == "selectbox"
+    assert {"Bretagne", f"{MARK}IDF"} <= {*region["type_config"]["options"]}
+    assert joined["type_config"]["type"] == "text"
+
+
+def test_edits_are_those_of_the_file_of_the_table(store: Store) -> None:
+    table = build_table(store, *LINES)
+    step = corrected_lines.read_edits(
+        table,
+        {
+            0: {REGION: "Île-de-France", JOINED: "01/02/2015"},
+            1: {JOINED: f"{MARK}01/03/2016", ASIDE: False},
+            2: {REGION: "Bretagne", ASIDE: True},
+        },
+    )
+    place = (table.sheet.file_hash, None)
+    assert step.corrections.cells == {(*place, 2, 4): "Île-de-France", (*place, 3, 5): "01/03/2016"}
+    assert step.corrections.set_aside == {(*place, 4)}
+    assert [row for sheet in step.lines for row, *_ in sheet.lines] == [4]
+
+
+def test_a_cell_that_only_loses_its_mark_is_typed_again_as_it_was(store: Store) -> None:
+    table = build_table(store, *LINES)
+    step = corrected_lines.read_edits(table, {0: {REGION: "IDF"}, 1: {JOINED: None}})
+    assert sorted(step.corrections.cells.values()) == ["", "IDF"]
+    assert not corrected_lines.read_edits(table, {0: {REGION: f"{MARK}IDF"}}).corrections
+
+
+def test_a_tick_is_taken_back(store: Store) -> None:
+    table = build_table(store, *LINES)
+    ticked = corrected_lines.read_edits(table, {0: {ASIDE: True}, 1: {ASIDE: True}})
+    left = corrected_lines.read_edits(table, {1: {ASIDE: False}}, ticked)
+    assert {row for *_, row in left.corrections.set_aside} == {2}
+    assert [row for sheet in left.lines for row, *_ in sheet.lines] == [2]
+
+
+def test_lines_are_corrected_set_aside_and_imported(store: Store, edits: dict[str, Edits]) -> None:
+    test = drop(page(), *LINES)
+    assert "Import refusé : 3 problèmes" in plain(test.error[0].value)
+    apply(test, edits, {0: {REGION: "Île-de-France"}, 2: {ASIDE: True}})
+    assert "Import refusé : 1 problème" in plain(test.error[0].value)
+    apply(test, edits, {0: {JOINED: "3 mars 2016"}})
+    assert not test.error
+    assert ("m.csv", "2", "Région", "IDF", "Île-de-France") in tables(test)[1]
+    labels = [plain(each.label) for each in test.expander]
+    assert "2 cellules corrigées, 1 ligne mise de côté : les fichiers restent comme ils sont" in labels
+    test.button(key="confirmer").click().run()
+    assert not test.exception
+    version = store.current()
+    assert version.edits == HandEdits(
+        (CorrectedCell("m.csv", None, 2, "E"), CorrectedCell("m.csv", None, 3, "F")), 1
+    )
+    names = {row["name"] for row in uploads.rows(store, "organisations")}
+    assert {"Un", "Deux", "Quatre"} <= names and "Trois" not in names
+    assert [each.label for each in test.get("download_button") if "mise de côté" in plain(each.label)]
+
+
+def test_corrections_are_undone_one_by_one_and_all_at_once(store: Store, edits: dict[str, Edits]) -> None:
+    test = drop(page(), *LINES)
+    apply(test, edits, {0: {REGION: "Bretagne"}})
+    apply(test, edits, {0: {JOINED: "01/03/2016"}})
+    test.button(key="correction_annuler").click().run()
+    assert "Import refusé : 2 problèmes" in plain(test.error[0].value)
+    test.button(key="corrections_oublier").click().run()
+    assert "Import refusé : 3 problèmes" in plain(test.error[0].value)
+
+
+def test_a_file_replaced_drops_what_was_typed_over_it(store: Store, edits: dict[str, Edits]) -> None:
+    test = drop(page(), *LINES)
+    apply(test, edits, {0: {REGION: "Bretagne"}})
+    drop(test, *LINES, "X5;Cinq;ONG;ESS;;01/02/2015;")
+    assert "Import refusé : 3 problèmes" in plain(test.error[0].value)
+    drop(test, *LINES)
+    assert "Import refusé : 3 problèmes" in plain(test.error[0].value)
+
+
+def test_what_is_typed_stays_while_the_page_runs_again_and_other_lines_are_shown(
+    store: Store, edits: dict[str, Edits]
+) -> None:
+    many = [f"Y{number};Nom {number};ONG;ESS;IDF;01/02/2015;" for number in range(120)]
+    test = drop(page(), HEADERS, *many)
+    type_in(test, edits, {0: {REGION: "Bretagne"}})
+    assert "1 cellule tapée, pas encore appliqué" in get_text(test)
+    pages = next(each for each in test.selectbox if each.label == "Lignes à corriger")
+    assert [plain(each) for each in pages.options] == [
+        "1 à 50 sur 120",
+        "51 à 100 sur 120",
+        "101 à 120 sur 120",
+    ]
+    state = test.session_state["_corrections_0"]
+    pages.set_value(2)
+    test.run()
+    assert {cell[2] for cell in state.typed.corrections.cells} == {2}
+    type_in(test, edits, {0: {REGION: "Occitanie"}})
+    assert "2 cellules tapées, pas encore appliqué" in get_text(test)
+
+
+def test_lines_of_a_survey_are_not_offered(store: Store) -> None:
+    assert not corrected_lines.can_correct(Proposal(0).rejected)
+
+
+def test_questions_can_be_answered_by_correcting_too(store: Store, edits: dict[str, Edits]) -> None:
+    test = drop(page(), HEADERS, "X1;Un;ONG;ESS;Bretagne;01/02/1935;")
+    assert test.warning
+    test.session_state["corriger_doutes"] = True
+    type_in(test.run(), edits, {0: {JOINED: "01/02/2015"}})
+    test.button(key="appliquer_doutes").click().run()
+    assert "1 cellule corrigée" in " ".join(plain(each.label) for each in test.expander)
+
+
+def test_a_version_tells_its_corrections_by_place() -> None:
+    cells = tuple(CorrectedCell("m.xlsx", "Base", row, "C") for row in range(2, 16))
+    assert plain(describe_edits(HandEdits(cells[:1], 2))) == (
+        "1 cellule corrigée à la main (m.xlsx, feuille « Base », C2) et 2 lignes mises de côté."
+    )
+    assert "C13 et 2 autres)" in plain(describe_edits(HandEdits(cells)))
+    assert describe_edits(HandEdits()) == ""
