@@ -37,6 +37,7 @@ MAY_NOT_IMPORT = {
     "dse/charts": {"streamlit", "dse.store", "dse.query", "dse.figures", "dse.ui", "dse.ingest"},
     "dse/figures": {"streamlit", "dse.ingest", "dse.ui", "dse.export"},
     "dse/publication": {"streamlit", "dse.ui", "dse.export", "dse.ingest", "altair"},
+    "dse/review": SCREEN | {"dse.store", "dse.ingest", "duckdb"},
     "dse/contacts": SCREEN | {"dse.query", "dse.figures", "dse.members", "duckdb"},
     "dse/data_entry": (SCREEN - {"dse.export"}) | {"dse.query", "dse.figures", "duckdb"},
     # The names that people type are compared as an import compares them.

@@ -71,9 +71,12 @@ def provenance(path: Path) -> dict:
 
 
 def report(path: Path) -> list[str]:
-    """The paragraphs of the report."""
+    """The paragraphs of the annex."""
     with zipfile.ZipFile(path) as archive:
-        return [each.text for each in docx.Document(io.BytesIO(archive.read("rapport.docx"))).paragraphs]
+        return [
+            each.text
+            for each in docx.Document(io.BytesIO(archive.read("annexe-statistique.docx"))).paragraphs
+        ]
 
 
 def notices(path: Path) -> list[str]:

@@ -20,8 +20,10 @@ from formulas import DANGEROUS
 from dse import figures, formula
 from dse.export.dossier import Contents, Entry
 from dse.export.dossier.report.document import render_report
+from dse.export.dossier.report.review_document import render_review
 from dse.export.dossier.workbook import figures_workbook
 from dse.export.files import delimited_text
+from dse.review import Plan, PlannedChapter
 from schemas import Column
 
 pytestmark = pytest.mark.xdist_group("few pages")
@@ -115,6 +117,16 @@ def test_the_report_carries_them_as_words(hostile: Contents) -> None:
     words = [cell.text for row in document.tables[0].rows for cell in row.cells]
     assert {"=1+1", "@nom", "＝1+1"} <= set(words)
     assert "=3+3" in [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_the_review_carries_them_as_words(hostile: Contents) -> None:
+    plan = Plan((PlannedChapter("essentiel", ()), PlannedChapter("cadre", ("indicators_progress",))))
+    document = docx.Document(io.BytesIO(render_review(hostile, plan, {})))
+    words = [cell.text for row in document.tables[0].rows for cell in row.cells]
+    assert {"=1+1", "@nom", "＝1+1"} <= set(words)
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert "=3+3" in texts and texts.count("=2+2") == 1
+    assert "fldSimple" not in document.element.xml
 
 
 @pytest.mark.long

@@ -88,7 +88,14 @@ def test_a_reason_for_the_reader_of_a_dossier_gives_no_advice_to_the_team(few: C
 
 def test_the_text_says_what_is_there_and_what_is_not(folder: Path, few: Contents) -> None:
     text = (folder / "LISEZ-MOI.txt").read_text(encoding="utf-8-sig")
-    for name in ("rapport.docx", "tableaux.xlsx", "datapackage.json", "provenance.json", "codebook.csv"):
+    for name in (
+        "bilan.docx",
+        "annexe-statistique.docx",
+        "tableaux.xlsx",
+        "datapackage.json",
+        "provenance.json",
+        "codebook.csv",
+    ):
         assert name in text and (folder / name).is_file()
     flat = " ".join(text.split())
     for word in ("figure", "triennal", "version", "public", "code d’un fichier"):

@@ -106,7 +106,7 @@ def test_the_report_prints_with_all_its_headings_and_no_empty_page(
     few_pages: Contents, tmp_path: Path
 ) -> None:
     drawn = {entry.figure.id: pictures.draw_pictures(few_pages, entry) for entry in few_pages.entries()}
-    pages = print_pages(render_report(few_pages, drawn), "rapport.docx", tmp_path)
+    pages = print_pages(render_report(few_pages, drawn), "annexe.docx", tmp_path)
     foot = flat("Triennal 2019-2021 · version 1")
     assert all(foot in page and len(page) > 2 * len(foot) for page in pages)
     for heading in outline.list_headings(few_pages):

@@ -22,11 +22,13 @@ from dse.export.dossier.choice import Choice
 from dse.export.dossier.report import word_tables
 from dse.export.dossier.report.document import render_report
 from dse.export.dossier.report.printed_grid import MOST_ROWS
+from dse.export.dossier.report.review_document import render_review
 from dse.export.dossier.workbook import figure_sheet, figures_workbook
 from dse.export.files import delimited_text
 from dse.figures import Answer
 from dse.figures.surveys.wording import short
 from dse.query import Selection
+from dse.review import propose
 from dse.store import Store
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("dossier")]
@@ -194,6 +196,32 @@ def test_cards_tell_what_the_page_has(full_dossier: Contents, demo_store: Store)
                 assert any(wanted in each for each in texts), wanted
         seen += len(lines)
     assert seen or full_dossier.choice.audience != "equipe"
+
+
+def test_every_number_of_the_review_is_that_of_the_page(full_dossier: Contents, demo_store: Store) -> None:
+    plan = propose(entry.answer for entry in full_dossier.entries())
+    read = docx.Document(io.BytesIO(render_review(full_dossier, plan, {})))
+    texts = [paragraph.text for paragraph in read.paragraphs]
+    tables = dossiers.report_tables(render_review(full_dossier, plan, {}))
+    entries = {entry.figure.id: entry for entry in full_dossier.entries()}
+    assert len([chapter for chapter in plan.chapters if chapter.figure_ids]) == 9
+    compared = 0
+    for entry in map(entries.__getitem__, plan.list_figures()):
+        asked = dict(ask_again(demo_store, full_dossier, entry))
+        for answer in asked.values():
+            sentence = shared_sentences.print_text(answer.finding.sentence)
+            assert any(text.endswith(sentence) for text in texts), entry.figure.id
+        if (table := tables.get(shared_sentences.print_text(entry.figure.question))) is None:
+            continue
+        pages = split_by_wave(
+            entry, {code: rows_by_title(entry, page(answer)) for code, answer in asked.items()}
+        )
+        for line in printed.lines(table, entry.figure, list(pages)):
+            codes = [line.code] if line.code else list(pages)
+            rows = [row for code in codes for row in pages[code]]
+            assert line.is_absent or any(holds(row, line.cells) for row in rows), (entry.figure.id, line)
+            compared += len(line.cells)
+    assert compared > 500
 
 
 def test_the_tables_of_the_dossier_are_those_of_the_page(full_dossier: Contents, demo_store: Store) -> None:

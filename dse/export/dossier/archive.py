@@ -15,8 +15,10 @@ from dse.export.dossier.package import render_data_package
 from dse.export.dossier.provenance import hash_bytes, render_provenance
 from dse.export.dossier.readme import render_readme
 from dse.export.dossier.report.document import render_report
+from dse.export.dossier.report.review_document import render_review
 from dse.export.dossier.reproducible_zip import pack
 from dse.export.dossier.workbook.figures_workbook import render_workbook
+from dse.review import propose
 
 PROVENANCE = "provenance.json"
 
@@ -56,11 +58,14 @@ def _write(contents: Contents, target: BinaryIO, figure_pictures: DossierPicture
 def _files(
     contents: Contents, figure_pictures: DossierPictures, workbook: bytes
 ) -> Iterator[tuple[str, bytes]]:
-    report = render_report(contents, figure_pictures)
+    plan = propose(entry.answer for entry in contents.entries())
+    review = render_review(contents, plan, figure_pictures)
+    annex = render_report(contents, figure_pictures)
     for chapter in contents.chapters:
         for entry in chapter.entries:
             yield from files.render_figure_files(contents, chapter, entry, figure_pictures[entry.figure.id])
-    yield "rapport.docx", report
+    yield "bilan.docx", review
+    yield "annexe-statistique.docx", annex
     yield "tableaux.xlsx", workbook
     yield "codebook.csv", codebook.render_figures_csv(entry.figure for entry in contents.entries())
     yield "codes.csv", codebook.render_codes_csv()

@@ -1,4 +1,4 @@
-"""The headings of the report, numbered once for table of contents, pages and sheets of the workbook."""
+"""The headings of the annex, numbered once for table of contents, pages and sheets of the workbook."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dse import french
 from dse.export.dossier.contents import Chapter, Contents
 
 REMEMBER = "À retenir"
-ABSENT = "Ce qui n’est pas dans ce rapport, et pourquoi"
+ABSENT = "Ce qui n’est pas dans cette annexe, et pourquoi"
 CORRECTED = "Ce qui a été corrigé"
-HOW = "Comment lire ce rapport"
+HOW = "Comment lire cette annexe"
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,14 @@ from dse.export.dossier.contents import Chapter, Contents
 WIDTH = 100
 FILES = (
     (
-        "rapport.docx",
-        "à lire d’abord. Chaque question avec sa réponse, son graphique, son tableau et sa méthode",
+        "bilan.docx",
+        "à lire d’abord, et à envoyer. L’essentiel, puis les constats les plus nets de chaque chapitre et les indicateurs",
     ),
-    ("tableaux.xlsx", "les tableaux entiers, une feuille par figure, numérotée comme dans le rapport"),
+    (
+        "annexe-statistique.docx",
+        "toutes les figures. Chaque question avec sa réponse, son graphique, son tableau et sa méthode",
+    ),
+    ("tableaux.xlsx", "les tableaux entiers, une feuille par figure, numérotée comme dans l’annexe"),
     (
         "figures/",
         "de quoi reprendre une figure ailleurs, en image (PNG, ou SVG qui s’agrandit sans perte) et en tableau pour Excel (CSV)",
@@ -31,7 +35,7 @@ FILES = (
     ),
 )
 FOLDERS = (
-    "Les dossiers de figures/ et de donnees/ sont les chapitres du rapport ; le numéro qui commence le nom d’un fichier est le rang "
+    "Les dossiers de figures/ et de donnees/ sont les chapitres de l’annexe ; le numéro qui commence le nom d’un fichier est le rang "
     "de la figure dans son chapitre."
 )
 WORDS = (

@@ -79,15 +79,26 @@ def _without_advice(sentence: str) -> str:
 
 def foot(contents: Contents, entry: Entry) -> str:
     """The basis of a figure: size, source, date, version, what is hidden."""
-    answer = entry.answer
-    parts = list_basis(answer)
-    if _years(answer.selection) != _years(contents.choice.selection):
-        parts.append("enquêtes de {} à {}".format(*_years(answer.selection)))
-    parts.append(f"version {contents.version.number}")
-    hidden = disclosure.words.told(answer.hidden)
-    parts += [f"pour ce public : {hidden}"] if hidden else []
-    parts += [signature.FICTIONAL] if contents.is_fictional else []
-    return " · ".join(parts)
+    fictional = [signature.FICTIONAL] if contents.is_fictional else []
+    version = [f"version {contents.version.number}"]
+    return " · ".join([*_counted(contents, entry), *version, *_hidden(entry), *fictional])
+
+
+def basis(contents: Contents, entry: Entry) -> str:
+    """The same without the version, for a document that has it at the foot of its pages."""
+    return " · ".join([*_counted(contents, entry), *_hidden(entry)])
+
+
+def _counted(contents: Contents, entry: Entry) -> list[str]:
+    parts = list_basis(entry.answer)
+    if _years(entry.answer.selection) != _years(contents.choice.selection):
+        parts.append("enquêtes de {} à {}".format(*_years(entry.answer.selection)))
+    return parts
+
+
+def _hidden(entry: Entry) -> list[str]:
+    hidden = disclosure.words.told(entry.answer.hidden)
+    return [f"pour ce public : {hidden}"] if hidden else []
 
 
 def _years(selection: Selection) -> tuple[int, int]:

@@ -30,8 +30,8 @@ PROGRESS, DECISIONS = "indicators_progress", "decisions_followed"
 _PREVIEW = "_bilan_apercu"
 STATUSES = {REACHED: "Indicateurs atteints", MISSED: "Indicateurs non atteints"}
 ABOUT = (
-    "Le dossier du bilan réunit, pour un triennal, chaque figure en tableaux et en images, un rapport, un classeur et la "
-    "description des données. Ce qu’il publie des réponses aux enquêtes est gardé, pour que deux dossiers ne se contredisent pas."
+    "Le dossier réunit, pour un triennal, un Bilan à envoyer, une annexe statistique avec toutes les figures, un classeur, des images et "
+    "les données. Ce qu’il publie des réponses aux enquêtes est gardé, pour que deux dossiers ne se contredisent pas."
 )
 
 

@@ -112,12 +112,13 @@ def describe_rest(report_table: PrintedTable, sheet: str) -> list[str]:
         row_count = french.count(report_table.rows, "ligne")
         return [f"Le tableau, de {row_count}, est dans le classeur {BOOK}, feuille {sheet}."]
     return [
-        *(_describe_signs(report_table) if report_table.grid else []),
+        *(describe_signs(report_table) if report_table.grid else []),
         *_describe_left_out(report_table, sheet),
     ]
 
 
-def _describe_signs(report_table: PrintedTable) -> Iterator[str]:
+def describe_signs(report_table: PrintedTable) -> Iterator[str]:
+    """What all rows of a grid share, and what the signs in it mean."""
     table = report_table.table
     if pairs := table.pairs(table.roles.everywhere, table.all_rows()[0]):
         text = f"Pour toutes les lignes : {' ; '.join(pairs)}"

@@ -1,0 +1,107 @@
+"""What the two documents of a dossier are written with: headings, lists, pictures, title and foot of a page, and the file itself."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from docx.document import Document as Report
+from docx.shared import Cm, Emu, Length
+from docx.text.paragraph import Paragraph
+
+from dse import french
+from dse.demo import signature
+from dse.export.dossier import shared_sentences
+from dse.export.dossier.contents import Contents, Entry
+from dse.export.dossier.outline import Heading
+from dse.export.dossier.report import word_parts
+from dse.export.dossier.report.styles import LANGUAGE, NOTE, WIDTH
+from dse.export.dossier.reproducible_zip import repack
+from dse.export.files.figure_drawing import Picture
+from dse.export.files.logo_picture import render_logo
+from dse.figures import Answer
+from dse.identity import Identity
+
+LOGO_WIDTH, LOGO_HEIGHT = Cm(7), Cm(2)
+HIGHEST_PICTURE = Cm(19)  # leaves room for question, finding and foot on the same page
+
+
+def write_identity(document: Report, identity: Identity) -> None:
+    """The team's logo, then the names of the tool and of the network."""
+    if identity.logo:
+        picture = render_logo(identity.logo)
+        width = min(LOGO_WIDTH, Emu(int(LOGO_HEIGHT / picture.ratio)))
+        shape = document.add_paragraph().add_run().add_picture(BytesIO(picture.png), width=width)
+        word_parts.describe(shape._inline, "Logo", identity.title)
+    write(document, identity.title, NOTE)
+
+
+def add_picture(document: Report, entry: Entry, picture: Picture, highest: Length = HIGHEST_PICTURE) -> None:
+    """A chart, as wide as the page or as high as it may be."""
+    width = min(WIDTH, Emu(int(highest / picture.ratio)))
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.line_spacing = 1
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=width)
+    word_parts.describe(shape._inline, entry.figure.question, shared_sentences.finding(entry.answer))
+
+
+def write_heading(document: Report, heading: Heading) -> Paragraph:
+    """A heading with its bookmark; those of the first level begin a page."""
+    paragraph = write(document, heading.text, f"Heading {heading.level}")
+    paragraph.paragraph_format.page_break_before = heading.level == 1
+    word_parts.add_anchor(paragraph, heading.anchor)
+    return paragraph
+
+
+def write_list(document: Report, sentences: list[str]) -> None:
+    """Sentences, each behind a bullet."""
+    for sentence in sentences:
+        write(document, sentence, "List Bullet")
+
+
+def write_notes(document: Report, sentences: list[str]) -> list[Paragraph]:
+    """Small lines under a figure, without those that say nothing."""
+    return [write(document, sentence, NOTE) for sentence in sentences if sentence]
+
+
+def write(document: Report, text: str, style: str | None = None) -> Paragraph:
+    """A paragraph in French typography."""
+    return document.add_paragraph(
+        shared_sentences.remove_control_characters(french.typeset(text)), style=style
+    )
+
+
+def write_footer(document: Report, contents: Contents) -> None:
+    """The triennial, the version and the number of the page, at its foot."""
+    paragraph = document.sections[0].footer.paragraphs[0]
+    fictional = f" · {signature.FICTIONAL}" if contents.is_fictional else ""
+    paragraph.style = document.styles[NOTE]
+    paragraph.add_run(
+        french.typeset(
+            f"{shared_sentences.title(contents)} · {shared_sentences.version(contents)}{fictional} · page "
+        )
+    )
+    word_parts.field(paragraph, "PAGE", "1")
+    paragraph.add_run(" / ")
+    word_parts.field(paragraph, "NUMPAGES", "1")
+
+
+def describe_before(contents: Contents, before: Answer) -> str:
+    """The finding on the triennial compared with, which is named unless the sentence already does."""
+    sentence, code = before.finding.sentence, contents.choice.against
+    return sentence if sentence.startswith(code) else f"Triennal {code}. {sentence}"
+
+
+def save(document: Report, contents: Contents, title: str, subject: str) -> bytes:
+    """The file, dated by its version, without the name of anybody."""
+    created, properties = (
+        contents.version.created.replace(tzinfo=None, microsecond=0),
+        document.core_properties,
+    )
+    properties.title, properties.subject, properties.language = title, subject, LANGUAGE
+    properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
+    properties.created = properties.modified = created
+    properties.revision = 1
+    out = BytesIO()
+    document.save(out)
+    return repack(out.getvalue(), contents.version.created)

@@ -1,0 +1,217 @@
+"""The review of a triennial in Word: what its plan keeps, to be sent as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+
+from docx.document import Document as Report
+from docx.shared import Cm, Pt
+
+from dse import disclosure, french
+from dse.export.dossier import outline, shared_sentences
+from dse.export.dossier.contents import NOTHING_CLEAR, Contents, Entry
+from dse.export.dossier.outline import Heading
+from dse.export.dossier.report import paragraphs, table_xml, word_parts, word_tables
+from dse.export.dossier.report.column_roles import is_informative
+from dse.export.dossier.report.printed_grid import Grid
+from dse.export.dossier.report.styles import ALERT, FINDING, FINE_PRINT, NOTE, WIDTH, create_report
+from dse.export.dossier.report.table_xml import Row
+from dse.export.dossier.report.word_tables import PrintedTable
+from dse.export.files.figure_drawing import FigurePictures
+from dse.figures import strongest
+from dse.identity import read_identity
+from dse.review import CHAPTERS, Plan
+from dse.review.chapters import SUMMARY
+
+SOURCES = "Sources et méthodes"
+INDICATORS, PART = "indicators_progress", "breakdown_label"
+# Centimetres of each column of their table; the title has the rest.
+INDICATOR_WIDTHS = {
+    "title": 0.0,
+    PART: 2.6,
+    "unit": 2.7,
+    "value": 1.8,
+    "target": 1.6,
+    "actual": 1.6,
+    "status": 2.7,
+}
+HIGHEST_PICTURE = Cm(12)
+MOST_ROWS, MOST_CARDS = 8, 6
+ABRIDGED = (
+    "Les premières lignes seulement ; le tableau entier est dans l’annexe statistique ou dans le classeur."
+)
+
+
+def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigurePictures | None]) -> bytes:
+    """The review as DOCX. `pictures`: by figure id."""
+    document = create_report()
+    chapters = _list_chapters(contents, plan)
+    _write_title_page(document, contents)
+    _write_contents(document, contents, [heading for heading, _ in chapters])
+    for heading, entries in chapters:
+        paragraphs.write_heading(document, heading)
+        if heading == _summary_heading():
+            _write_summary(document, contents, [entry for _, others in chapters for entry in others])
+        for entry in entries:
+            _write_figure(document, contents, entry, pictures.get(entry.figure.id))
+    _write_sources(document, contents, chapters)
+    _write_corrections(document, contents)
+    paragraphs.write_footer(document, contents)
+    return paragraphs.save(document, contents, _title(contents), _period(contents))
+
+
+def _list_chapters(contents: Contents, plan: Plan) -> list[tuple[Heading, list[Entry]]]:
+    """The chapters that have something to show, numbered, and their figures; the summary is always there."""
+    entries = {entry.figure.id: entry for entry in contents.entries()}
+    titles = {chapter.key: chapter.title for chapter in CHAPTERS}
+    numbers, listed = count(1), []
+    for chapter in plan.chapters:
+        shown = [entries[figure_id] for figure_id in chapter.figure_ids if figure_id in entries]
+        if chapter.key == SUMMARY:
+            listed.append((_summary_heading(), shown))
+        elif shown:
+            number = next(numbers)
+            listed.append((Heading(1, f"{number}. {titles[chapter.key]}", f"_Bilan_{number}"), shown))
+    return listed
+
+
+def _summary_heading() -> Heading:
+    title = next(chapter.title for chapter in CHAPTERS if chapter.key == SUMMARY)
+    return outline.unnumbered_heading(title)
+
+
+def _title(contents: Contents) -> str:
+    return f"Bilan du {shared_sentences.lower_first(shared_sentences.title(contents))}"
+
+
+def _period(contents: Contents) -> str:
+    period = contents.choice.period
+    return f"Du {french.day(period.starts_on)} au {french.day(period.ends_on)}"
+
+
+def _write_title_page(document: Report, contents: Contents) -> None:
+    paragraphs.write_identity(document, read_identity())
+    paragraphs.write(document, _title(contents), "Title").paragraph_format.space_before = Cm(4)
+    paragraphs.write(document, _period(contents), "Subtitle")
+    if contents.choice.compared:
+        compared = shared_sentences.lower_first(contents.choice.compared.label)
+        paragraphs.write(document, f"Comparé au {compared}.")
+    if days := [entry.answer.as_of for entry in contents.entries() if entry.answer.as_of]:
+        paragraphs.write(document, f"Données arrêtées au {french.day(max(days))}.")
+    if not disclosure.audience(contents.choice.audience).is_public:
+        paragraphs.write(
+            document,
+            "Pour l’équipe : ce document nomme des organisations. Ne le diffusez pas tel quel.",
+            ALERT,
+        )
+    if contents.is_fictional:
+        paragraphs.write(document, shared_sentences.FICTIONAL, ALERT)
+
+
+def _write_contents(document: Report, contents: Contents, headings: Sequence[Heading]) -> None:
+    paragraphs.write(document, "Sommaire", "Subtitle").paragraph_format.space_before = Cm(3)
+    last = [outline.unnumbered_heading(SOURCES)]
+    last += [outline.unnumbered_heading(outline.CORRECTED)] if contents.corrections else []
+    word_parts.contents(
+        document, [(heading.level, heading.text, heading.anchor) for heading in (*headings, *last)]
+    )
+
+
+def _write_summary(document: Report, contents: Contents, entries: Sequence[Entry]) -> None:
+    """What the data do not reach, then the strongest findings of the figures of the review."""
+    for notice in contents.notices:
+        paragraphs.write(document, notice)
+    findings = strongest.rank(entry.answer for entry in entries)
+    paragraphs.write_list(document, [finding.sentence for finding in findings] or [NOTHING_CLEAR])
+
+
+def _write_figure(
+    document: Report, contents: Contents, entry: Entry, pictures: FigurePictures | None
+) -> None:
+    paragraphs.write(document, entry.figure.question, "Heading 2")
+    paragraphs.write(document, shared_sentences.finding(entry.answer), FINDING)
+    if entry.before is not None:
+        before = paragraphs.write(document, paragraphs.describe_before(contents, entry.before))
+        before.paragraph_format.keep_with_next = True
+    notes = [shared_sentences.describe_annotations(entry.answer)]
+    if entry.figure.id == INDICATORS:
+        _write_indicators(document, contents, entry)
+    elif pictures is not None and pictures.page is not None:
+        paragraphs.add_picture(document, entry, pictures.page, HIGHEST_PICTURE)
+    else:
+        notes.append(_write_table(document, contents, entry))
+    written = paragraphs.write_notes(document, [*notes, shared_sentences.basis(contents, entry)])
+    written[0].paragraph_format.space_before = Pt(4)
+    for note in written[:-1]:
+        note.paragraph_format.keep_with_next = True
+
+
+def _write_indicators(document: Report, contents: Contents, entry: Entry) -> None:
+    """Every indicator of the triennial, a row each."""
+    table = word_tables.choose_table(contents, replace(entry, before=None)).table
+    names = [column.name for column in entry.figure.columns]
+    has_parts = is_informative(entry.figure, names.index(PART), table.all_rows())
+    widths = {name: width for name, width in INDICATOR_WIDTHS.items() if has_parts or name != PART}
+    widths["title"] = WIDTH.cm - sum(widths.values())
+    indices = [names.index(name) for name in widths]
+    head = Row([table.label(index) for index in indices], is_head=True)
+    rows = [head, *(Row(table.texts(row, indices)) for row in table.all_rows())]
+    right = [table.is_number(index) for index in indices]
+    question = shared_sentences.print_text(entry.figure.question)
+    finding = shared_sentences.print_text(shared_sentences.finding(entry.answer))
+    table_xml.append_table(document, question, finding, list(widths.values()), right, rows)
+
+
+def _write_table(document: Report, contents: Contents, entry: Entry) -> str:
+    """The first rows of the table of a figure; what its signs mean."""
+    table = word_tables.choose_table(contents, entry)
+    if table.grid is None and not table.cards:
+        return ABRIDGED
+    shown = _shorten(table)
+    word_tables.write_table(document, entry, shown)
+    signs = list(word_tables.describe_signs(shown)) if shown.grid else []
+    return " ".join([*signs, ABRIDGED] if shown.rows_left else signs)
+
+
+def _shorten(table: PrintedTable) -> PrintedTable:
+    grid = None if table.grid is None else _shorten_grid(table.grid)
+    return replace(table, grid=grid, cards=table.cards[:MOST_CARDS])
+
+
+def _shorten_grid(grid: Grid) -> Grid:
+    """The first rows of a table, which does not end on the title of others."""
+    heads = sum(row.is_head for row in grid.rows)
+    rows = grid.rows[: heads + MOST_ROWS]
+    while rows[-1].is_band:
+        rows = rows[:-1]
+    return replace(grid, rows=rows, rows_left=grid.rows_left + len(grid.rows) - len(rows))
+
+
+def _write_sources(
+    document: Report, contents: Contents, chapters: Sequence[tuple[Heading, Sequence[Entry]]]
+) -> None:
+    """Where the numbers come from, how they are read, and what each figure counts."""
+    entries = list({entry.figure.id: entry for _, shown in chapters for entry in shown}.values())
+    paragraphs.write_heading(document, outline.unnumbered_heading(SOURCES))
+    paragraphs.write(document, shared_sentences.about(contents))
+    for sentence in _explain(contents):
+        paragraphs.write(document, sentence, NOTE)
+    for entry in entries:
+        counted, _, _ = entry.figure.method.partition(". ")
+        source = shared_sentences.lower_first(entry.figure.source)
+        text = f"{entry.figure.question} {counted.removesuffix('.')}. Source : {source}."
+        paragraphs.write(document, text, FINE_PRINT)
+
+
+def _explain(contents: Contents) -> Iterator[str]:
+    """How numbers are read, without what is said of the tables and the details of the annex."""
+    yield from shared_sentences.explain_reading(contents)[2:]
+
+
+def _write_corrections(document: Report, contents: Contents) -> None:
+    if contents.corrections:
+        heading = paragraphs.write_heading(document, outline.unnumbered_heading(outline.CORRECTED))
+        heading.paragraph_format.page_break_before = False
+        paragraphs.write_list(document, list(contents.corrections))

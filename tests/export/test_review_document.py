@@ -1,0 +1,124 @@
+"""The review in Word: what its plan keeps and nothing else, in order, with the sentences of the figures."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+
+import docx
+import dossiers
+import pandas as pd
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from dse import french
+from dse.export.dossier import Choice, Contents, pictures
+from dse.export.dossier.report.review_document import ABRIDGED, MOST_ROWS, SOURCES, render_review
+from dse.review import Plan, PlannedChapter, propose
+from dse.store import Store
+
+pytestmark = pytest.mark.xdist_group("few pages")
+PLAN = Plan(
+    (
+        PlannedChapter("essentiel", ("headlines",)),
+        PlannedChapter("besoins", ("verbatims",)),
+        PlannedChapter("cadre", ("targets_progress", "indicators_progress", "indicators_behind")),
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def content(few_pages: Contents) -> bytes:
+    drawn = {entry.figure.id: pictures.draw_pictures(few_pages, entry) for entry in few_pages.entries()}
+    return render_review(few_pages, PLAN, drawn)
+
+
+@pytest.fixture(scope="module")
+def document(content: bytes) -> Document:
+    return docx.Document(io.BytesIO(content))
+
+
+def read_headings(document: Document, level: int) -> list[str]:
+    return [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == f"Heading {level}"]
+
+
+def test_the_first_page_says_what_it_is_and_of_when(document: Document) -> None:
+    texts = [paragraph.text for paragraph in document.paragraphs[:7]]
+    assert texts[1:3] == ["Bilan du triennal 2019-2021", "Du 1er janvier 2019 au 31 décembre 2021"]
+    assert "Comparé au triennal 2016-2018." in texts and any("fictives" in text for text in texts)
+    assert any(text.startswith("Données arrêtées au") for text in texts)
+
+
+def test_chapters_stand_in_the_order_of_the_plan_those_without_figure_do_not(
+    document: Document, few_pages: Contents
+) -> None:
+    assert read_headings(document, 1) == ["L’essentiel", "1. Le cadre de suivi et ses indicateurs", SOURCES]
+    entries = {entry.figure.id: entry for entry in few_pages.entries()}
+    wanted = [figure_id for figure_id in PLAN.list_figures() if figure_id in entries]
+    assert read_headings(document, 2) == [
+        french.typeset(entries[figure_id].figure.question) for figure_id in wanted
+    ]
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert all(french.typeset(entries[figure_id].answer.finding.sentence) in texts for figure_id in wanted)
+    listed = [paragraph for paragraph in document.paragraphs if paragraph.style.name.lower() == "toc 1"]
+    assert [paragraph.text for paragraph in listed] == read_headings(document, 1)
+    anchors = [link.get(qn("w:anchor")) for link in document.element.iter(qn("w:hyperlink"))]
+    assert anchors == [mark.get(qn("w:name")) for mark in document.element.iter(qn("w:bookmarkStart"))]
+
+
+def test_a_chart_has_no_table_and_every_indicator_is_in_one(document: Document, few_pages: Contents) -> None:
+    entries = {entry.figure.id: entry for entry in few_pages.entries()}
+    titles = [table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) for table in document.tables]
+    assert titles == [
+        french.typeset(entries[figure_id].figure.question)
+        for figure_id in ("headlines", "indicators_progress", "indicators_behind")
+    ]
+    cells = [row.cells[0].text for row in document.tables[1].rows[1:]]
+    assert cells == [french.typeset(title) for title in entries["indicators_progress"].answer.table["title"]]
+    drawn = [each.get("descr") for each in document.element.iter(qn("wp:docPr"))]
+    assert drawn == [entries["targets_progress"].answer.finding.sentence]
+
+
+def test_a_long_table_is_cut_and_says_so(few_pages: Contents) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "indicators_behind"]
+    table = pd.concat([entry.answer.table] * 3, ignore_index=True)
+    table["title"] = pd.array([f"Indicateur {rank}" for rank in range(len(table))], "string[pyarrow]")
+    changed = replace(entry, answer=replace(entry.answer, table=table), before=None)
+    chapter = replace(few_pages.chapters[-1], entries=(changed,))
+    plan = Plan((PlannedChapter("cadre", ("indicators_behind",)),))
+    content = render_review(replace(few_pages, chapters=(chapter,)), plan, {})
+    read = docx.Document(io.BytesIO(content))
+    assert len(read.tables[0].rows) <= MOST_ROWS + 2
+    assert any(french.typeset(ABRIDGED) in paragraph.text for paragraph in read.paragraphs)
+
+
+def test_the_summary_has_the_strongest_findings_of_what_is_kept(
+    document: Document, few_pages: Contents
+) -> None:
+    bullets = [p.text for p in document.paragraphs if p.style.name == "List Bullet"]
+    strong = {
+        french.typeset(entry.answer.finding.sentence)
+        for entry in few_pages.entries()
+        if entry.answer.finding.weight > 0 and entry.figure.id in PLAN.list_figures()
+    }
+    assert bullets and set(bullets) <= strong
+
+
+def test_nothing_runs_and_nothing_leads_outside(content: bytes, few_pages: Contents) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        links = "".join(archive.read(name).decode("utf-8") for name in names if name.endswith(".rels"))
+        assert "w:fldSimple" not in archive.read("word/document.xml").decode("utf-8")
+    assert "External" not in links
+    assert not [name for name in names if "vba" in name.lower() or "embeddings" in name]
+    assert render_review(few_pages, PLAN, {}) == render_review(few_pages, PLAN, {})
+
+
+def test_that_of_the_team_says_not_to_hand_it_out(demo_store: Store) -> None:
+    contents = dossiers.of_pages(demo_store, ("reinterroger",), Choice("2019-2021", audience="equipe"))
+    plan = propose(entry.answer for entry in contents.entries())
+    read = docx.Document(io.BytesIO(render_review(contents, plan, {})))
+    texts = "\n".join(paragraph.text for paragraph in read.paragraphs)
+    assert "Ne le diffusez pas" in texts and "Les décisions et la suite" in texts

@@ -1,0 +1,65 @@
+"""The plan that a review is proposed: figures of the registry, the strongest first, each once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import dossiers
+import pytest
+
+from dse.export.dossier import Contents
+from dse.figures import REGISTRY, Answer
+from dse.figures.strongest import SAME_FACT
+from dse.review import CHAPTERS, propose
+from dse.review.chapters import describe_part
+from dse.review.plan import CLEAR
+from dse.store import Store
+
+
+@pytest.fixture(scope="module")
+def network(demo_store: Store) -> Contents:
+    return dossiers.of_pages(demo_store, ("vue-ensemble", "reseau", "tendances"))
+
+
+def weighed(answer: Answer, weight: float) -> Answer:
+    return replace(answer, finding=replace(answer.finding, weight=weight))
+
+
+def test_chapters_take_figures_that_there_are() -> None:
+    assert len({chapter.key for chapter in CHAPTERS}) == len(CHAPTERS) == 9
+    for chapter in CHAPTERS:
+        figure_ids = chapter.list_figures()
+        assert set(figure_ids) <= set(REGISTRY) and len(set(figure_ids)) == len(figure_ids)
+        assert all(describe_part(part) for part in chapter.parts)
+        assert not chapter.title.endswith(".")
+
+
+def test_what_is_clear_comes_before_what_is_usual(network: Contents) -> None:
+    answers = [weighed(entry.answer, 0.0) for entry in network.entries()]
+    (chapter,) = [each for each in CHAPTERS if each.key == "reseau"]
+    planned = {each.key: each.figure_ids for each in propose(answers).chapters}
+    assert planned["reseau"] == chapter.usual
+    strong = [
+        weighed(answer, {"families_met": 0.4, "countries": 0.6}.get(answer.figure_id, CLEAR / 2))
+        for answer in answers
+    ]
+    planned = {each.key: each.figure_ids for each in propose(strong).chapters}
+    assert planned["reseau"] == ("countries", "families_met", chapter.usual[0])
+
+
+def test_a_figure_and_a_fact_stand_once_and_none_that_says_nothing(network: Contents) -> None:
+    answers = [weighed(entry.answer, 0.5) for entry in network.entries()]
+    plan = propose(answers)
+    listed = plan.list_figures()
+    assert len(listed) == len(set(listed))
+    assert all(len(set(group) & set(listed)) <= 1 for group in SAME_FACT)
+    assert all(
+        len(planned.figure_ids) <= chapter.most
+        for planned, chapter in zip(plan.chapters, CHAPTERS, strict=True)
+    )
+    empty = [
+        replace(answer, table=answer.table.iloc[:0]) if answer.figure_id in listed[:3] else answer
+        for answer in answers
+    ]
+    assert not {*listed[:3]} & {*propose(empty).list_figures()}
+    assert propose([]).list_figures() == []
