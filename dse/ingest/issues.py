@@ -75,13 +75,14 @@ class CellIssue:
     """What is wrong with a text, before it is known where the text stands.
 
     A QUESTION has a value all the same. `names` lead to no known organisation; `of_several` are reason and advice where
-    a cell has several such names. `code` and `level` come from the check that declares the code (registry).
+    a cell has several such names. `unlisted` are texts, complete, that a person may match with a value. `code` and `level` come from the check that declares the code (registry).
     """
 
     reason: str
     advice: str
     names: tuple[str, ...] = ()
     of_several: tuple[str, str] | None = None
+    unlisted: tuple[str, ...] = ()
     level: Level | None = None
     code: str = ""
 

@@ -42,6 +42,7 @@ from dse.ingest.recognition.headers import Remarks
 from dse.ingest.recognition.reading_report import SheetReading
 from dse.ingest.recognition.sheet_selection import SheetSelection, select_sheets
 from dse.ingest.recognition.title_matching import UnmatchedSheet
+from dse.ingest.recognition.unlisted_values import UnlistedValue, find_unlisted_values
 from dse.ingest.rows import rejected_lines
 from dse.ingest.rows.gathering import serialise_rows
 from dse.ingest.rows.identifier_columns import ProposedIdentifier
@@ -60,8 +61,8 @@ class Proposal:
 
     `changes` holds the full content of the tables that change, `diffs` every table touched.
     `waves` are those among which to choose for a survey; `unknown_names` those that lead to none of `organisations`,
-    which gives the name of each identifier. `read` tells how each sheet was read, `unmapped` which of its titles stand
-    for nothing, `rejected` its lines that have a problem, `doubtful` those with a question, never those of a survey.
+    which gives the name of each identifier; `unlisted_values` the texts that a list does not have. `read` tells how each
+    sheet was read, `unmapped` which of its titles stand for nothing, `rejected` its lines that have a problem, `doubtful` those with a question, never those of a survey.
     `identifiers` are those of lines that have none, `edits` those of the corrections that were applied. `status` is refused,
     unchanged, confirm (there are doubts) or ready. `in_force` is the day until which the data of the version go, if it was
     said, `as_of` that of the data after the import, `day_proposal` what it could be.
@@ -88,6 +89,7 @@ class Proposal:
     day_proposal: DayProposal | None = None
     doubtful: tuple[RejectedLines, ...] = ()
     edits: HandEdits = NO_EDITS
+    unlisted_values: tuple[UnlistedValue, ...] = ()
 
     @property
     def status(self) -> str:
@@ -276,6 +278,7 @@ def propose_sources(
             [*(source.source.name for source in sources), *_list_foot_lines(notices)],
             in_force,
         ),
+        unlisted_values=find_unlisted_values(recognised, problems),
     )
 
 

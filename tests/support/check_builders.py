@@ -157,6 +157,14 @@ def matched_titles(clean_store: Store, folder: Path) -> list[Issue]:
     return _issues_of_titles(folder, '[titles]\n"Inscrits" = "Participants"\n')
 
 
+def wrong_matched_values(clean_store: Store, folder: Path) -> list[Issue]:
+    return _issues_of_titles(folder, '[values."Rôle"]\n"Orateur" = "ORATEUR"\n')
+
+
+def matched_values(clean_store: Store, folder: Path) -> list[Issue]:
+    return _issues_of_titles(folder, '[values."Rôle"]\n"Orateur" = "INTERVENANT"\n')
+
+
 def _issues_of_titles(folder: Path, text: str) -> list[Issue]:
     path = titles.titles_path("presences", folder)
     path.parent.mkdir()

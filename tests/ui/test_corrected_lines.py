@@ -121,7 +121,7 @@ def test_a_tick_is_taken_back(store: Store) -> None:
 
 def test_lines_are_corrected_set_aside_and_imported(store: Store, edits: dict[str, Edits]) -> None:
     test = drop(page(), *LINES)
-    assert "Import refusé : 3 problèmes" in plain(test.error[0].value)
+    assert "Import refusé : 2 problèmes, et 1 valeur à associer ci-dessus" in plain(test.error[0].value)
     apply(test, edits, {0: {REGION: "Île-de-France"}, 2: {ASIDE: True}})
     assert "Import refusé : 1 problème" in plain(test.error[0].value)
     apply(test, edits, {0: {JOINED: "3 mars 2016"}})
@@ -147,16 +147,16 @@ def test_corrections_are_undone_one_by_one_and_all_at_once(store: Store, edits: 
     test.button(key="correction_annuler").click().run()
     assert "Import refusé : 2 problèmes" in plain(test.error[0].value)
     test.button(key="corrections_oublier").click().run()
-    assert "Import refusé : 3 problèmes" in plain(test.error[0].value)
+    assert "Import refusé : 2 problèmes, et 1 valeur à associer ci-dessus" in plain(test.error[0].value)
 
 
 def test_a_file_replaced_drops_what_was_typed_over_it(store: Store, edits: dict[str, Edits]) -> None:
     test = drop(page(), *LINES)
     apply(test, edits, {0: {REGION: "Bretagne"}})
     drop(test, *LINES, "X5;Cinq;ONG;ESS;;01/02/2015;")
-    assert "Import refusé : 3 problèmes" in plain(test.error[0].value)
+    assert "Import refusé : 2 problèmes, et 1 valeur à associer ci-dessus" in plain(test.error[0].value)
     drop(test, *LINES)
-    assert "Import refusé : 3 problèmes" in plain(test.error[0].value)
+    assert "Import refusé : 2 problèmes, et 1 valeur à associer ci-dessus" in plain(test.error[0].value)
 
 
 def test_what_is_typed_stays_while_the_page_runs_again_and_other_lines_are_shown(

@@ -152,7 +152,9 @@ def test_choices_can_be_taken_back(store: Store) -> None:
 def test_other_mistakes_are_told_beside_the_names_and_their_lines_can_be_sent(store: Store) -> None:
     lines = (f"{activity(store)};Les Inconnus;Intervenant;4", f"{activity(store)};Terres d’Orvaine;Roi;trois")
     test = drop(page(), "presences.csv", "Activité;Organisation;Rôle;Participants", *lines)
-    assert "Import refusé : 2 problèmes, et 1 nom à choisir ci-dessus." in plain(test.error[0].value)
+    assert "Import refusé : 1 problème, et 1 nom à choisir et 1 valeur à associer ci-dessus." in plain(
+        test.error[0].value
+    )
     assert "1 nom d’organisation n’est pas connu" in get_text(test)
     labels = [plain(each.label) for each in test.get("download_button")]
     assert labels == ["Lignes à corriger : presences.csv (2)", "Liste des problèmes (CSV pour Excel)"]
@@ -258,4 +260,60 @@ def test_a_number_that_is_an_identifier_too_leads_nowhere_from_another_column(st
     )
     test = drop(page(), "presences.csv", "Activité;Organisation;Rôle;Participants", *lines)
     cells = [cell for each in tables(test) for row in each for cell in row]
-    assert cells.count("13") == 2 and "membre?id=13" not in str(cells)
+    assert cells.count("13") == 1 and "membre?id=13" not in str(cells)
+    assert "**13**" in get_text(test) and "[13]" not in get_text(test)
+
+
+PRESENCES = "Activité;Organisation;Rôle;Participants"
+
+
+def test_values_of_no_list_are_matched_once_for_all_their_lines_then_known(store: Store, forms: Path) -> None:
+    lines = [
+        f"{activity(store)};{name};{role};4"
+        for name, role in (("TDO", "Roi"), ("M002", "roi"), ("M003", "Élu"))
+    ]
+    test = drop(page(), "presences.csv", PRESENCES, *lines)
+    assert "2 valeurs à associer" in get_text(test) and not test.error
+    assert "2 cases, dès la ligne 2" in get_text(test)
+    king = box(test, "« Roi », sous « Rôle », veut dire")
+    assert king.value is None
+    king.set_value("INTERVENANT")
+    values_button(test).click().run()
+    assert not test.exception and "1 valeur à associer" in get_text(test)
+    box(test, "« Élu », sous « Rôle », veut dire").set_value("PARTICIPANT")
+    values_button(test).click().run()
+    assert not test.exception and test.button(key="confirmer")
+    assert matched_titles.load_titles("presences", forms).values == {
+        "Rôle": {"Roi": "INTERVENANT", "Élu": "PARTICIPANT"}
+    }
+    assert drop(page(), "autre.csv", PRESENCES, *lines).button(key="confirmer")
+
+
+def test_nothing_is_matched_without_an_answer(store: Store, forms: Path) -> None:
+    test = drop(
+        page(),
+        "presences.csv",
+        PRESENCES,
+        f"{activity(store)};TDO;Intervenante;4",
+        f"{activity(store)};M002;formateur;4",
+    )
+    asked = [each for each in test.selectbox if each.label.endswith("veut dire")]
+    assert asked and {each.value for each in asked} == {None}
+    values_button(test).click().run()
+    assert not test.exception and not (forms / "titres").exists()
+    assert "à associer" in get_text(test)
+
+
+def test_a_matched_value_can_be_forgotten(store: Store, forms: Path) -> None:
+    form = form_of("presences")
+    matched_titles.save_titles(
+        form, matched_titles.MatchedTitles(values={"Rôle": {"Roi": "INTERVENANT"}}), forms
+    )
+    test = page()
+    assert "« Roi », sous « Rôle » : Intervenant" in get_text(test)
+    test.button(key="oublier_valeur_presences_Rôle_Roi").click().run()
+    assert not test.exception and not (forms / "titres" / "presences.toml").exists()
+
+
+def values_button(test: AppTest):
+    return next(each for each in test.button if each.label == "Enregistrer ces valeurs et continuer")

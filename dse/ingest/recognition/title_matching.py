@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -11,11 +11,12 @@ import schemas
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
+from dse.ingest.forms.value_choices import fed_columns
 from dse.ingest.issues import shorten
 from dse.ingest.recognition.headers import find_ignored_titles, find_unknown_titles, locate_headers
 from dse.ingest.recognition.sheet_selection import SheetSelection
 from dse.ingest.recognition.title_marks import without_unit
-from dse.ingest.spelling import canonical, words
+from dse.ingest.spelling import words
 from dse.ingest.values import parsing, resemblance
 from dse.ingest.values.redaction import redact_identifiers
 from dse.ingest.values.resemblance import SpellingIndex
@@ -202,7 +203,7 @@ def _scores(sheet: UnmatchedSheet, title: str, form: Form, spellings: SpellingIn
 def _is_right_kind(form: Form, name: str, samples: Sequence[str]) -> bool | None:
     """Whether values are of the kind of a header; None where that says nothing."""
     header = form.headers[name]
-    columns = [column for column in _fed_columns(form, name) if _is_distinctive(column)]
+    columns = [column for column in fed_columns(form, name) if _is_distinctive(column)]
     if not samples or not columns or header.organisation:
         return None
     parser = parsing.cell_parser(header, parsing.column_parser(columns[0], header))
@@ -211,13 +212,6 @@ def _is_right_kind(form: Form, name: str, samples: Sequence[str]) -> bool | None
     # Labels of a list prove the header; numbers, codes and days are too common to be a reason for it.
     are_labels = bool(columns[0].codelists) and any(sign.isalpha() for sample in samples for sign in sample)
     return all_parsed if are_labels or not all_parsed else None
-
-
-def _fed_columns(form: Form, name: str) -> Iterator[Column]:
-    for rows in form.rows:
-        for column, source in rows.columns.items():
-            if source.header and canonical(source.header) == canonical(name):
-                yield schemas.column(rows.table, column)
 
 
 def _is_distinctive(column: Column) -> bool:

@@ -12,7 +12,8 @@ class CellFormat:
     `dates` are formats of `strptime`; `scientific` allows 1.5E+07; `round` is a number of decimals; `codelist` replaces
     the list of the schema. `values` gives the code of each text, by whole text or by its beginning (`match`). `missing`
     are texts that mean an empty cell, `replace` pieces of text to change first. `split` are signs between several values
-    of one cell, which `join` makes one text again.
+    of one cell, which `join` makes one text again. `matched` are texts that are read in the place of others, which a person
+    has said once and no form declares: they are kept beside it.
     """
 
     dates: tuple[str, ...] = ()
@@ -25,3 +26,4 @@ class CellFormat:
     replace: tuple[tuple[str, str], ...] = ()
     split: tuple[str, ...] = ()
     join: str | None = None
+    matched: tuple[tuple[str, str], ...] = ()

@@ -104,18 +104,19 @@ def _unlisted_value(text: str, lists: Sequence[str]) -> CellIssue:
 
 def find_meant(text: str, lists: Sequence[str]) -> dict[str, str]:
     """Label of each code that may be written and that a text can mean, the likeliest first."""
-    labels = _list_allowed(lists)
+    labels = list_allowed(lists)
     return {code: labels[code] for code in suggest_codes(text, lists, labels)}
 
 
-def _list_allowed(lists: Sequence[str]) -> dict[str, str]:
+def list_allowed(lists: Sequence[str]) -> dict[str, str]:
+    """Label of each code of some lists that may be written anew."""
     allowed = {code for name in lists for code in codelists.allowed(name)}
     return {code: label for code, label in codelists.labels_in(lists).items() if code in allowed}
 
 
 def _advise(text: str, lists: Sequence[str]) -> str:
     """What the text can mean, or else the list itself: whole if it is short, by its title if it is long."""
-    labels, meant = _list_allowed(lists), find_meant(text, lists)
+    labels, meant = list_allowed(lists), find_meant(text, lists)
     if not _are_told_apart(meant.values()):
         return f"Choisissez {_list_labels(labels)}." if 0 < len(labels) <= MOST_NAMED else _name_lists(lists)
     question = f"Voulez-vous dire {quoted_list(meant.values())} ?"

@@ -95,3 +95,8 @@ def describe_wrong_parameter(reason: str, advice: str) -> CellIssue:
 def describe_near_label(reason: str, advice: str) -> CellIssue:
     """A free text that is a bare code or nearly a label."""
     return CellIssue(reason, advice)
+
+
+MATCHABLE = frozenset(
+    one.code for one in (describe_unlisted_value, describe_untranslated_value, describe_unclear_flag)
+)

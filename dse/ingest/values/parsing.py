@@ -23,7 +23,7 @@ from dse.ingest.values.cell_format import CellFormat
 from dse.ingest.values.codes import Parser, ParseResult, code_parser, measure_parser
 from dse.ingest.values.date_checks import describe_unreadable_date
 from dse.ingest.values.encoding_damage import check_encoding, check_suspected_damage
-from dse.ingest.values.list_checks import describe_unclear_flag, describe_untranslated_value
+from dse.ingest.values.list_checks import MATCHABLE, describe_unclear_flag, describe_untranslated_value
 from dse.ingest.values.number_checks import describe_unreadable_number
 from dse.ingest.values.suggestions import suggest_codes
 from schemas.columns import Column
@@ -78,7 +78,8 @@ def cell_parser(cell_format: CellFormat, inner: Parser) -> Parser:
     A cell declared to hold several values gives a tuple, or their text where the form joins them.
     """
     missing = frozenset(canonical(token) for token in cell_format.missing)
-    one_value = _value_table_parser(cell_format, inner) if cell_format.values else inner
+    as_typed = _value_table_parser(cell_format, inner) if cell_format.values else inner
+    one_value = _matched_parser(cell_format, as_typed)
     all_values = _split_parser(cell_format, one_value) if cell_format.split else one_value
 
     def parser(text: str) -> ParseResult:
@@ -93,6 +94,21 @@ def cell_parser(cell_format: CellFormat, inner: Parser) -> Parser:
             cleaned = cleaned.replace(old, new)
         value, fault = all_values(cleaned)
         return value, fault or check_suspected_damage(cleaned)
+
+    return parser
+
+
+def _matched_parser(cell_format: CellFormat, inner: Parser) -> Parser:
+    """Where `inner` refuses a text, what a person matched it with is read instead; nothing, where that is blank."""
+    targets = {canonical(text): target for text, target in cell_format.matched}
+
+    def parser(text: str) -> ParseResult:
+        value, fault = inner(text)
+        if fault is None or fault.code not in MATCHABLE:
+            return value, fault
+        target = targets.get(canonical(text))
+        matched, other_fault = (None, fault) if target is None else inner(target) if target else (None, None)
+        return (matched, None) if other_fault is None else (value, replace(fault, unlisted=(text,)))
 
     return parser
 
@@ -126,10 +142,15 @@ def _merge_faults(faults: list[tuple[str, CellIssue]]) -> CellIssue | None:
     first = faults[0][1]
     pieces = dict.fromkeys(piece for piece, fault in faults if fault.code == first.code)
     names = tuple(name for _, fault in faults for name in fault.names)
+    unlisted = tuple(text for _, fault in faults for text in fault.unlisted)
     is_several = len(pieces) > 1 and first.of_several
     reason, advice = first.of_several if is_several else (first.reason, first.advice)
     return replace(
-        first, reason=f"{quoted_list(pieces, 'et')} : {_uncapitalised(reason)}", advice=advice, names=names
+        first,
+        reason=f"{quoted_list(pieces, 'et')} : {_uncapitalised(reason)}",
+        advice=advice,
+        names=names,
+        unlisted=unlisted,
     )
 
 

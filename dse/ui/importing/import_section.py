@@ -26,6 +26,7 @@ from dse.ui.importing import (
     templates,
     title_matching,
     unknown_names,
+    value_matching,
 )
 from dse.ui.versions import changed_rows, undo_and_restore, version_differences
 from schemas import codelists
@@ -73,6 +74,7 @@ def show() -> None:
     called = named_organisations.index_names(store)
     corrected_lines.show_applied(_get_round())
     unknown_names.show(proposal, _get_round(), called)
+    value_matching.show(proposal, _get_round())
     proposed_identifiers.show(proposal)
     _show_outcome(store, proposal, called)
     title_matching.show_unmatched_titles(proposal, _get_round())

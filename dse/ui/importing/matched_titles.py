@@ -1,6 +1,9 @@
-"""Titles matched earlier, by form, each with a button that forgets it."""
+"""Titles and values matched earlier, by form, each with a button that forgets it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -8,23 +11,22 @@ from dse.ingest.forms import matched_titles
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.form_files import FormError
 from dse.ingest.forms.matched_titles import MatchedTitles
+from dse.ingest.forms.value_choices import find_choices
 from dse.ui.frame import actions
 from dse.ui.frame.prose import escape_markdown, format_sentence
-from dse.ui.importing import title_matching
+from dse.ui.importing import title_matching, value_matching
 
 
 def show() -> None:
-    """Titles matched earlier, each with a button that forgets it; a file of titles with an error can be removed."""
+    """Titles and values matched earlier, each with a button that forgets it; a file of them with an error can be removed."""
     titles_by_form = [(form, _load_titles(form)) for form in title_matching.load_forms()]
     shown_forms = [
-        (form, titles)
-        for form, titles in titles_by_form
-        if form.matches_error or titles.headers or titles.ignored
+        (form, titles) for form, titles in titles_by_form if form.matches_error or titles != MatchedTitles()
     ]
     if not shown_forms:
         return
     has_error = any(form.matches_error for form, _ in shown_forms)
-    with st.expander("Titres de colonnes que vous avez associés", expanded=has_error):
+    with st.expander("Titres de colonnes et valeurs que vous avez associés", expanded=has_error):
         st.caption(format_sentence(f"Gardés avec vos données, dans {matched_titles.titles_folder()}."))
         for form, titles in shown_forms:
             st.markdown(f"**{escape_markdown(form.title)}**")
@@ -35,6 +37,10 @@ def show() -> None:
                 *((title, title_matching.NOT_IMPORTED) for title in titles.ignored),
             ]:
                 _show_title(form, title, name)
+            for header, targets in titles.values.items():
+                choices = find_choices(form, header)
+                for text, target in targets.items():
+                    _show_value(form, header, text, value_matching.describe_target(choices, target))
 
 
 def _load_titles(form: Form) -> MatchedTitles:
@@ -61,17 +67,27 @@ def _forget_all(form: Form) -> None:
 
 
 def _show_title(form: Form, title: str, name: str) -> None:
+    _show_match(
+        f"« {title} » : {name or 'ne pas importer'}",
+        f"oublier_titre_{form.name}_{title}",
+        partial(matched_titles.forget_title, form, title),
+    )
+
+
+def _show_value(form: Form, header: str, text: str, meaning: str) -> None:
+    _show_match(
+        f"« {text} », sous « {header} » : {meaning}",
+        f"oublier_valeur_{form.name}_{header}_{text}",
+        partial(matched_titles.forget_value, form, header, text),
+    )
+
+
+def _show_match(sentence: str, key: str, forget: Callable[[], None]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(format_sentence(f"« {title} » : {name or 'ne pas importer'}"), width=480)
-        st.button(
-            "Oublier",
-            key=f"oublier_titre_{form.name}_{title}",
-            icon=":material/delete:",
-            on_click=_forget,
-            args=(form, title),
-        )
+        st.markdown(format_sentence(sentence), width=480)
+        st.button("Oublier", key=key, icon=":material/delete:", on_click=_forget, args=(forget,))
 
 
-def _forget(form: Form, title: str) -> None:
-    actions.run(lambda: matched_titles.forget_title(form, title), "Correspondance oubliée.")
+def _forget(forget: Callable[[], None]) -> None:
+    actions.run(forget, "Correspondance oubliée.")
     title_matching.mark_changed()

@@ -13,21 +13,25 @@ from dse.ingest import Issue, Proposal
 from dse.ingest.organisations.resolution import describe_unknown_organisation
 from dse.ingest.recognition.unrecognised_sheets import OF_NO_FORM
 from dse.ui.frame.prose import format_sentence
-from dse.ui.importing import corrected_lines, issues, title_matching
+from dse.ui.importing import corrected_lines, issues, title_matching, value_matching
 
 
 def show(proposal: Proposal, called: Mapping[str, str], round_number: int) -> None:
     """Issues to correct here or in the files, without those that the page asks about above; names of `called` lead to their sheets."""
-    issues_to_correct = [issue for issue in proposal.problems if not _is_question(issue, proposal)]
+    matchable = value_matching.list_issues(proposal)
+    issues_to_correct = [
+        issue for issue in proposal.problems if issue not in matchable and not _is_question(issue, proposal)
+    ]
     if not issues_to_correct:
         st.info(
             "Rien n’a été écrit : l’aperçu viendra après vos réponses ci-dessus.",
             icon=":material/hourglass_top:",
         )
+        if matchable:
+            corrected_lines.show(proposal.rejected, round_number, "problemes")
         _offer_rejected_lines(proposal)
         return
-    names = len(proposal.unknown_names)
-    to_choose = f", et {french.count(names, 'nom')} à choisir ci-dessus" if names else ""
+    to_choose = _describe_choices(len(proposal.unknown_names), len(value_matching.list_values(proposal)))
     st.error(
         f"**Import refusé : {french.count(len(issues_to_correct), 'problème')}{to_choose}.** Rien n’a été écrit. "
         + _advise(proposal),
@@ -45,6 +49,12 @@ def _advise(proposal: Proposal) -> str:
     if not corrected_lines.can_correct(proposal.rejected):
         return f"C{in_files}"
     return f"Corrigez les lignes ici ; ou c{in_files}"
+
+
+def _describe_choices(names: int, values: int) -> str:
+    parts = [f"{french.count(names, 'nom')} à choisir"] if names else []
+    parts += [f"{french.count(values, 'valeur')} à associer"] if values else []
+    return f", et {french.listed(parts)} ci-dessus" if parts else ""
 
 
 def _is_question(issue: Issue, proposal: Proposal) -> bool:

@@ -200,7 +200,7 @@ def test_a_file_of_titles_that_is_wrong_is_left_aside_and_named(
     other = propose([uploads.clean("offre")], store, forms_directory=forms)
     assert other.forms == ("offre",) and other.status == "ready"
     for (said,) in (own.doubts, other.notices):
-        assert said.file == "Titres associés à « Membres »"
+        assert said.file == "Correspondances de « Membres »"
         assert "Oubliez-les sur la page Données" in said.advice
     assert proposed(tmp_path, forms).notices == other.notices
 
