@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import schemas
 from dse.ingest.checks.context import Forgotten, RowContext, check_rows, nobody_forgotten
-from dse.ingest.forms.definitions import Form
+from dse.ingest.forms.definitions import LINE, Form
 from dse.ingest.issues import Issue
 from dse.ingest.organisations import unknown_names
 from dse.ingest.organisations.resolution import Organisations
@@ -96,7 +96,7 @@ def _merge_tables(context: RowContext) -> list[Issue]:
     """Fill the context with the rows of each table touched, and the table as it would be; issues of repeated rows."""
     batches, current = context.batches, context.current
     issues: list[Issue] = []
-    complete = _complete_forms(batches) if context.is_complete else []
+    complete = [form for form in _complete_forms(batches) if context.is_complete or form.key == LINE]
     touched = {batch.table for batch in batches} | {rows.table for form in complete for rows in form.rows}
     for table in (table for table in schemas.TABLES if table in touched):
         rows = gather_rows(table, [batch for batch in batches if batch.table == table], current(table))

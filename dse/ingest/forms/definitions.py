@@ -15,6 +15,7 @@ from dse.ingest.forms.survey_definitions import Survey
 from dse.ingest.spelling import canonical
 from dse.ingest.values.cell_format import CellFormat
 
+LINE = "line"
 OURS, OF_TEAM, INSTEAD_OF_OURS = "ours", "team", "instead"
 
 
@@ -97,7 +98,7 @@ class Rows:
 class Form:
     """A kind of file. `period` is the header whose year bounds a complete file of a `periode`.
 
-    `help` says, in its template, what a line is.
+    `help` says, in its template, what a line is. Where `key` is LINE, its lines are numbered by year.
 
     `drops_identical` keeps one of lines that are the same in every cell, instead of refusing them.
     A `closed` form does not suit a file with a column that it does not know. `groupings` are codes that are
@@ -112,6 +113,7 @@ class Form:
     rows: tuple[Rows, ...]
     semantics: str = "registre"
     period: str | None = None
+    key: str = ""
     drops_identical: bool = False
     help: str = ""
     closed: bool = False
@@ -132,7 +134,9 @@ class Form:
         return [name for name in self.required if name not in present and not self.is_proposed(name, present)]
 
     def is_proposed(self, name: str, present: Container[str]) -> bool:
-        """Whether identifiers are proposed under a header, for what identifies their lines is present."""
+        """Whether identifiers are proposed under a header, for lines are numbered or what identifies them is present."""
+        if self.key == LINE:
+            return (name,) == self.identity
         identified_by = self.headers[name].identified_by if name in self.headers else ()
         return bool(identified_by) and all(header in present for header in identified_by)
 

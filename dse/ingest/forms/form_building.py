@@ -10,7 +10,7 @@ from typing import Any
 import schemas
 from dse.errors import ReaderError
 from dse.ingest.forms import survey_form_building as survey_files
-from dse.ingest.forms.definitions import Form, Header, Rows, Source
+from dse.ingest.forms.definitions import LINE, Form, Header, Rows, Source
 from dse.ingest.forms.example_lines import require_readable
 from dse.ingest.forms.form_options import HEADER, ROWS, SOURCE, TOP
 from dse.ingest.forms.form_validation import require_kinds, require_known, require_list, require_sound
@@ -52,6 +52,7 @@ def _form(name: str, options: Mapping[str, Any]) -> Form:
         rows=tuple(blocks),
         semantics=options.get("semantics", "registre"),
         period=options.get("period"),
+        key=options.get("key", ""),
         help=options.get("help", ""),
         drops_identical=options.get("drops_identical", False),
         ignore=options.get("ignore", ""),
@@ -79,8 +80,9 @@ def _complete(form: Form) -> dict[str, Header]:
     """All headers that rows use, described or not; those that say what a line is about are required."""
     used = [name for rows in form.rows for name in rows.all_headers()]
     headers = {name: form.headers.get(name, Header(name)) for name in dict.fromkeys([*form.headers, *used])}
+    required = {*form.identity, *([form.period] if form.key == LINE else [])}
     return {
-        name: replace(header, required=header.required or name in form.identity)
+        name: replace(header, required=header.required or name in required)
         for name, header in headers.items()
     }
 

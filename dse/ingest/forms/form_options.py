@@ -108,6 +108,12 @@ TOP: Mapping[str, Option] = {
         'Avec `semantics = "periode"` : l’en-tête dont l’année borne un fichier complet.',
         'semantics = "periode"\nperiod = "Date"',
     ),
+    "key": _text(
+        "`line` : rien n’identifie les lignes, chacune reçoit un numéro par année, sous l’identifiant des premières lignes, que le fichier n’a pas. "
+        'Demande `semantics = "periode"` : un fichier remplace toutes les lignes que ce formulaire a données pour ses années, et aucune '
+        "autre. À réserver à ce que rien d’autre ne cite : d’un fichier au suivant, un numéro peut changer de ligne.",
+        'key = "line"\nsemantics = "periode"\nperiod = "Date"',
+    ),
     "drops_identical": _flag(
         "Deux lignes pareilles dans toutes leurs cases ne comptent qu’une fois, au lieu d’être refusées.",
         "drops_identical = true",

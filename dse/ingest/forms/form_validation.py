@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import schemas
-from dse.ingest.forms.definitions import Form, Header, Rows
+from dse.ingest.forms.definitions import LINE, Form, Header, Rows
 from dse.ingest.forms.form_options import HEADER, ROWS, SOURCE, TOP, Option, is_source, is_table
 from dse.ingest.issues import shorten
 from dse.ingest.spelling import canonical
@@ -61,6 +61,7 @@ def require_sound(form: Form) -> None:
         raise ValueError(f"semantics vaut « {form.semantics} », au lieu de {', '.join(SEMANTICS)}")
     if form.semantics == "periode" and form.period not in form.rows[0].source_headers():
         raise ValueError("une période demande period, l’en-tête d’une date des premières lignes")
+    _require_sound_key(form)
     declared = {*form.headers, *(name for rows in form.rows for name in rows.source_headers())}
     for name in sorted(
         {name for rows in form.rows for name in (rows.when, *rows.repeats) if name} - declared
@@ -73,6 +74,31 @@ def require_sound(form: Form) -> None:
         _require_sound_identification(form, header)
     for rows in form.rows:
         _require_sound_rows(form, rows)
+
+
+def _require_sound_key(form: Form) -> None:
+    if form.key not in ("", LINE):
+        raise ValueError(f"key vaut « {form.key} », au lieu de {LINE}")
+    if form.key != LINE:
+        return
+    first = form.rows[0]
+    if form.semantics != "periode":
+        raise ValueError(
+            f'key = "{LINE}" demande semantics = "periode" : les lignes d’un fichier remplacent celles de ses années'
+        )
+    if len(schemas.key(first.table)) != 1 or not form.identity or form.identity == (form.period,):
+        raise ValueError(
+            f'key = "{LINE}" demande des premières lignes qui ont un identifiant, et un en-tête pour lui'
+        )
+    if (
+        any(header.identified_by for header in form.headers.values())
+        or first.columns[schemas.key(first.table)[0]].also
+    ):
+        raise ValueError(f'key = "{LINE}" ne va pas avec identified_by ni also')
+    if any(rows.replaces or rows.replaces_when_complete for rows in form.rows):
+        raise ValueError(
+            f'key = "{LINE}" ne va pas avec replaces : tout ce qui vient du formulaire est déjà remplacé'
+        )
 
 
 def _require_pattern(pattern: str) -> None:

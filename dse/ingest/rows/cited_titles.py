@@ -33,7 +33,7 @@ Owners = Mapping[str, Sequence[str]]
         before=(cells("activites", {"Référence": "ACT-9", "Date": "12/03/2018", "Fin": ""}),),
         comment="Une présence à « Suivre et évaluer », quand deux activités ont cet intitulé.",
     ),
-    passes=cells("presences", {"Activité": "Suivre et évaluer"}),
+    passes=cells("presences", {"Activité": "ACT-1"}),
 )
 def describe_ambiguous_title(identifiers: Sequence[str]) -> CellIssue:
     """A title of several rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dse.ingest.forms.definitions import LINE
 from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list
 from dse.ingest.registry import NOTICE, check, content
 from dse.ingest.rows.row_building import Reading
@@ -67,6 +68,8 @@ def describe_proposed(proposed: Sequence[ProposedIdentifier]) -> CellIssue:
 def find_unidentified(reading: Reading) -> list[int]:
     """Lines without an identifier, where the form says by what else they are recognised and the file has it."""
     form, positions = reading.form, reading.recognised.positions
+    if form.key == LINE:
+        return []
     if len(form.identity) != 1 or not form.is_proposed(form.identity[0], positions):
         return []
     lines = range(len(reading.sheet.numbers))

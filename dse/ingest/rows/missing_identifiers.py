@@ -13,6 +13,7 @@ from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.rows import identifier_columns
 from dse.ingest.rows.cited_titles import resolve_cited_titles
 from dse.ingest.rows.identifier_columns import ProposedIdentifier
+from dse.ingest.rows.numbered_lines import number_lines
 from dse.ingest.rows.numbered_rows import complete_numbers
 from dse.ingest.rows.organisation_identifiers import complete_organisations
 from dse.ingest.rows.row_building import Current, Reading
@@ -34,6 +35,7 @@ def complete_identifiers(
     issues: list[Issue] = []
     for reading in readings:
         reading.add_organisations(organisations)
+    readings = number_lines(readings)
     listed = []
     for reading in readings:
         completed, doubts, new = complete_organisations(reading, organisations)

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
-from dse.ingest.forms.definitions import Form, Rows
+from dse.ingest.forms.definitions import LINE, Form, Rows
+from dse.ingest.rows import numbered_lines
 from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.gathering import array_of, join_key_columns
 from dse.ingest.rows.row_building import Current
@@ -56,9 +57,19 @@ def _rows_not_spoken_of(
     subjects = join_key_columns(rows, owners)
     is_removed = pc.and_(_like_constants(block, rows), pc.is_valid(subjects))
     is_removed = pc.and_(is_removed, pc.invert(pc.is_in(subjects, value_set=about)))
+    if form.key == LINE:
+        return pc.and_(is_removed, _are_numbered_like(subjects, about))
     if form.semantics == "periode":
         is_removed = pc.and_(is_removed, pc.is_in(subjects, value_set=_of_the_years(form, batches, current)))
     return is_removed
+
+
+def _are_numbered_like(subjects: pa.Array, about: pa.Array) -> pa.Array:
+    """Identifiers with the form and the year of one of those that a form numbers."""
+    stems = {numbered_lines.get_stem(identifier) for identifier in about.to_pylist()}
+    return pa.array(
+        [numbered_lines.get_stem(identifier or "") in stems for identifier in subjects.to_pylist()]
+    )
 
 
 def owner_columns(form: Form, block: Rows) -> list[str]:
