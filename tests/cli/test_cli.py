@@ -226,6 +226,7 @@ def test_an_import_is_committed_and_says_what_changed(dse, file):
         "notices": answer.json["notices"],
         "read": answer.json["read"],
         "unknown_names": [],
+        "as_of": None,
     }
 
 
