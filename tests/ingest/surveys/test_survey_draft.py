@@ -125,14 +125,16 @@ def test_full_wording_alone_gives_kinds_scales_and_absences() -> None:
         ("text", "expertise"),
     ]
     # Nobody sentence « Plutôt pas »: the usual scale has it, and it is sentence that it was supposed.
-    assert labels(made, "q02_1") == [
+    assert labels(made, "satisfait-accompagnement_conseil") == [
         "Pas du tout satisfait·e",
         "Plutôt pas satisfait",
         "Plutôt satisfait·e",
         "Très satisfait·e",
         "Ne sait pas",
     ]
-    assert any("Plutôt pas satisfait" in note for note in made.notes["essai-q02_1"])
+    assert any(
+        "Plutôt pas satisfait" in note for note in made.notes["essai-satisfait-accompagnement_conseil"]
+    )
     assert made.survey.respondent_columns("key") == ("Adresse mail",) and made.survey.pairs_waves
 
 
@@ -176,8 +178,11 @@ def test_a_web_form_gives_partners_numbered_labels_and_several_answers_in_a_cell
         ("4", 4),
         ("5", 5),
     ]
-    assert any("personne n’a données" in note and "2, 3" in note for note in made.notes["essai-q01"])
-    assert questions_by_code(made)["q02"].kind == "multiple" and questions_by_code(made)["q03"].kind == "text"
+    assert any(
+        "personne n’a données" in note and "2, 3" in note
+        for note in made.notes["essai-reseau-repond-attentes"]
+    )
+    assert [each.kind for each in made.survey.questions[1:]] == ["multiple", "text"]
     assert {each[0] for each in made.survey.dropped} == {"Votre nom et prénom", "Votre téléphone"}
 
 

@@ -68,7 +68,9 @@ def test_limesurvey_ranks_are_one_choice_each_and_grids_have_a_scale_a_column(tm
     assert labels(draft, "Votre avis [Le suivi, Importance]") == important
     assert labels(draft, "Votre avis [Le suivi, Satisfaction]")[-1] == "Non concerné"
     given = answers(imported(draft, "limesurvey_texts", tmp_path))
-    assert len(given["e-q01_1", "-"]) == hostile.MANY and not any(row[2] for row in given["e-q01_1", "-"])
+    assert len(given["e-classez-priorites_rang-1", "-"]) == hostile.MANY and not any(
+        row[2] for row in given["e-classez-priorites_rang-1", "-"]
+    )
 
 
 def test_limesurvey_codes_of_every_sort_are_told_apart(tmp_path: Path) -> None:
@@ -125,7 +127,7 @@ def test_kobo_labels_joined_by_a_space_are_options(tmp_path: Path) -> None:
     draft = drafted("kobo_labels")
     assert labels(draft, "Quels thèmes ?") == ["Climat, eau", "Genre", "Jeunesses"]
     third = hostile.MANY // 4
-    assert chosen(imported(draft, "kobo_labels", tmp_path), "e-q02") == {
+    assert chosen(imported(draft, "kobo_labels", tmp_path), "e-themes") == {
         "climat-eau": 3 * third,
         "genre": 2 * third,
         "jeunesses": third,
@@ -164,10 +166,10 @@ def test_commas_inside_options_and_spellings_of_one_answer(tmp_path: Path) -> No
     ]
     proposal = imported(draft, "google", tmp_path)
     cells = form_proposal.read_answer_sheet(hostile.google()).columns[3]
-    assert sum(chosen(proposal, "e-q01").values()) == sum(
+    assert sum(chosen(proposal, "e-appuis").values()) == sum(
         option in cell for cell in cells for option in hostile.OPTIONS
     )
-    missing = [row[2] for row in answers(proposal)["e-q02_1", "-"] if row[2]]
+    missing = [row[2] for row in answers(proposal)["e-avis_conseil", "-"] if row[2]]
     assert sorted(missing) == ["NC", "NSP", "NSP"]
 
 

@@ -4,17 +4,44 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import CellIssue
 from dse.ingest.spelling import canonical, clean, words
-from dse.ingest.surveys.draft import joined_answers, likert, numbered_answers, option_codes, person_names
-from dse.ingest.surveys.draft.column_guess import LARGEST_RATING, Guess, guess_rating
-from dse.ingest.surveys.reading import missing_answers
+from dse.ingest.surveys.draft import (
+    joined_answers,
+    label_order,
+    likert,
+    numbered_answers,
+    option_codes,
+    person_names,
+)
+from dse.ingest.surveys.draft.column_guess import (
+    BESIDE,
+    BOUNDS,
+    JOINED,
+    LARGEST_RATING,
+    Doubt,
+    Guess,
+    guess_rating,
+)
+from dse.ingest.surveys.reading import measures, missing_answers
 from dse.ingest.values import numbers, redaction
 
+_WITH_ABSENCES = ("single", "likert", "scale", "nps", "number")
+_NO_NOTES = numbered_answers.KnownNotes()
+_FEWEST_NOTES, _MOST_BESIDE = 3, 2
+# Digits that name something: nobody adds up postcodes.
+_CODE_OF_DIGITS = re.compile(r"0[0-9]+")
+_CODED = re.compile(r"\b(?:code postal|departement|code insee|codes? postaux|siren|siret|cp)\b")
 _RECOMMEND = re.compile(r"recommand|nps|conseiller")
+_NAMES_OF_SIGNS = {
+    " ": "une espace",
+    ",": "une virgule",
+    "\n": "un retour à la ligne",
+}
 _YES_NO = frozenset({"oui", "non", "yes", "no", "y", "n"})
 _ONLY_OBSERVED = "Choix vus dans ce fichier : ajoutez ceux que personne n’a pris."
 _MAYBE_ORDERED = "Peut-être une échelle ordonnée : si oui, choisissez la forme « Échelle de Likert » (likert) et donnez les rangs, du plus bas au plus haut."
@@ -26,43 +53,121 @@ def count_answers(texts: Sequence[str]) -> Counter[str]:
     """Distinct answers of a column, each under its first spelling, how often each comes; hard spaces are spaces."""
     first: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    for text in texts:
+    for text, count in Counter(texts).items():
         if answer := clean(text.replace("\u00a0", " ").replace("\u202f", " ")):
-            counts[first.setdefault(canonical(answer), answer)] += 1
+            counts[first.setdefault(canonical(answer), answer)] += count
     return counts
 
 
-def guess_answers(texts: Sequence[str], wording: str, absences: Mapping[str, str]) -> Guess:
-    """The likeliest form of the answers in a column."""
-    all_counts = count_answers(texts)
+def merge_counts(several: Iterable[Mapping[str, int]]) -> Counter[str]:
+    """Answers of several columns counted together, each under its first spelling."""
+    first: dict[str, str] = {}
+    merged: Counter[str] = Counter()
+    for counts in several:
+        for answer, count in counts.items():
+            merged[first.setdefault(canonical(answer), answer)] += count
+    return merged
+
+
+def guess_answers(
+    texts: Sequence[str],
+    wording: str,
+    absences: Mapping[str, str],
+    joins: Sequence[str] | None = None,
+) -> Guess:
+    """The likeliest form of the answers in a column. `joins` separate several answers of a cell; by default any sign may."""
+    return guess_counted(count_answers(texts), wording, absences, joins)
+
+
+def guess_counted(
+    all_counts: Mapping[str, int],
+    wording: str,
+    absences: Mapping[str, str],
+    joins: Sequence[str] | None = None,
+    other_notes: numbered_answers.KnownNotes = _NO_NOTES,
+) -> Guess:
+    """The likeliest form of answers, each with how often it comes. `other_notes` are those of other columns of the file."""
     counts = {text: count for text, count in all_counts.items() if canonical(text) not in absences}
     reasons_by_text = {
-        text: missing_answers.find_reason(text) for text in counts if missing_answers.find_reason(text)
+        text: reason
+        for text in counts
+        if (reason := missing_answers.find_reason(text) or missing_answers.find_possible_reason(text))
     }
+    perhaps = tuple(text for text in reasons_by_text if missing_answers.find_reason(text) is None)
     counts_of_answers = Counter(
         {text: count for text, count in counts.items() if text not in reasons_by_text}
     )
     if not counts_of_answers:
         return Guess("text", notes=("Aucune réponse dans ce fichier : la forme est à vérifier.",))
     missing_options = _missing_options(reasons_by_text)
-    return (
+    guess = (
         _guess_numbers(counts_of_answers, wording, missing_options)
-        or numbered_answers.guess_labelled_ends(counts_of_answers, missing_options)
+        or _guess_labelled_note(counts_of_answers, wording, missing_options, other_notes)
         or numbered_answers.guess_numbered_labels(counts_of_answers, missing_options)
         or _guess_ordered_family(counts_of_answers, missing_options)
-        or _guess_choices(counts_of_answers, wording, missing_options)
+        or _guess_measures(counts_of_answers, missing_options)
+        or _guess_choices(counts_of_answers, wording, missing_options, joins)
         or Guess("text", notes=(DAYS,) if all(map(_DAY.fullmatch, counts_of_answers)) else ())
     )
+    beside = dict.fromkeys((*guess.absent, *perhaps)) if guess.kind in _WITH_ABSENCES else {}
+    doubts = tuple(Doubt(BESIDE, text) for text in beside)
+    return replace(guess, absent=tuple(beside), doubts=(*guess.doubts, *doubts))
 
 
-def _guess_choices(counts: Counter[str], wording: str, missing_options: tuple[Option, ...]) -> Guess | None:
+def _guess_labelled_note(
+    counts: Counter[str],
+    wording: str,
+    missing_options: tuple[Option, ...],
+    other_notes: numbered_answers.KnownNotes,
+) -> Guess | None:
+    """A note whose ends carry a label, beside one or two texts that are on no scale, as « Ne connais pas »."""
+    guess = other_notes.find(counts, missing_options) or numbered_answers.guess_labelled_ends(
+        counts, missing_options
+    )
+    if guess is None:
+        notes = [text for text in counts if text[:1].isdigit() or text[-1:].isdigit()]
+        beside = [text for text in counts if text not in notes]
+        if len(notes) < _FEWEST_NOTES or not 0 < len(beside) <= _MOST_BESIDE:
+            return None
+        absent = _missing_options({text: missing_answers.UNKNOWN for text in beside})
+        options = tuple(option for option in missing_options if option.missing != missing_answers.UNKNOWN)
+        unknown = [option for option in missing_options if option.missing == missing_answers.UNKNOWN]
+        if unknown:
+            absent = (replace(unknown[0], aliases=(*unknown[0].aliases, *beside)),)
+        steps = Counter({text: counts[text] for text in notes})
+        guess = numbered_answers.guess_labelled_ends(steps, (*options, *absent)) or _guess_numbers(
+            steps, wording, (*options, *absent)
+        )
+        if guess is None or guess.kind not in ("scale", "nps"):
+            return None
+        guess = replace(guess, absent=tuple(beside))
+    if (guess.kind, guess.highest) == ("scale", 10) and _RECOMMEND.search(words(wording)):
+        doubts = tuple(doubt for doubt in guess.doubts if doubt.kind != BOUNDS)
+        return replace(guess, kind="nps", lowest=None, highest=None, doubts=doubts, notes=())
+    return guess
+
+
+def _guess_measures(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
+    """Numbers that all have the same unit, « 52 ans »."""
+    measured = [measures.split_unit(text) for text in counts]
+    units = {unit for _, unit in filter(None, measured) if unit}
+    if None in measured or len(units) != 1 or not any(unit for _, unit in measured):
+        return None
+    lowest = min(number for number, _ in measured)
+    return Guess("number", missing_options, lowest=0 if lowest >= 0 else None)
+
+
+def _guess_choices(
+    counts: Counter[str], wording: str, missing_options: tuple[Option, ...], joins: Sequence[str] | None
+) -> Guess | None:
     """One choice or several; names of persons make no choice, lest a form keep them."""
+    hard, soft = joined_answers.choose_separators(joins)
     guess = (
-        _guess_multiple_choice(joined_answers.find_joined_options(counts, joined_answers.HARD))
-        or _guess_listed_choice(counts, missing_options)
+        _guess_multiple_choice(joined_answers.find_joined_options(counts, hard), is_sure=joins is not None)
+        or _guess_listed_choice(counts, missing_options, soft)
         or _guess_multiple_choice(
-            joined_answers.find_joined_options(counts, joined_answers.SOFT)
-            or joined_answers.find_joined_labels(counts)
+            joined_answers.find_joined_options(counts, soft)
+            or (joined_answers.find_joined_labels(counts) if " " in soft else None)
         )
     )
     if guess and person_names.invites_to_write(wording):
@@ -85,7 +190,11 @@ def _missing_options(reasons_by_text: Mapping[str, str]) -> tuple[Option, ...]:
 def _guess_numbers(counts: Counter[str], wording: str, missing_options: tuple[Option, ...]) -> Guess | None:
     parsed = [numbers.parse_real(text) for text in counts]
     values = [value for value in parsed if not isinstance(value, CellIssue)]
-    if len(values) < len(parsed):
+    if (
+        len(values) < len(parsed)
+        or any(map(_CODE_OF_DIGITS.fullmatch, counts))
+        or _CODED.search(words(wording))
+    ):
         return None
     lowest, highest = min(values), max(values)
     are_whole = all(value == int(value) for value in values)
@@ -108,7 +217,7 @@ def _guess_ordered_family(counts: Counter[str], missing_options: tuple[Option, .
         return None
     missing_labels = likert.find_missing_labels(name, counts)
     labels = likert.sort_labels(name, [*counts, *missing_labels])
-    options = tuple(Option(str(rank), label, rank) for rank, label in enumerate(labels, 1))
+    options = _rank_options(labels)
     shown = ", ".join(f"« {missing_label} »" for missing_label in missing_labels)
     notes = (
         (f"Personne n’a répondu {shown} : proposé d’après l’échelle habituelle.",) if missing_labels else ()
@@ -116,7 +225,9 @@ def _guess_ordered_family(counts: Counter[str], missing_options: tuple[Option, .
     return Guess("likert", (*options, *missing_options), name, notes=notes)
 
 
-def _guess_listed_choice(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
+def _guess_listed_choice(
+    counts: Counter[str], missing_options: tuple[Option, ...], soft: Sequence[str]
+) -> Guess | None:
     """A choice in a short list whose answers come again. What could be names is left as free text."""
     is_yes_no = {canonical(text) for text in counts} <= _YES_NO
     filled, distinct = sum(counts.values()), len(counts)
@@ -129,15 +240,18 @@ def _guess_listed_choice(counts: Counter[str], missing_options: tuple[Option, ..
         return None
     if any(_DAY.fullmatch(text) or redaction.redact_identifiers(text)[1] for text in counts):
         return None
-    joined = joined_answers.find_joined_options(
-        counts, joined_answers.SOFT
-    ) or joined_answers.find_joined_labels(counts)
+    joined = joined_answers.find_joined_options(counts, soft) or (
+        joined_answers.find_joined_labels(counts) if " " in soft else None
+    )
     if not is_yes_no and joined and len(joined[1]) < distinct:
         return _guess_multiple_choice(joined)
+    frequencies = None if is_yes_no else label_order.sort_frequencies(list(counts))
+    if frequencies:
+        return Guess("likert", (*_rank_options(frequencies), *missing_options), "frequence")
     labels = (
         sorted(counts, key=lambda text: canonical(text) not in ("oui", "yes", "y"))
         if is_yes_no
-        else option_codes.sort_labels([text for text, _ in counts.most_common()])
+        else label_order.sort_spans(list(counts)) or option_codes.sort_labels(counts)
     )
     ranks = range(1, 0 - 1, -1) if is_yes_no and len(labels) == 2 else range(1, len(labels) + 1)
     options = tuple(
@@ -150,7 +264,13 @@ def _guess_listed_choice(counts: Counter[str], missing_options: tuple[Option, ..
     return Guess("single", (*option_codes.make_codes_unique(options), *missing_options), notes=notes)
 
 
-def _guess_multiple_choice(joined: joined_answers.JoinedOptions | None) -> Guess | None:
+def _rank_options(labels: Sequence[str]) -> tuple[Option, ...]:
+    return tuple(Option(str(rank), label, rank) for rank, label in enumerate(labels, 1))
+
+
+def _guess_multiple_choice(
+    joined: joined_answers.JoinedOptions | None, *, is_sure: bool = False
+) -> Guess | None:
     """A multiple choice whose options stand in one cell."""
     if joined is None:
         return None
@@ -160,13 +280,21 @@ def _guess_multiple_choice(joined: joined_answers.JoinedOptions | None) -> Guess
         for position, label in enumerate(labels, 1)
     )
     note = "Plusieurs réponses par cellule ; vérifiez le séparateur et complétez les choix."
-    return Guess("multiple", option_codes.make_codes_unique(options), split=(cut,), notes=(note, *doubts))
+    sign = _NAMES_OF_SIGNS.get(cut, f"« {cut} »")
+    doubt = Doubt(JOINED, sign, note)
+    return Guess(
+        "multiple",
+        option_codes.make_codes_unique(options),
+        split=(cut,),
+        notes=(note, *doubts),
+        doubts=() if is_sure else (doubt,),
+    )
 
 
-def guess_single_choice(texts: Sequence[str]) -> Guess:
+def guess_single_choice(counts: Mapping[str, int]) -> Guess:
     """A choice among the answers that come, whatever they look like."""
     options = [
         Option(option_codes.make_code(text, position), text, position)
-        for position, text in enumerate(sorted(count_answers(texts)), 1)
+        for position, text in enumerate(sorted(counts), 1)
     ]
     return Guess("single", option_codes.make_codes_unique(options))

@@ -7,11 +7,21 @@ from dataclasses import dataclass
 from dse.ingest.forms.survey_definitions import Option
 
 LARGEST_RATING = 10
+BOUNDS, ORDER, JOINED, BESIDE = "bornes", "ordre", "separateur", "a-part"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What only a person can settle of a column: of which kind, about what. `note` is what the draft says of it meanwhile."""
+
+    kind: str
+    about: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A form of answer, with its scale or bounds, and what made it doubtful."""
+    """A form of answer, with its scale or bounds, and what made it doubtful. `absent` are texts supposed to be no answer."""
 
     kind: str
     options: tuple[Option, ...] = ()
@@ -20,6 +30,8 @@ class Guess:
     highest: float | None = None
     split: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def guess_rating(lowest: float, highest: float, missing_options: tuple[Option, ...]) -> Guess:
@@ -27,4 +39,5 @@ def guess_rating(lowest: float, highest: float, missing_options: tuple[Option, .
     low = 0.0 if lowest == 0 else 1.0
     high = next(bound for bound in (4.0, 5.0, 7.0, 10.0) if bound >= highest)
     seen = f"Valeurs vues : de {lowest:g} à {highest:g}. L’échelle va-t-elle bien de {low:g} à {high:g} ?"
-    return Guess("scale", missing_options, lowest=low, highest=high, notes=(seen,))
+    doubt = Doubt(BOUNDS, f"{low:g}-{high:g}", seen)
+    return Guess("scale", missing_options, lowest=low, highest=high, notes=(seen,), doubts=(doubt,))

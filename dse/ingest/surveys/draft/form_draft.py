@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,9 +11,11 @@ from datetime import date
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Survey, Wave
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import excluded_columns
+from dse.ingest.surveys.draft import answer_guessing, excluded_columns, points
+from dse.ingest.surveys.draft.absent_texts import find_absent_texts
 from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
-from dse.ingest.surveys.draft.question_drafting import QuestionDrafter
+from dse.ingest.surveys.draft.points import Answers, Point
+from dse.ingest.surveys.draft.question_drafting import Column, QuestionDrafter
 from dse.ingest.surveys.reading import choices, date_order, missing_answers
 from dse.ingest.surveys.reading.respondents import strip_hour
 from dse.ingest.surveys.tools import headings, tool_columns
@@ -27,24 +30,59 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 @dataclass(frozen=True)
 class Draft:
-    """A survey to review. `notes` are doubts about respondents, waves, or a question under its identifier."""
+    """A survey to review. `notes` are remarks about respondents, waves, or a question under its identifier; `points` are what
+    only a person can settle."""
 
     survey: Survey
     title: str
     notes: Mapping[str, tuple[str, ...]]
+    points: tuple[Point, ...] = ()
+
+    @property
+    def open_points(self) -> tuple[Point, ...]:
+        """Points that nobody has answered."""
+        return tuple(point for point in self.points if point.is_open)
 
 
 def draft_form(
-    sheet: Sheet, *, series: str, title: str, wave_id: str | None = None, structure: Structure | None = None
+    sheet: Sheet,
+    *,
+    series: str,
+    title: str,
+    wave_id: str | None = None,
+    structure: Structure | None = None,
+    answers: Answers | None = None,
 ) -> Draft:
-    """The likeliest form of an export. `series` is an identifier."""
+    """The likeliest form of an export. `series` is an identifier; `answers` are those of a person to the points of an earlier draft."""
+    answers = answers or {}
     tool = tool_columns.identify_tool(sheet.headers)
     roles = assign_roles(sheet)
-    absences = _missing_texts(sheet, tool)
-    drafting = QuestionDrafter(series, missing_answers.declared_reasons(absences), structure)
-    question_columns, unread = _group_columns(sheet, roles, tool, structure)
-    for columns in question_columns:
-        drafting.add([(heading, sheet.columns[sheet.headers.index(heading.title)]) for heading in columns])
+    counts = {index: answer_guessing.count_answers(sheet.columns[index]) for index in roles.others}
+    absent_texts = find_absent_texts(list(counts.values()), tool)
+    absence_points = [
+        points.absence_point(absent.text, absent.reason, absent.cells, absent.columns, answers)
+        for absent in absent_texts
+    ]
+    absences = tuple(
+        (absent.text, point.chosen or absent.reason)
+        for absent, point in zip(absent_texts, absence_points, strict=True)
+        if point.chosen != points.AN_ANSWER
+    )
+    drafting = QuestionDrafter(
+        series, missing_answers.declared_reasons(absences), structure, tool.joins, answers
+    )
+    question_columns, unread = _group_columns(sheet, roles, tool, structure, counts, drafting.absences)
+    positions = {sheet.headers[index]: index for index in roles.others}
+    columns_by_question = [
+        [
+            Column(heading, sheet.columns[positions[heading.title]], counts[positions[heading.title]])
+            for heading in headings_of_question
+        ]
+        for headings_of_question in question_columns
+    ]
+    drafting.learn_notes(itertools.chain.from_iterable(columns_by_question))
+    for columns in columns_by_question:
+        drafting.add(columns)
     excluded = [(sheet.headers[index], why) for index, why in roles.excluded]
     excluded += [
         (heading.title, excluded_columns.NOT_COUNTABLE) for heading in unread if heading.question is not None
@@ -69,31 +107,31 @@ def draft_form(
         WAVES: wave_notes,
         EXCLUDED: excluded_columns.describe_exclusions(excluded),
     }
-    return Draft(survey, title, {**drafting.notes, **notes})
-
-
-def _missing_texts(sheet: Sheet, tool: SurveyTool) -> tuple[tuple[str, str], ...]:
-    plain = canonical(missing_answers.NOT_SHOWN)
-    is_there = any(canonical(text) == plain for column in sheet.columns for text in set(column))
-    means = missing_answers.NOT_ASKED if tool.not_applicable_is_not_asked else missing_answers.NOT_CONCERNED
-    return ((missing_answers.NOT_SHOWN, means),) if is_there else ()
+    return Draft(survey, title, {**drafting.notes, **notes}, (*absence_points, *drafting.points.points()))
 
 
 def _group_columns(
-    sheet: Sheet, roles: Roles, tool: SurveyTool, structure: Structure | None
+    sheet: Sheet,
+    roles: Roles,
+    tool: SurveyTool,
+    structure: Structure | None,
+    counts: Mapping[int, Mapping[str, int]],
+    absences: Mapping[str, str],
 ) -> tuple[list[list[Heading]], list[Heading]]:
     """Columns that make questions together, in order, and those that make none."""
     boxes = frozenset(
-        sheet.headers[index] for index in roles.others if choices.are_ticks(sheet.columns[index])
+        sheet.headers[index]
+        for index in roles.others
+        if choices.are_ticks(text for text in counts[index] if canonical(text) not in absences)
     )
     all_headings = headings.read_headings(
         [sheet.headers[index] for index in roles.others], tool, structure, boxes
     )
-    options = {heading.base for heading in all_headings if heading.part}
+    options = {heading.base for heading in all_headings if heading.part and not heading.extra}
     headings_by_question: dict[str, list[Heading]] = {}
     unread = []
     for heading in all_headings:
-        is_summary = tool.titles_are_paths and not heading.part and heading.base in options
+        is_summary = not heading.part and heading.base in options and heading.title not in boxes
         if is_summary or (heading.question is not None and not heading.question.has_answers_to_count):
             unread.append(heading)
         else:

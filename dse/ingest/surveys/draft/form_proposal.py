@@ -16,6 +16,7 @@ from dse.ingest.issues import shorten
 from dse.ingest.spelling import words
 from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.draft.points import Answers
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.tools.declared_questions import Structure
 from dse.team_files import leftovers
@@ -29,8 +30,9 @@ def draft_from_file(
     series: str | None = None,
     wave_id: str | None = None,
     structure: Structure | None = None,
+    answers: Answers | None = None,
 ) -> Draft:
-    """The draft of an export. Refused if the file cannot be read."""
+    """The draft of an export, after `answers` to the points of an earlier draft. Refused if the file cannot be read."""
     sheet, *others = _read_sheets(upload)
     stem = PurePosixPath(upload.display_name).stem
     name = make_identifier(series or stem)
@@ -43,6 +45,7 @@ def draft_from_file(
         title=title[:1].upper() + title[1:],
         wave_id=wave_id and make_identifier(wave_id),
         structure=structure,
+        answers=answers,
     )
     unread = [other.name for other in others if other.numbers and not other.is_hidden]
     notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)

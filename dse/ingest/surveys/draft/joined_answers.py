@@ -18,6 +18,13 @@ JoinedOptions = tuple[
 ]  # separator, options as they come, what to look at
 
 
+def choose_separators(joins: Sequence[str] | None) -> tuple[Sequence[str], Sequence[str]]:
+    """The separators that leave no doubt, and the others, among those that a tool writes; any of them by default."""
+    if joins is None:
+        return HARD, SOFT
+    return [sign for sign in HARD if sign in joins], [sign for sign in SOFT if sign in joins]
+
+
 def find_joined_options(counts: Mapping[str, int], cuts: Sequence[str]) -> JoinedOptions | None:
     """The first separator that makes pieces which come again from cell to cell. `kept` counts distinct cells."""
     for cut in cuts:

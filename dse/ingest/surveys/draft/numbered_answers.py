@@ -1,21 +1,45 @@
-"""Answers that carry their code, as « 4 - Plutôt d’accord » or « Très satisfait (1) »: which end of the scale is the top."""
+"""Answers that carry their number, as « 4 - Plutôt d’accord », « Très satisfait (1) » or « 10 Tout à fait » above bare numbers."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from dse.ingest.forms.survey_definitions import Option
+from dse.ingest.spelling import words
 from dse.ingest.surveys.draft import likert
-from dse.ingest.surveys.draft.column_guess import LARGEST_RATING, Guess, guess_rating
+from dse.ingest.surveys.draft.column_guess import LARGEST_RATING, ORDER, Doubt, Guess, guess_rating
 from dse.ingest.surveys.reading import missing_answers
 
 # « 1 - 3 ans » is a span, and not the label of a first step.
-_BEFORE = re.compile(r"(?P<code>[0-9]{1,2})\s*(?:[-–—.:)=]\s*|(?=\())(?P<label>[^\s0-9].*)")
+_BEFORE = re.compile(r"(?P<code>[0-9]{1,2})\s*(?:[-–—.:)=/]\s*|\n\s*|(?=\())(?P<label>[^\s0-9].*)", re.DOTALL)
 _AFTER = re.compile(r"(?P<label>[^\s0-9(].*?)\s*[(\[](?P<code>[0-9]{1,2})[)\]]")
-_BARE = re.compile(r"([0-9]{1,2})")
+# Beside bare numbers, a space is enough; elsewhere « 1 an » and « Salle 3 » are no steps.
+_BEFORE_SPACE = re.compile(r"(?P<code>[0-9]{1,2})\s+(?P<label>[^\s0-9].*)", re.DOTALL)
+_AFTER_SPACE = re.compile(r"(?P<label>[^\s0-9(].*?)\s*[-–—:,=(\[]?\s*(?P<code>[0-9]{1,2})[)\]]?", re.DOTALL)
+_BARE = re.compile(r"([0-9]{1,2})(?:[.,]0)?")
+_USUAL_BOUNDS = {
+    (0, 10),
+    (1, 10),
+    (0, 5),
+    (1, 5),
+    (1, 7),
+    (0, 7),
+    (1, 4),
+    (0, 4),
+    (1, 6),
+    (0, 6),
+    (1, 3),
+    (0, 3),
+    (1, 9),
+    (0, 9),
+}
+_LOW = re.compile(
+    r"\b(?:pas|aucun\w*|jamais|rien|nul\w*|mauvais\w*|pire|inutile\w*|insatisf\w*|insuffisant\w*|desaccord|"
+    r"impossible|improbable\w*|difficile\w*|faible\w*|peu|moins|non|minimum|negati\w*|deconseill\w*)\b"
+)
 UNORDERED = (
     "Ordre à vérifier : rien ne dit que le plus petit numéro est le plus bas ; sinon, changez les rangs."
 )
@@ -30,8 +54,8 @@ def guess_numbered_labels(counts: Counter[str], missing_options: tuple[Option, .
         return None
     steps, absent, aliases_by_code = {}, [], {}
     for match in sorted(matches, key=lambda match: int(match["code"])):
-        code, label = int(match["code"]), match["label"].strip("() ")
-        aliases = (match.string,) if match.re is _AFTER else ()
+        code, label = int(match["code"]), _clean_label(match["label"])
+        aliases = () if match.re is _BEFORE and "\n" not in match.string else (match.string,)
         if why := missing_answers.find_reason(label):
             absent.append(Option(str(code), label, None, why, aliases))
         else:
@@ -40,6 +64,10 @@ def guess_numbered_labels(counts: Counter[str], missing_options: tuple[Option, .
         return None
     guess = _guess_scale(steps, aliases_by_code)
     return replace(guess, options=(*guess.options, *absent, *missing_options))
+
+
+def _clean_label(label: str) -> str:
+    return " ".join(label.split()).strip("() ")
 
 
 def _match_code_and_label(text: str) -> re.Match[str] | None:
@@ -60,9 +88,9 @@ def _guess_scale(steps: Mapping[int, str], aliases_by_code: Mapping[int, tuple[s
         Option(str(code), steps.get(code, f"Réponse {code}"), rank, None, aliases_by_code.get(code, ()))
         for rank, code in enumerate(order, min(1, codes[0]))
     )
-    return Guess(
-        "likert", options, family, notes=(*_describe_order(order, family), *_describe_missing_steps(unseen))
-    )
+    notes = (*_describe_order(order, family), *_describe_missing_steps(unseen))
+    doubts = (_order_doubt(steps),) if family is None else ()
+    return Guess("likert", options, family, notes=notes, doubts=doubts)
 
 
 def _order_codes(steps: Mapping[int, str], family: str | None) -> list[int]:
@@ -93,28 +121,155 @@ def _describe_missing_steps(unseen: Sequence[int]) -> tuple[str, ...]:
     return (note,) if unseen else ()
 
 
+@dataclass(frozen=True)
+class KnownNotes:
+    """Notes of a file of which both ends were seen: elsewhere nobody may have given one of them."""
+
+    guesses: tuple[Guess, ...] = ()
+
+    def find(self, counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
+        """The note whose ends and numbers are all that a column holds; a label at least is one of its own."""
+        for guess in self.guesses:
+            ends = [option for option in guess.options if option.missing is None]
+            texts = {words(text) for option in ends for text in option.aliases}
+            others = [text for text in counts if not _BARE.fullmatch(text)]
+            bare = [int(match[1]) for text in counts if (match := _BARE.fullmatch(text))]
+            inside = all(guess.lowest <= code <= guess.highest for code in bare)
+            if others and inside and texts.issuperset(map(words, others)):
+                return replace(guess, options=(*ends, *missing_options), absent=(), doubts=guess.doubts)
+        return None
+
+
+def collect_notes(guesses: Iterable[Guess]) -> KnownNotes:
+    """The notes whose two ends have a label, each once."""
+    complete: dict[tuple[object, ...], Guess] = {}
+    for guess in guesses:
+        ends = tuple(option for option in guess.options if option.missing is None)
+        codes = {option.code for option in ends}
+        if guess.kind == "scale" and {f"{guess.lowest:g}", f"{guess.highest:g}"} <= codes:
+            complete.setdefault((ends, guess.lowest, guess.highest), guess)
+    return KnownNotes(tuple(complete.values()))
+
+
 def guess_labelled_ends(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
-    """Notes of which only some, the ends, carry a label: « 1 (pas du tout) », « 2 », « 3 »."""
-    matches = [_BEFORE.fullmatch(text) or _BARE.fullmatch(text) for text in counts]
-    if not all(matches) or not 0 < sum(text.isdigit() for text in counts) < len(counts):
+    """Bare numbers, of which only some, the ends, carry a label or are written as a label alone."""
+    bare = {int(match[1]) for text in counts if (match := _BARE.fullmatch(text))}
+    others = [text for text in counts if not _BARE.fullmatch(text)]
+    if len(bare) < 2 - bool(len(others) == 2) or not others or max(bare) > LARGEST_RATING:
         return None
-    codes = [int(match[1]) for match in matches]
-    if not 1 < max(codes) <= LARGEST_RATING:
+    matches = {text: _match_end(text) for text in others}
+    numbered = {text: match for text, match in matches.items() if match}
+    alone = [text for text in others if text not in numbered]
+    ends: dict[int, list[str]] = {}
+    labels: dict[int, str] = {}
+    for text, match in numbered.items():
+        code = int(match["code"])
+        ends.setdefault(code, []).append(text)
+        labels.setdefault(code, _clean_label(match["label"]))
+    codes = {*bare, *ends}
+    if max(codes) > LARGEST_RATING or (ends and not {min(codes), max(codes)} & set(ends)):
         return None
-    ends = {int(match[1]): match["label"].strip("() ") for match in matches if match.re is _BEFORE}
-    labels = dict(sorted(ends.items()))
-    family = likert.find_family(labels.values())
-    if _order_codes(labels, family) != list(labels):
-        return _guess_reversed_scale(range(min(codes), max(codes) + 1), labels, family, missing_options)
-    guess = guess_rating(min(codes), max(codes), missing_options)
-    return guess if family else replace(guess, notes=(*guess.notes, UNORDERED))
+    if any(len({words(matches[text]["label"]) for text in texts}) > 1 for texts in ends.values()):
+        return None
+    if alone and (ends or len(alone) != 2):
+        return None
+    unknown_order = False
+    if alone:
+        placed = _place_ends(alone, bare)
+        if placed is None:
+            return None
+        (low, low_text), (high, high_text), unknown_order = placed
+        ends, labels = {low: [low_text], high: [high_text]}, {low: low_text, high: high_text}
+        codes = {*bare, low, high}
+    ordered = dict(sorted(labels.items()))
+    family = likert.find_family(ordered.values())
+    if _order_codes(ordered, family) != list(ordered) or _is_low_last(ordered, family):
+        return _guess_reversed_scale(
+            range(min(codes), max(codes) + 1), ordered, ends, family, missing_options
+        )
+    return _guess_note(
+        codes, ordered, ends, missing_options, is_ordered=_is_ordered(ordered, family) and not unknown_order
+    )
+
+
+def _match_end(text: str) -> re.Match[str] | None:
+    return (
+        _BEFORE.fullmatch(text)
+        or _AFTER.fullmatch(text)
+        or _BEFORE_SPACE.fullmatch(text)
+        or _AFTER_SPACE.fullmatch(text)
+    )
+
+
+def _place_ends(alone: Sequence[str], bare: set[int]) -> tuple[tuple[int, str], tuple[int, str], bool] | None:
+    """Two labels beyond the lowest and the highest of bare numbers that follow one another, and whether their order is a guess."""
+    low, high = min(bare) - 1, max(bare) + 1
+    if bare != set(range(low + 1, high)) or (low, high) not in _USUAL_BOUNDS:
+        return None
+    lows = [text for text in alone if _LOW.search(words(text))]
+    family = likert.find_family(alone)
+    if family:
+        first, last = likert.sort_labels(family, alone)
+    elif len(lows) == 1:
+        first, last = lows[0], next(text for text in alone if text != lows[0])
+    else:
+        first, last = sorted(alone)
+    return (low, first), (high, last), family is None and len(lows) != 1
+
+
+def _is_low_last(labels: Mapping[int, str], family: str | None) -> bool:
+    """Whether only the label of the highest number says little or nothing."""
+    if family is not None or len(labels) < 2:
+        return False
+    first, *_, last = labels.values()
+    return bool(_LOW.search(words(last))) and not _LOW.search(words(first))
+
+
+def _is_ordered(labels: Mapping[int, str], family: str | None) -> bool:
+    if family is not None:
+        return True
+    first, *rest = labels.values()
+    if not rest:
+        return bool(_LOW.search(words(first))) == (min(labels) <= 1)
+    return bool(_LOW.search(words(first))) and not _LOW.search(words(rest[-1]))
+
+
+def _guess_note(
+    codes: set[int],
+    labels: Mapping[int, str],
+    ends: Mapping[int, Sequence[str]],
+    missing_options: tuple[Option, ...],
+    *,
+    is_ordered: bool,
+) -> Guess:
+    """A note whose ends have a label. Both ends labelled leave no doubt of how far it goes."""
+    options = tuple(Option(str(code), labels[code], code, None, tuple(ends[code])) for code in sorted(labels))
+    lowest, highest = min(codes), max(codes)
+    if {lowest, highest} <= set(labels) and (lowest, highest) in _USUAL_BOUNDS:
+        guess = Guess("scale", (*options, *missing_options), lowest=lowest, highest=highest)
+    else:
+        guess = replace(guess_rating(lowest, highest, missing_options), options=(*options, *missing_options))
+    if is_ordered:
+        return guess
+    return replace(guess, notes=(*guess.notes, UNORDERED), doubts=(*guess.doubts, _order_doubt(labels)))
+
+
+def _order_doubt(labels: Mapping[int, str]) -> Doubt:
+    ends = list(labels.items())
+    shown = [f"{code} {label}" for code, label in (ends[0], ends[-1])]
+    return Doubt(ORDER, " ".join(dict.fromkeys(shown)), UNORDERED)
 
 
 def _guess_reversed_scale(
-    codes: range, labels: Mapping[int, str], family: str | None, missing_options: tuple[Option, ...]
+    codes: range,
+    labels: Mapping[int, str],
+    ends: Mapping[int, Sequence[str]],
+    family: str | None,
+    missing_options: tuple[Option, ...],
 ) -> Guess:
     """A scale whose smallest number is the top."""
     options = tuple(
-        Option(str(code), labels.get(code, str(code)), rank) for rank, code in enumerate(reversed(codes), 1)
+        Option(str(code), labels.get(code, str(code)), rank, None, tuple(ends.get(code, ())))
+        for rank, code in enumerate(reversed(codes), 1)
     )
     return Guess("likert", (*options, *missing_options), family, notes=(REVERSED,))

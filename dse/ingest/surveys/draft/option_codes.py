@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.spelling import words
@@ -12,11 +12,11 @@ from dse.ingest.spelling import words
 _ANSWER_CODE = re.compile(r"([A-Za-z]+)([0-9]{1,4})")
 
 
-def sort_labels(labels: Sequence[str]) -> list[str]:
-    """Labels as they come; codes such as A1 and A10 in the order of their numbers."""
+def sort_labels(labels: Iterable[str]) -> list[str]:
+    """Labels by their letters, « Autre » last, whoever chose them; codes such as A1 and A10 by their numbers."""
     matches = [_ANSWER_CODE.fullmatch(label) for label in labels]
     if not all(matches):
-        return list(labels)
+        return sorted(labels, key=lambda label: (words(label).startswith("autre"), words(label), label))
     return [
         ordered_match[0] for ordered_match in sorted(matches, key=lambda match: (match[1], int(match[2])))
     ]
@@ -24,13 +24,30 @@ def sort_labels(labels: Sequence[str]) -> list[str]:
 
 def make_codes_unique(options: Sequence[Option]) -> tuple[Option, ...]:
     """Options with different codes."""
-    counts: Counter[str] = Counter()
-    options_with_codes = []
-    for option in options:
-        counts[option.code] += 1
-        code = option.code if counts[option.code] == 1 else f"{option.code}-{counts[option.code]}"
-        options_with_codes.append(Option(code, option.label, option.rank, option.missing, option.aliases))
-    return tuple(options_with_codes)
+    codes = make_unique([option.code for option in options])
+    return tuple(replace(option, code=code) for option, code in zip(options, codes, strict=True))
+
+
+def free_name(name: str, names_in_use: Collection[str]) -> str:
+    """A name, with a number where a name that only differs in its capitals is names_in_use."""
+    numbers = (f"{name}-{number}" for number in range(2, len(names_in_use) + 3))
+    return next(free for free in (name, *numbers) if free.casefold() not in names_in_use)
+
+
+def make_unique(names: Sequence[str]) -> list[str]:
+    """Names, each once: one that comes again has a number that no other name has."""
+    names_in_use = set(names)
+    seen: set[str] = set()
+    unique = []
+    for name in names:
+        free = name
+        if name in seen:
+            numbers = (f"{name}-{number}" for number in range(2, len(names) + 2))
+            free = next(other for other in numbers if other not in names_in_use)
+        names_in_use.add(free)
+        seen.add(free)
+        unique.append(free)
+    return unique
 
 
 def make_code(label: str, position: int) -> str:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Condition, Option, Question
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import answer_guessing, option_codes, question_topics, scale_drafting
+from dse.ingest.surveys.draft import (
+    answer_guessing,
+    doubt_answers,
+    option_codes,
+    question_topics,
+    scale_drafting,
+)
 from dse.ingest.surveys.draft.column_guess import Guess
+from dse.ingest.surveys.draft.numbered_answers import KnownNotes, collect_notes
+from dse.ingest.surveys.draft.points import Answers, DraftedPoints
 from dse.ingest.surveys.draft.scale_drafting import DraftedScales
 from dse.ingest.surveys.reading import choices
 from dse.ingest.surveys.tools.declared_questions import Structure
@@ -21,62 +30,89 @@ _TICKS = choices.YES | choices.NO | {""}
 _OTHER_LABELS = ("Autre", "Other", "-oth-")
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of an export: what its title says, its cells, and how often each answer comes."""
+
+    heading: Heading
+    texts: Sequence[str]
+    counts: Counter[str]
+
+
 @dataclass
 class QuestionDrafter:
-    """Questions made so far of a file, with what a person has to look at."""
+    """Questions made so far of a file, with what a person has to look at and what only a person can settle."""
 
     series: str
     absences: Mapping[str, str]
     structure: Structure | None = None
+    joins: Sequence[str] | None = None
+    answers: Answers = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    file_notes: KnownNotes = field(default_factory=KnownNotes)
     scales: DraftedScales = field(init=False)
+    points: DraftedPoints = field(init=False)
     count: int = 0
 
     def __post_init__(self) -> None:
-        """No scale yet."""
+        """No scale and no doubt yet."""
         self.scales = DraftedScales(self.series)
+        self.points = DraftedPoints(self.answers)
 
-    def add(self, columns: Sequence[tuple[Heading, Sequence[str]]]) -> None:
+    def learn_notes(self, columns: Iterable[Column]) -> None:
+        """The notes of the file of which a column holds both ends."""
+        guesses = (self._guess(column.counts, "") for column in columns if not column.heading.question)
+        self.file_notes = collect_notes(guesses)
+
+    def add(self, columns: Sequence[Column]) -> None:
         """The questions that some columns make together."""
         self.count += 1
-        name = self._name(columns[0][0].base)
-        answers = [(heading, texts) for heading, texts in columns if not self._is_free(heading, texts)]
-        free = [(heading, texts) for heading, texts in columns if self._is_free(heading, texts)]
+        name = self._name(columns[0].heading)
+        answers = [column for column in columns if not self._is_free(column)]
+        free = [column for column in columns if self._is_free(column)]
         if len(answers) > 1 and self._is_ticked(answers):
             self._multiple(name, answers)
         elif answers:
             shared = self._shared(answers)
-            for heading, texts in answers:
-                part = f"{name}_{self._part(heading, answers)}" if heading.part else name
-                self._one(part, heading, texts, shared.get(heading.axis))
-        for position, (heading, _) in enumerate(free):
-            self._free(name, heading, answers[0][0] if answers else None, position)
+            for column in answers:
+                part = f"{name}_{self._part(column, answers)}" if column.heading.part else name
+                self._one(part, column, shared.get(column.heading.axis))
+        for position, column in enumerate(free):
+            self._free(name, column.heading, answers[0].heading if answers else None, position)
 
-    def _name(self, base: str) -> str:
-        code = base.rpartition("/")[2]
-        return f"{self.series}-{code if _CODE.fullmatch(code) else f'q{self.count:02d}'}"
+    def _name(self, heading: Heading) -> str:
+        """The code of a question, else the words of its wording."""
+        code = heading.base.rpartition("/")[2]
+        name = code if _CODE.fullmatch(code) else question_topics.name_by_words(heading.wording)
+        return f"{self.series}-{name or f'q{self.count:02d}'}"
 
-    def _part(self, heading: Heading, answers: Sequence[tuple[Heading, Sequence[str]]]) -> str:
-        position = next(position for position, (other, _) in enumerate(answers, 1) if other is heading)
-        return heading.part if _CODE.fullmatch(heading.part) else str(position)
+    def _part(self, column: Column, answers: Sequence[Column]) -> str:
+        heading = column.heading
+        position = next(position for position, other in enumerate(answers, 1) if other is column)
+        if _CODE.fullmatch(heading.part):
+            return heading.part
+        return question_topics.name_by_words(heading.label) or str(position)
 
-    def _is_free(self, heading: Heading, texts: Sequence[str]) -> bool:
+    def _is_free(self, column: Column) -> bool:
         """Whether a column is the text beside an answer, and not a box to tick called « Autre »."""
-        return bool(heading.extra) and not (
-            heading.extra == OTHER and any(texts) and self._ticks(heading, texts)
-        )
+        heading = column.heading
+        is_box = heading.extra == OTHER and column.counts and self._ticks(column)
+        return bool(heading.extra) and not is_box
 
-    def _ticks(self, heading: Heading, texts: Sequence[str]) -> bool:
+    def _ticks(self, column: Column) -> bool:
+        heading = column.heading
         allowed = {*_TICKS, *self.absences, canonical(heading.label), canonical(heading.part)}
-        return all(canonical(text) in allowed for text in set(texts))
+        return all(canonical(text) in allowed for text in column.counts)
 
-    def _is_ticked(self, answers: Sequence[tuple[Heading, Sequence[str]]]) -> bool:
-        if answers[0][0].question is not None:
-            return answers[0][0].question.ticks_options
-        return all(heading.part and self._ticks(heading, texts) for heading, texts in answers)
+    def _is_ticked(self, answers: Sequence[Column]) -> bool:
+        if answers[0].heading.question is not None:
+            return answers[0].heading.question.ticks_options
+        return all(column.heading.part and self._ticks(column) for column in answers)
 
-    def _multiple(self, name: str, answers: Sequence[tuple[Heading, Sequence[str]]]) -> None:
+    def _multiple(self, name: str, answers: Sequence[Column]) -> None:
+        headings = [column.heading for column in answers]
         offered = option_codes.make_codes_unique(
             [
                 Option(
@@ -86,48 +122,53 @@ class QuestionDrafter:
                     heading.label,
                     position,
                 )
-                for position, (heading, _) in enumerate(answers, 1)
+                for position, heading in enumerate(headings, 1)
             ]
         )
         columns = tuple(
-            (option.code, heading.spellings) for option, (heading, _) in zip(offered, answers, strict=True)
+            (option.code, heading.spellings) for option, heading in zip(offered, headings, strict=True)
         )
-        notes = () if answers[0][0].question else ("Cases à cocher, une colonne par choix.",)
+        notes = () if headings[0].question else ("Cases à cocher, une colonne par choix.",)
         scale = self.scales.name(offered, f"{name.removeprefix(f'{self.series}-')}-choix")
         self._keep(
-            Question(name, "multiple", wording=answers[0][0].wording, scale=scale, option_columns=columns),
+            Question(name, "multiple", wording=headings[0].wording, scale=scale, option_columns=columns),
             notes,
         )
 
-    def _shared(self, answers: Sequence[tuple[Heading, Sequence[str]]]) -> dict[str, Guess]:
+    def _shared(self, answers: Sequence[Column]) -> dict[str, Guess]:
         """The form of the lines of a grid, by scale, guessed from all of them: each line may lack some of the answers."""
-        if len(answers) < 2 or answers[0][0].question is not None:
+        if len(answers) < 2 or answers[0].heading.question is not None:
             return {}
         if _is_ranking(answers):
             return {
                 "": replace(
-                    answer_guessing.guess_single_choice(_all_texts(answers)), notes=(scale_drafting.RANKED,)
+                    answer_guessing.guess_single_choice(_add_counts(answers)), notes=(scale_drafting.RANKED,)
                 )
             }
         guesses_by_axis = {}
-        for axis in {heading.axis for heading, _ in answers}:
-            lines = [(heading, texts) for heading, texts in answers if heading.axis == axis]
-            guess = answer_guessing.guess_answers(_all_texts(lines), lines[0][0].wording, self.absences)
+        for axis in {column.heading.axis for column in answers}:
+            lines = [column for column in answers if column.heading.axis == axis]
+            guess = self._guess(_add_counts(lines), lines[0].heading.wording)
             if len(lines) > 1 and guess.kind not in ("text", "number"):
                 guesses_by_axis[axis] = guess
         return guesses_by_axis
 
-    def _one(self, name: str, heading: Heading, texts: Sequence[str], shared: Guess | None) -> None:
+    def _guess(self, counts: Counter[str], wording: str) -> Guess:
+        return answer_guessing.guess_counted(counts, wording, self.absences, self.joins, self.file_notes)
+
+    def _one(self, name: str, column: Column, shared: Guess | None) -> None:
+        heading = column.heading
         wording = f"{heading.wording} [{heading.label}]" if heading.part else heading.wording
         declared = (
             scale_drafting.guess_from_structure(heading.question, self.structure, heading.declared_axis)
             if heading.question
             else None
         )
-        seen = answer_guessing.guess_answers(texts, wording, self.absences)
+        seen = self._guess(column.counts, wording)
         guess = declared or shared or seen
         if seen.kind == "nps" and guess.kind in ("number", "scale"):
             guess = seen
+        guess = doubt_answers.settle(guess, self.points, column.counts)
         guess = scale_drafting.without_absences(guess, list(self.absences))
         scale = (
             self.scales.name(
@@ -146,7 +187,9 @@ class QuestionDrafter:
             lowest=guess.lowest,
             highest=guess.highest,
         )
-        self._keep(question, guess.notes)
+        question_id = self._keep(question, guess.notes)
+        for doubt in guess.doubts:
+            self.points.add(doubt, question_id, column.counts)
 
     def _free(self, name: str, heading: Heading, beside: Heading | None, position: int) -> None:
         """A text beside an answer; one about « Autre » is asked of those who picked it."""
@@ -160,28 +203,33 @@ class QuestionDrafter:
         )
         self._keep(question, ())
 
-    def _keep(self, question: Question, notes: Sequence[str]) -> None:
+    def _keep(self, question: Question, notes: Sequence[str]) -> str:
+        """A question under a name that no other has, and this name."""
+        question_id = option_codes.free_name(question.question_id, self.names)
+        self.names.add(question_id.casefold())
         measured = question_topics.guess_dimension(question.wording)
-        self.questions.append(
-            replace(question, dimension=measured, theme=question_topics.find_theme(question.wording))
-        )
+        theme = question_topics.find_theme(question.wording)
+        self.questions.append(replace(question, question_id=question_id, dimension=measured, theme=theme))
         uncertain = () if measured != "profile" else ("Dimension non reconnue : profil par défaut.",)
-        self.notes[question.question_id] = (*notes, *uncertain)
+        self.notes[question_id] = (*notes, *uncertain)
+        return question_id
 
 
-def _all_texts(answers: Sequence[tuple[Heading, Sequence[str]]]) -> list[str]:
-    return [text for _, texts in answers for text in texts]
+def _add_counts(columns: Sequence[Column]) -> Counter[str]:
+    return answer_guessing.merge_counts([column.counts for column in columns])
 
 
-def _is_ranking(answers: Sequence[tuple[Heading, Sequence[str]]]) -> bool:
+def _is_ranking(answers: Sequence[Column]) -> bool:
     """Whether columns are ranks from the first on, no line of which has the same choice twice."""
     ranks = [
-        match and match[1] for match in (_RANK.fullmatch(canonical(heading.part)) for heading, _ in answers)
+        match and match[1]
+        for match in (_RANK.fullmatch(canonical(column.heading.part)) for column in answers)
     ]
     if ranks != [str(place) for place in range(1, len(answers) + 1)]:
         return False
     lines = [
-        [text for text in map(canonical, line) if text] for line in zip(*(t for _, t in answers), strict=True)
+        [text for text in map(canonical, line) if text]
+        for line in zip(*(column.texts for column in answers), strict=True)
     ]
     among = {text for line in lines for text in line}
     full = any(len(line) == len(answers) for line in lines)

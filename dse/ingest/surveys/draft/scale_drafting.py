@@ -24,7 +24,7 @@ class DraftedScales:
 
     def name(self, options: Sequence[Option], kind: str) -> str:
         """The identifier of a scale, made if it is new."""
-        key = tuple(options)
+        key = self._largest(tuple(options))
         if key not in self.scales_by_options:
             base = f"{self.series}-{kind}"
             taken = {scale.scale_id for scale in self.scales_by_options.values()}
@@ -32,6 +32,22 @@ class DraftedScales:
             free = next(name for name in names if name not in taken)
             self.scales_by_options[key] = Scale(free, key)
         return self.scales_by_options[key].scale_id
+
+    def _largest(self, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        """A scale met before that has all of these ends of a note and more: nobody has given the others here."""
+        if not options or not all(_is_end(option) for option in options):
+            return options
+        larger = (
+            larger_options
+            for larger_options in self.scales_by_options
+            if set(larger_options) >= set(options) and all(map(_is_end, larger_options))
+        )
+        return max(larger, key=len, default=options)
+
+
+def _is_end(option: Option) -> bool:
+    """Whether an option is the label of a number, or no answer."""
+    return bool(option.missing) or option.code == str(option.rank)
 
 
 def guess_from_structure(question: DeclaredQuestion, structure: Structure, axis: str = "0") -> Guess | None:

@@ -10,6 +10,7 @@ from dse.ingest.spelling import canonical
 from dse.ingest.surveys.reading import choices, masking, missing_answers
 from dse.ingest.surveys.reading.scale_answers import Answer, AnswerReader, number_reader, option_reader
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
+from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.values import personal_data, redaction
 
 SINGLE_OPTION = "-"
@@ -107,12 +108,13 @@ def _expand_choices(choice: Answer | choices.Choices | None, scale: Scale) -> tu
 def _read_ticks(
     cells: SurveyCells, question: Question, scale: Scale, absences: dict[str, str]
 ) -> list[tuple[Answer, ...]]:
-    """Options in columns. An empty box beside one with an answer, yes or no, counts as not ticked."""
+    """Options in columns. An empty box beside one with an answer, yes or no, counts as not ticked, or as not asked in tools that write both."""
     read = {
         code: cells.read(spellings, choices.tick_reader(scale.option(code), absences))
         for code, spellings in question.option_columns
         if cells.column_index(spellings) is not None
     }
+    blank = Answer(missing=missing_answers.NOT_ASKED) if _has_versions(cells) else None
     answers_by_line: list[tuple[Answer, ...]] = []
     for line in range(cells.count):
         boxes = {code: column[line] for code, column in read.items()}
@@ -120,8 +122,18 @@ def _read_ticks(
             answers_by_line.append(())
         else:
             is_answered = any(box and box.missing is None for box in boxes.values())
-            answers_by_line.append(tuple(_fill_box(code, box, is_answered) for code, box in boxes.items()))
+            answers_by_line.append(
+                tuple(
+                    _fill_box(code, box or (blank if is_answered else None), is_answered)
+                    for code, box in boxes.items()
+                )
+            )
     return answers_by_line
+
+
+def _has_versions(cells: SurveyCells) -> bool:
+    """Whether a box that is neither ticked nor not ticked was not in the version of the form that was answered."""
+    return tool_columns.identify_tool(cells.sheet.headers).blank_box_is_not_asked
 
 
 def _fill_box(code: str, box: Answer | None, is_answered: bool) -> Answer:

@@ -61,6 +61,30 @@ _REASONS = {words(text): reason for reason, texts in _WORDS.items() for text in 
 NOT_SHOWN = "N/A"
 
 
+# What may be an answer as well: a person is asked.
+_PERHAPS = {
+    words(text): reason
+    for reason, texts in {
+        UNKNOWN: (
+            "Ne connais pas",
+            "Je ne connais pas",
+            "Ne connaît pas",
+            "Connais pas",
+            "Pas connu",
+            "Je n’ai pas d’opinion",
+            "Aucune idée",
+        ),
+        NOT_CONCERNED: ("Pas d’usage", "Je n’utilise pas", "Non utilisé", "S.O."),
+    }.items()
+    for text in texts
+}
+
+
+def find_possible_reason(text: str) -> str | None:
+    """Why a cell may say that there is no answer, where it may also be one."""
+    return _PERHAPS.get(words(text)) if text else None
+
+
 def find_reason(text: str) -> str | None:
     """Why a cell says that there is no answer, by its words; None for an answer."""
     return _REASONS.get(words(text)) if text else None

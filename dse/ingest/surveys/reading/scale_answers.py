@@ -11,7 +11,7 @@ from dse import french
 from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.reading import labelled_answers, missing_answers
+from dse.ingest.surveys.reading import labelled_answers, measures, missing_answers
 from dse.ingest.surveys.reading.answer_checks import describe_answer_off_scale
 from dse.ingest.values import dates, numbers
 from dse.ingest.values.suggestions import suggest_codes
@@ -125,6 +125,7 @@ def number_reader(
     """Reader of a number between two bounds, both included. Options of the scale, if any, name its ends."""
     find = option_finder(scale) if scale else lambda text: None
     labels = labelled_answers.LabelsSeen()
+    unit = measures.OneUnit()
     is_note = lowest is not None and highest is not None
 
     def read(text: str) -> tuple[Answer | None, CellIssue | None]:
@@ -139,6 +140,8 @@ def number_reader(
         is_labelled = is_note and not dates.is_month(text.lstrip("0123456789-/ "))
         labelled = _LABELLED.fullmatch(text) if is_labelled else None
         value = numbers.parse_real(labelled[1] if labelled else text)
+        if isinstance(value, CellIssue) and not is_note:
+            value = unit.read(text, value)
         if isinstance(value, CellIssue):
             return None, _NOT_ONE_NUMBER if is_note and text[:1].isdigit() else value
         inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)

@@ -7,6 +7,7 @@ from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
 TOOL = SurveyTool(
     name="Google Forms",
     rank=3,
+    joins=(", ", ";"),
     submitted=titles("Horodateur | Timestamp"),
     addresses=titles("Nom d’utilisateur | Email Address"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,8 @@ from dse.ingest.spelling import canonical
 from dse.ingest.surveys.tools.declared_questions import DeclaredQuestion, Structure
 from dse.ingest.surveys.tools.survey_tool import SurveyTool
 
+_FEWEST_BOXES = 3
+_SIGNS = ("_", ".", "-", ":", " ")
 OTHER, COMMENT = "autre", "commentaire"
 _OTHERS = frozenset({"autre", "autre:", "other", "autre, precisez", "autre (precisez)", "autres", "-oth-"})
 _COMMENTS = frozenset({"commentaire", "commentaires", "comment", "comments"})
@@ -48,7 +51,7 @@ def read_headings(
 ) -> list[Heading]:
     """One heading a title, in order. `boxes` are the titles over cells that are only ticked or not."""
     headings_of_structure = headings_by_title(structure) if structure else {}
-    bases = _find_questions_of_options(headers, boxes) if tool.titles_are_paths else {}
+    bases = _find_options(headers, boxes, are_paths=tool.titles_are_paths)
     return [find_heading(header, headings_of_structure) or _read_heading(header, bases) for header in headers]
 
 
@@ -61,27 +64,76 @@ def find_heading(header: str, headings: Mapping[str, Heading]) -> Heading | None
     return replace(heading, spellings=(header, *others))
 
 
-def _find_questions_of_options(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, str]:
-    """Titles that are paths and end in an option of a question, with that question; others are only in a group."""
+def _find_options(
+    headers: Sequence[str], boxes: frozenset[str], *, are_paths: bool
+) -> dict[str, tuple[str, str]]:
+    """Titles that are an option of a question or its free text, with that question and what is left of the title."""
+    options_found = _find_options_of_paths(headers, boxes) if are_paths else {}
+    options_found = _find_options_after_names(headers, boxes) | options_found
+    if are_paths:
+        options_found = (
+            _find_runs_of_boxes([header for header in headers if header not in options_found], boxes)
+            | options_found
+        )
+    for question in {question for question, _ in options_found.values()}:
+        for header in headers:
+            rest = header[len(question) + 1 :]
+            if header.startswith(question) and header not in boxes and _extra_text(rest):
+                options_found.setdefault(header, (question, rest))
+    return options_found
+
+
+def _find_options_of_paths(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, tuple[str, str]]:
+    """Paths that end in an option; others are only in a group."""
     titles = set(headers)
     children: dict[str, list[str]] = {}
     for header in headers:
         if "/" in header:
             children.setdefault(header.rpartition("/")[0], []).append(header)
     return {
-        option_title: parent
+        option_title: (parent, option_title.rpartition("/")[2])
         for parent, several in children.items()
         for option_title in several
         if parent in titles or (len(several) > 1 and boxes.issuperset(several))
     }
 
 
-def _read_heading(header: str, bases: Mapping[str, str]) -> Heading:
+def _find_options_after_names(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, tuple[str, str]]:
+    """Boxes behind the name of their question and another sign than a slash, as « besoins_eau » behind « besoins »."""
+    options_found: dict[str, tuple[str, str]] = {}
+    for question in sorted(set(headers) - boxes, key=len):
+        options = [
+            header
+            for header in headers
+            if header in boxes and header.startswith(question) and header[len(question) :][:1] in _SIGNS
+        ]
+        if len(options) > 1 and _stand_behind(headers, question, options):
+            options_found |= {header: (question, header[len(question) + 1 :]) for header in options}
+    return options_found
+
+
+def _find_runs_of_boxes(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, tuple[str, str]]:
+    """Three boxes and more, one after the other, whose titles begin alike: the question itself was not exported."""
+    options_found: dict[str, tuple[str, str]] = {}
+    for (is_box, start), run in itertools.groupby(
+        headers, lambda header: (header in boxes, header.partition("_")[0])
+    ):
+        several = list(run)
+        if is_box and len(several) >= _FEWEST_BOXES:
+            options_found |= {header: (start, header[len(start) + 1 :]) for header in several}
+    return options_found
+
+
+def _stand_behind(headers: Sequence[str], parent: str, options: Sequence[str]) -> bool:
+    """Whether boxes stand one after the other behind their question."""
+    start = headers.index(parent) + 1
+    return list(headers[start : start + len(options)]) == list(options)
+
+
+def _read_heading(header: str, bases: Mapping[str, tuple[str, str]]) -> Heading:
     if header in bases:
-        label = header.rpartition("/")[2]
-        return Heading(
-            bases[header], label, bases[header].rpartition("/")[2], label, _extra_text(label), (header,)
-        )
+        base, label = bases[header]
+        return Heading(base, label, base.rpartition("/")[2] or base, label, _extra_text(label), (header,))
     coded = _CODED.fullmatch(header)
     if coded and (coded[2] or coded[3]):
         part = "_".join(_PARTS.findall(coded[2]))

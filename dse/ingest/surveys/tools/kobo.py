@@ -18,6 +18,8 @@ TOOL = SurveyTool(
         "rootUuid"
     ),
     repeat_titles=titles("_parent_index"),
+    joins=(" ",),
+    blank_box_is_not_asked=True,
     titles_are_paths=True,
     notes_are_columns=True,
 )

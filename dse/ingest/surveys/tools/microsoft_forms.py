@@ -7,6 +7,7 @@ from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
 TOOL = SurveyTool(
     name="Microsoft Forms",
     rank=4,
+    joins=(";",),
     submitted=titles("Heure de fin | Completion time"),
     others=titles(
         "Heure de début | Start time | Heure de la dernière modification | Last modified time | "

@@ -55,6 +55,12 @@ _IDENTITY = re.compile(
 )
 _ASKS = re.compile(r"^(?:quel(?:le)?s? (?:est|sont) )?(?:votre |vos |le |la |les |l )?")
 _OTHERS = frozenset(canonical(title) for tool in TOOLS for title in tool.others)
+_ADDED = _OTHERS | {
+    canonical(title)
+    for tool in TOOLS
+    for title in (*tool.response_keys, *tool.submitted, *tool.organisations)
+}
+_CODED_TITLE = re.compile(r"([A-Za-z]\w*)\. \S.*")
 _OTHER_PATTERNS = re.compile("|".join(pattern for tool in TOOLS for pattern in tool.other_patterns))
 
 
@@ -82,7 +88,9 @@ def read_structure(content: bytes) -> Structure:
 
 
 def strip_groups(header: str) -> str:
-    """A title without the groups that are written before it."""
+    """A title without the groups that are written before it; of a code and a title, the code where a tool adds it."""
+    if coded := _CODED_TITLE.fullmatch(header):
+        return coded[1] if canonical(coded[1]) in _ADDED else header
     return header.rpartition("/")[2] if "/" in header and " " not in header else header
 
 
@@ -93,7 +101,7 @@ def is_one_of(header: str, spellings: Spellings) -> bool:
 
 def is_technical(header: str) -> bool:
     """Whether a tool adds this column of itself, in a group or not."""
-    plain = canonical(header)
+    plain = canonical(strip_groups(header) if _CODED_TITLE.fullmatch(header) else header)
     return (
         plain in _OTHERS
         or bool(_OTHER_PATTERNS.fullmatch(plain))

@@ -1,0 +1,194 @@
+"""Points of a draft that only a person can settle: one question a group of columns, answered for all of them at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dse import french
+from dse.ingest.issues import quoted_list
+from dse.ingest.spelling import words
+from dse.ingest.surveys.draft.column_guess import BESIDE, BOUNDS, JOINED, ORDER, Doubt
+from dse.ingest.surveys.reading import missing_answers
+from schemas import codelists
+
+DATES, UNIT = "dates", "repondants"
+ABSENCE = "absence"
+AN_ANSWER = "reponse"
+_LONGEST_KEY = 48
+_MOST_COUNTED = 12
+_REASONS = ("SR", "NP", "NC", "NSP")
+
+Answers = Mapping[str, str]  # the value chosen, by the key of a point
+
+
+@dataclass(frozen=True)
+class Point:
+    """A question, the answers it may have with the label of each, and the columns that it is about with what they hold.
+
+    `proposed` is what the draft has until it is answered; None where the draft supposes nothing. `chosen` is the answer.
+    """
+
+    key: str
+    question: str
+    choices: tuple[tuple[str, str], ...]
+    proposed: str | None = None
+    chosen: str | None = None
+    question_ids: tuple[str, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has answered it."""
+        return self.chosen is None
+
+
+@dataclass
+class DraftedPoints:
+    """Doubts met while columns are read, those about the same thing together. `answers` are what a person said."""
+
+    answers: Answers
+    questions: dict[Doubt, list[str]] = field(default_factory=dict)
+    counts: dict[Doubt, Counter[str]] = field(default_factory=dict)
+
+    def answer_to(self, doubt: Doubt) -> str | None:
+        """What a person said of a doubt, if it is one of its answers."""
+        chosen = self.answers.get(make_key(doubt.kind, doubt.about))
+        return chosen if chosen in dict(_CHOICES[doubt.kind](doubt)) else None
+
+    def add(self, doubt: Doubt, question_id: str, counts: Mapping[str, int]) -> None:
+        """One more question that a doubt is about."""
+        group = Doubt(doubt.kind, doubt.about)
+        self.questions.setdefault(group, []).append(question_id)
+        self.counts.setdefault(group, Counter()).update(counts)
+
+    def points(self) -> tuple[Point, ...]:
+        """A point a group, in the order in which they were met."""
+        return tuple(
+            Point(
+                make_key(doubt.kind, doubt.about),
+                _SENTENCES[doubt.kind](doubt.about, len(question_ids)),
+                tuple(_CHOICES[doubt.kind](doubt)),
+                _CHOICES[doubt.kind](doubt)[0][0],
+                self.answer_to(doubt),
+                tuple(question_ids),
+                _list_counts(self.counts[doubt]),
+            )
+            for doubt, question_ids in self.questions.items()
+        )
+
+
+def make_key(kind: str, about: str) -> str:
+    """The name of a point in a file of answers."""
+    plain = "-".join(re.findall(r"[a-z0-9]+", words(about)))
+    return f"{kind}-{plain}"[:_LONGEST_KEY].strip("-")
+
+
+def absence_point(text: str, proposed: str, cells: int, columns: int, answers: Answers) -> Point:
+    """Whether a text that stands in many columns means no answer, and why there is none."""
+    key = make_key(ABSENCE, text)
+    labels = codelists.labels("missing_reasons")
+    order = (proposed, *(reason for reason in _REASONS if reason != proposed))
+    choices = (*((reason, labels[reason]) for reason in order), (AN_ANSWER, "Une réponse comme les autres"))
+    chosen = answers.get(key)
+    where = french.count(columns, "colonne")
+    return Point(
+        key,
+        f"Que veut dire « {text} », dans {french.count(cells, 'cellule')} de {where} ?",
+        choices,
+        proposed,
+        chosen if chosen in dict(choices) else None,
+        counts=((text, cells),),
+    )
+
+
+def _list_counts(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    ordered = sorted(
+        counts.items(), key=lambda pair: (not pair[0][:1].isdigit(), _leading_number(pair[0]), pair[0])
+    )
+    return tuple(ordered[:_MOST_COUNTED])
+
+
+def _leading_number(text: str) -> float:
+    match = re.match(r"[0-9]+", text)
+    return float(match[0]) if match else 0.0
+
+
+def _questions(count: int, verb: str, verbs: str) -> str:
+    return f"Cette question {verb}" if count == 1 else f"Ces {french.number(count)} questions {verbs}"
+
+
+def _bounds_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
+    proposed = doubt.about
+    low, high = (int(bound) for bound in proposed.split("-"))
+    usual = ["0-10", "1-10", "0-5", "1-5", "1-7", "1-4", "1-3"]
+    fitting = [text for text in usual if int(text.split("-")[0]) <= low and int(text.split("-")[1]) >= high]
+    bounds = dict.fromkeys((proposed, *fitting))
+    labelled = [(text, f"De {text.replace('-', ' à ')}") for text in bounds]
+    return (*labelled, ("nombre", "Un nombre, sans limite"), ("choix", "Des codes, sans ordre"))
+
+
+def _order_choices(_: Doubt) -> Sequence[tuple[str, str]]:
+    return (
+        ("croissant", "Le plus grand numéro est le mieux, ou le plus fort"),
+        ("decroissant", "Le plus petit numéro est le mieux, ou le plus fort"),
+    )
+
+
+def _joined_choices(_: Doubt) -> Sequence[tuple[str, str]]:
+    return (
+        ("plusieurs", "Plusieurs réponses par cellule"),
+        ("une", "Une seule réponse par cellule"),
+        ("texte", "Un texte libre"),
+    )
+
+
+def _beside_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
+    labels = codelists.labels("missing_reasons")
+    proposed = missing_answers.find_possible_reason(doubt.about) or missing_answers.UNKNOWN
+    order = (proposed, *(reason for reason in _REASONS if reason != proposed))
+    return (
+        *((reason, f"Comptée à part : {labels[reason].lower()}") for reason in order),
+        (AN_ANSWER, "Une réponse comme les autres : la question devient un choix dans une liste"),
+    )
+
+
+_CHOICES = {BESIDE: _beside_choices, BOUNDS: _bounds_choices, ORDER: _order_choices, JOINED: _joined_choices}
+_SENTENCES = {
+    BESIDE: lambda about, count: (
+        f"« {about} » est-elle une réponse, dans {french.count(count, 'question')} ?"
+    ),
+    BOUNDS: lambda about, count: (
+        f"{_questions(count, 'va-t-elle', 'vont-elles')} de {about.replace('-', ' à ')} ?"
+    ),
+    ORDER: lambda about, count: f"{_questions(count, 'a', 'ont')} des réponses numérotées : dans quel sens ?",
+    JOINED: lambda about, count: (
+        f"{_questions(count, 'a-t-elle', 'ont-elles')} plusieurs réponses par cellule, séparées par {about} ?"
+    ),
+}
+
+
+def describe_open_points(points: Sequence[Point]) -> tuple[str, ...]:
+    """The questions that nobody has answered yet, each in a sentence with what the draft supposes."""
+    return tuple(
+        f"{point.question} Proposé : {dict(point.choices)[point.proposed]}."
+        if point.proposed
+        else point.question
+        for point in points
+        if point.is_open
+    )
+
+
+def unknown_answers(points: Sequence[Point], answers: Answers) -> tuple[str, ...]:
+    """What of a file of answers is of no point, or is no answer of its point."""
+    by_key = {point.key: point for point in points}
+    wrong = [key for key in answers if key not in by_key]
+    sentences = [f"Aucune question de ce fichier ne se nomme {quoted_list(wrong, 'et')}."] if wrong else []
+    sentences += [
+        f"« {answers[point.key]} » n’est pas une réponse de « {point.key} » : écrivez {quoted_list([value for value, _ in point.choices])}."
+        for point in points
+        if point.key in answers and point.choices and answers[point.key] not in dict(point.choices)
+    ]
+    return tuple(sentences)

@@ -1,0 +1,172 @@
+"""Exports of five tools: the kind of every question is right, every answer is counted as in the file, and a blank is not a missing answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import tool_exports as tools
+from surveys import answers, registered
+
+from dse.ingest import Proposal, Upload, propose
+from dse.ingest.surveys.draft import form_proposal
+from dse.ingest.surveys.draft.form_draft import Draft
+
+KOBO = {
+    "slash": tools.kobo("/", with_cell=True, group="g/"),
+    "slash without the cell": tools.kobo("/", with_cell=False, group="g/"),
+    "underscore": tools.kobo("_", with_cell=True),
+    "underscore without the cell": tools.kobo("_", with_cell=False),
+    "dot": tools.kobo(".", with_cell=True),
+}
+
+
+def drafted(upload: Upload, **answers_given: str) -> Draft:
+    """The draft of an export, after some answers to its points."""
+    return form_proposal.draft_from_file(upload, series="e", answers=answers_given)
+
+
+def kinds(draft: Draft) -> dict[str, str]:
+    """The kind of each question, by the end of its name."""
+    return {question.question_id.removeprefix("e-"): question.kind for question in draft.survey.questions}
+
+
+def imported(draft: Draft, upload: Upload, tmp_path: Path) -> Proposal:
+    """What the export changes, read by its own draft."""
+    form = form_proposal.write_form(draft, tmp_path / "form.toml")
+    proposal = propose([upload], registered(tmp_path / "store"), form=form)
+    assert not proposal.problems, [issue.sentence for issue in proposal.problems[:3]]
+    return proposal
+
+
+def cells(upload: Upload) -> dict[str, list[str]]:
+    """Columns of an export, read by nothing of ours."""
+    titles, *lines = csv.reader(io.StringIO(upload.content.decode("utf-8")))
+    return {title: [line[index] for line in lines] for index, title in enumerate(titles)}
+
+
+def counted(proposal: Proposal, question: str, option: str = "-") -> Counter[object]:
+    """How many gave each value, and how many none for each reason."""
+    return Counter(
+        value if missing is None else missing for value, _, missing in answers(proposal)[question, option]
+    )
+
+
+@pytest.mark.parametrize("style", tools.ENDS)
+def test_limesurvey_notes_whose_ends_have_a_text_are_scales_and_na_is_no_answer(
+    style: str, tmp_path: Path
+) -> None:
+    upload = tools.limesurvey(style)
+    draft = drafted(upload)
+    assert kinds(draft) == {
+        **{f"A_L{line}": "scale" for line in range(6)},
+        **dict.fromkeys(("B", "C"), "scale"),
+        "AGE": "number",
+        "FREQ": "likert",
+        "DEPUIS": "single",
+        "CP": "single",
+        "U": "multiple",
+        "U-autre": "text",
+        "NPS": "nps",
+        "MOTS": "text",
+    }
+    assert {
+        (question.lowest, question.highest) for question in draft.survey.questions if question.kind == "scale"
+    } == {(0, 10)}
+    assert draft.survey.missing == (("NA", "SR"),)
+    assert {point.key for point in draft.points} == {"absence-na", "a-part-ne-connais-pas"}
+    scales = draft.survey.scales
+    by_id = {question.question_id: question for question in draft.survey.questions}
+    assert [option.label for option in scales[by_id["e-FREQ"].scale].options] == list(tools.OFTEN)
+    assert [option.label for option in scales[by_id["e-DEPUIS"].scale].options] == list(tools.SINCE)
+    assert len({by_id[f"e-A_L{line}"].scale for line in range(6)} | {by_id["e-B"].scale}) == 1
+    proposal = imported(draft, upload, tmp_path)
+    low, high = tools.ENDS[style]
+    notes = {low: 0.0, high: 10.0, "NA": "SR", tools.UNKNOWN: "NSP"} | {
+        str(n): float(n) for n in range(1, 10)
+    }
+    for title, texts in cells(upload).items():
+        name = title.partition(".")[0].replace("[", "_").rstrip("]")
+        if f"e-{name}" in by_id and by_id[f"e-{name}"].kind in ("scale", "nps"):
+            assert counted(proposal, f"e-{name}") == Counter(notes[text] for text in texts)
+    ages = cells(upload)["AGE. Votre âge"]
+    assert counted(proposal, "e-AGE") == Counter("SR" if text == "NA" else float(text[:2]) for text in ages)
+
+
+@pytest.mark.parametrize("layout", KOBO)
+def test_boxes_of_kobo_are_one_question_and_an_option_that_a_version_lacks_was_not_asked(
+    layout: str, tmp_path: Path
+) -> None:
+    upload = KOBO[layout]
+    draft = drafted(upload)
+    assert kinds(draft) == {"age": "number", "besoins": "multiple", "besoins-autre": "text"}
+    proposal = imported(draft, upload, tmp_path)
+    ticked = tools.needs()
+    for need in tools.NEEDS:
+        expected = Counter(
+            "SR" if not several else "NP" if need == "ecole" and line < 40 else float(need in several)
+            for line, several in enumerate(ticked)
+        )
+        assert counted(proposal, "e-besoins", need) == expected
+
+
+def test_several_answers_of_kobo_in_one_cell_are_one_question(tmp_path: Path) -> None:
+    upload = tools.kobo("/", with_cell=True, with_boxes=False)
+    draft = drafted(upload)
+    assert kinds(draft)["besoins"] == "multiple"
+    proposal = imported(draft, upload, tmp_path)
+    for need in tools.NEEDS:
+        given = counted(proposal, "e-besoins", need)
+        assert given[1.0] == sum(need in several for several in tools.needs())
+        assert given["SR"] == sum(not several for several in tools.needs())
+
+
+def test_sphinx_is_known_by_its_columns_and_so_is_left_out_of_the_questions(tmp_path: Path) -> None:
+    upload = tools.sphinx()
+    draft = drafted(upload)
+    assert list(kinds(draft).values()) == ["multiple", "likert", "single"]
+    assert draft.survey.missing == (("s.o.", "NC"),)
+    proposal = imported(draft, upload, tmp_path)
+    several = cells(upload)["Quels besoins ?"]
+    for need in tools.NEEDS:
+        assert counted(proposal, draft.survey.questions[0].question_id, need)[1.0] == sum(
+            need in text.split(";") for text in several
+        )
+
+
+def test_how_far_a_note_goes_is_asked_once_for_all_its_questions(tmp_path: Path) -> None:
+    upload = tools.plain()
+    draft = drafted(upload)
+    assert list(kinds(draft).values()) == ["scale", "scale", "likert", "text"]
+    by_key = {point.key: point for point in draft.points}
+    assert set(by_key) == {"absence", "bornes-1-4"}
+    assert by_key["bornes-1-4"].question == "Ces 2 questions vont-elles de 1 à 4 ?"
+    settled = drafted(upload, **{"bornes-1-4": "1-5", "absence": "NC"})
+    assert not settled.open_points and settled.survey.missing == (("-", "NC"),)
+    assert {(q.lowest, q.highest) for q in settled.survey.questions if q.kind == "scale"} == {(1, 5)}
+    proposal = imported(settled, upload, tmp_path)
+    for question, title in zip(settled.survey.questions[:2], cells(upload), strict=False):
+        expected = Counter("NC" if text == "-" else float(text) for text in cells(upload)[title])
+        assert counted(proposal, question.question_id) == expected
+
+
+def test_what_may_be_an_answer_is_counted_as_one_where_a_person_says_so(tmp_path: Path) -> None:
+    upload = tools.limesurvey("dash")
+    draft = drafted(upload, **{"a-part-ne-connais-pas": "NC"})
+    assert counted(imported(draft, upload, tmp_path), "e-C")["NC"] == cells(upload)[
+        "C. Et du service rare ?"
+    ].count(tools.UNKNOWN)
+    listed = drafted(upload, **{"a-part-ne-connais-pas": "reponse"})
+    assert kinds(listed)["C"] == "single"
+    (scale,) = (listed.survey.scales[q.scale] for q in listed.survey.questions if q.question_id == "e-C")
+    assert tools.UNKNOWN in [option.label for option in scale.options if option.missing is None]
+
+
+def test_two_questions_of_one_name_have_two_names() -> None:
+    titles = ("Votre avis sur le lieu ?", "Votre avis sur ce lieu", "VOTRE AVIS, le lieu !")
+    upload = tools.build("avis.csv", [(title, ["oui", "non"] * 60) for title in titles])
+    names = [question.question_id for question in drafted(upload).survey.questions]
+    assert names == ["e-avis-lieu", "e-avis-lieu-2", "e-avis-lieu-3"]
