@@ -43,7 +43,7 @@ class Origin(Enum):
     IN_FORCE = "C’est le jour déjà dit pour les données actuelles."
     IN_A_FILE = "C’est la date que porte le nom ou le bas d’un fichier."
     END_OF_YEAR = "Le dernier événement connu est du {last} : l’année est proposée entière."
-    LAST_EVENT = "C’est le jour du dernier événement connu."
+    LAST_EVENT = "C’est le jour du dernier événement connu : corrigez-le si vos données vont plus loin."
 
 
 @dataclass(frozen=True)

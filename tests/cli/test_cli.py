@@ -221,13 +221,26 @@ def test_an_import_is_committed_and_says_what_changed(dse, file):
         "status": "committed",
         "version": 1,
         "code": None,
+        "as_of": None,
         "tables": {"organisations": {"rows": 2, "added": 2, "changed": 0, "removed": 0}},
         "problems": [],
         "notices": answer.json["notices"],
         "read": answer.json["read"],
         "unknown_names": [],
-        "as_of": None,
     }
+
+
+def test_the_day_until_which_data_go_is_said_shown_and_taken_back_with_its_import(dse, file):
+    answer = dse("import", file(TWO), "--as-of", "30/06/2024")
+    assert answer.code == 0 and "Données arrêtées au 30 juin 2024." in answer.out.decode("utf-8").replace(
+        "\u00a0", " "
+    )
+    assert dse("import", file(TWO), "--as-of", "2024-09-30", "--json").json["as_of"] == "2024-09-30"
+    assert [each["as_of"] for each in dse("versions", "--json").json] == ["2024-09-30", "2024-06-30"]
+    assert dse("undo").code == 0
+    assert dse("versions", "--json").json[0]["as_of"] == "2024-06-30"
+    refused = dse("import", file(TWO), "--as-of", "juin")
+    assert refused.code == 2 and "n’est pas une date" in refused.err
 
 
 @pytest.mark.parametrize(

@@ -378,7 +378,10 @@ def test_the_day_until_which_data_go_is_proposed_said_and_taken_back_by_an_undo(
     test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
     (field,) = test.date_input
     assert (field.label, field.value) == ("Données arrêtées au", date(2019, 3, 5))
-    assert "C’est le jour du dernier événement connu." in get_text(test)
+    assert (
+        "C’est le jour du dernier événement connu : corrigez-le si vos données vont plus loin."
+        in get_text(test)
+    )
     field.set_value(date(2018, 12, 31)).run()
     assert any("sera compté comme à venir" in row[-2] for table in tables(test) for row in table)
     test.date_input[0].set_value(date(2019, 6, 30)).run()

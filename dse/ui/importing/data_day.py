@@ -32,17 +32,24 @@ def show(proposal: Proposal, round_number: int) -> None:
     """Draw the field, and where its day comes from; nothing where the data have no event."""
     if (proposed := proposal.day_proposal) is None:
         return
-    st.date_input(
-        LABEL,
-        value=proposed.day,
-        min_value=_EARLIEST,
-        max_value=max(actions.today(), proposed.day),
-        format="DD/MM/YYYY",
-        key=_name_key(proposed, round_number),
-        width=220,
-        help=french.typeset(_HELP),
-    )
-    st.caption(format_sentence(proposed.sentence))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        day = st.date_input(
+            LABEL,
+            value=proposed.day,
+            min_value=_EARLIEST,
+            max_value=max(actions.today(), proposed.day),
+            format="DD/MM/YYYY",
+            key=_name_key(proposed, round_number),
+            width=220,
+            help=french.typeset(_HELP),
+        )
+        is_proposed = day == proposed.day
+        sentence = (
+            proposed.sentence
+            if is_proposed
+            else f"Proposé d’après les fichiers : le {french.day(proposed.day)}."
+        )
+        st.caption(format_sentence(sentence), width="content")
 
 
 def _name_key(proposed: DayProposal, round_number: int) -> str:

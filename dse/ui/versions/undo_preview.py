@@ -66,7 +66,7 @@ def preview_restore(store: Store, version: Version, also: Collection[str]) -> Pr
 
 def _describe_other_day(current: Version, after: Version) -> str:
     """The day until which the data will go, where it is another."""
-    if after.as_of == current.as_of:
+    if after.as_of == current.as_of or not after.tables:
         return ""
     day = describe_day(after)
     return (
