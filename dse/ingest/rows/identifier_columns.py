@@ -54,8 +54,13 @@ def describe_proposed(proposed: Sequence[ProposedIdentifier]) -> CellIssue:
     if recognised_count:
         parts.append(f"{count_noun(recognised_count, 'ligne')} reconnue{'s' if recognised_count > 1 else ''}")
     if new_ids:
-        named = quoted_list(new_ids[:_MOST_NAMED], "et")
-        more = f" et {count_noun(len(new_ids) - _MOST_NAMED, 'autre')}" if len(new_ids) > _MOST_NAMED else ""
+        others = len(new_ids) - _MOST_NAMED
+        named = (
+            ", ".join(quoted_list([one]) for one in new_ids[:_MOST_NAMED])
+            if others > 0
+            else quoted_list(new_ids, "et")
+        )
+        more = f" et {count_noun(others, 'autre')}" if others > 0 else ""
         parts.append(
             f"{count_noun(len(new_ids), 'identifiant')} nouveau{'x' if len(new_ids) > 1 else ''} ({named}{more})"
         )
