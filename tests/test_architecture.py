@@ -115,6 +115,7 @@ ROOMS = {
         "card": "frame",
         "versions": "frame card",
         "next_steps": "frame card",
+        "data_entry": "frame card versions",
         "overview": "frame card versions next_steps",
         "importing": "frame card versions",
         "reference": "frame card",
@@ -124,8 +125,8 @@ ROOMS = {
         "network": "frame card next_steps",
         "surveys": "frame card",
         "search": "frame card",
-        "members": "frame card next_steps",
-        "following": "frame card members next_steps",
+        "members": "frame card next_steps data_entry",
+        "following": "frame card members next_steps data_entry",
     },
     "dse/export": {
         "files": "",

@@ -57,6 +57,26 @@ def list_owner_titles(form: Form, rows: Rows) -> list[str]:
     return [title for title in form.identity if title in fed]
 
 
+def list_stay_titles(form: Form, rows: Rows) -> list[str]:
+    """Titles of a block that only some lines of a thing fill, such as a membership; none of any other block."""
+    if rows.when is None or not rows.repeats:
+        return []
+    owner = list_owner_titles(form, rows)
+    return [title for title in list_titles(form, rows) if title not in owner]
+
+
+def repeat_stays(form: Form, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, each with the last membership said before it where it says none: both are read side by side."""
+    repeated = [dict(line) for line in lines]
+    for titles in (list_stay_titles(form, rows) for rows in form.rows):
+        last: Line = {}
+        for line in repeated:
+            if any(line.get(title) for title in titles):
+                last = {title: line[title] for title in titles}
+            line |= last
+    return tuple(repeated)
+
+
 def _list_key_titles(form: Form, rows: Rows) -> list[str]:
     sources = [rows.columns[name] for name in schemas.key(rows.table)]
     return [source.header for source in sources if source.header and not form.is_split(source)]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import pyarrow as pa
+
+import schemas
 from dse import paths
 from dse.data_entry import block_rows
 from dse.data_entry.block_rows import Answer, Line
@@ -94,13 +97,26 @@ def change_from(form: Form, lines: Sequence[Line], index: int, texts: Line, sinc
     """The lines, and one more that says what holds from a day on; what does not depend on days is corrected where it stands."""
     dated, others = tell_apart(form, lines, index, texts)
     corrected = correct_line(form, lines, index, lines[index] | {title: texts[title] for title in others})
-    added = dict(corrected[index])
-    for rows in form.rows:
-        if rows.when is not None:
-            own = set(block_rows.list_titles(form, rows)) - set(form.identity)
-            added |= dict.fromkeys(own, "")
-    added |= {title: texts[title] for title in dated} | {_find_day_title(form): since}
-    return (*corrected, added)
+    changed = {title: texts[title] for title in dated} | {_find_day_title(form): since}
+    return (*corrected, corrected[index] | changed)
+
+
+def add_stay(form: Form, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, and one more for an organisation that comes back: its last situation, and a membership still to be typed."""
+    own = [title for rows in form.rows for title in block_rows.list_stay_titles(form, rows)]
+    return (*lines, lines[-1] | dict.fromkeys(own, ""))
+
+
+def has_left(form: Form, lines: Sequence[Line]) -> bool:
+    """Whether both days of the last stay are said: an organisation may then come back."""
+    days = [
+        source.header or ""
+        for rows in form.rows
+        for name, source in rows.columns.items()
+        if source.header in block_rows.list_stay_titles(form, rows)
+        and pa.types.is_date(schemas.column(rows.table, name).type)
+    ]
+    return bool(days) and all(lines[-1].get(title, "") for title in days)
 
 
 def _find_day_title(form: Form) -> str:

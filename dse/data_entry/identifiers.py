@@ -1,4 +1,4 @@
-"""Identifiers proposed for what is typed anew: the next of those that the store has."""
+"""Identifiers proposed for what is typed anew, as an import makes them: a readable code, or the next number of a year."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ import re
 from collections.abc import Collection
 from datetime import date
 
-from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES
+from dse.data_entry.block_rows import Line
+from dse.data_entry.records import Records
+from dse.ingest.forms.definitions import Form
+from dse.ingest.rows.numbered_rows import PREFIXES
 
-BEGINNINGS = {ACCOMPANIMENTS: "ACC-{year}-", ACTIVITIES: "ACT-{year}-"}
-DEFAULT = "ORG-"
 LEAST_DIGITS = 3
-_NUMBERED = re.compile(r"(.*?)([0-9]+)")
+_YEAR = re.compile(r"[0-9]{4}")
 
 
-def propose_identifier(form_name: str, taken: Collection[str], today: date) -> str:
-    """The number after the highest one of this year, or of all; written with as many digits."""
-    beginning = BEGINNINGS.get(form_name, DEFAULT).format(year=today.year)
-    numbers = [
-        match[2]
-        for identifier in taken
-        if (match := _NUMBERED.fullmatch(identifier)) and match[1] == beginning
-    ]
+def propose_identifier(form: Form, line: Line, taken: Collection[str], records: Records, today: date) -> str:
+    """One that nothing has: of an organisation made of its name, else the number after the highest one of its year."""
+    table = form.rows[0].table
+    if table == "organisations":
+        return records.organisations.add(line.get("Nom", ""), None)
+    year = _YEAR.search(line.get(form.period or "", ""))
+    beginning = f"{PREFIXES[table]}-{year[0] if year else today.year}-"
+    numbers = [identifier.removeprefix(beginning) for identifier in taken if identifier.startswith(beginning)]
+    numbers = [number for number in numbers if number.isdecimal()]
     digits = max(map(len, numbers), default=LEAST_DIGITS)
     return f"{beginning}{max(map(int, numbers), default=0) + 1:0{digits}d}"

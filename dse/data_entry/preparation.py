@@ -119,8 +119,9 @@ def _identify(entries: Sequence[Entry], records: Records, today: date) -> Iterat
             continue
         if entry.form_name not in taken:
             taken[entry.form_name] = _list_identifiers(entry.form, entries, records)
-        proposed = identifiers.propose_identifier(entry.form_name, taken[entry.form_name], today)
-        taken[entry.form_name].add(proposed)
+        known = taken[entry.form_name]
+        proposed = identifiers.propose_identifier(entry.form, entry.typed[0], known, records, today)
+        known.add(proposed)
         yield replace(entry, typed=tuple({**line, title: proposed} for line in entry.typed))
 
 

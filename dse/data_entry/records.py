@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
+from dse.data_entry import block_rows
 from dse.data_entry.block_rows import Line
 from dse.errors import Refused
 from dse.export.templates.layout import Layout, lay_out_rows
@@ -63,10 +64,8 @@ class Records:
                 f"Cette fiche ne se corrige pas ici : sous « {error.name} », « {shorten(str(error.value))} » n’y serait pas relu à "
                 "l’identique. Corrigez-la par un import."
             ) from None
-        return tuple(
-            dict(zip(layout.headers, map(write_text, cells_of_line), strict=True))
-            for cells_of_line in layout.lines
-        )
+        lines = [dict(zip(layout.headers, map(write_text, cells), strict=True)) for cells in layout.lines]
+        return block_rows.repeat_stays(form, lines)
 
     def read_identity(self, form: Form, line: Line) -> dict[str, str]:
         """The values by which a typed line is known; without those that no text of it leads to."""

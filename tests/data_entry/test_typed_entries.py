@@ -149,6 +149,36 @@ def test_a_situation_is_corrected_or_changes_from_a_day_on(store: Store) -> None
     assert len(rows(store, "memberships", organisation_id="M001")) == 1
 
 
+def test_an_organisation_that_left_comes_back_beside_its_first_stay(store: Store) -> None:
+    uploads.accepted(store, uploads.changed("membres", "01/03/2013;;ONG", "01/03/2013;31/12/2018;"))
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    assert entries.has_left(opened.form, opened.typed)
+    lines = entries.add_stay(opened.form, opened.typed)
+    typed = entries.correct_line(
+        opened.form, lines, 1, lines[1] | {"Adhésion": "01/02/2019", "Collège": "ONG"}
+    )
+    save(store, Entry(MEMBERS, typed, opened.identity, opened.shown))
+    stays = rows(store, "memberships", organisation_id="M001")
+    assert [(row["joined_on"].year, row["left_on"] and row["left_on"].year) for row in stays] == [
+        (2013, 2018),
+        (2019, None),
+    ]
+    assert len(rows(store, "organisation_profiles", organisation_id="M001")) == 1
+
+
+def test_the_last_membership_is_read_beside_the_last_situation(store: Store) -> None:
+    opened = open_entry(store, MEMBERS, Identifiant="M002")
+    texts = opened.typed[0] | {"Région": "Occitanie"}
+    changed = entries.change_from(opened.form, opened.typed, 0, texts, "01/01/2019")
+    save(store, Entry(MEMBERS, changed, opened.identity, opened.shown))
+    *_, last = open_entry(store, MEMBERS, Identifiant="M002").typed
+    assert (last["Région"], last["Situation depuis le"], last["Adhésion"]) == (
+        "Occitanie",
+        "01/01/2019",
+        "15/06/2014",
+    )
+
+
 def test_a_rewritten_situation_is_asked_about_unless_the_person_said_that_it_was_wrong(store: Store) -> None:
     opened = open_entry(store, MEMBERS, Identifiant="M001")
     typed = correct(opened, {"Région": "Bretagne"})
@@ -224,5 +254,5 @@ def test_something_is_typed_into_an_empty_store(tmp_path: Path) -> None:
     store = Store(tmp_path)
     first = {"Nom": "Première", "Famille d’acteur": "ONG", "Champ": "ESS", "Adhésion": "02/01/2019"}
     save(store, Entry(MEMBERS, (first,)))
-    assert rows(store, "organisations")[0]["organisation_id"] == "ORG-001"
+    assert rows(store, "organisations")[0]["organisation_id"] == "PREMIERE"
     assert rows(store, "organisation_profiles")[0]["valid_from"] == date(2019, 1, 2)

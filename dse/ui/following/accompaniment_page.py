@@ -6,10 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from dse.contacts import next_steps
+from dse.data_entry.entry import ACCOMPANIMENTS
 from dse.following import lines, stages
 from dse.following.accompaniment import AccompanimentSheet, read_sheet
 from dse.query import Query, Selection, open_version
 from dse.ui.card import tables
+from dse.ui.data_entry import form_dialog, saving_box
 from dse.ui.following import parts
 from dse.ui.frame import address, filters, member_links
 from dse.ui.frame.data import DataSource
@@ -34,6 +36,8 @@ def show(source: DataSource) -> None:
     status = lines.name_code(work.status, "accompaniment_statuses")
     colour = COLOURS.get(work.status, "grey")
     parts.show_head(work.title, status, colour, lines.list_accompaniment_facts(sheet))
+    form_dialog.offer_correction(source, ACCOMPANIMENTS, {"Référence": work.id})
+    saving_box.show(source)
     parts.show_reason(query, stages.ACCOMPANIMENT, work.id)
     _show_steps(sheet)
     box.show(source, [About(next_steps.ACCOMPANIMENT, work.id)])

@@ -8,11 +8,13 @@ import streamlit as st
 
 from dse import charts, french, theme
 from dse.contacts import next_steps
+from dse.data_entry.entry import ACTIVITIES, PRESENCES
 from dse.following import lines, stages
 from dse.following.activity import ActivitySheet, Meeting, Part, read_sheet
 from dse.following.lines import Group
 from dse.query import Query, Selection, open_version
 from dse.ui.card import drawing, pages_of_lines
+from dse.ui.data_entry import form_dialog, saving_box
 from dse.ui.following import parts
 from dse.ui.following.links import COLOURS
 from dse.ui.frame import address, filters, member_links, menu, sheet_links
@@ -39,37 +41,47 @@ def show(source: DataSource) -> None:
     activity = sheet.activity
     stage = stages.STAGE_LABELS[activity.stage]
     parts.show_head(activity.title, stage, COLOURS[activity.stage], lines.list_activity_facts(sheet))
+    form_dialog.offer_correction(source, ACTIVITIES, {"Référence": activity.id})
+    saving_box.show(source)
     subject = stages.EXPERIMENT if activity.kind == "EXPERIMENTATION" else stages.ACTIVITY
     parts.show_reason(query, subject, activity.id)
     sentences = [lines.describe_days(activity), *lines.list_attendance(sheet)]
     st.markdown(format_sentence(" · ".join(text.rstrip(".") for text in sentences)))
     box.show(source, [About(next_steps.ACTIVITY, activity.id)])
-    _show_organisations(sheet)
+    _show_organisations(source, sheet)
     _show_series(sheet)
     parts.show_known(sheet, activity.ended_on or activity.held_on)
 
 
-def _show_organisations(sheet: ActivitySheet) -> None:
+def _show_organisations(source: DataSource, sheet: ActivitySheet) -> None:
     if sheet.activity.is_to_come:
         return
     st.subheader("Qui est venu", anchor="organisations")
+    form_dialog.offer_add(source, PRESENCES, {"Activité": sheet.activity.id})
     if not sheet.parts:
         st.caption("Personne n’est noté comme venu : le fichier des présences remplirait cette partie.")
         return
     pages_of_lines.draw(
-        len(sheet.parts), partial(_draw_parts, sheet.parts), f"venus_{sheet.activity.id}", SHOWN
+        len(sheet.parts), partial(_draw_parts, source, sheet), f"venus_{sheet.activity.id}", SHOWN
     )
 
 
-def _draw_parts(attendance: tuple[Part, ...], part_of_page: slice) -> None:
-    for part in attendance[part_of_page]:
-        name, facts = st.columns([4, 6], vertical_alignment="center", gap="small")
+def _draw_parts(source: DataSource, sheet: ActivitySheet, part_of_page: slice) -> None:
+    for part in sheet.parts[part_of_page]:
+        name, facts, correction = st.columns([35, 50, 15], vertical_alignment="center", gap="small")
         with name:
             if part.is_organisation:
                 member_links.draw(part.organisation_id, part.name or part.organisation_id)
             else:
                 st.markdown("Sans organisation")
         facts.markdown(f":small[{format_sentence(lines.describe_part(part))}]")
+        with correction:
+            form_dialog.offer_correction_of_line(source, PRESENCES, _identify(sheet, part))
+
+
+def _identify(sheet: ActivitySheet, part: Part) -> dict[str, str]:
+    """What tells a presence from others, under the titles of its form."""
+    return {"Activité": sheet.activity.id, "Organisation": part.organisation_id, "Rôle": part.role}
 
 
 def _show_series(sheet: ActivitySheet) -> None:

@@ -12,11 +12,13 @@ import pandas as pd
 import streamlit as st
 
 from dse import french
+from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES
 from dse.following import everything, lines
 from dse.following.everything import COLUMNS, Choice
 from dse.following.stages import STAGE_LABELS
 from dse.query import Query, open_version
 from dse.ui.card import list_files, pages_of_lines
+from dse.ui.data_entry import form_dialog, saving_box
 from dse.ui.following import links, list_choice, reminders
 from dse.ui.frame import chips, filters, sheet_links
 from dse.ui.frame.data import DataSource
@@ -52,6 +54,10 @@ def show(source: DataSource) -> None:
         missing.say(EMPTY)
         return
     offers = dict(query.read(_OFFERS).to_pandas().itertuples(index=False, name=None))
+    with st.container(horizontal=True, key="ajouter_suivi"):
+        form_dialog.offer_add(source, ACCOMPANIMENTS)
+        form_dialog.offer_add(source, ACTIVITIES)
+    saving_box.show(source)
     choice = list_choice.draw(offers, set(frame["kind"].dropna()))
     _show_list(source, everything.choose(query, frame, choice), choice, offers)
 

@@ -12,10 +12,12 @@ import pandas as pd
 import streamlit as st
 
 from dse import french
+from dse.data_entry.entry import MEMBERS
 from dse.members import directory, everyone
 from dse.members.everyone import COLUMNS, Choice
 from dse.query import Query, open_version
 from dse.ui.card import list_files, pages_of_lines
+from dse.ui.data_entry import form_dialog, saving_box
 from dse.ui.frame import address, chips, filters, member_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
@@ -44,6 +46,8 @@ def show(source: DataSource) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="fichiers_membres"):
         st.markdown(f"**{french.count(len(rows), 'organisation')}**", width="content", help=EXPLANATION)
         _offer_files(source, rows, choice)
+        form_dialog.offer_add(source, MEMBERS)
+    saving_box.show(source)
     if text := _describe_day(source, everybody):
         st.caption(format_sentence(text))
     pages_of_lines.draw(len(rows), partial(_draw_lines, rows), "membres", PAGE)

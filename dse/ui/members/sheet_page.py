@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from dse.data_entry.entry import MEMBERS
 from dse.demo.signature import is_fictional
 from dse.ingest.spelling import words
 from dse.members import directory, lines
 from dse.members.directory import Organisation
 from dse.members.sheet import Sheet, read_sheet
 from dse.query import Query, Selection, open_version
+from dse.ui.data_entry import form_dialog, saving_box
 from dse.ui.frame import address, filters, member_links, menu
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
@@ -52,7 +54,10 @@ def show_sheet(source: DataSource, sheet: Sheet, merged: tuple[Organisation, ...
     """Draw all the parts of a sheet, what helps to call first."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         _draw_way_back()
-        _offer_word(source, sheet)
+        with st.container(horizontal=True, width="content"):
+            form_dialog.offer_correction(source, MEMBERS, {"Identifiant": sheet.organisation.organisation_id})
+            _offer_word(source, sheet)
+    saving_box.show(source)
     st.title(format_sentence(sheet.organisation.name))
     _say_merged(sheet.organisation, merged)
     profile.show(sheet)

@@ -1,0 +1,253 @@
+"""The dialog in which a thing is added or corrected. What is typed waits in the session until it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from dse import french
+from dse.data_entry import entry as entries
+from dse.data_entry import fields as form_fields
+from dse.data_entry import preparation
+from dse.data_entry.block_rows import Line
+from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES, MEMBERS, NOUNS, PRESENCES, Entry
+from dse.data_entry.fields import Field
+from dse.data_entry.records import Records
+from dse.errors import ReaderError, Refused
+from dse.ui.data_entry import basket, field_widgets
+from dse.ui.frame import actions, entry, filters
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import format_sentence
+
+ADD = {
+    MEMBERS: "Ajouter un membre",
+    ACCOMPANIMENTS: "Ajouter un accompagnement",
+    ACTIVITIES: "Ajouter une activité",
+    PRESENCES: "Ajouter une présence",
+}
+CORRECTION, CHANGE = "Correction", "Changement à partir d’une date"
+QUESTION = "Famille, champ, région, taille… : correction, ou changement à partir d’une date ?"
+QUESTION_HELP = "Une correction change aussi les années passées. Un changement garde ce qui valait avant, et vaut à partir du jour que vous donnez."
+RETURN = "Nouvelle adhésion : elle revient dans le réseau"
+KNOWN_TITLES = {PRESENCES: "Activité"}
+WRONG = "Quelque chose ne va pas : voyez sous les champs. Ce que vous avez tapé est gardé."
+READY = "C’est prêt : voyez ce qui changera, puis enregistrez."
+_ANSWER, _SINCE, _LINE = "saisie_reponse", "saisie_depuis", "saisie_ligne"
+_NUMBER = "_data_entry_number"
+_OBSTACLE_DEMO = "La démonstration ne se corrige pas. Importez d’abord vos fichiers sur la page Données : vous saisirez ici ensuite."
+_OBSTACLE_PAST = "Voici une version passée : revenez à la version actuelle pour y saisir."
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a dialog is about: an entry, and its number among those that wait where it is one of them already."""
+
+    source: DataSource
+    entry: Entry
+    number: int | None
+
+
+def find_obstacle(source: DataSource) -> str | None:
+    """Why nothing can be typed here and now."""
+    if source.is_demo:
+        return _OBSTACLE_DEMO
+    current = source.store.current()
+    if filters.get_requested_version() and current and current.number != source.version.number:
+        return _OBSTACLE_PAST
+    return None
+
+
+def offer_add(source: DataSource, form_name: str, texts: Mapping[str, str] | None = None) -> None:
+    """Draw the button that adds a thing, some of whose texts are known already; where nothing can be typed, it says why."""
+    label, key, icon = ADD[form_name], f"ajouter_{form_name}", ":material/add:"
+    if _is_pressed(source, label, key, icon):
+        open_entry(Opened(source, Entry(form_name, (dict(texts or {}),)), None))
+
+
+def offer_correction(source: DataSource, form_name: str, identity: Mapping[str, str]) -> None:
+    """Draw the button that corrects a thing; where nothing can be typed, it says why."""
+    if _is_pressed(source, "Corriger", f"corriger_{form_name}", ":material/edit:"):
+        _open_correction(source, form_name, identity)
+
+
+def offer_correction_of_line(source: DataSource, form_name: str, identity: Mapping[str, str]) -> None:
+    """Draw the same, small, beside a line; nothing where nothing can be typed."""
+    key = f"corriger_{'_'.join(identity.values())}"
+    if find_obstacle(source) is None and draw_small_button("Corriger", key, ":material/edit:"):
+        _open_correction(source, form_name, identity)
+
+
+def _open_correction(source: DataSource, form_name: str, identity: Mapping[str, str]) -> None:
+    number = basket.find(form_name, identity)
+    if number is not None:
+        open_entry(Opened(source, basket.list_entries()[number], number))
+        return
+    try:
+        lines = Records(source.store, source.store.current()).find_lines(
+            entries.load_form(form_name), identity
+        )
+    except ReaderError as error:
+        st.error(format_sentence(str(error)), icon=":material/error:")
+        return
+    if lines:
+        open_entry(Opened(source, Entry(form_name, lines, dict(identity), lines), None))
+    else:
+        st.error(format_sentence(preparation.GONE), icon=":material/error:")
+
+
+def _is_pressed(source: DataSource, label: str, key: str, icon: str) -> bool:
+    obstacle = find_obstacle(source)
+    if obstacle is None:
+        return entry.draw_button(label, key, icon, is_small=False)
+    st.button(label, key=key, icon=icon, disabled=True, help=french.typeset(obstacle))
+    return False
+
+
+def draw_small_button(label: str, key: str, icon: str) -> bool:
+    """Draw a button that opens a dialog, beside a line; whether it was pressed."""
+    return entry.draw_button(label, key, icon)
+
+
+def open_entry(opened: Opened) -> None:
+    """Open the dialog of an entry."""
+    noun, _ = NOUNS[opened.entry.form_name]
+    title = ADD[opened.entry.form_name] if opened.entry.is_new else f"Corriger : {noun}"
+    st.session_state[_NUMBER] = opened.number
+    st.dialog(french.typeset(title), width="large", on_dismiss="rerun")(_draw_dialog)(opened)
+
+
+def _draw_dialog(opened: Opened) -> None:
+    entry.close_once_written()
+    form = opened.entry.form
+    records = Records(opened.source.store, opened.source.store.current())
+    fields = form_fields.list_fields(form, records, basket.list_entries())
+    lines = _list_lines(opened.entry)
+    line = _choose_line(opened.entry, lines)
+    texts = lines[line]
+    issues = _find_issues(opened.source, st.session_state[_NUMBER])
+    shown = [field for field in fields if _is_drawn(opened.entry, field)]
+    st.caption(french.typeset("Les champs marqués * sont à remplir. Rien n’est écrit avant « Enregistrer »."))
+    with st.form("saisie", border=False):
+        for part in dict.fromkeys(field.part for field in shown):
+            _draw_part(part, [field for field in shown if field.part == part], texts, issues, line)
+        if not opened.entry.is_new and form_fields.is_dated(form):
+            _ask_whether_it_changed()
+        for sentence in issues.get("", ()):
+            st.markdown(f":red[:material/error: {sentence}]")
+        actions.show_outcome(basket.PART)
+        st.form_submit_button(
+            "Voir ce qui changera",
+            icon=":material/arrow_forward:",
+            type="primary",
+            on_click=_keep,
+            args=(replace(opened, entry=_with_line(opened.entry, lines, line)), records, shown, line),
+        )
+
+
+def _draw_part(
+    part: str, fields: Sequence[Field], texts: dict[str, str], issues: dict[str, list[str]], line: int
+) -> None:
+    if part:
+        st.markdown(f"**{part}**")
+    field_widgets.draw(fields, texts, issues, line)
+
+
+def _is_drawn(typed: Entry, field: Field) -> bool:
+    """What tells a thing from others is never corrected; of a presence the activity is known from the page."""
+    if field.title not in typed.form.identity:
+        return True
+    return typed.is_new and field.title != KNOWN_TITLES.get(typed.form_name)
+
+
+def _list_lines(typed: Entry) -> tuple[Line, ...]:
+    """The lines that may be corrected; one more where an organisation that has left may come back."""
+    can_return = not typed.is_new and entries.has_left(typed.form, typed.typed)
+    return entries.add_stay(typed.form, typed.typed) if can_return else typed.typed
+
+
+def _with_line(typed: Entry, lines: tuple[Line, ...], line: int) -> Entry:
+    """The entry with the line that is filled, which may be one more."""
+    return replace(typed, typed=lines[: max(line + 1, len(typed.typed))])
+
+
+def _choose_line(typed: Entry, lines: Sequence[Line]) -> int:
+    """Which situation or membership is corrected, where there are several."""
+    if len(lines) == 1:
+        return 0
+    return st.selectbox(
+        "Situation ou adhésion",
+        range(len(lines)),
+        len(typed.typed) - 1,
+        format_func=lambda index: french.typeset(
+            _describe_line(lines[index]) if index < len(typed.typed) else RETURN
+        ),
+        key=_LINE,
+    )
+
+
+def _describe_line(line: Mapping[str, str]) -> str:
+    parts = [f"situation depuis le {line['Situation depuis le']}" if line.get("Situation depuis le") else ""]
+    parts.append(f"adhésion du {line['Adhésion']}" if line.get("Adhésion") else "")
+    text = ", ".join(filter(None, parts))
+    return text[:1].upper() + text[1:]
+
+
+def _ask_whether_it_changed() -> None:
+    st.radio(
+        french.typeset(QUESTION),
+        (CORRECTION, CHANGE),
+        index=None,
+        horizontal=True,
+        key=_ANSWER,
+        help=french.typeset(QUESTION_HELP),
+    )
+    st.text_input("Changement à partir du", key=_SINCE, placeholder="jj/mm/aaaa")
+
+
+def _keep(opened: Opened, records: Records, fields: Sequence[Field], line: int) -> None:
+    """Keep what was typed among what waits, and close the dialog unless something is wrong with it."""
+
+    def keep() -> str:
+        typed = _read_entry(opened, records, fields, line)
+        st.session_state[_NUMBER] = number = basket.put(typed, st.session_state.get(_NUMBER))
+        if _find_issues(opened.source, number):
+            raise Refused(WRONG)
+        return READY
+
+    entry.write(keep, "", basket.PART)
+
+
+def _read_entry(opened: Opened, records: Records, fields: Sequence[Field], line: int) -> Entry:
+    """The entry with the texts of the fields. Refused where a change has no day, or nobody said whether it is one."""
+    form, typed = opened.entry.form, opened.entry.typed
+    texts = typed[line] | {field.title: field_widgets.read(field, line) for field in fields}
+    texts = records.spell_line(form, texts)
+    if opened.entry.is_new:
+        return replace(opened.entry, typed=(texts,))
+    if not form_fields.is_dated(form) or not entries.tell_apart(form, typed, line, texts)[0]:
+        return replace(opened.entry, typed=entries.correct_line(form, typed, line, texts))
+    answer = st.session_state.get(_ANSWER)
+    if answer is None:
+        raise Refused(QUESTION)
+    if answer == CORRECTION:
+        return replace(opened.entry, typed=entries.correct_line(form, typed, line, texts), is_correction=True)
+    since = entry.get_day(_SINCE, "Changement à partir du")
+    if since is None:
+        raise Refused("Donnez le jour à partir duquel c’est changé.")
+    return replace(opened.entry, typed=entries.change_from(form, typed, line, texts, entry.format_day(since)))
+
+
+def _find_issues(source: DataSource, number: int | None) -> dict[str, list[str]]:
+    """What is wrong with an entry, by field; under no field what concerns it as a whole."""
+    issues: dict[str, list[str]] = {}
+    if number is None:
+        return issues
+    prepared = basket.prepare(source.store)
+    if number in prepared.refusals:
+        issues[""] = [format_sentence(prepared.refusals[number])]
+    for issue in prepared.find_issues(number):
+        sentence = format_sentence(f"{issue.reason} {issue.advice}")
+        issues.setdefault(issue.header or "", []).append(sentence)
+    return issues

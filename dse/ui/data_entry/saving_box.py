@@ -1,0 +1,171 @@
+"""What waits to be saved, at the top of the page: entry by entry, what would change, what is asked; saved as one version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dse import french
+from dse.data_entry import entry as entries
+from dse.data_entry import preparation
+from dse.data_entry.block_rows import Collision
+from dse.data_entry.entry import NOUNS, Entry
+from dse.data_entry.preparation import Prepared
+from dse.errors import ReaderError
+from dse.ingest import Issue, Proposal
+from dse.store import Store
+from dse.ui.data_entry import basket, form_dialog
+from dse.ui.data_entry.form_dialog import Opened
+from dse.ui.frame import actions, sheet_links
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.versions import changed_rows, undo_and_restore
+
+_DONE = "_data_entry_done"
+NAME_TITLES = ("Nom", "Intitulé")
+EMPTY = "(vide)"
+
+
+def show(source: DataSource) -> None:
+    """Draw what waits, or what was saved last; before a public, nothing."""
+    if not sheet_links.are_shown() or form_dialog.find_obstacle(source) is not None:
+        return
+    actions.show_outcome(basket.PART)
+    typed = basket.list_entries()
+    if not typed:
+        _show_saved(source.store)
+        return
+    with st.container(border=True, key="saisie_en_attente"):
+        st.markdown(f"**{format_sentence(f'À enregistrer : {preparation.describe(typed)}')}**")
+        try:
+            prepared = basket.prepare(source.store)
+        except ReaderError as error:
+            st.error(format_sentence(str(error)), icon=":material/error:")
+            return
+        for number, entry in enumerate(typed):
+            _show_entry(source, prepared, number, entry)
+        _show_outcome(source.store, prepared)
+
+
+def _show_entry(source: DataSource, prepared: Prepared, number: int, typed: Entry) -> None:
+    words, buttons = st.columns([65, 35], vertical_alignment="center", gap="small")
+    words.markdown(format_sentence(_name_entry(prepared.entries[number])))
+    with buttons.container(horizontal=True, gap="small", horizontal_alignment="right"):
+        if form_dialog.draw_small_button("Reprendre", f"saisie_reprendre_{number}", ":material/edit:"):
+            form_dialog.open_entry(Opened(source, typed, number))
+        st.button(
+            "Retirer",
+            key=f"saisie_retirer_{number}",
+            icon=":material/delete:",
+            type="tertiary",
+            on_click=basket.take_out,
+            args=(number,),
+        )
+    if number in prepared.refusals:
+        _show_problem(format_sentence(prepared.refusals[number]))
+    for issue in prepared.find_issues(number):
+        _show_problem(_describe_issue(issue))
+    for index, collision in enumerate(prepared.collisions.get(number, ())):
+        _ask(number, index, typed, collision)
+
+
+def _name_entry(typed: Entry) -> str:
+    """`accompagnement ACC-2026-001 · Évaluation finale`: what it is, and whether it is new."""
+    line = typed.typed[-1]
+    identity = [line.get(title, "") for title in typed.form.identity]
+    names = [line[title] for title in NAME_TITLES if line.get(title)]
+    noun, _ = NOUNS[typed.form_name]
+    kind = "ajout" if typed.is_new else "correction"
+    return f"{noun.capitalize()} {' · '.join(filter(None, [*identity, *names]))} ({kind})"
+
+
+def _show_problem(sentence: str) -> None:
+    st.markdown(f":red[:material/error: {sentence}]")
+
+
+def _describe_issue(issue: Issue) -> str:
+    title = f"**{escape_markdown(issue.header)}** : " if issue.header else ""
+    return title + format_sentence(f"{issue.reason} {issue.advice}")
+
+
+def _ask(number: int, index: int, typed: Entry, collision: Collision) -> None:
+    """Ask which of two texts stays, where somebody else changed the same cell meanwhile."""
+    st.warning(
+        format_sentence(
+            f"Quelqu’un a changé « {collision.title} » entre-temps, de « {collision.shown or EMPTY} » à « {collision.theirs or EMPTY} ». "
+            f"Vous avez tapé « {collision.mine or EMPTY} »."
+        ),
+        icon=":material/group:",
+    )
+    with st.container(horizontal=True, gap="small"):
+        for keeps_mine, label, text in (
+            (True, "Garder le mien", collision.mine),
+            (False, "Garder le sien", collision.theirs),
+        ):
+            st.button(
+                format_sentence(f"{label} : {text or EMPTY}"),
+                key=f"saisie_garder_{number}_{index}_{keeps_mine}",
+                on_click=_answer,
+                args=(number, typed, collision, keeps_mine),
+            )
+
+
+def _answer(number: int, typed: Entry, collision: Collision, keeps_mine: bool) -> None:
+    basket.put(entries.answer(typed, collision.answered(keeps_mine=keeps_mine)), number)
+
+
+def _show_outcome(store: Store, prepared: Prepared) -> None:
+    proposal = prepared.proposal
+    if proposal is None:
+        return
+    if proposal.status == "unchanged":
+        st.info("Rien ne changerait : ces données sont déjà enregistrées.")
+        return
+    if prepared.is_ready:
+        _show_changes(store, proposal)
+
+
+def _show_changes(store: Store, proposal: Proposal) -> None:
+    diffs = {table: diff for table, diff in proposal.diffs.items() if not diff.is_empty}
+    rows = st.expander("Ce qui changera", key="saisie_lignes", on_change="rerun")
+    if rows.open:
+        with rows:
+            changed_rows.show_counts(diffs, key="saisie_apercu")
+            changed_rows.show_rows(diffs, proposal.details.__getitem__, f"saisie_{proposal.code}")
+    for doubt in proposal.doubts:
+        st.warning(_describe_issue(doubt), icon=":material/help:")
+    st.button(
+        french.typeset("Confirmer et enregistrer" if proposal.doubts else "Enregistrer"),
+        type="primary",
+        icon=":material/save:",
+        key="saisie_enregistrer",
+        on_click=_save,
+        args=(store, [doubt.reason for doubt in proposal.doubts]),
+    )
+
+
+def _save(store: Store, agreed: Sequence[str]) -> None:
+    """Save what waits. A second click finds nothing that waits, and saves nothing."""
+    typed = basket.list_entries()
+    if not typed:
+        return
+
+    def save() -> str:
+        version = preparation.save(store, typed, actions.get_user_name(), actions.today(), agreed)
+        if version is None:
+            return "Rien ne changeait : aucune version n’a été créée."
+        st.session_state[_DONE] = version.number
+        return f"Enregistré : {preparation.describe(typed)}, version {version.number}."
+
+    if actions.run(save, "", basket.PART):
+        basket.clear()
+
+
+def _show_saved(store: Store) -> None:
+    """After saving: undo, as long as nobody has saved since."""
+    current = store.current()
+    if current is None or current.number != st.session_state.get(_DONE):
+        return
+    with st.expander("Annuler cette saisie"):
+        undo_and_restore.show_undo(store, current, key="annuler_saisie")

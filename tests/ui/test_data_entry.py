@@ -1,0 +1,216 @@
+"""Adding and correcting on the pages: what is typed waits, is checked under its field, and becomes one version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import uploads
+from app_session import get_sent_bytes, open_page
+from streamlit.testing.v1 import AppTest
+from test_sheet_contacts import press, require_no_crash, words
+
+from dse.data_entry import entry as entries
+from dse.store import Store
+from dse.ui.data_entry import form_dialog
+
+NEW = {
+    "membres": (
+        "membres",
+        {},
+        {
+            "Nom": "Essaim",
+            "Famille d’acteur": "ONG",
+            "Champ": "ESS",
+            "Adhésion": "2/1/2019",
+        },
+    ),
+    "accompagnements": (
+        "suivi",
+        {},
+        {
+            "Type": "Évaluation",
+            "Intitulé": "Essaim",
+            "Statut": "Demandé",
+            "Porteur": ["M002"],
+            "Demande": "1/2/2019",
+            "Genre": "Objectif principal",
+        },
+    ),
+    "activites": (
+        "suivi",
+        {},
+        {"Type": "Formation", "Intitulé": "Essaim", "Date": "3/3/2019", "Places": "12"},
+    ),
+    "presences": (
+        "activite",
+        {"id": "ACT-1"},
+        {"Organisation": "M003", "Rôle": "Participant", "Participants": "4", "Dont femmes": "2"},
+    ),
+}
+FOUND = {
+    "membres": ("organisations", {"organisation_id": "ESSAIM", "name": "Essaim"}),
+    "accompagnements": ("accompaniments", {"accompaniment_id": "ACC-2019-001", "title": "Essaim"}),
+    "activites": ("activities", {"title": "Essaim", "places": 12}),
+    "presences": (
+        "participations",
+        {"activity_id": "ACT-1", "organisation_id": "M003", "participants": 4, "women": 2},
+    ),
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    made = Store(tmp_path / "store")
+    monkeypatch.setenv("DSE_STORE", str(made.path))
+    uploads.accepted(made, *uploads.every_clean())
+    return made
+
+
+def fill(opened: AppTest, texts: dict[str, object], line: int = 0) -> AppTest:
+    """Type into the fields of the dialog, and send it."""
+    for title, text in texts.items():
+        key = f"saisie_{line}_{title}"
+        widgets = (*opened.text_input, *opened.selectbox, *opened.multiselect)
+        (widget,) = [each for each in widgets if each.key == key]
+        widget.set_value(text)
+    (button,) = [each for each in opened.button if each.label == "Voir ce qui changera"]
+    button.click().run()
+    require_no_crash(opened)
+    return opened
+
+
+def rows(store: Store, table: str, **values: object) -> list[dict[str, object]]:
+    every = store.read(store.current(), table).to_pylist()
+    return [row for row in every if all(row[name] == value for name, value in values.items())]
+
+
+@pytest.mark.parametrize("form_name", NEW)
+def test_each_thing_is_added_where_it_is_listed_and_the_addition_undone(store: Store, form_name: str) -> None:
+    number = store.current().number
+    page, params, texts = NEW[form_name]
+    opened = fill(press(open_page(page, **params), f"ajouter_{form_name}"), texts)
+    assert store.current().number == number, "nothing is written before it is saved"
+    opened = press(opened, "saisie_enregistrer")
+    table, values = FOUND[form_name]
+    assert len(rows(store, table, **values)) == 1
+    noun, _ = entries.NOUNS[form_name]
+    assert store.current().message == f"Saisie : 1\xa0{noun}"
+    opened = press(opened, "annuler_saisie")
+    assert not rows(store, table, **values)
+
+
+CORRECTED = {
+    "membres": (
+        "membre",
+        {"id": "M001"},
+        "corriger_membres",
+        {"Pays": "Belgique"},
+        ("organisations", {"organisation_id": "M001", "country": "BE"}),
+    ),
+    "accompagnements": (
+        "accompagnement",
+        {"id": "ACC-1"},
+        "corriger_accompagnements",
+        {"Coût (€)": "", "Cofinancement (€)": "", "Co-porteurs": []},
+        ("accompaniments", {"accompaniment_id": "ACC-1", "cost_eur": None, "cofinancing_eur": None}),
+    ),
+    "activites": (
+        "activite",
+        {"id": "ACT-1"},
+        "corriger_activites",
+        {"Places": "25", "Jeunesses": None},
+        ("activities", {"activity_id": "ACT-1", "places": 25}),
+    ),
+    "presences": (
+        "activite",
+        {"id": "ACT-1"},
+        "corriger_ACT-1_M001_PARTICIPANT",
+        {"Participants": "5"},
+        ("participations", {"organisation_id": "M001", "participants": 5, "women": 2}),
+    ),
+}
+
+
+@pytest.mark.parametrize("form_name", CORRECTED)
+def test_each_thing_is_corrected_on_its_sheet(store: Store, form_name: str) -> None:
+    page, params, key, texts, (table, values) = CORRECTED[form_name]
+    opened = press(fill(press(open_page(page, **params), key), texts), "saisie_enregistrer")
+    assert len(rows(store, table, **values)) == 1
+    assert "Enregistré\xa0:" in words(opened)
+
+
+def test_what_is_wrong_stands_under_its_field_and_nothing_typed_is_lost(store: Store) -> None:
+    page, _, texts = NEW["accompagnements"]
+    opened = press(open_page(page), "ajouter_accompagnements")
+    opened = fill(opened, texts | {"Demande": "31/02/2019", "Intitulé": ""})
+    assert "Quelque chose ne va pas" in words(opened)
+    assert not [button for button in opened.button if button.key == "saisie_enregistrer"]
+    opened = press(opened, "saisie_reprendre_0")
+    assert words(opened).count("n’existe pas") == 2, "under its field, and where it waits"
+    assert opened.text_input(key="saisie_0_Demande").value == "31/02/2019"
+    assert opened.multiselect(key="saisie_0_Porteur").value == ["M002"]
+    opened = press(fill(opened, {"Demande": "01/02/2019", "Intitulé": "Essaim"}), "saisie_enregistrer")
+    assert len(rows(store, "accompaniments", title="Essaim")) == 1
+    assert store.current().message == "Saisie : 1\xa0accompagnement"
+
+
+def test_several_are_saved_as_one_version_and_a_double_click_saves_once(store: Store) -> None:
+    opened = open_page("suivi")
+    for form_name in ("accompagnements", "activites"):
+        opened = fill(press(opened, f"ajouter_{form_name}"), NEW[form_name][2])
+    number = store.current().number
+    opened.button(key="saisie_enregistrer").click()
+    opened = press(opened, "saisie_enregistrer")
+    assert store.current().number == number + 1
+    assert store.current().message == "Saisie : 1\xa0accompagnement, 1\xa0activité"
+    assert not [button for button in opened.button if button.key == "saisie_enregistrer"]
+
+
+def test_an_entry_is_taken_up_again_or_taken_out(store: Store) -> None:
+    opened = fill(press(open_page("suivi"), "ajouter_activites"), NEW["activites"][2])
+    opened = fill(press(opened, "saisie_reprendre_0"), {"Intitulé": "Autrement"})
+    assert "Autrement" in words(opened) and "Essaim" not in words(opened)
+    opened = press(opened, "saisie_retirer_0")
+    assert "À enregistrer" not in words(opened)
+
+
+def test_a_situation_asks_whether_it_was_wrong_or_changed(store: Store) -> None:
+    opened = fill(press(open_page("membre", id="M001"), "corriger_membres"), {"Région": "Bretagne"})
+    assert "correction, ou changement" in words(opened)
+    opened = press(opened, "corriger_membres")
+    opened.radio(key="saisie_reponse").set_value(form_dialog.CHANGE)
+    opened.text_input(key="saisie_depuis").set_value("1/1/2019")
+    opened = press(fill(opened, {"Région": "Bretagne"}), "saisie_enregistrer")
+    regions = [row["region"] for row in rows(store, "organisation_profiles", organisation_id="M001")]
+    assert regions == ["11", "53"]
+
+
+def test_the_same_cell_of_two_people_is_asked_about(store: Store) -> None:
+    mine, theirs = (
+        press(open_page("accompagnement", id="ACC-1"), "corriger_accompagnements") for _ in range(2)
+    )
+    mine = fill(mine, {"Intitulé": "Le mien"})
+    press(fill(theirs, {"Intitulé": "Le leur", "Pays": "Togo"}), "saisie_enregistrer")
+    mine = press(mine, "saisie_enregistrer")
+    assert "Quelqu’un a changé" in words(mine) and "Le leur" in words(mine)
+    mine = press(press(mine, "saisie_garder_0_0_True"), "saisie_enregistrer")
+    (row,) = rows(store, "accompaniments", accompaniment_id="ACC-1")
+    assert (row["title"], row["country"]) == ("Le mien", "TG")
+
+
+@pytest.mark.parametrize("page", ["membres", "membre", "suivi", "accompagnement", "activite"])
+@pytest.mark.parametrize("audience", ["projection", "diffusion"])
+def test_nothing_is_offered_nor_shown_of_it_before_a_public(store: Store, page: str, audience: str) -> None:
+    opened = fill(press(open_page("suivi"), "ajouter_activites"), NEW["activites"][2])
+    opened.query_params["public"] = audience
+    opened = opened.switch_page(f"pages/{page}.py").run()
+    keys = [button.key or "" for button in opened.button]
+    assert not [key for key in keys if key.startswith(("ajouter_", "corriger_", "saisie_"))]
+    assert not [sent for sent in get_sent_bytes(opened) if b"Essaim" in sent]
+
+
+def test_a_past_version_is_not_typed_in(store: Store) -> None:
+    uploads.accepted(store, uploads.changed("activites", "Suivre et évaluer", "Suivre"))
+    opened = open_page("accompagnement", id="ACC-1", version="1")
+    assert opened.button(key="corriger_accompagnements").disabled
