@@ -394,6 +394,12 @@ def test_the_day_until_which_data_go_is_proposed_said_and_taken_back_by_an_undo(
     assert store.current().as_of is None
 
 
+def test_files_that_are_there_already_change_nothing_not_even_the_day(store: Store) -> None:
+    test = page()
+    test.file_uploader[0].set_value([("offre.csv", uploads.clean("offre").content, "text/csv")]).run()
+    assert "Aucun changement" in get_text(test) and not test.date_input
+
+
 def test_partnerships_are_imported_on_the_page_though_another_table_is_damaged(store: Store) -> None:
     (file,) = store.current().tables["accompaniments"]
     (store.path / "data" / file.name).write_bytes(b"")

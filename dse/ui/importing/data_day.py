@@ -21,8 +21,8 @@ _HELP = (
 
 
 def apply(proposal: Proposal, round_number: int) -> Proposal:
-    """The proposal with the day that the field holds, or that it will be filled in with."""
-    if proposal.day_proposal is None:
+    """The proposal with the day that the field holds, or that it will be filled in with; files that change nothing have no field."""
+    if proposal.day_proposal is None or not proposal.changes:
         return proposal
     day = st.session_state.get(_name_key(proposal.day_proposal, round_number), proposal.day_proposal.day)
     return proposal.stopped_on(day)
