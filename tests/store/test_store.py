@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import later_schemas
@@ -237,6 +238,27 @@ def test_a_participation_without_organisation_does_not_hold_an_undo_back(store):
     store.commit({"participations": [table_of("participations", [nobody])]}, parent=1, author="", message="")
     commit(store, 1, "organisations")
     assert "organisations" not in store.undo(3, "Paul").tables
+
+
+def test_an_import_whose_decisions_were_typed_over_since_is_undone_without_them(store):
+    store.commit({**eight(1), "decisions": [decision_rows("avant")]}, parent=0, author="Marie", message="")
+    store.commit({**eight(2), "decisions": [decision_rows("importée")]}, parent=1, author="Marie", message="")
+    assert store.preview_undo(2).tables == store.version(1).tables
+    store.commit({"decisions": [decision_rows("suivie")]}, parent=2, author="Marie", message="")
+    assert store.preview_undo(2).tables == {
+        **store.version(1).tables,
+        "decisions": store.current().tables["decisions"],
+    }
+    undone = store.undo(2, "Paul")
+    assert tokens(store, replace(undone, tables={name: undone.tables[name] for name in TABLES})) == {1}
+    assert store.read(undone, "decisions").column("decision").to_pylist() == ["suivie"]
+
+
+def test_what_was_typed_alone_and_typed_over_since_is_not_undone(store):
+    store.commit({"decisions": [decision_rows("avant")]}, parent=0, author="Marie", message="")
+    store.commit({"decisions": [decision_rows("après")]}, parent=1, author="Marie", message="")
+    with pytest.raises(UndoRefused):
+        store.undo(1, "Paul")
 
 
 def test_restore_brings_back_all_tables_but_the_decisions(store):

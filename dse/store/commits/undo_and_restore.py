@@ -70,12 +70,15 @@ def restore(layout: Layout, number: int, author: str, also: Collection[str]) -> 
 
 
 def plan_undo(layout: Layout, number: int, author: str = "") -> Plan:
-    """What an undo would do. Everything is checked as if it were done, and nothing is written."""
+    """What an undo would do. Everything is checked as if it were done, and nothing is written.
+
+    What the team types day by day, and has typed in since, stays: a next step that was ticked keeps no import from being undone.
+    """
     newest_version.require_readable(layout)
     undone = manifests.get_version(layout, number)
     before = manifests.get_version(layout, undone.parent) if undone.parent else None
     current = manifests.require_current(layout)
-    names = changed_tables(before, undone)
+    names = _list_undone_tables(before, undone, current)
     _require_untouched(layout, undone, current, names)
     files = {table: before.tables.get(table, ()) if before else () for table in names}
     _require_references(layout, undone, current, files)
@@ -88,6 +91,17 @@ def plan_undo(layout: Layout, number: int, author: str = "") -> Plan:
         as_of=_find_day_without(before, undone, current),
     )
     return _require_readable_after(layout, Plan(current, files, reason))
+
+
+def _list_undone_tables(before: Version | None, undone: Version, current: Version) -> list[str]:
+    """The tables that a version changed, without those that the team types and has changed since; all where there are no others."""
+    names, typed = changed_tables(before, undone), schemas.list_typed_tables()
+    others = [name for name in names if name not in typed or not _is_touched(name, undone, current)]
+    return others or names
+
+
+def _is_touched(table: str, undone: Version, current: Version) -> bool:
+    return current.tables.get(table, ()) != undone.tables.get(table, ())
 
 
 def _find_day_without(before: Version | None, undone: Version, current: Version) -> date | None:
@@ -147,7 +161,7 @@ def _carry_out(layout: Layout, way: Plan) -> Version:
 
 
 def _require_untouched(layout: Layout, undone: Version, current: Version, names: list[str]) -> None:
-    touched = {table for table in names if current.tables.get(table, ()) != undone.tables.get(table, ())}
+    touched = {table for table in names if _is_touched(table, undone, current)}
     if touched:
         later = _changes_since(layout, undone, touched)
         raise _already_undone_error(layout, undone, later) or _refusal_error(undone, later)

@@ -122,7 +122,7 @@ def _read_form() -> dict[str, Any]:
 def _add(source: DataSource, note: Note) -> None:
     entry.write(
         lambda: notes.add(source.store, Note(note.organisation_id, **_read_form()), actions.get_user_name()),
-        f"La note est enregistrée. {_UNDO}",
+        "La note est enregistrée. Elle se corrige et se retire ici même.",
         notes.TABLE,
     )
 
@@ -144,7 +144,9 @@ def _correct(source: DataSource, note: Note) -> None:
 def _show_removal(source: DataSource, note: Note) -> None:
     entry.close_once_written()
     with st.form("retirer_note", border=False):
-        st.markdown("La note est retirée de la fiche. La version précédente la garde : on peut y revenir.")
+        st.markdown(
+            "La note quitte la fiche. Les versions précédentes la gardent, sauf si vous cochez la case."
+        )
         st.checkbox(
             "L’effacer de toutes les versions, pour toujours",
             key="note_effacer_tout",

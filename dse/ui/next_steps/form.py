@@ -94,7 +94,7 @@ def _add(box: Box, step: NextStep) -> None:
         added = replace(step, subject=subject, subject_id=subject_id, **_read_form())
         next_steps.add(box.source.store, added, actions.get_user_name())
 
-    entry.write(add, f"L’étape est notée. {UNDO}", box.part)
+    entry.write(add, "L’étape est notée. Elle se corrige et se retire ici même.", box.part)
 
 
 def _correct(box: Box, step: NextStep) -> None:
@@ -115,7 +115,9 @@ def _correct(box: Box, step: NextStep) -> None:
 def show_removal(box: Box, step: NextStep) -> None:
     entry.close_once_written()
     with st.form("retirer_etape", border=False):
-        st.markdown("L’étape est retirée. La version précédente la garde : on peut y revenir.")
+        st.markdown(
+            "L’étape quitte cette page. Les versions précédentes la gardent, sauf si vous cochez la case."
+        )
         st.checkbox(
             "L’effacer de toutes les versions, pour toujours",
             key="etape_effacer_tout",
