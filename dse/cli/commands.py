@@ -103,6 +103,9 @@ def _draft(add: Add) -> None:
     command.add_argument(
         "--lss", metavar="FICHIER", help="structure de l’enquête, exportée de LimeSurvey (.lss)"
     )
+    command.add_argument(
+        "--answers", metavar="FICHIER", help="réponses aux points à vérifier (.toml), une par ligne"
+    )
     command.add_argument("--series", metavar="NOM", help="nom de l’enquête, le même de vague en vague")
     command.add_argument("--wave", metavar="ID", help="identifiant de la vague (l’année par défaut)")
     command.add_argument(

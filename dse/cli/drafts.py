@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from dse.errors import Refused
 from dse.french import count
 from dse.ingest import Upload
 from dse.ingest.forms.survey_definitions import Survey
-from dse.ingest.surveys.draft import form_proposal
+from dse.ingest.surveys.draft import form_proposal, points
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, WAVES, Draft
+from dse.ingest.surveys.draft.points import Point
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.waves import form_updating, new_wave, wave_comparison, wave_extension
 from dse.ingest.surveys.waves.new_wave import NewWave
@@ -27,12 +29,17 @@ def run(options: argparse.Namespace) -> Outcome:
         tool_columns.read_structure(_read_file(Path(options.lss).expanduser())) if options.lss else None
     )
     upload = Upload(path.name, _read_file(path))
+    answers = _read_answers(Path(options.answers).expanduser()) if options.answers else {}
     draft = form_proposal.draft_from_file(
-        upload, series=options.series, wave_id=options.wave, structure=structure
+        upload, series=options.series, wave_id=options.wave, structure=structure, answers=answers
     )
+    if wrong := points.unknown_answers(draft.points, answers):
+        raise Refused(f"Les réponses de {options.answers} ne vont pas avec ce fichier. {' '.join(wrong)}")
     form_path = _find_known_form(draft, options.series)
     if form_path is not None:
-        new = new_wave.draft_new_wave(upload, form_path, wave_id=options.wave, structure=structure)
+        new = new_wave.draft_new_wave(
+            upload, form_path, wave_id=options.wave, structure=structure, answers=answers
+        )
         return _propose_wave(new, options.wave, options.out)
     print_message("\n".join((_describe_draft(draft), *draft.notes.get(EXCLUDED, ()))))
     if not options.out:
@@ -57,6 +64,9 @@ def _propose_wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome
         advice = f"Importez le fichier avec --wave {wave_id}, ou donnez un autre nom."
         raise Refused(f"La vague « {wave_id} » est déjà dans le formulaire {new.path.name}. {advice}")
     wave = new_wave.propose_wave(new)
+    if wave.opened_on is None:
+        advice = 'Écrivez-les dans un fichier de réponses, dates = "2021-03-01 2021-04-30", et donnez-le par --answers.'
+        raise Refused(f"Les dates de l’enquête ne sont pas dans le fichier. {advice}")
     wave = replace(wave, wave_id=form_proposal.make_identifier(wave_id)) if wave_id else wave
     pairs, fields = new.pairs(), new_wave.match_respondent_fields(new)
     verdicts = new.verdicts(pairs)
@@ -88,8 +98,28 @@ def _read_file(path: Path) -> bytes:
 
 
 def _describe_draft(draft: Draft) -> str:
-    doubts = sum(map(len, draft.notes.values()))
-    return f"{count(len(draft.survey.questions), 'question')}, {count(doubts, 'point')} à vérifier : relisez le formulaire."
+    open_points = draft.open_points
+    head = f"{count(len(draft.survey.questions), 'question')}, {count(len(open_points), 'point')} à vérifier : relisez le formulaire."
+    return "\n".join((head, *map(_describe_point, open_points)))
+
+
+def _describe_point(point: Point) -> str:
+    """A point as it is answered in a file."""
+    values = " | ".join(value for value, _ in point.choices) or "2021-03-01 2021-04-30"
+    return f"{point.question}\n    {point.key} = {values}"
+
+
+def _read_answers(path: Path) -> dict[str, str]:
+    """Answers to the points of a draft, a line each: absence-na = "SR"."""
+    try:
+        values = tomllib.loads(_read_file(path).decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        values = {"": None}
+    if not all(isinstance(value, str) for value in values.values()):
+        raise Refused(
+            f'Le fichier {path} ne se lit pas. Écrivez une réponse par ligne, comme : absence-na = "SR".'
+        )
+    return values
 
 
 def _draft_fields(draft: Draft, path: Path | None, form: str) -> dict[str, object]:
@@ -98,4 +128,15 @@ def _draft_fields(draft: Draft, path: Path | None, form: str) -> dict[str, objec
         "file": None if path is None else str(path),
         "form": form,
         "notes": {about: list(notes) for about, notes in draft.notes.items() if notes},
+        "points": [
+            {
+                "key": point.key,
+                "question": point.question,
+                "answers": dict(point.choices),
+                "proposed": point.proposed,
+                "chosen": point.chosen,
+                "questions": list(point.question_ids),
+            }
+            for point in draft.points
+        ],
     }

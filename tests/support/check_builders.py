@@ -192,6 +192,12 @@ def survey_without_a_question(clean_store: Store, folder: Path) -> Proposal:
     return propose([file], surveys.registered(folder / "petit"), form=surveys.small_form(folder))
 
 
+def survey_with_open_points(clean_store: Store, folder: Path) -> Proposal:
+    """A form in which a point is left to be checked."""
+    point = 'series = "petite"', 'series = "petite"\nto_check = ["Cette question va-t-elle de 1 à 5 ?"]'
+    return surveys.small(folder, ANSWER, form=surveys.small_form(folder, point))
+
+
 def dated_survey(folder: Path, *days: str) -> Proposal:
     form = surveys.small_form(folder, ('key = "Mail"', 'key = "Mail"\nsubmitted_on = "Le"'))
     lines = [f"{index}@exemple.org;Ville Fictive;Plutôt d’accord;3;;;{day}" for index, day in enumerate(days)]

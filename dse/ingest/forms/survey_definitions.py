@@ -126,6 +126,7 @@ class Survey:
     """A series of waves. `missing` are cells that mean no answer everywhere, with the reason of each.
 
     `dropped` are columns known and never kept. Respondents have one pseudonym in all waves where `pairs_waves`.
+    `to_check` are questions about the form that nobody has answered: an import names them and asks to go on.
     `doubles`, first or last, says which of two lines of one respondent counts; without it they are a mistake.
     """
 
@@ -138,6 +139,7 @@ class Survey:
     doubles: str | None = None
     dropped: tuple[Spellings, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
+    to_check: tuple[str, ...] = ()
 
     def wave(self, wave_id: str) -> Wave | None:
         """A wave by its identifier."""

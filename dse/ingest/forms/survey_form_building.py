@@ -94,7 +94,8 @@ def _may_be_anonymous(survey: Survey) -> bool:
 
 def _build_survey(values: Mapping[str, Any]) -> Survey:
     for name, wave in values["waves"].items():
-        require_options(wave, WAVE, f"la vague « {name} »", ("title", "opened_on", "closed_on"))
+        require_options(wave, WAVE, f"la vague « {name} »", ("title",))
+        _require_days(name, wave)
     respondents = values.get("respondents", {})
     require_options(respondents, dict.fromkeys(FIELDS, (lambda value: True, "")), "[respondents]")
     return Survey(
@@ -107,7 +108,16 @@ def _build_survey(values: Mapping[str, Any]) -> Survey:
         doubles=values.get("doubles"),
         dropped=tuple(map(_as_spellings, values.get("dropped", ()))),
         missing=tuple(values.get("missing", {}).items()),
+        to_check=_as_spellings(values.get("to_check", [])),
     )
+
+
+def _require_days(name: str, wave: Mapping[str, Any]) -> None:
+    if missing_days := [option for option in ("opened_on", "closed_on") if option not in wave]:
+        raise ValueError(
+            f"la vague « {name} » n’a pas ses dates : écrivez {' et '.join(missing_days)}, "
+            "le premier et le dernier jour de l’enquête"
+        )
 
 
 def _as_spellings(value: str | list[str]) -> Spellings:

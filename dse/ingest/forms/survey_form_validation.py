@@ -50,6 +50,7 @@ TOP: Kinds = {
     "dropped": (lambda value: isinstance(value, list) and all(map(_is_texts, value)), "une liste de titres"),
     **dict.fromkeys(("waves", "respondents", "scales", "questions"), _TABLE),
     "missing": (_is_text_table, "une table de textes"),
+    "to_check": (_is_texts, "un texte ou une liste de textes"),
 }
 WAVE: Kinds = {
     **dict.fromkeys(("title", "unit"), _TEXT),

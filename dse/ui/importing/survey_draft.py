@@ -11,12 +11,13 @@ from dse.ingest import Proposal, Upload
 from dse.ingest.forms.survey_definitions import FIELDS
 from dse.ingest.surveys.draft import draft_editing, form_proposal
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
+from dse.ingest.surveys.draft.points import Answers
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.waves import new_wave
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ui.frame import actions, uploaded_files
 from dse.ui.frame.prose import format_sentence
-from dse.ui.importing import survey_fields, survey_tables, survey_wave
+from dse.ui.importing import survey_fields, survey_points, survey_tables, survey_wave
 
 _REVIEWED_ROUND, _DRAFT, _SAVED_COUNT = "_survey_asked", "_survey_draft", "_survey_saved"
 
@@ -83,7 +84,9 @@ def _show_review(upload: Upload, proposal: Proposal, round_number: int) -> None:
     uploaded_files.keep_only("structure", [structure] if structure else [])
     key = f"{round_number}_{bool(structure)}"
     try:
-        draft, new_wave_draft = _get_draft(upload, structure.getvalue() if structure else None, proposal)
+        draft, new_wave_draft = _get_draft(
+            upload, structure.getvalue() if structure else None, proposal, survey_points.get_answers(key)
+        )
         if new_wave_draft is not None and _ask_is_wave(new_wave_draft, round_number):
             survey_wave.show_review(
                 new_wave_draft, key, lambda wave_id: _continue_import(round_number, wave_id)
@@ -114,14 +117,15 @@ def _show_form(draft: Draft, key: str) -> None:
         title = st.text_input("Titre de l’enquête", draft.title, key=f"enquete_titre_{key}", width=320)
         series = st.text_input("Nom court", survey.series, key=f"enquete_nom_{key}", width=240)
     wave = survey_fields.show_wave(survey.waves[0], key)
+    survey_points.show(draft.points, key)
     survey_fields.show_notes(draft.notes.get(WAVES, ()))
     proposed_columns = {name: next(iter(survey.respondent_columns(name)), None) for name in FIELDS}
     fields = survey_fields.show_columns(
         proposed_columns, [column[0] for column in survey.list_columns()], key
     )
     survey_fields.show_notes((*draft.notes.get(RESPONDENTS, ()), *draft.notes.get(EXCLUDED, ())))
-    questions = survey_tables.edit_questions(draft, key)
-    options = survey_tables.edit_options(draft, key)
+    questions = survey_tables.edit_questions(draft, f"{key}_{_name_answers(key)}")
+    options = survey_tables.edit_options(draft, f"{key}_{_name_answers(key)}")
     reviewed = form_proposal.rename_draft(
         draft_editing.apply_edits(draft, questions, options, wave, fields), series, title
     )
@@ -130,21 +134,31 @@ def _show_form(draft: Draft, key: str) -> None:
         type="primary",
         key="enregistrer_formulaire",
         icon=":material/save:",
+        disabled=not survey_fields.is_dated(wave),
         on_click=_save,
         args=(reviewed,),
     )
 
 
-def _get_draft(upload: Upload, structure: bytes | None, proposal: Proposal) -> tuple[Draft, NewWave | None]:
-    """The draft of a form for an export; and the draft of a wave of the known form, if one has its survey."""
-    query = (upload.name, upload.sha256, structure, count_saved())
+def _name_answers(key: str) -> str:
+    """What tells the tables of one set of answers from those of another."""
+    return "_".join(f"{name}={value}" for name, value in sorted(survey_points.get_answers(key).items()))
+
+
+def _get_draft(
+    upload: Upload, structure: bytes | None, proposal: Proposal, answers: Answers
+) -> tuple[Draft, NewWave | None]:
+    """The draft of a form for an export, after answers; and the draft of a wave of the known form, if one has its survey."""
+    query = (upload.name, upload.sha256, structure, count_saved(), tuple(sorted(answers.items())))
     cached = st.session_state.get(_DRAFT)
     if cached is None or cached[0] != query:
         with st.spinner("Lecture de l’export…"):
             lss_structure = tool_columns.read_structure(structure) if structure else None
-            draft = form_proposal.draft_from_file(upload, structure=lss_structure)
+            draft = form_proposal.draft_from_file(upload, structure=lss_structure, answers=answers)
             path = new_wave.find_form_by_name(proposal.forms) or new_wave.find_likeliest_form(draft)
-            new_wave_draft = path and new_wave.draft_new_wave(upload, path, structure=lss_structure)
+            new_wave_draft = path and new_wave.draft_new_wave(
+                upload, path, structure=lss_structure, answers=answers
+            )
         st.session_state[_DRAFT] = (query, draft, new_wave_draft)
     return st.session_state[_DRAFT][1:]
 
@@ -159,6 +173,7 @@ def _forget() -> None:
     st.session_state[_SAVED_COUNT] = count_saved() + 1
     for key in (_REVIEWED_ROUND, _DRAFT):
         st.session_state.pop(key, None)
+    survey_points.forget()
 
 
 def _save(draft: Draft) -> None:

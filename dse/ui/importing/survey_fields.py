@@ -37,7 +37,7 @@ def show_wave(proposed: Wave, key: str) -> Wave:
             list(_UNITS),
             list(_UNITS).index(proposed.unit),
             format_func=_UNITS.get,
-            key=f"unite_{key}",
+            key=f"unite_{key}_{proposed.unit}",
             width=240,
         )
         is_anonymous = st.checkbox(
@@ -46,6 +46,17 @@ def show_wave(proposed: Wave, key: str) -> Wave:
             key=f"anonyme_{key}",
         )
     return Wave(form_proposal.make_identifier(wave_id), title, opened, closed, unit, is_anonymous)
+
+
+def is_dated(wave: Wave) -> bool:
+    """Whether the days of a wave are known; says what to do where they are not."""
+    if wave.opened_on and wave.closed_on:
+        return True
+    st.warning(
+        "Dites quand l’enquête a été ouverte, et close : rien n’est importé sans ces dates.",
+        icon=":material/event:",
+    )
+    return False
 
 
 def show_columns(

@@ -45,6 +45,7 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
         "Ajouter la vague au formulaire",
         type="primary",
         key="ajouter_vague",
+        disabled=not survey_fields.is_dated(wave),
         icon=":material/save:",
         on_click=_save,
         args=(

@@ -66,7 +66,7 @@ def test_the_form_proposed_reads_back_and_imports_its_own_export(tmp_path: Path,
 
 
 def test_a_limesurvey_structure_gives_wordings_scales_and_other_spellings(tmp_path: Path) -> None:
-    made = drafted("limesurvey_codes.csv", structure=structure())
+    made = drafted("limesurvey_codes.csv", structure=structure(), answers={"repondants": "PERSONNE"})
     assert made.title == "Baromètre fictif des membres"
     kinds = {name: question.kind for name, question in questions_by_code(made).items()}
     assert kinds == {
@@ -293,7 +293,8 @@ def test_ends_of_a_note_say_which_one_is_the_top() -> None:
 def test_a_draft_of_a_turned_scale_imports_its_own_export(tmp_path: Path, cells: tuple[str, ...]) -> None:
     lines = [f"{number}@exemple.invalid;{cell}" for number, cell in enumerate((*cells, *cells))]
     file = uploads.build_upload("n.csv", "email;Avis", *lines)
-    made = form_proposal.draft_from_file(file, series="essai", wave_id="v1")
+    days = {"dates": "2020-01-01 2020-12-31"}
+    made = form_proposal.draft_from_file(file, series="essai", wave_id="v1", answers=days)
     proposal = propose(
         [file], registered(tmp_path / "s"), form=form_proposal.write_form(made, tmp_path / "f.toml")
     )

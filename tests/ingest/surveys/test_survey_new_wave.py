@@ -47,6 +47,9 @@ def third() -> Upload:
     return Upload("membres-2021.csv", text.encode("utf-8"))
 
 
+DAYS = {"dates": "2020-03-01 2020-04-30"}
+
+
 @pytest.fixture
 def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The team's forms: that of the survey of members."""
@@ -153,7 +156,7 @@ def test_a_filter_follows_the_question_that_is_reworded(tmp_path: Path) -> None:
     path = surveys.small_form(tmp_path)
     lines = [f"p{line}@exemple.invalid;Ville Fictive;4;3;eval;Un mot" for line in range(3)]
     headers = surveys.HEADERS.replace("Avis", "Votre avis").replace("Mail;", "Courriel;")
-    new = new_wave.draft_new_wave(uploads.build_upload("p-2020.csv", headers, *lines), path)
+    new = new_wave.draft_new_wave(uploads.build_upload("p-2020.csv", headers, *lines), path, answers=DAYS)
     pairs = new.pairs() | {each.question_id: "avis" for each in new.questions if each.wording == "Votre avis"}
     after = with_wave(new, pairs)
     text = next(each for each in after.questions if each.question_id == "texte")
@@ -168,7 +171,9 @@ def test_a_form_whose_text_cannot_be_added_to_is_written_anew(tmp_path: Path) ->
         tmp_path, inline, ('title = "Petite enquête"', 'title = "Petite"\nhelp = "Une aide."')
     )
     lines = [f"p{line}@exemple.invalid;Ville Fictive;4;9;eval;Un mot" for line in range(3)]
-    new = new_wave.draft_new_wave(uploads.build_upload("p-2020.csv", surveys.HEADERS, *lines), path)
+    new = new_wave.draft_new_wave(
+        uploads.build_upload("p-2020.csv", surveys.HEADERS, *lines), path, answers=DAYS
+    )
     after = with_wave(new)
     assert form_updating.update_text(new.content, new.known_survey, after) is None
     form_updating.save_updated_form(new, after)
@@ -260,7 +265,7 @@ def test_a_statement_that_would_fall_inside_a_text_is_not_lost(tmp_path: Path) -
     path = surveys.small_form(tmp_path, ('title = "Petite enquête"', several))
     lines = [f"p{line}@exemple.invalid;Ville Fictive;4;3;eval;Un mot;fr" for line in range(3)]
     headers = f"{surveys.HEADERS};Langue de départ"
-    new = new_wave.draft_new_wave(uploads.build_upload("p-2020.csv", headers, *lines), path)
+    new = new_wave.draft_new_wave(uploads.build_upload("p-2020.csv", headers, *lines), path, answers=DAYS)
     after = with_wave(new)
     form_updating.save_updated_form(new, after)
     assert form_files.load_form(path).survey == after and ("Langue de départ",) in after.dropped

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 import tool_exports as tools
 from surveys import answers, registered
 
+from dse import cli
 from dse.ingest import Proposal, Upload, propose
+from dse.ingest.forms import form_files
+from dse.ingest.forms.form_building import FormError
 from dse.ingest.surveys.draft import form_proposal
 from dse.ingest.surveys.draft.form_draft import Draft
 
@@ -142,9 +146,9 @@ def test_how_far_a_note_goes_is_asked_once_for_all_its_questions(tmp_path: Path)
     draft = drafted(upload)
     assert list(kinds(draft).values()) == ["scale", "scale", "likert", "text"]
     by_key = {point.key: point for point in draft.points}
-    assert set(by_key) == {"absence", "bornes-1-4"}
+    assert set(by_key) == {"dates", "absence", "bornes-1-4"}
     assert by_key["bornes-1-4"].question == "Ces 2 questions vont-elles de 1 à 4 ?"
-    settled = drafted(upload, **{"bornes-1-4": "1-5", "absence": "NC"})
+    settled = drafted(upload, **{"bornes-1-4": "1-5", "absence": "NC", "dates": "2021-03-01 2021-04-30"})
     assert not settled.open_points and settled.survey.missing == (("-", "NC"),)
     assert {(q.lowest, q.highest) for q in settled.survey.questions if q.kind == "scale"} == {(1, 5)}
     proposal = imported(settled, upload, tmp_path)
@@ -170,3 +174,41 @@ def test_two_questions_of_one_name_have_two_names() -> None:
     upload = tools.build("avis.csv", [(title, ["oui", "non"] * 60) for title in titles])
     names = [question.question_id for question in drafted(upload).survey.questions]
     assert names == ["e-avis-lieu", "e-avis-lieu-2", "e-avis-lieu-3"]
+
+
+def test_nothing_is_imported_on_a_date_that_nobody_said(tmp_path: Path) -> None:
+    upload = tools.plain()
+    draft = drafted(upload)
+    assert (draft.survey.waves[0].opened_on, draft.survey.waves[0].closed_on) == (None, None)
+    form = form_proposal.write_form(draft, tmp_path / "form.toml")
+    with pytest.raises(FormError, match="n’a pas ses dates"):
+        propose([upload], registered(tmp_path / "store"), form=form)
+    wrong = drafted(upload, dates="2021-04-30 2021-03-01")
+    assert wrong.survey.waves[0].opened_on is None and "dates" in {point.key for point in wrong.open_points}
+
+
+def test_what_stays_open_is_named_when_the_import_asks_for_its_confirmation(tmp_path: Path) -> None:
+    upload = tools.plain()
+    proposal = imported(drafted(upload, dates="2021-03-01 2021-04-30"), upload, tmp_path)
+    named = [issue.reason for issue in proposal.doubts if issue.code == "IMP-541"]
+    assert len(named) == 2 and any("Ces 2 questions vont-elles de 1 à 4" in reason for reason in named)
+
+
+def test_points_are_answered_in_a_file_on_the_command_line(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    upload = tools.plain()
+    (tmp_path / upload.name).write_bytes(upload.content)
+    file, form, given = tmp_path / upload.name, tmp_path / "form.toml", tmp_path / "answers.toml"
+    assert cli.main(["draft", str(file)]) == 0
+    assert "bornes-1-4 = 1-4 | 0-10" in capfd.readouterr().err
+    given.write_text(
+        'bornes-1-4 = "1-7"\nabsence = "SR"\ndates = "01/03/2021 30/04/2021"\n', encoding="utf-8"
+    )
+    assert cli.main(["draft", str(file), "--answers", str(given), "--out", str(form)]) == 0
+    survey = form_files.load_form(form).survey
+    assert survey.questions[0].highest == 7 and not survey.to_check
+    assert survey.waves[0].opened_on == date(2021, 3, 1)
+    for wrong in ('bornes = "1-7"', 'bornes-1-4 = "1-6"', "bornes-1-4 = 3", "ceci n’est pas du TOML"):
+        given.write_text(wrong, encoding="utf-8")
+        assert cli.main(["draft", str(file), "--answers", str(given)]) != 0

@@ -21,12 +21,16 @@ _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 
 @dataclass(frozen=True)
 class AbsentText:
-    """A text that means no answer: the reason that is supposed, and how many cells of how many columns hold it."""
+    """A text that means no answer: the reason that is supposed, and how many cells of how many columns hold it.
+
+    `is_sure`: the tool says so itself.
+    """
 
     text: str
     reason: str
     cells: int
     columns: int
+    is_sure: bool = False
 
 
 def find_absent_texts(
@@ -48,7 +52,13 @@ def find_absent_texts(
                 cells[plain] += count
                 columns[plain] += 1
     return tuple(
-        AbsentText(texts[plain], reasons[plain], count, columns[plain])
+        AbsentText(
+            texts[plain],
+            reasons[plain],
+            count,
+            columns[plain],
+            is_sure=reasons[plain] == missing_answers.NOT_ASKED,
+        )
         for plain, count in cells.most_common()
     )
 

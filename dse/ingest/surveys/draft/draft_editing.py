@@ -85,8 +85,14 @@ def apply_edits(
         for question in questions_kept
         if not used & {spelling for columns in question.list_columns() for spelling in columns}
     ]
+    ids_kept = {question.question_id for question in questions_kept}
     return replace(
         draft,
+        points=tuple(
+            point
+            for point in draft.points
+            if not point.question_ids or not ids_kept.isdisjoint(point.question_ids)
+        ),
         survey=replace(
             survey,
             waves=(wave,),

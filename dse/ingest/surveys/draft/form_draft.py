@@ -63,6 +63,9 @@ def draft_form(
         points.absence_point(absent.text, absent.reason, absent.cells, absent.columns, answers)
         for absent in absent_texts
     ]
+    asked_absences = [
+        point for absent, point in zip(absent_texts, absence_points, strict=True) if not absent.is_sure
+    ]
     absences = tuple(
         (absent.text, point.chosen or absent.reason)
         for absent, point in zip(absent_texts, absence_points, strict=True)
@@ -91,7 +94,7 @@ def draft_form(
     dropped_titles = [*titled, *(title for title, _ in excluded), *(heading.title for heading in unread)]
     dropped = tuple((title,) for title in dict.fromkeys(dropped_titles))
     fields, pairs = _draft_respondent_fields(sheet, roles)
-    wave, wave_notes = _draft_wave(sheet, roles, wave_id, title, pairs)
+    wave, wave_notes, wave_points = _draft_wave(sheet, roles, wave_id, title, pairs, answers)
     survey = Survey(
         series=series,
         waves=(wave,),
@@ -107,7 +110,9 @@ def draft_form(
         WAVES: wave_notes,
         EXCLUDED: excluded_columns.describe_exclusions(excluded),
     }
-    return Draft(survey, title, {**drafting.notes, **notes}, (*absence_points, *drafting.points.points()))
+    return Draft(
+        survey, title, {**drafting.notes, **notes}, (*wave_points, *asked_absences, *drafting.points.points())
+    )
 
 
 def _group_columns(
@@ -170,20 +175,23 @@ def _respondent_notes(sheet: Sheet, roles: Roles, pairs: bool) -> tuple[str, ...
 
 
 def _draft_wave(
-    sheet: Sheet, roles: Roles, wave_id: str | None, title: str, pairs: bool
-) -> tuple[Wave, tuple[str, ...]]:
-    """The wave of the file, its dates those of the answers as far as they are known."""
+    sheet: Sheet, roles: Roles, wave_id: str | None, title: str, pairs: bool, answers: Answers
+) -> tuple[Wave, tuple[str, ...], tuple[Point, ...]]:
+    """The wave of the file, its dates those of the answers; without a date where they have none, and nobody says it."""
     days = _list_days(sheet, roles)
+    given_days = points.read_days(answers)
+    days = days or list(given_days)
     year = next(iter(_YEAR.findall(f"{wave_id or ''} {sheet.file}")), None) or (
-        str(days[0].year) if days else "2000"
+        str(days[0].year) if days else ""
     )
-    opened, closed = (days[0], days[-1]) if days else (date(int(year), 1, 1), date(int(year), 12, 31))
+    opened, closed = (days[0], days[-1]) if days else (None, None)
+    wave_points = [] if days and not given_days else [points.days_point(given_days)]
     is_anonymous = not pairs and "organisation" not in roles.fields
-    notes = [
-        f"Dates des réponses : {opened:%d/%m/%Y} – {closed:%d/%m/%Y}. Remplacez-les par celles de l’enquête."
-    ]
-    if not days:
-        notes = ["Les dates de l’enquête ne sont pas dans le fichier : corrigez-les."]
+    notes = ["Les dates de l’enquête ne sont pas dans le fichier : écrivez-les, le premier et le dernier jour."]
+    if days:
+        notes = [
+            f"Dates des réponses : {opened:%d/%m/%Y} – {closed:%d/%m/%Y}. Remplacez-les par celles de l’enquête."
+        ]
     notes += date_order.list_notes(_submission_days(sheet, roles))
     unit = PERSON
     if not is_anonymous and "organisation" in roles.fields:
@@ -191,11 +199,13 @@ def _draft_wave(
             canonical(text) for text in sheet.columns[roles.fields["organisation"]] if text.strip()
         ]
         unit = ORGANISATION if len(set(organisations)) == len(organisations) else PERSON
-        notes.append(
-            "Est-ce bien une réponse par organisation, ou plusieurs personnes peuvent-elles répondre pour la même ?"
-        )
-    wave_title = title if _YEAR.search(title) else f"{title} {year}"
-    return Wave(wave_id or year, wave_title, opened, closed, unit, is_anonymous), tuple(notes)
+        if unit == ORGANISATION:
+            unit_point = points.unit_point(unit, answers)
+            wave_points.append(unit_point)
+            unit = unit_point.chosen or unit
+    wave_title = title if _YEAR.search(title) or not year else f"{title} {year}"
+    wave = Wave(wave_id or year or "1", wave_title, opened, closed, unit, is_anonymous)
+    return wave, tuple(notes), tuple(wave_points)
 
 
 def _list_days(sheet: Sheet, roles: Roles) -> list[date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from dse import paths
@@ -14,7 +15,7 @@ from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import survey_form_building
 from dse.ingest.issues import shorten
 from dse.ingest.spelling import words
-from dse.ingest.surveys.draft import form_draft, form_writing
+from dse.ingest.surveys.draft import form_draft, form_writing, points
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import Answers
 from dse.ingest.surveys.tools import tool_columns
@@ -22,6 +23,7 @@ from dse.ingest.surveys.tools.declared_questions import Structure
 from dse.team_files import leftovers
 
 _LONGEST_NAME = 40
+_ANY_DAY = date(2000, 1, 1)  # of a wave whose days are not known yet: its form is not imported without them
 
 
 def draft_from_file(
@@ -89,9 +91,20 @@ def make_identifier(text: str) -> str:
 
 def render_form(draft: Draft) -> str:
     """The TOML of a form. Refused if the draft, as it was changed, makes none."""
-    written = form_writing.render_draft(draft)
+    is_dated = all(wave.opened_on and wave.closed_on for wave in draft.survey.waves)
+    open_points = [point for point in draft.open_points if not (is_dated and point.key == points.DATES)]
+    survey = replace(draft.survey, to_check=points.describe_open_points(open_points))
+    written = form_writing.render_draft(replace(draft, survey=survey))
     try:
-        survey_form_building.build_from_toml(draft.survey.series, tomllib.loads(written))
+        values = tomllib.loads(written)
+        for wave in values["waves"].values():
+            wave.setdefault("opened_on", _ANY_DAY)
+            wave.setdefault("closed_on", wave["opened_on"])
+        survey_form_building.build_from_toml(draft.survey.series, values)
+    except tomllib.TOMLDecodeError:
+        raise Refused(
+            "Le formulaire ne s’écrit pas : deux questions ou deux choix ont le même nom. Renommez l’un des deux."
+        ) from None
     except ValueError as error:
         raise Refused(f"Le formulaire n’est pas complet : {shorten(str(error), 200)}. Corrigez-le.") from None
     return written

@@ -17,6 +17,9 @@ _COMMENTS = {
     "missing": (
         "Cellules qui ne sont pas des réponses : SR sans réponse, NSP, NC non concerné, NP non posée.",
     ),
+    "to_check": (
+        "Questions auxquelles personne n’a encore répondu : ôtez la ligne de celles dont la réponse est juste ci-dessous.",
+    ),
     "dropped": ("Colonnes connues et jamais gardées.",),
 }
 
@@ -57,6 +60,8 @@ def top_values(survey: Survey) -> dict[str, str]:
         values["doubles"] = to_toml(survey.doubles)
     if survey.missing:
         values["missing"] = to_toml(dict(survey.missing))
+    if survey.to_check:
+        values["to_check"] = _format_list(map(to_toml, survey.to_check))
     if survey.dropped:
         values["dropped"] = _format_list(to_toml(_single_or_list(spellings)) for spellings in survey.dropped)
     return values
@@ -65,9 +70,10 @@ def top_values(survey: Survey) -> dict[str, str]:
 def wave_lines(wave: Wave) -> list[str]:
     """The section of a wave."""
     names = ("title", "opened_on", "closed_on", "unit", "is_anonymous")
+    values = {name: getattr(wave, name) for name in names}
     return [
         f"[waves.{to_toml_key(wave.wave_id)}]",
-        *(f"{name} = {to_toml(getattr(wave, name))}" for name in names),
+        *(f"{name} = {to_toml(value)}" for name, value in values.items() if value is not None),
     ]
 
 

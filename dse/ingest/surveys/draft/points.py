@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from dse import french
+from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import words
 from dse.ingest.surveys.draft.column_guess import BESIDE, BOUNDS, JOINED, ORDER, Doubt
 from dse.ingest.surveys.reading import missing_answers
+from dse.ingest.values import dates
 from schemas import codelists
 
 DATES, UNIT = "dates", "repondants"
@@ -84,6 +87,32 @@ def make_key(kind: str, about: str) -> str:
     """The name of a point in a file of answers."""
     plain = "-".join(re.findall(r"[a-z0-9]+", words(about)))
     return f"{kind}-{plain}"[:_LONGEST_KEY].strip("-")
+
+
+def read_days(answers: Answers) -> tuple[date, ...]:
+    """The first and the last day that a person said; none where nobody did, or where they are no two days in order."""
+    days = [
+        dates.parse_date(text)[0] for text in re.split(r"[\s;,]+", answers.get(DATES, "").strip()) if text
+    ]
+    return (days[0], days[1]) if len(days) == 2 and None not in days and days[0] <= days[1] else ()
+
+
+def days_point(days: Sequence[date]) -> Point:
+    """On which days the survey was open, where the file does not say."""
+    chosen = " ".join(day.isoformat() for day in days) or None
+    return Point(DATES, "Quand l’enquête a-t-elle été ouverte, et close ?", (), None, chosen)
+
+
+def unit_point(proposed: str, answers: Answers) -> Point:
+    """Whether an organisation answers once."""
+    labels = {
+        PERSON: "Plusieurs personnes peuvent répondre pour la même",
+        ORGANISATION: "Une réponse par organisation",
+    }
+    order = (proposed, *(unit for unit in labels if unit != proposed))
+    choices = tuple((unit, labels[unit]) for unit in order)
+    chosen = answers.get(UNIT)
+    return Point(UNIT, "Qui répond ?", choices, proposed, chosen if chosen in labels else None)
 
 
 def absence_point(text: str, proposed: str, cells: int, columns: int, answers: Answers) -> Point:
@@ -190,5 +219,10 @@ def unknown_answers(points: Sequence[Point], answers: Answers) -> tuple[str, ...
         f"« {answers[point.key]} » n’est pas une réponse de « {point.key} » : écrivez {quoted_list([value for value, _ in point.choices])}."
         for point in points
         if point.key in answers and point.choices and answers[point.key] not in dict(point.choices)
+    ]
+    sentences += [
+        f"« {DATES} » s’écrit avec le premier et le dernier jour : 2021-03-01 2021-04-30."
+        for point in points
+        if point.key == DATES and point.is_open and DATES in answers
     ]
     return tuple(sentences)

@@ -20,6 +20,7 @@ def check_wave(
 ) -> list[Issue]:
     """Every doubt about a wave as a whole."""
     faults = [
+        *_check_open_points(survey),
         *_check_missing_questions(items),
         *_check_changed_scales(items, wave, current),
         *_check_shared_questions(survey, items, current),
@@ -27,6 +28,26 @@ def check_wave(
         *_check_unnamed_organisations(cells, survey, wave),
     ]
     return [cells.sheet.problem_at(fault) for fault in faults]
+
+
+@check(
+    "IMP-541",
+    level=QUESTION,
+    title="Points du formulaire qui restent à vérifier",
+    explanation=(
+        "Le formulaire d’une enquête est proposé d’après son fichier. Ce que le fichier ne dit pas (jusqu’où va une échelle, ce que "
+        "veut dire « NA ») est supposé, et demandé à qui relit. Un point auquel personne n’a répondu peut fausser les réponses de "
+        "toutes ses questions."
+    ),
+    advice="Répondez à ces points dans le formulaire proposé, ou confirmez que ce qui est supposé est juste.",
+    trips=built("Un formulaire proposé, enregistré sans répondre à un point.", "survey_with_open_points"),
+    passes=answers("camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"),
+)
+def _check_open_points(survey: Survey) -> Iterator[CellIssue]:
+    """Questions about the form that nobody has answered."""
+    for point in survey.to_check:
+        advice = "Répondez-y dans le formulaire, ou confirmez ce qui est proposé."
+        yield CellIssue(f"Point à vérifier : {point}", advice)
 
 
 @check(

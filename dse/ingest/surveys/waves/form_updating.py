@@ -18,7 +18,9 @@ from dse.store.durability import atomic_files, disk
 
 
 def render_updated_form(new: NewWave, after: Survey) -> str:
-    """The text of the form with the new wave. Refused if it makes no form."""
+    """The text of the form with the new wave. Refused if it makes no form, or where nobody said when the wave was open."""
+    if any(wave.opened_on is None or wave.closed_on is None for wave in after.waves):
+        raise Refused("La nouvelle vague n’a pas ses dates. Dites quand elle a été ouverte, et close.")
     if (text := update_text(new.content, new.known_survey, after)) is not None:
         return text
     head = {"name": new.form.name, "help": new.form.help}

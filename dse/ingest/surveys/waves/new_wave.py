@@ -14,6 +14,7 @@ from dse.ingest.forms.survey_definitions import Question, Survey, Wave
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import form_proposal
 from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.draft.points import Answers
 from dse.ingest.surveys.tools.declared_questions import Structure
 from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_matching import NEW, OTHER_FORM, RESCALED, Comparison, Pairs
@@ -103,12 +104,17 @@ class NewWave:
 
 
 def draft_new_wave(
-    upload: Upload, path: Path, *, wave_id: str | None = None, structure: Structure | None = None
+    upload: Upload,
+    path: Path,
+    *,
+    wave_id: str | None = None,
+    structure: Structure | None = None,
+    answers: Answers | None = None,
 ) -> NewWave:
     """An export beside the form in a file. FormError if it is none, Refused if the export cannot be read."""
     form = form_files.load_form(path)
     draft = form_proposal.draft_from_file(
-        upload, series=form.survey.series, wave_id=wave_id, structure=structure
+        upload, series=form.survey.series, wave_id=wave_id, structure=structure, answers=answers
     )
     content = path.read_text(encoding="utf-8")
     return NewWave(form, path, content, draft, form_proposal.read_answer_sheet(upload), structure is not None)
@@ -146,7 +152,7 @@ def propose_wave(new: NewWave) -> Wave:
     """The wave of the export, named as the last one of its survey is, with its own year."""
     drafted = new.draft.survey.waves[0]
     last = max(new.known_survey.waves, key=lambda wave: wave.opened_on)
-    year = str(drafted.opened_on.year)
+    year = str(drafted.opened_on.year) if drafted.opened_on else drafted.wave_id
     name = _YEAR.sub(year, last.wave_id) if _YEAR.search(last.wave_id) else drafted.wave_id
     taken = {wave.wave_id for wave in new.known_survey.waves}
     names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
