@@ -11,9 +11,9 @@ import pandas as pd
 from dse import charts, french, sentences, stats, theme
 from dse.disclosure import Rule
 from dse.figures import columns as c
-from dse.figures.activities.groups import UNKNOWN, Groups, furthest
 from dse.figures.events import LEVEL_PERCENT, MEMBER_FILTERS, describe_trend
 from dse.figures.figure import Figure, Finding
+from dse.figures.groups import UNKNOWN, Groups, furthest
 from dse.figures.network.composition import PAGE, every_year
 from dse.figures.paging import Paging, largest
 from dse.figures.yearly import last_told, share_by_year, share_chart

@@ -8,10 +8,10 @@ import pandas as pd
 
 from dse import charts, french, sentences, stats
 from dse.figures import columns as c
-from dse.figures.activities.groups import Groups, furthest
 from dse.figures.activities.people import FORMATION
 from dse.figures.events import LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
+from dse.figures.groups import Groups, furthest
 from dse.figures.network.composition import PAGE
 from dse.figures.paging import Paging, largest
 from dse.figures.yearly import last_told

@@ -15,10 +15,11 @@ from dse import charts, french, sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
+from dse.figures.groups import UNKNOWN
 from dse.figures.offer.gaps import PAGE
 from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame
-from dse.figures.uptake.by_group import JOINING, SENIORITY, UNKNOWN, describe_groups
+from dse.figures.uptake.by_group import JOINING, SENIORITY, describe_groups
 from dse.figures.uptake.served import ACCOMPANIED, ANY_SERVICE, SOURCE, TEST_DETAIL
 from dse.query import Query
 from schemas import Column, codelists

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from dse import charts, french, sentences, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, describe_difference, describe_each
+from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
+from dse.figures.groups import UNKNOWN, Groups
 from dse.figures.paging import Paging, largest
 from dse.figures.uptake.served import (
     ACCOMPANIED,
@@ -27,7 +26,6 @@ from dse.query import Query
 from schemas import Column, codelists
 
 _SAY = sentences.read(__file__)
-UNKNOWN = "?"
 GROUP_DETAIL = (_SAY("detail.group"),)
 
 # The ways to cut the members, whose groups are one family of tests.
@@ -68,47 +66,19 @@ _GROUP_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Cells:
-    """The whole years that each member (rows) spent in each group (columns), and those of them in which it was accompanied."""
-
-    groups: list[str]
-    years: np.ndarray
-    hits: np.ndarray
-
-    def gaps(self) -> list[float]:
-        """How far the rate of each group is from that of all."""
-        years, hits = self.years.sum(axis=0), self.hits.sum(axis=0)
-        return list(hits / years - hits.sum() / max(1, years.sum()))
-
-    def p_values(self) -> list[float | None]:
-        """For each group, whether chance could set it as far from the others; None where it is not tested."""
-        is_tested = np.array([group != JOINING for group in self.groups], bool)
-        years, hits = self.years[:, is_tested].sum(axis=1), self.hits[:, is_tested].sum(axis=1)
-        units = years > 0
-        return [
-            stats.Sums(years[units], inside[units], hits[units], hit[units]).p_value()
-            if len(self.groups) > 1
-            and group not in (UNKNOWN, JOINING)
-            and np.count_nonzero(inside) >= stats.FEWEST_IN_GROUP
-            else None
-            for group, inside, hit in zip(self.groups, self.years.T, self.hits.T, strict=True)
-        ]
-
-
 def rate_by_group(query: Query, group: Column) -> pd.DataFrame:
     """One row a group: members, members accompanied, rate over the period, rate of a mean year, and the word for its gap.
 
     A member counts in each group it was in; those whose group is not known stand last, without a word.
     """
-    cells, words = count_cells(query, group), describe_groups(query)[group.name]
-    years, hits = cells.years.sum(axis=0), cells.hits.sum(axis=0)
-    members, users = np.count_nonzero(cells.years, axis=0), np.count_nonzero(cells.hits, axis=0)
+    groups, words = count_groups(query, group), describe_groups(query)[group.name]
+    years, hits = groups.events.sum(axis=0), groups.hits.sum(axis=0)
+    members, users = np.count_nonzero(groups.events, axis=0), np.count_nonzero(groups.hits, axis=0)
     overall, yearly = 100.0 * hits.sum() / max(1, years.sum()), 100.0 * hits / years
     return pd.DataFrame(
         {
             group.name: pd.array(
-                [None if code == UNKNOWN else code for code in cells.groups], pd.ArrowDtype(pa.string())
+                [None if code == UNKNOWN else code for code in groups.codes], pd.ArrowDtype(pa.string())
             ),
             "members": members,
             "users": users,
@@ -116,7 +86,7 @@ def rate_by_group(query: Query, group: Column) -> pd.DataFrame:
             "membership_years": years.astype(int),
             "yearly_pct": yearly,
             "yearly_all_pct": overall,
-            "standing": [words[code] for code in cells.groups],
+            "standing": [words[code] for code in groups.codes],
         }
     )
 
@@ -127,33 +97,20 @@ def describe_groups(query: Query) -> dict[str, dict[str, str]]:
 
 
 def _describe_groups(query: Query) -> dict[str, dict[str, str]]:
-    cells = [count_cells(query, group) for group in BREAKDOWNS]
-    p_values = [p_value for one in cells for p_value in one.p_values()]
-    gaps = [gap for one in cells for gap in one.gaps()]
-    words = iter(describe_each(p_values, gaps, describe_difference))
-    return {
-        group.name: {code: next(words) for code in one.groups}
-        for group, one in zip(BREAKDOWNS, cells, strict=True)
-    }
+    breakdowns = {group.name: count_groups(query, group) for group in BREAKDOWNS}
+    p_values = [p_value for groups in breakdowns.values() for p_value in groups.p_values(untested=(JOINING,))]
+    adjusted = iter(stats.holm(p_values))
+    return {name: groups.words([next(adjusted) for _ in groups.codes]) for name, groups in breakdowns.items()}
 
 
-def count_cells(query: Query, group: Column) -> Cells:
-    """The cells of a breakdown, its groups in the order of their codelist and the unknown one last."""
-    rows = query.read(_CELLS)
-    units, codes = (rows[name].combine_chunks().fill_null(UNKNOWN) for name in ("unit", group.name))
+def count_groups(query: Query, group: Column) -> Groups:
+    """The whole years that each member spent in each group of a breakdown, and those of them in which it was accompanied; the groups in
+    the order of their codelist, the unknown one last."""
     ranks = codelists.ranks(group.codelists[0])
     # A line of the team's list may go while the figure is computed.
-    groups = sorted(
-        codes.unique().to_pylist(), key=lambda code: (code == UNKNOWN, ranks.get(code, len(ranks)), code)
+    return Groups.from_rows(
+        query(_CELLS), group.name, lambda code: (code == UNKNOWN, ranks.get(code, len(ranks)), code)
     )
-    members = units.dictionary_encode().indices.to_numpy()
-    places = members * len(groups) + pc.index_in(codes, pa.array(groups, pa.string())).to_numpy()
-    shape = (len(units.unique()), len(groups))
-
-    def add_up(counts: str) -> np.ndarray:
-        return np.bincount(places, rows[counts].to_numpy(), shape[0] * shape[1]).reshape(shape)
-
-    return Cells(groups, add_up("events"), add_up("hit"))
 
 
 def _finding(frame: pd.DataFrame, identity: str, group: Column) -> Finding:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dse.following import everything, stages
 from dse.following.everything import Choice
-from dse.ui.frame import address, menu
+from dse.ui.frame import address, menu, narrowed_list
 from schemas import codelists
 
 TEXT, SUBJECT, STAGE, KIND, OFFER, REASON, ORDER = address.OWN_KEYS[menu.FOLLOWING]
@@ -44,8 +44,8 @@ def draw(offers: Mapping[str, str], kinds: Collection[str]) -> Choice:
         reason = _draw_box("À relancer", stages.REASON_LABELS, REASON)
         order = st.selectbox("Trier par", list(ORDERS), format_func=ORDERS.get, key=ORDER, width=170)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="etapes_suivi"):
-        subjects = _draw_pills("Quoi", SUBJECTS, SUBJECT)
-        chosen_stages = _draw_pills("Où cela en est", stages.STAGE_LABELS, STAGE)
+        subjects = narrowed_list.draw_pills("Quoi", SUBJECTS, SUBJECT)
+        chosen_stages = narrowed_list.draw_pills("Où cela en est", stages.STAGE_LABELS, STAGE)
     choice = Choice(text, tuple(subjects), tuple(chosen_stages), offer, kind, reason, order)
     params = encode(choice)
     address.write_own_params(menu.FOLLOWING, params)
@@ -56,17 +56,6 @@ def draw(offers: Mapping[str, str], kinds: Collection[str]) -> Choice:
 def _draw_box(label: str, options: Mapping[str, str], key: str) -> str:
     return st.selectbox(
         label, ["", *options], format_func=lambda code: options.get(code, EVERY[key]), key=key, width=165
-    )
-
-
-def _draw_pills(label: str, options: Mapping[str, str], key: str) -> list[str]:
-    return st.pills(
-        label,
-        list(options),
-        selection_mode="multi",
-        format_func=lambda code: options[code],
-        key=key,
-        label_visibility="collapsed",
     )
 
 
@@ -92,16 +81,16 @@ def describe(choice: Choice, offers: Mapping[str, str]) -> list[str]:
 
 def encode(choice: Choice) -> dict[str, str]:
     """A choice as the address has it: nothing of what is as it is at first."""
-    params = {
+    values = {
         TEXT: choice.text.strip(),
-        SUBJECT: "|".join(choice.subjects),
-        STAGE: "|".join(choice.stages),
+        SUBJECT: narrowed_list.write_codes(choice.subjects),
+        STAGE: narrowed_list.write_codes(choice.stages),
         KIND: choice.kind,
         OFFER: choice.offer,
         REASON: choice.reason,
         ORDER: "" if choice.order == everything.RECENT else choice.order,
     }
-    return {url_key: value for url_key, value in params.items() if value}
+    return narrowed_list.keep_chosen(values)
 
 
 def decode(params: Mapping[str, str], offers: Mapping[str, str]) -> Choice:
@@ -112,17 +101,13 @@ def decode(params: Mapping[str, str], offers: Mapping[str, str]) -> Choice:
 
     return Choice(
         params.get(TEXT, ""),
-        _split(params.get(SUBJECT, ""), SUBJECTS),
-        _split(params.get(STAGE, ""), stages.STAGE_LABELS),
+        narrowed_list.read_codes(params.get(SUBJECT, ""), SUBJECTS),
+        narrowed_list.read_codes(params.get(STAGE, ""), stages.STAGE_LABELS),
         read_one(OFFER, offers),
         read_one(KIND, codelists.labels_in(everything.KINDS)),
         read_one(REASON, stages.REASON_LABELS),
         read_one(ORDER, ORDERS) or everything.RECENT,
     )
-
-
-def _split(text: str, options: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(code for code in text.split("|") if code in options)
 
 
 def _apply_address(params: Mapping[str, str], offers: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from dse import french
 from dse.members import everyone
 from dse.members.everyone import Choice
-from dse.ui.frame import address, menu
+from dse.ui.frame import address, menu, narrowed_list
 
 TEXT, STANDING, SITUATION, YEARS, ORDER = address.OWN_KEYS[menu.MEMBERS]
 STANDINGS = {
@@ -43,25 +43,14 @@ def draw() -> Choice:
         )
         order = st.selectbox("Trier par", list(ORDERS), format_func=ORDERS.get, key=ORDER, width=340)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="situations_membres"):
-        standings = _draw_pills("Qui", STANDINGS, STANDING)
-        situations = _draw_pills("Ce que l’on cherche", SITUATIONS, SITUATION)
+        standings = narrowed_list.draw_pills("Qui", STANDINGS, STANDING)
+        situations = narrowed_list.draw_pills("Ce que l’on cherche", SITUATIONS, SITUATION)
         years = st.session_state.get(YEARS, Choice().quiet_years)
         if everyone.QUIET in situations:
             years = st.selectbox("Années sans service", everyone.QUIET_YEARS, key=YEARS, width=160)
     choice = Choice(text, tuple(standings), tuple(situations), years, order)
     address.write_own_params(menu.MEMBERS, encode(choice))
     return choice
-
-
-def _draw_pills(label: str, options: Mapping[str, str], key: str) -> list[str]:
-    return st.pills(
-        label,
-        list(options),
-        selection_mode="multi",
-        format_func=lambda code: options[code],
-        key=key,
-        label_visibility="collapsed",
-    )
 
 
 def describe(choice: Choice) -> list[str]:
@@ -79,14 +68,14 @@ def describe(choice: Choice) -> list[str]:
 
 def encode(choice: Choice) -> dict[str, str]:
     """A choice as the address has it: nothing of what is as it is at first."""
-    params = {
+    values = {
         TEXT: choice.text.strip(),
-        STANDING: "|".join(choice.standings),
-        SITUATION: "|".join(choice.situations),
+        STANDING: narrowed_list.write_codes(choice.standings),
+        SITUATION: narrowed_list.write_codes(choice.situations),
         YEARS: str(choice.quiet_years) if everyone.QUIET in choice.situations else "",
         ORDER: "" if choice.order == everyone.NAME else choice.order,
     }
-    return {url_key: value for url_key, value in params.items() if value}
+    return narrowed_list.keep_chosen(values)
 
 
 def decode(params: Mapping[str, str]) -> Choice:
@@ -94,15 +83,11 @@ def decode(params: Mapping[str, str]) -> Choice:
     years = params.get(YEARS, "")
     return Choice(
         params.get(TEXT, ""),
-        _split(params.get(STANDING, ""), STANDINGS),
-        _split(params.get(SITUATION, ""), SITUATIONS),
+        narrowed_list.read_codes(params.get(STANDING, ""), STANDINGS),
+        narrowed_list.read_codes(params.get(SITUATION, ""), SITUATIONS),
         int(years) if years in map(str, everyone.QUIET_YEARS) else Choice().quiet_years,
         params[ORDER] if params.get(ORDER) in ORDERS else everyone.NAME,
     )
-
-
-def _split(text: str, options: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(code for code in text.split("|") if code in options)
 
 
 def _apply_address(params: Mapping[str, str]) -> None:
