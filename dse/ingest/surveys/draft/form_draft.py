@@ -187,7 +187,9 @@ def _draft_wave(
     opened, closed = (days[0], days[-1]) if days else (None, None)
     wave_points = [] if days and not given_days else [points.days_point(given_days)]
     is_anonymous = not pairs and "organisation" not in roles.fields
-    notes = ["Les dates de l’enquête ne sont pas dans le fichier : écrivez-les, le premier et le dernier jour."]
+    notes = [
+        "Les dates de l’enquête ne sont pas dans le fichier : écrivez-les, le premier et le dernier jour."
+    ]
     if days:
         notes = [
             f"Dates des réponses : {opened:%d/%m/%Y} – {closed:%d/%m/%Y}. Remplacez-les par celles de l’enquête."
