@@ -179,6 +179,7 @@ def test_a_situation_asks_whether_it_was_wrong_or_changed(store: Store) -> None:
     opened = fill(press(open_page("membre", id="M001"), "corriger_membres"), {"Région": "Bretagne"})
     assert "correction, ou changement" in words(opened)
     opened = press(opened, "corriger_membres")
+    assert opened.selectbox(key="saisie_0_Région").value == "Bretagne", "what was typed is still there"
     opened.radio(key="saisie_reponse").set_value(form_dialog.CHANGE)
     opened.text_input(key="saisie_depuis").set_value("1/1/2019")
     opened = press(fill(opened, {"Région": "Bretagne"}), "saisie_enregistrer")

@@ -53,6 +53,8 @@ def _draw_field(field: Field, text: str, key: str) -> None:
             help=_describe(field),
             format_func=lambda option: field.choices.get(option, option),
             placeholder=EMPTY,
+            select_all=False,
+            wrap=True,
         )
         return
     st.selectbox(

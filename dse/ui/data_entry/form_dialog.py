@@ -33,6 +33,7 @@ QUESTION_HELP = "Une correction change aussi les années passées. Un changement
 RETURN = "Nouvelle adhésion : elle revient dans le réseau"
 KNOWN_TITLES = {PRESENCES: "Activité"}
 WRONG = "Quelque chose ne va pas : voyez sous les champs. Ce que vous avez tapé est gardé."
+NO_DAY = "Donnez le jour à partir duquel c’est changé."
 READY = "C’est prêt : voyez ce qui changera, puis enregistrez."
 _ANSWER, _SINCE, _LINE = "saisie_reponse", "saisie_depuis", "saisie_ligne"
 _NUMBER = "_data_entry_number"
@@ -133,7 +134,7 @@ def _draw_dialog(opened: Opened) -> None:
         for part in dict.fromkeys(field.part for field in shown):
             _draw_part(part, [field for field in shown if field.part == part], texts, issues, line)
         if not opened.entry.is_new and form_fields.is_dated(form):
-            _ask_whether_it_changed()
+            _ask_whether_it_changed(opened.entry)
         for sentence in issues.get("", ()):
             st.markdown(f":red[:material/error: {sentence}]")
         actions.show_outcome(basket.PART)
@@ -194,11 +195,11 @@ def _describe_line(line: Mapping[str, str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _ask_whether_it_changed() -> None:
+def _ask_whether_it_changed(typed: Entry) -> None:
     st.radio(
         french.typeset(QUESTION),
         (CORRECTION, CHANGE),
-        index=None,
+        index=0 if typed.is_correction else None,
         horizontal=True,
         key=_ANSWER,
         help=french.typeset(QUESTION_HELP),
@@ -210,8 +211,10 @@ def _keep(opened: Opened, records: Records, fields: Sequence[Field], line: int) 
     """Keep what was typed among what waits, and close the dialog unless something is wrong with it."""
 
     def keep() -> str:
-        typed = _read_entry(opened, records, fields, line)
+        typed, question = _read_entry(opened, records, fields, line)
         st.session_state[_NUMBER] = number = basket.put(typed, st.session_state.get(_NUMBER))
+        if question:
+            raise Refused(question)
         if _find_issues(opened.source, number):
             raise Refused(WRONG)
         return READY
@@ -219,24 +222,31 @@ def _keep(opened: Opened, records: Records, fields: Sequence[Field], line: int) 
     entry.write(keep, "", basket.PART)
 
 
-def _read_entry(opened: Opened, records: Records, fields: Sequence[Field], line: int) -> Entry:
-    """The entry with the texts of the fields. Refused where a change has no day, or nobody said whether it is one."""
+def _read_entry(opened: Opened, records: Records, fields: Sequence[Field], line: int) -> tuple[Entry, str]:
+    """The entry with the texts of the fields, and what is still to be answered before it says what was meant."""
     form, typed = opened.entry.form, opened.entry.typed
     texts = typed[line] | {field.title: field_widgets.read(field, line) for field in fields}
     texts = records.spell_line(form, texts)
     if opened.entry.is_new:
-        return replace(opened.entry, typed=(texts,))
-    if not form_fields.is_dated(form) or not entries.tell_apart(form, typed, line, texts)[0]:
-        return replace(opened.entry, typed=entries.correct_line(form, typed, line, texts))
+        return replace(opened.entry, typed=(texts,)), ""
+    shown = opened.entry.shown
+    corrected = replace(opened.entry, typed=entries.correct_line(form, typed, line, texts))
+    dated = entries.tell_apart(form, shown, line, texts)[0] if line < len(shown) else []
+    if not dated:
+        return corrected, ""
     answer = st.session_state.get(_ANSWER)
-    if answer is None:
-        raise Refused(QUESTION)
-    if answer == CORRECTION:
-        return replace(opened.entry, typed=entries.correct_line(form, typed, line, texts), is_correction=True)
-    since = entry.get_day(_SINCE, "Changement à partir du")
+    if answer != CHANGE:
+        return replace(corrected, is_correction=answer == CORRECTION), "" if answer else QUESTION
+    try:
+        since = entry.get_day(_SINCE, "Changement à partir du")
+    except Refused as refusal:
+        return corrected, str(refusal)
     if since is None:
-        raise Refused("Donnez le jour à partir duquel c’est changé.")
-    return replace(opened.entry, typed=entries.change_from(form, typed, line, texts, entry.format_day(since)))
+        return corrected, NO_DAY
+    as_shown = typed[line] | {title: shown[line].get(title, "") for title in dated}
+    before = entries.correct_line(form, typed, line, as_shown)
+    changed = entries.change_from(form, before, line, texts, entry.format_day(since))
+    return replace(opened.entry, typed=changed), ""
 
 
 def _find_issues(source: DataSource, number: int | None) -> dict[str, list[str]]:
