@@ -322,17 +322,17 @@ def _build_table(sheet: RejectedLines, page: int, typed: Corrections) -> Table:
     frame = pd.DataFrame(
         {
             _ROW: [row for row, *_ in lines],
-            _PROBLEM: [_describe_problems(sheet, *line) for line in lines],
+            _PROBLEM: [_describe_problems(sheet, line, choices) for line in lines],
             _ASIDE: [(sheet.file_hash, sheet.sheet, row) in typed.set_aside for row, *_ in lines],
             **{f"{_CELL}{column}": [cells[column] for cells in shown] for column in columns},
         }
     )
     config: dict[str, ColumnConfig] = {
-        _ROW: st.column_config.NumberColumn("Ligne", format="%d", width=70, pinned=True),
-        _PROBLEM: st.column_config.TextColumn("À corriger", width=340),
+        _ROW: st.column_config.NumberColumn("Ligne", format="%d", width=60, pinned=True),
+        _PROBLEM: st.column_config.TextColumn("À corriger", width=250),
         _ASIDE: st.column_config.CheckboxColumn(
-            "Mettre de côté",
-            width=145,
+            "De côté",
+            width=95,
             help="La ligne ne sera pas importée ; elle vous sera rendue dans un fichier.",
         ),
     }
@@ -376,11 +376,19 @@ def _list_shown(
     ]
 
 
-def _describe_problems(sheet: RejectedLines, row: int, cells: Sequence[str], issues: Sequence[Issue]) -> str:
-    parts = [f"{issue.header} : {issue.reason}" if issue.header else issue.reason for issue in issues]
+def _describe_problems(
+    sheet: RejectedLines,
+    line: tuple[int, tuple[str, ...], tuple[Issue, ...]],
+    choices: Mapping[int, Sequence[str]],
+) -> str:
+    """What is wrong with a line, in a few words: the list of a column says itself what to choose."""
+    row, _, issues = line
     if row in sheet.cut_rows:
-        parts.append("Corrigez-la dans le fichier, ou mettez-la de côté.")
-    elif len(issues) == 1:
+        reasons = [issue.reason for issue in issues]
+        return french.typeset(" ".join([*reasons, "Corrigez-la dans le fichier, ou mettez-la de côté."]))
+    parts = [f"{issue.header} : {issue.reason}" if issue.header else issue.reason for issue in issues]
+    listed = {letters(column) for column, texts in choices.items() if texts}
+    if len(issues) == 1 and issues[0].column not in listed:
         parts.append(issues[0].advice)
     return french.typeset(" ".join(dict.fromkeys(parts)))
 
@@ -449,8 +457,9 @@ def _count_typed(state: State) -> str:
 def _apply(round_number: int) -> None:
     state = _state(round_number)
     step = _read_all(state)
-    if step.corrections:
-        state.steps.append(step)
+    if not step.corrections:
+        return  # a cell that is typed as the button is clicked comes a moment later, in the same table
+    state.steps.append(step)
     state.typed = NOTHING_TYPED
     state.tables.clear()
 

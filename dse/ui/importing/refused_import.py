@@ -27,8 +27,7 @@ def show(proposal: Proposal, called: Mapping[str, str], round_number: int) -> No
             "Rien n’a été écrit : l’aperçu viendra après vos réponses ci-dessus.",
             icon=":material/hourglass_top:",
         )
-        if matchable:
-            corrected_lines.show(proposal.rejected, round_number, "problemes")
+        corrected_lines.show(proposal.rejected, round_number, "problemes")
         _offer_rejected_lines(proposal)
         return
     to_choose = _describe_choices(len(proposal.unknown_names), len(value_matching.list_values(proposal)))
