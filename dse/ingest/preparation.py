@@ -17,7 +17,7 @@ from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.duplicate_rows import drop_repeated_rows, find_unread_repeats, select_unkeyed_rows
 from dse.ingest.rows.gathering import gather_rows
-from dse.ingest.rows.identifier_columns import ProposedIdentifier
+from dse.ingest.rows.identifier_columns import NO_ANSWERS, Answers, ProposedIdentifier
 from dse.ingest.rows.merge import Merged, merge_rows, select_changed_rows
 from dse.ingest.rows.missing_identifiers import complete_identifiers
 from dse.ingest.rows.organisation_rows import build_creation_batches
@@ -46,19 +46,21 @@ def prepare_changes(
     *,
     complete: bool,
     chosen: Mapping[str, str] = NOTHING,
+    answers: Answers = NO_ANSWERS,
     find_forgotten: Forgotten = nobody_forgotten,
     step: Step = ignore_progress,
 ) -> Changes:
     """What files do to the tables. `complete`: what they leave out is to go.
 
-    `chosen` are names and the organisations that bear them, kept as aliases. Refused if one is not known.
+    `chosen` are names and the organisations that bear them, kept as aliases. Refused if one is not known. `answers` say which row lines
+    without an identifier are about.
     """
     is_named = chosen or any(_names_organisations(sheet.form) for sheet in recognised)
     organisations = Organisations.from_tables(current) if is_named else Organisations()
     recognised = [*recognised, *([unknown_names.build_choices_sheet(chosen)] if chosen else [])]
     readings = [Reading(sheet, organisations, current, wave) for sheet in recognised if not sheet.form.survey]
     surveys = _surveys(recognised, organisations, current, wave)
-    readings, identifiers = complete_identifiers(readings, organisations, current)
+    readings, identifiers = complete_identifiers(readings, organisations, current, answers)
     unknown_names.require_organisations(chosen, organisations)
     sheets: list[Reading | SurveyReading] = [*readings, *surveys]
     batches = [batch for reading in sheets for batch in reading.batches()]

@@ -45,7 +45,7 @@ from dse.ingest.recognition.title_matching import UnmatchedSheet
 from dse.ingest.recognition.unlisted_values import UnlistedValue, find_unlisted_values
 from dse.ingest.rows import rejected_lines
 from dse.ingest.rows.gathering import serialise_rows
-from dse.ingest.rows.identifier_columns import ProposedIdentifier
+from dse.ingest.rows.identifier_columns import NO_ANSWERS, Answers, ProposedIdentifier
 from dse.ingest.rows.rejected_lines import RejectedLines
 from dse.ingest.rows.row_building import Current
 from dse.ingest.surveys.reading.masking import mask_issues
@@ -157,6 +157,7 @@ def propose(
     wave: str | None = None,
     complete: bool = False,
     names: Mapping[str, str] = preparation.NOTHING,
+    answers: Answers = NO_ANSWERS,
     corrections: Corrections = NO_CORRECTIONS,
     forms_directory: Path | None = None,
     step: Step = ignore_progress,
@@ -164,6 +165,7 @@ def propose(
     """Read files as one import and say what it would change, or everything that is wrong with it.
 
     `names` says which organisation, by identifier, bears a name that is not known: it is kept as one more alias.
+    `answers` say which row a line without an identifier is about.
     `corrections` are of cells and lines of the files, which stay as they are; those of other files count for nothing.
     Raises Refused if there is no such form or organisation, or if answers to a survey are corrected, StoreError if the
     current version cannot be read.
@@ -177,7 +179,14 @@ def propose(
         sources.append(_read_source(upload, forms, corrections))
     once, again = _drop_repeated_files(sources, known_forms)
     proposal = propose_sources(
-        once, store, known_forms=known_forms, wave=wave, complete=complete, names=names, step=step
+        once,
+        store,
+        known_forms=known_forms,
+        wave=wave,
+        complete=complete,
+        names=names,
+        answers=answers,
+        step=step,
     )
     return replace(proposal, notices=sorted_issues([*proposal.notices, *again], _list_sheets(sources)))
 
@@ -216,6 +225,7 @@ def propose_sources(
     wave: str | None = None,
     complete: bool = False,
     names: Mapping[str, str] = preparation.NOTHING,
+    answers: Answers = NO_ANSWERS,
     step: Step = ignore_progress,
 ) -> Proposal:
     """Take sheets, wherever they come from, as one import. `known_forms` are all there are, `names` as for files.
@@ -234,6 +244,7 @@ def propose_sources(
         wave,
         complete=complete,
         chosen=names,
+        answers=answers,
         find_forgotten=store.find_forgotten,
         step=step,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from dse.ingest.forms.definitions import LINE
 from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list
@@ -13,9 +14,19 @@ from dse.ingest.rows.row_building import Reading
 _MOST_NAMED = 3
 
 
+Line = tuple[str, str | None, int]  # file, sheet, spreadsheet row
+# What a person said of lines without an identifier: the one of the row that each is about, or NEW.
+Answers = Mapping[Line, str]
+NEW = ""
+NO_ANSWERS: Answers = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class ProposedIdentifier:
-    """The identifier of a line that had none: of a row already there, or a new one. `label` is what the line is about."""
+    """The identifier of a line that had none: of a row already there, or a new one. `label` is what the line is about.
+
+    Where that is doubtful, `candidates` are the rows that it may be about, each identifier with its description.
+    """
 
     file: str
     sheet: str | None
@@ -23,6 +34,12 @@ class ProposedIdentifier:
     identifier: str
     label: str
     is_new: bool
+    candidates: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def line(self) -> Line:
+        """Where the line stands."""
+        return self.file, self.sheet, self.row
 
 
 @check(
@@ -101,12 +118,27 @@ def fill(reading: Reading, ids_by_line: Mapping[int, str]) -> Reading:
     return Reading(recognised, reading.organisations, reading.current, reading.wave)
 
 
+def select_answers(reading: Reading, lines: Sequence[int], answers: Answers) -> dict[int, str]:
+    """What was answered for lines of a sheet."""
+    sheet = reading.sheet
+    places = {line: (sheet.file, sheet.name, sheet.numbers[line]) for line in lines} if answers else {}
+    return {line: answers[place] for line, place in places.items() if place in answers}
+
+
 def build_proposed(
-    reading: Reading, line: int, identifier: str, label: str, *, is_new: bool
+    reading: Reading,
+    line: int,
+    identifier: str,
+    label: str,
+    candidates: Mapping[str, str],
+    *,
+    is_new: bool,
 ) -> ProposedIdentifier:
     """What was proposed for a line."""
     sheet = reading.sheet
-    return ProposedIdentifier(sheet.file, sheet.name, sheet.numbers[line], identifier, label, is_new)
+    return ProposedIdentifier(
+        sheet.file, sheet.name, sheet.numbers[line], identifier, label, is_new, candidates
+    )
 
 
 def report(reading: Reading, proposed: Sequence[ProposedIdentifier]) -> Issue:

@@ -12,7 +12,7 @@ from dse.ingest.issues import Issue
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.rows import identifier_columns
 from dse.ingest.rows.cited_titles import resolve_cited_titles
-from dse.ingest.rows.identifier_columns import ProposedIdentifier
+from dse.ingest.rows.identifier_columns import NO_ANSWERS, Answers, ProposedIdentifier
 from dse.ingest.rows.numbered_lines import number_lines
 from dse.ingest.rows.numbered_rows import complete_numbers
 from dse.ingest.rows.organisation_identifiers import complete_organisations
@@ -28,7 +28,10 @@ class Identifiers:
 
 
 def complete_identifiers(
-    readings: Sequence[Reading], organisations: Organisations, current: Current
+    readings: Sequence[Reading],
+    organisations: Organisations,
+    current: Current,
+    answers: Answers = NO_ANSWERS,
 ) -> tuple[list[Reading], Identifiers]:
     """The sheets with an identifier on every line where the form proposes one. All their organisations are known then."""
     proposed: list[ProposedIdentifier] = []
@@ -38,14 +41,14 @@ def complete_identifiers(
     readings = number_lines(readings)
     listed = []
     for reading in readings:
-        completed, doubts, new = complete_organisations(reading, organisations)
+        completed, doubts, new = complete_organisations(reading, organisations, answers)
         completed.add_organisations(organisations)
         listed.append(completed)
         issues += doubts
         proposed += new
     completed_readings = []
     for reading in listed:
-        completed, doubts, new = complete_numbers(reading, current)
+        completed, doubts, new = complete_numbers(reading, current, answers)
         completed_readings.append(completed)
         issues += doubts
         proposed += new

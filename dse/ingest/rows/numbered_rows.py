@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,7 +15,15 @@ import schemas
 from dse.ingest.forms.definitions import Rows
 from dse.ingest.issues import CellIssue, Issue, quoted_list, shorten
 from dse.ingest.registry import QUESTION, cells, check, lines
-from dse.ingest.rows.identifier_columns import ProposedIdentifier, build_proposed, fill, find_unidentified
+from dse.ingest.rows.identifier_columns import (
+    NEW,
+    Answers,
+    ProposedIdentifier,
+    build_proposed,
+    fill,
+    find_unidentified,
+    select_answers,
+)
 from dse.ingest.rows.row_building import Current, Reading
 from dse.ingest.spelling import words
 
@@ -27,6 +35,7 @@ PREFIXES = {
     "changes": "CHG",
 }
 _DIGITS = 3
+_MOST_CANDIDATES = 5
 Identity = tuple[Any, ...]
 
 
@@ -82,17 +91,22 @@ class KnownRows:
 
 
 def complete_numbers(
-    reading: Reading, current: Current
+    reading: Reading, current: Current, answers: Answers
 ) -> tuple[Reading, list[Issue], list[ProposedIdentifier]]:
     """The sheet with an identifier on every line, what is doubtful, and what was proposed."""
     unidentified = find_unidentified(reading)
     if not unidentified:
         return reading, [], []
-    numbering = Numbering(reading, current, unidentified)
+    numbering = Numbering(reading, current, unidentified, select_answers(reading, unidentified, answers))
     numbering.run()
     proposed = [
         build_proposed(
-            reading, line, identifier, numbering.titles[line], is_new=identifier in numbering.new_ids
+            reading,
+            line,
+            identifier,
+            numbering.titles[line],
+            numbering.list_candidates(line),
+            is_new=identifier in numbering.new_ids,
         )
         for line, identifier in sorted(numbering.ids_by_line.items())
     ]
@@ -106,8 +120,10 @@ class Numbering:
     reading: Reading
     current: Current
     unidentified: Sequence[int]
+    answers: Mapping[int, str]
     ids_by_line: dict[int, str] = field(default_factory=dict)
     new_ids: set[str] = field(default_factory=set)
+    candidates: dict[int, list[str]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -117,17 +133,24 @@ class Numbering:
         self.titles = self._list_titles()
         self.typed = self._list_typed()
         self.known_rows = self._list_known()
+        self.answers = {
+            line: answer
+            for line, answer in self.answers.items()
+            if answer == NEW or answer in self.known_rows.identities
+        }
 
     def run(self) -> None:
         """Take lines alike together, in the order of the sheet; then number those that are new."""
         alike: dict[Identity, list[int]] = defaultdict(list)
-        for line in self.unidentified:
+        self.ids_by_line.update((line, answer) for line, answer in self.answers.items() if answer != NEW)
+        for line in (line for line in self.unidentified if line not in self.answers):
             alike[self.line_identities[line]].append(line)
         for identity, same in alike.items():
-            self._take_alike(same, self.known_rows.find(identity))
+            ids = self.known_rows.find(identity)
+            self._take_alike(same, [one for one in ids if one not in self.answers.values()])
         rows_listed = {*self.ids_by_line.values(), *self.typed.values()}
         for line in self.unidentified:
-            if line not in self.ids_by_line:
+            if line not in self.ids_by_line and line not in self.answers:
                 self._ask_about_near(line, rows_listed)
         numbers = _HighestNumbers([*self.known_rows.identities, *self.typed.values()])
         for line in self.unidentified:
@@ -141,11 +164,13 @@ class Numbering:
         if len(ids) > len(same):
             both = quoted_list(map(self.known_rows.describe, ids[:2]), "et")
             reason = f"Cette ligne peut parler de {both} : la première est retenue."
-            self._report(same[-1], reason, f"Confirmez, ou écrivez sa référence sous « {self._header} ».")
+            self._report(
+                same[-1], reason, f"Confirmez, ou écrivez sa référence sous « {self._header} ».", ids
+            )
         for line in same[1:]:
             first = self.reading.sheet.numbers[same[0]]
             reason = f"Cette ligne dit la même chose que la ligne {first} : chacune a son identifiant."
-            self._report(line, reason, "Confirmez si les deux comptent ; sinon retirez la copie.")
+            self._report(line, reason, "Confirmez si les deux comptent ; sinon retirez la copie.", ())
 
     def _ask_about_near(self, line: int, rows_listed: Collection[str]) -> None:
         near = [
@@ -156,7 +181,7 @@ class Numbering:
         if near:
             reason = f"Cette ligne nouvelle ressemble à {quoted_list(map(self.known_rows.describe, sorted(near)[:2]))} : est-ce la même ?"
             advice = f"Si oui, écrivez {shorten(min(near))} sous « {self._header} » ; sinon confirmez."
-            self._report(line, reason, advice)
+            self._report(line, reason, advice, sorted(near))
 
     def _is_near(self, identity: Identity, other: Identity) -> bool:
         """Whether all but one of what identifies two rows is the same, or their organisation and their year."""
@@ -167,7 +192,12 @@ class Numbering:
         )
         return different <= 1 or (same_organisation and _year_of(identity) == _year_of(other))
 
-    def _report(self, line: int, reason: str, advice: str) -> None:
+    def list_candidates(self, line: int) -> dict[str, str]:
+        """The rows that a doubtful line may be about, as they are described."""
+        return {one: self.known_rows.describe(one) for one in self.candidates.get(line, ())}
+
+    def _report(self, line: int, reason: str, advice: str, candidates: Sequence[str]) -> None:
+        self.candidates[line] = [*candidates][:_MOST_CANDIDATES]
         column = self.reading.recognised.positions[self._title_header()]
         self.issues.append(self.reading.sheet.problem(describe_doubtful_line(reason, advice), line, column))
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dse import formula
 from dse.ingest.issues import CellIssue, Issue, quoted_list, shorten
 from dse.ingest.organisations.resolution import Organisations, describe_ambiguous_name
 from dse.ingest.registry import QUESTION, check, content
-from dse.ingest.rows.identifier_columns import ProposedIdentifier, build_proposed, fill, find_unidentified
+from dse.ingest.rows.identifier_columns import (
+    NEW,
+    Answers,
+    ProposedIdentifier,
+    build_proposed,
+    fill,
+    find_unidentified,
+    select_answers,
+)
 from dse.ingest.rows.row_building import Reading
 from dse.ingest.spelling import clean
 
@@ -49,7 +58,12 @@ class OrganisationLines:
     organisations: Organisations
     ids_by_line: dict[int, str] = field(default_factory=dict)
     first_lines: dict[str, int] = field(default_factory=dict)
+    candidates: dict[int, list[str]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+
+    def answer(self, line: int, name: str, siren: str | None, answer: str) -> None:
+        """Take a line for the organisation that a person said, or for a new one."""
+        self.ids_by_line[line] = answer if answer != NEW else self.organisations.add(name, siren)
 
     def take(self, line: int, name: str, siren: str | None) -> None:
         """Take a line for an organisation that its SIREN or its name leads to, or for a new one."""
@@ -58,7 +72,7 @@ class OrganisationLines:
             self._take_by_siren(line, min(by_siren), by_name)
         elif len(by_name) > 1 or by_siren:
             candidates = by_name if len(by_name) > 1 else sorted(by_siren)
-            self._report(line, describe_ambiguous_name(map(self._describe, candidates[:3])))
+            self._report(line, describe_ambiguous_name(map(self._describe, candidates[:3])), candidates)
             self.ids_by_line[line] = candidates[0]
         elif by_name:
             self._take_by_name(line, by_name[0], siren)
@@ -78,32 +92,40 @@ class OrganisationLines:
             if near:
                 reason = f"Cette organisation nouvelle ressemble à « {self._describe(near[0])} » : est-ce la même ?"
                 advice = f"Si oui, écrivez {shorten(near[0])} sous « {self.reading.form.identity[0]} » ; sinon confirmez."
-                self._report(line, describe_doubtful_organisation(reason, advice))
+                self._report(line, describe_doubtful_organisation(reason, advice), near[:3])
 
     def _take_by_siren(self, line: int, identifier: str, by_name: list[str]) -> None:
         self.ids_by_line[line] = identifier
         if by_name and identifier not in by_name:
             both = quoted_list([self._describe(identifier), self._describe(by_name[0])], "et")
             reason = f"Le SIREN et le nom mènent à deux organisations : {both}. La première est retenue."
-            self._report(line, describe_doubtful_organisation(reason, "Confirmez, ou écrivez l’identifiant."))
+            self._report(
+                line,
+                describe_doubtful_organisation(reason, "Confirmez, ou écrivez l’identifiant."),
+                [identifier, *by_name],
+            )
 
     def _take_by_name(self, line: int, identifier: str, siren: str | None) -> None:
         self.ids_by_line[line] = identifier
         if self.organisations.has_other_siren(identifier, siren):
             reason = f"« {self._describe(identifier)} » a ce nom, sous un autre SIREN : est-ce la même ?"
-            self._report(
-                line, describe_doubtful_organisation(reason, "Confirmez, ou écrivez son identifiant.")
-            )
+            issue = describe_doubtful_organisation(reason, "Confirmez, ou écrivez son identifiant.")
+            self._report(line, issue, [identifier])
         elif identifier in self.first_lines:
             first = self.reading.sheet.numbers[self.first_lines[identifier]]
             reason = f"Ce nom est aussi celui de la ligne {first} : une seule organisation en est faite."
             advice = "Confirmez si c’est la même ; sinon écrivez leurs identifiants."
-            self._report(line, describe_doubtful_organisation(reason, advice))
+            self._report(line, describe_doubtful_organisation(reason, advice), [])
 
     def _describe(self, identifier: str) -> str:
         return f"{self.organisations.names[identifier]} ({identifier})"
 
-    def _report(self, line: int, issue: CellIssue) -> None:
+    def list_candidates(self, line: int) -> dict[str, str]:
+        """The organisations that a doubtful line may be about, as they are described."""
+        return {identifier: self._describe(identifier) for identifier in self.candidates.get(line, ())}
+
+    def _report(self, line: int, issue: CellIssue, candidates: Sequence[str]) -> None:
+        self.candidates[line] = [*candidates]
         column = self.reading.recognised.positions[self.reading.form.headers[self._header].identified_by[0]]
         self.issues.append(self.reading.sheet.problem(issue, line, column))
 
@@ -113,7 +135,7 @@ class OrganisationLines:
 
 
 def complete_organisations(
-    reading: Reading, organisations: Organisations
+    reading: Reading, organisations: Organisations, answers: Answers
 ) -> tuple[Reading, list[Issue], list[ProposedIdentifier]]:
     """The sheet with an identifier on every line that names an organisation, what is doubtful, and what was proposed."""
     unidentified = find_unidentified(reading)
@@ -122,12 +144,26 @@ def complete_organisations(
     ids_before = set(organisations.names)
     organisation_lines = OrganisationLines(reading, organisations)
     names, sirens = (_texts_of(reading, column) for column in ("name", "siren"))
+    answers_by_line = {
+        line: answer
+        for line, answer in select_answers(reading, unidentified, answers).items()
+        if answer == NEW or answer in ids_before
+    }
     for line in unidentified:
-        if names[line]:
+        if line in answers_by_line:
+            organisation_lines.answer(line, names[line], sirens[line] or None, answers_by_line[line])
+        elif names[line]:
             organisation_lines.take(line, names[line], sirens[line] or None)
     organisation_lines.ask_about_resembling()
     proposed = [
-        build_proposed(reading, line, identifier, names[line], is_new=identifier not in ids_before)
+        build_proposed(
+            reading,
+            line,
+            identifier,
+            names[line],
+            organisation_lines.list_candidates(line),
+            is_new=identifier not in ids_before,
+        )
         for line, identifier in sorted(organisation_lines.ids_by_line.items())
     ]
     return fill(reading, organisation_lines.ids_by_line), organisation_lines.issues, proposed

@@ -75,7 +75,7 @@ def show() -> None:
     corrected_lines.show_applied(_get_round())
     unknown_names.show(proposal, _get_round(), called)
     value_matching.show(proposal, _get_round())
-    proposed_identifiers.show(proposal)
+    proposed_identifiers.show(proposal, _get_round())
     _show_outcome(store, proposal, called)
     title_matching.show_unmatched_titles(proposal, _get_round())
     _show_notices(proposal, called)
@@ -121,6 +121,9 @@ def _get_proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool
     upload_keys = tuple((upload.name, upload.sha256) for upload in uploads)
     settings = (survey_draft.count_saved(), title_matching.count_changes(), codelists.state())
     corrections = corrected_lines.get_corrections(_get_round(), {upload.sha256 for upload in uploads})
+    answers = proposed_identifiers.get_answers(
+        _get_round(), {upload.display_name: upload.sha256 for upload in uploads}
+    )
     query = (
         upload_keys,
         complete,
@@ -129,6 +132,7 @@ def _get_proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool
         settings,
         tuple(names.items()),
         corrections,
+        tuple(answers.items()),
     )
     cached = st.session_state.get(PROPOSAL)
     if cached is None or cached[0] != query:
@@ -144,6 +148,7 @@ def _get_proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool
                 complete=complete,
                 wave=wave,
                 names=names,
+                answers=answers,
                 corrections=corrections,
                 step=step,
             )

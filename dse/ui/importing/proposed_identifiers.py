@@ -1,25 +1,52 @@
-"""The identifiers of lines that have none: which row each is taken for, and which are new."""
+"""The identifiers of lines that have none: which row each is taken for, which are new, and a person's word on the doubtful ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
 
 from dse import french
 from dse.ingest import Proposal
-from dse.ingest.rows.identifier_columns import ProposedIdentifier
+from dse.ingest.rows.identifier_columns import NEW, Answers, Line, ProposedIdentifier
 from dse.ui.card import tables
-from dse.ui.frame.prose import format_sentence
+from dse.ui.frame.prose import escape_markdown, format_sentence
 
 COLUMNS = ["Fichier", "Ligne", "De quoi parle la ligne", "Identifiant", "Nouveau ?"]
-KNOWN = "déjà connu"
-NEW = "nouveau"
+KNOWN_TEXT, NEW_TEXT = "déjà connu", "nouveau"
+MAX_LINES = 40
+_WIDTHS = [5, 6]
 
 
-def show(proposal: Proposal) -> None:
-    """How many, and on demand one line each, the new ones first; nothing where all lines have theirs."""
+@dataclass
+class State:
+    """Of one round of import: the hash of each file there is, and what was answered, by hash and line."""
+
+    hashes: dict[str, str] = field(default_factory=dict)
+    answers: dict[tuple[str, Line], str] = field(default_factory=dict)
+
+
+def _state(round_number: int) -> State:
+    return st.session_state.setdefault(f"_identities_{round_number}", State())
+
+
+def get_answers(round_number: int, hashes: Mapping[str, str]) -> Answers:
+    """What was answered for lines of these files, given by name with the hash of their content, which counts too."""
+    state = _state(round_number)
+    state.hashes = dict(hashes)
+    return {
+        line: answer
+        for (file_hash, line), answer in state.answers.items()
+        if state.hashes.get(line[0]) == file_hash
+    }
+
+
+def show(proposal: Proposal, round_number: int) -> None:
+    """What is to be said of doubtful lines; then how many got one, and on demand each, the new ones first."""
+    if doubtful := [one for one in proposal.identifiers if one.candidates]:
+        _ask(doubtful, round_number)
     identifiers = sorted(proposal.identifiers, key=lambda one: not one.is_new)
     if not identifiers:
         return
@@ -32,6 +59,68 @@ def show(proposal: Proposal) -> None:
         )
         lines = [[format_sentence(cell) for cell in _list_cells(one)] for one in identifiers]
         tables.show_text(pd.DataFrame(lines, columns=COLUMNS), key="identifiants_proposes")
+        if _state(round_number).answers:
+            st.button(
+                "Revenir sur ces choix",
+                key=f"identites_revenir_{round_number}",
+                icon=":material/undo:",
+                on_click=_forget,
+                args=(round_number,),
+            )
+
+
+def _forget(round_number: int) -> None:
+    _state(round_number).answers.clear()
+
+
+def _ask(doubtful: Sequence[ProposedIdentifier], round_number: int) -> None:
+    """Ask which row each doubtful line is about, all at once."""
+    answered_count = len(_state(round_number).answers)
+    with st.form(f"identites_{round_number}_{answered_count}"):
+        st.markdown(
+            f"**{format_sentence(french.count(len(doubtful), 'ligne est-elle déjà connue ?', 'lignes sont-elles déjà connues ?'))}**"
+        )
+        st.caption(
+            format_sentence(
+                "Ces lignes n’ont pas d’identifiant, et ressemblent à ce qui est enregistré. Sans réponse, elles restent à vérifier."
+            )
+        )
+        keys = {
+            one.line: _ask_line(one, f"identite_{round_number}_{answered_count}_{number}")
+            for number, one in enumerate(doubtful[:MAX_LINES])
+        }
+        st.form_submit_button(
+            "Prendre ces choix",
+            key=f"identites_prendre_{round_number}_{answered_count}",
+            type="primary",
+            icon=":material/done:",
+            on_click=_save,
+            args=(keys, round_number),
+        )
+
+
+def _ask_line(one: ProposedIdentifier, key: str) -> str:
+    """Ask which row a line is about; the session key of the answer."""
+    left, right = st.columns(_WIDTHS, vertical_alignment="center")
+    location = f"{one.file}, ligne {french.number(one.row)}"
+    left.markdown(f"{escape_markdown(one.label)}  \n:small[:gray[{escape_markdown(location)}]]")
+    right.selectbox(
+        f"« {one.label} » est",
+        [*one.candidates, NEW],
+        index=None,
+        format_func=lambda identifier: one.candidates.get(identifier, "Une ligne nouvelle"),
+        placeholder=f"Choisissez (peut-être : {next(iter(one.candidates.values()))})",
+        key=key,
+        label_visibility="collapsed",
+    )
+    return key
+
+
+def _save(keys: Mapping[Line, str], round_number: int) -> None:
+    state = _state(round_number)
+    for line, key in keys.items():
+        if (answer := st.session_state.get(key)) is not None:
+            state.answers[state.hashes.get(line[0], ""), line] = answer
 
 
 def _describe_count(identifiers: Sequence[ProposedIdentifier]) -> str:
@@ -46,4 +135,4 @@ def _describe_count(identifiers: Sequence[ProposedIdentifier]) -> str:
 
 def _list_cells(one: ProposedIdentifier) -> tuple[str, ...]:
     file = f"{one.file}, feuille « {one.sheet} »" if one.sheet else one.file
-    return file, french.number(one.row), one.label, one.identifier, NEW if one.is_new else KNOWN
+    return file, french.number(one.row), one.label, one.identifier, NEW_TEXT if one.is_new else KNOWN_TEXT

@@ -8,6 +8,7 @@ import pytest
 import uploads
 
 from dse.ingest import Proposal
+from dse.ingest.rows.identifier_columns import NEW
 from dse.store import Store
 
 MEMBERS = "Nom;Famille d’acteur;Champ;SIREN;Adhésion"
@@ -119,6 +120,30 @@ def test_two_lines_alike_are_asked_about(store: Store) -> None:
     proposal = uploads.proposed(store, WORKS, FIRST, FIRST)
     assert ("IMP-415", 3) in doubts(proposal)
     assert identifiers(proposal) == [("ACC-2021-001", True), ("ACC-2021-002", True)]
+
+
+def test_what_a_person_says_of_a_doubtful_line_is_taken(store: Store) -> None:
+    accept(store, WORKS, FIRST)
+    renamed = FIRST.replace("Jardins partagés", "Jardins")
+    (doubtful,) = uploads.proposed(store, WORKS, renamed).identifiers
+    assert doubtful.candidates == {"ACC-2021-001": "Jardins partagés (ACC-2021-001)"}
+    same = uploads.proposed(store, WORKS, renamed, answers={doubtful.line: "ACC-2021-001"})
+    assert identifiers(same) == [("ACC-2021-001", False)] and same.diffs["accompaniments"].changed == 1
+    new = uploads.proposed(store, WORKS, renamed, answers={doubtful.line: NEW})
+    assert identifiers(new) == [("ACC-2021-002", True)]
+    for proposal in (same, new):
+        assert "IMP-415" not in {code for code, _ in doubts(proposal)}
+
+
+def test_what_a_person_says_of_a_doubtful_name_is_taken(store: Store) -> None:
+    line = "Ville de Lysées;COLLECTIVITE;AUTRE;;"
+    (doubtful,) = uploads.proposed(store, MEMBERS, line).identifiers
+    assert [*doubtful.candidates] == ["M002"]
+    same = uploads.proposed(store, MEMBERS, line, answers={doubtful.line: "M002"})
+    new = uploads.proposed(store, MEMBERS, line, answers={doubtful.line: NEW})
+    assert identifiers(same) == [("M002", False)] and identifiers(new) == [("VILLE-DE-LYSEES", True)]
+    for proposal in (same, new):
+        assert "IMP-306" not in {code for code, _ in doubts(proposal)}
 
 
 def test_activities_are_numbered_too(store: Store) -> None:
