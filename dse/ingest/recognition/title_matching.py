@@ -15,6 +15,7 @@ from dse.ingest.forms.value_choices import fed_columns
 from dse.ingest.issues import shorten
 from dse.ingest.recognition.headers import find_ignored_titles, find_unknown_titles, locate_headers
 from dse.ingest.recognition.sheet_selection import SheetSelection
+from dse.ingest.recognition.title_evidence import TitleEvidence
 from dse.ingest.recognition.title_marks import without_unit
 from dse.ingest.spelling import words
 from dse.ingest.values import parsing, resemblance
@@ -23,8 +24,6 @@ from dse.ingest.values.resemblance import SpellingIndex
 from schemas.columns import Column
 
 SAMPLES = 3
-# From this resemblance, the likeliest header of a title is proposed rather than only listed first.
-PROPOSED = 0.55
 _RIGHT_KIND, _WRONG_KIND = 0.6, 0.4  # added, or taken off, where values are of the kind of a header or not
 
 
@@ -105,19 +104,19 @@ def _suitability(sheet: UnmatchedSheet, form: Form) -> float:
 
 
 def propose_headers(sheet: UnmatchedSheet, form: Form) -> dict[str, str]:
-    """The header that each title most likely stands for, where one is likely enough; each header once.
+    """The header that each title stands for, where its words and the values under it bear it out; each header once.
 
-    None for a title in another unit: its values would be taken for ours.
+    None for a title in another unit: its values would be taken for ours. None is better than a wrong one.
     """
-    spellings = _index_spellings(form)
+    spellings, evidence = _index_spellings(form), TitleEvidence(form)
     free = _free_headers(sheet, form)
-    pairs = [
-        (-score, title, name)
-        for title in find_titles_to_match(sheet, form)
-        if without_unit(title) is None
-        for name, score in _scores(sheet, title, form, spellings).items()
-        if name in free and score >= PROPOSED
-    ]
+    pairs = []
+    for title in find_titles_to_match(sheet, form):
+        if without_unit(title) is None:
+            cells = sheet.columns[sheet.headers.index(title)]
+            scores = resemblance.score_spellings(title, spellings)
+            names = evidence.find_borne_out(title, cells, scores)
+            pairs += [(-scores.get(name, 0.0), title, name) for name in names if name in free]
     proposed: dict[str, str] = {}
     for _, title, name in sorted(pairs):
         if title not in proposed and name not in proposed.values():
