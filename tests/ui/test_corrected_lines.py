@@ -189,6 +189,13 @@ def test_questions_can_be_answered_by_correcting_too(store: Store, edits: dict[s
     assert test.warning
     test.session_state["corriger_doutes"] = True
     type_in(test.run(), edits, {0: {JOINED: "01/02/2015"}})
+    test.session_state["corriger_doutes"] = False
+    test.run()
+    test.session_state["corriger_doutes"] = True
+    test.run()
+    edits.clear()
+    (table,) = test.session_state["_corrections_0"].tables.values()
+    assert table.frame[JOINED].tolist() == ["01/02/2015"]
     test.button(key="appliquer_doutes").click().run()
     assert "1 cellule corrigée" in " ".join(plain(each.label) for each in test.expander)
 

@@ -251,6 +251,13 @@ def show(sheets: Sequence[RejectedLines], round_number: int, part: str) -> None:
             st.caption(format_sentence(typed))
 
 
+def put_away(round_number: int, part: str) -> None:
+    """Keep what was typed in the tables of a part that the page no longer shows."""
+    state = _state(round_number)
+    for slot in [slot for slot in state.tables if slot[0] == part]:
+        state.typed = _add_typed(state.typed, state.tables.pop(slot))
+
+
 def can_correct(sheets: Sequence[RejectedLines]) -> bool:
     """Whether any of the lines can be typed over or set aside."""
     return any(sheet.whole_rows or sheet.cut_rows for sheet in sheets)

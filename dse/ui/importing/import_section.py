@@ -206,6 +206,8 @@ def _offer_corrections(proposal: Proposal) -> None:
         if cells.open:
             with cells:
                 corrected_lines.show(proposal.doubtful, _get_round(), "doutes")
+        else:
+            corrected_lines.put_away(_get_round(), "doutes")
 
 
 def _confirm(store: Store, proposal: Proposal) -> None:
