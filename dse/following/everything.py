@@ -108,7 +108,13 @@ class Choice:
 def read_everything(query: Query) -> pd.DataFrame:
     """One row each of what the filters leave, the latest first, whatever the years; `reason` where somebody is needed."""
     ever = query.with_years(FIRST_YEAR, LAST_YEAR)
+    if not _is_narrowed(query.selection):
+        return read_unfiltered(ever)
     return ever.once("following.everything", lambda: _filter(ever, read_unfiltered(ever)))
+
+
+def _is_narrowed(selection: Selection) -> bool:
+    return any((selection.families, selection.regions, selection.themes, selection.kinds))
 
 
 def _filter(query: Query, everything: pd.DataFrame) -> pd.DataFrame:
@@ -164,6 +170,11 @@ def has_any(query: Query) -> bool:
 def list_reminders(everything: pd.DataFrame) -> pd.DataFrame:
     """The rows that need somebody: by reason, what waits longest first."""
     return _put_waiting_first(everything[everything["reason"].notna()])
+
+
+def count_reminders(everything: pd.DataFrame) -> int:
+    """How many rows need somebody."""
+    return int(everything["reason"].count())
 
 
 def _put_waiting_first(rows: pd.DataFrame) -> pd.DataFrame:

@@ -376,3 +376,10 @@ def test_what_participants_answered_about_it_counts_an_organisation_once(tmp_pat
 def test_an_unknown_sheet_is_none(tmp_path: Path) -> None:
     query = read(tmp_path, visit("T1", date(2021, 3, 1)))
     assert activity.read_sheet(query, "T9") is None and accompaniment.read_sheet(query, "T1") is None
+
+
+def test_without_a_filter_the_list_is_read_once_whatever_the_years(tmp_path: Path) -> None:
+    query = read(tmp_path, works(USUAL))
+    unfiltered = everything.read_unfiltered(query)
+    assert everything.read_everything(query.with_years(2018, 2019)) is unfiltered
+    assert everything.count_reminders(unfiltered) == len(everything.list_reminders(unfiltered))

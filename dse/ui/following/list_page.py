@@ -58,7 +58,7 @@ def show(source: DataSource) -> None:
         form_dialog.offer_add(source, ACCOMPANIMENTS)
         form_dialog.offer_add(source, ACTIVITIES)
     saving_box.show(source)
-    choice = list_choice.draw(offers, set(frame["kind"].dropna()))
+    choice = list_choice.draw(offers, set(frame["kind"].dropna().unique()))
     _show_list(source, everything.choose(query, frame, choice), choice, offers)
 
 

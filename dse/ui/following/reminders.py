@@ -19,7 +19,7 @@ NOTHING = "Rien à relancer : aucune demande ni aucun démarrage n’attend plus
 def show(frame: pd.DataFrame, unfiltered: pd.DataFrame) -> None:
     """Draw a part a reason; where there is none, that nothing waits; and how many the filters hide. There is a row without them."""
     rows = everything.list_reminders(frame)
-    hidden = len(everything.list_reminders(unfiltered)) - len(rows)
+    hidden = everything.count_reminders(unfiltered) - len(rows)
     with st.container(border=True, key="a_relancer"):
         day = french.day(unfiltered["as_of"].iloc[0])
         st.markdown(f"**{format_sentence(f'À relancer au {day} ({len(rows)})')}**")
