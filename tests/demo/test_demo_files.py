@@ -219,13 +219,17 @@ def test_one_file_is_not_utf8():
 
 
 @pytest.mark.parametrize("seed, effects", [(generator.SEED, True), (1, False)])
-def test_files_import_without_problem_or_doubt(tmp_path, seed, effects):
+def test_files_import_without_problem_and_ask_about_the_target_that_cannot_be_computed(
+    tmp_path, seed, effects
+):
     store = Store(tmp_path / "store")
     files = generator.generate_files(seed, effects)
     uploads = [Upload(name, content) for name, content in files.items() if not name.startswith("enquete_")]
     proposal = propose(uploads, store)
-    assert [*proposal.problems, *proposal.doubts] == []
-    version = confirm(proposal, store, code=None, author="test", message="démonstration")
+    assert [(issue.code, issue.value) for issue in (*proposal.problems, *proposal.doubts)] == [
+        ("IMP-534", "Part de femmes")
+    ]
+    version = confirm(proposal, store, code=proposal.code, author="test", message="démonstration")
     assert store.read(version, "accompaniments").num_rows == len(rows_of(seed, effects).requests)
     assert propose(uploads, store).status == "unchanged"
 

@@ -135,7 +135,7 @@ def test_waves_import_one_after_the_other_without_problem_or_doubt(
     files = generator.generate_files(seed, effects)
     store = Store(tmp_path / "store")
     register = [Upload(name, content) for name, content in files.items() if not name.startswith("enquete_")]
-    confirm(propose(register, store), store, code=None, author="test", message="registre")
+    confirm(propose(register, store), store, code="all", author="test", message="registre")
     for wave in OPENED:
         upload = Upload(f"export-{wave}.csv", files[f"enquete_membres_{wave}.csv"])
         proposal = propose([upload], store, wave=f"membres-{wave}")
