@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 import surveys
+import tool_exports
 import uploads
 from app_session import go_to_page, open_page
 from conftest import shared
@@ -74,6 +76,31 @@ def test_an_unknown_survey_gets_a_form_that_is_saved_and_the_import_goes_on(
     test.button(key="confirmer").click().run()
     store = Store(tmp_path / "store")
     assert store.read(store.current(), "survey_answers").num_rows
+
+
+def test_points_are_answered_a_group_at_a_time_undone_and_what_stays_open_is_confirmed(forms: Path) -> None:
+    test = open_page("donnees")
+    test.session_state["partie"] = "Importer"
+    test.run()
+    upload = tool_exports.plain()
+    test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
+    test.button(key="proposer_formulaire").click().run()
+    assert test.button(key="enregistrer_formulaire").disabled
+    dash, bounds = "point_0_False_absence", "point_0_False_bornes-1-4"
+    test.button_group(key=dash).set_value("SR").run()
+    test.button_group(key=bounds).set_value("1-5").run()
+    assert any("qui ont tous leur réponse" in each.value for each in test.markdown)
+    test.button_group(key=dash).set_value(None).run()
+    assert any("dont 1 sans réponse" in each.value for each in test.markdown)
+    for box, day in zip(test.date_input, (date(2021, 3, 1), date(2021, 4, 30)), strict=False):
+        box.set_value(day)
+    test.run()
+    test.button(key="enregistrer_formulaire").click().run()
+    assert not test.exception
+    survey = form_files.load_form(forms / "avis.toml").survey
+    assert {(each.lowest, each.highest) for each in survey.questions if each.kind == "scale"} == {(1, 5)}
+    assert len(survey.to_check) == 1 and "Que veut dire" in survey.to_check[0]
+    assert any("restent à vérifier** (IMP" in each.value for each in test.markdown)
 
 
 def test_a_form_already_there_is_not_written_over(forms: Path) -> None:

@@ -117,7 +117,9 @@ def _show_form(draft: Draft, key: str) -> None:
         title = st.text_input("Titre de l’enquête", draft.title, key=f"enquete_titre_{key}", width=320)
         series = st.text_input("Nom court", survey.series, key=f"enquete_nom_{key}", width=240)
     wave = survey_fields.show_wave(survey.waves[0], key)
-    survey_points.show(draft.points, key)
+    survey_points.show(
+        draft.points, {question.question_id: question.wording for question in survey.questions}, key
+    )
     survey_fields.show_notes(draft.notes.get(WAVES, ()))
     proposed_columns = {name: next(iter(survey.respondent_columns(name)), None) for name in FIELDS}
     fields = survey_fields.show_columns(

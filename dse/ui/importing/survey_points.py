@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from dse import french
+from dse.ingest.issues import shorten
 from dse.ingest.surveys.draft.points import DATES, Answers, Point
 from dse.ui.frame.prose import escape_markdown
 
+_MOST_NAMED, _LONGEST_WORDING = 3, 60
 _ANSWERS = "_survey_answers"
 
 
@@ -23,22 +25,22 @@ def forget() -> None:
     st.session_state.pop(_ANSWERS, None)
 
 
-def show(points: Sequence[Point], key: str) -> None:
-    """Each point with its answers; days are asked beside the title of the wave."""
+def show(points: Sequence[Point], wordings: Mapping[str, str], key: str) -> None:
+    """Each point with its answers and the questions that it is about, by their `wordings`; days are asked beside the title of the wave."""
     asked_points = [point for point in points if point.key != DATES]
     if not asked_points:
         return
     left = sum(point.is_open for point in asked_points)
-    state = f"{french.count(left, 'reste', 'restent')} à répondre" if left else "tous ont leur réponse"
+    state = f"dont {french.number(left)} sans réponse" if left else "qui ont tous leur réponse"
     st.markdown(
-        f"**{french.count(len(asked_points), 'point', 'points')} à vérifier** : {state}. Une réponse vaut pour toutes les questions du "
+        f"**{french.count(len(asked_points), 'point', 'points')} à vérifier**, {state}. Une réponse vaut pour toutes les questions du "
         "point ; un second clic l’enlève. Sans réponse, ce qui est proposé sera à confirmer à l’import."
     )
     for point in asked_points:
-        _ask(point, key)
+        _ask(point, wordings, key)
 
 
-def _ask(point: Point, key: str) -> None:
+def _ask(point: Point, wordings: Mapping[str, str], key: str) -> None:
     labels = {
         value: f"{label} (proposé)" if value == point.proposed else label for value, label in point.choices
     }
@@ -52,9 +54,18 @@ def _ask(point: Point, key: str) -> None:
         on_change=_record,
         args=(point.key, key, widget_key),
     )
+    described = [_name_questions([wordings[name] for name in point.question_ids if name in wordings])]
     if len(point.counts) > 1:
-        counts = " · ".join(f"{text} : {french.number(count)}" for text, count in point.counts)
-        st.caption(escape_markdown(counts))
+        described.append(" · ".join(f"{text} : {french.number(count)}" for text, count in point.counts))
+    if any(described):
+        st.caption(escape_markdown(". Réponses : ".join(filter(None, described))))
+
+
+def _name_questions(wordings: Sequence[str]) -> str:
+    """The first questions of a point, and how many others there are."""
+    shown = [f"« {shorten(wording, _LONGEST_WORDING)} »" for wording in wordings[:_MOST_NAMED]]
+    others = len(wordings) - len(shown)
+    return french.listed([*shown, french.count(others, "autre")] if others else shown)
 
 
 def _record(point_key: str, key: str, widget_key: str) -> None:

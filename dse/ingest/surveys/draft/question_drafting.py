@@ -156,6 +156,11 @@ class QuestionDrafter:
     def _guess(self, counts: Counter[str], wording: str) -> Guess:
         return answer_guessing.guess_counted(counts, wording, self.absences, self.joins, self.file_notes)
 
+    def _without_absences(self, counts: Counter[str]) -> Counter[str]:
+        return Counter(
+            {text: count for text, count in counts.items() if canonical(text) not in self.absences}
+        )
+
     def _one(self, name: str, column: Column, shared: Guess | None) -> None:
         heading = column.heading
         wording = f"{heading.wording} [{heading.label}]" if heading.part else heading.wording
@@ -189,7 +194,7 @@ class QuestionDrafter:
         )
         question_id = self._keep(question, guess.notes)
         for doubt in guess.doubts:
-            self.points.add(doubt, question_id, column.counts)
+            self.points.add(doubt, question_id, self._without_absences(column.counts))
 
     def _free(self, name: str, heading: Heading, beside: Heading | None, position: int) -> None:
         """A text beside an answer; one about « Autre » is asked of those who picked it."""
