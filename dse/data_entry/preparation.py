@@ -18,7 +18,9 @@ from dse.ingest import Issue, Proposal
 from dse.ingest.checks.confirmations import find_rewritten_history
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form, Rows
+from dse.ingest.issues import quoted_list
 from dse.ingest.proposal import ImportSource, propose_sources
+from dse.ingest.rows.numbered_rows import describe_doubtful_line
 from dse.ingest.rows.removed_rows import owner_columns
 from dse.store import SourceFile, Store, Version
 
@@ -78,7 +80,8 @@ def prepare(store: Store, entries: Sequence[Entry], today: date) -> Prepared:
     )
     if proposal.parent != (records.version.number if records.version else 0):
         return prepare(store, entries, today)  # somebody saved while this was being read
-    doubts = tuple(doubt for doubt in proposal.doubts if not _is_answered(doubt, identified, sheets))
+    asked = [doubt for doubt in proposal.doubts if not _is_answered(doubt, identified, sheets)]
+    doubts = (*asked, *_ask_about_alike(identified, records))
     return Prepared(identified, replace(proposal, sources=(), doubts=doubts), sheets=sheets)
 
 
@@ -107,6 +110,25 @@ def _is_answered(doubt: Issue, entries: Sequence[Entry], sheets: Mapping[str, in
     """Whether the person has already said that a situation was wrong, not that it changed."""
     number = sheets.get(doubt.sheet or "")
     return doubt.code == find_rewritten_history.code and number is not None and entries[number].is_correction
+
+
+def _ask_about_alike(entries: Sequence[Entry], records: Records) -> Iterator[Issue]:
+    """A question for each new thing that looks like one already saved, or like another that is typed."""
+    typed: dict[tuple[str, ...], str] = {}
+    for entry in entries:
+        if not entry.is_new or len(entry.form.identity) > 1:
+            continue
+        (title,), line = entry.form.identity, entry.typed[0]
+        telling = entry.form.headers[title].identified_by
+        key = (entry.form_name, *(line.get(name, "") for name in telling))
+        alike = [*records.find_alike(entry.form, line), *([typed[key]] if key in typed else [])]
+        typed.setdefault(key, line.get(title, ""))
+        if alike:
+            issue = describe_doubtful_line(
+                f"« {line.get(title, '')} » ressemble à {quoted_list(alike[:2], 'et')} : est-ce la même chose ?",
+                "Si oui, retirez cette saisie ; sinon, confirmez.",
+            )
+            yield Issue(FILE, issue.reason, issue.advice, level=issue.level, code=issue.code)
 
 
 def _identify(entries: Sequence[Entry], records: Records, today: date) -> Iterator[Entry]:

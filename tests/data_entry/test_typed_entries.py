@@ -233,6 +233,19 @@ def test_a_new_thing_never_takes_the_place_of_another(store: Store) -> None:
     assert refusals[0].startswith("« ACC-1 » existe déjà")
 
 
+def test_what_looks_like_something_saved_or_typed_already_is_asked_about(store: Store) -> None:
+    request = Entry(ACCOMPANIMENTS, (REQUEST,))
+    (doubt,) = preparation.prepare(store, [request, request], TODAY).proposal.doubts
+    assert "« ACC-2019-002 » ressemble à « ACC-2019-001 »" in doubt.reason
+    save(store, request)
+    (doubt,) = preparation.prepare(store, [request], TODAY).proposal.doubts
+    assert "« ACC-2019-002 » ressemble à « ACC-2019-001 »" in doubt.reason
+    with pytest.raises(Refused, match="Relisez"):
+        preparation.save(store, [request], "Nadia", TODAY)
+    other = Entry(ACCOMPANIMENTS, (REQUEST | {"Intitulé": "Autre"},))
+    assert not preparation.prepare(store, [other], TODAY).proposal.doubts
+
+
 def test_a_thing_that_was_taken_away_meanwhile_is_told(store: Store) -> None:
     added = save(
         store, Entry(ACTIVITIES, ({"Type": "Formation", "Intitulé": "Essai", "Date": "03/03/2019"},))
