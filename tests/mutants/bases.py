@@ -110,7 +110,8 @@ def _kinds(form: Form) -> tuple[dict[str, str], frozenset[str]]:
                 continue
             column, header = schemas.column(rows.table, name), form.headers[source.header]
             kinds.setdefault(source.header, _kind(column, header, identity=source.header in form.identity))
-            if rows is form.rows[0] and not column.nullable and not source.otherwise:
+            is_proposed = bool(header.identified_by)
+            if rows is form.rows[0] and not column.nullable and not source.otherwise and not is_proposed:
                 needed.add(source.header)
     return kinds, frozenset(needed)
 

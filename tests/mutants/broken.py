@@ -257,8 +257,10 @@ def same_title(base: Base, random: Random) -> Mutant:
 
 
 @EVERY.add("titre nécessaire absent", _REGISTERS)
-def missing_title(base: Base, random: Random) -> Mutant:
-    return _drop_column(base, random, random.choice(_list_key_columns(base)))
+def missing_title(base: Base, random: Random) -> Mutant | None:
+    """Not of a form that proposes the identifiers that a file lacks."""
+    keys = [column for column in _list_key_columns(base) if base.headers[column] in base.needed]
+    return _drop_column(base, random, random.choice(keys)) if keys else None
 
 
 def _list_key_columns(base: Base) -> list[int]:

@@ -128,7 +128,7 @@ def _best_forms(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
     able = [
         form
         for form in forms
-        if not find_missing_headers(sheet.headers, form) and not _is_closed_to(sheet, form)
+        if not find_missing_headers(sheet.headers, form, sheet.columns) and not _is_closed_to(sheet, form)
     ]
     ranks = [_rank(sheet.headers, form) for form in able]
     return [form for form, rank in zip(able, ranks, strict=True) if rank == max(ranks)]
@@ -150,7 +150,8 @@ def _is_another_nearer(sheet: Sheet, forms: Sequence[Form], likely: Form) -> boo
     """Whether another form knows more of the columns, and would be the one but for a required header."""
     count = len(locate_headers(sheet.headers, likely))
     return any(
-        find_missing_headers(sheet.headers, form) and len(locate_headers(sheet.headers, form)) > count
+        find_missing_headers(sheet.headers, form, sheet.columns)
+        and len(locate_headers(sheet.headers, form)) > count
         for form in forms
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ from dse.ingest.values.encoding_damage import check_encoding
 
 _UNEXPECTED = "Cette colonne n’est pas attendue : elle n’est pas gardée."
 _UNTITLED = "Cette colonne n’a pas de titre : elle n’est pas gardée."
+_CODE = re.compile(r"(?=.*[0-9])[A-Za-z0-9]{1,12}(?:[-_][A-Za-z0-9]{1,12}){0,3}")
+_FEWEST_NUMBERS = 3  # lines, from which numbers that are all different may be identifiers
 RESEMBLANCE = 0.6  # between two spellings, from which a column may be a misspelt header
 
 
@@ -51,22 +54,49 @@ def _match_titles(headers: Sequence[str], form: Form) -> list[str | None]:
     ]
 
 
-def find_missing_headers(headers: Sequence[str], form: Form) -> list[str]:
-    """Headers without which a file is not of the form, and that it lacks."""
-    columns = locate_headers(headers, form)
-    missing = form.find_missing_headers(columns)
-    misspelt = [
+def find_missing_headers(
+    headers: Sequence[str], form: Form, columns: Sequence[Sequence[str]] = ()
+) -> list[str]:
+    """Headers without which a file is not of the form, and that it lacks.
+
+    An identifier that would be proposed is missing all the same where one of its columns, whose cells are `columns`, may be it.
+    """
+    located = locate_headers(headers, form)
+    missing = form.find_missing_headers(located)
+    not_to_be_made = [
         name
         for name in form.required
-        if name not in columns and name not in missing and _find_misspelt(headers, form, name)
+        if name not in located
+        if name not in missing
+        if _is_misspelt(headers, form, name) or _has_codes(headers, form, columns)
     ]
-    return [*misspelt, *missing]
+    return [*not_to_be_made, *missing]
 
 
-def _find_misspelt(headers: Sequence[str], form: Form, name: str) -> bool:
-    """Whether an unknown title may be a header: the identifiers of its column are not to be made anew."""
+def _is_misspelt(headers: Sequence[str], form: Form, name: str) -> bool:
+    """Whether an unknown title may be a header."""
     header, unknown = form.headers[name], find_unknown_titles(headers, form)
     return any(nearest(spelling, unknown, 1, RESEMBLANCE) for spelling in (name, *header.aliases))
+
+
+def _has_codes(headers: Sequence[str], form: Form, columns: Sequence[Sequence[str]]) -> bool:
+    """Whether a column that the form does not know holds what looks like identifiers, on every line."""
+    matches = zip(headers, _match_titles(headers, form), columns, strict=False)
+    return any(
+        _are_codes(cells)
+        for title, name, cells in matches
+        if name is None and canonical(title) not in form.ignored
+    )
+
+
+def _are_codes(cells: Sequence[str]) -> bool:
+    """Whether cells are letters and digits such as ACC-12, or as many numbers as there are lines."""
+    encoded = DictionaryColumn.encode(cells)
+    texts = [text.strip() for text in encoded.dictionary]
+    if not texts or not all(map(_CODE.fullmatch, texts)):
+        return False
+    is_lettered = all(any(map(str.isalpha, text)) for text in texts)
+    return is_lettered or len(texts) == len(encoded) >= _FEWEST_NUMBERS
 
 
 def find_unknown_titles(headers: Sequence[str], form: Form) -> list[str]:

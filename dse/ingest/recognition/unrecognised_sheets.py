@@ -46,7 +46,8 @@ def explain_unrecognised(sheet: Sheet, forms: Sequence[Form]) -> Issue:
         return replace(
             issue, reason=f"{reason}{_quote_titles(sheet, LONGEST_SENTENCE - len(issue.sentence))}."
         )
-    missing, unknown = find_missing_headers(sheet.headers, best), find_unknown_titles(sheet.headers, best)
+    missing = find_missing_headers(sheet.headers, best, sheet.columns)
+    unknown = find_unknown_titles(sheet.headers, best)
     if missing:
         return _explain_missing(sheet, best, missing, unknown)
     more = f", ni {count_noun(len(unknown) - 3, 'autre')}" if len(unknown) > 3 else ""
@@ -113,6 +114,6 @@ def _closeness(sheet: Sheet, form: Form) -> tuple[int, int, float]:
     headers = sheet.headers
     return (
         len(locate_headers(headers, form)),
-        -len(find_missing_headers(headers, form)),
+        -len(find_missing_headers(headers, form, sheet.columns)),
         likeness(headers, form),
     )

@@ -162,3 +162,14 @@ def test_nothing_is_proposed_where_every_line_has_its_own(store: Store, tmp_path
     from dse.ingest import propose
 
     assert not propose(uploads.every_clean(), store).identifiers
+
+
+@pytest.mark.parametrize("title", ["Matricule", "", "N° adhérent"])
+def test_an_unknown_column_of_codes_is_not_passed_over(store: Store, title: str) -> None:
+    proposal = uploads.proposed(store, f"{title};{MEMBERS}", f"ADH-1;{SOWERS}")
+    assert proposal.status == "refused" and not proposal.identifiers
+
+
+def test_an_unknown_column_of_words_or_of_a_few_numbers_is(store: Store) -> None:
+    proposal = uploads.proposed(store, f"Salariés;{MEMBERS}", f"12;{SOWERS}", "12;Semis;ONG;AUTRE;;")
+    assert not proposal.problems and len(proposal.identifiers) == 2
