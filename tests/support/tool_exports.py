@@ -32,6 +32,7 @@ OFTEN = (
     "Plusieurs fois par semaine",
 )
 SINCE = ("Moins de 1 an", "De 1 à 3 ans", "De 4 à 10 ans", "Plus de 10 ans")
+THEMES = ("Santé", "Climat, eau", "Genre")
 NEEDS = ("eau", "sante", "ecole", "autre")
 UNKNOWN = "Ne connais pas"
 
@@ -164,3 +165,39 @@ def plain() -> Upload:
         ("Vos remarques", [f"Merci pour tout, numéro {line}" for line in range(MANY)]),
     ]
     return build("avis.csv", columns)
+
+
+def framaforms() -> Upload:
+    """Boxes and a grid as « question: option », a cross in a box, the day after the number."""
+    rng = random.Random("framaforms")
+    columns: list[Column] = [
+        ("Numéro de soumission", range(1, MANY + 1)),
+        ("Soumis le", [f"2022-06-{1 + line % 28:02d} 14:05:00" for line in range(MANY)]),
+        ("Adresse IP", ["192.0.2.1"] * MANY),
+        *(
+            (f"Quels appuis ?: {need}", [rng.choice(["X", ""]) for _ in range(MANY)])
+            for need in ("Conseil", "Formation")
+        ),
+        *(
+            (f"Votre avis: {line}", draw(rng, ["Mauvais", "Moyen", "Bien"]))
+            for line in ("Le suivi", "Le lieu")
+        ),
+        ("Mois de votre venue", draw(rng, ["janvier", "février", "mars"])),
+    ]
+    return build("framaforms.csv", columns)
+
+
+def google() -> Upload:
+    """Several answers joined by a comma, one of which holds a comma; a grid; amounts with their unit."""
+    rng = random.Random("google")
+    columns: list[Column] = [
+        ("Horodateur", [f"{1 + line % 28:02d}/05/2022 14:05:33" for line in range(MANY)]),
+        ("Quels thèmes ?", [", ".join(theme for theme in THEMES if rng.random() < 0.5) for _ in range(MANY)]),
+        *(
+            (f"Votre avis [{line}]", draw(rng, ["Mauvais", "Moyen", "Bien"]))
+            for line in ("Le suivi", "Le lieu")
+        ),
+        ("Votre budget", [f"{1 + line % 40} 000 €" for line in range(MANY)]),
+        ("Recommanderiez-vous le réseau ?", draw(rng, [str(note) for note in range(11)])),
+    ]
+    return build("google.csv", columns)

@@ -141,6 +141,42 @@ def test_sphinx_is_known_by_its_columns_and_so_is_left_out_of_the_questions(tmp_
         )
 
 
+def test_framaforms_titles_of_a_question_and_its_option_are_one_question(tmp_path: Path) -> None:
+    upload = tools.framaforms()
+    draft = drafted(upload)
+    assert list(kinds(draft).values()) == ["multiple", "likert", "likert", "single"]
+    months = draft.survey.scales[draft.survey.questions[-1].scale].options
+    assert [option.label for option in months] == ["janvier", "février", "mars"]
+    proposal = imported(draft, upload, tmp_path)
+    first = draft.survey.questions[0]
+    columns = cells(upload)
+    for code, (title,) in first.option_columns:
+        given = counted(proposal, first.question_id, code)
+        assert given[1.0] == columns[title].count("X")
+        assert given["SR"] == sum(
+            not any(line)
+            for line in zip(*(columns[other[0]] for _, other in first.option_columns), strict=True)
+        )
+    ranks = {"Mauvais": 1.0, "Moyen": 2.0, "Bien": 3.0, "": "SR"}
+    for question in draft.survey.questions[1:3]:
+        assert counted(proposal, question.question_id) == Counter(
+            ranks[text] for text in columns[question.columns[0]]
+        )
+
+
+def test_google_boxes_whose_option_holds_a_comma_are_counted_as_they_were_ticked(tmp_path: Path) -> None:
+    upload = tools.google()
+    draft = drafted(upload)
+    assert list(kinds(draft).values()) == ["multiple", "likert", "likert", "number", "nps"]
+    proposal = imported(draft, upload, tmp_path)
+    themes, columns = draft.survey.questions[0], cells(upload)
+    for option in draft.survey.scales[themes.scale].options:
+        given = counted(proposal, themes.question_id, option.code)
+        assert given[1.0] == sum(option.label in text for text in columns["Quels thèmes ?"])
+    budget = draft.survey.questions[3].question_id
+    assert counted(proposal, budget) == Counter(float(text[:-6]) * 1000 for text in columns["Votre budget"])
+
+
 def test_how_far_a_note_goes_is_asked_once_for_all_its_questions(tmp_path: Path) -> None:
     upload = tools.plain()
     draft = drafted(upload)

@@ -163,7 +163,7 @@ def _guess_choices(
     """One choice or several; names of persons make no choice, lest a form keep them."""
     hard, soft = joined_answers.choose_separators(joins)
     guess = (
-        _guess_multiple_choice(joined_answers.find_joined_options(counts, hard), is_sure=joins is not None)
+        _guess_multiple_choice(joined_answers.find_joined_options(counts, hard), is_sure=True)
         or _guess_listed_choice(counts, missing_options, soft)
         or _guess_multiple_choice(
             joined_answers.find_joined_options(counts, soft)
@@ -251,7 +251,9 @@ def _guess_listed_choice(
     labels = (
         sorted(counts, key=lambda text: canonical(text) not in ("oui", "yes", "y"))
         if is_yes_no
-        else label_order.sort_spans(list(counts)) or option_codes.sort_labels(counts)
+        else label_order.sort_calendar(list(counts))
+        or label_order.sort_spans(list(counts))
+        or option_codes.sort_labels(counts)
     )
     ranks = range(1, 0 - 1, -1) if is_yes_no and len(labels) == 2 else range(1, len(labels) + 1)
     options = tuple(

@@ -26,6 +26,21 @@ _BETWEEN = re.compile(
     rf"(?:de |entre )?{_NUMBER} ?(?:ans?|mois|jours?|€|euros|k€|%)? ?(?:-|–|—|a|et|to|/) ?{_NUMBER}\b"
 )
 _ALONE = re.compile(rf"(?:environ )?{_NUMBER}(?: .*)?")
+_MONTHS = [
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+]
+_WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 _NONE = frozenset({"aucun", "aucune", "zero", "0", "jamais", "pas du tout"})
 
 _PERIODS = {
@@ -64,6 +79,14 @@ def sort_spans(labels: Sequence[str]) -> list[str] | None:
     units = {unit for label in labels for unit in _UNIT.findall(_plain(label))}
     days = _UNIT_DAYS if len(units) > 1 else dict.fromkeys(_UNIT_DAYS, 1)
     return _sort_by(labels, lambda plain: _read_span(plain, days))
+
+
+def sort_calendar(labels: Sequence[str]) -> list[str] | None:
+    """Months or days of the week in their order; None where a label is neither."""
+    for names in (_MONTHS, _WEEKDAYS):
+        if len(labels) > 1 and all(_plain(label) in names for label in labels):
+            return sorted(labels, key=lambda label: names.index(_plain(label)))
+    return None
 
 
 def sort_frequencies(labels: Sequence[str]) -> list[str] | None:

@@ -7,6 +7,8 @@ from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
 TOOL = SurveyTool(
     name="Framaforms",
     rank=6,
+    signatures=titles("Numéro de soumission"),
+    part_sign=": ",
     response_keys=titles("Numéro de soumission | Numéro de série | Serial"),
     submitted=titles("Soumis le | Envoyé"),
     others=titles(

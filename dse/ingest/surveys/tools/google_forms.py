@@ -8,6 +8,7 @@ TOOL = SurveyTool(
     name="Google Forms",
     rank=3,
     joins=(", ", ";"),
+    signatures=titles("Horodateur"),
     submitted=titles("Horodateur | Timestamp"),
     addresses=titles("Nom d’utilisateur | Email Address"),
 )

@@ -52,6 +52,8 @@ def read_headings(
     """One heading a title, in order. `boxes` are the titles over cells that are only ticked or not."""
     headings_of_structure = headings_by_title(structure) if structure else {}
     bases = _find_options(headers, boxes, are_paths=tool.titles_are_paths)
+    if tool.part_sign:
+        bases |= _find_parts(headers, tool.part_sign)
     return [find_heading(header, headings_of_structure) or _read_heading(header, bases) for header in headers]
 
 
@@ -81,6 +83,13 @@ def _find_options(
             if header.startswith(question) and header not in boxes and _extra_text(rest):
                 options_found.setdefault(header, (question, rest))
     return options_found
+
+
+def _find_parts(headers: Sequence[str], sign: str) -> dict[str, tuple[str, str]]:
+    """Titles « question: option » of which several have the same question."""
+    parts = {header: tuple(header.rsplit(sign, 1)) for header in headers if sign in header}
+    counts = Counter(question for question, _ in parts.values())
+    return {header: (question, part) for header, (question, part) in parts.items() if counts[question] > 1}
 
 
 def _find_options_of_paths(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, tuple[str, str]]:

@@ -16,7 +16,8 @@ class SurveyTool:
 
     `signatures` are titles of which one is enough to know the tool; `codes`, a pattern of two titles that are. `response_keys`
     identify an answer within one wave only. `others` tell nothing that is kept; so do titles that match `other_patterns`, in
-    canonical spelling. `titles_are_paths`: a title may be group/question/option. `notes_are_columns`: texts to be read are
+    canonical spelling. `titles_are_paths`: a title may be group/question/option; `part_sign` is another sign
+    between a question and its option or line, where two columns and more have the question. `notes_are_columns`: texts to be read are
     exported too, as empty columns. `not_applicable_is_not_asked`: « N/A » means that a question was not shown. `repeat_titles`
     are those of a sheet that holds what one respondent answered several times.
     `joins` are the signs between several answers in one cell, none where each has its column; without it, any may be.
@@ -37,6 +38,7 @@ class SurveyTool:
     others: Spellings = ()
     other_patterns: Spellings = ()
     repeat_titles: Spellings = ()
+    part_sign: str = ""
     joins: Spellings | None = None
     titles_are_paths: bool = False
     notes_are_columns: bool = False
