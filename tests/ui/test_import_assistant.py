@@ -329,3 +329,37 @@ def test_a_matched_value_can_be_forgotten(store: Store, forms: Path) -> None:
 
 def values_button(test: AppTest):
     return next(each for each in test.button if each.label == "Enregistrer ces valeurs et continuer")
+
+
+SURVEY = (
+    "id;Nom;Votre structure est-elle satisfaite ?;Q1;Q2;Q3;Commentaire libre",
+    "1;Les Amis;Oui;3;4;5;bien",
+)
+
+
+def test_what_a_file_of_few_known_titles_contains_is_asked_and_the_ways_out_come_first(store: Store) -> None:
+    test = drop(page(), "enquete.csv", *SURVEY)
+    assert box(test, "Contenu du fichier").value is None
+    assert not [each for each in test.selectbox if "correspond à" in each.label]
+    keys = [each.key for each in test.button]
+    nearest = [key for key in keys if key and key.startswith("contenu_")]
+    assert len(nearest) == 3 and keys.index("proposer_formulaire") < keys.index(nearest[0])
+    test.button(key=nearest[0]).click().run()
+    assert not test.exception and box(test, "Contenu du fichier").value.name == "membres"
+    assert len([key for each in test.button if (key := each.key) and key.startswith("contenu_")]) == 2
+
+
+def test_a_sheet_taken_for_another_because_of_a_few_titles_may_be_said_a_survey(store: Store) -> None:
+    titles = "Activité;Organisation;Rôle;Q1;Q2"
+    test = drop(page(), "p.csv", titles, f"{activity(store)};Les Inconnus;Intervenant;2;3")
+    assert tables(test)[0][0][1] == "Présences" and test.button(key="proposer_formulaire")
+
+
+def test_a_match_is_forgotten_where_it_serves(store: Store, forms: Path) -> None:
+    matches = matched_titles.MatchedTitles({"Monde": "Participants"}, values={"Rôle": {"Roi": "INTERVENANT"}})
+    matched_titles.save_titles(form_of("presences"), matches, forms)
+    lines = ("Activité;Organisation;Rôle;Monde", f"{activity(store)};TDO;Roi;4")
+    test = drop(page(), "presences.csv", *lines)
+    assert test.button(key="confirmer")
+    test.button(key="oublier_valeur_presences_Rôle_Roi").click().run()
+    assert "1 valeur à associer" in get_text(test)

@@ -29,6 +29,7 @@ SHORTEST_LABEL = 3  # letters of a label that proves its list by itself: « fr �
 LONG_LIST = 12  # labels: one of a longer list, as a country or a region, may say many things of a line
 
 # Words that only say of what kind the values are, which is looked at.
+NAME_WORDS = frozenset({"nom"})
 LIST_WORDS = frozenset({"type", "categorie", "libelle", "code"})
 IDENTIFIER_WORDS = frozenset({"code", "id", "identifiant", "numero", "no", "n", "ref", "reference"})
 VALUE_WORDS = frozenset({"date", "jour", "nombre", "nb", "montant", "eur", "euros"})
@@ -38,31 +39,12 @@ ORGANISATION_WORDS = frozenset(
     {"organisation", "structure", "association", "organisme", "adherent", "membre"}
 )
 # Words of what a line leads to, and is not about: the country of a project is not that of the organisation.
-OTHERS = frozenset(
-    {
-        "action",
-        "bailleur",
-        "banque",
-        "compte",
-        "consultant",
-        "contact",
-        "directeur",
-        "directrice",
-        "facture",
-        "financeur",
-    }
-    | {
-        "intervention",
-        "naissance",
-        "nationalite",
-        "partenaire",
-        "personne",
-        "postal",
-        "president",
-        "presidente",
-    }
-    | {"projet", "referent", "referente", "responsable"}
+_OTHERS = (
+    "bailleur banque compte consultant contact directeur directrice facture financeur naissance nationalite partenaire "
+    "personne postal president presidente referent referente responsable"
 )
+OTHERS = frozenset(re.findall("[a-z]+", _OTHERS))
+WORK_WORDS = frozenset({"action", "intervention", "projet"})  # of an organisation; a support is about them
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
 _IDENTIFIER = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9_./-]*")  # one without a number may be a word
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -126,7 +108,8 @@ class TitleEvidence:
     def _is_about_another(self, title: str, name: str) -> bool:
         """Whether a title names what a line leads to, and no spelling of the header does."""
         own = {_stem(word) for spelling in self._spellings(name) for word in _list_words(spelling)}
-        return bool({_stem(word) for word in _list_words(title)} & set(map(_stem, OTHERS)) - own)
+        others = OTHERS | WORK_WORDS if self._is_of_organisations else OTHERS
+        return bool({_stem(word) for word in _list_words(title)} & set(map(_stem, others)) - own)
 
     def _have_same_words(self, title: str, name: str) -> bool:
         kind_words = self._kind_words(name)
@@ -137,7 +120,9 @@ class TitleEvidence:
 
     def _kind_words(self, name: str) -> frozenset[str]:
         column = next(fed_columns(self.form, name), None)
-        if column is None or self.form.headers[name].organisation or _is_words(column):
+        if self.form.headers[name].organisation == "find":
+            return NAME_WORDS
+        if column is None or _is_words(column):
             return frozenset()
         if find_choices(self.form, name).lists:
             return LIST_WORDS
@@ -156,10 +141,12 @@ class TitleEvidence:
     @cached_property
     def _subject(self) -> frozenset[str]:
         """Words of what a line is: those of the title of the form."""
-        is_of_organisations = self.form.rows[0].table == "organisations"
-        return frozenset(
-            map(_stem, [*_list_words(self.form.title), *(ORGANISATION_WORDS if is_of_organisations else ())])
-        )
+        own = ORGANISATION_WORDS if self._is_of_organisations else ()
+        return frozenset(map(_stem, [*_list_words(self.form.title), *own]))
+
+    @property
+    def _is_of_organisations(self) -> bool:
+        return self.form.rows[0].table == "organisations"
 
     def _tells_lines_apart(self, name: str) -> bool:
         """Whether each line has its own value there: the identifier of what it is, or its name."""

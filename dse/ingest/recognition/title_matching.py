@@ -24,6 +24,7 @@ from dse.ingest.values.resemblance import SpellingIndex
 from schemas.columns import Column
 
 SAMPLES = 3
+LIKELY = 1 / 3  # share of the titles of a sheet from which its form is chosen beforehand
 _RIGHT_KIND, _WRONG_KIND = 0.6, 0.4  # added, or taken off, where values are of the kind of a header or not
 
 
@@ -98,9 +99,20 @@ def rank_forms(sheet: UnmatchedSheet, forms: Sequence[Form]) -> list[Form]:
     return sorted(forms, key=lambda form: -_suitability(sheet, form))
 
 
+def is_likely(sheet: UnmatchedSheet, form: Form) -> bool:
+    """Whether a form may be that of a sheet: a third of the titles are known to it, or borne out."""
+    titles = [title for title in sheet.headers if title]
+    return _count_known(sheet, form) + len(propose_headers(sheet, form)) >= LIKELY * len(titles)
+
+
 def _suitability(sheet: UnmatchedSheet, form: Form) -> float:
-    count = len(locate_headers(sheet.headers, form)) + len(find_ignored_titles(sheet.headers, form))
-    return (count + 0.8 * len(propose_headers(sheet, form))) / (len(sheet.headers) + len(form.required))
+    return (_count_known(sheet, form) + 0.8 * len(propose_headers(sheet, form))) / (
+        len(sheet.headers) + len(form.required)
+    )
+
+
+def _count_known(sheet: UnmatchedSheet, form: Form) -> int:
+    return len(locate_headers(sheet.headers, form)) + len(find_ignored_titles(sheet.headers, form))
 
 
 def propose_headers(sheet: UnmatchedSheet, form: Form) -> dict[str, str]:

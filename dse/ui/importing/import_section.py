@@ -66,11 +66,9 @@ def show() -> None:
     uploads = [ingest.Upload(file.name, file.getvalue()) for file in files]
     proposal = data_day.apply(_get_proposal(store, uploads, complete), _get_round())
     recognised_files.show(proposal.read)
-    panel = st.container()
     if survey_draft.show(uploads, proposal, _get_round()):
         return
-    with panel:
-        title_matching.show(proposal, _get_round())
+    title_matching.show(proposal, _get_round())
     called = named_organisations.index_names(store)
     corrected_lines.show_applied(_get_round())
     unknown_names.show(proposal, _get_round(), called)
@@ -79,6 +77,7 @@ def show() -> None:
     _show_outcome(store, proposal, called)
     title_matching.show_unmatched_titles(proposal, _get_round())
     _show_notices(proposal, called)
+    matched_titles.show(proposal.forms)
 
 
 def _show_outcome(store: Store, proposal: Proposal, called: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 
 import streamlit as st
@@ -17,9 +17,10 @@ from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import title_matching, value_matching
 
 
-def show() -> None:
-    """Titles and values matched earlier, each with a button that forgets it; a file of them with an error can be removed."""
-    titles_by_form = [(form, _load_titles(form)) for form in title_matching.load_forms()]
+def show(names: Container[str] | None = None) -> None:
+    """Titles and values matched earlier with some forms, each with a button that forgets it; a file of them with an error can be removed."""
+    forms = [form for form in title_matching.load_forms() if names is None or form.name in names]
+    titles_by_form = [(form, _load_titles(form)) for form in forms]
     shown_forms = [
         (form, titles) for form, titles in titles_by_form if form.matches_error or titles != MatchedTitles()
     ]

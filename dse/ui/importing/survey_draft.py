@@ -19,6 +19,7 @@ from dse.ui.frame import actions, uploaded_files
 from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import survey_fields, survey_points, survey_tables, survey_wave
 
+MANY = 1 / 3
 _REVIEWED_ROUND, _DRAFT, _SAVED_COUNT = "_survey_asked", "_survey_draft", "_survey_saved"
 
 
@@ -47,9 +48,17 @@ def show(uploads: Sequence[Upload], proposal: Proposal, round_number: int) -> bo
             "proposer_vague",
             round_number,
         )
-    elif not proposal.forms and proposal.problems:
+    elif proposal.problems and (not proposal.forms or _has_many_unknown_titles(proposal)):
         _offer_review("C’est une enquête : proposer un formulaire", "proposer_formulaire", round_number)
     return len(proposal.waves) > 1 and get_wave(round_number) is None
+
+
+def _has_many_unknown_titles(proposal: Proposal) -> bool:
+    """Whether a sheet may have been taken for what it is not: a third of its titles are unknown to its form."""
+    return any(
+        sheet.form and len(sheet.titles) >= MANY * len([title for title in sheet.headers if title])
+        for sheet in proposal.unmapped
+    )
 
 
 def _ask_wave(proposal: Proposal, round_number: int) -> None:

@@ -22,6 +22,7 @@ from dse.ui.importing import missing_columns
 
 NOT_IMPORTED = ""
 _CHANGES = "_titles_saved"
+NEAREST = 3  # contents that are offered first
 _WIDTHS = [5, 6]
 
 
@@ -61,8 +62,10 @@ def show_unmatched_titles(proposal: Proposal, round_number: int) -> None:
     forms_by_name = {form.name: form for form in load_forms()}
     for number, sheet in enumerate(sheet for sheet in proposal.unmapped if sheet.form in forms_by_name):
         title = format_sentence(f"{_describe_location(sheet)} : {_describe_ignored(len(sheet.titles))}")
-        with st.expander(title, expanded=_has_missing_column(proposal)):
-            _ask_titles(sheet, forms_by_name[sheet.form], f"reste_{round_number}_{count_changes()}_{number}")
+        key = f"reste_{round_number}_{count_changes()}_{number}"
+        # With a key it stays as the reader left it, while answers run the page again.
+        with st.expander(title, expanded=_has_missing_column(proposal), key=key, on_change="rerun"):
+            _ask_titles(sheet, forms_by_name[sheet.form], key)
 
 
 def _describe_ignored(how_many: int) -> str:
@@ -83,16 +86,34 @@ def _ask_form(sheet: UnmatchedSheet, others: int, key: str) -> None:
         count = french.count(others, "autre tableau", "autres tableaux")
         st.caption(format_sentence(f"Vos réponses valent aussi pour {count} aux mêmes titres."))
     ranked = title_matching.rank_forms(sheet, load_forms())
-    form = st.selectbox(
-        "Contenu du fichier",
-        ranked,
-        format_func=lambda form: form.title,
-        key=f"contenu_{key}",
-        width=320,
-        help="Les contenus les plus proches des titres de ce fichier sont en premier.",
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        form = st.selectbox(
+            "Contenu du fichier",
+            ranked,
+            index=0 if title_matching.is_likely(sheet, ranked[0]) else None,
+            format_func=lambda form: form.title,
+            placeholder="Choisissez",
+            key=f"contenu_{key}",
+            width=320,
+            help="Les contenus les plus proches des titres de ce fichier sont en premier.",
+        )
+        _offer_nearest([near for near in ranked[:NEAREST] if near != form], key)
+    if form is None:
+        return
     st.caption(format_sentence(form.help))
     _ask_titles(sheet, form, f"{key}_{form.name}")
+
+
+def _offer_nearest(forms: Sequence[Form], key: str) -> None:
+    """The contents that are nearest beside the one that is chosen, one click away."""
+    for form in forms:
+        st.button(
+            form.title,
+            key=f"contenu_{key}_{form.name}",
+            on_click=st.session_state.__setitem__,
+            args=(f"contenu_{key}", form),
+            help="Le fichier contient plutôt cela.",
+        )
 
 
 def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:

@@ -45,7 +45,13 @@ MADE_UP = [
     (
         "accompagnements",
         SUPPORT,
-        {"N° dossier": "Référence", "Nature étude": "Type", "Où on en est": "Statut"},
+        {
+            "N° dossier": "Référence",
+            "Nature étude": "Type",
+            "Où on en est": "Statut",
+            "Pays du projet": "Pays",
+            "Nom du consultant": "Consultants",
+        },
     ),
     ("presences", SIGNED, {"Structure représentée": "Organisation"}),
 ]
