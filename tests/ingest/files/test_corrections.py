@@ -204,6 +204,21 @@ def test_a_version_says_where_cells_were_corrected_and_never_what_was_typed(tmp_
     assert undone.edits == HandEdits()
 
 
+def test_what_is_typed_of_a_person_is_in_no_manifest_and_no_log(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    file = uploads.clean("contacts")
+    titles = file.content.decode("utf-8").splitlines()[0].split(";")
+    typed = correct(file, 2, titles.index("Adresse électronique"), "canari.zq@exemple.invalid")
+    proposal = propose([file], store, corrections=typed)
+    confirm(proposal, store, code="all", author="Nadia", message="Import")
+    assert any("canari.zq" in str(row) for row in uploads.rows(store, "contacts"))
+    written = [path.read_bytes() for path in store.path.rglob("*.json")]
+    assert written and not any(b"canari.zq" in content for content in written)
+    assert "canari.zq" not in caplog.text
+
+
 def test_a_manifest_of_an_earlier_release_has_no_corrections(tmp_path: Path) -> None:
     fields = json.loads(json.dumps(render_fields(_commit_corrected(Store(tmp_path)))))
     assert parse_fields(fields).edits.lines_set_aside == 1
