@@ -221,6 +221,14 @@ def _export(add: Add) -> None:
     )
     command.add_argument("--against", metavar="CODE", help="triennal auquel le comparer (2013-2015)")
     command.add_argument(
+        "--parts",
+        metavar="PARTIES",
+        help="parties du dossier, avec des virgules : bilan, annexe, classeur, donnees, images (toutes par défaut)",
+    )
+    command.add_argument(
+        "--pdf", action="store_true", help="donner aussi le bilan et l’annexe en PDF, à côté, par LibreOffice"
+    )
+    command.add_argument(
         "--audience",
         choices=AUDIENCES,
         help="à qui il s’adresse (diffusion ; projection pour un diaporama)",

@@ -14,9 +14,9 @@ from dse.cli import file_errors, stores
 from dse.cli.output import Outcome
 from dse.disclosure.audiences import PROJECTION, PUBLICATION
 from dse.errors import Refused
-from dse.export import publish_dossier
-from dse.export.dossier import Choice, DossierPictures, open_pictures
-from dse.export.files import atomic_file
+from dse.export import dossier, publish_dossier
+from dse.export.dossier import Choice, DossierPictures, open_pictures, parts
+from dse.export.files import atomic_file, pdf
 from dse.export.publish_dossier import PERSONS, PreparedDossier, WrittenDossier
 from dse.french import count
 from dse.process import print_message
@@ -31,7 +31,7 @@ WHAT = {
     REPEAT: "seront répétés tels qu’ils ont été publiés",
     CORRECT: "seront corrigés, et la correction datée",
 }
-DOSSIER_ONLY = ("against", "confirm", "repeat", "correct")
+DOSSIER_ONLY = ("against", "parts", "pdf", "confirm", "repeat", "correct")
 NOT_PUBLISHED = (
     "Un diaporama est fait pour une salle (--audience projection) ou pour l’équipe. Pour une diffusion, préparez le dossier d’un "
     "triennal : ce qu’il publie des enquêtes est gardé, et comparé au suivant."
@@ -46,7 +46,10 @@ def run(options: argparse.Namespace) -> Outcome:
     """Write the dossier, or say what it would tell otherwise than was published; or the slides of a running order."""
     if options.running_order is not None:
         return _slides(options, _output_path(options, f"diaporama-{options.running_order}.pptx"))
-    choice = Choice(options.triennial, options.against, options.audience or Choice.audience)
+    chosen_parts = parts.ALL if options.parts is None else parts.order_parts(options.parts.split(","))
+    choice = Choice(options.triennial, options.against, options.audience or Choice.audience, chosen_parts)
+    if options.pdf and pdf.find_office() is None:
+        raise Refused(pdf.ABSENT)
     path = _output_path(options, publish_dossier.file_name(choice))
     store = stores.readable_store(options)
     version = stores.get_version(store, options.version)
@@ -193,8 +196,21 @@ def _write(
     except OSError as error:
         raise _unwritable(path, error) from error
     print_message(f"Dossier écrit : {path}")
+    if options.pdf:
+        _write_pdf(path)
     message = _describe_publication(publication, prepared.contents.choice.audience)
     return Outcome(_dossier_fields(prepared, publication, path), message)
+
+
+def _write_pdf(path: Path) -> None:
+    """The documents of a dossier as PDF beside it."""
+    for name, document in dossier.read_documents(path).items():
+        target = path.with_name(f"{path.stem}-{Path(name).stem}.pdf")
+        try:
+            atomic_file.write_pieces(target, [pdf.convert(document)])
+        except OSError as error:
+            raise _unwritable(target, error) from error
+        print_message(f"PDF écrit : {target}")
 
 
 def _dossier_fields(prepared: PreparedDossier, publication: WrittenDossier, path: Path) -> dict[str, Any]:

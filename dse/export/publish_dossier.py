@@ -15,7 +15,7 @@ from pathlib import Path
 from dse import disclosure, figures, french, publication
 from dse.errors import Refused
 from dse.export import dossier
-from dse.export.dossier import Chapter, Choice, Contents, DossierPictures, Entry, outline
+from dse.export.dossier import Chapter, Choice, Contents, DossierPictures, Entry, outline, parts
 from dse.export.dossier.contents import Progress
 from dse.export.dossier.named_persons import NamedPerson, find_named_persons
 from dse.export.files.atomic_file import open_draft
@@ -80,12 +80,14 @@ def prepare_dossier(
 
     `pictures`: what draws each figure as soon as it is computed, for `publish_dossier`.
     """
-    on_entry = None if pictures is None else pictures.request
+    draws_all = {parts.ANNEX, parts.IMAGES} & set(choice.parts)
+    on_entry = pictures.request if pictures is not None and draws_all else None
     return compare_with_published(dossier.gather(store, number, choice, progress, on_entry=on_entry), store)
 
 
 def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
     """Compare the contents of a dossier with published values, and search it for persons. Damaged if those cannot be read."""
+    contents = contents.of_review() if contents.choice.is_review_only else contents
     audience = disclosure.audience(contents.choice.audience)
     if not audience.is_public:
         return PreparedDossier(contents)
@@ -93,7 +95,9 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
     query = Query(open_version(store, contents.version.number), Selection())
     waves = query(_SERIES)
     series = dict(zip(waves["wave_id"], waves["series"], strict=True))
-    differences = publication.compared(published, _list_answers(contents), audience.thresholds)
+    differences = publication.compared(
+        published, _list_answers(contents), audience.thresholds, _list_asked(contents)
+    )
     persons = find_named_persons(contents, query(_ORGANISATIONS)["name"].tolist())
     return PreparedDossier(contents, published, publication.doubts(differences, series), series, persons)
 
@@ -142,14 +146,16 @@ def publish_dossier(
             choice=choice_fields,
             sha256=sha256,
             size=size,
+            asked=_list_asked(contents),
         )
         return WrittenDossier(sha256, size, store.record_export(fields, prepared.published.last))
 
 
 def file_name(choice: Choice) -> str:
-    """`dossier-2019-2021-contre-2016-2018-equipe.zip`: the name says whom the file is for."""
+    """`dossier-2019-2021-contre-2016-2018-equipe.zip`: the name says whom the file is for, and which parts it has if not all."""
     against = f"-contre-{choice.against}" if choice.against else ""
-    return f"dossier-{choice.triennial}{against}-{choice.audience}.zip"
+    suffix = "" if choice.parts == parts.ALL else f"-{'-'.join(choice.parts)}"
+    return f"dossier-{choice.triennial}{against}-{choice.audience}{suffix}.zip"
 
 
 def _require_file(target: Path) -> None:
@@ -175,6 +181,11 @@ def _list_answers(contents: Contents) -> list[Answer]:
     return [answer for entry in contents.entries() for answer in entry.answers()]
 
 
+def _list_asked(contents: Contents) -> list[str] | None:
+    """The figures of a dossier that has not all of them."""
+    return contents.plan.list_figures() if contents.choice.is_review_only else None
+
+
 def _apply_reconciliation(
     prepared: PreparedDossier,
     answers: Sequence[Answer],
@@ -186,8 +197,12 @@ def _apply_reconciliation(
     chapters = tuple(
         _replace_chapter_answers(chapter, answers_left) for chapter in prepared.contents.chapters
     )
+    figure_ids = _list_asked(prepared.contents)
+    earlier = prepared.published.corrections(publication.waves(answers))
     all_corrections = dict.fromkeys(
-        [*prepared.published.corrections(publication.waves(answers)), *corrections]
+        correction
+        for correction in (*earlier, *corrections)
+        if figure_ids is None or correction.figure_id in figure_ids
     )
     again = [f"Enquête « {name} » : les chiffres sont ceux qui ont déjà été publiés." for name in repeated]
     notices = (*prepared.contents.notices, *again, *_summarise_corrections(all_corrections))

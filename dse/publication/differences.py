@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from dse.disclosure.audiences import Thresholds
@@ -27,8 +27,14 @@ from dse.query import Selection
 from schemas import codelists
 
 
-def compared(published: Published, answers: Sequence[Answer], thresholds: Thresholds) -> list[Difference]:
-    """Every number of answers that would be told otherwise than it was, in the order of the figures.
+def compared(
+    published: Published,
+    answers: Sequence[Answer],
+    thresholds: Thresholds,
+    asked: Collection[str] | None = None,
+) -> list[Difference]:
+    """Every number of answers that would be told otherwise than it was, in the order of the figures. `asked`: the figures of a file
+    that has not all of them; of the others, nothing is gone.
 
     The years chosen do not matter: before a public no choice picks who answers a wave.
     """
@@ -43,10 +49,12 @@ def compared(published: Published, answers: Sequence[Answer], thresholds: Thresh
                     earlier = few - set(_few(figure, before, rows, thresholds))
                     found |= dict.fromkeys(_of_wave(figure, wave, before, rows, few, earlier))
                     found |= dict.fromkeys(_of_shares(figure, wave, before, rows))
-    return list(found | dict.fromkeys(_gone(published, answers)))
+    return list(found | dict.fromkeys(_gone(published, answers, asked)))
 
 
-def _gone(published: Published, answers: Sequence[Answer]) -> Iterator[Difference]:
+def _gone(
+    published: Published, answers: Sequence[Answer], asked_figures: Collection[str] | None
+) -> Iterator[Difference]:
     """What the last file about the same triennials told, and of which the answers say nothing: nothing is left to subtract."""
     chosen = frozenset(code for each in answers for code in _triennials(each.selection))
     asked = [(REGISTRY[each.figure_id], each) for each in answers]
@@ -57,7 +65,7 @@ def _gone(published: Published, answers: Sequence[Answer]) -> Iterator[Differenc
         for wave in by_wave(each, written(own))
     }
     for figure_id, wave in published.chosen.get(chosen, ()):
-        if (figure_id, wave) not in now:
+        if (figure_id, wave) not in now and (asked_figures is None or figure_id in asked_figures):
             for row in published.rows[figure_id, wave]:
                 for each in _of_row(REGISTRY[figure_id], wave, row, None, False):
                     yield replace(each, is_gone=True)

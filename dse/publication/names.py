@@ -15,8 +15,10 @@ from schemas import renamed
 def of_today(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record with its figures and columns as they are called today. StoreError names the first that is unknown."""
     figures = {_figure(record, name): rows for name, rows in record["figures"].items()}
+    asked = {"asked": list(map(renamed.figure, record["asked"]))} if "asked" in record else {}
     return {
         **record,
+        **asked,
         "figures": {each: _rows(record, each, rows) for each, rows in figures.items()},
         "merged": {_figure(record, name): groups for name, groups in record["merged"].items()},
         "corrections": [

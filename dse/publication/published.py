@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -44,7 +44,7 @@ class Export:
 class Published:
     """The files given, oldest first; of each figure and wave, the rows as they were last told, and every time they were
     told otherwise, oldest first: whoever keeps all the files compares a new one with each. `chosen`: what the last file about
-    each choice of triennials told of."""
+    each choice of triennials told of, and of figures that it had not to tell of, the one before."""
 
     exports: tuple[Export, ...] = ()
     rows: Mapping[tuple[str, str], list[Row]] = field(default_factory=dict)
@@ -83,13 +83,20 @@ def told(records: Sequence[Mapping[str, Any]]) -> Published:
     translated = list(map(of_today, records))
     for record in translated:
         found, choice = tables(record["figures"]), record["choice"]
-        chosen[frozenset(filter(None, (choice["triennial"], choice["against"])))] = tuple(found)
+        codes = frozenset(filter(None, (choice["triennial"], choice["against"])))
+        chosen[codes] = (*_not_asked(chosen.get(codes, ()), record), *found)
         for about, own in found.items():
             rows[about] = own
             if own not in tellings.setdefault(about, []):
                 tellings[about].append(own)
         merged |= {figure_id: tuple(names) for figure_id, names in record["merged"].items()}
     return Published(tuple(map(_export, translated)), rows, tellings, merged, chosen)
+
+
+def _not_asked(earlier: Iterable[tuple[str, str]], record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What earlier files told of figures that this one had not to tell of."""
+    if "asked" in record:
+        yield from (about for about in earlier if about[0] not in record["asked"])
 
 
 def _export(record: Mapping[str, Any]) -> Export:

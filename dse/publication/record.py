@@ -13,9 +13,17 @@ from dse.publication.settling import Settled
 
 
 def fields(
-    settled: Settled, *, day: date, version: int, choice: Mapping[str, str | None], sha256: str, size: int
+    settled: Settled,
+    *,
+    day: date,
+    version: int,
+    choice: Mapping[str, str | None],
+    sha256: str,
+    size: int,
+    asked: Iterable[str] | None = None,
 ) -> dict[str, Any]:
-    """The record as JSON values. A masked row has its mark and no number: what was not shown is not kept."""
+    """The record as JSON values. A masked row has its mark and no number: what was not shown is not kept. `asked`: the figures of a
+    file that has not all of them."""
     told = [each for each in settled.answers if tells_of_answers(REGISTRY[each.figure_id])]
     corrections = [{**asdict(each), "day": each.day.isoformat()} for each in settled.corrections]
     return {
@@ -30,6 +38,7 @@ def fields(
         },
         "corrections": corrections,
         "repeated": list(settled.repeated),
+        **({} if asked is None else {"asked": sorted(asked)}),
     }
 
 

@@ -32,6 +32,9 @@ class Plan:
         return [figure_id for chapter in self.chapters for figure_id in chapter.figure_ids]
 
 
+EMPTY = Plan(())
+
+
 def propose(answers: Iterable[Answer]) -> Plan:
     """In each chapter the strongest findings, then what is usual there; each figure and each fact once, and nothing that these
     answers do not show."""

@@ -407,6 +407,22 @@ def test_no_repeated_wave_is_compared_across_a_change_of_wording() -> None:
     assert pd.isna(told.loc["V19", "change_points"])
 
 
+def test_a_file_of_some_figures_leaves_those_it_had_not_to_tell_of() -> None:
+    """A review alone is followed by a whole dossier: what that lacks of the dossier before is gone; of the review, nothing is."""
+    was, _ = _two_waves()
+    whole = record(was)
+    review = {**record(replace(was, table=was.table.iloc[:0])), "asked": ["headlines"]}
+    limits = audience("diffusion").thresholds
+    nothing = replace(was, table=was.table.iloc[:0], selection=OF_2016)
+    told = publication.told([{**each, "number": rank} for rank, each in enumerate((whole, review), 1)])
+    assert all(each.is_gone for each in publication.compared(told, [nothing], limits))
+    assert publication.compared(told, [nothing], limits)
+    assert not publication.compared(told, [nothing], limits, ["headlines"])
+    asked = {**review, "asked": ["waves_need"]}
+    told = publication.told([{**each, "number": rank} for rank, each in enumerate((whole, asked), 1)])
+    assert not publication.compared(told, [nothing], limits), "said to be gone once"
+
+
 def record(answer: Answer, against: str | None = None) -> dict[str, object]:
     choice = CHOICE | {"against": against}
     return publication.fields(Settled((answer,)), day=DAY, version=1, choice=choice, sha256="", size=0)

@@ -19,9 +19,11 @@ from streamlit.testing.v1 import AppTest
 
 import schemas
 from dse import french, publication
+from dse.errors import Refused
 from dse.export import publish_dossier
 from dse.export.dossier import Choice, contents
 from dse.export.dossier.report.document import render_report
+from dse.export.files import pdf as review_pdf
 from dse.figures import REGISTRY, Finding
 from dse.store import Store
 
@@ -204,3 +206,51 @@ def test_without_any_date_the_page_says_where_to_begin(
     store.commit({"organisations": [pa.Table.from_pylist([row], schema)]}, parent=0, author="N", message="m")
     monkeypatch.setenv("DSE_STORE", str(store.path))
     assert "Rien de daté n’est encore importé" in texts(open_review())
+
+
+def test_a_review_alone_records_its_figures_and_no_others(surveyed: Store) -> None:
+    test = open_review()
+    test.get("button_group")[1].set_value(["bilan"]).run()
+    prepared(test)
+    assert {"bilan.docx", "LISEZ-MOI.txt", "provenance.json"} == files(test).keys()
+    (record,) = surveyed.exports()
+    assert set(record["figures"]) <= set(record["asked"]) and record["asked"]
+    told = {each["id"] for each in json.loads(files(test)["provenance.json"])["figures"]}
+    assert told == set(record["asked"])
+    test = prepared(open_review())
+    assert "publication n° 2" in texts(test), "a whole dossier after it says nothing otherwise"
+    test = open_review()
+    test.get("button_group")[1].set_value(["bilan"]).run()
+    assert "publication n° 1" in texts(prepared(test)), "the same again, and nothing is said to be gone"
+
+
+def test_a_dossier_has_a_part_at_least(surveyed: Store) -> None:
+    test = open_review()
+    test.get("button_group")[1].set_value([]).run()
+    assert "Choisissez au moins une partie." in texts(test)
+    assert "preparer_dossier" not in [button.key for button in test.button]
+
+
+def test_the_page_says_where_there_is_no_pdf(surveyed: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review_pdf, "find_office", lambda: None)
+    test = open_review()
+    assert test.checkbox(key="bilan_pdf").disabled and review_pdf.ABSENT[:30] in texts(test)
+
+
+def test_documents_are_given_as_pdf_too_or_the_page_says_why(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_pdf, "find_office", lambda: "soffice")
+    monkeypatch.setattr(review_pdf, "convert", lambda _: b"%PDF-")
+    test = open_review()
+    test.checkbox(key="bilan_pdf").check().run()
+    labels = [each.label for each in prepared(test).get("download_button")]
+    assert labels[1:] == ["Télécharger le Bilan en PDF", "Télécharger l’annexe en PDF"]
+
+    def fail(_: bytes) -> bytes:
+        raise Refused(review_pdf.FAILED)
+
+    monkeypatch.setattr(review_pdf, "convert", fail)
+    test = open_review()
+    test.checkbox(key="bilan_pdf").check().run()
+    assert "n’a pas fait le PDF" in texts(prepared(test)) and len(test.get("download_button")) == 1

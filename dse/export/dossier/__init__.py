@@ -5,7 +5,7 @@ choice (which triennial, against which, for whom) -> contents (what each figure 
 
 from __future__ import annotations
 
-from dse.export.dossier.archive import write
+from dse.export.dossier.archive import read_documents, write
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.contents import Chapter, Contents, Entry, LeftOut, gather
 from dse.export.dossier.figure_pictures import DossierPictures, open_pictures
@@ -19,5 +19,6 @@ __all__ = [
     "LeftOut",
     "gather",
     "open_pictures",
+    "read_documents",
     "write",
 ]

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
+from zipfile import ZipFile
 
 from dse.export import codebook
-from dse.export.dossier import files
-from dse.export.dossier.contents import Contents, Progress
+from dse.export.dossier import files, parts
+from dse.export.dossier.contents import Contents, Entry, Progress
 from dse.export.dossier.figure_pictures import DossierPictures, open_pictures
 from dse.export.dossier.package import render_data_package
 from dse.export.dossier.provenance import hash_bytes, render_provenance
@@ -18,7 +19,6 @@ from dse.export.dossier.report.document import render_report
 from dse.export.dossier.report.review_document import render_review
 from dse.export.dossier.reproducible_zip import pack
 from dse.export.dossier.workbook.figures_workbook import render_workbook
-from dse.review import propose
 
 PROVENANCE = "provenance.json"
 
@@ -43,30 +43,47 @@ def write(
         progress(1.0, "Dossier écrit")
 
 
+def read_documents(path: Path) -> dict[str, bytes]:
+    """The Word documents of a dossier that was written, by name."""
+    with ZipFile(path) as archive:
+        names = [name for name in parts.DOCUMENTS.values() if name in archive.namelist()]
+        return {name: archive.read(name) for name in names}
+
+
 def _write(contents: Contents, target: BinaryIO, figure_pictures: DossierPictures) -> None:
-    for entry in contents.entries():
+    for entry in _list_drawn(contents):
         figure_pictures.request(contents, entry)
-    workbook = render_workbook(contents)  # first: it waits for no picture
-    contents_by_name = dict(_files(contents, figure_pictures, workbook))
-    contents_by_name["datapackage.json"] = render_data_package(contents, contents_by_name)
+    contents_by_name = dict(_files(contents, figure_pictures))
+    if parts.DATA in contents.choice.parts:
+        contents_by_name["datapackage.json"] = render_data_package(contents, contents_by_name)
     contents_by_name[PROVENANCE] = render_provenance(
         contents, {name: hash_bytes(content) for name, content in contents_by_name.items()}
     )
     pack(target, sorted(contents_by_name.items()), contents.version.created)
 
 
-def _files(
-    contents: Contents, figure_pictures: DossierPictures, workbook: bytes
-) -> Iterator[tuple[str, bytes]]:
-    plan = propose(entry.answer for entry in contents.entries())
-    review = render_review(contents, plan, figure_pictures)
-    annex = render_report(contents, figure_pictures)
+def _list_drawn(contents: Contents) -> Iterator[Entry]:
+    """The figures whose pictures are in some part."""
+    if {parts.ANNEX, parts.IMAGES} & set(contents.choice.parts):
+        return contents.entries()
+    return contents.of_review().entries() if parts.REVIEW in contents.choice.parts else iter(())
+
+
+def _files(contents: Contents, figure_pictures: DossierPictures) -> Iterator[tuple[str, bytes]]:
+    parts_written = contents.choice.parts
+    if parts.WORKBOOK in parts_written:  # first: it waits for no picture
+        yield "tableaux.xlsx", render_workbook(contents)
+    if parts.REVIEW in parts_written:
+        yield parts.DOCUMENTS[parts.REVIEW], render_review(contents, contents.plan, figure_pictures)
+    if parts.ANNEX in parts_written:
+        yield parts.DOCUMENTS[parts.ANNEX], render_report(contents, figure_pictures)
     for chapter in contents.chapters:
         for entry in chapter.entries:
-            yield from files.render_figure_files(contents, chapter, entry, figure_pictures[entry.figure.id])
-    yield "bilan.docx", review
-    yield "annexe-statistique.docx", annex
-    yield "tableaux.xlsx", workbook
-    yield "codebook.csv", codebook.render_figures_csv(entry.figure for entry in contents.entries())
-    yield "codes.csv", codebook.render_codes_csv()
+            if parts.DATA in parts_written:
+                yield from files.render_tables(contents, chapter, entry)
+            if parts.IMAGES in parts_written:
+                yield from files.render_images(chapter, entry, figure_pictures[entry.figure.id])
+    if parts.DATA in parts_written:
+        yield "codebook.csv", codebook.render_figures_csv(entry.figure for entry in contents.entries())
+        yield "codes.csv", codebook.render_codes_csv()
     yield "LISEZ-MOI.txt", render_readme(contents)

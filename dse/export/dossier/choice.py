@@ -1,4 +1,4 @@
-"""The options of a dossier: a triennial, another to compare it with, and the audience."""
+"""The options of a dossier: a triennial, another to compare it with, the audience, and its parts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from dse.disclosure.audiences import ORDER, PUBLICATION
 from dse.errors import Refused
+from dse.export.dossier.parts import ALL, REVIEW, order_parts
 from dse.query import Selection
 from schemas import codelists
 from schemas.codelists import Triennial
@@ -14,11 +15,12 @@ from schemas.codelists import Triennial
 
 @dataclass(frozen=True)
 class Choice:
-    """Codes of triennials and of an audience. Refused in French where one is unknown, or both triennials are the same."""
+    """Codes of triennials, of an audience and of parts. Refused in French where one is unknown, or both triennials are the same."""
 
     triennial: str
     against: str | None = None
     audience: str = PUBLICATION
+    parts: tuple[str, ...] = ALL
 
     def __post_init__(self) -> None:
         _find_triennial(self.triennial)
@@ -32,6 +34,12 @@ class Choice:
             raise Refused(
                 f"Le public « {self.audience} » n’existe pas. Les publics sont : {', '.join(ORDER)}."
             )
+        order_parts(self.parts)
+
+    @property
+    def is_review_only(self) -> bool:
+        """Whether nothing is given but the review, which has the figures of its plan and no others."""
+        return self.parts == (REVIEW,)
 
     @property
     def period(self) -> Triennial:

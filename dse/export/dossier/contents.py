@@ -12,6 +12,7 @@ from dse.export.dossier import coverage
 from dse.export.dossier.choice import Choice
 from dse.figures import Answer, Figure, Finding
 from dse.query import Selection, open_versions_once
+from dse.review import EMPTY, Plan, propose
 from dse.store import Store, Version
 
 # Called with the share done, from 0 to 1, and what is being done, in French.
@@ -66,13 +67,15 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything that is written. `notices` are sentences that come first; `corrections` describe each corrected number."""
+    """Everything that is written. `plan`: what its review has; `notices` are sentences that come first; `corrections` describe each
+    corrected number."""
 
     version: Version
     version_name: str | None
     choice: Choice
     chapters: tuple[Chapter, ...]
     is_fictional: bool
+    plan: Plan = EMPTY
     notices: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
 
@@ -85,6 +88,11 @@ class Contents:
         """Every figure left out, in order."""
         for chapter in self.chapters:
             yield from chapter.left_out
+
+    def of_review(self) -> Contents:
+        """The same with the figures of its review only."""
+        figure_ids = set(self.plan.list_figures())
+        return replace(self, chapters=tuple(_keep_figures(chapter, figure_ids) for chapter in self.chapters))
 
     def highlights(self) -> dict[str, list[str]]:
         """Findings to remember, by title: the strongest of all under no title, then those that each chapter adds under its own."""
@@ -137,7 +145,14 @@ def gather(
         return result
 
     chapters = tuple(_build_chapter(page, title, answer_figure) for page, title in CHAPTERS.items())
-    return replace(contents, chapters=chapters)
+    answers = [entry.answer for chapter in chapters for entry in chapter.entries]
+    return replace(contents, chapters=chapters, plan=propose(answers))
+
+
+def _keep_figures(chapter: Chapter, figure_ids: set[str]) -> Chapter:
+    entries = tuple(entry for entry in chapter.entries if entry.figure.id in figure_ids)
+    findings = figures.highlights([entry.answer for entry in entries])
+    return replace(chapter, entries=entries, left_out=(), highlights=tuple(findings))
 
 
 def _build_chapter(page: str, title: str, answer_figure: Callable[[Figure], Entry | LeftOut]) -> Chapter:

@@ -12,10 +12,8 @@ from dse.figures import Answer
 FRENCH, MACHINE = "figures", "donnees"
 
 
-def render_figure_files(
-    contents: Contents, chapter: Chapter, entry: Entry, pictures: FigurePictures | None
-) -> Iterator[tuple[str, bytes]]:
-    """The tables of a figure, for French Excel and for machines, also of the triennial compared with; its pictures."""
+def render_tables(contents: Contents, chapter: Chapter, entry: Entry) -> Iterator[tuple[str, bytes]]:
+    """The tables of a figure, for French Excel and for machines, also of the triennial compared with."""
     for name, answer in list_tables(contents, entry):
         yield (
             f"{FRENCH}/{chapter.page}/{name}.csv",
@@ -25,6 +23,12 @@ def render_figure_files(
             f"{MACHINE}/{chapter.page}/{name}.csv",
             delimited_text.render_figure_csv(answer, delimited_text.MACHINE),
         )
+
+
+def render_images(
+    chapter: Chapter, entry: Entry, pictures: FigurePictures | None
+) -> Iterator[tuple[str, bytes]]:
+    """The pictures of a figure, where it has some."""
     if pictures is not None:
         yield f"{FRENCH}/{chapter.page}/{entry.name}.svg", pictures.svg
         yield f"{FRENCH}/{chapter.page}/{entry.name}.png", pictures.png

@@ -32,6 +32,7 @@ def render_provenance(contents: Contents, hashes: Mapping[str, str]) -> bytes:
         "triennial": choice.triennial,
         "against": choice.against,
         "audience": choice.audience,
+        "parts": list(choice.parts),
         "selection": asdict(choice.selection),
         "selection_against": asdict(choice.selection_against) if choice.selection_against else None,
         "is_fictional": contents.is_fictional,

@@ -5,31 +5,41 @@ from __future__ import annotations
 import textwrap
 
 from dse import french
-from dse.export.dossier import outline, shared_sentences
+from dse.export.dossier import outline, parts, shared_sentences
 from dse.export.dossier.contents import Chapter, Contents
 
 WIDTH = 100
+# Each in the dossiers that have one of some parts.
 FILES = (
     (
+        (parts.REVIEW,),
         "bilan.docx",
         "à lire d’abord, et à envoyer. L’essentiel, puis les constats les plus nets de chaque chapitre et les indicateurs",
     ),
     (
+        (parts.ANNEX,),
         "annexe-statistique.docx",
         "toutes les figures. Chaque question avec sa réponse, son graphique, son tableau et sa méthode",
     ),
-    ("tableaux.xlsx", "les tableaux entiers, une feuille par figure, numérotée comme dans l’annexe"),
     (
+        (parts.WORKBOOK,),
+        "tableaux.xlsx",
+        "les tableaux entiers, une feuille par figure, numérotée comme dans l’annexe",
+    ),
+    (
+        (parts.DATA, parts.IMAGES),
         "figures/",
         "de quoi reprendre une figure ailleurs, en image (PNG, ou SVG qui s’agrandit sans perte) et en tableau pour Excel (CSV)",
     ),
-    ("codebook.csv", "ce que contient chaque colonne de chaque tableau, et son unité"),
+    ((parts.DATA,), "codebook.csv", "ce que contient chaque colonne de chaque tableau, et son unité"),
     (
+        (parts.DATA,),
         "donnees/",
         "les mêmes tableaux pour un logiciel de statistique, avec des codes. datapackage.json les lui décrit (standard Data "
         "Package), codes.csv dit ce que veut dire chaque code",
     ),
     (
+        parts.ALL,
         "provenance.json",
         "de quoi vérifier d’où vient chaque chiffre et ce qui a été masqué, avec un code par fichier, qui change dès que le fichier change",
     ),
@@ -57,28 +67,38 @@ WORDS = (
 
 def render_readme(contents: Contents) -> bytes:
     """The text, for any editor: UTF-8 with BOM, CRLF."""
-    parts = [
+    paragraphs = [
         shared_sentences.title(contents).upper(),
         shared_sentences.about(contents),
         *contents.notices,
-        _bullet_list("Les fichiers", [f"{name} : {what}." for name, what in FILES]),
-        _bullet_list(
-            FOLDERS, [f"{chapter.page} : {heading}" for chapter, heading in _chapter_headings(contents)]
-        ),
+        _bullet_list("Les fichiers", _describe_files(contents)),
+        *_describe_folders(contents),
         _bullet_list("Comment lire les chiffres", shared_sentences.explain_reading(contents)),
         _bullet_list("Les mots du dossier", [f"{word} : {meaning}." for word, meaning in WORDS]),
     ]
     absent = shared_sentences.group_left_out(contents)
     if absent:
-        parts.append("Ce qui n’est pas dans le dossier, et pourquoi")
-        parts += [
+        paragraphs.append("Ce qui n’est pas dans le dossier, et pourquoi")
+        paragraphs += [
             _bullet_list(why, [left_out.figure.question for left_out in figures_left_out])
             for why, figures_left_out in absent
         ]
     if contents.corrections:
-        parts.append(_bullet_list(outline.CORRECTED, list(contents.corrections)))
-    text = "\n\n".join(_wrap_text(french.typeset(part)) for part in parts) + "\n"
+        paragraphs.append(_bullet_list(outline.CORRECTED, list(contents.corrections)))
+    text = "\n\n".join(_wrap_text(french.typeset(part)) for part in paragraphs) + "\n"
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8")
+
+
+def _describe_files(contents: Contents) -> list[str]:
+    parts_written = set(contents.choice.parts)
+    return [f"{name} : {what}." for of_parts, name, what in FILES if parts_written & set(of_parts)]
+
+
+def _describe_folders(contents: Contents) -> list[str]:
+    if not {parts.DATA, parts.IMAGES} & set(contents.choice.parts):
+        return []
+    pages = [f"{chapter.page} : {heading}" for chapter, heading in _chapter_headings(contents)]
+    return [_bullet_list(FOLDERS, pages)]
 
 
 def _chapter_headings(contents: Contents) -> list[tuple[Chapter, str]]:

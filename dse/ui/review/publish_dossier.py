@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,9 @@ import streamlit as st
 from dse import disclosure, french, publication
 from dse.errors import ReaderError, Refused
 from dse.export import dossier, publish_dossier
-from dse.export.dossier import Choice
+from dse.export.dossier import Choice, parts
+from dse.export.dossier.contents import Progress
+from dse.export.files import pdf
 from dse.export.publish_dossier import PreparedDossier, WrittenDossier
 from dse.publication import Export
 from dse.ui.frame import actions
@@ -20,7 +23,8 @@ from dse.ui.frame.progress_bar import show_progress
 from dse.ui.frame.prose import format_sentence
 from dse.ui.review import published_differences
 
-HAS_READ = "bilan_relu"
+HAS_READ, GIVEN, AS_PDF = "bilan_relu", "bilan_parties", "bilan_pdf"
+PDF_LABELS = {"bilan.pdf": "le Bilan", "statistique.pdf": "l’annexe"}
 MAX_PUBLICATIONS = 12
 _REQUESTED, _PREPARED, _READY, _FOLDER = "_bilan_demande", "_bilan_prepare", "_bilan_donne", "_bilan_lieu"
 today = actions.today
@@ -33,13 +37,19 @@ class _Ready:
     key: tuple[object, ...]
     path: Path
     published: WrittenDossier
+    printed: Mapping[str, bytes]
+    pdf_refusal: str
 
 
 def show(source: DataSource, choice: Choice) -> None:
     """Draw the steps to the file, and the list of publications."""
     with st.container(border=True, key="bilan_dossier"):
         st.markdown(f"**{format_sentence(_title(choice))}**")
-        _draw_steps(source, choice)
+        chosen_parts = _choose_parts()
+        if chosen_parts:
+            _draw_steps(source, replace(choice, parts=chosen_parts))
+        else:
+            st.caption("Choisissez au moins une partie.")
     with st.container(border=True, key="bilan_publies"):
         st.markdown("**Dossiers déjà publiés**")
         _list_publications(source)
@@ -50,9 +60,29 @@ def _title(choice: Choice) -> str:
     return f"Dossier {choice.triennial}{against}"
 
 
+def _choose_parts() -> tuple[str, ...]:
+    """Draw the parts of the dossier, and whether its documents are made as PDF too."""
+    chosen = st.pills(
+        "Ce que contient le fichier",
+        list(parts.PARTS),
+        format_func=parts.PARTS.get,
+        selection_mode="multi",
+        default=list(parts.ALL),
+        key=GIVEN,
+    )
+    has_office = pdf.find_office() is not None
+    if set(chosen) & set(parts.DOCUMENTS):
+        st.checkbox(
+            "Aussi en PDF", key=AS_PDF, disabled=not has_office, help=None if has_office else pdf.ABSENT
+        )
+        if not has_office:
+            st.caption(format_sentence(pdf.ABSENT))
+    return tuple(part for part in parts.PARTS if part in chosen)
+
+
 def _draw_steps(source: DataSource, choice: Choice) -> None:
     """The button, then the differences if there are any, then the file."""
-    key = (source.store_path, source.version.number, source.version.created, choice)
+    key = (source.store_path, source.version.number, source.version.created, choice, _wants_pdf())
     ready: _Ready | None = st.session_state.get(_READY)
     prepared = _find_prepared(key)
     if ready is None or ready.key != key:
@@ -149,7 +179,24 @@ def _publish(
             raise Refused(
                 f"Le dossier ne s’écrit pas sur cet ordinateur : {error.strerror}. Libérez de la place, puis recommencez."
             ) from error
-    st.session_state[_READY] = _Ready(key, path, published)
+        printed, why = _print(path, show_step) if _wants_pdf() else ({}, "")
+    st.session_state[_READY] = _Ready(key, path, published, printed, why)
+
+
+def _wants_pdf() -> bool:
+    return bool(st.session_state.get(AS_PDF)) and pdf.find_office() is not None
+
+
+def _print(path: Path, show_step: Progress) -> tuple[dict[str, bytes], str]:
+    """The documents of a dossier as PDF, by name, and what failed."""
+    printed: dict[str, bytes] = {}
+    for name, document in dossier.read_documents(path).items():
+        show_step(0.9, "Documents en PDF…")
+        try:
+            printed[f"{path.stem}-{Path(name).stem}.pdf"] = pdf.convert(document)
+        except Refused as refusal:
+            return printed, str(refusal)
+    return printed, ""
 
 
 def _get_folder() -> Path:
@@ -175,6 +222,23 @@ def _offer_download(ready: _Ready, choice: Choice) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
+    _offer_pdf(ready)
+
+
+def _offer_pdf(ready: _Ready) -> None:
+    """A button a document that was made as PDF, or why there is none."""
+    for name, content in ready.printed.items():
+        st.download_button(
+            f"Télécharger {PDF_LABELS[name.rpartition('-')[2]]} en PDF",
+            content,
+            file_name=name,
+            mime="application/pdf",
+            key=f"telecharger_{name}",
+            on_click="ignore",
+            icon=":material/picture_as_pdf:",
+        )
+    if ready.pdf_refusal:
+        st.warning(format_sentence(ready.pdf_refusal), icon=":material/warning:")
 
 
 def _list_publications(source: DataSource) -> None:

@@ -8,12 +8,13 @@ from docx.document import Document as Report
 from docx.shared import Cm, Pt
 
 from dse import french
-from dse.export.dossier import outline, shared_sentences
+from dse.export.dossier import outline, parts, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.files import FRENCH
 from dse.export.dossier.outline import Heading
 from dse.export.dossier.report import paragraphs, word_parts, word_tables
 from dse.export.dossier.report.styles import ALERT, FINDING, FINE_PRINT, NOTE, create_report
+from dse.export.dossier.report.word_tables import PrintedTable
 from dse.export.files.figure_drawing import FigurePictures, Picture
 from dse.figures.figure import DETAIL
 from dse.identity import read_identity
@@ -93,13 +94,13 @@ def _write_figure(
             document, paragraphs.describe_before(contents, entry.before)
         ).paragraph_format.keep_with_next = True
     if pictures is not None:
-        _add_picture(document, entry, pictures.page)
+        _add_picture(document, entry, pictures.page, has_images=parts.IMAGES in contents.choice.parts)
     for note in paragraphs.write_notes(document, [shared_sentences.describe_annotations(entry.answer)]):
         note.paragraph_format.keep_with_next = True
     table = word_tables.choose_table(contents, entry)
     word_tables.write_table(document, entry, table)
     below = [
-        " ".join(word_tables.describe_rest(table, heading.number)),
+        " ".join(_describe_rest(contents, table, heading)),
         f"Méthode. {entry.figure.method}",
         shared_sentences.foot(contents, entry),
     ]
@@ -111,12 +112,22 @@ def _write_figure(
         note.paragraph_format.keep_with_next = True
 
 
-def _add_picture(document: Report, entry: Entry, picture: Picture | None) -> None:
+def _describe_rest(contents: Contents, table: PrintedTable, heading: Heading) -> list[str]:
+    """The signs of a table, and what of it is in the workbook, if that is given."""
+    if parts.WORKBOOK in contents.choice.parts:
+        return word_tables.describe_rest(table, heading.number)
+    if table.grid is None and not table.cards:
+        return [f"Le tableau, de {french.count(table.rows, 'ligne')}, est trop long pour cette annexe."]
+    signs = list(word_tables.describe_signs(table)) if table.grid else []
+    return [*signs, "Les premières lignes seulement."] if table.rows_left else signs
+
+
+def _add_picture(document: Report, entry: Entry, picture: Picture | None, *, has_images: bool) -> None:
     if picture is not None:
         paragraphs.add_picture(document, entry, picture)
         return
-    folder = f"{FRENCH}/{entry.figure.page}"
-    paragraphs.write(document, f"Graphique trop haut pour une page : {folder}/{entry.name}.png.", NOTE)
+    where = f" : {FRENCH}/{entry.figure.page}/{entry.name}.png" if has_images else ""
+    paragraphs.write(document, f"Graphique trop haut pour une page{where}.", NOTE)
 
 
 def _describe_detail(entry: Entry, heading: Heading, first_headings: dict[str, Heading]) -> str:

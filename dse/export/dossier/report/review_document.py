@@ -10,7 +10,7 @@ from docx.document import Document as Report
 from docx.shared import Cm, Pt
 
 from dse import disclosure, french
-from dse.export.dossier import outline, shared_sentences
+from dse.export.dossier import outline, parts, shared_sentences
 from dse.export.dossier.contents import NOTHING_CLEAR, Contents, Entry
 from dse.export.dossier.outline import Heading
 from dse.export.dossier.report import paragraphs, table_xml, word_parts, word_tables
@@ -39,9 +39,8 @@ INDICATOR_WIDTHS = {
 }
 HIGHEST_PICTURE = Cm(12)
 MOST_ROWS, MOST_CARDS = 8, 6
-ABRIDGED = (
-    "Les premières lignes seulement ; le tableau entier est dans l’annexe statistique ou dans le classeur."
-)
+ABRIDGED = "Les premières lignes seulement"
+ELSEWHERE = {parts.ANNEX: "l’annexe statistique", parts.WORKBOOK: "le classeur"}
 
 
 def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigurePictures | None]) -> bytes:
@@ -168,11 +167,17 @@ def _write_table(document: Report, contents: Contents, entry: Entry) -> str:
     """The first rows of the table of a figure; what its signs mean."""
     table = word_tables.choose_table(contents, entry)
     if table.grid is None and not table.cards:
-        return ABRIDGED
+        return _describe_cut(contents)
     shown = _shorten(table)
     word_tables.write_table(document, entry, shown)
     signs = list(word_tables.describe_signs(shown)) if shown.grid else []
-    return " ".join([*signs, ABRIDGED] if shown.rows_left else signs)
+    return " ".join([*signs, _describe_cut(contents)] if shown.rows_left else signs)
+
+
+def _describe_cut(contents: Contents) -> str:
+    """That a table is cut, and which other part of the dossier has all of it."""
+    others = [where for part, where in ELSEWHERE.items() if part in contents.choice.parts]
+    return f"{ABRIDGED} ; voir {french.listed(others)}." if others else f"{ABRIDGED}."
 
 
 def _shorten(table: PrintedTable) -> PrintedTable:

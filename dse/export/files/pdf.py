@@ -1,0 +1,73 @@
+"""A Word document as PDF, by the LibreOffice of this machine where there is one: nothing leaves it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from dse.errors import Refused
+
+LONGEST = 300  # seconds
+NAMES = ("soffice", "libreoffice")
+# Where installers put it without saying so to the shell.
+PLACES = {
+    "darwin": ["/Applications/LibreOffice.app/Contents/MacOS/soffice"],
+    "win32": [r"C:\Program Files\LibreOffice\program\soffice.exe"],
+}
+ABSENT = "LibreOffice n’est pas sur cet ordinateur : le PDF ne se fait pas d’ici. Ouvrez le document dans Word et enregistrez-le en PDF."
+FAILED = (
+    "LibreOffice n’a pas fait le PDF. Fermez ses fenêtres et recommencez, ou enregistrez en PDF depuis Word."
+)
+
+
+def find_office() -> str | None:
+    """The path of LibreOffice; None where it is not found."""
+    in_path = next(filter(None, map(shutil.which, NAMES)), None)
+    return in_path or next((place for place in PLACES.get(sys.platform, []) if Path(place).is_file()), None)
+
+
+def convert(document: bytes) -> bytes:
+    """A DOCX as PDF, whose bytes depend on LibreOffice and the hour. Refused where there is none, or it does not succeed."""
+    office = find_office()
+    if office is None:
+        raise Refused(ABSENT)
+    with tempfile.TemporaryDirectory(prefix="dse-pdf-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        source, target = folder / "document.docx", folder / "document.pdf"
+        source.write_bytes(document)
+        profile = (folder / "profil").as_uri()
+        command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
+        command += ["--convert-to", "pdf", "--outdir", str(folder), str(source)]
+        try:
+            _run(command)
+            return target.read_bytes()
+        except (subprocess.SubprocessError, OSError) as error:
+            raise Refused(FAILED) from error
+
+
+def _run(command: list[str]) -> None:
+    """Run a command without a shell; what it started is ended with it where it takes too long."""
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(  # noqa: S603  no shell
+        command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    )
+    try:
+        process.wait(LONGEST)
+    finally:
+        if process.poll() is None:
+            _end(process)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command[0])
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()

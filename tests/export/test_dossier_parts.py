@@ -1,0 +1,106 @@
+"""A dossier with some of its parts: their files and no others, and a text that speaks of nothing else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import replace
+
+import dossiers
+import pytest
+
+from dse.errors import Refused
+from dse.export.dossier import Choice, Contents, Entry, parts
+from dse.export.dossier.report.review_document import render_review
+from dse.export.files import pdf
+from dse.export.publish_dossier import file_name
+
+pytestmark = pytest.mark.xdist_group("few pages")
+
+
+def of_parts(contents: Contents, *names: str) -> Contents:
+    return replace(contents, choice=replace(contents.choice, parts=names))
+
+
+def unpack(contents: Contents, *names: str) -> dict[str, bytes]:
+    return dossiers.unpacked(dossiers.zip_dossier(of_parts(contents, *names)))
+
+
+def test_each_part_has_its_files(few_pages: Contents) -> None:
+    always = {"LISEZ-MOI.txt", "provenance.json"}
+    assert unpack(few_pages, "bilan").keys() == {"bilan.docx", *always}
+    assert unpack(few_pages, "annexe", "classeur").keys() == {
+        "annexe-statistique.docx",
+        "tableaux.xlsx",
+        *always,
+    }
+    data = unpack(few_pages, "donnees").keys() - always
+    tables = {name for name in data if name.startswith(("figures/", "donnees/"))}
+    assert data - tables == {"codebook.csv", "codes.csv", "datapackage.json"}
+    assert tables and all(name.endswith(".csv") for name in tables)
+    images = unpack(few_pages, "images").keys() - always
+    assert images and all(name.endswith((".svg", ".png")) for name in images)
+    whole = dossiers.unpacked(dossiers.zip_dossier(few_pages))
+    assert data | images < whole.keys() and {"bilan.docx", "annexe-statistique.docx"} < whole.keys()
+
+
+def test_what_is_not_given_is_not_spoken_of(few_pages: Contents) -> None:
+    files = unpack(few_pages, "bilan")
+    text = files["LISEZ-MOI.txt"].decode("utf-8-sig")
+    assert "bilan.docx" in text and not any(
+        name in text for name in ("tableaux.xlsx", "annexe", "figures/", "donnees/")
+    )
+    assert json.loads(files["provenance.json"])["parts"] == ["bilan"]
+
+
+def test_only_what_some_part_shows_is_drawn(few_pages: Contents, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    original = dossiers.dossier.DossierPictures.request
+
+    def request(self: object, contents: Contents, entry: Entry) -> None:
+        drawn.append(entry.figure.id)
+        original(self, contents, entry)
+
+    monkeypatch.setattr(dossiers.dossier.DossierPictures, "request", request)
+    unpack(few_pages, "classeur", "donnees")
+    assert drawn == []
+    unpack(few_pages, "bilan")
+    assert set(drawn) == set(few_pages.plan.list_figures())
+
+
+def test_a_review_alone_has_the_figures_of_its_plan(few_pages: Contents) -> None:
+    alone = few_pages.of_review()
+    assert {entry.figure.id for entry in alone.entries()} == set(few_pages.plan.list_figures())
+    assert not list(alone.left_out())
+    assert render_review(alone, few_pages.plan, {}) == render_review(few_pages, few_pages.plan, {})
+
+
+def test_parts_are_in_order_and_known() -> None:
+    assert parts.order_parts(["images", " bilan", "bilan"]) == ("bilan", "images")
+    for wrong in ([], [""], ["rapport"]):
+        with pytest.raises(Refused):
+            parts.order_parts(wrong)
+    with pytest.raises(Refused, match="rapport"):
+        Choice("2019-2021", parts=("rapport",))
+    assert file_name(Choice("2019-2021")) == "dossier-2019-2021-diffusion.zip"
+    assert file_name(Choice("2019-2021", parts=("bilan", "annexe"))) == (
+        "dossier-2019-2021-diffusion-bilan-annexe.zip"
+    )
+
+
+def test_without_libreoffice_or_where_it_fails_there_is_no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "find_office", lambda: None)
+    with pytest.raises(Refused, match="LibreOffice n’est pas"):
+        pdf.convert(b"")
+    monkeypatch.setattr(pdf, "find_office", lambda: "/usr/bin/false")
+    with pytest.raises(Refused, match="n’a pas fait le PDF"):
+        pdf.convert(b"")
+    monkeypatch.setattr(pdf, "LONGEST", 0.2)
+    with pytest.raises(subprocess.TimeoutExpired):
+        pdf._run(["sleep", "30"])
+
+
+@pytest.mark.long
+@pytest.mark.skipif(pdf.find_office() is None, reason="LibreOffice is not on this machine")
+def test_a_review_becomes_a_pdf(few_pages: Contents) -> None:
+    assert pdf.convert(render_review(few_pages, few_pages.plan, {})).startswith(b"%PDF-")
