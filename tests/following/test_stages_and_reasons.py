@@ -102,7 +102,8 @@ def test_an_activity_held_without_attendance_is_followed_up_unless_no_attendance
 
 
 def test_filters_keep_what_touched_the_people_and_years_what_lasted_in_one(tmp_path: Path) -> None:
-    tables = works(USUAL.strip() + WAITING)
+    since_a_year = "C1 EVALUATION DEMANDE 2020-05-01 - - - - P:M1"
+    tables = works(USUAL.strip() + WAITING + since_a_year)
     visits = [visit("T1", date(2020, 3, 1), ("M1", 2)), visit("T2", date(2021, 4, 1), ("M2", 1))]
     query = read(tmp_path, tables, *visits)
 
@@ -110,10 +111,11 @@ def test_filters_keep_what_touched_the_people_and_years_what_lasted_in_one(tmp_p
         narrowed = replace(query, selection=Selection(**selection))
         return set(everything.choose(narrowed, everything.read_everything(narrowed), choice)["id"])
 
-    assert list_ids(first_year=2020, last_year=2020) == {"A1", "A2", "A3", "T1"}
+    assert list_ids(first_year=2020, last_year=2020) == {"A1", "A2", "A3", "C1", "T1"}
+    assert list_ids(first_year=2021, last_year=2021) == list_ids() - {"A1", "A2", "T1"}
     assert list_ids(families=("COLLECTIVITE",)) == set()
     assert list_ids(families=("ONG",)) == list_ids()
-    assert list_ids(Choice(reason="decision"), first_year=2020, last_year=2020) == {"B2"}
+    assert list_ids(Choice(reason="decision"), first_year=2020, last_year=2020) == {"B2", "C1"}
     assert list_ids(Choice(stages=("a-venir",))) == {"B3", "B4", "B5"}
     assert list_ids(Choice(subjects=("activite",), text="TITRE t2")) == {"T2"}
     assert list_ids(kinds=("FORMATION",)) == {"T1", "T2"}
