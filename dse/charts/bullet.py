@@ -33,7 +33,10 @@ COLOURS = {
     "NON_CALCULABLE": theme.NEUTRAL,
 }
 _INVARIABLE = {"mois", "fois", "pays", "avis", "cours", "tiers", "temps", "devis", "succès"}
-LEGEND = "Barre : chemin parcouru du départ à la cible, marquée d’un trait ;\n▲ : part du temps écoulée."
+FROM_START, FROM_ZERO = (
+    "Barre : chemin parcouru du départ à la cible, marquée d’un trait",
+    "Barre : part faite de la cible, marquée d’un trait",
+)
 
 
 def bullets(frame: pd.DataFrame, group: Column, row: Column, status: Column) -> vega.Chart:
@@ -58,7 +61,13 @@ def bullets(frame: pd.DataFrame, group: Column, row: Column, status: Column) -> 
     )
     x = _scale(rows)
     layers = [*_bars(rows, x), _moments(rows, x), *_words(rows, x), _headers(headers)]
-    return vega.layer(*layers, height=height + TITLE_ROOM, title=key(LEGEND, offset=6))
+    return vega.layer(*layers, height=height + TITLE_ROOM, title=key(_describe_bars(frame, rows), offset=6))
+
+
+def _describe_bars(frame: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """What a bar is, and the sign of the time passed where one is drawn."""
+    bar = FROM_START if frame["value"].notna().any() else FROM_ZERO
+    return f"{bar} ;\n▲ : part du temps écoulée." if len(_list_running(rows)) else f"{bar}."
 
 
 def _placed(frame: pd.DataFrame, group: Column) -> tuple[list[float], pd.DataFrame, int]:
@@ -129,12 +138,16 @@ def _bars(rows: pd.DataFrame, x: Callable[[str], vega.Options]) -> list[vega.Lay
 
 def _moments(rows: pd.DataFrame, x: Callable[[str], vega.Options]) -> vega.Layer:
     """How much of the time has passed, where the way can be measured and is not over."""
-    running = rows[rows["end"].notna() & (rows["elapsed_pct"] < WHOLE)].assign(foot=rows["spot"] + FOOT)
+    running = _list_running(rows)
     return (
-        vega.Layer(running)
+        vega.Layer(running.assign(foot=running["spot"] + FOOT))
         .mark("text", text="▲", fontSize=17, color=theme.INK)
         .encode(x=x("elapsed_pct"), y=_y("foot"))
     )
+
+
+def _list_running(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["end"].notna() & (rows["elapsed_pct"] < WHOLE)]
 
 
 def _words(rows: pd.DataFrame, x: Callable[[str], vega.Options]) -> list[vega.Layer]:

@@ -14,7 +14,10 @@ _QUOTED = re.compile("« ([^«»]+) »")
 
 
 def index_names(store: Store) -> dict[str, str]:
-    """The identifier of each organisation that has a sheet, by all it may be called; none before a public, nor for a name of several."""
+    """The identifier of each organisation that has a sheet, by all it may be called; none before a public, nor for a name of several.
+
+    Nor a number alone: 13 may be an organisation of a database, and is most often a number of people.
+    """
     version = store.current()
     if version is None or not sheet_links.are_shown():
         return {}
@@ -22,7 +25,8 @@ def index_names(store: Store) -> dict[str, str]:
     for row in store.read(version, "organisations").to_pylist():
         identifier, name = row["organisation_id"], row["name"]
         for text in (identifier, name, f"{name} ({identifier})"):
-            called[text].add(identifier)
+            if not text.isdecimal():
+                called[text].add(identifier)
     for row in store.read(version, "organisation_aliases").to_pylist():
         called[row["alias"]].add(row["organisation_id"])
     return {text: identifiers.pop() for text, identifiers in called.items() if len(identifiers) == 1}
