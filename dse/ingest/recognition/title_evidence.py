@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import pyarrow as pa
 
@@ -82,7 +82,7 @@ class TitleEvidence:
         if same:
             yield from (name for name in same if self._agrees(name, texts, cells))
             return
-        lists = {name: choices for name in names if (choices := find_choices(self.form, name)).lists}
+        lists = {name: choices for name in names if (choices := self._choices[name]).lists}
         near = [name for name in lists if scores.get(name, 0.0) >= PROPOSED]
         candidates = near or [
             name for name, choices in lists.items() if self._is_proved(name, choices, texts, cells)
@@ -91,7 +91,7 @@ class TitleEvidence:
 
     def _agrees(self, name: str, texts: Sequence[str], cells: Sequence[str]) -> bool:
         """Whether most values are of the kind of a header, and each line has its own where they tell lines apart."""
-        choices = find_choices(self.form, name)
+        choices = self._choices[name]
         if choices.lists:
             return _share(texts, self._list_tests(name, choices).may_be_meant) >= MOST
         is_of_kind = _share(texts, self._kind_test(name)) >= MOST
@@ -107,16 +107,36 @@ class TitleEvidence:
 
     def _is_about_another(self, title: str, name: str) -> bool:
         """Whether a title names what a line leads to, and no spelling of the header does."""
-        own = {_stem(word) for spelling in self._spellings(name) for word in _list_words(spelling)}
         others = OTHERS | WORK_WORDS if self._is_of_organisations else OTHERS
-        return bool({_stem(word) for word in _list_words(title)} & set(map(_stem, others)) - own)
+        return bool(
+            {_stem(word) for word in _list_words(title)} & set(map(_stem, others)) - self._own_words[name]
+        )
+
+    @cached_property
+    def _choices(self) -> Mapping[str, Choices]:
+        return {name: find_choices(self.form, name) for name in self.form.headers}
+
+    @cached_property
+    def _telling(self) -> Mapping[str, frozenset[frozenset[str]]]:
+        """The telling words of each spelling of each header."""
+        return {
+            name: frozenset(
+                self._list_telling(text, self._kind_words(name)) for text in self._spellings(name)
+            )
+            for name in self.form.headers
+        }
+
+    @cached_property
+    def _own_words(self) -> Mapping[str, frozenset[str]]:
+        """The words of the spellings of each header."""
+        return {
+            name: frozenset(_stem(word) for text in self._spellings(name) for word in _list_words(text))
+            for name in self.form.headers
+        }
 
     def _have_same_words(self, title: str, name: str) -> bool:
-        kind_words = self._kind_words(name)
-        telling = self._list_telling(title, kind_words)
-        return any(
-            _are_same(telling, self._list_telling(spelling, kind_words)) for spelling in self._spellings(name)
-        )
+        telling = self._list_telling(title, self._kind_words(name))
+        return any(_are_same(telling, other) for other in self._telling[name])
 
     def _kind_words(self, name: str) -> frozenset[str]:
         column = next(fed_columns(self.form, name), None)
@@ -124,7 +144,7 @@ class TitleEvidence:
             return NAME_WORDS
         if column is None or _is_words(column):
             return frozenset()
-        if find_choices(self.form, name).lists:
+        if self._choices[name].lists:
             return LIST_WORDS
         return IDENTIFIER_WORDS if parsing.is_identifier(column) else VALUE_WORDS
 
@@ -166,14 +186,13 @@ class TitleEvidence:
         parser = parsing.cell_parser(
             header, parsing.column_parser(next(fed_columns(self.form, name)), header)
         )
-
-        def is_read(text: str) -> bool:
-            return parser(text)[1] is None
-
+        spellings = frozenset(map(canonical, (*choices.labels, *choices.labels.values())))
         return ListTests(
-            is_label=lambda text: sum(map(str.isalpha, text)) >= SHORTEST_LABEL and is_read(text),
+            is_label=lambda text: (
+                sum(map(str.isalpha, text)) >= SHORTEST_LABEL and canonical(text) in spellings
+            ),
             may_be_meant=lambda text: (
-                is_read(text) or bool(suggest_codes(text, choices.lists, choices.labels))
+                parser(text)[1] is None or bool(suggest_codes(text, choices.lists, choices.labels))
             ),
         )
 
@@ -196,7 +215,7 @@ class TitleEvidence:
 
     def _list_labels(self) -> frozenset[str]:
         """Labels that the lists of the form have, as they are compared: who writes one names no organisation."""
-        choices = (find_choices(self.form, name) for name in self.form.headers)
+        choices = self._choices.values()
         return frozenset(canonical(label) for one in choices for label in one.labels.values())
 
 
@@ -251,13 +270,15 @@ def _share(texts: Sequence[str], test: Test) -> float:
     return sum(map(test, texts)) / len(texts)
 
 
-def _list_words(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _list_words(text: str) -> tuple[str, ...]:
     if len(text) > LONGEST_COMPARED:
-        return []
-    all_words = [word for word in words(_CAMEL.sub(" ", text)).split() if word not in SMALL]
-    return [word for word in all_words if _stem(word) not in _QUALIFIER_STEMS] or all_words
+        return ()
+    all_words = tuple(word for word in words(_CAMEL.sub(" ", text)).split() if word not in SMALL)
+    return tuple(word for word in all_words if _stem(word) not in _QUALIFIER_STEMS) or all_words
 
 
+@lru_cache(maxsize=4096)
 def _stem(text: str) -> str:
     """A word without the mark of the plural or of the feminine, where it is long enough."""
     return re.sub(r"(?:(?<=el)le|ee|e)?[sx]?$", "", text) if len(text) > 3 else text
