@@ -96,8 +96,9 @@ def _get_max_upload_mb() -> int:
 def _show_introduction(store: Store) -> None:
     if store.current() is None:
         st.markdown(
-            "**Pour commencer :** **1.** téléchargez un modèle ci-dessous ; **2.** remplissez-le, il dit comment ; "
-            "**3.** déposez-le ici. Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé."
+            "**Pour commencer :** déposez vos tableaux tels qu’ils sont, la page demande ce qu’elle n’y comprend pas. Ou **1.** téléchargez un "
+            "modèle ci-dessous ; **2.** remplissez-le, il dit comment ; **3.** déposez-le ici. Rien n’est écrit avant que vous ayez vu "
+            "l’aperçu et confirmé."
         )
         return
     form_titles = french.listed([form.title for form in templates.list_forms()])

@@ -18,6 +18,14 @@ def show(form: Form, missing: Sequence[str], key: str) -> None:
         format_sentence(f"Il manque encore, pour « {form.title} » : {french.listed(list(missing))}."),
         icon=":material/rule:",
     )
+    for name in missing:
+        if identified_by := form.headers[name].identified_by:
+            others = french.listed([f"« {header} »" for header in identified_by])
+            st.caption(
+                format_sentence(
+                    f"« {name} » n’est pas nécessaire si le fichier a {others} : un identifiant est proposé."
+                )
+            )
     st.caption(
         "Si aucune de vos colonnes ne le dit, ajoutez-la au fichier et déposez-le de nouveau, ou copiez vos lignes "
         "dans le modèle."
