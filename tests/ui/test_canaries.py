@@ -145,6 +145,9 @@ def test_the_page_of_a_survey_that_no_form_knows_proposes_one_without_them(forms
     drafted = dropped(survey())
     drafted.button(key="proposer_formulaire").click().run()
     assert found_in(*get_sent_bytes(drafted)) == []
+    for box in drafted.date_input:
+        box.set_value(date(2018, 6, 1))
+    drafted.run()
     drafted.button(key="enregistrer_formulaire").click().run()
     assert found_in(*get_sent_bytes(drafted)) == []
     written = list(forms.glob("*.toml"))

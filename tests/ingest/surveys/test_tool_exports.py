@@ -248,3 +248,12 @@ def test_points_are_answered_in_a_file_on_the_command_line(
     for wrong in ('bornes = "1-7"', 'bornes-1-4 = "1-6"', "bornes-1-4 = 3", "ceci n’est pas du TOML"):
         given.write_text(wrong, encoding="utf-8")
         assert cli.main(["draft", str(file), "--answers", str(given)]) != 0
+
+
+def test_a_remark_or_a_name_among_notes_is_no_point_and_no_option() -> None:
+    for remark in ("Claire Martin", "voir avec p.fictive@exemple.invalid"):
+        texts = ["1", "2", "3", "4"] * 29 + [remark] * 4
+        draft = drafted(tools.build("avis.csv", [("Votre note", texts)]))
+        assert kinds(draft) == {"note": "text"}
+        assert remark not in form_proposal.render_form(draft)
+        assert not any(remark in point.question or remark in dict(point.counts) for point in draft.points)

@@ -32,7 +32,7 @@ from dse.ingest.values import numbers, redaction
 
 _WITH_ABSENCES = ("single", "likert", "scale", "nps", "number")
 _NO_NOTES = numbered_answers.KnownNotes()
-_FEWEST_NOTES, _MOST_BESIDE = 3, 2
+_FEWEST_NOTES, _MOST_BESIDE, _LONGEST_BESIDE = 3, 2, 40
 # Digits that name something: nobody adds up postcodes.
 _CODE_OF_DIGITS = re.compile(r"0[0-9]+")
 _CODED = re.compile(r"\b(?:code postal|departement|code insee|codes? postaux|siren|siret|cp)\b")
@@ -129,6 +129,8 @@ def _guess_labelled_note(
         beside = [text for text in counts if text not in notes]
         if len(notes) < _FEWEST_NOTES or not 0 < len(beside) <= _MOST_BESIDE:
             return None
+        if not all(_may_stand_beside(text, counts[text]) for text in beside):
+            return None
         absent = _missing_options({text: missing_answers.UNKNOWN for text in beside})
         options = tuple(option for option in missing_options if option.missing != missing_answers.UNKNOWN)
         unknown = [option for option in missing_options if option.missing == missing_answers.UNKNOWN]
@@ -145,6 +147,16 @@ def _guess_labelled_note(
         doubts = tuple(doubt for doubt in guess.doubts if doubt.kind != BOUNDS)
         return replace(guess, kind="nps", lowest=None, highest=None, doubts=doubts, notes=())
     return guess
+
+
+def _may_stand_beside(text: str, count: int) -> bool:
+    """Whether a text among notes was offered: it comes again, is short, and names nobody."""
+    return (
+        count > 1
+        and len(text) <= _LONGEST_BESIDE
+        and not redaction.redact_identifiers(text)[1]
+        and not person_names.are_person_names([text], "")
+    )
 
 
 def _guess_measures(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
@@ -172,8 +184,9 @@ def _guess_choices(
     )
     if guess and person_names.invites_to_write(wording):
         return Guess("text", notes=(person_names.COMMENT,))
-    if guess and person_names.are_person_names(
-        [option.label for option in guess.options if not option.missing], wording
+    labels = [option.label for option in guess.options if not option.missing] if guess else []
+    if labels and person_names.are_person_names(
+        [label for label in labels if not label.isdigit()] or labels, wording
     ):
         return Guess("text", notes=(person_names.PERSON_NAMES,))
     return guess

@@ -14,14 +14,14 @@ from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import words
 from dse.ingest.surveys.draft.column_guess import BESIDE, BOUNDS, JOINED, ORDER, Doubt
 from dse.ingest.surveys.reading import missing_answers
-from dse.ingest.values import dates
+from dse.ingest.values import dates, redaction
 from schemas import codelists
 
 DATES, UNIT = "dates", "repondants"
 ABSENCE = "absence"
 AN_ANSWER = "reponse"
 _LONGEST_KEY = 48
-_MOST_COUNTED = 12
+_MOST_COUNTED, _LONGEST_COUNTED = 12, 60
 _REASONS = ("SR", "NP", "NC", "NSP")
 
 Answers = Mapping[str, str]  # the value chosen, by the key of a point
@@ -137,7 +137,12 @@ def _list_counts(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
     ordered = sorted(
         counts.items(), key=lambda pair: (not pair[0][:1].isdigit(), _leading_number(pair[0]), pair[0])
     )
-    return tuple(ordered[:_MOST_COUNTED])
+    shown = [
+        pair
+        for pair in ordered
+        if len(pair[0]) <= _LONGEST_COUNTED and not redaction.redact_identifiers(pair[0])[1]
+    ]
+    return tuple(shown[:_MOST_COUNTED])
 
 
 def _leading_number(text: str) -> float:
