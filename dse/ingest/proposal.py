@@ -325,6 +325,7 @@ def _join_edits(sources: Sequence[ImportSource], selections: Sequence[SheetSelec
     return HandEdits(
         tuple(cell for source in sources for cell in source.edits.cells),
         sum(source.edits.lines_set_aside for source in sources),
+        tuple(column for source in sources for column in source.edits.columns),
     )
 
 

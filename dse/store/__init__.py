@@ -18,6 +18,7 @@ from dse.store.tables.table_files import Source
 from dse.store.versions.version import (
     LARGE_ROWS,
     NO_EDITS,
+    AddedColumn,
     CorrectedCell,
     DataFile,
     HandEdits,
@@ -33,6 +34,7 @@ from schemas import own_lines
 __all__ = [
     "LARGE_ROWS",
     "NO_EDITS",
+    "AddedColumn",
     "Backup",
     "CorrectedCell",
     "DataFile",

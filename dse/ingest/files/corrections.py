@@ -1,4 +1,4 @@
-"""What a person typed over cells of a file, and the lines set aside: applied to its sheets as they are read, before any rule.
+"""What a person typed over cells of a file, columns added and lines set aside: applied to its sheets as they are read, before any rule.
 
 Files are told apart by the hash of their content: what was typed never lands in another file of the same name.
 """
@@ -13,33 +13,41 @@ from dse.ingest.files.dictionary_column import DictionaryColumn, take_lines
 from dse.ingest.files.file_checks import refuse_long_cell
 from dse.ingest.files.workbook_values import TEXT
 from dse.ingest.issues import Issue, letters
-from dse.store.versions.version import CorrectedCell, HandEdits
+from dse.ingest.spelling import canonical
+from dse.store.versions.version import AddedColumn, CorrectedCell, HandEdits
 
 Line = tuple[str, str | None, int]  # hash of the file, name of the sheet, spreadsheet row
 Cell = tuple[str, str | None, int, int]  # and column from 0
+Column = tuple[str, str | None, str]  # hash of the file, name of the sheet, title
 
 _TOO_LONG = refuse_long_cell("Le texte tapé est trop long.", "Raccourcissez-le.")
 
 
 @dataclass(frozen=True)
 class Corrections:
-    """The text of each corrected cell, and the lines that are not imported."""
+    """The text of each corrected cell, the lines that are not imported, and the text of all lines under each added title."""
 
     cells: Mapping[Cell, str] = field(default_factory=dict)
     set_aside: frozenset[Line] = frozenset()
+    columns: Mapping[Column, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.cells or self.set_aside)
+        return bool(self.cells or self.set_aside or self.columns)
 
     def add(self, later: Corrections) -> Corrections:
-        """These and later ones, which count where both speak of a cell."""
-        return Corrections({**self.cells, **later.cells}, self.set_aside | later.set_aside)
+        """These and later ones, which count where both speak of a cell or a title."""
+        return Corrections(
+            {**self.cells, **later.cells},
+            self.set_aside | later.set_aside,
+            {**self.columns, **later.columns},
+        )
 
     def keep_files(self, hashes: Collection[str]) -> Corrections:
         """Only those of some files."""
         return Corrections(
             {cell: text for cell, text in self.cells.items() if cell[0] in hashes},
             frozenset(line for line in self.set_aside if line[0] in hashes),
+            {column: text for column, text in self.columns.items() if column[0] in hashes},
         )
 
 
@@ -48,13 +56,14 @@ NO_CORRECTIONS = Corrections()
 
 @dataclass(frozen=True)
 class SheetCorrections:
-    """Corrections of one sheet, of cells and lines that it has: text by spreadsheet row and column, rows set aside."""
+    """Corrections of one sheet, of what it has: text by spreadsheet row and column, rows set aside; text by title that it lacks."""
 
     cells: Mapping[tuple[int, int], str]
     set_aside: frozenset[int]
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.cells or self.set_aside)
+        return bool(self.cells or self.set_aside or self.columns)
 
 
 def select_corrections(corrections: Corrections, file_hash: str, sheet: Sheet) -> SheetCorrections:
@@ -62,6 +71,12 @@ def select_corrections(corrections: Corrections, file_hash: str, sheet: Sheet) -
     if not corrections:
         return SheetCorrections({}, frozenset())
     rows, place = {*sheet.numbers}, (file_hash, sheet.name)
+    titles = {*map(canonical, sheet.headers)}
+    columns = {
+        title: _without_half_signs(text)
+        for (*column_place, title), text in corrections.columns.items()
+        if (*column_place,) == place and canonical(title) not in titles
+    }
     set_aside = frozenset(
         row
         for *line_place, row in corrections.set_aside
@@ -70,20 +85,21 @@ def select_corrections(corrections: Corrections, file_hash: str, sheet: Sheet) -
     cells = {
         (row, column): _without_half_signs(text)
         for (*cell_place, row, column), text in corrections.cells.items()
-        if (*cell_place,) == place and row in rows - set_aside and column < len(sheet.columns)
+        if (*cell_place,) == place and row in rows - set_aside and column < len(sheet.columns) + len(columns)
     }
-    return SheetCorrections(cells, set_aside)
+    return SheetCorrections(cells, set_aside, columns)
 
 
 def apply_corrections(sheet: Sheet, corrections: SheetCorrections) -> Sheet:
     """The sheet as if it had been typed so: what the file said of a corrected cell beyond its text no longer counts."""
     if not corrections:
         return sheet
-    return _leave_out(_write_cells(sheet, corrections.cells), corrections.set_aside)
+    widened = _add_columns(sheet, corrections.columns)
+    return _leave_out(_write_cells(widened, corrections.cells), corrections.set_aside)
 
 
 def locate_edits(corrections_by_sheet: Iterable[tuple[Sheet, SheetCorrections]]) -> HandEdits:
-    """Where cells were corrected, and how many lines set aside: what a version says of them."""
+    """Where cells were corrected and columns added, and how many lines set aside: what a version says of them."""
     pairs = [*corrections_by_sheet]
     return HandEdits(
         tuple(
@@ -92,7 +108,26 @@ def locate_edits(corrections_by_sheet: Iterable[tuple[Sheet, SheetCorrections]])
             for row, column in sorted(corrections.cells)
         ),
         sum(len(corrections.set_aside) for _, corrections in pairs),
+        tuple(
+            AddedColumn(sheet.file, sheet.name, title)
+            for sheet, corrections in pairs
+            for title in corrections.columns
+        ),
     )
+
+
+def _add_columns(sheet: Sheet, texts: Mapping[str, str]) -> Sheet:
+    """The sheet with one more column a title, whose text is that of every line; but of one with a single cell, which is a note."""
+    if not texts:
+        return sheet
+    beyond = [""] * (len(sheet.columns) - len(sheet.headers))
+    filled = [sum(map(bool, cells)) for cells in zip(*sheet.columns, strict=True)]
+    fewest = min(2, len(sheet.columns))
+    added = (
+        DictionaryColumn.encode([text if cells >= fewest else "" for cells in filled])
+        for text in texts.values()
+    )
+    return replace(sheet, headers=(*sheet.headers, *beyond, *texts), columns=(*sheet.columns, *added))
 
 
 def _write_cells(sheet: Sheet, texts: Mapping[tuple[int, int], str]) -> Sheet:

@@ -154,9 +154,9 @@ def find_unmatched_headers(sheet: UnmatchedSheet, form: Form, chosen: Mapping[st
     return form.find_missing_headers({*locate_headers(sheet.headers, form), *chosen.values()})
 
 
-def find_needed_headers(sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str]) -> list[str]:
+def find_needed_headers(titles: Sequence[str], form: Form, chosen: Mapping[str, str]) -> list[str]:
     """Headers that a new line cannot do without, beside those required, and that no title stands for."""
-    matched = {*locate_headers(sheet.headers, form), *chosen.values(), *form.required}
+    matched = {*locate_headers(titles, form), *chosen.values(), *form.required}
     return list(
         dict.fromkeys(
             source.header

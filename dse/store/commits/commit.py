@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import TypeVar
 
 import pyarrow as pa
 
@@ -18,10 +19,19 @@ from dse.store.durability import atomic_files, disk
 from dse.store.records.layout import Layout, flush_folder_names, lock_for_writing
 from dse.store.tables import integrity, lineage, parquet_files, table_files
 from dse.store.versions import manifests, newest_version
-from dse.store.versions.version import NO_EDITS, DataFile, HandEdits, SourceFile, Version
+from dse.store.versions.version import (
+    NO_EDITS,
+    AddedColumn,
+    CorrectedCell,
+    DataFile,
+    HandEdits,
+    SourceFile,
+    Version,
+)
 
 Changes = Mapping[str, Sequence[pa.Table | DataFile]]
 Prepared = Mapping[str, Sequence[Part]]
+Edit = TypeVar("Edit", CorrectedCell, AddedColumn)
 
 
 @dataclass(frozen=True)
@@ -211,10 +221,8 @@ def _build_version(
         target_version=reason.target_version,
         edits=replace(
             reason.edits,
-            cells=tuple(
-                replace(cell, file=_encodable(cell.file), sheet=cell.sheet and _encodable(cell.sheet))
-                for cell in reason.edits.cells
-            ),
+            cells=tuple(map(_encode_names, reason.edits.cells)),
+            columns=tuple(map(_encode_names, reason.edits.columns)),
         ),
         tables={table: files for table, files in sorted({**previous, **new}.items()) if files},
         as_of=get_day(current, reason),
@@ -229,6 +237,10 @@ def _publish(layout: Layout, version: Version) -> Version:
             f"La version {version.number} vient d’être enregistrée par quelqu’un d’autre. "
             "Recommencez l’import : vous verrez ce qu’il change par rapport à elle."
         ) from error
+
+
+def _encode_names(edit: Edit) -> Edit:
+    return replace(edit, file=_encodable(edit.file), sheet=edit.sheet and _encodable(edit.sheet))
 
 
 def _encodable(text: str) -> str:

@@ -56,11 +56,21 @@ class CorrectedCell:
 
 
 @dataclass(frozen=True)
+class AddedColumn:
+    """A title that a file lacked, under which a person gave one text for all its lines; never that text."""
+
+    file: str
+    sheet: str | None
+    title: str
+
+
+@dataclass(frozen=True)
 class HandEdits:
-    """What a person changed of the files before an import: cells corrected, and how many lines were set aside."""
+    """What a person changed of the files before an import: cells corrected, how many lines set aside, columns added."""
 
     cells: tuple[CorrectedCell, ...] = ()
     lines_set_aside: int = 0
+    columns: tuple[AddedColumn, ...] = ()
 
 
 NO_EDITS = HandEdits()
@@ -138,7 +148,8 @@ def parse_fields(fields: dict[str, Any]) -> Version:
 
 def _parse_edits(fields: dict[str, Any]) -> HandEdits:
     cells = tuple(CorrectedCell(**cell) for cell in fields.get("cells", ()))
-    return HandEdits(cells, fields.get("lines_set_aside", 0))
+    columns = tuple(AddedColumn(**column) for column in fields.get("columns", ()))
+    return HandEdits(cells, fields.get("lines_set_aside", 0), columns)
 
 
 def changed_tables(before: Version | None, after: Version) -> list[str]:

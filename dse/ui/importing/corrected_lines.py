@@ -19,7 +19,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from dse import french
 from dse.export.import_files import rejected_lines as line_files
 from dse.export.templates.columns import explain_columns
-from dse.ingest.files.corrections import NO_CORRECTIONS, Cell, Corrections, Line
+from dse.ingest.files.corrections import NO_CORRECTIONS, Cell, Column, Corrections, Line
 from dse.ingest.issues import Issue, letters, shorten
 from dse.ingest.recognition import form_matching
 from dse.ingest.recognition.headers import locate_headers
@@ -184,6 +184,11 @@ def show_applied(round_number: int) -> None:
             )
 
 
+def add_columns(round_number: int, columns: Mapping[Column, str]) -> None:
+    """Give all lines of a sheet one text, under a title that it lacks."""
+    _state(round_number).steps.append(Step(Corrections(columns=columns)))
+
+
 def _undo_last(state: State) -> None:
     state.steps.pop()
 
@@ -200,13 +205,16 @@ def _list_texts(change: Change) -> tuple[str, ...]:
 
 
 def describe(corrections: Corrections) -> str:
-    """`3 cellules corrigées à la main, 2 lignes mises de côté`."""
+    """`Colonne « Champ » ajoutée, 3 cellules corrigées, 2 lignes mises de côté`."""
     cells, lines = len(corrections.cells), len(corrections.set_aside)
+    titles = dict.fromkeys(title for *_, title in corrections.columns)
     parts = [
+        *(f"colonne « {title} » ajoutée" for title in titles),
         french.count(cells, "cellule corrigée", "cellules corrigées") if cells else "",
         french.count(lines, "ligne mise de côté", "lignes mises de côté") if lines else "",
     ]
-    return f"{', '.join(filter(None, parts))} : les fichiers restent comme ils sont"
+    text = f"{', '.join(filter(None, parts))} : les fichiers restent comme ils sont"
+    return text[:1].upper() + text[1:]
 
 
 def offer_lines_set_aside(sheets: Sequence[RejectedLines], key: str) -> None:

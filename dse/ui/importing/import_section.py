@@ -14,6 +14,7 @@ from dse.ui.frame import actions, menu, uploaded_files
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.frame.uploaded_files import PROPOSAL
 from dse.ui.importing import (
+    added_columns,
     corrected_lines,
     data_day,
     issues,
@@ -69,13 +70,17 @@ def show() -> None:
     if survey_draft.show(uploads, proposal, _get_round()):
         return
     title_matching.show(proposal, _get_round())
+    if title_matching.has_missing_column(proposal):
+        title_matching.show_unmatched_titles(proposal, _get_round())
     called = named_organisations.index_names(store)
     corrected_lines.show_applied(_get_round())
+    added_columns.show(proposal, _get_round())
     unknown_names.show(proposal, _get_round(), called)
     value_matching.show(proposal, _get_round())
     proposed_identifiers.show(proposal, _get_round())
     _show_outcome(store, proposal, called)
-    title_matching.show_unmatched_titles(proposal, _get_round())
+    if not title_matching.has_missing_column(proposal):
+        title_matching.show_unmatched_titles(proposal, _get_round())
     _show_notices(proposal, called)
     matched_titles.show(proposal.forms)
 

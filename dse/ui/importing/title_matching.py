@@ -64,7 +64,7 @@ def show_unmatched_titles(proposal: Proposal, round_number: int) -> None:
         title = format_sentence(f"{_describe_location(sheet)} : {_describe_ignored(len(sheet.titles))}")
         key = f"reste_{round_number}_{count_changes()}_{number}"
         # With a key it stays as the reader left it, while answers run the page again.
-        with st.expander(title, expanded=_has_missing_column(proposal), key=key, on_change="rerun"):
+        with st.expander(title, expanded=has_missing_column(proposal), key=key, on_change="rerun"):
             _ask_titles(sheet, forms_by_name[sheet.form], key)
 
 
@@ -73,7 +73,7 @@ def _describe_ignored(how_many: int) -> str:
     return f"{french.count(how_many, 'colonne ignorée', 'colonnes ignorées')} : {question}"
 
 
-def _has_missing_column(proposal: Proposal) -> bool:
+def has_missing_column(proposal: Proposal) -> bool:
     """Whether the import lacks a column, which may be one that no title matches."""
     return any(issue.code == describe_missing_column.code for issue in proposal.problems)
 
@@ -147,7 +147,7 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:
     )
     if missing:
         missing_columns.show(form, missing, key)
-    if also_needed := title_matching.find_needed_headers(sheet, form, chosen):
+    if also_needed := title_matching.find_needed_headers(sheet.headers, form, chosen):
         st.caption(
             format_sentence(f"Pour des lignes nouvelles, il faudra aussi : {french.listed(also_needed)}.")
         )

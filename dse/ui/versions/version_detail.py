@@ -76,11 +76,13 @@ def describe_edits(edits: HandEdits) -> str:
     """What was corrected by hand before an import, and where; empty if nothing was."""
     cells, lines = len(edits.cells), edits.lines_set_aside
     corrected = f"{french.count(cells, 'cellule corrigée', 'cellules corrigées')} à la main" if cells else ""
+    added = [f"colonne « {column.title} » ajoutée à {column.file}" for column in edits.columns]
     aside = french.count(lines, "ligne mise de côté", "lignes mises de côté") if lines else ""
     where = [_locate(cell) for cell in edits.cells[:MAX_CELLS]]
     more = [french.count(cells - MAX_CELLS, "autre")] if cells > MAX_CELLS else []
     places = f" ({french.listed([*where, *more])})" if where else ""
-    return f"{french.listed(list(filter(None, (corrected + places, aside))))}." if cells or lines else ""
+    parts = list(filter(None, (*added, corrected + places, aside)))
+    return f"{french.listed(parts)}." if parts else ""
 
 
 def _locate(cell: CorrectedCell) -> str:
