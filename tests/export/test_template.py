@@ -141,7 +141,6 @@ def listed(lists: xlsx_seen.SheetContent, source: str) -> list[str]:
 def test_what_is_obligatory_is_what_an_import_asks_for() -> None:
     obliged = {each.name: each.requirement for each in explain_columns(BY_NAME["membres"])}
     assert [name for name, each in obliged.items() if each == "oui"] == [
-        "Identifiant",
         "Nom",
         "Famille d’acteur",
         "Champ",

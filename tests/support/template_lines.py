@@ -49,7 +49,7 @@ FILLED = {
         for number in (1, 2, 3)
     ],
     "cibles": [
-        {"Référence de la cible": f"T{number}", "Offre": f"O{number}", "Année": 2018, "Mesure": "Part de femmes", "Cible": 60.5}
+        {"Référence de la cible": f"T{number}", "Offre": f"O{number}", "Année": 2018, "Mesure": "Part de satisfaits", "Cible": 60.5}
         for number in (1, 2, 3)
     ],
 }  # fmt: skip

@@ -17,6 +17,7 @@ from schemas import codelists
 from schemas.columns import Column
 
 YES, NO = "oui", "non"
+PROPOSED = "Vide, il est proposé à l’import."
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,16 @@ def _explain_column(form: Form, header: Header, shows_all: bool) -> TemplateColu
         nature=describe_content(header, column, choices, closed),
         choices=choices,
         closed=closed,
-        example=_choose_example(form, header, column, choices, shows_all or requirement == YES),
+        example=_choose_example(
+            form, header, column, choices, shows_all or requirement == YES or header.name in form.identity
+        ),
     )
 
 
 def _explain(form: Form, header: Header, column: Column | None) -> str:
     own = header.help or (column.description if column else "")
-    return " ".join(filter(None, (_describe_code(form, header.name), own)))
+    proposal = PROPOSED if header.identified_by else ""
+    return " ".join(filter(None, (_describe_code(form, header.name), own, proposal)))
 
 
 def _describe_code(form: Form, name: str) -> str:
@@ -111,6 +115,8 @@ def _describe_code(form: Form, name: str) -> str:
 
 
 def _describe_requirement(form: Form, header: Header) -> str:
+    if header.identified_by:
+        return NO
     if header.required:
         return YES
     conditions = []
