@@ -11,6 +11,7 @@ import pytest
 from counted_store import Row, answer_figure, commit_tables, figure_table
 
 from dse import paths
+from dse.figures.groups import Groups
 from dse.store import Store
 from schemas import codelists
 
@@ -310,3 +311,17 @@ def test_a_year_of_few_women_or_of_few_organisations_is_not_told_to_a_public(tmp
     assert public == [(2015, 80, None, None), (2016, 12, None, None), (2017, 20, 20, 10)]
     sentence = answer_figure(store, "women_by_year", audience="diffusion").finding.sentence
     assert "10 sur 20" in sentence.replace("\xa0", " ")
+
+
+def test_a_group_that_is_not_known_is_compared_with_the_others_and_not_told() -> None:
+    """Ten units of each group; all of one hit, as all of those of whom the group is not known."""
+    codes = ["A"] * 10 + ["B"] * 10 + [None] * 10
+    hits = [4] * 10 + [0] * 10 + [4] * 10
+    units = [f"U{number}" for number in range(30)]
+    rows = pd.DataFrame({"unit": units, "group": codes, "events": 4, "hit": hits})
+    groups = Groups.from_rows(rows, "group")
+    assert groups.codes == ["?", "A", "B"]
+    unknown, *known = groups.p_values()
+    assert unknown is None and None not in known
+    assert Groups.from_rows(rows, "group", lambda code: (code == "?", code)).codes == ["A", "B", "?"]
+    assert groups.p_values(untested=("B",))[1] is None, "those left do not differ"

@@ -198,3 +198,53 @@ def test_what_is_delivered_is_counted_once_for_all_figures(tmp_path: Path) -> No
         ("EVALUATION", 2, 1, 0.0), ("ATELIER", 1, 0, None),
     ]  # fmt: skip
     assert figure_table(store, "outputs_delays", "year followed leaving median_days") == [(2019, 2, 1, 0.0)]
+
+
+def test_what_came_more_than_a_year_after_the_end_is_not_of_its_first_year(tmp_path: Path) -> None:
+    store = commit_tables(
+        tmp_path / "store",
+        date(2021, 7, 1),
+        {
+            "accompaniments": [
+                study(name, "TERMINE", date(2019, 1, 15), date(2019, 6, 1)) for name in ("A", "B")
+            ],
+            "activities": [
+                {"activity_id": "V", "kind": "ATELIER", "title": "V", "held_on": date(2021, 3, 1)}
+            ],
+            "outputs": [output("O1", "A", date(2020, 5, 31)), output("O2", "B", date(2020, 6, 1))],
+        },
+    )
+    found = figure_table(store, "outputs_delays", "year followed leaving median_days")
+    assert found == [(2019, 2, 1, 365)]
+
+
+def test_an_activity_leaves_outputs_to_those_who_came(tmp_path: Path) -> None:
+    tables = {
+        "organisations": [{"organisation_id": who, "name": who} for who in ("M1", "M2")],
+        "organisation_profiles": [
+            {"organisation_id": who, "valid_from": date(2010, 1, 1), "actor_family": family, "field": "AUTRE"}
+            for who, family in (("M1", "ONG"), ("M2", "ESS"))
+        ],
+        "activities": [
+            {"activity_id": name, "kind": "FORMATION", "title": name, "held_on": date(2019, 3, 1)}
+            for name in ("T", "U")
+        ],
+        "participations": [
+            {"activity_id": name, "organisation_id": who, "role": "PARTICIPANT", "participants": 2}
+            for name, who in (("T", "M1"), ("U", "M2"))
+        ],
+        "outputs": [
+            {
+                "output_id": f"O{name}",
+                "kind": "GUIDE",
+                "title": name,
+                "activity_id": name,
+                "delivered_on": date(2019, 4, 1),
+            }
+            for name in ("T", "U")
+        ],
+    }
+    store = commit_tables(tmp_path / "store", date(2021, 7, 1), tables)
+    columns = "support ended leaving outputs"
+    assert figure_table(store, "outputs_by_support", columns) == [("FORMATION", 2, 2, 2)]
+    assert figure_table(store, "outputs_by_support", columns, families=("ESS",)) == [("FORMATION", 1, 1, 1)]

@@ -176,6 +176,13 @@ def read_results(
     audience: str = "equipe",
     **tables: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
+    store = commit_targets(folder, *aims, on=on, **tables)
+    return answer(store, 1, REGISTRY["targets_by_year"], Selection(audience=audience)).table.to_dict(
+        "records"
+    )
+
+
+def commit_targets(folder: Path, *aims: dict[str, Any], on: date, **tables: list[dict[str, Any]]) -> Store:
     rows = [{"target_id": f"T{number}", "target": 10.0, **each} for number, each in enumerate(aims)]
     content = {
         **MEMBERS,
@@ -184,10 +191,7 @@ def read_results(
         **tables,
         "service_targets": rows,
     }
-    store = counted_store.commit_tables(folder / "store", on, content)
-    return answer(store, 1, REGISTRY["targets_by_year"], Selection(audience=audience)).table.to_dict(
-        "records"
-    )
+    return counted_store.commit_tables(folder / "store", on, content)
 
 
 def of_offer(measure: str, year: int = 2020, offer_id: str = "O1") -> dict[str, Any]:
@@ -273,19 +277,30 @@ def test_nothing_is_computed_of_presences_noted_for_less_than_four_activities_in
     tmp_path: Path, measure: str
 ) -> None:
     activities = [ACTIVITY | {"activity_id": f"A{number}"} for number in range(1, 11)]
+    people = [40] * 7 + [0] * 3  # nobody is noted of the last three
     came = [
         {
-            "activity_id": "A1",
+            "activity_id": f"A{number}",
             "organisation_id": "M1",
             "role": "PARTICIPANT",
-            "participants": 304,
-            "women": 200,
+            "participants": count,
+            "women": count // 2,
         }
+        for number, count in enumerate(people, 1)
     ]
     (row,) = read_results(tmp_path, of_offer(measure), activities=activities, participations=came)
     assert (row["status"], row["note"]) == (
-        "NON_CALCULABLE", "les présences ne sont notées que pour 1 sur 10\xa0activités"
+        "NON_CALCULABLE", "les présences ne sont notées que pour 7 sur 10\xa0activités"
     )  # fmt: skip
+
+
+def test_people_of_no_organisation_are_people_and_no_organisation(tmp_path: Path) -> None:
+    came = [
+        {"activity_id": "A1", "organisation_id": who, "role": "PARTICIPANT", "participants": 3, "women": 1}
+        for who in ("M1", "SANS_ORGANISATION")
+    ]
+    rows = read_results(tmp_path, of_offer("ORGANISATIONS"), of_offer("PARTICIPANTS"), participations=came)
+    assert {row["measure"]: row["actual"] for row in rows} == {"ORGANISATIONS": 1.0, "PARTICIPANTS": 6.0}
 
 
 def test_women_counted_for_a_few_of_many_people_make_no_share(tmp_path: Path) -> None:
@@ -311,6 +326,30 @@ def test_a_share_is_judged_once_its_year_is_over(tmp_path: Path, on: date, statu
     assert row["progress_pct"] != row["progress_pct"]
 
 
+def test_of_years_to_come_the_next_is_drawn_and_of_years_begun_the_last(tmp_path: Path) -> None:
+    began, to_come = of_offer("ACTIVITES"), of_offer("PARTICIPANTS")
+    aims = [
+        aim | {"year": year}
+        for aim, years in ((began, (2019, 2020)), (to_come, (2030, 2032)))
+        for year in years
+    ]
+    store = commit_targets(tmp_path, *aims, on=date(2021, 7, 1))
+    rows = answer(store, 1, REGISTRY["targets_progress"], Selection()).table
+    assert dict(zip(rows["measure"], rows["year"], strict=True)) == {"ACTIVITES": 2020, "PARTICIPANTS": 2030}
+
+
+def test_the_target_said_to_be_the_farthest_is_the_one_of_which_the_least_was_done(tmp_path: Path) -> None:
+    """One activity: half of what was wanted of the offer, a tenth of what was wanted of its kind."""
+    aims = [
+        of_offer("ACTIVITES") | {"target": 2.0},
+        {"kind": "FORMATION", "measure": "ACTIVITES", "year": 2020},
+    ]
+    store = commit_targets(tmp_path, *aims, on=date(2021, 7, 1))
+    found = answer(store, 1, REGISTRY["targets_progress"], Selection())
+    assert found.table["progress_pct"].tolist() == [10.0, 50.0]
+    assert found.finding.named == ("Formation, toutes offres",)
+
+
 def list_answers(favourable: int, unfavourable: int) -> Iterator[tuple[str, float]]:
     yield from ((f"p{number}", 4.0) for number in range(favourable))
     yield from ((f"q{number}", 1.0) for number in range(unfavourable))
@@ -330,9 +369,10 @@ def test_satisfied_are_counted_among_those_who_answered_about_it(
         "survey_waves": [
             {"wave_id": "W", "series": "S", "title": "Après", "opened_on": date(2020, 4, 1), "closed_on": date(2020, 5, 1), "unit": "PERSONNE", "is_anonymous": False}
         ],
-        "survey_questions": [{"question_id": "Q", "dimension": "satisfaction"}],
+        "survey_questions": [{"question_id": "Q", "dimension": "satisfaction"}, {"question_id": "N", "dimension": "need"}],
         "survey_items": [
-            {"wave_id": "W", "question_id": "Q", "wording": "Content ?", "kind": "likert", "scale_id": "E", "position": 1}
+            {"wave_id": "W", "question_id": question, "wording": question, "kind": "likert", "scale_id": "E", "position": position}
+            for position, question in enumerate("QN", 1)
         ],
         "survey_options": [
             {"scale_id": "E", "option": f"o{rank}", "label": f"Note {rank}", "rank": rank} for rank in (1, 2, 3, 4)
@@ -342,7 +382,8 @@ def test_satisfied_are_counted_among_those_who_answered_about_it(
             for who, _ in given
         ],
         "survey_answers": [
-            {"wave_id": "W", "respondent_id": who, "question_id": "Q", "option": "-", "value": value} for who, value in given
+            {"wave_id": "W", "respondent_id": who, "question_id": question, "option": "-", "value": value}
+            for who, satisfied in given for question, value in (("Q", satisfied), ("N", 4.0))
         ],
     }  # fmt: skip
     (row,) = read_results(tmp_path / "team", of_offer("SATISFACTION"), **tables)

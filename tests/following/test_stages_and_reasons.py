@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -385,3 +386,46 @@ def test_without_a_filter_the_list_is_read_once_whatever_the_years(tmp_path: Pat
     unfiltered = everything.read_unfiltered(query)
     assert everything.read_everything(query.with_years(2018, 2019)) is unfiltered
     assert everything.count_reminders(unfiltered) == len(everything.list_reminders(unfiltered))
+
+
+def test_a_sheet_says_what_it_cost_at_which_themes_it_aims_and_what_it_left(tmp_path: Path) -> None:
+    tables = works("A1 EVALUATION TERMINE 2020-01-01 2020-01-11 2020-01-31 2020-06-01 4000 P:M1")
+    tables["accompaniments"][0]["cofinancing_eur"] = Decimal(1000)
+    about_it = {"subject": "accompaniment", "subject_id": "A1", "score": 2}
+    tables["theme_marks"] = [{**about_it, "theme": "GENRE", "justification": "Un volet entier."}]
+    delivered = {
+        "Synthèse": date(2020, 5, 30),
+        "Rapport": date(2020, 6, 1),
+        "Guide": date(2020, 6, 11),
+        "Vidéo": date(2022, 3, 1),  # announced: the data do not go that far
+    }
+    tables["outputs"] = [
+        {
+            "output_id": f"P{number}",
+            "kind": "RAPPORT",
+            "title": title,
+            "accompaniment_id": "A1",
+            "delivered_on": day,
+        }
+        for number, (title, day) in enumerate(delivered.items())
+    ]
+    sheet = accompaniment.read_sheet(read(tmp_path, tables), "A1")
+    costs = [(title, _plain(text)) for title, text in lines.list_costs(sheet)]
+    assert costs == [("Coût", "4 000 €"), ("Cofinancement du F3E", "1 000 €"), ("Part cofinancée", "25 %")]
+    assert [row["Justification"] for row in lines.list_marks(sheet.marks)] == ["Un volet entier."]
+    outputs = lines.list_outputs(sheet.outputs, sheet.accompaniment.ended_on)
+    assert [(row["Production"], _plain(row["Remise"])) for row in outputs] == [
+        ("Synthèse", "le 30 mai 2020, 2 jours avant la fin"),
+        ("Rapport", "le 1er juin 2020, à la fin"),
+        ("Guide", "le 11 juin 2020, 10 jours après la fin"),
+    ]
+
+
+def test_an_identifier_of_something_else_leads_to_it(tmp_path: Path) -> None:
+    query = read(tmp_path, works(USUAL), visit("T1", date(2020, 3, 1), ("M1", 2)))
+    rows = everything.list_nearest(query, (stages.ACTIVITY,), "A2", 5)
+    assert list(zip(rows["subject"], rows["id"], strict=True)) == [(stages.ACCOMPANIMENT, "A2")]
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
