@@ -38,7 +38,8 @@ INDICATOR_WIDTHS = {
     "status": 2.7,
 }
 HIGHEST_PICTURE = Cm(12)
-MOST_ROWS, MOST_CARDS = 8, 6
+MOST_ROWS, MOST_CARDS = 16, 6
+ROWS_WITH_NOTES = 3
 ABRIDGED = "Les premières lignes seulement"
 ELSEWHERE = {parts.ANNEX: "l’annexe statistique", parts.WORKBOOK: "le classeur"}
 
@@ -186,11 +187,13 @@ def _shorten(table: PrintedTable) -> PrintedTable:
 
 
 def _shorten_grid(grid: Grid) -> Grid:
-    """The first rows of a table, which does not end on the title of others."""
+    """The first rows of a table, which does not end on the title of others; the last ones stay with the notes under them."""
     heads = sum(row.is_head for row in grid.rows)
     rows = grid.rows[: heads + MOST_ROWS]
     while rows[-1].is_band:
         rows = rows[:-1]
+    last = [replace(row, keeps_next=True) for row in rows[-ROWS_WITH_NOTES:]]
+    rows = [*rows[:-ROWS_WITH_NOTES], *last]
     return replace(grid, rows=rows, rows_left=grid.rows_left + len(grid.rows) - len(rows))
 
 
