@@ -109,10 +109,13 @@ def test_two_sessions_leave_what_a_plain_model_says_and_each_save_is_undone(tmp_
 def add_activity(
     store: Store, choose: random.Random, things: list[tuple[str, dict[str, str]]], model: Cells
 ) -> None:
-    """Add an activity, undo it and bring it back; its identifier is the next one."""
+    """Add an activity, undo it and bring it back; its identifier is the next one. One of the same day and title may be there: it is another."""
     before = store.current()
     texts = {title: choose.choice(list(possible)) for title, possible in CHANGES[ACTIVITIES].items()}
-    preparation.save(store, [Entry(ACTIVITIES, (NEW_ACTIVITY | texts,))], "Nadia", TODAY)
+    added_entries = [Entry(ACTIVITIES, (NEW_ACTIVITY | texts,))]
+    doubts = preparation.prepare(store, added_entries, TODAY).proposal.doubts
+    assert {doubt.code for doubt in doubts} <= {"IMP-415"}
+    preparation.save(store, added_entries, "Nadia", TODAY, agreed={doubt.reason for doubt in doubts})
     added = store.current()
     store.undo(added.number, "Nadia")
     assert store.current().tables == before.tables
