@@ -79,6 +79,11 @@ def list_form_files() -> list[Path]:
     return [path for file, path in files.items() if file in listed or _is_pending(file, path)]
 
 
+def is_shipped(path: Path) -> bool:
+    """Whether a form of the application's folder is as a release brought it."""
+    return _is_ours(f"forms/{path.name}", path)
+
+
 def find_titles_file(name: str) -> Path | None:
     """The titles of a form that could not be taken over; None where there are none."""
     path = paths.FORMS / TITLES / f"{name}.toml"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dse import paths
 from dse.errors import ReaderError
 from dse.ingest import Proposal, Upload
 from dse.ingest.forms.survey_definitions import FIELDS
@@ -15,6 +16,7 @@ from dse.ingest.surveys.draft.points import Answers
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.waves import new_wave
 from dse.ingest.surveys.waves.new_wave import NewWave
+from dse.store import Store
 from dse.ui.frame import actions, uploaded_files
 from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import survey_fields, survey_points, survey_tables, survey_wave
@@ -187,9 +189,16 @@ def _forget() -> None:
     survey_points.forget()
 
 
+def _list_imported_series() -> set[str]:
+    """The surveys that the team's store has answers of."""
+    store = Store(paths.store_path())
+    version = store.current()
+    return set() if version is None else set(store.read(version, "survey_waves")["series"].to_pylist())
+
+
 def _save(draft: Draft) -> None:
     def save() -> None:
-        form_proposal.save_form(draft)
+        form_proposal.save_form(draft, series_imported=_list_imported_series())
 
     success = "Formulaire enregistré avec vos données : l’import continue avec lui."
     if actions.run(save, success):

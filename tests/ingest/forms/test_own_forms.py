@@ -80,10 +80,23 @@ def test_titles_are_kept_with_the_data_and_known_by_themselves(own: Path) -> Non
     assert not (paths.FORMS / "titres").exists()
 
 
-def test_a_survey_form_is_not_saved_under_the_name_of_one_of_ours(own: Path) -> None:
-    draft = form_proposal.draft_from_file(surveys.export("web.csv"), series="enquete-membres")
+@pytest.mark.parametrize("name", ["enquete-membres", "questionnaires-fin"])
+def test_a_survey_of_the_demonstration_takes_no_name_from_the_team(own: Path, name: str) -> None:
+    draft = form_proposal.draft_from_file(surveys.export("web.csv"), series=name)
+    with pytest.raises(Refused, match="existe déjà"):
+        form_proposal.save_form(draft, series_imported={name})
+    assert form_proposal.save_form(draft, series_imported={"autre"}) == own / f"{name}.toml"
+    assert origins()[name] == INSTEAD_OF_OURS
+    assert form_files.find_form(name).survey.questions == draft.survey.questions
     with pytest.raises(Refused, match="existe déjà"):
         form_proposal.save_form(draft)
+
+
+def test_a_survey_takes_the_name_of_no_list(own: Path) -> None:
+    draft = form_proposal.draft_from_file(surveys.export("web.csv"), series="membres")
+    with pytest.raises(Refused, match="existe déjà"):
+        form_proposal.save_form(draft)
+    assert origins()["membres"] == OURS
     assert form_proposal.save_form(form_proposal.rename_draft(draft, "autre", "Autre")) == own / "autre.toml"
 
 

@@ -258,7 +258,7 @@ def test_ranks_whose_choices_are_numbers_are_no_notes() -> None:
 
 @pytest.mark.parametrize("kind", ["nps", "scale"])
 def test_a_recommendation_is_a_whole_note(kind: str) -> None:
-    read = answering._choose_reader(Question("q", kind, lowest=0.0, highest=10.0), None, {})
+    read = answering._choose_reader(Question("q", kind, lowest=0.0, highest=10.0), None, {}, [])
     assert read("7")[0].value == 7 and read("9,0")[0].value == 9
     for text in ("7,5", "9.9"):
         fault = read(text)[1]

@@ -18,6 +18,7 @@ from dse.ingest.forms import form_files
 from dse.ingest.forms.form_building import FormError
 from dse.ingest.surveys.draft import form_proposal
 from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.reading import measures
 
 KOBO = {
     "slash": tools.kobo("/", with_cell=True, group="g/"),
@@ -257,3 +258,22 @@ def test_a_remark_or_a_name_among_notes_is_no_point_and_no_option() -> None:
         assert kinds(draft) == {"note": "text"}
         assert remark not in form_proposal.render_form(draft)
         assert not any(remark in point.question or remark in dict(point.counts) for point in draft.points)
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["52 ans", "47", "1 an", "38 ans"], [52, 47, 1, 38]),
+        (["52 ans", "6 mois", "1 an"], [52, None, 1]),
+        (["12 km", "3,5", "4", "7"], [None, 3.5, 4, 7]),
+        (["50,5 K€", "3,5", "4"], [None, 3.5, 4]),
+        (["30 m²", "①", "½", "12²", "4 m2"], [30, None, None, None, 4]),
+        (["10.500 km", "12 km"], [None, 12]),
+    ],
+)
+def test_a_number_may_have_the_unit_of_its_column_and_no_other(
+    texts: list[str], expected: list[float | None]
+) -> None:
+    unit = measures.find_unit(texts)
+    values = [measures.parse_measure(text, unit) for text in texts]
+    assert [value if isinstance(value, float) else None for value in values] == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -12,7 +13,7 @@ from dse import paths
 from dse.errors import Refused
 from dse.ingest.files import reader
 from dse.ingest.files.cells import Sheet, Upload
-from dse.ingest.forms import survey_form_building
+from dse.ingest.forms import form_files, survey_form_building
 from dse.ingest.issues import shorten
 from dse.ingest.spelling import words
 from dse.ingest.surveys.draft import form_draft, form_writing, points
@@ -110,12 +111,22 @@ def render_form(draft: Draft) -> str:
     return written
 
 
-def save_form(draft: Draft, directory: Path | None = None) -> Path:
-    """The form written among the team's, under the name of its series. Refused if a form has that name, ours included."""
+def save_form(draft: Draft, directory: Path | None = None, *, series_imported: Collection[str] = ()) -> Path:
+    """The form written among the team's, under the name of its series. Refused if that name is in use.
+
+    It takes the place of a survey of the demonstration, unless answers under its name were imported (`series_imported`).
+    """
     name = f"{draft.survey.series}.toml"
-    if directory is None and name in {path.name for path in leftovers.list_form_files()}:
+    if directory is None and _is_in_use(draft.survey.series, name, series_imported):
         raise _name_in_use(name)
     return write_form(draft, (directory or paths.team_forms()) / name)
+
+
+def _is_in_use(series: str, name: str, series_imported: Collection[str]) -> bool:
+    files = [path for path in leftovers.list_form_files() if path.name == name]
+    if not files or series in series_imported:
+        return bool(files)
+    return not leftovers.is_shipped(files[0]) or form_files.load_form(files[0]).survey is None
 
 
 def write_form(draft: Draft, path: Path) -> Path:

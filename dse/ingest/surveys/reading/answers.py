@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dse.ingest.forms.survey_definitions import Question, Scale, Survey
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.reading import choices, masking, missing_answers
+from dse.ingest.surveys.reading import choices, masking, measures, missing_answers
 from dse.ingest.surveys.reading.scale_answers import Answer, AnswerReader, number_reader, option_reader
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.tools import tool_columns
@@ -60,7 +60,7 @@ def read_answers(
     elif question.kind == "text":
         answers_by_line = _read_texts(cells, question, absences, own_names)
     else:
-        reader = _choose_reader(question, scale, absences)
+        reader = _choose_reader(question, scale, absences, cells.texts(question.columns))
         one = cells.read(question.columns, reader, personal=bool(question.other))
         answers_by_line = _redact_answers(
             [(answer,) if answer else () for answer in one], cells, question, own_names
@@ -85,13 +85,16 @@ def _list_offered_options(cells: SurveyCells, question: Question, scale: Scale |
     return tuple(there or dict(question.option_columns))
 
 
-def _choose_reader(question: Question, scale: Scale | None, absences: dict[str, str]) -> AnswerReader:
+def _choose_reader(
+    question: Question, scale: Scale | None, absences: dict[str, str], texts: Sequence[str]
+) -> AnswerReader:
     if question.kind in ("likert", "single"):
         return option_reader(scale, absences, question.other)
     bounds = NPS if question.kind == "nps" else (question.lowest, question.highest)
     if question.kind == "scale" and scale and bounds == (None, None):
         return option_reader(scale, absences)
-    return number_reader(*bounds, absences, scale, is_whole=question.kind == "nps")
+    unit = measures.find_unit(texts) if question.kind == "number" else ""
+    return number_reader(*bounds, absences, scale, is_whole=question.kind == "nps", unit=unit)
 
 
 def _expand_choices(choice: Answer | choices.Choices | None, scale: Scale) -> tuple[Answer, ...]:

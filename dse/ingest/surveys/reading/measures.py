@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from operator import itemgetter
 
 from dse.ingest.issues import CellIssue
 from dse.ingest.spelling import canonical
@@ -22,11 +24,9 @@ _UNITS = (
     "km",
     "m",
     "m2",
-    "m²",
     "kg",
     "euro",
     "€",
-    "k€",
     "%",
     "personne",
     "salarie",
@@ -35,39 +35,37 @@ _UNITS = (
     "etp",
     "enfant",
 )
-_PARTS = re.compile(r"([-+]?[0-9][0-9\s.,\u00a0\u202f]*?)\s*([a-z€%²]*[a-z€%²2])?", re.IGNORECASE)
-_SAME = {"h": "heure", "min": "minute", "€": "euro", "m²": "m2"}
-
+_PARTS = re.compile(r"([-+]?[0-9](?:[0-9\s.,]*[0-9])?)\s*([^0-9\s]\S*)?")
+_SAME = {"h": "heure", "min": "minute", "€": "euro"}
 
 _OTHER_UNIT = describe_answer_off_scale(
-    "Cette réponse a une autre unité que les autres de la colonne.",
+    "Cette réponse a une unité que les autres de la colonne n’ont pas.",
     "Convertissez-la, ou écrivez le nombre seul dans l’unité des autres.",
 )
 
 
-@dataclass
-class OneUnit:
-    """The unit of the first answer of a column that has one: all the others have it too."""
+def find_unit(texts: Sequence[str]) -> str:
+    """The unit of most of the numbers of a column; empty where most have none."""
+    measured = filter(None, map(split_unit, texts))
+    return max(Counter(unit for _, unit in measured).items(), key=itemgetter(1), default=("", 0))[0]
 
-    unit: str = ""
 
-    def read(self, text: str, fault: CellIssue) -> float | CellIssue:
-        """The number of a text with a unit; the fault where it has none that is known, or another than before."""
-        measure = split_unit(text)
-        if measure is None:
-            return fault
-        self.unit = self.unit or measure[1]
-        return measure[0] if measure[1] == self.unit else _OTHER_UNIT
+def parse_measure(text: str, unit: str) -> float | CellIssue:
+    """The number of a text, with or without the unit of its column; a fault where it has another."""
+    measure = split_unit(text)
+    if measure is None or not measure[1]:
+        return numbers.parse_real(text)
+    return measure[0] if measure[1] == unit else _OTHER_UNIT
 
 
 def split_unit(text: str) -> tuple[float, str] | None:
     """A number and its unit, in the singular; None where it is neither a number nor a number with a usual unit."""
-    match = _PARTS.fullmatch(canonical(text))
+    match = _PARTS.fullmatch(text.strip())
     if match is None:
         return None
-    unit = match[2] or ""
+    unit = canonical(match[2] or "")
     singular = unit.removesuffix("s") if unit.removesuffix("s") in _UNITS else unit
-    if unit and singular not in _UNITS:
+    if unit and (singular not in _UNITS or numbers.check_thousands(match[1])):
         return None
     value = numbers.parse_real(match[1])
     return None if isinstance(value, CellIssue) else (value, _SAME.get(singular, singular))

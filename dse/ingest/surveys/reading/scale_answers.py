@@ -121,11 +121,14 @@ def number_reader(
     scale: Scale | None = None,
     *,
     is_whole: bool = False,
+    unit: str = "",
 ) -> AnswerReader:
-    """Reader of a number between two bounds, both included. Options of the scale, if any, name its ends."""
+    """Reader of a number between two bounds, both included. Options of the scale, if any, name its ends.
+
+    A number without an upper bound may have the unit of its column.
+    """
     find = option_finder(scale) if scale else lambda text: None
     labels = labelled_answers.LabelsSeen()
-    unit = measures.OneUnit()
     is_note = lowest is not None and highest is not None
 
     def read(text: str) -> tuple[Answer | None, CellIssue | None]:
@@ -139,9 +142,8 @@ def number_reader(
         # A spreadsheet makes « 02-janv » of 2-1.
         is_labelled = is_note and not dates.is_month(text.lstrip("0123456789-/ "))
         labelled = _LABELLED.fullmatch(text) if is_labelled else None
-        value = numbers.parse_real(labelled[1] if labelled else text)
-        if isinstance(value, CellIssue) and not is_note:
-            value = unit.read(text, value)
+        number = labelled[1] if labelled else text
+        value = numbers.parse_real(number) if is_note else measures.parse_measure(number, unit)
         if isinstance(value, CellIssue):
             return None, _NOT_ONE_NUMBER if is_note and text[:1].isdigit() else value
         inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
