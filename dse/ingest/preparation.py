@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import pyarrow.compute as pc
+
 import schemas
 from dse.ingest.checks.context import Forgotten, RowContext, check_rows, nobody_forgotten
 from dse.ingest.forms.definitions import LINE, Form
@@ -21,7 +23,12 @@ from dse.ingest.rows.identifier_columns import NO_ANSWERS, Answers, ProposedIden
 from dse.ingest.rows.merge import Merged, merge_rows, select_changed_rows
 from dse.ingest.rows.missing_identifiers import complete_identifiers
 from dse.ingest.rows.organisation_rows import build_creation_batches
-from dse.ingest.rows.removed_rows import find_removed_rows
+from dse.ingest.rows.removed_rows import (
+    blank_numbered_rows,
+    find_numbered_rows,
+    find_removed_rows,
+    list_numbering_forms,
+)
 from dse.ingest.rows.row_building import Current, Reading
 from dse.ingest.surveys.reading.survey_reading import SurveyReading
 from dse.ingest.surveys.reading.wave_files import EarlierFiles
@@ -98,12 +105,19 @@ def _merge_tables(context: RowContext) -> list[Issue]:
     """Fill the context with the rows of each table touched, and the table as it would be; issues of repeated rows."""
     batches, current = context.batches, context.current
     issues: list[Issue] = []
-    complete = [form for form in _complete_forms(batches) if context.is_complete or form.key == LINE]
-    touched = {batch.table for batch in batches} | {rows.table for form in complete for rows in form.rows}
+    numbering = list_numbering_forms(batches)
+    complete = _complete_forms(batches) if context.is_complete else []
+    touched = {batch.table for batch in batches}
+    touched |= {rows.table for form in (*complete, *numbering) for rows in form.rows}
     for table in (table for table in schemas.TABLES if table in touched):
-        rows = gather_rows(table, [batch for batch in batches if batch.table == table], current(table))
+        rows_before, is_removed = current(table), find_removed_rows(table, batches, complete, current)
+        if numbering:
+            is_numbered = find_numbered_rows(table, batches, current)
+            rows_before = blank_numbered_rows(table, rows_before, is_numbered, numbering)
+            is_removed = pc.or_(is_removed, is_numbered)
+        rows = gather_rows(table, [batch for batch in batches if batch.table == table], rows_before)
         gathered, repeated = drop_repeated_rows(rows)
-        merged = merge_rows(gathered, current(table), find_removed_rows(table, batches, complete, current))
+        merged = merge_rows(gathered, current(table), is_removed)
         context.gathered[table], context.merged[table] = gathered, merged
         context.unkeyed[table], context.changed[table] = (
             select_unkeyed_rows(rows),
@@ -114,6 +128,6 @@ def _merge_tables(context: RowContext) -> list[Issue]:
 
 
 def _complete_forms(batches: Sequence[Batch]) -> list[Form]:
-    """Forms whose files, declared complete, speak for what they leave out; a wave always does, for itself."""
+    """Forms whose files, declared complete, speak for what they leave out; a wave always does, for itself, and numbered lines for their years."""
     forms = {batch.form.name: batch.form for batch in batches}
-    return [form for form in forms.values() if form.semantics != "vague"]
+    return [form for form in forms.values() if form.semantics != "vague" and form.key != LINE]

@@ -32,6 +32,7 @@ from dse.store import Store
 ANSWER = "camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"
 MANY = 20  # members of a register
 SHORTER = 14  # lines of an older export of it
+_GRANT = "Rives d’Orvaine;Puits;01/02/2018;12500"
 
 
 def forgotten_person(clean_store: Store, folder: Path) -> Proposal:
@@ -288,6 +289,30 @@ def _second_export(folder: Path, *lines: str) -> Proposal:
         message="Premier export",
     )
     return grants.propose_grants(store, folder, *lines)
+
+
+def line_moved_down(clean_store: Store, folder: Path) -> Proposal:
+    return _number_again(folder, "Source vive;Puits;01/02/2018;9000", _GRANT)
+
+
+def line_added_last(clean_store: Store, folder: Path) -> Proposal:
+    return _number_again(folder, _GRANT, "Source vive;Puits;01/02/2018;9000")
+
+
+def _number_again(folder: Path, *lines: str) -> Proposal:
+    """Numbered lines, once an output cites the number of the first of them."""
+    store = Store(folder / "store")
+    confirm(
+        grants.propose_numbered(store, folder, _GRANT),
+        store,
+        code="all",
+        author="Nadia",
+        message="Premier export",
+    )
+    titles = "Référence de la production;Accompagnement;Intitulé de la production;Type;Remise le"
+    output = "PROD-1;SUBVENTIONS-2018-0001;Rapport d’étape;RAPPORT;15/02/2020"
+    uploads.accepted(store, uploads.build_upload("productions.csv", titles, output))
+    return grants.propose_numbered(store, folder, *lines)
 
 
 def line_of_nothing(clean_store: Store, folder: Path) -> Proposal:

@@ -35,6 +35,7 @@ accompaniment_id = "Dossier"
 organisation_id = "Bénéficiaire"
 role = { constant = "PORTEUR" }
 """
+NUMBERED = {'semantics = "registre"': 'semantics = "periode"\nperiod = "Date"\nkey = "line"'}
 FIRST = ("D-1;Rives d’Orvaine;Puits;01/02/2018;12500", "D-2;Ville de Montclair;École;05/03/2018;8300,50")
 
 
@@ -63,3 +64,12 @@ def propose_grants(
     return propose(
         [Upload("subventions.csv", content.encode("utf-8"))], store, form=write_form(folder, changes, header)
     )
+
+
+def propose_numbered(
+    store: Store, folder: Path, *lines: str, header: str = "Bénéficiaire;Objet;Date;Montant"
+) -> Proposal:
+    """Grants without a number, under the form that numbers them."""
+    content = "\n".join((header, *lines, ""))
+    form = write_form(folder, NUMBERED)
+    return propose([Upload("subventions.csv", content.encode("utf-8"))], store, form=form)

@@ -36,7 +36,7 @@ _RESPONDENTS = "survey_respondents"
 )
 def find_broken_references(context: RowContext) -> Iterator[Issue]:
     """Rows that the files add or change, with or without a complete key, that would point to nothing."""
-    for table, column, target, subject in _references():
+    for table, column, target, subject in list_references():
         for rows in (context.changed.get(table), context.unkeyed.get(table)):
             if rows and _cites_any(rows.rows, column, subject):  # else the target need not be read
                 yield from _broken_rows(rows, column, target, subject, _ids(context, target))
@@ -63,12 +63,12 @@ def find_broken_references(context: RowContext) -> Iterator[Issue]:
 )
 def find_removed_targets(context: RowContext) -> Iterator[Issue]:
     """Rows that stay and would point to one that the files take away."""
-    for table, column, target, subject in _references():
+    for table, column, target, subject in list_references():
         if target in context.merged and context.merged[target].diff.removed:
             yield from _left_behind(context.merged[target], column, subject, _unchanged_rows(context, table))
 
 
-def _references() -> Iterator[tuple[str, Column, str, str | None]]:
+def list_references() -> Iterator[tuple[str, Column, str, str | None]]:
     """Each table and column that points to a table, and the subject for which it points there."""
     for table in schemas.TABLES:
         for column in schemas.columns(table):

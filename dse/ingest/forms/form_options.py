@@ -111,7 +111,7 @@ TOP: Mapping[str, Option] = {
     "key": _text(
         "`line` : rien n’identifie les lignes, chacune reçoit un numéro par année, sous l’identifiant des premières lignes, que le fichier n’a pas. "
         'Demande `semantics = "periode"` : un fichier remplace toutes les lignes que ce formulaire a données pour ses années, et aucune '
-        "autre. À réserver à ce que rien d’autre ne cite : d’un fichier au suivant, un numéro peut changer de ligne.",
+        "autre. À réserver à ce que rien d’autre ne cite : d’un fichier au suivant, un numéro peut changer de ligne, et l’import demande si d’autres données le citent.",
         'key = "line"\nsemantics = "periode"\nperiod = "Date"',
     ),
     "drops_identical": _flag(

@@ -1,4 +1,4 @@
-"""Rows already there that the files take away: of a scope a line speaks for, or of a complete file."""
+"""Rows already there that the files take away: of a scope a line speaks for, of a complete file, or of a year of numbered lines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def find_removed_rows(
 ) -> pa.Array:
     """Of each current row of a table, whether the files take it away. Rows that a file gives included.
 
-    `forms` are those whose files are complete.
+    `forms` are those whose files are complete and that do not number their lines.
     """
     rows = current(table)
     is_removed = pa.repeat(False, rows.num_rows)
@@ -57,18 +57,44 @@ def _rows_not_spoken_of(
     subjects = join_key_columns(rows, owners)
     is_removed = pc.and_(_like_constants(block, rows), pc.is_valid(subjects))
     is_removed = pc.and_(is_removed, pc.invert(pc.is_in(subjects, value_set=about)))
-    if form.key == LINE:
-        return pc.and_(is_removed, _are_numbered_like(subjects, about))
     if form.semantics == "periode":
         is_removed = pc.and_(is_removed, pc.is_in(subjects, value_set=_of_the_years(form, batches, current)))
     return is_removed
+
+
+def list_numbering_forms(batches: Sequence[Batch]) -> list[Form]:
+    """Forms of the files that number their lines."""
+    return [*{batch.form.name: batch.form for batch in batches if batch.form.key == LINE}.values()]
+
+
+def find_numbered_rows(table: str, batches: Sequence[Batch], current: Current) -> pa.Array:
+    """Of each row of a table, whether a form that numbers its lines gave it for a year of the files, which replace it whole."""
+    rows = current(table)
+    is_numbered = pa.repeat(False, rows.num_rows)
+    for form in list_numbering_forms(batches):
+        about = find_subjects(form, batches)
+        for block in (block for block in form.rows if block.table == table):
+            if owners := owner_columns(form, block):
+                numbered = _are_numbered_like(join_key_columns(rows, owners), about)
+                is_numbered = pc.or_(is_numbered, pc.and_(_like_constants(block, rows), numbered))
+    return is_numbered
+
+
+def blank_numbered_rows(table: str, rows: pa.Table, is_numbered: pa.Array, forms: Sequence[Form]) -> pa.Table:
+    """The rows, where those that a form numbered keep only what it never gives: the line of a number may be another one now."""
+    names = {name for form in forms for block in form.rows if block.table == table for name in block.columns}
+    for name in names.difference(schemas.key(table)):
+        values = pc.if_else(is_numbered, pa.scalar(None, rows.schema.field(name).type), rows[name])
+        rows = rows.set_column(rows.column_names.index(name), rows.schema.field(name), values)
+    return rows
 
 
 def _are_numbered_like(subjects: pa.Array, about: pa.Array) -> pa.Array:
     """Identifiers with the form and the year of one of those that a form numbers."""
     stems = {numbered_lines.get_stem(identifier) for identifier in about.to_pylist()}
     return pa.array(
-        [numbered_lines.get_stem(identifier or "") in stems for identifier in subjects.to_pylist()]
+        [numbered_lines.get_stem(identifier or "") in stems for identifier in subjects.to_pylist()],
+        pa.bool_(),
     )
 
 

@@ -8,29 +8,22 @@ import grants
 import pytest
 import uploads
 
-from dse.ingest import Proposal, confirm, propose
+from dse.ingest import confirm
 from dse.ingest.forms.form_building import FormError
 from dse.ingest.forms.form_files import load_form
 from dse.store import Store
 
-CHANGES = {'semantics = "registre"': 'semantics = "periode"\nperiod = "Date"\nkey = "line"'}
-TITLES = "Bénéficiaire;Objet;Date;Montant"
 WELL, SCHOOL, LATER = (
     "Rives d’Orvaine;Puits;01/02/2018;12500",
     "Ville de Montclair;École;05/03/2018;8300,50",
     "Rives d’Orvaine;Puits;01/02/2019;900",
 )
-
-
-def propose_lines(store: Store, folder: Path, *lines: str) -> Proposal:
-    """Grants without a number, under the form that numbers them."""
-    form = grants.write_form(folder, CHANGES)
-    return propose([uploads.build_upload("subventions.csv", TITLES, *lines)], store, form=form)
+ABOVE = "Ville de Montclair;Gymnase;10/01/2018;4000"
 
 
 def accept(store: Store, folder: Path, *lines: str) -> dict[str, object]:
     """Import lines; the amount of each accompaniment that the form numbered."""
-    proposal = propose_lines(store, folder, *lines)
+    proposal = grants.propose_numbered(store, folder, *lines)
     assert not proposal.problems, [issue.sentence for issue in proposal.problems]
     confirm(proposal, store, code="all", author="Nadia", message="Import")
     rows = store.read(store.current(), "accompaniments")
@@ -50,7 +43,7 @@ def test_the_same_file_changes_nothing_and_a_shorter_one_takes_away_what_it_lack
     store: Store, tmp_path: Path
 ) -> None:
     accept(store, tmp_path / "f", WELL, SCHOOL, LATER)
-    assert propose_lines(store, tmp_path / "f", WELL, SCHOOL, LATER).status == "unchanged"
+    assert grants.propose_numbered(store, tmp_path / "f", WELL, SCHOOL, LATER).status == "unchanged"
     before = store.read(store.current(), "accompaniments").num_rows
     numbered = accept(store, tmp_path / "f", SCHOOL)
     assert {one: str(cost) for one, cost in numbered.items()} == {
@@ -58,6 +51,61 @@ def test_the_same_file_changes_nothing_and_a_shorter_one_takes_away_what_it_lack
         "SUBVENTIONS-2019-0001": "900.00",
     }
     assert store.read(store.current(), "accompaniments").num_rows == before - 1
+
+
+def read_holders(store: Store) -> dict[str, list[object]]:
+    """The organisations of each accompaniment that the form numbered."""
+    holders: dict[str, list[object]] = {}
+    for row in uploads.rows(store, "accompaniment_organisations"):
+        if row["accompaniment_id"].startswith("SUBVENTIONS-"):
+            holders.setdefault(row["accompaniment_id"], []).append(row["organisation_id"])
+    return holders
+
+
+def test_a_line_more_at_the_top_leaves_no_organisation_to_the_others(store: Store, tmp_path: Path) -> None:
+    accept(store, tmp_path / "f", WELL, SCHOOL)
+    (rives,), (montclair,) = read_holders(store).values()
+    accept(store, tmp_path / "f", ABOVE, WELL, SCHOOL)
+    assert read_holders(store) == {
+        "SUBVENTIONS-2018-0001": [montclair],
+        "SUBVENTIONS-2018-0002": [rives],
+        "SUBVENTIONS-2018-0003": [montclair],
+    }
+
+
+def test_a_column_that_the_file_lacks_is_not_that_of_the_line_before(store: Store, tmp_path: Path) -> None:
+    accept(store, tmp_path / "f", WELL)
+    other = "Ville de Montclair;École;05/03/2018"
+    proposal = grants.propose_numbered(store, tmp_path / "f", other, header="Bénéficiaire;Objet;Date")
+    assert proposal.details["accompaniments"].after["cost_eur"].to_pylist() == [None]
+
+
+def cite_first(store: Store) -> None:
+    """An output of the first accompaniment that the form numbered."""
+    titles = "Référence de la production;Accompagnement;Intitulé de la production;Type;Remise le"
+    output = "PROD-9;SUBVENTIONS-2018-0001;Rapport d’étape;RAPPORT;15/02/2020"
+    uploads.accepted(store, uploads.build_upload("p.csv", titles, output))
+
+
+def test_a_number_that_is_cited_asks_before_it_says_something_else(store: Store, tmp_path: Path) -> None:
+    accept(store, tmp_path / "f", WELL, SCHOOL)
+    cite_first(store)
+    proposal = grants.propose_numbered(store, tmp_path / "f", ABOVE, WELL, SCHOOL)
+    (asked,) = [issue for issue in proposal.doubts if issue.code == "IMP-535"]
+    assert (asked.row, proposal.status) == (2, "confirm")
+    assert "1 ligne de « Productions »" in asked.reason
+    after = grants.propose_numbered(store, tmp_path / "f", WELL, ABOVE, SCHOOL)
+    assert "IMP-535" not in {issue.code for issue in after.doubts}
+
+
+def test_what_another_form_said_of_a_number_stays_and_asks(store: Store, tmp_path: Path) -> None:
+    accept(store, tmp_path / "f", WELL, SCHOOL)
+    titles = "Référence;Type;Intitulé;Statut;Porteur;Demande;Cofinancement (€)"
+    said = "SUBVENTIONS-2018-0002;EVALUATION;Ville de Montclair;TERMINE;Ville de Montclair;05/03/2018;400"
+    uploads.accepted(store, uploads.build_upload("a.csv", titles, said))
+    assert grants.propose_numbered(store, tmp_path / "f", WELL, SCHOOL).status == "unchanged"
+    proposal = grants.propose_numbered(store, tmp_path / "f", ABOVE, WELL, SCHOOL)
+    assert [issue.row for issue in proposal.doubts if issue.code == "IMP-535"] == [3]
 
 
 def test_rows_of_other_files_of_the_year_stay(store: Store, tmp_path: Path) -> None:
@@ -70,8 +118,8 @@ def test_rows_of_other_files_of_the_year_stay(store: Store, tmp_path: Path) -> N
     [
         ({'semantics = "registre"': 'semantics = "registre"\nkey = "line"'}, "periode"),
         ({'semantics = "registre"': 'semantics = "registre"\nkey = "ligne"'}, "au lieu de line"),
-        ({**CHANGES, '[headers."Objet"]': '[headers."Dossier"]\nidentified_by = ["Date"]'}, "identified_by"),
-        ({**CHANGES, 'role = { constant = "PORTEUR" }': 'role = { constant = "PORTEUR" }\n[[rows]]\n'
+        ({**grants.NUMBERED, '[headers."Objet"]': '[headers."Dossier"]\nidentified_by = ["Date"]'}, "identified_by"),
+        ({**grants.NUMBERED, 'role = { constant = "PORTEUR" }': 'role = { constant = "PORTEUR" }\n[[rows]]\n'
           'table = "theme_marks"\nreplaces = ["subject_id"]\ncolumns = { subject = { constant = "accompaniment" }, '
           'subject_id = "Dossier", theme = "Objet" }'}, "replaces"),
     ],
