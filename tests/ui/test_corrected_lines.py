@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 from test_data_page import get_text, page, plain, tables
 
 from dse.ingest import Proposal, propose
+from dse.ingest.files.corrections import NO_CORRECTIONS
 from dse.store import CorrectedCell, HandEdits, Store
-from dse.ui.importing import corrected_lines
-from dse.ui.importing.corrected_lines import MARK, Table
+from dse.ui.importing import corrected_lines, correction_table
+from dse.ui.importing.correction_table import MARK, Table
 from dse.ui.versions.version_detail import describe_edits
 
 HEADERS = "Identifiant;Nom;Famille;Champ;Région;Adhésion;Couleur"
@@ -38,7 +39,7 @@ def store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
 def edits(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Edits]]:
     """What is typed in each table of the page, by its key: AppTest types in none."""
     by_key: dict[str, Edits] = {}
-    monkeypatch.setattr(corrected_lines, "_get_edited_rows", lambda key: by_key.get(key, {}))
+    monkeypatch.setattr(correction_table, "_get_edited_rows", lambda key: by_key.get(key, {}))
     return by_key
 
 
@@ -65,7 +66,7 @@ def apply(test: AppTest, edits: dict[str, Edits], typed: Edits) -> AppTest:
 
 def build_table(store: Store, *lines: str, page: int = 0) -> Table:
     (rejected,) = propose([uploads.build_upload("m.csv", *lines)], store).rejected
-    return corrected_lines._build_table(rejected, page, corrected_lines.NO_CORRECTIONS)
+    return correction_table.build_table(rejected, page, NO_CORRECTIONS)
 
 
 def test_a_refused_import_shows_its_lines_with_cells_at_fault_first_and_marked(store: Store) -> None:
@@ -90,7 +91,7 @@ def test_a_column_that_takes_one_code_has_a_list_and_a_date_is_typed(store: Stor
 
 def test_edits_are_those_of_the_file_of_the_table(store: Store) -> None:
     table = build_table(store, *LINES)
-    step = corrected_lines.read_edits(
+    step = correction_table.read_edits(
         table,
         {
             0: {REGION: "Île-de-France", JOINED: "01/02/2015"},
@@ -106,15 +107,15 @@ def test_edits_are_those_of_the_file_of_the_table(store: Store) -> None:
 
 def test_a_cell_that_only_loses_its_mark_is_typed_again_as_it_was(store: Store) -> None:
     table = build_table(store, *LINES)
-    step = corrected_lines.read_edits(table, {0: {REGION: "IDF"}, 1: {JOINED: None}})
+    step = correction_table.read_edits(table, {0: {REGION: "IDF"}, 1: {JOINED: None}})
     assert sorted(step.corrections.cells.values()) == ["", "IDF"]
-    assert not corrected_lines.read_edits(table, {0: {REGION: f"{MARK}IDF"}}).corrections
+    assert not correction_table.read_edits(table, {0: {REGION: f"{MARK}IDF"}}).corrections
 
 
 def test_a_tick_is_taken_back(store: Store) -> None:
     table = build_table(store, *LINES)
-    ticked = corrected_lines.read_edits(table, {0: {ASIDE: True}, 1: {ASIDE: True}})
-    left = corrected_lines.read_edits(table, {1: {ASIDE: False}}, ticked)
+    ticked = correction_table.read_edits(table, {0: {ASIDE: True}, 1: {ASIDE: True}})
+    left = correction_table.read_edits(table, {1: {ASIDE: False}}, ticked)
     assert {row for *_, row in left.corrections.set_aside} == {2}
     assert [row for sheet in left.lines for row, *_ in sheet.lines] == [2]
 

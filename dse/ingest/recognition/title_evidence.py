@@ -89,6 +89,12 @@ class TitleEvidence:
         ]
         yield from (name for name in candidates if len(candidates) == 1 and self._agrees(name, texts, cells))
 
+    def has_no_value(self, name: str, cells: Sequence[str]) -> bool:
+        """Whether none of the values that there are could stand under a header."""
+        texts, choices = _list_texts(cells), self._choices[name]
+        test = self._list_tests(name, choices).may_be_meant if choices.lists else self._kind_test(name)
+        return bool(texts) and not any(map(test, texts))
+
     def _agrees(self, name: str, texts: Sequence[str], cells: Sequence[str]) -> bool:
         """Whether most values are of the kind of a header, and each line has its own where they tell lines apart."""
         choices = self._choices[name]

@@ -118,7 +118,8 @@ def _count_known(sheet: UnmatchedSheet, form: Form) -> int:
 def propose_headers(sheet: UnmatchedSheet, form: Form) -> dict[str, str]:
     """The header that each title stands for, where its words and the values under it bear it out; each header once.
 
-    None for a title in another unit: its values would be taken for ours. None is better than a wrong one.
+    None for a title in another unit, whose values would be taken for ours, nor for one that may stand for two headers. None
+    is better than a wrong one.
     """
     spellings, evidence = _index_spellings(form), TitleEvidence(form)
     free = _free_headers(sheet, form)
@@ -127,13 +128,23 @@ def propose_headers(sheet: UnmatchedSheet, form: Form) -> dict[str, str]:
         if without_unit(title) is None:
             cells = sheet.columns[sheet.headers.index(title)]
             scores = resemblance.score_spellings(title, spellings)
-            names = evidence.find_borne_out(title, cells, scores)
-            pairs += [(-scores.get(name, 0.0), title, name) for name in names if name in free]
+            names = [name for name in evidence.find_borne_out(title, cells, scores) if name in free]
+            pairs += [(-scores.get(name, 0.0), title, name) for name in names if len(names) == 1]
     proposed: dict[str, str] = {}
     for _, title, name in sorted(pairs):
         if title not in proposed and name not in proposed.values():
             proposed[title] = name
     return proposed
+
+
+def find_unlikely(sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str]) -> list[str]:
+    """The titles none of whose values could stand under the header chosen for them."""
+    evidence = TitleEvidence(form)
+    return [
+        title
+        for title, name in chosen.items()
+        if evidence.has_no_value(name, sheet.columns[sheet.headers.index(title)])
+    ]
 
 
 def rank_headers(sheet: UnmatchedSheet, title: str, form: Form) -> list[str]:

@@ -243,9 +243,11 @@ def _find_differing_title(batch: Batch, line: int, other: Batch, other_line: int
 
 def _describe_contradiction(gathered: Gathered, row: int, before: int, column: str) -> Issue:
     where = _describe_line(gathered, before, row)
-    if (gathered.table, column) == ("organisations", "name") and (
-        identifier := _typed_identifier(gathered, row)
-    ):
+    is_name = (gathered.table, column) == ("organisations", "name")
+    if is_name and canonical(_typed_name(gathered, row)) == canonical(_typed_name(gathered, before)):
+        reason = f"Cette organisation est déjà à {where}, écrite autrement."
+        advice = "Écrivez le même nom, ou gardez une seule des deux lignes."
+    elif is_name and (identifier := _typed_identifier(gathered, row)):
         reason = f"L’identifiant « {identifier} » est déjà à {where}, sous un autre nom."
         advice = "Donnez-en un autre si c’est une autre organisation ; sinon écrivez le même nom."
     else:
@@ -253,10 +255,19 @@ def _describe_contradiction(gathered: Gathered, row: int, before: int, column: s
     return gathered.problem(describe_contradicting_row(reason, advice), row, column)
 
 
+def _typed_name(gathered: Gathered, row: int) -> str:
+    """The name of an organisation as its line gives it."""
+    return _typed_text(gathered, row, "name")
+
+
 def _typed_identifier(gathered: Gathered, row: int) -> str:
     """The identifier of an organisation as its line gives it; nothing where its name or its SIREN found it."""
+    return _typed_text(gathered, row, "organisation_id")
+
+
+def _typed_text(gathered: Gathered, row: int, column: str) -> str:
     batch, line = gathered.origin(row)
-    place = batch.positions.get("organisation_id")
+    place = batch.positions.get(column)
     return "" if place is None else batch.sheet.columns[place][line].strip()
 
 

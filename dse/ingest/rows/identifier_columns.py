@@ -83,7 +83,7 @@ def describe_proposed(proposed: Sequence[ProposedIdentifier]) -> CellIssue:
         )
     return CellIssue(
         f"Lignes sans identifiant : {' ; '.join(parts)}.",
-        "Relisez la liste ; il s’écrit aussi dans le fichier.",
+        "Relisez la liste ; un identifiant s’écrit aussi dans le fichier.",
     )
 
 

@@ -100,8 +100,8 @@ def _ask(number: int, index: int, typed: Entry, collision: Collision) -> None:
     )
     with st.container(horizontal=True, gap="small"):
         for keeps_mine, label, text in (
-            (True, "Garder le mien", collision.mine),
-            (False, "Garder le sien", collision.theirs),
+            (True, "Garder ma saisie", collision.mine),
+            (False, "Garder la sienne", collision.theirs),
         ):
             st.button(
                 format_sentence(f"{label} : {text or EMPTY}"),

@@ -78,7 +78,7 @@ def _ask(doubtful: Sequence[ProposedIdentifier], round_number: int) -> None:
     answered_count = len(_state(round_number).answers)
     with st.form(f"identites_{round_number}_{answered_count}"):
         st.markdown(
-            f"**{format_sentence(french.count(len(doubtful), 'ligne est-elle déjà connue ?', 'lignes sont-elles déjà connues ?'))}**"
+            f"**{format_sentence(french.count(len(doubtful), 'ligne peut-être déjà connue', 'lignes peut-être déjà connues'))}**"
         )
         st.caption(
             format_sentence(

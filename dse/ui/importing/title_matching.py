@@ -145,11 +145,20 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:
             for one, other, name in contested
         ],
     )
+    for title in title_matching.find_unlikely(sheet, form, chosen):
+        st.warning(
+            format_sentence(
+                f"« {title} » : aucune de ses valeurs ne peut se lire sous « {chosen[title]} ». Est-ce la bonne colonne ?"
+            ),
+            icon=":material/help:",
+        )
     if missing:
         missing_columns.show(form, missing, key)
     if also_needed := title_matching.find_needed_headers(sheet.headers, form, chosen):
         st.caption(
-            format_sentence(f"Pour des lignes nouvelles, il faudra aussi : {french.listed(also_needed)}.")
+            format_sentence(
+                f"Pour des lignes nouvelles, il faudra aussi : {french.listed(also_needed)}. Ce qu’aucune de vos colonnes ne dit se remplit juste après."
+            )
         )
     for skipped in _describe_skipped(title_matching.find_skipped_tables(sheet, form, chosen)):
         st.warning(format_sentence(skipped), icon=":material/warning:")

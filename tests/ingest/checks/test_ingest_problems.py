@@ -141,6 +141,16 @@ def test_two_lines_of_one_organisation_must_agree(store: Store) -> None:
     assert two_names.advice.startswith("Donnez-en un autre si c’est une autre organisation")
 
 
+def test_one_organisation_written_twice_is_not_said_to_be_two(store: Store) -> None:
+    lines = (
+        "Nom;Famille d’acteur;Champ;Adhésion",
+        "Les Amis du Delta;ONG;AUTRE;01/01/2010",
+        "Les amis du delta;ONG;AUTRE;01/01/2015",
+    )
+    problem = next(each for each in refused(store, *lines).problems if each.code == "IMP-403")
+    assert problem.reason == "Cette organisation est déjà à la ligne 2, écrite autrement."
+
+
 def test_a_file_of_another_kind_says_what_it_looks_like(store: Store) -> None:
     content = (uploads.FILES / "offre.csv").read_bytes()
     proposal = propose([Upload("offre.csv", content)], store, form="membres")

@@ -111,6 +111,19 @@ def test_a_title_near_two_headers_of_one_list_is_left_to_the_reader() -> None:
     assert title_matching.propose_headers(sheet, form_files.find_form("accompagnements")) == {}
 
 
+def test_a_title_that_two_headers_share_is_left_to_the_reader() -> None:
+    sheet = unmatched("Membre depuis;Xyz", "12/03/2020;1", "2021-01-01;2")
+    assert title_matching.propose_headers(sheet, form_files.find_form("membres")) == {}
+
+
+def test_a_header_under_which_no_value_can_stand_is_named() -> None:
+    sheet = unmatched("Pays où l’on agit;Entrée;Zone;Xyz", "Mali;12/03/2020;IDF;1", "Togo;2021-01-01;PACA;2")
+    form = form_files.find_form("membres")
+    chosen = {"Pays où l’on agit": "Adhésion", "Entrée": "Adhésion", "Zone": "Région"}
+    assert title_matching.find_unlikely(sheet, form, chosen) == ["Pays où l’on agit"]
+    assert title_matching.find_unlikely(sheet, form, {"Entrée": "Région", "Zone": "Nom"}) == ["Entrée"]
+
+
 @pytest.mark.parametrize("name", REAL)
 def test_nothing_wrong_is_proposed_for_a_real_file(name: str) -> None:
     path = shared("betagouv_api_subventions_asso") / name
