@@ -17,7 +17,7 @@ from dse.cli.output import Outcome, format_grid
 from dse.errors import ReaderError
 from dse.french import count
 from dse.ingest import Issue, Proposal, Upload
-from dse.ingest.data_day import parse_day
+from dse.ingest.data_day import describe_kept_day, parse_day
 from dse.ingest.import_checks import describe_unreadable_file
 from dse.process import print_message
 from dse.store import LARGE_ROWS, Store
@@ -128,6 +128,7 @@ def _fields(proposal: Proposal, status: str, number: int | None) -> dict[str, An
         "version": number,
         "code": proposal.code if status in WAITING else None,
         "as_of": proposal.as_of,
+        "later_event": proposal.later_event,
         "tables": {name: asdict(diff) for name, diff in diffs.items()},
         "problems": [_issue_fields(problem) for problem in issues],
         "notices": [_issue_fields(problem) for problem in proposal.notices],
@@ -147,7 +148,7 @@ def _report(proposal: Proposal, status: str, number: int | None) -> str:
         _describe_status(proposal, status, number),
         import_report.format_reading_reports(proposal.read),
         "" if status == "refused" else _changes(proposal),
-        f"Données arrêtées au {french.day(proposal.as_of)}." if proposal.as_of else "",
+        _describe_day(proposal),
         _format_issues("À corriger", proposal.problems),
         import_report.format_waves(proposal),
         import_report.format_unknown_names(proposal),
@@ -155,6 +156,16 @@ def _report(proposal: Proposal, status: str, number: int | None) -> str:
         _format_issues("À savoir", proposal.notices),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _describe_day(proposal: Proposal) -> str:
+    """The day until which the data go, and how to move it where the import brings what comes after."""
+    if proposal.as_of is None:
+        return ""
+    if proposal.later_event is None:
+        return f"Données arrêtées au {french.day(proposal.as_of)}."
+    sentence = describe_kept_day(proposal.as_of, proposal.later_event)
+    return f"{sentence} Pour le changer : --as-of {proposal.later_event}."
 
 
 def _describe_status(proposal: Proposal, status: str, number: int | None) -> str:

@@ -86,21 +86,27 @@ def prepare(store: Store, entries: Sequence[Entry], today: date) -> Prepared:
 
 
 def save(
-    store: Store, entries: Sequence[Entry], author: str, today: date, agreed: Collection[str] = ()
+    store: Store,
+    entries: Sequence[Entry],
+    author: str,
+    today: date,
+    agreed: Collection[str] = (),
+    day: date | None = None,
 ) -> Version | None:
     """Make the version; prepared anew, so that what others saved since the preview stays. None where nothing changes.
 
-    `agreed` are the reasons of the doubts that the person has seen. Refused if something is to be read again.
+    `agreed` are the reasons of the doubts that the person has seen, `day` the one until which the data go then. Refused if something is to be read again.
     """
     prepared = prepare(store, entries, today)
-    if prepared.proposal is None or {doubt.reason for doubt in prepared.proposal.doubts} - set(agreed):
+    proposal = prepared.proposal.stopped_on(day) if prepared.proposal else None
+    if proposal is None or {doubt.reason for doubt in proposal.doubts} - set(agreed):
         raise Refused("Les données ont changé entre-temps. Relisez l’aperçu, puis enregistrez de nouveau.")
-    if prepared.proposal.status == "unchanged":
+    if proposal.status == "unchanged":
         return None
     return ingest.confirm(
-        prepared.proposal,
+        proposal,
         store,
-        code=prepared.proposal.code,
+        code=proposal.code,
         author=author,
         message=f"Saisie : {describe(entries)}",
     )

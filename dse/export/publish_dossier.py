@@ -147,6 +147,7 @@ def publish_dossier(
             sha256=sha256,
             size=size,
             asked=_list_asked(contents),
+            parts=choice.parts,
         )
         return WrittenDossier(sha256, size, store.record_export(fields, prepared.published.last))
 

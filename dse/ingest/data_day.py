@@ -141,6 +141,14 @@ def _find_days(texts: Iterable[str]) -> Iterable[date]:
             continue  # a number that is no day
 
 
+def describe_kept_day(day: date, later_event: date) -> str:
+    """A day that nobody moved, and what comes after it."""
+    return (
+        f"Données arrêtées au {french.day(day)}, comme avant. Le {french.day(later_event)} vient après : "
+        "jusqu’à ce que ce jour change, ce qui le suit est compté comme à venir."
+    )
+
+
 @check(
     "IMP-532",
     level=QUESTION,

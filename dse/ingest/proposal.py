@@ -65,7 +65,7 @@ class Proposal:
     sheet was read, `unmapped` which of its titles stand for nothing, `rejected` its lines that have a problem, `doubtful` those with a question, never those of a survey.
     `identifiers` are those of lines that have none, `edits` those of the corrections that were applied. `status` is refused,
     unchanged, confirm (there are doubts) or ready. `in_force` is the day until which the data of the version go, if it was
-    said, `as_of` that of the data after the import, `day_proposal` what it could be.
+    said, `as_of` that of the data after the import, `day_proposal` what it could be, `newest_event` the latest that the import brings.
     """
 
     parent: int
@@ -86,6 +86,7 @@ class Proposal:
     identifiers: tuple[ProposedIdentifier, ...] = ()
     in_force: date | None = None
     as_of: date | None = None
+    newest_event: date | None = None
     day_proposal: DayProposal | None = None
     doubtful: tuple[RejectedLines, ...] = ()
     edits: HandEdits = NO_EDITS
@@ -99,6 +100,13 @@ class Proposal:
         if not self.changes and self.as_of == self.in_force:
             return "unchanged"
         return "confirm" if self.doubts else "ready"
+
+    @property
+    def later_event(self) -> date | None:
+        """The latest event that the import brings, where it comes after the day of the data."""
+        return (
+            self.newest_event if self.as_of and self.newest_event and self.newest_event > self.as_of else None
+        )
 
     @cached_property
     def code(self) -> str:
@@ -114,7 +122,7 @@ class Proposal:
 
     def stopped_on(self, day: date | None) -> Proposal:
         """The same import of data that go until a day, with what is to be asked about it; without one, as it is."""
-        if day is None or self.status == "refused" or day == self.as_of:
+        if day is None or self.status == "refused" or (day == self.as_of and self.later_event is None):
             return self
         issue = data_day.describe_early_day(day, self.day_proposal.last_event) if self.day_proposal else None
         return replace(self, as_of=day, doubts=(*self.doubts, *([issue] if issue else [])))
@@ -282,7 +290,8 @@ def propose_sources(
         doubtful=_list_lines(sources, selections, doubts),
         edits=edits,
         in_force=in_force,
-        as_of=max(in_force, data_day.find_newest(details) or in_force) if in_force else None,
+        as_of=in_force,
+        newest_event=data_day.find_newest(details),
         day_proposal=data_day.propose_day(
             lambda table: changed[table].content if table in changed else current(table),
             details,

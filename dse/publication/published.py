@@ -26,7 +26,8 @@ class Correction:
 
 @dataclass(frozen=True)
 class Export:
-    """One file that was given: when, of which version, for which choice, and the hash of its bytes."""
+    """One file that was given: when, of which version, for which choice, and the hash of its bytes. A record of an earlier release
+    has no `parts`."""
 
     number: int
     day: date
@@ -38,6 +39,7 @@ class Export:
     size: int
     corrections: tuple[Correction, ...]
     repeated: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,4 +113,5 @@ def _export(record: Mapping[str, Any]) -> Export:
             Correction(**{**each, "day": date.fromisoformat(each["day"])}) for each in record["corrections"]
         ),
         repeated=tuple(record["repeated"]),
+        parts=tuple(record.get("parts", ())),
     )

@@ -21,9 +21,10 @@ def fields(
     sha256: str,
     size: int,
     asked: Iterable[str] | None = None,
+    parts: Iterable[str] = (),
 ) -> dict[str, Any]:
     """The record as JSON values. A masked row has its mark and no number: what was not shown is not kept. `asked`: the figures of a
-    file that has not all of them."""
+    file that has not all of them; `parts`: the parts given."""
     told = [each for each in settled.answers if tells_of_answers(REGISTRY[each.figure_id])]
     corrections = [{**asdict(each), "day": each.day.isoformat()} for each in settled.corrections]
     return {
@@ -39,6 +40,7 @@ def fields(
         "corrections": corrections,
         "repeated": list(settled.repeated),
         **({} if asked is None else {"asked": sorted(asked)}),
+        "parts": list(parts),
     }
 
 

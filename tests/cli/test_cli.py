@@ -222,6 +222,7 @@ def test_an_import_is_committed_and_says_what_changed(dse, file):
         "version": 1,
         "code": None,
         "as_of": None,
+        "later_event": None,
         "tables": {"organisations": {"rows": 2, "added": 2, "changed": 0, "removed": 0}},
         "problems": [],
         "notices": answer.json["notices"],
@@ -241,6 +242,19 @@ def test_the_day_until_which_data_go_is_said_shown_and_taken_back_with_its_impor
     assert dse("versions", "--json").json[0]["as_of"] == "2024-06-30"
     refused = dse("import", file(TWO), "--as-of", "juin")
     assert refused.code == 2 and "n’est pas une date" in refused.err
+
+
+def test_an_import_without_a_day_says_which_one_stays_and_what_comes_after_it(dse, file):
+    dse("import", file(TWO), "--as-of", "30/06/2019")
+    joined = file("organisation_id,joined_on,left_on\nO1,2020-02-01,\n", "memberships.csv")
+    answer = dse("import", joined)
+    assert answer.code == 0, answer.err
+    assert (
+        "Données arrêtées au 30 juin 2019, comme avant. Le 1er février 2020 vient après"
+        in answer.out.decode("utf-8").replace("\u00a0", " ")
+    )
+    moved = dse("import", joined, "--as-of", "2020-02-01", "--json").json
+    assert (moved["as_of"], moved["later_event"]) == ("2020-02-01", None)
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ def test_a_dossier_is_written_recorded_and_told(
     assert (code, value["status"], value["export"], value["version"]) == (0, "written", 1, 1)
     assert value["bytes"] == out.stat().st_size and "Dessin des graphiques" in err and "Dossier écrit" in err
     (export,) = publication.read(surveyed).exports
+    assert export.parts == dossier.Choice.parts
     assert (export.sha256, export.size, export.triennial) == (value["sha256"], value["bytes"], "2016-2018")
     assert any(each["id"] == "verbatims" for each in value["left_out"])
     parts = provenance(out)["version"]["tables"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
+from datetime import date
 
 import docx
 import dossiers
@@ -48,7 +49,18 @@ def test_the_first_page_says_what_it_is_and_of_when(document: Document) -> None:
     texts = [paragraph.text for paragraph in document.paragraphs[:7]]
     assert texts[1:3] == ["Bilan du triennal 2019-2021", "Du 1er janvier 2019 au 31 décembre 2021"]
     assert "Comparé au triennal 2016-2018." in texts and any("fictives" in text for text in texts)
-    assert any(text.startswith("Données arrêtées au") for text in texts)
+    assert any(text.startswith("Dernier événement connu") for text in texts)
+    assert not any("arrêtées au" in text for text in texts)
+
+
+def test_the_first_page_says_the_day_that_the_team_said(few_pages: Contents) -> None:
+    stopped = replace(few_pages, version=replace(few_pages.version, as_of=date(2021, 12, 31)))
+    texts = [
+        paragraph.text
+        for paragraph in docx.Document(io.BytesIO(render_review(stopped, PLAN, {}))).paragraphs[:7]
+    ]
+    assert "Données arrêtées au 31 décembre 2021." in [text.replace("\u00a0", " ") for text in texts]
+    assert not any("Dernier événement" in text for text in texts)
 
 
 def test_chapters_stand_in_the_order_of_the_plan_those_without_figure_do_not(

@@ -79,7 +79,7 @@ def test_a_day_is_said_asked_about_before_the_last_event_and_confirmed_with_its_
     assert confirmed(earlier, store) == date(2019, 12, 31)
 
 
-def test_an_import_without_a_day_has_the_one_before_moved_on_by_what_it_brings(tmp_path: Path) -> None:
+def test_an_import_without_a_day_keeps_the_one_before_and_tells_of_what_comes_after(tmp_path: Path) -> None:
     store = Store(tmp_path)
     assert confirmed(propose([build_list()], store).stopped_on(date(2019, 12, 31)), store) == date(
         2019, 12, 31
@@ -91,7 +91,12 @@ def test_an_import_without_a_day_has_the_one_before_moved_on_by_what_it_brings(t
     assert proposal.day_proposal.origin is Origin.IN_FORCE
     assert confirmed(proposal, store) == date(2019, 12, 31)
     gone = uploads.build_upload("m.csv", TITLES, "M1;Terres d’Orvaine;ONG;AUTRE;01/02/2020;15/04/2024")
-    assert confirmed(propose([gone], store), store) == date(2024, 4, 15)
+    proposal = propose([gone], store)
+    assert (proposal.as_of, proposal.later_event) == (date(2019, 12, 31), date(2024, 4, 15))
+    assert [issue.code for issue in proposal.stopped_on(date(2019, 12, 31)).doubts] == ["IMP-532"]
+    moved = proposal.stopped_on(proposal.day_proposal.day)
+    assert (moved.as_of, moved.later_event) == (date(2024, 4, 15), None)
+    assert confirmed(proposal, store) == date(2019, 12, 31)
 
 
 def test_the_same_files_and_another_day_are_a_change(tmp_path: Path) -> None:

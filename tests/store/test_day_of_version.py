@@ -59,6 +59,13 @@ def test_undo_brings_back_the_day_before(store: Store) -> None:
     assert store.undo(3, "Paul").as_of == FIRST
 
 
+def test_undo_brings_back_no_day_earlier_than_data_that_came_since(store: Store) -> None:
+    add(store, 4, "memberships")
+    assert store.preview_undo(3).as_of == SECOND
+    assert store.undo(3, "Paul").as_of == SECOND
+    assert store.undo(4, "Paul").as_of == SECOND
+
+
 def test_undo_of_an_earlier_version_keeps_the_day_said_since(store: Store) -> None:
     assert store.preview_undo(2).as_of == SECOND
     assert store.undo(2, "Paul").as_of == SECOND

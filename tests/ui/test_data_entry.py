@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,9 @@ FOUND = {
 }
 
 
+STOPPED = date(2019, 3, 5)
+
+
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     made = Store(tmp_path / "store")
@@ -98,6 +102,22 @@ def test_each_thing_is_added_where_it_is_listed_and_the_addition_undone(store: S
     assert store.current().message == f"Saisie : 1\xa0{noun}"
     opened = press(opened, "annuler_saisie")
     assert not rows(store, table, **values)
+
+
+def test_what_is_typed_after_the_day_of_the_data_does_not_move_it_unless_asked(store: Store) -> None:
+    stopped = store.commit({}, parent=store.current().number, author="Nadia", message="", as_of=STOPPED)
+    page, params, texts = NEW["activites"]
+    for moves, day in ((False, STOPPED), (True, date(2019, 6, 7))):
+        opened = fill(
+            press(open_page(page, **params), "ajouter_activites"),
+            texts | {"Intitulé": f"Essaim {moves}", "Date": "7/6/2019"},
+        )
+        assert "Données arrêtées au 5 mars 2019, comme avant. Le 7 juin 2019 vient après" in words(opened)
+        if moves:
+            opened.checkbox(key="saisie_jour_2019-06-07").check().run()
+        press(opened, "saisie_enregistrer")
+        assert store.current().as_of == day
+    assert store.current().number == stopped.number + 2
 
 
 CORRECTED = {

@@ -394,6 +394,16 @@ def test_the_day_until_which_data_go_is_proposed_said_and_taken_back_by_an_undo(
     assert store.current().as_of is None
 
 
+def test_an_undo_that_keeps_the_day_says_so(store: Store) -> None:
+    first, second = date(2019, 6, 30), date(2020, 6, 30)
+    for day in (first, second):
+        store.commit({}, parent=store.current().number, author="Nadia", message="", as_of=day)
+    moved = store.current()
+    uploads.accepted(store, uploads.changed("accompagnements", "12 500,50", "14 000"))
+    text = undo_preview.preview_undo(store, moved).text.replace("\u00a0", " ")
+    assert "Les données restent arrêtées au 30 juin 2020" in text
+
+
 def test_files_that_are_there_already_change_nothing_not_even_the_day(store: Store) -> None:
     test = page()
     test.file_uploader[0].set_value([("offre.csv", uploads.clean("offre").content, "text/csv")]).run()

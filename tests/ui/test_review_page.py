@@ -127,7 +127,9 @@ def test_a_dossier_is_prepared_recorded_and_there_to_download(surveyed: Store) -
     assert "publication n° 1" in texts(test)
     assert [each.label for each in test.get("download_button")] == ["Télécharger le dossier"]
     (export,) = publication.read(surveyed).exports
-    assert f"n° {export.number}, " in texts(test)
+    assert f"n° {export.number}, " in texts(
+        test
+    ) and "Bilan, Annexe statistique, Classeur, Données et Images" in texts(test)
     assert json.loads(files(test)["provenance.json"])["triennial"] == "2016-2018"
     assert "n° 1" in texts(open_review())
 

@@ -105,10 +105,19 @@ def _is_touched(table: str, undone: Version, current: Version) -> bool:
 
 
 def _find_day_without(before: Version | None, undone: Version, current: Version) -> date | None:
-    """The day of the version before the one undone, unless another day was said since."""
-    if current.as_of != undone.as_of:
+    """The day of the version before the one undone, unless another was said since, or it is earlier and data came in since."""
+    day = before.as_of if before else None
+    if current.as_of != undone.as_of or (
+        day and current.as_of and day < current.as_of and _has_new_data(undone, current)
+    ):
         return current.as_of
-    return before.as_of if before else None
+    return day
+
+
+def _has_new_data(undone: Version, current: Version) -> bool:
+    """Whether a version since brought rows that stay, beside what the team types day by day."""
+    names = {*undone.tables, *current.tables} - set(schemas.list_typed_tables())
+    return any(_is_touched(name, undone, current) for name in names)
 
 
 def plan_restore(layout: Layout, number: int, author: str = "", also: Collection[str] = ()) -> Plan:

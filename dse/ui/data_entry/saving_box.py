@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from dse.data_entry.entry import NOUNS, Entry
 from dse.data_entry.preparation import Prepared
 from dse.errors import ReaderError
 from dse.ingest import Issue, Proposal
+from dse.ingest.data_day import describe_kept_day
 from dse.store import Store
 from dse.ui.data_entry import basket, form_dialog
 from dse.ui.data_entry.form_dialog import Opened
@@ -126,6 +128,15 @@ def _show_outcome(store: Store, prepared: Prepared) -> None:
         _show_changes(store, proposal)
 
 
+def _ask_about_day(proposal: Proposal) -> date | None:
+    """Say which day stays that of the data where something typed comes after it, and offer to move it: the day to which, if so."""
+    if proposal.as_of is None or (later := proposal.later_event) is None:
+        return None
+    st.caption(format_sentence(describe_kept_day(proposal.as_of, later)))
+    label = format_sentence(f"Arrêter les données au {french.day(later)}")
+    return later if st.checkbox(label, key=f"saisie_jour_{later}") else None
+
+
 def _show_changes(store: Store, proposal: Proposal) -> None:
     diffs = {table: diff for table, diff in proposal.diffs.items() if not diff.is_empty}
     rows = st.expander("Ce qui changera", key="saisie_lignes", on_change="rerun")
@@ -133,6 +144,8 @@ def _show_changes(store: Store, proposal: Proposal) -> None:
         with rows:
             changed_rows.show_counts(diffs, key="saisie_apercu")
             changed_rows.show_rows(diffs, proposal.details.__getitem__, f"saisie_{proposal.code}")
+    day = _ask_about_day(proposal)
+    proposal = proposal.stopped_on(day)
     for doubt in proposal.doubts:
         st.warning(_describe_issue(doubt), icon=":material/help:")
     st.button(
@@ -141,18 +154,18 @@ def _show_changes(store: Store, proposal: Proposal) -> None:
         icon=":material/save:",
         key="saisie_enregistrer",
         on_click=_save,
-        args=(store, [doubt.reason for doubt in proposal.doubts]),
+        args=(store, [doubt.reason for doubt in proposal.doubts], day),
     )
 
 
-def _save(store: Store, agreed: Sequence[str]) -> None:
+def _save(store: Store, agreed: Sequence[str], day: date | None) -> None:
     """Save what waits. A second click finds nothing that waits, and saves nothing."""
     typed = basket.list_entries()
     if not typed:
         return
 
     def save() -> str:
-        version = preparation.save(store, typed, actions.get_user_name(), actions.today(), agreed)
+        version = preparation.save(store, typed, actions.get_user_name(), actions.today(), agreed, day)
         if version is None:
             return "Rien ne changeait : aucune version n’a été créée."
         st.session_state[_DONE] = version.number

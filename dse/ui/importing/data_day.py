@@ -49,7 +49,11 @@ def show(proposal: Proposal, round_number: int) -> None:
             if is_proposed
             else f"Proposé d’après les fichiers : le {french.day(proposed.day)}."
         )
-        st.caption(format_sentence(sentence), width="content")
+        before = proposal.in_force
+        moved = (
+            f" Les données actuelles vont jusqu’au {french.day(before)}." if before and before != day else ""
+        )
+        st.caption(format_sentence(sentence + moved), width="content")
 
 
 def _name_key(proposed: DayProposal, round_number: int) -> str:

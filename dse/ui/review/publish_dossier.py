@@ -263,12 +263,13 @@ def _list_publications(source: DataSource) -> None:
 
 
 def _describe_publication(export: Export) -> str:
-    """Number, day, triennial, public and version of a publication."""
+    """Number, day, triennial, public, version and parts of a publication."""
     against = f" comparé à {export.against}" if export.against else ""
-    parts = [
+    words = [
         f"n° {export.number}, {french.day(export.day)} : {export.triennial}{against}",
         f"pour « {disclosure.audience(export.audience).label} »",
         f"version {export.version}",
     ]
-    parts += [french.count(len(export.corrections), "correction")] if export.corrections else []
-    return " · ".join(parts)
+    words += [french.listed([parts.PARTS.get(part, part) for part in export.parts])] if export.parts else []
+    words += [french.count(len(export.corrections), "correction")] if export.corrections else []
+    return " · ".join(words)

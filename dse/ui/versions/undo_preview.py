@@ -34,11 +34,12 @@ def preview_undo(store: Store, version: Version) -> Preview:
             f"Annuler la version {version.number} ne changera aucune ligne.{day}", is_possible=True
         )
     if not diffs:
-        text = f"La version {version.number} n’a changé aucune ligne : il n’y a rien à annuler."
+        text = f"La version {version.number} n’a changé aucune ligne : il n’y a rien à annuler.{_describe_kept_day(store, version, after)}"
         return Preview(text, is_possible=False)
     itself = f", qui annulait la version {version.target_version}," if version.action == "undo" else ""
     like = f"comme en version {version.parent}" if version.parent else "comme avant tout import"
     back = _describe_differences(diffs, like)
+    day = day or _describe_kept_day(store, version, after)
     return Preview(
         f"Annuler la version {version.number}{itself} remettra {back} {_describe_typed(diffs)}{day}",
         is_possible=True,
@@ -74,6 +75,16 @@ def _describe_other_day(current: Version, after: Version) -> str:
         if day
         else " Les données n’auront plus de jour dit : elles iront jusqu’à leur dernier événement."
     )
+
+
+def _describe_kept_day(store: Store, undone: Version, after: Version) -> str:
+    """The day of the version undone, where it stays because of what came in since."""
+    before = store.version(undone.parent) if undone.parent else None
+    if before is None or before.as_of is None or after.as_of is None:
+        return ""
+    if before.as_of == undone.as_of or after.as_of != undone.as_of:
+        return ""
+    return f" Les données restent arrêtées au {french.day(after.as_of)} : d’autres ont été importées depuis sous ce jour."
 
 
 def _preview_no_difference(store: Store, version: Version, current: Version) -> Preview:

@@ -24,6 +24,7 @@ from dse.figures import strongest
 from dse.identity import read_identity
 from dse.review import CHAPTERS, Plan
 from dse.review.chapters import SUMMARY
+from dse.store import describe_day
 
 SOURCES = "Sources et méthodes"
 INDICATORS, PART = "indicators_progress", "breakdown_label"
@@ -98,8 +99,8 @@ def _write_title_page(document: Report, contents: Contents) -> None:
     if contents.choice.compared:
         compared = shared_sentences.lower_first(contents.choice.compared.label)
         paragraphs.write(document, f"Comparé au {compared}.")
-    if days := [entry.answer.as_of for entry in contents.entries() if entry.answer.as_of]:
-        paragraphs.write(document, f"Données arrêtées au {french.day(max(days))}.")
+    if day := _describe_day(contents):
+        paragraphs.write(document, day)
     if not disclosure.audience(contents.choice.audience).is_public:
         paragraphs.write(
             document,
@@ -108,6 +109,14 @@ def _write_title_page(document: Report, contents: Contents) -> None:
         )
     if contents.is_fictional:
         paragraphs.write(document, shared_sentences.FICTIONAL, ALERT)
+
+
+def _describe_day(contents: Contents) -> str:
+    """The day that the team said for the data; where it said none, their last event, called so."""
+    if stated := describe_day(contents.version):
+        return f"{stated.capitalize()}."
+    days = [entry.answer.as_of for entry in contents.entries() if entry.answer.as_of]
+    return f"Dernier événement connu : {french.day(max(days))}." if days else ""
 
 
 def _write_contents(document: Report, contents: Contents, headings: Sequence[Heading]) -> None:
