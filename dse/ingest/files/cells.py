@@ -99,7 +99,8 @@ class Sheet:
     that cannot be read, or are doubtful, whatever their text. `cell_kinds` has one text for each column with days, hours
     or flags, whose letter at a spreadsheet row is the kind of the cell (workbook_values). Numbers of days count from
     `day_zero`. `encoding` and `delimiter` are those of a CSV file; `misaligned_lines` are the cells of its lines that do
-    not fit the titles, by spreadsheet row.
+    not fit the titles, by spreadsheet row. `typed_cells` were typed by a person over those of the file; `texts_before` are, by
+    column, the texts that a person typed over or set aside.
     """
 
     file: str
@@ -119,6 +120,8 @@ class Sheet:
     encoding: str = ""
     delimiter: str = ""
     misaligned_lines: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    typed_cells: frozenset[tuple[int, int]] = frozenset()
+    texts_before: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     def problem(self, issue: CellIssue, line: int | None = None, column: int | None = None) -> Issue:
         """An issue of a cell with its location in this sheet; `line` and `column` count from 0."""

@@ -91,10 +91,15 @@ def select_corrections(corrections: Corrections, file_hash: str, sheet: Sheet) -
 
 
 def apply_corrections(sheet: Sheet, corrections: SheetCorrections) -> Sheet:
-    """The sheet as if it had been typed so: what the file said of a corrected cell beyond its text no longer counts."""
+    """The sheet as if it had been typed so: what the file said of a corrected cell no longer counts, but for the order of its dates."""
     if not corrections:
         return sheet
-    widened = _add_columns(sheet, corrections.columns)
+    marked = replace(
+        sheet,
+        typed_cells=frozenset(corrections.cells),
+        texts_before=_list_texts_before(sheet, corrections),
+    )
+    widened = _add_columns(marked, corrections.columns)
     return _leave_out(_write_cells(widened, corrections.cells), corrections.set_aside)
 
 
@@ -114,6 +119,16 @@ def locate_edits(corrections_by_sheet: Iterable[tuple[Sheet, SheetCorrections]])
             for title in corrections.columns
         ),
     )
+
+
+def _list_texts_before(sheet: Sheet, corrections: SheetCorrections) -> dict[int, frozenset[str]]:
+    lines = {row: line for line, row in enumerate(sheet.numbers)}
+    left = [lines[row] for row in corrections.set_aside if row in lines]
+    texts = {column: {cells[line] for line in left} for column, cells in enumerate(sheet.columns)}
+    for row, column in corrections.cells:
+        if column < len(sheet.columns):
+            texts[column].add(sheet.columns[column][lines[row]])
+    return {column: frozenset(several) for column, several in texts.items() if several}
 
 
 def _add_columns(sheet: Sheet, texts: Mapping[str, str]) -> Sheet:

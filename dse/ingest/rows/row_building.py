@@ -19,7 +19,7 @@ from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.rows.batch import Batch
 from dse.ingest.values import parsing, personal_data
-from dse.ingest.values.cell_evidence import apply_cell_evidence, decimal_sign
+from dse.ingest.values.cell_evidence import apply_cell_evidence, ask_about_month_first, decimal_sign
 from dse.ingest.values.cell_format import CellFormat
 from dse.ingest.values.indirect_cells import distinguish_identifiers, translate_cells
 from dse.ingest.values.parsing import ParsedColumn
@@ -94,9 +94,10 @@ class Reading:
             parsed = parsing.parse_column(
                 self.sheet.columns[place], parser, partial(self._find_plain, header, column)
             )
-            self._parsed[kind] = apply_cell_evidence(
-                parsed, self.sheet, place, sign, is_key=parsing.is_key(column)
-            )
+            parsed = apply_cell_evidence(parsed, self.sheet, place, sign, is_key=parsing.is_key(column))
+            if pa.types.is_date(column.type) and not header.dates:
+                parsed = ask_about_month_first(parsed, self.sheet, place)
+            self._parsed[kind] = parsed
         return self._parsed[kind]
 
     def values_under(self, name: str) -> tuple[Rows, str, Sequence[Any]]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import CellIssue
+from dse.ingest.values import dates
 from dse.ingest.values.converted_cells import check_converted_cells
+from dse.ingest.values.date_checks import describe_assumed_date
 from dse.ingest.values.number_checks import describe_possible_thousands
 from dse.ingest.values.parsing import ParsedColumn
 from schemas.columns import Column
@@ -37,6 +40,24 @@ def apply_cell_evidence(
     values = [None if line in lost else value for line, value in enumerate(parsed.values)]
     faults = {line: fault for line, fault in parsed.faults.items() if line not in sure}
     return ParsedColumn(values, {**spoilt, **faults, **lost})
+
+
+def ask_about_month_first(parsed: ParsedColumn, sheet: Sheet, column: int) -> ParsedColumn:
+    """A column of dates, with a question about each that may have its month first, as one had that a person corrected or set aside."""
+    if not any(map(dates.is_month_first, sheet.texts_before.get(column, ()))):
+        return parsed
+    lines = zip(sheet.numbers, sheet.columns[column], parsed.values, strict=True)
+    doubtful = {
+        line: describe_assumed_date(
+            f"D’autres dates de cette colonne avaient le mois avant le jour. Celle-ci est lue {day:%d/%m/%Y}.",
+            "Confirmez, ou retapez-la, le jour avant le mois.",
+        )
+        for line, (row, text, day) in enumerate(lines)
+        if isinstance(day, date)
+        and (row, column) not in sheet.typed_cells
+        and dates.may_be_month_first(text, day)
+    }
+    return ParsedColumn(parsed.values, {**doubtful, **dict(parsed.faults.items())})
 
 
 def find_spoilt_lines(sheet: Sheet, column: int) -> Iterator[tuple[int, CellIssue]]:

@@ -62,15 +62,15 @@ def describe_missing_day(*, is_year: bool = False) -> CellIssue:
     level=QUESTION,
     title="Date à confirmer",
     explanation=(
-        "L’année a deux chiffres, ou la cellule contient le numéro de jour d’un tableur. La date est lue, mais c’est une "
-        "supposition : elle vous est montrée."
+        "L’année a deux chiffres, la cellule contient le numéro de jour d’un tableur, ou vous avez corrigé une date de la colonne dont le "
+        "mois était avant le jour : les autres le sont peut-être aussi. La date est lue, mais c’est une supposition : elle vous est montrée."
     ),
     advice="Confirmez la date lue, ou écrivez-la en entier, jj/mm/aaaa.",
     trips=(cells("activites", {"Date": "11/02/18"}), cells("activites", {"Date": "43142"})),
     passes=_CLEAN,
 )
 def describe_assumed_date(reason: str, advice: str) -> CellIssue:
-    """A date with a short year, or the number of a day."""
+    """A date with a short year, the number of a day, or one of a column where others had the month first."""
     return CellIssue(reason, advice)
 
 

@@ -51,6 +51,7 @@ _FORMATS = (
 )
 _FIRST_YEAR, _LAST_YEAR = 1901, 2100
 _CENTURY_TURN = 50
+_MONTHS_A_YEAR = 12
 
 _NOT_A_DATE = describe_unreadable_date(
     "Ce n’est pas une date.", "Écrivez-la jj/mm/aaaa, par exemple 03/04/2018."
@@ -104,13 +105,25 @@ def describe_date_format(text: str) -> str | None:
     return next((name for pattern, name in _FORMATS if pattern.fullmatch(plain)), None)
 
 
+def is_month_first(text: str) -> bool:
+    """Whether a text is a date only if the month comes before the day."""
+    match = _FRENCH.fullmatch(canonical(text))
+    return match is not None and int(match[1]) <= _MONTHS_A_YEAR < int(match[3])
+
+
+def may_be_month_first(text: str, day: date) -> bool:
+    """Whether a text, read as a day, may be that of another month: not where the month has letters."""
+    is_either = day.day <= _MONTHS_A_YEAR and day.day != day.month
+    return is_either and _WORDS.fullmatch(canonical(text)) is None
+
+
 def is_month(text: str) -> bool:
     """Whether a text is the name of a month, whole or shortened."""
     return canonical(text).rstrip(".") in _MONTH
 
 
 def _parse_french(day_number: int, month: int, year: str) -> tuple[date | None, CellIssue | None]:
-    if month > 12 >= day_number:
+    if month > _MONTHS_A_YEAR >= day_number:
         return None, _MONTH_FIRST
     if len(year) == 4:
         return _check_range(_make_date(int(year), month, day_number))

@@ -233,3 +233,44 @@ def test_the_code_that_confirms_stands_for_the_corrected_rows(tmp_path: Path) ->
         for text in ("Bretagne", "Occitanie")
     }
     assert len(codes) == 2
+
+
+ACTIVITIES = uploads.build_upload(
+    "activites.csv",
+    "Référence;Type;Intitulé;Date",
+    "A-1;ATELIER;Un;04/05/2019",
+    "A-2;ATELIER;Deux;05/26/2019",
+    "A-3;ATELIER;Trois;06/28/2019",
+    "A-4;ATELIER;Quatre;05/05/2019",
+    "A-5;ATELIER;Cinq;3 avril 2019",
+    "A-6;ATELIER;Six;17/04/2019",
+)
+DATE = 3
+
+
+@pytest.mark.parametrize(
+    "corrections",
+    [
+        correct(ACTIVITIES, 3, DATE, "26/05/2019").add(correct(ACTIVITIES, 4, DATE, "28/06/2019")),
+        correct(ACTIVITIES, 3, DATE, "26/05/2019").add(aside(ACTIVITIES, 4)),
+        aside(ACTIVITIES, 3, 4),
+    ],
+    ids=["typed over", "both", "set aside"],
+)
+def test_dates_that_may_have_their_month_first_are_asked_once_those_that_had_are_corrected(
+    tmp_path: Path, corrections: Corrections
+) -> None:
+    proposal = propose([ACTIVITIES], Store(tmp_path), corrections=corrections)
+    assert not proposal.problems
+    (asked,) = [issue for issue in proposal.doubts if issue.column == "D"]
+    assert (asked.code, asked.row) == ("IMP-208", 2)
+    assert "lue 04/05/2019" in asked.reason
+    typed = corrections.add(correct(ACTIVITIES, 2, DATE, "05/04/2019"))
+    assert "IMP-208" not in list_codes(Store(tmp_path), ACTIVITIES, typed)
+
+
+def test_a_date_corrected_for_another_reason_asks_nothing_of_the_others(tmp_path: Path) -> None:
+    lines = ("Référence;Type;Intitulé;Date", "A-1;ATELIER;Un;04/05/2019", "A-2;ATELIER;Deux;31/02/2019")
+    file = uploads.build_upload("activites.csv", *lines)
+    corrected = correct(file, 3, DATE, "28/02/2019")
+    assert "IMP-208" not in list_codes(Store(tmp_path), file, corrected)
