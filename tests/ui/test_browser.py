@@ -262,7 +262,7 @@ def program(tmp_path: Path) -> Path:
 
 def choose(page: Page, label: str, text: str) -> None:
     """Type in the list of that label, and take what it finds first."""
-    box = page.get_by_label(label)
+    box = page.get_by_role("combobox", name=label)
     box.click()
     box.fill(text)
     page.get_by_role("option", name=text).first.click()
@@ -288,7 +288,11 @@ def test_an_unknown_file_is_matched_its_names_chosen_then_it_is_known_by_itself(
         page.locator('input[type="file"]').set_input_files(str(given))
         page.get_by_text("n’est pas reconnu").wait_for()
         settle(page)
+        choose(page, "Contenu du fichier", "Présences")
+        settle(page)
         choose(page, "« Réunion » correspond à", "Activité")
+        settle(page)
+        choose(page, "« Qualité » correspond à", "Rôle")
         settle(page)
         choose(page, "« Nb personnes » correspond à", "Participants")
         settle(page)

@@ -101,11 +101,11 @@ def test_what_is_required_and_not_matched_is_said(
     assert title_matching.find_unmatched_headers(sheet, members, {"Code adhérent": "Pays"}) == ["Identifiant"]
     assert title_matching.find_unmatched_headers(sheet, members, {"Dénomination": "Nom"}) == []
     assert title_matching.find_unmatched_headers(sheet, members, RIGHT) == []
-    assert title_matching.find_needed_headers(sheet, members, {"Dénomination": "Nom"}) == [
+    assert title_matching.find_needed_headers(sheet.headers, members, {"Dénomination": "Nom"}) == [
         "Famille d’acteur",
         "Champ",
     ]
-    assert title_matching.find_needed_headers(sheet, members, RIGHT) == []
+    assert title_matching.find_needed_headers(sheet.headers, members, RIGHT) == []
     assert title_matching.find_repeated_headers({"A": "Nom", "B": "Nom", "C": "Région"}) == ["Nom"]
 
 
