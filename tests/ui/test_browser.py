@@ -13,9 +13,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from browser_session import Server, charts, outside, settle, wait_for_drawn_charts
+from browser_session import CHART, Server, charts, outside, settle, wait_for_drawn_charts
 from loopback import interfaces
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from template_lines import FILLED
 
 from dse import decisions, figures, french, paths
@@ -91,7 +91,6 @@ def test_every_page_paints_its_charts_and_asks_nobody_else(
 ) -> None:
     page.goto(server.address(slug))
     settle(page)
-    drawn = charts(page)
     # On the landing page each measure has its own small chart.
     measures = 0 if slug else page.locator('[data-testid="stMetric"]').count()
     number = demo_store.current().number
@@ -100,6 +99,10 @@ def test_every_page_paints_its_charts_and_asks_nobody_else(
         for figure in SHOWN[slug]
         if figure.chart and not figures.answer(demo_store, number, figure, Selection()).table.empty
     ]
+    expect(page.locator(CHART)).to_have_count(measures + len(expected))
+    if expected:
+        wait_for_drawn_charts(page)
+    drawn = charts(page)
     assert len(drawn) == measures + len(expected)
     assert bool(measures) is (slug == "")
     assert all(drawn)
