@@ -9,9 +9,8 @@ from datetime import date
 from dse.data_entry.block_rows import Line
 from dse.data_entry.records import Records
 from dse.ingest.forms.definitions import Form
-from dse.ingest.rows.numbered_rows import PREFIXES
+from dse.ingest.rows.highest_numbers import HighestNumbers
 
-LEAST_DIGITS = 3
 _YEAR = re.compile(r"[0-9]{4}")
 
 
@@ -21,8 +20,4 @@ def propose_identifier(form: Form, line: Line, taken: Collection[str], records: 
     if table == "organisations":
         return records.organisations.add(line.get("Nom", ""), None)
     year = _YEAR.search(line.get(form.period or "", ""))
-    beginning = f"{PREFIXES[table]}-{year[0] if year else today.year}-"
-    numbers = [identifier.removeprefix(beginning) for identifier in taken if identifier.startswith(beginning)]
-    numbers = [number for number in numbers if number.isdecimal()]
-    digits = max(map(len, numbers), default=LEAST_DIGITS)
-    return f"{beginning}{max(map(int, numbers), default=0) + 1:0{digits}d}"
+    return HighestNumbers(taken).take_next(table, int(year[0]) if year else today.year)

@@ -151,6 +151,15 @@ class Sheet:
             names=issue.names,
         )
 
+    def name_line(self, line: int, seen_from: Sheet) -> str:
+        """Name of a line, with its file or its sheet where it is another; `line` counts from 0."""
+        where = ""
+        if self.file != seen_from.file:
+            where = f" de « {self.file} »"
+        elif self.name != seen_from.name:
+            where = f" de la feuille « {self.name} »"
+        return f"la ligne {self.numbers[line]}{where}"
+
 
 def has_three_decimals(text: str) -> bool:
     """Whether a text may be thousands as well as decimals, such as `10.500`, unless the file holds it as a number."""

@@ -274,13 +274,7 @@ def _typed_text(gathered: Gathered, row: int, column: str) -> str:
 def _describe_line(gathered: Gathered, row: int, seen_from: int) -> str:
     """Name of a line, with its file where it is another."""
     batch, line = gathered.origin(row)
-    here, there = gathered.origin(seen_from)[0].sheet, batch.sheet
-    where = ""
-    if there.file != here.file:
-        where = f" de « {there.file} »"
-    elif there.name != here.name:
-        where = f" de la feuille « {there.name} »"
-    return f"la ligne {there.numbers[line]}{where}"
+    return batch.sheet.name_line(line, gathered.origin(seen_from)[0].sheet)
 
 
 def _main_column(gathered: Gathered, row: int) -> str | None:

@@ -13,6 +13,7 @@ from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.rows import identifier_columns
 from dse.ingest.rows.cited_titles import resolve_cited_titles
 from dse.ingest.rows.identifier_columns import NO_ANSWERS, Answers, ProposedIdentifier
+from dse.ingest.rows.listed_lines import ListedLines
 from dse.ingest.rows.numbered_lines import number_lines
 from dse.ingest.rows.numbered_rows import complete_numbers
 from dse.ingest.rows.organisation_identifiers import complete_organisations
@@ -46,9 +47,9 @@ def complete_identifiers(
         listed.append(completed)
         issues += doubts
         proposed += new
-    completed_readings = []
+    listed_lines, completed_readings = ListedLines(listed, current), []
     for reading in listed:
-        completed, doubts, new = complete_numbers(reading, current, answers)
+        completed, doubts, new = complete_numbers(reading, current, listed_lines, answers)
         completed_readings.append(completed)
         issues += doubts
         proposed += new

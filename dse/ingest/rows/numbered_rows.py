@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow.compute as pc
@@ -24,19 +23,11 @@ from dse.ingest.rows.identifier_columns import (
     find_unidentified,
     select_answers,
 )
+from dse.ingest.rows.listed_lines import Identity, ListedLines, list_identities, list_typed, spell
 from dse.ingest.rows.row_building import Current, Reading
-from dse.ingest.spelling import words
 
-PREFIXES = {
-    "accompaniments": "ACC",
-    "activities": "ACT",
-    "offers": "OFF",
-    "partnerships": "PAR",
-    "changes": "CHG",
-}
-_DIGITS = 3
 _MOST_CANDIDATES = 5
-Identity = tuple[Any, ...]
+_CLOSE = timedelta(days=183)
 
 
 @check(
@@ -91,13 +82,15 @@ class KnownRows:
 
 
 def complete_numbers(
-    reading: Reading, current: Current, answers: Answers
+    reading: Reading, current: Current, listed_lines: ListedLines, answers: Answers
 ) -> tuple[Reading, list[Issue], list[ProposedIdentifier]]:
     """The sheet with an identifier on every line, what is doubtful, and what was proposed."""
     unidentified = find_unidentified(reading)
     if not unidentified:
         return reading, [], []
-    numbering = Numbering(reading, current, unidentified, select_answers(reading, unidentified, answers))
+    numbering = Numbering(
+        reading, current, listed_lines, unidentified, select_answers(reading, unidentified, answers)
+    )
     numbering.run()
     proposed = [
         build_proposed(
@@ -119,6 +112,7 @@ class Numbering:
 
     reading: Reading
     current: Current
+    listed_lines: ListedLines
     unidentified: Sequence[int]
     answers: Mapping[int, str]
     ids_by_line: dict[int, str] = field(default_factory=dict)
@@ -129,9 +123,9 @@ class Numbering:
     def __post_init__(self) -> None:
         self.table = self.reading.form.rows[0].table
         self.headers = self.reading.form.headers[self._header].identified_by
-        self.line_identities = list(_list_identities(self.reading, self.headers))
+        self.line_identities = list_identities(self.reading)
         self.titles = self._list_titles()
-        self.typed = self._list_typed()
+        self.typed = list_typed(self.reading)
         self.known_rows = self._list_known()
         self.answers = {
             line: answer
@@ -145,18 +139,19 @@ class Numbering:
         self.ids_by_line.update((line, answer) for line, answer in self.answers.items() if answer != NEW)
         for line in (line for line in self.unidentified if line not in self.answers):
             alike[self.line_identities[line]].append(line)
+        taken = {*self.answers.values(), *self.typed.values()}
         for identity, same in alike.items():
-            ids = self.known_rows.find(identity)
-            self._take_alike(same, [one for one in ids if one not in self.answers.values()])
+            self._take_alike(same, [one for one in self.known_rows.find(identity) if one not in taken])
         rows_listed = {*self.ids_by_line.values(), *self.typed.values()}
         for line in self.unidentified:
             if line not in self.ids_by_line and line not in self.answers:
                 self._ask_about_near(line, rows_listed)
-        numbers = _HighestNumbers([*self.known_rows.identities, *self.typed.values()])
+        numbers = self.listed_lines.get_numbers(self.table)
         for line in self.unidentified:
             if line not in self.ids_by_line:
-                identifier = numbers.take_next(PREFIXES.get(self.table, "REF"), self._year(line))
+                identifier = numbers.take_next(self.table, self._year(line))
                 self.ids_by_line[line] = identifier
+                self.listed_lines.add(self.reading, line, self.line_identities[line])
                 self.new_ids.add(identifier)
 
     def _take_alike(self, same: Sequence[int], ids: Sequence[str]) -> None:
@@ -167,9 +162,11 @@ class Numbering:
             self._report(
                 same[-1], reason, f"Confirmez, ou écrivez sa référence sous « {self._header} ».", ids
             )
-        for line in same[1:]:
-            first = self.reading.sheet.numbers[same[0]]
-            reason = f"Cette ligne dit la même chose que la ligne {first} : chacune a son identifiant."
+        sheet = self.reading.sheet
+        elsewhere = self.listed_lines.find(self.reading, self.line_identities[same[0]]) if not ids else None
+        first_sheet, first = elsewhere or (sheet, same[0])
+        for line in same if elsewhere else same[1:]:
+            reason = f"Cette ligne dit la même chose que {first_sheet.name_line(first, sheet)} : chacune a son identifiant."
             self._report(line, reason, "Confirmez si les deux comptent ; sinon retirez la copie.", ())
 
     def _ask_about_near(self, line: int, rows_listed: Collection[str]) -> None:
@@ -184,13 +181,14 @@ class Numbering:
             self._report(line, reason, advice, sorted(near))
 
     def _is_near(self, identity: Identity, other: Identity) -> bool:
-        """Whether all but one of what identifies two rows is the same, or their organisation and their year."""
+        """Whether all but one of what identifies two rows is the same, or their organisation or title at about the same time."""
         pairs = list(zip(self.headers, identity, other, strict=True))
-        different = sum(here != there for _, here, there in pairs)
-        same_organisation = any(
-            here == there for header, here, there in pairs if self.reading.form.headers[header].organisation
+        same = [header for header, here, there in pairs if here == there]
+        same_subject = any(
+            self.reading.form.headers[header].organisation or header == self._title_header()
+            for header in same
         )
-        return different <= 1 or (same_organisation and _year_of(identity) == _year_of(other))
+        return len(pairs) - len(same) <= 1 or (same_subject and _are_close(identity, other))
 
     def list_candidates(self, line: int) -> dict[str, str]:
         """The rows that a doubtful line may be about, as they are described."""
@@ -216,19 +214,12 @@ class Numbering:
     def _year(self, line: int) -> int | None:
         return _year_of(self.line_identities[line])
 
-    def _list_typed(self) -> dict[int, str]:
-        """Identifiers that the sheet gives, by line."""
-        if self._header not in self.reading.recognised.positions:
-            return {}
-        _, _, values = self.reading.values_under(self._header)
-        return {line: value for line, value in enumerate(values) if value is not None}
-
     def _list_known(self) -> KnownRows:
         rows = self.current(self.table)
         key = schemas.key(self.table)[0]
         ids = rows[key].to_pylist()
         values = [self._known_values(*self.reading.values_under(name)[:2]) for name in self.headers]
-        identities = {one: tuple(_spell(by_identifier.get(one)) for by_identifier in values) for one in ids}
+        identities = {one: tuple(spell(by_identifier.get(one)) for by_identifier in values) for one in ids}
         labels = (
             dict(zip(ids, rows["title"].to_pylist(), strict=True)) if "title" in rows.column_names else {}
         )
@@ -253,34 +244,18 @@ class Numbering:
         return {identifier: tuple(values) for identifier, values in several.items()}
 
 
-class _HighestNumbers:
-    """The highest number of each prefix and year among identifiers."""
-
-    def __init__(self, identifiers: Collection[str]) -> None:
-        self._highest: dict[str, int] = defaultdict(int)
-        for identifier in identifiers:
-            if match := re.fullmatch(r"(.+)-([0-9]{1,9})", identifier):
-                stem = match[1].upper()
-                self._highest[stem] = max(self._highest[stem], int(match[2]))
-
-    def take_next(self, prefix: str, year: int | None) -> str:
-        """The next identifier of a prefix and a year."""
-        stem = prefix if year is None else f"{prefix}-{year}"
-        self._highest[stem] += 1
-        return f"{stem}-{self._highest[stem]:0{_DIGITS}}"
-
-
-def _list_identities(reading: Reading, headers: Sequence[str]) -> Iterator[Identity]:
-    columns = [reading.values_under(name)[2] for name in headers]
-    return (tuple(map(_spell, values)) for values in zip(*columns, strict=True))
-
-
-def _spell(value: Any) -> Any:
-    """A value as it is compared: names by their words, several in any order."""
-    if isinstance(value, tuple | list):
-        return frozenset(map(_spell, value))
-    return words(value) if isinstance(value, str) else value
-
-
 def _year_of(identity: Identity) -> int | None:
-    return next((value.year for value in identity if isinstance(value, date)), None)
+    day = _day_of(identity)
+    return day.year if day else None
+
+
+def _day_of(identity: Identity) -> date | None:
+    return next((value for value in identity if isinstance(value, date)), None)
+
+
+def _are_close(identity: Identity, other: Identity) -> bool:
+    """Whether two rows are of one year, or of days not far from one another."""
+    day, other_day = _day_of(identity), _day_of(other)
+    if day is None or other_day is None:
+        return day is other_day
+    return day.year == other_day.year or abs(day - other_day) <= _CLOSE

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import uploads
 
-from dse.ingest import Proposal
+from dse.ingest import Proposal, propose
 from dse.ingest.rows.identifier_columns import NEW
 from dse.store import Store
 
@@ -159,8 +159,6 @@ def test_a_title_that_may_be_that_of_the_identifiers_is_not_passed_over(store: S
 
 
 def test_nothing_is_proposed_where_every_line_has_its_own(store: Store, tmp_path: Path) -> None:
-    from dse.ingest import propose
-
     assert not propose(uploads.every_clean(), store).identifiers
 
 
@@ -173,3 +171,42 @@ def test_an_unknown_column_of_codes_is_not_passed_over(store: Store, title: str)
 def test_an_unknown_column_of_words_or_of_a_few_numbers_is(store: Store) -> None:
     proposal = uploads.proposed(store, f"Salariés;{MEMBERS}", f"12;{SOWERS}", "12;Semis;ONG;AUTRE;;")
     assert not proposal.problems and len(proposal.identifiers) == 2
+
+
+def test_two_files_of_new_lines_are_numbered_together(store: Store) -> None:
+    others = SECOND.replace("05/06/2021", "07/08/2021").replace("Égalité au village", "Autre chose")
+    one = uploads.build_upload("un.csv", WORKS, SECOND)
+    other = uploads.build_upload("deux.csv", f"Référence;{WORKS}", f"ACC-2021-004;{FIRST}", f";{others}")
+    proposal = propose([one, other], store)
+    assert not proposal.problems
+    assert identifiers(proposal) == [("ACC-2021-005", True), ("ACC-2021-006", True)]
+
+
+def test_a_new_line_that_two_files_list_is_asked_about(store: Store) -> None:
+    files = [
+        uploads.build_upload("un.csv", WORKS, FIRST),
+        uploads.build_upload("deux.csv", WORKS, FIRST, SECOND),
+    ]
+    proposal = propose(files, store)
+    assert not proposal.problems
+    (doubt,) = [issue for issue in proposal.doubts if issue.code == "IMP-415"]
+    assert (doubt.file, doubt.row) == ("deux.csv", 2) and "la ligne 2 de « un.csv »" in doubt.reason
+
+
+def test_a_line_alike_one_that_has_its_reference_does_not_take_it(store: Store) -> None:
+    proposal = uploads.proposed(store, f"Référence;{WORKS}", f"D-7;{FIRST}", f";{FIRST}")
+    assert not proposal.problems and ("IMP-415", 3) in doubts(proposal)
+    assert identifiers(proposal) == [("ACC-2021-001", True)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        FIRST.replace("Terres d’Orvaine", "Ville de Lysée").replace("03/04", "04/04"),
+        "ETUDE_GENRE;Jardins ouverts;DEMANDE;Terres d’Orvaine;02/01/2022",
+    ],
+    ids=["its title, of another organisation", "its organisation, in the next year"],
+)
+def test_a_line_like_a_known_one_of_about_the_same_time_is_asked_about(store: Store, line: str) -> None:
+    accept(store, WORKS, FIRST.replace("03/04/2021", "03/08/2021") if "2022" in line else FIRST)
+    assert ("IMP-415", 2) in doubts(uploads.proposed(store, WORKS, line))
