@@ -108,4 +108,6 @@ def _resolve_column(reading: Reading, position: int, owners: Owners) -> tuple[Re
     column = cells_encoded.map(lambda text: min(ids[text], default=text))
     columns = (*sheet.columns[:position], column, *sheet.columns[position + 1 :])
     recognised = replace(reading.recognised, sheet=replace(sheet, columns=columns))
-    return Reading(recognised, reading.organisations, reading.current, reading.wave), ambiguous
+    titles = {(line, position): text for line, text in enumerate(cells_encoded) if len(ids[text]) == 1}
+    cited_titles = {**reading.cited_titles, **titles}
+    return Reading(recognised, reading.organisations, reading.current, reading.wave, cited_titles), ambiguous

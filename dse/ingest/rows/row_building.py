@@ -31,12 +31,16 @@ Current = Callable[[str], pa.Table]
 
 @dataclass
 class Reading:
-    """A recognised sheet being read: what each header says as each kind of column, kept once read."""
+    """A recognised sheet being read: what each header says as each kind of column, kept once read.
+
+    `cited_titles` are the titles in whose place an identifier was put, by line and column from 0.
+    """
 
     recognised: RecognisedSheet
     organisations: Organisations
     current: Current
     wave: str | None = None
+    cited_titles: Mapping[tuple[int, int], str] = field(default_factory=dict)
     _parsed: dict[tuple[Any, ...], ParsedColumn] = field(default_factory=dict)
     _free: set[str] = field(default_factory=set)
 

@@ -42,3 +42,21 @@ def test_a_title_of_two_activities_is_refused_once(store: Store) -> None:
 def test_a_title_that_none_has_is_refused_as_a_reference(store: Store) -> None:
     proposal = uploads.proposed(store, PRESENCES, "Autre;M001;INTERVENANT;2")
     assert [code for code, *_ in uploads.codes(proposal)] == ["IMP-404"]
+
+
+def test_a_row_already_there_is_not_replaced_by_a_title_without_a_question(store: Store) -> None:
+    replaced = uploads.proposed(store, PRESENCES, "SUIVRE ET EVALUER;M001;PARTICIPANT;19")
+    assert replaced.diffs["participations"].changed == 1
+    (asked,) = [issue for issue in replaced.doubts if issue.code == "IMP-417"]
+    assert (asked.row, asked.column) == (2, "A")
+    assert "ACT-1" in asked.reason and "12/02/2018" in asked.reason
+    by_reference = uploads.proposed(store, PRESENCES, "ACT-1;M001;PARTICIPANT;19")
+    assert "IMP-417" not in {issue.code for issue in by_reference.doubts}
+
+
+def test_a_title_that_brings_a_new_row_is_said_once_with_its_date(store: Store) -> None:
+    lines = (f"Suivre et évaluer;{one};INTERVENANT;2" for one in ("M001", "M002"))
+    proposal = uploads.proposed(store, PRESENCES, *lines)
+    said = [issue for issue in proposal.notices if issue.code == "IMP-417"]
+    assert [issue.row for issue in said] == [2]
+    assert not [issue for issue in proposal.doubts if issue.code == "IMP-417"]
