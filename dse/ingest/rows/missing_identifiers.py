@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import Issue
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.rows import identifier_columns
@@ -41,8 +42,9 @@ def complete_identifiers(
         reading.add_organisations(organisations)
     readings = number_lines(readings)
     listed = []
+    new_lines: dict[str, tuple[Sheet, int]] = {}
     for reading in readings:
-        completed, doubts, new = complete_organisations(reading, organisations, answers)
+        completed, doubts, new = complete_organisations(reading, organisations, new_lines, answers)
         completed.add_organisations(organisations)
         listed.append(completed)
         issues += doubts

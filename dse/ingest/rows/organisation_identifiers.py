@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dse import formula
+from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import CellIssue, Issue, quoted_list, shorten
 from dse.ingest.organisations.resolution import Organisations, describe_ambiguous_name
 from dse.ingest.registry import QUESTION, check, content
@@ -56,6 +57,7 @@ class OrganisationLines:
 
     reading: Reading
     organisations: Organisations
+    new_lines: dict[str, tuple[Sheet, int]]  # of the whole import
     ids_by_line: dict[int, str] = field(default_factory=dict)
     first_lines: dict[str, int] = field(default_factory=dict)
     candidates: dict[int, list[str]] = field(default_factory=dict)
@@ -63,7 +65,7 @@ class OrganisationLines:
 
     def answer(self, line: int, name: str, siren: str | None, answer: str) -> None:
         """Take a line for the organisation that a person said, or for a new one."""
-        self.ids_by_line[line] = answer if answer != NEW else self.organisations.add(name, siren)
+        self.ids_by_line[line] = answer if answer != NEW else self._add(line, name, siren)
 
     def take(self, line: int, name: str, siren: str | None) -> None:
         """Take a line for an organisation that its SIREN or its name leads to, or for a new one."""
@@ -77,8 +79,13 @@ class OrganisationLines:
         elif by_name:
             self._take_by_name(line, by_name[0], siren)
         else:
-            self.ids_by_line[line] = identifier = self.organisations.add(name, siren)
+            self.ids_by_line[line] = identifier = self._add(line, name, siren)
             self.first_lines[identifier] = line
+
+    def _add(self, line: int, name: str, siren: str | None) -> str:
+        identifier = self.organisations.add(name, siren)
+        self.new_lines.setdefault(identifier, (self.reading.sheet, line))
+        return identifier
 
     def ask_about_resembling(self) -> None:
         """Ask about each new organisation whose name may be a spelling of another that the sheet does not list."""
@@ -111,11 +118,12 @@ class OrganisationLines:
             reason = f"« {self._describe(identifier)} » a ce nom, sous un autre SIREN : est-ce la même ?"
             issue = describe_doubtful_organisation(reason, "Confirmez, ou écrivez son identifiant.")
             self._report(line, issue, [identifier])
-        elif identifier in self.first_lines:
-            first = self.reading.sheet.numbers[self.first_lines[identifier]]
-            reason = f"Ce nom est aussi celui de la ligne {first} : une seule organisation en est faite."
+        elif identifier in self.new_lines:
+            sheet, first = self.new_lines[identifier]
+            where = sheet.name_line(first, self.reading.sheet)
+            reason = f"Ce nom est aussi celui de {where} : une seule organisation en est faite."
             advice = "Confirmez si c’est la même ; sinon écrivez leurs identifiants."
-            self._report(line, describe_doubtful_organisation(reason, advice), [])
+            self._report(line, describe_doubtful_organisation(reason, advice), [identifier])
 
     def _describe(self, identifier: str) -> str:
         return f"{self.organisations.names[identifier]} ({identifier})"
@@ -135,23 +143,22 @@ class OrganisationLines:
 
 
 def complete_organisations(
-    reading: Reading, organisations: Organisations, answers: Answers
+    reading: Reading,
+    organisations: Organisations,
+    new_lines: dict[str, tuple[Sheet, int]],
+    answers: Answers,
 ) -> tuple[Reading, list[Issue], list[ProposedIdentifier]]:
     """The sheet with an identifier on every line that names an organisation, what is doubtful, and what was proposed."""
     unidentified = find_unidentified(reading)
     if not unidentified or reading.form.rows[0].table != TABLE:
         return reading, [], []
-    ids_before = set(organisations.names)
-    organisation_lines = OrganisationLines(reading, organisations)
+    organisation_lines = OrganisationLines(reading, organisations, new_lines)
     names, sirens = (_texts_of(reading, column) for column in ("name", "siren"))
-    answers_by_line = {
-        line: answer
-        for line, answer in select_answers(reading, unidentified, answers).items()
-        if answer == NEW or answer in ids_before
-    }
+    answers_by_line = select_answers(reading, unidentified, answers)
     for line in unidentified:
-        if line in answers_by_line:
-            organisation_lines.answer(line, names[line], sirens[line] or None, answers_by_line[line])
+        answer = answers_by_line.get(line)
+        if answer is not None and (answer == NEW or answer in organisations.names):
+            organisation_lines.answer(line, names[line], sirens[line] or None, answer)
         elif names[line]:
             organisation_lines.take(line, names[line], sirens[line] or None)
     organisation_lines.ask_about_resembling()
@@ -162,7 +169,7 @@ def complete_organisations(
             identifier,
             names[line],
             organisation_lines.list_candidates(line),
-            is_new=identifier not in ids_before,
+            is_new=identifier in new_lines,
         )
         for line, identifier in sorted(organisation_lines.ids_by_line.items())
     ]

@@ -210,3 +210,16 @@ def test_a_line_alike_one_that_has_its_reference_does_not_take_it(store: Store) 
 def test_a_line_like_a_known_one_of_about_the_same_time_is_asked_about(store: Store, line: str) -> None:
     accept(store, WORKS, FIRST.replace("03/04/2021", "03/08/2021") if "2022" in line else FIRST)
     assert ("IMP-415", 2) in doubts(uploads.proposed(store, WORKS, line))
+
+
+def test_whether_two_new_lines_of_one_name_are_one_organisation_is_asked(store: Store) -> None:
+    other = SOWERS.replace("ONG", "COLLECTIVITE")
+    files = [uploads.build_upload("a.csv", MEMBERS, SOWERS), uploads.build_upload("b.csv", MEMBERS, other)]
+    for given in (files, [uploads.build_upload("c.csv", MEMBERS, SOWERS, other)]):
+        asked = propose(given, store)
+        assert "IMP-306" in {code for code, _ in doubts(asked)}
+        (doubtful,) = [one for one in asked.identifiers if one.candidates]
+        assert [*doubtful.candidates] == ["ASSOCIATION-DES-SEMEURS"] and doubtful.is_new
+        told = propose(given, store, answers={doubtful.line: NEW})
+        assert not told.problems and told.diffs["organisations"].added == 2
+        assert "IMP-306" not in {code for code, _ in doubts(told)}
