@@ -104,6 +104,26 @@ def read_rows(form: Form, rows: Rows, lines: Iterable[Line]) -> dict[Key, Line]:
     }
 
 
+def find_overwritten(
+    form: Form, rows: Rows, shown: Sequence[Line], typed: Sequence[Line]
+) -> tuple[str, str] | None:
+    """A title and its text by which a typed row would take the place of another row of the block; None where none would."""
+    titles = list_titles(form, rows)
+    first_of: dict[Key, int] = {}
+    for index, line in enumerate(typed):
+        if not is_filled(form, rows, line):
+            continue
+        key = read_key(form, rows, line)
+        first = first_of.setdefault(key, index)
+        were_two = index < len(shown) and read_key(form, rows, shown[first]) != read_key(
+            form, rows, shown[index]
+        )
+        if were_two or any(line.get(title, "") != typed[first].get(title, "") for title in titles):
+            title = _list_key_titles(form, rows)[-1]
+            return title, line.get(title, "")
+    return None
+
+
 def merge_rows(
     shown: Mapping[Key, Line],
     typed: Mapping[Key, Line],

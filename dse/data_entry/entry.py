@@ -29,8 +29,8 @@ class Entry:
     """A thing to add or to correct. `identity` are the values by which the store knows it, by title; none where it is new.
 
     `shown` are its lines when the form was opened, `typed` as they are meant to be: what is the same in both is left as
-    anybody else may have made it meanwhile. `answers` are about cells that somebody else changed too. `is_correction`: the
-    person said that a situation was wrong, and not that it changed on some day.
+    anybody else may have made it meanwhile. `answers` are about cells that somebody else changed too. `wrong_since` are the
+    first days of the situations of which the person said that they were wrong, and not that they changed on some day.
     """
 
     form_name: str
@@ -38,7 +38,7 @@ class Entry:
     identity: Mapping[str, str] = field(default_factory=dict)
     shown: tuple[Line, ...] = ()
     answers: tuple[Answer, ...] = ()
-    is_correction: bool = False
+    wrong_since: frozenset[str] = frozenset()
 
     @property
     def form(self) -> Form:
@@ -97,7 +97,7 @@ def change_from(form: Form, lines: Sequence[Line], index: int, texts: Line, sinc
     """The lines, and one more that says what holds from a day on; what does not depend on days is corrected where it stands."""
     dated, others = tell_apart(form, lines, index, texts)
     corrected = correct_line(form, lines, index, lines[index] | {title: texts[title] for title in others})
-    changed = {title: texts[title] for title in dated} | {_find_day_title(form): since}
+    changed = {title: texts[title] for title in dated} | {find_day_title(form): since}
     return (*corrected, corrected[index] | changed)
 
 
@@ -119,7 +119,8 @@ def has_left(form: Form, lines: Sequence[Line]) -> bool:
     return bool(days) and all(lines[-1].get(title, "") for title in days)
 
 
-def _find_day_title(form: Form) -> str:
+def find_day_title(form: Form) -> str:
+    """The title of the first day of a situation."""
     return next(rows.columns[DATED[rows.table]].header or "" for rows in form.rows if rows.table in DATED)
 
 

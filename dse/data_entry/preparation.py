@@ -11,7 +11,7 @@ from datetime import date
 from dse import french, ingest
 from dse.data_entry import block_rows, identifiers
 from dse.data_entry.block_rows import Collision, Line
-from dse.data_entry.entry import NOUNS, Entry
+from dse.data_entry.entry import NOUNS, Entry, find_day_title
 from dse.data_entry.records import Records
 from dse.errors import Refused
 from dse.ingest import Issue, Proposal
@@ -25,6 +25,7 @@ from dse.ingest.rows.removed_rows import owner_columns
 from dse.store import SourceFile, Store, Version
 
 FILE = "Saisie"
+ONE_OF_TWO = "Deux lignes de cette fiche auraient le même jour sous « {title} » ({text}) : l’une effacerait l’autre. Corrigez ce jour, ou choisissez la ligne qui le porte déjà."
 GONE = "Cette ligne n’existe plus dans les données : quelqu’un l’a retirée. Retirez-la de la saisie, ou ajoutez-la de nouveau."
 EXISTS = "existe déjà : corrigez-le plutôt, ou donnez un autre identifiant."
 _FIRST_ROW = 2
@@ -80,7 +81,7 @@ def prepare(store: Store, entries: Sequence[Entry], today: date) -> Prepared:
     )
     if proposal.parent != (records.version.number if records.version else 0):
         return prepare(store, entries, today)  # somebody saved while this was being read
-    asked = [doubt for doubt in proposal.doubts if not _is_answered(doubt, identified, sheets)]
+    asked = [doubt for doubt in proposal.doubts if not _is_answered(doubt, identified, sheets, sources)]
     doubts = (*asked, *_ask_about_alike(identified, records))
     return Prepared(identified, replace(proposal, sources=(), doubts=doubts), sheets=sheets)
 
@@ -90,32 +91,40 @@ def save(
     entries: Sequence[Entry],
     author: str,
     today: date,
+    code: str,
     agreed: Collection[str] = (),
     day: date | None = None,
 ) -> Version | None:
-    """Make the version; prepared anew, so that what others saved since the preview stays. None where nothing changes.
+    """Make the version of the preview that a person has seen. None where nothing changes.
 
-    `agreed` are the reasons of the doubts that the person has seen, `day` the one until which the data go then. Refused if something is to be read again.
+    `code` is that of the preview, `agreed` are the reasons of its doubts, `day` is the one until which the data go then.
+    Refused if something is to be read again, such as after somebody else has saved.
     """
     prepared = prepare(store, entries, today)
     proposal = prepared.proposal.stopped_on(day) if prepared.proposal else None
-    if proposal is None or {doubt.reason for doubt in proposal.doubts} - set(agreed):
+    if proposal is None or proposal.code != code or {doubt.reason for doubt in proposal.doubts} - set(agreed):
         raise Refused("Les données ont changé entre-temps. Relisez l’aperçu, puis enregistrez de nouveau.")
     if proposal.status == "unchanged":
         return None
     return ingest.confirm(
         proposal,
         store,
-        code=proposal.code,
+        code=code,
         author=author,
         message=f"Saisie : {describe(entries)}",
     )
 
 
-def _is_answered(doubt: Issue, entries: Sequence[Entry], sheets: Mapping[str, int]) -> bool:
-    """Whether the person has already said that a situation was wrong, not that it changed."""
-    number = sheets.get(doubt.sheet or "")
-    return doubt.code == find_rewritten_history.code and number is not None and entries[number].is_correction
+def _is_answered(
+    doubt: Issue, entries: Sequence[Entry], sheets: Mapping[str, int], sources: Sequence[ImportSource]
+) -> bool:
+    """Whether the person has already said that this situation was wrong, not that it changed."""
+    if doubt.code != find_rewritten_history.code or doubt.sheet not in sheets or doubt.row is None:
+        return False
+    entry = entries[sheets[doubt.sheet]]
+    sheet = next(sheet for source in sources for sheet in source.sheets if sheet.name == doubt.sheet)
+    days = sheet.columns[sheet.headers.index(find_day_title(entry.form))]
+    return days[sheet.numbers.index(doubt.row)] in entry.wrong_since
 
 
 def _ask_about_alike(entries: Sequence[Entry], records: Records) -> Iterator[Issue]:
@@ -163,19 +172,28 @@ def _list_identifiers(form: Form, entries: Sequence[Entry], records: Records) ->
 def _find_refusals(
     entries: Sequence[Entry], saved: Sequence[Sequence[Line]], records: Records
 ) -> Iterator[tuple[int, str]]:
-    """New things that are there already, and things to correct that are gone."""
+    """New things that are there already, things to correct that are gone, and rows that would take the place of others."""
     seen: set[tuple[str, ...]] = set()
     for number, (entry, lines) in enumerate(zip(entries, saved, strict=True)):
         form, typed = entry.form, entry.typed[0]
         identity = records.read_identity(form, typed)
         if not entry.is_new and not lines:
             yield number, GONE
+        elif not entry.is_new and (overwritten := _find_overwritten(entry)):
+            title, text = overwritten
+            yield number, ONE_OF_TWO.format(title=title, text=text or "vide")
         elif entry.is_new and len(identity) == len(form.identity):
             key = (entry.form_name, *map(str, identity.values()))
             if key in seen or records.find_lines(form, identity):
                 name = " · ".join(typed[title] for title in form.identity)
                 yield number, f"« {name} » {EXISTS}"
             seen.add(key)
+
+
+def _find_overwritten(entry: Entry) -> tuple[str, str] | None:
+    form = entry.form
+    found = (block_rows.find_overwritten(form, rows, entry.shown, entry.typed) for rows in form.rows)
+    return next(filter(None, found), None)
 
 
 def _merge(entry: Entry, saved: Sequence[Line]) -> tuple[list[Piece], tuple[Collision, ...]]:

@@ -113,9 +113,10 @@ def add_activity(
     before = store.current()
     texts = {title: choose.choice(list(possible)) for title, possible in CHANGES[ACTIVITIES].items()}
     added_entries = [Entry(ACTIVITIES, (NEW_ACTIVITY | texts,))]
-    doubts = preparation.prepare(store, added_entries, TODAY).proposal.doubts
-    assert {doubt.code for doubt in doubts} <= {"IMP-415"}
-    preparation.save(store, added_entries, "Nadia", TODAY, agreed={doubt.reason for doubt in doubts})
+    proposal = preparation.prepare(store, added_entries, TODAY).proposal
+    assert {doubt.code for doubt in proposal.doubts} <= {"IMP-415"}
+    agreed = {doubt.reason for doubt in proposal.doubts}
+    preparation.save(store, added_entries, "Nadia", TODAY, proposal.code, agreed)
     added = store.current()
     store.undo(added.number, "Nadia")
     assert store.current().tables == before.tables
@@ -146,7 +147,8 @@ def open_and_type(store: Store, choose: random.Random, things: list[tuple[str, d
         if owner == thing
     }
     meant = {title: possible[title][text] for title, text in texts.items()}
-    return Typing(Entry(form_name, typed, identity, lines, is_correction=True), thing, shown, meant)
+    wrong_since = frozenset(line.get("Situation depuis le", "") for line in typed)
+    return Typing(Entry(form_name, typed, identity, lines, wrong_since=wrong_since), thing, shown, meant)
 
 
 def put_on(model: Cells, typing: Typing, choose: random.Random) -> dict[str, bool]:
@@ -174,7 +176,12 @@ def save(store: Store, typing: Typing, expected: dict[str, bool]) -> int | None:
     assert prepared.proposal is not None
     assert not prepared.proposal.problems, [issue.sentence for issue in prepared.proposal.problems]
     version = preparation.save(
-        store, [entry], "Nadia", TODAY, [doubt.reason for doubt in prepared.proposal.doubts]
+        store,
+        [entry],
+        "Nadia",
+        TODAY,
+        prepared.proposal.code,
+        [doubt.reason for doubt in prepared.proposal.doubts],
     )
     return version.number if version else None
 

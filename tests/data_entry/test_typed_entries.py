@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -39,12 +39,17 @@ def open_entry(store: Store, form_name: str, **identity: str) -> Entry:
     form = entries.load_form(form_name)
     lines = Records(store, store.current()).find_lines(form, identity)
     assert lines
-    return Entry(form_name, lines, identity, lines, is_correction=True)
+    return Entry(form_name, lines, identity, lines)
 
 
 def correct(entry: Entry, texts: Mapping[str, str], line: int = 0) -> Entry:
     typed = entries.correct_line(entry.form, entry.typed, line, entry.typed[line] | texts)
-    return Entry(entry.form_name, typed, entry.identity, entry.shown, is_correction=True)
+    return Entry(entry.form_name, typed, entry.identity, entry.shown, wrong_since=list_days(typed))
+
+
+def list_days(lines: Iterable[Mapping[str, str]]) -> frozenset[str]:
+    """The first days of all situations."""
+    return frozenset(line.get("Situation depuis le", "") for line in lines)
 
 
 def save(store: Store, *typed: Entry) -> Version | None:
@@ -52,7 +57,12 @@ def save(store: Store, *typed: Entry) -> Version | None:
     assert prepared.proposal is not None, (prepared.refusals, prepared.collisions)
     assert not prepared.proposal.problems, [issue.sentence for issue in prepared.proposal.problems]
     return preparation.save(
-        store, typed, "Nadia", TODAY, [doubt.reason for doubt in prepared.proposal.doubts]
+        store,
+        typed,
+        "Nadia",
+        TODAY,
+        prepared.proposal.code,
+        [doubt.reason for doubt in prepared.proposal.doubts],
     )
 
 
@@ -206,7 +216,7 @@ def test_what_others_saved_meanwhile_stays_and_the_same_cell_is_asked_about(stor
         "Le leur",
     )
     with pytest.raises(Refused, match="Relisez"):
-        preparation.save(store, [mine], "Nadia", TODAY)
+        preparation.save(store, [mine], "Nadia", TODAY, "")
     for keeps_mine, title in ((False, "Le leur"), (True, "Le mien")):
         version = save(store, entries.answer(mine, collision.answered(keeps_mine=keeps_mine)))
         (row,) = rows(store, "accompaniments", accompaniment_id="ACC-1")
@@ -238,10 +248,11 @@ def test_what_looks_like_something_saved_or_typed_already_is_asked_about(store: 
     (doubt,) = preparation.prepare(store, [request, request], TODAY).proposal.doubts
     assert "« ACC-2019-002 » ressemble à « ACC-2019-001 »" in doubt.reason
     save(store, request)
-    (doubt,) = preparation.prepare(store, [request], TODAY).proposal.doubts
+    asked = preparation.prepare(store, [request], TODAY)
+    (doubt,) = asked.proposal.doubts
     assert "« ACC-2019-002 » ressemble à « ACC-2019-001 »" in doubt.reason
     with pytest.raises(Refused, match="Relisez"):
-        preparation.save(store, [request], "Nadia", TODAY)
+        preparation.save(store, [request], "Nadia", TODAY, asked.proposal.code)
     other = Entry(ACCOMPANIMENTS, (REQUEST | {"Intitulé": "Autre"},))
     assert not preparation.prepare(store, [other], TODAY).proposal.doubts
 
@@ -269,3 +280,49 @@ def test_something_is_typed_into_an_empty_store(tmp_path: Path) -> None:
     save(store, Entry(MEMBERS, (first,)))
     assert rows(store, "organisations")[0]["organisation_id"] == "PREMIERE"
     assert rows(store, "organisation_profiles")[0]["valid_from"] == date(2019, 1, 2)
+
+
+@pytest.mark.parametrize("departure", ["", "31/12/2016"])
+def test_a_day_that_another_stay_has_already_is_refused_and_not_made_one_of_two(
+    store: Store, departure: str
+) -> None:
+    opened = open_entry(store, MEMBERS, Identifiant="M003")
+    first, second = sorted(range(2), key=lambda index: opened.typed[index]["Adhésion"][-4:])
+    same = {"Adhésion": opened.typed[first]["Adhésion"], "Départ": departure or opened.typed[first]["Départ"]}
+    prepared = preparation.prepare(store, [correct(opened, same, second)], TODAY)
+    assert "Deux lignes de cette fiche auraient le même jour sous « Adhésion »" in prepared.refusals[0]
+    assert not prepared.is_ready
+
+
+def test_a_change_from_the_day_of_a_known_situation_is_refused(store: Store) -> None:
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    texts = opened.typed[0] | {"Région": "Bretagne"}
+    since = opened.typed[0]["Situation depuis le"]
+    changed = entries.change_from(opened.form, opened.typed, 0, texts, since)
+    refusals = preparation.prepare(
+        store, [Entry(MEMBERS, changed, opened.identity, opened.shown)], TODAY
+    ).refusals
+    assert "« Situation depuis le »" in refusals[0]
+
+
+def test_a_correction_answers_for_its_own_situation_only(store: Store) -> None:
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    texts = opened.typed[0] | {"Région": "Bretagne"}
+    since = entries.change_from(opened.form, opened.typed, 0, texts, "01/01/2019")
+    save(store, Entry(MEMBERS, since, opened.identity, opened.shown))
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    typed = entries.correct_line(opened.form, opened.typed, 0, opened.typed[0] | {"Taille": ""})
+    typed = entries.correct_line(opened.form, typed, 1, typed[1] | {"Région": "Occitanie"})
+    entry = Entry(MEMBERS, typed, opened.identity, opened.shown, wrong_since=list_days(typed[:1]))
+    (doubt,) = preparation.prepare(store, [entry], TODAY).proposal.doubts
+    assert doubt.reason.startswith("Depuis le 01/01/2019")
+
+
+def test_other_rows_than_those_of_the_preview_are_not_saved(store: Store) -> None:
+    mine = correct(open_entry(store, ACCOMPANIMENTS, Référence="ACC-1"), {"Coût (€)": "20000"})
+    seen = preparation.prepare(store, [mine], TODAY).proposal
+    save(store, correct(open_entry(store, ACCOMPANIMENTS, Référence="ACC-1"), {"Pays": "Togo"}))
+    number = store.current().number
+    with pytest.raises(Refused, match="Relisez"):
+        preparation.save(store, [mine], "Nadia", TODAY, seen.code)
+    assert store.current().number == number

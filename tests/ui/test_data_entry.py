@@ -200,8 +200,8 @@ def test_a_situation_asks_whether_it_was_wrong_or_changed(store: Store) -> None:
     assert "correction, ou changement" in words(opened)
     opened = press(opened, "corriger_membres")
     assert opened.selectbox(key="saisie_0_Région").value == "Bretagne", "what was typed is still there"
-    opened.radio(key="saisie_reponse").set_value(form_dialog.CHANGE)
-    opened.text_input(key="saisie_depuis").set_value("1/1/2019")
+    opened.radio(key="saisie_reponse_0").set_value(form_dialog.CHANGE)
+    opened.text_input(key="saisie_depuis_0").set_value("1/1/2019")
     opened = press(fill(opened, {"Région": "Bretagne"}), "saisie_enregistrer")
     regions = [row["region"] for row in rows(store, "organisation_profiles", organisation_id="M001")]
     assert regions == ["11", "53"]

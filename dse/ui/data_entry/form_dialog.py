@@ -134,7 +134,7 @@ def _draw_dialog(opened: Opened) -> None:
         for part in dict.fromkeys(field.part for field in shown):
             _draw_part(part, [field for field in shown if field.part == part], texts, issues, line)
         if not opened.entry.is_new and form_fields.is_dated(form):
-            _ask_whether_it_changed(opened.entry)
+            _ask_whether_it_changed(opened.entry, line)
         for sentence in issues.get("", ()):
             st.markdown(f":red[:material/error: {sentence}]")
         actions.show_outcome(basket.PART)
@@ -195,16 +195,22 @@ def _describe_line(line: Mapping[str, str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _ask_whether_it_changed(typed: Entry) -> None:
+def _ask_whether_it_changed(typed: Entry, line: int) -> None:
     st.radio(
         french.typeset(QUESTION),
         (CORRECTION, CHANGE),
-        index=0 if typed.is_correction else None,
+        index=0 if _find_day(typed, line) in typed.wrong_since else None,
         horizontal=True,
-        key=_ANSWER,
+        key=f"{_ANSWER}_{line}",
         help=french.typeset(QUESTION_HELP),
     )
-    st.text_input("Changement à partir du", key=_SINCE, placeholder="jj/mm/aaaa")
+    st.text_input("Changement à partir du", key=f"{_SINCE}_{line}", placeholder="jj/mm/aaaa")
+
+
+def _find_day(typed: Entry, line: int) -> str:
+    """The first day of the situation of a line."""
+    lines = _list_lines(typed)
+    return lines[line].get(entries.find_day_title(typed.form), "")
 
 
 def _keep(opened: Opened, records: Records, fields: Sequence[Field], line: int) -> None:
@@ -234,11 +240,13 @@ def _read_entry(opened: Opened, records: Records, fields: Sequence[Field], line:
     dated = entries.tell_apart(form, shown, line, texts)[0] if line < len(shown) else []
     if not dated:
         return corrected, ""
-    answer = st.session_state.get(_ANSWER)
+    answer = st.session_state.get(f"{_ANSWER}_{line}")
+    others = opened.entry.wrong_since - {_find_day(opened.entry, line)}
     if answer != CHANGE:
-        return replace(corrected, is_correction=answer == CORRECTION), "" if answer else QUESTION
+        now_wrong = {_find_day(corrected, line)} if answer == CORRECTION else set()
+        return replace(corrected, wrong_since=others | now_wrong), "" if answer else QUESTION
     try:
-        since = entry.get_day(_SINCE, "Changement à partir du")
+        since = entry.get_day(f"{_SINCE}_{line}", "Changement à partir du")
     except Refused as refusal:
         return corrected, str(refusal)
     if since is None:
@@ -246,7 +254,7 @@ def _read_entry(opened: Opened, records: Records, fields: Sequence[Field], line:
     as_shown = typed[line] | {title: shown[line].get(title, "") for title in dated}
     before = entries.correct_line(form, typed, line, as_shown)
     changed = entries.change_from(form, before, line, texts, entry.format_day(since))
-    return replace(opened.entry, typed=changed), ""
+    return replace(opened.entry, typed=changed, wrong_since=others), ""
 
 
 def _find_issues(source: DataSource, number: int | None) -> dict[str, list[str]]:

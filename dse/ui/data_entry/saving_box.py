@@ -154,18 +154,18 @@ def _show_changes(store: Store, proposal: Proposal) -> None:
         icon=":material/save:",
         key="saisie_enregistrer",
         on_click=_save,
-        args=(store, [doubt.reason for doubt in proposal.doubts], day),
+        args=(store, proposal.code, [doubt.reason for doubt in proposal.doubts], day),
     )
 
 
-def _save(store: Store, agreed: Sequence[str], day: date | None) -> None:
+def _save(store: Store, code: str, agreed: Sequence[str], day: date | None) -> None:
     """Save what waits. A second click finds nothing that waits, and saves nothing."""
     typed = basket.list_entries()
     if not typed:
         return
 
     def save() -> str:
-        version = preparation.save(store, typed, actions.get_user_name(), actions.today(), agreed, day)
+        version = preparation.save(store, typed, actions.get_user_name(), actions.today(), code, agreed, day)
         if version is None:
             return "Rien ne changeait : aucune version n’a été créée."
         st.session_state[_DONE] = version.number
