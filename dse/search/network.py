@@ -10,6 +10,7 @@ from dse.query import Query
 from dse.search.entries import ACCOMPANIMENT, ACTIVITY, MEMBER, SYNONYM, Entry, Line
 from schemas import codelists
 
+TABLES = ("organisations", "accompaniments", "activities")
 _ORGANISATIONS = "select organisation_id, name, siren from organisations order by name, organisation_id"
 _ALIASES = "select organisation_id, alias from organisation_aliases order by alias"
 _ACTIVITIES = "select activity_id, title, kind, held_on from activities order by held_on desc, activity_id"

@@ -16,7 +16,13 @@ from dse.search.words import load_synonyms
 from schemas import codelists
 
 HELP_PAGES = (
-    *("README.md", "docs/lire-et-projeter.md", "docs/exporter.md", "docs/base-des-membres.md"),
+    *(
+        "README.md",
+        "docs/lire-et-projeter.md",
+        "docs/saisir.md",
+        "docs/exporter.md",
+        "docs/base-des-membres.md",
+    ),
     *("docs/vie-privee.md", "docs/acces.md", "docs/controles.md", "docs/formulaires.md"),
 )
 # Its cards show every theme: the name of one finds it.

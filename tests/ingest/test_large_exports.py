@@ -239,7 +239,7 @@ def test_a_page_is_painted_while_another_session_has_millions_of_rows_made_and_s
     download.click()
     other.get_by_role("link", name="Tendances thématiques").click()
     other.get_by_role("heading", name="Tendances thématiques").wait_for()
-    other.locator('[data-testid="stVegaLiteChart"] svg').first.wait_for()
+    other.locator('[data-testid="stVegaLiteChart"] svg text').first.wait_for()
     assert charts(other)[0] and not downloads, "the file was there before the page"
     while not downloads:
         page.wait_for_timeout(200)

@@ -39,6 +39,18 @@ def source(demo_store: Store, monkeypatch: pytest.MonkeyPatch) -> DataSource:
     return DataSource(demo_store.path, demo_store.current(), is_demo=True)
 
 
+def test_what_is_searched_is_made_beforehand_only_where_it_is_not_long(
+    source: DataSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[DataSource] = []
+    monkeypatch.setattr(search_box, "_list_network_indexes", lambda source: made.append(source) or [])
+    open_page("recours")
+    assert [each.version for each in made] == [source.version]
+    monkeypatch.setattr(search_box, "MOST_PREPARED", search_box._count_things(source.version) - 1)
+    open_page("recours")
+    assert len(made) == 1
+
+
 def search(test: AppTest, query: str) -> AppTest:
     return test.text_input(key=search_box.QUERY).set_value(query).run()
 

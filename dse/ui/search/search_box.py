@@ -16,6 +16,7 @@ from dse.search import network, software
 from dse.search.entries import ACCOMPANIMENT, ACTIVITY, FIGURE, HELP, MEMBER, PAGE, WORD, Entry
 from dse.search.index import Index, find
 from dse.search.words import list_words, list_words_of_name
+from dse.store import Version
 from dse.ui.card import card_links
 from dse.ui.frame import address, filters, member_links, menu, sheet_links, shell
 from dse.ui.frame.data import DataSource
@@ -24,6 +25,7 @@ from dse.ui.search import details
 
 QUERY = "recherche_mots"
 MOST_HITS = 8
+MOST_PREPARED = 100_000
 TITLES = {
     FIGURE: "Questions",
     MEMBER: "Organisations",
@@ -51,9 +53,20 @@ def draw(source: DataSource, page: str) -> None:
 
 
 def prepare(page: st.Page) -> None:
-    """Make the long part of what the first search looks in once the page stands, so that nobody waits for it while typing."""
+    """Make the long part of what the first search looks in once the page stands, so that nobody waits for it while typing.
+
+    Of a store that holds more than `MOST_PREPARED` things to find, it is made by the first search: here it would keep every
+    first page busy for minutes.
+    """
     if page.url_path != menu.PROJECTION and filters.get_audience() == TEAM:
-        _list_network_indexes(shell.get_source())
+        source = shell.get_source()
+        if _count_things(source.version) <= MOST_PREPARED:
+            _list_network_indexes(source)
+
+
+def _count_things(version: Version) -> int:
+    """How many organisations, accompaniments and activities a version has."""
+    return sum(file.rows for table in network.TABLES for file in version.tables.get(table, ()))
 
 
 @st.fragment
