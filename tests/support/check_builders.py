@@ -13,6 +13,7 @@ from pathlib import Path
 import catalogue
 import grants
 import surveys
+import tool_exports
 import uploads
 import workbooks
 from query_builders import *  # noqa: F403 - checks name them
@@ -27,6 +28,7 @@ from dse.ingest.forms import form_files
 from dse.ingest.forms import matched_titles as titles
 from dse.ingest.import_checks import MOST_LISTED, cap_issues
 from dse.ingest.issues import Level
+from dse.ingest.surveys.draft import form_proposal
 from dse.store import Store
 
 ANSWER = "camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"
@@ -197,6 +199,20 @@ def survey_with_open_points(clean_store: Store, folder: Path) -> Proposal:
     """A form in which a point is left to be checked."""
     point = 'series = "petite"', 'series = "petite"\nto_check = ["Cette question va-t-elle de 1 à 5 ?"]'
     return surveys.small(folder, ANSWER, form=surveys.small_form(folder, point))
+
+
+def boxes_without_a_no(clean_store: Store, folder: Path) -> Proposal:
+    return _import_boxes(folder, tool_exports.without_no(tool_exports.kobo("/", with_cell=False)))
+
+
+def boxes_with_a_no(clean_store: Store, folder: Path) -> Proposal:
+    return _import_boxes(folder, tool_exports.kobo("/", with_cell=False))
+
+
+def _import_boxes(folder: Path, upload: Upload) -> Proposal:
+    draft = form_proposal.draft_from_file(upload, series="e", answers={})
+    form = form_proposal.write_form(draft, folder / "form.toml")
+    return propose([upload], surveys.registered(folder / "petit"), form=form)
 
 
 def dated_survey(folder: Path, *days: str) -> Proposal:

@@ -130,6 +130,23 @@ def _box(ticked: Sequence[str], need: str, line: int) -> object:
     return "" if not ticked or (need == "ecole" and line < 40) else int(need in ticked)
 
 
+def without_no(upload: Upload, *options: str) -> Upload:
+    """An export whose boxes of some options, of all without any, have lost their 0."""
+    titles, *lines = csv.reader(io.StringIO(upload.content.decode("utf-8")))
+    names = options or NEEDS
+    columns = [
+        (
+            title,
+            [
+                "" if cell == "0" and title.endswith(names) and not title.startswith("_") else cell
+                for cell in column
+            ],
+        )
+        for title, column in zip(titles, zip(*lines, strict=True), strict=True)
+    ]
+    return build(upload.name, columns)
+
+
 def sphinx() -> Upload:
     """Names in capitals of what Sphinx adds, several answers in one cell, « s.o. » for those not concerned."""
     rng = random.Random("sphinx")

@@ -118,6 +118,33 @@ def test_boxes_of_kobo_are_one_question_and_an_option_that_a_version_lacks_was_n
         assert counted(proposal, "e-besoins", need) == expected
 
 
+def test_boxes_of_kobo_without_a_no_are_not_chosen_and_asked_about(tmp_path: Path) -> None:
+    upload = tools.without_no(tools.kobo("/", with_cell=False))
+    proposal = imported(drafted(upload), upload, tmp_path)
+    asked = [issue for issue in proposal.doubts if issue.code == "IMP-542"]
+    assert len(asked) == 1 and "lue « non choisi »" in asked[0].reason.replace("\u00a0", " ")
+    ticked = tools.needs()
+    for need in tools.NEEDS:
+        expected = Counter("SR" if not several else float(need in several) for several in ticked)
+        assert counted(proposal, "e-besoins", need) == expected
+
+
+def test_an_option_of_kobo_without_a_no_beside_others_with_one_is_asked_about(tmp_path: Path) -> None:
+    upload = tools.without_no(tools.kobo("/", with_cell=False), "sante")
+    proposal = imported(drafted(upload), upload, tmp_path)
+    asked = [issue for issue in proposal.doubts if issue.code == "IMP-542"]
+    assert len(asked) == 1 and "« sante »" in asked[0].reason.replace("\u00a0", " ")
+    given = counted(proposal, "e-besoins", "sante")
+    assert given["NP"] == sum(bool(several) and "sante" not in several for several in tools.needs())
+
+
+@pytest.mark.parametrize("layout", KOBO)
+def test_boxes_of_kobo_with_both_are_not_asked_about(layout: str, tmp_path: Path) -> None:
+    upload = KOBO[layout]
+    proposal = imported(drafted(upload), upload, tmp_path)
+    assert "IMP-542" not in [issue.code for issue in proposal.doubts]
+
+
 def test_several_answers_of_kobo_in_one_cell_are_one_question(tmp_path: Path) -> None:
     upload = tools.kobo("/", with_cell=True, with_boxes=False)
     draft = drafted(upload)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dse.ingest.issues import CellIssue
+from collections.abc import Sequence
+
+from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.registry import ERROR, NOTICE, QUESTION, answers, built, cells, check
 
 _ANSWER = "camille@exemple.org;Ville Fictive;Plutôt d’accord;3;Évaluation;"
@@ -123,3 +125,27 @@ def confirm_label_of_rating(reason: str) -> CellIssue:
     """A rating beside another label than before, or a label beside another rating."""
     advice = "Corrigez le nombre ou le libellé, ou confirmez que le nombre est juste."
     return CellIssue(reason, advice)
+
+
+@check(
+    "IMP-542",
+    level=QUESTION,
+    title="Cases vides dont on ne sait si le choix était proposé",
+    explanation=(
+        "Certains outils écrivent 1 pour un choix pris, 0 pour un choix proposé et non pris, et rien là où la version du questionnaire "
+        "n’avait pas ce choix. Un fichier sans aucun 0, parce que d’autres réglages l’ont produit ou qu’il est passé par un tableur, "
+        "ne distingue plus les deux : la part de ceux qui ont pris ce choix en dépend."
+    ),
+    advice="Confirmez la lecture proposée, ou écrivez 0 dans le fichier là où un choix était proposé et n’a pas été pris.",
+    trips=built("Les cases d’un choix multiple où ne sont écrits que des 1.", "boxes_without_a_no"),
+    passes=built("Les cases d’un choix multiple où sont écrits des 1 et des 0.", "boxes_with_a_no"),
+)
+def confirm_blank_boxes(question_id: str, options: Sequence[str]) -> CellIssue:
+    """Blank boxes of options none of which is written as not chosen; `options` are named where others of the question are."""
+    reason = (
+        f"Dans « {question_id} », aucun 0 n’est écrit pour {quoted_list(options, 'et')}, alors qu’il y en a pour d’autres choix : "
+        "une case vide y est lue « non posée »."
+        if options
+        else f"Dans « {question_id} », aucun 0 n’est écrit : une case vide y est lue « non choisi », même si ce choix n’était pas proposé."
+    )
+    return CellIssue(reason, "Confirmez, ou écrivez 0 là où un choix était proposé et n’a pas été pris.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dse.ingest.forms.survey_definitions import Question, Scale, Survey
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.reading import choices, masking, measures, missing_answers
+from dse.ingest.surveys.reading.answer_checks import confirm_blank_boxes
 from dse.ingest.surveys.reading.scale_answers import Answer, AnswerReader, number_reader, option_reader
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.tools import tool_columns
@@ -111,20 +112,20 @@ def _expand_choices(choice: Answer | choices.Choices | None, scale: Scale) -> tu
 def _read_ticks(
     cells: SurveyCells, question: Question, scale: Scale, absences: dict[str, str]
 ) -> list[tuple[Answer, ...]]:
-    """Options in columns. An empty box beside one with an answer, yes or no, counts as not ticked, or as not asked in tools that write both."""
+    """Options in columns. An empty box beside one with an answer, yes or no, counts as not ticked, or as not asked in a file that writes both."""
     read = {
         code: cells.read(spellings, choices.tick_reader(scale.option(code), absences))
         for code, spellings in question.option_columns
         if cells.column_index(spellings) is not None
     }
-    blank = Answer(missing=missing_answers.NOT_ASKED) if _has_versions(cells) else None
+    blank = _read_blank_boxes(cells, question, read)
     answers_by_line: list[tuple[Answer, ...]] = []
     for line in range(cells.count):
         boxes = {code: column[line] for code, column in read.items()}
         if not any(boxes.values()):
             answers_by_line.append(())
         else:
-            is_answered = any(box and box.missing is None for box in boxes.values())
+            is_answered = _has_choice(boxes.values())
             answers_by_line.append(
                 tuple(
                     _fill_box(code, box or (blank if is_answered else None), is_answered)
@@ -134,9 +135,32 @@ def _read_ticks(
     return answers_by_line
 
 
-def _has_versions(cells: SurveyCells) -> bool:
-    """Whether a box that is neither ticked nor not ticked was not in the version of the form that was answered."""
-    return tool_columns.identify_tool(cells.sheet.headers).blank_box_is_not_asked
+def _read_blank_boxes(
+    cells: SurveyCells, question: Question, read: Mapping[str, Sequence[Answer | None]]
+) -> Answer | None:
+    """What a blank box beside an answer says, none where it is not ticked; asked about options of which no box says no."""
+    if not tool_columns.identify_tool(cells.sheet.headers).blank_box_is_not_asked:
+        return None
+    answered = [_has_choice(boxes) for boxes in zip(*read.values(), strict=True)]
+    without_no = {
+        code for code, column in read.items() if not any(box and box.value == 0.0 for box in column)
+    }
+    unclear = [
+        code
+        for code in read
+        if code in without_no
+        and any(box is None and is_answered for box, is_answered in zip(read[code], answered, strict=True))
+    ]
+    if unclear:
+        shown = unclear if len(without_no) < len(read) else []
+        first = dict(question.option_columns)[unclear[0]]
+        cells.add_column_issue(confirm_blank_boxes(question.question_id, shown), cells.column_index(first))
+    return None if len(without_no) == len(read) else Answer(missing=missing_answers.NOT_ASKED)
+
+
+def _has_choice(boxes: Iterable[Answer | None]) -> bool:
+    """Whether a box says yes or no."""
+    return any(box and box.missing is None for box in boxes)
 
 
 def _fill_box(code: str, box: Answer | None, is_answered: bool) -> Answer:
