@@ -209,13 +209,13 @@ def test_a_list_without_identifiers_says_who_is_known_and_who_gets_a_new_one(sto
 def test_a_doubtful_line_is_answered_on_the_page_and_the_answer_can_be_taken_back(store: Store) -> None:
     lines = ("Nom;Famille d’acteur;Champ", "Terre d’Orvaine;ONG;Solidarité internationale")
     test = drop(page(), "liste.csv", *lines)
-    assert "1 ligne est-elle déjà connue ?" in get_text(test)
+    assert "1 ligne peut-être déjà connue" in get_text(test)
     box(test, "« Terre d’Orvaine » est").set_value("M001")
     next(each for each in test.button if each.label == "Prendre ces choix").click().run()
-    assert "déjà connue ?" not in get_text(test)
+    assert "peut-être déjà connue" not in get_text(test)
     assert "Lignes sans identifiant : 1 ligne reconnue" in [plain(each.label) for each in test.expander]
     next(each for each in test.button if each.label == "Revenir sur ces choix").click().run()
-    assert "1 ligne est-elle déjà connue ?" in get_text(test)
+    assert "1 ligne peut-être déjà connue" in get_text(test)
 
 
 def test_sheets_of_the_same_titles_are_asked_about_once(store: Store) -> None:
