@@ -218,6 +218,16 @@ def test_a_doubtful_line_is_answered_on_the_page_and_the_answer_can_be_taken_bac
     assert "1 ligne peut-être déjà connue" in get_text(test)
 
 
+def test_what_tells_lines_apart_is_asked_for_where_an_identifier_can_be_proposed(store: Store) -> None:
+    lines = ("Qui ?;Sujet;Demande;Statut;Pays", "Terres d’Orvaine;Évaluer;01/02/2018;Demandé;Mali")
+    test = drop(page(), "missions.csv", *lines)
+    box(test, "Contenu du fichier").select(form_of("accompagnements")).run()
+    assert "Il manque encore, pour « Accompagnements » : Porteur, Type et Intitulé." in plain(
+        test.warning[0].value
+    )
+    assert "Avec une colonne « Référence », moins de colonnes suffisent." in get_text(test)
+
+
 def test_sheets_of_the_same_titles_are_asked_about_once(store: Store) -> None:
     test = page()
     again = [
@@ -299,6 +309,15 @@ def test_values_of_no_list_are_matched_once_for_all_their_lines_then_known(store
         "Rôle": {"Roi": "INTERVENANT", "Élu": "PARTICIPANT"}
     }
     assert drop(page(), "autre.csv", PRESENCES, *lines).button(key="confirmer")
+
+
+def test_a_title_with_a_colon_is_shown_as_it_is(store: Store, forms: Path) -> None:
+    titles = "Référence;Porteur;Type;Intitulé;Demande;Statut;Climat : atténuation"
+    test = drop(
+        page(), "missions.csv", titles, "A-1;Terres d’Orvaine;Évaluation;Évaluer;01/02/2018;Demandé;x"
+    )
+    (shown,) = [each.value for each in test.markdown if "1 case, ligne 2" in plain(each.value)]
+    assert "\\\\" not in shown and "Climat" in shown
 
 
 def test_nothing_is_matched_without_an_answer(store: Store, forms: Path) -> None:

@@ -129,15 +129,20 @@ def offer_lines_set_aside(sheets: Sequence[RejectedLines], key: str) -> None:
     """Download the lines that are not imported, one file a sheet."""
     for number, sheet in enumerate(sheets):
         lines = french.count(len(sheet.lines), "ligne mise de côté", "lignes mises de côté")
-        st.download_button(
-            format_sentence(f"{describe_location(sheet)} : {lines} (CSV)"),
-            partial(line_files.render_csv, sheet),
-            file_name=line_files.file_name(sheet),
-            mime="text/csv",
-            key=f"{key}_{number}",
-            on_click="ignore",
-            icon=":material/edit_document:",
-        )
+        offer_lines(sheet, f"{describe_location(sheet)} : {lines} (CSV)", f"{key}_{number}")
+
+
+def offer_lines(sheet: RejectedLines, label: str, key: str) -> None:
+    """Download lines of a sheet with their cells, what is wrong and what to do."""
+    st.download_button(
+        format_sentence(label),
+        partial(line_files.render_csv, sheet),
+        file_name=line_files.file_name(sheet),
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+        icon=":material/edit_document:",
+    )
 
 
 def show(sheets: Sequence[RejectedLines], round_number: int, part: str) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import streamlit as st
 
 from dse import french
-from dse.export.import_files import issue_report, rejected_lines
+from dse.export.import_files import issue_report
 from dse.ingest import Issue, Proposal
 from dse.ingest.organisations.resolution import describe_unknown_organisation
 from dse.ingest.recognition.unrecognised_sheets import OF_NO_FORM
-from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import corrected_lines, issues, title_matching, value_matching
+from dse.ui.importing.correction_steps import describe_location
 
 
 def show(proposal: Proposal, called: Mapping[str, str], round_number: int) -> None:
@@ -64,17 +63,10 @@ def _is_question(issue: Issue, proposal: Proposal) -> bool:
 
 
 def _offer_rejected_lines(proposal: Proposal) -> None:
-    for number, rejected in enumerate(proposal.rejected):
-        location = f"{rejected.file}, {rejected.sheet}" if rejected.sheet else rejected.file
-        st.download_button(
-            format_sentence(f"Lignes à corriger : {location} ({french.number(len(rejected.lines))})"),
-            partial(rejected_lines.render_csv, rejected),
-            file_name=rejected_lines.file_name(rejected),
-            mime="text/csv",
-            key=f"telecharger_rejets_{number}",
-            on_click="ignore",
-            icon=":material/edit_document:",
-        )
+    for number, sheet in enumerate(proposal.rejected):
+        lines = french.number(len(sheet.lines))
+        label = f"Lignes à corriger : {describe_location(sheet)} ({lines})"
+        corrected_lines.offer_lines(sheet, label, f"telecharger_rejets_{number}")
 
 
 def _offer_issue_list(issue_list: list[Issue]) -> None:

@@ -153,7 +153,8 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:
             icon=":material/help:",
         )
     if missing:
-        missing_columns.show(form, missing, key)
+        matched = {*locate_headers(sheet.headers, form), *chosen.values()}
+        missing_columns.show(form, missing, matched, key)
     if also_needed := title_matching.find_needed_headers(sheet.headers, form, chosen):
         st.caption(
             format_sentence(

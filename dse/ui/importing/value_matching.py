@@ -71,7 +71,7 @@ def _ask(value: UnlistedValue, key: str) -> str:
     left, right = st.columns(_WIDTHS, vertical_alignment="center")
     columns = french.listed([f"« {header} »" for header in value.headers])
     left.markdown(
-        f"**{escape_markdown(value.text)}**  \n:small[:gray[{escape_markdown(format_sentence(columns))} : {_describe_cells(value)}]]"
+        f"**{escape_markdown(value.text)}**  \n:small[:gray[{format_sentence(columns)} : {_describe_cells(value)}]]"
     )
     others = [target for target in value.choices.labels if target not in value.meant]
     nothing = [NO_VALUE] if value.choices.optional else []

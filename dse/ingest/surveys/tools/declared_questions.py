@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -41,7 +42,7 @@ class DeclaredAnswer:
 
 
 @dataclass(frozen=True)
-class DeclaredQuestion:
+class DeclaredQuestion(ABC):
     """A question of any tool. Its adapter answers what is asked of it here from its own `kind`."""
 
     code: str
@@ -81,9 +82,9 @@ class DeclaredQuestion:
         """What the kind alone says of the answers."""
         return None
 
+    @abstractmethod
     def list_columns(self, structure: Structure) -> Sequence[DeclaredColumn]:
         """Its columns, as the export titles them."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
