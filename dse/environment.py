@@ -25,6 +25,7 @@ from dse.process import print_message
 VENV = paths.ROOT / ".venv"
 RUN = (paths.ROOT / "requirements.txt",)
 TEST = (*RUN, paths.ROOT / "tests" / "requirements.txt")
+LOCK = ".requirements.lock"
 _VERSION_LINE = re.compile(r"^Version: *(\S+) *$", re.MULTILINE)
 
 
@@ -52,6 +53,11 @@ def read_pins(requirements: Sequence[Path]) -> dict[str, str]:
     lines = [line for file in requirements for line in file.read_text(encoding="utf-8").splitlines()]
     pinned = (line.split("#")[0].strip().split("==") for line in lines if "==" in line)
     return {name: version for name, version in pinned}
+
+
+def find_lock(requirements: Sequence[Path]) -> Path:
+    """The file beside the last of them that holds every package which they need, in one version, with the hashes of its files."""
+    return requirements[-1].with_name(LOCK)
 
 
 def prepare_python(requirements: Sequence[Path], folder: Path = VENV) -> Path:
@@ -110,7 +116,8 @@ def _python() -> str:
 
 
 def _digest(requirements: Sequence[Path]) -> str:
-    content = b"\0".join(file.read_bytes().replace(b"\r\n", b"\n") for file in requirements)
+    files = [*requirements, find_lock(requirements)]
+    content = b"\0".join(file.read_bytes().replace(b"\r\n", b"\n") for file in files)
     return hashlib.sha256(content).hexdigest()
 
 
@@ -158,7 +165,7 @@ def _install(requirements: Sequence[Path], folder: Path) -> None:
         "cela peut prendre quelques minutes la première fois."
     )
     (folder / "dse.json").unlink(missing_ok=True)
-    code, report = pip.install(interpreter(folder), requirements)
+    code, report = pip.install(interpreter(folder), find_lock(requirements))
     if code:
         if before:
             _write_mark(folder, before["installed"])

@@ -11,6 +11,7 @@ from pathlib import Path
 from dse.process import print_message
 
 _AFTER_NAME = re.compile(r"[^\w.-]")
+_OPTIONS = ("--disable-pip-version-check", "--no-input", "--require-hashes")
 _NETWORK_ERRORS = (
     "NewConnectionError",
     "NameResolutionError",
@@ -20,11 +21,10 @@ _NETWORK_ERRORS = (
 )
 
 
-def install(python: Path, requirements: Sequence[Path]) -> tuple[int, list[str]]:
-    """Return code and report of pip, whose progress is told in French meanwhile."""
-    files = [part for file in requirements for part in ("-r", str(file))]
+def install(python: Path, lock: Path) -> tuple[int, list[str]]:
+    """Return code and report of pip, whose progress is told in French meanwhile. Nothing but the files whose hashes the lock holds."""
     with subprocess.Popen(  # noqa: S603
-        [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *files],
+        [python, "-m", "pip", "install", *_OPTIONS, "-r", str(lock)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -52,6 +52,8 @@ def explain_failure(report: Sequence[str], code: int) -> str:
     detail = messages[-1].removeprefix("ERROR:").strip()
     if any(word in line for line in report for word in _NETWORK_ERRORS):
         cause = "Internet ne répond pas. Vérifiez la connexion (ou le proxy de votre réseau)"
+    elif any("DO NOT MATCH THE HASHES" in line for line in report):
+        cause = "Un paquet téléchargé n’est pas celui qui est attendu : rien de lui n’est installé. Demandez à qui gère votre réseau s’il modifie ce qui est téléchargé"
     elif any("No space left" in line for line in report):
         cause = "Le disque est plein. Libérez environ 1 Go"
     else:

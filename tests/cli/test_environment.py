@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import hashlib
 import os
+import re
 import runpy
 import shutil
 import signal
@@ -12,6 +14,7 @@ import socket
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -49,6 +52,19 @@ def write_wheel(folder: Path, name: str, version: str) -> None:
             wheel.writestr(path, content)
 
 
+def require(folder: Path, pins: Mapping[str, str], locked: Mapping[str, str] | None = None) -> None:
+    """The list of a folder, and its lock, from wheels of ours; of one that was not written, a hash of nothing."""
+    wheels = folder / "wheels" if (folder / "wheels").is_dir() else folder.parent / "wheels"
+    lines = [f"--no-index\n--find-links {wheels.as_uri()}"]
+    for name, version in (locked or pins).items():
+        wheel = wheels / f"{name}-{version}-py3-none-any.whl"
+        content = wheel.read_bytes() if wheel.exists() else b""
+        lines.append(f"{name}=={version} --hash=sha256:{hashlib.sha256(content).hexdigest()}")
+    listed = "".join(f"{name}=={version}\n" for name, version in pins.items())
+    (folder / "requirements.txt").write_text(listed, encoding="utf-8")
+    (folder / environment.LOCK).write_text("\n".join(lines), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
     """The part of the project that needs nothing installed, with packages of its own to require."""
@@ -60,10 +76,9 @@ def project(tmp_path_factory) -> Path:
         shutil.copy(paths.ROOT / "dse" / f"{module}.py", root / "dse")
     for name in ("streamlit", "pytest"):
         write_wheel(root / "wheels", name, "0.0.1")
-    sources = "--no-index\n--find-links wheels\n"
-    (root / "requirements.txt").write_text(f"{sources}streamlit==0.0.1\n", encoding="utf-8")
     (root / "tests").mkdir()
-    (root / "tests" / "requirements.txt").write_text(f"{sources}pytest==0.0.1\n", encoding="utf-8")
+    require(root, {"streamlit": "0.0.1"})
+    require(root / "tests", {"pytest": "0.0.1"}, {"streamlit": "0.0.1", "pytest": "0.0.1"})
     return root
 
 
@@ -104,10 +119,7 @@ def test_a_half_made_environment_is_repaired(project):
 def test_changed_requirements_are_installed(project):
     dse(project, "test")
     write_wheel(project / "wheels", "pytest", "0.0.2")
-    requirements = project / "tests" / "requirements.txt"
-    requirements.write_text(
-        requirements.read_text(encoding="utf-8").replace("0.0.1", "0.0.2"), encoding="utf-8"
-    )
+    require(project / "tests", {"pytest": "0.0.2"}, {"streamlit": "0.0.1", "pytest": "0.0.2"})
     done = dse(project, "test")
     assert done.returncode == 7, done.stderr
     assert "Étape 1 sur 2" not in done.stderr
@@ -116,16 +128,38 @@ def test_changed_requirements_are_installed(project):
 
 def test_a_failed_installation_is_told_in_french_and_leaves_what_worked(project):
     dse(project, "test")
-    requirements = project / "tests" / "requirements.txt"
-    before = requirements.read_text(encoding="utf-8")
-    requirements.write_text(f"{before}absent==1.0\n", encoding="utf-8")
-    failed = dse(project, "test")
-    requirements.write_text(before, encoding="utf-8")
+    with changed_lock(project, lambda text: f"{text}\nabsent==1.0 --hash=sha256:{'0' * 64}"):
+        failed = dse(project, "test")
     assert failed.returncode == 4
     assert "L’installation des dépendances a échoué. Vérifiez" in failed.stderr
     assert "absent==1.0" in failed.stderr
     assert "Traceback" not in failed.stderr
     assert "Étape" not in dse(project, "test").stderr
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: re.sub("sha256:.*", f"sha256:{'0' * 64}", text),
+        lambda text: re.sub(" --hash=.*", "", text),
+    ],
+    ids=["another file", "no hash"],
+)
+def test_only_files_whose_hash_is_known_are_installed(project, change):
+    shutil.rmtree(project / ".venv", ignore_errors=True)
+    with changed_lock(project, change):
+        failed = dse(project, "test")
+    assert failed.returncode == 4
+    assert not list((project / ".venv").rglob("streamlit.py"))
+
+
+@contextlib.contextmanager
+def changed_lock(project: Path, change: Callable[[str], str]) -> Iterator[None]:
+    lock = project / "tests" / environment.LOCK
+    before = lock.read_text(encoding="utf-8")
+    lock.write_text(change(before), encoding="utf-8")
+    yield
+    lock.write_text(before, encoding="utf-8")
 
 
 def test_another_command_says_what_to_do_where_packages_are_missing(project):
@@ -153,6 +187,7 @@ def test_another_command_runs_again_in_the_environment_from_the_same_folder(monk
 
 def test_a_python_that_has_the_pinned_packages_is_used_as_it_is(tmp_path):
     requirements = tmp_path / "requirements.txt"
+    (tmp_path / environment.LOCK).touch()
     requirements.write_text(f"pytest=={pytest.__version__}  # comment\n", encoding="utf-8")
     assert environment.prepare_python([requirements], tmp_path / ".venv") == Path(sys.executable)
     assert not (tmp_path / ".venv").exists()
@@ -182,6 +217,10 @@ def test_a_python_without_venv_says_what_to_install(monkeypatch, tmp_path):
         (
             "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
             "disque est plein",
+        ),
+        (
+            "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.",
+            "n’est pas celui qui est attendu",
         ),
         ("", "L’installation des dépendances a échoué"),
     ],
