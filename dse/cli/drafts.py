@@ -13,11 +13,11 @@ from dse.errors import Refused
 from dse.french import count
 from dse.ingest import Upload
 from dse.ingest.forms.survey_definitions import Survey
-from dse.ingest.surveys.draft import form_proposal, points
+from dse.ingest.surveys.draft import form_draft, form_writing, points
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, WAVES, Draft
 from dse.ingest.surveys.draft.points import Point
 from dse.ingest.surveys.tools import tool_columns
-from dse.ingest.surveys.waves import form_updating, new_wave, wave_comparison, wave_extension
+from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.process import print_message
 
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> Outcome:
     )
     upload = Upload(path.name, _read_file(path))
     answers = _read_answers(Path(options.answers).expanduser()) if options.answers else {}
-    draft = form_proposal.draft_from_file(
+    draft = form_draft.draft_from_file(
         upload, series=options.series, wave_id=options.wave, structure=structure, answers=answers
     )
     if wrong := points.unknown_answers(draft.points, answers):
@@ -44,11 +44,11 @@ def run(options: argparse.Namespace) -> Outcome:
     print_message("\n".join((_describe_draft(draft), *draft.notes.get(EXCLUDED, ()))))
     if not options.out:
         return Outcome(
-            _draft_fields(draft, None, form_proposal.render_form(draft)),
-            form_proposal.render_form(draft).rstrip("\n"),
+            _draft_fields(draft, None, form_writing.render_form(draft)),
+            form_writing.render_form(draft).rstrip("\n"),
         )
-    path_written = form_proposal.write_form(draft, Path(options.out).expanduser())
-    return Outcome(_draft_fields(draft, path_written, form_proposal.render_form(draft)), str(path_written))
+    path_written = form_writing.write_form(draft, Path(options.out).expanduser())
+    return Outcome(_draft_fields(draft, path_written, form_writing.render_form(draft)), str(path_written))
 
 
 def _find_known_form(draft: Draft, series: str | None) -> Path | None:
@@ -67,13 +67,13 @@ def _propose_wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome
     if wave.opened_on is None:
         advice = 'Écrivez-les dans un fichier de réponses, dates = "2021-03-01 2021-04-30", et donnez-le par --answers.'
         raise Refused(f"Les dates de l’enquête ne sont pas dans le fichier. {advice}")
-    wave = replace(wave, wave_id=form_proposal.make_identifier(wave_id)) if wave_id else wave
+    wave = replace(wave, wave_id=form_draft.make_identifier(wave_id)) if wave_id else wave
     pairs, fields = new.pairs(), new_wave.match_respondent_fields(new)
     verdicts = new.verdicts(pairs)
     after = wave_extension.add_wave(new, pairs, new.to_review(verdicts), wave, fields)
     sentences = [
-        *wave_comparison.describe_comparison(new, pairs, verdicts),
-        *wave_comparison.list_notes(new, fields),
+        *new_wave.describe_comparison(new, pairs, verdicts),
+        *new_wave.list_notes(new, fields),
     ]
     print_message("\n".join((*sentences, *new.draft.notes.get(EXCLUDED, ()))))
     form_text = form_updating.render_updated_form(new, after)
@@ -85,7 +85,7 @@ def _propose_wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome
 def _write_form(new: NewWave, after: Survey, form_text: str, target: Path) -> Path:
     if target.exists() and target.samefile(new.path):
         return form_updating.save_updated_form(new, after)
-    return form_proposal.write_new_file(form_text, target)
+    return form_writing.write_new_file(form_text, target)
 
 
 def _read_file(path: Path) -> bytes:

@@ -30,8 +30,8 @@ from dse.ingest.rows.removed_rows import (
     list_numbering_forms,
 )
 from dse.ingest.rows.row_building import Current, Reading
+from dse.ingest.surveys.reading.respondents import EarlierFiles
 from dse.ingest.surveys.reading.survey_reading import SurveyReading
-from dse.ingest.surveys.reading.wave_files import EarlierFiles
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 

@@ -48,7 +48,7 @@ from dse.ingest.rows.gathering import serialise_rows
 from dse.ingest.rows.identifier_columns import NO_ANSWERS, Answers, ProposedIdentifier
 from dse.ingest.rows.rejected_lines import RejectedLines
 from dse.ingest.rows.row_building import Current
-from dse.ingest.surveys.reading.masking import mask_issues
+from dse.ingest.surveys.reading.survey_cells import mask_issues
 from dse.store import NO_EDITS, HandEdits, SourceFile, Store, Version
 from dse.store.difference import Detail, TableDiff
 

@@ -28,7 +28,7 @@ from dse.ingest.forms import form_files
 from dse.ingest.forms import matched_titles as titles
 from dse.ingest.import_checks import MOST_LISTED, cap_issues
 from dse.ingest.issues import Level
-from dse.ingest.surveys.draft import form_proposal
+from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.store import Store
 
 ANSWER = "camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"
@@ -210,8 +210,8 @@ def boxes_with_a_no(clean_store: Store, folder: Path) -> Proposal:
 
 
 def _import_boxes(folder: Path, upload: Upload) -> Proposal:
-    draft = form_proposal.draft_from_file(upload, series="e", answers={})
-    form = form_proposal.write_form(draft, folder / "form.toml")
+    draft = form_draft.draft_from_file(upload, series="e", answers={})
+    form = form_writing.write_form(draft, folder / "form.toml")
     return propose([upload], surveys.registered(folder / "petit"), form=form)
 
 

@@ -10,7 +10,7 @@ from dse import paths
 from dse.errors import ReaderError
 from dse.ingest import Proposal, Upload
 from dse.ingest.forms.survey_definitions import FIELDS
-from dse.ingest.surveys.draft import draft_editing, form_proposal
+from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.draft.points import Answers
 from dse.ingest.surveys.tools import tool_columns
@@ -139,7 +139,7 @@ def _show_form(draft: Draft, key: str) -> None:
     survey_fields.show_notes((*draft.notes.get(RESPONDENTS, ()), *draft.notes.get(EXCLUDED, ())))
     questions = survey_tables.edit_questions(draft, f"{key}_{_name_answers(key)}")
     options = survey_tables.edit_options(draft, f"{key}_{_name_answers(key)}")
-    reviewed = form_proposal.rename_draft(
+    reviewed = form_draft.rename_draft(
         draft_editing.apply_edits(draft, questions, options, wave, fields), series, title
     )
     st.button(
@@ -167,7 +167,7 @@ def _get_draft(
     if cached is None or cached[0] != query:
         with st.spinner("Lecture de l’export…"):
             lss_structure = tool_columns.read_structure(structure) if structure else None
-            draft = form_proposal.draft_from_file(upload, structure=lss_structure, answers=answers)
+            draft = form_draft.draft_from_file(upload, structure=lss_structure, answers=answers)
             path = new_wave.find_form_by_name(proposal.forms) or new_wave.find_likeliest_form(draft)
             new_wave_draft = path and new_wave.draft_new_wave(
                 upload, path, structure=lss_structure, answers=answers
@@ -198,7 +198,7 @@ def _list_imported_series() -> set[str]:
 
 def _save(draft: Draft) -> None:
     def save() -> None:
-        form_proposal.save_form(draft, series_imported=_list_imported_series())
+        form_writing.save_form(draft, series_imported=_list_imported_series())
 
     success = "Formulaire enregistré avec vos données : l’import continue avec lui."
     if actions.run(save, success):

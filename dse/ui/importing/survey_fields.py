@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from dse.ingest.forms.survey_definitions import Wave
-from dse.ingest.surveys.draft import form_proposal
+from dse.ingest.surveys.draft import form_draft
 from dse.ui.frame.prose import format_sentence
 from schemas import codelists
 
@@ -45,7 +45,7 @@ def show_wave(proposed: Wave, key: str) -> Wave:
             proposed.is_anonymous,
             key=f"anonyme_{key}",
         )
-    return Wave(form_proposal.make_identifier(wave_id), title, opened, closed, unit, is_anonymous)
+    return Wave(form_draft.make_identifier(wave_id), title, opened, closed, unit, is_anonymous)
 
 
 def is_dated(wave: Wave) -> bool:

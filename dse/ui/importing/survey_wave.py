@@ -10,7 +10,7 @@ from dse import french, sentences
 from dse.ingest.forms.survey_definitions import Survey
 from dse.ingest.surveys.draft import draft_editing
 from dse.ingest.surveys.draft.form_draft import EXCLUDED
-from dse.ingest.surveys.waves import form_updating, new_wave, wave_comparison, wave_extension
+from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ui.frame import actions
 from dse.ui.frame.prose import escape_markdown, format_sentence
@@ -31,7 +31,7 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
     )
     wave = survey_fields.show_wave(new_wave.propose_wave(new), key)
     columns = survey_fields.show_columns(new_wave.match_respondent_fields(new), new.sheet.headers, key)
-    survey_fields.show_notes(tuple(wave_comparison.list_notes(new, columns)))
+    survey_fields.show_notes(tuple(new_wave.list_notes(new, columns)))
     pairs = _edit_pairs(new, key)
     survey_fields.show_notes(new.draft.notes.get(EXCLUDED, ()))
     reviewed = new.to_review(new.verdicts(pairs))
@@ -60,7 +60,7 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
 def _edit_pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
     """The question of the form that each question of the export is, as the user corrects it."""
     proposed = new.pairs()
-    rows = wave_comparison.comparison_rows(new, proposed, new.verdicts(proposed))
+    rows = new_wave.comparison_rows(new, proposed, new.verdicts(proposed))
     ids = [question.question_id for question in new.known_survey.questions]
     labels = {
         question.question_id: question.wording or next(iter(question.columns), question.question_id)

@@ -18,8 +18,8 @@ from dse.ingest.forms import form_files, matched_titles
 from dse.ingest.forms.definitions import INSTEAD_OF_OURS, OF_TEAM, OURS
 from dse.ingest.forms.matched_titles import MatchedTitles
 from dse.ingest.recognition import form_matching
-from dse.ingest.surveys.draft import form_proposal
-from dse.ingest.surveys.waves import new_wave
+from dse.ingest.surveys.draft import form_draft, form_writing
+from dse.ingest.surveys.waves import form_updating, new_wave
 from dse.store import Store
 
 
@@ -82,26 +82,25 @@ def test_titles_are_kept_with_the_data_and_known_by_themselves(own: Path) -> Non
 
 @pytest.mark.parametrize("name", ["enquete-membres", "questionnaires-fin"])
 def test_a_survey_of_the_demonstration_takes_no_name_from_the_team(own: Path, name: str) -> None:
-    draft = form_proposal.draft_from_file(surveys.export("web.csv"), series=name)
+    draft = form_draft.draft_from_file(surveys.export("web.csv"), series=name)
     with pytest.raises(Refused, match="existe déjà"):
-        form_proposal.save_form(draft, series_imported={name})
-    assert form_proposal.save_form(draft, series_imported={"autre"}) == own / f"{name}.toml"
+        form_writing.save_form(draft, series_imported={name})
+    assert form_writing.save_form(draft, series_imported={"autre"}) == own / f"{name}.toml"
     assert origins()[name] == INSTEAD_OF_OURS
     assert form_files.find_form(name).survey.questions == draft.survey.questions
     with pytest.raises(Refused, match="existe déjà"):
-        form_proposal.save_form(draft)
+        form_writing.save_form(draft)
 
 
 def test_a_survey_takes_the_name_of_no_list(own: Path) -> None:
-    draft = form_proposal.draft_from_file(surveys.export("web.csv"), series="membres")
+    draft = form_draft.draft_from_file(surveys.export("web.csv"), series="membres")
     with pytest.raises(Refused, match="existe déjà"):
-        form_proposal.save_form(draft)
+        form_writing.save_form(draft)
     assert origins()["membres"] == OURS
-    assert form_proposal.save_form(form_proposal.rename_draft(draft, "autre", "Autre")) == own / "autre.toml"
+    assert form_writing.save_form(form_draft.rename_draft(draft, "autre", "Autre")) == own / "autre.toml"
 
 
 def test_a_wave_more_of_a_survey_of_ours_is_written_among_the_team_s(own: Path) -> None:
-    from dse.ingest.surveys.waves import form_updating
 
     before = ours("enquete-membres")
     known = form_files.load_form(paths.FORMS / "enquete-membres.toml").survey

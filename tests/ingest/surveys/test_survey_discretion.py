@@ -11,8 +11,8 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.forms import survey_form_building
 from dse.ingest.issues import CellIssue
 from dse.ingest.recognition.form_matching import RecognisedSheet, Remarks
-from dse.ingest.surveys.draft import person_names
-from dse.ingest.surveys.reading import masking
+from dse.ingest.surveys.draft import choice_guessing
+from dse.ingest.surveys.reading import survey_cells
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 
 CELLS = ("claire.martin@exemple.invalid", "Ville Fictive", "Bof", "9", "Claire", "Appelez Claire Martin")
@@ -32,11 +32,11 @@ def read() -> RecognisedSheet:
 def test_a_fault_at_a_personal_cell_has_neither_its_text_nor_an_advice_that_quotes(
     read: RecognisedSheet,
 ) -> None:
-    said = masking.mask_cell_issue(read.sheet, FAULT, 0, 0)
+    said = survey_cells.mask_cell_issue(read.sheet, FAULT, 0, 0)
     assert (said.value, said.row, said.column, said.reason) == (None, 2, "A", FAULT.reason)
     assert "claire" not in said.advice.lower()
     plain = CellIssue("Vide.", "Remplissez-la.", code="IMP-201")
-    assert masking.mask_cell_issue(read.sheet, plain, 0, 0).advice == plain.advice
+    assert survey_cells.mask_cell_issue(read.sheet, plain, 0, 0).advice == plain.advice
 
 
 @pytest.mark.parametrize("title", ["Mail", "Appuis", "Texte"])
@@ -53,7 +53,7 @@ def test_what_leaves_shows_only_cells_that_say_nothing_of_who_answered(read: Rec
     """Problems as other readers make them, with the text of their cell."""
     every = [read.sheet.problem(FAULT, 0, place) for place in range(len(TITLES))]
     assert [each.value for each in every] == list(CELLS)
-    left = masking.mask_issues(every, [read])
+    left = survey_cells.mask_issues(every, [read])
     assert {each.header: each.value for each in left} == {
         "Mail": None,
         "Structure": "Ville Fictive",
@@ -62,14 +62,14 @@ def test_what_leaves_shows_only_cells_that_say_nothing_of_who_answered(read: Rec
         "Appuis": None,  # « Autre » may be anything
         "Texte": None,
     }
-    assert not [each.value for each in masking.mask_issues(every, []) if each.value], (
+    assert not [each.value for each in survey_cells.mask_issues(every, []) if each.value], (
         "a file of no known form"
     )
 
 
 def test_what_stands_after_the_last_column_is_not_quoted(read: RecognisedSheet) -> None:
     extra = CellIssue("Cellule de trop : « Claire Martin ».", "Retirez-la.", code="IMP-106")
-    (left,) = masking.mask_issues([read.sheet.problem(extra, 0, 5)], [read])
+    (left,) = survey_cells.mask_issues([read.sheet.problem(extra, 0, 5)], [read])
     assert left.value is None and "Claire" not in left.sentence
 
 
@@ -77,5 +77,5 @@ def test_what_stands_after_the_last_column_is_not_quoted(read: RecognisedSheet) 
     "title", ["Un commentaire ?", "Vos remarques", "Commentaires libres", "Si oui, précisez"]
 )
 def test_a_comment_stays_a_text_even_where_answers_repeat(title: str) -> None:
-    assert person_names.invites_to_write(title)
-    assert not person_names.invites_to_write("Avez-vous déjà commenté une étude ?")
+    assert choice_guessing.invites_to_write(title)
+    assert not choice_guessing.invites_to_write("Avez-vous déjà commenté une étude ?")

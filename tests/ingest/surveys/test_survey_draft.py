@@ -20,10 +20,10 @@ from dse.ingest.forms.survey_definitions import Question, Scale
 from dse.ingest.surveys.draft import (
     answer_guessing,
     draft_editing,
-    form_proposal,
+    form_draft,
     form_writing,
-    likert,
-    question_topics,
+    label_order,
+    naming,
 )
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.tools import limesurvey_structure
@@ -33,7 +33,7 @@ EXPORTS = ("limesurvey_codes.csv", "limesurvey_texte.csv", "kobo_noms.csv", "web
 
 def drafted(name: str, **options: object) -> Draft:
     """The draft of one of the exports kept beside the tests."""
-    return form_proposal.draft_from_file(export(name), series="essai", **options)
+    return form_draft.draft_from_file(export(name), series="essai", **options)
 
 
 def structure() -> limesurvey_structure.Structure:
@@ -59,7 +59,7 @@ def test_the_form_proposed_reads_back_and_imports_its_own_export(tmp_path: Path,
         == made.survey
     )
     proposal = propose(
-        [export(name)], registered(tmp_path / "s"), form=form_proposal.write_form(made, tmp_path / "f.toml")
+        [export(name)], registered(tmp_path / "s"), form=form_writing.write_form(made, tmp_path / "f.toml")
     )
     assert not proposal.problems and proposal.diffs["survey_answers"].added
     assert not [each for each in proposal.notices if each.code == "IMP-116"]
@@ -105,7 +105,7 @@ def test_a_limesurvey_structure_gives_wordings_scales_and_other_spellings(tmp_pa
     }
     both = replace(made, survey=replace(made.survey, waves=(longer,), respondents=fields))
     proposal = propose(
-        [export("limesurvey_texte.csv")], store, form=form_proposal.write_form(both, tmp_path / "f.toml")
+        [export("limesurvey_texte.csv")], store, form=form_writing.write_form(both, tmp_path / "f.toml")
     )
     assert not proposal.problems and not proposal.doubts
     assert sorted(row[0] for row in surveys.answers(proposal)["essai-G03Q04", "-"]) == [0, 10]
@@ -163,7 +163,7 @@ def test_kobo_options_in_one_cell_make_one_question_too() -> None:
         "_id;_uuid;structure;themes",
         *(f"{number};u{number};S{number};{cell}" for number, cell in enumerate(("a b", "b", "a c", "c b"))),
     ]
-    made = form_proposal.draft_from_file(uploads.build_upload("k.csv", *lines), series="essai")
+    made = form_draft.draft_from_file(uploads.build_upload("k.csv", *lines), series="essai")
     (question,) = made.survey.questions
     assert question.kind == "multiple" and labels(made, "themes") == ["a", "b", "c"]
 
@@ -192,7 +192,7 @@ def test_no_name_becomes_an_option() -> None:
         "email;structure;Référent",
         *(f"{number}@exemple.invalid;S{number % 2};{name}" for number, name in enumerate(names)),
     ]
-    made = form_proposal.draft_from_file(uploads.build_upload("n.csv", *lines), series="essai")
+    made = form_draft.draft_from_file(uploads.build_upload("n.csv", *lines), series="essai")
     assert [each.kind for each in made.survey.questions] == ["text"] and not made.survey.scales
     assert not [name for name in names if name in form_writing.render_draft(made)]
 
@@ -215,9 +215,7 @@ def test_no_name_becomes_an_option() -> None:
 def test_names_of_persons_are_no_choices_of_a_draft(title: str, answers: tuple[str, ...], kind: str) -> None:
     lines = [f"{number}@exemple.invalid;{answers[number % len(answers)]}" for number in range(12)]
     lines = [f'{line.partition(";")[0]};"{line.partition(";")[2]}"' for line in lines]
-    made = form_proposal.draft_from_file(
-        uploads.build_upload("n.csv", f"email;{title}", *lines), series="essai"
-    )
+    made = form_draft.draft_from_file(uploads.build_upload("n.csv", f"email;{title}", *lines), series="essai")
     (question,) = made.survey.questions
     assert question.kind == kind
     if kind == "text":
@@ -294,9 +292,9 @@ def test_a_draft_of_a_turned_scale_imports_its_own_export(tmp_path: Path, cells:
     lines = [f"{number}@exemple.invalid;{cell}" for number, cell in enumerate((*cells, *cells))]
     file = uploads.build_upload("n.csv", "email;Avis", *lines)
     days = {"dates": "2020-01-01 2020-12-31"}
-    made = form_proposal.draft_from_file(file, series="essai", wave_id="v1", answers=days)
+    made = form_draft.draft_from_file(file, series="essai", wave_id="v1", answers=days)
     proposal = propose(
-        [file], registered(tmp_path / "s"), form=form_proposal.write_form(made, tmp_path / "f.toml")
+        [file], registered(tmp_path / "s"), form=form_writing.write_form(made, tmp_path / "f.toml")
     )
     assert not proposal.problems
     ((_, given),) = surveys.answers(proposal).items()
@@ -317,7 +315,7 @@ def test_american_days_are_told_in_the_draft(
     days: tuple[str, ...], opened: str, formats: tuple[str, ...], sentence: str | None
 ) -> None:
     lines = [f"{number}@exemple.invalid;{day};Oui" for number, day in enumerate(days)]
-    made = form_proposal.draft_from_file(
+    made = form_draft.draft_from_file(
         uploads.build_upload("d.csv", "email;Horodateur;Venez-vous ?", *lines), series="e"
     )
     assert (made.survey.waves[0].opened_on.isoformat(), made.survey.respondents["submitted_on"].dates) == (
@@ -355,8 +353,8 @@ def test_american_days_are_told_in_the_draft(
 def test_families_of_answers_are_put_in_their_order(
     labels_read: tuple[str, ...], order: tuple[str, ...]
 ) -> None:
-    name = likert.find_family(labels_read)
-    assert name and tuple(likert.sort_labels(name, labels_read)) == order
+    name = label_order.find_family(labels_read)
+    assert name and tuple(label_order.sort_labels(name, labels_read)) == order
 
 
 @pytest.mark.parametrize(
@@ -369,7 +367,7 @@ def test_families_of_answers_are_put_in_their_order(
     ],
 )
 def test_answers_of_no_family_or_that_would_tie_are_not_ordered(labels_read: tuple[str, ...]) -> None:
-    assert likert.find_family(labels_read) is None
+    assert label_order.find_family(labels_read) is None
 
 
 @pytest.mark.parametrize(
@@ -403,7 +401,7 @@ def test_the_form_of_an_answer_is_guessed_from_its_cells(
     ],
 )
 def test_the_dimension_is_guessed_from_the_words(wording: str, dimension: str) -> None:
-    assert question_topics.guess_dimension(wording) == dimension
+    assert naming.guess_dimension(wording) == dimension
 
 
 def test_tables_that_nobody_changed_give_the_same_draft() -> None:
@@ -434,7 +432,7 @@ def test_what_a_person_changes_in_the_tables_is_in_the_form(tmp_path: Path) -> N
     ) == ["essai-accord"]
     assert {("Un commentaire ?",), ("Nom de votre structure",)} <= set(after.survey.dropped)
     assert after.survey.waves == (wave,) and "organisation" not in after.survey.respondents
-    form_proposal.write_form(after, tmp_path / "f.toml")
+    form_writing.write_form(after, tmp_path / "f.toml")
 
 
 def test_a_draft_that_makes_no_form_says_why(tmp_path: Path) -> None:
@@ -443,16 +441,16 @@ def test_a_draft_that_makes_no_form_says_why(tmp_path: Path) -> None:
     rows[2] |= {"kind": "likert"}
     after = draft_editing.apply_edits(made, rows, draft_editing.option_rows(made), made.survey.waves[0], {})
     with pytest.raises(Refused, match="demande scale"):
-        form_proposal.save_form(after, tmp_path)
+        form_writing.save_form(after, tmp_path)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_form_is_never_written_over_another(tmp_path: Path) -> None:
     made = drafted("web.csv")
-    path = form_proposal.save_form(made, tmp_path)
+    path = form_writing.save_form(made, tmp_path)
     before = path.read_bytes()
     with pytest.raises(Refused, match="existe déjà"):
-        form_proposal.save_form(replace(made, title="Autre"), tmp_path)
+        form_writing.save_form(replace(made, title="Autre"), tmp_path)
     assert path.read_bytes() == before and path.name == "essai.toml"
 
 
@@ -462,7 +460,7 @@ def test_a_form_is_never_written_over_another(tmp_path: Path) -> None:
 )
 def test_a_file_that_cannot_be_read_gives_no_draft(content: bytes, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
-        form_proposal.draft_from_file(uploads.Upload("f.csv", content))
+        form_draft.draft_from_file(uploads.Upload("f.csv", content))
 
 
 def test_the_command_writes_the_form_or_shows_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from surveys import answers, registered
 
 from dse.ingest import Proposal, propose
 from dse.ingest.forms.survey_definitions import Question
-from dse.ingest.surveys.draft import answer_guessing, form_draft, form_proposal
+from dse.ingest.surveys.draft import answer_guessing, column_guess, form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.reading import answers as answering
 from dse.ingest.surveys.tools import limesurvey_structure
@@ -21,12 +21,12 @@ from dse.ingest.values import redaction
 
 def drafted(name: str) -> Draft:
     """The form proposed for one of the exports."""
-    return form_proposal.draft_from_file(hostile.EVERY[name](), series="e")
+    return form_draft.draft_from_file(hostile.EVERY[name](), series="e")
 
 
 def imported(draft: Draft, name: str, tmp_path: Path) -> Proposal:
     """What the export would change, read by the form proposed for it."""
-    form = form_proposal.write_form(draft, tmp_path / "f.toml")
+    form = form_writing.write_form(draft, tmp_path / "f.toml")
     proposal = propose([hostile.EVERY[name]()], registered(tmp_path / "s"), form=form)
     assert not proposal.problems, proposal.problems
     return proposal
@@ -55,7 +55,7 @@ def test_every_line_is_a_respondent_and_every_column_is_read_or_named(name: str,
     proposal = imported(draft, name, tmp_path)
     assert proposal.changes["survey_respondents"].num_rows == hostile.MANY
     known = {spelling for each in draft.survey.list_columns() for spelling in each}
-    sheet = form_proposal.read_answer_sheet(hostile.EVERY[name]())
+    sheet = form_draft.read_answer_sheet(hostile.EVERY[name]())
     assert set(sheet.headers) <= known
 
 
@@ -89,7 +89,7 @@ def test_limesurvey_codes_of_every_sort_are_told_apart(tmp_path: Path) -> None:
     assert draft.notes[form_draft.EXCLUDED] == (
         "Laissé de côté (fichiers joints) : « U1 » et « U1[filecount] ».",
     )
-    assert answer_guessing.DAYS in draft.notes["e-D1"]
+    assert column_guess.DAYS in draft.notes["e-D1"]
     given = answers(imported(draft, "limesurvey_codes", tmp_path))
     # A rank that was left empty is a question left without an answer.
     assert [row[2] for row in given["e-R1_3", "-"]].count("SR") == hostile.MANY // 3
@@ -110,7 +110,7 @@ def test_a_structure_tells_the_choices_of_a_ranking_and_names_what_is_left(tmp_p
         LssQuestion("R1", limesurvey_structure.RANKING, {"fr": "Classez"}, subquestions=choices),
     ):
         structure = Structure(("fr",), {"fr": "Essai"}, (ranking, files))
-        draft = form_proposal.draft_from_file(hostile.limesurvey_codes(), series="e", structure=structure)
+        draft = form_draft.draft_from_file(hostile.limesurvey_codes(), series="e", structure=structure)
         assert labels(draft, "Classez [Rang 1]") == list(hostile.OPTIONS)
         assert kinds(draft)["Classez [Rang 3]"] == "single"
 
@@ -166,7 +166,7 @@ def test_commas_inside_options_and_spellings_of_one_answer(tmp_path: Path) -> No
         "nsp",
     ]
     proposal = imported(draft, "google", tmp_path)
-    cells = form_proposal.read_answer_sheet(hostile.google()).columns[3]
+    cells = form_draft.read_answer_sheet(hostile.google()).columns[3]
     assert sum(chosen(proposal, "e-appuis").values()) == sum(
         option in cell for cell in cells for option in hostile.OPTIONS
     )
@@ -251,7 +251,7 @@ def test_ranks_whose_choices_are_numbers_are_no_notes() -> None:
     lines += [
         f"p{line}@exemple.invalid;{'123'[line % 3]};{'231'[line % 3]};{'312'[line % 3]}" for line in range(6)
     ]
-    draft = form_proposal.draft_from_file(uploads.build_upload("r.csv", *lines), series="e")
+    draft = form_draft.draft_from_file(uploads.build_upload("r.csv", *lines), series="e")
     assert [each.kind for each in draft.survey.questions] == ["single"] * 3
     assert labels(draft, "R1 [2]") == ["1", "2", "3"]
 

@@ -12,7 +12,7 @@ from conftest import shared
 
 from dse import paths
 from dse.ingest import Upload, propose
-from dse.ingest.surveys.draft import form_proposal
+from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.store import Store
 
 FORM = paths.ROOT / "tests" / "forms" / "patrimoine.toml"
@@ -130,8 +130,8 @@ def test_a_blank_answer_of_those_who_took_part_is_no_answer_and_of_the_others_no
 
 def test_the_form_that_is_proposed_reads_the_whole_file(export: Upload, tmp_path: Path) -> None:
     days = {"dates": "2019-09-14 2019-10-31"}
-    made = form_proposal.draft_from_file(export, series="patrimoine", answers=days)
-    path = form_proposal.write_form(made, tmp_path / "propose.toml")
+    made = form_draft.draft_from_file(export, series="patrimoine", answers=days)
+    path = form_writing.write_form(made, tmp_path / "propose.toml")
     proposal = propose([export], Store(tmp_path / "s"), form=path)
     assert not proposal.problems and proposal.diffs["survey_answers"].added == 348 * 20
     kinds = Counter(question.kind for question in made.survey.questions)

@@ -16,9 +16,9 @@ from dse import cli
 from dse.ingest import Proposal, Upload, propose
 from dse.ingest.forms import form_files
 from dse.ingest.forms.form_building import FormError
-from dse.ingest.surveys.draft import form_proposal
+from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
-from dse.ingest.surveys.reading import measures
+from dse.ingest.surveys.reading import scale_answers
 
 KOBO = {
     "slash": tools.kobo("/", with_cell=True, group="g/"),
@@ -31,7 +31,7 @@ KOBO = {
 
 def drafted(upload: Upload, **answers_given: str) -> Draft:
     """The draft of an export, after some answers to its points."""
-    return form_proposal.draft_from_file(upload, series="e", answers=answers_given)
+    return form_draft.draft_from_file(upload, series="e", answers=answers_given)
 
 
 def kinds(draft: Draft) -> dict[str, str]:
@@ -41,7 +41,7 @@ def kinds(draft: Draft) -> dict[str, str]:
 
 def imported(draft: Draft, upload: Upload, tmp_path: Path) -> Proposal:
     """What the export changes, read by its own draft."""
-    form = form_proposal.write_form(draft, tmp_path / "form.toml")
+    form = form_writing.write_form(draft, tmp_path / "form.toml")
     proposal = propose([upload], registered(tmp_path / "store"), form=form)
     assert not proposal.problems, [issue.sentence for issue in proposal.problems[:3]]
     return proposal
@@ -244,7 +244,7 @@ def test_nothing_is_imported_on_a_date_that_nobody_said(tmp_path: Path) -> None:
     upload = tools.plain()
     draft = drafted(upload)
     assert (draft.survey.waves[0].opened_on, draft.survey.waves[0].closed_on) == (None, None)
-    form = form_proposal.write_form(draft, tmp_path / "form.toml")
+    form = form_writing.write_form(draft, tmp_path / "form.toml")
     with pytest.raises(FormError, match="n’a pas ses dates"):
         propose([upload], registered(tmp_path / "store"), form=form)
     wrong = drafted(upload, dates="2021-04-30 2021-03-01")
@@ -283,7 +283,7 @@ def test_a_remark_or_a_name_among_notes_is_no_point_and_no_option() -> None:
         texts = ["1", "2", "3", "4"] * 29 + [remark] * 4
         draft = drafted(tools.build("avis.csv", [("Votre note", texts)]))
         assert kinds(draft) == {"note": "text"}
-        assert remark not in form_proposal.render_form(draft)
+        assert remark not in form_writing.render_form(draft)
         assert not any(remark in point.question or remark in dict(point.counts) for point in draft.points)
 
 
@@ -301,6 +301,6 @@ def test_a_remark_or_a_name_among_notes_is_no_point_and_no_option() -> None:
 def test_a_number_may_have_the_unit_of_its_column_and_no_other(
     texts: list[str], expected: list[float | None]
 ) -> None:
-    unit = measures.find_unit(texts)
-    values = [measures.parse_measure(text, unit) for text in texts]
+    unit = scale_answers.find_unit(texts)
+    values = [scale_answers.parse_measure(text, unit) for text in texts]
     assert [value if isinstance(value, float) else None for value in values] == expected

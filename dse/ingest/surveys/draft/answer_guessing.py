@@ -10,24 +10,17 @@ from dataclasses import replace
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import CellIssue
 from dse.ingest.spelling import canonical, clean, words
-from dse.ingest.surveys.draft import (
-    joined_answers,
-    label_order,
-    likert,
-    numbered_answers,
-    option_codes,
-    person_names,
-)
+from dse.ingest.surveys.draft import choice_guessing, label_order, naming, numbered_answers
 from dse.ingest.surveys.draft.column_guess import (
     BESIDE,
     BOUNDS,
-    JOINED,
+    DAYS,
     LARGEST_RATING,
     Doubt,
     Guess,
     guess_rating,
 )
-from dse.ingest.surveys.reading import measures, missing_answers
+from dse.ingest.surveys.reading import missing_answers, scale_answers
 from dse.ingest.values import numbers, redaction
 
 _WITH_ABSENCES = ("single", "likert", "scale", "nps", "number")
@@ -37,16 +30,6 @@ _FEWEST_NOTES, _MOST_BESIDE, _LONGEST_BESIDE = 3, 2, 40
 _CODE_OF_DIGITS = re.compile(r"0[0-9]+")
 _CODED = re.compile(r"\b(?:code postal|departement|code insee|codes? postaux|siren|siret|cp)\b")
 _RECOMMEND = re.compile(r"recommand|nps|conseiller")
-_NAMES_OF_SIGNS = {
-    " ": "une espace",
-    ",": "une virgule",
-    "\n": "un retour à la ligne",
-}
-_YES_NO = frozenset({"oui", "non", "yes", "no", "y", "n"})
-_ONLY_OBSERVED = "Choix vus dans ce fichier : ajoutez ceux que personne n’a pris."
-_MAYBE_ORDERED = "Peut-être une échelle ordonnée : si oui, choisissez la forme « Échelle de Likert » (likert) et donnez les rangs, du plus bas au plus haut."
-DAYS = "Des dates : gardées comme un texte, qu’aucune figure ne compte."
-_DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
 
 
 def count_answers(texts: Sequence[str]) -> Counter[str]:
@@ -106,8 +89,8 @@ def guess_counted(
         or numbered_answers.guess_numbered_labels(counts_of_answers, missing_options)
         or _guess_ordered_family(counts_of_answers, missing_options)
         or _guess_measures(counts_of_answers, missing_options)
-        or _guess_choices(counts_of_answers, wording, missing_options, joins)
-        or Guess("text", notes=(DAYS,) if all(map(_DAY.fullmatch, counts_of_answers)) else ())
+        or choice_guessing.guess_choices(counts_of_answers, wording, missing_options, joins)
+        or Guess("text", notes=(DAYS,) if choice_guessing.are_days(counts_of_answers) else ())
     )
     beside = dict.fromkeys((*guess.absent, *perhaps)) if guess.kind in _WITH_ABSENCES else {}
     doubts = tuple(Doubt(BESIDE, text) for text in beside)
@@ -155,41 +138,18 @@ def _may_stand_beside(text: str, count: int) -> bool:
         count > 1
         and len(text) <= _LONGEST_BESIDE
         and not redaction.redact_identifiers(text)[1]
-        and not person_names.are_person_names([text], "")
+        and not choice_guessing.are_person_names([text], "")
     )
 
 
 def _guess_measures(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
     """Numbers that all have the same unit, « 52 ans »."""
-    measured = [measures.split_unit(text) for text in counts]
+    measured = [scale_answers.split_unit(text) for text in counts]
     units = {unit for _, unit in filter(None, measured) if unit}
     if None in measured or len(units) != 1 or not any(unit for _, unit in measured):
         return None
     lowest = min(number for number, _ in measured)
     return Guess("number", missing_options, lowest=0 if lowest >= 0 else None)
-
-
-def _guess_choices(
-    counts: Counter[str], wording: str, missing_options: tuple[Option, ...], joins: Sequence[str] | None
-) -> Guess | None:
-    """One choice or several; names of persons make no choice, lest a form keep them."""
-    hard, soft = joined_answers.choose_separators(joins)
-    guess = (
-        _guess_multiple_choice(joined_answers.find_joined_options(counts, hard), is_sure=True)
-        or _guess_listed_choice(counts, missing_options, soft)
-        or _guess_multiple_choice(
-            joined_answers.find_joined_options(counts, soft)
-            or (joined_answers.find_joined_labels(counts) if " " in soft else None)
-        )
-    )
-    if guess and person_names.invites_to_write(wording):
-        return Guess("text", notes=(person_names.COMMENT,))
-    labels = [option.label for option in guess.options if not option.missing] if guess else []
-    if labels and person_names.are_person_names(
-        [label for label in labels if not label.isdigit()] or labels, wording
-    ):
-        return Guess("text", notes=(person_names.PERSON_NAMES,))
-    return guess
 
 
 def _missing_options(reasons_by_text: Mapping[str, str]) -> tuple[Option, ...]:
@@ -225,91 +185,14 @@ def _guess_numbers(counts: Counter[str], wording: str, missing_options: tuple[Op
 
 
 def _guess_ordered_family(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
-    name = likert.find_family(counts)
+    name = label_order.find_family(counts)
     if name is None:
         return None
-    missing_labels = likert.find_missing_labels(name, counts)
-    labels = likert.sort_labels(name, [*counts, *missing_labels])
-    options = _rank_options(labels)
+    missing_labels = label_order.find_missing_labels(name, counts)
+    labels = label_order.sort_labels(name, [*counts, *missing_labels])
+    options = naming.rank_options(labels)
     shown = ", ".join(f"« {missing_label} »" for missing_label in missing_labels)
     notes = (
         (f"Personne n’a répondu {shown} : proposé d’après l’échelle habituelle.",) if missing_labels else ()
     )
     return Guess("likert", (*options, *missing_options), name, notes=notes)
-
-
-def _guess_listed_choice(
-    counts: Counter[str], missing_options: tuple[Option, ...], soft: Sequence[str]
-) -> Guess | None:
-    """A choice in a short list whose answers come again. What could be names is left as free text."""
-    is_yes_no = {canonical(text) for text in counts} <= _YES_NO
-    filled, distinct = sum(counts.values()), len(counts)
-    repeats = filled >= 2 * distinct or (distinct <= 3 and filled > distinct)
-    if not is_yes_no and (
-        distinct > joined_answers.MOST_OPTIONS
-        or not repeats
-        or max(map(len, counts)) > joined_answers.LONGEST_OPTION
-    ):
-        return None
-    if any(_DAY.fullmatch(text) or redaction.redact_identifiers(text)[1] for text in counts):
-        return None
-    joined = joined_answers.find_joined_options(counts, soft) or (
-        joined_answers.find_joined_labels(counts) if " " in soft else None
-    )
-    if not is_yes_no and joined and len(joined[1]) < distinct:
-        return _guess_multiple_choice(joined)
-    frequencies = None if is_yes_no else label_order.sort_frequencies(list(counts))
-    if frequencies:
-        return Guess("likert", (*_rank_options(frequencies), *missing_options), "frequence")
-    labels = (
-        sorted(counts, key=lambda text: canonical(text) not in ("oui", "yes", "y"))
-        if is_yes_no
-        else label_order.sort_calendar(list(counts))
-        or label_order.sort_spans(list(counts))
-        or option_codes.sort_labels(counts)
-    )
-    ranks = range(1, 0 - 1, -1) if is_yes_no and len(labels) == 2 else range(1, len(labels) + 1)
-    options = tuple(
-        Option(option_codes.make_code(label, position), label, rank)
-        for position, (label, rank) in enumerate(zip(labels, ranks, strict=True), 1)
-    )
-    notes = (
-        () if is_yes_no else (_ONLY_OBSERVED, *((_MAYBE_ORDERED,) if likert.resembles_family(counts) else ()))
-    )
-    return Guess("single", (*option_codes.make_codes_unique(options), *missing_options), notes=notes)
-
-
-def _rank_options(labels: Sequence[str]) -> tuple[Option, ...]:
-    return tuple(Option(str(rank), label, rank) for rank, label in enumerate(labels, 1))
-
-
-def _guess_multiple_choice(
-    joined: joined_answers.JoinedOptions | None, *, is_sure: bool = False
-) -> Guess | None:
-    """A multiple choice whose options stand in one cell."""
-    if joined is None:
-        return None
-    cut, labels, doubts = joined
-    options = tuple(
-        Option(option_codes.make_code(label, position), label, position)
-        for position, label in enumerate(labels, 1)
-    )
-    note = "Plusieurs réponses par cellule ; vérifiez le séparateur et complétez les choix."
-    sign = _NAMES_OF_SIGNS.get(cut, f"« {cut} »")
-    doubt = Doubt(JOINED, sign, note)
-    return Guess(
-        "multiple",
-        option_codes.make_codes_unique(options),
-        split=(cut,),
-        notes=(note, *doubts),
-        doubts=() if is_sure else (doubt,),
-    )
-
-
-def guess_single_choice(counts: Mapping[str, int]) -> Guess:
-    """A choice among the answers that come, whatever they look like."""
-    options = [
-        Option(option_codes.make_code(text, position), text, position)
-        for position, text in enumerate(sorted(counts), 1)
-    ]
-    return Guess("single", option_codes.make_codes_unique(options))

@@ -1,17 +1,30 @@
-"""What the columns of an export tell: who answered, what is not to be kept, and the questions."""
+"""What the columns of an export tell: who answered, what is not to be kept and why, and the questions."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dse.ingest.files.cells import Sheet
+from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.draft import excluded_columns
 from dse.ingest.surveys.reading import choices
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.values import redaction
 from schemas import codelists
+
+FILES = "fichiers joints"
+LOCATIONS = "positions géographiques, qui désignent une personne"
+IDENTITIES = "noms, adresses ou téléphones"
+EMPTY = "colonnes vides : des notes à lire, sans doute"
+NOT_COUNTABLE = "sortes de question sans réponse à compter"
+
+_COORDINATE = re.compile(r"_?(?:.*[_ /])?(?:latitude|longitude|altitude|gps_precision|precision)")
+_POINT = re.compile(r"\[?-?[0-9]{1,3}\.[0-9]{2,}[ ,;]+-?[0-9]{1,3}\.[0-9]{2,}(?:[ ,;]+-?[0-9.]+){0,2}\]?")
+_FILE_COUNT = re.compile(r".*\[filecount\]|filecount - .*")
+_UPLOADED = re.compile(r'\[\s*\{.*"(?:filename|name|ext)"\s*:.*', re.DOTALL)
+_SIDES = ("latitude", "longitude")
 
 
 @dataclass(frozen=True)
@@ -61,13 +74,13 @@ def _find_exclusion(sheet: Sheet, column_index: int) -> str | None:
     header, texts = sheet.headers[column_index], sheet.columns[column_index]
     if tool_columns.is_technical(header) or _is_key(header):
         return None
-    if why := excluded_columns.find_reason(sheet, column_index):
+    if why := find_reason(sheet, column_index):
         return why
     if tool_columns.is_identity(header) or _are_addresses(texts):
-        return excluded_columns.IDENTITIES
+        return IDENTITIES
     is_empty = not any(map(str.strip, texts))
     is_note = is_empty and tool_columns.identify_tool(sheet.headers).notes_are_columns
-    return excluded_columns.EMPTY if is_note else None
+    return EMPTY if is_note else None
 
 
 def _find_column(sheet: Sheet, spellings: Sequence[str], *, is_key: bool) -> int | None:
@@ -127,3 +140,38 @@ def _are_all_distinct(sheet: Sheet, column_index: int | None) -> bool:
     """Whether a column names another organisation on every line."""
     texts = [] if column_index is None else [canonical(text) for text in sheet.columns[column_index]]
     return bool(texts) and "" not in texts and len(set(texts)) == len(texts)
+
+
+def find_reason(sheet: Sheet, column_index: int) -> str | None:
+    """Why a column is left aside whatever was asked; None where it may be a question."""
+    title, texts = canonical(sheet.headers[column_index]), sheet.columns[column_index]
+    titles = [canonical(header) for header in sheet.headers]
+    if _FILE_COUNT.fullmatch(title) or _most_match(texts, _UPLOADED) or _is_linked(title, titles):
+        return FILES
+    if _most_match(texts, _POINT) or (_COORDINATE.fullmatch(title) and _are_sides(titles)):
+        return LOCATIONS
+    return None
+
+
+def _is_linked(title: str, titles: Sequence[str]) -> bool:
+    """Whether a column is a file that is linked in a column beside it, or this link."""
+    return f"{title}_url" in titles or (title.endswith("_url") and title.removesuffix("_url") in titles)
+
+
+def _are_sides(titles: Sequence[str]) -> bool:
+    return all(any(title.endswith(side) for title in titles) for side in _SIDES)
+
+
+def _most_match(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
+    filled = [text.strip() for text in texts if text.strip()]
+    return bool(filled) and 2 * sum(bool(pattern.fullmatch(text)) for text in filled) > len(filled)
+
+
+def describe_exclusions(excluded: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """What is left aside, each title under its reason."""
+    by_reason: dict[str, list[str]] = {}
+    for title, why in excluded:
+        by_reason.setdefault(why, []).append(title)
+    return tuple(
+        f"Laissé de côté ({why}) : {quoted_list(titles, 'et')}." for why, titles in by_reason.items()
+    )

@@ -7,25 +7,29 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePosixPath
 
-from dse.ingest.files.cells import Sheet
+from dse.errors import Refused
+from dse.ingest.files import reader
+from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Survey, Wave
-from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import answer_guessing, excluded_columns, points
-from dse.ingest.surveys.draft.absent_texts import find_absent_texts
+from dse.ingest.issues import shorten
+from dse.ingest.spelling import canonical, words
+from dse.ingest.surveys.draft import answer_guessing, column_roles, points
 from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
 from dse.ingest.surveys.draft.points import Answers, Point
 from dse.ingest.surveys.draft.question_drafting import Column, QuestionDrafter
-from dse.ingest.surveys.reading import choices, date_order, missing_answers
+from dse.ingest.surveys.reading import choices, missing_answers, respondents
+from dse.ingest.surveys.reading.missing_answers import find_absent_texts
 from dse.ingest.surveys.reading.respondents import strip_hour
 from dse.ingest.surveys.tools import headings, tool_columns
-from dse.ingest.surveys.tools.declared_questions import Structure
 from dse.ingest.surveys.tools.headings import Heading
-from dse.ingest.surveys.tools.survey_tool import SurveyTool
+from dse.ingest.surveys.tools.survey_tool import Structure, SurveyTool
 from dse.ingest.values import dates
 
 RESPONDENTS, WAVES, EXCLUDED = "respondents", "waves", "aside"  # what a note is about, beside a question
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def draft_form(
         drafting.add(columns)
     excluded = [(sheet.headers[index], why) for index, why in roles.excluded]
     excluded += [
-        (heading.title, excluded_columns.NOT_COUNTABLE) for heading in unread if heading.question is not None
+        (heading.title, column_roles.NOT_COUNTABLE) for heading in unread if heading.question is not None
     ]
     titled = (sheet.headers[index] for index in roles.dropped)
     dropped_titles = [*titled, *(title for title, _ in excluded), *(heading.title for heading in unread)]
@@ -108,7 +112,7 @@ def draft_form(
     notes = {
         RESPONDENTS: _respondent_notes(sheet, roles, pairs),
         WAVES: wave_notes,
-        EXCLUDED: excluded_columns.describe_exclusions(excluded),
+        EXCLUDED: column_roles.describe_exclusions(excluded),
     }
     return Draft(
         survey, title, {**drafting.notes, **notes}, (*wave_points, *asked_absences, *drafting.points.points())
@@ -147,8 +151,8 @@ def _group_columns(
 def _draft_respondent_fields(sheet: Sheet, roles: Roles) -> tuple[dict[str, Field], bool]:
     """What columns tell of respondents, and whether their key means something from wave to wave."""
     fields = {name: Field((sheet.headers[index],)) for name, index in roles.fields.items()}
-    if date_order.is_month_first(_submission_days(sheet, roles)):
-        fields["submitted_on"] = replace(fields["submitted_on"], dates=(date_order.MONTH_FIRST,))
+    if respondents.is_month_first(_submission_days(sheet, roles)):
+        fields["submitted_on"] = replace(fields["submitted_on"], dates=(respondents.MONTH_FIRST,))
     key = fields.get("key")
     return fields, key is not None and not tool_columns.is_one_of(key.columns[0], tool_columns.RESPONSE_KEYS)
 
@@ -194,7 +198,7 @@ def _draft_wave(
         notes = [
             f"Dates des réponses : {opened:%d/%m/%Y} – {closed:%d/%m/%Y}. Remplacez-les par celles de l’enquête."
         ]
-    notes += date_order.list_notes(_submission_days(sheet, roles))
+    notes += respondents.list_notes(_submission_days(sheet, roles))
     unit = PERSON
     if not is_anonymous and "organisation" in roles.fields:
         organisations = [
@@ -212,7 +216,7 @@ def _draft_wave(
 
 def _list_days(sheet: Sheet, roles: Roles) -> list[date]:
     texts = _submission_days(sheet, roles)
-    formats = (date_order.MONTH_FIRST,) if date_order.is_month_first(texts) else ()
+    formats = (respondents.MONTH_FIRST,) if respondents.is_month_first(texts) else ()
     days = (dates.parse_date(text, formats, sheet.day_zero)[0] for text in texts)
     return sorted(day for day in days if day and day.year > 1980)
 
@@ -222,3 +226,69 @@ def _submission_days(sheet: Sheet, roles: Roles) -> set[str]:
     column_index = roles.fields.get("submitted_on")
     texts = () if column_index is None else sheet.columns[column_index]
     return {strip_hour(text.strip()) for text in texts if text.strip()}
+
+
+def draft_from_file(
+    upload: Upload,
+    *,
+    series: str | None = None,
+    wave_id: str | None = None,
+    structure: Structure | None = None,
+    answers: Answers | None = None,
+) -> Draft:
+    """The draft of an export, after `answers` to the points of an earlier draft. Refused if the file cannot be read."""
+    sheet, *others = _read_sheets(upload)
+    stem = PurePosixPath(upload.display_name).stem
+    name = make_identifier(series or stem)
+    title = (
+        (structure and structure.text(structure.titles)) or series or stem.replace("_", " ").replace("-", " ")
+    )
+    draft = draft_form(
+        sheet,
+        series=name,
+        title=title[:1].upper() + title[1:],
+        wave_id=wave_id and make_identifier(wave_id),
+        structure=structure,
+        answers=answers,
+    )
+    unread = [other.name for other in others if other.numbers and not other.is_hidden]
+    notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)
+    return replace(draft, notes={**draft.notes, EXCLUDED: (*draft.notes[EXCLUDED], *notes)})
+
+
+def read_answer_sheet(upload: Upload) -> Sheet:
+    """The sheet of answers of an export. Refused if it cannot be read."""
+    return _read_sheets(upload)[0]
+
+
+def _read_sheets(upload: Upload) -> list[Sheet]:
+    """Every sheet of an export, that of answers first: the largest that does not repeat lines of another."""
+    sheets = sorted(reader.read_sheets(upload, lambda headers: 0.0), key=_sheet_size, reverse=True)
+    _require_readable(sheets[0])
+    return sheets
+
+
+def _sheet_size(sheet: Sheet) -> tuple[bool, int]:
+    """Whether a sheet stands by itself, then how many cells it has. Others hold what is asked several times."""
+    return not tool_columns.is_repeated_sheet(sheet.headers), len(sheet.headers) * len(sheet.numbers)
+
+
+def _require_readable(sheet: Sheet) -> None:
+    issues_of_titles = [issue for issue in sheet.problems if issue.row in (None, sheet.header_row)]
+    if issues_of_titles or not sheet.numbers:
+        explanation = (
+            f"{issues_of_titles[0].reason} {issues_of_titles[0].advice}"
+            if issues_of_titles
+            else "Il n’a pas de réponses."
+        )
+        raise Refused(f"Le fichier {sheet.file} ne permet pas de proposer un formulaire. {explanation}")
+
+
+def make_identifier(text: str) -> str:
+    """A name made of the words of a text, fit for a series, a wave or a file."""
+    return "-".join(re.findall(r"[a-z0-9]+", words(text)))[:_LONGEST_NAME].strip("-") or "enquete"
+
+
+def rename_draft(draft: Draft, series: str, title: str) -> Draft:
+    """The draft under another name of series; its questions and scales keep theirs."""
+    return replace(draft, title=title, survey=replace(draft.survey, series=make_identifier(series)))

@@ -1,13 +1,23 @@
-"""A draft written as the TOML of a form, with a comment where a choice is doubtful."""
+"""A draft that was reviewed as the TOML of a form among the others, with a comment where a choice is doubtful."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+from dse import paths
+from dse.errors import Refused
+from dse.ingest.forms import form_files, survey_form_building
 from dse.ingest.forms.survey_definitions import Condition, Field, Option, Question, Spellings, Survey, Wave
 from dse.ingest.forms.toml_writing import to_toml, to_toml_key
+from dse.ingest.issues import shorten
+from dse.ingest.surveys.draft import points
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
+from dse.team_files import leftovers
 
 _OPENING = (
     "Formulaire d’enquête proposé à partir d’un export : relisez-le avant de vous en servir.",
@@ -22,6 +32,7 @@ _COMMENTS = {
     ),
     "dropped": ("Colonnes connues et jamais gardées.",),
 }
+_ANY_DAY = date(2000, 1, 1)  # of a wave whose days are not known yet: its form is not imported without them
 
 
 def render_draft(draft: Draft) -> str:
@@ -170,3 +181,65 @@ def _single_or_list(spellings: Spellings) -> str | list[str]:
 
 def _format_list(values: Iterable[str]) -> str:
     return "".join(["[\n", *(f"  {value},\n" for value in values), "]"])
+
+
+def render_form(draft: Draft) -> str:
+    """The TOML of a form. Refused if the draft, as it was changed, makes none."""
+    is_dated = all(wave.opened_on and wave.closed_on for wave in draft.survey.waves)
+    open_points = [point for point in draft.open_points if not (is_dated and point.key == points.DATES)]
+    survey = replace(draft.survey, to_check=points.describe_open_points(open_points))
+    written = render_draft(replace(draft, survey=survey))
+    try:
+        values = tomllib.loads(written)
+        for wave in values["waves"].values():
+            wave.setdefault("opened_on", _ANY_DAY)
+            wave.setdefault("closed_on", wave["opened_on"])
+        survey_form_building.build_from_toml(draft.survey.series, values)
+    except tomllib.TOMLDecodeError:
+        raise Refused(
+            "Le formulaire ne s’écrit pas : deux questions ou deux choix ont le même nom. Renommez l’un des deux."
+        ) from None
+    except ValueError as error:
+        raise Refused(f"Le formulaire n’est pas complet : {shorten(str(error), 200)}. Corrigez-le.") from None
+    return written
+
+
+def save_form(draft: Draft, directory: Path | None = None, *, series_imported: Collection[str] = ()) -> Path:
+    """The form written among the team's, under the name of its series. Refused if that name is in use.
+
+    It takes the place of a survey of the demonstration, unless answers under its name were imported (`series_imported`).
+    """
+    name = f"{draft.survey.series}.toml"
+    if directory is None and _is_in_use(draft.survey.series, name, series_imported):
+        raise _name_in_use(name)
+    return write_form(draft, (directory or paths.team_forms()) / name)
+
+
+def _is_in_use(series: str, name: str, series_imported: Collection[str]) -> bool:
+    files = [path for path in leftovers.list_form_files() if path.name == name]
+    if not files or series in series_imported:
+        return bool(files)
+    return not leftovers.is_shipped(files[0]) or form_files.load_form(files[0]).survey is None
+
+
+def write_form(draft: Draft, path: Path) -> Path:
+    """The form written in a new file. Refused if there is one."""
+    return write_new_file(render_form(draft), path)
+
+
+def write_new_file(content: str, path: Path) -> Path:
+    """The text of a form in a new file. Refused if there is one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+    except FileExistsError:
+        raise _name_in_use(path.name) from None
+    except OSError:
+        raise Refused(f"Le formulaire {path} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
+    return path
+
+
+def _name_in_use(name: str) -> Refused:
+    advice = "Donnez un autre nom à l’enquête, ou ajoutez la vague à ce formulaire."
+    return Refused(f"Le formulaire {name} existe déjà. {advice}")

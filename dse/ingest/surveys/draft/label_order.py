@@ -1,12 +1,112 @@
-"""The order that labels have of themselves: spans of numbers (« Moins de 5 ans », « 5 à 10 ans ») and how often something is done."""
+"""The order that labels have of themselves, whoever chose them: families of ordered answers, spans of numbers, how often something is done."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from dse.ingest.spelling import canonical
+from dse.ingest.spelling import canonical, words
 
+# Each family, then its labels by place on the axis; those of one line are alternatives.
+_FAMILIES = """
+accord
+-2 Pas du tout d’accord | Totalement en désaccord | Pas d’accord du tout | Fortement en désaccord
+-1 Plutôt pas d’accord | Pas vraiment d’accord | Pas d’accord | En désaccord | Plutôt en désaccord | Peu d’accord
+0 Ni d’accord ni pas d’accord | Ni en accord ni en désaccord | Ni d’accord, ni en désaccord | Neutre | Moyennement d’accord | Partagé
+1 Plutôt d’accord | D’accord | Assez d’accord
+2 Tout à fait d’accord | Totalement d’accord | Fortement d’accord | Entièrement d’accord
+satisfaction
+-2 Pas du tout satisfait | Très insatisfait | Très peu satisfait
+-1 Plutôt pas satisfait | Peu satisfait | Pas satisfait | Insatisfait | Plutôt insatisfait | Pas vraiment satisfait
+0 Ni satisfait ni insatisfait | Moyennement satisfait | Neutre
+1 Plutôt satisfait | Satisfait | Assez satisfait
+2 Très satisfait | Tout à fait satisfait | Totalement satisfait
+frequence
+-2 Jamais
+-1.5 Presque jamais | Très rarement
+-1 Rarement | Peu souvent
+0 Parfois | De temps en temps | Quelquefois | Occasionnellement
+1 Souvent | Régulièrement | Fréquemment
+1.5 Très souvent | Très fréquemment
+1.75 Presque toujours
+2 Toujours | Systématiquement
+besoin
+-2 Aucun besoin | Pas de besoin | Pas besoin | Pas du tout besoin | Besoin nul
+-1 Besoin faible | Faible besoin | Peu besoin | Petit besoin
+0 Besoin moyen | Besoin modéré | Besoin modere
+1 Besoin fort | Fort besoin | Besoin important | Grand besoin
+2 Besoin très fort | Très fort besoin | Besoin urgent | Besoin prioritaire | Besoin très important
+expertise
+-2 Aucune expertise | Débutant | Novice | Aucune connaissance | Aucune compétence | Non acquis
+-1 Notions | Initié | Quelques notions | Élémentaire | Bases | Niveau de base | Expertise faible | En cours d’acquisition
+0 Intermédiaire | Expertise moyenne | Niveau moyen | Niveau intermédiaire
+1 Confirmé | Avancé | Autonome | Bonne maîtrise | Niveau avancé | Expertise forte | Acquis
+2 Expert | Maîtrise complète | Niveau expert | Capable de former d’autres personnes | Référent
+qualite
+-2 Très mauvais | Très mauvaise | Très insuffisant | Très insuffisante | Pas du tout satisfaisant | Pas du tout satisfaisante | Très faible
+-1.5 Pas satisfaisant | Pas satisfaisante
+-1 Mauvais | Mauvaise | Insuffisant | Insuffisante | Médiocre | Peu satisfaisant | Peu satisfaisante | Faible
+-0.5 Plutôt mauvais | Plutôt mauvaise
+0 Moyen | Moyenne | Passable | Correct | Correcte | Moyennement satisfaisant | Moyennement satisfaisante
+0.5 Assez bon | Assez bonne | Plutôt bon | Plutôt bonne | Assez bien | Assez satisfaisant | Assez satisfaisante | Plutôt satisfaisant | Plutôt satisfaisante
+1 Bon | Bonne | Bien | Satisfaisant | Satisfaisante
+2 Très bon | Très bonne | Très bien | Très satisfaisant | Très satisfaisante
+3 Excellent | Excellente
+importance
+-2 Pas du tout important | Pas important | Sans importance
+-1 Peu important | Plutôt pas important
+0 Moyennement important | Assez important
+1 Important | Plutôt important
+2 Très important | Essentiel | Indispensable
+utilite
+-2 Pas du tout utile | Inutile
+-1 Peu utile | Pas très utile | Plutôt pas utile
+0 Moyennement utile | Assez utile
+1 Utile | Plutôt utile
+2 Très utile | Tout à fait utile
+interet
+-2 Pas du tout intéressé | Aucun intérêt | Pas intéressé
+-1 Peu intéressé | Plutôt pas intéressé
+0 Moyennement intéressé | Assez intéressé
+1 Intéressé | Plutôt intéressé
+2 Très intéressé | Tout à fait intéressé
+probabilite
+-2 Certainement pas | Non, certainement pas | Très improbable
+-1 Probablement pas | Non, probablement pas | Improbable | Plutôt non
+0 Peut-être | Incertain
+1 Probablement | Oui, probablement | Probable | Plutôt oui
+2 Certainement | Oui, certainement | Très probable
+intensite
+-2 Pas du tout | Aucunement | Nul | Nulle | Aucun | Aucune | Non, pas du tout
+-1.5 Très peu | Très faible | Très faiblement
+-1 Un peu | Peu | Faible | Faiblement | Plutôt non | Pas vraiment | Plutôt pas | Non, plutôt pas | Non, pas vraiment
+0 Moyennement | Modérément | Modéré | Modérée | Moyen | Moyenne | En partie
+0.5 Assez | Plutôt | Plutôt oui | Oui, plutôt | Oui, en partie | Oui, un peu
+1 Fort | Forte | Fortement | Beaucoup | Élevé | Élevée
+2 Tout à fait | Totalement | Énormément | Très fort | Très forte | Complètement | Très fortement | Très élevé | Très élevée | Oui, tout à fait | Oui, totalement
+"""
+# The labels that make a whole scale of four or five, where some were not chosen by anybody.
+_USUAL_SCALES = {
+    "accord": (
+        "Pas du tout d’accord",
+        "Plutôt pas d’accord",
+        "Ni d’accord ni pas d’accord",
+        "Plutôt d’accord",
+        "Tout à fait d’accord",
+    ),
+    "satisfaction": (
+        "Pas du tout satisfait",
+        "Plutôt pas satisfait",
+        "Ni satisfait ni insatisfait",
+        "Plutôt satisfait",
+        "Très satisfait",
+    ),
+    "frequence": ("Jamais", "Rarement", "Parfois", "Souvent", "Toujours"),
+}
+_INCLUSIVE = re.compile(r" (?:e|es|s|ne|nes|ve|ves|trice|trices)\b")
+_AGREED = re.compile(
+    r"\b((?:in)?satisfait|interesse|initie|confirme|avance|debutant|expert|partage|important|refere?nt)(?:es|e|s)\b"
+)
 Rank = tuple[float, float]
 _INFINITE = float("inf")
 _NUMBER = r"([0-9]+(?:[  .][0-9]{3})*(?:,[0-9]+)?|un|une)"
@@ -72,6 +172,67 @@ _VAGUE = {
     "tous les jours ou presque": 360.0,
     "presque tous les jours": 300.0,
 }
+
+
+def normalise_label(label: str) -> str:
+    """A label without gender or number: « satisfait·e », « satisfaits » and « satisfaite » are one."""
+    return _AGREED.sub(r"\1", _INCLUSIVE.sub("", words(label)))
+
+
+def _read_weights() -> dict[str, dict[str, float]]:
+    """The place of each label, without gender or number, in each family."""
+    weights: dict[str, dict[str, float]] = {}
+    for line in _FAMILIES.split("\n")[1:-1]:
+        position, _, labels = line.partition(" ")
+        if not labels:
+            name = position
+        else:
+            weights.setdefault(name, {}).update(
+                {normalise_label(label): float(position) for label in labels.split(" | ")}
+            )
+    return weights
+
+
+_WEIGHTS = _read_weights()
+
+
+def find_family(labels: Iterable[str]) -> str | None:
+    """The family that knows every one of several labels; None where there are fewer than two, or two would tie."""
+    plain_labels = list(dict.fromkeys(map(normalise_label, labels)))
+    if len(plain_labels) < 2:
+        return None
+    for name, weights in _WEIGHTS.items():
+        if all(label in weights for label in plain_labels) and len(
+            {weights[label] for label in plain_labels}
+        ) == len(plain_labels):
+            return name
+    return None
+
+
+def sort_labels(name: str, labels: Iterable[str]) -> list[str]:
+    """Labels of a family from the lowest to the highest."""
+    return sorted(labels, key=lambda label: _WEIGHTS[name][normalise_label(label)])
+
+
+def find_missing_labels(name: str, labels: Iterable[str]) -> list[str]:
+    """Labels that the usual scale of the family has beside these, all of which it must have; the middle is not supposed."""
+    usual_scale, plain_labels = _USUAL_SCALES.get(name, ()), set(map(normalise_label, labels))
+    if not usual_scale or not plain_labels <= set(map(normalise_label, usual_scale)):
+        return []
+    middle = len(usual_scale) // 2
+    return [
+        label
+        for position, label in enumerate(usual_scale)
+        if position != middle and normalise_label(label) not in plain_labels
+    ]
+
+
+def resembles_family(labels: Iterable[str]) -> bool:
+    """Whether most of several labels are of one family, which does not know the others."""
+    plain_labels = set(map(normalise_label, labels))
+    return any(
+        len(plain_labels & set(weights)) > max(1, len(plain_labels) / 2) for weights in _WEIGHTS.values()
+    )
 
 
 def sort_spans(labels: Sequence[str]) -> list[str] | None:

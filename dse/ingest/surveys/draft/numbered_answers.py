@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.spelling import words
-from dse.ingest.surveys.draft import likert
+from dse.ingest.surveys.draft import label_order
 from dse.ingest.surveys.draft.column_guess import LARGEST_RATING, ORDER, Doubt, Guess, guess_rating
 from dse.ingest.surveys.reading import missing_answers
 
@@ -79,7 +79,7 @@ def _match_code_and_label(text: str) -> re.Match[str] | None:
 def _guess_scale(steps: Mapping[int, str], aliases_by_code: Mapping[int, tuple[str, ...]]) -> Guess:
     """The scale of these codes, ascending, and labels; its ranks follow the labels where their family is known."""
     codes = list(steps)
-    family = likert.find_family(steps.values())
+    family = label_order.find_family(steps.values())
     order = _order_codes(steps, family)
     unseen = _find_missing_steps(codes) if order in (codes, codes[::-1]) else []
     if unseen:
@@ -97,7 +97,7 @@ def _order_codes(steps: Mapping[int, str], family: str | None) -> list[int]:
     """Codes from the lowest step to the highest."""
     if family is None:
         return list(steps)
-    labels = likert.sort_labels(family, steps.values())
+    labels = label_order.sort_labels(family, steps.values())
     return sorted(steps, key=lambda code: labels.index(steps[code]))
 
 
@@ -182,7 +182,7 @@ def guess_labelled_ends(counts: Counter[str], missing_options: tuple[Option, ...
         ends, labels = {low: [low_text], high: [high_text]}, {low: low_text, high: high_text}
         codes = {*bare, low, high}
     ordered = dict(sorted(labels.items()))
-    family = likert.find_family(ordered.values())
+    family = label_order.find_family(ordered.values())
     if _order_codes(ordered, family) != list(ordered) or _is_low_last(ordered, family):
         return _guess_reversed_scale(
             range(min(codes), max(codes) + 1), ordered, ends, family, missing_options
@@ -207,9 +207,9 @@ def _place_ends(alone: Sequence[str], bare: set[int]) -> tuple[tuple[int, str], 
     if bare != set(range(low + 1, high)) or (low, high) not in _USUAL_BOUNDS:
         return None
     lows = [text for text in alone if _LOW.search(words(text))]
-    family = likert.find_family(alone)
+    family = label_order.find_family(alone)
     if family:
-        first, last = likert.sort_labels(family, alone)
+        first, last = label_order.sort_labels(family, alone)
     elif len(lows) == 1:
         first, last = lows[0], next(text for text in alone if text != lows[0])
     else:

@@ -9,20 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Condition, Option, Question
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import (
-    answer_guessing,
-    doubt_answers,
-    option_codes,
-    question_topics,
-    scale_drafting,
-)
-from dse.ingest.surveys.draft.column_guess import Guess
+from dse.ingest.surveys.draft import answer_guessing, choice_guessing, column_guess, naming, points
+from dse.ingest.surveys.draft.column_guess import DraftedScales, Guess
 from dse.ingest.surveys.draft.numbered_answers import KnownNotes, collect_notes
 from dse.ingest.surveys.draft.points import Answers, DraftedPoints
-from dse.ingest.surveys.draft.scale_drafting import DraftedScales
 from dse.ingest.surveys.reading import choices
-from dse.ingest.surveys.tools.declared_questions import Structure
 from dse.ingest.surveys.tools.headings import COMMENT, OTHER, Heading
+from dse.ingest.surveys.tools.survey_tool import Structure
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
@@ -85,7 +78,7 @@ class QuestionDrafter:
     def _name(self, heading: Heading) -> str:
         """The code of a question, else the words of its wording."""
         code = heading.base.rpartition("/")[2]
-        name = code if _CODE.fullmatch(code) else question_topics.name_by_words(heading.wording)
+        name = code if _CODE.fullmatch(code) else naming.name_by_words(heading.wording)
         return f"{self.series}-{name or f'q{self.count:02d}'}"
 
     def _part(self, column: Column, answers: Sequence[Column]) -> str:
@@ -93,7 +86,7 @@ class QuestionDrafter:
         position = next(position for position, other in enumerate(answers, 1) if other is column)
         if _CODE.fullmatch(heading.part):
             return heading.part
-        return question_topics.name_by_words(heading.label) or str(position)
+        return naming.name_by_words(heading.label) or str(position)
 
     def _is_free(self, column: Column) -> bool:
         """Whether a column is the text beside an answer, and not a box to tick called « Autre »."""
@@ -113,12 +106,12 @@ class QuestionDrafter:
 
     def _multiple(self, name: str, answers: Sequence[Column]) -> None:
         headings = [column.heading for column in answers]
-        offered = option_codes.make_codes_unique(
+        offered = naming.make_codes_unique(
             [
                 Option(
                     heading.part
                     if _CODE.fullmatch(heading.part)
-                    else option_codes.make_code(heading.label, position),
+                    else naming.make_code(heading.label, position),
                     heading.label,
                     position,
                 )
@@ -142,7 +135,7 @@ class QuestionDrafter:
         if _is_ranking(answers):
             return {
                 "": replace(
-                    answer_guessing.guess_single_choice(_add_counts(answers)), notes=(scale_drafting.RANKED,)
+                    choice_guessing.guess_single_choice(_add_counts(answers)), notes=(column_guess.RANKED,)
                 )
             }
         guesses_by_axis = {}
@@ -165,7 +158,7 @@ class QuestionDrafter:
         heading = column.heading
         wording = f"{heading.wording} [{heading.label}]" if heading.part else heading.wording
         declared = (
-            scale_drafting.guess_from_structure(heading.question, self.structure, heading.declared_axis)
+            column_guess.guess_from_structure(heading.question, self.structure, heading.declared_axis)
             if heading.question
             else None
         )
@@ -173,8 +166,8 @@ class QuestionDrafter:
         guess = declared or shared or seen
         if seen.kind == "nps" and guess.kind in ("number", "scale"):
             guess = seen
-        guess = doubt_answers.settle(guess, self.points, column.counts)
-        guess = scale_drafting.without_absences(guess, list(self.absences))
+        guess = points.settle(guess, self.points, column.counts)
+        guess = column_guess.without_absences(guess, list(self.absences))
         scale = (
             self.scales.name(
                 guess.options, guess.family or _scale_name(guess, name.removeprefix(f"{self.series}-"))
@@ -210,10 +203,10 @@ class QuestionDrafter:
 
     def _keep(self, question: Question, notes: Sequence[str]) -> str:
         """A question under a name that no other has, and this name."""
-        question_id = option_codes.free_name(question.question_id, self.names)
+        question_id = naming.free_name(question.question_id, self.names)
         self.names.add(question_id.casefold())
-        measured = question_topics.guess_dimension(question.wording)
-        theme = question_topics.find_theme(question.wording)
+        measured = naming.guess_dimension(question.wording)
+        theme = naming.find_theme(question.wording)
         self.questions.append(replace(question, question_id=question_id, dimension=measured, theme=theme))
         uncertain = () if measured != "profile" else ("Dimension non reconnue : profil par défaut.",)
         self.notes[question_id] = (*notes, *uncertain)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.registry import ERROR, NOTICE, QUESTION, answers, built, cells, check
+from dse.ingest.values import personal_data, redaction
 
 _ANSWER = "camille@exemple.org;Ville Fictive;Plutôt d’accord;3;Évaluation;"
 _NOT_A_SURVEY = cells("membres", {}, comment="Un fichier qui n’est pas une enquête.")
@@ -149,3 +150,27 @@ def confirm_blank_boxes(question_id: str, options: Sequence[str]) -> CellIssue:
         else f"Dans « {question_id} », aucun 0 n’est écrit : une case vide y est lue « non choisi », même si ce choix n’était pas proposé."
     )
     return CellIssue(reason, "Confirmez, ou écrivez 0 là où un choix était proposé et n’a pas été pris.")
+
+
+def confirm_personal_data(kinds_found: Sequence[str]) -> CellIssue:
+    """The doubt about a free text in which identifiers were found."""
+    kinds = ", ".join(kinds_found)
+    is_cut = any(kind not in (redaction.LINK, personal_data.NAME) for kind in kinds_found)
+    gone = " Adresses et numéros seront retirés du texte." if is_cut else ""
+    stays = " Le nom serait gardé." if personal_data.NAME in kinds_found else ""
+    stays = stays or (" Un nom de personne peut y rester." if is_cut else "")
+    reason = f"Donnée personnelle probable ({kinds}).{gone}{stays}"
+    return personal_data.describe_personal_data(
+        reason, "Relisez la cellule dans le fichier, puis confirmez ou corrigez."
+    )
+
+
+def confirm_text_of_form(title: str, kinds: Sequence[str]) -> CellIssue:
+    """The doubt about a text that comes from the form of an enquiry; `title` is that of its column in the store."""
+    reason = (
+        f"Donnée personnelle probable ({', '.join(kinds)}) dans « {title} », qui serait gardée telle quelle."
+    )
+    return personal_data.describe_personal_data(
+        reason,
+        "Retirez-la du formulaire ou du titre de la colonne ; ne confirmez que si personne n’y est reconnaissable.",
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dse.ingest.forms.survey_definitions import Question, Scale, Survey
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.reading import choices, masking, measures, missing_answers
+from dse.ingest.surveys.reading import answer_checks, choices, missing_answers, scale_answers
 from dse.ingest.surveys.reading.answer_checks import confirm_blank_boxes
 from dse.ingest.surveys.reading.scale_answers import Answer, AnswerReader, number_reader, option_reader
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
@@ -94,7 +94,7 @@ def _choose_reader(
     bounds = NPS if question.kind == "nps" else (question.lowest, question.highest)
     if question.kind == "scale" and scale and bounds == (None, None):
         return option_reader(scale, absences)
-    unit = measures.find_unit(texts) if question.kind == "number" else ""
+    unit = scale_answers.find_unit(texts) if question.kind == "number" else ""
     return number_reader(*bounds, absences, scale, is_whole=question.kind == "nps", unit=unit)
 
 
@@ -209,7 +209,10 @@ def _redact_answer(
         kinds = [*kinds, personal_data.NAME]
     if kinds:
         cells.add_issue(
-            masking.confirm_personal_data(kinds), line, cells.column_index(question.columns), personal=True
+            answer_checks.confirm_personal_data(kinds),
+            line,
+            cells.column_index(question.columns),
+            personal=True,
         )
     return Answer(answer.option, answer.value, text, answer.missing)
 

@@ -1,8 +1,14 @@
-"""Words by which people and survey tools say that there is no answer, and why."""
+"""Words by which people, survey tools and statistics programs say that there is no answer, and why."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from dse.ingest.spelling import canonical, words
+from dse.ingest.surveys.tools.survey_tool import SurveyTool
 
 NO_ANSWER, UNKNOWN, NOT_CONCERNED, NOT_ASKED = "SR", "NSP", "NC", "NP"
 
@@ -78,6 +84,12 @@ _PERHAPS = {
     }.items()
     for text in texts
 }
+_ABSENT_TEXTS = {
+    NO_ANSWER: ("NA", "<NA>", "NaN", "#N/A", "NULL", "-", "--", "—", "–", ".", "/", "n.d."),
+    NOT_CONCERNED: ("s.o.", "s/o"),
+}
+_REASONS_BY_TEXT = {canonical(text): reason for reason, texts in _ABSENT_TEXTS.items() for text in texts}
+_COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 
 
 def find_possible_reason(text: str) -> str | None:
@@ -98,3 +110,52 @@ def find_reason_in_text(text: str) -> str | None:
 def declared_reasons(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Cells that a form declares to mean no answer, in canonical spelling, with the reason."""
     return {canonical(text): reason for text, reason in pairs}
+
+
+@dataclass(frozen=True)
+class AbsentText:
+    """A text that means no answer: the reason that is supposed, and how many cells of how many columns hold it.
+
+    `is_sure`: the tool says so itself.
+    """
+
+    text: str
+    reason: str
+    cells: int
+    columns: int
+    is_sure: bool = False
+
+
+def find_absent_texts(
+    counts_by_column: Sequence[Mapping[str, int]], tool: SurveyTool
+) -> tuple[AbsentText, ...]:
+    """Texts of a file that are no answer, the most frequent first."""
+    reasons = dict(_REASONS_BY_TEXT)
+    reasons[canonical(NOT_SHOWN)] = NOT_ASKED if tool.not_applicable_is_not_asked else NOT_CONCERNED
+    cells: Counter[str] = Counter()
+    columns: Counter[str] = Counter()
+    texts: dict[str, str] = {}
+    for counts in counts_by_column:
+        for text, count in counts.items():
+            plain = canonical(text)
+            if plain in reasons and not _is_code(text, counts):
+                texts.setdefault(plain, text)
+                cells[plain] += count
+                columns[plain] += 1
+    return tuple(
+        AbsentText(
+            texts[plain],
+            reasons[plain],
+            count,
+            columns[plain],
+            is_sure=reasons[plain] == NOT_ASKED,
+        )
+        for plain, count in cells.most_common()
+    )
+
+
+def _is_code(text: str, counts: Mapping[str, int]) -> bool:
+    """Whether a text stands among other codes of two letters: NA is Namibia there."""
+    others = [other for other in counts if other != text]
+    codes = [other for other in others if _COUNTRY_CODE.fullmatch(other)]
+    return bool(_COUNTRY_CODE.fullmatch(text)) and len(codes) > 1 and 2 * len(codes) > len(others)

@@ -1,9 +1,11 @@
-"""Who answered: pseudonym, organisation, date and what else a form tells of a respondent."""
+"""Who answered: pseudonym, organisation, date and what else a form tells of a respondent, over all files of a wave."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,10 +18,8 @@ from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.sheet_checks import describe_left_out_double
 from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.rows.duplicate_rows import describe_repeated_row
-from dse.ingest.surveys.reading import date_order, wave_files
 from dse.ingest.surveys.reading.answer_checks import confirm_day_order, describe_days_outside_wave
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
-from dse.ingest.surveys.reading.wave_files import EarlierFiles
 from dse.ingest.surveys.tools.tool_columns import UNDATED
 from dse.ingest.values import dates, parsing
 from dse.ingest.values.cell_format import CellFormat
@@ -35,6 +35,13 @@ _HOUR = re.compile(
     re.I,
 )
 _TABLE = "survey_respondents"
+MONTH_FIRST = "%m/%d/%Y"
+_SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/(?:[0-9]{4}|[0-9]{2})")
+_READ = (
+    "Des dates n’existent pas le jour avant le mois : toutes sont lues le mois avant le jour (mm/jj/aaaa)."
+)
+_IMPOSSIBLE = "Des dates n’existent pas le jour avant le mois ; sont-elles écrites mm/jj/aaaa ?"
+_EITHER = "Toutes les dates se lisent aussi bien jj/mm que mm/jj ; elles sont lues le jour avant le mois."
 
 
 def strip_hour(text: str) -> str:
@@ -67,7 +74,7 @@ def identify_respondents(
         if key is None and not any(fault.row == cells.sheet.numbers[line] for fault in cells.problems):
             cells.add_issue(_NO_KEY, line, column_index, personal=True)
     hidden = [key and pseudonyms.make_pseudonym(secret, label, key) for key in keys]
-    return wave_files.drop_known_respondents(
+    return drop_known_respondents(
         cells, survey, _drop_duplicates(cells, survey, hidden, column_index), earlier_files
     )
 
@@ -153,7 +160,7 @@ def _read_submission_days(cells: SurveyCells, survey: Survey, wave: Wave) -> lis
 
     days = cells.read(field.columns, read, personal=True)
     written = [strip_hour(text.strip()) for text in cells.texts(field.columns)]
-    if not field.dates and (reason := date_order.describe_ambiguity(written)):
+    if not field.dates and (reason := describe_ambiguity(written)):
         cells.add_column_issue(confirm_day_order(reason), cells.column_index(field.columns))
     outside = [line for line, day in enumerate(days) if day and not wave.opened_on <= day <= wave.closed_on]
     if outside:
@@ -182,3 +189,78 @@ def read_statuses(cells: SurveyCells, survey: Survey, has_answers: Sequence[bool
             status = status if has_answers[line] or filled[line] else INVITED
         statuses.append(status)
     return statuses
+
+
+def is_month_first(days: Iterable[str]) -> bool:
+    """Whether some day does not exist, day first, where month first reads them all."""
+    parts = set(days)
+    return any(month > 12 for _, month in _day_parts(parts)) and all(
+        dates.parse_date(part, (MONTH_FIRST,))[1] is None for part in parts
+    )
+
+
+def describe_ambiguity(days: Iterable[str]) -> str | None:
+    """What a person has to say of days read as they are in France; None where one of them tells."""
+    parts = _day_parts(days)
+    if any(month > 12 for _, month in parts):
+        return _IMPOSSIBLE
+    either = all(day <= 12 for day, _ in parts) and any(day != month for day, month in parts)
+    return _EITHER if either else None
+
+
+def list_notes(days: Iterable[str]) -> tuple[str, ...]:
+    """What a draft says of the order of its days."""
+    parts = set(days)
+    note = _READ if is_month_first(parts) else describe_ambiguity(parts)
+    return (note,) if note else ()
+
+
+def _day_parts(days: Iterable[str]) -> list[tuple[int, int]]:
+    matches = map(_SLASHES.fullmatch, days)
+    return [(int(match[1]), int(match[2])) for match in matches if match]
+
+
+@dataclass
+class EarlierFiles:
+    """What the files of a wave that were read before this one hold: identifiers of questions, items and scales, and the file in
+    which each respondent answered.
+
+    `identical_answers` counts the lines with the same answers, where respondents have no key.
+    """
+
+    question_ids: set[str] = field(default_factory=set)
+    item_ids: set[str] = field(default_factory=set)
+    scale_ids: set[str] = field(default_factory=set)
+    files_by_pseudonym: dict[str, str] = field(default_factory=dict)
+    identical_answers: Counter[str] = field(default_factory=Counter)
+    has_wave_row: bool = False
+
+
+def drop_known_respondents(
+    cells: SurveyCells, survey: Survey, pseudonyms: list[str | None], earlier_files: EarlierFiles
+) -> list[str | None]:
+    """Pseudonyms, None for those that another file of the wave already has; one issue counts these."""
+    column_index = cells.column_index(survey.respondent_columns("key"))
+    again = [
+        line for line, pseudonym in enumerate(pseudonyms) if pseudonym in earlier_files.files_by_pseudonym
+    ]
+    if again:
+        other = earlier_files.files_by_pseudonym[pseudonyms[again[0]]]
+        cells.add_column_issue(
+            _describe_repeated_respondents(len(again), other, survey.pairs_waves), column_index, again[0]
+        )
+    earlier_files.files_by_pseudonym.update(
+        {pseudonym: cells.sheet.file for pseudonym in pseudonyms if pseudonym}
+    )
+    return [None if line in set(again) else pseudonym for line, pseudonym in enumerate(pseudonyms)]
+
+
+def _describe_repeated_respondents(count: int, other: str, names_people: bool) -> CellIssue:
+    one = "identifiant d’ici est aussi" if count == 1 else "identifiants d’ici sont aussi"
+    reason = f"{count} {one} dans {other}, le premier à cette ligne."
+    advice = "Gardez une seule réponse de chaque personne, dans l’un des fichiers."
+    if not names_people:
+        advice = (
+            "Ces numéros ne valent que dans leur fichier : réunissez les deux en un, avec d’autres numéros."
+        )
+    return describe_repeated_row(reason, advice)

@@ -1,18 +1,19 @@
-"""An answer on a scale as exports write it: code, label, both, or words that say there is none."""
+"""An answer on a scale or a number as exports write it: code, label, both, with a unit, or words that say there is none."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
 
 from dse import french
 from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.reading import labelled_answers, measures, missing_answers
-from dse.ingest.surveys.reading.answer_checks import describe_answer_off_scale
+from dse.ingest.surveys.reading import missing_answers
+from dse.ingest.surveys.reading.answer_checks import confirm_label_of_rating, describe_answer_off_scale
 from dse.ingest.values import dates, numbers
 from dse.ingest.values.suggestions import suggest_codes
 
@@ -29,6 +30,37 @@ _NOT_ONE_NUMBER = describe_answer_off_scale(
 )
 _NOT_WHOLE = describe_answer_off_scale("Cette note va de point en point.", "Écrivez un nombre sans virgule.")
 _WHOLE = re.compile(r"([0-9]{1,3})[.,]0+")
+_DIGITS = re.compile(r"[0-9]+$")
+_UNITS = [
+    "an",
+    "mois",
+    "semaine",
+    "jour",
+    "heure",
+    "h",
+    "minute",
+    "min",
+    "km",
+    "m",
+    "m2",
+    "kg",
+    "euro",
+    "€",
+    "%",
+    "personne",
+    "salarie",
+    "benevole",
+    "fois",
+    "etp",
+    "enfant",
+]
+_PARTS = re.compile(r"([-+]?[0-9](?:[0-9\s.,]*[0-9])?)\s*([^0-9\s]\S*)?")
+_SAME = {"h": "heure", "min": "minute", "€": "euro"}
+
+_OTHER_UNIT = describe_answer_off_scale(
+    "Cette réponse a une unité que les autres de la colonne n’ont pas.",
+    "Convertissez-la, ou écrivez le nombre seul dans l’unité des autres.",
+)
 
 
 @dataclass(frozen=True)
@@ -49,13 +81,8 @@ def option_reader(scale: Scale, absences: Mapping[str, str], other: str | None =
     find = option_finder(scale)
 
     def read(text: str) -> tuple[Answer | None, CellIssue | None]:
-        option = find(text)
-        if option is not None:
-            return answer_of_option(option), None
-        if why := absences.get(canonical(text)) or missing_answers.find_reason(text):
-            return Answer(missing=why), None
-        if fault := _find_contradiction(text, find):
-            return None, fault
+        if named := _read_words(text, find, absences):
+            return named
         if other is not None:
             return Answer(other, scale.option(other).rank, text), None
         return None, _describe_unknown_answer(text, scale)
@@ -82,11 +109,7 @@ def option_finder(scale: Scale) -> Callable[[str], Option | None]:
             option = exact.get(whole_number[1])
         if option is None and (numbered := _NUMBERED.fullmatch(plain)):
             code, label = exact.get(numbered[1]), exact.get(numbered[2]) or loose.get(words(numbered[2]))
-            if (
-                label is not None
-                and code is None
-                and labelled_answers.is_number_of(numbered[1], label, scale)
-            ):
+            if label is not None and code is None and is_number_of(numbered[1], label, scale):
                 return label
             return label if label is code else None
         return option
@@ -94,11 +117,24 @@ def option_finder(scale: Scale) -> Callable[[str], Option | None]:
     return find
 
 
+def _read_words(
+    text: str, find: Callable[[str], Option | None], absences: Mapping[str, str]
+) -> tuple[Answer | None, CellIssue | None] | None:
+    """What a text says by its words: an option, a reason for no answer, or a number beside the label of another option."""
+    option = find(text)
+    if option is not None:
+        return answer_of_option(option), None
+    if why := absences.get(canonical(text)) or missing_answers.find_reason(text):
+        return Answer(missing=why), None
+    fault = _find_contradiction(text, find)
+    return (None, fault) if fault else None
+
+
 def _find_contradiction(text: str, find: Callable[[str], Option | None]) -> CellIssue | None:
     """A fault where a text that names no option is a number before the label of one."""
     numbered = _NUMBERED.fullmatch(canonical(text))
     option = find(numbered[2]) if numbered else None
-    return labelled_answers.describe_contradiction(numbered[1], option) if option else None
+    return describe_contradiction(numbered[1], option) if option else None
 
 
 def _options_by_words(scale: Scale) -> dict[str, Option]:
@@ -128,22 +164,17 @@ def number_reader(
     A number without an upper bound may have the unit of its column.
     """
     find = option_finder(scale) if scale else lambda text: None
-    labels = labelled_answers.LabelsSeen()
+    labels = LabelsSeen()
     is_note = lowest is not None and highest is not None
 
     def read(text: str) -> tuple[Answer | None, CellIssue | None]:
-        option = find(text)
-        if option is not None:
-            return answer_of_option(option), None
-        if why := absences.get(canonical(text)) or missing_answers.find_reason(text):
-            return Answer(missing=why), None
-        if fault := _find_contradiction(text, find):
-            return None, fault
+        if named := _read_words(text, find, absences):
+            return named
         # A spreadsheet makes « 02-janv » of 2-1.
         is_labelled = is_note and not dates.is_month(text.lstrip("0123456789-/ "))
         labelled = _LABELLED.fullmatch(text) if is_labelled else None
         number = labelled[1] if labelled else text
-        value = numbers.parse_real(number) if is_note else measures.parse_measure(number, unit)
+        value = numbers.parse_real(number) if is_note else parse_measure(number, unit)
         if isinstance(value, CellIssue):
             return None, _NOT_ONE_NUMBER if is_note and text[:1].isdigit() else value
         inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
@@ -180,3 +211,73 @@ def _describe_bounds(lowest: float | None, highest: float | None) -> CellIssue:
 
 def _format_bound(bound: float) -> str:
     return french.number(bound, 0 if bound == round(bound) else 2)
+
+
+def numbers_of_option(option: Option) -> set[int]:
+    """What numbers an option may have before its label: its rank, and the digits that end its code, A4 being the fourth."""
+    digits = _DIGITS.search(option.code)
+    return {*([int(digits[0])] if digits else []), *([] if option.rank is None else [option.rank])}
+
+
+def is_number_of(number: str, option: Option, scale: Scale) -> bool:
+    """Whether a number before the label of an option is one of its own; what says no answer has any that is no other’s."""
+    if option.missing is None:
+        return int(number) in numbers_of_option(option)
+    return all(int(number) not in numbers_of_option(other) for other in scale.options if other is not option)
+
+
+def describe_contradiction(number: str, option: Option) -> CellIssue:
+    """A number before the label of another answer."""
+    reason = f"Le nombre {number} n’est pas celui de {quoted_list([option.label])}."
+    return describe_answer_off_scale(
+        reason, "Corrigez le nombre ou le libellé : ils doivent dire la même réponse."
+    )
+
+
+@dataclass
+class LabelsSeen:
+    """Labels beside the ratings of a column whose form declares none, as they are met from cell to cell."""
+
+    _labels_by_rating: dict[float, str] = field(default_factory=dict)
+    _ratings_by_label: dict[str, float] = field(default_factory=dict)
+
+    def find_mismatch(self, rating: float, label: str) -> CellIssue | None:
+        """An issue where a rating has another label than before, or a label another rating."""
+        plain = words(label)
+        if not plain:
+            return None
+        first = self._labels_by_rating.setdefault(rating, plain)
+        before = self._ratings_by_label.setdefault(plain, rating)
+        if first == plain and before == rating:
+            return None
+        reason = f"Ailleurs dans la colonne, {rating:g} a un autre libellé."
+        if before != rating:
+            reason = f"Ailleurs dans la colonne, ce libellé va avec {before:g}."
+        return confirm_label_of_rating(reason)
+
+
+def find_unit(texts: Sequence[str]) -> str:
+    """The unit of most of the numbers of a column; empty where most have none."""
+    measured = filter(None, map(split_unit, texts))
+    return max(Counter(unit for _, unit in measured).items(), key=itemgetter(1), default=("", 0))[0]
+
+
+def parse_measure(text: str, unit: str) -> float | CellIssue:
+    """The number of a text, with or without the unit of its column; a fault where it has another."""
+    measure = split_unit(text)
+    if measure is None or not measure[1]:
+        return numbers.parse_real(text)
+    return measure[0] if measure[1] == unit else _OTHER_UNIT
+
+
+def split_unit(text: str) -> tuple[float, str] | None:
+    """A number and its unit, in the singular; None where it is neither a number nor a number with a usual unit."""
+    match = _PARTS.fullmatch(text.strip())
+    if match is None:
+        return None
+    unit = canonical(match[2] or "")
+    singular = unit.removesuffix("s") if unit.removesuffix("s") in _UNITS else unit
+    if unit and (singular not in _UNITS or numbers.check_thousands(match[1])):
+        return None
+    value = numbers.parse_real(match[1])
+    return None if isinstance(value, CellIssue) else (value, _SAME.get(singular, singular))

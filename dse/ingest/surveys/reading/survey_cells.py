@@ -1,19 +1,25 @@
-"""Columns of a survey sheet under any of their spellings, read cell by cell, each fault at its place."""
+"""Columns of a survey sheet under any of their spellings, read cell by cell, each fault at its place; none quotes what may name a person."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dse.ingest.files.cells import Sheet
-from dse.ingest.forms.survey_definitions import Spellings
-from dse.ingest.issues import CellIssue, Issue
+from dse.ingest.files.file_checks import refuse_extra_cell, refuse_short_line
+from dse.ingest.forms.survey_definitions import CLOSED, Spellings
+from dse.ingest.issues import CellIssue, Issue, letters
 from dse.ingest.recognition.form_matching import RecognisedSheet
-from dse.ingest.surveys.reading import masking
 from dse.ingest.values import parsing
 from dse.ingest.values.cell_evidence import apply_cell_evidence
 from dse.ingest.values.cell_format import CellFormat
+
+_EXTRA_REASON = "Cellule de trop, après la dernière colonne."
+_PLAIN_ADVICE = "Corrigez la cellule dans le fichier."
+
+# Fields of a respondent whose cells tell nothing of a person.
+_HARMLESS_FIELDS = ("organisation", "is_partner", "submitted_on", "status", "family", "about_id")
 
 
 @dataclass
@@ -71,7 +77,7 @@ class SurveyCells:
     def add_issue(self, fault: CellIssue, line: int, column_index: int, *, personal: bool = False) -> None:
         """A problem or a doubt at a cell."""
         issue = (
-            masking.mask_cell_issue(self.sheet, fault, line, column_index)
+            mask_cell_issue(self.sheet, fault, line, column_index)
             if personal
             else self.sheet.problem(fault, line, column_index)
         )
@@ -83,3 +89,55 @@ class SurveyCells:
         (self.doubts if fault.is_question else self.problems).append(
             self.sheet.problem_at(fault, row, column_index)
         )
+
+
+def mask_cell_issue(sheet: Sheet, fault: CellIssue, line: int, column: int) -> Issue:
+    """A fault at a cell that may name a person: its text is neither shown nor quoted."""
+    plain = replace(fault, advice=_PLAIN_ADVICE) if "«" in fault.advice else fault
+    return replace(sheet.problem(plain, line, column), value=None, names=())
+
+
+def mask_issues(problems: Sequence[Issue], recognised: Sequence[RecognisedSheet]) -> list[Issue]:
+    """Problems, where those of survey files, and of files of no known form, show nothing that could name a person."""
+    surveys = {
+        (sheet.sheet.file, sheet.sheet.name): _find_harmless_columns(sheet)
+        for sheet in recognised
+        if sheet.form.survey
+    }
+    others = {sheet.sheet.file for sheet in recognised if not sheet.form.survey}
+    masked = []
+    for issue in problems:
+        if (location := (issue.file, issue.sheet)) in surveys:
+            masked.append(_mask_issue(issue, surveys[location]))
+        else:
+            masked.append(issue if issue.file in others else _mask_issue(issue, frozenset()))
+    return masked
+
+
+def _mask_issue(problem: Issue, harmless: frozenset[str]) -> Issue:
+    if problem.code == refuse_extra_cell.code:
+        problem = replace(problem, reason=_EXTRA_REASON)
+    if problem.code == refuse_short_line.code:  # a line of one cell is quoted
+        problem = replace(problem, value=None)
+    if problem.value is None or problem.column in harmless:
+        return problem
+    return replace(problem, value=None, names=())
+
+
+def _find_harmless_columns(recognised: RecognisedSheet) -> frozenset[str]:
+    """Letters of the columns whose cells say nothing of who answered."""
+    survey, column_indexes = recognised.form.survey, recognised.positions
+    spellings_list = [survey.respondent_columns(name) for name in _HARMLESS_FIELDS]
+    closed = [
+        question
+        for question in survey.questions
+        if question.kind in CLOSED or question.kind in ("scale", "nps", "number")
+    ]
+    spellings_list += [
+        spellings for question in closed if question.other is None for spellings in question.list_columns()
+    ]
+    return frozenset(
+        letters(column_indexes[spellings[0]])
+        for spellings in spellings_list
+        if spellings and spellings[0] in column_indexes
+    )

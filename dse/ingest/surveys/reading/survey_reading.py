@@ -17,22 +17,19 @@ from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.recognition.title_checks import describe_unknown_titles
 from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.row_building import Current
-from dse.ingest.surveys.reading import (
-    answers,
-    column_notices,
-    far_numbers,
-    masking,
-    respondents,
-    survey_tables,
-    wave_checks,
-)
-from dse.ingest.surveys.reading.answers import Item
+from dse.ingest.spelling import canonical
+from dse.ingest.surveys.reading import answer_checks, answers, respondents, wave_checks
+from dse.ingest.surveys.reading.answers import SINGLE_OPTION, Item
+from dse.ingest.surveys.reading.respondents import EarlierFiles
+from dse.ingest.surveys.reading.scale_answers import Answer
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
-from dse.ingest.surveys.reading.wave_files import EarlierFiles
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.values import personal_data
 
 _TEXTS_OF_FORMS = ("survey_waves", "survey_items", "survey_options")
+_OPTION_OF = re.compile(r"\s*\[[^\[\]]*\]$")
+
+Columns = dict[str, list[Any]]
 
 
 @dataclass
@@ -79,8 +76,8 @@ class SurveyReading:
             )
             return []
         self.cells.doubts += wave_checks.check_wave(self.cells, self.survey, wave, items, self.current)
-        far_numbers.check_magnitudes(self.cells, items, self.current("survey_answers"))
-        self.cells.notices += column_notices.find_unused_columns(self.cells, self.survey, wave)
+        wave_checks.check_magnitudes(self.cells, items, self.current("survey_answers"))
+        self.cells.notices += wave_checks.find_unused_columns(self.cells, self.survey, wave)
         return list(self._batches(wave, items))
 
     def _answers(self, wave: Wave) -> list[Item]:
@@ -114,7 +111,7 @@ class SurveyReading:
         fields = respondents.read_respondent_fields(self.cells, self.survey, wave, self.organisations)
         if not self.earlier_files.has_wave_row:
             self.earlier_files.has_wave_row = True
-            yield self._batch("survey_waves", [0], survey_tables.wave_columns(wave, self.survey))
+            yield self._batch("survey_waves", [0], wave_columns(wave, self.survey))
         fields_of_lines = {name: [column[line] for line in lines] for name, column in fields.items()}
         identifiers = {"wave_id": [wave.wave_id] * len(lines), "respondent_id": [ids[line] for line in lines]}
         only = {"wave_id": [wave.wave_id]}
@@ -130,13 +127,13 @@ class SurveyReading:
             only,
         )
         new_questions = self._new_questions(items)
-        columns = survey_tables.question_columns(new_questions)
+        columns = question_columns(new_questions)
         yield self._batch("survey_questions", [0] * len(new_questions), columns)
         yield from self._question_batches(wave, self._new_items(items))
         answering = [line for line in lines if status[line] != respondents.INVITED]
         partial = frozenset(line for line in answering if status[line] == respondents.PARTIAL)
-        lines_of_answers, answer_columns = survey_tables.answer_columns(wave, items, answering, partial, ids)
-        yield self._batch("survey_answers", lines_of_answers, answer_columns, spoken_for=only)
+        lines_of_answers, columns = answer_columns(wave, items, answering, partial, ids)
+        yield self._batch("survey_answers", lines_of_answers, columns, spoken_for=only)
 
     def _new_items(self, items: Sequence[Item]) -> list[Item]:
         """Items that this file has and no earlier file of the wave had; marks them as seen."""
@@ -157,13 +154,13 @@ class SurveyReading:
     def _question_batches(self, wave: Wave, every: Sequence[Item]) -> Iterator[Batch]:
         """Items and scales of the wave, as far as the file has them."""
         lines = [0] * len(every)
-        items = survey_tables.item_columns(wave, self.survey, every, self.cells)
+        items = item_columns(wave, self.survey, every, self.cells)
         yield self._batch("survey_items", lines, items, spoken_for={"wave_id": [wave.wave_id]})
         unknown = [
             item for item in every if item.scale and item.scale.scale_id not in self.earlier_files.scale_ids
         ]
         self.earlier_files.scale_ids.update(item.scale.scale_id for item in unknown)
-        options = survey_tables.option_columns(unknown)
+        options = option_columns(unknown)
         spoken = {"scale_id": list(dict.fromkeys(options["scale_id"]))}
         yield self._batch("survey_options", [0] * len(options["option"]), options, spoken_for=spoken)
 
@@ -198,7 +195,7 @@ class SurveyReading:
             texts = [text for text in dict.fromkeys(columns.get(column.name, ())) if text]
             for kinds in personal_data.find_in_texts(texts, self.cells.organisations):
                 if kinds:
-                    self.cells.add_column_issue(masking.confirm_text_of_form(column.title, kinds), None)
+                    self.cells.add_column_issue(answer_checks.confirm_text_of_form(column.title, kinds), None)
 
 
 def _describe_missing_wave(survey: Survey, wave_id: str | None) -> CellIssue:
@@ -231,3 +228,83 @@ def _lines_with_problems(cells: SurveyCells, places: dict[str, int | None]) -> d
         for name, place in places.items()
         if place is not None
     }
+
+
+def wave_columns(wave: Wave, survey: Survey) -> Columns:
+    """The wave itself."""
+    names = ("wave_id", "title", "opened_on", "closed_on", "unit", "is_anonymous")
+    return {"series": [survey.series], **{name: [getattr(wave, name)] for name in names}}
+
+
+def question_columns(items: Sequence[Item]) -> Columns:
+    """What does not change from wave to wave."""
+    names = ("question_id", "dimension", "theme", "kind_asked_about")
+    return {name: [getattr(item.question, name) for item in items] for name in names}
+
+
+def item_columns(wave: Wave, survey: Survey, items: Sequence[Item], cells: SurveyCells) -> Columns:
+    """Questions as they are asked in the wave."""
+    questions = [item.question for item in items]
+    order = {question.question_id: position for position, question in enumerate(survey.questions, 1)}
+    return {
+        "wave_id": [wave.wave_id for _ in questions],
+        "question_id": [question.question_id for question in questions],
+        "wording": [question.wording or _wording_from_title(question, cells) for question in questions],
+        "kind": [question.kind for question in questions],
+        "scale_id": [question.scale for question in questions],
+        "position": [order[question.question_id] for question in questions],
+    }
+
+
+def _wording_from_title(question: Any, cells: SurveyCells) -> str:
+    """The title of a question's column, spelt as the form spells it; that of an option without its option."""
+    columns = (question.columns, *dict(question.option_columns).values())
+    first = next(spellings for spellings in columns if cells.column_index(spellings) is not None)
+    title = cells.sheet.headers[cells.column_index(first)]
+    title = next((spelling for spelling in first if canonical(spelling) == canonical(title)), title)
+    return title if question.columns else _OPTION_OF.sub("", title)
+
+
+def option_columns(items: Sequence[Item]) -> Columns:
+    """Scales that the wave uses."""
+    used = {item.scale.scale_id: item.scale for item in items if item.scale}
+    offered = [(scale.scale_id, option) for scale in used.values() for option in scale.options]
+    return {
+        "scale_id": [scale for scale, _ in offered],
+        "option": [option.code for _, option in offered],
+        **{
+            name: [getattr(offered_option, name) for _, offered_option in offered]
+            for name in ("label", "rank", "missing")
+        },
+    }
+
+
+def answer_columns(
+    wave: Wave,
+    items: Sequence[Item],
+    lines: Sequence[int],
+    partial: frozenset[int],
+    ids: Sequence[str | None],
+) -> tuple[list[int], Columns]:
+    """What each line answers to each question, with the line of each row."""
+    rows = list(_list_answers(items, lines, partial))
+    columns = {
+        "wave_id": [wave.wave_id] * len(rows),
+        "respondent_id": [ids[line] for line, _, _ in rows],
+        "question_id": [item.question.question_id for _, item, _ in rows],
+        "option": [
+            answer.option if item.question.kind == "multiple" else SINGLE_OPTION for _, item, answer in rows
+        ],
+        **{name: [getattr(answer, name) for _, _, answer in rows] for name in ("value", "text", "missing")},
+    }
+    return [line for line, _, _ in rows], columns
+
+
+def _list_answers(
+    items: Sequence[Item], lines: Sequence[int], partial: frozenset[int]
+) -> Iterator[tuple[int, Item, Answer]]:
+    completed = answers.complete_answers(items, lines, partial)
+    for item, column in zip(items, completed, strict=True):
+        for line, answers_of_line in zip(lines, column, strict=True):
+            for answer in answers_of_line:
+                yield line, item, answer

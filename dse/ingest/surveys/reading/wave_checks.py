@@ -1,18 +1,29 @@
-"""What a person has to agree about a wave: columns that it lacks, scales that change, a key that is another."""
+"""What a person has to agree about a wave: columns that it lacks or does not keep, scales that change, numbers far from the others, another key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from dse.ingest import pseudonyms
+from dse.ingest.checks import magnitude, outliers
 from dse.ingest.forms.survey_definitions import ORGANISATION, Survey, Wave
 from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list
 from dse.ingest.registry import QUESTION, answers, built, check
 from dse.ingest.rows.row_building import Current
+from dse.ingest.surveys.reading.answer_checks import describe_unkept_column
 from dse.ingest.surveys.reading.answers import Item
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 
 _MOST = 3
+KIND = "number"
+_DROPPED = "Cette colonne n’est pas gardée, comme le formulaire le dit."
+_PSEUDONYM = "Cette colonne n’est gardée que sous pseudonyme."
+_ANONYMOUS = "La vague est anonyme : cette colonne n’est pas gardée."
+_ANONYMOUS_FIELDS = ("key", "organisation", "submitted_on")  # what an anonymous wave does not keep
 
 
 def check_wave(
@@ -187,3 +198,46 @@ def _check_unnamed_organisations(cells: SurveyCells, survey: Survey, wave: Wave)
             else f"{count_noun(empty, 'réponse')} sur {cells.count} ne nomment aucune organisation."
         )
         yield CellIssue(reason, "Remplissez la colonne, ou confirmez.")
+
+
+def check_magnitudes(cells: SurveyCells, items: Sequence[Item], stored_answers: pa.Table) -> None:
+    """Doubt each number far from the others of its question. `known` are answers already kept, not asked about again."""
+    for item in items:
+        if item.question.kind == KIND and not item.is_absent:
+            column_index = cells.column_index(item.question.columns)
+            for line, low, high in _find_outliers(_answered_sizes(item), _stored_sizes(item, stored_answers)):
+                cells.add_issue(
+                    outliers.find_outliers.stamp(magnitude.describe_number(low, high)), line, column_index
+                )
+
+
+def _answered_sizes(item: Item) -> np.ndarray:
+    values = [next((answer.value for answer in answers_of_line), None) for answers_of_line in item.answers]
+    return magnitude.sizes(np.array([np.nan if value is None else value for value in values], float))
+
+
+def _stored_sizes(item: Item, stored_answers: pa.Table) -> np.ndarray:
+    """What the question got so far, in this wave and in the others."""
+    own = stored_answers.filter(pc.equal(stored_answers["question_id"], item.question.question_id))
+    return magnitude.sizes(own["value"].cast(pa.float64()).to_numpy())
+
+
+def _find_outliers(values: np.ndarray, stored_sizes: np.ndarray) -> Iterator[tuple[int, float, float]]:
+    """Lines of the values that are new and far, with the span of the others."""
+    new = np.where(np.isin(values, stored_sizes), np.nan, values)
+    yield from magnitude.find_outliers(
+        new, stored_sizes, np.concatenate([stored_sizes, new]), magnitude.size_limits
+    )
+
+
+def find_unused_columns(cells: SurveyCells, survey: Survey, wave: Wave) -> Iterator[Issue]:
+    """One notice for each column that is dropped, or kept under a pseudonym only."""
+    reasons = [(spellings, _DROPPED) for spellings in survey.dropped]
+    if wave.is_anonymous:
+        reasons += [(survey.respondent_columns(name), _ANONYMOUS) for name in _ANONYMOUS_FIELDS]
+    else:
+        reasons.append((survey.respondent_columns("key"), _PSEUDONYM))
+    for spellings, reason in reasons:
+        column_index = cells.column_index(spellings)
+        if column_index is not None:
+            yield cells.sheet.problem_at(describe_unkept_column(reason), None, column_index)

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 
 from dse.ingest.forms.survey_definitions import Spellings
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.tools.declared_questions import DeclaredQuestion, Structure
-from dse.ingest.surveys.tools.survey_tool import SurveyTool
+from dse.ingest.surveys.tools.survey_tool import DeclaredQuestion, Structure, SurveyTool
 
 _FEWEST_BOXES = 3
 _SIGNS = ("_", ".", "-", ":", " ")

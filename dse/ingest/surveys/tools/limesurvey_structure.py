@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from dse.errors import ReaderError
 from dse.ingest.forms.survey_definitions import Option
-from dse.ingest.surveys.tools.declared_questions import (
+from dse.ingest.surveys.tools.survey_tool import (
     CodedText,
     DeclaredAnswer,
     DeclaredColumn,

@@ -11,8 +11,7 @@ from itertools import chain
 from dse.ingest.forms.survey_definitions import Spellings
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys import tools
-from dse.ingest.surveys.tools.declared_questions import Structure
-from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
+from dse.ingest.surveys.tools.survey_tool import Structure, SurveyTool, titles
 
 
 def _find_tools() -> Iterator[SurveyTool]:

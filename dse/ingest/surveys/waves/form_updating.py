@@ -11,7 +11,7 @@ from dse import paths
 from dse.errors import Refused
 from dse.ingest.forms import survey_form_building
 from dse.ingest.forms.survey_definitions import Question, Survey
-from dse.ingest.surveys.draft import form_proposal, form_writing
+from dse.ingest.surveys.draft import form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.store.durability import atomic_files, disk
@@ -25,7 +25,7 @@ def render_updated_form(new: NewWave, after: Survey) -> str:
         return text
     head = {"name": new.form.name, "help": new.form.help}
     lines = [f"{name} = {form_writing.to_toml(value)}" for name, value in head.items() if value]
-    return "\n".join([*lines, form_proposal.render_form(Draft(after, new.form.title, {}))])
+    return "\n".join([*lines, form_writing.render_form(Draft(after, new.form.title, {}))])
 
 
 def save_updated_form(new: NewWave, after: Survey) -> Path:

@@ -1,26 +1,43 @@
-"""A wave more of a survey that is known, from its export: what is asked as before, otherwise, no more, or newly."""
+"""A wave more of a survey that is known, from its export: what is asked as before, otherwise, no more, or newly, in sentences and rows to review."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Question, Survey, Wave
+from dse.ingest.issues import count_noun
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import form_proposal
-from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.draft import form_draft
+from dse.ingest.surveys.draft.form_draft import WAVES, Draft
 from dse.ingest.surveys.draft.points import Answers
-from dse.ingest.surveys.tools.declared_questions import Structure
+from dse.ingest.surveys.tools.survey_tool import Structure
 from dse.ingest.surveys.waves import question_matching
-from dse.ingest.surveys.waves.question_matching import NEW, OTHER_FORM, RESCALED, Comparison, Pairs
+from dse.ingest.surveys.waves.question_matching import (
+    NEW,
+    OTHER_FORM,
+    RESCALED,
+    REWORDED,
+    SAME,
+    Comparison,
+    Pairs,
+)
 
 MIN_SHARE = 0.4  # of the questions of an export, from which it may be a wave of a known survey
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+STATES = {
+    SAME: "Identique",
+    REWORDED: "Libellé changé",
+    RESCALED: "Échelle changée",
+    OTHER_FORM: "Autre forme de réponse",
+    NEW: "Nouvelle",
+}
 
 
 @dataclass(frozen=True)
@@ -113,11 +130,11 @@ def draft_new_wave(
 ) -> NewWave:
     """An export beside the form in a file. FormError if it is none, Refused if the export cannot be read."""
     form = form_files.load_form(path)
-    draft = form_proposal.draft_from_file(
+    draft = form_draft.draft_from_file(
         upload, series=form.survey.series, wave_id=wave_id, structure=structure, answers=answers
     )
     content = path.read_text(encoding="utf-8")
-    return NewWave(form, path, content, draft, form_proposal.read_answer_sheet(upload), structure is not None)
+    return NewWave(form, path, content, draft, form_draft.read_answer_sheet(upload), structure is not None)
 
 
 def find_form_by_name(names: Sequence[str], directory: Path | None = None) -> Path | None:
@@ -178,3 +195,51 @@ def match_respondent_fields(new: NewWave) -> dict[str, str | None]:
         ]
         fields[name] = next(iter((*titles, *new.draft.survey.respondent_columns(name))), None)
     return fields
+
+
+def comparison_rows(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Comparison]) -> list[dict[str, Any]]:
+    """One row a question of the export: the known question it is paired with, and how it stands; first what to look at."""
+    rows = [
+        {
+            "question_id": question.question_id,
+            "wording": question.wording,
+            "known": pairs[question.question_id],
+            "state": STATES[verdicts[question.question_id].state],
+            "notes": verdicts[question.question_id].note,
+        }
+        for question in new.questions
+    ]
+    return sorted(rows, key=lambda row: row["state"] == STATES[SAME] and not row["notes"])
+
+
+def describe_comparison(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Comparison]) -> Iterator[str]:
+    """What a person reviews before the form is used: in all, then each question that is not asked as before."""
+    count = {
+        state: [comparison for comparison in verdicts.values() if comparison.state == state]
+        for state in STATES
+    }
+    counts_by_state = [
+        f"{label.lower()} : {len(count[state])}" for state, label in STATES.items() if count[state]
+    ]
+    questions_not_asked = new.not_asked(pairs)
+    yield f"Nouvelle vague de « {new.form.title} », {count_noun(len(verdicts), 'question')} ({', '.join(counts_by_state)})."
+    for row in comparison_rows(new, pairs, verdicts):
+        if row["state"] != STATES[SAME] or row["notes"]:
+            known_question = f" ({row['known']})" if row["known"] else ""
+            yield f"{row['state']}{known_question} : {row['wording']}. {row['notes']}".strip()
+    if questions_not_asked:
+        yield f"Non posée{'s' if len(questions_not_asked) > 1 else ''} cette fois : {', '.join(question.question_id for question in questions_not_asked)}."
+
+
+def list_notes(new: NewWave, fields: Mapping[str, str | None]) -> Iterator[str]:
+    """What to look at in the wave and in the columns that say who answered."""
+    yield from new.draft.notes.get(WAVES, ())[:1]
+    key_spellings = new.known_survey.respondent_columns("key")
+    key = fields.get("key")
+    if key and key_spellings and canonical(key) not in map(canonical, key_spellings):
+        yield (
+            f"« {key} » identifie les personnes, et non plus « {key_spellings[0]} » : "
+            "qui a répondu avant y a-t-il le même identifiant ?"
+        )
+    if key_spellings and not key:
+        yield "Rien n’identifie les personnes : seule une vague anonyme peut s’en passer."

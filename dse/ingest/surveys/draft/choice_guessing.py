@@ -1,0 +1,273 @@
+"""One choice or several, guessed from the answers of a column: those that come again, those that share a cell, and names of persons, who are no choice."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from dse.ingest.forms.survey_definitions import Option
+from dse.ingest.issues import quoted_list
+from dse.ingest.spelling import canonical, words
+from dse.ingest.surveys.draft import label_order, naming
+from dse.ingest.surveys.draft.column_guess import JOINED, Doubt, Guess
+from dse.ingest.values import redaction
+
+_NAMES_OF_SIGNS = {
+    " ": "une espace",
+    ",": "une virgule",
+    "\n": "un retour à la ligne",
+}
+_YES_NO = frozenset({"oui", "non", "yes", "no", "y", "n"})
+_ONLY_OBSERVED = "Choix vus dans ce fichier : ajoutez ceux que personne n’a pris."
+_MAYBE_ORDERED = "Peut-être une échelle ordonnée : si oui, choisissez la forme « Échelle de Likert » (likert) et donnez les rangs, du plus bas au plus haut."
+_DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
+HARD, SOFT = (";", "|", "\n"), (", ", " ")
+MOST_OPTIONS = 20
+LONGEST_OPTION = 90
+_CODE = re.compile(r"[a-z0-9_\-]+")
+
+JoinedOptions = tuple[
+    str, tuple[str, ...], tuple[str, ...]
+]  # separator, options as they come, what to look at
+PERSON_NAMES = (
+    "Des noms de personnes, semble-t-il : gardé comme un texte, sans choix. "
+    "Laissez la question de côté, ou changez sa forme et écrivez les choix si ce n’en sont pas."
+)
+COMMENT = "Un commentaire, d’après son titre : gardé comme un texte, même si des réponses se répètent."
+_WRITE = re.compile(
+    r"\b(?:commentaires?|remarques?|suggestions?|observations?|precis(?:ez|ions?)|mots libres?)\b"
+)
+_CIVILITY = re.compile(
+    r"(?:M|Mr|MM|Mme|Mmes|Mlle|Mle|Dr|Me|Pr|Monsieur|Madame|Mademoiselle)\b\.? +[^\W\d_].*"
+)
+_CAPITAL = r"[^\W\d_a-zà-öø-ÿ][^\W\d_]*(?:[-'’.][^\W\d_]+)*\.?"
+_NAME = re.compile(rf"(?!(?:La|Les|Une?|Des) ){_CAPITAL}(?: {_CAPITAL}){{1,2}}")
+_ONE = re.compile(_CAPITAL)
+_ASKS = re.compile(
+    r"\b(?:qui etes vous|(?:avec|par|pour|chez|de|a) qui|qui vous|quelle personne|prenoms?|(?:votre|vos|son|leurs?) noms?"
+    r"|noms? (?:d\w*|de \w+) (?:personne|interlocut|referent|conseill|charge)\w*)\b"
+)
+
+
+def guess_choices(
+    counts: Counter[str], wording: str, missing_options: tuple[Option, ...], joins: Sequence[str] | None
+) -> Guess | None:
+    """One choice or several; names of persons make no choice, lest a form keep them."""
+    hard, soft = choose_separators(joins)
+    guess = (
+        _guess_multiple_choice(find_joined_options(counts, hard), is_sure=True)
+        or _guess_listed_choice(counts, missing_options, soft)
+        or _guess_multiple_choice(
+            find_joined_options(counts, soft) or (find_joined_labels(counts) if " " in soft else None)
+        )
+    )
+    if guess and invites_to_write(wording):
+        return Guess("text", notes=(COMMENT,))
+    labels = [option.label for option in guess.options if not option.missing] if guess else []
+    if labels and are_person_names([label for label in labels if not label.isdigit()] or labels, wording):
+        return Guess("text", notes=(PERSON_NAMES,))
+    return guess
+
+
+def _guess_listed_choice(
+    counts: Counter[str], missing_options: tuple[Option, ...], soft: Sequence[str]
+) -> Guess | None:
+    """A choice in a short list whose answers come again. What could be names is left as free text."""
+    is_yes_no = {canonical(text) for text in counts} <= _YES_NO
+    filled, distinct = sum(counts.values()), len(counts)
+    repeats = filled >= 2 * distinct or (distinct <= 3 and filled > distinct)
+    if not is_yes_no and (distinct > MOST_OPTIONS or not repeats or max(map(len, counts)) > LONGEST_OPTION):
+        return None
+    if any(_DAY.fullmatch(text) or redaction.redact_identifiers(text)[1] for text in counts):
+        return None
+    joined = find_joined_options(counts, soft) or (find_joined_labels(counts) if " " in soft else None)
+    if not is_yes_no and joined and len(joined[1]) < distinct:
+        return _guess_multiple_choice(joined)
+    frequencies = None if is_yes_no else label_order.sort_frequencies(list(counts))
+    if frequencies:
+        return Guess("likert", (*naming.rank_options(frequencies), *missing_options), "frequence")
+    labels = (
+        sorted(counts, key=lambda text: canonical(text) not in ("oui", "yes", "y"))
+        if is_yes_no
+        else label_order.sort_calendar(list(counts))
+        or label_order.sort_spans(list(counts))
+        or naming.sort_labels(counts)
+    )
+    ranks = range(1, 0 - 1, -1) if is_yes_no and len(labels) == 2 else range(1, len(labels) + 1)
+    options = tuple(
+        Option(naming.make_code(label, position), label, rank)
+        for position, (label, rank) in enumerate(zip(labels, ranks, strict=True), 1)
+    )
+    notes = (
+        ()
+        if is_yes_no
+        else (_ONLY_OBSERVED, *((_MAYBE_ORDERED,) if label_order.resembles_family(counts) else ()))
+    )
+    return Guess("single", (*naming.make_codes_unique(options), *missing_options), notes=notes)
+
+
+def _guess_multiple_choice(joined: JoinedOptions | None, *, is_sure: bool = False) -> Guess | None:
+    """A multiple choice whose options stand in one cell."""
+    if joined is None:
+        return None
+    cut, labels, doubts = joined
+    options = tuple(
+        Option(naming.make_code(label, position), label, position) for position, label in enumerate(labels, 1)
+    )
+    note = "Plusieurs réponses par cellule ; vérifiez le séparateur et complétez les choix."
+    sign = _NAMES_OF_SIGNS.get(cut, f"« {cut} »")
+    doubt = Doubt(JOINED, sign, note)
+    return Guess(
+        "multiple",
+        naming.make_codes_unique(options),
+        split=(cut,),
+        notes=(note, *doubts),
+        doubts=() if is_sure else (doubt,),
+    )
+
+
+def are_days(texts: Iterable[str]) -> bool:
+    """Whether every text is a day."""
+    return all(map(_DAY.fullmatch, texts))
+
+
+def guess_single_choice(counts: Mapping[str, int]) -> Guess:
+    """A choice among the answers that come, whatever they look like."""
+    options = [
+        Option(naming.make_code(text, position), text, position)
+        for position, text in enumerate(sorted(counts), 1)
+    ]
+    return Guess("single", naming.make_codes_unique(options))
+
+
+def choose_separators(joins: Sequence[str] | None) -> tuple[Sequence[str], Sequence[str]]:
+    """The separators that leave no doubt, and the others, among those that a tool writes; any of them by default."""
+    if joins is None:
+        return HARD, SOFT
+    return [sign for sign in HARD if sign in joins], [sign for sign in SOFT if sign in joins]
+
+
+def find_joined_options(counts: Mapping[str, int], cuts: Sequence[str]) -> JoinedOptions | None:
+    """The first separator that makes pieces which come again from cell to cell. `kept` counts distinct cells."""
+    for cut in cuts:
+        pieces = {text: _split_cell(text, cut) for text in counts}
+        if cut == ", ":
+            pieces = _join_options_with_commas(pieces)
+        if cut == " " and not all(_CODE.fullmatch(piece) for several in pieces.values() for piece in several):
+            continue
+        if _is_likely(counts, pieces):
+            options = tuple(dict.fromkeys(piece for several in pieces.values() for piece in several))
+            return cut.strip() or cut, options, tuple(_list_notes(counts, pieces, cut))
+    return None
+
+
+def _split_cell(text: str, cut: str) -> list[str]:
+    return [piece for piece in map(str.strip, text.split(cut)) if piece]
+
+
+def _is_likely(answer_counts: Mapping[str, int], pieces: Mapping[str, Sequence[str]]) -> bool:
+    counts = Counter[str]()
+    for text, several in pieces.items():
+        for piece in several:
+            counts[piece] += answer_counts[text]
+    joined = sum(count for text, count in answer_counts.items() if len(pieces[text]) > 1)
+    short = max(map(len, counts), default=0) <= LONGEST_OPTION
+    comes_again = sum(counts.values()) >= 2 * len(counts)
+    return (
+        joined >= 2
+        and joined >= sum(answer_counts.values()) / 10
+        and short
+        and 1 < len(counts) <= MOST_OPTIONS
+        and comes_again
+    )
+
+
+def _join_options_with_commas(pieces: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Pieces where what begins with a small letter goes on the option before it, as long as options have a capital."""
+    firsts = [several[0] for several in pieces.values() if several]
+    if not all(first[0].isupper() or first[0].isdigit() for first in firsts):
+        return {text: list(several) for text, several in pieces.items()}
+    options_by_text: dict[str, list[str]] = {}
+    for text, several in pieces.items():
+        options: list[str] = []
+        for piece in several:
+            if options and piece[0].islower():
+                options[-1] = f"{options[-1]}, {piece}"
+            else:
+                options.append(piece)
+        options_by_text[text] = options
+    return options_by_text
+
+
+def _list_notes(counts: Mapping[str, int], pieces: Mapping[str, Sequence[str]], cut: str) -> list[str]:
+    """Options that hold the separator, and those that never come one without the other."""
+    if cut != ", ":
+        return []
+    options = dict.fromkeys(option for several in pieces.values() for option in several)
+    options_with_comma = [option for option in options if ", " in option]
+    notes = (
+        [f"Choix où une virgule est lue comme du texte : {quoted_list(options_with_comma, 'et')}."]
+        if options_with_comma
+        else []
+    )
+    among = {option: {text for text, several in pieces.items() if option in several} for option in options}
+    for one in options:
+        for other in options:
+            again = sum(counts[text] for text in among[one]) >= 2
+            if again and among[one] == among[other] and _always_follow(one, other, pieces, among[one]):
+                notes.append(f"« {one} » et « {other} » viennent toujours ensemble : un seul choix ?")
+    return notes
+
+
+def _always_follow(one: str, other: str, pieces: Mapping[str, Sequence[str]], texts: set[str]) -> bool:
+    return one != other and all(
+        list(pieces[text]).index(one) + 1 == list(pieces[text]).index(other) for text in texts
+    )
+
+
+def find_joined_labels(counts: Mapping[str, int]) -> JoinedOptions | None:
+    """Labels joined by a space: separated by the cells where a label stands alone, or with a known one."""
+    cells = set(counts)
+    atoms = _single_labels(cells)
+    joined, alone = cells - atoms, cells & atoms
+    if len(joined) < 2 or len(alone) < 2 or len(atoms) > MOST_OPTIONS:
+        return None
+    if not all(label[0].isupper() for label in atoms):
+        return None
+    shown = quoted_list(sorted(atoms - cells), "et")
+    notes = (f"Choix que personne n’a pris seuls : {shown}.",) if atoms - cells else ()
+    return " ", tuple(sorted(atoms)), notes
+
+
+def _single_labels(cells: set[str]) -> set[str]:
+    """What is left of cells once those that stand in others are cut out of them."""
+    labels = set(cells)
+    while True:
+        cut = next(((text, rest) for text in sorted(labels) for rest in _remainders(text, labels)), None)
+        if cut is None:
+            return labels
+        labels = (labels - {cut[0]}) | {cut[1]}
+
+
+def _remainders(text: str, labels: set[str]) -> list[str]:
+    remainders = [text[len(label) :].strip() for label in sorted(labels) if text.startswith(f"{label} ")]
+    return remainders + [
+        text[: -len(label)].strip() for label in sorted(labels) if text.endswith(f" {label}")
+    ]
+
+
+def invites_to_write(wording: str) -> bool:
+    """Whether a title asks for a comment."""
+    return bool(_WRITE.search(words(wording)))
+
+
+def are_person_names(labels: Sequence[str], wording: str) -> bool:
+    """Whether most answers look like a first name and a name, or have a civility; any, where the title asks who.
+
+    There, a word alone with a capital may be a first name.
+    """
+    named = [label for label in labels if _CIVILITY.fullmatch(label) or _NAME.fullmatch(label)]
+    if _ASKS.search(words(wording)):
+        return bool(named) or (bool(labels) and all(map(_ONE.fullmatch, labels)))
+    return 2 * len(named) > len(labels)
