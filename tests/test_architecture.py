@@ -133,11 +133,12 @@ ROOMS = {
         "codebook": "files",
         "import_files": "files",
         "templates": "files",
-        "dossier": "files codebook",
+        "comment_doubts": "",
+        "dossier": "files codebook comment_doubts",
         "publish_dossier": "files dossier",
         "lists": "files dossier",
         "member_sheet": "dossier",
-        "slides": "files dossier",
+        "slides": "files dossier comment_doubts",
     },
 }
 NO_CLIENTS = """asyncio ftplib http.client smtplib socketserver urllib.request xmlrpc

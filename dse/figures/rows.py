@@ -36,6 +36,12 @@ def index_firsts(rows: Iterable[Row], column: str) -> dict[Any, Row]:
     return firsts
 
 
+def last_number(frame: pd.DataFrame, name: str) -> float | None:
+    """A column in the last row; None where there is no row, or the number is hidden or not known."""
+    value = frame[name].iloc[-1] if len(frame) else None
+    return None if pd.isna(value) else float(value)
+
+
 def _to_array(values: list[Any], kind: pa.DataType) -> pa.Array:
     """ArrowInvalid where an integer is expected and a number has a fraction: asked for integers, Arrow would cut it off."""
     if pa.types.is_integer(kind):

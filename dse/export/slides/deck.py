@@ -189,7 +189,7 @@ def _write_texts(
     notes = slides.explain(answer, source.version_line, masked, is_fictional=source.is_fictional)
     if details := REGISTRY[answer.figure_id].list_details():
         notes += [f"{DETAIL} :", *details]
-    deck_text.add_notes(page, [format_text(paragraph) for paragraph in notes])
+    deck_text.add_notes(page, [[(format_text(paragraph), False)] for paragraph in notes])
 
 
 def _draw_screens(

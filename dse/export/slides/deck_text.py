@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pptx.dml.color import RGBColor
@@ -13,6 +14,7 @@ from pptx.util import Emu, Inches, Length, Pt
 from dse import theme
 
 LANGUAGE, FONT = "fr-FR", "Arial"
+Note = Sequence[tuple[str, bool]]  # texts of a line, and whether each is bold
 LEFT, TOP, FULL, GAP = Inches(0.5), Inches(0.35), Inches(12.333), Inches(0.1)
 LEADING = 1.22  # height of a line, as a share of the font size
 # Widths of the letters of Arial Bold, and of those that fit the same metrics, as shares of the size; what is thinner fits too.
@@ -120,10 +122,12 @@ def add_text(slide: Slide, text: str, box: TextBox) -> None:
     run._r.get_or_add_rPr().set("lang", LANGUAGE)
 
 
-def add_notes(slide: Slide, paragraphs: list[str]) -> None:
-    """Write what stands under a slide, for who speaks."""
+def add_notes(slide: Slide, lines: Sequence[Note]) -> None:
+    """Write what stands under a slide, for who speaks; each line is texts, and whether each is bold."""
     frame = slide.notes_slide.notes_text_frame
-    for rank, text in enumerate(paragraphs):
-        run = (frame.paragraphs[0] if rank == 0 else frame.add_paragraph()).add_run()
-        run.text = text
-        run._r.get_or_add_rPr().set("lang", LANGUAGE)
+    for rank, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if rank == 0 else frame.add_paragraph()
+        for text, is_bold in line:
+            run = paragraph.add_run()
+            run.text, run.font.bold = text, is_bold or None
+            run._r.get_or_add_rPr().set("lang", LANGUAGE)

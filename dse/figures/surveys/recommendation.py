@@ -8,7 +8,7 @@ from dse import charts, french, sentences
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.rows import to_rows
+from dse.figures.rows import last_number, to_rows
 from dse.figures.surveys.waves import BROKEN, count_changes
 from dse.figures.surveys.wording import (
     NONRESPONSE,
@@ -181,8 +181,8 @@ FIGURE = Figure(
     size=size,
     when_empty=WHEN_EMPTY,
     scalars={
-        "score_points": lambda frame: (
-            None if frame.empty else float(frame.loc[frame["closed_on"].idxmax(), "score_points"])
+        "score_points": lambda frame: last_number(
+            frame[frame.index == frame["closed_on"].idxmax()], "score_points"
         )
     },
     rule=Rule(

@@ -11,7 +11,7 @@ from dse import charts, french, sentences, stats
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.rows import Row, to_columns, to_frame, to_rows
+from dse.figures.rows import Row, last_number, to_columns, to_frame, to_rows
 from dse.figures.surveys.wording import (
     PAGE,
     PEOPLE_FILTERS,
@@ -202,7 +202,7 @@ RATE_FIGURE = Figure(
     breakdowns=PEOPLE_FILTERS,
     size=_size,
     when_empty=WHEN_EMPTY,
-    scalars={"rate_pct": lambda frame: None if frame.empty else float(frame["rate_pct"].iloc[-1])},
+    scalars={"rate_pct": partial(last_number, name="rate_pct")},
     rule=Rule(**_RULE),
 )
 FAMILY_FIGURE = _by_group(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy
 import pandas as pd
 import pyarrow as pa
@@ -10,7 +12,7 @@ from dse import charts, french, sentences
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.rows import Row, to_frame, to_rows
+from dse.figures.rows import Row, last_number, to_frame, to_rows
 from dse.figures.surveys.cells import favourable_by_wave
 from dse.figures.surveys.waves import BROKEN, count_changes
 from dse.figures.surveys.wording import (
@@ -196,13 +198,7 @@ FIGURE = Figure(
     breakdowns=PEOPLE_FILTERS,
     size=size,
     when_empty=WHEN_EMPTY,
-    scalars={
-        "share_pct": lambda frame: (
-            None
-            if frame.empty or pd.isna(frame["share_pct"].iloc[-1])
-            else float(frame["share_pct"].iloc[-1])
-        )
-    },
+    scalars={"share_pct": partial(last_number, name="share_pct")},
     rule=Rule(
         "statistic",
         base="base",

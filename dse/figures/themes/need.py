@@ -10,7 +10,7 @@ from dse.figures import columns as c
 from dse.figures.events import REQUEST_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
-from dse.figures.rows import Row, to_rows
+from dse.figures.rows import Row, last_number, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.figures.surveys.wording import (
@@ -176,6 +176,7 @@ FIGURE = Figure(
     paging=Paging(("theme",), bounded.weigh("wanted_pct")),
     when_empty="Aucune enquête de ces années ne demande aux membres leurs besoins par thème : élargissez les années, retirez un filtre, "
     "ou importez l’enquête sur la page Données.",
+    scalars={"wanted_pct": lambda frame: last_number(frame, "wanted_pct") if len(frame) == 1 else None},
     rule=favourable_rule(
         derived=_WANTED,
         percentages=_WANTED,

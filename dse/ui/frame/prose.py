@@ -9,12 +9,12 @@ from dse import french
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=]|&(?=#?\w+;))")
 # Streamlit makes links of addresses after it has read Markdown, when escapes are gone: an invisible sign breaks the address up.
 _ADDRESS = re.compile(r"(?=@)|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
-_JOINER = "\u2060"
+JOINER = "\u2060"
 
 
 def escape_markdown(text: str) -> str:
     """Text in which Markdown, LaTeX, colours, icons, HTML and addresses are shown as typed."""
-    return _SPECIAL.sub(r"\\\1", _ADDRESS.sub(_JOINER, text))
+    return _SPECIAL.sub(r"\\\1", _ADDRESS.sub(JOINER, text))
 
 
 def format_sentence(text: str) -> str:

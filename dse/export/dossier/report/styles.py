@@ -20,7 +20,7 @@ LANGUAGE = "fr-FR"
 MARGIN, FOOT = Cm(2), Cm(1.1)
 WIDTH = Emu(Cm(21) - 2 * MARGIN)
 FINDING, NOTE, FINE_PRINT = "Constat", "Note de figure", "Détail statistique"
-CELL, ALERT = "Cellule", "Avertissement"
+CELL, ALERT, COMMENT = "Cellule", "Avertissement", "Commentaire"
 CARD_TITLE, CARD = "Titre de fiche", "Fiche"
 HEADINGS = {"Title": 28, "Subtitle": 15, "Heading 1": 20, "Heading 2": 13, "Heading 3": 11}
 
@@ -41,6 +41,7 @@ def create_report() -> Report:
     _add_style(report, FINE_PRINT, size=7, after=3, colour=theme.NEUTRAL)
     _add_style(report, CELL, size=8, after=0)
     report.styles[NOTE].paragraph_format.keep_together = True
+    _add_style(report, COMMENT, size=10, after=6)
     _add_style(report, CARD_TITLE, size=9.5, after=1, bold=True, keep=True, before=6)
     _add_style(report, CARD, size=9, after=1, indent=0.4)
     _add_style(report, ALERT, size=12, after=12, bold=True, colour=theme.WARNING)

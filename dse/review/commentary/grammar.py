@@ -1,0 +1,121 @@
+"""The text of a comment: paragraphs, `**bold**`, lines that begin with `- ` as a list, and `[[the name of a number]]`.
+
+Nothing else means anything: every other sign stands for itself, in every exit. Blocks are all that an exit is given, so that none
+reads the text in its own way.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from dse import french
+
+BOLD, ITEM = "**", "- "
+LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Control and format characters, surrogates and characters that are none: they hide, turn or break a text, and XML refuses some.
+_REFUSED = {"Cc", "Cf", "Cs", "Cn"}
+_NUMBER = re.compile(r"\[\[([^\[\]]{1,200})\]\]")
+_BEFORE_SIGN = re.compile(r"(?<=\d) (?=[%€])")
+
+
+@dataclass(frozen=True)
+class Text:
+    """Letters that stand for themselves."""
+
+    text: str
+    is_bold: bool = False
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number to be taken from a figure, by its name."""
+
+    name: str
+    is_bold: bool = False
+
+
+Run = Text | Number
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A line."""
+
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """Lines of a list."""
+
+    items: tuple[Paragraph, ...]
+
+
+Block = Paragraph | Bullets
+
+
+def clean(text: str) -> str:
+    """What is kept of what was typed: no character that hides or turns a text, no blank line at either end."""
+    lines = [_clean_line(line) for line in LINE_ENDS.split(text)]
+    return "\n".join(lines).strip("\n")
+
+
+def parse(text: str) -> tuple[Block, ...]:
+    """The blocks of a text, whatever it is: each line is a paragraph, lines of a list that follow one another are one list."""
+    lines = [line for line in clean(text).split("\n") if line]
+    blocks: list[Block] = []
+    for is_item, group in groupby(lines, lambda line: line.startswith(ITEM)):
+        paragraphs = tuple(_parse_line(line.removeprefix(ITEM) if is_item else line) for line in group)
+        blocks += [Bullets(paragraphs)] if is_item else paragraphs
+    return tuple(blocks)
+
+
+def list_paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
+    """Every line of them, those of lists included."""
+    for block in blocks:
+        yield from block.items if isinstance(block, Bullets) else (block,)
+
+
+def list_names(text: str) -> list[str]:
+    """The names of numbers that stand in a text, each once."""
+    runs = [run for paragraph in list_paragraphs(parse(text)) for run in paragraph.runs]
+    return list(dict.fromkeys(run.name for run in runs if isinstance(run, Number)))
+
+
+def _clean_line(line: str) -> str:
+    """Spaces of any width are kept, as a no-break space is, but never two of them nor one at an end."""
+    visible = "".join(
+        " " if char == "\t" else char
+        for char in line
+        if char == "\t" or unicodedata.category(char) not in _REFUSED
+    )
+    return re.sub(r" {2,}", " ", visible.strip())
+
+
+def _parse_line(line: str) -> Paragraph:
+    typeset = french.typeset(_BEFORE_SIGN.sub(french.NARROW, line))
+    return Paragraph(tuple(run for text in _split_bold(typeset) for run in _split_numbers(text)))
+
+
+def _split_bold(line: str) -> Iterator[Text]:
+    """What stands between two marks is bold; a mark without its other, or around nothing, stands for itself."""
+    pieces = line.split(BOLD)
+    for index, piece in enumerate(pieces):
+        is_inside = index % 2 == 1
+        if is_inside and (index == len(pieces) - 1 or not piece.strip()):
+            is_last = index == len(pieces) - 1
+            yield Text(f"{BOLD}{piece}" if is_last else f"{BOLD}{piece}{BOLD}")
+        elif piece:
+            yield Text(piece, is_bold=is_inside)
+
+
+def _split_numbers(text: Text) -> Iterator[Run]:
+    for index, piece in enumerate(_NUMBER.split(text.text)):
+        if index % 2 == 1:
+            yield Number(piece.strip(), text.is_bold)
+        elif piece:
+            yield Text(piece, text.is_bold)

@@ -1,0 +1,61 @@
+"""A comment with its numbers put in: blocks of letters, which any exit can write, and what is said of numbers that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dse.review.commentary import numbers
+from dse.review.commentary.grammar import Block, Bullets, Paragraph, Run, Text, list_names, parse
+from dse.review.commentary.numbers import Reader
+
+
+def fill(text: str, read: Reader) -> tuple[Block, ...]:
+    """The blocks of a text, each number as `read` gives it. One that no name of today is stays as it was typed."""
+    known = numbers.index_numbers()
+
+    def fill_run(run: Run) -> Text:
+        if isinstance(run, Text):
+            return run
+        number = known.get(numbers.normalize(run.name))
+        return Text(f"[[{run.name}]]" if number is None else read(number).text, run.is_bold)
+
+    def fill_paragraph(paragraph: Paragraph) -> Paragraph:
+        return Paragraph(tuple(map(fill_run, paragraph.runs)))
+
+    return tuple(
+        Bullets(tuple(map(fill_paragraph, block.items)))
+        if isinstance(block, Bullets)
+        else fill_paragraph(block)
+        for block in parse(text)
+    )
+
+
+def list_figures(text: str) -> list[str]:
+    """The figures of which a text takes numbers, each once."""
+    known = numbers.index_numbers()
+    found = [known.get(numbers.normalize(name)) for name in list_names(text)]
+    return list(dict.fromkeys(number.figure_id for number in found if number))
+
+
+def describe_absent(text: str, read: Reader) -> Iterator[str]:
+    """One sentence on each number of a text that the reader of a document will not find there."""
+    known = numbers.index_numbers()
+    for name in list_names(text):
+        number = known.get(numbers.normalize(name))
+        if number is None:
+            yield f"[[{name}]] n’est le nom d’aucun nombre, ou ne l’est plus : choisissez-en un autre dans la liste, ou tapez le chiffre."
+        elif why := read(number).why:
+            yield f"[[{name}]] sera écrit {read(number).text} : {why}."
+
+
+def write_plain(blocks: tuple[Block, ...]) -> list[str]:
+    """Each line of filled blocks as plain text; those of a list behind a bullet."""
+    return [
+        f"• {_join(item)}" if isinstance(block, Bullets) else _join(item)
+        for block in blocks
+        for item in (block.items if isinstance(block, Bullets) else (block,))
+    ]
+
+
+def _join(paragraph: Paragraph) -> str:
+    return "".join(run.text for run in paragraph.runs if isinstance(run, Text))

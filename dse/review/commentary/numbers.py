@@ -1,0 +1,154 @@
+"""Numbers that a comment may take from a figure: their names, declared in `numbers.csv`, and how each reads for an audience.
+
+A number is a named scalar of a figure, of one theme where its name holds one. It is read of an answer that the rule of the audience
+has passed, and says nothing more: a bound where the row has one, « masqué » where it is hidden.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from dse import french
+from dse.disclosure import marks
+from dse.figures import REGISTRY, Answer
+from schemas import codelists
+
+THEME = "{theme}"
+HIDDEN = "« masqué »"
+NOT_COMPUTED = "« non calculable »"
+_FILE = Path(__file__).with_name("numbers.csv")
+
+
+@dataclass(frozen=True)
+class NamedNumber:
+    """A number that a comment may take: its name, the scalar of a figure, and the code of a theme where it is of one."""
+
+    name: str
+    figure_id: str
+    scalar: str
+    theme: str = ""
+
+    @property
+    def code(self) -> str:
+        """`themes_by_year:share_pct?theme=GENRE`, which stays where the name changes."""
+        theme = f"?theme={self.theme}" if self.theme else ""
+        return f"{self.figure_id}:{self.scalar}{theme}"
+
+    @property
+    def token(self) -> str:
+        """What stands in the text of a comment."""
+        return f"[[{self.name}]]"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a number reads in a document; `why` it is not there, the end of a French sentence, where it is none."""
+
+    text: str
+    why: str = ""
+
+
+# Gives how a number reads: of the answers of one document, for its audience.
+Reader = Callable[[NamedNumber], Reading]
+
+RESERVED = Reading(HIDDEN, "cette figure est réservée à l’équipe")
+MASKED = Reading(HIDDEN, "il y a trop peu de réponses pour le montrer à ce public")
+ABSENT = Reading(NOT_COMPUTED, "sa figure ne le dit pas de cette période")
+
+
+def list_numbers() -> list[NamedNumber]:
+    """Every number, in the order of the file; those of a theme once for each."""
+    themes = codelists.labels("themes")
+    return [
+        number
+        for declared in _read_file()
+        for number in (
+            [
+                replace(declared, name=_fill_theme(declared.name, label), theme=code)
+                for code, label in themes.items()
+            ]
+            if THEME in declared.name
+            else [declared]
+        )
+    ]
+
+
+def index_numbers() -> dict[str, NamedNumber]:
+    """Every number by what names are compared by; of a theme, its code is as good as its label."""
+    numbers = list_numbers()
+    by_code = {
+        normalize(_fill_theme(declared.name, number.theme)): number
+        for declared in _read_file()
+        if THEME in declared.name
+        for number in numbers
+        if (number.figure_id, number.scalar) == (declared.figure_id, declared.scalar)
+    }
+    return by_code | {normalize(number.name): number for number in numbers}
+
+
+def normalize(name: str) -> str:
+    """A name without what typing changes: capitals, kinds of spaces and of apostrophes."""
+    return " ".join(name.casefold().replace("’", "'").split())
+
+
+def read(number: NamedNumber, answer: Answer | None) -> Reading:
+    """How a number reads in an answer, whoever that is for; None: the document has no answer of its figure."""
+    if answer is None or (answer.table.empty and not _is_refused(answer)):
+        return ABSENT
+    if _is_refused(answer):
+        return RESERVED
+    table = answer.table[answer.table["theme"] == number.theme] if number.theme else answer.table
+    table = table.reset_index(drop=True)
+    value = REGISTRY[number.figure_id].scalars[number.scalar](table) if len(table) else None
+    if value is not None and not math.isnan(value):
+        return Reading(_format(number.scalar, value))
+    return _read_mark(table)
+
+
+def make_reader(answers: Mapping[str, Answer]) -> Reader:
+    """Reads numbers of answers by figure; each number once."""
+
+    @cache
+    def read_number(number: NamedNumber) -> Reading:
+        return read(number, answers.get(number.figure_id))
+
+    return read_number
+
+
+def _is_refused(answer: Answer) -> bool:
+    return any(suppression.kind == "refused" for suppression in answer.hidden)
+
+
+def _read_mark(table: pd.DataFrame) -> Reading:
+    """Of a number that is not told: what a mark says in its place. A bound is that of a row alone."""
+    row_marks = table[marks.MARK].dropna().tolist() if marks.MARK in table else []
+    bound = marks.bound(row_marks[0]) if len(table) == 1 and row_marks else None
+    if bound is not None:
+        return Reading(f"{'au moins' if bound.is_least else 'au plus'} {french.percent(bound.percent)}")
+    return MASKED if any(map(marks.hides, row_marks)) else ABSENT
+
+
+def _format(scalar: str, value: float) -> str:
+    """As the page writes it, by the unit in the scalar's name: `52 %`, `98 jours`, `−4`, `1 234`."""
+    if scalar.endswith("_pct"):
+        return french.percent(value)
+    if scalar.endswith("_days"):
+        return french.count(value, "jour")
+    return french.number(value).replace("-", "−")
+
+
+def _fill_theme(name: str, theme: str) -> str:
+    return name.replace(THEME, theme)
+
+
+@cache
+def _read_file() -> tuple[NamedNumber, ...]:
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        return tuple(NamedNumber(**row) for row in csv.DictReader(file))

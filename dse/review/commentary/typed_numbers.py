@@ -1,0 +1,92 @@
+"""Numbers that somebody typed, where the rule of an audience might have hidden or bounded them: to be read again before a public has
+them.
+
+Seen: digits of any script, whatever stands beside them (`52 %`, `3/4`, `½`, `2e`); numbers in words from « deux » on, with their plurals,
+ordinals and collectives (« douze », « une centaine », « un tiers », « la moitié », « un membre sur deux »); all, none and alone (« tous »,
+« aucune », « à l’unanimité », « un seul »), which tell of 100 %, of 0 and of one. Signs that hide within a word are gone before it is
+read, and bold within a number is no obstacle.
+
+Not seen: years and dates (2019, 2016-2018, 12 mai); « un » and « une » alone, which are articles; words that compare without counting
+(« la plupart », « une majorité », « peu »); misspelt words; numbers in another language, or drawn. Numbers that a comment takes from a
+figure are not typed: they pass the rule.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from dse.review.commentary.grammar import Paragraph, Text, list_paragraphs, parse
+
+AROUND = 40  # letters of an excerpt on either side of a number
+_COUNTS = """deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante cinquante
+    soixante septante huitante octante nonante cent mille million milliard zero moitie tiers quart demi double triple quadruple dizaine
+    douzaine quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine millier"""
+_WHOLES = "tous toutes aucun aucune nul nulle unanime unanimite unanimement seul seule"
+_WORDS = {
+    form for word in f"{_COUNTS} {_WHOLES}".split() for form in (word, f"{word}s", f"{word}e", f"{word}es")
+}
+_ORDINAL = re.compile(
+    "(?:deux|trois|quatr|cinqu|six|sept|huit|neuv|dix|onz|douz|treiz|quatorz|quinz|seiz|vingt|trent|(?:quar|cinqu|soix)ant|cent|mill)iemes?"
+)
+_MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_DATE = re.compile(
+    rf"(?:(?:1er|[0-9]{{1,2}}) (?:{_MONTHS})|(?:19|20)[0-9]{{2}}\b(?!\s*(?:%|sur|reponse|membre|organisation|structure|personne)))"
+)
+_WORD = re.compile(r"\w+")
+
+
+def find_typed_numbers(text: str) -> list[str]:
+    """An excerpt around each number typed in a comment, in order; those near one another share one."""
+    return [
+        excerpt for paragraph in list_paragraphs(parse(text)) for excerpt in _list_excerpts(_join(paragraph))
+    ]
+
+
+def _join(paragraph: Paragraph) -> str:
+    """The letters of a line; numbers taken from figures leave a sign that is no word."""
+    return "".join(run.text if isinstance(run, Text) else "…" for run in paragraph.runs)
+
+
+def _list_excerpts(line: str) -> Iterator[str]:
+    spans: list[tuple[int, int]] = []
+    for start, end in _find_numbers(line):
+        start, end = _extend(line, start, end)
+        if spans and start <= spans[-1][1]:
+            spans[-1] = spans[-1][0], end
+        else:
+            spans.append((start, end))
+    for start, end in spans:
+        yield f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
+
+
+def _find_numbers(line: str) -> Iterator[tuple[int, int]]:
+    plain = "".join(map(_simplify, line))
+    dates = [match.span() for match in _DATE.finditer(plain)]
+    for match in _WORD.finditer(plain):
+        is_date = any(start <= match.start() and match.end() <= end for start, end in dates)
+        if not is_date and _is_number(match[0]):
+            yield match.span()
+
+
+def _is_number(word: str) -> bool:
+    return any(map(str.isnumeric, word)) or word in _WORDS or _ORDINAL.fullmatch(word) is not None
+
+
+def _simplify(letter: str) -> str:
+    """One small letter without its accent, so that places stay; spaces of every width are one."""
+    if letter.isspace():
+        return " "
+    small = unicodedata.normalize("NFD", letter)[0].lower()
+    return small if len(small) == 1 else letter
+
+
+def _extend(line: str, start: int, end: int) -> tuple[int, int]:
+    """A place with what stands around it, up to whole words."""
+    first, last = max(0, start - AROUND), min(len(line), end + AROUND)
+    if first:
+        first = line.find(" ", first, start) + 1 or start
+    if last < len(line):
+        last = max(line.rfind(" ", end, last), end)
+    return first, last

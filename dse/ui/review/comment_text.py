@@ -1,0 +1,27 @@
+"""Comments of a review on screen: their own marks as Markdown, and everything else as it was typed."""
+
+from __future__ import annotations
+
+from dse.review.commentary.grammar import Block, Bullets, Paragraph, Text
+from dse.ui.frame.prose import JOINER, escape_markdown
+
+
+def format_comment(blocks: tuple[Block, ...]) -> str:
+    """The filled blocks of a comment as Markdown."""
+    return "\n\n".join(map(_format_block, blocks))
+
+
+def _format_block(block: Block) -> str:
+    if isinstance(block, Bullets):
+        return "\n".join(f"- {_format_line(item)}" for item in block.items)
+    return _format_line(block)
+
+
+def _format_line(line: Paragraph) -> str:
+    return "".join(_format_run(run) for run in line.runs if isinstance(run, Text))
+
+
+def _format_run(run: Text) -> str:
+    """A sign without width inside both marks: they then mean bold whatever stands beside them."""
+    text = escape_markdown(run.text)
+    return f"**{JOINER}{text}{JOINER}**" if run.is_bold else text

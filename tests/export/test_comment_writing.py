@@ -1,0 +1,129 @@
+"""Comments in every exit: words, bold and lists; whatever else was typed is letters, and leads nowhere."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from hostile_comments import HOSTILE
+from pptx import Presentation
+
+from dse.export.dossier.report.comments import write_comment
+from dse.export.dossier.report.styles import COMMENT, create_report
+from dse.export.slides import deck_text
+from dse.review.commentary.grammar import Bullets, Text, list_paragraphs, parse
+from dse.ui.frame.prose import JOINER
+from dse.ui.review.comment_text import format_comment
+
+TEXT = "Un **constat** net.\n- le premier\n- **le second**\nLa suite."
+RUNS = {qn("w:r"), qn("w:t"), qn("w:p"), qn("w:pPr"), qn("w:pStyle"), qn("w:rPr"), qn("w:b")}
+SPECIAL = re.compile(r"[`*_{}\[\]()<>#+\-.!|~$:^=\\]")
+
+
+def list_lines(text: str) -> list[str]:
+    return [
+        "".join(run.text for run in line.runs if isinstance(run, Text))
+        for line in list_paragraphs(parse(text))
+    ]
+
+
+def write_word(*texts: str) -> bytes:
+    document = create_report()
+    for text in texts:
+        write_comment(document, parse(text))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def write_notes(*texts: str) -> bytes:
+    show = Presentation()
+    for text in texts:
+        lines = [
+            [(run.text, run.is_bold) for run in line.runs if isinstance(run, Text)]
+            for line in list_paragraphs(parse(text))
+        ]
+        deck_text.add_notes(deck_text.add_slide(show), lines)
+    out = io.BytesIO()
+    show.save(out)
+    return out.getvalue()
+
+
+def list_relations(content: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if name.endswith(".rels"):
+                yield archive.read(name).decode("utf-8")
+
+
+def test_word_has_paragraphs_bold_and_lists() -> None:
+    lines = docx.Document(io.BytesIO(write_word(TEXT))).paragraphs
+    assert [(line.style.name, line.text) for line in lines] == [
+        (COMMENT, "Un constat net."),
+        ("List Bullet", "le premier"),
+        ("List Bullet", "le second"),
+        (COMMENT, "La suite."),
+    ]
+    assert [run.text for line in lines for run in line.runs if run.bold] == ["constat", "le second"]
+
+
+def test_word_has_hostile_texts_as_letters_and_nothing_else() -> None:
+    texts = [text for text in HOSTILE if "[[" not in text]
+    content = write_word(*texts)
+    document = docx.Document(io.BytesIO(content))
+    assert [line.text for line in document.paragraphs] == [
+        line for text in texts for line in list_lines(text)
+    ]
+    assert {element.tag for line in document.paragraphs for element in line._p.iter()} <= RUNS
+    assert not any("External" in relations for relations in list_relations(content))
+
+
+def test_notes_have_hostile_texts_as_letters_and_nothing_else() -> None:
+    content = write_notes(TEXT, *HOSTILE)
+    slides = list(Presentation(io.BytesIO(content)).slides)
+    bold = [
+        run.text
+        for line in slides[0].notes_slide.notes_text_frame.paragraphs
+        for run in line.runs
+        if run.font.bold
+    ]
+    assert bold == ["constat", "le second"]
+    assert not any("External" in relations for relations in list_relations(content))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        notes = [
+            archive.read(name)
+            for name in archive.namelist()
+            if re.fullmatch(r"ppt/notesSlides/\w+\.xml", name)
+        ]
+    tags = {
+        element.tag.rpartition("}")[2] for note in notes for element in ElementTree.fromstring(note).iter()
+    }
+    assert not tags & {"hlinkClick", "hlinkMouseOver", "fld", "pic", "oleObj"}
+    for slide, text in zip(slides[1:], HOSTILE, strict=True):
+        assert [line.text for line in slide.notes_slide.notes_text_frame.paragraphs] == (
+            list_lines(text) or [""]
+        )
+
+
+def test_the_screen_has_bold_and_lists() -> None:
+    bold = f"**{JOINER}constat{JOINER}**"
+    assert format_comment(parse(TEXT)) == (
+        f"Un {bold} net\\.\n\n- le premier\n- **{JOINER}le second{JOINER}**\n\nLa suite\\."
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_screen_escapes_every_sign_that_markdown_would_read(text: str) -> None:
+    blocks = parse(text)
+    own_marks = re.compile(rf"\*\*{JOINER}|{JOINER}\*\*")
+    for block in blocks:
+        for line in format_comment((block,)).split("\n"):
+            assert line == line.strip()
+            line = own_marks.sub("", line.removeprefix("- ") if isinstance(block, Bullets) else line)
+            assert SPECIAL.search(re.sub(r"\\.", "", line)) is None, line

@@ -1,0 +1,105 @@
+"""The text of a comment: paragraphs, bold and lists, and every other sign as it was typed."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+
+import pytest
+from hostile_comments import CANARY, HOSTILE
+
+from dse import french
+from dse.review.commentary.grammar import (
+    Bullets,
+    Number,
+    Paragraph,
+    Text,
+    clean,
+    list_names,
+    list_paragraphs,
+    parse,
+)
+
+ALPHABET = [
+    "a",
+    "é",
+    " ",
+    "  ",
+    "*",
+    "**",
+    "-",
+    "- ",
+    "\n",
+    "\r",
+    "\t",
+    "[",
+    "[[",
+    "]]",
+    "$",
+    "<b>",
+    "\\",
+    "\u200b",
+    "\x00",
+    ":",
+    "52 %",
+]
+
+
+def join(text: str) -> str:
+    """All letters of a parsed text, without its marks."""
+    runs = [run for paragraph in list_paragraphs(parse(text)) for run in paragraph.runs]
+    return "".join(run.text if isinstance(run, Text) else run.name for run in runs)
+
+
+def test_each_line_is_a_paragraph_and_lines_of_a_list_are_one_list() -> None:
+    text = "Un constat.\n\n- le premier\n- **le second**\nSuite."
+    assert parse(text) == (
+        Paragraph((Text("Un constat."),)),
+        Bullets((Paragraph((Text("le premier"),)), Paragraph((Text("le second", is_bold=True),)))),
+        Paragraph((Text("Suite."),)),
+    )
+
+
+def test_a_number_has_a_name_and_may_be_bold() -> None:
+    (paragraph,) = parse("Soit **[[ Taux de recours ]] des membres**")
+    assert paragraph.runs == (
+        Text("Soit "),
+        Number("Taux de recours", is_bold=True),
+        Text(" des membres", is_bold=True),
+    )
+    assert list_names("[[a]] [[b]] [[a]] [[c\nd]] [[]]") == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "text", ["**gras", "a ** b", "** **", "****", "[[]]", "[[a", "-a", "*a*", "_a_", "# a", "1. a", "[a](b)"]
+)
+def test_what_is_no_mark_stands_for_itself(text: str) -> None:
+    (paragraph,) = parse(text)
+    assert "".join(run.text for run in paragraph.runs) == text
+    assert not any(run.is_bold for run in paragraph.runs)
+
+
+def test_signs_are_not_cut_from_their_number() -> None:
+    assert join("52 % : oui ?") == f"52{french.NARROW}%{french.NO_BREAK}: oui{french.NARROW}?"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_text_is_words_and_nothing_that_hides(text: str) -> None:
+    letters = join(text)
+    assert not {unicodedata.category(letter) for letter in letters} & {"Cc", "Cf", "Cs", "Cn"}
+    assert (CANARY in letters) == (CANARY in text)
+
+
+def test_any_text_is_parsed_and_nothing_of_it_is_lost() -> None:
+    draw = random.Random(27)
+    for _ in range(3000):
+        text = "".join(draw.choices(ALPHABET, k=draw.randrange(30)))
+        kept = clean(text)
+        assert clean(kept) == kept, text
+        letters = [letter for letter in kept if letter not in " *-[]\n"]
+        parsed = [
+            letter
+            for letter in join(text).replace(french.NARROW, "").replace(french.NO_BREAK, "")
+            if letter not in " *-[]"
+        ]
+        assert parsed == letters, text

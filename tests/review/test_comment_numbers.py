@@ -1,0 +1,179 @@
+"""Numbers that comments take from figures: each reads as its figure says it, for each audience, and nothing more."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from dse import figures, french
+from dse.disclosure import marks
+from dse.figures import REGISTRY, Answer
+from dse.query import Selection
+from dse.review.commentary import numbers
+from dse.review.commentary.grammar import Bullets, Paragraph, Text
+from dse.review.commentary.insertion import describe_absent, fill, list_figures, write_plain
+from dse.review.commentary.numbers import ABSENT, HIDDEN, MASKED, NOT_COMPUTED, RESERVED, NamedNumber, Reading
+from dse.store import Store
+from schemas import codelists
+
+AUDIENCES = ("equipe", "projection", "diffusion")
+YEARS, LATER = (2019, 2021), (2030, 2031)
+ASKED = [*((audience, YEARS) for audience in AUDIENCES), ("equipe", LATER)]
+SCALARS = [(figure.id, scalar) for figure in REGISTRY.values() for scalar in figure.scalars]
+NAMED = {(number.figure_id, number.scalar) for number in numbers.list_numbers()}
+# The same number as another that has a name: two names of one number would make a reader look for the difference.
+SAME = {
+    ("headlines", "uptake_pct"): ("uptake_of_period", "rate_pct"),
+    ("headlines", "delivered"): ("accompaniments_by_year", "delivered"),
+    **{
+        (f"uptake_by_{group}", "yearly_pct"): ("uptake_by_family", "yearly_pct")
+        for group in ("seniority", "size", "region")
+    },
+}
+
+
+def answer_all(store: Store, selection: Selection) -> dict[str, Answer]:
+    return {
+        figure_id: figures.answer(store, store.current().number, REGISTRY[figure_id], selection)
+        for figure_id in dict.fromkeys(figure_id for figure_id, _ in SCALARS)
+    }
+
+
+@pytest.fixture(scope="module")
+def answers(demo_store: Store) -> dict[tuple[str, tuple[int, int]], dict[str, Answer]]:
+    """By audience and years."""
+    return {
+        (audience, years): answer_all(demo_store, Selection(*years, audience=audience))
+        for audience, years in ASKED
+    }
+
+
+def test_every_scalar_of_every_figure_has_one_name_or_that_of_the_same_number() -> None:
+    assert set(SCALARS) == NAMED | set(SAME) and not NAMED & set(SAME) and set(SAME.values()) <= NAMED
+    names = [numbers.normalize(number.name) for number in numbers.list_numbers()]
+    codes = [number.code for number in numbers.list_numbers()]
+    assert len(set(names)) == len(names) and len(set(codes)) == len(codes)
+    assert not any({"[", "]", "*", "\n"} & set(name) for name in names)
+
+
+def test_a_number_is_called_as_it_is_among_the_sources_of_indicators() -> None:
+    labels = codelists.labels("indicator_sources")
+    for number in numbers.list_numbers():
+        label = labels.get(number.code)
+        if label and number.figure_id != "uptake_by_family":
+            assert numbers.normalize(number.name) == numbers.normalize(label)
+
+
+@pytest.mark.parametrize(("audience", "years"), ASKED)
+def test_the_same_number_is_the_same(answers: dict, audience: str, years: tuple[int, int]) -> None:
+    own = answers[audience, years]
+    for (figure_id, scalar), (other_id, other) in SAME.items():
+        both = [
+            numbers.read(NamedNumber("", id_, name), own[id_])
+            for id_, name in ((figure_id, scalar), (other_id, other))
+        ]
+        assert both[0] == both[1], figure_id
+
+
+def expect(demo: Store, number: NamedNumber, answer: Answer) -> str | None:
+    """The number as the page that is filtered on its theme has it; None where it says none."""
+    theme = (number.theme,) if number.theme else ()
+    if theme and number.theme not in answer.table["theme"].dropna().tolist():
+        return None
+    asked = replace(answer.selection, themes=theme)
+    filtered = figures.answer(demo, answer.version, REGISTRY[number.figure_id], asked)
+    if filtered.table.empty:
+        return None
+    value = REGISTRY[number.figure_id].scalars[number.scalar](filtered.table)
+    if value is None or pd.isna(value):
+        return None
+    unit = number.scalar.rpartition("_")[2]
+    rounded = abs(french.round_as_shown(value))
+    day = "jour" if rounded < 2 else "jours"
+    written = {"pct": f"{rounded:.0f} %", "days": f"{rounded:.0f} {day}"}.get(unit, f"{rounded:.0f}")
+    return f"−{written}" if value < 0 and rounded else written
+
+
+@pytest.mark.parametrize(("audience", "years"), ASKED)
+def test_every_number_is_the_one_of_the_page(
+    demo_store: Store, answers: dict, audience: str, years: tuple[int, int]
+) -> None:
+    own, told = answers[audience, years], defaultdict(int)
+    for number in numbers.list_numbers():
+        reading = numbers.read(number, own[number.figure_id])
+        expected = expect(demo_store, number, own[number.figure_id])
+        plain = re.sub(r"\s", " ", reading.text).replace(" ", "")
+        if expected is not None:
+            assert (plain, reading.why) == (expected.replace(" ", ""), ""), number.code
+        else:
+            assert reading.text in (HIDDEN, NOT_COMPUTED) or reading.text.startswith("au "), number.code
+        told[bool(reading.why)] += 1
+    if years == YEARS:
+        assert told[False] > 30
+
+
+def test_what_a_public_does_not_see_is_masked_and_what_nearly_all_say_is_bounded(answers: dict) -> None:
+    team, public = answers["equipe", YEARS], answers["diffusion", YEARS]
+    reserved = NamedNumber("", "never_reached", "members")
+    assert numbers.read(reserved, team["never_reached"]).why == ""
+    assert numbers.read(reserved, public["never_reached"]) == RESERVED
+    need = NamedNumber("", "themes_wanted", "wanted_pct", "AGROECO")
+    row = public["themes_wanted"].table.set_index("theme").loc["AGROECO"]
+    bound = marks.bound(row["mark"])
+    assert bound is not None and numbers.read(need, public["themes_wanted"]) == Reading(
+        f"au moins {french.percent(bound.percent)}"
+    )
+    exact = team["themes_wanted"].table.set_index("theme").loc["AGROECO", "wanted_pct"]
+    assert (
+        numbers.read(need, team["themes_wanted"]).text
+        == french.percent(exact)
+        != french.percent(bound.percent)
+    )
+
+
+@pytest.mark.parametrize(
+    "figure_id", [figure.id for figure in REGISTRY.values() if figure.scalars and figure.rule]
+)
+def test_a_masked_row_gives_no_number(answers: dict, figure_id: str) -> None:
+    """Every row of a figure of answers masked: the mark, and no error."""
+    answer = answers["projection", YEARS][figure_id]
+    rule = REGISTRY[figure_id].rule
+    if answer.table.empty or rule.form == "reserved":
+        return
+    nothing = {
+        name: pd.array([pd.NA] * len(answer.table), answer.table[name].dtype)
+        for name in rule.measures
+        if name in answer.table
+    }
+    hidden = replace(answer, table=answer.table.assign(**nothing, mark=marks.fewer(5)))
+    for number in numbers.list_numbers():
+        if number.figure_id == figure_id and number.theme in ("", "CLIMAT"):
+            assert numbers.read(number, hidden) == MASKED
+
+
+def test_numbers_are_put_in_and_bold_stays(answers: dict) -> None:
+    read = numbers.make_reader(answers["equipe", YEARS])
+    rate = read(NamedNumber("", "uptake_of_period", "rate_pct")).text
+    text = (
+        "Soit **[[Taux de recours, sur la période]]** des membres.\n- [[part du thème GENRE, dernière année]]"
+    )
+    paragraph, bullets = fill(text, read)
+    assert paragraph == Paragraph((Text("Soit "), Text(rate, is_bold=True), Text(" des membres.")))
+    assert isinstance(bullets, Bullets)
+    assert write_plain((paragraph, bullets))[0] == f"Soit {rate} des membres."
+    assert list_figures(text) == ["uptake_of_period", "themes_by_year"]
+    assert list(describe_absent(text, read)) == []
+
+
+def test_a_number_that_is_no_more_is_said_in_one_sentence() -> None:
+    text = "Soit [[un nombre d’avant]] et [[membres jamais touchés]]."
+    public = numbers.make_reader({})
+    assert write_plain(fill(text, public)) == [f"Soit [[un nombre d’avant]] et {ABSENT.text}."]
+    unknown, absent = describe_absent(text, public)
+    assert "un nombre d’avant" in unknown and "choisissez-en un autre" in unknown
+    assert NOT_COMPUTED in absent
+    assert list_figures(text) == ["never_reached"]

@@ -1,0 +1,76 @@
+"""Numbers typed in a comment are seen, in digits and in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from dse.review.commentary.typed_numbers import AROUND, find_typed_numbers
+
+SEEN = [
+    "52 %",
+    "3 sur 4",
+    "3/4",
+    "5**2** %",
+    "½",
+    "٣",
+    "五",
+    "𝟓",
+    "²",
+    "2e",
+    "douze",
+    "Douze",
+    "dou\u200bze",
+    "dix-sept",
+    "quatre-vingts",
+    "deux cents",
+    "une centaine",
+    "la moitié",
+    "un tiers",
+    "trois quarts",
+    "le double",
+    "la deuxième",
+    "une sur dix",
+    "un seul",
+    "tous",
+    "toutes",
+    "aucune",
+    "à l’unanimité",
+    "zéro",
+    "2019 réponses",
+    "2020 %",
+    "12",
+]
+NOT_SEEN = [
+    "",
+    "un constat",
+    "une enquête",
+    "en 2019",
+    "de 2016-2018 à 2019-2021",
+    "le 12 mai 2021",
+    "le 1er mai",
+    "la plupart",
+    "un neveu, une dizain",
+    "[[taux de recours, sur la période]]",
+    "[[part du thème Genre, dernière année]]",
+]
+
+
+@pytest.mark.parametrize("text", SEEN)
+def test_a_number_is_seen(text: str) -> None:
+    (excerpt,) = find_typed_numbers(f"Voici : {text}.")
+    assert excerpt
+    assert find_typed_numbers(f"- **{text}**") and find_typed_numbers(f"Suite.\n{text}")
+
+
+@pytest.mark.parametrize("text", NOT_SEEN)
+def test_what_is_no_number_is_not(text: str) -> None:
+    assert find_typed_numbers(f"Voici : {text}.") == []
+
+
+def test_an_excerpt_has_whole_words_and_those_near_share_one() -> None:
+    around = "lorem ipsum " * 10
+    (excerpt,) = find_typed_numbers(f"{around}douze sur vingt {around}fin")
+    assert "douze sur vingt" in excerpt and excerpt.startswith("…") and excerpt.endswith("…")
+    assert len(excerpt) <= len("douze sur vingt") + 2 * AROUND + 2
+    assert set(excerpt.strip("…").split()) <= {"lorem", "ipsum", "douze", "sur", "vingt"}
+    assert len(find_typed_numbers(f"douze {around} vingt")) == 2

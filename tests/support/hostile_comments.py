@@ -1,0 +1,51 @@
+"""Comments that try to be more than words, in every exit: Markdown, HTML, LaTeX, fields, formulas, links, signs that hide."""
+
+from __future__ import annotations
+
+from formulas import DANGEROUS
+
+CANARY = "canari"
+HOSTILE = [
+    *DANGEROUS,
+    f"# {CANARY}",
+    f"> {CANARY}",
+    f"1. {CANARY}",
+    f"    {CANARY} en code",
+    f"`{CANARY}`",
+    f"```\n{CANARY}\n```",
+    f"[{CANARY}](http://exemple.invalid)",
+    f"![{CANARY}](http://exemple.invalid/x.png)",
+    f"<script>alert('{CANARY}')</script>",
+    f'<img src="http://exemple.invalid/x.png" alt="{CANARY}">',
+    f'<a href="javascript:alert(1)">{CANARY}</a>',
+    f"&lt;b&gt;{CANARY}&amp;&#x41;",
+    f"http://exemple.invalid/{CANARY}",
+    f"www.exemple.invalid {CANARY}@exemple.invalid",
+    f"<http://exemple.invalid/{CANARY}>",
+    f"$x^2$ et $${CANARY}$$",
+    f":red[{CANARY}] :smile: :material/home: :streamlit:",
+    f":blue-background[{CANARY}]",
+    f"~~{CANARY}~~ ^2^ ==x== _y_ *z* ***w***",
+    f"| a | b |\n|---|---|\n| {CANARY} | 1 |",
+    f"---\n{CANARY}\n===",
+    f"[^1]: {CANARY}",
+    f'{{ HYPERLINK "http://exemple.invalid" }} {CANARY}',
+    f'{{ INCLUDEPICTURE "http://exemple.invalid/x.png" \\d }} {CANARY}',
+    f'{{ DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc" }} {CANARY}',
+    f'<w:fldSimple w:instr="DDE">{CANARY}</w:fldSimple>',
+    f"]]> <![CDATA[{CANARY}]]> <?xml version='1.0'?>",
+    f"&{CANARY}; <!ENTITY x SYSTEM 'file:///etc/passwd'>",
+    f"{CANARY}\x00\x07\x1b[31m\x7f\x9b fin",
+    f"{CANARY}\u202etxet\u202c \u200b\u2066x\u2069\ufeff\u00ad",
+    f"{CANARY} \ud800 \ufffe \U0010ffff",
+    f"{CANARY}\x0b\x0c\x85\u2028\u2029 suite",
+    f"**{CANARY}",
+    f"** {CANARY} ** **** ***",
+    f"**a** **[[inconnu]]** [[]] [[[{CANARY}]]] [[a\nb]]",
+    f"- **- {CANARY}**\n- \n-{CANARY}\n\u2022 x",
+    f"%s %d {{0}} {{x!r}} ${{HOME}} {CANARY}",
+    "e" + "\u0301" * 50 + f" {CANARY}",
+    f"{CANARY} " + "**" * 2000,
+    f"{CANARY} " + "[[" * 2000,
+    f"{CANARY} " + "- " * 2000,
+]
