@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import pyarrow as pa
 
@@ -14,6 +15,7 @@ from dse.data_entry.block_rows import Answer, Line
 from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form, Rows
 from dse.ingest.rows.gathering import DATED
+from dse.ingest.values import dates
 
 MEMBERS, ACCOMPANIMENTS, ACTIVITIES, PRESENCES = "membres", "accompagnements", "activites", "presences"
 NOUNS = {
@@ -30,7 +32,8 @@ class Entry:
 
     `shown` are its lines when the form was opened, `typed` as they are meant to be: what is the same in both is left as
     anybody else may have made it meanwhile. `answers` are about cells that somebody else changed too. `wrong_since` are the
-    first days of the situations of which the person said that they were wrong, and not that they changed on some day.
+    first days of the situations of which the person said that they were wrong, and not that they changed on some day,
+    `until_next` those of new situations of which she said that what is known after them stays true.
     """
 
     form_name: str
@@ -39,6 +42,7 @@ class Entry:
     shown: tuple[Line, ...] = ()
     answers: tuple[Answer, ...] = ()
     wrong_since: frozenset[str] = frozenset()
+    until_next: frozenset[str] = frozenset()
 
     @property
     def form(self) -> Form:
@@ -93,12 +97,55 @@ def _repeats(form: Form, rows: Rows, line: Line, other: Line) -> bool:
     )
 
 
-def change_from(form: Form, lines: Sequence[Line], index: int, texts: Line, since: str) -> tuple[Line, ...]:
-    """The lines, and one more that says what holds from a day on; what does not depend on days is corrected where it stands."""
+def change_from(
+    form: Form, lines: Sequence[Line], index: int, texts: Line, since: str, *, also_after: bool = False
+) -> tuple[Line, ...]:
+    """The lines, and one more that says what holds from a day on; what does not depend on days is corrected where it stands.
+
+    What else it says is what was in force that day, and before the first situation what that says. Situations known after it
+    stay as they are, unless the change holds `also_after`.
+    """
     dated, others = tell_apart(form, lines, index, texts)
     corrected = correct_line(form, lines, index, lines[index] | {title: texts[title] for title in others})
-    changed = {title: texts[title] for title in dated} | {find_day_title(form): since}
-    return (*corrected, corrected[index] | changed)
+    day_title = find_day_title(form)
+    changed = {title: texts[title] for title in dated if title != day_title}
+    before = corrected[_find_in_force(form, corrected, index, since)]
+    for number in _list_later(form, corrected, since) if also_after else ():
+        corrected = correct_line(form, corrected, number, corrected[number] | changed)
+    return (*corrected, before | changed | {day_title: since})
+
+
+def list_later_days(form: Form, lines: Sequence[Line], since: str) -> list[str]:
+    """The first days of the situations that begin after a day, in order."""
+    days = (lines[number][find_day_title(form)] for number in _list_later(form, lines, since))
+    return list(dict.fromkeys(days))
+
+
+def _list_later(form: Form, lines: Sequence[Line], since: str) -> list[int]:
+    """The lines whose situation begins after a day, the earliest first."""
+    days = _read_days(form, lines)
+    start = dates.parse_date(since)[0]
+    return sorted((number for number, day in days.items() if start and day > start), key=days.__getitem__)
+
+
+def _find_in_force(form: Form, lines: Sequence[Line], index: int, since: str) -> int:
+    """The line whose situation holds on a day, that of `index` where it is one; the first situation before any is known."""
+    days = _read_days(form, lines)
+    start = dates.parse_date(since)[0]
+    known = {number: day for number, day in days.items() if start and day <= start}
+    if not known:
+        return min(days, key=days.__getitem__, default=index)
+    latest = max(known.values())
+    in_force = [number for number, day in known.items() if day == latest]
+    return index if index in in_force else in_force[0]
+
+
+def _read_days(form: Form, lines: Sequence[Line]) -> dict[int, date]:
+    """The first day of the situation of each line that says one."""
+    days = (
+        (number, dates.parse_date(line.get(find_day_title(form), ""))[0]) for number, line in enumerate(lines)
+    )
+    return {number: day for number, day in days if day}
 
 
 def add_stay(form: Form, lines: Sequence[Line]) -> tuple[Line, ...]:

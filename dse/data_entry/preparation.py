@@ -16,6 +16,7 @@ from dse.data_entry.records import Records
 from dse.errors import Refused
 from dse.ingest import Issue, Proposal
 from dse.ingest.checks.confirmations import find_rewritten_history
+from dse.ingest.checks.earlier_situations import find_earlier_situations
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form, Rows
 from dse.ingest.issues import quoted_list
@@ -118,13 +119,16 @@ def save(
 def _is_answered(
     doubt: Issue, entries: Sequence[Entry], sheets: Mapping[str, int], sources: Sequence[ImportSource]
 ) -> bool:
-    """Whether the person has already said that this situation was wrong, not that it changed."""
-    if doubt.code != find_rewritten_history.code or doubt.sheet not in sheets or doubt.row is None:
+    """Whether the person has already said what a situation that changes, or that begins before another, means."""
+    if doubt.sheet not in sheets or doubt.row is None:
         return False
     entry = entries[sheets[doubt.sheet]]
+    answers = {find_rewritten_history.code: entry.wrong_since, find_earlier_situations.code: entry.until_next}
+    if doubt.code not in answers:
+        return False
     sheet = next(sheet for source in sources for sheet in source.sheets if sheet.name == doubt.sheet)
     days = sheet.columns[sheet.headers.index(find_day_title(entry.form))]
-    return days[sheet.numbers.index(doubt.row)] in entry.wrong_since
+    return days[sheet.numbers.index(doubt.row)] in answers[doubt.code]
 
 
 def _ask_about_alike(entries: Sequence[Entry], records: Records) -> Iterator[Issue]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -303,6 +304,85 @@ def test_a_change_from_the_day_of_a_known_situation_is_refused(store: Store) -> 
         store, [Entry(MEMBERS, changed, opened.identity, opened.shown)], TODAY
     ).refusals
     assert "« Situation depuis le »" in refusals[0]
+
+
+SITUATIONS = "Identifiant;Nom;Famille d’acteur;Champ;Région;Taille;Situation depuis le"
+
+
+def add_situation(store: Store) -> None:
+    """M001, known since 2013 in Île-de-France and of less than ten, is since 2019 in Brittany and larger."""
+    second = "M001;Terres d’Orvaine;ONG;ESS;53;DE_10_A_49;01/01/2019"
+    uploads.accepted(store, uploads.build_upload("situations.csv", SITUATIONS, second))
+
+
+def list_situations(store: Store) -> list[tuple[int, str, str]]:
+    """Year, region and size of the situations of M001."""
+    profiles = rows(store, "organisation_profiles", organisation_id="M001")
+    return [(row["valid_from"].year, row["region"], row["size_band"]) for row in profiles]
+
+
+@pytest.mark.parametrize(
+    ("since", "also_after", "expected"),
+    [
+        (
+            "01/01/2017",
+            False,
+            [(2013, "11", "MOINS_10"), (2017, "76", "MOINS_10"), (2019, "53", "DE_10_A_49")],
+        ),
+        (
+            "01/01/2017",
+            True,
+            [(2013, "11", "MOINS_10"), (2017, "76", "MOINS_10"), (2019, "76", "DE_10_A_49")],
+        ),
+        (
+            "01/01/2010",
+            False,
+            [(2010, "76", "MOINS_10"), (2013, "11", "MOINS_10"), (2019, "53", "DE_10_A_49")],
+        ),
+        (
+            "01/01/2010",
+            True,
+            [(2010, "76", "MOINS_10"), (2013, "76", "MOINS_10"), (2019, "76", "DE_10_A_49")],
+        ),
+    ],
+)
+def test_a_change_dated_before_what_is_known_takes_the_rest_from_its_day_and_asks_about_what_follows(
+    store: Store, since: str, also_after: bool, expected: list[tuple[int, str, str]]
+) -> None:
+    add_situation(store)
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    last = next(index for index, line in enumerate(opened.typed) if line["Région"] == "Bretagne")
+    texts = opened.typed[last] | {"Région": "Occitanie"}
+    later = entries.list_later_days(opened.form, opened.typed, since)
+    changed = entries.change_from(opened.form, opened.typed, last, texts, since, also_after=also_after)
+    unsaid = Entry(MEMBERS, changed, opened.identity, opened.shown)
+    doubts = preparation.prepare(store, [unsaid], TODAY).proposal.doubts
+    assert [doubt.code for doubt in doubts] == (["IMP-501"] * len(later) if also_after else ["IMP-543"])
+    said = (
+        replace(unsaid, wrong_since=frozenset(later))
+        if also_after
+        else replace(unsaid, until_next=frozenset([since]))
+    )
+    assert not preparation.prepare(store, [said], TODAY).proposal.doubts
+    version = save(store, said)
+    assert list_situations(store) == expected
+    store.undo(version.number, "Nadia")
+    assert list_situations(store) == [(2013, "11", "MOINS_10"), (2019, "53", "DE_10_A_49")]
+
+
+def test_a_file_with_a_situation_before_one_that_is_known_says_when_it_would_end(store: Store) -> None:
+    add_situation(store)
+    between, last = (f"M001;Terres d’Orvaine;ONG;ESS;76;;{day}" for day in ("01/01/2017", "01/01/2019"))
+    (doubt,) = uploads.proposed(store, SITUATIONS, between).doubts
+    assert doubt.code == "IMP-543"
+    assert (
+        "s’arrêterait le 31/12/2018 : celle du 01/01/2019, déjà connue, dit « Région » : Bretagne"
+        in doubt.reason
+    )
+    uploads.accepted(store, uploads.build_upload("essai.csv", SITUATIONS, between))
+    assert [region for _, region, _ in list_situations(store)] == ["11", "76", "53"]
+    both = uploads.proposed(store, SITUATIONS, between.replace("2017", "2018"), last)
+    assert "IMP-543" not in {doubt.code for doubt in both.doubts}, "the file corrects what follows"
 
 
 def test_a_correction_answers_for_its_own_situation_only(store: Store) -> None:

@@ -64,11 +64,11 @@ def _describe_change(
     if len(columns) > 1:
         return f"{quoted_list([column.title for column in columns], 'et')} changent"
     (column,) = columns
-    was, now = (_format_value(row[column.name], column) for row in (old, new))
+    was, now = (format_value(row[column.name], column) for row in (old, new))
     return f"« {column.title} » passe de « {was} » à « {now} »"
 
 
-def _format_value(value: Any, column: Column) -> str:
+def format_value(value: Any, column: Column) -> str:
     """A value as it is read: the label of a code, a French day, « oui » or « non »."""
     if isinstance(value, bool):
         return "oui" if value else "non"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES, MEMBERS, NOUNS, PRE
 from dse.data_entry.fields import Field
 from dse.data_entry.records import Records
 from dse.errors import ReaderError, Refused
+from dse.ingest.forms.definitions import Form
 from dse.ui.data_entry import basket, field_widgets
 from dse.ui.frame import actions, entry, filters
 from dse.ui.frame.data import DataSource
@@ -30,12 +32,14 @@ ADD = {
 CORRECTION, CHANGE = "Correction", "Changement à partir d’une date"
 QUESTION = "Famille, champ, région, taille… : correction, ou changement à partir d’une date ?"
 QUESTION_HELP = "Une correction change aussi les années passées. Un changement garde ce qui valait avant, et vaut à partir du jour que vous donnez."
+AFTER_HELP = "Ce qui est connu après cette date n’est jamais changé sans que vous le disiez."
 RETURN = "Nouvelle adhésion : elle revient dans le réseau"
 KNOWN_TITLES = {PRESENCES: "Activité"}
 WRONG = "Quelque chose ne va pas : voyez sous les champs. Ce que vous avez tapé est gardé."
 NO_DAY = "Donnez le jour à partir duquel c’est changé."
 READY = "C’est gardé : relisez ce qui suit, puis enregistrez."
-_ANSWER, _SINCE, _LINE = "saisie_reponse", "saisie_depuis", "saisie_ligne"
+UNTIL_NEXT, ALSO_AFTER = "jusque-là", "aussi après"
+_ANSWER, _SINCE, _AFTER, _LINE = "saisie_reponse", "saisie_depuis", "saisie_ensuite", "saisie_ligne"
 _NUMBER = "_data_entry_number"
 _OBSTACLE_DEMO = "La démonstration ne se corrige pas. Importez d’abord vos fichiers sur la page Données : vous saisirez ici ensuite."
 _OBSTACLE_PAST = "Voici une version passée : revenez à la version actuelle pour y saisir."
@@ -116,11 +120,13 @@ def open_entry(opened: Opened) -> None:
     noun, _ = NOUNS[opened.entry.form_name]
     title = ADD[opened.entry.form_name] if opened.entry.is_new else f"Corriger : {noun}"
     st.session_state[_NUMBER] = opened.number
-    st.dialog(french.typeset(title), width="large", on_dismiss="rerun")(_draw_dialog)(opened)
+    st.dialog(french.typeset(title), width="large", on_dismiss="rerun")(draw_dialog)(opened)
 
 
-def _draw_dialog(opened: Opened) -> None:
+def draw_dialog(opened: Opened) -> None:
+    """Draw what a dialog holds. It is drawn again with the same argument after a refusal."""
     entry.close_once_written()
+    opened = _take_up(opened)
     form = opened.entry.form
     records = Records(opened.source.store, opened.source.store.current())
     fields = form_fields.list_fields(form, records, basket.list_entries())
@@ -145,6 +151,12 @@ def _draw_dialog(opened: Opened) -> None:
             on_click=_keep,
             args=(replace(opened, entry=_with_line(opened.entry, lines, line)), records, shown, line),
         )
+
+
+def _take_up(opened: Opened) -> Opened:
+    """What a refusal left among what waits is gone on with: another situation may be corrected in the same box."""
+    number, waiting = st.session_state[_NUMBER], basket.list_entries()
+    return replace(opened, entry=waiting[number]) if number is not None else opened
 
 
 def _draw_part(
@@ -177,10 +189,10 @@ def _choose_line(typed: Entry, lines: Sequence[Line]) -> int:
     """Which situation or membership is corrected, where there are several."""
     if len(lines) == 1:
         return 0
+    st.session_state.setdefault(_LINE, len(typed.typed) - 1)
     return st.selectbox(
         "Situation ou adhésion",
         range(len(lines)),
-        len(typed.typed) - 1,
         format_func=lambda index: french.typeset(
             _describe_line(lines[index]) if index < len(typed.typed) else RETURN
         ),
@@ -205,6 +217,25 @@ def _ask_whether_it_changed(typed: Entry, line: int) -> None:
         help=french.typeset(QUESTION_HELP),
     )
     st.text_input("Changement à partir du", key=f"{_SINCE}_{line}", placeholder="jj/mm/aaaa")
+    since = st.session_state[f"{_SINCE}_{line}"]
+    if later := entries.list_later_days(typed.form, typed.typed, since):
+        labels = {
+            UNTIL_NEXT: f"Non : la situation connue depuis le {later[0]} reste vraie",
+            ALSO_AFTER: f"Oui : {_name_days(later)} est corrigé de même",
+        }
+        st.radio(
+            french.typeset(f"Ce changement vaut-il aussi à partir du {later[0]} ?"),
+            list(labels),
+            index=None,
+            format_func=lambda option: french.typeset(labels[option]),
+            key=f"{_AFTER}_{line}",
+            help=french.typeset(AFTER_HELP),
+        )
+
+
+def _name_days(days: Sequence[str]) -> str:
+    """What is known since each of some days."""
+    return f"ce qui est connu depuis le {' et le '.join(filter(None, (', le '.join(days[:-1]), days[-1])))}"
 
 
 def _find_day(typed: Entry, line: int) -> str:
@@ -218,6 +249,8 @@ def _keep(opened: Opened, records: Records, fields: Sequence[Field], line: int) 
 
     def keep() -> str:
         typed, question = _read_entry(opened, records, fields, line)
+        if len(typed.typed) > len(opened.entry.typed):
+            st.session_state[_LINE] = len(typed.typed) - 1  # where what is wrong with a change is mended
         st.session_state[_NUMBER] = number = basket.put(typed, st.session_state.get(_NUMBER))
         if question:
             raise Refused(question)
@@ -253,8 +286,33 @@ def _read_entry(opened: Opened, records: Records, fields: Sequence[Field], line:
         return corrected, NO_DAY
     as_shown = typed[line] | {title: shown[line].get(title, "") for title in dated}
     before = entries.correct_line(form, typed, line, as_shown)
-    changed = entries.change_from(form, before, line, texts, entry.format_day(since))
-    return replace(opened.entry, typed=changed, wrong_since=others), ""
+    later = entries.list_later_days(form, before, entry.format_day(since))
+    after = st.session_state.get(f"{_AFTER}_{line}")
+    if later and after is None:
+        return corrected, describe_later(form, before, dated, later[0])
+    return _change_from(
+        replace(opened.entry, typed=before, wrong_since=others), line, texts, since, after
+    ), ""
+
+
+def describe_later(form: Form, lines: Sequence[Line], dated: Sequence[str], day: str) -> str:
+    """What is known after a change, and what is asked about it."""
+    title = entries.find_day_title(form)
+    following = next(line for line in lines if line[title] == day)
+    texts = [f"« {name} » : {following[name] or 'vide'}" for name in dated if name != title]
+    return f"Une situation est déjà connue depuis le {day} ({' ; '.join(texts)}). Le changement vaut-il aussi à partir de ce jour ?"
+
+
+def _change_from(before: Entry, line: int, texts: Line, since: date, after: str | None) -> Entry:
+    """The entry with what holds from a day on, and what was said of the situations known after it."""
+    form, day, also_after = before.form, entry.format_day(since), after == ALSO_AFTER
+    later = frozenset(entries.list_later_days(form, before.typed, day))
+    return replace(
+        before,
+        typed=entries.change_from(form, before.typed, line, texts, day, also_after=also_after),
+        wrong_since=before.wrong_since | (later if also_after else frozenset()),
+        until_next=before.until_next | ({day} if later and not also_after else frozenset()),
+    )
 
 
 def _find_issues(source: DataSource, number: int | None) -> dict[str, list[str]]:

@@ -1,0 +1,125 @@
+"""What the dialog asks about the situations of a member, refusal after refusal in the same box."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import uploads
+from streamlit.testing.v1 import AppTest
+from test_sheet_contacts import require_no_crash
+
+from dse.data_entry import preparation
+from dse.store import Store
+from dse.ui.data_entry import form_dialog
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """M001 is known since 2013 in Île-de-France, and since 2019 in Brittany."""
+    made = Store(tmp_path / "store")
+    monkeypatch.setenv("DSE_STORE", str(made.path))
+    uploads.accepted(made, *uploads.every_clean())
+    titles = "Identifiant;Nom;Famille d’acteur;Champ;Région;Situation depuis le"
+    second = "M001;Terres d’Orvaine;ONG;ESS;53;01/01/2019"
+    uploads.accepted(made, uploads.build_upload("situations.csv", titles, second))
+    return made
+
+
+def draw() -> None:
+    """The dialog of M001 as a fragment draws it, run after run with one argument."""
+    import streamlit as st
+
+    from dse.data_entry.entry import MEMBERS, Entry, load_form
+    from dse.data_entry.records import Records
+    from dse.ui.data_entry import form_dialog
+    from dse.ui.frame.data import open_source
+
+    source = open_source()
+    if "opened" not in st.session_state:
+        records = Records(source.store, source.store.current())
+        lines = records.find_lines(load_form(MEMBERS), {"Identifiant": "M001"})
+        entry = Entry(MEMBERS, lines, {"Identifiant": "M001"}, lines)
+        st.session_state["opened"] = form_dialog.Opened(source, entry, None)
+        st.session_state["_data_entry_number"] = None
+    form_dialog.draw_dialog(st.session_state["opened"])
+
+
+def press_send(opened: AppTest) -> AppTest:
+    (button,) = [each for each in opened.button if each.label == "Voir ce qui changera"]
+    button.click().run()
+    require_no_crash(opened)
+    return opened
+
+
+def open_dialog() -> AppTest:
+    return AppTest.from_function(draw, default_timeout=60).run()
+
+
+def choose_line(opened: AppTest, line: int) -> AppTest:
+    return opened.selectbox(key="saisie_ligne").set_value(line).run()
+
+
+def type_region(opened: AppTest, line: int, region: str) -> None:
+    opened.selectbox(key=f"saisie_{line}_Région").set_value(region)
+
+
+def say_since(opened: AppTest, line: int, day: str) -> None:
+    opened.radio(key=f"saisie_reponse_{line}").set_value(form_dialog.CHANGE)
+    opened.text_input(key=f"saisie_depuis_{line}").set_value(day)
+
+
+def list_regions_after_saving(opened: AppTest, store: Store) -> list[str]:
+    """Save what waits, if nothing more is asked about it."""
+    typed, today = opened.session_state["_data_entries"], date(2019, 6, 1)
+    proposal = preparation.prepare(store, typed, today).proposal
+    agreed = {doubt.reason for doubt in proposal.doubts}
+    assert {doubt.code for doubt in proposal.doubts} <= {"IMP-501"}
+    preparation.save(store, typed, "Nadia", today, proposal.code, agreed)
+    profiles = store.read(store.current(), "organisation_profiles").to_pylist()
+    return [row["region"] for row in profiles if row["organisation_id"] == "M001"]
+
+
+def test_two_situations_are_corrected_in_one_box_though_the_first_was_refused(store: Store) -> None:
+    opened = choose_line(open_dialog(), 0)
+    type_region(opened, 0, "Occitanie")
+    assert "correction, ou changement" in next(error.value for error in press_send(opened).error)
+    opened = choose_line(opened, 1)
+    type_region(opened, 1, "Normandie")
+    opened.radio(key="saisie_reponse_1").set_value(form_dialog.CORRECTION)
+    assert list_regions_after_saving(press_send(opened), store) == ["76", "28"]
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [(form_dialog.UNTIL_NEXT, ["11", "28", "53"]), (form_dialog.ALSO_AFTER, ["11", "28", "28"])],
+    ids=["until the next", "after it too"],
+)
+def test_a_change_dated_before_a_known_situation_asks_whether_it_holds_after_it_too(
+    store: Store, after: str, expected: list[str]
+) -> None:
+    opened = open_dialog()
+    type_region(opened, 1, "Normandie")
+    say_since(opened, 1, "1/1/2017")
+    opened = press_send(opened)
+    (error,) = opened.error
+    assert "déjà connue depuis le 01/01/2019" in error.value and "Bretagne" in error.value
+    (question,) = [radio for radio in opened.radio if radio.key == "saisie_ensuite_1"]
+    assert question.value is None, "nothing is chosen beforehand"
+    question.set_value(after)
+    opened = press_send(opened)
+    typed = opened.session_state["_data_entries"]
+    assert not preparation.prepare(store, typed, date(2019, 6, 1)).proposal.doubts, "asked once"
+    assert list_regions_after_saving(opened, store) == expected
+
+
+def test_a_change_that_is_refused_is_mended_where_it_stands(store: Store) -> None:
+    opened = open_dialog()
+    type_region(opened, 1, "Normandie")
+    opened.text_input(key="saisie_1_SIREN").set_value("12")
+    say_since(opened, 1, "1/3/2019")
+    opened = press_send(opened)
+    assert opened.selectbox(key="saisie_ligne").value == 2, "the new situation"
+    opened.text_input(key="saisie_2_SIREN").set_value("123 456 782")
+    assert list_regions_after_saving(press_send(opened), store) == ["11", "53", "28"]
