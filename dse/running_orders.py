@@ -12,13 +12,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from dse import titled_documents
 from dse.errors import Refused
 from dse.slides import FigureSlide, Slide, TitleSlide
 from dse.store import Store
-from dse.store.records.running_orders import LostRecord
+from dse.store.records.titled_records import LostRecord
+from dse.titled_documents import MOST_LETTERS, clean_line
 from schemas import renamed
 
-MOST_LETTERS = 200
+__all__ = ["MOST_LETTERS", "RunningOrder", "copy", "find", "listed", "loss_of", "losses", "save", "take_away"]
+NOUN, KEY = "diaporama", "order"
 
 
 @dataclass(frozen=True)
@@ -44,50 +47,36 @@ def find(store: Store, number: int) -> RunningOrder | None:
 
 def losses(store: Store) -> list[str]:
     """What is said of each record that cannot be read, and what helps; not where a later one of the same running order reads."""
-    last = _last_records(store)
-    lost = [each for each in store.lost_running_orders() if each.number > last.get(each.order or 0, 0)]
-    return [_described(store, each) for each in lost]
+    lost = titled_documents.list_losses(store.lost_running_orders(), _find_last_records(store))
+    return [_describe_loss(store, record) for record in lost]
 
 
 def loss_of(store: Store, number: int) -> str | None:
     """The same of the record that a running order lacks, or may lack where the record does not tell which it was of."""
-    own = _last_records(store).get(number, 0)
-    for each in store.lost_running_orders():
-        is_later = each.number > own
-        may_be_its = number == each.order or (each.order is None and (own or number == each.number))
-        if is_later and may_be_its:
-            return _described(store, each)
-    return None
+    lost = titled_documents.find_loss(store.lost_running_orders(), _find_last_records(store), number)
+    return _describe_loss(store, lost) if lost else None
 
 
-def _last_records(store: Store) -> dict[int, int]:
-    """The number of the last record that reads, by running order."""
-    return {each["order"] or each["number"]: each["number"] for each in store.running_orders()}
+def _find_last_records(store: Store) -> dict[int, int]:
+    return titled_documents.find_last_records(store.running_orders(), KEY)
 
 
-def _described(store: Store, lost: LostRecord) -> str:
-    if lost.order is None:
-        what = (
-            "Un enregistrement de diaporama ne se lit plus, sans qu’on sache duquel : l’un d’eux peut être montré tel qu’il était "
-            "avant"
-        )
-    elif older := find(store, lost.order):
-        what = f"Le diaporama « {older.title} » est montré tel qu’il était avant son dernier enregistrement, qui ne se lit plus"
-    else:
-        what = f"Le diaporama {f'« {lost.title} »' if lost.title else lost.order} ne se lit plus"
-    return f"{what}. {lost.sentence}"
+def _describe_loss(store: Store, lost: LostRecord) -> str:
+    def find_title(number: int) -> str | None:
+        order = find(store, number)
+        return order.title if order else None
+
+    return titled_documents.describe_loss(lost, NOUN, find_title)
 
 
 def save(store: Store, order: RunningOrder) -> RunningOrder:
     """Keep a running order, a new one where it has no number. Refused says what to write; StoreError why it cannot be kept."""
-    title = _written(order.title)
-    if not title:
-        raise Refused("Donnez un titre au diaporama.")
+    title = clean_line(order.title)
+    latest = _latest(store)
+    others = [other.title for number, other in latest.items() if other and number != order.number]
+    titled_documents.require_free_title(title, NOUN, others)
     if not order.slides:
         raise Refused("Ce diaporama est vide. Ajoutez une figure ou un titre, puis enregistrez-le.")
-    latest = _latest(store)
-    if any(each and each.title == title for number, each in latest.items() if number != order.number):
-        raise Refused(f"« {title} » est déjà le titre d’un diaporama. Choisissez un autre titre.")
     _require_latest(latest, order)
     kept = replace(order, title=title, slides=tuple(_cleaned(each) for each in order.slides))
     written = _publish(store, order.number, kept)
@@ -110,10 +99,7 @@ def _require_latest(latest: Mapping[int, RunningOrder | None], order: RunningOrd
 
 def copy(order: RunningOrder, taken: set[str]) -> RunningOrder:
     """The same slides under a title that is not taken, to be saved as another running order."""
-    title, rank = f"{order.title} (copie)", 2
-    while title in taken:
-        title, rank = f"{order.title} (copie {rank})", rank + 1
-    return RunningOrder(title, order.slides)
+    return RunningOrder(titled_documents.find_copy_title(order.title, taken), order.slides)
 
 
 def _latest(store: Store) -> dict[int, RunningOrder | None]:
@@ -157,9 +143,4 @@ def _fields(slide: Slide) -> dict[str, Any]:
 def _cleaned(slide: Slide) -> Slide:
     if isinstance(slide, FigureSlide):
         return slide
-    return TitleSlide(_written(slide.title), _written(slide.subtitle))
-
-
-def _written(text: str) -> str:
-    """What was typed, on one line, of a sensible length."""
-    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())[:MOST_LETTERS]
+    return TitleSlide(clean_line(slide.title), clean_line(slide.subtitle))

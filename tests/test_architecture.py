@@ -30,6 +30,8 @@ MAY_NOT_IMPORT = {
     "dse/selections.py": SCREEN | {"dse.store", "dse.ingest", "dse.figures"},
     "dse/slides.py": SCREEN | {"dse.store", "dse.ingest", "duckdb"},
     "dse/running_orders.py": SCREEN | {"dse.query", "dse.ingest", "duckdb"},
+    "dse/review_plans.py": SCREEN | {"dse.query", "dse.ingest", "duckdb"},
+    "dse/titled_documents.py": SCREEN | {"dse.query", "dse.ingest", "dse.figures", "duckdb"},
     "dse/decisions.py": SCREEN | {"dse.ingest"},
     "dse/disclosure": SCREEN | {"dse.ingest", "dse.store", "dse.figures", "dse.stats", "duckdb"},
     "dse/disclosure/marks.py": {"dse", "schemas", "pandas"},

@@ -1,6 +1,6 @@
 """Build the demo's store at first need, and again when its inputs changed or when it cannot be opened.
 
-The user's decisions and running orders are carried over where they can be read. Nothing is deleted: a store that cannot be
+The user's decisions, running orders and plans of a review are carried over where they can be read. Nothing is deleted: a store that cannot be
 read is moved to a folder beside.
 """
 
@@ -23,6 +23,7 @@ from dse.store import SourceFile, Store, Version
 from dse.store.durability import disk
 from dse.store.durability.disk_errors import explain_read_errors, explain_write_errors
 from dse.store.records.layout import Layout
+from dse.store.records.titled_records import REVIEW_PLANS, RUNNING_ORDERS
 from dse.store.versions.version import DATA_FILE
 
 WAIT_S = 120  # for another process that builds it
@@ -172,9 +173,11 @@ def _replace(store: Store, new_demo: Store, sources: Sequence[SourceFile]) -> Bu
     edits = user_edits.find_edits(store)
     old_store = Store(_move_aside(store.path))
     _commit(store, new_demo, sources)
-    has_orders = user_edits.copy_running_orders(old_store, store)
+    has_orders = user_edits.copy_documents(old_store, store, RUNNING_ORDERS)
+    has_plans = user_edits.copy_documents(old_store, store, REVIEW_PLANS)
     has_decisions = bool(edits.decisions) and user_edits.restore_decisions(store, edits)
-    names = ["vos diaporamas"] * has_orders + ["vos décisions d’essai"] * has_decisions
+    names = ["vos diaporamas"] * has_orders + ["vos plans de bilan"] * has_plans
+    names += ["vos décisions d’essai"] * has_decisions
     restored = f" avec {french.listed(names)}" if names else ""
     return Build(
         True,

@@ -1,4 +1,4 @@
-"""Decisions and running orders that a user tried in the demo: carried over when it is built again, where they can be read."""
+"""Decisions, running orders and plans of a review that a user tried in the demo: carried over when it is built again, where they can be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from dse.demo.signature import AUTHOR
 from dse.errors import ReaderError, Refused
 from dse.store import Store, Version, changed_tables
 from dse.store.durability import atomic_files, disk
+from dse.store.records import titled_records
 from dse.store.records.layout import Layout
+from dse.store.records.titled_records import Series
 from dse.store.tables import references
 
 TABLE = "decisions"
@@ -87,17 +89,17 @@ def _table(*rows: dict[str, Any]) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=schemas.arrow_schema(TABLE))
 
 
-def copy_running_orders(source: Store, target: Store) -> bool:
-    """Copy the running orders of one demo into another; whether there were any that could be read."""
+def copy_documents(source: Store, target: Store, series: Series) -> bool:
+    """Copy running orders, or plans of a review, of one demo into another; whether there were any that could be read."""
+    layout, target_layout = Layout(source.path), Layout(target.path)
     try:
-        numbers = [order["number"] for order in source.running_orders()]
+        documents = titled_records.load_documents(layout, series)
     except ReaderError:
         return False
-    source_folder, layout = Layout(source.path).running_orders, Layout(target.path)
+    source_folder, folder = series.find_folder(layout), series.find_folder(target_layout)
+    numbers = [number for number, document in documents.items() if document is not None]
     for number in numbers:
         name = f"{number:08d}.json"
-        atomic_files.replace_file(
-            disk.read(source_folder / name), layout.running_orders / name, layout.scratch
-        )
-    disk.flush_directory(layout.running_orders)
+        atomic_files.replace_file(disk.read(source_folder / name), folder / name, target_layout.scratch)
+    disk.flush_directory(folder)
     return bool(numbers)

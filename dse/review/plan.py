@@ -1,12 +1,14 @@
-"""The plan of a review: the figures of each chapter, in order; and the one that is proposed."""
+"""The plan of a review: the figures of each chapter, in order, and the comments of the team; and the plan that is proposed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
-from dse.figures import Answer
+from dse.figures import REGISTRY, Answer
 from dse.figures.strongest import SAME_FACT
+from dse.review import anchors
 from dse.review.chapters import CHAPTERS, SUMMARY, Chapter
 
 CLEAR = 0.01  # the weight of what is tested and found: what is only observed weighs less
@@ -22,14 +24,43 @@ class PlannedChapter:
 
 
 @dataclass(frozen=True)
+class Comment:
+    """What the team wrote under a figure, a chapter or the summary. Who wrote it and when are for the team alone."""
+
+    text: str
+    author: str
+    written_on: date
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The chapters in their order, each with its figures."""
+    """The chapters in their order, each with its figures; a figure stands once. `comments`: by anchor (`anchors.py`).
+
+    One that was saved has a title, a triennial, and the `number` of its first record; `record` is the one it was read from.
+    """
 
     chapters: tuple[PlannedChapter, ...]
+    title: str = ""
+    triennial: str = ""
+    comments: Mapping[str, Comment] = field(default_factory=dict)
+    number: int = 0
+    record: int = field(default=0, compare=False)
 
     def list_figures(self) -> list[str]:
         """Every figure, in order."""
         return [figure_id for chapter in self.chapters for figure_id in chapter.figure_ids]
+
+    def find_chapter(self, key: str) -> PlannedChapter:
+        """The chapter of a key, without figures where the plan has none of that key."""
+        return next((chapter for chapter in self.chapters if chapter.key == key), PlannedChapter(key, ()))
+
+    def list_lost_figures(self) -> list[str]:
+        """Its figures that exist no more, in order: kept, and shown nowhere."""
+        return [figure_id for figure_id in self.list_figures() if figure_id not in REGISTRY]
+
+    def list_lost_comments(self) -> list[Comment]:
+        """Its comments of what exists no more: kept, and shown nowhere else."""
+        return [comment for anchor, comment in self.comments.items() if not _exists(anchor)]
 
 
 EMPTY = Plan(())
@@ -61,6 +92,13 @@ def _choose(chapter: Chapter, shown: Mapping[str, Answer], taken: set[str]) -> l
         if _get_fact(figure_id) not in taken:
             by_fact.setdefault(_get_fact(figure_id), figure_id)
     return list(by_fact.values())[: chapter.most]
+
+
+def _exists(anchor: str) -> bool:
+    figure_id, key = anchors.find_figure(anchor), anchors.find_chapter(anchor)
+    if figure_id is not None:
+        return figure_id in REGISTRY
+    return anchor == anchors.SUMMARY_ANCHOR if key is None else key in {chapter.key for chapter in CHAPTERS}
 
 
 def _get_fact(figure_id: str) -> str:

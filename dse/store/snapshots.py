@@ -21,9 +21,9 @@ from dse.store.commits.commit import Changes, Reason
 from dse.store.commits.forgetting import Erasure, Target
 from dse.store.health import check
 from dse.store.health.findings import Finding
-from dse.store.records import export_records, running_orders
+from dse.store.records import export_records, titled_records
 from dse.store.records.layout import Layout, is_restoring
-from dse.store.records.running_orders import LostRecord
+from dse.store.records.titled_records import REVIEW_PLANS, RUNNING_ORDERS, LostRecord
 from dse.store.tables import fact_files, table_files
 from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
 from dse.store.versions.version import NO_EDITS, HandEdits, SourceFile, Version
@@ -62,15 +62,27 @@ class Store:
 
     def running_orders(self) -> list[dict[str, Any]]:
         """Every record of a running order of slides, oldest first."""
-        return running_orders.load_running_orders(self._layout)
+        return titled_records.load_all(self._layout, RUNNING_ORDERS)
 
     def lost_running_orders(self) -> list[LostRecord]:
         """Records of running orders that are damaged or gone, and were not put aside."""
-        return running_orders.find_lost_records(self._layout)
+        return titled_records.find_lost(self._layout, RUNNING_ORDERS)
 
     def record_running_order(self, fields: dict[str, Any]) -> int:
         """Write a record of a running order; its number. StoreError if the disk refuses."""
-        return running_orders.record_running_order(self._layout, fields)
+        return titled_records.record(self._layout, RUNNING_ORDERS, lambda: fields)
+
+    def review_plans(self) -> list[dict[str, Any]]:
+        """The latest record of each plan of a review, in the order in which they were saved."""
+        return titled_records.load_latest(self._layout, REVIEW_PLANS)
+
+    def lost_review_plans(self) -> list[LostRecord]:
+        """Records of plans that are damaged or gone, and were not put aside."""
+        return titled_records.find_lost(self._layout, REVIEW_PLANS)
+
+    def record_review_plan(self, write_fields: Callable[[], dict[str, Any]]) -> int:
+        """Write a record of a plan with the fields given once nobody else writes; its number. StoreError if the disk refuses."""
+        return titled_records.record(self._layout, REVIEW_PLANS, write_fields)
 
     def exports(self) -> list[dict[str, Any]]:
         """Every record of a file given to a public, oldest first. Damaged names one that cannot be read."""

@@ -15,11 +15,12 @@ from app_session import open_page
 
 import dse
 import schemas
-from dse import cli, decisions, paths, running_orders
+from dse import cli, decisions, paths, review_plans, running_orders
 from dse.decisions import Decision
 from dse.demo import freshness, user_edits
 from dse.demo.refresh import Build, refresh_demo
 from dse.errors import Refused, StoreError
+from dse.review import Plan
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide
 from dse.store import Store
@@ -45,11 +46,13 @@ def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def demo(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """The application's demo, in which somebody recorded a decision, amended another, saved a running order, named a version."""
+    """The application's demo, in which somebody recorded a decision, amended another, saved a running order and a plan of a review, named a
+    version."""
     monkeypatch.setattr(paths, "DEMO_STORE", own_demo.path)
     decisions.record(own_demo, TAKEN, "Camille")
     decisions.amend(own_demo, "DEC-2021-01", "Camille", outcome="Essayé.")
     running_orders.save(own_demo, RunningOrder("Séminaire", SLIDES))
+    review_plans.save_plan(own_demo, Plan((), "Bilan d’essai", "2016-2018"))
     own_demo.name(2, "Essai")
     return own_demo
 
@@ -59,7 +62,9 @@ def outcomes(store: Store) -> dict[str, str | None]:
 
 
 def titles(store: Store) -> list[str]:
-    return [each.title for each in running_orders.listed(store).values()]
+    """Of the running orders, then of the plans of a review."""
+    saved = (*running_orders.listed(store).values(), *review_plans.list_plans(store).values())
+    return [each.title for each in saved]
 
 
 def offers(store: Store) -> list[str]:
@@ -160,7 +165,7 @@ def test_a_schema_that_changed_has_a_demo_that_opens_with_what_was_tried(
     request.getfixturevalue("longer_offers")
     assert refresh_demo(demo).is_new
     assert "more" in demo.read(demo.current(), "offers").column_names
-    assert outcomes(demo) == before and titles(demo) == ["Séminaire"]
+    assert outcomes(demo) == before and titles(demo) == ["Séminaire", "Bilan d’essai"]
     assert refresh_demo(demo) == Build(False)
 
 
@@ -173,7 +178,7 @@ def test_what_was_tried_stays_in_a_demo_that_is_built_again(demo: Store, raw: Pa
     assert refresh_demo(demo) == Build(True)
     assert "Fonds pour le genre" in offers(demo) and demo.current().number > number
     assert outcomes(demo) == before and before["DEC-2026-01"] is None and before["DEC-2021-01"] == "Essayé."
-    assert titles(demo) == ["Séminaire"] and demo.names() == {2: "Essai"}
+    assert titles(demo) == ["Séminaire", "Bilan d’essai"] and demo.names() == {2: "Essai"}
     assert refresh_demo(demo) == Build(False)
     (raw / "decisions.csv").write_bytes(
         (raw / "decisions.csv").read_bytes().replace("Pôle".encode(), b"Pole")
@@ -293,7 +298,11 @@ def test_a_demo_that_does_not_open_is_set_aside_and_built_again(demo: Store, tro
     built = refresh_demo(demo)
     aside = demo.path.with_name(f"{demo.path.name}-mis-de-cote-1")
     assert built.is_new and f"gardées dans le dossier {aside.name}, à côté." in built.notice
-    assert "avec vos diaporamas" in built.notice and titles(demo) == ["Séminaire"]
+    assert (
+        "avec vos diaporamas" in built.notice
+        and "vos plans de bilan" in built.notice
+        and titles(demo) == ["Séminaire", "Bilan d’essai"]
+    )
     assert content(aside).items() >= {name: each for name, each in before.items() if name != ".lock"}.items()
     assert outcomes(demo) and refresh_demo(demo) == Build(False)
     trouble(demo)
@@ -304,7 +313,7 @@ def test_a_demo_that_does_not_open_is_set_aside_and_built_again(demo: Store, tro
 def test_decisions_that_still_read_are_taken_over(demo: Store, trouble: Callable) -> None:
     before = outcomes(demo)
     trouble(demo)
-    assert "avec vos diaporamas et vos décisions d’essai" in refresh_demo(demo).notice
+    assert "avec vos diaporamas, vos plans de bilan et vos décisions d’essai" in refresh_demo(demo).notice
     assert outcomes(demo) == before
 
 
@@ -363,7 +372,7 @@ def test_two_that_start_at_once_build_it_once(demo: Store, raw: Path, trouble: C
     for each in threads:
         each.join(60)
     assert sorted(each.is_new for each in built) == [False, False, True]
-    assert outcomes(demo) == before and titles(demo) == ["Séminaire"]
+    assert outcomes(demo) == before and titles(demo) == ["Séminaire", "Bilan d’essai"]
     assert demo.current().number == (2 if trouble else number + 2)
     assert len(list(demo.path.parent.glob("*-mis-de-cote-*"))) == bool(trouble)
 

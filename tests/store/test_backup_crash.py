@@ -77,7 +77,8 @@ def require_whole(path: Path, source: Store, folder: Path) -> None:
 
 def require_empty(store: Store, operation: str) -> None:
     """No reader sees anything in a store: it is empty, or says that a restoration was cut and nothing else."""
-    reads = (store.versions, store.current, store.lost, store.names, store.running_orders)
+    titled = (store.running_orders, store.review_plans)
+    reads = (store.versions, store.current, store.lost, store.names, *titled)
     if store.is_restoring():
         for read in reads:
             with pytest.raises(StoreError, match="sa restauration a été interrompue"):

@@ -106,7 +106,8 @@ def find_links_left_out(layout: Layout) -> list[Finding]:
 
 
 def _record_folders(layout: Layout) -> tuple[Path, ...]:
-    return layout.manifests, layout.names, layout.running_orders, layout.exports, layout.forgotten
+    titled = (layout.running_orders, layout.review_plans)
+    return layout.manifests, layout.names, *titled, layout.exports, layout.forgotten
 
 
 def _is_of_store(layout: Layout, name: str) -> bool:

@@ -21,7 +21,7 @@ from dse.store.health.findings import (
     list_file_names,
     sort_by_gravity,
 )
-from dse.store.records import export_records, numbered_records, running_orders, unreadable_records
+from dse.store.records import export_records, numbered_records, titled_records, unreadable_records
 from dse.store.records.layout import Layout, describe_interrupted_restoration, is_restoring
 from dse.store.tables import integrity
 from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
@@ -46,9 +46,13 @@ def find_all(layout: Layout) -> list[Finding]:
         *find_manifest_findings(layout, manifests.load_version_afresh),
         *_find_unpublished(layout),
         *find_foreign_files(layout.manifests, numbered_records.FILE_NAME),
-        *_check_records(layout.names, version_names.KIND),
-        *_check_records(layout.running_orders, running_orders.KIND),
-        *_check_records(layout.exports, export_records.KIND),
+        *_check_records_of(layout.names, version_names.KIND),
+        *(
+            finding
+            for series in titled_records.ALL
+            for finding in _check_records(series.find_folder(layout), partial(series.load, layout))
+        ),
+        *_check_records_of(layout.exports, export_records.KIND),
         *_find_beside_records(layout.forgotten),
         *_check_data(layout),
         *_find_scratch(layout),
@@ -75,9 +79,13 @@ def _check_forgotten_records(layout: Layout) -> Iterator[Finding]:
     yield from _check_numbers(layout.forgotten, highest, partial(forgotten_persons.load_record, layout))
 
 
-def _check_records(directory: Path, kind: str) -> Iterator[Finding]:
+def _check_records_of(directory: Path, kind: str) -> Iterator[Finding]:
+    yield from _check_records(directory, partial(numbered_records.load_record, directory, kind=kind))
+
+
+def _check_records(directory: Path, load: Callable[[int], object]) -> Iterator[Finding]:
     highest = numbered_records.next_number(directory) - 1
-    yield from _check_numbers(directory, highest, partial(numbered_records.load_record, directory, kind=kind))
+    yield from _check_numbers(directory, highest, load)
     yield from _find_beside_records(directory)
 
 

@@ -52,6 +52,11 @@ class Layout:
         return self.root / "running_orders"
 
     @property
+    def review_plans(self) -> Path:
+        """One record each time a plan of a review is saved."""
+        return self.root / "review_plans"
+
+    @property
     def exports(self) -> Path:
         """One record each time a file is given to a public."""
         return self.root / "exports"
@@ -154,7 +159,7 @@ def _make_folders(layout: Layout) -> None:
     for folder in reversed(missing):
         disk.make_directory(folder)
         disk.flush_directory(folder.parent)
-    own = (layout.data, layout.manifests, layout.names, layout.running_orders)
+    own = (layout.data, layout.manifests, layout.names, layout.running_orders, layout.review_plans)
     for folder in (*own, layout.exports, layout.forgotten, layout.scratch):
         disk.make_directory(folder)
 

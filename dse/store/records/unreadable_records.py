@@ -21,6 +21,8 @@ _OTHERWISE = {
     "names": "sinon {aside}, puis donnez de nouveau son nom à la version.",
     "running_orders": "sinon {aside} : l’enregistrement d’avant du même diaporama vaut de nouveau, s’il y en a un. Relisez ce "
     "diaporama, ou composez-le de nouveau, puis enregistrez-le.",
+    "review_plans": "sinon {aside} : l’enregistrement d’avant du même plan vaut de nouveau, s’il y en a un. Relisez ce plan de bilan, ou "
+    "refaites-le.",
     "exports": "sinon {aside}, revenez à la version que dit le LISEZ-MOI du dossier publié, préparez de nouveau ce dossier, puis "
     "revenez à la version d’aujourd’hui : ce qu’il avait publié est de nouveau gardé et comparé.",
     "taken_over": "ou laissez-le : ce qu’il disait est retrouvé à la prochaine ouverture.",

@@ -1,0 +1,65 @@
+"""Changes of a plan: figures kept, left, moved, put back as proposed; comments written. Each gives another plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dse.review.chapters import CHAPTERS
+from dse.review.plan import Comment, Plan, PlannedChapter
+
+FigureIds = tuple[str, ...]
+
+
+def keep_figure(plan: Plan, key: str, figure_id: str) -> Plan:
+    """A plan where a figure stands last in a chapter, and in no other."""
+    return _change_chapter(leave_figure(plan, figure_id), key, lambda figure_ids: (*figure_ids, figure_id))
+
+
+def leave_figure(plan: Plan, figure_id: str) -> Plan:
+    """A plan without a figure. What was written under it is kept."""
+    chapters = tuple(
+        replace(chapter, figure_ids=tuple(kept for kept in chapter.figure_ids if kept != figure_id))
+        for chapter in plan.chapters
+    )
+    return replace(plan, chapters=chapters)
+
+
+def move_figure(plan: Plan, key: str, figure_id: str, step: int) -> Plan:
+    """A plan where a figure stands earlier in its chapter (`step` of -1) or later (1)."""
+
+    def move(figure_ids: FigureIds) -> FigureIds:
+        others = [other for other in figure_ids if other != figure_id]
+        others.insert(max(0, figure_ids.index(figure_id) + step), figure_id)
+        return tuple(others)
+
+    return _change_chapter(plan, key, move)
+
+
+def reset_chapter(plan: Plan, proposal: Plan, key: str) -> Plan:
+    """A plan whose chapter has the figures proposed, but for those that another chapter has. Comments are kept."""
+    elsewhere = {
+        figure_id for chapter in plan.chapters if chapter.key != key for figure_id in chapter.figure_ids
+    }
+    proposed = tuple(
+        figure_id for figure_id in proposal.find_chapter(key).figure_ids if figure_id not in elsewhere
+    )
+    return _change_chapter(plan, key, lambda _: proposed)
+
+
+def write_comment(plan: Plan, anchor: str, comment: Comment | None) -> Plan:
+    """A plan with a comment under an anchor; None takes it away."""
+    others = {other: written for other, written in plan.comments.items() if other != anchor}
+    return replace(plan, comments=others if comment is None else {**others, anchor: comment})
+
+
+def _change_chapter(plan: Plan, key: str, change: Callable[[FigureIds], FigureIds]) -> Plan:
+    """A plan with all chapters of today in their order, one of them changed."""
+    known = {chapter.key for chapter in CHAPTERS}
+    chapters = [plan.find_chapter(chapter.key) for chapter in CHAPTERS]
+    changed = [
+        PlannedChapter(key, change(chapter.figure_ids)) if chapter.key == key else chapter
+        for chapter in chapters
+    ]
+    unknown = [chapter for chapter in plan.chapters if chapter.key not in known]
+    return replace(plan, chapters=(*changed, *unknown))

@@ -1,0 +1,226 @@
+"""Plans of a review, kept beside the versions of a store: the figures of each chapter, and what the team wrote.
+
+A store keeps records of them, each with its own hash: one a save, the latest of each plan counts. A record without chapters takes
+a plan away, and may itself be taken back. Several people write in one plan: each comment is laid over the plan as it is then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from dse import french, titled_documents
+from dse.errors import Refused
+from dse.review import Comment, Plan, PlannedChapter
+from dse.review.anchors import rename_anchor
+from dse.review.plan_changes import write_comment
+from dse.store import Store
+from dse.store.records.plan_fields import MOST_LETTERS
+from dse.titled_documents import clean_line
+from schemas import renamed
+
+NOUN, KEY = "plan de bilan", "plan"
+
+
+def list_plans(store: Store, triennial: str | None = None) -> dict[int, Plan]:
+    """The plans of a store, or those of one triennial, by number; those last saved first."""
+    plans = reversed([plan for plan in _load_latest(store).values() if plan])
+    return {plan.number: plan for plan in plans if triennial in (None, plan.triennial)}
+
+
+def find_plan(store: Store, number: int) -> Plan | None:
+    """A plan; None where there is none of that number, or it was taken away."""
+    return _load_latest(store).get(number)
+
+
+def find_titled(store: Store, title: str, triennial: str) -> Plan:
+    """The plan of a title. Refused where there is none, or it is of another triennial."""
+    plans = list_plans(store)
+    plan = next((plan for plan in plans.values() if plan.title == clean_line(title)), None)
+    if plan is None:
+        titles = french.listed([f"« {plan.title} »" for plan in plans.values()])
+        advice = (
+            f"Les plans sont : {titles}"
+            if titles
+            else "Aucun plan n’est encore enregistré : voyez la page Bilan"
+        )
+        raise Refused(f"Aucun plan de bilan ne s’appelle « {title} ». {advice}.")
+    if plan.triennial != triennial:
+        raise Refused(
+            f"Le plan « {plan.title} » est celui du triennal {plan.triennial}. Donnez ce triennal, ou un autre plan."
+        )
+    return plan
+
+
+def describe_losses(store: Store) -> list[str]:
+    """What is said of each record that cannot be read, and what helps; not where a later one of the same plan reads."""
+    last_records = titled_documents.find_last_records(store.review_plans(), KEY)
+
+    def find_title(number: int) -> str | None:
+        plan = find_plan(store, number)
+        return plan.title if plan else None
+
+    lost = titled_documents.list_losses(store.lost_review_plans(), last_records)
+    return [titled_documents.describe_loss(record, NOUN, find_title) for record in lost]
+
+
+def save_plan(store: Store, plan: Plan) -> Plan:
+    """Keep a plan, a new one where it has no number. Refused where its title is blank or another's, or it was saved since it was
+    read; StoreError why it cannot be kept."""
+
+    def check() -> Plan:
+        _require_as_read(store, plan)
+        return plan
+
+    return _record(store, check)
+
+
+def save_comment(store: Store, plan: Plan, anchor: str, comment: Comment | None) -> Plan:
+    """Write a comment under an anchor of a plan as it is now; None, or a blank text, takes it away. Refused where another one was
+    written there since this plan was read."""
+    cleaned = _clean_comment(comment) if comment else None
+
+    def lay_over() -> Plan:
+        latest = find_plan(store, plan.number)
+        if latest is None:
+            raise Refused(
+                f"Le plan « {plan.title} » n’existe plus. Gardez votre texte, puis choisissez un autre plan."
+            )
+        if (other := latest.comments.get(anchor)) != plan.comments.get(anchor):
+            raise Refused(_describe_overtaken(other))
+        return write_comment(latest, anchor, cleaned)
+
+    return _record(store, lay_over)
+
+
+def remove_plan(store: Store, plan: Plan) -> None:
+    """Take a plan off the list, as it was read. Its records stay, so that it can be put back by saving it again."""
+
+    def write_fields() -> dict[str, Any]:
+        _require_as_read(store, plan)
+        return {**_write_fields(plan), "chapters": None}
+
+    store.record_review_plan(write_fields)
+
+
+def copy_plan(plan: Plan, titles: set[str]) -> Plan:
+    """The same under a title that is not one of these, to be saved as another plan."""
+    return replace(plan, title=titled_documents.find_copy_title(plan.title, titles), number=0, record=0)
+
+
+def _record(store: Store, make_plan: Callable[[], Plan]) -> Plan:
+    """Save the plan made once nobody else writes, as it is then."""
+    made: list[Plan] = []
+
+    def write_fields() -> dict[str, Any]:
+        plan = make_plan()
+        others = [other.title for number, other in list_plans(store).items() if number != plan.number]
+        title = clean_line(plan.title)
+        titled_documents.require_free_title(title, NOUN, others)
+        made.append(replace(plan, title=title))
+        return _write_fields(made[0])
+
+    record = store.record_review_plan(write_fields)
+    return replace(made[0], number=made[0].number or record, record=record)
+
+
+def _require_as_read(store: Store, plan: Plan) -> None:
+    if (latest := find_plan(store, plan.number)) and latest.record != plan.record:
+        raise Refused(
+            f"« {latest.title} » a été changé entre-temps dans une autre fenêtre. Le voici tel qu’il est : refaites votre changement."
+        )
+
+
+def _describe_overtaken(other: Comment | None) -> str:
+    if other is None:
+        return (
+            "Ce commentaire a été retiré entre-temps par quelqu’un d’autre. Votre texte n’est pas enregistré."
+        )
+    day = french.day(other.written_on)
+    return (
+        f"{other.author or 'Quelqu’un'} a écrit ici entre-temps, le {day} : « {other.text} ». Votre texte n’est pas enregistré : "
+        "réunissez les deux, puis enregistrez."
+    )
+
+
+def _clean_comment(comment: Comment) -> Comment | None:
+    """A comment without what no document can hold; None where nothing is left. Refused where it is too long."""
+    text = clean_text(comment.text)
+    if len(text) > MOST_LETTERS:
+        raise Refused(
+            f"Ce commentaire a {french.number(len(text))} signes ; il peut en avoir {french.number(MOST_LETTERS)}. Raccourcissez-le."
+        )
+    return replace(comment, text=text, author=clean_line(comment.author)) if text else None
+
+
+def clean_text(text: str) -> str:
+    """A text of several lines without control characters, and without blanks around it."""
+    valid = (
+        text.encode("utf-8", "replace")
+        .decode("utf-8")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\t", " ")
+    )
+    return "".join(letter for letter in valid if letter == "\n" or _can_be_written(letter)).strip()
+
+
+def _can_be_written(letter: str) -> bool:
+    """Whether XML has this letter."""
+    return letter >= " " and not "\x7f" <= letter <= "\x9f" and letter not in "\ufffe\uffff"
+
+
+def _load_latest(store: Store) -> dict[int, Plan | None]:
+    """Each plan by number, in the order of their records; None where it was taken away."""
+    return {record[KEY] or record["number"]: _read(record) for record in store.review_plans()}
+
+
+def _read(record: Mapping[str, Any]) -> Plan | None:
+    if record["chapters"] is None:
+        return None
+    return Plan(
+        _read_chapters(record["chapters"]),
+        record["title"],
+        record["triennial"],
+        {rename_anchor(anchor): _read_comment(fields) for anchor, fields in record["comments"].items()},
+        record[KEY] or record["number"],
+        record["number"],
+    )
+
+
+def _read_chapters(chapters: Sequence[Mapping[str, Any]]) -> tuple[PlannedChapter, ...]:
+    """The chapters, each once, and each figure in the first that has it."""
+    seen: set[str] = set()
+    figure_ids: dict[str, list[str]] = {}
+    for fields in chapters:
+        names = dict.fromkeys(map(renamed.figure, fields["figures"]))
+        figure_ids.setdefault(fields["key"], []).extend(name for name in names if name not in seen)
+        seen |= set(names)
+    return tuple(PlannedChapter(key, tuple(names)) for key, names in figure_ids.items())
+
+
+def _read_comment(fields: Mapping[str, Any]) -> Comment:
+    return Comment(
+        clean_text(fields["text"]), clean_line(fields["author"]), date.fromisoformat(fields["written_on"])
+    )
+
+
+def _write_fields(plan: Plan) -> dict[str, Any]:
+    return {
+        KEY: plan.number,
+        "title": plan.title,
+        "triennial": plan.triennial,
+        "chapters": [{"key": chapter.key, "figures": list(chapter.figure_ids)} for chapter in plan.chapters],
+        "comments": {anchor: _write_comment(comment) for anchor, comment in plan.comments.items()},
+        "saved": datetime.now(UTC).isoformat(),
+    }
+
+
+def _write_comment(comment: Comment) -> dict[str, str]:
+    return {
+        "text": comment.text,
+        "author": comment.author,
+        "written_on": comment.written_on.isoformat(),
+    }
