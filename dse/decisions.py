@@ -111,7 +111,8 @@ def record(store: Store, taken: Decision, author: str) -> Version:
     """Write a decision down. Refused says what is missing, Conflict that someone came first."""
     current = store.current()
     rows = _read(store, current)
-    numbered = replace(taken, decision_id=_next([each.decision_id for each in rows], taken.decided_on))
+    past_ids = [past_id for (past_id,) in store.list_past_values(TABLE, ("decision_id",))]
+    numbered = replace(taken, decision_id=_next(past_ids, taken.decided_on))
     return _save(store, current, [*rows, numbered], author, f"Piste consignée : {taken.decision}")
 
 
@@ -153,7 +154,7 @@ def _save(store: Store, seen: Version | None, rows: list[Decision], author: str,
 
 
 def _next(known: list[str], day: date) -> str:
-    """`DEC-2018-03`: the first number that no decision of the year has."""
+    """`DEC-2018-03`: the first number that no decision of the year ever had."""
     place = 1
     while f"DEC-{day.year}-{place:02d}" in known:
         place += 1

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from dse.contacts import rows
 from dse.contacts.rows import Row
-from dse.errors import Damaged, Refused
+from dse.errors import Refused
 from dse.ingest.organisations import erased_texts
 from dse.store import Erasure, Store, Target, Version
-
-# The identifiers in the files of a table, which are named by their content.
-_ids_by_files: dict[tuple[str, ...], set[str]] = {}
 
 
 def next_id(store: Store, table: str, prefix: str, year: int) -> str:
@@ -91,15 +87,8 @@ def _find_past(store: Store, table: str, text_id: str) -> Target:
 
 
 def _list_all_ids(store: Store, table: str) -> set[str]:
-    """The identifiers of every version that can be read; of each file once, since a version never changes and every text makes one."""
-    known: set[str] = set()
-    for version in store.versions():
-        names = (table, *(file.name for file in version.tables.get(table, ())))
-        with suppress(Damaged):
-            if names not in _ids_by_files:
-                _ids_by_files[names] = set(store.read(version, table)[erased_texts.KEYS[table]].to_pylist())
-            known |= _ids_by_files[names]
-    return known
+    """The identifiers of every version that can be read."""
+    return {text_id for (text_id,) in store.list_past_values(table, (erased_texts.KEYS[table],))}
 
 
 def _is_taken(store: Store, table: str, text_id: str, known: set[str]) -> bool:

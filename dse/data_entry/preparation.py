@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dse import french, ingest
-from dse.data_entry import block_rows, identifiers
+from dse.data_entry import block_rows
 from dse.data_entry.block_rows import Collision, Line
 from dse.data_entry.entry import NOUNS, Entry, find_day_title
 from dse.data_entry.records import Records
@@ -19,9 +19,11 @@ from dse.ingest.checks.confirmations import find_rewritten_history
 from dse.ingest.checks.earlier_situations import find_earlier_situations
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form, Rows
-from dse.ingest.issues import quoted_list
 from dse.ingest.proposal import ImportSource, propose_sources
+from dse.ingest.rows.identifier_columns import ADDED
+from dse.ingest.rows.identifier_columns import Line as Place
 from dse.ingest.rows.numbered_rows import describe_doubtful_line
+from dse.ingest.rows.organisation_identifiers import describe_doubtful_organisation
 from dse.ingest.rows.removed_rows import owner_columns
 from dse.store import SourceFile, Store, Version
 
@@ -64,26 +66,30 @@ def describe(entries: Sequence[Entry]) -> str:
     return ", ".join(french.count(count, *NOUNS[name]) for name, count in counts.most_common())
 
 
-def prepare(store: Store, entries: Sequence[Entry], today: date) -> Prepared:
+def prepare(store: Store, entries: Sequence[Entry]) -> Prepared:
     """What saving would do now. StoreError if the current version cannot be read."""
     records = Records(store, store.current())
-    identified = tuple(_identify(entries, records, today))
-    saved = [() if entry.is_new else records.find_lines(entry.form, entry.identity) for entry in identified]
-    refusals = dict(_find_refusals(identified, saved, records))
+    saved = [() if entry.is_new else records.find_lines(entry.form, entry.identity) for entry in entries]
+    refusals = dict(_find_refusals(entries, saved, records))
     if refusals:
-        return Prepared(identified, refusals=refusals)
-    merged = [_merge(entry, lines) for entry, lines in zip(identified, saved, strict=True)]
+        return Prepared(tuple(entries), refusals=refusals)
+    merged = [_merge(entry, lines) for entry, lines in zip(entries, saved, strict=True)]
     collisions = {number: found for number, (_, found) in enumerate(merged) if found}
     if collisions:
-        return Prepared(identified, collisions=collisions)
+        return Prepared(tuple(entries), collisions=collisions)
     sources, sheets = _build_sources([pieces for pieces, _ in merged])
     proposal = propose_sources(
-        sources, store, known_forms=[form for source in sources for form in source.forms]
+        sources,
+        store,
+        known_forms=[form for source in sources for form in source.forms],
+        answers=_list_added(sheets, entries),
     )
     if proposal.parent != (records.version.number if records.version else 0):
-        return prepare(store, entries, today)  # somebody saved while this was being read
-    asked = [doubt for doubt in proposal.doubts if not _is_answered(doubt, identified, sheets, sources)]
-    doubts = (*asked, *_ask_about_alike(identified, records))
+        return prepare(store, entries)  # somebody saved while this was being read
+    doubts = tuple(
+        _reword(doubt) for doubt in proposal.doubts if not _is_answered(doubt, entries, sheets, sources)
+    )
+    identified = tuple(_identify(entries, proposal, sheets))
     return Prepared(identified, replace(proposal, sources=(), doubts=doubts), sheets=sheets)
 
 
@@ -91,7 +97,6 @@ def save(
     store: Store,
     entries: Sequence[Entry],
     author: str,
-    today: date,
     code: str,
     agreed: Collection[str] = (),
     day: date | None = None,
@@ -101,7 +106,7 @@ def save(
     `code` is that of the preview, `agreed` are the reasons of its doubts, `day` is the one until which the data go then.
     Refused if something is to be read again, such as after somebody else has saved.
     """
-    prepared = prepare(store, entries, today)
+    prepared = prepare(store, entries)
     proposal = prepared.proposal.stopped_on(day) if prepared.proposal else None
     if proposal is None or proposal.code != code or {doubt.reason for doubt in proposal.doubts} - set(agreed):
         raise Refused("Les données ont changé entre-temps. Relisez l’aperçu, puis enregistrez de nouveau.")
@@ -114,6 +119,13 @@ def save(
         author=author,
         message=f"Saisie : {describe(entries)}",
     )
+
+
+def _reword(doubt: Issue) -> Issue:
+    """A question about what is typed as new, with the text that it is about: nothing else in the box says which entry it is."""
+    if doubt.code not in {describe_doubtful_line.code, describe_doubtful_organisation.code}:
+        return doubt
+    return replace(doubt, reason=f"« {doubt.value} » : {doubt.reason[:1].lower()}{doubt.reason[1:]}")
 
 
 def _is_answered(
@@ -131,46 +143,25 @@ def _is_answered(
     return days[sheet.numbers.index(doubt.row)] in answers[doubt.code]
 
 
-def _ask_about_alike(entries: Sequence[Entry], records: Records) -> Iterator[Issue]:
-    """A question for each new thing that looks like one already saved, or like another that is typed."""
-    typed: dict[tuple[str, ...], str] = {}
-    for entry in entries:
-        if not entry.is_new or len(entry.form.identity) > 1:
-            continue
-        (title,), line = entry.form.identity, entry.typed[0]
-        telling = entry.form.headers[title].identified_by
-        key = (entry.form_name, *(line.get(name, "") for name in telling))
-        alike = [*records.find_alike(entry.form, line), *([typed[key]] if key in typed else [])]
-        typed.setdefault(key, line.get(title, ""))
-        if alike:
-            issue = describe_doubtful_line(
-                f"« {line.get(title, '')} » ressemble à {quoted_list(alike[:2], 'et')} : est-ce la même chose ?",
-                "Si oui, retirez cette saisie ; sinon, confirmez.",
-            )
-            yield Issue(FILE, issue.reason, issue.advice, level=issue.level, code=issue.code)
+def _list_added(sheets: Mapping[str, int], entries: Sequence[Entry]) -> dict[Place, str]:
+    """The lines that are typed as new things, for which an identifier is proposed where none is typed."""
+    return {
+        (FILE, sheet, _FIRST_ROW): ADDED
+        for sheet, number in sheets.items()
+        if entries[number].is_new and len(entries[number].form.identity) == 1
+    }
 
 
-def _identify(entries: Sequence[Entry], records: Records, today: date) -> Iterator[Entry]:
-    """The entries, each new one with an identifier."""
-    taken: dict[str, set[str]] = {}
-    for entry in entries:
-        title, *others = entry.form.identity
-        if not entry.is_new or others or entry.typed[0].get(title):
+def _identify(entries: Sequence[Entry], proposal: Proposal, sheets: Mapping[str, int]) -> Iterator[Entry]:
+    """The entries, each new one with the identifier that is proposed for it, once nothing is wrong with it."""
+    wrong = {sheets.get(issue.sheet or "") for issue in proposal.problems}
+    proposed = {sheets[one.sheet or ""]: one.identifier for one in proposal.identifiers}
+    for number, entry in enumerate(entries):
+        if number not in proposed or number in wrong:
             yield entry
             continue
-        if entry.form_name not in taken:
-            taken[entry.form_name] = _list_identifiers(entry.form, entries, records)
-        known = taken[entry.form_name]
-        proposed = identifiers.propose_identifier(entry.form, entry.typed[0], known, records, today)
-        known.add(proposed)
-        yield replace(entry, typed=tuple({**line, title: proposed} for line in entry.typed))
-
-
-def _list_identifiers(form: Form, entries: Sequence[Entry], records: Records) -> set[str]:
-    (title,), first = form.identity, form.rows[0]
-    (column,) = owner_columns(form, first)
-    typed = {entry.typed[0].get(title, "") for entry in entries if entry.form_name == form.name}
-    return typed | set(records.read(first.table)[column].to_pylist())
+        (title,) = entry.form.identity
+        yield replace(entry, typed=tuple({**line, title: proposed[number]} for line in entry.typed))
 
 
 def _find_refusals(

@@ -72,19 +72,6 @@ class Records:
         values = {title: self._parse(form, title, line.get(title, "")) for title in form.identity}
         return {title: value for title, value in values.items() if value is not None}
 
-    def find_alike(self, form: Form, line: Line) -> list[str]:
-        """Identifiers of what the store has that a typed line may be about, by what does not change of it."""
-        first, (title,) = form.rows[0], form.identity
-        columns = {source.header: name for name, source in first.columns.items()}
-        telling = [name for name in form.headers[title].identified_by if name in columns]
-        values = {columns[name]: self._parse(form, name, line.get(name, "")) for name in telling}
-        if not values or None in values.values():
-            return []
-        rows = self.read(first.table)
-        for column, value in values.items():
-            rows = rows.filter(pc.equal(rows[column], value))
-        return rows[columns[title]].to_pylist()
-
     def spell_line(self, form: Form, line: Line) -> Line:
         """The line with each text as the store would give it back, so that two spellings of a value are no change."""
         return {title: self._spell(form, title, text.strip()) for title, text in line.items()}

@@ -13,7 +13,7 @@ from dse.ingest.checks.context import Forgotten, RowContext, check_rows, nobody_
 from dse.ingest.forms.definitions import LINE, Form
 from dse.ingest.issues import Issue
 from dse.ingest.organisations import unknown_names
-from dse.ingest.organisations.resolution import Organisations
+from dse.ingest.organisations.resolution import Organisations, PastValues
 from dse.ingest.progress import COMPARING, Step, ignore_progress
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.rows.batch import Batch
@@ -55,19 +55,21 @@ def prepare_changes(
     chosen: Mapping[str, str] = NOTHING,
     answers: Answers = NO_ANSWERS,
     find_forgotten: Forgotten = nobody_forgotten,
+    list_past: PastValues | None = None,
     step: Step = ignore_progress,
 ) -> Changes:
     """What files do to the tables. `complete`: what they leave out is to go.
 
     `chosen` are names and the organisations that bear them, kept as aliases. Refused if one is not known. `answers` say which row lines
-    without an identifier are about.
+    without an identifier are about. `list_past` gives what earlier versions have too, so that no identifier is given twice.
     """
+    list_past = list_past or _list_values(current)
     is_named = chosen or any(_names_organisations(sheet.form) for sheet in recognised)
-    organisations = Organisations.from_tables(current) if is_named else Organisations()
+    organisations = Organisations.from_tables(current, list_past) if is_named else Organisations()
     recognised = [*recognised, *([unknown_names.build_choices_sheet(chosen)] if chosen else [])]
     readings = [Reading(sheet, organisations, current, wave) for sheet in recognised if not sheet.form.survey]
     surveys = _surveys(recognised, organisations, current, wave)
-    readings, identifiers = complete_identifiers(readings, organisations, current, answers)
+    readings, identifiers = complete_identifiers(readings, organisations, current, list_past, answers)
     unknown_names.require_organisations(chosen, organisations)
     sheets: list[Reading | SurveyReading] = [*readings, *surveys]
     batches = [batch for reading in sheets for batch in reading.batches()]
@@ -78,6 +80,11 @@ def prepare_changes(
     repeated = _merge_tables(context)
     issues = (*cell_issues, *identifiers.issues, *repeated, *check_rows(context))
     return Changes(context.merged, issues, organisations, identifiers.proposed)
+
+
+def _list_values(current: Current) -> PastValues:
+    """Values of the tables as they are, where there are no versions."""
+    return lambda table, columns: set(zip(*current(table).select(columns).to_pydict().values(), strict=True))
 
 
 def _names_organisations(form: Form) -> bool:

@@ -254,6 +254,7 @@ def propose_sources(
         chosen=names,
         answers=answers,
         find_forgotten=store.find_forgotten,
+        list_past=store.list_past_values,
         step=step,
     )
     changed = {table: merged for table, merged in changes.merged.items() if not merged.diff.is_empty}

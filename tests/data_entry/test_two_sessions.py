@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from dse.store import Store
 
 EDITS = 200
 MOST_OPEN = 6  # forms of one person, filled on what was saved then
-TODAY = date(2019, 6, 1)
 AMOUNTS = {
     "": None,
     "20 000": Decimal("20000.00"),
@@ -113,10 +111,10 @@ def add_activity(
     before = store.current()
     texts = {title: choose.choice(list(possible)) for title, possible in CHANGES[ACTIVITIES].items()}
     added_entries = [Entry(ACTIVITIES, (NEW_ACTIVITY | texts,))]
-    proposal = preparation.prepare(store, added_entries, TODAY).proposal
+    proposal = preparation.prepare(store, added_entries).proposal
     assert {doubt.code for doubt in proposal.doubts} <= {"IMP-415"}
     agreed = {doubt.reason for doubt in proposal.doubts}
-    preparation.save(store, added_entries, "Nadia", TODAY, proposal.code, agreed)
+    preparation.save(store, added_entries, "Nadia", proposal.code, agreed)
     added = store.current()
     store.undo(added.number, "Nadia")
     assert store.current().tables == before.tables
@@ -168,18 +166,17 @@ def put_on(model: Cells, typing: Typing, choose: random.Random) -> dict[str, boo
 def save(store: Store, typing: Typing, expected: dict[str, bool]) -> int | None:
     """Answer what is asked, which is what the model expects, and save; the number of the version."""
     entry = typing.entry
-    found = preparation.prepare(store, [entry], TODAY).collisions.get(0, ())
+    found = preparation.prepare(store, [entry]).collisions.get(0, ())
     assert {collision.title for collision in found} == set(expected)
     for collision in found:
         entry = entries.answer(entry, collision.answered(keeps_mine=expected[collision.title]))
-    prepared = preparation.prepare(store, [entry], TODAY)
+    prepared = preparation.prepare(store, [entry])
     assert prepared.proposal is not None
     assert not prepared.proposal.problems, [issue.sentence for issue in prepared.proposal.problems]
     version = preparation.save(
         store,
         [entry],
         "Nadia",
-        TODAY,
         prepared.proposal.code,
         [doubt.reason for doubt in prepared.proposal.doubts],
     )

@@ -18,7 +18,6 @@ from dse.data_entry.records import Records
 from dse.errors import Refused
 from dse.store import Store, Version
 
-TODAY = date(2019, 6, 1)
 REQUEST = {
     "Type": "Évaluation",
     "Intitulé": "Essai",
@@ -54,14 +53,13 @@ def list_days(lines: Iterable[Mapping[str, str]]) -> frozenset[str]:
 
 
 def save(store: Store, *typed: Entry) -> Version | None:
-    prepared = preparation.prepare(store, typed, TODAY)
+    prepared = preparation.prepare(store, typed)
     assert prepared.proposal is not None, (prepared.refusals, prepared.collisions)
     assert not prepared.proposal.problems, [issue.sentence for issue in prepared.proposal.problems]
     return preparation.save(
         store,
         typed,
         "Nadia",
-        TODAY,
         prepared.proposal.code,
         [doubt.reason for doubt in prepared.proposal.doubts],
     )
@@ -193,9 +191,9 @@ def test_the_last_membership_is_read_beside_the_last_situation(store: Store) -> 
 def test_a_rewritten_situation_is_asked_about_unless_the_person_said_that_it_was_wrong(store: Store) -> None:
     opened = open_entry(store, MEMBERS, Identifiant="M001")
     typed = correct(opened, {"Région": "Bretagne"})
-    assert not preparation.prepare(store, [typed], TODAY).proposal.doubts
+    assert not preparation.prepare(store, [typed]).proposal.doubts
     unsaid = Entry(typed.form_name, typed.typed, typed.identity, typed.shown)
-    (doubt,) = preparation.prepare(store, [unsaid], TODAY).proposal.doubts
+    (doubt,) = preparation.prepare(store, [unsaid]).proposal.doubts
     assert "correction, ou changement à partir d’une date ?" in doubt.reason
 
 
@@ -209,7 +207,7 @@ def test_what_others_saved_meanwhile_stays_and_the_same_cell_is_asked_about(stor
             open_entry(store, ACCOMPANIMENTS, Référence="ACC-1"), {"Intitulé": "Le leur", "Pays": "Togo"}
         ),
     )
-    prepared = preparation.prepare(store, [mine], TODAY)
+    prepared = preparation.prepare(store, [mine])
     (collision,) = prepared.collisions[0]
     assert (collision.shown, collision.mine, collision.theirs) == (
         "Évaluer un programme",
@@ -217,7 +215,7 @@ def test_what_others_saved_meanwhile_stays_and_the_same_cell_is_asked_about(stor
         "Le leur",
     )
     with pytest.raises(Refused, match="Relisez"):
-        preparation.save(store, [mine], "Nadia", TODAY, "")
+        preparation.save(store, [mine], "Nadia", "")
     for keeps_mine, title in ((False, "Le leur"), (True, "Le mien")):
         version = save(store, entries.answer(mine, collision.answered(keeps_mine=keeps_mine)))
         (row,) = rows(store, "accompaniments", accompaniment_id="ACC-1")
@@ -239,23 +237,84 @@ def test_a_new_thing_never_takes_the_place_of_another(store: Store) -> None:
             },
         ),
     )
-    refusals = preparation.prepare(store, [again, presence], TODAY).refusals
+    refusals = preparation.prepare(store, [again, presence]).refusals
     assert list(refusals) == [0, 1]
     assert refusals[0].startswith("« ACC-1 » existe déjà")
 
 
+def ask(store: Store, *typed: Entry) -> list[tuple[str, str]]:
+    """Code and sentence of each question."""
+    doubts = preparation.prepare(store, typed).proposal.doubts
+    return [(doubt.code, f"{doubt.reason} {doubt.advice}") for doubt in doubts]
+
+
 def test_what_looks_like_something_saved_or_typed_already_is_asked_about(store: Store) -> None:
     request = Entry(ACCOMPANIMENTS, (REQUEST,))
-    (doubt,) = preparation.prepare(store, [request, request], TODAY).proposal.doubts
-    assert "« ACC-2019-002 » ressemble à « ACC-2019-001 »" in doubt.reason
+    asked = "« Essai » : cette saisie dit la même chose qu’une autre : est-ce la même ? Si oui, retirez cette saisie ; sinon confirmez."
+    assert ("IMP-415", asked) in ask(store, request, request)
     save(store, request)
-    asked = preparation.prepare(store, [request], TODAY)
-    (doubt,) = asked.proposal.doubts
-    assert "« ACC-2019-002 » ressemble à « ACC-2019-001 »" in doubt.reason
+    prepared = preparation.prepare(store, [request])
+    (doubt,) = prepared.proposal.doubts
+    assert doubt.reason.startswith("« Essai » : cette saisie ressemble à ")
+    assert "« Essai (ACC-2019-001) »" in doubt.reason
+    assert prepared.entries[0].typed[0]["Référence"] == "ACC-2019-002", "never taken for the other"
     with pytest.raises(Refused, match="Relisez"):
-        preparation.save(store, [request], "Nadia", TODAY, asked.proposal.code)
-    other = Entry(ACCOMPANIMENTS, (REQUEST | {"Intitulé": "Autre"},))
-    assert not preparation.prepare(store, [other], TODAY).proposal.doubts
+        preparation.save(store, [request], "Nadia", prepared.proposal.code)
+    save(store, request)
+    assert len(rows(store, "accompaniments", title="Essai")) == 2
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"Intitulé": "Essais"},
+        {"Demande": "01/05/2019"},
+        {"Type": "Étude genre"},
+        {"Porteur": "Fonds Aubrelle"},
+    ],
+    ids=["another title", "another day", "another kind", "another organisation"],
+)
+def test_typing_asks_about_what_is_nearly_there_already_as_an_import_does(
+    store: Store, texts: dict[str, str]
+) -> None:
+    save(store, Entry(ACCOMPANIMENTS, (REQUEST,)))
+    ((code, sentence),) = ask(store, Entry(ACCOMPANIMENTS, (REQUEST | texts,)))
+    assert code == "IMP-415" and "Essai (ACC-2019-001)" in sentence
+    other = REQUEST | {"Intitulé": "Tout autre chose", "Type": "Étude genre", "Porteur": "Fonds Aubrelle"}
+    assert ask(store, Entry(ACCOMPANIMENTS, (other | {"Demande": "04/04/2016"},))) == []
+    activity = {"Type": "Formation", "Intitulé": "Suivre et évaluer", "Date": "13/02/2018"}
+    ((code, sentence),) = ask(store, Entry(ACTIVITIES, (activity,)))
+    assert code == "IMP-415" and "Suivre et évaluer (ACT-1)" in sentence
+
+
+def test_a_member_with_nearly_the_name_of_a_known_one_is_asked_about(store: Store) -> None:
+    new = {"Nom": "Ville de Lysées", "Famille d’acteur": "ONG", "Champ": "ESS"}
+    ((code, sentence),) = ask(store, Entry(MEMBERS, (new,)))
+    assert code == "IMP-306"
+    assert (
+        "« Ville de Lysées » : cette organisation nouvelle ressemble à « Ville de Lysée (M002) »" in sentence
+    )
+    assert "retirez cette saisie et corrigez sa fiche" in sentence
+    ((code, _),) = ask(store, Entry(MEMBERS, (new | {"Nom": "Ville de Lysée"},)))
+    assert code == "IMP-505", "of the same name one question is enough"
+    save(store, Entry(MEMBERS, (new,)))
+    assert rows(store, "organisations", name="Ville de Lysées")[0]["organisation_id"] == "VILLE-DE-LYSEES"
+
+
+def test_three_members_of_one_name_are_three(store: Store) -> None:
+    new = Entry(MEMBERS, ({"Nom": "Essaim", "Famille d’acteur": "ONG", "Champ": "ESS"},))
+    save(store, new, new, new)
+    assert len(rows(store, "organisations", name="Essaim")) == 3
+
+
+@pytest.mark.parametrize("day", ["", "2019", "31/02/2019"])
+def test_what_is_numbered_by_year_asks_for_its_day_and_shows_no_number_until_then(
+    store: Store, day: str
+) -> None:
+    prepared = preparation.prepare(store, [Entry(ACCOMPANIMENTS, (REQUEST | {"Demande": day},))])
+    (issue,) = prepared.find_issues(0)
+    assert issue.header == "Demande"
+    assert not prepared.entries[0].typed[0].get("Référence")
 
 
 def test_a_thing_that_was_taken_away_meanwhile_is_told(store: Store) -> None:
@@ -264,12 +323,12 @@ def test_a_thing_that_was_taken_away_meanwhile_is_told(store: Store) -> None:
     )
     typed = correct(open_entry(store, ACTIVITIES, Référence="ACT-2019-001"), {"Intitulé": "Autre"})
     store.undo(added.number, "Nadia")
-    assert preparation.prepare(store, [typed], TODAY).refusals == {0: preparation.GONE}
+    assert preparation.prepare(store, [typed]).refusals == {0: preparation.GONE}
 
 
 def test_problems_know_their_entry_and_their_field(store: Store) -> None:
     wrong = Entry(ACCOMPANIMENTS, (REQUEST | {"Demande": "31/02/2019", "Coût (€)": "beaucoup"},))
-    prepared = preparation.prepare(store, [Entry(ACCOMPANIMENTS, (REQUEST,)), wrong], TODAY)
+    prepared = preparation.prepare(store, [Entry(ACCOMPANIMENTS, (REQUEST,)), wrong])
     assert prepared.find_issues(0) == []
     assert {issue.header for issue in prepared.find_issues(1)} == {"Demande", "Coût (€)"}
     assert not prepared.is_ready
@@ -290,7 +349,7 @@ def test_a_day_that_another_stay_has_already_is_refused_and_not_made_one_of_two(
     opened = open_entry(store, MEMBERS, Identifiant="M003")
     first, second = sorted(range(2), key=lambda index: opened.typed[index]["Adhésion"][-4:])
     same = {"Adhésion": opened.typed[first]["Adhésion"], "Départ": departure or opened.typed[first]["Départ"]}
-    prepared = preparation.prepare(store, [correct(opened, same, second)], TODAY)
+    prepared = preparation.prepare(store, [correct(opened, same, second)])
     assert "Deux lignes de cette fiche auraient le même jour sous « Adhésion »" in prepared.refusals[0]
     assert not prepared.is_ready
 
@@ -300,9 +359,7 @@ def test_a_change_from_the_day_of_a_known_situation_is_refused(store: Store) -> 
     texts = opened.typed[0] | {"Région": "Bretagne"}
     since = opened.typed[0]["Situation depuis le"]
     changed = entries.change_from(opened.form, opened.typed, 0, texts, since)
-    refusals = preparation.prepare(
-        store, [Entry(MEMBERS, changed, opened.identity, opened.shown)], TODAY
-    ).refusals
+    refusals = preparation.prepare(store, [Entry(MEMBERS, changed, opened.identity, opened.shown)]).refusals
     assert "« Situation depuis le »" in refusals[0]
 
 
@@ -356,14 +413,14 @@ def test_a_change_dated_before_what_is_known_takes_the_rest_from_its_day_and_ask
     later = entries.list_later_days(opened.form, opened.typed, since)
     changed = entries.change_from(opened.form, opened.typed, last, texts, since, also_after=also_after)
     unsaid = Entry(MEMBERS, changed, opened.identity, opened.shown)
-    doubts = preparation.prepare(store, [unsaid], TODAY).proposal.doubts
+    doubts = preparation.prepare(store, [unsaid]).proposal.doubts
     assert [doubt.code for doubt in doubts] == (["IMP-501"] * len(later) if also_after else ["IMP-543"])
     said = (
         replace(unsaid, wrong_since=frozenset(later))
         if also_after
         else replace(unsaid, until_next=frozenset([since]))
     )
-    assert not preparation.prepare(store, [said], TODAY).proposal.doubts
+    assert not preparation.prepare(store, [said]).proposal.doubts
     version = save(store, said)
     assert list_situations(store) == expected
     store.undo(version.number, "Nadia")
@@ -394,15 +451,15 @@ def test_a_correction_answers_for_its_own_situation_only(store: Store) -> None:
     typed = entries.correct_line(opened.form, opened.typed, 0, opened.typed[0] | {"Taille": ""})
     typed = entries.correct_line(opened.form, typed, 1, typed[1] | {"Région": "Occitanie"})
     entry = Entry(MEMBERS, typed, opened.identity, opened.shown, wrong_since=list_days(typed[:1]))
-    (doubt,) = preparation.prepare(store, [entry], TODAY).proposal.doubts
+    (doubt,) = preparation.prepare(store, [entry]).proposal.doubts
     assert doubt.reason.startswith("Depuis le 01/01/2019")
 
 
 def test_other_rows_than_those_of_the_preview_are_not_saved(store: Store) -> None:
     mine = correct(open_entry(store, ACCOMPANIMENTS, Référence="ACC-1"), {"Coût (€)": "20000"})
-    seen = preparation.prepare(store, [mine], TODAY).proposal
+    seen = preparation.prepare(store, [mine]).proposal
     save(store, correct(open_entry(store, ACCOMPANIMENTS, Référence="ACC-1"), {"Pays": "Togo"}))
     number = store.current().number
     with pytest.raises(Refused, match="Relisez"):
-        preparation.save(store, [mine], "Nadia", TODAY, seen.code)
+        preparation.save(store, [mine], "Nadia", seen.code)
     assert store.current().number == number

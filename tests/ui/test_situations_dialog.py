@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -72,11 +71,11 @@ def say_since(opened: AppTest, line: int, day: str) -> None:
 
 def list_regions_after_saving(opened: AppTest, store: Store) -> list[str]:
     """Save what waits, if nothing more is asked about it."""
-    typed, today = opened.session_state["_data_entries"], date(2019, 6, 1)
-    proposal = preparation.prepare(store, typed, today).proposal
+    typed = opened.session_state["_data_entries"]
+    proposal = preparation.prepare(store, typed).proposal
     agreed = {doubt.reason for doubt in proposal.doubts}
     assert {doubt.code for doubt in proposal.doubts} <= {"IMP-501"}
-    preparation.save(store, typed, "Nadia", today, proposal.code, agreed)
+    preparation.save(store, typed, "Nadia", proposal.code, agreed)
     profiles = store.read(store.current(), "organisation_profiles").to_pylist()
     return [row["region"] for row in profiles if row["organisation_id"] == "M001"]
 
@@ -110,7 +109,7 @@ def test_a_change_dated_before_a_known_situation_asks_whether_it_holds_after_it_
     question.set_value(after)
     opened = press_send(opened)
     typed = opened.session_state["_data_entries"]
-    assert not preparation.prepare(store, typed, date(2019, 6, 1)).proposal.doubts, "asked once"
+    assert not preparation.prepare(store, typed).proposal.doubts, "asked once"
     assert list_regions_after_saving(opened, store) == expected
 
 

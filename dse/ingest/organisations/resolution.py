@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, count
+from typing import Any
 
 import pyarrow as pa
 
@@ -18,6 +20,8 @@ from dse.ingest.values.business_numbers import check_lost_end
 from dse.ingest.values.parsing import Parser, ParseResult
 from schemas.columns import WITHOUT_ORGANISATION
 
+# Values of some columns of a table, in every version.
+PastValues = Callable[[str, tuple[str, ...]], set[tuple[Any, ...]]]
 _SIREN = re.compile(r"[0-9]{9}")
 _LONGEST_ID = 60
 _ADD_THEM = "ajoutez-les au fichier des organisations (modèle « Membres », adhésion vide si elles ne sont pas membres)."
@@ -122,12 +126,17 @@ class Organisations:
         self._spelled: list[tuple[str, str]] = []
         self._name_index: name_comparison.NameIndex | None = None
         self._near: dict[str, list[str]] = {}
+        self._list_past: PastValues = lambda _table, _columns: set()
+        self._past_names: dict[str, set[str]] | None = None
 
     @classmethod
-    def from_tables(cls, read: Callable[[str], pa.Table]) -> Organisations:
-        """Those of a version, whose tables `read` gives."""
+    def from_tables(
+        cls, read: Callable[[str], pa.Table], list_past: PastValues | None = None
+    ) -> Organisations:
+        """Those of a version, whose tables `read` gives; `list_past` gives those of all versions."""
         rows, alias_rows = read("organisations"), read("organisation_aliases")
         organisations = cls()
+        organisations._list_past = list_past or organisations._list_past
         organisations.learn(*(rows[name].to_pylist() for name in ("organisation_id", "name", "siren")))
         organisations.learn_aliases(*(alias_rows[name].to_pylist() for name in ("alias", "organisation_id")))
         return organisations
@@ -246,9 +255,21 @@ class Organisations:
     def _free_id(self, plain: str) -> str:
         """Identifier made of the words of a name, the same on every machine."""
         slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:_LONGEST_ID].strip("-").upper()
-        if slug and canonical(slug) not in self._by_id:
-            return slug
-        return f"{slug or 'ORG'}-{hashlib.sha256(plain.encode('utf-8')).hexdigest()[:8]}"
+        signs = hashlib.sha256(plain.encode("utf-8")).hexdigest()[:8]
+        stem = f"{slug or 'ORG'}-{signs}"
+        candidates = chain([slug, stem], (f"{stem}-{number}" for number in count(2)))
+        return next(name for name in candidates if name and self._is_free(name, plain))
+
+    def _is_free(self, identifier: str, name_words: str) -> bool:
+        """Whether nothing else has or had an identifier: what comes back under a name that it had gets its own again."""
+        if canonical(identifier) in self._by_id:
+            return False
+        if self._past_names is None:
+            self._past_names = defaultdict(set)
+            for past_id, name in self._list_past("organisations", ("organisation_id", "name")):
+                self._past_names[canonical(past_id)].add(words(name or ""))
+        past_names = self._past_names.get(canonical(identifier))
+        return past_names is None or name_words in past_names
 
     def _fault(self, text: str, matches: list[str]) -> CellIssue:
         if matches:

@@ -15,9 +15,10 @@ _MOST_NAMED = 3
 
 
 Line = tuple[str, str | None, int]  # file, sheet, spreadsheet row
-# What a person said of lines without an identifier: the one of the row that each is about, or NEW.
+# What a person said of lines without an identifier: the one of the row that each is about, NEW, or ADDED where it was typed as
+# a new thing: it is never taken for another, and what it looks like is asked.
 Answers = Mapping[Line, str]
-NEW = ""
+NEW, ADDED = "", "+"
 NO_ANSWERS: Answers = MappingProxyType({})
 
 

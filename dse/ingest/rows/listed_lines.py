@@ -7,8 +7,9 @@ from typing import Any
 
 import schemas
 from dse.ingest.files.cells import Sheet
+from dse.ingest.organisations.resolution import PastValues
 from dse.ingest.rows.highest_numbers import HighestNumbers
-from dse.ingest.rows.row_building import Current, Reading
+from dse.ingest.rows.row_building import Reading
 from dse.ingest.spelling import words
 
 Identity = tuple[Any, ...]
@@ -18,16 +19,16 @@ Place = tuple[Sheet, int]  # a sheet, and a line of it
 class ListedLines:
     """Lines that have an identifier or got one, and the numbers in use: sheets of one form are numbered together."""
 
-    def __init__(self, readings: Sequence[Reading], current: Current) -> None:
+    def __init__(self, readings: Sequence[Reading], list_past: PastValues) -> None:
         self._readings = readings
-        self._current = current
+        self._list_past = list_past
         self._numbers: dict[str, HighestNumbers] = {}
         self._places: dict[str, dict[Identity, Place]] = {}
 
     def get_numbers(self, table: str) -> HighestNumbers:
-        """The highest numbers of a table, in the version and in the sheets."""
+        """The highest numbers of a table, in all versions and in the sheets: what an undo takes away is not given again."""
         if table not in self._numbers:
-            ids = {*self._current(table)[schemas.key(table)[0]].to_pylist()}
+            ids = {identifier for (identifier,) in self._list_past(table, schemas.key(table)[:1])}
             for reading in self._readings:
                 if reading.form.rows[0].table == table:
                     ids |= set(list_typed(reading).values())

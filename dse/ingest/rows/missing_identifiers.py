@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import Issue
-from dse.ingest.organisations.resolution import Organisations
+from dse.ingest.organisations.resolution import Organisations, PastValues
 from dse.ingest.rows import identifier_columns
 from dse.ingest.rows.cited_titles import resolve_cited_titles
 from dse.ingest.rows.identifier_columns import NO_ANSWERS, Answers, ProposedIdentifier
@@ -33,6 +33,7 @@ def complete_identifiers(
     readings: Sequence[Reading],
     organisations: Organisations,
     current: Current,
+    list_past: PastValues,
     answers: Answers = NO_ANSWERS,
 ) -> tuple[list[Reading], Identifiers]:
     """The sheets with an identifier on every line where the form proposes one. All their organisations are known then."""
@@ -49,7 +50,7 @@ def complete_identifiers(
         listed.append(completed)
         issues += doubts
         proposed += new
-    listed_lines, completed_readings = ListedLines(listed, current), []
+    listed_lines, completed_readings = ListedLines(listed, list_past), []
     for reading in listed:
         completed, doubts, new = complete_numbers(reading, current, listed_lines, answers)
         completed_readings.append(completed)

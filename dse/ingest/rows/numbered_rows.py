@@ -15,6 +15,7 @@ from dse.ingest.forms.definitions import Rows
 from dse.ingest.issues import CellIssue, Issue, quoted_list, shorten
 from dse.ingest.registry import QUESTION, cells, check, lines
 from dse.ingest.rows.identifier_columns import (
+    ADDED,
     NEW,
     Answers,
     ProposedIdentifier,
@@ -28,6 +29,7 @@ from dse.ingest.rows.row_building import Current, Reading
 
 _MOST_CANDIDATES = 5
 _CLOSE = timedelta(days=183)
+OF_ADDED = "Si oui, retirez cette saisie ; sinon confirmez."  # advice about what is typed as a new thing
 
 
 @check(
@@ -127,6 +129,7 @@ class Numbering:
         self.titles = self._list_titles()
         self.typed = list_typed(self.reading)
         self.known_rows = self._list_known()
+        self.added = {line for line, answer in self.answers.items() if answer == ADDED}
         self.answers = {
             line: answer
             for line, answer in self.answers.items()
@@ -137,7 +140,7 @@ class Numbering:
         """Take lines alike together, in the order of the sheet; then number those that are new."""
         alike: dict[Identity, list[int]] = defaultdict(list)
         self.ids_by_line.update((line, answer) for line, answer in self.answers.items() if answer != NEW)
-        for line in (line for line in self.unidentified if line not in self.answers):
+        for line in (line for line in self.unidentified if line not in {*self.answers, *self.added}):
             alike[self.line_identities[line]].append(line)
         taken = {*self.answers.values(), *self.typed.values()}
         for identity, same in alike.items():
@@ -146,6 +149,8 @@ class Numbering:
         for line in self.unidentified:
             if line not in self.ids_by_line and line not in self.answers:
                 self._ask_about_near(line, rows_listed)
+        for line in sorted(self.added):
+            self._ask_about_another_added(line)
         numbers = self.listed_lines.get_numbers(self.table)
         for line in self.unidentified:
             if line not in self.ids_by_line:
@@ -176,9 +181,21 @@ class Numbering:
             if identifier not in rows_listed and self._is_near(self.line_identities[line], identity)
         ]
         if near:
-            reason = f"Cette ligne nouvelle ressemble à {quoted_list(map(self.known_rows.describe, sorted(near)[:2]))} : est-ce la même ?"
-            advice = f"Si oui, écrivez {shorten(min(near))} sous « {self._header} » ; sinon confirmez."
+            subject, advice = (
+                ("Cette saisie", OF_ADDED)
+                if line in self.added
+                else (
+                    "Cette ligne nouvelle",
+                    f"Si oui, écrivez {shorten(min(near))} sous « {self._header} » ; sinon confirmez.",
+                )
+            )
+            reason = f"{subject} ressemble à {quoted_list(map(self.known_rows.describe, sorted(near)[:2]))} : est-ce la même ?"
             self._report(line, reason, advice, sorted(near))
+
+    def _ask_about_another_added(self, line: int) -> None:
+        """Ask where the same is typed in another sheet."""
+        if self.listed_lines.find(self.reading, self.line_identities[line]):
+            self._report(line, "Cette saisie dit la même chose qu’une autre : est-ce la même ?", OF_ADDED, ())
 
     def _is_near(self, identity: Identity, other: Identity) -> bool:
         """Whether all but one of what identifies two rows is the same, or their organisation or title at about the same time."""

@@ -11,6 +11,7 @@ from dse.ingest.issues import CellIssue, Issue, quoted_list, shorten
 from dse.ingest.organisations.resolution import Organisations, describe_ambiguous_name
 from dse.ingest.registry import QUESTION, check, content
 from dse.ingest.rows.identifier_columns import (
+    ADDED,
     NEW,
     Answers,
     ProposedIdentifier,
@@ -23,6 +24,7 @@ from dse.ingest.rows.row_building import Reading
 from dse.ingest.spelling import clean
 
 TABLE = "organisations"
+OF_ADDED = "Si oui, retirez cette saisie et corrigez sa fiche ; sinon confirmez."  # advice about what is typed as new
 
 
 @check(
@@ -60,12 +62,21 @@ class OrganisationLines:
     new_lines: dict[str, tuple[Sheet, int]]  # of the whole import
     ids_by_line: dict[int, str] = field(default_factory=dict)
     first_lines: dict[str, int] = field(default_factory=dict)
+    added: set[str] = field(default_factory=set)
     candidates: dict[int, list[str]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
     def answer(self, line: int, name: str, siren: str | None, answer: str) -> None:
         """Take a line for the organisation that a person said, or for a new one."""
         self.ids_by_line[line] = answer if answer != NEW else self._add(line, name, siren)
+
+    def add(self, line: int, name: str, siren: str | None) -> None:
+        """Take a line for a new organisation, typed as one. Of a name that is that of another, the rules on names ask."""
+        is_namesake = bool(self.organisations.find_by_name(name))
+        self.ids_by_line[line] = identifier = self._add(line, name, siren)
+        if not is_namesake:
+            self.first_lines[identifier] = line
+            self.added.add(identifier)
 
     def take(self, line: int, name: str, siren: str | None) -> None:
         """Take a line for an organisation that its SIREN or its name leads to, or for a new one."""
@@ -98,7 +109,11 @@ class OrganisationLines:
             ]
             if near:
                 reason = f"Cette organisation nouvelle ressemble à « {self._describe(near[0])} » : est-ce la même ?"
-                advice = f"Si oui, écrivez {shorten(near[0])} sous « {self.reading.form.identity[0]} » ; sinon confirmez."
+                advice = (
+                    OF_ADDED
+                    if identifier in self.added
+                    else f"Si oui, écrivez {shorten(near[0])} sous « {self.reading.form.identity[0]} » ; sinon confirmez."
+                )
                 self._report(line, describe_doubtful_organisation(reason, advice), near[:3])
 
     def _take_by_siren(self, line: int, identifier: str, by_name: list[str]) -> None:
@@ -157,7 +172,10 @@ def complete_organisations(
     answers_by_line = select_answers(reading, unidentified, answers)
     for line in unidentified:
         answer = answers_by_line.get(line)
-        if answer is not None and (answer == NEW or answer in organisations.names):
+        if answer == ADDED:
+            if names[line]:
+                organisation_lines.add(line, names[line], sirens[line] or None)
+        elif answer is not None and (answer == NEW or answer in organisations.names):
             organisation_lines.answer(line, names[line], sirens[line] or None, answer)
         elif names[line]:
             organisation_lines.take(line, names[line], sirens[line] or None)

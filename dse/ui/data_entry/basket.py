@@ -10,7 +10,6 @@ from dse.data_entry import preparation
 from dse.data_entry.entry import Entry
 from dse.data_entry.preparation import Prepared
 from dse.store import Store
-from dse.ui.frame import actions
 from schemas import codelists
 
 PART = "saisie"  # where an outcome is told
@@ -52,11 +51,11 @@ def find(form_name: str, identity: Mapping[str, str]) -> int | None:
 
 def prepare(store: Store) -> Prepared:
     """What saving would do, prepared anew where the data, the lists or what is typed have changed."""
-    version, entries, today = store.current(), list_entries(), actions.today()
-    key = (store.path, version.number if version else 0, codelists.state(), today, entries)
+    version, entries = store.current(), list_entries()
+    key = (store.path, version.number if version else 0, codelists.state(), entries)
     remembered = st.session_state.get(_PREPARED)
     if remembered is None or remembered[0] != key:
-        st.session_state[_PREPARED] = (key, preparation.prepare(store, entries, today))
+        st.session_state[_PREPARED] = (key, preparation.prepare(store, entries))
     return st.session_state[_PREPARED][1]
 
 

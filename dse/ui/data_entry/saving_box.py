@@ -165,7 +165,7 @@ def _save(store: Store, code: str, agreed: Sequence[str], day: date | None) -> N
         return
 
     def save() -> str:
-        version = preparation.save(store, typed, actions.get_user_name(), actions.today(), code, agreed, day)
+        version = preparation.save(store, typed, actions.get_user_name(), code, agreed, day)
         if version is None:
             return "Rien ne changeait : aucune version n’a été créée."
         st.session_state[_DONE] = version.number
