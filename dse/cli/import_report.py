@@ -21,12 +21,13 @@ ALIASES = (
 
 def format_reading_reports(reports: Sequence[SheetReading]) -> str:
     """How each file and sheet was read."""
-    header = ("Fichier", "Contenu", "Lignes", "Titres", "Dates lues", "Colonnes séparées par")
+    header = ("Fichier", "Contenu", "Lignes", "Lignes écartées", "Titres", "Dates", "Colonnes séparées par")
     rows = [
         (
             " / ".join(filter(None, (report.file, report.sheet))),
             report.title or "non reconnu",
             report.lines,
+            ", ".join(report.left_out) or "aucune",
             f"ligne {report.header_row}",
             ", ".join(report.dates) or "aucune",
             report.separator or ("cases du classeur" if report.sheet else ""),

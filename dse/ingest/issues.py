@@ -31,11 +31,28 @@ ERROR, QUESTION, NOTICE = Level
 
 
 @dataclass(frozen=True)
+class Mend:
+    """What a person may do on the page with one click: write `text` in the cell; where there is none, set the line aside.
+
+    `advice` is said on the page in place of that of the issue, which speaks of the file.
+    """
+
+    label: str
+    text: str | None = None
+    advice: str = ""
+
+
+def set_line_aside(advice: str) -> tuple[Mend, ...]:
+    """The line is not imported."""
+    return (Mend("Mettre de côté", advice=advice),)
+
+
+@dataclass(frozen=True)
 class Issue:
     """One remark on an import. `row` is the spreadsheet's (header = 1), `column` its letters.
 
     `reason` and `advice` are French sentences; `value` is cut to 40 characters. `names` are those in the cell that lead
-    to no known organisation, complete. `code` and `level` come from the check that declares the code (registry).
+    to no known organisation, complete; `mends` are what the page may do about it. `code` and `level` come from the check that declares the code (registry).
     """
 
     file: str
@@ -47,8 +64,14 @@ class Issue:
     header: str | None = None
     value: str | None = None
     names: tuple[str, ...] = ()
+    mends: tuple[Mend, ...] = ()
     level: Level | None = None
     code: str = ""
+
+    @property
+    def page_advice(self) -> str:
+        """What to do of a line that the page can correct or set aside."""
+        return next((mend.advice for mend in self.mends if mend.advice), self.advice)
 
     @property
     def location(self) -> str:
@@ -75,7 +98,8 @@ class CellIssue:
     """What is wrong with a text, before it is known where the text stands.
 
     A QUESTION has a value all the same. `names` lead to no known organisation; `of_several` are reason and advice where
-    a cell has several such names. `unlisted` are texts, complete, that a person may match with a value. `code` and `level` come from the check that declares the code (registry).
+    a cell has several such names. `unlisted` are texts, complete, that a person may match with a value; `mends` are what the page may do about
+    it. `code` and `level` come from the check that declares the code (registry).
     """
 
     reason: str
@@ -83,6 +107,7 @@ class CellIssue:
     names: tuple[str, ...] = ()
     of_several: tuple[str, str] | None = None
     unlisted: tuple[str, ...] = ()
+    mends: tuple[Mend, ...] = ()
     level: Level | None = None
     code: str = ""
 

@@ -123,7 +123,8 @@ def test_a_tick_is_taken_back(store: Store) -> None:
 def test_lines_are_corrected_set_aside_and_imported(store: Store, edits: dict[str, Edits]) -> None:
     test = drop(page(), *LINES)
     assert "Import refusé : 2 problèmes, et 1 valeur à associer ci-dessus" in plain(test.error[0].value)
-    apply(test, edits, {0: {REGION: "Île-de-France"}, 2: {ASIDE: True}})
+    # The line whose value may be matched above comes last.
+    apply(test, edits, {2: {REGION: "Île-de-France"}, 1: {ASIDE: True}})
     assert "Import refusé : 1 problème" in plain(test.error[0].value)
     apply(test, edits, {0: {JOINED: "3 mars 2016"}})
     assert not test.error
@@ -143,7 +144,7 @@ def test_lines_are_corrected_set_aside_and_imported(store: Store, edits: dict[st
 
 def test_corrections_are_undone_one_by_one_and_all_at_once(store: Store, edits: dict[str, Edits]) -> None:
     test = drop(page(), *LINES)
-    apply(test, edits, {0: {REGION: "Bretagne"}})
+    apply(test, edits, {2: {REGION: "Bretagne"}})
     apply(test, edits, {0: {JOINED: "01/03/2016"}})
     test.button(key="correction_annuler").click().run()
     assert "Import refusé : 2 problèmes" in plain(test.error[0].value)
@@ -179,6 +180,73 @@ def test_what_is_typed_stays_while_the_page_runs_again_and_other_lines_are_shown
     assert {cell[2] for cell in state.typed.corrections.cells} == {2}
     type_in(test, edits, {0: {REGION: "Occitanie"}})
     assert "2 cellules tapées, pas encore appliqué" in get_text(test)
+
+
+OTHERS = "Identifiant;Nom;Famille;Champ;Région;Adhésion"
+
+
+def test_totals_and_notes_are_set_aside_and_years_completed_with_one_click_each(store: Store) -> None:
+    lines = (
+        OTHERS,
+        "X1;Un;ONG;ESS;Bretagne;2015",
+        "X2;Deux;ONG;ESS;Bretagne;02/2016",
+        "Total;2 structures;;;;",
+        "Grand total;;;;;2",
+        "Liste de janvier;;;;;",
+    )
+    test = drop(page(), *lines)
+    said = get_text(test)
+    assert "Ligne de total : 2 lignes" in said and "« Total » et « Grand total »" in said
+    assert "Il manque le jour et le mois : 1 cellule sous « Adhésion »" in said
+    assert "« 2015 » devient 01/01/2015 ou 31/12/2015" in said
+    assert "Mettez-la de côté, ou complétez-la." in str(tables(test)) and "Retirez-la" not in str(
+        tables(test)
+    )
+    for label in ("Premier jour", "Dernier jour", "Mettre de côté", "Mettre de côté"):
+        next(each for each in test.button if each.label == label).click().run()
+        assert not test.exception
+    test.button(key="confirmer").click().run()
+    joined = {row["organisation_id"]: row["joined_on"] for row in uploads.rows(store, "memberships")}
+    assert (str(joined["X1"]), str(joined["X2"])) == ("2015-01-01", "2016-02-29")
+    assert store.current().edits == HandEdits(
+        (CorrectedCell("m.csv", None, 2, "F"), CorrectedCell("m.csv", None, 3, "F")), 3
+    )
+
+
+def test_what_one_click_did_is_undone_alone(store: Store) -> None:
+    test = drop(page(), OTHERS, "X1;Un;ONG;ESS;Bretagne;2015", "Total;1 structure;;;;")
+    for label in ("Premier jour", "Mettre de côté"):
+        next(each for each in test.button if each.label == label).click().run()
+    assert not test.error
+    test.button(key="correction_annuler").click().run()
+    assert "Import refusé : 1 problème" in plain(test.error[0].value)
+    assert "Ligne de total : 1 ligne" in get_text(test)
+
+
+def test_an_amount_is_written_without_its_unit_and_a_sum_may_be_set_aside(store: Store) -> None:
+    titles = "Référence;Porteur;Type;Intitulé;Statut;Demande;Coût (€)"
+    amounts = ("12 500,50 €", "8 000 €", "6 750 €", "27 250,50 €")
+    lines = [f"A-{n};M001;EVALUATION;Étude {n};DEMANDE;0{n}/01/2021;{x}" for n, x in enumerate(amounts, 1)]
+    test = drop(page(), titles, *lines, name="a.csv")
+    assert "« 12 500,50 € » devient 12 500,50" in get_text(test)
+    next(each for each in test.button if each.label == "Écrire sans l’unité").click().run()
+    assert "Ligne égale à la somme des autres : 1 ligne" in get_text(test)
+    assert "Mettez la ligne de côté si c’est un total ; sinon confirmez." in str(tables(test))
+    next(each for each in test.button if each.label == "Mettre de côté").click().run()
+    test.button(key="confirmer").click().run()
+    costs = [
+        str(row["cost_eur"])
+        for row in uploads.rows(store, "accompaniments")
+        if row["accompaniment_id"][:2] == "A-"
+    ]
+    assert sorted(costs) == ["12500.50", "6750.00", "8000.00"]
+
+
+def test_the_command_line_keeps_its_advice_on_a_total(store: Store) -> None:
+    (problem,) = propose(
+        [uploads.build_upload("m.csv", OTHERS, "X1;Un;ONG;ESS;Bretagne;01/02/2015", "Total;1;;;;")], store
+    ).problems
+    assert problem.advice == "Retirez-la du fichier." and problem.page_advice == "Mettez-la de côté."
 
 
 def test_lines_of_a_survey_are_not_offered(store: Store) -> None:

@@ -31,9 +31,8 @@ READ = [
         "accompagnements.csv",
         "Accompagnements",
         "2",
-        "ligne 1",
+        "1",
         "jour/mois/année, mois en lettres et année-mois-jour",
-        "« ; »",
     )
 ]
 OFFERS = "Identifiant;Intitulé;Type;Familles visées;Ouverture;Fermeture;Places par an;Note"

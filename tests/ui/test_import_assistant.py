@@ -380,5 +380,25 @@ def test_a_match_is_forgotten_where_it_serves(store: Store, forms: Path) -> None
     lines = ("Activité;Organisation;Rôle;Monde", f"{activity(store)};TDO;Roi;4")
     test = drop(page(), "presences.csv", *lines)
     assert test.button(key="confirmer")
-    test.button(key="oublier_valeur_presences_Rôle_Roi").click().run()
+    assert "Ce que vous avez associé : 1 titre et 1 valeur" in [plain(each.label) for each in test.expander]
+    test.button(key="oublier_valeur_presences_0_Rôle_Roi").click().run()
     assert "1 valeur à associer" in get_text(test)
+
+
+def test_all_that_a_file_made_one_match_is_forgotten_at_once_and_nothing_else(
+    store: Store, forms: Path
+) -> None:
+    matches = matched_titles.MatchedTitles(
+        {"Monde": "Participants", "D’ailleurs": "Dont femmes"},
+        ("Météo",),
+        {"Rôle": {"Roi": "INTERVENANT", "Reine": "INTERVENANT"}},
+    )
+    matched_titles.save_titles(form_of("presences"), matches, forms)
+    lines = ("Activité;Organisation;Rôle;Monde;Météo", f"{activity(store)};TDO;Roi;4;pluie")
+    test = drop(page(), "presences.csv", *lines)
+    assert "Ce que vous avez associé : 2 titres et 1 valeur" in [plain(each.label) for each in test.expander]
+    test.button(key="oublier_fichier_presences_0").click().run()
+    assert not test.exception
+    assert matched_titles.load_titles("presences", forms) == matched_titles.MatchedTitles(
+        {"D’ailleurs": "Dont femmes"}, (), {"Rôle": {"Reine": "INTERVENANT"}}
+    )

@@ -11,7 +11,7 @@ import schemas
 from dse.french import number
 from dse.ingest.checks.context import RowContext
 from dse.ingest.files.cells import Sheet
-from dse.ingest.issues import CellIssue, Issue
+from dse.ingest.issues import CellIssue, Issue, set_line_aside
 from dse.ingest.registry import QUESTION, built, check
 from dse.ingest.rows.gathering import Gathered
 from schemas.columns import Column
@@ -117,4 +117,5 @@ def _is_telling(amount: Decimal, lines: int, is_edge: bool) -> bool:
 
 def _describe(amount: Decimal, first: int, last: int) -> CellIssue:
     reason = f"{number(amount, 2 if amount % 1 else 0)} est la somme des lignes {first} à {last} : est-ce leur total ?"
-    return CellIssue(reason, "Retirez la ligne si c’est un total ; sinon confirmez.")
+    mends = set_line_aside("Mettez la ligne de côté si c’est un total ; sinon confirmez.")
+    return CellIssue(reason, "Retirez la ligne si c’est un total ; sinon confirmez.", mends=mends)

@@ -149,6 +149,7 @@ class Sheet:
             header=self.headers[column] if column is not None and column < len(self.headers) else None,
             value=value,
             names=issue.names,
+            mends=issue.mends,
         )
 
     def name_line(self, line: int, seen_from: Sheet) -> str:

@@ -12,7 +12,7 @@ from dse.ingest.files.cells import NO_LINES, Sheet, find_null_signs, find_repeat
 from dse.ingest.files.dictionary_column import ColumnsBuilder
 from dse.ingest.files.file_checks import ask_about_shifted_line, refuse_extra_cell, refuse_short_line
 from dse.ingest.import_checks import MOST_LISTED, CappedIssues, cap_issues
-from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list, shorten
+from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list, set_line_aside, shorten
 
 _WHOLE_PART, _DECIMALS = re.compile(r"\s*[+-]?[0-9][0-9 \u00a0\u202f]*"), re.compile(r"[0-9]{1,2}(?: ?€)?\s*")
 _NEARLY_ALL = 0.9  # of the lines that end with as many empty cells too many: so they were written
@@ -116,7 +116,8 @@ def _compact(numbers: array[int]) -> Sequence[int]:
 def _check_width(record: Sequence[str], width: int, delimiter: str) -> CellIssue | None:
     if len(record) == 1 < width:
         alone = f"La ligne a 1 cellule au lieu de {width}."
-        return refuse_short_line(alone, "Retirez-la si c’est une note ; sinon complétez-la.")
+        mends = set_line_aside("Mettez-la de côté si c’est une note ; sinon complétez-la dans le fichier.")
+        return refuse_short_line(alone, "Retirez-la si c’est une note ; sinon complétez-la.", mends)
     if len(record) < width:
         short = f"La ligne a {count_noun(len(record), 'cellule')} au lieu de {width}."
         return refuse_short_line(short, "Complétez la ligne ou retirez un retour à la ligne de trop.")

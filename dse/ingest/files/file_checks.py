@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dse.ingest.issues import QUESTION, CellIssue, Level
+from dse.ingest.issues import QUESTION, CellIssue, Level, Mend
 from dse.ingest.registry import ERROR, built, cells, check, content
 
 _PRESENCES = "Activité;Organisation;Rôle;Participants;Dont femmes\n"
@@ -126,9 +126,9 @@ def refuse_extra_cell(reason: str, advice: str) -> CellIssue:
     trips=content("presences.csv", _PRESENCES + "ACT-1;M002;Participant;1\n"),
     passes=_CLEAN_TEXT,
 )
-def refuse_short_line(reason: str, advice: str) -> CellIssue:
+def refuse_short_line(reason: str, advice: str, mends: tuple[Mend, ...] = ()) -> CellIssue:
     """A line with fewer cells than there are titles."""
-    return CellIssue(reason, advice)
+    return CellIssue(reason, advice, mends=mends)
 
 
 @check(

@@ -8,7 +8,7 @@ A `directory` of None means the team's forms.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -44,6 +44,19 @@ class MatchedTitles:
     headers: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def select(self, titles: Collection[str], texts: Mapping[str, Collection[str]]) -> MatchedTitles:
+        """Only those of some titles, spelled in any way, and of some texts by header."""
+        own = {*map(canonical, titles)}
+        values = {
+            header: {text: target for text, target in targets.items() if text in texts.get(header, ())}
+            for header, targets in self.values.items()
+        }
+        return MatchedTitles(
+            {title: name for title, name in self.headers.items() if canonical(title) in own},
+            tuple(title for title in self.ignored if canonical(title) in own),
+            {header: targets for header, targets in values.items() if targets},
+        )
 
 
 def apply_matches(form: Form, directory: Path | None = None) -> Form:
@@ -211,21 +224,22 @@ def _merge(before: MatchedTitles, titles: MatchedTitles) -> MatchedTitles:
     return MatchedTitles({**headers, **titles.headers}, (*ignored, *titles.ignored), values)
 
 
-def forget_title(form: Form, title: str, directory: Path | None = None) -> None:
-    """Remove one matched title of a form; nothing happens where it is not there."""
+def forget_titles(form: Form, forgotten: MatchedTitles, directory: Path | None = None) -> None:
+    """Remove some matched titles and values of a form; nothing happens to those that are not there."""
     with _lock_titles(form.name, directory) as path:
         before = load_titles(form.name, directory)
-        headers = {other: name for other, name in before.headers.items() if other != title}
-        ignored = tuple(other for other in before.ignored if other != title)
-        _write(replace(before, headers=headers, ignored=ignored), path)
-
-
-def forget_value(form: Form, header: str, text: str, directory: Path | None = None) -> None:
-    """Remove one matched value of a form; nothing happens where it is not there."""
-    with _lock_titles(form.name, directory) as path:
-        before = load_titles(form.name, directory)
-        targets = {other: target for other, target in before.values.get(header, {}).items() if other != text}
-        _write(replace(before, values={**before.values, header: targets}), path)
+        titles = {*forgotten.headers, *forgotten.ignored}
+        headers = {title: name for title, name in before.headers.items() if title not in titles}
+        ignored = tuple(title for title in before.ignored if title not in titles)
+        values = {
+            header: {
+                text: target
+                for text, target in targets.items()
+                if text not in forgotten.values.get(header, {})
+            }
+            for header, targets in before.values.items()
+        }
+        _write(MatchedTitles(headers, ignored, values), path)
 
 
 def forget_all_titles(form: Form, directory: Path | None = None) -> None:

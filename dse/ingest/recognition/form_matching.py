@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from dse.ingest.recognition.headers import (
 )
 from dse.ingest.recognition.identical_lines import remove_identical_lines
 from dse.ingest.recognition.ignored_lines import remove_ignored_lines
+from dse.ingest.recognition.left_out_lines import count_left_out
 from dse.ingest.recognition.stray_rows import remove_stray_rows
 from dse.ingest.spelling import canonical, nearest
 
@@ -40,12 +42,13 @@ LEAST_OF_BEST = 0.5
 
 @dataclass(frozen=True)
 class RecognisedSheet:
-    """A sheet with its form: which column stands under each header of the form."""
+    """A sheet with its form: which column stands under each header of the form. `left_out` counts lines that are no data, by kind."""
 
     sheet: Sheet
     form: Form
     positions: dict[str, int]
     remarks: Remarks
+    left_out: Counter[str] = field(default_factory=Counter)
 
 
 @cache
@@ -110,14 +113,25 @@ def _remove_other_rows(sheet: Sheet, form: Form) -> RecognisedSheet:
     remarks, positions = check_columns(sheet, form), locate_headers(sheet.headers, form)
     sheet, problems, notices = remove_examples(sheet, positions.get(example_header(form) or ""))
     remarks = replace(remarks, problems=(*remarks.problems, *problems), notices=(*remarks.notices, *notices))
+    line_count = _count_lines(sheet)
     sheet, ignored = remove_ignored_lines(sheet, form)
+    ignored_count = line_count - _count_lines(sheet)
     remarks = replace(remarks, notices=(*remarks.notices, *ignored))
     sheet, problems, doubts = remove_stray_rows(sheet, form)
     remarks = replace(remarks, problems=(*remarks.problems, *problems), doubts=(*remarks.doubts, *doubts))
     if form.drops_identical:
         sheet, notices = remove_identical_lines(sheet)
         remarks = replace(remarks, notices=(*remarks.notices, *notices))
-    return RecognisedSheet(sheet, form, positions, remarks)
+    left_out = count_left_out(
+        (*remarks.problems, *remarks.doubts, *remarks.notices),
+        ignored=ignored_count,
+        cut=len(sheet.misaligned_lines),
+    )
+    return RecognisedSheet(sheet, form, positions, remarks, left_out)
+
+
+def _count_lines(sheet: Sheet) -> int:
+    return len(sheet.numbers) + len(sheet.misaligned_lines)
 
 
 def _best_forms(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pyarrow as pa
@@ -14,8 +16,9 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.recognition.headers import find_unknown_titles
+from dse.ingest.recognition.left_out_lines import count_at_foot, describe_left_out
 from dse.ingest.recognition.sheet_selection import SheetSelection
-from dse.ingest.spelling import clean
+from dse.ingest.spelling import canonical, clean
 from dse.ingest.values import dates
 
 ENCODINGS = {
@@ -28,14 +31,16 @@ ENCODINGS = {
 SEPARATORS = {";": "« ; »", ",": "« , »", "\t": "tabulation", "|": "« | »"}
 _NAMES = {("organisations", "organisation_id"), ("organisations", "name"), ("organisation_aliases", "alias")}
 DECLARED = "comme le formulaire le dit"
+_LOOKED_AT = 40  # distinct texts of a column that no form knows
 
 
 @dataclass(frozen=True)
 class SheetReading:
     """How a sheet was read, in French. `form` and `title` are None for a sheet of no known form.
 
-    `encoding` and `separator` are empty for a workbook. `dates` are the date formats met in it, `unknown` the titles of
-    columns that are not kept, `organisations` those of columns that name organisations.
+    `encoding` and `separator` are empty for a workbook. `lines` are those of data, without those `left_out`, which are counted in
+    words. `dates` are the ways in which its dates are written, `unknown` the titles of columns that are not kept, `organisations`
+    those of columns that name organisations; `matched_texts` are, by header of the form, those that a person matched with a value.
     """
 
     file: str
@@ -46,9 +51,12 @@ class SheetReading:
     separator: str
     header_row: int
     lines: int
+    left_out: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    matched_texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def describe_sheets(selections: Iterable[SheetSelection]) -> tuple[SheetReading, ...]:
@@ -67,29 +75,37 @@ def describe_sheet(recognised: RecognisedSheet) -> SheetReading:
     """How a sheet of a known form was read."""
     form, sheet = recognised.form, recognised.sheet
     unknown = () if form.survey else tuple(find_unknown_titles(sheet.headers, form))
-    reading = _describe(sheet, form.name, form.title, tuple(_find_date_formats(recognised)), unknown)
-    return replace(reading, organisations=tuple(_find_organisation_titles(recognised)))
+    formats = (*_find_date_formats(recognised), *_find_formats_beside(recognised))
+    return replace(
+        _describe(sheet, len(sheet.numbers), recognised.left_out, formats),
+        form=form.name,
+        title=form.title,
+        unknown=unknown,
+        organisations=tuple(_find_organisation_titles(recognised)),
+        titles=tuple(filter(None, sheet.headers)),
+        matched_texts=_find_matched_texts(recognised),
+    )
 
 
 def describe_unread_sheet(sheet: Sheet) -> SheetReading:
     """How a sheet of no known form was read."""
-    return _describe(sheet, None, None, (), tuple(header for header in sheet.headers if header))
+    left_out = count_at_foot(sheet)
+    reading = _describe(sheet, len(sheet.numbers) - left_out.total(), left_out, _find_formats(sheet.columns))
+    return replace(reading, unknown=tuple(header for header in sheet.headers if header))
 
 
-def _describe(
-    sheet: Sheet, form: str | None, title: str | None, date_formats: tuple[str, ...], unknown: tuple[str, ...]
-) -> SheetReading:
+def _describe(sheet: Sheet, lines: int, left_out: Counter[str], date_formats: Iterable[str]) -> SheetReading:
     return SheetReading(
         file=sheet.file,
         sheet=sheet.name,
-        form=form,
-        title=title,
+        form=None,
+        title=None,
         encoding=ENCODINGS.get(sheet.encoding, sheet.encoding),
         separator=SEPARATORS.get(sheet.delimiter, ""),
         header_row=sheet.header_row,
-        lines=len(sheet.numbers),
-        dates=date_formats,
-        unknown=unknown,
+        lines=lines,
+        left_out=tuple(describe_left_out(left_out)),
+        dates=tuple(dict.fromkeys(date_formats)),
     )
 
 
@@ -106,6 +122,19 @@ def _find_organisation_titles(recognised: RecognisedSheet) -> Iterator[str]:
     return (titles[position] for name, position in recognised.positions.items() if name in named)
 
 
+def _find_matched_texts(recognised: RecognisedSheet) -> dict[str, tuple[str, ...]]:
+    """Texts that a person matched with a value and that the sheet has, by header."""
+    texts_by_header = {}
+    for name, position in recognised.positions.items():
+        header = recognised.form.headers[name]
+        if header.matched:
+            texts = DictionaryColumn.encode(recognised.sheet.columns[position]).dictionary
+            separator = "|".join(map(re.escape, header.split)) or "(?!)"
+            pieces = {canonical(piece) for text in texts for piece in re.split(separator, text)}
+            texts_by_header[name] = tuple(text for text, _ in header.matched if canonical(text) in pieces)
+    return texts_by_header
+
+
 def _names_organisation(column: schemas.Column) -> bool:
     return column.references == "organisations" or (column.table, column.name) in _NAMES
 
@@ -120,6 +149,23 @@ def _find_date_formats(recognised: RecognisedSheet) -> Iterator[str]:
             if date_format and date_format not in formats:
                 formats.add(date_format)
                 yield date_format
+
+
+def _find_formats_beside(recognised: RecognisedSheet) -> Iterator[str]:
+    """How dates are written in columns of no header: they are in the file, and not kept."""
+    titled = set(recognised.positions.values())
+    columns = recognised.sheet.columns
+    return _find_formats([cells for column, cells in enumerate(columns) if column not in titled])
+
+
+def _find_formats(columns: Iterable[Sequence[str]]) -> Iterator[str]:
+    """How dates are written in the columns that most texts say to be of dates; a number of five digits says nothing."""
+    for cells in columns:
+        texts = [text for text in DictionaryColumn.encode(cells).dictionary[:_LOOKED_AT] if text.strip()]
+        formats = [dates.describe_date_format(clean(text)) for text in texts]
+        named = [one for one in formats if one and one != dates.SERIAL_NUMBER]
+        if 2 * len(named) > len(texts):
+            yield from dict.fromkeys(named)
 
 
 def _describe_date(text: str, declared: tuple[str, ...], day_zero: date) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dse.ingest.issues import CellIssue, Level, shorten
+from dse.ingest.issues import CellIssue, Level, set_line_aside, shorten
 from dse.ingest.registry import ERROR, NOTICE, QUESTION, built, check, content
 
 _TITLES = "Activité;Organisation;Rôle;Participants"
@@ -89,7 +89,8 @@ def describe_hidden_sheet(name: str | None) -> CellIssue:
 def describe_lone_cell() -> CellIssue:
     """A row with one filled cell."""
     reason = "Cette ligne n’a qu’une cellule : est-ce un intertitre, une note ou une signature ?"
-    return CellIssue(reason, "Retirez-la du fichier, ou complétez-la.")
+    mends = set_line_aside("Mettez-la de côté, ou complétez-la.")
+    return CellIssue(reason, "Retirez-la du fichier, ou complétez-la.", mends=mends)
 
 
 @check(
@@ -106,7 +107,8 @@ def describe_lone_cell() -> CellIssue:
 )
 def describe_total_row() -> CellIssue:
     """A row that sums up the others."""
-    return CellIssue("Cette ligne résume les autres.", "Retirez-la du fichier.")
+    mends = set_line_aside("Mettez-la de côté.")
+    return CellIssue("Cette ligne résume les autres.", "Retirez-la du fichier.", mends=mends)
 
 
 @check(

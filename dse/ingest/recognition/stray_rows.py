@@ -63,6 +63,18 @@ def remove_stray_rows(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Issue, ...
     )
 
 
+def find_foot_issues(sheet: Sheet) -> Iterator[CellIssue]:
+    """Totals and notes at the foot of a sheet whose form is not known, from the last line up."""
+    for line in reversed(range(len(sheet.numbers))):
+        filled = [column[line] for column in sheet.columns if column[line].strip()]
+        if filled and (_is_total(canonical(filled[0])) or _begins_like_a_total(filled[0])):
+            yield describe_total_row()
+        elif len(filled) == 1 and len(sheet.columns) >= _FEWEST_COLUMNS:
+            yield describe_lone_cell()
+        else:
+            return
+
+
 def _find_totals(sheet: Sheet, form: Form) -> Iterator[tuple[int, int]]:
     """Lines whose first text, or organisation, is a word for a total, with the column of that word."""
     for column in _organisation_columns(sheet, form):

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 import schemas
 from dse.ingest.forms.definitions import OURS
-from dse.ingest.issues import CellIssue, Issue, shorten
+from dse.ingest.issues import CellIssue, Issue, Mend, set_line_aside, shorten
 from dse.ingest.registry import ERROR, check, lines
 from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.gathering import Gathered
@@ -30,9 +30,9 @@ from dse.ingest.spelling import canonical, words
     trips=lines("presences", {}, comment="Un fichier « presences » où une ligne est copiée deux fois."),
     passes=lines("presences", {"Organisation": "M003"}),
 )
-def describe_repeated_row(reason: str, advice: str) -> CellIssue:
+def describe_repeated_row(reason: str, advice: str, mends: tuple[Mend, ...] = ()) -> CellIssue:
     """A row, or the answers of a person, that comes twice."""
-    return CellIssue(reason, advice)
+    return CellIssue(reason, advice, mends=mends)
 
 
 @check(
@@ -208,7 +208,8 @@ def _describe_repeat(gathered: Gathered, row: int, before: int) -> Issue:
     title = _find_differing_title(batch, line, other, first)
     both = _advise_if_both_count(batch)
     if title is None:
-        issue = describe_repeated_row(f"Cette ligne répète {where}.", f"Retirez la copie ; {both}")
+        mends = set_line_aside(f"Mettez la copie de côté ; {both}")
+        issue = describe_repeated_row(f"Cette ligne répète {where}.", f"Retirez la copie ; {both}", mends)
     elif batch.form.origin != OURS and batch.rows.repeats and title not in batch.rows.repeats:
         reason = f"Cette ligne parle de la même chose que {where}, et en diffère par « {shorten(title)} »."
         advice = f"Gardez la bonne ; si les deux comptent, ajoutez « {shorten(title)} » à repeats dans votre formulaire."

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import Issue
+
+RejectedLine: TypeAlias = tuple[int, tuple[str, ...], tuple[Issue, ...]]  # spreadsheet row, cells, issues
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class RejectedLines:
     file: str
     sheet: str | None
     headers: tuple[str, ...]
-    lines: tuple[tuple[int, tuple[str, ...], tuple[Issue, ...]], ...]
+    lines: tuple[RejectedLine, ...]
     form: str = ""
     file_hash: str = ""
     whole_rows: frozenset[int] = frozenset()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dse.ingest.issues import CellIssue
+from dse.ingest.issues import CellIssue, Mend
 from dse.ingest.registry import ERROR, QUESTION, cells, check
 
 _CLEAN = cells("activites", {"Date": "11/02/2018"})
@@ -51,10 +51,10 @@ def describe_impossible_date(reason: str, advice: str) -> CellIssue:
     trips=cells("activites", {"Date": "février 2018"}),
     passes=_CLEAN,
 )
-def describe_missing_day(*, is_year: bool = False) -> CellIssue:
+def describe_missing_day(mends: tuple[Mend, ...], *, is_year: bool = False) -> CellIssue:
     """A month or a year only."""
     lacks = "le jour et le mois" if is_year else "le jour"
-    return CellIssue(f"Il manque {lacks}.", "Écrivez une date complète : jj/mm/aaaa.")
+    return CellIssue(f"Il manque {lacks}.", "Écrivez une date complète : jj/mm/aaaa.", mends=mends)
 
 
 @check(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from dse.ingest.files.cells import DAY_ZERO
-from dse.ingest.issues import CellIssue
+from dse.ingest.issues import CellIssue, Mend
 from dse.ingest.spelling import canonical
 from dse.ingest.values.date_checks import (
     describe_assumed_date,
@@ -43,11 +44,13 @@ _MOMENT = re.compile(
 )
 _SERIAL = re.compile(r"[2-6][0-9]{4}")
 _IMPRECISE = re.compile(r"[0-9]{4}|[0-9]{1,2}[/-][0-9]{4}|[0-9]{4}-[0-9]{1,2}|[a-z0-9]+\.? [0-9]{4}")
+SERIAL_NUMBER = "numéro de jour d’un tableur"
+_DATE_TOKENS, _YEAR = re.compile(r"\.? |[/-]"), re.compile("[0-9]{4}")
 _FORMATS = (
     (_FRENCH, "jour/mois/année"),
     (_ISO, "année-mois-jour"),
     (_WORDS, "mois en lettres"),
-    (_SERIAL, "numéro de jour d’un tableur"),
+    (_SERIAL, SERIAL_NUMBER),
 )
 _FIRST_YEAR, _LAST_YEAR = 1901, 2100
 _CENTURY_TURN = 50
@@ -95,8 +98,30 @@ def parse_date(
     if _MOMENT.fullmatch(plain):
         return None, _WITH_HOUR
     if _IMPRECISE.fullmatch(plain):
-        return None, describe_missing_day(is_year=len(plain) == 4 and plain.isdecimal())
+        return None, describe_missing_day(
+            _complete_date(plain), is_year=len(plain) == 4 and plain.isdecimal()
+        )
     return None, _NOT_A_DATE
+
+
+def _complete_date(imprecise: str) -> tuple[Mend, ...]:
+    """The first and the last day of a year or of a month, one of which a person may mean; none of what is no month."""
+    tokens = _DATE_TOKENS.split(imprecise)
+    year = next(int(token) for token in tokens if _YEAR.fullmatch(token))
+    months = [_read_month(token) for token in tokens if not _YEAR.fullmatch(token)]
+    first, last = (months[0], months[0]) if months else (1, _MONTHS_A_YEAR)
+    if not (first and last and _FIRST_YEAR <= year <= _LAST_YEAR):
+        return ()
+    days = date(year, first, 1), date(year, last, monthrange(year, last)[1])
+    return tuple(
+        Mend(label, f"{day:%d/%m/%Y}")
+        for label, day in zip(("Premier jour", "Dernier jour"), days, strict=True)
+    )
+
+
+def _read_month(token: str) -> int | None:
+    number = int(token) if token.isdecimal() else _MONTH.get(token, 0)
+    return number if 1 <= number <= _MONTHS_A_YEAR else None
 
 
 def describe_date_format(text: str) -> str | None:

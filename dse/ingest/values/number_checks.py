@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dse.ingest.issues import CellIssue
+from dse.ingest.issues import CellIssue, Mend
 from dse.ingest.registry import ERROR, QUESTION, cells, check
 
 
@@ -18,9 +18,9 @@ from dse.ingest.registry import ERROR, QUESTION, cells, check
     trips=cells("presences", {"Participants": "une dizaine"}),
     passes=cells("presences", {"Participants": "10"}),
 )
-def describe_unreadable_number(reason: str, advice: str) -> CellIssue:
+def describe_unreadable_number(reason: str, advice: str, mends: tuple[Mend, ...] = ()) -> CellIssue:
     """A text that is no number, or a number that lost its digits or is too large."""
-    return CellIssue(reason, advice)
+    return CellIssue(reason, advice, mends=mends)
 
 
 @check(

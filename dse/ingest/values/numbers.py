@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from dse import french
 from dse.ingest.files.cells import has_three_decimals
-from dse.ingest.issues import CellIssue
+from dse.ingest.issues import CellIssue, Mend
 from dse.ingest.values.number_checks import (
     describe_fraction,
     describe_possible_thousands,
@@ -106,7 +106,9 @@ def _check_euro_unit(text: str) -> CellIssue | None:
         return None
     correction = french.number(euros, 2).removesuffix(",00")
     return describe_unreadable_number(
-        "L’unité est de trop : la colonne est en euros.", f"Écrivez {correction}."
+        "L’unité est de trop : la colonne est en euros.",
+        f"Écrivez {correction}.",
+        (Mend("Écrire sans l’unité", correction),),
     )
 
 

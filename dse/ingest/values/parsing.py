@@ -151,6 +151,7 @@ def _merge_faults(faults: list[tuple[str, CellIssue]]) -> CellIssue | None:
         advice=advice,
         names=names,
         unlisted=unlisted,
+        mends=(),
     )
 
 

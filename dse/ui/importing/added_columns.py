@@ -10,7 +10,7 @@ import streamlit as st
 from dse import french
 from dse.export.templates.columns import TemplateColumn, explain_columns
 from dse.ingest import Proposal
-from dse.ingest.files.corrections import Column
+from dse.ingest.files.corrections import Column, Corrections
 from dse.ingest.forms.definitions import Form
 from dse.ingest.recognition import form_matching
 from dse.ingest.recognition.title_checks import describe_missing_column
@@ -18,6 +18,7 @@ from dse.ingest.recognition.title_matching import find_needed_headers, propose_h
 from dse.ingest.rows.rejected_lines import RejectedLines
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import corrected_lines
+from dse.ui.importing.correction_steps import Step
 
 _WIDTHS = [5, 6]
 
@@ -110,4 +111,4 @@ def _ask(column: MissingColumn, key: str) -> None:
 def _fill(keys: Mapping[Column, str], round_number: int) -> None:
     answers = {place: st.session_state.get(key) for place, key in keys.items()}
     if filled := {place: text for place, text in answers.items() if text}:
-        corrected_lines.add_columns(round_number, filled)
+        corrected_lines.apply_step(round_number, Step(Corrections(columns=filled)))

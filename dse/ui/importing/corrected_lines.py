@@ -6,7 +6,7 @@ to every preview. The files stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -15,8 +15,8 @@ import streamlit as st
 
 from dse import french
 from dse.export.import_files import rejected_lines as line_files
-from dse.ingest.files.corrections import Column, Corrections
-from dse.ingest.issues import shorten
+from dse.ingest.files.corrections import Corrections
+from dse.ingest.issues import Issue, shorten
 from dse.ingest.rows.rejected_lines import RejectedLines
 from dse.ui.card import tables
 from dse.ui.frame.prose import escape_markdown, format_sentence
@@ -38,7 +38,9 @@ from dse.ui.importing.correction_table import (
     build_table,
 )
 
-_ROW_HEIGHT, _ROWS_HIGH = 66, 6
+_LINE_HEIGHT, _PADDING, _HEADING_HEIGHT = 20, 14, 42  # of a row of the table, in pixels
+_LETTERS_A_LINE, _MOST_LINES = 42, 5  # of what is wrong with a line
+_HIGHEST = 440
 _CHANGE_TITLES = ["Fichier", "Ligne", "Colonne", "Dans le fichier", "Corrigé en"]
 _LONGEST_LISTED = 80
 
@@ -105,9 +107,9 @@ def show_applied(round_number: int) -> None:
             )
 
 
-def add_columns(round_number: int, columns: Mapping[Column, str]) -> None:
-    """Give all lines of a sheet one text, under a title that it lacks."""
-    _state(round_number).steps.append(Step(Corrections(columns=columns)))
+def apply_step(round_number: int, step: Step) -> None:
+    """Apply corrections that were made elsewhere on the page."""
+    _state(round_number).steps.append(step)
 
 
 def _undo_last(state: State) -> None:
@@ -184,6 +186,25 @@ def can_correct(sheets: Sequence[RejectedLines]) -> bool:
     return any(sheet.whole_rows or sheet.cut_rows for sheet in sheets)
 
 
+def have_all(sheets: Sequence[RejectedLines], issues: Sequence[Issue]) -> bool:
+    """Whether each issue is of a line that can be typed over or set aside."""
+    return {_locate(issue) for issue in issues} <= _locate_correctable(sheets)
+
+
+def advise_on_page(issues: Sequence[Issue], sheets: Sequence[RejectedLines]) -> list[Issue]:
+    """The issues with the advice that can be followed here, where their lines can be corrected."""
+    here = _locate_correctable(sheets)
+    return [replace(issue, advice=issue.page_advice) if _locate(issue) in here else issue for issue in issues]
+
+
+def _locate(issue: Issue) -> tuple[str, str | None, int | None]:
+    return issue.file, issue.sheet, issue.row
+
+
+def _locate_correctable(sheets: Sequence[RejectedLines]) -> set[tuple[str, str | None, int | None]]:
+    return {(sheet.file, sheet.sheet, row) for sheet in sheets for row in sheet.whole_rows | sheet.cut_rows}
+
+
 def _keep_correctable(sheet: RejectedLines) -> RejectedLines:
     rows = sheet.whole_rows | sheet.cut_rows
     return replace(sheet, lines=tuple(line for line in sheet.lines if line[0] in rows))
@@ -197,16 +218,23 @@ def _show_table(state: State, sheet: RejectedLines, part: str, is_named: bool) -
         if table is not None:
             state.typed = add_typed(state.typed, table)
         table = state.tables[slot] = build_table(sheet, page, state.typed.corrections)
+    row_height = _choose_row_height(table.frame[PROBLEM])
     st.data_editor(
         table.frame,
         hide_index=True,
         key=table.key,
         column_config=dict(table.config),
         disabled=[ROW, PROBLEM],
-        row_height=_ROW_HEIGHT,
-        height=_ROW_HEIGHT * min(len(table.frame), _ROWS_HIGH) + 42,
+        row_height=row_height,
+        height=min(row_height * len(table.frame) + _HEADING_HEIGHT, _HIGHEST),
         placeholder="",
     )
+
+
+def _choose_row_height(texts: Iterable[str]) -> int:
+    """All rows are as high as the longest text needs."""
+    lines = max(len(text) // _LETTERS_A_LINE + 1 for text in texts)
+    return _LINE_HEIGHT * min(max(lines, 2), _MOST_LINES) + _PADDING
 
 
 def _choose_page(sheet: RejectedLines, key: str, is_named: bool) -> int:

@@ -14,10 +14,10 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from dse import french
 from dse.export.templates.columns import explain_columns
 from dse.ingest.files.corrections import Cell, Corrections
-from dse.ingest.issues import Issue, letters
+from dse.ingest.issues import letters
 from dse.ingest.recognition import form_matching
 from dse.ingest.recognition.headers import locate_headers
-from dse.ingest.rows.rejected_lines import RejectedLines
+from dse.ingest.rows.rejected_lines import RejectedLine, RejectedLines
 from dse.ui.frame.prose import escape_markdown
 from dse.ui.importing.correction_steps import (
     NOTHING_TYPED,
@@ -45,9 +45,7 @@ class Table:
     config: Mapping[str, ColumnConfig]
 
 
-def _lines_of_page(
-    sheet: RejectedLines, page: int
-) -> Sequence[tuple[int, tuple[str, ...], tuple[Issue, ...]]]:
+def _lines_of_page(sheet: RejectedLines, page: int) -> Sequence[RejectedLine]:
     return sheet.lines[page * LINES_SHOWN : (page + 1) * LINES_SHOWN]
 
 
@@ -68,7 +66,7 @@ def build_table(sheet: RejectedLines, page: int, typed: Corrections) -> Table:
     )
     config: dict[str, ColumnConfig] = {
         ROW: st.column_config.NumberColumn("Ligne", format="%d", width=60, pinned=True),
-        PROBLEM: st.column_config.TextColumn("À corriger", width=250),
+        PROBLEM: st.column_config.TextColumn("À corriger", width=300),
         _ASIDE: st.column_config.CheckboxColumn(
             "De côté",
             width=95,
@@ -100,9 +98,7 @@ def _list_choices(sheet: RejectedLines) -> dict[int, tuple[str, ...]]:
     return {column: by_name.get(name, ()) for name, column in places.items()}
 
 
-def _list_shown(
-    sheet: RejectedLines, line: tuple[int, tuple[str, ...], tuple[Issue, ...]], typed: Corrections
-) -> list[str]:
+def _list_shown(sheet: RejectedLines, line: RejectedLine, typed: Corrections) -> list[str]:
     """Cells of a line as they are shown: as typed, or as in the file with a mark at those at fault."""
     row, cells, issues = line
     if row in sheet.cut_rows:
@@ -117,7 +113,7 @@ def _list_shown(
 
 def _describe_problems(
     sheet: RejectedLines,
-    line: tuple[int, tuple[str, ...], tuple[Issue, ...]],
+    line: RejectedLine,
     choices: Mapping[int, Sequence[str]],
 ) -> str:
     """What is wrong with a line, in a few words: the list of a column says itself what to choose."""
@@ -125,10 +121,16 @@ def _describe_problems(
     if row in sheet.cut_rows:
         reasons = [issue.reason for issue in issues]
         return french.typeset(" ".join([*reasons, "Corrigez-la dans le fichier, ou mettez-la de côté."]))
-    parts = [f"{issue.header} : {issue.reason}" if issue.header else issue.reason for issue in issues]
+    titles_by_reason: dict[str, list[str]] = {}
+    for issue in issues:
+        titles_by_reason.setdefault(issue.reason, []).extend([issue.header] if issue.header else [])
+    parts = [
+        f"{', '.join(dict.fromkeys(titles))} : {reason}" if titles else reason
+        for reason, titles in titles_by_reason.items()
+    ]
     listed = {letters(column) for column, texts in choices.items() if texts}
     if len(issues) == 1 and issues[0].column not in listed:
-        parts.append(issues[0].advice)
+        parts.append(issues[0].page_advice)
     return french.typeset(" ".join(dict.fromkeys(parts)))
 
 

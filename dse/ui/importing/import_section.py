@@ -20,6 +20,7 @@ from dse.ui.importing import (
     issues,
     matched_titles,
     named_organisations,
+    offered_corrections,
     proposed_identifiers,
     recognised_files,
     refused_import,
@@ -72,6 +73,7 @@ def show() -> None:
     title_matching.show(proposal, _get_round())
     if title_matching.has_missing_column(proposal):
         title_matching.show_unmatched_titles(proposal, _get_round())
+    matched_titles.show_of_files(proposal.read)
     called = named_organisations.index_names(store)
     corrected_lines.show_applied(_get_round())
     added_columns.show(proposal, _get_round())
@@ -82,7 +84,6 @@ def show() -> None:
     if not title_matching.has_missing_column(proposal):
         title_matching.show_unmatched_titles(proposal, _get_round())
     _show_notices(proposal, called)
-    matched_titles.show(proposal.forms)
 
 
 def _show_outcome(store: Store, proposal: Proposal, called: Mapping[str, str]) -> None:
@@ -185,7 +186,9 @@ def _show_changes(store: Store, proposal: Proposal, called: Mapping[str, str]) -
             f"{french.count(len(proposal.doubts), 'point')} à vérifier avant de confirmer.",
             icon=":material/help:",
         )
-        issues.show(proposal.doubts, "doutes", called, proposal.read)
+        offered_corrections.show(proposal.doubtful, _get_round(), "doutes")
+        doubts = corrected_lines.advise_on_page(proposal.doubts, proposal.doubtful)
+        issues.show(doubts, "doutes", called, proposal.read)
         _offer_corrections(proposal)
     data_day.show(proposal, _get_round())
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -13,7 +13,7 @@ from dse.ui.card import tables
 from dse.ui.frame.prose import format_sentence
 
 UNKNOWN = "Non reconnu"
-COLUMNS = ["Fichier", "Contenu", "Lignes", "Titres", "Dates lues", "Colonnes séparées par"]
+COLUMNS = ["Fichier", "Contenu", "Lignes", "Ligne des titres", "Dates"]
 
 
 def show(sheets: Sequence[SheetReading]) -> None:
@@ -25,12 +25,22 @@ def show(sheets: Sequence[SheetReading]) -> None:
     tables.show_text(pd.DataFrame(lines, columns=COLUMNS), key="lu")
 
 
+def describe_location(sheet: SheetReading) -> str:
+    """A file, and its sheet if it is a workbook."""
+    return f"{sheet.file}, feuille « {sheet.sheet} »" if sheet.sheet else sheet.file
+
+
+def _describe_lines(sheet: SheetReading) -> str:
+    """`8, sans compter 1 total et 2 notes`."""
+    left_out = f", sans compter {french.listed(list(sheet.left_out))}" if sheet.left_out else ""
+    return f"{french.number(sheet.lines)}{left_out}"
+
+
 def _list_cells(sheet: SheetReading) -> tuple[str, ...]:
     return (
-        f"{sheet.file}, feuille « {sheet.sheet} »" if sheet.sheet else sheet.file,
+        describe_location(sheet),
         sheet.title or UNKNOWN,
-        french.number(sheet.lines),
-        f"ligne {sheet.header_row}",
+        _describe_lines(sheet),
+        str(sheet.header_row),
         french.listed(list(sheet.dates)) or "aucune",
-        sheet.separator or "cases du classeur",
     )

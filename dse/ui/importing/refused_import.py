@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -11,7 +12,8 @@ from dse.export.import_files import issue_report
 from dse.ingest import Issue, Proposal
 from dse.ingest.organisations.resolution import describe_unknown_organisation
 from dse.ingest.recognition.unrecognised_sheets import OF_NO_FORM
-from dse.ui.importing import corrected_lines, issues, title_matching, value_matching
+from dse.ingest.rows.rejected_lines import RejectedLines
+from dse.ui.importing import corrected_lines, issues, offered_corrections, title_matching, value_matching
 from dse.ui.importing.correction_steps import describe_location
 
 
@@ -26,6 +28,7 @@ def show(proposal: Proposal, called: Mapping[str, str], round_number: int) -> No
             "Rien n’a été écrit : l’aperçu viendra après vos réponses ci-dessus.",
             icon=":material/hourglass_top:",
         )
+        offered_corrections.show(proposal.rejected, round_number, "problemes")
         corrected_lines.show(proposal.rejected, round_number, "problemes")
         _offer_rejected_lines(proposal)
         return
@@ -35,11 +38,31 @@ def show(proposal: Proposal, called: Mapping[str, str], round_number: int) -> No
         + _advise(proposal),
         icon=":material/block:",
     )
-    corrected_lines.show(proposal.rejected, round_number, "problemes")
-    issues.show(issues_to_correct, "problemes", called, proposal.read)
+    offered_corrections.show(proposal.rejected, round_number, "problemes")
+    lines = [_put_first(sheet, issues_to_correct) for sheet in proposal.rejected]
+    corrected_lines.show(lines, round_number, "problemes")
+    _show_issues(issues_to_correct, proposal, called)
     with st.container(horizontal=True):
         _offer_rejected_lines(proposal)
         _offer_issue_list(issues_to_correct)
+
+
+def _put_first(sheet: RejectedLines, issues_to_correct: Collection[Issue]) -> RejectedLines:
+    """The lines that only a correction settles, before those that an answer above may settle."""
+    to_correct = {*issues_to_correct}
+    lines = sorted(sheet.lines, key=lambda line: to_correct.isdisjoint(line[2]))
+    return replace(sheet, lines=tuple(lines))
+
+
+def _show_issues(issues_to_correct: Sequence[Issue], proposal: Proposal, called: Mapping[str, str]) -> None:
+    """One line each; out of the way where the table above has them all."""
+    described = corrected_lines.advise_on_page(issues_to_correct, proposal.rejected)
+    if not corrected_lines.have_all(proposal.rejected, issues_to_correct):
+        issues.show(described, "problemes", called, proposal.read)
+        return
+    count = french.count(len(described), "problème")
+    with st.expander(f"{count} : où, pourquoi, que faire", key="problemes_un_a_un", icon=":material/list:"):
+        issues.show(described, "problemes", called, proposal.read)
 
 
 def _advise(proposal: Proposal) -> str:

@@ -119,10 +119,10 @@ def test_a_file_matched_once_is_known_by_itself_and_no_more_once_forgotten(
     assert proposal.forms == ("membres",) and proposal.status == "ready" and not proposal.unmapped
     assert proposal.diffs["organisations"].added == 1
     assert [each.header for each in proposal.notices] == ["Courriel"]
-    matched_titles.forget_title(members, "Code adhérent", forms)
+    matched_titles.forget_titles(members, MatchedTitles(headers={"Code adhérent": ""}), forms)
     assert proposed(tmp_path, forms).status == "refused"
     for title in (*RIGHT, "Courriel"):
-        matched_titles.forget_title(members, title, forms)
+        matched_titles.forget_titles(members, MatchedTitles({title: ""}, (title,)), forms)
     assert not path.exists()
 
 
@@ -264,7 +264,7 @@ def save_some(forms: Path, who: int) -> None:
     form = form_files.load_form(forms / "membres.toml")
     for turn in range(TURNS):
         matched_titles.save_titles(form, MatchedTitles({f"Titre {who} {turn}": "Nom"}), forms)
-    matched_titles.forget_title(form, f"Ancien {who}", forms)
+    matched_titles.forget_titles(form, MatchedTitles(headers={f"Ancien {who}": ""}), forms)
 
 
 @pytest.mark.parametrize("title", ['Un "guillemet"', "A = B", "Retour\\ligne", "Été ’24 #1", "[x]"])

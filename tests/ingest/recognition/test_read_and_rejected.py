@@ -50,6 +50,7 @@ def test_a_file_is_told_as_it_was_read(tmp_path: Path) -> None:
         lines=2,
         dates=("jour/mois/année", "année-mois-jour"),
         organisations=("Identifiant", "Nom"),
+        titles=tuple(HEADERS.split(";")),
     )
 
 
@@ -78,6 +79,26 @@ def test_each_sheet_of_a_workbook_is_told_with_its_row_of_titles(tmp_path: Path)
     book.save(written)
     found = read(tmp_path, Upload("m.xlsx", written.getvalue()))
     assert (found.sheet, found.header_row, found.lines, found.encoding) == ("Base", 3, 2, "")
+
+
+@pytest.mark.parametrize(
+    ("titles", "form", "dates"),
+    [
+        (HEADERS, "membres", ("jour/mois/année", "année-mois-jour")),
+        ("A;B;C;D;E;F", None, ("jour/mois/année", "année-mois-jour")),
+    ],
+)
+def test_lines_that_are_no_data_are_counted_apart_and_dates_told_before_any_title_is_matched(
+    tmp_path: Path, titles: str, form: str | None, dates: tuple[str, ...]
+) -> None:
+    foot = ("Total;2;;;;", "Relu par Camille;;;;;", "Extraction du 12/01/2022;;;;;")
+    found = read(tmp_path, uploads.build_upload("m.csv", titles, *MEMBERS[1:], *foot))
+    assert (found.form, found.lines, found.dates) == (form, 2, dates)
+    assert [text.replace("\u00a0", " ") for text in found.left_out] == ["1 total", "2 notes"]
+
+
+def test_a_number_of_five_digits_is_no_date_of_a_file_of_no_form(tmp_path: Path) -> None:
+    assert read(tmp_path, uploads.build_upload("x.csv", "Xyz;Wvu", "35000;2", "44000;3")).dates == ()
 
 
 def test_a_file_of_no_form_is_told_too(tmp_path: Path) -> None:

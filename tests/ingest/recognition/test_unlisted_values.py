@@ -70,7 +70,7 @@ def test_matched_values_are_read_in_the_next_file_until_they_are_forgotten(
     assert not proposal.unlisted_values and "IMP-210" not in {issue.code for issue in proposal.problems}
     (row,) = proposal.changes["organisation_profiles"].to_pylist()
     assert (row["actor_family"], row["region"], row["is_ess"]) == ("ONG", values["Région"]["IDF"], None)
-    matched_titles.forget_value(members, "Famille d’acteur", "asso", forms)
+    matched_titles.forget_titles(members, MatchedTitles(values={"Famille d’acteur": {"asso": ""}}), forms)
     assert [value.text for value in proposed(tmp_path, forms, MEMBERS, line).unlisted_values] == ["Asso"]
 
 
