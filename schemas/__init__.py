@@ -112,6 +112,11 @@ def key(table: str) -> tuple[str, ...]:
     return tuple(each.name for each in columns(table) if each.role == "key")
 
 
+def has_titles(table: str) -> bool:
+    """Whether rows of a table have a title, by which others may cite them."""
+    return any(each.name == "title" for each in columns(table))
+
+
 def title(table: str) -> str:
     """French title of a table."""
     return TABLES[table].Config.title

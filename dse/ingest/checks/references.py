@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
 from dse.ingest.checks.context import RowContext
-from dse.ingest.issues import ALL_FILES, CellIssue, Issue, count_noun, quoted_list, shorten
+from dse.ingest.issues import ALL_FILES, CellIssue, Issue, Mend, count_noun, quoted_list, shorten
 from dse.ingest.registry import ERROR, cells, check, content
 from dse.ingest.rows.gathering import Gathered, join_key_columns
 from dse.ingest.rows.merge import Merged
 from dse.ingest.spelling import nearest
-from schemas.columns import Column
+from schemas.columns import IDENTIFIER, Column
 
 RESEMBLANCE = 0.75  # of two references, from which one may be the other misspelt
 MOST_COMPARED = 20  # references for which the nearest known one is looked for: it takes time
@@ -39,7 +41,7 @@ def find_broken_references(context: RowContext) -> Iterator[Issue]:
     for table, column, target, subject in list_references():
         for rows in (context.changed.get(table), context.unkeyed.get(table)):
             if rows and _cites_any(rows.rows, column, subject):  # else the target need not be read
-                yield from _broken_rows(rows, column, target, subject, _ids(context, target))
+                yield from _broken_rows(rows, column, target, subject, context)
     yield from _broken_subjects(context)
 
 
@@ -111,14 +113,31 @@ def _rows_citing_others(rows: pa.Table, column: Column, subject: str | None, ids
 
 
 def _broken_rows(
-    gathered: Gathered, column: Column, target: str, subject: str | None, ids: pa.Array
+    gathered: Gathered, column: Column, target: str, subject: str | None, context: RowContext
 ) -> Iterator[Issue]:
-    for number, row in enumerate(_rows_citing_others(gathered.rows, column, subject, ids).to_pylist()):
+    ids = _ids(context, target)
+    issues: dict[str, CellIssue] = {}
+    for row in _rows_citing_others(gathered.rows, column, subject, ids).to_pylist():
         if gathered.is_faulty(row, column.name):
             continue
-        missing = shorten(gathered.rows[column.name][row].as_py())
-        near = nearest(missing, ids.to_pylist(), 1, RESEMBLANCE) if number < MOST_COMPARED else []
-        yield gathered.problem(_describe_missing(missing, target, near), row, column.name)
+        missing = gathered.rows[column.name][row].as_py()
+        if missing not in issues:
+            is_compared = len(issues) < MOST_COMPARED
+            issues[missing] = _describe_unknown(missing, target, context, is_compared)
+        yield gathered.problem(issues[missing], row, column.name)
+
+
+def _describe_unknown(missing: str, target: str, context: RowContext, is_compared: bool) -> CellIssue:
+    """A reference that leads nowhere, or a title that nothing bears, with the one that it may be misspelt for."""
+    is_title = schemas.has_titles(target) and not re.search(IDENTIFIER, missing)
+    texts = context.content(target)["title" if is_title else schemas.key(target)[0]].to_pylist()
+    near = nearest(missing, filter(None, texts), 1, RESEMBLANCE) if is_compared else []
+    issue = _describe_missing(shorten(missing), target, near)
+    if is_title:
+        reason = f"Rien, dans « {schemas.title(target)} », n’a « {shorten(missing)} » pour intitulé."
+        issue = replace(issue, reason=reason)
+    mends = tuple(Mend(f"Écrire « {shorten(text)} »", text) for text in near)
+    return replace(issue, mends=mends)
 
 
 def _broken_subjects(context: RowContext) -> Iterator[Issue]:
@@ -141,8 +160,8 @@ def _broken_subjects(context: RowContext) -> Iterator[Issue]:
 
 def _describe_missing(missing: str, target: str, near: list[str]) -> CellIssue:
     reason = f"« {missing} » n’est pas dans la table « {schemas.title(target)} »."
-    first = f"Écrivez {quoted_list(near)} si c’est elle" if near else "Corrigez la référence"
-    return CellIssue(reason, f"{first}, ou importez aussi ce qu’elle désigne.")
+    first = f"Écrivez {quoted_list(near)} si c’est cela" if near else "Corrigez la cellule"
+    return CellIssue(reason, f"{first}, ou importez aussi, en même temps, le fichier où c’est décrit.")
 
 
 def _left_behind(target: Merged, column: Column, subject: str | None, rows: pa.Table) -> Iterator[Issue]:

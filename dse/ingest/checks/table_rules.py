@@ -13,7 +13,7 @@ import schemas
 from dse.ingest.checks.context import RowContext
 from dse.ingest.checks.successors import find_successor_circles
 from dse.ingest.files.dictionary_column import DictionaryColumn
-from dse.ingest.issues import CellIssue, Issue
+from dse.ingest.issues import CellIssue, Issue, Mend
 from dse.ingest.recognition.sheet_checks import describe_total_row
 from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.registry import ERROR, answers, built, cells, check, lines
@@ -47,15 +47,23 @@ _PATTERN = re.compile(r"str_matches\('(.+)'\)")
 )
 def find_empty_cells(context: RowContext) -> Iterator[Issue]:
     """Empty cells where the form or the schema wants a value."""
-    issue = CellIssue("Cette cellule ne peut pas être vide.", "Remplissez-la.")
     for reading in context.readings:
         for line, position in _empty_required_cells(reading):
-            yield reading.sheet.problem(issue, line, position)
+            yield reading.sheet.problem(_describe_empty(), line, position)
     for rows, row, column in context.missing_values:
         batch, _ = rows.origin(row, column)
         is_covered = column in batch.columns and not rows.is_faulty(row, column)
         if is_covered and not batch.rows.columns[column].wave:
-            yield rows.problem(issue, row, column)
+            yield rows.problem(_describe_empty(schemas.column(rows.table, column)), row, column)
+
+
+def _describe_empty(column: schemas.Column | None = None) -> CellIssue:
+    """An empty cell; where people may come for no organisation, this can be said."""
+    reason = "Cette cellule ne peut pas être vide."
+    if column is None or schemas.WITHOUT_ORGANISATION not in column.also_allowed:
+        return CellIssue(reason, "Remplissez-la.")
+    advice = "Remplissez-la, par « Sans organisation » si ces personnes n’en représentent aucune."
+    return CellIssue(reason, advice, mends=(Mend("Sans organisation", "Sans organisation"),))
 
 
 @check(
@@ -190,8 +198,16 @@ def find_malformed_values(context: RowContext) -> Iterator[Issue]:
     for rows, failure in _failures(context):
         if failure.column is not None and not _is_unlisted(failure):
             value = rows.rows[failure.column][failure.row].as_py() if failure.row is not None else None
-            issue = describe_failure(failure, value if isinstance(value, str) else "")
-            yield rows.problem(issue, failure.row, failure.column)
+            text = value if isinstance(value, str) else ""
+            if not _is_title(rows.table, failure, text):
+                yield rows.problem(describe_failure(failure, text), failure.row, failure.column)
+
+
+def _is_title(table: str, failure: schemas.Failure, text: str) -> bool:
+    """Whether a text cites something by a title in place of a reference: that it leads nowhere says all."""
+    target = schemas.column(table, failure.column or "").references
+    is_cited = target in schemas.TABLES and schemas.has_titles(target) and IDENTIFIER in failure.check
+    return is_cited and _find_foreign_letter(text) is None
 
 
 @describe_unlisted_value.also_on_rows
@@ -275,15 +291,17 @@ def describe_failure(failure: schemas.Failure, text: str = "") -> CellIssue:
 
 def _describe_identifier(text: str) -> CellIssue:
     """A text that is no identifier; a letter of another alphabet, which looks like ours, is named."""
-    foreign = next(
-        (sign for sign in text if sign.isalpha() and not unicodedata.name(sign, "").startswith("LATIN")), None
-    )
-    if foreign:
+    if foreign := _find_foreign_letter(text):
         alphabet = _ALPHABETS.get(unicodedata.name(foreign, "").partition(" ")[0], "d’un autre alphabet")
         reason = f"La lettre « {foreign} » de cet identifiant est {alphabet}, même si elle ressemble à une des nôtres."
         return CellIssue(reason, "Retapez l’identifiant.")
     reason = "Un identifiant n’a que des lettres sans accent, des chiffres et _ . / -."
     return CellIssue(reason, "Corrigez-le, sans espace.")
+
+
+def _find_foreign_letter(text: str) -> str | None:
+    letters = (sign for sign in text if sign.isalpha())
+    return next((sign for sign in letters if not unicodedata.name(sign, "").startswith("LATIN")), None)
 
 
 def _list_columns_in(table: str, sentence: str) -> list[str]:

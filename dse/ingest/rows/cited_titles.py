@@ -68,12 +68,8 @@ def _find_citing_columns(reading: Reading) -> Iterator[tuple[int, str]]:
         if (column := schemas.column(rows.table, name)).references in schemas.TABLES
     }
     for header, table in cited.items():
-        if header in reading.recognised.positions and table and _has_titles(table):
+        if header in reading.recognised.positions and table and schemas.has_titles(table):
             yield reading.recognised.positions[header], table
-
-
-def _has_titles(table: str) -> bool:
-    return "title" in {column.name for column in schemas.columns(table)}
 
 
 def _index_titles(table: str, readings: Iterable[Reading], current: Current) -> Owners:

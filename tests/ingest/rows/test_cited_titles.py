@@ -60,3 +60,14 @@ def test_a_title_that_brings_a_new_row_is_said_once_with_its_date(store: Store) 
     said = [issue for issue in proposal.notices if issue.code == "IMP-417"]
     assert [issue.row for issue in said] == [2]
     assert not [issue for issue in proposal.doubts if issue.code == "IMP-417"]
+
+
+def test_a_title_that_nothing_bears_is_told_once_with_the_nearest(store: Store) -> None:
+    proposal = uploads.proposed(
+        store, PRESENCES, "Suivre et evoluer;M001;INTERVENANT;2", "Tout autre chose;M001;INTERVENANT;2"
+    )
+    near, far = proposal.problems
+    assert (near.code, far.code) == ("IMP-404", "IMP-404")
+    assert near.reason == "Rien, dans « Activités », n’a « Suivre et evoluer » pour intitulé."
+    assert [mend.text for mend in near.mends] == ["Suivre et évaluer"]
+    assert far.mends == () and "importez aussi, en même temps, le fichier" in far.advice
