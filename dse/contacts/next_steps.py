@@ -79,10 +79,10 @@ def find_steps(store: Store, version: Version | None, subjects: Collection[Subje
     return to_do + sorted(done, key=lambda each: (each.done_on or date.min, each.step_id), reverse=True)
 
 
-def find_overdue(store: Store, version: Version | None, today: date) -> list[NextStep]:
-    """Those that are not done and whose day is over, the oldest first."""
-    late = [each for each in read_steps(store, version) if each.is_overdue(today)]
-    return sorted(late, key=lambda each: (each.due_on, each.step_id))
+def find_due(store: Store, version: Version | None, until: date) -> list[NextStep]:
+    """Those that are not done and are due before a day, the oldest first."""
+    due = [each for each in read_steps(store, version) if each.is_overdue(until)]
+    return sorted(due, key=lambda each: (each.due_on, each.step_id))
 
 
 def find_organisations(store: Store, subjects: Collection[Subject]) -> dict[Subject, set[str]]:

@@ -11,6 +11,7 @@ from dse.following import about, outputs
 from dse.following.about import CitedChange, Decision, Mark
 from dse.following.answers import AnswerAbout, TextAbout, read_answers, read_texts
 from dse.following.outputs import Output
+from dse.following.roles import put_in_order
 from dse.following.usual import Usual, read_usual
 from dse.query import Query
 
@@ -28,12 +29,10 @@ _PARTS = """
 select parts.organisation_id, organisations.name, parts.role, profile.actor_family
 from accompaniment_organisations as parts
 join organisations on organisations.organisation_id = parts.organisation_id
-join codelist_accompaniment_roles as roles on roles.code = parts.role
 join requested on requested.accompaniment_id = parts.accompaniment_id
 left join profile_spans as profile on profile.organisation_id = parts.organisation_id
     and requested.requested_on >= profile.valid_from and requested.requested_on < profile.valid_until
 where parts.accompaniment_id = $id
-order by roles.rank, organisations.name, parts.organisation_id
 """
 
 
@@ -91,7 +90,7 @@ def read_sheet(query: Query, accompaniment_id: str) -> AccompanimentSheet | None
     return AccompanimentSheet(
         accompaniment,
         read_usual(query),
-        tuple(Part(**row) for row in of_one.read(_PARTS).to_pylist()),
+        put_in_order([Part(**row) for row in of_one.read(_PARTS).to_pylist()], "accompaniment_roles"),
         tuple(about.read_marks(query, about.ACCOMPANIMENT, accompaniment_id)),
         tuple(outputs.read_of_accompaniment(query, accompaniment_id)),
         tuple(about.read_changes(query, about.ACCOMPANIMENT, accompaniment_id)),

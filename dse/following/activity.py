@@ -11,7 +11,9 @@ from dse.following.about import CitedChange, Decision, Mark
 from dse.following.answers import AnswerAbout, TextAbout, read_answers, read_texts
 from dse.following.followed import ACTIVITY_STAGE
 from dse.following.outputs import Output
+from dse.following.roles import put_in_order
 from dse.following.stages import TO_COME, UNDER_WAY
+from dse.ingest.spelling import words
 from dse.query import Query
 from schemas.columns import WITHOUT_ORGANISATION
 
@@ -30,12 +32,10 @@ select parts.organisation_id, organisations.name, parts.role, profile.actor_fami
 from participations as parts
 join activities on activities.activity_id = parts.activity_id
 cross join reference
-join codelist_participation_roles as roles on roles.code = parts.role
 left join organisations on organisations.organisation_id = parts.organisation_id
 left join profile_spans as profile on profile.organisation_id = parts.organisation_id
     and activities.held_on >= profile.valid_from and activities.held_on < profile.valid_until
 where parts.activity_id = $id and parts.participants > 0 and activities.held_on <= reference.known_on
-order by roles.rank, organisations.name nulls last, parts.organisation_id
 """
 # The meetings of a series up to the last day known, and who came to each.
 _MEETINGS = """
@@ -45,7 +45,7 @@ cross join reference
 left join presences on presences.activity_id = activities.activity_id
 left join organisations on organisations.organisation_id = presences.organisation_id
 where activities.series = $series and activities.held_on <= reference.known_on
-order by activities.held_on, activities.activity_id, organisations.name, presences.organisation_id
+order by activities.held_on, activities.activity_id
 """
 
 
@@ -151,7 +151,7 @@ def read_sheet(query: Query, activity_id: str) -> ActivitySheet | None:
     activity = Activity(**rows[0])
     return ActivitySheet(
         activity,
-        tuple(Part(**row) for row in of_one.read(_PARTS).to_pylist()),
+        put_in_order([Part(**row) for row in of_one.read(_PARTS).to_pylist()], "participation_roles"),
         tuple(read_meetings(query, activity.series)) if activity.series else (),
         tuple(about.read_marks(query, about.ACTIVITY, activity_id)),
         tuple(outputs.read_of_activity(query, activity_id)),
@@ -172,7 +172,8 @@ def read_meetings(query: Query, series: str) -> list[Meeting]:
     meetings: list[Meeting] = []
     known: set[Organisation] = set()
     before: list[Organisation] = []
-    for meeting, organisations in came.items():
+    for meeting, came_to_it in came.items():
+        organisations = sorted(came_to_it, key=lambda one: (words(one.name), one.organisation_id))
         first = tuple(one for one in organisations if one not in known)
         again = tuple(one for one in organisations if one in known)
         absent = tuple(one for one in before if one not in organisations)

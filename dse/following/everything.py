@@ -87,7 +87,7 @@ COLUMNS = (
         "Jours d’attente au dernier jour connu, de ce qui est à relancer.",
         pa.int64(),
     ),
-    _declare("id", "Identifiant", "Identifiant de l’accompagnement, de l’activité ou du partenariat."),
+    _declare("id", "Référence", "Référence de l’accompagnement, de l’activité ou du partenariat."),
 )
 KINDS = ("accompaniment_kinds", "activity_kinds", "partnership_kinds")
 

@@ -268,7 +268,7 @@ def describe_missing(tables: Sequence[str]) -> str:
 
 
 def list_marks(marks: tuple[Mark, ...]) -> list[dict[str, str]]:
-    """The themes as rows of a table."""
+    """The themes that it aims at, or of which it is said why it does not, as rows of a table."""
     return [
         {
             "Thème": name_code(mark.theme, "themes"),
@@ -276,7 +276,18 @@ def list_marks(marks: tuple[Mark, ...]) -> list[dict[str, str]]:
             "Justification": mark.justification or "",
         }
         for mark in marks
+        if _is_told(mark)
     ]
+
+
+def describe_not_aimed_at(marks: tuple[Mark, ...]) -> str:
+    """The other themes, which were examined and are not aimed at; nothing where there is none."""
+    themes = [name_code(mark.theme, "themes") for mark in marks if not _is_told(mark)]
+    return _SAY("marks.not_aimed_at", themes=french.listed(themes)) if themes else ""
+
+
+def _is_told(mark: Mark) -> bool:
+    return bool(mark.score or mark.justification)
 
 
 def list_answers(answers: tuple[AnswerAbout, ...]) -> list[dict[str, str]]:

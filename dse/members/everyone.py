@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -125,7 +126,8 @@ def _read(query: Query) -> pd.DataFrame:
     frame = with_refusals(query).with_parameters(**EVERYONE)(_EVERYONE)
     never_served = read_never_served(query).to_pandas(types_mapper=pd.ArrowDtype)
     frame = frame.merge(never_served, on="organisation_id", how="left")
-    return frame.assign(needs=frame["needs"].fillna(0).astype(int))
+    in_order = np.argsort(canonical_texts(frame["name"].tolist()), kind="stable")
+    return frame.assign(needs=frame["needs"].fillna(0).astype(int)).iloc[in_order].reset_index(drop=True)
 
 
 def choose(query: Query, everyone: pd.DataFrame, choice: Choice) -> pd.DataFrame:

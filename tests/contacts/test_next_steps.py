@@ -90,7 +90,7 @@ def test_what_is_to_do_comes_before_what_is_done_and_late_is_after_its_day(store
     next_steps.tick(store, read(store)[2], TODAY, "Nadia")
     found = next_steps.find_steps(store, store.current(), {STEP.about})
     assert [step.due_on for step in found] == [days[0], days[1], days[3], days[2]]
-    late = next_steps.find_overdue(store, store.current(), TODAY)
+    late = next_steps.find_due(store, store.current(), TODAY)
     assert [step.due_on for step in late] == [days[0]]
 
 

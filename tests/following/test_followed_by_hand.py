@@ -5,6 +5,8 @@ A request without decision, an accompaniment under way and one that ended; a mee
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from datetime import date, datetime
 from functools import cache
@@ -62,6 +64,13 @@ def read_raw(name: str) -> list[dict[str, str]]:
 
 def parse_day(text: str) -> date | None:
     return datetime.strptime(text, "%d/%m/%Y").date() if text else None  # noqa: DTZ007 - a day has no zone
+
+
+def find_in_dictionary(name: str) -> str:
+    """Where a French dictionary has a name: accents, capitals and signs do not count."""
+    letters = unicodedata.normalize("NFD", name.replace("œ", "oe").replace("Œ", "oe")).casefold()
+    words = re.sub(r"[^a-z0-9]+", " ", "".join(sign for sign in letters if not unicodedata.combining(sign)))
+    return words.strip()
 
 
 def find_line(name: str, column: str, value: str) -> dict[str, str]:
@@ -184,7 +193,7 @@ def test_the_sheet_of_an_accompaniment_says_what_its_line_says(query: Query, ref
         if name.strip()
     ]
     assert [(part.role, part.name) for part in sheet.parts] == sorted(
-        expected, key=lambda part: (list(ROLES).index(part[0]), part[1])
+        expected, key=lambda part: (list(ROLES).index(part[0]), find_in_dictionary(part[1]))
     )
     assert_themes(line, sheet.marks)
     assert_changes(reference, "Accompagnements", sheet.changes)
@@ -276,6 +285,9 @@ def test_the_sheet_of_an_activity_says_who_came(query: Query, reference: str) ->
         )
         for each in came
     )
+    for role in {part.role for part in sheet.parts}:
+        names = [part.name for part in sheet.parts if part.role == role]
+        assert names == sorted(names, key=lambda name: (name is None, find_in_dictionary(name or "")))
     assert sheet.people == sum(int(each["Participants"]) for each in came)
     counted = [each for each in came if each["Dont femmes"]]
     assert sheet.women == sum(int(each["Dont femmes"]) for each in counted)
@@ -312,3 +324,7 @@ def test_a_series_says_at_each_meeting_who_came_first_again_and_was_absent(query
         assert {one.name for one in meeting.first} == now - before
         assert {one.name for one in meeting.again} == now & before
         assert {one.name for one in meeting.absent} == last - now
+        for came_so in (meeting.first, meeting.again, meeting.absent):
+            assert [one.name for one in came_so] == sorted(
+                (one.name for one in came_so), key=find_in_dictionary
+            )

@@ -8,6 +8,7 @@ from statistics import fmean
 import pytest
 from test_followed_by_hand import find_line, list_official_names, parse_day, query, read_raw
 
+from dse import french
 from dse.following import accompaniment, activity, everything, lines, stages
 from dse.query import Query
 from schemas import codelists
@@ -82,11 +83,14 @@ def test_why_a_theme_is_aimed_at_is_told_where_the_file_says_it(query: Query) ->
     for subject, subject_id in {key[:2] for key in reasons}:
         sheet, line = READ[subject](query, subject_id), find_line(FILES[subject], "Référence", subject_id)
         told = {row["Thème"]: row["Justification"] for row in lines.list_marks(sheet.marks)}
+        of_sheet = {theme: reasons.get((subject, subject_id, theme), "") for theme in labels.values()}
         assert told == {
-            theme: reasons.get((subject, subject_id, theme), "")
-            for theme in labels.values()
-            if line.get(theme)
+            theme: reason for theme, reason in of_sheet.items() if reason or line.get(theme) in ("1", "2")
         }
+        others = [theme for theme in labels.values() if line.get(theme) == "0" and not of_sheet[theme]]
+        assert lines.describe_not_aimed_at(sheet.marks) == (
+            french.typeset(f"Examinés, non visés : {french.listed(others)}.") if others else ""
+        )
 
 
 def test_the_sheet_of_a_full_activity_says_its_attendance(query: Query) -> None:

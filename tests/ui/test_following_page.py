@@ -53,17 +53,23 @@ def test_what_to_follow_up_stands_first_with_why(demo_store: Store) -> None:
 
 
 @pytest.mark.usefixtures("_demo")
-def test_a_click_on_a_reason_narrows_the_list_and_the_address() -> None:
-    test = open_page("suivi", intitule="mali", etape="fait")
-    test.button(key="voir_relance_decision").click().run()
-    assert test.query_params["relance"] == "decision" and "intitule" not in test.query_params
-    assert (
-        test.query_params["ordre"] == "attente"
-        and "jours sans décision" in read_words(test).split("lignes**")[1]
-    )
+def test_what_waits_for_one_reason_is_a_list_that_the_address_keeps() -> None:
+    test = open_page("suivi", relance="decision", ordre="attente")
     assert "**4 lignes**" in read_words(test)
+    assert "jours sans décision" in read_words(test).split("lignes**")[1]
     go_to_page(test, "membres")
     assert "**4 lignes**" in read_words(go_to_page(test, "suivi"))
+
+
+@pytest.mark.usefixtures("_demo")
+def test_past_the_first_three_what_waits_is_drawn_where_it_is_opened() -> None:
+    def count_waiting(test: AppTest) -> int:
+        return sum("jours sans décision" in caption.value for caption in test.caption)
+
+    test = open_page("suivi", quoi="partenariat")
+    assert count_waiting(test) == 3
+    test.session_state["autres_relance_decision"] = True
+    assert count_waiting(test.run()) == 4
 
 
 @pytest.mark.usefixtures("_demo")
@@ -155,7 +161,11 @@ def test_a_long_attendance_is_drawn_a_page_at_a_time(monkeypatch: pytest.MonkeyP
 @pytest.mark.usefixtures("_demo")
 def test_an_unknown_identifier_says_so_and_offers_the_nearest() -> None:
     test = open_page("activite", id="ACT-2013-99")
-    assert [box.value for box in test.warning if "identifiant" in box.value]
+    assert [
+        box.value
+        for box in test.warning
+        if "Rien ne porte la référence « ACT\\-2013\\-99 »" in box.value.replace("\xa0", " ")
+    ]
     assert [link.proto.page for link in test.get("page_link")] == ["activite"] * 5 + ["suivi"]
 
 

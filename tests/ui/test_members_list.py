@@ -68,6 +68,25 @@ def test_each_situation_is_a_part_and_two_are_both(query: Query) -> None:
     assert chosen("besoin", "insatisfait") == parts["besoin"] & parts["insatisfait"]
 
 
+def test_names_are_in_the_order_of_a_french_dictionary(query: Query) -> None:
+    names = everyone.read_everyone(query)["name"].tolist()
+    initials = (
+        "Eau ",
+        "Écho ",
+        "Éclaireurs ",
+        "École ",
+        "Écoles ",
+        "Énergies ",
+        "Enfances ",
+        "Entraide ",
+        "Épicerie ",
+        "Études ",
+        "Fédération ",
+    )
+    asked = [name for name in names if name.startswith(initials)]
+    assert [name.split()[0] for name in asked][: len(initials)] == [initial.strip() for initial in initials]
+
+
 def test_a_family_narrows_the_list(query: Query) -> None:
     selection = Selection(families=("COLLECTIVITE",), first_year=2014, last_year=2014)
     rows = everyone.read_everyone(Query(query.engine, selection))

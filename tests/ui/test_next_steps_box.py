@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -94,8 +95,29 @@ def test_late_ones_are_at_the_start_with_what_they_are_about(store: Store) -> No
     write(store, "organisation", "M002", actions.today() + timedelta(days=2))
     opened = open_page("vue-ensemble")
     said = words(opened).replace("\u202f", " ").replace("\xa0", " ")
-    assert "1 étape est en retard" in said and "en retard de 2 jours" in said
+    assert "Étapes en retard au" in said and "(1)" in said and "en retard de 2 jours" in said
     assert said.count("quatrefages") == 1
+
+
+def test_suivi_says_what_is_to_do_within_a_week_too(store: Store) -> None:
+    for days in (-1, 0, 6, 7):
+        write(store, "organisation", "M002", actions.today() + timedelta(days=days))
+    said = words(open_page("suivi")).replace("\xa0", " ")
+    assert re.search(r"Étapes en retard au .* \(1\)", said) and "Étapes à faire dans les 7 jours (2)" in said
+    assert said.count("quatrefages") == 3
+
+
+def test_what_became_of_a_step_is_told_above_the_others_and_not_in_their_place(store: Store) -> None:
+    for subject in ("M001", "M002"):
+        write(store, "organisation", subject, date(2021, 5, 20))
+    first, second = read(store)
+    opened = press(open_page("suivi"), f"etape_faite_en_retard_{first.step_id}")
+    (grid,) = [part for part in opened.main.children.values() if part.type == "grid_container"]
+    beside_reminders = grid.children[1]
+    (outcome,) = beside_reminders.get("success")
+    assert "L’étape est faite" in outcome.value
+    keys = [button.key for button in beside_reminders.get("button")]
+    assert f"etape_faite_en_retard_{second.step_id}" in keys
 
 
 def test_a_step_may_be_written_about_a_partnership_until_its_last_day(
@@ -120,7 +142,7 @@ def test_a_step_about_an_accompaniment_is_read_on_the_sheet_of_who_leads_it(stor
 def test_late_ones_are_on_suivi_whatever_the_filters_leave(store: Store) -> None:
     write(store, "organisation", "M002", actions.today() - timedelta(days=2))
     said = words(open_page("suivi", familles="FONDATION", regions="MQ")).replace("\xa0", " ")
-    assert "quatrefages" in said and "tous filtres confondus" in said
+    assert "quatrefages" in said and "Tous filtres confondus" in said
 
 
 @pytest.mark.parametrize("page", ["vue-ensemble", "suivi"])
@@ -129,7 +151,7 @@ def test_a_late_step_is_ticked_where_it_is_told(store: Store, page: str) -> None
     (step,) = read(store)
     opened = press(open_page(page), f"etape_faite_en_retard_{step.step_id}")
     assert read(store)[0].done_on == actions.today()
-    assert "est en retard" not in words(opened)
+    assert "en retard" not in words(opened)
 
 
 def test_a_late_step_of_what_is_no_longer_there_can_be_removed(store: Store) -> None:

@@ -73,7 +73,7 @@ def _draw_parts(source: DataSource, sheet: ActivitySheet, part_of_page: slice) -
             if part.is_organisation:
                 member_links.draw(part.organisation_id, part.name or part.organisation_id)
             else:
-                st.markdown("Sans organisation")
+                st.markdown(":small[Sans organisation]")
         facts.markdown(f":small[{format_sentence(lines.describe_part(part))}]")
         with correction:
             form_dialog.offer_correction_of_line(source, PRESENCES, _identify(sheet, part))
@@ -107,8 +107,10 @@ def _draw_meetings_chart(sheet: ActivitySheet) -> None:
 
 
 def _draw_meetings(meetings: list[Meeting], opened_id: str, part: slice) -> None:
-    for meeting in meetings[part]:
-        _draw_meeting(meeting, opened_id)
+    with st.container(gap="small"):
+        for meeting in meetings[part]:
+            with st.container(gap=None):
+                _draw_meeting(meeting, opened_id)
 
 
 def _draw_meeting(meeting: Meeting, opened_id: str) -> None:

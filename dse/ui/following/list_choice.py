@@ -59,13 +59,6 @@ def _draw_box(label: str, options: Mapping[str, str], key: str) -> str:
     )
 
 
-def choose_reason(reason: str) -> None:
-    """Narrow the list to what needs somebody for a reason, and to nothing else: what waits longest first."""
-    st.session_state[TEXT], st.session_state[KIND], st.session_state[OFFER] = "", "", ""
-    st.session_state[SUBJECT], st.session_state[STAGE] = [], []
-    st.session_state[REASON], st.session_state[ORDER] = reason, everything.WAITING
-
-
 def describe(choice: Choice, offers: Mapping[str, str]) -> list[str]:
     """What a choice keeps, each in a few words."""
     kinds = codelists.labels_in(everything.KINDS)

@@ -25,7 +25,7 @@ from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 from dse.ui.frame.shell import describe_version
 from dse.ui.members import missing
-from dse.ui.next_steps import overdue
+from dse.ui.next_steps import due_steps
 
 PAGE = 30
 _COLUMN_WIDTH = 440
@@ -63,12 +63,12 @@ def show(source: DataSource) -> None:
 
 
 def _show_what_needs_somebody(source: DataSource, query: Query, frame: pd.DataFrame) -> None:
-    """Draw what to follow up, and beside it the next steps that are late, which no filter concerns."""
+    """Draw what to follow up, and beside it the next steps that are late or for this week, which no filter concerns."""
     with st.grid(2, min_column_width=_COLUMN_WIDTH, gap="medium"):
         unfiltered = everything.read_unfiltered(query)
         if not unfiltered.empty:
             reminders.show(frame, unfiltered)
-        overdue.show(source)
+        due_steps.show(source, days_ahead=due_steps.WEEK)
 
 
 def _show_counts(rows: pd.DataFrame) -> None:

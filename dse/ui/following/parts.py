@@ -90,7 +90,10 @@ def _draw_marks(marks: tuple[Mark, ...]) -> None:
     rows = lines.list_marks(marks)
     if not any(row["Justification"] for row in rows):
         rows = [{title: text for title, text in row.items() if title != "Justification"} for row in rows]
-    _draw_table(rows, "themes_vises")
+    if rows:
+        _draw_table(rows, "themes_vises")
+    if sentence := lines.describe_not_aimed_at(marks):
+        st.caption(format_sentence(sentence))
 
 
 def _draw_answers(answers: tuple[AnswerAbout, ...], texts: tuple[TextAbout, ...]) -> None:
@@ -133,7 +136,7 @@ def offer_nearest(query: Query, title: str, kind: str, subjects: tuple[str, ...]
         st.info(format_sentence(f"Choisissez {kind} sur la page Suivi."), icon=":material/search:")
     else:
         st.warning(
-            format_sentence(f"Rien ne porte l’identifiant « {subject_id} »."), icon=":material/search_off:"
+            format_sentence(f"Rien ne porte la référence « {subject_id} »."), icon=":material/search_off:"
         )
         _offer_nearest(everything.list_nearest(query, subjects, subject_id, NEAREST))
     draw_way_back()
@@ -141,7 +144,7 @@ def offer_nearest(query: Query, title: str, kind: str, subjects: tuple[str, ...]
 
 def _offer_nearest(rows: pd.DataFrame) -> None:
     if not rows.empty:
-        st.markdown("Les identifiants les plus proches :")
+        st.markdown("Les références les plus proches :")
     for row in rows.itertuples():
         name, identifier = st.columns([4, 6], vertical_alignment="center", gap="small")
         with name:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from dse import french
 from dse.following import everything, lines, stages
-from dse.ui.following import links, list_choice
+from dse.ui.card import pages_of_lines
+from dse.ui.following import links
 from dse.ui.frame.prose import format_sentence
 
 SHOWN = 3  # of each reason
@@ -35,16 +38,11 @@ def show(frame: pd.DataFrame, unfiltered: pd.DataFrame) -> None:
 
 
 def _show_reason(reason: str, rows: pd.DataFrame) -> None:
-    st.markdown(f"{format_sentence(stages.REASON_LABELS[reason])} ({len(rows)})")
-    for row in rows.head(SHOWN).itertuples():
+    st.markdown(f"{format_sentence(stages.REASON_LABELS[reason])} ({french.number(len(rows))})")
+    pages_of_lines.draw_first(len(rows), partial(_draw_lines, rows), f"relance_{reason}", SHOWN)
+
+
+def _draw_lines(rows: pd.DataFrame, part: slice) -> None:
+    for row in rows.iloc[part].itertuples():
         links.draw(row)
         st.caption(format_sentence(lines.describe_reason(row)))
-    if len(rows) > SHOWN:
-        st.button(
-            f"Voir les {french.number(len(rows))}",
-            key=f"voir_relance_{reason}",
-            on_click=list_choice.choose_reason,
-            args=(reason,),
-            type="tertiary",
-            icon=":material/arrow_downward:",
-        )

@@ -69,7 +69,7 @@ _PAGE = f"""<style>
 .st-key-a_retenir li, .st-key-a_retenir_attendu li {{ padding: 0; margin: 0 0 0 1rem; }}
 .st-key-a_retenir [data-testid="stPageLink-NavLink"] {{ height: auto; align-items: flex-start; padding: 0; margin: 0.15rem 0 0.35rem; }}
 .st-key-a_retenir [data-testid="stPageLink-NavLink"] :is(span, p) {{ white-space: normal; overflow: visible; line-height: 1.35; }}
-[class*="st-key-lignes_"] [data-testid="stPageLink-NavLink"] {{ height: auto; }}
+[class*="st-key-lignes_"] [data-testid="stPageLink-NavLink"] {{ height: auto; padding-left: 0; }}
 [class*="st-key-lignes_"] [data-testid="stElementContainer"] {{ margin: 0; }}
 [class*="st-key-lignes_"] [data-testid="stHorizontalBlock"] {{ padding: 0.2rem 0; }}
 [class*="st-key-lignes_"] [data-testid="stPageLink-NavLink"] :is(span, p) {{ white-space: normal; overflow: visible; line-height: 1.35; }}

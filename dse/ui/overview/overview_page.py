@@ -22,7 +22,7 @@ from dse.ui.frame.arrows import Arrow
 from dse.ui.frame.data import DataSource, find_answer, make_once
 from dse.ui.frame.progress_bar import show_progress
 from dse.ui.frame.prose import format_sentence
-from dse.ui.next_steps import overdue
+from dse.ui.next_steps import due_steps
 from dse.ui.overview import satisfaction, strongest_findings
 from dse.ui.overview.strongest_findings import Strongest
 from dse.ui.versions import changed_rows, moved_measures, version_differences
@@ -45,7 +45,7 @@ NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SA
 
 
 def show(source: DataSource) -> None:
-    """Draw the page: the strongest findings of all pages, the last import and what is overdue beside the measures, the rest below."""
+    """Draw the page: the strongest findings of all pages, the last import and what is late beside the measures, the rest below."""
     _list_questions(source)
     cached = strongest_findings.find_kept(source, filters.get_selection())
     with st.grid(2, min_column_width=HALF_WIDTH, gap="small"):
@@ -58,7 +58,7 @@ def show(source: DataSource) -> None:
             _draw_last_import(source)
             if not figure_card.is_silent(source, "decisions_overdue"):
                 figure_card.show(source, "decisions_overdue")
-            overdue.show(source)
+            due_steps.show(source)
         with st.container():
             figure_card.show(source, "headlines", body=lambda answer: _draw_measures(source, answer))
     figure_card.show(source, "freshness")
