@@ -325,3 +325,31 @@ def test_a_group_that_is_not_known_is_compared_with_the_others_and_not_told() ->
     assert unknown is None and None not in known
     assert Groups.from_rows(rows, "group", lambda code: (code == "?", code)).codes == ["A", "B", "?"]
     assert groups.p_values(untested=("B",))[1] is None, "those left do not differ"
+
+
+def test_a_year_that_is_not_over_decides_no_word(tmp_path: Path) -> None:
+    """In the years that are over nobody differs; in the one that is not, ONG send women alone and trainings alone are full."""
+    families, kinds = {"A": "ONG", "B": "COLLECTIVITE"}, {"A": "FORMATION", "B": "ATELIER"}
+    senders = [(letter, f"{letter}{number}") for letter in families for number in range(12)]
+    years = {2015: (2, 2), 2016: (2, 2), 2017: (2, 2), 2018: (40, 0)}
+    store = commit_tables(tmp_path / "years", date(2018, 7, 1), {
+        "organisations": [{"organisation_id": who, "name": who} for _, who in senders],
+        "organisation_profiles": [
+            {"organisation_id": who, "valid_from": date(2010, 1, 1), "actor_family": families[letter], "field": "AUTRE"}
+            for letter, who in senders
+        ],
+        "activities": [
+            {"activity_id": f"{who}-{year}", "kind": kinds[letter], "title": who, "held_on": date(year, 3, 1), "places": 40 if year == 2018 else 8}
+            for letter, who in senders for year in years
+        ],
+        "participations": [
+            {"activity_id": f"{who}-{year}", "organisation_id": who, "role": "PARTICIPANT",
+             "participants": 4 if year < 2018 else 40 if letter == "A" else 4, "women": women["AB".index(letter)]}
+            for letter, who in senders for year, women in years.items()
+        ],
+    })  # fmt: skip
+    for identity in ("women_by_family", "women_by_kind", "places_by_kind"):
+        group = "actor_family" if identity == "women_by_family" else "kind"
+        assert {word for _, word in figure_table(store, identity, f"{group} standing")} == {"SEMBLABLE"}, (
+            identity
+        )
