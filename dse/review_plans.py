@@ -203,7 +203,11 @@ def _read_chapters(chapters: Sequence[Mapping[str, Any]]) -> tuple[PlannedChapte
 
 def _read_comment(fields: Mapping[str, Any]) -> Comment:
     return Comment(
-        clean_text(fields["text"]), clean_line(fields["author"]), date.fromisoformat(fields["written_on"])
+        clean_text(fields["text"]),
+        clean_line(fields["author"]),
+        date.fromisoformat(fields["written_on"]),
+        fields.get("version", 0),
+        fields.get("numbers", {}),
     )
 
 
@@ -218,9 +222,11 @@ def _write_fields(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _write_comment(comment: Comment) -> dict[str, str]:
+def _write_comment(comment: Comment) -> dict[str, Any]:
     return {
         "text": comment.text,
         "author": comment.author,
         "written_on": comment.written_on.isoformat(),
+        "version": comment.version,
+        "numbers": dict(comment.numbers),
     }

@@ -137,7 +137,7 @@ ROOMS = {
         "templates": "files",
         "comment_doubts": "",
         "dossier": "files codebook comment_doubts",
-        "publish_dossier": "files dossier",
+        "publish_dossier": "files dossier comment_doubts",
         "lists": "files dossier",
         "member_sheet": "dossier",
         "slides": "files dossier comment_doubts",

@@ -14,6 +14,11 @@ from dse.ingest.values import personal_data
 from dse.review.commentary.grammar import Text, list_paragraphs, parse
 from dse.review.commentary.typed_numbers import find_typed_numbers
 
+# Every name that an organisation has, as an engine is asked.
+ORGANISATION_NAMES = (
+    "select name from organisations union select alias as name from organisation_aliases order by name"
+)
+
 
 @dataclass(frozen=True)
 class OrganisationNames:

@@ -15,7 +15,17 @@ from pathlib import Path
 from dse import disclosure, figures, french, publication
 from dse.errors import Refused
 from dse.export import dossier
-from dse.export.dossier import Chapter, Choice, Contents, DossierPictures, Entry, outline, parts
+from dse.export.comment_doubts import ORGANISATION_NAMES, OrganisationNames
+from dse.export.dossier import (
+    Chapter,
+    Choice,
+    Contents,
+    DossierPictures,
+    Entry,
+    outline,
+    parts,
+    printed_comments,
+)
 from dse.export.dossier.contents import Progress
 from dse.export.dossier.named_persons import NamedPerson, find_named_persons
 from dse.export.files.atomic_file import open_draft
@@ -28,30 +38,42 @@ PERSONS = (
     "Ces textes semblent désigner des personnes. Corrigez-les dans vos fichiers et importez-les de nouveau ; ne confirmez que si "
     "personne n’y est reconnaissable."
 )
+COMMENTS = (
+    "Relisez ces passages des commentaires : ce public ne doit peut-être pas les lire, ou ce nombre ne s’y lira pas. Corrigez-les dans "
+    "la page Bilan, ou confirmez-les."
+)
 _SERIES = "select wave_id, series from survey_waves"
 _ORGANISATIONS = "select name from organisations"
 
 
 @dataclass(frozen=True)
 class PreparedDossier:
-    """A dossier before it is written: its contents, the surveys whose values differ from those published (`doubts`), and the texts
-    that probably name a person (`persons`)."""
+    """A dossier before it is written: its contents, the surveys whose values differ from those published (`doubts`), the texts
+    that probably name a person (`persons`), and what has to be read again in the comments of its review (`comments`)."""
 
     contents: Contents
     published: Published = field(default_factory=Published)
     doubts: tuple[Doubt, ...] = ()
     series: Mapping[str, str] = field(default_factory=dict)
     persons: tuple[NamedPerson, ...] = ()
+    comments: tuple[str, ...] = ()
 
     def code(self, actions: Mapping[str, str]) -> str:
-        """The confirmation code of this dossier, its differences, its texts that may name somebody, and the action chosen for each survey."""
-        about = (self.contents.choice, self.contents.version.number, sorted(actions.items()), *self.persons)
+        """The confirmation code of this dossier, its differences, its texts that may name somebody, its comments, and the action chosen
+        for each survey."""
+        about = (
+            self.contents.choice,
+            self.contents.version.number,
+            sorted(actions.items()),
+            *self.persons,
+            *self.comments,
+        )
         return publication.code(self.doubts, repr(about))
 
     @property
     def must_be_confirmed(self) -> bool:
         """Whether somebody has to read something before it is written."""
-        return bool(self.doubts or self.persons)
+        return bool(self.doubts or self.persons or self.comments)
 
     @property
     def is_recorded(self) -> bool:
@@ -90,16 +112,24 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
     contents = contents.of_review() if contents.choice.is_review_only else contents
     audience = disclosure.audience(contents.choice.audience)
     if not audience.is_public:
-        return PreparedDossier(contents)
+        return PreparedDossier(contents, comments=printed_comments.list_absent_numbers(contents))
     published = publication.read(store)
     query = Query(open_version(store, contents.version.number), Selection())
+    organisations = query(_ORGANISATIONS)["name"].tolist()
+    names = OrganisationNames(tuple(query(ORGANISATION_NAMES)["name"]))
     waves = query(_SERIES)
     series = dict(zip(waves["wave_id"], waves["series"], strict=True))
     differences = publication.compared(
         published, _list_answers(contents), audience.thresholds, _list_asked(contents)
     )
-    persons = find_named_persons(contents, query(_ORGANISATIONS)["name"].tolist())
-    return PreparedDossier(contents, published, publication.doubts(differences, series), series, persons)
+    return PreparedDossier(
+        contents,
+        published,
+        publication.doubts(differences, series),
+        series,
+        find_named_persons(contents, organisations),
+        printed_comments.list_to_read_again(contents, names),
+    )
 
 
 def publish_dossier(
@@ -184,7 +214,9 @@ def _list_answers(contents: Contents) -> list[Answer]:
 
 def _list_asked(contents: Contents) -> list[str] | None:
     """The figures of a dossier that has not all of them."""
-    return contents.plan.list_figures() if contents.choice.is_review_only else None
+    if not contents.choice.is_review_only:
+        return None
+    return list(dict.fromkeys([*contents.plan.list_figures(), *contents.list_inserted()]))
 
 
 def _apply_reconciliation(

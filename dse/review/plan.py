@@ -25,11 +25,14 @@ class PlannedChapter:
 
 @dataclass(frozen=True)
 class Comment:
-    """What the team wrote under a figure, a chapter or the summary. Who wrote it and when are for the team alone."""
+    """What the team wrote under a figure, a chapter or the summary. Who wrote it and when are for the team alone, and so is what it
+    was written in front of: a version, and what its numbers were (`commentary/since.py`)."""
 
     text: str
     author: str
     written_on: date
+    version: int = 0
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

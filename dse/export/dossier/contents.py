@@ -13,6 +13,7 @@ from dse.export.dossier.choice import Choice
 from dse.figures import Answer, Figure, Finding
 from dse.query import Selection, open_versions_once
 from dse.review import EMPTY, Plan, propose
+from dse.review.commentary import insertion
 from dse.store import Store, Version
 
 # Called with the share done, from 0 to 1, and what is being done, in French.
@@ -89,9 +90,13 @@ class Contents:
         for chapter in self.chapters:
             yield from chapter.left_out
 
+    def list_inserted(self) -> list[str]:
+        """The figures of which the comments of the plan take numbers, each once."""
+        return insertion.list_figures(*(comment.text for comment in self.plan.comments.values()))
+
     def of_review(self) -> Contents:
-        """The same with the figures of its review only."""
-        figure_ids = set(self.plan.list_figures())
+        """The same with the figures of its review only, and those of which its comments take numbers."""
+        figure_ids = {*self.plan.list_figures(), *self.list_inserted()}
         return replace(self, chapters=tuple(_keep_figures(chapter, figure_ids) for chapter in self.chapters))
 
     def highlights(self) -> dict[str, list[str]]:

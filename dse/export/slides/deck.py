@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -24,11 +24,13 @@ from dse.export.files import svg_image
 from dse.export.files.figure_drawing import Picture, render_picture
 from dse.export.files.logo_picture import render_logo
 from dse.export.slides import deck_text
-from dse.export.slides.deck_text import BODY, FOOT, HEAD, LEFT, NAMES, TextBox
+from dse.export.slides.deck_comments import CommentNotes, make_notes
+from dse.export.slides.deck_text import BODY, FOOT, HEAD, LEFT, NAMES, Note, TextBox
 from dse.figures import REGISTRY, Answer, Page
 from dse.figures.figure import DETAIL
 from dse.identity import Identity, read_identity
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection, open_versions_once
+from dse.review import Plan
 from dse.slides import Deck, FigureSlide, TitleSlide
 from dse.store import Store, describe_day
 
@@ -42,12 +44,13 @@ PIXELS = canvas.LEAST * 40 / 7.5
 
 @dataclass(frozen=True)
 class Source:
-    """What the slides show: a version, and the selection of the projector."""
+    """What the slides show: a version, and the selection of the projector; and the plan of a review whose comments are in the notes."""
 
     store: Store
     number: int
     live: Selection
     all_years: tuple[int, int] = ALL_YEARS
+    plan: Plan | None = None
 
     @property
     def version_line(self) -> str:
@@ -87,12 +90,13 @@ def load_deck(store: Store, number: int) -> Deck:
 def render_powerpoint(source: Source, deck: Deck, progress: Progress | None = None) -> bytes:
     """A deck as a PPTX, for the audience of the selection. StoreError if the version cannot be read."""
     show = _create_presentation(source, deck)
+    notes = make_notes(source.store, source.number, source.plan, source.live.audience)
     if not (deck.slides and isinstance(deck.slides[0], TitleSlide)):
         _add_title_slide(show, source, TitleSlide(deck.title, _describe_deck(source, deck)))
     for done, slide in enumerate(deck.slides):
         if progress:
             progress(done / len(deck.slides), f"Diapositive {done + 1} sur {len(deck.slides)}")
-        _add_slide(show, source, slide)
+        _add_slide(show, source, slide, notes)
     _add_identity(show.slides[0], read_identity())
     out = BytesIO()
     show.save(out)
@@ -139,12 +143,12 @@ def _audience_label(source: Source) -> str:
     return disclosure.audience(source.live.audience).label
 
 
-def _add_slide(show: Slideshow, source: Source, slide: slides.Slide) -> None:
+def _add_slide(show: Slideshow, source: Source, slide: slides.Slide, notes: CommentNotes) -> None:
     title_slide = slides.in_words(slide, source.live.audience)
     if title_slide is not None:
         _add_title_slide(show, source, title_slide)
     elif isinstance(slide, FigureSlide):
-        _add_figure_slides(show, source, slide)
+        _add_figure_slides(show, source, slide, notes(slide.figure_id))
 
 
 def _add_title_slide(show: Slideshow, source: Source, slide: TitleSlide) -> None:
@@ -156,12 +160,12 @@ def _add_title_slide(show: Slideshow, source: Source, slide: TitleSlide) -> None
         deck_text.add_text(page, FICTIONAL, FOOT.above_bottom(HEIGHT, FICTIONAL))
 
 
-def _add_figure_slides(show: Slideshow, source: Source, slide: FigureSlide) -> None:
-    """A figure on one slide, or on several where it has more categories than fit legibly."""
+def _add_figure_slides(show: Slideshow, source: Source, slide: FigureSlide, comment: Sequence[Note]) -> None:
+    """A figure on one slide, or on several where it has more categories than fit legibly; its comment is under the first."""
     figure, choice = REGISTRY[slide.figure_id], slides.chosen(slide, source.live, source.all_years)
     answer = figures.answer(source.store, source.number, figure, choice)
     if answer.table.empty or answer.is_masked:
-        _write_texts(deck_text.add_slide(show), source, answer)
+        _write_texts(deck_text.add_slide(show), source, answer, comment)
         return
     head, finding = (
         HEAD.fit_height(format_text(figure.question)),
@@ -172,14 +176,21 @@ def _add_figure_slides(show: Slideshow, source: Source, slide: FigureSlide) -> N
     room = TextBox(LEFT, top, Emu(WIDTH - 2 * LEFT), Emu(foot.top - top - deck_text.GAP))
     for shown, spec in _draw_screens(answer, room, is_first_only=slide.is_first_only):
         page = deck_text.add_slide(show)
-        _write_texts(page, source, answer, slides.partly(answer.figure_id, shown), slides.masked(spec))
+        part, masked = slides.partly(answer.figure_id, shown), slides.masked(spec)
+        _write_texts(page, source, answer, comment, part, masked)
+        comment = ()
         _add_picture(page, render_picture(svg_image.render_spec_svg(spec)), room, answer)
 
 
 def _write_texts(
-    page: PowerPointSlide, source: Source, answer: Answer, part: str = "", masked: str = ""
+    page: PowerPointSlide,
+    source: Source,
+    answer: Answer,
+    comment: Sequence[Note],
+    part: str = "",
+    masked: str = "",
 ) -> None:
-    """Question, finding, and the line on size, source and date; in the notes what is masked, and the method."""
+    """Question, finding, and the line on size, source and date; in the notes the comment, what is masked, and the method."""
     question, finding = format_text(REGISTRY[answer.figure_id].question), format_text(without_advice(answer))
     foot = format_text(_format_foot(source, answer, part))
     head = HEAD.fit_height(question)
@@ -189,7 +200,8 @@ def _write_texts(
     notes = slides.explain(answer, source.version_line, masked, is_fictional=source.is_fictional)
     if details := REGISTRY[answer.figure_id].list_details():
         notes += [f"{DETAIL} :", *details]
-    deck_text.add_notes(page, [[(format_text(paragraph), False)] for paragraph in notes])
+    lines = [*comment, *([(paragraph, False)] for paragraph in notes)]
+    deck_text.add_notes(page, [[(format_text(text), is_bold) for text, is_bold in line] for line in lines])
 
 
 def _draw_screens(

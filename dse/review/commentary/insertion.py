@@ -30,11 +30,11 @@ def fill(text: str, read: Reader) -> tuple[Block, ...]:
     )
 
 
-def list_figures(text: str) -> list[str]:
-    """The figures of which a text takes numbers, each once."""
+def list_figures(*texts: str) -> list[str]:
+    """The figures of which texts take numbers, each once."""
     known = numbers.index_numbers()
-    found = [known.get(numbers.normalize(name)) for name in list_names(text)]
-    return list(dict.fromkeys(number.figure_id for number in found if number))
+    inserted = [known.get(numbers.normalize(name)) for text in texts for name in list_names(text)]
+    return list(dict.fromkeys(number.figure_id for number in inserted if number))
 
 
 def describe_absent(text: str, read: Reader) -> Iterator[str]:

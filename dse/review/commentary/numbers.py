@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dse import french
+from dse import disclosure, french
 from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
 from schemas import codelists
@@ -100,9 +100,9 @@ def normalize(name: str) -> str:
 
 def read(number: NamedNumber, answer: Answer | None) -> Reading:
     """How a number reads in an answer, whoever that is for; None: the document has no answer of its figure."""
-    if answer is None or (answer.table.empty and not _is_refused(answer)):
+    if answer is None:
         return ABSENT
-    if _is_refused(answer):
+    if _is_refused(answer) and disclosure.audience(answer.selection.audience).is_public:
         return RESERVED
     table = answer.table[answer.table["theme"] == number.theme] if number.theme else answer.table
     table = table.reset_index(drop=True)

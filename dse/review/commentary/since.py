@@ -29,8 +29,10 @@ def record(text: str, figure_id: str | None, answers: Mapping[str, Answer]) -> d
     return kept
 
 
-def describe_changes(kept: Mapping[str, str], answers: Mapping[str, Answer]) -> list[str]:
-    """A sentence on each of them that reads otherwise now. What can no longer be compared is not said to have changed."""
+def describe_changes(kept: Mapping[str, str], answers: Mapping[str, Answer], version: int = 0) -> list[str]:
+    """A sentence on each of them that reads otherwise now, with the version in front of which it was written. What can no longer be
+    compared is not said to have changed."""
+    start = f"Écrit sur la version {version}, quand" if version else "Écrit quand"
     read = numbers.make_reader(answers)
     by_code = {number.code: number for number in numbers.list_numbers()}
     sentences = []
@@ -38,9 +40,9 @@ def describe_changes(kept: Mapping[str, str], answers: Mapping[str, Answer]) -> 
         if code.startswith(FINDING):
             answer = answers.get(renamed.figure(code.removeprefix(FINDING)))
             if answer is not None and answer.finding.sentence != then:
-                sentences.append(f"Écrit quand la figure disait : « {then} »")
+                sentences.append(f"{start} la figure disait : « {then} »")
         elif (number := by_code.get(str(sources.read(code)))) and (now := read(number).text) != then:
-            sentences.append(f"Écrit quand « {number.name} » était {then} ; c’est {now} à présent.")
+            sentences.append(f"{start} « {number.name} » était {then} ; c’est {now} à présent.")
     return sentences
 
 

@@ -47,7 +47,13 @@ def _is_comment(value: object) -> bool:
         and len(value["text"]) <= MOST_LETTERS
         and isinstance(value.get("author"), str)
         and _is_day(value.get("written_on"))
+        and _is_number(value.get("version", 0))
+        and _are_numbers(value.get("numbers", {}))
     )
+
+
+def _are_numbers(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
 def _is_day(value: object) -> bool:

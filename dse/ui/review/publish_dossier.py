@@ -136,6 +136,9 @@ def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: tup
     if prepared.persons:
         st.warning(f"Rien n’est encore écrit. {publish_dossier.PERSONS}", icon=":material/person_alert:")
         st.markdown("\n".join(f"- {format_sentence(person.sentence)}" for person in prepared.persons))
+    if prepared.comments:
+        st.warning(f"Rien n’est encore écrit. {publish_dossier.COMMENTS}", icon=":material/edit_note:")
+        st.markdown("\n".join(f"- {format_sentence(line)}" for line in prepared.comments))
     if prepared.doubts:
         st.warning(
             "Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié.",

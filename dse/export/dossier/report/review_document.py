@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 
 from docx.document import Document as Report
@@ -13,8 +13,10 @@ from dse import disclosure, french
 from dse.export.dossier import outline, parts, shared_sentences
 from dse.export.dossier.contents import NOTHING_CLEAR, Contents, Entry
 from dse.export.dossier.outline import Heading
+from dse.export.dossier.printed_comments import make_reader
 from dse.export.dossier.report import paragraphs, table_xml, word_parts, word_tables
 from dse.export.dossier.report.column_roles import is_informative
+from dse.export.dossier.report.comments import write_comment
 from dse.export.dossier.report.printed_grid import Grid
 from dse.export.dossier.report.styles import ALERT, FINDING, FINE_PRINT, NOTE, WIDTH, create_report
 from dse.export.dossier.report.table_xml import Row
@@ -22,8 +24,10 @@ from dse.export.dossier.report.word_tables import PrintedTable
 from dse.export.files.figure_drawing import FigurePictures
 from dse.figures import strongest
 from dse.identity import read_identity
-from dse.review import CHAPTERS, Plan
+from dse.review import CHAPTERS, SUMMARY_ANCHOR, Comment, Plan, chapter_anchor, figure_anchor
 from dse.review.chapters import SUMMARY
+from dse.review.commentary import insertion
+from dse.review.commentary.numbers import Reader
 from dse.store import describe_day
 
 SOURCES = "Sources et méthodes"
@@ -45,25 +49,50 @@ ABRIDGED = "Les premières lignes seulement"
 ELSEWHERE = {parts.ANNEX: "l’annexe statistique", parts.WORKBOOK: "le classeur"}
 
 
+@dataclass(frozen=True)
+class _Chapter:
+    heading: Heading
+    anchor: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True)
+class _CommentWriter:
+    """Writes the comments of a plan, whose numbers are those of the document, without author nor day."""
+
+    document: Report
+    comments: Mapping[str, Comment]
+    read: Reader
+
+    def write(self, anchor: str) -> None:
+        """The comment under an anchor, where there is one."""
+        if anchor in self.comments:
+            write_comment(self.document, insertion.fill(self.comments[anchor].text, self.read))
+
+
 def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigurePictures | None]) -> bytes:
     """The review as DOCX. `pictures`: by figure id."""
     document = create_report()
     chapters = _list_chapters(contents, plan)
+    entries = [entry for chapter in chapters for entry in chapter.entries]
+    comments = _CommentWriter(document, plan.comments, make_reader(contents))
     _write_title_page(document, contents)
-    _write_contents(document, contents, [heading for heading, _ in chapters])
-    for heading, entries in chapters:
-        paragraphs.write_heading(document, heading)
-        if heading == _summary_heading():
-            _write_summary(document, contents, [entry for _, others in chapters for entry in others])
-        for entry in entries:
+    _write_contents(document, contents, [chapter.heading for chapter in chapters])
+    for chapter in chapters:
+        paragraphs.write_heading(document, chapter.heading)
+        comments.write(chapter.anchor)
+        if chapter.anchor == SUMMARY_ANCHOR:
+            _write_summary(document, contents, entries)
+        for entry in chapter.entries:
             _write_figure(document, contents, entry, pictures.get(entry.figure.id))
-    _write_sources(document, contents, chapters)
+            comments.write(figure_anchor(entry.figure.id))
+    _write_sources(document, contents, [*entries, *_list_inserted(contents, plan)])
     _write_corrections(document, contents)
     paragraphs.write_footer(document, contents)
     return paragraphs.save(document, contents, _title(contents), _period(contents))
 
 
-def _list_chapters(contents: Contents, plan: Plan) -> list[tuple[Heading, list[Entry]]]:
+def _list_chapters(contents: Contents, plan: Plan) -> list[_Chapter]:
     """The chapters that have something to show, numbered, and their figures; the summary is always there."""
     entries = {entry.figure.id: entry for entry in contents.entries()}
     titles = {chapter.key: chapter.title for chapter in CHAPTERS}
@@ -71,16 +100,23 @@ def _list_chapters(contents: Contents, plan: Plan) -> list[tuple[Heading, list[E
     for chapter in plan.chapters:
         shown = [entries[figure_id] for figure_id in chapter.figure_ids if figure_id in entries]
         if chapter.key == SUMMARY:
-            listed.append((_summary_heading(), shown))
+            listed.append(_Chapter(_summary_heading(), SUMMARY_ANCHOR, shown))
         elif shown:
             number = next(numbers)
-            listed.append((Heading(1, f"{number}. {titles[chapter.key]}", f"_Bilan_{number}"), shown))
+            heading = Heading(1, f"{number}. {titles[chapter.key]}", f"_Bilan_{number}")
+            listed.append(_Chapter(heading, chapter_anchor(chapter.key), shown))
     return listed
 
 
 def _summary_heading() -> Heading:
     title = next(chapter.title for chapter in CHAPTERS if chapter.key == SUMMARY)
     return outline.unnumbered_heading(title)
+
+
+def _list_inserted(contents: Contents, plan: Plan) -> list[Entry]:
+    """The figures of which comments take numbers."""
+    inserted = insertion.list_figures(*(comment.text for comment in plan.comments.values()))
+    return [entry for entry in contents.entries() if entry.figure.id in inserted]
 
 
 def _title(contents: Contents) -> str:
@@ -206,16 +242,13 @@ def _shorten_grid(grid: Grid) -> Grid:
     return replace(grid, rows=rows, rows_left=grid.rows_left + len(grid.rows) - len(rows))
 
 
-def _write_sources(
-    document: Report, contents: Contents, chapters: Sequence[tuple[Heading, Sequence[Entry]]]
-) -> None:
-    """Where the numbers come from, how they are read, and what each figure counts."""
-    entries = list({entry.figure.id: entry for _, shown in chapters for entry in shown}.values())
+def _write_sources(document: Report, contents: Contents, entries: Sequence[Entry]) -> None:
+    """Where the numbers come from, how they are read, and what each figure counts, once."""
     paragraphs.write_heading(document, outline.unnumbered_heading(SOURCES))
     paragraphs.write(document, shared_sentences.about(contents))
     for sentence in _explain(contents):
         paragraphs.write(document, sentence, NOTE)
-    for entry in entries:
+    for entry in {entry.figure.id: entry for entry in entries}.values():
         counted, _, _ = entry.figure.method.partition(". ")
         source = shared_sentences.lower_first(entry.figure.source)
         text = f"{entry.figure.question} {counted.removesuffix('.')}. Source : {source}."

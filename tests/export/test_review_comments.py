@@ -1,0 +1,210 @@
+"""Comments in the review: in their places, with the numbers of its audience, and never who wrote them or when."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx
+import dossiers
+import pytest
+from docx.oxml.ns import qn
+from hostile_comments import CANARY, HOSTILE
+
+from dse import french
+from dse.export import publish_dossier
+from dse.export.comment_doubts import OrganisationNames
+from dse.export.dossier import Choice, Contents, printed_comments
+from dse.export.dossier.report.review_document import SOURCES, render_review
+from dse.export.dossier.report.styles import COMMENT
+from dse.figures import REGISTRY
+from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
+from dse.store import Store
+
+AUTHOR, DAY = "Zoraïde Quatrefages", date(2013, 4, 5)
+KEPT = {"uptake_of_period:rate_pct": "canari 51 %"}
+PAGES = ("recours", "enquetes")
+CHAPTERS = (
+    PlannedChapter("essentiel", ()),
+    PlannedChapter("offre", ("uptake_of_period", "never_reached", "uptake_by_year")),
+    PlannedChapter("paroles", ("satisfaction",)),
+    PlannedChapter("reseau", ()),
+)
+TEXTS = {
+    SUMMARY_ANCHOR: "Un **mot** d’abord.",
+    chapter_anchor("offre"): "Ce chapitre.",
+    chapter_anchor("reseau"): "Sans figure.",
+    figure_anchor(
+        "uptake_of_period"
+    ): "Soit [[taux de recours, sur la période]] ; [[délai médian, dernière année]].",
+    figure_anchor("never_reached"): "Onze membres, dont Terres d’Orvaine.",
+    figure_anchor(
+        "satisfaction"
+    ): "- Près de **la moitié** : [[part de réponses favorables à la dernière enquête]]\n- Rien.",
+    figure_anchor("gone"): "De ce qui n’est plus.",
+}
+
+
+def make_plan(texts: dict[str, str]) -> Plan:
+    comments = {anchor: Comment(text, AUTHOR, DAY, 3, KEPT) for anchor, text in texts.items()}
+    return Plan(CHAPTERS, "Canari du plan", "2019-2021", comments)
+
+
+PLAN = make_plan(TEXTS)
+
+
+@pytest.fixture(scope="module")
+def by_audience(demo_store: Store) -> dict[str, Contents]:
+    return {
+        audience: replace(
+            dossiers.of_pages(demo_store, PAGES, Choice("2019-2021", audience=audience, parts=("bilan",))),
+            plan=PLAN,
+        )
+        for audience in ("equipe", "diffusion")
+    }
+
+
+def list_lines(contents: Contents, plan: Plan = PLAN) -> list[tuple[str, str]]:
+    document = docx.Document(io.BytesIO(render_review(contents, plan, {})))
+    return [(line.style.name, line.text.replace(french.NO_BREAK, " ")) for line in document.paragraphs]
+
+
+def list_comments(contents: Contents) -> list[str]:
+    return [text for style, text in list_lines(contents) if style == COMMENT]
+
+
+def find_number(contents: Contents, figure_id: str, scalar: str) -> float:
+    (entry,) = [entry for entry in contents.entries() if entry.figure.id == figure_id]
+    return REGISTRY[figure_id].scalars[scalar](entry.answer.table)
+
+
+def test_each_stands_in_its_place(by_audience: dict[str, Contents]) -> None:
+    lines = list_lines(by_audience["equipe"])
+    headings = [index for index, (style, _) in enumerate(lines) if style == "Heading 1"]
+    assert lines[headings[0] + 1] == (COMMENT, "Un mot d’abord.")
+    assert lines[headings[1] + 1] == (COMMENT, "Ce chapitre.")
+    questions = [index for index, (style, _) in enumerate(lines) if style == "Heading 2"]
+    assert lines[questions[1] - 1][1].startswith("Soit ") and lines[questions[2] - 1][1].startswith("Onze")
+    texts = [text for _, text in lines]
+    assert not {"Sans figure.", "De ce qui n’est plus."} & set(texts)
+    bullets = [text for style, text in lines if style == "List Bullet"]
+    assert "Rien." in bullets
+
+
+def test_numbers_are_those_of_the_document(by_audience: dict[str, Contents]) -> None:
+    for contents in by_audience.values():
+        rate = round(find_number(contents, "uptake_of_period", "rate_pct"))
+        days = round(find_number(contents, "request_delays", "median_days"))
+        assert f"Soit {rate}\u202f%\u202f; {days} jours." in list_comments(contents)
+    sources = [text for _, text in list_lines(by_audience["diffusion"])]
+    after = sources[sources.index(SOURCES, len(sources) // 3) :]
+    assert any(text.startswith(REGISTRY["request_delays"].question[:20]) for text in after)
+
+
+def test_a_figure_that_a_public_does_not_see_has_no_comment(by_audience: dict[str, Contents]) -> None:
+    assert any("Onze" in text for text in list_comments(by_audience["equipe"]))
+    assert not any("Onze" in text for text in list_comments(by_audience["diffusion"]))
+
+
+def test_the_review_alone_has_the_figures_of_its_numbers(by_audience: dict[str, Contents]) -> None:
+    alone = by_audience["diffusion"].of_review()
+    assert {entry.figure.id for entry in alone.entries()} == {
+        "uptake_of_period",
+        "uptake_by_year",
+        "satisfaction",
+        "request_delays",
+    }
+    assert list_lines(alone) == list_lines(by_audience["diffusion"])
+
+
+def test_what_a_public_may_not_read_is_listed_and_confirmed(
+    by_audience: dict[str, Contents], own_demo: Store
+) -> None:
+    team = publish_dossier.compare_with_published(by_audience["equipe"], own_demo)
+    assert not team.must_be_confirmed
+    public = publish_dossier.compare_with_published(by_audience["diffusion"], own_demo)
+    assert public.comments == (
+        "Les membres sont-ils satisfaits ? « Près de la moitié\u00a0: … » (nombre tapé)",
+    )
+    assert public.must_be_confirmed
+    plan = make_plan({figure_anchor("satisfaction"): "Près du tiers."})
+    other = publish_dossier.compare_with_published(replace(by_audience["diffusion"], plan=plan), own_demo)
+    assert other.code({}) != public.code({})
+    annex = replace(by_audience["diffusion"].choice, parts=("annexe",))
+    assert not publish_dossier.compare_with_published(
+        replace(by_audience["diffusion"], choice=annex), own_demo
+    ).comments
+
+
+def test_names_and_absent_numbers_are_listed(by_audience: dict[str, Contents]) -> None:
+    names = OrganisationNames(("Terres d’Orvaine",))
+    texts = {
+        SUMMARY_ANCHOR: "Avec Terres d’Orvaine, douze fois.",
+        chapter_anchor("offre"): "Douze fois. [[perdu]]",
+        figure_anchor("uptake_by_year"): "[[membres jamais touchés]]",
+    }
+    contents = replace(by_audience["diffusion"], plan=make_plan(texts))
+    listed = printed_comments.list_to_read_again(contents, names)
+    assert [line.partition(" (")[2] or line for line in listed][:2] == [
+        "nombre tapé)",
+        "nom d’une organisation)",
+    ]
+    assert len(listed) == 4 and "perdu" in listed[2] and "masqué" in listed[3]
+    team = printed_comments.list_absent_numbers(replace(by_audience["equipe"], plan=make_plan(texts)))
+    assert len(team) == 1 and "perdu" in team[0]
+
+
+def test_no_file_has_who_wrote_them_nor_when_nor_what_they_were(
+    by_audience: dict[str, Contents], own_demo: Store, tmp_path: Path
+) -> None:
+    for audience, contents in by_audience.items():
+        target = tmp_path / f"{audience}.zip"
+        prepared = publish_dossier.compare_with_published(contents, own_demo)
+        publish_dossier.publish_dossier(prepared, own_demo, target, day=date(2022, 1, 1))
+        texts = []
+        with zipfile.ZipFile(target) as archive:
+            for name in archive.namelist():
+                content = archive.read(name)
+                if name.endswith(".docx"):
+                    with zipfile.ZipFile(io.BytesIO(content)) as document:
+                        texts += [
+                            document.read(part).decode("utf-8", "replace") for part in document.namelist()
+                        ]
+                texts.append(content.decode("utf-8", "replace"))
+        assert any("Ce chapitre." in text for text in texts)
+        for canary in (
+            AUTHOR,
+            "Quatrefages",
+            "5 avril 2013",
+            "2013-04-05",
+            "canari 51",
+            "Canari du plan",
+            "De ce qui",
+        ):
+            assert not any(canary in text for text in texts), (audience, canary)
+    records = b"".join(path.read_bytes() for path in own_demo.path.rglob("*") if path.is_file())
+    assert AUTHOR.encode() not in records, "nothing of a plan that was not saved is kept"
+
+
+def test_hostile_comments_are_words(by_audience: dict[str, Contents]) -> None:
+    texts = {figure_anchor("uptake_by_year"): "\n".join(HOSTILE), SUMMARY_ANCHOR: "=1+1"}
+    content = render_review(by_audience["diffusion"], make_plan(texts), {})
+    document = docx.Document(io.BytesIO(content))
+    written = "\n".join(line.text for line in document.paragraphs)
+    assert written.count(CANARY) >= 30 and "=1+1" in written
+    assert "External" not in re.sub(r"\s", "", "".join(rel.reltype for rel in document.part.rels.values()))
+    assert not list(document.element.iter(qn("w:fldSimple")))
+    instructions = [element.text.split()[0] for element in document.element.iter(qn("w:instrText"))]
+    assert set(instructions) <= {"TOC", "PAGE", "NUMPAGES"}
+
+
+def test_the_same_comments_are_the_same_bytes(by_audience: dict[str, Contents]) -> None:
+    contents = by_audience["diffusion"]
+    again = replace(
+        PLAN, comments={anchor: replace(each, author="B") for anchor, each in PLAN.comments.items()}
+    )
+    assert render_review(contents, PLAN, {}) == render_review(contents, again, {})
