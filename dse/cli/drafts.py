@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tomllib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from dse.ingest import Upload
 from dse.ingest.forms.survey_definitions import Survey
 from dse.ingest.surveys.draft import form_draft, form_writing, points
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, WAVES, Draft
-from dse.ingest.surveys.draft.points import Point
+from dse.ingest.surveys.draft.points import Answers, Point
 from dse.ingest.surveys.tools import tool_columns
-from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension
+from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension, wave_review
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.process import print_message
 
@@ -33,14 +34,14 @@ def run(options: argparse.Namespace) -> Outcome:
     draft = form_draft.draft_from_file(
         upload, series=options.series, wave_id=options.wave, structure=structure, answers=answers
     )
-    if wrong := points.unknown_answers(draft.points, answers):
-        raise Refused(f"Les réponses de {options.answers} ne vont pas avec ce fichier. {' '.join(wrong)}")
     form_path = _find_known_form(draft, options.series)
     if form_path is not None:
         new = new_wave.draft_new_wave(
             upload, form_path, wave_id=options.wave, structure=structure, answers=answers
         )
+        _require_known_answers(new.points(new.pairs()), answers, options.answers)
         return _propose_wave(new, options.wave, options.out)
+    _require_known_answers(draft.points, answers, options.answers)
     print_message("\n".join((_describe_draft(draft), *draft.notes.get(EXCLUDED, ()))))
     if not options.out:
         return Outcome(
@@ -49,6 +50,12 @@ def run(options: argparse.Namespace) -> Outcome:
         )
     path_written = form_writing.write_form(draft, Path(options.out).expanduser())
     return Outcome(_draft_fields(draft, path_written, form_writing.render_form(draft)), str(path_written))
+
+
+def _require_known_answers(point_list: Sequence[Point], answers: Answers, path: str | None) -> None:
+    """Refused where a file of answers answers what is not asked, or otherwise than it may be."""
+    if wrong := points.unknown_answers(point_list, answers):
+        raise Refused(f"Les réponses de {path} ne vont pas avec ce fichier. {' '.join(wrong)}")
 
 
 def _find_known_form(draft: Draft, series: str | None) -> Path | None:
@@ -72,13 +79,17 @@ def _propose_wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome
     verdicts = new.verdicts(pairs)
     after = wave_extension.add_wave(new, pairs, new.to_review(verdicts), wave, fields)
     sentences = [
-        *new_wave.describe_comparison(new, pairs, verdicts),
-        *new_wave.list_notes(new, fields),
+        *wave_review.describe_comparison(new, pairs, verdicts),
+        *wave_review.list_notes(new, fields),
+        *map(_describe_point, new.open_points(pairs)),
     ]
     print_message("\n".join((*sentences, *new.draft.notes.get(EXCLUDED, ()))))
     form_text = form_updating.render_updated_form(new, after)
     path_written = _write_form(new, after, form_text, Path(out).expanduser()) if out else None
-    draft_fields = _draft_fields(new.draft, path_written, form_text) | {"notes": {WAVES: sentences}}
+    draft_fields = _draft_fields(new.draft, path_written, form_text) | {
+        "notes": {WAVES: sentences},
+        "points": [_point_fields(point) for point in new.points(pairs)],
+    }
     return Outcome(draft_fields, str(path_written) if path_written else form_text.rstrip("\n"))
 
 
@@ -128,15 +139,16 @@ def _draft_fields(draft: Draft, path: Path | None, form: str) -> dict[str, objec
         "file": None if path is None else str(path),
         "form": form,
         "notes": {about: list(notes) for about, notes in draft.notes.items() if notes},
-        "points": [
-            {
-                "key": point.key,
-                "question": point.question,
-                "answers": dict(point.choices),
-                "proposed": point.proposed,
-                "chosen": point.chosen,
-                "questions": list(point.question_ids),
-            }
-            for point in draft.points
-        ],
+        "points": [_point_fields(point) for point in draft.points],
+    }
+
+
+def _point_fields(point: Point) -> dict[str, object]:
+    return {
+        "key": point.key,
+        "question": point.question,
+        "answers": dict(point.choices),
+        "proposed": point.proposed,
+        "chosen": point.chosen,
+        "questions": list(point.question_ids),
     }

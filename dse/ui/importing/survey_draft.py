@@ -137,8 +137,8 @@ def _show_form(draft: Draft, key: str) -> None:
         proposed_columns, [column[0] for column in survey.list_columns()], key
     )
     survey_fields.show_notes((*draft.notes.get(RESPONDENTS, ()), *draft.notes.get(EXCLUDED, ())))
-    questions = survey_tables.edit_questions(draft, f"{key}_{_name_answers(key)}")
-    options = survey_tables.edit_options(draft, f"{key}_{_name_answers(key)}")
+    questions = survey_tables.edit_questions(draft, f"{key}_{survey_points.name_answers(key)}")
+    options = survey_tables.edit_options(draft, f"{key}_{survey_points.name_answers(key)}")
     reviewed = form_draft.rename_draft(
         draft_editing.apply_edits(draft, questions, options, wave, fields), series, title
     )
@@ -151,11 +151,6 @@ def _show_form(draft: Draft, key: str) -> None:
         on_click=_save,
         args=(reviewed,),
     )
-
-
-def _name_answers(key: str) -> str:
-    """What tells the tables of one set of answers from those of another."""
-    return "_".join(f"{name}={value}" for name, value in sorted(survey_points.get_answers(key).items()))
 
 
 def _get_draft(

@@ -20,6 +20,11 @@ def get_answers(key: str) -> Answers:
     return st.session_state.get(_ANSWERS, {}).get(key, {})
 
 
+def name_answers(key: str) -> str:
+    """What tells the tables of one set of answers from those of another."""
+    return "_".join(f"{name}={value}" for name, value in sorted(get_answers(key).items()))
+
+
 def forget() -> None:
     """Forget every answer: the form is saved."""
     st.session_state.pop(_ANSWERS, None)

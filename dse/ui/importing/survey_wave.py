@@ -10,11 +10,11 @@ from dse import french, sentences
 from dse.ingest.forms.survey_definitions import Survey
 from dse.ingest.surveys.draft import draft_editing
 from dse.ingest.surveys.draft.form_draft import EXCLUDED
-from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension
+from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension, wave_review
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ui.frame import actions
 from dse.ui.frame.prose import escape_markdown, format_sentence
-from dse.ui.importing import survey_fields, survey_tables
+from dse.ui.importing import survey_fields, survey_points, survey_tables
 
 _NEW = "Nouvelle question"
 _NOT_ASKED = "{n:question du formulaire n’est pas dans ce fichier, et sera notée|questions du formulaire ne sont pas dans ce fichier, et seront notées} « non posée » : {names}."
@@ -31,15 +31,20 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
     )
     wave = survey_fields.show_wave(new_wave.propose_wave(new), key)
     columns = survey_fields.show_columns(new_wave.match_respondent_fields(new), new.sheet.headers, key)
-    survey_fields.show_notes(tuple(new_wave.list_notes(new, columns)))
-    pairs = _edit_pairs(new, key)
+    survey_fields.show_notes(tuple(wave_review.list_notes(new, columns)))
+    points_place = st.container()
+    answered = f"{key}_{survey_points.name_answers(key)}"
+    pairs = _edit_pairs(new, answered)
+    with points_place:
+        wordings = {question.question_id: question.wording for question in new.questions}
+        survey_points.show(new.points(pairs), wordings, key)
     survey_fields.show_notes(new.draft.notes.get(EXCLUDED, ()))
     reviewed = new.to_review(new.verdicts(pairs))
     if reviewed.survey.questions:
         st.markdown("**À relire** : questions nouvelles, ou dont l’échelle a changé")
         question_ids = "_".join(question.question_id for question in reviewed.survey.questions)
-        questions = survey_tables.edit_questions(reviewed, f"{key}_{question_ids}")
-        options = survey_tables.edit_options(reviewed, f"{key}_{question_ids}")
+        questions = survey_tables.edit_questions(reviewed, f"{answered}_{question_ids}")
+        options = survey_tables.edit_options(reviewed, f"{answered}_{question_ids}")
         reviewed = draft_editing.apply_edits(reviewed, questions, options, wave, columns)
     st.button(
         "Ajouter la vague au formulaire",
@@ -60,7 +65,7 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
 def _edit_pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
     """The question of the form that each question of the export is, as the user corrects it."""
     proposed = new.pairs()
-    rows = new_wave.comparison_rows(new, proposed, new.verdicts(proposed))
+    rows = wave_review.comparison_rows(new, proposed, new.verdicts(proposed))
     ids = [question.question_id for question in new.known_survey.questions]
     labels = {
         question.question_id: question.wording or next(iter(question.columns), question.question_id)

@@ -21,7 +21,13 @@ from dse.ingest import Upload, propose
 from dse.ingest.forms import form_files
 from dse.ingest.forms import survey_form_building as survey_files
 from dse.ingest.forms.survey_definitions import Survey
-from dse.ingest.surveys.waves import form_updating, new_wave, question_matching, wave_extension
+from dse.ingest.surveys.waves import (
+    form_updating,
+    new_wave,
+    question_comparison,
+    question_matching,
+    wave_extension,
+)
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.store import Store
 
@@ -61,9 +67,15 @@ def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return own
 
 
-def beside(forms: Path, upload: Upload | None = None) -> NewWave:
-    """The export beside the form."""
-    return new_wave.draft_new_wave(upload or third(), forms / "enquete.toml")
+def beside(forms: Path, **answers: str) -> NewWave:
+    """The export beside the form, after answers to its points."""
+    return new_wave.draft_new_wave(third(), forms / "enquete.toml", answers=answers)
+
+
+def answered(forms: Path) -> NewWave:
+    """The export beside the form, each point answered as it is proposed."""
+    new = beside(forms)
+    return beside(forms, **{point.key: point.proposed for point in new.points(new.pairs()) if point.proposed})
 
 
 def with_wave(new: NewWave, pairs: question_matching.Pairs | None = None) -> Survey:
@@ -83,14 +95,14 @@ def test_each_question_is_shown_beside_the_known_one(forms: Path) -> None:
         each.wording: (pairs[each.question_id], verdicts[each.question_id].state) for each in new.questions
     }
     assert seen == {
-        "Êtes-vous aujourd’hui membre du réseau ?": ("membre", question_matching.REWORDED),
-        "Êtes-vous satisfait·e de l’accompagnement ? [du conseil]": ("conseil", question_matching.SAME),
-        "Êtes-vous satisfait·e de l’accompagnement ? [du suivi]": ("suivi", question_matching.RESCALED),
-        "Qu’attendez-vous du réseau ?": ("attentes", question_matching.RESCALED),
-        "Qu’attendez-vous du réseau ? [Autre]": ("attentes-autre", question_matching.SAME),
-        "Recommanderiez-vous le réseau ?": ("recommande", question_matching.SAME),
-        "Votre niveau d’expertise en genre": ("genre", question_matching.SAME),
-        "À quelle fréquence participez-vous ?": (None, question_matching.NEW),
+        "Êtes-vous aujourd’hui membre du réseau ?": ("membre", question_comparison.REWORDED),
+        "Êtes-vous satisfait·e de l’accompagnement ? [du conseil]": ("conseil", question_comparison.SAME),
+        "Êtes-vous satisfait·e de l’accompagnement ? [du suivi]": ("suivi", question_comparison.RESCALED),
+        "Qu’attendez-vous du réseau ?": ("attentes", question_comparison.RESCALED),
+        "Qu’attendez-vous du réseau ? [Autre]": ("attentes-autre", question_comparison.SAME),
+        "Recommanderiez-vous le réseau ?": ("recommande", question_comparison.SAME),
+        "Votre niveau d’expertise en genre": ("genre", question_comparison.SAME),
+        "À quelle fréquence participez-vous ?": (None, question_comparison.NEW),
     }
     assert [each.question_id for each in new.not_asked(pairs)] == ["genre-commentaire"]
 
@@ -126,7 +138,7 @@ def test_older_waves_and_the_new_one_are_imported_with_the_form_that_was_saved(
     store = Store(tmp_path / "store")
     path = forms / "enquete.toml"
     uploads.accepted(store, export("limesurvey_texte.csv"), form=path, wave="2019")
-    new = beside(forms)
+    new = answered(forms)
     form_updating.save_updated_form(new, with_wave(new))
     assert propose([export("limesurvey_texte.csv")], store, form=path, wave="2019").status == "unchanged"
     proposal = propose([third()], store, form=path, wave="2021")

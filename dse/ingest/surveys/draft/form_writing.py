@@ -187,7 +187,9 @@ def render_form(draft: Draft) -> str:
     """The TOML of a form. Refused if the draft, as it was changed, makes none."""
     is_dated = all(wave.opened_on and wave.closed_on for wave in draft.survey.waves)
     open_points = [point for point in draft.open_points if not (is_dated and point.key == points.DATES)]
-    survey = replace(draft.survey, to_check=points.describe_open_points(open_points))
+    survey = replace(
+        draft.survey, to_check=(*draft.survey.to_check, *points.describe_open_points(open_points))
+    )
     written = render_draft(replace(draft, survey=survey))
     try:
         values = tomllib.loads(written)

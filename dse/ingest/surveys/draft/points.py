@@ -78,7 +78,7 @@ class DraftedPoints:
                 _CHOICES[doubt.kind](doubt)[0][0],
                 self.answer_to(doubt),
                 tuple(question_ids),
-                _list_counts(self.counts[doubt]),
+                list_counts(self.counts[doubt]),
             )
             for doubt, question_ids in self.questions.items()
         )
@@ -134,7 +134,7 @@ def absence_point(text: str, proposed: str, cells: int, columns: int, answers: A
     )
 
 
-def _list_counts(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+def list_counts(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
     ordered = sorted(
         counts.items(), key=lambda pair: (not pair[0][:1].isdigit(), _leading_number(pair[0]), pair[0])
     )

@@ -62,6 +62,11 @@ def update_text(content: str, before: Survey, after: Survey) -> str | None:
             text = _set_value(
                 text, "respondents", name, form_writing.to_toml(form_writing.field_value(field))
             )
+    for name, scale in after.scales.items():
+        if name in before.scales and before.scales[name] != scale:
+            section = f"scales.{form_writing.to_toml_key(name)}"
+            value = "\n".join(form_writing.scale_lines(name, scale.options)[1:]).removeprefix("options = ")
+            text = _set_value(text, section, "options", value)
     added = "\n\n".join("\n".join(lines) for lines in _list_new_sections(before, after))
     text = f"{text.rstrip()}\n\n{added}\n"
     try:

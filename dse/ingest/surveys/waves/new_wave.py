@@ -1,50 +1,35 @@
-"""A wave more of a survey that is known, from its export: what is asked as before, otherwise, no more, or newly, in sentences and rows to review."""
+"""A wave more of a survey that is known, from its export: what is asked as before, otherwise, no more, or newly."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
-from dse.ingest.forms.survey_definitions import Question, Survey, Wave
-from dse.ingest.issues import count_noun
+from dse.ingest.forms.survey_definitions import Question, Scale, Survey, Wave
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import form_draft
-from dse.ingest.surveys.draft.form_draft import WAVES, Draft
-from dse.ingest.surveys.draft.points import Answers
+from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.draft.points import DATES, Answers, Point
 from dse.ingest.surveys.tools.survey_tool import Structure
-from dse.ingest.surveys.waves import question_matching
-from dse.ingest.surveys.waves.question_matching import (
-    NEW,
-    OTHER_FORM,
-    RESCALED,
-    REWORDED,
-    SAME,
-    Comparison,
-    Pairs,
-)
+from dse.ingest.surveys.waves import question_comparison, question_matching, wave_points, wave_scales
+from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, Comparison, WaveAnswers
+from dse.ingest.surveys.waves.question_matching import Match, Pairs
 
 MIN_SHARE = 0.4  # of the questions of an export, from which it may be a wave of a known survey
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-STATES = {
-    SAME: "Identique",
-    REWORDED: "Libellé changé",
-    RESCALED: "Échelle changée",
-    OTHER_FORM: "Autre forme de réponse",
-    NEW: "Nouvelle",
-}
 
 
 @dataclass(frozen=True)
 class NewWave:
     """An export drafted beside the form that knows its survey. `is_declared`: its scales are those of the questionnaire.
 
-    `path` and `content` are those of the form.
+    `path` and `content` are those of the form; `answers` are what a person said of the points.
     """
 
     form: Form
@@ -53,6 +38,7 @@ class NewWave:
     draft: Draft
     sheet: Sheet
     is_declared: bool = False
+    answers: Answers = field(default_factory=dict)
 
     @property
     def known_survey(self) -> Survey:
@@ -73,24 +59,75 @@ class NewWave:
             if not others & question_matching.question_titles(question)
         ]
 
+    @cached_property
+    def matches(self) -> dict[str, Match]:
+        """What each question of the export is among the known ones, with what only a person can tell."""
+        return question_matching.match_questions(self.questions, self.known_survey, self._read.fits)
+
+    @property
+    def _read(self) -> WaveAnswers:
+        return WaveAnswers(self.known_survey, self.sheet)
+
     def pairs(self) -> dict[str, str | None]:
-        """The known question that each question of the export seems to be."""
-        return question_matching.match_questions(self.questions, self.known_survey)
+        """The known question that each question of the export is, as a person said it, else as it seems."""
+        keys = wave_points.name_matches(self.matches, self.known_survey.series)
+        return {
+            name: wave_points.choose_known(match, self.answers.get(keys.get(name, "")))
+            for name, match in self.matches.items()
+        }
 
     def verdicts(self, pairs: Pairs) -> dict[str, Comparison]:
-        """How each question of the export stands, paired so."""
-        known_questions = {question.question_id: question for question in self.known_survey.questions}
-        scales = self.draft.survey.scales if self.is_declared else {}
+        """How each question of the export stands, paired so, after what a person said of the scales."""
+        return wave_points.settle_scales(self.compare(pairs), self.answers)
+
+    def compare(self, pairs: Pairs) -> dict[str, Comparison]:
+        """How each question of the export seems to stand, paired so."""
         return {
-            question.question_id: question_matching.compare_question(
-                question,
-                known_questions.get(pairs[question.question_id]),
-                self.known_survey,
-                self.sheet,
-                scales.get(question.scale),
-            )
+            question.question_id: self._compare(question, pairs[question.question_id])
             for question in self.questions
         }
+
+    @cached_property
+    def _comparisons(self) -> dict[tuple[str, str | None], Comparison]:
+        """Comparisons made so far: each reads a column again."""
+        return {}
+
+    def _compare(self, question: Question, known_id: str | None) -> Comparison:
+        pair = (question.question_id, known_id)
+        if pair not in self._comparisons:
+            known_questions = {other.question_id: other for other in self.known_survey.questions}
+            self._comparisons[pair] = question_comparison.compare_question(
+                question,
+                known_questions.get(known_id or ""),
+                self._read,
+                self.draft.survey.scales.get(question.scale),
+                is_declared=self.is_declared,
+            )
+        return self._comparisons[pair]
+
+    def points(self, pairs: Pairs) -> tuple[Point, ...]:
+        """What only a person can tell: which question one is, whether a scale is another, and what is doubtful of what is new."""
+        comparisons = self.compare(pairs)
+        fresh = {question.question_id for question in self.to_review(self.verdicts(pairs)).survey.questions}
+        return (
+            *wave_points.match_points(
+                self.matches, self.questions, self.known_survey, self.sheet, self.answers
+            ),
+            *wave_points.scale_points(comparisons, self.questions, self.sheet, self.answers),
+            *wave_points.select_points(self.draft.points, fresh, self.known_survey),
+        )
+
+    def open_points(self, pairs: Pairs) -> tuple[Point, ...]:
+        """Points that nobody has answered, be it by pairing a question with another than the one supposed."""
+        supposed = self.pairs()
+        paired = {name for name, known_id in pairs.items() if known_id != supposed[name]}
+        return tuple(
+            point
+            for point in self.points(pairs)
+            if point.is_open
+            and point.key != DATES
+            and not (wave_points.is_match(point) and paired & set(point.question_ids))
+        )
 
     def not_asked(self, pairs: Pairs) -> list[Question]:
         """Known questions of which the export has no column."""
@@ -104,20 +141,20 @@ class NewWave:
 
     def to_review(self, verdicts: Mapping[str, Comparison]) -> Draft:
         """The draft of what the form does not know: new questions, and those whose scale has changed."""
-        questions = [
-            question
-            for question in self.questions
-            if verdicts[question.question_id].state in (NEW, OTHER_FORM, RESCALED)
-        ]
-        scales = {
-            question.scale: self.draft.survey.scales[question.scale]
-            for question in questions
-            if question.scale
-        }
-        return replace(
-            self.draft,
-            survey=replace(self.draft.survey, questions=tuple(questions), scales=scales, dropped=()),
-        )
+        questions: list[Question] = []
+        scales: dict[str, Scale] = {}
+        for question in self.questions:
+            verdict = verdicts[question.question_id]
+            scale = self.draft.survey.scales.get(question.scale)
+            if verdict.state == RESCALED:
+                question, scale = wave_scales.separate_scale(
+                    question, scale, verdict.doubt, self.known_survey.series
+                )
+            if verdict.state in (NEW, OTHER_FORM, RESCALED):
+                questions.append(question)
+                scales |= {scale.scale_id: scale} if scale else {}
+        survey = replace(self.draft.survey, questions=tuple(questions), scales=scales, dropped=())
+        return replace(self.draft, survey=survey)
 
 
 def draft_new_wave(
@@ -134,7 +171,8 @@ def draft_new_wave(
         upload, series=form.survey.series, wave_id=wave_id, structure=structure, answers=answers
     )
     content = path.read_text(encoding="utf-8")
-    return NewWave(form, path, content, draft, form_draft.read_answer_sheet(upload), structure is not None)
+    sheet = form_draft.read_answer_sheet(upload)
+    return NewWave(form, path, content, draft, sheet, structure is not None, answers or {})
 
 
 def find_form_by_name(names: Sequence[str], directory: Path | None = None) -> Path | None:
@@ -161,8 +199,8 @@ def _list_survey_forms(directory: Path | None = None) -> list[tuple[Path, Form]]
 
 
 def _share_of_known_questions(draft: Draft, known_survey: Survey) -> float:
-    paired = question_matching.match_questions(draft.survey.questions, known_survey)
-    return sum(match is not None for match in paired.values()) / max(len(paired), 1)
+    matches = question_matching.match_questions(draft.survey.questions, known_survey, lambda *_: True)
+    return sum(match.known_id is not None for match in matches.values()) / max(len(matches), 1)
 
 
 def propose_wave(new: NewWave) -> Wave:
@@ -195,51 +233,3 @@ def match_respondent_fields(new: NewWave) -> dict[str, str | None]:
         ]
         fields[name] = next(iter((*titles, *new.draft.survey.respondent_columns(name))), None)
     return fields
-
-
-def comparison_rows(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Comparison]) -> list[dict[str, Any]]:
-    """One row a question of the export: the known question it is paired with, and how it stands; first what to look at."""
-    rows = [
-        {
-            "question_id": question.question_id,
-            "wording": question.wording,
-            "known": pairs[question.question_id],
-            "state": STATES[verdicts[question.question_id].state],
-            "notes": verdicts[question.question_id].note,
-        }
-        for question in new.questions
-    ]
-    return sorted(rows, key=lambda row: row["state"] == STATES[SAME] and not row["notes"])
-
-
-def describe_comparison(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Comparison]) -> Iterator[str]:
-    """What a person reviews before the form is used: in all, then each question that is not asked as before."""
-    count = {
-        state: [comparison for comparison in verdicts.values() if comparison.state == state]
-        for state in STATES
-    }
-    counts_by_state = [
-        f"{label.lower()} : {len(count[state])}" for state, label in STATES.items() if count[state]
-    ]
-    questions_not_asked = new.not_asked(pairs)
-    yield f"Nouvelle vague de « {new.form.title} », {count_noun(len(verdicts), 'question')} ({', '.join(counts_by_state)})."
-    for row in comparison_rows(new, pairs, verdicts):
-        if row["state"] != STATES[SAME] or row["notes"]:
-            known_question = f" ({row['known']})" if row["known"] else ""
-            yield f"{row['state']}{known_question} : {row['wording']}. {row['notes']}".strip()
-    if questions_not_asked:
-        yield f"Non posée{'s' if len(questions_not_asked) > 1 else ''} cette fois : {', '.join(question.question_id for question in questions_not_asked)}."
-
-
-def list_notes(new: NewWave, fields: Mapping[str, str | None]) -> Iterator[str]:
-    """What to look at in the wave and in the columns that say who answered."""
-    yield from new.draft.notes.get(WAVES, ())[:1]
-    key_spellings = new.known_survey.respondent_columns("key")
-    key = fields.get("key")
-    if key and key_spellings and canonical(key) not in map(canonical, key_spellings):
-        yield (
-            f"« {key} » identifie les personnes, et non plus « {key_spellings[0]} » : "
-            "qui a répondu avant y a-t-il le même identifiant ?"
-        )
-    if key_spellings and not key:
-        yield "Rien n’identifie les personnes : seule une vague anonyme peut s’en passer."

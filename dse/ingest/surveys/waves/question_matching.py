@@ -1,38 +1,37 @@
-"""Questions of a new export beside those of a survey that is known: the same, worded otherwise, on another scale, or new."""
+"""Which known question each question of a new export is: surely, likely, or none. What is only likely is asked."""
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from dse.ingest.files.cells import Sheet
-from dse.ingest.forms.survey_definitions import Question, Scale, Spellings, Survey
-from dse.ingest.forms.survey_form_building import build_survey_form
-from dse.ingest.issues import quoted_list
-from dse.ingest.recognition.form_matching import RecognisedSheet
-from dse.ingest.recognition.headers import Remarks
-from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.reading import answers
-from dse.ingest.surveys.reading.survey_cells import SurveyCells
+from dse.ingest.forms.survey_definitions import Question, Survey
+from dse.ingest.spelling import canonical
+from dse.ingest.surveys.waves import wording_comparison
 
-SAME, REWORDED, RESCALED, OTHER_FORM, NEW = "same", "worded", "scaled", "otherwise", "new"
-MIN_RESEMBLANCE = 0.7  # between two wordings, from which they may be of one question
-_MIN_ANSWERS = 10  # answers, from which an option that nobody chose says something
-_PART = re.compile(r"(.*\S)\s*\[([^\[\]]+)\]")
+MIN_RESEMBLANCE = 0.7  # between two wordings, from which they are probably of one question
+_LEAST_RESEMBLANCE = 0.55  # from which they may be
+_MARGIN = 0.05  # by which the nearest wording is nearer than the next
+_MOST_CANDIDATES = 3
 _CLOSED, _NUMBERS = ("likert", "single"), ("scale", "nps", "number")
+_TITLE, _WORDING, _CONTENT, _CODE = range(4)  # what proves that two questions are one, the best first
 
 Pairs = Mapping[str, str | None]  # a question of the export to the known one that it is, if any
+Fits = Callable[
+    [Question, Question], bool
+]  # whether a known question can read what one of the export was answered
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """How a question of the export stands beside the known one, and what a person has to look at."""
+class Match:
+    """The known question that one of an export is supposed to be, None for a new one.
 
-    state: str
-    note: str = ""
+    `candidates` are those it may be where only a person can tell: without any there is no doubt.
+    """
+
+    known_id: str | None
+    candidates: tuple[str, ...] = ()
 
 
 def question_versions(question: Question) -> Iterator[Question]:
@@ -43,61 +42,16 @@ def question_versions(question: Question) -> Iterator[Question]:
 
 def question_titles(question: Question) -> set[str]:
     """Every title of its columns, in whatever wave, in canonical spelling."""
-    return {
-        canonical(spelling)
-        for version in question_versions(question)
-        for spellings in (version.columns, *dict(version.option_columns).values())
-        for spelling in spellings
-    }
+    return {canonical(spelling) for spelling in _list_titles(question)}
 
 
-def match_questions(drafted_questions: Sequence[Question], known_survey: Survey) -> dict[str, str | None]:
-    """The known question that each one seems to be: first by a title that both have, then by the nearest wording."""
-    matches: dict[str, str | None] = {
-        question_to_match.question_id: None for question_to_match in drafted_questions
-    }
-    free = {question.question_id: question for question in known_survey.questions}
-    for question_to_match in drafted_questions:
-        own = question_titles(question_to_match)
-        same = next((name for name, question in free.items() if own & question_titles(question)), None)
-        if same is not None:
-            matches[question_to_match.question_id] = free.pop(same).question_id
-    near = [
-        (wording_resemblance(question_to_match, question), question_to_match.question_id, name)
-        for question_to_match in drafted_questions
-        if matches[question_to_match.question_id] is None
-        for name, question in free.items()
-        if _are_comparable(question_to_match, question)
-    ]
-    for resemblance, drafted, name in sorted(near, key=lambda match: -match[0]):
-        if resemblance >= MIN_RESEMBLANCE and matches[drafted] is None and name in free:
-            matches[drafted] = free.pop(name).question_id
-    return matches
+def _list_titles(question: Question) -> Iterator[str]:
+    for version in question_versions(question):
+        for spellings in (version.columns, *dict(version.option_columns).values()):
+            yield from spellings
 
 
-def wording_resemblance(drafted: Question, known_question: Question) -> float:
-    """How near two wordings are, from 0 to 1; of lines of a grid, the less near of the question and of the line."""
-    theirs = {text for version in question_versions(known_question) for text in _list_wordings(version)}
-    return max((_text_resemblance(drafted.wording, text) for text in theirs), default=0.0)
-
-
-def _list_wordings(question: Question) -> Iterator[str]:
-    if question.wording:
-        yield question.wording
-    yield from question.columns
-    for _, spellings in question.option_columns:
-        yield from (_PART.sub(r"\1", text) for text in spellings)
-
-
-def _text_resemblance(one: str, other: str) -> float:
-    parts = [match.groups() if (match := _PART.fullmatch(text)) else (text, "") for text in (one, other)]
-    return min(
-        difflib.SequenceMatcher(None, words(mine), words(theirs)).ratio()
-        for mine, theirs in zip(*parts, strict=True)
-    )
-
-
-def _are_comparable(drafted: Question, known_question: Question) -> bool:
+def are_comparable(drafted: Question, known_question: Question) -> bool:
     """Whether answers to both may be compared: both chosen, both in figures, both several, or both free."""
     return _answer_form(drafted) == _answer_form(known_question)
 
@@ -109,110 +63,238 @@ def _answer_form(question: Question) -> str:
     return "closed" if kind in _CLOSED else "figures" if kind in _NUMBERS else kind
 
 
-def compare_question(
-    drafted: Question, known_question: Question | None, survey: Survey, sheet: Sheet, declared: Scale | None
-) -> Comparison:
-    """How a question of the export stands. `declared` is its scale where the
-    questionnaire itself tells it.
-    """
-    if known_question is None:
-        return Comparison(NEW)
-    now = latest_version(known_question, survey)
-    strange = _find_unknown_answers(drafted, now, survey, sheet)
-    if strange and not _are_comparable(drafted, now):
-        return Comparison(
-            OTHER_FORM, "La forme de la réponse a changé : proposée comme une nouvelle question."
+@dataclass(frozen=True)
+class Wordings:
+    """What a question is called: titles of its columns, wordings, and codes that titles begin with."""
+
+    question: Question
+
+    @property
+    def name(self) -> str:
+        """Its identifier."""
+        return self.question.question_id
+
+    @cached_property
+    def titles(self) -> set[str]:
+        """Titles in canonical spelling."""
+        return question_titles(self.question)
+
+    @cached_property
+    def headers(self) -> set[str]:
+        """Titles in the file, where it is of an export: the first spelling of each column."""
+        columns = (self.question.columns, *dict(self.question.option_columns).values())
+        return {canonical(spellings[0]) for spellings in columns if spellings}
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """Wordings by their plain form."""
+        texts = [
+            text
+            for version in question_versions(self.question)
+            for text in wording_comparison.list_wordings(version)
+        ]
+        return {wording_comparison.normalise_wording(text): text for text in texts}
+
+    @cached_property
+    def contents(self) -> set[tuple[tuple[str, ...], ...]]:
+        """What its wordings ask."""
+        return {wording_comparison.list_contents(text) for text in self.texts.values()}
+
+    @cached_property
+    def codes(self) -> set[str]:
+        """Codes of its titles, of a multiple choice without its options."""
+        codes = filter(None, map(wording_comparison.title_code, _list_titles(self.question)))
+        return {code.partition("[")[0] if self.question.option_columns else code for code in codes}
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether its own wording says more than its code."""
+        return bool(self.question.wording) and canonical(self.question.wording) not in self.codes
+
+    def resemblance(self, other: Wordings) -> float:
+        """How near its own wording is to the nearest of another question."""
+        return max(
+            (
+                wording_comparison.measure_resemblance(self.question.wording, text)
+                for text in other.texts.values()
+            ),
+            default=0.0,
         )
-    if strange:
-        return Comparison(RESCALED, f"Hors de l’échelle connue : {quoted_list(strange[:3], 'et')}.")
-    gone = _find_unused_options(drafted, now, survey, sheet, declared)
-    if gone and declared is not None:
-        return Comparison(RESCALED, f"L’échelle n’a plus {quoted_list(gone, 'et')}.")
-    note = f"Personne n’a répondu {quoted_list(gone, 'ni')} : l’échelle est-elle la même ?" if gone else ""
-    if question_titles(drafted) & question_titles(now) and not _is_reworded(drafted, now):
-        return Comparison(SAME, note)
-    return Comparison(REWORDED, f"Avant : « {next(_list_wordings(now), '')} ». {note}".strip())
 
 
-def _is_reworded(drafted: Question, now: Question) -> bool:
-    """Whether titles are codes, and the wordings behind them are not the same."""
-    both = words(drafted.wording), words(now.wording)
-    return all(both) and both[0] != both[1] and canonical(drafted.wording) not in question_titles(now)
+@dataclass(frozen=True)
+class _Proof:
+    """The known questions that a question of an export may be, the likeliest first, by what kind of proof; `others` speak against it."""
+
+    rank: int
+    names: Sequence[str]
+    others: Sequence[str] = ()
+    is_weak: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it leads to one question, and nothing leads to another."""
+        return len(self.names) == 1 and not self.others and not self.is_weak
 
 
-def latest_version(question: Question, survey: Survey) -> Question:
-    """The question as the last wave that asked it has it."""
-    waves = sorted(survey.waves, key=lambda wave: wave.opened_on, reverse=True)
-    versions = (question.in_wave(wave.wave_id) for wave in waves)
-    return next((version for version in versions if version is not None), question)
+def match_questions(drafted: Sequence[Question], known_survey: Survey, fits: Fits) -> dict[str, Match]:
+    """What each question of an export is among those of a known survey, each of which only one may be."""
+    mine = [Wordings(question) for question in drafted]
+    known_wordings = [Wordings(question) for question in known_survey.questions]
+    proofs = {wordings.name: proof for wordings in mine if (proof := _find_proof(wordings, known_wordings))}
+    claims = _rank_claims(proofs)
+    matches: dict[str, Match] = {}
+    for name, proof in proofs.items():
+        claimants = claims[proof.names[0]]
+        if name in claimants:
+            doubts = () if proof.is_sure and len(claimants) == 1 else (*proof.names, *proof.others)
+            is_supposed = name == claimants[0] and not proof.is_weak
+            matches[name] = Match(proof.names[0] if is_supposed else None, doubts[:_MOST_CANDIDATES])
+    for add in (_add_nearest, _add_neighbours):
+        add(matches, mine, known_wordings, fits)
+    new = {wordings.name: Match(None) for wordings in mine}
+    return new | _doubt_answers(matches, mine, known_wordings, fits)
 
 
-def _find_unknown_answers(drafted: Question, now: Question, survey: Survey, sheet: Sheet) -> list[str]:
-    """Answers of the file, or options in its columns, that the known question cannot read; no free text is quoted."""
-    if drafted.option_columns:
-        if not now.option_columns:
-            return ["une colonne par choix"]
-        scale = survey.scales[now.scale]
-        return [
-            option_part(spellings[0])
-            for code, spellings in drafted.option_columns
-            if match_option(code, spellings, now, scale) is None
-        ]
-    if drafted.columns and not now.columns:
-        return ["plusieurs réponses dans une cellule"]
-    _, cells = _read_column(drafted, now, survey, sheet)
-    return list(dict.fromkeys(issue.value for issue in cells.problems if issue.value))
+def _rank_claims(proofs: Mapping[str, _Proof]) -> dict[str, list[str]]:
+    """Questions of the export that have the best proof of being each known question."""
+    claims: dict[str, list[str]] = {}
+    for name, proof in sorted(proofs.items(), key=lambda item: item[1].rank):
+        claimants = claims.setdefault(proof.names[0], [])
+        if not claimants or proofs[claimants[0]].rank == proof.rank:
+            claimants.append(name)
+    return claims
 
 
-def match_option(code: str, spellings: Spellings, now: Question, scale: Scale) -> str | None:
-    """The code of the known option that a column is about, by its title, else by what it says of the option."""
-    mine = set(map(canonical, spellings))
-    by_title = (
-        option_code for option_code, theirs in now.option_columns if mine & set(map(canonical, theirs))
-    )
-    texts = {canonical(option_part(spellings[0])), canonical(code)}
-    by_label = (option.code for option in scale.options if texts & set(map(canonical, option.spellings)))
-    return next(chain(by_title, by_label), None)
-
-
-def option_part(title: str) -> str:
-    """What a title says of an option: in brackets, or after the last stroke."""
-    match = _PART.fullmatch(title)
-    return match[2] if match else title.rpartition("/")[2]
-
-
-def _read_column(
-    drafted: Question, now: Question, survey: Survey, sheet: Sheet
-) -> tuple[answers.Item, SurveyCells]:
-    """The answers of a column of the export, as the known question reads them."""
-    title = drafted.columns[0]
-    form = build_survey_form(survey, survey.series, survey.series)
-    cells = SurveyCells(RecognisedSheet(sheet, form, {title: sheet.headers.index(title)}, Remarks()))
-    question = replace(now, columns=(title,), asked_when=None)
-    return answers.read_answers(cells, survey, question, [()] * cells.count), cells
-
-
-def _find_unused_options(
-    drafted: Question, now: Question, survey: Survey, sheet: Sheet, declared: Scale | None
-) -> list[str]:
-    """Steps of the known scale that the questionnaire no longer has, else those that no answer of the file takes."""
-    if now.kind not in _CLOSED or not drafted.columns:
-        return []
-    steps = [option for option in survey.scales[now.scale].options if option.missing is None]
-    if declared is not None:
-        declared_texts = {words(text) for option in declared.options for text in option.spellings}
-        return [
-            option.label
-            for option in steps
-            if not declared_texts & {words(text) for text in option.spellings}
-        ]
-    item, _ = _read_column(drafted, now, survey, sheet)
-    seen = [
-        answer.option
-        for answers_of_line in item.answers
-        for answer in answers_of_line
-        if answer.missing is None
+def _find_proof(drafted: Wordings, known_wordings: Sequence[Wordings]) -> _Proof | None:
+    """What leads from a question to known ones: a title, else a wording, else a code before another wording."""
+    wording = wording_comparison.normalise_wording(drafted.question.wording)
+    content = wording_comparison.list_contents(drafted.question.wording)
+    titled = [other for other in known_wordings if drafted.headers & other.titles]
+    worded = [other for other in known_wordings if drafted.is_worded and wording in other.texts]
+    coded = [other for other in known_wordings if drafted.codes & other.codes]
+    alike = [
+        other
+        for other in known_wordings
+        if any(content) and content in other.contents and are_comparable(drafted.question, other.question)
     ]
-    if now.kind != "likert" or len(seen) < _MIN_ANSWERS:
-        return []
-    return [option.label for option in steps if option.code not in seen]
+    if titled:
+        both = [other for other in titled if other in worded]
+        is_weak = not worded and _is_reworded_code(drafted, titled[0])
+        return _Proof(_TITLE, *_names(both or worded or titled, [] if both else titled), is_weak)
+    for rank, others in ((_WORDING, worded), (_CONTENT, alike)):
+        if others:
+            return _Proof(rank, *_names(others, coded))
+    if coded:
+        is_weak = drafted.resemblance(coded[0]) < MIN_RESEMBLANCE or not are_comparable(
+            drafted.question, coded[0].question
+        )
+        return _Proof(_CODE, *_names(coded, []), is_weak)
+    return None
+
+
+def _names(chosen: Sequence[Wordings], others: Sequence[Wordings]) -> tuple[list[str], list[str]]:
+    return [one.name for one in chosen], [other.name for other in others if other not in chosen]
+
+
+def _is_reworded_code(drafted: Wordings, other: Wordings) -> bool:
+    """Whether a title that is only a code stands before another wording than it did."""
+    return drafted.is_worded and other.is_worded and drafted.resemblance(other) < MIN_RESEMBLANCE
+
+
+def _free(matches: Mapping[str, Match], known_wordings: Sequence[Wordings]) -> list[Wordings]:
+    """Known questions that none of the export surely is or is supposed to be."""
+    taken = {match.known_id for match in matches.values()}
+    return [other for other in known_wordings if other.name not in taken]
+
+
+def _add_nearest(
+    matches: dict[str, Match], mine: Sequence[Wordings], known_wordings: Sequence[Wordings], _fits: Fits
+) -> None:
+    """Questions whose wording is near to that of known ones; the nearest is supposed, where it is near enough and alone."""
+    near = {
+        drafted.name: sorted(
+            (
+                (resemblance, other.name)
+                for other in _free(matches, known_wordings)
+                if are_comparable(drafted.question, other.question)
+                and (resemblance := drafted.resemblance(other)) >= _LEAST_RESEMBLANCE
+            ),
+            reverse=True,
+        )
+        for drafted in mine
+        if drafted.name not in matches
+    }
+    supposed: set[str] = set()
+    for name, several in sorted(near.items(), key=lambda item: -max(item[1], default=(0.0, ""))[0]):
+        left = [pair for pair in several if pair[1] not in supposed]
+        if not left:
+            continue
+        best, first = left[0]
+        rival = left[1][0] if len(left) > 1 else 0.0
+        known_name = first if best >= MIN_RESEMBLANCE and best - rival >= _MARGIN else None
+        supposed |= {known_name} - {None}
+        matches[name] = Match(known_name, tuple(other for _, other in several[:_MOST_CANDIDATES]))
+
+
+def _add_neighbours(
+    matches: dict[str, Match], mine: Sequence[Wordings], known_wordings: Sequence[Wordings], fits: Fits
+) -> None:
+    """Questions that stand where a known one stood, between the same two, and are answered as it was."""
+    positions = {other.name: position for position, other in enumerate(known_wordings)}
+    free = {other.name for other in _free(matches, known_wordings)}
+    for before, drafted, after in zip([None, *mine], mine, [*mine[1:], None], strict=False):
+        if drafted.name in matches:
+            continue
+        sides = [
+            positions[match.known_id] + step
+            for wordings, step in ((before, 1), (after, -1))
+            if wordings and (match := matches.get(wordings.name)) and match.known_id
+        ]
+        place = sides[0] if sides and len(set(sides)) == 1 else -1
+        other = known_wordings[place] if 0 <= place < len(known_wordings) else None
+        if (
+            other
+            and other.name in free
+            and are_comparable(drafted.question, other.question)
+            and fits(drafted.question, other.question)
+        ):
+            matches[drafted.name] = Match(None, (other.name,))
+
+
+def _doubt_answers(
+    matches: Mapping[str, Match], mine: Sequence[Wordings], known_wordings: Sequence[Wordings], fits: Fits
+) -> dict[str, Match]:
+    """Matches, with a doubt where answers are not those of the known question and are those of another that lost its own."""
+    questions = {other.name: other.question for other in known_wordings}
+    drafted = {wordings.name: wordings.question for wordings in mine}
+    odd = [
+        name
+        for name, match in matches.items()
+        if match.known_id
+        and not match.candidates
+        and not _is_answered_alike(drafted[name], questions[match.known_id], fits)
+    ]
+    doubted = {}
+    for name in odd:
+        own = matches[name].known_id
+        others = [
+            matches[other].known_id
+            for other in odd
+            if other != name
+            and are_comparable(drafted[name], questions[matches[other].known_id])
+            and fits(drafted[name], questions[matches[other].known_id])
+        ]
+        if others:
+            doubted[name] = Match(None, (*others, own)[:_MOST_CANDIDATES])
+    return dict(matches) | doubted
+
+
+def _is_answered_alike(drafted: Question, known_question: Question, fits: Fits) -> bool:
+    """Whether a known question can read the answers, in the form that they seem to have."""
+    return not _was_text(drafted, known_question) and fits(drafted, known_question)
+
+
+def _was_text(drafted: Question, known_question: Question) -> bool:
+    """Whether what was written freely now seems to be chosen or counted: a text reads anything."""
+    return known_question.kind == "text" != drafted.kind

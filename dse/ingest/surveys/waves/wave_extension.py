@@ -1,29 +1,21 @@
-"""A survey with one wave more: what that wave asks as before, otherwise, no more, or newly, on scales that are not declared twice."""
+"""A survey with one wave more: what that wave asks as before, otherwise, no more, or newly, with what nobody has answered."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from dse.ingest.forms.survey_definitions import (
-    Condition,
-    Field,
-    Option,
-    Question,
-    Scale,
-    Spellings,
-    Survey,
-    Wave,
-)
+from dse.errors import Refused
+from dse.ingest.forms.survey_definitions import Condition, Field, Question, Scale, Spellings, Survey, Wave
+from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft.form_draft import Draft
-from dse.ingest.surveys.reading.scale_answers import option_finder
-from dse.ingest.surveys.waves import question_matching
+from dse.ingest.surveys.draft.points import describe_open_points
 from dse.ingest.surveys.waves.new_wave import NewWave
-from dse.ingest.surveys.waves.question_matching import NEW, OTHER_FORM, RESCALED, SAME, Pairs
-
-OptionColumns = tuple[tuple[str, Spellings], ...]
+from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, SAME, latest_version
+from dse.ingest.surveys.waves.question_matching import Pairs, question_versions
+from dse.ingest.surveys.waves.wave_scales import OptionColumns, WaveScales, option_columns
 
 
 def add_wave(
@@ -31,8 +23,10 @@ def add_wave(
 ) -> Survey:
     """The survey with one wave more. `reviewed` is what the form does not know, as a person left it.
 
-    Nothing that it says of older waves changes, but that new questions were not asked in them.
+    Nothing that it says of older waves changes, but that new questions were not asked in them. Refused where two questions of
+    the export would be one.
     """
+    _require_distinct(new, pairs)
     verdicts = new.verdicts(pairs)
     fresh = {question.question_id: question for question in reviewed.survey.questions}
     scales = WaveScales(new.known_survey, reviewed.survey, wave.wave_id)
@@ -62,11 +56,36 @@ def add_wave(
         new.known_survey,
         waves=(*new.known_survey.waves, wave),
         questions=tuple(questions),
-        scales={**new.known_survey.scales, **scales.added_scales},
+        scales={**_relabel_scales(new, pairs, scales), **scales.added_scales},
+        to_check=tuple(
+            dict.fromkeys((*new.known_survey.to_check, *describe_open_points(new.open_points(pairs))))
+        ),
         respondents=_add_respondent_titles(new.known_survey, fields),
         missing=_merge_missing_texts(new),
     )
     return replace(extended, dropped=_list_dropped_columns(new, extended))
+
+
+def _require_distinct(new: NewWave, pairs: Pairs) -> None:
+    """Refused where two questions of the export are paired with one of the form."""
+    paired = [known_id for known_id in pairs.values() if known_id]
+    twice = next((known_id for known_id in paired if paired.count(known_id) > 1), None)
+    if twice is not None:
+        both = [question.wording for question in new.questions if pairs[question.question_id] == twice]
+        raise Refused(
+            f"{quoted_list(both[:2], 'et')} sont la même question du formulaire, d’après vos réponses. Une seule peut l’être : corrigez l’autre."
+        )
+
+
+def _relabel_scales(new: NewWave, pairs: Pairs, scales: WaveScales) -> dict[str, Scale]:
+    """The known scales, with the labels that their answers have in this wave where a person said that they are the same."""
+    known_questions = {question.question_id: question for question in new.known_survey.questions}
+    for name, verdict in new.verdicts(pairs).items():
+        if verdict.state != RESCALED and verdict.doubt is not None:
+            scales.relabel(
+                latest_version(known_questions[pairs[name]], new.known_survey).scale, verdict.doubt.relabelled
+            )
+    return {**new.known_survey.scales, **scales.relabelled_scales}
 
 
 def _set_in_wave(question: Question, wave_id: str, override: Mapping[str, Any] | None) -> Question:
@@ -84,7 +103,7 @@ def _find_overrides(
     if state == RESCALED:
         overrides |= _scale_overrides(known_question, drafted, scales)
     else:
-        now = question_matching.latest_version(known_question, survey)
+        now = latest_version(known_question, survey)
         overrides |= {
             name: getattr(now, name)
             for name in ("scale", "kind", "lowest", "highest", "split", "other")
@@ -112,9 +131,7 @@ def _are_same_columns(columns: OptionColumns, known_columns: OptionColumns) -> b
 
 def _spellings_of_column(known_question: Question, columns: Spellings) -> Spellings:
     """The spellings of a column, those of an older wave where it has that title."""
-    spellings_by_version = (
-        version.columns for version in question_matching.question_versions(known_question)
-    )
+    spellings_by_version = (version.columns for version in question_versions(known_question))
     return next(
         (
             spellings
@@ -194,84 +211,3 @@ def _list_dropped_columns(new: NewWave, extended: Survey) -> tuple[Spellings, ..
         (header,) for header in dict.fromkeys(new.sheet.headers) if header and canonical(header) not in read
     ]
     return (*extended.dropped, *unread)
-
-
-@dataclass
-class WaveScales:
-    """Scales that a wave adds to a survey, as its export is read."""
-
-    known_survey: Survey
-    drafted_survey: Survey
-    wave_id: str
-    added_scales: dict[str, Scale] = field(default_factory=dict)
-
-    def match_scale(self, scale_id: str) -> str:
-        """The scale of the survey that a drafted one is; one more where none is."""
-        drafted = self.drafted_survey.scales[scale_id]
-        for scale in self.known_survey.scales.values():
-            if _has_same_options(scale, drafted):
-                return scale.scale_id
-        return self._added(scale_id, drafted.options)
-
-    def with_columns(self, known_question: Question, drafted_question: Question) -> tuple[str, OptionColumns]:
-        """A scale of the options in columns, known ones under their codes, and the columns under these codes."""
-        now = question_matching.latest_version(known_question, self.known_survey)
-        before, drafted = (
-            self.known_survey.scales[now.scale],
-            self.drafted_survey.scales[drafted_question.scale],
-        )
-        older, columns = _column_spellings(now), []
-        options: list[Option] = []
-        for code, spellings in drafted_question.option_columns:
-            same = question_matching.match_option(code, spellings, now, before)
-            option = (
-                before.option(same) if same else _with_free_code(drafted.option(code), before, self.wave_id)
-            )
-            columns.append((option.code, older.get(canonical(spellings[0]), spellings)))
-            options.append(replace(option, rank=len(options) + 1))
-        return self._added(now.scale, tuple(options)), tuple(columns)
-
-    def _added(self, name: str, options: tuple[Option, ...]) -> str:
-        scale_id = f"{name}-{self.wave_id}" if name in self.known_survey.scales else name
-        self.added_scales[scale_id] = Scale(scale_id, options)
-        return scale_id
-
-
-def _with_free_code(option: Option, scale: Scale, wave_id: str) -> Option:
-    """An option whose code is that of no known one."""
-    taken = {other.code for other in scale.options}
-    return replace(option, code=f"{option.code}-{wave_id}") if option.code in taken else option
-
-
-def _has_same_options(known_scale: Scale, drafted: Scale) -> bool:
-    """Whether a known scale has every option of a drafted one, in the same order, for the same reasons, and no other step."""
-    find = option_finder(known_scale)
-    there = [find(option.label) for option in drafted.options]
-    if any(match is None for match in there):
-        return False
-    same = all(step.missing == option.missing for step, option in zip(there, drafted.options, strict=True))
-    ranks = [match.rank for match in there if match.missing is None]
-    steps = [step for step in known_scale.options if step.missing is None]
-    return same and len(ranks) == len(steps) and ranks == sorted(ranks)
-
-
-def option_columns(drafted: Question, now: Question, scale: Scale) -> OptionColumns:
-    """The columns of options under the codes of the known scale; those of an older wave where it has their title."""
-    older = _column_spellings(now)
-    return tuple(
-        (
-            question_matching.match_option(code, spellings, now, scale),
-            older.get(canonical(spellings[0]), spellings),
-        )
-        for code, spellings in drafted.option_columns
-    )
-
-
-def _column_spellings(now: Question) -> dict[str, Spellings]:
-    """The spellings of each column of an option that some wave has, by any of them."""
-    return {
-        canonical(spelling): spellings
-        for version in question_matching.question_versions(now)
-        for _, spellings in version.option_columns
-        for spelling in spellings
-    }

@@ -1,0 +1,189 @@
+"""What only a person can tell of a new wave: which question one is, and whether a scale is another. Asked on the page as by the command."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from dse import french
+from dse.ingest.files.cells import Sheet
+from dse.ingest.forms.survey_definitions import Question, Survey
+from dse.ingest.issues import shorten
+from dse.ingest.spelling import canonical
+from dse.ingest.surveys.draft import answer_guessing, naming, points
+from dse.ingest.surveys.draft.points import ABSENCE, UNIT, Answers, Point
+from dse.ingest.surveys.waves.question_comparison import (
+    LABELS,
+    REACH,
+    RESCALED,
+    SAME,
+    UNUSED,
+    Comparison,
+    ScaleDoubt,
+)
+from dse.ingest.surveys.waves.question_matching import Match
+
+_WHICH, _SCALE = "question", "echelle"
+NEW_QUESTION = "nouvelle question"  # no identifier: it has a space
+SAME_SCALE, OTHER_SCALE = "meme", "autre"
+_LONGEST_WORDING = 90
+
+
+def name_matches(matches: Mapping[str, Match], series: str) -> dict[str, str]:
+    """The key of the point about each question of the export that may be a known one."""
+    doubtful = [name for name, match in matches.items() if match.candidates]
+    keys = [points.make_key(_WHICH, name.removeprefix(f"{series}-")) for name in doubtful]
+    return dict(zip(doubtful, naming.make_unique(keys), strict=True))
+
+
+def choose_known(match: Match, answer: str | None) -> str | None:
+    """The known question that one of the export is, as it was answered, else as it is supposed."""
+    if answer in match.candidates:
+        return answer
+    return None if answer == NEW_QUESTION and match.candidates else match.known_id
+
+
+def is_match(point: Point) -> bool:
+    """Whether a point asks which known question one is."""
+    return NEW_QUESTION in dict(point.choices)
+
+
+def match_points(
+    matches: Mapping[str, Match],
+    questions: Sequence[Question],
+    known_survey: Survey,
+    sheet: Sheet,
+    answers: Answers,
+) -> list[Point]:
+    """A point for each question of which nothing proves which known one it is."""
+    known_questions = {question.question_id: question for question in known_survey.questions}
+    keys = name_matches(matches, known_survey.series)
+    drafted = {question.question_id: question for question in questions}
+    match_points = []
+    for name, key in keys.items():
+        match = matches[name]
+        labels = {other: f"« {_describe(known_questions[other])} »" for other in match.candidates}
+        labels[NEW_QUESTION] = "Aucune : c’est une nouvelle question"
+        proposed = match.known_id or NEW_QUESTION
+        choices = tuple((value, labels[value]) for value in dict.fromkeys((proposed, *labels)))
+        chosen = answers.get(key)
+        sentence = f"« {_describe(drafted[name])} » : laquelle des questions déjà posées est-ce ?"
+        counts = _count([drafted[name]], sheet)
+        match_points.append(
+            Point(key, sentence, choices, proposed, chosen if chosen in labels else None, (name,), counts)
+        )
+    return match_points
+
+
+def _describe(question: Question) -> str:
+    return shorten(question.wording or next(iter(question.columns), question.question_id), _LONGEST_WORDING)
+
+
+def _count(questions: Iterable[Question], sheet: Sheet) -> tuple[tuple[str, int], ...]:
+    """How often each answer of questions comes; nothing of what was written freely."""
+    columns = [
+        sheet.headers.index(question.columns[0])
+        for question in questions
+        if question.columns and question.kind != "text"
+    ]
+    counted = (answer_guessing.count_answers(sheet.columns[column_index]) for column_index in columns)
+    return points.list_counts(Counter(answer_guessing.merge_counts(counted)))
+
+
+def _group_scales(comparisons: Mapping[str, Comparison]) -> dict[str, tuple[ScaleDoubt, list[str]]]:
+    """Doubts about scales that are the same, by key, with the questions that they are about."""
+    groups: dict[tuple[str, str, str], tuple[ScaleDoubt, list[str]]] = {}
+    for name, comparison in comparisons.items():
+        if doubt := comparison.doubt:
+            groups.setdefault((doubt.kind, doubt.before, doubt.after), (doubt, []))[1].append(name)
+    keys = [points.make_key(_SCALE, " ".join(group)) for group in groups]
+    return dict(zip(naming.make_unique(keys), groups.values(), strict=True))
+
+
+def scale_points(
+    comparisons: Mapping[str, Comparison], questions: Sequence[Question], sheet: Sheet, answers: Answers
+) -> list[Point]:
+    """A point for each change that may be one of scale, for all its questions."""
+    return [
+        Point(
+            key,
+            _SENTENCES[doubt.kind](doubt, len(names)),
+            _scale_choices(doubt),
+            OTHER_SCALE if doubt.is_likely else SAME_SCALE,
+            _scale_answer(answers, key),
+            tuple(names),
+            _count([question for question in questions if question.question_id in names], sheet),
+        )
+        for key, (doubt, names) in _group_scales(comparisons).items()
+    ]
+
+
+def _scale_answer(answers: Answers, key: str) -> str | None:
+    return answer if (answer := answers.get(key)) in (SAME_SCALE, OTHER_SCALE) else None
+
+
+def _scale_choices(doubt: ScaleDoubt) -> tuple[tuple[str, str], ...]:
+    labels = {
+        REACH: ("Elle va toujours de {0.before}", "Elle va maintenant de {0.after}"),
+        LABELS: ("La même, autrement écrite", "Une autre échelle"),
+        UNUSED: ("Oui, c’est la même", "Non, c’est une autre"),
+    }
+    same, other = (label.format(doubt) for label in labels[doubt.kind])
+    choices = ((SAME_SCALE, same), (OTHER_SCALE, other))
+    return choices[::-1] if doubt.is_likely else choices
+
+
+def _name_count(count: int, verb: str, verbs: str) -> str:
+    return f"Cette question {verb}" if count == 1 else f"Ces {french.number(count)} questions {verbs}"
+
+
+_SENTENCES = {
+    REACH: lambda doubt, count: (
+        f"{_name_count(count, 'allait', 'allaient')} de {doubt.before}, et les réponses vont de {doubt.after} : l’échelle a-t-elle changé ?"
+    ),
+    LABELS: lambda doubt, count: (
+        f"On ne répond plus {doubt.before}, mais {doubt.after}, dans {french.count(count, 'question')} : est-ce la même échelle ?"
+    ),
+    UNUSED: lambda doubt, count: (
+        f"Personne n’a répondu {doubt.before}, dans {french.count(count, 'question')} : l’échelle est-elle la même ?"
+    ),
+}
+
+
+def settle_scales(comparisons: Mapping[str, Comparison], answers: Answers) -> dict[str, Comparison]:
+    """Comparisons after what a person said of scales that may be others, else as it is supposed."""
+    settled = dict(comparisons)
+    for key, (doubt, names) in _group_scales(comparisons).items():
+        answer = _scale_answer(answers, key)
+        is_other = doubt.is_likely if answer is None else answer == OTHER_SCALE
+        settled |= {name: _settle(comparisons[name], doubt, is_other=is_other) for name in names}
+    return settled
+
+
+def _settle(comparison: Comparison, doubt: ScaleDoubt, *, is_other: bool) -> Comparison:
+    if not is_other:
+        return (
+            replace(comparison, state=SAME)
+            if comparison.state == RESCALED
+            else replace(comparison, doubt=None)
+        )
+    note = {
+        REACH: f"Allait de {doubt.before}, va de {doubt.after}.",
+        UNUSED: f"L’échelle n’a plus {doubt.before}.",
+    }
+    return replace(comparison, state=RESCALED, note=note.get(doubt.kind, comparison.note))
+
+
+def select_points(drafted: Iterable[Point], fresh: set[str], known_survey: Survey) -> list[Point]:
+    """Points of the draft of the export that matter beside the form: those about what it does not know."""
+    known_texts = {canonical(text) for text, _ in known_survey.missing}
+    selected = []
+    for point in drafted:
+        about = tuple(name for name in point.question_ids if name in fresh)
+        is_known_absence = point.key.startswith(ABSENCE) and any(
+            canonical(text) in known_texts for text, _ in point.counts
+        )
+        if point.key != UNIT and (about or not point.question_ids) and not is_known_absence:
+            selected.append(replace(point, question_ids=about))
+    return selected
