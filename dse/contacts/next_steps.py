@@ -12,7 +12,7 @@ from datetime import date
 import schemas
 from dse.contacts import rows, texts
 from dse.errors import Refused
-from dse.store import Erasure, Store, Version
+from dse.store import Store, Version
 from schemas import codelists
 
 TABLE, PREFIX = "next_steps", "ETAPE"
@@ -165,21 +165,6 @@ def tick(store: Store, before: NextStep, day: date | None, author: str) -> Versi
 def remove(store: Store, before: NextStep, author: str) -> Version | None:
     """Take a step out of the current version. Refused if it is no longer as it was seen."""
     return _replace(store, before, [], author, "Étape retirée")
-
-
-def erase(store: Store, step_id: str, author: str) -> Erasure:
-    """Take a step out of every version, the current one too. It cannot be undone."""
-    return texts.erase(store, TABLE, step_id, author)
-
-
-def erase_past(store: Store, step_id: str, author: str) -> Erasure:
-    """Take out of every version all that a step said and no longer says. It cannot be undone."""
-    return texts.erase_past(store, TABLE, step_id, author)
-
-
-def has_past(store: Store, step_id: str) -> bool:
-    """Whether some version has what a step no longer says."""
-    return texts.has_past(store, TABLE, step_id)
 
 
 def _require_subject(store: Store, version: Version | None, step: NextStep) -> None:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from dse.contacts import rows, texts
-from dse.store import Erasure, Store, Version
+from dse.store import Store, Version
 
 TABLE = "notes"
 
@@ -57,26 +57,6 @@ def correct(store: Store, before: Note, after: Note, author: str) -> Version | N
 def remove(store: Store, before: Note, author: str) -> Version | None:
     """Take a note out of the current version. Refused if it is no longer as it was seen."""
     return _replace(store, before, [], author, "Note retirée")
-
-
-def erase(store: Store, note_id: str, author: str) -> Erasure:
-    """Take a note out of every version, the current one too. It cannot be undone."""
-    return texts.erase(store, TABLE, note_id, author)
-
-
-def preview_erasing_past(store: Store, note_id: str) -> Erasure:
-    """What `erase_past` would take away. Refused where no version has any of it."""
-    return texts.preview_erasing_past(store, TABLE, note_id)
-
-
-def erase_past(store: Store, note_id: str, author: str) -> Erasure:
-    """Take out of every version all that a note said and no longer says. It cannot be undone."""
-    return texts.erase_past(store, TABLE, note_id, author)
-
-
-def has_past(store: Store, note_id: str) -> bool:
-    """Whether some version has what a note no longer says."""
-    return texts.has_past(store, TABLE, note_id)
 
 
 def _replace(store: Store, before: Note, after: list[Note], author: str, what: str) -> Version | None:

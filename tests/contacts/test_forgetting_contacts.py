@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 import uploads
 
-from dse.contacts import contacts, forgetting, notes
+from dse.contacts import contacts, forgetting, notes, texts
 from dse.contacts.contacts import Contact
 from dse.contacts.notes import Note
 from dse.errors import Refused
@@ -54,13 +54,13 @@ def test_a_contact_forgotten_is_in_no_byte_under_any_spelling(store: Store) -> N
     assert forgetting.forget(store, AWA, "Nadia") == told.erasure
     note = told.notes[0]
     notes.correct(store, note, replace(note, text="La direction rappelle jeudi."), "Nadia")
-    assert notes.has_past(store, note.note_id)
-    notes.erase_past(store, note.note_id, "Nadia")
+    assert texts.has_past(store, notes.TABLE, note.note_id)
+    texts.erase_past(store, notes.TABLE, note.note_id, "Nadia")
     said = everything(store)
     # The number is that of a colleague too, who stays.
     assert [trace for trace in TRACES if trace in said] == ["01 99 00 12 34"]
     assert "La direction rappelle jeudi." in said and "Idrissa Valbrume" in said
-    assert not notes.has_past(store, note.note_id) and store.check() == []
+    assert not texts.has_past(store, notes.TABLE, note.note_id) and store.check() == []
 
 
 def test_every_version_is_read_without_her_and_keeps_the_others(store: Store) -> None:
@@ -146,7 +146,7 @@ def test_somebody_unknown_is_refused(store: Store) -> None:
 def test_a_note_removed_goes_from_every_version_when_asked(store: Store) -> None:
     (note,) = notes.find_notes(store, store.current(), "M001")
     notes.remove(store, note, "Nadia")
-    assert notes.preview_erasing_past(store, note.note_id).rows == {"notes": 2}
-    notes.erase_past(store, note.note_id, "Nadia")
+    assert texts.preview_erasing_past(store, notes.TABLE, note.note_id).rows == {"notes": 2}
+    texts.erase_past(store, notes.TABLE, note.note_id, "Nadia")
     assert "rappelle jeudi" not in everything(store) and "Rien à signaler." in everything(store)
     assert store.check() == []

@@ -11,7 +11,7 @@ import pytest
 import uploads
 
 import schemas
-from dse.contacts import contacts, forgetting, next_steps
+from dse.contacts import contacts, forgetting, next_steps, texts
 from dse.contacts.contacts import Contact
 from dse.contacts.next_steps import NextStep
 from dse.errors import Refused
@@ -115,10 +115,10 @@ def test_a_step_erased_leaves_every_version_and_comes_back_by_no_file(store: Sto
     next_steps.add(store, STEP, "Nadia")
     (written,) = read(store)
     next_steps.correct(store, written, replace(written, text="Écrire."), "Nadia")
-    assert next_steps.has_past(store, written.step_id)
+    assert texts.has_past(store, next_steps.TABLE, written.step_id)
     file = write_file(written)
     assert not propose([file], store).problems
-    next_steps.erase(store, written.step_id, "Nadia")
+    texts.erase(store, next_steps.TABLE, written.step_id, "Nadia")
     assert all(STEP.text not in str(store.read(version, "next_steps")) for version in store.versions())
     assert [issue.code for issue in propose([file], store).problems] == ["IMP-412"]
     next_steps.add(store, STEP, "Nadia")
@@ -129,9 +129,9 @@ def test_what_a_corrected_step_said_is_erased_alone(store: Store) -> None:
     next_steps.add(store, STEP, "Nadia")
     (written,) = read(store)
     next_steps.correct(store, written, replace(written, text="Écrire."), "Nadia")
-    next_steps.erase_past(store, written.step_id, "Nadia")
+    texts.erase_past(store, next_steps.TABLE, written.step_id, "Nadia")
     assert [step.text for step in read(store)] == ["Écrire."]
-    assert not next_steps.has_past(store, written.step_id)
+    assert not texts.has_past(store, next_steps.TABLE, written.step_id)
 
 
 def test_forgetting_a_contact_lists_the_steps_that_name_them(

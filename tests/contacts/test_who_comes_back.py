@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import uploads
 
-from dse.contacts import contacts, forgetting, notes
+from dse.contacts import contacts, forgetting, notes, texts
 from dse.contacts.contacts import Contact
 from dse.contacts.notes import Note
 from dse.errors import Refused
@@ -136,7 +136,7 @@ def test_a_note_erased_comes_back_by_no_import_and_its_number_is_not_given_again
     notes.remove(store, notes.read_notes(store, store.current())[0], "Nadia")
     preview = propose([file], store)
     assert not preview.problems
-    notes.erase(store, "NOTE-2021-001", "Nadia")
+    texts.erase(store, notes.TABLE, "NOTE-2021-001", "Nadia")
     (problem,) = propose([file], store).problems
     assert (problem.code, problem.row, problem.value) == ("IMP-412", 2, None)
     with pytest.raises(Refused, match="effacée pour toujours"):
@@ -149,8 +149,8 @@ def test_the_author_of_a_note_is_taken_out_of_every_version(store: Store) -> Non
     notes.add(store, NOTE, "Nadia")
     (note,) = notes.read_notes(store, store.current())
     notes.correct(store, note, replace(note, author="Pôle réseau"), "Nadia")
-    assert notes.has_past(store, note.note_id)
-    notes.erase_past(store, note.note_id, "Nadia")
-    assert not notes.has_past(store, note.note_id)
+    assert texts.has_past(store, notes.TABLE, note.note_id)
+    texts.erase_past(store, notes.TABLE, note.note_id, "Nadia")
+    assert not texts.has_past(store, notes.TABLE, note.note_id)
     with pytest.raises(Refused, match="peut-être déjà fait"):
-        notes.erase_past(store, note.note_id, "Nadia")
+        texts.erase_past(store, notes.TABLE, note.note_id, "Nadia")

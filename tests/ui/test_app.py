@@ -17,7 +17,7 @@ from dse.figures import REGISTRY, SECTIONS, of_page
 from dse.query import Selection
 from dse.store import Store
 from dse.ui.frame import address, menu, shell
-from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.frame.prose import escape_markdown, format_sentence, link_web_address
 from dse.ui.next_steps.box import TITLE as NEXT_STEPS
 
 
@@ -198,6 +198,21 @@ def test_text_from_data_is_shown_literally() -> None:
     assert shown.replace("\\", "").replace("\u2060", "") == nasty
     # Streamlit makes links of whole addresses, whatever is escaped in them.
     assert not re.search(r"\w@|://|www\.", shown.replace("\\", ""), re.IGNORECASE)
+
+
+def test_a_web_address_of_the_data_is_a_link_and_nothing_else_is() -> None:
+    shown = link_web_address("https://www.exemple.org/rapport-(1).pdf?v=2#p3")
+    assert shown.endswith("](https://www.exemple.org/rapport-%281%29.pdf?v=2#p3)") and "\u2060" not in shown
+    for text in (
+        "javascript:alert(1)",
+        r"\\serveur\partage",
+        "https://a.b/x y",
+        "voir https://a.b",
+        "file:///c",
+    ):
+        assert link_web_address(text) == escape_markdown(text)
+    hostile = link_web_address("https://a.b/)[x](javascript:1)<b>$y$")
+    assert hostile.endswith("](https://a.b/%29%5Bx%5D%28javascript:1%29%3Cb%3E%24y%24)")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from app_session import get_sent_bytes, open_page
 from streamlit.testing.v1 import AppTest
 
 from dse import decisions, french
-from dse.contacts import contacts, forgetting, notes
+from dse.contacts import contacts, forgetting, notes, texts
 from dse.store import Store
 from dse.ui.frame import actions, entry
 from dse.ui.frame.data import DataSource
@@ -136,7 +136,7 @@ def test_notes_are_typed_corrected_and_removed_and_the_author_is_remembered(
     opened = press(sheet(), f"note_corriger_{note.note_id}")
     opened.checkbox(key="note_effacer").check()
     send(opened, "Enregistrer", note_texte="Rappeler en avril.")
-    assert not notes.has_past(store, note.note_id)
+    assert not texts.has_past(store, notes.TABLE, note.note_id)
     opened = press(sheet(), f"note_retirer_{note.note_id}")
     opened.checkbox(key="note_effacer_tout").check()
     send(opened, "Retirer")

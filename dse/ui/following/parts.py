@@ -19,7 +19,7 @@ from dse.query import Query
 from dse.ui.card import card_links, tables
 from dse.ui.following import links
 from dse.ui.frame import menu, sheet_links
-from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.frame.prose import escape_markdown, format_sentence, link_web_address
 
 NEAREST = 5
 LINES_READ = 12
@@ -105,8 +105,13 @@ def _draw_answers(answers: tuple[AnswerAbout, ...], texts: tuple[TextAbout, ...]
 
 
 def _draw_outputs(outputs: tuple[Output, ...], ended_on: date | None) -> None:
-    frame = pd.DataFrame(lines.list_outputs(outputs, ended_on))
-    _draw_table(frame.loc[:, frame.any()].to_dict("records"), "productions_remises")
+    rows = [
+        {title: escape_markdown(text) for title, text in row.items()}
+        | {"Où": link_web_address(output.address or "")}
+        for row, output in zip(lines.list_outputs(outputs, ended_on), outputs, strict=True)
+    ]
+    frame = pd.DataFrame(rows)
+    tables.show_text(frame.loc[:, frame.any()], key="productions_remises", lines_read=LINES_READ)
 
 
 def _draw_changes(changes: tuple[CitedChange, ...]) -> None:

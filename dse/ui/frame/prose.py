@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from dse import french
 
@@ -10,11 +11,20 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=]|&(?=#?\w+;))")
 # Streamlit makes links of addresses after it has read Markdown, when escapes are gone: an invisible sign breaks the address up.
 _ADDRESS = re.compile(r"(?=@)|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 JOINER = "\u2060"
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+", re.IGNORECASE)
+_KEPT_IN_ADDRESS = ":/?#@!&'+,;=%~"
 
 
 def escape_markdown(text: str) -> str:
     """Text in which Markdown, LaTeX, colours, icons, HTML and addresses are shown as typed."""
     return _SPECIAL.sub(r"\\\1", _ADDRESS.sub(JOINER, text))
+
+
+def link_web_address(text: str) -> str:
+    """A web address as a link, of which a browser copies the address alone; any other text as typed."""
+    if not _WEB_ADDRESS.fullmatch(text):
+        return escape_markdown(text)
+    return f"[{escape_markdown(text).replace(JOINER, '')}]({quote(text, safe=_KEPT_IN_ADDRESS)})"
 
 
 def format_sentence(text: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from dse import french
-from dse.contacts import contacts, forgetting, next_steps, notes, rows
+from dse.contacts import contacts, forgetting, next_steps, notes, rows, texts
 from dse.contacts.contacts import Contact
 from dse.errors import ReaderError, Refused
 from dse.ui.frame import actions, entry, sheet_links
@@ -312,6 +312,6 @@ def _forget(source: DataSource, contact: Contact, foreseen: forgetting.Forgettin
 def _erase_texts(source: DataSource, foreseen: forgetting.Forgetting) -> None:
     """Take out of every version the notes and the steps that may name the person."""
     for note_id in sorted({note.note_id for note in foreseen.notes}):
-        notes.erase(source.store, note_id, actions.get_user_name())
+        texts.erase(source.store, notes.TABLE, note_id, actions.get_user_name())
     for step_id in sorted({step.step_id for step in foreseen.steps}):
-        next_steps.erase(source.store, step_id, actions.get_user_name())
+        texts.erase(source.store, next_steps.TABLE, step_id, actions.get_user_name())

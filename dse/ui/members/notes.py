@@ -13,8 +13,9 @@ from dse import french
 from dse.contacts import notes, rows
 from dse.contacts.notes import Note
 from dse.errors import Refused
-from dse.ui.frame import actions, entry, sheet_links
+from dse.ui.frame import actions, entry, erasable_texts, sheet_links
 from dse.ui.frame.data import DataSource
+from dse.ui.frame.erasable_texts import ErasableText
 from dse.ui.frame.prose import escape_markdown, format_sentence
 
 _UNDO = "Cela s’annule sur la page Données, partie Versions, tant qu’aucune autre note n’a changé."
@@ -94,11 +95,7 @@ def _show_form(source: DataSource, note: Note) -> None:
         left.text_input("Jour", entry.format_day(note.written_on), key="note_jour", placeholder="jj/mm/aaaa")
         right.text_input("Qui écrit", note.author or "", key="note_auteur", help="Gardé pour cette session.")
         if note.note_id:
-            st.checkbox(
-                "Effacer aussi l’ancien texte, dans toutes les versions",
-                key="note_effacer",
-                help="Pour un texte qui nommait quelqu’un. Cela ne s’annule pas.",
-            )
+            erasable_texts.draw_erasing_box(_identify(source, note))
         actions.show_outcome(notes.TABLE)
         st.form_submit_button(
             "Enregistrer",
@@ -128,46 +125,18 @@ def _add(source: DataSource, note: Note) -> None:
 
 
 def _correct(source: DataSource, note: Note) -> None:
-    must_erase = st.session_state.note_effacer
-
-    def correct() -> str:
-        notes.correct(source.store, note, replace(note, **_read_form()), actions.get_user_name())
-        if not (must_erase and notes.has_past(source.store, note.note_id)):
-            return f"La note est corrigée. {_UNDO}"
-        notes.erase_past(source.store, note.note_id, actions.get_user_name())
-        return "La note est corrigée, et ce qu’elle disait a disparu de toutes les versions. Les sauvegardes faites avant le contiennent encore."
-
-    (entry.erase if must_erase else entry.write)(correct, "", notes.TABLE)
+    erasable_texts.correct(
+        _identify(source, note),
+        lambda: notes.correct(source.store, note, replace(note, **_read_form()), actions.get_user_name()),
+    )
 
 
 @st.dialog("Retirer cette note", width="medium")
 def _show_removal(source: DataSource, note: Note) -> None:
-    entry.close_once_written()
-    with st.form("retirer_note", border=False):
-        st.markdown(
-            "La note quitte la fiche. Les versions précédentes la gardent, sauf si vous cochez la case."
-        )
-        st.checkbox(
-            "L’effacer de toutes les versions, pour toujours",
-            key="note_effacer_tout",
-            help="Pour un texte qui nommait quelqu’un. Les sauvegardes faites avant le contiennent encore.",
-        )
-        actions.show_outcome(notes.TABLE)
-        st.form_submit_button(
-            "Retirer", icon=":material/delete:", type="primary", on_click=_remove, args=(source, note)
-        )
-
-
-def _remove(source: DataSource, note: Note) -> None:
-    if not st.session_state.note_effacer_tout:
-        entry.write(
-            lambda: notes.remove(source.store, note, actions.get_user_name()),
-            f"La note est retirée. {_UNDO}",
-            notes.TABLE,
-        )
-        return
-    entry.erase(
-        lambda: notes.erase(source.store, note.note_id, actions.get_user_name()),
-        "La note est effacée de toutes les versions. Les sauvegardes faites avant la contiennent encore.",
-        notes.TABLE,
+    erasable_texts.draw_removal(
+        _identify(source, note), lambda: notes.remove(source.store, note, actions.get_user_name())
     )
+
+
+def _identify(source: DataSource, note: Note) -> ErasableText:
+    return ErasableText(source.store, notes.TABLE, note.note_id, "La note", _UNDO, notes.TABLE, "note")

@@ -12,8 +12,9 @@ from dse import french
 from dse.contacts import next_steps
 from dse.contacts.next_steps import NextStep
 from dse.errors import Refused
-from dse.ui.frame import actions, entry
+from dse.ui.frame import actions, entry, erasable_texts
 from dse.ui.frame.data import DataSource
+from dse.ui.frame.erasable_texts import ErasableText
 from dse.ui.next_steps.subjects import About
 
 UNDO = "Cela s’annule sur la page Données, partie Versions, tant qu’aucune autre étape n’a changé."
@@ -61,11 +62,7 @@ def show_form(box: Box, step: NextStep) -> None:
             "Qui s’en charge", step.owner or "", key="etape_responsable", help="Un rôle ou un pôle."
         )
         if step.step_id:
-            st.checkbox(
-                "Effacer aussi l’ancien texte, dans toutes les versions",
-                key="etape_effacer",
-                help="Pour un texte qui nommait quelqu’un. Cela ne s’annule pas.",
-            )
+            erasable_texts.draw_erasing_box(_identify(box, step))
         actions.show_outcome(box.part)
         st.form_submit_button(
             "Enregistrer",
@@ -98,48 +95,20 @@ def _add(box: Box, step: NextStep) -> None:
 
 
 def _correct(box: Box, step: NextStep) -> None:
-    must_erase = st.session_state.etape_effacer
-    store = box.source.store
-
-    def correct() -> str:
-        next_steps.correct(store, step, replace(step, **_read_form()), actions.get_user_name())
-        if not (must_erase and next_steps.has_past(store, step.step_id)):
-            return f"L’étape est corrigée. {UNDO}"
-        next_steps.erase_past(store, step.step_id, actions.get_user_name())
-        return "L’étape est corrigée, et ce qu’elle disait a disparu de toutes les versions. Les sauvegardes faites avant le contiennent encore."
-
-    (entry.erase if must_erase else entry.write)(correct, "", box.part)
+    erasable_texts.correct(
+        _identify(box, step),
+        lambda: next_steps.correct(
+            box.source.store, step, replace(step, **_read_form()), actions.get_user_name()
+        ),
+    )
 
 
 @st.dialog("Retirer cette étape", width="medium")
 def show_removal(box: Box, step: NextStep) -> None:
-    entry.close_once_written()
-    with st.form("retirer_etape", border=False):
-        st.markdown(
-            "L’étape quitte cette page. Les versions précédentes la gardent, sauf si vous cochez la case."
-        )
-        st.checkbox(
-            "L’effacer de toutes les versions, pour toujours",
-            key="etape_effacer_tout",
-            help="Pour un texte qui nommait quelqu’un. Les sauvegardes faites avant le contiennent encore.",
-        )
-        actions.show_outcome(box.part)
-        st.form_submit_button(
-            "Retirer", icon=":material/delete:", type="primary", on_click=_remove, args=(box, step)
-        )
-
-
-def _remove(box: Box, step: NextStep) -> None:
-    store = box.source.store
-    if not st.session_state.etape_effacer_tout:
-        entry.write(
-            lambda: next_steps.remove(store, step, actions.get_user_name()),
-            f"L’étape est retirée. {UNDO}",
-            box.part,
-        )
-        return
-    entry.erase(
-        lambda: next_steps.erase(store, step.step_id, actions.get_user_name()),
-        "L’étape est effacée de toutes les versions. Les sauvegardes faites avant la contiennent encore.",
-        box.part,
+    erasable_texts.draw_removal(
+        _identify(box, step), lambda: next_steps.remove(box.source.store, step, actions.get_user_name())
     )
+
+
+def _identify(box: Box, step: NextStep) -> ErasableText:
+    return ErasableText(box.source.store, next_steps.TABLE, step.step_id, "L’étape", UNDO, box.part, "etape")
