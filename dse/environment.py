@@ -161,8 +161,7 @@ def _install(requirements: Sequence[Path], folder: Path) -> None:
     """Install with pip. What was finished before stays so if pip gives up, not if it is killed."""
     before = _read_mark(folder)
     print_message(
-        "Étape 2 sur 2 : téléchargement et installation des dépendances ; "
-        "cela peut prendre quelques minutes la première fois."
+        "Étape 2 sur 2 : installation des dépendances ; cela peut prendre quelques minutes la première fois."
     )
     (folder / "dse.json").unlink(missing_ok=True)
     code, report = pip.install(interpreter(folder), find_lock(requirements))

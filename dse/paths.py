@@ -6,6 +6,7 @@ What lies in the application's `data/` is ours, read only. What the team makes l
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ FORMS = DATA / "forms"
 CODELISTS = DATA / "codelists"
 SOURCES = DATA / "sources.toml"
 AUDIENCES = DATA / "audiences.toml"
-DEFAULT_STORE = str(DATA / "store")
+WHEELS = ROOT / "wheels"  # of an application that was unpacked from an archive
 SHIPPED = DATA / "shipped.csv"
 DEMO = DATA / "demo"
 DEMO_STORE = DEMO / "store"
@@ -39,8 +40,28 @@ def use_store(store: str | None) -> Iterator[None]:
 
 
 def store_path() -> Path:
-    """The team's store: the one that the command names, else `DSE_STORE` if set, else data/store."""
-    return _store_of_command or _expanded(os.environ.get("DSE_STORE") or DEFAULT_STORE)
+    """The team's store: the one that the command names, else `DSE_STORE` if set, else the usual one."""
+    return _store_of_command or _expanded(os.environ.get("DSE_STORE") or str(usual_store()))
+
+
+@cache
+def usual_store() -> Path:
+    """data/store; of an application that was unpacked, and is replaced whole by the next, a folder of the user's documents."""
+    return _documents_folder() / "DSE" if WHEELS.is_dir() else DATA / "store"
+
+
+def _documents_folder() -> Path:
+    """Where this system keeps a user's documents; it may have been moved to another disk, or be called otherwise."""
+    if sys.platform == "win32":
+        import winreg
+
+        shell = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, shell) as key:
+            return Path(winreg.ExpandEnvironmentStrings(winreg.QueryValueEx(key, "Personal")[0]))
+    settings = Path.home() / ".config" / "user-dirs.dirs"
+    text = settings.read_text(encoding="utf-8") if settings.is_file() else ""
+    named = re.search(r'(?m)^XDG_DOCUMENTS_DIR="(?:\$HOME/)?([^"]+)"', text)
+    return Path.home() / (named[1] if named else "Documents")
 
 
 # Asked at every look at a list of codes: what a text stands for is worked out once.

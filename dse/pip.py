@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from dse import paths
 from dse.process import print_message
 
 _AFTER_NAME = re.compile(r"[^\w.-]")
@@ -24,7 +25,7 @@ _NETWORK_ERRORS = (
 def install(python: Path, lock: Path) -> tuple[int, list[str]]:
     """Return code and report of pip, whose progress is told in French meanwhile. Nothing but the files whose hashes the lock holds."""
     with subprocess.Popen(  # noqa: S603
-        [python, "-m", "pip", "install", *_OPTIONS, "-r", str(lock)],
+        [python, "-m", "pip", "install", *_OPTIONS, *_sources(), "-r", str(lock)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -36,10 +37,15 @@ def install(python: Path, lock: Path) -> tuple[int, list[str]]:
     return pip.returncode, report
 
 
+def _sources() -> Sequence[str]:
+    """Where pip looks: in the wheels of an unpacked archive and nowhere else, keeping no copy outside; else where it usually does."""
+    return ("--no-index", "--no-cache-dir", f"--find-links={paths.WHEELS}") if paths.WHEELS.is_dir() else ()
+
+
 def _report_progress(line: str) -> str:
     """The line, after telling what it announces."""
     if line.startswith("Collecting "):
-        print_message(f"  téléchargement : {_AFTER_NAME.split(line.split()[1])[0]}")
+        print_message(f"  paquet : {_AFTER_NAME.split(line.split()[1])[0]}")
     elif line.startswith("Installing collected packages: "):
         print_message(f"  paquets à installer : {line.count(',') + 1}")
     return line.strip()
@@ -52,6 +58,8 @@ def explain_failure(report: Sequence[str], code: int) -> str:
     detail = messages[-1].removeprefix("ERROR:").strip()
     if any(word in line for line in report for word in _NETWORK_ERRORS):
         cause = "Internet ne répond pas. Vérifiez la connexion (ou le proxy de votre réseau)"
+    elif any("Long Path support" in line for line in report):
+        cause = "Le chemin de ce dossier est trop long pour Windows. Déplacez le dossier, par exemple dans C:\\DSE"
     elif any("DO NOT MATCH THE HASHES" in line for line in report):
         cause = "Un paquet téléchargé n’est pas celui qui est attendu : rien de lui n’est installé. Demandez à qui gère votre réseau s’il modifie ce qui est téléchargé"
     elif any("No space left" in line for line in report):

@@ -15,7 +15,8 @@ import uv
 
 from dse import environment, paths
 
-LISTS = (environment.RUN, environment.TEST)
+PACK = (paths.ROOT / "dse" / "packing" / "requirements.txt",)
+LISTS = (environment.RUN, environment.TEST, PACK)
 LICENCES = paths.ROOT / "docs" / "dev" / "licences.md"
 _LOCK_HEADER = (
     "# Made by `python -m tests.lock` from {}: every package, in one version, and the hashes of its files.\n"

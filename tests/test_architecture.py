@@ -47,6 +47,8 @@ MAY_NOT_IMPORT = {
     "dse/following": {"streamlit", "altair", "duckdb", "dse.ui", "dse.export", "dse.store"},
     "dse/export": {"streamlit", "dse.ui"},
     "dse/search": {"streamlit", "altair", "dse.ui", "dse.charts", "dse.store", "duckdb"},
+    "dse/packing": SCREEN
+    | {"dse.store", "dse.ingest", "dse.query", "dse.figures", "schemas", "pandas", "pyarrow", "duckdb"},
     "dse/cli": {"dse.ui"},
     "pages": {"pandas", "altair", "duckdb", "dse.store", "dse.ingest", "dse.query", "schemas"},
     "app.py": {"pandas", "altair", "dse.store", "dse.query", "dse.figures"},

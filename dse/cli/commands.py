@@ -9,6 +9,7 @@ from dse.filters import FILTERS
 
 FIGURE_FORMATS = ("csv", "csv-fr", "json", "svg", "png")
 TABLE_FORMATS = ("csv", "csv-fr", "parquet")
+SYSTEMS = ("windows", "macos", "linux")
 AUDIENCES = ("equipe", "projection", "diffusion")
 # As `schemas.list_typed_tables`, which takes longer to load.
 TYPED_TABLES = {
@@ -32,6 +33,20 @@ def _test(add: Add) -> None:
         "test", "launch.run_tests", "installer si besoin, puis lancer les tests", needs_packages=False
     )
     command.epilog = "Les autres arguments vont à pytest : python -m dse test -k import -x"
+
+
+def _pack(add: Add) -> None:
+    command = add("pack", "packs.run", "faire l’archive qui s’ouvre d’un double clic")
+    command.add_argument(
+        "--for",
+        dest="system",
+        required=True,
+        choices=SYSTEMS,
+        help="système des ordinateurs où elle s’ouvrira",
+    )
+    command.add_argument(
+        "--out", metavar="FICHIER", help="archive à écrire (dse-VERSION-SYSTÈME.zip par défaut)"
+    )
 
 
 def _demo(add: Add) -> None:
@@ -286,6 +301,7 @@ def _explain(add: Add) -> None:
 COMMANDS = (
     _open,
     _test,
+    _pack,
     _demo,
     _template,
     _import,

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from dse import environment, paths, process
+from dse.cli import usual_store
 from dse.cli.output import Outcome
 from dse.environment import EnvironmentFailure
 from dse.process import print_message
@@ -26,9 +27,11 @@ EVERY_PROCESSOR = (
 def open_dashboard(options: argparse.Namespace) -> Outcome:
     """Serve the dashboard until Ctrl-C. --json gives its address when it has stopped."""
     python = environment.prepare_python(environment.RUN)
+    usual_store.take_over_store()
     port = free_port()
     address = f"http://{HOST}:{port}"
-    print_message(f"Le tableau de bord est servi à l’adresse {address} ; Ctrl-C pour l’arrêter.")
+    way_out = "fermez cette fenêtre" if paths.WHEELS.is_dir() else "Ctrl-C"
+    print_message(f"Le tableau de bord est servi à l’adresse {address} ; pour l’arrêter : {way_out}.")
     headless = options.no_browser or not has_screen()
     code = process.run(
         [*_STREAMLIT, f"--server.port={port}", f"--server.headless={str(headless).lower()}"],

@@ -66,7 +66,7 @@ def _shared() -> argparse.ArgumentParser:
     """Options accepted before and after the command; SUPPRESS keeps the second from undoing the first."""
     shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument(
-        "--store", metavar="DOSSIER", help="dossier des données (sinon DSE_STORE, sinon data/store)"
+        "--store", metavar="DOSSIER", help="dossier des données (sinon DSE_STORE, sinon le dossier habituel)"
     )
     shared.add_argument(
         "--json", action="store_true", help="répondre par une seule valeur JSON sur la sortie standard"

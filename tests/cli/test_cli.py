@@ -32,6 +32,7 @@ from dse.store import Store
 COMMANDS = [
     "open",
     "test",
+    "pack",
     "demo",
     "template",
     "import",
@@ -745,7 +746,7 @@ def test_checking_a_folder_that_holds_nothing_is_no_good_news(dse, tmp_path, mon
     answer = dse("--store", tmp_path / "mispelt", "check", "--json")
     assert (answer.code, answer.json["status"]) == (4, "empty")
     monkeypatch.delenv("DSE_STORE")
-    monkeypatch.setattr("dse.paths.DEFAULT_STORE", str(tmp_path / "none"))
+    monkeypatch.setattr("dse.paths.usual_store", lambda: tmp_path / "none")
     assert dse("check").code == 0
 
 

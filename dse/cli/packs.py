@@ -1,0 +1,22 @@
+"""`pack`: the application as an archive that opens with a double click."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from dse.cli.output import Outcome
+from dse.packing.archive import make_archive, name_archive
+from dse.packing.machines import SYSTEMS
+
+
+def run(options: argparse.Namespace) -> Outcome:
+    """Write the archive. --json gives its file and size in bytes."""
+    system = SYSTEMS[options.system]
+    target = Path(options.out or name_archive(system))
+    make_archive(system, target)
+    size = target.stat().st_size
+    return Outcome(
+        {"file": str(target), "bytes": size},
+        f"{target} : {size / 1_000_000:.0f} Mo, à décompresser puis à ouvrir d’un double clic.",
+    )

@@ -1,0 +1,82 @@
+"""The Linux archive, made from the registry, unpacked by a user without network: a page twice, and nothing outside its folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from browser_session import DONE, PATIENCE
+from conftest import tool
+
+from dse.packing.archive import make_archive
+from dse.packing.machines import SYSTEMS
+
+pytest_plugins = ("browser_session",)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform != "linux", reason="the Linux archive"),
+]
+INSTALLED_WITHIN = 600  # seconds, on a machine that does other things besides
+LINUX = SYSTEMS["linux"]
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory) -> Path:
+    """Made before the network is cut; with the wheels of the Python that runs us, the only one that it will find."""
+    folder = tmp_path_factory.mktemp("Ma sœur & l’été")
+    archive = folder / "dse-linux.zip"
+    make_archive(LINUX, archive, [f"3.{sys.version_info.minor}"])
+    subprocess.run([tool("unzip"), "-q", archive, "-d", folder], check=True)
+    return folder / "DSE"
+
+
+@contextmanager
+def double_click(folder: Path, home: Path) -> Iterator[tuple[str, str]]:
+    """The address that the script says, and all that it has said until then; stopped at the end as by closing its window."""
+    output_text = home.with_suffix(".txt")
+    variables = {"HOME": str(home), "PATH": f"{sys.base_prefix}/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
+    with output_text.open("wb") as output:
+        script = subprocess.Popen(
+            ["sh", folder / LINUX.launcher_name],
+            cwd="/", env=variables, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+        )  # fmt: skip
+    try:
+        yield wait_for_address(script, output_text), output_text.read_text(encoding="utf-8")
+    finally:
+        os.killpg(script.pid, signal.SIGHUP)
+        script.wait(30)
+
+
+def wait_for_address(script: subprocess.Popen[bytes], output_text: Path) -> str:
+    for _ in range(INSTALLED_WITHIN * 5):
+        text = output_text.read_text(encoding="utf-8")
+        if found := re.search(r"http://127\.0\.0\.1:\d+", text):
+            return found[0]
+        assert script.poll() is None, text
+        time.sleep(0.2)
+    raise TimeoutError(output_text.read_text(encoding="utf-8"))
+
+
+def test_a_double_click_opens_the_dashboard_without_network_twice(unpacked, network, browser, tmp_path):
+    if network:
+        pytest.skip(network)
+    home = tmp_path / "home"
+    home.mkdir()
+    for is_first in (True, False):
+        with double_click(unpacked, home) as (address, output_text):
+            assert ("Étape 2 sur 2" in output_text) == is_first
+            page = browser.new_page()
+            page.goto(address)
+            page.wait_for_selector("text=Vue d’ensemble", timeout=PATIENCE)
+            page.wait_for_selector(DONE, timeout=PATIENCE)
+            page.close()
+    assert [path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()] == []

@@ -1,0 +1,312 @@
+"""The archive that opens with a double click: what is in it, which wheels fit, and what the program that is clicked does."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import tool
+from packaging.requirements import Requirement
+
+from dse import paths
+from dse.cli import usual_store
+from dse.packing import archive
+from dse.packing.machines import PYTHONS, SYSTEMS, Machine, list_targets
+from dse.packing.wheels import LockedPackage, NotDownloaded, check_wheels
+
+LAUNCHERS = paths.ROOT / "dse" / "packing" / "launchers"
+WINDOWS, LINUX = SYSTEMS["windows"].machines[0], SYSTEMS["linux"].machines[0]
+ARM_MAC, INTEL_MAC = SYSTEMS["macos"].machines
+
+
+def lock(name: str, *files: Path, marker: str = "") -> LockedPackage:
+    hashes = frozenset(hashlib.sha256(file.read_bytes()).hexdigest() for file in files)
+    return LockedPackage(Requirement(f"{name}==1.0{marker}"), hashes)
+
+
+def write_wheel(folder: Path, tags: str) -> Path:
+    wheel = folder / f"thing-1.0-{tags}.whl"
+    wheel.write_bytes(tags.encode())
+    return wheel
+
+
+@pytest.mark.parametrize(
+    ("tags", "machine", "python", "fits"),
+    [
+        ("py3-none-any", WINDOWS, "3.11", True),
+        ("cp311-cp311-win_amd64", WINDOWS, "3.11", True),
+        ("cp311-cp311-win_amd64", WINDOWS, "3.12", False),
+        ("cp38-abi3-win_amd64", WINDOWS, "3.13", True),
+        ("cp313-abi3-win_amd64", WINDOWS, "3.12", False),
+        ("cp311-cp311-win32", WINDOWS, "3.11", False),
+        ("cp311-cp311-macosx_11_0_arm64", ARM_MAC, "3.11", True),
+        ("cp311-cp311-macosx_11_0_arm64", INTEL_MAC, "3.11", False),
+        ("cp311-cp311-macosx_10_9_universal2", INTEL_MAC, "3.11", True),
+        ("cp311-cp311-macosx_15_0_arm64", ARM_MAC, "3.11", False),
+        ("cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64", LINUX, "3.12", True),
+        ("cp312-cp312-manylinux_2_34_x86_64", LINUX, "3.12", False),
+        ("cp312-cp312-musllinux_1_2_x86_64", LINUX, "3.12", False),
+    ],
+)
+def test_a_wheel_fits_the_machines_that_can_run_it(
+    tmp_path, tags: str, machine: Machine, python: str, fits: bool
+):
+    package = lock("thing", write_wheel(tmp_path, tags))
+    if fits:
+        check_wheels([package], machine, python, tmp_path)
+    else:
+        with pytest.raises(NotDownloaded, match="n’a pas de fichier"):
+            check_wheels([package], machine, python, tmp_path)
+
+
+def test_a_wheel_that_is_not_the_one_of_the_lock_is_refused(tmp_path):
+    package = lock("thing", write_wheel(tmp_path, "py3-none-any"))
+    (tmp_path / "thing-1.0-py3-none-any.whl").write_bytes(b"another")
+    with pytest.raises(NotDownloaded, match="n’est pas le fichier"):
+        check_wheels([package], LINUX, "3.11", tmp_path)
+
+
+def test_markers_are_read_for_the_machine_that_will_open_it():
+    package = lock("thing", marker="; sys_platform != 'darwin' and python_version < '3.13'")
+    given = {
+        (system.key, python)
+        for system in SYSTEMS.values()
+        for machine, python in list_targets(system, PYTHONS)
+        if package.is_for(machine, python)
+    }
+    assert given == {(key, python) for key in ("windows", "linux") for python in ("3.11", "3.12")}
+
+
+def test_the_archive_holds_the_application_and_nothing_of_the_team_or_of_tests():
+    files = {file.as_posix() for file in archive.list_files()}
+    assert {
+        "app.py",
+        "pages/donnees.py",
+        "dse/store/snapshots.py",
+        ".requirements.lock",
+        "docs/saisir.md",
+    } <= files
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=paths.ROOT, capture_output=True, encoding="utf-8", check=True
+    ).stdout.splitlines()  # fmt: skip
+    assert files <= set(tracked)
+    assert not {file for file in files if file.startswith(("tests/", "data/store", "docs/dev"))}
+    left = {file.split("/")[0] for file in set(tracked) - files}
+    assert left == {"tests", "docs", ".ci", ".gitattributes", ".gitignore", ".mypy.ini", ".pre-commit-config.yaml", ".pytest.ini", ".ruff.toml", ".requirements-audit.txt", ".requirements-spark.txt"}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", SYSTEMS)
+def test_an_archive_is_whole_runnable_and_the_same_twice(key: str, tmp_path, monkeypatch):
+    def download(packages, machine, python, folder):
+        folder.mkdir(exist_ok=True)
+        if any(package.requirement.name == "uv" for package in packages):
+            with zipfile.ZipFile(folder / "uv-1-py3-none-any.whl", "w") as wheel:
+                wheel.writestr(f"uv-1.data/scripts/{SYSTEMS[key].uv}", machine.processor)
+        else:
+            write_wheel(folder, f"cp{python.replace('.', '')}-none-{machine.platforms[0]}")
+
+    monkeypatch.setattr(archive, "download_wheels", download)
+    monkeypatch.setattr(archive, "check_wheels", lambda *_: None)
+    first, second = tmp_path / "first.zip", tmp_path / "second.zip"
+    for target in (first, second):
+        archive.make_archive(SYSTEMS[key], target)
+    assert first.read_bytes() == second.read_bytes()
+    assert sorted(tmp_path.glob("*")) == [first, second]
+    with zipfile.ZipFile(first) as made:
+        assert {name.split("/")[0] for name in made.namelist()} == {"DSE"}
+        wheels = [name for name in made.namelist() if name.endswith(".whl")]
+        assert len(wheels) == 3 * len(SYSTEMS[key].machines)
+        runnable = {entry.filename for entry in made.infolist() if entry.external_attr >> 16 & 0o111}
+        clicked = made.read(f"DSE/{SYSTEMS[key].launcher_name}")
+    assert runnable == {f"DSE/{SYSTEMS[key].launcher_name}"} | {
+        f"DSE/application/uv/uv-{machine.processor}{Path(SYSTEMS[key].uv).suffix}"
+        for machine in SYSTEMS[key].machines
+    }
+    assert (b"\r\n" in clicked) == (key == "windows")
+
+
+def test_an_archive_that_cannot_be_finished_leaves_none(tmp_path, monkeypatch):
+    def fail(*_):
+        raise NotDownloaded("…")
+
+    monkeypatch.setattr(archive, "download_wheels", fail)
+    with pytest.raises(NotDownloaded):
+        archive.make_archive(SYSTEMS["linux"], tmp_path / "made.zip")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_script_of_macos_and_linux_has_no_known_mistake():
+    checked = subprocess.run(
+        [tool("shellcheck"), LAUNCHERS / "unix.sh"], capture_output=True, encoding="utf-8", check=False
+    )
+    assert not checked.stdout
+
+
+def test_the_script_of_windows_has_no_known_mistake(tmp_path):
+    from blinter import lint_batch_file
+
+    written = tmp_path / "open.cmd"
+    written.write_bytes(archive._read_launcher(SYSTEMS["windows"]))
+    grave = [
+        issue for issue in lint_batch_file(str(written)) if issue.rule.severity.name in ("ERROR", "SECURITY")
+    ]
+    assert not grave
+    text = (LAUNCHERS / "windows.cmd").read_text(encoding="utf-8")
+    labels = set(re.findall(r"(?m)^:(\w+)", text))
+    assert labels == set(re.findall(r"(?:goto|call) :?(\w+)", text)) | {"open"}
+
+
+@pytest.mark.parametrize("launcher", ["unix.sh", "windows.cmd"])
+def test_each_script_tries_the_pythons_that_are_packed(launcher: str):
+    text = (LAUNCHERS / launcher).read_text(encoding="utf-8")
+    assert "3.13 3.12 3.11" in text
+    assert set(re.findall(r"3\.1\d", text)) == set(PYTHONS)
+
+
+FAKE_UV = """#!/bin/sh
+echo "uv $*" >> "{log}"
+case "$*" in
+    "python install"*) {install} ;;
+    *"cpython@{there}") echo "{python}" ;;
+    *) exit 2 ;;
+esac
+"""
+
+
+@pytest.fixture
+def unpacked(tmp_path) -> Path:
+    """An application as it is unpacked, in a folder with spaces and accents, whose Python only writes down what it is asked."""
+    folder = tmp_path / "Ma sœur & l’été" / "DSE"
+    (folder / "application" / "uv").mkdir(parents=True)
+    (folder / "application" / "app.py").touch()
+    shutil.copy(LAUNCHERS / "unix.sh", folder / "Ouvrir.command")
+    return folder
+
+
+def double_click(folder: Path, there: str, install: str = "exit 1", venv: int = 0, code: int = 0):
+    """What is said and asked when the script is opened, where uv finds this Python only."""
+    log, python = folder / "log", folder / "a python"
+    asked = f'#!/bin/sh\necho "python $*" >> "{log}"\n[ "$1" = -c ] && exit {venv}\nexit {code}\n'
+    uv = folder / "application" / "uv" / f"uv-{os.uname().machine}"
+    uv.write_text(FAKE_UV.format(log=log, there=there, python=python, install=install), encoding="utf-8")
+    python.write_text(asked, encoding="utf-8")
+    for program in (uv, python):
+        program.chmod(0o755)
+    done = subprocess.run(
+        ["sh", folder / "Ouvrir.command"],
+        cwd="/",
+        input="\n",
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done, log.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script of macOS and Linux")
+class TestDoubleClick:
+    def test_opens_with_a_python_that_is_there(self, unpacked):
+        done, log = double_click(unpacked, there="3.12")
+        assert (done.returncode, done.stdout, log[-1]) == (0, "", "python -m dse open")
+        assert not [line for line in log if "install" in line]
+
+    def test_asks_uv_for_a_python_where_none_is(self, unpacked):
+        done, log = double_click(unpacked, there="none", install='sed -i s/cpython@none/cpython@3.13/ "$0"')
+        assert done.returncode == 0
+        assert "Il est téléchargé une seule fois" in done.stdout
+        assert log[-1] == "python -m dse open"
+
+    def test_takes_no_python_that_cannot_make_an_environment(self, unpacked):
+        done, log = double_click(unpacked, there="3.13", venv=1)
+        assert "a pas pu être téléchargé" in done.stdout
+        assert "python -m dse open" not in log
+
+    def test_says_what_to_do_where_nothing_can_be_downloaded(self, unpacked):
+        done, _ = double_click(unpacked, there="none")
+        assert done.returncode == 1
+        assert "proxy" in done.stdout and "python.org" in done.stdout and "Entrée pour fermer" in done.stdout
+
+    def test_keeps_the_window_open_where_the_dashboard_fails(self, unpacked):
+        done, _ = double_click(unpacked, there="3.11", code=4)
+        assert done.returncode == 1
+        assert "la raison est dite plus haut" in done.stdout
+
+    def test_closes_quietly_where_the_user_stops_it(self, unpacked):
+        done, _ = double_click(unpacked, there="3.11", code=130)
+        assert "raison" not in done.stdout
+
+    def test_says_that_the_archive_must_be_unpacked(self, unpacked):
+        shutil.move(unpacked / "application", unpacked / "elsewhere")
+        done = subprocess.run(
+            ["sh", unpacked / "Ouvrir.command"],
+            input="\n",
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert "Décompressez d’abord toute l’archive" in done.stdout
+
+
+@pytest.fixture
+def packed(tmp_path, monkeypatch) -> Path:
+    """The root of an unpacked application, for a user whose documents lie in « Mes documents »."""
+    monkeypatch.delenv("DSE_STORE", raising=False)
+    monkeypatch.setattr(paths, "WHEELS", tmp_path / "app" / "wheels")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    monkeypatch.setattr(usual_store, "_CANDIDATES", (tmp_path / "app", tmp_path))
+    (tmp_path / "app" / "wheels").mkdir(parents=True)
+    settings = tmp_path / "home" / ".config" / "user-dirs.dirs"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('# comment\nXDG_DOCUMENTS_DIR="$HOME/Mes documents"\n', encoding="utf-8")
+    paths.usual_store.cache_clear()
+    paths._expanded.cache_clear()
+    yield tmp_path
+    paths.usual_store.cache_clear()
+    paths._expanded.cache_clear()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows says itself where documents are")
+class TestUsualStore:
+    def test_data_lie_in_the_users_documents(self, packed):
+        assert paths.store_path() == packed / "home" / "Mes documents" / "DSE"
+
+    def test_data_beside_the_application_are_taken_over_once_and_it_is_said(self, packed, capsys):
+        (packed / "data" / "store" / "manifests").mkdir(parents=True)
+        (packed / "data" / "store" / "manifests" / "1.json").write_text("first", encoding="utf-8")
+        usual_store.take_over_store()
+        taken = paths.store_path() / "manifests" / "1.json"
+        assert taken.read_text(encoding="utf-8") == "first"
+        assert "ont été copiées" in capsys.readouterr().err
+        assert (packed / "data" / "store" / "manifests" / "1.json").exists()
+        taken.write_text("of today", encoding="utf-8")
+        usual_store.take_over_store()
+        assert taken.read_text(encoding="utf-8") == "of today"
+        assert not capsys.readouterr().err
+
+    def test_nothing_is_taken_over_where_the_place_of_data_is_said(self, packed, monkeypatch):
+        (packed / "data" / "store" / "manifests").mkdir(parents=True)
+        monkeypatch.setenv("DSE_STORE", str(packed / "mine"))
+        usual_store.take_over_store()
+        assert not (packed / "mine").exists() and not paths.usual_store().exists()
+
+    def test_a_copy_that_breaks_is_not_taken_for_the_data(self, packed, monkeypatch):
+        (packed / "data" / "store" / "manifests").mkdir(parents=True)
+
+        def fail(source, target):
+            target.mkdir()
+            raise OSError("disk full")
+
+        monkeypatch.setattr(usual_store.shutil, "copytree", fail)
+        with pytest.raises(OSError, match="disk full"):
+            usual_store.take_over_store()
+        assert not paths.usual_store().exists()
+
+
+def test_a_checkout_keeps_its_data_beside_it(monkeypatch):
+    assert paths.usual_store() == paths.DATA / "store"
