@@ -13,7 +13,7 @@ from dse import paths
 from dse.data_entry import block_rows
 from dse.data_entry.block_rows import Answer, Line
 from dse.ingest.forms import form_files
-from dse.ingest.forms.definitions import Form, Rows
+from dse.ingest.forms.definitions import Form, Header, Rows, Source
 from dse.ingest.rows.gathering import DATED
 from dse.ingest.values import dates
 
@@ -24,6 +24,16 @@ NOUNS = {
     ACTIVITIES: ("activité", "activités"),
     PRESENCES: ("présence", "présences"),
 }
+REMOVED = {
+    MEMBERS: ("membre supprimé", "membres supprimés"),
+    ACCOMPANIMENTS: ("accompagnement supprimé", "accompagnements supprimés"),
+    ACTIVITIES: ("activité supprimée", "activités supprimées"),
+    PRESENCES: ("présence supprimée", "présences supprimées"),
+}
+
+
+MARKS = "theme_marks"
+JUSTIFICATION_HELP = "Pourquoi cette marque : ce qui, dans l’action, le montre. Sans nommer personne."
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,8 @@ class Entry:
     `shown` are its lines when the form was opened, `typed` as they are meant to be: what is the same in both is left as
     anybody else may have made it meanwhile. `answers` are about cells that somebody else changed too. `wrong_since` are the
     first days of the situations of which the person said that they were wrong, and not that they changed on some day,
-    `until_next` those of new situations of which she said that what is known after them stays true.
+    `until_next` those of new situations of which she said that what is known after them stays true. Without `typed` lines the
+    thing is to be taken away; `renamed` are the texts by which it is known from now on, by title, where those were wrong.
     """
 
     form_name: str
@@ -43,6 +54,7 @@ class Entry:
     answers: tuple[Answer, ...] = ()
     wrong_since: frozenset[str] = frozenset()
     until_next: frozenset[str] = frozenset()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def form(self) -> Form:
@@ -54,14 +66,48 @@ class Entry:
         """Whether the store does not know it yet."""
         return not self.identity
 
+    @property
+    def is_removal(self) -> bool:
+        """Whether the thing is to be taken away."""
+        return not self.typed
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What it says, or said before it is taken away."""
+        return self.typed or self.shown
+
     def is_about(self, form_name: str, identity: Mapping[str, str]) -> bool:
         """Whether it corrects a thing."""
         return not self.is_new and self.form_name == form_name and dict(self.identity) == dict(identity)
 
 
 def load_form(name: str) -> Form:
-    """Ours of that name: a form of the team's may say things that cannot be read backwards."""
-    return form_files.load_form(paths.FORMS / f"{name}.toml")
+    """Ours of that name, with a justification beside each mark: a form of the team's may say things that cannot be read backwards."""
+    form = form_files.load_form(paths.FORMS / f"{name}.toml")
+    blocks, headers = [], dict(form.headers)
+    for rows in form.rows:
+        if rows.table != MARKS:
+            blocks.append(rows)
+            continue
+        title = name_justification(rows)
+        blocks.append(replace(rows, columns={**rows.columns, "justification": Source(header=title)}))
+        headers[title] = Header(title, help=JUSTIFICATION_HELP)
+    return replace(form, rows=tuple(blocks), headers=headers)
+
+
+def name_justification(marks: Rows) -> str:
+    """The title of the justification of the mark that a block makes."""
+    return f"{marks.when} : justification"
+
+
+def find_unmarked(form: Form, line: Line) -> list[str]:
+    """Themes that have a justification and no mark, which alone is kept."""
+    marks = [rows for rows in form.rows if rows.table == MARKS]
+    return [
+        rows.when
+        for rows in marks
+        if rows.when and line.get(name_justification(rows)) and not line.get(rows.when)
+    ]
 
 
 def tell_apart(form: Form, lines: Sequence[Line], index: int, texts: Line) -> tuple[list[str], list[str]]:
@@ -146,6 +192,47 @@ def _read_days(form: Form, lines: Sequence[Line]) -> dict[int, date]:
         (number, dates.parse_date(line.get(find_day_title(form), ""))[0]) for number, line in enumerate(lines)
     )
     return {number: day for number, day in days if day}
+
+
+def find_removable(form: Form, lines: Sequence[Line], index: int) -> list[Rows]:
+    """The blocks of which a line has a row that may be taken away alone: a membership, or one of several situations."""
+    found = []
+    for rows in form.rows:
+        if not block_rows.is_filled(form, rows, lines[index]):
+            continue
+        is_situation = rows.table in DATED
+        if is_situation and len(block_rows.read_rows(form, rows, lines)) > 1:
+            found.append(rows)
+        if not is_situation and block_rows.list_stay_titles(form, rows):
+            found.append(rows)
+    return found
+
+
+def remove_row(form: Form, lines: Sequence[Line], index: int, removed: Rows) -> tuple[Line, ...]:
+    """The lines, each in its place, without the texts of one row of a block."""
+    own = {title for title in block_rows.list_titles(form, removed) if title not in form.identity}
+    return tuple(
+        {**line, **dict.fromkeys(own, "")}
+        if number == index or _repeats(form, removed, lines[index], line)
+        else dict(line)
+        for number, line in enumerate(lines)
+    )
+
+
+def list_telling_lines(form: Form, lines: Sequence[Line]) -> list[int]:
+    """The lines that make a row which no line before them makes; the first where none does."""
+    seen: set[tuple[str, block_rows.Key]] = set()
+    telling = []
+    for number, line in enumerate(lines):
+        made = {
+            (rows.table, block_rows.read_key(form, rows, line))
+            for rows in form.rows
+            if block_rows.is_filled(form, rows, line)
+        }
+        if made - seen:
+            telling.append(number)
+        seen |= made
+    return telling or [0]
 
 
 def add_stay(form: Form, lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import schemas
-from dse.data_entry.entry import MEMBERS, Entry
+from dse.data_entry.entry import MARKS, MEMBERS, Entry, name_justification
 from dse.data_entry.records import Records
 from dse.export.templates.columns import YES, TemplateColumn, explain_columns, find_fed_columns
 from dse.ingest.forms.definitions import Form, Header
@@ -47,13 +47,16 @@ class Field:
 
 
 def list_fields(form: Form, records: Records, entries: Sequence[Entry] = ()) -> list[Field]:
-    """The fields of a form, part after part. Organisations of `entries`, not saved yet, may be chosen as well."""
+    """The fields of a form, part after part, each mark with its justification. Organisations of `entries`, not saved yet, may be chosen as well."""
     fields = [
         _build_field(form, form.headers[explained.name], explained, records, entries)
         for explained in explain_columns(form)
     ]
     parts = list(dict.fromkeys(["", *(field.part for field in fields)]))
-    return sorted(fields, key=lambda field: parts.index(field.part))
+    themes = [rows for rows in form.rows if rows.table == MARKS]
+    pairs = [title for rows in themes for title in (rows.when, name_justification(rows))]
+    places = {title: number for number, title in enumerate(pairs)}
+    return sorted(fields, key=lambda field: (parts.index(field.part), places.get(field.title, 0)))
 
 
 def _build_field(

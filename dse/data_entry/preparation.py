@@ -11,12 +11,14 @@ from datetime import date
 from dse import french, ingest
 from dse.data_entry import block_rows
 from dse.data_entry.block_rows import Collision, Line
-from dse.data_entry.entry import NOUNS, Entry, find_day_title
+from dse.data_entry.entry import NOUNS, REMOVED, Entry, find_day_title, find_unmarked
 from dse.data_entry.records import Records
 from dse.errors import Refused
 from dse.ingest import Issue, Proposal
+from dse.ingest.checks.complete_files import check_large_removals
 from dse.ingest.checks.confirmations import find_rewritten_history
 from dse.ingest.checks.earlier_situations import find_earlier_situations
+from dse.ingest.checks.references import find_removed_targets
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form, Rows
 from dse.ingest.proposal import ImportSource, propose_sources
@@ -29,6 +31,8 @@ from dse.store import SourceFile, Store, Version
 
 FILE = "Saisie"
 ONE_OF_TWO = "Deux lignes de cette fiche auraient le même jour sous « {title} » ({text}) : l’une effacerait l’autre. Corrigez ce jour, ou choisissez la ligne qui le porte déjà."
+UNMARKED = "« {theme} » a une justification et pas de marque : donnez la marque, ou videz la justification."
+CITED = "Supprimez ou corrigez d’abord ces lignes."
 GONE = "Cette ligne n’existe plus dans les données : quelqu’un l’a retirée. Retirez-la de la saisie, ou ajoutez-la de nouveau."
 EXISTS = "existe déjà : corrigez-le plutôt, ou donnez un autre identifiant."
 _FIRST_ROW = 2
@@ -55,15 +59,23 @@ class Prepared:
         return self.proposal is not None and self.proposal.status in {"ready", "confirm"}
 
     def find_issues(self, number: int) -> list[Issue]:
-        """Problems of one entry."""
+        """Problems of one entry; what would be left behind is one of every entry that takes something away."""
         problems = self.proposal.problems if self.proposal else ()
-        return [issue for issue in problems if self.sheets.get(issue.sheet or "") == number]
+        takes_away = self.entries[number].is_removal or bool(self.entries[number].renamed)
+        return [
+            issue
+            for issue in problems
+            if self.sheets.get(issue.sheet or "") == number or (issue.sheet is None and takes_away)
+        ]
 
 
 def describe(entries: Sequence[Entry]) -> str:
-    """`2 accompagnements, 1 organisation`: how many of each."""
-    counts = Counter(entry.form_name for entry in entries)
-    return ", ".join(french.count(count, *NOUNS[name]) for name, count in counts.most_common())
+    """`2 accompagnements, 1 présence supprimée`: how many of each."""
+    counts = Counter((entry.form_name, entry.is_removal) for entry in entries)
+    return ", ".join(
+        french.count(count, *(REMOVED if is_removal else NOUNS)[name])
+        for (name, is_removal), count in counts.most_common()
+    )
 
 
 def prepare(store: Store, entries: Sequence[Entry]) -> Prepared:
@@ -89,8 +101,11 @@ def prepare(store: Store, entries: Sequence[Entry]) -> Prepared:
     doubts = tuple(
         _reword(doubt) for doubt in proposal.doubts if not _is_answered(doubt, entries, sheets, sources)
     )
+    problems = tuple(map(_reword, proposal.problems))
     identified = tuple(_identify(entries, proposal, sheets))
-    return Prepared(identified, replace(proposal, sources=(), doubts=doubts), sheets=sheets)
+    return Prepared(
+        identified, replace(proposal, sources=(), doubts=doubts, problems=problems), sheets=sheets
+    )
 
 
 def save(
@@ -122,7 +137,9 @@ def save(
 
 
 def _reword(doubt: Issue) -> Issue:
-    """A question about what is typed as new, with the text that it is about: nothing else in the box says which entry it is."""
+    """An issue as the box says it: with the text that it is about, which nothing else there shows, and what to do without a file."""
+    if doubt.code == find_removed_targets.code:
+        return replace(doubt, advice=CITED)
     if doubt.code not in {describe_doubtful_line.code, describe_doubtful_organisation.code}:
         return doubt
     return replace(doubt, reason=f"« {doubt.value} » : {doubt.reason[:1].lower()}{doubt.reason[1:]}")
@@ -131,7 +148,9 @@ def _reword(doubt: Issue) -> Issue:
 def _is_answered(
     doubt: Issue, entries: Sequence[Entry], sheets: Mapping[str, int], sources: Sequence[ImportSource]
 ) -> bool:
-    """Whether the person has already said what a situation that changes, or that begins before another, means."""
+    """Whether the person has already said it: what a situation that changes or begins before another means, or that a thing goes."""
+    if doubt.code == check_large_removals.code:
+        return True
     if doubt.sheet not in sheets or doubt.row is None:
         return False
     entry = entries[sheets[doubt.sheet]]
@@ -170,14 +189,16 @@ def _find_refusals(
     """New things that are there already, things to correct that are gone, and rows that would take the place of others."""
     seen: set[tuple[str, ...]] = set()
     for number, (entry, lines) in enumerate(zip(entries, saved, strict=True)):
-        form, typed = entry.form, entry.typed[0]
+        form, typed = entry.form, {**entry.lines[0], **entry.renamed}
         identity = records.read_identity(form, typed)
         if not entry.is_new and not lines:
             yield number, GONE
-        elif not entry.is_new and (overwritten := _find_overwritten(entry)):
+        elif unmarked := find_unmarked(form, typed):
+            yield number, UNMARKED.format(theme=unmarked[0])
+        elif not entry.is_new and not entry.is_removal and (overwritten := _find_overwritten(entry)):
             title, text = overwritten
             yield number, ONE_OF_TWO.format(title=title, text=text or "vide")
-        elif entry.is_new and len(identity) == len(form.identity):
+        elif (entry.is_new or entry.renamed) and len(identity) == len(form.identity):
             key = (entry.form_name, *map(str, identity.values()))
             if key in seen or records.find_lines(form, identity):
                 name = " · ".join(typed[title] for title in form.identity)
@@ -198,6 +219,8 @@ def _merge(entry: Entry, saved: Sequence[Line]) -> tuple[list[Piece], tuple[Coll
     form = entry.form
     merged = [(rows, *_merge_block(entry, rows, saved)) for rows in form.rows]
     collisions = tuple(collision for _, block, _ in merged for collision in block.collisions)
+    if entry.renamed or not merged[0][1].rows:
+        return [*_write_anew(entry, saved, [(rows, block.rows) for rows, block, _ in merged])], collisions
     (first, head, head_now), *others = merged
     touched = [(rows, list(block.rows.values())) for rows, block, now in others if block.rows != now]
     emptied = [rows for rows, lines in touched if not lines]
@@ -206,6 +229,27 @@ def _merge(entry: Entry, saved: Sequence[Line]) -> tuple[list[Piece], tuple[Coll
         owner = {title: saved[0].get(title, "") for title in form.identity}
         pieces.insert(0, (_narrow(form, (first, *emptied)), list(head.rows.values()) or [owner]))
     return pieces, collisions
+
+
+def _write_anew(
+    entry: Entry, saved: Sequence[Line], blocks: Sequence[tuple[Rows, Mapping[block_rows.Key, Line]]]
+) -> Iterator[Piece]:
+    """A thing is taken away; all that it says is written under what it is known by from now on, if anything is left of it."""
+    form = entry.form
+    yield _build_removal(form), [{title: saved[0].get(title, "") for title in form.identity}]
+    for rows, lines in blocks if blocks[0][1] else ():
+        if lines:
+            yield _narrow(form, (rows,)), [{**line, **entry.renamed} for line in lines.values()]
+
+
+def _build_removal(form: Form) -> Form:
+    """A form whose line speaks for all that there is of a thing, and makes no row of it."""
+    blocks = tuple(
+        replace(rows, repeats=(), replaces=rows.replaces or tuple(owner_columns(form, rows)))
+        for rows in form.rows
+    )
+    headers = {title: replace(header, required=False) for title, header in form.headers.items()}
+    return replace(form, headers=headers, rows=blocks, ignore="", removes=True)
 
 
 def _merge_block(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -75,18 +77,34 @@ def test_two_sessions_leave_what_a_plain_model_says_and_each_save_is_undone(tmp_
     choose = random.Random(25)
     things = list(THINGS)
     model = read_cells(store, things)
+    situations = read_situations(store)
+    added: list[str] = []
     sessions: tuple[list[Typing], list[Typing]] = ([], [])
     saved = asked = 0
+    kinds: Counter[str] = Counter()
     while saved < EDITS:
         session = choose.choice(sessions)
         if not session or (len(session) < MOST_OPEN and choose.random() < 0.6):
             session.append(open_and_type(store, choose, things))
             continue
-        if choose.random() < 0.1:
-            add_activity(store, choose, things, model)
+        kind = choose.choices(("add", "take away", "change", "correct"), (10, 5, 10, 75))[0]
+        if kind != "correct":
+            if kind == "add":
+                kinds.update(add_activity(store, choose, things, model, added))
+            elif kind == "take away":
+                kinds.update(take_activity_away(store, choose, things, model))
+            else:
+                kinds.update(change_situation(store, choose, situations))
+            assert read_cells(store, things) == model
+            assert read_situations(store) == situations
             saved += 1
             continue
         typing = session.pop(0)
+        if (typing.thing[0], dict(typing.entry.identity)) not in things:
+            refusals = preparation.prepare(store, [typing.entry]).refusals
+            assert refusals == {0: preparation.GONE}
+            kinds["gone"] += 1
+            continue
         before = dict(model)
         collisions = put_on(model, typing, choose)
         asked += len(collisions)
@@ -102,28 +120,103 @@ def test_two_sessions_leave_what_a_plain_model_says_and_each_save_is_undone(tmp_
                 store.undo(store.current().number, "Nadia")
                 assert read_cells(store, things) == model
     assert asked > EDITS / 40, "two people hardly ever changed the same cell: the test shows little"
+    for kind in (
+        "added",
+        "the same",
+        "asked",
+        "taken away",
+        "until the next",
+        "after it too",
+        "situation removed",
+    ):
+        assert kinds[kind], f"never: {kind}"
+
+
+def save_and_undo(store: Store, typed: Entry) -> None:
+    """Save, agreeing to what is asked; undo it, which leaves what was there; and bring it back."""
+    before = store.current()
+    proposal = preparation.prepare(store, [typed]).proposal
+    assert not proposal.problems, [issue.sentence for issue in proposal.problems]
+    agreed = {doubt.reason for doubt in proposal.doubts}
+    version = preparation.save(store, [typed], "Nadia", proposal.code, agreed)
+    store.undo(version.number, "Nadia")
+    assert store.current().tables == before.tables
+    store.undo(store.current().number, "Nadia")
+    assert store.current().tables == version.tables
 
 
 def add_activity(
-    store: Store, choose: random.Random, things: list[tuple[str, dict[str, str]]], model: Cells
-) -> None:
-    """Add an activity, undo it and bring it back; its identifier is the next one. One of the same day and title may be there: it is another."""
-    before = store.current()
+    store: Store,
+    choose: random.Random,
+    things: list[tuple[str, dict[str, str]]],
+    model: Cells,
+    added: list[str],
+) -> list[str]:
+    """Add an activity, unless it is said to be one that it looks like; its identifier is the next one that was never given."""
     texts = {title: choose.choice(list(possible)) for title, possible in CHANGES[ACTIVITIES].items()}
-    added_entries = [Entry(ACTIVITIES, (NEW_ACTIVITY | texts,))]
-    proposal = preparation.prepare(store, added_entries).proposal
-    assert {doubt.code for doubt in proposal.doubts} <= {"IMP-415"}
-    agreed = {doubt.reason for doubt in proposal.doubts}
-    preparation.save(store, added_entries, "Nadia", proposal.code, agreed)
-    added = store.current()
-    store.undo(added.number, "Nadia")
-    assert store.current().tables == before.tables
-    store.undo(store.current().number, "Nadia")
-    reference = f"ACT-2019-{sum(form_name == ACTIVITIES for form_name, _ in things):03d}"
+    typed = Entry(ACTIVITIES, (NEW_ACTIVITY | texts,))
+    doubts = preparation.prepare(store, [typed]).proposal.doubts
+    is_near = len(things) > len(THINGS) or model[(ACTIVITIES, "ACT-1"), "Intitulé"] == texts["Intitulé"]
+    assert [doubt.code for doubt in doubts] == ["IMP-415"] * is_near
+    if is_near and choose.random() < 0.4:
+        return ["the same"]
+    save_and_undo(store, typed)
+    reference = f"ACT-2019-{len(added) + 1:03d}"
+    added.append(reference)
     things.append((ACTIVITIES, {"Référence": reference}))
     for title, text in texts.items():
         model[(ACTIVITIES, reference), title] = CHANGES[ACTIVITIES][title][text]
-    assert read_cells(store, things) == model
+    return ["added", "asked"] if is_near else ["added"]
+
+
+def take_activity_away(
+    store: Store, choose: random.Random, things: list[tuple[str, dict[str, str]]], model: Cells
+) -> list[str]:
+    """Take away an activity that was added, if any is left."""
+    if len(things) == len(THINGS):
+        return []
+    form_name, identity = things.pop(choose.randrange(len(THINGS), len(things)))
+    lines = Records(store, store.current()).find_lines(entries.load_form(form_name), identity)
+    save_and_undo(store, Entry(form_name, (), identity, lines))
+    for cell in [cell for cell in model if cell[0] == (form_name, *identity.values())]:
+        del model[cell]
+    return ["taken away"]
+
+
+def change_situation(store: Store, choose: random.Random, situations: dict[date, object]) -> list[str]:
+    """Say that the region of a member changes from a day on, before, between or after what is known; or take a situation away."""
+    form, identity = entries.load_form(MEMBERS), {"Identifiant": "M002"}
+    lines = Records(store, store.current()).find_lines(form, identity)
+    opened = Entry(MEMBERS, lines, identity, lines)
+    if len(situations) > 3:
+        index = choose.randrange(len(lines))
+        (rows, *_) = entries.find_removable(form, lines, index)
+        day = date.fromisoformat("-".join(reversed(lines[index]["Situation depuis le"].split("/"))))
+        del situations[day]
+        save_and_undo(store, replace(opened, typed=entries.remove_row(form, lines, index, rows)))
+        return ["situation removed"]
+    day = choose.choice([day for year in range(2010, 2020) if (day := date(year, 5, 5)) not in situations])
+    in_force = max((known for known in situations if known < day), default=min(situations))
+    region, code = choose.choice(
+        [(text, code) for text, code in REGIONS.items() if code != situations[in_force]]
+    )
+    also_after = choose.random() < 0.5
+    later = [known for known in situations if known > day]
+    since = f"{day:%d/%m/%Y}"
+    index = next(
+        index for index, line in enumerate(lines) if line["Situation depuis le"] == f"{in_force:%d/%m/%Y}"
+    )
+    texts = lines[index] | {"Région": region}
+    typed = entries.change_from(form, lines, index, texts, since, also_after=also_after)
+    save_and_undo(store, replace(opened, typed=typed))
+    situations |= dict.fromkeys([day, *(later if also_after else ())], code)
+    return [("after it too" if also_after else "until the next")] if later else []
+
+
+def read_situations(store: Store) -> dict[date, object]:
+    """Region of M002 by the first day of its situations."""
+    profiles = store.read(store.current(), "organisation_profiles").to_pylist()
+    return {row["valid_from"]: row["region"] for row in profiles if row["organisation_id"] == "M002"}
 
 
 def open_and_type(store: Store, choose: random.Random, things: list[tuple[str, dict[str, str]]]) -> Typing:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import uploads
 
+from dse.contacts import notes
 from dse.data_entry import entry as entries
 from dse.data_entry import preparation
 from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES, MEMBERS, PRESENCES, Entry
@@ -463,3 +464,132 @@ def test_other_rows_than_those_of_the_preview_are_not_saved(store: Store) -> Non
     with pytest.raises(Refused, match="Relisez"):
         preparation.save(store, [mine], "Nadia", seen.code)
     assert store.current().number == number
+
+
+def take_away(entry: Entry) -> Entry:
+    return replace(entry, typed=())
+
+
+def test_a_thing_typed_wrongly_is_taken_away_with_all_that_it_says_and_the_removal_is_undone(
+    store: Store,
+) -> None:
+    save(store, Entry(ACCOMPANIMENTS, (REQUEST | {"Genre": "Objectif principal", "Partenaires": "M003"},)))
+    number = store.current().number
+    version = save(store, take_away(open_entry(store, ACCOMPANIMENTS, Référence="ACC-2019-001")))
+    assert version.message == "Saisie : 1\xa0accompagnement supprimé"
+    for table, column in (
+        ("accompaniments", "accompaniment_id"),
+        ("accompaniment_organisations", "accompaniment_id"),
+        ("theme_marks", "subject_id"),
+    ):
+        assert not rows(store, table, **{column: "ACC-2019-001"})
+        assert rows(store, table, **{column: "ACC-1"}), "others stay"
+    store.undo(version.number, "Nadia")
+    assert store.current().tables == store.version(number).tables
+
+
+def test_what_others_cite_is_not_taken_away_and_the_box_says_by_what(store: Store) -> None:
+    removal = take_away(open_entry(store, ACTIVITIES, Référence="ACT-1"))
+    prepared = preparation.prepare(store, [removal])
+    assert not prepared.is_ready
+    sentences = [f"{issue.reason} {issue.advice}" for issue in prepared.find_issues(0)]
+    assert any("2 lignes de « Participations » en dépendent" in sentence for sentence in sentences)
+    assert all(sentence.endswith(preparation.CITED) for sentence in sentences)
+
+
+def test_a_text_that_names_what_is_taken_away_is_said(store: Store) -> None:
+    save(store, Entry(ACCOMPANIMENTS, (REQUEST,)))
+    notes.add(store, notes.Note("M001", date(2019, 5, 4), "Voir ACC-2019-001."), "Nadia")
+    removal = take_away(open_entry(store, ACCOMPANIMENTS, Référence="ACC-2019-001"))
+    asked = ask(store, removal)
+    assert [code for code, _ in asked] == ["IMP-544"], asked
+    assert "1 ligne de « Notes »" in asked[0][1]
+    save(store, removal)
+    assert not rows(store, "accompaniments", accompaniment_id="ACC-2019-001")
+
+
+def test_a_presence_is_taken_away_or_put_under_another_organisation(store: Store) -> None:
+    presence = open_entry(store, PRESENCES, Activité="ACT-1", Organisation="M002", Rôle="PARTICIPANT")
+    version = save(store, replace(presence, renamed={"Organisation": "M003"}))
+    assert not rows(store, "participations", activity_id="ACT-1", organisation_id="M002")
+    ((participants, women),) = [
+        (row["participants"], row["women"]) for row in rows(store, "participations", organisation_id="M003")
+    ]
+    assert (participants, women) == (1, 0)
+    store.undo(version.number, "Nadia")
+    save(store, take_away(presence))
+    assert not rows(store, "participations", activity_id="ACT-1", organisation_id="M002")
+
+
+def test_a_reference_is_corrected_with_all_that_it_says_where_nothing_else_cites_it(store: Store) -> None:
+    save(store, Entry(ACCOMPANIMENTS, (REQUEST | {"Genre": "Objectif principal"},)))
+    opened = open_entry(store, ACCOMPANIMENTS, Référence="ACC-2019-001")
+    corrected = replace(correct(opened, {"Intitulé": "Mieux"}), renamed={"Référence": "D-7"})
+    version = save(store, corrected)
+    assert [row["title"] for row in rows(store, "accompaniments", accompaniment_id="D-7")] == ["Mieux"]
+    assert rows(store, "theme_marks", subject_id="D-7")[0]["score"] == 2
+    assert rows(store, "accompaniment_organisations", accompaniment_id="D-7")
+    assert not rows(store, "accompaniments", accompaniment_id="ACC-2019-001")
+    assert version.message == "Saisie : 1\xa0accompagnement"
+    cited = replace(open_entry(store, ACTIVITIES, Référence="ACT-1"), renamed={"Référence": "ACT-9"})
+    assert "Participations" in preparation.prepare(store, [cited]).find_issues(0)[0].reason
+    taken = replace(open_entry(store, ACTIVITIES, Référence="ACT-1"), renamed={"Référence": "ACT-2"})
+    assert "« ACT-2 » existe déjà" in preparation.prepare(store, [taken]).refusals[0]
+
+
+def test_one_of_several_situations_or_a_membership_is_taken_away_alone(store: Store) -> None:
+    add_situation(store)
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    last = next(index for index, line in enumerate(opened.typed) if line["Région"] == "Bretagne")
+    profiles, stays = entries.find_removable(opened.form, opened.typed, last)
+    assert (profiles.table, stays.table) == ("organisation_profiles", "memberships")
+    typed = entries.remove_row(opened.form, opened.typed, last, profiles)
+    version = save(store, replace(opened, typed=typed))
+    assert list_situations(store) == [(2013, "11", "MOINS_10")]
+    assert len(rows(store, "memberships", organisation_id="M001")) == 1
+    store.undo(version.number, "Nadia")
+    save(store, replace(opened, typed=entries.remove_row(opened.form, opened.typed, last, stays)))
+    assert len(list_situations(store)) == 2
+    assert not rows(store, "memberships", organisation_id="M001")
+    only = open_entry(store, MEMBERS, Identifiant="M002")
+    assert [rows.table for rows in entries.find_removable(only.form, only.typed, 0)] == ["memberships"]
+
+
+def test_a_removal_asks_where_somebody_changed_the_thing_meanwhile(store: Store) -> None:
+    presence = open_entry(store, PRESENCES, Activité="ACT-1", Organisation="M002", Rôle="PARTICIPANT")
+    save(store, correct(presence, {"Participants": "4"}))
+    (collision,) = preparation.prepare(store, [take_away(presence)]).collisions[0]
+    assert (collision.shown, collision.mine, collision.theirs) == ("1", "", "4")
+    save(store, entries.answer(take_away(presence), collision.answered(keeps_mine=True)))
+    assert not rows(store, "participations", activity_id="ACT-1", organisation_id="M002")
+
+
+def test_the_justification_of_a_mark_is_typed_beside_it_and_never_without_it(store: Store) -> None:
+    opened = open_entry(store, ACCOMPANIMENTS, Référence="ACC-1")
+    save(store, correct(opened, {"Genre : justification": "Un volet entier."}))
+    mark = {"subject_id": "ACC-1", "theme": "GENRE"}
+    assert [row["justification"] for row in rows(store, "theme_marks", **mark)] == ["Un volet entier."]
+    uploads.accepted(store, uploads.changed("accompagnements", ";2;0;", ";1;0;"))
+    assert [(row["score"], row["justification"]) for row in rows(store, "theme_marks", **mark)] == [
+        (1, "Un volet entier.")
+    ]
+    again = open_entry(store, ACCOMPANIMENTS, Référence="ACC-1")
+    assert again.typed[0]["Genre : justification"] == "Un volet entier."
+    unmarked = correct(again, {"Genre": ""})
+    assert preparation.prepare(store, [unmarked]).refusals[0].startswith("« Genre » a une justification")
+    save(store, correct(again, {"Genre": "", "Genre : justification": ""}))
+    assert not rows(store, "theme_marks", **mark)
+    added = Entry(
+        ACTIVITIES,
+        (
+            {
+                "Type": "Formation",
+                "Intitulé": "Essai",
+                "Date": "03/03/2019",
+                "Genre": "Objectif principal",
+                "Genre : justification": "Tout.",
+            },
+        ),
+    )
+    save(store, added)
+    assert rows(store, "theme_marks", subject="activity", justification="Tout.")

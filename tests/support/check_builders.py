@@ -21,7 +21,7 @@ from workbook_builders import *  # noqa: F403 - checks name them
 
 from dse import paths
 from dse.cli import imports
-from dse.contacts import contacts, forgetting
+from dse.contacts import contacts, forgetting, notes
 from dse.ingest import Issue, Proposal, Upload, confirm, propose, pseudonyms
 from dse.ingest.files.corrections import Corrections
 from dse.ingest.forms import form_files
@@ -52,6 +52,24 @@ def contacts_without_key(clean_store: Store, folder: Path) -> Proposal:
         forgetting.forget(store, contacts.find_contacts(store, store.current(), "M001")[0], "Nadia")
     with pseudonyms.use_key(b"2" * pseudonyms.KEY_BYTES):
         return propose([uploads.clean("contacts")], store)
+
+
+def activity_of_a_note_taken_away(clean_store: Store, folder: Path) -> Proposal:
+    return _take_activity_away(folder, "Voir ACT-2016-001, à refaire.")
+
+
+def activity_of_no_note_taken_away(clean_store: Store, folder: Path) -> Proposal:
+    return _take_activity_away(folder, "Voir ACT-2016-0010, à refaire.")
+
+
+def _take_activity_away(folder: Path, text: str) -> Proposal:
+    """A complete file of a year whose first activity is gone, once a note says something."""
+    store, titles = Store(folder / "store"), "Référence;Type;Intitulé;Date"
+    kept = "ACT-2016-002;FORMATION;Mesurer;02/02/2016"
+    lines = "ACT-2016-001;FORMATION;Suivre;01/02/2016", kept
+    uploads.accepted(store, uploads.clean("membres"), uploads.build_upload("activites.csv", titles, *lines))
+    notes.add(store, notes.Note("M001", date(2021, 5, 4), text), "Nadia")
+    return propose([uploads.build_upload("activites.csv", titles, kept)], store, complete=True)
 
 
 def set_aside_from_complete_file(clean_store: Store, folder: Path) -> Proposal:

@@ -235,3 +235,58 @@ def test_a_past_version_is_not_typed_in(store: Store) -> None:
     uploads.accepted(store, uploads.changed("activites", "Suivre et évaluer", "Suivre"))
     opened = open_page("accompagnement", id="ACC-1", version="1")
     assert opened.button(key="corriger_accompagnements").disabled
+
+
+REMOVED = {
+    "accompagnements": (
+        "accompagnement",
+        {"id": "ACC-2"},
+        "corriger_accompagnements",
+        "1\xa0accompagnement supprimé",
+    ),
+    "presences": ("activite", {"id": "ACT-1"}, "corriger_ACT-1_M001_PARTICIPANT", "1\xa0présence supprimée"),
+}
+
+
+def count_rows(store: Store) -> dict[str, int]:
+    return {table: store.row_count(store.current(), table) for table in store.current().tables}
+
+
+@pytest.mark.parametrize("form_name", REMOVED)
+def test_a_thing_is_taken_away_where_it_is_corrected_and_comes_back_with_an_undo(
+    store: Store, form_name: str
+) -> None:
+    page, params, key, message = REMOVED[form_name]
+    if form_name == "accompagnements":
+        page, params = "accompagnement", {"id": add_request(store)}
+    before = count_rows(store)
+    opened = press(press(open_page(page, **params), key), "saisie_supprimer_0")
+    assert count_rows(store) == before, "nothing is written before it is saved"
+    assert "(suppression)" in words(opened)
+    opened = press(opened, "saisie_enregistrer")
+    assert count_rows(store) != before
+    assert store.current().message == f"Saisie : {message}"
+    store.undo(store.current().number, "Nadia")
+    assert count_rows(store) == before
+
+
+def add_request(store: Store) -> str:
+    """An accompaniment that nothing cites."""
+    titles = "Référence;Type;Intitulé;Statut;Porteur;Demande"
+    line = "D-7;EVALUATION;Essaim;DEMANDE;M002;01/02/2019"
+    uploads.accepted(store, uploads.build_upload("a.csv", titles, line))
+    return "D-7"
+
+
+def test_what_is_cited_is_not_taken_away_and_the_page_says_by_what(store: Store) -> None:
+    opened = press(press(open_page("activite", id="ACT-1"), "corriger_activites"), "saisie_supprimer_0")
+    assert "2 lignes de « Participations » en dépendent" in words(opened).replace("\xa0", " ")
+    assert not [button for button in opened.button if button.key == "saisie_enregistrer"]
+    assert "À enregistrer" not in words(press(opened, "saisie_retirer_0"))
+
+
+def test_the_organisation_of_a_presence_is_corrected(store: Store) -> None:
+    opened = press(open_page("activite", id="ACT-1"), "corriger_ACT-1_M002_PARTICIPANT")
+    opened = press(fill(opened, {"Organisation": "M003"}), "saisie_enregistrer")
+    assert rows(store, "participations", activity_id="ACT-1", organisation_id="M003", participants=1)
+    assert not rows(store, "participations", activity_id="ACT-1", organisation_id="M002")

@@ -67,7 +67,15 @@ def find_removed_targets(context: RowContext) -> Iterator[Issue]:
     """Rows that stay and would point to one that the files take away."""
     for table, column, target, subject in list_references():
         if target in context.merged and context.merged[target].diff.removed:
-            yield from _left_behind(context.merged[target], column, subject, _unchanged_rows(context, table))
+            rows = _unchanged_rows(context, table)
+            if subject is not None:
+                rows = rows.filter(pc.equal(rows["subject"], subject))
+            yield from _left_behind(context.merged[target], table, rows[column.name])
+    for subject, target in schemas.SUBJECT_TABLES.items():
+        if target in context.merged and context.merged[target].diff.removed:
+            rows = _unchanged_rows(context, _RESPONDENTS)
+            about = rows.filter(pc.equal(rows["about"], subject))["about_id"]
+            yield from _left_behind(context.merged[target], _RESPONDENTS, about)
 
 
 def list_references() -> Iterator[tuple[str, Column, str, str | None]]:
@@ -164,16 +172,14 @@ def _describe_missing(missing: str, target: str, near: list[str]) -> CellIssue:
     return CellIssue(reason, f"{first}, ou importez aussi, en même temps, le fichier où c’est décrit.")
 
 
-def _left_behind(target: Merged, column: Column, subject: str | None, rows: pa.Table) -> Iterator[Issue]:
+def _left_behind(target: Merged, table: str, cited: pa.ChunkedArray) -> Iterator[Issue]:
     removed = target.detail.removed[schemas.key(target.table)[0]].combine_chunks()
-    citing = rows.filter(pc.is_in(rows[column.name], value_set=removed))
-    if subject is not None:
-        citing = citing.filter(pc.equal(citing["subject"], subject))
-    counts = pc.value_counts(citing[column.name].combine_chunks()).to_pylist()
+    broken = cited.filter(pc.is_in(cited, value_set=removed))
+    counts = pc.value_counts(broken.combine_chunks()).to_pylist()
     for count in sorted(counts, key=lambda count: count["values"]):
         depends = "en dépend" if count["counts"] == 1 else "en dépendent"
         reason = (
             f"« {shorten(count['values'])} » disparaît de « {schemas.title(target.table)} », mais "
-            f"{count_noun(count['counts'], 'ligne')} de « {schemas.title(column.table)} » {depends}."
+            f"{count_noun(count['counts'], 'ligne')} de « {schemas.title(table)} » {depends}."
         )
         yield Issue(ALL_FILES, reason, "Remettez-la dans le fichier, ou retirez aussi ces lignes.")

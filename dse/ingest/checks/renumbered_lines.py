@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import schemas
 from dse.ingest.checks.context import RowContext
 from dse.ingest.checks.references import list_references
+from dse.ingest.checks.text_mentions import count_mentions
 from dse.ingest.forms.definitions import Form
 from dse.ingest.import_checks import cap_issues
 from dse.ingest.issues import CellIssue, Issue, count_noun
@@ -48,7 +49,7 @@ def find_renumbered_lines(context: RowContext) -> Iterator[Issue]:
 def _list_renumbered(context: RowContext, form: Form) -> Iterator[Issue]:
     table = form.rows[0].table
     gathered, changed = context.gathered[table], _find_changed(context, form)
-    mentions = _find_mentions(context, form) if changed else {}
+    mentions = _find_mentions(context, form, changed) if changed else {}
     for row, identifier in enumerate(gathered.keys.to_pylist()):
         if identifier in changed and identifier in mentions:
             reason = (
@@ -72,8 +73,8 @@ def _find_changed(context: RowContext, form: Form) -> set[str]:
     return changed.intersection(ids_before, find_subjects(form, context.batches).to_pylist())
 
 
-def _find_mentions(context: RowContext, form: Form) -> dict[str, list[str]]:
-    """What else speaks of each row of a table, by its identifier."""
+def _find_mentions(context: RowContext, form: Form, changed: set[str]) -> dict[str, list[str]]:
+    """What else speaks of each row of a table, by its identifier; texts, of those that are changed."""
     first = form.rows[0].table
     mentions: dict[str, list[str]] = defaultdict(list)
     for table, column, target, subject in list_references():
@@ -90,6 +91,8 @@ def _find_mentions(context: RowContext, form: Form) -> dict[str, list[str]]:
             about = respondents.filter(pc.equal(respondents["about"], subject))
             _add_counts(mentions, about["about_id"], schemas.title("survey_respondents"))
     _add_own_columns(mentions, context.current(first), form)
+    for identifier, in_texts in count_mentions(context.current, changed).items():
+        mentions[identifier] += in_texts
     return mentions
 
 

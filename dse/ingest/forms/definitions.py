@@ -104,6 +104,7 @@ class Form:
     A `closed` form does not suit a file with a column that it does not know. `groupings` are codes that are
     no header, in canonical spelling, with the headers that detail them. A line of a `survey` is a respondent. `ignored` are
     titles, in canonical spelling, that are known and not kept. Lines whose first text matches the pattern `ignore` are not read. `matches_error` says, in French, why titles matched with it are left aside.
+    Lines of a form that `removes` make no row: they say what goes.
     `origin`: ours, the team's, or the team's in the place of ours.
     """
 
@@ -122,6 +123,7 @@ class Form:
     ignored: frozenset[str] = frozenset()
     ignore: str = ""
     matches_error: str = ""
+    removes: bool = False
     origin: str = OURS
 
     @cached_property

@@ -101,7 +101,7 @@ def _is_total(spelling: str) -> bool:
 def _find_incomplete_rows(sheet: Sheet, form: Form) -> Iterator[tuple[int, int, CellIssue]]:
     """Lines without cells that every row must have: the column that tells what each is, and the issue."""
     required = _required_columns(sheet, form)
-    if len(required) < 2 or len(sheet.columns) < _FEWEST_COLUMNS:
+    if form.removes or len(required) < 2 or len(sheet.columns) < _FEWEST_COLUMNS:
         return
     blank = [{*DictionaryColumn.encode(sheet.columns[column]).find_lines(_is_blank)} for column in required]
     for line in sorted(set().union(*blank)):

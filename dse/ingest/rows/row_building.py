@@ -187,6 +187,8 @@ class Reading:
 
     def _lines(self, rows: Rows, covered: dict[str, ParsedColumn], cut: str | None) -> Sequence[int]:
         """The line of each row to make."""
+        if self.form.removes:
+            return []
         every = range(len(self.sheet.numbers))
         if cut is not None:
             return [line for line in every for _ in covered[cut].values[line] or ()]

@@ -9,12 +9,12 @@ from datetime import date
 import streamlit as st
 
 from dse import french
+from dse.data_entry import block_rows, preparation
 from dse.data_entry import entry as entries
 from dse.data_entry import fields as form_fields
-from dse.data_entry import preparation
 from dse.data_entry.block_rows import Line
 from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES, MEMBERS, NOUNS, PRESENCES, Entry
-from dse.data_entry.fields import Field
+from dse.data_entry.fields import PARTS, Field
 from dse.data_entry.records import Records
 from dse.errors import ReaderError, Refused
 from dse.ingest.forms.definitions import Form
@@ -36,6 +36,8 @@ AFTER_HELP = "Ce qui est connu après cette date n’est jamais changé sans que
 RETURN = "Nouvelle adhésion : elle revient dans le réseau"
 KNOWN_TITLES = {PRESENCES: "Activité"}
 WRONG = "Quelque chose ne va pas : voyez sous les champs. Ce que vous avez tapé est gardé."
+NO_NAME = "« {title} » ne peut pas être vide : c’est par là que la fiche est connue. Pour la supprimer, prenez « Supprimer »."
+REMOVAL_HELP = "Pour ce qui a été saisi par erreur. Rien n’est supprimé avant « Enregistrer », et l’enregistrement s’annule. Ce que d’autres données citent n’est pas supprimé : il vous est dit par quoi."
 NO_DAY = "Donnez le jour à partir duquel c’est changé."
 READY = "C’est gardé : relisez ce qui suit, puis enregistrez."
 UNTIL_NEXT, ALSO_AFTER = "jusque-là", "aussi après"
@@ -132,7 +134,7 @@ def draw_dialog(opened: Opened) -> None:
     fields = form_fields.list_fields(form, records, basket.list_entries())
     lines = _list_lines(opened.entry)
     line = _choose_line(opened.entry, lines)
-    texts = lines[line]
+    texts = {**lines[line], **opened.entry.renamed}
     issues = _find_issues(opened.source, st.session_state[_NUMBER])
     shown = [field for field in fields if _is_drawn(opened.entry, field)]
     st.caption(french.typeset("Les champs marqués * sont à remplir. Rien n’est écrit avant « Enregistrer »."))
@@ -151,12 +153,41 @@ def draw_dialog(opened: Opened) -> None:
             on_click=_keep,
             args=(replace(opened, entry=_with_line(opened.entry, lines, line)), records, shown, line),
         )
+    if not opened.entry.is_new and line < len(opened.entry.typed):
+        _offer_removals(opened, line)
+
+
+def _offer_removals(opened: Opened, line: int) -> None:
+    """Buttons that take away the thing, or of a member the situation or the membership that is shown."""
+    typed = opened.entry
+    removals = (
+        {
+            f"{PARTS[rows.table].lower()} du {block_rows.read_key(typed.form, rows, typed.typed[line])[-1]}": replace(
+                typed, typed=entries.remove_row(typed.form, typed.typed, line, rows)
+            )
+            for rows in entries.find_removable(typed.form, typed.typed, line)
+        }
+        if typed.form_name == MEMBERS
+        else {NOUNS[typed.form_name][0]: replace(typed, typed=(), renamed={})}
+    )
+    with st.container(horizontal=True, gap="small"):
+        for number, (name, without) in enumerate(removals.items()):
+            st.button(
+                french.typeset(f"Supprimer : {name}"),
+                key=f"saisie_supprimer_{number}",
+                icon=":material/delete:",
+                type="tertiary",
+                help=french.typeset(REMOVAL_HELP),
+                on_click=_put,
+                args=(opened, without, ""),
+            )
 
 
 def _take_up(opened: Opened) -> Opened:
     """What a refusal left among what waits is gone on with: another situation may be corrected in the same box."""
     number, waiting = st.session_state[_NUMBER], basket.list_entries()
-    return replace(opened, entry=waiting[number]) if number is not None else opened
+    typed = waiting[number] if number is not None else opened.entry
+    return replace(opened, entry=replace(typed, typed=typed.lines))
 
 
 def _draw_part(
@@ -168,10 +199,8 @@ def _draw_part(
 
 
 def _is_drawn(typed: Entry, field: Field) -> bool:
-    """What tells a thing from others is never corrected; of a presence the activity is known from the page."""
-    if field.title not in typed.form.identity:
-        return True
-    return typed.is_new and field.title != KNOWN_TITLES.get(typed.form_name)
+    """Of a presence the activity is known from the page."""
+    return field.title != KNOWN_TITLES.get(typed.form_name)
 
 
 def _list_lines(typed: Entry) -> tuple[Line, ...]:
@@ -187,12 +216,15 @@ def _with_line(typed: Entry, lines: tuple[Line, ...], line: int) -> Entry:
 
 def _choose_line(typed: Entry, lines: Sequence[Line]) -> int:
     """Which situation or membership is corrected, where there are several."""
-    if len(lines) == 1:
-        return 0
-    st.session_state.setdefault(_LINE, len(typed.typed) - 1)
+    telling = entries.list_telling_lines(typed.form, typed.typed)
+    options = [*telling, *range(len(typed.typed), len(lines))]
+    if len(options) == 1:
+        return options[0]
+    if st.session_state.get(_LINE) not in options:
+        st.session_state[_LINE] = telling[-1]
     return st.selectbox(
         "Situation ou adhésion",
-        range(len(lines)),
+        options,
         format_func=lambda index: french.typeset(
             _describe_line(lines[index]) if index < len(typed.typed) else RETURN
         ),
@@ -247,10 +279,16 @@ def _find_day(typed: Entry, line: int) -> str:
 def _keep(opened: Opened, records: Records, fields: Sequence[Field], line: int) -> None:
     """Keep what was typed among what waits, and close the dialog unless something is wrong with it."""
 
-    def keep() -> str:
-        typed, question = _read_entry(opened, records, fields, line)
-        if len(typed.typed) > len(opened.entry.typed):
-            st.session_state[_LINE] = len(typed.typed) - 1  # where what is wrong with a change is mended
+    typed, question = _read_entry(opened, records, fields, line)
+    if len(typed.typed) > len(opened.entry.typed):
+        st.session_state[_LINE] = len(typed.typed) - 1  # where what is wrong with a change is mended
+    _put(opened, typed, question)
+
+
+def _put(opened: Opened, typed: Entry, question: str) -> None:
+    """Put an entry among what waits, and close the dialog unless something is asked or wrong."""
+
+    def put() -> str:
         st.session_state[_NUMBER] = number = basket.put(typed, st.session_state.get(_NUMBER))
         if question:
             raise Refused(question)
@@ -258,7 +296,7 @@ def _keep(opened: Opened, records: Records, fields: Sequence[Field], line: int) 
             raise Refused(WRONG)
         return READY
 
-    entry.write(keep, "", basket.PART)
+    entry.write(put, "", basket.PART)
 
 
 def _read_entry(opened: Opened, records: Records, fields: Sequence[Field], line: int) -> tuple[Entry, str]:
@@ -268,11 +306,17 @@ def _read_entry(opened: Opened, records: Records, fields: Sequence[Field], line:
     texts = records.spell_line(form, texts)
     if opened.entry.is_new:
         return replace(opened.entry, typed=(texts,)), ""
-    shown = opened.entry.shown
+    shown, question = opened.entry.shown, ""
+    opened = replace(opened, entry=replace(opened.entry, renamed=_list_renamed(opened.entry, texts)))
+    if not all(opened.entry.renamed.values()):
+        question = NO_NAME.format(
+            title=next(title for title, text in opened.entry.renamed.items() if not text)
+        )
+    texts |= {title: shown[0][title] for title in form.identity}
     corrected = replace(opened.entry, typed=entries.correct_line(form, typed, line, texts))
     dated = entries.tell_apart(form, shown, line, texts)[0] if line < len(shown) else []
-    if not dated:
-        return corrected, ""
+    if question or not dated:
+        return corrected, question
     answer = st.session_state.get(f"{_ANSWER}_{line}")
     others = opened.entry.wrong_since - {_find_day(opened.entry, line)}
     if answer != CHANGE:
@@ -293,6 +337,11 @@ def _read_entry(opened: Opened, records: Records, fields: Sequence[Field], line:
     return _change_from(
         replace(opened.entry, typed=before, wrong_since=others), line, texts, since, after
     ), ""
+
+
+def _list_renamed(typed: Entry, texts: Line) -> dict[str, str]:
+    """The texts by which a thing is known from now on, where they differ from those that it had."""
+    return {title: texts[title] for title in typed.form.identity if texts[title] != typed.shown[0][title]}
 
 
 def describe_later(form: Form, lines: Sequence[Line], dated: Sequence[str], day: str) -> str:

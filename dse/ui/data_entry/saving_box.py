@@ -74,11 +74,11 @@ def _show_entry(source: DataSource, prepared: Prepared, number: int, typed: Entr
 
 def _name_entry(typed: Entry) -> str:
     """`accompagnement ACC-2026-001 · Évaluation finale`: what it is, and whether it is new."""
-    line = typed.typed[-1]
+    line = {**typed.lines[-1], **typed.renamed}
     identity = [line.get(title, "") for title in typed.form.identity]
     names = [line[title] for title in NAME_TITLES if line.get(title)]
     noun, _ = NOUNS[typed.form_name]
-    kind = "ajout" if typed.is_new else "correction"
+    kind = "ajout" if typed.is_new else "suppression" if typed.is_removal else "correction"
     return f"{noun.capitalize()} {' · '.join(filter(None, [*identity, *names]))} ({kind})"
 
 

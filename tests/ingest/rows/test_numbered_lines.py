@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import grants
 import pytest
 import uploads
 
+from dse import decisions
+from dse.contacts import next_steps, notes
+from dse.contacts.next_steps import NextStep
+from dse.contacts.notes import Note
 from dse.ingest import confirm
 from dse.ingest.forms.form_building import FormError
 from dse.ingest.forms.form_files import load_form
@@ -96,6 +101,27 @@ def test_a_number_that_is_cited_asks_before_it_says_something_else(store: Store,
     assert "1 ligne de « Productions »" in asked.reason
     after = grants.propose_numbered(store, tmp_path / "f", WELL, ABOVE, SCHOOL)
     assert "IMP-535" not in {issue.code for issue in after.doubts}
+
+
+def test_a_next_step_a_note_and_a_decision_about_a_number_ask_too(store: Store, tmp_path: Path) -> None:
+    accept(store, tmp_path / "f", WELL, SCHOOL)
+    number, day = "SUBVENTIONS-2018-0001", date(2021, 5, 4)
+    next_steps.add(store, NextStep("accompaniment", number, "Relancer.", day), "Nadia")
+    notes.add(store, Note("M001", day, f"Le bilan de {number}."), "Nadia")
+    taken = decisions.Decision(
+        decided_on=day,
+        occasion="Réunion",
+        finding="Constat",
+        figure_id="uptake",
+        selection="",
+        store_version=1,
+        decision=f"Clore {number}.",
+    )
+    decisions.record(store, taken, "Nadia")
+    proposal = grants.propose_numbered(store, tmp_path / "f", ABOVE, WELL, SCHOOL)
+    (asked,) = [issue for issue in proposal.doubts if issue.code == "IMP-535"]
+    for table in ("Prochaines étapes", "Notes", "Décisions"):
+        assert f"1 ligne de « {table} »" in asked.reason
 
 
 def test_what_another_form_said_of_a_number_stays_and_asks(store: Store, tmp_path: Path) -> None:
