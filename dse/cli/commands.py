@@ -241,6 +241,11 @@ def _export(add: Add) -> None:
         help="parties du dossier, avec des virgules : bilan, annexe, classeur, donnees, images (toutes par défaut)",
     )
     command.add_argument(
+        "--plan",
+        metavar="TITRE",
+        help="plan du bilan, fait dans la page Bilan (voir la commande plans ; sinon, les figures proposées)",
+    )
+    command.add_argument(
         "--pdf", action="store_true", help="donner aussi le bilan et l’annexe en PDF, à côté, par LibreOffice"
     )
     command.add_argument(
@@ -262,6 +267,10 @@ def _export(add: Add) -> None:
     actions.add_argument(
         "--correct", action="store_true", help="donner les chiffres d’aujourd’hui, en disant la correction"
     )
+
+
+def _plans(add: Add) -> None:
+    add("plans", "plans.list_all", "lister les plans de bilan que l’équipe a faits")
 
 
 def _add_file_options(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
@@ -318,4 +327,5 @@ COMMANDS = (
     _figure,
     _table,
     _export,
+    _plans,
 )

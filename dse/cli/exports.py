@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dse import disclosure, running_orders
+from dse import disclosure, review_plans, running_orders
 from dse.cli import file_errors, stores
 from dse.cli.output import Outcome
 from dse.disclosure.audiences import PROJECTION, PUBLICATION
@@ -22,6 +22,7 @@ from dse.french import count
 from dse.process import print_message
 from dse.publication import CORRECT, REPEAT, SAFER, Doubt
 from dse.query import Selection
+from dse.review import Plan
 from dse.store import Store
 
 ALL = "all"
@@ -31,7 +32,7 @@ WHAT = {
     REPEAT: "seront répétés tels qu’ils ont été publiés",
     CORRECT: "seront corrigés, et la correction datée",
 }
-DOSSIER_ONLY = ("against", "parts", "pdf", "confirm", "repeat", "correct")
+DOSSIER_ONLY = ("against", "parts", "plan", "pdf", "confirm", "repeat", "correct")
 NOT_PUBLISHED = (
     "Un diaporama est fait pour une salle (--audience projection) ou pour l’équipe. Pour une diffusion, préparez le dossier d’un "
     "triennal : ce qu’il publie des enquêtes est gardé, et comparé au suivant."
@@ -53,9 +54,10 @@ def run(options: argparse.Namespace) -> Outcome:
     path = _output_path(options, publish_dossier.file_name(choice))
     store = stores.readable_store(options)
     version = stores.get_version(store, options.version)
+    plan = _find_plan(store, options.plan, choice)
     with open_pictures(_progress_reporter()) as pictures:
         prepared = publish_dossier.prepare_dossier(
-            store, version.number, choice, _progress_reporter(), pictures
+            store, version.number, choice, _progress_reporter(), pictures, plan
         )
         if prepared.must_be_confirmed and options.confirm not in (
             ALL,
@@ -63,6 +65,15 @@ def run(options: argparse.Namespace) -> Outcome:
         ):
             return _ask_to_confirm(prepared, options)
         return _write(prepared, store, options, path, pictures)
+
+
+def _find_plan(store: Store, title: str | None, choice: Choice) -> Plan | None:
+    """The plan asked for; None for the one that is proposed."""
+    if title is None:
+        return None
+    if parts.REVIEW not in choice.parts:
+        raise Refused(f"--plan vaut pour le Bilan : ajoutez {parts.REVIEW} à --parts, ou retirez --plan.")
+    return review_plans.find_titled(store, title, choice.triennial)
 
 
 def _slides(options: argparse.Namespace, path: Path) -> Outcome:

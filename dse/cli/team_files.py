@@ -23,6 +23,7 @@ USERS = frozenset(
         "figure",
         "table",
         "export",
+        "plans",
         "backup",
     }
 )

@@ -32,6 +32,7 @@ from dse.export.files.atomic_file import open_draft
 from dse.figures import Answer
 from dse.publication import Correction, Doubt, Published
 from dse.query import Query, Selection, open_version
+from dse.review import Plan
 from dse.store import Store
 
 PERSONS = (
@@ -97,14 +98,16 @@ def prepare_dossier(
     choice: Choice,
     progress: Progress | None = None,
     pictures: DossierPictures | None = None,
+    plan: Plan | None = None,
 ) -> PreparedDossier:
     """Compute every figure, and compare with published values. Damaged if these cannot be read.
 
-    `pictures`: what draws each figure as soon as it is computed, for `publish_dossier`.
+    `plan`: that of its review; `pictures`: what draws each figure as soon as it is computed, for `publish_dossier`.
     """
     draws_all = {parts.ANNEX, parts.IMAGES} & set(choice.parts)
     on_entry = pictures.request if pictures is not None and draws_all else None
-    return compare_with_published(dossier.gather(store, number, choice, progress, on_entry=on_entry), store)
+    contents = dossier.gather(store, number, choice, progress, on_entry=on_entry, plan=plan)
+    return compare_with_published(contents, store)
 
 
 def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:

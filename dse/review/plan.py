@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dse.figures import REGISTRY, Answer
@@ -57,6 +57,11 @@ class Plan:
         """The chapter of a key, without figures where the plan has none of that key."""
         return next((chapter for chapter in self.chapters if chapter.key == key), PlannedChapter(key, ()))
 
+    def as_of_today(self) -> Plan:
+        """The chapters that there are, in their order, with the figures that there are: what a document can show."""
+        chapters = (self.find_chapter(chapter.key) for chapter in CHAPTERS)
+        return replace(self, chapters=tuple(map(_keep_known_figures, chapters)))
+
     def list_lost_figures(self) -> list[str]:
         """Its figures that exist no more, in order: kept, and shown nowhere."""
         return [figure_id for figure_id in self.list_figures() if figure_id not in REGISTRY]
@@ -95,6 +100,11 @@ def _choose(chapter: Chapter, shown: Mapping[str, Answer], taken: set[str]) -> l
         if _get_fact(figure_id) not in taken:
             by_fact.setdefault(_get_fact(figure_id), figure_id)
     return list(by_fact.values())[: chapter.most]
+
+
+def _keep_known_figures(chapter: PlannedChapter) -> PlannedChapter:
+    known = tuple(figure_id for figure_id in chapter.figure_ids if figure_id in REGISTRY)
+    return replace(chapter, figure_ids=known)
 
 
 def _exists(anchor: str) -> bool:

@@ -49,6 +49,7 @@ COMMANDS = [
     "figure",
     "table",
     "export",
+    "plans",
 ]
 HEADER = "organisation_id,name,siren,country,successor_id\n"
 TWO = HEADER + "O1,Les Amis du fleuve,,FR,\nO2,Collectif des semences,,FR,\n"

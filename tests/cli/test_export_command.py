@@ -17,12 +17,13 @@ import pytest
 from attack_successive import CAME, NEEDS, move, stored
 from attack_surveys import RandomSurvey, drawn_survey
 
-from dse import cli, french, publication, running_orders
+from dse import cli, french, publication, review_plans, running_orders
 from dse.cli import exports
 from dse.errors import Conflict, Refused
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import contents, outline
 from dse.figures import REGISTRY
+from dse.review import Comment, Plan, PlannedChapter, figure_anchor
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, TitleSlide
 from dse.store import Store
@@ -393,3 +394,109 @@ def test_a_damaged_running_order_is_named_and_an_older_one_is_given_and_said_to_
     again = running_orders.save(surveyed, RunningOrder("Matin", shown))
     code, value, err = run(surveyed, capfd, "--running-order", str(again.number), *words[2:])
     assert (code, value["status"]) == (0, "written") and "endommagé" not in err
+
+
+COMMENT = Comment("Un mot **canari-texte**.", "Canari-Auteur", date(2013, 4, 5), 1, {"x:y": "canari-nombre"})
+
+
+@pytest.fixture
+def plan(surveyed: Store) -> Plan:
+    """A plan with one figure, which the proposal has in another chapter, and a comment under it."""
+    (figure_id, *_) = NEEDS
+    chapters = (PlannedChapter("suites", (figure_id, "gone")), PlannedChapter("disparu", ("verbatims",)))
+    comments = {figure_anchor(figure_id): COMMENT, "figure:gone": COMMENT}
+    return review_plans.save_plan(surveyed, Plan(chapters, "Canari du plan", "2016-2018", comments))
+
+
+@pytest.mark.parametrize("audience", ["diffusion", "equipe"])
+def test_the_review_follows_the_plan_and_nothing_says_who_wrote_when(
+    surveyed: Store, plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str], audience: str
+) -> None:
+    words = [
+        *TRIENNIAL,
+        "--audience",
+        audience,
+        "--plan",
+        plan.title,
+        "--parts",
+        "bilan,annexe,classeur,donnees",
+    ]
+    packed = []
+    for name in ("a.zip", "b.zip"):
+        code, answer, _ = run(surveyed, capfd, *words, "--out", str(tmp_path / name))
+        assert (code, answer["status"]) == (0, "written")
+        packed.append((tmp_path / name).read_bytes())
+    assert packed[0] == packed[1], "same version, choice and plan, same bytes"
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    review = [each.text for each in docx.Document(io.BytesIO(parts["bilan.docx"])).paragraphs]
+    assert "1. Les décisions et la suite" in review and "Un mot canari-texte." in review
+    assert REGISTRY[NEEDS[0]].question in [
+        text.replace("\u00a0", " ").replace("\u202f", " ") for text in review
+    ]
+    records = b"".join(path.read_bytes() for path in (surveyed.path / "exports").glob("*"))
+    for content in [*map(unpack, parts.values()), records]:
+        for canary in (
+            b"Canari-Auteur",
+            b"2013-04-05",
+            b"5 avril 2013",
+            b"canari-nombre",
+            b"Canari du plan",
+        ):
+            assert canary not in content
+
+
+def unpack(content: bytes) -> bytes:
+    """All bytes of a file, those of its parts where it is an archive."""
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+def test_another_plan_gives_another_review_and_none_the_proposal(
+    surveyed: Store, plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = [*TRIENNIAL, "--audience", "equipe", "--parts", "bilan", "--out", str(tmp_path / "a.zip")]
+    run(surveyed, capfd, *words)
+    proposed = (tmp_path / "a.zip").read_bytes()
+    run(surveyed, capfd, *words, "--plan", plan.title)
+    assert proposed != (tmp_path / "a.zip").read_bytes()
+    review_plans.save_plan(surveyed, replace(plan, chapters=()))
+    run(surveyed, capfd, *words, "--plan", plan.title)
+    assert b"canari-texte" not in unpack(unpacked(tmp_path / "a.zip")["bilan.docx"])
+
+
+def unpacked(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ["--plan", "Autre"],
+            "Aucun plan de bilan ne s’appelle « Autre ». Les plans sont : « Canari du plan ».",
+        ),
+        (["--triennial", "2019-2021", "--plan", "Canari du plan"], "celui du triennal 2016-2018"),
+        (["--plan", "Canari du plan", "--parts", "annexe"], "--plan vaut pour le Bilan"),
+    ],
+)
+def test_a_plan_that_cannot_be_followed_is_refused_in_one_sentence(
+    surveyed: Store, plan: Plan, capfd: pytest.CaptureFixture[str], words: list[str], sentence: str
+) -> None:
+    triennial = [] if "--triennial" in words else TRIENNIAL
+    code, value, _ = run(surveyed, capfd, *triennial, *words)
+    assert code == 2 and sentence in json.dumps(value, ensure_ascii=False) and surveyed.exports() == []
+
+
+def test_the_plans_are_listed(surveyed: Store, plan: Plan, capfd: pytest.CaptureFixture[str]) -> None:
+    listed = {"triennial": "2016-2018", "title": "Canari du plan", "figures": 3, "comments": 2}
+    assert cli.main(["--store", str(surveyed.path), "plans", "--json"]) == 0
+    assert json.loads(capfd.readouterr().out) == [listed]
+    cli.main(["--store", str(surveyed.path), "plans"])
+    assert "Canari du plan" in capfd.readouterr().out
+    review_plans.remove_plan(surveyed, plan)
+    assert cli.main(["--store", str(surveyed.path), "plans"]) == 0
+    assert "Aucun plan de bilan n’est enregistré" in capfd.readouterr().out

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 import app_session
-import docx
 import pyarrow as pa
 import pytest
 from attack_successive import CAME, NEEDS, move, stored
@@ -22,7 +21,6 @@ from dse import french, publication
 from dse.errors import Refused
 from dse.export import publish_dossier
 from dse.export.dossier import Choice, contents
-from dse.export.dossier.report.document import render_report
 from dse.export.files import pdf as review_pdf
 from dse.figures import REGISTRY, Finding
 from dse.store import Store
@@ -46,9 +44,16 @@ def surveyed(tmp_path: Path, survey: RandomSurvey, monkeypatch: pytest.MonkeyPat
     return store
 
 
-def open_review(**params: str) -> AppTest:
-    test = app_session.open_page("bilan", **params)
+def open_review() -> AppTest:
+    """The documents of the review."""
+    test = app_session.open_page("bilan")
     assert not test.exception and [box.value for box in test.error] == []
+    return open_documents(test)
+
+
+def open_documents(test: AppTest) -> AppTest:
+    test.radio(key="bilan_partie").set_value("documents").run()
+    assert not test.exception
     return test
 
 
@@ -74,32 +79,12 @@ def prepared(test: AppTest) -> AppTest:
 
 def test_the_page_tells_what_the_dossier_will_hold(surveyed: Store) -> None:
     test = open_review()
-    assert [each.label for each in test.metric] == [
-        "Figures",
-        "Figures absentes",
-        "Lignes masquées",
-        "Indicateurs atteints",
-    ]
     assert test.selectbox(key="bilan_triennal").value == "2016-2018"
     told = texts(test)
-    assert "À retenir du triennal" in told and "Aucun dossier n’a encore été publié." in told
-    assert "Aucun indicateur n’a de période dans ce triennal." in told
-    assert "Décisions et suites : elles ne sont pas dans ce dossier." in told
+    assert "Ce que contient le dossier" in told and "Aucun dossier n’a encore été publié." in told
     (absent,) = (each.label for each in test.expander)
-    assert absent.startswith(f"{test.metric[1].value}{french.NO_BREAK}figures absentes, dont ")
+    assert f"{french.NO_BREAK}figures absentes, dont " in absent
     assert surveyed.exports() == []
-
-
-def test_page_and_report_tell_the_same_to_be_remembered(
-    surveyed: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept = {"": ["Le climat progresse."], "Recours": ["Les collectivités y recourent peu."]}
-    monkeypatch.setattr(contents.Contents, "highlights", lambda _: kept)
-    held = contents.gather(surveyed, surveyed.current().number, Choice("2016-2018"))
-    report = "\n".join(each.text for each in docx.Document(io.BytesIO(render_report(held, {}))).paragraphs)
-    for answer in (texts(open_review()), report):
-        places = [answer.index(each) for title, found in kept.items() for each in (title, *found)]
-        assert places == sorted(places)
 
 
 def test_the_page_warns_of_what_the_register_does_not_reach(
@@ -187,16 +172,16 @@ def test_a_record_that_cannot_be_read_is_told_and_nothing_is_given(surveyed: Sto
     prepared(open_review())
     record = surveyed.path / "exports" / "00000001.json"
     record.write_bytes(record.read_bytes()[:-9])
-    test = app_session.open_page("bilan")
+    test = open_documents(app_session.open_page("bilan"))
     assert ["exports/00000001.json" in each.value.replace("\\", "") for each in test.error] == [True]
     test.button(key="preparer_dossier").click().run()
     assert test.error and not test.get("download_button") and len(list(record.parent.iterdir())) == 1
 
 
 def test_the_page_is_the_team_s_only(surveyed: Store) -> None:
-    test = open_review(public="diffusion")
+    test = app_session.open_page("bilan", public="diffusion")
     assert "Cette page est réservée à l’équipe." in texts(test)
-    assert not test.metric and "preparer_dossier" not in [each.key for each in test.button]
+    assert not test.radio and "preparer_dossier" not in [each.key for each in test.button]
 
 
 def test_without_any_date_the_page_says_where_to_begin(
@@ -207,7 +192,7 @@ def test_without_any_date_the_page_says_where_to_begin(
     row = dict.fromkeys(schema.names) | {"organisation_id": "O1", "name": "Fictive"}
     store.commit({"organisations": [pa.Table.from_pylist([row], schema)]}, parent=0, author="N", message="m")
     monkeypatch.setenv("DSE_STORE", str(store.path))
-    assert "Rien de daté n’est encore importé" in texts(open_review())
+    assert "Rien de daté n’est encore importé" in texts(app_session.open_page("bilan"))
 
 
 def test_a_review_alone_records_its_figures_and_no_others(surveyed: Store) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -122,10 +122,12 @@ def gather(
     progress: Progress | None = None,
     answering: Answering | None = None,
     on_entry: Callable[[Contents, Entry], None] | None = None,
+    plan: Plan | None = None,
+    figure_ids: Iterable[str] | None = None,
 ) -> Contents:
-    """Compute every figure over a version. StoreError if the version cannot be read.
+    """Compute every figure over a version, or these only. StoreError if the version cannot be read.
 
-    `on_entry` is called with each figure as soon as it is computed, and with the contents, which have no chapter yet.
+    `plan`: what its review has, the one that is proposed where there is none; `on_entry` is called with each figure as soon as it is computed, and with the contents, which have no chapter yet.
     """
     version = store.version(number)
     contents = Contents(
@@ -137,7 +139,8 @@ def gather(
         notices=tuple(coverage.describe_gaps(store, version, choice)),
     )
     answer = answering or partial(figures.answer, store, number)
-    done, total = 0, len(figures.REGISTRY)
+    requested_ids = figures.REGISTRY.keys() if figure_ids is None else set(figure_ids)
+    done, total = 0, len(requested_ids)
 
     def answer_figure(figure: Figure) -> Entry | LeftOut:
         nonlocal done
@@ -149,9 +152,12 @@ def gather(
             on_entry(contents, result)
         return result
 
-    chapters = tuple(_build_chapter(page, title, answer_figure) for page, title in CHAPTERS.items())
+    chapters = tuple(
+        _build_chapter(page, title, answer_figure, requested_ids) for page, title in CHAPTERS.items()
+    )
     answers = [entry.answer for chapter in chapters for entry in chapter.entries]
-    return replace(contents, chapters=chapters, plan=propose(answers))
+    review_plan = propose(answers) if plan is None else plan.as_of_today()
+    return replace(contents, chapters=chapters, plan=review_plan)
 
 
 def _keep_figures(chapter: Chapter, figure_ids: set[str]) -> Chapter:
@@ -160,8 +166,10 @@ def _keep_figures(chapter: Chapter, figure_ids: set[str]) -> Chapter:
     return replace(chapter, entries=entries, left_out=(), highlights=tuple(findings))
 
 
-def _build_chapter(page: str, title: str, answer_figure: Callable[[Figure], Entry | LeftOut]) -> Chapter:
-    results = [answer_figure(figure) for figure in slides.figures_of(page)]
+def _build_chapter(
+    page: str, title: str, answer_figure: Callable[[Figure], Entry | LeftOut], requested_ids: Collection[str]
+) -> Chapter:
+    results = [answer_figure(figure) for figure in slides.figures_of(page) if figure.id in requested_ids]
     unranked = [result for result in results if isinstance(result, Entry)]
     entries = tuple(replace(entry, rank=rank) for rank, entry in enumerate(unranked, 1))
     left_out = tuple(result for result in results if isinstance(result, LeftOut))

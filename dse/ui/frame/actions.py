@@ -28,6 +28,14 @@ def run(action: Callable[[], object], success: str, part: str = "") -> bool:
     return True
 
 
+def run_quietly(action: Callable[[], object], part: str = "") -> bool:
+    """Run an action whose success is seen on the page; only a refusal is kept to show."""
+    if not run(action, "-", part):
+        return False
+    del st.session_state[_OUTCOME + part]
+    return True
+
+
 def show_outcome(part: str = "") -> None:
     """Show the outcome of the last action, once."""
     kind, text = st.session_state.pop(_OUTCOME + part, (None, ""))

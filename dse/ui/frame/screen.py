@@ -100,6 +100,15 @@ _PAGE = f"""<style>
   [data-testid="stMainBlockContainer"] {{ padding-left: 0.75rem; padding-right: 0.75rem; }}
   [class*="st-key-carte_"] {{ padding: 0.6rem; }}
 }}
+[data-testid="stColumn"]:has(.st-key-bilan_sommaire) {{ align-self: stretch; }}
+[data-testid="stColumn"]:has(.st-key-bilan_sommaire) > [data-testid="stVerticalBlock"] {{ position: sticky; top: 4rem; height: auto; flex: none; }}
+.st-key-bilan_sommaire [role="radiogroup"] p {{ font-size: 0.875rem; }}
+@media (max-width: 1000px) {{
+  [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) {{ flex-wrap: wrap; }}
+  [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) > [data-testid="stColumn"] {{ flex: 1 1 100%; min-width: 100%; }}
+  [data-testid="stColumn"]:has(.st-key-bilan_sommaire) > [data-testid="stVerticalBlock"] {{ position: static; }}
+  .st-key-bilan_sommaire [role="radiogroup"] {{ flex-direction: row; flex-wrap: wrap; gap: 0.25rem 1rem; }}
+}}
 [class*="st-key-graphique_"] {{ overflow-x: auto; }}
 [class*="st-key-graphique_"] [data-testid="stVegaLiteChart"] {{ min-width: {NARROWEST_CHART}px; }}
 </style>"""

@@ -17,11 +17,12 @@ from dse.export.dossier.contents import Progress
 from dse.export.files import pdf
 from dse.export.publish_dossier import PreparedDossier, WrittenDossier
 from dse.publication import Export
+from dse.review import Plan
 from dse.ui.frame import actions
-from dse.ui.frame.data import DataSource, get_answer
+from dse.ui.frame.data import DataSource
 from dse.ui.frame.progress_bar import show_progress
 from dse.ui.frame.prose import format_sentence
-from dse.ui.review import published_differences
+from dse.ui.review import page_contents, published_differences
 
 HAS_READ, GIVEN, AS_PDF = "bilan_relu", "bilan_parties", "bilan_pdf"
 PDF_LABELS = {"bilan.pdf": "le Bilan", "statistique.pdf": "l’annexe"}
@@ -41,13 +42,13 @@ class _Ready:
     pdf_refusal: str
 
 
-def show(source: DataSource, choice: Choice) -> None:
-    """Draw the steps to the file, and the list of publications."""
+def show(source: DataSource, choice: Choice, plan: Plan | None) -> None:
+    """Draw the steps to the file, whose review follows a plan or the one proposed; and the list of publications."""
     with st.container(border=True, key="bilan_dossier"):
         st.markdown(f"**{format_sentence(_title(choice))}**")
         chosen_parts = _choose_parts()
         if chosen_parts:
-            _draw_steps(source, replace(choice, parts=chosen_parts))
+            _draw_steps(source, replace(choice, parts=chosen_parts), plan)
         else:
             st.caption("Choisissez au moins une partie.")
     with st.container(border=True, key="bilan_publies"):
@@ -80,14 +81,15 @@ def _choose_parts() -> tuple[str, ...]:
     return tuple(part for part in parts.PARTS if part in chosen)
 
 
-def _draw_steps(source: DataSource, choice: Choice) -> None:
+def _draw_steps(source: DataSource, choice: Choice, plan: Plan | None) -> None:
     """The button, then the differences if there are any, then the file."""
-    key = (source.store_path, source.version.number, source.version.created, choice, _wants_pdf())
+    plan_key = (plan.number, plan.record) if plan else None
+    key = (source.store_path, source.version.number, source.version.created, choice, plan_key, _wants_pdf())
     ready: _Ready | None = st.session_state.get(_READY)
     prepared = _find_prepared(key)
     if ready is None or ready.key != key:
         if prepared is None or not prepared.must_be_confirmed:
-            _draw_preparation(source, choice, key)
+            _draw_preparation(source, choice, plan, key)
         else:
             _draw_reconciliation(source, prepared, key)
         return
@@ -99,7 +101,7 @@ def _find_prepared(key: tuple[object, ...]) -> PreparedDossier | None:
     return cached[1] if cached and cached[0] == key else None
 
 
-def _draw_preparation(source: DataSource, choice: Choice, key: tuple[object, ...]) -> None:
+def _draw_preparation(source: DataSource, choice: Choice, plan: Plan | None, key: tuple[object, ...]) -> None:
     st.caption(_describe_record(choice))
     st.button(
         "Préparer le dossier",
@@ -110,15 +112,8 @@ def _draw_preparation(source: DataSource, choice: Choice, key: tuple[object, ...
     )
     if not _take_request(key):
         return
-    with show_progress("Calcul des figures…") as show_step:
-        contents = dossier.gather(
-            source.store,
-            source.version.number,
-            choice,
-            show_step,
-            answering=lambda figure, selection: get_answer(source, figure.id, selection),
-        )
-        prepared = publish_dossier.compare_with_published(contents, source.store)
+    contents = page_contents.gather_all(source, choice, plan)
+    prepared = publish_dossier.compare_with_published(contents, source.store)
     st.session_state[_PREPARED] = (key, prepared)
     if not prepared.must_be_confirmed:
         _publish(source, prepared, key, {})

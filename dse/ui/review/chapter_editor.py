@@ -1,0 +1,187 @@
+"""A chapter of the plan: its figures in order, with what each finds; what is written; the figures that were left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from dse import french
+from dse.disclosure.audiences import TEAM
+from dse.export.dossier import Choice, Contents
+from dse.export.dossier.printed_comments import make_reader
+from dse.figures import REGISTRY, strongest
+from dse.review import Chapter, Plan, figure_anchor
+from dse.review.chapters import SUMMARY
+from dse.review.plan import CLEAR
+from dse.review.plan_changes import keep_figure, leave_figure, move_figure, reset_chapter
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import format_sentence
+from dse.ui.review import comment_box, page_contents, plan_state
+from dse.ui.review.chapter_list import count_chapter, get_anchor, list_seen, number_title
+
+_RESET = "_bilan_remettre"
+COMMENT_LABELS = {SUMMARY: "Ce que l’équipe retient du triennal"}
+
+
+def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> None:
+    """Draw a chapter, and what changes it."""
+    figure_ids = plan.find_chapter(chapter.key).figure_ids
+    contents = page_contents.gather_figures(source, choice, plan, list_seen(plan, chapter))
+    read = make_reader(contents)
+    team = replace(choice.selection, audience=TEAM)
+    st.subheader(format_sentence(number_title(chapter)), anchor=False)
+    st.caption(format_sentence(count_chapter(plan, chapter)))
+    label = COMMENT_LABELS.get(chapter.key, "Commentaire du chapitre")
+    comment_box.draw(source, plan, get_anchor(chapter), label, team, read)
+    if chapter.key == SUMMARY:
+        _draw_strongest(contents, plan)
+    for rank, figure_id in enumerate(figure_ids):
+        if figure_id in REGISTRY:
+            with st.container(border=True, key=f"bilan_figure_{figure_id}", gap="xsmall"):
+                _draw_figure(source, plan, chapter, figure_id, rank, contents)
+                comment_box.draw(source, plan, figure_anchor(figure_id), "Commentaire", team, read)
+    if not figure_ids and chapter.key != SUMMARY:
+        st.info("Ce chapitre n’a pas de figure : il ne sera pas dans le Bilan.", icon=":material/info:")
+    _draw_others(source, choice, plan, chapter)
+
+
+def _draw_strongest(contents: Contents, plan: Plan) -> None:
+    """The findings that the document repeats in its summary."""
+    figure_ids = set(plan.list_figures())
+    answers = [entry.answer for entry in contents.entries() if entry.figure.id in figure_ids]
+    with st.container(border=True, key="bilan_constats", gap="xsmall"):
+        st.markdown("**Les constats les plus nets de ce plan**")
+        st.markdown(
+            "\n".join(f"- {format_sentence(finding.sentence)}" for finding in strongest.rank(answers))
+            or "Aucun constat net."
+        )
+        st.caption("Le Bilan les écrit sous votre texte ; ils suivent les figures que vous gardez.")
+
+
+def _draw_figure(
+    source: DataSource, plan: Plan, chapter: Chapter, figure_id: str, rank: int, contents: Contents
+) -> None:
+    """The question and the finding of a figure that is kept, and the buttons that move it."""
+    last = len(plan.find_chapter(chapter.key).figure_ids) - 1
+    move = partial(plan_state.change_figures, source, plan)
+    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+        st.markdown(f"**{format_sentence(REGISTRY[figure_id].question)}**", width="stretch")
+        with st.container(horizontal=True, gap="xsmall", width="content"):
+            for name, icon, help_text, step, is_end in (
+                ("monter", "arrow_upward", "Monter", -1, rank == 0),
+                ("descendre", "arrow_downward", "Descendre", 1, rank == last),
+            ):
+                st.button(
+                    f":material/{icon}:",
+                    key=f"bilan_{name}_{figure_id}",
+                    type="tertiary",
+                    help=help_text,
+                    disabled=is_end,
+                    on_click=move,
+                    args=(partial(move_figure, key=chapter.key, figure_id=figure_id, step=step),),
+                )
+            st.button(
+                "Laisser",
+                key=f"bilan_laisser_{figure_id}",
+                type="tertiary",
+                icon=":material/close:",
+                help="Retirer du Bilan ; le commentaire reste, et revient avec la figure.",
+                on_click=move,
+                args=(partial(leave_figure, figure_id=figure_id),),
+            )
+    _draw_finding(contents, figure_id)
+
+
+def _draw_finding(contents: Contents, figure_id: str) -> None:
+    """What a figure finds for the public chosen, or why it is not in the document."""
+    entries = {entry.figure.id: entry for entry in contents.entries()}
+    if figure_id in entries:
+        st.markdown(format_sentence(entries[figure_id].answer.finding.sentence))
+        return
+    whys = [absent.why for absent in contents.left_out() if absent.figure.id == figure_id]
+    st.caption(f":material/visibility_off: {format_sentence(' '.join(['Pas dans ce document :', *whys]))}")
+
+
+def _draw_others(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> None:
+    """The figures that were left, once they are asked for; any other; and the way back to the proposal."""
+    others = st.expander(
+        "Ajouter une figure", icon=":material/add:", key=f"bilan_autres_{chapter.key}", on_change="rerun"
+    )
+    if others.open:
+        with others:
+            _draw_left(source, choice, plan, chapter)
+            _draw_any_other(source, plan, chapter)
+    st.button(
+        "Revenir aux figures proposées",
+        key=f"bilan_remettre_{chapter.key}",
+        icon=":material/restart_alt:",
+        type="tertiary",
+        help="Les commentaires restent.",
+        on_click=_request_reset,
+        args=(plan, chapter),
+    )
+    if st.session_state.pop(_RESET, None) == (plan.number, chapter.key):
+        proposal = page_contents.gather_all(source, choice, None).plan
+        change = partial(reset_chapter, proposal=proposal, key=chapter.key)
+        plan_state.change_figures(source, plan, change)
+        st.rerun()
+
+
+def _request_reset(plan: Plan, chapter: Chapter) -> None:
+    """Remember the click: the work is done in the run, where its progress bar is drawn."""
+    st.session_state[_RESET] = (plan.number, chapter.key)
+
+
+def _draw_left(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> None:
+    """The figures of the chapter that no chapter has, the clearest findings first."""
+    figure_ids = [figure_id for figure_id in chapter.list_figures() if figure_id not in plan.list_figures()]
+    contents = page_contents.gather_figures(source, choice, plan, figure_ids)
+    entries = sorted(contents.entries(), key=lambda entry: -entry.answer.finding.weight)
+    for entry in entries:
+        if not entry.answer.table.empty:
+            clear = ":material/star: " if entry.answer.finding.weight >= CLEAR else ""
+            written = " *(commentaire gardé)*" if figure_anchor(entry.figure.id) in plan.comments else ""
+            text, button = st.columns([5, 1], gap="small")
+            text.markdown(
+                f"{clear}**{format_sentence(entry.figure.question)}**{written}  \n"
+                f"{format_sentence(entry.answer.finding.sentence)}"
+            )
+            with button:
+                _draw_keep(source, plan, chapter, entry.figure.id)
+    if not entries:
+        st.caption("Toutes les figures de ce chapitre sont déjà dans le Bilan.")
+    else:
+        st.caption(":material/star: constat net")
+
+
+def _draw_keep(source: DataSource, plan: Plan, chapter: Chapter, figure_id: str) -> None:
+    st.button(
+        "Garder",
+        key=f"bilan_garder_{figure_id}",
+        on_click=plan_state.change_figures,
+        args=(source, plan, partial(keep_figure, key=chapter.key, figure_id=figure_id)),
+    )
+
+
+def _draw_any_other(source: DataSource, plan: Plan, chapter: Chapter) -> None:
+    """The choice of a figure that is read elsewhere, or of another chapter, which it then leaves."""
+    own = {*chapter.list_figures(), *plan.find_chapter(chapter.key).figure_ids}
+    key = f"bilan_ailleurs_{chapter.key}"
+    st.selectbox(
+        "Une figure d’un autre chapitre ou d’une autre page",
+        [figure_id for figure_id in REGISTRY if figure_id not in own],
+        index=None,
+        format_func=lambda figure_id: french.typeset(REGISTRY[figure_id].question),
+        key=key,
+        placeholder="Choisir une figure",
+        on_change=_keep_chosen,
+        args=(source, plan, chapter, key),
+    )
+
+
+def _keep_chosen(source: DataSource, plan: Plan, chapter: Chapter, key: str) -> None:
+    if figure_id := st.session_state[key]:
+        st.session_state[key] = None
+        plan_state.change_figures(source, plan, partial(keep_figure, key=chapter.key, figure_id=figure_id))

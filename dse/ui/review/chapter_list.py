@@ -1,0 +1,73 @@
+"""The chapters of a plan, one of which is shown, with what each has; last, its documents."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dse import french
+from dse.review import CHAPTERS, SUMMARY_ANCHOR, Chapter, Plan, chapter_anchor, figure_anchor
+from dse.review.chapters import SUMMARY
+from dse.review.commentary import insertion
+
+CHOSEN, DOCUMENTS = "bilan_partie", "documents"
+
+
+def choose(plan: Plan) -> Chapter | None:
+    """Draw the choice of a chapter; None for the documents."""
+    chapters = {chapter.key: chapter for chapter in CHAPTERS}
+    keys = [*chapters, DOCUMENTS]
+    if st.session_state.get(CHOSEN) not in keys:
+        st.session_state[CHOSEN] = keys[0]
+
+    # Labels do not change: a browser sends back the one it was shown.
+    key = st.radio(
+        "Parties du Bilan",
+        keys,
+        format_func=lambda key: "Documents" if key == DOCUMENTS else _label_chapter(chapters[key]),
+        captions=[*(_describe_comments(plan, chapter) for chapter in CHAPTERS), ""],
+        key=CHOSEN,
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    return chapters.get(key)
+
+
+def get_anchor(chapter: Chapter) -> str:
+    """What the comment of a chapter stands under."""
+    return SUMMARY_ANCHOR if chapter.key == SUMMARY else chapter_anchor(chapter.key)
+
+
+def number_title(chapter: Chapter) -> str:
+    """`2. Ce qui a été proposé et utilisé`; the summary has no number."""
+    rank = [other.key for other in CHAPTERS].index(chapter.key)
+    return f"{rank}. {chapter.title}" if chapter.key != SUMMARY else chapter.title
+
+
+def list_seen(plan: Plan, chapter: Chapter) -> list[str]:
+    """The figures of a chapter and those of which its comments take numbers; for the summary, all of the plan."""
+    figure_ids = plan.list_figures() if chapter.key == SUMMARY else plan.find_chapter(chapter.key).figure_ids
+    anchors = [get_anchor(chapter), *map(figure_anchor, figure_ids)]
+    texts = [plan.comments[anchor].text for anchor in anchors if anchor in plan.comments]
+    return list(dict.fromkeys([*figure_ids, *insertion.list_figures(*texts)]))
+
+
+def count_chapter(plan: Plan, chapter: Chapter) -> str:
+    """`3 figures, 1 commentaire`."""
+    figures = french.count(len(plan.find_chapter(chapter.key).figure_ids), "figure")
+    comments = _count_comments(plan, chapter)
+    return f"{figures}, {french.count(comments, 'commentaire')}" if comments else figures
+
+
+def _label_chapter(chapter: Chapter) -> str:
+    return french.typeset(number_title(chapter)).replace(". ", "\\. ", 1)
+
+
+def _describe_comments(plan: Plan, chapter: Chapter) -> str:
+    comments = _count_comments(plan, chapter)
+    return french.count(comments, "commentaire") if comments else ""
+
+
+def _count_comments(plan: Plan, chapter: Chapter) -> int:
+    figure_ids = plan.find_chapter(chapter.key).figure_ids
+    anchors = [get_anchor(chapter), *map(figure_anchor, figure_ids)]
+    return sum(anchor in plan.comments for anchor in anchors)

@@ -1,0 +1,192 @@
+"""The text of a comment: typed, saved when its box is left, with who wrote it and when; numbers of figures put into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dse import french
+from dse.figures import Answer
+from dse.query import Selection
+from dse.review import Comment, Plan
+from dse.review.anchors import find_figure
+from dse.review.commentary import insertion, numbers, since
+from dse.review.commentary.numbers import NamedNumber, Reader
+from dse.store.records.plan_fields import MOST_LETTERS
+from dse.ui.frame import actions
+from dse.ui.frame.data import DataSource, find_answer
+from dse.ui.frame.prose import format_sentence
+from dse.ui.review import plan_state
+
+AUTHOR = "_bilan_auteur"  # remembered for the session: nobody signs in
+_UNSIGNED, _DRAFTS, _SHOWN = "_bilan_a_signer", "_bilan_brouillons", "_bilan_textes"
+HELP = (
+    "Le texte s’enregistre quand vous quittez la zone. Deux astérisques mettent en gras : \\*\\*ainsi\\*\\* ; une ligne qui commence "
+    "par « - » fait une liste."
+)
+HEIGHT = 110
+
+
+def draw(source: DataSource, plan: Plan, anchor: str, label: str, selection: Selection, read: Reader) -> None:
+    """Draw the box of what is written under an anchor; `selection`: the years of the review, `read`: numbers as its public has them."""
+    key = f"bilan_texte_{plan.number}_{anchor}"
+    comment = plan.comments.get(anchor)
+    _fill_box(key, comment.text if comment else "")
+    st.text_area(
+        label,
+        key=key,
+        height=HEIGHT,
+        max_chars=MOST_LETTERS,
+        help=HELP,
+        on_change=_save,
+        args=(source, plan, anchor, key, selection),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if comment:
+            st.caption(format_sentence(_describe(comment)), width="stretch")
+        _draw_numbers(source, plan, anchor, key, selection)
+    if comment:
+        _describe_doubts(source, anchor, comment, selection, read)
+
+
+def ask_author(source: DataSource) -> None:
+    """Ask once who writes, when the first text is typed."""
+    if _UNSIGNED in st.session_state:
+        _show_author_form(source)
+
+
+def draw_author() -> None:
+    """Say under which name comments are signed, and let it be changed."""
+    if AUTHOR in st.session_state:
+        author = st.session_state[AUTHOR]
+        with st.popover(
+            f"Vous signez : {author or 'personne'}",
+            icon=":material/edit:",
+            type="tertiary",
+            key="bilan_signature",
+        ):
+            st.text_input("Votre nom", author, key="bilan_nom_change", on_change=_change_author)
+
+
+def _fill_box(key: str, text: str) -> None:
+    """Put the saved text into a box that has none, or that still has the one saved before; a text that was refused stays."""
+    shown: dict[str, str] = st.session_state.setdefault(_SHOWN, {})
+    drafts: dict[str, str] = st.session_state.setdefault(_DRAFTS, {})
+    if key not in st.session_state:
+        st.session_state[key] = drafts.get(key, text)
+    elif st.session_state[key] == shown.get(key):
+        st.session_state[key] = text
+    shown[key] = text
+
+
+def _save(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection) -> None:
+    """Save what was typed; the first time, once it is known by whom."""
+    text = st.session_state[key]
+    st.session_state[_DRAFTS][key] = text
+    if AUTHOR not in st.session_state and text.strip():
+        st.session_state[_UNSIGNED] = (plan, anchor, key, selection)
+        return
+    comment = _make_comment(source, anchor, text, selection) if text.strip() else None
+    if plan_state.change_comment(source, plan, anchor, comment):
+        del st.session_state[_DRAFTS][key]
+        st.session_state[_SHOWN][key] = text
+
+
+def _make_comment(source: DataSource, anchor: str, text: str, selection: Selection) -> Comment:
+    answers = _find_answers(source, _list_figures(anchor, text), selection)
+    return Comment(
+        text,
+        st.session_state.get(AUTHOR, ""),
+        actions.today(),
+        source.version.number,
+        since.record(text, find_figure(anchor), answers),
+    )
+
+
+def _list_figures(anchor: str, text: str) -> list[str]:
+    """The figure under which a text stands, and those of which it takes numbers."""
+    figure_id = find_figure(anchor)
+    return list(dict.fromkeys([*([figure_id] if figure_id else []), *insertion.list_figures(text)]))
+
+
+def _find_answers(source: DataSource, figure_ids: list[str], selection: Selection) -> Mapping[str, Answer]:
+    """What the team reads in figures over the years of the review."""
+    answers = {figure_id: find_answer(source, figure_id, selection) for figure_id in figure_ids}
+    return {figure_id: answer for figure_id, answer in answers.items() if answer is not None}
+
+
+def _show_author_form(source: DataSource) -> None:
+    @st.dialog("Qui écrit ?", width="small", on_dismiss=lambda: _sign(source, ""))
+    def show() -> None:
+        if _UNSIGNED not in st.session_state:  # the comment is saved: close
+            st.rerun()
+        st.caption(
+            "Votre nom reste avec le commentaire, pour l’équipe. Il n’est dans aucun document, et n’est demandé qu’une fois."
+        )
+        with st.form("bilan_qui", border=False):
+            st.text_input("Votre nom", actions.get_user_name(), key="bilan_nom")
+            st.form_submit_button(
+                "Enregistrer le commentaire",
+                type="primary",
+                icon=":material/save:",
+                on_click=lambda: _sign(source, st.session_state["bilan_nom"]),
+            )
+
+    show()
+
+
+def _sign(source: DataSource, author: str) -> None:
+    """Remember who writes, and save what was typed before that was known."""
+    st.session_state[AUTHOR] = author.strip()
+    if (unsigned := st.session_state.pop(_UNSIGNED, None)) is not None:
+        _save(source, *unsigned)
+
+
+def _change_author() -> None:
+    st.session_state[AUTHOR] = st.session_state["bilan_nom_change"].strip()
+
+
+def _describe(comment: Comment) -> str:
+    return " · ".join(filter(None, ("Enregistré", comment.author, french.day(comment.written_on))))
+
+
+def _draw_numbers(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection) -> None:
+    """The choice of a number, which is then written at the end of the text."""
+    figure_id = find_figure(anchor)
+    listed = sorted(numbers.list_numbers(), key=lambda number: number.figure_id != figure_id)
+    choice_key = f"bilan_nombre_{plan.number}_{anchor}"
+    st.selectbox(
+        "Insérer un nombre",
+        listed,
+        index=None,
+        format_func=lambda number: number.name,
+        key=choice_key,
+        placeholder="Insérer un nombre…",
+        label_visibility="collapsed",
+        width=300,
+        on_change=_insert,
+        args=(source, plan, anchor, key, selection, choice_key),
+    )
+
+
+def _insert(
+    source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, choice_key: str
+) -> None:
+    number: NamedNumber | None = st.session_state[choice_key]
+    if number is not None:
+        text = st.session_state[key]
+        st.session_state[key] = f"{text}{'' if not text or text[-1].isspace() else ' '}{number.token}"
+        st.session_state[choice_key] = None
+        _save(source, plan, anchor, key, selection)
+
+
+def _describe_doubts(
+    source: DataSource, anchor: str, comment: Comment, selection: Selection, read: Reader
+) -> None:
+    """What changed since it was written, and the numbers that its readers will not have."""
+    answers = _find_answers(source, _list_figures(anchor, comment.text), selection)
+    for sentence in since.describe_changes(comment.numbers, answers, comment.version):
+        st.caption(f":material/history: {format_sentence(sentence)}")
+    for sentence in insertion.describe_absent(comment.text, read):
+        st.caption(f":material/visibility_off: {format_sentence(sentence)}")

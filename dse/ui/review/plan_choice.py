@@ -1,0 +1,136 @@
+"""Which plan of a triennial is shown: the proposal, or one that the team has saved; renamed, duplicated, removed, put back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from dse import review_plans
+from dse.errors import ReaderError
+from dse.review import EMPTY, Plan
+from dse.titled_documents import MOST_LETTERS
+from dse.ui.frame import actions
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import format_sentence
+from dse.ui.review.plan_state import PART, PROPOSAL, get_plan_key, show_plan
+
+_REMOVED, _TITLE = "_bilan_supprime", "bilan_titre"
+
+
+def choose(source: DataSource, triennial: str) -> Plan | None:
+    """Draw the choice of a plan; None for the proposal."""
+    plans = _list_plans(source, triennial)
+    key = get_plan_key(triennial)
+    if st.session_state.get(key) not in (PROPOSAL, *plans):
+        st.session_state[key] = next(iter(plans), PROPOSAL)
+    number = st.selectbox(
+        "Plan",
+        [*plans, PROPOSAL],
+        format_func=lambda number: plans[number].title if number else "Proposition du logiciel",
+        key=key,
+        width=260,
+    )
+    plan = plans.get(number)
+    if plan is not None:
+        _draw_menu(source, plan)
+    return plan
+
+
+def name_proposal(triennial: str) -> Plan:
+    """The plan that the first change of a proposal saves, still without chapters."""
+    return replace(EMPTY, title=f"Bilan {triennial}", triennial=triennial)
+
+
+def show_notices(source: DataSource, plan: Plan | None) -> None:
+    """What cannot be read of the plans, what exists no more, and the way back of what was removed."""
+    actions.show_outcome(PART)
+    try:
+        losses = review_plans.describe_losses(source.store)
+    except ReaderError as error:
+        losses = [str(error)]
+    for sentence in (*losses, *(_describe_lost(plan) if plan else ())):
+        st.warning(format_sentence(sentence), icon=":material/warning:")
+    if removed := st.session_state.get(_REMOVED):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key="plan_supprime"):
+            st.markdown(format_sentence(f"Le plan « {removed.title} » est supprimé."), width="stretch")
+            st.button(
+                "Annuler la suppression",
+                key="remettre_plan",
+                icon=":material/undo:",
+                on_click=_put_back,
+                args=(source, removed),
+            )
+
+
+def _list_plans(source: DataSource, triennial: str) -> dict[int, Plan]:
+    """Those that can be read: none where a newer release wrote one, which is said under the choice."""
+    try:
+        return review_plans.list_plans(source.store, triennial)
+    except ReaderError:
+        return {}
+
+
+def _describe_lost(plan: Plan) -> list[str]:
+    sentences = []
+    if figure_ids := plan.list_lost_figures():
+        names = ", ".join(figure_ids)
+        sentences.append(
+            f"Ce plan cite des figures qui n’existent plus, et qui ne seront pas dans le Bilan : {names}."
+        )
+    sentences += [
+        f"Ce commentaire reste dans le plan, mais ce qu’il commentait n’existe plus : « {comment.text} »"
+        for comment in plan.list_lost_comments()
+    ]
+    return sentences
+
+
+def _draw_menu(source: DataSource, plan: Plan) -> None:
+    with st.popover("", icon=":material/more_vert:", key="plan_menu", help="Renommer, dupliquer, supprimer"):
+        key = f"{_TITLE}_{plan.number}_{plan.record}"
+        st.text_input("Titre du plan", plan.title, key=key, max_chars=MOST_LETTERS)
+        st.button(
+            "Renommer",
+            key="renommer_plan",
+            icon=":material/edit:",
+            on_click=_rename,
+            args=(source, plan, key),
+        )
+        st.button(
+            "Dupliquer",
+            key="dupliquer_plan",
+            icon=":material/content_copy:",
+            on_click=_duplicate,
+            args=(source, plan),
+        )
+        st.button(
+            "Supprimer", key="supprimer_plan", icon=":material/delete:", on_click=_remove, args=(source, plan)
+        )
+
+
+def _rename(source: DataSource, plan: Plan, key: str) -> None:
+    renamed = replace(plan, title=st.session_state[key])
+    actions.run_quietly(partial(review_plans.save_plan, source.store, renamed), PART)
+
+
+def _duplicate(source: DataSource, plan: Plan) -> None:
+    def save() -> None:
+        titles = {other.title for other in review_plans.list_plans(source.store).values()}
+        show_plan(review_plans.save_plan(source.store, review_plans.copy_plan(plan, titles)))
+
+    actions.run(save, "Le plan est dupliqué : en voici la copie.", PART)
+
+
+def _remove(source: DataSource, plan: Plan) -> None:
+    if actions.run_quietly(partial(review_plans.remove_plan, source.store, plan), PART):
+        st.session_state[_REMOVED] = plan
+        del st.session_state[get_plan_key(plan.triennial)]
+
+
+def _put_back(source: DataSource, plan: Plan) -> None:
+    def save() -> None:
+        show_plan(review_plans.save_plan(source.store, plan))
+        del st.session_state[_REMOVED]
+
+    actions.run_quietly(save, PART)

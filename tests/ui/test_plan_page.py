@@ -1,0 +1,259 @@
+"""The plan of a review on its page: figures kept, left and moved, comments written by several, undone, put back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import app_session
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dse import review_plans
+from dse.export import dossier
+from dse.figures import REGISTRY
+from dse.review import Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
+from dse.store import Store
+from dse.ui.frame.prose import format_sentence
+from dse.ui.review import chapter_list
+
+CHAPTER = "offre"
+FIGURES = ("uptake_by_year", "requests_funnel", "accompaniments_by_year")
+PLAN = Plan(
+    (PlannedChapter("essentiel", ("headlines",)), PlannedChapter(CHAPTER, FIGURES)),
+    "Bilan du comité",
+    "2019-2021",
+)
+FIRST = figure_anchor(FIGURES[0])
+
+
+@pytest.fixture
+def store(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The demo as the team's own data, with a plan."""
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    review_plans.save_plan(own_demo, PLAN)
+    return own_demo
+
+
+def open_chapter(key: str = CHAPTER) -> AppTest:
+    return go_to(app_session.open_page("bilan"), key)
+
+
+def go_to(test: AppTest, key: str) -> AppTest:
+    test.radio(key="bilan_partie").set_value(key).run()
+    assert not test.exception
+    return test
+
+
+def click(test: AppTest, key: str) -> AppTest:
+    test.button(key=key).click().run()
+    assert not test.exception
+    return test
+
+
+def write(test: AppTest, anchor: str, text: str) -> AppTest:
+    (area,) = (area for area in test.text_area if area.key.endswith(f"_{anchor}"))
+    area.set_value(text).run()
+    assert not test.exception
+    return test
+
+
+def sign(test: AppTest, name: str) -> AppTest:
+    test.text_input(key="bilan_nom").set_value(name)
+    next(button for button in test.button if button.label == "Enregistrer le commentaire").click().run()
+    assert not test.exception
+    return test
+
+
+def read(store: Store) -> Plan:
+    return next(iter(review_plans.list_plans(store).values()))
+
+
+def figures(store: Store) -> tuple[str, ...]:
+    return read(store).find_chapter(CHAPTER).figure_ids
+
+
+def texts(test: AppTest) -> str:
+    shown = [*test.markdown, *test.caption, *test.info, *test.success, *test.warning, *test.error]
+    plain = "\n".join(element.value for element in shown)
+    return plain.replace("\\", "").replace("\u2060", "").replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_only_the_figures_that_are_seen_are_computed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    computed: list[Any] = []
+    real = dossier.gather
+
+    def gather(*args: Any, **keywords: Any) -> Any:
+        computed.append(keywords["figure_ids"])
+        return real(*args, **keywords)
+
+    monkeypatch.setattr(dossier, "gather", gather)
+    test = open_chapter()
+    assert computed == [("headlines", *FIGURES), FIGURES]
+    go_to(test, "themes")
+    assert computed[2:] == [()]
+    go_to(test, CHAPTER)
+    assert len(computed) == 3
+
+
+def test_each_figure_has_its_question_and_what_it_finds_in_the_order_of_the_plan(store: Store) -> None:
+    test = open_chapter()
+    told = texts(test)
+    answers = dossier.gather(
+        store, store.current().number, dossier.Choice("2019-2021", "2016-2018"), figure_ids=FIGURES
+    )
+    places = []
+    for figure_id in FIGURES:
+        (entry,) = (entry for entry in answers.entries() if entry.figure.id == figure_id)
+        assert format_sentence(entry.answer.finding.sentence) in [each.value for each in test.markdown]
+        places.append(told.index(entry.figure.question[:20]))
+    assert places == sorted(places)
+
+
+def test_figures_are_moved_left_and_kept_and_each_change_is_undone(store: Store) -> None:
+    first, second, third = FIGURES
+    test = click(open_chapter(), f"bilan_descendre_{first}")
+    assert figures(store) == (second, first, third)
+    click(test, f"bilan_laisser_{third}")
+    assert figures(store) == (second, first)
+    click(test, "bilan_annuler")
+    assert figures(store) == (second, first, third)
+    click(test, "bilan_annuler")
+    assert figures(store) == FIGURES and "bilan_annuler" not in [button.key for button in test.button]
+    assert test.button(key=f"bilan_monter_{first}").disabled
+    assert test.button(key=f"bilan_descendre_{third}").disabled
+
+
+def test_a_chapter_goes_back_to_the_figures_proposed_and_comments_stay(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comment = Comment("Un mot.", "Camille", date(2022, 1, 12))
+    review_plans.save_comment(store, read(store), FIRST, comment)
+    proposed = replace(PLAN, chapters=(PlannedChapter(CHAPTER, ("offers", "uptake_by_family")),))
+    real = dossier.gather
+
+    def gather(*args: Any, **keywords: Any) -> Any:
+        if keywords["figure_ids"] is not None:
+            return real(*args, **keywords)
+        return replace(real(*args, **{**keywords, "figure_ids": ()}), plan=proposed)
+
+    monkeypatch.setattr(dossier, "gather", gather)
+    test = click(open_chapter(), f"bilan_remettre_{CHAPTER}")
+    assert figures(store) == ("offers", "uptake_by_family")
+    assert read(store).comments == {FIRST: comment}
+    click(test, "bilan_annuler")
+    assert figures(store) == FIGURES
+
+
+def test_who_writes_is_asked_once_and_the_text_is_saved_with_its_day(store: Store) -> None:
+    test = write(open_chapter(), FIRST, "Le recours **monte**.")
+    assert read(store).comments == {}, "nobody has said a name"
+    sign(test, " Camille ")
+    saved = read(store).comments[FIRST]
+    assert (saved.text, saved.author) == ("Le recours **monte**.", "Camille")
+    assert saved.version == store.current().number and saved.numbers
+    assert "Enregistré · Camille · " in texts(test)
+    write(test, chapter_anchor(CHAPTER), "Le chapitre.")
+    assert read(store).comments[chapter_anchor(CHAPTER)].author == "Camille"
+    write(test, FIRST, "  ")
+    assert list(read(store).comments) == [chapter_anchor(CHAPTER)]
+    click(test, "bilan_annuler")
+    assert read(store).comments[FIRST] == saved
+    assert [area.value for area in test.text_area][:2] == ["Le chapitre.", "Le recours **monte**."]
+
+
+def test_what_somebody_else_wrote_meanwhile_is_shown_and_nothing_typed_is_lost(store: Store) -> None:
+    test = sign(write(open_chapter(), chapter_anchor(CHAPTER), "A."), "Camille")
+    other = Comment("Écrit par ailleurs.", "Dominique", date(2022, 1, 12))
+    review_plans.save_comment(store, read(store), FIRST, other)
+    write(test, FIRST, "Mon texte.")
+    assert "Dominique a écrit ici entre-temps" in texts(test) and "« Écrit par ailleurs. »" in texts(test)
+    assert "Mon texte." in [area.value for area in test.text_area]
+    assert read(store).comments[FIRST] == other
+    go_to(go_to(test, "themes"), CHAPTER)
+    assert "Mon texte." in [area.value for area in test.text_area], "after another chapter too"
+    write(test, FIRST, "Les deux textes.")
+    assert read(store).comments[FIRST].text == "Les deux textes."
+
+
+def test_a_number_is_put_into_the_text_and_reads_as_its_public_has_it(store: Store) -> None:
+    test = sign(write(open_chapter(), FIRST, "Soit"), "Camille")
+    (choice,) = (box for box in test.selectbox if box.key.endswith(f"_{FIRST}"))
+    number = choice.options[0]
+    choice.select_index(0).run()
+    assert not test.exception and read(store).comments[FIRST].text == f"Soit [[{number}]]"
+    next(group for group in test.get("button_group") if group.key == "bilan_vue").set_value("Aperçu").run()
+    assert not test.exception and f"[[{number}]]" not in texts(test) and "Soit " in texts(test)
+    assert not test.text_area and test.get("vega_lite_chart")
+
+
+def test_what_changed_since_a_comment_was_written_is_said_to_the_team(store: Store) -> None:
+    test = sign(write(open_chapter(), FIRST, "Un mot."), "Camille")
+    assert "Écrit sur la version" not in texts(test)
+    plan = read(store)
+    written = plan.comments[FIRST]
+    then = replace(written, numbers=dict.fromkeys(written.numbers, "99 %"))
+    review_plans.save_comment(store, plan, FIRST, then)
+    assert "Écrit sur la version" in texts(open_chapter()) and "99 %" in texts(open_chapter())
+
+
+def test_a_figure_that_a_public_may_not_see_says_so(store: Store) -> None:
+    kept = replace(read(store), chapters=(PlannedChapter(CHAPTER, ("never_reached", "decisions_followed")),))
+    review_plans.save_plan(store, kept)
+    told = texts(open_chapter())
+    assert REGISTRY["decisions_followed"].question[:20] in told
+    assert "Pas dans ce document : " in told
+
+
+def test_plans_are_renamed_duplicated_removed_and_put_back(store: Store) -> None:
+    test = open_chapter()
+    (title,) = (field for field in test.text_input if field.key.startswith("bilan_titre"))
+    title.set_value("Bilan court").run()
+    click(test, "renommer_plan")
+    assert read(store).title == "Bilan court"
+    click(test, "dupliquer_plan")
+    assert [plan.title for plan in review_plans.list_plans(store).values()] == [
+        "Bilan court (copie)",
+        "Bilan court",
+    ]
+    chosen = test.selectbox(key="bilan_plan_2019-2021")
+    assert chosen.value == read(store).number
+    click(test, "supprimer_plan")
+    assert [plan.title for plan in review_plans.list_plans(store).values()] == ["Bilan court"]
+    assert "« Bilan court (copie) » est supprimé" in texts(test)
+    click(test, "remettre_plan")
+    assert [plan.title for plan in review_plans.list_plans(store).values()] == [
+        "Bilan court (copie)",
+        "Bilan court",
+    ]
+
+
+def test_what_a_plan_has_and_that_exists_no_more_is_said(store: Store) -> None:
+    gone = replace(
+        read(store),
+        chapters=(PlannedChapter(CHAPTER, ("gone", "offers")),),
+        comments={figure_anchor("gone"): Comment("Mot gardé.", "Camille", date(2022, 1, 12))},
+    )
+    review_plans.save_plan(store, gone)
+    test = open_chapter()
+    assert "figures qui n’existent plus" in texts(test) and "« Mot gardé. »" in texts(test)
+    write(test, chapter_anchor(CHAPTER), "x")
+    sign(test, "Camille")
+    assert figure_anchor("gone") in read(store).comments
+
+
+def test_a_damaged_record_is_said_and_the_page_goes_on(store: Store) -> None:
+    review_plans.save_plan(store, replace(read(store), title="Autre"))
+    path = store.path / "review_plans" / "00000002.json"
+    path.write_bytes(path.read_bytes()[:-9])
+    told = texts(open_chapter())
+    assert "review_plans/00000002.json est endommagé" in told and REGISTRY[FIGURES[0]].question[:20] in told
+
+
+def test_labels_of_chapters_do_not_change_with_what_is_written(store: Store) -> None:
+    before = open_chapter().radio(key="bilan_partie").options
+    test = sign(write(open_chapter(), FIRST, "Un mot."), "Camille")
+    assert test.radio(key="bilan_partie").options == before
+    assert test.radio(key="bilan_partie").value == CHAPTER
+    assert len(before) == len(chapter_list.CHAPTERS) + 1
