@@ -77,6 +77,11 @@ def _import(add: Add) -> None:
     )
     command.add_argument("--wave", metavar="ID", help="vague d’enquête concernée")
     command.add_argument(
+        "--names",
+        metavar="FICHIER",
+        help='noms à rattacher (.toml), un par ligne : "Nom écrit" = "identifiant de l’organisation"',
+    )
+    command.add_argument(
         "--complete", action="store_true", help="les fichiers sont complets : retirer les lignes absentes"
     )
     command.add_argument(

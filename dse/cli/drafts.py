@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dse.cli import file_errors
+from dse.cli import answer_files
 from dse.cli.output import Outcome
 from dse.errors import Refused
 from dse.french import count
@@ -27,10 +26,12 @@ def run(options: argparse.Namespace) -> Outcome:
     """The form of an export, on standard output or in a file; with one wave more, where its survey is known."""
     path = Path(options.file).expanduser()
     structure = (
-        tool_columns.read_structure(_read_file(Path(options.lss).expanduser())) if options.lss else None
+        tool_columns.read_structure(answer_files.read_content(Path(options.lss).expanduser()))
+        if options.lss
+        else None
     )
-    upload = Upload(path.name, _read_file(path))
-    answers = _read_answers(Path(options.answers).expanduser()) if options.answers else {}
+    upload = Upload(path.name, answer_files.read_content(path))
+    answers = answer_files.read_answers(options.answers, 'absence-na = "SR"')
     draft = form_draft.draft_from_file(
         upload, series=options.series, wave_id=options.wave, structure=structure, answers=answers
     )
@@ -99,15 +100,6 @@ def _write_form(new: NewWave, after: Survey, form_text: str, target: Path) -> Pa
     return form_writing.write_new_file(form_text, target)
 
 
-def _read_file(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Refused(
-            f"Le fichier {path} ne se lit pas : {file_errors.explain_file_error(path, error)}."
-        ) from error
-
-
 def _describe_draft(draft: Draft) -> str:
     open_points = draft.open_points
     head = f"{count(len(draft.survey.questions), 'question')}, {count(len(open_points), 'point')} à vérifier : relisez le formulaire."
@@ -118,19 +110,6 @@ def _describe_point(point: Point) -> str:
     """A point as it is answered in a file."""
     values = " | ".join(value for value, _ in point.choices) or "2021-03-01 2021-04-30"
     return f"{point.question}\n    {point.key} = {values}"
-
-
-def _read_answers(path: Path) -> dict[str, str]:
-    """Answers to the points of a draft, a line each: absence-na = "SR"."""
-    try:
-        values = tomllib.loads(_read_file(path).decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        values = {"": None}
-    if not all(isinstance(value, str) for value in values.values()):
-        raise Refused(
-            f'Le fichier {path} ne se lit pas. Écrivez une réponse par ligne, comme : absence-na = "SR".'
-        )
-    return values
 
 
 def _draft_fields(draft: Draft, path: Path | None, form: str) -> dict[str, object]:

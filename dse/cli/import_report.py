@@ -14,8 +14,8 @@ from dse.ingest.recognition.reading_report import SheetReading
 
 SHOWN = 50
 ALIASES = (
-    "Pour dire de qui il s’agit, importez avec ceci, ou avant, le fichier des membres où chacun de ces noms est ajouté aux "
-    "« Autres noms » de son organisation ; ou choisissez-la sur la page Données."
+    'Pour dire de qui il s’agit, écrivez une ligne par nom dans un fichier, "Nom écrit" = "Identifiant", et ajoutez à la commande '
+    "--names FICHIER : ce sera un « autre nom » de l’organisation. Ou choisissez-la sur la page Données."
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import schemas
 from dse import french, ingest
-from dse.cli import file_errors, import_report, rejections, stores
+from dse.cli import answer_files, file_errors, import_report, rejections, stores
 from dse.cli.output import Outcome, format_grid
 from dse.errors import ReaderError
 from dse.french import count
@@ -66,7 +66,14 @@ def _proposal(options: argparse.Namespace, store: Store) -> Proposal:
     if unread:
         current = store.current()
         return Proposal(current.number if current else 0, problems=unread)
-    proposal = ingest.propose(uploads, store, form=options.form, wave=options.wave, complete=options.complete)
+    proposal = ingest.propose(
+        uploads,
+        store,
+        form=options.form,
+        wave=options.wave,
+        complete=options.complete,
+        names=answer_files.read_answers(options.names, '"Nom écrit" = "M012"'),
+    )
     return proposal.stopped_on(parse_day(options.as_of) if options.as_of else None)
 
 

@@ -10,7 +10,8 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.reading import choices
-from dse.ingest.surveys.tools import tool_columns
+from dse.ingest.surveys.tools import headings, tool_columns
+from dse.ingest.surveys.tools.survey_tool import CodedText, Structure
 from dse.ingest.values import redaction
 from schemas import codelists
 
@@ -37,17 +38,16 @@ class Roles:
     excluded: list[tuple[int, str]]
 
 
-def assign_roles(sheet: Sheet) -> Roles:
-    """The role of each column that has a title."""
+def assign_roles(sheet: Sheet, structure: Structure | None = None) -> Roles:
+    """The role of each column that has a title. `structure` tells the wording behind a code."""
     fields: dict[str, int] = {}
     dropped, others, excluded = [], [], []
     keyed = [spelling for spelling in (*tool_columns.ADDRESSES, *tool_columns.RESPONSE_KEYS)]
-    for name, spellings in (
-        ("key", keyed),
-        ("submitted_on", tool_columns.SUBMITTED),
-        ("organisation", tool_columns.ORGANISATIONS),
+    for name, column_index in (
+        ("key", _find_column(sheet, keyed, is_key=True)),
+        ("submitted_on", _find_column(sheet, tool_columns.SUBMITTED, is_key=False)),
+        ("organisation", _find_organisation(sheet, structure)),
     ):
-        column_index = _find_column(sheet, spellings, is_key=name == "key")
         if column_index is not None and column_index not in fields.values():
             fields[name] = column_index
     if "key" not in fields and _are_all_distinct(sheet, fields.get("organisation")):
@@ -99,6 +99,26 @@ def _find_column(sheet: Sheet, spellings: Sequence[str], *, is_key: bool) -> int
         column_index for column_index in columns if all(text.strip() for text in sheet.columns[column_index])
     ]
     return next(iter(filled or columns), None)
+
+
+def _find_organisation(sheet: Sheet, structure: Structure | None) -> int | None:
+    """The column that says for which organisation somebody answers, by its title or by the wording behind its code."""
+    if (titled := _find_column(sheet, tool_columns.ORGANISATIONS, is_key=False)) is not None:
+        return titled
+    declared = headings.headings_by_title(structure) if structure else {}
+    for index, header in enumerate(sheet.headers):
+        heading = declared.get(canonical(header))
+        wording = heading.wording if heading and not heading.part else header
+        offered = heading.question.offered if heading and heading.question else ()
+        names = [structure.text(answer.texts) for answer in offered] or sheet.columns[index]
+        if tool_columns.is_organisation(wording) and not _is_family(names) and not _are_kinds(offered, names):
+            return index
+    return None
+
+
+def _are_kinds(offered: Sequence[CodedText], labels: Sequence[str]) -> bool:
+    """Whether what is offered are kinds of organisation, as « Association » or « ONG », and not organisations."""
+    return bool(offered) and any(map(tool_columns.is_organisation, labels))
 
 
 def _are_mostly_distinct(texts: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft import answer_guessing, column_roles, points
 from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
 from dse.ingest.surveys.draft.points import Answers, Point
-from dse.ingest.surveys.draft.question_drafting import Column, QuestionDrafter
+from dse.ingest.surveys.draft.question_drafting import OTHER_ANSWERS, Column, QuestionDrafter
 from dse.ingest.surveys.reading import choices, missing_answers, respondents
 from dse.ingest.surveys.reading.missing_answers import find_absent_texts
 from dse.ingest.surveys.reading.respondents import strip_hour
@@ -60,7 +60,7 @@ def draft_form(
     """The likeliest form of an export. `series` is an identifier; `answers` are those of a person to the points of an earlier draft."""
     answers = answers or {}
     tool = tool_columns.identify_tool(sheet.headers)
-    roles = assign_roles(sheet)
+    roles = assign_roles(sheet, structure)
     counts = {index: answer_guessing.count_answers(sheet.columns[index]) for index in roles.others}
     absent_texts = find_absent_texts(list(counts.values()), tool)
     absence_points = [
@@ -97,7 +97,7 @@ def draft_form(
     titled = (sheet.headers[index] for index in roles.dropped)
     dropped_titles = [*titled, *(title for title, _ in excluded), *(heading.title for heading in unread)]
     dropped = tuple((title,) for title in dict.fromkeys(dropped_titles))
-    fields, pairs = _draft_respondent_fields(sheet, roles)
+    fields, pairs = _draft_respondent_fields(sheet, roles, structure)
     wave, wave_notes, wave_points = _draft_wave(sheet, roles, wave_id, title, pairs, answers)
     survey = Survey(
         series=series,
@@ -148,13 +148,28 @@ def _group_columns(
     return list(headings_by_question.values()), unread
 
 
-def _draft_respondent_fields(sheet: Sheet, roles: Roles) -> tuple[dict[str, Field], bool]:
+def _draft_respondent_fields(
+    sheet: Sheet, roles: Roles, structure: Structure | None
+) -> tuple[dict[str, Field], bool]:
     """What columns tell of respondents, and whether their key means something from wave to wave."""
     fields = {name: Field((sheet.headers[index],)) for name, index in roles.fields.items()}
     if respondents.is_month_first(_submission_days(sheet, roles)):
         fields["submitted_on"] = replace(fields["submitted_on"], dates=(respondents.MONTH_FIRST,))
+    if structure and "organisation" in fields:
+        names = _declared_names(fields["organisation"].columns[0], structure)
+        fields["organisation"] = replace(fields["organisation"], values=names)
     key = fields.get("key")
     return fields, key is not None and not tool_columns.is_one_of(key.columns[0], tool_columns.RESPONSE_KEYS)
+
+
+def _declared_names(title: str, structure: Structure) -> tuple[tuple[str, str], ...]:
+    """The name that each code of a list of organisations stands for, and each name itself; « Autre » is none."""
+    heading = headings.headings_by_title(structure).get(canonical(title))
+    offered = heading.question.offered if heading and heading.question else ()
+    labels = {answer.code: structure.text(answer.texts) or answer.code for answer in offered}
+    names = labels | {label: label for label in labels.values()}
+    other = dict.fromkeys(OTHER_ANSWERS, "") if names and heading.question.has_other else {}
+    return tuple((names | other).items())
 
 
 def _respondent_notes(sheet: Sheet, roles: Roles, pairs: bool) -> tuple[str, ...]:

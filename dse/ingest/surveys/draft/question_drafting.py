@@ -20,7 +20,7 @@ from dse.ingest.surveys.tools.survey_tool import Structure
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
 _TICKS = choices.YES | choices.NO | {""}
-_OTHER_LABELS = ("Autre", "Other", "-oth-")
+OTHER_ANSWERS = ("Autre", "Other", "-oth-")
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ class QuestionDrafter:
         suffix_base = COMMENT if heading.extra == COMMENT else OTHER
         suffix = suffix_base if not position else f"{suffix_base}-{position + 1}"
         is_choice = heading.extra == OTHER and beside is not None and not beside.part
-        condition = Condition(beside.spellings[:1], _OTHER_LABELS) if is_choice else None
+        condition = Condition(beside.spellings[:1], OTHER_ANSWERS) if is_choice else None
         wording = f"{heading.wording} [{heading.label or suffix_base}]"
         question = Question(
             f"{name}-{suffix}", "text", wording=wording, columns=heading.spellings, asked_when=condition

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from dse.ingest.rows.duplicate_rows import describe_repeated_row
 from dse.ingest.surveys.reading.answer_checks import confirm_day_order, describe_days_outside_wave
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.tools.tool_columns import UNDATED
-from dse.ingest.values import dates, parsing
+from dse.ingest.values import dates, parsing, personal_data, redaction
 from dse.ingest.values.cell_format import CellFormat
 
 INVITED, PARTIAL, COMPLETE = "invited", "partial", "complete"
@@ -123,7 +123,7 @@ def read_respondent_fields(
     read = {
         "organisation_id": empty_column
         if wave.is_anonymous
-        else _read_field(cells, survey, "organisation", organisations.finder(())),
+        else _read_organisations(cells, survey, organisations),
         "actor_family": _read_field(cells, survey, "family", _code_parser("actor_family")),
         "is_partner": _read_field(cells, survey, "is_partner", _code_parser("is_partner")),
         "about": _read_field(cells, survey, "about", _code_parser("about")),
@@ -137,11 +137,27 @@ def read_respondent_fields(
     return read
 
 
-def _read_field(cells: SurveyCells, survey: Survey, name: str, parser: parsing.Parser) -> list[Any]:
+def _read_field(
+    cells: SurveyCells,
+    survey: Survey,
+    name: str,
+    parser: parsing.Parser,
+    *,
+    personal: Callable[[str], bool] | bool = False,
+) -> list[Any]:
     field = survey.respondents.get(name, Field())
     if field.constant is not None:
         return [field.constant] * cells.count
-    return cells.read(field.columns, parser, cell_format=CellFormat(values=field.values))
+    return cells.read(field.columns, parser, cell_format=CellFormat(values=field.values), personal=personal)
+
+
+def _read_organisations(cells: SurveyCells, survey: Survey, organisations: Organisations) -> list[str | None]:
+    """The organisation that each line names, as lists of members name it; a cell that seems to name a person is not shown."""
+
+    def names_person(text: str) -> bool:
+        return bool(redaction.redact_identifiers(text)[1]) or personal_data.names_somebody(text)
+
+    return _read_field(cells, survey, "organisation", organisations.finder(()), personal=names_person)
 
 
 def _code_parser(name: str) -> parsing.Parser:

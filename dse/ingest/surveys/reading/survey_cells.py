@@ -60,9 +60,12 @@ class SurveyCells:
         parser: Callable[[str], tuple[Any, CellIssue | None]],
         *,
         cell_format: CellFormat | None = None,
-        personal: bool = False,
+        personal: bool | Callable[[str], bool] = False,
     ) -> list[Any]:
-        """Values of a column, None where the cell is empty or wrong. Without the column, all None."""
+        """Values of a column, None where the cell is empty or wrong. Without the column, all None.
+
+        What is `personal`, all cells or those of which it is true, is in no issue.
+        """
         column_index = self.column_index(spellings)
         if column_index is None:
             return [None] * self.count
@@ -71,7 +74,9 @@ class SurveyCells:
         )
         parsed = apply_cell_evidence(read, self.sheet, column_index)
         for line, fault in parsed.faults.items():
-            self.add_issue(fault, line, column_index, personal=personal)
+            text = self.sheet.columns[column_index][line]
+            hides = personal(text) if callable(personal) else personal
+            self.add_issue(fault, line, column_index, personal=hides)
         return list(parsed.values)
 
     def add_issue(self, fault: CellIssue, line: int, column_index: int, *, personal: bool = False) -> None:

@@ -52,6 +52,11 @@ _IDENTITY = re.compile(
     r"|nom prenom|nom d usage|first ?name|last ?name|full name|name|telephone|tel|portable|mobile|phone ?number|phone"
     r"|adresse(?: postale)?|signature|date de naissance|contact)\b"
 )
+_BODY = "(?:organisation|structure|association|collectivite|organisme|ong)"
+_ORGANISATION = re.compile(
+    rf"(?:(?:nom (?:complet |exact )?)?(?:de |d )?(?:votre |vos |la |l )?)?{_BODY}(?: d appartenance| de rattachement| membre)?"
+    rf"|(?:pour |dans |au nom de |de |a )?quelle? {_BODY} (?:repondez|travaillez|etes|representez|appartenez)(?: vous)?"
+)
 _ASKS = re.compile(r"^(?:quel(?:le)?s? (?:est|sont) )?(?:votre |vos |le |la |les |l )?")
 _OTHERS = frozenset(canonical(title) for tool in TOOLS for title in tool.others)
 _ADDED = _OTHERS | {
@@ -96,6 +101,13 @@ def strip_groups(header: str) -> str:
 def is_one_of(header: str, spellings: Spellings) -> bool:
     """Whether a title is one of these, whatever its case, accents, punctuation and group."""
     return words(strip_groups(header)) in {words(spelling) for spelling in spellings}
+
+
+def is_organisation(header: str) -> bool:
+    """Whether a title, with or without a code, asks which organisation somebody answers for, and nothing else."""
+    coded = _CODED_TITLE.fullmatch(header)
+    plain = words(header.partition(". ")[2] if coded else strip_groups(header))
+    return bool(_ORGANISATION.fullmatch(plain) or _ORGANISATION.fullmatch(_ASKS.sub("", plain)))
 
 
 def is_technical(header: str) -> bool:

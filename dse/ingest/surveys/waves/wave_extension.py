@@ -60,7 +60,7 @@ def add_wave(
         to_check=tuple(
             dict.fromkeys((*new.known_survey.to_check, *describe_open_points(new.open_points(pairs))))
         ),
-        respondents=_add_respondent_titles(new.known_survey, fields),
+        respondents=_add_respondent_titles(new, fields),
         missing=_merge_missing_texts(new),
     )
     return replace(extended, dropped=_list_dropped_columns(new, extended))
@@ -186,14 +186,30 @@ def _add_question(question: Question, known_survey: Survey, wave: Wave, scales: 
     )
 
 
-def _add_respondent_titles(known_survey: Survey, fields: Mapping[str, str | None]) -> dict[str, Field]:
-    """The respondent fields of the survey, with the titles that the new wave gives them added."""
-    fields_extended = dict(known_survey.respondents)
+def _add_respondent_titles(new: NewWave, fields: Mapping[str, str | None]) -> dict[str, Field]:
+    """The respondent fields of the survey, with the titles and the codes that the new wave gives them added."""
+    fields_extended = dict(new.known_survey.respondents)
     for name, title in fields.items():
-        before = known_survey.respondents.get(name, Field())
+        before = new.known_survey.respondents.get(name, Field())
+        drafted = new.draft.survey.respondents.get(name, Field())
         if title and canonical(title) not in map(canonical, before.columns):
             fields_extended[name] = replace(before, columns=(*before.columns, title))
+        if title in drafted.columns and drafted.values and before.columns:
+            values = _merge_names(before, drafted)
+            fields_extended[name] = replace(fields_extended[name], values=values)
     return fields_extended
+
+
+def _merge_names(before: Field, drafted: Field) -> tuple[tuple[str, str], ...]:
+    """What codes stand for in all waves. Refused where one stands for another than it did, or where names stood in full."""
+    names = dict(before.values)
+    changed = [code for code, name in drafted.values if names.get(code, "" if not names else name) != name]
+    if changed:
+        raise Refused(
+            f"La liste des organisations n’a plus les codes d’avant ({quoted_list(changed[:1])}). Exportez les réponses en toutes lettres, "
+            "et non par codes, puis recommencez."
+        )
+    return tuple((names | dict(drafted.values)).items())
 
 
 def _merge_missing_texts(new: NewWave) -> tuple[tuple[str, str], ...]:

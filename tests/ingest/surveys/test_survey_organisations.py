@@ -1,0 +1,181 @@
+"""For which organisation somebody answers: found as in a list of members, asked once where it is not known, and no person is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import surveys
+import uploads
+from app_session import open_page
+
+from dse import cli
+from dse.errors import Refused
+from dse.ingest import Upload, confirm, propose
+from dse.ingest.surveys.draft import form_draft, form_writing
+from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.tools.limesurvey_structure import CodedText, LssQuestion
+from dse.ingest.surveys.tools.survey_tool import Structure
+from dse.ingest.surveys.waves import new_wave, wave_extension
+
+SPELLED = "Assoc. Fictive Un"  # of O1, « Association Fictive Un »
+PERSONS = ("camille@exemple.org", "Mme Camille Durand", "Camille Durand")
+TITLES = (
+    "Votre organisation",
+    "ORGA. Votre organisation",
+    "ORGA. Quelle est votre structure ?",
+    "ORGA. Nom de votre association",
+    "Pour quelle association répondez-vous ?",
+)
+PRESENCES = "Identifiant de l’activité,Organisation,Rôle,Participants\nA1,{name},participant,2\n"
+
+
+def export(title: str, *names: str, year: int = 2021) -> Upload:
+    """Answers, each for an organisation."""
+    lines = [
+        f"{line};{year}-03-{1 + line:02d} 10:00:00;{name};{1 + line % 5}"
+        for line, name in enumerate(names, 1)
+    ]
+    headers = f"id. ID de la réponse;submitdate. Date de soumission;{title};N. Votre note"
+    return uploads.build_upload(f"avis-{year}.csv", headers, *lines)
+
+
+def listed(*labels: str, wording: str = "Votre organisation") -> Structure:
+    """A questionnaire whose question ORGA is a list of these, coded A1, A2…"""
+    answers = tuple(CodedText(f"A{place}", {"fr": label}) for place, label in enumerate(labels, 1))
+    question = LssQuestion("ORGA", "L", {"fr": wording}, answers=answers, has_other=True)
+    return Structure(("fr",), {"fr": "Avis"}, (question,))
+
+
+def drafted(upload: Upload, structure: Structure | None = None) -> Draft:
+    """The draft of an export."""
+    return form_draft.draft_from_file(upload, series="avis", wave_id="2021", structure=structure)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_name_that_is_not_known_is_asked_about_as_in_a_list_of_members(title: str, tmp_path: Path) -> None:
+    upload = export(title, "Ville Fictive", SPELLED, SPELLED)
+    form = form_writing.write_form(drafted(upload), tmp_path / "avis.toml")
+    store = surveys.registered(tmp_path / "store")
+    proposal = propose([upload], store, form=form)
+    (unknown,) = proposal.unknown_names
+    assert (unknown.name, unknown.cells, unknown.candidates[0]) == (SPELLED, 2, "O1")
+    told = propose([upload], store, form=form, names={SPELLED: "O1"})
+    assert not told.problems and told.diffs["organisation_aliases"].added == 1
+    confirm(told, store, code="all", author="Nadia", message="Import")
+    people = uploads.rows(store, "survey_respondents")
+    assert sorted(row["organisation_id"] for row in people) == ["O1", "O1", "O3"]
+
+
+def test_a_name_said_of_answers_is_known_in_lists_and_the_other_way_round(tmp_path: Path) -> None:
+    upload = export("Votre organisation", SPELLED)
+    form = form_writing.write_form(drafted(upload), tmp_path / "avis.toml")
+    alias = uploads.build_upload("autres.csv", "alias,organisation_id", f"{SPELLED},O1")
+    first = surveys.registered(tmp_path / "first")
+    uploads.accepted(first, alias)
+    assert not propose([upload], first, form=form).problems
+    second = surveys.registered(tmp_path / "second")
+    uploads.accepted(second, upload, form=form, names={SPELLED: "O1"})
+    partnership = uploads.build_upload(
+        "partenariats.csv",
+        "partnership_id,organisation_id,department,kind,depth,started_on,ended_on",
+        f"P1,{SPELLED},,AUTRE,1,2020-01-01,",
+    )
+    assert not propose([partnership], second).unknown_names
+
+
+@pytest.mark.parametrize("person", PERSONS)
+def test_a_person_in_the_place_of_an_organisation_is_neither_shown_nor_asked_about(
+    person: str, tmp_path: Path
+) -> None:
+    upload = export("Votre organisation", "Ville Fictive", person)
+    form = form_writing.write_form(drafted(upload), tmp_path / "avis.toml")
+    proposal = propose([upload], surveys.registered(tmp_path / "store"), form=form)
+    assert uploads.codes(proposal) == [("IMP-301", 3, "C")] and not proposal.unknown_names
+    said = [
+        text
+        for issue in (*proposal.problems, *proposal.doubts)
+        for text in (issue.sentence, issue.advice, str(issue.value))
+    ]
+    assert not any(part in text for text in said for part in person.split()[-1:])
+
+
+def test_codes_of_a_list_of_organisations_are_read_as_the_names_that_they_stand_for(tmp_path: Path) -> None:
+    structure = listed("Ville Fictive", SPELLED, "Collectif Fictif")
+    upload = export("ORGA", "A1", "A2", "Collectif Fictif", "-oth-")
+    draft = drafted(upload, structure)
+    assert draft.survey.respondent_columns("organisation") == ("ORGA",)
+    form = form_writing.write_form(draft, tmp_path / "avis.toml")
+    store = surveys.registered(tmp_path / "store")
+    assert [unknown.name for unknown in propose([upload], store, form=form).unknown_names] == [SPELLED]
+    uploads.accepted(store, upload, form=form, names={SPELLED: "O1"})
+    given = {row["organisation_id"] for row in uploads.rows(store, "survey_respondents")}
+    assert given == {"O3", "O1", "O2", None}
+
+
+def test_a_list_of_kinds_is_a_question(tmp_path: Path) -> None:
+    structure = listed("Association", "Collectivité", wording="Votre structure")
+    draft = drafted(export("ORGA", "A1", "A2", "A1"), structure)
+    assert "organisation" not in draft.survey.respondents
+    assert [question.question_id for question in draft.survey.questions] == ["avis-ORGA", "avis-N"]
+
+
+def test_a_code_that_stands_for_another_organisation_in_the_next_wave_is_refused(tmp_path: Path) -> None:
+    upload = export("ORGA", "A1", "A2")
+    form = form_writing.write_form(
+        drafted(upload, listed("Ville Fictive", "Collectif Fictif")), tmp_path / "avis.toml"
+    )
+    later = export("ORGA", "A1", "A3", year=2023)
+
+    def extended(*labels: str) -> dict[str, str]:
+        new = new_wave.draft_new_wave(later, form, wave_id="2023", structure=listed(*labels))
+        pairs = new.pairs()
+        reviewed = new.to_review(new.verdicts(pairs))
+        fields = new_wave.match_respondent_fields(new)
+        survey = wave_extension.add_wave(new, pairs, reviewed, new_wave.propose_wave(new), fields)
+        return dict(survey.respondents["organisation"].values)
+
+    assert (
+        extended("Ville Fictive", "Collectif Fictif", "Association Fictive Un")["A3"]
+        == "Association Fictive Un"
+    )
+    with pytest.raises(Refused, match="en toutes lettres"):
+        extended("Collectif Fictif", "Ville Fictive")
+
+
+def test_the_command_takes_the_organisation_of_a_name_from_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    store = surveys.registered(tmp_path / "store")
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    upload = export("Votre organisation", SPELLED)
+    file, form, names = (tmp_path / name for name in (upload.name, "avis.toml", "noms.toml"))
+    file.write_bytes(upload.content)
+    form_writing.write_form(drafted(upload), form)
+    assert cli.main(["import", str(file), "--as", str(form), "--confirm", "all"]) != 0
+    assert "--names FICHIER" in capfd.readouterr().out.replace("\n", " ")
+    names.write_text(f'"{SPELLED}" = "O1"\n', encoding="utf-8")
+    command = ["import", str(file), "--as", str(form), "--names", str(names), "--confirm", "all"]
+    assert cli.main(command) == 0
+    assert uploads.rows(store, "organisation_aliases") == [{"alias": SPELLED, "organisation_id": "O1"}]
+    names.write_text("Assoc", encoding="utf-8")
+    assert cli.main(command) == 2 and "une réponse par ligne" in capfd.readouterr().err
+
+
+def test_the_page_asks_of_which_organisation_a_respondent_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = surveys.registered(tmp_path / "store")
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    upload = export("Votre organisation", "Ville Fictive", SPELLED, "Camille Durand")
+    (store.path / "forms").mkdir()
+    form_writing.write_form(drafted(upload), store.path / "forms" / "avis.toml")
+    test = open_page("donnees")
+    test.session_state["partie"] = "Importer"
+    test.run()
+    test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
+    assert not test.exception
+    (box,) = [box for box in test.selectbox if SPELLED in box.label]
+    assert box.options[0].startswith("Association Fictive Un")
+    shown = [element.value for element in (*test.markdown, *test.caption, *test.error, *test.warning)]
+    assert not any("Durand" in str(text) for text in shown)
