@@ -20,6 +20,7 @@ HELP_PAGES = (
         "README.md",
         "docs/lire-et-projeter.md",
         "docs/saisir.md",
+        "docs/enquetes.md",
         "docs/exporter.md",
         "docs/base-des-membres.md",
     ),
