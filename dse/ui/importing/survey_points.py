@@ -59,11 +59,22 @@ def _ask(point: Point, wordings: Mapping[str, str], key: str) -> None:
         on_change=_record,
         args=(point.key, key, widget_key),
     )
-    described = [_name_questions([wordings[name] for name in point.question_ids if name in wordings])]
+    if caption := _describe(point, wordings):
+        st.caption(escape_markdown(caption))
+
+
+def _describe(point: Point, wordings: Mapping[str, str]) -> str:
+    """The questions of a point that it does not quote, and how often each of their answers comes."""
+    others = [
+        wording
+        for name in point.question_ids
+        if (wording := wordings.get(name)) and wording not in point.question
+    ]
+    parts = [_name_questions(others)] if others else []
     if len(point.counts) > 1:
-        described.append(" · ".join(f"{text} : {french.number(count)}" for text, count in point.counts))
-    if any(described):
-        st.caption(escape_markdown(". Réponses : ".join(filter(None, described))))
+        counts = " · ".join(f"{text} : {french.number(count)}" for text, count in point.counts)
+        parts.append(f"Réponses : {counts}")
+    return ". ".join(parts)
 
 
 def _name_questions(wordings: Sequence[str]) -> str:
