@@ -18,6 +18,8 @@ MOST_TIED = 3
 KILO = 1000
 FEWEST = 5  # a percentage of fewer would say more than there is
 _BETWEEN_YEARS = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_DAY_OF_MONTH = re.compile(rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) (?=(?:{_MONTHS})\b)")
 _SIZE = re.compile(r"\bn (=|jusqu’à) (?=\d)")
 
 
@@ -170,6 +172,11 @@ def typeset(text: str) -> str:
     for sign in ";?!":
         text = text.replace(f" {sign}", f"{NARROW}{sign}")
     return text.replace(" :", f"{NO_BREAK}:").replace("« ", f"«{NO_BREAK}").replace(" »", f"{NO_BREAK}»")
+
+
+def tie_days(text: str) -> str:
+    """Text whose days are not cut from their month: `25 décembre`."""
+    return _DAY_OF_MONTH.sub(NO_BREAK, text)
 
 
 def tied(text: str) -> str:

@@ -53,6 +53,11 @@ def test_dates() -> None:
     assert french.day(date(2018, 8, 11)) == "11 août 2018"
 
 
+def test_a_day_is_not_cut_from_its_month() -> None:
+    tied = french.tie_days("le 25 décembre 2021, le 1er mai, 3 membres, 12 marsouins")
+    assert tied == "le 25\u00a0décembre 2021, le 1er\u00a0mai, 3 membres, 12 marsouins"
+
+
 def test_what_rounds_to_zero_has_no_sign() -> None:
     assert [french.number(each, 2) for each in (-0.001, -0.01, 0.0)] == ["0,00", "-0,01", "0,00"]
     assert french.number(-0.4) == "0"

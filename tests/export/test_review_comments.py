@@ -87,7 +87,7 @@ def test_each_stands_in_its_place(by_audience: dict[str, Contents]) -> None:
     headings = [index for index, (style, _) in enumerate(lines) if style == "Heading 1"]
     assert lines[headings[0] + 1] == (COMMENT, "Un mot d’abord.")
     assert lines[headings[1] + 1] == (COMMENT, "Ce chapitre.")
-    questions = [index for index, (style, _) in enumerate(lines) if style == "Heading 2"]
+    questions = [index for index, (style, _) in enumerate(lines) if style == "Heading 2"][1:]
     assert lines[questions[1] - 1][1].startswith("Soit ") and lines[questions[2] - 1][1].startswith("Onze")
     texts = [text for _, text in lines]
     assert not {"Sans figure.", "De ce qui n’est plus."} & set(texts)

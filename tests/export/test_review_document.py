@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 
 from dse import french
 from dse.export.dossier import Choice, Contents, pictures
-from dse.export.dossier.report.review_document import ABRIDGED, MOST_ROWS, SOURCES, render_review
+from dse.export.dossier.report.review_document import ABRIDGED, FINDINGS, MOST_ROWS, SOURCES, render_review
 from dse.review import Plan, PlannedChapter, propose
 from dse.store import Store
 
@@ -47,7 +47,7 @@ def read_headings(document: Document, level: int) -> list[str]:
 
 def test_the_first_page_says_what_it_is_and_of_when(document: Document) -> None:
     texts = [paragraph.text for paragraph in document.paragraphs[:7]]
-    assert texts[1:3] == ["Bilan du triennal 2019-2021", "Du 1er janvier 2019 au 31 décembre 2021"]
+    assert texts[1:3] == ["Bilan du triennal 2019-2021", "Du 1er\u00a0janvier 2019 au 31\u00a0décembre 2021"]
     assert "Comparé au triennal 2016-2018." in texts and any("fictives" in text for text in texts)
     assert any(text.startswith("Dernier événement connu") for text in texts)
     assert not any("arrêtées au" in text for text in texts)
@@ -69,11 +69,11 @@ def test_chapters_stand_in_the_order_of_the_plan_those_without_figure_do_not(
     assert read_headings(document, 1) == ["L’essentiel", "1. Le cadre de suivi et ses indicateurs", SOURCES]
     entries = {entry.figure.id: entry for entry in few_pages.entries()}
     wanted = [figure_id for figure_id in PLAN.list_figures() if figure_id in entries]
-    assert read_headings(document, 2) == [
-        french.typeset(entries[figure_id].figure.question) for figure_id in wanted
-    ]
+    questions = [french.typeset(entries[figure_id].figure.question) for figure_id in wanted]
+    assert read_headings(document, 2) == [FINDINGS, *questions]
     texts = [paragraph.text for paragraph in document.paragraphs]
-    assert all(french.typeset(entries[figure_id].answer.finding.sentence) in texts for figure_id in wanted)
+    sentences = [entries[figure_id].answer.finding.sentence for figure_id in wanted]
+    assert {french.tie_days(french.typeset(sentence)) for sentence in sentences} <= set(texts)
     listed = [paragraph for paragraph in document.paragraphs if paragraph.style.name.lower() == "toc 1"]
     assert [paragraph.text for paragraph in listed] == read_headings(document, 1)
     anchors = [link.get(qn("w:anchor")) for link in document.element.iter(qn("w:hyperlink"))]

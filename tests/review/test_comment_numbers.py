@@ -169,6 +169,14 @@ def test_numbers_are_put_in_and_bold_stays(answers: dict) -> None:
     assert list(describe_absent(text, read)) == []
 
 
+def test_what_begins_a_sentence_begins_with_a_capital(answers: dict) -> None:
+    read = numbers.make_reader(answers["diffusion", YEARS])
+    need = "[[part des membres qui ont besoin du thème Agroécologie]]"
+    (line,) = write_plain(fill(f"{need} en ont besoin. **{need}** oui, {need} non", read))
+    assert re.findall("[Aa]u moins", line) == ["Au moins", "Au moins", "au moins"]
+    assert write_plain(fill(f"- {need}", read))[0].startswith("• Au moins")
+
+
 def test_a_number_that_is_no_more_is_said_in_one_sentence() -> None:
     text = "Soit [[un nombre d’avant]] et [[membres jamais touchés]]."
     public = numbers.make_reader({})

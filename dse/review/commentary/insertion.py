@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dse.review.commentary import numbers
-from dse.review.commentary.grammar import Block, Bullets, Paragraph, Run, Text, list_names, parse
+from dse.review.commentary.grammar import Block, Bullets, Number, Paragraph, Run, Text, list_names, parse
 from dse.review.commentary.numbers import Reader
 
 
@@ -20,7 +20,7 @@ def fill(text: str, read: Reader) -> tuple[Block, ...]:
         return Text(f"[[{run.name}]]" if number is None else read(number).text, run.is_bold)
 
     def fill_paragraph(paragraph: Paragraph) -> Paragraph:
-        return Paragraph(tuple(map(fill_run, paragraph.runs)))
+        return Paragraph(tuple(_capitalize_starts(paragraph, tuple(map(fill_run, paragraph.runs)))))
 
     return tuple(
         Bullets(tuple(map(fill_paragraph, block.items)))
@@ -28,6 +28,15 @@ def fill(text: str, read: Reader) -> tuple[Block, ...]:
         else fill_paragraph(block)
         for block in parse(text)
     )
+
+
+def _capitalize_starts(paragraph: Paragraph, filled: tuple[Text, ...]) -> Iterator[Text]:
+    """What was put in at the beginning of a sentence begins with a capital: « Au moins 90 % »."""
+    before = ""
+    for run, text in zip(paragraph.runs, filled, strict=True):
+        is_start = isinstance(run, Number) and before.rstrip()[-1:] in ("", ".", "!", "?", "…")
+        yield Text(text.text[:1].upper() + text.text[1:], text.is_bold) if is_start else text
+        before = text.text
 
 
 def list_figures(*texts: str) -> list[str]:

@@ -7,7 +7,10 @@ from datetime import date
 
 import streamlit as st
 
+from dse import review_plans
 from dse.export.files import figure_names
+from dse.review import Plan
+from dse.review.anchors import find_figure
 from dse.running_orders import RunningOrder
 from dse.ui.frame import filters, projector_links
 from dse.ui.frame.data import DataSource
@@ -16,7 +19,9 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 
 
 def draw_button(source: DataSource, order: RunningOrder, day: date | None) -> None:
-    """Offer the slides with the audience of a projection and the filters of the address, in a file of that title and day. It is made on the click."""
+    """Offer the slides with the audience of a projection and the filters of the address, in a file of that title and day, with the
+    comments of a plan as notes where one is chosen. It is made on the click."""
+    plan = _choose_plan(source)
     selection = replace(filters.get_selection(), audience=projector_links.get_slide_audience())
     years = filters.get_all_years(source)
 
@@ -24,7 +29,7 @@ def draw_button(source: DataSource, order: RunningOrder, day: date | None) -> No
         from dse.export.slides import deck  # slow to import
 
         return deck.render_powerpoint(
-            deck.Source(source.store, source.version.number, selection, years),
+            deck.Source(source.store, source.version.number, selection, years, plan),
             deck.load_deck(source.store, order.number),
         )
 
@@ -39,3 +44,23 @@ def draw_button(source: DataSource, order: RunningOrder, day: date | None) -> No
         icon=":material/download:",
         help="Les diapositives enregistrées, avec leurs textes et l’image de leurs graphiques : pour le compte rendu.",
     )
+
+
+def _choose_plan(source: DataSource) -> Plan | None:
+    """Draw the choice of the plan whose comments are the notes, where the team has written some."""
+    plans = {
+        number: plan
+        for number, plan in review_plans.list_plans(source.store).items()
+        if any(map(find_figure, plan.comments))
+    }
+    if not plans:
+        return None
+    number = st.selectbox(
+        "Commentaires en notes",
+        [0, *plans],
+        format_func=lambda number: f"Bilan : {plans[number].title}" if number else "Sans commentaires",
+        key="commentaires_en_notes",
+        help="Les commentaires du Bilan, sous les figures du diaporama, pour qui parle. Ceux qui ont un nombre tapé ou un nom que la "
+        "salle ne doit peut-être pas lire n’y sont pas.",
+    )
+    return plans.get(number)

@@ -65,10 +65,8 @@ def write_notes(document: Report, sentences: list[str]) -> list[Paragraph]:
 
 
 def write(document: Report, text: str, style: str | None = None) -> Paragraph:
-    """A paragraph in French typography."""
-    return document.add_paragraph(
-        shared_sentences.remove_control_characters(french.typeset(text)), style=style
-    )
+    """A paragraph in French typography; no line ends between a day and its month."""
+    return document.add_paragraph(french.tie_days(shared_sentences.print_text(text)), style=style)
 
 
 def write_footer(document: Report, contents: Contents) -> None:

@@ -8,6 +8,7 @@ from itertools import count
 
 from docx.document import Document as Report
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
 
 from dse import disclosure, french
 from dse.export.dossier import outline, parts, shared_sentences
@@ -44,7 +45,7 @@ INDICATOR_WIDTHS = {
 }
 HIGHEST_PICTURE = Cm(12)
 MOST_ROWS, MOST_CARDS = 16, 6
-ROWS_WITH_NOTES = 3
+FINDINGS = "Les constats les plus nets"
 ABRIDGED = "Les premières lignes seulement"
 ELSEWHERE = {parts.ANNEX: "l’annexe statistique", parts.WORKBOOK: "le classeur"}
 
@@ -84,8 +85,10 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
         if chapter.anchor == SUMMARY_ANCHOR:
             _write_summary(document, contents, entries)
         for entry in chapter.entries:
-            _write_figure(document, contents, entry, pictures.get(entry.figure.id))
-            comments.write(figure_anchor(entry.figure.id))
+            last_note = _write_figure(document, contents, entry, pictures.get(entry.figure.id))
+            anchor = figure_anchor(entry.figure.id)
+            last_note.paragraph_format.keep_with_next = anchor in plan.comments
+            comments.write(anchor)
     _write_sources(document, contents, [*entries, *_list_inserted(contents, plan)])
     _write_corrections(document, contents)
     paragraphs.write_footer(document, contents)
@@ -168,13 +171,15 @@ def _write_summary(document: Report, contents: Contents, entries: Sequence[Entry
     """What the data do not reach, then the strongest findings of the figures of the review."""
     for notice in contents.notices:
         paragraphs.write(document, notice)
+    paragraphs.write(document, FINDINGS, "Heading 2")
     findings = strongest.rank(entry.answer for entry in entries)
     paragraphs.write_list(document, [finding.sentence for finding in findings] or [NOTHING_CLEAR])
 
 
 def _write_figure(
     document: Report, contents: Contents, entry: Entry, pictures: FigurePictures | None
-) -> None:
+) -> Paragraph:
+    """Write a figure, which stays on one page; its last note."""
     paragraphs.write(document, entry.figure.question, "Heading 2")
     paragraphs.write(document, shared_sentences.finding(entry.answer), FINDING)
     if entry.before is not None:
@@ -191,6 +196,7 @@ def _write_figure(
     written[0].paragraph_format.space_before = Pt(4)
     for note in written[:-1]:
         note.paragraph_format.keep_with_next = True
+    return written[-1]
 
 
 def _write_indicators(document: Report, contents: Contents, entry: Entry) -> None:
@@ -202,7 +208,8 @@ def _write_indicators(document: Report, contents: Contents, entry: Entry) -> Non
     widths["title"] = WIDTH.cm - sum(widths.values())
     indices = [names.index(name) for name in widths]
     head = Row([table.label(index) for index in indices], is_head=True)
-    rows = [head, *(Row(table.texts(row, indices)) for row in table.all_rows())]
+    is_short = len(table.all_rows()) <= MOST_ROWS
+    rows = [head, *(Row(table.texts(row, indices), keeps_next=is_short) for row in table.all_rows())]
     right = [table.is_number(index) for index in indices]
     question = shared_sentences.print_text(entry.figure.question)
     finding = shared_sentences.print_text(shared_sentences.finding(entry.answer))
@@ -232,13 +239,12 @@ def _shorten(table: PrintedTable) -> PrintedTable:
 
 
 def _shorten_grid(grid: Grid) -> Grid:
-    """The first rows of a table, which does not end on the title of others; the last ones stay with the notes under them."""
+    """The first rows of a table, on one page with the notes under them; it does not end on the title of others."""
     heads = sum(row.is_head for row in grid.rows)
     rows = grid.rows[: heads + MOST_ROWS]
     while rows[-1].is_band:
         rows = rows[:-1]
-    last = [replace(row, keeps_next=True) for row in rows[-ROWS_WITH_NOTES:]]
-    rows = [*rows[:-ROWS_WITH_NOTES], *last]
+    rows = [replace(row, keeps_next=True) for row in rows]
     return replace(grid, rows=rows, rows_left=grid.rows_left + len(grid.rows) - len(rows))
 
 

@@ -41,7 +41,7 @@ def create_report() -> Report:
     _add_style(report, FINE_PRINT, size=7, after=3, colour=theme.NEUTRAL)
     _add_style(report, CELL, size=8, after=0)
     report.styles[NOTE].paragraph_format.keep_together = True
-    _add_style(report, COMMENT, size=10, after=6)
+    _add_style(report, COMMENT, size=10, after=6, before=6)
     _add_style(report, CARD_TITLE, size=9.5, after=1, bold=True, keep=True, before=6)
     _add_style(report, CARD, size=9, after=1, indent=0.4)
     _add_style(report, ALERT, size=12, after=12, bold=True, colour=theme.WARNING)
@@ -70,8 +70,9 @@ def _add_style(report: Report, name: str, **looks: Any) -> None:
 
 
 def _heading(style: ParagraphStyle, size: float) -> None:
-    for border in list(style.element.iter(qn("w:pBdr"))):
-        border.getparent().remove(border)
+    letter_spacing = style.element.findall(f"{qn('w:rPr')}/{qn('w:spacing')}")
+    for element in [*style.element.iter(qn("w:pBdr")), *letter_spacing]:
+        element.getparent().remove(element)
     _format_style(style, size=size, after=6, bold=True, colour=theme.ACCENT, keep=True)
     style.paragraph_format.space_before = Pt(0 if style.name == "Title" else 14)
     style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
