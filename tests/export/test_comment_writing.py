@@ -126,4 +126,5 @@ def test_the_screen_escapes_every_sign_that_markdown_would_read(text: str) -> No
         for line in format_comment((block,)).split("\n"):
             assert line == line.strip()
             line = own_marks.sub("", line.removeprefix("- ") if isinstance(block, Bullets) else line)
+            assert re.search(r":(?:material[/_]|streamlit:|//)", line.replace("\\", "")) is None, line
             assert SPECIAL.search(re.sub(r"\\.", "", line)) is None, line

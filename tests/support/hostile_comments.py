@@ -25,6 +25,7 @@ HOSTILE = [
     f"$x^2$ et $${CANARY}$$",
     f":red[{CANARY}] :smile: :material/home: :streamlit:",
     f":blue-background[{CANARY}]",
+    f"{CANARY}:smile:x:material/home:y:streamlit:z:+1: :material_home: --> (c)",
     f"~~{CANARY}~~ ^2^ ==x== _y_ *z* ***w***",
     f"| a | b |\n|---|---|\n| {CANARY} | 1 |",
     f"---\n{CANARY}\n===",

@@ -192,12 +192,12 @@ def test_an_unexpected_failure_shows_no_traceback(app, monkeypatch) -> None:
 
 
 def test_text_from_data_is_shown_literally() -> None:
-    nasty = "zoe@exemple.invalid www.exemple.invalid ![x](http://a.b) $E=mc^2$ :red[x] <script> **gras** [a](javascript:1) `c` ~~b~~"
+    nasty = "zoe@exemple.invalid www.exemple.invalid ![x](http://a.b) $E=mc^2$ :red[x] <script> **gras** [a](javascript:1) `c` ~~b~~ :material/home:"
     shown = escape_markdown(nasty)
     assert all(f"\\{sign}" in shown for sign in "![($:<*`~")
     assert shown.replace("\\", "").replace("\u2060", "") == nasty
-    # Streamlit makes links of whole addresses, whatever is escaped in them.
-    assert not re.search(r"\w@|://|www\.", shown.replace("\\", ""), re.IGNORECASE)
+    # Streamlit makes links of whole addresses and pictures of names, whatever is escaped in them.
+    assert not re.search(r"\w@|://|www\.|:material", shown.replace("\\", ""), re.IGNORECASE)
 
 
 def test_a_web_address_of_the_data_is_a_link_and_nothing_else_is() -> None:

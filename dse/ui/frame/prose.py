@@ -8,8 +8,11 @@ from urllib.parse import quote
 from dse import french
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=]|&(?=#?\w+;))")
-# Streamlit makes links of addresses after it has read Markdown, when escapes are gone: an invisible sign breaks the address up.
-_ADDRESS = re.compile(r"(?=@)|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
+# Streamlit makes links of addresses, and pictures of `:material/home:` or `:material_home:`, after it has read Markdown, when escapes are gone: an
+# invisible sign breaks them up.
+_MADE_LATER = re.compile(
+    r"(?=@)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=:)(?=material[/_]|streamlit:)", re.IGNORECASE
+)
 JOINER = "\u2060"
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+", re.IGNORECASE)
 _KEPT_IN_ADDRESS = ":/?#@!&'+,;=%~"
@@ -17,7 +20,7 @@ _KEPT_IN_ADDRESS = ":/?#@!&'+,;=%~"
 
 def escape_markdown(text: str) -> str:
     """Text in which Markdown, LaTeX, colours, icons, HTML and addresses are shown as typed."""
-    return _SPECIAL.sub(r"\\\1", _ADDRESS.sub(JOINER, text))
+    return _SPECIAL.sub(r"\\\1", _MADE_LATER.sub(JOINER, text))
 
 
 def link_web_address(text: str) -> str:

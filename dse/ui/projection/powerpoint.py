@@ -56,7 +56,7 @@ def _choose_plan(source: DataSource) -> Plan | None:
     if not plans:
         return None
     number = st.selectbox(
-        "Commentaires en notes",
+        "Notes",
         [0, *plans],
         format_func=lambda number: f"Bilan : {plans[number].title}" if number else "Sans commentaires",
         key="commentaires_en_notes",
