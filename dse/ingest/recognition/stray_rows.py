@@ -10,14 +10,17 @@ import schemas
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import CellIssue, Issue
+from dse.ingest.issues import CellIssue, Issue, set_line_aside
 from dse.ingest.recognition.headers import locate_headers
 from dse.ingest.recognition.sheet_checks import describe_inner_titles, describe_lone_cell, describe_total_row
 from dse.ingest.registry import QUESTION
 from dse.ingest.spelling import canonical, spelling_words, words
 
-_REPEATED_TITLES = describe_inner_titles(
-    "Cette ligne répète les titres : elle n’est pas gardée.", "Retirez-la, ou confirmez.", QUESTION
+_REPEATED_TITLES = replace(
+    describe_inner_titles(
+        "Cette ligne répète les titres : elle n’est pas gardée.", "Retirez-la, ou confirmez.", QUESTION
+    ),
+    mends=set_line_aside("Mettez-la de côté, ou confirmez."),
 )
 _OTHER_TITLES = describe_inner_titles(
     "Cette ligne porte des titres qui ne sont pas ceux de ses colonnes : un autre tableau commence.",
