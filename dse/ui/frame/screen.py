@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dse import theme
 from dse.charts import canvas
 
 SHAPE = 16 / 9  # until the browser has sent it
@@ -60,7 +61,8 @@ _CHARTS = """<style>
 </style>"""
 
 # The first chart of a page is to be in sight on a laptop, and no text of a chart to cover another on half a screen: the margins are
-# smaller than Streamlit's, the menu narrower beside a narrow page, and a chart wider than its card is scrolled.
+# smaller than Streamlit's, the menu narrower beside a narrow page, and a chart wider than its card is scrolled. Streamlit writes white on
+# buttons of any colour.
 _PAGE = f"""<style>
 [data-testid="stMainBlockContainer"] {{ padding-left: 2rem; padding-right: 2rem; }}
 .st-key-a_retenir, .st-key-a_retenir_attendu {{ min-height: 4.1rem; padding: 0.5rem 1rem; gap: 0.25rem 1rem; }}
@@ -89,6 +91,7 @@ _PAGE = f"""<style>
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"]:not(:hover) {{ background: none; }}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"] :is(span, p) {{ font-weight: 400; }}
 [data-testid="stMain"] [data-testid="stButtonGroup"] button {{ padding-left: 0.5rem; padding-right: 0.5rem; }}
+[data-testid^="stBaseButton-primary"]:enabled {{ color: light-dark({theme.PAPER}, {theme.ON_DARK[theme.PAPER]}); }}
 .st-key-demonstration [data-testid="stAlertContainer"] {{ padding: 0.35rem 1rem; }}
 [data-testid="stMain"] .stMarkdownBadge {{ white-space: normal !important; }}
 @media (min-width: 768px) and (max-width: 1000px) {{

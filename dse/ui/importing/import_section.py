@@ -11,7 +11,7 @@ from dse.errors import ReaderError, Refused
 from dse.ingest import Proposal
 from dse.store import Store, Version
 from dse.ui.frame import actions, menu, uploaded_files
-from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.frame.prose import format_sentence
 from dse.ui.frame.uploaded_files import PROPOSAL
 from dse.ui.importing import (
     added_columns,
@@ -107,10 +107,9 @@ def _show_introduction(store: Store) -> None:
             "l’aperçu et confirmé."
         )
         return
-    form_titles = french.listed([form.title for form in templates.list_forms()])
     st.markdown(
-        f"Déposez vos fichiers (CSV, XLSX ou ODS), seuls ou ensemble : ils sont reconnus à leurs titres de colonnes "
-        f"({escape_markdown(form_titles)}), sinon la page demande ce que disent ces colonnes. Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé."
+        "Déposez vos fichiers (CSV, XLSX ou ODS), seuls ou ensemble : ils sont reconnus à leurs titres de colonnes, sinon la page demande "
+        "ce que disent ces colonnes. Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé."
     )
 
 

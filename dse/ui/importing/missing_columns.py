@@ -12,14 +12,25 @@ from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import templates
 
 
-def show(form: Form, missing: Sequence[str], matched: Collection[str], key: str) -> None:
-    """Name the missing columns, and offer the template; `matched` are the headers that titles stand for."""
-    wanted = dict.fromkeys(header for name in missing for header in _list_wanted(form, name, matched))
+def list_headers_in_place(form: Form, missing: Sequence[str], matched: Collection[str]) -> list[str]:
+    """What is to be matched in place of missing headers, where titles stand for others: for an identifier that can be proposed, what tells lines apart."""
+    headers = form.headers
+    return list(
+        dict.fromkeys(
+            wanted
+            for name in missing
+            for wanted in [other for other in headers[name].identified_by if other not in matched] or [name]
+        )
+    )
+
+
+def show(form: Form, missing: Sequence[str], headers: Sequence[str], key: str) -> None:
+    """Name what is to be matched, and offer the template."""
     st.warning(
-        format_sentence(f"Il manque encore, pour « {form.title} » : {french.listed(list(wanted))}."),
+        format_sentence(f"Il manque encore, pour « {form.title} » : {french.listed(list(headers))}."),
         icon=":material/rule:",
     )
-    if replaced := [name for name in missing if name not in wanted]:
+    if replaced := [name for name in missing if name not in headers]:
         st.caption(
             format_sentence(f"Avec une colonne « {french.listed(replaced)} », moins de colonnes suffisent.")
         )
@@ -28,8 +39,3 @@ def show(form: Form, missing: Sequence[str], matched: Collection[str], key: str)
         "dans le modèle."
     )
     templates.offer_blank(form, f"manque_{key}")
-
-
-def _list_wanted(form: Form, name: str, matched: Collection[str]) -> Sequence[str]:
-    """What is to be matched in place of a missing header: where an identifier can be proposed, what tells lines apart."""
-    return [header for header in form.headers[name].identified_by if header not in matched] or [name]

@@ -152,17 +152,19 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:
             ),
             icon=":material/help:",
         )
+    matched = {*locate_headers(sheet.headers, form), *chosen.values()}
+    headers = missing_columns.list_headers_in_place(form, missing, matched)
     if missing:
-        matched = {*locate_headers(sheet.headers, form), *chosen.values()}
-        missing_columns.show(form, missing, matched, key)
-    if also_needed := title_matching.find_needed_headers(sheet.headers, form, chosen):
+        missing_columns.show(form, missing, headers, key)
+    needed = title_matching.find_needed_headers(sheet.headers, form, chosen)
+    if also_needed := [name for name in needed if name not in headers]:
         st.caption(
             format_sentence(
                 f"Pour des lignes nouvelles, il faudra aussi : {french.listed(also_needed)}. Ce qu’aucune de vos colonnes ne dit se remplit juste après."
             )
         )
     for skipped in _describe_skipped(title_matching.find_skipped_tables(sheet, form, chosen)):
-        st.warning(format_sentence(skipped), icon=":material/warning:")
+        st.caption(format_sentence(skipped))
     st.button(
         "Enregistrer ces correspondances et continuer",
         key=f"associer_enregistrer_{key}",
