@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 import uploads
 from streamlit.testing.v1 import AppTest
@@ -74,6 +76,25 @@ def test_an_unknown_file_is_matched_then_known_by_itself(store: Store, forms: Pa
     assert matched_titles.load_titles("presences", forms).ignored == ("Courriel",)
     again = drop(page(), "autre.csv", *lines)
     assert tables(again)[0][0][:2] == ("autre.csv", "Présences")
+
+
+def test_sheets_alike_of_a_workbook_are_one_line_of_what_was_read(store: Store) -> None:
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    for name, lines in (("01", 1), ("02", 2), ("Total", 1)):
+        sheet = book.create_sheet(name)
+        sheet.append(["Xyz", "Wvu", "Tsr", "Qpo"])
+        for line in range(lines):
+            sheet.append(["Eau", "Forages", line, "2021-01-31"])
+    book["Total"].append(["Total", "", 4, ""])
+    book.remove(book.active)
+    book.save(content)
+    test = page()
+    test.file_uploader[0].set_value([("b.xlsx", content.getvalue(), "application/octet-stream")]).run()
+    assert not test.exception
+    assert [row[0:3] for row in tables(test)[0]] == [
+        ("b.xlsx, 2 feuilles aux mêmes titres : « 01 » et « 02 »", "Non reconnu", "3"),
+        ("b.xlsx, feuille « Total »", "Non reconnu", "1, sans compter 1 total"),
+    ]
 
 
 def test_addresses_in_an_unknown_file_are_not_shown(store: Store) -> None:

@@ -14,14 +14,11 @@ from dse.ui.importing import templates
 
 def list_headers_in_place(form: Form, missing: Sequence[str], matched: Collection[str]) -> list[str]:
     """What is to be matched in place of missing headers, where titles stand for others: for an identifier that can be proposed, what tells lines apart."""
-    headers = form.headers
-    return list(
-        dict.fromkeys(
-            wanted
-            for name in missing
-            for wanted in [other for other in headers[name].identified_by if other not in matched] or [name]
-        )
-    )
+    in_place = {
+        name: [other for other in form.headers[name].identified_by if other not in matched] or [name]
+        for name in missing
+    }
+    return list(dict.fromkeys(header for headers in in_place.values() for header in headers))
 
 
 def show(form: Form, missing: Sequence[str], headers: Sequence[str], key: str) -> None:
