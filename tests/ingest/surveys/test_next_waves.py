@@ -17,11 +17,13 @@ from wave_exports import CHANGES, FIRST, TOOLS, SurveyQuestion
 
 from dse import cli
 from dse.errors import Refused
-from dse.ingest import Proposal, propose
+from dse.ingest import Proposal, Upload, propose
 from dse.ingest.forms import form_files
 from dse.ingest.forms.survey_definitions import Question, Survey
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import form_draft, form_writing
+from dse.ingest.surveys.tools.limesurvey_structure import CodedText, LssQuestion
+from dse.ingest.surveys.tools.survey_tool import Structure
 from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension, wave_points
 from dse.ingest.surveys.waves.new_wave import NewWave
 
@@ -311,3 +313,62 @@ def test_the_page_asks_with_the_counts_beside_and_applies_the_answer(
     survey = form_files.load_form(path).survey
     name = list_names(survey.questions, FIRST)["conseil"]
     assert survey.wave("2021") and scale_of(survey, name, "2021") == scale_of(survey, name, "2018")
+
+
+CODED = (
+    "Le réseau défend-il bien ses membres ?",
+    "Le conseil vous a-t-il servi ?",
+    "La lettre est-elle claire ?",
+)
+CLIMATE = "Parlons-nous assez du climat ?"
+
+
+def structure_of(*wordings: str) -> Structure:
+    """A questionnaire of LimeSurvey whose codes Q0, Q1… follow the order of its questions."""
+    steps = tuple(CodedText(f"A{rank}", {"fr": label}) for rank, label in enumerate(wave_exports.AGREE, 1))
+    questions = (
+        LssQuestion(f"Q{place}", "L", {"fr": wording}, answers=steps)
+        for place, wording in enumerate(wordings)
+    )
+    return Structure(("fr",), {"fr": "Avis"}, tuple(questions))
+
+
+def coded_export(year: int, count: int) -> Upload:
+    """An export by codes: on each line, every question has another answer than its neighbour."""
+    lines = [
+        ";".join(
+            [
+                str(line),
+                f"{year}-03-{line:02d} 10:00:00",
+                *(f"A{1 + (line * place + place) % 4}" for place in range(count)),
+            ]
+        )
+        for line in range(1, 25)
+    ]
+    return uploads.build_upload(
+        f"avis-{year}.csv", ";".join(["id", "submitdate", *(f"Q{place}" for place in range(count))]), *lines
+    )
+
+
+@pytest.mark.parametrize(
+    "wordings", [(CODED[1], CODED[0], CODED[2]), (CLIMATE, *CODED)], ids=["swapped", "shifted by a new one"]
+)
+def test_codes_that_stand_before_other_wordings_are_asked_about_and_read_under_their_wordings(
+    wordings: tuple[str, ...], tmp_path: Path
+) -> None:
+    draft = form_draft.draft_from_file(
+        coded_export(2018, 3), series="avis", wave_id="2018", structure=structure_of(*CODED)
+    )
+    path = form_writing.write_form(draft, tmp_path / "avis.toml")
+    upload = coded_export(2021, len(wordings))
+    new = new_wave.draft_new_wave(upload, path, wave_id="2021", structure=structure_of(*wordings))
+    assert len(keys(new, "question")) == 2
+    form_updating.save_updated_form(new, extended(new))
+    proposal = propose([upload], registered(tmp_path / "store"), form=path, wave="2021")
+    items = {row["wording"]: row["question_id"] for row in proposal.changes["survey_items"].to_pylist()}
+    assert {wording: items[wording] for wording in CODED} == dict(
+        zip(CODED, ("avis-Q0", "avis-Q1", "avis-Q2"), strict=True)
+    )
+    for place, wording in enumerate(wordings):
+        expected = Counter(1.0 + (line * place + place) % 4 for line in range(1, 25))
+        assert counted(proposal, items[wording]) == expected

@@ -132,6 +132,11 @@ class _Proof:
     is_weak: bool = False
 
     @property
+    def strength(self) -> tuple[int, bool]:
+        """What orders proofs, the best first."""
+        return self.rank, self.is_weak
+
+    @property
     def is_sure(self) -> bool:
         """Whether it leads to one question, and nothing leads to another."""
         return len(self.names) == 1 and not self.others and not self.is_weak
@@ -159,9 +164,9 @@ def match_questions(drafted: Sequence[Question], known_survey: Survey, fits: Fit
 def _rank_claims(proofs: Mapping[str, _Proof]) -> dict[str, list[str]]:
     """Questions of the export that have the best proof of being each known question."""
     claims: dict[str, list[str]] = {}
-    for name, proof in sorted(proofs.items(), key=lambda item: item[1].rank):
+    for name, proof in sorted(proofs.items(), key=lambda item: item[1].strength):
         claimants = claims.setdefault(proof.names[0], [])
-        if not claimants or proofs[claimants[0]].rank == proof.rank:
+        if not claimants or proofs[claimants[0]].strength == proof.strength:
             claimants.append(name)
     return claims
 

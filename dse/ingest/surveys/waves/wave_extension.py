@@ -28,13 +28,20 @@ def add_wave(
     """
     _require_distinct(new, pairs)
     verdicts = new.verdicts(pairs)
-    fresh = {question.question_id: question for question in reviewed.survey.questions}
+    columns_by_title = _index_columns(new.known_survey)
+    fresh = {
+        question.question_id: _with_known_columns(question, columns_by_title)
+        for question in reviewed.survey.questions
+    }
     scales = WaveScales(new.known_survey, reviewed.survey, wave.wave_id)
     moved: dict[str, Spellings] = {}
     questions = []
     absent = {question.question_id for question in new.not_asked(pairs)}
     by_known = {known_name: name for name, known_name in pairs.items() if known_name}
-    drafted = {question.question_id: question for question in new.draft.survey.questions}
+    drafted = {
+        question.question_id: _with_known_columns(question, columns_by_title)
+        for question in new.draft.survey.questions
+    }
     for question in new.known_survey.questions:
         name = by_known.get(question.question_id)
         state = verdicts[name].state if name else SAME
@@ -75,6 +82,29 @@ def _require_distinct(new: NewWave, pairs: Pairs) -> None:
         raise Refused(
             f"{quoted_list(both[:2], 'et')} sont la même question du formulaire, d’après vos réponses. Une seule peut l’être : corrigez l’autre."
         )
+
+
+def _index_columns(survey: Survey) -> dict[str, Spellings]:
+    """The spellings of each column that a survey knows, by any of them."""
+    return {canonical(spelling): spellings for spellings in survey.list_columns() for spelling in spellings}
+
+
+def _with_known_columns(question: Question, columns_by_title: Mapping[str, Spellings]) -> Question:
+    """A question of the export whose columns are those that the survey knows by their titles; no spelling leads to two."""
+
+    def known_spellings(spellings: Spellings) -> Spellings:
+        title, *others = spellings
+        if canonical(title) in columns_by_title:
+            return columns_by_title[canonical(title)]
+        return (title, *(other for other in others if canonical(other) not in columns_by_title))
+
+    return replace(
+        question,
+        columns=known_spellings(question.columns) if question.columns else (),
+        option_columns=tuple(
+            (code, known_spellings(spellings)) for code, spellings in question.option_columns
+        ),
+    )
 
 
 def _relabel_scales(new: NewWave, pairs: Pairs, scales: WaveScales) -> dict[str, Scale]:
