@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dse import review_plans
 from dse.export import dossier
+from dse.export.dossier.report.review_document import FINDINGS
 from dse.figures import REGISTRY
 from dse.review import Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
 from dse.store import Store
@@ -257,3 +258,12 @@ def test_labels_of_chapters_do_not_change_with_what_is_written(store: Store) -> 
     assert test.radio(key="bilan_partie").options == before
     assert test.radio(key="bilan_partie").value == CHAPTER
     assert len(before) == len(chapter_list.CHAPTERS) + 1
+
+
+def test_the_summary_is_read_with_the_findings_after_what_the_team_wrote(store: Store) -> None:
+    test = sign(write(open_chapter("essentiel"), "summary", "Le réseau **tient**."), "Camille")
+    assert read(store).comments["summary"].text == "Le réseau **tient**."
+    next(group for group in test.get("button_group") if group.key == "bilan_vue").set_value("Aperçu").run()
+    assert not test.exception
+    told = texts(test)
+    assert 0 <= told.index("Le réseau ") < told.index(FINDINGS)

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import app_session
+import docx
 import pyarrow as pa
 import pytest
 from attack_successive import CAME, NEEDS, move, stored
@@ -17,12 +18,13 @@ from attack_surveys import RandomSurvey, drawn_survey
 from streamlit.testing.v1 import AppTest
 
 import schemas
-from dse import french, publication
+from dse import french, publication, review_plans
 from dse.errors import Refused
 from dse.export import publish_dossier
 from dse.export.dossier import Choice, contents
 from dse.export.files import pdf as review_pdf
 from dse.figures import REGISTRY, Finding
+from dse.review import Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
 
 FEW = (*NEEDS, "verbatims", "indicators_progress", "decisions_followed")
@@ -241,3 +243,22 @@ def test_documents_are_given_as_pdf_too_or_the_page_says_why(
     test = open_review()
     test.checkbox(key="bilan_pdf").check().run()
     assert "n’a pas fait le PDF" in texts(prepared(test)) and len(test.get("download_button")) == 1
+
+
+def test_a_number_typed_under_a_protected_figure_is_read_first_and_its_author_is_nowhere(
+    surveyed: Store,
+) -> None:
+    comment = Comment("Près de 52 % **en veulent**.", "Zoraïde Quatrefages", date(2013, 4, 5))
+    chapters = (PlannedChapter("besoins", NEEDS[:1]),)
+    plan = Plan(chapters, "Bilan", "2016-2018", {figure_anchor(NEEDS[0]): comment})
+    review_plans.save_plan(surveyed, plan)
+    test = prepared(open_review())
+    assert "(nombre tapé)" in texts(test) and "52 %" in texts(test)
+    assert test.button(key="ecrire_dossier").disabled and not surveyed.exports()
+    next(box for box in test.checkbox if box.key.startswith("bilan_relu")).check().run()
+    test.button(key="ecrire_dossier").click().run()
+    assert not test.exception and len(surveyed.exports()) == 1
+    review = docx.Document(io.BytesIO(files(test)["bilan.docx"]))
+    assert any("52" in paragraph.text for paragraph in review.paragraphs)
+    assert all("Quatrefages" not in paragraph.text for paragraph in review.paragraphs)
+    assert "Quatrefages" not in json.dumps(surveyed.exports(), ensure_ascii=False)

@@ -11,6 +11,7 @@ from dse import french
 from dse.disclosure.audiences import TEAM
 from dse.export.dossier import Choice, Contents
 from dse.export.dossier.printed_comments import make_reader
+from dse.export.dossier.report.review_document import FINDINGS
 from dse.figures import REGISTRY, strongest
 from dse.review import Chapter, Plan, figure_anchor
 from dse.review.chapters import SUMMARY
@@ -52,7 +53,7 @@ def _draw_strongest(contents: Contents, plan: Plan) -> None:
     figure_ids = set(plan.list_figures())
     answers = [entry.answer for entry in contents.entries() if entry.figure.id in figure_ids]
     with st.container(border=True, key="bilan_constats", gap="xsmall"):
-        st.markdown("**Les constats les plus nets de ce plan**")
+        st.markdown(f"**{format_sentence(FINDINGS)}**")
         st.markdown(
             "\n".join(f"- {format_sentence(finding.sentence)}" for finding in strongest.rank(answers))
             or "Aucun constat net."

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dse.export.dossier import Choice, Contents, Entry
 from dse.export.dossier.printed_comments import make_reader
+from dse.export.dossier.report.review_document import FINDINGS
 from dse.figures import strongest
 from dse.review import Chapter, Plan, figure_anchor
 from dse.review.chapters import SUMMARY
@@ -48,6 +49,7 @@ def _write_comment(plan: Plan, anchor: str, read: Reader) -> None:
 def _list_strongest(contents: Contents, plan: Plan) -> None:
     figure_ids = set(plan.list_figures())
     answers = [entry.answer for entry in contents.entries() if entry.figure.id in figure_ids]
+    st.markdown(f"#### {format_sentence(FINDINGS)}")
     points = [f"- {format_sentence(finding.sentence)}" for finding in strongest.rank(answers)]
     st.markdown("\n".join(points))
 
