@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 
 import pyarrow as pa
 
@@ -13,10 +13,22 @@ import schemas
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.value_choices import Choices, fed_columns, find_choices
-from dse.ingest.spelling import LONGEST_COMPARED, canonical, words
+from dse.ingest.recognition.title_words import (
+    IDENTIFIER_WORDS,
+    LIST_WORDS,
+    NAME_WORDS,
+    ORGANISATION_WORDS,
+    OTHERS,
+    VALUE_WORDS,
+    WORK_WORDS,
+    are_same,
+    list_words,
+    stem,
+)
+from dse.ingest.spelling import canonical
 from dse.ingest.values import dates, numbers, parsing
 from dse.ingest.values.cell_format import CellFormat
-from dse.ingest.values.suggestions import SMALL_WORDS, suggest_codes
+from dse.ingest.values.suggestions import suggest_codes
 from schemas.columns import Column
 
 # From this resemblance, a header that takes a list is near a title.
@@ -28,24 +40,6 @@ MOSTLY_DISTINCT = 0.9  # share of the cells, where each line has its own value
 SHORTEST_LABEL = 3  # letters of a label that proves its list by itself: « fr » is a language too
 LONG_LIST = 12  # labels: one of a longer list, as a country or a region, may say many things of a line
 
-# Words that only say of what kind the values are, which is looked at.
-NAME_WORDS = frozenset({"nom"})
-LIST_WORDS = frozenset({"type", "categorie", "libelle", "code"})
-IDENTIFIER_WORDS = frozenset({"code", "id", "identifiant", "numero", "no", "n", "ref", "reference"})
-VALUE_WORDS = frozenset({"date", "jour", "nombre", "nb", "montant", "eur", "euros"})
-QUALIFIERS = frozenset({"usuel", "officiel", "complet", "exact", "represente", "concerne", "reseau"})
-SMALL = SMALL_WORDS | {"a", "au", "aux", "en", "pour", "par"}
-ORGANISATION_WORDS = frozenset(
-    {"organisation", "structure", "association", "organisme", "adherent", "membre"}
-)
-# Words of what a line leads to, and is not about: the country of a project is not that of the organisation.
-_OTHERS = (
-    "bailleur banque compte consultant contact directeur directrice facture financeur naissance nationalite partenaire "
-    "personne postal president presidente referent referente responsable"
-)
-OTHERS = frozenset(re.findall("[a-z]+", _OTHERS))
-WORK_WORDS = frozenset({"action", "intervention", "projet"})  # of an organisation; a support is about them
-_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
 _IDENTIFIER = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9_./-]*")  # one without a number may be a word
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SUBJECT = ""
@@ -115,7 +109,7 @@ class TitleEvidence:
         """Whether a title names what a line leads to, and no spelling of the header does."""
         others = OTHERS | WORK_WORDS if self._is_of_organisations else OTHERS
         return bool(
-            {_stem(word) for word in _list_words(title)} & set(map(_stem, others)) - self._own_words[name]
+            {stem(word) for word in list_words(title)} & set(map(stem, others)) - self._own_words[name]
         )
 
     @cached_property
@@ -136,13 +130,13 @@ class TitleEvidence:
     def _own_words(self) -> Mapping[str, frozenset[str]]:
         """The words of the spellings of each header."""
         return {
-            name: frozenset(_stem(word) for text in self._spellings(name) for word in _list_words(text))
+            name: frozenset(stem(word) for text in self._spellings(name) for word in list_words(text))
             for name in self.form.headers
         }
 
     def _have_same_words(self, title: str, name: str) -> bool:
         telling = self._list_telling(title, self._kind_words(name))
-        return any(_are_same(telling, other) for other in self._telling[name])
+        return any(are_same(telling, other) for other in self._telling[name])
 
     def _kind_words(self, name: str) -> frozenset[str]:
         column = next(fed_columns(self.form, name), None)
@@ -159,16 +153,16 @@ class TitleEvidence:
 
     def _list_telling(self, text: str, kind_words: frozenset[str]) -> frozenset[str]:
         """The words of a title without those of kind and of what a line is; one sign for the latter where no other is left."""
-        all_words = _list_words(text)
-        telling = [_stem(word) for word in all_words if word not in kind_words]
+        all_words = list_words(text)
+        telling = [stem(word) for word in all_words if word not in kind_words]
         own = [word for word in telling if word not in self._subject]
-        return frozenset(own or ([_SUBJECT] if telling else map(_stem, all_words)))
+        return frozenset(own or ([_SUBJECT] if telling else map(stem, all_words)))
 
     @cached_property
     def _subject(self) -> frozenset[str]:
         """Words of what a line is: those of the title of the form."""
         own = ORGANISATION_WORDS if self._is_of_organisations else ()
-        return frozenset(map(_stem, [*_list_words(self.form.title), *own]))
+        return frozenset(map(stem, [*list_words(self.form.title), *own]))
 
     @property
     def _is_of_organisations(self) -> bool:
@@ -274,25 +268,3 @@ def _are_distinct(cells: Sequence[str]) -> bool:
 
 def _share(texts: Sequence[str], test: Test) -> float:
     return sum(map(test, texts)) / len(texts)
-
-
-@lru_cache(maxsize=4096)
-def _list_words(text: str) -> tuple[str, ...]:
-    if len(text) > LONGEST_COMPARED:
-        return ()
-    all_words = tuple(word for word in words(_CAMEL.sub(" ", text)).split() if word not in SMALL)
-    return tuple(word for word in all_words if _stem(word) not in _QUALIFIER_STEMS) or all_words
-
-
-@lru_cache(maxsize=4096)
-def _stem(text: str) -> str:
-    """A word without the mark of the plural or of the feminine, where it is long enough."""
-    return re.sub(r"(?:(?<=el)le|ee|e)?[sx]?$", "", text) if len(text) > 3 else text
-
-
-_QUALIFIER_STEMS = frozenset(map(_stem, QUALIFIERS))
-
-
-def _are_same(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether the words are the same, or the same once joined: « Co-financement »."""
-    return set(one) == set(other) or "".join(sorted(one)) == "".join(sorted(other))
