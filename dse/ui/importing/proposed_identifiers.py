@@ -13,11 +13,11 @@ from dse.ingest import Proposal
 from dse.ingest.rows.identifier_columns import NEW, Answers, Line, ProposedIdentifier
 from dse.ui.card import tables
 from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.importing import question_row
 
 COLUMNS = ["Fichier", "Ligne", "De quoi parle la ligne", "Identifiant", "Nouveau ?"]
 KNOWN_TEXT, NEW_TEXT = "déjà connu", "nouveau"
 MAX_LINES = 40
-_WIDTHS = [5, 6]
 
 
 @dataclass
@@ -101,19 +101,16 @@ def _ask(doubtful: Sequence[ProposedIdentifier], round_number: int) -> None:
 
 def _ask_line(one: ProposedIdentifier, key: str) -> str:
     """Ask which row a line is about; the session key of the answer."""
-    left, right = st.columns(_WIDTHS, vertical_alignment="center")
     location = f"{one.file}, ligne {french.number(one.row)}"
-    left.markdown(f"{escape_markdown(one.label)}  \n:small[:gray[{escape_markdown(location)}]]")
-    right.selectbox(
+    return question_row.ask(
+        escape_markdown(one.label),
+        escape_markdown(location),
         f"« {one.label} » est",
         [*one.candidates, NEW],
-        index=None,
-        format_func=lambda identifier: one.candidates.get(identifier, "Une ligne nouvelle"),
+        describe=lambda identifier: one.candidates.get(identifier, "Une ligne nouvelle"),
         placeholder=f"Choisissez (peut-être : {next(iter(one.candidates.values()))})",
         key=key,
-        label_visibility="collapsed",
     )
-    return key
 
 
 def _save(keys: Mapping[Line, str], round_number: int) -> None:

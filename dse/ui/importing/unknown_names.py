@@ -10,11 +10,11 @@ from dse import french
 from dse.ingest import Proposal
 from dse.ingest.organisations.unknown_names import UnknownName
 from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.importing import question_row
 from dse.ui.importing.named_organisations import link_name
 
 NEW_ORGANISATION = "nouvelle organisation"
 MAX_NAMES = 40
-_WIDTHS = [5, 6]
 
 
 def get_choices(round_number: int) -> dict[str, str]:
@@ -109,22 +109,19 @@ def _ask_name(
     called: Mapping[str, str],
 ) -> str:
     """Ask which organisation a name means; the session key of the answer."""
-    left, right = st.columns(_WIDTHS, vertical_alignment="center")
     cell_count = french.count(unknown_name.cells, "case")
     candidates = list(unknown_name.candidates)
     near = "".join(f" · proche : {link_name(organisations[nearest], called)}" for nearest in candidates[:1])
-    left.markdown(f"{escape_markdown(unknown_name.name)}  \n:small[:gray[{cell_count}{near}]]")
     others = [organisation_id for organisation_id in ranked if organisation_id not in unknown_name.candidates]
-    right.selectbox(
+    return question_row.ask(
+        escape_markdown(unknown_name.name),
+        f"{cell_count}{near}",
         f"« {unknown_name.name} » est",
         [*candidates, NEW_ORGANISATION, *others],
-        index=None,
-        format_func=lambda organisation_id: _format_option(organisation_id, organisations),
+        describe=lambda organisation_id: _format_option(organisation_id, organisations),
         placeholder=f"Choisissez (proche : {organisations[candidates[0]]})" if candidates else "Choisissez",
         key=key,
-        label_visibility="collapsed",
     )
-    return key
 
 
 def _format_option(option: str, organisations: Mapping[str, str]) -> str:

@@ -14,10 +14,9 @@ from dse.ingest.forms.value_choices import NO_VALUE, Choices
 from dse.ingest.recognition.unlisted_values import UnlistedValue
 from dse.ui.frame import actions
 from dse.ui.frame.prose import escape_markdown, format_sentence
-from dse.ui.importing import title_matching
+from dse.ui.importing import question_row, title_matching
 
 MAX_VALUES = 40
-_WIDTHS = [5, 6]
 
 
 def list_values(proposal: Proposal) -> list[UnlistedValue]:
@@ -68,23 +67,18 @@ def describe_target(choices: Choices, target: str) -> str:
 
 def _ask(value: UnlistedValue, key: str) -> str:
     """Ask what a value means; the session key of the answer."""
-    left, right = st.columns(_WIDTHS, vertical_alignment="center")
     columns = french.listed([f"« {header} »" for header in value.headers])
-    left.markdown(
-        f"**{escape_markdown(value.text)}**  \n:small[:gray[{format_sentence(columns)} : {_describe_cells(value)}]]"
-    )
     others = [target for target in value.choices.labels if target not in value.meant]
     nothing = [NO_VALUE] if value.choices.optional else []
-    right.selectbox(
+    return question_row.ask(
+        f"**{escape_markdown(value.text)}**",
+        f"{format_sentence(columns)} : {_describe_cells(value)}",
         f"« {value.text} », sous {columns}, veut dire",
         [*value.meant, *nothing, *others],
-        index=None,
-        format_func=lambda target: describe_target(value.choices, target),
+        describe=lambda target: describe_target(value.choices, target),
         placeholder=_describe_nearest(value),
         key=key,
-        label_visibility="collapsed",
     )
-    return key
 
 
 def _describe_cells(value: UnlistedValue) -> str:
