@@ -182,15 +182,24 @@ def _describe_checks(table: str) -> tuple[dict[str, list[str]], list[str]]:
 
 def fingerprint(table: str) -> str:
     """SHA-256 over types, checks and allowed codes: changes when rows must be checked again."""
-    return _hash_rules(table, tuple(tuple(_allowed(each)) for each in columns(table)))
+    with_lists = (each for each in columns(table) if each.codelists)
+    return _hash_rules(table, tuple(tuple(_allowed(each)) for each in with_lists))
 
 
 @lru_cache(maxsize=_FINGERPRINTS_KEPT)
 def _hash_rules(table: str, allowed: tuple[tuple[str, ...], ...]) -> str:
     checks, row_checks = _describe_checks(table)
+    codes = iter(allowed)
     parts = [
-        [each.name, str(each.type), each.role, each.nullable, checks[each.name], codes]
-        for each, codes in zip(columns(table), allowed, strict=True)
+        [
+            each.name,
+            str(each.type),
+            each.role,
+            each.nullable,
+            checks[each.name],
+            next(codes) if each.codelists else (),
+        ]
+        for each in columns(table)
     ]
     return hashlib.sha256(json.dumps([parts, row_checks], ensure_ascii=False).encode("utf-8")).hexdigest()
 

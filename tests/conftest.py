@@ -7,6 +7,7 @@ import gc
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,7 +22,7 @@ from dse.export.dossier import Contents
 from dse.figures import REGISTRY, Answer
 from dse.members.directory import Organisation
 from dse.members.sheet import Sheet, read_sheet
-from dse.query import Query, Selection, open_version
+from dse.query import Query, Selection, open_version, open_versions_once
 from dse.store import Store
 
 pytest_plugins = ["once"]
@@ -61,9 +62,15 @@ def _remembers(module: ModuleType) -> bool:
     return any(hasattr(each, "cache_info") for each in own)
 
 
-def pytest_collection_finish() -> None:
-    """What collection made stays: Streamlit, which looks for garbage after each run of a page, need not go through it."""
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """What collection makes stays: to look for garbage in it would take a third of its time, and Streamlit looks after each run of a page."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -128,11 +135,12 @@ def few_pages(demo_store: Store) -> Contents:
 def drawn_answers(demo_store: Store) -> dict[str, Answer]:
     """The answer of every figure that draws a chart of the demo; read only. What takes it is of the xdist group `charts`."""
     number = demo_store.current().number
-    answers = {
-        figure.id: figures.answer(demo_store, number, figure, Selection())
-        for figure in REGISTRY.values()
-        if figure.chart
-    }
+    with open_versions_once():
+        answers = {
+            figure.id: figures.answer(demo_store, number, figure, Selection())
+            for figure in REGISTRY.values()
+            if figure.chart
+        }
     return {name: answer for name, answer in answers.items() if not answer.table.empty}
 
 

@@ -44,16 +44,16 @@ def make_readable(table: pd.DataFrame, columns: Sequence[Column]) -> Readable:
     """The table for readers; a percentage of fewer than five is a count, and has neither interval nor difference."""
     subtracted = subtract_shown(table, columns)
     present = [column for column in columns if column.name in table]
-    few = {column.name: _find_few(table, column) for column in present}
+    few = _find_few(table, present)
     counts = {
         column.name: _count(table, column, few[column.name])
         for column in present
-        if few[column.name].any() and not _is_estimated(column)
+        if column.name in few and not _is_estimated(column)
     }
     numbers = subtracted
     for empty in (few, _find_differences_of_few(table, present, few), _find_useless_bounds(table, present)):
         emptied = {name: numbers[name].mask(rows) for name, rows in empty.items() if rows.any()}
-        numbers = numbers.assign(**emptied)
+        numbers = numbers.assign(**emptied) if emptied else numbers
     return Readable(_name_units(numbers, columns, counts), counts)
 
 
@@ -89,14 +89,22 @@ def find_base(table: pd.DataFrame, column: Column) -> str | None:
     return next((name for name in column.share_of if name in table), None)
 
 
-def _find_few(table: pd.DataFrame, column: Column) -> pd.Series:
-    """Where a column has a percentage of fewer than five."""
-    base = find_base(table, column)
-    has_unit = column.unit is not None or UNIT_OF_ROW in table
-    if base is None or not has_unit:
-        return pd.Series(False, table.index)
-    few = (_as_floats(table[base]) < french.FEWEST) & table[column.name].notna()
-    return few if column.unit else few & (table[UNIT_OF_ROW] == PERCENT).fillna(False).astype(bool)
+def _find_few(table: pd.DataFrame, columns: Sequence[Column]) -> dict[str, pd.Series]:
+    """Where columns have a percentage of fewer than five, by column that has some. Many share a base, which is looked at once."""
+    bases = {column.name: find_base(table, column) for column in columns}
+    small = {name: _as_floats(table[name]) < french.FEWEST for name in {*bases.values()} - {None}}
+    rows_of_few = {}
+    for column in columns:
+        base = bases[column.name]
+        has_unit = column.unit is not None or UNIT_OF_ROW in table
+        if base is None or not has_unit or not small[base].any():
+            continue
+        few = small[base] & table[column.name].notna()
+        if not column.unit:
+            few &= (table[UNIT_OF_ROW] == PERCENT).fillna(False).astype(bool)
+        if few.any():
+            rows_of_few[column.name] = few
+    return rows_of_few
 
 
 def _count(table: pd.DataFrame, column: Column, few: pd.Series) -> pd.Series:
@@ -111,12 +119,13 @@ def _find_differences_of_few(
     table: pd.DataFrame, columns: Sequence[Column], few: dict[str, pd.Series]
 ) -> dict[str, pd.Series]:
     """Where a difference, with its bounds, has a count on one of its sides."""
-    flags = table.assign(**few)
+    names_present = {column.name for column in columns}
     empty: dict[str, pd.Series] = {}
     for column in columns:
         sides = set(column.difference_of)
-        if not sides or not sides <= few.keys() or not has_sides(table, column):
+        if not sides & few.keys() or not sides <= names_present or not has_sides(table, column):
             continue
+        flags = table.assign(**{name: few.get(name, False) for name in sides})
         after, before = (side.fillna(False).astype(bool).to_numpy() for side in find_sides(flags, column))
         rows = pd.Series(after | before, table.index)
         root, _, unit = column.name.rpartition("_")
@@ -130,6 +139,8 @@ def _find_useless_bounds(table: pd.DataFrame, columns: Sequence[Column]) -> dict
     if not {"base", "members"} <= set(table.columns):
         return {}
     are_all = _as_floats(table["base"]) == _as_floats(table["members"])
+    if not are_all.any():
+        return {}
     empty = {}
     for column in columns:
         words = column.name.split("_")

@@ -14,7 +14,7 @@ from dse.charts.steady import LAYOUT, with_steady_specification
 from dse.export.files import svg_image
 from dse.figures import REGISTRY
 from dse.figures.figure import Answer
-from dse.query import Selection
+from dse.query import Selection, open_versions_once
 from dse.store import Store
 
 PERIODS = (2016, 2018), (2019, 2021)
@@ -60,6 +60,7 @@ def test_every_chart_of_the_page_is_drawn_as_the_picture_of_the_files(
 
 
 @pytest.mark.xdist_group("charts")
+@open_versions_once()
 def test_a_change_of_the_period_changes_rows_alone(demo_store: Store) -> None:
     """Another text of the specification, and the browser builds the chart anew."""
     number = demo_store.current().number

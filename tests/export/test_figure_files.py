@@ -17,7 +17,7 @@ from dse.disclosure.audiences import ORDER
 from dse.export.dossier.workbook import figure_sheet, single_figure
 from dse.export.files import chart_image, delimited_text, figure_names
 from dse.figures import REGISTRY
-from dse.query import Selection
+from dse.query import Selection, open_versions_once
 from dse.store import Store
 
 CREATED = datetime(2021, 12, 31, 12, 0, tzinfo=UTC)
@@ -80,6 +80,7 @@ def test_a_figure_without_a_name_has_the_words_of_its_question() -> None:
 
 
 @pytest.mark.parametrize("audience", ORDER)
+@open_versions_once()
 def test_the_workbook_of_a_figure_says_what_its_french_csv_says(demo_store: Store, audience: str) -> None:
     """Cell by cell, so that nothing that a public may not see gets by in one of them."""
     for figure in REGISTRY.values():

@@ -26,7 +26,7 @@ from dse.export.dossier.report import document
 from dse.export.slides import deck
 from dse.figures import REGISTRY, Answer
 from dse.figures import headlines_words as words
-from dse.query import Query, Selection, open_version
+from dse.query import Query, Selection, open_version, open_versions_once
 from dse.slides import Deck, FigureSlide
 from dse.store import Store
 from dse.ui.overview import overview_page
@@ -207,6 +207,7 @@ def decided(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Stor
 
 
 @pytest.fixture(scope="module")
+@open_versions_once()
 def answers(decided: Store) -> list[Answer]:
     """What the figures that compare two periods say of each selection."""
     number = decided.current().number

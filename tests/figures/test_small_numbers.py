@@ -18,7 +18,7 @@ from dse import figures, french, theme
 from dse.export.dossier import cells
 from dse.export.files import delimited_text
 from dse.figures import REGISTRY, Answer, Figure
-from dse.query import Selection
+from dse.query import Selection, open_versions_once
 from dse.store import Store
 from dse.ui.card import tables
 from schemas import codelists
@@ -82,12 +82,13 @@ def texts(figure: Figure, answer: Answer) -> Iterator[str]:
 )
 def answers(demo_store: Store, request: pytest.FixtureRequest) -> list[tuple[Figure, Answer]]:
     number = demo_store.current().number
-    every = [
-        (figure, figures.answer(demo_store, number, figure, selection))
-        for selection in list(small_selections())[::7][request.param]
-        for figure in REGISTRY.values()
-        if {"families"} <= set(figure.accepts(selection.audience))
-    ]
+    with open_versions_once():
+        every = [
+            (figure, figures.answer(demo_store, number, figure, selection))
+            for selection in list(small_selections())[::7][request.param]
+            for figure in REGISTRY.values()
+            if {"families"} <= set(figure.accepts(selection.audience))
+        ]
     return [(figure, answer) for figure, answer in every if not answer.table.empty]
 
 
