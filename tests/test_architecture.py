@@ -115,6 +115,7 @@ ROOMS = {
         "statements": "selection chosen_relations engine",
     },
     "dse/ui": {
+        "server": "",
         "frame": "",
         "card": "frame",
         "versions": "frame card",

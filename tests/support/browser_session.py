@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from conftest import STRICT, tool
 from loopback import loopback_only
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from dse import paths
 from dse.store import Store
@@ -112,14 +112,31 @@ def server(network: str, demo_store: Store) -> Iterator[Server]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page in a browser without memory, on a laptop's screen, that remembers what it asked for."""
+    """A page in a browser without memory, on a laptop's screen, that remembers what it asked for.
+
+    Nothing that it does may be refused by the policy of the server.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.asked = []
     page.on("request", lambda request: page.asked.append(request.url))
+    refused = note_refusals(page)
     yield page
     context.close()
+    assert refused == []
+
+
+def note_refusals(page: Page) -> list[str]:
+    """What the content security policy refuses to the page, as it happens."""
+    refused: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            refused.append(message.text)
+
+    page.on("console", note)
+    return refused
 
 
 def settle(page: Page) -> None:

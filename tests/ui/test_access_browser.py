@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_session import PATIENCE, Server, settle
+from browser_session import PATIENCE, Server, note_refusals, settle
 from playwright.sync_api import Browser, Page
 
 from dse import paths
@@ -55,8 +55,10 @@ def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     )
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
+    refused = note_refusals(page)
     yield page
     context.close()
+    assert refused == []
 
 
 def grave(page: Page) -> list[tuple[str, str, str]]:

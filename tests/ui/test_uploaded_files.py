@@ -29,6 +29,7 @@ def given_back(clean_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         file_ids.extend(ids)
 
     monkeypatch.setattr(uploaded_files, "_give_back", note)
+    monkeypatch.setattr(uploaded_files, "_give_back_session", lambda: note(["whole session"]))
     return file_ids
 
 

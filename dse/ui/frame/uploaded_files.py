@@ -22,9 +22,12 @@ def keep_only(name: str, files: Iterable[UploadedFile]) -> None:
 
 
 def give_back_all() -> None:
-    """On a page where nothing is dropped: the frames of the other one are empty when it comes back."""
-    for ids in st.session_state.pop(_FILE_IDS, {}).values():
-        _give_back(ids)
+    """On a page where nothing is dropped: the frames of the other one are empty when it comes back.
+
+    Files that were sent but that no frame has shown are given back too.
+    """
+    _give_back_session()
+    st.session_state.pop(_FILE_IDS, None)
     st.session_state.pop(PROPOSAL, None)
 
 
@@ -33,3 +36,8 @@ def _give_back(file_ids: Iterable[str]) -> None:
     manager: Any = context.uploaded_file_mgr
     for file_id in file_ids:
         manager.remove_file(context.session_id, file_id)
+
+
+def _give_back_session() -> None:
+    context: Any = get_script_run_ctx()
+    context.uploaded_file_mgr.remove_session_files(context.session_id)
