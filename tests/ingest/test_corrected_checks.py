@@ -82,6 +82,9 @@ OF_NO_LINE = frozenset(
         "IMP-540",
         "IMP-541",
         "IMP-542",
+        "IMP-545",
+        "IMP-546",
+        "IMP-547",
     ]
 )
 NOT_REACHED = {

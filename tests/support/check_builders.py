@@ -16,6 +16,7 @@ import surveys
 import tool_exports
 import uploads
 import workbooks
+from mutants import survey_judging
 from query_builders import *  # noqa: F403 - checks name them
 from workbook_builders import *  # noqa: F403 - checks name them
 
@@ -231,6 +232,17 @@ def _import_boxes(folder: Path, upload: Upload) -> Proposal:
     draft = form_draft.draft_from_file(upload, series="e", answers={})
     form = form_writing.write_form(draft, folder / "form.toml")
     return propose([upload], surveys.registered(folder / "petit"), form=form)
+
+
+def question_of_a_later_version(clean_store: Store, folder: Path) -> Proposal:
+    return _import_boxes(folder, survey_judging.clean("kobo_labels").upload)
+
+
+def answers_pasted_twice(clean_store: Store, folder: Path) -> Proposal:
+    lines = [f"Ville Fictive;Plutôt d’accord;{1 + number % 5};;numéro {number}" for number in range(6)]
+    form = surveys.small_form(folder, ('key = "Mail"\n', ""))
+    file = uploads.build_upload("petite.csv", surveys.HEADERS.removeprefix("Mail;"), *lines, *lines)
+    return propose([file], surveys.registered(folder / "petit"), form=form)
 
 
 def dated_survey(folder: Path, *days: str) -> Proposal:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from dse.ingest.files.dictionary_column import DictionaryColumn
-from dse.ingest.files.file_checks import refuse_no_lines, refuse_repeated_title, refuse_sign
+from dse.ingest.files.file_checks import describe_repeated_title, refuse_no_lines, refuse_sign
 from dse.ingest.issues import CellIssue, Issue, letters, shorten
 from dse.ingest.spelling import canonical
 
@@ -174,8 +174,25 @@ def find_repeated_headers(sheet: Sheet) -> Iterator[Issue]:
         before = column_by_title.setdefault(canonical(header), column) if header else column
         if before != column:
             reason = f"Ce titre est déjà celui de la colonne {letters(before)}."
-            issue = refuse_repeated_title(reason, "Renommez ou retirez l’une des deux colonnes.")
+            issue = describe_repeated_title(reason, "Renommez ou retirez l’une des deux colonnes.")
             yield sheet.problem_at(issue, sheet.header_row, column)
+
+
+def number_repeated_titles(headers: Sequence[str]) -> tuple[str, ...]:
+    """Titles of a survey, each once: « Pourquoi ? », then « Pourquoi ? (2) », in the order of the file."""
+    names_in_use = {canonical(header) for header in headers}
+    seen: set[str] = set()
+    numbered = []
+    for header in headers:
+        name = header
+        if header and canonical(header) in seen:
+            name = next(
+                free for number in count(2) if canonical(free := f"{header} ({number})") not in names_in_use
+            )
+            names_in_use.add(canonical(name))
+        seen.add(canonical(header))
+        numbered.append(name)
+    return tuple(numbered)
 
 
 def find_null_signs(sheet: Sheet) -> Iterator[Issue]:

@@ -16,7 +16,7 @@ from dse.ingest.files.decoding import find_encoding
 from dse.ingest.files.delimited_lines import LinesBuilder
 from dse.ingest.files.file_checks import refuse_long_cell, refuse_long_file, refuse_open_quote
 from dse.ingest.files.title_rows import TitleRow
-from dse.ingest.files.two_row_titles import join_titles
+from dse.ingest.files.two_row_titles import LOOKED_AT, join_questions_above, join_titles
 from dse.ingest.files.workbook_checks import refuse_vast_table
 from dse.ingest.issues import CellIssue
 
@@ -74,6 +74,12 @@ def _sheet(file: Sheet, upload: Upload, records: Iterator[NumberedRecord], title
     titles = list(titles_found.headers)
     if others and not isinstance(others[0][1], CellIssue) and (over_two := join_titles(titles, others[0][1])):
         titles, others = over_two, others[1:]
+    elif titles_found.above:
+        others += islice(records, LOOKED_AT)
+        lines = [record for _, record in others if not isinstance(record, CellIssue)]
+        above = beginning[titles_found.above - 1][1]
+        if not isinstance(above, CellIssue) and (joined := join_questions_above(above, titles, lines)):
+            titles, titles_found = joined, replace(titles_found, above=0, lines=())
     if len(_trim(titles)) > MOST_COLUMNS:
         return replace(file, problems=(file.problem(_TOO_WIDE),))
     titled = replace(file, headers=tuple(_trim(titles)), header_row=first[0])

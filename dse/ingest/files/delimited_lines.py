@@ -8,7 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from dse.ingest.files.cells import NO_LINES, Sheet, find_null_signs, find_repeated_headers
+from dse.ingest.files.cells import (
+    NO_LINES,
+    Sheet,
+    find_null_signs,
+    find_repeated_headers,
+)
 from dse.ingest.files.dictionary_column import ColumnsBuilder
 from dse.ingest.files.file_checks import ask_about_shifted_line, refuse_extra_cell, refuse_short_line
 from dse.ingest.import_checks import MOST_LISTED, CappedIssues, cap_issues

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dse.ingest.issues import QUESTION, CellIssue, Level, Mend
-from dse.ingest.registry import ERROR, built, cells, check, content
+from dse.ingest.registry import ERROR, NOTICE, built, cells, check, content
 
 _PRESENCES = "Activité;Organisation;Rôle;Participants;Dont femmes\n"
 _LINE = "ACT-1;M002;Participant;1;0\n"
@@ -134,15 +134,19 @@ def refuse_short_line(reason: str, advice: str, mends: tuple[Mend, ...] = ()) ->
 @check(
     "IMP-108",
     level=ERROR,
+    milder=NOTICE,
     title="Deux colonnes du même titre",
-    explanation="Deux colonnes ont le même titre : on ne saurait pas laquelle des deux valeurs garder.",
+    explanation=(
+        "Deux colonnes ont le même titre : on ne saurait pas laquelle des deux valeurs garder. Dans une enquête, ce sont deux "
+        "questions posées dans les mêmes mots, comme « Pourquoi ? » : la deuxième est lue sous « Pourquoi ? (2) », dans l’ordre du fichier."
+    ),
     advice="Renommez l’une des deux colonnes, ou retirez-la.",
     trips=content("presences.csv", _PRESENCES.strip() + ";Rôle\nACT-1;M002;Participant;1;0;\n"),
     passes=_CLEAN,
 )
-def refuse_repeated_title(reason: str, advice: str) -> CellIssue:
-    """A title that stands over two columns."""
-    return CellIssue(reason, advice)
+def describe_repeated_title(reason: str, advice: str, level: Level | None = None) -> CellIssue:
+    """A title that stands over two columns, which is no fault in a survey (a notice)."""
+    return CellIssue(reason, advice, level=level)
 
 
 @check(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from dse.ingest.spelling import canonical
 
@@ -19,6 +20,95 @@ _NUMBERS = (
 _FIRST = frozenset(map(canonical, _NUMBERS))
 # Columns that Kobo fills on every line: under them, labels have nothing, or the name again.
 _FILLED = ("_id", "_uuid", "_submission_time")
+
+# What Drupal Webform says of an answer, in the row of the options and of the lines of grids.
+_WEBFORM_TITLES = (
+    *(
+        "Serial",
+        "SID",
+        "Submitted Time",
+        "Completed Time",
+        "Modified Time",
+        "Draft",
+        "IP Address",
+        "UID",
+        "Username",
+    ),
+    *(
+        "Numéro",
+        "Série",
+        "Numéro de série",
+        "Heure de soumission",
+        "Date de soumission",
+        "Heure de fin",
+        "Heure de modification",
+    ),
+    *("Brouillon", "Adresse IP", "Nom d’utilisateur", "Identifiant de soumission"),
+    *(
+        f"webform_{name}"
+        for name in ("serial", "sid", "time", "completed_time", "modified_time", "draft", "ip_address", "uid")
+    ),
+)
+_OF_WEBFORM = frozenset(map(canonical, _WEBFORM_TITLES))
+_CROSS = frozenset({"X", "x"})
+_OTHERS = ("autre", "other", "preciser", "precisez")
+LOOKED_AT = 200  # lines, by which columns of one question are known
+
+
+def join_questions_above(
+    above: Sequence[str], titles: Sequence[str], lines: Sequence[Sequence[str]]
+) -> list[str] | None:
+    """One title a column, « question [option] », where the question stands over the first of its options only.
+
+    None in any other file than one of Drupal Webform. How many columns a question has is told by what `lines` hold: crosses, or
+    the answers of one grid.
+    """
+    if sum(canonical(title) in _OF_WEBFORM for title in titles) < 2:
+        return None
+    starts = [
+        index
+        for index, (question, title) in enumerate(zip(above, titles, strict=False))
+        if question.strip() and canonical(title) not in _OF_WEBFORM
+    ]
+    if not starts:
+        return None
+    cells = [
+        {line[index].strip() for line in lines if index < len(line)} - {""} for index in range(len(titles))
+    ]
+    joined = list(titles)
+    for start, end in pairwise((*starts, len(titles))):
+        for index in (start, *_find_other_columns(start, end, titles, cells)):
+            joined[index] = f"{above[start].strip()} [{titles[index]}]"
+    return joined
+
+
+def _find_other_columns(
+    start: int, end: int, titles: Sequence[str], cells: Sequence[set[str]]
+) -> Iterator[int]:
+    """Columns of the question that begins at `start`, after the first; none from `end` on."""
+    first = next((cells[index] for index in range(start, end) if cells[index]), set())
+    if first <= _CROSS:
+        yield from _find_boxes(start, end, titles, cells)
+        return
+    answers, last = set(cells[start]), start
+    for index in range(start + 1, end):
+        if cells[index] and answers.isdisjoint(cells[index]):
+            break
+        if cells[index]:
+            answers |= cells[index]
+            last = index
+    yield from range(start + 1, last + 1)
+
+
+def _find_boxes(start: int, end: int, titles: Sequence[str], cells: Sequence[set[str]]) -> Iterator[int]:
+    """Boxes and, after them, what is written beside « Autre »; a box that nobody ticked asks nothing."""
+    for index in range(start + 1, end):
+        if cells[index] <= _CROSS and not titles[index].rstrip().endswith("?"):
+            yield index
+            continue
+        if canonical(titles[index]).startswith(_OTHERS):
+            yield index
+        return
 
 
 def join_titles(first: Sequence[str], second: Sequence[str]) -> list[str] | None:

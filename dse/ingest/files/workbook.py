@@ -24,7 +24,7 @@ from dse.ingest.files.cells import (
     has_three_decimals,
 )
 from dse.ingest.files.file_checks import refuse_long_cell, refuse_no_lines
-from dse.ingest.files.two_row_titles import join_titles
+from dse.ingest.files.two_row_titles import LOOKED_AT, join_questions_above, join_titles
 from dse.ingest.files.workbook_checks import (
     ask_about_currency,
     ask_about_partial_date,
@@ -81,6 +81,11 @@ def _build_sheet(
     titles, rows = list(titles_found.headers), rows[titles_found.above :]
     if len(rows) > 1 and (over_two := join_titles(titles, [clean(texts[cell]) for cell in rows[1][1]])):
         titles, rows = over_two, rows[1:]
+    elif titles_found.above:
+        above = scanned["rows"][titles_found.above - 1][1]
+        lines = [[texts[cell] for cell in cells] for _, cells in rows[1 : 1 + LOOKED_AT]]
+        if joined := join_questions_above([clean(texts[cell]) for cell in above], titles, lines):
+            titles, titles_found = joined, replace(titles_found, above=0, lines=())
     width = max(len(cells) for _, cells in rows)
     sheet = Sheet(
         file,

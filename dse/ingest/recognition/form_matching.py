@@ -10,7 +10,7 @@ from pathlib import Path
 
 import schemas
 from dse.errors import Refused
-from dse.ingest.files.cells import Sheet
+from dse.ingest.files.cells import Sheet, number_repeated_titles
 from dse.ingest.forms import form_files, matched_titles
 from dse.ingest.forms.definitions import OF_TEAM, Form, Header, Rows, Source
 from dse.ingest.forms.example_lines import example_header, remove_examples
@@ -93,7 +93,21 @@ def best_likeness(headers: Sequence[str], forms: Sequence[Form]) -> float:
 def recognise_sheet(
     sheet: Sheet, forms: Sequence[Form], all_forms: Sequence[Form]
 ) -> RecognisedSheet | Issue:
-    """The form of a sheet among `forms`, or why there is none; it may be another of `all_forms` instead."""
+    """The form of a sheet among `forms`, or why there is none; it may be another of `all_forms` instead.
+
+    In a survey, two questions may have one title: they are numbered.
+    """
+    numbered = number_repeated_titles(sheet.headers)
+    if numbered != sheet.headers:
+        recognised = _recognise_titles(replace(sheet, headers=numbered), forms, all_forms)
+        if isinstance(recognised, RecognisedSheet) and recognised.form.survey:
+            return recognised
+    return _recognise_titles(sheet, forms, all_forms)
+
+
+def _recognise_titles(
+    sheet: Sheet, forms: Sequence[Form], all_forms: Sequence[Form]
+) -> RecognisedSheet | Issue:
     fits = likely = [form for form in _best_forms(sheet, all_forms) if _knows_enough(sheet, form)]
     if len(forms) == 1:
         fits = _best_forms(sheet, forms)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
-from dse.ingest.files.file_checks import refuse_repeated_title
+from dse.ingest.files.file_checks import describe_repeated_title
 from dse.ingest.files.spreadsheet_errors import FORMULA_ERROR, is_error
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import NOTICE, QUESTION, Issue, letters, quoted_list
@@ -167,7 +167,7 @@ def _check_duplicate_columns(sheet: Sheet, form: Form) -> Iterator[Issue]:
         one, other = sheet.headers[first], sheet.headers[column]
         reason = f"« {one} » (colonne {letters(first)}) et « {other} » disent tous deux « {name} »."
         yield sheet.problem(
-            refuse_repeated_title(reason, "Renommez ou retirez l’une des deux colonnes."), None, column
+            describe_repeated_title(reason, "Renommez ou retirez l’une des deux colonnes."), None, column
         )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dse.ingest.files.cells import Sheet
+from dse.ingest.files.file_checks import describe_repeated_title
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.example_lines import GUIDE_SHEET
-from dse.ingest.issues import QUESTION, Issue
+from dse.ingest.issues import NOTICE, QUESTION, Issue, letters, shorten
 from dse.ingest.recognition.form_matching import (
     FEWEST_KNOWN_TITLES,
     LEAST_KNOWN_SHARE,
@@ -79,7 +80,8 @@ def _has_lines(sheet: Sheet, recognised: RecognisedSheet) -> bool:
 
 def _cell_problems(selected: Sequence[tuple[Sheet, RecognisedSheet]]) -> Iterator[Issue]:
     for sheet, recognised in selected:
-        yield from remove_ignored_lines(sheet, recognised.form)[0].problems
+        problems = remove_ignored_lines(sheet, recognised.form)[0].problems
+        yield from (issue for issue in problems if not _is_numbered_title(issue, recognised))
         for column in recognised.positions.values():
             for line, fault in find_spoilt_lines(recognised.sheet, column):
                 if not fault.is_question:
@@ -91,10 +93,26 @@ def _doubts(sheets: Sequence[Sheet] | Iterator[Sheet]) -> tuple[Issue, ...]:
 
 
 def _notices(selected: Sequence[tuple[Sheet, RecognisedSheet]]) -> Iterator[Issue]:
-    for sheet, _ in selected:
+    for sheet, recognised in selected:
         yield from sheet.notices
+        for issue in sheet.problems:
+            if _is_numbered_title(issue, recognised):
+                yield _describe_numbered_title(issue, recognised.sheet)
         if sheet.is_hidden:
             yield replace(sheet.problem(describe_hidden_sheet(sheet.name)), sheet=None)
+
+
+def _is_numbered_title(issue: Issue, recognised: RecognisedSheet) -> bool:
+    """Whether an issue is of two questions of a survey that are asked in the same words: they are numbered."""
+    return recognised.form.survey is not None and issue.code == describe_repeated_title.code
+
+
+def _describe_numbered_title(issue: Issue, sheet: Sheet) -> Issue:
+    title = next(title for index, title in enumerate(sheet.headers) if letters(index) == issue.column)
+    reason = (
+        f"Deux colonnes ont ce titre : celle-ci est lue comme « {shorten(title)} », dans l’ordre du fichier."
+    )
+    return replace(issue, reason=reason, advice="Rien à faire si c’est voulu.", level=NOTICE)
 
 
 def _explain_left_out(sheet: Sheet, why: Issue, forms: Sequence[Form]) -> tuple[str, Issue]:

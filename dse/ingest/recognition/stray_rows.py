@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import schemas
-from dse.ingest.files.cells import Sheet
+from dse.ingest.files.cells import Sheet, number_repeated_titles
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import CellIssue, Issue, set_line_aside
@@ -146,7 +146,9 @@ def _find_title_lines(sheet: Sheet, form: Form) -> Iterator[tuple[int, bool]]:
     spellings = {title: title for title in titles} | _title_spellings(form)
     names = [spellings[title] for title in titles]
     for line in DictionaryColumn.encode(sheet.columns[0]).find_spelled(spellings.__contains__):
-        cells = [canonical(column[line]) for column in sheet.columns]
+        cells = [
+            canonical(title) for title in number_repeated_titles([column[line] for column in sheet.columns])
+        ]
         matches = [spellings.get(cell) for cell in cells if cell]
         if None not in matches and len(matches) >= min(2, len(titles)):
             is_same = all(

@@ -456,7 +456,12 @@ def test_a_form_is_never_written_over_another(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"", "vide"), (b"a;b\n", "Aucune ligne"), (b"a;a\n1;2\n", "déjà celui"), (b"%PDF-1.4", "PDF")],
+    [
+        (b"", "vide"),
+        (b"a;b\n", "Aucune ligne"),
+        (b"oui;non\noui;non\noui;oui\nnon;non\n", "ligne des titres"),
+        (b"%PDF-1.4", "PDF"),
+    ],
 )
 def test_a_file_that_cannot_be_read_gives_no_draft(content: bytes, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):

@@ -21,6 +21,8 @@ from dse.ingest.surveys.draft.column_guess import (
     guess_rating,
 )
 from dse.ingest.surveys.reading import missing_answers, scale_answers
+from dse.ingest.surveys.tools.survey_tool import SurveyTool
+from dse.ingest.surveys.tools.tool_columns import PLAIN_TABLE
 from dse.ingest.values import numbers, redaction
 
 _WITH_ABSENCES = ("single", "likert", "scale", "nps", "number")
@@ -56,17 +58,17 @@ def guess_answers(
     texts: Sequence[str],
     wording: str,
     absences: Mapping[str, str],
-    joins: Sequence[str] | None = None,
+    tool: SurveyTool = PLAIN_TABLE,
 ) -> Guess:
-    """The likeliest form of the answers in a column. `joins` separate several answers of a cell; by default any sign may."""
-    return guess_counted(count_answers(texts), wording, absences, joins)
+    """The likeliest form of the answers in a column, as their tool writes them."""
+    return guess_counted(count_answers(texts), wording, absences, tool)
 
 
 def guess_counted(
     all_counts: Mapping[str, int],
     wording: str,
     absences: Mapping[str, str],
-    joins: Sequence[str] | None = None,
+    tool: SurveyTool = PLAIN_TABLE,
     other_notes: numbered_answers.KnownNotes = _NO_NOTES,
 ) -> Guess:
     """The likeliest form of answers, each with how often it comes. `other_notes` are those of other columns of the file."""
@@ -89,7 +91,7 @@ def guess_counted(
         or numbered_answers.guess_numbered_labels(counts_of_answers, missing_options)
         or _guess_ordered_family(counts_of_answers, missing_options)
         or _guess_measures(counts_of_answers, missing_options)
-        or choice_guessing.guess_choices(counts_of_answers, wording, missing_options, joins)
+        or choice_guessing.guess_choices(counts_of_answers, wording, missing_options, tool)
         or Guess("text", notes=(DAYS,) if choice_guessing.are_days(counts_of_answers) else ())
     )
     beside = dict.fromkeys((*guess.absent, *perhaps)) if guess.kind in _WITH_ABSENCES else {}

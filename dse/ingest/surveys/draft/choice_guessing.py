@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft import label_order, naming
-from dse.ingest.surveys.draft.column_guess import JOINED, Doubt, Guess
+from dse.ingest.surveys.draft.column_guess import JOINED, OTHERS, Doubt, Guess
+from dse.ingest.surveys.tools.survey_tool import SurveyTool
 from dse.ingest.values import redaction
 
 _NAMES_OF_SIGNS = {
@@ -24,12 +26,15 @@ _MAYBE_ORDERED = "Peut-être une échelle ordonnée : si oui, choisissez la form
 _DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
 HARD, SOFT = (";", "|", "\n"), (", ", " ")
 MOST_OPTIONS = 20
+# How often an option comes, and how many answers and what share of all such options have, where others were written.
+_OFTEN, _FEWEST_ANSWERS, _MOST_ANSWERS = 3, 20, 0.8
+WRITTEN = "Des réponses qui ne viennent qu’une fois : lues comme des textes écrits à « Autre »."
 LONGEST_OPTION = 90
 _CODE = re.compile(r"[a-z0-9_\-]+")
 
 JoinedOptions = tuple[
-    str, tuple[str, ...], tuple[str, ...]
-]  # separator, options as they come, what to look at
+    str, tuple[str, ...], tuple[str, ...], frozenset[str]
+]  # separator, options as they come, what to look at, what was written beside « Autre »
 PERSON_NAMES = (
     "Des noms de personnes, semble-t-il : gardé comme un texte, sans choix. "
     "Laissez la question de côté, ou changez sa forme et écrivez les choix si ce n’en sont pas."
@@ -51,15 +56,17 @@ _ASKS = re.compile(
 
 
 def guess_choices(
-    counts: Counter[str], wording: str, missing_options: tuple[Option, ...], joins: Sequence[str] | None
+    counts: Counter[str], wording: str, missing_options: tuple[Option, ...], tool: SurveyTool
 ) -> Guess | None:
     """One choice or several; names of persons make no choice, lest a form keep them."""
-    hard, soft = choose_separators(joins)
+    hard, soft = choose_separators(tool.joins)
+    has_written = tool.other_takes_its_place
     guess = (
-        _guess_multiple_choice(find_joined_options(counts, hard), is_sure=True)
-        or _guess_listed_choice(counts, missing_options, soft)
+        _guess_multiple_choice(find_joined_options(counts, hard, has_written=has_written), is_sure=True)
+        or _guess_listed_choice(counts, missing_options, soft, has_written=has_written)
         or _guess_multiple_choice(
-            find_joined_options(counts, soft) or (find_joined_labels(counts) if " " in soft else None)
+            find_joined_options(counts, soft, has_written=has_written)
+            or (find_joined_labels(counts) if " " in soft else None)
         )
     )
     if guess and invites_to_write(wording):
@@ -71,9 +78,11 @@ def guess_choices(
 
 
 def _guess_listed_choice(
-    counts: Counter[str], missing_options: tuple[Option, ...], soft: Sequence[str]
+    all_counts: Counter[str], missing_options: tuple[Option, ...], soft: Sequence[str], *, has_written: bool
 ) -> Guess | None:
     """A choice in a short list whose answers come again. What could be names is left as free text."""
+    other_texts = _find_written(all_counts) if has_written else frozenset()
+    counts = Counter({text: count for text, count in all_counts.items() if text not in other_texts})
     is_yes_no = {canonical(text) for text in counts} <= _YES_NO
     filled, distinct = sum(counts.values()), len(counts)
     repeats = filled >= 2 * distinct or (distinct <= 3 and filled > distinct)
@@ -81,7 +90,9 @@ def _guess_listed_choice(
         return None
     if any(_DAY.fullmatch(text) or redaction.redact_identifiers(text)[1] for text in counts):
         return None
-    joined = find_joined_options(counts, soft) or (find_joined_labels(counts) if " " in soft else None)
+    joined = find_joined_options(all_counts, soft, has_written=has_written) or (
+        find_joined_labels(counts) if " " in soft else None
+    )
     if not is_yes_no and joined and len(joined[1]) < distinct:
         return _guess_multiple_choice(joined)
     frequencies = None if is_yes_no else label_order.sort_frequencies(list(counts))
@@ -104,27 +115,59 @@ def _guess_listed_choice(
         if is_yes_no
         else (_ONLY_OBSERVED, *((_MAYBE_ORDERED,) if label_order.resembles_family(counts) else ()))
     )
-    return Guess("single", (*naming.make_codes_unique(options), *missing_options), notes=notes)
+    single = Guess("single", (*naming.make_codes_unique(options), *missing_options), notes=notes)
+    return _add_other(single, other_texts)
 
 
 def _guess_multiple_choice(joined: JoinedOptions | None, *, is_sure: bool = False) -> Guess | None:
     """A multiple choice whose options stand in one cell."""
     if joined is None:
         return None
-    cut, labels, doubts = joined
+    cut, labels, doubts, other_texts = joined
     options = tuple(
         Option(naming.make_code(label, position), label, position) for position, label in enumerate(labels, 1)
     )
     note = "Plusieurs réponses par cellule ; vérifiez le séparateur et complétez les choix."
     sign = _NAMES_OF_SIGNS.get(cut, f"« {cut} »")
     doubt = Doubt(JOINED, sign, note)
-    return Guess(
+    several = Guess(
         "multiple",
         naming.make_codes_unique(options),
         split=(cut,),
         notes=(note, *doubts),
         doubts=() if is_sure else (doubt,),
     )
+    return _add_other(several, other_texts)
+
+
+def _add_other(guess: Guess, other_texts: Collection[str]) -> Guess:
+    """A choice with the option « Autre », where some answers are supposed to have been written beside it."""
+    if not other_texts:
+        return guess
+    steps = [option for option in guess.options if option.missing is None]
+    other = next((option for option in steps if words(option.label).startswith("autre")), None)
+    if other is None:
+        rank = max((option.rank or 0 for option in steps), default=0) + 1
+        other = Option(naming.make_unique([*(option.code for option in steps), "autre"])[-1], "Autre", rank)
+        absent = [option for option in guess.options if option.missing]
+        guess = replace(guess, options=(*steps, other, *absent))
+    doubts = (*guess.doubts, Doubt(OTHERS, "", WRITTEN))
+    return replace(
+        guess,
+        other=other.code,
+        other_texts=tuple(sorted(other_texts)),
+        notes=(*guess.notes, WRITTEN),
+        doubts=doubts,
+    )
+
+
+def _find_written(counts: Mapping[str, int]) -> frozenset[str]:
+    """Answers that came once, beside options that come again and again: texts written beside « Autre », it seems."""
+    often = [count for count in counts.values() if count >= _OFTEN]
+    once = [text for text, count in counts.items() if count == 1]
+    if len(often) < 2 or sum(often) < _FEWEST_ANSWERS or sum(often) < _MOST_ANSWERS * sum(counts.values()):
+        return frozenset()
+    return frozenset(once)
 
 
 def are_days(texts: Iterable[str]) -> bool:
@@ -145,25 +188,62 @@ def choose_separators(joins: Sequence[str] | None) -> tuple[Sequence[str], Seque
     """The separators that leave no doubt, and the others, among those that a tool writes; any of them by default."""
     if joins is None:
         return HARD, SOFT
-    return [sign for sign in HARD if sign in joins], [sign for sign in SOFT if sign in joins]
+    return [sign for sign in HARD if sign in joins], [sign for sign in (*SOFT, ",") if sign in joins]
 
 
-def find_joined_options(counts: Mapping[str, int], cuts: Sequence[str]) -> JoinedOptions | None:
-    """The first separator that makes pieces which come again from cell to cell. `kept` counts distinct cells."""
+def find_joined_options(
+    counts: Mapping[str, int], cuts: Sequence[str], *, has_written: bool = False
+) -> JoinedOptions | None:
+    """The first separator that makes pieces which come again from cell to cell.
+
+    `has_written`: the last piece of a cell may have been written beside « Autre ».
+    """
     for cut in cuts:
         pieces = {text: _split_cell(text, cut) for text in counts}
         if cut == ", ":
             pieces = _join_options_with_commas(pieces)
+        pieces, other_texts = _set_written_aside(counts, pieces) if has_written else (pieces, frozenset())
         if cut == " " and not all(_CODE.fullmatch(piece) for several in pieces.values() for piece in several):
             continue
         if _is_likely(counts, pieces):
             options = tuple(dict.fromkeys(piece for several in pieces.values() for piece in several))
-            return cut.strip() or cut, options, tuple(_list_notes(counts, pieces, cut))
+            return cut.strip() or cut, options, tuple(_list_notes(counts, pieces, cut)), other_texts
     return None
 
 
 def _split_cell(text: str, cut: str) -> list[str]:
-    return [piece for piece in map(str.strip, text.split(cut)) if piece]
+    """Pieces of a cell; a comma before a space is of a text, where commas alone separate."""
+    pieces = re.split(r",(?! )", text) if cut == "," else text.split(cut)
+    return [piece for piece in map(str.strip, pieces) if piece]
+
+
+def _set_written_aside(
+    counts: Mapping[str, int], pieces: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, list[str]], frozenset[str]]:
+    """Pieces without those that were written beside « Autre », which come once, at the end of a cell; and these."""
+    how_often: Counter[str] = Counter()
+    for text, several in pieces.items():
+        how_often.update(dict.fromkeys(several, counts[text]))
+    last = {several[-1] for several in pieces.values() if several}
+    other_texts = {piece for piece in _find_written(how_often) if piece in last}
+    pieces_kept = {
+        text: [piece for piece in several if piece not in other_texts] for text, several in pieces.items()
+    }
+    for text, several in pieces.items():
+        if (
+            several
+            and several[-1] in other_texts
+            and (option := _find_option_before(several[-1], how_often, other_texts))
+        ):
+            pieces_kept[text].append(option)
+    return pieces_kept, frozenset(other_texts)
+
+
+def _find_option_before(text: str, options: Iterable[str], other_texts: Collection[str]) -> str | None:
+    """The option that a text begins with, which a comma separates from what was written."""
+    return next(
+        (option for option in options if option not in other_texts and text.startswith(f"{option}, ")), None
+    )
 
 
 def _is_likely(answer_counts: Mapping[str, int], pieces: Mapping[str, Sequence[str]]) -> bool:
@@ -237,7 +317,7 @@ def find_joined_labels(counts: Mapping[str, int]) -> JoinedOptions | None:
         return None
     shown = quoted_list(sorted(atoms - cells), "et")
     notes = (f"Choix que personne n’a pris seuls : {shown}.",) if atoms - cells else ()
-    return " ", tuple(sorted(atoms)), notes
+    return " ", tuple(sorted(atoms)), notes, frozenset()
 
 
 def _single_labels(cells: set[str]) -> set[str]:

@@ -13,7 +13,7 @@ from dse.ingest.surveys.tools.survey_tool import DeclaredQuestion, Structure
 
 LARGEST_RATING = 10
 DAYS = "Des dates : gardées comme un texte, qu’aucune figure ne compte."
-BOUNDS, ORDER, JOINED, BESIDE = "bornes", "ordre", "separateur", "a-part"
+BOUNDS, ORDER, JOINED, BESIDE, OTHERS = "bornes", "ordre", "separateur", "a-part", "autre"
 RANKED = "Classement : une question par rang, le choix mis à ce rang."
 
 
@@ -28,7 +28,10 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Guess:
-    """A form of answer, with its scale or bounds, and what made it doubtful. `absent` are texts supposed to be no answer."""
+    """A form of answer, with its scale or bounds, and what made it doubtful. `absent` are texts supposed to be no answer.
+
+    `other` is the option of what was written freely, `other_texts` the answers that are supposed to have been.
+    """
 
     kind: str
     options: tuple[Option, ...] = ()
@@ -38,6 +41,8 @@ class Guess:
     split: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    other: str | None = None
+    other_texts: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
 

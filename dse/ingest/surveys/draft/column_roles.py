@@ -26,6 +26,7 @@ _POINT = re.compile(r"\[?-?[0-9]{1,3}\.[0-9]{2,}[ ,;]+-?[0-9]{1,3}\.[0-9]{2,}(?:
 _FILE_COUNT = re.compile(r".*\[filecount\]|filecount - .*")
 _UPLOADED = re.compile(r'\[\s*\{.*"(?:filename|name|ext)"\s*:.*', re.DOTALL)
 _SIDES = ("latitude", "longitude")
+_FEWEST_DISTINCT = 4  # a key has more than one value for so many lines: a file pasted twice still has one
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _are_kinds(offered: Sequence[CodedText], labels: Sequence[str]) -> bool:
 
 def _are_mostly_distinct(texts: Sequence[str]) -> bool:
     filled = [canonical(text) for text in texts if text.strip()]
-    return len(set(filled)) > len(filled) / 2
+    return _FEWEST_DISTINCT * len(set(filled)) > len(filled)
 
 
 def _is_key(header: str) -> bool:

@@ -119,6 +119,7 @@ def _edit_question(question: Question, row: Mapping[str, Any]) -> Question:
         theme=row["theme"] or None,
         scale=(row["scale"] or None) if kind in _WITH_SCALE else None,
         split=question.split if kind == "multiple" else (),
+        other=question.other if kind in CLOSED else None,
         lowest=question.lowest if kind in ("scale", "number") else None,
         highest=question.highest if kind in ("scale", "number") else None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,9 +12,11 @@ from pathlib import PurePosixPath
 
 from dse.errors import Refused
 from dse.ingest.files import reader
-from dse.ingest.files.cells import Sheet, Upload
+from dse.ingest.files.cells import Sheet, Upload, number_repeated_titles
+from dse.ingest.files.file_checks import describe_repeated_title
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Survey, Wave
 from dse.ingest.issues import shorten
+from dse.ingest.recognition.identical_lines import remove_identical_lines
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft import answer_guessing, column_roles, points
 from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
@@ -30,6 +33,10 @@ from dse.ingest.values import dates
 RESPONDENTS, WAVES, EXCLUDED = "respondents", "waves", "aside"  # what a note is about, beside a question
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _LONGEST_NAME = 40
+_FEWEST_ANSWERS, _FEW_TITLES = (
+    2,
+    0.25,
+)  # titles that are answers, and their share of all, by which the titles were lost
 
 
 @dataclass(frozen=True)
@@ -75,9 +82,7 @@ def draft_form(
         for absent, point in zip(absent_texts, absence_points, strict=True)
         if point.chosen != points.AN_ANSWER
     )
-    drafting = QuestionDrafter(
-        series, missing_answers.declared_reasons(absences), structure, tool.joins, answers
-    )
+    drafting = QuestionDrafter(series, missing_answers.declared_reasons(absences), structure, tool, answers)
     question_columns, unread = _group_columns(sheet, roles, tool, structure, counts, drafting.absences)
     positions = {sheet.headers[index]: index for index in roles.others}
     columns_by_question = [
@@ -278,9 +283,11 @@ def read_answer_sheet(upload: Upload) -> Sheet:
 
 def _read_sheets(upload: Upload) -> list[Sheet]:
     """Every sheet of an export, that of answers first: the largest that does not repeat lines of another."""
-    sheets = sorted(reader.read_sheets(upload, lambda headers: 0.0), key=_sheet_size, reverse=True)
-    _require_readable(sheets[0])
-    return sheets
+    first, *others = sorted(reader.read_sheets(upload, lambda headers: 0.0), key=_sheet_size, reverse=True)
+    _require_readable(first)
+    answers = replace(first, headers=number_repeated_titles(first.headers))
+    has_numbers = any(tool_columns.is_one_of(title, tool_columns.RESPONSE_KEYS) for title in answers.headers)
+    return [remove_identical_lines(answers)[0] if has_numbers else answers, *others]
 
 
 def _sheet_size(sheet: Sheet) -> tuple[bool, int]:
@@ -289,7 +296,15 @@ def _sheet_size(sheet: Sheet) -> tuple[bool, int]:
 
 
 def _require_readable(sheet: Sheet) -> None:
-    issues_of_titles = [issue for issue in sheet.problems if issue.row in (None, sheet.header_row)]
+    if _are_titles_answers(sheet):
+        raise Refused(
+            f"La première ligne de {sheet.file} contient des réponses, et non les questions. Ajoutez la ligne des titres."
+        )
+    issues_of_titles = [
+        issue
+        for issue in sheet.problems
+        if issue.row in (None, sheet.header_row) and issue.code != describe_repeated_title.code
+    ]
     if issues_of_titles or not sheet.numbers:
         explanation = (
             f"{issues_of_titles[0].reason} {issues_of_titles[0].advice}"
@@ -302,6 +317,19 @@ def _require_readable(sheet: Sheet) -> None:
 def make_identifier(text: str) -> str:
     """A name made of the words of a text, fit for a series, a wave or a file."""
     return "-".join(re.findall(r"[a-z0-9]+", words(text)))[:_LONGEST_NAME].strip("-") or "enquete"
+
+
+def _are_titles_answers(sheet: Sheet) -> bool:
+    """Whether the row of titles was lost: a part of them stand among the cells below, and not all on one line as repeated titles do."""
+    lines_by_title = [
+        {line for line, text in enumerate(column) if canonical(text) == canonical(title)}
+        for title, column in zip(sheet.headers, sheet.columns, strict=True)
+        if title
+    ]
+    seen = Counter(line for lines in lines_by_title for line in lines)
+    repeated = {line for line, count in seen.items() if count > 1 and 2 * count >= len(lines_by_title)}
+    count = sum(bool(lines - repeated) for lines in lines_by_title)
+    return count >= _FEWEST_ANSWERS and count >= _FEW_TITLES * len(lines_by_title)
 
 
 def rename_draft(draft: Draft, series: str, title: str) -> Draft:

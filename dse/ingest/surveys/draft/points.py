@@ -13,7 +13,7 @@ from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Option
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import words
 from dse.ingest.surveys.draft import choice_guessing, naming
-from dse.ingest.surveys.draft.column_guess import BESIDE, BOUNDS, JOINED, ORDER, Doubt, Guess
+from dse.ingest.surveys.draft.column_guess import BESIDE, BOUNDS, JOINED, ORDER, OTHERS, Doubt, Guess
 from dse.ingest.surveys.reading import missing_answers
 from dse.ingest.values import dates, redaction
 from schemas import codelists
@@ -190,7 +190,20 @@ def _beside_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
     )
 
 
-_CHOICES = {BESIDE: _beside_choices, BOUNDS: _bounds_choices, ORDER: _order_choices, JOINED: _joined_choices}
+def _others_choices(_: Doubt) -> Sequence[tuple[str, str]]:
+    return (
+        ("autre", "Des textes écrits à « Autre » : comptés ensemble, et gardés"),
+        ("choix", "Des choix comme les autres"),
+    )
+
+
+_CHOICES = {
+    BESIDE: _beside_choices,
+    BOUNDS: _bounds_choices,
+    ORDER: _order_choices,
+    JOINED: _joined_choices,
+    OTHERS: _others_choices,
+}
 _SENTENCES = {
     BESIDE: lambda about, count: (
         f"« {about} » est-elle une réponse, dans {french.count(count, 'question')} ?"
@@ -201,6 +214,9 @@ _SENTENCES = {
     ORDER: lambda about, count: f"{_questions(count, 'a', 'ont')} des réponses numérotées : dans quel sens ?",
     JOINED: lambda about, count: (
         f"{_questions(count, 'a-t-elle', 'ont-elles')} plusieurs réponses par cellule, séparées par {about} ?"
+    ),
+    OTHERS: lambda about, count: (
+        f"{_questions(count, 'a', 'ont')} des réponses venues une seule fois : que sont-elles ?"
     ),
 }
 
@@ -276,7 +292,7 @@ def _as_list(guess: Guess) -> Guess:
 def _settle_joined(guess: Guess, chosen: str, counts: Counter[str], _about: str) -> Guess:
     if chosen == "plusieurs":
         return guess
-    plain = replace(guess, split=(), options=(), family=None)
+    plain = replace(guess, split=(), options=(), family=None, other=None, other_texts=())
     if chosen == "texte":
         return replace(plain, kind="text")
     return replace(plain, kind="single", options=choice_guessing.guess_single_choice(counts).options)
@@ -310,4 +326,24 @@ def _answers_only(guess: Guess, counts: Counter[str]) -> Counter[str]:
     return Counter({text: count for text, count in counts.items() if text not in absent})
 
 
-_SETTLE = {BESIDE: _settle_beside, BOUNDS: _settle_bounds, ORDER: _settle_order, JOINED: _settle_joined}
+def _settle_others(guess: Guess, chosen: str, _counts: Counter[str], _about: str) -> Guess:
+    """Answers that came once: written beside « Autre », or choices as the others."""
+    if chosen == "autre" or guess.other is None:
+        return guess
+    steps = [option for option in guess.options if option.missing is None and option.code != guess.other]
+    added = [
+        Option(naming.make_code(text, rank), text, rank)
+        for rank, text in enumerate(guess.other_texts, len(steps) + 1)
+    ]
+    absent = [option for option in guess.options if option.missing]
+    options = naming.make_codes_unique([*steps, *added, *absent])
+    return replace(guess, options=options, other=None, other_texts=())
+
+
+_SETTLE = {
+    BESIDE: _settle_beside,
+    BOUNDS: _settle_bounds,
+    ORDER: _settle_order,
+    JOINED: _settle_joined,
+    OTHERS: _settle_others,
+}

@@ -15,7 +15,8 @@ from dse.ingest.surveys.draft.numbered_answers import KnownNotes, collect_notes
 from dse.ingest.surveys.draft.points import Answers, DraftedPoints
 from dse.ingest.surveys.reading import choices
 from dse.ingest.surveys.tools.headings import COMMENT, OTHER, Heading
-from dse.ingest.surveys.tools.survey_tool import Structure
+from dse.ingest.surveys.tools.survey_tool import Structure, SurveyTool
+from dse.ingest.surveys.tools.tool_columns import PLAIN_TABLE
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
@@ -39,7 +40,7 @@ class QuestionDrafter:
     series: str
     absences: Mapping[str, str]
     structure: Structure | None = None
-    joins: Sequence[str] | None = None
+    tool: SurveyTool = PLAIN_TABLE
     answers: Answers = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -147,7 +148,7 @@ class QuestionDrafter:
         return guesses_by_axis
 
     def _guess(self, counts: Counter[str], wording: str) -> Guess:
-        return answer_guessing.guess_counted(counts, wording, self.absences, self.joins, self.file_notes)
+        return answer_guessing.guess_counted(counts, wording, self.absences, self.tool, self.file_notes)
 
     def _without_absences(self, counts: Counter[str]) -> Counter[str]:
         return Counter(
@@ -182,6 +183,7 @@ class QuestionDrafter:
             scale=scale,
             columns=heading.spellings,
             split=guess.split,
+            other=guess.other,
             lowest=guess.lowest,
             highest=guess.highest,
         )

@@ -11,7 +11,6 @@ from dse.ingest.surveys.reading import answer_checks, choices, missing_answers, 
 from dse.ingest.surveys.reading.answer_checks import confirm_blank_boxes
 from dse.ingest.surveys.reading.scale_answers import Answer, AnswerReader, number_reader, option_reader
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
-from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.values import personal_data, redaction
 
 SINGLE_OPTION = "-"
@@ -139,7 +138,7 @@ def _read_blank_boxes(
     cells: SurveyCells, question: Question, read: Mapping[str, Sequence[Answer | None]]
 ) -> Answer | None:
     """What a blank box beside an answer says, none where it is not ticked; asked about options of which no box says no."""
-    if not tool_columns.identify_tool(cells.sheet.headers).blank_box_is_not_asked:
+    if not cells.tool.blank_box_is_not_asked:
         return None
     answered = [_has_choice(boxes) for boxes in zip(*read.values(), strict=True)]
     without_no = {
@@ -217,13 +216,37 @@ def _redact_answer(
     return Answer(answer.option, answer.value, text, answer.missing)
 
 
+def find_lines_of_versions_without(cells: SurveyCells, question: Question) -> frozenset[int]:
+    """Lines of a version of the questionnaire in which nobody answers a question that those of another version answer."""
+    version_column = cells.version_column
+    indexes = [cells.column_index(spellings) for spellings in question.list_columns()]
+    columns = [cells.sheet.columns[index] for index in indexes if index is not None]
+    if version_column is None or not columns:
+        return frozenset()
+    lines_by_version: dict[str, list[int]] = {}
+    for line, version in enumerate(version_column):
+        lines_by_version.setdefault(version, []).append(line)
+    if len(lines_by_version) < 2:
+        return frozenset()
+    without = {
+        version
+        for version, lines in lines_by_version.items()
+        if not any(column[line].strip() for column in columns for line in lines)
+    }
+    if len(without) == len(lines_by_version):
+        return frozenset()
+    return frozenset(line for version in without for line in lines_by_version[version])
+
+
 def _find_lines_not_asked(cells: SurveyCells, question: Question) -> frozenset[int]:
-    """Lines whose filter says that the question was not for them; all may be, where the file has no filter column."""
+    """Lines whose version lacks the question, or whose filter says that it was not for them; all may be, where the file has no
+    filter column."""
+    of_versions = find_lines_of_versions_without(cells, question)
     condition = question.asked_when
     if condition is None or cells.column_index(condition.columns) is None:
-        return frozenset()
+        return of_versions
     values = {canonical(value) for value in condition.values}
-    return frozenset(
+    return of_versions | frozenset(
         line for line, text in enumerate(cells.texts(condition.columns)) if canonical(text) not in values
     )
 

@@ -18,6 +18,7 @@ from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.sheet_checks import describe_left_out_double
 from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.rows.duplicate_rows import describe_repeated_row
+from dse.ingest.surveys.reading import line_checks
 from dse.ingest.surveys.reading.answer_checks import confirm_day_order, describe_days_outside_wave
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.tools.tool_columns import UNDATED
@@ -62,7 +63,9 @@ def identify_respondents(
     files of the wave hold, to which this one is added.
     """
     if wave.is_anonymous or not survey.respondent_columns("key"):
-        return list(pseudonyms.identify_by_answers(wave.wave_id, answers, earlier_files.identical_answers))
+        ids = pseudonyms.identify_by_answers(wave.wave_id, answers, earlier_files.identical_answers)
+        left_out = line_checks.leave_out_repeats(cells)
+        return [None if line in left_out else identifier for line, identifier in enumerate(ids)]
     spellings = survey.respondent_columns("key")
     keys = cells.read(spellings, lambda text: (text, None), personal=True)
     column_index, secret = cells.column_index(spellings), pseudonyms.load_key()

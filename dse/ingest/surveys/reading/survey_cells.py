@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from dse.ingest.files.cells import Sheet
@@ -11,6 +12,8 @@ from dse.ingest.files.file_checks import refuse_extra_cell, refuse_short_line
 from dse.ingest.forms.survey_definitions import CLOSED, Spellings
 from dse.ingest.issues import CellIssue, Issue, letters
 from dse.ingest.recognition.form_matching import RecognisedSheet
+from dse.ingest.surveys.tools import tool_columns
+from dse.ingest.surveys.tools.survey_tool import SurveyTool
 from dse.ingest.values import parsing
 from dse.ingest.values.cell_evidence import apply_cell_evidence
 from dse.ingest.values.cell_format import CellFormat
@@ -44,6 +47,19 @@ class SurveyCells:
     def count(self) -> int:
         """How many lines it has."""
         return len(self.sheet.numbers)
+
+    @cached_property
+    def tool(self) -> SurveyTool:
+        """The tool that wrote the file."""
+        return tool_columns.identify_tool(self.sheet.headers)
+
+    @property
+    def version_column(self) -> Sequence[str] | None:
+        """The version of the questionnaire that each line answers, where the tool writes it."""
+        for header, column in zip(self.sheet.headers, self.sheet.columns, strict=True):
+            if header and self.tool.versions and tool_columns.is_one_of(header, self.tool.versions):
+                return column
+        return None
 
     def column_index(self, spellings: Spellings) -> int | None:
         """The column that has one of these titles."""

@@ -14,8 +14,9 @@ from dse.ingest.forms.survey_definitions import ORGANISATION, Survey, Wave
 from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list
 from dse.ingest.registry import QUESTION, answers, built, check
 from dse.ingest.rows.row_building import Current
+from dse.ingest.surveys.reading import line_checks
 from dse.ingest.surveys.reading.answer_checks import describe_unkept_column
-from dse.ingest.surveys.reading.answers import Item
+from dse.ingest.surveys.reading.answers import Item, find_lines_of_versions_without
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 
 _MOST = 3
@@ -37,6 +38,8 @@ def check_wave(
         *_check_shared_questions(survey, items, current),
         *(() if wave.is_anonymous else _check_key(survey, wave, current)),
         *_check_unnamed_organisations(cells, survey, wave),
+        *line_checks.find_trials(cells, survey, items),
+        *_check_versions(cells, items),
     ]
     return [cells.sheet.problem_at(fault) for fault in faults]
 
@@ -59,6 +62,35 @@ def _check_open_points(survey: Survey) -> Iterator[CellIssue]:
     for point in survey.to_check:
         advice = "Répondez-y dans le formulaire, ou confirmez ce qui est proposé."
         yield CellIssue(f"Point à vérifier : {point}", advice)
+
+
+@check(
+    "IMP-547",
+    level=QUESTION,
+    title="Question sans réponse dans une version du questionnaire",
+    explanation=(
+        "Un questionnaire change parfois pendant l’enquête. Une question qui n’a aucune réponse dans une de ses versions, alors qu’elle en a "
+        "dans une autre, n’y était sans doute pas : ces cellules vides sont notées « non posée », et non « sans réponse »."
+    ),
+    advice="Confirmez, ou vérifiez dans l’outil d’enquête que la question était bien dans cette version.",
+    trips=built("Une question qu’une première version n’avait pas.", "question_of_a_later_version"),
+    passes=built("Les cases d’un choix multiple où sont écrits des 1 et des 0.", "boxes_with_a_no"),
+)
+def _check_versions(cells: SurveyCells, items: Sequence[Item]) -> Iterator[CellIssue]:
+    """Questions that no line of a version answers."""
+    lines_by_question = {
+        item.question.question_id: lines
+        for item in items
+        if (lines := find_lines_of_versions_without(cells, item.question))
+    }
+    if lines_by_question:
+        count, lines = len(lines_by_question), frozenset().union(*lines_by_question.values())
+        has, are = ("n’a", "elle y est notée") if count == 1 else ("n’ont", "elles y sont notées")
+        reason = (
+            f"{count_noun(count, 'question')} {has} aucune réponse dans une version du questionnaire "
+            f"({count_noun(len(lines), 'ligne')}) : {are} « non posée »."
+        )
+        yield CellIssue(reason, "Confirmez, ou vérifiez le questionnaire de cette version.")
 
 
 @check(

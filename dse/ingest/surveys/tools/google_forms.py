@@ -8,6 +8,7 @@ TOOL = SurveyTool(
     name="Google Forms",
     rank=3,
     joins=(", ", ";"),
+    other_takes_its_place=True,
     signatures=titles("Horodateur"),
     submitted=titles("Horodateur | Timestamp"),
     addresses=titles("Nom d’utilisateur | Email Address"),

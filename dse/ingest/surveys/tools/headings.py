@@ -19,6 +19,7 @@ _OTHERS = frozenset({"autre", "autre:", "other", "autre, precisez", "autre (prec
 _COMMENTS = frozenset({"commentaire", "commentaires", "comment", "comments"})
 _CODED = re.compile(r"([A-Za-z]\w*)((?:\[[^\]]+\]){0,2})(?:\.\s+(\S.*))?")
 _BRACKETED = re.compile(r"(.*\S)\s*\[([^\[\]]+)\]")
+_NUMBERED = re.compile(r"(.*\S) \(([0-9]+)\)")
 _PARTS = re.compile(r"\[([^\]]+)\]")
 
 
@@ -48,12 +49,46 @@ class Heading:
 def read_headings(
     headers: Sequence[str], tool: SurveyTool, structure: Structure | None, boxes: frozenset[str] = frozenset()
 ) -> list[Heading]:
-    """One heading a title, in order. `boxes` are the titles over cells that are only ticked or not."""
-    headings_of_structure = headings_by_title(structure) if structure else {}
-    bases = _find_options(headers, boxes, are_paths=tool.titles_are_paths)
-    if tool.part_sign:
-        bases |= _find_parts(headers, tool.part_sign)
-    return [find_heading(header, headings_of_structure) or _read_heading(header, bases) for header in headers]
+    """One heading a title, in order. `boxes` are the titles over cells that are only ticked or not.
+
+    Titles that come again, numbered, are of questions apart: what they share is sought among those of one number.
+    """
+    declared = headings_by_title(structure) if structure else {}
+    headings: dict[str, Heading] = {}
+    for number, titles in _list_titles_by_number(headers).items():
+        names = [_clean_path(title) if tool.titles_are_paths else title for title in titles.values()]
+        boxes_of_number = frozenset(
+            name for header, name in zip(titles, names, strict=True) if header in boxes
+        )
+        read = _HeadingReader(names, tool, boxes_of_number).read
+        for header, name in zip(titles, names, strict=True):
+            heading = find_heading(header, declared) or replace(read(name), spellings=(header,))
+            headings[header] = _number_heading(heading, number)
+    return [headings[header] for header in headers]
+
+
+def _list_titles_by_number(headers: Sequence[str]) -> dict[int, dict[str, str]]:
+    """Titles with what they are without their number, by this number: 1 where a title has none."""
+    plain = {canonical(header) for header in headers}
+    titles_by_number: dict[int, dict[str, str]] = {1: {}}
+    for header in headers:
+        numbered = _NUMBERED.fullmatch(header)
+        is_again = numbered is not None and int(numbered[2]) > 1 and canonical(numbered[1]) in plain
+        number, title = (int(numbered[2]), numbered[1]) if numbered and is_again else (1, header)
+        titles_by_number.setdefault(number, {})[header] = title
+    return titles_by_number
+
+
+def _number_heading(heading: Heading, number: int) -> Heading:
+    """The heading of a question asked in the words of another one before it."""
+    if number == 1:
+        return heading
+    return replace(heading, base=f"{heading.base} ({number})", wording=f"{heading.wording} ({number})")
+
+
+def _clean_path(title: str) -> str:
+    """A path whose groups are set apart by the usual sign."""
+    return title.replace("::", "/")
 
 
 def find_heading(header: str, headings: Mapping[str, Heading]) -> Heading | None:
@@ -138,10 +173,33 @@ def _stand_behind(headers: Sequence[str], parent: str, options: Sequence[str]) -
     return list(headers[start : start + len(options)]) == list(options)
 
 
-def _read_heading(header: str, bases: Mapping[str, tuple[str, str]]) -> Heading:
-    if header in bases:
-        base, label = bases[header]
-        return Heading(base, label, base.rpartition("/")[2] or base, label, _extra_text(label), (header,))
+class _HeadingReader:
+    """Titles of one file taken apart, each beside the others."""
+
+    def __init__(self, titles: Sequence[str], tool: SurveyTool, boxes: frozenset[str]) -> None:
+        """Which titles are options, and which groups several are in."""
+        self._bases = _find_options(titles, boxes, are_paths=tool.titles_are_paths)
+        if tool.part_sign:
+            self._bases |= _find_parts(titles, tool.part_sign)
+        paths = (
+            [title.rpartition("/")[0] for title in titles if "/" in title] if tool.titles_are_paths else []
+        )
+        self._groups = {path for path, count in Counter(paths).items() if count > 1 or " " not in path}
+
+    def read(self, title: str) -> Heading:
+        """The heading of a title."""
+        if title not in self._bases:
+            return _read_heading(title, self._strip_groups(title))
+        base, label = self._bases[title]
+        return Heading(base, label, self._strip_groups(base), label, _extra_text(label), (title,))
+
+    def _strip_groups(self, title: str) -> str:
+        """A wording without the groups that it is in; « et/ou » is no group."""
+        group, _, wording = title.rpartition("/")
+        return wording if wording and group in self._groups else title
+
+
+def _read_heading(header: str, wording_alone: str) -> Heading:
     coded = _CODED.fullmatch(header)
     if coded and (coded[2] or coded[3]):
         part = "_".join(_PARTS.findall(coded[2]))
@@ -158,7 +216,7 @@ def _read_heading(header: str, bases: Mapping[str, tuple[str, str]]) -> Heading:
         return Heading(
             bracketed[1], bracketed[2], bracketed[1], bracketed[2], _extra_text(bracketed[2]), (header,)
         )
-    return Heading(header, "", header.rpartition("/")[2] or header, "", "", (header,))
+    return Heading(header, "", wording_alone, "", "", (header,))
 
 
 def _extra_text(part: str) -> str:

@@ -18,6 +18,7 @@ TOOL = SurveyTool(
         "rootUuid"
     ),
     repeat_titles=titles("_parent_index"),
+    versions=titles("__version__ | _version_"),
     joins=(" ",),
     blank_box_is_not_asked=True,
     titles_are_paths=True,

@@ -8,6 +8,7 @@ TOOL = SurveyTool(
     name="Microsoft Forms",
     rank=4,
     joins=(";",),
+    other_takes_its_place=True,
     submitted=titles("Heure de fin | Completion time"),
     others=titles(
         "Heure de début | Start time | Heure de la dernière modification | Last modified time | "

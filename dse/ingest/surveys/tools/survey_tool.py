@@ -23,7 +23,9 @@ class SurveyTool:
     exported too, as empty columns. `not_applicable_is_not_asked`: « N/A » means that a question was not shown. `repeat_titles`
     are those of a sheet that holds what one respondent answered several times.
     `joins` are the signs between several answers in one cell, none where each has its column; without it, any may be.
+    `other_takes_its_place`: what somebody writes beside « Autre » stands among the options, as one of them.
     `blank_box_is_not_asked`: a box that is neither ticked nor not ticked was not in the version that was answered.
+    `versions` are titles of the version of the questionnaire that was answered.
     `undated` is written where no day is kept.
     `read_structure` reads the tool's own file of a questionnaire. Of one title in two tools, the tool of the lower `rank` says
     what it means: those whose titles mean one thing only come first.
@@ -40,12 +42,14 @@ class SurveyTool:
     others: Spellings = ()
     other_patterns: Spellings = ()
     repeat_titles: Spellings = ()
+    versions: Spellings = ()
     part_sign: str = ""
     joins: Spellings | None = None
     titles_are_paths: bool = False
     notes_are_columns: bool = False
     not_applicable_is_not_asked: bool = False
     blank_box_is_not_asked: bool = False
+    other_takes_its_place: bool = False
     undated: date | None = None
     read_structure: Callable[[bytes], Structure] | None = None
 

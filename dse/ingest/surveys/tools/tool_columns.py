@@ -95,6 +95,7 @@ def strip_groups(header: str) -> str:
     """A title without the groups that are written before it; of a code and a title, the code where a tool adds it."""
     if coded := _CODED_TITLE.fullmatch(header):
         return coded[1] if canonical(coded[1]) in _ADDED else header
+    header = header.rpartition("::")[2]
     return header.rpartition("/")[2] if "/" in header and " " not in header else header
 
 
