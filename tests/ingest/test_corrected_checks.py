@@ -34,7 +34,8 @@ SET_ASIDE = {
 }
 # Answers are those of the persons who gave them.
 OF_SURVEYS = frozenset({"IMP-217", "IMP-218", "IMP-412", "IMP-514", "IMP-521"})
-# About a file, its titles, a column or a version as a whole: a new check is here, or its lines are reached.
+# About a file, its titles, a column or a version as a whole, or a row that no file has any more (544): a new check is here,
+# or its lines are reached.
 OF_NO_LINE = frozenset(
     [
         "IMP-101",
@@ -82,6 +83,7 @@ OF_NO_LINE = frozenset(
         "IMP-540",
         "IMP-541",
         "IMP-542",
+        "IMP-544",
         "IMP-545",
         "IMP-546",
         "IMP-547",
