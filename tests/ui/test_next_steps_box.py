@@ -67,7 +67,8 @@ def test_a_step_is_ticked_taken_back_corrected_and_removed_for_good(store: Store
     opened = press(opened, f"etape_faite__{step_id}")
     assert read(store)[0].done_on == actions.today()
     assert [box.label.replace("\xa0", " ") for box in opened.expander] == ["1 étape faite"]
-    press(opened, f"etape_refaire__{step_id}")
+    opened.session_state["etapes_faites"] = True
+    press(opened.run(), f"etape_refaire__{step_id}")
     assert read(store)[0].done_on is None
     opened = press(open_page("membre", id="M001"), f"etape_corriger__{step_id}")
     send(opened, "Enregistrer", etape_texte="Écrire.")
@@ -76,6 +77,32 @@ def test_a_step_is_ticked_taken_back_corrected_and_removed_for_good(store: Store
     opened.checkbox(key="etape_effacer_tout").check()
     send(opened, "Retirer")
     assert all("quatrefages" not in str(store.read(each, "next_steps")) for each in store.versions())
+
+
+def test_past_the_first_ones_and_once_done_steps_are_drawn_where_they_are_opened(store: Store) -> None:
+    for days in range(12):
+        write(store, "organisation", "M001", date(2021, 5, 20) + timedelta(days=days))
+    for step in read(store)[:2]:
+        next_steps.tick(store, step, date(2021, 6, 1), "Nadia")
+    opened = open_page("membre", id="M001")
+    assert words(opened).count("quatrefages") == 8
+    assert [box.label.replace("\xa0", " ") for box in opened.expander] == ["2 autres", "2 étapes faites"]
+    for key, count in (("autres_etapes", 10), ("etapes_faites", 12)):
+        opened.session_state[key] = True
+        assert words(opened.run()).count("quatrefages") == count
+
+
+def test_two_organisations_of_one_name_are_each_offered_under_their_identifier(tmp_path: Path) -> None:
+    store = Store(tmp_path / "alike")
+    rows = ("M2;Terres;ONG;AUTRE", "M1;Terres;ONG;AUTRE", "M3;Rives;ONG;AUTRE")
+    uploads.accepted(store, uploads.build_upload("m.csv", "Identifiant;Nom;Famille d’acteur;Champ", *rows))
+    source = DataSource(store.path, store.current(), False)
+    offered = subjects.list_named(source, ["Rives", "Terres", "Terres"])
+    assert [(about.subject_id, about.label) for about in offered] == [
+        ("M3", "Rives"),
+        ("M1", "Terres (M1)"),
+        ("M2", "Terres (M2)"),
+    ]
 
 
 @pytest.mark.parametrize(

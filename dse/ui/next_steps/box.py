@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
 from dse import french
 from dse.contacts import next_steps
 from dse.contacts.next_steps import NextStep
+from dse.ui.card import pages_of_lines
 from dse.ui.frame import actions, entry, sheet_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown, format_sentence
@@ -57,16 +59,25 @@ def _show_steps(box: Box, steps: Sequence[NextStep]) -> None:
     done = [step for step in steps if step.done_on is not None]
     if not to_do:
         st.caption(EMPTY)
-    for step in to_do[:_SHOWN]:
-        _show_step(box, step)
-    if later := to_do[_SHOWN:]:
-        with st.expander(format_sentence(french.count(len(later), "autre à faire", "autres à faire"))):
-            for step in later:
-                _show_step(box, step)
-    if done:
-        with st.expander(format_sentence(french.count(len(done), "étape faite", "étapes faites"))):
-            for step in done:
-                _show_step(box, step)
+    pages_of_lines.draw_first(len(to_do), partial(_draw_lines, box, to_do), f"etapes{box.where}", _SHOWN)
+    _offer_done(box, done)
+
+
+def _offer_done(box: Box, steps: Sequence[NextStep]) -> None:
+    """Those that are done, drawn once a reader opens them."""
+    if not steps:
+        return
+    key = f"etapes_faites{box.where}"
+    label = format_sentence(french.count(len(steps), "étape faite", "étapes faites"))
+    with st.expander(label, key=key, on_change="rerun") as expander:
+        if expander.open:
+            pages_of_lines.draw(len(steps), partial(_draw_lines, box, steps), key, _SHOWN)
+
+
+def _draw_lines(box: Box, steps: Sequence[NextStep], part: slice) -> None:
+    with st.container(gap="small"):
+        for step in steps[part]:
+            _show_step(box, step)
 
 
 def _show_step(box: Box, step: NextStep) -> None:

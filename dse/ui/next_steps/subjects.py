@@ -61,12 +61,15 @@ def list_partnerships(source: DataSource) -> list[About]:
 
 
 def list_named(source: DataSource, names: Sequence[str]) -> list[About]:
-    """The organisations of some names, as a figure lists them, in the same order."""
-    rows_read = rows.find_rows(source.store, source.version, "organisations", "name", names)
-    by_name = {
-        row["name"]: About(next_steps.ORGANISATION, row["organisation_id"], row["name"]) for row in rows_read
-    }
-    return [by_name[name] for name in names if name in by_name]
+    """The organisations of some names, as a figure lists them, in the same order; those of one name are told apart by their identifiers."""
+    ids_by_name: dict[str, list[str]] = {name: [] for name in names}
+    for row in rows.find_rows(source.store, source.version, "organisations", "name", names):
+        ids_by_name[row["name"]].append(row["organisation_id"])
+    return [
+        About(next_steps.ORGANISATION, organisation_id, name if len(ids) == 1 else f"{name} ({organisation_id})")
+        for name, ids in ids_by_name.items()
+        for organisation_id in sorted(ids)
+    ]
 
 
 def _list_partnerships(source: DataSource, partnerships: Sequence[Row]) -> list[About]:
