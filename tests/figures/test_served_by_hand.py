@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from functools import cache
 
@@ -100,3 +101,71 @@ def test_the_three_gaps_that_were_told_of_accompaniments_alone(demo_store: Store
     assert gaps.loc["AGROECO"].tolist() == [83, 51]
     assert gaps.loc["GENRE"].tolist() == [37, -6]
     assert gaps.loc["INTERCULTURALITE"].tolist() == [18, -34]
+
+
+SCALE = [
+    "Pas du tout satisfait·e",
+    "Plutôt pas satisfait·e",
+    "Ni satisfait·e ni insatisfait·e",
+    "Plutôt satisfait·e",
+    "Très satisfait·e",
+]
+FAVOURABLE = SCALE[3:]
+
+
+def find_users() -> pd.DataFrame:
+    """One line an offer and organisation that used it in the three years: carried what started, or came."""
+    carried = read_raw("accompagnements")
+    carried = carried[carried["Début"].str[-4:].isin(["2019", "2020", "2021"])]
+    carriers = (carried["Porteur"] + "|" + carried["Co-porteurs"]).str.split("|")
+    led = carried.assign(name=carriers).explode("name")[["Offre", "name"]]
+    held = read_raw("activites", "cp1252")
+    held = held[held["Date"].str[-4:].isin(["2019", "2020", "2021"])]
+    came = read_raw("presences").merge(held[["Référence", "Offre"]], left_on="Activité", right_on="Référence")
+    came = came[came["Participants"].astype(int) > 0].rename(columns={"Organisation": "name"})
+    users = pd.concat([led, came[["Offre", "name"]]])
+    users["member"] = users["name"].str.strip().map(list_identifiers())
+    return users[(users["Offre"] != "") & users["member"].isin(find_ever_members())].drop_duplicates(
+        ["Offre", "member"]
+    )
+
+
+def find_ever_members() -> set[str]:
+    """The identifiers of those that were members on some day of the three years."""
+    lines = read_raw("membres")
+    joined, left = (pd.to_datetime(lines[title], format="%d/%m/%Y") for title in ("Adhésion", "Départ"))
+    is_member = (joined <= pd.Timestamp(LAST, 12, 31)) & (left.isna() | (left >= pd.Timestamp(FIRST, 1, 1)))
+    return set(lines.loc[is_member, "Identifiant"])
+
+
+def rate_members() -> pd.Series:
+    """How favourable each member of the day is, 0 to 1: the mean of its people to each question, then of its questions."""
+    replies = read_raw("enquete_membres_2021")
+    replies = replies[replies["Vous répondez en tant que"] == "Membre du réseau"]
+    questions = [title for title in replies if "satisfait·e" in title]
+    answers = replies.melt("Structure", questions, "question", "answer")
+    answers = answers[answers["answer"].isin(SCALE)]
+    answers["member"] = answers["Structure"].map(list_identifiers())
+    answers = answers[answers["member"].isin(find_members())]
+    answers["hit"] = answers["answer"].isin(FAVOURABLE)
+    return answers.groupby(["member", "question"])["hit"].mean().groupby("member").mean()
+
+
+def test_the_satisfied_of_each_offer_are_those_of_the_lines(demo_store: Store) -> None:
+    rates = rate_members()
+    expected = {}
+    for offer, users in find_users().groupby("Offre"):
+        rated = users["member"].map(rates).dropna()
+        halves_up = math.floor(round(rated.sum(), 3) + 0.5)
+        expected[offer] = (len(users), len(rated), halves_up)
+    table = figures.answer(demo_store, 1, REGISTRY["offers_satisfaction"], Selection()).table
+    favourable = (table["satisfied_pct"].astype(float) * table["satisfied_base"] / 100).fillna(0).round()
+    titles = read_raw("offre").set_index("Intitulé")["Identifiant"]
+    shown = {
+        titles[title]: (int(met), int(base), int(count))
+        for title, met, base, count in zip(
+            table["title"], table["met"], table["satisfied_base"], favourable, strict=True
+        )
+    }
+    assert len(shown) > 8
+    assert shown == expected

@@ -66,7 +66,9 @@ def list_named(source: DataSource, names: Sequence[str]) -> list[About]:
     for row in rows.find_rows(source.store, source.version, "organisations", "name", names):
         ids_by_name[row["name"]].append(row["organisation_id"])
     return [
-        About(next_steps.ORGANISATION, organisation_id, name if len(ids) == 1 else f"{name} ({organisation_id})")
+        About(
+            next_steps.ORGANISATION, organisation_id, name if len(ids) == 1 else f"{name} ({organisation_id})"
+        )
         for name, ids in ids_by_name.items()
         for organisation_id in sorted(ids)
     ]
