@@ -218,3 +218,49 @@ def google() -> Upload:
         ("Recommanderiez-vous le réseau ?", draw(rng, [str(note) for note in range(11)])),
     ]
     return build("google.csv", columns)
+
+
+def _with_other(
+    name: str, titles: Sequence[str], tick: str, respondents: Sequence[Column]
+) -> tuple[Upload, str, str]:
+    """Boxes that hold a sign or nothing, then what was written beside « Autre », often alone; the start of their titles, and the last."""
+    rng = random.Random(name)
+    *boxes, other = titles
+    columns: list[Column] = [
+        *respondents,
+        *((title, [tick if rng.random() < 0.3 else "" for _ in range(MANY)]) for title in boxes),
+        (other, draw(rng, ["la danse", "le chant"], blanks=0.7)),
+        ("Votre avis", draw(rng, ["Mauvais", "Moyen", "Bien"])),
+    ]
+    return build(name, columns), boxes[0][:4], other
+
+
+def _days(title: str) -> Column:
+    return title, [f"2022-06-{1 + line % 28:02d} 14:05:00" for line in range(MANY)]
+
+
+def limesurvey_codes_with_other() -> tuple[Upload, str, str]:
+    """« Y » in a box; LimeSurvey writes the text in the column `[other]`, which has no box."""
+    titles = ("USES[SQ001]", "USES[SQ002]", "USES[SQ003]", "USES[other]")
+    return _with_other("codes.csv", titles, "Y", [("id", range(1, MANY + 1)), _days("submitdate")])
+
+
+def limesurvey_texts_with_other() -> tuple[Upload, str, str]:
+    """« Oui » in a box, titles in full."""
+    titles = [f"Vos usages ? [{label}]" for label in ("Sport", "Culture", "Autre")]
+    respondents = [("ID de la réponse", range(1, MANY + 1)), _days("Date de soumission")]
+    return _with_other("textes.csv", titles, "Oui", respondents)
+
+
+def framaforms_with_other() -> tuple[Upload, str, str]:
+    """« X » in a box; Drupal Webform writes what is no option in the last column, under the label of « Autre »."""
+    titles = [f"Quels appuis ?: {label}" for label in ("Conseil", "Formation", "Autre...")]
+    respondents = [("Numéro de soumission", range(1, MANY + 1)), _days("Soumis le")]
+    return _with_other("framaforms.csv", titles, "X", respondents)
+
+
+OTHERS = {
+    "LimeSurvey, codes": limesurvey_codes_with_other,
+    "LimeSurvey, texts": limesurvey_texts_with_other,
+    "Framaforms": framaforms_with_other,
+}

@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import tool_exports as tools
 from surveys import answers, registered
@@ -16,9 +17,11 @@ from dse import cli
 from dse.ingest import Proposal, Upload, propose
 from dse.ingest.forms import form_files
 from dse.ingest.forms.form_building import FormError
+from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
-from dse.ingest.surveys.reading import scale_answers
+from dse.ingest.surveys.reading import choices, scale_answers
+from dse.ingest.surveys.reading.scale_answers import Answer
 
 KOBO = {
     "slash": tools.kobo("/", with_cell=True, group="g/"),
@@ -74,7 +77,6 @@ def test_limesurvey_notes_whose_ends_have_a_text_are_scales_and_na_is_no_answer(
         "DEPUIS": "single",
         "CP": "single",
         "U": "multiple",
-        "U-autre": "text",
         "NPS": "nps",
         "MOTS": "text",
     }
@@ -99,6 +101,37 @@ def test_limesurvey_notes_whose_ends_have_a_text_are_scales_and_na_is_no_answer(
             assert counted(proposal, f"e-{name}") == Counter(notes[text] for text in texts)
     ages = cells(upload)["AGE. Votre âge"]
     assert counted(proposal, "e-AGE") == Counter("SR" if text == "NA" else float(text[:2]) for text in ages)
+
+
+@pytest.mark.parametrize("tool", tools.OTHERS)
+def test_what_is_only_written_beside_autre_is_an_answer_that_chooses_it(tool: str, tmp_path: Path) -> None:
+    upload, question, other = tools.OTHERS[tool]()
+    draft = drafted(upload)
+    name = next(q.question_id for q in draft.survey.questions if q.kind == "multiple")
+    assert "text" not in kinds(draft).values()
+    table = pd.read_csv(io.BytesIO(upload.content), dtype=str, keep_default_na=False)
+    boxes = table.loc[:, [title for title in table if title.startswith(question)]].ne("")
+    answered = boxes.any(axis="columns")
+    assert (boxes[other] & ~boxes.drop(columns=other).any(axis="columns")).sum() > 5
+    proposal = imported(draft, upload, tmp_path)
+    by_title = {spellings[0]: code for code, spellings in draft.survey.questions[0].option_columns}
+    assert list(by_title) == list(boxes)
+    for title, code in by_title.items():
+        expected = {1.0: boxes[title].sum(), 0.0: (answered & ~boxes[title]).sum(), "SR": (~answered).sum()}
+        assert counted(proposal, name, code) == {value: count for value, count in expected.items() if count}
+    texts = [text for _, text, _ in answers(proposal)[name, by_title[other]] if text]
+    assert Counter(texts) == Counter(text for text in table[other] if text)
+
+
+def test_what_is_written_beside_autre_names_nobody_and_may_say_that_there_is_none() -> None:
+    option = Option("autre", "Autre", 3)
+    read = choices.other_reader(option, {"na": "SR", "n/a": "NP"})
+    assert read("la danse") == (Answer("autre", 1.0, "la danse"), None)
+    assert read("Oui") == (Answer("autre", 1.0), None)
+    assert read("NA") == (None, None)
+    assert read("N/A")[0] == Answer(missing="NP")
+    none, asked = read("Aucun")
+    assert none == Answer("autre", 0.0) and asked is not None
 
 
 @pytest.mark.parametrize("layout", KOBO)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -63,8 +63,12 @@ def draft_form(
     wave_id: str | None = None,
     structure: Structure | None = None,
     answers: Answers | None = None,
+    known_texts: Collection[str] = (),
 ) -> Draft:
-    """The likeliest form of an export. `series` is an identifier; `answers` are those of a person to the points of an earlier draft."""
+    """The likeliest form of an export. `series` is an identifier; `answers` are those of a person to the points of an earlier draft.
+
+    `known_texts` are titles, in canonical spelling, that a form of the survey has as free texts.
+    """
     answers = answers or {}
     tool = tool_columns.identify_tool(sheet.headers)
     roles = assign_roles(sheet, structure)
@@ -82,7 +86,9 @@ def draft_form(
         for absent, point in zip(absent_texts, absence_points, strict=True)
         if point.chosen != points.AN_ANSWER
     )
-    drafting = QuestionDrafter(series, missing_answers.declared_reasons(absences), structure, tool, answers)
+    drafting = QuestionDrafter(
+        series, missing_answers.declared_reasons(absences), structure, tool, answers, known_texts
+    )
     question_columns, unread = _group_columns(sheet, roles, tool, structure, counts, drafting.absences)
     positions = {sheet.headers[index]: index for index in roles.others}
     columns_by_question = [
@@ -255,6 +261,7 @@ def draft_from_file(
     wave_id: str | None = None,
     structure: Structure | None = None,
     answers: Answers | None = None,
+    known_texts: Collection[str] = (),
 ) -> Draft:
     """The draft of an export, after `answers` to the points of an earlier draft. Refused if the file cannot be read."""
     sheet, *others = _read_sheets(upload)
@@ -270,6 +277,7 @@ def draft_from_file(
         wave_id=wave_id and make_identifier(wave_id),
         structure=structure,
         answers=answers,
+        known_texts=known_texts,
     )
     unread = [other.name for other in others if other.numbers and not other.is_hidden]
     notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Condition, Option, Question
-from dse.ingest.spelling import canonical
+from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft import answer_guessing, choice_guessing, column_guess, naming, points
 from dse.ingest.surveys.draft.column_guess import DraftedScales, Guess
 from dse.ingest.surveys.draft.numbered_answers import KnownNotes, collect_notes
@@ -21,6 +21,7 @@ from dse.ingest.surveys.tools.tool_columns import PLAIN_TABLE
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
 _TICKS = choices.YES | choices.NO | {""}
+_OTHER_WORDS = ("autre", "other")
 OTHER_ANSWERS = ("Autre", "Other", "-oth-")
 
 
@@ -35,13 +36,17 @@ class Column:
 
 @dataclass
 class QuestionDrafter:
-    """Questions made so far of a file, with what a person has to look at and what only a person can settle."""
+    """Questions made so far of a file, with what a person has to look at and what only a person can settle.
+
+    `known_texts` are titles, in canonical spelling, that a form has as free texts.
+    """
 
     series: str
     absences: Mapping[str, str]
     structure: Structure | None = None
     tool: SurveyTool = PLAIN_TABLE
     answers: Answers = field(default_factory=dict)
+    known_texts: Collection[str] = ()
     questions: list[Question] = field(default_factory=list)
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
@@ -66,8 +71,10 @@ class QuestionDrafter:
         name = self._name(columns[0].heading)
         answers = [column for column in columns if not self._is_free(column)]
         free = [column for column in columns if self._is_free(column)]
-        if len(answers) > 1 and self._is_ticked(answers):
-            self._multiple(name, answers)
+        others = self._find_others(answers, free) if answers and self._is_ticked(answers) else []
+        if len(answers) + len(others) > 1 and self._is_ticked(answers):
+            self._multiple(name, answers, others)
+            free = [column for column in free if column not in others]
         elif answers:
             shared = self._shared(answers)
             for column in answers:
@@ -105,8 +112,16 @@ class QuestionDrafter:
             return answers[0].heading.question.ticks_options
         return all(column.heading.part and self._ticks(column) for column in answers)
 
-    def _multiple(self, name: str, answers: Sequence[Column]) -> None:
+    def _find_others(self, answers: Sequence[Column], free: Sequence[Column]) -> list[Column]:
+        """The column of what was written beside « Autre », where « Autre » has no box of its own and the text is no known question."""
+        if any(words(column.heading.label).startswith(_OTHER_WORDS) for column in answers):
+            return []
+        texts = (column for column in free if column.heading.extra == OTHER)
+        return [column for column in texts if canonical(column.heading.title) not in self.known_texts][:1]
+
+    def _multiple(self, name: str, answers: Sequence[Column], others: Sequence[Column]) -> None:
         headings = [column.heading for column in answers]
+        headings += [replace(column.heading, part=OTHER, label=OTHER_ANSWERS[0]) for column in others]
         offered = naming.make_codes_unique(
             [
                 Option(
@@ -125,7 +140,14 @@ class QuestionDrafter:
         notes = () if headings[0].question else ("Cases à cocher, une colonne par choix.",)
         scale = self.scales.name(offered, f"{name.removeprefix(f'{self.series}-')}-choix")
         self._keep(
-            Question(name, "multiple", wording=headings[0].wording, scale=scale, option_columns=columns),
+            Question(
+                name,
+                "multiple",
+                wording=headings[0].wording,
+                scale=scale,
+                option_columns=columns,
+                other=offered[-1].code if others else None,
+            ),
             notes,
         )
 

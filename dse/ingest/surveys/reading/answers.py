@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dse.ingest.forms.survey_definitions import Question, Scale, Survey
+from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellings, Survey
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.reading import answer_checks, choices, missing_answers, scale_answers
 from dse.ingest.surveys.reading.answer_checks import confirm_blank_boxes
@@ -47,7 +47,9 @@ def read_answers(
         [question.columns] if question.columns else [spellings for _, spellings in question.option_columns]
     )
     if question.option_columns:
-        answers_by_line = _read_ticks(cells, question, scale, absences)
+        answers_by_line = _redact_answers(
+            _read_ticks(cells, question, scale, absences), cells, question, own_names
+        )
     elif question.kind == "multiple":
         reader = choices.choices_reader(scale, question.split, absences, question.other)
         ticked = cells.read(question.columns, reader, personal=bool(question.other))
@@ -111,9 +113,12 @@ def _expand_choices(choice: Answer | choices.Choices | None, scale: Scale) -> tu
 def _read_ticks(
     cells: SurveyCells, question: Question, scale: Scale, absences: dict[str, str]
 ) -> list[tuple[Answer, ...]]:
-    """Options in columns. An empty box beside one with an answer, yes or no, counts as not ticked, or as not asked in a file that writes both."""
+    """Options in columns. An empty box beside one with an answer, yes or no, counts as not ticked, or as not asked in a file that writes both.
+
+    Nothing written beside « Autre » is « Autre » not chosen.
+    """
     read = {
-        code: cells.read(spellings, choices.tick_reader(scale.option(code), absences))
+        code: _read_option(cells, question, scale.option(code), spellings, absences)
         for code, spellings in question.option_columns
         if cells.column_index(spellings) is not None
     }
@@ -127,11 +132,26 @@ def _read_ticks(
             is_answered = _has_choice(boxes.values())
             answers_by_line.append(
                 tuple(
-                    _fill_box(code, box or (blank if is_answered else None), is_answered)
+                    _fill_box(
+                        code, box or (blank if is_answered and code != question.other else None), is_answered
+                    )
                     for code, box in boxes.items()
                 )
             )
     return answers_by_line
+
+
+def _read_option(
+    cells: SurveyCells,
+    question: Question,
+    option: Option,
+    spellings: Spellings,
+    absences: Mapping[str, str],
+) -> list[Answer | None]:
+    """The column of one option; that of « Autre » may hold what was written."""
+    is_other = option.code == question.other
+    reader = (choices.other_reader if is_other else choices.tick_reader)(option, absences)
+    return cells.read(spellings, reader, personal=is_other)
 
 
 def _read_blank_boxes(
@@ -141,8 +161,11 @@ def _read_blank_boxes(
     if not cells.tool.blank_box_is_not_asked:
         return None
     answered = [_has_choice(boxes) for boxes in zip(*read.values(), strict=True)]
+    boxes_by_option = {code: column for code, column in read.items() if code != question.other}
     without_no = {
-        code for code, column in read.items() if not any(box and box.value == 0.0 for box in column)
+        code
+        for code, column in boxes_by_option.items()
+        if not any(box and box.value == 0.0 for box in column)
     }
     unclear = [
         code
@@ -151,10 +174,10 @@ def _read_blank_boxes(
         and any(box is None and is_answered for box, is_answered in zip(read[code], answered, strict=True))
     ]
     if unclear:
-        shown = unclear if len(without_no) < len(read) else []
+        shown = unclear if len(without_no) < len(boxes_by_option) else []
         first = dict(question.option_columns)[unclear[0]]
         cells.add_column_issue(confirm_blank_boxes(question.question_id, shown), cells.column_index(first))
-    return None if len(without_no) == len(read) else Answer(missing=missing_answers.NOT_ASKED)
+    return None if len(without_no) == len(boxes_by_option) else Answer(missing=missing_answers.NOT_ASKED)
 
 
 def _has_choice(boxes: Iterable[Answer | None]) -> bool:
@@ -165,7 +188,7 @@ def _has_choice(boxes: Iterable[Answer | None]) -> bool:
 def _fill_box(code: str, box: Answer | None, is_answered: bool) -> Answer:
     if box is None:
         return Answer(code, 0.0) if is_answered else Answer(code, missing=missing_answers.NO_ANSWER)
-    return Answer(code, box.value, missing=box.missing)
+    return Answer(code, box.value, box.text, box.missing)
 
 
 def _read_texts(

@@ -130,6 +130,23 @@ def tick_reader(
     return read
 
 
+def other_reader(
+    option: Option, absences: Mapping[str, str]
+) -> Callable[[str], tuple[Answer | None, CellIssue | None]]:
+    """Reader of the column where « Autre » holds what was written beside it, which chooses it; or a box, as the others."""
+    read_tick = tick_reader(option, absences)
+
+    def read(text: str) -> tuple[Answer | None, CellIssue | None]:
+        answer, _ = read_tick(text)
+        if answer is not None:
+            return (None if answer.missing == missing_answers.NO_ANSWER else answer), None
+        if words(text) in _NO_CHOICE:
+            return Answer(option.code, 0.0), confirm_no_choice()
+        return Answer(option.code, 1.0, text), None
+
+    return read
+
+
 def are_ticks(texts: Iterable[str]) -> bool:
     """Whether cells are only ticked, not ticked or empty, and some are filled."""
     filled = {canonical(text) for text in set(texts)} - {""}

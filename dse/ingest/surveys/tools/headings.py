@@ -9,13 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dse.ingest.forms.survey_definitions import Spellings
-from dse.ingest.spelling import canonical
+from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.tools.survey_tool import DeclaredQuestion, Structure, SurveyTool
 
 _FEWEST_BOXES = 3
 _SIGNS = ("_", ".", "-", ":", " ")
 OTHER, COMMENT = "autre", "commentaire"
-_OTHERS = frozenset({"autre", "autre:", "other", "autre, precisez", "autre (precisez)", "autres", "-oth-"})
+_OTHERS = re.compile(
+    r"(?:autres?|other)(?: (?:(?:veuillez |merci de |a )?precise[rz]|please specify|specify))?|oth"
+)
 _COMMENTS = frozenset({"commentaire", "commentaires", "comment", "comments"})
 _CODED = re.compile(r"([A-Za-z]\w*)((?:\[[^\]]+\]){0,2})(?:\.\s+(\S.*))?")
 _BRACKETED = re.compile(r"(.*\S)\s*\[([^\[\]]+)\]")
@@ -221,7 +223,7 @@ def _read_heading(header: str, wording_alone: str) -> Heading:
 
 def _extra_text(part: str) -> str:
     plain = canonical(part)
-    if plain in _OTHERS:
+    if _OTHERS.fullmatch(words(part)):
         return OTHER
     return COMMENT if plain in _COMMENTS or re.fullmatch(r"[a-z]+\d+comment", plain) else ""
 

@@ -168,7 +168,12 @@ def draft_new_wave(
     """An export beside the form in a file. FormError if it is none, Refused if the export cannot be read."""
     form = form_files.load_form(path)
     draft = form_draft.draft_from_file(
-        upload, series=form.survey.series, wave_id=wave_id, structure=structure, answers=answers
+        upload,
+        series=form.survey.series,
+        wave_id=wave_id,
+        structure=structure,
+        answers=answers,
+        known_texts=question_matching.list_text_titles(form.survey),
     )
     content = path.read_text(encoding="utf-8")
     sheet = form_draft.read_answer_sheet(upload)

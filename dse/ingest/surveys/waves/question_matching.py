@@ -45,6 +45,12 @@ def question_titles(question: Question) -> set[str]:
     return {canonical(spelling) for spelling in _list_titles(question)}
 
 
+def list_text_titles(survey: Survey) -> set[str]:
+    """Every title of a free text of a survey, in canonical spelling."""
+    texts = (question for question in survey.questions if question.kind == "text")
+    return {title for question in texts for title in question_titles(question)}
+
+
 def _list_titles(question: Question) -> Iterator[str]:
     for version in question_versions(question):
         for spellings in (version.columns, *dict(version.option_columns).values()):
