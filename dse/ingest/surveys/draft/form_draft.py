@@ -74,10 +74,7 @@ def draft_form(
     roles = assign_roles(sheet, structure)
     counts = {index: answer_guessing.count_answers(sheet.columns[index]) for index in roles.others}
     absent_texts = find_absent_texts(list(counts.values()), tool)
-    absence_points = [
-        points.absence_point(absent.text, absent.reason, absent.cells, absent.columns, answers)
-        for absent in absent_texts
-    ]
+    absence_points = points.absence_points(absent_texts, answers)
     asked_absences = [
         point for absent, point in zip(absent_texts, absence_points, strict=True) if not absent.is_sure
     ]

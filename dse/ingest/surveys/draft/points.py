@@ -15,6 +15,7 @@ from dse.ingest.spelling import words
 from dse.ingest.surveys.draft import choice_guessing, naming
 from dse.ingest.surveys.draft.column_guess import BESIDE, BOUNDS, JOINED, ORDER, OTHERS, Doubt, Guess
 from dse.ingest.surveys.reading import missing_answers
+from dse.ingest.surveys.reading.missing_answers import AbsentText
 from dse.ingest.values import dates, redaction
 from schemas import codelists
 
@@ -56,10 +57,18 @@ class DraftedPoints:
     answers: Answers
     questions: dict[Doubt, list[str]] = field(default_factory=dict)
     counts: dict[Doubt, Counter[str]] = field(default_factory=dict)
+    keys: dict[Doubt, str] = field(default_factory=dict)
+
+    def key_of(self, doubt: Doubt) -> str:
+        """The name of the point of a doubt, which no other has."""
+        group = Doubt(doubt.kind, doubt.about)
+        if group not in self.keys:
+            self.keys[group] = naming.free_name(make_key(doubt.kind, doubt.about), set(self.keys.values()))
+        return self.keys[group]
 
     def answer_to(self, doubt: Doubt) -> str | None:
         """What a person said of a doubt, if it is one of its answers."""
-        chosen = self.answers.get(make_key(doubt.kind, doubt.about))
+        chosen = self.answers.get(self.key_of(doubt))
         return chosen if chosen in dict(_CHOICES[doubt.kind](doubt)) else None
 
     def add(self, doubt: Doubt, question_id: str, counts: Mapping[str, int]) -> None:
@@ -72,7 +81,7 @@ class DraftedPoints:
         """A point a group, in the order in which they were met."""
         return tuple(
             Point(
-                make_key(doubt.kind, doubt.about),
+                self.key_of(doubt),
                 _SENTENCES[doubt.kind](doubt.about, len(question_ids)),
                 tuple(_CHOICES[doubt.kind](doubt)),
                 _CHOICES[doubt.kind](doubt)[0][0],
@@ -116,21 +125,25 @@ def unit_point(proposed: str, answers: Answers) -> Point:
     return Point(UNIT, "Qui répond ?", choices, proposed, chosen if chosen in labels else None)
 
 
-def absence_point(text: str, proposed: str, cells: int, columns: int, answers: Answers) -> Point:
-    """Whether a text that stands in many columns means no answer, and why there is none."""
-    key = make_key(ABSENCE, text)
+def absence_points(absent_texts: Sequence[AbsentText], answers: Answers) -> tuple[Point, ...]:
+    """Of each text that stands in many columns, whether it means no answer, and why there is none."""
+    keys = naming.make_unique([make_key(ABSENCE, absent.text) for absent in absent_texts])
+    return tuple(_absence_point(key, absent, answers) for key, absent in zip(keys, absent_texts, strict=True))
+
+
+def _absence_point(key: str, absent: AbsentText, answers: Answers) -> Point:
     labels = codelists.labels("missing_reasons")
-    order = (proposed, *(reason for reason in _REASONS if reason != proposed))
+    order = (absent.reason, *(reason for reason in _REASONS if reason != absent.reason))
     choices = (*((reason, labels[reason]) for reason in order), (AN_ANSWER, "Une réponse comme les autres"))
     chosen = answers.get(key)
-    where = french.count(columns, "colonne")
+    where = french.count(absent.columns, "colonne")
     return Point(
         key,
-        f"Que veut dire « {text} », dans {french.count(cells, 'cellule')} de {where} ?",
+        f"Que veut dire « {absent.text} », dans {french.count(absent.cells, 'cellule')} de {where} ?",
         choices,
-        proposed,
+        absent.reason,
         chosen if chosen in dict(choices) else None,
-        counts=((text, cells),),
+        counts=((absent.text, absent.cells),),
     )
 
 
