@@ -124,7 +124,9 @@ def test_full_trainings_are_found(demo_store: Store) -> None:
     answer = answer_figure(demo_store, "places_by_kind")
     words = answer.table.set_index("kind")["standing"]
     assert words["FORMATION"] == "PLUS" and set(words.drop("FORMATION")) <= {"SEMBLABLE", "NON_CALCULABLE"}
-    assert answer.finding.sentence.startswith("Le type Formation est nettement plus rempli que les autres")
+    assert answer.finding.sentence.startswith(
+        "Les activités «\xa0Formation\xa0» sont nettement plus remplies que les autres"
+    )
     assert answer.finding.weight > 0.1
 
 
