@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from dse.following import about, outputs
-from dse.following.about import CitedChange, Decision, Mark
+from dse.following import outputs, related_rows
 from dse.following.answers import AnswerAbout, TextAbout, read_answers, read_texts
 from dse.following.outputs import Output
+from dse.following.related_rows import CitedChange, Decision, Mark
 from dse.following.roles import put_in_order
-from dse.following.usual import Usual, read_usual
+from dse.following.usual_delays import UsualDelays, read_usual_delays
 from dse.query import Query
 
 _ACCOMPANIMENT = """
@@ -70,7 +70,7 @@ class AccompanimentSheet:
     """What is known of an accompaniment."""
 
     accompaniment: Accompaniment
-    usual: Usual
+    usual: UsualDelays
     parts: tuple[Part, ...]
     marks: tuple[Mark, ...]
     outputs: tuple[Output, ...]
@@ -89,12 +89,12 @@ def read_sheet(query: Query, accompaniment_id: str) -> AccompanimentSheet | None
     accompaniment = Accompaniment(**rows[0])
     return AccompanimentSheet(
         accompaniment,
-        read_usual(query),
+        read_usual_delays(query),
         put_in_order([Part(**row) for row in of_one.read(_PARTS).to_pylist()], "accompaniment_roles"),
-        tuple(about.read_marks(query, about.ACCOMPANIMENT, accompaniment_id)),
+        tuple(related_rows.read_marks(query, related_rows.ACCOMPANIMENT, accompaniment_id)),
         tuple(outputs.read_of_accompaniment(query, accompaniment_id)),
-        tuple(about.read_changes(query, about.ACCOMPANIMENT, accompaniment_id)),
-        tuple(read_answers(query, about.ACCOMPANIMENT, accompaniment_id)),
-        tuple(read_texts(query, about.ACCOMPANIMENT, accompaniment_id)),
-        tuple(about.read_decisions(query, accompaniment.offer_id)),
+        tuple(related_rows.read_changes(query, related_rows.ACCOMPANIMENT, accompaniment_id)),
+        tuple(read_answers(query, related_rows.ACCOMPANIMENT, accompaniment_id)),
+        tuple(read_texts(query, related_rows.ACCOMPANIMENT, accompaniment_id)),
+        tuple(related_rows.read_decisions(query, accompaniment.offer_id)),
     )

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from dse.following import about, outputs
-from dse.following.about import CitedChange, Decision, Mark
+from dse.following import outputs, related_rows
 from dse.following.answers import AnswerAbout, TextAbout, read_answers, read_texts
-from dse.following.followed import ACTIVITY_STAGE
 from dse.following.outputs import Output
+from dse.following.related_rows import CitedChange, Decision, Mark
 from dse.following.roles import put_in_order
 from dse.following.stages import TO_COME, UNDER_WAY
+from dse.following.subject_statements import ACTIVITY_STAGE
 from dse.ingest.spelling import words
 from dse.query import Query
 from schemas.columns import WITHOUT_ORGANISATION
@@ -153,12 +153,12 @@ def read_sheet(query: Query, activity_id: str) -> ActivitySheet | None:
         activity,
         put_in_order([Part(**row) for row in of_one.read(_PARTS).to_pylist()], "participation_roles"),
         tuple(read_meetings(query, activity.series)) if activity.series else (),
-        tuple(about.read_marks(query, about.ACTIVITY, activity_id)),
+        tuple(related_rows.read_marks(query, related_rows.ACTIVITY, activity_id)),
         tuple(outputs.read_of_activity(query, activity_id)),
-        tuple(about.read_changes(query, about.ACTIVITY, activity_id)),
-        tuple(read_answers(query, about.ACTIVITY, activity_id)),
-        tuple(read_texts(query, about.ACTIVITY, activity_id)),
-        tuple(about.read_decisions(query, activity.offer_id)),
+        tuple(related_rows.read_changes(query, related_rows.ACTIVITY, activity_id)),
+        tuple(read_answers(query, related_rows.ACTIVITY, activity_id)),
+        tuple(read_texts(query, related_rows.ACTIVITY, activity_id)),
+        tuple(related_rows.read_decisions(query, activity.offer_id)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dse.following.about import ACCOMPANIMENT, ACTIVITY
+from dse.following.related_rows import ACCOMPANIMENT, ACTIVITY
 from dse.query import Query
 
 _TITLED = {

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dse.following import accompaniment, activity, everything
+from dse.following import accompaniment, activity, follow_up_list
 from dse.members import directory, everyone
 from dse.members.sheet import read_sheet
 from dse.query import Query, Selection, open_version
@@ -24,7 +24,7 @@ def measure_members(store: Path, size: str) -> list[Line]:
     reader = Store(store)
     engine = open_version(reader, reader.current().number)
     query = Query(engine, Selection())
-    everything.read_everything(query)
+    follow_up_list.read_rows(query)
     everyone.read_everyone(query)  # the words of the field are made once for a version
     lists = [Query(engine, Selection(families=(family,))) for family in FAMILIES]
     opened = [sheet for code in SHEETS if (sheet := directory.find(query, code))]
@@ -35,9 +35,7 @@ def measure_members(store: Path, size: str) -> list[Line]:
         _measure(
             f"{size}, sheet", [lambda sheet=sheet: read_sheet(query, sheet.organisation) for sheet in opened]
         ),
-        _measure(
-            f"{size}, Suivi", [lambda query=query: everything.read_everything(query) for query in lists]
-        ),
+        _measure(f"{size}, Suivi", [lambda query=query: follow_up_list.read_rows(query) for query in lists]),
         _measure(
             f"{size}, sheet of an accompaniment",
             [lambda code=code: accompaniment.read_sheet(query, code) for code in WORKS],

@@ -16,8 +16,8 @@ import pandas as pd
 import pytest
 
 from dse import french, paths
-from dse.following import accompaniment, activity, everything, lines, stages
-from dse.following.usual import read_usual
+from dse.following import accompaniment, activity, descriptions, follow_up_list, stages
+from dse.following.usual_delays import read_usual_delays
 from dse.query import Query, Selection, open_version
 from dse.store import Store
 from schemas import codelists
@@ -120,7 +120,7 @@ def query(demo_store: Store) -> Query:
 
 
 def test_usual_delays_are_the_medians_of_all_that_reached_each_step(query: Query) -> None:
-    usual = read_usual(query)
+    usual = read_usual_delays(query)
     granted = ("Accordé", "En cours", "Terminé")
     assert usual.decision == median(list_waits("Demande", "Décision", granted))
     assert usual.start == median(list_waits("Décision", "Début", granted))
@@ -129,11 +129,11 @@ def test_usual_delays_are_the_medians_of_all_that_reached_each_step(query: Query
 
 def test_usual_delays_do_not_depend_on_what_is_chosen(query: Query) -> None:
     chosen = Query(query.engine, Selection(first_year=2014, last_year=2015, families=("COLLECTIVITE",)))
-    assert read_usual(chosen) == read_usual(query)
+    assert read_usual_delays(chosen) == read_usual_delays(query)
 
 
 def test_the_list_has_all_of_the_files_each_at_its_stage(query: Query) -> None:
-    counts = everything.count_stages(everything.read_everything(query))
+    counts = follow_up_list.count_stages(follow_up_list.read_rows(query))
     expected = Counter(STAGES[line["Statut"]] for line in read_raw("accompagnements"))
     assert counts.loc["accompagnement"].to_dict() == {stage: expected[stage] for stage in stages.STAGES}
     kinds = Counter(line["Type"] == "Expérimentation" for line in read_raw("activites"))
@@ -147,7 +147,7 @@ def test_the_list_has_all_of_the_files_each_at_its_stage(query: Query) -> None:
 
 
 def test_what_waits_beyond_the_usual_is_to_be_followed_up_longest_first(query: Query) -> None:
-    usual, last_day = read_usual(query), find_last_day()
+    usual, last_day = read_usual_delays(query), find_last_day()
     waiting: dict[str, list[tuple[int, str]]] = {"decision": [], "demarrage": []}
     for line in read_raw("accompagnements"):
         if line["Statut"] in ("Demandé", "En instruction"):
@@ -156,7 +156,7 @@ def test_what_waits_beyond_the_usual_is_to_be_followed_up_longest_first(query: Q
         elif line["Statut"] == "Accordé" and not line["Début"]:
             days = (last_day - parse_day(line["Décision"])).days
             waiting["demarrage"] += [(days, line["Référence"])] if days > usual.start else []
-    rows = everything.list_reminders(everything.read_everything(query))
+    rows = follow_up_list.list_reminders(follow_up_list.read_rows(query))
     for reason, expected in waiting.items():
         mine = rows[rows["reason"] == reason]
         assert expected
@@ -199,7 +199,7 @@ def test_the_sheet_of_an_accompaniment_says_what_its_line_says(query: Query, ref
     assert_changes(reference, "Accompagnements", sheet.changes)
     assert_outputs(reference, "Accompagnement", sheet.outputs)
     assert_decisions(line["Offre"], sheet.decisions)
-    steps = lines.list_steps(sheet)
+    steps = descriptions.list_steps(sheet)
     assert [step.day for step in steps] == [french.day(day) if day else "" for day in days]
 
 
@@ -242,8 +242,8 @@ def assert_decisions(offer_id: str, decisions: tuple) -> None:
 def test_a_step_is_told_by_its_days_and_one_to_come_by_how_long_it_is_awaited(query: Query) -> None:
     asked = find_line("accompagnements", "Référence", "ACC-2021-031")
     waited = (find_last_day() - parse_day(asked["Demande"])).days
-    decision = lines.list_steps(accompaniment.read_sheet(query, "ACC-2021-031"))[1]
-    usual = round(read_usual(query).decision)
+    decision = descriptions.list_steps(accompaniment.read_sheet(query, "ACC-2021-031"))[1]
+    usual = round(read_usual_delays(query).decision)
     assert [text.replace("\u00a0", " ") for text in decision] == [
         "Décision",
         "",
@@ -251,7 +251,7 @@ def test_a_step_is_told_by_its_days_and_one_to_come_by_how_long_it_is_awaited(qu
         f"{usual} jours",
     ]
     ended = find_line("accompagnements", "Référence", "ACC-2013-001")
-    steps = lines.list_steps(accompaniment.read_sheet(query, "ACC-2013-001"))
+    steps = descriptions.list_steps(accompaniment.read_sheet(query, "ACC-2013-001"))
     waits = [
         count_days(ended, *pair)
         for pair in (("Demande", "Décision"), ("Décision", "Début"), ("Début", "Fin"))

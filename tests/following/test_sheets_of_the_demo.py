@@ -9,7 +9,7 @@ import pytest
 from test_followed_by_hand import find_line, list_official_names, parse_day, query, read_raw
 
 from dse import french
-from dse.following import accompaniment, activity, everything, lines, stages
+from dse.following import accompaniment, activity, descriptions, follow_up_list, stages
 from dse.query import Query
 from schemas import codelists
 
@@ -38,12 +38,12 @@ def test_every_part_of_a_sheet_has_something_somewhere(query: Query, subject: st
 
 
 def test_every_kind_of_reminder_is_there(query: Query) -> None:
-    reminders = everything.list_reminders(everything.read_everything(query))
+    reminders = follow_up_list.list_reminders(follow_up_list.read_rows(query))
     assert set(reminders["reason"]) == set(stages.REASONS)
 
 
 def test_an_end_that_passed_without_a_status_is_told_with_its_day(query: Query) -> None:
-    reminders = everything.list_reminders(everything.read_everything(query))
+    reminders = follow_up_list.list_reminders(follow_up_list.read_rows(query))
     passed = [line for line in read_raw("accompagnements") if line["Statut"] == "En cours" and line["Fin"]]
     told = reminders[reminders["reason"] == stages.OLD_STATUS]
     assert list(zip(told["id"], told["since"], strict=True)) == [
@@ -82,13 +82,13 @@ def test_why_a_theme_is_aimed_at_is_told_where_the_file_says_it(query: Query) ->
     }
     for subject, subject_id in {key[:2] for key in reasons}:
         sheet, line = READ[subject](query, subject_id), find_line(FILES[subject], "Référence", subject_id)
-        told = {row["Thème"]: row["Justification"] for row in lines.list_marks(sheet.marks)}
+        told = {row["Thème"]: row["Justification"] for row in descriptions.list_marks(sheet.marks)}
         of_sheet = {theme: reasons.get((subject, subject_id, theme), "") for theme in labels.values()}
         assert told == {
             theme: reason for theme, reason in of_sheet.items() if reason or line.get(theme) in ("1", "2")
         }
         others = [theme for theme in labels.values() if line.get(theme) == "0" and not of_sheet[theme]]
-        assert lines.describe_not_aimed_at(sheet.marks) == (
+        assert descriptions.describe_not_aimed_at(sheet.marks) == (
             french.typeset(f"Examinés, non visés : {french.listed(others)}.") if others else ""
         )
 
@@ -100,7 +100,7 @@ def test_the_sheet_of_a_full_activity_says_its_attendance(query: Query) -> None:
     places = find_line("activites", "Référence", "ACT-2013-04")["Places"]
     first, second, *_ = [
         text.replace("\u00a0", " ")
-        for text in lines.list_attendance(activity.read_sheet(query, "ACT-2013-04"))
+        for text in descriptions.list_attendance(activity.read_sheet(query, "ACT-2013-04"))
     ]
     assert (taken, people, places) == (5, 12, "10")
     assert first.startswith("5 places prises sur 10") and second.startswith("12 personnes")
@@ -111,9 +111,9 @@ def test_the_share_of_co_funding_and_the_delay_to_an_output(query: Query) -> Non
     line = find_line("accompagnements", "Référence", output["Accompagnement"])
     sheet = accompaniment.read_sheet(query, line["Référence"])
     cost, share = (float(line[column].replace(",", ".")) for column in ("Coût (€)", "Cofinancement (€)"))
-    assert lines.list_costs(sheet)[-1] == ("Part cofinancée", f"{round(100 * share / cost)}\u202f%")
+    assert descriptions.list_costs(sheet)[-1] == ("Part cofinancée", f"{round(100 * share / cost)}\u202f%")
     ended, delivered = parse_day(line["Fin"]), parse_day(output["Remise le"])
     assert isinstance(ended, date) and isinstance(delivered, date)
-    told = lines.list_outputs(sheet.outputs, ended)[0]
+    told = descriptions.list_outputs(sheet.outputs, ended)[0]
     assert told["Production"] == output["Intitulé de la production"]
     assert f"{(delivered - ended).days} jours" in told["Remise"].replace("\u00a0", " ")

@@ -12,9 +12,9 @@ from counted_store import accompaniment_tables, commit_tables, parse_cells
 from survey_rows import answer_row, item_row, parse_replies, register_tables, scale_rows, wave_row
 
 from dse.figures.network.complementarity import FIGURES as COMPLEMENTARITY
-from dse.following import about, accompaniment, activity, everything, lines, stages
-from dse.following.everything import Choice
-from dse.following.usual import Usual
+from dse.following import accompaniment, activity, descriptions, follow_up_list, related_rows, stages
+from dse.following.follow_up_list import Choice
+from dse.following.usual_delays import UsualDelays
 from dse.query import Query, Selection, open_version
 
 Row = dict[str, Any]
@@ -65,15 +65,17 @@ def works(text: str) -> Tables:
 
 
 def list_reasons(query: Query) -> dict[str, str]:
-    rows = everything.list_reminders(everything.read_everything(query))
+    rows = follow_up_list.list_reminders(follow_up_list.read_rows(query))
     return dict(zip(rows["id"], rows["reason"], strict=True))
 
 
 def test_each_reason_is_said_of_what_it_fits_and_of_nothing_else(tmp_path: Path) -> None:
     query = read(tmp_path, works(USUAL.strip() + WAITING))
     assert list_reasons(query) == {"B2": "decision", "B4": "demarrage", "B5": "statut", "B6": "statut"}
-    rows = everything.list_reminders(everything.read_everything(query))
-    sentences = {row.id: lines.describe_reason(row).replace("\u00a0", " ") for row in rows.itertuples()}
+    rows = follow_up_list.list_reminders(follow_up_list.read_rows(query))
+    sentences = {
+        row.id: descriptions.describe_reason(row).replace("\u00a0", " ") for row in rows.itertuples()
+    }
     assert sentences == {
         "B2": "Demandé le 10 juin 2021 : 20 jours sans décision, d’habitude 10.",
         "B4": "Accordé le 5 juin 2021 : 25 jours sans commencer, d’habitude 20.",
@@ -85,7 +87,7 @@ def test_each_reason_is_said_of_what_it_fits_and_of_nothing_else(tmp_path: Path)
 def test_where_no_delay_is_known_nothing_waits_too_long(tmp_path: Path) -> None:
     query = read(tmp_path, works("B1 EVALUATION DEMANDE 2019-06-25 - - - - P:M1"))
     assert list_reasons(query) == {}
-    assert accompaniment.read_sheet(query, "B1").usual == Usual(None, None, None)
+    assert accompaniment.read_sheet(query, "B1").usual == UsualDelays(None, None, None)
 
 
 def test_an_activity_held_without_attendance_is_followed_up_unless_no_attendance_is_kept(
@@ -96,7 +98,7 @@ def test_an_activity_held_without_attendance_is_followed_up_unless_no_attendance
     going_on = visit("T4", date(2021, 5, 1), ended=date(2022, 2, 1), kind="EXPERIMENTATION")
     query = read(tmp_path / "a", held, empty, planned, going_on)
     assert list_reasons(query) == {"T2": "presences"}
-    frame = everything.read_everything(query).set_index("id")
+    frame = follow_up_list.read_rows(query).set_index("id")
     assert frame["stage"].to_dict() == {"T1": "fait", "T2": "fait", "T3": "a-venir", "T4": "en-cours"}
     assert frame["subject"].to_dict()["T4"] == "experimentation"
     assert list_reasons(read(tmp_path / "b", visit("T2", date(2021, 4, 1)))) == {}
@@ -110,7 +112,7 @@ def test_filters_keep_what_touched_the_people_and_years_what_lasted_in_one(tmp_p
 
     def list_ids(choice: Choice = Choice(), **selection: Any) -> set[str]:
         narrowed = replace(query, selection=Selection(**selection))
-        return set(everything.choose(narrowed, everything.read_everything(narrowed), choice)["id"])
+        return set(follow_up_list.choose_rows(narrowed, follow_up_list.read_rows(narrowed), choice)["id"])
 
     assert list_ids(first_year=2020, last_year=2020) == {"A1", "A2", "A3", "C1", "T1"}
     assert list_ids(first_year=2021, last_year=2021) == list_ids() - {"A1", "A2", "T1"}
@@ -135,7 +137,7 @@ def test_a_partnership_is_one_line_at_its_last_depth(tmp_path: Path) -> None:
         partnership("P2", "ECHANGE", "2", date(2020, 1, 1)),
         partnership("P3", "PLAIDOYER", "3", date(2018, 1, 1), date(2018, 6, 1)),
     ]
-    frame = everything.read_everything(read(tmp_path, works(USUAL), {"partnerships": rows}))
+    frame = follow_up_list.read_rows(read(tmp_path, works(USUAL), {"partnerships": rows}))
     columns = ("id", "status", "first_on", "stage")
     partnerships = frame[frame["subject"] == stages.PARTNERSHIP]
     assert sorted(tuple(row) for row in partnerships[[*columns]].itertuples(index=False)) == [
@@ -155,7 +157,7 @@ def test_a_partnership_goes_on_here_where_the_figures_say_so_and_the_deepest_of_
         partnership("P4", "PLAIDOYER", "1", date(2018, 1, 1), date(2021, 6, 1), partner="M2"),
     ]
     query = read(tmp_path, works(USUAL), {"partnerships": rows})
-    frame = everything.read_everything(query).set_index("id")
+    frame = follow_up_list.read_rows(query).set_index("id")
     partnerships = frame[frame["subject"] == stages.PARTNERSHIP]
     assert partnerships["stage"].to_dict() == {"P2": "en-cours", "P3": "en-cours", "P4": "fait"}
     assert partnerships["status"].to_dict()["P2"] == "3"
@@ -164,7 +166,7 @@ def test_a_partnership_goes_on_here_where_the_figures_say_so_and_the_deepest_of_
 
 def test_only_what_needs_somebody_waits(tmp_path: Path) -> None:
     query = read(tmp_path, works(USUAL.strip() + WAITING), visit("T1", date(2020, 3, 1), ("M1", 2)))
-    frame = everything.read_everything(query)
+    frame = follow_up_list.read_rows(query)
     waiting = frame[frame["waited_days"].notna()]
     assert dict(zip(waiting["id"], waiting["waited_days"], strict=True)) == {
         "B2": 20,
@@ -178,19 +180,19 @@ def test_what_was_granted_without_a_day_of_decision_is_not_said_to_be_granted_on
     tmp_path: Path,
 ) -> None:
     query = read(tmp_path, works(USUAL.strip() + "\nB1 EVALUATION ACCORDE 2021-01-01 - - - - P:M1"))
-    (row,) = everything.list_reminders(everything.read_everything(query)).itertuples()
+    (row,) = follow_up_list.list_reminders(follow_up_list.read_rows(query)).itertuples()
     sentence = "Accordé, sans date de décision connue : pas commencé."
-    assert lines.describe_reason(row).replace("\u00a0", " ") == sentence
-    assert lines.describe_reason(everything.find_reminder(query, stages.ACCOMPANIMENT, "B1")) == (
-        lines.describe_reason(row)
+    assert descriptions.describe_reason(row).replace("\u00a0", " ") == sentence
+    assert descriptions.describe_reason(follow_up_list.find_reminder(query, stages.ACCOMPANIMENT, "B1")) == (
+        descriptions.describe_reason(row)
     )
 
 
 def test_a_reason_is_of_what_it_is_said_of_and_not_of_another_of_the_same_identifier(tmp_path: Path) -> None:
     asked = works(USUAL.strip() + "\nT2 EVALUATION DEMANDE 2020-01-01 - - - - P:M1")
     query = read(tmp_path, asked, visit("T2", date(2021, 4, 1), ("M1", 2)))
-    assert everything.find_reminder(query, stages.ACTIVITY, "T2") is None
-    assert everything.find_reminder(query, stages.ACCOMPANIMENT, "T2").reason == "decision"
+    assert follow_up_list.find_reminder(query, stages.ACTIVITY, "T2") is None
+    assert follow_up_list.find_reminder(query, stages.ACCOMPANIMENT, "T2").reason == "decision"
 
 
 def test_no_family_leaves_out_an_activity_to_come_or_without_attendance(tmp_path: Path) -> None:
@@ -200,15 +202,15 @@ def test_no_family_leaves_out_an_activity_to_come_or_without_attendance(tmp_path
         visit("T4", date(2022, 4, 1)),
     )
     query = read(tmp_path, *visits, families=("COLLECTIVITE",))
-    assert set(everything.read_everything(query)["id"]) == {"T3", "T4"}
+    assert set(follow_up_list.read_rows(query)["id"]) == {"T3", "T4"}
     assert list_reasons(query) == {"T3": "presences"}
 
 
 def test_the_list_is_read_once_whatever_is_chosen(tmp_path: Path) -> None:
     query = read(tmp_path, works(USUAL))
     narrowed = replace(query, selection=Selection(families=("ONG",), kinds=("EVALUATION",)))
-    assert everything.read_unfiltered(narrowed) is everything.read_unfiltered(query)
-    assert len(everything.read_everything(narrowed)) == 3
+    assert follow_up_list.read_unfiltered_rows(narrowed) is follow_up_list.read_unfiltered_rows(query)
+    assert len(follow_up_list.read_rows(narrowed)) == 3
 
 
 def name_tables(**titles: str) -> Tables:
@@ -224,12 +226,12 @@ def name_tables(**titles: str) -> Tables:
 
 def test_titles_are_found_and_sorted_whatever_their_accents_and_ligatures(tmp_path: Path) -> None:
     query = read(tmp_path, name_tables(T1="Évaluer son œuvre", T2="Zones humides", T3="Suivre une cœur"))
-    frame = everything.read_everything(query)
+    frame = follow_up_list.read_rows(query)
 
     def list_ids(**choice: Any) -> list[str]:
-        return everything.choose(query, frame, Choice(**choice))["id"].tolist()
+        return follow_up_list.choose_rows(query, frame, Choice(**choice))["id"].tolist()
 
-    assert list_ids(order=everything.TITLE) == ["T1", "T3", "T2"]
+    assert list_ids(order=follow_up_list.TITLE) == ["T1", "T3", "T2"]
     assert list_ids(text="oeuvre") == ["T1"]
     assert list_ids(text='"Zones humides"') == ["T2"] and list_ids(text='"Zones"') == []
 
@@ -244,21 +246,21 @@ def test_what_somebody_leads_is_found_by_all_its_names_and_by_those_of_others_wh
         "A3 EVALUATION TERMINE 2020-01-01 2020-01-11 2020-01-31 2020-06-01 - P:M3"
     )
     query = read(tmp_path, led, named)
-    frame = everything.read_everything(query)
-    assert set(everything.choose(query, frame, Choice(text="ocean"))["id"]) == {"A1", "A2"}
-    assert set(everything.choose(query, frame, Choice(text="Réseau Océan Durabel"))["id"]) == {"A2"}
+    frame = follow_up_list.read_rows(query)
+    assert set(follow_up_list.choose_rows(query, frame, Choice(text="ocean"))["id"]) == {"A1", "A2"}
+    assert set(follow_up_list.choose_rows(query, frame, Choice(text="Réseau Océan Durabel"))["id"]) == {"A2"}
 
 
 def test_an_identifier_with_one_digit_wrong_leads_to_the_nearest(tmp_path: Path) -> None:
     query = read(tmp_path, name_tables(**{"ACT-2013-09": "Un", "ACT-2019-30": "Deux", "XYZ": "Trois"}))
-    nearest = everything.list_nearest(query, (stages.ACTIVITY, stages.EXPERIMENT), "ACT-2013-08", 5)
+    nearest = follow_up_list.list_nearest(query, (stages.ACTIVITY, stages.EXPERIMENT), "ACT-2013-08", 5)
     assert nearest["id"].tolist()[0] == "ACT-2013-09" and "XYZ" not in set(nearest["id"])
 
 
 def test_what_waits_longest_comes_first_where_it_is_asked_so(tmp_path: Path) -> None:
     query = read(tmp_path, works(USUAL.strip() + WAITING))
-    frame = everything.read_everything(query)
-    rows = everything.choose(query, frame, Choice(order=everything.WAITING))
+    frame = follow_up_list.read_rows(query)
+    rows = follow_up_list.choose_rows(query, frame, Choice(order=follow_up_list.WAITING))
     assert rows["id"].tolist()[:4] == ["B2", "B4", "B6", "B5"] and len(rows) == len(frame)
 
 
@@ -269,8 +271,8 @@ def test_the_day_of_a_line_is_the_one_that_it_is_sorted_by(tmp_path: Path) -> No
     ]
     query = read(tmp_path, works(USUAL.strip() + WAITING), {"partnerships": rows})
     said = {
-        row.id: [fact.replace("\u00a0", " ") for fact in lines.list_facts(row)]
-        for row in everything.read_everything(query).itertuples()
+        row.id: [fact.replace("\u00a0", " ") for fact in descriptions.list_facts(row)]
+        for row in follow_up_list.read_rows(query).itertuples()
     }
     assert "fin le 30 juin 2021" in said["A3"] and "début le 1er février 2021" in said["B7"]
     assert "décision le 20 juin 2021" in said["B3"] and "demande le 25 juin 2021" in said["B1"]
@@ -287,20 +289,20 @@ def test_places_are_taken_by_participants_alone(tmp_path: Path) -> None:
     (few,) = [row for row in trained["participations"] if row["role"] == "PARTICIPANT"]
     few["women"] = 3
     sheet = activity.read_sheet(read(tmp_path, trained), "T1")
-    assert [text.replace("\u00a0", " ") for text in lines.list_attendance(sheet)] == [
+    assert [text.replace("\u00a0", " ") for text in descriptions.list_attendance(sheet)] == [
         "5 places prises sur 10",
         "12 personnes venues avec les intervenants",
         "3 femmes sur 5 (60\u202f%) parmi les personnes dont on le sait",
     ]
     few["participants"] = 4
     sheet = activity.read_sheet(read(tmp_path / "few", trained), "T1")
-    assert lines.list_attendance(sheet)[2].replace("\u00a0", " ").startswith("3 femmes sur 4 parmi")
+    assert descriptions.list_attendance(sheet)[2].replace("\u00a0", " ").startswith("3 femmes sur 4 parmi")
 
 
 def test_an_activity_under_way_is_not_said_to_be_over(tmp_path: Path) -> None:
     going_on = visit("T4", date(2021, 5, 1), ended=date(2022, 2, 1))
     sheet = activity.read_sheet(read(tmp_path, going_on), "T4")
-    assert lines.describe_days(sheet.activity).replace("\u00a0", " ") == (
+    assert descriptions.describe_days(sheet.activity).replace("\u00a0", " ") == (
         "Se tient du 1er mai 2021 au 1er février 2022."
     )
 
@@ -314,12 +316,12 @@ def test_what_is_drawn_of_a_series_is_what_its_meetings_say(tmp_path: Path) -> N
     for each in met:
         each["activities"][0]["series"] = "Communauté"
     meetings = activity.read_meetings(read(tmp_path, *met), "Communauté")
-    rows = lines.count_groups(meetings, 2).drop(columns="is_partial")
+    rows = descriptions.count_groups(meetings, 2).drop(columns="is_partial")
     assert rows.to_dict("records") == [
         {"meeting": "01/04/21", "first": 0, "again": 1, "absent": 1},
         {"meeting": "01/05/21", "first": 1, "again": 2, "absent": 0},
     ]
-    assert lines.describe_latest(meetings).replace("\u00a0", " ") == (
+    assert descriptions.describe_latest(meetings).replace("\u00a0", " ") == (
         "Le 1er mai 2021, 3 organisations sont venues, dont 1 nouvelle\u202f; "
         "aucune de celles de la rencontre d’avant n’était absente."
     )
@@ -335,7 +337,8 @@ def test_those_absent_of_a_meeting_are_said_in_the_singular_too(tmp_path: Path) 
         each["activities"][0]["series"] = "Communauté"
     _, second, third = activity.read_meetings(read(tmp_path, *met), "Communauté")
     labels = [
-        [group.label.replace("\u00a0", " ") for group in lines.list_groups(one)] for one in (second, third)
+        [group.label.replace("\u00a0", " ") for group in descriptions.list_groups(one)]
+        for one in (second, third)
     ]
     assert labels == [
         ["2 de nouveau", "1 absente, venue à la rencontre d’avant"],
@@ -371,9 +374,9 @@ def test_what_participants_answered_about_it_counts_an_organisation_once(tmp_pat
     sheet = activity.read_sheet(query, "T1")
     (answer,) = sheet.answers
     assert (answer.voices, answer.mean, answer.favourable_pct, answer.highest) == (2, 4.0, 75.0, 5)
-    assert lines.list_answers(sheet.answers)[0]["Moyenne"] == "4 sur 5"
-    assert lines.list_texts(sheet.texts) == ["En 2021, « Dites » : « Très utile »"]
-    assert about.read_marks(query, about.ACTIVITY, "T1") == []
+    assert descriptions.list_answers(sheet.answers)[0]["Moyenne"] == "4 sur 5"
+    assert descriptions.list_texts(sheet.texts) == ["En 2021, « Dites » : « Très utile »"]
+    assert related_rows.read_marks(query, related_rows.ACTIVITY, "T1") == []
 
 
 def test_an_unknown_sheet_is_none(tmp_path: Path) -> None:
@@ -383,9 +386,9 @@ def test_an_unknown_sheet_is_none(tmp_path: Path) -> None:
 
 def test_without_a_filter_the_list_is_read_once_whatever_the_years(tmp_path: Path) -> None:
     query = read(tmp_path, works(USUAL))
-    unfiltered = everything.read_unfiltered(query)
-    assert everything.read_everything(query.with_years(2018, 2019)) is unfiltered
-    assert everything.count_reminders(unfiltered) == len(everything.list_reminders(unfiltered))
+    unfiltered = follow_up_list.read_unfiltered_rows(query)
+    assert follow_up_list.read_rows(query.with_years(2018, 2019)) is unfiltered
+    assert follow_up_list.count_reminders(unfiltered) == len(follow_up_list.list_reminders(unfiltered))
 
 
 def test_a_sheet_says_what_it_cost_at_which_themes_it_aims_and_what_it_left(tmp_path: Path) -> None:
@@ -410,10 +413,10 @@ def test_a_sheet_says_what_it_cost_at_which_themes_it_aims_and_what_it_left(tmp_
         for number, (title, day) in enumerate(delivered.items())
     ]
     sheet = accompaniment.read_sheet(read(tmp_path, tables), "A1")
-    costs = [(title, _plain(text)) for title, text in lines.list_costs(sheet)]
+    costs = [(title, _plain(text)) for title, text in descriptions.list_costs(sheet)]
     assert costs == [("Coût", "4 000 €"), ("Cofinancement du F3E", "1 000 €"), ("Part cofinancée", "25 %")]
-    assert [row["Justification"] for row in lines.list_marks(sheet.marks)] == ["Un volet entier."]
-    outputs = lines.list_outputs(sheet.outputs, sheet.accompaniment.ended_on)
+    assert [row["Justification"] for row in descriptions.list_marks(sheet.marks)] == ["Un volet entier."]
+    outputs = descriptions.list_outputs(sheet.outputs, sheet.accompaniment.ended_on)
     assert [(row["Production"], _plain(row["Remise"])) for row in outputs] == [
         ("Synthèse", "le 30 mai 2020, 2 jours avant la fin"),
         ("Rapport", "le 1er juin 2020, à la fin"),
@@ -423,7 +426,7 @@ def test_a_sheet_says_what_it_cost_at_which_themes_it_aims_and_what_it_left(tmp_
 
 def test_an_identifier_of_something_else_leads_to_it(tmp_path: Path) -> None:
     query = read(tmp_path, works(USUAL), visit("T1", date(2020, 3, 1), ("M1", 2)))
-    rows = everything.list_nearest(query, (stages.ACTIVITY,), "A2", 5)
+    rows = follow_up_list.list_nearest(query, (stages.ACTIVITY,), "A2", 5)
     assert list(zip(rows["subject"], rows["id"], strict=True)) == [(stages.ACCOMPANIMENT, "A2")]
 
 

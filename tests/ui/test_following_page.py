@@ -10,8 +10,8 @@ from app_session import go_to_page, open_page
 from streamlit.testing.v1 import AppTest
 
 from dse.export.files.figure_names import name_list
-from dse.following import everything, stages
-from dse.following.everything import Choice
+from dse.following import follow_up_list, stages
+from dse.following.follow_up_list import Choice
 from dse.query import Query, Selection, open_version
 from dse.store import Store
 from dse.ui.following import activity_page, list_choice
@@ -136,11 +136,11 @@ def test_files_of_the_list_are_named_after_the_filter_and_the_day_of_the_data() 
 @pytest.mark.usefixtures("_demo")
 def test_a_file_of_the_list_says_of_what_is_over_that_it_waits_for_nothing(demo_store: Store) -> None:
     query = Query(open_version(demo_store, demo_store.current().number), Selection())
-    rows = everything.label_rows(everything.read_everything(query))
+    rows = follow_up_list.label_rows(follow_up_list.read_rows(query))
     assert set(rows.loc[rows["waited_days"].notna(), "reason"]) <= set(stages.REASON_LABELS.values())
     over = (rows["stage"] == "Terminé") & (rows["reason"] != stages.REASON_LABELS[stages.NO_ATTENDANCE])
     assert rows.loc[over, "waited_days"].isna().all()
-    assert {column.name for column in everything.COLUMNS} <= set(rows.columns)
+    assert {column.name for column in follow_up_list.COLUMNS} <= set(rows.columns)
 
 
 @pytest.mark.usefixtures("_demo")

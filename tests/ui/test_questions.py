@@ -11,7 +11,7 @@ from conftest import shared_file
 from dse import figures, paths
 from dse.figures import PAGES, REGISTRY, SECTIONS
 from dse.filters import FILTERS
-from dse.following import everything
+from dse.following import follow_up_list
 from dse.query import Query, Selection, open_version
 from dse.store import Store
 from dse.ui.frame import address
@@ -54,7 +54,7 @@ def test_an_address_answers_its_question(demo_store: Store, row: dict[str, str])
 def test_suivi_answers_what_to_follow_up(demo_store: Store) -> None:
     assert [row["address"] for row in ROWS if row["figures"] == "—"] == [f"/{FOLLOWING}"]
     query = Query(open_version(demo_store, demo_store.current().number), Selection())
-    assert len(everything.list_reminders(everything.read_everything(query)))
+    assert len(follow_up_list.list_reminders(follow_up_list.read_rows(query)))
 
 
 def test_every_question_takes_at_most_three_clicks() -> None:

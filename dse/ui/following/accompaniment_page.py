@@ -7,12 +7,12 @@ import streamlit as st
 
 from dse.contacts import next_steps
 from dse.data_entry.entry import ACCOMPANIMENTS
-from dse.following import lines, stages
+from dse.following import descriptions, stages
 from dse.following.accompaniment import AccompanimentSheet, read_sheet
 from dse.query import Query, Selection, open_version
 from dse.ui.card import tables
 from dse.ui.data_entry import form_dialog, saving_box
-from dse.ui.following import parts
+from dse.ui.following import sheet_sections
 from dse.ui.frame import address, filters, member_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
@@ -30,29 +30,29 @@ def show(source: DataSource) -> None:
     sheet = read_sheet(query, accompaniment_id) if accompaniment_id else None
     if sheet is None:
         subjects = (stages.ACCOMPANIMENT,)
-        parts.offer_nearest(query, TITLE, "un accompagnement", subjects, accompaniment_id)
+        sheet_sections.offer_nearest(query, TITLE, "un accompagnement", subjects, accompaniment_id)
         return
     work = sheet.accompaniment
-    status = lines.name_code(work.status, "accompaniment_statuses")
+    status = descriptions.name_code(work.status, "accompaniment_statuses")
     colour = COLOURS.get(work.status, "grey")
-    parts.show_head(work.title, status, colour, lines.list_accompaniment_facts(sheet))
+    sheet_sections.show_head(work.title, status, colour, descriptions.list_accompaniment_facts(sheet))
     form_dialog.offer_correction(source, ACCOMPANIMENTS, {"Référence": work.id})
     saving_box.show(source)
-    parts.show_reason(query, stages.ACCOMPANIMENT, work.id)
+    sheet_sections.show_reason(query, stages.ACCOMPANIMENT, work.id)
     _show_steps(sheet)
     box.show(source, [About(next_steps.ACCOMPANIMENT, work.id)])
     _show_organisations(sheet)
-    parts.show_known(sheet, work.ended_on)
+    sheet_sections.show_known(sheet, work.ended_on)
 
 
 def _show_steps(sheet: AccompanimentSheet) -> None:
     st.subheader("Étapes et coûts", anchor="etapes")
     rows = [
         {"Étape": step.step, "Date": step.day, "Délai": step.wait, "D’habitude": step.usual}
-        for step in lines.list_steps(sheet)
+        for step in descriptions.list_steps(sheet)
     ]
     tables.show_text(pd.DataFrame(rows).map(format_sentence), key="etapes")
-    if costs := lines.list_costs(sheet):
+    if costs := descriptions.list_costs(sheet):
         st.markdown(" · ".join(f"{title} : **{format_sentence(amount)}**" for title, amount in costs))
     else:
         st.caption("Ni coût ni cofinancement n’est noté.")
@@ -68,7 +68,7 @@ def _show_organisations(sheet: AccompanimentSheet) -> None:
             with name:
                 member_links.draw(part.organisation_id, part.name)
             labels = [
-                lines.name_code(part.role, "accompaniment_roles"),
-                lines.name_code(part.actor_family, "actor_families"),
+                descriptions.name_code(part.role, "accompaniment_roles"),
+                descriptions.name_code(part.actor_family, "actor_families"),
             ]
             facts.markdown(f":small[{format_sentence(' · '.join(label for label in labels if label))}]")

@@ -9,13 +9,13 @@ import streamlit as st
 from dse import charts, french, theme
 from dse.contacts import next_steps
 from dse.data_entry.entry import ACTIVITIES, PRESENCES
-from dse.following import lines, stages
+from dse.following import descriptions, stages
 from dse.following.activity import ActivitySheet, Meeting, Part, read_sheet
-from dse.following.lines import Group
+from dse.following.descriptions import Group
 from dse.query import Query, Selection, open_version
 from dse.ui.card import drawing, pages_of_lines
 from dse.ui.data_entry import form_dialog, saving_box
-from dse.ui.following import parts
+from dse.ui.following import sheet_sections
 from dse.ui.following.links import COLOURS
 from dse.ui.frame import address, filters, member_links, menu, sheet_links
 from dse.ui.frame.data import DataSource
@@ -36,21 +36,23 @@ def show(source: DataSource) -> None:
     sheet = read_sheet(query, activity_id) if activity_id else None
     if sheet is None:
         subjects = (stages.ACTIVITY, stages.EXPERIMENT)
-        parts.offer_nearest(query, TITLE, "une activité", subjects, activity_id)
+        sheet_sections.offer_nearest(query, TITLE, "une activité", subjects, activity_id)
         return
     activity = sheet.activity
     stage = stages.STAGE_LABELS[activity.stage]
-    parts.show_head(activity.title, stage, COLOURS[activity.stage], lines.list_activity_facts(sheet))
+    sheet_sections.show_head(
+        activity.title, stage, COLOURS[activity.stage], descriptions.list_activity_facts(sheet)
+    )
     form_dialog.offer_correction(source, ACTIVITIES, {"Référence": activity.id})
     saving_box.show(source)
     subject = stages.EXPERIMENT if activity.kind == "EXPERIMENTATION" else stages.ACTIVITY
-    parts.show_reason(query, subject, activity.id)
-    sentences = [lines.describe_days(activity), *lines.list_attendance(sheet)]
+    sheet_sections.show_reason(query, subject, activity.id)
+    sentences = [descriptions.describe_days(activity), *descriptions.list_attendance(sheet)]
     st.markdown(format_sentence(" · ".join(text.rstrip(".") for text in sentences)))
     box.show(source, [About(next_steps.ACTIVITY, activity.id)])
     _show_organisations(source, sheet)
     _show_series(sheet)
-    parts.show_known(sheet, activity.ended_on or activity.held_on)
+    sheet_sections.show_known(sheet, activity.ended_on or activity.held_on)
 
 
 def _show_organisations(source: DataSource, sheet: ActivitySheet) -> None:
@@ -66,15 +68,15 @@ def _show_organisations(source: DataSource, sheet: ActivitySheet) -> None:
     )
 
 
-def _draw_parts(source: DataSource, sheet: ActivitySheet, part_of_page: slice) -> None:
-    for part in sheet.parts[part_of_page]:
+def _draw_parts(source: DataSource, sheet: ActivitySheet, page_slice: slice) -> None:
+    for part in sheet.parts[page_slice]:
         name, facts, correction = st.columns([35, 50, 15], vertical_alignment="center", gap="small")
         with name:
             if part.is_organisation:
                 member_links.draw(part.organisation_id, part.name or part.organisation_id)
             else:
                 st.markdown(":small[Sans organisation]")
-        facts.markdown(f":small[{format_sentence(lines.describe_part(part))}]")
+        facts.markdown(f":small[{format_sentence(descriptions.describe_part(part))}]")
         with correction:
             form_dialog.offer_correction_of_line(source, PRESENCES, _identify(sheet, part))
 
@@ -99,16 +101,18 @@ def _show_series(sheet: ActivitySheet) -> None:
 
 
 def _draw_meetings_chart(sheet: ActivitySheet) -> None:
-    sentence = lines.describe_latest(sheet.meetings)
+    sentence = descriptions.describe_latest(sheet.meetings)
     st.markdown(format_sentence(sentence))
-    counts = lines.count_groups(sheet.meetings, MEETINGS_DRAWN)
-    chart = charts.up_and_down(counts, (lines.AGAIN, lines.FIRST), lines.ABSENT, lines.MEETING)
+    counts = descriptions.count_groups(sheet.meetings, MEETINGS_DRAWN)
+    chart = charts.up_and_down(
+        counts, (descriptions.AGAIN, descriptions.FIRST), descriptions.ABSENT, descriptions.MEETING
+    )
     drawing.draw(theme.french(chart).to_dict(), key="graphique_serie", alt=sentence)
 
 
-def _draw_meetings(meetings: list[Meeting], opened_id: str, part: slice) -> None:
+def _draw_meetings(meetings: list[Meeting], opened_id: str, page_slice: slice) -> None:
     with st.container(gap="small"):
-        for meeting in meetings[part]:
+        for meeting in meetings[page_slice]:
             with st.container(gap=None):
                 _draw_meeting(meeting, opened_id)
 
@@ -119,7 +123,7 @@ def _draw_meeting(meeting: Meeting, opened_id: str) -> None:
         st.markdown(f"**{format_sentence(title)}**")
     else:
         sheet_links.draw(menu.ACTIVITY, meeting.id, title)
-    st.markdown("  \n".join(f":small[{_link(part)}]" for part in lines.list_groups(meeting)))
+    st.markdown("  \n".join(f":small[{_link(part)}]" for part in descriptions.list_groups(meeting)))
 
 
 def _link(group: Group) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 
 import streamlit as st
 
-from dse.following import everything, stages
-from dse.following.everything import Choice
+from dse.following import follow_up_list, stages
+from dse.following.follow_up_list import Choice
 from dse.ui.frame import address, menu, narrowed_list
 from schemas import codelists
 
@@ -19,20 +19,22 @@ SUBJECTS = {
     stages.PARTNERSHIP: "Partenariats",
 }
 ORDERS = {
-    everything.RECENT: "Plus récent",
-    everything.OLDEST: "Plus ancien",
-    everything.TITLE: "Intitulé",
-    everything.WAITING: "Attend le plus",
+    follow_up_list.RECENT: "Plus récent",
+    follow_up_list.OLDEST: "Plus ancien",
+    follow_up_list.TITLE: "Intitulé",
+    follow_up_list.WAITING: "Attend le plus",
 }
-EVERY = {KIND: "Tous les types", OFFER: "Toutes les offres", REASON: "Tout"}
-_READ = "_following_params"
+ALL_LABELS = {KIND: "Tous les types", OFFER: "Toutes les offres", REASON: "Tout"}
+_PARAMS_KEY = "_following_params"
 
 
 def draw(offers: Mapping[str, str], kinds: Collection[str]) -> Choice:
     """Draw the widgets, as the address has them where it was changed, and keep in it what they have. `offers`: titles by identifier;
     `kinds`: those that the filters leave, so that these and the box never exclude one another."""
     _apply_address(address.get_own_params(menu.FOLLOWING), offers)
-    labels = {code: label for code, label in codelists.labels_in(everything.KINDS).items() if code in kinds}
+    labels = {
+        code: label for code, label in codelists.labels_in(follow_up_list.KINDS).items() if code in kinds
+    }
     if st.session_state[KIND] not in labels:
         st.session_state[KIND] = ""
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix_suivi"):
@@ -49,19 +51,19 @@ def draw(offers: Mapping[str, str], kinds: Collection[str]) -> Choice:
     choice = Choice(text, tuple(subjects), tuple(chosen_stages), offer, kind, reason, order)
     params = encode(choice)
     address.write_own_params(menu.FOLLOWING, params)
-    st.session_state[_READ] = params
+    st.session_state[_PARAMS_KEY] = params
     return choice
 
 
 def _draw_box(label: str, options: Mapping[str, str], key: str) -> str:
     return st.selectbox(
-        label, ["", *options], format_func=lambda code: options.get(code, EVERY[key]), key=key, width=165
+        label, ["", *options], format_func=lambda code: options.get(code, ALL_LABELS[key]), key=key, width=165
     )
 
 
 def describe(choice: Choice, offers: Mapping[str, str]) -> list[str]:
     """What a choice keeps, each in a few words."""
-    kinds = codelists.labels_in(everything.KINDS)
+    kinds = codelists.labels_in(follow_up_list.KINDS)
     return [
         *([f"« {choice.text.strip()} »"] if choice.text.strip() else []),
         *([", ".join(SUBJECTS[code] for code in choice.subjects)] if choice.subjects else []),
@@ -81,7 +83,7 @@ def encode(choice: Choice) -> dict[str, str]:
         KIND: choice.kind,
         OFFER: choice.offer,
         REASON: choice.reason,
-        ORDER: "" if choice.order == everything.RECENT else choice.order,
+        ORDER: "" if choice.order == follow_up_list.RECENT else choice.order,
     }
     return narrowed_list.keep_chosen(values)
 
@@ -97,15 +99,15 @@ def decode(params: Mapping[str, str], offers: Mapping[str, str]) -> Choice:
         narrowed_list.read_codes(params.get(SUBJECT, ""), SUBJECTS),
         narrowed_list.read_codes(params.get(STAGE, ""), stages.STAGE_LABELS),
         read_one(OFFER, offers),
-        read_one(KIND, codelists.labels_in(everything.KINDS)),
+        read_one(KIND, codelists.labels_in(follow_up_list.KINDS)),
         read_one(REASON, stages.REASON_LABELS),
-        read_one(ORDER, ORDERS) or everything.RECENT,
+        read_one(ORDER, ORDERS) or follow_up_list.RECENT,
     )
 
 
 def _apply_address(params: Mapping[str, str], offers: Mapping[str, str]) -> None:
     """Set the widgets where the address has other words than they gave it, and where Streamlit forgot them on another page."""
-    if st.session_state.get(_READ) == params and ORDER in st.session_state:
+    if st.session_state.get(_PARAMS_KEY) == params and ORDER in st.session_state:
         return
     choice = decode(params, offers)
     st.session_state[TEXT], st.session_state[ORDER] = choice.text, choice.order

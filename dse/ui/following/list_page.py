@@ -13,8 +13,8 @@ import streamlit as st
 
 from dse import french
 from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES
-from dse.following import everything, lines
-from dse.following.everything import COLUMNS, Choice
+from dse.following import descriptions, follow_up_list
+from dse.following.follow_up_list import COLUMNS, Choice
 from dse.following.stages import STAGE_LABELS
 from dse.query import Query, open_version
 from dse.ui.card import list_files, pages_of_lines
@@ -45,12 +45,12 @@ _OFFERS = "select offer_id, title from offers order by title, offer_id"
 def show(source: DataSource) -> None:
     """Draw the counts before a public; to the team what needs somebody, the choice, the files, and one page of the list."""
     query = Query(open_version(source.store, source.version.number), filters.get_selection())
-    frame = everything.read_everything(query)
+    frame = follow_up_list.read_rows(query)
     if not sheet_links.are_shown():
-        _show_counts(everything.choose(query, frame, Choice()))
+        _show_counts(follow_up_list.choose_rows(query, frame, Choice()))
         return
     _show_what_needs_somebody(source, query, frame)
-    if frame.empty and not everything.has_any(query):
+    if frame.empty and not follow_up_list.has_any(query):
         missing.say(EMPTY)
         return
     offers = dict(query.read(_OFFERS).to_pandas().itertuples(index=False, name=None))
@@ -59,20 +59,20 @@ def show(source: DataSource) -> None:
         form_dialog.offer_add(source, ACTIVITIES)
     saving_box.show(source)
     choice = list_choice.draw(offers, set(frame["kind"].dropna().unique()))
-    _show_list(source, everything.choose(query, frame, choice), choice, offers)
+    _show_list(source, follow_up_list.choose_rows(query, frame, choice), choice, offers)
 
 
 def _show_what_needs_somebody(source: DataSource, query: Query, frame: pd.DataFrame) -> None:
     """Draw what to follow up, and beside it the next steps that are late or for this week, which no filter concerns."""
     with st.grid(2, min_column_width=_COLUMN_WIDTH, gap="medium"):
-        unfiltered = everything.read_unfiltered(query)
+        unfiltered = follow_up_list.read_unfiltered_rows(query)
         if not unfiltered.empty:
             reminders.show(frame, unfiltered)
         due_steps.show(source, days_ahead=due_steps.WEEK)
 
 
 def _show_counts(rows: pd.DataFrame) -> None:
-    counts = everything.count_stages(rows)
+    counts = follow_up_list.count_stages(rows)
     named = counts.rename(index=list_choice.SUBJECTS, columns=STAGE_LABELS).rename_axis("")
     st.subheader(format_sentence(QUESTION))
     day = rows["as_of"].dropna().head(1).tolist()
@@ -88,12 +88,12 @@ def _show_list(source: DataSource, rows: pd.DataFrame, choice: Choice, offers: d
     with st.container(horizontal=True, vertical_alignment="center", key="fichiers_suivi"):
         st.markdown(f"**{french.count(len(rows), 'ligne')}**", width="content", help=EXPLANATION)
         foot = _describe_choice(source, choice, len(rows), offers)
-        list_files.offer(source, lambda: everything.label_rows(rows), COLUMNS, TITLE, foot, "suivi")
+        list_files.offer(source, lambda: follow_up_list.label_rows(rows), COLUMNS, TITLE, foot, "suivi")
     pages_of_lines.draw(len(rows), partial(_draw_lines, rows), "suivi", PAGE)
 
 
-def _draw_lines(rows: pd.DataFrame, part: slice) -> None:
-    for row in rows.iloc[part].itertuples():
+def _draw_lines(rows: pd.DataFrame, page_slice: slice) -> None:
+    for row in rows.iloc[page_slice].itertuples():
         _draw_line(row)
 
 
@@ -102,9 +102,9 @@ def _draw_line(row: Any) -> None:
     with title:
         links.draw(row)
     badge = f":{links.COLOURS[row.stage]}-badge[{STAGE_LABELS[row.stage]}]"
-    description.markdown(f"{badge} :small[{format_sentence(' · '.join(lines.list_facts(row)))}]")
+    description.markdown(f"{badge} :small[{format_sentence(' · '.join(descriptions.list_facts(row)))}]")
     if not pd.isna(row.reason):
-        description.caption(format_sentence(lines.describe_reason(row)))
+        description.caption(format_sentence(descriptions.describe_reason(row)))
 
 
 def _describe_choice(source: DataSource, choice: Choice, count: int, offers: dict[str, str]) -> str:

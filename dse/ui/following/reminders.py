@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dse import french
-from dse.following import everything, lines, stages
+from dse.following import descriptions, follow_up_list, stages
 from dse.ui.card import pages_of_lines
 from dse.ui.following import links
 from dse.ui.frame.prose import format_sentence
@@ -21,13 +21,13 @@ NOTHING = "Rien à relancer : aucune demande ni aucun démarrage n’attend plus
 
 def show(frame: pd.DataFrame, unfiltered: pd.DataFrame) -> None:
     """Draw a part a reason; where there is none, that nothing waits; and how many the filters hide. There is a row without them."""
-    rows = everything.list_reminders(frame)
-    hidden = everything.count_reminders(unfiltered) - len(rows)
+    rows = follow_up_list.list_reminders(frame)
+    hidden = follow_up_list.count_reminders(unfiltered) - len(rows)
     with st.container(border=True, key="a_relancer"):
         day = french.day(unfiltered["as_of"].iloc[0])
         st.markdown(f"**{format_sentence(f'À relancer au {day} ({len(rows)})')}**")
         if hidden:
-            st.caption(format_sentence(lines.describe_hidden(hidden)))
+            st.caption(format_sentence(descriptions.describe_hidden(hidden)))
         if rows.empty:
             st.markdown(format_sentence(NOTHING_CHOSEN if hidden else NOTHING))
             return
@@ -42,7 +42,7 @@ def _show_reason(reason: str, rows: pd.DataFrame) -> None:
     pages_of_lines.draw_first(len(rows), partial(_draw_lines, rows), f"relance_{reason}", SHOWN)
 
 
-def _draw_lines(rows: pd.DataFrame, part: slice) -> None:
-    for row in rows.iloc[part].itertuples():
+def _draw_lines(rows: pd.DataFrame, page_slice: slice) -> None:
+    for row in rows.iloc[page_slice].itertuples():
         links.draw(row)
-        st.caption(format_sentence(lines.describe_reason(row)))
+        st.caption(format_sentence(descriptions.describe_reason(row)))

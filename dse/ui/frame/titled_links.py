@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dse.following import about
+from dse.following import related_rows
 from dse.following.titles import list_titled
 from dse.query import Query, Selection, open_version
 from dse.ui.frame import address, menu, sheet_links
 from dse.ui.frame.data import DataSource
 
-_SLUGS = {about.ACCOMPANIMENT: menu.ACCOMPANIMENT, about.ACTIVITY: menu.ACTIVITY}
+_SLUGS = {related_rows.ACCOMPANIMENT: menu.ACCOMPANIMENT, related_rows.ACTIVITY: menu.ACTIVITY}
 
 
 def open_titled(source: DataSource, subject: str, title: str) -> None:

@@ -11,7 +11,7 @@ from dse.figures.requests.funnel import funnel
 from dse.query import Query, Selection
 
 
-class Usual(NamedTuple):
+class UsualDelays(NamedTuple):
     """Median days from request to decision, from decision to start and from start to end; None where none is known."""
 
     decision: float | None
@@ -19,11 +19,11 @@ class Usual(NamedTuple):
     end: float | None
 
 
-def read_usual(query: Query) -> Usual:
+def read_usual_delays(query: Query) -> UsualDelays:
     """The delays of all requests ever, as the page on requests gives them when nothing is chosen."""
     days = funnel(replace(query, selection=Selection())).set_index("step")["step_days"]
-    return Usual(*(_find(days, step) for step in ("ACCORDE", "DEMARRE", "TERMINE")))
+    return UsualDelays(*(_find_days(days, step) for step in ("ACCORDE", "DEMARRE", "TERMINE")))
 
 
-def _find(days: pd.Series, step: str) -> float | None:
+def _find_days(days: pd.Series, step: str) -> float | None:
     return None if step not in days or pd.isna(days[step]) else float(days[step])

@@ -9,8 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dse.following import names
-from dse.following.followed import ACCOMPANIMENTS, ACTIVITIES, CHOSEN, PARTNERSHIPS
+from dse.following import word_search
 from dse.following.stages import (
     ASKED,
     NO_ATTENDANCE,
@@ -26,7 +25,8 @@ from dse.following.stages import (
     TO_COME,
     UNDER_WAY,
 )
-from dse.following.usual import read_usual
+from dse.following.subject_statements import ACCOMPANIMENTS, ACTIVITIES, CHOSEN, PARTNERSHIPS
+from dse.following.usual_delays import read_usual_delays
 from dse.ingest import spelling
 from dse.query import FIRST_YEAR, LAST_YEAR, Query, Selection
 from schemas import Column, codelists
@@ -34,7 +34,7 @@ from schemas import Column, codelists
 RECENT, OLDEST, TITLE, WAITING = "recent", "ancien", "intitule", "attente"
 ORDERS = (RECENT, OLDEST, TITLE, WAITING)
 
-_EVERYTHING = f"""
+_FULL_LIST = f"""
 with works as ({ACCOMPANIMENTS} union all {ACTIVITIES} union all {PARTNERSHIPS}),
 usual as (
     select '{NO_DECISION}' as reason, cast($usual_decision as double) as usual_days
@@ -60,7 +60,9 @@ select subject, id, title, kind, offer_id, offer, status, stage, organisation_id
 from timed
 order by last_on desc, subject, title, id
 """
-_ONE = f"select * from ({_EVERYTHING}) as everything where subject = $subject and id = $id and reason is not null"
+_ONE = (
+    f"select * from ({_FULL_LIST}) as full_list where subject = $subject and id = $id and reason is not null"
+)
 _TEXT = pa.string()
 
 
@@ -105,27 +107,27 @@ class Choice:
     order: str = RECENT
 
 
-def read_everything(query: Query) -> pd.DataFrame:
+def read_rows(query: Query) -> pd.DataFrame:
     """One row each of what the filters leave, the latest first, whatever the years; `reason` where somebody is needed."""
-    ever = query.with_years(FIRST_YEAR, LAST_YEAR)
+    all_years = query.with_years(FIRST_YEAR, LAST_YEAR)
     if not _is_narrowed(query.selection):
-        return read_unfiltered(ever)
-    return ever.once("following.everything", lambda: _filter(ever, read_unfiltered(ever)))
+        return read_unfiltered_rows(all_years)
+    return all_years.once("following.rows", lambda: _filter(all_years, read_unfiltered_rows(all_years)))
 
 
 def _is_narrowed(selection: Selection) -> bool:
     return any((selection.families, selection.regions, selection.themes, selection.kinds))
 
 
-def _filter(query: Query, everything: pd.DataFrame) -> pd.DataFrame:
+def _filter(query: Query, full_list: pd.DataFrame) -> pd.DataFrame:
     """The rows that the filters leave, each under its number among all."""
     selection = query.selection
-    chosen = pd.Series(True, index=everything.index)
+    is_chosen = pd.Series(True, index=full_list.index)
     if selection.families or selection.regions or selection.themes:
-        chosen &= pc.is_in(_join_keys(everything), value_set=_join_keys(query(CHOSEN))).to_numpy(False)
+        is_chosen &= pc.is_in(_join_keys(full_list), value_set=_join_keys(query(CHOSEN))).to_numpy(False)
     if selection.kinds:
-        chosen &= everything["kind"].isin(selection.kinds).astype(bool)
-    return everything[chosen]
+        is_chosen &= full_list["kind"].isin(selection.kinds).astype(bool)
+    return full_list[is_chosen]
 
 
 def _join_keys(rows: pd.DataFrame) -> pa.Array:
@@ -134,14 +136,16 @@ def _join_keys(rows: pd.DataFrame) -> pa.Array:
     )
 
 
-def read_unfiltered(query: Query) -> pd.DataFrame:
+def read_unfiltered_rows(query: Query) -> pd.DataFrame:
     """The same whatever is chosen, read once for a version."""
-    every = replace(query, selection=Selection())
-    return every.once("following.all", lambda: _with_usual(every)(_EVERYTHING))
+    unfiltered_query = replace(query, selection=Selection())
+    return unfiltered_query.once(
+        "following.unfiltered_rows", lambda: _with_usual(unfiltered_query)(_FULL_LIST)
+    )
 
 
 def _with_usual(query: Query) -> Query:
-    usual = read_usual(query)
+    usual = read_usual_delays(query)
     return query.with_parameters(usual_decision=usual.decision, usual_start=usual.start)
 
 
@@ -153,10 +157,10 @@ def find_reminder(query: Query, subject: str, subject_id: str) -> Any:
 
 def list_nearest(query: Query, subjects: tuple[str, ...], subject_id: str, count: int) -> pd.DataFrame:
     """The rows whose identifier is nearest to one that none of these subjects has; of another subject, where one has it."""
-    everything = read_unfiltered(query)
-    if len(same := everything[everything["id"] == subject_id]):
+    full_list = read_unfiltered_rows(query)
+    if len(same := full_list[full_list["id"] == subject_id]):
         return same
-    rows = everything[everything["subject"].isin(subjects)]
+    rows = full_list[full_list["subject"].isin(subjects)]
     nearest = spelling.nearest(subject_id, rows["id"].tolist(), count)
     return rows.set_index("id", drop=False).loc[nearest]
 
@@ -167,14 +171,14 @@ def has_any(query: Query) -> bool:
     return any(query.read(f"select 1 from {table} limit 1").num_rows for table in tables)
 
 
-def list_reminders(everything: pd.DataFrame) -> pd.DataFrame:
+def list_reminders(full_list: pd.DataFrame) -> pd.DataFrame:
     """The rows that need somebody: by reason, what waits longest first."""
-    return _put_waiting_first(everything[everything["reason"].notna()])
+    return _put_waiting_first(full_list[full_list["reason"].notna()])
 
 
-def count_reminders(everything: pd.DataFrame) -> int:
+def count_reminders(full_list: pd.DataFrame) -> int:
     """How many rows need somebody."""
-    return int(everything["reason"].count())
+    return int(full_list["reason"].count())
 
 
 def _put_waiting_first(rows: pd.DataFrame) -> pd.DataFrame:
@@ -185,23 +189,23 @@ def _put_waiting_first(rows: pd.DataFrame) -> pd.DataFrame:
     return ranked.drop(columns="rank")
 
 
-def choose(query: Query, everything: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+def choose_rows(query: Query, full_list: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     """The rows of a choice in its order. Years are those that a row lasted in; what needs somebody does so whatever the years."""
-    chosen = pd.Series(True, index=everything.index)
+    is_chosen = pd.Series(True, index=full_list.index)
     years = query.selection
     if not choice.reason:
-        chosen &= (everything["first_year"] <= years.last_year) & (
-            everything["last_year"] >= years.first_year
+        is_chosen &= (full_list["first_year"] <= years.last_year) & (
+            full_list["last_year"] >= years.first_year
         )
     for column, codes in (("subject", choice.subjects), ("stage", choice.stages)):
         if codes:
-            chosen &= everything[column].isin(codes)
+            is_chosen &= full_list[column].isin(codes)
     for column, code in (("offer_id", choice.offer), ("kind", choice.kind), ("reason", choice.reason)):
         if code:
-            chosen &= (everything[column] == code).fillna(False)
-    rows = everything[chosen.astype(bool)]
+            is_chosen &= (full_list[column] == code).fillna(False)
+    rows = full_list[is_chosen.astype(bool)]
     if choice.text.strip():
-        rows = rows[names.find(query, read_unfiltered(query), choice.text)[rows.index]]
+        rows = rows[word_search.match_rows(query, read_unfiltered_rows(query), choice.text)[rows.index]]
     return _put_in_order(query, rows, choice.order)
 
 
@@ -211,13 +215,17 @@ def _put_in_order(query: Query, rows: pd.DataFrame, order: str) -> pd.DataFrame:
     if order == OLDEST:
         return rows.sort_values("last_on", kind="stable")
     if order == TITLE:
-        return rows.iloc[names.spell(query, read_unfiltered(query)).titles[rows.index].argsort(kind="stable")]
+        return rows.iloc[
+            word_search.read_spellings(query, read_unfiltered_rows(query))
+            .titles[rows.index]
+            .argsort(kind="stable")
+        ]
     return rows
 
 
-def count_stages(everything: pd.DataFrame) -> pd.DataFrame:
+def count_stages(full_list: pd.DataFrame) -> pd.DataFrame:
     """One row a subject and a column a stage: how many there are."""
-    counts = everything.groupby(["subject", "stage"], observed=True).size().unstack(fill_value=0)
+    counts = full_list.groupby(["subject", "stage"], observed=True).size().unstack(fill_value=0)
     return counts.reindex(index=SUBJECTS, columns=STAGES, fill_value=0).fillna(0).astype(int)
 
 
@@ -233,7 +241,7 @@ def label_rows(rows: pd.DataFrame) -> pd.DataFrame:
     }
     return rows.assign(
         **{
-            name: rows[name].map(names, na_action="ignore").fillna(rows[name])
-            for name, names in labels.items()
+            name: rows[name].map(labels_by_code, na_action="ignore").fillna(rows[name])
+            for name, labels_by_code in labels.items()
         }
     )

@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from dse.figures.offer.decided import FIGURE
-from dse.following import everything, lines
-from dse.following.about import CitedChange, Decision, Mark
+from dse.following import descriptions, follow_up_list
 from dse.following.accompaniment import AccompanimentSheet
 from dse.following.activity import ActivitySheet
 from dse.following.answers import AnswerAbout, TextAbout
 from dse.following.outputs import Output
+from dse.following.related_rows import CitedChange, Decision, Mark
 from dse.query import Query
 from dse.ui.card import card_links, tables
 from dse.ui.following import links
@@ -41,8 +41,8 @@ def show_head(title: str, stage: str, colour: str, facts: Sequence[str]) -> None
 
 def show_reason(query: Query, subject: str, subject_id: str) -> None:
     """Draw why somebody is needed, as the list says it; nothing where nobody is."""
-    if (row := everything.find_reminder(query, subject, subject_id)) is not None:
-        st.warning(format_sentence(lines.describe_reason(row)), icon=":material/notifications:")
+    if (row := follow_up_list.find_reminder(query, subject, subject_id)) is not None:
+        st.warning(format_sentence(descriptions.describe_reason(row)), icon=":material/notifications:")
 
 
 def show_known(sheet: AccompanimentSheet | ActivitySheet, ended_on: date | None) -> None:
@@ -83,32 +83,32 @@ def show_known(sheet: AccompanimentSheet | ActivitySheet, ended_on: date | None)
             st.subheader(title, anchor=anchor)
             draw()
     if missing := [table for _, _, rows, _, table in tables_of_sheet if table and not rows]:
-        st.caption(format_sentence(lines.describe_missing(missing)))
+        st.caption(format_sentence(descriptions.describe_missing(missing)))
 
 
 def _draw_marks(marks: tuple[Mark, ...]) -> None:
-    rows = lines.list_marks(marks)
+    rows = descriptions.list_marks(marks)
     if not any(row["Justification"] for row in rows):
         rows = [{title: text for title, text in row.items() if title != "Justification"} for row in rows]
     if rows:
         _draw_table(rows, "themes_vises")
-    if sentence := lines.describe_not_aimed_at(marks):
+    if sentence := descriptions.describe_not_aimed_at(marks):
         st.caption(format_sentence(sentence))
 
 
 def _draw_answers(answers: tuple[AnswerAbout, ...], texts: tuple[TextAbout, ...]) -> None:
     if answers:
         st.caption("Chaque organisation compte pour une réponse, une personne sans organisation aussi.")
-        _draw_table(lines.list_answers(answers), "reponses_donnees")
+        _draw_table(descriptions.list_answers(answers), "reponses_donnees")
     if texts:
-        st.markdown("\n".join(f"- {format_sentence(text)}" for text in lines.list_texts(texts)))
+        st.markdown("\n".join(f"- {format_sentence(text)}" for text in descriptions.list_texts(texts)))
 
 
 def _draw_outputs(outputs: tuple[Output, ...], ended_on: date | None) -> None:
     rows = [
         {title: escape_markdown(text) for title, text in row.items()}
         | {"Où": link_web_address(output.address or "")}
-        for row, output in zip(lines.list_outputs(outputs, ended_on), outputs, strict=True)
+        for row, output in zip(descriptions.list_outputs(outputs, ended_on), outputs, strict=True)
     ]
     frame = pd.DataFrame(rows)
     tables.show_text(frame.loc[:, frame.any()], key="productions_remises", lines_read=LINES_READ)
@@ -119,13 +119,13 @@ def _draw_changes(changes: tuple[CitedChange, ...]) -> None:
     rows = [
         {title: escape_markdown(text) for title, text in row.items()}
         | {"Chez": sheet_links.link(menu.MEMBER, change.organisation_id, change.name)}
-        for row, change in zip(lines.list_changes(changes), changes, strict=True)
+        for row, change in zip(descriptions.list_changes(changes), changes, strict=True)
     ]
     tables.show_text(pd.DataFrame(rows), key="changements_cites", lines_read=LINES_READ)
 
 
 def _draw_decisions(decisions: tuple[Decision, ...]) -> None:
-    sentences = [format_sentence(lines.describe_decision(decision)) for decision in decisions]
+    sentences = [format_sentence(descriptions.describe_decision(decision)) for decision in decisions]
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
     card_links.draw(FIGURE.id, "Toutes les décisions")
 
@@ -143,7 +143,7 @@ def offer_nearest(query: Query, title: str, kind: str, subjects: tuple[str, ...]
         st.warning(
             format_sentence(f"Rien ne porte la référence « {subject_id} »."), icon=":material/search_off:"
         )
-        _offer_nearest(everything.list_nearest(query, subjects, subject_id, NEAREST))
+        _offer_nearest(follow_up_list.list_nearest(query, subjects, subject_id, NEAREST))
     draw_way_back()
 
 

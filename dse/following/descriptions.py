@@ -10,12 +10,12 @@ import pandas as pd
 import pyarrow as pa
 
 from dse import french, sentences
-from dse.following import everything, stages
-from dse.following.about import CitedChange, Decision, Mark
+from dse.following import follow_up_list, stages
 from dse.following.accompaniment import AccompanimentSheet
 from dse.following.activity import Activity, ActivitySheet, Meeting, Organisation, Part
 from dse.following.answers import AnswerAbout, TextAbout
 from dse.following.outputs import Output
+from dse.following.related_rows import CitedChange, Decision, Mark
 from dse.query.relations import UNDECIDED
 from schemas import Column, codelists
 
@@ -45,7 +45,7 @@ def describe_hidden(count: int) -> str:
 
 def list_facts(row: Any) -> list[str]:
     """What a row of the list is, each in a few words."""
-    facts = [name_code(row.kind, *everything.KINDS)]
+    facts = [name_code(row.kind, *follow_up_list.KINDS)]
     if row.subject == stages.PARTNERSHIP:
         facts += [name_code(row.status, "partnership_depths").lower()]
     facts += [row.detail] if not pd.isna(row.detail) else []
@@ -276,17 +276,17 @@ def list_marks(marks: tuple[Mark, ...]) -> list[dict[str, str]]:
             "Justification": mark.justification or "",
         }
         for mark in marks
-        if _is_told(mark)
+        if _is_listed(mark)
     ]
 
 
 def describe_not_aimed_at(marks: tuple[Mark, ...]) -> str:
     """The other themes, which were examined and are not aimed at; nothing where there is none."""
-    themes = [name_code(mark.theme, "themes") for mark in marks if not _is_told(mark)]
+    themes = [name_code(mark.theme, "themes") for mark in marks if not _is_listed(mark)]
     return _SAY("marks.not_aimed_at", themes=french.listed(themes)) if themes else ""
 
 
-def _is_told(mark: Mark) -> bool:
+def _is_listed(mark: Mark) -> bool:
     return bool(mark.score or mark.justification)
 
 

@@ -62,12 +62,14 @@ class Decision(NamedTuple):
 
 def read_marks(query: Query, subject: str, subject_id: str) -> list[Mark]:
     """Its themes, those that it aims at most first; what was examined and is not aimed at is there, what was not is not."""
-    return [Mark(**row) for row in _of(query, subject, subject_id).read(_MARKS).to_pylist()]
+    return [Mark(**row) for row in _with_subject(query, subject, subject_id).read(_MARKS).to_pylist()]
 
 
 def read_changes(query: Query, subject: str, subject_id: str) -> list[CitedChange]:
     """The changes that cite it, the latest first."""
-    return [CitedChange(**row) for row in _of(query, subject, subject_id).read(_CHANGES).to_pylist()]
+    return [
+        CitedChange(**row) for row in _with_subject(query, subject, subject_id).read(_CHANGES).to_pylist()
+    ]
 
 
 def read_decisions(query: Query, offer_id: str | None) -> list[Decision]:
@@ -77,5 +79,5 @@ def read_decisions(query: Query, offer_id: str | None) -> list[Decision]:
     return [Decision(**row) for row in query.with_parameters(offer_id=offer_id).read(_DECISIONS).to_pylist()]
 
 
-def _of(query: Query, subject: str, subject_id: str) -> Query:
+def _with_subject(query: Query, subject: str, subject_id: str) -> Query:
     return query.with_parameters(subject=subject, subject_id=subject_id)
