@@ -66,7 +66,7 @@ class NewWave:
 
     @property
     def _read(self) -> WaveAnswers:
-        return WaveAnswers(self.known_survey, self.sheet)
+        return WaveAnswers(self.known_survey, self.sheet, self.draft.survey.scales)
 
     def pairs(self) -> dict[str, str | None]:
         """The known question that each question of the export is, as a person said it, else as it seems."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -56,6 +57,7 @@ class WaveAnswers:
 
     survey: Survey
     sheet: Sheet
+    drafted_scales: Mapping[str, Scale]
 
     def fits(self, drafted: Question, known_question: Question) -> bool:
         """Whether the known question, as its last wave has it, can read every answer."""
@@ -66,11 +68,10 @@ class WaveAnswers:
         if drafted.option_columns:
             if not now.option_columns:
                 return ["une colonne par choix"]
-            scale = self.survey.scales[now.scale]
+            drafted_scale = self.drafted_scales[drafted.scale]
+            matched = match_options(drafted, drafted_scale, now, self.survey.scales[now.scale])
             return [
-                option_part(spellings[0])
-                for code, spellings in drafted.option_columns
-                if match_option(code, spellings, now, scale) is None
+                drafted_scale.option(code).label for code, known_code in matched.items() if known_code is None
             ]
         if not now.columns:
             return ["plusieurs réponses dans une cellule"]
@@ -115,6 +116,10 @@ def compare_question(
         return Comparison(RESCALED, note, _doubt_labels(drafted, now, read.survey, drafted_scale))
     if is_declared and (gone := _find_undeclared_options(now, read.survey, drafted_scale)):
         return Comparison(RESCALED, f"L’échelle n’a plus {quoted_list(gone, 'et')}.")
+    if is_declared and (moved := _find_moved_codes(drafted, now, read, drafted_scale)):
+        return Comparison(
+            RESCALED, f"Un code a changé de libellé dans le questionnaire : {quoted_list(moved, 'et')}."
+        )
     doubt = None if is_declared else _doubt_reach(drafted, now, read) or _doubt_unused(drafted, now, read)
     if question_titles(drafted) & question_titles(now) and not _is_reworded(drafted, now):
         return Comparison(SAME, doubt=doubt)
@@ -135,15 +140,53 @@ def _is_reworded(drafted: Question, now: Question) -> bool:
     return all(both) and both[0] != both[1] and canonical(drafted.wording) not in question_titles(now)
 
 
-def match_option(code: str, spellings: Spellings, now: Question, scale: Scale) -> str | None:
-    """The code of the known option that a column is about, by its title, else by what it says of the option."""
+def match_options(
+    drafted: Question, drafted_scale: Scale, now: Question, scale: Scale
+) -> dict[str, str | None]:
+    """The known option that each column is about, by the code of its own; none where no column or a second one is about it."""
+    matched: dict[str, str | None] = {}
+    for code, spellings in drafted.option_columns:
+        known_code = _match_option(drafted_scale.option(code), spellings, now, scale)
+        matched[code] = None if known_code in matched.values() else known_code
+    return matched
+
+
+def _match_option(option: Option, spellings: Spellings, now: Question, scale: Scale) -> str | None:
+    """The code of the known option that a column is about: by its label; by a title or a code only where these say no other label."""
     mine = set(map(canonical, spellings))
-    by_title = (
-        option_code for option_code, theirs in now.option_columns if mine & set(map(canonical, theirs))
+    by_title = [
+        (scale.option(code), mine & set(map(canonical, theirs)))
+        for code, theirs in now.option_columns
+        if mine & set(map(canonical, theirs))
+    ]
+    if not _has_label(option):
+        texts = {canonical(option_part(spellings[0])), canonical(option.code)}
+        by_code = (other for other in scale.options if texts & set(map(canonical, other.spellings)))
+        return next((other.code for other in chain((titled for titled, _ in by_title), by_code)), None)
+    by_label = (other for other in scale.options if _says(other, option.label))
+    by_whole_title = (
+        titled
+        for titled, titles in by_title
+        if not _has_label(titled) or any(canonical(option.label) in title for title in titles)
     )
-    texts = {canonical(option_part(spellings[0])), canonical(code)}
-    by_label = (option.code for option in scale.options if texts & set(map(canonical, option.spellings)))
-    return next(chain(by_title, by_label), None)
+    by_code = (
+        other
+        for other in scale.options
+        if not _has_label(other) and canonical(other.code) == canonical(option.code)
+    )
+    return next((other.code for other in chain(by_label, by_whole_title, by_code)), None)
+
+
+def _has_label(option: Option) -> bool:
+    return canonical(option.label) != canonical(option.code)
+
+
+def _says(option: Option, label: str) -> bool:
+    """Whether a label is one of those of an option."""
+    return any(
+        canonical(text) == canonical(label) or (words(text) and words(text) == words(label))
+        for text in (option.label, *option.aliases)
+    )
 
 
 def option_part(title: str) -> str:
@@ -228,3 +271,29 @@ def _find_undeclared_options(now: Question, survey: Survey, declared: Scale | No
         for option in (_steps(now, survey) if declared else ())
         if not texts & {words(text) for text in option.spellings}
     ]
+
+
+def _find_moved_codes(
+    drafted: Question, now: Question, read: WaveAnswers, declared: Scale | None
+) -> list[str]:
+    """Codes among the answers that the questionnaire gives to another label than the known scale does."""
+    if declared is None or now.scale is None or not drafted.columns:
+        return []
+    cells = set(map(canonical, read.sheet.columns[read.sheet.headers.index(drafted.columns[0])]))
+    known_options = {canonical(option.code): option for option in read.survey.scales[now.scale].options}
+    return [
+        option.code
+        for option in declared.options
+        if canonical(option.code) in cells
+        and has_other_label(option, known_options.get(canonical(option.code)))
+    ]
+
+
+def has_other_label(option: Option, known_option: Option | None) -> bool:
+    """Whether a code that a known scale has stands for something else there."""
+    return (
+        known_option is not None
+        and _has_label(option)
+        and _has_label(known_option)
+        and not _says(known_option, option.label)
+    )

@@ -50,9 +50,7 @@ def add_wave(
         elif name is None:
             override = {}
         else:
-            override = _find_overrides(
-                question, fresh.get(name, drafted[name]), state, new.known_survey, scales
-            )
+            override = _find_overrides(question, fresh.get(name, drafted[name]), state, new, scales)
             moved |= _find_moved_titles(question, override)
         questions.append(_set_in_wave(question, wave.wave_id, override))
     questions = [_update_condition(question, wave.wave_id, moved) for question in questions]
@@ -124,7 +122,7 @@ def _set_in_wave(question: Question, wave_id: str, override: Mapping[str, Any] |
 
 
 def _find_overrides(
-    known_question: Question, drafted: Question, state: str, survey: Survey, scales: WaveScales
+    known_question: Question, drafted: Question, state: str, new: NewWave, scales: WaveScales
 ) -> dict[str, Any]:
     """What the new wave tells otherwise than the question's default."""
     overrides: dict[str, Any] = {}
@@ -133,14 +131,15 @@ def _find_overrides(
     if state == RESCALED:
         overrides |= _scale_overrides(known_question, drafted, scales)
     else:
-        now = latest_version(known_question, survey)
+        now = latest_version(known_question, new.known_survey)
         overrides |= {
             name: getattr(now, name)
             for name in ("scale", "kind", "lowest", "highest", "split", "other")
             if getattr(now, name) != getattr(known_question, name)
         }
         if drafted.option_columns:
-            options = option_columns(drafted, now, survey.scales[now.scale])
+            drafted_scale = new.draft.survey.scales[drafted.scale]
+            options = option_columns(drafted, drafted_scale, now, new.known_survey.scales[now.scale])
             if not _are_same_columns(options, known_question.option_columns):
                 overrides["option_columns"] = options
     if (

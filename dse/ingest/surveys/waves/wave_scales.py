@@ -8,7 +8,12 @@ from dataclasses import dataclass, field, replace
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellings, Survey
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.reading.scale_answers import option_finder
-from dse.ingest.surveys.waves.question_comparison import ScaleDoubt, latest_version, match_option
+from dse.ingest.surveys.waves.question_comparison import (
+    ScaleDoubt,
+    has_other_label,
+    latest_version,
+    match_options,
+)
 from dse.ingest.surveys.waves.question_matching import question_versions
 
 OptionColumns = tuple[tuple[str, Spellings], ...]
@@ -67,8 +72,9 @@ class WaveScales:
         )
         older, columns = _column_spellings(now), []
         options: list[Option] = []
+        matched = match_options(drafted_question, drafted, now, before)
         for code, spellings in drafted_question.option_columns:
-            same = match_option(code, spellings, now, before)
+            same = matched[code]
             option = (
                 before.option(same) if same else _with_free_code(drafted.option(code), before, self.wave_id)
             )
@@ -117,6 +123,9 @@ def _with_free_code(option: Option, scale: Scale, wave_id: str) -> Option:
 def _has_same_options(known_scale: Scale, drafted: Scale) -> bool:
     """Whether a known scale has every option of a drafted one, in the same order, for the same reasons, and no other step."""
     find = option_finder(known_scale)
+    by_code = {canonical(option.code): option for option in known_scale.options}
+    if any(has_other_label(option, by_code.get(canonical(option.code))) for option in drafted.options):
+        return False
     there = [find(option.label) for option in drafted.options]
     if any(match is None for match in there):
         return False
@@ -126,14 +135,12 @@ def _has_same_options(known_scale: Scale, drafted: Scale) -> bool:
     return same and len(ranks) == len(steps) and ranks == sorted(ranks)
 
 
-def option_columns(drafted: Question, now: Question, scale: Scale) -> OptionColumns:
+def option_columns(drafted: Question, drafted_scale: Scale, now: Question, scale: Scale) -> OptionColumns:
     """The columns of options under the codes of the known scale; those of an older wave where it has their title."""
     older = _column_spellings(now)
+    matched = match_options(drafted, drafted_scale, now, scale)
     return tuple(
-        (
-            match_option(code, spellings, now, scale),
-            older.get(canonical(spellings[0]), spellings),
-        )
+        (matched[code], older.get(canonical(spellings[0]), spellings))
         for code, spellings in drafted.option_columns
     )
 

@@ -1,0 +1,129 @@
+"""Options and codes of a next wave that no longer mean what they did are not read under the old ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import uploads
+from surveys import answers as answers_of
+from surveys import registered
+
+from dse.ingest import Proposal, Upload, propose
+from dse.ingest.forms.survey_definitions import Survey
+from dse.ingest.surveys.draft import form_draft, form_writing
+from dse.ingest.surveys.draft.points import Point
+from dse.ingest.surveys.tools.limesurvey_structure import CodedText, LssQuestion
+from dse.ingest.surveys.tools.survey_tool import Structure
+from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension
+from dse.ingest.surveys.waves.new_wave import NewWave
+
+Rows = Sequence[Sequence[str]]
+
+
+def limesurvey(year: int, titles: Sequence[str], rows: Rows) -> Upload:
+    """An export of LimeSurvey."""
+    lines = [
+        ["id. ID de la réponse", "submitdate. Date de soumission", *titles],
+        *(
+            [str(place), f"{year}-03-{place % 28 + 1:02d} 10:00:00", *row]
+            for place, row in enumerate(rows, 1)
+        ),
+    ]
+    return uploads.build_upload(
+        f"avis-{year}.csv", *(",".join(f'"{cell}"' for cell in line) for line in lines)
+    )
+
+
+def describe(upload: Upload, folder: Path, structure: Structure | None = None, **answers: str) -> Path:
+    """The form of a first wave, points answered as it is proposed."""
+    draft = form_draft.draft_from_file(
+        upload, series="avis", wave_id="2018", structure=structure, answers=answers
+    )
+    return form_writing.write_form(draft, folder / "avis.toml")
+
+
+def compare(upload: Upload, path: Path, structure: Structure | None = None, **answers: str) -> NewWave:
+    """A second wave beside the form."""
+    return new_wave.draft_new_wave(upload, path, wave_id="2021", structure=structure, answers=answers)
+
+
+def extended(new: NewWave) -> Survey:
+    """The survey with the wave, saved."""
+    pairs = new.pairs()
+    reviewed = new.to_review(new.verdicts(pairs))
+    wave = new_wave.propose_wave(new)
+    after = wave_extension.add_wave(new, pairs, reviewed, wave, new_wave.match_respondent_fields(new))
+    form_updating.save_updated_form(new, after)
+    return after
+
+
+def imported(upload: Upload, path: Path, folder: Path) -> Proposal:
+    """The second wave, read with the form."""
+    proposal = propose([upload], registered(folder / "store"), form=path, wave="2021")
+    assert not proposal.problems, [issue.sentence for issue in proposal.problems[:3]]
+    return proposal
+
+
+def list_points(new: NewWave, start: str) -> list[Point]:
+    """The points of a kind that nobody has answered."""
+    return [point for point in new.open_points(new.pairs()) if point.key.startswith(start)]
+
+
+FIRST_BOXES = ("B[SQ1]. Besoins [Eau]", "B[SQ2]. Besoins [Santé]", "B[SQ3]. Besoins [Climat]")
+FIRST_TICKS = [["Oui" if place % step else "Non" for step in (2, 3, 4)] for place in range(24)]
+
+
+@pytest.mark.parametrize(
+    "labels", [("Eau", "Climat", "Santé"), ("Eau", "Climat", "Numérique"), ("Climat", "Eau")], ids="-".join
+)
+def test_a_box_is_read_under_its_label_where_its_code_has_moved(
+    labels: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = describe(limesurvey(2018, FIRST_BOXES, FIRST_TICKS), tmp_path)
+    titles = [f"B[SQ{place}]. Besoins [{label}]" for place, label in enumerate(labels, 1)]
+    ticks = [["Oui" if line < 3 + 5 * place else "Non" for place in range(len(labels))] for line in range(24)]
+    upload = limesurvey(2021, titles, ticks)
+    survey = extended(compare(upload, path))
+    (question,) = survey.questions
+    scale = survey.scales[question.in_wave("2021").scale]
+    codes = {option.label: option.code for option in scale.options}
+    answers = answers_of(imported(upload, path, tmp_path))
+    ticked = {
+        label: sum(value == 1.0 for value, *_ in answers[question.question_id, codes[label]])
+        for label in labels
+    }
+    assert ticked == {label: 3 + 5 * place for place, label in enumerate(labels)}
+
+
+def priorities(*labels: str) -> Structure:
+    """A questionnaire whose answers are coded in the order given."""
+    among = tuple(CodedText(f"A{rank}", {"fr": label}) for rank, label in enumerate(labels, 1))
+    return Structure(
+        ("fr",), {"fr": "Avis"}, (LssQuestion("Q", "L", {"fr": "Votre priorité"}, answers=among),)
+    )
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [("Eau", "Climat", "Numérique"), ("Eau", "Climat", "Santé"), ("Climat", "Eau", "Santé")],
+    ids="-".join,
+)
+def test_a_code_that_the_questionnaire_gives_to_another_label_is_read_under_it(
+    labels: tuple[str, ...], tmp_path: Path
+) -> None:
+    def export(year: int) -> Upload:
+        lines = [f"{line};{year}-03-{line:02d} 10:00:00;A{1 + min(line % 6, 2)}" for line in range(1, 25)]
+        return uploads.build_upload(f"avis-{year}.csv", "id;submitdate;Q", *lines)
+
+    path = describe(export(2018), tmp_path, priorities("Eau", "Santé", "Climat"))
+    survey = extended(compare(export(2021), path, priorities(*labels)))
+    (question,) = survey.questions
+    scale = survey.scales[question.in_wave("2021").scale]
+    proposal = imported(export(2021), path, tmp_path)
+    rows = [row for row in proposal.changes["survey_answers"].to_pylist() if row["wave_id"] == "2021"]
+    counts = Counter(scale.options[int(row["value"]) - 1].label for row in rows)
+    assert counts == Counter(labels[min(line % 6, 2)] for line in range(1, 25))
+    assert scale.scale_id != question.in_wave("2018").scale
