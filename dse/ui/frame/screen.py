@@ -52,7 +52,7 @@ header[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSideb
 # the table, the files and the projection.
 _CHARTS = """<style>
 [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] { display: none; }
-.st-key-langue, [data-testid="stLayoutWrapper"]:has(> [class*="st-key-arrivee_"]) { display: none; }
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-arrivee_"]) { display: none; }
 [class*="st-key-carte_"] { scroll-margin-top: 4rem; }
 [data-testid="stSidebarHeader"] [data-testid="stLogo"] { height: auto; max-height: 3rem; max-width: 100%; margin: 0; }
 [class*="st-key-carte_"]:has([class*="st-key-arrivee_"]), [class*="st-key-carte_"]:has(h3:target) {
@@ -135,7 +135,6 @@ _window = st.components.v2.component(
         const shape = (window.innerWidth / Math.max(1, window.innerHeight)).toFixed(2);
         if (shape !== told) { told = shape; setStateValue("shape", shape); }
       };
-      document.documentElement.lang = "fr";
       let waiting;
       const later = () => { clearTimeout(waiting); waiting = setTimeout(tell, 250); };
       tell();
@@ -143,12 +142,6 @@ _window = st.components.v2.component(
       return () => { clearTimeout(waiting); window.removeEventListener("resize", later); };
     }
     """,
-)
-
-
-# Streamlit's page says that it is in English: a voice reads it so, and a browser offers to translate it.
-_language = st.components.v2.component(
-    "langue_de_la_page", js="""export default function () { document.documentElement.lang = "fr"; }"""
 )
 
 
@@ -203,12 +196,6 @@ def apply_slide_style() -> None:
 def apply_page_style() -> None:
     """Apply the stylesheet of pages, which also hides the buttons that Streamlit draws over charts."""
     st.html(_CHARTS + _PAGE)
-
-
-def declare_french() -> None:
-    """Set the language of the page to French, for screen readers and translators."""
-    with st.container(key="langue"):
-        _language(key="langue_dite")
 
 
 def bring_card(figure_id: str) -> None:

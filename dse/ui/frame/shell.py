@@ -111,7 +111,6 @@ def begin_page(
         st.caption(format_sentence(describe_version(source)))
         _show_audience()
         release_notes.draw_button()
-        screen.declare_french()
     menu.end_loading()
     actions.show_outcome()
     _stop_if_team_only(page)

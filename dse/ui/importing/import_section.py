@@ -49,7 +49,7 @@ def show() -> None:
         # The words of the frame are Streamlit's own, in English: ours say what they mean.
         # Read aloud as it is: nothing in it is escaped.
         french.typeset(
-            f"Glissez vos fichiers dans ce cadre, ou choisissez-les avec le bouton « Upload » ({_get_max_upload_mb()} Mo au plus chacun)"
+            f"Glissez vos fichiers dans ce cadre, ou choisissez-les avec le bouton ({_get_max_upload_mb()} Mo au plus chacun)"
         ),
         accept_multiple_files=True,
         type=FILE_TYPES,

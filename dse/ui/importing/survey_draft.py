@@ -88,7 +88,7 @@ def _offer_review(label: str, key: str, round_number: int) -> None:
 def _show_review(upload: Upload, proposal: Proposal, round_number: int) -> None:
     """What is proposed for an export: one more wave of a known survey, or a new form."""
     structure = st.file_uploader(
-        "Structure LimeSurvey (.lss), si vous l’avez, par le bouton « Upload » : elle donne libellés et échelles",
+        "Structure LimeSurvey (.lss), si vous l’avez : elle donne libellés et échelles",
         type=["lss"],
         key=f"lss_{round_number}",
     )

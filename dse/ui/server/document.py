@@ -1,14 +1,23 @@
-"""The HTML document that Streamlit serves for every page, its policy allowing the scripts that stand in it."""
+"""The HTML document that Streamlit serves for every page: in French, its policy allowing the scripts that stand in it.
+
+Streamlit's own words cannot be set: `french.js` replaces those of `data/streamlit_words.csv` in the page, in the frame that Streamlit draws and
+nowhere in the team's data. Where Streamlit changes, its English returns and nothing else.
+"""
 
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
+import json
 import re
+from functools import cache
+from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dse import paths
 from dse.ui.server.guards import POLICY, write_policy
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -34,14 +43,29 @@ def serve_document(app: ASGIApp) -> ASGIApp:
             else:
                 body.extend(message.get("body", b""))
                 if not message.get("more_body"):
-                    _finish(start, body)
+                    document = _finish(start, bytes(body))
                     await send(start)
-                    await send({"type": "http.response.body", "body": bytes(body)})
+                    await send({"type": "http.response.body", "body": document})
 
         headers = [pair for pair in scope["headers"] if pair[0] not in _LEFT_OUT]
         await app({**scope, "headers": headers}, receive, send_document)
 
     return serve
+
+
+def translate_document(html: str) -> str:
+    """The document of Streamlit, declared in French and with our script before any of its own."""
+    return html.replace('<html lang="en">', '<html lang="fr">', 1).replace(
+        "<head>", f"<head><script>{_read_script()}</script>", 1
+    )
+
+
+@cache
+def _read_script() -> str:
+    with (paths.DATA / "streamlit_words.csv").open(encoding="utf-8", newline="") as file:
+        words = [[row["english"], row["french"], row["where"]] for row in csv.DictReader(file)]
+    script = Path(__file__).with_name("french.js").read_text(encoding="utf-8")
+    return f"const WORDS = {json.dumps(words, ensure_ascii=False)};\n{script}"
 
 
 def hash_inline_scripts(html: str) -> list[str]:
@@ -50,12 +74,15 @@ def hash_inline_scripts(html: str) -> list[str]:
     return [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
 
 
-def _finish(start: Message, body: bytearray) -> None:
+def _finish(start: Message, body: bytes) -> bytes:
+    html = translate_document(body.decode("utf-8"))
+    translated = html.encode()
     headers = MutableHeaders(scope=start)
-    headers[POLICY] = write_policy(*hash_inline_scripts(body.decode("utf-8")))
-    headers["Content-Length"] = str(len(body))
+    headers[POLICY] = write_policy(*hash_inline_scripts(html))
+    headers["Content-Length"] = str(len(translated))
     headers["Cache-Control"] = "no-store"  # policy and document are of one piece
     del headers["ETag"]
+    return translated
 
 
 def _opens_a_page(scope: Scope) -> bool:

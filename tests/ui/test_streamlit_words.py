@@ -1,0 +1,251 @@
+"""Streamlit's own words are French in an English browser, and what the team wrote is left alone."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser_session import PATIENCE, Server, note_refusals, settle
+from playwright.sync_api import Browser, Locator, Page
+
+from dse import paths
+from dse.store import Store
+from dse.ui.frame import menu
+from dse.ui.server.document import translate_document
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytest_plugins = ("browser_session",)
+
+WORDS = paths.DATA / "streamlit_words.csv"
+# Written alike in both languages.
+FRENCH_TOO = frozenset(
+    [
+        "date",
+        "dates",
+        "distance",
+        "format",
+        "minimum",
+        "maximum",
+        "distinct",
+        "page",
+        "pages",
+        "percent",
+        "index",
+        "menu",
+        "selection",
+        "type",
+    ]
+)
+COMMON = set(
+    [
+        "the",
+        "and",
+        "you",
+        "your",
+        "have",
+        "this",
+        "that",
+        "with",
+        "from",
+        "please",
+        "click",
+        "show",
+        "more",
+        "available",
+        "unable",
+        "press",
+    ]
+)
+# What Vega says of the marks of a drawing, to a screen reader only: docs/acces.md.
+REMAINING = re.compile(r"^(Title text '|binStart: )")
+READ = """() => {
+    const texts = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+        if (element.closest('style, script, noscript, [data-testid="stIconMaterial"], [translate="no"]')) continue;
+        const shown = element.checkVisibility() || element.closest('[role="log"], [id^="react-aria"]');
+        if (!shown) continue;
+        if (node.nodeType === Node.TEXT_NODE) texts.push(node.data);
+        else for (const name of ["aria-label", "aria-valuetext", "title", "placeholder", "alt"])
+            if (element.hasAttribute(name)) texts.push(element.getAttribute(name));
+    }
+    return texts;
+}"""
+
+
+NOTE_DRAWN = """window.drawn = new Set();
+const draw = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+    window.drawn.add(text);
+    return draw.call(this, text, ...rest);
+};"""
+
+
+def list_english_words() -> set[str]:
+    with WORDS.open(encoding="utf-8", newline="") as file:
+        sentences = [row["english"] for row in csv.DictReader(file)]
+    found = {word.lower() for sentence in sentences for word in re.findall(r"[A-Za-z]{3,}", sentence)}
+    return (found | COMMON) - FRENCH_TOO
+
+
+ENGLISH = list_english_words()
+
+
+def find_english(page: Page) -> list[str]:
+    """Texts and labels of the page that have a word of Streamlit's English."""
+    return sorted(
+        text
+        for text in set(page.evaluate(READ))
+        if not REMAINING.match(text) and ENGLISH & set(re.findall(r"[^\W\d_]+", text.lower()))
+    )
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Page]:
+    """A page in an English browser."""
+    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    refused = note_refusals(page)
+    yield page
+    context.close()
+    assert refused == []
+
+
+def open_at(page: Page, server: Server, slug: str) -> None:
+    page.goto(server.address(slug))
+    settle(page)
+
+
+def open_table(page: Page, server: Server) -> Locator:
+    """The table of a card, opened."""
+    open_at(page, server, "recours")
+    page.locator(".st-key-montrer_uptake_by_family").get_by_text("Tableau").click()
+    table = page.locator('.st-key-carte_uptake_by_family [data-testid="stDataFrame"]')
+    table.scroll_into_view_if_needed()
+    settle(page)
+    return table
+
+
+@pytest.mark.parametrize("slug", [*(slug for slug, _ in menu.PAGES), menu.ORDERS, menu.PROJECTION])
+def test_no_page_says_an_english_word(server: Server, reader: Page, slug: str) -> None:
+    open_at(reader, server, slug)
+    assert find_english(reader) == []
+
+
+def test_the_detector_sees_what_streamlit_says(server: Server, reader: Page) -> None:
+    open_at(reader, server, "membres")
+    reader.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<p>No results</p><i title=\"Pin column\">x</i>')"
+    )
+    assert find_english(reader) == ["No results", "Pin column"]
+
+
+def test_lists_tables_and_their_menus_are_french(server: Server, reader: Page) -> None:
+    reader.add_init_script(NOTE_DRAWN)
+    table = open_table(reader, server)
+    drawn = reader.evaluate("[...window.drawn]")
+    assert "22,3" in drawn and "22.3" not in drawn
+    table.hover()
+    for button in table.locator('[data-testid="stElementToolbarButton"] button').all()[:2]:
+        button.hover()
+        button.click()
+        reader.wait_for_timeout(600)
+        assert find_english(reader) == []
+        reader.keyboard.press("Escape")
+    for distance in (145, 363):  # the menus of a column of words and of one of numbers
+        box = table.bounding_box()
+        assert box
+        reader.mouse.move(box["x"] + distance, box["y"] + 18)
+        reader.wait_for_timeout(300)
+        reader.mouse.click(box["x"] + distance, box["y"] + 18)
+        reader.get_by_role("menuitem", name="Statistiques").hover()
+        reader.wait_for_timeout(600)
+        assert find_english(reader) == []
+        reader.keyboard.press("Escape")
+
+
+def test_a_list_without_a_match_and_a_dialog_are_french(server: Server, reader: Page) -> None:
+    open_at(reader, server, "recours")
+    reader.get_by_role("combobox", name="Régions").click()
+    reader.keyboard.type("zzzz")
+    reader.get_by_text("Aucun résultat").wait_for()
+    assert find_english(reader) == []
+    open_at(reader, server, "recours")
+    reader.get_by_role("button", name="Consigner une piste").first.click()
+    reader.get_by_role("dialog").wait_for()
+    settle(reader)
+    assert find_english(reader) == []
+
+
+def test_a_refused_file_is_french(server: Server, reader: Page) -> None:
+    open_at(reader, server, "donnees")
+    frame = reader.locator('input[type="file"]').first
+    frame.set_input_files({"name": "a.exe", "mimeType": "application/x", "buffer": b"1"})
+    frame.set_input_files({"name": "b.csv", "mimeType": "text/csv", "buffer": b"1" * 11_000_000})
+    reader.get_by_text("Un fichier ne doit pas dépasser 10,0 Mo.").wait_for(state="attached")
+    assert find_english(reader) == []
+
+
+def test_a_calendar_is_french(network: str, tmp_path: Path, reader: Page) -> None:
+    """Of a first import, which asks until what day the data go."""
+    server = Server(tmp_path / "store")
+    try:
+        open_at(reader, server, "donnees")
+        reader.locator('input[type="file"]').first.set_input_files(str(paths.DEMO / "membres.csv"))
+        reader.locator('[data-testid="stDateInputCalendarButton"]').click()
+        reader.locator('[data-testid="stDateInputCalendar"]').wait_for()
+        assert find_english(reader) == []
+    finally:
+        server.stop()
+
+
+def test_an_address_of_no_page_and_a_server_that_is_gone_are_said_in_french(
+    network: str, demo_store: Store, reader: Page
+) -> None:
+    server = Server(demo_store.path)
+    try:
+        open_at(reader, server, "nulle-part")
+        reader.get_by_text("Page introuvable").wait_for()
+        assert find_english(reader) == []
+        reader.get_by_role("button", name="Fermer").click()
+    finally:
+        server.stop()
+    reader.get_by_text("Le tableau de bord ne répond plus").wait_for()
+    assert find_english(reader) == []
+
+
+TEAM = """() => {
+    document.body.insertAdjacentHTML("beforeend", `<div id="essai">
+        <p>Search</p> <button aria-label="Close">Remove x</button> <span role="option" data-key="1">No results</span>
+        <div data-testid="stMarkdownContainer" title="Fullscreen">10MB per file</div>
+        <div data-testid="stTooltipContent">Search</div> </div>`);
+}"""
+
+
+def test_what_the_team_wrote_stays(server: Server, reader: Page) -> None:
+    open_at(reader, server, "membres")
+    reader.evaluate(TEAM)
+    reader.wait_for_function("document.querySelector('#essai').textContent.includes('Chercher')")
+    inside = reader.locator("#essai")
+    assert inside.inner_text().split("\n") == [
+        "Search", "", "Remove x No results", "10MB per file", "Chercher",
+    ]  # fmt: skip
+    assert inside.locator("button").get_attribute("aria-label") == "Close"
+    assert inside.locator("[title]").get_attribute("title") == "Fullscreen"
+
+
+def test_the_document_is_french_before_anything_is_drawn(server: Server, reader: Page) -> None:
+    response = reader.goto(server.address("recours"))
+    assert response and '<html lang="fr">' in response.text()
+
+
+def test_a_document_that_streamlit_has_changed_is_left_as_it_is() -> None:
+    assert translate_document("<!doctype html><html><body>Bonjour</body></html>").endswith(
+        "<body>Bonjour</body></html>"
+    )
+    assert "script" not in translate_document("<!doctype html><html><body></body></html>")
