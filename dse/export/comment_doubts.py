@@ -3,26 +3,29 @@ and of persons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from dse import french
+from dse.contacts.contacts import read_contacts
 from dse.figures import REGISTRY
 from dse.ingest import spelling
 from dse.ingest.values import personal_data
-from dse.review.commentary.grammar import Text, list_paragraphs, parse
+from dse.query import Query, Selection, open_version
+from dse.review.commentary import insertion
 from dse.review.commentary.typed_numbers import find_typed_numbers
+from dse.store import Store, Version
 
 # Every name that an organisation has, as an engine is asked.
-ORGANISATION_NAMES = (
+_ORGANISATION_NAMES = (
     "select name from organisations union select alias as name from organisation_aliases order by name"
 )
 
 
 @dataclass(frozen=True)
-class OrganisationNames:
-    """Names and other spellings of organisations, to be found in a text."""
+class KnownNames:
+    """Names and other spellings of organisations, or of persons, to be found in a text."""
 
     names: tuple[str, ...]
 
@@ -47,25 +50,35 @@ def is_protected(figure_id: str) -> bool:
     return figure_id in REGISTRY and REGISTRY[figure_id].rule is not None
 
 
-def describe_doubts(text: str, figure_ids: Iterable[str], organisations: OrganisationNames) -> Iterator[str]:
-    """What stands in a comment that is about some figures, each with what was seen: `« … près de 52 % … » (nombre tapé)`."""
-    if any(map(is_protected, figure_ids)):
+@dataclass(frozen=True)
+class StoreNames:
+    """The names that a store knows."""
+
+    organisations: KnownNames
+    contacts: KnownNames = KnownNames(())
+
+
+def read_names(store: Store, version: Version) -> StoreNames:
+    """Those of a version."""
+    query = Query(open_version(store, version.number), Selection())
+    contacts = dict.fromkeys(contact.name for contact in read_contacts(store, version))
+    return StoreNames(KnownNames(tuple(query(_ORGANISATION_NAMES)["name"])), KnownNames(tuple(contacts)))
+
+
+def describe_doubts(text: str, names: StoreNames, *, tells_numbers: bool) -> Iterator[str]:
+    """What stands in a comment, each with what was seen: `« … près de 52 % … » (nombre tapé)`. `tells_numbers`: whether a number
+    typed in it may be one that the rule of an audience hides."""
+    if tells_numbers:
         yield from (f"« {excerpt} » (nombre tapé)" for excerpt in find_typed_numbers(text))
-    lines = _list_lines(text)
-    for line in lines:
-        for name in organisations.find(line):
-            yield f"« {name} » (nom d’une organisation)"
-    for line, kinds in zip(lines, personal_data.find_in_texts(lines, organisations.names), strict=True):
+    lines = insertion.list_typed_lines(text)
+    for line, kinds in zip(lines, personal_data.find_in_texts(lines, names.organisations.names), strict=True):
+        kinds = [
+            *kinds,
+            *(f"nom d’une organisation, {name}" for name in names.organisations.find(line)),
+            *(f"nom d’un contact, {name}" for name in names.contacts.find(line)),
+        ]
         if kinds:
             yield f"« {line} » ({french.listed(kinds)})"
-
-
-def _list_lines(text: str) -> Sequence[str]:
-    """The lines of a comment as a document writes them, without its numbers."""
-    return [
-        "".join(run.text for run in paragraph.runs if isinstance(run, Text))
-        for paragraph in list_paragraphs(parse(text))
-    ]
 
 
 def _split_words(text: str) -> str:

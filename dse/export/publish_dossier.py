@@ -15,7 +15,7 @@ from pathlib import Path
 from dse import disclosure, figures, french, publication
 from dse.errors import Refused
 from dse.export import dossier
-from dse.export.comment_doubts import ORGANISATION_NAMES, OrganisationNames
+from dse.export.comment_doubts import read_names
 from dse.export.dossier import (
     Chapter,
     Choice,
@@ -68,6 +68,7 @@ class PreparedDossier:
             sorted(actions.items()),
             *self.persons,
             *self.comments,
+            *printed_comments.list_printed(self.contents),
         )
         return publication.code(self.doubts, repr(about))
 
@@ -119,7 +120,7 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
     published = publication.read(store)
     query = Query(open_version(store, contents.version.number), Selection())
     organisations = query(_ORGANISATIONS)["name"].tolist()
-    names = OrganisationNames(tuple(query(ORGANISATION_NAMES)["name"]))
+    names = read_names(store, contents.version)
     waves = query(_SERIES)
     series = dict(zip(waves["wave_id"], waves["series"], strict=True))
     differences = publication.compared(

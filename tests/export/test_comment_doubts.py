@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-from dse.export.comment_doubts import OrganisationNames, describe_doubts, is_protected
+from dse.export.comment_doubts import KnownNames, StoreNames, describe_doubts, is_protected
 
-NAMES = OrganisationNames(("Terres d’Orvaine", "Réseau", "ADEN", "…"))
+ORGANISATIONS = KnownNames(("Terres d’Orvaine", "Réseau", "ADEN", "…"))
+NAMES = StoreNames(ORGANISATIONS, KnownNames(("Nolwenn Samourelle",)))
 
 
 def test_numbers_are_listed_under_a_figure_that_a_rule_protects_and_no_other() -> None:
     assert is_protected("satisfaction") and not is_protected("uptake_by_year") and not is_protected("gone")
     text = "Soit [[places prises]], près de 52 % des réponses."
-    assert list(describe_doubts(text, ["uptake_by_year"], NAMES)) == []
-    (doubt,) = describe_doubts(text, ["uptake_by_year", "satisfaction"], NAMES)
+    assert list(describe_doubts(text, NAMES, tells_numbers=False)) == []
+    (doubt,) = describe_doubts(text, NAMES, tells_numbers=True)
     assert "52\u202f%" in doubt and doubt.endswith("(nombre tapé)")
 
 
 def test_organisations_are_found_however_they_are_typed() -> None:
-    assert NAMES.find("avec TERRES D'ORVAINE.") == ["Terres d’Orvaine"]
-    assert NAMES.find("avec terres\u00a0d’orvaine") == ["Terres d’Orvaine"]
-    assert NAMES.find("le réseau, Réseaux, adens") == [] and NAMES.find("le Réseau et l’ADEN") == [
+    assert ORGANISATIONS.find("avec TERRES D'ORVAINE.") == ["Terres d’Orvaine"]
+    assert ORGANISATIONS.find("avec terres\u00a0d’orvaine") == ["Terres d’Orvaine"]
+    assert ORGANISATIONS.find("le réseau, Réseaux, adens") == [] and ORGANISATIONS.find(
+        "le Réseau et l’ADEN"
+    ) == [
         "Réseau",
         "ADEN",
     ]
-    (doubt,) = describe_doubts("- avec **Terres** d’Orvaine", ["uptake_by_year"], NAMES)
-    assert doubt == "« Terres d’Orvaine » (nom d’une organisation)"
+    (doubt,) = describe_doubts("- avec **Terres** d’Orvaine", NAMES, tells_numbers=False)
+    assert doubt == "« avec Terres d’Orvaine » (nom d’une organisation, Terres d’Orvaine)"
 
 
 def test_persons_are_listed() -> None:
-    (doubt,) = describe_doubts("Merci à Mme Fictive, camille@exemple.org", [], NAMES)
+    (doubt,) = describe_doubts("Merci à Mme Fictive, camille@exemple.org", NAMES, tells_numbers=False)
     assert (
         "camille@exemple.org" in doubt and "adresse électronique" in doubt and "nom d’une personne" in doubt
     )
+
+
+def test_contacts_of_the_store_are_listed_though_their_first_name_is_none_of_a_list() -> None:
+    (doubt,) = describe_doubts("Comme le dit nolwenn Samourelle.", NAMES, tells_numbers=False)
+    assert doubt.endswith("nom d’un contact, Nolwenn Samourelle)")
+
+
+def test_what_stands_in_brackets_and_names_no_number_is_read_as_any_text() -> None:
+    text = "Chez [[Terres d’Orvaine]], [[3 réponses]]."
+    doubts = list(describe_doubts(text, NAMES, tells_numbers=True))
+    assert ["nombre tapé" in doubts[0], "nom d’une organisation" in doubts[1]] == [True, True]

@@ -17,8 +17,8 @@ from hostile_comments import CANARY, HOSTILE
 
 from dse import french
 from dse.export import publish_dossier
-from dse.export.comment_doubts import OrganisationNames
-from dse.export.dossier import Choice, Contents, printed_comments
+from dse.export.comment_doubts import KnownNames, StoreNames
+from dse.export.dossier import Chapter, Choice, Contents, printed_comments
 from dse.export.dossier.report.review_document import SOURCES, render_review
 from dse.export.dossier.report.styles import COMMENT
 from dse.figures import REGISTRY
@@ -141,7 +141,7 @@ def test_what_a_public_may_not_read_is_listed_and_confirmed(
 
 
 def test_names_and_absent_numbers_are_listed(by_audience: dict[str, Contents]) -> None:
-    names = OrganisationNames(("Terres d’Orvaine",))
+    names = StoreNames(KnownNames(("Terres d’Orvaine",)))
     texts = {
         SUMMARY_ANCHOR: "Avec Terres d’Orvaine, douze fois.",
         chapter_anchor("offre"): "Douze fois. [[perdu]]",
@@ -149,13 +149,48 @@ def test_names_and_absent_numbers_are_listed(by_audience: dict[str, Contents]) -
     }
     contents = replace(by_audience["diffusion"], plan=make_plan(texts))
     listed = printed_comments.list_to_read_again(contents, names)
-    assert [line.partition(" (")[2] or line for line in listed][:2] == [
+    assert [line.rpartition(" (")[2] for line in listed[:3]] == [
         "nombre tapé)",
-        "nom d’une organisation)",
+        "nom d’une organisation, Terres d’Orvaine)",
+        "nombre tapé)",
     ]
-    assert len(listed) == 4 and "perdu" in listed[2] and "masqué" in listed[3]
+    assert len(listed) == 5 and "perdu" in listed[3] and "masqué" in listed[4]
     team = printed_comments.list_absent_numbers(replace(by_audience["equipe"], plan=make_plan(texts)))
     assert len(team) == 1 and "perdu" in team[0]
+
+
+def test_the_code_is_of_all_that_is_printed_and_not_of_excerpts(
+    by_audience: dict[str, Contents], own_demo: Store
+) -> None:
+    codes = set()
+    for text in ("Près du tiers.", "Près du tiers." + " Sans suite" * 20 + " : c’est un échec."):
+        contents = replace(by_audience["diffusion"], plan=make_plan({figure_anchor("satisfaction"): text}))
+        codes.add(publish_dossier.compare_with_published(contents, own_demo).code({}))
+    assert len(codes) == 2
+
+
+def test_a_number_under_a_chapter_is_listed_though_its_protected_figure_is_left_out(
+    by_audience: dict[str, Contents],
+) -> None:
+    texts = {chapter_anchor("offre"): "2 membres sur 3 le souhaitent."}
+    contents = replace(by_audience["diffusion"], plan=make_plan(texts))
+    assert printed_comments.list_to_read_again(contents, StoreNames(KnownNames(())))
+
+
+def test_all_that_stands_under_a_masked_figure_is_read_again(by_audience: dict[str, Contents]) -> None:
+    text = "Chacun ou presque le dit."
+    contents = replace(by_audience["diffusion"], plan=make_plan({figure_anchor("uptake_by_year"): text}))
+    nobody = StoreNames(KnownNames(()))
+    assert printed_comments.list_to_read_again(contents, nobody) == ()
+    masked = replace(contents, chapters=tuple(map(mask_entries, contents.chapters)))
+    (line,) = printed_comments.list_to_read_again(masked, nobody)
+    assert text in line and line.endswith("(sous une figure masquée pour ce public)")
+
+
+def mask_entries(chapter: Chapter) -> Chapter:
+    """A chapter whose figures say nothing to their public."""
+    entries = (replace(entry, answer=replace(entry.answer, is_masked=True)) for entry in chapter.entries)
+    return replace(chapter, entries=tuple(entries))
 
 
 def test_no_file_has_who_wrote_them_nor_when_nor_what_they_were(

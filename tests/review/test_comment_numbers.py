@@ -175,6 +175,8 @@ def test_what_begins_a_sentence_begins_with_a_capital(answers: dict) -> None:
     (line,) = write_plain(fill(f"{need} en ont besoin. **{need}** oui, {need} non", read))
     assert re.findall("[Aa]u moins", line) == ["Au moins", "Au moins", "au moins"]
     assert write_plain(fill(f"- {need}", read))[0].startswith("• Au moins")
+    (line,) = write_plain(fill(f"Le besoin **monte** {need} ; soit {need} {need}", read))
+    assert "Au moins" not in line
 
 
 def test_a_number_that_is_no_more_is_said_in_one_sentence() -> None:

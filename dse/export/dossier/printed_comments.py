@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dse.export.comment_doubts import OrganisationNames, describe_doubts
+from dse.export.comment_doubts import StoreNames, describe_doubts, is_protected
 from dse.export.dossier.contents import Contents
 from dse.export.dossier.parts import REVIEW
 from dse.figures import REGISTRY
@@ -18,11 +18,13 @@ from dse.review.commentary.numbers import RESERVED, NamedNumber, Reader, Reading
 
 @dataclass(frozen=True)
 class PrintedComment:
-    """A comment: the title of what it stands under, its text, and the figures that it is about."""
+    """A comment: the title of what it stands under, its text, and whether a number typed in it may be one that a rule hides. Under a
+    chapter or the summary any may be: of a figure that the document does not even show."""
 
     title: str
     text: str
-    figure_ids: tuple[str, ...]
+    tells_numbers: bool = True
+    is_under_mask: bool = False  # its figure says nothing to this public
 
 
 def make_reader(contents: Contents) -> Reader:
@@ -48,27 +50,35 @@ def list_printed(contents: Contents) -> Iterator[PrintedComment]:
         chapter.key: tuple(figure_id for figure_id in chapter.figure_ids if figure_id in entries)
         for chapter in contents.plan.chapters
     }
-    every_figure = tuple(figure_id for figure_ids in shown.values() for figure_id in figure_ids)
     for chapter in CHAPTERS:
         is_summary = chapter.key == SUMMARY
         anchor = SUMMARY_ANCHOR if is_summary else chapter_anchor(chapter.key)
         figure_ids = shown.get(chapter.key, ())
         if anchor in texts and (is_summary or figure_ids):
-            yield PrintedComment(chapter.title, texts[anchor], every_figure if is_summary else figure_ids)
+            yield PrintedComment(chapter.title, texts[anchor])
         for figure_id in figure_ids:
             if figure_anchor(figure_id) in texts:
-                question = entries[figure_id].figure.question
-                yield PrintedComment(question, texts[figure_anchor(figure_id)], (figure_id,))
+                entry, text = entries[figure_id], texts[figure_anchor(figure_id)]
+                yield PrintedComment(
+                    entry.figure.question, text, is_protected(figure_id), entry.answer.is_masked
+                )
 
 
-def list_to_read_again(contents: Contents, organisations: OrganisationNames) -> tuple[str, ...]:
+def list_to_read_again(contents: Contents, names: StoreNames) -> tuple[str, ...]:
     """What has to be read again in the comments before a public has them: one line each, with its place."""
     doubts = (
         f"{printed.title} {doubt}"
         for printed in list_printed(contents)
-        for doubt in describe_doubts(printed.text, printed.figure_ids, organisations)
+        for doubt in _describe_doubts(printed, names)
     )
     return (*doubts, *list_absent_numbers(contents))
+
+
+def _describe_doubts(printed: PrintedComment, names: StoreNames) -> Iterator[str]:
+    if printed.is_under_mask:
+        yield f"« {' '.join(insertion.list_typed_lines(printed.text))} » (sous une figure masquée pour ce public)"
+    else:
+        yield from describe_doubts(printed.text, names, tells_numbers=printed.tells_numbers)
 
 
 def list_absent_numbers(contents: Contents) -> tuple[str, ...]:

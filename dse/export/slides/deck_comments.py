@@ -9,11 +9,10 @@ from collections.abc import Callable
 from functools import cache
 
 from dse import disclosure, figures
-from dse.export.comment_doubts import ORGANISATION_NAMES, OrganisationNames, describe_doubts
+from dse.export.comment_doubts import describe_doubts, is_protected, read_names
 from dse.export.dossier import Choice
 from dse.export.slides.deck_text import Note
 from dse.figures import REGISTRY
-from dse.query import Query, Selection, open_version
 from dse.review import Plan, figure_anchor
 from dse.review.commentary import insertion, numbers
 from dse.review.commentary.grammar import Bullets, Paragraph, Text
@@ -32,18 +31,24 @@ def make_notes(store: Store, number: int, plan: Plan | None, audience: str) -> C
     if plan is None:
         return lambda figure_id: []
     selection = Choice(plan.triennial, audience=audience).selection
-    names = _read_names(store, number) if disclosure.audience(audience).is_public else None
+    names = read_names(store, store.version(number)) if disclosure.audience(audience).is_public else None
 
     @cache
     def read(inserted: NamedNumber) -> Reading:
         return numbers.read(inserted, figures.answer(store, number, REGISTRY[inserted.figure_id], selection))
+
+    def is_masked(figure_id: str) -> bool:
+        return figures.answer(store, number, REGISTRY[figure_id], selection).is_masked
+
+    def has_doubts(figure_id: str, text: str) -> bool:
+        return any(describe_doubts(text, names, tells_numbers=is_protected(figure_id)))
 
     def write(figure_id: str) -> list[Note]:
         comment = plan.comments.get(figure_anchor(figure_id))
         if comment is None:
             return []
         heading = [(f"Commentaire du bilan {plan.triennial} :", True)]
-        if names and any(describe_doubts(comment.text, [figure_id], names)):
+        if names and (is_masked(figure_id) or has_doubts(figure_id, comment.text)):
             return [[(LEFT_OUT, False)]]
         lines = [
             _write_line(item, "• " if isinstance(block, Bullets) else "")
@@ -53,11 +58,6 @@ def make_notes(store: Store, number: int, plan: Plan | None, audience: str) -> C
         return [heading, *lines]
 
     return write
-
-
-def _read_names(store: Store, number: int) -> OrganisationNames:
-    query = Query(open_version(store, number), Selection())
-    return OrganisationNames(tuple(query(ORGANISATION_NAMES)["name"]))
 
 
 def _write_line(line: Paragraph, start: str) -> Note:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dse.review.commentary import numbers
-from dse.review.commentary.grammar import Block, Bullets, Number, Paragraph, Run, Text, list_names, parse
+from dse.review.commentary.grammar import (
+    Block,
+    Bullets,
+    Number,
+    Paragraph,
+    Run,
+    Text,
+    list_names,
+    list_paragraphs,
+    parse,
+)
 from dse.review.commentary.numbers import Reader
 
 
@@ -36,7 +46,7 @@ def _capitalize_starts(paragraph: Paragraph, filled: tuple[Text, ...]) -> Iterat
     for run, text in zip(paragraph.runs, filled, strict=True):
         is_start = isinstance(run, Number) and before.rstrip()[-1:] in ("", ".", "!", "?", "…")
         yield Text(text.text[:1].upper() + text.text[1:], text.is_bold) if is_start else text
-        before = text.text
+        before += text.text
 
 
 def list_figures(*texts: str) -> list[str]:
@@ -55,6 +65,18 @@ def describe_absent(text: str, read: Reader) -> Iterator[str]:
             yield f"[[{name}]] n’est le nom d’aucun nombre, ou ne l’est plus : choisissez-en un autre dans la liste, ou tapez le chiffre."
         elif why := read(number).why:
             yield f"[[{name}]] sera écrit {read(number).text} : {why}."
+
+
+def list_typed_lines(text: str) -> list[str]:
+    """Each line as somebody typed it: a number that is taken from a figure leaves « … », and what is no name of one stays."""
+    known = numbers.index_numbers()
+
+    def write_run(run: Run) -> str:
+        if isinstance(run, Text):
+            return run.text
+        return "…" if numbers.normalize(run.name) in known else f"[[{run.name}]]"
+
+    return ["".join(map(write_run, paragraph.runs)) for paragraph in list_paragraphs(parse(text))]
 
 
 def write_plain(blocks: tuple[Block, ...]) -> list[str]:

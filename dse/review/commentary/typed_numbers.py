@@ -3,10 +3,10 @@ them.
 
 Seen: digits of any script, whatever stands beside them (`52 %`, `3/4`, `½`, `2e`); numbers in words from « deux » on, with their plurals,
 ordinals and collectives (« douze », « une centaine », « un tiers », « la moitié », « un membre sur deux »); all, none and alone (« tous »,
-« aucune », « à l’unanimité », « un seul »), which tell of 100 %, of 0 and of one. Signs that hide within a word are gone before it is
+« aucune », « à l’unanimité », « un seul », « personne », « sauf une »), which tell of 100 %, of 0 and of one. Signs that hide within a word are gone before it is
 read, and bold within a number is no obstacle.
 
-Not seen: years and dates (2019, 2016-2018, 12 mai); « un » and « une » alone, which are articles; words that compare without counting
+Not seen: years that stand by themselves (2019, 2016-2018, « en 2019, nous avons ») and dates (12 mai); « un » and « une » alone, which are articles; words that compare without counting
 (« la plupart », « une majorité », « peu »); misspelt words; numbers in another language, or drawn. Numbers that a comment takes from a
 figure are not typed: they pass the rule.
 """
@@ -17,13 +17,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from dse.review.commentary.grammar import Paragraph, Text, list_paragraphs, parse
+from dse.review.commentary import insertion
 
 AROUND = 40  # letters of an excerpt on either side of a number
 _COUNTS = """deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante cinquante
     soixante septante huitante octante nonante cent mille million milliard zero moitie tiers quart demi double triple quadruple dizaine
     douzaine quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine millier"""
-_WHOLES = "tous toutes aucun aucune nul nulle unanime unanimite unanimement seul seule"
+_WHOLES = "tous toutes totalite chacun chacune aucun aucune nul nulle personne unanime unanimite unanimement seul seule sauf hormis excepte exception"
 _WORDS = {
     form for word in f"{_COUNTS} {_WHOLES}".split() for form in (word, f"{word}s", f"{word}e", f"{word}es")
 }
@@ -31,22 +31,17 @@ _ORDINAL = re.compile(
     "(?:deux|trois|quatr|cinqu|six|sept|huit|neuv|dix|onz|douz|treiz|quatorz|quinz|seiz|vingt|trent|(?:quar|cinqu|soix)ant|cent|mill)iemes?"
 )
 _MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_AFTER_YEAR = "a|au|aux|avec|avait|avaient|c|ce|ces|cette|comme|dans|de|des|donc|du|elle|elles|en|est|et|etait|etaient|il|ils|l|la|le|les|mais|nos|notre|nous|on|ont|ou|par|pour|puis|que|qui|sa|sans|se|ses|son|sont|sous|sur|y"
 _DATE = re.compile(
-    rf"(?:(?:1er|[0-9]{{1,2}}) (?:{_MONTHS})|(?:19|20)[0-9]{{2}}\b(?!\s*(?:%|sur|reponse|membre|organisation|structure|personne)))"
+    rf"(?:1er|(?<![0-9])(?:0?[1-9]|[12][0-9]|3[01])) (?:{_MONTHS})\b"
+    rf"|\b(?:19|20)[0-9]{{2}}\b(?! ?[%€]| sur [0-9])(?! (?!(?:{_AFTER_YEAR})\b)[^\W\d])"
 )
 _WORD = re.compile(r"\w+")
 
 
 def find_typed_numbers(text: str) -> list[str]:
     """An excerpt around each number typed in a comment, in order; those near one another share one."""
-    return [
-        excerpt for paragraph in list_paragraphs(parse(text)) for excerpt in _list_excerpts(_join(paragraph))
-    ]
-
-
-def _join(paragraph: Paragraph) -> str:
-    """The letters of a line; numbers taken from figures leave a sign that is no word."""
-    return "".join(run.text if isinstance(run, Text) else "…" for run in paragraph.runs)
+    return [excerpt for line in insertion.list_typed_lines(text) for excerpt in _list_excerpts(line)]
 
 
 def _list_excerpts(line: str) -> Iterator[str]:
