@@ -72,8 +72,8 @@ def _describe(point: Point, wordings: Mapping[str, str]) -> str:
     ]
     parts = [_name_questions(others)] if others else []
     if len(point.counts) > 1:
-        counts = " · ".join(f"{text} : {french.number(count)}" for text, count in point.counts)
-        parts.append(f"Réponses : {counts}")
+        counts = " · ".join(f"{text} ({french.number(count)})" for text, count in point.counts)
+        parts.append(f"Réponses, avec leur nombre : {counts}")
     return ". ".join(parts)
 
 

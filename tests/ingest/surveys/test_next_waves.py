@@ -366,9 +366,9 @@ def test_codes_that_stand_before_other_wordings_are_asked_about_and_read_under_t
     form_updating.save_updated_form(new, extended(new))
     proposal = propose([upload], registered(tmp_path / "store"), form=path, wave="2021")
     items = {row["wording"]: row["question_id"] for row in proposal.changes["survey_items"].to_pylist()}
-    assert {wording: items[wording] for wording in CODED} == dict(
-        zip(CODED, ("avis-Q0", "avis-Q1", "avis-Q2"), strict=True)
-    )
+    assert {wording: items[wording] for wording in CODED} == {
+        question.wording: question.question_id for question in draft.survey.questions
+    }
     for place, wording in enumerate(wordings):
         expected = Counter(1.0 + (line * place + place) % 4 for line in range(1, 25))
         assert counted(proposal, items[wording]) == expected

@@ -70,26 +70,31 @@ def test_a_limesurvey_structure_gives_wordings_scales_and_other_spellings(tmp_pa
     assert made.title == "Baromètre fictif des membres"
     kinds = {name: question.kind for name, question in questions_by_code(made).items()}
     assert kinds == {
-        "G01Q01": "single",
-        "G01Q02_SQ001": "likert",
-        "G01Q02_SQ002": "likert",
-        "G02Q03": "multiple",
-        "G03Q04": "nps",
-        "G03Q05": "likert",
-        "G03Q05-commentaire": "text",
+        "membre-reseau": "single",
+        "satisfait-accompagnement_conseil": "likert",
+        "satisfait-accompagnement_suivi": "likert",
+        "attendez-reseau": "multiple",
+        "recommanderiez-reseau": "nps",
+        "niveau-expertise-genre": "likert",
+        "niveau-expertise-genre-commentaire": "text",
     }
     # Declared from the best to the worst: ranks follow the meaning.
-    assert labels(made, "G01Q02_SQ001") == [
+    assert labels(made, "satisfait-accompagnement_conseil") == [
         "Pas du tout satisfait·e",
         "Plutôt pas satisfait·e",
         "Plutôt satisfait·e",
         "Très satisfait·e",
         "Ne sait pas",
     ]
-    assert made.survey.scales[questions_by_code(made)["G01Q02_SQ001"].scale].option("NSP").missing == "NSP"
     assert (
-        questions_by_code(made)["G03Q05"].theme == "GENRE"
-        and questions_by_code(made)["G03Q05"].dimension == "expertise"
+        made.survey.scales[questions_by_code(made)["satisfait-accompagnement_conseil"].scale]
+        .option("NSP")
+        .missing
+        == "NSP"
+    )
+    assert (
+        questions_by_code(made)["niveau-expertise-genre"].theme == "GENRE"
+        and questions_by_code(made)["niveau-expertise-genre"].dimension == "expertise"
     )
     # The form made from codes reads the export in full text as well.
     store = registered(tmp_path / "s")
@@ -107,7 +112,7 @@ def test_a_limesurvey_structure_gives_wordings_scales_and_other_spellings(tmp_pa
         [export("limesurvey_texte.csv")], store, form=form_writing.write_form(both, tmp_path / "f.toml")
     )
     assert not proposal.problems and not proposal.doubts
-    assert sorted(row[0] for row in surveys.answers(proposal)["essai-G03Q04", "-"]) == [0, 10]
+    assert sorted(row[0] for row in surveys.answers(proposal)["essai-recommanderiez-reseau", "-"]) == [0, 10]
 
 
 def test_full_wording_alone_gives_kinds_scales_and_absences() -> None:

@@ -117,7 +117,7 @@ def test_a_list_of_kinds_is_a_question(tmp_path: Path) -> None:
     structure = listed("Association", "Collectivité", wording="Votre structure")
     draft = drafted(export("ORGA", "A1", "A2", "A1"), structure)
     assert "organisation" not in draft.survey.respondents
-    assert [question.question_id for question in draft.survey.questions] == ["avis-ORGA", "avis-N"]
+    assert [question.question_id for question in draft.survey.questions] == ["avis-structure", "avis-note"]
 
 
 def test_a_code_that_stands_for_another_organisation_in_the_next_wave_is_refused(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from dse import cli
 from dse.ingest import Proposal, Upload, propose
 from dse.ingest.forms import form_files
 from dse.ingest.forms.form_building import FormError
-from dse.ingest.forms.survey_definitions import Option
+from dse.ingest.forms.survey_definitions import Option, Question
 from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.reading import choices, scale_answers
@@ -40,6 +41,15 @@ def drafted(upload: Upload, **answers_given: str) -> Draft:
 def kinds(draft: Draft) -> dict[str, str]:
     """The kind of each question, by the end of its name."""
     return {question.question_id.removeprefix("e-"): question.kind for question in draft.survey.questions}
+
+
+def by_code(draft: Draft) -> dict[str, Question]:
+    """Questions of a LimeSurvey export, by the code that the title of their first column begins with."""
+    titles = {
+        (question.columns or question.option_columns[0][1])[0]: question
+        for question in draft.survey.questions
+    }
+    return {re.sub(r"\..*", "", title): question for title, question in titles.items()}
 
 
 def imported(draft: Draft, upload: Upload, tmp_path: Path) -> Proposal:
@@ -69,38 +79,40 @@ def test_limesurvey_notes_whose_ends_have_a_text_are_scales_and_na_is_no_answer(
 ) -> None:
     upload = tools.limesurvey(style)
     draft = drafted(upload)
-    assert kinds(draft) == {
-        **{f"A_L{line}": "scale" for line in range(6)},
+    questions = by_code(draft)
+    assert {code: question.kind for code, question in questions.items()} == {
+        **{f"A[L{line}]": "scale" for line in range(6)},
         **dict.fromkeys(("B", "C"), "scale"),
         "AGE": "number",
         "FREQ": "likert",
         "DEPUIS": "single",
         "CP": "single",
-        "U": "multiple",
+        "U[S]": "multiple",
         "NPS": "nps",
         "MOTS": "text",
     }
+    assert questions["A[L0]"].question_id == "e-satisfait_aspect-0"
+    assert (questions["U[S]"].question_id, questions["U[S]"].scale) == ("e-usages", "e-usages")
     assert {
         (question.lowest, question.highest) for question in draft.survey.questions if question.kind == "scale"
     } == {(0, 10)}
     assert draft.survey.missing == (("NA", "SR"),)
     assert {point.key for point in draft.points} == {"absence-na", "a-part-ne-connais-pas"}
     scales = draft.survey.scales
-    by_id = {question.question_id: question for question in draft.survey.questions}
-    assert [option.label for option in scales[by_id["e-FREQ"].scale].options] == list(tools.OFTEN)
-    assert [option.label for option in scales[by_id["e-DEPUIS"].scale].options] == list(tools.SINCE)
-    assert len({by_id[f"e-A_L{line}"].scale for line in range(6)} | {by_id["e-B"].scale}) == 1
+    assert [option.label for option in scales[questions["FREQ"].scale].options] == list(tools.OFTEN)
+    assert [option.label for option in scales[questions["DEPUIS"].scale].options] == list(tools.SINCE)
+    assert len({questions[f"A[L{line}]"].scale for line in range(6)} | {questions["B"].scale}) == 1
     proposal = imported(draft, upload, tmp_path)
     low, high = tools.ENDS[style]
     notes = {low: 0.0, high: 10.0, "NA": "SR", tools.UNKNOWN: "NSP"} | {
         str(n): float(n) for n in range(1, 10)
     }
     for title, texts in cells(upload).items():
-        name = title.partition(".")[0].replace("[", "_").rstrip("]")
-        if f"e-{name}" in by_id and by_id[f"e-{name}"].kind in ("scale", "nps"):
-            assert counted(proposal, f"e-{name}") == Counter(notes[text] for text in texts)
+        question = questions.get(title.partition(".")[0])
+        if question and question.kind in ("scale", "nps"):
+            assert counted(proposal, question.question_id) == Counter(notes[text] for text in texts)
     ages = cells(upload)["AGE. Votre âge"]
-    assert counted(proposal, "e-AGE") == Counter("SR" if text == "NA" else float(text[:2]) for text in ages)
+    assert counted(proposal, "e-age") == Counter("SR" if text == "NA" else float(text[:2]) for text in ages)
 
 
 @pytest.mark.parametrize("tool", tools.OTHERS)
@@ -257,13 +269,22 @@ def test_how_far_a_note_goes_is_asked_once_for_all_its_questions(tmp_path: Path)
 def test_what_may_be_an_answer_is_counted_as_one_where_a_person_says_so(tmp_path: Path) -> None:
     upload = tools.limesurvey("dash")
     draft = drafted(upload, **{"a-part-ne-connais-pas": "NC"})
-    assert counted(imported(draft, upload, tmp_path), "e-C")["NC"] == cells(upload)[
+    assert counted(imported(draft, upload, tmp_path), "e-service-rare")["NC"] == cells(upload)[
         "C. Et du service rare ?"
     ].count(tools.UNKNOWN)
     listed = drafted(upload, **{"a-part-ne-connais-pas": "reponse"})
-    assert kinds(listed)["C"] == "single"
-    (scale,) = (listed.survey.scales[q.scale] for q in listed.survey.questions if q.question_id == "e-C")
+    assert by_code(listed)["C"].kind == "single"
+    scale = listed.survey.scales[by_code(listed)["C"].scale]
     assert tools.UNKNOWN in [option.label for option in scale.options if option.missing is None]
+
+
+@pytest.mark.parametrize(
+    "upload", [*map(tools.limesurvey, tools.ENDS), *KOBO.values(), tools.google(), tools.framaforms()]
+)
+def test_names_of_a_draft_are_words_of_the_file(upload: Upload) -> None:
+    survey = drafted(upload).survey
+    for name in (*survey.scales, *(question.question_id for question in survey.questions)):
+        assert not re.search(r"-choix$|-q[0-9]+$|SQ[0-9]", name), name
 
 
 def test_two_questions_of_one_name_have_two_names() -> None:

@@ -84,17 +84,14 @@ class QuestionDrafter:
             self._free(name, column.heading, answers[0].heading if answers else None, position)
 
     def _name(self, heading: Heading) -> str:
-        """The code of a question, else the words of its wording."""
-        code = heading.base.rpartition("/")[2]
-        name = code if _CODE.fullmatch(code) else naming.name_by_words(heading.wording)
-        return f"{self.series}-{name or f'q{self.count:02d}'}"
+        """The words of a question, else its code where the file has no more."""
+        name = _name_by_text(heading.base.rpartition("/")[2], heading.wording)
+        return f"{self.series}-{name or f'question-{self.count}'}"
 
     def _part(self, column: Column, answers: Sequence[Column]) -> str:
         heading = column.heading
         position = next(position for position, other in enumerate(answers, 1) if other is column)
-        if _CODE.fullmatch(heading.part):
-            return heading.part
-        return naming.name_by_words(heading.label) or str(position)
+        return _name_by_text(heading.part, heading.label) or str(position)
 
     def _is_free(self, column: Column) -> bool:
         """Whether a column is the text beside an answer, and not a box to tick called « Autre »."""
@@ -138,7 +135,7 @@ class QuestionDrafter:
             (option.code, heading.spellings) for option, heading in zip(offered, headings, strict=True)
         )
         notes = () if headings[0].question else ("Cases à cocher, une colonne par choix.",)
-        scale = self.scales.name(offered, f"{name.removeprefix(f'{self.series}-')}-choix")
+        scale = self.scales.name(offered, name.removeprefix(f"{self.series}-"))
         self._keep(
             Question(
                 name,
@@ -219,7 +216,10 @@ class QuestionDrafter:
         suffix = suffix_base if not position else f"{suffix_base}-{position + 1}"
         is_choice = heading.extra == OTHER and beside is not None and not beside.part
         condition = Condition(beside.spellings[:1], OTHER_ANSWERS) if is_choice else None
-        wording = f"{heading.wording} [{heading.label or suffix_base}]"
+        label = (
+            heading.label if words(heading.label) not in ("", "other", "oth") else suffix_base.capitalize()
+        )
+        wording = f"{heading.wording} [{label}]"
         question = Question(
             f"{name}-{suffix}", "text", wording=wording, columns=heading.spellings, asked_when=condition
         )
@@ -263,4 +263,14 @@ def _scale_name(guess: Guess, question: str) -> str:
     labels = {canonical(option.label) for option in guess.options if option.missing is None}
     if labels == {"oui", "non"}:
         return "oui-non"
-    return "note" if guess.kind in ("nps", "scale") else f"{question}-choix"
+    return "note" if guess.kind in ("nps", "scale") else question
+
+
+def _name_by_text(code: str, text: str) -> str:
+    """The words of a text; the code that it has, where that is all there is. Empty where neither makes a name."""
+    is_coded = bool(_CODE.fullmatch(code))
+    return (
+        code
+        if is_coded and canonical(text) == canonical(code)
+        else naming.name_by_words(text) or code * is_coded
+    )
