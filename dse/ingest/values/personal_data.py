@@ -45,6 +45,11 @@ _BEARERS = re.compile(
     re.IGNORECASE,
 )
 
+# A cell that is nothing but a name, where prose would say more: « C. Durand », « camille.durand ».
+_INITIAL = re.compile(r"(?:[^\W\d_]\.[ -]?)+[^\W\d_][\w’'-]+|[^\W\d_][\w’'-]+,? (?:[^\W\d_]\.[ -]?)+")
+_ACCOUNT = re.compile(r"[^\W\d_][\w-]*(?:\.[^\W\d_][\w-]*)+")
+_MOST_NAMES = 4
+
 # Patterns of RE2 found in every text in which an identifier, or a name, is, and in few others: the rest need not be read.
 _IDENTIFIER_CLUE = r"@|(?i:\(at\)|\[at\])|[0-9](?:[^0-9]{0,2}[0-9]){7}|[A-Z]{2}[0-9]{2}"
 _NAME_CLUE = (
@@ -100,6 +105,19 @@ def names_somebody(text: str, organisations: Iterable[str] = ()) -> bool:
     persons = [name for start, name in _find_names(text) if not _BEARERS.search(text[:start])]
     others = list(organisations) if persons else []
     return any(not any(person in name for name in others) for person in persons)
+
+
+def is_person_name(text: str) -> bool:
+    """Whether a whole cell is the name of a person, in either order and in any case, or an account made of it."""
+    name = text.strip()
+    parts = re.findall(r"[^\W\d_][\w’'-]*", name)
+    if _INITIAL.fullmatch(name) or _ACCOUNT.fullmatch(name):
+        return True
+    return len(parts) <= _MOST_NAMES and not _names_a_thing(parts) and any(map(_is_given_name, parts))
+
+
+def _names_a_thing(parts: Sequence[str]) -> bool:
+    return any(_BEARERS.fullmatch(f"{part} ") or re.fullmatch(_PLACES, part, re.IGNORECASE) for part in parts)
 
 
 def _find_names(text: str) -> Iterator[tuple[int, str]]:

@@ -34,6 +34,15 @@ def redact_identifiers(text: str, names: Sequence[str] = ()) -> tuple[str, list[
     return (cut, [*kinds, "nom de la personne"]) if cut != text else (text, kinds)
 
 
+def may_designate(text: str) -> bool:
+    """Whether what was written in a cell may designate a person: it is shown nowhere."""
+    return (
+        bool(redact_identifiers(text)[1])
+        or personal_data.names_somebody(text)
+        or personal_data.is_person_name(text)
+    )
+
+
 def _without_names(text: str, names: Sequence[str]) -> str:
     """The text without the words of its author's own name, which begin with a capital: « claire » may be a word."""
     parts = {

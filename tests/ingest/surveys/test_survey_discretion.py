@@ -14,6 +14,7 @@ from dse.ingest.recognition.form_matching import RecognisedSheet, Remarks
 from dse.ingest.surveys.draft import choice_guessing
 from dse.ingest.surveys.reading import survey_cells
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
+from dse.ingest.values import redaction
 
 CELLS = ("claire.martin@exemple.invalid", "Ville Fictive", "Bof", "9", "Claire", "Appelez Claire Martin")
 TITLES = tuple(HEADERS.split(";"))
@@ -79,3 +80,37 @@ def test_what_stands_after_the_last_column_is_not_quoted(read: RecognisedSheet) 
 def test_a_comment_stays_a_text_even_where_answers_repeat(title: str) -> None:
     assert choice_guessing.invites_to_write(title)
     assert not choice_guessing.invites_to_write("Avez-vous déjà commenté une étude ?")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DURAND Camille",
+        "Durand Camille",
+        "camille durand",
+        "C. Durand",
+        "camille.durand",
+        "Durand (Camille)",
+        "Camille",
+        "aidante de Mme Fictive",
+        "a@exemple.org",
+    ],
+)
+def test_a_name_in_the_column_of_organisations_is_not_shown_however_it_is_written(name: str) -> None:
+    assert redaction.may_designate(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ville Fictive",
+        "Assoc. Fictive Un",
+        "École Camille Fictive",
+        "F3E",
+        "Fondation Awa",
+        "Eau-Vive",
+        "hors réseau",
+    ],
+)
+def test_the_name_of_an_organisation_is_shown(name: str) -> None:
+    assert not redaction.may_designate(name)

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
-from dse.ingest import Upload
-from dse.ingest.surveys.draft import form_draft
+import pytest
+from surveys import registered
+
+from dse.ingest import Upload, propose
+from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.waves import new_wave, wave_review
 
 DAYS = [f"2021/03/{day:02d} 10:00:00" for day in range(1, 25)]
 
 
 def drafted(columns: dict[str, Sequence[str]], **answers: str) -> Draft:
-    """The draft of an export of 24 answers, whose columns repeat their texts."""
+    """The draft of an export."""
+    return form_draft.draft_from_file(export(columns), series="e", answers=answers)
+
+
+def export(columns: dict[str, Sequence[str]]) -> Upload:
+    """24 answers, whose columns repeat their texts."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["Horodateur", *columns])
     writer.writerows(
         [day, *(texts[row % len(texts)] for texts in columns.values())] for row, day in enumerate(DAYS)
     )
-    upload = Upload("avis-2021.csv", text.getvalue().encode())
-    return form_draft.draft_from_file(upload, series="e", answers=answers)
+    return Upload("avis-2021.csv", text.getvalue().encode())
 
 
 def test_signs_that_may_mean_no_answer_are_asked_about_one_by_one() -> None:
@@ -47,3 +57,32 @@ def test_points_whose_names_begin_alike_are_answered_one_by_one() -> None:
     }
     orders = [point.key for point in drafted(columns).points if point.key.startswith("ordre")]
     assert len(set(orders)) == 2
+
+
+@pytest.mark.parametrize("free_text", ["aidante de Mme Fictive", "DURAND Awa", "Je préfère me taire"])
+def test_what_was_written_once_beside_other_is_counted_and_not_shown(free_text: str) -> None:
+    statuses = [*["Salarié", "Bénévole", "Élu"] * 7, "Salarié", "Élu", free_text]
+    (point,) = [point for point in drafted({"Votre statut": statuses}).points if point.key == "autre"]
+    assert dict(point.counts) == {"Bénévole": 7, "Salarié": 8, "Élu": 8, "venues une seule fois": 1}
+
+
+def test_several_choices_in_a_cell_show_no_cell_that_came_once() -> None:
+    themes = [*["Eau, Santé", "Eau", "Santé"] * 7, "Eau", "Santé", "Eau, aidante de la rue"]
+    (point,) = [
+        point for point in drafted({"Vos thèmes": themes}).points if point.key.startswith("separateur")
+    ]
+    assert dict(point.counts) == {"Eau, Santé": 7, "Eau": 8, "Santé": 8, "venues une seule fois": 1}
+
+
+def test_a_new_wave_and_an_import_show_no_answer_that_names_somebody(tmp_path: Path) -> None:
+    known = {"Votre statut": ["Salarié", "Bénévole", "Élu"]}
+    form = form_writing.write_form(drafted(known), tmp_path / "avis.toml")
+    free_text = [*["Salarié", "Bénévole", "Élu"] * 7, "DURAND Awa", "aidante de Mme Fictive", "a@exemple.org"]
+    upload = export({"Votre statut": free_text})
+    wave = new_wave.draft_new_wave(upload, form, wave_id="2022", answers={})
+    verdicts = wave.verdicts(wave.pairs())
+    said = [*wave_review.describe_comparison(wave, wave.pairs(), verdicts), str(verdicts)]
+    proposal = propose([upload], registered(tmp_path / "store"), form=form)
+    said += [issue.sentence for issue in proposal.problems]
+    assert len(proposal.problems) == 3 and "[retiré]" in str(verdicts)
+    assert not [sentence for sentence in said if re.search("Awa|Mme|exemple", sentence)]

@@ -23,6 +23,7 @@ DATES, UNIT = "dates", "repondants"
 ABSENCE = "absence"
 AN_ANSWER = "reponse"
 _LONGEST_KEY = 48
+_CAME_ONCE = "venues une seule fois"
 _MOST_COUNTED, _LONGEST_COUNTED = 12, 60
 _REASONS = ("SR", "NP", "NC", "NSP")
 
@@ -75,7 +76,7 @@ class DraftedPoints:
         """One more question that a doubt is about."""
         group = Doubt(doubt.kind, doubt.about)
         self.questions.setdefault(group, []).append(question_id)
-        self.counts.setdefault(group, Counter()).update(counts)
+        self.counts.setdefault(group, Counter()).update(_hide_texts(doubt.kind, counts))
 
     def points(self) -> tuple[Point, ...]:
         """A point a group, in the order in which they were met."""
@@ -147,14 +148,21 @@ def _absence_point(key: str, absent: AbsentText, answers: Answers) -> Point:
     )
 
 
+def _hide_texts(kind: str, counts: Mapping[str, int]) -> Counter[str]:
+    """Counts to show: where people may have written freely, what came once is a number and not a text."""
+    if kind not in (OTHERS, JOINED):
+        return Counter(counts)
+    shown = Counter({text: count for text, count in counts.items() if count > 1})
+    once = len(counts) - len(shown)
+    return shown + Counter({_CAME_ONCE: once})
+
+
 def list_counts(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
     ordered = sorted(
         counts.items(), key=lambda pair: (not pair[0][:1].isdigit(), _leading_number(pair[0]), pair[0])
     )
     shown = [
-        pair
-        for pair in ordered
-        if len(pair[0]) <= _LONGEST_COUNTED and not redaction.redact_identifiers(pair[0])[1]
+        pair for pair in ordered if len(pair[0]) <= _LONGEST_COUNTED and not redaction.may_designate(pair[0])
     ]
     return tuple(shown[:_MOST_COUNTED])
 

@@ -52,7 +52,9 @@ def read_answers(
         )
     elif question.kind == "multiple":
         reader = choices.choices_reader(scale, question.split, absences, question.other)
-        ticked = cells.read(question.columns, reader, personal=bool(question.other))
+        ticked = cells.read(
+            question.columns, reader, personal=bool(question.other) or redaction.may_designate
+        )
         answers_by_line = _redact_answers(
             [_expand_choices(choices_of_line, scale) for choices_of_line in ticked],
             cells,
@@ -63,7 +65,7 @@ def read_answers(
         answers_by_line = _read_texts(cells, question, absences, own_names)
     else:
         reader = _choose_reader(question, scale, absences, cells.texts(question.columns))
-        one = cells.read(question.columns, reader, personal=bool(question.other))
+        one = cells.read(question.columns, reader, personal=bool(question.other) or redaction.may_designate)
         answers_by_line = _redact_answers(
             [(answer,) if answer else () for answer in one], cells, question, own_names
         )

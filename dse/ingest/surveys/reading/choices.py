@@ -11,6 +11,7 @@ from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.reading import missing_answers
 from dse.ingest.surveys.reading.answer_checks import confirm_no_choice, describe_answer_off_scale
 from dse.ingest.surveys.reading.scale_answers import Answer
+from dse.ingest.values import redaction
 from dse.ingest.values.list_checks import describe_unclear_flag
 
 SEPARATORS = (";", "|", ",", "\n", " ")
@@ -59,7 +60,8 @@ def choices_reader(
             text_part for text_part in unknown if other is None or words(text_part) not in _NO_CHOICE
         ]
         if unknown_choices and other is None:
-            reason = f"{quoted_list(unknown_choices, 'et')} : ce choix n’est pas proposé."
+            shown = [redaction.REMOVED if redaction.may_designate(part) else part for part in unknown_choices]
+            reason = f"{quoted_list(shown, 'et')} : ce choix n’est pas proposé."
             return None, describe_answer_off_scale(reason, "Corrigez-le, ou ajoutez-le au formulaire.")
         free = ((other, "; ".join(unknown_choices)),) if unknown_choices else ()
         ticked = (*((code, None) for code in codes if not free or code != other), *free)

@@ -22,7 +22,7 @@ from dse.ingest.surveys.reading import line_checks
 from dse.ingest.surveys.reading.answer_checks import confirm_day_order, describe_days_outside_wave
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.tools.tool_columns import UNDATED
-from dse.ingest.values import dates, parsing, personal_data, redaction
+from dse.ingest.values import dates, parsing, redaction
 from dse.ingest.values.cell_format import CellFormat
 
 INVITED, PARTIAL, COMPLETE = "invited", "partial", "complete"
@@ -156,11 +156,8 @@ def _read_field(
 
 def _read_organisations(cells: SurveyCells, survey: Survey, organisations: Organisations) -> list[str | None]:
     """The organisation that each line names, as lists of members name it; a cell that seems to name a person is not shown."""
-
-    def names_person(text: str) -> bool:
-        return bool(redaction.redact_identifiers(text)[1]) or personal_data.names_somebody(text)
-
-    return _read_field(cells, survey, "organisation", organisations.finder(()), personal=names_person)
+    finder = organisations.finder(())
+    return _read_field(cells, survey, "organisation", finder, personal=redaction.may_designate)
 
 
 def _code_parser(name: str) -> parsing.Parser:

@@ -18,6 +18,7 @@ from dse.ingest.surveys.reading import answers
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.waves import wording_comparison
 from dse.ingest.surveys.waves.question_matching import are_comparable, question_titles
+from dse.ingest.values import redaction
 
 SAME, REWORDED, RESCALED, OTHER_FORM, NEW = "same", "worded", "scaled", "otherwise", "new"
 REACH, LABELS, UNUSED = "etendue", "libelles", "non-pris"  # what may tell of another scale
@@ -76,7 +77,7 @@ class WaveAnswers:
         if not now.columns:
             return ["plusieurs réponses dans une cellule"]
         _, cells = self.read(drafted, now)
-        return list(dict.fromkeys(issue.value for issue in cells.problems if issue.value))
+        return list(dict.fromkeys(issue.value or redaction.REMOVED for issue in cells.problems))
 
     def read(self, drafted: Question, now: Question) -> tuple[answers.Item, SurveyCells]:
         """The answers of a column of the export, as the known question reads them."""
