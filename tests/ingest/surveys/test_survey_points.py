@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,27 @@ def test_a_new_wave_and_an_import_show_no_answer_that_names_somebody(tmp_path: P
     said += [issue.sentence for issue in proposal.problems]
     assert len(proposal.problems) == 3 and "[retiré]" in str(verdicts)
     assert not [sentence for sentence in said if re.search("Awa|Mme|exemple", sentence)]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_partner"),
+    [
+        ("Partenaire", True),
+        ("Êtes-vous partenaire ?", True),
+        ("Êtes-vous un partenaire d’un membre ?", True),
+        ("Êtes-vous partenaire d’une organisation membre ?", True),
+        ("Travaillez-vous avec des partenaires locaux ?", False),
+        ("Êtes-vous satisfait de l’appui à vos partenaires ?", False),
+        ("Avez-vous un partenaire ?", False),
+        ("Partenaire local rencontré", False),
+    ],
+)
+def test_only_who_is_asked_to_be_a_partner_is_one(title: str, is_partner: bool) -> None:
+    survey = drafted({title: ["Oui", "Non"], "Votre note": ["1", "3", "5"]}).survey
+    assert bool(survey.respondent_columns("is_partner")) == is_partner
+    assert (title in [question.wording for question in survey.questions]) != is_partner
+
+
+def test_days_that_a_person_gives_are_those_of_the_wave() -> None:
+    wave = drafted({"Votre note": ["1", "3", "5"]}, dates="2021-02-01 2021-05-31").survey.waves[0]
+    assert (wave.opened_on, wave.closed_on) == (date(2021, 2, 1), date(2021, 5, 31))

@@ -207,7 +207,7 @@ def _draft_wave(
     """The wave of the file, its dates those of the answers; without a date where they have none, and nobody says it."""
     days = _list_days(sheet, roles)
     given_days = points.read_days(answers)
-    days = days or list(given_days)
+    days = list(given_days) or days
     year = next(iter(_YEAR.findall(f"{wave_id or ''} {sheet.file}")), None) or (
         str(days[0].year) if days else ""
     )
@@ -217,7 +217,9 @@ def _draft_wave(
     notes = [
         "Les dates de l’enquête ne sont pas dans le fichier : écrivez-les, le premier et le dernier jour."
     ]
-    if days:
+    if given_days:
+        notes = []
+    elif days:
         notes = [
             f"Dates des réponses : {opened:%d/%m/%Y} – {closed:%d/%m/%Y}. Remplacez-les par celles de l’enquête."
         ]
