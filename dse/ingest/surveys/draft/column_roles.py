@@ -25,6 +25,12 @@ _COORDINATE = re.compile(r"_?(?:.*[_ /])?(?:latitude|longitude|altitude|gps_prec
 _POINT = re.compile(r"\[?-?[0-9]{1,3}\.[0-9]{2,}[ ,;]+-?[0-9]{1,3}\.[0-9]{2,}(?:[ ,;]+-?[0-9.]+){0,2}\]?")
 _FILE_COUNT = re.compile(r".*\[filecount\]|filecount - .*")
 _UPLOADED = re.compile(r'\[\s*\{.*"(?:filename|name|ext)"\s*:.*', re.DOTALL)
+# « Travaillez-vous avec des partenaires ? » asks members something else.
+_IS_PARTNER = re.compile(
+    r"(?:(?:est ce que )?(?:vous etes|etes vous|repondez vous comme|repondez vous en tant que) )?(?:une? )?"
+    r"(?:structure |organisation )?partenaire(?: (?:d|de|du|des)(?: (?:un|une|l|la|nos|ses))?(?: \w+)? (?:membres?|reseau|f3e)"
+    r"| (?:du reseau|de f3e|du f3e|d un membre|de membres?))?"
+)
 _SIDES = ("latitude", "longitude")
 _FEWEST_DISTINCT = 4  # a key has more than one value for so many lines: a file pasted twice still has one
 
@@ -141,12 +147,8 @@ def _are_addresses(texts: Sequence[str]) -> bool:
 
 def _is_partner(header: str, texts: Sequence[str]) -> bool:
     answers = {canonical(text) for text in texts} - {""}
-    return (
-        "partenaire" in words(header)
-        and len(header) < 80
-        and bool(answers)
-        and answers <= choices.YES | choices.NO
-    )
+    asks = _IS_PARTNER.fullmatch(" ".join(re.findall(r"[a-z0-9]+", words(header))))
+    return bool(asks) and bool(answers) and answers <= choices.YES | choices.NO
 
 
 def _is_family(texts: Sequence[str]) -> bool:
