@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
-from surveys import registered
+from surveys import answers, registered
 
 from dse.ingest import Upload, propose
 from dse.ingest.surveys.draft import form_draft, form_writing
@@ -20,9 +21,9 @@ from dse.ingest.surveys.waves import new_wave, wave_review
 DAYS = [f"2021/03/{day:02d} 10:00:00" for day in range(1, 25)]
 
 
-def drafted(columns: dict[str, Sequence[str]], **answers: str) -> Draft:
+def drafted(columns: dict[str, Sequence[str]], **point_answers: str) -> Draft:
     """The draft of an export."""
-    return form_draft.draft_from_file(export(columns), series="e", answers=answers)
+    return form_draft.draft_from_file(export(columns), series="e", answers=point_answers)
 
 
 def export(columns: dict[str, Sequence[str]]) -> Upload:
@@ -111,3 +112,16 @@ def test_only_who_is_asked_to_be_a_partner_is_one(title: str, is_partner: bool) 
 def test_days_that_a_person_gives_are_those_of_the_wave() -> None:
     wave = drafted({"Votre note": ["1", "3", "5"]}, dates="2021-02-01 2021-05-31").survey.waves[0]
     assert (wave.opened_on, wave.closed_on) == (date(2021, 2, 1), date(2021, 5, 31))
+
+
+def test_99_that_comes_again_beside_a_note_is_asked_about_and_not_counted_in_its_mean(tmp_path: Path) -> None:
+    columns = {"Votre note": ["99", "1", "2", "3", "4", "5"]}
+    draft = drafted(columns)
+    point = next(point for point in draft.points if point.question.startswith("« 99 »"))
+    assert point.proposed == "NSP" and draft.survey.questions[0].kind == "scale"
+    form = form_writing.write_form(draft, tmp_path / "avis.toml")
+    proposal = propose([export(columns)], registered(tmp_path / "store"), form=form)
+    point_answers = [(value, missing) for value, _, missing in answers(proposal)["e-note", "-"]]
+    assert Counter(point_answers) == {(None, "NSP"): 4, **{(float(note), None): 4 for note in range(1, 6)}}
+    counted = drafted(columns, **{point.key: "reponse"}).survey.questions[0]
+    assert (counted.kind, counted.highest) == ("number", None)

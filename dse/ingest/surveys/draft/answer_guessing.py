@@ -31,6 +31,8 @@ _FEWEST_NOTES, _MOST_BESIDE, _LONGEST_BESIDE = 3, 2, 40
 # Digits that name something: nobody adds up postcodes.
 _CODE_OF_DIGITS = re.compile(r"0[0-9]+")
 _CODED = re.compile(r"\b(?:code postal|departement|code insee|codes? postaux|siren|siret|cp)\b")
+# As statistics programs write that there is no answer, beyond any note.
+_CODES_OF_ABSENCE = frozenset({"77", "88", "98", "99", "888", "998", "999"})
 _RECOMMEND = re.compile(r"recommand|nps|conseiller")
 
 
@@ -86,7 +88,8 @@ def guess_counted(
         return Guess("text", notes=("Aucune réponse dans ce fichier : la forme est à vérifier.",))
     missing_options = _missing_options(reasons_by_text)
     guess = (
-        _guess_numbers(counts_of_answers, wording, missing_options)
+        _guess_coded_absences(counts_of_answers, wording, missing_options)
+        or _guess_numbers(counts_of_answers, wording, missing_options)
         or _guess_labelled_note(counts_of_answers, wording, missing_options, other_notes)
         or numbered_answers.guess_numbered_labels(counts_of_answers, missing_options)
         or _guess_ordered_family(counts_of_answers, missing_options)
@@ -97,6 +100,23 @@ def guess_counted(
     beside = dict.fromkeys((*guess.absent, *perhaps)) if guess.kind in _WITH_ABSENCES else {}
     doubts = tuple(Doubt(BESIDE, text) for text in beside)
     return replace(guess, absent=tuple(beside), doubts=(*guess.doubts, *doubts))
+
+
+def _guess_coded_absences(
+    counts: Counter[str], wording: str, missing_options: tuple[Option, ...]
+) -> Guess | None:
+    """A note beside 99 or the like, which comes again: no answer, it seems."""
+    codes = [text for text in counts if text in _CODES_OF_ABSENCE]
+    notes = Counter({text: count for text, count in counts.items() if text not in codes})
+    if not codes or len(notes) < _FEWEST_NOTES or any(counts[text] < 2 for text in codes):
+        return None
+    guess = _guess_numbers(notes, wording, missing_options)
+    if guess is None or guess.kind not in ("scale", "nps"):
+        return None
+    absent = tuple(
+        Option(f"{missing_answers.UNKNOWN}-{text}", text, None, missing_answers.UNKNOWN) for text in codes
+    )
+    return replace(guess, options=(*guess.options, *absent), absent=tuple(codes))
 
 
 def _guess_labelled_note(

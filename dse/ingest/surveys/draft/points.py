@@ -204,10 +204,11 @@ def _joined_choices(_: Doubt) -> Sequence[tuple[str, str]]:
 def _beside_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
     labels = codelists.labels("missing_reasons")
     proposed = missing_answers.find_possible_reason(doubt.about) or missing_answers.UNKNOWN
+    form = "un nombre, sans limite" if doubt.about.isdigit() else "un choix dans une liste"
     order = (proposed, *(reason for reason in _REASONS if reason != proposed))
     return (
         *((reason, f"Comptée à part : {labels[reason].lower()}") for reason in order),
-        (AN_ANSWER, "Une réponse comme les autres : la question devient un choix dans une liste"),
+        (AN_ANSWER, f"Une réponse comme les autres : la question devient {form}"),
     )
 
 
@@ -330,6 +331,8 @@ def _settle_beside(guess: Guess, chosen: str, counts: Counter[str], about: str) 
     if chosen != AN_ANSWER:
         apart = Option(f"{chosen}-{naming.make_code(about, 1)}", about, None, chosen)
         return replace(guess, options=(*others, apart))
+    if about.isdigit():
+        return replace(guess, kind="number", options=others, lowest=None, highest=None)
     steps = tuple(option for option in others if option.missing is None)
     if guess.kind not in ("single", "likert"):
         other_counts = Counter({text: count for text, count in counts.items() if words(text) != plain})
