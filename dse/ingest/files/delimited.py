@@ -163,21 +163,30 @@ def _find_delimiter(
     upload: Upload, name: str, declared: str | None, fitness: Callable[[Sequence[str]], float]
 ) -> tuple[str, TitleRow]:
     """The delimiter under which a row of titles suits the forms best, and that row; the one declared if none does better."""
-    titles = {}
+    titles, regular = {}, set()
     for delimiter in DELIMITERS:
         records = _read_records(upload, name, delimiter, after=declared is not None, most=MOST_SEARCHED)
         records = islice(records, title_rows.SEARCHED_ROWS)
         rows = [record[: MOST_COLUMNS + 1] for _, record in records if not isinstance(record, CellIssue)]
         titles[delimiter] = title_rows.find_title_row(rows, fitness)
+        if _parts_every_row(rows):
+            regular.add(delimiter)
     best = max(
         DELIMITERS,
         key=lambda delimiter: (
             titles[delimiter].likeness,
             delimiter == declared,
+            delimiter in regular,
             len(titles[delimiter].headers),
         ),
     )
     return best, titles[best]
+
+
+def _parts_every_row(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a delimiter parts the first row, and every other into as many cells: a sign within cells does not."""
+    widths = {len(row) for row in rows}
+    return len(rows) > 1 and len(widths) == 1 and max(widths) > 1
 
 
 def _open_text(upload: Upload, name: str) -> TextIO:

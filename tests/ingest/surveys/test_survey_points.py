@@ -125,3 +125,11 @@ def test_99_that_comes_again_beside_a_note_is_asked_about_and_not_counted_in_its
     assert Counter(point_answers) == {(None, "NSP"): 4, **{(float(note), None): 4 for note in range(1, 6)}}
     counted = drafted(columns, **{point.key: "reponse"}).survey.questions[0]
     assert (counted.kind, counted.highest) == ("number", None)
+
+
+@pytest.mark.parametrize(
+    "choices", [("Eau; Santé; Climat", "Eau; Genre", "Climat"), ("Eau; Santé", "Eau; Genre")]
+)
+def test_several_choices_in_a_cell_do_not_part_the_columns_of_a_file(choices: tuple[str, ...]) -> None:
+    questions = drafted({"Vos besoins": choices, "Votre note": ["1", "3", "5"]}).survey.questions
+    assert [question.columns[0] for question in questions] == ["Vos besoins", "Votre note"]
