@@ -133,3 +133,23 @@ def test_99_that_comes_again_beside_a_note_is_asked_about_and_not_counted_in_its
 def test_several_choices_in_a_cell_do_not_part_the_columns_of_a_file(choices: tuple[str, ...]) -> None:
     questions = drafted({"Vos besoins": choices, "Votre note": ["1", "3", "5"]}).survey.questions
     assert [question.columns[0] for question in questions] == ["Vos besoins", "Votre note"]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Pas d’accord", "Plutôt pas d’accord", "Plutôt d’accord", "D’accord"),
+        ("Non", "Plutôt non", "Plutôt oui", "Oui"),
+        ("Très difficile", "Plutôt difficile", "Plutôt facile", "Très facile"),
+        ("Jamais", "Parfois", "La plupart du temps", "Toujours"),
+    ],
+)
+def test_usual_answers_in_four_steps_are_in_their_order(labels: tuple[str, ...]) -> None:
+    survey = drafted({"Votre avis": sorted(labels)}).survey
+    (scale,) = survey.scales.values()
+    assert survey.questions[0].kind == "likert"
+    assert [option.label for option in scale.options] == list(labels)
+
+
+def test_yes_and_no_alone_are_two_choices() -> None:
+    assert drafted({"Votre avis": ["Oui", "Non"]}).survey.questions[0].kind == "single"

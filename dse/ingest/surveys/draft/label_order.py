@@ -15,6 +15,23 @@ accord
 0 Ni d’accord ni pas d’accord | Ni en accord ni en désaccord | Ni d’accord, ni en désaccord | Neutre | Moyennement d’accord | Partagé
 1 Plutôt d’accord | D’accord | Assez d’accord
 2 Tout à fait d’accord | Totalement d’accord | Fortement d’accord | Entièrement d’accord
+accord-court
+-2 Pas d’accord
+-1 Plutôt pas d’accord
+0 Ni d’accord ni pas d’accord | Neutre
+1 Plutôt d’accord
+2 D’accord
+oui-plutot
+-2 Non
+-1 Plutôt non
+1 Plutôt oui
+2 Oui
+facilite
+-2 Très difficile
+-1 Difficile | Plutôt difficile | Assez difficile
+0 Ni facile ni difficile
+1 Facile | Plutôt facile | Assez facile
+2 Très facile
 satisfaction
 -2 Pas du tout satisfait | Très insatisfait | Très peu satisfait
 -1 Plutôt pas satisfait | Peu satisfait | Pas satisfait | Insatisfait | Plutôt insatisfait | Pas vraiment satisfait
@@ -29,6 +46,7 @@ frequence
 1 Souvent | Régulièrement | Fréquemment
 1.5 Très souvent | Très fréquemment
 1.75 Presque toujours
+1.6 La plupart du temps
 2 Toujours | Systématiquement
 besoin
 -2 Aucun besoin | Pas de besoin | Pas besoin | Pas du tout besoin | Besoin nul
@@ -103,6 +121,7 @@ _USUAL_SCALES = {
     ),
     "frequence": ("Jamais", "Rarement", "Parfois", "Souvent", "Toujours"),
 }
+_YES_NO = frozenset({"oui", "non"})  # alone, two choices
 _INCLUSIVE = re.compile(r" (?:e|es|s|ne|nes|ve|ves|trice|trices)\b")
 _AGREED = re.compile(
     r"\b((?:in)?satisfait|interesse|initie|confirme|avance|debutant|expert|partage|important|refere?nt)(?:es|e|s)\b"
@@ -199,7 +218,7 @@ _WEIGHTS = _read_weights()
 def find_family(labels: Iterable[str]) -> str | None:
     """The family that knows every one of several labels; None where there are fewer than two, or two would tie."""
     plain_labels = list(dict.fromkeys(map(normalise_label, labels)))
-    if len(plain_labels) < 2:
+    if len(plain_labels) < 2 or _YES_NO.issuperset(plain_labels):
         return None
     for name, weights in _WEIGHTS.items():
         if all(label in weights for label in plain_labels) and len(
