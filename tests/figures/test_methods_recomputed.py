@@ -17,6 +17,7 @@ import pytest
 import scipy.special
 from counted_store import answer_figure, commit_next
 
+from dse.figures import REGISTRY
 from dse.stats import LEVEL
 from dse.store import Store
 from schemas import codelists
@@ -173,7 +174,7 @@ def sorted_like(values: dict[str, pd.Series], table: pd.DataFrame) -> list[tuple
 
 def test_what_the_most_accompanied_carry(tables: Tables, figure: Figures) -> None:
     members = find_member_years(tables)
-    carried = members.merge(find_carried(tables)[["organisation_id", "year"]])
+    carried = members.merge(find_carried(tables)[["organisation_id", "year", "accompaniment_id"]])
     counts = carried.groupby("organisation_id").size()
     counts = counts.reindex(members["organisation_id"].unique(), fill_value=0).sort_values(ascending=False)
     table = figure("uptake_concentration").set_index("top_group")
@@ -181,6 +182,12 @@ def test_what_the_most_accompanied_carry(tables: Tables, figure: Figures) -> Non
         most = counts.head(max(1, round(part * len(counts)))).sum()
         assert table.loc[group, "top_carried"] == most
         assert table.loc[group, "top_pct"] == pytest.approx(100 * most / counts.sum())
+    started, carriers = carried["accompaniment_id"].nunique(), int((counts > 0).sum())
+    assert started < counts.sum() and carriers < len(counts)
+    assert set(table["started_all"]) == {started} and set(table["carriers_all"]) == {carriers}
+    shown = REGISTRY["uptake_concentration"].size(table)
+    assert shown.startswith(f"{started}\u00a0accompagnements ({counts.sum()} ")
+    assert shown.endswith(f"par {carriers}\u00a0membres sur {len(counts)}")
 
 
 def test_how_soon_new_members_are_accompanied(tables: Tables, figure: Figures) -> None:

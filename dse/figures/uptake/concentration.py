@@ -36,6 +36,15 @@ left join carried on carried.organisation_id = member_years.organisation_id and 
 order by unit
 """
 
+# How many accompaniments these are: one that two members carry counts for each above, and once here.
+_STARTED = """
+select count(distinct delivered.accompaniment_id) as started
+from chosen_delivered_kinds as delivered
+join carriers on carriers.accompaniment_id = delivered.accompaniment_id
+join chosen_member_years as member_years
+    on member_years.organisation_id = carriers.organisation_id and member_years.year = delivered.year
+"""
+
 _COLUMNS = (
     c.TOP_GROUP,
     c.TOP_MEMBERS,
@@ -45,6 +54,8 @@ _COLUMNS = (
     c.CHANCE_LOW,
     c.CHANCE_HIGH,
     c.MEMBERS_ALL,
+    c.CARRIERS_ALL,
+    c.STARTED_ALL,
     c.CARRIED_ALL,
     c.CONCENTRATION,
 )
@@ -74,6 +85,8 @@ def concentrated(query: Query) -> pd.DataFrame:
             "chance_low_pct": 100.0 * low / total,
             "chance_high_pct": 100.0 * high / total,
             "members_all": members,
+            "carriers_all": int((carried > 0).sum()),
+            "started_all": query.read(_STARTED)["started"][0].as_py(),
             "carried_all": total,
             "standing": _describe(members, int(observed[0]), drawn[:, 0]),
         }
@@ -138,11 +151,25 @@ def _describe_few(row: pd.Series) -> str:
 
 
 def _describe_share(row: pd.Series) -> str:
+    is_shared = row["carried_all"] > row["started_all"]
     return _SAY(
-        "uptake_concentration.share",
+        "uptake_concentration.share_each" if is_shared else "uptake_concentration.share",
         rate=row["top_pct"],
         carried=row["top_carried"],
         all=row["carried_all"],
+    )
+
+
+def _size(frame: pd.DataFrame) -> str:
+    """Accompaniments once each, how often their members count them, and who carries any."""
+    row = frame.iloc[0]
+    is_shared = row["carried_all"] > row["started_all"]
+    return _SAY(
+        "uptake_concentration.size",
+        started=row["started_all"],
+        each=_SAY("uptake_concentration.each", all=row["carried_all"]) if is_shared else "",
+        carriers=row["carriers_all"],
+        members=row["members_all"],
     )
 
 
@@ -173,10 +200,7 @@ FIGURE = Figure(
     ),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
-    size=lambda frame: (
-        f"{french.count(int(frame['carried_all'].iloc[0]), 'accompagnement porté', 'accompagnements portés')} par "
-        f"{french.count(int(frame['members_all'].iloc[0]), 'membre')}"
-    ),
+    size=_size,
     when_empty=_SAY("uptake_concentration.when_empty"),
     scalars={"tenth_pct": lambda frame: float(frame["top_pct"].iloc[0])},
 )
