@@ -127,3 +127,91 @@ def test_a_code_that_the_questionnaire_gives_to_another_label_is_read_under_it(
     counts = Counter(scale.options[int(row["value"]) - 1].label for row in rows)
     assert counts == Counter(labels[min(line % 6, 2)] for line in range(1, 25))
     assert scale.scale_id != question.in_wave("2018").scale
+
+
+def sheet_of(year: int, titles: Sequence[str], rows: Rows) -> Upload:
+    """An export of Google Forms."""
+    lines = [
+        ["Horodateur", *titles],
+        *([f"{year}/03/{place % 28 + 1:02d} 10:00:00", *row] for place, row in enumerate(rows)),
+    ]
+    return uploads.build_upload(
+        f"avis-{year}.csv", *(",".join(f'"{cell}"' for cell in line) for line in lines)
+    )
+
+
+BASE = ("Salarié", "Bénévole", "Élu")
+STATUSES = [[BASE[line % 3]] for line in range(57)] + [["stagiaire"], ["retraitée"], ["consultante"]]
+
+
+@pytest.mark.parametrize("answer", ["meme", "autre"])
+def test_an_answer_read_as_another_that_comes_again_may_be_a_choice_that_was_added(
+    answer: str, tmp_path: Path
+) -> None:
+    path = describe(sheet_of(2018, ["Votre statut"], STATUSES), tmp_path, autre="autre")
+    rows = [[(*BASE, "Volontaire")[line % 4]] for line in range(60)]
+    upload = sheet_of(2021, ["Votre statut"], rows)
+    (point,) = list_points(compare(upload, path), "echelle")
+    assert "Volontaire" in point.question and dict(point.counts)["Volontaire"] == 15
+    assert point.proposed == "autre"
+    survey = extended(compare(upload, path, **{point.key: answer}))
+    (question,) = survey.questions
+    now, then = question.in_wave("2021"), question.in_wave("2018")
+    assert (now.scale == then.scale) == (answer == "meme")
+    answers = answers_of(imported(upload, path, tmp_path))[question.question_id, "-"]
+    scale = survey.scales[now.scale]
+    by_rank = {option.rank: option.label for option in scale.options}
+    label = "Autre" if answer == "meme" else "Volontaire"
+    assert Counter(by_rank[int(value)] for value, *_ in answers)[label] == 15
+
+
+def test_what_was_written_once_or_twice_is_no_choice_that_was_added(tmp_path: Path) -> None:
+    path = describe(sheet_of(2018, ["Votre statut"], STATUSES), tmp_path, autre="autre")
+    new = compare(sheet_of(2021, ["Votre statut"], [*STATUSES, ["stagiaire"]]), path)
+    assert list_points(new, "echelle") == []
+
+
+LOST = {
+    "one choice": (
+        [[("Présentiel", "Distance", "Hybride", "Aucun mode")[line % 4]] for line in range(24)],
+        [[("Présentiel", "Distance")[line % 2]] for line in range(24)],
+    ),
+    "several in a cell": (
+        [[("Eau; Santé; Climat", "Eau; Genre", "Santé; Genre", "Climat")[line % 4]] for line in range(24)],
+        [[("Eau; Santé", "Eau", "Santé")[line % 3]] for line in range(24)],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LOST)
+def test_choices_that_nobody_takes_any_more_are_asked_about(case: str, tmp_path: Path) -> None:
+    first, second = LOST[case]
+    path = describe(sheet_of(2018, ["Vos choix"], first), tmp_path)
+    upload = sheet_of(2021, ["Vos choix"], second)
+    (point,) = list_points(compare(upload, path), "echelle")
+    survey = extended(compare(upload, path, **{point.key: "autre"}))
+    (question,) = survey.questions
+    scale = survey.scales[question.in_wave("2021").scale]
+    assert len(scale.options) == 2 < len(survey.scales[question.in_wave("2018").scale].options)
+    imported(upload, path, tmp_path)
+
+
+def test_few_answers_say_nothing_of_a_choice_that_nobody_takes(tmp_path: Path) -> None:
+    path = describe(sheet_of(2018, ["Vos choix"], LOST["one choice"][0]), tmp_path)
+    new = compare(sheet_of(2021, ["Vos choix"], LOST["one choice"][1][:16]), path)
+    assert list_points(new, "echelle") == []
+
+
+@pytest.mark.parametrize("counts", [(2, 1), (1, 2)], ids=["one is gone", "one is added"])
+def test_which_of_two_questions_of_one_title_is_left_or_was_added_is_asked(
+    counts: tuple[int, int], tmp_path: Path
+) -> None:
+    def export(year: int, count: int) -> Upload:
+        rows = [[str(line % 11), *([str(line * 7 % 11)] * (count - 1))] for line in range(33)]
+        return sheet_of(year, ["Votre note"] * count, rows)
+
+    path = describe(export(2018, counts[0]), tmp_path)
+    points = list_points(compare(export(2021, counts[1]), path), "question")
+    assert len(points) == counts[1]
+    assert all(len(set(dict(point.choices).values())) == counts[0] + 1 for point in points)
+    assert list_points(compare(export(2021, counts[0]), path), "question") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -18,11 +19,14 @@ from dse.ingest.surveys.reading import answers
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.waves import wording_comparison
 from dse.ingest.surveys.waves.question_matching import are_comparable, question_titles
-from dse.ingest.values import redaction
+from dse.ingest.values import personal_data, redaction
 
 SAME, REWORDED, RESCALED, OTHER_FORM, NEW = "same", "worded", "scaled", "otherwise", "new"
-REACH, LABELS, UNUSED = "etendue", "libelles", "non-pris"  # what may tell of another scale
-_MIN_ANSWERS = 10  # answers, from which an option that nobody chose says something
+REACH, LABELS, UNUSED, WRITTEN = "etendue", "libelles", "non-pris", "ecrits"  # what may tell of another scale
+_MIN_ANSWERS = 10  # answers, from which a step that nobody chose says something
+_MIN_ANSWERS_BY_OPTION = 5  # where options have no order: some are rare
+_OFTEN = 3  # times, from which a text read as « Autre » may be a choice
+_LIKELY_SHARE = 0.1  # of the answers, from which it probably is one
 _CLOSED, _NUMBERS = ("likert", "single"), ("scale", "nps", "number")
 
 
@@ -121,7 +125,7 @@ def compare_question(
         return Comparison(
             RESCALED, f"Un code a changé de libellé dans le questionnaire : {quoted_list(moved, 'et')}."
         )
-    doubt = None if is_declared else _doubt_reach(drafted, now, read) or _doubt_unused(drafted, now, read)
+    doubt = None if is_declared else _doubt_scale(drafted, now, read)
     if question_titles(drafted) & question_titles(now) and not _is_reworded(drafted, now):
         return Comparison(SAME, doubt=doubt)
     before = next(wording_comparison.list_wordings(now), "")
@@ -198,7 +202,7 @@ def option_part(title: str) -> str:
 
 def _steps(question: Question, survey: Survey) -> list[Option]:
     """Options of a closed question that are answers, in order; none of another."""
-    if question.kind not in _CLOSED:
+    if question.kind not in (*_CLOSED, "multiple"):
         return []
     options = [option for option in survey.scales[question.scale].options if option.missing is None]
     return sorted(options, key=lambda option: option.rank or 0)
@@ -253,13 +257,48 @@ def _doubt_reach(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDo
     )
 
 
-def _doubt_unused(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
-    """Whether an ordered scale has lost the steps that nobody takes."""
-    if now.kind != "likert" or not drafted.columns:
+def _doubt_scale(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
+    return (
+        _doubt_reach(drafted, now, read)
+        or _doubt_written(drafted, now, read)
+        or _doubt_unused(drafted, now, read)
+    )
+
+
+def _doubt_written(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
+    """Whether answers read as « Autre » that come again and again are choices that were added; none that names somebody."""
+    if now.other is None or not (drafted.columns and drafted.scale and are_comparable(drafted, now)):
         return None
-    taken = [answer.option for answer in read.list_given(drafted, now)]
-    gone = [option.label for option in _steps(now, read.survey) if option.code not in taken]
-    if len(taken) < _MIN_ANSWERS or not gone:
+    answers_given = read.list_given(drafted, now)
+    texts = Counter(
+        answer.text
+        for answer in answers_given
+        if answer.option == now.other and answer.text and not _is_personal(answer.text)
+    )
+    frequent_texts = [text for text, count in texts.most_common() if count >= _OFTEN]
+    if not frequent_texts:
+        return None
+    count_chosen = sum(answer.value != 0 for answer in answers_given)
+    is_likely = texts[frequent_texts[0]] >= _LIKELY_SHARE * count_chosen
+    return ScaleDoubt(WRITTEN, "", quoted_list(frequent_texts[:3], "et"), is_likely=is_likely)
+
+
+def _is_personal(text: str) -> bool:
+    """Whether a text may designate a person."""
+    return bool(redaction.redact_identifiers(text, ())[1]) or personal_data.names_somebody(text, ())
+
+
+def _doubt_unused(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
+    """Whether a scale has lost the options that nobody takes."""
+    if now.kind not in (*_CLOSED, "multiple") or not drafted.columns:
+        return None
+    taken = [
+        answer.option for answer in read.list_given(drafted, now) if now.kind != "multiple" or answer.value
+    ]
+    options = [option for option in _steps(now, read.survey) if option.code != now.other]
+    gone = [option.label for option in options if option.code not in taken]
+    fewest = _MIN_ANSWERS if now.kind == "likert" else _MIN_ANSWERS_BY_OPTION * len(options)
+    if len(taken) < max(fewest, _MIN_ANSWERS) or not gone:
         return None
     return ScaleDoubt(UNUSED, quoted_list(gone, "ni"), "", is_likely=False, unused=tuple(gone))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ _MARGIN = 0.05  # by which the nearest wording is nearer than the next
 _MOST_CANDIDATES = 3
 _CLOSED, _NUMBERS = ("likert", "single"), ("scale", "nps", "number")
 _TITLE, _WORDING, _CONTENT, _CODE = range(4)  # what proves that two questions are one, the best first
+_NUMBER_OF_TWIN = re.compile(r"\s*\([2-9]\)$")
 
 Pairs = Mapping[str, str | None]  # a question of the export to the known one that it is, if any
 Fits = Callable[
@@ -164,7 +166,8 @@ def match_questions(drafted: Sequence[Question], known_survey: Survey, fits: Fit
     for add in (_add_nearest, _add_neighbours):
         add(matches, mine, known_wordings, fits)
     new = {wordings.name: Match(None) for wordings in mine}
-    return new | _doubt_answers(matches, mine, known_wordings, fits)
+    every = new | _doubt_answers(matches, mine, known_wordings, fits)
+    return every | _doubt_twins(every, mine, _last_asked(known_survey))
 
 
 def _rank_claims(proofs: Mapping[str, _Proof]) -> dict[str, list[str]]:
@@ -299,6 +302,42 @@ def _doubt_answers(
         if others:
             doubted[name] = Match(None, (*others, own)[:_MOST_CANDIDATES])
     return dict(matches) | doubted
+
+
+def _last_asked(known_survey: Survey) -> list[Wordings]:
+    """Known questions that the last wave asked."""
+    last = max(known_survey.waves, key=lambda wave: wave.opened_on)
+    return [Wordings(question) for question in known_survey.questions if question.in_wave(last.wave_id)]
+
+
+def _doubt_twins(
+    matches: Mapping[str, Match], mine: Sequence[Wordings], known_wordings: Sequence[Wordings]
+) -> dict[str, Match]:
+    """A doubt for questions of one title, told apart by their order alone, where there are fewer or more of them than there were."""
+    theirs = _group_twins(known_wordings)
+    doubted = {}
+    for title, names in _group_twins(mine).items():
+        candidates = theirs.get(title, [])
+        if candidates and len(candidates) != len(names):
+            for name in names:
+                own = [known_id for known_id in (matches[name].known_id,) if known_id]
+                both = tuple(dict.fromkeys((*own, *candidates)))
+                doubted[name] = Match(matches[name].known_id, both[:_MOST_CANDIDATES])
+    return doubted
+
+
+def _group_twins(every: Sequence[Wordings]) -> dict[str, list[str]]:
+    """Names of questions by the title that they share, but for the number after it."""
+    twins: dict[str, list[str]] = {}
+    for wordings in every:
+        for title in set(map(strip_number_of_twin, wordings.headers)):
+            twins.setdefault(title, []).append(wordings.name)
+    return twins
+
+
+def strip_number_of_twin(title: str) -> str:
+    """A title without the number that tells it from others of the same title."""
+    return _NUMBER_OF_TWIN.sub("", title)
 
 
 def _is_answered_alike(drafted: Question, known_question: Question, fits: Fits) -> bool:

@@ -7,7 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from dse.errors import Refused
-from dse.ingest.forms.survey_definitions import Condition, Field, Question, Scale, Spellings, Survey, Wave
+from dse.ingest.forms.survey_definitions import (
+    Condition,
+    Field,
+    Option,
+    Question,
+    Scale,
+    Spellings,
+    Survey,
+    Wave,
+)
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft.form_draft import Draft
@@ -181,8 +190,17 @@ def _scale_overrides(known_question: Question, drafted: Question, scales: WaveSc
     if drafted.option_columns:
         overrides["scale"], overrides["option_columns"] = scales.with_columns(known_question, drafted)
     elif drafted.scale:
-        overrides["scale"] = scales.match_scale(drafted.scale)
+        other = drafted.other or known_question.other
+        if other != known_question.other:
+            overrides["other"] = other
+        overrides["scale"] = scales.match_scale(drafted.scale, _find_option(known_question, other, scales))
     return overrides
+
+
+def _find_option(question: Question, code: str | None, scales: WaveScales) -> Option | None:
+    """An option of the scale of a known question, which a wave cannot be without."""
+    scale = scales.known_survey.scales.get(question.scale or "")
+    return next((option for option in scale.options if option.code == code), None) if scale else None
 
 
 def _find_moved_titles(known_question: Question, overrides: Mapping[str, Any]) -> dict[str, Spellings]:

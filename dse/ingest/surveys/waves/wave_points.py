@@ -13,12 +13,14 @@ from dse.ingest.issues import shorten
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import answer_guessing, naming, points
 from dse.ingest.surveys.draft.points import ABSENCE, UNIT, Answers, Point
+from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_comparison import (
     LABELS,
     REACH,
     RESCALED,
     SAME,
     UNUSED,
+    WRITTEN,
     Comparison,
     ScaleDoubt,
 )
@@ -77,7 +79,10 @@ def match_points(
 
 
 def _describe(question: Question) -> str:
-    return shorten(question.wording or next(iter(question.columns), question.question_id), _LONGEST_WORDING)
+    """Its wording, or its title where that is the wording with a number that tells it from another of the same title."""
+    title = next(iter(question.columns), question.question_id)
+    is_twin = canonical(question.wording) == question_matching.strip_number_of_twin(canonical(title))
+    return shorten(title if is_twin else question.wording or title, _LONGEST_WORDING)
 
 
 def _count(questions: Iterable[Question], sheet: Sheet) -> tuple[tuple[str, int], ...]:
@@ -128,6 +133,7 @@ def _scale_choices(doubt: ScaleDoubt) -> tuple[tuple[str, str], ...]:
         REACH: ("Elle va toujours de {0.before}", "Elle va maintenant de {0.after}"),
         LABELS: ("La même, autrement écrite", "Une autre échelle"),
         UNUSED: ("Oui, c’est la même", "Non, c’est une autre"),
+        WRITTEN: ("Écrites à « Autre », comme avant", "Des choix ajoutés : une autre échelle"),
     }
     same, other = (label.format(doubt) for label in labels[doubt.kind])
     choices = ((SAME_SCALE, same), (OTHER_SCALE, other))
@@ -147,6 +153,9 @@ _SENTENCES = {
     ),
     UNUSED: lambda doubt, count: (
         f"Personne n’a répondu {doubt.before}, dans {french.count(count, 'question')} : l’échelle est-elle la même ?"
+    ),
+    WRITTEN: lambda doubt, count: (
+        f"{doubt.after} revient souvent parmi ce qui serait lu « Autre », dans {french.count(count, 'question')} : est-ce un choix ajouté ?"
     ),
 }
 
@@ -171,6 +180,7 @@ def _settle(comparison: Comparison, doubt: ScaleDoubt, *, is_other: bool) -> Com
     note = {
         REACH: f"Allait de {doubt.before}, va de {doubt.after}.",
         UNUSED: f"L’échelle n’a plus {doubt.before}.",
+        WRITTEN: f"Choix ajouté : {doubt.after}.",
     }
     return replace(comparison, state=RESCALED, note=note.get(doubt.kind, comparison.note))
 

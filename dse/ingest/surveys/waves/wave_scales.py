@@ -55,9 +55,9 @@ class WaveScales:
     added_scales: dict[str, Scale] = field(default_factory=dict)
     relabelled_scales: dict[str, Scale] = field(default_factory=dict)
 
-    def match_scale(self, scale_id: str) -> str:
-        """The scale of the survey that a drafted one is; one more where none is."""
-        drafted = self.drafted_survey.scales[scale_id]
+    def match_scale(self, scale_id: str, kept_option: Option | None = None) -> str:
+        """The scale of the survey that a drafted one is, with an option that it keeps; one more where none is."""
+        drafted = _with_option(self.drafted_survey.scales[scale_id], kept_option)
         for scale in (*self.known_survey.scales.values(), *self.added_scales.values()):
             if _has_same_options(scale, drafted):
                 return scale.scale_id
@@ -112,6 +112,13 @@ class WaveScales:
         scale_id = next(free for free in names if free not in taken)
         self.added_scales[scale_id] = Scale(scale_id, options)
         return scale_id
+
+
+def _with_option(scale: Scale, kept_option: Option | None) -> Scale:
+    if kept_option is None or kept_option.code in {option.code for option in scale.options}:
+        return scale
+    last = max((option.rank or 0 for option in scale.options), default=0)
+    return Scale(scale.scale_id, (*scale.options, replace(kept_option, rank=last + 1)))
 
 
 def _with_free_code(option: Option, scale: Scale, wave_id: str) -> Option:
