@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import schemas
 from dse.ingest.forms.definitions import Form, Rows
 
 Line = dict[str, str]  # the texts of a line, by title
 Key = tuple[str, ...]
+
+EMPTY = "(vide)"
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,24 @@ def _merge_cell(
     if Answer(title, key, theirs, keeps_mine=False) in answers:
         return theirs, None
     return theirs, Collision(title, key, before, mine, theirs)
+
+
+def find_changes(
+    shown: Sequence[Line], saved: Sequence[Line], answers: Collection[Answer]
+) -> tuple[Collision, ...]:
+    """What somebody else made of a thing that is to be taken away, which counts as one cell; none where it was answered."""
+    pairs = list(zip_longest(shown, saved, fillvalue=Line()))
+    titles = [
+        title
+        for title in dict.fromkeys(title for lines in pairs for line in lines for title in line)
+        if any(before.get(title, "") != now.get(title, "") for before, now in pairs)
+    ]
+    before, now = (
+        " · ".join(line.get(title, "") or EMPTY for title in titles for line in lines)
+        for lines in (shown, saved)
+    )
+    collision = Collision(" · ".join(titles), (), before, "", now)
+    return (collision,) if titles and collision.answered(keeps_mine=True) not in answers else ()
 
 
 def list_touched(saved: Mapping[Key, Line], merged: Mapping[Key, Line]) -> Sequence[Line] | None:

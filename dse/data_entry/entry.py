@@ -259,5 +259,7 @@ def find_day_title(form: Form) -> str:
 
 
 def answer(entry: Entry, given: Answer) -> Entry:
-    """The entry with one more answer."""
+    """The entry with one more answer; what somebody else made of a thing that was to go, and that is kept, stays whole."""
+    if entry.is_removal and not given.keeps_mine:
+        return replace(entry, typed=entry.shown)
     return replace(entry, answers=(*entry.answers, given))

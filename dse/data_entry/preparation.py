@@ -216,10 +216,12 @@ def _merge(entry: Entry, saved: Sequence[Line]) -> tuple[list[Piece], tuple[Coll
     """The pieces by which an entry is written, and its collisions with what others saved."""
     if entry.is_new:
         return [(entry.form, entry.typed)], ()
+    if entry.is_removal:
+        return [_write_removal(entry, saved)], block_rows.find_changes(entry.shown, saved, entry.answers)
     form = entry.form
     merged = [(rows, *_merge_block(entry, rows, saved)) for rows in form.rows]
     collisions = tuple(collision for _, block, _ in merged for collision in block.collisions)
-    if entry.renamed or not merged[0][1].rows:
+    if entry.renamed:
         return [*_write_anew(entry, saved, [(rows, block.rows) for rows, block, _ in merged])], collisions
     (first, head, head_now), *others = merged
     touched = [(rows, list(block.rows.values())) for rows, block, now in others if block.rows != now]
@@ -234,12 +236,15 @@ def _merge(entry: Entry, saved: Sequence[Line]) -> tuple[list[Piece], tuple[Coll
 def _write_anew(
     entry: Entry, saved: Sequence[Line], blocks: Sequence[tuple[Rows, Mapping[block_rows.Key, Line]]]
 ) -> Iterator[Piece]:
-    """A thing is taken away; all that it says is written under what it is known by from now on, if anything is left of it."""
-    form = entry.form
-    yield _build_removal(form), [{title: saved[0].get(title, "") for title in form.identity}]
-    for rows, lines in blocks if blocks[0][1] else ():
+    """A thing is taken away; all that it says is written under what it is known by from now on."""
+    yield _write_removal(entry, saved)
+    for rows, lines in blocks:
         if lines:
-            yield _narrow(form, (rows,)), [{**line, **entry.renamed} for line in lines.values()]
+            yield _narrow(entry.form, (rows,)), [{**line, **entry.renamed} for line in lines.values()]
+
+
+def _write_removal(entry: Entry, saved: Sequence[Line]) -> Piece:
+    return _build_removal(entry.form), [{title: saved[0].get(title, "") for title in entry.form.identity}]
 
 
 def _build_removal(form: Form) -> Form:

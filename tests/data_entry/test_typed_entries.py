@@ -564,6 +564,65 @@ def test_a_removal_asks_where_somebody_changed_the_thing_meanwhile(store: Store)
     assert not rows(store, "participations", activity_id="ACT-1", organisation_id="M002")
 
 
+NEW_ACTIVITY = {
+    "Type": "Formation",
+    "Intitulé": "Essai",
+    "Date": "03/03/2019",
+    "Genre": "Objectif principal",
+    "Jeunesses": "Objectif significatif",
+}
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        {"Intitulé": "Autre"},
+        {"Genre": "Objectif significatif"},
+        {"Genre": ""},
+        {"Climat : adaptation": "Objectif principal"},
+        {"Intitulé": "Autre", "Genre": "Examiné, non visé"},
+    ],
+    ids=["title changed", "mark changed", "mark removed", "mark added", "both changed"],
+)
+def test_what_somebody_changed_of_a_thing_asks_once_before_it_goes_and_it_goes_whole_or_not_at_all(
+    store: Store, theirs: dict[str, str]
+) -> None:
+    save(store, Entry(ACTIVITIES, (NEW_ACTIVITY,)))
+    opened = open_entry(store, ACTIVITIES, Référence="ACT-2019-001")
+    save(store, correct(opened, theirs))
+    tables = store.current().tables
+    (collision,) = preparation.prepare(store, [take_away(opened)]).collisions[0]
+    assert collision.title == " · ".join(theirs)
+    kept = entries.answer(take_away(opened), collision.answered(keeps_mine=False))
+    assert save(store, kept) is None
+    assert store.current().tables == tables
+    away = entries.answer(take_away(opened), collision.answered(keeps_mine=True))
+    save(store, correct(open_entry(store, ACTIVITIES, Référence="ACT-2019-001"), {"Places": "9"}))
+    assert preparation.prepare(store, [away]).collisions[0], "asked again of what changed since"
+    save(store, correct(open_entry(store, ACTIVITIES, Référence="ACT-2019-001"), {"Places": ""}))
+    save(store, away)
+    assert not rows(store, "activities", activity_id="ACT-2019-001")
+    assert not rows(store, "theme_marks", subject_id="ACT-2019-001")
+
+
+def test_a_partner_added_meanwhile_asks_before_an_accompaniment_goes(store: Store) -> None:
+    save(store, Entry(ACCOMPANIMENTS, (REQUEST,)))
+    opened = open_entry(store, ACCOMPANIMENTS, Référence="ACC-2019-001")
+    save(store, correct(opened, {"Partenaires": "M003"}))
+    (collision,) = preparation.prepare(store, [take_away(opened)]).collisions[0]
+    assert (collision.title, collision.shown, collision.theirs) == ("Partenaires", "(vide)", "M003")
+
+
+def test_a_mark_added_meanwhile_goes_along_under_a_corrected_reference(store: Store) -> None:
+    save(store, Entry(ACTIVITIES, (NEW_ACTIVITY,)))
+    opened = open_entry(store, ACTIVITIES, Référence="ACT-2019-001")
+    save(store, correct(opened, {"Climat : adaptation": "Objectif principal", "Intitulé": "Autre"}))
+    save(store, replace(opened, renamed={"Référence": "F-7"}))
+    assert [row["title"] for row in rows(store, "activities", activity_id="F-7")] == ["Autre"]
+    assert len(rows(store, "theme_marks", subject_id="F-7")) == 3
+    assert not rows(store, "theme_marks", subject_id="ACT-2019-001")
+
+
 def test_the_justification_of_a_mark_is_typed_beside_it_and_never_without_it(store: Store) -> None:
     opened = open_entry(store, ACCOMPANIMENTS, Référence="ACC-1")
     save(store, correct(opened, {"Genre : justification": "Un volet entier."}))

@@ -10,7 +10,7 @@ import streamlit as st
 from dse import french
 from dse.data_entry import entry as entries
 from dse.data_entry import preparation
-from dse.data_entry.block_rows import Collision
+from dse.data_entry.block_rows import EMPTY, Collision
 from dse.data_entry.entry import NOUNS, Entry
 from dse.data_entry.preparation import Prepared
 from dse.errors import ReaderError
@@ -25,8 +25,8 @@ from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.versions import changed_rows, undo_and_restore
 
 _DONE = "_data_entry_done"
+DELETE, KEEP = "Supprimer quand même", "Ne pas supprimer"
 NAME_TITLES = ("Nom", "Intitulé")
-EMPTY = "(vide)"
 
 
 def show(source: DataSource) -> None:
@@ -93,20 +93,29 @@ def _describe_issue(issue: Issue) -> str:
 
 def _ask(number: int, index: int, typed: Entry, collision: Collision) -> None:
     """Ask which of two texts stays, where somebody else changed the same cell meanwhile."""
+    mine = (
+        "Vous demandez la suppression."
+        if typed.is_removal
+        else f"Vous avez tapé « {collision.mine or EMPTY} »."
+    )
     st.warning(
         format_sentence(
-            f"Quelqu’un a changé « {collision.title} » entre-temps, de « {collision.shown or EMPTY} » à « {collision.theirs or EMPTY} ». "
-            f"Vous avez tapé « {collision.mine or EMPTY} »."
+            f"Quelqu’un a changé « {collision.title} » entre-temps, de « {collision.shown or EMPTY} » à « {collision.theirs or EMPTY} ». {mine}"
         ),
         icon=":material/group:",
     )
+    choices = (
+        {True: DELETE, False: KEEP}
+        if typed.is_removal
+        else {
+            True: f"Garder ma saisie : {collision.mine or EMPTY}",
+            False: f"Garder la sienne : {collision.theirs or EMPTY}",
+        }
+    )
     with st.container(horizontal=True, gap="small"):
-        for keeps_mine, label, text in (
-            (True, "Garder ma saisie", collision.mine),
-            (False, "Garder la sienne", collision.theirs),
-        ):
+        for keeps_mine, label in choices.items():
             st.button(
-                format_sentence(f"{label} : {text or EMPTY}"),
+                format_sentence(label),
                 key=f"saisie_garder_{number}_{index}_{keeps_mine}",
                 on_click=_answer,
                 args=(number, typed, collision, keeps_mine),
