@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 import schemas
 from dse.ingest.forms.definitions import Form, Rows
+from dse.ingest.values import dates
 
 Line = dict[str, str]  # the texts of a line, by title
 Key = tuple[str, ...]
@@ -132,15 +133,19 @@ def merge_rows(
     typed: Mapping[Key, Line],
     saved: Mapping[Key, Line],
     answers: Collection[Answer] = (),
+    day_title: str = "",
 ) -> Merged:
     """What was typed, put on what is saved now: a cell that is typed as it was shown is left as it is saved.
 
     A cell that is saved otherwise than it was shown and than it was typed needs an answer; until then it stays as saved.
+    A new row that holds from the day under `day_title` was shown what was in force that day, and follows it.
     """
     rows = {key: dict(line) for key, line in saved.items()}
     collisions: list[Collision] = []
     for key in dict.fromkeys([*shown, *typed]):
         before, mine, theirs = shown.get(key), typed.get(key), saved.get(key)
+        if before is None and mine and day_title:
+            before, theirs = _read_in_force(shown, saved, mine, theirs, day_title)
         is_whole = before is not None and (mine is None or theirs is None)
         merge = _merge_whole_row if is_whole else _merge_cells
         merged, found = merge(key, before or {}, mine or {}, theirs or {}, answers)
@@ -149,6 +154,28 @@ def merge_rows(
         if merged:
             rows[key] = merged
     return Merged(rows, tuple(collisions))
+
+
+def _read_in_force(
+    shown: Mapping[Key, Line], saved: Mapping[Key, Line], mine: Line, theirs: Line | None, day_title: str
+) -> tuple[Line | None, Line | None]:
+    """What was in force on the first day of a new row, and what is now: what is typed otherwise than it was is what changes."""
+    before, now = (_find_in_force(rows, mine, day_title) for rows in (shown, saved))
+    if before is None or now is None:
+        return None, theirs
+    return before, theirs or {
+        title: (now if mine[title] == before[title] else before)[title] for title in mine
+    }
+
+
+def _find_in_force(rows: Mapping[Key, Line], mine: Line, day_title: str) -> Line | None:
+    """The row that holds on the first day of another; the first one before any does."""
+    start = dates.parse_date(mine[day_title])[0]
+    days = {key: day for key, line in rows.items() if (day := dates.parse_date(line[day_title])[0])}
+    if not start or not days:
+        return None
+    known = [key for key, day in days.items() if day <= start]
+    return rows[max(known, key=days.__getitem__) if known else min(days, key=days.__getitem__)]
 
 
 def _merge_whole_row(

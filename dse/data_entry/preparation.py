@@ -22,6 +22,7 @@ from dse.ingest.checks.references import find_removed_targets
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form, Rows
 from dse.ingest.proposal import ImportSource, propose_sources
+from dse.ingest.rows.gathering import DATED
 from dse.ingest.rows.identifier_columns import ADDED
 from dse.ingest.rows.identifier_columns import Line as Place
 from dse.ingest.rows.numbered_rows import describe_doubtful_line
@@ -264,7 +265,8 @@ def _merge_block(
     form = entry.form
     now = block_rows.read_rows(form, rows, saved)
     shown, typed = (block_rows.read_rows(form, rows, lines) for lines in (entry.shown, entry.typed))
-    return block_rows.merge_rows(shown, typed, now, entry.answers), now
+    day_title = find_day_title(form) if rows.table in DATED else ""
+    return block_rows.merge_rows(shown, typed, now, entry.answers, day_title), now
 
 
 def _narrow(form: Form, blocks: Sequence[Rows]) -> Form:

@@ -428,6 +428,39 @@ def test_a_change_dated_before_what_is_known_takes_the_rest_from_its_day_and_ask
     assert list_situations(store) == [(2013, "11", "MOINS_10"), (2019, "53", "DE_10_A_49")]
 
 
+def change_situation(opened: Entry, line: int, texts: Mapping[str, str], since: str) -> Entry:
+    typed = entries.change_from(opened.form, opened.typed, line, opened.typed[line] | texts, since)
+    return replace(opened, typed=typed)
+
+
+def test_a_change_from_a_day_follows_what_somebody_corrected_meanwhile_of_what_it_does_not_change(
+    store: Store,
+) -> None:
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    larger = change_situation(opened, 0, {"Taille": "10 à 49 salarié·es"}, "01/01/2018")
+    save(store, correct(opened, {"Région": "Bretagne"}))
+    save(store, larger)
+    assert list_situations(store) == [(2013, "53", "MOINS_10"), (2018, "53", "DE_10_A_49")]
+
+
+def test_a_change_from_a_day_keeps_what_it_changes_though_somebody_corrected_it_before(store: Store) -> None:
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    moved = change_situation(opened, 0, {"Région": "Occitanie"}, "01/01/2018")
+    save(store, correct(opened, {"Région": "Bretagne"}))
+    save(store, moved)
+    assert list_situations(store) == [(2013, "53", "MOINS_10"), (2018, "76", "MOINS_10")]
+
+
+def test_two_who_change_a_situation_from_the_same_day_are_asked_of_no_cell_that_one_alone_changed(
+    store: Store,
+) -> None:
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    larger = change_situation(opened, 0, {"Taille": "10 à 49 salarié·es"}, "01/01/2018")
+    save(store, change_situation(opened, 0, {"Région": "Occitanie"}, "01/01/2018"))
+    save(store, larger)
+    assert list_situations(store) == [(2013, "11", "MOINS_10"), (2018, "76", "DE_10_A_49")]
+
+
 def test_a_file_with_a_situation_before_one_that_is_known_says_when_it_would_end(store: Store) -> None:
     add_situation(store)
     between, last = (f"M001;Terres d’Orvaine;ONG;ESS;76;;{day}" for day in ("01/01/2017", "01/01/2019"))
