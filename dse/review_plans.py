@@ -82,27 +82,32 @@ def save_comment(store: Store, plan: Plan, anchor: str, comment: Comment | None)
     written there since this plan was read."""
     cleaned = _clean_comment(comment) if comment else None
 
-    def lay_over() -> Plan:
-        latest = find_plan(store, plan.number)
-        if latest is None:
-            raise Refused(
-                f"Le plan « {plan.title} » n’existe plus. Gardez votre texte, puis choisissez un autre plan."
-            )
+    def lay_over(latest: Plan) -> Plan:
         if (other := latest.comments.get(anchor)) != plan.comments.get(anchor):
-            raise Refused(_describe_overtaken(other))
+            raise Refused(describe_overtaken(other))
         return write_comment(latest, anchor, cleaned)
 
-    return _record(store, lay_over)
+    return change_plan(store, plan, lay_over)
+
+
+def change_plan(store: Store, plan: Plan, change: Callable[[Plan], Plan]) -> Plan:
+    """Lay a change over a plan as it is now, whoever changed it since it was read. Refused where it was taken away."""
+    return _record(store, lambda: change(_require_latest(store, plan)))
 
 
 def remove_plan(store: Store, plan: Plan) -> None:
-    """Take a plan off the list, as it was read. Its records stay, so that it can be put back by saving it again."""
+    """Take a plan off the list, as it was read. Its records stay, so that it can be put back."""
 
     def write_fields() -> dict[str, Any]:
         _require_as_read(store, plan)
         return {**_write_fields(plan), "chapters": None}
 
     store.record_review_plan(write_fields)
+
+
+def put_back(store: Store, plan: Plan) -> Plan:
+    """Put a plan that was taken away back on the list; the plan as it is where somebody else has done so."""
+    return _record(store, lambda: find_plan(store, plan.number) or plan)
 
 
 def copy_plan(plan: Plan, titles: set[str]) -> Plan:
@@ -127,21 +132,30 @@ def _record(store: Store, make_plan: Callable[[], Plan]) -> Plan:
 
 
 def _require_as_read(store: Store, plan: Plan) -> None:
-    if (latest := find_plan(store, plan.number)) and latest.record != plan.record:
+    if plan.number and (latest := _require_latest(store, plan)).record != plan.record:
         raise Refused(
             f"« {latest.title} » a été changé entre-temps dans une autre fenêtre. Le voici tel qu’il est : refaites votre changement."
         )
 
 
-def _describe_overtaken(other: Comment | None) -> str:
-    if other is None:
-        return (
-            "Ce commentaire a été retiré entre-temps par quelqu’un d’autre. Votre texte n’est pas enregistré."
+def _require_latest(store: Store, plan: Plan) -> Plan:
+    latest = find_plan(store, plan.number)
+    if latest is None:
+        raise Refused(
+            f"Le plan « {plan.title} » n’existe plus : il a été supprimé dans une autre fenêtre. Choisissez un autre plan ; copiez "
+            "d’abord ce que vous veniez d’écrire."
         )
+    return latest
+
+
+def describe_overtaken(other: Comment | None) -> str:
+    """What is said to who typed over a comment that somebody else changed meanwhile into this one."""
+    if other is None:
+        return "Ce commentaire a été retiré entre-temps par quelqu’un d’autre. Votre texte n’est pas enregistré : choisissez."
     day = french.day(other.written_on)
     return (
         f"{other.author or 'Quelqu’un'} a écrit ici entre-temps, le {day} : « {other.text} ». Votre texte n’est pas enregistré : "
-        "réunissez les deux, puis enregistrez."
+        "choisissez ce qui reste."
     )
 
 

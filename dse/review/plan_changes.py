@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from dse.errors import Refused
 from dse.review.chapters import CHAPTERS
 from dse.review.plan import Comment, Plan, PlannedChapter
 
@@ -51,6 +52,39 @@ def write_comment(plan: Plan, anchor: str, comment: Comment | None) -> Plan:
     """A plan with a comment under an anchor; None takes it away."""
     others = {other: written for other, written in plan.comments.items() if other != anchor}
     return replace(plan, comments=others if comment is None else {**others, anchor: comment})
+
+
+def restore_comment(plan: Plan, anchor: str, before: Comment | None, after: Comment | None) -> Plan:
+    """A plan with the comment that stood under an anchor before a change. Refused where what that change wrote stands there no more."""
+    if plan.comments.get(anchor) != after:
+        raise Refused(
+            "Ce commentaire a été changé depuis dans une autre fenêtre : il reste tel qu’il est, et rien n’est annulé."
+        )
+    return write_comment(plan, anchor, before)
+
+
+def restore_figures(plan: Plan, before: Plan, after: Plan) -> Plan:
+    """A plan where the chapters that a change changed have the figures that they had. Refused where one of them was changed since, or
+    another chapter has one of these figures."""
+    put_back = {
+        chapter.key: before.find_chapter(chapter.key).figure_ids
+        for chapter in after.chapters
+        if chapter.figure_ids != before.find_chapter(chapter.key).figure_ids
+    }
+    if any(plan.find_chapter(key) != after.find_chapter(key) for key in put_back):
+        raise Refused(
+            "Les figures de ce chapitre ont été changées depuis dans une autre fenêtre : elles restent, et rien n’est annulé."
+        )
+    chapters = tuple(
+        replace(chapter, figure_ids=put_back.get(chapter.key, chapter.figure_ids))
+        for chapter in plan.chapters
+    )
+    figure_ids = [figure_id for chapter in chapters for figure_id in chapter.figure_ids]
+    if len(set(figure_ids)) < len(figure_ids):
+        raise Refused(
+            "Une de ces figures est depuis dans un autre chapitre : elle y reste, et rien n’est annulé."
+        )
+    return replace(plan, chapters=chapters)
 
 
 def _change_chapter(plan: Plan, key: str, change: Callable[[FigureIds], FigureIds]) -> Plan:

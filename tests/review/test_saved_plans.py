@@ -132,8 +132,13 @@ def test_one_taken_away_is_listed_no_more_and_is_put_back_with_its_comments(stor
     saved = review_plans.save_plan(store, PLAN)
     review_plans.remove_plan(store, saved)
     assert review_plans.list_plans(store) == {} and review_plans.find_plan(store, 1) is None
-    assert review_plans.save_plan(store, saved) == saved
+    for change in (review_plans.save_plan, review_plans.remove_plan):
+        with pytest.raises(Refused, match="n’existe plus"):
+            change(store, saved)
+    assert review_plans.put_back(store, saved) == saved
     assert review_plans.find_plan(store, 1) == saved
+    changed = review_plans.save_comment(store, saved, "summary", TEXT)
+    assert review_plans.put_back(store, saved) == changed, "already back, and somebody wrote in it"
 
 
 @pytest.mark.parametrize(

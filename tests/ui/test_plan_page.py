@@ -15,6 +15,7 @@ from dse.export import dossier
 from dse.export.dossier.report.review_document import FINDINGS
 from dse.figures import REGISTRY
 from dse.review import Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
+from dse.review.plan_changes import keep_figure
 from dse.store import Store
 from dse.ui.frame.prose import format_sentence
 from dse.ui.review import chapter_list
@@ -174,8 +175,24 @@ def test_what_somebody_else_wrote_meanwhile_is_shown_and_nothing_typed_is_lost(s
     assert read(store).comments[FIRST] == other
     go_to(go_to(test, "themes"), CHAPTER)
     assert "Mon texte." in [area.value for area in test.text_area], "after another chapter too"
+    write(test, FIRST, "Mon texte, et un point.")
+    assert read(store).comments[FIRST] == other, "only a choice writes over it"
+    assert "Non enregistré" in texts(test) and "« Écrit par ailleurs. »" in texts(test)
+    click(test, f"bilan_choix_deux_{FIRST}")
+    assert read(store).comments[FIRST].text == "Écrit par ailleurs.\n\nMon texte, et un point."
+    assert "Non enregistré" not in texts(test)
     write(test, FIRST, "Les deux textes.")
     assert read(store).comments[FIRST].text == "Les deux textes."
+
+
+@pytest.mark.parametrize(("choice", "text"), [("mien", "Mon texte."), ("autre", "Écrit par ailleurs.")])
+def test_of_two_texts_the_one_chosen_stays(store: Store, choice: str, text: str) -> None:
+    test = sign(write(open_chapter(), chapter_anchor(CHAPTER), "A."), "Camille")
+    other = Comment("Écrit par ailleurs.", "Dominique", date(2022, 1, 12))
+    review_plans.save_comment(store, read(store), FIRST, other)
+    click(write(test, FIRST, "Mon texte."), f"bilan_choix_{choice}_{FIRST}")
+    assert read(store).comments[FIRST].text == text
+    assert [area.value for area in test.text_area][1] == text and "Non enregistré" not in texts(test)
 
 
 def test_a_number_is_put_into_the_text_and_reads_as_its_public_has_it(store: Store) -> None:
@@ -223,7 +240,12 @@ def test_plans_are_renamed_duplicated_removed_and_put_back(store: Store) -> None
     click(test, "supprimer_plan")
     assert [plan.title for plan in review_plans.list_plans(store).values()] == ["Bilan court"]
     assert "« Bilan court (copie) » est supprimé" in texts(test)
-    click(test, "remettre_plan")
+    click(test, "supprimer_plan")
+    assert review_plans.list_plans(store) == {}
+    latest, first = (button.key for button in test.button if button.key.startswith("remettre_plan"))
+    click(test, first)
+    assert "« Bilan court (copie) » est supprimé" in texts(test), "the one before is offered too"
+    click(test, latest)
     assert [plan.title for plan in review_plans.list_plans(store).values()] == [
         "Bilan court (copie)",
         "Bilan court",
@@ -267,3 +289,81 @@ def test_the_summary_is_read_with_the_findings_after_what_the_team_wrote(store: 
     assert not test.exception
     told = texts(test)
     assert 0 <= told.index("Le réseau ") < told.index(FINDINGS)
+
+
+def test_what_somebody_else_wrote_over_a_comment_is_not_undone(store: Store) -> None:
+    test = sign(write(open_chapter(), FIRST, "Un mot."), "Camille")
+    longer = Comment("Un mot, et une heure de travail.", "Dominique", date(2022, 1, 12))
+    review_plans.save_comment(store, read(store), FIRST, longer)
+    click(test, "bilan_annuler")
+    assert read(store).comments[FIRST] == longer
+    assert "a été changé depuis dans une autre fenêtre" in texts(test)
+    assert "bilan_annuler" not in [button.key for button in test.button]
+
+
+def test_figures_that_somebody_else_keeps_meanwhile_outlive_an_undo(store: Store) -> None:
+    first, second, third = FIGURES
+    mine = click(open_chapter(), f"bilan_laisser_{first}")
+    review_plans.save_plan(store, keep_figure(read(store), "besoins", "offers"))
+    click(mine, "bilan_annuler")
+    assert figures(store) == FIGURES and read(store).find_chapter("besoins").figure_ids == ("offers",)
+    click(mine, f"bilan_laisser_{first}")
+    review_plans.save_plan(store, keep_figure(read(store), CHAPTER, "uptake_by_family"))
+    click(mine, "bilan_annuler")
+    assert figures(store) == (second, third, "uptake_by_family")
+    assert "ont été changées depuis" in texts(mine)
+    go_to(mine, CHAPTER)
+    click(mine, f"bilan_laisser_{second}")
+    review_plans.save_plan(store, keep_figure(read(store), "besoins", second))
+    click(mine, "bilan_annuler")
+    assert read(store).list_figures().count(second) == 1
+    assert "depuis dans un autre chapitre" in texts(mine)
+
+
+def test_a_plan_that_somebody_else_removed_does_not_come_back_with_a_click(store: Store) -> None:
+    test = open_chapter()
+    review_plans.remove_plan(store, read(store))
+    click(test, f"bilan_laisser_{FIGURES[0]}")
+    assert review_plans.list_plans(store) == {}
+    assert "n’existe plus" in texts(test)
+
+
+@pytest.fixture
+def proposal(store: Store, monkeypatch: pytest.MonkeyPatch) -> Plan:
+    """A store without a plan, and what is proposed."""
+    review_plans.remove_plan(store, read(store))
+    proposed = replace(PLAN, title="Bilan 2019-2021")
+    real = dossier.gather
+
+    def gather(*args: Any, **keywords: Any) -> Any:
+        if keywords["figure_ids"] is not None:
+            return real(*args, **keywords)
+        return replace(real(*args, **{**keywords, "figure_ids": ()}), plan=proposed)
+
+    monkeypatch.setattr(dossier, "gather", gather)
+    return proposed
+
+
+def test_two_people_who_begin_a_triennial_write_in_one_plan(store: Store, proposal: Plan) -> None:
+    one, two, three = open_chapter(), open_chapter(), open_chapter()
+    sign(write(one, FIRST, "De Camille."), "Camille")
+    sign(write(two, chapter_anchor(CHAPTER), "De Dominique."), "Dominique")
+    (plan,) = review_plans.list_plans(store).values()
+    written = {anchor: comment.text for anchor, comment in plan.comments.items()}
+    assert written == {FIRST: "De Camille.", chapter_anchor(CHAPTER): "De Dominique."}
+    assert "De Camille." in [area.value for area in two.text_area]
+    sign(write(three, FIRST, "De Sacha."), "Sacha")
+    assert list(review_plans.list_plans(store).values()) == [plan]
+    assert "Camille a écrit ici entre-temps" in texts(three)
+    assert "De Sacha." in [area.value for area in three.text_area]
+
+
+def test_a_plan_begun_meanwhile_is_shown_before_its_figures_are_moved(store: Store, proposal: Plan) -> None:
+    one, two = open_chapter(), open_chapter()
+    click(one, f"bilan_laisser_{FIGURES[0]}")
+    click(two, f"bilan_laisser_{FIGURES[1]}")
+    (plan,) = review_plans.list_plans(store).values()
+    assert plan.find_chapter(CHAPTER).figure_ids == FIGURES[1:]
+    assert "refaites votre changement" in texts(two)
+    click(two, f"bilan_laisser_{FIGURES[1]}")
+    assert figures(store) == FIGURES[2:]

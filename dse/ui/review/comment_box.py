@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
-from dse import french
+from dse import french, review_plans
 from dse.figures import Answer
 from dse.query import Selection
 from dse.review import Comment, Plan
 from dse.review.anchors import find_figure
 from dse.review.commentary import insertion, numbers, since
 from dse.review.commentary.numbers import NamedNumber, Reader
+from dse.review.plan_changes import write_comment
 from dse.store.records.plan_fields import MOST_LETTERS
 from dse.ui.frame import actions
 from dse.ui.frame.data import DataSource, find_answer
@@ -21,6 +23,7 @@ from dse.ui.review import plan_state
 
 AUTHOR = "_bilan_auteur"  # remembered for the session: nobody signs in
 _UNSIGNED, _DRAFTS, _SHOWN = "_bilan_a_signer", "_bilan_brouillons", "_bilan_textes"
+MINE, THEIRS, BOTH = "mien", "autre", "deux"
 HELP = (
     "Le texte s’enregistre quand vous quittez la zone. Deux astérisques mettent en gras : \\*\\*ainsi\\*\\* ; une ligne qui commence "
     "par « - » fait une liste."
@@ -28,9 +31,17 @@ HELP = (
 HEIGHT = 110
 
 
+@dataclass(frozen=True)
+class _Draft:
+    """A text that is not saved, and the comment over which it was typed."""
+
+    text: str
+    over: Comment | None
+
+
 def draw(source: DataSource, plan: Plan, anchor: str, label: str, selection: Selection, read: Reader) -> None:
     """Draw the box of what is written under an anchor; `selection`: the years of the review, `read`: numbers as its public has them."""
-    key = f"bilan_texte_{plan.number}_{anchor}"
+    key = _get_key(plan.number, anchor)
     comment = plan.comments.get(anchor)
     _fill_box(key, comment.text if comment else "")
     st.text_area(
@@ -43,10 +54,14 @@ def draw(source: DataSource, plan: Plan, anchor: str, label: str, selection: Sel
         args=(source, plan, anchor, key, selection),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if comment:
+        if key in st.session_state[_DRAFTS]:
+            st.caption("Non enregistré", width="stretch")
+        elif comment:
             st.caption(format_sentence(_describe(comment)), width="stretch")
         _draw_numbers(source, plan, anchor, key, selection)
-    if comment:
+    if _is_overtaken(key, comment):
+        _draw_choice(source, plan, anchor, key, selection)
+    elif comment:
         _describe_doubts(source, anchor, comment, selection, read)
 
 
@@ -72,25 +87,69 @@ def draw_author() -> None:
 def _fill_box(key: str, text: str) -> None:
     """Put the saved text into a box that has none, or that still has the one saved before; a text that was refused stays."""
     shown: dict[str, str] = st.session_state.setdefault(_SHOWN, {})
-    drafts: dict[str, str] = st.session_state.setdefault(_DRAFTS, {})
+    drafts: dict[str, _Draft] = st.session_state.setdefault(_DRAFTS, {})
     if key not in st.session_state:
-        st.session_state[key] = drafts.get(key, text)
+        st.session_state[key] = drafts[key].text if key in drafts else text
     elif st.session_state[key] == shown.get(key):
         st.session_state[key] = text
     shown[key] = text
 
 
 def _save(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection) -> None:
-    """Save what was typed; the first time, once it is known by whom."""
-    text = st.session_state[key]
-    st.session_state[_DRAFTS][key] = text
+    """Save what was typed; the first time, once it is known by whom. What is refused stays a draft over the comment that it was typed
+    over, so that nothing but a choice lays it over another one."""
+    text, drafts = st.session_state[key], st.session_state[_DRAFTS]
+    over = drafts[key].over if key in drafts else plan.comments.get(anchor)
+    drafts[key] = _Draft(text, over)
     if AUTHOR not in st.session_state and text.strip():
         st.session_state[_UNSIGNED] = (plan, anchor, key, selection)
         return
     comment = _make_comment(source, anchor, text, selection) if text.strip() else None
-    if plan_state.change_comment(source, plan, anchor, comment):
-        del st.session_state[_DRAFTS][key]
+    if plan_state.change_comment(source, write_comment(plan, anchor, over), anchor, comment):
+        del drafts[key]
         st.session_state[_SHOWN][key] = text
+    elif (number := plan_state.get_shown(plan)) != plan.number:
+        shown_key = _get_key(number, anchor)
+        drafts[shown_key] = drafts.pop(key)
+        st.session_state[shown_key] = text
+
+
+def _get_key(number: int, anchor: str) -> str:
+    return f"bilan_texte_{number}_{anchor}"
+
+
+def _is_overtaken(key: str, comment: Comment | None) -> bool:
+    """Whether a draft was typed over another comment than the one that stands there now."""
+    draft: _Draft | None = st.session_state[_DRAFTS].get(key)
+    return draft is not None and draft.over != comment
+
+
+def _draw_choice(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection) -> None:
+    """Both texts, of which one is chosen, or both."""
+    comment = plan.comments.get(anchor)
+    st.warning(format_sentence(review_plans.describe_overtaken(comment)), icon=":material/group:")
+    labels = {MINE: "Garder mon texte", THEIRS: "Garder l’autre", BOTH: "Garder les deux"}
+    with st.container(horizontal=True, gap="small"):
+        for choice in (MINE, THEIRS, BOTH) if comment else (MINE, THEIRS):
+            st.button(
+                labels[choice] if comment else {**labels, THEIRS: "Le laisser retiré"}[choice],
+                key=f"bilan_choix_{choice}_{anchor}",
+                on_click=_choose,
+                args=(source, plan, anchor, key, selection, choice),
+            )
+
+
+def _choose(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, choice: str) -> None:
+    """Put the text chosen into the box; save it over the comment that was shown beside the choice."""
+    comment = plan.comments.get(anchor)
+    del st.session_state[_DRAFTS][key]
+    theirs = comment.text if comment else ""
+    if choice == THEIRS:
+        st.session_state[key] = st.session_state[_SHOWN][key] = theirs
+        return
+    if choice == BOTH:
+        st.session_state[key] = f"{theirs}\n\n{st.session_state[key]}"
+    _save(source, plan, anchor, key, selection)
 
 
 def _make_comment(source: DataSource, anchor: str, text: str, selection: Selection) -> Comment:
@@ -140,6 +199,8 @@ def _sign(source: DataSource, author: str) -> None:
     """Remember who writes, and save what was typed before that was known."""
     st.session_state[AUTHOR] = author.strip()
     if (unsigned := st.session_state.pop(_UNSIGNED, None)) is not None:
+        _, _, key, _ = unsigned
+        st.session_state.setdefault(key, st.session_state[_DRAFTS][key].text)  # another plan may be shown
         _save(source, *unsigned)
 
 

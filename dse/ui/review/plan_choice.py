@@ -16,14 +16,17 @@ from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 from dse.ui.review.plan_state import PART, PROPOSAL, get_plan_key, show_plan
 
-_REMOVED, _TITLE = "_bilan_supprime", "bilan_titre"
+_REMOVED, _SEEN, _TITLE = "_bilan_supprime", "_bilan_vus", "bilan_titre"
 
 
 def choose(source: DataSource, triennial: str) -> Plan | None:
-    """Draw the choice of a plan; None for the proposal."""
+    """Draw the choice of a plan; None for the proposal, which gives way to a plan that somebody else begins."""
     plans = _list_plans(source, triennial)
     key = get_plan_key(triennial)
-    if st.session_state.get(key) not in (PROPOSAL, *plans):
+    seen: dict[str, set[int]] = st.session_state.setdefault(_SEEN, {})
+    is_begun = not seen.get(triennial, set()) >= plans.keys()
+    seen[triennial] = set(plans)
+    if st.session_state.get(key) not in ((*plans,) if is_begun else (PROPOSAL, *plans)):
         st.session_state[key] = next(iter(plans), PROPOSAL)
     number = st.selectbox(
         "Plan",
@@ -38,9 +41,10 @@ def choose(source: DataSource, triennial: str) -> Plan | None:
     return plan
 
 
-def name_proposal(triennial: str) -> Plan:
-    """The plan that the first change of a proposal saves, still without chapters."""
-    return replace(EMPTY, title=f"Bilan {triennial}", triennial=triennial)
+def name_proposal(source: DataSource, triennial: str) -> Plan:
+    """The plan that the first change of a proposal saves, still without chapters; its record is the last one that there is of plans."""
+    records = [plan.record for plan in _list_plans(source, triennial).values()]
+    return replace(EMPTY, title=f"Bilan {triennial}", triennial=triennial, record=max(records, default=0))
 
 
 def show_notices(source: DataSource, plan: Plan | None) -> None:
@@ -52,12 +56,14 @@ def show_notices(source: DataSource, plan: Plan | None) -> None:
         losses = [str(error)]
     for sentence in (*losses, *(_describe_lost(plan) if plan else ())):
         st.warning(format_sentence(sentence), icon=":material/warning:")
-    if removed := st.session_state.get(_REMOVED):
-        with st.container(border=True, horizontal=True, vertical_alignment="center", key="plan_supprime"):
+    for number, removed in st.session_state.get(_REMOVED, {}).items():
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"plan_supprime_{number}"
+        ):
             st.markdown(format_sentence(f"Le plan « {removed.title} » est supprimé."), width="stretch")
             st.button(
                 "Annuler la suppression",
-                key="remettre_plan",
+                key=f"remettre_plan_{number}",
                 icon=":material/undo:",
                 on_click=_put_back,
                 args=(source, removed),
@@ -124,13 +130,13 @@ def _duplicate(source: DataSource, plan: Plan) -> None:
 
 def _remove(source: DataSource, plan: Plan) -> None:
     if actions.run_quietly(partial(review_plans.remove_plan, source.store, plan), PART):
-        st.session_state[_REMOVED] = plan
+        st.session_state.setdefault(_REMOVED, {})[plan.number] = plan
         del st.session_state[get_plan_key(plan.triennial)]
 
 
 def _put_back(source: DataSource, plan: Plan) -> None:
     def save() -> None:
-        show_plan(review_plans.save_plan(source.store, plan))
-        del st.session_state[_REMOVED]
+        show_plan(review_plans.put_back(source.store, plan))
+        del st.session_state[_REMOVED][plan.number]
 
     actions.run_quietly(save, PART)

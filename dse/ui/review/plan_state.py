@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from dse import review_plans, titled_documents
+from dse.errors import Refused
 from dse.review import Comment, Plan
-from dse.review.plan_changes import write_comment
+from dse.review.plan_changes import restore_comment, restore_figures
 from dse.ui.frame import actions
 from dse.ui.frame.data import DataSource
 
@@ -29,25 +31,36 @@ def show_plan(plan: Plan) -> None:
     st.session_state[get_plan_key(plan.triennial)] = plan.number
 
 
+def get_shown(plan: Plan) -> int:
+    """The number of the plan that the page shows of a triennial, once this one was to be changed."""
+    number: int = st.session_state.get(get_plan_key(plan.triennial), plan.number)
+    return number
+
+
 def change_figures(source: DataSource, plan: Plan, change: Change) -> None:
     """Change the figures of a plan, and remember how they stood."""
 
     def save() -> None:
         saved = _require_saved(source, plan)
+        if saved.chapters != plan.chapters:
+            raise Refused(
+                f"« {saved.title} » vient d’être commencé dans une autre fenêtre. Le voici : refaites votre changement."
+            )
         later = review_plans.save_plan(source.store, change(saved))
-        _remember(lambda latest: replace(latest, chapters=plan.chapters), later)
+        _remember(partial(restore_figures, before=saved, after=later), later)
 
     actions.run_quietly(save, PART)
 
 
 def change_comment(source: DataSource, plan: Plan, anchor: str, comment: Comment | None) -> bool:
-    """Write a comment, and remember what stood there; whether it was written."""
+    """Write a comment over the one that stands in this plan, and remember that one; whether it was written."""
     before = plan.comments.get(anchor)
 
     def save() -> None:
-        saved = _require_saved(source, plan)
+        saved = replace(_require_saved(source, plan), comments=plan.comments)
         later = review_plans.save_comment(source.store, saved, anchor, comment)
-        _remember(lambda latest: write_comment(latest, anchor, before), later)
+        after = later.comments.get(anchor)
+        _remember(partial(restore_comment, anchor=anchor, before=before, after=after), later)
 
     return actions.run_quietly(save, PART)
 
@@ -58,25 +71,28 @@ def can_undo(plan: Plan) -> bool:
 
 
 def undo(source: DataSource, plan: Plan) -> None:
-    """Put back what the last change changed, and nothing else."""
-    steps: list[Change] = st.session_state[_BEFORE][plan.number]
-
-    def save() -> None:
-        review_plans.save_plan(source.store, steps[-1](plan))
-        steps.pop()
-
-    actions.run_quietly(save, PART)
+    """Put back what the last change changed, and nothing else: what somebody else did there since stays, and is said."""
+    step: Change = st.session_state[_BEFORE][plan.number].pop()
+    actions.run_quietly(partial(review_plans.change_plan, source.store, plan, step), PART)
 
 
 def _require_saved(source: DataSource, plan: Plan) -> Plan:
-    """The plan itself, or the proposal as the first plan of its triennial."""
+    """The plan itself, or the proposal as the first plan of its triennial: the one that somebody else has begun since it was
+    proposed, if there is one."""
     if plan.number:
         return plan
-    titles = {other.title for other in review_plans.list_plans(source.store).values()}
-    title = titled_documents.find_copy_title(plan.title, titles) if plan.title in titles else plan.title
-    saved = review_plans.save_plan(source.store, replace(plan, title=title))
+    plans = review_plans.list_plans(source.store)
+    begun = [
+        other for other in plans.values() if other.triennial == plan.triennial and other.number > plan.record
+    ]
+    saved = begun[0] if begun else _save_proposal(source, plan, {other.title for other in plans.values()})
     show_plan(saved)
     return saved
+
+
+def _save_proposal(source: DataSource, plan: Plan, titles: set[str]) -> Plan:
+    title = titled_documents.find_copy_title(plan.title, titles) if plan.title in titles else plan.title
+    return review_plans.save_plan(source.store, replace(plan, title=title))
 
 
 def _remember(step: Change, plan: Plan) -> None:

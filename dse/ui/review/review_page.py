@@ -70,7 +70,7 @@ def show(source: DataSource) -> None:
 def _propose(source: DataSource, choice: Choice) -> Plan:
     """The plan that the documents follow where the team has none."""
     proposal = page_contents.gather_all(source, choice, None).plan
-    return replace(plan_choice.name_proposal(choice.triennial), chapters=proposal.chapters)
+    return replace(plan_choice.name_proposal(source, choice.triennial), chapters=proposal.chapters)
 
 
 def _draw_undo(source: DataSource, plan: Plan) -> None:
