@@ -121,6 +121,7 @@ _USUAL_SCALES = {
     ),
     "frequence": ("Jamais", "Rarement", "Parfois", "Souvent", "Toujours"),
 }
+_FEWEST_LABELS = {"accord-court": 4}  # fewer may be of the usual scale
 _YES_NO = frozenset({"oui", "non"})  # alone, two choices
 _INCLUSIVE = re.compile(r" (?:e|es|s|ne|nes|ve|ves|trice|trices)\b")
 _AGREED = re.compile(
@@ -221,9 +222,11 @@ def find_family(labels: Iterable[str]) -> str | None:
     if len(plain_labels) < 2 or _YES_NO.issuperset(plain_labels):
         return None
     for name, weights in _WEIGHTS.items():
-        if all(label in weights for label in plain_labels) and len(
-            {weights[label] for label in plain_labels}
-        ) == len(plain_labels):
+        if (
+            len(plain_labels) >= _FEWEST_LABELS.get(name, 2)
+            and all(label in weights for label in plain_labels)
+            and len({weights[label] for label in plain_labels}) == len(plain_labels)
+        ):
             return name
     return None
 
