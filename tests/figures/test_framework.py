@@ -76,6 +76,8 @@ def test_what_is_planted_in_the_demo_is_found_by_the_figure(demo_store: Store) -
     assert {*PLANTED.values(), of_shares} == set(codelists.codes("indicator_statuses"))
     assert "14\u00a0indicateurs" in said.finding.sentence
     assert "Communautés de pratiques" in said.finding.sentence
+    worst = said.table[said.table["title"].isin(said.finding.named)].iloc[0]
+    assert f"de la période {worst['period_start'].year}-{worst['period_end'].year} " in said.finding.sentence
 
 
 def test_an_indicator_and_its_period_are_read_and_progress_is_counted(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def _is_alone(frame: pd.DataFrame, row: pd.Series) -> bool:
 
 
 def _describe_worst(row: pd.Series, *, is_alone: bool) -> str:
-    way, time = _describe_way(row["progress_pct"]), _describe_time(row["elapsed_pct"])
+    way, time = _describe_way(row["progress_pct"]), _describe_time(row)
     names = _ALONE if is_alone else _WORST
     return _SAY(names[row["status"]], title=row["title"], way=way, time=time)
 
@@ -88,10 +88,13 @@ def _describe_way(pct: float) -> str:
     )
 
 
-def _describe_time(pct: float) -> str:
-    """`alors qu’un tiers de la période est passé`: a simple part of it in words."""
-    part = SIMPLE_PARTS.get(french.percent(pct))
-    return _SAY(f"indicators_progress.{part}") if part else _SAY("indicators_progress.time", pct=pct)
+def _describe_time(row: pd.Series) -> str:
+    """`alors qu’un tiers de la période 2021-2023 est passé`: a simple part of it in words, of the indicator's own period."""
+    period = french.years(row["period_start"].year, row["period_end"].year)
+    part = SIMPLE_PARTS.get(french.percent(row["elapsed_pct"]))
+    if part:
+        return _SAY(f"indicators_progress.{part}", period=period)
+    return _SAY("indicators_progress.time", pct=row["elapsed_pct"], period=period)
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
