@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import pyarrow.compute as pc
@@ -160,19 +161,64 @@ class Numbering:
                 self.new_ids.add(identifier)
 
     def _take_alike(self, same: Sequence[int], ids: Sequence[str]) -> None:
-        self.ids_by_line.update(zip(same, ids, strict=False))
-        if len(ids) > len(same):
-            both = quoted_list(map(self.known_rows.describe, ids[:2]), "et")
-            reason = f"Cette ligne peut parler de {both} : la première est retenue."
-            self._report(
-                same[-1], reason, f"Confirmez, ou écrivez sa référence sous « {self._header} ».", ids
-            )
+        unchanged = self._take_unchanged(same, ids) if ids else {}
+        self.ids_by_line.update(unchanged)
+        lines_left = [line for line in same if line not in unchanged]
+        taken = {*unchanged.values()}
+        ids_left = [one for one in ids if one not in taken]
+        for line, identifier in zip(lines_left, ids_left, strict=False):
+            self.ids_by_line[line] = identifier
+            if len(ids_left) > 1:
+                self._ask_which(line, identifier, ids_left)
+        if new_lines := lines_left[len(ids_left) :]:
+            self._ask_about_copies(same, new_lines, is_known=bool(ids))
+
+    def _take_unchanged(self, same: Sequence[int], ids: Sequence[str]) -> dict[int, str]:
+        """The lines that say all that one of the rows says, under every title of the file, and its identifier."""
+        by_content: dict[Identity, list[str]] = defaultdict(list)
+        for identifier in reversed(ids):
+            by_content[
+                tuple(spell(values_by_id.get(identifier)) for values_by_id, _ in self._contents)
+            ].append(identifier)
+        unchanged = {}
+        for line in same:
+            if same_rows := by_content.get(tuple(spell(values[line]) for _, values in self._contents)):
+                unchanged[line] = same_rows.pop()
+        return unchanged
+
+    @cached_property
+    def _contents(self) -> list[tuple[dict[str, Any], Sequence[Any]]]:
+        """Of each title of the file, what the version has by identifier and what the lines say."""
+        titles = {*self.reading.recognised.positions} - {self._header}
+        fed = [
+            (block, column, source.header)
+            for block in self.reading.form.rows
+            for column, source in block.columns.items()
+        ]
+        return [
+            (self._known_values(block, column), self.reading.values_of(block, column))
+            for block, column, header in fed
+            if header in titles
+        ]
+
+    def _ask_which(self, line: int, identifier: str, ids: Sequence[str]) -> None:
+        """Ask which row a line is about that says something else than each of them."""
+        both = quoted_list(map(self.known_rows.describe, ids[:2]), "et")
+        label = self.known_rows.describe(identifier)
+        reason = f"Cette ligne peut parler de {both} : « {label} » est retenue."
+        advice = f"Confirmez, ou écrivez sa référence sous « {self._header} »."
+        self._report(line, reason, advice, ids)
+
+    def _ask_about_copies(self, same: Sequence[int], new_lines: Sequence[int], *, is_known: bool) -> None:
+        """Ask whether new lines count that say the same as another."""
         sheet = self.reading.sheet
-        elsewhere = self.listed_lines.find(self.reading, self.line_identities[same[0]]) if not ids else None
-        first_sheet, first = elsewhere or (sheet, same[0])
-        for line in same if elsewhere else same[1:]:
-            reason = f"Cette ligne dit la même chose que {first_sheet.name_line(first, sheet)} : chacune a son identifiant."
-            self._report(line, reason, "Confirmez si les deux comptent ; sinon retirez la copie.", ())
+        elsewhere = None if is_known else self.listed_lines.find(self.reading, self.line_identities[same[0]])
+        line_before = next((line for line in same if line not in new_lines), new_lines[0])
+        first_sheet, first = elsewhere or (sheet, line_before)
+        for line in new_lines:
+            if (sheet, line) != (first_sheet, first):
+                reason = f"Cette ligne dit la même chose que {first_sheet.name_line(first, sheet)} : chacune a son identifiant."
+                self._report(line, reason, "Confirmez si les deux comptent ; sinon retirez la copie.", ())
 
     def _ask_about_near(self, line: int, rows_listed: Collection[str]) -> None:
         near = [

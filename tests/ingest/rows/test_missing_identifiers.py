@@ -122,6 +122,24 @@ def test_two_lines_alike_are_asked_about(store: Store) -> None:
     assert identifiers(proposal) == [("ACC-2021-001", True), ("ACC-2021-002", True)]
 
 
+def test_lines_alike_keep_the_identifier_of_what_they_say_in_any_order_without_a_question(
+    store: Store,
+) -> None:
+    header = f"{WORKS};Coût (€);Genre"
+    small, large = f"{FIRST};1000;2", f"{FIRST};5000;0"
+    accept(store, header, small, large)
+    again = uploads.proposed(store, header, large, small)
+    assert again.status == "unchanged" and doubts(again) == []
+    assert identifiers(again) == [("ACC-2021-002", False), ("ACC-2021-001", False)]
+    with_another = uploads.proposed(store, header, large, small, f"{SECOND};300;1")
+    assert "IMP-415" not in {code for code, _ in doubts(with_another)}
+    dearer = uploads.proposed(store, header, large.replace("5000", "6000"), small)
+    assert identifiers(dearer) == [("ACC-2021-002", False), ("ACC-2021-001", False)]
+    assert "IMP-415" not in {code for code, _ in doubts(dearer)}
+    both = uploads.proposed(store, header, large.replace("5000", "6000"), small.replace("1000", "900"))
+    assert [row for code, row in doubts(both) if code == "IMP-415"] == [2, 3]
+
+
 def test_what_a_person_says_of_a_doubtful_line_is_taken(store: Store) -> None:
     accept(store, WORKS, FIRST)
     renamed = FIRST.replace("Jardins partagés", "Jardins")
