@@ -254,6 +254,26 @@ def test_an_import_whose_decisions_were_typed_over_since_is_undone_without_them(
     assert store.read(undone, "decisions").column("decision").to_pylist() == ["suivie"]
 
 
+def test_an_organisation_that_has_a_contact_since_is_not_undone(store):
+    commit(store, 1, "organisations")
+    contact = table_of("contacts", [{"organisation_id": "O0", "name": "Lou Bellerive"}])
+    store.commit({"contacts": [contact]}, parent=1, author="Marie", message="")
+    with pytest.raises(UndoRefused) as refusal:
+        store.undo(1, "Paul")
+    assert [(change.table, change.version) for change in refusal.value.later] == [("contacts", 2)]
+
+
+def test_an_undo_that_would_bring_back_what_cites_a_row_gone_since_says_which_version_to_undo(store):
+    commit(store, 1, "organisations")
+    commit(store, 1, "activities")
+    commit(store, 1, "participations")
+    store.commit({"participations": [table_of("participations", [])]}, parent=3, author="", message="")
+    store.undo(1, "Paul")
+    with pytest.raises(UndoRefused, match=r"n’est plus là.*Organisations \(version 5\)") as refusal:
+        store.undo(4, "Paul")
+    assert [(change.table, change.version) for change in refusal.value.later] == [("organisations", 5)]
+
+
 def test_what_was_typed_alone_and_typed_over_since_is_not_undone(store):
     store.commit({"decisions": [decision_rows("avant")]}, parent=0, author="Marie", message="")
     store.commit({"decisions": [decision_rows("après")]}, parent=1, author="Marie", message="")

@@ -189,17 +189,19 @@ def _changes_since(layout: Layout, undone: Version, names: set[str]) -> tuple[Ta
 
 def _require_references(layout: Layout, undone: Version, current: Version, files: Files) -> None:
     after = {**current.tables, **files}
-    # What was typed records what was known then: a decision may outlive the offer it speaks of.
     altered = {
         table
         for table in schemas.TABLES
         if lineage.get_lineage(after, table) != lineage.get_lineage(current.tables, table)
     }
+    # A decision records what was known then: it may outlive the offer it speaks of. A contact or a note may not.
     dangling = references.find_dangling_tables(
         altered, lambda table: table_files.read_rows(layout, after, table)
-    ) - set(schemas.list_typed_tables())
+    ) - {"decisions"}
     if dangling:
-        raise _refusal_error(undone, _changes_since(layout, undone, dangling))
+        if later := _changes_since(layout, undone, dangling):
+            raise _refusal_error(undone, later)
+        raise _missing_error(undone, _changes_since(layout, undone, references.list_cited_tables(dangling)))
 
 
 def _already_undone_error(
@@ -218,11 +220,23 @@ def _already_undone_error(
 
 
 def _refusal_error(undone: Version, later: tuple[TableChange, ...]) -> UndoRefused:
-    listed = ", ".join(
-        f"{table_files.table_title(change.table)} (version {change.version})" for change in later
-    )
     return UndoRefused(
-        f"La version {undone.number} ne peut pas être annulée : d’autres imports en dépendent : {listed}. "
+        f"La version {undone.number} ne peut pas être annulée : d’autres imports en dépendent : {_list_changes(later)}. "
         "Annulez-les d’abord, du plus récent au plus ancien, ou revenez à une version antérieure.",
         later,
+    )
+
+
+def _missing_error(undone: Version, later: tuple[TableChange, ...]) -> UndoRefused:
+    """What would come back cites rows that went since."""
+    return UndoRefused(
+        f"La version {undone.number} ne peut pas être annulée : ce qui reviendrait cite ce qui n’est plus là, et ceci a changé depuis : "
+        f"{_list_changes(later)}. Annulez d’abord ces versions, de la plus récente à la plus ancienne, ou revenez à une version antérieure.",
+        later,
+    )
+
+
+def _list_changes(changes: tuple[TableChange, ...]) -> str:
+    return ", ".join(
+        f"{table_files.table_title(change.table)} (version {change.version})" for change in changes
     )

@@ -22,6 +22,16 @@ def find_dangling_tables(altered: set[str], read: Read) -> set[str]:
     }
 
 
+def list_cited_tables(tables: set[str]) -> set[str]:
+    """The tables that rows of some tables cite."""
+    return {
+        target
+        for table in tables
+        for column in schemas.columns(table)
+        for target in _cited_tables(column).values()
+    }
+
+
 def _cited_tables(column: schemas.Column) -> dict[str | None, str]:
     """Table cited for each value of the row's `subject`; one table, under None, for a plain reference."""
     if column.references == "subject":
