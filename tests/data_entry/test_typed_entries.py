@@ -474,6 +474,13 @@ def test_a_file_with_a_situation_before_one_that_is_known_says_when_it_would_end
     assert [region for _, region, _ in list_situations(store)] == ["11", "76", "53"]
     both = uploads.proposed(store, SITUATIONS, between.replace("2017", "2018"), last)
     assert "IMP-543" not in {doubt.code for doubt in both.doubts}, "the file corrects what follows"
+    unchanged = uploads.proposed(
+        store,
+        SITUATIONS,
+        between.replace("2017", "2018"),
+        "M001;Terres d’Orvaine;ONG;ESS;53;DE_10_A_49;01/01/2019",
+    )
+    assert "IMP-543" not in {doubt.code for doubt in unchanged.doubts}, "the file says what follows"
 
 
 def test_a_correction_answers_for_its_own_situation_only(store: Store) -> None:

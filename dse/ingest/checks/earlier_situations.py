@@ -24,7 +24,7 @@ Row = Mapping[str, Any]
     title="Situation datée d’avant une autre",
     explanation=(
         "La famille, la taille ou la région d’un membre valent à partir d’une date, jusqu’à la situation suivante. Celle du fichier commence "
-        "avant une situation déjà connue, qui dit autre chose et que le fichier laisse telle quelle : elle s’arrêterait la veille de celle-ci."
+        "avant une situation déjà connue, qui dit autre chose et que le fichier ne donne pas : elle s’arrêterait la veille de celle-ci."
     ),
     advice=(
         "Confirmez si la situation suivante reste vraie ; si le changement vaut aussi après, ajoutez au fichier la ligne de cette situation, corrigée."
@@ -34,7 +34,7 @@ Row = Mapping[str, Any]
     on_rows=True,
 )
 def find_earlier_situations(context: RowContext) -> Iterator[Issue]:
-    """New rows that hold from a day on, whose owner has a later one that says something else and that the files leave as it is."""
+    """New rows that hold from a day on, whose owner has a later one that says something else and that the files do not give."""
     for table in context.merged.keys() & context.gathered.keys() & DATED.keys():
         yield from _find_in_table(context, table)
 
@@ -44,7 +44,7 @@ def _find_in_table(context: RowContext, table: str) -> Iterator[Issue]:
     if not context.current(table).num_rows or not added.num_rows:
         return
     index = {key: row for row, key in enumerate(gathered.keys.to_pylist())}
-    brought = {*context.changed[table].keys.to_pylist()}
+    listed_keys = _list_keys(context, table)
     content = context.content(table)
     keys = join_key_columns(content, schemas.key(table)).to_pylist()
     by_owner: dict[tuple[Any, ...], list[tuple[date, str, Row]]] = defaultdict(list)
@@ -57,10 +57,17 @@ def _find_in_table(context: RowContext, table: str) -> Iterator[Issue]:
         if not later:
             continue
         since, next_key, following = min(later, key=lambda other: other[0])
-        if next_key not in brought and (difference := _describe_difference(table, row, following)):
+        if next_key not in listed_keys and (difference := _describe_difference(table, row, following)):
             reason = f"Cette situation s’arrêterait le {since - timedelta(1):%d/%m/%Y} : celle du {since:%d/%m/%Y}, déjà connue, dit {difference}."
             advice = f"Confirmez si celle-ci reste vraie ; si le changement vaut aussi après, donnez aussi celle du {since:%d/%m/%Y}, corrigée."
             yield gathered.problem(CellIssue(reason, advice), index[key], DATED[table])
+
+
+def _list_keys(context: RowContext, table: str) -> set[str]:
+    """Keys that the files say; only those they change where they must repeat all that an owner has, which then says nothing."""
+    must_repeat = any(batch.rows.table == table and batch.rows.replaces for batch in context.batches)
+    rows = (context.changed if must_repeat else context.gathered)[table]
+    return {*rows.keys.to_pylist()}
 
 
 def _owner(table: str, row: Row) -> tuple[Any, ...]:
