@@ -548,6 +548,20 @@ def test_a_text_that_names_what_is_taken_away_is_said(store: Store) -> None:
     assert not rows(store, "accompaniments", accompaniment_id="ACC-2019-001")
 
 
+@pytest.mark.parametrize(
+    ("reference", "text", "is_asked"),
+    [("12", "Le 12 mai, 12 membres.", False), ("F-12", "Voir « f-12 » : suite.", True)],
+    ids=["digits alone are no reference", "small letters"],
+)
+def test_only_a_reference_in_a_text_is_said_in_any_letters(
+    store: Store, reference: str, text: str, is_asked: bool
+) -> None:
+    save(store, Entry(ACCOMPANIMENTS, (REQUEST | {"Référence": reference},)))
+    notes.add(store, notes.Note("M001", date(2019, 5, 4), text), "Nadia")
+    asked = ask(store, take_away(open_entry(store, ACCOMPANIMENTS, Référence=reference)))
+    assert [code for code, _ in asked] == (["IMP-544"] if is_asked else []), asked
+
+
 def test_a_presence_is_taken_away_or_put_under_another_organisation(store: Store) -> None:
     presence = open_entry(store, PRESENCES, Activité="ACT-1", Organisation="M002", Rôle="PARTICIPANT")
     version = save(store, replace(presence, renamed={"Organisation": "M003"}))

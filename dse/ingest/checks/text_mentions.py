@@ -12,7 +12,9 @@ from dse.ingest.import_checks import cap_issues
 from dse.ingest.issues import ALL_FILES, Issue, count_noun, shorten
 from dse.ingest.registry import QUESTION, built, check
 from dse.ingest.rows.row_building import Current
+from dse.ingest.spelling import canonical
 
+_TABLES_OF_TEXTS = ("decisions", "notes", "next_steps")
 _WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_./-]*[A-Za-z0-9])?")
 
 
@@ -47,14 +49,17 @@ def _list_named_removals(context: RowContext) -> Iterator[Issue]:
 
 
 def count_mentions(current: Current, identifiers: Collection[str]) -> dict[str, list[str]]:
-    """In how many rows of each table that the team types a text names some identifiers; those that are named, with `2 lignes de « Notes »`."""
+    """In how many decisions, notes and next steps a text names some identifiers; those that are named, with `2 lignes de « Notes »`."""
     mentions: dict[str, list[str]] = defaultdict(list)
-    for table in schemas.list_typed_tables() if identifiers else ():
+    by_spelling = {
+        canonical(one): one for one in identifiers if not one.isdecimal()
+    }  # « le 12 mai » names nothing
+    for table in _TABLES_OF_TEXTS if by_spelling else ():
         names = [column.name for column in schemas.columns(table) if column.role == "text"]
         counts: Counter[str] = Counter()
         for row in current(table).select(names).to_pylist():
-            named = {word for text in row.values() if text for word in _WORD.findall(text)}
-            counts.update(named.intersection(identifiers))
+            words = {word for text in row.values() if text for word in _WORD.findall(canonical(text))}
+            counts.update(by_spelling[word] for word in words.intersection(by_spelling))
         for identifier, count in counts.items():
             mentions[identifier].append(f"{count_noun(count, 'ligne')} de « {schemas.title(table)} »")
     return mentions
