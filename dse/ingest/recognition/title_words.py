@@ -19,10 +19,10 @@ SMALL = SMALL_WORDS | {"a", "au", "aux", "en", "pour", "par"}
 ORGANISATION_WORDS = frozenset(
     {"organisation", "structure", "association", "organisme", "adherent", "membre"}
 )
-# Words of what a line leads to, and is not about: the country of a project is not that of the organisation.
+# Words of what a line leads to or of another measure: the country of a project is not that of the organisation, its budget not its staff.
 _OTHERS = (
-    "bailleur banque compte consultant contact directeur directrice facture financeur naissance nationalite partenaire "
-    "personne postal president presidente referent referente responsable"
+    "bailleur banque budget chiffre compte consultant contact cotisation directeur directrice facture financeur naissance nationalite "
+    "partenaire personne postal president presidente referent referente responsable"
 )
 OTHERS = frozenset(re.findall("[a-z]+", _OTHERS))
 WORK_WORDS = frozenset({"action", "intervention", "projet"})  # of an organisation; a support is about them

@@ -92,6 +92,8 @@ def test_a_title_is_proposed_where_its_values_are_of_the_kind_of_the_header(
     assert title_matching.propose_headers(empty, members) == {}
     (other,) = proposed(tmp_path, forms, titles, "Sur décision du bureau;Grise;x").unmapped
     assert title_matching.propose_headers(other, members) == {}
+    (budget,) = proposed(tmp_path, forms, "Taille (budget);Wvu", "Petite;x", "Moyenne;y").unmapped
+    assert title_matching.propose_headers(budget, members) == {}
 
 
 def test_what_is_required_and_not_matched_is_said(
