@@ -18,6 +18,7 @@ from dse.ingest import Issue, Proposal
 from dse.ingest.checks.complete_files import check_large_removals
 from dse.ingest.checks.confirmations import find_rewritten_history
 from dse.ingest.checks.earlier_situations import find_earlier_situations
+from dse.ingest.checks.name_conflicts import find_namesakes
 from dse.ingest.checks.references import find_removed_targets
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form, Rows
@@ -26,7 +27,7 @@ from dse.ingest.rows.gathering import DATED
 from dse.ingest.rows.identifier_columns import ADDED
 from dse.ingest.rows.identifier_columns import Line as Place
 from dse.ingest.rows.numbered_rows import describe_doubtful_line
-from dse.ingest.rows.organisation_identifiers import describe_doubtful_organisation
+from dse.ingest.rows.organisation_identifiers import OF_ADDED, describe_doubtful_organisation
 from dse.ingest.rows.removed_rows import owner_columns
 from dse.store import SourceFile, Store, Version
 
@@ -141,6 +142,8 @@ def _reword(doubt: Issue) -> Issue:
     """An issue as the box says it: with the text that it is about, which nothing else there shows, and what to do without a file."""
     if doubt.code == find_removed_targets.code:
         return replace(doubt, advice=CITED)
+    if doubt.code == find_namesakes.code:
+        return replace(doubt, advice=OF_ADDED)
     if doubt.code not in {describe_doubtful_line.code, describe_doubtful_organisation.code}:
         return doubt
     return replace(doubt, reason=f"« {doubt.value} » : {doubt.reason[:1].lower()}{doubt.reason[1:]}")

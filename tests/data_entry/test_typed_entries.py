@@ -302,6 +302,24 @@ def test_a_member_with_nearly_the_name_of_a_known_one_is_asked_about(store: Stor
     assert rows(store, "organisations", name="Ville de Lysées")[0]["organisation_id"] == "VILLE-DE-LYSEES"
 
 
+def test_what_is_typed_with_its_own_identifier_is_compared_too(store: Store) -> None:
+    save(store, Entry(ACCOMPANIMENTS, (REQUEST,)))
+    own = Entry(ACCOMPANIMENTS, (REQUEST | {"Référence": "D-7"},))
+    ((code, sentence),) = ask(store, own)
+    assert code == "IMP-415" and "Essai (ACC-2019-001)" in sentence
+    assert "IMP-415" in {
+        code for code, _ in ask(store, replace(own, typed=(REQUEST | {"Référence": "D-8"},)), own)
+    }
+    other = REQUEST | {"Intitulé": "Tout autre chose", "Type": "Étude genre", "Porteur": "Fonds Aubrelle"}
+    assert ask(store, Entry(ACCOMPANIMENTS, (other | {"Demande": "04/04/2016", "Référence": "D-9"},))) == []
+    member = {"Identifiant": "LYSEES", "Nom": "Ville de Lysées", "Famille d’acteur": "ONG", "Champ": "ESS"}
+    ((code, sentence),) = ask(store, Entry(MEMBERS, (member,)))
+    assert code == "IMP-306" and "ressemble à « Ville de Lysée (M002) »" in sentence
+    ((code, sentence),) = ask(store, Entry(MEMBERS, (member | {"Nom": "Ville de Lysée"},)))
+    assert code == "IMP-505" and "retirez cette saisie et corrigez sa fiche" in sentence
+    assert ask(store, Entry(MEMBERS, (member | {"Nom": "Bord de mer"},))) == []
+
+
 def test_three_members_of_one_name_are_three(store: Store) -> None:
     new = Entry(MEMBERS, ({"Nom": "Essaim", "Famille d’acteur": "ONG", "Champ": "ESS"},))
     save(store, new, new, new)

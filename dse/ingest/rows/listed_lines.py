@@ -9,6 +9,7 @@ import schemas
 from dse.ingest.files.cells import Sheet
 from dse.ingest.organisations.resolution import PastValues
 from dse.ingest.rows.highest_numbers import HighestNumbers
+from dse.ingest.rows.identifier_columns import ADDED, Answers, select_answers
 from dse.ingest.rows.row_building import Reading
 from dse.ingest.spelling import words
 
@@ -61,6 +62,13 @@ def list_typed(reading: Reading) -> dict[int, str]:
         return {}
     _, _, values = reading.values_under(header)
     return {line: value for line, value in enumerate(values) if value is not None}
+
+
+def list_added(reading: Reading, answers: Answers) -> dict[int, str]:
+    """Identifiers of the lines that are typed as new things, with their own."""
+    typed = list_typed(reading) if ADDED in answers.values() else {}
+    answers_by_line = select_answers(reading, [*typed], answers)
+    return {line: identifier for line, identifier in typed.items() if answers_by_line.get(line) == ADDED}
 
 
 def list_identities(reading: Reading) -> list[Identity]:

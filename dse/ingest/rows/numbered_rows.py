@@ -25,9 +25,10 @@ from dse.ingest.rows.identifier_columns import (
     find_unidentified,
     select_answers,
 )
-from dse.ingest.rows.listed_lines import Identity, ListedLines, list_identities, list_typed, spell
+from dse.ingest.rows.listed_lines import Identity, ListedLines, list_added, list_identities, list_typed, spell
 from dse.ingest.rows.row_building import Current, Reading
 
+ORGANISATIONS = "organisations"  # compared by their names, before
 _MOST_CANDIDATES = 5
 _CLOSE = timedelta(days=183)
 OF_ADDED = "Si oui, retirez cette saisie ; sinon confirmez."  # advice about what is typed as a new thing
@@ -89,11 +90,11 @@ def complete_numbers(
 ) -> tuple[Reading, list[Issue], list[ProposedIdentifier]]:
     """The sheet with an identifier on every line, what is doubtful, and what was proposed."""
     unidentified = find_unidentified(reading)
-    if not unidentified:
+    added = () if reading.form.rows[0].table == ORGANISATIONS else list_added(reading, answers)
+    answers_by_line = select_answers(reading, [*unidentified, *added], answers)
+    if not unidentified and not answers_by_line:
         return reading, [], []
-    numbering = Numbering(
-        reading, current, listed_lines, unidentified, select_answers(reading, unidentified, answers)
-    )
+    numbering = Numbering(reading, current, listed_lines, unidentified, answers_by_line)
     numbering.run()
     proposed = [
         build_proposed(
@@ -148,9 +149,10 @@ class Numbering:
             self._take_alike(same, [one for one in self.known_rows.find(identity) if one not in taken])
         rows_listed = {*self.ids_by_line.values(), *self.typed.values()}
         for line in self.unidentified:
-            if line not in self.ids_by_line and line not in self.answers:
+            if line not in self.ids_by_line and line not in self.answers and line not in self.added:
                 self._ask_about_near(line, rows_listed)
         for line in sorted(self.added):
+            self._ask_about_near(line, rows_listed)
             self._ask_about_another_added(line)
         numbers = self.listed_lines.get_numbers(self.table)
         for line in self.unidentified:
@@ -240,7 +242,8 @@ class Numbering:
 
     def _ask_about_another_added(self, line: int) -> None:
         """Ask where the same is typed in another sheet."""
-        if self.listed_lines.find(self.reading, self.line_identities[line]):
+        place = self.listed_lines.find(self.reading, self.line_identities[line])
+        if place and (place[0] is not self.reading.sheet or place[1] != line):
             self._report(line, "Cette saisie dit la même chose qu’une autre : est-ce la même ?", OF_ADDED, ())
 
     def _is_near(self, identity: Identity, other: Identity) -> bool:

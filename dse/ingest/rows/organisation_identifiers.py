@@ -20,6 +20,7 @@ from dse.ingest.rows.identifier_columns import (
     find_unidentified,
     select_answers,
 )
+from dse.ingest.rows.listed_lines import list_added
 from dse.ingest.rows.row_building import Reading
 from dse.ingest.spelling import clean
 
@@ -75,8 +76,12 @@ class OrganisationLines:
         is_namesake = bool(self.organisations.find_by_name(name))
         self.ids_by_line[line] = identifier = self._add(line, name, siren)
         if not is_namesake:
-            self.first_lines[identifier] = line
-            self.added.add(identifier)
+            self.compare(line, identifier)
+
+    def compare(self, line: int, identifier: str) -> None:
+        """Ask whether an organisation typed as a new one is another."""
+        self.first_lines[identifier] = line
+        self.added.add(identifier)
 
     def take(self, line: int, name: str, siren: str | None) -> None:
         """Take a line for an organisation that its SIREN or its name leads to, or for a new one."""
@@ -165,7 +170,10 @@ def complete_organisations(
 ) -> tuple[Reading, list[Issue], list[ProposedIdentifier]]:
     """The sheet with an identifier on every line that names an organisation, what is doubtful, and what was proposed."""
     unidentified = find_unidentified(reading)
-    if not unidentified or reading.form.rows[0].table != TABLE:
+    if reading.form.rows[0].table != TABLE:
+        return reading, [], []
+    added = list_added(reading, answers)
+    if not unidentified and not added:
         return reading, [], []
     organisation_lines = OrganisationLines(reading, organisations, new_lines)
     names, sirens = (_texts_of(reading, column) for column in ("name", "siren"))
@@ -179,6 +187,9 @@ def complete_organisations(
             organisation_lines.answer(line, names[line], sirens[line] or None, answer)
         elif names[line]:
             organisation_lines.take(line, names[line], sirens[line] or None)
+    for line, identifier in added.items():
+        if organisations.find_by_name(names[line]) == [identifier]:  # else the rules on names ask
+            organisation_lines.compare(line, identifier)
     organisation_lines.ask_about_resembling()
     proposed = [
         build_proposed(
