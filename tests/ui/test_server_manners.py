@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
-from browser_session import Server, settle
+from browser_session import PATIENCE, Server, settle
 from playwright.sync_api import Page
 
 from dse.store import Store
@@ -127,4 +127,8 @@ def test_a_file_that_no_frame_shows_is_given_back_with_the_others(own_server: Se
     page.get_by_role("link", name="Recours").first.click()
     page.wait_for_url("**/recours*")
     settle(page)
+    for _ in range(PATIENCE // 500):  # the page that is opened gives them back, once it is loaded
+        if not held_bytes(own_server):
+            break
+        page.wait_for_timeout(500)
     assert held_bytes(own_server) == 0
