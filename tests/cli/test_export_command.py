@@ -184,7 +184,9 @@ def test_a_correction_is_dated_then_and_ever_after(
         in short
     )
     written = report(tmp_path / "deux.zip")
-    assert [text for text in written if " au lieu de " in text] == [french.typeset(each) for each in told]
+    assert [text for text in written if " au lieu de " in text] == [
+        french.tie_days(french.typeset(each)) for each in told
+    ]
     assert written.count(outline.CORRECTED) == 2, "in the contents, and above the list"
     with zipfile.ZipFile(tmp_path / "deux.zip") as archive:
         first = openpyxl.load_workbook(io.BytesIO(archive.read("tableaux.xlsx"))).worksheets[0]

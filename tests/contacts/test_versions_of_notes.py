@@ -59,11 +59,13 @@ def test_going_back_takes_them_back_too_where_it_is_asked(
     assert count_rows(noted) == rows_after
 
 
-def test_the_import_of_members_is_undone_and_what_is_noted_of_them_waits(noted: Store) -> None:
-    assert "organisations" not in noted.undo(1, "Nadia").tables
+def test_an_import_of_members_is_not_undone_before_what_is_noted_of_them(noted: Store) -> None:
+    with pytest.raises(UndoRefused, match=r"Contacts \(version 2\), Notes \(version 3\)"):
+        noted.undo(1, "Nadia")
     assert count_rows(noted) == [1, 1]
-    uploads.accepted(noted, uploads.clean("membres"))
-    assert count_rows(noted) == [1, 1]
+    for number in (3, 2, 1):
+        noted.undo(number, "Nadia")
+    assert "organisations" not in noted.current().tables
 
 
 def test_an_undo_of_a_note_takes_it_back_until_another_is_written(noted: Store) -> None:
