@@ -46,10 +46,18 @@ _PATTERN = re.compile(r"str_matches\('(.+)'\)")
     on_rows=True,
 )
 def find_empty_cells(context: RowContext) -> Iterator[Issue]:
-    """Empty cells where the form or the schema wants a value."""
+    """Empty cells where the form or the schema wants a value, each once."""
+    of_rows = list(_find_empty_values(context))
+    places = {(issue.file, issue.sheet, issue.row, issue.column) for issue in of_rows}
     for reading in context.readings:
         for line, position in _empty_required_cells(reading):
-            yield reading.sheet.problem(_describe_empty(), line, position)
+            issue = reading.sheet.problem(_describe_empty(), line, position)
+            if (issue.file, issue.sheet, issue.row, issue.column) not in places:
+                yield issue
+    yield from of_rows
+
+
+def _find_empty_values(context: RowContext) -> Iterator[Issue]:
     for rows, row, column in context.missing_values:
         batch, _ = rows.origin(row, column)
         is_covered = column in batch.columns and not rows.is_faulty(row, column)
