@@ -75,7 +75,7 @@ def prepare_python(requirements: Sequence[Path], folder: Path = VENV) -> Path:
 
 
 def find_usable_python(requirements: Sequence[Path], folder: Path = VENV) -> Path:
-    """Like `ready`, but makes nothing: EnvironmentFailure says which command does."""
+    """Like `prepare_python`, but makes nothing: EnvironmentFailure says which command does."""
     if not (lacking := missing_packages(requirements)):
         return current_python()
     if not _is_running_in(folder) and is_complete(requirements, folder):

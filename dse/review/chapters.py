@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dse.figures import REGISTRY, SECTIONS
-from dse.page_titles import FIGURE_PAGES
 
 SUMMARY = "essentiel"
 
@@ -113,10 +112,3 @@ def _list_part(part: str) -> list[str]:
     if section:
         return [figure.id for figure in SECTIONS[page][section].figures]
     return [figure.id for figure in REGISTRY.values() if figure.page == page]
-
-
-def describe_part(part: str) -> str:
-    """Where a part is read on screen: `Recours aux accompagnements, Demandes`."""
-    page, _, section = part.partition("/")
-    title = FIGURE_PAGES.get(page, "Vue d’ensemble")
-    return f"{title}, {SECTIONS[page][section].title}" if section else title

@@ -11,67 +11,54 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from dse import environment, paths
+from dse.packing import wheels
+from dse.packing.machines import PYTHONS, SYSTEMS, list_targets
+from dse.packing.wheels import LockedPackage
 from tests import lock
 
-SYSTEMS = (("win32", "nt", "Windows"), ("darwin", "posix", "Darwin"), ("linux", "posix", "Linux"))
-PYTHONS = ("3.11", "3.12", "3.13")
 MOST_DISTRIBUTIONS = 60  # a budget: each is one more to read, to trust and to keep; another is a decision
 
 
-def read_lock(requirements: tuple[Path, ...]) -> dict[str, tuple[Requirement, set[str]]]:
-    """Package → its line and the hashes of its files."""
-    text = environment.find_lock(requirements).read_text(encoding="utf-8")
-    entries = re.findall(r"(?m)^([^#\s][^\\\n]*?) \\\n((?:    --hash=\S+(?: \\)?\n?)+)", text)
-    lines = [
-        (Requirement(line), set(re.findall(r"sha256:([0-9a-f]{64})", hashes))) for line, hashes in entries
-    ]
-    return {canonicalize_name(line.name): (line, hashes) for line, hashes in lines}
-
-
-def list_machines() -> list[dict[str, str]]:
-    """What the markers of packages may ask of each machine that we support."""
-    return [
-        {
-            "python_version": python, "python_full_version": f"{python}.9", "sys_platform": platform, "os_name": name,
-            "platform_system": system, "platform_python_implementation": "CPython", "implementation_name": "cpython",
-            "platform_machine": machine, "extra": "",
-        }
-        for python in PYTHONS
-        for platform, name, system in SYSTEMS
-        for machine in ("x86_64", "arm64")
-    ]  # fmt: skip
+def index_lock(requirements: tuple[Path, ...]) -> dict[str, LockedPackage]:
+    """Package → its line and the hashes of its files; no line is overlooked."""
+    path = environment.find_lock(requirements)
+    packages = {canonicalize_name(package.requirement.name): package for package in wheels.read_lock(path)}
+    assert len(packages) == len(re.findall(r"(?m)^[^#\s]", path.read_text(encoding="utf-8")))
+    return packages
 
 
 @pytest.mark.parametrize("requirements", lock.LISTS, ids=["run", "test", "pack"])
 def test_a_lock_has_what_its_lists_pin(requirements):
-    locked = read_lock(requirements)
+    locked = index_lock(requirements)
     assert locked
     for name, version in environment.read_pins(requirements).items():
-        line, hashes = locked[canonicalize_name(name)]
-        assert str(line.specifier) == f"=={version}"
-        assert line.marker is None
-        assert hashes
+        package = locked[canonicalize_name(name)]
+        assert str(package.requirement.specifier) == f"=={version}"
+        assert package.requirement.marker is None
+        assert package.hashes
 
 
 @pytest.mark.parametrize("requirements", lock.LISTS[:2], ids=["run", "test"])
 def test_a_lock_has_what_its_packages_need_on_every_machine(requirements):
-    locked = read_lock(requirements)
-    needs = 0
-    for name, (line, _) in locked.items():
-        for machine in list_machines():
-            if not line.marker or line.marker.evaluate(machine):
-                needs += _check_needs(name, machine, locked)
+    locked = index_lock(requirements)
+    needs = sum(
+        _check_needs(name, machine.describe(python), locked)
+        for system in SYSTEMS.values()
+        for machine, python in list_targets(system, PYTHONS)
+        for name, package in locked.items()
+        if package.is_for(machine, python)
+    )
     assert needs > 500
 
 
-def _check_needs(name: str, machine: dict[str, str], locked: dict[str, tuple[Requirement, set[str]]]) -> int:
+def _check_needs(name: str, machine: dict[str, str], locked: dict[str, LockedPackage]) -> int:
     try:
         needed = importlib.metadata.requires(name) or ()
     except importlib.metadata.PackageNotFoundError:  # of another system
         return 0
     applying = [need for need in map(Requirement, needed) if not need.marker or need.marker.evaluate(machine)]
     for need in applying:
-        found, _ = locked[canonicalize_name(need.name)]
+        found = locked[canonicalize_name(need.name)].requirement
         (pin,) = found.specifier
         assert need.specifier.contains(pin.version, prereleases=True), f"{name}: {need}"
         assert not found.marker or found.marker.evaluate(machine), f"{name}: {need}"
@@ -79,19 +66,17 @@ def _check_needs(name: str, machine: dict[str, str], locked: dict[str, tuple[Req
 
 
 def test_the_tests_run_on_what_is_given_to_users():
-    run, test, pack = map(read_lock, lock.LISTS)
+    run, test, pack = map(index_lock, lock.LISTS)
     given = run | pack
-    assert {name: (str(line), hashes) for name, (line, hashes) in given.items()} == {
-        name: (str(line), hashes) for name, (line, hashes) in test.items() if name in given
-    }
+    assert given == {name: package for name, package in test.items() if name in given}
 
 
 def test_distributions_stay_within_their_budget():
-    assert len(read_lock(environment.RUN)) <= MOST_DISTRIBUTIONS
+    assert len(index_lock(environment.RUN)) <= MOST_DISTRIBUTIONS
 
 
 def test_the_licence_of_each_is_written_down():
     text = (paths.ROOT / "docs" / "dev" / "licences.md").read_text(encoding="utf-8")
     written = dict(re.findall(r"(?m)^\| (\S+) \| (.+?) \|$", text))
-    assert set(written) - {"package", "---"} == set(read_lock(environment.RUN))
-    assert lock.render_licences(sorted(read_lock(environment.RUN))) == text
+    assert set(written) - {"package", "---"} == set(index_lock(environment.RUN))
+    assert lock.render_licences(sorted(index_lock(environment.RUN))) == text

@@ -14,8 +14,8 @@ from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
 from dse.query import Selection
 from dse.review.commentary import numbers
-from dse.review.commentary.grammar import Bullets, Paragraph, Text
-from dse.review.commentary.insertion import describe_absent, fill, list_figures, write_plain
+from dse.review.commentary.grammar import Block, Bullets, Paragraph, Text
+from dse.review.commentary.insertion import describe_absent, fill, list_figures
 from dse.review.commentary.numbers import ABSENT, HIDDEN, MASKED, NOT_COMPUTED, RESERVED, NamedNumber, Reading
 from dse.store import Store
 from schemas import codelists
@@ -187,3 +187,12 @@ def test_a_number_that_is_no_more_is_said_in_one_sentence() -> None:
     assert "un nombre d’avant" in unknown and "choisissez-en un autre" in unknown
     assert NOT_COMPUTED in absent
     assert list_figures(text) == ["never_reached"]
+
+
+def write_plain(blocks: tuple[Block, ...]) -> list[str]:
+    """Each line of filled blocks; those of a list behind a bullet."""
+    return [
+        "• " * isinstance(block, Bullets) + "".join(run.text for run in line.runs)
+        for block in blocks
+        for line in (block.items if isinstance(block, Bullets) else (block,))
+    ]

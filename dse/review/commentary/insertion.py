@@ -77,16 +77,3 @@ def list_typed_lines(text: str) -> list[str]:
         return "…" if numbers.normalize(run.name) in known else f"[[{run.name}]]"
 
     return ["".join(map(write_run, paragraph.runs)) for paragraph in list_paragraphs(parse(text))]
-
-
-def write_plain(blocks: tuple[Block, ...]) -> list[str]:
-    """Each line of filled blocks as plain text; those of a list behind a bullet."""
-    return [
-        f"• {_join(item)}" if isinstance(block, Bullets) else _join(item)
-        for block in blocks
-        for item in (block.items if isinstance(block, Bullets) else (block,))
-    ]
-
-
-def _join(paragraph: Paragraph) -> str:
-    return "".join(run.text for run in paragraph.runs if isinstance(run, Text))
