@@ -22,10 +22,11 @@ _PARTS = (
     "app.py", "pages", "dse", "schemas", "data", "docs", ".streamlit",
     "requirements.txt", environment.LOCK, "README.md", "LICENSE",
 )  # fmt: skip
-# Made by running, or of nobody but developers.
-_LEFT = tuple(
-    map(Path, ("data/store", "data/demo/store", "docs/captures", "docs/dev", ".streamlit/secrets.toml"))
-)
+# Made by running, of a team alone, or of nobody but developers.
+_LEFT = (
+    "__pycache__", "*.key", "data/store", "data/demo/store*", "data/demo/.store.lock", "data/forms/titres",
+    ".streamlit/secrets.toml", "docs/captures", "docs/dev",
+)  # fmt: skip
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of ZIP: the same files, the same archive
 _PLAIN, _RUNNABLE = 0o100644, 0o100755
 
@@ -78,12 +79,12 @@ def list_files() -> Iterator[Path]:
         files = sorted(top.rglob("*")) if top.is_dir() else [top]
         for file in files:
             inside = file.relative_to(paths.ROOT)
-            if (
-                file.is_file()
-                and "__pycache__" not in inside.parts
-                and not any(map(inside.is_relative_to, _LEFT))
-            ):
+            if file.is_file() and not _is_left(inside):
                 yield inside
+
+
+def _is_left(file: Path) -> bool:
+    return any(path.match(pattern) for path in (file, *file.parents) for pattern in _LEFT)
 
 
 def _write_entry(

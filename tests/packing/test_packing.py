@@ -101,6 +101,27 @@ def test_the_archive_holds_the_application_and_nothing_of_the_team_or_of_tests()
     assert left == {"tests", "docs", ".ci", ".gitattributes", ".gitignore", ".mypy.ini", ".pre-commit-config.yaml", ".pytest.ini", ".ruff.toml", ".requirements-audit.txt", ".requirements-spark.txt"}  # fmt: skip
 
 
+def test_what_a_used_application_holds_of_its_team_is_in_no_archive(tmp_path, monkeypatch):
+    ignored = {
+        "data/store/", "data/demo/store*/", "data/demo/.store.lock", "data/forms/titres/",
+        ".streamlit/secrets.toml", "*.key", "*.pyc", "__pycache__/",
+    }  # fmt: skip
+    root = paths.ROOT
+    assert ignored <= set((root / ".gitignore").read_text(encoding="utf-8").split())
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    kept = "data/forms/membres.toml"
+    for file in (
+        kept, "data/store/manifests/1.json", "data/demo/store-7/data/a.parquet", "data/demo/.store.lock",
+        "data/forms/titres/a.json", ".streamlit/secrets.toml", "data/pseudonymes.key", "dse/__pycache__/a.pyc",
+    ):  # fmt: skip
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).touch()
+    tops = ("app.py", "requirements.txt", ".requirements.lock", "README.md", "LICENSE")
+    for top in tops:
+        (tmp_path / top).touch()
+    assert {file.as_posix() for file in archive.list_files()} == {kept, *tops}
+
+
 @pytest.mark.parametrize("key", SYSTEMS)
 def test_an_archive_is_whole_runnable_and_the_same_twice(key: str, tmp_path, monkeypatch):
     def download(packages, machine, python, folder):

@@ -84,7 +84,7 @@ def require_empty(store: Store, operation: str) -> None:
             with pytest.raises(StoreError, match="sa restauration a été interrompue"):
                 read()
     else:
-        assert [read() for read in reads] == [[], None, None, {}, []], operation
+        assert [read() for read in reads] == [[], None, None, {}, [], []], operation
     assert {finding.file for finding in store.check()} <= {"restoring.json"}, operation
 
 
