@@ -11,7 +11,8 @@ import pytest
 import surveys
 import tool_exports
 import uploads
-from app_session import go_to_page, open_page
+import wave_exports
+from app_session import go_to_page, open_page, type_in_table
 from conftest import shared
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +22,8 @@ from dse.figures import REGISTRY
 from dse.figures.surveys import SECTIONS
 from dse.ingest import Upload
 from dse.ingest.forms import form_files
+from dse.ingest.surveys.draft import form_draft, form_writing
+from dse.ingest.surveys.waves import wave_points
 from dse.store import Store
 from dse.ui.frame import filters, menu
 from dse.ui.frame.prose import format_sentence
@@ -101,6 +104,53 @@ def test_points_are_answered_a_group_at_a_time_undone_and_what_stays_open_is_con
     assert {(each.lowest, each.highest) for each in survey.questions if each.kind == "scale"} == {(1, 5)}
     assert len(survey.to_check) == 1 and "Que veut dire" in survey.to_check[0]
     assert any("restent à vérifier** (IMP" in each.value for each in test.markdown)
+
+
+def test_what_was_corrected_in_the_tables_stays_when_a_point_is_answered_and_the_answer_undone(
+    forms: Path,
+) -> None:
+    test = open_page("donnees")
+    test.session_state["partie"] = "Importer"
+    test.run()
+    upload = tool_exports.plain()
+    test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
+    test.button(key="proposer_formulaire").click().run()
+    type_in_table(test, "questions", "Vos remarques", "keep", False)
+    type_in_table(test, "questions", "Utilité de la visite", "wording", "La visite")
+    type_in_table(test, "options", "Une fois par mois", "label", "Chaque mois")
+    for answer in ("1-5", None, "1-4"):
+        test.button_group(key="point_0_False_bornes-1-4").set_value(answer).run()
+        assert not test.exception
+    for box, day in zip(test.date_input, (date(2021, 3, 1), date(2021, 4, 30)), strict=False):
+        box.set_value(day)
+    test.run()
+    test.button(key="enregistrer_formulaire").click().run()
+    survey = form_files.load_form(forms / "avis.toml").survey
+    wordings = [question.wording for question in survey.questions]
+    assert "La visite" in wordings and "Vos remarques" not in wordings and len(wordings) == 3
+    labels = [option.label for scale in survey.scales.values() for option in scale.options]
+    assert "Chaque mois" in labels and "Une fois par mois" not in labels
+
+
+def test_a_pair_that_was_corrected_stays_when_a_point_of_the_new_wave_is_answered(forms: Path) -> None:
+    export, _ = wave_exports.export("Google Forms", wave_exports.FIRST, 2018)
+    draft = form_draft.draft_from_file(export, series="avis", wave_id="2018")
+    form_writing.save_form(draft, forms)
+    later, _ = wave_exports.export("Google Forms", wave_exports.CHANGES["rescaled"], 2021)
+    test = open_page("donnees")
+    test.session_state["partie"] = "Importer"
+    test.run()
+    test.file_uploader[0].set_value([(later.name, later.content, "text/csv")]).run()
+    test.button(key="proposer_vague").click().run()
+    role = "Quel est votre rôle dans la structure ?"
+    type_in_table(test, "paires", role, "known", "Nouvelle question")
+    group = next(
+        each for each in test.button_group if "allaient de 0 à 10" in each.label.replace("\u00a0", " ")
+    )
+    group.set_value(wave_points.SAME_SCALE).run()
+    assert not test.exception
+    (pairs,) = [each.value for each in test.dataframe if "-paires_" in each.proto.id]
+    assert pairs.set_index("wording").loc[role, "known"] == "Nouvelle question"
 
 
 def test_a_form_already_there_is_not_written_over(forms: Path) -> None:

@@ -19,7 +19,7 @@ from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.store import Store
 from dse.ui.frame import actions, uploaded_files
 from dse.ui.frame.prose import format_sentence
-from dse.ui.importing import survey_fields, survey_points, survey_tables, survey_wave
+from dse.ui.importing import proposed_table, survey_fields, survey_points, survey_tables, survey_wave
 
 MANY = 1 / 3
 _REVIEWED_ROUND, _DRAFT, _SAVED_COUNT = "_survey_asked", "_survey_draft", "_survey_saved"
@@ -137,8 +137,9 @@ def _show_form(draft: Draft, key: str) -> None:
         proposed_columns, [column[0] for column in survey.list_columns()], key
     )
     survey_fields.show_notes((*draft.notes.get(RESPONDENTS, ()), *draft.notes.get(EXCLUDED, ())))
-    questions = survey_tables.edit_questions(draft, f"{key}_{survey_points.name_answers(key)}")
-    options = survey_tables.edit_options(draft, f"{key}_{survey_points.name_answers(key)}")
+    draft_name = survey_points.name_answers(key)
+    questions = survey_tables.edit_questions(draft, key, draft_name)
+    options = survey_tables.edit_options(draft, key, draft_name)
     reviewed = form_draft.rename_draft(
         draft_editing.apply_edits(draft, questions, options, wave, fields), series, title
     )
@@ -182,6 +183,7 @@ def _forget() -> None:
     for key in (_REVIEWED_ROUND, _DRAFT):
         st.session_state.pop(key, None)
     survey_points.forget()
+    proposed_table.forget()
 
 
 def _list_imported_series() -> set[str]:

@@ -11,6 +11,7 @@ from dse.ingest.forms.survey_definitions import Scale
 from dse.ingest.issues import shorten
 from dse.ingest.surveys.draft import draft_editing
 from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ui.importing import proposed_table
 from schemas import codelists
 
 _KINDS, _DIMENSIONS = (codelists.labels(name) for name in ("item_kinds", "dimensions"))
@@ -19,13 +20,14 @@ _LONGEST_LABEL = 28
 EMPTY = "—"  # an empty cell would be shown in English
 
 
-def edit_questions(draft: Draft, key: str) -> list[draft_editing.Row]:
+def edit_questions(draft: Draft, key: str, draft_name: str) -> list[draft_editing.Row]:
     """The questions as a table to correct; labels on the screen, codes behind."""
     names = name_scales(draft.survey.scales.values())
-    edited = st.data_editor(
+    edited = proposed_table.edit(
         [_to_labels(row, names) for row in draft_editing.question_rows(draft)],
-        hide_index=True,
-        key=f"questions_{key}",
+        f"questions_{key}",
+        draft_name,
+        ("question_id",),
         column_order=["keep", "wording", "kind", "scale", "dimension", "theme", "notes"],
         disabled=["notes"],
         column_config={
@@ -54,7 +56,7 @@ def name_scales(scales: Iterable[Scale]) -> dict[str, str]:
     return names
 
 
-def edit_options(draft: Draft, key: str) -> list[draft_editing.Row]:
+def edit_options(draft: Draft, key: str, draft_name: str) -> list[draft_editing.Row]:
     """The scales as a table to correct."""
     names = name_scales(draft.survey.scales.values())
     rows = [
@@ -67,10 +69,11 @@ def edit_options(draft: Draft, key: str) -> list[draft_editing.Row]:
         for row in draft_editing.option_rows(draft)
     ]
     with st.expander("Échelles et choix : libellés, ordre, absences de réponse"):
-        edited = st.data_editor(
+        edited = proposed_table.edit(
             rows,
-            hide_index=True,
-            key=f"options_{key}",
+            f"options_{key}",
+            draft_name,
+            ("scale", "code"),
             disabled=["scale", "code"],
             column_config={
                 "scale": st.column_config.TextColumn("Échelle"),

@@ -14,7 +14,7 @@ from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension, wa
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ui.frame import actions
 from dse.ui.frame.prose import escape_markdown, format_sentence
-from dse.ui.importing import survey_fields, survey_points, survey_tables
+from dse.ui.importing import proposed_table, survey_fields, survey_points, survey_tables
 
 _NEW = "Nouvelle question"
 _NOT_ASKED = "{n:question du formulaire n’est pas dans ce fichier, et sera notée|questions du formulaire ne sont pas dans ce fichier, et seront notées} « non posée » : {names}."
@@ -33,8 +33,8 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
     columns = survey_fields.show_columns(new_wave.match_respondent_fields(new), new.sheet.headers, key)
     survey_fields.show_notes(tuple(wave_review.list_notes(new, columns)))
     points_place = st.container()
-    answered = f"{key}_{survey_points.name_answers(key)}"
-    pairs = _edit_pairs(new, answered)
+    draft_name = survey_points.name_answers(key)
+    pairs = _edit_pairs(new, key, draft_name)
     with points_place:
         wordings = {question.question_id: question.wording for question in new.questions}
         survey_points.show(new.points(pairs), wordings, key)
@@ -42,9 +42,9 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
     reviewed = new.to_review(new.verdicts(pairs))
     if reviewed.survey.questions:
         st.markdown("**À relire** : questions nouvelles, ou dont l’échelle a changé")
-        question_ids = "_".join(question.question_id for question in reviewed.survey.questions)
-        questions = survey_tables.edit_questions(reviewed, f"{answered}_{question_ids}")
-        options = survey_tables.edit_options(reviewed, f"{answered}_{question_ids}")
+        draft_name = "_".join((draft_name, *(question.question_id for question in reviewed.survey.questions)))
+        questions = survey_tables.edit_questions(reviewed, key, draft_name)
+        options = survey_tables.edit_options(reviewed, key, draft_name)
         reviewed = draft_editing.apply_edits(reviewed, questions, options, wave, columns)
     st.button(
         "Ajouter la vague au formulaire",
@@ -62,7 +62,7 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
     )
 
 
-def _edit_pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
+def _edit_pairs(new: NewWave, key: str, draft_name: str) -> Mapping[str, str | None]:
     """The question of the form that each question of the export is, as the user corrects it."""
     proposed = new.pairs()
     rows = wave_review.comparison_rows(new, proposed, new.verdicts(proposed))
@@ -71,10 +71,11 @@ def _edit_pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
         question.question_id: question.wording or next(iter(question.columns), question.question_id)
         for question in new.known_survey.questions
     }
-    edited = st.data_editor(
+    edited = proposed_table.edit(
         [row | {"known": row["known"] or _NEW} for row in rows],
-        hide_index=True,
-        key=f"paires_{key}",
+        f"paires_{key}",
+        draft_name,
+        ("question_id",),
         column_order=["wording", "known", "state", "notes"],
         disabled=["wording", "state", "notes"],
         column_config={
