@@ -237,10 +237,11 @@ def test_plans_are_renamed_duplicated_removed_and_put_back(store: Store) -> None
     ]
     chosen = test.selectbox(key="bilan_plan_2019-2021")
     assert chosen.value == read(store).number
-    click(test, "supprimer_plan")
+    copy, first = review_plans.list_plans(store)
+    click(test, f"supprimer_plan_{copy}")
     assert [plan.title for plan in review_plans.list_plans(store).values()] == ["Bilan court"]
     assert "« Bilan court (copie) » est supprimé" in texts(test)
-    click(test, "supprimer_plan")
+    click(test, f"supprimer_plan_{first}")
     assert review_plans.list_plans(store) == {}
     latest, first = (button.key for button in test.button if button.key.startswith("remettre_plan"))
     click(test, first)

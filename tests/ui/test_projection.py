@@ -398,10 +398,15 @@ def test_a_running_order_is_composed_saved_copied_taken_away_and_put_back(
         "Séminaire (copie)",
         "Séminaire",
     ]
-    editor.button(key="supprimer_deroule").click().run()
+    copy, first = running_orders.listed(own_demo)
+    editor.button(key=f"supprimer_deroule_{copy}").click().run()
     assert [each.title for each in running_orders.listed(own_demo).values()] == ["Séminaire"]
-    editor.button(key="remettre_deroule").click().run()
-    no_error(editor)
+    assert f"supprimer_deroule_{copy}" not in [button.key for button in editor.button]
+    editor.button(key=f"supprimer_deroule_{first}").click().run()
+    assert not running_orders.listed(own_demo)
+    for number in (copy, first):
+        editor.button(key=f"remettre_deroule_{number}").click().run()
+        no_error(editor)
     assert len(running_orders.listed(own_demo)) == 2
 
 

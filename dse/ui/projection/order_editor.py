@@ -90,7 +90,7 @@ def _choose_order(source: DataSource, saved_orders: dict[int, RunningOrder]) -> 
         )
         st.button(
             "Supprimer",
-            key="supprimer_deroule",
+            key=f"supprimer_deroule_{number}",
             icon=":material/delete:",
             on_click=_delete,
             args=(source, saved_orders[number]),
@@ -98,13 +98,14 @@ def _choose_order(source: DataSource, saved_orders: dict[int, RunningOrder]) -> 
 
 
 def _offer_undelete(source: DataSource) -> None:
-    deleted = st.session_state.get(_DELETED)
-    if deleted:
-        with st.container(border=True, horizontal=True, vertical_alignment="center", key="deroule_supprime"):
+    for number, deleted in st.session_state.get(_DELETED, {}).items():
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"deroule_supprime_{number}"
+        ):
             st.markdown(format_sentence(f"Le diaporama « {deleted.title} » est supprimé."), width="stretch")
             st.button(
                 "Annuler la suppression",
-                key="remettre_deroule",
+                key=f"remettre_deroule_{number}",
                 icon=":material/undo:",
                 on_click=_undelete,
                 args=(source, deleted),
@@ -325,7 +326,7 @@ def _duplicate(source: DataSource, saved_orders: dict[int, RunningOrder], number
 def _delete(source: DataSource, order: RunningOrder) -> None:
     def delete() -> None:
         running_orders.take_away(source.store, order)
-        st.session_state[_DELETED] = order
+        st.session_state.setdefault(_DELETED, {})[order.number] = order
         st.session_state.pop(_CHOSEN)
 
     actions.run(delete, "Le diaporama est supprimé.")
@@ -334,7 +335,7 @@ def _delete(source: DataSource, order: RunningOrder) -> None:
 def _undelete(source: DataSource, order: RunningOrder) -> None:
     def save() -> None:
         _show_saved(running_orders.save(source.store, order))
-        st.session_state.pop(_DELETED)
+        del st.session_state[_DELETED][order.number]
 
     actions.run(save, "Le diaporama est de nouveau là.")
 

@@ -93,7 +93,13 @@ def _describe_lost(plan: Plan) -> list[str]:
 
 
 def _draw_menu(source: DataSource, plan: Plan) -> None:
-    with st.popover("", icon=":material/more_vert:", key="plan_menu", help="Renommer, dupliquer, supprimer"):
+    """Draw the menu of a plan, whose keys name it: it closes with the plan, and a second click never falls on the next one."""
+    with st.popover(
+        "",
+        icon=":material/more_vert:",
+        key=f"plan_menu_{plan.number}",
+        help="Renommer, dupliquer, supprimer",
+    ):
         key = f"{_TITLE}_{plan.number}_{plan.record}"
         st.text_input("Titre du plan", plan.title, key=key, max_chars=MOST_LETTERS)
         st.button(
@@ -111,7 +117,11 @@ def _draw_menu(source: DataSource, plan: Plan) -> None:
             args=(source, plan),
         )
         st.button(
-            "Supprimer", key="supprimer_plan", icon=":material/delete:", on_click=_remove, args=(source, plan)
+            "Supprimer",
+            key=f"supprimer_plan_{plan.number}",
+            icon=":material/delete:",
+            on_click=_remove,
+            args=(source, plan),
         )
 
 
