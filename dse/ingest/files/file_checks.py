@@ -138,7 +138,8 @@ def refuse_short_line(reason: str, advice: str, mends: tuple[Mend, ...] = ()) ->
     title="Deux colonnes du même titre",
     explanation=(
         "Deux colonnes ont le même titre : on ne saurait pas laquelle des deux valeurs garder. Dans une enquête, ce sont deux "
-        "questions posées dans les mêmes mots, comme « Pourquoi ? » : la deuxième est lue sous « Pourquoi ? (2) », dans l’ordre du fichier."
+        "questions posées dans les mêmes mots, comme « Pourquoi ? » : la deuxième est lue sous « Pourquoi ? (2) », dans l’ordre du fichier. "
+        "Une enquête dont le formulaire n’attend qu’une des deux est refusée."
     ),
     advice="Renommez l’une des deux colonnes, ou retirez-la.",
     trips=content("presences.csv", _PRESENCES.strip() + ";Rôle\nACT-1;M002;Participant;1;0;\n"),

@@ -21,6 +21,7 @@ from dse.ingest.recognition.ignored_lines import remove_ignored_lines
 from dse.ingest.recognition.sheet_checks import describe_foreign_sheet, describe_hidden_sheet
 from dse.ingest.recognition.stacked_tables import cut_second_table
 from dse.ingest.recognition.title_checks import describe_unlike_titles
+from dse.ingest.spelling import canonical
 from dse.ingest.values.cell_evidence import find_spoilt_lines
 
 Unread = tuple[Sheet, Issue]
@@ -103,16 +104,26 @@ def _notices(selected: Sequence[tuple[Sheet, RecognisedSheet]]) -> Iterator[Issu
 
 
 def _is_numbered_title(issue: Issue, recognised: RecognisedSheet) -> bool:
-    """Whether an issue is of two questions of a survey that are asked in the same words: they are numbered."""
-    return recognised.form.survey is not None and issue.code == describe_repeated_title.code
+    """Whether an issue is of two questions of a survey that are asked in the same words: they are numbered.
+
+    Not where its form has one of them only: which of the two columns that is, nobody knows.
+    """
+    form = recognised.form
+    if form.survey is None or issue.code != describe_repeated_title.code:
+        return False
+    titles = {*form.spellings, *form.ignored}
+    numbered = _find_title(issue, recognised.sheet)
+    return canonical(issue.header or "") not in titles or canonical(numbered) in titles
 
 
 def _describe_numbered_title(issue: Issue, sheet: Sheet) -> Issue:
-    title = next(title for index, title in enumerate(sheet.headers) if letters(index) == issue.column)
-    reason = (
-        f"Deux colonnes ont ce titre : celle-ci est lue comme « {shorten(title)} », dans l’ordre du fichier."
-    )
+    title = shorten(_find_title(issue, sheet))
+    reason = f"Deux colonnes ont ce titre : celle-ci est lue comme « {title} », dans l’ordre du fichier."
     return replace(issue, reason=reason, advice="Rien à faire si c’est voulu.", level=NOTICE)
+
+
+def _find_title(issue: Issue, sheet: Sheet) -> str:
+    return next(title for index, title in enumerate(sheet.headers) if letters(index) == issue.column)
 
 
 def _explain_left_out(sheet: Sheet, why: Issue, forms: Sequence[Form]) -> tuple[str, Issue]:

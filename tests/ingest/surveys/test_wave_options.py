@@ -215,3 +215,10 @@ def test_which_of_two_questions_of_one_title_is_left_or_was_added_is_asked(
     assert len(points) == counts[1]
     assert all(len(set(dict(point.choices).values())) == counts[0] + 1 for point in points)
     assert list_points(compare(export(2021, counts[0]), path), "question") == []
+
+
+def test_a_file_with_two_questions_of_a_title_that_the_form_has_once_is_refused(tmp_path: Path) -> None:
+    path = describe(sheet_of(2018, ["Votre note"], [["7"]] * 12), tmp_path, dates="2018-03-01 2018-04-30")
+    twice = sheet_of(2018, ["Votre note"] * 2, [["7", "2"]] * 12)
+    proposal = propose([twice], registered(tmp_path / "store"), form=path)
+    assert [issue.code for issue in proposal.problems] == ["IMP-108"]
