@@ -299,10 +299,26 @@ def test_the_subject_that_is_named_has_the_widest_gap_of_those_that_stand_out_or
             labels = codelists.labels(listed) if listed else {}
             name = labels.get(widest[column], widest[column])
             if listed:
-                assert f"Le thème {name} est " in answer.finding.sentence, (audience, figure_id)
+                assert f"Le thème {name} " in answer.finding.sentence, (audience, figure_id)
             shares = ("need_pct", "accompanied_pct", "met_pct") if listed else ("need_pct", "met_pct")
             numbers = [f"{round(widest[each])}\u202f%" for each in shares]
             assert all(each in answer.finding.sentence for each in numbers), (audience, figure_id)
+
+
+@pytest.mark.parametrize("audience", ["projection", "diffusion"])
+@pytest.mark.parametrize("years", [(2016, 2018), (2019, 2021)])
+@pytest.mark.parametrize("figure_id", ["gaps_by_theme", "gaps_by_support"])
+def test_a_public_is_not_told_a_gap_more_surely_than_the_team(
+    demo_store: Store, figure_id: str, years: tuple[int, int], audience: str
+) -> None:
+    """What is clear is the team's: a public reads which gap is the first one, not that it stands out."""
+    choice = {"first_year": years[0], "last_year": years[1]}
+    told, team = (
+        answer_figure(demo_store, figure_id, **choice, audience=each).finding for each in (audience, "equipe")
+    )
+    assert told.subject == team.subject and "arrive en tête des" in told.sentence
+    assert "est le moins" not in told.sentence and "est la moins" not in told.sentence
+    assert "sans qu’on dise ici s" in told.sentence or "au moins +" in told.sentence
 
 
 def test_only_figures_that_compare_word_a_gap(demo_store: Store) -> None:

@@ -350,6 +350,17 @@ def test_the_target_said_to_be_the_farthest_is_the_one_of_which_the_least_was_do
     assert found.finding.named == ("Formation, toutes offres",)
 
 
+@pytest.mark.parametrize("figure_id", ["targets_progress", "targets_by_year"])
+def test_who_reads_no_percentage_reads_that_they_are_not_counted(demo_store: Store, figure_id: str) -> None:
+    team, public = (
+        answer(
+            demo_store, demo_store.current().number, REGISTRY[figure_id], Selection(audience=audience)
+        ).finding.sentence
+        for audience in ("equipe", "diffusion")
+    )
+    assert "(hors celles en pourcentage)" in public and "(hors celles" not in team
+
+
 def list_answers(favourable: int, unfavourable: int) -> Iterator[tuple[str, float]]:
     yield from ((f"p{number}", 4.0) for number in range(favourable))
     yield from ((f"q{number}", 1.0) for number in range(unfavourable))
