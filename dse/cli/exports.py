@@ -17,7 +17,7 @@ from dse.errors import Refused
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import Choice, DossierPictures, open_pictures, parts
 from dse.export.files import atomic_file, pdf
-from dse.export.publish_dossier import COMMENTS, PERSONS, PreparedDossier, WrittenDossier
+from dse.export.publish_dossier import COMMENTS, PERSONS, UNPRINTED, PreparedDossier, WrittenDossier
 from dse.french import count
 from dse.process import print_message
 from dse.publication import CORRECT, REPEAT, SAFER, Doubt
@@ -135,6 +135,7 @@ def _ask_to_confirm(prepared: PreparedDossier, options: argparse.Namespace) -> O
         "surveys": [_confirmation_fields(doubt, _action_for(doubt, options)) for doubt in prepared.doubts],
         "persons": [asdict(person) for person in prepared.persons],
         "comments": list(prepared.comments),
+        "unprinted": list(prepared.unprinted),
     }
     return Outcome(value, _report(prepared, options), 3)
 
@@ -153,10 +154,10 @@ def _report(prepared: PreparedDossier, options: argparse.Namespace) -> str:
         else "ce dossier est à relire"
     )
     parts = [f"Rien n’est encore écrit : {why}."]
-    if prepared.persons:
-        parts.append("\n".join([PERSONS, *(f"  - {person.sentence}" for person in prepared.persons)]))
-    if prepared.comments:
-        parts.append("\n".join([COMMENTS, *(f"  - {line}" for line in prepared.comments)]))
+    persons = [person.sentence for person in prepared.persons]
+    for what, lines in ((PERSONS, persons), (COMMENTS, prepared.comments), (UNPRINTED, prepared.unprinted)):
+        if lines:
+            parts.append("\n".join([what, *(f"  - {line}" for line in lines)]))
     for doubt in prepared.doubts:
         action = _action_for(doubt, options)
         safer = f" {SAFER}" if (action, doubt.advised) == (CORRECT, REPEAT) else ""

@@ -43,6 +43,10 @@ COMMENTS = (
     "Relisez ces passages des commentaires : ce public ne doit peut-être pas les lire, ou ce nombre ne s’y lira pas. Corrigez-les dans "
     "la page Bilan, ou confirmez-les."
 )
+UNPRINTED = (
+    "Ces commentaires ne seront pas dans ce Bilan, qui ne montre pas ce qu’ils commentent. Gardez-y ce qui manque, écrivez-les ailleurs, "
+    "ou confirmez."
+)
 _SERIES = "select wave_id, series from survey_waves"
 _ORGANISATIONS = "select name from organisations"
 
@@ -50,7 +54,8 @@ _ORGANISATIONS = "select name from organisations"
 @dataclass(frozen=True)
 class PreparedDossier:
     """A dossier before it is written: its contents, the surveys whose values differ from those published (`doubts`), the texts
-    that probably name a person (`persons`), and what has to be read again in the comments of its review (`comments`)."""
+    that probably name a person (`persons`), what has to be read again in the comments of its review (`comments`), and those comments
+    that it has no place for (`unprinted`)."""
 
     contents: Contents
     published: Published = field(default_factory=Published)
@@ -58,6 +63,7 @@ class PreparedDossier:
     series: Mapping[str, str] = field(default_factory=dict)
     persons: tuple[NamedPerson, ...] = ()
     comments: tuple[str, ...] = ()
+    unprinted: tuple[str, ...] = ()
 
     def code(self, actions: Mapping[str, str]) -> str:
         """The confirmation code of this dossier, its differences, its texts that may name somebody, its comments, and the action chosen
@@ -68,6 +74,7 @@ class PreparedDossier:
             sorted(actions.items()),
             *self.persons,
             *self.comments,
+            *self.unprinted,
             *printed_comments.list_printed(self.contents),
         )
         return publication.code(self.doubts, repr(about))
@@ -75,7 +82,7 @@ class PreparedDossier:
     @property
     def must_be_confirmed(self) -> bool:
         """Whether somebody has to read something before it is written."""
-        return bool(self.doubts or self.persons or self.comments)
+        return bool(self.doubts or self.persons or self.comments or self.unprinted)
 
     @property
     def is_recorded(self) -> bool:
@@ -114,9 +121,12 @@ def prepare_dossier(
 def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
     """Compare the contents of a dossier with published values, and search it for persons. Damaged if those cannot be read."""
     contents = contents.of_review() if contents.choice.is_review_only else contents
+    unprinted = printed_comments.list_unprinted(contents)
     audience = disclosure.audience(contents.choice.audience)
     if not audience.is_public:
-        return PreparedDossier(contents, comments=printed_comments.list_absent_numbers(contents))
+        return PreparedDossier(
+            contents, comments=printed_comments.list_absent_numbers(contents), unprinted=unprinted
+        )
     published = publication.read(store)
     query = Query(open_version(store, contents.version.number), Selection())
     organisations = query(_ORGANISATIONS)["name"].tolist()
@@ -133,6 +143,7 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
         series,
         find_named_persons(contents, organisations),
         printed_comments.list_to_read_again(contents, names),
+        unprinted,
     )
 
 

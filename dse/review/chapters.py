@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dse.figures import REGISTRY, SECTIONS
+from dse.review.anchors import SUMMARY_ANCHOR, chapter_anchor
 
 SUMMARY = "essentiel"
 
@@ -19,6 +20,11 @@ class Chapter:
     parts: tuple[str, ...]
     usual: tuple[str, ...]
     most: int = 3
+
+    @property
+    def anchor(self) -> str:
+        """What its comment stands under."""
+        return SUMMARY_ANCHOR if self.key == SUMMARY else chapter_anchor(self.key)
 
     def list_figures(self) -> list[str]:
         """The figures that it may take, part after part, then those that are usual here and read elsewhere."""

@@ -19,9 +19,11 @@ from dse import french
 from dse.export import publish_dossier
 from dse.export.comment_doubts import KnownNames, StoreNames
 from dse.export.dossier import Chapter, Choice, Contents, printed_comments
+from dse.export.dossier.readme import render_readme
 from dse.export.dossier.report.review_document import SOURCES, render_review
 from dse.export.dossier.report.styles import COMMENT
 from dse.figures import REGISTRY
+from dse.review import CHAPTERS as REVIEW_CHAPTERS
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
 from dse.store import Store
 
@@ -73,8 +75,8 @@ def list_lines(contents: Contents, plan: Plan = PLAN) -> list[tuple[str, str]]:
     return [(line.style.name, line.text.replace(french.NO_BREAK, " ")) for line in document.paragraphs]
 
 
-def list_comments(contents: Contents) -> list[str]:
-    return [text for style, text in list_lines(contents) if style == COMMENT]
+def list_comments(contents: Contents, plan: Plan = PLAN) -> list[str]:
+    return [text for style, text in list_lines(contents, plan) if style == COMMENT]
 
 
 def find_number(contents: Contents, figure_id: str, scalar: str) -> float:
@@ -110,6 +112,17 @@ def test_a_figure_that_a_public_does_not_see_has_no_comment(by_audience: dict[st
     assert not any("Onze" in text for text in list_comments(by_audience["diffusion"]))
 
 
+def test_the_review_alone_says_which_planned_figures_its_public_does_not_see(
+    by_audience: dict[str, Contents],
+) -> None:
+    assert not list(by_audience["equipe"].of_review().left_out())
+    alone = by_audience["diffusion"].of_review()
+    assert [absent.figure.id for absent in alone.left_out()] == ["never_reached"]
+    text = " ".join(render_readme(alone).decode("utf-8-sig").split())
+    _, _, absent = text.partition("Ce qui n’est pas dans le dossier, et pourquoi")
+    assert " ".join(REGISTRY["never_reached"].question.split()) in absent
+
+
 def test_the_review_alone_has_the_figures_of_its_numbers(by_audience: dict[str, Contents]) -> None:
     alone = by_audience["diffusion"].of_review()
     assert {entry.figure.id for entry in alone.entries()} == {
@@ -125,7 +138,7 @@ def test_what_a_public_may_not_read_is_listed_and_confirmed(
     by_audience: dict[str, Contents], own_demo: Store
 ) -> None:
     team = publish_dossier.compare_with_published(by_audience["equipe"], own_demo)
-    assert not team.must_be_confirmed
+    assert not team.comments
     public = publish_dossier.compare_with_published(by_audience["diffusion"], own_demo)
     assert public.comments == (
         "Les membres sont-ils satisfaits ? « Près de la moitié\u00a0: … » (nombre tapé)",
@@ -138,6 +151,41 @@ def test_what_a_public_may_not_read_is_listed_and_confirmed(
     assert not publish_dossier.compare_with_published(
         replace(by_audience["diffusion"], choice=annex), own_demo
     ).comments
+
+
+def test_what_is_written_and_not_printed_is_listed_and_confirmed(
+    by_audience: dict[str, Contents], own_demo: Store
+) -> None:
+    of_chapter = (
+        "Le réseau et ses partenariats « Sans figure. » (aucune figure de ce chapitre n’est dans le Bilan)"
+    )
+    of_figure = f"{REGISTRY['never_reached'].question} « Onze membres, dont Terres d’Orvaine. » (figure réservée à l’équipe)"
+    unprinted = {"equipe": (of_chapter,), "diffusion": (of_figure, of_chapter)}
+    for audience, contents in by_audience.items():
+        prepared = publish_dossier.compare_with_published(contents, own_demo)
+        assert prepared.unprinted == unprinted[audience] and prepared.must_be_confirmed
+        assert replace(prepared, unprinted=()).code({}) != prepared.code({})
+        annex = replace(contents, choice=replace(contents.choice, parts=("annexe",)))
+        assert not publish_dossier.compare_with_published(annex, own_demo).unprinted
+
+
+@pytest.mark.parametrize("audience", ["equipe", "diffusion"])
+def test_comments_are_printed_in_the_order_of_their_list_and_the_others_listed_apart(
+    by_audience: dict[str, Contents], audience: str
+) -> None:
+    shown = [chapter.list_figures() for chapter in REVIEW_CHAPTERS]
+    seen: set[str] = set()
+    chapters = []
+    for chapter, figure_ids in zip(REVIEW_CHAPTERS, shown, strict=True):
+        new = tuple(figure_id for figure_id in figure_ids if figure_id not in seen)
+        seen |= set(new)
+        chapters.append(PlannedChapter(chapter.key, new))
+    anchors = [chapter.anchor for chapter in REVIEW_CHAPTERS] + [figure_anchor(each) for each in seen]
+    comments = {anchor: Comment(f"De {anchor}.", "", DAY) for anchor in anchors}
+    contents = replace(by_audience[audience], plan=Plan(tuple(chapters), comments=comments))
+    listed = [printed.text for printed in printed_comments.list_printed(contents)]
+    assert listed == list_comments(contents, contents.plan) and len(listed) > 20
+    assert len(listed) + len(printed_comments.list_unprinted(contents)) == len(anchors)
 
 
 def test_names_and_absent_numbers_are_listed(by_audience: dict[str, Contents]) -> None:

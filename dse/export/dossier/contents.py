@@ -162,8 +162,9 @@ def gather(
 
 def _keep_figures(chapter: Chapter, figure_ids: set[str]) -> Chapter:
     entries = tuple(entry for entry in chapter.entries if entry.figure.id in figure_ids)
+    left_out = tuple(absent for absent in chapter.left_out if absent.figure.id in figure_ids)
     findings = figures.highlights([entry.answer for entry in entries])
-    return replace(chapter, entries=entries, left_out=(), highlights=tuple(findings))
+    return replace(chapter, entries=entries, left_out=left_out, highlights=tuple(findings))
 
 
 def _build_chapter(

@@ -8,19 +8,26 @@ from dataclasses import dataclass
 from dse.export.comment_doubts import StoreNames, describe_doubts, is_protected
 from dse.export.dossier.contents import Contents
 from dse.export.dossier.parts import REVIEW
+from dse.export.dossier.printed_chapters import list_chapters
 from dse.figures import REGISTRY
 from dse.figures.figure import find_refusal
-from dse.review import CHAPTERS, SUMMARY_ANCHOR, chapter_anchor, figure_anchor
-from dse.review.chapters import SUMMARY
+from dse.review import CHAPTERS, Plan, figure_anchor
+from dse.review.anchors import find_figure
 from dse.review.commentary import insertion, numbers
 from dse.review.commentary.numbers import RESERVED, NamedNumber, Reader, Reading
+
+# Why a comment is not printed.
+_RESERVED = "figure réservée à l’équipe"
+_WITHOUT_ANSWER = "figure sans donnée sur cette période"
+_WITHOUT_FIGURES = "aucune figure de ce chapitre n’est dans le Bilan"
 
 
 @dataclass(frozen=True)
 class PrintedComment:
-    """A comment: the title of what it stands under, its text, and whether a number typed in it may be one that a rule hides. Under a
+    """A comment: its anchor, the title of what it stands under, its text, and whether a number typed in it may be one that a rule hides. Under a
     chapter or the summary any may be: of a figure that the document does not even show."""
 
+    anchor: str
     title: str
     text: str
     tells_numbers: bool = True
@@ -45,23 +52,34 @@ def list_printed(contents: Contents) -> Iterator[PrintedComment]:
     if REVIEW not in contents.choice.parts:
         return
     texts = {anchor: comment.text for anchor, comment in contents.plan.comments.items()}
-    entries = {entry.figure.id: entry for entry in contents.entries()}
-    shown = {
-        chapter.key: tuple(figure_id for figure_id in chapter.figure_ids if figure_id in entries)
-        for chapter in contents.plan.chapters
-    }
+    for printed in list_chapters(contents):
+        if (anchor := printed.chapter.anchor) in texts:
+            yield PrintedComment(anchor, printed.chapter.title, texts[anchor])
+        for figure, answer in ((entry.figure, entry.answer) for entry in printed.entries):
+            if (anchor := figure_anchor(figure.id)) in texts:
+                text, is_masked = texts[anchor], answer.is_masked
+                yield PrintedComment(anchor, figure.question, text, is_protected(figure.id), is_masked)
+
+
+def list_unprinted(contents: Contents) -> tuple[str, ...]:
+    """The comments of the chapters and figures planned that the review does not print: one line each, with why."""
+    if REVIEW not in contents.choice.parts:
+        return ()
+    printed = {comment.anchor for comment in list_printed(contents)}
+    whys = {absent.figure.id: _RESERVED for absent in contents.left_out() if absent.is_hidden}
+    return tuple(
+        f"{title} « {_quote(contents.plan.comments[anchor].text)} » ({whys.get(find_figure(anchor), why)})"
+        for anchor, title, why in _list_planned(contents.plan)
+        if anchor in contents.plan.comments and anchor not in printed
+    )
+
+
+def _list_planned(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """What a plan has that may have a comment: its anchor, its title, and why it would not be printed."""
     for chapter in CHAPTERS:
-        is_summary = chapter.key == SUMMARY
-        anchor = SUMMARY_ANCHOR if is_summary else chapter_anchor(chapter.key)
-        figure_ids = shown.get(chapter.key, ())
-        if anchor in texts and (is_summary or figure_ids):
-            yield PrintedComment(chapter.title, texts[anchor])
-        for figure_id in figure_ids:
-            if figure_anchor(figure_id) in texts:
-                entry, text = entries[figure_id], texts[figure_anchor(figure_id)]
-                yield PrintedComment(
-                    entry.figure.question, text, is_protected(figure_id), entry.answer.is_masked
-                )
+        yield chapter.anchor, chapter.title, _WITHOUT_FIGURES
+        for figure in map(REGISTRY.__getitem__, plan.find_chapter(chapter.key).figure_ids):
+            yield figure_anchor(figure.id), figure.question, _WITHOUT_ANSWER
 
 
 def list_to_read_again(contents: Contents, names: StoreNames) -> tuple[str, ...]:
@@ -76,9 +94,14 @@ def list_to_read_again(contents: Contents, names: StoreNames) -> tuple[str, ...]
 
 def _describe_doubts(printed: PrintedComment, names: StoreNames) -> Iterator[str]:
     if printed.is_under_mask:
-        yield f"« {' '.join(insertion.list_typed_lines(printed.text))} » (sous une figure masquée pour ce public)"
+        yield f"« {_quote(printed.text)} » (sous une figure masquée pour ce public)"
     else:
         yield from describe_doubts(printed.text, names, tells_numbers=printed.tells_numbers)
+
+
+def _quote(text: str) -> str:
+    """A comment as it was typed, on one line."""
+    return " ".join(insertion.list_typed_lines(text))
 
 
 def list_absent_numbers(contents: Contents) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from dse.review.plan_changes import keep_figure, leave_figure, move_figure, rese
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 from dse.ui.review import comment_box, page_contents, plan_state
-from dse.ui.review.chapter_list import count_chapter, get_anchor, list_seen, number_title
+from dse.ui.review.chapter_list import count_chapter, list_seen, number_title
 
 _RESET = "_bilan_remettre"
 COMMENT_LABELS = {SUMMARY: "Ce que l’équipe retient du triennal"}
@@ -35,7 +35,7 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
     st.subheader(format_sentence(number_title(chapter)), anchor=False)
     st.caption(format_sentence(count_chapter(plan, chapter)))
     label = COMMENT_LABELS.get(chapter.key, "Commentaire du chapitre")
-    comment_box.draw(source, plan, get_anchor(chapter), label, team, read)
+    comment_box.draw(source, plan, chapter.anchor, label, team, read)
     if chapter.key == SUMMARY:
         _draw_strongest(contents, plan)
     for rank, figure_id in enumerate(figure_ids):

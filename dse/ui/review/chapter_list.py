@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dse import french
-from dse.review import CHAPTERS, SUMMARY_ANCHOR, Chapter, Plan, chapter_anchor, figure_anchor
+from dse.review import CHAPTERS, Chapter, Plan, figure_anchor
 from dse.review.chapters import SUMMARY
 from dse.review.commentary import insertion
 
@@ -32,11 +32,6 @@ def choose(plan: Plan) -> Chapter | None:
     return chapters.get(key)
 
 
-def get_anchor(chapter: Chapter) -> str:
-    """What the comment of a chapter stands under."""
-    return SUMMARY_ANCHOR if chapter.key == SUMMARY else chapter_anchor(chapter.key)
-
-
 def number_title(chapter: Chapter) -> str:
     """`2. Ce qui a été proposé et utilisé`; the summary has no number."""
     rank = [other.key for other in CHAPTERS].index(chapter.key)
@@ -46,7 +41,7 @@ def number_title(chapter: Chapter) -> str:
 def list_seen(plan: Plan, chapter: Chapter) -> list[str]:
     """The figures of a chapter and those of which its comments take numbers; for the summary, all of the plan."""
     figure_ids = plan.list_figures() if chapter.key == SUMMARY else plan.find_chapter(chapter.key).figure_ids
-    anchors = [get_anchor(chapter), *map(figure_anchor, figure_ids)]
+    anchors = [chapter.anchor, *map(figure_anchor, figure_ids)]
     texts = [plan.comments[anchor].text for anchor in anchors if anchor in plan.comments]
     return list(dict.fromkeys([*figure_ids, *insertion.list_figures(*texts)]))
 
@@ -69,5 +64,5 @@ def _describe_comments(plan: Plan, chapter: Chapter) -> str:
 
 def _count_comments(plan: Plan, chapter: Chapter) -> int:
     figure_ids = plan.find_chapter(chapter.key).figure_ids
-    anchors = [get_anchor(chapter), *map(figure_anchor, figure_ids)]
+    anchors = [chapter.anchor, *map(figure_anchor, figure_ids)]
     return sum(anchor in plan.comments for anchor in anchors)

@@ -17,7 +17,7 @@ from dse.ui.card.column_order import order_columns
 from dse.ui.frame.data import DataSource, get_chart, make_once
 from dse.ui.frame.prose import format_sentence
 from dse.ui.review import page_contents
-from dse.ui.review.chapter_list import get_anchor, list_seen, number_title
+from dse.ui.review.chapter_list import list_seen, number_title
 from dse.ui.review.comment_text import format_comment
 
 
@@ -33,7 +33,7 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
         if chapter.key != SUMMARY and not shown:
             st.caption("Ce chapitre n’a pas de figure pour ce public : il ne sera pas dans le document.")
             return
-        _write_comment(plan, get_anchor(chapter), read)
+        _write_comment(plan, chapter.anchor, read)
         if chapter.key == SUMMARY:
             _list_strongest(contents, plan)
         for entry in shown:

@@ -134,6 +134,11 @@ def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: tup
     if prepared.comments:
         st.warning(f"Rien n’est encore écrit. {publish_dossier.COMMENTS}", icon=":material/edit_note:")
         st.markdown("\n".join(f"- {format_sentence(line)}" for line in prepared.comments))
+    if prepared.unprinted:
+        st.warning(
+            f"Rien n’est encore écrit. {publish_dossier.UNPRINTED}", icon=":material/comments_disabled:"
+        )
+        st.markdown("\n".join(f"- {format_sentence(line)}" for line in prepared.unprinted))
     if prepared.doubts:
         st.warning(
             "Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié.",

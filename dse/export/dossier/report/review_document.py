@@ -14,6 +14,7 @@ from dse import disclosure, french
 from dse.export.dossier import outline, parts, shared_sentences
 from dse.export.dossier.contents import NOTHING_CLEAR, Contents, Entry
 from dse.export.dossier.outline import Heading
+from dse.export.dossier.printed_chapters import PrintedChapter, list_chapters
 from dse.export.dossier.printed_comments import make_reader
 from dse.export.dossier.report import paragraphs, table_xml, word_parts, word_tables
 from dse.export.dossier.report.column_roles import is_informative
@@ -25,8 +26,7 @@ from dse.export.dossier.report.word_tables import PrintedTable
 from dse.export.files.figure_drawing import FigurePictures
 from dse.figures import strongest
 from dse.identity import read_identity
-from dse.review import CHAPTERS, SUMMARY_ANCHOR, Comment, Plan, chapter_anchor, figure_anchor
-from dse.review.chapters import SUMMARY
+from dse.review import SUMMARY_ANCHOR, Comment, Plan, figure_anchor
 from dse.review.commentary import insertion
 from dse.review.commentary.numbers import Reader
 from dse.store import describe_day
@@ -73,8 +73,8 @@ class _CommentWriter:
 
 def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigurePictures | None]) -> bytes:
     """The review as DOCX. `pictures`: by figure id."""
-    document = create_report()
-    chapters = _list_chapters(contents, plan)
+    document, contents = create_report(), replace(contents, plan=plan)
+    chapters = _list_chapters(contents)
     entries = [entry for chapter in chapters for entry in chapter.entries]
     comments = _CommentWriter(document, plan.comments, make_reader(contents))
     _write_title_page(document, contents)
@@ -95,25 +95,21 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
     return paragraphs.save(document, contents, _title(contents), _period(contents))
 
 
-def _list_chapters(contents: Contents, plan: Plan) -> list[_Chapter]:
-    """The chapters that have something to show, numbered, and their figures; the summary is always there."""
-    entries = {entry.figure.id: entry for entry in contents.entries()}
-    titles = {chapter.key: chapter.title for chapter in CHAPTERS}
-    numbers, listed = count(1), []
-    for chapter in plan.chapters:
-        shown = [entries[figure_id] for figure_id in chapter.figure_ids if figure_id in entries]
-        if chapter.key == SUMMARY:
-            listed.append(_Chapter(_summary_heading(), SUMMARY_ANCHOR, shown))
-        elif shown:
-            number = next(numbers)
-            heading = Heading(1, f"{number}. {titles[chapter.key]}", f"_Bilan_{number}")
-            listed.append(_Chapter(heading, chapter_anchor(chapter.key), shown))
-    return listed
+def _list_chapters(contents: Contents) -> list[_Chapter]:
+    """The chapters printed, with the headings of the document: numbered but for the summary."""
+    numbers = count(1)
+    return [
+        _Chapter(_make_heading(printed, numbers), printed.chapter.anchor, printed.entries)
+        for printed in list_chapters(contents)
+    ]
 
 
-def _summary_heading() -> Heading:
-    title = next(chapter.title for chapter in CHAPTERS if chapter.key == SUMMARY)
-    return outline.unnumbered_heading(title)
+def _make_heading(printed: PrintedChapter, numbers: Iterator[int]) -> Heading:
+    title = printed.chapter.title
+    if printed.chapter.anchor == SUMMARY_ANCHOR:
+        return outline.unnumbered_heading(title)
+    number = next(numbers)
+    return Heading(1, f"{number}. {title}", f"_Bilan_{number}")
 
 
 def _list_inserted(contents: Contents, plan: Plan) -> list[Entry]:

@@ -1,0 +1,28 @@
+"""The chapters that the review of a dossier prints, in the order of the seminar, each with the figures that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dse.export.dossier.contents import Contents, Entry
+from dse.review import CHAPTERS, Chapter
+from dse.review.chapters import SUMMARY
+
+
+@dataclass(frozen=True)
+class PrintedChapter:
+    """A chapter, and those of its figures that the dossier has."""
+
+    chapter: Chapter
+    entries: tuple[Entry, ...]
+
+
+def list_chapters(contents: Contents) -> Iterator[PrintedChapter]:
+    """Those that have something to show; the summary is always there."""
+    entries = {entry.figure.id: entry for entry in contents.entries()}
+    for chapter in CHAPTERS:
+        planned = contents.plan.find_chapter(chapter.key).figure_ids
+        shown = tuple(entries[figure_id] for figure_id in planned if figure_id in entries)
+        if shown or chapter.key == SUMMARY:
+            yield PrintedChapter(chapter, shown)
