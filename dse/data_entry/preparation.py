@@ -24,10 +24,10 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form, Rows
 from dse.ingest.proposal import ImportSource, propose_sources
 from dse.ingest.rows.gathering import DATED
-from dse.ingest.rows.identifier_columns import ADDED
+from dse.ingest.rows.identifier_columns import ADDED, OF_ADDED
 from dse.ingest.rows.identifier_columns import Line as Place
 from dse.ingest.rows.numbered_rows import describe_doubtful_line
-from dse.ingest.rows.organisation_identifiers import OF_ADDED, describe_doubtful_organisation
+from dse.ingest.rows.organisation_identifiers import describe_doubtful_organisation
 from dse.ingest.rows.removed_rows import owner_columns
 from dse.store import SourceFile, Store, Version
 

@@ -26,6 +26,7 @@ from dse.ingest.files.corrections import (
     apply_corrections,
     locate_edits,
     select_corrections,
+    select_lines_set_aside,
 )
 from dse.ingest.forms import matched_titles
 from dse.ingest.forms.definitions import Form
@@ -132,13 +133,14 @@ class Proposal:
 class ImportSource:
     """Sheets that came together, the forms that they may be of, and what the manifest keeps of where they came from.
 
-    `edits` are what a person changed of them.
+    `edits` are what a person changed of them, `set_aside` the lines of each sheet that are no longer there.
     """
 
     source: SourceFile
     sheets: tuple[Sheet, ...]
     forms: Sequence[Form]
     edits: HandEdits = NO_EDITS
+    set_aside: tuple[Sheet, ...] = ()
 
 
 @contextmanager
@@ -262,7 +264,10 @@ def propose_sources(
         *_collect_issues(selections),
         *_list_unused(recognised, known_forms, bool(changed)),
         *changes.issues,
-        *ask_about_removals(edits.lines_set_aside, sum(merged.diff.removed for merged in changed.values())),
+        *ask_about_removals(
+            _count_data_set_aside(sources, selections),
+            sum(merged.diff.removed for merged in changed.values()),
+        ),
     ]
     sheets = _list_sheets(sources)
     problems = sorted_issues(mask_issues(select_level(issues, ERROR), recognised), sheets)
@@ -339,6 +344,17 @@ def _join_edits(sources: Sequence[ImportSource], selections: Sequence[SheetSelec
     )
 
 
+def _count_data_set_aside(sources: Sequence[ImportSource], selections: Sequence[SheetSelection]) -> int:
+    """Lines set aside that are no totals, notes or repeated titles: nothing of these was ever to be imported."""
+    return sum(
+        form_matching.count_data_lines(sheet, recognised.form)
+        for source, selection in zip(sources, selections, strict=True)
+        for recognised in selection.recognised
+        for sheet in source.set_aside
+        if sheet.name == recognised.sheet.name
+    )
+
+
 def _read_source(upload: Upload, forms: Sequence[Form], corrections: Corrections) -> ImportSource:
     source = SourceFile(upload.display_name, upload.sha256, upload.size)
     sheets = reader.read_sheets(upload, lambda headers: form_matching.best_likeness(headers, forms))
@@ -348,6 +364,7 @@ def _read_source(upload: Upload, forms: Sequence[Form], corrections: Corrections
         tuple(apply_corrections(sheet, edited) for sheet, edited in by_sheet),
         forms,
         locate_edits(by_sheet),
+        tuple(select_lines_set_aside(sheet, edited) for sheet, edited in by_sheet if edited.set_aside),
     )
 
 

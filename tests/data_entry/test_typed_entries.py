@@ -251,7 +251,7 @@ def ask(store: Store, *typed: Entry) -> list[tuple[str, str]]:
 
 def test_what_looks_like_something_saved_or_typed_already_is_asked_about(store: Store) -> None:
     request = Entry(ACCOMPANIMENTS, (REQUEST,))
-    asked = "« Essai » : cette saisie dit la même chose qu’une autre : est-ce la même ? Si oui, retirez cette saisie ; sinon confirmez."
+    asked = "« Essai » : cette saisie dit la même chose qu’une autre : est-ce la même ? Si oui, retirez cette saisie et corrigez l’autre s’il le faut ; sinon confirmez."
     assert ("IMP-415", asked) in ask(store, request, request)
     save(store, request)
     prepared = preparation.prepare(store, [request])
@@ -295,7 +295,7 @@ def test_a_member_with_nearly_the_name_of_a_known_one_is_asked_about(store: Stor
     assert (
         "« Ville de Lysées » : cette organisation nouvelle ressemble à « Ville de Lysée (M002) »" in sentence
     )
-    assert "retirez cette saisie et corrigez sa fiche" in sentence
+    assert "retirez cette saisie et corrigez l’autre" in sentence
     ((code, _),) = ask(store, Entry(MEMBERS, (new | {"Nom": "Ville de Lysée"},)))
     assert code == "IMP-505", "of the same name one question is enough"
     save(store, Entry(MEMBERS, (new,)))
@@ -316,7 +316,7 @@ def test_what_is_typed_with_its_own_identifier_is_compared_too(store: Store) -> 
     ((code, sentence),) = ask(store, Entry(MEMBERS, (member,)))
     assert code == "IMP-306" and "ressemble à « Ville de Lysée (M002) »" in sentence
     ((code, sentence),) = ask(store, Entry(MEMBERS, (member | {"Nom": "Ville de Lysée"},)))
-    assert code == "IMP-505" and "retirez cette saisie et corrigez sa fiche" in sentence
+    assert code == "IMP-505" and "retirez cette saisie et corrigez l’autre" in sentence
     assert ask(store, Entry(MEMBERS, (member | {"Nom": "Bord de mer"},))) == []
 
 

@@ -103,6 +103,11 @@ def apply_corrections(sheet: Sheet, corrections: SheetCorrections) -> Sheet:
     return _leave_out(_write_cells(widened, corrections.cells), corrections.set_aside)
 
 
+def select_lines_set_aside(sheet: Sheet, corrections: SheetCorrections) -> Sheet:
+    """The lines of a sheet that were set aside, as the file has them."""
+    return _leave_out(sheet, {*sheet.numbers, *sheet.misaligned_lines} - corrections.set_aside)
+
+
 def locate_edits(corrections_by_sheet: Iterable[tuple[Sheet, SheetCorrections]]) -> HandEdits:
     """Where cells were corrected and columns added, and how many lines set aside: what a version says of them."""
     pairs = [*corrections_by_sheet]

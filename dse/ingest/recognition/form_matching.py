@@ -144,6 +144,11 @@ def _remove_other_rows(sheet: Sheet, form: Form) -> RecognisedSheet:
     return RecognisedSheet(sheet, form, positions, remarks, left_out)
 
 
+def count_data_lines(sheet: Sheet, form: Form) -> int:
+    """Lines that no rule takes for something else than data, such as totals, notes or titles; the broken ones too."""
+    return _count_lines(remove_stray_rows(remove_ignored_lines(sheet, form)[0], form)[0])
+
+
 def _count_lines(sheet: Sheet) -> int:
     return len(sheet.numbers) + len(sheet.misaligned_lines)
 

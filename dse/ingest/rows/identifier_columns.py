@@ -19,6 +19,8 @@ Line = tuple[str, str | None, int]  # file, sheet, spreadsheet row
 # a new thing: it is never taken for another, and what it looks like is asked.
 Answers = Mapping[Line, str]
 NEW, ADDED = "", "+"
+# Advice about a new thing that is typed; the other is saved, or typed too.
+OF_ADDED = "Si oui, retirez cette saisie et corrigez l’autre s’il le faut ; sinon confirmez."
 NO_ANSWERS: Answers = MappingProxyType({})
 
 

@@ -18,6 +18,7 @@ from dse.ingest.registry import QUESTION, cells, check, lines
 from dse.ingest.rows.identifier_columns import (
     ADDED,
     NEW,
+    OF_ADDED,
     Answers,
     ProposedIdentifier,
     build_proposed,
@@ -27,11 +28,12 @@ from dse.ingest.rows.identifier_columns import (
 )
 from dse.ingest.rows.listed_lines import Identity, ListedLines, list_added, list_identities, list_typed, spell
 from dse.ingest.rows.row_building import Current, Reading
+from dse.ingest.spelling import nearest
 
 ORGANISATIONS = "organisations"  # compared by their names, before
 _MOST_CANDIDATES = 5
 _CLOSE = timedelta(days=183)
-OF_ADDED = "Si oui, retirez cette saisie ; sinon confirmez."  # advice about what is typed as a new thing
+_LEAST_RESEMBLANCE = 0.6  # of two titles, from which one may be the other worded anew
 
 
 @check(
@@ -223,22 +225,26 @@ class Numbering:
                 self._report(line, reason, "Confirmez si les deux comptent ; sinon retirez la copie.", ())
 
     def _ask_about_near(self, line: int, rows_listed: Collection[str]) -> None:
-        near = [
-            identifier
+        shared = {
+            identifier: headers
             for identifier, identity in self.known_rows.identities.items()
-            if identifier not in rows_listed and self._is_near(self.line_identities[line], identity)
-        ]
-        if near:
+            if identifier not in rows_listed
+            if (headers := self._list_shared(self.line_identities[line], identity))
+        }
+        if shared:
+            near = sorted(shared, key=lambda one: (-len(shared[one]), one))
             subject, advice = (
                 ("Cette saisie", OF_ADDED)
                 if line in self.added
                 else (
                     "Cette ligne nouvelle",
-                    f"Si oui, écrivez {shorten(min(near))} sous « {self._header} » ; sinon confirmez.",
+                    f"Si oui, écrivez {shorten(near[0])} sous « {self._header} » ; sinon confirmez.",
                 )
             )
-            reason = f"{subject} ressemble à {quoted_list(map(self.known_rows.describe, sorted(near)[:2]))} : est-ce la même ?"
-            self._report(line, reason, advice, sorted(near))
+            nearest_rows = [self.known_rows.describe(one) for one in near if shared[one] == shared[near[0]]]
+            by = quoted_list(shared[near[0]], "et")
+            reason = f"{subject} ressemble à {quoted_list(nearest_rows[:2])} par {by} : est-ce la même ?"
+            self._report(line, reason, advice, near)
 
     def _ask_about_another_added(self, line: int) -> None:
         """Ask where the same is typed in another sheet."""
@@ -246,15 +252,23 @@ class Numbering:
         if place and (place[0] is not self.reading.sheet or place[1] != line):
             self._report(line, "Cette saisie dit la même chose qu’une autre : est-ce la même ?", OF_ADDED, ())
 
-    def _is_near(self, identity: Identity, other: Identity) -> bool:
-        """Whether all but one of what identifies two rows is the same, or their organisation or title at about the same time."""
+    def _list_shared(self, identity: Identity, other: Identity) -> list[str]:
+        """Headers under which two rows say the same, where they may be one: all but one, or some of about the same time.
+
+        That is the title; or the organisation, with anything else or a title like the other.
+        """
         pairs = list(zip(self.headers, identity, other, strict=True))
-        same = [header for header, here, there in pairs if here == there]
-        same_subject = any(
-            self.reading.form.headers[header].organisation or header == self._title_header()
-            for header in same
+        shared = [header for header, here, there in pairs if here == there]
+        is_organisation_shared = any(self.reading.form.headers[header].organisation for header in shared)
+        may_be_one = self._title_header() in shared or (
+            is_organisation_shared and (len(shared) > 1 or self._have_like_titles(identity, other))
         )
-        return len(pairs) - len(same) <= 1 or (same_subject and _are_close(identity, other))
+        is_near = len(pairs) - len(shared) <= 1 or (may_be_one and _are_close(identity, other))
+        return shared if is_near else []
+
+    def _have_like_titles(self, identity: Identity, other: Identity) -> bool:
+        title, other_title = (one[self.headers.index(self._title_header())] for one in (identity, other))
+        return bool(nearest(str(title), [str(other_title)], 1, _LEAST_RESEMBLANCE))
 
     def list_candidates(self, line: int) -> dict[str, str]:
         """The rows that a doubtful line may be about, as they are described."""

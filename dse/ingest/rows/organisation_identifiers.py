@@ -13,6 +13,7 @@ from dse.ingest.registry import QUESTION, check, content
 from dse.ingest.rows.identifier_columns import (
     ADDED,
     NEW,
+    OF_ADDED,
     Answers,
     ProposedIdentifier,
     build_proposed,
@@ -25,7 +26,6 @@ from dse.ingest.rows.row_building import Reading
 from dse.ingest.spelling import clean
 
 TABLE = "organisations"
-OF_ADDED = "Si oui, retirez cette saisie et corrigez sa fiche ; sinon confirmez."  # advice about what is typed as new
 
 
 @check(

@@ -274,3 +274,17 @@ def test_a_date_corrected_for_another_reason_asks_nothing_of_the_others(tmp_path
     file = uploads.build_upload("activites.csv", *lines)
     corrected = correct(file, 3, DATE, "28/02/2019")
     assert "IMP-208" not in list_codes(Store(tmp_path), file, corrected)
+
+
+def test_totals_and_titles_set_aside_are_not_the_lines_that_a_complete_file_lacks(tmp_path: Path) -> None:
+    titles = "Référence;Type;Intitulé;Date;Places"
+    lines = [f"ACT-{number};FORMATION;Titre {number};0{number}/03/2017;20" for number in range(1, 6)]
+    store = Store(tmp_path)
+    uploads.accepted(store, uploads.build_upload("activites.csv", titles, *lines))
+    file = uploads.build_upload("a.csv", titles, *lines[:2], titles, *lines[2:4], "Total;;;;80")
+    no_data = propose([file], store, complete=True, corrections=aside(file, 4, 7))
+    assert no_data.diffs["activities"].removed == 1 and not no_data.problems
+    assert "IMP-540" not in {issue.code for issue in no_data.doubts}
+    with_data = propose([file], store, complete=True, corrections=aside(file, 3, 4, 7))
+    (doubt,) = [issue for issue in with_data.doubts if issue.code == "IMP-540"]
+    assert doubt.reason.startswith("1\u00a0ligne mise de côté")

@@ -222,12 +222,33 @@ def test_a_line_alike_one_that_has_its_reference_does_not_take_it(store: Store) 
     [
         FIRST.replace("Terres d’Orvaine", "Ville de Lysée").replace("03/04", "04/04"),
         "ETUDE_GENRE;Jardins ouverts;DEMANDE;Terres d’Orvaine;02/01/2022",
+        "EVALUATION;Bilan du puits;DEMANDE;Terres d’Orvaine;02/01/2022",
     ],
-    ids=["its title, of another organisation", "its organisation, in the next year"],
+    ids=[
+        "its title, of another organisation",
+        "its organisation, a like title, in the next year",
+        "its organisation and kind",
+    ],
 )
 def test_a_line_like_a_known_one_of_about_the_same_time_is_asked_about(store: Store, line: str) -> None:
     accept(store, WORKS, FIRST.replace("03/04/2021", "03/08/2021") if "2022" in line else FIRST)
     assert ("IMP-415", 2) in doubts(uploads.proposed(store, WORKS, line))
+
+
+def test_what_has_only_its_organisation_in_common_with_a_known_line_is_another(store: Store) -> None:
+    accept(store, WORKS, FIRST, SECOND)
+    another = "ETUDE_GENRE;Bilan du puits;DEMANDE;Terres d’Orvaine;03/07/2021"
+    assert "IMP-415" not in {code for code, _ in doubts(uploads.proposed(store, WORKS, another))}
+
+
+def test_the_nearest_line_is_named_first_with_what_both_have_in_common(store: Store) -> None:
+    accept(
+        store, f"Référence;{WORKS}", f"A-1;{FIRST.replace('EVALUATION', 'CAPITALISATION')}", f"B-2;{FIRST}"
+    )
+    proposal = uploads.proposed(store, WORKS, FIRST.replace("Jardins partagés", "Le puits"))
+    (doubt,) = [issue for issue in proposal.doubts if issue.code == "IMP-415"]
+    assert "ressemble à « Jardins partagés (B-2) » par « Porteur », « Type » et « Demande »" in doubt.reason
+    assert "écrivez B-2 sous « Référence »" in doubt.advice
 
 
 def test_whether_two_new_lines_of_one_name_are_one_organisation_is_asked(store: Store) -> None:
