@@ -32,6 +32,7 @@ from dse.ingest.rows.removed_rows import (
 from dse.ingest.rows.row_building import Current, Reading
 from dse.ingest.surveys.reading.respondents import EarlierFiles
 from dse.ingest.surveys.reading.survey_reading import SurveyReading
+from schemas import WITHOUT_ORGANISATION
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -60,12 +61,16 @@ def prepare_changes(
 ) -> Changes:
     """What files do to the tables. `complete`: what they leave out is to go.
 
-    `chosen` are names and the organisations that bear them, kept as aliases. Refused if one is not known. `answers` say which row lines
+    `chosen` are names and the organisations that bear them, kept as aliases, or that of none. Refused if one is not known. `answers` say which row lines
     without an identifier are about. `list_past` gives what earlier versions have too, so that no identifier is given twice.
     """
     list_past = list_past or _list_values(current)
     is_named = chosen or any(_names_organisations(sheet.form) for sheet in recognised)
     organisations = Organisations.from_tables(current, list_past) if is_named else Organisations()
+    organisations.learn_names_of_none(
+        name for name, organisation in chosen.items() if organisation == WITHOUT_ORGANISATION
+    )
+    chosen = {name: chosen[name] for name in chosen if chosen[name] != WITHOUT_ORGANISATION}
     recognised = [*recognised, *([unknown_names.build_choices_sheet(chosen)] if chosen else [])]
     readings = [Reading(sheet, organisations, current, wave) for sheet in recognised if not sheet.form.survey]
     surveys = _surveys(recognised, organisations, current, wave)

@@ -174,7 +174,8 @@ def propose(
 ) -> Proposal:
     """Read files as one import and say what it would change, or everything that is wrong with it.
 
-    `names` says which organisation, by identifier, bears a name that is not known: it is kept as one more alias.
+    `names` says which organisation, by identifier, bears a name that is not known: it is kept as one more alias. In answers to a
+    survey, the name may be of none.
     `answers` say which row a line without an identifier is about.
     `corrections` are of cells and lines of the files, which stay as they are; those of other files count for nothing.
     Raises Refused if there is no such form or organisation, or if answers to a survey are corrected, StoreError if the
@@ -287,7 +288,11 @@ def propose_sources(
         sources=tuple(source.source for source in sources),
         forms=tuple(sheet.form.name for sheet in recognised),
         waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
-        unknown_names=unknown_names.group_unknown_names(problems, changes.organisations),
+        unknown_names=unknown_names.group_unknown_names(
+            problems,
+            changes.organisations,
+            {(sheet.sheet.file, sheet.sheet.name) for sheet in recognised if sheet.form.survey},
+        ),
         organisations=changes.organisations.names,
         read=reading_report.describe_sheets(selections),
         unmapped=title_matching.find_unmatched_sheets(selections),

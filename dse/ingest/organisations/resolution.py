@@ -113,11 +113,12 @@ def describe_doubted_name(name: str) -> CellIssue:
 class Organisations:
     """Every organisation known so far: the current version's, this import's, and those it creates.
 
-    `created` maps the identifiers made here to the first spelling seen; `spellings` holds the others.
+    `names_of_none` are names that a person said to be of no organisation. `created` maps the identifiers made here to the first spelling seen; `spellings` holds the others.
     """
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
+        self.names_of_none: set[str] = set()
         self.created: dict[str, str] = {}
         self.spellings: dict[str, str] = {}
         self._by_id: dict[str, str] = {}
@@ -164,6 +165,10 @@ class Organisations:
                 self._by_name[plain(alias)].add(identifier)
                 self._spell(alias, identifier)
 
+    def learn_names_of_none(self, names: Iterable[str]) -> None:
+        """Take in names of no organisation: a column that may be without any takes them so."""
+        self.names_of_none |= set(map(plain, names))
+
     def nearest(self, text: str) -> list[str]:
         """Identifiers of the five organisations whose names a text resembles most, best first; none past many texts."""
         if self._name_index is None:
@@ -206,7 +211,7 @@ class Organisations:
         alone = {words(WITHOUT_ORGANISATION)} if WITHOUT_ORGANISATION in also_allowed else set()
 
         def find(text: str) -> ParseResult:
-            if words(text) in alone:
+            if words(text) in alone or (alone and plain(text) in self.names_of_none):
                 return WITHOUT_ORGANISATION, None
             matches = self._matches(text)
             return (

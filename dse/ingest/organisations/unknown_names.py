@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from dse.errors import Refused
@@ -19,22 +19,35 @@ TOLD = "Noms choisis"  # in place of a file
 
 @dataclass(frozen=True)
 class UnknownName:
-    """A name as first spelled, in how many cells it stands, and the organisations nearest to it, by identifier."""
+    """A name as first spelled, in how many cells it stands, and the organisations nearest to it, by identifier.
+
+    `may_be_none`: it only stands where no organisation is needed.
+    """
 
     name: str
     cells: int
     candidates: tuple[str, ...]
+    may_be_none: bool = False
 
 
-def group_unknown_names(problems: Iterable[Issue], organisations: Organisations) -> tuple[UnknownName, ...]:
-    """Each unknown name once, whatever its case and accents, in the order of the files."""
+def group_unknown_names(
+    problems: Iterable[Issue],
+    organisations: Organisations,
+    survey_sheets: Collection[tuple[str | None, str | None]] = (),
+) -> tuple[UnknownName, ...]:
+    """Each unknown name once, whatever its case and accents, in the order of the files. Answers, in `survey_sheets`, may be of no organisation."""
     cells: dict[str, int] = {}
     first: dict[str, str] = {}
-    for name in (name for issue in problems for name in issue.names):
-        first.setdefault(plain(name), name)
-        cells[plain(name)] = cells.get(plain(name), 0) + 1
+    needed = set()
+    for issue in problems:
+        for name in issue.names:
+            first.setdefault(plain(name), name)
+            cells[plain(name)] = cells.get(plain(name), 0) + 1
+            if (issue.file, issue.sheet) not in survey_sheets:
+                needed.add(plain(name))
     return tuple(
-        UnknownName(name, cells[key], tuple(organisations.nearest(name))) for key, name in first.items()
+        UnknownName(name, cells[key], tuple(organisations.nearest(name)), key not in needed)
+        for key, name in first.items()
     )
 
 

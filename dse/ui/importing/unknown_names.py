@@ -12,9 +12,14 @@ from dse.ingest.organisations.unknown_names import UnknownName
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import question_row
 from dse.ui.importing.named_organisations import link_name
+from schemas import WITHOUT_ORGANISATION
 
 NEW_ORGANISATION = "nouvelle organisation"
 MAX_NAMES = 40
+_OTHER_ANSWERS = {
+    NEW_ORGANISATION: "C’est une nouvelle organisation",
+    WITHOUT_ORGANISATION: "Ce n’est aucune organisation : réponses gardées, sans organisation",
+}
 
 
 def get_choices(round_number: int) -> dict[str, str]:
@@ -44,6 +49,9 @@ def _show_choices(
     count = french.count(len(choices), "nom choisi", "noms choisis")
     with st.expander(format_sentence(f"{count}, à enregistrer avec cet import"), icon=":material/done_all:"):
         for name, organisation_id in choices.items():
+            if organisation_id == WITHOUT_ORGANISATION:
+                st.markdown(format_sentence(f"« {escape_markdown(name)} » n’est aucune organisation"))
+                continue
             organisation = organisations.get(organisation_id, organisation_id)
             st.markdown(f"{format_sentence(f'« {name} » est')} {link_name(organisation, called)}")
         st.button(
@@ -117,7 +125,12 @@ def _ask_name(
         escape_markdown(unknown_name.name),
         f"{cell_count}{near}",
         f"« {unknown_name.name} » est",
-        [*candidates, NEW_ORGANISATION, *others],
+        [
+            *candidates,
+            NEW_ORGANISATION,
+            *([WITHOUT_ORGANISATION] if unknown_name.may_be_none else []),
+            *others,
+        ],
         describe=lambda organisation_id: _format_option(organisation_id, organisations),
         placeholder=f"Choisissez (proche : {organisations[candidates[0]]})" if candidates else "Choisissez",
         key=key,
@@ -125,11 +138,7 @@ def _ask_name(
 
 
 def _format_option(option: str, organisations: Mapping[str, str]) -> str:
-    return (
-        "C’est une nouvelle organisation"
-        if option == NEW_ORGANISATION
-        else f"{organisations[option]} ({option})"
-    )
+    return _OTHER_ANSWERS.get(option) or f"{organisations[option]} ({option})"
 
 
 def _save_choices(answers: Mapping[str, str], round_number: int) -> None:

@@ -9,10 +9,11 @@ import surveys
 import uploads
 from app_session import open_page
 
+import schemas
 from dse import cli
 from dse.errors import Refused
 from dse.ingest import Upload, confirm, propose
-from dse.ingest.surveys.draft import form_draft, form_writing
+from dse.ingest.surveys.draft import form_draft, form_writing, points
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.tools.limesurvey_structure import CodedText, LssQuestion
 from dse.ingest.surveys.tools.survey_tool import Structure
@@ -118,6 +119,96 @@ def test_a_list_of_kinds_is_a_question(tmp_path: Path) -> None:
     draft = drafted(export("ORGA", "A1", "A2", "A1"), structure)
     assert "organisation" not in draft.survey.respondents
     assert [question.question_id for question in draft.survey.questions] == ["avis-structure", "avis-note"]
+
+
+@pytest.mark.parametrize("none", ["aucune", "Hors réseau", "néant", "-", "NC", "s.o.", "Non concerné·e"])
+def test_what_says_that_there_is_no_organisation_is_none_and_is_not_asked_about(
+    none: str, tmp_path: Path
+) -> None:
+    upload = export("Votre organisation", "Ville Fictive", none)
+    form = form_writing.write_form(drafted(upload), tmp_path / "avis.toml")
+    store = surveys.registered(tmp_path / "store")
+    proposal = propose([upload], store, form=form)
+    assert not proposal.problems and not proposal.unknown_names
+    people = proposal.changes["survey_respondents"].to_pylist()
+    assert sorted(str(row["organisation_id"]) for row in people) == ["None", "O3"]
+
+
+def test_an_organisation_that_is_called_so_is_found_all_the_same(tmp_path: Path) -> None:
+    upload = export("Votre organisation", "Ville Fictive", "Néant")
+    store = surveys.registered(tmp_path / "store")
+    uploads.accepted(store, uploads.build_upload("autres.csv", "alias,organisation_id", "Néant,O1"))
+    form = form_writing.write_form(drafted(upload), tmp_path / "avis.toml")
+    people = propose([upload], store, form=form).changes["survey_respondents"].to_pylist()
+    assert sorted(row["organisation_id"] for row in people) == ["O1", "O3"]
+
+
+def test_a_name_may_be_said_to_be_of_no_organisation_and_becomes_no_other_name(tmp_path: Path) -> None:
+    upload = export("Votre organisation", "Ville Fictive", "Amicale du quartier")
+    form = form_writing.write_form(drafted(upload), tmp_path / "avis.toml")
+    store = surveys.registered(tmp_path / "store")
+    (unknown,) = propose([upload], store, form=form).unknown_names
+    assert unknown.may_be_none
+    names = {unknown.name: schemas.WITHOUT_ORGANISATION}
+    uploads.accepted(store, upload, form=form, names=names)
+    given = {row["organisation_id"] for row in uploads.rows(store, "survey_respondents")}
+    assert given == {"O3", None} and uploads.rows(store, "organisation_aliases") == []
+    lines = f"Activité,Organisation,Rôle,Participants\nA1,{unknown.name},participant,2\n"
+    (needed,) = propose([Upload("presences.csv", lines.encode())], store).unknown_names
+    assert needed.name == unknown.name and not needed.may_be_none
+
+
+KINDS = ("Association", "Collectivité", "Entreprise")
+
+
+def test_kinds_of_organisation_under_a_title_that_asks_for_a_name_are_a_question(tmp_path: Path) -> None:
+    upload = export("Votre structure", *(KINDS * 8))
+    draft = drafted(upload)
+    assert "organisation" not in draft.survey.respondents
+    question = draft.survey.questions[0]
+    assert (question.wording, question.kind) == ("Votre structure", "single")
+    form = form_writing.write_form(draft, tmp_path / "avis.toml")
+    assert not propose([upload], surveys.registered(tmp_path / "store"), form=form).problems
+
+
+@pytest.mark.parametrize(
+    ("names", "proposed"),
+    [
+        (("Locale", "Nationale", "Internationale"), points.NAMES_OF_ORGANISATIONS),
+        (("Association", "ONG", "Le Lien"), points.KINDS),
+    ],
+)
+def test_few_answers_that_come_again_and_again_are_asked_about(
+    names: tuple[str, ...], proposed: str, tmp_path: Path
+) -> None:
+    upload = export("Votre structure", *(names * 8))
+    (point,) = [point for point in drafted(upload).points if point.key == points.NAMES]
+    assert point.proposed == proposed and point.is_open and sum(count for _, count in point.counts) == 24
+    for answer in (points.NAMES_OF_ORGANISATIONS, points.KINDS):
+        draft = form_draft.draft_from_file(
+            upload, series="avis", wave_id="2021", answers={points.NAMES: answer}
+        )
+        assert ("organisation" in draft.survey.respondents) == (answer == points.NAMES_OF_ORGANISATIONS)
+        assert len(draft.survey.questions) == 1 + (answer == points.KINDS)
+        form = form_writing.write_form(draft, tmp_path / f"{answer}.toml")
+        later = export("Votre structure", *(names * 8), year=2023)
+        new = new_wave.draft_new_wave(later, form, wave_id="2023")
+        assert not new.not_asked(new.pairs()) and points.NAMES not in [
+            point.key for point in new.points(new.pairs())
+        ]
+
+
+def test_names_that_come_again_and_again_are_not_asked_about() -> None:
+    draft = drafted(export("Votre structure", *(surveys.NAMES * 8)))
+    assert (
+        points.NAMES not in [point.key for point in draft.points]
+        and "organisation" in draft.survey.respondents
+    )
+
+
+def test_a_list_of_names_that_somebody_answered_by_a_kind_stays_the_column_of_organisations() -> None:
+    upload = export("Votre structure", "Ville Fictive", "Association", "Collectif Fictif", SPELLED)
+    assert drafted(upload).survey.respondent_columns("organisation") == ("Votre structure",)
 
 
 def test_a_code_that_stands_for_another_organisation_in_the_next_wave_is_refused(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.reading import choices
+from dse.ingest.surveys.reading import choices, missing_answers
 from dse.ingest.surveys.tools import headings, tool_columns
-from dse.ingest.surveys.tools.survey_tool import CodedText, Structure
+from dse.ingest.surveys.tools.survey_tool import Structure
 from dse.ingest.values import redaction
 from schemas import codelists
 
@@ -32,28 +32,44 @@ _IS_PARTNER = re.compile(
     r"| (?:du reseau|de f3e|du f3e|d un membre|de membres?))?"
 )
 _SIDES = ("latitude", "longitude")
+_FEWEST_LINES, _MOST_REPEATED = 12, 4  # of a column that may be a choice: lines, and lines an answer
 _FEWEST_DISTINCT = 4  # a key has more than one value for so many lines: a file pasted twice still has one
 
 
 @dataclass(frozen=True)
 class Roles:
-    """Columns of a respondent by field, those that are not kept, all the others, and why those left aside are."""
+    """Columns of a respondent by field, those that are not kept, all the others, and why those left aside are.
+
+    `perhaps_kinds` is a column that may hold names of organisations, or their kinds: a person is asked.
+    """
 
     fields: dict[str, int]
     dropped: list[int]
     others: list[int]
     excluded: list[tuple[int, str]]
+    perhaps_kinds: int | None = None
 
 
-def assign_roles(sheet: Sheet, structure: Structure | None = None) -> Roles:
-    """The role of each column that has a title. `structure` tells the wording behind a code."""
+def assign_roles(
+    sheet: Sheet, structure: Structure | None = None, *, holds_kinds: bool | None = None
+) -> Roles:
+    """The role of each column that has a title. `structure` tells the wording behind a code.
+
+    `holds_kinds` is what a person said of the column of organisations: kinds, or names.
+    """
+    organisation = _find_organisation(sheet, structure)
+    perhaps_kinds = None
+    if structure is None and organisation is not None and _may_be_kinds(sheet.columns[organisation]):
+        perhaps_kinds = organisation
+        if has_kinds(sheet.columns[organisation]) if holds_kinds is None else holds_kinds:
+            organisation = None
     fields: dict[str, int] = {}
     dropped, others, excluded = [], [], []
     keyed = [spelling for spelling in (*tool_columns.ADDRESSES, *tool_columns.RESPONSE_KEYS)]
     for name, column_index in (
         ("key", _find_column(sheet, keyed, is_key=True)),
         ("submitted_on", _find_column(sheet, tool_columns.SUBMITTED, is_key=False)),
-        ("organisation", _find_organisation(sheet, structure)),
+        ("organisation", organisation),
     ):
         if column_index is not None and column_index not in fields.values():
             fields[name] = column_index
@@ -73,7 +89,7 @@ def assign_roles(sheet: Sheet, structure: Structure | None = None) -> Roles:
             fields["family"] = index
         else:
             others.append(index)
-    return Roles(fields, dropped, others, excluded)
+    return Roles(fields, dropped, others, excluded, perhaps_kinds)
 
 
 def _find_exclusion(sheet: Sheet, column_index: int) -> str | None:
@@ -90,17 +106,20 @@ def _find_exclusion(sheet: Sheet, column_index: int) -> str | None:
     return EMPTY if is_note else None
 
 
-def _find_column(sheet: Sheet, spellings: Sequence[str], *, is_key: bool) -> int | None:
+def _find_column(
+    sheet: Sheet, spellings: Sequence[str], *, is_key: bool, among: Sequence[int] | None = None
+) -> int | None:
     """The column with the first of these titles that is there and always filled, else with the first that is there.
 
-    A key tells lines apart: « anonymous » on every line is none.
+    `among` are the columns that it may be, any without. A key tells lines apart: « anonymous » on every line is none.
     """
     plain = [words(tool_columns.strip_groups(header)) for header in sheet.headers]
     columns = [plain.index(words(spelling)) for spelling in spellings if words(spelling) in plain]
     columns = [
         column_index
         for column_index in columns
-        if not is_key or _are_mostly_distinct(sheet.columns[column_index])
+        if (among is None or column_index in among)
+        and (not is_key or _are_mostly_distinct(sheet.columns[column_index]))
     ]
     filled = [
         column_index for column_index in columns if all(text.strip() for text in sheet.columns[column_index])
@@ -110,22 +129,43 @@ def _find_column(sheet: Sheet, spellings: Sequence[str], *, is_key: bool) -> int
 
 def _find_organisation(sheet: Sheet, structure: Structure | None) -> int | None:
     """The column that says for which organisation somebody answers, by its title or by the wording behind its code."""
-    if (titled := _find_column(sheet, tool_columns.ORGANISATIONS, is_key=False)) is not None:
-        return titled
     declared = headings.headings_by_title(structure) if structure else {}
+    columns = []
     for index, header in enumerate(sheet.headers):
         heading = declared.get(canonical(header))
         wording = heading.wording if heading and not heading.part else header
         offered = heading.question.offered if heading and heading.question else ()
         names = [structure.text(answer.texts) for answer in offered] or sheet.columns[index]
-        if tool_columns.is_organisation(wording) and not _is_family(names) and not _are_kinds(offered, names):
-            return index
-    return None
+        is_titled = tool_columns.is_one_of(header, tool_columns.ORGANISATIONS)
+        if (is_titled or tool_columns.is_organisation(wording)) and not _are_kinds(names, bool(offered)):
+            columns.append(index)
+    titled = _find_column(sheet, tool_columns.ORGANISATIONS, is_key=False, among=columns)
+    return next(iter(columns), None) if titled is None else titled
 
 
-def _are_kinds(offered: Sequence[CodedText], labels: Sequence[str]) -> bool:
-    """Whether what is offered are kinds of organisation, as « Association » or « ONG », and not organisations."""
-    return bool(offered) and any(map(tool_columns.is_organisation, labels))
+def _are_kinds(labels: Sequence[str], is_list: bool) -> bool:
+    """Whether labels are kinds of organisation, as « Association » or « ONG », and not organisations. In a list that is offered, one tells."""
+    answers = _list_answers(labels)
+    kinds = {text for text in answers if tool_columns.is_kind_of_organisation(text)}
+    return _is_family(labels) or bool(kinds if is_list else len(answers) > 1 and kinds == answers)
+
+
+def has_kinds(labels: Sequence[str]) -> bool:
+    """Whether some answers in a column are kinds of organisation."""
+    return any(map(tool_columns.is_kind_of_organisation, _list_answers(labels)))
+
+
+def _list_answers(texts: Sequence[str]) -> set[str]:
+    """Answers in a column, without what says that there is none."""
+    return {words(text) for text in texts if text.strip() and not missing_answers.names_no_organisation(text)}
+
+
+def _may_be_kinds(texts: Sequence[str]) -> bool:
+    """Whether few answers come again and again in a column, some of them kinds of organisation or all of them common words."""
+    filled, answers = [text.strip() for text in texts if text.strip()], _list_answers(texts)
+    if len(filled) < _FEWEST_LINES or len(answers) * _MOST_REPEATED > len(filled):
+        return False
+    return has_kinds(texts) or not any(text.isupper() or " " in words(text) for text in filled)
 
 
 def _are_mostly_distinct(texts: Sequence[str]) -> bool:

@@ -71,7 +71,10 @@ def draft_form(
     """
     answers = answers or {}
     tool = tool_columns.identify_tool(sheet.headers)
-    roles = assign_roles(sheet, structure)
+    names_answer = answers.get(points.NAMES)
+    roles = assign_roles(
+        sheet, structure, holds_kinds=None if names_answer is None else names_answer == points.KINDS
+    )
     counts = {index: answer_guessing.count_answers(sheet.columns[index]) for index in roles.others}
     absent_texts = find_absent_texts(list(counts.values()), tool)
     absence_points = points.absence_points(absent_texts, answers)
@@ -123,8 +126,25 @@ def draft_form(
         EXCLUDED: column_roles.describe_exclusions(excluded),
     }
     return Draft(
-        survey, title, {**drafting.notes, **notes}, (*wave_points, *asked_absences, *drafting.points.points())
+        survey,
+        title,
+        {**drafting.notes, **notes},
+        (
+            *wave_points,
+            *_list_names_points(sheet, roles, answers),
+            *asked_absences,
+            *drafting.points.points(),
+        ),
     )
+
+
+def _list_names_points(sheet: Sheet, roles: Roles, answers: Answers) -> list[Point]:
+    """Whether the column of organisations holds names or kinds, where few answers come again and again."""
+    if (index := roles.perhaps_kinds) is None:
+        return []
+    counts = answer_guessing.count_answers(sheet.columns[index])
+    is_question = column_roles.has_kinds(sheet.columns[index])
+    return [points.names_point(sheet.headers[index], counts, answers, is_question=is_question)]
 
 
 def _group_columns(

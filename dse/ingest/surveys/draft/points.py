@@ -10,7 +10,7 @@ from datetime import date
 
 from dse import french
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Option
-from dse.ingest.issues import quoted_list
+from dse.ingest.issues import quoted_list, shorten
 from dse.ingest.spelling import words
 from dse.ingest.surveys.draft import choice_guessing, naming
 from dse.ingest.surveys.draft.column_guess import BESIDE, BOUNDS, JOINED, ORDER, OTHERS, Doubt, Guess
@@ -20,6 +20,7 @@ from dse.ingest.values import dates, redaction
 from schemas import codelists
 
 DATES, UNIT = "dates", "repondants"
+NAMES, NAMES_OF_ORGANISATIONS, KINDS = "organisation", "noms", "sortes"
 ABSENCE = "absence"
 AN_ANSWER = "reponse"
 _LONGEST_KEY = 48
@@ -124,6 +125,25 @@ def unit_point(proposed: str, answers: Answers) -> Point:
     choices = tuple((unit, labels[unit]) for unit in order)
     chosen = answers.get(UNIT)
     return Point(UNIT, "Qui répond ?", choices, proposed, chosen if chosen in labels else None)
+
+
+def names_point(title: str, counts: Mapping[str, int], answers: Answers, *, is_question: bool) -> Point:
+    """Whether a column that asks for the organisation holds its name, or its kind."""
+    labels = {
+        NAMES_OF_ORGANISATIONS: "Des noms : chaque réponse est rattachée à son organisation",
+        KINDS: "Des sortes d’organisation : c’est une question comme les autres",
+    }
+    proposed = KINDS if is_question else NAMES_OF_ORGANISATIONS
+    order = (proposed, *(value for value in labels if value != proposed))
+    chosen = answers.get(NAMES)
+    return Point(
+        NAMES,
+        f"« {shorten(title, _LONGEST_COUNTED)} » : que sont les réponses ?",
+        tuple((value, labels[value]) for value in order),
+        proposed,
+        chosen if chosen in labels else None,
+        counts=list_counts(Counter({text: count for text, count in counts.items() if count > 1})),
+    )
 
 
 def absence_points(absent_texts: Sequence[AbsentText], answers: Answers) -> tuple[Point, ...]:

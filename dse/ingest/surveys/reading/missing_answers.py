@@ -62,6 +62,24 @@ _WORDS = {
     ),
     NOT_ASKED: ("Non posée", "Question non posée", "NP"),
 }
+_NO_ORGANISATION = (
+    "Aucun",
+    "Aucune",
+    "Aucune organisation",
+    "Aucune structure",
+    "Pas d’organisation",
+    "Pas de structure",
+    "Sans",
+    "Sans organisation",
+    "Sans structure",
+    "Hors réseau",
+    "Hors du réseau",
+    "Néant",
+    "RAS",
+    "Rien",
+    "À titre individuel",
+    "À titre personnel",
+)
 _REASONS = {words(text): reason for reason, texts in _WORDS.items() for text in texts}
 # A tool may write this where a question was not shown; elsewhere people write it for « non concerné ».
 NOT_SHOWN = "N/A"
@@ -89,6 +107,7 @@ _ABSENT_TEXTS = {
     NOT_CONCERNED: ("s.o.", "s/o"),
 }
 _REASONS_BY_TEXT = {canonical(text): reason for reason, texts in _ABSENT_TEXTS.items() for text in texts}
+_NO_ORGANISATION_WORDS = frozenset(map(words, _NO_ORGANISATION))
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 
 
@@ -100,6 +119,16 @@ def find_possible_reason(text: str) -> str | None:
 def find_reason(text: str) -> str | None:
     """Why a cell says that there is no answer, by its words; None for an answer."""
     return _REASONS.get(words(text)) if text else None
+
+
+def names_no_organisation(text: str) -> bool:
+    """Whether a cell in the column of organisations says that there is none, or that there is no answer."""
+    return bool(
+        words(text) in _NO_ORGANISATION_WORDS
+        or find_reason(text)
+        or canonical(text) in _REASONS_BY_TEXT
+        or canonical(text) == canonical(NOT_SHOWN)
+    )
 
 
 def find_reason_in_text(text: str) -> str | None:

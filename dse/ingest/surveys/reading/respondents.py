@@ -18,12 +18,14 @@ from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.sheet_checks import describe_left_out_double
 from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.rows.duplicate_rows import describe_repeated_row
-from dse.ingest.surveys.reading import line_checks
+from dse.ingest.spelling import canonical
+from dse.ingest.surveys.reading import line_checks, missing_answers
 from dse.ingest.surveys.reading.answer_checks import confirm_day_order, describe_days_outside_wave
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.tools.tool_columns import UNDATED
 from dse.ingest.values import dates, parsing, redaction
 from dse.ingest.values.cell_format import CellFormat
+from schemas import WITHOUT_ORGANISATION
 
 INVITED, PARTIAL, COMPLETE = "invited", "partial", "complete"
 _NO_KEY = find_empty_cells.stamp(
@@ -156,8 +158,15 @@ def _read_field(
 
 def _read_organisations(cells: SurveyCells, survey: Survey, organisations: Organisations) -> list[str | None]:
     """The organisation that each line names, as lists of members name it; a cell that seems to name a person is not shown."""
-    finder = organisations.finder(())
-    return _read_field(cells, survey, "organisation", finder, personal=redaction.may_designate)
+    find_known = organisations.finder((WITHOUT_ORGANISATION,))
+    absences = missing_answers.declared_reasons(survey.missing)
+
+    def find(text: str) -> parsing.ParseResult:
+        identifier, fault = find_known(text)
+        is_none = fault and (canonical(text) in absences or missing_answers.names_no_organisation(text))
+        return (None, None) if is_none or identifier == WITHOUT_ORGANISATION else (identifier, fault)
+
+    return _read_field(cells, survey, "organisation", find, personal=redaction.may_designate)
 
 
 def _code_parser(name: str) -> parsing.Parser:

@@ -57,6 +57,15 @@ _ORGANISATION = re.compile(
     rf"(?:(?:nom (?:complet |exact )?)?(?:de |d )?(?:votre |vos |la |l )?)?{_BODY}(?: d appartenance| de rattachement| membre)?"
     rf"|(?:pour |dans |au nom de |de |a )?quelle? {_BODY} (?:repondez|travaillez|etes|representez|appartenez)(?: vous)?"
 )
+_KIND = re.compile(
+    r"(?:une? |les |des )?(?:autres? )?(?:(?:petites? |grandes? )?associations?(?: (?:locales?|nationales?|de migrants|de solidarite internationale|loi 1901))?"
+    r"|ongs?|osc|osi|osim|asi|collectifs?|collectivites?(?: (?:territoriales?|locales?))?|communes?|mairies?|villes?|departements?|regions?"
+    r"|intercommunalites?|entreprises?(?: privees?)?|societes?|fondations?|fonds de dotation|syndicats?|cooperatives?|mutuelles?"
+    r"|(?:acteurs? )?(?:de l )?ess|etablissements? publics?|services? publics?|administrations?|etat|ministeres?|universites?|ecoles?"
+    r"|centres? de recherche|organismes? de formation|bureaux? d etudes?|cabinets?(?: de conseil)?|consultante?s?|reseaux?|federations?"
+    r"|plateformes?|bailleurs?(?: de fonds)?|medias?|particuliere?s?|hopita(?:l|ux)|secteur (?:public|prive|associatif)"
+    r"|organisations? (?:de la societe civile|non gouvernementales?|internationales?|syndicales?)|structures? (?:publiques?|privees?))"
+)
 _ASKS = re.compile(r"^(?:quel(?:le)?s? (?:est|sont) )?(?:votre |vos |le |la |les |l )?")
 _OTHERS = frozenset(canonical(title) for tool in TOOLS for title in tool.others)
 _ADDED = _OTHERS | {
@@ -109,6 +118,11 @@ def is_organisation(header: str) -> bool:
     coded = _CODED_TITLE.fullmatch(header)
     plain = words(header.partition(". ")[2] if coded else strip_groups(header))
     return bool(_ORGANISATION.fullmatch(plain) or _ORGANISATION.fullmatch(_ASKS.sub("", plain)))
+
+
+def is_kind_of_organisation(text: str) -> bool:
+    """Whether a text is a kind of organisation, as « Association » or « Collectivités territoriales », and no name."""
+    return bool(_KIND.fullmatch(words(text)))
 
 
 def is_technical(header: str) -> bool:

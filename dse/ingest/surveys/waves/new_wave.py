@@ -13,7 +13,7 @@ from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Question, Scale, Survey, Wave
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import form_draft
+from dse.ingest.surveys.draft import form_draft, points
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import DATES, Answers, Point
 from dse.ingest.surveys.tools.survey_tool import Structure
@@ -172,12 +172,18 @@ def draft_new_wave(
         series=form.survey.series,
         wave_id=wave_id,
         structure=structure,
-        answers=answers,
+        answers={**_recall_names(form.survey), **(answers or {})},
         known_texts=question_matching.list_text_titles(form.survey),
     )
     content = path.read_text(encoding="utf-8")
     sheet = form_draft.read_answer_sheet(upload)
     return NewWave(form, path, content, draft, sheet, structure is not None, answers or {})
+
+
+def _recall_names(survey: Survey) -> Answers:
+    """Whether the column of organisations holds their names or their kinds, as the form has it."""
+    has_names = survey.respondent_columns("organisation")
+    return {points.NAMES: points.NAMES_OF_ORGANISATIONS if has_names else points.KINDS}
 
 
 def find_form_by_name(names: Sequence[str], directory: Path | None = None) -> Path | None:
