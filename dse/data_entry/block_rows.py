@@ -61,12 +61,16 @@ def list_owner_titles(form: Form, rows: Rows) -> list[str]:
     return [title for title in form.identity if title in fed]
 
 
+def list_own_titles(form: Form, rows: Rows) -> list[str]:
+    """Titles of a block besides those that say what a thing is known by."""
+    return [title for title in list_titles(form, rows) if title not in form.identity]
+
+
 def list_stay_titles(form: Form, rows: Rows) -> list[str]:
     """Titles of a block that only some lines of a thing fill, such as a membership; none of any other block."""
     if rows.when is None or not rows.repeats:
         return []
-    owner = list_owner_titles(form, rows)
-    return [title for title in list_titles(form, rows) if title not in owner]
+    return list_own_titles(form, rows)
 
 
 def repeat_stays(form: Form, lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -93,8 +97,7 @@ def read_key(form: Form, rows: Rows, line: Line) -> Key:
 
 def is_filled(form: Form, rows: Rows, line: Line) -> bool:
     """Whether a line says something of a block besides what it is about."""
-    owner = list_owner_titles(form, rows)
-    own = [title for title in list_titles(form, rows) if title not in owner] or owner
+    own = list_own_titles(form, rows) or list_owner_titles(form, rows)
     return any(line.get(title, "") for title in own)
 
 

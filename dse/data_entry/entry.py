@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import takewhile
 
 import pyarrow as pa
 
@@ -41,10 +42,11 @@ class Entry:
     """A thing to add or to correct. `identity` are the values by which the store knows it, by title; none where it is new.
 
     `shown` are its lines when the form was opened, `typed` as they are meant to be: what is the same in both is left as
-    anybody else may have made it meanwhile. `answers` are about cells that somebody else changed too. `wrong_since` are the
-    first days of the situations of which the person said that they were wrong, and not that they changed on some day,
-    `until_next` those of new situations of which she said that what is known after them stays true. Without `typed` lines the
-    thing is to be taken away; `renamed` are the texts by which it is known from now on, by title, where those were wrong.
+    anybody else may have made it meanwhile. `answers` are about cells that somebody else changed too. Of what holds from a day
+    on, `settled` are the lines with only what the person said to be wrong or to have changed, as shown until she does, and
+    `next_days` are pairs of the first day of a new situation and of the next one that she knew of: she said whether the change
+    holds there too. Without `typed` lines the thing is to be taken away; `renamed` are the texts by which it is known from now
+    on, by title, where those were wrong.
     """
 
     form_name: str
@@ -52,8 +54,8 @@ class Entry:
     identity: Mapping[str, str] = field(default_factory=dict)
     shown: tuple[Line, ...] = ()
     answers: tuple[Answer, ...] = ()
-    wrong_since: frozenset[str] = frozenset()
-    until_next: frozenset[str] = frozenset()
+    settled: tuple[Line, ...] = ()
+    next_days: frozenset[tuple[str, str]] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -75,6 +77,18 @@ class Entry:
     def lines(self) -> tuple[Line, ...]:
         """What it says, or said before it is taken away."""
         return self.typed or self.shown
+
+    @property
+    def settled_days(self) -> frozenset[str]:
+        """The first days of the situations of which nothing waits to be said."""
+        form, title, settled = self.form, find_day_title(self.form), list_settled(self)
+        days = [line.get(title, "") for line in self.typed]
+        waiting = {
+            days[number]
+            for number, line in enumerate(self.typed)
+            if tell_apart(form, settled, number, line)[0]
+        }
+        return frozenset(days) - waiting
 
     def is_about(self, form_name: str, identity: Mapping[str, str]) -> bool:
         """Whether it corrects a thing."""
@@ -110,14 +124,28 @@ def find_unmarked(form: Form, line: Line) -> list[str]:
     ]
 
 
+def list_settled(entry: Entry) -> tuple[Line, ...]:
+    """The lines that are typed, with nothing that waits to be said; a line that was added says what it means."""
+    titles = _list_dated_titles(entry.form)
+    known = (*entry.settled, *entry.shown[len(entry.settled) :])
+    settled = tuple(
+        line | {title: before.get(title, "") for title in titles}
+        for line, before in zip(entry.typed, known, strict=False)
+    )
+    return (*settled, *entry.typed[len(settled) :])
+
+
+def _list_dated_titles(form: Form) -> list[str]:
+    """Titles of what holds from a day on."""
+    dated = (title for rows in form.rows if rows.table in DATED for title in rows.source_headers())
+    return [title for title in dated if title not in form.identity]
+
+
 def tell_apart(form: Form, lines: Sequence[Line], index: int, texts: Line) -> tuple[list[str], list[str]]:
     """Titles whose text differs from that of a line: those that hold from a day on, then the others."""
     changed = [title for title in form.headers if texts.get(title, "") != lines[index].get(title, "")]
-    dated = [title for rows in form.rows if rows.table in DATED for title in rows.source_headers()]
-    dated_titles = set(dated) - set(form.identity)
-    return [title for title in changed if title in dated_titles], [
-        title for title in changed if title not in dated_titles
-    ]
+    dated = set(_list_dated_titles(form))
+    return [title for title in changed if title in dated], [title for title in changed if title not in dated]
 
 
 def correct_line(form: Form, lines: Sequence[Line], index: int, texts: Line) -> tuple[Line, ...]:
@@ -163,8 +191,30 @@ def change_from(
 
 def list_later_days(form: Form, lines: Sequence[Line], since: str) -> list[str]:
     """The first days of the situations that begin after a day, in order."""
-    days = (lines[number][find_day_title(form)] for number in _list_later(form, lines, since))
-    return list(dict.fromkeys(days))
+    return list_days(form, lines, _list_later(form, lines, since))
+
+
+def list_days(form: Form, lines: Sequence[Line], numbers: Collection[int]) -> list[str]:
+    """The first days of the situations of some lines, in order."""
+    days = _read_days(form, lines)
+    ordered = sorted(numbers, key=days.__getitem__)
+    return list(dict.fromkeys(lines[number][find_day_title(form)] for number in ordered))
+
+
+def find_alike(form: Form, lines: Sequence[Line], index: int, title: str) -> list[int]:
+    """The lines of the situations before and after that of a line, one beside the other, that say the same under a title."""
+    days = _read_days(form, lines)
+    if index not in days:
+        return []
+    before = sorted(
+        (number for number in days if days[number] < days[index]), key=days.__getitem__, reverse=True
+    )
+    after = sorted((number for number in days if days[number] > days[index]), key=days.__getitem__)
+
+    def is_alike(number: int) -> bool:
+        return lines[number][title] == lines[index][title]
+
+    return [*takewhile(is_alike, before), *takewhile(is_alike, after)]
 
 
 def _list_later(form: Form, lines: Sequence[Line], since: str) -> list[int]:
@@ -208,9 +258,17 @@ def find_removable(form: Form, lines: Sequence[Line], index: int) -> list[Rows]:
     return found
 
 
+def take_row_away(entry: Entry, index: int, removed: Rows) -> Entry:
+    """The entry without one row of a block; of what goes nothing waits to be said."""
+    typed, settled = (
+        remove_row(entry.form, lines, index, removed) for lines in (entry.typed, list_settled(entry))
+    )
+    return replace(entry, typed=typed, settled=settled)
+
+
 def remove_row(form: Form, lines: Sequence[Line], index: int, removed: Rows) -> tuple[Line, ...]:
     """The lines, each in its place, without the texts of one row of a block."""
-    own = {title for title in block_rows.list_titles(form, removed) if title not in form.identity}
+    own = block_rows.list_own_titles(form, removed)
     return tuple(
         {**line, **dict.fromkeys(own, "")}
         if number == index or _repeats(form, removed, lines[index], line)

@@ -11,7 +11,7 @@ from datetime import date
 from dse import french, ingest
 from dse.data_entry import block_rows
 from dse.data_entry.block_rows import Collision, Line
-from dse.data_entry.entry import NOUNS, REMOVED, Entry, find_day_title, find_unmarked
+from dse.data_entry.entry import NOUNS, REMOVED, Entry, find_day_title, find_unmarked, list_later_days
 from dse.data_entry.records import Records
 from dse.errors import Refused
 from dse.ingest import Issue, Proposal
@@ -36,6 +36,7 @@ ONE_OF_TWO = "Deux lignes de cette fiche auraient le même jour sous « {title} 
 UNMARKED = "« {theme} » a une justification et pas de marque : donnez la marque, ou videz la justification."
 CITED = "Supprimez ou corrigez d’abord ces lignes."
 GONE = "Cette ligne n’existe plus dans les données : quelqu’un l’a retirée. Retirez-la de la saisie, ou ajoutez-la de nouveau."
+NAMELESS = "« {title} » ne peut pas être vide : c’est par là que la fiche est connue. Remettez ce qui y était, ou ce qui doit y être."
 EXISTS = "existe déjà : corrigez-le plutôt, ou donnez un autre identifiant."
 _FIRST_ROW = 2
 
@@ -158,12 +159,16 @@ def _is_answered(
     if doubt.sheet not in sheets or doubt.row is None:
         return False
     entry = entries[sheets[doubt.sheet]]
-    answers = {find_rewritten_history.code: entry.wrong_since, find_earlier_situations.code: entry.until_next}
-    if doubt.code not in answers:
+    if doubt.code not in {find_rewritten_history.code, find_earlier_situations.code}:
         return False
     sheet = next(sheet for source in sources for sheet in source.sheets if sheet.name == doubt.sheet)
-    days = sheet.columns[sheet.headers.index(find_day_title(entry.form))]
-    return days[sheet.numbers.index(doubt.row)] in answers[doubt.code]
+    title = find_day_title(entry.form)
+    days = sheet.columns[sheet.headers.index(title)]
+    day = days[sheet.numbers.index(doubt.row)]
+    if doubt.code == find_rewritten_history.code:
+        return day in entry.settled_days
+    later = list_later_days(entry.form, [{title: other} for other in days], day)
+    return (day, *later[:1]) in entry.next_days
 
 
 def _list_added(sheets: Mapping[str, int], entries: Sequence[Entry]) -> dict[Place, str]:
@@ -195,8 +200,11 @@ def _find_refusals(
     for number, (entry, lines) in enumerate(zip(entries, saved, strict=True)):
         form, typed = entry.form, {**entry.lines[0], **entry.renamed}
         identity = records.read_identity(form, typed)
+        emptied = [title for title, text in entry.renamed.items() if not text]
         if not entry.is_new and not lines:
             yield number, GONE
+        elif emptied:
+            yield number, NAMELESS.format(title=emptied[0])
         elif unmarked := find_unmarked(form, typed):
             yield number, UNMARKED.format(theme=unmarked[0])
         elif not entry.is_new and not entry.is_removal and (overwritten := _find_overwritten(entry)):

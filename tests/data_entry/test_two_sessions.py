@@ -238,8 +238,7 @@ def open_and_type(store: Store, choose: random.Random, things: list[tuple[str, d
         if owner == thing
     }
     meant = {title: possible[title][text] for title, text in texts.items()}
-    wrong_since = frozenset(line.get("Situation depuis le", "") for line in typed)
-    return Typing(Entry(form_name, typed, identity, lines, wrong_since=wrong_since), thing, shown, meant)
+    return Typing(Entry(form_name, typed, identity, lines, settled=typed), thing, shown, meant)
 
 
 def put_on(model: Cells, typing: Typing, choose: random.Random) -> dict[str, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -45,12 +45,7 @@ def open_entry(store: Store, form_name: str, **identity: str) -> Entry:
 
 def correct(entry: Entry, texts: Mapping[str, str], line: int = 0) -> Entry:
     typed = entries.correct_line(entry.form, entry.typed, line, entry.typed[line] | texts)
-    return Entry(entry.form_name, typed, entry.identity, entry.shown, wrong_since=list_days(typed))
-
-
-def list_days(lines: Iterable[Mapping[str, str]]) -> frozenset[str]:
-    """The first days of all situations."""
-    return frozenset(line.get("Situation depuis le", "") for line in lines)
+    return Entry(entry.form_name, typed, entry.identity, entry.shown, settled=typed)
 
 
 def save(store: Store, *typed: Entry) -> Version | None:
@@ -435,9 +430,9 @@ def test_a_change_dated_before_what_is_known_takes_the_rest_from_its_day_and_ask
     doubts = preparation.prepare(store, [unsaid]).proposal.doubts
     assert [doubt.code for doubt in doubts] == (["IMP-501"] * len(later) if also_after else ["IMP-543"])
     said = (
-        replace(unsaid, wrong_since=frozenset(later))
+        replace(unsaid, settled=changed)
         if also_after
-        else replace(unsaid, until_next=frozenset([since]))
+        else replace(unsaid, next_days=frozenset([(since, later[0])]))
     )
     assert not preparation.prepare(store, [said]).proposal.doubts
     version = save(store, said)
@@ -509,7 +504,7 @@ def test_a_correction_answers_for_its_own_situation_only(store: Store) -> None:
     opened = open_entry(store, MEMBERS, Identifiant="M001")
     typed = entries.correct_line(opened.form, opened.typed, 0, opened.typed[0] | {"Taille": ""})
     typed = entries.correct_line(opened.form, typed, 1, typed[1] | {"Région": "Occitanie"})
-    entry = Entry(MEMBERS, typed, opened.identity, opened.shown, wrong_since=list_days(typed[:1]))
+    entry = Entry(MEMBERS, typed, opened.identity, opened.shown, settled=typed[:1])
     (doubt,) = preparation.prepare(store, [entry]).proposal.doubts
     assert doubt.reason.startswith("Depuis le 01/01/2019")
 
@@ -724,3 +719,18 @@ def test_the_justification_of_a_mark_is_typed_beside_it_and_never_without_it(sto
     )
     save(store, added)
     assert rows(store, "theme_marks", subject="activity", justification="Tout.")
+
+
+@pytest.mark.parametrize(
+    ("form_name", "identity", "title"),
+    [
+        (ACTIVITIES, {"Référence": "ACT-1"}, "Référence"),
+        (MEMBERS, {"Identifiant": "M001"}, "Identifiant"),
+        (PRESENCES, {"Activité": "ACT-1", "Organisation": "M002", "Rôle": "PARTICIPANT"}, "Rôle"),
+    ],
+)
+def test_what_a_known_thing_is_known_by_is_not_emptied(
+    store: Store, form_name: str, identity: dict[str, str], title: str
+) -> None:
+    emptied = replace(open_entry(store, form_name, **identity), renamed={title: ""})
+    assert preparation.prepare(store, [emptied]).refusals[0].startswith(f"« {title} » ne peut pas être vide")

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from test_sheet_contacts import press, require_no_crash, words
 
 from dse.data_entry import entry as entries
+from dse.data_entry import meaning
 from dse.store import Store
-from dse.ui.data_entry import form_dialog
 
 NEW = {
     "membres": (
@@ -200,7 +200,7 @@ def test_a_situation_asks_whether_it_was_wrong_or_changed(store: Store) -> None:
     assert "correction, ou changement" in words(opened)
     opened = press(opened, "corriger_membres")
     assert opened.selectbox(key="saisie_0_Région").value == "Bretagne", "what was typed is still there"
-    opened.radio(key="saisie_reponse_0").set_value(form_dialog.CHANGE)
+    opened.radio(key="saisie_reponse_0").set_value(meaning.CHANGE)
     opened.text_input(key="saisie_depuis_0").set_value("1/1/2019")
     opened = press(fill(opened, {"Région": "Bretagne"}), "saisie_enregistrer")
     regions = [row["region"] for row in rows(store, "organisation_profiles", organisation_id="M001")]

@@ -9,9 +9,8 @@ import uploads
 from streamlit.testing.v1 import AppTest
 from test_sheet_contacts import require_no_crash
 
-from dse.data_entry import preparation
+from dse.data_entry import meaning, preparation
 from dse.store import Store
-from dse.ui.data_entry import form_dialog
 
 
 @pytest.fixture
@@ -65,7 +64,7 @@ def type_region(opened: AppTest, line: int, region: str) -> None:
 
 
 def say_since(opened: AppTest, line: int, day: str) -> None:
-    opened.radio(key=f"saisie_reponse_{line}").set_value(form_dialog.CHANGE)
+    opened.radio(key=f"saisie_reponse_{line}").set_value(meaning.CHANGE)
     opened.text_input(key=f"saisie_depuis_{line}").set_value(day)
 
 
@@ -86,17 +85,17 @@ def test_two_situations_are_corrected_in_one_box_though_the_first_was_refused(st
     assert "correction, ou changement" in next(error.value for error in press_send(opened).error)
     opened = choose_line(opened, 1)
     type_region(opened, 1, "Normandie")
-    opened.radio(key="saisie_reponse_1").set_value(form_dialog.CORRECTION)
+    opened.radio(key="saisie_reponse_1").set_value(meaning.CORRECTION)
     assert list_regions_after_saving(press_send(opened), store) == ["76", "28"]
 
 
 @pytest.mark.parametrize(
-    ("after", "expected"),
-    [(form_dialog.UNTIL_NEXT, ["11", "28", "53"]), (form_dialog.ALSO_AFTER, ["11", "28", "28"])],
+    ("holds_after", "expected"),
+    [(False, ["11", "28", "53"]), (True, ["11", "28", "28"])],
     ids=["until the next", "after it too"],
 )
 def test_a_change_dated_before_a_known_situation_asks_whether_it_holds_after_it_too(
-    store: Store, after: str, expected: list[str]
+    store: Store, holds_after: bool, expected: list[str]
 ) -> None:
     opened = open_dialog()
     type_region(opened, 1, "Normandie")
@@ -104,9 +103,9 @@ def test_a_change_dated_before_a_known_situation_asks_whether_it_holds_after_it_
     opened = press_send(opened)
     (error,) = opened.error
     assert "déjà connue depuis le 01/01/2019" in error.value and "Bretagne" in error.value
-    (question,) = [radio for radio in opened.radio if radio.key == "saisie_ensuite_1"]
+    (question,) = [radio for radio in opened.radio if radio.key == "saisie_ailleurs_1"]
     assert question.value is None, "nothing is chosen beforehand"
-    question.set_value(after)
+    question.set_value((("01/01/2019",), holds_after))
     opened = press_send(opened)
     typed = opened.session_state["_data_entries"]
     assert not preparation.prepare(store, typed).proposal.doubts, "asked once"
@@ -122,3 +121,24 @@ def test_a_change_that_is_refused_is_mended_where_it_stands(store: Store) -> Non
     assert opened.selectbox(key="saisie_ligne").value == 2, "the new situation"
     opened.text_input(key="saisie_2_SIREN").set_value("123 456 782")
     assert list_regions_after_saving(press_send(opened), store) == ["11", "53", "28"]
+
+
+def test_what_was_corrected_before_is_no_change_from_a_later_day(store: Store) -> None:
+    opened = choose_line(open_dialog(), 0)
+    type_region(opened, 0, "Normandie")
+    opened.radio(key="saisie_reponse_0").set_value(meaning.CORRECTION)
+    opened = press_send(opened)
+    opened.selectbox(key="saisie_0_Taille").set_value("10 à 49 salarié·es")
+    say_since(opened, 0, "1/1/2017")
+    opened = press_send(opened)
+    opened.radio(key="saisie_ailleurs_0").set_value((("01/01/2019",), False))
+    assert list_regions_after_saving(press_send(opened), store) == ["28", "28", "53"]
+
+
+def test_what_was_typed_stays_when_a_situation_is_taken_away(store: Store) -> None:
+    opened = open_dialog()
+    opened.text_input(key="saisie_1_SIREN").set_value("732 829 320")
+    opened.button(key="saisie_supprimer_0").click().run()
+    assert list_regions_after_saving(opened, store) == ["11"]
+    organisations = store.read(store.current(), "organisations").to_pylist()
+    assert "732829320" in {row["siren"] for row in organisations if row["organisation_id"] == "M001"}

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import streamlit as st
 
 from dse import french
-from dse.data_entry import block_rows, preparation
+from dse.data_entry import block_rows, meaning, preparation
 from dse.data_entry import entry as entries
 from dse.data_entry import fields as form_fields
 from dse.data_entry.block_rows import Line
 from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES, MEMBERS, NOUNS, PRESENCES, Entry
 from dse.data_entry.fields import PARTS, Field
+from dse.data_entry.meaning import Sent
 from dse.data_entry.records import Records
 from dse.errors import ReaderError, Refused
-from dse.ingest.forms.definitions import Form
+from dse.ingest.forms.definitions import Rows
 from dse.ui.data_entry import basket, field_widgets
 from dse.ui.frame import actions, entry, filters
 from dse.ui.frame.data import DataSource
@@ -29,19 +29,14 @@ ADD = {
     ACTIVITIES: "Ajouter une activité",
     PRESENCES: "Ajouter une présence",
 }
-CORRECTION, CHANGE = "Correction", "Changement à partir d’une date"
-QUESTION = "Famille, champ, région, taille… : correction, ou changement à partir d’une date ?"
-QUESTION_HELP = "Une correction change aussi les années passées. Un changement garde ce qui valait avant, et vaut à partir du jour que vous donnez."
-AFTER_HELP = "Ce qui est connu après cette date n’est jamais changé sans que vous le disiez."
+QUESTION_HELP = "Une correction vaut pour la situation choisie, du jour où elle commence jusqu’à la suivante. Un changement garde ce qui valait avant, et vaut à partir du jour que vous donnez."
+ELSEWHERE_HELP = "Ce qui est connu d’autres dates n’est jamais changé sans que vous le disiez."
 RETURN = "Nouvelle adhésion : elle revient dans le réseau"
 KNOWN_TITLES = {PRESENCES: "Activité"}
 WRONG = "Quelque chose ne va pas : voyez sous les champs. Ce que vous avez tapé est gardé."
-NO_NAME = "« {title} » ne peut pas être vide : c’est par là que la fiche est connue. Pour la supprimer, prenez « Supprimer »."
 REMOVAL_HELP = "Pour ce qui a été saisi par erreur. Rien n’est supprimé avant « Enregistrer », et l’enregistrement s’annule. Ce que d’autres données citent n’est pas supprimé : il vous est dit par quoi."
-NO_DAY = "Donnez le jour à partir duquel c’est changé."
 READY = "C’est gardé : relisez ce qui suit, puis enregistrez."
-UNTIL_NEXT, ALSO_AFTER = "jusque-là", "aussi après"
-_ANSWER, _SINCE, _AFTER, _LINE = "saisie_reponse", "saisie_depuis", "saisie_ensuite", "saisie_ligne"
+_KIND, _SINCE, _ELSEWHERE, _LINE = "saisie_reponse", "saisie_depuis", "saisie_ailleurs", "saisie_ligne"
 _NUMBER = "_data_entry_number"
 _OBSTACLE_DEMO = "La démonstration ne se corrige pas. Importez d’abord vos fichiers sur la page Données : vous saisirez ici ensuite."
 _OBSTACLE_PAST = "Voici une version passée : revenez à la version actuelle pour y saisir."
@@ -142,7 +137,7 @@ def draw_dialog(opened: Opened) -> None:
         for part in dict.fromkeys(field.part for field in shown):
             _draw_part(part, [field for field in shown if field.part == part], texts, issues, line)
         if not opened.entry.is_new and form_fields.is_dated(form):
-            _ask_whether_it_changed(opened.entry, line)
+            _ask_what_is_meant(_with_line(opened.entry, lines, line), line)
         for sentence in issues.get("", ()):
             st.markdown(f":red[:material/error: {sentence}]")
         actions.show_outcome(basket.PART)
@@ -153,34 +148,46 @@ def draw_dialog(opened: Opened) -> None:
             on_click=_keep,
             args=(replace(opened, entry=_with_line(opened.entry, lines, line)), records, shown, line),
         )
-    if not opened.entry.is_new and line < len(opened.entry.typed):
-        _offer_removals(opened, line)
+        if not opened.entry.is_new and line < len(opened.entry.typed):
+            _offer_removals(opened, records, shown, line)
 
 
-def _offer_removals(opened: Opened, line: int) -> None:
+def _offer_removals(opened: Opened, records: Records, fields: Sequence[Field], line: int) -> None:
     """Buttons that take away the thing, or of a member the situation or the membership that is shown."""
     typed = opened.entry
-    removals = (
-        {
-            f"{PARTS[rows.table].lower()} du {block_rows.read_key(typed.form, rows, typed.typed[line])[-1]}": replace(
-                typed, typed=entries.remove_row(typed.form, typed.typed, line, rows)
-            )
-            for rows in entries.find_removable(typed.form, typed.typed, line)
-        }
-        if typed.form_name == MEMBERS
-        else {NOUNS[typed.form_name][0]: replace(typed, typed=(), renamed={})}
+    removable = (
+        entries.find_removable(typed.form, typed.typed, line) if typed.form_name == MEMBERS else [None]
     )
     with st.container(horizontal=True, gap="small"):
-        for number, (name, without) in enumerate(removals.items()):
-            st.button(
-                french.typeset(f"Supprimer : {name}"),
+        for number, rows in enumerate(removable):
+            st.form_submit_button(
+                french.typeset(f"Supprimer : {_name_removed(typed, line, rows)}"),
                 key=f"saisie_supprimer_{number}",
                 icon=":material/delete:",
                 type="tertiary",
                 help=french.typeset(REMOVAL_HELP),
-                on_click=_put,
-                args=(opened, without, ""),
+                on_click=_take_away,
+                args=(opened, records, fields, line, rows),
             )
+
+
+def _name_removed(typed: Entry, line: int, rows: Rows | None) -> str:
+    if rows is None:
+        return NOUNS[typed.form_name][0]
+    return f"{PARTS[rows.table].lower()} du {block_rows.read_key(typed.form, rows, typed.typed[line])[-1]}"
+
+
+def _take_away(
+    opened: Opened, records: Records, fields: Sequence[Field], line: int, rows: Rows | None
+) -> None:
+    """Take away the thing, or one row of it; what was typed of the rest is kept."""
+    if rows is None:
+        _put(opened, Entry(opened.entry.form_name, (), opened.entry.identity, opened.entry.shown), "")
+        return
+    sent = _read_sent(opened.entry, records, fields, line)
+    without = entries.take_row_away(opened.entry, line, rows)
+    own = block_rows.list_own_titles(opened.entry.form, rows)
+    _put(opened, *meaning.read(without, replace(sent, texts=sent.texts | dict.fromkeys(own, ""))))
 
 
 def _take_up(opened: Opened) -> Opened:
@@ -239,47 +246,33 @@ def _describe_line(line: Mapping[str, str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _ask_whether_it_changed(typed: Entry, line: int) -> None:
-    st.radio(
-        french.typeset(QUESTION),
-        (CORRECTION, CHANGE),
-        index=0 if _find_day(typed, line) in typed.wrong_since else None,
+def _ask_what_is_meant(typed: Entry, line: int) -> None:
+    """Ask whether what holds from a day on was wrong or changed; and, once that was sent, of other situations as well."""
+    kind = st.radio(
+        french.typeset(meaning.QUESTION),
+        (meaning.CORRECTION, meaning.CHANGE),
+        index=None,
         horizontal=True,
-        key=f"{_ANSWER}_{line}",
+        key=f"{_KIND}_{line}",
         help=french.typeset(QUESTION_HELP),
     )
-    st.text_input("Changement à partir du", key=f"{_SINCE}_{line}", placeholder="jj/mm/aaaa")
-    since = st.session_state[f"{_SINCE}_{line}"]
-    if later := entries.list_later_days(typed.form, typed.typed, since):
-        labels = {
-            UNTIL_NEXT: f"Non : la situation connue depuis le {later[0]} reste vraie",
-            ALSO_AFTER: f"Oui : {_name_days(later)} est corrigé de même",
-        }
+    since = st.text_input(meaning.SINCE, key=f"{_SINCE}_{line}", placeholder="jj/mm/aaaa")
+    if days := meaning.list_elsewhere(typed, Sent(line, typed.typed[line], kind, since)):
+        question, no, yes = meaning.describe_choice(kind, days)
+        labels = {(days, False): no, (days, True): yes}
         st.radio(
-            french.typeset(f"Ce changement vaut-il aussi à partir du {later[0]} ?"),
+            french.typeset(question),
             list(labels),
             index=None,
             format_func=lambda option: french.typeset(labels[option]),
-            key=f"{_AFTER}_{line}",
-            help=french.typeset(AFTER_HELP),
+            key=f"{_ELSEWHERE}_{line}",
+            help=french.typeset(ELSEWHERE_HELP),
         )
-
-
-def _name_days(days: Sequence[str]) -> str:
-    """What is known since each of some days."""
-    return f"ce qui est connu depuis le {' et le '.join(filter(None, (', le '.join(days[:-1]), days[-1])))}"
-
-
-def _find_day(typed: Entry, line: int) -> str:
-    """The first day of the situation of a line."""
-    lines = _list_lines(typed)
-    return lines[line].get(entries.find_day_title(typed.form), "")
 
 
 def _keep(opened: Opened, records: Records, fields: Sequence[Field], line: int) -> None:
     """Keep what was typed among what waits, and close the dialog unless something is wrong with it."""
-
-    typed, question = _read_entry(opened, records, fields, line)
+    typed, question = meaning.read(opened.entry, _read_sent(opened.entry, records, fields, line))
     if len(typed.typed) > len(opened.entry.typed):
         st.session_state[_LINE] = len(typed.typed) - 1  # where what is wrong with a change is mended
     _put(opened, typed, question)
@@ -299,68 +292,15 @@ def _put(opened: Opened, typed: Entry, question: str) -> None:
     entry.write(put, "", basket.PART)
 
 
-def _read_entry(opened: Opened, records: Records, fields: Sequence[Field], line: int) -> tuple[Entry, str]:
-    """The entry with the texts of the fields, and what is still to be answered before it says what was meant."""
-    form, typed = opened.entry.form, opened.entry.typed
-    texts = typed[line] | {field.title: field_widgets.read(field, line) for field in fields}
-    texts = records.spell_line(form, texts)
-    if opened.entry.is_new:
-        return replace(opened.entry, typed=(texts,)), ""
-    shown, question = opened.entry.shown, ""
-    opened = replace(opened, entry=replace(opened.entry, renamed=_list_renamed(opened.entry, texts)))
-    if not all(opened.entry.renamed.values()):
-        question = NO_NAME.format(
-            title=next(title for title, text in opened.entry.renamed.items() if not text)
-        )
-    texts |= {title: shown[0][title] for title in form.identity}
-    corrected = replace(opened.entry, typed=entries.correct_line(form, typed, line, texts))
-    dated = entries.tell_apart(form, shown, line, texts)[0] if line < len(shown) else []
-    if question or not dated:
-        return corrected, question
-    answer = st.session_state.get(f"{_ANSWER}_{line}")
-    others = opened.entry.wrong_since - {_find_day(opened.entry, line)}
-    if answer != CHANGE:
-        now_wrong = {_find_day(corrected, line)} if answer == CORRECTION else set()
-        return replace(corrected, wrong_since=others | now_wrong), "" if answer else QUESTION
-    try:
-        since = entry.get_day(f"{_SINCE}_{line}", "Changement à partir du")
-    except Refused as refusal:
-        return corrected, str(refusal)
-    if since is None:
-        return corrected, NO_DAY
-    as_shown = typed[line] | {title: shown[line].get(title, "") for title in dated}
-    before = entries.correct_line(form, typed, line, as_shown)
-    later = entries.list_later_days(form, before, entry.format_day(since))
-    after = st.session_state.get(f"{_AFTER}_{line}")
-    if later and after is None:
-        return corrected, describe_later(form, before, dated, later[0])
-    return _change_from(
-        replace(opened.entry, typed=before, wrong_since=others), line, texts, since, after
-    ), ""
-
-
-def _list_renamed(typed: Entry, texts: Line) -> dict[str, str]:
-    """The texts by which a thing is known from now on, where they differ from those that it had."""
-    return {title: texts[title] for title in typed.form.identity if texts[title] != typed.shown[0][title]}
-
-
-def describe_later(form: Form, lines: Sequence[Line], dated: Sequence[str], day: str) -> str:
-    """What is known after a change, and what is asked about it."""
-    title = entries.find_day_title(form)
-    following = next(line for line in lines if line[title] == day)
-    texts = [f"« {name} » : {following[name] or 'vide'}" for name in dated if name != title]
-    return f"Une situation est déjà connue depuis le {day} ({' ; '.join(texts)}). Le changement vaut-il aussi à partir de ce jour ?"
-
-
-def _change_from(before: Entry, line: int, texts: Line, since: date, after: str | None) -> Entry:
-    """The entry with what holds from a day on, and what was said of the situations known after it."""
-    form, day, also_after = before.form, entry.format_day(since), after == ALSO_AFTER
-    later = frozenset(entries.list_later_days(form, before.typed, day))
-    return replace(
-        before,
-        typed=entries.change_from(form, before.typed, line, texts, day, also_after=also_after),
-        wrong_since=before.wrong_since | (later if also_after else frozenset()),
-        until_next=before.until_next | ({day} if later and not also_after else frozenset()),
+def _read_sent(typed: Entry, records: Records, fields: Sequence[Field], line: int) -> Sent:
+    """What the fields hold, with texts as the store spells them."""
+    texts = typed.typed[line] | {field.title: field_widgets.read(field, line) for field in fields}
+    return Sent(
+        line,
+        records.spell_line(typed.form, texts),
+        st.session_state.get(f"{_KIND}_{line}"),
+        st.session_state.get(f"{_SINCE}_{line}", ""),
+        st.session_state.get(f"{_ELSEWHERE}_{line}"),
     )
 
 

@@ -1,0 +1,163 @@
+"""What a person meant by what she sent of one line of a form: an entry, and what is asked before it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dse import french
+from dse.data_entry import entry as entries
+from dse.data_entry.block_rows import Line
+from dse.data_entry.entry import Entry
+from dse.ingest.values import dates
+
+CORRECTION, CHANGE = "Correction", "Changement à partir d’une date"
+QUESTION = "Famille, champ, région, taille… : correction, ou changement à partir d’une date ?"
+SINCE = "Changement à partir du"
+NO_DAY = "Donnez le jour à partir duquel c’est changé."
+
+Days = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The texts of one line, and what was said of those that hold from a day on.
+
+    `kind` is CORRECTION or CHANGE, `since` the day of a change as it was typed. `elsewhere` are the first days of the other
+    situations that the person was asked about, and whether it is the same there.
+    """
+
+    line: int
+    texts: Line
+    kind: str | None = None
+    since: str = ""
+    elsewhere: tuple[Days, bool] | None = None
+
+
+def read(entry: Entry, sent: Sent) -> tuple[Entry, str]:
+    """The entry with what was sent, and what is still to be answered; until then what holds from a day on waits unsaid."""
+    if entry.is_new:
+        return replace(entry, typed=(sent.texts,)), ""
+    entry, sent = _read_names(entry, sent)
+    form, settled = entry.form, entries.list_settled(entry)
+    waiting = replace(
+        entry, typed=entries.correct_line(form, entry.typed, sent.line, sent.texts), settled=settled
+    )
+    unsaid = _list_unsaid(entry, sent)
+    if not unsaid:
+        said = entries.correct_line(form, settled, sent.line, sent.texts)
+        return replace(waiting, settled=said), ""
+    if sent.kind is None:
+        return waiting, QUESTION
+    if sent.kind == CHANGE and (refusal := _find_wrong_day(sent.since)):
+        return waiting, refusal
+    days = list_elsewhere(entry, sent)
+    if days and (sent.elsewhere is None or sent.elsewhere[0] != days):
+        return waiting, _describe_elsewhere(entry, sent, days)
+    make = _change if sent.kind == CHANGE else _correct
+    is_same_elsewhere = sent.elsewhere is not None and sent.elsewhere == (days, True)
+    return make(replace(entry, settled=settled), sent, days if is_same_elsewhere else ()), ""
+
+
+def list_elsewhere(entry: Entry, sent: Sent) -> Days:
+    """The first days of the situations for which it is to be said whether what was sent holds there too.
+
+    Of a change they are those that begin after it, of a correction those beside it that say the same as what is corrected.
+    """
+    unsaid, before = _list_unsaid(entry, sent), _put_back(entry, sent.line)
+    if not unsaid or sent.kind is None:
+        return ()
+    if sent.kind == CHANGE:
+        return tuple(entries.list_later_days(entry.form, before, sent.since))
+    alike = (entries.find_alike(entry.form, before, sent.line, title) for title in unsaid)
+    return tuple(entries.list_days(entry.form, before, {number for numbers in alike for number in numbers}))
+
+
+def _read_names(entry: Entry, sent: Sent) -> tuple[Entry, Sent]:
+    """What the thing is known by from now on stands beside its lines, which keep what it was known by."""
+    shown = {title: entry.shown[0][title] for title in entry.form.identity}
+    renamed = {title: sent.texts[title] for title in shown if sent.texts[title] != shown[title]}
+    return replace(entry, renamed=renamed), replace(sent, texts=sent.texts | shown)
+
+
+def _list_unsaid(entry: Entry, sent: Sent) -> list[str]:
+    """The titles of which it is to be said what they mean. What is put back as it was shown asks nothing, unless it changed."""
+    form, settled = entry.form, entries.list_settled(entry)
+    titles, _ = entries.tell_apart(form, settled, sent.line, sent.texts)
+    if sent.kind == CHANGE or sent.line >= len(entry.shown):
+        return titles
+    return [title for title in titles if sent.texts[title] != entry.shown[sent.line].get(title, "")]
+
+
+def _put_back(entry: Entry, line: int) -> tuple[Line, ...]:
+    """The lines, that of the number with nothing that is not said."""
+    return entries.correct_line(entry.form, entry.typed, line, entries.list_settled(entry)[line])
+
+
+def _correct(entry: Entry, sent: Sent, elsewhere: Days) -> Entry:
+    """The entry with what was wrong put right, in other situations that said the same too."""
+    before, unsaid = _put_back(entry, sent.line), _list_unsaid(entry, sent)
+
+    def correct(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        lines = entries.correct_line(entry.form, lines, sent.line, sent.texts)
+        for title in unsaid if elsewhere else ():
+            for number in entries.find_alike(entry.form, before, sent.line, title):
+                lines = entries.correct_line(
+                    entry.form, lines, number, lines[number] | {title: sent.texts[title]}
+                )
+        return lines
+
+    return replace(entry, typed=correct(before), settled=correct(entry.settled))
+
+
+def _change(entry: Entry, sent: Sent, elsewhere: Days) -> Entry:
+    """The entry with what holds from a day on, in the situations known after it too where that was said."""
+    form, since = entry.form, f"{dates.parse_date(sent.since)[0]:%d/%m/%Y}"
+    before = _put_back(entry, sent.line)
+    typed, settled = (
+        entries.change_from(form, lines, sent.line, sent.texts, since, also_after=bool(elsewhere))
+        for lines in (before, entry.settled)
+    )
+    asked = {(since, later[0])} if (later := entries.list_later_days(form, before, since)) else set()
+    return replace(
+        entry, typed=(*typed[:-1], settled[-1]), settled=settled, next_days=entry.next_days | asked
+    )
+
+
+def _find_wrong_day(since: str) -> str:
+    if not since.strip():
+        return NO_DAY
+    day, error = dates.parse_date(since)
+    return f"{SINCE} : {error.reason} {error.advice}" if error and day is None else ""
+
+
+def _describe_elsewhere(entry: Entry, sent: Sent, days: Days) -> str:
+    """What is known of other days, and what is asked about it."""
+    form, before, unsaid = entry.form, _put_back(entry, sent.line), _list_unsaid(entry, sent)
+    day_title = entries.find_day_title(form)
+    if sent.kind == CHANGE:
+        following = next(line for line in before if line[day_title] == days[0])
+        texts = _quote(following, [title for title in unsaid if title != day_title])
+        return f"Une situation est déjà connue depuis le {days[0]} ({texts}). Le changement vaut-il aussi à partir de ce jour ?"
+    titles = [title for title in unsaid if entries.find_alike(form, before, sent.line, title)]
+    texts = _quote(before[sent.line], titles)
+    return f"La même chose est dite de {_name_days(days)} ({texts}). Est-ce à corriger là aussi ?"
+
+
+def describe_choice(kind: str | None, days: Days) -> tuple[str, str, str]:
+    """The question about other situations, and what « non » and « oui » mean."""
+    known = _name_days(days)
+    yes = f"Oui : {known} est corrigé de même"
+    if kind == CHANGE:
+        no = f"Non : la situation connue depuis le {days[0]} reste vraie"
+        return f"Ce changement vaut-il aussi à partir du {days[0]} ?", no, yes
+    return f"Cette correction vaut-elle aussi pour {known} ?", f"Non : {known} reste vrai", yes
+
+
+def _name_days(days: Days) -> str:
+    """What is known since each of some days."""
+    return f"ce qui est connu depuis {french.listed([f'le {day}' for day in days])}"
+
+
+def _quote(line: Line, titles: Sequence[str]) -> str:
+    return " ; ".join(f"« {title} » : {line[title] or 'vide'}" for title in titles)

@@ -1,0 +1,202 @@
+"""What is sent of one line says what is meant, or leaves one question; what was said before is not said anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import uploads
+
+from dse.data_entry import entry as entries
+from dse.data_entry import meaning, preparation
+from dse.data_entry.entry import MEMBERS, Entry
+from dse.data_entry.meaning import CHANGE, CORRECTION, Sent
+from dse.data_entry.records import Records
+from dse.store import Store
+
+IDENTITY = {"Identifiant": "M001"}
+TITLES = "Identifiant;Nom;Famille d’acteur;Champ;Région;Taille;Situation depuis le"
+SMALL, MIDDLE, LARGE = "Moins de 10 salarié·es", "10 à 49 salarié·es", "50 à 249 salarié·es"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """M001 is in Île-de-France since March 2013 and, larger, since 2018; since 2019 it is in Brittany."""
+    made = Store(tmp_path)
+    uploads.accepted(made, *uploads.every_clean())
+    for situation in ("11;DE_10_A_49;01/01/2018", "53;DE_10_A_49;01/01/2019"):
+        add_situation(made, situation)
+    return made
+
+
+def add_situation(store: Store, situation: str) -> None:
+    uploads.accepted(
+        store, uploads.build_upload("a.csv", TITLES, f"M001;Terres d’Orvaine;ONG;ESS;{situation}")
+    )
+
+
+def open_entry(store: Store) -> Entry:
+    lines = Records(store, store.current()).find_lines(entries.load_form(MEMBERS), IDENTITY)
+    return Entry(MEMBERS, lines, IDENTITY, lines)
+
+
+def find_line(entry: Entry, year: int) -> int:
+    return next(
+        number for number, line in enumerate(entry.typed) if line["Situation depuis le"].endswith(str(year))
+    )
+
+
+def send(
+    entry: Entry,
+    year: int,
+    texts: dict[str, str],
+    kind: str | None = None,
+    since: str = "",
+    elsewhere: tuple[tuple[str, ...], bool] | None = None,
+) -> tuple[Entry, str]:
+    """What is read where the situation of a year was filled so."""
+    line = find_line(entry, year)
+    return meaning.read(entry, Sent(line, entry.typed[line] | texts, kind, since, elsewhere))
+
+
+def say(*arguments: object, **answers: object) -> Entry:
+    """The same where nothing more is asked."""
+    entry, question = send(*arguments, **answers)  # type: ignore[arg-type]
+    assert not question
+    return entry
+
+
+def ask(store: Store, entry: Entry) -> list[str]:
+    proposal = preparation.prepare(store, [entry]).proposal
+    assert proposal is not None and not proposal.problems
+    return [doubt.code for doubt in proposal.doubts]
+
+
+def save(store: Store, entry: Entry) -> None:
+    """Save what leaves nothing to confirm."""
+    proposal = preparation.prepare(store, [entry]).proposal
+    assert not proposal.doubts, [doubt.sentence for doubt in proposal.doubts]
+    assert preparation.save(store, [entry], "Nadia", proposal.code)
+
+
+def list_situations(store: Store) -> list[tuple[int, str, str]]:
+    """Year, region and size of each."""
+    profiles = store.read(store.current(), "organisation_profiles").to_pylist()
+    return [
+        (row["valid_from"].year, row["region"], row["size_band"])
+        for row in profiles
+        if row["organisation_id"] == "M001"
+    ]
+
+
+EARLIER, LATER = ("01/03/2013",), ("01/01/2018", "01/01/2019")
+
+
+def test_what_waits_unsaid_is_asked_and_is_not_saved_without_a_question(store: Store) -> None:
+    entry, question = send(open_entry(store), 2019, {"Région": "Normandie"})
+    assert question == meaning.QUESTION
+    assert ask(store, entry) == ["IMP-501"]
+    _, question = send(entry, 2019, {}, CHANGE)
+    assert question == meaning.NO_DAY
+    _, question = send(entry, 2019, {}, CHANGE, "31/02/2020")
+    assert question.startswith("Changement à partir du : ")
+    put_back, question = send(entry, 2019, {"Région": "Bretagne"})
+    assert not question and put_back.typed == put_back.shown
+
+
+def test_a_correction_said_before_is_no_change_of_a_later_day(store: Store) -> None:
+    entry = say(open_entry(store), 2019, {"Région": "Normandie"}, CORRECTION)
+    entry = say(entry, 2019, {"Taille": LARGE}, CHANGE, "1/6/2019")
+    save(store, entry)
+    assert list_situations(store)[2:] == [(2019, "28", "DE_10_A_49"), (2019, "28", "DE_50_A_249")]
+
+
+def test_a_correction_that_is_put_back_asks_nothing(store: Store) -> None:
+    opened = open_entry(store)
+    entry = say(opened, 2019, {"Région": "Normandie"}, CORRECTION)
+    assert say(entry, 2019, {"Région": "Bretagne"}).typed == opened.typed
+
+
+def test_a_change_takes_nothing_along_that_waits_unsaid_in_another_situation(store: Store) -> None:
+    waiting, _ = send(open_entry(store), 2018, {"Région": "Normandie"})
+    sent = (2019, {"Taille": LARGE}, CHANGE, "1/6/2018")
+    entry = say(waiting, *sent, elsewhere=(("01/01/2019",), False))
+    assert entry.typed[find_line(entry, 2018)]["Région"] == "Normandie", "nothing typed is lost"
+    assert entry.typed[-1]["Région"] == "Île-de-France"
+
+
+def test_another_text_after_a_correction_is_asked_about_and_the_correction_stays_said(store: Store) -> None:
+    corrected = say(open_entry(store), 2019, {"Région": "Normandie"}, CORRECTION)
+    entry, question = send(corrected, 2019, {"Taille": LARGE})
+    assert question == meaning.QUESTION
+    assert ask(store, entry) == ["IMP-501"], "the size was not said to be wrong"
+    save(store, say(entry, 2019, {}, CHANGE, "1/6/2019"))
+    assert [region for _, region, _ in list_situations(store)] == ["11", "11", "28", "28"]
+
+
+def test_a_situation_that_is_still_to_be_saved_changes_from_a_day_too(store: Store) -> None:
+    entry = say(open_entry(store), 2019, {"Région": "Normandie"}, CHANGE, "1/1/2020")
+    entry = say(entry, 2020, {"Région": "Occitanie"}, CHANGE, "1/1/2021")
+    save(store, entry)
+    assert [region for _, region, _ in list_situations(store)] == ["11", "11", "53", "28", "76"]
+
+
+@pytest.mark.parametrize(
+    ("is_same", "regions"), [(True, ["28", "28", "53"]), (False, ["11", "28", "53"])], ids=["oui", "non"]
+)
+def test_a_correction_asks_about_the_situation_beside_it_that_says_the_same(
+    store: Store, is_same: bool, regions: list[str]
+) -> None:
+    sent = (2018, {"Région": "Normandie"}, CORRECTION)
+    waiting, question = send(open_entry(store), *sent)
+    assert question == (
+        "La même chose est dite de ce qui est connu depuis le 01/03/2013 (« Région » : Île-de-France). Est-ce à corriger là aussi ?"
+    )
+    assert ask(store, waiting) == ["IMP-501"]
+    assert send(waiting, *sent, elsewhere=(("01/01/2010",), is_same))[1] == question, "said of another day"
+    save(store, say(waiting, *sent, elsewhere=(EARLIER, is_same)))
+    assert list_situations(store) == [
+        (year, region, size)
+        for (year, _, size), region in zip(
+            [(2013, "", "MOINS_10"), (2018, "", "DE_10_A_49"), (2019, "", "DE_10_A_49")], regions, strict=True
+        )
+    ]
+
+
+def test_a_correction_asks_about_later_situations_title_by_title(store: Store) -> None:
+    sent = (2018, {"Région": "Normandie", "Taille": LARGE}, CORRECTION)
+    _, question = send(open_entry(store), *sent)
+    assert "(« Région » : Île-de-France ; « Taille » : 10 à 49 salarié·es)" in question
+    assert "depuis le 01/03/2013 et le 01/01/2019" in question
+    save(store, say(open_entry(store), *sent, elsewhere=(("01/03/2013", "01/01/2019"), True)))
+    assert list_situations(store) == [
+        (2013, "28", "MOINS_10"),
+        (2018, "28", "DE_50_A_249"),
+        (2019, "53", "DE_50_A_249"),
+    ]
+
+
+def test_an_answer_about_what_follows_is_asked_again_where_something_else_follows(store: Store) -> None:
+    sent = (2013, {"Région": "Occitanie"}, CHANGE, "1/1/2015")
+    entry = say(open_entry(store), *sent, elsewhere=(LATER, False))
+    assert ask(store, entry) == []
+    add_situation(store, "11;DE_50_A_249;01/01/2017")
+    assert ask(store, entry) == ["IMP-543"]
+    save(store, say(open_entry(store), *sent, elsewhere=(("01/01/2017", *LATER), False)))
+
+
+def test_a_day_typed_anew_is_not_answered_by_what_was_said_of_another(store: Store) -> None:
+    waiting, question = send(open_entry(store), 2013, {"Région": "Occitanie"}, CHANGE, "1/1/2018")
+    assert "déjà connue depuis le 01/01/2019" in question
+    _, question = send(waiting, 2013, {}, CHANGE, "1/1/2015", (("01/01/2019",), False))
+    assert "déjà connue depuis le 01/01/2018" in question
+
+
+@pytest.mark.parametrize("holds_after", [True, False])
+def test_what_was_said_of_what_follows_is_not_asked_once_more(store: Store, holds_after: bool) -> None:
+    add_situation(store, "28;DE_50_A_249;01/01/2020")
+    sent = (2019, {"Région": "Normandie"}, CHANGE, "1/6/2019", (("01/01/2020",), holds_after))
+    entry = say(open_entry(store), *sent)
+    assert ask(store, entry) == []
+    assert ask(store, replace(entry, next_days=frozenset())) == ["IMP-543"], "it would be asked"
