@@ -3,74 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import uploads
+from next_wave import compare, describe, extended, google_forms, imported, limesurvey, list_points
 from surveys import answers as answers_of
 from surveys import registered
 
-from dse.ingest import Proposal, Upload, propose
-from dse.ingest.forms.survey_definitions import Survey
-from dse.ingest.surveys.draft import form_draft, form_writing
-from dse.ingest.surveys.draft.points import Point
+from dse.ingest import Upload, propose
 from dse.ingest.surveys.tools.limesurvey_structure import CodedText, LssQuestion
 from dse.ingest.surveys.tools.survey_tool import Structure
-from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension
-from dse.ingest.surveys.waves.new_wave import NewWave
-
-Rows = Sequence[Sequence[str]]
-
-
-def limesurvey(year: int, titles: Sequence[str], rows: Rows) -> Upload:
-    """An export of LimeSurvey."""
-    lines = [
-        ["id. ID de la réponse", "submitdate. Date de soumission", *titles],
-        *(
-            [str(place), f"{year}-03-{place % 28 + 1:02d} 10:00:00", *row]
-            for place, row in enumerate(rows, 1)
-        ),
-    ]
-    return uploads.build_upload(
-        f"avis-{year}.csv", *(",".join(f'"{cell}"' for cell in line) for line in lines)
-    )
-
-
-def describe(upload: Upload, folder: Path, structure: Structure | None = None, **answers: str) -> Path:
-    """The form of a first wave, points answered as it is proposed."""
-    draft = form_draft.draft_from_file(
-        upload, series="avis", wave_id="2018", structure=structure, answers=answers
-    )
-    return form_writing.write_form(draft, folder / "avis.toml")
-
-
-def compare(upload: Upload, path: Path, structure: Structure | None = None, **answers: str) -> NewWave:
-    """A second wave beside the form."""
-    return new_wave.draft_new_wave(upload, path, wave_id="2021", structure=structure, answers=answers)
-
-
-def extended(new: NewWave) -> Survey:
-    """The survey with the wave, saved."""
-    pairs = new.pairs()
-    reviewed = new.to_review(new.verdicts(pairs))
-    wave = new_wave.propose_wave(new)
-    after = wave_extension.add_wave(new, pairs, reviewed, wave, new_wave.match_respondent_fields(new))
-    form_updating.save_updated_form(new, after)
-    return after
-
-
-def imported(upload: Upload, path: Path, folder: Path) -> Proposal:
-    """The second wave, read with the form."""
-    proposal = propose([upload], registered(folder / "store"), form=path, wave="2021")
-    assert not proposal.problems, [issue.sentence for issue in proposal.problems[:3]]
-    return proposal
-
-
-def list_points(new: NewWave, start: str) -> list[Point]:
-    """The points of a kind that nobody has answered."""
-    return [point for point in new.open_points(new.pairs()) if point.key.startswith(start)]
-
 
 FIRST_BOXES = ("B[SQ1]. Besoins [Eau]", "B[SQ2]. Besoins [Santé]", "B[SQ3]. Besoins [Climat]")
 FIRST_TICKS = [["Oui" if place % step else "Non" for step in (2, 3, 4)] for place in range(24)]
@@ -129,17 +72,6 @@ def test_a_code_that_the_questionnaire_gives_to_another_label_is_read_under_it(
     assert scale.scale_id != question.in_wave("2018").scale
 
 
-def sheet_of(year: int, titles: Sequence[str], rows: Rows) -> Upload:
-    """An export of Google Forms."""
-    lines = [
-        ["Horodateur", *titles],
-        *([f"{year}/03/{place % 28 + 1:02d} 10:00:00", *row] for place, row in enumerate(rows)),
-    ]
-    return uploads.build_upload(
-        f"avis-{year}.csv", *(",".join(f'"{cell}"' for cell in line) for line in lines)
-    )
-
-
 BASE = ("Salarié", "Bénévole", "Élu")
 STATUSES = [[BASE[line % 3]] for line in range(57)] + [["stagiaire"], ["retraitée"], ["consultante"]]
 
@@ -148,9 +80,9 @@ STATUSES = [[BASE[line % 3]] for line in range(57)] + [["stagiaire"], ["retrait�
 def test_an_answer_read_as_another_that_comes_again_may_be_a_choice_that_was_added(
     answer: str, tmp_path: Path
 ) -> None:
-    path = describe(sheet_of(2018, ["Votre statut"], STATUSES), tmp_path, autre="autre")
+    path = describe(google_forms(2018, ["Votre statut"], STATUSES), tmp_path, autre="autre")
     rows = [[(*BASE, "Volontaire")[line % 4]] for line in range(60)]
-    upload = sheet_of(2021, ["Votre statut"], rows)
+    upload = google_forms(2021, ["Votre statut"], rows)
     (point,) = list_points(compare(upload, path), "echelle")
     assert "Volontaire" in point.question and dict(point.counts)["Volontaire"] == 15
     assert point.proposed == "autre"
@@ -166,8 +98,8 @@ def test_an_answer_read_as_another_that_comes_again_may_be_a_choice_that_was_add
 
 
 def test_what_was_written_once_or_twice_is_no_choice_that_was_added(tmp_path: Path) -> None:
-    path = describe(sheet_of(2018, ["Votre statut"], STATUSES), tmp_path, autre="autre")
-    new = compare(sheet_of(2021, ["Votre statut"], [*STATUSES, ["stagiaire"]]), path)
+    path = describe(google_forms(2018, ["Votre statut"], STATUSES), tmp_path, autre="autre")
+    new = compare(google_forms(2021, ["Votre statut"], [*STATUSES, ["stagiaire"]]), path)
     assert list_points(new, "echelle") == []
 
 
@@ -186,8 +118,8 @@ LOST = {
 @pytest.mark.parametrize("case", LOST)
 def test_choices_that_nobody_takes_any_more_are_asked_about(case: str, tmp_path: Path) -> None:
     first, second = LOST[case]
-    path = describe(sheet_of(2018, ["Vos choix"], first), tmp_path)
-    upload = sheet_of(2021, ["Vos choix"], second)
+    path = describe(google_forms(2018, ["Vos choix"], first), tmp_path)
+    upload = google_forms(2021, ["Vos choix"], second)
     (point,) = list_points(compare(upload, path), "echelle")
     survey = extended(compare(upload, path, **{point.key: "autre"}))
     (question,) = survey.questions
@@ -197,8 +129,8 @@ def test_choices_that_nobody_takes_any_more_are_asked_about(case: str, tmp_path:
 
 
 def test_few_answers_say_nothing_of_a_choice_that_nobody_takes(tmp_path: Path) -> None:
-    path = describe(sheet_of(2018, ["Vos choix"], LOST["one choice"][0]), tmp_path)
-    new = compare(sheet_of(2021, ["Vos choix"], LOST["one choice"][1][:16]), path)
+    path = describe(google_forms(2018, ["Vos choix"], LOST["one choice"][0]), tmp_path)
+    new = compare(google_forms(2021, ["Vos choix"], LOST["one choice"][1][:16]), path)
     assert list_points(new, "echelle") == []
 
 
@@ -208,7 +140,7 @@ def test_which_of_two_questions_of_one_title_is_left_or_was_added_is_asked(
 ) -> None:
     def export(year: int, count: int) -> Upload:
         rows = [[str(line % 11), *([str(line * 7 % 11)] * (count - 1))] for line in range(33)]
-        return sheet_of(year, ["Votre note"] * count, rows)
+        return google_forms(year, ["Votre note"] * count, rows)
 
     path = describe(export(2018, counts[0]), tmp_path)
     points = list_points(compare(export(2021, counts[1]), path), "question")
@@ -218,7 +150,7 @@ def test_which_of_two_questions_of_one_title_is_left_or_was_added_is_asked(
 
 
 def test_a_file_with_two_questions_of_a_title_that_the_form_has_once_is_refused(tmp_path: Path) -> None:
-    path = describe(sheet_of(2018, ["Votre note"], [["7"]] * 12), tmp_path, dates="2018-03-01 2018-04-30")
-    twice = sheet_of(2018, ["Votre note"] * 2, [["7", "2"]] * 12)
+    path = describe(google_forms(2018, ["Votre note"], [["7"]] * 12), tmp_path, dates="2018-03-01 2018-04-30")
+    twice = google_forms(2018, ["Votre note"] * 2, [["7", "2"]] * 12)
     proposal = propose([twice], registered(tmp_path / "store"), form=path)
     assert [issue.code for issue in proposal.problems] == ["IMP-108"]

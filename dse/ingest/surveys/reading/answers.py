@@ -21,16 +21,21 @@ NPS = (0.0, 10.0)
 class Item:
     """A question of this wave with its answers: for each line, its answers, none where there is none.
 
-    `is_absent`: the file has no column of it. `not_asked` are the lines from which its condition kept it; `offered` the
-    options of a multiple choice that the file has.
+    `place` is its first column in the file, None where the file has none. `lines_not_asked` are those from which its condition
+    kept it; `offered_options` the options of a multiple choice that the file has.
     """
 
     question: Question
     scale: Scale | None
     answers: list[tuple[Answer, ...]]
-    is_absent: bool
+    place: int | None
     lines_not_asked: frozenset[int]
     offered_options: tuple[str, ...] = ()
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether the file has no column of it."""
+        return self.place is None
 
     def has_answer(self, line: int) -> bool:
         """Whether a line gives it an answer, be it « ne sait pas »."""
@@ -69,12 +74,12 @@ def read_answers(
         answers_by_line = _redact_answers(
             [(answer,) if answer else () for answer in one], cells, question, own_names
         )
-    absent = all(cells.column_index(spellings) is None for spellings in columns)
+    places = [place for spellings in columns if (place := cells.column_index(spellings)) is not None]
     return Item(
         question,
         scale,
         answers_by_line,
-        absent,
+        min(places, default=None),
         _find_lines_not_asked(cells, question),
         _list_offered_options(cells, question, scale),
     )
@@ -281,22 +286,22 @@ def complete_answers(
 ) -> list[list[tuple[Answer, ...]]]:
     """Answers to each question by line; empty cells become « no answer » or « not asked ».
 
-    Not asked: a column that the file lacks, a filter, or in a partial answer all that follows the last one given.
+    Not asked: a column that the file lacks, a filter, or in a partial answer all that follows the last one given in the file.
     """
     reached = {
         line: max(
-            (position for position, item in enumerate(items) if item.answers[line] and item.has_answer(line)),
+            (item.place for item in items if item.answers[line] and item.has_answer(line)),
             default=-1,
         )
         for line in lines
     }
     columns = []
-    for position, item in enumerate(items):
+    for item in items:
         column = []
         for line in lines:
             answers_of_line = item.answers[line]
             if not answers_of_line:
-                unreached = line in partial and position > reached[line]
+                unreached = line in partial and not item.is_absent and item.place > reached[line]
                 unasked = item.is_absent or line in item.lines_not_asked or unreached
                 answers_of_line = _missing_answers(
                     item, missing_answers.NOT_ASKED if unasked else missing_answers.NO_ANSWER

@@ -129,7 +129,7 @@ class SurveyReading:
         new_questions = self._new_questions(items)
         columns = question_columns(new_questions)
         yield self._batch("survey_questions", [0] * len(new_questions), columns)
-        yield from self._question_batches(wave, self._new_items(items))
+        yield from self._question_batches(wave, self._new_items(items), _find_positions(items))
         answering = [line for line in lines if status[line] != respondents.INVITED]
         partial = frozenset(line for line in answering if status[line] == respondents.PARTIAL)
         lines_of_answers, columns = answer_columns(wave, items, answering, partial, ids)
@@ -151,10 +151,12 @@ class SurveyReading:
         self.earlier_files.question_ids.update(item.question.question_id for item in new)
         return new
 
-    def _question_batches(self, wave: Wave, every: Sequence[Item]) -> Iterator[Batch]:
+    def _question_batches(
+        self, wave: Wave, every: Sequence[Item], positions: Mapping[str, int]
+    ) -> Iterator[Batch]:
         """Items and scales of the wave, as far as the file has them."""
         lines = [0] * len(every)
-        items = item_columns(wave, self.survey, every, self.cells)
+        items = item_columns(wave, every, positions, self.cells)
         yield self._batch("survey_items", lines, items, spoken_for={"wave_id": [wave.wave_id]})
         unknown = [
             item for item in every if item.scale and item.scale.scale_id not in self.earlier_files.scale_ids
@@ -242,17 +244,24 @@ def question_columns(items: Sequence[Item]) -> Columns:
     return {name: [getattr(item.question, name) for item in items] for name in names}
 
 
-def item_columns(wave: Wave, survey: Survey, items: Sequence[Item], cells: SurveyCells) -> Columns:
-    """Questions as they are asked in the wave."""
+def _find_positions(items: Sequence[Item]) -> dict[str, int]:
+    """The rank of each question in the file, from 1."""
+    there = sorted((item for item in items if not item.is_absent), key=lambda item: item.place)
+    return {item.question.question_id: position for position, item in enumerate(there, 1)}
+
+
+def item_columns(
+    wave: Wave, items: Sequence[Item], positions: Mapping[str, int], cells: SurveyCells
+) -> Columns:
+    """Questions as they are asked in the wave, each at its position in the file."""
     questions = [item.question for item in items]
-    order = {question.question_id: position for position, question in enumerate(survey.questions, 1)}
     return {
         "wave_id": [wave.wave_id for _ in questions],
         "question_id": [question.question_id for question in questions],
         "wording": [question.wording or _wording_from_title(question, cells) for question in questions],
         "kind": [question.kind for question in questions],
         "scale_id": [question.scale for question in questions],
-        "position": [order[question.question_id] for question in questions],
+        "position": [positions[question.question_id] for question in questions],
     }
 
 
