@@ -17,7 +17,7 @@ from dse.ingest.surveys.draft import form_draft, form_writing, points
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.tools.limesurvey_structure import CodedText, LssQuestion
 from dse.ingest.surveys.tools.survey_tool import Structure
-from dse.ingest.surveys.waves import new_wave, wave_extension
+from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension
 
 SPELLED = "Assoc. Fictive Un"  # of O1, « Association Fictive Un »
 PERSONS = ("camille@exemple.org", "Mme Camille Durand", "Camille Durand")
@@ -232,6 +232,44 @@ def test_a_code_that_stands_for_another_organisation_in_the_next_wave_is_refused
     )
     with pytest.raises(Refused, match="en toutes lettres"):
         extended("Collectif Fictif", "Ville Fictive")
+
+
+@pytest.mark.parametrize("answer", [None, "autre", "meme"])
+def test_codes_without_their_questionnaire_are_read_as_before_only_if_a_person_says_so(
+    answer: str | None, tmp_path: Path
+) -> None:
+    upload = export("ORGA", "A1", "A2")
+    form = form_writing.write_form(
+        drafted(upload, listed("Ville Fictive", "Collectif Fictif")), tmp_path / "avis.toml"
+    )
+    answers = {} if answer is None else {"organisations-par-codes": answer}
+    later = export("ORGA", "A2", "A1", "A2", year=2023)
+    new = new_wave.draft_new_wave(later, form, wave_id="2023", answers=answers)
+    pairs = new.pairs()
+    (point,) = [point for point in new.points(pairs) if point.key == "organisations-par-codes"]
+    assert dict(point.counts) == {"A1 : Ville Fictive": 1, "A2 : Collectif Fictif": 2}
+    assert (point.proposed, point.chosen) == ("autre", answer)
+    reviewed = new.to_review(new.verdicts(pairs))
+    wave, fields = new_wave.propose_wave(new), new_wave.match_respondent_fields(new)
+    if answer != "meme":
+        with pytest.raises(Refused, match="structure de cette enquête"):
+            wave_extension.add_wave(new, pairs, reviewed, wave, fields)
+        return
+    form_updating.save_updated_form(new, wave_extension.add_wave(new, pairs, reviewed, wave, fields))
+    proposal = propose([later], surveys.registered(tmp_path / "store"), form=form, wave="2023")
+    assert not proposal.problems
+    people = proposal.changes["survey_respondents"].to_pylist()
+    assert sorted(row["organisation_id"] for row in people) == ["O2", "O2", "O3"]
+
+
+def test_names_in_full_of_the_next_wave_ask_nothing(tmp_path: Path) -> None:
+    form = form_writing.write_form(
+        drafted(export("ORGA", "A1", "A2"), listed("Ville Fictive", "Collectif Fictif")),
+        tmp_path / "avis.toml",
+    )
+    later = export("ORGA", "Collectif Fictif", "Ville Fictive", year=2023)
+    new = new_wave.draft_new_wave(later, form, wave_id="2023")
+    assert not [point for point in new.points(new.pairs()) if point.key == "organisations-par-codes"]
 
 
 def test_the_command_takes_the_organisation_of_a_name_from_a_file(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,13 +12,19 @@ from pathlib import Path
 from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
-from dse.ingest.forms.survey_definitions import Question, Scale, Survey, Wave
+from dse.ingest.forms.survey_definitions import Field, Question, Scale, Survey, Wave
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import form_draft, points
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import DATES, Answers, Point
 from dse.ingest.surveys.tools.survey_tool import Structure
-from dse.ingest.surveys.waves import question_comparison, question_matching, wave_points, wave_scales
+from dse.ingest.surveys.waves import (
+    question_comparison,
+    question_matching,
+    wave_organisations,
+    wave_points,
+    wave_scales,
+)
 from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, Comparison, WaveAnswers
 from dse.ingest.surveys.waves.question_matching import Match, Pairs
 
@@ -106,15 +113,29 @@ class NewWave:
         return self._comparisons[pair]
 
     def points(self, pairs: Pairs) -> tuple[Point, ...]:
-        """What only a person can tell: which question one is, whether a scale is another, and what is doubtful of what is new."""
+        """What only a person can tell: whom codes stand for, which question one is, whether a scale is another, and what is doubtful of
+        what is new."""
         comparisons = self.compare(pairs)
         fresh = {question.question_id for question in self.to_review(self.verdicts(pairs)).survey.questions}
+        codes = self.count_old_codes(match_respondent_fields(self)["organisation"])
         return (
+            *wave_organisations.organisation_points(codes, self.answers),
             *wave_points.match_points(
                 self.matches, self.questions, self.known_survey, self.sheet, self.answers
             ),
             *wave_points.scale_points(comparisons, self.questions, self.sheet, self.answers),
             *wave_points.select_points(self.draft.points, fresh, self.known_survey),
+        )
+
+    def count_old_codes(self, title: str | None) -> Counter[str]:
+        """Codes of organisations of older waves in the column of a title, where the export does not say whom they stand for."""
+        if title is None:
+            return Counter()
+        drafted = self.draft.survey.respondents.get("organisation", Field())
+        return wave_organisations.count_old_codes(
+            self.known_survey.respondents.get("organisation", Field()),
+            drafted if title in drafted.columns else Field(),
+            self.sheet.columns[self.sheet.headers.index(title)],
         )
 
     def open_points(self, pairs: Pairs) -> tuple[Point, ...]:

@@ -21,6 +21,7 @@ from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import describe_open_points
+from dse.ingest.surveys.waves import wave_organisations
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, SAME, latest_version
 from dse.ingest.surveys.waves.question_matching import Pairs, question_versions
@@ -33,9 +34,10 @@ def add_wave(
     """The survey with one wave more. `reviewed` is what the form does not know, as a person left it.
 
     Nothing that it says of older waves changes, but that new questions were not asked in them. Refused where two questions of
-    the export would be one.
+    the export would be one, or where nothing says whom codes of organisations stand for.
     """
     _require_distinct(new, pairs)
+    wave_organisations.require_known_codes(new.count_old_codes(fields.get("organisation")), new.answers)
     verdicts = new.verdicts(pairs)
     columns_by_title = _index_columns(new.known_survey)
     fresh = {
