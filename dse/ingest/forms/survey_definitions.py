@@ -84,6 +84,7 @@ class Question:
 
     `columns` are the spellings of its only column, `option_columns` those of each option of a multiple choice.
     `other` is the option of answers written freely; `lowest` and `highest` bound a scale of numbers.
+    `unit` is that of a number, in the singular.
     """
 
     question_id: str
@@ -99,6 +100,7 @@ class Question:
     other: str | None = None
     lowest: float | None = None
     highest: float | None = None
+    unit: str | None = None
     asked_when: Condition | None = None
     waves: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
 

@@ -68,7 +68,9 @@ OPTION: Kinds = {
     "aliases": _TEXTS,
 }
 _QUESTION: Kinds = {
-    **dict.fromkeys(("kind", "dimension", "wording", "theme", "kind_asked_about", "scale", "other"), _TEXT),
+    **dict.fromkeys(
+        ("kind", "dimension", "wording", "theme", "kind_asked_about", "scale", "other", "unit"), _TEXT
+    ),
     **dict.fromkeys(("columns", "split"), _TEXTS),
     **dict.fromkeys(("lowest", "highest"), (_is_number, "un nombre")),
     "option_columns": (

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from next_wave import compare, describe, extended, imported, limesurvey
+import pytest
+from next_wave import compare, describe, extended, google_forms, imported, limesurvey, list_points
 from surveys import answers as answers_of
+from surveys import registered
+
+from dse.ingest import Upload, propose
 
 HELPED = tuple(
     f"{code}. {name} vous a-t-il servi ?"
@@ -38,3 +42,48 @@ def test_who_stops_before_the_questions_of_a_next_wave_has_not_reached_them(tmp_
     }
     positions = {row["question_id"]: row["position"] for row in proposal.changes["survey_items"].to_pylist()}
     assert positions == {by_title[title]: place for place, title in enumerate(titles, 1)}
+
+
+UNITS = {
+    "other unit": ("ans", "mois", "autre"),
+    "unit lost": ("ans", "", "meme"),
+    "unit gained": ("", "h", "meme"),
+}
+
+
+@pytest.mark.parametrize("answer", [None, "meme", "autre"])
+@pytest.mark.parametrize("case", UNITS)
+def test_numbers_in_another_unit_are_another_question_unless_a_person_says_no(
+    case: str, answer: str | None, tmp_path: Path
+) -> None:
+    before, after, proposed = UNITS[case]
+    title = "Depuis combien de temps êtes-vous membre ?"
+
+    def export(year: int, unit: str) -> Upload:
+        return google_forms(year, [title], [[f"{20 + line} {unit}".strip()] for line in range(24)])
+
+    path, upload = describe(export(2018, before), tmp_path), export(2021, after)
+    (point,) = list_points(compare(upload, path), "echelle-unite")
+    assert point.proposed == proposed and len(point.counts) == 12
+    answers = {point.key: answer} if answer else {}
+    survey = extended(compare(upload, path, **answers))
+    is_followed = (answer or proposed) == "meme"
+    asked = [question for question in survey.questions if question.in_wave("2021")]
+    followed = [question for question in asked if question.in_wave("2018")]
+    assert len(asked) == 1 and len(followed) == is_followed
+    answers_given = answers_of(imported(upload, path, tmp_path))[asked[0].question_id, "-"]
+    assert sorted(value for value, *_ in answers_given) == [20 + line for line in range(24)]
+
+
+def test_numbers_in_one_unit_ask_nothing_and_keep_it(tmp_path: Path) -> None:
+    def export(year: int) -> Upload:
+        return google_forms(year, ["Votre âge"], [[f"{20 + line} ans"] for line in range(24)])
+
+    path = describe(export(2018), tmp_path)
+    new = compare(export(2021), path)
+    assert list_points(new, "echelle") == []
+    (question,) = extended(new).questions
+    assert (question.kind, question.unit, question.waves) == ("number", "an", {})
+    other = google_forms(2021, ["Votre âge"], [["30 ans"], ["240 mois"]])
+    problems = propose([other], registered(tmp_path / "store"), form=path, wave="2021").problems
+    assert [issue.code for issue in problems] == ["IMP-217"]

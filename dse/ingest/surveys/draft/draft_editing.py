@@ -122,6 +122,7 @@ def _edit_question(question: Question, row: Mapping[str, Any]) -> Question:
         other=question.other if kind in CLOSED else None,
         lowest=question.lowest if kind in ("scale", "number") else None,
         highest=question.highest if kind in ("scale", "number") else None,
+        unit=question.unit if kind == "number" else None,
     )
 
 

@@ -130,6 +130,7 @@ def question_lines(question: Question) -> list[str]:
         "scale",
         "lowest",
         "highest",
+        "unit",
         "split",
         "other",
     )

@@ -13,7 +13,7 @@ from dse.ingest.surveys.draft import answer_guessing, choice_guessing, column_gu
 from dse.ingest.surveys.draft.column_guess import DraftedScales, Guess
 from dse.ingest.surveys.draft.numbered_answers import KnownNotes, collect_notes
 from dse.ingest.surveys.draft.points import Answers, DraftedPoints
-from dse.ingest.surveys.reading import choices
+from dse.ingest.surveys.reading import choices, scale_answers
 from dse.ingest.surveys.tools.headings import COMMENT, OTHER, Heading
 from dse.ingest.surveys.tools.survey_tool import Structure, SurveyTool
 from dse.ingest.surveys.tools.tool_columns import PLAIN_TABLE
@@ -205,6 +205,7 @@ class QuestionDrafter:
             other=guess.other,
             lowest=guess.lowest,
             highest=guess.highest,
+            unit=scale_answers.find_unit(column.texts) or None if guess.kind == "number" else None,
         )
         question_id = self._keep(question, guess.notes)
         for doubt in guess.doubts:

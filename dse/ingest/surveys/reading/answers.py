@@ -102,7 +102,7 @@ def _choose_reader(
     bounds = NPS if question.kind == "nps" else (question.lowest, question.highest)
     if question.kind == "scale" and scale and bounds == (None, None):
         return option_reader(scale, absences)
-    unit = scale_answers.find_unit(texts) if question.kind == "number" else ""
+    unit = question.unit or scale_answers.find_unit(texts) if question.kind == "number" else ""
     return number_reader(*bounds, absences, scale, is_whole=question.kind == "nps", unit=unit)
 
 

@@ -31,29 +31,30 @@ _NOT_ONE_NUMBER = describe_answer_off_scale(
 _NOT_WHOLE = describe_answer_off_scale("Cette note va de point en point.", "Écrivez un nombre sans virgule.")
 _WHOLE = re.compile(r"([0-9]{1,3})[.,]0+")
 _DIGITS = re.compile(r"[0-9]+$")
-_UNITS = [
-    "an",
-    "mois",
-    "semaine",
-    "jour",
-    "heure",
-    "h",
-    "minute",
-    "min",
-    "km",
-    "m",
-    "m2",
-    "kg",
-    "euro",
-    "€",
-    "%",
-    "personne",
-    "salarie",
-    "benevole",
-    "fois",
-    "etp",
-    "enfant",
-]
+# Units by their singular, without accents, as they are written in the plural.
+_UNITS = {
+    "an": "ans",
+    "mois": "mois",
+    "semaine": "semaines",
+    "jour": "jours",
+    "heure": "heures",
+    "h": "heures",
+    "minute": "minutes",
+    "min": "minutes",
+    "km": "km",
+    "m": "m",
+    "m2": "m²",
+    "kg": "kg",
+    "euro": "euros",
+    "€": "euros",
+    "%": "%",
+    "personne": "personnes",
+    "salarie": "salariés",
+    "benevole": "bénévoles",
+    "fois": "fois",
+    "etp": "ETP",
+    "enfant": "enfants",
+}
 _PARTS = re.compile(r"([-+]?[0-9](?:[0-9\s.,]*[0-9])?)\s*([^0-9\s]\S*)?")
 _SAME = {"h": "heure", "min": "minute", "€": "euro"}
 
@@ -267,7 +268,7 @@ def parse_measure(text: str, unit: str) -> float | CellIssue:
     measure = split_unit(text)
     if measure is None or not measure[1]:
         return numbers.parse_real(text)
-    return measure[0] if measure[1] == unit else _OTHER_UNIT
+    return measure[0] if measure[1] == _singular_unit(unit) else _OTHER_UNIT
 
 
 def split_unit(text: str) -> tuple[float, str] | None:
@@ -275,9 +276,19 @@ def split_unit(text: str) -> tuple[float, str] | None:
     match = _PARTS.fullmatch(text.strip())
     if match is None:
         return None
-    unit = canonical(match[2] or "")
-    singular = unit.removesuffix("s") if unit.removesuffix("s") in _UNITS else unit
-    if unit and (singular not in _UNITS or numbers.check_thousands(match[1])):
+    unit = _singular_unit(match[2] or "")
+    if unit and (unit not in _UNITS or numbers.check_thousands(match[1])):
         return None
     value = numbers.parse_real(match[1])
-    return None if isinstance(value, CellIssue) else (value, _SAME.get(singular, singular))
+    return None if isinstance(value, CellIssue) else (value, unit)
+
+
+def _singular_unit(text: str) -> str:
+    plain = canonical(text)
+    singular = plain.removesuffix("s") if plain.removesuffix("s") in _UNITS else plain
+    return _SAME.get(singular, singular)
+
+
+def name_unit(unit: str) -> str:
+    """A unit as it is written in a sentence, in the plural."""
+    return _UNITS.get(_singular_unit(unit), unit)

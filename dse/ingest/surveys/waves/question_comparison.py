@@ -15,14 +15,20 @@ from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.recognition.headers import Remarks
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft.column_guess import guess_rating
-from dse.ingest.surveys.reading import answers
+from dse.ingest.surveys.reading import answers, scale_answers
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.waves import wording_comparison
 from dse.ingest.surveys.waves.question_matching import are_comparable, question_titles
 from dse.ingest.values import personal_data, redaction
 
 SAME, REWORDED, RESCALED, OTHER_FORM, NEW = "same", "worded", "scaled", "otherwise", "new"
-REACH, LABELS, UNUSED, WRITTEN = "etendue", "libelles", "non-pris", "ecrits"  # what may tell of another scale
+REACH, LABELS, UNUSED, WRITTEN, MEASURE = (
+    "etendue",
+    "libelles",
+    "non-pris",
+    "ecrits",
+    "unite",
+)  # what may tell of another scale
 _MIN_ANSWERS = 10  # answers, from which a step that nobody chose says something
 _MIN_ANSWERS_BY_OPTION = 5  # where options have no order: some are rare
 _OFTEN = 3  # times, from which a text read as « Autre » may be a choice
@@ -35,7 +41,7 @@ class ScaleDoubt:
     """What may be another scale: of which kind, from what to what, and whether it is supposed to be another.
 
     `relabelled` are the codes of known options with the labels that would now be theirs; `reach` the new ends; `unused` the labels
-    that nobody takes.
+    that nobody takes. `other_state` is how the question stands if it is another.
     """
 
     kind: str
@@ -45,6 +51,7 @@ class ScaleDoubt:
     relabelled: tuple[tuple[str, str], ...] = ()
     reach: tuple[float, float] | None = None
     unused: tuple[str, ...] = ()
+    other_state: str = RESCALED
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ class WaveAnswers:
         cells = SurveyCells(
             RecognisedSheet(self.sheet, form, {title: self.sheet.headers.index(title)}, Remarks())
         )
-        question = replace(now, columns=(title,), asked_when=None)
+        question = replace(now, columns=(title,), asked_when=None, unit=None)
         return answers.read_answers(cells, self.survey, question, [()] * cells.count), cells
 
     def list_given(self, drafted: Question, now: Question) -> list[answers.Answer]:
@@ -125,7 +132,7 @@ def compare_question(
         return Comparison(
             RESCALED, f"Un code a changé de libellé dans le questionnaire : {quoted_list(moved, 'et')}."
         )
-    doubt = None if is_declared else _doubt_scale(drafted, now, read)
+    doubt = _doubt_measure(drafted, now) or (None if is_declared else _doubt_scale(drafted, now, read))
     if question_titles(drafted) & question_titles(now) and not _is_reworded(drafted, now):
         return Comparison(SAME, doubt=doubt)
     before = next(wording_comparison.list_wordings(now), "")
@@ -254,6 +261,20 @@ def _doubt_reach(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDo
         after,
         is_likely=shorter.highest <= highest - 2,
         reach=(shorter.lowest, shorter.highest),
+    )
+
+
+def _doubt_measure(drafted: Question, now: Question) -> ScaleDoubt | None:
+    """Whether numbers are in another unit than they were."""
+    before, after = now.unit or "", drafted.unit or ""
+    if now.kind != "number" or before == after:
+        return None
+    return ScaleDoubt(
+        MEASURE,
+        scale_answers.name_unit(before),
+        scale_answers.name_unit(after),
+        is_likely=bool(before and after),
+        other_state=OTHER_FORM,
     )
 
 

@@ -120,7 +120,7 @@ def _relabel_scales(new: NewWave, pairs: Pairs, scales: WaveScales) -> dict[str,
     """The known scales, with the labels that their answers have in this wave where a person said that they are the same."""
     known_questions = {question.question_id: question for question in new.known_survey.questions}
     for name, verdict in new.verdicts(pairs).items():
-        if verdict.state != RESCALED and verdict.doubt is not None:
+        if verdict.doubt is not None and verdict.doubt.relabelled and verdict.state != RESCALED:
             scales.relabel(
                 latest_version(known_questions[pairs[name]], new.known_survey).scale, verdict.doubt.relabelled
             )
@@ -148,6 +148,8 @@ def _find_overrides(
             for name in ("scale", "kind", "lowest", "highest", "split", "other")
             if getattr(now, name) != getattr(known_question, name)
         }
+        if now.kind == "number" and (unit := drafted.unit or now.unit) != known_question.unit:
+            overrides["unit"] = unit
         if drafted.option_columns:
             drafted_scale = new.draft.survey.scales[drafted.scale]
             options = option_columns(drafted, drafted_scale, now, new.known_survey.scales[now.scale])

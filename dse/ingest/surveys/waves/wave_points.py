@@ -16,6 +16,7 @@ from dse.ingest.surveys.draft.points import ABSENCE, NAMES, UNIT, Answers, Point
 from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_comparison import (
     LABELS,
+    MEASURE,
     REACH,
     RESCALED,
     SAME,
@@ -133,6 +134,7 @@ def _scale_choices(doubt: ScaleDoubt) -> tuple[tuple[str, str], ...]:
         REACH: ("Elle va toujours de {0.before}", "Elle va maintenant de {0.after}"),
         LABELS: ("La même, autrement écrite", "Une autre échelle"),
         UNUSED: ("Oui, c’est la même", "Non, c’est une autre"),
+        MEASURE: ("Oui, comme avant", "Non : c’est une nouvelle question"),
         WRITTEN: ("Écrites à « Autre », comme avant", "Des choix ajoutés : une autre échelle"),
     }
     same, other = (label.format(doubt) for label in labels[doubt.kind])
@@ -144,7 +146,16 @@ def _name_count(count: int, verb: str, verbs: str) -> str:
     return f"Cette question {verb}" if count == 1 else f"Ces {french.number(count)} questions {verbs}"
 
 
+def _ask_measure(doubt: ScaleDoubt, count: int) -> str:
+    where = f"dans {french.count(count, 'question')}"
+    if not doubt.after:
+        return f"Les réponses étaient en {doubt.before}, et ce fichier n’en dit pas l’unité, {where} : est-ce la même ?"
+    before = f"étaient en {doubt.before}" if doubt.before else "n’avaient pas d’unité"
+    return f"Les réponses {before}, et sont en {doubt.after}, {where} : se comparent-elles ?"
+
+
 _SENTENCES = {
+    MEASURE: _ask_measure,
     REACH: lambda doubt, count: (
         f"{_name_count(count, 'allait', 'allaient')} de {doubt.before}, et les réponses vont de {doubt.after} : l’échelle a-t-elle changé ?"
     ),
@@ -180,9 +191,10 @@ def _settle(comparison: Comparison, doubt: ScaleDoubt, *, is_other: bool) -> Com
     note = {
         REACH: f"Allait de {doubt.before}, va de {doubt.after}.",
         UNUSED: f"L’échelle n’a plus {doubt.before}.",
+        MEASURE: f"L’unité a changé : {doubt.after or 'sans unité'}, et non {doubt.before or 'sans unité'}.",
         WRITTEN: f"Choix ajouté : {doubt.after}.",
     }
-    return replace(comparison, state=RESCALED, note=note.get(doubt.kind, comparison.note))
+    return replace(comparison, state=doubt.other_state, note=note.get(doubt.kind, comparison.note))
 
 
 def select_points(drafted: Iterable[Point], fresh: set[str], known_survey: Survey) -> list[Point]:
