@@ -16,7 +16,7 @@ _LEAST_RESEMBLANCE = 0.55  # from which they may be
 _MARGIN = 0.05  # by which the nearest wording is nearer than the next
 _MOST_CANDIDATES = 3
 _CLOSED, _NUMBERS = ("likert", "single"), ("scale", "nps", "number")
-_TITLE, _WORDING, _CONTENT, _CODE = range(4)  # what proves that two questions are one, the best first
+_TITLE, _WORDING, _CONTENT, _STEMS, _CODE = range(5)  # what proves that two questions are one, the best first
 _NUMBER_OF_TWIN = re.compile(r"\s*\([2-9]\)$")
 
 Pairs = Mapping[str, str | None]  # a question of the export to the known one that it is, if any
@@ -109,6 +109,11 @@ class Wordings:
         return {wording_comparison.list_contents(text) for text in self.texts.values()}
 
     @cached_property
+    def stems(self) -> set[tuple[tuple[str, ...], ...]]:
+        """What its wordings seem to ask."""
+        return {wording_comparison.list_stems(text) for text in self.texts.values()}
+
+    @cached_property
     def codes(self) -> set[str]:
         """Codes of its titles, of a multiple choice without its options."""
         codes = filter(None, map(wording_comparison.title_code, _list_titles(self.question)))
@@ -184,14 +189,13 @@ def _find_proof(drafted: Wordings, known_wordings: Sequence[Wordings]) -> _Proof
     """What leads from a question to known ones: a title, else a wording, else a code before another wording."""
     wording = wording_comparison.normalise_wording(drafted.question.wording)
     content = wording_comparison.list_contents(drafted.question.wording)
+    stems = wording_comparison.list_stems(drafted.question.wording)
     titled = [other for other in known_wordings if drafted.headers & other.titles]
     worded = [other for other in known_wordings if drafted.is_worded and wording in other.texts]
     coded = [other for other in known_wordings if drafted.codes & other.codes]
-    alike = [
-        other
-        for other in known_wordings
-        if any(content) and content in other.contents and are_comparable(drafted.question, other.question)
-    ]
+    comparable = [other for other in known_wordings if are_comparable(drafted.question, other.question)]
+    alike = [other for other in comparable if any(content) and content in other.contents]
+    near = [other for other in comparable if any(stems) and stems in other.stems]
     if titled:
         both = [other for other in titled if other in worded]
         is_weak = not worded and _is_reworded_code(drafted, titled[0])
@@ -199,6 +203,8 @@ def _find_proof(drafted: Wordings, known_wordings: Sequence[Wordings]) -> _Proof
     for rank, others in ((_WORDING, worded), (_CONTENT, alike)):
         if others:
             return _Proof(rank, *_names(others, coded))
+    if near:
+        return _Proof(_STEMS, *_names(near, coded), is_weak=True)
     if coded:
         is_weak = drafted.resemblance(coded[0]) < MIN_RESEMBLANCE or not are_comparable(
             drafted.question, coded[0].question
@@ -212,8 +218,10 @@ def _names(chosen: Sequence[Wordings], others: Sequence[Wordings]) -> tuple[list
 
 
 def _is_reworded_code(drafted: Wordings, other: Wordings) -> bool:
-    """Whether a title that is only a code stands before another wording than it did."""
-    return drafted.is_worded and other.is_worded and drafted.resemblance(other) < MIN_RESEMBLANCE
+    """Whether a title that is only a code stands before another wording than it did, or one that may ask something else."""
+    asks_otherwise = bool(drafted.stems & other.stems) and not drafted.contents & other.contents
+    is_far = drafted.resemblance(other) < MIN_RESEMBLANCE
+    return drafted.is_worded and other.is_worded and (is_far or asks_otherwise)
 
 
 def _free(matches: Mapping[str, Match], known_wordings: Sequence[Wordings]) -> list[Wordings]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 
 from dse.ingest.forms.survey_definitions import Question
 from dse.ingest.spelling import canonical, words
@@ -12,10 +12,10 @@ from dse.ingest.spelling import canonical, words
 _PART = re.compile(r"(.*\S)\s*\[([^\[\]]+)\]")
 _CODED = re.compile(r"([A-Za-z]\w*)((?:\[[^\]]+\]){0,2})(?:\.\s+(\S.*))?")
 _NUMBERED = re.compile(r"(?:(?:question|q)\s*)?[0-9]{1,3}\s*[.):/-]\s*(?=\D)", re.IGNORECASE)
-# Words whose change asks nothing else; « pas », « leur » or « avant » do.
-_ARTICLES = frozenset(
-    ["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une"]
-)
+# Words whose change asks nothing else; « pas », « leur » or « avant » do, and « à » for « de » may.
+_ARTICLES = frozenset(["des", "et", "l", "la", "le", "les", "un", "une"])
+_WITH_ARTICLE = {"au": "a", "aux": "a", "d": "de", "du": "de"}
+_LITTLE_WORDS = _ARTICLES | {"a", "de", "en"}
 _ADDRESS = {
     "tu": "vous",
     "te": "vous",
@@ -26,6 +26,9 @@ _ADDRESS = {
     "tes": "vos",
     "votre": "vos",
 }
+# What only says of how many, or of whom « vous » is; a tense, a mood, the gender of a noun say more.
+_AGREEMENT = re.compile(r"(?:ees|ee|ez)$")
+_PLURAL = re.compile(r"[sx]$")
 _ENDING = re.compile(r"(?:eraient|erait|eriez|erez|iez|ees|ent|ez|er|ee|es|e|s|x)$")
 _SHORTEST_STEM = 3
 
@@ -56,20 +59,37 @@ def normalise_wording(text: str) -> str:
 
 
 def list_contents(text: str) -> tuple[tuple[str, ...], ...]:
-    """The words of a wording and of its line that tell what is asked, without their endings."""
+    """The words of a wording and of its line that tell what is asked, however somebody is addressed."""
+    return _list_words(text, _ARTICLES, _strip_agreement)
+
+
+def list_stems(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a wording and of its line without what joins them nor any ending: the same may yet ask something else."""
+    return _list_words(text, _LITTLE_WORDS, lambda token: _ENDING.sub("", token))
+
+
+def _list_words(
+    text: str, little_words: Container[str], strip: Callable[[str], str]
+) -> tuple[tuple[str, ...], ...]:
     return tuple(
-        tuple(
-            _stem(_ADDRESS.get(token, token))
-            for token in normalise_wording(part).split()
-            if token not in _ARTICLES
-        )
+        tuple(_strip_long(token, strip) for token in _plain_tokens(part) if token not in little_words)
         for part in _split_part(text)
     )
 
 
-def _stem(token: str) -> str:
-    stem = _ENDING.sub("", token)
+def _plain_tokens(text: str) -> Iterator[str]:
+    for token in normalise_wording(text).split():
+        plain = _WITH_ARTICLE.get(token, token)
+        yield _ADDRESS.get(plain, plain)
+
+
+def _strip_long(token: str, strip: Callable[[str], str]) -> str:
+    stem = strip(token)
     return stem if len(stem) >= _SHORTEST_STEM else token
+
+
+def _strip_agreement(token: str) -> str:
+    return _PLURAL.sub("", _AGREEMENT.sub("e", token))
 
 
 def measure_resemblance(one: str, other: str) -> float:
