@@ -87,3 +87,53 @@ def test_numbers_in_one_unit_ask_nothing_and_keep_it(tmp_path: Path) -> None:
     other = google_forms(2021, ["Votre âge"], [["30 ans"], ["240 mois"]])
     problems = propose([other], registered(tmp_path / "store"), form=path, wave="2021").problems
     assert [issue.code for issue in problems] == ["IMP-217"]
+
+
+NOTE = "Quelle note donnez-vous à la lettre ?"
+
+
+def test_a_word_for_no_answer_that_only_the_next_wave_has_does_not_end_the_series(tmp_path: Path) -> None:
+    path = describe(google_forms(2018, [NOTE], [[str(line % 5 + 1)] for line in range(30)]), tmp_path)
+    rows = [[("1", "2", "3", "4", "5", "NA", "s.o.")[line % 7]] for line in range(35)]
+    upload = google_forms(2021, [NOTE], rows)
+    new = compare(upload, path)
+    assert [point.proposed for point in list_points(new, "absence")] == ["SR", "NC"]
+    (question,) = extended(new).questions
+    assert question.waves == {}
+    reasons = Counter(
+        why for *_, why in answers_of(imported(upload, path, tmp_path))[question.question_id, "-"]
+    )
+    assert reasons == {None: 25, "SR": 5, "NC": 5}
+
+
+ODD = {
+    "number": ("Combien de salariés avez-vous ?", [str(20 + line) for line in range(24)], "une dizaine"),
+    "note": (NOTE, [str(line % 5 + 1) for line in range(24)], "99"),
+    "choice": ("Êtes-vous employeur ?", [("Oui", "Non")[line % 2] for line in range(24)], "Oui mais"),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_one_odd_cell_is_a_mistake_in_the_file_unless_a_person_says_that_the_question_changed(
+    case: str, tmp_path: Path
+) -> None:
+    title, texts, odd = ODD[case]
+    path = describe(google_forms(2018, [title], [[text] for text in texts]), tmp_path)
+    upload = google_forms(2021, [title], [[odd], *([text] for text in texts[1:])])
+    (point,) = list_points(compare(upload, path), "echelle-cellules")
+    assert point.proposed == "meme" and f"« {odd} » (1 réponse sur 24)" in point.question
+    changed = compare(upload, path, **{point.key: "autre"})
+    (verdict,) = changed.verdicts(changed.pairs()).values()
+    assert verdict.state == ("otherwise" if case == "number" else "scaled")
+    (question,) = extended(compare(upload, path)).questions
+    assert question.waves == {}
+    problems = propose([upload], registered(tmp_path / "store"), form=path, wave="2021").problems
+    code = "IMP-202" if case == "number" else "IMP-217"
+    assert [(issue.code, issue.row) for issue in problems] == [(code, 2)]
+
+
+def test_an_answer_off_the_scale_that_comes_again_is_another_scale(tmp_path: Path) -> None:
+    path = describe(google_forms(2018, [NOTE], [[str(line % 5 + 1)] for line in range(30)]), tmp_path)
+    new = compare(google_forms(2021, [NOTE], [[str(line % 7 + 1)] for line in range(35)]), path)
+    (verdict,) = new.verdicts(new.pairs()).values()
+    assert verdict.state == "scaled" and not list_points(new, "echelle-cellules")

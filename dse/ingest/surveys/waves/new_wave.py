@@ -73,7 +73,15 @@ class NewWave:
 
     @property
     def _read(self) -> WaveAnswers:
-        return WaveAnswers(self.known_survey, self.sheet, self.draft.survey.scales)
+        survey = replace(self.known_survey, missing=self.missing_texts)
+        return WaveAnswers(survey, self.sheet, self.draft.survey.scales)
+
+    @property
+    def missing_texts(self) -> tuple[tuple[str, str], ...]:
+        """Cells that mean no answer: those of the form, and those that only the export has."""
+        texts = {canonical(text) for text, _ in self.known_survey.missing}
+        added = (pair for pair in self.draft.survey.missing if canonical(pair[0]) not in texts)
+        return (*self.known_survey.missing, *added)
 
     def pairs(self) -> dict[str, str | None]:
         """The known question that each question of the export is, as a person said it, else as it seems."""

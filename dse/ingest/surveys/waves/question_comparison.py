@@ -10,7 +10,7 @@ from itertools import chain
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellings, Survey
 from dse.ingest.forms.survey_form_building import build_survey_form
-from dse.ingest.issues import quoted_list
+from dse.ingest.issues import count_noun, quoted_list
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.recognition.headers import Remarks
 from dse.ingest.spelling import canonical, words
@@ -22,15 +22,19 @@ from dse.ingest.surveys.waves.question_matching import are_comparable, question_
 from dse.ingest.values import personal_data, redaction
 
 SAME, REWORDED, RESCALED, OTHER_FORM, NEW = "same", "worded", "scaled", "otherwise", "new"
-REACH, LABELS, UNUSED, WRITTEN, MEASURE = (
+REACH, LABELS, UNUSED, WRITTEN, MEASURE, ODD = (
     "etendue",
     "libelles",
     "non-pris",
     "ecrits",
     "unite",
+    "cellules",
 )  # what may tell of another scale
 _MIN_ANSWERS = 10  # answers, from which a step that nobody chose says something
 _MIN_ANSWERS_BY_OPTION = 5  # where options have no order: some are rare
+_MOST_ODD_SHARE = (
+    0.1  # of the answers that a question cannot read, up to which it may be the cells that are wrong
+)
 _OFTEN = 3  # times, from which a text read as « Autre » may be a choice
 _LIKELY_SHARE = 0.1  # of the answers, from which it probably is one
 _CLOSED, _NUMBERS = ("likert", "single"), ("scale", "nps", "number")
@@ -119,6 +123,8 @@ def compare_question(
         return Comparison(NEW)
     now = latest_version(known_question, read.survey)
     unknown = read.find_unknown(drafted, now)
+    if unknown and (odd := _doubt_odd_cells(drafted, now, read)):
+        return replace(_compare_wordings(drafted, now), doubt=odd)
     if unknown and not are_comparable(drafted, now):
         return Comparison(
             OTHER_FORM, "La forme de la réponse a changé : proposée comme une nouvelle question."
@@ -133,10 +139,15 @@ def compare_question(
             RESCALED, f"Un code a changé de libellé dans le questionnaire : {quoted_list(moved, 'et')}."
         )
     doubt = _doubt_measure(drafted, now) or (None if is_declared else _doubt_scale(drafted, now, read))
+    return replace(_compare_wordings(drafted, now), doubt=doubt)
+
+
+def _compare_wordings(drafted: Question, now: Question) -> Comparison:
+    """Whether a question is asked in the words of before."""
     if question_titles(drafted) & question_titles(now) and not _is_reworded(drafted, now):
-        return Comparison(SAME, doubt=doubt)
+        return Comparison(SAME)
     before = next(wording_comparison.list_wordings(now), "")
-    return Comparison(REWORDED, f"Avant : « {before} ».", doubt)
+    return Comparison(REWORDED, f"Avant : « {before} ».")
 
 
 def latest_version(question: Question, survey: Survey) -> Question:
@@ -261,6 +272,27 @@ def _doubt_reach(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDo
         after,
         is_likely=shorter.highest <= highest - 2,
         reach=(shorter.lowest, shorter.highest),
+    )
+
+
+def _doubt_odd_cells(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
+    """Whether the few answers that a question cannot read, none of which comes often, are mistakes in the file."""
+    if drafted.option_columns or not now.columns:
+        return None
+    item, cells = read.read(drafted, now)
+    texts = cells.texts(drafted.columns[:1])
+    rows = {issue.row for issue in cells.problems}
+    odd_texts = Counter(text for row, text in zip(cells.sheet.numbers, texts, strict=True) if row in rows)
+    count = odd_texts.total() + sum(item.has_answer(line) for line in range(cells.count))
+    if max(odd_texts.values()) >= _OFTEN or odd_texts.total() > _MOST_ODD_SHARE * count:
+        return None
+    quoted = dict.fromkeys(issue.value or redaction.REMOVED for issue in cells.problems)
+    return ScaleDoubt(
+        ODD,
+        f"{count_noun(odd_texts.total(), 'réponse')} sur {count}",
+        quoted_list(list(quoted)[:3], "et"),
+        is_likely=False,
+        other_state=RESCALED if are_comparable(drafted, now) else OTHER_FORM,
     )
 
 

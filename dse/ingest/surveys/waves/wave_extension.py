@@ -77,7 +77,7 @@ def add_wave(
             dict.fromkeys((*new.known_survey.to_check, *describe_open_points(new.open_points(pairs))))
         ),
         respondents=_add_respondent_titles(new, fields),
-        missing=_merge_missing_texts(new),
+        missing=new.missing_texts,
     )
     return replace(extended, dropped=_list_dropped_columns(new, extended))
 
@@ -261,14 +261,6 @@ def _merge_names(before: Field, drafted: Field) -> tuple[tuple[str, str], ...]:
             "et non par codes, puis recommencez."
         )
     return tuple((names | dict(drafted.values)).items())
-
-
-def _merge_missing_texts(new: NewWave) -> tuple[tuple[str, str], ...]:
-    texts = {canonical(text) for text, _ in new.known_survey.missing}
-    return (
-        *new.known_survey.missing,
-        *(pair for pair in new.draft.survey.missing if canonical(pair[0]) not in texts),
-    )
 
 
 def _list_dropped_columns(new: NewWave, extended: Survey) -> tuple[Spellings, ...]:

@@ -17,6 +17,7 @@ from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_comparison import (
     LABELS,
     MEASURE,
+    ODD,
     REACH,
     RESCALED,
     SAME,
@@ -134,6 +135,7 @@ def _scale_choices(doubt: ScaleDoubt) -> tuple[tuple[str, str], ...]:
         REACH: ("Elle va toujours de {0.before}", "Elle va maintenant de {0.after}"),
         LABELS: ("La même, autrement écrite", "Une autre échelle"),
         UNUSED: ("Oui, c’est la même", "Non, c’est une autre"),
+        ODD: ("Oui, à corriger dans le fichier", "Non, la question a changé"),
         MEASURE: ("Oui, comme avant", "Non : c’est une nouvelle question"),
         WRITTEN: ("Écrites à « Autre », comme avant", "Des choix ajoutés : une autre échelle"),
     }
@@ -156,6 +158,9 @@ def _ask_measure(doubt: ScaleDoubt, count: int) -> str:
 
 _SENTENCES = {
     MEASURE: _ask_measure,
+    ODD: lambda doubt, count: (
+        f"Inattendu dans {french.count(count, 'question')} : {doubt.after} ({doubt.before}). Est-ce une erreur dans le fichier ?"
+    ),
     REACH: lambda doubt, count: (
         f"{_name_count(count, 'allait', 'allaient')} de {doubt.before}, et les réponses vont de {doubt.after} : l’échelle a-t-elle changé ?"
     ),
@@ -190,6 +195,7 @@ def _settle(comparison: Comparison, doubt: ScaleDoubt, *, is_other: bool) -> Com
         )
     note = {
         REACH: f"Allait de {doubt.before}, va de {doubt.after}.",
+        ODD: f"Hors de l’échelle connue : {doubt.after}.",
         UNUSED: f"L’échelle n’a plus {doubt.before}.",
         MEASURE: f"L’unité a changé : {doubt.after or 'sans unité'}, et non {doubt.before or 'sans unité'}.",
         WRITTEN: f"Choix ajouté : {doubt.after}.",
