@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ _IS_PARTNER = re.compile(
     r"| (?:du reseau|de f3e|du f3e|d un membre|de membres?))?"
 )
 _SIDES = ("latitude", "longitude")
+_MOST_TWICE = 0.1  # of lines, that are somebody's second answer
 _FEWEST_LINES, _MOST_REPEATED = 12, 4  # of a column that may be a choice: lines, and lines an answer
 _FEWEST_DISTINCT = 4  # a key has more than one value for so many lines: a file pasted twice still has one
 
@@ -40,7 +42,8 @@ _FEWEST_DISTINCT = 4  # a key has more than one value for so many lines: a file 
 class Roles:
     """Columns of a respondent by field, those that are not kept, all the others, and why those left aside are.
 
-    `perhaps_kinds` is a column that may hold names of organisations, or their kinds: a person is asked.
+    A person is asked about two columns: `perhaps_kinds` may hold names of organisations, or their kinds; `perhaps_shared` holds addresses,
+    some of which come twice.
     """
 
     fields: dict[str, int]
@@ -48,14 +51,20 @@ class Roles:
     others: list[int]
     excluded: list[tuple[int, str]]
     perhaps_kinds: int | None = None
+    perhaps_shared: int | None = None
 
 
 def assign_roles(
-    sheet: Sheet, structure: Structure | None = None, *, holds_kinds: bool | None = None
+    sheet: Sheet,
+    structure: Structure | None = None,
+    *,
+    holds_kinds: bool | None = None,
+    is_shared: bool | None = None,
 ) -> Roles:
     """The role of each column that has a title. `structure` tells the wording behind a code.
 
-    `holds_kinds` is what a person said of the column of organisations: kinds, or names.
+    `holds_kinds` is what a person said of the column of organisations: kinds, or names; `is_shared`, of addresses that come twice: several
+    persons have one, or each of them is one person.
     """
     organisation = _find_organisation(sheet, structure)
     perhaps_kinds = None
@@ -65,9 +74,14 @@ def assign_roles(
             organisation = None
     fields: dict[str, int] = {}
     dropped, others, excluded = [], [], []
-    keyed = [spelling for spelling in (*tool_columns.ADDRESSES, *tool_columns.RESPONSE_KEYS)]
+    address = _find_address(sheet)
+    perhaps_shared = address if address is not None and _has_doubles(sheet.columns[address]) else None
+    if perhaps_shared is not None:
+        shares = is_shared_by_several(sheet.columns[perhaps_shared])
+        address = None if (shares if is_shared is None else is_shared) else address
+    number = _find_column(sheet, tool_columns.RESPONSE_KEYS, is_key=True)
     for name, column_index in (
-        ("key", _find_column(sheet, keyed, is_key=True)),
+        ("key", _choose_key(sheet, address, number)),
         ("submitted_on", _find_column(sheet, tool_columns.SUBMITTED, is_key=False)),
         ("organisation", organisation),
     ):
@@ -89,7 +103,7 @@ def assign_roles(
             fields["family"] = index
         else:
             others.append(index)
-    return Roles(fields, dropped, others, excluded, perhaps_kinds)
+    return Roles(fields, dropped, others, excluded, perhaps_kinds, perhaps_shared)
 
 
 def _find_exclusion(sheet: Sheet, column_index: int) -> str | None:
@@ -125,6 +139,37 @@ def _find_column(
         column_index for column_index in columns if all(text.strip() for text in sheet.columns[column_index])
     ]
     return next(iter(filled or columns), None)
+
+
+def _find_address(sheet: Sheet) -> int | None:
+    """The column of e-mail addresses that tells most lines apart, the first that is always filled, else the first."""
+    columns = [
+        index
+        for index, header in enumerate(sheet.headers)
+        if tool_columns.is_address(header) and _are_mostly_distinct(sheet.columns[index])
+    ]
+    filled = [index for index in columns if all(text.strip() for text in sheet.columns[index])]
+    return next(iter(filled or columns), None)
+
+
+def _choose_key(sheet: Sheet, address: int | None, number: int | None) -> int | None:
+    """The column that tells lines apart: addresses, unless only the number of the answer is always filled."""
+    if address is None or number is None:
+        return number if address is None else address
+    is_filled = all(text.strip() for text in sheet.columns[address])
+    return address if is_filled or not all(text.strip() for text in sheet.columns[number]) else number
+
+
+def _has_doubles(texts: Sequence[str]) -> bool:
+    filled = [canonical(text) for text in texts if text.strip()]
+    return len(set(filled)) < len(filled)
+
+
+def is_shared_by_several(texts: Sequence[str]) -> bool:
+    """Whether so many lines have an address that comes again that it seems to be of several persons."""
+    counts = Counter(canonical(text) for text in texts if text.strip())
+    again = sum(count - 1 for count in counts.values())
+    return again > _MOST_TWICE * sum(counts.values())
 
 
 def _find_organisation(sheet: Sheet, structure: Structure | None) -> int | None:
@@ -174,8 +219,8 @@ def _are_mostly_distinct(texts: Sequence[str]) -> bool:
 
 
 def _is_key(header: str) -> bool:
-    every = (*tool_columns.RESPONSE_KEYS, *tool_columns.SUBMITTED, *tool_columns.ADDRESSES)
-    return tool_columns.is_one_of(header, every)
+    every = (*tool_columns.RESPONSE_KEYS, *tool_columns.SUBMITTED)
+    return tool_columns.is_one_of(header, every) or tool_columns.is_address(header)
 
 
 def _are_addresses(texts: Sequence[str]) -> bool:

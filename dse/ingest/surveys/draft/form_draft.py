@@ -33,6 +33,7 @@ from dse.ingest.values import dates
 RESPONDENTS, WAVES, EXCLUDED = "respondents", "waves", "aside"  # what a note is about, beside a question
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _LONGEST_NAME = 40
+_MOSTLY = 0.75  # of answers, that are each of another organisation: it may be asked to answer once
 _FEWEST_ANSWERS, _FEW_TITLES = (
     2,
     0.25,
@@ -72,8 +73,12 @@ def draft_form(
     answers = answers or {}
     tool = tool_columns.identify_tool(sheet.headers)
     names_answer = answers.get(points.NAMES)
+    doubles_answer = answers.get(points.DOUBLES)
     roles = assign_roles(
-        sheet, structure, holds_kinds=None if names_answer is None else names_answer == points.KINDS
+        sheet,
+        structure,
+        holds_kinds=None if names_answer is None else names_answer == points.KINDS,
+        is_shared=None if doubles_answer is None else doubles_answer == points.SHARED,
     )
     counts = {index: answer_guessing.count_answers(sheet.columns[index]) for index in roles.others}
     absent_texts = find_absent_texts(list(counts.values()), tool)
@@ -109,6 +114,7 @@ def draft_form(
     dropped_titles = [*titled, *(title for title, _ in excluded), *(heading.title for heading in unread)]
     dropped = tuple((title,) for title in dict.fromkeys(dropped_titles))
     fields, pairs = _draft_respondent_fields(sheet, roles, structure)
+    role_points = [*_list_names_points(sheet, roles, answers), *_list_doubles_points(sheet, roles, answers)]
     wave, wave_notes, wave_points = _draft_wave(sheet, roles, wave_id, title, pairs, answers)
     survey = Survey(
         series=series,
@@ -117,6 +123,7 @@ def draft_form(
         scales={scale.scale_id: scale for scale in drafting.scales.scales_by_options.values()},
         respondents=fields,
         pairs_waves=pairs,
+        doubles=_choose_doubles(roles, answers),
         dropped=dropped,
         missing=absences,
     )
@@ -131,7 +138,7 @@ def draft_form(
         {**drafting.notes, **notes},
         (
             *wave_points,
-            *_list_names_points(sheet, roles, answers),
+            *role_points,
             *asked_absences,
             *drafting.points.points(),
         ),
@@ -145,6 +152,23 @@ def _list_names_points(sheet: Sheet, roles: Roles, answers: Answers) -> list[Poi
     counts = answer_guessing.count_answers(sheet.columns[index])
     is_question = column_roles.has_kinds(sheet.columns[index])
     return [points.names_point(sheet.headers[index], counts, answers, is_question=is_question)]
+
+
+def _list_doubles_points(sheet: Sheet, roles: Roles, answers: Answers) -> list[Point]:
+    """Who answered, where addresses come again."""
+    if (index := roles.perhaps_shared) is None:
+        return []
+    counts = Counter(canonical(text) for text in sheet.columns[index] if text.strip())
+    again = sum(count > 1 for count in counts.values())
+    is_shared = column_roles.is_shared_by_several(sheet.columns[index])
+    return [points.doubles_point(sheet.headers[index], again, answers, is_shared=is_shared)]
+
+
+def _choose_doubles(roles: Roles, answers: Answers) -> str | None:
+    """Which answer of one person counts; None where nobody answers twice."""
+    if roles.perhaps_shared is None or roles.fields.get("key") != roles.perhaps_shared:
+        return None
+    return points.FIRST if answers.get(points.DOUBLES) == points.FIRST else points.LAST
 
 
 def _group_columns(
@@ -250,7 +274,7 @@ def _draft_wave(
             canonical(text) for text in sheet.columns[roles.fields["organisation"]] if text.strip()
         ]
         unit = ORGANISATION if len(set(organisations)) == len(organisations) else PERSON
-        if unit == ORGANISATION:
+        if len(set(organisations)) >= _MOSTLY * len(organisations):
             unit_point = points.unit_point(unit, answers)
             wave_points.append(unit_point)
             unit = unit_point.chosen or unit

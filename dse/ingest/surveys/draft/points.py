@@ -20,6 +20,7 @@ from dse.ingest.values import dates, redaction
 from schemas import codelists
 
 DATES, UNIT = "dates", "repondants"
+DOUBLES, FIRST, LAST, SHARED = "doubles", "first", "last", "partagee"
 NAMES, NAMES_OF_ORGANISATIONS, KINDS = "organisation", "noms", "sortes"
 ABSENCE = "absence"
 AN_ANSWER = "reponse"
@@ -116,9 +117,9 @@ def days_point(days: Sequence[date]) -> Point:
 
 
 def unit_point(proposed: str, answers: Answers) -> Point:
-    """Whether an organisation answers once."""
+    """Whether an organisation answers once, or several persons for it."""
     labels = {
-        PERSON: "Plusieurs personnes peuvent répondre pour la même",
+        PERSON: "Plusieurs personnes peuvent répondre pour la même organisation",
         ORGANISATION: "Une réponse par organisation",
     }
     order = (proposed, *(unit for unit in labels if unit != proposed))
@@ -143,6 +144,26 @@ def names_point(title: str, counts: Mapping[str, int], answers: Answers, *, is_q
         proposed,
         chosen if chosen in labels else None,
         counts=list_counts(Counter({text: count for text, count in counts.items() if count > 1})),
+    )
+
+
+def doubles_point(title: str, again: int, answers: Answers, *, is_shared: bool) -> Point:
+    """Whether addresses that come again are of one person, and which of her answers counts."""
+    labels = {
+        LAST: "La même personne : sa dernière réponse compte",
+        FIRST: "La même personne : sa première réponse compte",
+        SHARED: "Plusieurs personnes qui partagent une adresse : toutes comptent",
+    }
+    proposed = SHARED if is_shared else LAST
+    order = (proposed, *(value for value in labels if value != proposed))
+    chosen = answers.get(DOUBLES)
+    verb = "vient" if again == 1 else "viennent"
+    return Point(
+        DOUBLES,
+        f"« {shorten(title, _LONGEST_COUNTED)} » : {french.count(again, 'adresse')} {verb} plusieurs fois. Qui a répondu ?",
+        tuple((value, labels[value]) for value in order),
+        proposed,
+        chosen if chosen in labels else None,
     )
 
 

@@ -110,7 +110,7 @@ def _drop_duplicates(
         other = cells.sheet.numbers[line + before - dropped]
         if survey.doubles is None:
             reason = f"Cette personne répond déjà à la ligne {other}."
-            advice = "Gardez l’une des deux lignes, ou dites laquelle compte par doubles dans le formulaire."
+            advice = "Gardez l’une des deux lignes dans le fichier. Le formulaire proposé d’un export demande laquelle compte."
             cells.add_issue(describe_repeated_row(reason, advice), line, column_index, personal=True)
         else:
             reason = f"Cette personne répond aussi à la ligne {other}, qui compte seule."

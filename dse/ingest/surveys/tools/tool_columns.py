@@ -57,6 +57,9 @@ _ORGANISATION = re.compile(
     rf"(?:(?:nom (?:complet |exact )?)?(?:de |d )?(?:votre |vos |la |l )?)?{_BODY}(?: d appartenance| de rattachement| membre)?"
     rf"|(?:pour |dans |au nom de |de |a )?quelle? {_BODY} (?:repondez|travaillez|etes|representez|appartenez)(?: vous)?"
 )
+_ADDRESS = re.compile(
+    r"(?:adresse )?(?:e mail|email|mail|courriel|electronique|de messagerie)(?: professionnelle?| de contact| personnelle?)?"
+)
 _KIND = re.compile(
     r"(?:une? |les |des )?(?:autres? )?(?:(?:petites? |grandes? )?associations?(?: (?:locales?|nationales?|de migrants|de solidarite internationale|loi 1901))?"
     r"|ongs?|osc|osi|osim|asi|collectifs?|collectivites?(?: (?:territoriales?|locales?))?|communes?|mairies?|villes?|departements?|regions?"
@@ -120,6 +123,12 @@ def is_organisation(header: str) -> bool:
     return bool(_ORGANISATION.fullmatch(plain) or _ORGANISATION.fullmatch(_ASKS.sub("", plain)))
 
 
+def is_address(header: str) -> bool:
+    """Whether a title, with or without a code, asks for an e-mail address, and nothing else."""
+    title = header.partition(". ")[2] if _CODED_TITLE.fullmatch(header) else strip_groups(header)
+    return bool(_ADDRESS.fullmatch(_ASKS.sub("", words(title)))) or is_one_of(header, ADDRESSES)
+
+
 def is_kind_of_organisation(text: str) -> bool:
     """Whether a text is a kind of organisation, as « Association » or « Collectivités territoriales », and no name."""
     return bool(_KIND.fullmatch(words(text)))
@@ -139,6 +148,4 @@ def is_identity(header: str) -> bool:
     """Whether a title asks for a person's name, telephone or address, and for nothing else."""
     plain = words(strip_groups(header))
     without_verb = _ASKS.sub("", plain)
-    return bool(_IDENTITY.fullmatch(plain) or _IDENTITY.fullmatch(without_verb)) or is_one_of(
-        header, ADDRESSES
-    )
+    return bool(_IDENTITY.fullmatch(plain) or _IDENTITY.fullmatch(without_verb)) or is_address(header)

@@ -28,6 +28,12 @@ from dse.ingest.surveys.waves.question_matching import Pairs, question_versions
 from dse.ingest.surveys.waves.wave_scales import OptionColumns, WaveScales, option_columns
 
 
+def _find_doubles(new: NewWave, fields: Mapping[str, str | None]) -> str | None:
+    """Which of two answers of one person counts, where the column that tells persons apart has some twice."""
+    drafted = new.draft.survey
+    return drafted.doubles if fields.get("key") in drafted.respondent_columns("key") else None
+
+
 def add_wave(
     new: NewWave, pairs: Pairs, reviewed: Draft, wave: Wave, fields: Mapping[str, str | None]
 ) -> Survey:
@@ -70,6 +76,7 @@ def add_wave(
             questions.append(_add_question(question, new.known_survey, wave, scales))
     extended = replace(
         new.known_survey,
+        doubles=new.known_survey.doubles or _find_doubles(new, fields),
         waves=(*new.known_survey.waves, wave),
         questions=tuple(questions),
         scales={**_relabel_scales(new, pairs, scales), **scales.added_scales},
