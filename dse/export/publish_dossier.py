@@ -28,6 +28,7 @@ from dse.export.dossier import (
 )
 from dse.export.dossier.contents import Progress
 from dse.export.dossier.named_persons import NamedPerson, find_named_persons
+from dse.export.dossier.review_contents import keep_review, list_review_figures
 from dse.export.files.atomic_file import open_draft
 from dse.figures import Answer
 from dse.publication import Correction, Doubt, Published
@@ -120,7 +121,7 @@ def prepare_dossier(
 
 def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
     """Compare the contents of a dossier with published values, and search it for persons. Damaged if those cannot be read."""
-    contents = contents.of_review() if contents.choice.is_review_only else contents
+    contents = keep_review(contents) if contents.choice.is_review_only else contents
     unprinted = printed_comments.list_unprinted(contents)
     audience = disclosure.audience(contents.choice.audience)
     if not audience.is_public:
@@ -231,7 +232,7 @@ def _list_asked(contents: Contents) -> list[str] | None:
     """The figures of a dossier that has not all of them."""
     if not contents.choice.is_review_only:
         return None
-    return list(dict.fromkeys([*contents.plan.list_figures(), *contents.list_inserted()]))
+    return list_review_figures(contents)
 
 
 def _apply_reconciliation(

@@ -12,6 +12,7 @@ import pytest
 from dse.errors import Refused
 from dse.export.dossier import Choice, Contents, Entry, parts
 from dse.export.dossier.report.review_document import render_review
+from dse.export.dossier.review_contents import keep_review
 from dse.export.files import pdf
 from dse.export.publish_dossier import file_name
 
@@ -69,7 +70,7 @@ def test_only_what_some_part_shows_is_drawn(few_pages: Contents, monkeypatch: py
 
 
 def test_a_review_alone_has_the_figures_of_its_plan(few_pages: Contents) -> None:
-    alone = few_pages.of_review()
+    alone = keep_review(few_pages)
     assert {entry.figure.id for entry in alone.entries()} == set(few_pages.plan.list_figures())
     assert not list(alone.left_out())
     assert render_review(alone, few_pages.plan, {}) == render_review(few_pages, few_pages.plan, {})

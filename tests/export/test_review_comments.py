@@ -22,6 +22,7 @@ from dse.export.dossier import Chapter, Choice, Contents, printed_comments
 from dse.export.dossier.readme import render_readme
 from dse.export.dossier.report.review_document import SOURCES, render_review
 from dse.export.dossier.report.styles import COMMENT
+from dse.export.dossier.review_contents import keep_review, list_review_figures
 from dse.figures import REGISTRY
 from dse.review import CHAPTERS as REVIEW_CHAPTERS
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
@@ -115,8 +116,8 @@ def test_a_figure_that_a_public_does_not_see_has_no_comment(by_audience: dict[st
 def test_the_review_alone_says_which_planned_figures_its_public_does_not_see(
     by_audience: dict[str, Contents],
 ) -> None:
-    assert not list(by_audience["equipe"].of_review().left_out())
-    alone = by_audience["diffusion"].of_review()
+    assert not list(keep_review(by_audience["equipe"]).left_out())
+    alone = keep_review(by_audience["diffusion"])
     assert [absent.figure.id for absent in alone.left_out()] == ["never_reached"]
     text = " ".join(render_readme(alone).decode("utf-8-sig").split())
     _, _, absent = text.partition("Ce qui n’est pas dans le dossier, et pourquoi")
@@ -124,7 +125,7 @@ def test_the_review_alone_says_which_planned_figures_its_public_does_not_see(
 
 
 def test_the_review_alone_has_the_figures_of_its_numbers(by_audience: dict[str, Contents]) -> None:
-    alone = by_audience["diffusion"].of_review()
+    alone = keep_review(by_audience["diffusion"])
     assert {entry.figure.id for entry in alone.entries()} == {
         "uptake_of_period",
         "uptake_by_year",
@@ -132,6 +133,23 @@ def test_the_review_alone_has_the_figures_of_its_numbers(by_audience: dict[str, 
         "request_delays",
     }
     assert list_lines(alone) == list_lines(by_audience["diffusion"])
+
+
+def test_a_number_of_a_comment_that_is_not_printed_is_neither_recorded_nor_among_the_sources(
+    by_audience: dict[str, Contents],
+) -> None:
+    left = {figure_anchor("uptake_by_family"): "[[délai médian, dernière année]]"}
+    contents = replace(by_audience["diffusion"], plan=make_plan(left))
+    shown = {"uptake_of_period", "uptake_by_year", "satisfaction"}
+    assert {entry.figure.id for entry in keep_review(contents).entries()} == shown
+    assert list_review_figures(contents) == [
+        "uptake_of_period",
+        "never_reached",
+        "uptake_by_year",
+        "satisfaction",
+    ]
+    question = REGISTRY["request_delays"].question
+    assert not any(text.startswith(question) for _, text in list_lines(contents, contents.plan))
 
 
 def test_what_a_public_may_not_read_is_listed_and_confirmed(

@@ -18,6 +18,7 @@ from dse.export.dossier.readme import render_readme
 from dse.export.dossier.report.document import render_report
 from dse.export.dossier.report.review_document import render_review
 from dse.export.dossier.reproducible_zip import pack
+from dse.export.dossier.review_contents import keep_review
 from dse.export.dossier.workbook.figures_workbook import render_workbook
 
 PROVENANCE = "provenance.json"
@@ -66,7 +67,7 @@ def _list_drawn(contents: Contents) -> Iterator[Entry]:
     """The figures whose pictures are in some part."""
     if {parts.ANNEX, parts.IMAGES} & set(contents.choice.parts):
         return contents.entries()
-    return contents.of_review().entries() if parts.REVIEW in contents.choice.parts else iter(())
+    return keep_review(contents).entries() if parts.REVIEW in contents.choice.parts else iter(())
 
 
 def _files(contents: Contents, figure_pictures: DossierPictures) -> Iterator[tuple[str, bytes]]:

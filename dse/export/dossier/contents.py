@@ -13,7 +13,6 @@ from dse.export.dossier.choice import Choice
 from dse.figures import Answer, Figure, Finding
 from dse.query import Selection, open_versions_once
 from dse.review import EMPTY, Plan, propose
-from dse.review.commentary import insertion
 from dse.store import Store, Version
 
 # Called with the share done, from 0 to 1, and what is being done, in French.
@@ -90,15 +89,6 @@ class Contents:
         for chapter in self.chapters:
             yield from chapter.left_out
 
-    def list_inserted(self) -> list[str]:
-        """The figures of which the comments of the plan take numbers, each once."""
-        return insertion.list_figures(*(comment.text for comment in self.plan.comments.values()))
-
-    def of_review(self) -> Contents:
-        """The same with the figures of its review only, and those of which its comments take numbers."""
-        figure_ids = {*self.plan.list_figures(), *self.list_inserted()}
-        return replace(self, chapters=tuple(_keep_figures(chapter, figure_ids) for chapter in self.chapters))
-
     def highlights(self) -> dict[str, list[str]]:
         """Findings to remember, by title: the strongest of all under no title, then those that each chapter adds under its own."""
         overall = [
@@ -158,13 +148,6 @@ def gather(
     answers = [entry.answer for chapter in chapters for entry in chapter.entries]
     review_plan = propose(answers) if plan is None else plan.as_of_today()
     return replace(contents, chapters=chapters, plan=review_plan)
-
-
-def _keep_figures(chapter: Chapter, figure_ids: set[str]) -> Chapter:
-    entries = tuple(entry for entry in chapter.entries if entry.figure.id in figure_ids)
-    left_out = tuple(absent for absent in chapter.left_out if absent.figure.id in figure_ids)
-    findings = figures.highlights([entry.answer for entry in entries])
-    return replace(chapter, entries=entries, left_out=left_out, highlights=tuple(findings))
 
 
 def _build_chapter(

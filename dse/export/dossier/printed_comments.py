@@ -61,6 +61,11 @@ def list_printed(contents: Contents) -> Iterator[PrintedComment]:
                 yield PrintedComment(anchor, figure.question, text, is_protected(figure.id), is_masked)
 
 
+def list_inserted(contents: Contents) -> list[str]:
+    """The figures of which the comments printed take numbers, each once."""
+    return insertion.list_figures(*(printed.text for printed in list_printed(contents)))
+
+
 def list_unprinted(contents: Contents) -> tuple[str, ...]:
     """The comments of the chapters and figures planned that the review does not print: one line each, with why."""
     if REVIEW not in contents.choice.parts:

@@ -15,7 +15,7 @@ from dse.export.dossier import outline, parts, shared_sentences
 from dse.export.dossier.contents import NOTHING_CLEAR, Contents, Entry
 from dse.export.dossier.outline import Heading
 from dse.export.dossier.printed_chapters import PrintedChapter, list_chapters
-from dse.export.dossier.printed_comments import make_reader
+from dse.export.dossier.printed_comments import list_inserted, make_reader
 from dse.export.dossier.report import paragraphs, table_xml, word_parts, word_tables
 from dse.export.dossier.report.column_roles import is_informative
 from dse.export.dossier.report.comments import write_comment
@@ -89,7 +89,7 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
             anchor = figure_anchor(entry.figure.id)
             last_note.paragraph_format.keep_with_next = anchor in plan.comments
             comments.write(anchor)
-    _write_sources(document, contents, [*entries, *_list_inserted(contents, plan)])
+    _write_sources(document, contents, [*entries, *_list_inserted(contents)])
     _write_corrections(document, contents)
     paragraphs.write_footer(document, contents)
     return paragraphs.save(document, contents, _title(contents), _period(contents))
@@ -112,9 +112,9 @@ def _make_heading(printed: PrintedChapter, numbers: Iterator[int]) -> Heading:
     return Heading(1, f"{number}. {title}", f"_Bilan_{number}")
 
 
-def _list_inserted(contents: Contents, plan: Plan) -> list[Entry]:
+def _list_inserted(contents: Contents) -> list[Entry]:
     """The figures of which comments take numbers."""
-    inserted = insertion.list_figures(*(comment.text for comment in plan.comments.values()))
+    inserted = list_inserted(contents)
     return [entry for entry in contents.entries() if entry.figure.id in inserted]
 
 
