@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> Outcome:
         _require_key(store)
         raise
     if options.confirm != erased.code:
-        return _ask(erased)
+        return _ask(erased, erased.code)
     store.forget(person, stores.author())
     return _tell(erased)
 
@@ -46,23 +46,29 @@ def _forget_contact(store: Store, contact: Contact, code: str | None) -> Outcome
     foreseen = forgetting.preview(store, contact)
     note_ids = sorted({note.note_id for note in foreseen.notes})
     step_ids = sorted({step.step_id for step in foreseen.steps})
+    elsewhere = [other.organisation_id for other in foreseen.elsewhere]
     more = {
         "notes": note_ids,
         "steps": step_ids,
-        "elsewhere": [other.organisation_id for other in foreseen.elsewhere],
+        "elsewhere": elsewhere,
+        "comments": foreseen.comments,
     }
-    if code != foreseen.erasure.code:
+    rest = [
+        forgetting.describe_comments(foreseen.comments),
+        _describe_rest(note_ids + step_ids, elsewhere),
+    ]
+    if code != foreseen.code:
         other_key = forgetting.describe_other_key() if foreseen.makes_key else ""
-        return _ask(foreseen.erasure, more, " ".join(filter(None, (_describe_rest(**more), other_key))))
+        return _ask(foreseen.erasure, foreseen.code, more, " ".join(filter(None, (*rest, other_key))))
     forgetting.forget(store, contact, stores.author())
-    return _tell(foreseen.erasure, more, _describe_rest(**more))
+    return _tell(foreseen.erasure, more, " ".join(filter(None, rest)))
 
 
-def _describe_rest(notes: list[str], steps: list[str], elsewhere: list[str]) -> str:
+def _describe_rest(texts: list[str], elsewhere: list[str]) -> str:
     """What stays to be done by hand, without naming anybody."""
     parts = []
-    if notes or steps:
-        parts.append(f"À relire, car elles peuvent nommer la personne : {listed([*notes, *steps])}.")
+    if texts:
+        parts.append(f"À relire, car elles peuvent nommer la personne : {listed(texts)}.")
     if elsewhere:
         parts.append(f"La même personne semble aussi contact de : {listed(elsewhere)}.")
     return " ".join(parts)
@@ -72,7 +78,7 @@ def _forget_text(store: Store, text_id: str, code: str | None) -> Outcome:
     table = _find_table(store, text_id)
     erased = texts.preview_erasing(store, table, text_id)
     if code != erased.code:
-        return _ask(erased)
+        return _ask(erased, erased.code)
     texts.erase(store, table, text_id, stores.author())
     return _tell(erased)
 
@@ -89,15 +95,15 @@ def _find_table(store: Store, text_id: str) -> str:
     return tables[0]
 
 
-def _ask(erased: Erasure, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:
-    advice = f"Relancez la même commande avec --confirm {erased.code} : cela ne s’annule pas."
+def _ask(erased: Erasure, code: str, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:
+    advice = f"Relancez la même commande avec --confirm {code} : cela ne s’annule pas."
     text = " ".join(part for part in (_describe_erasure(erased, "disparaîtraient"), rest, advice) if part)
-    return Outcome(_fields(erased, "confirm") | (more or {}), text, 3)
+    return Outcome(_fields(erased, "confirm", code) | (more or {}), text, 3)
 
 
 def _tell(erased: Erasure, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:
     text = " ".join(part for part in (_describe_erasure(erased, "ont disparu"), rest, AFTERWARDS) if part)
-    return Outcome(_fields(erased, "forgotten") | (more or {}), text)
+    return Outcome(_fields(erased, "forgotten", None) | (more or {}), text)
 
 
 def _pseudonyms(store: Store, person: str) -> set[str]:
@@ -129,8 +135,7 @@ def _persons(store: Store, version: Version) -> list[str]:
     return store.read(version, "survey_respondents")["respondent_id"].to_pylist()
 
 
-def _fields(erased: Erasure, status: str) -> dict[str, object]:
-    code = erased.code if status == "confirm" else None
+def _fields(erased: Erasure, status: str, code: str | None) -> dict[str, object]:
     return {"status": status, "code": code, "rows": erased.rows, "versions": list(erased.versions)}
 
 

@@ -1,22 +1,24 @@
-"""Forgetting a contact in every version: who it is under every spelling, what would go, which notes and next steps name the person."""
+"""Forgetting a contact in every version: who it is under every spelling, what would go, which texts name the person."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dse.contacts import contacts, next_steps, notes, rows
+from dse.contacts import comments, contacts, next_steps, notes, rows
 from dse.contacts.contacts import Contact
+from dse.contacts.mentions import list_digits, names_person
 from dse.contacts.next_steps import NextStep
 from dse.contacts.notes import Note
 from dse.errors import Refused
 from dse.ingest import pseudonyms
 from dse.ingest.organisations import contact_marks
-from dse.ingest.organisations.contact_marks import SHORTEST_WORD, is_in_address, spell_email, spell_name
-from dse.ingest.spelling import nearest, words
+from dse.ingest.organisations.contact_marks import is_in_address, spell_email, spell_name
+from dse.ingest.spelling import nearest
 from dse.store import Erasure, Store, Target
 
 # What a person or a program must know once somebody is forgotten.
@@ -27,7 +29,6 @@ AFTERWARDS = (
 RESEMBLANCE = (
     0.75  # of two names that one mailbox or number had one after the other, from which they are of one person
 )
-PHONE_DIGITS = 9  # the last ones: the same number with its zero and with +33
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Forgetting:
     """What forgetting a contact means: the rows that go, and what the team has to look at by hand.
 
     `spellings` are the names under which versions have the person; `elsewhere` contacts of other organisations that may be the
-    same person; `notes` and `steps` those that name her, current or not. `makes_key`: the key by which others are recognised is not at hand,
+    same person; `notes` and `steps` those that name her, current or not, and `comments` how many of reviews do, out of which her name
+    is taken. `makes_key`: the key by which others are recognised is not at hand,
     and another would be made.
     """
 
@@ -45,6 +47,12 @@ class Forgetting:
     notes: tuple[Note, ...]
     steps: tuple[NextStep, ...]
     makes_key: bool
+    comments: int
+
+    @property
+    def code(self) -> str:
+        """Eight signs that stand for exactly this."""
+        return hashlib.sha256(f"{self.erasure.code} {self.comments}".encode()).hexdigest()[:8]
 
 
 def is_forgotten(store: Store, contact: Contact) -> bool:
@@ -62,6 +70,7 @@ def preview(store: Store, contact: Contact) -> Forgetting:
         tuple(find_notes_naming(store, persons)),
         tuple(find_steps_naming(store, persons)),
         _makes_another_key(store),
+        comments.count_naming(store, persons),
     )
 
 
@@ -78,7 +87,20 @@ def forget(store: Store, contact: Contact, author: str) -> Erasure:
     persons = _find_rows(store, contact)
     shared_emails = _list_emails_of_others(store, persons)
     marks = contact_marks.make_marks(map(vars, persons), store.find_forgotten, shared_emails)
-    return store.erase(_make_target(persons, marks), author)
+    target = _make_target(persons, marks)
+    store.preview_erasing(target)  # what would be refused is, before anything is changed
+    comments.forget_in_comments(store, persons)  # first: a person who is forgotten is not looked for again
+    return store.erase(target, author)
+
+
+def describe_comments(number: int) -> str:
+    """What is said of comments of reviews that name the person; empty where none does."""
+    if not number:
+        return ""
+    whose = (
+        "Un commentaire du Bilan la nomme" if number == 1 else f"{number} commentaires du Bilan la nomment"
+    )
+    return f"{whose}, aujourd’hui ou avant : son nom, son adresse et son numéro en sont retirés aussi, le reste du texte est gardé."
 
 
 def find_notes_naming(store: Store, persons: Sequence[Contact]) -> list[Note]:
@@ -86,7 +108,7 @@ def find_notes_naming(store: Store, persons: Sequence[Contact]) -> list[Note]:
     return [
         Note(**row)
         for row, _ in rows.read_all_versions(store, notes.TABLE)
-        if any(_names(row["text"], {row["organisation_id"]}, person) for person in persons)
+        if any(names_person(row["text"], {row["organisation_id"]}, person) for person in persons)
     ]
 
 
@@ -97,7 +119,10 @@ def find_steps_naming(store: Store, persons: Sequence[Contact]) -> list[NextStep
     return [
         step
         for step in steps
-        if any(_names(f"{step.text} {step.owner or ''}", concerned[step.about], person) for person in persons)
+        if any(
+            names_person(f"{step.text} {step.owner or ''}", concerned[step.about], person)
+            for person in persons
+        )
     ]
 
 
@@ -161,13 +186,8 @@ def _makes_another_key(store: Store) -> bool:
 def _list_means(contact: Contact) -> set[str]:
     """How a contact is reached, written in one way."""
     email = spell_email(contact.email)
-    digits = _digits(contact.telephone or "")
+    digits = list_digits(contact.telephone or "")
     return {each for each in (email, digits) if each}
-
-
-def _digits(text: str) -> str:
-    digits = "".join(sign for sign in text if sign.isdigit())[-PHONE_DIGITS:]
-    return digits if len(digits) == PHONE_DIGITS else ""
 
 
 def _find_elsewhere(store: Store, persons: Sequence[Contact]) -> tuple[Contact, ...]:
@@ -178,18 +198,6 @@ def _find_elsewhere(store: Store, persons: Sequence[Contact]) -> tuple[Contact, 
         for each in contacts.read_contacts(store, store.current())
         if each.organisation_id != here and (spell_name(each.name) in names or _is_like_one(each, persons))
     )
-
-
-def _names(text: str, organisation_ids: Collection[str], person: Contact) -> bool:
-    spelled, name = f" {words(text)} ", spell_name(person.name)
-    if f" {name} " in spelled:
-        return True
-    email = spell_email(person.email)
-    number = _digits(person.telephone or "")
-    if (email and email in text.casefold()) or (number and number in "".join(filter(str.isdigit, text))):
-        return True
-    parts = [part for part in name.split() if len(part) >= SHORTEST_WORD]
-    return person.organisation_id in organisation_ids and any(f" {part} " in spelled for part in parts)
 
 
 def _make_target(persons: Sequence[Contact], marks: set[str] | None = None) -> Target:

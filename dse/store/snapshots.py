@@ -76,6 +76,14 @@ class Store:
         """The latest record of each plan of a review, in the order in which they were saved."""
         return titled_records.load_latest(self._layout, REVIEW_PLANS)
 
+    def all_review_plans(self) -> list[dict[str, Any]]:
+        """Every record of a plan of a review, oldest first."""
+        return titled_records.load_all(self._layout, REVIEW_PLANS)
+
+    def rewrite_review_plans(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Write anew each record of a plan that `change` changes: for what must be in none of them. It cannot be undone."""
+        titled_records.rewrite(self._layout, REVIEW_PLANS, change)
+
     def lost_review_plans(self) -> list[LostRecord]:
         """Records of plans that are damaged or gone, and were not put aside."""
         return titled_records.find_lost(self._layout, REVIEW_PLANS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 import uploads
 
+from dse import review_plans
 from dse.contacts import contacts, forgetting, notes, texts
 from dse.contacts.contacts import Contact
 from dse.contacts.notes import Note
 from dse.errors import Refused
 from dse.ingest import confirm, propose, pseudonyms
+from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
 
 AWA = Contact("M001", "Awa Bellombre", "Direction", "awa.bellombre@example.org", "01 99 00 12 34")
@@ -45,6 +48,33 @@ def everything(store: Store) -> str:
         if path.suffix == ".parquet":
             said.append(str(pq.read_table(path).to_pylist()))
     return "\n".join(said)
+
+
+def test_comments_of_reviews_lose_the_name_in_every_record_and_keep_the_rest(store: Store) -> None:
+    anchor, other = figure_anchor("offers"), SUMMARY_ANCHOR
+    texts_written = (
+        "Mme Awa BELLOMBRE (awa.bellombre@example.org, +33 1 99 00 12 34) le dit : l’offre plaît.",
+        "Rien.",
+    )
+    plan = review_plans.save_plan(store, Plan((PlannedChapter("offre", ("offers",)),), "P", "2016-2018"))
+    for text in texts_written:
+        plan = review_plans.save_comment(
+            store, plan, anchor, Comment(text, "Awa Bellombre", date(2018, 6, 1))
+        )
+    plan = review_plans.save_comment(
+        store, plan, other, Comment("Awa veut le Bilan.", "Nadia", date(2018, 6, 1))
+    )
+    review_plans.remove_plan(store, plan)
+    told = forgetting.preview(store, AWA)
+    assert told.comments == 1 and "Un commentaire du Bilan" in forgetting.describe_comments(told.comments)
+    forgetting.forget(store, AWA, "Nadia")
+    records = [path.read_text("utf-8") for path in sorted((store.path / "review_plans").glob("*.json"))]
+    said = "".join(json.dumps(json.loads(record), ensure_ascii=False) for record in records)
+    assert not any(trace in said.casefold() for trace in ("bellombre", "99 00 12 34"))
+    assert "Mme (nom effacé) ((adresse effacée), (numéro effacé)) le dit : l’offre plaît." in said
+    assert "Awa veut le Bilan." in said and "Nadia" in said
+    assert store.check() == [] and len(store.all_review_plans()) == 5
+    assert review_plans.put_back(store, plan).comments[other].text == "Awa veut le Bilan."
 
 
 def test_a_contact_forgotten_is_in_no_byte_under_any_spelling(store: Store) -> None:

@@ -1,4 +1,5 @@
-"""Numbered JSON files that carry their own hash: written once, never changed, read only if whole."""
+"""Numbered JSON files that carry their own hash: written once, read only if whole, and changed for nothing but to forget a
+person."""
 
 from __future__ import annotations
 
@@ -74,6 +75,11 @@ def missing_error(directory: Path, number: int) -> Damaged:
     return Damaged(
         unreadable_records.describe_record(record_path(directory, number), unreadable_records.MISSING)
     )
+
+
+def replace_record(directory: Path, fields: dict[str, Any], scratch: Path) -> None:
+    """Write a record that was read anew, with other fields, in one step. The caller flushes the directory."""
+    atomic_files.replace_file(seal(fields), record_path(directory, fields["number"]), scratch)
 
 
 def append_record(directory: Path, number: int, kind: str, fields: dict[str, Any], scratch: Path) -> None:

@@ -1,6 +1,6 @@
 """Documents of the team that have a title and are saved beside the versions: running orders of slides, plans of a review.
 
-One record a save, never changed: the latest of each document counts. A document bears the number of its first record.
+One record a save, changed only where a person is forgotten: the latest of each document counts. A document bears the number of its first record.
 """
 
 from __future__ import annotations
@@ -109,6 +109,17 @@ def record(layout: Layout, series: Series, write_fields: Callable[[], Mapping[st
                 f"Quelqu’un vient d’enregistrer {series.document} au même instant. Recommencez."
             ) from error
     return number
+
+
+def rewrite(layout: Layout, series: Series, change: Callable[[Record], Record]) -> None:
+    """Write anew each record that reads and that `change` changes, under its number: for what must be in none of them."""
+    folder = series.find_folder(layout)
+    with lock_for_writing(layout, f"{series.document.partition(' ')[2]} enregistré"):
+        for fields in load_all(layout, series):
+            if (changed := change(fields)) != fields:
+                numbered_records.replace_record(folder, changed, layout.scratch)
+        if folder.is_dir():
+            disk.flush_directory(folder)
 
 
 def _find_stamp(folder: Path, number: int) -> tuple[int, int] | None:

@@ -219,6 +219,8 @@ def _show_forgetting(source: DataSource, contact: Contact) -> None:
         return
     st.markdown(format_sentence(_describe_erasure(foreseen)))
     st.markdown(format_sentence(_BACKUPS))
+    if foreseen.comments:
+        st.markdown(format_sentence(forgetting.describe_comments(foreseen.comments)))
     for sentence in _describe_rest(source, foreseen):
         st.warning(format_sentence(sentence), icon=":material/edit_note:")
     if foreseen.makes_key:
