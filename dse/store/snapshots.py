@@ -24,8 +24,8 @@ from dse.store.health.findings import Finding
 from dse.store.records import export_records, titled_records
 from dse.store.records.layout import Layout, is_restoring
 from dse.store.records.titled_records import REVIEW_PLANS, RUNNING_ORDERS, LostRecord
-from dse.store.tables import fact_files, table_files
-from dse.store.versions import forgotten_persons, manifests, newest_version, past_values, version_names
+from dse.store.tables import fact_files, past_values, table_files
+from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
 from dse.store.versions.version import NO_EDITS, HandEdits, SourceFile, Version
 
 
@@ -140,11 +140,9 @@ class Store:
         """Rows of a table, without reading them where its files are of the structure of today."""
         return table_files.count_rows(self._layout, version.tables, table)
 
-    def list_past_values(self, table: str, columns: tuple[str, ...]) -> set[tuple[Any, ...]]:
+    def list_past_values(self, table: str, columns: tuple[str, ...]) -> frozenset[tuple[Any, ...]]:
         """Values of some columns of a table in every version that can be read, whatever became of the rows."""
-        return past_values.list_past_values(
-            self.versions(), table, columns, lambda version: self.read(version, table)
-        )
+        return past_values.list_past_values(self._layout, self.versions(), table, columns)
 
     def batches(self, version: Version, table: str, rows: int) -> Iterator[pa.RecordBatch]:
         """Rows of a table, so many at a time. Damaged names a file that is not the one that was checked."""

@@ -20,7 +20,7 @@ from dse.contacts.notes import Note
 from dse.errors import StoreError
 from dse.query import Query, Selection, open_version
 from dse.store import Store, UndoRefused
-from dse.store.versions import past_values
+from dse.store.tables import past_values
 from dse.ui.frame.data import DataSource
 
 AWA = Contact("M001", "Awa Bellombre", "Direction", "awa.bellombre@example.org")
@@ -153,7 +153,7 @@ def test_an_earlier_file_that_is_damaged_refuses_no_new_note(noted: Store) -> No
     notes.add(noted, LATER, "Nadia")
     (file,) = noted.version(3).tables["notes"]
     (noted.path / "data" / file.name).write_bytes(b"damaged")
-    past_values._values_by_files.clear()
+    past_values._values_of_tables.clear()
     assert notes.add(noted, replace(NOTE, text="Rappeler lundi."), "Nadia").number == 5
 
 

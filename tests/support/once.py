@@ -145,9 +145,11 @@ def rows_checked_once() -> Iterator[None]:
 def tables_decoded_once() -> Iterator[None]:
     """Each import reads the small tables of a store anew, which most tests share: a file is checked each time, and decoded once."""
     once, real = functools.lru_cache(TABLES_KEPT)(parquet_files.decode), parquet_files.decode
-    with mock.patch.object(
-        parquet_files, "decode", lambda content: (once if len(content) <= SMALL else real)(content)
-    ):
+
+    def decode(content: bytes, *columns: object) -> object:
+        return (once if len(content) <= SMALL else real)(content, *columns)
+
+    with mock.patch.object(parquet_files, "decode", decode):
         yield
 
 

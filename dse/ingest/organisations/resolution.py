@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import chain, count
 from typing import Any
 
@@ -21,7 +21,7 @@ from dse.ingest.values.parsing import Parser, ParseResult
 from schemas.columns import WITHOUT_ORGANISATION
 
 # Values of some columns of a table, in every version.
-PastValues = Callable[[str, tuple[str, ...]], set[tuple[Any, ...]]]
+PastValues = Callable[[str, tuple[str, ...]], Set[tuple[Any, ...]]]
 _SIREN = re.compile(r"[0-9]{9}")
 _LONGEST_ID = 60
 _ADD_THEM = "ajoutez-les au fichier des organisations (modèle « Membres », adhésion vide si elles ne sont pas membres)."

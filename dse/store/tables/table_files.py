@@ -56,6 +56,15 @@ def read_rows(layout: Layout, tables: Tables, table: str) -> pa.Table:
     return pa.concat_tables(pieces) if pieces else schemas.arrow_schema(table).empty_table()
 
 
+def read_columns(layout: Layout, tables: Tables, table: str, columns: Sequence[str]) -> pa.Table:
+    """Some columns of a table, without decoding the others."""
+    pieces = [
+        structure.conform_rows(table, _decode_source(path, columns)).select(columns)
+        for path in find_files(layout, tables, table)
+    ]
+    return pa.concat_tables(pieces) if pieces else schemas.arrow_schema(table).empty_table().select(columns)
+
+
 def read_batches(layout: Layout, tables: Tables, table: str, rows: int) -> Iterator[pa.RecordBatch]:
     """Rows of a table, so many at a time: never all of them in memory. Each file is verified before any row is given."""
     return _batches(find_files(layout, tables, table), table, rows)
@@ -79,11 +88,11 @@ def _batches(sources: Sequence[Source], table: str, rows: int) -> Iterator[pa.Re
                 yield structure.conform_rows(table, batch)
 
 
-def _decode_source(path: Source) -> pa.Table:
+def _decode_source(path: Source, columns: Sequence[str] | None = None) -> pa.Table:
     if isinstance(path, InMemory):
         return path.rows
     with explain_read_errors(path):
-        return parquet_files.decode(disk.read(path))
+        return parquet_files.decode(disk.read(path), columns)
 
 
 def _migrate_rows(layout: Layout, lineage: Lineage, table: str) -> pa.Table:
