@@ -87,10 +87,35 @@ def test_a_chart_has_no_table_and_every_indicator_is_in_one(document: Document, 
         french.typeset(entries[figure_id].figure.question)
         for figure_id in ("headlines", "indicators_progress", "indicators_behind")
     ]
-    cells = [row.cells[0].text for row in document.tables[1].rows[1:]]
+    cells = [row.cells[0].text.partition("\n")[0] for row in document.tables[1].rows[1:]]
     assert cells == [french.typeset(title) for title in entries["indicators_progress"].answer.table["title"]]
     drawn = [each.get("descr") for each in document.element.iter(qn("wp:docPr"))]
     assert drawn == [entries["targets_progress"].answer.finding.sentence]
+
+
+def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
+    document: Document, few_pages: Contents
+) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "indicators_progress"]
+    by_title = {french.typeset(row["title"]): row for row in entry.answer.table.to_dict("records")}
+    periods = set()
+    for line in document.tables[1].rows[1:]:
+        title, period, _, start, target, actual, _ = (cell.text.replace("\xa0", " ") for cell in line.cells)
+        row = by_title[french.typeset(title.partition("\n")[0])]
+        assert period.split("-") == [f"{row[day]:%Y}" for day in ("period_start", "period_end")]
+        periods.add(period)
+        assert title.partition("\n")[2] == (
+            "" if row["origin"] in ("Saisie", row["title"]) else row["origin"]
+        )
+        for text, value, day in (
+            (start, row["value"], row["observed_on"]),
+            (actual, row["actual"], row["actual_on"]),
+        ):
+            number, _, said_day = text.partition("\n")
+            assert said_day == ("" if pd.isna(day) or pd.isna(value) else f"{day:%d/%m/%Y}")
+            assert number == "" if pd.isna(value) else float(number.replace(",", ".")) == round(value, 1)
+        assert "," not in target, "a whole number has no decimals"
+    assert periods == {"2019-2021", "2021-2023"}
 
 
 def test_a_long_table_is_cut_and_says_so(few_pages: Contents) -> None:

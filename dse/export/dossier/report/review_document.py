@@ -16,12 +16,11 @@ from dse.export.dossier.contents import NOTHING_CLEAR, Contents, Entry
 from dse.export.dossier.outline import Heading
 from dse.export.dossier.printed_chapters import PrintedChapter, list_chapters
 from dse.export.dossier.printed_comments import list_inserted, make_reader
-from dse.export.dossier.report import paragraphs, table_xml, word_parts, word_tables
-from dse.export.dossier.report.column_roles import is_informative
+from dse.export.dossier.report import paragraphs, word_parts, word_tables
 from dse.export.dossier.report.comments import write_comment
+from dse.export.dossier.report.indicator_table import write_indicators
 from dse.export.dossier.report.printed_grid import Grid
-from dse.export.dossier.report.styles import ALERT, FINDING, FINE_PRINT, NOTE, WIDTH, create_report
-from dse.export.dossier.report.table_xml import Row
+from dse.export.dossier.report.styles import ALERT, FINDING, FINE_PRINT, NOTE, create_report
 from dse.export.dossier.report.word_tables import PrintedTable
 from dse.export.files.figure_drawing import FigurePictures
 from dse.figures import strongest
@@ -32,17 +31,7 @@ from dse.review.commentary.numbers import Reader
 from dse.store import describe_day
 
 SOURCES = "Sources et méthodes"
-INDICATORS, PART = "indicators_progress", "breakdown_label"
-# Centimetres of each column of their table; the title has the rest.
-INDICATOR_WIDTHS = {
-    "title": 0.0,
-    PART: 2.6,
-    "unit": 2.7,
-    "value": 1.8,
-    "target": 1.6,
-    "actual": 1.6,
-    "status": 2.7,
-}
+INDICATORS = "indicators_progress"
 HIGHEST_PICTURE = Cm(12)
 MOST_ROWS, MOST_CARDS = 16, 6
 FINDINGS = "Les constats les plus nets"
@@ -183,7 +172,7 @@ def _write_figure(
         before.paragraph_format.keep_with_next = True
     notes = [shared_sentences.describe_annotations(entry.answer)]
     if entry.figure.id == INDICATORS:
-        _write_indicators(document, contents, entry)
+        write_indicators(document, entry)
     elif pictures is not None and pictures.page is not None:
         paragraphs.add_picture(document, entry, pictures.page, HIGHEST_PICTURE)
     else:
@@ -193,23 +182,6 @@ def _write_figure(
     for note in written[:-1]:
         note.paragraph_format.keep_with_next = True
     return written[-1]
-
-
-def _write_indicators(document: Report, contents: Contents, entry: Entry) -> None:
-    """Every indicator of the triennial, a row each."""
-    table = word_tables.choose_table(contents, replace(entry, before=None)).table
-    names = [column.name for column in entry.figure.columns]
-    has_parts = is_informative(entry.figure, names.index(PART), table.all_rows())
-    widths = {name: width for name, width in INDICATOR_WIDTHS.items() if has_parts or name != PART}
-    widths["title"] = WIDTH.cm - sum(widths.values())
-    indices = [names.index(name) for name in widths]
-    head = Row([table.label(index) for index in indices], is_head=True)
-    is_short = len(table.all_rows()) <= MOST_ROWS
-    rows = [head, *(Row(table.texts(row, indices), keeps_next=is_short) for row in table.all_rows())]
-    right = [table.is_number(index) for index in indices]
-    question = shared_sentences.print_text(entry.figure.question)
-    finding = shared_sentences.print_text(shared_sentences.finding(entry.answer))
-    table_xml.append_table(document, question, finding, list(widths.values()), right, rows)
 
 
 def _write_table(document: Report, contents: Contents, entry: Entry) -> str:

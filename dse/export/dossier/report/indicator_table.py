@@ -1,0 +1,81 @@
+"""The table of the indicators of a review: the period of each, and the day or the years that its values are of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from docx.document import Document as Report
+
+from dse import french
+from dse.export.dossier import shared_sentences
+from dse.export.dossier.contents import Entry
+from dse.export.dossier.report import table_xml
+from dse.export.dossier.report.styles import WIDTH
+from dse.export.dossier.report.table_xml import Row
+from dse.figures.columns import INDICATOR, STATUS
+from schemas import codelists, sources
+
+# Centimetres of each column; the title has the rest.
+WIDTHS = {
+    "Indicateur": 0.0,
+    "Période": 1.8,
+    "Unité": 2.5,
+    "Départ": 1.9,
+    "Cible": 1.6,
+    "Réalisé": 1.9,
+    STATUS.label: 2.3,
+}
+NUMBERS = ("Départ", "Cible", "Réalisé")
+MOST_ON_ONE_PAGE = 16
+
+
+def write_indicators(document: Report, entry: Entry) -> None:
+    """Every indicator of the triennial, a row each."""
+    widths = WIDTHS | {"Indicateur": WIDTH.cm - sum(WIDTHS.values())}
+    rows = entry.answer.table.to_dict("records")
+    is_short = len(rows) <= MOST_ON_ONE_PAGE
+    lines = [Row(_describe(row), keeps_next=is_short) for row in rows]
+    table_xml.append_table(
+        document,
+        shared_sentences.print_text(entry.figure.question),
+        shared_sentences.print_text(shared_sentences.finding(entry.answer)),
+        list(widths.values()),
+        [name in NUMBERS for name in widths],
+        [Row(list(widths), is_head=True), *lines],
+    )
+
+
+def _describe(row: dict[str, Any]) -> Sequence[str]:
+    """The cells of an indicator. Under its title what is computed, under a value its day: a measure of the last year is not that of
+    the whole period."""
+    is_told = row["origin"] in (codelists.labels("indicator_sources")[sources.TYPED], row[INDICATOR.name])
+    filled = {name: value for name, value in row.items() if not pd.isna(value)}
+    cells = (
+        _join_lines(row[INDICATOR.name], "" if is_told else row["origin"]),
+        french.years(filled["period_start"].year, filled["period_end"].year)
+        if "period_end" in filled
+        else "",
+        row["unit"],
+        _describe_value(filled, "value", "observed_on"),
+        _describe_value(filled, "target", ""),
+        _describe_value(filled, "actual", "actual_on"),
+        codelists.labels_in(STATUS.codelists)[row[STATUS.name]],
+    )
+    return [shared_sentences.print_text(cell) for cell in cells]
+
+
+def _describe_value(filled: dict[str, Any], value: str, day: str) -> str:
+    """`62,5`, and under it `31/12/2021`."""
+    if value not in filled:
+        return ""
+    return _join_lines(_format_number(filled[value]), f"{filled[day]:%d/%m/%Y}" if day in filled else "")
+
+
+def _format_number(number: float) -> str:
+    return french.number(number, 0 if number == round(number) else 1)
+
+
+def _join_lines(*lines: str) -> str:
+    return "\n".join(filter(None, lines))
