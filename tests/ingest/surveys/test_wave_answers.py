@@ -137,3 +137,46 @@ def test_an_answer_off_the_scale_that_comes_again_is_another_scale(tmp_path: Pat
     new = compare(google_forms(2021, [NOTE], [[str(line % 7 + 1)] for line in range(35)]), path)
     (verdict,) = new.verdicts(new.pairs()).values()
     assert verdict.state == "scaled" and not list_points(new, "echelle-cellules")
+
+
+VIEWS = ("Pas du tout", "Plutôt pas", "Plutôt", "Tout à fait")
+RISING = [f"{number} - {label}" for number, label in enumerate(VIEWS, 1)]
+FALLING = [f"{number} - {label}" for number, label in enumerate(reversed(VIEWS), 1)]
+BARE = ["1", "2", "3", "4"]
+TURNED = {  # before, after, what is proposed, what the first four lines are worth if it is as before, and if not
+    "rising, then falling": (RISING, FALLING, "autre", [4, 3, 2, 1], [4, 3, 2, 1]),
+    "bare, then falling": (BARE, FALLING, "autre", [1, 2, 3, 4], [4, 3, 2, 1]),
+    "falling, then bare": (FALLING, BARE, "meme", [4, 3, 2, 1], [1, 2, 3, 4]),
+}
+
+
+@pytest.mark.parametrize("answer", [None, "meme", "autre"])
+@pytest.mark.parametrize("case", TURNED)
+def test_a_numbered_scale_that_is_turned_round_is_asked_about_and_imported_either_way(
+    case: str, answer: str | None, tmp_path: Path
+) -> None:
+    before, after, proposed, if_same, if_other = TURNED[case]
+    path = describe(google_forms(2018, ["Votre avis"], [[text] for text in before * 6]), tmp_path)
+    upload = google_forms(2021, ["Votre avis"], [[text] for text in after * 6 + after[:1]])
+    (point,) = list_points(compare(upload, path), "echelle-sens")
+    assert point.proposed == proposed and " - Tout à fait »" in point.question
+    (question,) = extended(compare(upload, path, **({point.key: answer} if answer else {}))).questions
+    is_same = (answer or proposed) == "meme"
+    scales = {question.in_wave(wave).scale for wave in ("2018", "2021")}
+    assert len(scales) == 2 - is_same
+    answers = answers_of(imported(upload, path, tmp_path))[question.question_id, "-"]
+    worth = if_same if is_same else if_other
+    assert Counter(value for value, *_ in answers) == Counter(worth * 6 + worth[:1])
+
+
+@pytest.mark.parametrize(
+    "both", [(RISING, BARE), (BARE, RISING), (FALLING, FALLING)], ids=["lost", "gained", "same"]
+)
+def test_numbers_that_go_the_same_way_ask_nothing(both: tuple[list[str], list[str]], tmp_path: Path) -> None:
+    path = describe(google_forms(2018, ["Votre avis"], [[text] for text in both[0] * 6]), tmp_path)
+    assert (
+        list_points(
+            compare(google_forms(2021, ["Votre avis"], [[text] for text in both[1] * 6]), path), "echelle"
+        )
+        == []
+    )

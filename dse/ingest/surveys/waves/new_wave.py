@@ -25,8 +25,9 @@ from dse.ingest.surveys.waves import (
     wave_points,
     wave_scales,
 )
-from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, Comparison, WaveAnswers
+from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, Comparison
 from dse.ingest.surveys.waves.question_matching import Match, Pairs
+from dse.ingest.surveys.waves.wave_answers import WaveAnswers
 
 MIN_SHARE = 0.4  # of the questions of an export, from which it may be a wave of a known survey
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")

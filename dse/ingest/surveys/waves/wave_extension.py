@@ -23,8 +23,9 @@ from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import describe_open_points
 from dse.ingest.surveys.waves import wave_organisations
 from dse.ingest.surveys.waves.new_wave import NewWave
-from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, SAME, latest_version
+from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, SAME
 from dse.ingest.surveys.waves.question_matching import Pairs, question_versions
+from dse.ingest.surveys.waves.wave_answers import latest_version
 from dse.ingest.surveys.waves.wave_scales import OptionColumns, WaveScales, option_columns
 
 

@@ -14,19 +14,18 @@ from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import answer_guessing, naming, points
 from dse.ingest.surveys.draft.points import ABSENCE, DOUBLES, NAMES, UNIT, Answers, Point
 from dse.ingest.surveys.waves import question_matching
-from dse.ingest.surveys.waves.question_comparison import (
+from dse.ingest.surveys.waves.question_comparison import OTHER_FORM, RESCALED, SAME, Comparison
+from dse.ingest.surveys.waves.question_matching import Match
+from dse.ingest.surveys.waves.scale_doubts import (
     LABELS,
     MEASURE,
     ODD,
     REACH,
-    RESCALED,
-    SAME,
+    TURNED,
     UNUSED,
     WRITTEN,
-    Comparison,
     ScaleDoubt,
 )
-from dse.ingest.surveys.waves.question_matching import Match
 
 _WHICH, _SCALE = "question", "echelle"
 NEW_QUESTION = "nouvelle question"  # no identifier: it has a space
@@ -135,6 +134,7 @@ def _scale_choices(doubt: ScaleDoubt) -> tuple[tuple[str, str], ...]:
         REACH: ("Elle va toujours de {0.before}", "Elle va maintenant de {0.after}"),
         LABELS: ("La même, autrement écrite", "Une autre échelle"),
         UNUSED: ("Oui, c’est la même", "Non, c’est une autre"),
+        TURNED: ("Oui, comme avant", "Non : une autre échelle"),
         ODD: ("Oui, à corriger dans le fichier", "Non, la question a changé"),
         MEASURE: ("Oui, comme avant", "Non : c’est une nouvelle question"),
         WRITTEN: ("Écrites à « Autre », comme avant", "Des choix ajoutés : une autre échelle"),
@@ -156,7 +156,17 @@ def _ask_measure(doubt: ScaleDoubt, count: int) -> str:
     return f"Les réponses {before}, et sont en {doubt.after}, {where} : se comparent-elles ?"
 
 
+def _ask_direction(doubt: ScaleDoubt, count: int) -> str:
+    where = f"dans {french.count(count, 'question')}"
+    if not doubt.before:
+        return f"Ce fichier écrit {doubt.after}, {where} : le plus petit numéro était-il déjà le plus haut ?"
+    if not doubt.after:
+        return f"Ce fichier n’a que des numéros, et l’on écrivait {doubt.before}, {where} : vont-ils toujours dans ce sens ?"
+    return f"Les numéros vont dans l’autre sens, {doubt.after} et non {doubt.before}, {where} : les libellés disent-ils la même chose ?"
+
+
 _SENTENCES = {
+    TURNED: _ask_direction,
     MEASURE: _ask_measure,
     ODD: lambda doubt, count: (
         f"Inattendu dans {french.count(count, 'question')} : {doubt.after} ({doubt.before}). Est-ce une erreur dans le fichier ?"
@@ -195,12 +205,14 @@ def _settle(comparison: Comparison, doubt: ScaleDoubt, *, is_other: bool) -> Com
         )
     note = {
         REACH: f"Allait de {doubt.before}, va de {doubt.after}.",
+        TURNED: "Les numéros vont dans l’autre sens.",
         ODD: f"Hors de l’échelle connue : {doubt.after}.",
         UNUSED: f"L’échelle n’a plus {doubt.before}.",
         MEASURE: f"L’unité a changé : {doubt.after or 'sans unité'}, et non {doubt.before or 'sans unité'}.",
         WRITTEN: f"Choix ajouté : {doubt.after}.",
     }
-    return replace(comparison, state=doubt.other_state, note=note.get(doubt.kind, comparison.note))
+    state = OTHER_FORM if doubt.is_of_new_question else RESCALED
+    return replace(comparison, state=state, note=note.get(doubt.kind, comparison.note))
 
 
 def select_points(drafted: Iterable[Point], fresh: set[str], known_survey: Survey) -> list[Point]:

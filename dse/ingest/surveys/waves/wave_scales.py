@@ -8,13 +8,9 @@ from dataclasses import dataclass, field, replace
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellings, Survey
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.reading.scale_answers import option_finder
-from dse.ingest.surveys.waves.question_comparison import (
-    ScaleDoubt,
-    has_other_label,
-    latest_version,
-    match_options,
-)
 from dse.ingest.surveys.waves.question_matching import question_versions
+from dse.ingest.surveys.waves.scale_doubts import ScaleDoubt
+from dse.ingest.surveys.waves.wave_answers import has_other_label, latest_version, match_options
 
 OptionColumns = tuple[tuple[str, Spellings], ...]
 

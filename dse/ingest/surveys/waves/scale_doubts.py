@@ -1,0 +1,243 @@
+"""What may be another scale in a new wave, though nothing proves it: asked, and never supposed in silence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dse.ingest.forms.survey_definitions import Option, Question, Scale, Survey
+from dse.ingest.issues import count_noun, quoted_list
+from dse.ingest.spelling import canonical, words
+from dse.ingest.surveys.draft.column_guess import guess_rating
+from dse.ingest.surveys.reading import answers, scale_answers
+from dse.ingest.surveys.waves.question_matching import are_comparable
+from dse.ingest.surveys.waves.wave_answers import WaveAnswers
+from dse.ingest.values import personal_data, redaction
+
+REACH, LABELS, UNUSED, WRITTEN, MEASURE, ODD, TURNED = (
+    "etendue",
+    "libelles",
+    "non-pris",
+    "ecrits",
+    "unite",
+    "cellules",
+    "sens",
+)  # what may tell of another scale
+_MIN_ANSWERS = 10  # answers, from which a step that nobody chose says something
+_MIN_ANSWERS_BY_OPTION = 5  # where options have no order: some are rare
+_MOST_ODD_SHARE = (
+    0.1  # of the answers that a question cannot read, up to which it may be the cells that are wrong
+)
+_OFTEN = 3  # times, from which a text read as « Autre » may be a choice
+_LIKELY_SHARE = 0.1  # of the answers, from which it probably is one
+_CLOSED = ("likert", "single")
+
+
+@dataclass(frozen=True)
+class ScaleDoubt:
+    """What may be another scale: of which kind, from what to what, and whether it is supposed to be another.
+
+    `relabelled` are the codes of known options with the labels that would now be theirs; `reach` the new ends; `unused` the labels
+    that nobody takes. `is_of_new_question`: if it is another, the question is a new one.
+    """
+
+    kind: str
+    before: str
+    after: str
+    is_likely: bool
+    relabelled: tuple[tuple[str, str], ...] = ()
+    reach: tuple[float, float] | None = None
+    unused: tuple[str, ...] = ()
+    is_of_new_question: bool = False
+
+
+def list_steps(question: Question, survey: Survey) -> list[Option]:
+    """Options of a closed question that are answers, in order; none of another."""
+    if question.kind not in (*_CLOSED, "multiple"):
+        return []
+    options = [option for option in survey.scales[question.scale].options if option.missing is None]
+    return sorted(options, key=lambda option: option.rank or 0)
+
+
+def doubt_labels(
+    drafted: Question, now: Question, survey: Survey, drafted_scale: Scale | None
+) -> ScaleDoubt | None:
+    """Whether an ordered scale of as many steps is the same, its labels written otherwise."""
+    before = list_steps(now, survey)
+    after = [option for option in drafted_scale.options if option.missing is None] if drafted_scale else []
+    if (drafted.kind, now.kind) != ("likert", "likert") or len(before) != len(after):
+        return None
+    pairs = list(zip(before, sorted(after, key=lambda option: option.rank or 0), strict=True))
+    relabelled = tuple(
+        (old.code, new.label) for old, new in pairs if words(new.label) not in map(words, old.spellings)
+    )
+    labels = {words(spelling): option.code for option in before for spelling in option.spellings}
+    if not relabelled or any(labels.get(words(label), code) != code for code, label in relabelled):
+        return None
+    old_labels = [old.label for old, new in pairs if (old.code, new.label) in relabelled]
+    new_labels = [label for _, label in relabelled]
+    return ScaleDoubt(
+        LABELS,
+        quoted_list(old_labels, "et"),
+        quoted_list(new_labels, "et"),
+        is_likely=True,
+        relabelled=relabelled,
+    )
+
+
+def doubt_turned_labels(
+    drafted: Question, now: Question, read: WaveAnswers, drafted_scale: Scale | None
+) -> ScaleDoubt | None:
+    """Whether the labels of before, whose numbers now fall where they rose, are yet the same answers."""
+    before = list_steps(now, read.survey)
+    after = [option for option in drafted_scale.options if option.missing is None] if drafted_scale else []
+    if (drafted.kind, now.kind) != ("likert", "likert") or _find_direction(before) * _find_direction(
+        after
+    ) >= 0:
+        return None
+    known_codes = {words(option.label): option.code for option in before}
+    find = scale_answers.option_finder(drafted_scale)
+    named = [(text, find(text)) for text in read.list_texts(drafted) if not canonical(text).isdigit()]
+    relabelled = tuple(
+        (known_codes[words(option.label)], text)
+        for text, option in named
+        if option in after and words(option.label) in known_codes
+    )
+    if len(relabelled) < len(read.list_texts(drafted)):
+        return None
+    return ScaleDoubt(TURNED, _name_first(before), _name_first(after), is_likely=True, relabelled=relabelled)
+
+
+def doubt_direction(
+    drafted: Question, now: Question, read: WaveAnswers, drafted_scale: Scale | None
+) -> ScaleDoubt | None:
+    """Whether bare numbers and numbers with labels, of which the smallest is the top, go the same way."""
+    before, after = list_steps(now, read.survey), list(drafted_scale.options) if drafted_scale else []
+    if now.kind in ("scale", "nps") and drafted.kind == "likert" and _find_direction(after) < 0:
+        return ScaleDoubt(TURNED, "", _name_first(after), is_likely=True)
+    bare = all(canonical(text).isdigit() for text in read.list_texts(drafted))
+    if now.kind == "likert" and bare and _find_direction(before) < 0:
+        return ScaleDoubt(TURNED, _name_first(before), "", is_likely=False)
+    return None
+
+
+def _find_direction(options: Sequence[Option]) -> int:
+    """1 where the numbers of steps rise with their ranks, -1 where they fall, 0 where they are no numbers or do neither."""
+    steps = sorted(
+        (option for option in options if option.missing is None), key=lambda option: option.rank or 0
+    )
+    if len(steps) < 2 or not all(option.code.isdigit() for option in steps):
+        return 0
+    numbers = [int(option.code) for option in steps]
+    return (numbers == sorted(numbers)) - (numbers == sorted(numbers, reverse=True))
+
+
+def _name_first(options: Sequence[Option]) -> str:
+    """The smallest number of steps with its label."""
+    first = min((option for option in options if option.missing is None), key=lambda option: int(option.code))
+    return f"« {first.code} - {first.label} »"
+
+
+def _doubt_reach(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
+    """Whether a note goes less far than it did: all its answers stand on a usual shorter one."""
+    lowest, highest = answers.NPS if now.kind == "nps" else (now.lowest, now.highest)
+    if now.kind not in ("scale", "nps") or None in (lowest, highest) or not drafted.columns:
+        return None
+    values = [answer.value for answer in read.list_given(drafted, now) if answer.value is not None]
+    if len(values) < _MIN_ANSWERS:
+        return None
+    shorter = guess_rating(min(values), max(values), ())
+    if shorter.highest >= highest:
+        return None
+    before, after = (
+        f"{low:g} à {high:g}" for low, high in ((lowest, highest), (shorter.lowest, shorter.highest))
+    )
+    return ScaleDoubt(
+        REACH,
+        before,
+        after,
+        is_likely=shorter.highest <= highest - 2,
+        reach=(shorter.lowest, shorter.highest),
+    )
+
+
+def doubt_odd_cells(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
+    """Whether the few answers that a question cannot read, none of which comes often, are mistakes in the file."""
+    if drafted.option_columns or not now.columns:
+        return None
+    item, cells = read.read(drafted, now)
+    texts = cells.texts(drafted.columns[:1])
+    rows = {issue.row for issue in cells.problems}
+    odd_texts = Counter(text for row, text in zip(cells.sheet.numbers, texts, strict=True) if row in rows)
+    count = odd_texts.total() + sum(item.has_answer(line) for line in range(cells.count))
+    if max(odd_texts.values()) >= _OFTEN or odd_texts.total() > _MOST_ODD_SHARE * count:
+        return None
+    quoted = dict.fromkeys(issue.value or redaction.REMOVED for issue in cells.problems)
+    return ScaleDoubt(
+        ODD,
+        f"{count_noun(odd_texts.total(), 'réponse')} sur {count}",
+        quoted_list(list(quoted)[:3], "et"),
+        is_likely=False,
+        is_of_new_question=not are_comparable(drafted, now),
+    )
+
+
+def doubt_measure(drafted: Question, now: Question) -> ScaleDoubt | None:
+    """Whether numbers are in another unit than they were."""
+    before, after = now.unit or "", drafted.unit or ""
+    if now.kind != "number" or before == after:
+        return None
+    return ScaleDoubt(
+        MEASURE,
+        scale_answers.name_unit(before),
+        scale_answers.name_unit(after),
+        is_likely=bool(before and after),
+        is_of_new_question=True,
+    )
+
+
+def doubt_scale(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
+    return (
+        _doubt_reach(drafted, now, read)
+        or _doubt_written(drafted, now, read)
+        or _doubt_unused(drafted, now, read)
+    )
+
+
+def _doubt_written(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
+    """Whether answers read as « Autre » that come again and again are choices that were added; none that names somebody."""
+    if now.other is None or not (drafted.columns and drafted.scale and are_comparable(drafted, now)):
+        return None
+    answers_given = read.list_given(drafted, now)
+    texts = Counter(
+        answer.text
+        for answer in answers_given
+        if answer.option == now.other and answer.text and not _is_personal(answer.text)
+    )
+    frequent_texts = [text for text, count in texts.most_common() if count >= _OFTEN]
+    if not frequent_texts:
+        return None
+    count_chosen = sum(answer.value != 0 for answer in answers_given)
+    is_likely = texts[frequent_texts[0]] >= _LIKELY_SHARE * count_chosen
+    return ScaleDoubt(WRITTEN, "", quoted_list(frequent_texts[:3], "et"), is_likely=is_likely)
+
+
+def _is_personal(text: str) -> bool:
+    """Whether a text may designate a person."""
+    return bool(redaction.redact_identifiers(text, ())[1]) or personal_data.names_somebody(text, ())
+
+
+def _doubt_unused(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
+    """Whether a scale has lost the options that nobody takes."""
+    if now.kind not in (*_CLOSED, "multiple") or not drafted.columns:
+        return None
+    taken = [
+        answer.option for answer in read.list_given(drafted, now) if now.kind != "multiple" or answer.value
+    ]
+    options = [option for option in list_steps(now, read.survey) if option.code != now.other]
+    gone = [option.label for option in options if option.code not in taken]
+    fewest = _MIN_ANSWERS if now.kind == "likert" else _MIN_ANSWERS_BY_OPTION * len(options)
+    if len(taken) < max(fewest, _MIN_ANSWERS) or not gone:
+        return None
+    return ScaleDoubt(UNUSED, quoted_list(gone, "ni"), "", is_likely=False, unused=tuple(gone))

@@ -1,0 +1,138 @@
+"""Answers and options of a new export, read as the known survey has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from dse.ingest.files.cells import Sheet
+from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellings, Survey
+from dse.ingest.forms.survey_form_building import build_survey_form
+from dse.ingest.recognition.form_matching import RecognisedSheet
+from dse.ingest.recognition.headers import Remarks
+from dse.ingest.spelling import canonical, words
+from dse.ingest.surveys.reading import answers
+from dse.ingest.surveys.reading.survey_cells import SurveyCells
+from dse.ingest.surveys.waves import wording_comparison
+from dse.ingest.values import redaction
+
+
+@dataclass(frozen=True)
+class WaveAnswers:
+    """An export read as a known survey would."""
+
+    survey: Survey
+    sheet: Sheet
+    drafted_scales: Mapping[str, Scale]
+
+    def fits(self, drafted: Question, known_question: Question) -> bool:
+        """Whether the known question, as its last wave has it, can read every answer."""
+        return not self.find_unknown(drafted, latest_version(known_question, self.survey))
+
+    def find_unknown(self, drafted: Question, now: Question) -> list[str]:
+        """Answers of the file, or options in its columns, that the known question cannot read; no free text is quoted."""
+        if drafted.option_columns:
+            if not now.option_columns:
+                return ["une colonne par choix"]
+            drafted_scale = self.drafted_scales[drafted.scale]
+            matched = match_options(drafted, drafted_scale, now, self.survey.scales[now.scale])
+            return [
+                drafted_scale.option(code).label for code, known_code in matched.items() if known_code is None
+            ]
+        if not now.columns:
+            return ["plusieurs réponses dans une cellule"]
+        _, cells = self.read(drafted, now)
+        return list(dict.fromkeys(issue.value or redaction.REMOVED for issue in cells.problems))
+
+    def read(self, drafted: Question, now: Question) -> tuple[answers.Item, SurveyCells]:
+        """The answers of a column of the export, as the known question reads them."""
+        title = drafted.columns[0]
+        form = build_survey_form(self.survey, self.survey.series, self.survey.series)
+        cells = SurveyCells(
+            RecognisedSheet(self.sheet, form, {title: self.sheet.headers.index(title)}, Remarks())
+        )
+        question = replace(now, columns=(title,), asked_when=None, unit=None)
+        return answers.read_answers(cells, self.survey, question, [()] * cells.count), cells
+
+    def list_texts(self, drafted: Question) -> list[str]:
+        """What stands in the column of a question, each text once."""
+        column = self.sheet.columns[self.sheet.headers.index(drafted.columns[0])] if drafted.columns else ()
+        return [text for text in dict.fromkeys(column) if text.strip()]
+
+    def list_given(self, drafted: Question, now: Question) -> list[answers.Answer]:
+        """Every answer that is one."""
+        item, _ = self.read(drafted, now)
+        return [answer for line in item.answers for answer in line if answer.missing is None]
+
+
+def latest_version(question: Question, survey: Survey) -> Question:
+    """The question as the last wave that asked it has it."""
+    waves = sorted(survey.waves, key=lambda wave: wave.opened_on, reverse=True)
+    versions = (question.in_wave(wave.wave_id) for wave in waves)
+    return next((version for version in versions if version is not None), question)
+
+
+def match_options(
+    drafted: Question, drafted_scale: Scale, now: Question, scale: Scale
+) -> dict[str, str | None]:
+    """The known option that each column is about, by the code of its own; none where no column or a second one is about it."""
+    matched: dict[str, str | None] = {}
+    for code, spellings in drafted.option_columns:
+        known_code = _match_option(drafted_scale.option(code), spellings, now, scale)
+        matched[code] = None if known_code in matched.values() else known_code
+    return matched
+
+
+def _match_option(option: Option, spellings: Spellings, now: Question, scale: Scale) -> str | None:
+    """The code of the known option that a column is about: by its label; by a title or a code only where these say no other label."""
+    mine = set(map(canonical, spellings))
+    by_title = [
+        (scale.option(code), mine & set(map(canonical, theirs)))
+        for code, theirs in now.option_columns
+        if mine & set(map(canonical, theirs))
+    ]
+    if not has_label(option):
+        texts = {canonical(option_part(spellings[0])), canonical(option.code)}
+        by_code = (other for other in scale.options if texts & set(map(canonical, other.spellings)))
+        return next((other.code for other in chain((titled for titled, _ in by_title), by_code)), None)
+    by_label = (other for other in scale.options if is_label_of(other, option.label))
+    by_whole_title = (
+        titled
+        for titled, titles in by_title
+        if not has_label(titled) or any(canonical(option.label) in title for title in titles)
+    )
+    by_code = (
+        other
+        for other in scale.options
+        if not has_label(other) and canonical(other.code) == canonical(option.code)
+    )
+    return next((other.code for other in chain(by_label, by_whole_title, by_code)), None)
+
+
+def has_label(option: Option) -> bool:
+    return canonical(option.label) != canonical(option.code)
+
+
+def is_label_of(option: Option, label: str) -> bool:
+    """Whether a label is one of those of an option."""
+    return any(
+        canonical(text) == canonical(label) or (words(text) and words(text) == words(label))
+        for text in (option.label, *option.aliases)
+    )
+
+
+def option_part(title: str) -> str:
+    """What a title says of an option: in brackets, or after the last stroke."""
+    part = wording_comparison.read_part(title)
+    return part or title.rpartition("/")[2]
+
+
+def has_other_label(option: Option, known_option: Option | None) -> bool:
+    """Whether a code that a known scale has stands for something else there."""
+    return (
+        known_option is not None
+        and has_label(option)
+        and has_label(known_option)
+        and not is_label_of(known_option, option.label)
+    )
