@@ -19,7 +19,7 @@ _POINTS = {
     "plain": {"bornes-1-5"},
     "limesurvey_cut": {"bornes-1-5"},
     "kobo_numbers": {"bornes-1-5"},
-    "google_rich": {"separateur-une-virgule", "bornes-1-10", "autre"},
+    "google_rich": {"separateur-une-virgule", "autre"},
     "framaforms_names": {"separateur-une-virgule"},
 }
 

@@ -11,6 +11,7 @@ from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import CellIssue
 from dse.ingest.spelling import canonical, clean, words
 from dse.ingest.surveys.draft import choice_guessing, label_order, naming, numbered_answers
+from dse.ingest.surveys.draft.asked_bounds import find_asked_bounds
 from dse.ingest.surveys.draft.column_guess import (
     BESIDE,
     BOUNDS,
@@ -90,6 +91,7 @@ def guess_counted(
     guess = (
         _guess_coded_absences(counts_of_answers, wording, missing_options)
         or _guess_numbers(counts_of_answers, wording, missing_options)
+        or _guess_notes_out_of(counts_of_answers, wording, missing_options)
         or _guess_labelled_note(counts_of_answers, wording, missing_options, other_notes)
         or numbered_answers.guess_numbered_labels(counts_of_answers, missing_options)
         or _guess_ordered_family(counts_of_answers, missing_options)
@@ -148,10 +150,23 @@ def _guess_labelled_note(
         if guess is None or guess.kind not in ("scale", "nps"):
             return None
         guess = replace(guess, absent=tuple(beside))
-    if (guess.kind, guess.highest) == ("scale", 10) and _RECOMMEND.search(words(wording)):
-        doubts = tuple(doubt for doubt in guess.doubts if doubt.kind != BOUNDS)
-        return replace(guess, kind="nps", lowest=None, highest=None, doubts=doubts, notes=())
-    return guess
+    return _recognise_recommendation(guess, wording)
+
+
+def _guess_notes_out_of(
+    counts: Counter[str], wording: str, missing_options: tuple[Option, ...]
+) -> Guess | None:
+    """Notes written as « 7/10 »."""
+    guess = numbered_answers.guess_notes_out_of(counts, missing_options)
+    return guess and _recognise_recommendation(guess, wording)
+
+
+def _recognise_recommendation(guess: Guess, wording: str) -> Guess:
+    """A note out of ten that says whether one would recommend something."""
+    if (guess.kind, guess.highest) != ("scale", 10) or not _RECOMMEND.search(words(wording)):
+        return guess
+    doubts = tuple(doubt for doubt in guess.doubts if doubt.kind != BOUNDS)
+    return replace(guess, kind="nps", lowest=None, highest=None, doubts=doubts, notes=())
 
 
 def _may_stand_beside(text: str, count: int) -> bool:
@@ -192,6 +207,9 @@ def _guess_numbers(counts: Counter[str], wording: str, missing_options: tuple[Op
     ):
         return None
     lowest, highest = min(values), max(values)
+    bounds = find_asked_bounds(wording)
+    if bounds and bounds[0] <= lowest and highest <= bounds[1] and not _RECOMMEND.search(words(wording)):
+        return Guess("scale", missing_options, lowest=bounds[0], highest=bounds[1])
     are_whole = all(value == int(value) for value in values)
     if (
         are_whole

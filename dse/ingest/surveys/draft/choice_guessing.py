@@ -59,6 +59,9 @@ def guess_choices(
     counts: Counter[str], wording: str, missing_options: tuple[Option, ...], tool: SurveyTool
 ) -> Guess | None:
     """One choice or several; names of persons make no choice, lest a form keep them."""
+    if tool.yes_no and set(map(canonical, counts)) <= set(map(canonical, tool.yes_no)):
+        yes, no = tool.yes_no
+        return Guess("single", (Option(yes, "Oui", 1), Option(no, "Non", 0), *missing_options))
     hard, soft = choose_separators(tool.joins)
     has_written = tool.other_takes_its_place
     guess = (

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.spelling import words
 from dse.ingest.surveys.draft import label_order
+from dse.ingest.surveys.draft.asked_bounds import USUAL_BOUNDS
 from dse.ingest.surveys.draft.column_guess import LARGEST_RATING, ORDER, Doubt, Guess, guess_rating
 from dse.ingest.surveys.reading import missing_answers
 
@@ -20,22 +21,7 @@ _AFTER = re.compile(r"(?P<label>[^\s0-9(].*?)\s*[(\[](?P<code>[0-9]{1,2})[)\]]")
 _BEFORE_SPACE = re.compile(r"(?P<code>[0-9]{1,2})\s+(?P<label>[^\s0-9].*)", re.DOTALL)
 _AFTER_SPACE = re.compile(r"(?P<label>[^\s0-9(].*?)\s*[-–—:,=(\[]?\s*(?P<code>[0-9]{1,2})[)\]]?", re.DOTALL)
 _BARE = re.compile(r"([0-9]{1,2})(?:[.,]0)?")
-_USUAL_BOUNDS = {
-    (0, 10),
-    (1, 10),
-    (0, 5),
-    (1, 5),
-    (1, 7),
-    (0, 7),
-    (1, 4),
-    (0, 4),
-    (1, 6),
-    (0, 6),
-    (1, 3),
-    (0, 3),
-    (1, 9),
-    (0, 9),
-}
+_OUT_OF = re.compile(r"([0-9]{1,2}) ?/ ?(5|10|20)")
 _LOW = re.compile(
     r"\b(?:pas|aucun\w*|jamais|rien|nul\w*|mauvais\w*|pire|inutile\w*|insatisf\w*|insuffisant\w*|desaccord|"
     r"impossible|improbable\w*|difficile\w*|faible\w*|peu|moins|non|minimum|negati\w*|deconseill\w*)\b"
@@ -45,6 +31,25 @@ UNORDERED = (
 )
 REVERSED = "Numérotée du plus haut au plus bas : les rangs suivent le sens des réponses, les codes restent ceux du fichier."
 REORDERED = "Les numéros ne suivent pas le sens des réponses : rangs proposés d’après l’échelle habituelle."
+
+
+def guess_notes_out_of(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
+    """A note whose every answer says out of how much it is, « 7/10 »; of five, the lowest may be 0 or 1."""
+    matches = [match for match in map(_OUT_OF.fullmatch, counts) if match]
+    if len(matches) < len(counts) or len({match[2] for match in matches}) != 1:
+        return None
+    highest, codes = int(matches[0][2]), {int(match[1]) for match in matches}
+    if max(codes) > highest:
+        return None
+    lowest = 1 if highest == 5 and 0 not in codes else 0
+    guess = (
+        guess_rating(lowest, highest, ()) if lowest else Guess("scale", lowest=lowest, highest=float(highest))
+    )
+    options = tuple(
+        Option(str(code), str(code), code, None, (f"{code}/{highest}", f"{code} / {highest}"))
+        for code in range(lowest, highest + 1)
+    )
+    return replace(guess, options=(*options, *missing_options))
 
 
 def guess_numbered_labels(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
@@ -204,7 +209,7 @@ def _match_end(text: str) -> re.Match[str] | None:
 def _place_ends(alone: Sequence[str], bare: set[int]) -> tuple[tuple[int, str], tuple[int, str], bool] | None:
     """Two labels beyond the lowest and the highest of bare numbers that follow one another, and whether their order is a guess."""
     low, high = min(bare) - 1, max(bare) + 1
-    if bare != set(range(low + 1, high)) or (low, high) not in _USUAL_BOUNDS:
+    if bare != set(range(low + 1, high)) or (low, high) not in USUAL_BOUNDS:
         return None
     lows = [text for text in alone if _LOW.search(words(text))]
     family = label_order.find_family(alone)
@@ -245,7 +250,7 @@ def _guess_note(
     """A note whose ends have a label. Both ends labelled leave no doubt of how far it goes."""
     options = tuple(Option(str(code), labels[code], code, None, tuple(ends[code])) for code in sorted(labels))
     lowest, highest = min(codes), max(codes)
-    if {lowest, highest} <= set(labels) and (lowest, highest) in _USUAL_BOUNDS:
+    if {lowest, highest} <= set(labels) and (lowest, highest) in USUAL_BOUNDS:
         guess = Guess("scale", (*options, *missing_options), lowest=lowest, highest=highest)
     else:
         guess = replace(guess_rating(lowest, highest, missing_options), options=(*options, *missing_options))

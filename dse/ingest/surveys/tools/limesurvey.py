@@ -31,6 +31,7 @@ TOOL = SurveyTool(
         r"(?:question|group)time[0-9]+",
         r"(?:temps (?:pour|passe sur) (?:le groupe|la question)|(?:group|question) time) ?:.*",
     ),
+    yes_no=("Y", "N"),
     joins=(),
     not_applicable_is_not_asked=True,
     # Written where a survey does not keep dates.

@@ -22,6 +22,7 @@ class SurveyTool:
     between a question and its option or line, where two columns and more have the question. `notes_are_columns`: texts to be read are
     exported too, as empty columns. `not_applicable_is_not_asked`: « N/A » means that a question was not shown. `repeat_titles`
     are those of a sheet that holds what one respondent answered several times.
+    `yes_no` are its codes of yes and of no, which stand for these words in every export.
     `joins` are the signs between several answers in one cell, none where each has its column; without it, any may be.
     `other_takes_its_place`: what somebody writes beside « Autre » stands among the options, as one of them.
     `blank_box_is_not_asked`: a box that is neither ticked nor not ticked was not in the version that was answered.
@@ -43,6 +44,7 @@ class SurveyTool:
     other_patterns: Spellings = ()
     repeat_titles: Spellings = ()
     versions: Spellings = ()
+    yes_no: Spellings = ()
     part_sign: str = ""
     joins: Spellings | None = None
     titles_are_paths: bool = False

@@ -1,0 +1,88 @@
+"""How far a note goes and how it is written: « sur une échelle de 1 à 5 » in the question, « 7/10 » in the cells, Y and N of LimeSurvey."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import surveys
+import uploads
+
+from dse.ingest import Upload, propose
+from dse.ingest.surveys.draft import form_draft, form_writing
+from dse.ingest.surveys.draft.asked_bounds import find_asked_bounds
+from dse.ingest.surveys.draft.form_draft import Draft
+
+
+def export(title: str, *answers: str, headers: str = "Horodateur") -> Upload:
+    """Answers to one question, each on its day."""
+    lines = [f"2021-03-{1 + line % 28:02d} 10:00:00;{answer}" for line, answer in enumerate(answers)]
+    return uploads.build_upload("avis-2021.csv", f"{headers};{title}", *lines)
+
+
+def draft(upload: Upload) -> Draft:
+    """The draft of an export."""
+    return form_draft.draft_from_file(upload, series="avis", wave_id="2021")
+
+
+@pytest.mark.parametrize(
+    ("wording", "bounds"),
+    [
+        ("Sur une échelle de 1 à 5, le réseau vous est-il utile ?", (1, 5)),
+        ("Notez la lettre de 0 à 10", (0, 10)),
+        ("Votre satisfaction (1 à 7)", (1, 7)),
+        ("Votre satisfaction (1 = pas du tout, 5 = tout à fait)", (1, 5)),
+        ("Évaluez l’accueil, entre 1 et 4", (1, 4)),
+        ("Combien de formations, de 1 à 5 ?", None),
+        ("Votre ancienneté (1 à 5 ans)", None),
+        ("Note de 2019 à 2021", None),
+        ("Votre note", None),
+    ],
+)
+def test_a_wording_says_how_far_its_note_goes(wording: str, bounds: tuple[int, int] | None) -> None:
+    assert find_asked_bounds(wording) == bounds
+
+
+def test_a_note_whose_wording_says_how_far_it_goes_is_not_asked_about() -> None:
+    drafted = draft(export("Sur une échelle de 1 à 5, le réseau est-il utile ?", *"234232"))
+    (question,) = drafted.survey.questions
+    assert (question.kind, question.lowest, question.highest) == ("scale", 1, 5) and not drafted.points
+
+
+def test_answers_beyond_what_the_wording_says_are_asked_about() -> None:
+    drafted = draft(export("Sur une échelle de 1 à 5, le réseau est-il utile ?", *"234237"))
+    assert [point.key for point in drafted.points] == ["bornes-1-7"]
+
+
+@pytest.mark.parametrize(
+    ("outof", "bounds", "keys"), [(10, (0, 10), []), (20, (0, 20), []), (5, (1, 5), ["bornes-1-5"])]
+)
+def test_notes_out_of_a_number_are_read_as_notes(
+    outof: int, bounds: tuple[int, int], keys: list[str], tmp_path: Path
+) -> None:
+    notes = [1 + line % outof for line in range(40)]
+    upload = export("Votre note", *(f"{note}/{outof}" for note in notes))
+    drafted = draft(upload)
+    (question,) = drafted.survey.questions
+    assert (question.kind, question.lowest, question.highest) == ("scale", *bounds)
+    assert [point.key for point in drafted.points] == keys
+    form = form_writing.write_form(drafted, tmp_path / "avis.toml")
+    proposal = propose([upload], surveys.registered(tmp_path / "store"), form=form)
+    assert not proposal.problems
+    read = Counter(row["value"] for row in proposal.changes["survey_answers"].to_pylist())
+    assert read == Counter(map(float, notes))
+
+
+def test_yes_and_no_of_limesurvey_have_their_words(tmp_path: Path) -> None:
+    upload = export("Q1", *"YNYYNY", headers="submitdate")
+    drafted = draft(upload)
+    (scale,) = drafted.survey.scales.values()
+    assert [(option.code, option.label, option.rank) for option in scale.options] == [
+        ("Y", "Oui", 1),
+        ("N", "Non", 0),
+    ]
+    form = form_writing.write_form(drafted, tmp_path / "avis.toml")
+    proposal = propose([upload], surveys.registered(tmp_path / "store"), form=form)
+    read = Counter(row["value"] for row in proposal.changes["survey_answers"].to_pylist())
+    assert read == {1.0: 4, 0.0: 2}
