@@ -153,6 +153,37 @@ def test_a_pair_that_was_corrected_stays_when_a_point_of_the_new_wave_is_answere
     assert pairs.set_index("wording").loc[role, "known"] == "Nouvelle question"
 
 
+def propose_form(upload: Upload) -> AppTest:
+    """The page with the form proposed of a file."""
+    test = open_page("donnees")
+    test.session_state["partie"] = "Importer"
+    test.run()
+    test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
+    return test.button(key="proposer_formulaire").click().run()
+
+
+def test_lines_of_a_grid_are_told_apart_and_no_code_is_shown(forms: Path) -> None:
+    test = propose_form(tool_exports.google())
+    questions, options = (
+        next(each for each in test.dataframe if f"-{name}_" in each.proto.id)
+        for name in ("questions", "options")
+    )
+    lines = questions.value.set_index("wording")["grid_line"]
+    assert lines["Votre avis [Le suivi]"] == "Le suivi" and lines["Quels thèmes ?"] == "—"
+    assert "grid_line" in questions.proto.column_order and "code" not in options.proto.column_order
+    without_grid = propose_form(tool_exports.plain())
+    (questions,) = [each for each in without_grid.dataframe if "-questions_" in each.proto.id]
+    assert "grid_line" not in questions.proto.column_order
+
+
+def test_the_structure_of_limesurvey_is_only_asked_for_where_it_may_be_one(forms: Path) -> None:
+    def ask(upload: Upload) -> bool:
+        return any("LimeSurvey" in each.label for each in propose_form(upload).file_uploader)
+
+    assert ask(tool_exports.limesurvey("dash")) and ask(tool_exports.plain())
+    assert not ask(tool_exports.google())
+
+
 def test_a_form_already_there_is_not_written_over(forms: Path) -> None:
     (forms / "web.toml").write_text(
         (paths.FORMS / "offre.toml").read_text(encoding="utf-8"), encoding="utf-8"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dse import paths
 from dse.errors import ReaderError
@@ -87,11 +88,7 @@ def _offer_review(label: str, key: str, round_number: int) -> None:
 
 def _show_review(upload: Upload, proposal: Proposal, round_number: int) -> None:
     """What is proposed for an export: one more wave of a known survey, or a new form."""
-    structure = st.file_uploader(
-        "Structure LimeSurvey (.lss), si vous l’avez : elle donne libellés et échelles",
-        type=["lss"],
-        key=f"lss_{round_number}",
-    )
+    structure = _ask_structure(round_number) if _may_have_structure(proposal) else None
     uploaded_files.keep_only("structure", [structure] if structure else [])
     key = f"{round_number}_{bool(structure)}"
     try:
@@ -107,6 +104,21 @@ def _show_review(upload: Upload, proposal: Proposal, round_number: int) -> None:
         st.error(format_sentence(str(error)), icon=":material/error:")
         return
     _show_form(draft, key)
+
+
+def _ask_structure(round_number: int) -> UploadedFile | None:
+    return st.file_uploader(
+        "Structure LimeSurvey (.lss), si vous l’avez : elle donne libellés et échelles",
+        type=["lss"],
+        key=f"lss_{round_number}",
+    )
+
+
+def _may_have_structure(proposal: Proposal) -> bool:
+    """Whether the tool that wrote the file, as far as its titles tell, has a file of its questionnaires."""
+    titles = tuple(title for sheet in proposal.unmapped for title in sheet.headers if title)
+    tool = tool_columns.identify_tool(titles)
+    return not tool.name or tool.read_structure is not None
 
 
 def _ask_is_wave(new_wave_draft: NewWave, round_number: int) -> bool:

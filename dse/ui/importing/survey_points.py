@@ -37,6 +37,8 @@ def show(points: Sequence[Point], wordings: Mapping[str, str], key: str) -> None
         return
     left = sum(point.is_open for point in asked_points)
     state = f"dont {french.number(left)} sans réponse" if left else "qui ont tous leur réponse"
+    if len(asked_points) == 1:
+        state = "sans réponse" if left else "qui a sa réponse"
     st.markdown(
         f"**{french.count(len(asked_points), 'point', 'points')} à vérifier**, {state}. Une réponse vaut pour toutes les questions du "
         "point ; un second clic l’enlève. Sans réponse, ce qui est proposé sera à confirmer à l’import."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
@@ -17,30 +19,63 @@ from schemas import codelists
 _KINDS, _DIMENSIONS = (codelists.labels(name) for name in ("item_kinds", "dimensions"))
 _REASONS = codelists.labels("missing_reasons")
 _LONGEST_LABEL = 28
+_GRID_LINE = re.compile(r"(.*\S) \[([^\[\]]+)\]")
+GRID_LINE = "grid_line"
 EMPTY = "—"  # an empty cell would be shown in English
 
 
 def edit_questions(draft: Draft, key: str, draft_name: str) -> list[draft_editing.Row]:
     """The questions as a table to correct; labels on the screen, codes behind."""
     names = name_scales(draft.survey.scales.values())
+    rows = [_to_labels(row, names) for row in draft_editing.question_rows(draft)]
     edited = proposed_table.edit(
-        [_to_labels(row, names) for row in draft_editing.question_rows(draft)],
+        add_grid_lines(rows),
         f"questions_{key}",
         draft_name,
         ("question_id",),
-        column_order=["keep", "wording", "kind", "scale", "dimension", "theme", "notes"],
-        disabled=["notes"],
+        column_order=[
+            "keep",
+            *list_grid_columns(rows),
+            "wording",
+            "kind",
+            "scale",
+            "notes",
+            "dimension",
+            "theme",
+        ],
+        disabled=[GRID_LINE, "notes"],
         column_config={
-            "keep": st.column_config.CheckboxColumn("Garder", width=95),
+            "keep": st.column_config.CheckboxColumn("Garder", width=80),
+            GRID_LINE: configure_grid_line(),
             "wording": st.column_config.TextColumn("Question", width=260),
             "kind": _configure_choice("Forme", _KINDS.values()),
-            "scale": _configure_choice("Échelle", (EMPTY, *names.values())),
+            "scale": _configure_choice("Échelle", (EMPTY, *names.values()), width=190),
             "dimension": _configure_choice("Dimension", _DIMENSIONS.values()),
             "theme": _configure_choice("Thème", (EMPTY, *codelists.labels("themes").values())),
-            "notes": st.column_config.TextColumn("Remarques", width=260),
+            "notes": st.column_config.TextColumn("Remarques", width=240),
         },
     )
     return [_to_codes(row, names) for row in edited]
+
+
+def add_grid_lines(rows: Sequence[draft_editing.Row]) -> list[draft_editing.Row]:
+    """Rows of questions, each with the line that it is of a grid: the lines of one begin with the same words."""
+    matches = [_GRID_LINE.fullmatch(row["wording"]) for row in rows]
+    counts = Counter(match[1] for match in matches if match)
+    return [
+        row | {GRID_LINE: match[2] if match and counts[match[1]] > 1 else EMPTY}
+        for row, match in zip(rows, matches, strict=True)
+    ]
+
+
+def list_grid_columns(rows: Sequence[draft_editing.Row]) -> list[str]:
+    """The column of lines of grids, where a question is one."""
+    return [GRID_LINE] if any(row[GRID_LINE] != EMPTY for row in add_grid_lines(rows)) else []
+
+
+def configure_grid_line() -> ColumnConfig:
+    """How the column of lines of grids is shown."""
+    return st.column_config.TextColumn("Ligne de la grille", width=170)
 
 
 def name_scales(scales: Iterable[Scale]) -> dict[str, str]:
@@ -74,11 +109,11 @@ def edit_options(draft: Draft, key: str, draft_name: str) -> list[draft_editing.
             f"options_{key}",
             draft_name,
             ("scale", "code"),
-            disabled=["scale", "code"],
+            column_order=["scale", "label", "rank", "missing"],
+            disabled=["scale"],
             column_config={
                 "scale": st.column_config.TextColumn("Échelle"),
-                "code": st.column_config.TextColumn("Code"),
-                "label": st.column_config.TextColumn("Réponse", width="large", required=True),
+                "label": st.column_config.TextColumn("Réponse", width=300, required=True),
                 "rank": st.column_config.TextColumn(
                     "Rang", required=True, validate=f"^([0-9]{{1,3}}|{EMPTY})$"
                 ),
@@ -96,8 +131,8 @@ def edit_options(draft: Draft, key: str, draft_name: str) -> list[draft_editing.
     ]
 
 
-def _configure_choice(title: str, options: Iterable[str]) -> ColumnConfig:
-    return st.column_config.SelectboxColumn(title, options=list(options), required=True)
+def _configure_choice(title: str, options: Iterable[str], width: int | None = None) -> ColumnConfig:
+    return st.column_config.SelectboxColumn(title, options=list(options), required=True, width=width)
 
 
 def _to_labels(row: draft_editing.Row, names: Mapping[str, str]) -> draft_editing.Row:

@@ -72,14 +72,15 @@ def _edit_pairs(new: NewWave, key: str, draft_name: str) -> Mapping[str, str | N
         for question in new.known_survey.questions
     }
     edited = proposed_table.edit(
-        [row | {"known": row["known"] or _NEW} for row in rows],
+        survey_tables.add_grid_lines([row | {"known": row["known"] or _NEW} for row in rows]),
         f"paires_{key}",
         draft_name,
         ("question_id",),
-        column_order=["wording", "known", "state", "notes"],
-        disabled=["wording", "state", "notes"],
+        column_order=[*survey_tables.list_grid_columns(rows), "wording", "known", "state", "notes"],
+        disabled=[survey_tables.GRID_LINE, "wording", "state", "notes"],
         column_config={
-            "wording": st.column_config.TextColumn("Question de ce fichier", width=320),
+            survey_tables.GRID_LINE: survey_tables.configure_grid_line(),
+            "wording": st.column_config.TextColumn("Question de ce fichier", width=280),
             "known": st.column_config.SelectboxColumn(
                 "Question du formulaire",
                 options=[_NEW, *ids],

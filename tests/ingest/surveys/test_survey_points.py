@@ -14,7 +14,7 @@ import pytest
 from surveys import answers, registered
 
 from dse.ingest import Upload, propose
-from dse.ingest.surveys.draft import form_draft, form_writing
+from dse.ingest.surveys.draft import form_draft, form_writing, points
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.waves import new_wave, wave_review
 
@@ -153,3 +153,9 @@ def test_usual_answers_in_four_steps_are_in_their_order(labels: tuple[str, ...])
 
 def test_yes_and_no_alone_are_two_choices() -> None:
     assert drafted({"Votre avis": ["Oui", "Non"]}).survey.questions[0].kind == "single"
+
+
+def test_the_most_frequent_answers_are_counted_and_always_those_that_came_once() -> None:
+    counts = Counter({f"Choix {rank:02d}": rank for rank in range(1, 20)} | {"venues une seule fois": 1})
+    shown = points.list_counts(counts)
+    assert [count for _, count in shown] == [*range(8, 20), 1] and shown[-1][0] == "venues une seule fois"

@@ -199,13 +199,17 @@ def _hide_texts(kind: str, counts: Mapping[str, int]) -> Counter[str]:
 
 
 def list_counts(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    """Answers to show with their counts, the most frequent ones in the order of their labels; none that may name a person."""
     ordered = sorted(
         counts.items(), key=lambda pair: (not pair[0][:1].isdigit(), _leading_number(pair[0]), pair[0])
     )
     shown = [
         pair for pair in ordered if len(pair[0]) <= _LONGEST_COUNTED and not redaction.may_designate(pair[0])
     ]
-    return tuple(shown[:_MOST_COUNTED])
+    most = sorted((pair for pair in shown if pair[0] != _CAME_ONCE), key=lambda pair: pair[1], reverse=True)[
+        :_MOST_COUNTED
+    ]
+    return tuple(pair for pair in shown if pair in most or pair[0] == _CAME_ONCE)
 
 
 def _leading_number(text: str) -> float:
