@@ -213,6 +213,16 @@ def test_totals_and_notes_are_set_aside_and_years_completed_with_one_click_each(
     )
 
 
+@pytest.mark.parametrize(
+    ("count", "where"), [(1, "ligne 3"), (3, "lignes 3, 4 et 5"), (4, "lignes 3, 4, 5…")]
+)
+def test_lines_without_a_text_of_their_own_are_told_by_their_numbers(
+    store: Store, count: int, where: str
+) -> None:
+    test = drop(page(), OTHERS, "X1;Un;ONG;ESS;Bretagne;01/02/2015", *[OTHERS] * count)
+    assert f":small[:gray[{where}]]" in get_text(test).replace("\xa0", " ")
+
+
 def test_what_one_click_did_is_undone_alone(store: Store) -> None:
     test = drop(page(), OTHERS, "X1;Un;ONG;ESS;Bretagne;2015", "Total;1 structure;;;;")
     for label in ("Premier jour", "Mettre de côté"):

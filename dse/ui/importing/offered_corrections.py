@@ -105,16 +105,23 @@ def describe(targets: Sequence[Target]) -> tuple[str, str]:
     if first.sets_aside:
         check = find_check(first.issue.code)
         lines = french.count(len(targets), "ligne")
-        rows = french.listed([str(target.line[0]) for target in targets[:_MOST_QUOTED]])
+        heading = f"{check.title if check else first.issue.reason} : {lines}"
         more = "…" if len(targets) > _MOST_QUOTED else ""
         quoted = quoted_list(dict.fromkeys(_list_values(targets)), "et")
-        return f"{check.title if check else first.issue.reason} : {lines}", f"{quoted or rows}{more}"
+        return heading, f"{quoted}{more}" if quoted else _name_lines(targets)
     cells = french.count(len(targets), "cellule")
     examples = " ou ".join(mend.text or "" for mend in first.issue.mends)
     return (
         f"{first.issue.reason.removesuffix('.')} : {cells} sous « {first.issue.header} »",
         f"« {first.issue.value} » devient {examples}",
     )
+
+
+def _name_lines(targets: Sequence[Target]) -> str:
+    """`ligne 5`, `lignes 5 et 6`, `lignes 5, 6, 7…`."""
+    rows = [str(target.line[0]) for target in targets[:_MOST_QUOTED]]
+    listed = french.listed(rows) if len(targets) <= _MOST_QUOTED else f"{', '.join(rows)}…"
+    return f"{'ligne' if len(targets) == 1 else 'lignes'} {listed}"
 
 
 def _list_values(targets: Sequence[Target]) -> list[str]:
