@@ -191,10 +191,10 @@ def _merge_whole_row(
         return mine, []
     other = mine or theirs
     title = next(title for title in before if before[title] != other[title])
-    texts = before[title], mine.get(title, ""), theirs.get(title, "")
-    _, collision = _merge_cell(title, key, texts, answers)
-    keeps_mine = Answer(title, key, texts[2], keeps_mine=True) in answers
-    return (mine if keeps_mine else theirs), [collision] if collision else []
+    collision = Collision(title, key, before[title], mine.get(title, ""), theirs.get(title, ""))
+    if collision.answered(keeps_mine=True) in answers:
+        return mine, []
+    return theirs, [] if collision.answered(keeps_mine=False) in answers else [collision]
 
 
 def _merge_cells(

@@ -622,6 +622,27 @@ def test_one_of_several_situations_or_a_membership_is_taken_away_alone(store: St
     assert [rows.table for rows in entries.find_removable(only.form, only.typed, 0)] == ["memberships"]
 
 
+@pytest.mark.parametrize("is_removal_first", [True, False])
+@pytest.mark.parametrize("keeps_mine", [True, False])
+def test_a_situation_that_one_takes_away_and_another_fills_is_asked_about(
+    store: Store, is_removal_first: bool, keeps_mine: bool
+) -> None:
+    add_situation(store)
+    opened = open_entry(store, MEMBERS, Identifiant="M001")
+    last = next(index for index, line in enumerate(opened.typed) if line["Région"] == "Bretagne")
+    (situation, *_) = entries.find_removable(opened.form, opened.typed, last)
+    removal = entries.take_row_away(opened, last, situation)
+    texts = opened.typed[last] | {"Catégorie juridique": "Fondation"}
+    filled = replace(opened, typed=entries.correct_line(opened.form, opened.typed, last, texts))
+    first, second = (removal, filled) if is_removal_first else (filled, removal)
+    save(store, first)
+    (collision,) = preparation.prepare(store, [second]).collisions[0]
+    assert collision.title == "Catégorie juridique"
+    save(store, entries.answer(second, collision.answered(keeps_mine=keeps_mine)))
+    is_kept = is_removal_first == keeps_mine
+    assert len(list_situations(store)) == (2 if is_kept else 1)
+
+
 def test_a_removal_asks_where_somebody_changed_the_thing_meanwhile(store: Store) -> None:
     presence = open_entry(store, PRESENCES, Activité="ACT-1", Organisation="M002", Rôle="PARTICIPANT")
     save(store, correct(presence, {"Participants": "4"}))

@@ -266,6 +266,9 @@ def test_a_thing_is_taken_away_where_it_is_corrected_and_comes_back_with_an_undo
     opened = press(opened, "saisie_enregistrer")
     assert count_rows(store) != before
     assert store.current().message == f"Saisie : {message}"
+    assert "Enregistré" in words(opened) and [
+        box for box in opened.expander if box.label == "Annuler cette saisie"
+    ]
     store.undo(store.current().number, "Nadia")
     assert count_rows(store) == before
 

@@ -98,12 +98,12 @@ def _ask(number: int, index: int, typed: Entry, collision: Collision) -> None:
         if typed.is_removal
         else f"Vous avez tapé « {collision.mine or EMPTY} »."
     )
-    st.warning(
-        format_sentence(
-            f"Quelqu’un a changé « {collision.title} » entre-temps, de « {collision.shown or EMPTY} » à « {collision.theirs or EMPTY} ». {mine}"
-        ),
-        icon=":material/group:",
+    theirs = (
+        f"Quelqu’un a supprimé entre-temps la ligne où est « {collision.title} »."
+        if collision.shown == collision.theirs
+        else f"Quelqu’un a changé « {collision.title} » entre-temps, de « {collision.shown or EMPTY} » à « {collision.theirs or EMPTY} »."
     )
+    st.warning(format_sentence(f"{theirs} {mine}"), icon=":material/group:")
     choices = (
         {True: DELETE, False: KEEP}
         if typed.is_removal
@@ -131,7 +131,9 @@ def _show_outcome(store: Store, prepared: Prepared) -> None:
     if proposal is None:
         return
     if proposal.status == "unchanged":
-        st.info("Rien ne changerait : ces données sont déjà enregistrées.")
+        st.info(
+            "Rien ne changerait : ces données sont déjà enregistrées, ou quelqu’un les a changées entre-temps. Rouvrez la fiche pour voir ce qu’elle dit."
+        )
         return
     if prepared.is_ready:
         _show_changes(store, proposal)

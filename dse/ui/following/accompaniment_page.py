@@ -29,6 +29,7 @@ def show(source: DataSource) -> None:
     accompaniment_id = filters.get_params().get(address.SHEET, "")
     sheet = read_sheet(query, accompaniment_id) if accompaniment_id else None
     if sheet is None:
+        saving_box.show(source)
         subjects = (stages.ACCOMPANIMENT,)
         sheet_sections.offer_nearest(query, TITLE, "un accompagnement", subjects, accompaniment_id)
         return

@@ -35,6 +35,7 @@ def show(source: DataSource) -> None:
     activity_id = filters.get_params().get(address.SHEET, "")
     sheet = read_sheet(query, activity_id) if activity_id else None
     if sheet is None:
+        saving_box.show(source)
         subjects = (stages.ACTIVITY, stages.EXPERIMENT)
         sheet_sections.offer_nearest(query, TITLE, "une activité", subjects, activity_id)
         return

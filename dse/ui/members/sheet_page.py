@@ -44,6 +44,7 @@ def show(source: DataSource) -> None:
     organisation_id = filters.get_params().get(address.SHEET, "")
     opened = directory.find(query, organisation_id) if organisation_id else None
     if opened is None:
+        saving_box.show(source)
         st.title(TITLE)
         _offer_nearest(query, organisation_id)
         return
