@@ -51,6 +51,28 @@ def join(text: str) -> str:
     return "".join(run.text if isinstance(run, Text) else run.name for run in runs)
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("C'est l'**ouverture** d'aujourd'hui.", "C’est l’ouverture d’aujourd’hui."),
+        ('une offre "collective", "à deux".', "une offre «\u00a0collective\u00a0», «\u00a0à deux\u00a0»."),
+        ('**"Un mot"**', "«\u00a0Un mot\u00a0»"),
+        ("un second point: voir plus bas!", "un second point\u00a0: voir plus bas\u202f!"),
+        ("un **premier**; 52%: quoi?", "un premier\u202f; 52%\u00a0: quoi\u202f?"),
+        ("à 12:30, sur http://exemple.org", "à 12:30, sur http://exemple.org"),
+        ('=HYPERLINK("a","b")', '=HYPERLINK("a","b")'),
+        ("un \" seul, 'entre deux'", "un \" seul, 'entre deux'"),
+    ],
+)
+def test_signs_of_a_keyboard_are_printed_as_in_a_book(typed: str, printed: str) -> None:
+    assert join(typed) == printed
+
+
+def test_a_name_of_a_number_may_be_followed_by_any_sign() -> None:
+    text = 'l\'an: [[taux de recours, sur la période]]: bien; "[[délai médian, dernière année]]"!'
+    assert list_names(text) == ["taux de recours, sur la période", "délai médian, dernière année"]
+
+
 def test_each_line_is_a_paragraph_and_lines_of_a_list_are_one_list() -> None:
     text = "Un constat.\n\n- le premier\n- **le second**\nSuite."
     assert parse(text) == (

@@ -1,6 +1,6 @@
 """The text of a comment: paragraphs, `**bold**`, lines that begin with `- ` as a list, and `[[the name of a number]]`.
 
-Nothing else means anything: every other sign stands for itself, in every exit. Blocks are all that an exit is given, so that none
+Nothing else means anything: every other sign stands for itself, in every exit, in French typography. Blocks are all that an exit is given, so that none
 reads the text in its own way.
 """
 
@@ -20,6 +20,10 @@ LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _REFUSED = {"Cc", "Cf", "Cs", "Cn"}
 _NUMBER = re.compile(r"\[\[([^\[\]]{1,200})\]\]")
 _BEFORE_SIGN = re.compile(r"(?<=\d) (?=[%€])")
+# What a keyboard types for a French sign: within or at the end of a word, so that neither an hour nor an address is touched.
+_APOSTROPHE = re.compile(r"(?<=[^\W\d])'(?=[\w*\[«])")
+_QUOTED = re.compile(r"(?<![^\s*])\"(\w(?:[^\"]*[\w.!?…%])?)\"(?=[\s.,;:!?)*]|$)")
+_HIGH_SIGN = re.compile(r"(?<=[\w»)\]*%])(?=[;:!?](?:\s|$))")
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,14 @@ def _clean_line(line: str) -> str:
 
 
 def _parse_line(line: str) -> Paragraph:
-    typeset = french.typeset(_BEFORE_SIGN.sub(french.NARROW, line))
+    typeset = french.typeset(_BEFORE_SIGN.sub(french.NARROW, _write_french_signs(line)))
     return Paragraph(tuple(run for text in _split_bold(typeset) for run in _split_numbers(text)))
+
+
+def _write_french_signs(line: str) -> str:
+    """A line with the apostrophes, the quotation marks and the spaces of a book."""
+    line = _QUOTED.sub(r"« \1 »", _APOSTROPHE.sub("’", line))
+    return _HIGH_SIGN.sub(" ", line)
 
 
 def _split_bold(line: str) -> Iterator[Text]:
