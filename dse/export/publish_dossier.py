@@ -48,7 +48,7 @@ UNPRINTED = (
     "Ces commentaires ne seront pas dans ce Bilan, qui ne montre pas ce qu’ils commentent. Gardez-y ce qui manque, écrivez-les ailleurs, "
     "ou confirmez."
 )
-_SERIES = "select wave_id, series from survey_waves"
+_SERIES = "select wave_id, series, title from survey_waves"
 _ORGANISATIONS = "select name from organisations"
 
 
@@ -62,6 +62,7 @@ class PreparedDossier:
     published: Published = field(default_factory=Published)
     doubts: tuple[Doubt, ...] = ()
     series: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     persons: tuple[NamedPerson, ...] = ()
     comments: tuple[str, ...] = ()
     unprinted: tuple[str, ...] = ()
@@ -142,6 +143,7 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
         published,
         publication.doubts(differences, series),
         series,
+        dict(zip(waves["wave_id"], waves["title"], strict=True)),
         find_named_persons(contents, organisations),
         printed_comments.list_to_read_again(contents, names),
         unprinted,
@@ -253,10 +255,17 @@ def _apply_reconciliation(
         for correction in (*earlier, *corrections)
         if figure_ids is None or correction.figure_id in figure_ids
     )
-    again = [f"Enquête « {name} » : les chiffres sont ceux qui ont déjà été publiés." for name in repeated]
+    again = [_describe_repeated(prepared, answers, name) for name in repeated]
     notices = (*prepared.contents.notices, *again, *_summarise_corrections(all_corrections))
     sentences = tuple(map(_describe_correction, all_corrections))
     return replace(prepared.contents, chapters=chapters, notices=notices, corrections=sentences)
+
+
+def _describe_repeated(prepared: PreparedDossier, answers: Sequence[Answer], name: str) -> str:
+    """That the numbers of a survey are those published: by the titles of its waves that the dossier tells of."""
+    waves = (wave for wave in publication.waves(answers) if prepared.series.get(wave, wave) == name)
+    titles = [f"« {prepared.titles.get(wave, wave)} »" for wave in sorted(waves)]
+    return f"{french.listed(titles)} : les chiffres sont ceux qui ont déjà été publiés."
 
 
 def _replace_chapter_answers(chapter: Chapter, answers_left: Iterator[Answer]) -> Chapter:

@@ -147,7 +147,7 @@ def test_what_was_published_is_told_otherwise_only_once_confirmed(
         assert code == 3 and "n’est pas celui de ce qui est à relire" in err, "nobody was shown these"
     code, value, _ = run(surveyed, capfd, *words, "--confirm", value["code"])
     assert code == 0 and value["export"] == 2
-    assert notices(again) == ["Enquête « membres » : les chiffres sont ceux qui ont déjà été publiés."]
+    assert notices(again) == ["« Vague 2016 » : les chiffres sont ceux qui ont déjà été publiés."]
     with zipfile.ZipFile(first) as old, zipfile.ZipFile(again) as new:
         assert old.namelist() == new.namelist()
         figures = [each for each in old.namelist() if each.endswith((".csv", ".svg"))]
