@@ -121,6 +121,7 @@ def _record(store: Store, make_plan: Callable[[], Plan]) -> Plan:
 
     def write_fields() -> dict[str, Any]:
         plan = make_plan()
+        _require_last_record(store, plan)
         others = [other.title for number, other in list_plans(store).items() if number != plan.number]
         title = clean_line(plan.title)
         titled_documents.require_free_title(title, NOUN, others)
@@ -129,6 +130,16 @@ def _record(store: Store, make_plan: Callable[[], Plan]) -> Plan:
 
     record = store.record_review_plan(write_fields)
     return replace(made[0], number=made[0].number or record, record=record)
+
+
+def _require_last_record(store: Store, plan: Plan) -> None:
+    """What the last record of a plan says may come back from a backup: nothing is saved over it while it does not read."""
+    last_records = titled_documents.find_last_records(store.review_plans(), KEY)
+    lost = titled_documents.list_losses(store.lost_review_plans(), last_records)
+    if record := next((record for record in lost if plan.number and record.document == plan.number), None):
+        raise Refused(
+            f"Rien n’est enregistré. {titled_documents.describe_loss(record, NOUN, lambda _: plan.title)}"
+        )
 
 
 def _require_as_read(store: Store, plan: Plan) -> None:

@@ -246,6 +246,26 @@ def test_a_plan_whose_last_record_is_lost_is_shown_older_and_said_to_be(store: S
     assert review_plans.find_plan(store, 1).comments["summary"] == TEXT
 
 
+@pytest.mark.parametrize("harm", ["torn", "flipped"])
+def test_nothing_is_saved_over_a_last_record_that_does_not_read(store: Store, harm: str) -> None:
+    first = review_plans.save_plan(store, PLAN)
+    review_plans.save_comment(store, first, "summary", TEXT)
+    path = store.path / "review_plans" / "00000002.json"
+    whole = path.read_bytes()
+    path.write_bytes({"torn": whole[:-3], "flipped": whole.replace(b"monte", b"tombe")}[harm])
+    shown = review_plans.find_plan(store, 1)
+    for save in (
+        lambda: review_plans.save_comment(store, shown, ANCHOR, None),
+        lambda: review_plans.save_plan(store, replace(shown, title="Autre")),
+        lambda: review_plans.put_back(store, shown),
+    ):
+        with pytest.raises(Refused, match=r"Rien n’est enregistré.*review_plans/00000002\.json"):
+            save()
+    assert review_plans.save_plan(store, replace(PLAN, title="Un autre plan")).record == 3
+    path.rename(path.with_name("00000002-ecarte.json"))
+    assert review_plans.save_comment(store, shown, ANCHOR, None).record == 4
+
+
 def test_a_record_of_a_newer_release_is_refused_naming_both(store: Store) -> None:
     write_record(store, 1, format=2, release="9.1.0")
     with pytest.raises(StoreError, match=r"review_plans/00000001\.json a été écrit par la version 9\.1\.0"):
