@@ -35,8 +35,8 @@ def find_plan(store: Store, number: int) -> Plan | None:
     return _load_latest(store).get(number)
 
 
-def find_titled(store: Store, title: str, triennial: str) -> Plan:
-    """The plan of a title. Refused where there is none, or it is of another triennial."""
+def find_titled(store: Store, title: str, triennial: str | None = None) -> Plan:
+    """The plan of a title. Refused where there is none, or it is of another triennial than the one given."""
     plans = list_plans(store)
     plan = next((plan for plan in plans.values() if plan.title == clean_line(title)), None)
     if plan is None:
@@ -47,7 +47,7 @@ def find_titled(store: Store, title: str, triennial: str) -> Plan:
             else "Aucun plan n’est encore enregistré : voyez la page Bilan"
         )
         raise Refused(f"Aucun plan de bilan ne s’appelle « {title} ». {advice}.")
-    if plan.triennial != triennial:
+    if triennial not in (None, plan.triennial):
         raise Refused(
             f"Le plan « {plan.title} » est celui du triennal {plan.triennial}. Donnez ce triennal, ou un autre plan."
         )

@@ -248,7 +248,8 @@ def _export(add: Add) -> None:
     command.add_argument(
         "--plan",
         metavar="TITRE",
-        help="plan du bilan, fait dans la page Bilan (voir la commande plans ; sinon, les figures proposées)",
+        help="plan du bilan, fait dans la page Bilan (voir la commande plans ; sinon, les figures proposées) ; avec --running-order, celui dont "
+        "les commentaires sont les notes",
     )
     command.add_argument(
         "--pdf", action="store_true", help="donner aussi le bilan et l’annexe en PDF, à côté, par LibreOffice"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ WHAT = {
     REPEAT: "seront répétés tels qu’ils ont été publiés",
     CORRECT: "seront corrigés, et la correction datée",
 }
-DOSSIER_ONLY = ("against", "parts", "plan", "pdf", "confirm", "repeat", "correct")
+DOSSIER_ONLY = ("against", "parts", "pdf", "confirm", "repeat", "correct")
 NOT_PUBLISHED = (
     "Un diaporama est fait pour une salle (--audience projection) ou pour l’équipe. Pour une diffusion, préparez le dossier d’un "
     "triennal : ce qu’il publie des enquêtes est gardé, et comparé au suivant."
@@ -91,6 +91,8 @@ def _slides(options: argparse.Namespace, path: Path) -> Outcome:
         print_message(loss)
     number = stores.get_version(store, options.version).number
     source = deck.Source(store, number, Selection(audience=audience))
+    if options.plan is not None:
+        source = replace(source, plan=review_plans.find_titled(store, options.plan))
     content = deck.render_powerpoint(source, slides, _progress_reporter())
     try:
         size = atomic_file.write_pieces(path, [content])

@@ -352,6 +352,19 @@ def test_a_running_order_is_written_as_slides(
         assert len(slides) == 2 and "Où en sommes-nous" in archive.read(slides[0]).decode()
 
 
+def test_the_slides_have_the_comments_of_a_plan_as_notes(
+    surveyed: Store, plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    order = running_orders.save(surveyed, RunningOrder("Séminaire", (FigureSlide(NEEDS[0]),)))
+    out = tmp_path / "seminaire.pptx"
+    words = ["--running-order", str(order.number), "--out", str(out)]
+    assert run(surveyed, capfd, *words, "--plan", plan.title)[0] == 0
+    assert b"canari-texte" in unpack(out.read_bytes()) and b"Canari-Auteur" not in unpack(out.read_bytes())
+    assert run(surveyed, capfd, *words)[0] == 0 and b"canari-texte" not in unpack(out.read_bytes())
+    code, value, _ = run(surveyed, capfd, *words, "--plan", "Autre")
+    assert code == 2 and "Aucun plan de bilan ne s’appelle" in json.dumps(value, ensure_ascii=False)
+
+
 def test_a_damaged_record_is_put_aside_and_its_dossier_is_prepared_again(
     surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
