@@ -86,3 +86,20 @@ def test_yes_and_no_of_limesurvey_have_their_words(tmp_path: Path) -> None:
     proposal = propose([upload], surveys.registered(tmp_path / "store"), form=form)
     read = Counter(row["value"] for row in proposal.changes["survey_answers"].to_pylist())
     assert read == {1.0: 4, 0.0: 2}
+
+
+@pytest.mark.parametrize(
+    "times",
+    [("moins d’un an", "1 an", "2 ans", "10"), ("moins d’un an", "1", "2", "3")],
+)
+def test_times_with_their_unit_among_numbers_are_no_note(times: tuple[str, ...]) -> None:
+    drafted = draft(export("Votre ancienneté", *(times * 8)))
+    (question,) = drafted.survey.questions
+    labels = [option.label for option in drafted.survey.scales[question.scale].options if not option.missing]
+    assert question.kind == "single" and labels == list(times) and not drafted.points
+
+
+def test_a_note_whose_end_says_how_often_stays_a_note() -> None:
+    ends = ("0 - Jamais", "3", "5", "8", "10 - Tous les jours")
+    (question,) = draft(export("Votre usage de la lettre", *(ends * 6))).survey.questions
+    assert (question.kind, question.lowest, question.highest) == ("scale", 0, 10)

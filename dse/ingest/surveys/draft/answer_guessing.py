@@ -127,7 +127,9 @@ def _guess_labelled_note(
     missing_options: tuple[Option, ...],
     other_notes: numbered_answers.KnownNotes,
 ) -> Guess | None:
-    """A note whose ends carry a label, beside one or two texts that are on no scale, as « Ne connais pas »."""
+    """A note whose ends carry a label, beside one or two texts that are on no scale, as « Ne connais pas ». Times, as « moins d’un an », are no notes."""
+    if any(map(label_order.is_duration, counts)):
+        return None
     guess = other_notes.find(counts, missing_options) or numbered_answers.guess_labelled_ends(
         counts, missing_options
     )

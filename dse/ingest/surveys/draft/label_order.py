@@ -132,6 +132,9 @@ _INFINITE = float("inf")
 _NUMBER = r"([0-9]+(?:[  .][0-9]{3})*(?:,[0-9]+)?|un|une)"
 _UNIT_DAYS = {"jour": 1, "semaine": 7, "mois": 30, "an": 365, "annee": 365, "trimestre": 91, "semestre": 182}
 _UNIT = re.compile(r"\b(jour|semaine|mois|an|annee|trimestre|semestre)s?\b")
+_DURATION = re.compile(
+    rf"(?:(?:environ|plus|moins|a peine) ?(?:de |d'|que )?)?{_NUMBER} ?(?:jour|semaine|mois|an|annee|trimestre|semestre)s?(?: (?:ou|et) (?:plus|moins))?"
+)
 _BELOW = re.compile(
     rf"(?:moins (?:de|d'|que) ?|jusqu'?a |<=? ?|inferieure? a |maximum |avant (?:l'age de )?){_NUMBER}"
 )
@@ -262,6 +265,11 @@ def sort_spans(labels: Sequence[str]) -> list[str] | None:
     units = {unit for label in labels for unit in _UNIT.findall(_plain(label))}
     days = _UNIT_DAYS if len(units) > 1 else dict.fromkeys(_UNIT_DAYS, 1)
     return _sort_by(labels, lambda plain: _read_span(plain, days))
+
+
+def is_duration(text: str) -> bool:
+    """Whether a text is a time with its unit, as « 2 ans » or « moins d’un an »; « tous les jours » is none."""
+    return bool(_DURATION.fullmatch(_plain(text)))
 
 
 def sort_calendar(labels: Sequence[str]) -> list[str] | None:
