@@ -13,9 +13,12 @@ import pandas as pd
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.shared import Cm
 
 from dse import french
+from dse.disclosure.answers import Hidden
 from dse.export.dossier import Choice, Contents, pictures
+from dse.export.dossier.report import paragraphs
 from dse.export.dossier.report.review_document import ABRIDGED, FINDINGS, MOST_ROWS, SOURCES, render_review
 from dse.review import Plan, PlannedChapter, propose
 from dse.store import Store
@@ -91,6 +94,53 @@ def test_a_chart_has_no_table_and_every_indicator_is_in_one(document: Document, 
     assert cells == [french.typeset(title) for title in entries["indicators_progress"].answer.table["title"]]
     drawn = [each.get("descr") for each in document.element.iter(qn("wp:docPr"))]
     assert drawn == [entries["targets_progress"].answer.finding.sentence]
+
+
+def test_only_the_summary_and_the_sources_begin_a_page_and_charts_leave_room_for_two(
+    document: Document,
+) -> None:
+    breaks = [
+        paragraph.text
+        for paragraph in document.paragraphs
+        if paragraph.style.name == "Heading 1" and paragraph.paragraph_format.page_break_before
+    ]
+    assert breaks == ["L’essentiel", SOURCES]
+    widths = {shape.width for shape in document.inline_shapes}
+    assert widths and all(width <= Cm(13.5) for width in widths)
+
+
+def test_what_is_hidden_of_all_figures_is_said_once_and_rows_under_their_figure(few_pages: Contents) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "targets_progress"]
+    hidden = (*entry.answer.hidden, Hidden("rounded", ""))
+    changed = replace(entry, answer=replace(entry.answer, hidden=hidden))
+    chapter = replace(few_pages.chapters[-1], entries=(changed,))
+    plan = Plan((PlannedChapter("cadre", ("targets_progress",)),))
+    content = render_review(replace(few_pages, chapters=(chapter,)), plan, {})
+    texts = [p.text.replace("\xa0", " ") for p in docx.Document(io.BytesIO(content)).paragraphs]
+    ((where, note), (_, everywhere)) = [
+        (place, text) for place, text in enumerate(texts) if "pour ce public :" in text
+    ]
+    assert note.endswith("pour ce public : 4 lignes réservées à l’équipe")
+    assert where < len(texts) - texts[::-1].index(SOURCES)
+    assert everywhere == "Dans tout ce document, pour ce public : des pourcentages arrondis à l’unité."
+
+
+def test_the_foot_of_a_page_names_the_document_and_not_the_version_of_the_data(document: Document) -> None:
+    foot = document.sections[0].footer.paragraphs[0].text.replace("\xa0", " ")
+    assert foot.startswith("Bilan du triennal 2019-2021 · données fictives · page")
+
+
+def test_a_triennial_that_its_sentence_begins_by_is_not_named_twice(few_pages: Contents) -> None:
+    before = next(entry.before for entry in few_pages.entries() if entry.before)
+    for sentence, told in (
+        ("Sur 2016-2018, on compte 3 départs.", "Sur 2016-2018, on compte 3 départs."),
+        (
+            "Sur 6 cibles, 4 le sont en 2016-2018.",
+            "Triennal 2016-2018. Sur 6 cibles, 4 le sont en 2016-2018.",
+        ),
+    ):
+        said = replace(before, finding=replace(before.finding, sentence=sentence))
+        assert paragraphs.describe_before(few_pages, said) == told
 
 
 def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from dse import disclosure, french
 from dse.demo import signature
@@ -13,6 +13,7 @@ from dse.figures.basis import list_basis
 from dse.query import Selection
 from dse.store import describe_day
 
+ROWS = ("masked", "reserved")  # kinds of what is hidden that are whole rows
 TRIENNIAL = "Triennal"  # title of the column that says of which triennial a row is
 FICTIONAL = "Données de démonstration, fictives : rien ici ne parle d’organisations réelles."
 # Characters that XML refuses.
@@ -85,8 +86,8 @@ def foot(contents: Contents, entry: Entry) -> str:
 
 
 def basis(contents: Contents, entry: Entry) -> str:
-    """The same without the version, for a document that has it at the foot of its pages."""
-    return " · ".join([*_counted(contents, entry), *_hidden(entry)])
+    """The same for a document that says its version, and what is hidden of all its figures, once: only rows left out are counted."""
+    return " · ".join([*_counted(contents, entry), *_hidden(entry, ROWS)])
 
 
 def _counted(contents: Contents, entry: Entry) -> list[str]:
@@ -96,9 +97,20 @@ def _counted(contents: Contents, entry: Entry) -> list[str]:
     return parts
 
 
-def _hidden(entry: Entry) -> list[str]:
-    hidden = disclosure.words.told(entry.answer.hidden)
-    return [f"pour ce public : {hidden}"] if hidden else []
+def describe_hidden_everywhere(entries: Iterable[Entry]) -> str:
+    """What is hidden of figures beside rows, said once for all of them; empty where nothing is."""
+    suppressions = [hidden for entry in entries for hidden in entry.answer.hidden if hidden.kind not in ROWS]
+    return (
+        f"Dans tout ce document, pour ce public : {disclosure.words.told(suppressions)}."
+        if suppressions
+        else ""
+    )
+
+
+def _hidden(entry: Entry, kinds: Container[str] | None = None) -> list[str]:
+    """What is hidden of a figure, or of it what is of some kinds."""
+    suppressions = [hidden for hidden in entry.answer.hidden if kinds is None or hidden.kind in kinds]
+    return [f"pour ce public : {disclosure.words.told(suppressions)}"] if suppressions else []
 
 
 def _years(selection: Selection) -> tuple[int, int]:

@@ -41,7 +41,9 @@ def render_report(contents: Contents, pictures: Mapping[str, FigurePictures | No
     _write_left_out(document, contents)
     _write_corrections(document, contents)
     _write_reading_guide(document, contents)
-    paragraphs.write_footer(document, contents)
+    paragraphs.write_footer(
+        document, contents, f"{shared_sentences.title(contents)} · {shared_sentences.version(contents)}"
+    )
     return paragraphs.save(document, contents, shared_sentences.title(contents), SUBTITLE)
 
 

@@ -35,9 +35,15 @@ def write_identity(document: Report, identity: Identity) -> None:
     write(document, identity.title, NOTE)
 
 
-def add_picture(document: Report, entry: Entry, picture: Picture, highest: Length = HIGHEST_PICTURE) -> None:
-    """A chart, as wide as the page or as high as it may be."""
-    width = min(WIDTH, Emu(int(highest / picture.ratio)))
+def add_picture(
+    document: Report,
+    entry: Entry,
+    picture: Picture,
+    highest: Length = HIGHEST_PICTURE,
+    widest: Length = WIDTH,
+) -> None:
+    """A chart, as wide or as high as it may be."""
+    width = min(widest, Emu(int(highest / picture.ratio)))
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.line_spacing = 1
     paragraph.paragraph_format.keep_with_next = True
@@ -69,25 +75,21 @@ def write(document: Report, text: str, style: str | None = None) -> Paragraph:
     return document.add_paragraph(french.tie_days(shared_sentences.print_text(text)), style=style)
 
 
-def write_footer(document: Report, contents: Contents) -> None:
-    """The triennial, the version and the number of the page, at its foot."""
+def write_footer(document: Report, contents: Contents, title: str) -> None:
+    """What the document is, and the number of the page, at its foot."""
     paragraph = document.sections[0].footer.paragraphs[0]
     fictional = f" · {signature.FICTIONAL}" if contents.is_fictional else ""
     paragraph.style = document.styles[NOTE]
-    paragraph.add_run(
-        french.typeset(
-            f"{shared_sentences.title(contents)} · {shared_sentences.version(contents)}{fictional} · page "
-        )
-    )
+    paragraph.add_run(french.typeset(f"{title}{fictional} · page "))
     word_parts.field(paragraph, "PAGE", "1")
     paragraph.add_run(" / ")
     word_parts.field(paragraph, "NUMPAGES", "1")
 
 
 def describe_before(contents: Contents, before: Answer) -> str:
-    """The finding on the triennial compared with, which is named unless the sentence already does."""
+    """The finding on the triennial compared with, which is named unless the sentence begins by it."""
     sentence, code = before.finding.sentence, contents.choice.against
-    return sentence if sentence.startswith(code) else f"Triennal {code}. {sentence}"
+    return sentence if code in sentence.partition(",")[0] else f"Triennal {code}. {sentence}"
 
 
 def save(document: Report, contents: Contents, title: str, subject: str) -> bytes:

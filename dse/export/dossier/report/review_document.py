@@ -32,7 +32,8 @@ from dse.store import describe_day
 
 SOURCES = "Sources et méthodes"
 INDICATORS = "indicators_progress"
-HIGHEST_PICTURE = Cm(12)
+# A chart narrower than the page leaves room for two figures on one; all have letters of one size.
+WIDEST_PICTURE, HIGHEST_PICTURE = Cm(13.5), Cm(16)
 MOST_ROWS, MOST_CARDS = 16, 6
 FINDINGS = "Les constats les plus nets"
 ABRIDGED = "Les premières lignes seulement"
@@ -69,7 +70,7 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
     _write_title_page(document, contents)
     _write_contents(document, contents, [chapter.heading for chapter in chapters])
     for chapter in chapters:
-        paragraphs.write_heading(document, chapter.heading)
+        _write_chapter_heading(document, chapter)
         comments.write(chapter.anchor)
         if chapter.anchor == SUMMARY_ANCHOR:
             _write_summary(document, contents, entries)
@@ -80,8 +81,16 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
             comments.write(anchor)
     _write_sources(document, contents, [*entries, *_list_inserted(contents)])
     _write_corrections(document, contents)
-    paragraphs.write_footer(document, contents)
+    paragraphs.write_footer(document, contents, _title(contents))
     return paragraphs.save(document, contents, _title(contents), _period(contents))
+
+
+def _write_chapter_heading(document: Report, chapter: _Chapter) -> None:
+    """Chapters follow one another on a page; the summary begins one."""
+    heading = paragraphs.write_heading(document, chapter.heading)
+    if chapter.anchor != SUMMARY_ANCHOR:
+        heading.paragraph_format.page_break_before = False
+        heading.paragraph_format.space_before = Pt(26)
 
 
 def _list_chapters(contents: Contents) -> list[_Chapter]:
@@ -174,7 +183,7 @@ def _write_figure(
     if entry.figure.id == INDICATORS:
         write_indicators(document, entry)
     elif pictures is not None and pictures.page is not None:
-        paragraphs.add_picture(document, entry, pictures.page, HIGHEST_PICTURE)
+        paragraphs.add_picture(document, entry, pictures.page, HIGHEST_PICTURE, WIDEST_PICTURE)
     else:
         notes.append(_write_table(document, contents, entry))
     written = paragraphs.write_notes(document, [*notes, shared_sentences.basis(contents, entry)])
@@ -220,8 +229,9 @@ def _write_sources(document: Report, contents: Contents, entries: Sequence[Entry
     """Where the numbers come from, how they are read, and what each figure counts, once."""
     paragraphs.write_heading(document, outline.unnumbered_heading(SOURCES))
     paragraphs.write(document, shared_sentences.about(contents))
-    for sentence in _explain(contents):
-        paragraphs.write(document, sentence, NOTE)
+    for sentence in (*_explain(contents), shared_sentences.describe_hidden_everywhere(entries)):
+        if sentence:
+            paragraphs.write(document, sentence, NOTE)
     for entry in {entry.figure.id: entry for entry in entries}.values():
         counted, _, _ = entry.figure.method.partition(". ")
         source = shared_sentences.lower_first(entry.figure.source)
