@@ -198,7 +198,9 @@ def test_of_two_texts_the_one_chosen_stays(store: Store, choice: str, text: str)
 def test_a_number_is_put_into_the_text_and_reads_as_its_public_has_it(store: Store) -> None:
     test = sign(write(open_chapter(), FIRST, "Soit"), "Camille")
     (choice,) = (box for box in test.selectbox if box.key.endswith(f"_{FIRST}"))
-    number = choice.options[0]
+    number, _, value = choice.options[0].replace("\xa0", " ").partition(" : ")
+    assert value.endswith("%"), "a number of the figure above says how it reads"
+    assert "à la fin du texte" in choice.placeholder
     choice.select_index(0).run()
     assert not test.exception and read(store).comments[FIRST].text == f"Soit [[{number}]]"
     next(group for group in test.get("button_group") if group.key == "bilan_vue").set_value("Aperçu").run()

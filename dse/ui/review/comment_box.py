@@ -58,7 +58,7 @@ def draw(source: DataSource, plan: Plan, anchor: str, label: str, selection: Sel
             st.caption("Non enregistré", width="stretch")
         elif comment:
             st.caption(format_sentence(_describe(comment)), width="stretch")
-        _draw_numbers(source, plan, anchor, key, selection)
+        _draw_numbers(source, plan, anchor, key, selection, read)
     if _is_overtaken(key, comment):
         _draw_choice(source, plan, anchor, key, selection)
     elif comment:
@@ -212,8 +212,10 @@ def _describe(comment: Comment) -> str:
     return " · ".join(filter(None, ("Enregistré", comment.author, french.day(comment.written_on))))
 
 
-def _draw_numbers(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection) -> None:
-    """The choice of a number, which is then written at the end of the text."""
+def _draw_numbers(
+    source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, read: Reader
+) -> None:
+    """The choice of a number, which is then written at the end of the text; those of the figures that are seen say how they read."""
     figure_id = find_figure(anchor)
     listed = sorted(numbers.list_numbers(), key=lambda number: number.figure_id != figure_id)
     choice_key = f"bilan_nombre_{plan.number}_{anchor}"
@@ -221,14 +223,20 @@ def _draw_numbers(source: DataSource, plan: Plan, anchor: str, key: str, selecti
         "Insérer un nombre",
         listed,
         index=None,
-        format_func=lambda number: number.name,
+        format_func=lambda number: _describe_number(number, read),
         key=choice_key,
-        placeholder="Insérer un nombre…",
+        placeholder="Insérer un nombre à la fin du texte…",
         label_visibility="collapsed",
         width=300,
         on_change=_insert,
         args=(source, plan, anchor, key, selection, choice_key),
     )
+
+
+def _describe_number(number: NamedNumber, read: Reader) -> str:
+    """`taux de recours, sur la période : 38 %`; the name alone where the chapter does not show its figure."""
+    reading = read(number)
+    return number.name if reading == numbers.ABSENT else french.typeset(f"{number.name} : {reading.text}")
 
 
 def _insert(
