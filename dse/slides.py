@@ -14,7 +14,7 @@ from dse.disclosure import marks
 from dse.figures import REGISTRY, SECTIONS, Answer, Figure, Page
 from dse.figures.basis import list_basis
 from dse.filters import FILTERS
-from dse.query import LAST_YEAR, Selection
+from dse.query import FIRST_YEAR, LAST_YEAR, Selection
 
 HOME = "vue-ensemble"
 NO_FIGURE = "Cette figure n’existe plus."
@@ -177,7 +177,8 @@ def chosen(slide: FigureSlide, live: Selection, all_years: tuple[int, int]) -> S
     if not slide.selection:
         return live
     own = selections.read(slide.selection)
-    years = live if (live.first_year, live.last_year) != all_years or own.last_year == LAST_YEAR else own
+    is_limited = (live.first_year, live.last_year) not in (all_years, (FIRST_YEAR, LAST_YEAR))
+    years = live if is_limited or own.last_year == LAST_YEAR else own
     codes: dict[str, Any] = {
         each.field: getattr(live, each.field) or getattr(own, each.field) for each in FILTERS
     }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from app_session import go_to_page, open_page
 from streamlit.testing.v1 import AppTest
 
-from dse import decisions, figures, french, running_orders, slides
+from dse import decisions, figures, french, review_plans, running_orders, slides
 from dse.disclosure.audiences import PROJECTION, TEAM
 from dse.figures import REGISTRY
 from dse.query import Selection
+from dse.review import Comment, Plan, figure_anchor
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, TitleSlide
 from dse.store import Store
@@ -408,6 +410,30 @@ def test_a_running_order_is_composed_saved_copied_taken_away_and_put_back(
         editor.button(key=f"remettre_deroule_{number}").click().run()
         no_error(editor)
     assert len(running_orders.listed(own_demo)) == 2
+
+
+def test_figures_of_other_years_than_the_comments_are_said_and_put_on_those_of_the_plan(
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = (FigureSlide("requests_funnel"), FigureSlide("uptake_by_year", "annees=2019-2021&familles=ONG"))
+    running_orders.save(own_demo, RunningOrder("CA de décembre", shown))
+    comment = Comment("Un mot.", "Camille", date(2022, 1, 12))
+    review_plans.save_plan(
+        own_demo, Plan((), "Bilan", "2019-2021", {figure_anchor("requests_funnel"): comment})
+    )
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    test = open_page("deroules")
+    number = test.selectbox(key="commentaires_en_notes").options.index("Bilan : Bilan")
+    test.selectbox(key="commentaires_en_notes").select_index(number).run()
+    no_error(test)
+    sentence = "1\u00a0figure du diaporama porte sur 2013-2021\u00a0: leurs nombres ne sont pas ceux du bilan"
+    told = [text.value.replace("\\", "") for text in test.markdown]
+    assert any(sentence in text for text in told), told
+    test.button(key="deroule_sur_triennal").click().run()
+    no_error(test)
+    (saved,) = running_orders.listed(own_demo).values()
+    assert [each.selection for each in saved.slides] == ["annees=2019-2021", "annees=2019-2021&familles=ONG"]
+    assert "deroule_sur_triennal" not in [button.key for button in test.button]
 
 
 def test_a_running_order_says_how_many_screens_it_makes_and_one_may_do(

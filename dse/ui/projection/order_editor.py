@@ -12,6 +12,7 @@ from dse import french, running_orders, selections, slides
 from dse.disclosure.audiences import PROJECTION
 from dse.figures import REGISTRY, Answer
 from dse.query import Selection
+from dse.review import Plan
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, Slide, TitleSlide
 from dse.ui.frame import actions, filters, projector_links
@@ -19,6 +20,7 @@ from dse.ui.frame.address import SlidePosition
 from dse.ui.frame.data import DataSource, count_screens, find_answer
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.projection import powerpoint, slide
+from schemas import codelists
 
 NEW = 0
 _DRAFT, _DELETED = "_order_draft", "_order_taken_away"
@@ -80,7 +82,7 @@ def _choose_order(source: DataSource, saved_orders: dict[int, RunningOrder]) -> 
         if st.button("Projeter", icon=":material/slideshow:", type="primary", key="projeter_deroule"):
             projector_links.open_slides(source, SlidePosition(order=number), "deroules")
         order = saved_orders[number]
-        powerpoint.draw_button(source, order, _find_last_day(source, order))
+        plan = powerpoint.draw_button(source, order, _find_last_day(source, order))
         st.button(
             "Dupliquer",
             key="dupliquer_deroule",
@@ -95,6 +97,52 @@ def _choose_order(source: DataSource, saved_orders: dict[int, RunningOrder]) -> 
             on_click=_delete,
             args=(source, saved_orders[number]),
         )
+    if plan is not None:
+        _warn_of_other_years(source, order, plan)
+
+
+def _warn_of_other_years(source: DataSource, order: RunningOrder, plan: Plan) -> None:
+    """Say which figures are not of the triennial of the comments, whose numbers would differ, and offer to put them there."""
+    triennial = next(period for period in codelists.triennials() if period.code == plan.triennial)
+    years = triennial.starts_on.year, triennial.ends_on.year
+    spans = [_find_years(source, shown) for shown in order.slides if isinstance(shown, FigureSlide)]
+    others = [span for span in spans if span != years]
+    if not others:
+        return
+    verb = "porte" if french.is_singular(len(others)) else "portent"
+    sentence = (
+        f"{french.count(len(others), 'figure')} du diaporama {verb} sur {french.listed([french.years(*span) for span in dict.fromkeys(others)])} : "
+        f"leurs nombres ne sont pas ceux du bilan {plan.triennial}."
+    )
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="deroule_autres_annees"):
+        st.markdown(f":material/warning: {format_sentence(sentence)}", width="stretch")
+        st.button(
+            f"Mettre les figures sur {plan.triennial}",
+            key="deroule_sur_triennal",
+            icon=":material/date_range:",
+            on_click=_put_on_years,
+            args=(source, order, years),
+        )
+
+
+def _find_years(source: DataSource, figure_slide: FigureSlide) -> tuple[int, int]:
+    """The years that a slide shows."""
+    all_years = filters.get_all_years(source)
+    shown = slides.chosen(figure_slide, filters.get_selection(), all_years)
+    return max(shown.first_year, all_years[0]), min(shown.last_year, all_years[1])
+
+
+def _put_on_years(source: DataSource, order: RunningOrder, years: tuple[int, int]) -> None:
+    """Save a running order whose figures are all of some years."""
+
+    def set_years(order_slide: Slide) -> Slide:
+        if not isinstance(order_slide, FigureSlide):
+            return order_slide
+        own = replace(selections.read(order_slide.selection), first_year=years[0], last_year=years[1])
+        return replace(order_slide, selection=selections.written(own))
+
+    changed = replace(order, slides=tuple(map(set_years, order.slides)))
+    actions.run_quietly(lambda: _show_saved(running_orders.save(source.store, changed)))
 
 
 def _offer_undelete(source: DataSource) -> None:

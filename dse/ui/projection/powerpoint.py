@@ -18,9 +18,9 @@ from dse.ui.frame.data import DataSource
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
-def draw_button(source: DataSource, order: RunningOrder, day: date | None) -> None:
+def draw_button(source: DataSource, order: RunningOrder, day: date | None) -> Plan | None:
     """Offer the slides with the audience of a projection and the filters of the address, in a file of that title and day, with the
-    comments of a plan as notes where one is chosen. It is made on the click."""
+    comments of a plan as notes where one is chosen, which is given back. It is made on the click."""
     plan = _choose_plan(source)
     selection = replace(filters.get_selection(), audience=projector_links.get_slide_audience())
     years = filters.get_all_years(source)
@@ -44,6 +44,7 @@ def draw_button(source: DataSource, order: RunningOrder, day: date | None) -> No
         icon=":material/download:",
         help="Les diapositives enregistrées, avec leurs textes et l’image de leurs graphiques : pour le compte rendu.",
     )
+    return plan
 
 
 def _choose_plan(source: DataSource) -> Plan | None:
