@@ -23,13 +23,6 @@ STEP = NextStep("organisation", "M002", "Proposer un rendez-vous.", date(2021, 5
 ABOUT = [("partnership", "PAR-2"), ("accompaniment", "ACC-1"), ("activity", "ACT-1")]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store(tmp_path / "store")
-    uploads.accepted(made, *uploads.every_clean())
-    return made
-
-
 def read(store: Store) -> list[NextStep]:
     return next_steps.read_steps(store, store.current())
 

@@ -28,13 +28,6 @@ REQUEST = {
 }
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(tmp_path)
-    uploads.accepted(store, *uploads.every_clean())
-    return store
-
-
 def open_entry(store: Store, form_name: str, **identity: str) -> Entry:
     """An entry as a form opens it: nothing is changed yet."""
     form = entries.load_form(form_name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 import uploads
@@ -64,11 +63,10 @@ STOPPED = date(2019, 3, 5)
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    made = Store(tmp_path / "store")
-    monkeypatch.setenv("DSE_STORE", str(made.path))
-    uploads.accepted(made, *uploads.every_clean())
-    return made
+def store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The team's store, which may be written."""
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    return store
 
 
 def fill(opened: AppTest, texts: dict[str, object], line: int = 0) -> AppTest:

@@ -30,11 +30,10 @@ OPENED = {
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    made = Store(tmp_path / "store")
-    monkeypatch.setenv("DSE_STORE", str(made.path))
-    uploads.accepted(made, *uploads.every_clean())
-    return made
+def store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The team's store, which may be written."""
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    return store
 
 
 def read(store: Store) -> list[NextStep]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import uploads
 from streamlit.testing.v1 import AppTest
@@ -14,15 +12,13 @@ from dse.store import Store
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     """M001 is known since 2013 in Île-de-France, and since 2019 in Brittany."""
-    made = Store(tmp_path / "store")
-    monkeypatch.setenv("DSE_STORE", str(made.path))
-    uploads.accepted(made, *uploads.every_clean())
+    monkeypatch.setenv("DSE_STORE", str(store.path))
     titles = "Identifiant;Nom;Famille d’acteur;Champ;Région;Situation depuis le"
     second = "M001;Terres d’Orvaine;ONG;ESS;53;01/01/2019"
-    uploads.accepted(made, uploads.build_upload("situations.csv", titles, second))
-    return made
+    uploads.accepted(store, uploads.build_upload("situations.csv", titles, second))
+    return store
 
 
 def draw() -> None:
