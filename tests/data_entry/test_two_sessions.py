@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,13 +15,17 @@ import pytest
 import uploads
 
 from dse.data_entry import entry as entries
-from dse.data_entry import preparation
+from dse.data_entry import meaning, preparation
+from dse.data_entry.block_rows import Collision
 from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES, MEMBERS, PRESENCES, Entry
+from dse.data_entry.meaning import CHANGE, CORRECTION, Sent
 from dse.data_entry.records import Records
 from dse.store import Store
 
 EDITS = 200
 MOST_OPEN = 6  # forms of one person, filled on what was saved then
+SHARE_OF_ADDED = 0.12
+SHARE_LEFT_UNDONE = 0.2
 AMOUNTS = {
     "": None,
     "20 000": Decimal("20000.00"),
@@ -29,12 +34,13 @@ AMOUNTS = {
 }
 COUNTRIES = {"": None, "Mali": "ML", "Togo": "TG", "Bénin": "BJ"}
 REGIONS = {"": None, "Bretagne": "53", "Île-de-France": "11", "Nouvelle-Aquitaine": "75"}
+SIZES = {"": None, "10 à 49 salarié·es": "DE_10_A_49", "250 salarié·es et plus": "PLUS_250"}
 MARKS = {"": None, "Objectif principal": 2, "Objectif significatif": 1, "Examiné, non visé": 0}
 PLACES = {"": None, "12": 12, "30": 30, "45": 45}
 PEOPLE = {"4": 4, "5": 5, "9": 9}
 WOMEN = {"": None, "0": 0, "1": 1}
 TITLES = {text: text for text in ("Un", "Deux", "Trois", "Quatre")}
-PARTNERS = {"": (), "Ville de Lysée": ("M002",), "M003 | M002": ("M002", "M003")}
+PARTNERS = {"": (), "M002": ("M002",), "M003 | M002": ("M002", "M003")}
 # What may be changed of each thing, by title: what is typed, and the value that it must become.
 CHANGES: dict[str, dict[str, dict[str, object]]] = {
     ACCOMPANIMENTS: {
@@ -45,253 +51,340 @@ CHANGES: dict[str, dict[str, dict[str, object]]] = {
         "Partenaires": PARTNERS,
     },
     ACTIVITIES: {"Intitulé": TITLES, "Places": PLACES, "Jeunesses": MARKS},
-    MEMBERS: {"Nom": TITLES, "Pays": COUNTRIES, "Région": REGIONS},
+    MEMBERS: {"Nom": TITLES, "Pays": COUNTRIES},
     PRESENCES: {"Participants": PEOPLE, "Dont femmes": WOMEN},
 }
-THINGS = (
-    (ACCOMPANIMENTS, {"Référence": "ACC-1"}),
-    (ACCOMPANIMENTS, {"Référence": "ACC-2"}),
-    (ACTIVITIES, {"Référence": "ACT-1"}),
-    (MEMBERS, {"Identifiant": "M001"}),
-    (PRESENCES, {"Activité": "ACT-1", "Organisation": "M001", "Rôle": "PARTICIPANT"}),
-)
-NEW_ACTIVITY = {"Type": "Formation", "Date": "03/03/2019"}
-Thing = tuple[str, ...]
-Cells = dict[tuple[Thing, str], object]
+SITUATIONS: dict[str, dict[str, object]] = {"Région": REGIONS, "Taille": SIZES}  # in the order of the form
+DAY_TITLE = "Situation depuis le"
+NEW = {
+    ACTIVITIES: ({"Type": "Formation", "Date": "03/03/2019"}, "ACT-2019"),
+    ACCOMPANIMENTS: (
+        {"Type": "Capitalisation", "Statut": "Demandé", "Porteur": "M003", "Demande": "04/04/2012"},
+        "ACC-2012",
+    ),
+}
+CORRECTED, SINCE_A_DAY, SITUATION_GONE = "corrected", "since a day", "a situation taken away"
+GONE, NAMED_ANEW, ADDED = "taken away", "named anew", "added"
+Thing = tuple[str, ...]  # its form, then what it is known by
+Row = dict[str, object]  # values by title
+Rows = dict[date | None, Row]  # what holds from each day on, and under None what does not depend on days
+Model = dict[Thing, Rows]
+Place = tuple[
+    str, date | None
+]  # a cell of a thing; its first two that differ stand for a row or a thing that goes
 
 
 @dataclass
 class Typing:
-    """A form that somebody has open, or has filled and not yet saved: what it showed, what is meant, by title."""
+    """A form that somebody has open, or has filled and not yet saved: what it showed, and what is meant.
 
+    `day` is that of a situation that is added or goes, `reference` what the thing is known by from now on.
+    """
+
+    kind: str
     entry: Entry
     thing: Thing
-    shown: dict[str, object]
-    meant: dict[str, object]
+    shown: Rows
+    meant: Rows = field(default_factory=dict)
+    day: date | None = None
+    reference: str = ""
+
+
+@dataclass
+class Typists:
+    """What two people have open, and what was ever added or named."""
+
+    choose: random.Random
+    sessions: tuple[list[Typing], list[Typing]] = ([], [])
+    given: Counter[str] = field(default_factory=Counter)
+    own: set[str] = field(default_factory=set)
+    kinds: Counter[str] = field(default_factory=Counter)
 
 
 @pytest.mark.long
 def test_two_sessions_leave_what_a_plain_model_says_and_each_save_is_undone(tmp_path: Path) -> None:
     store = Store(tmp_path)
     uploads.accepted(store, *uploads.every_clean())
-    choose = random.Random(25)
-    things = list(THINGS)
-    model = read_cells(store, things)
-    situations = read_situations(store)
-    added: list[str] = []
-    sessions: tuple[list[Typing], list[Typing]] = ([], [])
-    saved = asked = 0
-    kinds: Counter[str] = Counter()
+    typists = Typists(random.Random(25))
+    choose, kinds = typists.choose, typists.kinds
+    model = read_model(store)
+    saved = 0
     while saved < EDITS:
-        session = choose.choice(sessions)
+        session = choose.choice(typists.sessions)
         if not session or (len(session) < MOST_OPEN and choose.random() < 0.6):
-            session.append(open_and_type(store, choose, things))
+            session.append(open_and_type(store, typists, model))
             continue
-        kind = choose.choices(("add", "take away", "change", "correct"), (10, 5, 10, 75))[0]
-        if kind != "correct":
-            if kind == "add":
-                kinds.update(add_activity(store, choose, things, model, added))
-            elif kind == "take away":
-                kinds.update(take_activity_away(store, choose, things, model))
-            else:
-                kinds.update(change_situation(store, choose, situations))
-            assert read_cells(store, things) == model
-            assert read_situations(store) == situations
-            saved += 1
-            continue
-        typing = session.pop(0)
-        if (typing.thing[0], dict(typing.entry.identity)) not in things:
-            refusals = preparation.prepare(store, [typing.entry]).refusals
-            assert refusals == {0: preparation.GONE}
-            kinds["gone"] += 1
-            continue
-        before = dict(model)
-        collisions = put_on(model, typing, choose)
-        asked += len(collisions)
-        number = save(store, typing, collisions)
-        assert read_cells(store, things) == model
+        before = deepcopy(model)
+        if choose.random() < SHARE_OF_ADDED:
+            number = add(store, typists, model)
+        else:
+            typing = session.pop(0)
+            if typing.thing not in model:
+                assert preparation.prepare(store, [typing.entry]).refusals == {0: preparation.GONE}
+                kinds["gone"] += 1
+                continue
+            answers = put_on(model, typing, choose)
+            kinds[typing.kind] += 1
+            kinds.update(f"{typing.kind}, {'mine' if answers[place] else 'theirs'}" for place in answers)
+            number = save(store, typing, answers)
+        assert read_model(store) == model
         saved += 1
         if number:
             store.undo(number, "Nadia")
-            assert read_cells(store, things) == before
-            if choose.random() < 0.2:
+            assert read_model(store) == before
+            if choose.random() < SHARE_LEFT_UNDONE:
                 model = before
             else:
                 store.undo(store.current().number, "Nadia")
-                assert read_cells(store, things) == model
-    assert asked > EDITS / 40, "two people hardly ever changed the same cell: the test shows little"
-    for kind in (
-        "added",
-        "the same",
-        "asked",
-        "taken away",
-        "until the next",
-        "after it too",
-        "situation removed",
-    ):
-        assert kinds[kind], f"never: {kind}"
+                assert read_model(store) == model
+    asked = (f"{kind}, {whose}" for kind in (CORRECTED, SITUATION_GONE) for whose in ("mine", "theirs"))
+    for kind in (ADDED, NAMED_ANEW, GONE, SINCE_A_DAY, "gone", "beside it too", *asked):
+        assert kinds[kind], f"never: {kind}, of {dict(kinds)}"
 
 
-def save_and_undo(store: Store, typed: Entry) -> None:
-    """Save, agreeing to what is asked; undo it, which leaves what was there; and bring it back."""
-    before = store.current()
-    proposal = preparation.prepare(store, [typed]).proposal
-    assert not proposal.problems, [issue.sentence for issue in proposal.problems]
-    agreed = {doubt.reason for doubt in proposal.doubts}
-    version = preparation.save(store, [typed], "Nadia", proposal.code, agreed)
-    store.undo(version.number, "Nadia")
-    assert store.current().tables == before.tables
-    store.undo(store.current().number, "Nadia")
-    assert store.current().tables == version.tables
-
-
-def add_activity(
-    store: Store,
-    choose: random.Random,
-    things: list[tuple[str, dict[str, str]]],
-    model: Cells,
-    added: list[str],
-) -> list[str]:
-    """Add an activity, unless it is said to be one that it looks like; its identifier is the next one that was never given."""
-    texts = {title: choose.choice(list(possible)) for title, possible in CHANGES[ACTIVITIES].items()}
-    typed = Entry(ACTIVITIES, (NEW_ACTIVITY | texts,))
-    doubts = preparation.prepare(store, [typed]).proposal.doubts
-    is_near = len(things) > len(THINGS) or model[(ACTIVITIES, "ACT-1"), "Intitulé"] == texts["Intitulé"]
-    assert [doubt.code for doubt in doubts] == ["IMP-415"] * is_near
-    if is_near and choose.random() < 0.4:
-        return ["the same"]
-    save_and_undo(store, typed)
-    reference = f"ACT-2019-{len(added) + 1:03d}"
-    added.append(reference)
-    things.append((ACTIVITIES, {"Référence": reference}))
-    for title, text in texts.items():
-        model[(ACTIVITIES, reference), title] = CHANGES[ACTIVITIES][title][text]
-    return ["added", "asked"] if is_near else ["added"]
-
-
-def take_activity_away(
-    store: Store, choose: random.Random, things: list[tuple[str, dict[str, str]]], model: Cells
-) -> list[str]:
-    """Take away an activity that was added, if any is left."""
-    if len(things) == len(THINGS):
-        return []
-    form_name, identity = things.pop(choose.randrange(len(THINGS), len(things)))
-    lines = Records(store, store.current()).find_lines(entries.load_form(form_name), identity)
-    save_and_undo(store, Entry(form_name, (), identity, lines))
-    for cell in [cell for cell in model if cell[0] == (form_name, *identity.values())]:
-        del model[cell]
-    return ["taken away"]
-
-
-def change_situation(store: Store, choose: random.Random, situations: dict[date, object]) -> list[str]:
-    """Say that the region of a member changes from a day on, before, between or after what is known; or take a situation away."""
-    form, identity = entries.load_form(MEMBERS), {"Identifiant": "M002"}
-    lines = Records(store, store.current()).find_lines(form, identity)
-    opened = Entry(MEMBERS, lines, identity, lines)
-    if len(situations) > 3:
-        index = choose.randrange(len(lines))
-        (rows, *_) = entries.find_removable(form, lines, index)
-        day = date.fromisoformat("-".join(reversed(lines[index]["Situation depuis le"].split("/"))))
-        del situations[day]
-        save_and_undo(store, replace(opened, typed=entries.remove_row(form, lines, index, rows)))
-        return ["situation removed"]
-    day = choose.choice([day for year in range(2010, 2020) if (day := date(year, 5, 5)) not in situations])
-    in_force = max((known for known in situations if known < day), default=min(situations))
-    region, code = choose.choice(
-        [(text, code) for text, code in REGIONS.items() if code != situations[in_force]]
-    )
-    also_after = choose.random() < 0.5
-    later = [known for known in situations if known > day]
-    since = f"{day:%d/%m/%Y}"
-    index = next(
-        index for index, line in enumerate(lines) if line["Situation depuis le"] == f"{in_force:%d/%m/%Y}"
-    )
-    texts = lines[index] | {"Région": region}
-    typed = entries.change_from(form, lines, index, texts, since, also_after=also_after)
-    save_and_undo(store, replace(opened, typed=typed))
-    situations |= dict.fromkeys([day, *(later if also_after else ())], code)
-    return [("after it too" if also_after else "until the next")] if later else []
-
-
-def read_situations(store: Store) -> dict[date, object]:
-    """Region of M002 by the first day of its situations."""
-    profiles = store.read(store.current(), "organisation_profiles").to_pylist()
-    return {row["valid_from"]: row["region"] for row in profiles if row["organisation_id"] == "M002"}
-
-
-def open_and_type(store: Store, choose: random.Random, things: list[tuple[str, dict[str, str]]]) -> Typing:
-    """A form opened on what is saved, in which one or two cells are typed."""
-    form_name, identity = choose.choice(things[: len(THINGS)] + things[-1:])
+def open_and_type(store: Store, typists: Typists, model: Model) -> Typing:
+    """A form opened on what is saved, in which something is typed."""
+    choose = typists.choose
+    form_name = choose.choices([MEMBERS, ACTIVITIES, ACCOMPANIMENTS, PRESENCES], [5, 3, 3, 1])[0]
+    among = [thing for thing in model if thing[0] == form_name and thing[1] != "M003"]
+    thing = choose.choice(among)
     form = entries.load_form(form_name)
-    records = Records(store, store.current())
-    lines = records.find_lines(form, identity)
-    possible = CHANGES[form_name]
-    texts = {
-        title: choose.choice(list(possible[title]))
-        for title in choose.sample(list(possible), choose.choice((1, 2)))
-    }
-    typed = entries.correct_line(form, lines, len(lines) - 1, lines[-1] | records.spell_line(form, texts))
-    thing = (form_name, *identity.values())
-    shown = {
-        title: value
-        for (owner, title), value in read_cells(store, [(form_name, identity)]).items()
-        if owner == thing
-    }
-    meant = {title: possible[title][text] for title, text in texts.items()}
-    return Typing(Entry(form_name, typed, identity, lines, settled=typed), thing, shown, meant)
+    identity = dict(zip(form.identity, thing[1:], strict=True))
+    lines = Records(store, store.current()).find_lines(form, identity)
+    typing = Typing(CORRECTED, Entry(form_name, lines, identity, lines), thing, deepcopy(model[thing]))
+    if form_name == MEMBERS:
+        return choose.choices([correct_member, change_member, take_situation_away], [4, 4, 4])[0](
+            store, typists, typing
+        )
+    kind = CORRECTED
+    if thing[1] in typists.own:
+        kind = choose.choices([CORRECTED, GONE, NAMED_ANEW], [4, 4, 3])[0]
+    if kind == GONE:
+        return replace(typing, kind=kind, entry=replace(typing.entry, typed=()))
+    texts, typing.meant[None] = choose_texts(CHANGES[form_name], choose)
+    typed = entries.correct_line(form, lines, 0, spell(store, typing, 0, texts))
+    typing = replace(typing, kind=kind, entry=replace(typing.entry, typed=typed))
+    if kind == NAMED_ANEW:
+        typing.reference = f"R-{len(typists.own)}"
+        typists.own.add(typing.reference)
+        typing.entry = replace(typing.entry, renamed={form.identity[0]: typing.reference})
+    return typing
 
 
-def put_on(model: Cells, typing: Typing, choose: random.Random) -> dict[str, bool]:
+def choose_texts(possible: dict[str, dict[str, object]], choose: random.Random) -> tuple[dict[str, str], Row]:
+    """One or two texts to type, and the values that they must become."""
+    titles = choose.sample(list(possible), choose.choice((1, 2)))
+    texts = {title: choose.choice(list(possible[title])) for title in titles}
+    return texts, {title: possible[title][text] for title, text in texts.items()}
+
+
+def spell(store: Store, typing: Typing, index: int, texts: dict[str, str]) -> dict[str, str]:
+    """A line with what is typed, as the box reads it."""
+    return typing.entry.typed[index] | Records(store, store.current()).spell_line(typing.entry.form, texts)
+
+
+def list_days(rows: Rows) -> list[date]:
+    return sorted(day for day in rows if day)
+
+
+def find_line(typing: Typing, day: date) -> int:
+    return next(
+        index for index, line in enumerate(typing.entry.typed) if line[DAY_TITLE] == f"{day:%d/%m/%Y}"
+    )
+
+
+def find_in_force(rows: Rows, day: date) -> date:
+    """The first day of the situation that holds on a day; the first one before any does."""
+    return max((known for known in list_days(rows) if known <= day), default=list_days(rows)[0])
+
+
+def list_alike(rows: Rows, day: date, title: str) -> list[date]:
+    """The days of the situations beside one, on both sides of it, that say the same under a title."""
+    days = list_days(rows)
+    place = days.index(day)
+    alike = []
+    for side in (days[:place][::-1], days[place + 1 :]):
+        for other in side:
+            if rows[other][title] != rows[day][title]:
+                break
+            alike.append(other)
+    return sorted(alike)
+
+
+def correct_member(store: Store, typists: Typists, typing: Typing) -> Typing:
+    """Say that something of one situation was wrong, and whether it was beside it; or something that holds on no day."""
+    choose = typists.choose
+    texts, typing.meant[None] = choose_texts(CHANGES[MEMBERS], choose)
+    day = choose.choice(list_days(typing.shown))
+    title = choose.choice(list(SITUATIONS))
+    text, value = choose.choice(list(SITUATIONS[title].items()))
+    index = find_line(typing, day)
+    sent = Sent(index, spell(store, typing, index, texts | {title: text}), CORRECTION)
+    alike = list_alike(typing.shown, day, title) if value != typing.shown[day][title] else []
+    return say(typists, typing, sent, {title: value}, [day], alike)
+
+
+def change_member(store: Store, typists: Typists, typing: Typing) -> Typing:
+    """Say that something changes from a day on, and whether situations known after it change too."""
+    choose = typists.choose
+    day = choose.choice([day for year in range(2012, 2018) if (day := date(year, 5, 5)) not in typing.shown])
+    in_force = find_in_force(typing.shown, day)
+    title = choose.choice(list(SITUATIONS))
+    text, value = choose.choice(
+        [pair for pair in SITUATIONS[title].items() if pair[1] != typing.shown[in_force][title]]
+    )
+    index = find_line(typing, in_force)
+    sent = Sent(index, spell(store, typing, index, {title: text}), CHANGE, f"{day:%d/%m/%Y}")
+    later = [known for known in list_days(typing.shown) if known > day]
+    typing = replace(typing, kind=SINCE_A_DAY, day=day)
+    return say(typists, typing, sent, {title: value}, [day], later)
+
+
+def say(
+    typists: Typists, typing: Typing, sent: Sent, values: Row, days: list[date], elsewhere: list[date]
+) -> Typing:
+    """Send it, with an answer about the other days of which it must be asked."""
+    questions = meaning.list_elsewhere(typing.entry, sent)
+    assert questions == tuple(f"{day:%d/%m/%Y}" for day in elsewhere)
+    is_same = bool(elsewhere) and typists.choose.random() < 0.5
+    typists.kinds["beside it too"] += is_same
+    entry, refusal = meaning.read(typing.entry, replace(sent, elsewhere=(questions, is_same)))
+    assert not refusal
+    typing.meant |= {day: values for day in (*days, *(elsewhere if is_same else ()))}
+    return replace(typing, entry=entry)
+
+
+def take_situation_away(store: Store, typists: Typists, typing: Typing) -> Typing:
+    """Take away a situation that was typed here, so that none loses its last one; correct something where there is none."""
+    days = [day for day in list_days(typing.shown) if (day.day, day.month) == (5, 5)]
+    if not days:
+        return correct_member(store, typists, typing)
+    day = typists.choose.choice(days)
+    index = find_line(typing, day)
+    (rows, *_) = entries.find_removable(typing.entry.form, typing.entry.typed, index)
+    entry = entries.take_row_away(typing.entry, index, rows)
+    return replace(typing, kind=SITUATION_GONE, entry=entry, day=day)
+
+
+def add(store: Store, typists: Typists, model: Model) -> int:
+    """Add something; its identifier is the next one that was never given. What looks like another is asked about."""
+    choose = typists.choose
+    form_name = choose.choice(list(NEW))
+    texts, prefix = NEW[form_name]
+    changes = CHANGES[form_name]
+    typed = {title: choose.choice(list(possible)) for title, possible in changes.items()}
+    new = Entry(form_name, (texts | typed,))
+    doubts = {doubt.code for doubt in preparation.prepare(store, [new]).proposal.doubts}
+    has_another = any(thing[0] == form_name and thing[1] in typists.own for thing in model)
+    assert doubts <= {"IMP-415"} and (doubts or not has_another)
+    typists.given[form_name] += 1
+    reference = f"{prefix}-{typists.given[form_name]:03d}"
+    typists.own.add(reference)
+    typists.kinds[ADDED] += 1
+    model[form_name, reference] = {None: {title: changes[title][text] for title, text in typed.items()}}
+    return write(store, new)
+
+
+def put_on(model: Model, typing: Typing, choose: random.Random) -> dict[Place, bool]:
     """Put on the model what was typed; of each cell that somebody else changed too, whether what was typed is kept."""
-    collisions: dict[str, bool] = {}
-    for title, value in typing.meant.items():
-        now = model[typing.thing, title]
-        if value == typing.shown[title]:
+    answers: dict[Place, bool] = {}
+
+    def is_kept(before: object, now: object, typed: object, cell: Place) -> bool:
+        """Whether what is meant counts, which is asked where somebody else changed it otherwise."""
+        if now not in (before, typed):
+            answers[cell] = choose.random() < 0.5
+        return answers.get(cell, True)
+
+    now, shown = model[typing.thing], typing.shown
+    if typing.kind == GONE:
+        if is_kept(shown, now, None, ("", None)):
+            del model[typing.thing]
+        return answers
+    if typing.kind == SITUATION_GONE:
+        known, row = now.get(typing.day), shown[typing.day]
+        if is_kept(row, known, None, (find_first_difference(row, known), typing.day)):
+            now.pop(typing.day, None)
+        return answers
+    in_force = now[find_in_force(now, typing.day)] if typing.day else {}
+    for day, meant in typing.meant.items():
+        if typing.kind == SINCE_A_DAY and day == typing.day:
+            row = shown[find_in_force(shown, day)]
+            now.setdefault(day, in_force | {title: row[title] for title in meant})
+        else:
+            row = shown[day]
+        changed = {title: value for title, value in meant.items() if value != row[title]}
+        if day not in now:  # taken away meanwhile: the row counts as one cell
+            if changed and is_kept(row, None, row | changed, (find_first_difference(row, changed), day)):
+                now[day] = row | changed
             continue
-        if now not in (typing.shown[title], value):
-            collisions[title] = choose.random() < 0.5
-        if collisions.get(title, True):
-            model[typing.thing, title] = value
-    return collisions
+        for title, value in changed.items():
+            if is_kept(row[title], now[day][title], value, (title, day)):
+                now[day][title] = value
+    if typing.reference:
+        model[typing.thing[0], typing.reference] = model.pop(typing.thing)
+    return answers
 
 
-def save(store: Store, typing: Typing, expected: dict[str, bool]) -> int | None:
+def find_first_difference(row: Row, other: Row | None) -> str:
+    return next((title for title in row if other and other.get(title, row[title]) != row[title]), "")
+
+
+def save(store: Store, typing: Typing, expected: dict[Place, bool]) -> int | None:
     """Answer what is asked, which is what the model expects, and save; the number of the version."""
     entry = typing.entry
     found = preparation.prepare(store, [entry]).collisions.get(0, ())
-    assert {collision.title for collision in found} == set(expected)
+    assert {place_of(collision) for collision in found} == set(expected)
     for collision in found:
-        entry = entries.answer(entry, collision.answered(keeps_mine=expected[collision.title]))
+        entry = entries.answer(entry, collision.answered(keeps_mine=expected[place_of(collision)]))
+    return write(store, entry)
+
+
+def place_of(collision: Collision) -> Place:
+    if collision.title in SITUATIONS:
+        day, month, year = map(int, collision.key[-1].split("/"))
+        return collision.title, date(year, month, day)
+    return (collision.title if collision.key else ""), None
+
+
+def write(store: Store, entry: Entry) -> int | None:
+    """Save an entry of which nothing is left to answer but its doubts; the number of the version."""
     prepared = preparation.prepare(store, [entry])
     assert prepared.proposal is not None
     assert not prepared.proposal.problems, [issue.sentence for issue in prepared.proposal.problems]
-    version = preparation.save(
-        store,
-        [entry],
-        "Nadia",
-        prepared.proposal.code,
-        [doubt.reason for doubt in prepared.proposal.doubts],
-    )
+    agreed = [doubt.reason for doubt in prepared.proposal.doubts]
+    version = preparation.save(store, [entry], "Nadia", prepared.proposal.code, agreed)
     return version.number if version else None
 
 
-def read_cells(store: Store, things: list[tuple[str, dict[str, str]]]) -> Cells:
+def read_model(store: Store) -> Model:
     """The cells that are typed at random, read from the tables and from nothing that wrote them."""
     tables = {table: store.read(store.current(), table).to_pylist() for table in store.current().tables}
-    cells: Cells = {}
-    for form_name, identity in things:
-        thing = (form_name, *identity.values())
-        for title, value in READERS[form_name](tables, *identity.values()).items():
-            cells[thing, title] = value
-    return cells
+    return dict(_read_things(tables))
 
 
 Tables = dict[str, list[dict[str, object]]]
 
 
-def _row(tables: Tables, table: str, **values: object) -> dict[str, object]:
-    (row,) = [row for row in tables[table] if all(row[name] == value for name, value in values.items())]
-    return row
+def _read_things(tables: Tables) -> Iterator[tuple[Thing, Rows]]:
+    for row in tables["accompaniments"]:
+        yield _read_accompaniment(tables, row)
+    for row in tables["activities"]:
+        reference = row["activity_id"]
+        values = {"Intitulé": row["title"], "Places": row["places"]}
+        yield (ACTIVITIES, reference), {None: values | {"Jeunesses": _mark(tables, reference, "JEUNESSES")}}
+    for row in tables["organisations"]:
+        situations = {
+            profile["valid_from"]: {"Région": profile["region"], "Taille": profile["size_band"]}
+            for profile in tables["organisation_profiles"]
+            if profile["organisation_id"] == row["organisation_id"]
+        }
+        yield (
+            (MEMBERS, row["organisation_id"]),
+            {None: {"Nom": row["name"], "Pays": row["country"]}, **situations},
+        )
+    for row in tables["participations"]:
+        thing = (PRESENCES, row["activity_id"], row["organisation_id"], row["role"])
+        yield thing, {None: {"Participants": row["participants"], "Dont femmes": row["women"]}}
 
 
 def _mark(tables: Tables, subject_id: str, theme: str) -> object:
@@ -303,40 +396,13 @@ def _mark(tables: Tables, subject_id: str, theme: str) -> object:
     return marks[0] if marks else None
 
 
-def _read_accompaniment(tables: Tables, reference: str) -> dict[str, object]:
-    row = _row(tables, "accompaniments", accompaniment_id=reference)
+def _read_accompaniment(tables: Tables, row: Row) -> tuple[Thing, Rows]:
+    reference = row["accompaniment_id"]
     partners = [
         part["organisation_id"]
         for part in tables["accompaniment_organisations"]
         if (part["accompaniment_id"], part["role"]) == (reference, "PARTENAIRE")
     ]
-    named = {"Intitulé": row["title"], "Coût (€)": row["cost_eur"], "Pays": row["country"]}
-    return {**named, "Genre": _mark(tables, reference, "GENRE"), "Partenaires": tuple(sorted(partners))}
-
-
-def _read_activity(tables: Tables, reference: str) -> dict[str, object]:
-    row = _row(tables, "activities", activity_id=reference)
-    return {
-        "Intitulé": row["title"],
-        "Places": row["places"],
-        "Jeunesses": _mark(tables, reference, "JEUNESSES"),
-    }
-
-
-def _read_member(tables: Tables, identifier: str) -> dict[str, object]:
-    row = _row(tables, "organisations", organisation_id=identifier)
-    region = _row(tables, "organisation_profiles", organisation_id=identifier)["region"]
-    return {"Nom": row["name"], "Pays": row["country"], "Région": region}
-
-
-def _read_presence(tables: Tables, activity: str, organisation: str, role: str) -> dict[str, object]:
-    row = _row(tables, "participations", activity_id=activity, organisation_id=organisation, role=role)
-    return {"Participants": row["participants"], "Dont femmes": row["women"]}
-
-
-READERS: dict[str, Callable[..., dict[str, object]]] = {
-    ACCOMPANIMENTS: _read_accompaniment,
-    ACTIVITIES: _read_activity,
-    MEMBERS: _read_member,
-    PRESENCES: _read_presence,
-}
+    values = {"Intitulé": row["title"], "Coût (€)": row["cost_eur"], "Pays": row["country"]}
+    values |= {"Genre": _mark(tables, reference, "GENRE"), "Partenaires": tuple(sorted(partners))}
+    return (ACCOMPANIMENTS, reference), {None: values}
