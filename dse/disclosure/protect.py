@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+from pandas.arrays import ArrowExtensionArray
 
 from dse.disclosure import amounts, answers, marks, whole, words
 from dse.disclosure.answers import Hidden
@@ -65,9 +66,9 @@ def protect(
         return Protected(_with_marks(table.iloc[:0], []), (Hidden("refused", ""),))
     if rule.form == "reserved":
         return _without_reserved(table, rule)
-    typed = _arrow(table)
-    rows, hidden = _rows(typed.to_dict("records"), rule, audience, waves or {})
-    return _finished(_framed(rows, typed), rule, audience, hidden)
+    typed = pa.Table.from_pandas(table, preserve_index=False)
+    rows, hidden = _rows(typed.to_pylist(), rule, audience, waves or {})
+    return _finished(_framed(rows, typed.schema), rule, audience, hidden)
 
 
 def _without_reserved(table: pd.DataFrame, rule: Rule) -> Protected:
@@ -157,18 +158,11 @@ def _with_marks(table: pd.DataFrame, values: list[str | None]) -> pd.DataFrame:
     return table.assign(**{marks.MARK: pd.Series(values, index=table.index, dtype=_TEXT)})
 
 
-def _arrow(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with every column of an Arrow type, where a missing number leaves the others as they are."""
-    return pa.Table.from_pandas(table, preserve_index=False).to_pandas(types_mapper=pd.ArrowDtype)
-
-
-def _framed(rows: list[Row], like: pd.DataFrame) -> pd.DataFrame:
-    """Rows as a frame of the same columns and types, with the column of marks."""
-    kinds = dict(like.dtypes) | {marks.MARK: _TEXT}
-    columns = {name: [row.get(name) for row in rows] for name in kinds}
-    return pd.DataFrame(
-        {
-            name: pd.Series([None if pd.isna(each) else each for each in values], dtype=kinds[name])
-            for name, values in columns.items()
-        }
-    )
+def _framed(rows: list[Row], like: pa.Schema) -> pd.DataFrame:
+    """Rows as a frame of these columns, every one of its Arrow type, with the column of marks."""
+    kinds = {field.name: field.type for field in like} | {marks.MARK: pa.string()}
+    columns = {
+        name: pa.array([row.get(name) for row in rows], kind, from_pandas=True)
+        for name, kind in kinds.items()
+    }
+    return pd.DataFrame({name: ArrowExtensionArray(values) for name, values in columns.items()}, copy=False)
