@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy
-import pandas as pd
 from scipy.linalg import null_space
 from scipy.optimize import linprog
 
@@ -20,19 +19,6 @@ THRESHOLD = 5
 AUDIENCES = ("projection", "diffusion")
 SKIPPED, SILENT = "skipped", "silent"
 NOTHING = frozenset()
-
-
-@dataclass(frozen=True)
-class Remembering(Query):
-    """Puts the same question to the database once: two audiences start from the same rows."""
-
-    answers: dict[tuple, pd.DataFrame] = field(default_factory=dict)
-
-    def __call__(self, sql: str) -> pd.DataFrame:
-        key = (sql, replace(self.selection, audience=""))
-        if key not in self.answers:
-            self.answers[key] = super().__call__(sql)
-        return self.answers[key].copy()
 
 
 @dataclass(frozen=True)
@@ -85,7 +71,6 @@ class Attacker:
     facts: set[Fact] = field(default_factory=set)
     beyond: set[str] = field(default_factory=set)
     seen: set[tuple[str, Selection]] = field(default_factory=set)
-    answers: dict[tuple, pd.DataFrame] = field(default_factory=dict)
 
     def collect(self, selections: Sequence[Selection], figures: Sequence[Figure]) -> Attacker:
         """Ask every figure for every selection and keep what it says; the same question is not asked twice."""
@@ -94,8 +79,7 @@ class Attacker:
                 kept = selection.keeping(figure.accepts(selection.audience))
                 if (figure.id, kept) not in self.seen:
                     self.seen.add((figure.id, kept))
-                    query = Remembering(self.engine, selection, answers=self.answers)
-                    said = answer(figure, query, 1, None)
+                    said = answer(figure, Query(self.engine, selection), 1, None)
                     self.facts |= set(self.reading.facts(figure, said))
                     self.beyond |= set(self.reading.beyond(figure, said))
         return self

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 import schemas
 from dse.query import versions
+from dse.query.cache import Cache
 from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.query.relations import Days
 from dse.query.tables import create_codelists, load_codelists
@@ -229,8 +230,8 @@ def _random_values(
 
 
 def connected(rows: dict[str, list[dict[str, object]]]) -> DuckDBEngine:
-    """The tables as the project reads them. Views are held as tables."""
-    engine = DuckDBEngine(threads=1)
+    """The tables as the project reads them. Views are held as tables, and answers are kept as those of a version are."""
+    engine = DuckDBEngine(answers=Cache(versions.ANSWERS), threads=1)
     create_codelists(engine, load_codelists())
     for table in schemas.TABLES:
         schema = schemas.arrow_schema(table)

@@ -13,7 +13,8 @@ from dse import charts, french
 from dse.disclosure import Rule
 from dse.figures import Figure, Finding
 from dse.figures import columns as c
-from dse.query import Query, relations, survey_relations
+from dse.query import Query, relations, survey_relations, versions
+from dse.query.cache import Cache
 from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.query.tables import create_codelists, load_codelists
 from schemas import Column, codelists
@@ -62,7 +63,7 @@ def survey(seed: int, waves: int = 1, sizes: tuple[float, ...] | None = None) ->
 
 
 def _connection(members: pd.DataFrame, respondents: list, answers: list) -> DuckDBEngine:
-    engine = DuckDBEngine(threads=1)
+    engine = DuckDBEngine(answers=Cache(versions.ANSWERS), threads=1)
     tables = {
         "survey_waves": pd.DataFrame(
             {"wave_id": list(WAVES), "opened_on": list(WAVES.values()), "closed_on": list(WAVES.values())}
