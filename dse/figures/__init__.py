@@ -24,6 +24,7 @@ from dse.figures.figure import (
     count_screens,
     draw,
     draw_page,
+    draw_screens,
     refused,
     rows_per_screen,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "count_screens",
     "draw",
     "draw_page",
+    "draw_screens",
     "highlights",
     "of_page",
     "rows_per_screen",

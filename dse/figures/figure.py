@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 import pandas as pd
 
@@ -24,6 +24,7 @@ from schemas import Column
 DETAIL = "Détail statistique"
 MAY_COME_FIRST = "ce qui est masqué peut passer devant"
 MOST_ANNOTATIONS = 3  # above a chart that a room reads
+DrawPage = Callable[[int, int], tuple[charts.Chart, Page]]  # of how many categories at most, and which screen
 
 
 @dataclass(frozen=True)
@@ -164,15 +165,29 @@ def draw(figure: Figure, answer: Answer, full_table: pd.DataFrame | None = None)
 def rows_per_screen(figure: Figure, answer: Answer, height: float) -> int:
     """How many categories a screen shows at most: as many as can be read, fewer where rows have a height of their own and those
     of some screen would not fit in `height` pixels. All screens share it, or a category would be shown twice and another never."""
+    return _count_rows(figure, answer, height, cache(partial(draw_page, figure, answer)))
+
+
+def draw_screens(
+    figure: Figure, answer: Answer, height: float, *, is_first_only: bool
+) -> Iterator[tuple[charts.Chart, Page]]:
+    """The chart of each screen of `rows_per_screen` categories, which is made once though it is also measured."""
+    draw_once = cache(partial(draw_page, figure, answer))
+    most = _count_rows(figure, answer, height, draw_once)
+    count = 1 if is_first_only else count_screens(figure, answer, most)
+    yield from (draw_once(most, screen) for screen in range(1, count + 1))
+
+
+def _count_rows(figure: Figure, answer: Answer, height: float, draw_once: DrawPage) -> int:
     most = figure.paging.most if figure.paging else MOST
-    if figure.paging is None or not charts.has_rows_in_pixels(draw_page(figure, answer, most, 1)[0]):
+    if figure.paging is None or not charts.has_rows_in_pixels(draw_once(most, 1)[0]):
         return most
-    return next((rows for rows in range(most, 1, -1) if _fits(figure, answer, rows, height)), 1)
+    return next((rows for rows in range(most, 1, -1) if _fits(figure, answer, rows, height, draw_once)), 1)
 
 
-def _fits(figure: Figure, answer: Answer, most: int, height: float) -> bool:
+def _fits(figure: Figure, answer: Answer, most: int, height: float, draw_once: DrawPage) -> bool:
     screens = range(1, count_screens(figure, answer, most) + 1)
-    return all(draw_page(figure, answer, most, screen)[0].height <= height for screen in screens)
+    return all(draw_once(most, screen)[0].height <= height for screen in screens)
 
 
 def count_screens(figure: Figure, answer: Answer, most: int) -> int:

@@ -210,10 +210,8 @@ def _draw_screens(
     """The charts of an answer, one a screen of categories."""
     figure = REGISTRY[answer.figure_id]
     width, height = (side / Inches(1) * PIXELS for side in (room.width, room.height))
-    most = figures.rows_per_screen(figure, answer, min(height, slides.measure_room(answer)))
-    count = 1 if is_first_only else figures.count_screens(figure, answer, most)
-    for screen in range(1, count + 1):
-        chart, shown = figures.draw_page(figure, answer, most, screen)
+    room_height = min(height, slides.measure_room(answer))
+    for chart, shown in figures.draw_screens(figure, answer, room_height, is_first_only=is_first_only):
         yield shown, canvas.on_canvas(chart.to_dict(), width, height)
 
 
