@@ -13,12 +13,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 
 import pytest
 from conftest import STRICT, tool
-from loopback import loopback_only
+from loopback import entered, loopback_only
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from dse import paths
@@ -34,31 +34,77 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 60_000
+QUIET = 300  # ms in which nothing changes; a click on a mark of a chart is told to the server after 150
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 CHART = '[data-testid="stVegaLiteChart"]'
+# Resolves once the script has run, nothing is being loaded, drawn or moved, and nothing has changed for so long.
+STILL = """([done, chart, quiet, patience]) => new Promise((resolve, reject) => {
+  const started = performance.now();
+  let last = started;
+  const observer = new MutationObserver(() => { last = performance.now(); });
+  observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+  const isMoving = each =>
+    each.playState === "running" && Number.isFinite(each.effect.getComputedTiming().endTime);
+  const explainWait = () => {
+    if (!document.querySelector(done)) return "the script runs";
+    if (!document.querySelector(`h1, ${chart}`)) return "a first run, which shows nothing, leads to another";
+    if (document.querySelector('[data-testid="stSkeleton"]')) return "something is being loaded";
+    if ([...document.querySelectorAll(chart)].some(each => !each.querySelector("svg"))) return "a chart is being drawn";
+    if (document.fonts.status !== "loaded") return "a font is being loaded";
+    return document.getAnimations().some(isMoving) ? "something moves" : "";
+  };
+  const look = () => {
+    const now = performance.now(), reason = explainWait();
+    if (reason) last = now;
+    const isStill = now - last >= quiet, isLate = now - started > patience;
+    if (!isStill && !isLate) return setTimeout(look, 25);
+    observer.disconnect();
+    return isStill ? resolve() : reject(new Error(reason || "the page changes without end"));
+  };
+  look();
+})"""
 
 
-@pytest.fixture(scope="module")
-def network() -> Iterator[str]:
-    """No network but this machine's, for the browser and the dashboards; or why it could not be cut, a failure in CI."""
+@pytest.fixture(scope="session")
+def network_apart() -> Iterator[int | str]:
+    """No network but this machine's; or why it could not be cut, a failure in CI."""
     with ExitStack() as stack:
-        why_not = ""
         try:
-            stack.enter_context(loopback_only())
+            apart: int | str = stack.enter_context(loopback_only())
         except OSError as error:
-            why_not = f"le réseau ne peut pas être coupé : {error.strerror or error}"
+            apart = f"le réseau ne peut pas être coupé : {error.strerror or error}"
             if STRICT:
-                pytest.fail(why_not)
-        yield why_not
+                pytest.fail(apart)
+        yield apart
+
+
+def inside(network_apart: int | str) -> AbstractContextManager[None]:
+    """What is done meanwhile is done in that network, if there is one."""
+    return nullcontext() if isinstance(network_apart, str) else entered(network_apart)
 
 
 @pytest.fixture(scope="module")
-def browser(network: str) -> Iterator[Browser]:
+def network(network_apart: int | str) -> Iterator[str]:
+    """That network, for the browser and the dashboards, while the tests of a module run; or why it could not be cut."""
+    with inside(network_apart):
+        yield network_apart if isinstance(network_apart, str) else ""
+
+
+@pytest.fixture(scope="session")
+def only_browser(network_apart: int | str) -> Iterator[Browser]:
+    """One browser for all modules: it takes seconds to start."""
     program = tool("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=FLAGS)
+    with ExitStack() as stack:
+        with inside(network_apart):
+            play = stack.enter_context(sync_playwright())
+            browser = play.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser(network: str, only_browser: Browser) -> Browser:
+    return only_browser
 
 
 class Server:
@@ -103,11 +149,18 @@ def fresh_server(network: str, demo_store: Store) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture(scope="module")
-def server(network: str, demo_store: Store) -> Iterator[Server]:
-    server = Server(demo_store.path)
+@pytest.fixture(scope="session")
+def demo_server(network_apart: int | str, demo_store: Store) -> Iterator[Server]:
+    """One dashboard over the demo for all modules: it remembers what it has computed."""
+    with inside(network_apart):
+        server = Server(demo_store.path)
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def server(network: str, demo_server: Server) -> Server:
+    return demo_server
 
 
 @pytest.fixture
@@ -140,10 +193,9 @@ def note_refusals(page: Page) -> list[str]:
 
 
 def settle(page: Page) -> None:
-    """Wait for the script to have run and the charts to be painted."""
+    """Wait for the script to have run, the charts to be painted and the page to be still."""
     page.wait_for_selector(DONE)
-    page.wait_for_timeout(1_200)
-    page.wait_for_selector(DONE)
+    page.evaluate(STILL, [DONE, CHART, QUIET, 2 * PATIENCE])
 
 
 def outside(page: Page) -> list[str]:

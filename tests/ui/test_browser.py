@@ -68,6 +68,34 @@ def test_the_network_is_cut(network: str) -> None:
         probe.connect(("192.0.2.1", 443))  # an address of documentation (RFC 5737)
 
 
+# Each step lasts longer than nothing may change. They begin once the page is watched, and what they wrote is read when it no longer is.
+BUSY = """<div data-testid="stApp" data-test-script-state="notRunning">Busy<p></p></div><script>
+const app = document.querySelector("div"), text = document.querySelector("p"), watch = MutationObserver.prototype, observe = watch.observe;
+const font = {value: "loading", configurable: true};
+const steps = [
+  () => { setTimeout(next, 600); },
+  () => { app.prepend(document.createElement("h1")); app.dataset.testScriptState = "running"; setTimeout(next, 600); },
+  () => { app.dataset.testScriptState = "notRunning"; text.dataset.testid = "stSkeleton"; setTimeout(next, 600); },
+  () => { delete text.dataset.testid; Object.defineProperty(document.fonts, "status", font); setTimeout(next, 600); },
+  () => { delete document.fonts.status; text.dataset.testid = "stVegaLiteChart"; setTimeout(next, 600); },
+  () => { text.innerHTML = "<svg></svg>"; text.animate([{opacity: 0}, {opacity: 1}], 600).finished.then(next); },
+  ...[..."Done"].map(letter => () => { text.append(letter); setTimeout(next, 200); }),
+  () => {},
+];
+const next = () => steps.shift()();
+let begin = 0, watcher = null;  // Playwright watches too, before
+watch.observe = function (...all) { watcher = this; observe.apply(this, all); clearTimeout(begin); begin = setTimeout(next, 100); };
+watch.disconnect = function () { if (this === watcher) window.written = text.innerText; };
+</script>"""
+
+
+def test_a_page_that_is_still_at_work_is_waited_for(page: Page) -> None:
+    """Nothing is shown, its script runs, something is loaded, a chart is drawn, then moves, and words are written."""
+    page.set_content(BUSY)
+    settle(page)
+    assert page.evaluate("window.written") == "Done"
+
+
 def test_the_first_page_has_its_word_on_a_server_that_has_served_others(server: Server, page: Page) -> None:
     for slug in ("tendances", f"{HOME}?annees=2016-2018"):
         page.goto(server.address(slug))

@@ -20,7 +20,8 @@ import pytest
 import surveys
 import uploads
 from app_session import get_sent_bytes, open_page
-from conftest import tool
+from browser_session import DONE, PATIENCE, settle
+from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
 import schemas
@@ -35,6 +36,7 @@ from dse.query import Selection
 from dse.store import Store
 
 pytestmark = pytest.mark.long
+pytest_plugins = ("browser_session",)
 
 HEADERS = f"{surveys.HEADERS};Prénom;Nom;Téléphone;Adresse IP;Jeton"
 PEOPLE = [
@@ -369,54 +371,51 @@ def test_lines_of_a_survey_are_given_to_no_file(
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
-def test_neither_the_browser_s_page_nor_the_server_s_log_has_them(forms: Path, tmp_path: Path) -> None:
+def test_neither_the_browser_s_page_nor_the_server_s_log_has_them(
+    forms: Path, tmp_path: Path, browser: Browser
+) -> None:
     """A server of its own writes to a file all that it says; the survey is refused, previewed, imported, then looked at."""
-    from browser_session import DONE, FLAGS
-    from playwright.sync_api import sync_playwright
-
     project = shutil.copytree(
         paths.ROOT,
         tmp_path / "projet",
         ignore=shutil.ignore_patterns(".git", "tests", "__pycache__", ".venv"),
     )
     shutil.copy(forms / "petite.toml", project / "data" / "forms" / "petite.toml")
-    files = [tmp_path / name / "petite.csv" for name in ("refuse", "accepte")]
-    for file, wrong in zip(files, (True, False), strict=True):
-        file.parent.mkdir()
-        file.write_bytes(survey(wrong=wrong).content)
     said: list[str] = []
     log = tmp_path / "serveur.log"
-    with log.open("wb") as output, sync_playwright() as play:
+    with log.open("wb") as output:
         process, address = serve(project, tmp_path / "store", output)
-        browser = play.chromium.launch(
-            executable_path=tool("chromium", "chromium-browser", "google-chrome"), args=FLAGS
-        )
+        tab = browser.new_page()
         try:
-            tab = browser.new_page()
-            tab.set_default_timeout(60_000)
+            tab.set_default_timeout(PATIENCE)
             tab.on("console", lambda message: said.append(message.text))
-            for file in files:
+            for folder, wrong, answer in (
+                ("refuse", True, tab.locator('[data-testid="stAlertContentError"]')),
+                ("accepte", False, tab.get_by_text("Ce qui changera")),
+            ):
+                file = tmp_path / folder / "petite.csv"
+                file.parent.mkdir()
+                file.write_bytes(survey(wrong=wrong).content)
                 tab.goto(f"{address}/donnees")
                 tab.wait_for_selector(DONE)
                 tab.locator('input[type="file"]').set_input_files(str(file))
-                tab.wait_for_timeout(3_000)
-                tab.wait_for_selector(DONE)
+                answer.first.wait_for()
+                settle(tab)
                 said.append(tab.content())
             assert "petite.csv" in said[-1]
             for box in tab.get_by_role("checkbox").all():
                 if not box.is_checked():
                     box.check(force=True)
-                    tab.wait_for_selector(DONE)
+                    settle(tab)
             tab.get_by_role("button", name="Confirmer").first.click()
-            tab.wait_for_timeout(2_000)
-            tab.wait_for_selector(DONE)
+            tab.get_by_text("Import enregistré").wait_for()
+            settle(tab)
             said.append(tab.content())
             tab.goto(f"{address}/enquetes?section=autres")
-            tab.wait_for_timeout(4_000)
-            tab.wait_for_selector(DONE)
+            settle(tab)
             said.append(tab.content())
         finally:
-            browser.close()
+            tab.close()
             process.terminate()
             process.wait(20)
     store = Store(tmp_path / "store")

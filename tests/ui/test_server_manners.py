@@ -116,12 +116,11 @@ def held_bytes(server: Server) -> int:
 def test_a_file_that_no_frame_shows_is_given_back_with_the_others(own_server: Server, page: Page) -> None:
     page.goto(own_server.address("donnees"))
     settle(page)
-    uploads: list[str] = []
-    page.on("request", lambda request: uploads.append(request.url) if request.method == "PUT" else None)
     dropped = {"name": "offre.csv", "mimeType": "text/csv", "buffer": b"Colonne;Autre\n" * 10}
-    page.locator('input[type="file"]').first.set_input_files(dropped)
+    with page.expect_response(lambda response: response.request.method == "PUT") as uploaded:
+        page.locator('input[type="file"]').first.set_input_files(dropped)
     settle(page)
-    page.evaluate("path => { window.uploadPath = path; }", uploads[0])
+    page.evaluate("path => { window.uploadPath = path; }", uploaded.value.url)
     assert page.evaluate(SEND) == 204
     assert held_bytes(own_server) > 1_000_000
     page.get_by_role("link", name="Recours").first.click()
