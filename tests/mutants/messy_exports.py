@@ -81,7 +81,7 @@ def limesurvey_full() -> Export:
             (
                 "Quel est votre statut ? [Autre]",
                 ["volontaire" if one == "Autre" else "" for one in status],
-                _TEXT,
+                Truth((), ("text",), asked_of=("Quel est votre statut ?", "Autre")),
             ),
             *(
                 column

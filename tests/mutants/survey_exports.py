@@ -39,7 +39,7 @@ class Truth:
     """A question: its columns, how it may be drafted, and what its cells say beside their own text.
 
     `boxes` are the options of columns that are ticked or not, where a blank `is_no` beside a tick; `join` separates options in one
-    cell, `options` are those.
+    cell, `options` are those. `asked_of` is a column and the text that it has where the question is asked; it is empty where all are.
     """
 
     columns: tuple[str, ...]
@@ -49,6 +49,7 @@ class Truth:
     is_no: bool = False
     join: str = ""
     options: tuple[str, ...] = ()
+    asked_of: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,11 @@ class Export:
         """What is asked of some kinds, each in one column."""
         return [truth for truth in self.truths if truth.kinds[0] in kinds and len(truth.columns) == 1]
 
+    def column_titled(self, end: str) -> str | None:
+        """The first column whose title ends so."""
+        titles = zip(self.columns, self.titles[-1], strict=True)
+        return next((column for column, title in titles if title.endswith(end)), None)
+
 
 def csv_bytes(rows: Sequence[Sequence[str]], delimiter: str = ",", encoding: str = "utf-8") -> bytes:
     """Rows as a CSV file."""
@@ -111,7 +117,7 @@ def xlsx_bytes(rows: Sequence[Sequence[str]], merged: Sequence[tuple[int, int, s
 
 
 def count(export: Export, truth: Truth) -> Counts:
-    """How many say each thing, option by option where several may be said; « - » where one is."""
+    """How many say each thing, or why nothing, option by option where several may be said; « - » where one is."""
     table = export.table
     if truth.boxes:
         ticked = pd.DataFrame({name: table[name].map(_says(truth)) for name in truth.columns})
@@ -119,23 +125,70 @@ def count(export: Export, truth: Truth) -> Counts:
             answered = (ticked == "1").any(axis=1)
             ticked = ticked.where(~(ticked.eq(BLANK).mul(answered, axis=0)), "0")
         return {
-            words(box): Counter(ticked[name]) for box, name in zip(truth.boxes, truth.columns, strict=True)
+            words(box): _count_statements(ticked[name], export, truth, name)
+            for box, name in zip(truth.boxes, truth.columns, strict=True)
         }
     (name,) = truth.columns
     if truth.join:
         cells = table[name].str.strip()
         chosen = cells.map(lambda text: _split(text, truth))
-        return {
-            words(option): Counter(
-                chosen.map(
-                    lambda several, option=option: BLANK if several is None else str(int(option in several))
-                )
+        statements_by_option = {
+            words(option): chosen.map(
+                lambda several, option=option: BLANK if several is None else str(int(option in several))
             )
             for option in truth.options
         }
-    if truth.kinds[0] == "text":
-        return {"-": Counter(table[name].map(lambda text: BLANK if _says(truth)(text) == BLANK else "text"))}
-    return {"-": Counter(table[name].map(_says(truth)))}
+    elif truth.kinds[0] == "text":
+        statements_by_option = {
+            "-": table[name].map(lambda text: BLANK if _says(truth)(text) == BLANK else "text")
+        }
+    else:
+        statements_by_option = {"-": table[name].map(_says(truth))}
+    return {
+        option: _count_statements(statements, export, truth, name)
+        for option, statements in statements_by_option.items()
+    }
+
+
+def _count_statements(statements: pd.Series, export: Export, truth: Truth, name: str) -> Counter[str]:
+    """How many say each thing in a column, and for what reason others say nothing."""
+    return Counter(statements.where(statements != BLANK, _find_reasons(export, truth, name)))
+
+
+def _find_reasons(export: Export, truth: Truth, name: str) -> pd.Series:
+    """Why each line would say nothing in a column: what is written there, a question that was not asked, or no answer."""
+    cells = export.table[name].str.strip()
+    unasked = _find_lines_not_asked(export, truth, name).map({True: "NP", False: "SR"})
+    return cells.map(lambda text: _reason_of_text(export, text)).where(cells != "", unasked)
+
+
+def _reason_of_text(export: Export, text: str) -> str:
+    not_applicable = "NP" if export.name.startswith("limesurvey") else "NC"
+    return {"N/A": not_applicable, "s.o.": "NC"}.get(text, "SR")
+
+
+def _find_lines_not_asked(export: Export, truth: Truth, name: str) -> pd.Series:
+    """Lines that were not asked: of a version without the question or the box, of a filter, or that stopped before."""
+    table = export.table.apply(lambda column: column.str.strip())
+    unasked = pd.Series(False, index=table.index)
+    filled = table[list(truth.columns)].ne("")
+    if version := export.column_titled("__version__"):
+        has_answers = filled.any(axis=1).groupby(table[version]).transform("any")
+        unasked |= ~has_answers & has_answers.any()
+        unasked |= filled.any(axis=1) & ~filled[name] & bool(truth.boxes)
+    column, text = truth.asked_of
+    if column:
+        unasked |= table[column] != text
+    if sent := export.column_titled("Date de soumission"):
+        unasked |= (table[sent] == "") & (_find_last(export, table) < export.columns.index(truth.columns[0]))
+    return unasked
+
+
+def _find_last(export: Export, table: pd.DataFrame) -> pd.Series:
+    """The place of the last column in which each line answers something."""
+    answered = [column for truth in export.truths for column in truth.columns]
+    is_said = table[answered].ne("") & table[answered].ne("N/A")
+    return is_said.mul([export.columns.index(column) for column in answered]).max(axis=1)
 
 
 def _split(text: str, truth: Truth) -> set[str] | None:
@@ -191,7 +244,11 @@ def build_export(
         {column: list(cells) for column, (_, cells, _) in zip(names, columns, strict=True)}
     ).astype(str)
     truth = tuple(
-        replace(one, columns=tuple(by_title[title] for title in one.columns) or (column,))
+        replace(
+            one,
+            columns=tuple(by_title[title] for title in one.columns) or (column,),
+            asked_of=(by_title.get(one.asked_of[0], ""), one.asked_of[1]),
+        )
         for column, (_, _, one) in zip(names, columns, strict=True)
         if one
     )
@@ -234,7 +291,7 @@ def limesurvey() -> Export:
             (
                 "C[other]. Votre statut [Autre]",
                 ["volontaire" if line % 9 == 0 else "" for line in range(MANY)],
-                _TEXT,
+                Truth((), ("text",), asked_of=("C. Votre statut", "Autre")),
             ),
             (
                 "AGE. Votre âge",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,15 +18,17 @@ from dse.ingest import Proposal, Upload, propose
 from dse.ingest.forms import form_files
 from dse.ingest.forms.form_building import FormError
 from dse.ingest.forms.survey_definitions import Question, Survey
+from dse.ingest.issues import letters
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.store import Store
 from mutants import messy_exports, survey_exports
-from mutants.survey_exports import BLANK, Counts, Export, Truth
+from mutants.survey_exports import Counts, Export, Truth
 
 RIGHT, REFUSED, ASKED, WRONG = "right", "refused", "truth", "wrong in silence"
 EVERY = {**survey_exports.EVERY, **messy_exports.EVERY}
+Difference = tuple[tuple[str, ...], str]  # columns that are not counted as pandas counts them, and how
 _ANSWERS = {"dates": "2022-03-01 2022-03-31"}  # where a file does not say it
 
 
@@ -119,10 +121,28 @@ def _judge(mutant: Mutant, form: Path, points: frozenset[str], usual: frozenset[
     if proposal.problems:
         return Outcome(REFUSED, tuple(issue.sentence for issue in proposal.problems[:3]))
     questions = frozenset({issue.code for issue in proposal.doubts} | points) - usual
-    differences = tuple(_differences(mutant, proposal, form_files.load_form(form).survey))
+    differences = tuple(list_differences(mutant, proposal, form_files.load_form(form).survey))
     if not differences:
         return Outcome(ASKED if questions else RIGHT, questions=questions)
-    return Outcome(ASKED if questions else WRONG, differences, questions)
+    unasked = _find_unasked(mutant, proposal, questions, differences)
+    return Outcome(WRONG if unasked else ASKED, tuple(text for _, text in unasked or differences), questions)
+
+
+def _find_unasked(
+    mutant: Mutant, proposal: Proposal, questions: frozenset[str], differences: Sequence[Difference]
+) -> list[Difference]:
+    """Differences about which nothing is asked: no doubt of their columns, nor a question about the whole file."""
+    new_doubts = [issue for issue in proposal.doubts if issue.code in questions]
+    is_asked_of_all = any(issue.column is None for issue in new_doubts) or bool(
+        questions - {issue.code for issue in new_doubts}
+    )
+    asked = {issue.column for issue in new_doubts}
+    places = {name: letters(place) for place, name in enumerate(mutant.export.columns)}
+    return [
+        difference
+        for difference in differences
+        if not is_asked_of_all and not asked & {places[name] for name in difference[0] or places}
+    ]
 
 
 def count_reasons(mutant: Mutant) -> dict[tuple[str, str], Counter[str | None]]:
@@ -143,24 +163,25 @@ def count_reasons(mutant: Mutant) -> dict[tuple[str, str], Counter[str | None]]:
     return counts
 
 
-def _differences(mutant: Mutant, proposal: Proposal, survey: Survey) -> Iterator[str]:
-    """What is not counted as pandas counts it."""
+def list_differences(mutant: Mutant, proposal: Proposal, survey: Survey) -> Iterator[Difference]:
+    """What is not counted as pandas counts it, with its columns; none for the whole file."""
     export = mutant.export
     if not proposal.changes:
-        yield "rien n’est importé"
+        yield (), "rien n’est importé"
         return
     headers = form_draft.read_answer_sheet(mutant.upload).headers
     titles = dict(zip(export.columns, headers, strict=False))
     respondents = proposal.changes["survey_respondents"].to_pylist()
     if len(respondents) != len(export.table):
-        yield f"{len(respondents)} répondants au lieu de {len(export.table)}"
+        yield (), f"{len(respondents)} répondants au lieu de {len(export.table)}"
     if export.day and survey.respondent_columns("submitted_on"):
         days = Counter(row["submitted_on"] for row in respondents if row["submitted_on"])
         expected = Counter(date(2022, 3, 1 + int(line) % 28) for line in export.table.index)
         if days and days != expected:
-            yield f"jours : {_difference(expected, days)}"
+            yield (), f"jours : {_difference(expected, days)}"
     for truth in export.truths:
-        yield from _differences_of(truth, export, titles, proposal, survey)
+        for text in _differences_of(truth, export, titles, proposal, survey):
+            yield truth.columns, text
 
 
 def _differences_of(
@@ -212,7 +233,7 @@ def _count_imported(
 
 def _say(row: Mapping[str, Any], question: Question, ranks: Mapping[int | None, str]) -> str:
     if row["missing"] is not None:
-        return BLANK
+        return row["missing"]
     if question.kind == "text":
         return "text"
     if question.kind in ("likert", "single"):

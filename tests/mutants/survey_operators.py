@@ -78,10 +78,15 @@ def shuffled_columns(export: Export, rng: Random) -> Mutant:
 
 @_operator
 def doubled_column(export: Export, rng: Random) -> Mutant:
-    """A column that stands twice, at the end the second time."""
+    """A column that stands twice, at the end the second time, which who never sent the form did not reach."""
     place = rng.randrange(len(export.columns))
-    rows = [[*row, row[place]] for row in export.rows()]
-    return _mutant(export, *_CAREFUL, rows=rows)
+    copied = export.table[export.columns[place]]
+    if sent := export.column_titled("Date de soumission"):
+        copied = copied.where(export.table[sent] != "", "")
+    copies = [*(row[place] for row in export.titles), *copied]
+    return _mutant(
+        export, *_CAREFUL, rows=[[*row, copy] for row, copy in zip(export.rows(), copies, strict=True)]
+    )
 
 
 @_operator

@@ -11,6 +11,7 @@ from mutants import messy_exports, survey_exports, survey_judging, survey_operat
 from mutants.survey_judging import REFUSED, RIGHT, WRONG, Mutant, judge_draft, judge_form
 
 from dse.ingest.surveys.draft import form_draft
+from dse.ingest.surveys.reading import answers
 
 MANY = 10  # mutants of an operator
 _BASES = list(survey_judging.EVERY)
@@ -39,6 +40,15 @@ def test_a_count_that_differs_is_wrong_in_silence() -> None:
     other = export.with_cells(c4=["Plutôt d’accord" if text else text for text in answers])
     outcome = judge_draft(Mutant(other, survey_judging.clean("sphinx").content))
     assert outcome.kind == WRONG and "plutot d accord" in outcome.reasons[0]
+
+
+@pytest.mark.parametrize(("name", "reason"), [("plain", "NP"), ("kobo", "NP"), ("limesurvey", "SR")])
+def test_a_blank_for_another_reason_is_wrong_in_silence(
+    name: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing_answers = answers._missing_answers
+    monkeypatch.setattr(answers, "_missing_answers", lambda item, _: missing_answers(item, reason))
+    assert judge_draft(survey_judging.clean(name)).kind == WRONG
 
 
 def test_operators_are_twenty_and_more() -> None:
