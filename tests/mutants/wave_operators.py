@@ -48,10 +48,10 @@ def other_unit(export: Export, _: Random) -> Wave | None:
 
 
 def other_tense(export: Export, _: Random) -> Wave | None:
-    """A wish for what is done, where no code says that it is the same question."""
+    """A wish for what is done."""
     for before, after in _TENSES.items():
         for place, title in enumerate(export.titles[-1]):
-            if before in title and ". " not in title:
+            if before in title:
                 titles = tuple(name.replace(before, after) for name in export.titles[-1])
                 return replace(export, titles=(*export.titles[:-1], titles)), frozenset(
                     {export.columns[place]}

@@ -180,3 +180,36 @@ def test_numbers_that_go_the_same_way_ask_nothing(both: tuple[list[str], list[st
         )
         == []
     )
+
+
+BETWEEN = list(map(str, range(1, 10)))
+ENDS = (
+    ["0 - Pas du tout", *BETWEEN, "10 - Tout à fait"],
+    ["0 - Tout à fait", *BETWEEN, "10 - Pas du tout"],
+)
+UNSURE_ENDS = (["1 - Local", "2", "3", "4", "5 - National"], ["1 - National", "2", "3", "4", "5 - Local"])
+
+
+@pytest.mark.parametrize("answer", [None, "meme", "autre"])
+@pytest.mark.parametrize("both", [ENDS, UNSURE_ENDS], ids=["low is known", "low is not known"])
+def test_a_note_whose_ends_exchange_their_labels_is_asked_about_and_imported_either_way(
+    both: tuple[list[str], list[str]], answer: str | None, tmp_path: Path
+) -> None:
+    before, after = both
+    path = describe(google_forms(2018, ["Votre avis"], [[text] for text in before * 4]), tmp_path)
+    upload = google_forms(2021, ["Votre avis"], [[text] for text in after * 4])
+    (point,) = list_points(compare(upload, path), "echelle-bouts")
+    assert point.proposed == "autre" and f"« {after[0]} » et non « {before[0]} »" in point.question
+    (question,) = extended(compare(upload, path, **({point.key: answer} if answer else {}))).questions
+    scales = {question.in_wave(wave).scale for wave in ("2018", "2021")}
+    assert len(scales) == 2 - (answer == "meme")
+    answers = answers_of(imported(upload, path, tmp_path))[question.question_id, "-"]
+    assert len(answers) == 4 * len(after) and len({value for value, *_ in answers}) == len(after)
+    if answer == "meme":
+        assert {value for value, *_ in answers} == {float(text.split()[0]) for text in after}
+
+
+def test_a_note_whose_ends_keep_their_labels_asks_nothing(tmp_path: Path) -> None:
+    path = describe(google_forms(2018, ["Votre avis"], [[text] for text in ENDS[0] * 4]), tmp_path)
+    new = compare(google_forms(2021, ["Votre avis"], [[text] for text in ENDS[0] * 3]), path)
+    assert list_points(new, "echelle") == []

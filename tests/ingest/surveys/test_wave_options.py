@@ -72,6 +72,50 @@ def test_a_code_that_the_questionnaire_gives_to_another_label_is_read_under_it(
     assert scale.scale_id != question.in_wave("2018").scale
 
 
+def coded_export(year: int, *titles: str) -> Upload:
+    """An export by codes, A3 four times as often as A1 and A2."""
+    lines = [
+        ";".join([str(line), f"{year}-03-{line:02d} 10:00:00", *[f"A{1 + min(line % 6, 2)}"] * len(titles)])
+        for line in range(1, 25)
+    ]
+    return uploads.build_upload(f"avis-{year}.csv", ";".join(["id", "submitdate", *titles]), *lines)
+
+
+@pytest.mark.parametrize("answer", [None, "meme", "autre"])
+def test_codes_without_their_questionnaire_mean_what_they_did_only_if_a_person_says_so(
+    answer: str | None, tmp_path: Path
+) -> None:
+    path = describe(coded_export(2018, "Q"), tmp_path, priorities("Eau", "Santé", "Climat"))
+    upload = coded_export(2021, "Q")
+    (point,) = list_points(compare(upload, path), "echelle-codes")
+    assert dict(point.counts) == {"A1 : Eau": 4, "A2 : Santé": 4, "A3 : Climat": 16}
+    assert point.proposed == "autre"
+    survey = extended(compare(upload, path, **({point.key: answer} if answer else {})))
+    (question,) = survey.questions
+    scale = survey.scales[question.in_wave("2021").scale]
+    assert (scale.scale_id == question.in_wave("2018").scale) == (answer == "meme")
+    proposal = imported(upload, path, tmp_path)
+    rows = [row for row in proposal.changes["survey_answers"].to_pylist() if row["wave_id"] == "2021"]
+    labels = {option.rank: option.label for option in scale.options}
+    shown = ("Eau", "Santé", "Climat") if answer == "meme" else ("A1", "A2", "A3")
+    assert Counter(labels[row["value"]] for row in rows) == dict(zip(shown, (4, 4, 16), strict=True))
+
+
+def test_codes_of_a_new_question_do_not_take_the_labels_of_another(tmp_path: Path) -> None:
+    path = describe(coded_export(2018, "Q"), tmp_path, priorities("Eau", "Santé", "Climat"))
+    survey = extended(compare(coded_export(2021, "Q", "ROLE"), path))
+    added = next(question for question in survey.questions if question.columns == ("ROLE",))
+    assert {option.label for option in survey.scales[added.scale].options} == {"A1", "A2", "A3"}
+
+
+def test_codes_that_their_questionnaire_declares_and_answers_in_full_ask_nothing(tmp_path: Path) -> None:
+    labels = ("Eau", "Santé", "Climat")
+    path = describe(coded_export(2018, "Q"), tmp_path, priorities(*labels))
+    declared = compare(coded_export(2021, "Q"), path, priorities(*labels))
+    in_full = compare(limesurvey(2021, ["Q"], [[labels[line % 3]] for line in range(24)]), path)
+    assert list_points(declared, "echelle") == list_points(in_full, "echelle") == []
+
+
 BASE = ("Salarié", "Bénévole", "Élu")
 STATUSES = [[BASE[line % 3]] for line in range(57)] + [["stagiaire"], ["retraitée"], ["consultante"]]
 

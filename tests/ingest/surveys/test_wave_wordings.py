@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from next_wave import compare, describe, extended, google_forms, list_points
+from next_wave import compare, describe, extended, google_forms, limesurvey, list_points
 
+from dse.ingest.surveys.tools.limesurvey_structure import LssQuestion
+from dse.ingest.surveys.tools.survey_tool import Structure
 from dse.ingest.surveys.waves.wave_points import NEW_QUESTION
 
 OTHER_SENSE = {
@@ -52,3 +54,43 @@ def test_a_wording_that_may_ask_something_else_is_asked_about(case: str, tmp_pat
 @pytest.mark.parametrize("case", SAME_SENSE)
 def test_what_says_of_whom_or_of_how_many_is_the_same_question(case: str, tmp_path: Path) -> None:
     assert describe_second(SAME_SENSE[case], tmp_path) == ([], 2)
+
+
+BEFORE = "L’offre vous convient-elle ?"
+UNDER_ONE_CODE = {"mood": "L’offre vous conviendrait-elle ?", "not": "L’offre ne vous convient-elle pas ?"}
+
+
+@pytest.mark.parametrize("case", UNDER_ONE_CODE)
+@pytest.mark.parametrize("are_declared", [False, True], ids=["full titles", "codes"])
+def test_a_code_that_stays_before_a_near_wording_is_asked_about(
+    case: str, are_declared: bool, tmp_path: Path
+) -> None:
+    def structure(wording: str) -> Structure | None:
+        return (
+            Structure(("fr",), {"fr": "Avis"}, (LssQuestion("B", "N", {"fr": wording}),))
+            if are_declared
+            else None
+        )
+
+    def title(wording: str) -> list[str]:
+        return ["B" if are_declared else f"B. {wording}"]
+
+    rows = [[str(20 + line)] for line in range(24)]
+    after = UNDER_ONE_CODE[case]
+    path = describe(limesurvey(2018, title(BEFORE), rows), tmp_path, structure(BEFORE))
+    new = compare(limesurvey(2021, title(after), rows), path, structure(after))
+    (point,) = list_points(new, "question")
+    (known,) = new.known_survey.questions
+    assert dict(point.choices).keys() == {known.question_id, NEW_QUESTION}
+    assert new.pairs() == {point.question_ids[0]: known.question_id}
+    answered = compare(
+        limesurvey(2021, title(after), rows), path, structure(after), **{point.key: NEW_QUESTION}
+    )
+    assert set(answered.pairs().values()) == {None}
+
+
+def test_a_code_that_stays_before_a_wording_that_says_the_same_asks_nothing(tmp_path: Path) -> None:
+    rows = [[str(20 + line)] for line in range(24)]
+    path = describe(limesurvey(2018, ["B. Depuis combien d’années êtes-vous membre ?"], rows), tmp_path)
+    new = compare(limesurvey(2021, ["B. Depuis combien d’années êtes-vous membres"], rows), path)
+    assert list_points(new, "question") == []

@@ -55,6 +55,11 @@ def find_theme(wording: str) -> str | None:
     return next((code for code, label in labels if f" {words(label)} " in plain), None)
 
 
+def is_answer_code(text: str) -> bool:
+    """Whether a text is a code such as A1, which says nothing of what it stands for."""
+    return bool(_ANSWER_CODE.fullmatch(text))
+
+
 def sort_labels(labels: Iterable[str]) -> list[str]:
     """Labels by their letters, « Autre » last, whoever chose them; codes such as A1 and A10 by their numbers."""
     matches = [_ANSWER_CODE.fullmatch(label) for label in labels]

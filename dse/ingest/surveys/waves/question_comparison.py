@@ -37,6 +37,8 @@ def compare_question(
         return Comparison(NEW)
     now = latest_version(known_question, read.survey)
     unknown = read.find_unknown(drafted, now)
+    if unknown and (ends := scale_doubts.doubt_exchanged_ends(drafted, now, read, drafted_scale)):
+        return Comparison(RESCALED, doubt=ends)
     if unknown and (odd := scale_doubts.doubt_odd_cells(drafted, now, read)):
         return replace(_compare_wordings(drafted, now), doubt=odd)
     if unknown and not are_comparable(drafted, now):
@@ -57,8 +59,10 @@ def compare_question(
         )
     doubt = scale_doubts.doubt_measure(drafted, now)
     if doubt is None and not is_declared:
-        doubt = scale_doubts.doubt_direction(drafted, now, read, drafted_scale) or scale_doubts.doubt_scale(
-            drafted, now, read
+        doubt = (
+            scale_doubts.doubt_codes(drafted, now, read)
+            or scale_doubts.doubt_direction(drafted, now, read, drafted_scale)
+            or scale_doubts.doubt_scale(drafted, now, read)
         )
     return replace(_compare_wordings(drafted, now), doubt=doubt)
 

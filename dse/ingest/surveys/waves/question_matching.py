@@ -137,12 +137,16 @@ class Wordings:
 
 @dataclass(frozen=True)
 class _Proof:
-    """The known questions that a question of an export may be, the likeliest first, by what kind of proof; `others` speak against it."""
+    """The known questions that a question of an export may be, the likeliest first, by what kind of proof; `others` speak against it.
+
+    `is_weak`: it is more likely a new one. `is_reworded`: only a code says that it is one, before a wording that is near.
+    """
 
     rank: int
     names: Sequence[str]
     others: Sequence[str] = ()
     is_weak: bool = False
+    is_reworded: bool = False
 
     @property
     def strength(self) -> tuple[int, bool]:
@@ -152,7 +156,7 @@ class _Proof:
     @property
     def is_sure(self) -> bool:
         """Whether it leads to one question, and nothing leads to another."""
-        return len(self.names) == 1 and not self.others and not self.is_weak
+        return len(self.names) == 1 and not self.others and not self.is_weak and not self.is_reworded
 
 
 def match_questions(drafted: Sequence[Question], known_survey: Survey, fits: Fits) -> dict[str, Match]:
@@ -198,8 +202,9 @@ def _find_proof(drafted: Wordings, known_wordings: Sequence[Wordings]) -> _Proof
     near = [other for other in comparable if any(stems) and stems in other.stems]
     if titled:
         both = [other for other in titled if other in worded]
-        is_weak = not worded and _is_reworded_code(drafted, titled[0])
-        return _Proof(_TITLE, *_names(both or worded or titled, [] if both else titled), is_weak)
+        is_reworded = not worded and _is_worded_otherwise(drafted, titled[0])
+        is_weak = is_reworded and _may_ask_something_else(drafted, titled[0])
+        return _Proof(_TITLE, *_names(both or worded or titled, [] if both else titled), is_weak, is_reworded)
     for rank, others in ((_WORDING, worded), (_CONTENT, alike)):
         if others:
             return _Proof(rank, *_names(others, coded))
@@ -209,7 +214,7 @@ def _find_proof(drafted: Wordings, known_wordings: Sequence[Wordings]) -> _Proof
         is_weak = drafted.resemblance(coded[0]) < MIN_RESEMBLANCE or not are_comparable(
             drafted.question, coded[0].question
         )
-        return _Proof(_CODE, *_names(coded, []), is_weak)
+        return _Proof(_CODE, *_names(coded, []), is_weak, _is_worded_otherwise(drafted, coded[0]))
     return None
 
 
@@ -217,11 +222,16 @@ def _names(chosen: Sequence[Wordings], others: Sequence[Wordings]) -> tuple[list
     return [one.name for one in chosen], [other.name for other in others if other not in chosen]
 
 
-def _is_reworded_code(drafted: Wordings, other: Wordings) -> bool:
-    """Whether a title that is only a code stands before another wording than it did, or one that may ask something else."""
-    asks_otherwise = bool(drafted.stems & other.stems) and not drafted.contents & other.contents
+def _is_worded_otherwise(drafted: Wordings, other: Wordings) -> bool:
+    """Whether two wordings do not say the same, however somebody is addressed."""
+    content = wording_comparison.list_contents(drafted.question.wording)
+    return drafted.is_worded and other.is_worded and content not in other.contents
+
+
+def _may_ask_something_else(drafted: Wordings, other: Wordings) -> bool:
+    """Whether a wording is far from another, or differs by what joins its words and by their endings alone."""
     is_far = drafted.resemblance(other) < MIN_RESEMBLANCE
-    return drafted.is_worded and other.is_worded and (is_far or asks_otherwise)
+    return is_far or wording_comparison.list_stems(drafted.question.wording) in other.stems
 
 
 def _free(matches: Mapping[str, Match], known_wordings: Sequence[Wordings]) -> list[Wordings]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Survey
 from dse.ingest.issues import count_noun, quoted_list
 from dse.ingest.spelling import canonical, words
+from dse.ingest.surveys.draft import naming
 from dse.ingest.surveys.draft.column_guess import guess_rating
 from dse.ingest.surveys.reading import answers, scale_answers
 from dse.ingest.surveys.waves.question_matching import are_comparable
-from dse.ingest.surveys.waves.wave_answers import WaveAnswers
+from dse.ingest.surveys.waves.wave_answers import WaveAnswers, has_label
 from dse.ingest.values import personal_data, redaction
 
-REACH, LABELS, UNUSED, WRITTEN, MEASURE, ODD, TURNED = (
+REACH, LABELS, UNUSED, WRITTEN, MEASURE, ODD, TURNED, ENDS, CODES = (
     "etendue",
     "libelles",
     "non-pris",
@@ -23,6 +24,8 @@ REACH, LABELS, UNUSED, WRITTEN, MEASURE, ODD, TURNED = (
     "unite",
     "cellules",
     "sens",
+    "bouts",
+    "codes",
 )  # what may tell of another scale
 _MIN_ANSWERS = 10  # answers, from which a step that nobody chose says something
 _MIN_ANSWERS_BY_OPTION = 5  # where options have no order: some are rare
@@ -39,7 +42,8 @@ class ScaleDoubt:
     """What may be another scale: of which kind, from what to what, and whether it is supposed to be another.
 
     `relabelled` are the codes of known options with the labels that would now be theirs; `reach` the new ends; `unused` the labels
-    that nobody takes. `is_of_new_question`: if it is another, the question is a new one.
+    that nobody takes; `meanings` the known codes with the labels that they had. `is_of_new_question`: if it is another, the question
+    is a new one.
     """
 
     kind: str
@@ -50,6 +54,7 @@ class ScaleDoubt:
     reach: tuple[float, float] | None = None
     unused: tuple[str, ...] = ()
     is_of_new_question: bool = False
+    meanings: tuple[tuple[str, str], ...] = ()
 
 
 def list_steps(question: Question, survey: Survey) -> list[Option]:
@@ -120,6 +125,53 @@ def doubt_direction(
     if now.kind == "likert" and bare and _find_direction(before) < 0:
         return ScaleDoubt(TURNED, _name_first(before), "", is_likely=False)
     return None
+
+
+def doubt_exchanged_ends(
+    drafted: Question, now: Question, read: WaveAnswers, drafted_scale: Scale | None
+) -> ScaleDoubt | None:
+    """Whether a note whose ends have exchanged their labels still goes the same way, by its numbers."""
+    if now.kind not in ("scale", "nps") or now.scale is None or drafted_scale is None:
+        return None
+    before = [option for option in read.survey.scales[now.scale].options if option.missing is None]
+    codes_by_label = {words(option.label): option.code for option in before if has_label(option)}
+    find = scale_answers.option_finder(drafted_scale)
+    options_by_text = {text: find(text) for text in read.list_texts(drafted) if not canonical(text).isdigit()}
+    moved = {
+        text: option
+        for text, option in options_by_text.items()
+        if option
+        and option.code.isdigit()
+        and option.code in codes_by_label.values()
+        and codes_by_label.get(words(option.label), option.code) != option.code
+    }
+    if not moved or not moved.keys() >= set(read.find_unknown(drafted, now)):
+        return None
+    first = min(moved.values(), key=lambda option: int(option.code))
+    label = next(option.label for option in before if option.code == first.code)
+    return ScaleDoubt(
+        ENDS,
+        f"« {first.code} - {label} »",
+        f"« {first.code} - {first.label} »",
+        is_likely=True,
+        relabelled=tuple((option.code, text) for text, option in moved.items()),
+    )
+
+
+def doubt_codes(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
+    """Whether codes of answers that this wave does not declare stand for what they stood for."""
+    if now.kind not in _CLOSED or not drafted.columns:
+        return None
+    options = [
+        option
+        for option in read.survey.scales[now.scale].options
+        if naming.is_answer_code(option.code) and has_label(option)
+    ]
+    texts = set(map(canonical, read.list_texts(drafted)))
+    if not any(canonical(option.code) in texts for option in options):
+        return None
+    meanings = tuple((option.code, option.label) for option in options)
+    return ScaleDoubt(CODES, options[0].label, "", is_likely=True, meanings=meanings)
 
 
 def _find_direction(options: Sequence[Option]) -> int:

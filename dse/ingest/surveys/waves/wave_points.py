@@ -17,6 +17,8 @@ from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_comparison import OTHER_FORM, RESCALED, SAME, Comparison
 from dse.ingest.surveys.waves.question_matching import Match
 from dse.ingest.surveys.waves.scale_doubts import (
+    CODES,
+    ENDS,
     LABELS,
     MEASURE,
     ODD,
@@ -97,13 +99,27 @@ def _count(questions: Iterable[Question], sheet: Sheet) -> tuple[tuple[str, int]
     return points.list_counts(Counter(answer_guessing.merge_counts(counted)))
 
 
+def _name_codes(
+    counts: tuple[tuple[str, int], ...], meanings: Iterable[tuple[str, str]]
+) -> tuple[tuple[str, int], ...]:
+    """Counts of answers, of which codes have the label that they had beside them."""
+    labels = {canonical(code): label for code, label in meanings}
+    return tuple(
+        (f"{text} : {labels[canonical(text)]}" if canonical(text) in labels else text, count)
+        for text, count in counts
+    )
+
+
 def _group_scales(comparisons: Mapping[str, Comparison]) -> dict[str, tuple[ScaleDoubt, list[str]]]:
     """Doubts about scales that are the same, by key, with the questions that they are about."""
-    groups: dict[tuple[str, str, str], tuple[ScaleDoubt, list[str]]] = {}
+    groups: dict[tuple[object, ...], tuple[ScaleDoubt, list[str]]] = {}
     for name, comparison in comparisons.items():
         if doubt := comparison.doubt:
-            groups.setdefault((doubt.kind, doubt.before, doubt.after), (doubt, []))[1].append(name)
-    keys = [points.make_key(_SCALE, " ".join(group)) for group in groups]
+            group = doubt.kind, doubt.before, doubt.after, doubt.meanings
+            groups.setdefault(group, (doubt, []))[1].append(name)
+    keys = [
+        points.make_key(_SCALE, f"{doubt.kind} {doubt.before} {doubt.after}") for doubt, _ in groups.values()
+    ]
     return dict(zip(naming.make_unique(keys), groups.values(), strict=True))
 
 
@@ -119,7 +135,10 @@ def scale_points(
             OTHER_SCALE if doubt.is_likely else SAME_SCALE,
             _scale_answer(answers, key),
             tuple(names),
-            _count([question for question in questions if question.question_id in names], sheet),
+            _name_codes(
+                _count([question for question in questions if question.question_id in names], sheet),
+                doubt.meanings,
+            ),
         )
         for key, (doubt, names) in _group_scales(comparisons).items()
     ]
@@ -135,6 +154,8 @@ def _scale_choices(doubt: ScaleDoubt) -> tuple[tuple[str, str], ...]:
         LABELS: ("La même, autrement écrite", "Une autre échelle"),
         UNUSED: ("Oui, c’est la même", "Non, c’est une autre"),
         TURNED: ("Oui, comme avant", "Non : une autre échelle"),
+        ENDS: ("Oui, seuls les libellés ont changé", "Non : la note va dans l’autre sens"),
+        CODES: ("Oui, la liste n’a pas changé", "Non, ou je ne sais pas : une autre échelle"),
         ODD: ("Oui, à corriger dans le fichier", "Non, la question a changé"),
         MEASURE: ("Oui, comme avant", "Non : c’est une nouvelle question"),
         WRITTEN: ("Écrites à « Autre », comme avant", "Des choix ajoutés : une autre échelle"),
@@ -171,6 +192,12 @@ _SENTENCES = {
     ODD: lambda doubt, count: (
         f"Inattendu dans {french.count(count, 'question')} : {doubt.after} ({doubt.before}). Est-ce une erreur dans le fichier ?"
     ),
+    ENDS: lambda doubt, count: (
+        f"Les bouts de la note ont échangé leurs libellés, {doubt.after} et non {doubt.before}, dans {french.count(count, 'question')} : les numéros disent-ils la même chose qu’avant ?"
+    ),
+    CODES: lambda doubt, count: (
+        f"Ce fichier répond par des codes sans en dire le sens, dans {french.count(count, 'question')} : désignent-ils les mêmes réponses que la fois d’avant ?"
+    ),
     REACH: lambda doubt, count: (
         f"{_name_count(count, 'allait', 'allaient')} de {doubt.before}, et les réponses vont de {doubt.after} : l’échelle a-t-elle changé ?"
     ),
@@ -206,6 +233,8 @@ def _settle(comparison: Comparison, doubt: ScaleDoubt, *, is_other: bool) -> Com
     note = {
         REACH: f"Allait de {doubt.before}, va de {doubt.after}.",
         TURNED: "Les numéros vont dans l’autre sens.",
+        ENDS: f"Les bouts de la note ont échangé leurs libellés : {doubt.after}, et non {doubt.before}.",
+        CODES: "Codes sans libellé : ajoutez la structure de l’enquête, ou écrivez les libellés.",
         ODD: f"Hors de l’échelle connue : {doubt.after}.",
         UNUSED: f"L’échelle n’a plus {doubt.before}.",
         MEASURE: f"L’unité a changé : {doubt.after or 'sans unité'}, et non {doubt.before or 'sans unité'}.",

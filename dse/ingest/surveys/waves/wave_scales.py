@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellings, Survey
 from dse.ingest.spelling import canonical, words
+from dse.ingest.surveys.draft import naming
 from dse.ingest.surveys.reading.scale_answers import option_finder
 from dse.ingest.surveys.waves.question_matching import question_versions
 from dse.ingest.surveys.waves.scale_doubts import ScaleDoubt
-from dse.ingest.surveys.waves.wave_answers import has_other_label, latest_version, match_options
+from dse.ingest.surveys.waves.wave_answers import has_label, has_other_label, latest_version, match_options
 
 OptionColumns = tuple[tuple[str, Spellings], ...]
 
@@ -127,7 +128,8 @@ def _has_same_options(known_scale: Scale, drafted: Scale) -> bool:
     """Whether a known scale has every option of a drafted one, in the same order, for the same reasons, and no other step."""
     find = option_finder(known_scale)
     by_code = {canonical(option.code): option for option in known_scale.options}
-    if any(has_other_label(option, by_code.get(canonical(option.code))) for option in drafted.options):
+    coded = [by_code.get(canonical(option.code)) for option in drafted.options]
+    if any(map(has_other_label, drafted.options, coded)) or any(map(_lost_its_label, drafted.options, coded)):
         return False
     there = [find(option.label) for option in drafted.options]
     if any(match is None for match in there):
@@ -136,6 +138,12 @@ def _has_same_options(known_scale: Scale, drafted: Scale) -> bool:
     ranks = [match.rank for match in there if match.missing is None]
     steps = [step for step in known_scale.options if step.missing is None]
     return same and len(ranks) == len(steps) and ranks == sorted(ranks)
+
+
+def _lost_its_label(option: Option, known_option: Option | None) -> bool:
+    """Whether a code such as A1 stands alone, which has a label in a known scale."""
+    is_code = naming.is_answer_code(option.code) and not has_label(option)
+    return is_code and known_option is not None and has_label(known_option)
 
 
 def option_columns(drafted: Question, drafted_scale: Scale, now: Question, scale: Scale) -> OptionColumns:
