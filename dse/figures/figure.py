@@ -134,7 +134,8 @@ class Figure:
 class Answer:
     """What a figure says of one version for one selection. `table` has the figure's columns, in order.
 
-    `hidden` is what the selection's audience is not shown; `is_masked`: nothing of the table is left to speak of.
+    `hidden` is what the selection's audience is not shown; `is_masked`: nothing of the table is left to speak of. `counts`: the scalars of
+    a figure that is refused because it names members: how many they are is no secret.
     """
 
     figure_id: str
@@ -147,6 +148,12 @@ class Answer:
     hidden: tuple[Hidden, ...] = ()
     is_masked: bool = False
     annotations: tuple[tuple[date, str], ...] = ()
+    counts: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the question is not put for this audience."""
+        return any(suppression.kind == "refused" for suppression in self.hidden)
 
 
 def draw(figure: Figure, answer: Answer, full_table: pd.DataFrame | None = None) -> charts.Chart:
@@ -213,7 +220,9 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
     """
     narrowed = replace(query, selection=query.selection.keeping(figure.accepts(query.selection.audience)))
     if why := find_refusal(figure, narrowed.selection.audience):
-        return refused(figure, narrowed.selection, version, as_of, why)
+        return replace(
+            refused(figure, narrowed.selection, version, as_of, why), counts=_count(figure, narrowed)
+        )
     shown = _protected(figure, narrowed)
     table = _order(figure, _declared(figure, shown.table), narrowed.selection)
     visible = Protected(table).visible
@@ -254,6 +263,15 @@ def find_refusal(figure: Figure, audience_code: str) -> str | None:
     if audience.is_public and figure.names_members:
         return disclosure.words.NAMES
     return None if figure.rule is None else disclosure.refusal(figure.rule, audience)
+
+
+def _count(figure: Figure, query: Query) -> dict[str, float]:
+    """The scalars that no rule protects, of a figure whose rows are not shown."""
+    if figure.rule is not None or not figure.scalars:
+        return {}
+    table = figure.rows(query)
+    scalars = {name: compute(table) for name, compute in figure.scalars.items()} if len(table) else {}
+    return {name: value for name, value in scalars.items() if value is not None}
 
 
 def _protected(figure: Figure, query: Query) -> Protected:

@@ -14,6 +14,7 @@ from dse import slides
 from dse.disclosure import marks
 from dse.export.dossier import Contents
 from dse.export.dossier.readme import render_readme
+from dse.figures import Finding
 from dse.store import Store
 
 pytestmark = pytest.mark.xdist_group("few pages")
@@ -78,8 +79,11 @@ def test_the_codebook_tells_every_column_of_every_table(folder: Path, few: Conte
 
 
 def test_a_reason_for_the_reader_of_a_dossier_gives_no_advice_to_the_team(few: Contents) -> None:
-    empty = replace(next(few.left_out()), why="Aucune offre ouverte : importez l’offre.", is_hidden=False)
-    hidden = replace(empty, why="Elle nomme des organisations : elle est réservée.", is_hidden=True)
+    hidden = next(few.left_out())
+    reserved = Finding("Elle nomme des organisations : elle est réservée.")
+    hidden = replace(hidden, answer=replace(hidden.answer, finding=reserved))
+    unopened = Finding("Aucune offre ouverte : importez l’offre.")
+    empty = replace(hidden, answer=replace(hidden.answer, finding=unopened, hidden=()))
     chapters = (replace(few.chapters[0], left_out=(empty, hidden)),)
     text = render_readme(replace(few, chapters=chapters)).decode()
     assert "Aucune offre ouverte.\r\n" in text and "importez" not in text

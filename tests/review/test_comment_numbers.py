@@ -84,7 +84,9 @@ def expect(demo: Store, number: NamedNumber, answer: Answer) -> str | None:
     theme = (number.theme,) if number.theme else ()
     if theme and number.theme not in answer.table["theme"].dropna().tolist():
         return None
-    asked = replace(answer.selection, themes=theme)
+    is_count = answer.is_refused and REGISTRY[number.figure_id].rule is None
+    audience = "equipe" if is_count else answer.selection.audience
+    asked = replace(answer.selection, themes=theme, audience=audience)
     filtered = figures.answer(demo, answer.version, REGISTRY[number.figure_id], asked)
     if filtered.table.empty:
         return None
@@ -118,9 +120,9 @@ def test_every_number_is_the_one_of_the_page(
 
 def test_what_a_public_does_not_see_is_masked_and_what_nearly_all_say_is_bounded(answers: dict) -> None:
     team, public = answers["equipe", YEARS], answers["diffusion", YEARS]
-    reserved = NamedNumber("", "never_reached", "members")
-    assert numbers.read(reserved, team["never_reached"]).why == ""
-    assert numbers.read(reserved, public["never_reached"]) == RESERVED
+    reserved = NamedNumber("", "decisions_overdue", "decisions")
+    assert numbers.read(reserved, team["decisions_overdue"]).why == ""
+    assert numbers.read(reserved, public["decisions_overdue"]) == RESERVED
     need = NamedNumber("", "themes_wanted", "wanted_pct", "AGROECO")
     row = public["themes_wanted"].table.set_index("theme").loc["AGROECO"]
     bound = marks.bound(row["mark"])
@@ -133,6 +135,22 @@ def test_what_a_public_does_not_see_is_masked_and_what_nearly_all_say_is_bounded
         == french.percent(exact)
         != french.percent(bound.percent)
     )
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_how_many_members_were_never_reached_is_one_number_for_all(
+    demo_store: Store, answers: dict, audience: str
+) -> None:
+    """The indicator prints it for a public, whom the figure does not name them."""
+    indicator = figures.answer(
+        demo_store,
+        demo_store.current().number,
+        REGISTRY["indicators_progress"],
+        Selection(*YEARS, audience=audience),
+    ).table
+    printed = indicator[indicator["origin"].str.startswith("Membres jamais touchés")]["actual"].item()
+    reached = NamedNumber("", "never_reached", "members")
+    assert numbers.read(reached, answers[audience, YEARS]["never_reached"]) == Reading(f"{printed:.0f}")
 
 
 @pytest.mark.parametrize(

@@ -47,11 +47,20 @@ class Entry:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A figure that is not in the dossier, and why, in French; `is_hidden` where another audience may see it."""
+    """A figure that is not in the dossier, and its answer, which says why."""
 
     figure: Figure
-    why: str
-    is_hidden: bool
+    answer: Answer
+
+    @property
+    def why(self) -> str:
+        """A French sentence."""
+        return self.answer.finding.sentence
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether another audience may see it."""
+        return self.answer.is_refused
 
 
 @dataclass(frozen=True)
@@ -164,8 +173,8 @@ def _build_chapter(
 
 def _answer_figure(answer_alone: Answering, figure: Figure, choice: Choice) -> Entry | LeftOut:
     answer = answer_alone(figure, choice.selection)
-    if any(suppression.kind == "refused" for suppression in answer.hidden):
-        return LeftOut(figure, answer.finding.sentence, is_hidden=True)
+    if answer.is_refused:
+        return LeftOut(figure, answer)
     before = None
     if choice.selection_against is not None and not figure.as_of_today:
         before = answer_alone(figure, choice.selection_against)
@@ -174,7 +183,7 @@ def _answer_figure(answer_alone: Answering, figure: Figure, choice: Choice) -> E
     if before is not None and _adds_nothing(before, answer, choice.against):
         before = None
     if answer.table.empty and before is None:
-        return LeftOut(figure, answer.finding.sentence, is_hidden=False)
+        return LeftOut(figure, answer)
     return Entry(figure, 0, answer, before)
 
 

@@ -10,11 +10,10 @@ from dse.export.dossier.contents import Contents
 from dse.export.dossier.parts import REVIEW
 from dse.export.dossier.printed_chapters import list_chapters
 from dse.figures import REGISTRY
-from dse.figures.figure import find_refusal
 from dse.review import CHAPTERS, Plan, figure_anchor
 from dse.review.anchors import find_figure
 from dse.review.commentary import insertion, numbers
-from dse.review.commentary.numbers import RESERVED, NamedNumber, Reader, Reading
+from dse.review.commentary.numbers import Reader
 
 # Why a comment is not printed.
 _RESERVED = "figure réservée à l’équipe"
@@ -35,15 +34,10 @@ class PrintedComment:
 
 
 def make_reader(contents: Contents) -> Reader:
-    """Reads numbers as the figures of a dossier say them, after what was published is repeated."""
-    read_answer = numbers.make_reader({entry.figure.id: entry.answer for entry in contents.entries()})
-    audience = contents.choice.audience
-
-    def read(number: NamedNumber) -> Reading:
-        is_refused = find_refusal(REGISTRY[number.figure_id], audience) is not None
-        return RESERVED if is_refused else read_answer(number)
-
-    return read
+    """Reads numbers as the figures of a dossier say them, after what was published is repeated; those left out included, some of which
+    tell how many they are."""
+    told = {entry.figure.id: entry.answer for entry in contents.entries()}
+    return numbers.make_reader(told | {absent.figure.id: absent.answer for absent in contents.left_out()})
 
 
 def list_printed(contents: Contents) -> Iterator[PrintedComment]:

@@ -102,8 +102,8 @@ def read(number: NamedNumber, answer: Answer | None) -> Reading:
     """How a number reads in an answer, whoever that is for; None: the document has no answer of its figure."""
     if answer is None:
         return ABSENT
-    if _is_refused(answer) and disclosure.audience(answer.selection.audience).is_public:
-        return RESERVED
+    if answer.is_refused and disclosure.audience(answer.selection.audience).is_public:
+        return _read_refused(number, answer)
     table = answer.table[answer.table["theme"] == number.theme] if number.theme else answer.table
     table = table.reset_index(drop=True)
     value = REGISTRY[number.figure_id].scalars[number.scalar](table) if len(table) else None
@@ -122,8 +122,9 @@ def make_reader(answers: Mapping[str, Answer]) -> Reader:
     return read_number
 
 
-def _is_refused(answer: Answer) -> bool:
-    return any(suppression.kind == "refused" for suppression in answer.hidden)
+def _read_refused(number: NamedNumber, answer: Answer) -> Reading:
+    count = answer.counts.get(number.scalar)
+    return RESERVED if count is None else Reading(_format(number.scalar, count))
 
 
 def _read_mark(table: pd.DataFrame) -> Reading:
