@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 from typing import Any
 
 import schemas
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> Outcome:
 
 def _forget_contact(store: Store, contact: Contact, code: str | None) -> Outcome:
     if forgetting.is_forgotten(store, contact):
-        return Outcome({"status": "unchanged"}, "Ce contact est déjà oublié, dans toutes les versions.")
+        return _forget_later_comments(store, contact, code)
     foreseen = forgetting.preview(store, contact)
     note_ids = sorted({note.note_id for note in foreseen.notes})
     step_ids = sorted({step.step_id for step in foreseen.steps})
@@ -62,6 +63,22 @@ def _forget_contact(store: Store, contact: Contact, code: str | None) -> Outcome
         return _ask(foreseen.erasure, foreseen.code, more, " ".join(filter(None, (*rest, other_key))))
     forgetting.forget(store, contact, stores.author())
     return _tell(foreseen.erasure, more, " ".join(filter(None, rest)))
+
+
+def _forget_later_comments(store: Store, contact: Contact, code: str | None) -> Outcome:
+    """Of a contact whom no version has any more: what comments written since say of the name."""
+    already = "Ce contact est déjà oublié, dans toutes les versions."
+    number = forgetting.count_later_comments(store, contact)
+    if not number:
+        return Outcome({"status": "unchanged"}, already)
+    told = f"{already} {forgetting.describe_later_comments(number)}"
+    asked = hashlib.sha256(f"{contact.identity} {number}".encode()).hexdigest()[:8]
+    if code != asked:
+        return Outcome(
+            {"status": "confirm", "code": asked, "comments": number}, f"{told} {_advise(asked)}", 3
+        )
+    forgetting.forget_later_comments(store, contact)
+    return Outcome({"status": "forgotten", "code": None, "comments": number}, f"{told} {AFTERWARDS}")
 
 
 def _describe_rest(texts: list[str], elsewhere: list[str]) -> str:
@@ -96,9 +113,13 @@ def _find_table(store: Store, text_id: str) -> str:
 
 
 def _ask(erased: Erasure, code: str, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:
-    advice = f"Relancez la même commande avec --confirm {code} : cela ne s’annule pas."
-    text = " ".join(part for part in (_describe_erasure(erased, "disparaîtraient"), rest, advice) if part)
+    told = (_describe_erasure(erased, "disparaîtraient"), rest, _advise(code))
+    text = " ".join(part for part in told if part)
     return Outcome(_fields(erased, "confirm", code) | (more or {}), text, 3)
+
+
+def _advise(code: str) -> str:
+    return f"Relancez la même commande avec --confirm {code} : cela ne s’annule pas."
 
 
 def _tell(erased: Erasure, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:

@@ -93,6 +93,16 @@ def forget(store: Store, contact: Contact, author: str) -> Erasure:
     return store.erase(target, author)
 
 
+def count_later_comments(store: Store, contact: Contact) -> int:
+    """The comments that name a contact who is forgotten already: written since."""
+    return comments.count_naming(store, [contact])
+
+
+def forget_later_comments(store: Store, contact: Contact) -> None:
+    """Take a contact who is forgotten already out of the comments written since. It cannot be undone."""
+    comments.forget_in_comments(store, [contact])
+
+
 def describe_comments(number: int) -> str:
     """What is said of comments of reviews that name the person; empty where none does."""
     if not number:
@@ -101,6 +111,19 @@ def describe_comments(number: int) -> str:
         "Un commentaire du Bilan la nomme" if number == 1 else f"{number} commentaires du Bilan la nomment"
     )
     return f"{whose}, aujourd’hui ou avant : son nom, son adresse et son numéro en sont retirés aussi, le reste du texte est gardé."
+
+
+def describe_later_comments(number: int) -> str:
+    """The same of comments written since the person was forgotten: what she was reached by is not known any more."""
+    whose = (
+        "Un commentaire du Bilan écrit depuis la nomme"
+        if number == 1
+        else f"{number} commentaires du Bilan écrits depuis la nomment"
+    )
+    return (
+        f"{whose} : son nom en est retiré, le reste du texte est gardé. Son adresse et son numéro ne sont plus connus : relisez ces "
+        "commentaires, s’ils en donnent."
+    )
 
 
 def find_notes_naming(store: Store, persons: Sequence[Contact]) -> list[Note]:

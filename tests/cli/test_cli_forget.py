@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +14,9 @@ import surveys
 import uploads
 
 import schemas
-from dse import cli
+from dse import cli, review_plans
 from dse.ingest import pseudonyms
+from dse.review import Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
 
 PERSON = "camille@exemple.invalid"
@@ -159,6 +161,24 @@ def test_a_contact_is_forgotten_by_name_and_organisation_and_is_not_named(
     assert (code, said["status"], said["versions"]) == (0, "forgotten", [2, 3])
     assert "Bellombre" not in told + again
     assert with_contacts.read(with_contacts.current(), "contacts").num_rows == 1
+    assert run(capsys, with_contacts, *contact)[1] == {"status": "unchanged"}
+
+
+def test_comments_written_after_a_contact_was_forgotten_lose_the_name_too(
+    capsys: pytest.CaptureFixture[str], with_contacts: Store
+) -> None:
+    contact = ("Awa Bellombre", "--contact", "M001")
+    code = run(capsys, with_contacts, *contact)[1]["code"]
+    run(capsys, with_contacts, *contact, "--confirm", code)
+    plan = Plan((PlannedChapter("offre", ("offers",)),), "P", "2016-2018")
+    comment = Comment("Comme le dit Awa Bellombre, l’offre plaît.", "Nadia", DAY)
+    review_plans.save_plan(with_contacts, replace(plan, comments={figure_anchor("offers"): comment}))
+    asked, said, told = run(capsys, with_contacts, *contact)
+    assert (asked, said["status"], said["comments"]) == (3, "confirm", 1)
+    code, said, again = run(capsys, with_contacts, *contact, "--confirm", said["code"])
+    assert (code, said["status"]) == (0, "forgotten") and "Bellombre" not in told + again
+    (kept,) = with_contacts.all_review_plans()
+    assert kept["comments"][figure_anchor("offers")]["text"] == "Comme le dit (nom effacé), l’offre plaît."
     assert run(capsys, with_contacts, *contact)[1] == {"status": "unchanged"}
 
 
