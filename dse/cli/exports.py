@@ -163,7 +163,8 @@ def _report(prepared: PreparedDossier, options: argparse.Namespace) -> str:
     for doubt in prepared.doubts:
         action = _action_for(doubt, options)
         safer = f" {SAFER}" if (action, doubt.advised) == (CORRECT, REPEAT) else ""
-        parts += [f"{doubt.how_many} Les chiffres de l’enquête {WHAT[action]}.{safer}", *_questions(doubt)]
+        changes = doubt.describe_changes(prepared.titles)
+        parts += [f"{changes} Les chiffres de l’enquête {WHAT[action]}.{safer}", *_questions(doubt)]
     parts.append(
         f"Relancez la même commande avec --confirm {prepared.code(_actions_by_series(prepared, options))} pour accepter"
         + (" ; avec --repeat ou --correct, pour en décider autrement." if prepared.doubts else ".")

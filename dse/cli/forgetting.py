@@ -71,14 +71,14 @@ def _forget_later_comments(store: Store, contact: Contact, code: str | None) -> 
     number = forgetting.count_later_comments(store, contact)
     if not number:
         return Outcome({"status": "unchanged"}, already)
-    told = f"{already} {forgetting.describe_later_comments(number)}"
-    asked = hashlib.sha256(f"{contact.identity} {number}".encode()).hexdigest()[:8]
-    if code != asked:
+    sentences = f"{already} {forgetting.describe_later_comments(number)}"
+    expected = hashlib.sha256(f"{contact.identity} {number}".encode()).hexdigest()[:8]
+    if code != expected:
         return Outcome(
-            {"status": "confirm", "code": asked, "comments": number}, f"{told} {_advise(asked)}", 3
+            {"status": "confirm", "code": expected, "comments": number}, f"{sentences} {_advise(expected)}", 3
         )
     forgetting.forget_later_comments(store, contact)
-    return Outcome({"status": "forgotten", "code": None, "comments": number}, f"{told} {AFTERWARDS}")
+    return Outcome({"status": "forgotten", "code": None, "comments": number}, f"{sentences} {AFTERWARDS}")
 
 
 def _describe_rest(texts: list[str], elsewhere: list[str]) -> str:
@@ -113,8 +113,7 @@ def _find_table(store: Store, text_id: str) -> str:
 
 
 def _ask(erased: Erasure, code: str, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:
-    told = (_describe_erasure(erased, "disparaîtraient"), rest, _advise(code))
-    text = " ".join(part for part in told if part)
+    text = " ".join(filter(None, (_describe_erasure(erased, "disparaîtraient"), rest, _advise(code))))
     return Outcome(_fields(erased, "confirm", code) | (more or {}), text, 3)
 
 

@@ -46,13 +46,13 @@ class Doubt:
             grouped.setdefault(each.question, []).append(each)
         return grouped
 
-    @property
-    def how_many(self) -> str:
-        """How many numbers change, and whether that could tell of somebody, in one French sentence."""
+    def describe_changes(self, titles: Mapping[str, str]) -> str:
+        """How many numbers of which waves change, and whether that could tell of somebody, in one French sentence. `titles`: of each wave."""
         differences = self.differences
         few = sum(each.tells_of_few for each in differences)
         changed = french.count(len(differences), "chiffre change", "chiffres changent")
-        told = f"Enquête « {self.series} » : {changed}"
+        waves = sorted({each.wave for each in differences})
+        told = f"{french.listed([f'« {titles.get(wave, wave)} »' for wave in waves])} : {changed}"
         if not few:
             return f"{told}."
         whose = "l’écart" if few == len(differences) else f"{few} fois l’écart"

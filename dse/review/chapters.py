@@ -106,7 +106,7 @@ CHAPTERS = (
     ),
     Chapter(
         "suites",
-        "Les décisions et la suite",
+        "Pour la suite",
         ("reinterroger/decisions", "reinterroger/membres", "reinterroger/offre"),
         ("decisions_followed", "gaps_by_support", "offers"),
     ),

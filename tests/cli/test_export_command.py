@@ -224,6 +224,7 @@ def test_the_report_to_confirm_lists_under_each_question_what_changes(
     assert cli.main(["--store", str(surveyed.path), "export", *words]) == 3
     parts = capfd.readouterr().out.split("\n\n")
     assert f"{len(survey['differences'])} chiffres changent" in parts[1].replace(french.NO_BREAK, " ")
+    assert survey["series"] not in parts[1], "a survey is named by its title"
     listed = [part.split("\n  - ") for part in parts if "\n  - " in part]
     assert len({question for question, *_ in listed}) == len(listed)
     assert [f"{question} {each}" for question, *own in listed for each in own] == [
@@ -445,7 +446,7 @@ def test_the_review_follows_the_plan_and_nothing_says_who_wrote_when(
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     review = [each.text for each in docx.Document(io.BytesIO(parts["bilan.docx"])).paragraphs]
-    assert "1. Les décisions et la suite" in review and "Un mot canari-texte." in review
+    assert "1. Pour la suite" in review and "Un mot canari-texte." in review
     assert REGISTRY[NEEDS[0]].question in [
         text.replace("\u00a0", " ").replace("\u202f", " ") for text in review
     ]

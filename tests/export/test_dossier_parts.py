@@ -49,7 +49,18 @@ def test_what_is_not_given_is_not_spoken_of(few_pages: Contents) -> None:
     files = unpack(few_pages, "bilan")
     text = files["LISEZ-MOI.txt"].decode("utf-8-sig")
     assert "bilan.docx" in text and not any(
-        name in text for name in ("tableaux.xlsx", "annexe", "figures/", "donnees/")
+        name in text
+        for name in (
+            "tableaux.xlsx",
+            "annexe",
+            "figures/",
+            "donnees/",
+            "Sous chaque figure, la méthode",
+            "Une case vide",
+        )
+    )
+    assert "Sous chaque figure, la méthode" in unpack(few_pages, "annexe")["LISEZ-MOI.txt"].decode(
+        "utf-8-sig"
     )
     assert json.loads(files["provenance.json"])["parts"] == ["bilan"]
 

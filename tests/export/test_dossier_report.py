@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -288,6 +289,16 @@ def test_each_reason_why_figures_are_absent_is_told_once(surveys: Contents) -> N
     for why, gone in absent:
         assert text.count(" ".join(french.typeset(why).split())) == 1
         assert all(" ".join(french.typeset(each.figure.question).split()) in text for each in gone)
+
+
+def test_what_the_offer_opened_is_told_with_one_colon(surveys: Contents) -> None:
+    answer = next(surveys.entries()).answer
+    day = date(2019, 5, 1)
+    told = shared_sentences.describe_annotations(
+        replace(answer, annotations=((day, "Ouverture : Fonds d’études genre"), (day, "Fermeture : Forum")))
+    )
+    when = french.day(day)
+    assert told == f"Dans l’offre, ouverture : Fonds d’études genre ({when}) ; fermeture : Forum ({when})."
 
 
 def test_each_mark_is_explained(surveys: Contents) -> None:

@@ -208,4 +208,4 @@ def test_that_of_the_team_says_not_to_hand_it_out(demo_store: Store) -> None:
     plan = propose(entry.answer for entry in contents.entries())
     read = docx.Document(io.BytesIO(render_review(contents, plan, {})))
     texts = "\n".join(paragraph.text for paragraph in read.paragraphs)
-    assert "Ne le diffusez pas" in texts and "Les décisions et la suite" in texts
+    assert "Ne le diffusez pas" in texts and "Pour la suite" in texts

@@ -36,8 +36,8 @@ class PrintedComment:
 def make_reader(contents: Contents) -> Reader:
     """Reads numbers as the figures of a dossier say them, after what was published is repeated; those left out included, some of which
     tell how many they are."""
-    told = {entry.figure.id: entry.answer for entry in contents.entries()}
-    return numbers.make_reader(told | {absent.figure.id: absent.answer for absent in contents.left_out()})
+    answers = {entry.figure.id: entry.answer for entry in contents.entries()}
+    return numbers.make_reader(answers | {absent.figure.id: absent.answer for absent in contents.left_out()})
 
 
 def list_printed(contents: Contents) -> Iterator[PrintedComment]:

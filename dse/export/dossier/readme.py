@@ -73,7 +73,7 @@ def render_readme(contents: Contents) -> bytes:
         *contents.notices,
         _bullet_list("Les fichiers", _describe_files(contents)),
         *_describe_folders(contents),
-        _bullet_list("Comment lire les chiffres", shared_sentences.explain_reading(contents)),
+        _bullet_list("Comment lire les chiffres", _explain(contents)),
         _bullet_list("Les mots du dossier", [f"{word} : {meaning}." for word, meaning in WORDS]),
     ]
     absent = shared_sentences.group_left_out(contents)
@@ -87,6 +87,12 @@ def render_readme(contents: Contents) -> bytes:
         paragraphs.append(_bullet_list(outline.CORRECTED, list(contents.corrections)))
     text = "\n\n".join(_wrap_text(french.typeset(part)) for part in paragraphs) + "\n"
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8")
+
+
+def _explain(contents: Contents) -> list[str]:
+    """How numbers are read; a review alone has neither the methods nor the tables of the annex."""
+    figures = [] if contents.choice.is_review_only else shared_sentences.explain_figures()
+    return [*figures, *shared_sentences.explain_reading(contents)]
 
 
 def _describe_files(contents: Contents) -> list[str]:

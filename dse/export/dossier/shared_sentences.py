@@ -128,14 +128,20 @@ def group_left_out(contents: Contents) -> list[tuple[str, list[LeftOut]]]:
     return list(reasons.items())
 
 
-def explain_reading(contents: Contents) -> list[str]:
-    """Sentences on how to read the numbers, for this audience."""
-    audience_rules = disclosure.audience(contents.choice.audience)
-    sentences = [
+def explain_figures() -> list[str]:
+    """Sentences on what stands under each figure of the annex, and in its tables."""
+    return [
         "Sous chaque figure, la méthode dit ce qui est compté et comment le lire. Le détail statistique, en plus petit, donne à qui veut refaire "
         "le calcul les définitions, les tests et les sources ; ce qu’une autre figure en a déjà dit n’est pas répété.",
         "La ligne sous chaque figure dit d’abord combien de réponses, de membres ou de lignes y sont comptés. Une case vide : la valeur "
         "n’est pas connue, ce n’est pas un zéro.",
+    ]
+
+
+def explain_reading(contents: Contents) -> list[str]:
+    """Sentences on how to read the numbers, for this audience."""
+    audience_rules = disclosure.audience(contents.choice.audience)
+    sentences = [
         "Une fourchette entre parenthèses est un intervalle de confiance à 95 %. « En hausse », « nettement » ne sont dits que si l’écart "
         "dépasse ce que le hasard donnerait ; « ne monte ni ne baisse nettement » ne veut pas dire que rien n’a changé. Un écart est "
         "celui des deux nombres tels qu’ils sont affichés.",
@@ -161,5 +167,5 @@ def explain_reading(contents: Contents) -> list[str]:
 
 def describe_annotations(answer: Answer) -> str:
     """What opened and closed in the offer over the years of an answer; empty if nothing did."""
-    parts = [f"{what} ({french.day(day)})" for day, what in answer.annotations]
-    return f"Dans l’offre : {' ; '.join(parts)}." if parts else ""
+    parts = [f"{lower_first(what)} ({french.day(day)})" for day, what in answer.annotations]
+    return f"Dans l’offre, {' ; '.join(parts)}." if parts else ""

@@ -144,7 +144,9 @@ def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: tup
             "Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié.",
             icon=":material/difference:",
         )
-    actions_by_series = {doubt.series: published_differences.ask_action(doubt) for doubt in prepared.doubts}
+    actions_by_series = {
+        doubt.series: published_differences.ask_action(doubt, prepared.titles) for doubt in prepared.doubts
+    }
     has_read = st.checkbox("J’ai tout relu", key=f"{HAS_READ}_{prepared.code(actions_by_series)}")
     st.button(
         "Écrire le dossier",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dse.publication import CORRECT, REPEAT, SAFER, Doubt
@@ -10,9 +12,9 @@ from dse.ui.frame.prose import format_sentence
 ACTIONS = {REPEAT: "Répéter ce qui a été publié", CORRECT: "Corriger, avec la date"}
 
 
-def ask_action(doubt: Doubt) -> str:
-    """Draw the differences of a survey, by question; whether the published values are repeated or corrected."""
-    st.markdown(f"**{format_sentence(doubt.how_many)}**")
+def ask_action(doubt: Doubt, titles: Mapping[str, str]) -> str:
+    """Draw the differences of a survey, by question; whether the published values are repeated or corrected. `titles`: of its waves."""
+    st.markdown(f"**{format_sentence(doubt.describe_changes(titles))}**")
     with st.container(height=260, border=False, key=f"differences_{doubt.series}"):
         for question, differences in doubt.by_question.items():
             points = "\n".join(f"- {format_sentence(difference.detail)}" for difference in differences)

@@ -229,7 +229,8 @@ def _write_sources(document: Report, contents: Contents, entries: Sequence[Entry
     """Where the numbers come from, how they are read, and what each figure counts, once."""
     paragraphs.write_heading(document, outline.unnumbered_heading(SOURCES))
     paragraphs.write(document, shared_sentences.about(contents))
-    for sentence in (*_explain(contents), shared_sentences.describe_hidden_everywhere(entries)):
+    reading = shared_sentences.explain_reading(contents)
+    for sentence in (*reading, shared_sentences.describe_hidden_everywhere(entries)):
         if sentence:
             paragraphs.write(document, sentence, NOTE)
     for entry in {entry.figure.id: entry for entry in entries}.values():
@@ -237,11 +238,6 @@ def _write_sources(document: Report, contents: Contents, entries: Sequence[Entry
         source = shared_sentences.lower_first(entry.figure.source)
         text = f"{entry.figure.question} {counted.removesuffix('.')}. Source : {source}."
         paragraphs.write(document, text, FINE_PRINT)
-
-
-def _explain(contents: Contents) -> Iterator[str]:
-    """How numbers are read, without what is said of the tables and the details of the annex."""
-    yield from shared_sentences.explain_reading(contents)[2:]
 
 
 def _write_corrections(document: Report, contents: Contents) -> None:

@@ -85,6 +85,7 @@ def _write_about(sheet: Worksheet, contents: Contents, formats: Styles) -> int:
         shared_sentences.about(contents),
         *contents.notices,
         *corrected,
+        *shared_sentences.explain_figures(),
         *shared_sentences.explain_reading(contents),
     ]
     for row, line in enumerate(lines, 1):
