@@ -18,7 +18,7 @@ OTHER, COMMENT = "autre", "commentaire"
 _OTHERS = re.compile(
     r"(?:autres?|other)(?: (?:(?:veuillez |merci de |a )?precise[rz]|please specify|specify))?|oth"
 )
-_COMMENTS = frozenset({"commentaire", "commentaires", "comment", "comments"})
+_COMMENTS = re.compile(r"(?:autre )?commentaires?|(?:other )?comments?|\w+comment")
 _CODED = re.compile(r"([A-Za-z]\w*)((?:\[[^\]]+\]){0,2})(?:\.\s+(\S.*))?")
 _BRACKETED = re.compile(r"(.*\S)\s*\[([^\[\]]+)\]")
 _NUMBERED = re.compile(r"(.*\S) \(([0-9]+)\)")
@@ -222,10 +222,9 @@ def _read_heading(header: str, wording_alone: str) -> Heading:
 
 
 def _extra_text(part: str) -> str:
-    plain = canonical(part)
     if _OTHERS.fullmatch(words(part)):
         return OTHER
-    return COMMENT if plain in _COMMENTS or re.fullmatch(r"[a-z]+\d+comment", plain) else ""
+    return COMMENT if _COMMENTS.fullmatch(canonical(part)) else ""
 
 
 def headings_by_title(structure: Structure) -> dict[str, Heading]:

@@ -133,6 +133,8 @@ class LssQuestion(DeclaredQuestion):
             parts.append((CodedText("comment", {"fr": "Commentaire", "en": "Comment"}),))
         if self.kind == "P":
             parts += [(CodedText(f"{line.code}comment", {}),) for line in lines]
+            other_comment = CodedText("othercomment", {"fr": "Autre commentaire", "en": "Other comment"})
+            parts += [(other_comment,)] if self.has_other else []
         return parts
 
 
