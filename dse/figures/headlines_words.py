@@ -10,7 +10,7 @@ from dse import french
 from schemas import codelists
 
 # Written out: a spreadsheet may take a cell that begins with the sign for a formula.
-PERCENT, DAYS = "pour cent", "jours"
+PERCENT, DAYS = "%", "jours"
 COUNTED = {
     "MEMBRES": "membre",
     "ACCOMPAGNEMENTS": "accompagnement démarré",

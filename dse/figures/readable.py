@@ -18,7 +18,7 @@ from schemas import Column
 
 UNIT_OF_ROW = "value_unit"
 COUNT = "nombre"  # the unit of a row of which all values are counts
-PERCENT_OR_COUNT = "pour cent, ou nombre"  # of one of which some are
+PERCENT_OR_COUNT = "% ou nombre"  # of one of which some are
 # Words in the names of columns that are a share of a base and no count of it: bounds, and what is estimated.
 ESTIMATED = {"low", "high", "chance", "weighted", "incidence", "left", "mixed"}
 

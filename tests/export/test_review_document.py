@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -150,13 +151,18 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
     by_title = {french.typeset(row["title"]): row for row in entry.answer.table.to_dict("records")}
     periods = set()
     for line in document.tables[1].rows[1:]:
-        title, period, _, start, target, actual, _ = (cell.text.replace("\xa0", " ") for cell in line.cells)
+        title, period, _, start, target, actual, state = (
+            cell.text.replace("\xa0", " ") for cell in line.cells
+        )
         row = by_title[french.typeset(title.partition("\n")[0])]
         assert period.split("-") == [f"{row[day]:%Y}" for day in ("period_start", "period_end")]
         periods.add(period)
         assert title.partition("\n")[2] == (
-            "" if row["origin"] in ("Saisie", row["title"]) else row["origin"]
+            ""
+            if row["origin"] in ("Saisie", row["title"])
+            else f"Mesure : {row['origin'][0].lower()}{row['origin'][1:]}"
         )
+        assert state[0].isupper() and state.lower() in re.sub(r"(?<=t)s\b", "", entry.answer.finding.sentence)
         for text, value, day in (
             (start, row["value"], row["observed_on"]),
             (actual, row["actual"], row["actual_on"]),
@@ -166,6 +172,18 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
             assert number == "" if pd.isna(value) else float(number.replace(",", ".")) == round(value, 1)
         assert "," not in target, "a whole number has no decimals"
     assert periods == {"2019-2021", "2021-2023"}
+
+
+def test_what_all_rows_share_is_said_without_a_colon_of_its_own(document: Document) -> None:
+    shared = [each.text for each in document.paragraphs if each.text.startswith("Pour toutes les lignes")]
+    assert shared and all(text.startswith("Pour toutes les lignes, ") for text in shared)
+
+
+def test_a_long_table_of_indicators_may_begin_under_another_figure(document: Document) -> None:
+    rows = document.tables[1].rows
+    assert len(rows) > 10
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows[1:]]
+    assert not any(kept), "a whole table of a page would leave half of the one before it empty"
 
 
 def test_a_long_table_is_cut_and_says_so(few_pages: Contents) -> None:

@@ -150,7 +150,7 @@ def small_cells(figure: Figure, answer: Answer) -> Iterator[tuple[int, str, str]
     rows = answer.table.to_dict("records")
     for (index, row), column in itertools.product(enumerate(rows), figure.columns):
         base = next((name for name in column.share_of if name in row), None)
-        is_percentage = column.unit == "%" or row.get("value_unit") == "pour cent"
+        is_percentage = column.unit == "%" or row.get("value_unit") == "%"
         if base and is_percentage and not pd.isna(row[column.name]) and row[base] < french.FEWEST:
             yield index, column.name, base
 
@@ -183,7 +183,7 @@ def test_counts_differences_and_bounds_of_a_small_base(demo_store: Store) -> Non
     for _, rows in read_tables(figure, answer):
         genre = rows[answer.table["theme"].astype(object).fillna("").tolist().index("GENRE")]
         assert (genre["value"], genre["value_change"]) == ("2 sur 2", "")
-        assert genre["value_unit"] in ("nombre", "pour cent, ou nombre")
+        assert genre["value_unit"] in ("nombre", "% ou nombre")
     figure = REGISTRY["response_by_family"]
     answer = figures.answer(demo_store, number, figure, Selection())
     few = answer.table["members"] < french.FEWEST

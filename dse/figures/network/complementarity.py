@@ -82,11 +82,11 @@ def _select(frame: pd.DataFrame, group: Column, code: object) -> pd.DataFrame:
 
 
 def _describe_kinds(rows: pd.DataFrame) -> str:
-    """`Financement 3 et Plaidoyer 1`, the most frequent first; of many, the first of them."""
+    """`Financement (3) et Plaidoyer (1)`, the most frequent first; of many, the first of them."""
     ordered = rows.sort_values("partnerships", ascending=False, kind="stable")
     labels = codelists.labels("partnership_kinds")
     kinds = [
-        f"{labels.get(kind, kind)} {french.number(count)}"
+        f"{labels.get(kind, kind)} ({french.number(count)})"
         for kind, count in zip(ordered["kind"], ordered["partnerships"], strict=True)
     ]
     named = french.listed(kinds[:MOST_KINDS])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from dse.export.dossier.report import table_xml
 from dse.export.dossier.report.styles import WIDTH
 from dse.export.dossier.report.table_xml import Row
 from dse.figures.columns import INDICATOR, STATUS
+from dse.figures.framework.wording import PARTS, WHOLES
 from schemas import codelists, sources
 
 # Centimetres of each column; the title has the rest.
@@ -28,7 +29,7 @@ WIDTHS = {
     STATUS.label: 2.3,
 }
 NUMBERS = ("Départ", "Cible", "Réalisé")
-MOST_ON_ONE_PAGE = 16
+MOST_ON_ONE_PAGE = 8
 
 
 def write_indicators(document: Report, entry: Entry) -> None:
@@ -36,7 +37,9 @@ def write_indicators(document: Report, entry: Entry) -> None:
     widths = WIDTHS | {"Indicateur": WIDTH.cm - sum(WIDTHS.values())}
     rows = entry.answer.table.to_dict("records")
     is_short = len(rows) <= MOST_ON_ONE_PAGE
-    lines = [Row(_describe(row), keeps_next=is_short) for row in rows]
+    # As the sentence above says it: an indicator is « atteint », a value of one of its parts « atteinte ».
+    states = PARTS | (WHOLES if entry.answer.table["indicator_id"].is_unique else {})
+    lines = [Row(_describe(row, states), keeps_next=is_short) for row in rows]
     table_xml.append_table(
         document,
         shared_sentences.print_text(entry.figure.question),
@@ -47,13 +50,14 @@ def write_indicators(document: Report, entry: Entry) -> None:
     )
 
 
-def _describe(row: dict[str, Any]) -> Sequence[str]:
+def _describe(row: dict[str, Any], states: Mapping[str, tuple[str, str]]) -> Sequence[str]:
     """The cells of an indicator. Under its title what is computed, under a value its day: a measure of the last year is not that of
     the whole period."""
     is_told = row["origin"] in (codelists.labels("indicator_sources")[sources.TYPED], row[INDICATOR.name])
+    measure = "" if is_told else f"Mesure : {shared_sentences.lower_first(row['origin'])}"
     filled = {name: value for name, value in row.items() if not pd.isna(value)}
     cells = (
-        _join_lines(row[INDICATOR.name], "" if is_told else row["origin"]),
+        _join_lines(row[INDICATOR.name], measure),
         french.years(filled["period_start"].year, filled["period_end"].year)
         if "period_end" in filled
         else "",
@@ -61,7 +65,7 @@ def _describe(row: dict[str, Any]) -> Sequence[str]:
         _describe_value(filled, "value", "observed_on"),
         _describe_value(filled, "target", ""),
         _describe_value(filled, "actual", "actual_on"),
-        codelists.labels_in(STATUS.codelists)[row[STATUS.name]],
+        states[row[STATUS.name]][0].capitalize(),
     )
     return [shared_sentences.print_text(cell) for cell in cells]
 

@@ -121,7 +121,7 @@ def describe_signs(report_table: PrintedTable) -> Iterator[str]:
     """What all rows of a grid share, and what the signs in it mean."""
     table = report_table.table
     if pairs := table.pairs(table.roles.everywhere, table.all_rows()[0]):
-        text = f"Pour toutes les lignes : {' ; '.join(pairs)}"
+        text = f"Pour toutes les lignes, {' ; '.join(map(shared_sentences.lower_first, pairs))}"
         yield text if text.endswith(("?", "!", ".")) else f"{text}."
     if warnings := table.warnings():
         yield f"* {french.listed([column.title for column in warnings])}."
