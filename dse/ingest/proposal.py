@@ -266,7 +266,9 @@ def propose_sources(
         *_list_unused(recognised, known_forms, bool(changed)),
         *changes.issues,
         *ask_about_removals(
-            _count_data_set_aside(sources, selections),
+            _count_data_set_aside(
+                sources, selections, {table: merged.detail.removed for table, merged in changed.items()}
+            ),
             sum(merged.diff.removed for merged in changed.values()),
         ),
     ]
@@ -349,10 +351,12 @@ def _join_edits(sources: Sequence[ImportSource], selections: Sequence[SheetSelec
     )
 
 
-def _count_data_set_aside(sources: Sequence[ImportSource], selections: Sequence[SheetSelection]) -> int:
-    """Lines set aside that are no totals, notes or repeated titles: nothing of these was ever to be imported."""
+def _count_data_set_aside(
+    sources: Sequence[ImportSource], selections: Sequence[SheetSelection], removed: Mapping[str, pa.Table]
+) -> int:
+    """Lines set aside that may be data, as `removed` rows are: nothing of totals, notes or repeated titles was to be imported."""
     return sum(
-        form_matching.count_data_lines(sheet, recognised.form)
+        form_matching.count_data_lines(sheet, recognised.form, removed)
         for source, selection in zip(sources, selections, strict=True)
         for recognised in selection.recognised
         for sheet in source.set_aside

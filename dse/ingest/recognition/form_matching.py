@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+
+import pyarrow as pa
 
 import schemas
 from dse.errors import Refused
@@ -144,9 +146,34 @@ def _remove_other_rows(sheet: Sheet, form: Form) -> RecognisedSheet:
     return RecognisedSheet(sheet, form, positions, remarks, left_out)
 
 
-def count_data_lines(sheet: Sheet, form: Form) -> int:
-    """Lines that no rule takes for something else than data, such as totals, notes or titles; the broken ones too."""
-    return _count_lines(remove_stray_rows(remove_ignored_lines(sheet, form)[0], form)[0])
+def count_data_lines(sheet: Sheet, form: Form, removed: Mapping[str, pa.Table]) -> int:
+    """Lines that may be data, the broken ones too. Totals, notes and titles are none, unless they name a row that goes.
+
+    `removed` are those rows, by table.
+    """
+    data = remove_stray_rows(remove_ignored_lines(sheet, form)[0], form)[0]
+    lines_named = {
+        number
+        for title, column in locate_headers(sheet.headers, form).items()
+        if title in form.identity
+        for texts_removed in [_list_texts_removed(form, title, removed)]
+        for number, text in zip(sheet.numbers, sheet.columns[column], strict=True)
+        if canonical(text) in texts_removed
+    }
+    return _count_lines(data) + len(lines_named - {*data.numbers})
+
+
+def _list_texts_removed(form: Form, title: str, removed: Mapping[str, pa.Table]) -> set[str]:
+    """What the rows that go say under a title."""
+    return {
+        canonical(str(value))
+        for rows in form.rows
+        if rows.table in removed
+        for name, source in rows.columns.items()
+        if source.header == title
+        for value in removed[rows.table][name].to_pylist()
+        if value is not None
+    }
 
 
 def _count_lines(sheet: Sheet) -> int:

@@ -288,3 +288,15 @@ def test_totals_and_titles_set_aside_are_not_the_lines_that_a_complete_file_lack
     with_data = propose([file], store, complete=True, corrections=aside(file, 3, 4, 7))
     (doubt,) = [issue for issue in with_data.doubts if issue.code == "IMP-540"]
     assert doubt.reason.startswith("1\u00a0ligne mise de côté")
+
+
+@pytest.mark.parametrize("line", ["ACT-5;;;;", "act-5;Ensemble des ateliers;;;", "Note;;;;"])
+def test_a_line_set_aside_that_names_a_removed_row_is_asked_about(tmp_path: Path, line: str) -> None:
+    titles = "Référence;Type;Intitulé;Date;Places"
+    lines = [f"ACT-{number};FORMATION;Titre {number};0{number}/03/2017;20" for number in range(1, 6)]
+    store = Store(tmp_path)
+    uploads.accepted(store, uploads.build_upload("activites.csv", titles, *lines))
+    file = uploads.build_upload("a.csv", titles, *lines[:4], line)
+    proposal = propose([file], store, complete=True, corrections=aside(file, 6))
+    assert proposal.diffs["activities"].removed == 1 and not proposal.problems
+    assert ("IMP-540" in {issue.code for issue in proposal.doubts}) == (line != "Note;;;;")
