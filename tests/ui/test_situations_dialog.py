@@ -138,3 +138,16 @@ def test_what_was_typed_stays_when_a_situation_is_taken_away(store: Store) -> No
     assert list_regions_after_saving(opened, store) == ["11"]
     organisations = store.read(store.current(), "organisations").to_pylist()
     assert "732829320" in {row["siren"] for row in organisations if row["organisation_id"] == "M001"}
+
+
+def test_a_membership_stays_taken_away_after_the_question_that_it_brings(store: Store) -> None:
+    opened = open_dialog()
+    type_region(opened, 1, "Normandie")
+    (button,) = [each for each in opened.button if "adhésion" in each.label]
+    button.click().run()
+    assert "correction, ou changement" in opened.error[0].value
+    assert not opened.text_input(key="saisie_1_Adhésion").value
+    opened.radio(key="saisie_reponse_1").set_value(meaning.CORRECTION)
+    assert list_regions_after_saving(press_send(opened), store) == ["11", "28"]
+    memberships = store.read(store.current(), "memberships").to_pylist()
+    assert "M001" not in {row["organisation_id"] for row in memberships}

@@ -37,6 +37,13 @@ def read(field: Field, line: int) -> str:
     return (value or "").strip()
 
 
+def empty(fields: Sequence[Field], line: int) -> None:
+    """Empty fields before they are drawn, whatever was typed in them."""
+    for field in fields:
+        blank = "" if not field.choices else [] if field.is_several else None
+        st.session_state[make_key(field.title, line)] = blank
+
+
 def _draw_field(field: Field, text: str, key: str) -> None:
     label = french.typeset(f"{field.title} *" if field.is_required else field.title)
     if not field.choices:
@@ -48,7 +55,7 @@ def _draw_field(field: Field, text: str, key: str) -> None:
         st.multiselect(
             label,
             options,
-            chosen,
+            chosen or None,
             key=key,
             help=_describe(field),
             format_func=lambda option: field.choices.get(option, option),

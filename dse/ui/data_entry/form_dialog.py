@@ -37,7 +37,7 @@ WRONG = "Quelque chose ne va pas : voyez sous les champs. Ce que vous avez tapé
 REMOVAL_HELP = "Pour ce qui a été saisi par erreur. Rien n’est supprimé avant « Enregistrer », et l’enregistrement s’annule. Ce que d’autres données citent n’est pas supprimé : il vous est dit par quoi."
 READY = "C’est gardé : relisez ce qui suit, puis enregistrez."
 _KIND, _SINCE, _ELSEWHERE, _LINE = "saisie_reponse", "saisie_depuis", "saisie_ailleurs", "saisie_ligne"
-_NUMBER = "_data_entry_number"
+_NUMBER, _EMPTIED = "_data_entry_number", "_data_entry_emptied"
 _OBSTACLE_DEMO = "La démonstration ne se corrige pas. Importez d’abord vos fichiers sur la page Données : vous saisirez ici ensuite."
 _OBSTACLE_PAST = "Voici une version passée : revenez à la version actuelle pour y saisir."
 
@@ -122,6 +122,7 @@ def open_entry(opened: Opened) -> None:
 
 def draw_dialog(opened: Opened) -> None:
     """Draw what a dialog holds. It is drawn again with the same argument after a refusal."""
+    emptied = st.session_state.pop(_EMPTIED, ())
     entry.close_once_written()
     opened = _take_up(opened)
     form = opened.entry.form
@@ -132,6 +133,7 @@ def draw_dialog(opened: Opened) -> None:
     texts = {**lines[line], **opened.entry.renamed}
     issues = _find_issues(opened.source, st.session_state[_NUMBER])
     shown = [field for field in fields if _is_drawn(opened.entry, field)]
+    field_widgets.empty([field for field in shown if (line, field.title) in emptied], line)
     st.caption(french.typeset("Les champs marqués * sont à remplir. Rien n’est écrit avant « Enregistrer »."))
     with st.form("saisie", border=False):
         for part in dict.fromkeys(field.part for field in shown):
@@ -187,6 +189,7 @@ def _take_away(
     sent = _read_sent(opened.entry, records, fields, line)
     without = entries.take_row_away(opened.entry, line, rows)
     own = block_rows.list_own_titles(opened.entry.form, rows)
+    st.session_state[_EMPTIED] = {(line, title) for title in own}
     _put(opened, *meaning.read(without, replace(sent, texts=sent.texts | dict.fromkeys(own, ""))))
 
 
