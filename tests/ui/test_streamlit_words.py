@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import getpass
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit
 from browser_session import PATIENCE, Server, note_refusals, settle
 from playwright.sync_api import Browser, Locator, Page
 
@@ -39,28 +41,13 @@ FRENCH_TOO = frozenset(
         "type",
     ]
 )
-COMMON = set(
-    [
-        "the",
-        "and",
-        "you",
-        "your",
-        "have",
-        "this",
-        "that",
-        "with",
-        "from",
-        "please",
-        "click",
-        "show",
-        "more",
-        "available",
-        "unable",
-        "press",
-    ]
+# A sentence, or what a control is called, among the programs of Streamlit's frontend.
+SAID = re.compile(
+    r"""["`]([A-Z][a-z]+(?: [A-Za-z',/()-]+)+[.!?:]?)["`]"""
+    r"""|(?:label|title|children|tooltip|placeholder|content|message|"aria-label"):"([A-Z][a-z]+)\""""
 )
 # What Vega says of the marks of a drawing, to a screen reader only: docs/acces.md.
-REMAINING = re.compile(r"^(Title text '|binStart: )")
+REMAINING = re.compile(r"^(Title text '|binStart: |Vega visualization$)")
 READ = """() => {
     const texts = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
@@ -86,10 +73,20 @@ CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
 
 
 def list_english_words() -> set[str]:
+    """Words that Streamlit's frontend may say: of its table here, and of all its programs where they are not French."""
     with WORDS.open(encoding="utf-8", newline="") as file:
-        sentences = [row["english"] for row in csv.DictReader(file)]
-    found = {word.lower() for sentence in sentences for word in re.findall(r"[A-Za-z]{3,}", sentence)}
-    return (found | COMMON) - FRENCH_TOO
+        replaced = " ".join(row["english"] for row in csv.DictReader(file))
+    frontend = Path(streamlit.__file__).parent / "static/static/js"
+    programs = [file.read_text(encoding="utf-8", errors="replace") for file in frontend.glob("*.js")]
+    said = " ".join(sentence or label for program in programs for sentence, label in SAID.findall(program))
+    pages = [*(paths.ROOT / "docs").glob("*.md"), *paths.DEMO.glob("*.csv"), *paths.DATA.glob("search_*.csv")]
+    french = " ".join(page.read_text(encoding="utf-8", errors="replace") for page in pages)
+    english = list_words(replaced) | list_words(said) - list_words(french)
+    return english - FRENCH_TOO - list_words(getpass.getuser())
+
+
+def list_words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[^\W\d_]+", text.lower()) if len(word) > 2}
 
 
 ENGLISH = list_english_words()
@@ -100,7 +97,7 @@ def find_english(page: Page) -> list[str]:
     return sorted(
         text
         for text in set(page.evaluate(READ))
-        if not REMAINING.match(text) and ENGLISH & set(re.findall(r"[^\W\d_]+", text.lower()))
+        if not REMAINING.match(text) and ENGLISH & list_words(text)
     )
 
 
@@ -135,6 +132,32 @@ def open_table(page: Page, server: Server) -> Locator:
 def test_no_page_says_an_english_word(server: Server, reader: Page, slug: str) -> None:
     open_at(reader, server, slug)
     assert find_english(reader) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "membre?id=ORG-001", "activite?id=ACT-2013-01", "projection?page=reinterroger&diapo=1",
+        "projection?page=enquetes&diapo=1",
+    ],
+)  # fmt: skip
+def test_no_sheet_and_no_slide_says_an_english_word(server: Server, reader: Page, address: str) -> None:
+    open_at(reader, server, address)
+    assert find_english(reader) == []
+
+
+@pytest.mark.parametrize("slug", ["recours", "bilan", "deroules", "membres"])
+def test_what_a_button_opens_says_no_english_word(server: Server, reader: Page, slug: str) -> None:
+    open_at(reader, server, slug)
+    opened = 0
+    for button in reader.locator('[data-testid="stPopoverButton"]').all()[:3]:
+        button.click()
+        reader.locator('[data-testid="stPopoverBody"]').wait_for()
+        settle(reader)
+        assert find_english(reader) == []
+        reader.keyboard.press("Escape")
+        opened += 1
+    assert opened, "nothing to open"
 
 
 def test_the_detector_sees_what_streamlit_says(server: Server, reader: Page) -> None:
