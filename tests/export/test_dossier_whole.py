@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import docx
 import dossiers
@@ -42,6 +44,12 @@ def full_dossier(request: pytest.FixtureRequest, demo_store: Store) -> Contents:
     )
 
 
+@pytest.fixture(scope="module")
+def report(full_dossier: Contents) -> bytes:
+    """The report of the dossier, without its pictures."""
+    return render_report(full_dossier, {})
+
+
 def ask_again(store: Store, contents: Contents, entry: Entry) -> Iterator[tuple[str, Answer]]:
     """What the page answers, asked again, for each triennial that the dossier tells of; for both at once where it compares waves."""
     chosen = {contents.choice.triennial: contents.choice.selection}
@@ -50,7 +58,13 @@ def ask_again(store: Store, contents: Contents, entry: Entry) -> Iterator[tuple[
     elif entry.figure.compares_waves:
         chosen = {contents.choice.triennial: Selection(2016, 2021, audience=contents.choice.audience)}
     for code, selection in chosen.items():
-        yield code, figures.answer(store, contents.version.number, entry.figure, selection)
+        yield code, ask_page(store, contents.version.number, entry.figure.id, selection)
+
+
+@functools.cache
+def ask_page(store: Store, number: int, figure_id: str, selection: Selection) -> Answer:
+    """What the page answers, apart from what the dossier gathered; asked once for all tests."""
+    return figures.answer(store, number, figures.REGISTRY[figure_id], selection)
 
 
 def page(answer: Answer) -> list[list[str]]:
@@ -119,8 +133,10 @@ def test_every_cell_of_the_workbook_is_that_of_the_page(full_dossier: Contents, 
     assert compared > 5_000
 
 
-def test_every_cell_of_the_report_is_that_of_the_page(full_dossier: Contents, demo_store: Store) -> None:
-    tables = dossiers.report_tables(render_report(full_dossier, {}))
+def test_every_cell_of_the_report_is_that_of_the_page(
+    full_dossier: Contents, report: bytes, demo_store: Store
+) -> None:
+    tables = dossiers.report_tables(report)
     compared = 0
     for chapter in outline.number_chapters(full_dossier):
         for entry, heading in zip(chapter.chapter.entries, chapter.figures, strict=True):
@@ -159,6 +175,29 @@ def holds(row: dict[str, str], cells: printed.Cells) -> bool:
     )
 
 
+def tell_apart(cells: printed.Cells) -> printed.Cells:
+    """What the table of the indicators writes in one cell, under the titles of the page: a value and its day, a period of years."""
+    under = {"Indicateur": "Source", "Départ": "Départ observé le", "Réalisé": "Réalisé au"}
+    apart = []
+    for label, cell in cells:
+        if label == "Période" and cell:
+            first, _, last = cell.partition("-")
+            apart += [("Début", f"01/01/{first}"), ("Fin", f"31/12/{last or first}")]
+        else:
+            value, _, day = cell.partition("\n")
+            apart += [("Valeur de départ" if label == "Départ" else label, value)] if value else []
+            apart += [(under[label], day)] if day else []
+    return tuple(apart)
+
+
+def round_numbers(row: dict[str, str]) -> dict[str, str]:
+    """As the review prints them: to one decimal."""
+    return {
+        name: f"{float(text.replace(',', '.')):.1f}" if re.fullmatch(r"-?\d+(,\d+)?", text) else text
+        for name, text in row.items()
+    }
+
+
 def rows_by_title(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
     """The rows of a page by the titles of their columns; a question of a grid by what is its own."""
     labels = [shared_sentences.print_text(column.label) for column in entry.figure.columns]
@@ -183,8 +222,8 @@ def test_a_table_that_stands_in_the_report_tells_most_of_a_small_one(full_dossie
             assert not shown.grid.rows_left, entry.figure.id
 
 
-def test_cards_tell_what_the_page_has(full_dossier: Contents, demo_store: Store) -> None:
-    read, seen = docx.Document(io.BytesIO(render_report(full_dossier, {}))), 0
+def test_cards_tell_what_the_page_has(full_dossier: Contents, report: bytes, demo_store: Store) -> None:
+    read, seen = docx.Document(io.BytesIO(report)), 0
     texts = [" ".join(paragraph.text.split()) for paragraph in read.paragraphs]
     for entry in full_dossier.entries():
         shown = word_tables.choose_table(full_dossier, entry)
@@ -200,9 +239,9 @@ def test_cards_tell_what_the_page_has(full_dossier: Contents, demo_store: Store)
 
 def test_every_number_of_the_review_is_that_of_the_page(full_dossier: Contents, demo_store: Store) -> None:
     plan = propose(entry.answer for entry in full_dossier.entries())
-    read = docx.Document(io.BytesIO(render_review(full_dossier, plan, {})))
-    texts = [paragraph.text for paragraph in read.paragraphs]
-    tables = dossiers.report_tables(render_review(full_dossier, plan, {}))
+    review = render_review(full_dossier, plan, {})
+    texts = [paragraph.text for paragraph in docx.Document(io.BytesIO(review)).paragraphs]
+    tables = dossiers.report_tables(review)
     entries = {entry.figure.id: entry for entry in full_dossier.entries()}
     assert len([chapter for chapter in plan.chapters if chapter.figure_ids]) == 9
     compared = 0
@@ -219,6 +258,8 @@ def test_every_number_of_the_review_is_that_of_the_page(full_dossier: Contents, 
         for line in printed.lines(table, entry.figure, list(pages)):
             codes = [line.code] if line.code else list(pages)
             rows = [row for code in codes for row in pages[code]]
+            if entry.figure.id == "indicators_progress":
+                line, rows = replace(line, cells=tell_apart(line.cells)), list(map(round_numbers, rows))
             assert line.is_absent or any(holds(row, line.cells) for row in rows), (entry.figure.id, line)
             compared += len(line.cells)
     assert compared > 500

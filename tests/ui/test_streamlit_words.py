@@ -38,6 +38,7 @@ FRENCH_TOO = frozenset(
         "index",
         "menu",
         "selection",
+        "table",
         "type",
     ]
 )
@@ -95,9 +96,7 @@ ENGLISH = list_english_words()
 def find_english(page: Page) -> list[str]:
     """Texts and labels of the page that have a word of Streamlit's English."""
     return sorted(
-        text
-        for text in set(page.evaluate(READ))
-        if not REMAINING.match(text) and ENGLISH & list_words(text)
+        text for text in set(page.evaluate(READ)) if not REMAINING.match(text) and ENGLISH & list_words(text)
     )
 
 
