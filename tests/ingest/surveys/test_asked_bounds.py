@@ -31,12 +31,19 @@ def draft(upload: Upload) -> Draft:
     [
         ("Sur une échelle de 1 à 5, le réseau vous est-il utile ?", (1, 5)),
         ("Notez la lettre de 0 à 10", (0, 10)),
-        ("Votre satisfaction (1 à 7)", (1, 7)),
+        ("Votre note (1 à 7)", (1, 7)),
+        ("Note de 1 (jamais) à 5 (toujours)", (1, 5)),
+        ("Classez de 1 à 5", (1, 5)),
         ("Votre satisfaction (1 = pas du tout, 5 = tout à fait)", (1, 5)),
         ("Évaluez l’accueil, entre 1 et 4", (1, 4)),
         ("Combien de formations, de 1 à 5 ?", None),
         ("Votre ancienneté (1 à 5 ans)", None),
         ("Note de 2019 à 2021", None),
+        ("Notre association compte entre 1 et 5 antennes", None),
+        ("Notamment, avez-vous entre 1 et 5 antennes", None),
+        ("Combien de fois (de 1 à 7) par semaine", None),
+        ("À quelle fréquence (1 = jamais, 3 = parfois, 5 = toujours) ?", None),
+        ("Vous êtes (1 = une association, 2 = une ville, 3 = une région)", None),
         ("Votre note", None),
     ],
 )
@@ -48,6 +55,22 @@ def test_a_note_whose_wording_says_how_far_it_goes_is_not_asked_about() -> None:
     drafted = draft(export("Sur une échelle de 1 à 5, le réseau est-il utile ?", *"234232"))
     (question,) = drafted.survey.questions
     assert (question.kind, question.lowest, question.highest) == ("scale", 1, 5) and not drafted.points
+
+
+@pytest.mark.parametrize(
+    ("wording", "key"),
+    [
+        ("Votre satisfaction (1 à 7)", "bornes-1-7"),
+        ("Combien de fois (de 1 à 7) par semaine", "bornes-1-7"),
+        ("À quelle fréquence (1 = jamais, 3 = parfois, 5 = toujours) ?", "bornes-1-5"),
+        ("Votre avis (1 = non, 2 = plutôt non, 3 = plutôt oui, 4 = oui)", "bornes-1-4"),
+        ("Vous êtes (1 = une association, 2 = une ville, 3 = une région)", "bornes-1-3"),
+        ("Notre association compte entre 1 et 5 antennes", "bornes-1-4"),
+    ],
+)
+def test_bounds_that_may_be_those_of_something_else_are_asked_about(wording: str, key: str) -> None:
+    (point,) = draft(export(wording, *"123123")).points
+    assert point.key == key and {"nombre", "choix"} <= set(dict(point.choices))
 
 
 def test_answers_beyond_what_the_wording_says_are_asked_about() -> None:

@@ -11,7 +11,7 @@ from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import CellIssue
 from dse.ingest.spelling import canonical, clean, words
 from dse.ingest.surveys.draft import choice_guessing, label_order, naming, numbered_answers
-from dse.ingest.surveys.draft.asked_bounds import find_asked_bounds
+from dse.ingest.surveys.draft.asked_bounds import find_asked_bounds, find_likely_bounds
 from dse.ingest.surveys.draft.column_guess import (
     BESIDE,
     BOUNDS,
@@ -221,8 +221,10 @@ def _guess_numbers(counts: Counter[str], wording: str, missing_options: tuple[Op
     ):
         if _RECOMMEND.search(words(wording)):
             return Guess("nps", missing_options)
-        if highest > 1:
-            return guess_rating(lowest, highest, missing_options)
+        likely = find_likely_bounds(wording)
+        bounds = likely if likely and likely[0] <= lowest and highest <= likely[1] else None
+        if bounds or highest > 1:
+            return guess_rating(lowest, highest, missing_options, bounds)
     return Guess("number", missing_options, lowest=0 if lowest >= 0 else None)
 
 

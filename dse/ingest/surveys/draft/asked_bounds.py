@@ -24,17 +24,28 @@ USUAL_BOUNDS = {
 }
 _UNITS = r"(?:ans?|annees?|mois|semaines?|jours?|heures?|fois|personnes?|salarie\w*|etp|membres?|projets?|km|%|€|euros?)"
 _NUMBER = r"([0-9]{1,2})"
-_FROM_TO = re.compile(
-    rf"(?:\b(?:echelle|not\w*|evalu\w*|situ\w*)\b[^.?!0-9]*?\b(?:de|entre) |[(\[](?:de )?){_NUMBER} ?(?:a|et|-|–) ?{_NUMBER}\b(?! ?{_UNITS}\b)"
-)
-_LABELLED_ENDS = re.compile(rf"\b{_NUMBER} ?[=:] ?[^0-9]+\b{_NUMBER} ?[=:]")
+_SPAN = rf"{_NUMBER} ?(?:\([^()0-9]*\) ?)?(?:a|et|-|–) ?{_NUMBER}\b(?! ?{_UNITS}\b)"
+_NOTE = r"\b(?:echelle|not(?:e|es|ez|er|ation)|evalu(?:e|ez|er|ation)|situ(?:ez|er)|class(?:ez|er))\b"
+_FROM_TO = re.compile(rf"{_NOTE}[^.?!0-9]*?(?:\b(?:de|entre) |[(\[](?:de )?){_SPAN}")
+_IN_BRACKETS = re.compile(rf"[(\[](?:(?:de|entre) )?{_SPAN}")
+_LABEL = r" ?[=:] ?[^0-9]+"
+_FIRST, _STEP, _LAST = rf"\b{_NUMBER}{_LABEL}", rf"\b[0-9]{{1,2}}{_LABEL}", rf"\b{_NUMBER} ?[=:]"
+_LABELLED_STEPS = re.compile(rf"{_FIRST}(?:{_STEP})+{_LAST}")
+_LABELLED_ENDS = re.compile(rf"^(?!.*(?:{_STEP}){{2}}\b[0-9]{{1,2}} ?[=:]).*?{_FIRST}{_LAST}")
 
 
 def find_asked_bounds(wording: str) -> tuple[int, int] | None:
-    """The lowest and the highest note that a question asks for; None where its wording says nothing of them."""
+    """The lowest and the highest note that a question asks for; None where its wording says nothing sure of them."""
+    return _find_bounds(wording, (_FROM_TO, _LABELLED_ENDS))
+
+
+def find_likely_bounds(wording: str) -> tuple[int, int] | None:
+    """Bounds that may also be those of a count, as in brackets alone, or the codes of a list that has them all."""
+    return _find_bounds(wording, (_IN_BRACKETS, _LABELLED_STEPS))
+
+
+def _find_bounds(wording: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[int, int] | None:
     plain = canonical(wording)
-    for pattern in (_FROM_TO, _LABELLED_ENDS):
-        if match := pattern.search(plain):
-            bounds = (int(match[1]), int(match[2]))
-            return bounds if bounds in USUAL_BOUNDS else None
-    return None
+    matches = (pattern.search(plain) for pattern in patterns)
+    bounds = next(((int(match[1]), int(match[2])) for match in matches if match), None)
+    return bounds if bounds in USUAL_BOUNDS else None

@@ -46,10 +46,15 @@ class Guess:
     doubts: tuple[Doubt, ...] = ()
 
 
-def guess_rating(lowest: float, highest: float, missing_options: tuple[Option, ...]) -> Guess:
-    """A note between two bounds, the usual ones around those that were seen."""
-    low = 0.0 if lowest == 0 else 1.0
-    high = next(bound for bound in (4.0, 5.0, 7.0, 10.0) if bound >= highest)
+def guess_rating(
+    lowest: float,
+    highest: float,
+    missing_options: tuple[Option, ...],
+    bounds: tuple[float, float] | None = None,
+) -> Guess:
+    """A note between two bounds, the usual ones around those that were seen unless others are likelier."""
+    usual = (0.0 if lowest == 0 else 1.0, next(bound for bound in (4.0, 5.0, 7.0, 10.0) if bound >= highest))
+    low, high = bounds or usual
     seen = f"Valeurs vues : de {lowest:g} à {highest:g}. L’échelle va-t-elle bien de {low:g} à {high:g} ?"
     doubt = Doubt(BOUNDS, f"{low:g}-{high:g}", seen)
     return Guess("scale", missing_options, lowest=low, highest=high, notes=(seen,), doubts=(doubt,))
