@@ -17,6 +17,11 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # A space that is doubled, at an end of a text, or no plain one.
 _ODD_SPACE = re.compile(r"\s\s|[^\S ]|(?:^|\x00) | (?:\x00|$)")
 _SIGNS = re.compile(r"[\W_]+")
+# A dash that says « minus »: before a number or « de », at the start or glued to its number; elsewhere it joins words.
+_MINUS = re.compile(
+    r"(?:^|(?<=[(\[:;,])) ?[-\u2010-\u2015] ?(?=[0-9]|d[e'])|(?<=[^\W\d] )[-\u2010-\u2015](?=[0-9])"
+)
+_MEANT = ("Sm", "Sc", "So")  # kinds of signs in Unicode: of mathematics, of money, and pictures
 
 
 def clean(text: str) -> str:
@@ -78,6 +83,19 @@ def _words_once(text: str) -> str:
 def spelling_words(spelling: str) -> str:
     """`words` of a text of which this is the spelling for comparison."""
     return _SIGNS.sub(" ", spelling).strip()
+
+
+@lru_cache(maxsize=65536)
+def words_and_signs(text: str) -> str:
+    """A label for comparison: its words and the signs that may tell it from another, as + - < > % or an emoji."""
+    plain = _MINUS.sub(" \u2212 ", canonical(text))
+    return " ".join("".join(_spell_sign(sign) for sign in plain).split())
+
+
+def _spell_sign(sign: str) -> str:
+    if sign.isalnum():
+        return sign
+    return f" {sign} " if sign == "%" or (unicodedata.category(sign) in _MEANT and sign not in "=|~") else " "
 
 
 def nearest(text: str, among: Iterable[str], count: int = 3, resemblance: float = 0.5) -> list[str]:

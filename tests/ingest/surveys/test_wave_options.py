@@ -198,3 +198,52 @@ def test_a_file_with_two_questions_of_a_title_that_the_form_has_once_is_refused(
     twice = google_forms(2018, ["Votre note"] * 2, [["7", "2"]] * 12)
     proposal = propose([twice], registered(tmp_path / "store"), form=path)
     assert [issue.code for issue in proposal.problems] == ["IMP-108"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("+ de 10 salariés", "- de 10 salariés"),
+        ("👍 Utile", "👎 Utile"),
+        ("> 5 %", "< 5 %"),
+        ("≥ 5", "≤ 5"),
+        ("+5 points", "-5 points"),
+    ],
+)
+def test_a_label_that_another_sign_begins_is_another_answer(before: str, after: str, tmp_path: Path) -> None:
+    def export(year: int, label: str) -> Upload:
+        return google_forms(year, ["Votre avis"], [[(label, "Stable")[line % 3 == 0]] for line in range(24)])
+
+    path = describe(export(2018, before), tmp_path)
+    refused = propose([export(2018, after)], registered(tmp_path / "first"), form=path)
+    assert len(refused.problems) == 16
+    survey = extended(compare(export(2021, after), path))
+    (question,) = survey.questions
+    scales = [survey.scales[question.in_wave(wave).scale] for wave in ("2018", "2021")]
+    assert [{option.label for option in scale.options} for scale in scales] == [
+        {before, "Stable"},
+        {after, "Stable"},
+    ]
+    imported(export(2021, after), path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("D’accord", "D’accord !"),
+        ("Eau, santé", "Eau - santé"),
+        ("Île-de-France", "Ile de France"),
+        ("10-20 salariés", "10 - 20 salariés"),
+        ("> 5 %", ">5%"),
+        ("👍 Utile", "👍🏽 utile."),
+    ],
+)
+def test_punctuation_makes_no_other_answer(before: str, after: str, tmp_path: Path) -> None:
+    def export(year: int, label: str) -> Upload:
+        return google_forms(year, ["Votre avis"], [[(label, "Stable")[line % 3 == 0]] for line in range(24)])
+
+    path = describe(export(2018, before), tmp_path)
+    survey = extended(compare(export(2021, after), path))
+    (question,) = survey.questions
+    assert question.in_wave("2021").scale == question.in_wave("2018").scale
+    imported(export(2021, after), path, tmp_path)

@@ -11,7 +11,7 @@ from operator import itemgetter
 from dse import french
 from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.issues import CellIssue, quoted_list
-from dse.ingest.spelling import canonical, words
+from dse.ingest.spelling import canonical, words, words_and_signs
 from dse.ingest.surveys.reading import missing_answers
 from dse.ingest.surveys.reading.answer_checks import confirm_label_of_rating, describe_answer_off_scale
 from dse.ingest.values import dates, numbers
@@ -105,11 +105,12 @@ def option_finder(scale: Scale) -> Callable[[str], Option | None]:
 
     def find(text: str) -> Option | None:
         plain = canonical(text)
-        option = exact.get(plain) or loose.get(words(plain))
+        option = exact.get(plain) or loose.get(words_and_signs(plain))
         if option is None and (whole_number := _WHOLE.fullmatch(plain)):
             option = exact.get(whole_number[1])
         if option is None and (numbered := _NUMBERED.fullmatch(plain)):
-            code, label = exact.get(numbered[1]), exact.get(numbered[2]) or loose.get(words(numbered[2]))
+            code = exact.get(numbered[1])
+            label = exact.get(numbered[2]) or loose.get(words_and_signs(numbered[2]))
             if label is not None and code is None and is_number_of(numbered[1], label, scale):
                 return label
             return label if label is code else None
@@ -139,11 +140,11 @@ def _find_contradiction(text: str, find: Callable[[str], Option | None]) -> Cell
 
 
 def _options_by_words(scale: Scale) -> dict[str, Option]:
-    """Options by their words alone, where these tell them apart: « +» and « - » have none."""
+    """Options by their words and signs, where these tell them apart."""
     options_by_words: dict[str, set[Option]] = defaultdict(set)
     for option in scale.options:
         for spelling in option.spellings:
-            options_by_words[words(spelling)].add(option)
+            options_by_words[words_and_signs(spelling)].add(option)
     return {
         plain: next(iter(options))
         for plain, options in options_by_words.items()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from dse.ingest.forms.survey_definitions import Question, Scale, Survey
 from dse.ingest.issues import quoted_list
-from dse.ingest.spelling import canonical, words
+from dse.ingest.spelling import canonical, words, words_and_signs
 from dse.ingest.surveys.waves import scale_doubts, wording_comparison
 from dse.ingest.surveys.waves.question_matching import are_comparable, question_titles
 from dse.ingest.surveys.waves.scale_doubts import ScaleDoubt
@@ -83,11 +83,15 @@ def _is_reworded(drafted: Question, now: Question) -> bool:
 
 def _find_undeclared_options(now: Question, survey: Survey, declared: Scale | None) -> list[str]:
     """Steps of the known scale that the questionnaire no longer has."""
-    texts = {words(text) for option in declared.options for text in option.spellings} if declared else set()
+    texts = (
+        {words_and_signs(text) for option in declared.options for text in option.spellings}
+        if declared
+        else set()
+    )
     return [
         option.label
         for option in (scale_doubts.list_steps(now, survey) if declared else ())
-        if not texts & {words(text) for text in option.spellings}
+        if not texts & {words_and_signs(text) for text in option.spellings}
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Survey
 from dse.ingest.issues import count_noun, quoted_list
-from dse.ingest.spelling import canonical, words
+from dse.ingest.spelling import canonical, words_and_signs
 from dse.ingest.surveys.draft import naming
 from dse.ingest.surveys.draft.column_guess import guess_rating
 from dse.ingest.surveys.reading import answers, scale_answers
@@ -75,10 +75,12 @@ def doubt_labels(
         return None
     pairs = list(zip(before, sorted(after, key=lambda option: option.rank or 0), strict=True))
     relabelled = tuple(
-        (old.code, new.label) for old, new in pairs if words(new.label) not in map(words, old.spellings)
+        (old.code, new.label)
+        for old, new in pairs
+        if words_and_signs(new.label) not in map(words_and_signs, old.spellings)
     )
-    labels = {words(spelling): option.code for option in before for spelling in option.spellings}
-    if not relabelled or any(labels.get(words(label), code) != code for code, label in relabelled):
+    labels = {words_and_signs(spelling): option.code for option in before for spelling in option.spellings}
+    if not relabelled or any(labels.get(words_and_signs(label), code) != code for code, label in relabelled):
         return None
     old_labels = [old.label for old, new in pairs if (old.code, new.label) in relabelled]
     new_labels = [label for _, label in relabelled]
@@ -101,13 +103,13 @@ def doubt_turned_labels(
         after
     ) >= 0:
         return None
-    known_codes = {words(option.label): option.code for option in before}
+    known_codes = {words_and_signs(option.label): option.code for option in before}
     find = scale_answers.option_finder(drafted_scale)
     named = [(text, find(text)) for text in read.list_texts(drafted) if not canonical(text).isdigit()]
     relabelled = tuple(
-        (known_codes[words(option.label)], text)
+        (known_codes[words_and_signs(option.label)], text)
         for text, option in named
-        if option in after and words(option.label) in known_codes
+        if option in after and words_and_signs(option.label) in known_codes
     )
     if len(relabelled) < len(read.list_texts(drafted)):
         return None
@@ -134,7 +136,7 @@ def doubt_exchanged_ends(
     if now.kind not in ("scale", "nps") or now.scale is None or drafted_scale is None:
         return None
     before = [option for option in read.survey.scales[now.scale].options if option.missing is None]
-    codes_by_label = {words(option.label): option.code for option in before if has_label(option)}
+    codes_by_label = {words_and_signs(option.label): option.code for option in before if has_label(option)}
     find = scale_answers.option_finder(drafted_scale)
     options_by_text = {text: find(text) for text in read.list_texts(drafted) if not canonical(text).isdigit()}
     moved = {
@@ -143,7 +145,7 @@ def doubt_exchanged_ends(
         if option
         and option.code.isdigit()
         and option.code in codes_by_label.values()
-        and codes_by_label.get(words(option.label), option.code) != option.code
+        and codes_by_label.get(words_and_signs(option.label), option.code) != option.code
     }
     if not moved or not moved.keys() >= set(read.find_unknown(drafted, now)):
         return None

@@ -11,7 +11,7 @@ from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellin
 from dse.ingest.forms.survey_form_building import build_survey_form
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.recognition.headers import Remarks
-from dse.ingest.spelling import canonical, words
+from dse.ingest.spelling import canonical, words_and_signs
 from dse.ingest.surveys.reading import answers
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.waves import wording_comparison
@@ -117,7 +117,7 @@ def has_label(option: Option) -> bool:
 def is_label_of(option: Option, label: str) -> bool:
     """Whether a label is one of those of an option."""
     return any(
-        canonical(text) == canonical(label) or (words(text) and words(text) == words(label))
+        canonical(text) == canonical(label) or words_and_signs(text) == words_and_signs(label) != ""
         for text in (option.label, *option.aliases)
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellings, Survey
-from dse.ingest.spelling import canonical, words
+from dse.ingest.spelling import canonical, words_and_signs
 from dse.ingest.surveys.draft import naming
 from dse.ingest.surveys.reading.scale_answers import option_finder
 from dse.ingest.surveys.waves.question_matching import question_versions
@@ -24,8 +24,10 @@ def separate_scale(
         lowest, highest = doubt.reach
         question = replace(question, kind="scale", lowest=lowest, highest=highest)
     if doubt and doubt.unused and scale:
-        gone = set(map(words, doubt.unused))
-        left = tuple(option for option in scale.options if not gone & set(map(words, option.spellings)))
+        gone = set(map(words_and_signs, doubt.unused))
+        left = tuple(
+            option for option in scale.options if not gone & set(map(words_and_signs, option.spellings))
+        )
         scale = Scale(f"{scale.scale_id}-{sum(option.missing is None for option in left)}", left)
     if question.kind == "scale" and None not in (question.lowest, question.highest):
         scale = _add_ends(question, scale, series)
