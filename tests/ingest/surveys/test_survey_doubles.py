@@ -71,6 +71,43 @@ def test_of_somebody_who_answers_twice_one_answer_counts_and_a_person_says_which
     assert any("Qui a répondu" in issue.sentence for issue in proposal.doubts) == (answer is None)
 
 
+def write_lines(*twice: tuple[str, str]) -> Upload:
+    """Forty persons who answer 3 once on 15 March, and lines of one more, each with its moment and its note, the first above the others and the rest below."""
+    lines = [f"{line};2021-03-15 10:00:00;p{line}@exemple.org;3" for line in range(40)]
+    again = [f"{99 - place};{moment};twice@exemple.org;{note}" for place, (moment, note) in enumerate(twice)]
+    return uploads.build_upload(
+        "avis-2021.csv", "id;submitdate;email;Votre note", again[0], *lines, *again[1:]
+    )
+
+
+@pytest.mark.parametrize(
+    ("twice", "first", "last"),
+    [
+        ((("2021-03-31 10:00:00", "9"), ("2021-03-01 10:00:00", "1")), 1, 9),
+        ((("2021-03-15 17:30:00", "9"), ("2021-03-15 9:05:00", "1")), 1, 9),
+        ((("15/03/2021 05:30 PM", "9"), ("15/03/2021 09:05 AM", "1")), 1, 9),
+        ((("2021-03-01 10:00:00", "9"), ("", "")), 9, 9),
+        ((("2021-03-01 10:00:00", "9"), ("2021-03-20 10:00:00", "")), 9, 9),
+        ((("", "1"), ("2021-03-20 10:00:00", "9"), ("", "2")), 9, 9),
+        ((("", "1"), ("", "2"), ("", "")), 1, 2),
+    ],
+)
+def test_the_last_answer_of_somebody_is_that_of_the_last_day_and_an_answer_sent_counts_before_one_begun(
+    twice: Sequence[tuple[str, str]], first: float, last: float, tmp_path: Path
+) -> None:
+    upload = write_lines(*twice)
+    for answer, expected in ((points.FIRST, first), (points.LAST, last)):
+        (tmp_path / answer).mkdir()
+        proposal = read(upload, draft(upload, answer), tmp_path / answer)
+        assert not proposal.problems
+        assert list_notes(proposal) == sorted([3] * 40 + [expected])
+        people = proposal.changes["survey_respondents"].num_rows
+        assert people == 41
+        assert (
+            len([issue for issue in proposal.notices if "compte seule" in issue.sentence]) == len(twice) - 1
+        )
+
+
 def test_addresses_that_many_lines_share_identify_nobody(tmp_path: Path) -> None:
     upload = export(BOXES)
     drafted = draft(upload)

@@ -37,6 +37,9 @@ _HOUR = re.compile(
     r"(?:[ T]+|\s+-\s+)[0-9]{1,2}(?:[:h][0-9]{2}){1,2}(?:[.,][0-9]+)?\s*(?:AM|PM)?\s*(?:Z|(?:UTC|GMT)?[+-]?[0-9:]*)$",
     re.I,
 )
+_HOUR_PARTS = re.compile(
+    r"(?<![0-9])([0-9]{1,2})[:h]([0-9]{2})(?:[:h]([0-9]{2}(?:\.[0-9]+)?))?\s*(AM|PM)?", re.I
+)
 _TABLE = "survey_respondents"
 MONTH_FIRST = "%m/%d/%Y"
 _SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/(?:[0-9]{4}|[0-9]{2})")
@@ -57,12 +60,13 @@ def identify_respondents(
     survey: Survey,
     wave: Wave,
     answers: Iterable[Sequence[str]],
+    fullness: Sequence[int],
     earlier_files: EarlierFiles,
 ) -> list[str | None]:
     """The identifier of each line; None where it has none or is another line of the same respondent.
 
-    Without a key, or in an anonymous wave, it is made of the answers alone. `earlier_files` is what other
-    files of the wave hold, to which this one is added.
+    Without a key, or in an anonymous wave, it is made of the answers alone. `fullness` tells which line of a
+    respondent may count. `earlier_files` is what other files of the wave hold, to which this one is added.
     """
     if wave.is_anonymous or not survey.respondent_columns("key"):
         ids = pseudonyms.identify_by_answers(wave.wave_id, answers, earlier_files.identical_answers)
@@ -79,9 +83,12 @@ def identify_respondents(
         if key is None and not any(fault.row == cells.sheet.numbers[line] for fault in cells.problems):
             cells.add_issue(_NO_KEY, line, column_index, personal=True)
     hidden = [key and pseudonyms.make_pseudonym(secret, label, key) for key in keys]
-    return drop_known_respondents(
-        cells, survey, _drop_duplicates(cells, survey, hidden, column_index), earlier_files
+    pseudonyms_kept = (
+        _refuse_duplicates(cells, hidden, column_index)
+        if survey.doubles is None
+        else _drop_duplicates(cells, survey, hidden, fullness)
     )
+    return drop_known_respondents(cells, survey, pseudonyms_kept, earlier_files)
 
 
 def _no_key_column(title: str) -> CellIssue:
@@ -91,33 +98,76 @@ def _no_key_column(title: str) -> CellIssue:
     )
 
 
-def _drop_duplicates(
-    cells: SurveyCells, survey: Survey, hidden: list[str | None], column_index: int | None
+def _refuse_duplicates(
+    cells: SurveyCells, pseudonyms: Sequence[str | None], column_index: int | None
 ) -> list[str | None]:
-    """Each pseudonym once: the first or the last line where the form says which, else a problem."""
-    line_kept_by_pseudonym: dict[str, int] = {}
-    pseudonyms_kept = list(hidden)
-    for line, pseudonym in enumerate(hidden):
-        if pseudonym is None:
-            continue
-        before = line_kept_by_pseudonym.setdefault(pseudonym, line)
-        if before == line:
-            continue
-        dropped = before if survey.doubles == "last" else line
-        if survey.doubles == "last":
-            line_kept_by_pseudonym[pseudonym] = line
-        pseudonyms_kept[dropped] = None
-        other = cells.sheet.numbers[line + before - dropped]
-        if survey.doubles is None:
-            reason = f"Cette personne répond déjà à la ligne {other}."
+    """Each pseudonym once, on its first line: another line is a problem."""
+    pseudonyms_kept: list[str | None] = []
+    first_lines: dict[str | None, int] = {}
+    for line, pseudonym in enumerate(pseudonyms):
+        first = first_lines.setdefault(pseudonym, line)
+        is_again = pseudonym is not None and first != line
+        if is_again:
+            reason = f"Cette personne répond déjà à la ligne {cells.sheet.numbers[first]}."
             advice = "Gardez l’une des deux lignes dans le fichier. Le formulaire proposé d’un export demande laquelle compte."
             cells.add_issue(describe_repeated_row(reason, advice), line, column_index, personal=True)
-        else:
-            reason = f"Cette personne répond aussi à la ligne {other}, qui compte seule."
-            cells.notices.append(
-                cells.sheet.problem_at(describe_left_out_double(reason), cells.sheet.numbers[dropped])
-            )
+        pseudonyms_kept.append(None if is_again else pseudonym)
     return pseudonyms_kept
+
+
+def _drop_duplicates(
+    cells: SurveyCells, survey: Survey, pseudonyms: Sequence[str | None], fullness: Sequence[int]
+) -> list[str | None]:
+    """Each pseudonym once, on the first or the last of the fullest lines that it has; the days tell their order, where there are any."""
+    lines_by_pseudonym: dict[str, list[int]] = {}
+    for line, pseudonym in enumerate(pseudonyms):
+        if pseudonym is not None:
+            lines_by_pseudonym.setdefault(pseudonym, []).append(line)
+    moments = _read_moments(cells, survey)
+    pseudonyms_kept = list(pseudonyms)
+    for lines in lines_by_pseudonym.values():
+        fullest = max(fullness[line] for line in lines)
+        in_order = sorted(
+            (line for line in lines if fullness[line] == fullest), key=lambda line: (moments[line], line)
+        )
+        counted = in_order[-1 if survey.doubles == "last" else 0]
+        reason = f"Cette personne répond aussi à la ligne {cells.sheet.numbers[counted]}, qui compte seule."
+        for line in lines:
+            if line != counted:
+                pseudonyms_kept[line] = None
+                cells.notices.append(
+                    cells.sheet.problem_at(describe_left_out_double(reason), cells.sheet.numbers[line])
+                )
+    return pseudonyms_kept
+
+
+def _read_moments(cells: SurveyCells, survey: Survey) -> list[tuple[date, float]]:
+    """The day and the hour of each line, the earliest there is where it has none."""
+    field = survey.respondents.get("submitted_on", Field())
+    moments = []
+    for text in cells.texts(field.columns):
+        day = _parse_day(text, field, cells)[0]
+        moments.append((day or date.min, _read_hour(text)))
+    return moments
+
+
+def _read_hour(text: str) -> float:
+    """The seconds since midnight of a moment, 0 where it has no hour."""
+    match = _HOUR_PARTS.search(text.strip())
+    if match is None:
+        return 0.0
+    hour, minute, second = (float(part or 0) for part in match.groups()[:3])
+    half_day = (match[4] or "").upper()
+    hour = hour % 12 + 12 * (half_day == "PM") if half_day else hour
+    return 3600 * hour + 60 * minute + second
+
+
+def measure_fullness(statuses: Sequence[str], has_answers: Sequence[bool]) -> list[int]:
+    """How much of the questionnaire each line answers: 2 where it was sent, 1 where it was begun, 0 without any answer."""
+    return [
+        (2 if status == COMPLETE else 1) if answers_something else 0
+        for status, answers_something in zip(statuses, has_answers, strict=True)
+    ]
 
 
 def read_respondent_fields(
@@ -177,13 +227,7 @@ def _read_submission_days(cells: SurveyCells, survey: Survey, wave: Wave) -> lis
     """The day each answer was sent; one issue for all days out of the wave."""
     field = survey.respondents.get("submitted_on", Field())
 
-    def read(text: str) -> tuple[date | None, CellIssue | None]:
-        day, fault = dates.parse_date(strip_hour(text), field.dates, cells.sheet.day_zero)
-        if fault and field.dates:
-            day, fault = dates.parse_date(text, field.dates, cells.sheet.day_zero)
-        return (None, None) if day in UNDATED else (day, fault)
-
-    days = cells.read(field.columns, read, personal=True)
+    days = cells.read(field.columns, lambda text: _parse_day(text, field, cells), personal=True)
     written = [strip_hour(text.strip()) for text in cells.texts(field.columns)]
     if not field.dates and (reason := describe_ambiguity(written)):
         cells.add_column_issue(confirm_day_order(reason), cells.column_index(field.columns))
@@ -196,6 +240,14 @@ def _read_submission_days(cells: SurveyCells, survey: Survey, wave: Wave) -> lis
         column_index = cells.column_index(field.columns)
         cells.add_column_issue(describe_days_outside_wave(reason), column_index, outside[0])
     return days
+
+
+def _parse_day(text: str, field: Field, cells: SurveyCells) -> tuple[date | None, CellIssue | None]:
+    """The day of a moment, as the form says that days are written."""
+    day, fault = dates.parse_date(strip_hour(text), field.dates, cells.sheet.day_zero)
+    if fault and field.dates:
+        day, fault = dates.parse_date(text, field.dates, cells.sheet.day_zero)
+    return (None, None) if day in UNDATED else (day, fault)
 
 
 def read_statuses(cells: SurveyCells, survey: Survey, has_answers: Sequence[bool]) -> list[str]:

@@ -106,7 +106,10 @@ class SurveyReading:
         ]
         status = respondents.read_statuses(self.cells, self.survey, has_answers)
         by_line = _answers_by_line(items, self.cells.count)
-        ids = respondents.identify_respondents(self.cells, self.survey, wave, by_line, self.earlier_files)
+        fullness = respondents.measure_fullness(status, has_answers)
+        ids = respondents.identify_respondents(
+            self.cells, self.survey, wave, by_line, fullness, self.earlier_files
+        )
         lines = [line for line, identifier in enumerate(ids) if identifier]
         fields = respondents.read_respondent_fields(self.cells, self.survey, wave, self.organisations)
         if not self.earlier_files.has_wave_row:
