@@ -78,7 +78,8 @@ def join_questions_above(
     joined = list(titles)
     for start, end in pairwise((*starts, len(titles))):
         for index in (start, *_find_other_columns(start, end, titles, cells)):
-            joined[index] = f"{above[start].strip()} [{titles[index]}]"
+            question, option = above[start].strip(), titles[index].strip()
+            joined[index] = f"{question} [{option}]" if option else question
     return joined
 
 

@@ -76,3 +76,91 @@ def test_a_structure_declares_the_comment_beside_other() -> None:
     columns = question.list_columns(Structure(("fr",), {}, (question,)))
     assert [column.part for column in columns] == ["SQ1", "other", "SQ1comment", "othercomment"]
     assert "Besoins [Autre commentaire]" in columns[-1].spellings
+
+
+KOBO = ("_id", "_submission_time")
+
+
+@pytest.mark.parametrize("group", ["", "Groupe 1/"])
+@pytest.mark.parametrize(
+    "label", ["Eau et/ou assainissement", "Climat / énergie", "Oui/Non", "a/b/c", "/", "Groupe 1/Besoins"]
+)
+def test_an_option_whose_label_holds_a_slash_stays_in_its_question(
+    label: str, group: str, tmp_path: Path
+) -> None:
+    labels = (label, "Santé", "Éducation")
+    ticked = [[line >> place & 1 for line in range(LINES)] for place in range(3)]
+    cells = {
+        f"{group}Besoins": [
+            " ".join(option for option, ticks in zip(labels, ticked, strict=True) if ticks[line])
+            for line in range(LINES)
+        ]
+    }
+    for option, ticks in zip(labels, ticked, strict=True):
+        cells[f"{group}Besoins/{option}"] = [
+            tick if cells[f"{group}Besoins"][line] else "" for line, tick in enumerate(ticks)
+        ]
+    cells[f"{group}Avis"] = [("Bon", "Mauvais")[line % 2] for line in range(LINES)]
+    counts = count_reasons(build(KOBO, cells), tmp_path)
+    answered = [any(ticks[line] for ticks in ticked) for line in range(LINES)]
+    assert set(counts) == set(labels)
+    for option, ticks in zip(labels, ticked, strict=True):
+        expected = {"1": sum(ticks), "0": sum(answered) - sum(ticks), "SR": answered.count(False)}
+        assert counts[option] == {reason: count for reason, count in expected.items() if count}
+
+
+FRAMAFORMS = ("Numéro de soumission", "Soumis le")
+
+
+@pytest.mark.parametrize(
+    ("question", "labels"),
+    [
+        ("Vos besoins", ("Eau", "Santé : soins", "Formation")),
+        ("Vos besoins", ("Santé : soins", "Santé : médicaments", "Eau")),
+        ("Avez-vous : des besoins", ("Eau", "Santé : soins", "Formation")),
+    ],
+)
+def test_an_option_whose_label_holds_a_colon_stays_in_its_question(
+    question: str, labels: tuple[str, ...], tmp_path: Path
+) -> None:
+    ticked = [[line >> place & 1 for line in range(LINES)] for place in range(3)]
+    cells = {
+        f"{question}: {label}": ["X" if tick else "" for tick in ticks]
+        for label, ticks in zip(labels, ticked, strict=True)
+    }
+    cells[f"{question}: Autre (précisez)"] = [""] * (LINES - 1) + ["Pistes"]
+    cells["Avez-vous : un site ?"] = [("Oui", "Non")[line % 2] for line in range(LINES)]
+    counts = count_reasons(build(FRAMAFORMS, cells), tmp_path)
+    nobody = sum(not any(ticks[line] for ticks in ticked) for line in range(LINES - 1))
+    assert [counts[label]["1"] for label in labels if label in counts] == [sum(ticks) for ticks in ticked]
+    assert [count["SR"] for count in counts.values()] == [nobody] * 4
+
+
+def test_two_questions_under_one_heading_are_two() -> None:
+    ticks = ["X" if line % 2 else "" for line in range(LINES)]
+    notes = [1 + line % 5 for line in range(LINES)]
+    cells = {
+        f"Vous: {title}": ticks
+        for title in ("besoins: Eau", "besoins: Santé", "outils: Site", "outils: Lettre")
+    }
+    draft = form_draft.draft_from_file(build(FRAMAFORMS, cells | {"Votre note": notes}), series="e")
+    assert [question.wording for question in draft.survey.questions] == [
+        "Vous: besoins",
+        "Vous: outils",
+        "Votre note",
+    ]
+    with_note = form_draft.draft_from_file(build(FRAMAFORMS, cells | {"Vous: note": notes}), series="e")
+    assert [question.kind for question in with_note.survey.questions][:2] == ["multiple", "multiple"]
+
+
+def test_a_question_without_options_keeps_its_title_over_three_rows() -> None:
+    lines = [[1, 1, "X", "", "4"], [2, 2, "", "X", "5"]]
+    rows = [
+        ["Soumission", *[""] * 4],
+        ["", "", "Vos besoins", "", "Note"],
+        ["Numéro de série", "SID", "Eau", "Santé : soins", ""],
+        *lines,
+    ]
+    content = "\n".join(",".join(map(str, row)) for row in rows).encode()
+    draft = form_draft.draft_from_file(Upload("f-2021.csv", content), series="e")
+    assert draft.survey.questions[-1].columns == ("Note",)

@@ -121,22 +121,63 @@ def _find_options(
     return options_found
 
 
-def _find_parts(headers: Sequence[str], sign: str) -> dict[str, tuple[str, str]]:
-    """Titles « question: option » of which several have the same question."""
-    parts = {header: tuple(header.rsplit(sign, 1)) for header in headers if sign in header}
-    counts = Counter(question for question, _ in parts.values())
-    return {header: (question, part) for header, (question, part) in parts.items() if counts[question] > 1}
+def _find_parts(headers: Sequence[str], sign: str, boxes: frozenset[str]) -> dict[str, tuple[str, str]]:
+    """Titles « question: option » of which several have the same question; the option may hold the sign again."""
+    starts = {header: _list_starts(header, sign) for header in headers}
+    titles_by_start: dict[str, list[str]] = {}
+    for header, starts_of_header in starts.items():
+        for start in starts_of_header:
+            titles_by_start.setdefault(start, []).append(header)
+    shared = {start: titles for start, titles in titles_by_start.items() if len(titles) > 1}
+    questions = {
+        header: _choose_question(
+            [start for start in starts_of_header if start in shared], sign, shared, boxes
+        )
+        for header, starts_of_header in starts.items()
+    }
+    counts = Counter(questions.values())
+    return {
+        header: (question, header[len(question) + len(sign) :])
+        for header, question in questions.items()
+        if question and counts[question] > 1
+    }
+
+
+def _choose_question(
+    starts: Sequence[str], sign: str, shared: Mapping[str, Sequence[str]], boxes: frozenset[str]
+) -> str:
+    """Where the question of a title ends, of the starts that it shares with others: at the first whose titles are all boxes or none.
+
+    It is a later one where all these titles are several questions, and one of a French text, with a space before the sign, comes
+    last: the tool writes none.
+    """
+    for start in sorted(starts, key=lambda start: start.endswith(" ")):
+        answers = [title for title in shared[start] if not _extra_text(title.removeprefix(start + sign))]
+        are_alike = len({title in boxes for title in answers}) == 1
+        longer = [titles for other, titles in shared.items() if other.startswith(start) and other != start]
+        if are_alike and not set(shared[start]) <= {title for titles in longer for title in titles}:
+            return start
+    return starts[-1] if starts else ""
+
+
+def _list_starts(header: str, sign: str) -> list[str]:
+    """What stands before each sign in a title, the shortest first."""
+    pieces = header.split(sign)
+    return [sign.join(pieces[:count]) for count in range(1, len(pieces))]
 
 
 def _find_options_of_paths(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, tuple[str, str]]:
-    """Paths that end in an option; others are only in a group."""
+    """Paths that end in an option; others are only in a group. A box is an option of the longest title above it, whatever slashes its label holds."""
     titles = set(headers)
     children: dict[str, list[str]] = {}
     for header in headers:
-        if "/" in header:
-            children.setdefault(header.rpartition("/")[0], []).append(header)
+        above = _list_starts(header, "/")
+        titles_above = [start for start in above if start in titles]
+        if above:
+            parent = titles_above[-1] if titles_above and header in boxes else above[-1]
+            children.setdefault(parent, []).append(header)
     return {
-        option_title: (parent, option_title.rpartition("/")[2])
+        option_title: (parent, option_title[len(parent) + 1 :])
         for parent, several in children.items()
         for option_title in several
         if parent in titles or (len(several) > 1 and boxes.issuperset(several))
@@ -182,7 +223,7 @@ class _HeadingReader:
         """Which titles are options, and which groups several are in."""
         self._bases = _find_options(titles, boxes, are_paths=tool.titles_are_paths)
         if tool.part_sign:
-            self._bases |= _find_parts(titles, tool.part_sign)
+            self._bases |= _find_parts(titles, tool.part_sign, boxes)
         paths = (
             [title.rpartition("/")[0] for title in titles if "/" in title] if tool.titles_are_paths else []
         )
