@@ -131,9 +131,45 @@ def find_overwritten(
     return None
 
 
+@dataclass(frozen=True)
+class Row:
+    """One row of a block as it was shown, as it is typed and as it is saved now; None where it is not there.
+
+    `key` tells it from others as it was shown, and as it is typed where it is new; `saved_keys` are those it is saved under.
+    """
+
+    key: Key
+    shown: Line | None
+    typed: Line | None
+    saved: Line | None
+    saved_keys: tuple[Key, ...]
+
+
+def pair_rows(
+    form: Form, rows: Rows, shown: Sequence[Line], typed: Sequence[Line], saved: Sequence[Line]
+) -> list[Row]:
+    """The rows that were shown or are typed; one whose key is typed otherwise is the same row."""
+    before, mine, theirs = (read_rows(form, rows, lines) for lines in (shown, typed, saved))
+    typed_keys = {
+        read_key(form, rows, line): read_key(form, rows, other)
+        for line, other in zip(shown, typed, strict=False)
+        if is_filled(form, rows, line) and is_filled(form, rows, other)
+    }
+    paired = []
+    for key, line in before.items():
+        typed_key = typed_keys.get(key, key)
+        is_moved_there = typed_key in theirs and typed_key not in before
+        now = theirs.get(typed_key if is_moved_there else key)
+        own = mine.get(typed_key) if key in typed_keys else None
+        paired.append(Row(key, line, own, now, (key, typed_key) if is_moved_there else (key,)))
+    new = (key for key in mine if key not in typed_keys.values())
+    return [*paired, *(Row(key, None, mine[key], theirs.get(key), (key,)) for key in new)]
+
+
 def merge_rows(
-    shown: Mapping[Key, Line],
-    typed: Mapping[Key, Line],
+    form: Form,
+    rows: Rows,
+    paired: Sequence[Row],
     saved: Mapping[Key, Line],
     answers: Collection[Answer] = (),
     day_title: str = "",
@@ -143,20 +179,21 @@ def merge_rows(
     A cell that is saved otherwise than it was shown and than it was typed needs an answer; until then it stays as saved.
     A new row that holds from the day under `day_title` was shown what was in force that day, and follows it.
     """
-    rows = {key: dict(line) for key, line in saved.items()}
+    touched = {key for row in paired for key in row.saved_keys}
+    merged = {key: dict(line) for key, line in saved.items() if key not in touched}
+    shown = {row.key: row.shown for row in paired if row.shown}
     collisions: list[Collision] = []
-    for key in dict.fromkeys([*shown, *typed]):
-        before, mine, theirs = shown.get(key), typed.get(key), saved.get(key)
+    for row in paired:
+        before, mine, theirs = row.shown, row.typed, row.saved
         if before is None and mine and day_title:
             before, theirs = _read_in_force(shown, saved, mine, theirs, day_title)
         is_whole = before is not None and (mine is None or theirs is None)
         merge = _merge_whole_row if is_whole else _merge_cells
-        merged, found = merge(key, before or {}, mine or {}, theirs or {}, answers)
+        line, found = merge(row.key, before or {}, mine or {}, theirs or {}, answers)
         collisions += found
-        rows.pop(key, None)
-        if merged:
-            rows[key] = merged
-    return Merged(rows, tuple(collisions))
+        if line:
+            merged[read_key(form, rows, line)] = line
+    return Merged(merged, tuple(collisions))
 
 
 def _read_in_force(
@@ -237,8 +274,3 @@ def find_changes(
     )
     collision = Collision(" · ".join(titles), (), before, "", now)
     return (collision,) if titles and collision.answered(keeps_mine=True) not in answers else ()
-
-
-def list_touched(saved: Mapping[Key, Line], merged: Mapping[Key, Line]) -> Sequence[Line] | None:
-    """The rows to write, the latest key last; None where nothing is to be written."""
-    return None if dict(saved) == dict(merged) else [merged[key] for key in sorted(merged)]

@@ -275,9 +275,9 @@ def _merge_block(
     """The rows of a block after both, and as they are saved now."""
     form = entry.form
     now = block_rows.read_rows(form, rows, saved)
-    shown, typed = (block_rows.read_rows(form, rows, lines) for lines in (entry.shown, entry.typed))
+    paired = block_rows.pair_rows(form, rows, entry.shown, entry.typed, saved)
     day_title = find_day_title(form) if rows.table in DATED else ""
-    return block_rows.merge_rows(shown, typed, now, entry.answers, day_title), now
+    return block_rows.merge_rows(form, rows, paired, now, entry.answers, day_title), now
 
 
 def _narrow(form: Form, blocks: Sequence[Rows]) -> Form:

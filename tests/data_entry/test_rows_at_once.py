@@ -1,0 +1,118 @@
+"""Two people have the situations or the memberships of one organisation open at once, and each says something of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import uploads
+
+from dse.data_entry import entry as entries
+from dse.data_entry import meaning, preparation
+from dse.data_entry.block_rows import Collision
+from dse.data_entry.entry import MEMBERS, Entry
+from dse.data_entry.meaning import CORRECTION, Sent
+from dse.data_entry.records import Records
+from dse.store import Store
+
+TITLES = "Identifiant;Nom;Famille d’acteur;Champ;Région;Taille;Situation depuis le"
+MIDDLE, LARGE = "10 à 49 salarié·es", "50 à 249 salarié·es"
+DAY = "Situation depuis le"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """M001 is in Île-de-France since March 2013 and, larger, in Brittany since 2019."""
+    made = Store(tmp_path)
+    uploads.accepted(made, *uploads.every_clean())
+    situation = "M001;Terres d’Orvaine;ONG;ESS;53;DE_10_A_49;01/01/2019"
+    uploads.accepted(made, uploads.build_upload("a.csv", TITLES, situation))
+    return made
+
+
+def open_entry(store: Store, identifier: str = "M001") -> Entry:
+    identity = {"Identifiant": identifier}
+    lines = Records(store, store.current()).find_lines(entries.load_form(MEMBERS), identity)
+    return Entry(MEMBERS, lines, identity, lines)
+
+
+def find_line(entry: Entry, year: int) -> int:
+    return next(number for number, line in enumerate(entry.typed) if line[DAY].endswith(str(year)))
+
+
+def say(
+    entry: Entry,
+    line: int,
+    texts: dict[str, str],
+    kind: str = CORRECTION,
+    since: str = "",
+    elsewhere: tuple[tuple[str, ...], bool] | None = None,
+) -> Entry:
+    said, question = meaning.read(entry, Sent(line, entry.typed[line] | texts, kind, since, elsewhere))
+    assert not question
+    return said
+
+
+def take_away(entry: Entry, year: int) -> Entry:
+    line = find_line(entry, year)
+    situation, *_ = entries.find_removable(entry.form, entry.typed, line)
+    return entries.take_row_away(entry, line, situation)
+
+
+def ask(store: Store, entry: Entry) -> tuple[Collision, ...]:
+    return preparation.prepare(store, [entry]).collisions.get(0, ())
+
+
+def save(store: Store, entry: Entry) -> None:
+    """Save what leaves nothing to answer and nothing to confirm."""
+    prepared = preparation.prepare(store, [entry])
+    assert prepared.proposal is not None, (prepared.refusals, prepared.collisions)
+    assert not prepared.proposal.problems and not prepared.proposal.doubts
+    preparation.save(store, [entry], "Nadia", prepared.proposal.code)
+
+
+def list_situations(store: Store, identifier: str = "M001") -> list[tuple[date, str, str]]:
+    """First day, region and size of each."""
+    profiles = store.read(store.current(), "organisation_profiles").to_pylist()
+    return [
+        (row["valid_from"], row["region"], row["size_band"])
+        for row in profiles
+        if row["organisation_id"] == identifier
+    ]
+
+
+FIRST = (date(2013, 3, 1), "11", "MOINS_10")
+
+
+def test_a_day_put_right_is_that_of_the_same_situation_and_what_a_colleague_corrected_of_it_stays(
+    store: Store,
+) -> None:
+    opened = open_entry(store)
+    line = find_line(opened, 2019)
+    mine = say(opened, line, {DAY: "01/06/2019", "Taille": LARGE})
+    save(store, say(opened, line, {"Région": "Occitanie"}))
+    save(store, mine)
+    assert list_situations(store) == [FIRST, (date(2019, 6, 1), "76", "DE_50_A_249")]
+
+
+def test_days_put_right_one_after_the_other_are_those_of_their_own_situations(store: Store) -> None:
+    opened = open_entry(store)
+    mine = say(opened, find_line(opened, 2019), {DAY: "01/01/2020"})
+    mine = say(mine, find_line(mine, 2013), {DAY: "01/01/2019"})
+    save(store, mine)
+    assert list_situations(store) == [
+        (date(2019, 1, 1), "11", "MOINS_10"),
+        (date(2020, 1, 1), "53", "DE_10_A_49"),
+    ]
+
+
+def test_a_day_of_joining_put_right_keeps_the_day_of_leaving_that_a_colleague_gave(store: Store) -> None:
+    opened = open_entry(store)
+    mine = say(opened, 0, {"Adhésion": "01/04/2013"})
+    save(store, say(opened, 0, {"Départ": "31/12/2019"}))
+    save(store, mine)
+    stays = store.read(store.current(), "memberships").to_pylist()
+    assert [(row["joined_on"], row["left_on"]) for row in stays if row["organisation_id"] == "M001"] == [
+        (date(2013, 4, 1), date(2019, 12, 31))
+    ]
