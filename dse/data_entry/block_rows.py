@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 import schemas
 from dse.ingest.forms.definitions import Form, Rows
+from dse.ingest.rows.gathering import DATED
 from dse.ingest.values import dates
 
 Line = dict[str, str]  # the texts of a line, by title
@@ -28,13 +29,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Collision:
-    """A cell that two people changed: its text when the form was opened, the text typed here, the one now saved."""
+    """A cell that two people changed: its text when the form was opened, the text typed here, the one now saved.
+
+    A situation or a membership that one of them took away is one cell of all titles that differ, in the table `row_of`.
+    """
 
     title: str
     key: Key
     shown: str
     mine: str
     theirs: str
+    row_of: str = ""
 
     def answered(self, *, keeps_mine: bool) -> Answer:
         """What a person says of it."""
@@ -187,9 +192,11 @@ def merge_rows(
         before, mine, theirs = row.shown, row.typed, row.saved
         if before is None and mine and day_title:
             before, theirs = _read_in_force(shown, saved, mine, theirs, day_title)
-        is_whole = before is not None and (mine is None or theirs is None)
-        merge = _merge_whole_row if is_whole else _merge_cells
-        line, found = merge(row.key, before or {}, mine or {}, theirs or {}, answers)
+        if before is not None and (mine is None or theirs is None):
+            row_of = rows.table if rows.table in DATED or list_stay_titles(form, rows) else ""
+            line, found = _merge_whole_row(row.key, before, mine or {}, theirs or {}, answers, row_of)
+        else:
+            line, found = _merge_cells(row.key, before or {}, mine or {}, theirs or {}, answers)
         collisions += found
         if line:
             merged[read_key(form, rows, line)] = line
@@ -219,19 +226,27 @@ def _find_in_force(rows: Mapping[Key, Line], mine: Line, day_title: str) -> Line
 
 
 def _merge_whole_row(
-    key: Key, before: Line, mine: Line, theirs: Line, answers: Collection[Answer]
+    key: Key, before: Line, mine: Line, theirs: Line, answers: Collection[Answer], row_of: str
 ) -> tuple[Line, list[Collision]]:
-    """A row that one of the two took away: what the other made of it counts as one cell, the first that differs."""
+    """A row that one of the two took away: what the other made of it counts as one cell."""
     if mine in (before, theirs):
         return theirs, []
     if theirs == before:
         return mine, []
     other = mine or theirs
-    title = next(title for title in before if before[title] != other[title])
-    collision = Collision(title, key, before[title], mine.get(title, ""), theirs.get(title, ""))
+    titles = [title for title in before if before[title] != other[title]]
+    shown, typed, saved = (
+        join_texts(line[title] for title in titles) if line else "" for line in (before, mine, theirs)
+    )
+    collision = Collision(join_texts(titles), key, shown, typed, saved, row_of)
     if collision.answered(keeps_mine=True) in answers:
         return mine, []
     return theirs, [] if collision.answered(keeps_mine=False) in answers else [collision]
+
+
+def join_texts(texts: Iterable[str]) -> str:
+    """Several texts as that of one cell."""
+    return " · ".join(text or EMPTY for text in texts)
 
 
 def _merge_cells(
@@ -269,8 +284,7 @@ def find_changes(
         if any(before.get(title, "") != now.get(title, "") for before, now in pairs)
     ]
     before, now = (
-        " · ".join(line.get(title, "") or EMPTY for title in titles for line in lines)
-        for lines in (shown, saved)
+        join_texts(line.get(title, "") for title in titles for line in lines) for lines in (shown, saved)
     )
-    collision = Collision(" · ".join(titles), (), before, "", now)
+    collision = Collision(join_texts(titles), (), before, "", now)
     return (collision,) if titles and collision.answered(keeps_mine=True) not in answers else ()

@@ -116,3 +116,21 @@ def test_a_day_of_joining_put_right_keeps_the_day_of_leaving_that_a_colleague_ga
     assert [(row["joined_on"], row["left_on"]) for row in stays if row["organisation_id"] == "M001"] == [
         (date(2013, 4, 1), date(2019, 12, 31))
     ]
+
+
+def test_of_a_situation_taken_away_all_that_differs_is_asked_and_again_of_what_changes_after_the_answer(
+    store: Store,
+) -> None:
+    removal = take_away(open_entry(store), 2019)
+    opened = open_entry(store)
+    save(store, say(opened, find_line(opened, 2019), {"Région": "Occitanie"}))
+    (collision,) = ask(store, removal)
+    assert (collision.title, collision.shown, collision.theirs) == ("Région", "Bretagne", "Occitanie")
+    removal = entries.answer(removal, collision.answered(keeps_mine=True))
+    assert not ask(store, removal)
+    opened = open_entry(store)
+    save(store, say(opened, find_line(opened, 2019), {"Taille": LARGE}))
+    (collision,) = ask(store, removal)
+    assert (collision.title, collision.theirs) == ("Région · Taille", f"Occitanie · {LARGE}")
+    save(store, entries.answer(removal, collision.answered(keeps_mine=True)))
+    assert list_situations(store) == [FIRST]

@@ -69,9 +69,7 @@ Thing = tuple[str, ...]  # its form, then what it is known by
 Row = dict[str, object]  # values by title
 Rows = dict[date | None, Row]  # what holds from each day on, and under None what does not depend on days
 Model = dict[Thing, Rows]
-Place = tuple[
-    str, date | None
-]  # a cell of a thing; its first two that differ stand for a row or a thing that goes
+Place = tuple[str, date | None]  # a cell of a thing; all that differ stand for a row that goes
 
 
 @dataclass
@@ -302,7 +300,7 @@ def put_on(model: Model, typing: Typing, choose: random.Random) -> dict[Place, b
         return answers
     if typing.kind == SITUATION_GONE:
         known, row = now.get(typing.day), shown[typing.day]
-        if is_kept(row, known, None, (find_first_difference(row, known), typing.day)):
+        if is_kept(row, known, None, (find_differences(row, known), typing.day)):
             now.pop(typing.day, None)
         return answers
     in_force = now[find_in_force(now, typing.day)] if typing.day else {}
@@ -314,7 +312,7 @@ def put_on(model: Model, typing: Typing, choose: random.Random) -> dict[Place, b
             row = shown[day]
         changed = {title: value for title, value in meant.items() if value != row[title]}
         if day not in now:  # taken away meanwhile: the row counts as one cell
-            if changed and is_kept(row, None, row | changed, (find_first_difference(row, changed), day)):
+            if changed and is_kept(row, None, row | changed, (find_differences(row, changed), day)):
                 now[day] = row | changed
             continue
         for title, value in changed.items():
@@ -325,8 +323,8 @@ def put_on(model: Model, typing: Typing, choose: random.Random) -> dict[Place, b
     return answers
 
 
-def find_first_difference(row: Row, other: Row | None) -> str:
-    return next((title for title in row if other and other.get(title, row[title]) != row[title]), "")
+def find_differences(row: Row, other: Row | None) -> str:
+    return " · ".join(title for title in row if other and other.get(title, row[title]) != row[title])
 
 
 def save(store: Store, typing: Typing, expected: dict[Place, bool]) -> int | None:
@@ -340,7 +338,7 @@ def save(store: Store, typing: Typing, expected: dict[Place, bool]) -> int | Non
 
 
 def place_of(collision: Collision) -> Place:
-    if collision.title in SITUATIONS:
+    if collision.row_of or collision.title in SITUATIONS:
         day, month, year = map(int, collision.key[-1].split("/"))
         return collision.title, date(year, month, day)
     return (collision.title if collision.key else ""), None

@@ -13,6 +13,7 @@ from test_sheet_contacts import press, require_no_crash, words
 from dse.data_entry import entry as entries
 from dse.data_entry import meaning
 from dse.store import Store
+from dse.ui.data_entry import saving_box
 
 NEW = {
     "membres": (
@@ -216,6 +217,36 @@ def test_the_same_cell_of_two_people_is_asked_about(store: Store) -> None:
     mine = press(press(mine, "saisie_garder_0_0_True"), "saisie_enregistrer")
     (row,) = rows(store, "accompaniments", accompaniment_id="ACC-1")
     assert (row["title"], row["country"]) == ("Le mien", "TG")
+
+
+@pytest.mark.parametrize("is_removal_first", [True, False])
+def test_what_one_takes_away_and_another_fills_is_told_and_asked_in_its_own_words(
+    store: Store, is_removal_first: bool
+) -> None:
+    removal, filled = (press(open_page("membre", id="M001"), "corriger_membres") for _ in range(2))
+    removal, filled = (
+        press(removal, "saisie_supprimer_0"),
+        fill(filled, {"Collège": "Collège des collectivités"}),
+    )
+    first, second = (removal, filled) if is_removal_first else (filled, removal)
+    press(first, "saisie_enregistrer")
+    asked = words(press(second, "saisie_enregistrer")).replace("\xa0", " ")
+    labels = [button.label for button in second.button if (button.key or "").startswith("saisie_garder")]
+    if is_removal_first:
+        assert (
+            "Quelqu’un a supprimé entre-temps l’adhésion du 01/03/2013, où vous changez « Collège » de « Collège des ONG » en « Collège des collectivités »."
+            in asked
+        )
+        assert labels == [saving_box.KEEP_ROW, saving_box.LEAVE_ROW]
+    else:
+        assert (
+            "Quelqu’un a changé « Collège » entre-temps, de « Collège des ONG » à « Collège des collectivités », dans l’adhésion du 01/03/2013. Vous demandez sa suppression."
+            in asked
+        )
+        assert labels == [saving_box.DELETE, saving_box.KEEP]
+    saved = press(press(second, "saisie_garder_0_0_True"), "saisie_enregistrer")
+    assert "Enregistré" in words(saved)
+    assert len(rows(store, "memberships", organisation_id="M001")) == is_removal_first
 
 
 @pytest.mark.parametrize("page", ["membres", "membre", "suivi", "accompagnement", "activite"])

@@ -26,6 +26,8 @@ from dse.ui.versions import changed_rows, undo_and_restore
 
 _DONE = "_data_entry_done"
 DELETE, KEEP = "Supprimer quand même", "Ne pas supprimer"
+KEEP_ROW, LEAVE_ROW = "La garder, avec ma saisie", "La laisser supprimée"
+_ROWS = {"organisation_profiles": "la situation", "memberships": "l’adhésion"}
 NAME_TITLES = ("Nom", "Intitulé")
 
 
@@ -92,34 +94,36 @@ def _describe_issue(issue: Issue) -> str:
 
 
 def _ask(number: int, index: int, typed: Entry, collision: Collision) -> None:
-    """Ask which of two texts stays, where somebody else changed the same cell meanwhile."""
-    mine = (
-        "Vous demandez la suppression."
-        if typed.is_removal
-        else f"Vous avez tapé « {collision.mine or EMPTY} »."
-    )
-    theirs = (
-        f"Quelqu’un a supprimé entre-temps la ligne où est « {collision.title} »."
-        if collision.shown == collision.theirs
-        else f"Quelqu’un a changé « {collision.title} » entre-temps, de « {collision.shown or EMPTY} » à « {collision.theirs or EMPTY} »."
-    )
-    st.warning(format_sentence(f"{theirs} {mine}"), icon=":material/group:")
-    choices = (
-        {True: DELETE, False: KEEP}
-        if typed.is_removal
-        else {
-            True: f"Garder ma saisie : {collision.mine or EMPTY}",
-            False: f"Garder la sienne : {collision.theirs or EMPTY}",
-        }
-    )
+    """Ask which of two texts stays, where somebody else changed the same cell meanwhile, or what becomes of what one took away."""
+    sentence, keep_mine, keep_theirs = _describe_collision(typed, collision)
+    st.warning(format_sentence(sentence), icon=":material/group:")
     with st.container(horizontal=True, gap="small"):
-        for keeps_mine, label in choices.items():
+        for keeps_mine, label in ((True, keep_mine), (False, keep_theirs)):
             st.button(
                 format_sentence(label),
                 key=f"saisie_garder_{number}_{index}_{keeps_mine}",
                 on_click=_answer,
                 args=(number, typed, collision, keeps_mine),
             )
+
+
+def _describe_collision(typed: Entry, collision: Collision) -> tuple[str, str, str]:
+    """What happened meanwhile, and the two answers: what was typed stays, or what somebody else saved."""
+    shown, mine, theirs = (text or EMPTY for text in (collision.shown, collision.mine, collision.theirs))
+    changed = f"Quelqu’un a changé « {collision.title} » entre-temps, de « {shown} » à « {theirs} »"
+    if typed.is_removal:
+        return f"{changed}. Vous demandez la suppression.", DELETE, KEEP
+    if not collision.row_of:
+        return (
+            f"{changed}. Vous avez tapé « {mine} ».",
+            f"Garder ma saisie : {mine}",
+            f"Garder la sienne : {theirs}",
+        )
+    row = f"{_ROWS[collision.row_of]} du {collision.key[-1]}"
+    if not collision.mine:
+        return f"{changed}, dans {row}. Vous demandez sa suppression.", DELETE, KEEP
+    typed_there = f"« {collision.title} » de « {shown} » en « {mine} »"
+    return f"Quelqu’un a supprimé entre-temps {row}, où vous changez {typed_there}.", KEEP_ROW, LEAVE_ROW
 
 
 def _answer(number: int, typed: Entry, collision: Collision, keeps_mine: bool) -> None:
