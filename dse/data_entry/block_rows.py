@@ -153,7 +153,10 @@ class Row:
 def pair_rows(
     form: Form, rows: Rows, shown: Sequence[Line], typed: Sequence[Line], saved: Sequence[Line]
 ) -> list[Row]:
-    """The rows that were shown or are typed; one whose key is typed otherwise is the same row."""
+    """The rows that were shown or are typed; one whose key is typed otherwise is the same row.
+
+    Where no situation was known, the first that each of two people gives is the same one.
+    """
     before, mine, theirs = (read_rows(form, rows, lines) for lines in (shown, typed, saved))
     typed_keys = {
         read_key(form, rows, line): read_key(form, rows, other)
@@ -167,7 +170,11 @@ def pair_rows(
         now = theirs.get(typed_key if is_moved_there else key)
         own = mine.get(typed_key) if key in typed_keys else None
         paired.append(Row(key, line, own, now, (key, typed_key) if is_moved_there else (key,)))
-    new = (key for key in mine if key not in typed_keys.values())
+    new = [key for key in mine if key not in typed_keys.values()]
+    if rows.table in DATED and not before and theirs and new:
+        first = new.pop(0)
+        saved_key = first if first in theirs else next(iter(theirs))
+        paired.append(Row(first, None, mine[first], theirs[saved_key], (saved_key,)))
     return [*paired, *(Row(key, None, mine[key], theirs.get(key), (key,)) for key in new)]
 
 

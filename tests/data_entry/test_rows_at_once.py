@@ -64,12 +64,14 @@ def ask(store: Store, entry: Entry) -> tuple[Collision, ...]:
     return preparation.prepare(store, [entry]).collisions.get(0, ())
 
 
-def save(store: Store, entry: Entry) -> None:
-    """Save what leaves nothing to answer and nothing to confirm."""
+def save(store: Store, entry: Entry, doubts: tuple[str, ...] = ()) -> None:
+    """Save what leaves nothing to answer and no other doubts to confirm."""
     prepared = preparation.prepare(store, [entry])
     assert prepared.proposal is not None, (prepared.refusals, prepared.collisions)
-    assert not prepared.proposal.problems and not prepared.proposal.doubts
-    preparation.save(store, [entry], "Nadia", prepared.proposal.code)
+    proposal = prepared.proposal
+    assert not proposal.problems
+    assert tuple(doubt.code for doubt in proposal.doubts) == doubts
+    preparation.save(store, [entry], "Nadia", proposal.code, [doubt.reason for doubt in proposal.doubts])
 
 
 def list_situations(store: Store, identifier: str = "M001") -> list[tuple[date, str, str]]:
@@ -134,3 +136,25 @@ def test_of_a_situation_taken_away_all_that_differs_is_asked_and_again_of_what_c
     assert (collision.title, collision.theirs) == ("Région · Taille", f"Occitanie · {LARGE}")
     save(store, entries.answer(removal, collision.answered(keeps_mine=True)))
     assert list_situations(store) == [FIRST]
+
+
+@pytest.mark.parametrize("keeps_mine", [True, False])
+@pytest.mark.parametrize("days", [("01/01/2015", "01/01/2014"), ("", "")], ids=["two days", "no day"])
+def test_the_first_situation_that_each_of_two_gives_is_one_and_its_cells_are_asked(
+    store: Store, days: tuple[str, str], keeps_mine: bool
+) -> None:
+    uploads.accepted(store, uploads.build_upload("b.csv", "Identifiant;Nom", "Q001;Quai Neuf"))
+    opened = open_entry(store, "Q001")
+    mine, theirs = (
+        say(opened, 0, {"Famille d’acteur": "ONG", "Champ": "ESS", "Région": region, DAY: day})
+        for region, day in zip(("Bretagne", "Normandie"), days, strict=True)
+    )
+    save(store, theirs)
+    collisions = ask(store, mine)
+    assert {collision.title for collision in collisions} == {"Région"} | ({DAY} if days[0] else set())
+    for collision in collisions:
+        mine = entries.answer(mine, collision.answered(keeps_mine=keeps_mine))
+    save(store, mine, ("IMP-501",) if keeps_mine and not days[0] else ())
+    ((day, region, _),) = list_situations(store, "Q001")
+    assert region == ("53" if keeps_mine else "28")
+    assert not days[0] or day.year == (2015 if keeps_mine else 2014)
