@@ -14,6 +14,7 @@ from dse.ingest.values import dates
 CORRECTION, CHANGE = "Correction", "Changement à partir d’une date"
 QUESTION = "Famille, champ, région, taille… : correction, ou changement à partir d’une date ?"
 SINCE = "Changement à partir du"
+LATER_DAY = "« Situation depuis le » : changement à partir du {later}, ou correction ? Corrigée, cette situation ne vaut plus du {first} au {later}."
 NO_DAY = "Donnez le jour à partir duquel c’est changé."
 
 Days = tuple[str, ...]
@@ -40,15 +41,19 @@ def read(entry: Entry, sent: Sent) -> tuple[Entry, str]:
         return replace(entry, typed=(sent.texts,)), ""
     entry, sent = _read_names(entry, sent)
     form, settled = entry.form, entries.list_settled(entry)
-    waiting = replace(
-        entry, typed=entries.correct_line(form, entry.typed, sent.line, sent.texts), settled=settled
-    )
     unsaid = _list_unsaid(entry, sent)
+    held_back = _list_held_back(entry, settled[sent.line], unsaid)
+    waiting = replace(
+        entry,
+        typed=entries.correct_line(form, entry.typed, sent.line, sent.texts | held_back),
+        settled=settled,
+    )
     if not unsaid:
         said = entries.correct_line(form, settled, sent.line, sent.texts)
         return replace(waiting, settled=said), ""
     if sent.kind is None:
-        return waiting, QUESTION
+        return waiting, _describe_later_day(entry, sent) or QUESTION
+    sent = replace(sent, since=find_since(entry, sent))
     if sent.kind == CHANGE and (refusal := _find_wrong_day(sent.since)):
         return waiting, refusal
     days = list_elsewhere(entry, sent)
@@ -57,6 +62,15 @@ def read(entry: Entry, sent: Sent) -> tuple[Entry, str]:
     make = _change if sent.kind == CHANGE else _correct
     is_same_elsewhere = sent.elsewhere is not None and sent.elsewhere == (days, True)
     return make(replace(entry, settled=settled), sent, days if is_same_elsewhere else ()), ""
+
+
+def find_since(entry: Entry, sent: Sent) -> str:
+    """The day of a change as it was typed: where none is given, the one typed in place of the first day of the situation."""
+    if sent.kind != CHANGE or sent.since.strip():
+        return sent.since
+    title = entries.find_day_title(entry.form)
+    is_moved = sent.texts[title] != entries.list_settled(entry)[sent.line].get(title, "")
+    return sent.texts[title] if is_moved else ""
 
 
 def list_elsewhere(entry: Entry, sent: Sent) -> Days:
@@ -87,6 +101,25 @@ def _list_unsaid(entry: Entry, sent: Sent) -> list[str]:
     if sent.kind == CHANGE or sent.line >= len(entry.shown):
         return titles
     return [title for title in titles if sent.texts[title] != entry.shown[sent.line].get(title, "")]
+
+
+def _list_held_back(entry: Entry, settled: Line, unsaid: Sequence[str]) -> Line:
+    """The settled texts of what does not even wait: a situation whose day moves is another one to the preview, which would not ask."""
+    return {
+        title: settled[title]
+        for title in unsaid
+        if title == entries.find_day_title(entry.form) and settled.get(title)
+    }
+
+
+def _describe_later_day(entry: Entry, sent: Sent) -> str:
+    """What is asked of a situation whose first day was typed later; nothing of any other."""
+    title = entries.find_day_title(entry.form)
+    texts = (entries.list_settled(entry)[sent.line].get(title, ""), sent.texts[title])
+    first, later = (dates.parse_date(text)[0] for text in texts)
+    if not first or not later or later <= first:
+        return ""
+    return LATER_DAY.format(first=texts[0], later=texts[1])
 
 
 def _put_back(entry: Entry, line: int) -> tuple[Line, ...]:

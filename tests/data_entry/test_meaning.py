@@ -200,3 +200,20 @@ def test_what_was_said_of_what_follows_is_not_asked_once_more(store: Store, hold
     entry = say(open_entry(store), *sent)
     assert ask(store, entry) == []
     assert ask(store, replace(entry, next_days=frozenset())) == ["IMP-543"], "it would be asked"
+
+
+def test_a_later_day_typed_in_its_field_takes_nothing_away_until_it_is_said_to_be_wrong(store: Store) -> None:
+    texts = {"Région": "Normandie", "Situation depuis le": "01/06/2020"}
+    entry, question = send(open_entry(store), 2019, texts)
+    assert "changement à partir du 01/06/2020, ou correction" in question
+    assert "ne vaut plus du 01/01/2019 au 01/06/2020" in question
+    assert ask(store, entry) == ["IMP-501"]
+    alone, question = send(open_entry(store), 2019, {"Situation depuis le": "01/06/2020"})
+    assert question and alone.typed == alone.shown
+    save(store, say(entry, 2019, texts, CHANGE))
+    assert list_situations(store)[2:] == [(2019, "53", "DE_10_A_49"), (2020, "28", "DE_10_A_49")]
+
+
+def test_a_day_that_was_wrong_moves_its_situation(store: Store) -> None:
+    save(store, say(open_entry(store), 2019, {"Situation depuis le": "01/06/2020"}, CORRECTION))
+    assert [year for year, _, _ in list_situations(store)] == [2013, 2018, 2020]

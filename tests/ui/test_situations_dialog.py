@@ -151,3 +151,15 @@ def test_a_membership_stays_taken_away_after_the_question_that_it_brings(store: 
     assert list_regions_after_saving(press_send(opened), store) == ["11", "28"]
     memberships = store.read(store.current(), "memberships").to_pylist()
     assert "M001" not in {row["organisation_id"] for row in memberships}
+
+
+def test_a_later_day_typed_in_its_field_is_that_of_the_change(store: Store) -> None:
+    opened = choose_line(open_dialog(), 0)
+    type_region(opened, 0, "Normandie")
+    opened.text_input(key="saisie_0_Situation depuis le").set_value("1/1/2017")
+    assert "changement à partir du 01/01/2017, ou correction" in press_send(opened).error[0].value
+    opened.radio(key="saisie_reponse_0").set_value(meaning.CHANGE)
+    opened = press_send(opened)
+    assert opened.text_input(key="saisie_depuis_0").value == "01/01/2017"
+    opened.radio(key="saisie_ailleurs_0").set_value((("01/01/2019",), False))
+    assert list_regions_after_saving(press_send(opened), store) == ["11", "28", "53"]

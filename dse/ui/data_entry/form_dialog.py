@@ -275,7 +275,10 @@ def _ask_what_is_meant(typed: Entry, line: int) -> None:
 
 def _keep(opened: Opened, records: Records, fields: Sequence[Field], line: int) -> None:
     """Keep what was typed among what waits, and close the dialog unless something is wrong with it."""
-    typed, question = meaning.read(opened.entry, _read_sent(opened.entry, records, fields, line))
+    sent = _read_sent(opened.entry, records, fields, line)
+    typed, question = meaning.read(opened.entry, sent)
+    if since := meaning.find_since(opened.entry, sent):
+        st.session_state[f"{_SINCE}_{line}"] = since
     if len(typed.typed) > len(opened.entry.typed):
         st.session_state[_LINE] = len(typed.typed) - 1  # where what is wrong with a change is mended
     _put(opened, typed, question)
