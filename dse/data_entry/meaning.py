@@ -42,7 +42,7 @@ def read(entry: Entry, sent: Sent) -> tuple[Entry, str]:
     entry, sent = _read_names(entry, sent)
     form, settled = entry.form, entries.list_settled(entry)
     unsaid = _list_unsaid(entry, sent)
-    held_back = _list_held_back(entry, settled[sent.line], unsaid)
+    held_back = _list_held_back(entry, sent, unsaid)
     waiting = replace(
         entry,
         typed=entries.correct_line(form, entry.typed, sent.line, sent.texts | held_back),
@@ -95,20 +95,45 @@ def _read_names(entry: Entry, sent: Sent) -> tuple[Entry, Sent]:
 
 
 def _list_unsaid(entry: Entry, sent: Sent) -> list[str]:
-    """The titles of which it is to be said what they mean. What is put back as it was shown asks nothing, unless it changed."""
+    """The titles of which it is to be said what they mean.
+
+    What is put back as it was shown asks nothing, unless it changed, or was corrected of a situation beside it as well.
+    """
     form, settled = entry.form, entries.list_settled(entry)
     titles, _ = entries.tell_apart(form, settled, sent.line, sent.texts)
     if sent.kind == CHANGE or sent.line >= len(entry.shown):
         return titles
-    return [title for title in titles if sent.texts[title] != entry.shown[sent.line].get(title, "")]
+    return [
+        title
+        for title in titles
+        if not _is_put_back(entry, sent, title) or _is_corrected_beside(entry, sent.line, title)
+    ]
 
 
-def _list_held_back(entry: Entry, settled: Line, unsaid: Sequence[str]) -> Line:
-    """The settled texts of what does not even wait: a situation whose day moves is another one to the preview, which would not ask."""
+def _is_put_back(entry: Entry, sent: Sent, title: str) -> bool:
+    return sent.line < len(entry.shown) and sent.texts[title] == entry.shown[sent.line].get(title, "")
+
+
+def _is_corrected_beside(entry: Entry, line: int, title: str) -> bool:
+    """Whether a situation beside that of a line says the same since it was corrected with it, or copied from it."""
+    settled, shown = entries.list_settled(entry), entry.shown
+    return any(
+        number >= len(shown) or settled[number][title] != shown[number].get(title, "")
+        for number in entries.find_alike(entry.form, settled, line, title)
+    )
+
+
+def _list_held_back(entry: Entry, sent: Sent, unsaid: Sequence[str]) -> Line:
+    """The settled texts of what does not even wait, as the preview would not ask about it.
+
+    To it a situation whose day moves is another one, and what is put back is no change.
+    """
+    settled = entries.list_settled(entry)[sent.line]
+    day_title = entries.find_day_title(entry.form) if unsaid else ""
     return {
         title: settled[title]
         for title in unsaid
-        if title == entries.find_day_title(entry.form) and settled.get(title)
+        if (title == day_title and settled.get(title)) or _is_put_back(entry, sent, title)
     }
 
 

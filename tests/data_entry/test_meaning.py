@@ -217,3 +217,17 @@ def test_a_later_day_typed_in_its_field_takes_nothing_away_until_it_is_said_to_b
 def test_a_day_that_was_wrong_moves_its_situation(store: Store) -> None:
     save(store, say(open_entry(store), 2019, {"Situation depuis le": "01/06/2020"}, CORRECTION))
     assert [year for year, _, _ in list_situations(store)] == [2013, 2018, 2020]
+
+
+def test_what_was_corrected_of_two_situations_is_put_back_in_both(store: Store) -> None:
+    before = list_situations(store)
+    entry = say(open_entry(store), 2018, {"Région": "Normandie"}, CORRECTION, elsewhere=(EARLIER, True))
+    waiting, question = send(entry, 2018, {"Région": "Île-de-France"})
+    assert question == meaning.QUESTION
+    assert waiting.typed == entry.typed, "neither is put back alone"
+    waiting, question = send(waiting, 2018, {"Région": "Île-de-France"}, CORRECTION)
+    assert "connu depuis le 01/03/2013" in question and "Normandie" in question
+    both = say(waiting, 2018, {"Région": "Île-de-France"}, CORRECTION, elsewhere=(EARLIER, True))
+    assert both.typed == both.shown == both.settled
+    save(store, say(waiting, 2018, {"Région": "Île-de-France"}, CORRECTION, elsewhere=(EARLIER, False)))
+    assert list_situations(store) == [(2013, "28", before[0][2]), *before[1:]]
