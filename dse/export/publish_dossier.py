@@ -256,9 +256,9 @@ def _apply_reconciliation(
         if figure_ids is None or correction.figure_id in figure_ids
     )
     again = [_describe_repeated(prepared, answers, name) for name in repeated]
-    notices = (*prepared.contents.notices, *again, *_summarise_corrections(all_corrections))
-    sentences = tuple(map(_describe_correction, all_corrections))
-    return replace(prepared.contents, chapters=chapters, notices=notices, corrections=sentences)
+    days = {_describe_correction(each, prepared.contents): each.day for each in all_corrections}
+    notices = (*prepared.contents.notices, *again, *_summarise_corrections(days.values()))
+    return replace(prepared.contents, chapters=chapters, notices=notices, corrections=tuple(days))
 
 
 def _describe_repeated(prepared: PreparedDossier, answers: Sequence[Answer], name: str) -> str:
@@ -280,13 +280,17 @@ def _replace_entry_answers(entry: Entry, answers_left: Iterator[Answer]) -> Entr
     return replace(entry, answer=answer, before=next(answers_left) if entry.before is not None else None)
 
 
-def _summarise_corrections(corrections: Iterable[Correction]) -> Iterator[str]:
+def _summarise_corrections(days: Iterable[date]) -> Iterator[str]:
     """How many numbers were corrected each day, and which part of the report lists them."""
-    for day, count in Counter(correction.day for correction in corrections).items():
+    for day, count in Counter(days).items():
         numbers = french.count(count, "chiffre déjà publié", "chiffres déjà publiés")
         yield f"Corrigé le {french.day(day)} : {numbers}, à lire dans « {outline.CORRECTED} »."
 
 
-def _describe_correction(correction: Correction) -> str:
+def _describe_correction(correction: Correction, contents: Contents) -> str:
+    """What was corrected. Of a figure of which a review has nothing but a number in a comment, its counts stay unsaid."""
     when = french.day(correction.day)
+    if contents.choice.is_review_only and correction.figure_id not in contents.plan.list_figures():
+        question = figures.REGISTRY[correction.figure_id].question
+        return f"Corrigé le {when} : un nombre des commentaires, tiré de « {question} »."
     return f"Corrigé le {when} : {correction.what} : {correction.after} au lieu de {correction.before}."

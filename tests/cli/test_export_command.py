@@ -477,6 +477,30 @@ def test_a_comment_that_is_not_printed_is_told_before_the_file_is_written(
     assert run(surveyed, capfd, *words, "--confirm", value["code"])[0] == 0
 
 
+def test_a_review_corrects_a_number_of_a_comment_without_the_counts_behind_it(
+    surveyed: Store,
+    plan: Plan,
+    random_survey: RandomSurvey,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    comment = replace(COMMENT, text="Soit [[taux de réponse à la dernière enquête]].")
+    review_plans.save_comment(surveyed, plan, figure_anchor(NEEDS[0]), comment)
+    words = [*TRIENNIAL, "--plan", plan.title, "--parts", "bilan", "--confirm", "all", "--correct"]
+    assert run(surveyed, capfd, *words, "--out", str(tmp_path / "a.zip"))[0] == 0
+    somebody_more(random_survey, surveyed)
+    assert run(surveyed, capfd, *words, "--out", str(tmp_path / "b.zip"))[0] == 0
+    review = docx.Document(io.BytesIO(unpacked(tmp_path / "b.zip")["bilan.docx"]))
+    corrected = [each.text for each in review.paragraphs if each.text.startswith("Corrigé le")]
+    from_comment = [text for text in corrected if "un nombre des commentaires, tiré de" in text]
+    question = french.typeset(REGISTRY["response_rate"].question)
+    assert len(from_comment) == 1 and question in from_comment[0]
+    assert not [text for text in corrected if question.rstrip("? \u202f") in text and "au lieu de" in text]
+    assert [text for text in corrected if "au lieu de" in text], (
+        "of a figure that is shown, each number is told"
+    )
+
+
 def unpack(content: bytes) -> bytes:
     """All bytes of a file, those of its parts where it is an archive."""
     if not content.startswith(b"PK"):
