@@ -42,7 +42,7 @@ PERSONS = (
 )
 COMMENTS = (
     "Relisez ces passages des commentaires : ce public ne doit peut-être pas les lire, ou ce nombre ne s’y lira pas. Corrigez-les dans "
-    "la page Bilan, ou confirmez-les."
+    "leur chapitre, ou confirmez-les."
 )
 UNPRINTED = (
     "Ces commentaires ne seront pas dans ce Bilan, qui ne montre pas ce qu’ils commentent. Gardez-y ce qui manque, écrivez-les ailleurs, "
@@ -121,8 +121,11 @@ def prepare_dossier(
 
 
 def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
-    """Compare the contents of a dossier with published values, and search it for persons. Damaged if those cannot be read."""
+    """Compare the contents of a dossier with published values, and search it for persons. Damaged if those cannot be read, Refused where a
+    comment has the name of no number."""
     contents = keep_review(contents) if contents.choice.is_review_only else contents
+    if unknown := printed_comments.list_unknown_numbers(contents):
+        raise Refused(f"Rien n’est écrit, car ce serait imprimé tel quel. {' '.join(unknown)}")
     unprinted = printed_comments.list_unprinted(contents)
     audience = disclosure.audience(contents.choice.audience)
     if not audience.is_public:
@@ -256,7 +259,9 @@ def _apply_reconciliation(
         if figure_ids is None or correction.figure_id in figure_ids
     )
     again = [_describe_repeated(prepared, answers, name) for name in repeated]
-    days = {_describe_correction(each, prepared.contents): each.day for each in all_corrections}
+    days = {
+        _describe_correction(correction, prepared.contents): correction.day for correction in all_corrections
+    }
     notices = (*prepared.contents.notices, *again, *_summarise_corrections(days.values()))
     return replace(prepared.contents, chapters=chapters, notices=notices, corrections=tuple(days))
 

@@ -158,7 +158,7 @@ def test_what_a_public_may_not_read_is_listed_and_confirmed(
     assert not team.comments
     public = publish_dossier.compare_with_published(by_audience["diffusion"], own_demo)
     assert public.comments == (
-        "Les membres sont-ils satisfaits ? « Près de la moitié\u00a0: … » (nombre tapé)",
+        "Ce que disent les membres · Les membres sont-ils satisfaits ? « Près de la moitié\u00a0: … » (nombre tapé)",
     )
     assert public.must_be_confirmed
     plan = make_plan({figure_anchor("satisfaction"): "Près du tiers."})

@@ -201,6 +201,8 @@ def test_a_number_that_is_no_more_is_said_in_one_sentence() -> None:
     text = "Soit [[un nombre d’avant]] et [[membres jamais touchés]]."
     public = numbers.make_reader({})
     assert write_plain(fill(text, public)) == [f"Soit [[un nombre d’avant]] et {ABSENT.text}."]
+    (bold,) = describe_absent("Un **gras.", public)
+    assert "astérisques" in bold and not list(describe_absent("Un **gras**.", public))
     unknown, absent = describe_absent(text, public)
     assert "un nombre d’avant" in unknown and "choisissez-en un autre" in unknown
     assert NOT_COMPUTED in absent

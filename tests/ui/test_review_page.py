@@ -213,6 +213,28 @@ def test_a_review_alone_records_its_figures_and_no_others(surveyed: Store) -> No
     assert "publication n° 1" in texts(prepared(test)), "the same again, and nothing is said to be gone"
 
 
+def test_what_a_review_alone_contains_is_what_is_told_and_its_choice_stays(surveyed: Store) -> None:
+    review_plans.save_plan(surveyed, Plan((PlannedChapter("besoins", NEEDS[:1]),), "Bilan", "2016-2018"))
+    test = open_review()
+    test.get("button_group")[1].set_value(["bilan"]).run()
+    told = texts(test)
+    assert "1 figure" in told.partition("Ce que contient le dossier")[2]
+    test.radio(key="bilan_partie").set_value("besoins").run()
+    test.radio(key="bilan_partie").set_value("documents").run()
+    assert test.get("button_group")[1].value == ["bilan"]
+
+
+def test_a_name_of_no_number_is_corrected_and_not_confirmed(surveyed: Store) -> None:
+    comment = Comment("Soit [[perdu]], **gras.", "Zoraïde Quatrefages", date(2013, 4, 5))
+    plan = Plan((PlannedChapter("besoins", NEEDS[:1]),), "Bilan", "2016-2018")
+    review_plans.save_plan(surveyed, replace(plan, comments={figure_anchor(NEEDS[0]): comment}))
+    test = open_review()
+    test.button(key="preparer_dossier").click().run()
+    (error,) = (box.value.replace("\\", "") for box in test.error)
+    assert "[[perdu]]" in error and "Les membres et leurs besoins" in error
+    assert "ecrire_dossier" not in [button.key for button in test.button] and not surveyed.exports()
+
+
 def test_a_dossier_has_a_part_at_least(surveyed: Store) -> None:
     test = open_review()
     test.get("button_group")[1].set_value([]).run()

@@ -52,7 +52,8 @@ def list_printed(contents: Contents) -> Iterator[PrintedComment]:
         for figure, answer in ((entry.figure, entry.answer) for entry in printed.entries):
             if (anchor := figure_anchor(figure.id)) in texts:
                 text, is_masked = texts[anchor], answer.is_masked
-                yield PrintedComment(anchor, figure.question, text, is_protected(figure.id), is_masked)
+                title = f"{printed.chapter.title} · {figure.question}"
+                yield PrintedComment(anchor, title, text, is_protected(figure.id), is_masked)
 
 
 def list_inserted(contents: Contents) -> list[str]:
@@ -101,6 +102,15 @@ def _describe_doubts(printed: PrintedComment, names: StoreNames) -> Iterator[str
 def _quote(text: str) -> str:
     """A comment as it was typed, on one line."""
     return " ".join(insertion.list_typed_lines(text))
+
+
+def list_unknown_numbers(contents: Contents) -> tuple[str, ...]:
+    """What stands for a number in the comments, and is the name of none: one line each, with its place."""
+    return tuple(
+        f"{printed.title} {sentence}"
+        for printed in list_printed(contents)
+        for sentence in insertion.describe_unknown(printed.text)
+    )
 
 
 def list_absent_numbers(contents: Contents) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dse.review.commentary import numbers
 from dse.review.commentary.grammar import (
+    BOLD,
     Block,
     Bullets,
     Number,
@@ -57,14 +58,24 @@ def list_figures(*texts: str) -> list[str]:
 
 
 def describe_absent(text: str, read: Reader) -> Iterator[str]:
-    """One sentence on each number of a text that the reader of a document will not find there."""
+    """One sentence on each number of a text that the reader of a document will not find there, and on what is no bold."""
+    yield from describe_unknown(text)
     known = numbers.index_numbers()
     for name in list_names(text):
         number = known.get(numbers.normalize(name))
-        if number is None:
-            yield f"[[{name}]] n’est le nom d’aucun nombre, ou ne l’est plus : choisissez-en un autre dans la liste, ou tapez le chiffre."
-        elif why := read(number).why:
+        if number is not None and (why := read(number).why):
             yield f"[[{name}]] sera écrit {read(number).text} : {why}."
+    for line in list_typed_lines(text):
+        if BOLD in line:
+            yield f"« {line} » : ces astérisques seront imprimés, il en manque deux autres pour mettre en gras."
+
+
+def describe_unknown(text: str) -> Iterator[str]:
+    """One sentence on each name that stands in a text for a number, and is that of none."""
+    known = numbers.index_numbers()
+    for name in list_names(text):
+        if numbers.normalize(name) not in known:
+            yield f"[[{name}]] n’est le nom d’aucun nombre, ou ne l’est plus : choisissez-en un autre dans la liste, ou tapez le chiffre."
 
 
 def list_typed_lines(text: str) -> list[str]:

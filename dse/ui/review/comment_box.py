@@ -181,7 +181,7 @@ def _show_author_form(source: DataSource) -> None:
         if _UNSIGNED not in st.session_state:  # the comment is saved: close
             st.rerun()
         st.caption(
-            "Votre nom reste avec le commentaire, pour l’équipe. Il n’est dans aucun document, et n’est demandé qu’une fois."
+            "Votre nom reste avec le commentaire, pour l’équipe. Il n’est dans aucun document. Il vous sera demandé une fois par fenêtre."
         )
         with st.form("bilan_qui", border=False):
             st.text_input("Votre nom", actions.get_user_name(), key="bilan_nom")

@@ -28,6 +28,7 @@ HAS_READ, GIVEN, AS_PDF = "bilan_relu", "bilan_parties", "bilan_pdf"
 PDF_LABELS = {"bilan.pdf": "le Bilan", "statistique.pdf": "l’annexe"}
 MAX_PUBLICATIONS = 12
 _REQUESTED, _PREPARED, _READY, _FOLDER = "_bilan_demande", "_bilan_prepare", "_bilan_donne", "_bilan_lieu"
+_CHOSEN = "_bilan_parties_choisies"
 today = actions.today
 
 
@@ -42,8 +43,8 @@ class _Ready:
     pdf_refusal: str
 
 
-def show(source: DataSource, choice: Choice, plan: Plan | None) -> None:
-    """Draw the steps to the file, whose review follows a plan or the one proposed; and the list of publications."""
+def show(source: DataSource, choice: Choice, plan: Plan | None) -> tuple[str, ...]:
+    """Draw the steps to the file, whose review follows a plan or the one proposed, and the list of publications; the parts chosen."""
     with st.container(border=True, key="bilan_dossier"):
         st.markdown(f"**{format_sentence(_title(choice))}**")
         chosen_parts = _choose_parts()
@@ -54,6 +55,7 @@ def show(source: DataSource, choice: Choice, plan: Plan | None) -> None:
     with st.container(border=True, key="bilan_publies"):
         st.markdown("**Dossiers déjà publiés**")
         _list_publications(source)
+    return chosen_parts
 
 
 def _title(choice: Choice) -> str:
@@ -63,14 +65,16 @@ def _title(choice: Choice) -> str:
 
 def _choose_parts() -> tuple[str, ...]:
     """Draw the parts of the dossier, and whether its documents are made as PDF too."""
+    if GIVEN not in st.session_state:  # somebody comes back
+        st.session_state[GIVEN] = st.session_state.get(_CHOSEN, list(parts.ALL))
     chosen = st.pills(
         "Ce que contient le fichier",
         list(parts.PARTS),
         format_func=parts.PARTS.get,
         selection_mode="multi",
-        default=list(parts.ALL),
         key=GIVEN,
     )
+    st.session_state[_CHOSEN] = chosen
     has_office = pdf.find_office() is not None
     if set(chosen) & set(parts.DOCUMENTS):
         st.checkbox(

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dse.disclosure.audiences import PUBLICATION, TEAM
 from dse.export.dossier import Choice
+from dse.export.dossier.review_contents import keep_review
 from dse.query import find_last_whole_day
 from dse.review import Chapter, Plan
 from dse.ui.frame import menu
@@ -97,8 +98,9 @@ def _show_documents(source: DataSource, choice: Choice, plan: Plan | None) -> No
     contents = page_contents.gather_all(source, choice, plan)
     for notice in contents.notices:
         st.warning(format_sentence(notice), icon=":material/warning:")
-    publish_dossier.show(source, choice, plan)
-    dossier_contents.show(contents)
+    chosen_parts = publish_dossier.show(source, choice, plan)
+    is_review_only = chosen_parts and replace(choice, parts=chosen_parts).is_review_only
+    dossier_contents.show(keep_review(contents) if is_review_only else contents)
 
 
 def _list_triennials(data_years: tuple[int, int]) -> list[Triennial]:
