@@ -15,7 +15,7 @@ from dse.ingest.files import reader
 from dse.ingest.files.cells import Sheet, Upload, number_repeated_titles
 from dse.ingest.files.file_checks import describe_repeated_title
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Survey, Wave
-from dse.ingest.issues import shorten
+from dse.ingest.issues import count_noun, shorten
 from dse.ingest.recognition.identical_lines import remove_identical_lines
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft import answer_guessing, column_roles, points
@@ -128,7 +128,7 @@ def draft_form(
         missing=absences,
     )
     notes = {
-        RESPONDENTS: _respondent_notes(sheet, roles, pairs),
+        RESPONDENTS: (*_respondent_notes(sheet, roles, pairs), *_list_begun_notes(sheet, tool)),
         WAVES: wave_notes,
         EXCLUDED: column_roles.describe_exclusions(excluded),
     }
@@ -242,6 +242,16 @@ def _respondent_notes(sheet: Sheet, roles: Roles, pairs: bool) -> tuple[str, ...
         else (
             "La colonne qui identifie la personne change d’une enquête à l’autre : on ne pourra pas suivre une même personne.",
         )
+    )
+
+
+def _list_begun_notes(sheet: Sheet, tool: SurveyTool) -> tuple[str, ...]:
+    """How many answers the tool says were never sent."""
+    begun = len(tool_columns.find_marked_lines(sheet.headers, sheet.columns, tool.begun))
+    if not begun:
+        return ()
+    return (
+        f"{count_noun(begun, 'réponse')} sans envoi, d’après l’outil : les questions d’après sont « non posées ».",
     )
 
 

@@ -22,7 +22,7 @@ from dse.ingest.spelling import canonical
 from dse.ingest.surveys.reading import line_checks, missing_answers
 from dse.ingest.surveys.reading.answer_checks import confirm_day_order, describe_days_outside_wave
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
-from dse.ingest.surveys.tools.tool_columns import UNDATED
+from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.values import dates, parsing, redaction
 from dse.ingest.values.cell_format import CellFormat
 from schemas import WITHOUT_ORGANISATION
@@ -247,14 +247,16 @@ def _parse_day(text: str, field: Field, cells: SurveyCells) -> tuple[date | None
     day, fault = dates.parse_date(strip_hour(text), field.dates, cells.sheet.day_zero)
     if fault and field.dates:
         day, fault = dates.parse_date(text, field.dates, cells.sheet.day_zero)
-    return (None, None) if day in UNDATED else (day, fault)
+    return (None, None) if day in tool_columns.UNDATED else (day, fault)
 
 
 def read_statuses(cells: SurveyCells, survey: Survey, has_answers: Sequence[bool]) -> list[str]:
-    """Where each answer stands: as its column says, else by whether it was sent, else complete.
+    """Where each answer stands: as its column says, else by whether it was sent, as its tool or its day tells, else complete.
 
     A line without any answer is an invitation.
     """
+    sheet = cells.sheet
+    begun = tool_columns.find_marked_lines(sheet.headers, sheet.columns, cells.tool.begun)
     read = _read_field(cells, survey, "status", _code_parser("status"))
     sent = survey.respondent_columns("submitted_on")
     dated = cells.column_index(sent) is not None
@@ -262,8 +264,9 @@ def read_statuses(cells: SurveyCells, survey: Survey, has_answers: Sequence[bool
     statuses = []
     for line, status in enumerate(read):
         if status is None:
-            status = COMPLETE if filled[line] or not dated else PARTIAL
-            status = status if has_answers[line] or filled[line] else INVITED
+            is_sent = line not in begun and (filled[line] or not dated)
+            status = COMPLETE if is_sent else PARTIAL
+            status = status if has_answers[line] or (filled[line] and is_sent) else INVITED
         statuses.append(status)
     return statuses
 

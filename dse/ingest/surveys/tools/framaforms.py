@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
+from dse.ingest.surveys.tools.survey_tool import LineMark, SurveyTool, titles
 
 TOOL = SurveyTool(
     name="Framaforms",
@@ -16,6 +16,9 @@ TOOL = SurveyTool(
         "Numéro de soumission | Numéro de série | Serial | SID | webform_serial | webform_sid"
     ),
     submitted=titles("Soumis le | Envoyé | Heure de soumission | Submitted Time | webform_time"),
+    begun=LineMark(
+        titles("Brouillon | Draft | webform_draft | in_draft"), titles("1 | Oui | Yes | Vrai | True")
+    ),
     others=titles(
         "Langue | Adresse IP | IP Address | Identifiant utilisateur | Nom d’utilisateur | Username | Brouillon | Draft | Modifié | "
         "Modifié le | Heure de modification | Modified Time | Heure de fin | Completed Time | UID | Série | "

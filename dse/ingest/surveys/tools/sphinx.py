@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
+from dse.ingest.surveys.tools.survey_tool import LineMark, SurveyTool, titles
 
 TOOL = SurveyTool(
     name="Sphinx",
@@ -12,6 +12,7 @@ TOOL = SurveyTool(
     ),
     response_keys=titles("CLE"),
     submitted=titles("DATE_ENREG"),
+    begun=LineMark(titles("PROGRESSION"), titles("En cours | In progress")),
     others=titles(
         "DATE_SAISIE | DATE_MODIF | TEMPS_SAISIE | ORIGINE_SAISIE | LANG_SAISIE | APPAREIL_SAISIE | "
         "NAVIGATEUR_SAISIE | PROGRESSION | DERNIERE_QUESTION_SAISIE | LOGIN | PASSWORD | IPADR | NUM_OBS"

@@ -12,6 +12,14 @@ from dse.ingest.forms.survey_definitions import Option, Spellings
 Texts = Mapping[str, str]  # by language
 
 
+@dataclass(frozen=True)
+class LineMark:
+    """A column of a tool, and what it says of the lines that are meant."""
+
+    titles: Spellings
+    texts: Spellings
+
+
 @dataclass(frozen=True, kw_only=True)
 class SurveyTool:
     """The columns that a tool adds of itself, and how it writes what is asked. Titles are as the tool writes them.
@@ -27,7 +35,7 @@ class SurveyTool:
     `other_takes_its_place`: what somebody writes beside « Autre » stands among the options, as one of them.
     `blank_box_is_not_asked`: a box that is neither ticked nor not ticked was not in the version that was answered.
     `versions` are titles of the version of the questionnaire that was answered.
-    `undated` is written where no day is kept.
+    `undated` is written where no day is kept. `begun` marks the answers that were begun and never sent.
     `read_structure` reads the tool's own file of a questionnaire. Of one title in two tools, the tool of the lower `rank` says
     what it means: those whose titles mean one thing only come first.
     """
@@ -53,6 +61,7 @@ class SurveyTool:
     blank_box_is_not_asked: bool = False
     other_takes_its_place: bool = False
     undated: date | None = None
+    begun: LineMark | None = None
     read_structure: Callable[[bytes], Structure] | None = None
 
 

@@ -11,7 +11,7 @@ from itertools import chain
 from dse.ingest.forms.survey_definitions import Spellings
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys import tools
-from dse.ingest.surveys.tools.survey_tool import Structure, SurveyTool, titles
+from dse.ingest.surveys.tools.survey_tool import LineMark, Structure, SurveyTool, titles
 
 
 def _find_tools() -> Iterator[SurveyTool]:
@@ -114,6 +114,22 @@ def strip_groups(header: str) -> str:
 def is_one_of(header: str, spellings: Spellings) -> bool:
     """Whether a title is one of these, whatever its case, accents, punctuation and group."""
     return words(strip_groups(header)) in {words(spelling) for spelling in spellings}
+
+
+def find_marked_lines(
+    headers: Sequence[str], columns: Sequence[Sequence[str]], mark: LineMark | None
+) -> frozenset[int]:
+    """Lines of which a tool says, in a column of its own, what a mark means; none without a mark."""
+    if mark is None:
+        return frozenset()
+    meant = {words(text) for text in mark.texts}
+    return frozenset(
+        line
+        for header, column in zip(headers, columns, strict=True)
+        if header and is_one_of(header, mark.titles)
+        for line, text in enumerate(column)
+        if words(text) in meant
+    )
 
 
 def is_organisation(header: str) -> bool:
