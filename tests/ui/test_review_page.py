@@ -202,6 +202,10 @@ def test_a_review_alone_records_its_figures_and_no_others(surveyed: Store) -> No
     test.get("button_group")[1].set_value(["bilan"]).run()
     prepared(test)
     assert {"bilan.docx", "LISEZ-MOI.txt", "provenance.json"} == files(test).keys()
+    assert [each.label for each in test.get("download_button")] == [
+        "Télécharger le Bilan en Word",
+        "Télécharger le dossier",
+    ]
     (record,) = surveyed.exports()
     assert set(record["figures"]) <= set(record["asked"]) and record["asked"]
     told = {each["id"] for each in json.loads(files(test)["provenance.json"])["figures"]}

@@ -202,7 +202,8 @@ def _print(path: Path, show_step: Progress) -> tuple[dict[str, bytes], str]:
     for name, document in dossier.read_documents(path).items():
         show_step(0.9, "Documents en PDF…")
         try:
-            printed[f"{path.stem}-{Path(name).stem}.pdf"] = pdf.convert(document)
+            stem = path.stem.removesuffix(f"-{parts.REVIEW}")  # a file of the Bilan alone has it in its name
+            printed[f"{stem}-{Path(name).stem}.pdf"] = pdf.convert(document)
         except Refused as refusal:
             return printed, str(refusal)
     return printed, ""
@@ -222,6 +223,8 @@ def _offer_download(ready: _Ready, choice: Choice) -> None:
         format_sentence(text + (number if ready.published.number else "") + "."),
         icon=":material/check_circle:",
     )
+    if choice.is_review_only:
+        _offer_word(ready)
     st.download_button(
         "Télécharger le dossier",
         lambda: ready.path.open("rb"),
@@ -232,6 +235,19 @@ def _offer_download(ready: _Ready, choice: Choice) -> None:
         icon=":material/download:",
     )
     _offer_pdf(ready)
+
+
+def _offer_word(ready: _Ready) -> None:
+    """The Bilan as it is sent, out of the file that says where it comes from."""
+    for content in dossier.read_documents(ready.path).values():
+        st.download_button(
+            "Télécharger le Bilan en Word",
+            content,
+            file_name=f"{ready.path.stem}.docx",
+            key="telecharger_bilan",
+            on_click="ignore",
+            icon=":material/description:",
+        )
 
 
 def _offer_pdf(ready: _Ready) -> None:
