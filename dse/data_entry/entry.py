@@ -46,7 +46,8 @@ class Entry:
     on, `settled` are the lines with only what the person said to be wrong or to have changed, as shown until she does, and
     `next_days` are pairs of the first day of a new situation and of the next one that she knew of: she said whether the change
     holds there too. Without `typed` lines the thing is to be taken away; `renamed` are the texts by which it is known from now
-    on, by title, where those were wrong.
+    on, by title, where those were wrong. `changed` are the numbers of lines and titles of what she said to be wrong or to have
+    changed: what else a situation says that was added is only what is in force on its day.
     """
 
     form_name: str
@@ -57,6 +58,7 @@ class Entry:
     settled: tuple[Line, ...] = ()
     next_days: frozenset[tuple[str, str]] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    changed: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def form(self) -> Form:
@@ -187,6 +189,12 @@ def change_from(
     for number in _list_later(form, corrected, since) if also_after else ():
         corrected = correct_line(form, corrected, number, corrected[number] | changed)
     return (*corrected, before | changed | {day_title: since})
+
+
+def read_in_force(form: Form, lines: Sequence[Line], since: str) -> Line:
+    """What holds on a day, by title; before the first situation what that says."""
+    line = lines[_find_in_force(form, lines, 0, since)]
+    return {title: line.get(title, "") for title in _list_dated_titles(form)}
 
 
 def list_later_days(form: Form, lines: Sequence[Line], since: str) -> list[str]:

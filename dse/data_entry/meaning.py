@@ -155,6 +155,9 @@ def _put_back(entry: Entry, line: int) -> tuple[Line, ...]:
 def _correct(entry: Entry, sent: Sent, elsewhere: Days) -> Entry:
     """The entry with what was wrong put right, in other situations that said the same too."""
     before, unsaid = _put_back(entry, sent.line), _list_unsaid(entry, sent)
+    changed = entry.changed | {(sent.line, title) for title in unsaid}
+    if sent.line >= len(entry.shown) and entries.find_day_title(entry.form) in unsaid:
+        sent = replace(sent, texts=sent.texts | _read_unchanged(entry, sent, changed))
 
     def correct(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         lines = entries.correct_line(entry.form, lines, sent.line, sent.texts)
@@ -165,7 +168,14 @@ def _correct(entry: Entry, sent: Sent, elsewhere: Days) -> Entry:
                 )
         return lines
 
-    return replace(entry, typed=correct(before), settled=correct(entry.settled))
+    return replace(entry, typed=correct(before), settled=correct(entry.settled), changed=changed)
+
+
+def _read_unchanged(entry: Entry, sent: Sent, changed: frozenset[tuple[int, str]]) -> Line:
+    """What an added situation says besides what was changed: what the others have in force on its day."""
+    others = [line for number, line in enumerate(entry.settled) if number != sent.line]
+    in_force = entries.read_in_force(entry.form, others, sent.texts[entries.find_day_title(entry.form)])
+    return {title: text for title, text in in_force.items() if (sent.line, title) not in changed}
 
 
 def _change(entry: Entry, sent: Sent, elsewhere: Days) -> Entry:
@@ -178,7 +188,11 @@ def _change(entry: Entry, sent: Sent, elsewhere: Days) -> Entry:
     )
     asked = {(since, later[0])} if (later := entries.list_later_days(form, before, since)) else set()
     return replace(
-        entry, typed=(*typed[:-1], settled[-1]), settled=settled, next_days=entry.next_days | asked
+        entry,
+        typed=(*typed[:-1], settled[-1]),
+        settled=settled,
+        next_days=entry.next_days | asked,
+        changed=entry.changed | {(len(before), title) for title in _list_unsaid(entry, sent)},
     )
 
 

@@ -231,3 +231,25 @@ def test_what_was_corrected_of_two_situations_is_put_back_in_both(store: Store) 
     assert both.typed == both.shown == both.settled
     save(store, say(waiting, 2018, {"Région": "Île-de-France"}, CORRECTION, elsewhere=(EARLIER, False)))
     assert list_situations(store) == [(2013, "28", before[0][2]), *before[1:]]
+
+
+@pytest.mark.parametrize(
+    ("mistyped", "later"),
+    [("01/06/2016", LATER), ("01/06/2009", ("01/03/2013", *LATER))],
+    ids=["between two", "before the first"],
+)
+def test_a_change_whose_day_is_put_right_says_of_the_rest_what_is_in_force_on_that_day(
+    store: Store, mistyped: str, later: tuple[str, ...]
+) -> None:
+    before = list_situations(store)
+    entry = say(open_entry(store), 2018, {"Région": "Normandie"}, CHANGE, mistyped, (later, False))
+    year = int(mistyped[-4:])
+    entry = say(entry, year, {"Situation depuis le": "01/06/2018"}, CORRECTION)
+    proposal = preparation.prepare(store, [entry]).proposal
+    agreed = {doubt.reason for doubt in proposal.doubts}
+    assert preparation.save(store, [entry], "Nadia", proposal.code, agreed)
+    assert sorted(list_situations(store), key=lambda one: one[0]) == [
+        *before[:2],
+        (2018, "28", "DE_10_A_49"),
+        before[2],
+    ]
