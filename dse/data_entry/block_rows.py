@@ -32,6 +32,7 @@ class Collision:
     """A cell that two people changed: its text when the form was opened, the text typed here, the one now saved.
 
     A situation or a membership that one of them took away is one cell of all titles that differ, in the table `row_of`.
+    Without a key it is about other situations than those typed here: what was added and taken away meanwhile.
     """
 
     title: str
@@ -208,6 +209,55 @@ def merge_rows(
         if line:
             merged[read_key(form, rows, line)] = line
     return Merged(merged, tuple(collisions))
+
+
+def ask_about_others(
+    form: Form,
+    rows: Rows,
+    paired: Sequence[Row],
+    saved: Mapping[Key, Line],
+    answers: Collection[Answer],
+    merged: Merged,
+    day_title: str,
+) -> Merged:
+    """The same, once it is answered whether it still holds where others were added or taken away since they were shown.
+
+    What was said of a situation was said knowing those beside it. Until then, and where it does not, all stays as saved.
+    """
+    told = list_changed_days(form, rows, paired, saved, day_title)
+    if not told or not any(row.typed not in (row.shown, row.saved) for row in paired):
+        return merged
+    collision = Collision(day_title, (), "", "", " ; ".join(told), rows.table)
+    if collision.answered(keeps_mine=True) in answers:
+        return merged
+    is_answered = collision.answered(keeps_mine=False) in answers
+    return Merged({key: dict(line) for key, line in saved.items()}, () if is_answered else (collision,))
+
+
+def list_changed_days(
+    form: Form, rows: Rows, paired: Sequence[Row], saved: Mapping[Key, Line], day_title: str
+) -> list[str]:
+    """What somebody else added and took away of other situations than those that are typed; nothing where none was known."""
+    if not any(row.shown for row in paired):
+        return []
+    known = {row.key for row in paired}
+    known |= {row.saved_keys[-1] for row in paired if row.saved_keys[0] not in saved}
+    titles = [title for title in list_own_titles(form, rows) if title != day_title]
+    added = (
+        f"celle du {line[day_title]} a été ajoutée ({_quote(line, titles)})"
+        for key, line in saved.items()
+        if key not in known
+    )
+    gone = (
+        f"celle du {row.shown[day_title]} a été supprimée"
+        for row in paired
+        if row.shown and row.shown == row.typed and row.saved is None
+    )
+    return [*added, *gone]
+
+
+def _quote(line: Line, titles: Sequence[str]) -> str:
+    return ", ".join(f"« {title} » : {line[title]}" for title in titles if line[title])
 
 
 def _read_in_force(

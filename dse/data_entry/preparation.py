@@ -37,6 +37,7 @@ UNMARKED = "« {theme} » a une justification et pas de marque : donnez la marqu
 CITED = "Supprimez ou corrigez d’abord ces lignes."
 GONE = "Cette ligne n’est plus dans les données : quelqu’un l’a supprimée, ou a corrigé sa référence. Cherchez-la sous une autre avant de l’ajouter de nouveau."
 NAMELESS = "« {title} » ne peut pas être vide : c’est par là que la fiche est connue. Remettez ce qui y était, ou ce qui doit y être."
+LAST_SITUATION = "Il ne resterait aucune situation : quelqu’un a supprimé entre-temps celle que vous gardiez. Une organisation en garde une : retirez cette saisie, puis rouvrez la fiche pour corriger celle qui reste."
 EXISTS = "existe déjà : corrigez-le plutôt, ou donnez un autre identifiant."
 _FIRST_ROW = 2
 
@@ -153,7 +154,10 @@ def _reword(doubt: Issue) -> Issue:
 def _is_answered(
     doubt: Issue, entries: Sequence[Entry], sheets: Mapping[str, int], sources: Sequence[ImportSource]
 ) -> bool:
-    """Whether the person has already said it: what a situation that changes or begins before another means, or that a thing goes."""
+    """Whether the person has already said it: what a situation that changes or begins before another means, or that a thing goes.
+
+    Of a situation that somebody added meanwhile she was told before, and answered.
+    """
     if doubt.code == check_large_removals.code:
         return True
     if doubt.sheet not in sheets or doubt.row is None:
@@ -168,7 +172,8 @@ def _is_answered(
     if doubt.code == find_rewritten_history.code:
         return day in entry.settled_days
     later = list_later_days(entry.form, [{title: other} for other in days], day)
-    return (day, *later[:1]) in entry.next_days
+    is_told = bool(later) and later[0] not in {line.get(title, "") for line in (*entry.shown, *entry.typed)}
+    return is_told or (day, *later[:1]) in entry.next_days
 
 
 def _list_added(sheets: Mapping[str, int], entries: Sequence[Entry]) -> dict[Place, str]:
@@ -210,6 +215,8 @@ def _find_refusals(
         elif not entry.is_new and not entry.is_removal and (overwritten := _find_overwritten(entry)):
             title, text = overwritten
             yield number, ONE_OF_TWO.format(title=title, text=text or "vide")
+        elif not entry.is_new and not entry.is_removal and _leaves_no_situation(entry, lines):
+            yield number, LAST_SITUATION
         elif (entry.is_new or entry.renamed) and len(identity) == len(form.identity):
             key = (entry.form_name, *map(str, identity.values()))
             if key in seen or records.find_lines(form, identity):
@@ -276,8 +283,23 @@ def _merge_block(
     form = entry.form
     now = block_rows.read_rows(form, rows, saved)
     paired = block_rows.pair_rows(form, rows, entry.shown, entry.typed, saved)
-    day_title = find_day_title(form) if rows.table in DATED else ""
-    return block_rows.merge_rows(form, rows, paired, now, entry.answers, day_title), now
+    if rows.table not in DATED:
+        return block_rows.merge_rows(form, rows, paired, now, entry.answers), now
+    title = find_day_title(form)
+    merged = block_rows.merge_rows(form, rows, paired, now, entry.answers, title)
+    return block_rows.ask_about_others(form, rows, paired, now, entry.answers, merged, title), now
+
+
+def _leaves_no_situation(entry: Entry, saved: Sequence[Line]) -> bool:
+    """Whether it takes away the last situation of several, somebody else having taken away the others."""
+    form = entry.form
+    for rows in form.rows:
+        if rows.table in DATED and len(block_rows.read_rows(form, rows, entry.shown)) > 1:
+            now = block_rows.read_rows(form, rows, saved)
+            paired = block_rows.pair_rows(form, rows, entry.shown, entry.typed, saved)
+            merged = block_rows.merge_rows(form, rows, paired, now, entry.answers, find_day_title(form))
+            return bool(now) and not merged.rows
+    return False
 
 
 def _narrow(form: Form, blocks: Sequence[Rows]) -> Form:

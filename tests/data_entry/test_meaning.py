@@ -182,7 +182,10 @@ def test_an_answer_about_what_follows_is_asked_again_where_something_else_follow
     entry = say(open_entry(store), *sent, elsewhere=(LATER, False))
     assert ask(store, entry) == []
     add_situation(store, "11;DE_50_A_249;01/01/2017")
-    assert ask(store, entry) == ["IMP-543"]
+    (collision,) = preparation.prepare(store, [entry]).collisions[0]
+    assert collision.theirs.startswith("celle du 01/01/2017 a été ajoutée (")
+    kept = entries.answer(entry, collision.answered(keeps_mine=True))
+    assert ask(store, kept) == [], "it was told and is not asked once more"
     save(store, say(open_entry(store), *sent, elsewhere=(("01/01/2017", *LATER), False)))
 
 

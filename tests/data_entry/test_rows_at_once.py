@@ -12,7 +12,7 @@ from dse.data_entry import entry as entries
 from dse.data_entry import meaning, preparation
 from dse.data_entry.block_rows import Collision
 from dse.data_entry.entry import MEMBERS, Entry
-from dse.data_entry.meaning import CORRECTION, Sent
+from dse.data_entry.meaning import CHANGE, CORRECTION, Sent
 from dse.data_entry.records import Records
 from dse.store import Store
 
@@ -158,3 +158,53 @@ def test_the_first_situation_that_each_of_two_gives_is_one_and_its_cells_are_ask
     ((day, region, _),) = list_situations(store, "Q001")
     assert region == ("53" if keeps_mine else "28")
     assert not days[0] or day.year == (2015 if keeps_mine else 2014)
+
+
+@pytest.mark.parametrize("keeps_mine", [True, False])
+def test_a_correction_asks_where_a_colleague_added_a_situation_that_says_what_was_wrong(
+    store: Store, keeps_mine: bool
+) -> None:
+    opened = open_entry(store)
+    first = find_line(opened, 2013)
+    mine = say(opened, first, {"Région": "Normandie", "Pays": "Belgique"})
+    save(store, say(opened, first, {"Taille": LARGE}, CHANGE, "01/01/2016", (("01/01/2019",), False)))
+    (collision,) = ask(store, mine)
+    assert collision.theirs.startswith("celle du 01/01/2016 a été ajoutée (")
+    assert f"« Région » : Île-de-France, « Taille » : {LARGE}" in collision.theirs
+    mine = entries.answer(mine, collision.answered(keeps_mine=keeps_mine))
+    save(store, mine)
+    assert [region for _, region, _ in list_situations(store)] == [
+        "28" if keeps_mine else "11",
+        "11",
+        "53",
+    ]
+    organisations = store.read(store.current(), "organisations").to_pylist()
+    assert "BE" in {row["country"] for row in organisations}, "what holds on no day is saved in either case"
+
+
+def test_a_change_asks_where_a_colleague_took_a_situation_away_or_moved_it(store: Store) -> None:
+    opened = open_entry(store)
+    first = find_line(opened, 2013)
+    mine = say(opened, first, {"Taille": LARGE}, CHANGE, "01/01/2016", (("01/01/2019",), False))
+    save(store, say(opened, find_line(opened, 2019), {DAY: "01/06/2018"}))
+    (collision,) = ask(store, mine)
+    assert "celle du 01/06/2018 a été ajoutée (" in collision.theirs
+    assert collision.theirs.endswith("celle du 01/01/2019 a été supprimée")
+    save(store, take_away(open_entry(store), 2018))
+    (collision,) = ask(store, entries.answer(mine, collision.answered(keeps_mine=True)))
+    assert collision.theirs == "celle du 01/01/2019 a été supprimée", "asked again of what changed since"
+
+
+def test_what_is_not_about_situations_asks_nothing_of_those_that_a_colleague_added(store: Store) -> None:
+    opened = open_entry(store)
+    mine = say(opened, 0, {"Pays": "Belgique"})
+    save(store, say(opened, find_line(opened, 2019), {"Taille": LARGE}, CHANGE, "01/01/2020"))
+    save(store, mine)
+    assert len(list_situations(store)) == 3
+
+
+def test_two_who_each_take_away_one_of_two_situations_are_told_that_none_would_be_left(store: Store) -> None:
+    mine, theirs = (take_away(open_entry(store), year) for year in (2013, 2019))
+    save(store, theirs)
+    assert preparation.prepare(store, [mine]).refusals == {0: preparation.LAST_SITUATION}
+    assert list_situations(store) == [FIRST]

@@ -298,6 +298,9 @@ def put_on(model: Model, typing: Typing, choose: random.Random) -> dict[Place, b
         if is_kept(shown, now, None, ("", None)):
             del model[typing.thing]
         return answers
+    told = has_other_days(now, typing) and says_something_new(now, typing)
+    if told and not is_kept(None, told, None, ("", None)):
+        typing = replace(typing, kind=CORRECTED, day=None, meant={None: typing.meant.get(None, {})})
     if typing.kind == SITUATION_GONE:
         known, row = now.get(typing.day), shown[typing.day]
         if is_kept(row, known, None, (find_differences(row, known), typing.day)):
@@ -323,6 +326,29 @@ def put_on(model: Model, typing: Typing, choose: random.Random) -> dict[Place, b
     return answers
 
 
+def has_other_days(now: Rows, typing: Typing) -> bool:
+    """Whether somebody else added or took away another situation than those of which something is typed."""
+    shown, meant = typing.shown, typing.meant
+    added = [day for day in list_days(now) if day not in shown and day != typing.day]
+    gone = [
+        day
+        for day in list_days(shown)
+        if day not in now and day != typing.day and meant.get(day, {}).items() <= shown[day].items()
+    ]
+    return bool(added or gone)
+
+
+def says_something_new(now: Rows, typing: Typing) -> bool:
+    """Whether a situation is typed otherwise than it was shown and than it is saved."""
+    shown = typing.shown
+    if typing.kind == SITUATION_GONE:
+        return typing.day in now
+    rows = {
+        day: (shown[day] if day in shown else shown[find_in_force(shown, day)]) for day in typing.meant if day
+    }
+    return any(row | typing.meant[day] not in (shown.get(day), now.get(day)) for day, row in rows.items())
+
+
 def find_differences(row: Row, other: Row | None) -> str:
     return " · ".join(title for title in row if other and other.get(title, row[title]) != row[title])
 
@@ -330,15 +356,17 @@ def find_differences(row: Row, other: Row | None) -> str:
 def save(store: Store, typing: Typing, expected: dict[Place, bool]) -> int | None:
     """Answer what is asked, which is what the model expects, and save; the number of the version."""
     entry = typing.entry
-    found = preparation.prepare(store, [entry]).collisions.get(0, ())
-    assert {place_of(collision) for collision in found} == set(expected)
-    for collision in found:
-        entry = entries.answer(entry, collision.answered(keeps_mine=expected[place_of(collision)]))
+    asked: set[Place] = set()
+    while found := preparation.prepare(store, [entry]).collisions.get(0, ()):
+        asked |= {place_of(collision) for collision in found}
+        for collision in found:
+            entry = entries.answer(entry, collision.answered(keeps_mine=expected[place_of(collision)]))
+    assert asked == set(expected)
     return write(store, entry)
 
 
 def place_of(collision: Collision) -> Place:
-    if collision.row_of or collision.title in SITUATIONS:
+    if collision.key and (collision.row_of or collision.title in SITUATIONS):
         day, month, year = map(int, collision.key[-1].split("/"))
         return collision.title, date(year, month, day)
     return (collision.title if collision.key else ""), None

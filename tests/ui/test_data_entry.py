@@ -249,6 +249,22 @@ def test_what_one_takes_away_and_another_fills_is_told_and_asked_in_its_own_word
     assert len(rows(store, "memberships", organisation_id="M001")) == is_removal_first
 
 
+def test_a_situation_added_meanwhile_is_told_before_what_was_typed_of_another_is_saved(store: Store) -> None:
+    mine = press(open_page("membre", id="M001"), "corriger_membres")
+    mine.radio(key="saisie_reponse_0").set_value(meaning.CORRECTION)
+    mine = fill(mine, {"Région": "Bretagne"})
+    titles = "Identifiant;Nom;Famille d’acteur;Champ;Région;Situation depuis le"
+    line = "M001;Terres d’Orvaine;ONG;ESS;11;01/01/2016"
+    uploads.accepted(store, uploads.build_upload("a.csv", titles, line))
+    mine = press(mine, "saisie_enregistrer")
+    assert "celle du 01/01/2016 a été ajoutée (« Famille d’acteur » : ONG" in words(mine).replace("\xa0", " ")
+    labels = [button.label for button in mine.button if (button.key or "").startswith("saisie_garder")]
+    assert labels == [saving_box.KEEP_TYPED, saving_box.LEAVE_SAVED]
+    press(press(mine, "saisie_garder_0_0_True"), "saisie_enregistrer")
+    regions = [row["region"] for row in rows(store, "organisation_profiles", organisation_id="M001")]
+    assert regions == ["53", "11"]
+
+
 @pytest.mark.parametrize("page", ["membres", "membre", "suivi", "accompagnement", "activite"])
 @pytest.mark.parametrize("audience", ["projection", "diffusion"])
 def test_nothing_is_offered_nor_shown_of_it_before_a_public(store: Store, page: str, audience: str) -> None:

@@ -27,6 +27,8 @@ from dse.ui.versions import changed_rows, undo_and_restore
 _DONE = "_data_entry_done"
 DELETE, KEEP = "Supprimer quand même", "Ne pas supprimer"
 KEEP_ROW, LEAVE_ROW = "La garder, avec ma saisie", "La laisser supprimée"
+OTHERS = "Quelqu’un a changé entre-temps les situations connues de cette organisation : {changed}. Votre saisie n’en tient pas compte : gardez-la si elle reste juste ; s’il faut aussi corriger une autre situation, enregistrez d’abord, puis rouvrez la fiche."
+KEEP_TYPED, LEAVE_SAVED = "Garder ma saisie", "Laisser les situations comme elles sont"
 _ROWS = {"organisation_profiles": "la situation", "memberships": "l’adhésion"}
 NAME_TITLES = ("Nom", "Intitulé")
 
@@ -119,6 +121,8 @@ def _describe_collision(typed: Entry, collision: Collision) -> tuple[str, str, s
             f"Garder ma saisie : {mine}",
             f"Garder la sienne : {theirs}",
         )
+    if not collision.key:
+        return OTHERS.format(changed=collision.theirs), KEEP_TYPED, LEAVE_SAVED
     row = f"{_ROWS[collision.row_of]} du {collision.key[-1]}"
     if not collision.mine:
         return f"{changed}, dans {row}. Vous demandez sa suppression.", DELETE, KEEP
