@@ -159,3 +159,77 @@ def test_the_most_frequent_answers_are_counted_and_always_those_that_came_once()
     counts = Counter({f"Choix {rank:02d}": rank for rank in range(1, 20)} | {"venues une seule fois": 1})
     shown = points.list_counts(counts)
     assert [count for _, count in shown] == [*range(8, 20), 1] and shown[-1][0] == "venues une seule fois"
+
+
+UNNUMBERED = ("Génial", "2", "3", "4", "Nul")
+
+
+@pytest.mark.parametrize(
+    ("answer", "values"),
+    [
+        (None, {1: "Nul", 5: "Génial"}),
+        ("bouts", {1: "Nul", 5: "Génial"}),
+        ("inverse", {5: "Nul", 1: "Génial"}),
+        ("NSP", {}),
+    ],
+)
+def test_two_labels_beside_numbers_are_the_ends_of_a_note_as_a_person_says(
+    answer: str | None, values: dict[int, str], tmp_path: Path
+) -> None:
+    columns = {"Votre avis": (*UNNUMBERED, "3")}
+    (point,) = drafted(columns).points
+    assert point.proposed == "bouts" and dict(point.counts)["Nul"] == 4
+    draft = drafted(columns, **({point.key: answer} if answer else {}))
+    form = form_writing.write_form(draft, tmp_path / "avis.toml")
+    proposal = propose([export(columns)], registered(tmp_path / "store"), form=form)
+    assert not proposal.problems
+    read = [(value, missing) for value, _, missing in answers(proposal)["e-avis", "-"]]
+    expected = [
+        (float(text), None)
+        if text.isdigit()
+        else next(((float(value), None) for value, label in values.items() if label == text), (None, "NSP"))
+        for text in columns["Votre avis"]
+    ]
+    assert Counter(read) == Counter(expected * 4)
+
+
+def test_labels_counted_apart_leave_how_far_the_note_goes_to_be_asked() -> None:
+    columns = {"Votre avis": UNNUMBERED}
+    (point,) = drafted(columns).points
+    left = drafted(columns, **{point.key: "NSP"})
+    assert [point.key for point in left.points if point.is_open] == ["bornes-1-4"]
+    answered = drafted(columns, **{point.key: "NSP", "bornes-1-4": "1-7"})
+    assert answered.survey.questions[0].highest == 7
+    listed = drafted(columns, **{point.key: "choix"}).survey
+    assert {option.label for option in listed.scales[listed.questions[0].scale].options} == set(UNNUMBERED)
+
+
+@pytest.mark.parametrize("beside", [("Pas encore utilisé", "À découvrir"), ("Jamais venu", "Première fois")])
+@pytest.mark.parametrize("highest", [5, 7])
+def test_two_texts_beside_a_whole_note_are_no_ends_of_it(
+    beside: tuple[str, str], highest: int, tmp_path: Path
+) -> None:
+    notes = [str(note) for note in range(1, highest + 1)]
+    columns = {"Note de l’accueil": (*notes, *beside)}
+    draft = drafted(columns)
+    assert sum(point.key.startswith("a-part") for point in draft.points) == 2
+    form = form_writing.write_form(draft, tmp_path / "avis.toml")
+    proposal = propose([export(columns)], registered(tmp_path / "store"), form=form)
+    values = [value for value, *_ in answers(proposal)["e-note-accueil", "-"]]
+    cells = columns["Note de l’accueil"]
+    expected = [cells[row % len(cells)] for row in range(len(DAYS))]
+    assert Counter(values) == Counter(float(cell) if cell.isdigit() else None for cell in expected)
+
+
+def test_0_and_6_are_ends_where_the_question_says_so() -> None:
+    columns = {"Votre avis, sur une échelle de 0 à 6": ("Mal", "1", "2", "3", "4", "5", "Bien", "3")}
+    draft = drafted(columns)
+    assert [(question.lowest, question.highest) for question in draft.survey.questions] == [(0, 6)]
+    assert [point.key.split("-")[0] for point in draft.points] == ["bouts"]
+
+
+def test_names_beside_a_note_are_neither_its_ends_nor_shown(tmp_path: Path) -> None:
+    columns = {"Note": ("Camille Durand", "2", "3", "4", "Paul Martin", "2", "3", "4")}
+    draft = drafted(columns)
+    form = form_writing.write_form(draft, tmp_path / "avis.toml")
+    assert not re.search("durand|martin", f"{draft.points}{form.read_text(encoding='utf-8')}", re.IGNORECASE)

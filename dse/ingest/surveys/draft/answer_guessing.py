@@ -24,7 +24,7 @@ from dse.ingest.surveys.draft.column_guess import (
 from dse.ingest.surveys.reading import missing_answers, scale_answers
 from dse.ingest.surveys.tools.survey_tool import SurveyTool
 from dse.ingest.surveys.tools.tool_columns import PLAIN_TABLE
-from dse.ingest.values import numbers, redaction
+from dse.ingest.values import numbers
 
 _WITH_ABSENCES = ("single", "likert", "scale", "nps", "number")
 _NO_NOTES = numbered_answers.KnownNotes()
@@ -131,7 +131,7 @@ def _guess_labelled_note(
     if any(map(label_order.is_duration, counts)):
         return None
     guess = other_notes.find(counts, missing_options) or numbered_answers.guess_labelled_ends(
-        counts, missing_options
+        counts, wording, missing_options
     )
     if guess is None:
         notes = [text for text in counts if text[:1].isdigit() or text[-1:].isdigit()]
@@ -146,7 +146,7 @@ def _guess_labelled_note(
         if unknown:
             absent = (replace(unknown[0], aliases=(*unknown[0].aliases, *beside)),)
         steps = Counter({text: counts[text] for text in notes})
-        guess = numbered_answers.guess_labelled_ends(steps, (*options, *absent)) or _guess_numbers(
+        guess = numbered_answers.guess_labelled_ends(steps, wording, (*options, *absent)) or _guess_numbers(
             steps, wording, (*options, *absent)
         )
         if guess is None or guess.kind not in ("scale", "nps"):
@@ -173,12 +173,7 @@ def _recognise_recommendation(guess: Guess, wording: str) -> Guess:
 
 def _may_stand_beside(text: str, count: int) -> bool:
     """Whether a text among notes was offered: it comes again, is short, and names nobody."""
-    return (
-        count > 1
-        and len(text) <= _LONGEST_BESIDE
-        and not redaction.redact_identifiers(text)[1]
-        and not choice_guessing.are_person_names([text], "")
-    )
+    return count > 1 and len(text) <= _LONGEST_BESIDE and choice_guessing.names_nobody(text)
 
 
 def _guess_measures(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:

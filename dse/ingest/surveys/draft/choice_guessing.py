@@ -345,6 +345,11 @@ def invites_to_write(wording: str) -> bool:
     return bool(_WRITE.search(words(wording)))
 
 
+def names_nobody(text: str) -> bool:
+    """Whether a text has neither an address nor the look of somebody's name."""
+    return not redaction.redact_identifiers(text)[1] and not are_person_names([text], "")
+
+
 def are_person_names(labels: Sequence[str], wording: str) -> bool:
     """Whether most answers look like a first name and a name, or have a civility; any, where the title asks who.
 

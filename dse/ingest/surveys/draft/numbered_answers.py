@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.spelling import words
-from dse.ingest.surveys.draft import label_order
-from dse.ingest.surveys.draft.asked_bounds import USUAL_BOUNDS
-from dse.ingest.surveys.draft.column_guess import LARGEST_RATING, ORDER, Doubt, Guess, guess_rating
+from dse.ingest.surveys.draft import choice_guessing, label_order
+from dse.ingest.surveys.draft.asked_bounds import USUAL_BOUNDS, find_asked_bounds, find_likely_bounds
+from dse.ingest.surveys.draft.column_guess import ENDS, LARGEST_RATING, ORDER, Doubt, Guess, guess_rating
 from dse.ingest.surveys.reading import missing_answers
 
 # « 1 - 3 ans » is a span, and not the label of a first step.
@@ -156,7 +156,9 @@ def collect_notes(guesses: Iterable[Guess]) -> KnownNotes:
     return KnownNotes(tuple(complete.values()))
 
 
-def guess_labelled_ends(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
+def guess_labelled_ends(
+    counts: Counter[str], wording: str, missing_options: tuple[Option, ...]
+) -> Guess | None:
     """Bare numbers, of which only some, the ends, carry a label or are written as a label alone."""
     bare = {int(match[1]) for text in counts if (match := _BARE.fullmatch(text))}
     others = [text for text in counts if not _BARE.fullmatch(text)]
@@ -178,23 +180,45 @@ def guess_labelled_ends(counts: Counter[str], missing_options: tuple[Option, ...
         return None
     if alone and (ends or len(alone) != 2):
         return None
-    unknown_order = False
     if alone:
-        placed = _place_ends(alone, bare)
-        if placed is None:
-            return None
-        (low, low_text), (high, high_text), unknown_order = placed
-        ends, labels = {low: [low_text], high: [high_text]}, {low: low_text, high: high_text}
-        codes = {*bare, low, high}
+        return _guess_unnumbered_ends(alone, bare, wording, missing_options)
     ordered = dict(sorted(labels.items()))
     family = label_order.find_family(ordered.values())
     if _order_codes(ordered, family) != list(ordered) or _is_low_last(ordered, family):
         return _guess_reversed_scale(
             range(min(codes), max(codes) + 1), ordered, ends, family, missing_options
         )
-    return _guess_note(
-        codes, ordered, ends, missing_options, is_ordered=_is_ordered(ordered, family) and not unknown_order
+    return _guess_note(codes, ordered, ends, missing_options, is_ordered=_is_ordered(ordered, family))
+
+
+def _guess_unnumbered_ends(
+    alone: Sequence[str], bare: set[int], wording: str, missing_options: tuple[Option, ...]
+) -> Guess | None:
+    """A note whose ends are written as two labels without a number. Unless they are of a usual scale they may be no part of it: a person is asked."""
+    low, high = min(bare) - 1, max(bare) + 1
+    if bare != set(range(low + 1, high)) or not _may_be_ends(low, high, alone, wording):
+        return None
+    first, last = _order_ends(alone)
+    options = (Option(str(low), first, low, None, (first,)), Option(str(high), last, high, None, (last,)))
+    doubt = Doubt(ENDS, "\n".join(f"{option.code} {' '.join(option.label.split())}" for option in options))
+    is_sure = label_order.find_family(alone) is not None and (low > 0 or high == LARGEST_RATING)
+    return Guess(
+        "scale",
+        (*options, *missing_options),
+        lowest=low,
+        highest=high,
+        doubts=() if is_sure else (doubt,),
     )
+
+
+def _may_be_ends(low: int, high: int, alone: Sequence[str], wording: str) -> bool:
+    """Whether two labels are likely to be the ends of these bounds: numbers from 1 on are a whole note, unless something says that 0 is one too."""
+    if (low, high) not in USUAL_BOUNDS or not all(map(choice_guessing.names_nobody, alone)):
+        return False
+    if low > 0 or high == LARGEST_RATING:
+        return True
+    is_asked = (low, high) in (find_asked_bounds(wording), find_likely_bounds(wording))
+    return is_asked or (high <= 5 and label_order.find_family(alone) is not None)
 
 
 def _match_end(text: str) -> re.Match[str] | None:
@@ -206,20 +230,11 @@ def _match_end(text: str) -> re.Match[str] | None:
     )
 
 
-def _place_ends(alone: Sequence[str], bare: set[int]) -> tuple[tuple[int, str], tuple[int, str], bool] | None:
-    """Two labels beyond the lowest and the highest of bare numbers that follow one another, and whether their order is a guess."""
-    low, high = min(bare) - 1, max(bare) + 1
-    if bare != set(range(low + 1, high)) or (low, high) not in USUAL_BOUNDS:
-        return None
-    lows = [text for text in alone if _LOW.search(words(text))]
-    family = label_order.find_family(alone)
-    if family:
-        first, last = label_order.sort_labels(family, alone)
-    elif len(lows) == 1:
-        first, last = lows[0], next(text for text in alone if text != lows[0])
-    else:
-        first, last = sorted(alone)
-    return (low, first), (high, last), family is None and len(lows) != 1
+def _order_ends(alone: Sequence[str]) -> Sequence[str]:
+    """Two labels, the lowest first where their words tell it."""
+    if family := label_order.find_family(alone):
+        return label_order.sort_labels(family, alone)
+    return sorted(alone, key=lambda text: (not _LOW.search(words(text)), text))
 
 
 def _is_low_last(labels: Mapping[int, str], family: str | None) -> bool:

@@ -13,7 +13,17 @@ from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Option
 from dse.ingest.issues import quoted_list, shorten
 from dse.ingest.spelling import words
 from dse.ingest.surveys.draft import choice_guessing, naming
-from dse.ingest.surveys.draft.column_guess import BESIDE, BOUNDS, JOINED, ORDER, OTHERS, Doubt, Guess
+from dse.ingest.surveys.draft.column_guess import (
+    BESIDE,
+    BOUNDS,
+    ENDS,
+    JOINED,
+    ORDER,
+    OTHERS,
+    Doubt,
+    Guess,
+    guess_rating,
+)
 from dse.ingest.surveys.reading import missing_answers
 from dse.ingest.surveys.reading.missing_answers import AbsentText
 from dse.ingest.values import dates, redaction
@@ -238,6 +248,27 @@ def _order_choices(_: Doubt) -> Sequence[tuple[str, str]]:
     )
 
 
+def _ends_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
+    (low, first), (high, last) = _read_ends(doubt.about)
+    labels = codelists.labels("missing_reasons")
+    return (
+        ("bouts", f"« {first} » vaut {low}, « {last} » vaut {high}"),
+        ("inverse", f"« {last} » vaut {low}, « {first} » vaut {high}"),
+        *((reason, f"Comptées à part : {labels[reason].lower()}") for reason in reversed(_REASONS)),
+        ("choix", "Des réponses comme les autres : la question devient un choix dans une liste"),
+    )
+
+
+def _read_ends(about: str) -> list[tuple[str, str]]:
+    """The number and the label of each end."""
+    return [(code, label) for code, _, label in (end.partition(" ") for end in about.split("\n"))]
+
+
+def _ends_question(about: str, count: int) -> str:
+    labels = quoted_list([label for _, label in _read_ends(about)], "et")
+    return f"{labels} sont-ils les deux bouts de la note, dans {french.count(count, 'question')} ?"
+
+
 def _joined_choices(_: Doubt) -> Sequence[tuple[str, str]]:
     return (
         ("plusieurs", "Plusieurs réponses par cellule"),
@@ -267,6 +298,7 @@ def _others_choices(_: Doubt) -> Sequence[tuple[str, str]]:
 _CHOICES = {
     BESIDE: _beside_choices,
     BOUNDS: _bounds_choices,
+    ENDS: _ends_choices,
     ORDER: _order_choices,
     JOINED: _joined_choices,
     OTHERS: _others_choices,
@@ -278,6 +310,7 @@ _SENTENCES = {
     BOUNDS: lambda about, count: (
         f"{_questions(count, 'va-t-elle', 'vont-elles')} de {about.replace('-', ' à ')} ?"
     ),
+    ENDS: _ends_question,
     ORDER: lambda about, count: f"{_questions(count, 'a', 'ont')} des réponses numérotées : dans quel sens ?",
     JOINED: lambda about, count: (
         f"{_questions(count, 'a-t-elle', 'ont-elles')} plusieurs réponses par cellule, séparées par {about} ?"
@@ -318,11 +351,14 @@ def unknown_answers(points: Sequence[Point], answers: Answers) -> tuple[str, ...
 
 
 def settle(guess: Guess, drafted: DraftedPoints, counts: Counter[str]) -> Guess:
-    """A guess after the answers to its doubts; what was answered is no note any more."""
-    for doubt in guess.doubts:
+    """A guess after the answers to its doubts, and to those that an answer leaves; what was answered is no note any more."""
+    doubts = list(guess.doubts)
+    while doubts:
+        doubt = doubts.pop(0)
         chosen = drafted.answer_to(doubt)
         if chosen is not None:
             settled = _SETTLE[doubt.kind](guess, chosen, counts, doubt.about)
+            doubts += [added for added in settled.doubts if added not in guess.doubts]
             guess = replace(settled, notes=tuple(note for note in settled.notes if note != doubt.note))
     return guess
 
@@ -336,6 +372,30 @@ def _settle_bounds(guess: Guess, chosen: str, counts: Counter[str], _about: str)
         return replace(guess, kind="single", options=(*single.options, *absent), lowest=None, highest=None)
     lowest, highest = map(float, chosen.split("-"))
     return replace(guess, lowest=lowest, highest=highest)
+
+
+def _settle_ends(guess: Guess, chosen: str, counts: Counter[str], _about: str) -> Guess:
+    """Two labels among numbers: the ends of the note, in one order or the other, counted apart, or choices as the others."""
+    if chosen == "bouts":
+        return guess
+    if chosen == "choix":
+        return _settle_bounds(guess, chosen, counts, "")
+    first, last = (option for option in guess.options if option.missing is None)
+    absent = tuple(option for option in guess.options if option.missing)
+    if chosen == "inverse":
+        exchanged = (
+            replace(last, code=first.code, rank=first.rank),
+            replace(first, code=last.code, rank=last.rank),
+        )
+        return replace(guess, options=(*exchanged, *absent))
+    apart = tuple(
+        Option(f"{chosen}-{naming.make_code(end.label, 1)}", end.label, None, chosen) for end in (first, last)
+    )
+    options = naming.make_codes_unique([*apart, *absent])
+    if guess.kind == "nps":
+        return replace(guess, options=options)
+    note = guess_rating(guess.lowest + 1, guess.highest - 1, options)
+    return replace(note, doubts=(*guess.doubts, *note.doubts))
 
 
 def _settle_order(guess: Guess, chosen: str, _counts: Counter[str], _about: str) -> Guess:
@@ -412,6 +472,7 @@ def _settle_others(guess: Guess, chosen: str, _counts: Counter[str], _about: str
 _SETTLE = {
     BESIDE: _settle_beside,
     BOUNDS: _settle_bounds,
+    ENDS: _settle_ends,
     ORDER: _settle_order,
     JOINED: _settle_joined,
     OTHERS: _settle_others,
