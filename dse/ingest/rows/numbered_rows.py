@@ -232,19 +232,25 @@ class Numbering:
             if (headers := self._list_shared(self.line_identities[line], identity))
         }
         if shared:
-            near = sorted(shared, key=lambda one: (-len(shared[one]), one))
+            title = self._title_header()
+            near = sorted(shared, key=lambda one: (title not in shared[one], -len(shared[one]), one))
+            likenesses = _group_likenesses(near, shared)
+            named = [one for ids in likenesses.values() for one in ids]
+            either = " ou ".join(map(shorten, named))
             subject, advice = (
                 ("Cette saisie", OF_ADDED)
                 if line in self.added
                 else (
                     "Cette ligne nouvelle",
-                    f"Si oui, écrivez {shorten(near[0])} sous « {self._header} » ; sinon confirmez.",
+                    f"Si oui, écrivez {either} sous « {self._header} » ; sinon confirmez.",
                 )
             )
-            nearest_rows = [self.known_rows.describe(one) for one in near if shared[one] == shared[near[0]]]
-            by = quoted_list(shared[near[0]], "et")
-            reason = f"{subject} ressemble à {quoted_list(nearest_rows[:2])} par {by} : est-ce la même ?"
-            self._report(line, reason, advice, near)
+            like = " ou ".join(
+                f"à {quoted_list(map(self.known_rows.describe, ids))} par {quoted_list(headers, 'et')}"
+                for headers, ids in likenesses.items()
+            )
+            others = [one for one in near if one not in named]
+            self._report(line, f"{subject} ressemble {like} : est-ce la même ?", advice, [*named, *others])
 
     def _ask_about_another_added(self, line: int) -> None:
         """Ask where the same is typed in another sheet."""
@@ -322,6 +328,20 @@ class Numbering:
         for identifier, value in pairs:
             several[identifier].append(value)
         return {identifier: tuple(values) for identifier, values in several.items()}
+
+
+def _group_likenesses(
+    near: Sequence[str], shared: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, ...], list[str]]:
+    """The first two of the rows that share the same headers; none where others share these and more."""
+    likenesses: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for one in near:
+        likenesses[tuple(shared[one])].append(one)
+    return {
+        headers: ids[:2]
+        for headers, ids in likenesses.items()
+        if not any({*headers} < {*others} for others in likenesses)
+    }
 
 
 def _year_of(identity: Identity) -> int | None:

@@ -262,3 +262,12 @@ def test_whether_two_new_lines_of_one_name_are_one_organisation_is_asked(store: 
         told = propose(given, store, answers={doubtful.line: NEW})
         assert not told.problems and told.diffs["organisations"].added == 2
         assert "IMP-306" not in {code for code, _ in doubts(told)}
+
+
+def test_a_known_line_of_the_same_title_is_named_before_another_that_shares_as_much(store: Store) -> None:
+    lines = (f"A-1;{FIRST}", f"B-2;{FIRST.replace('03/04/2021', '01/02/2021')}")
+    accept(store, f"Référence;{WORKS}", lines[0].replace("Jardins partagés", "Le puits"), lines[1])
+    (doubt,) = [issue for issue in uploads.proposed(store, WORKS, FIRST).doubts if issue.code == "IMP-415"]
+    assert "ressemble à « Jardins partagés (B-2) » par « Porteur », « Type » et « Intitulé »" in doubt.reason
+    assert "ou à « Le puits (A-1) » par « Porteur », « Type » et « Demande »" in doubt.reason
+    assert "écrivez B-2 ou A-1 sous « Référence »" in doubt.advice
