@@ -182,17 +182,17 @@ class Numbering:
         by_content: dict[Identity, list[str]] = defaultdict(list)
         for identifier in reversed(ids):
             by_content[
-                tuple(spell(values_by_id.get(identifier)) for values_by_id, _ in self._contents)
+                tuple(spell(values_by_id.get(identifier)) for _, values_by_id, _ in self._contents)
             ].append(identifier)
         unchanged = {}
         for line in same:
-            if same_rows := by_content.get(tuple(spell(values[line]) for _, values in self._contents)):
+            if same_rows := by_content.get(tuple(spell(values[line]) for _, _, values in self._contents)):
                 unchanged[line] = same_rows.pop()
         return unchanged
 
     @cached_property
-    def _contents(self) -> list[tuple[dict[str, Any], Sequence[Any]]]:
-        """Of each title of the file, what the version has by identifier and what the lines say."""
+    def _contents(self) -> list[tuple[str, dict[str, Any], Sequence[Any]]]:
+        """Each title of the file, what the version has under it by identifier and what the lines say."""
         titles = {*self.reading.recognised.positions} - {self._header}
         fed = [
             (block, column, source.header)
@@ -200,7 +200,7 @@ class Numbering:
             for column, source in block.columns.items()
         ]
         return [
-            (self._known_values(block, column), self.reading.values_of(block, column))
+            (header, self._known_values(block, column), self.reading.values_of(block, column))
             for block, column, header in fed
             if header in titles
         ]
@@ -217,12 +217,30 @@ class Numbering:
         """Ask whether new lines count that say the same as another."""
         sheet = self.reading.sheet
         elsewhere = None if is_known else self.listed_lines.find(self.reading, self.line_identities[same[0]])
-        line_before = next((line for line in same if line not in new_lines), new_lines[0])
-        first_sheet, first = elsewhere or (sheet, line_before)
+        typed = [elsewhere[1]] if elsewhere and elsewhere[0] is sheet else []
         for line in new_lines:
-            if (sheet, line) != (first_sheet, first):
-                reason = f"Cette ligne dit la même chose que {first_sheet.name_line(first, sheet)} : chacune a son identifiant."
-                self._report(line, reason, "Confirmez si les deux comptent ; sinon retirez la copie.", ())
+            others = [*typed, *(one for one in same if one < line or one not in new_lines)]
+            if others:
+                titles, other = min(
+                    ((self._list_differing(line, one), one) for one in others), key=lambda pair: len(pair[0])
+                )
+                self._ask_about_copy(line, sheet.name_line(other, sheet), titles)
+            elif elsewhere:
+                self._ask_about_copy(line, elsewhere[0].name_line(elsewhere[1], sheet), ())
+
+    def _ask_about_copy(self, line: int, name: str, differing: Sequence[str]) -> None:
+        but = f", sauf sous {quoted_list(differing, 'et')}" if differing else ""
+        reason = f"Cette ligne dit la même chose que {name}{but} : chacune a son identifiant."
+        self._report(
+            line, reason, "Confirmez si les deux comptent ; sinon retirez celle qui est de trop.", ()
+        )
+
+    def _list_differing(self, line: int, other: int) -> list[str]:
+        """The titles under which two lines of the sheet say something else."""
+        differing = (
+            header for header, _, values in self._contents if spell(values[line]) != spell(values[other])
+        )
+        return list(dict.fromkeys(differing))
 
     def _ask_about_near(self, line: int, rows_listed: Collection[str]) -> None:
         shared = {

@@ -271,3 +271,16 @@ def test_a_known_line_of_the_same_title_is_named_before_another_that_shares_as_m
     assert "ressemble à « Jardins partagés (B-2) » par « Porteur », « Type » et « Intitulé »" in doubt.reason
     assert "ou à « Le puits (A-1) » par « Porteur », « Type » et « Demande »" in doubt.reason
     assert "écrivez B-2 ou A-1 sous « Référence »" in doubt.advice
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_copy_is_that_of_the_line_that_says_the_same_under_all_titles(store: Store, is_known: bool) -> None:
+    header, large, small = f"{WORKS};Coût (€)", f"{FIRST};5000", f"{FIRST};1000"
+    if is_known:
+        accept(store, header, large, small)
+    asked = uploads.proposed(store, header, large, small, small).doubts
+    reasons = {issue.row: issue.reason for issue in asked if issue.code == "IMP-415"}
+    assert reasons.pop(4).startswith("Cette ligne dit la même chose que la ligne 3 :")
+    if not is_known:
+        assert "que la ligne 2, sauf sous « Coût (€) » :" in reasons.pop(3)
+    assert not reasons
