@@ -87,13 +87,18 @@ OF_NO_LINE = frozenset(
         "IMP-545",
         "IMP-546",
         "IMP-547",
+        "IMP-548",
     ]
 )
 NOT_REACHED = {
     "IMP-105": "below a quote that is never closed, lines are hidden in one another",
     "IMP-109": "a line with such a cell is left out before it is cut",
 }
-ASKS_NOTHING = {"IMP-121": "an example of a template is left out", "IMP-408": "a double that counts once"}
+ASKS_NOTHING = {
+    "IMP-121": "an example of a template is left out",
+    "IMP-408": "a double that counts once",
+    "IMP-418": "an answer that was refused is left out",
+}
 NO_FILE = {
     "IMP-100": "there is no file",
     "IMP-123": "counts what is not listed",

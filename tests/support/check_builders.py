@@ -126,6 +126,22 @@ def second_answer(clean_store: Store, folder: Path) -> Proposal:
     return surveys.small(folder, ANSWER, ANSWER.replace("camille", " camille"), form=form)
 
 
+def _read_refusal(folder: Path, *changes: tuple[str, str]) -> Proposal:
+    form = surveys.small_form(folder, *changes)
+    lines = [f"{ANSWER};{status}" for status in ("", "Not approved")]
+    lines[1] = lines[1].replace("camille", "dominique")
+    file = uploads.build_upload("petite.csv", f"{surveys.HEADERS};_validation_status", *lines)
+    return propose([file], surveys.registered(folder / "petit"), form=form)
+
+
+def refused_answer(clean_store: Store, folder: Path) -> Proposal:
+    return _read_refusal(folder)
+
+
+def refused_answer_left_out(clean_store: Store, folder: Path) -> Proposal:
+    return _read_refusal(folder, ('series = "petite"', 'series = "petite"\nrefused = "left_out"'))
+
+
 FORM_OF_ROLES = """
 title = "Émargement"
 [headers."Présence"]

@@ -129,7 +129,8 @@ class Survey:
 
     `dropped` are columns known and never kept. Respondents have one pseudonym in all waves where `pairs_waves`.
     `to_check` are questions about the form that nobody has answered: an import names them and asks to go on.
-    `doubles`, first or last, says which of two lines of one respondent counts; without it they are a mistake.
+    `doubles`, first or last, says which of two lines of one respondent counts; without it they are a mistake. `refused`, left_out or
+    counted, is what becomes of the lines that were refused in the survey tool; without it an import asks.
     """
 
     series: str
@@ -139,6 +140,7 @@ class Survey:
     respondents: Mapping[str, Field] = field(default_factory=dict)
     pairs_waves: bool = True
     doubles: str | None = None
+    refused: str | None = None
     dropped: tuple[Spellings, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
     to_check: tuple[str, ...] = ()

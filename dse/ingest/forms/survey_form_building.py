@@ -106,6 +106,7 @@ def _build_survey(values: Mapping[str, Any]) -> Survey:
         respondents={name: _build_field(name, field) for name, field in respondents.items()},
         pairs_waves=values.get("pairs_waves", True),
         doubles=values.get("doubles"),
+        refused=values.get("refused"),
         dropped=tuple(map(_as_spellings, values.get("dropped", ()))),
         missing=tuple(values.get("missing", {}).items()),
         to_check=_as_spellings(values.get("to_check", [])),

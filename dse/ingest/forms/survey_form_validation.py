@@ -14,6 +14,7 @@ from schemas import codelists
 from schemas.columns import IDENTIFIER
 
 DOUBLES = ("first", "last")
+REFUSED = ("left_out", "counted")
 
 
 def _is_texts(value: Any) -> bool:
@@ -45,7 +46,7 @@ _TEXT, _FLAG, _TABLE = (
 )
 _TEXTS, _DAY = (_is_texts, "un texte ou une liste de textes"), (_is_day, "une date aaaa-mm-jj")
 TOP: Kinds = {
-    **dict.fromkeys(("name", "title", "help", "series", "doubles"), _TEXT),
+    **dict.fromkeys(("name", "title", "help", "series", "doubles", "refused"), _TEXT),
     "pairs_waves": _FLAG,
     "dropped": (lambda value: isinstance(value, list) and all(map(_is_texts, value)), "une liste de titres"),
     **dict.fromkeys(("waves", "respondents", "scales", "questions"), _TABLE),
@@ -110,6 +111,8 @@ def require_consistent(survey: Survey) -> None:
             raise ValueError(f"la vague « {wave.wave_id} » se clôt avant de s’ouvrir")
     if survey.doubles not in (None, *DOUBLES):
         raise ValueError(f"doubles vaut « {survey.doubles} », au lieu de first ou last")
+    if survey.refused not in (None, *REFUSED):
+        raise ValueError(f"refused vaut « {survey.refused} », au lieu de left_out ou counted")
     _require_reasons(reason for _, reason in survey.missing)
     _require_scales(survey)
     _require_unique_titles(survey)

@@ -12,6 +12,7 @@ from dse.ingest.issues import Issue
 from dse.ingest.recognition.sheet_checks import (
     describe_inner_titles,
     describe_left_out_double,
+    describe_left_out_refusal,
     describe_lone_cell,
     describe_total_row,
 )
@@ -23,6 +24,7 @@ _NOUNS = {
     describe_lone_cell.code: ("note", "notes"),
     describe_inner_titles.code: ("ligne de titres", "lignes de titres"),
     describe_left_out_double.code: ("double", "doubles"),
+    describe_left_out_refusal.code: ("réponse refusée", "réponses refusées"),
     describe_left_out_example.code: ("exemple du modèle", "exemples du modèle"),
     IGNORED: ("ligne que le formulaire écarte", "lignes que le formulaire écarte"),
     CUT: ("ligne mal découpée", "lignes mal découpées"),

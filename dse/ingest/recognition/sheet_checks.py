@@ -128,3 +128,23 @@ def describe_total_row() -> CellIssue:
 def describe_left_out_double(reason: str, advice: str = "Rien à faire.") -> CellIssue:
     """A line left out because another one counts in its place."""
     return CellIssue(reason, advice)
+
+
+@check(
+    "IMP-418",
+    level=NOTICE,
+    title="Réponse refusée dans l’outil d’enquête, laissée de côté",
+    explanation=(
+        "Dans certains outils, une réponse peut être refusée après sa relecture (« Not approved » dans KoboToolbox). L’export la garde ; "
+        "le formulaire dit de ne pas la compter."
+    ),
+    advice='Rien à faire si c’est voulu ; sinon écrivez « refused = "counted" » dans le formulaire.',
+    trips=built("Une réponse refusée, sous un formulaire qui les laisse de côté.", "refused_answer_left_out"),
+    passes=_CLEAN,
+)
+def describe_left_out_refusal(status: str) -> CellIssue:
+    """A line left out because it was refused in the survey tool."""
+    return CellIssue(
+        f"Cette réponse est refusée dans l’outil d’enquête (« {status} ») : elle ne compte pas.",
+        "Rien à faire.",
+    )

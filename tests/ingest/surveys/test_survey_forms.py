@@ -63,6 +63,11 @@ def test_a_survey_has_no_template(
         ('columns = "Note"', 'columns = "Note"\nwaves.v9 = { asked = false }', "« v9 », qui n’existe pas"),
         (
             'series = "petite"',
+            'series = "petite"\nrefused = "non"',
+            "« non », au lieu de left_out ou counted",
+        ),
+        (
+            'series = "petite"',
             'series = "petite"\ndoubles = "toutes"',
             "« toutes », au lieu de first ou last",
         ),

@@ -114,7 +114,12 @@ def draft_form(
     dropped_titles = [*titled, *(title for title, _ in excluded), *(heading.title for heading in unread)]
     dropped = tuple((title,) for title in dict.fromkeys(dropped_titles))
     fields, pairs = _draft_respondent_fields(sheet, roles, structure)
-    role_points = [*_list_names_points(sheet, roles, answers), *_list_doubles_points(sheet, roles, answers)]
+    refused_points = _list_refused_points(sheet, tool, answers)
+    role_points = [
+        *_list_names_points(sheet, roles, answers),
+        *_list_doubles_points(sheet, roles, answers),
+        *refused_points,
+    ]
     wave, wave_notes, wave_points = _draft_wave(sheet, roles, wave_id, title, pairs, answers)
     survey = Survey(
         series=series,
@@ -124,6 +129,7 @@ def draft_form(
         respondents=fields,
         pairs_waves=pairs,
         doubles=_choose_doubles(roles, answers),
+        refused=next((point.chosen or point.proposed for point in refused_points), None),
         dropped=dropped,
         missing=absences,
     )
@@ -162,6 +168,12 @@ def _list_doubles_points(sheet: Sheet, roles: Roles, answers: Answers) -> list[P
     again = sum(count > 1 for count in counts.values())
     is_shared = column_roles.is_shared_by_several(sheet.columns[index])
     return [points.doubles_point(sheet.headers[index], again, answers, is_shared=is_shared)]
+
+
+def _list_refused_points(sheet: Sheet, tool: SurveyTool, answers: Answers) -> list[Point]:
+    """Whether lines that were refused in the tool count, where there are any."""
+    texts = Counter(tool_columns.find_marked_lines(sheet, tool.refused).values())
+    return [points.refused_point(texts, answers)] if texts else []
 
 
 def _choose_doubles(roles: Roles, answers: Answers) -> str | None:
@@ -247,7 +259,7 @@ def _respondent_notes(sheet: Sheet, roles: Roles, pairs: bool) -> tuple[str, ...
 
 def _list_begun_notes(sheet: Sheet, tool: SurveyTool) -> tuple[str, ...]:
     """How many answers the tool says were never sent."""
-    begun = len(tool_columns.find_marked_lines(sheet.headers, sheet.columns, tool.begun))
+    begun = len(tool_columns.find_marked_lines(sheet, tool.begun))
     if not begun:
         return ()
     return (

@@ -69,6 +69,8 @@ def top_values(survey: Survey) -> dict[str, str]:
         values["pairs_waves"] = to_toml(survey.pairs_waves)
     if survey.doubles:
         values["doubles"] = to_toml(survey.doubles)
+    if survey.refused:
+        values["refused"] = to_toml(survey.refused)
     if survey.missing:
         values["missing"] = to_toml(dict(survey.missing))
     if survey.to_check:

@@ -31,6 +31,7 @@ from schemas import codelists
 
 DATES, UNIT = "dates", "repondants"
 DOUBLES, FIRST, LAST, SHARED = "doubles", "first", "last", "partagee"
+REFUSED, LEFT_OUT, COUNTED = "refusees", "left_out", "counted"
 NAMES, NAMES_OF_ORGANISATIONS, KINDS = "organisation", "noms", "sortes"
 ABSENCE = "absence"
 AN_ANSWER = "reponse"
@@ -174,6 +175,21 @@ def doubles_point(title: str, again: int, answers: Answers, *, is_shared: bool) 
         tuple((value, labels[value]) for value in order),
         proposed,
         chosen if chosen in labels else None,
+    )
+
+
+def refused_point(texts: Mapping[str, int], answers: Answers) -> Point:
+    """Whether answers that somebody refused in the survey tool count."""
+    labels = {LEFT_OUT: "Non : elles sont laissées de côté", COUNTED: "Oui : elles comptent comme les autres"}
+    count, chosen = sum(texts.values()), answers.get(REFUSED)
+    refused = "est refusée" if count == 1 else "sont refusées"
+    return Point(
+        REFUSED,
+        f"{french.count(count, 'réponse')} {refused} dans l’outil d’enquête ({quoted_list(list(texts))}) : faut-il les compter ?",
+        tuple(labels.items()),
+        LEFT_OUT,
+        chosen if chosen in labels else None,
+        counts=list_counts(Counter(texts)),
     )
 
 

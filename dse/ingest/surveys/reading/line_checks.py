@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from dse.ingest.forms.survey_definitions import Survey
 from dse.ingest.issues import CellIssue, Issue, count_noun
-from dse.ingest.recognition.sheet_checks import describe_left_out_double
+from dse.ingest.recognition.sheet_checks import describe_left_out_double, describe_left_out_refusal
 from dse.ingest.registry import QUESTION, answers, built, check
 from dse.ingest.spelling import words
 from dse.ingest.surveys.reading.answers import Item
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.tools import tool_columns
 
+LEFT_OUT = "left_out"  # what a form says of lines that were refused in the tool
 _FEWEST_TOGETHER, _FEWEST_FILLED, _MOST = 5, 3, 5
 _TRIALS = frozenset(
     words(text)
@@ -72,6 +73,44 @@ def leave_out_repeats(cells: SurveyCells) -> frozenset[int]:
             cells.sheet.problem_at(_ask_about_numbers([cells.sheet.numbers[line] for line in otherwise]))
         )
     return frozenset(left_out)
+
+
+@check(
+    "IMP-548",
+    level=QUESTION,
+    title="Réponses refusées dans l’outil d’enquête",
+    explanation=(
+        "Dans certains outils, une réponse peut être refusée après sa relecture (« Not approved », par exemple). L’export la garde, et "
+        "elle est comptée tant que le formulaire ne dit pas de la laisser de côté."
+    ),
+    advice='Écrivez « refused = "left_out" » en tête du formulaire, ou confirmez qu’elles comptent.',
+    trips=built("Une réponse refusée, sous un formulaire qui n’en dit rien.", "refused_answer"),
+    passes=built(
+        "Une réponse refusée, sous un formulaire qui les laisse de côté.", "refused_answer_left_out"
+    ),
+)
+def confirm_refused_answers(count: int, status: str) -> CellIssue:
+    """Lines that were refused in the survey tool and count."""
+    refused = "est refusée" if count == 1 else "sont refusées"
+    reason = f"{count_noun(count, 'réponse')} {refused} dans l’outil d’enquête (« {status} »), et comptées."
+    return CellIssue(
+        reason, 'Écrivez « refused = "left_out" » en tête du formulaire, ou confirmez qu’elles comptent.'
+    )
+
+
+def leave_out_refused(cells: SurveyCells, survey: Survey) -> frozenset[int]:
+    """Lines that were refused in the survey tool, where the form leaves them out; asks where it says nothing."""
+    status_by_line = tool_columns.find_marked_lines(cells.sheet, cells.tool.refused)
+    if status_by_line and survey.refused is None:
+        status = next(iter(status_by_line.values()))
+        cells.add_column_issue(confirm_refused_answers(len(status_by_line), status), None)
+    if survey.refused != LEFT_OUT:
+        return frozenset()
+    for line, status in status_by_line.items():
+        cells.notices.append(
+            cells.sheet.problem_at(describe_left_out_refusal(status), cells.sheet.numbers[line])
+        )
+    return frozenset(status_by_line)
 
 
 def _describe_left_out(cells: SurveyCells, line: int, first: int) -> Issue:

@@ -68,9 +68,10 @@ def identify_respondents(
     Without a key, or in an anonymous wave, it is made of the answers alone. `fullness` tells which line of a
     respondent may count. `earlier_files` is what other files of the wave hold, to which this one is added.
     """
+    refused = line_checks.leave_out_refused(cells, survey)
     if wave.is_anonymous or not survey.respondent_columns("key"):
         ids = pseudonyms.identify_by_answers(wave.wave_id, answers, earlier_files.identical_answers)
-        left_out = line_checks.leave_out_repeats(cells)
+        left_out = line_checks.leave_out_repeats(cells) | refused
         return [None if line in left_out else identifier for line, identifier in enumerate(ids)]
     spellings = survey.respondent_columns("key")
     keys = cells.read(spellings, lambda text: (text, None), personal=True)
@@ -82,7 +83,10 @@ def identify_respondents(
     for line, key in enumerate(keys):
         if key is None and not any(fault.row == cells.sheet.numbers[line] for fault in cells.problems):
             cells.add_issue(_NO_KEY, line, column_index, personal=True)
-    hidden = [key and pseudonyms.make_pseudonym(secret, label, key) for key in keys]
+    hidden = [
+        pseudonyms.make_pseudonym(secret, label, key) if key and line not in refused else None
+        for line, key in enumerate(keys)
+    ]
     pseudonyms_kept = (
         _refuse_duplicates(cells, hidden, column_index)
         if survey.doubles is None
@@ -255,8 +259,7 @@ def read_statuses(cells: SurveyCells, survey: Survey, has_answers: Sequence[bool
 
     A line without any answer is an invitation.
     """
-    sheet = cells.sheet
-    begun = tool_columns.find_marked_lines(sheet.headers, sheet.columns, cells.tool.begun)
+    begun = tool_columns.find_marked_lines(cells.sheet, cells.tool.begun)
     read = _read_field(cells, survey, "status", _code_parser("status"))
     sent = survey.respondent_columns("submitted_on")
     dated = cells.column_index(sent) is not None

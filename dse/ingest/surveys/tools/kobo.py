@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
+from dse.ingest.surveys.tools.survey_tool import LineMark, SurveyTool, titles
 
 TOOL = SurveyTool(
     name="KoboToolbox",
@@ -16,6 +16,9 @@ TOOL = SurveyTool(
         "meta/deprecatedID | _xform_id_string | _validation_status | _notes | _status | _submitted_by | "
         "_tags | _index | _parent_index | _parent_table_name | _attachments | _geolocation | _id | _uuid | "
         "rootUuid"
+    ),
+    refused=LineMark(
+        titles("_validation_status"), titles("Not approved | validation_status_not_approved | Non approuvé")
     ),
     repeat_titles=titles("_parent_index"),
     versions=titles("__version__ | _version_"),

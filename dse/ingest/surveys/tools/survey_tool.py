@@ -35,7 +35,8 @@ class SurveyTool:
     `other_takes_its_place`: what somebody writes beside « Autre » stands among the options, as one of them.
     `blank_box_is_not_asked`: a box that is neither ticked nor not ticked was not in the version that was answered.
     `versions` are titles of the version of the questionnaire that was answered.
-    `undated` is written where no day is kept. `begun` marks the answers that were begun and never sent.
+    `undated` is written where no day is kept. `begun` marks the answers that were begun and never sent,
+    `refused` those that somebody refused in the tool.
     `read_structure` reads the tool's own file of a questionnaire. Of one title in two tools, the tool of the lower `rank` says
     what it means: those whose titles mean one thing only come first.
     """
@@ -62,6 +63,7 @@ class SurveyTool:
     other_takes_its_place: bool = False
     undated: date | None = None
     begun: LineMark | None = None
+    refused: LineMark | None = None
     read_structure: Callable[[bytes], Structure] | None = None
 
 

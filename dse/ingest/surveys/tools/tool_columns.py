@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.survey_definitions import Spellings
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys import tools
@@ -116,20 +117,18 @@ def is_one_of(header: str, spellings: Spellings) -> bool:
     return words(strip_groups(header)) in {words(spelling) for spelling in spellings}
 
 
-def find_marked_lines(
-    headers: Sequence[str], columns: Sequence[Sequence[str]], mark: LineMark | None
-) -> frozenset[int]:
-    """Lines of which a tool says, in a column of its own, what a mark means; none without a mark."""
+def find_marked_lines(sheet: Sheet, mark: LineMark | None) -> dict[int, str]:
+    """Lines of which a tool says, in a column of its own, what a mark means, and its words; none without a mark."""
     if mark is None:
-        return frozenset()
+        return {}
     meant = {words(text) for text in mark.texts}
-    return frozenset(
-        line
-        for header, column in zip(headers, columns, strict=True)
+    return {
+        line: text.strip()
+        for header, column in zip(sheet.headers, sheet.columns, strict=True)
         if header and is_one_of(header, mark.titles)
         for line, text in enumerate(column)
         if words(text) in meant
-    )
+    }
 
 
 def is_organisation(header: str) -> bool:

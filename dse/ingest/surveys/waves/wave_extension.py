@@ -77,6 +77,7 @@ def add_wave(
             questions.append(_add_question(question, new.known_survey, wave, scales))
     extended = replace(
         new.known_survey,
+        refused=new.known_survey.refused or new.draft.survey.refused,
         doubles=new.known_survey.doubles or _find_doubles(new, fields),
         waves=(*new.known_survey.waves, wave),
         questions=tuple(questions),

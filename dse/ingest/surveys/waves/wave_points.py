@@ -12,7 +12,7 @@ from dse.ingest.forms.survey_definitions import Question, Survey
 from dse.ingest.issues import shorten
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import answer_guessing, naming, points
-from dse.ingest.surveys.draft.points import ABSENCE, DOUBLES, NAMES, UNIT, Answers, Point
+from dse.ingest.surveys.draft.points import ABSENCE, DOUBLES, NAMES, REFUSED, UNIT, Answers, Point
 from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_comparison import OTHER_FORM, RESCALED, SAME, Comparison
 from dse.ingest.surveys.waves.question_matching import Match
@@ -253,7 +253,8 @@ def select_points(drafted: Iterable[Point], fresh: set[str], known_survey: Surve
         is_known_absence = point.key.startswith(ABSENCE) and any(
             canonical(text) in known_texts for text, _ in point.counts
         )
-        is_known = point.key in (UNIT, NAMES) or (point.key == DOUBLES and known_survey.doubles)
+        settled_values = {DOUBLES: known_survey.doubles, REFUSED: known_survey.refused}
+        is_known = point.key in (UNIT, NAMES) or settled_values.get(point.key)
         if not is_known and (about or not point.question_ids) and not is_known_absence:
             selected.append(replace(point, question_ids=about))
     return selected
