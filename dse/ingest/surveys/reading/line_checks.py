@@ -83,7 +83,7 @@ def leave_out_repeats(cells: SurveyCells) -> frozenset[int]:
         "Dans certains outils, une réponse peut être refusée après sa relecture (« Not approved », par exemple). L’export la garde, et "
         "elle est comptée tant que le formulaire ne dit pas de la laisser de côté."
     ),
-    advice='Écrivez « refused = "left_out" » en tête du formulaire, ou confirmez qu’elles comptent.',
+    advice="Confirmez qu’elles comptent, ou retirez leurs lignes du fichier avant de l’importer.",
     trips=built("Une réponse refusée, sous un formulaire qui n’en dit rien.", "refused_answer"),
     passes=built(
         "Une réponse refusée, sous un formulaire qui les laisse de côté.", "refused_answer_left_out"
@@ -94,7 +94,7 @@ def confirm_refused_answers(count: int, status: str) -> CellIssue:
     refused = "est refusée" if count == 1 else "sont refusées"
     reason = f"{count_noun(count, 'réponse')} {refused} dans l’outil d’enquête (« {status} »), et comptées."
     return CellIssue(
-        reason, 'Écrivez « refused = "left_out" » en tête du formulaire, ou confirmez qu’elles comptent.'
+        reason, "Confirmez qu’elles comptent, ou retirez leurs lignes du fichier avant de l’importer."
     )
 
 
