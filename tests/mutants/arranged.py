@@ -99,7 +99,7 @@ def quoted(base: Base, random: Random) -> Mutant:
 @EVERY.add("colonnes dans un autre ordre")
 def shuffled(base: Base, random: Random) -> Mutant:
     order = random.sample(range(len(base.headers)), len(base.headers))
-    return build_mutant(base, [[row[at] for at in order] for row in base.rows], random)
+    return build_mutant(base, [[row[at] for at in order] for row in base.rows], random, reorders=True)
 
 
 @EVERY.add("colonne inconnue en plus")

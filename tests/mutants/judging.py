@@ -73,8 +73,11 @@ def _bent(proposal: Proposal, expected: Proposal, mutant: Mutant) -> Iterator[st
         yield f"tables : {sorted(proposal.changes)} au lieu de {sorted(expected.changes)}"
         return
     for table, rows in expected.changes.items():
-        if not proposal.changes[table].equals(rows):
-            yield f"« {table} » diffère : {_difference(rows, proposal.changes[table])}"
+        read = proposal.changes[table]
+        if mutant.reorders and table == "survey_items":
+            rows, read = rows.drop(columns="position"), read.drop(columns="position")
+        if not read.equals(rows):
+            yield f"« {table} » diffère : {_difference(rows, read)}"
 
 
 def _difference(one: pa.Table, other: pa.Table) -> str:

@@ -28,7 +28,7 @@ class Mutant:
     """A file made of a base. Without faults it says what its base says; where it `may_ask`, a doubt is no false alarm.
 
     Where `others` may follow, a fault at one place makes more to tell elsewhere; with `contradicts`, only that another line of the same
-    subject says something else.
+    subject says something else. Where it `reorders` columns, the questions of a survey follow their order.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Mutant:
     others: bool = False
     contradicts: bool = False
     complete: bool = False
+    reorders: bool = False
 
 
 Make = Callable[[Base, Random], Mutant | None]
