@@ -133,10 +133,20 @@ def unit_point(proposed: str, answers: Answers) -> Point:
         PERSON: "Plusieurs personnes peuvent répondre pour la même organisation",
         ORGANISATION: "Une réponse par organisation",
     }
-    order = (proposed, *(unit for unit in labels if unit != proposed))
-    choices = tuple((unit, labels[unit]) for unit in order)
-    chosen = answers.get(UNIT)
-    return Point(UNIT, "Qui répond ?", choices, proposed, chosen if chosen in labels else None)
+    return _make_point(UNIT, "Qui répond ?", labels, proposed, answers)
+
+
+def _make_point(key: str, question: str, labels: Mapping[str, str], proposed: str, answers: Answers) -> Point:
+    """A point whose proposed answer stands first."""
+    order = (proposed, *(value for value in labels if value != proposed))
+    chosen = answers.get(key)
+    return Point(
+        key,
+        question,
+        tuple((value, labels[value]) for value in order),
+        proposed,
+        chosen if chosen in labels else None,
+    )
 
 
 def names_point(title: str, counts: Mapping[str, int], answers: Answers, *, is_question: bool) -> Point:
@@ -146,16 +156,9 @@ def names_point(title: str, counts: Mapping[str, int], answers: Answers, *, is_q
         KINDS: "Des sortes d’organisation : c’est une question comme les autres",
     }
     proposed = KINDS if is_question else NAMES_OF_ORGANISATIONS
-    order = (proposed, *(value for value in labels if value != proposed))
-    chosen = answers.get(NAMES)
-    return Point(
-        NAMES,
-        f"« {shorten(title, _LONGEST_COUNTED)} » : que sont les réponses ?",
-        tuple((value, labels[value]) for value in order),
-        proposed,
-        chosen if chosen in labels else None,
-        counts=list_counts(Counter({text: count for text, count in counts.items() if count > 1})),
-    )
+    question = f"« {shorten(title, _LONGEST_COUNTED)} » : que sont les réponses ?"
+    repeated = Counter({text: count for text, count in counts.items() if count > 1})
+    return replace(_make_point(NAMES, question, labels, proposed, answers), counts=list_counts(repeated))
 
 
 def doubles_point(title: str, again: int, answers: Answers, *, is_shared: bool) -> Point:
@@ -166,16 +169,9 @@ def doubles_point(title: str, again: int, answers: Answers, *, is_shared: bool) 
         SHARED: "Plusieurs personnes qui partagent une adresse : toutes comptent",
     }
     proposed = SHARED if is_shared else LAST
-    order = (proposed, *(value for value in labels if value != proposed))
-    chosen = answers.get(DOUBLES)
     verb = "vient" if again == 1 else "viennent"
-    return Point(
-        DOUBLES,
-        f"« {shorten(title, _LONGEST_COUNTED)} » : {french.count(again, 'adresse')} {verb} plusieurs fois. Qui a répondu ?",
-        tuple((value, labels[value]) for value in order),
-        proposed,
-        chosen if chosen in labels else None,
-    )
+    question = f"« {shorten(title, _LONGEST_COUNTED)} » : {french.count(again, 'adresse')} {verb} plusieurs fois. Qui a répondu ?"
+    return _make_point(DOUBLES, question, labels, proposed, answers)
 
 
 def refused_point(texts: Mapping[str, int], answers: Answers) -> Point:
