@@ -28,6 +28,7 @@ from dse.export.dossier.report.review_document import render_review
 from dse.export.dossier.workbook import figure_sheet, figures_workbook
 from dse.export.files import delimited_text
 from dse.figures import Answer
+from dse.figures.columns import STATUS
 from dse.figures.surveys.wording import short
 from dse.query import Selection
 from dse.review import propose
@@ -35,6 +36,7 @@ from dse.store import Store
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("dossier")]
 BLANKS = re.compile("[\u202f\u00a0]")
+AS_A_ROW = {"Atteint": "Atteinte", "Non atteint": "Non atteinte"}
 
 
 @pytest.fixture(scope="module", params=["equipe", "diffusion"])
@@ -175,18 +177,26 @@ def holds(row: dict[str, str], cells: printed.Cells) -> bool:
     )
 
 
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def tell_apart(cells: printed.Cells) -> printed.Cells:
-    """What the table of the indicators writes in one cell, under the titles of the page: a value and its day, a period of years."""
+    """What the table of the indicators writes in one cell, under the titles of the page: a value and its day, a period of years.
+
+    An indicator is « atteint » there, and a row of the page « atteinte »."""
     under = {"Indicateur": "Source", "Départ": "Départ observé le", "Réalisé": "Réalisé au"}
     apart = []
     for label, cell in cells:
         if label == "Période" and cell:
             first, _, last = cell.partition("-")
             apart += [("Début", f"01/01/{first}"), ("Fin", f"31/12/{last or first}")]
+        elif label == STATUS.label:
+            apart += [(label, AS_A_ROW.get(cell, cell))]
         else:
             value, _, day = cell.partition("\n")
             apart += [("Valeur de départ" if label == "Départ" else label, value)] if value else []
-            apart += [(under[label], day)] if day else []
+            apart += [(under[label], upper_first(day.removeprefix("Mesure\u00a0: ")))] if day else []
     return tuple(apart)
 
 
