@@ -88,8 +88,9 @@ class PreparedDossier:
 
     @property
     def is_recorded(self) -> bool:
-        """Whether the dossier is for a public, and so has a record."""
-        return disclosure.audience(self.contents.choice.audience).is_public
+        """Whether the dossier is for a public, and so has a record; a draft is for nobody yet."""
+        choice = self.contents.choice
+        return disclosure.audience(choice.audience).is_public and not choice.is_draft
 
 
 @dataclass(frozen=True)
@@ -199,6 +200,7 @@ def publish_dossier(
             size=size,
             asked=_list_asked(contents),
             parts=choice.parts,
+            plan=contents.plan.number if parts.REVIEW in choice.parts else None,
         )
         return WrittenDossier(sha256, size, store.record_export(fields, prepared.published.last))
 
@@ -207,6 +209,7 @@ def file_name(choice: Choice) -> str:
     """`dossier-2019-2021-contre-2016-2018-equipe.zip`: the name says whom the file is for, and which parts it has if not all."""
     against = f"-contre-{choice.against}" if choice.against else ""
     suffix = "" if choice.parts == parts.ALL else f"-{'-'.join(choice.parts)}"
+    suffix += "-essai" if choice.is_draft else ""
     return f"dossier-{choice.triennial}{against}-{choice.audience}{suffix}.zip"
 
 

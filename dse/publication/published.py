@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from dse.publication.names import of_today
@@ -26,8 +26,8 @@ class Correction:
 
 @dataclass(frozen=True)
 class Export:
-    """One file that was given: when, of which version, for which choice, and the hash of its bytes. A record of an earlier release
-    has no `parts`."""
+    """One file that was given: when, of which version, for which choice, and the hash of its bytes; `plan`: the number of the plan of its
+    review, 0 for the one that is proposed. A record of an earlier release has neither `parts`, nor `plan`, nor `recorded`."""
 
     number: int
     day: date
@@ -40,6 +40,8 @@ class Export:
     corrections: tuple[Correction, ...]
     repeated: tuple[str, ...]
     parts: tuple[str, ...] = ()
+    plan: int | None = None
+    recorded: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -114,4 +116,6 @@ def _export(record: Mapping[str, Any]) -> Export:
         ),
         repeated=tuple(record["repeated"]),
         parts=tuple(record.get("parts", ())),
+        plan=record.get("plan"),
+        recorded=datetime.fromisoformat(record["recorded"]) if "recorded" in record else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from dse.figures import REGISTRY, Answer
@@ -22,9 +22,10 @@ def fields(
     size: int,
     asked: Iterable[str] | None = None,
     parts: Iterable[str] = (),
+    plan: int | None = None,
 ) -> dict[str, Any]:
     """The record as JSON values. A masked row has its mark and no number: what was not shown is not kept. `asked`: the figures of a
-    file that has not all of them; `parts`: the parts given."""
+    file that has not all of them; `parts`: the parts given; `plan`: the number of the plan of its review, 0 for the one that is proposed."""
     told = [each for each in settled.answers if tells_of_answers(REGISTRY[each.figure_id])]
     corrections = [{**asdict(each), "day": each.day.isoformat()} for each in settled.corrections]
     return {
@@ -41,6 +42,8 @@ def fields(
         "repeated": list(settled.repeated),
         **({} if asked is None else {"asked": sorted(asked)}),
         "parts": list(parts),
+        "plan": plan,
+        "recorded": datetime.now(UTC).isoformat(),
     }
 
 

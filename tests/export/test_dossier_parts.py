@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 from dataclasses import replace
 
+import docx
 import dossiers
 import pytest
 
@@ -13,6 +15,7 @@ from dse.errors import Refused
 from dse.export.dossier import Choice, Contents, Entry, parts
 from dse.export.dossier.report.review_document import render_review
 from dse.export.dossier.review_contents import keep_review
+from dse.export.dossier.shared_sentences import DRAFT
 from dse.export.files import pdf
 from dse.export.publish_dossier import file_name
 
@@ -85,6 +88,23 @@ def test_a_review_alone_has_the_figures_of_its_plan(few_pages: Contents) -> None
     assert {entry.figure.id for entry in alone.entries()} == set(few_pages.plan.list_figures())
     assert not list(alone.left_out())
     assert render_review(alone, few_pages.plan, {}) == render_review(few_pages, few_pages.plan, {})
+
+
+def test_each_page_of_a_draft_says_so_and_a_draft_has_nothing_but_pages(few_pages: Contents) -> None:
+    names = ("bilan", "annexe")
+    draft = replace(few_pages, choice=replace(few_pages.choice, parts=names, is_draft=True))
+    files = dossiers.unpacked(dossiers.zip_dossier(draft))
+    for name in ("bilan.docx", "annexe-statistique.docx"):
+        section = docx.Document(io.BytesIO(files[name])).sections[0]
+        assert [paragraph.text for paragraph in section.header.paragraphs] == [DRAFT]
+        assert not section.different_first_page_header_footer
+    assert DRAFT in files["LISEZ-MOI.txt"].decode("utf-8-sig")
+    assert json.loads(files["provenance.json"])["is_draft"] is True
+    assert file_name(draft.choice).endswith("-bilan-annexe-essai.zip")
+    published = docx.Document(io.BytesIO(unpack(few_pages, "bilan")["bilan.docx"]))
+    assert not any(paragraph.text for paragraph in published.sections[0].header.paragraphs)
+    with pytest.raises(Refused, match="essai"):
+        Choice("2019-2021", parts=("bilan", "donnees"), is_draft=True)
 
 
 def test_parts_are_in_order_and_known() -> None:

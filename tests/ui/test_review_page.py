@@ -22,6 +22,7 @@ from dse import french, publication, review_plans
 from dse.errors import Refused
 from dse.export import publish_dossier
 from dse.export.dossier import Choice, contents
+from dse.export.dossier.shared_sentences import DRAFT
 from dse.export.files import pdf as review_pdf
 from dse.figures import REGISTRY, Finding
 from dse.review import Comment, Plan, PlannedChapter, figure_anchor
@@ -128,7 +129,7 @@ def test_each_publication_in_the_list_says_for_which_public(surveyed: Store, tmp
         publish_dossier.publish_dossier(
             prepared_dossier, surveyed, tmp_path / f"{audience}.zip", day=date(2019, 1, 1)
         )
-    lines = [line.split(" · ")[1] for line in texts(open_review()).splitlines() if line.startswith("- n° ")]
+    lines = [line.split(" · ")[2] for line in texts(open_review()).splitlines() if line.startswith("- n° ")]
     assert lines == ["pour « Diffusion »", "pour « Projection »"]
 
 
@@ -237,6 +238,42 @@ def test_a_name_of_no_number_is_corrected_and_not_confirmed(surveyed: Store) -> 
     (error,) = (box.value.replace("\\", "") for box in test.error)
     assert "[[perdu]]" in error and "Les membres et leurs besoins" in error
     assert "ecrire_dossier" not in [button.key for button in test.button] and not surveyed.exports()
+
+
+def test_a_draft_leaves_no_record_and_says_on_its_pages_that_it_is_one(surveyed: Store) -> None:
+    test = open_review()
+    test.checkbox(key="bilan_essai").check().run()
+    assert "chaque page dira de ne pas le diffuser" in texts(test)
+    assert "L’essai est prêt" in texts(prepared(test)) and surveyed.exports() == []
+    assert {"bilan.docx", "annexe-statistique.docx", "LISEZ-MOI.txt", "provenance.json"} == files(test).keys()
+    review = docx.Document(io.BytesIO(files(test)["bilan.docx"]))
+    assert [paragraph.text for paragraph in review.sections[0].header.paragraphs] == [DRAFT]
+    test.checkbox(key="bilan_essai").uncheck().run()
+    assert "publication n° 1" in texts(prepared(test)), "the same without the mark is published"
+    test.get("button_group")[0].set_value("equipe").run()
+    assert "bilan_essai" not in [box.key for box in test.checkbox]
+
+
+def test_each_publication_says_its_plan_and_its_hour(surveyed: Store) -> None:
+    prepared(open_review())
+    plan = review_plans.save_plan(
+        surveyed, Plan((PlannedChapter("besoins", NEEDS[:2]),), "Pour le CA", "2016-2018")
+    )
+    prepared(open_review())
+    lines = [line for line in texts(open_review()).splitlines() if line.startswith("- n° ")]
+    assert ["plan « Pour le CA »" in lines[0], "plan proposé par le logiciel" in lines[1]] == [True, True]
+    hours = [f"{export.recorded.astimezone():%H:%M}" for export in publication.read(surveyed).exports[::-1]]
+    assert all(f" à {hour} : " in line for hour, line in zip(hours, lines, strict=True))
+    review_plans.remove_plan(surveyed, plan)
+    assert "plan supprimé depuis" in texts(open_review())
+
+
+def test_a_record_of_an_earlier_release_has_neither_plan_nor_hour(surveyed: Store) -> None:
+    prepared(open_review())
+    (record,) = surveyed.exports()
+    earlier = {name: value for name, value in record.items() if name not in ("plan", "recorded")}
+    (export,) = publication.told([earlier]).exports
+    assert (export.plan, export.recorded) == (None, None)
 
 
 def test_a_dossier_has_a_part_at_least(surveyed: Store) -> None:

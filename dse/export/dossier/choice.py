@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from dse.disclosure.audiences import ORDER, PUBLICATION
 from dse.errors import Refused
-from dse.export.dossier.parts import ALL, REVIEW, order_parts
+from dse.export.dossier.parts import ALL, DOCUMENTS, REVIEW, order_parts
 from dse.query import Selection
 from schemas import codelists
 from schemas.codelists import Triennial
@@ -15,12 +15,16 @@ from schemas.codelists import Triennial
 
 @dataclass(frozen=True)
 class Choice:
-    """Codes of triennials, of an audience and of parts. Refused in French where one is unknown, or both triennials are the same."""
+    """Codes of triennials, of an audience and of parts. Refused in French where one is unknown, or both triennials are the same.
+
+    A draft is not recorded as published, and says on each page that it stays inside: it has nothing but pages.
+    """
 
     triennial: str
     against: str | None = None
     audience: str = PUBLICATION
     parts: tuple[str, ...] = ALL
+    is_draft: bool = False
 
     def __post_init__(self) -> None:
         _find_triennial(self.triennial)
@@ -35,6 +39,10 @@ class Choice:
                 f"Le public « {self.audience} » n’existe pas. Les publics sont : {', '.join(ORDER)}."
             )
         order_parts(self.parts)
+        if self.is_draft and set(self.parts) - set(DOCUMENTS):
+            raise Refused(
+                "Un essai n’a que le Bilan et l’annexe, dont chaque page dit de ne pas la diffuser."
+            )
 
     @property
     def is_review_only(self) -> bool:

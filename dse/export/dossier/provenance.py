@@ -33,6 +33,7 @@ def render_provenance(contents: Contents, hashes: Mapping[str, str]) -> bytes:
         "against": choice.against,
         "audience": choice.audience,
         "parts": list(choice.parts),
+        "is_draft": choice.is_draft,
         "selection": asdict(choice.selection),
         "selection_against": asdict(choice.selection_against) if choice.selection_against else None,
         "is_fictional": contents.is_fictional,

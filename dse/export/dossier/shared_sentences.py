@@ -16,6 +16,7 @@ from dse.store import describe_day
 ROWS = ("masked", "reserved")  # kinds of what is hidden that are whole rows
 TRIENNIAL = "Triennal"  # title of the column that says of which triennial a row is
 FICTIONAL = "Données de démonstration, fictives : rien ici ne parle d’organisations réelles."
+DRAFT = "Essai, à ne pas diffuser"
 # Characters that XML refuses.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -53,7 +54,8 @@ def about(contents: Contents) -> str:
     compared = contents.choice.compared
     against = f", comparé au {lower_first(compared.label)}" if compared else ""
     fictional = f" {FICTIONAL}" if contents.is_fictional else ""
-    return f"{title(contents)}{against}. Public : {audience(contents)}. Données : {version(contents)}.{fictional}"
+    draft = f"{DRAFT}. " if contents.choice.is_draft else ""
+    return f"{draft}{title(contents)}{against}. Public : {audience(contents)}. Données : {version(contents)}.{fictional}"
 
 
 def lower_first(label: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dse import disclosure, french, publication
+from dse import disclosure, french, publication, review_plans
 from dse.errors import ReaderError, Refused
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import Choice, parts
@@ -24,7 +24,7 @@ from dse.ui.frame.progress_bar import show_progress
 from dse.ui.frame.prose import format_sentence
 from dse.ui.review import page_contents, published_differences
 
-HAS_READ, GIVEN, AS_PDF = "bilan_relu", "bilan_parties", "bilan_pdf"
+HAS_READ, GIVEN, AS_PDF, DRAFT = "bilan_relu", "bilan_parties", "bilan_pdf", "bilan_essai"
 PDF_LABELS = {"bilan.pdf": "le Bilan", "statistique.pdf": "l’annexe"}
 MAX_PUBLICATIONS = 12
 _REQUESTED, _PREPARED, _READY, _FOLDER = "_bilan_demande", "_bilan_prepare", "_bilan_donne", "_bilan_lieu"
@@ -43,19 +43,24 @@ class _Ready:
     pdf_refusal: str
 
 
-def show(source: DataSource, choice: Choice, plan: Plan | None) -> tuple[str, ...]:
-    """Draw the steps to the file, whose review follows a plan or the one proposed, and the list of publications; the parts chosen."""
+def show(source: DataSource, choice: Choice, plan: Plan | None) -> Choice | None:
+    """Draw the steps to the file, whose review follows a plan or the one proposed, and the list of publications; the choice with its
+    parts, None where it has none."""
     with st.container(border=True, key="bilan_dossier"):
         st.markdown(f"**{format_sentence(_title(choice))}**")
         chosen_parts = _choose_parts()
-        if chosen_parts:
-            _draw_steps(source, replace(choice, parts=chosen_parts), plan)
+        is_draft = _ask_draft() if disclosure.audience(choice.audience).is_public else False
+        if is_draft:
+            chosen_parts = tuple(part for part in chosen_parts if part in parts.DOCUMENTS)
+        chosen = replace(choice, parts=chosen_parts, is_draft=is_draft) if chosen_parts else None
+        if chosen is not None:
+            _draw_steps(source, chosen, plan)
         else:
             st.caption("Choisissez au moins une partie.")
     with st.container(border=True, key="bilan_publies"):
         st.markdown("**Dossiers déjà publiés**")
         _list_publications(source)
-    return chosen_parts
+    return chosen
 
 
 def _title(choice: Choice) -> str:
@@ -83,6 +88,15 @@ def _choose_parts() -> tuple[str, ...]:
         if not has_office:
             st.caption(format_sentence(pdf.ABSENT))
     return tuple(part for part in parts.PARTS if part in chosen)
+
+
+def _ask_draft() -> bool:
+    """Draw the choice of a file that is not published."""
+    return st.checkbox(
+        "C’est un essai, à ne pas diffuser",
+        key=DRAFT,
+        help="Le Bilan et l’annexe seuls : chaque page porte la mention « Essai, à ne pas diffuser », et rien n’est gardé comme publié.",
+    )
 
 
 def _draw_steps(source: DataSource, choice: Choice, plan: Plan | None) -> None:
@@ -125,6 +139,8 @@ def _draw_preparation(source: DataSource, choice: Choice, plan: Plan | None, key
 
 
 def _describe_record(choice: Choice) -> str:
+    if choice.is_draft:
+        return "Un essai : chaque page dira de ne pas le diffuser, et rien n’en est gardé."
     if choice.audience != dossier.Choice.audience:
         return "Pour l’équipe seulement : rien n’en est publié, rien n’en est gardé."
     return "Sa date et les chiffres qu’il publie des enquêtes seront gardés avec vos données."
@@ -217,7 +233,7 @@ def _get_folder() -> Path:
 
 
 def _offer_download(ready: _Ready, choice: Choice) -> None:
-    text = f"Le dossier est prêt ({french.file_size(ready.published.size)})"
+    text = f"{'L’essai' if choice.is_draft else 'Le dossier'} est prêt ({french.file_size(ready.published.size)})"
     number = f" : publication n° {ready.published.number}"
     st.success(
         format_sentence(text + (number if ready.published.number else "") + "."),
@@ -277,9 +293,10 @@ def _list_publications(source: DataSource) -> None:
     if not exports:
         st.caption("Aucun dossier n’a encore été publié.")
         return
+    titles = _list_plan_titles(source)
     st.markdown(
         "\n".join(
-            f"- {format_sentence(_describe_publication(export))}"
+            f"- {format_sentence(_describe_publication(export, titles))}"
             for export in exports[::-1][:MAX_PUBLICATIONS]
         )
     )
@@ -287,14 +304,32 @@ def _list_publications(source: DataSource) -> None:
         st.caption(format_sentence(f"Et {french.count(len(exports) - MAX_PUBLICATIONS, 'autre')} avant."))
 
 
-def _describe_publication(export: Export) -> str:
-    """Number, day, triennial, public, version and parts of a publication."""
+def _list_plan_titles(source: DataSource) -> dict[int, str]:
+    """The titles of the plans that there are; none where they cannot be read, which the page says above."""
+    try:
+        plans = review_plans.list_plans(source.store)
+    except ReaderError:
+        return {}
+    return {number: plan.title for number, plan in plans.items()}
+
+
+def _describe_publication(export: Export, titles: Mapping[int, str]) -> str:
+    """Number, day and hour, triennial, plan, public, version and parts of a publication."""
     against = f" comparé à {export.against}" if export.against else ""
-    words = [
-        f"n° {export.number}, {french.day(export.day)} : {export.triennial}{against}",
+    hour = f" à {export.recorded.astimezone():%H:%M}" if export.recorded else ""
+    words = [f"n° {export.number}, {french.day(export.day)}{hour} : {export.triennial}{against}"]
+    words += [_describe_plan(export.plan, titles)] if export.plan is not None else []
+    words += [
         f"pour « {disclosure.audience(export.audience).label} »",
         f"version {export.version}",
     ]
     words += [french.listed([parts.PARTS.get(part, part) for part in export.parts])] if export.parts else []
     words += [french.count(len(export.corrections), "correction")] if export.corrections else []
     return " · ".join(words)
+
+
+def _describe_plan(number: int, titles: Mapping[int, str]) -> str:
+    """The plan that the review of a publication followed, by the title that it has now."""
+    if not number:
+        return "plan proposé par le logiciel"
+    return f"plan « {titles[number]} »" if number in titles else "plan supprimé depuis"

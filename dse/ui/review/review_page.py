@@ -98,9 +98,8 @@ def _show_documents(source: DataSource, choice: Choice, plan: Plan | None) -> No
     contents = page_contents.gather_all(source, choice, plan)
     for notice in contents.notices:
         st.warning(format_sentence(notice), icon=":material/warning:")
-    chosen_parts = publish_dossier.show(source, choice, plan)
-    is_review_only = chosen_parts and replace(choice, parts=chosen_parts).is_review_only
-    dossier_contents.show(keep_review(contents) if is_review_only else contents)
+    chosen = publish_dossier.show(source, choice, plan)
+    dossier_contents.show(keep_review(contents) if chosen and chosen.is_review_only else contents)
 
 
 def _list_triennials(data_years: tuple[int, int]) -> list[Triennial]:

@@ -41,6 +41,7 @@ def render_report(contents: Contents, pictures: Mapping[str, FigurePictures | No
     _write_left_out(document, contents)
     _write_corrections(document, contents)
     _write_reading_guide(document, contents)
+    paragraphs.write_header(document, contents)
     paragraphs.write_footer(
         document, contents, f"{shared_sentences.title(contents)} · {shared_sentences.version(contents)}"
     )

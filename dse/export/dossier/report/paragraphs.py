@@ -14,7 +14,7 @@ from dse.export.dossier import shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.outline import Heading
 from dse.export.dossier.report import word_parts
-from dse.export.dossier.report.styles import LANGUAGE, NOTE, WIDTH
+from dse.export.dossier.report.styles import ALERT, LANGUAGE, NOTE, WIDTH
 from dse.export.dossier.reproducible_zip import repack
 from dse.export.files.figure_drawing import Picture
 from dse.export.files.logo_picture import render_logo
@@ -84,6 +84,14 @@ def write_footer(document: Report, contents: Contents, title: str) -> None:
     word_parts.field(paragraph, "PAGE", "1")
     paragraph.add_run(" / ")
     word_parts.field(paragraph, "NUMPAGES", "1")
+
+
+def write_header(document: Report, contents: Contents) -> None:
+    """At the top of each page of a draft, that it is one."""
+    if contents.choice.is_draft:
+        paragraph = document.sections[0].header.paragraphs[0]
+        paragraph.style = document.styles[ALERT]
+        paragraph.add_run(french.typeset(shared_sentences.DRAFT))
 
 
 def describe_before(contents: Contents, before: Answer) -> str:

@@ -81,6 +81,7 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
             comments.write(anchor)
     _write_sources(document, contents, [*entries, *_list_inserted(contents)])
     _write_corrections(document, contents)
+    paragraphs.write_header(document, contents)
     paragraphs.write_footer(document, contents, _title(contents))
     return paragraphs.save(document, contents, _title(contents), _period(contents))
 
