@@ -12,11 +12,11 @@ if __name__ == "__main__":
     st.set_page_config(page_title=identity.read_identity().title, page_icon=menu.ICON, layout="wide")
     page = menu.build_navigation()
     with menu.mark_frame(), menu.show_loading(page):
-        from dse.ui.frame import shell
+        from dse.ui.frame import actions, shell
         from dse.ui.search import search_box
         from dse.ui.versions import backups
 
-        with shell.show_errors():
+        with shell.show_errors(), actions.keep_outcomes():
             if shell.begin_page(page, offer_restoration=backups.show, draw_search=search_box.draw):
                 page.run()
                 search_box.prepare(page)

@@ -32,10 +32,9 @@ def put(entry: Entry, number: int | None) -> int:
     return len(entries) - 1 if number is None else number
 
 
-def take_out(number: int) -> None:
-    """Forget an entry."""
-    entries = list_entries()
-    _keep(entries[:number] + entries[number + 1 :])
+def take_out(entry: Entry) -> None:
+    """Forget an entry; a second click does not forget the next one."""
+    _keep(tuple(other for other in list_entries() if other is not entry))
 
 
 def clear() -> None:

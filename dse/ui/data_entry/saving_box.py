@@ -66,7 +66,7 @@ def _show_entry(source: DataSource, prepared: Prepared, number: int, typed: Entr
             icon=":material/delete:",
             type="tertiary",
             on_click=basket.take_out,
-            args=(number,),
+            args=(typed,),
         )
     if number in prepared.refusals:
         _show_problem(format_sentence(prepared.refusals[number]))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from typing import NoReturn
 
 import streamlit as st
 
 from dse.errors import ReaderError
 from dse.ui.frame.prose import format_sentence
 
-_OUTCOME = "_told"
+_OUTCOME, _SHOWN = "_told", "_outcomes_shown"
 
 
 def run(action: Callable[[], object], success: str, part: str = "") -> bool:
@@ -36,9 +38,26 @@ def run_quietly(action: Callable[[], object], part: str = "") -> bool:
     return True
 
 
+@contextmanager
+def keep_outcomes() -> Iterator[None]:
+    """Around a run of a page: an outcome that it shows is shown again by the next one if another click breaks this one off."""
+    for key, outcome in st.session_state.get(_SHOWN, {}).items():
+        if key not in st.session_state:
+            st.session_state[key] = outcome
+    st.session_state[_SHOWN] = {}
+    yield
+    del st.session_state[_SHOWN]
+
+
+def end_page() -> NoReturn:
+    """Draw nothing more of a page, which is all that there is to see of it."""
+    del st.session_state[_SHOWN]
+    st.stop()
+
+
 def show_outcome(part: str = "") -> None:
     """Show the outcome of the last action, once."""
-    kind, text = st.session_state.pop(_OUTCOME + part, (None, ""))
+    kind, text = _take_outcome(part)
     if kind == "error":
         st.error(format_sentence(text), icon=":material/error:")
     elif kind == "success":
@@ -47,11 +66,21 @@ def show_outcome(part: str = "") -> None:
 
 def toast_outcome() -> None:
     """Show it over a slide, for a few seconds."""
-    kind, text = st.session_state.pop(_OUTCOME, (None, ""))
+    kind, text = _take_outcome("")
     if kind:
         st.toast(
             format_sentence(text), icon=":material/error:" if kind == "error" else ":material/check_circle:"
         )
+
+
+def _take_outcome(part: str) -> tuple[str, str]:
+    key = _OUTCOME + part
+    if key not in st.session_state:
+        return "", ""
+    outcome: tuple[str, str] = st.session_state[key]
+    st.session_state.get(_SHOWN, {})[key] = outcome
+    del st.session_state[key]
+    return outcome
 
 
 def today() -> date:

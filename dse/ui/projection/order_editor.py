@@ -372,15 +372,22 @@ def _duplicate(source: DataSource, saved_orders: dict[int, RunningOrder], number
 
 
 def _delete(source: DataSource, order: RunningOrder) -> None:
+    removed = st.session_state.setdefault(_DELETED, {})
+    if order.number in removed:
+        return  # a second click on what is gone
+
     def delete() -> None:
         running_orders.take_away(source.store, order)
-        st.session_state.setdefault(_DELETED, {})[order.number] = order
+        removed[order.number] = order
         st.session_state.pop(_CHOSEN)
 
     actions.run(delete, "Le diaporama est supprimé.")
 
 
 def _undelete(source: DataSource, order: RunningOrder) -> None:
+    if order.number not in st.session_state[_DELETED]:
+        return  # a second click on what is back
+
     def save() -> None:
         _show_saved(running_orders.save(source.store, order))
         del st.session_state[_DELETED][order.number]

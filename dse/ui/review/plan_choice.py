@@ -139,14 +139,17 @@ def _duplicate(source: DataSource, plan: Plan) -> None:
 
 
 def _remove(source: DataSource, plan: Plan) -> None:
+    removed = st.session_state.setdefault(_REMOVED, {})
+    if plan.number in removed:
+        return  # a second click on what is gone
     if actions.run_quietly(partial(review_plans.remove_plan, source.store, plan), PART):
-        st.session_state.setdefault(_REMOVED, {})[plan.number] = plan
+        removed[plan.number] = plan
         del st.session_state[get_plan_key(plan.triennial)]
 
 
 def _put_back(source: DataSource, plan: Plan) -> None:
     def save() -> None:
         show_plan(review_plans.put_back(source.store, plan))
-        del st.session_state[_REMOVED][plan.number]
+        st.session_state[_REMOVED].pop(plan.number, None)
 
     actions.run_quietly(save, PART)

@@ -12,12 +12,15 @@ import streamlit as st
 import uvicorn
 from streamlit import config
 
+from dse.ui.server import callbacks
+
 _SECONDS_TO_LISTEN = 0.5  # from here to the first request that is answered: far less
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Open the reader's browser unless there is none; Ctrl-C ends the server without an error."""
+    """Open the reader's browser unless there is none; clicks are done whole; Ctrl-C ends the server without an error."""
+    callbacks.finish_callbacks()
     for number in (signal.SIGINT, signal.SIGTERM):
         _end_quietly_on(number)
     if not config.get_option("server.headless"):

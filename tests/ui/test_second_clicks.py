@@ -1,0 +1,69 @@
+"""A click that comes while another is being answered: what the first one does is done whole, and what came of it is read."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.runtime.scriptrunner import ScriptRunner
+from streamlit.testing.v1 import AppTest
+
+from dse.data_entry.entry import Entry
+from dse.ui.data_entry import basket
+from dse.ui.server import callbacks
+
+
+@pytest.fixture
+def runs_as_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs are given up as the server has it; afterwards as Streamlit does."""
+    monkeypatch.setattr(ScriptRunner, callbacks.GIVE_UP, getattr(ScriptRunner, callbacks.GIVE_UP))
+    callbacks.finish_callbacks()
+
+
+def interrupted_callback() -> None:
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+
+    def act() -> None:
+        context = get_script_run_ctx()
+        assert context is not None and context.script_requests is not None
+        st.session_state["begun"] = True
+        context.script_requests.request_rerun(RerunData())  # as another click
+        st.session_state["done"] = True
+
+    st.button("Supprimer", on_click=act)
+    st.text(" ".join(name for name in ("begun", "done") if name in st.session_state))
+
+
+@pytest.mark.usefixtures("runs_as_served")
+def test_a_callback_is_done_whole_when_another_click_comes() -> None:
+    test = AppTest.from_function(interrupted_callback).run()
+    assert test.button[0].click().run().text[0].value == "begun done"
+
+
+def interrupted_page() -> None:
+    import streamlit as st
+
+    from dse.ui.frame import actions
+
+    with actions.keep_outcomes():
+        st.button("Enregistrer", on_click=actions.run, args=(lambda: None, "Enregistré"))
+        actions.show_outcome()
+        if st.checkbox("Interrompre"):
+            st.stop()
+
+
+def test_an_outcome_is_shown_again_where_the_run_that_showed_it_was_broken_off() -> None:
+    test = AppTest.from_function(interrupted_page).run()
+    test.checkbox[0].check()
+    assert [success.value for success in test.button[0].click().run().success] == ["Enregistré"]
+    assert [success.value for success in test.checkbox[0].uncheck().run().success] == ["Enregistré"]
+    assert not test.run().success
+
+
+def test_a_second_click_takes_out_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(basket.st, "session_state", {})
+    entries = [Entry("membres", ({"Nom": "Vallée de l’Orb"},)) for _ in range(2)]
+    for entry in entries:
+        basket.put(entry, None)
+    for _ in range(2):
+        basket.take_out(entries[0])
+    assert len(basket.list_entries()) == 1
