@@ -121,7 +121,8 @@ def test_one_odd_cell_is_a_mistake_in_the_file_unless_a_person_says_that_the_que
     path = describe(google_forms(2018, [title], [[text] for text in texts]), tmp_path)
     upload = google_forms(2021, [title], [[odd], *([text] for text in texts[1:])])
     (point,) = list_points(compare(upload, path), "echelle-cellules")
-    assert point.proposed == "meme" and f"« {odd} » (1 réponse sur 24)" in point.question
+    assert point.proposed == "meme" and "ligne 2 (1 réponse sur 24)" in point.question
+    assert odd not in point.question and odd not in dict(point.counts)
     changed = compare(upload, path, **{point.key: "autre"})
     (verdict,) = changed.verdicts(changed.pairs()).values()
     assert verdict.state == ("otherwise" if case == "number" else "scaled")

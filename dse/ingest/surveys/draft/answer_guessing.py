@@ -10,7 +10,7 @@ from dataclasses import replace
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import CellIssue
 from dse.ingest.spelling import canonical, clean, words
-from dse.ingest.surveys.draft import choice_guessing, label_order, naming, numbered_answers
+from dse.ingest.surveys.draft import choice_guessing, label_order, naming, numbered_answers, odd_answers
 from dse.ingest.surveys.draft.asked_bounds import find_asked_bounds, find_likely_bounds
 from dse.ingest.surveys.draft.column_guess import (
     BESIDE,
@@ -88,20 +88,36 @@ def guess_counted(
     if not counts_of_answers:
         return Guess("text", notes=("Aucune réponse dans ce fichier : la forme est à vérifier.",))
     missing_options = _missing_options(reasons_by_text)
-    guess = (
-        _guess_coded_absences(counts_of_answers, wording, missing_options)
-        or _guess_numbers(counts_of_answers, wording, missing_options)
-        or _guess_notes_out_of(counts_of_answers, wording, missing_options)
-        or _guess_labelled_note(counts_of_answers, wording, missing_options, other_notes)
-        or numbered_answers.guess_numbered_labels(counts_of_answers, missing_options)
-        or _guess_ordered_family(counts_of_answers, missing_options)
-        or _guess_measures(counts_of_answers, missing_options)
-        or choice_guessing.guess_choices(counts_of_answers, wording, missing_options, tool)
-        or Guess("text", notes=(DAYS,) if choice_guessing.are_days(counts_of_answers) else ())
+
+    def guess_form(counts: Counter[str]) -> Guess:
+        guess = _guess_form(counts, wording, missing_options, tool, other_notes)
+        beside = dict.fromkeys((*guess.absent, *perhaps)) if guess.kind in _WITH_ABSENCES else {}
+        doubts = tuple(Doubt(BESIDE, text) for text in beside)
+        return replace(guess, absent=tuple(beside), doubts=(*guess.doubts, *doubts))
+
+    guess = guess_form(counts_of_answers)
+    return odd_answers.set_apart(counts_of_answers, guess, wording, guess_form)
+
+
+def _guess_form(
+    counts: Counter[str],
+    wording: str,
+    missing_options: tuple[Option, ...],
+    tool: SurveyTool,
+    other_notes: numbered_answers.KnownNotes,
+) -> Guess:
+    """The likeliest form of answers, none of which may say that there is none."""
+    return (
+        _guess_coded_absences(counts, wording, missing_options)
+        or _guess_numbers(counts, wording, missing_options)
+        or _guess_notes_out_of(counts, wording, missing_options)
+        or _guess_labelled_note(counts, wording, missing_options, other_notes)
+        or numbered_answers.guess_numbered_labels(counts, missing_options)
+        or _guess_ordered_family(counts, missing_options)
+        or _guess_measures(counts, wording, missing_options)
+        or choice_guessing.guess_choices(counts, wording, missing_options, tool)
+        or Guess("text", notes=(DAYS,) if choice_guessing.are_days(counts) else ())
     )
-    beside = dict.fromkeys((*guess.absent, *perhaps)) if guess.kind in _WITH_ABSENCES else {}
-    doubts = tuple(Doubt(BESIDE, text) for text in beside)
-    return replace(guess, absent=tuple(beside), doubts=(*guess.doubts, *doubts))
 
 
 def _guess_coded_absences(
@@ -176,14 +192,23 @@ def _may_stand_beside(text: str, count: int) -> bool:
     return count > 1 and len(text) <= _LONGEST_BESIDE and choice_guessing.names_nobody(text)
 
 
-def _guess_measures(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
-    """Numbers that all have the same unit, « 52 ans »."""
-    measured = [scale_answers.split_unit(text) for text in counts]
-    units = {unit for _, unit in filter(None, measured) if unit}
-    if None in measured or len(units) != 1 or not any(unit for _, unit in measured):
+def _guess_measures(counts: Counter[str], wording: str, missing_options: tuple[Option, ...]) -> Guess | None:
+    """Numbers with one unit, « 52 ans », which a person is asked about where most have none."""
+    measures = {text: scale_answers.split_unit(text) for text in counts}
+    units = {unit for _, unit in filter(None, measures.values()) if unit}
+    if None in measures.values() or len(units) != 1:
         return None
-    lowest = min(number for number, _ in measured)
-    return Guess("number", missing_options, lowest=0 if lowest >= 0 else None)
+    (unit,) = units
+    with_unit = sum(counts[text] for text, (_, own_unit) in measures.items() if own_unit)
+    is_rare = 2 * with_unit < counts.total()
+    lowest = min(number for number, _ in measures.values())
+    return Guess(
+        "number",
+        missing_options,
+        lowest=0 if lowest >= 0 else None,
+        unit=unit,
+        doubts=(odd_answers.doubt_unit(wording, unit, with_unit, counts.total()),) if is_rare else (),
+    )
 
 
 def _missing_options(reasons_by_text: Mapping[str, str]) -> tuple[Option, ...]:

@@ -14,23 +14,30 @@ from dse.ingest.surveys.tools.survey_tool import DeclaredQuestion, Structure
 LARGEST_RATING = 10
 DAYS = "Des dates : gardées comme un texte, qu’aucune figure ne compte."
 BOUNDS, ORDER, JOINED, BESIDE, OTHERS, ENDS = "bornes", "ordre", "separateur", "a-part", "autre", "bouts"
+ODD, HALF, MEASURED = "inattendu", "virgule", "unite"
+AN_ANSWER = "reponse"
 RANKED = "Classement : une question par rang, le choix mis à ce rang."
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """What only a person can settle of a column: of which kind, about what. `note` is what the draft says of it meanwhile."""
+    """What only a person can settle of a column: of which kind, about what. `note` is what the draft says of it meanwhile.
+
+    `choices` are its answers with their labels, where they are not those of its kind.
+    """
 
     kind: str
     about: str
     note: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Guess:
     """A form of answer, with its scale or bounds, and what made it doubtful. `absent` are texts supposed to be no answer.
 
-    `other` is the option of what was written freely, `other_texts` the answers that are supposed to have been.
+    `other` is the option of what was written freely, `other_texts` the answers that are supposed to have been. `odd` are the few answers
+    that the form cannot read, `with_odd` that of all of them, and `halves` those between two steps of a note.
     """
 
     kind: str
@@ -44,6 +51,10 @@ class Guess:
     other: str | None = None
     other_texts: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    unit: str | None = None
+    odd: tuple[str, ...] = ()
+    halves: tuple[str, ...] = ()
+    with_odd: Guess | None = None
 
 
 def guess_rating(

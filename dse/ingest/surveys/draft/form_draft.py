@@ -98,7 +98,12 @@ def draft_form(
     positions = {sheet.headers[index]: index for index in roles.others}
     columns_by_question = [
         [
-            Column(heading, sheet.columns[positions[heading.title]], counts[positions[heading.title]])
+            Column(
+                heading,
+                sheet.columns[positions[heading.title]],
+                sheet.numbers,
+                counts[positions[heading.title]],
+            )
             for heading in headings_of_question
         ]
         for headings_of_question in question_columns

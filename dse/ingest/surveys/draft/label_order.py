@@ -234,6 +234,23 @@ def find_family(labels: Iterable[str]) -> str | None:
     return None
 
 
+def find_main_labels(counts: Mapping[str, int]) -> set[str]:
+    """Labels of the family that knows most of some answers; of two that tie, the one that comes most."""
+    chosen_labels = ({}, *(_choose_labels(weights, counts) for weights in _WEIGHTS.values()))
+    return set(
+        max(chosen_labels, key=lambda labels: sum(counts[label] for label in labels.values())).values()
+    )
+
+
+def _choose_labels(weights: Mapping[str, float], counts: Mapping[str, int]) -> dict[float, str]:
+    """The most frequent answer at each place of a family."""
+    labels: dict[float, str] = {}
+    for label in sorted(counts, key=counts.__getitem__):
+        if (weight := weights.get(normalise_label(label))) is not None:
+            labels[weight] = label
+    return labels
+
+
 def sort_labels(name: str, labels: Iterable[str]) -> list[str]:
     """Labels of a family from the lowest to the highest."""
     return sorted(labels, key=lambda label: _WEIGHTS[name][normalise_label(label)])
@@ -283,6 +300,11 @@ def sort_calendar(labels: Sequence[str]) -> list[str] | None:
 def sort_frequencies(labels: Sequence[str]) -> list[str] | None:
     """Labels from what is done least to what is done most; None where one does not tell how often."""
     return _sort_by(labels, _read_frequency)
+
+
+def is_frequency(label: str) -> bool:
+    """Whether a label tells how often something is done."""
+    return _read_frequency(_plain(label)) is not None
 
 
 def _sort_by(labels: Sequence[str], read: Callable[[str], Rank | None]) -> list[str] | None:

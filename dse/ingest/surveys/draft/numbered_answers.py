@@ -71,6 +71,28 @@ def guess_numbered_labels(counts: Counter[str], missing_options: tuple[Option, .
     return replace(guess, options=(*guess.options, *absent, *missing_options))
 
 
+def has_code_and_label(text: str) -> bool:
+    """Whether an answer carries its code, before or after its label."""
+    return _match_code_and_label(text) is not None
+
+
+def is_note(text: str) -> bool:
+    """Whether an answer is a bare number that may be a note."""
+    match = _BARE.fullmatch(text)
+    return match is not None and int(match[1]) <= LARGEST_RATING
+
+
+def is_note_or_end(text: str) -> bool:
+    """Whether an answer is a note, with or without a label."""
+    match = _match_end(text)
+    return is_note(text) or (match is not None and int(match["code"]) <= LARGEST_RATING)
+
+
+def is_note_out_of(text: str) -> bool:
+    """Whether an answer is a note that says out of how much it is."""
+    return _OUT_OF.fullmatch(text) is not None
+
+
 def _clean_label(label: str) -> str:
     return " ".join(label.split()).strip("() ")
 
@@ -152,7 +174,8 @@ def collect_notes(guesses: Iterable[Guess]) -> KnownNotes:
         ends = tuple(option for option in guess.options if option.missing is None)
         codes = {option.code for option in ends}
         if guess.kind == "scale" and {f"{guess.lowest:g}", f"{guess.highest:g}"} <= codes:
-            complete.setdefault((ends, guess.lowest, guess.highest), guess)
+            note = replace(guess, odd=(), halves=(), with_odd=None)
+            complete.setdefault((ends, guess.lowest, guess.highest), note)
     return KnownNotes(tuple(complete.values()))
 
 

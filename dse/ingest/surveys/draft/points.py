@@ -12,12 +12,16 @@ from dse import french
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Option
 from dse.ingest.issues import quoted_list, shorten
 from dse.ingest.spelling import words
-from dse.ingest.surveys.draft import choice_guessing, naming
+from dse.ingest.surveys.draft import choice_guessing, naming, odd_answers
 from dse.ingest.surveys.draft.column_guess import (
+    AN_ANSWER,
     BESIDE,
     BOUNDS,
     ENDS,
+    HALF,
     JOINED,
+    MEASURED,
+    ODD,
     ORDER,
     OTHERS,
     Doubt,
@@ -34,7 +38,6 @@ DOUBLES, FIRST, LAST, SHARED = "doubles", "first", "last", "partagee"
 REFUSED, LEFT_OUT, COUNTED = "refusees", "left_out", "counted"
 NAMES, NAMES_OF_ORGANISATIONS, KINDS = "organisation", "noms", "sortes"
 ABSENCE = "absence"
-AN_ANSWER = "reponse"
 _LONGEST_KEY = 48
 _CAME_ONCE = "venues une seule fois"
 _MOST_COUNTED, _LONGEST_COUNTED = 12, 60
@@ -75,19 +78,20 @@ class DraftedPoints:
 
     def key_of(self, doubt: Doubt) -> str:
         """The name of the point of a doubt, which no other has."""
-        group = Doubt(doubt.kind, doubt.about)
+        group = replace(doubt, note="")
         if group not in self.keys:
-            self.keys[group] = naming.free_name(make_key(doubt.kind, doubt.about), set(self.keys.values()))
+            about = doubt.about.rpartition(" : ")[0] if doubt.choices else doubt.about
+            self.keys[group] = naming.free_name(make_key(doubt.kind, about), set(self.keys.values()))
         return self.keys[group]
 
     def answer_to(self, doubt: Doubt) -> str | None:
         """What a person said of a doubt, if it is one of its answers."""
         chosen = self.answers.get(self.key_of(doubt))
-        return chosen if chosen in dict(_CHOICES[doubt.kind](doubt)) else None
+        return chosen if chosen in dict(_list_choices(doubt)) else None
 
     def add(self, doubt: Doubt, question_id: str, counts: Mapping[str, int]) -> None:
         """One more question that a doubt is about."""
-        group = Doubt(doubt.kind, doubt.about)
+        group = replace(doubt, note="")
         self.questions.setdefault(group, []).append(question_id)
         self.counts.setdefault(group, Counter()).update(_hide_texts(doubt.kind, counts))
 
@@ -97,8 +101,8 @@ class DraftedPoints:
             Point(
                 self.key_of(doubt),
                 _SENTENCES[doubt.kind](doubt.about, len(question_ids)),
-                tuple(_CHOICES[doubt.kind](doubt)),
-                _CHOICES[doubt.kind](doubt)[0][0],
+                tuple(_list_choices(doubt)),
+                _list_choices(doubt)[0][0],
                 self.answer_to(doubt),
                 tuple(question_ids),
                 list_counts(self.counts[doubt]),
@@ -307,6 +311,11 @@ def _others_choices(_: Doubt) -> Sequence[tuple[str, str]]:
     )
 
 
+def _list_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
+    """The answers that a doubt may have, the supposed one first."""
+    return doubt.choices or _CHOICES[doubt.kind](doubt)
+
+
 _CHOICES = {
     BESIDE: _beside_choices,
     BOUNDS: _bounds_choices,
@@ -316,6 +325,9 @@ _CHOICES = {
     OTHERS: _others_choices,
 }
 _SENTENCES = {
+    ODD: lambda about, _count: about,
+    HALF: lambda about, _count: about,
+    MEASURED: lambda about, _count: about,
     BESIDE: lambda about, count: (
         f"« {about} » est-elle une réponse, dans {french.count(count, 'question')} ?"
     ),
@@ -377,7 +389,7 @@ def settle(guess: Guess, drafted: DraftedPoints, counts: Counter[str]) -> Guess:
 
 def _settle_bounds(guess: Guess, chosen: str, counts: Counter[str], _about: str) -> Guess:
     if chosen == "nombre":
-        return replace(guess, kind="number", lowest=None, highest=None)
+        return odd_answers.read_as_numbers(guess)
     if chosen == "choix":
         single = choice_guessing.guess_single_choice(_answers_only(guess, counts))
         absent = tuple(option for option in guess.options if option.missing)
@@ -407,7 +419,13 @@ def _settle_ends(guess: Guess, chosen: str, counts: Counter[str], _about: str) -
     if guess.kind == "nps":
         return replace(guess, options=options)
     note = guess_rating(guess.lowest + 1, guess.highest - 1, options)
-    return replace(note, doubts=(*guess.doubts, *note.doubts))
+    return replace(
+        note,
+        doubts=(*guess.doubts, *note.doubts),
+        odd=guess.odd,
+        halves=guess.halves,
+        with_odd=guess.with_odd,
+    )
 
 
 def _settle_order(guess: Guess, chosen: str, _counts: Counter[str], _about: str) -> Guess:
@@ -464,7 +482,8 @@ def _settle_beside(guess: Guess, chosen: str, counts: Counter[str], about: str) 
 
 def _answers_only(guess: Guess, counts: Counter[str]) -> Counter[str]:
     absent = {spelling for option in guess.options if option.missing for spelling in option.spellings}
-    return Counter({text: count for text, count in counts.items() if text not in absent})
+    left_out = {*absent, *guess.odd}
+    return Counter({text: count for text, count in counts.items() if text not in left_out})
 
 
 def _settle_others(guess: Guess, chosen: str, _counts: Counter[str], _about: str) -> Guess:
@@ -482,6 +501,9 @@ def _settle_others(guess: Guess, chosen: str, _counts: Counter[str], _about: str
 
 
 _SETTLE = {
+    ODD: odd_answers.settle_odd,
+    HALF: odd_answers.settle_halves,
+    MEASURED: odd_answers.settle_unit,
     BESIDE: _settle_beside,
     BOUNDS: _settle_bounds,
     ENDS: _settle_ends,

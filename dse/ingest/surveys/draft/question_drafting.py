@@ -9,7 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Condition, Option, Question
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.draft import answer_guessing, choice_guessing, column_guess, naming, points
+from dse.ingest.surveys.draft import (
+    answer_guessing,
+    choice_guessing,
+    column_guess,
+    naming,
+    odd_answers,
+    points,
+)
 from dse.ingest.surveys.draft.column_guess import DraftedScales, Guess
 from dse.ingest.surveys.draft.numbered_answers import KnownNotes, collect_notes
 from dse.ingest.surveys.draft.points import Answers, DraftedPoints
@@ -27,11 +34,21 @@ OTHER_ANSWERS = ("Autre", "Other", "-oth-")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of an export: what its title says, its cells, and how often each answer comes."""
+    """A column of an export: what its title says, its cells with the numbers of their lines, and how often each answer comes."""
 
     heading: Heading
     texts: Sequence[str]
+    line_numbers: Sequence[int]
     counts: Counter[str]
+
+    def find_lines(self, texts: Collection[str]) -> dict[str, list[int]]:
+        """The lines of each of some texts, in canonical spelling."""
+        lines: dict[str, list[int]] = {canonical(text): [] for text in texts}
+        if lines:
+            for number, text in zip(self.line_numbers, self.texts, strict=True):
+                if (plain := canonical(text)) in lines:
+                    lines[plain].append(number)
+        return lines
 
 
 @dataclass
@@ -186,6 +203,8 @@ class QuestionDrafter:
         guess = declared or shared or seen
         if seen.kind == "nps" and guess.kind in ("number", "scale"):
             guess = seen
+        guess = self._ask_about_odd_answers(guess, column, wording)
+        counts = self._count_shown(guess, column)
         guess = points.settle(guess, self.points, column.counts)
         guess = column_guess.without_absences(guess, list(self.absences))
         scale = (
@@ -205,11 +224,26 @@ class QuestionDrafter:
             other=guess.other,
             lowest=guess.lowest,
             highest=guess.highest,
-            unit=scale_answers.find_unit(column.texts) or None if guess.kind == "number" else None,
+            unit=(guess.unit or scale_answers.find_unit(column.texts) or None)
+            if guess.kind == "number"
+            else None,
         )
         question_id = self._keep(question, guess.notes)
         for doubt in guess.doubts:
-            self.points.add(doubt, question_id, self._without_absences(column.counts))
+            self.points.add(doubt, question_id, counts)
+
+    def _ask_about_odd_answers(self, guess: Guess, column: Column, wording: str) -> Guess:
+        """A guess with what a person is asked of the answers of the column that are not as the others."""
+        total = self._without_absences(column.counts).total()
+        lines = column.find_lines((*guess.odd, *guess.halves))
+        doubts = odd_answers.list_doubts(guess, wording, lines, total)
+        return replace(guess, doubts=(*guess.doubts, *doubts))
+
+    def _count_shown(self, guess: Guess, column: Column) -> Counter[str]:
+        """Answers of a column with their counts, without the odd ones, which are told by their lines."""
+        hidden = set(map(canonical, guess.odd))
+        counts = self._without_absences(column.counts)
+        return Counter({text: count for text, count in counts.items() if canonical(text) not in hidden})
 
     def _free(self, name: str, heading: Heading, beside: Heading | None, position: int) -> None:
         """A text beside an answer; one about « Autre » is asked of those who picked it."""

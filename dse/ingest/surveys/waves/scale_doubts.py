@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Survey
 from dse.ingest.issues import count_noun, quoted_list
 from dse.ingest.spelling import canonical, words_and_signs
-from dse.ingest.surveys.draft import naming
+from dse.ingest.surveys.draft import naming, odd_answers
 from dse.ingest.surveys.draft.column_guess import guess_rating
 from dse.ingest.surveys.reading import answers, scale_answers
 from dse.ingest.surveys.waves.question_matching import are_comparable
@@ -29,9 +29,6 @@ REACH, LABELS, UNUSED, WRITTEN, MEASURE, ODD, TURNED, ENDS, CODES = (
 )  # what may tell of another scale
 _MIN_ANSWERS = 10  # answers, from which a step that nobody chose says something
 _MIN_ANSWERS_BY_OPTION = 5  # where options have no order: some are rare
-_MOST_ODD_SHARE = (
-    0.1  # of the answers that a question cannot read, up to which it may be the cells that are wrong
-)
 _OFTEN = 3  # times, from which a text read as « Autre » may be a choice
 _LIKELY_SHARE = 0.1  # of the answers, from which it probably is one
 _CLOSED = ("likert", "single")
@@ -42,8 +39,8 @@ class ScaleDoubt:
     """What may be another scale: of which kind, from what to what, and whether it is supposed to be another.
 
     `relabelled` are the codes of known options with the labels that would now be theirs; `reach` the new ends; `unused` the labels
-    that nobody takes; `meanings` the known codes with the labels that they had. `is_of_new_question`: if it is another, the question
-    is a new one.
+    that nobody takes; `meanings` the known codes with the labels that they had; `odd_texts` cells that are told by their lines alone.
+    `is_of_new_question`: if it is another, the question is a new one.
     """
 
     kind: str
@@ -55,6 +52,7 @@ class ScaleDoubt:
     unused: tuple[str, ...] = ()
     is_of_new_question: bool = False
     meanings: tuple[tuple[str, str], ...] = ()
+    odd_texts: tuple[str, ...] = ()
 
 
 def list_steps(question: Question, survey: Survey) -> list[Option]:
@@ -225,15 +223,15 @@ def doubt_odd_cells(drafted: Question, now: Question, read: WaveAnswers) -> Scal
     rows = {issue.row for issue in cells.problems}
     odd_texts = Counter(text for row, text in zip(cells.sheet.numbers, texts, strict=True) if row in rows)
     count = odd_texts.total() + sum(item.has_answer(line) for line in range(cells.count))
-    if max(odd_texts.values()) >= _OFTEN or odd_texts.total() > _MOST_ODD_SHARE * count:
+    if not odd_answers.are_few(odd_texts, count):
         return None
-    quoted = dict.fromkeys(issue.value or redaction.REMOVED for issue in cells.problems)
     return ScaleDoubt(
         ODD,
         f"{count_noun(odd_texts.total(), 'réponse')} sur {count}",
-        quoted_list(list(quoted)[:3], "et"),
+        odd_answers.describe_lines(sorted(rows)),
         is_likely=False,
-        is_of_new_question=not are_comparable(drafted, now),
+        is_of_new_question=now.kind == "number" or not are_comparable(drafted, now),
+        odd_texts=tuple(odd_texts),
     )
 
 

@@ -88,15 +88,21 @@ def _describe(question: Question) -> str:
     return shorten(title if is_twin else question.wording or title, _LONGEST_WORDING)
 
 
-def _count(questions: Iterable[Question], sheet: Sheet) -> tuple[tuple[str, int], ...]:
-    """How often each answer of questions comes; nothing of what was written freely."""
+def _count(
+    questions: Iterable[Question], sheet: Sheet, left_out: Iterable[str] = ()
+) -> tuple[tuple[str, int], ...]:
+    """How often each answer of questions comes, without some; nothing of what was written freely."""
     columns = [
         sheet.headers.index(question.columns[0])
         for question in questions
         if question.columns and question.kind != "text"
     ]
     counted = (answer_guessing.count_answers(sheet.columns[column_index]) for column_index in columns)
-    return points.list_counts(Counter(answer_guessing.merge_counts(counted)))
+    hidden = set(map(canonical, left_out))
+    merged = answer_guessing.merge_counts(counted)
+    return points.list_counts(
+        Counter({text: count for text, count in merged.items() if canonical(text) not in hidden})
+    )
 
 
 def _name_codes(
@@ -136,7 +142,11 @@ def scale_points(
             _scale_answer(answers, key),
             tuple(names),
             _name_codes(
-                _count([question for question in questions if question.question_id in names], sheet),
+                _count(
+                    [question for question in questions if question.question_id in names],
+                    sheet,
+                    doubt.odd_texts,
+                ),
                 doubt.meanings,
             ),
         )
@@ -190,7 +200,7 @@ _SENTENCES = {
     TURNED: _ask_direction,
     MEASURE: _ask_measure,
     ODD: lambda doubt, count: (
-        f"Inattendu dans {french.count(count, 'question')} : {doubt.after} ({doubt.before}). Est-ce une erreur dans le fichier ?"
+        f"Inattendu dans {french.count(count, 'question')}, {doubt.after} ({doubt.before}). Est-ce une erreur dans le fichier ?"
     ),
     ENDS: lambda doubt, count: (
         f"Les bouts de la note ont échangé leurs libellés, {doubt.after} et non {doubt.before}, dans {french.count(count, 'question')} : les numéros disent-ils la même chose qu’avant ?"
@@ -235,7 +245,7 @@ def _settle(comparison: Comparison, doubt: ScaleDoubt, *, is_other: bool) -> Com
         TURNED: "Les numéros vont dans l’autre sens.",
         ENDS: f"Les bouts de la note ont échangé leurs libellés : {doubt.after}, et non {doubt.before}.",
         CODES: "Codes sans libellé : ajoutez la structure de l’enquête, ou écrivez les libellés.",
-        ODD: f"Hors de l’échelle connue : {doubt.after}.",
+        ODD: f"Hors de la forme connue : {doubt.after}.",
         UNUSED: f"L’échelle n’a plus {doubt.before}.",
         MEASURE: f"L’unité a changé : {doubt.after or 'sans unité'}, et non {doubt.before or 'sans unité'}.",
         WRITTEN: f"Choix ajouté : {doubt.after}.",

@@ -1,0 +1,182 @@
+"""A first export where one cell is not as the 59 others: the kind of the question stays, and a person says what the cell is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import surveys
+import uploads
+
+from dse.ingest import Proposal, Upload, propose
+from dse.ingest.surveys.draft import form_draft, form_writing
+from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.draft.points import Point
+
+AGREEMENT = ("Pas du tout d’accord", "Plutôt pas d’accord", "Plutôt d’accord", "Tout à fait d’accord")
+ODD = {
+    "a digit twice": ("Votre note", "12345", "55", ("scale", 1, 5)),
+    "beyond the note": ("Votre note", [str(n) for n in range(11)], "15", ("scale", 0, 10)),
+    "a word beside notes": ("Votre note", "12345", "bien", ("scale", 1, 5)),
+    "two notes": ("Votre note", "12345", "3 ou 4", ("scale", 1, 5)),
+    "a note out of ten": ("Votre note", [str(n) for n in range(11)], "7/10", ("scale", 0, 10)),
+    "a half out of ten": ("Votre note", [f"{n}/10" for n in range(11)], "7,5/10", ("scale", 0, 10)),
+    "about a number": ("Effectif", [str(20 + n) for n in range(20)], "environ 20", ("number", 0, None)),
+    "a number in words": ("Effectif", [str(20 + n) for n in range(20)], "une dizaine", ("number", 0, None)),
+    "a question mark": ("Effectif", [str(20 + n) for n in range(20)], "?", ("number", 0, None)),
+    "a mark after a label": ("Votre avis", AGREEMENT, "d’accord !", ("likert", None, None)),
+    "a label cut short": ("Votre avis", AGREEMENT, "tout a fait", ("likert", None, None)),
+}
+
+
+def export(title: str, texts: Sequence[str], odd: str) -> Upload:
+    """60 answers, of which the one of line 61 is odd."""
+    answers = [*(texts[row % len(texts)] for row in range(59)), odd]
+    lines = [f'2021/03/{1 + row % 28:02d} 10:00:00,"{answer}"' for row, answer in enumerate(answers)]
+    return uploads.build_upload("avis-2021.csv", f"Horodateur,{title}", *lines)
+
+
+def draft(upload: Upload, **answers: str) -> Draft:
+    """The draft of an export, after answers."""
+    return form_draft.draft_from_file(upload, series="avis", wave_id="2021", answers=answers)
+
+
+def ask(upload: Upload) -> Point:
+    """The point about the odd cell."""
+    (point,) = [point for point in draft(upload).points if point.key.startswith(("inattendu", "virgule"))]
+    return point
+
+
+def read(upload: Upload, tmp_path: Path, **answers: str) -> Proposal:
+    """What an import of the export proposes with its drafted form."""
+    form = form_writing.write_form(draft(upload, **answers), tmp_path / "form.toml")
+    return propose([upload], surveys.registered(tmp_path / "store"), form=form)
+
+
+def count(proposal: Proposal) -> Counter[str]:
+    """How often each answer comes: a number, an option, or why there is none."""
+    rows = proposal.changes["survey_answers"].to_pylist()
+    return Counter(row["missing"] or f"{row['value']:g}" for row in rows)
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_one_odd_cell_of_sixty_is_asked_about_and_the_kind_is_that_of_the_others(case: str) -> None:
+    title, texts, odd, form = ODD[case]
+    upload = export(title, list(texts), odd)
+    (question,) = draft(upload).survey.questions
+    assert (question.kind, question.lowest, question.highest) == form
+    point = ask(upload)
+    assert "ligne 61" in point.question and "1\u00a0réponse sur 60" in point.question
+    assert point.proposed == "corriger" and point.is_open
+    said = (point.question, *dict(point.choices).values(), *dict(point.counts))
+    assert not any(f"« {odd} »" in text or text == odd for text in said)
+    assert sum(dict(point.counts).values()) == 59 or len(point.counts) == 12
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_an_odd_cell_is_refused_by_its_line_until_a_person_counts_it_apart(case: str, tmp_path: Path) -> None:
+    title, texts, odd, _ = ODD[case]
+    upload = export(title, list(texts), odd)
+    (tmp_path / "before").mkdir()
+    refused = read(upload, tmp_path / "before")
+    assert [issue.row for issue in refused.problems] == [61]
+    assert sum("ligne 61" in issue.sentence for issue in refused.doubts) == 1
+    apart = read(upload, tmp_path, **{ask(upload).key: "NSP"})
+    assert not apart.problems
+    assert count(apart) == count(refused) - Counter({"SR": 1}) + Counter({"NSP": 1})
+
+
+@pytest.mark.parametrize("case", ["a digit twice", "beyond the note"])
+def test_notes_and_an_odd_number_are_counted_as_pandas_does(case: str, tmp_path: Path) -> None:
+    title, texts, odd, (_, _, highest) = ODD[case]
+    upload = export(title, list(texts), odd)
+    column = pd.Series([*(texts[row % len(texts)] for row in range(59)), odd]).astype(float)
+    expected = {f"{note:g}": n for note, n in column[column <= highest].value_counts().items()}
+    assert count(read(upload, tmp_path, **{ask(upload).key: "SR"})) == {**expected, "SR": 1}
+
+
+def test_an_odd_number_that_is_an_answer_makes_the_question_a_number(tmp_path: Path) -> None:
+    upload = export("Votre note", "12345", "55")
+    key = ask(upload).key
+    drafted = draft(upload, **{key: "reponse"})
+    assert [(q.kind, q.highest) for q in drafted.survey.questions] == [("number", None)]
+    assert [point.chosen for point in drafted.points if point.key == key] == ["reponse"]
+    assert count(read(upload, tmp_path, **{key: "reponse"}))["55"] == 1
+    numbers = draft(upload, **{"bornes-1-5": "nombre"})
+    assert [q.kind for q in numbers.survey.questions] == ["number"]
+    assert not any(point.key == key for point in numbers.points)
+
+
+def test_an_odd_text_that_is_an_answer_makes_the_question_what_all_of_them_are() -> None:
+    upload = export("Effectif", [str(20 + n) for n in range(59)], "une dizaine")
+    (question,) = draft(upload, **{ask(upload).key: "reponse"}).survey.questions
+    assert question.kind == "text"
+
+
+def test_half_a_note_is_asked_about_and_kept_unless_a_person_says_otherwise(tmp_path: Path) -> None:
+    upload = export("Votre note", "12345", "3,5")
+    (question,) = draft(upload).survey.questions
+    assert (question.kind, question.lowest, question.highest) == ("scale", 1, 5)
+    point = ask(upload)
+    assert point.proposed == "reponse" and "ligne 61" in point.question
+    (tmp_path / "before").mkdir()
+    assert count(read(upload, tmp_path / "before"))["3.5"] == 1
+    apart = count(read(upload, tmp_path, **{point.key: "SR"}))
+    assert (apart["3.5"], apart["SR"], apart.total()) == (0, 1, 60)
+
+
+def test_what_may_name_a_person_among_notes_is_never_written_in_a_form() -> None:
+    upload = export("Votre note", "12345", "Mme Fictive")
+    point = ask(upload)
+    assert [value for value, _ in point.choices] == ["corriger", "reponse"]
+    form = form_writing.render_form(draft(upload))
+    assert "Fictive" not in form and "ligne 61" in form
+
+
+@pytest.mark.parametrize(
+    ("title", "texts", "kind"),
+    [
+        ("Combien de projets avez-vous ?", [*map(str, range(1, 9)), "12", "15"], "number"),
+        ("Votre avis", [*("Moyen", "Bien", "Excellent") * 9, *("Accueil à revoir",) * 2], "single"),
+        ("Vos remarques", [*map(str, range(20)), *(f"Remarque {n}" for n in range(10))], "text"),
+    ],
+)
+def test_answers_that_may_be_as_the_others_are_no_odd_cells(title: str, texts: list[str], kind: str) -> None:
+    lines = [f"2021/03/{1 + row % 28:02d} 10:00:00,{text}" for row, text in enumerate(texts * 2)]
+    lines = lines if kind == "number" else lines[: len(texts)]
+    drafted = draft(uploads.build_upload("avis-2021.csv", f"Horodateur,{title}", *lines))
+    assert [question.kind for question in drafted.survey.questions] == [kind]
+    assert not any(point.key.startswith("inattendu") for point in drafted.points)
+
+
+def test_odd_cells_of_a_grid_are_told_line_by_line() -> None:
+    rows = [[str(row % 5 + 1), str((row + 2) % 5 + 1)] for row in range(60)]
+    rows[3][0], rows[9][1], rows[12][1] = "44", "bien", "bof"
+    lines = [f"2021/03/{1 + row % 28:02d} 10:00:00,{a},{b}" for row, (a, b) in enumerate(rows)]
+    drafted = draft(
+        uploads.build_upload("avis-2021.csv", "Horodateur,Votre avis [Accueil],Votre avis [Lettre]", *lines)
+    )
+    assert [(q.kind, q.highest) for q in drafted.survey.questions] == [("scale", 5)] * 2
+    asked = [point.question for point in drafted.points if point.key.startswith("inattendu")]
+    assert ["ligne 5" in asked[0], "lignes 11 et 14" in asked[1], len(asked)] == [True, True, 2]
+
+
+@pytest.mark.parametrize(("answer", "refused"), [("oui", 0), ("non", 12)])
+def test_numbers_of_which_some_have_the_one_unit_are_read_after_one_question(
+    answer: str, refused: int, tmp_path: Path
+) -> None:
+    ages = [str(30 + row % 20) for row in range(48)]
+    written = [f"{age} ans" if row % 4 == 0 else age for row, age in enumerate(ages)]
+    lines = [f"2021/03/{1 + row % 28:02d} 10:00:00,{age}" for row, age in enumerate(written)]
+    upload = uploads.build_upload("avis-2021.csv", "Horodateur,Âge", *lines)
+    (point,) = draft(upload).points
+    assert "12\u00a0réponses sur 48" in point.question and point.proposed == "oui"
+    proposal = read(upload, tmp_path, **{point.key: answer})
+    assert len(proposal.problems) == refused
+    expected = Counter(age for age, text in zip(ages, written, strict=True) if not refused or text == age)
+    assert count(proposal) == expected + Counter({"SR": refused})
+    read_without_answer = draft(upload).survey.questions[0]
+    assert (read_without_answer.kind, read_without_answer.unit) == ("number", "an")
