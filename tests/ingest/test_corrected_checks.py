@@ -88,6 +88,7 @@ OF_NO_LINE = frozenset(
         "IMP-546",
         "IMP-547",
         "IMP-548",
+        "IMP-549",
     ]
 )
 NOT_REACHED = {

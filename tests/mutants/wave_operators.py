@@ -72,6 +72,20 @@ def turned_round(export: Export, rng: Random) -> Wave | None:
     )
 
 
+def numbers_for_labels(export: Export, _: Random) -> Wave | None:
+    """A list whose answers come as numbers, of which 1 is the last."""
+    lists = [
+        truth for truth in export.of_kind("likert") if set(export.table[truth.columns[0]]) <= {"", *AGREED}
+    ]
+    if not lists:
+        return None
+    truth = lists[0]
+    numbers = {label: str(number) for number, label in enumerate(reversed(AGREED), 1)}
+    cells = [numbers.get(text, text) for text in export.table[truth.columns[0]]]
+    changed = replace(truth, kinds=("likert", "single", "scale"))
+    return _with_truth(export, truth, changed, cells), frozenset(truth.columns)
+
+
 def added_option(export: Export, rng: Random) -> Wave:
     """One more choice, that a third takes."""
     truth = rng.choice(export.of_kind("likert", "single"))
@@ -138,6 +152,7 @@ EVERY: dict[str, Callable[[Export, Random], Wave | None]] = {
         other_unit,
         other_tense,
         turned_round,
+        numbers_for_labels,
         added_option,
         moved_boxes,
         stopped_early,

@@ -236,6 +236,12 @@ def survey_with_open_points(clean_store: Store, folder: Path) -> Proposal:
     return surveys.small(folder, ANSWER, form=surveys.small_form(folder, point))
 
 
+def answer_by_a_number_of_the_form(clean_store: Store, folder: Path) -> Proposal:
+    """A number that stands for an answer in the form, as no file has written it so far."""
+    form = surveys.small_form(folder, ('rank = 4, aliases = "4"', "rank = 4"))
+    return surveys.small(folder, ANSWER.replace("Plutôt d’accord", "4"), form=form)
+
+
 def boxes_without_a_no(clean_store: Store, folder: Path) -> Proposal:
     return _import_boxes(folder, tool_exports.without_no(tool_exports.kobo("/", with_cell=False)))
 

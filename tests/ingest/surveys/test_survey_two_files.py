@@ -100,7 +100,7 @@ def test_two_languages_of_one_questionnaire_make_the_same_items(tmp_path: Path) 
         tmp_path,
         ('scale = "accord"\ncolumns = "Avis"', 'scale = "accord"\ncolumns = ["Avis", "Opinión"]'),
         (
-            'label = "Plutôt d’accord", rank = 4',
+            'label = "Plutôt d’accord", rank = 4, aliases = "4"',
             'label = "Plutôt d’accord", rank = 4, aliases = ["Bastante de acuerdo"]',
         ),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import label_order
+from dse.ingest.surveys.draft import label_order, naming
 from dse.ingest.surveys.reading import missing_answers
 from dse.ingest.surveys.tools.survey_tool import DeclaredQuestion, Structure
 
@@ -128,12 +128,14 @@ def _guess_from_answers(question: DeclaredQuestion, structure: Structure, axis: 
     family = label_order.find_family(labels) if not question.is_ranking else None
     order = label_order.sort_labels(family, labels) if family else labels
     options = [
-        Option(
-            code,
-            label,
-            None if reasons[code] else order.index(label) + 1,
-            reasons[code],
-            _other_texts(label, texts),
+        naming.with_code_of_file(
+            Option(
+                code,
+                label,
+                None if reasons[code] else order.index(label) + 1,
+                reasons[code],
+                _other_texts(label, texts),
+            )
         )
         for code, label, texts in labelled_answers
     ]

@@ -104,6 +104,12 @@ def make_code(label: str, position: int) -> str:
     return plain or str(position)
 
 
+def with_code_of_file(option: Option) -> Option:
+    """An option whose code stands in the file or the questionnaire: where it is a number, it is one of its spellings too."""
+    is_number = option.code.isdigit() and option.code not in (option.label, *option.aliases)
+    return replace(option, aliases=(option.code, *option.aliases)) if is_number else option
+
+
 def rank_options(labels: Sequence[str]) -> tuple[Option, ...]:
     """An option a label, each under its rank."""
     return tuple(Option(str(rank), label, rank) for rank, label in enumerate(labels, 1))

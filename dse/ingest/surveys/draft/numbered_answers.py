@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.spelling import words
-from dse.ingest.surveys.draft import choice_guessing, label_order
+from dse.ingest.surveys.draft import choice_guessing, label_order, naming
 from dse.ingest.surveys.draft.asked_bounds import USUAL_BOUNDS, find_asked_bounds, find_likely_bounds
 from dse.ingest.surveys.draft.column_guess import ENDS, LARGEST_RATING, ORDER, Doubt, Guess, guess_rating
 from dse.ingest.surveys.reading import missing_answers
@@ -62,7 +62,7 @@ def guess_numbered_labels(counts: Counter[str], missing_options: tuple[Option, .
         code, label = int(match["code"]), _clean_label(match["label"])
         aliases = () if match.re is _BEFORE and "\n" not in match.string else (match.string,)
         if why := missing_answers.find_reason(label):
-            absent.append(Option(str(code), label, None, why, aliases))
+            absent.append(naming.with_code_of_file(Option(str(code), label, None, why, aliases)))
         else:
             steps[code], aliases_by_code[code] = label, aliases
     if len(steps) < 2:
@@ -112,7 +112,9 @@ def _guess_scale(steps: Mapping[int, str], aliases_by_code: Mapping[int, tuple[s
     if unseen:
         order = sorted((*codes, *unseen), reverse=order != codes)
     options = tuple(
-        Option(str(code), steps.get(code, f"Réponse {code}"), rank, None, aliases_by_code.get(code, ()))
+        naming.with_code_of_file(
+            Option(str(code), steps.get(code, f"Réponse {code}"), rank, None, aliases_by_code.get(code, ()))
+        )
         for rank, code in enumerate(order, min(1, codes[0]))
     )
     notes = (*_describe_order(order, family), *_describe_missing_steps(unseen))
@@ -312,7 +314,9 @@ def _guess_reversed_scale(
 ) -> Guess:
     """A scale whose smallest number is the top."""
     options = tuple(
-        Option(str(code), labels.get(code, str(code)), rank, None, tuple(ends.get(code, ())))
+        naming.with_code_of_file(
+            Option(str(code), labels.get(code, str(code)), rank, None, tuple(ends.get(code, ())))
+        )
         for rank, code in enumerate(reversed(codes), 1)
     )
     return Guess("likert", (*options, *missing_options), family, notes=(REVERSED,))

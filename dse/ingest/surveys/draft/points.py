@@ -440,7 +440,7 @@ def _as_list(guess: Guess) -> Guess:
     steps = {int(option.code): option for option in guess.options if option.missing is None}
     codes = range(int(guess.lowest), int(guess.highest) + 1) if guess.highest is not None else sorted(steps)
     options = tuple(
-        replace(steps.get(code, Option(str(code), str(code))), rank=rank)
+        naming.with_code_of_file(replace(steps.get(code, Option(str(code), str(code))), rank=rank))
         for rank, code in enumerate(sorted(codes, reverse=True), 1)
     )
     return replace(guess, options=(*options, *absent))

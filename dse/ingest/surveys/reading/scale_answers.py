@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -226,6 +226,20 @@ def is_number_of(number: str, option: Option, scale: Scale) -> bool:
     if option.missing is None:
         return int(number) in numbers_of_option(option)
     return all(int(number) not in numbers_of_option(other) for other in scale.options if other is not option)
+
+
+def has_unproven_code(option: Option) -> bool:
+    """Whether the code of an option is a number that no file gave it: another file may number the same answers otherwise."""
+    code = canonical(option.code)
+    return code.isdigit() and code not in map(canonical, (option.label, *option.aliases))
+
+
+def list_unproven_codes(scale: Scale, texts: Iterable[str]) -> list[Option]:
+    """The options that some cells name by such a number alone."""
+    cells = {_WHOLE.sub(r"\1", canonical(text)) for text in set(texts)}
+    return [
+        option for option in scale.options if has_unproven_code(option) and canonical(option.code) in cells
+    ]
 
 
 def describe_contradiction(number: str, option: Option) -> CellIssue:

@@ -10,11 +10,11 @@ import pyarrow.compute as pc
 
 from dse.ingest import pseudonyms
 from dse.ingest.checks import magnitude, outliers
-from dse.ingest.forms.survey_definitions import ORGANISATION, Survey, Wave
+from dse.ingest.forms.survey_definitions import CLOSED, ORGANISATION, Option, Survey, Wave
 from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list
 from dse.ingest.registry import QUESTION, answers, built, check
 from dse.ingest.rows.row_building import Current
-from dse.ingest.surveys.reading import line_checks
+from dse.ingest.surveys.reading import line_checks, scale_answers
 from dse.ingest.surveys.reading.answer_checks import describe_unkept_column
 from dse.ingest.surveys.reading.answers import Item, find_lines_of_versions_without
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
@@ -40,6 +40,7 @@ def check_wave(
         *_check_unnamed_organisations(cells, survey, wave),
         *line_checks.find_trials(cells, survey, items),
         *_check_versions(cells, items),
+        *_check_codes(cells, items),
     ]
     return [cells.sheet.problem_at(fault) for fault in faults]
 
@@ -91,6 +92,35 @@ def _check_versions(cells: SurveyCells, items: Sequence[Item]) -> Iterator[CellI
             f"({count_noun(len(lines), 'ligne')}) : {are} « non posée »."
         )
         yield CellIssue(reason, "Confirmez, ou vérifiez le questionnaire de cette version.")
+
+
+@check(
+    "IMP-549",
+    level=QUESTION,
+    title="Réponses par numéros dont aucun fichier n’a dit le sens",
+    explanation=(
+        "Un fichier en toutes lettres ne donne pas de numéro à ses réponses : ceux du formulaire sont alors leur place dans la liste. "
+        "Un autre fichier, qui écrit 1, 2, 3 à la place des réponses, peut les avoir numérotées dans l’autre sens, et toutes seraient "
+        "lues à l’envers."
+    ),
+    advice="Confirmez que ces numéros sont ceux de ces réponses, ou exportez les réponses en toutes lettres.",
+    trips=built(
+        "Un numéro qui n’est que la place d’une réponse dans le formulaire.", "answer_by_a_number_of_the_form"
+    ),
+    passes=answers("camille@exemple.org;Ville Fictive;4;3;;"),
+)
+def _check_codes(cells: SurveyCells, items: Sequence[Item]) -> Iterator[CellIssue]:
+    """Answers by numbers that stand for labels in the form only, by scale."""
+    questions_by_codes: dict[tuple[Option, ...], int] = {}
+    for item in items:
+        if item.question.kind in CLOSED and item.question.columns and not item.is_absent:
+            codes = scale_answers.list_unproven_codes(item.scale, cells.texts(item.question.columns))
+            questions_by_codes[tuple(codes)] = questions_by_codes.get(tuple(codes), 0) + 1
+    for options, count in questions_by_codes.items():
+        if options:
+            meanings = ", ".join(f"{option.code} pour « {option.label} »" for option in options)
+            reason = f"Dans {count_noun(count, 'question')}, le fichier répond par des numéros, lus ainsi : {meanings}."
+            yield CellIssue(reason, "Confirmez, ou exportez les réponses en toutes lettres.")
 
 
 @check(

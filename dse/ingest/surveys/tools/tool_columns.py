@@ -83,7 +83,9 @@ _OTHER_PATTERNS = re.compile("|".join(pattern for tool in TOOLS for pattern in t
 
 def identify_tool(headers: Spellings) -> SurveyTool:
     """The tool that wrote these titles: by one that only it writes, else by two that have the form of its codes."""
-    plain = {canonical(header) for header in headers}
+    plain = {
+        canonical(strip_groups(header) if _CODED_TITLE.fullmatch(header) else header) for header in headers
+    }
     for tool in TOOLS:
         if plain & {canonical(title) for title in tool.signatures}:
             return tool

@@ -12,6 +12,7 @@ from dse.ingest.spelling import canonical, words_and_signs
 from dse.ingest.surveys.draft import naming, odd_answers
 from dse.ingest.surveys.draft.column_guess import guess_rating
 from dse.ingest.surveys.reading import answers, scale_answers
+from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.waves.question_matching import are_comparable
 from dse.ingest.surveys.waves.wave_answers import WaveAnswers, has_label
 from dse.ingest.values import personal_data, redaction
@@ -162,16 +163,32 @@ def doubt_codes(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDou
     """Whether codes of answers that this wave does not declare stand for what they stood for."""
     if now.kind not in _CLOSED or not drafted.columns:
         return None
-    options = [
+    has_questionnaire = tool_columns.identify_tool(read.sheet.headers).read_structure is not None
+    coded = [
         option
         for option in read.survey.scales[now.scale].options
-        if naming.is_answer_code(option.code) and has_label(option)
+        if has_label(option) and _may_stand_for_another(option, has_questionnaire=has_questionnaire)
     ]
     texts = set(map(canonical, read.list_texts(drafted)))
-    if not any(canonical(option.code) in texts for option in options):
+    if not any(canonical(option.code) in texts for option in coded):
         return None
-    meanings = tuple((option.code, option.label) for option in options)
-    return ScaleDoubt(CODES, options[0].label, "", is_likely=True, meanings=meanings)
+    first = coded[0]
+    return ScaleDoubt(
+        CODES,
+        first.label,
+        first.code if first.code.isdigit() else "",
+        is_likely=True,
+        relabelled=tuple(
+            (option.code, option.code) for option in coded if scale_answers.has_unproven_code(option)
+        ),
+        meanings=tuple((option.code, option.label) for option in coded),
+    )
+
+
+def _may_stand_for_another(option: Option, *, has_questionnaire: bool) -> bool:
+    """Whether the code of an option may be that of another one now: it says nothing, or it is a number, which no file gave or which a questionnaire may change."""
+    is_number = option.code.isdigit() and (has_questionnaire or scale_answers.has_unproven_code(option))
+    return is_number or naming.is_answer_code(option.code)
 
 
 def _find_direction(options: Sequence[Option]) -> int:

@@ -12,7 +12,7 @@ from dse.ingest.forms.survey_form_building import build_survey_form
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.recognition.headers import Remarks
 from dse.ingest.spelling import canonical, words_and_signs
-from dse.ingest.surveys.reading import answers
+from dse.ingest.surveys.reading import answers, scale_answers
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.waves import wording_comparison
 from dse.ingest.values import redaction
@@ -119,6 +119,22 @@ def is_label_of(option: Option, label: str) -> bool:
     return any(
         canonical(text) == canonical(label) or words_and_signs(text) == words_and_signs(label) != ""
         for text in (option.label, *option.aliases)
+    )
+
+
+def list_codes_of_file(drafted_scale: Scale, scale: Scale) -> tuple[tuple[str, str], ...]:
+    """The codes of known options that no file had yet, each twice, where this file or its questionnaire has them beside their labels."""
+    options_by_code = {
+        option.code: option
+        for option in drafted_scale.options
+        if has_label(option) and not scale_answers.has_unproven_code(option)
+    }
+    return tuple(
+        (option.code, option.code)
+        for option in scale.options
+        if scale_answers.has_unproven_code(option)
+        and option.code in options_by_code
+        and is_label_of(option, options_by_code[option.code].label)
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from dse.errors import Refused
 from dse.ingest.forms.survey_definitions import (
+    CLOSED,
     Condition,
     Field,
     Option,
@@ -23,9 +24,9 @@ from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import describe_open_points
 from dse.ingest.surveys.waves import wave_organisations
 from dse.ingest.surveys.waves.new_wave import NewWave
-from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, SAME
+from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, REWORDED, SAME
 from dse.ingest.surveys.waves.question_matching import Pairs, question_versions
-from dse.ingest.surveys.waves.wave_answers import latest_version
+from dse.ingest.surveys.waves.wave_answers import latest_version, list_codes_of_file
 from dse.ingest.surveys.waves.wave_scales import OptionColumns, WaveScales, option_columns
 
 
@@ -126,13 +127,22 @@ def _with_known_columns(question: Question, columns_by_title: Mapping[str, Spell
 
 
 def _relabel_scales(new: NewWave, pairs: Pairs, scales: WaveScales) -> dict[str, Scale]:
-    """The known scales, with the labels that their answers have in this wave where a person said that they are the same."""
+    """The known scales, with the labels and the codes that their answers have in this wave, where it proves or a person said that they are the same."""
     known_questions = {question.question_id: question for question in new.known_survey.questions}
+    drafted_scales = {
+        question.question_id: new.draft.survey.scales[question.scale]
+        for question in new.questions
+        if question.scale and question.kind in CLOSED
+    }
     for name, verdict in new.verdicts(pairs).items():
-        if verdict.doubt is not None and verdict.doubt.relabelled and verdict.state != RESCALED:
-            scales.relabel(
-                latest_version(known_questions[pairs[name]], new.known_survey).scale, verdict.doubt.relabelled
-            )
+        if verdict.state not in (SAME, REWORDED):
+            continue
+        now = latest_version(known_questions[pairs[name]], new.known_survey)
+        if verdict.doubt is not None and verdict.doubt.relabelled:
+            scales.relabel(now.scale, verdict.doubt.relabelled)
+        if now.kind in CLOSED and name in drafted_scales:
+            scale = new.known_survey.scales[now.scale]
+            scales.relabel(now.scale, list_codes_of_file(drafted_scales[name], scale))
     return {**new.known_survey.scales, **scales.relabelled_scales}
 
 

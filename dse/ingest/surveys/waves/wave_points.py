@@ -196,6 +196,13 @@ def _ask_direction(doubt: ScaleDoubt, count: int) -> str:
     return f"Les numéros vont dans l’autre sens, {doubt.after} et non {doubt.before}, {where} : les libellés disent-ils la même chose ?"
 
 
+def _ask_codes(doubt: ScaleDoubt, count: int) -> str:
+    where = f"dans {french.count(count, 'question')}"
+    if doubt.after:
+        return f"Ce fichier répond par des numéros sans en dire le sens, {where} : {doubt.after} est-il « {doubt.before} », et les autres comme ci-dessous ?"
+    return f"Ce fichier répond par des codes sans en dire le sens, {where} : désignent-ils les mêmes réponses que la fois d’avant ?"
+
+
 _SENTENCES = {
     TURNED: _ask_direction,
     MEASURE: _ask_measure,
@@ -205,9 +212,7 @@ _SENTENCES = {
     ENDS: lambda doubt, count: (
         f"Les bouts de la note ont échangé leurs libellés, {doubt.after} et non {doubt.before}, dans {french.count(count, 'question')} : les numéros disent-ils la même chose qu’avant ?"
     ),
-    CODES: lambda doubt, count: (
-        f"Ce fichier répond par des codes sans en dire le sens, dans {french.count(count, 'question')} : désignent-ils les mêmes réponses que la fois d’avant ?"
-    ),
+    CODES: _ask_codes,
     REACH: lambda doubt, count: (
         f"{_name_count(count, 'allait', 'allaient')} de {doubt.before}, et les réponses vont de {doubt.after} : l’échelle a-t-elle changé ?"
     ),
@@ -235,11 +240,8 @@ def settle_scales(comparisons: Mapping[str, Comparison], answers: Answers) -> di
 
 def _settle(comparison: Comparison, doubt: ScaleDoubt, *, is_other: bool) -> Comparison:
     if not is_other:
-        return (
-            replace(comparison, state=SAME)
-            if comparison.state == RESCALED
-            else replace(comparison, doubt=None)
-        )
+        settled = comparison if doubt.relabelled else replace(comparison, doubt=None)
+        return replace(settled, state=SAME) if comparison.state == RESCALED else settled
     note = {
         REACH: f"Allait de {doubt.before}, va de {doubt.after}.",
         TURNED: "Les numéros vont dans l’autre sens.",

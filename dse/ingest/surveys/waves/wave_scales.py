@@ -82,7 +82,9 @@ class WaveScales:
         return self._added(now.scale, tuple(options)), tuple(columns)
 
     def relabel(self, scale_id: str, labels: Sequence[tuple[str, str]]) -> None:
-        """A known scale whose options have more labels, those of this wave."""
+        """A known scale whose options have more labels, those of this wave; none is no change."""
+        if not labels:
+            return
         scale = self.relabelled_scales.get(scale_id, self.known_survey.scales[scale_id])
         options = [
             replace(
@@ -143,8 +145,9 @@ def _has_same_options(known_scale: Scale, drafted: Scale) -> bool:
 
 
 def _lost_its_label(option: Option, known_option: Option | None) -> bool:
-    """Whether a code such as A1 stands alone, which has a label in a known scale."""
-    is_code = naming.is_answer_code(option.code) and not has_label(option)
+    """Whether a code such as A1 or 1 stands alone, which has a label in a known scale."""
+    is_code = naming.is_answer_code(option.code) or option.code.isdigit()
+    is_code = is_code and not has_label(option)
     return is_code and known_option is not None and has_label(known_option)
 
 
