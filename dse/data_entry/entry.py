@@ -32,9 +32,26 @@ REMOVED = {
     PRESENCES: ("présence supprimée", "présences supprimées"),
 }
 
-
 MARKS = "theme_marks"
 JUSTIFICATION_HELP = "Pourquoi cette marque : ce qui, dans l’action, le montre. Sans nommer personne."
+
+
+Days = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The texts of one line, and what was said of those that hold from a day on.
+
+    `kind` says whether they were wrong or changed, `since` is the day of a change as it was typed. `elsewhere` are the first days of the
+    other situations that the person was asked about, and whether it is the same there.
+    """
+
+    line: int
+    texts: Line
+    kind: str | None = None
+    since: str = ""
+    elsewhere: tuple[Days, bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +64,9 @@ class Entry:
     `next_days` are pairs of the first day of a new situation and of the next one that she knew of: she said whether the change
     holds there too. Without `typed` lines the thing is to be taken away; `renamed` are the texts by which it is known from now
     on, by title, where those were wrong. `changed` are the numbers of lines and titles of what she said to be wrong or to have
-    changed: what else a situation says that was added is only what is in force on its day.
+    changed: what else a situation says that was added is only what is in force on its day. `changed_after` are pairs of an added
+    line and of one of a later situation for which she said the same. `unanswered` is what was sent of a line and asked about; of
+    its texts those that do not even wait among what is typed.
     """
 
     form_name: str
@@ -59,6 +78,8 @@ class Entry:
     next_days: frozenset[tuple[str, str]] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
     changed: frozenset[tuple[int, str]] = frozenset()
+    changed_after: frozenset[tuple[int, int]] = frozenset()
+    unanswered: tuple[Sent, ...] = ()
 
     @property
     def form(self) -> Form:
@@ -79,6 +100,10 @@ class Entry:
     def lines(self) -> tuple[Line, ...]:
         """What it says, or said before it is taken away."""
         return self.typed or self.shown
+
+    def find_unanswered(self, line: int) -> Sent:
+        """What was sent of a line and asked about; nothing where nothing is asked."""
+        return next((sent for sent in self.unanswered if sent.line == line), Sent(line, {}))
 
     @property
     def settled_days(self) -> frozenset[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dse import french
 from dse.data_entry import entry as entries
 from dse.data_entry.block_rows import Line
-from dse.data_entry.entry import Entry
+from dse.data_entry.entry import Days, Entry, Sent
 from dse.ingest.values import dates
 
 CORRECTION, CHANGE = "Correction", "Changement à partir d’une date"
@@ -17,29 +17,13 @@ SINCE = "Changement à partir du"
 LATER_DAY = "« Situation depuis le » : changement à partir du {later}, ou correction ? Corrigée, cette situation ne vaut plus du {first} au {later}."
 NO_DAY = "Donnez le jour à partir duquel c’est changé."
 
-Days = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Sent:
-    """The texts of one line, and what was said of those that hold from a day on.
-
-    `kind` is CORRECTION or CHANGE, `since` the day of a change as it was typed. `elsewhere` are the first days of the other
-    situations that the person was asked about, and whether it is the same there.
-    """
-
-    line: int
-    texts: Line
-    kind: str | None = None
-    since: str = ""
-    elsewhere: tuple[Days, bool] | None = None
-
 
 def read(entry: Entry, sent: Sent) -> tuple[Entry, str]:
     """The entry with what was sent, and what is still to be answered; until then what holds from a day on waits unsaid."""
     if entry.is_new:
         return replace(entry, typed=(sent.texts,)), ""
     entry, sent = _read_names(entry, sent)
+    entry = replace(entry, unanswered=tuple(other for other in entry.unanswered if other.line != sent.line))
     form, settled = entry.form, entries.list_settled(entry)
     unsaid = _list_unsaid(entry, sent)
     held_back = _list_held_back(entry, sent, unsaid)
@@ -51,6 +35,8 @@ def read(entry: Entry, sent: Sent) -> tuple[Entry, str]:
     if not unsaid:
         said = entries.correct_line(form, settled, sent.line, sent.texts)
         return replace(waiting, settled=said), ""
+    held_texts = {title: sent.texts[title] for title in held_back}
+    waiting = replace(waiting, unanswered=(*waiting.unanswered, replace(sent, texts=held_texts)))
     if sent.kind is None:
         return waiting, _describe_later_day(entry, sent) or QUESTION
     sent = replace(sent, since=find_since(entry, sent))
@@ -155,8 +141,9 @@ def _put_back(entry: Entry, line: int) -> tuple[Line, ...]:
 def _correct(entry: Entry, sent: Sent, elsewhere: Days) -> Entry:
     """The entry with what was wrong put right, in other situations that said the same too."""
     before, unsaid = _put_back(entry, sent.line), _list_unsaid(entry, sent)
+    day_title = entries.find_day_title(entry.form)
     changed = entry.changed | {(sent.line, title) for title in unsaid}
-    if sent.line >= len(entry.shown) and entries.find_day_title(entry.form) in unsaid:
+    if is_moved := sent.line >= len(entry.shown) and day_title in unsaid:
         sent = replace(sent, texts=sent.texts | _read_unchanged(entry, sent, changed))
 
     def correct(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -166,9 +153,10 @@ def _correct(entry: Entry, sent: Sent, elsewhere: Days) -> Entry:
                 lines = entries.correct_line(
                     entry.form, lines, number, lines[number] | {title: sent.texts[title]}
                 )
-        return lines
+        return _withdraw_overtaken(entry, sent, lines) if is_moved else lines
 
-    return replace(entry, typed=correct(before), settled=correct(entry.settled), changed=changed)
+    corrected = replace(entry, typed=correct(before), settled=correct(entry.settled), changed=changed)
+    return _keep_answer(corrected, entry.typed[sent.line][day_title], sent) if is_moved else corrected
 
 
 def _read_unchanged(entry: Entry, sent: Sent, changed: frozenset[tuple[int, str]]) -> Line:
@@ -176,6 +164,32 @@ def _read_unchanged(entry: Entry, sent: Sent, changed: frozenset[tuple[int, str]
     others = [line for number, line in enumerate(entry.settled) if number != sent.line]
     in_force = entries.read_in_force(entry.form, others, sent.texts[entries.find_day_title(entry.form)])
     return {title: text for title, text in in_force.items() if (sent.line, title) not in changed}
+
+
+def _withdraw_overtaken(entry: Entry, sent: Sent, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines after the first day of a change was put right: situations that it no longer precedes say what they said before it."""
+    form, title = entry.form, entries.find_day_title(entry.form)
+    still_later = entries.list_later_days(form, lines, sent.texts[title])
+    titles = [changed for line, changed in entry.changed if line == sent.line and changed != title]
+    for added, number in entry.changed_after:
+        day = lines[number].get(title, "")
+        if added == sent.line and day not in still_later:
+            others = [line for other, line in enumerate(lines) if other not in (added, number)]
+            said = (
+                entry.shown[number] if number < len(entry.shown) else entries.read_in_force(form, others, day)
+            )
+            before = {changed: said.get(changed, "") for changed in titles}
+            lines = entries.correct_line(form, lines, number, lines[number] | before)
+    return lines
+
+
+def _keep_answer(entry: Entry, first: str, sent: Sent) -> Entry:
+    """What was said of the situation after a change holds after its first day was put right, if that situation is still the next one."""
+    since = sent.texts[entries.find_day_title(entry.form)]
+    others = [line for number, line in enumerate(entry.typed) if number != sent.line]
+    later = entries.list_later_days(entry.form, others, since)[:1]
+    kept = {(since, day) for day in later if (first, day) in entry.next_days}
+    return replace(entry, next_days=entry.next_days | kept)
 
 
 def _change(entry: Entry, sent: Sent, elsewhere: Days) -> Entry:
@@ -187,11 +201,14 @@ def _change(entry: Entry, sent: Sent, elsewhere: Days) -> Entry:
         for lines in (before, entry.settled)
     )
     asked = {(since, later[0])} if (later := entries.list_later_days(form, before, since)) else set()
+    title = entries.find_day_title(form)
+    changed_too = {(len(before), number) for number, line in enumerate(before) if line[title] in elsewhere}
     return replace(
         entry,
         typed=(*typed[:-1], settled[-1]),
         settled=settled,
         next_days=entry.next_days | asked,
+        changed_after=entry.changed_after | changed_too,
         changed=entry.changed | {(len(before), title) for title in _list_unsaid(entry, sent)},
     )
 

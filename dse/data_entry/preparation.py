@@ -37,6 +37,7 @@ UNMARKED = "« {theme} » a une justification et pas de marque : donnez la marqu
 CITED = "Supprimez ou corrigez d’abord ces lignes."
 GONE = "Cette ligne n’est plus dans les données : quelqu’un l’a supprimée, ou a corrigé sa référence. Cherchez-la sous une autre avant de l’ajouter de nouveau."
 NAMELESS = "« {title} » ne peut pas être vide : c’est par là que la fiche est connue. Remettez ce qui y était, ou ce qui doit y être."
+UNANSWERED = "« {title} » : vous avez tapé « {text} » sans dire si c’est une correction, ou un changement à partir d’une date. Cliquez sur « Reprendre » pour le dire."
 LAST_SITUATION = "Il ne resterait aucune situation : quelqu’un a supprimé entre-temps celle que vous gardiez. Une organisation en garde une : retirez cette saisie, puis rouvrez la fiche pour corriger celle qui reste."
 EXISTS = "existe déjà : corrigez-le plutôt, ou donnez un autre identifiant."
 _FIRST_ROW = 2
@@ -210,6 +211,9 @@ def _find_refusals(
             yield number, GONE
         elif emptied:
             yield number, NAMELESS.format(title=emptied[0])
+        elif unanswered := find_unanswered(entry):
+            title, text = unanswered
+            yield number, UNANSWERED.format(title=title, text=text or "vide")
         elif unmarked := find_unmarked(form, typed):
             yield number, UNMARKED.format(theme=unmarked[0])
         elif not entry.is_new and not entry.is_removal and (overwritten := _find_overwritten(entry)):
@@ -223,6 +227,11 @@ def _find_refusals(
                 name = " · ".join(typed[title] for title in form.identity)
                 yield number, f"« {name} » {EXISTS}"
             seen.add(key)
+
+
+def find_unanswered(entry: Entry) -> tuple[str, str] | None:
+    """A title and its text that would be lost if it were saved: it waits for the answer to a question."""
+    return next((pair for sent in entry.unanswered for pair in sent.texts.items()), None)
 
 
 def _find_overwritten(entry: Entry) -> tuple[str, str] | None:

@@ -210,7 +210,8 @@ def test_a_later_day_typed_in_its_field_takes_nothing_away_until_it_is_said_to_b
     entry, question = send(open_entry(store), 2019, texts)
     assert "changement à partir du 01/06/2020, ou correction" in question
     assert "ne vaut plus du 01/01/2019 au 01/06/2020" in question
-    assert ask(store, entry) == ["IMP-501"]
+    (refusal,) = preparation.prepare(store, [entry]).refusals.values()
+    assert "« Situation depuis le » : vous avez tapé « 01/06/2020 » sans dire" in refusal
     alone, question = send(open_entry(store), 2019, {"Situation depuis le": "01/06/2020"})
     assert question and alone.typed == alone.shown
     save(store, say(entry, 2019, texts, CHANGE))
@@ -256,3 +257,26 @@ def test_a_change_whose_day_is_put_right_says_of_the_rest_what_is_in_force_on_th
         (2018, "28", "DE_10_A_49"),
         before[2],
     ]
+
+
+def test_what_holds_after_a_change_too_holds_only_after_its_day(store: Store) -> None:
+    """Put right, the change begins after 2018, then after 2019: what was known since then is no longer changed with it."""
+    before = list_situations(store)
+    entry = say(open_entry(store), 2013, {"Région": "Normandie"}, CHANGE, "1/6/2017", (LATER, True))
+    assert [line["Région"] for line in entry.typed] == ["Île-de-France", *["Normandie"] * 3]
+    moved = say(entry, 2017, {"Situation depuis le": "01/06/2018"}, CORRECTION)
+    assert [line["Région"] for line in moved.typed] == [
+        "Île-de-France",
+        "Île-de-France",
+        "Normandie",
+        "Normandie",
+    ]
+    save(store, say(entry, 2017, {"Situation depuis le": "01/06/2019"}, CORRECTION))
+    assert list_situations(store) == [*before, (2019, "28", before[2][2])]
+
+
+def test_what_was_said_of_the_next_situation_holds_where_it_is_still_the_next(store: Store) -> None:
+    entry = say(open_entry(store), 2013, {"Région": "Normandie"}, CHANGE, "1/6/2016", (LATER, True))
+    moved = say(entry, 2016, {"Situation depuis le": "01/06/2017"}, CORRECTION)
+    assert ask(store, moved) == [], "not asked once more"
+    assert [line["Région"] for line in moved.typed] == ["Île-de-France", *["Normandie"] * 3]

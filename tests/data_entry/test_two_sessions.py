@@ -17,8 +17,8 @@ import uploads
 from dse.data_entry import entry as entries
 from dse.data_entry import meaning, preparation
 from dse.data_entry.block_rows import Collision
-from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES, MEMBERS, PRESENCES, Entry
-from dse.data_entry.meaning import CHANGE, CORRECTION, Sent
+from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES, MEMBERS, PRESENCES, Entry, Sent
+from dse.data_entry.meaning import CHANGE, CORRECTION
 from dse.data_entry.records import Records
 from dse.store import Store
 

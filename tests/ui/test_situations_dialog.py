@@ -31,6 +31,8 @@ def draw() -> None:
     from dse.ui.frame.data import open_source
 
     source = open_source()
+    if st.session_state.get("closed"):
+        return
     if "opened" not in st.session_state:
         records = Records(source.store, source.store.current())
         lines = records.find_lines(load_form(MEMBERS), {"Identifiant": "M001"})
@@ -62,6 +64,14 @@ def type_region(opened: AppTest, line: int, region: str) -> None:
 def say_since(opened: AppTest, line: int, day: str) -> None:
     opened.radio(key=f"saisie_reponse_{line}").set_value(meaning.CHANGE)
     opened.text_input(key=f"saisie_depuis_{line}").set_value(day)
+
+
+def close_and_reopen(opened: AppTest) -> AppTest:
+    """By the cross: what nothing draws is forgotten by Streamlit."""
+    for is_closed in (True, False):
+        opened.session_state["closed"] = is_closed
+        opened.run()
+    return opened
 
 
 def list_regions_after_saving(opened: AppTest, store: Store) -> list[str]:
@@ -162,4 +172,29 @@ def test_a_later_day_typed_in_its_field_is_that_of_the_change(store: Store) -> N
     opened = press_send(opened)
     assert opened.text_input(key="saisie_depuis_0").value == "01/01/2017"
     opened.radio(key="saisie_ailleurs_0").set_value((("01/01/2019",), False))
+    assert list_regions_after_saving(press_send(opened), store) == ["11", "28", "53"]
+
+
+def test_a_day_of_which_nothing_was_said_is_there_again_when_the_box_is_opened_anew(store: Store) -> None:
+    opened = open_dialog()
+    opened.text_input(key="saisie_1_Situation depuis le").set_value("1/6/2020")
+    opened = close_and_reopen(press_send(opened))
+    assert opened.text_input(key="saisie_1_Situation depuis le").value == "01/06/2020"
+    assert not opened.error, "it is asked where it is answered"
+    typed = opened.session_state["_data_entries"]
+    assert "01/06/2020" in preparation.prepare(store, typed).refusals[0], "not saved without a word"
+    opened.radio(key="saisie_reponse_1").set_value(meaning.CORRECTION)
+    list_regions_after_saving(press_send(opened), store)
+    profiles = store.read(store.current(), "organisation_profiles").to_pylist()
+    assert [row["valid_from"].year for row in profiles if row["organisation_id"] == "M001"] == [2013, 2020]
+
+
+def test_the_day_of_a_change_is_there_again_when_the_box_is_opened_anew(store: Store) -> None:
+    opened = open_dialog()
+    type_region(opened, 1, "Normandie")
+    say_since(opened, 1, "1/1/2017")
+    opened = close_and_reopen(press_send(opened))
+    assert opened.radio(key="saisie_reponse_1").value == meaning.CHANGE
+    assert opened.text_input(key="saisie_depuis_1").value == "1/1/2017"
+    opened.radio(key="saisie_ailleurs_1").set_value((("01/01/2019",), False))
     assert list_regions_after_saving(press_send(opened), store) == ["11", "28", "53"]

@@ -12,9 +12,8 @@ from dse.data_entry import block_rows, meaning, preparation
 from dse.data_entry import entry as entries
 from dse.data_entry import fields as form_fields
 from dse.data_entry.block_rows import Line
-from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES, MEMBERS, NOUNS, PRESENCES, Entry
+from dse.data_entry.entry import ACCOMPANIMENTS, ACTIVITIES, MEMBERS, NOUNS, PRESENCES, Entry, Sent
 from dse.data_entry.fields import PARTS, Field
-from dse.data_entry.meaning import Sent
 from dse.data_entry.records import Records
 from dse.errors import ReaderError, Refused
 from dse.ingest.forms.definitions import Rows
@@ -130,7 +129,8 @@ def draw_dialog(opened: Opened) -> None:
     fields = form_fields.list_fields(form, records, basket.list_entries())
     lines = _list_lines(opened.entry)
     line = _choose_line(opened.entry, lines)
-    texts = {**lines[line], **opened.entry.renamed}
+    unanswered = opened.entry.find_unanswered(line)
+    texts = {**lines[line], **opened.entry.renamed, **unanswered.texts}
     issues = _find_issues(opened.source, st.session_state[_NUMBER])
     shown = [field for field in fields if _is_drawn(opened.entry, field)]
     field_widgets.empty([field for field in shown if (line, field.title) in emptied], line)
@@ -139,7 +139,7 @@ def draw_dialog(opened: Opened) -> None:
         for part in dict.fromkeys(field.part for field in shown):
             _draw_part(part, [field for field in shown if field.part == part], texts, issues, line)
         if not opened.entry.is_new and form_fields.is_dated(form):
-            _ask_what_is_meant(_with_line(opened.entry, lines, line), line)
+            _ask_what_is_meant(_with_line(opened.entry, lines, line), unanswered)
         for sentence in issues.get("", ()):
             st.markdown(f":red[:material/error: {sentence}]")
         actions.show_outcome(basket.PART)
@@ -249,8 +249,15 @@ def _describe_line(line: Mapping[str, str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _ask_what_is_meant(typed: Entry, line: int) -> None:
-    """Ask whether what holds from a day on was wrong or changed; and, once that was sent, of other situations as well."""
+def _ask_what_is_meant(typed: Entry, unanswered: Sent) -> None:
+    """Ask whether what holds from a day on was wrong or changed; and, once that was sent, of other situations as well.
+
+    What was answered before the box was closed stands there again.
+    """
+    line = unanswered.line
+    for key, answer in ((f"{_KIND}_{line}", unanswered.kind), (f"{_SINCE}_{line}", unanswered.since)):
+        if answer and key not in st.session_state:
+            st.session_state[key] = answer
     kind = st.radio(
         french.typeset(meaning.QUESTION),
         (meaning.CORRECTION, meaning.CHANGE),
@@ -316,7 +323,7 @@ def _find_issues(source: DataSource, number: int | None) -> dict[str, list[str]]
     if number is None:
         return issues
     prepared = basket.prepare(source.store)
-    if number in prepared.refusals:
+    if number in prepared.refusals and not preparation.find_unanswered(basket.list_entries()[number]):
         issues[""] = [format_sentence(prepared.refusals[number])]
     for issue in prepared.find_issues(number):
         sentence = format_sentence(f"{issue.reason} {issue.advice}")
