@@ -35,11 +35,13 @@ FILE = "Saisie"
 ONE_OF_TWO = "Deux lignes de cette fiche auraient le même jour sous « {title} » ({text}) : l’une effacerait l’autre. Corrigez ce jour, ou choisissez la ligne qui le porte déjà."
 UNMARKED = "« {theme} » a une justification et pas de marque : donnez la marque, ou videz la justification."
 CITED = "Supprimez ou corrigez d’abord ces lignes."
+TO_SAY = "Confirmez si c’est une correction. Sinon cliquez sur « Reprendre », et dites depuis quand sous « Changement à partir du »."
 GONE = "Cette ligne n’est plus dans les données : quelqu’un l’a supprimée, ou a corrigé sa référence. Cherchez-la sous une autre avant de l’ajouter de nouveau."
 NAMELESS = "« {title} » ne peut pas être vide : c’est par là que la fiche est connue. Remettez ce qui y était, ou ce qui doit y être."
 UNANSWERED = "« {title} » : vous avez tapé « {text} » sans dire si c’est une correction, ou un changement à partir d’une date. Cliquez sur « Reprendre » pour le dire."
 LAST_SITUATION = "Il ne resterait aucune situation : quelqu’un a supprimé entre-temps celle que vous gardiez. Une organisation en garde une : retirez cette saisie, puis rouvrez la fiche pour corriger celle qui reste."
 EXISTS = "existe déjà : corrigez-le plutôt, ou donnez un autre identifiant."
+NAME_TITLES = ("Nom", "Intitulé")
 _FIRST_ROW = 2
 
 Piece = tuple[Form, Sequence[Line]]  # lines, and the form by which they are read
@@ -83,6 +85,15 @@ def describe(entries: Sequence[Entry]) -> str:
     )
 
 
+def name_thing(entry: Entry) -> str:
+    """`Accompagnement ACC-2026-001 · Évaluation finale`: what an entry is about."""
+    line = {**entry.lines[-1], **entry.renamed}
+    identity = [line.get(title, "") for title in entry.form.identity]
+    names = [line[title] for title in NAME_TITLES if line.get(title)]
+    noun, _ = NOUNS[entry.form_name]
+    return f"{noun.capitalize()} {' · '.join(filter(None, [*identity, *names]))}"
+
+
 def prepare(store: Store, entries: Sequence[Entry]) -> Prepared:
     """What saving would do now. StoreError if the current version cannot be read."""
     records = Records(store, store.current())
@@ -104,9 +115,11 @@ def prepare(store: Store, entries: Sequence[Entry]) -> Prepared:
     if proposal.parent != (records.version.number if records.version else 0):
         return prepare(store, entries)  # somebody saved while this was being read
     doubts = tuple(
-        _reword(doubt) for doubt in proposal.doubts if not _is_answered(doubt, entries, sheets, sources)
+        _reword(doubt, entries, sheets)
+        for doubt in proposal.doubts
+        if not _is_answered(doubt, entries, sheets, sources)
     )
-    problems = tuple(map(_reword, proposal.problems))
+    problems = tuple(_reword(problem, entries, sheets) for problem in proposal.problems)
     identified = tuple(_identify(entries, proposal, sheets))
     return Prepared(
         identified, replace(proposal, sources=(), doubts=doubts, problems=problems), sheets=sheets
@@ -141,8 +154,11 @@ def save(
     )
 
 
-def _reword(doubt: Issue) -> Issue:
-    """An issue as the box says it: with the text that it is about, which nothing else there shows, and what to do without a file."""
+def _reword(doubt: Issue, entries: Sequence[Entry], sheets: Mapping[str, int]) -> Issue:
+    """An issue as the box says it: with what or the text that it is about, which nothing else there shows, and what to do without a file."""
+    if doubt.code == find_rewritten_history.code:
+        thing = name_thing(entries[sheets[doubt.sheet or ""]])
+        return replace(doubt, reason=f"{thing} : {doubt.reason[:1].lower()}{doubt.reason[1:]}", advice=TO_SAY)
     if doubt.code == find_removed_targets.code:
         return replace(doubt, advice=CITED)
     if doubt.code == find_namesakes.code:

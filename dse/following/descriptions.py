@@ -178,10 +178,10 @@ def describe_days(activity: Activity) -> str:
 
 
 def list_attendance(sheet: ActivitySheet) -> list[str]:
-    """How many of its places are taken, how many came, and how many women."""
+    """How many of its places are taken, how many came, and how many women; nothing where nobody is known to have come."""
     people, places, women = sheet.people, sheet.activity.places, sheet.women
     if not people:
-        return [] if sheet.activity.is_to_come else [_SAY("activity.no_people")]
+        return []
     lines = [_SAY("activity.people", people=people)]
     if places:
         taken = sheet.activity.places_taken or 0

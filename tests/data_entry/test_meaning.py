@@ -96,7 +96,12 @@ EARLIER, LATER = ("01/03/2013",), ("01/01/2018", "01/01/2019")
 def test_what_waits_unsaid_is_asked_and_is_not_saved_without_a_question(store: Store) -> None:
     entry, question = send(open_entry(store), 2019, {"Région": "Normandie"})
     assert question == meaning.QUESTION
-    assert ask(store, entry) == ["IMP-501"]
+    (doubt,) = preparation.prepare(store, [entry]).proposal.doubts
+    assert doubt.reason == (
+        "Membre M001 · Terres d’Orvaine : depuis le 01/01/2019, « Région » passe de « Bretagne » à « Normandie » : correction, ou "
+        "changement à partir d’une date ?"
+    )
+    assert (doubt.code, doubt.advice) == ("IMP-501", preparation.TO_SAY)
     _, question = send(entry, 2019, {}, CHANGE)
     assert question == meaning.NO_DAY
     _, question = send(entry, 2019, {}, CHANGE, "31/02/2020")

@@ -97,6 +97,14 @@ def test_a_sheet_opens_by_its_address(page: str, identifier: str, content: str) 
 
 
 @pytest.mark.usefixtures("_demo")
+def test_that_nobody_is_known_to_have_come_is_said_once(demo_store: Store) -> None:
+    query = Query(open_version(demo_store, demo_store.current().number), Selection())
+    rows = follow_up_list.read_rows(query)
+    first = rows.loc[rows["reason"] == stages.NO_ATTENDANCE, "id"].iloc[0]
+    assert read_words(open_page("activite", id=first)).count("noté comme venu") == 1
+
+
+@pytest.mark.usefixtures("_demo")
 def test_whoever_came_to_a_series_or_saw_a_change_leads_to_its_sheet() -> None:
     texts = read_words(open_page("activite", id="ACT-2021-25"))
     assert "absentes, venues" in texts and texts.count("](membre?id=") > 10

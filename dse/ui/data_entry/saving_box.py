@@ -11,7 +11,7 @@ from dse import french
 from dse.data_entry import entry as entries
 from dse.data_entry import preparation
 from dse.data_entry.block_rows import EMPTY, Collision
-from dse.data_entry.entry import NOUNS, Entry
+from dse.data_entry.entry import Entry
 from dse.data_entry.preparation import Prepared
 from dse.errors import ReaderError
 from dse.ingest import Issue, Proposal
@@ -30,7 +30,6 @@ KEEP_ROW, LEAVE_ROW = "La garder, avec ma saisie", "La laisser supprimée"
 OTHERS = "Quelqu’un a changé entre-temps les situations connues de cette organisation : {changed}. Votre saisie n’en tient pas compte : gardez-la si elle reste juste ; s’il faut aussi corriger une autre situation, enregistrez d’abord, puis rouvrez la fiche."
 KEEP_TYPED, LEAVE_SAVED = "Garder ma saisie", "Laisser les situations comme elles sont"
 _ROWS = {"organisation_profiles": "la situation", "memberships": "l’adhésion"}
-NAME_TITLES = ("Nom", "Intitulé")
 
 
 def show(source: DataSource) -> None:
@@ -77,13 +76,9 @@ def _show_entry(source: DataSource, prepared: Prepared, number: int, typed: Entr
 
 
 def _name_entry(typed: Entry) -> str:
-    """`accompagnement ACC-2026-001 · Évaluation finale`: what it is, and whether it is new."""
-    line = {**typed.lines[-1], **typed.renamed}
-    identity = [line.get(title, "") for title in typed.form.identity]
-    names = [line[title] for title in NAME_TITLES if line.get(title)]
-    noun, _ = NOUNS[typed.form_name]
+    """`Accompagnement ACC-2026-001 · Évaluation finale (ajout)`: what it is, and whether it is new."""
     kind = "ajout" if typed.is_new else "suppression" if typed.is_removal else "correction"
-    return f"{noun.capitalize()} {' · '.join(filter(None, [*identity, *names]))} ({kind})"
+    return f"{preparation.name_thing(typed)} ({kind})"
 
 
 def _show_problem(sentence: str) -> None:

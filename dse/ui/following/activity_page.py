@@ -62,7 +62,9 @@ def _show_organisations(source: DataSource, sheet: ActivitySheet) -> None:
     st.subheader("Qui est venu", anchor="organisations")
     form_dialog.offer_add(source, PRESENCES, {"Activité": sheet.activity.id})
     if not sheet.parts:
-        st.caption("Personne n’est noté comme venu : le fichier des présences remplirait cette partie.")
+        st.caption(
+            french.typeset("Le fichier des présences, ou « Ajouter une présence », remplirait cette partie.")
+        )
         return
     pages_of_lines.draw(
         len(sheet.parts), partial(_draw_parts, source, sheet), f"venus_{sheet.activity.id}", SHOWN
