@@ -11,6 +11,7 @@ from dse.ingest.issues import CellIssue, Level
 from dse.ingest.registry import ERROR, QUESTION, built, check
 from dse.ingest.values.parsing import ParsedColumn
 
+_MOSTLY = 0.9  # of the filled cells of a column of days
 _CONVERSIONS = {
     DAY: "une date, faite peut-être d’un texte tel que « 3-1 » ou « mars 1 »",
     HOUR: "une heure, faite peut-être d’un texte tel que « 3:1 »",
@@ -29,6 +30,15 @@ def check_converted_cells(
         letter = kinds[sheet.numbers[line]]
         if letter in _CONVERSIONS and _is_text(value, sheet.columns[column][line]):
             yield line, describe_converted_cell(letter, ERROR if is_key else QUESTION)
+
+
+def are_days(sheet: Sheet, column: int) -> bool:
+    """Whether the spreadsheet holds nearly every filled cell of a column as a day."""
+    kinds = sheet.cell_kinds.get(column)
+    filled = [
+        row for row, text in zip(sheet.numbers, sheet.columns[column], strict=True) if kinds and text.strip()
+    ]
+    return bool(filled) and sum(kinds[row] == DAY for row in filled) >= _MOSTLY * len(filled)
 
 
 def _is_text(value: Any, text: str) -> bool:

@@ -21,15 +21,23 @@ _COLUMNS = {
 
 
 def show_wave(proposed: Wave, key: str) -> Wave:
-    """The wave as the user corrects it."""
+    """The wave as the user corrects it; where an answer makes another proposal, that one stands."""
     with st.container(horizontal=True):
         wave_id = st.text_input("Nom court de la vague", proposed.wave_id, key=f"vague_id_{key}", width=180)
         title = st.text_input("Titre de la vague", proposed.title, key=f"vague_titre_{key}", width=320)
         opened = st.date_input(
-            "Ouverte le", proposed.opened_on, format="DD/MM/YYYY", key=f"vague_debut_{key}", width=150
+            "Ouverte le",
+            proposed.opened_on,
+            format="DD/MM/YYYY",
+            key=f"vague_debut_{key}_{proposed.opened_on}",
+            width=150,
         )
         closed = st.date_input(
-            "Close le", proposed.closed_on, format="DD/MM/YYYY", key=f"vague_fin_{key}", width=150
+            "Close le",
+            proposed.closed_on,
+            format="DD/MM/YYYY",
+            key=f"vague_fin_{key}_{proposed.closed_on}",
+            width=150,
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = st.selectbox(
@@ -43,7 +51,7 @@ def show_wave(proposed: Wave, key: str) -> Wave:
         is_anonymous = st.checkbox(
             "Anonyme : aucune réponse n’est rattachée à une organisation",
             proposed.is_anonymous,
-            key=f"anonyme_{key}",
+            key=f"anonyme_{key}_{proposed.is_anonymous}",
         )
     return Wave(form_draft.make_identifier(wave_id), title, opened, closed, unit, is_anonymous)
 
@@ -68,7 +76,9 @@ def show_columns(
     with st.container(horizontal=True):
         for name, label in _COLUMNS.items():
             current = proposed.get(name) or _NONE
-            chosen = st.selectbox(label, options, options.index(current), key=f"{name}_{key}", width=340)
+            chosen = st.selectbox(
+                label, options, options.index(current), key=f"{name}_{key}_{current}", width=340
+            )
             columns_by_field[name] = None if chosen == _NONE else chosen
     return columns_by_field
 

@@ -26,6 +26,7 @@ from dse.ingest.surveys.draft import (
     naming,
 )
 from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.reading.respondents import MONTH_FIRST
 from dse.ingest.surveys.tools import limesurvey_structure
 
 EXPORTS = ("limesurvey_codes.csv", "limesurvey_texte.csv", "kobo_noms.csv", "web.csv", "deux_lignes.csv")
@@ -307,8 +308,9 @@ def test_a_draft_of_a_turned_scale_imports_its_own_export(tmp_path: Path, cells:
 @pytest.mark.parametrize(
     ("days", "opened", "formats", "sentence"),
     [
-        (("03/10/2019", "03/25/2019"), "2019-03-10", ("%m/%d/%Y",), "mm/jj/aaaa"),
-        (("03/10/2019 10:22", "03/25/2019 9:05"), "2019-03-10", ("%m/%d/%Y",), "mm/jj/aaaa"),
+        (("03/10/2019", "03/25/2019"), "2019-03-10", MONTH_FIRST, "mm/jj/aaaa"),
+        (("03/10/2019 10:22", "03/25/2019 9:05"), "2019-03-10", MONTH_FIRST, "mm/jj/aaaa"),
+        (("3/10/19 10:22", "3/25/19 9:05"), "2019-03-10", MONTH_FIRST, "mm/jj/aaaa"),
         (("10/03/2019", "03/25/2019", "25/03/2019"), "2019-03-10", (), "n’existent pas"),
         (("03/10/2019", "03/11/2019"), "2019-10-03", (), "aussi bien"),
         (("10/03/2019", "25/03/2019"), "2019-03-10", (), None),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.reading import choices, missing_answers
+from dse.ingest.surveys.reading import choices, missing_answers, respondents
 from dse.ingest.surveys.tools import headings, tool_columns
 from dse.ingest.surveys.tools.survey_tool import Structure
 from dse.ingest.values import redaction
@@ -42,8 +42,8 @@ _FEWEST_DISTINCT = 4  # a key has more than one value for so many lines: a file 
 class Roles:
     """Columns of a respondent by field, those that are not kept, all the others, and why those left aside are.
 
-    A person is asked about two columns: `perhaps_kinds` may hold names of organisations, or their kinds; `perhaps_shared` holds addresses,
-    some of which come twice.
+    A person is asked about three columns: `perhaps_kinds` may hold names of organisations, or their kinds; `perhaps_shared` holds addresses,
+    some of which come twice; `perhaps_days` may say when people answered.
     """
 
     fields: dict[str, int]
@@ -52,6 +52,7 @@ class Roles:
     excluded: list[tuple[int, str]]
     perhaps_kinds: int | None = None
     perhaps_shared: int | None = None
+    perhaps_days: int | None = None
 
 
 def assign_roles(
@@ -60,11 +61,14 @@ def assign_roles(
     *,
     holds_kinds: bool | None = None,
     is_shared: bool | None = None,
+    has_answer_days: bool | None = None,
+    known_texts: Collection[str] = (),
 ) -> Roles:
     """The role of each column that has a title. `structure` tells the wording behind a code.
 
     `holds_kinds` is what a person said of the column of organisations: kinds, or names; `is_shared`, of addresses that come twice: several
-    persons have one, or each of them is one person.
+    persons have one, or each of them is one person; `has_answer_days`, of a column of days. `known_texts` are titles, in canonical spelling,
+    that a form has as free texts.
     """
     organisation = _find_organisation(sheet, structure)
     perhaps_kinds = None
@@ -80,9 +84,16 @@ def assign_roles(
         shares = is_shared_by_several(sheet.columns[perhaps_shared])
         address = None if (shares if is_shared is None else is_shared) else address
     number = _find_column(sheet, tool_columns.RESPONSE_KEYS, is_key=True)
+    submitted_on = _find_column(sheet, tool_columns.SUBMITTED, is_key=False)
+    perhaps_days = None
+    if submitted_on is None and tool_columns.identify_tool(sheet.headers) == tool_columns.PLAIN_TABLE:
+        days = _find_days(sheet, tool_columns.ANSWER_DAYS, known_texts)
+        possible_days = _find_days(sheet, tool_columns.POSSIBLE_ANSWER_DAYS, known_texts)
+        perhaps_days = possible_days if days is None else None
+        submitted_on = perhaps_days if days is None and has_answer_days is not False else days
     for name, column_index in (
         ("key", _choose_key(sheet, address, number)),
-        ("submitted_on", _find_column(sheet, tool_columns.SUBMITTED, is_key=False)),
+        ("submitted_on", submitted_on),
         ("organisation", organisation),
     ):
         if column_index is not None and column_index not in fields.values():
@@ -103,7 +114,7 @@ def assign_roles(
             fields["family"] = index
         else:
             others.append(index)
-    return Roles(fields, dropped, others, excluded, perhaps_kinds, perhaps_shared)
+    return Roles(fields, dropped, others, excluded, perhaps_kinds, perhaps_shared, perhaps_days)
 
 
 def _find_exclusion(sheet: Sheet, column_index: int) -> str | None:
@@ -139,6 +150,16 @@ def _find_column(
         column_index for column_index in columns if all(text.strip() for text in sheet.columns[column_index])
     ]
     return next(iter(filled or columns), None)
+
+
+def _find_days(sheet: Sheet, spellings: Sequence[str], known_texts: Collection[str]) -> int | None:
+    """The column with one of these titles whose cells are days; none that a form has as a free text."""
+    columns = [
+        index
+        for index, header in enumerate(sheet.headers)
+        if canonical(header) not in known_texts and respondents.are_mostly_days(sheet, index)
+    ]
+    return _find_column(sheet, spellings, is_key=False, among=columns)
 
 
 def _find_address(sheet: Sheet) -> int | None:

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import PurePosixPath
 
 from dse.errors import Refused
@@ -18,17 +17,16 @@ from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Sur
 from dse.ingest.issues import count_noun, shorten
 from dse.ingest.recognition.identical_lines import remove_identical_lines
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.draft import answer_guessing, column_roles, points
+from dse.ingest.surveys.draft import answer_days, answer_guessing, column_roles, points
+from dse.ingest.surveys.draft.answer_days import AnswerDays
 from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
 from dse.ingest.surveys.draft.points import Answers, Point
 from dse.ingest.surveys.draft.question_drafting import OTHER_ANSWERS, Column, QuestionDrafter
-from dse.ingest.surveys.reading import choices, missing_answers, respondents
+from dse.ingest.surveys.reading import choices, missing_answers
 from dse.ingest.surveys.reading.missing_answers import find_absent_texts
-from dse.ingest.surveys.reading.respondents import strip_hour
 from dse.ingest.surveys.tools import headings, tool_columns
 from dse.ingest.surveys.tools.headings import Heading
 from dse.ingest.surveys.tools.survey_tool import Structure, SurveyTool
-from dse.ingest.values import dates
 
 RESPONDENTS, WAVES, EXCLUDED = "respondents", "waves", "aside"  # what a note is about, beside a question
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -74,12 +72,16 @@ def draft_form(
     tool = tool_columns.identify_tool(sheet.headers)
     names_answer = answers.get(points.NAMES)
     doubles_answer = answers.get(points.DOUBLES)
+    days_answer = answers.get(answer_days.COLUMN)
     roles = assign_roles(
         sheet,
         structure,
         holds_kinds=None if names_answer is None else names_answer == points.KINDS,
         is_shared=None if doubles_answer is None else doubles_answer == points.SHARED,
+        has_answer_days=None if days_answer is None else days_answer == answer_days.YES,
+        known_texts=known_texts,
     )
+    answered = answer_days.read_answer_days(sheet, roles.fields.get("submitted_on"), answers)
     counts = {index: answer_guessing.count_answers(sheet.columns[index]) for index in roles.others}
     absent_texts = find_absent_texts(list(counts.values()), tool)
     absence_points = points.absence_points(absent_texts, answers)
@@ -118,14 +120,15 @@ def draft_form(
     titled = (sheet.headers[index] for index in roles.dropped)
     dropped_titles = [*titled, *(title for title, _ in excluded), *(heading.title for heading in unread)]
     dropped = tuple((title,) for title in dict.fromkeys(dropped_titles))
-    fields, pairs = _draft_respondent_fields(sheet, roles, structure)
+    fields, pairs = _draft_respondent_fields(sheet, roles, structure, answered)
     refused_points = _list_refused_points(sheet, tool, answers)
     role_points = [
+        *_list_days_points(sheet, roles, answers),
         *_list_names_points(sheet, roles, answers),
         *_list_doubles_points(sheet, roles, answers),
         *refused_points,
     ]
-    wave, wave_notes, wave_points = _draft_wave(sheet, roles, wave_id, title, pairs, answers)
+    wave, wave_notes, wave_points = _draft_wave(sheet, roles, wave_id, title, pairs, answers, answered)
     survey = Survey(
         series=series,
         waves=(wave,),
@@ -163,6 +166,13 @@ def _list_names_points(sheet: Sheet, roles: Roles, answers: Answers) -> list[Poi
     counts = answer_guessing.count_answers(sheet.columns[index])
     is_question = column_roles.has_kinds(sheet.columns[index])
     return [points.names_point(sheet.headers[index], counts, answers, is_question=is_question)]
+
+
+def _list_days_points(sheet: Sheet, roles: Roles, answers: Answers) -> list[Point]:
+    """Whether a column of days says when people answered, where its title may mean something else."""
+    if (index := roles.perhaps_days) is None:
+        return []
+    return [answer_days.ask_about_column(sheet.headers[index], answers)]
 
 
 def _list_doubles_points(sheet: Sheet, roles: Roles, answers: Answers) -> list[Point]:
@@ -218,12 +228,12 @@ def _group_columns(
 
 
 def _draft_respondent_fields(
-    sheet: Sheet, roles: Roles, structure: Structure | None
+    sheet: Sheet, roles: Roles, structure: Structure | None, answered: AnswerDays
 ) -> tuple[dict[str, Field], bool]:
     """What columns tell of respondents, and whether their key means something from wave to wave."""
     fields = {name: Field((sheet.headers[index],)) for name, index in roles.fields.items()}
-    if respondents.is_month_first(_submission_days(sheet, roles)):
-        fields["submitted_on"] = replace(fields["submitted_on"], dates=(respondents.MONTH_FIRST,))
+    if answered.formats:
+        fields["submitted_on"] = replace(fields["submitted_on"], dates=answered.formats)
     if structure and "organisation" in fields:
         names = _declared_names(fields["organisation"].columns[0], structure)
         fields["organisation"] = replace(fields["organisation"], values=names)
@@ -273,17 +283,22 @@ def _list_begun_notes(sheet: Sheet, tool: SurveyTool) -> tuple[str, ...]:
 
 
 def _draft_wave(
-    sheet: Sheet, roles: Roles, wave_id: str | None, title: str, pairs: bool, answers: Answers
+    sheet: Sheet,
+    roles: Roles,
+    wave_id: str | None,
+    title: str,
+    pairs: bool,
+    answers: Answers,
+    answered: AnswerDays,
 ) -> tuple[Wave, tuple[str, ...], tuple[Point, ...]]:
     """The wave of the file, its dates those of the answers; without a date where they have none, and nobody says it."""
-    days = _list_days(sheet, roles)
     given_days = points.read_days(answers)
-    days = list(given_days) or days
+    days = given_days or answered.days
     year = next(iter(_YEAR.findall(f"{wave_id or ''} {sheet.file}")), None) or (
         str(days[0].year) if days else ""
     )
     opened, closed = (days[0], days[-1]) if days else (None, None)
-    wave_points = [] if days and not given_days else [points.days_point(given_days)]
+    wave_points = [*answered.points, *([] if days and not given_days else [points.days_point(given_days)])]
     is_anonymous = not pairs and "organisation" not in roles.fields
     notes = [
         "Les dates de l’enquête ne sont pas dans le fichier : écrivez-les, le premier et le dernier jour."
@@ -294,7 +309,7 @@ def _draft_wave(
         notes = [
             f"Dates des réponses : {opened:%d/%m/%Y} – {closed:%d/%m/%Y}. Remplacez-les par celles de l’enquête."
         ]
-    notes += respondents.list_notes(_submission_days(sheet, roles))
+    notes += answered.notes
     unit = PERSON
     if not is_anonymous and "organisation" in roles.fields:
         organisations = [
@@ -308,20 +323,6 @@ def _draft_wave(
     wave_title = title if _YEAR.search(title) or not year else f"{title} {year}"
     wave = Wave(wave_id or year or "1", wave_title, opened, closed, unit, is_anonymous)
     return wave, tuple(notes), tuple(wave_points)
-
-
-def _list_days(sheet: Sheet, roles: Roles) -> list[date]:
-    texts = _submission_days(sheet, roles)
-    formats = (respondents.MONTH_FIRST,) if respondents.is_month_first(texts) else ()
-    days = (dates.parse_date(text, formats, sheet.day_zero)[0] for text in texts)
-    return sorted(day for day in days if day and day.year > 1980)
-
-
-def _submission_days(sheet: Sheet, roles: Roles) -> set[str]:
-    """The days when answers were sent, as they are written."""
-    column_index = roles.fields.get("submitted_on")
-    texts = () if column_index is None else sheet.columns[column_index]
-    return {strip_hour(text.strip()) for text in texts if text.strip()}
 
 
 def draft_from_file(

@@ -137,10 +137,10 @@ def unit_point(proposed: str, answers: Answers) -> Point:
         PERSON: "Plusieurs personnes peuvent répondre pour la même organisation",
         ORGANISATION: "Une réponse par organisation",
     }
-    return _make_point(UNIT, "Qui répond ?", labels, proposed, answers)
+    return make_point(UNIT, "Qui répond ?", labels, proposed, answers)
 
 
-def _make_point(key: str, question: str, labels: Mapping[str, str], proposed: str, answers: Answers) -> Point:
+def make_point(key: str, question: str, labels: Mapping[str, str], proposed: str, answers: Answers) -> Point:
     """A point whose proposed answer stands first."""
     order = (proposed, *(value for value in labels if value != proposed))
     chosen = answers.get(key)
@@ -162,7 +162,7 @@ def names_point(title: str, counts: Mapping[str, int], answers: Answers, *, is_q
     proposed = KINDS if is_question else NAMES_OF_ORGANISATIONS
     question = f"« {shorten(title, _LONGEST_COUNTED)} » : que sont les réponses ?"
     repeated = Counter({text: count for text, count in counts.items() if count > 1})
-    return replace(_make_point(NAMES, question, labels, proposed, answers), counts=list_counts(repeated))
+    return replace(make_point(NAMES, question, labels, proposed, answers), counts=list_counts(repeated))
 
 
 def doubles_point(title: str, again: int, answers: Answers, *, is_shared: bool) -> Point:
@@ -175,7 +175,7 @@ def doubles_point(title: str, again: int, answers: Answers, *, is_shared: bool) 
     proposed = SHARED if is_shared else LAST
     verb = "vient" if again == 1 else "viennent"
     question = f"« {shorten(title, _LONGEST_COUNTED)} » : {french.count(again, 'adresse')} {verb} plusieurs fois. Qui a répondu ?"
-    return _make_point(DOUBLES, question, labels, proposed, answers)
+    return make_point(DOUBLES, question, labels, proposed, answers)
 
 
 def refused_point(texts: Mapping[str, int], answers: Answers) -> Point:

@@ -201,7 +201,7 @@ def _fill_box(code: str, box: Answer | None, is_answered: bool) -> Answer:
 def _read_texts(
     cells: SurveyCells, question: Question, absences: dict[str, str], own_names: Sequence[Sequence[str]]
 ) -> list[tuple[Answer, ...]]:
-    texts = cells.read(question.columns, lambda text: (text, None), personal=True)
+    texts = cells.read(question.columns, lambda text: (text, None), personal=True, may_be_days=True)
     reasons = [
         text and (absences.get(canonical(text)) or missing_answers.find_reason_in_text(text))
         for text in texts

@@ -12,6 +12,7 @@ from typing import Any
 import schemas
 from dse.ingest import pseudonyms
 from dse.ingest.checks.table_rules import find_empty_cells
+from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.survey_definitions import Field, Survey, Wave
 from dse.ingest.issues import CellIssue, count_noun
 from dse.ingest.organisations.resolution import Organisations
@@ -41,8 +42,10 @@ _HOUR_PARTS = re.compile(
     r"(?<![0-9])([0-9]{1,2})[:h]([0-9]{2})(?:[:h]([0-9]{2}(?:\.[0-9]+)?))?\s*(AM|PM)?", re.I
 )
 _TABLE = "survey_respondents"
-MONTH_FIRST = "%m/%d/%Y"
+_MOSTLY = 0.9  # of the cells of a column of days
+MONTH_FIRST, DAY_FIRST = ("%m/%d/%Y", "%m/%d/%y"), ("%d/%m/%Y", "%d/%m/%y")
 _SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/(?:[0-9]{4}|[0-9]{2})")
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}")
 _READ = (
     "Des dates n’existent pas le jour avant le mois : toutes sont lues le mois avant le jour (mm/jj/aaaa)."
 )
@@ -278,8 +281,16 @@ def is_month_first(days: Iterable[str]) -> bool:
     """Whether some day does not exist, day first, where month first reads them all."""
     parts = set(days)
     return any(month > 12 for _, month in _day_parts(parts)) and all(
-        dates.parse_date(part, (MONTH_FIRST,))[1] is None for part in parts
+        dates.parse_date(part, MONTH_FIRST)[1] is None for part in parts
     )
+
+
+def is_order_doubtful(days: Iterable[str]) -> bool:
+    """Whether a person has to say which comes first: days that read both ways, or month first with a year of two digits."""
+    parts = set(days)
+    if is_month_first(parts):
+        return any(map(_SHORT_YEAR.fullmatch, parts))
+    return describe_ambiguity(parts) == _EITHER
 
 
 def describe_ambiguity(days: Iterable[str]) -> str | None:
@@ -289,6 +300,16 @@ def describe_ambiguity(days: Iterable[str]) -> str | None:
         return _IMPOSSIBLE
     either = all(day <= 12 for day, _ in parts) and any(day != month for day, month in parts)
     return _EITHER if either else None
+
+
+def are_mostly_days(sheet: Sheet, column_index: int) -> bool:
+    """Whether nearly all cells of a column that are filled are days, in either order."""
+    texts = [strip_hour(text.strip()) for text in sheet.columns[column_index] if text.strip()]
+    days = sum(
+        any(dates.parse_date(text, formats, sheet.day_zero)[0] is not None for formats in ((), MONTH_FIRST))
+        for text in texts
+    )
+    return bool(texts) and days >= _MOSTLY * len(texts)
 
 
 def list_notes(days: Iterable[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from dse.ingest.issues import CellIssue, Issue, letters
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.tools.survey_tool import SurveyTool
-from dse.ingest.values import parsing
+from dse.ingest.values import converted_cells, parsing
 from dse.ingest.values.cell_evidence import apply_cell_evidence
 from dse.ingest.values.cell_format import CellFormat
 
@@ -77,10 +77,12 @@ class SurveyCells:
         *,
         cell_format: CellFormat | None = None,
         personal: bool | Callable[[str], bool] = False,
+        may_be_days: bool = False,
     ) -> list[Any]:
         """Values of a column, None where the cell is empty or wrong. Without the column, all None.
 
-        What is `personal`, all cells or those of which it is true, is in no issue.
+        What is `personal`, all cells or those of which it is true, is in no issue. `may_be_days`: a column of texts that the spreadsheet
+        holds as days throughout asks for days, and none was made of a text.
         """
         column_index = self.column_index(spellings)
         if column_index is None:
@@ -89,7 +91,10 @@ class SurveyCells:
             self.sheet.columns[column_index], parsing.cell_parser(cell_format or CellFormat(), parser)
         )
         parsed = apply_cell_evidence(read, self.sheet, column_index)
+        are_days = may_be_days and converted_cells.are_days(self.sheet, column_index)
         for line, fault in parsed.faults.items():
+            if are_days and fault.code == converted_cells.describe_converted_cell.code:
+                continue
             text = self.sheet.columns[column_index][line]
             hides = personal(text) if callable(personal) else personal
             self.add_issue(fault, line, column_index, personal=hides)

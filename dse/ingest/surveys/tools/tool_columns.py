@@ -48,6 +48,12 @@ ORGANISATIONS = _of_all_tools(
     "Nom de la structure | Association | Votre association | Nom de l’association | Collectivité | "
     "Votre collectivité | Nom de la collectivité | Organisme | Nom de l’organisme",
 )
+# In a table that no tool wrote, when somebody answered; the last ones may be asked as well.
+ANSWER_DAYS = titles(
+    "Date de réponse | Date de la réponse | Date de votre réponse | Date de saisie | Date d’envoi | Répondu le | Saisi le | "
+    "Envoyé le | Rempli le"
+)
+POSSIBLE_ANSWER_DAYS = titles("Date | Jour | Date et heure | Date de l’enquête | Date du questionnaire")
 _IDENTITY = re.compile(
     r"\b(?:(?:votre |le )?(?:nom|prenom)s?(?: et (?:nom|prenom)s?)?(?: de famille| de naissance| du repondant| complet)?"
     r"|nom prenom|nom d usage|first ?name|last ?name|full name|name|telephone|tel|portable|mobile|phone ?number|phone"

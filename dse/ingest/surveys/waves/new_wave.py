@@ -21,6 +21,7 @@ from dse.ingest.surveys.tools.survey_tool import Structure
 from dse.ingest.surveys.waves import (
     question_comparison,
     question_matching,
+    wave_days,
     wave_organisations,
     wave_points,
     wave_scales,
@@ -202,7 +203,7 @@ def draft_new_wave(
         series=form.survey.series,
         wave_id=wave_id,
         structure=structure,
-        answers={**_recall_names(form.survey), **(answers or {})},
+        answers={**_recall_names(form.survey), **wave_days.recall_days(form.survey), **(answers or {})},
         known_texts=question_matching.list_text_titles(form.survey),
     )
     content = path.read_text(encoding="utf-8")

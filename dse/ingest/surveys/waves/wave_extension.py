@@ -22,7 +22,7 @@ from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import describe_open_points
-from dse.ingest.surveys.waves import wave_organisations
+from dse.ingest.surveys.waves import wave_days, wave_organisations
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, REWORDED, SAME
 from dse.ingest.surveys.waves.question_matching import Pairs, question_versions
@@ -45,6 +45,7 @@ def add_wave(
     the export would be one, or where nothing says whom codes of organisations stand for.
     """
     _require_distinct(new, pairs)
+    wave_days.require_same_order(new.known_survey, new.draft.survey, fields.get("submitted_on"))
     wave_organisations.require_known_codes(new.count_old_codes(fields.get("organisation")), new.answers)
     verdicts = new.verdicts(pairs)
     columns_by_title = _index_columns(new.known_survey)
@@ -264,6 +265,9 @@ def _add_respondent_titles(new: NewWave, fields: Mapping[str, str | None]) -> di
         drafted = new.draft.survey.respondents.get(name, Field())
         if title and canonical(title) not in map(canonical, before.columns):
             fields_extended[name] = replace(before, columns=(*before.columns, title))
+        if name == "submitted_on" and title in drafted.columns:
+            formats = wave_days.merge_formats(before, drafted)
+            fields_extended[name] = replace(fields_extended[name], dates=formats)
         if title in drafted.columns and drafted.values and before.columns:
             values = _merge_names(before, drafted)
             fields_extended[name] = replace(fields_extended[name], values=values)

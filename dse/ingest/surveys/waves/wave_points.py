@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from dse import french
 from dse.ingest.files.cells import Sheet
-from dse.ingest.forms.survey_definitions import Question, Survey
+from dse.ingest.forms.survey_definitions import Field, Question, Survey
 from dse.ingest.issues import shorten
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import answer_guessing, naming, points
+from dse.ingest.surveys.draft import answer_days, answer_guessing, naming, points
 from dse.ingest.surveys.draft.points import ABSENCE, DOUBLES, NAMES, REFUSED, UNIT, Answers, Point
 from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_comparison import OTHER_FORM, RESCALED, SAME, Comparison
@@ -265,7 +265,13 @@ def select_points(drafted: Iterable[Point], fresh: set[str], known_survey: Surve
         is_known_absence = point.key.startswith(ABSENCE) and any(
             canonical(text) in known_texts for text, _ in point.counts
         )
-        settled_values = {DOUBLES: known_survey.doubles, REFUSED: known_survey.refused}
+        days = known_survey.respondents.get("submitted_on", Field())
+        settled_values = {
+            DOUBLES: known_survey.doubles,
+            REFUSED: known_survey.refused,
+            answer_days.COLUMN: days.columns,
+            answer_days.DAY_ORDER: days.dates,
+        }
         is_known = point.key in (UNIT, NAMES) or settled_values.get(point.key)
         if not is_known and (about or not point.question_ids) and not is_known_absence:
             selected.append(replace(point, question_ids=about))
