@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.issues import CellIssue, quoted_list
-from dse.ingest.spelling import canonical, words
+from dse.ingest.spelling import canonical, words, words_and_signs
 from dse.ingest.surveys.reading import missing_answers
 from dse.ingest.surveys.reading.answer_checks import confirm_no_choice, describe_answer_off_scale
-from dse.ingest.surveys.reading.scale_answers import Answer
+from dse.ingest.surveys.reading.scale_answers import Answer, options_by_words
 from dse.ingest.values import redaction
 from dse.ingest.values.list_checks import describe_unclear_flag
 
@@ -49,13 +49,13 @@ def choices_reader(
     scale: Scale, split: Sequence[str], absences: Mapping[str, str], other: str | None
 ) -> Callable[[str], tuple[Answer | Choices | None, CellIssue | None]]:
     """Reader of a cell that holds every option chosen. Labels may hold the separators themselves."""
-    spellings = _list_spellings(scale)
+    spellings, by_words = _list_spellings(scale), options_by_words(scale)
     cuts = tuple(split) or SEPARATORS
 
     def read(text: str) -> tuple[Answer | Choices | None, CellIssue | None]:
         if why := absences.get(canonical(text)) or missing_answers.find_reason(text):
             return Answer(missing=why), None
-        codes, unknown = _split_choices(text, spellings, cuts)
+        codes, unknown = _split_choices(text, spellings, by_words, cuts)
         unknown_choices = [
             text_part for text_part in unknown if other is None or words(text_part) not in _NO_CHOICE
         ]
@@ -76,19 +76,24 @@ def _list_spellings(scale: Scale) -> list[tuple[str, Option]]:
 
 
 def _split_choices(
-    text: str, spellings: Sequence[tuple[str, Option]], cuts: Sequence[str]
+    text: str,
+    spellings: Sequence[tuple[str, Option]],
+    by_words: Mapping[str, Option],
+    cuts: Sequence[str],
 ) -> tuple[list[str], list[str]]:
-    """Codes of the options that a text names, in order, and what names none."""
+    """Codes of the options that a text names, in order, and what names none; between two separators punctuation does not count."""
     codes: list[str] = []
     unknown: list[str] = []
     signs = "".join(cuts)
     rest = text.strip(f"{signs} ")
     while rest:
         option, length = _find_first_option(rest, spellings, signs)
+        if option is None:
+            length = _find_next_separator(rest, cuts)
+            option = by_words.get(words_and_signs(rest[:length]))
         if option is not None:
             codes.append(option.code)
         else:
-            length = _find_next_separator(rest, cuts)
             unknown.append(rest[:length].strip())
         rest = rest[length:].lstrip(f"{signs} ")
     return list(dict.fromkeys(codes)), unknown

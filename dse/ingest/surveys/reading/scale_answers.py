@@ -101,7 +101,7 @@ def option_finder(scale: Scale) -> Callable[[str], Option | None]:
     exact = {
         canonical(spelling): option for option in reversed(scale.options) for spelling in option.spellings
     }
-    loose = _options_by_words(scale)
+    loose = options_by_words(scale)
 
     def find(text: str) -> Option | None:
         plain = canonical(text)
@@ -139,7 +139,7 @@ def _find_contradiction(text: str, find: Callable[[str], Option | None]) -> Cell
     return describe_contradiction(numbered[1], option) if option else None
 
 
-def _options_by_words(scale: Scale) -> dict[str, Option]:
+def options_by_words(scale: Scale) -> dict[str, Option]:
     """Options by their words and signs, where these tell them apart."""
     options_by_words: dict[str, set[Option]] = defaultdict(set)
     for option in scale.options:

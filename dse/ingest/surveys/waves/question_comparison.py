@@ -49,7 +49,11 @@ def compare_question(
         note = f"Hors de l’échelle connue : {quoted_list(unknown[:3], 'et')}."
         doubt = scale_doubts.doubt_labels(drafted, now, read.survey, drafted_scale)
         return Comparison(
-            RESCALED, note, doubt or scale_doubts.doubt_turned_labels(drafted, now, read, drafted_scale)
+            RESCALED,
+            note,
+            doubt
+            or scale_doubts.doubt_turned_labels(drafted, now, read, drafted_scale)
+            or scale_doubts.doubt_pictures(drafted, now, read.survey, drafted_scale),
         )
     if is_declared and (gone := _find_undeclared_options(now, read.survey, drafted_scale)):
         return Comparison(RESCALED, f"L’échelle n’a plus {quoted_list(gone, 'et')}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -90,6 +91,48 @@ def doubt_labels(
         is_likely=True,
         relabelled=relabelled,
     )
+
+
+def doubt_pictures(
+    drafted: Question, now: Question, survey: Survey, drafted_scale: Scale | None
+) -> ScaleDoubt | None:
+    """Whether choices that have a picture beside their words, or no longer, are those of before."""
+    if drafted.kind != now.kind or not (drafted.columns and now.columns and drafted_scale and now.scale):
+        return None
+    before = {
+        words_and_signs(text): option for option in list_steps(now, survey) for text in option.spellings
+    }
+    how_often = Counter(map(_without_pictures, before))
+    by_words = {
+        plain: option for text, option in before.items() if how_often[plain := _without_pictures(text)] == 1
+    }
+    steps = [option.label for option in drafted_scale.options if option.missing is None]
+    changed = [label for label in steps if words_and_signs(label) not in before]
+    if not changed or any(_without_pictures(words_and_signs(label)) not in by_words for label in changed):
+        return None
+    options = [by_words[_without_pictures(words_and_signs(label))] for label in changed]
+    pairs = list(zip(options, changed, strict=True))
+    if any(_have_pictures(option.label) and _have_pictures(label) for option, label in pairs):
+        return None
+    return ScaleDoubt(
+        LABELS,
+        quoted_list([option.label for option in options][:3], "et"),
+        quoted_list(changed[:3], "et"),
+        is_likely=False,
+        relabelled=tuple((option.code, label) for option, label in pairs),
+    )
+
+
+def _without_pictures(spelling: str) -> str:
+    return " ".join(token for token in spelling.split() if not _is_picture(token))
+
+
+def _have_pictures(label: str) -> bool:
+    return any(map(_is_picture, words_and_signs(label).split()))
+
+
+def _is_picture(token: str) -> bool:
+    return unicodedata.category(token[0]) == "So"
 
 
 def doubt_turned_labels(
