@@ -14,6 +14,7 @@ from dse.ingest import Proposal, propose
 from dse.ingest.files.corrections import NO_CORRECTIONS
 from dse.store import CorrectedCell, HandEdits, Store
 from dse.ui.importing import corrected_lines, correction_table
+from dse.ui.importing.correction_steps import NOTHING_TYPED
 from dse.ui.importing.correction_table import MARK, Table
 from dse.ui.versions.version_detail import describe_edits
 
@@ -286,3 +287,82 @@ def test_a_version_tells_its_corrections_by_place() -> None:
     )
     assert "C13 et 2 autres)" in plain(describe_edits(HandEdits(cells)))
     assert describe_edits(HandEdits()) == ""
+
+
+ACCOMPANIMENTS = "Référence;Porteur;Type;Intitulé;Statut;Demande;Coût (€)"
+PENDING = "pas encore appliqué"
+
+
+def open_doubts(test: AppTest, is_open: bool) -> AppTest:
+    test.session_state["corriger_doutes"] = is_open
+    return test.run()
+
+
+def test_a_line_ticked_and_not_applied_is_not_imported_behind_a_closed_panel(
+    store: Store, edits: dict[str, Edits]
+) -> None:
+    uploads.accepted(store, *uploads.every_clean())
+    lines = (
+        "A-1;M001;EVALUATION;Un;DEMANDE;03/04/21;1000",
+        "A-2;M002;EVALUATION;Autre;DEMANDE;05/06/2021;2000",
+    )
+    test = open_doubts(drop(page(), ACCOMPANIMENTS, *lines, name="a.csv"), True)
+    (table,) = test.session_state["_corrections_0"].tables.values()
+    edits[table.key] = {0: {ASIDE: True}}
+    before = store.current().number
+    test.button(key="confirmer").click().run()  # as the line is ticked
+    assert store.current().number == before
+    assert any("Rien n’a été importé" in plain(each.value) for each in test.error)
+    open_doubts(test, False)
+    assert f"1 ligne cochée, {PENDING}" in get_text(test)
+    assert test.button(key="confirmer").disabled
+    test.button(key="appliquer_doutes").click().run()
+    assert PENDING not in get_text(test)
+    test.button(key="confirmer").click().run()
+    known = {row["accompaniment_id"] for row in uploads.rows(store, "accompaniments")}
+    assert "A-2" in known and "A-1" not in known
+
+
+def test_what_is_typed_of_a_line_waits_when_a_matched_value_settles_the_rest(
+    store: Store, edits: dict[str, Edits]
+) -> None:
+    test = drop(page(), HEADERS, "X1;Un;ONG;ESS;IDFX;01/02/2015;", "X4;Quatre;ONG;ESS;Bretagne;01/02/2015;")
+    type_in(test, edits, {0: {JOINED: "01/02/2016"}})
+    next(each for each in test.selectbox if "IDFX" in each.label).set_value("11")
+    next(each for each in test.button if each.label == "Enregistrer ces valeurs et continuer").click().run()
+    assert not test.error and f"1 cellule tapée, {PENDING}" in get_text(test)
+    edits.clear()  # the table is no longer drawn: it was put away
+    assert test.run().button(key="confirmer").disabled
+    test.button(key="appliquer_doutes").click().run()
+    test.button(key="confirmer").click().run()
+    joined = {row["organisation_id"]: str(row["joined_on"]) for row in uploads.rows(store, "memberships")}
+    assert (joined["X1"], joined["X4"]) == ("2016-02-01", "2015-02-01")
+
+
+def test_what_is_typed_waits_when_one_click_settles_the_rest(store: Store, edits: dict[str, Edits]) -> None:
+    test = drop(page(), OTHERS, "X1;Un;ONG;ESS;Bretagne;2015")
+    type_in(test, edits, {0: {REGION: "Normandie"}})
+    next(each for each in test.button if each.label == "Premier jour").click().run()
+    assert not test.error and f"1 cellule tapée, {PENDING}" in get_text(test)
+    test.button(key="appliquer_doutes").click().run()
+    test.button(key="confirmer").click().run()
+    regions = {row["organisation_id"]: row["region"] for row in uploads.rows(store, "organisation_profiles")}
+    assert regions["X1"] == "28"
+
+
+def test_what_is_typed_in_a_table_outlives_a_page_that_does_not_draw_it(
+    store: Store, edits: dict[str, Edits]
+) -> None:
+    table = build_table(store, *LINES)
+    edits[table.key] = {0: {REGION: "Bretagne"}}
+    correction_table.keep_edits(table)
+    edits.clear()
+    step = correction_table.add_typed(NOTHING_TYPED, table)
+    assert [*step.corrections.cells.values()] == ["Bretagne"]
+
+
+def test_what_was_typed_over_a_file_that_is_gone_does_not_wait(store: Store, edits: dict[str, Edits]) -> None:
+    test = drop(page(), *LINES)
+    type_in(test, edits, {0: {REGION: "Bretagne"}})
+    drop(test, HEADERS, "X4;Quatre;ONG;ESS;Bretagne;01/02/2015;")
+    assert PENDING not in get_text(test) and not test.button(key="confirmer").disabled

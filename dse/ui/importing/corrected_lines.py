@@ -1,7 +1,7 @@
 """Lines of an import corrected on the page: typed over in a table or set aside, judged again by the same rules, undone.
 
-What is typed stays here until « Appliquer », also when the table shows other lines; what is applied goes with the files
-to every preview. The files stay as they are.
+What is typed stays here until « Appliquer », also when the table shows other lines or is no longer drawn; what is applied goes
+with the files to every preview. The files stay as they are.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from dse.ui.importing.correction_table import (
     Table,
     add_typed,
     build_table,
+    keep_edits,
 )
 
 _LINE_HEIGHT, _PADDING, _HEADING_HEIGHT = 20, 14, 42  # of a row of the table, in pixels
@@ -69,6 +70,7 @@ def get_corrections(round_number: int, file_hashes: Collection[str]) -> Correcti
     steps = [step.keep_files(file_hashes) for step in state.steps]
     state.steps = [step for step in steps if step.corrections]
     state.typed = state.typed.keep_files(file_hashes)
+    state.tables = {slot: table for slot, table in state.tables.items() if slot[1] in file_hashes}
     return join(state.steps).corrections
 
 
@@ -148,19 +150,25 @@ def offer_lines(sheet: RejectedLines, label: str, key: str) -> None:
 
 
 def show(sheets: Sequence[RejectedLines], round_number: int, part: str) -> None:
-    """A table of the lines of each sheet to type in, and the button that applies what was typed in all of them."""
+    """A table of the lines of each sheet to type in."""
     state = _state(round_number)
     correctable = [sheet for sheet in map(_keep_correctable, sheets) if sheet.lines]
-    if not correctable:
-        return
-    st.caption(
-        format_sentence(
-            f"Corrigez dans le tableau les cellules marquées {MARK.strip()}, ou cochez les lignes à mettre de côté, puis « Appliquer » : "
-            "elles sont relues par les mêmes règles."
+    put_away(round_number, {_locate_table(part, sheet) for sheet in correctable})
+    if correctable:
+        st.caption(
+            format_sentence(
+                f"Corrigez dans le tableau les cellules marquées {MARK.strip()}, ou cochez les lignes à mettre de côté, puis « Appliquer » : "
+                "elles sont relues par les mêmes règles."
+            )
         )
-    )
     for sheet in correctable:
         _show_table(state, sheet, part, len(correctable) > 1)
+
+
+def offer_to_apply(round_number: int, part: str) -> None:
+    """The button that applies what was typed in all tables, and how much that is; nothing where none is shown and all is applied."""
+    if not _state(round_number).tables and not count_typed(round_number):
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Appliquer",
@@ -170,14 +178,14 @@ def show(sheets: Sequence[RejectedLines], round_number: int, part: str) -> None:
             on_click=_apply,
             args=(round_number,),
         )
-        if typed := _count_typed(state):
+        if typed := count_typed(round_number):
             st.caption(format_sentence(typed))
 
 
-def put_away(round_number: int, part: str) -> None:
-    """Keep what was typed in the tables of a part that the page no longer shows."""
+def put_away(round_number: int, slots: Collection[tuple[str, str, str | None]] = ()) -> None:
+    """Keep what was typed in tables that the page no longer shows, which are all but some."""
     state = _state(round_number)
-    for slot in [slot for slot in state.tables if slot[0] == part]:
+    for slot in state.tables.keys() - slots:
         state.typed = add_typed(state.typed, state.tables.pop(slot))
 
 
@@ -210,11 +218,15 @@ def _keep_correctable(sheet: RejectedLines) -> RejectedLines:
     return replace(sheet, lines=tuple(line for line in sheet.lines if line[0] in rows))
 
 
+def _locate_table(part: str, sheet: RejectedLines) -> tuple[str, str, str | None]:
+    return part, sheet.file_hash, sheet.sheet
+
+
 def _show_table(state: State, sheet: RejectedLines, part: str, is_named: bool) -> None:
-    slot = (part, sheet.file_hash, sheet.sheet)
+    slot = _locate_table(part, sheet)
     page = _choose_page(sheet, "_".join(map(str, slot)), is_named)
     table = state.tables.get(slot)
-    if table is None or (table.sheet, table.page) != (sheet, page):
+    if table is None or (table.sheet, table.page) != (sheet, page) or table.key not in st.session_state:
         if table is not None:
             state.typed = add_typed(state.typed, table)
         table = state.tables[slot] = build_table(sheet, page, state.typed.corrections)
@@ -225,6 +237,8 @@ def _show_table(state: State, sheet: RejectedLines, part: str, is_named: bool) -
         key=table.key,
         column_config=dict(table.config),
         disabled=[ROW, PROBLEM],
+        on_change=keep_edits,
+        args=(table,),
         row_height=row_height,
         height=min(row_height * len(table.frame) + _HEADING_HEIGHT, _HIGHEST),
         placeholder="",
@@ -269,8 +283,9 @@ def _read_all(state: State) -> Step:
     return step
 
 
-def _count_typed(state: State) -> str:
-    corrections = _read_all(state).corrections
+def count_typed(round_number: int) -> str:
+    """What was typed and ticked and is not applied; nothing where all is."""
+    corrections = _read_all(_state(round_number)).corrections
     cells, lines = len(corrections.cells), len(corrections.set_aside)
     parts = [
         french.count(cells, "cellule tapée", "cellules tapées") if cells else "",

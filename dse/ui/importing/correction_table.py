@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -43,6 +43,9 @@ class Table:
     key: str
     frame: pd.DataFrame
     config: Mapping[str, ColumnConfig]
+    kept_rows: dict[int, Mapping[str, Any]] = field(
+        default_factory=dict
+    )  # what was typed when it was last drawn
 
 
 def _lines_of_page(sheet: RejectedLines, page: int) -> Sequence[RejectedLine]:
@@ -136,7 +139,13 @@ def _describe_problems(
 
 def add_typed(step: Step, table: Table) -> Step:
     """What was typed before, and now in a table."""
-    return read_edits(table, _get_edited_rows(table.key), step)
+    return read_edits(table, _get_edited_rows(table.key) or table.kept_rows, step)
+
+
+def keep_edits(table: Table) -> None:
+    """Keep what is typed in a table, which Streamlit forgets once the page does not draw it."""
+    table.kept_rows.clear()
+    table.kept_rows.update(_get_edited_rows(table.key))
 
 
 def _get_edited_rows(key: str) -> Mapping[int, Mapping[str, Any]]:

@@ -37,6 +37,7 @@ ROUND = "_import_round"
 DONE = "_import_done"
 SET_ASIDE = "_import_set_aside"  # lines that the last import left out
 AUTHOR, MESSAGE = "auteur", "motif"
+_APPLY_FIRST = "Des corrections sont tapées ou cochées : « Appliquer » d’abord, puis confirmez."
 FILE_TYPES = ["csv", "txt", "xlsx", "ods", "xls", "xlsm", "xlsb"]  # the last three are told how to be saved
 
 
@@ -91,6 +92,8 @@ def _show_outcome(store: Store, proposal: Proposal, called: Mapping[str, str]) -
         refused_import.show(proposal, called, _get_round())
     elif proposal.status == "unchanged":
         st.info("Aucun changement : ces données sont déjà enregistrées. Aucune version n’a été créée.")
+        corrected_lines.put_away(_get_round())
+        corrected_lines.offer_to_apply(_get_round(), "sans_changement")
     else:
         _show_changes(store, proposal, called)
 
@@ -188,7 +191,7 @@ def _show_changes(store: Store, proposal: Proposal, called: Mapping[str, str]) -
         offered_corrections.show(proposal.doubtful, _get_round(), "doutes")
         doubts = corrected_lines.advise_on_page(proposal.doubts, proposal.doubtful)
         issues.show(doubts, "doutes", called, proposal.read)
-        _offer_corrections(proposal)
+    _offer_corrections(proposal)
     data_day.show(proposal, _get_round())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
@@ -202,25 +205,30 @@ def _show_changes(store: Store, proposal: Proposal, called: Mapping[str, str]) -
             type="primary",
             icon=":material/check:",
             key="confirmer",
+            disabled=bool(corrected_lines.count_typed(_get_round())),
+            help=french.typeset(_APPLY_FIRST) if corrected_lines.count_typed(_get_round()) else None,
             on_click=_confirm,
             args=(store, proposal),
         )
 
 
 def _offer_corrections(proposal: Proposal) -> None:
+    """The lines to type in, once they are opened; what is typed and not applied is said, also where they are closed."""
     if corrected_lines.can_correct(proposal.doubtful):
         cells = st.expander("Corriger ces lignes", key="corriger_doutes", on_change="rerun")
-        if cells.open:
-            with cells:
-                corrected_lines.show(proposal.doubtful, _get_round(), "doutes")
-        else:
-            corrected_lines.put_away(_get_round(), "doutes")
+        with cells:
+            corrected_lines.show(proposal.doubtful if cells.open else (), _get_round(), "doutes")
+    else:
+        corrected_lines.put_away(_get_round())
+    corrected_lines.offer_to_apply(_get_round(), "doutes")
 
 
 def _confirm(store: Store, proposal: Proposal) -> None:
     """Confirm the proposal that was shown. Name and reason are read here: the click itself ends the typing."""
 
     def confirm() -> None:
+        if corrected_lines.count_typed(_get_round()):
+            raise Refused(f"Rien n’a été importé. {_APPLY_FIRST}")
         version = ingest.confirm(
             proposal,
             store,

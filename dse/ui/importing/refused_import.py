@@ -30,6 +30,7 @@ def show(proposal: Proposal, called: Mapping[str, str], round_number: int) -> No
         )
         offered_corrections.show(proposal.rejected, round_number, "problemes")
         corrected_lines.show(proposal.rejected, round_number, "problemes")
+        corrected_lines.offer_to_apply(round_number, "problemes")
         _offer_rejected_lines(proposal)
         return
     to_choose = _describe_choices(len(proposal.unknown_names), len(value_matching.list_values(proposal)))
@@ -41,6 +42,7 @@ def show(proposal: Proposal, called: Mapping[str, str], round_number: int) -> No
     offered_corrections.show(proposal.rejected, round_number, "problemes")
     lines = [_put_first(sheet, issues_to_correct) for sheet in proposal.rejected]
     corrected_lines.show(lines, round_number, "problemes")
+    corrected_lines.offer_to_apply(round_number, "problemes")
     _show_issues(issues_to_correct, proposal, called)
     with st.container(horizontal=True):
         _offer_rejected_lines(proposal)
