@@ -26,6 +26,7 @@ EVERY_PROCESSOR = (
 
 def open_dashboard(options: argparse.Namespace) -> Outcome:
     """Serve the dashboard until Ctrl-C. --json gives its address when it has stopped."""
+    usual_store.refuse_store_around_application()
     python = environment.prepare_python(environment.RUN)
     usual_store.take_over_store()
     port = free_port()

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from dse import paths
+from dse.errors import ReaderError
 from dse.process import print_message
 
 _CANDIDATES = (
@@ -14,6 +15,23 @@ _CANDIDATES = (
     paths.ROOT.parent,
     paths.ROOT.parent.parent,
 )  # of the application, of its archive, of an older one
+
+
+class MisplacedApplication(ReaderError):
+    """The application lies among the data; the message says what to move."""
+
+
+def refuse_store_around_application() -> None:
+    """An unpacked application is thrown away with its folder, which must not be that of the data. Raises MisplacedApplication."""
+    store = paths.store_path()
+    if paths.WHEELS.is_dir() and any(
+        folder.exists() and store.exists() and folder.samefile(store) for folder in paths.ROOT.parents
+    ):
+        raise MisplacedApplication(
+            f"Le logiciel est dans le dossier de vos données ({store}) : le jeter, ce serait les jeter avec lui. Déplacez "
+            "« application », « Lisez-moi.html » et « Ouvrir le tableau de bord » dans un autre dossier, par exemple "
+            "« Tableau de bord DSE », et laissez le reste où il est. Puis ouvrez de nouveau."
+        )
 
 
 def take_over_store() -> None:

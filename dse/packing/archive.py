@@ -14,7 +14,7 @@ from dse.packing.machines import PYTHONS, Machine, System, list_targets
 from dse.packing.wheels import check_wheels, download_wheels, read_lock
 from dse.process import print_message
 
-FOLDER = "DSE"
+FOLDER = "Tableau de bord DSE"  # never that of the data, « DSE » among the user's documents
 APPLICATION = f"{FOLDER}/application"
 _LAUNCHERS = Path(__file__).parent / "launchers"
 _UV_LOCK = Path(__file__).with_name(environment.LOCK)

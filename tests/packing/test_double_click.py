@@ -17,7 +17,7 @@ import pytest
 from browser_session import DONE, PATIENCE
 from conftest import tool
 
-from dse.packing.archive import make_archive
+from dse.packing.archive import FOLDER, make_archive
 from dse.packing.machines import SYSTEMS
 
 pytest_plugins = ("browser_session",)
@@ -37,7 +37,7 @@ def unpacked(tmp_path_factory) -> Path:
     archive = folder / "dse-linux.zip"
     make_archive(LINUX, archive, [f"3.{sys.version_info.minor}"])
     subprocess.run([tool("unzip"), "-q", archive, "-d", folder], check=True)
-    return folder / "DSE"
+    return folder / FOLDER
 
 
 @contextlib.contextmanager

@@ -140,13 +140,13 @@ def test_an_archive_is_whole_runnable_and_the_same_twice(key: str, tmp_path, mon
     assert first.read_bytes() == second.read_bytes()
     assert sorted(tmp_path.glob("*")) == [first, second]
     with zipfile.ZipFile(first) as made:
-        assert {name.split("/")[0] for name in made.namelist()} == {"DSE"}
+        assert {name.split("/")[0] for name in made.namelist()} == {archive.FOLDER}
         wheels = [name for name in made.namelist() if name.endswith(".whl")]
         assert len(wheels) == 3 * len(SYSTEMS[key].machines)
         runnable = {entry.filename for entry in made.infolist() if entry.external_attr >> 16 & 0o111}
-        clicked = made.read(f"DSE/{SYSTEMS[key].launcher_name}")
-    assert runnable == {f"DSE/{SYSTEMS[key].launcher_name}"} | {
-        f"DSE/application/uv/uv-{machine.processor}{Path(SYSTEMS[key].uv).suffix}"
+        clicked = made.read(f"{archive.FOLDER}/{SYSTEMS[key].launcher_name}")
+    assert runnable == {f"{archive.FOLDER}/{SYSTEMS[key].launcher_name}"} | {
+        f"{archive.APPLICATION}/uv/uv-{machine.processor}{Path(SYSTEMS[key].uv).suffix}"
         for machine in SYSTEMS[key].machines
     }
     assert (b"\r\n" in clicked) == (key == "windows")
@@ -203,7 +203,7 @@ esac
 @pytest.fixture
 def unpacked(tmp_path) -> Path:
     """An application as it is unpacked, in a folder with spaces and accents, whose Python only writes down what it is asked."""
-    folder = tmp_path / "Ma sœur & l’été" / "DSE"
+    folder = tmp_path / "Ma sœur & l’été" / archive.FOLDER
     (folder / "application" / "uv").mkdir(parents=True)
     (folder / "application" / "app.py").touch()
     shutil.copy(LAUNCHERS / "unix.sh", folder / "Ouvrir.command")
@@ -296,6 +296,18 @@ def packed(tmp_path, monkeypatch) -> Path:
 class TestUsualStore:
     def test_data_lie_in_the_users_documents(self, packed):
         assert paths.store_path() == packed / "home" / "Mes documents" / "DSE"
+
+    def test_an_archive_is_not_unpacked_among_the_data(self, packed, monkeypatch):
+        documents = packed / "home" / "Mes documents"
+        store = paths.store_path()
+        store.mkdir(parents=True)
+        monkeypatch.setattr(paths, "ROOT", documents / archive.APPLICATION)
+        usual_store.refuse_store_around_application()
+        assert archive.FOLDER in (LAUNCHERS / "Lisez-moi.html").read_text(encoding="utf-8")
+        monkeypatch.setattr(paths, "ROOT", store / "application")  # where someone moved it
+        (store / "application").mkdir()
+        with pytest.raises(usual_store.MisplacedApplication, match="jeter avec lui"):
+            usual_store.refuse_store_around_application()
 
     def test_data_beside_the_application_are_taken_over_once_and_it_is_said(self, packed, capsys):
         (packed / "data" / "store" / "manifests").mkdir(parents=True)
