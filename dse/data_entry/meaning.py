@@ -227,7 +227,8 @@ def _describe_elsewhere(entry: Entry, sent: Sent, days: Days) -> str:
     if sent.kind == CHANGE:
         following = next(line for line in before if line[day_title] == days[0])
         texts = _quote(following, [title for title in unsaid if title != day_title])
-        return f"Une situation est déjà connue depuis le {days[0]} ({texts}). Le changement vaut-il aussi à partir de ce jour ?"
+        known = f"{days[0]} ({texts})" if texts else days[0]
+        return f"Une situation est déjà connue depuis le {known}. Le changement vaut-il aussi à partir de ce jour ?"
     titles = [title for title in unsaid if entries.find_alike(form, before, sent.line, title)]
     texts = _quote(before[sent.line], titles)
     return f"La même chose est dite de {_name_days(days)} ({texts}). Est-ce à corriger là aussi ?"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import colour_vision
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_session import PATIENCE, Server, note_refusals, settle
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from dse import paths
 from dse.figures import SECTIONS
@@ -72,6 +74,16 @@ def grave(page: Page) -> list[tuple[str, str, str]]:
     ]
 
 
+def measure_contrast(button: Locator) -> float:
+    """Between the text of a button and its ground."""
+    read = "each => ['color', 'backgroundColor'].map(name => getComputedStyle(each)[name])"
+    text, ground = (
+        "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", colour)[:3])
+        for colour in button.evaluate(read)
+    )
+    return colour_vision.contrast(text, ground)
+
+
 @pytest.mark.parametrize("slug", PAGES)
 def test_a_page_has_no_grave_fault_of_access(server: Server, reader: Page, slug: str) -> None:
     reader.goto(server.address(slug))
@@ -128,6 +140,12 @@ def test_a_table_a_method_and_an_open_dialog_have_no_grave_fault_of_access(
     reader.get_by_role("dialog").wait_for()
     settle(reader)
     assert grave(reader) == []
+    button = reader.get_by_role("dialog").get_by_role("button", name="Consigner")
+    contrasts = [measure_contrast(button)]
+    button.hover()
+    settle(reader)
+    contrasts.append(measure_contrast(button))
+    assert min(contrasts) >= 4.5, "at rest, and under the pointer: WCAG 2.2, 1.4.3"
 
 
 @pytest.mark.parametrize("query", ["reseau", "zzzz"])

@@ -267,7 +267,8 @@ def _ask_what_is_meant(typed: Entry, unanswered: Sent) -> None:
         help=french.typeset(QUESTION_HELP),
     )
     since = st.text_input(meaning.SINCE, key=f"{_SINCE}_{line}", placeholder="jj/mm/aaaa")
-    if days := meaning.list_elsewhere(typed, Sent(line, typed.typed[line], kind, since)):
+    texts = typed.typed[line] | unanswered.texts
+    if days := meaning.list_elsewhere(typed, Sent(line, texts, kind, since)):
         question, no, yes = meaning.describe_choice(kind, days)
         labels = {(days, False): no, (days, True): yes}
         st.radio(

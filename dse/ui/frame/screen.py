@@ -194,8 +194,12 @@ def apply_slide_style() -> None:
 
 
 def apply_page_style() -> None:
-    """Apply the stylesheet of pages, which also hides the buttons that Streamlit draws over charts."""
-    st.html(_CHARTS + _PAGE)
+    """Apply the stylesheet of pages, which also hides the buttons that Streamlit draws over charts.
+
+    Streamlit says to its page whether it is dark, and not to the dialogs that it draws beside it.
+    """
+    scheme = f"<style>body {{ color-scheme: {st.context.theme.type or 'normal'}; }}</style>"
+    st.html(_CHARTS + _PAGE + scheme)
 
 
 def bring_card(figure_id: str) -> None:
