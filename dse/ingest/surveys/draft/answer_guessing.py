@@ -10,7 +10,14 @@ from dataclasses import replace
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import CellIssue
 from dse.ingest.spelling import canonical, clean, words
-from dse.ingest.surveys.draft import choice_guessing, label_order, naming, numbered_answers, odd_answers
+from dse.ingest.surveys.draft import (
+    answer_spellings,
+    choice_guessing,
+    label_order,
+    naming,
+    numbered_answers,
+    odd_answers,
+)
 from dse.ingest.surveys.draft.asked_bounds import find_asked_bounds, find_likely_bounds
 from dse.ingest.surveys.draft.column_guess import (
     BESIDE,
@@ -38,23 +45,23 @@ _RECOMMEND = re.compile(r"recommand|nps|conseiller")
 
 
 def count_answers(texts: Sequence[str]) -> Counter[str]:
-    """Distinct answers of a column, each under its first spelling, how often each comes; hard spaces are spaces."""
+    """Distinct answers of a column, each under its most frequent spelling, how often each comes; hard spaces are spaces."""
     first: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for text, count in Counter(texts).items():
         if answer := clean(text.replace("\u00a0", " ").replace("\u202f", " ")):
             counts[first.setdefault(canonical(answer), answer)] += count
-    return counts
+    return answer_spellings.merge_spellings(counts)
 
 
 def merge_counts(several: Iterable[Mapping[str, int]]) -> Counter[str]:
-    """Answers of several columns counted together, each under its first spelling."""
+    """Answers of several columns counted together, each under its most frequent spelling."""
     first: dict[str, str] = {}
     merged: Counter[str] = Counter()
     for counts in several:
         for answer, count in counts.items():
             merged[first.setdefault(canonical(answer), answer)] += count
-    return merged
+    return answer_spellings.merge_spellings(merged)
 
 
 def guess_answers(
@@ -253,8 +260,14 @@ def _guess_ordered_family(counts: Counter[str], missing_options: tuple[Option, .
     if name is None:
         return None
     missing_labels = label_order.find_missing_labels(name, counts)
-    labels = label_order.sort_labels(name, [*counts, *missing_labels])
-    options = naming.rank_options(labels)
+    spellings = {
+        label: tuple(others)
+        for label, *others in answer_spellings.group_spellings(counts, label_order.normalise_label)
+    }
+    labels = label_order.sort_labels(name, [*spellings, *missing_labels])
+    options = tuple(
+        replace(option, aliases=spellings.get(option.label, ())) for option in naming.rank_options(labels)
+    )
     shown = ", ".join(f"« {missing_label} »" for missing_label in missing_labels)
     notes = (
         (f"Personne n’a répondu {shown} : proposé d’après l’échelle habituelle.",) if missing_labels else ()

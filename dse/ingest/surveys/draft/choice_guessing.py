@@ -10,7 +10,7 @@ from dataclasses import replace
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.draft import label_order, naming
+from dse.ingest.surveys.draft import answer_spellings, label_order, naming
 from dse.ingest.surveys.draft.column_guess import JOINED, OTHERS, Doubt, Guess
 from dse.ingest.surveys.tools.survey_tool import SurveyTool
 from dse.ingest.values import redaction
@@ -208,10 +208,22 @@ def find_joined_options(
         pieces, other_texts = _set_written_aside(counts, pieces) if has_written else (pieces, frozenset())
         if cut == " " and not all(_CODE.fullmatch(piece) for several in pieces.values() for piece in several):
             continue
+        pieces = _merge_spellings(counts, pieces)
         if _is_likely(counts, pieces):
             options = tuple(dict.fromkeys(piece for several in pieces.values() for piece in several))
             return cut.strip() or cut, options, tuple(_list_notes(counts, pieces, cut)), other_texts
     return None
+
+
+def _merge_spellings(counts: Mapping[str, int], pieces: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Pieces under the most frequent spelling of each option."""
+    how_often: Counter[str] = Counter()
+    for text, several in pieces.items():
+        for piece in several:
+            how_often[piece] += counts[text]
+    groups = answer_spellings.group_spellings(how_often)
+    labels = {spelling: group[0] for group in groups for spelling in group}
+    return {text: [labels[piece] for piece in several] for text, several in pieces.items()}
 
 
 def _split_cell(text: str, cut: str) -> list[str]:

@@ -17,7 +17,7 @@ from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Sur
 from dse.ingest.issues import count_noun, shorten
 from dse.ingest.recognition.identical_lines import remove_identical_lines
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.draft import answer_days, answer_guessing, column_roles, points
+from dse.ingest.surveys.draft import answer_days, answer_guessing, answer_languages, column_roles, points
 from dse.ingest.surveys.draft.answer_days import AnswerDays
 from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
 from dse.ingest.surveys.draft.points import Answers, Point
@@ -128,11 +128,16 @@ def draft_form(
         *_list_doubles_points(sheet, roles, answers),
         *refused_points,
     ]
+    language_points = (
+        ()
+        if structure
+        else answer_languages.list_points(sheet, tool, drafting.questions, drafting.absences, answers)
+    )
     wave, wave_notes, wave_points = _draft_wave(sheet, roles, wave_id, title, pairs, answers, answered)
     survey = Survey(
         series=series,
         waves=(wave,),
-        questions=tuple(drafting.questions),
+        questions=answer_languages.settle(drafting.questions, language_points),
         scales={scale.scale_id: scale for scale in drafting.scales.scales_by_options.values()},
         respondents=fields,
         pairs_waves=pairs,
@@ -153,6 +158,7 @@ def draft_form(
         (
             *wave_points,
             *role_points,
+            *language_points,
             *asked_absences,
             *drafting.points.points(),
         ),

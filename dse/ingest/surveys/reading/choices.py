@@ -127,9 +127,10 @@ def tick_reader(
         plain = canonical(text)
         if plain in absences:
             return Answer(missing=absences[plain]), None
-        if plain in YES or (plain in own and plain not in NO):
+        typed = words(text) or plain
+        if typed in YES or plain in YES or (plain in own and plain not in NO):
             return Answer(option.code, 1.0), None
-        if plain in NO:
+        if typed in NO or plain in NO:
             return Answer(option.code, 0.0), None
         why = missing_answers.find_reason(text)
         return (Answer(missing=why), None) if why else (None, _TICK)

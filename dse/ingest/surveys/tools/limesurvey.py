@@ -19,6 +19,7 @@ TOOL = SurveyTool(
     ),
     submitted=titles("submitdate | Date de soumission | Date submitted"),
     organisations=titles("attribute_1"),
+    languages=titles("startlanguage | Langue de départ | Langue | Start language"),
     others=titles(
         "lastpage | Dernière page | Last page | startlanguage | Langue de départ | Langue | "
         "Start language | seed | Tête de série | Graine | startdate | Date de lancement | Date de début | "

@@ -34,7 +34,7 @@ class SurveyTool:
     `joins` are the signs between several answers in one cell, none where each has its column; without it, any may be.
     `other_takes_its_place`: what somebody writes beside « Autre » stands among the options, as one of them.
     `blank_box_is_not_asked`: a box that is neither ticked nor not ticked was not in the version that was answered.
-    `versions` are titles of the version of the questionnaire that was answered.
+    `versions` are titles of the version of the questionnaire that was answered, `languages` those of the language.
     `undated` is written where no day is kept. `begun` marks the answers that were begun and never sent,
     `refused` those that somebody refused in the tool.
     `read_structure` reads the tool's own file of a questionnaire. Of one title in two tools, the tool of the lower `rank` says
@@ -49,6 +49,7 @@ class SurveyTool:
     submitted: Spellings = ()
     addresses: Spellings = ()
     organisations: Spellings = ()
+    languages: Spellings = ()
     others: Spellings = ()
     other_patterns: Spellings = ()
     repeat_titles: Spellings = ()
