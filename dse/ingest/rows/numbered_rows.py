@@ -279,19 +279,23 @@ class Numbering:
     def _list_shared(self, identity: Identity, other: Identity) -> list[str]:
         """Headers under which two rows say the same, where they may be one: all but one, or some of about the same time.
 
-        That is the title; or the organisation, with anything else or a title like the other.
+        That is the title; or the organisation, with a day, a title like the other, or a kind where a title is missing: of two
+        works of one organisation and one kind their titles tell which is which.
         """
         pairs = list(zip(self.headers, identity, other, strict=True))
         shared = [header for header, here, there in pairs if here == there]
         is_organisation_shared = any(self.reading.form.headers[header].organisation for header in shared)
+        is_day_shared = any(here == there and isinstance(here, date) for _, here, there in pairs)
         may_be_one = self._title_header() in shared or (
-            is_organisation_shared and (len(shared) > 1 or self._have_like_titles(identity, other))
+            is_organisation_shared and (is_day_shared or self._may_have_one_title(identity, other, shared))
         )
         is_near = len(pairs) - len(shared) <= 1 or (may_be_one and _are_close(identity, other))
         return shared if is_near else []
 
-    def _have_like_titles(self, identity: Identity, other: Identity) -> bool:
+    def _may_have_one_title(self, identity: Identity, other: Identity, shared: Sequence[str]) -> bool:
         title, other_title = (one[self.headers.index(self._title_header())] for one in (identity, other))
+        if not title or not other_title:
+            return len(shared) > 1
         return bool(nearest(str(title), [str(other_title)], 1, _LEAST_RESEMBLANCE))
 
     def list_candidates(self, line: int) -> dict[str, str]:

@@ -222,12 +222,12 @@ def test_a_line_alike_one_that_has_its_reference_does_not_take_it(store: Store) 
     [
         FIRST.replace("Terres d’Orvaine", "Ville de Lysée").replace("03/04", "04/04"),
         "ETUDE_GENRE;Jardins ouverts;DEMANDE;Terres d’Orvaine;02/01/2022",
-        "EVALUATION;Bilan du puits;DEMANDE;Terres d’Orvaine;02/01/2022",
+        "CAPITALISATION;Bilan du puits;DEMANDE;Terres d’Orvaine;03/04/2021",
     ],
     ids=[
         "its title, of another organisation",
         "its organisation, a like title, in the next year",
-        "its organisation and kind",
+        "its organisation and day",
     ],
 )
 def test_a_line_like_a_known_one_of_about_the_same_time_is_asked_about(store: Store, line: str) -> None:
@@ -239,6 +239,18 @@ def test_what_has_only_its_organisation_in_common_with_a_known_line_is_another(s
     accept(store, WORKS, FIRST, SECOND)
     another = "ETUDE_GENRE;Bilan du puits;DEMANDE;Terres d’Orvaine;03/07/2021"
     assert "IMP-415" not in {code for code, _ in doubts(uploads.proposed(store, WORKS, another))}
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"), [("Bilan du puits", set()), ("", {"IMP-415"})], ids=["another title", "no title"]
+)
+def test_two_of_one_kind_and_organisation_in_a_year_are_told_apart_by_their_titles(
+    store: Store, title: str, codes: set[str]
+) -> None:
+    accept(store, WORKS, FIRST)
+    another = f"EVALUATION;{title};DEMANDE;Terres d’Orvaine;03/07/2021"
+    proposal = uploads.proposed(store, WORKS, another)
+    assert {code for code, _ in doubts(proposal)} & {"IMP-415"} == codes
 
 
 def test_the_nearest_line_is_named_first_with_what_both_have_in_common(store: Store) -> None:
