@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -58,6 +60,7 @@ def open_null_demo(seed: int) -> Iterator[DuckDBEngine]:
         raw = Path(folder) / "raw"
         generator.write_files(raw, seed=seed, effects=False)
         patch.setattr(paths, "DEMO", raw)
+        patch.setattr(os, "fsync", os.fstat)  # the disk is not waited for: the store is thrown away
         store = Store(Path(folder) / "store")
         refresh_demo(store)
         version = store.current()
@@ -67,7 +70,7 @@ def open_null_demo(seed: int) -> Iterator[DuckDBEngine]:
 
 def list_words(seed: int, figures: Iterable[str]) -> list[Wording]:
     """Which of the figures word something in one draw, for each selection."""
-    with open_null_demo(seed) as engine:
+    with codelists.steady(), open_null_demo(seed) as engine:
         return [
             Wording(name, REGISTRY[figure].page, figure)
             for name, selection in SELECTIONS.items()
@@ -78,13 +81,13 @@ def list_words(seed: int, figures: Iterable[str]) -> list[Wording]:
 
 def can_word(figure: Figure) -> bool:
     """Whether a figure compares, by a column of words or by its sentence: the others are lists, counts and levels."""
-    return figure.compares or bool(_name_word_columns(figure))
+    return figure.compares or bool(_name_word_columns(figure.id))
 
 
 def has_word(answer: Answer) -> bool:
     """Whether an answer words a difference: in a cell of its table, among « À retenir », or in its sentence."""
-    cells = answer.table[_name_word_columns(REGISTRY[answer.figure_id])]
-    if bool(cells.isin(WORDS).to_numpy().any()) or claims(answer.finding.sentence):
+    said = {word for name in _name_word_columns(answer.figure_id) for word in answer.table[name]}
+    if WORDS & said or claims(answer.finding.sentence):
         return True
     return answer.finding.weight > 0 and answer.figure_id not in COUNTS
 
@@ -95,9 +98,10 @@ def claims(sentence: str) -> bool:
     return any(_CLAIM.search(part) and not _DENIAL.search(part) for part in parts)
 
 
-def _name_word_columns(figure: Figure) -> list[str]:
+@cache
+def _name_word_columns(figure_id: str) -> list[str]:
     return [
         column.name
-        for column in figure.columns
+        for column in REGISTRY[figure_id].columns
         if any(CHANCE_EXPLAINS & set(codelists.codes(name)) for name in column.codelists)
     ]
