@@ -43,6 +43,8 @@ SELECTIONS = (
     Selection(2013, 2018, families=("ONG",), regions=("84",), themes=("AGROECO",)),
 )
 TOLERANCE = 1e-9
+# Java would spend more on making its code fast than these few rows take.
+QUICK_TO_START = "--driver-java-options -XX:TieredStopAtLevel=1 pyspark-shell"
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,7 @@ def on_spark() -> Iterator[None]:
         pytest.fail(missing) if STRICT else pytest.skip(missing)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DSE_ENGINE", "spark")
+        patch.setenv("PYSPARK_SUBMIT_ARGS", QUICK_TO_START)
         yield
     versions.close_versions()
 
