@@ -9,7 +9,7 @@ import streamlit as st
 from dse import french
 from dse.ingest.issues import shorten
 from dse.ingest.surveys.draft.points import DATES, Answers, Point
-from dse.ui.frame.prose import escape_markdown
+from dse.ui.frame.prose import format_sentence
 
 _MOST_NAMED, _LONGEST_WORDING = 3, 60
 _ANSWERS = "_survey_answers"
@@ -53,7 +53,7 @@ def _ask(point: Point, wordings: Mapping[str, str], key: str) -> None:
     }
     widget_key = f"point_{key}_{point.key}"
     st.pills(
-        escape_markdown(point.question),
+        format_sentence(point.question),
         list(labels),
         default=point.chosen,
         format_func=labels.__getitem__,
@@ -62,7 +62,7 @@ def _ask(point: Point, wordings: Mapping[str, str], key: str) -> None:
         args=(point.key, key, widget_key),
     )
     if caption := _describe(point, wordings):
-        st.caption(escape_markdown(caption))
+        st.caption(format_sentence(caption))
 
 
 def _describe(point: Point, wordings: Mapping[str, str]) -> str:
@@ -74,7 +74,9 @@ def _describe(point: Point, wordings: Mapping[str, str]) -> str:
     ]
     parts = [_name_questions(others)] if others else []
     if len(point.counts) > 1:
-        counts = " · ".join(f"{text} ({french.number(count)})" for text, count in point.counts)
+        counts = " · ".join(
+            f"{text}{french.NO_BREAK}({french.number(count)})" for text, count in point.counts
+        )
         parts.append(f"Réponses, avec leur nombre : {counts}")
     return ". ".join(parts)
 

@@ -12,7 +12,7 @@ import surveys
 import uploads
 
 from dse.ingest import Proposal, Upload, propose
-from dse.ingest.surveys.draft import form_draft, form_writing
+from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import Point
 
@@ -180,3 +180,34 @@ def test_numbers_of_which_some_have_the_one_unit_are_read_after_one_question(
     assert count(proposal) == expected + Counter({"SR": refused})
     read_without_answer = draft(upload).survey.questions[0]
     assert (read_without_answer.kind, read_without_answer.unit) == ("number", "an")
+
+
+def test_answers_whose_label_was_edited_are_still_read(tmp_path: Path) -> None:
+    upload = export("Votre avis", AGREEMENT, AGREEMENT[0])
+    drafted = draft(upload)
+    rows = draft_editing.option_rows(drafted)
+    options = [
+        row | {"label": "D’accord, plutôt"} if row["label"] == "Plutôt d’accord" else row for row in rows
+    ]
+    edited = draft_editing.apply_edits(
+        drafted,
+        draft_editing.question_rows(drafted),
+        options,
+        drafted.survey.waves[0],
+        {"submitted_on": "Horodateur"},
+    )
+    form = form_writing.write_form(edited, tmp_path / "form.toml")
+    proposal = propose([upload], surveys.registered(tmp_path / "store"), form=form)
+    assert not proposal.problems and "D’accord, plutôt" in form.read_text(encoding="utf-8")
+    assert count(proposal) == count(read(upload, tmp_path / "as-drafted"))
+
+
+def test_two_labels_that_were_exchanged_are_read_as_they_now_stand() -> None:
+    drafted = draft(export("Venez-vous ?", ["Oui", "Non"], "Non"))
+    other = {"Oui": "Non", "Non": "Oui"}
+    options = [row | {"label": other[row["label"]]} for row in draft_editing.option_rows(drafted)]
+    edited = draft_editing.apply_edits(
+        drafted, draft_editing.question_rows(drafted), options, drafted.survey.waves[0], {}
+    )
+    (scale,) = edited.survey.scales.values()
+    assert [option.aliases for option in scale.options] == [(), ()]

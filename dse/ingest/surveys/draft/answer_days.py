@@ -46,12 +46,11 @@ def read_answer_days(sheet: Sheet, column_index: int | None, answers: Answers) -
     if order is None and is_month_first:
         order = MONTH
     formats = {MONTH: MONTH_FIRST, DAY: DAY_FIRST}.get(order or "", ())
-    is_said = bool(order_points) and order_points[0].chosen is not None
     return AnswerDays(
         tuple(_list_days(sheet, texts, formats)),
         formats,
         order_points,
-        () if is_said else respondents.list_notes(texts),
+        () if order_points else respondents.list_notes(texts),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from dse.ingest.forms.survey_definitions import (
     Survey,
     Wave,
 )
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft.form_draft import Draft
 
 Row = dict[str, Any]
@@ -129,29 +130,38 @@ def _edit_question(question: Question, row: Mapping[str, Any]) -> Question:
 def _edit_scales(
     survey: Survey, questions: Iterable[Question], options: Iterable[Mapping[str, Any]]
 ) -> dict[str, Scale]:
-    """Scales that questions still use, in order of rank."""
+    """Scales that questions still use, in order of rank; a label of the file that was changed stays a spelling of its option."""
     used = {question.scale for question in questions}
-    aliases = {
-        (scale.scale_id, option.code): option.aliases
-        for scale in survey.scales.values()
-        for option in scale.options
+    drafted_options = {
+        (scale.scale_id, option.code): option for scale in survey.scales.values() for option in scale.options
     }
+    rows = list(options)
+    labels = {(row["scale"], canonical(row["label"])) for row in rows}
     options_by_scale: dict[str, list[Option]] = {}
-    for row in options:
+    for row in rows:
         if row["scale"] in used:
             rank = None if row["missing"] else row["rank"]
             rank_number = None if rank is None else int(rank)
+            drafted = drafted_options.get((row["scale"], row["code"]))
             edited_option = Option(
                 row["code"],
                 row["label"],
                 rank_number,
                 row["missing"] or None,
-                aliases.get((row["scale"], row["code"]), ()),
+                _list_aliases(drafted, labels, row["scale"]) if drafted else (),
             )
             options_by_scale.setdefault(row["scale"], []).append(edited_option)
     return {
         name: Scale(name, tuple(sorted(several, key=_by_rank))) for name, several in options_by_scale.items()
     }
+
+
+def _list_aliases(option: Option, labels: Collection[tuple[str, str]], scale_id: str) -> tuple[str, ...]:
+    """The spellings of an option beside its label; that of the file too, where no option of its scale has it as its label any more."""
+    is_label = (scale_id, canonical(option.label)) in labels or canonical(option.label) == canonical(
+        option.code
+    )
+    return option.aliases if is_label else (*option.aliases, option.label)
 
 
 def _by_rank(option: Option) -> tuple[bool, int]:
