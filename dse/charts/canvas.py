@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dse.charts import vega
 
 LEAST = 14  # pixels of the smallest text on a canvas
 NARROW = 720  # pixels of width that every form was drawn for: no canvas is narrower
-CURVE = 280  # pixels of height of a curve on a page of paper
+CURVE = 230  # pixels of height of a curve on a page of paper
+ROWS = 0.68  # of the height on screen that rows have on a page of paper, where no finger points at them
+HIGHEST_CURVE = 560  # pixels of height on screen: more are several curves above one another
 _SIZES = ("fontSize", "labelFontSize", "titleFontSize")
 PADDING = {side: 8 for side in ("left", "right", "top", "bottom")}
 _FIT = {"type": "fit", "contains": "padding"}
@@ -38,16 +40,35 @@ def on_canvas(spec: Mapping[str, Any], width: float, height: float) -> dict[str,
 
 def on_page(spec: Mapping[str, Any], width: float) -> dict[str, Any]:
     """The Vega-Lite of a chart for a page of paper, `width` pixels wide and as high as all that it holds: a curve at most CURVE,
-    several above one another as they are."""
-    is_curve = _measures_upward(spec) and spec["height"] < 2 * CURVE
-    height: dict[str, Any] = {"height": min(CURVE, spec["height"])} if is_curve else {}
+    several above one another as they are, rows nearer to one another."""
     return {
         **_for_a_room(spec),
-        **height,
+        **_choose_height_on_page(spec),
         "width": width,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": PADDING,
     }
+
+
+def _choose_height_on_page(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The height of a chart on paper, where it is not that of the screen: points beside one another keep theirs, and so do rows with
+    two lines of text and squares that hold their number."""
+    layers = list(_list_layers(spec))
+    kinds = {layer["mark"]["type"] for layer in layers}
+    if _measures_upward(spec):
+        is_low = spec["height"] < HIGHEST_CURVE and kinds & {"line", "bar", "area", "rect"}
+        return {"height": min(CURVE, spec["height"])} if is_low else {}
+    has_lines = any("lineBreak" in layer["mark"] and _has_bands(layer) for layer in layers)
+    is_tight = _in_pixels(spec) or has_lines or "rect" in kinds
+    return {"height": round(ROWS * spec["height"])} if _has_bands(spec) and not is_tight else {}
+
+
+def _list_layers(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What has a mark."""
+    if "mark" in part:
+        yield part
+    for layer in part.get("layer", ()):
+        yield from _list_layers(layer)
 
 
 def has_rows_in_pixels(chart: vega.Chart) -> bool:
@@ -62,6 +83,14 @@ def _in_pixels(spec: Mapping[str, Any]) -> bool:
 def _is_in_pixels(encoding: Mapping[str, Any]) -> bool:
     y = encoding.get("y", {})
     return "scale" in y and y["scale"] is None
+
+
+def _has_bands(part: Mapping[str, Any]) -> bool:
+    """Whether rows share the height of a chart."""
+    y = part.get("encoding", {}).get("y", {})
+    return (isinstance(y, Mapping) and y.get("type") in ("nominal", "ordinal")) or any(
+        map(_has_bands, part.get("layer", ()))
+    )
 
 
 def _measures_upward(part: Mapping[str, Any]) -> bool:

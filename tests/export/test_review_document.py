@@ -14,14 +14,15 @@ import pandas as pd
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
-from docx.shared import Cm
 
 from dse import french
+from dse.charts import canvas
 from dse.disclosure.answers import Hidden
-from dse.export.dossier import Choice, Contents, pictures
+from dse.export.dossier import Choice, Contents, pictures, shared_sentences
 from dse.export.dossier.report import paragraphs
 from dse.export.dossier.report.review_document import ABRIDGED, FINDINGS, MOST_ROWS, SOURCES, render_review
-from dse.review import Plan, PlannedChapter, propose
+from dse.export.dossier.report.styles import COMMENT
+from dse.review import Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor, propose
 from dse.store import Store
 
 pytestmark = pytest.mark.xdist_group("few pages")
@@ -97,7 +98,7 @@ def test_a_chart_has_no_table_and_every_indicator_is_in_one(document: Document, 
     assert drawn == [entries["targets_progress"].answer.finding.sentence]
 
 
-def test_only_the_summary_and_the_sources_begin_a_page_and_charts_leave_room_for_two(
+def test_the_summary_has_its_page_and_charts_leave_room_for_two_and_can_be_read(
     document: Document,
 ) -> None:
     breaks = [
@@ -105,9 +106,35 @@ def test_only_the_summary_and_the_sources_begin_a_page_and_charts_leave_room_for
         for paragraph in document.paragraphs
         if paragraph.style.name == "Heading 1" and paragraph.paragraph_format.page_break_before
     ]
-    assert breaks == ["L’essentiel", SOURCES]
+    assert breaks == ["L’essentiel", "1. Le cadre de suivi et ses indicateurs", SOURCES]
     widths = {shape.width for shape in document.inline_shapes}
-    assert widths and all(width <= Cm(13.5) for width in widths)
+    letter = canvas.LEAST / pictures.PAGE_WIDTH  # of the width of a chart
+    assert widths and all(7 <= letter * width.pt < 7.85 for width in widths)
+
+
+def test_a_short_text_under_the_heading_of_a_chapter_stays_with_its_first_figure(few_pages: Contents) -> None:
+    texts = {"short": "Un mot.\n\nPuis un autre.", "long": f"{'Un mot. ' * 100}\n\nPuis un autre."}
+    for kind, text in texts.items():
+        comment = Comment(text, "", date(2022, 1, 7))
+        written = render_review(few_pages, replace(PLAN, comments={chapter_anchor("cadre"): comment}), {})
+        first, last = [
+            paragraph.paragraph_format.keep_with_next
+            for paragraph in docx.Document(io.BytesIO(written)).paragraphs
+            if paragraph.style.name == COMMENT
+        ]
+        assert (bool(first), bool(last)) == (kind == "short", True)
+
+
+def test_the_ending_of_an_ordinal_is_raised(few_pages: Contents) -> None:
+    comment = Comment("Le 4e et les 2es, **la 1re** année ; 12 mars, 3ème.", "", date(2022, 1, 7))
+    plan = replace(PLAN, comments={figure_anchor("headlines"): comment})
+    written = docx.Document(io.BytesIO(render_review(few_pages, plan, {})))
+    raised = {
+        paragraph.style.name: [run.text for run in paragraph.runs if run.font.superscript]
+        for paragraph in written.paragraphs
+        if any(run.font.superscript for run in paragraph.runs)
+    }
+    assert raised == {"Subtitle": ["er"], COMMENT: ["e", "es", "re"]}
 
 
 def test_what_is_hidden_of_all_figures_is_said_once_and_rows_under_their_figure(few_pages: Contents) -> None:
@@ -118,12 +145,27 @@ def test_what_is_hidden_of_all_figures_is_said_once_and_rows_under_their_figure(
     plan = Plan((PlannedChapter("cadre", ("targets_progress",)),))
     content = render_review(replace(few_pages, chapters=(chapter,)), plan, {})
     texts = [p.text.replace("\xa0", " ") for p in docx.Document(io.BytesIO(content)).paragraphs]
-    ((where, note), (_, everywhere)) = [
-        (place, text) for place, text in enumerate(texts) if "pour ce public :" in text
-    ]
-    assert note.endswith("pour ce public : 4 lignes réservées à l’équipe")
+    (where,) = (place for place, text in enumerate(texts) if text.startswith("8 cibles. Source : "))
+    assert texts[where].endswith("enquêtes. 4 résultats ne sont pas publics.")
     assert where < len(texts) - texts[::-1].index(SOURCES)
-    assert everywhere == "Dans tout ce document, pour ce public : des pourcentages arrondis à l’unité."
+    assert "Dans tout ce document, les pourcentages sont arrondis à l’unité." in texts
+    assert not any("pour ce public" in text or "masqué" in text for text in texts[:where])
+
+
+def test_the_line_under_a_chart_is_that_of_a_reader(few_pages: Contents) -> None:
+    entry = next(each for each in few_pages.entries() if each.figure.id == "headlines")
+    line = shared_sentences.basis(few_pages, entry)
+    assert line == f"{entry.answer.size}. Source : {shared_sentences.lower_first(entry.figure.source)}."
+    masked = replace(entry.answer, hidden=(Hidden("masked", "1"),), as_of=date(2020, 1, 2))
+    line = shared_sentences.basis(few_pages, replace(entry, answer=masked))
+    assert line.endswith(
+        "Données au 2 janvier 2020. 1\xa0résultat n’est pas montré, faute d’assez de réponses."
+    )
+    both = replace(entry.answer, selection=replace(entry.answer.selection, first_year=2016))
+    line = shared_sentences.basis(few_pages, replace(entry, answer=both))
+    assert line.endswith("Enquêtes des deux triennaux.")
+    dated = replace(entry.figure, source="Accompagnements ; demandes à leur date")
+    assert "Source : accompagnements." in shared_sentences.basis(few_pages, replace(entry, figure=dated))
 
 
 def test_the_foot_of_a_page_names_the_document_and_not_the_version_of_the_data(document: Document) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from dse import disclosure, french
 from dse.demo import signature
@@ -13,7 +13,19 @@ from dse.figures.basis import list_basis
 from dse.query import Selection
 from dse.store import describe_day
 
-ROWS = ("masked", "reserved")  # kinds of what is hidden that are whole rows
+# Kinds of what is hidden that are whole rows: the verbs of one and of many, and why.
+_ROWS = {
+    "masked": ("n’est pas montré", "ne sont pas montrés", ", faute d’assez de réponses"),
+    "reserved": ("n’est pas public", "ne sont pas publics", ""),
+}
+_EVERYWHERE = {
+    "bounded": "des parts sont dites « au moins » ou « au plus »",
+    "merged": "des groupes sont réunis",
+    "rounded": "les pourcentages sont arrondis à l’unité",
+    "withheld": "certains détails ne sont pas publics",
+}
+# What a source says beside what it is: the dates by which it counts.
+_HOW_DATED = re.compile(" ; .*|, (?:à la date|de l’adhésion) .*")
 TRIENNIAL = "Triennal"  # title of the column that says of which triennial a row is
 FICTIONAL = "Données de démonstration, fictives : rien ici ne parle d’organisations réelles."
 DRAFT = "Essai, à ne pas diffuser"
@@ -88,31 +100,50 @@ def foot(contents: Contents, entry: Entry) -> str:
 
 
 def basis(contents: Contents, entry: Entry) -> str:
-    """The same for a document that says its version, and what is hidden of all its figures, once: only rows left out are counted."""
-    return " · ".join([*_counted(contents, entry), *_hidden(entry, ROWS)])
+    """The same for whoever is sent the document, which says its version, its day and what each source dates by once: `48 membres sur 88.
+    Source : enquête auprès des membres. 2 résultats ne sont pas montrés, faute d’assez de réponses.`"""
+    answer = entry.answer
+    last_day = max(other.answer.as_of for other in contents.entries() if other.answer.as_of)
+    sentences = [
+        answer.size,
+        f"Source : {lower_first(_HOW_DATED.sub('', entry.figure.source))}",
+        f"Données au {french.day(answer.as_of)}" if answer.as_of and answer.as_of != last_day else "",
+        "Enquêtes des deux triennaux" if _is_of_both(contents, answer) else "",
+        *(_describe_rows(answer, kind, *words) for kind, words in _ROWS.items()),
+    ]
+    return " ".join(f"{sentence}." for sentence in sentences if sentence)
+
+
+def _describe_rows(answer: Answer, kind: str, one: str, many: str, why: str) -> str:
+    """How many rows of an answer are not told, as results; empty where none is."""
+    rows = sum(int(hidden.what) for hidden in answer.hidden if hidden.kind == kind)
+    verb = one if french.is_singular(rows) else many
+    return f"{french.count(rows, 'résultat')} {verb}{why}" if rows else ""
 
 
 def _counted(contents: Contents, entry: Entry) -> list[str]:
     parts = list_basis(entry.answer)
-    if _years(entry.answer.selection) != _years(contents.choice.selection):
+    if _is_of_both(contents, entry.answer):
         parts.append("enquêtes de {} à {}".format(*_years(entry.answer.selection)))
     return parts
 
 
 def describe_hidden_everywhere(entries: Iterable[Entry]) -> str:
     """What is hidden of figures beside rows, said once for all of them; empty where nothing is."""
-    suppressions = [hidden for entry in entries for hidden in entry.answer.hidden if hidden.kind not in ROWS]
-    return (
-        f"Dans tout ce document, pour ce public : {disclosure.words.told(suppressions)}."
-        if suppressions
-        else ""
-    )
+    kinds = {hidden.kind for entry in entries for hidden in entry.answer.hidden}
+    sentences = [sentence for kind, sentence in _EVERYWHERE.items() if kind in kinds]
+    return f"Dans tout ce document, {french.listed(sentences)}." if sentences else ""
 
 
-def _hidden(entry: Entry, kinds: Container[str] | None = None) -> list[str]:
-    """What is hidden of a figure, or of it what is of some kinds."""
-    suppressions = [hidden for hidden in entry.answer.hidden if kinds is None or hidden.kind in kinds]
+def _hidden(entry: Entry) -> list[str]:
+    """What is hidden of a figure."""
+    suppressions = entry.answer.hidden
     return [f"pour ce public : {disclosure.words.told(suppressions)}"] if suppressions else []
+
+
+def _is_of_both(contents: Contents, answer: Answer) -> bool:
+    """Whether an answer is over the years of both triennials."""
+    return _years(answer.selection) != _years(contents.choice.selection)
 
 
 def _years(selection: Selection) -> tuple[int, int]:

@@ -72,7 +72,9 @@ def write_notes(document: Report, sentences: list[str]) -> list[Paragraph]:
 
 def write(document: Report, text: str, style: str | None = None) -> Paragraph:
     """A paragraph in French typography; no line ends between a day and its month."""
-    return document.add_paragraph(french.tie_days(shared_sentences.print_text(text)), style=style)
+    paragraph = document.add_paragraph(style=style)
+    word_parts.add_text(paragraph, french.tie_days(shared_sentences.print_text(text)))
+    return paragraph
 
 
 def write_footer(document: Report, contents: Contents, title: str) -> None:

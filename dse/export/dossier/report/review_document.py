@@ -33,8 +33,9 @@ from dse.store import describe_day
 SOURCES = "Sources et méthodes"
 INDICATORS = "indicators_progress"
 # A chart narrower than the page leaves room for two figures on one; all have letters of one size.
-WIDEST_PICTURE, HIGHEST_PICTURE = Cm(13.5), Cm(16)
+WIDEST_PICTURE, HIGHEST_PICTURE = Cm(15.3), Cm(16)
 MOST_ROWS, MOST_CARDS = 16, 6
+SHORT_TEXT = 600  # letters that do not part a heading from its figure
 FINDINGS = "Les constats les plus nets"
 ABRIDGED = "Les premières lignes seulement"
 ELSEWHERE = {parts.ANNEX: "l’annexe statistique", parts.WORKBOOK: "le classeur"}
@@ -55,10 +56,11 @@ class _CommentWriter:
     comments: Mapping[str, Comment]
     read: Reader
 
-    def write(self, anchor: str) -> None:
+    def write(self, anchor: str) -> list[Paragraph]:
         """The comment under an anchor, where there is one."""
-        if anchor in self.comments:
-            write_comment(self.document, insertion.fill(self.comments[anchor].text, self.read))
+        if anchor not in self.comments:
+            return []
+        return write_comment(self.document, insertion.fill(self.comments[anchor].text, self.read))
 
 
 def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigurePictures | None]) -> bytes:
@@ -71,7 +73,8 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
     _write_contents(document, contents, [chapter.heading for chapter in chapters])
     for chapter in chapters:
         _write_chapter_heading(document, chapter)
-        comments.write(chapter.anchor)
+        for paragraph in _keep_if_short(comments.write(chapter.anchor)):
+            paragraph.paragraph_format.keep_with_next = True
         if chapter.anchor == SUMMARY_ANCHOR:
             _write_summary(document, contents, entries)
         for entry in chapter.entries:
@@ -86,10 +89,16 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
     return paragraphs.save(document, contents, _title(contents), _period(contents))
 
 
+def _keep_if_short(lines: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs that stay with the figure after them: all of a short text, the last of a long one."""
+    is_short = sum(len(paragraph.text) for paragraph in lines) <= SHORT_TEXT
+    return lines if is_short else lines[-1:]
+
+
 def _write_chapter_heading(document: Report, chapter: _Chapter) -> None:
-    """Chapters follow one another on a page; the summary begins one."""
+    """Chapters follow one another on a page; the summary has its own."""
     heading = paragraphs.write_heading(document, chapter.heading)
-    if chapter.anchor != SUMMARY_ANCHOR:
+    if chapter.anchor != SUMMARY_ANCHOR and not chapter.heading.text.startswith("1. "):
         heading.paragraph_format.page_break_before = False
         heading.paragraph_format.space_before = Pt(26)
 
@@ -234,10 +243,12 @@ def _write_sources(document: Report, contents: Contents, entries: Sequence[Entry
     for sentence in (*reading, shared_sentences.describe_hidden_everywhere(entries)):
         if sentence:
             paragraphs.write(document, sentence, NOTE)
+    planned = contents.plan.list_figures()
     for entry in {entry.figure.id: entry for entry in entries}.values():
         counted, _, _ = entry.figure.method.partition(". ")
         source = shared_sentences.lower_first(entry.figure.source)
-        text = f"{entry.figure.question} {counted.removesuffix('.')}. Source : {source}."
+        cited = "" if entry.figure.id in planned else " Un nombre en est cité dans un commentaire."
+        text = f"{entry.figure.question} {counted.removesuffix('.')}. Source : {source}.{cited}"
         paragraphs.write(document, text, FINE_PRINT)
 
 

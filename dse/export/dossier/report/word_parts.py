@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from docx.document import Document as Report
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
+
+_ORDINAL_END = re.compile(r"(?<=\d)(ers?|res?|es?)\b")
 
 
 def field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
@@ -34,6 +38,15 @@ def contents(report: Report, entries: list[tuple[int, str, str]]) -> None:
         _link(paragraph, text, anchor)
         if rank == len(entries) - 1:
             paragraph.add_run()._r.append(_mark("end"))
+
+
+def add_text(paragraph: Paragraph, text: str, *, is_bold: bool = False) -> None:
+    """Add a text, whose ordinals have their ending raised: `1er`, `4e`."""
+    for index, piece in enumerate(_ORDINAL_END.split(text)):
+        if piece:
+            run = paragraph.add_run(piece)
+            run.bold = is_bold or None
+            run.font.superscript = index % 2 == 1 or None
 
 
 def add_anchor(paragraph: Paragraph, name: str) -> None:
