@@ -31,9 +31,10 @@ from dse.export.dossier.named_persons import NamedPerson, find_named_persons
 from dse.export.dossier.review_contents import keep_review, list_review_figures
 from dse.export.files.atomic_file import open_draft
 from dse.figures import Answer
-from dse.publication import Correction, Doubt, Published
+from dse.publication import Correction, Doubt, NumberCorrection, Published
 from dse.query import Query, Selection, open_version
 from dse.review import Plan
+from dse.review.commentary import numbers
 from dse.store import Store
 
 PERSONS = (
@@ -176,7 +177,7 @@ def publish_dossier(
         day,
     )
     contents = _apply_reconciliation(
-        prepared, reconciled.answers, reconciled.corrections, reconciled.repeated
+        prepared, reconciled.answers, reconciled.corrections, reconciled.repeated, day
     )
     with open_draft(target) as draft:
         dossier.write(contents, draft, progress, pictures)
@@ -201,6 +202,8 @@ def publish_dossier(
             asked=_list_asked(contents),
             parts=choice.parts,
             plan=contents.plan.number if parts.REVIEW in choice.parts else None,
+            numbers=printed_comments.read_inserted(contents),
+            number_corrections=_find_number_corrections(contents, prepared.published, day),
         )
         return WrittenDossier(sha256, size, store.record_export(fields, prepared.published.last))
 
@@ -248,6 +251,7 @@ def _apply_reconciliation(
     answers: Sequence[Answer],
     corrections: Sequence[Correction],
     repeated: Sequence[str],
+    day: date,
 ) -> Contents:
     """The contents with reconciled answers, in the same order, and sentences on what was repeated or corrected."""
     answers_left = iter(answers)
@@ -262,11 +266,32 @@ def _apply_reconciliation(
         if figure_ids is None or correction.figure_id in figure_ids
     )
     again = [_describe_repeated(prepared, answers, name) for name in repeated]
-    days = {
-        _describe_correction(correction, prepared.contents): correction.day for correction in all_corrections
+    contents = replace(prepared.contents, chapters=chapters)
+    of_numbers = _list_number_corrections(contents, prepared.published, day)
+    read_otherwise = {
+        (correction.figure_id, correction.day)
+        for correction in of_numbers
+        if contents.choice.is_review_only and correction.figure_id not in contents.plan.list_figures()
     }
-    notices = (*prepared.contents.notices, *again, *_summarise_corrections(days.values()))
-    return replace(prepared.contents, chapters=chapters, notices=notices, corrections=tuple(days))
+    days = {
+        _describe_correction(correction, contents): correction.day
+        for correction in all_corrections
+        if (correction.figure_id, correction.day) not in read_otherwise
+    } | {_describe_number_correction(correction): correction.day for correction in of_numbers}
+    notices = (*contents.notices, *again, *_summarise_corrections(days.values()))
+    return replace(contents, notices=notices, corrections=tuple(days))
+
+
+def _find_number_corrections(
+    contents: Contents, published: Published, day: date
+) -> tuple[NumberCorrection, ...]:
+    """The numbers of comments that read otherwise than they were last published."""
+    last = published.find_numbers(contents.choice.triennial, contents.choice.audience)
+    return tuple(
+        NumberCorrection(code, last[code], text, day)
+        for code, text in printed_comments.read_inserted(contents).items()
+        if last.get(code, text) != text
+    )
 
 
 def _describe_repeated(prepared: PreparedDossier, answers: Sequence[Answer], name: str) -> str:
@@ -293,6 +318,20 @@ def _summarise_corrections(days: Iterable[date]) -> Iterator[str]:
     for day, count in Counter(days).items():
         numbers = french.count(count, "chiffre déjà publié", "chiffres déjà publiés")
         yield f"Corrigé le {french.day(day)} : {numbers}, à lire dans « {outline.CORRECTED} »."
+
+
+def _list_number_corrections(contents: Contents, published: Published, day: date) -> list[NumberCorrection]:
+    """What was corrected of the numbers that the comments printed have, now and in earlier files."""
+    choice, codes = contents.choice, printed_comments.read_inserted(contents)
+    earlier = published.list_number_corrections(choice.triennial, choice.audience)
+    now = _find_number_corrections(contents, published, day)
+    return [correction for correction in (*earlier, *now) if correction.code in codes]
+
+
+def _describe_number_correction(correction: NumberCorrection) -> str:
+    """What was corrected of a number of a comment, as it was read."""
+    name = next(number.name for number in numbers.list_numbers() if number.code == correction.code)
+    return f"Corrigé le {french.day(correction.day)} : {name}, {correction.after} au lieu de {correction.before}."
 
 
 def _describe_correction(correction: Correction, contents: Contents) -> str:

@@ -8,7 +8,7 @@ Two files that each hide enough may not be subtracted from one another: one answ
 from dse.publication.difference import Difference
 from dse.publication.differences import compared
 from dse.publication.public_figure import require_as_published
-from dse.publication.published import Correction, Export, Published, read, told
+from dse.publication.published import Correction, Export, NumberCorrection, Published, read, told
 from dse.publication.record import fields
 from dse.publication.rows import tells_of_answers, waves
 from dse.publication.settling import CORRECT, REPEAT, SAFER, Doubt, Settled, code, doubts, settled
@@ -22,6 +22,7 @@ __all__ = [
     "Difference",
     "Doubt",
     "Export",
+    "NumberCorrection",
     "Published",
     "Settled",
     "code",

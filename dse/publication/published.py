@@ -10,6 +10,7 @@ from typing import Any
 from dse.publication.names import of_today
 from dse.publication.rows import Row, tables
 from dse.store import Store
+from schemas import sources
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,25 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class NumberCorrection:
+    """A number of a comment, by its code, that reads otherwise than it was published."""
+
+    code: str
+    before: str
+    after: str
+    day: date
+
+    @property
+    def figure_id(self) -> str:
+        """The figure that it is taken from."""
+        return self.code.partition(":")[0]
+
+
+@dataclass(frozen=True)
 class Export:
     """One file that was given: when, of which version, for which choice, and the hash of its bytes; `plan`: the number of the plan of its
-    review, 0 for the one that is proposed. A record of an earlier release has neither `parts`, nor `plan`, nor `recorded`."""
+    review, 0 for the one that is proposed. A record of an earlier release has neither `parts`, nor `plan`, nor `recorded`, nor the `numbers` of its
+    comments, by code, as they were read."""
 
     number: int
     day: date
@@ -42,6 +59,8 @@ class Export:
     parts: tuple[str, ...] = ()
     plan: int | None = None
     recorded: datetime | None = None
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    number_corrections: tuple[NumberCorrection, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +84,24 @@ class Published:
     def waves(self) -> set[str]:
         """The waves of which something was told."""
         return {wave for _, wave in self.rows}
+
+    def find_numbers(self, triennial: str, audience: str) -> dict[str, str]:
+        """The numbers of comments by code, as an audience last read them in the review of a triennial."""
+        return {
+            code: text
+            for export in self._list_about(triennial, audience)
+            for code, text in export.numbers.items()
+        }
+
+    def list_number_corrections(self, triennial: str, audience: str) -> list[NumberCorrection]:
+        """What was corrected of them, in the order in which it was."""
+        about = self._list_about(triennial, audience)
+        return [correction for export in about for correction in export.number_corrections]
+
+    def _list_about(self, triennial: str, audience: str) -> list[Export]:
+        return [
+            export for export in self.exports if (export.triennial, export.audience) == (triennial, audience)
+        ]
 
     def corrections(self, waves: set[str]) -> tuple[Correction, ...]:
         """What was corrected of some waves, in the order in which it was."""
@@ -117,5 +154,15 @@ def _export(record: Mapping[str, Any]) -> Export:
         repeated=tuple(record["repeated"]),
         parts=tuple(record.get("parts", ())),
         plan=record.get("plan"),
+        numbers={str(sources.read(code)): text for code, text in record.get("numbers", {}).items()},
+        number_corrections=tuple(
+            NumberCorrection(
+                str(sources.read(fields["code"])),
+                fields["before"],
+                fields["after"],
+                date.fromisoformat(fields["day"]),
+            )
+            for fields in record.get("number_corrections", ())
+        ),
         recorded=datetime.fromisoformat(record["recorded"]) if "recorded" in record else None,
     )

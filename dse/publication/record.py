@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from dse.figures import REGISTRY, Answer
+from dse.publication.published import NumberCorrection
 from dse.publication.rows import Row, tells_of_answers, written
 from dse.publication.settling import Settled
 
@@ -23,9 +24,12 @@ def fields(
     asked: Iterable[str] | None = None,
     parts: Iterable[str] = (),
     plan: int | None = None,
+    numbers: Mapping[str, str] | None = None,
+    number_corrections: Iterable[NumberCorrection] = (),
 ) -> dict[str, Any]:
     """The record as JSON values. A masked row has its mark and no number: what was not shown is not kept. `asked`: the figures of a
-    file that has not all of them; `parts`: the parts given; `plan`: the number of the plan of its review, 0 for the one that is proposed."""
+    file that has not all of them; `parts`: the parts given; `plan`: the number of the plan of its review, 0 for the one that is proposed; `numbers`:
+    those of its comments, by code, as they are read."""
     told = [each for each in settled.answers if tells_of_answers(REGISTRY[each.figure_id])]
     corrections = [{**asdict(each), "day": each.day.isoformat()} for each in settled.corrections]
     return {
@@ -43,6 +47,10 @@ def fields(
         **({} if asked is None else {"asked": sorted(asked)}),
         "parts": list(parts),
         "plan": plan,
+        "numbers": dict(numbers or {}),
+        "number_corrections": [
+            {**asdict(correction), "day": correction.day.isoformat()} for correction in number_corrections
+        ],
         "recorded": datetime.now(UTC).isoformat(),
     }
 

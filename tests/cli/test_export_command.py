@@ -492,13 +492,20 @@ def test_a_review_corrects_a_number_of_a_comment_without_the_counts_behind_it(
     assert run(surveyed, capfd, *words, "--out", str(tmp_path / "b.zip"))[0] == 0
     review = docx.Document(io.BytesIO(unpacked(tmp_path / "b.zip")["bilan.docx"]))
     corrected = [each.text for each in review.paragraphs if each.text.startswith("Corrigé le")]
-    from_comment = [text for text in corrected if "un nombre des commentaires, tiré de" in text]
+    before, after = (record["numbers"]["response_rate:rate_pct"] for record in surveyed.exports())
+    (from_comment,) = (text for text in corrected if "taux de réponse à la dernière enquête" in text)
+    assert before != after and from_comment.endswith(f"{after} au lieu de {before}.")
     question = french.typeset(REGISTRY["response_rate"].question)
-    assert len(from_comment) == 1 and question in from_comment[0]
     assert not [text for text in corrected if question.rstrip("? \u202f") in text and "au lieu de" in text]
     assert [text for text in corrected if "au lieu de" in text], (
         "of a figure that is shown, each number is told"
     )
+    somebody_more(random_survey, surveyed)
+    assert run(surveyed, capfd, *words, "--out", str(tmp_path / "c.zip"))[0] == 0
+    *_, record = surveyed.exports()
+    review = docx.Document(io.BytesIO(unpacked(tmp_path / "c.zip")["bilan.docx"]))
+    texts = [paragraph.text for paragraph in review.paragraphs]
+    assert from_comment in texts and record["number_corrections"][0]["before"] == after
 
 
 def unpack(content: bytes) -> bytes:

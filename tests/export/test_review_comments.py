@@ -134,6 +134,20 @@ def test_the_review_alone_has_the_figures_of_its_numbers(by_audience: dict[str, 
     assert list_lines(alone) == list_lines(by_audience["diffusion"])
 
 
+def test_a_number_is_recorded_as_it_is_read_also_that_of_a_figure_that_a_public_does_not_see(
+    by_audience: dict[str, Contents],
+) -> None:
+    texts = {chapter_anchor("offre"): "[[membres jamais touchés]] et [[taux de recours, sur la période]]"}
+    alone = keep_review(replace(by_audience["diffusion"], plan=make_plan(texts)))
+    numbers = printed_comments.read_inserted(alone)
+    rate = round(find_number(alone, "uptake_of_period", "rate_pct"))
+    count = find_number(by_audience["equipe"], "never_reached", "members")
+    assert numbers == {"never_reached:members": f"{count:.0f}", "uptake_of_period:rate_pct": f"{rate}\u202f%"}
+    assert (
+        printed_comments.read_inserted(replace(alone, choice=replace(alone.choice, parts=("annexe",)))) == {}
+    )
+
+
 def test_a_number_of_a_comment_that_is_not_printed_is_neither_recorded_nor_among_the_sources(
     by_audience: dict[str, Contents],
 ) -> None:

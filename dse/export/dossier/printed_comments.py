@@ -61,6 +61,15 @@ def list_inserted(contents: Contents) -> list[str]:
     return insertion.list_figures(*(printed.text for printed in list_printed(contents)))
 
 
+def read_inserted(contents: Contents) -> dict[str, str]:
+    """The numbers that the comments printed take from figures, by code, as they are read: also those of a figure that its public does
+    not see, which tells how many it has."""
+    read = make_reader(contents)
+    texts = [printed.text for printed in list_printed(contents)]
+    readings = {number.code: read(number) for number in insertion.list_numbers(*texts)}
+    return {code: reading.text for code, reading in readings.items() if not reading.why}
+
+
 def list_unprinted(contents: Contents) -> tuple[str, ...]:
     """The comments of the chapters and figures planned that the review does not print: one line each, with why."""
     if REVIEW not in contents.choice.parts:

@@ -17,7 +17,7 @@ from dse.review.commentary.grammar import (
     list_paragraphs,
     parse,
 )
-from dse.review.commentary.numbers import Reader
+from dse.review.commentary.numbers import NamedNumber, Reader
 
 
 def fill(text: str, read: Reader) -> tuple[Block, ...]:
@@ -50,11 +50,16 @@ def _capitalize_starts(paragraph: Paragraph, filled: tuple[Text, ...]) -> Iterat
         before += text.text
 
 
-def list_figures(*texts: str) -> list[str]:
-    """The figures of which texts take numbers, each once."""
+def list_numbers(*texts: str) -> list[NamedNumber]:
+    """The numbers that texts take from figures, each once."""
     known = numbers.index_numbers()
     inserted = [known.get(numbers.normalize(name)) for text in texts for name in list_names(text)]
-    return list(dict.fromkeys(number.figure_id for number in inserted if number))
+    return list(dict.fromkeys(number for number in inserted if number))
+
+
+def list_figures(*texts: str) -> list[str]:
+    """The figures of which texts take numbers, each once."""
+    return list(dict.fromkeys(number.figure_id for number in list_numbers(*texts)))
 
 
 def describe_absent(text: str, read: Reader) -> Iterator[str]:
