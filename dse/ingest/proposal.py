@@ -178,8 +178,8 @@ def propose(
     survey, the name may be of none.
     `answers` say which row a line without an identifier is about.
     `corrections` are of cells and lines of the files, which stay as they are; those of other files count for nothing.
-    Raises Refused if there is no such form or organisation, or if answers to a survey are corrected, StoreError if the
-    current version cannot be read.
+    Raises Refused if there is no such form, UnknownChoice if there is no such organisation, CorrectedSurvey if answers to a
+    survey are corrected, StoreError if the current version cannot be read.
     """
     store.register_retired_codes()  # before the forms, which may name one
     known_forms = form_matching.load_known_forms(forms_directory)
@@ -337,13 +337,21 @@ def _list_lines(
     )
 
 
+class CorrectedSurvey(Refused):
+    """A `file` that was corrected by hand has answers to a survey."""
+
+    def __init__(self, file: SourceFile) -> None:
+        super().__init__(
+            f"{file.name} contient les réponses d’une enquête : elles ne se corrigent pas ici. "
+            "Corrigez le fichier et déposez-le de nouveau."
+        )
+        self.file = file
+
+
 def _join_edits(sources: Sequence[ImportSource], selections: Sequence[SheetSelection]) -> HandEdits:
     for source, selection in zip(sources, selections, strict=True):
         if source.edits != NO_EDITS and any(sheet.form.survey for sheet in selection.recognised):
-            raise Refused(
-                f"{source.source.name} contient les réponses d’une enquête : elles ne se corrigent pas ici. "
-                "Corrigez le fichier et déposez-le de nouveau."
-            )
+            raise CorrectedSurvey(source.source)
     return HandEdits(
         tuple(cell for source in sources for cell in source.edits.cells),
         sum(source.edits.lines_set_aside for source in sources),

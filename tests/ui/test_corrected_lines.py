@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -366,3 +367,37 @@ def test_what_was_typed_over_a_file_that_is_gone_does_not_wait(store: Store, edi
     type_in(test, edits, {0: {REGION: "Bretagne"}})
     drop(test, HEADERS, "X4;Quatre;ONG;ESS;Bretagne;01/02/2015;")
     assert PENDING not in get_text(test) and not test.button(key="confirmer").disabled
+
+
+def test_a_choice_that_is_gone_is_forgotten_and_the_corrections_are_not(
+    store: Store, edits: dict[str, Edits]
+) -> None:
+    uploads.accepted(store, *uploads.every_clean())
+    essaim = uploads.build_upload("e.csv", "Identifiant;Nom;Famille;Champ", "ESSAIM;Essaim;ONG;ESS")
+    uploads.accepted(store, essaim)
+    presences = ("ACT-1;Essaim bleu;PARTICIPANT;deux", "ACT-1;Terre d’Orvaine;INTERVENANT;3")
+    test = drop(page(), "Activité;Organisation;Rôle;Participants", *presences, name="p.csv")
+    apply(test, edits, {0: {"cell_3": "2"}})
+    for name, identifier in (("Essaim bleu", "ESSAIM"), ("Terre d’Orvaine", "M001")):
+        next(each for each in test.selectbox if name in each.label).set_value(identifier)
+    next(each for each in test.button if each.label == "Prendre ces choix").click().run()
+    assert not test.error
+    store.undo(2, "Ben")
+    test.run()
+    assert "L’organisation choisie pour « Essaim bleu » n’est plus connue" in plain(test.error[0].value)
+    labels = [plain(each.label) for each in test.expander]
+    assert "1 cellule corrigée : les fichiers restent comme ils sont" in labels
+    assert "1 nom choisi, à enregistrer avec cet import" in labels
+    assert "1 nom d’organisation n’est pas connu" in get_text(test)
+
+
+def test_a_day_that_was_typed_stays_when_a_line_is_corrected(store: Store, edits: dict[str, Edits]) -> None:
+    lines = ("ACT-77;FORMATION;Autre;04/05/20", "ACT-78;FORMATION;Autre encore;05/06/2019")
+    test = drop(page(), "Référence;Type;Intitulé;Date", *lines, name="q.csv")
+    test.date_input[0].set_value(date(2021, 6, 30)).run()
+    open_doubts(test, True)
+    type_in(test, edits, {0: {"cell_3": "04/05/2018"}}).button(key="appliquer_doutes").click().run()
+    assert test.date_input[0].value == date(2021, 6, 30)
+    assert "Proposé d’après les fichiers : le 5 juin 2019." in get_text(test)
+    test.button(key="confirmer").click().run()
+    assert store.current().as_of == date(2021, 6, 30)

@@ -423,3 +423,39 @@ def test_all_that_a_file_made_one_match_is_forgotten_at_once_and_nothing_else(
     assert matched_titles.load_titles("presences", forms) == matched_titles.MatchedTitles(
         {"D’ailleurs": "Dont femmes"}, (), {"Rôle": {"Reine": "INTERVENANT"}}
     )
+
+
+def double_last(activity: dict[str, str]) -> str:
+    """A title with its last sign twice, as one mistypes it."""
+    return activity["title"] + activity["title"][-1]
+
+
+def test_lines_of_two_files_of_one_name_are_each_answered(store: Store) -> None:
+    titles = "Type;Intitulé;Date"
+    known = uploads.rows(store, "activities")
+    files = [
+        uploads.build_upload("a.csv", titles, f"{row['kind']};{double_last(row)};{row['held_on']:%d/%m/%Y}")
+        for row in known[:2]
+    ]
+    test = page()
+    test.file_uploader[0].set_value([(file.name, file.content, "text/csv") for file in files]).run()
+    assert "2 lignes peut-être déjà connues" in get_text(test)
+    for row in known[:2]:
+        box(test, f"« {double_last(row)} » est").set_value(row["activity_id"])
+    next(each for each in test.button if each.label == "Prendre ces choix").click().run()
+    assert "peut-être déjà connue" not in get_text(test)
+    assert "Lignes sans identifiant : 2 lignes reconnues" in [plain(each.label) for each in test.expander]
+
+
+def test_a_name_chosen_is_kept_only_with_a_file_that_says_it(store: Store) -> None:
+    titles, line = "Activité;Organisation;Rôle;Participants", f"{activity(store)};Les Abeilles;Intervenant"
+    test = drop(page(), "p.csv", titles, f"{line};2")
+    box(test, "« Les Abeilles » est").set_value("M001")
+    next(each for each in test.button if each.label == "Prendre ces choix").click().run()
+    chosen = "1 nom choisi, à enregistrer avec cet import"
+    drop(test, "p.csv", titles, f"{line};3".replace("Les Abeilles", "LES ABEILLES"))
+    assert chosen in [plain(each.label) for each in test.expander]
+    drop(test, "q.csv", "Référence;Type;Intitulé;Date", "ACT-77;FORMATION;Autre;04/05/2018")
+    assert chosen not in [plain(each.label) for each in test.expander]
+    test.button(key="confirmer").click().run()
+    assert "Les Abeilles" not in {row["alias"] for row in uploads.rows(store, "organisation_aliases")}

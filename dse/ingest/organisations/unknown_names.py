@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dse.errors import Refused
@@ -28,6 +28,16 @@ class UnknownName:
     cells: int
     candidates: tuple[str, ...]
     may_be_none: bool = False
+
+
+class UnknownChoice(Refused):
+    """The organisations chosen for some `names` are no longer known."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            f"L’organisation choisie pour {quoted_list(names[:3], 'et')} n’est plus connue. Choisissez-en une autre."
+        )
+        self.names = names
 
 
 def group_unknown_names(
@@ -62,9 +72,7 @@ def build_choices_sheet(choices: Mapping[str, str]) -> RecognisedSheet:
 
 
 def require_organisations(choices: Mapping[str, str], organisations: Organisations) -> None:
-    """Refused where a choice is no organisation, naming the name."""
+    """UnknownChoice where a choice is no organisation."""
     missing = [name for name, organisation in choices.items() if organisation not in organisations.names]
     if missing:
-        raise Refused(
-            f"L’organisation choisie pour {quoted_list(missing[:3], 'et')} n’est plus connue. Choisissez-en une autre."
-        )
+        raise UnknownChoice(missing)

@@ -66,12 +66,17 @@ def forget(round_number: int) -> None:
 
 def get_corrections(round_number: int, file_hashes: Collection[str]) -> Corrections:
     """What was applied to files; what was typed over others, which are no longer there, is dropped."""
+    keep_files(round_number, file_hashes)
+    return join(_state(round_number).steps).corrections
+
+
+def keep_files(round_number: int, file_hashes: Collection[str]) -> None:
+    """Drop what was applied to other files than these, and typed over them."""
     state = _state(round_number)
     steps = [step.keep_files(file_hashes) for step in state.steps]
     state.steps = [step for step in steps if step.corrections]
     state.typed = state.typed.keep_files(file_hashes)
     state.tables = {slot: table for slot, table in state.tables.items() if slot[1] in file_hashes}
-    return join(state.steps).corrections
 
 
 def list_lines_set_aside(round_number: int) -> tuple[RejectedLines, ...]:

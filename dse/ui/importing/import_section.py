@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from dse import french, ingest, paths
 from dse.errors import ReaderError, Refused
 from dse.ingest import Proposal
+from dse.ingest.files.cells import name_apart
+from dse.ingest.files.corrections import Corrections
+from dse.ingest.organisations.unknown_names import UnknownChoice
+from dse.ingest.proposal import CorrectedSurvey
+from dse.ingest.rows.identifier_columns import Line
 from dse.store import Store, Version
 from dse.ui.frame import actions, menu, uploaded_files
 from dse.ui.frame.prose import format_sentence
@@ -35,10 +41,24 @@ from schemas import codelists
 
 ROUND = "_import_round"
 DONE = "_import_done"
+UNKNOWN_NAMES = "_import_unknown_names"  # of the files as they are
 SET_ASIDE = "_import_set_aside"  # lines that the last import left out
 AUTHOR, MESSAGE = "auteur", "motif"
 _APPLY_FIRST = "Des corrections sont tapées ou cochées : « Appliquer » d’abord, puis confirmez."
 FILE_TYPES = ["csv", "txt", "xlsx", "ods", "xls", "xlsm", "xlsb"]  # the last three are told how to be saved
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a proposal depends on, besides the organisations chosen for names; `files` are names and hashes."""
+
+    files: tuple[tuple[str, str], ...]
+    complete: bool
+    version: int
+    wave: str | None
+    settings: tuple[object, ...]
+    corrections: Corrections
+    answers: tuple[tuple[Line, str], ...]
 
 
 def show() -> None:
@@ -59,6 +79,7 @@ def show() -> None:
     uploaded_files.keep_only("fichiers", files)
     if not files:
         st.session_state.pop(PROPOSAL, None)
+        data_day.forget(_get_round())
         corrected_lines.forget(_get_round())
         templates.show(store)
         matched_titles.show()
@@ -66,7 +87,7 @@ def show() -> None:
     complete = st.checkbox(
         "Ces fichiers sont complets : ce qui n’y figure plus doit être retiré", key=f"complet_{_get_round()}"
     )
-    uploads = [ingest.Upload(file.name, file.getvalue()) for file in files]
+    uploads = [*name_apart(ingest.Upload(file.name, file.getvalue()) for file in files)]
     proposal = data_day.apply(_get_proposal(store, uploads, complete), _get_round())
     recognised_files.show(proposal.read)
     if survey_draft.show(uploads, proposal, _get_round()):
@@ -121,29 +142,48 @@ def _get_round() -> int:
 
 
 def _get_proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool) -> Proposal:
-    current, wave, names = (
-        store.current(),
-        survey_draft.get_wave(_get_round()),
-        unknown_names.get_choices(_get_round()),
-    )
-    upload_keys = tuple((upload.name, upload.sha256) for upload in uploads)
-    settings = (survey_draft.count_saved(), title_matching.count_changes(), codelists.state())
-    corrections = corrected_lines.get_corrections(_get_round(), {upload.sha256 for upload in uploads})
-    answers = proposed_identifiers.get_answers(
-        _get_round(), {upload.display_name: upload.sha256 for upload in uploads}
-    )
-    query = (
-        upload_keys,
+    """What the files would do. A choice or a correction that can no longer be is told and forgotten, and nothing else."""
+    query = _build_query(store, uploads, complete)
+    try:
+        if unknown_names.get_choices(_get_round()):
+            unknown_names.keep_choices(_get_round(), _list_unknown_names(store, uploads, query))
+        return _propose(store, uploads, query, unknown_names.get_choices(_get_round()))
+    except UnknownChoice as refusal:
+        unknown_names.drop_choices(_get_round(), refusal.names)
+        st.error(format_sentence(str(refusal)))
+    except CorrectedSurvey as refusal:
+        hashes = {file_hash for _, file_hash in query.files} - {refusal.file.sha256}
+        corrected_lines.keep_files(_get_round(), hashes)
+        st.error(format_sentence(str(refusal)))
+    return _get_proposal(store, uploads, complete)
+
+
+def _build_query(store: Store, uploads: Sequence[ingest.Upload], complete: bool) -> Query:
+    current = store.current()
+    files = {upload.display_name: upload.sha256 for upload in uploads}
+    return Query(
+        tuple(files.items()),
         complete,
         current.number if current else 0,
-        wave,
-        settings,
-        tuple(names.items()),
-        corrections,
-        tuple(answers.items()),
+        survey_draft.get_wave(_get_round()),
+        (survey_draft.count_saved(), title_matching.count_changes(), codelists.state()),
+        corrected_lines.get_corrections(_get_round(), {*files.values()}),
+        tuple(proposed_identifiers.get_answers(_get_round(), files).items()),
     )
+
+
+def _list_unknown_names(store: Store, uploads: Sequence[ingest.Upload], query: Query) -> tuple[str, ...]:
+    """The names in the files that no organisation has, whatever was chosen."""
+    if st.session_state.get(UNKNOWN_NAMES, (None,))[0] != query:
+        _propose(store, uploads, query, {})
+    return st.session_state[UNKNOWN_NAMES][1]
+
+
+def _propose(
+    store: Store, uploads: Sequence[ingest.Upload], query: Query, names: Mapping[str, str]
+) -> Proposal:
     cached = st.session_state.get(PROPOSAL)
-    if cached is None or cached[0] != query:
+    if cached is None or cached[0] != (query, names):
         bar = st.empty()
 
         def step(label: str, share: float) -> None:
@@ -153,19 +193,18 @@ def _get_proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool
             proposal = ingest.propose(
                 uploads,
                 store,
-                complete=complete,
-                wave=wave,
+                complete=query.complete,
+                wave=query.wave,
                 names=names,
-                answers=answers,
-                corrections=corrections,
+                answers=dict(query.answers),
+                corrections=query.corrections,
                 step=step,
             )
-        except Refused:
-            unknown_names.forget_choices(_get_round())  # an organisation chosen a while ago may be gone
-            corrected_lines.forget(_get_round())  # and a corrected file may be taken for a survey since
-            raise
-        bar.empty()
-        st.session_state[PROPOSAL] = (query, proposal)
+        finally:
+            bar.empty()
+        st.session_state[PROPOSAL] = ((query, names), proposal)
+        if not names:
+            st.session_state[UNKNOWN_NAMES] = (query, tuple(one.name for one in proposal.unknown_names))
     return st.session_state[PROPOSAL][1]
 
 

@@ -19,13 +19,15 @@ COLUMNS = ["Fichier", "Ligne", "De quoi parle la ligne", "Identifiant", "Nouveau
 KNOWN_TEXT, NEW_TEXT = "déjà connu", "nouveau"
 MAX_LINES = 40
 
+HashedLine = tuple[str, str | None, int]  # hash of the file, name of the sheet, spreadsheet row
+
 
 @dataclass
 class State:
-    """Of one round of import: the hash of each file there is, and what was answered, by hash and line."""
+    """Of one round of import: the hash of each file there is, and what was answered of its lines."""
 
     hashes: dict[str, str] = field(default_factory=dict)
-    answers: dict[tuple[str, Line], str] = field(default_factory=dict)
+    answers: dict[HashedLine, str] = field(default_factory=dict)
 
 
 def _state(round_number: int) -> State:
@@ -37,9 +39,10 @@ def get_answers(round_number: int, hashes: Mapping[str, str]) -> Answers:
     state = _state(round_number)
     state.hashes = dict(hashes)
     return {
-        line: answer
-        for (file_hash, line), answer in state.answers.items()
-        if state.hashes.get(line[0]) == file_hash
+        (file, sheet, row): answer
+        for file, file_hash in state.hashes.items()
+        for (answered_hash, sheet, row), answer in state.answers.items()
+        if answered_hash == file_hash
     }
 
 
@@ -115,9 +118,9 @@ def _ask_line(one: ProposedIdentifier, key: str) -> str:
 
 def _save(keys: Mapping[Line, str], round_number: int) -> None:
     state = _state(round_number)
-    for line, key in keys.items():
+    for (file, sheet, row), key in keys.items():
         if (answer := st.session_state.get(key)) is not None:
-            state.answers[state.hashes.get(line[0], ""), line] = answer
+            state.answers[state.hashes[file], sheet, row] = answer
 
 
 def _describe_count(identifiers: Sequence[ProposedIdentifier]) -> str:

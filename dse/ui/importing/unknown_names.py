@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
 from dse import french
 from dse.ingest import Proposal
+from dse.ingest.organisations.name_comparison import plain
 from dse.ingest.organisations.unknown_names import UnknownName
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import question_row
@@ -30,6 +31,21 @@ def get_choices(round_number: int) -> dict[str, str]:
 def forget_choices(round_number: int) -> None:
     """Drop the choices for the files of this round of import."""
     st.session_state.pop(f"_names_{round_number}", None)
+
+
+def drop_choices(round_number: int, names: Collection[str]) -> None:
+    """Drop the choices for some names."""
+    choices = get_choices(round_number)
+    st.session_state[f"_names_{round_number}"] = {
+        name: organisation_id for name, organisation_id in choices.items() if name not in names
+    }
+
+
+def keep_choices(round_number: int, names: Collection[str]) -> None:
+    """Drop the choices for other names than these, whatever their case and accents."""
+    spellings = {*map(plain, names)}
+    others = [name for name in get_choices(round_number) if plain(name) not in spellings]
+    drop_choices(round_number, others)
 
 
 def show(proposal: Proposal, round_number: int, called: Mapping[str, str]) -> None:
