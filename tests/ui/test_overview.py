@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -411,3 +412,16 @@ def test_without_a_survey_satisfaction_is_not_yet_known(open_overview, small: St
     test = open_overview(small)
     assert not [name for name in metrics(test) if name.startswith("Satisfaction")]
     assert "satisfaction (aucune enquête à ce sujet pour ces choix)" in texts(test)
+
+
+def test_a_line_that_changes_at_equal_length_and_time_makes_the_kept_findings_anew(tmp_path, monkeypatch):
+    code = tmp_path / "dse" / "estimate.py"
+    code.parent.mkdir()
+    monkeypatch.setattr(strongest_findings.paths, "ROOT", tmp_path)
+    monkeypatch.setattr(strongest_findings, "_PROGRAM", ("dse",))
+    stamps = set()
+    for line in ("CONFIDENCE = 0.95", "CONFIDENCE = 0.90"):
+        code.write_text(line, encoding="utf-8")
+        os.utime(code, (315532800, 315532800))
+        stamps.add(strongest_findings._stamp_program.__wrapped__())
+    assert len(stamps) == 2

@@ -100,7 +100,7 @@ def _build_key(source: DataSource, selection: Selection) -> str:
 
 @cache
 def _stamp_program() -> str:
-    """The size and time of each file of the program that answers come from."""
+    """The content of each file of the program that answers come from."""
     places = [paths.ROOT / name for name in _PROGRAM]
     files = sorted(
         file
@@ -108,8 +108,9 @@ def _stamp_program() -> str:
         for file in (place.rglob("*") if place.is_dir() else [place])
         if file.suffix in (".py", ".toml", ".csv")
     )
-    stamps = [
-        (file.relative_to(paths.ROOT).as_posix(), file.stat().st_size, file.stat().st_mtime_ns)
-        for file in files
-    ]
-    return hashlib.sha256(repr(stamps).encode("utf-8")).hexdigest()
+    digest = hashlib.sha256()
+    for file in files:
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(paths.ROOT).as_posix()} {len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
