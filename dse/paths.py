@@ -20,6 +20,7 @@ CODELISTS = DATA / "codelists"
 SOURCES = DATA / "sources.toml"
 AUDIENCES = DATA / "audiences.toml"
 WHEELS = ROOT / "wheels"  # of an application that was unpacked from an archive
+FILES = ROOT / "files.txt"  # and all that the archive brought there
 SHIPPED = DATA / "shipped.csv"
 DEMO = DATA / "demo"
 DEMO_STORE = DEMO / "store"

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from dse import environment, paths, process
-from dse.cli import usual_store
+from dse.cli import older_files, usual_store
 from dse.cli.output import Outcome
 from dse.environment import EnvironmentFailure
 from dse.process import print_message
@@ -27,6 +27,7 @@ EVERY_PROCESSOR = (
 def open_dashboard(options: argparse.Namespace) -> Outcome:
     """Serve the dashboard until Ctrl-C. --json gives its address when it has stopped."""
     usual_store.refuse_store_around_application()
+    older_files.remove_older_files()
     python = environment.prepare_python(environment.RUN)
     usual_store.take_over_store()
     port = free_port()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
+import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import dse
 from dse import environment, paths
+from dse.errors import ReaderError
 from dse.packing.machines import PYTHONS, Machine, System, list_targets
 from dse.packing.wheels import check_wheels, download_wheels, read_lock
 from dse.process import print_message
@@ -19,20 +22,20 @@ APPLICATION = f"{FOLDER}/application"
 _LAUNCHERS = Path(__file__).parent / "launchers"
 _UV_LOCK = Path(__file__).with_name(environment.LOCK)
 _PARTS = (
-    "app.py", "pages", "dse", "schemas", "data", "docs", ".streamlit",
+    "app.py", "pages/", "dse/", "schemas/", "data/", "docs/", ".streamlit/",
     "requirements.txt", environment.LOCK, "README.md", "LICENSE",
 )  # fmt: skip
-# Made by running, of a team alone, or of nobody but developers.
-_LEFT = (
-    "__pycache__", "*.key", "data/store", "data/demo/store*", "data/demo/.store.lock", "data/forms/titres",
-    ".streamlit/secrets.toml", "docs/captures", "docs/dev",
-)  # fmt: skip
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # of ZIP: the same files, the same archive
+_OF_DEVELOPERS = ("docs/captures/", "docs/dev/")
 _PLAIN, _RUNNABLE = 0o100644, 0o100755
 
 
+class NotPacked(ReaderError):
+    """It cannot be known which files are the application's."""
+
+
 def make_archive(system: System, target: Path, pythons: Sequence[str] = PYTHONS) -> None:
-    """Write the archive of a system, whole or not at all. Raises NotDownloaded."""
+    """Write the archive of a system, whole or not at all. Raises NotDownloaded or NotPacked."""
+    files = list_files()
     with tempfile.TemporaryDirectory() as scratch:
         wheels, uv = Path(scratch) / "wheels", Path(scratch) / "uv"
         for machine, python in list_targets(system, pythons):
@@ -46,11 +49,14 @@ def make_archive(system: System, target: Path, pythons: Sequence[str] = PYTHONS)
         for machine in system.machines:
             _extract_uv(system, uv, machine)
         print_message("  archive")
+        added = [f"{folder.name}/{file.name}" for folder in (uv, wheels) for file in sorted(folder.iterdir())]
+        listed = "\n".join([*(file.as_posix() for file in files), *added]).encode("utf-8")
         partial = target.with_name(f"{target.name}.partial")
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
             _write_entry(archive, f"{FOLDER}/{system.launcher_name}", _read_launcher(system), _RUNNABLE)
             _write_entry(archive, f"{FOLDER}/Lisez-moi.html", _read_guide(), _PLAIN)
-            for file in list_files():
+            _write_entry(archive, f"{APPLICATION}/{paths.FILES.name}", listed, _PLAIN)
+            for file in files:
                 _write_entry(
                     archive, f"{APPLICATION}/{file.as_posix()}", (paths.ROOT / file).read_bytes(), _PLAIN
                 )
@@ -72,25 +78,38 @@ def name_archive(system: System) -> str:
     return f"dse-{dse.__version__}-{system.key}.zip"
 
 
-def list_files() -> Iterator[Path]:
-    """The files of the application, from its root."""
-    for part in _PARTS:
-        top = paths.ROOT / part
-        files = sorted(top.rglob("*")) if top.is_dir() else [top]
-        for file in files:
-            inside = file.relative_to(paths.ROOT)
-            if file.is_file() and not _is_left(inside):
-                yield inside
+def list_files() -> list[Path]:
+    """The files of the application, from its root. Raises NotPacked."""
+    names = [
+        name
+        for name in _list_names()
+        if name.startswith(_PARTS) and not name.startswith(_OF_DEVELOPERS) and (paths.ROOT / name).is_file()
+    ]
+    if "app.py" not in names:
+        raise NotPacked(
+            "Cette commande se lance dans une copie git du projet, ou dans une archive décompressée : ailleurs, rien ne dit "
+            "quels fichiers sont ceux du logiciel, et lesquels sont les vôtres."
+        )
+    return [Path(name) for name in names]
 
 
-def _is_left(file: Path) -> bool:
-    return any(path.match(pattern) for path in (file, *file.parents) for pattern in _LEFT)
+def _list_names() -> Iterable[str]:
+    """What the archive that we were unpacked from brought, else what git follows: what lies beside is the team's."""
+    if paths.FILES.is_file():
+        return paths.FILES.read_text(encoding="utf-8").splitlines()
+    git = shutil.which("git")
+    if not git:
+        return ()
+    command = [git, "ls-files", "-z"]
+    done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603  no shell
+    return done.stdout.split("\0")
 
 
 def _write_entry(
     archive: zipfile.ZipFile, name: str, content: bytes, mode: int, compression: int = zipfile.ZIP_DEFLATED
 ) -> None:
-    entry = zipfile.ZipInfo(name, _EARLIEST)
+    # Python takes code for what it compiled before where size and time are equal: each archive has its own time.
+    entry = zipfile.ZipInfo(name, time.localtime()[:6])
     entry.create_system = 3  # Unix, whose permissions say what a double click may run
     entry.external_attr = mode << 16
     archive.writestr(entry, content, compression)

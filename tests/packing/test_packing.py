@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 import zipfile
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from conftest import tool
 from packaging.requirements import Requirement
 
 from dse import paths
-from dse.cli import usual_store
+from dse.cli import older_files, usual_store
 from dse.packing import archive
 from dse.packing.machines import PYTHONS, SYSTEMS, Machine, list_targets
 from dse.packing.wheels import LockedPackage, NotDownloaded, check_wheels
@@ -111,6 +112,7 @@ def test_what_a_used_application_holds_of_its_team_is_in_no_archive(tmp_path, mo
     monkeypatch.setattr(paths, "ROOT", tmp_path)
     kept = "data/forms/membres.toml"
     for file in (
+        "data/pseudonymes.cle", "data/export membres.xlsx", "data/store-sauvegarde/manifests/1.json", "data/.env",
         kept, "data/store/manifests/1.json", "data/demo/store-7/data/a.parquet", "data/demo/.store.lock",
         "data/forms/titres/a.json", ".streamlit/secrets.toml", "data/pseudonymes.key", "dse/__pycache__/a.pyc",
     ):  # fmt: skip
@@ -119,11 +121,19 @@ def test_what_a_used_application_holds_of_its_team_is_in_no_archive(tmp_path, mo
     tops = ("app.py", "requirements.txt", ".requirements.lock", "README.md", "LICENSE")
     for top in tops:
         (tmp_path / top).touch()
+    with pytest.raises(archive.NotPacked, match="copie git"):
+        archive.list_files()
+    for command in (["init", "--quiet"], ["add", kept, *tops]):
+        subprocess.run([tool("git"), *command], cwd=tmp_path, check=True)
     assert {file.as_posix() for file in archive.list_files()} == {kept, *tops}
+    (tmp_path / "data" / "membres de 2024.xlsx").touch()
+    monkeypatch.setattr(paths, "FILES", tmp_path / "files.txt")  # of an unpacked archive
+    paths.FILES.write_text(f"app.py\n{kept}\nwheels/a.whl\nuv/uv-x86_64", encoding="utf-8")
+    assert {file.as_posix() for file in archive.list_files()} == {"app.py", kept}
 
 
 @pytest.mark.parametrize("key", SYSTEMS)
-def test_an_archive_is_whole_runnable_and_the_same_twice(key: str, tmp_path, monkeypatch):
+def test_an_archive_is_whole_runnable_the_same_twice_and_of_its_own_time(key: str, tmp_path, monkeypatch):
     def download(packages, machine, python, folder):
         folder.mkdir(exist_ok=True)
         if any(package.requirement.name == "uv" for package in packages):
@@ -135,12 +145,17 @@ def test_an_archive_is_whole_runnable_and_the_same_twice(key: str, tmp_path, mon
     monkeypatch.setattr(archive, "download_wheels", download)
     monkeypatch.setattr(archive, "check_wheels", lambda *_: None)
     first, second = tmp_path / "first.zip", tmp_path / "second.zip"
+    before = time.localtime(time.time() - 2)[:6]  # as exact as a ZIP is
     for target in (first, second):
         archive.make_archive(SYSTEMS[key], target)
-    assert first.read_bytes() == second.read_bytes()
+    assert list_entries(first) == list_entries(second)
     assert sorted(tmp_path.glob("*")) == [first, second]
     with zipfile.ZipFile(first) as made:
         assert {name.split("/")[0] for name in made.namelist()} == {archive.FOLDER}
+        assert all(entry.date_time >= before for entry in made.infolist())
+        listed = made.read(f"{archive.APPLICATION}/files.txt").decode("utf-8").splitlines()
+        inside = {name.removeprefix(f"{archive.APPLICATION}/") for name in made.namelist()}
+        assert {name for name in inside if not name.startswith(archive.FOLDER)} == {*listed, "files.txt"}
         wheels = [name for name in made.namelist() if name.endswith(".whl")]
         assert len(wheels) == 3 * len(SYSTEMS[key].machines)
         runnable = {entry.filename for entry in made.infolist() if entry.external_attr >> 16 & 0o111}
@@ -150,6 +165,31 @@ def test_an_archive_is_whole_runnable_and_the_same_twice(key: str, tmp_path, mon
         for machine in SYSTEMS[key].machines
     }
     assert (b"\r\n" in clicked) == (key == "windows")
+
+
+def list_entries(file: Path) -> list[tuple[str, int, int]]:
+    """What is in an archive, but for its time."""
+    with zipfile.ZipFile(file) as made:
+        return [(entry.filename, entry.CRC, entry.external_attr) for entry in made.infolist()]
+
+
+def test_code_that_an_older_archive_left_is_removed_and_nothing_else(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "FILES", tmp_path / "files.txt")
+    brought = ("app.py", "dse/figures/new_name.py", "wheels/new-2.whl")
+    kept = ("data/forms/nous.toml", "data/store/manifests/1.json", ".venv/lib/a.py", "dse/__pycache__/a.pyc")
+    for name in (*brought, *kept, "dse/figures/old_name.py", "pages/old.py", "wheels/new-1.whl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    older_files.remove_older_files()  # nothing is known of a folder that no archive brought
+    assert (tmp_path / "pages" / "old.py").exists()
+    paths.FILES.write_text("\n".join(brought), encoding="utf-8")
+    older_files.remove_older_files()
+    there = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file()}
+    assert there == {*brought, *kept, "files.txt"}
+    assert "enlevés : 3." in capsys.readouterr().err
+    older_files.remove_older_files()
+    assert not capsys.readouterr().err
 
 
 def test_an_archive_that_cannot_be_finished_leaves_none(tmp_path, monkeypatch):
