@@ -14,9 +14,11 @@ import platform
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from dse import paths, pip
 from dse.errors import ReaderError
@@ -67,10 +69,13 @@ def prepare_python(requirements: Sequence[Path], folder: Path = VENV) -> Path:
     """
     if not missing_packages(requirements):
         return current_python()
-    if not _is_running_in(folder) and not _is_ours(folder):
-        _create(folder)
-    if _is_running_in(folder) or not is_complete(requirements, folder):
-        _install(requirements, folder)
+    if not _is_running_in(folder) and _is_ours(folder) and is_complete(requirements, folder):
+        return interpreter(folder)
+    with _install_alone(folder.with_name(f"{folder.name}.lock")):
+        if not _is_running_in(folder) and not _is_ours(folder):
+            _create(folder)
+        if _is_running_in(folder) or not is_complete(requirements, folder):
+            _install(requirements, folder)
     return interpreter(folder)
 
 
@@ -134,6 +139,41 @@ def _write_mark(folder: Path, installed: Sequence[str]) -> None:
     partial = folder / "dse.json.partial"
     partial.write_text(json.dumps(mark), encoding="utf-8")
     partial.replace(folder / "dse.json")  # never half a mark
+
+
+@contextmanager
+def _install_alone(lock: Path) -> Iterator[None]:
+    """One installation at a time: another start waits, then finds it done. The system takes the lock from what was killed."""
+    try:
+        file = lock.open("ab")
+    except OSError as error:
+        raise EnvironmentFailure(
+            f"Le dossier {lock.parent} n’accepte pas l’écriture ({error}) : rien ne peut y être installé. Mettez le logiciel dans "
+            "un dossier à vous, puis recommencez."
+        ) from error
+    with file:
+        if not _try_lock(file):
+            print_message("Une autre fenêtre installe déjà ce qu’il faut ; celle-ci attend qu’elle ait fini.")
+            while not _try_lock(file):
+                time.sleep(0.5)
+        yield
+
+
+def _try_lock(file: BinaryIO) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:  # a shared disk may know no locks
+        return True
+    return True
 
 
 def _create(folder: Path) -> None:

@@ -51,6 +51,14 @@ def usual_store() -> Path:
     return _documents_folder() / "DSE" if WHEELS.is_dir() else DATA / "store"
 
 
+def earlier_data() -> list[Path]:
+    """Beside an unpacked application whose data lie in the usual place: each `data/` where one before it kept the team's."""
+    if not WHEELS.is_dir() or _store_of_command or os.environ.get("DSE_STORE"):
+        return []
+    folders = (ROOT / "data", ROOT.parent / "data", ROOT.parent.parent / "data")
+    return [folder for folder in folders if any((folder / "store" / "manifests").glob("*"))]
+
+
 def _documents_folder() -> Path:
     """Where this system keeps a user's documents; it may have been moved to another disk, or be called otherwise."""
     if sys.platform == "win32":
@@ -59,10 +67,13 @@ def _documents_folder() -> Path:
         shell = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, shell) as key:
             return Path(winreg.ExpandEnvironmentStrings(winreg.QueryValueEx(key, "Personal")[0]))
-    settings = Path.home() / ".config" / "user-dirs.dirs"
+    settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "user-dirs.dirs"
     text = settings.read_text(encoding="utf-8") if settings.is_file() else ""
-    named = re.search(r'(?m)^XDG_DOCUMENTS_DIR="(?:\$HOME/)?([^"]+)"', text)
-    return Path.home() / (named[1] if named else "Documents")
+    named = re.search(r'(?m)^XDG_DOCUMENTS_DIR="(\$HOME)?((?:[^"\\]|\\.)*)"', text)
+    folder = re.sub(r"\\(.)", r"\1", named[2]) if named else ""
+    if named and named[1]:
+        folder = folder.strip("/")  # the home itself stands for a folder that was switched off
+    return Path.home() / (folder or "Documents")
 
 
 # Asked at every look at a list of codes: what a text stands for is worked out once.

@@ -6,6 +6,8 @@ import argparse
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from dse import environment, paths, process
@@ -30,18 +32,18 @@ def open_dashboard(options: argparse.Namespace) -> Outcome:
     older_files.remove_older_files()
     python = environment.prepare_python(environment.RUN)
     usual_store.take_over_store()
-    port = free_port()
-    address = f"http://{HOST}:{port}"
-    way_out = "fermez cette fenêtre" if paths.WHEELS.is_dir() else "Ctrl-C"
-    print_message(f"Le tableau de bord est servi à l’adresse {address} ; pour l’arrêter : {way_out}.")
-    headless = options.no_browser or not has_screen()
-    code = process.run(
-        [*_STREAMLIT, f"--server.port={port}", f"--server.headless={str(headless).lower()}"],
-        python,
-        folder=paths.ROOT,
-        added=_store(options),
-        quiet=True,
-    )
+    with hold_port() as port:
+        address = f"http://{HOST}:{port}"
+        way_out = "fermez cette fenêtre" if paths.WHEELS.is_dir() else "Ctrl-C"
+        print_message(f"Le tableau de bord est servi à l’adresse {address} ; pour l’arrêter : {way_out}.")
+        headless = options.no_browser or not has_screen()
+        code = process.run(
+            [*_STREAMLIT, f"--server.port={port}", f"--server.headless={str(headless).lower()}"],
+            python,
+            folder=paths.ROOT,
+            added=_store(options),
+            quiet=True,
+        )
     print_message("Le tableau de bord est arrêté.")
     return Outcome({"address": address}, "", code)
 
@@ -54,20 +56,34 @@ def run_tests(options: argparse.Namespace) -> Outcome:
     return Outcome({"code": code}, "", code)
 
 
-def free_port() -> int:
-    """First port of ours that nobody listens on."""
+@contextmanager
+def hold_port() -> Iterator[int]:
+    """First port that nobody listens on and that no other start holds: Streamlit takes it only when it has loaded."""
     for port in PORTS:
-        with socket.socket() as probe:
-            if os.name == "posix":  # a port that has just been left is free
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-            return port
+        with socket.socket(
+            type=socket.SOCK_DGRAM
+        ) as claim:  # its number is ours to claim: nobody listens to datagrams there
+            if _can_bind(claim, port) and _is_free(port):
+                yield port
+                return
     raise EnvironmentFailure(
         f"Aucun port n’est libre entre {PORTS[0]} et {PORTS[-1]}. Fermez d’autres tableaux de bord, puis recommencez."
     )
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        if os.name == "posix":  # a port that has just been left is free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return _can_bind(probe, port)
+
+
+def _can_bind(probe: socket.socket, port: int) -> bool:
+    try:
+        probe.bind((HOST, port))
+    except OSError:
+        return False
+    return True
 
 
 def has_screen() -> bool:

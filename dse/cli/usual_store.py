@@ -1,8 +1,7 @@
-"""Data that an earlier application kept in its own folder, for one that was unpacked from an archive. Standard library only."""
+"""Where the data of an unpacked application lie, and those that an earlier one kept in its own folder. Standard library only."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -10,11 +9,7 @@ from dse import paths
 from dse.errors import ReaderError
 from dse.process import print_message
 
-_CANDIDATES = (
-    paths.ROOT,
-    paths.ROOT.parent,
-    paths.ROOT.parent.parent,
-)  # of the application, of its archive, of an older one
+_VERSIONS = "manifests"
 
 
 class MisplacedApplication(ReaderError):
@@ -34,24 +29,37 @@ def refuse_store_around_application() -> None:
         )
 
 
+class NotCopied(ReaderError):
+    """The data of an earlier application could not be copied; the message says why and what to do."""
+
+
 def take_over_store() -> None:
-    """Copy the data of an earlier application to the usual place, once, and say so. Nothing is moved or overwritten."""
+    """Copy the data of an earlier application to the usual place, once, and say so. Nothing is moved or overwritten. Raises NotCopied."""
     target = paths.usual_store()
-    if not paths.WHEELS.is_dir() or os.environ.get("DSE_STORE") or target.exists():
+    earlier_data = paths.earlier_data()
+    if not earlier_data or any((target / _VERSIONS).glob("*")):
         return
-    for source in (folder / "data" / "store" for folder in _CANDIDATES):
-        if (source / "manifests").is_dir():
-            _copy(source, target)
-            print_message(
-                f"Vos données ont été copiées de {source} dans {target}, où elles restent désormais."
-            )
-            return
+    source = earlier_data[0] / "store"
+    try:
+        _copy(source, target)
+    except OSError as error:
+        raise NotCopied(
+            f"Vos données sont dans {source} et n’ont pas pu être copiées dans {target} ({error}). Vérifiez la place sur le "
+            "disque et vos droits sur ce dossier (macOS les donne dans Réglages Système, Confidentialité et sécurité, "
+            "Fichiers et dossiers), puis ouvrez de nouveau. Rien n’est perdu : elles restent où elles sont."
+        ) from error
+    print_message(f"Vos données ont été copiées de {source} dans {target}, où elles restent désormais.")
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Whole or not at all."""
+    """Whole or not at all: the versions come last, and without them the next start copies again. What is there stays."""
     partial = target.with_name(f"{target.name}.partiel")
     shutil.rmtree(partial, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(source, partial)
-    partial.rename(target)
+    files = [file.relative_to(partial) for file in partial.rglob("*") if file.is_file()]
+    for file in sorted(files, key=lambda file: (file.parts[0] == _VERSIONS, file)):
+        if not (target / file).exists():
+            (target / file.parent).mkdir(parents=True, exist_ok=True)
+            (partial / file).rename(target / file)
+    shutil.rmtree(partial)

@@ -99,22 +99,21 @@ def _is_pending(file: str, path: Path) -> bool:
 
 
 def _find_candidates() -> Iterator[tuple[str, Path]]:
-    for path in (paths.AUDIENCES, paths.SOURCES):
-        if disk.stamp(path):
-            yield path.name, path
-    yield from (
-        (f"codelists/{name}", paths.CODELISTS / name) for name in _list_names(paths.CODELISTS, ".csv")
-    )
-    yield from ((f"forms/{name}", paths.FORMS / name) for name in _list_names(paths.FORMS, ".toml"))
-    folder = paths.FORMS / TITLES
-    yield from ((f"forms/{TITLES}/{name}", folder / name) for name in _list_names(folder, ".toml"))
-    yield from _find_certificates()
+    for data in dict.fromkeys((paths.DATA, *paths.earlier_data())):
+        for path in (data / paths.AUDIENCES.name, data / paths.SOURCES.name):
+            if disk.stamp(path):
+                yield path.name, path
+        for folder, suffix in (("codelists", ".csv"), ("forms", ".toml"), (f"forms/{TITLES}", ".toml")):
+            yield from (
+                (f"{folder}/{name}", data / folder / name) for name in _list_names(data / folder, suffix)
+            )
+        yield from _find_certificates(data)
 
 
-def _find_certificates() -> Iterator[tuple[str, Path]]:
+def _find_certificates(data: Path) -> Iterator[tuple[str, Path]]:
     """Certificates that the description of the database names, beside it or below."""
     try:
-        sources = tomllib.loads(disk.read(paths.SOURCES).decode("utf-8")).values()
+        sources = tomllib.loads(disk.read(data / paths.SOURCES.name).decode("utf-8")).values()
     except (OSError, ValueError):
         return
     for name in {
@@ -123,8 +122,8 @@ def _find_certificates() -> Iterator[tuple[str, Path]]:
         if isinstance(source, dict) and isinstance(source.get("tls_ca"), str)
     }:
         inside = PurePosixPath(name)
-        if not inside.is_absolute() and ".." not in inside.parts and disk.stamp(paths.DATA / inside):
-            yield inside.as_posix(), paths.DATA / inside
+        if not inside.is_absolute() and ".." not in inside.parts and disk.stamp(data / inside):
+            yield inside.as_posix(), data / inside
 
 
 def _list_names(folder: Path, suffix: str) -> list[str]:

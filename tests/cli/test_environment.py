@@ -15,6 +15,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,15 @@ def test_the_next_command_installs_nothing_again(project):
     assert done.returncode == 7
     assert "run app.py --server.address=127.0.0.1" in done.stderr
     assert "Étape" not in done.stderr
+
+
+def test_of_two_first_commands_at_once_one_installs_and_both_go_on(project):
+    shutil.rmtree(project / ".venv", ignore_errors=True)
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _: dse(project, "test"), range(2)))
+    assert [done.returncode for done in both] == [7, 7], [done.stderr for done in both]
+    assert sorted("Étape 1 sur 2" in done.stderr for done in both) == [False, True]
+    assert sum("attend qu’elle ait fini" in done.stderr for done in both) == 1
 
 
 def test_a_half_made_environment_is_repaired(project):
@@ -255,10 +265,13 @@ def test_a_taken_port_is_left_to_its_owner(monkeypatch):
         other.listen()
         taken = other.getsockname()[1]
         monkeypatch.setattr(launch, "PORTS", range(taken, taken + 50))
-        assert launch.free_port() > taken
+        with launch.hold_port() as first, launch.hold_port() as second:
+            assert taken < first < second
+        with launch.hold_port() as again:
+            assert again == first
         monkeypatch.setattr(launch, "PORTS", range(taken, taken + 1))
-        with pytest.raises(EnvironmentFailure, match="Aucun port"):
-            launch.free_port()
+        with pytest.raises(EnvironmentFailure, match="Aucun port"), launch.hold_port():
+            pass
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to pass on")

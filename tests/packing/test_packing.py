@@ -20,6 +20,7 @@ from dse.cli import older_files, usual_store
 from dse.packing import archive
 from dse.packing.machines import PYTHONS, SYSTEMS, Machine, list_targets
 from dse.packing.wheels import LockedPackage, NotDownloaded, check_wheels
+from dse.team_files import takeover
 
 LAUNCHERS = paths.ROOT / "dse" / "packing" / "launchers"
 WINDOWS, LINUX = SYSTEMS["windows"].machines[0], SYSTEMS["linux"].machines[0]
@@ -320,7 +321,8 @@ def packed(tmp_path, monkeypatch) -> Path:
     monkeypatch.delenv("DSE_STORE", raising=False)
     monkeypatch.setattr(paths, "WHEELS", tmp_path / "app" / "wheels")
     monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
-    monkeypatch.setattr(usual_store, "_CANDIDATES", (tmp_path / "app", tmp_path))
+    monkeypatch.setattr(paths, "ROOT", tmp_path / "app")
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     (tmp_path / "app" / "wheels").mkdir(parents=True)
     settings = tmp_path / "home" / ".config" / "user-dirs.dirs"
     settings.parent.mkdir(parents=True)
@@ -362,6 +364,53 @@ class TestUsualStore:
         assert taken.read_text(encoding="utf-8") == "of today"
         assert not capsys.readouterr().err
 
+    def test_a_folder_of_data_without_a_version_stops_nothing_and_loses_nothing(self, packed):
+        for name, content in {"manifests/1.json": "first", "sources.toml": "earlier"}.items():
+            (packed / "data" / "store" / name).parent.mkdir(parents=True, exist_ok=True)
+            (packed / "data" / "store" / name).write_text(content, encoding="utf-8")
+        store = paths.store_path()
+        (store / "manifests").mkdir(parents=True)
+        (store / "desktop.ini").touch()
+        (store / "sources.toml").write_text("of today", encoding="utf-8")
+        usual_store.take_over_store()
+        there = {file.relative_to(store).as_posix(): file.read_text("utf-8") for file in store.rglob("*.*")}
+        assert there == {"manifests/1.json": "first", "sources.toml": "of today", "desktop.ini": ""}
+
+    def test_what_the_team_had_beside_its_data_is_taken_over_too(self, packed, monkeypatch):
+        left = {
+            "forms/nous.toml": "a",
+            "forms/titres/membres.toml": "b",
+            "sources.toml": "c",
+            "store/manifests/1.json": "d",
+        }
+        for name, content in left.items():
+            (packed / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+            (packed / "data" / name).write_text(content, encoding="utf-8")
+        usual_store.take_over_store()
+        takeover.take_over()
+        for name, content in left.items():
+            assert (paths.store_path() / name.removeprefix("store/")).read_text(encoding="utf-8") == content
+        assert takeover.take_over() == []
+
+    @pytest.mark.parametrize(
+        ("written", "folder"),
+        [
+            ("$HOME/", "home/Documents"),
+            ("$HOME", "home/Documents"),
+            ("$HOME/Dossier d'été", "home/Dossier d'été"),
+            ('$HOME/\\"à nous\\"', 'home/"à nous"'),
+            ("/srv/\\$x", "/srv/$x"),
+        ],
+    )
+    def test_the_users_documents_are_where_the_system_writes_that_they_are(
+        self, packed, written, folder, monkeypatch
+    ):
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(packed / "settings"))
+        (packed / "settings").mkdir()
+        line = f'XDG_DOCUMENTS_DIR="{written}"\n'
+        (packed / "settings" / "user-dirs.dirs").write_text(line, encoding="utf-8")
+        assert paths.store_path() == packed / folder / "DSE"
+
     def test_nothing_is_taken_over_where_the_place_of_data_is_said(self, packed, monkeypatch):
         (packed / "data" / "store" / "manifests").mkdir(parents=True)
         monkeypatch.setenv("DSE_STORE", str(packed / "mine"))
@@ -369,14 +418,14 @@ class TestUsualStore:
         assert not (packed / "mine").exists() and not paths.usual_store().exists()
 
     def test_a_copy_that_breaks_is_not_taken_for_the_data(self, packed, monkeypatch):
-        (packed / "data" / "store" / "manifests").mkdir(parents=True)
+        (packed / "data" / "store" / "manifests" / "1").mkdir(parents=True)
 
         def fail(source, target):
             target.mkdir()
             raise OSError("disk full")
 
         monkeypatch.setattr(usual_store.shutil, "copytree", fail)
-        with pytest.raises(OSError, match="disk full"):
+        with pytest.raises(usual_store.NotCopied, match=r"disk full.*Rien n’est perdu"):
             usual_store.take_over_store()
         assert not paths.usual_store().exists()
 
