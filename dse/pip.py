@@ -64,6 +64,11 @@ def explain_failure(report: Sequence[str], code: int) -> str:
         cause = "Un paquet téléchargé n’est pas celui qui est attendu : rien de lui n’est installé. Demandez à qui gère votre réseau s’il modifie ce qui est téléchargé"
     elif any("No space left" in line for line in report):
         cause = "Le disque est plein. Libérez environ 1 Go"
+    elif paths.WHEELS.is_dir():
+        cause = (
+            "L’installation des dépendances a échoué, alors que rien n’en est pris sur Internet : un fichier du dossier "
+            "« wheels » manque (un antivirus a pu l’enlever) ou ne va pas à ce système. Décompressez de nouveau l’archive"
+        )
     else:
         cause = "L’installation des dépendances a échoué. Vérifiez la connexion à Internet et la place sur le disque"
     return f"{cause}, puis relancez la même commande. Détail donné par pip : {detail}"

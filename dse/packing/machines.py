@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 PYTHONS = ("3.11", "3.12", "3.13")
+OLDEST_MACOS = (12, 0)  # what is made for it runs on those that follow
 # A wheel made for an older C library runs with a newer one. 2.28 is of 2018: Debian 10, Ubuntu 20.04, RHEL 8.
 _GLIBC = (
     *(f"manylinux_2_{minor}" for minor in range(28, 4, -1)),
@@ -66,8 +67,8 @@ SYSTEMS = {
             "macos",
             "macOS",
             (
-                Machine("darwin", "posix", "Darwin", "arm64", ("macosx_14_0_arm64",)),
-                Machine("darwin", "posix", "Darwin", "x86_64", ("macosx_14_0_x86_64",)),
+                Machine("darwin", "posix", "Darwin", "arm64", ("macosx_12_0_arm64",)),
+                Machine("darwin", "posix", "Darwin", "x86_64", ("macosx_12_0_x86_64",)),
             ),
             "unix.sh",
             "Ouvrir le tableau de bord.command",

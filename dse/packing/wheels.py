@@ -16,7 +16,7 @@ from packaging.tags import Tag, compatible_tags, cpython_tags, mac_platforms
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from dse.errors import ReaderError
-from dse.packing.machines import Machine
+from dse.packing.machines import OLDEST_MACOS, Machine
 from dse.process import print_message
 
 _ENTRY = re.compile(r"(?m)^(\S[^\\\n]*==[^\\\n]*?) \\\n((?:    --hash=.*\n?)+)")
@@ -93,7 +93,7 @@ def list_tags(machine: Machine, python: str) -> Iterator[Tag]:
     version = tuple(map(int, python.split(".")))
     platforms = list(machine.platforms)
     if machine.sys_platform == "darwin":
-        platforms = list(mac_platforms((14, 0), machine.processor))
+        platforms = list(mac_platforms(OLDEST_MACOS, machine.processor))
     yield from cpython_tags(version, platforms=platforms)
     yield from compatible_tags(version, f"cp{version[0]}{version[1]}", platforms)
 

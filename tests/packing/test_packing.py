@@ -50,7 +50,8 @@ def write_wheel(folder: Path, tags: str) -> Path:
         ("cp311-cp311-macosx_11_0_arm64", ARM_MAC, "3.11", True),
         ("cp311-cp311-macosx_11_0_arm64", INTEL_MAC, "3.11", False),
         ("cp311-cp311-macosx_10_9_universal2", INTEL_MAC, "3.11", True),
-        ("cp311-cp311-macosx_15_0_arm64", ARM_MAC, "3.11", False),
+        ("cp311-cp311-macosx_12_0_arm64", ARM_MAC, "3.11", True),
+        ("cp311-cp311-macosx_14_0_arm64", ARM_MAC, "3.11", False),
         ("cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64", LINUX, "3.12", True),
         ("cp312-cp312-manylinux_2_34_x86_64", LINUX, "3.12", False),
         ("cp312-cp312-musllinux_1_2_x86_64", LINUX, "3.12", False),
@@ -292,7 +293,25 @@ class TestDoubleClick:
     def test_says_what_to_do_where_nothing_can_be_downloaded(self, unpacked):
         done, _ = double_click(unpacked, there="none")
         assert done.returncode == 1
-        assert "proxy" in done.stdout and "python.org" in done.stdout and "Entrée pour fermer" in done.stdout
+        assert (
+            "Si votre réseau a un proxy" in done.stdout
+            and "python.org" in done.stdout
+            and "Entrée pour fermer" in done.stdout
+        )
+
+    def test_looks_for_a_python_without_writing(self, unpacked):
+        _, log = double_click(unpacked, there="3.13")
+        assert log[0].startswith("uv --no-cache python find")
+
+    def test_says_that_its_folder_cannot_be_written_before_it_downloads(self, unpacked):
+        script = unpacked / "Ouvrir.command"
+        refused = script.read_text(encoding="utf-8").replace("[ -w . ]", "false")  # root may write anywhere
+        assert "false ||" in refused
+        script.write_text(refused, encoding="utf-8")
+        done, log = double_click(unpacked, there="none")
+        assert done.returncode == 1
+        assert "n’accepte pas l’écriture" in done.stdout and str(unpacked) in done.stdout
+        assert not [line for line in log if "install" in line]
 
     def test_keeps_the_window_open_where_the_dashboard_fails(self, unpacked):
         done, _ = double_click(unpacked, there="3.11", code=4)
@@ -393,7 +412,7 @@ class TestUsualStore:
         assert takeover.take_over() == []
 
     @pytest.mark.parametrize(
-        ("written", "folder"),
+        ("setting", "folder"),
         [
             ("$HOME/", "home/Documents"),
             ("$HOME", "home/Documents"),
@@ -403,11 +422,11 @@ class TestUsualStore:
         ],
     )
     def test_the_users_documents_are_where_the_system_writes_that_they_are(
-        self, packed, written, folder, monkeypatch
+        self, packed, setting, folder, monkeypatch
     ):
         monkeypatch.setenv("XDG_CONFIG_HOME", str(packed / "settings"))
         (packed / "settings").mkdir()
-        line = f'XDG_DOCUMENTS_DIR="{written}"\n'
+        line = f'XDG_DOCUMENTS_DIR="{setting}"\n'
         (packed / "settings" / "user-dirs.dirs").write_text(line, encoding="utf-8")
         assert paths.store_path() == packed / folder / "DSE"
 

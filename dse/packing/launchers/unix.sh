@@ -22,7 +22,7 @@ export XDG_CACHE_HOME="$PWD/cache" PYTHONUTF8=1
 
 find_python() {
     for version in 3.13 3.12 3.11; do
-        python=$("$uv" python find --system --no-python-downloads "cpython@$version" 2>/dev/null) || continue
+        python=$("$uv" --no-cache python find --system --no-python-downloads "cpython@$version" 2>/dev/null) || continue
         # Debian donne un Python sans de quoi faire un environnement.
         "$python" -c 'import ensurepip, venv' 2>/dev/null && return
     done
@@ -30,10 +30,12 @@ find_python() {
 }
 
 if ! find_python; then
+    # Chercher n’écrit rien ; installer, si.
+    [ -w . ] || stop "Le dossier $here n’accepte pas l’écriture : rien ne peut y être installé. Mettez-le dans un dossier à vous, par exemple « Documents », puis ouvrez ce fichier à nouveau."
     echo "Cet ordinateur n’a pas de Python 3.11 à 3.13. Il est téléchargé une seule fois (environ 30 Mo) ; Internet n’est nécessaire que pour cela."
     mkdir -p cache
     if ! "$uv" python install --quiet --no-bin 3.13 2>cache/python.log || ! find_python; then
-        stop "Python n’a pas pu être téléchargé. Vérifiez la connexion. Si votre réseau a un proxy, donnez son adresse (export HTTPS_PROXY=http://adresse:port) ou installez Python 3.13 depuis https://www.python.org/downloads/, puis ouvrez ce fichier à nouveau. La raison, en anglais, est dans application/cache/python.log."
+        stop "Python n’a pas pu être téléchargé. Vérifiez la connexion. Si votre réseau a un proxy, installez Python 3.13 depuis https://www.python.org/downloads/, puis ouvrez ce fichier à nouveau. La raison, en anglais, est dans application/cache/python.log."
     fi
 fi
 

@@ -67,4 +67,7 @@ def refuse_foreign_origins(app: ASGIApp) -> ASGIApp:
 
 def _is_own(headers: Headers) -> bool:
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    try:
+        return origin is None or urlsplit(origin).netloc == headers.get("host")
+    except ValueError:  # no address at all
+        return False
