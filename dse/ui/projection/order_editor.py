@@ -274,7 +274,9 @@ def _describe_slide(slide_drawn: Slide) -> str:
 
 def _draw_add_figures(source: DataSource) -> None:
     with st.container(border=True):
-        st.markdown("**Ajouter des figures**")
+        # The button stands above the list, which is one line lower once it is closed: a click on the button closes it.
+        head = st.container(horizontal=True, vertical_alignment="center")
+        head.markdown("**Ajouter des figures**", width="stretch")
         page = st.selectbox("Page", list(slides.PAGES), format_func=slides.PAGES.get, key="deroule_page")
         figure_ids = [
             figure.id for figure in slides.figures_of(page) if slides.can_be_shown(figure, PROJECTION)
@@ -291,7 +293,7 @@ def _draw_add_figures(source: DataSource) -> None:
         has_selection = selection and st.checkbox(
             format_sentence(f"Avec les filtres en cours : {selections.told(selection)}")
         )
-        st.button(
+        head.button(
             "Ajouter",
             icon=":material/add:",
             key="ajouter_figures",

@@ -39,11 +39,10 @@ def add_picture(
     document: Report,
     entry: Entry,
     picture: Picture,
-    highest: Length = HIGHEST_PICTURE,
     widest: Length = WIDTH,
 ) -> None:
     """A chart, as wide or as high as it may be."""
-    width = min(widest, Emu(int(highest / picture.ratio)))
+    width = min(widest, Emu(int(HIGHEST_PICTURE / picture.ratio)))
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.line_spacing = 1
     paragraph.paragraph_format.keep_with_next = True

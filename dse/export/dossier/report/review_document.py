@@ -33,7 +33,7 @@ from dse.store import describe_day
 SOURCES = "Sources et méthodes"
 INDICATORS = "indicators_progress"
 # A chart narrower than the page leaves room for two figures on one; all have letters of one size.
-WIDEST_PICTURE, HIGHEST_PICTURE = Cm(15.3), Cm(16)
+WIDEST_PICTURE = Cm(15.3)
 MOST_ROWS, MOST_CARDS = 16, 6
 SHORT_TEXT = 600  # letters that do not part a heading from its figure
 FINDINGS = "Les constats les plus nets"
@@ -193,7 +193,7 @@ def _write_figure(
     if entry.figure.id == INDICATORS:
         write_indicators(document, entry)
     elif pictures is not None and pictures.page is not None:
-        paragraphs.add_picture(document, entry, pictures.page, HIGHEST_PICTURE, WIDEST_PICTURE)
+        paragraphs.add_picture(document, entry, pictures.page, WIDEST_PICTURE)
     else:
         notes.append(_write_table(document, contents, entry))
     written = paragraphs.write_notes(document, [*notes, shared_sentences.basis(contents, entry)])
