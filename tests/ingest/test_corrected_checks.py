@@ -89,6 +89,7 @@ OF_NO_LINE = frozenset(
         "IMP-547",
         "IMP-548",
         "IMP-549",
+        "IMP-550",
     ]
 )
 NOT_REACHED = {

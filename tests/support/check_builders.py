@@ -301,6 +301,18 @@ def second_wave(clean_store: Store, folder: Path) -> Proposal:
     return second_survey(folder)
 
 
+def second_wave_of_the_same_file(clean_store: Store, folder: Path) -> Proposal:
+    """Twelve answers, imported as a first wave and again as a second."""
+    store = surveys.registered(folder / "petit")
+    lines = [
+        ANSWER.replace("camille", f"camille{place}").replace(";3;", f";{place % 5 + 1};")
+        for place in range(12)
+    ]
+    file = uploads.build_upload("petite.csv", surveys.HEADERS, *lines)
+    uploads.accepted(store, file, form=surveys.small_form(folder))
+    return propose([file], store, form=surveys.small_form(folder, ("[waves.v1]", "[waves.v2]")))
+
+
 def second_wave_with_another_key(clean_store: Store, folder: Path) -> Proposal:
     return second_survey(folder, key=b"2" * pseudonyms.KEY_BYTES)
 

@@ -116,3 +116,19 @@ def test_a_questionnaire_joins_the_labels_of_its_languages(tmp_path: Path) -> No
     proposal = propose([two_languages()], registered(tmp_path / "store"), form=path)
     values = Counter(value for value, *_ in answers_of(proposal)["avis-avis", "-"])
     assert values == {1.0: 16, 2.0: 16, 3.0: 16}
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [("0", "1 à 5", "6 à 20"), ("1", "2 ou 3", "4 et plus"), ("- de 10", "10", "+ de 10")],
+    ids=" ".join,
+)
+def test_spans_of_numbers_are_a_list_in_order_and_no_note(spans: tuple[str, ...], tmp_path: Path) -> None:
+    upload = google_forms(2018, ["Vos salariés"], [[spans[line % 3]] for line in range(30)] + [[spans[0]]])
+    draft = form_draft.draft_from_file(upload, series="avis")
+    (question,) = draft.survey.questions
+    labels = [option.label for option in draft.survey.scales[question.scale].options]
+    assert (question.kind, labels, draft.points) == ("single", list(spans), ())
+    proposal = propose([upload], registered(tmp_path / "store"), form=describe(upload, tmp_path))
+    values = Counter(value for value, *_ in answers_of(proposal)[question.question_id, "-"])
+    assert values == {1.0: 11, 2.0: 10, 3.0: 10}

@@ -215,7 +215,7 @@ def test_the_command_adds_the_wave_to_the_form_that_knows_the_survey(
     out, err = capfd.readouterr()
     assert form.read_bytes() == before and "[waves.2021]" in out
     assert "Dates des réponses : 05/03/2021" in err
-    assert "Libellé changé (membre)" in err and "Non posée cette fois : genre-commentaire" in err
+    assert "Libellé changé (membre)" in err and "Non posée cette fois : « Votre niveau d’expertise" in err
     assert survey_files.build_from_toml("e", tomllib.loads(out)).survey.wave("2021")
     assert (
         cli.main(["draft", str(file), "--series", "membres", "--wave", "v3", "--out", str(form), "--json"])

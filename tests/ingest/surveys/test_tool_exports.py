@@ -157,7 +157,7 @@ def test_boxes_of_kobo_are_one_question_and_an_option_that_a_version_lacks_was_n
     ticked = tools.needs()
     for need in tools.NEEDS:
         expected = Counter(
-            "SR" if not several else "NP" if need == "ecole" and line < 40 else float(need in several)
+            "NP" if need == "ecole" and line < 40 else float(need in several) if several else "SR"
             for line, several in enumerate(ticked)
         )
         assert counted(proposal, "e-besoins", need) == expected

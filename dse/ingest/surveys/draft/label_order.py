@@ -136,10 +136,10 @@ _DURATION = re.compile(
     rf"(?:(?:environ|plus|moins|a peine) ?(?:de |d'|que )?)?{_NUMBER} ?(?:jour|semaine|mois|an|annee|trimestre|semestre)s?(?: (?:ou|et) (?:plus|moins))?"
 )
 _BELOW = re.compile(
-    rf"(?:moins (?:de|d'|que) ?|jusqu'?a |<=? ?|inferieure? a |maximum |avant (?:l'age de )?){_NUMBER}"
+    rf"(?:(?:moins|-) ?(?:de|d'|que) ?|jusqu'?a |<=? ?|inferieure? a |maximum |avant (?:l'age de )?){_NUMBER}"
 )
 _ABOVE = re.compile(
-    rf"(?:plus (?:de|d'|que) ?|>=? ?|superieure? a |a partir de |au moins |apres |au[- ]dela de ){_NUMBER}"
+    rf"(?:(?:plus|\+) ?(?:de|d'|que) ?|>=? ?|superieure? a |a partir de |au moins |apres |au[- ]dela de ){_NUMBER}"
 )
 _OR_MORE = re.compile(
     rf"{_NUMBER} ?(?:ans|an|mois|€|euros|salaries|personnes|etp|k€)? ?(?:et|ou) (?:plus|davantage|\+)|{_NUMBER} ?\+"
@@ -282,6 +282,12 @@ def sort_spans(labels: Sequence[str]) -> list[str] | None:
     units = {unit for label in labels for unit in _UNIT.findall(_plain(label))}
     days = _UNIT_DAYS if len(units) > 1 else dict.fromkeys(_UNIT_DAYS, 1)
     return _sort_by(labels, lambda plain: _read_span(plain, days))
+
+
+def is_span(text: str) -> bool:
+    """Whether a text is a span of numbers, as « 1 à 5 », « + de 10 » or « 4 et plus »."""
+    patterns = (_BELOW, _OR_LESS, _OR_MORE, _ABOVE, _BETWEEN)
+    return any(pattern.match(_plain(text)) for pattern in patterns)
 
 
 def is_duration(text: str) -> bool:

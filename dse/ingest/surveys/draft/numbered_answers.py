@@ -84,7 +84,7 @@ def is_note(text: str) -> bool:
 
 def is_note_or_end(text: str) -> bool:
     """Whether an answer is a note, with or without a label."""
-    match = _match_end(text)
+    match = None if label_order.is_span(text) else _match_end(text)
     return is_note(text) or (match is not None and int(match["code"]) <= LARGEST_RATING)
 
 
@@ -188,6 +188,8 @@ def guess_labelled_ends(
     bare = {int(match[1]) for text in counts if (match := _BARE.fullmatch(text))}
     others = [text for text in counts if not _BARE.fullmatch(text)]
     if len(bare) < 2 - bool(len(others) == 2) or not others or max(bare) > LARGEST_RATING:
+        return None
+    if any(map(label_order.is_span, others)):
         return None
     matches = {text: _match_end(text) for text in others}
     numbered = {text: match for text, match in matches.items() if match}

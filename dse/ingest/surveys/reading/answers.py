@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellings, Survey
 from dse.ingest.spelling import canonical
@@ -22,7 +22,7 @@ class Item:
     """A question of this wave with its answers: for each line, its answers, none where there is none.
 
     `place` is its first column in the file, None where the file has none. `lines_not_asked` are those from which its condition
-    kept it; `offered_options` the options of a multiple choice that the file has.
+    kept it; `offered_options` the options of a multiple choice that the file has, `lines_without_option` those whose version lacks one.
     """
 
     question: Question
@@ -31,6 +31,7 @@ class Item:
     place: int | None
     lines_not_asked: frozenset[int]
     offered_options: tuple[str, ...] = ()
+    lines_without_option: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @property
     def is_absent(self) -> bool:
@@ -82,6 +83,7 @@ def read_answers(
         min(places, default=None),
         _find_lines_not_asked(cells, question),
         _list_offered_options(cells, question, scale),
+        _find_lines_without_options(cells, question, answers_by_line),
     )
 
 
@@ -248,8 +250,13 @@ def _redact_answer(
 
 def find_lines_of_versions_without(cells: SurveyCells, question: Question) -> frozenset[int]:
     """Lines of a version of the questionnaire in which nobody answers a question that those of another version answer."""
+    return _find_blank_versions(cells, list(question.list_columns()))
+
+
+def _find_blank_versions(cells: SurveyCells, columns_spellings: Sequence[Spellings]) -> frozenset[int]:
+    """Lines of a version in which some columns are blank, which are filled in another."""
     version_column = cells.version_column
-    indexes = [cells.column_index(spellings) for spellings in question.list_columns()]
+    indexes = [cells.column_index(spellings) for spellings in columns_spellings]
     columns = [cells.sheet.columns[index] for index in indexes if index is not None]
     if version_column is None or not columns:
         return frozenset()
@@ -266,6 +273,25 @@ def find_lines_of_versions_without(cells: SurveyCells, question: Question) -> fr
     if len(without) == len(lines_by_version):
         return frozenset()
     return frozenset(line for version in without for line in lines_by_version[version])
+
+
+def _find_lines_without_options(
+    cells: SurveyCells, question: Question, answers_by_line: Sequence[Sequence[Answer]]
+) -> dict[str, frozenset[int]]:
+    """Lines of a version without the box of an option, by option: one at least was filled there, and not this one."""
+    if not (cells.tool.blank_box_is_not_asked and question.option_columns):
+        return {}
+    not_asked = {
+        answer.option
+        for answers_of_line in answers_by_line
+        for answer in answers_of_line
+        if answer.missing == missing_answers.NOT_ASKED
+    }
+    return {
+        code: _find_blank_versions(cells, [spellings])
+        for code, spellings in question.option_columns
+        if code in not_asked
+    }
 
 
 def _find_lines_not_asked(cells: SurveyCells, question: Question) -> frozenset[int]:
@@ -304,14 +330,23 @@ def complete_answers(
                 unreached = line in partial and not item.is_absent and item.place > reached[line]
                 unasked = item.is_absent or line in item.lines_not_asked or unreached
                 answers_of_line = _missing_answers(
-                    item, missing_answers.NOT_ASKED if unasked else missing_answers.NO_ANSWER
+                    item, line, missing_answers.NOT_ASKED if unasked else missing_answers.NO_ANSWER
                 )
             column.append(answers_of_line)
         columns.append(column)
     return columns
 
 
-def _missing_answers(item: Item, reason: str) -> tuple[Answer, ...]:
+def _missing_answers(item: Item, line: int, reason: str) -> tuple[Answer, ...]:
+    """Why a line answers nothing, option by option where there are several: one that its version lacks was not asked."""
     if item.question.kind != "multiple":
         return (Answer(missing=reason),)
-    return tuple(Answer(code, missing=reason) for code in item.offered_options)
+    return tuple(
+        Answer(
+            code,
+            missing=missing_answers.NOT_ASKED
+            if line in item.lines_without_option.get(code, frozenset())
+            else reason,
+        )
+        for code in item.offered_options
+    )

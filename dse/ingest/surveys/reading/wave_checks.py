@@ -14,7 +14,7 @@ from dse.ingest.forms.survey_definitions import CLOSED, ORGANISATION, Option, Su
 from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list
 from dse.ingest.registry import QUESTION, answers, built, check
 from dse.ingest.rows.row_building import Current
-from dse.ingest.surveys.reading import line_checks, scale_answers
+from dse.ingest.surveys.reading import line_checks, repeated_waves, scale_answers
 from dse.ingest.surveys.reading.answer_checks import describe_unkept_column
 from dse.ingest.surveys.reading.answers import Item, find_lines_of_versions_without
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
@@ -41,6 +41,7 @@ def check_wave(
         *line_checks.find_trials(cells, survey, items),
         *_check_versions(cells, items),
         *_check_codes(cells, items),
+        *repeated_waves.check_repeated_waves(survey, wave, items, cells.count, current),
     ]
     return [cells.sheet.problem_at(fault) for fault in faults]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dse.ingest.issues import count_noun
+from dse.ingest.forms.survey_definitions import Question
+from dse.ingest.issues import count_noun, quoted_list
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft.form_draft import WAVES
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, REWORDED, SAME, Comparison
 from dse.ingest.surveys.waves.question_matching import Pairs
+from dse.ingest.surveys.waves.wording_comparison import list_wordings
 
 STATES = {
     SAME: "Identique",
@@ -52,7 +54,14 @@ def describe_comparison(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Compa
             known_question = f" ({row['known']})" if row["known"] else ""
             yield f"{row['state']}{known_question} : {row['wording']}. {row['notes']}".strip()
     if questions_not_asked:
-        yield f"Non posée{'s' if len(questions_not_asked) > 1 else ''} cette fois : {', '.join(question.question_id for question in questions_not_asked)}."
+        wordings = list(map(_name_question, questions_not_asked))
+        yield f"Non posée{'s' if len(questions_not_asked) > 1 else ''} cette fois : {quoted_list(wordings, 'et')}."
+
+
+def _name_question(question: Question) -> str:
+    """Its wording, else a title of it that is no code alone, where it has one."""
+    wordings = list(list_wordings(question))
+    return next((wording for wording in wordings if " " in wording), wordings[0])
 
 
 def list_notes(new: NewWave, fields: Mapping[str, str | None]) -> Iterator[str]:
