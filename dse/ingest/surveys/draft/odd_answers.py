@@ -51,7 +51,7 @@ def set_apart(
     """The form of all answers but a few, where these alone keep them from being a scale, a note or numbers; else `guess`, that of all."""
     if guess.kind in _SURE or guess.unit:
         return guess
-    for find_regular in _SHAPES:
+    for find_regular in _list_shapes(counts):
         regular_texts = find_regular(counts)
         others = {
             text: count for text, count in counts.items() if text not in regular_texts and count < _OFTEN
@@ -132,16 +132,24 @@ def _find_measures(counts: Mapping[str, int]) -> Collection[str]:
     return {text for text, (_, unit) in measures.items() if unit in ("", most)}
 
 
-_SHAPES: tuple[Shape, ...] = (
+_OF_LABELS: tuple[Shape, ...] = (
     _find_notes_out_of,
     _find_numbered_labels,
     _find_notes_and_ends,
     _find_notes,
     label_order.find_main_labels,
     _find_frequencies,
-    _find_numbers,
-    _find_measures,
 )
+_OF_NUMBERS: tuple[Shape, ...] = (_find_numbers, _find_measures)
+
+
+def _list_shapes(counts: Counter[str]) -> tuple[Shape, ...]:
+    """The shapes that nearly all answers may have: labels are few, and numbers begin with a digit; most free texts are neither."""
+    total = counts.total()
+    are_labels = len(counts) <= choice_guessing.MOST_OPTIONS + _MOST_SHARE * total
+    digits = sum(count for text, count in counts.items() if text.lstrip("+- ")[:1].isdigit())
+    are_numbers = digits >= (1 - _MOST_SHARE) * total
+    return (*(_OF_LABELS if are_labels else ()), *(_OF_NUMBERS if are_numbers else ()))
 
 
 def list_doubts(
