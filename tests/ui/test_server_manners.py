@@ -74,7 +74,7 @@ def test_a_foreign_host_is_refused(server: Server, path: str, host: str) -> None
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://localhost:9999", "http://127.0.0.1:9999", "http://evil.example", "null"]
+    "origin", ["http://localhost:9999", "http://127.0.0.1:9999", "http://evil.example", "null", "http://["]
 )
 @pytest.mark.parametrize("path", ["/recours", "/_stcore/health", "/_stcore/stream"])
 def test_a_page_of_another_port_or_site_is_refused(server: Server, path: str, origin: str) -> None:

@@ -213,6 +213,16 @@ def test_a_refused_file_is_french(server: Server, reader: Page) -> None:
     assert find_english(reader) == []
 
 
+def test_the_name_of_a_file_is_no_size(server: Server, reader: Page) -> None:
+    open_at(reader, server, "donnees")
+    frame = reader.locator('input[type="file"]').first
+    frame.set_input_files({"name": "MEMBRES 2021.XLSB", "mimeType": "", "buffer": b"1" * 3000})
+    chip = reader.locator('[data-testid="stFileChip"]')
+    chip.get_by_text("Ko").first.wait_for(state="attached")
+    assert "MEMBRES 2021.XLSB" in chip.first.inner_text()
+    assert find_english(reader) == []
+
+
 def test_a_calendar_is_french(network: str, tmp_path: Path, reader: Page) -> None:
     """Of a first import, which asks until what day the data go."""
     server = Server(tmp_path / "store")

@@ -11,7 +11,11 @@
   for (const [english, french, where] of WORDS) {
     const parts = english.split(HOLE).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     if (parts.length === 1) words.set(english, { french, where });
-    else sentences.push({ pattern: new RegExp(`^${parts.join("(.+)")}$`), french, where });
+    else {
+      // Before a unit, a number: a file may be called « MEMBRES.XLSB ».
+      const pattern = parts.reduce((before, after) => before + (/^[A-Z]/i.test(after) ? "(\\d[\\d.]*)" : "(.+)") + after);
+      sentences.push({ pattern: new RegExp(`^${pattern}$`), french, where });
+    }
   }
 
   const inFrench = (text, isOurs) => {
