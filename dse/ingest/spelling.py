@@ -17,6 +17,7 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # A space that is doubled, at an end of a text, or no plain one.
 _ODD_SPACE = re.compile(r"\s\s|[^\S ]|(?:^|\x00) | (?:\x00|$)")
 _SIGNS = re.compile(r"[\W_]+")
+_NO_LETTER = re.compile(r"[\W_]")
 # A dash that says « minus »: before a number or « de », at the start or glued to its number; elsewhere it joins words.
 _MINUS = re.compile(
     r"(?:^|(?<=[(\[:;,])) ?[-\u2010-\u2015] ?(?=[0-9]|d[e'])|(?<=[^\W\d] )[-\u2010-\u2015](?=[0-9])"
@@ -85,16 +86,20 @@ def spelling_words(spelling: str) -> str:
     return _SIGNS.sub(" ", spelling).strip()
 
 
-@lru_cache(maxsize=65536)
 def words_and_signs(text: str) -> str:
     """A label for comparison: its words and the signs that may tell it from another, as + - < > % or an emoji."""
+    return _words_and_signs_once(text) if len(text) <= LONGEST_COMPARED else _spell_with_signs(text)
+
+
+def _spell_with_signs(text: str) -> str:
     plain = _MINUS.sub(" \u2212 ", canonical(text))
-    return " ".join("".join(_spell_sign(sign) for sign in plain).split())
+    return " ".join(_NO_LETTER.sub(lambda sign: _spell_sign(sign[0]), plain).split())
+
+
+_words_and_signs_once = lru_cache(maxsize=65536)(_spell_with_signs)
 
 
 def _spell_sign(sign: str) -> str:
-    if sign.isalnum():
-        return sign
     return f" {sign} " if sign == "%" or (unicodedata.category(sign) in _MEANT and sign not in "=|~") else " "
 
 

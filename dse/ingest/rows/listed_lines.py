@@ -11,7 +11,7 @@ from dse.ingest.organisations.resolution import PastValues
 from dse.ingest.rows.highest_numbers import HighestNumbers
 from dse.ingest.rows.identifier_columns import ADDED, Answers, select_answers
 from dse.ingest.rows.row_building import Reading
-from dse.ingest.spelling import words
+from dse.ingest.spelling import words_and_signs
 
 Identity = tuple[Any, ...]
 Place = tuple[Sheet, int]  # a sheet, and a line of it
@@ -79,7 +79,7 @@ def list_identities(reading: Reading) -> list[Identity]:
 
 
 def spell(value: Any) -> Any:
-    """A value as it is compared: names by their words, several in any order."""
+    """A value as it is compared: names by their words and signs, several in any order."""
     if isinstance(value, tuple | list):
         return frozenset(map(spell, value))
-    return words(value) if isinstance(value, str) else value
+    return words_and_signs(value) if isinstance(value, str) else value

@@ -296,3 +296,18 @@ def test_a_copy_is_that_of_the_line_that_says_the_same_under_all_titles(store: S
     if not is_known:
         assert "que la ligne 2, sauf sous « Coût (€) » :" in reasons.pop(3)
     assert not reasons
+
+
+YOUNG, OLD = (f"FORMATION;Atelier des {sign} de 25 ans;04/05/2020" for sign in "-+")
+ACTIVITIES = "Type;Intitulé;Date"
+
+
+def test_lines_that_only_a_sign_tells_apart_are_two(store: Store) -> None:
+    accept(store, ACTIVITIES, YOUNG)
+    proposal = uploads.proposed(store, ACTIVITIES, OLD)
+    assert identifiers(proposal) == [("ACT-2020-002", True)]
+    assert doubts(proposal) == [("IMP-415", 2)]
+    accept(store, ACTIVITIES, YOUNG, OLD)
+    again = uploads.proposed(store, ACTIVITIES, OLD, YOUNG)
+    assert again.status == "unchanged"
+    assert identifiers(again) == [("ACT-2020-002", False), ("ACT-2020-001", False)]
