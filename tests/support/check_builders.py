@@ -6,6 +6,7 @@ to be imported there, the Proposal of an import of its own, or the issues themse
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ from dse import paths
 from dse.cli import imports
 from dse.contacts import contacts, forgetting, notes
 from dse.ingest import Issue, Proposal, Upload, confirm, propose, pseudonyms
+from dse.ingest.files import lines_to_correct
 from dse.ingest.files.corrections import Corrections
 from dse.ingest.forms import form_files
 from dse.ingest.forms import matched_titles as titles
@@ -379,11 +381,25 @@ def line_added_last(clean_store: Store, folder: Path) -> Proposal:
     return _number_again(folder, _GRANT, "Source vive;Puits;01/02/2018;9000")
 
 
-def _number_again(folder: Path, *lines: str) -> Proposal:
+def line_left_out(clean_store: Store, folder: Path) -> Proposal:
+    """Two numbered lines, then one of them alone."""
+    return _number_again(folder, _GRANT, first=(_GRANT, "Source vive;Puits;01/02/2018;9000"))
+
+
+def line_given_back(clean_store: Store, folder: Path) -> Proposal:
+    """A numbered line, then another in a file of lines to correct."""
+    line = "Source vive;Puits;01/02/2018;9000;2;Montant : ce n’est pas un nombre.;Écrivez un nombre."
+    header = ";".join((grants.NUMBERED_HEADER, *lines_to_correct.TITLES))
+    return _number_again(folder, line, header=header)
+
+
+def _number_again(
+    folder: Path, *lines: str, first: Sequence[str] = (_GRANT,), header: str = grants.NUMBERED_HEADER
+) -> Proposal:
     """Numbered lines, once an output cites the number of the first of them."""
     store = Store(folder / "store")
     confirm(
-        grants.propose_numbered(store, folder, _GRANT),
+        grants.propose_numbered(store, folder, *first),
         store,
         code="all",
         author="Nadia",
@@ -392,7 +408,7 @@ def _number_again(folder: Path, *lines: str) -> Proposal:
     titles = "Référence de la production;Accompagnement;Intitulé de la production;Type;Remise le"
     output = "PROD-1;SUBVENTIONS-2018-0001;Rapport d’étape;RAPPORT;15/02/2020"
     uploads.accepted(store, uploads.build_upload("productions.csv", titles, output))
-    return grants.propose_numbered(store, folder, *lines)
+    return grants.propose_numbered(store, folder, *lines, header=header)
 
 
 def line_of_nothing(clean_store: Store, folder: Path) -> Proposal:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dse.ingest import Proposal, Upload, propose
+from dse.ingest.files.corrections import NO_CORRECTIONS, Corrections
 from dse.store import Store
 
+NUMBERED_HEADER = "Bénéficiaire;Objet;Date;Montant"
 HEADER = "Dossier;Bénéficiaire;Objet;Date;Montant"
 FORM = """
 title = "Subventions"
@@ -67,9 +69,13 @@ def propose_grants(
 
 
 def propose_numbered(
-    store: Store, folder: Path, *lines: str, header: str = "Bénéficiaire;Objet;Date;Montant"
+    store: Store,
+    folder: Path,
+    *lines: str,
+    header: str = NUMBERED_HEADER,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> Proposal:
     """Grants without a number, under the form that numbers them."""
     content = "\n".join((header, *lines, ""))
-    form = write_form(folder, NUMBERED)
-    return propose([Upload("subventions.csv", content.encode("utf-8"))], store, form=form)
+    form, file = write_form(folder, NUMBERED), Upload("subventions.csv", content.encode("utf-8"))
+    return propose([file], store, form=form, corrections=corrections)

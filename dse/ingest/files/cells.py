@@ -100,7 +100,7 @@ class Sheet:
     or flags, whose letter at a spreadsheet row is the kind of the cell (workbook_values). Numbers of days count from
     `day_zero`. `encoding` and `delimiter` are those of a CSV file; `misaligned_lines` are the cells of its lines that do
     not fit the titles, by spreadsheet row. `typed_cells` were typed by a person over those of the file; `texts_before` are, by
-    column, the texts that a person typed over or set aside.
+    column, the texts that a person typed over or set aside. `is_given_back`: its lines are some that an import refused or set aside.
     """
 
     file: str
@@ -122,6 +122,7 @@ class Sheet:
     misaligned_lines: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     typed_cells: frozenset[tuple[int, int]] = frozenset()
     texts_before: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    is_given_back: bool = False
 
     def problem(self, issue: CellIssue, line: int | None = None, column: int | None = None) -> Issue:
         """An issue of a cell with its location in this sheet; `line` and `column` count from 0."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dse.ingest.files import archive_kinds, delimited, unsupported_formats, workbook
 from dse.ingest.files.archive import LARGEST_FILE
 from dse.ingest.files.cells import Sheet, Upload
+from dse.ingest.files.lines_to_correct import blank_added_columns
 
 
 def read_sheets(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> tuple[Sheet, ...]:
@@ -19,5 +20,5 @@ def read_sheets(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> tu
         file = Sheet(upload.display_name)
         return (Sheet(upload.display_name, problems=(file.problem(issue),)),)
     if archive_kinds.is_zip(beginning):
-        return workbook.read_sheets(upload, fitness)
-    return (delimited.read_sheet(upload, fitness),)
+        return tuple(map(blank_added_columns, workbook.read_sheets(upload, fitness)))
+    return (blank_added_columns(delimited.read_sheet(upload, fitness)),)

@@ -41,7 +41,7 @@ def complete_identifiers(
     issues: list[Issue] = []
     for reading in readings:
         reading.add_organisations(organisations)
-    readings = number_lines(readings)
+    readings = number_lines(readings, current)
     listed = []
     new_lines: dict[str, tuple[Sheet, int]] = {}
     for reading in readings:

@@ -167,6 +167,9 @@ class Numbering:
     def _take_alike(self, same: Sequence[int], ids: Sequence[str]) -> None:
         unchanged = self._take_unchanged(same, ids) if ids else {}
         self.ids_by_line.update(unchanged)
+        if self.reading.sheet.is_given_back:
+            for line, identifier in unchanged.items():
+                self._ask_whether_known(line, identifier)
         lines_left = [line for line in same if line not in unchanged]
         taken = {*unchanged.values()}
         ids_left = [one for one in ids if one not in taken]
@@ -174,6 +177,8 @@ class Numbering:
             self.ids_by_line[line] = identifier
             if len(ids_left) > 1:
                 self._ask_which(line, identifier, ids_left)
+            elif self.reading.sheet.is_given_back:
+                self._ask_whether_known(line, identifier)
         if new_lines := lines_left[len(ids_left) :]:
             self._ask_about_copies(same, new_lines, is_known=bool(ids))
 
@@ -212,6 +217,12 @@ class Numbering:
         reason = f"Cette ligne peut parler de {both} : « {label} » est retenue."
         advice = f"Confirmez, ou écrivez sa référence sous « {self._header} »."
         self._report(line, reason, advice, ids)
+
+    def _ask_whether_known(self, line: int, identifier: str) -> None:
+        """Ask whether a line that was refused or set aside is a row that came in, perhaps from a line alike."""
+        reason = f"Cette ligne à corriger est prise pour « {self.known_rows.describe(identifier)} »."
+        advice = f"Confirmez si c’est la même ; sinon écrivez une référence nouvelle sous « {self._header} »."
+        self._report(line, reason, advice, [identifier])
 
     def _ask_about_copies(self, same: Sequence[int], new_lines: Sequence[int], *, is_known: bool) -> None:
         """Ask whether new lines count that say the same as another."""

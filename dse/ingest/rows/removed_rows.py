@@ -63,8 +63,20 @@ def _rows_not_spoken_of(
 
 
 def list_numbering_forms(batches: Sequence[Batch]) -> list[Form]:
-    """Forms of the files that number their lines."""
-    return [*{batch.form.name: batch.form for batch in batches if batch.form.key == LINE}.values()]
+    """Forms that number their lines, of which a file is more than lines to correct that come back."""
+    forms = {
+        batch.form.name: batch.form
+        for batch in batches
+        if batch.form.key == LINE and not batch.sheet.is_given_back
+    }
+    return [*forms.values()]
+
+
+def list_continued_forms(batches: Sequence[Batch]) -> list[Form]:
+    """Forms that number their lines, of which all files are lines to correct that come back."""
+    replaced = list_numbering_forms(batches)
+    forms = {batch.form.name: batch.form for batch in batches if batch.form.key == LINE}
+    return [form for form in forms.values() if form not in replaced]
 
 
 def find_numbered_rows(table: str, batches: Sequence[Batch], current: Current) -> pa.Array:

@@ -145,6 +145,23 @@ def test_corrected_lines_are_imported_as_they_are(tmp_path: Path) -> None:
     assert proposal.changes["organisations"]["name"].to_pylist() == ["=UN()"]
 
 
+def test_lines_that_are_still_wrong_come_back_under_the_titles_of_the_team_and_ours_once(
+    tmp_path: Path,
+) -> None:
+    header = f"{MEMBERS[0]};Problème"
+    wrong = [f"X{number};Un {number};ONG;ESS;Bretagnne;31/02/2015;retard" for number in range(4)]
+    (found,) = propose([uploads.build_upload("m.csv", header, *wrong)], Store(tmp_path)).rejected
+    halfway = files.render_csv(found).replace(b"31/02/2015", b"28/02/2015")
+    (again,) = propose([Upload(files.file_name(found), halfway)], Store(tmp_path)).rejected
+    assert files.file_name(again) == files.file_name(found)
+    assert lines(files.render_csv(again))[0] == [*header.split(";"), *files.TITLES]
+    corrected = Upload("m.csv", files.render_csv(again).replace(b"Bretagnne", b"Bretagne"))
+    proposal = propose([corrected], Store(tmp_path))
+    assert not proposal.problems and proposal.diffs["organisations"].added == 4
+    assert not [title for sheet in proposal.read for title in sheet.unknown if title != "Problème"]
+    assert not [notice for notice in proposal.notices if notice.header != "Problème"]
+
+
 def test_no_line_of_a_good_file_is_given(tmp_path: Path) -> None:
     assert propose([uploads.build_upload("m.csv", *MEMBERS)], Store(tmp_path)).rejected == ()
 

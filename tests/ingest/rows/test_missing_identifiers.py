@@ -8,6 +8,7 @@ import pytest
 import uploads
 
 from dse.ingest import Proposal, propose
+from dse.ingest.files import lines_to_correct
 from dse.ingest.rows.identifier_columns import NEW
 from dse.store import Store
 
@@ -296,6 +297,20 @@ def test_a_copy_is_that_of_the_line_that_says_the_same_under_all_titles(store: S
     if not is_known:
         assert "que la ligne 2, sauf sous « Coût (€) » :" in reasons.pop(3)
     assert not reasons
+
+
+def test_a_line_to_correct_that_comes_back_is_not_taken_for_its_neighbour_without_a_question(
+    store: Store,
+) -> None:
+    header = f"{WORKS};Coût (€)"
+    accept(store, header, f"{FIRST};5000")
+    returned = ";".join((header, *lines_to_correct.TITLES))
+    line = f"{FIRST};1000;3;Coût (€) : ce n’est pas un nombre.;Écrivez un nombre."
+    asked = uploads.proposed(store, returned, line)
+    (doubtful,) = asked.identifiers
+    assert doubts(asked) == [("IMP-415", 2)] and [*doubtful.candidates] == ["ACC-2021-001"]
+    new = uploads.proposed(store, returned, line, answers={doubtful.line: NEW})
+    assert identifiers(new) == [("ACC-2021-002", True)]
 
 
 YOUNG, OLD = (f"FORMATION;Atelier des {sign} de 25 ans;04/05/2020" for sign in "-+")

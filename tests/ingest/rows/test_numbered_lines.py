@@ -13,7 +13,9 @@ from dse import decisions
 from dse.contacts import next_steps, notes
 from dse.contacts.next_steps import NextStep
 from dse.contacts.notes import Note
-from dse.ingest import confirm
+from dse.export.import_files import rejected_lines
+from dse.ingest import Proposal, Upload, confirm, propose
+from dse.ingest.files.corrections import Corrections
 from dse.ingest.forms.form_building import FormError
 from dse.ingest.forms.form_files import load_form
 from dse.store import Store
@@ -56,6 +58,42 @@ def test_the_same_file_changes_nothing_and_a_shorter_one_takes_away_what_it_lack
         "SUBVENTIONS-2019-0001": "900.00",
     }
     assert store.read(store.current(), "accompaniments").num_rows == before - 1
+
+
+def test_fewer_lines_of_a_year_than_are_known_are_asked_about_whatever_their_share(
+    store: Store, tmp_path: Path
+) -> None:
+    old = [f"Rives d’Orvaine;Puits {day};{day:02}/02/2016;900" for day in range(1, 21)]
+    accept(store, tmp_path / "f", *old, WELL, SCHOOL)
+    shorter = grants.propose_numbered(store, tmp_path / "f", SCHOOL)
+    (asked,) = [issue for issue in shorter.doubts if issue.code == "IMP-536"]
+    assert "de 2018 : 2 lignes dans les données et 1 dans le fichier" in asked.reason
+    longer = grants.propose_numbered(store, tmp_path / "f", WELL, ABOVE, SCHOOL)
+    assert "IMP-536" not in codes(longer)
+
+
+def codes(proposal: Proposal) -> list[str]:
+    """Codes of the questions."""
+    return [issue.code for issue in proposal.doubts]
+
+
+def test_lines_set_aside_that_come_back_are_added_and_asked_about(store: Store, tmp_path: Path) -> None:
+    lines = (WELL, SCHOOL.replace("05/03", "31/04"), ABOVE)
+    refused = grants.propose_numbered(store, tmp_path / "f", *lines)
+    (rejected,) = refused.rejected
+    aside = Corrections(set_aside=frozenset({(rejected.file_hash, None, row) for row, *_ in rejected.lines}))
+    others = grants.propose_numbered(store, tmp_path / "f", *lines, corrections=aside)
+    confirm(others, store, code="all", author="Nadia", message="Import")
+    file = rejected_lines.render_csv(rejected).replace(b"31/04", b"30/04")
+    form = grants.write_form(tmp_path / "f", grants.NUMBERED)
+    proposal = propose([Upload("a-corriger-subventions.csv", file)], store, form=form)
+    assert (proposal.status, codes(proposal)) == ("confirm", ["IMP-537"])
+    diff = proposal.diffs["accompaniments"]
+    assert (diff.added, diff.changed, diff.removed) == (1, 0, 0)
+    confirm(proposal, store, code="all", author="Nadia", message="Import")
+    assert set(read_holders(store)) == {f"SUBVENTIONS-2018-{number:04}" for number in (1, 2, 3)}
+    whole = grants.propose_numbered(store, tmp_path / "f", WELL, SCHOOL.replace("05/03", "30/04"), ABOVE)
+    assert "IMP-536" not in codes(whole) and not whole.diffs["accompaniments"].removed
 
 
 def read_holders(store: Store) -> dict[str, list[object]]:
