@@ -24,6 +24,7 @@ __all__ = [
     "WITHOUT_ORGANISATION",
     "Column",
     "Failure",
+    "Reference",
     "arrow_schema",
     "codelists",
     "column",
@@ -34,6 +35,7 @@ __all__ = [
     "is_confidential",
     "key",
     "list_figure_tables",
+    "list_references",
     "list_typed_tables",
     "migrations",
     "structure",
@@ -110,6 +112,47 @@ def column(table: str, name: str) -> Column:
 def key(table: str) -> tuple[str, ...]:
     """Names of the columns that together identify a row."""
     return tuple(each.name for each in columns(table) if each.role == "key")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column of which values are identifiers of another table: all of them, or those beside a `subject` in another column."""
+
+    table: str
+    column: Column
+    target: str
+    subject_column: str = ""
+    subject: str = ""
+
+    @property
+    def cited_key(self) -> str:
+        """The column of the target of the same name, or else its key: a successor is an organisation too."""
+        keys = key(self.target)
+        return self.column.name if self.column.name in keys else keys[0]
+
+
+@cache
+def list_references() -> tuple[Reference, ...]:
+    """Everything by which a row cites another."""
+    return tuple(
+        reference for table in TABLES for each in columns(table) for reference in _list_references_of(each)
+    )
+
+
+def _list_references_of(column: Column) -> list[Reference]:
+    if subject_column := _find_subject_column(column):
+        return [
+            Reference(column.table, column, target, subject_column, subject)
+            for subject, target in SUBJECT_TABLES.items()
+        ]
+    return [Reference(column.table, column, column.references)] if column.references else []
+
+
+def _find_subject_column(column: Column) -> str | None:
+    """The column that says which table one cites, where not all its values are of one; what respondents answered about came later."""
+    if column.references == "subject":
+        return "subject"
+    return "about" if (column.table, column.name) == ("survey_respondents", "about_id") else None
 
 
 def has_titles(table: str) -> bool:

@@ -79,10 +79,10 @@ def restore_decisions(store: Store, edits: UserEdits) -> bool:
 def _is_valid(store: Store, version: Version, row: dict[str, Any]) -> bool:
     """Whether every row that a decision refers to is in a version."""
 
-    def read(table: str) -> pa.Table:
-        return _table(row) if table == TABLE else store.read(version, table)
+    def read(table: str, columns: tuple[str, ...]) -> pa.Table:
+        return _table(row) if table == TABLE else store.read(version, table).select(columns)
 
-    return TABLE not in references.find_dangling_tables({TABLE}, read)
+    return not any(missing.table == TABLE for missing in references.count_missing({TABLE}, read))
 
 
 def _table(*rows: dict[str, Any]) -> pa.Table:

@@ -24,7 +24,7 @@ from dse.store.health.findings import Finding
 from dse.store.records import export_records, titled_records
 from dse.store.records.layout import Layout, is_restoring
 from dse.store.records.titled_records import REVIEW_PLANS, RUNNING_ORDERS, LostRecord
-from dse.store.tables import fact_files, past_values, table_files
+from dse.store.tables import fact_files, past_values, references, table_files
 from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
 from dse.store.versions.version import NO_EDITS, HandEdits, SourceFile, Version
 
@@ -195,6 +195,11 @@ class Store:
     def preview_restore(self, number: int, also: Collection[str] = ()) -> Version:
         """The version that a restore would make, of which nothing is written; the current one if nothing changes."""
         return undo_and_restore.plan_restore(self._layout, number, also=also).end
+
+    def describe_left_behind(self, after: Version) -> list[str]:
+        """What rows of a version to be made cite that it does not have, and the current one has, in French."""
+        before = self.require_current().tables
+        return references.describe(undo_and_restore.count_newly_missing(self._layout, before, after.tables))
 
     def find_forgotten(self, pseudonyms: Collection[str]) -> set[str]:
         """Those of some pseudonyms whose person asked to be forgotten."""

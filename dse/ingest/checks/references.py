@@ -16,11 +16,11 @@ from dse.ingest.registry import ERROR, cells, check, content
 from dse.ingest.rows.gathering import Gathered, join_key_columns
 from dse.ingest.rows.merge import Merged
 from dse.ingest.spelling import nearest
-from schemas.columns import IDENTIFIER, Column
+from schemas import Reference
+from schemas.columns import IDENTIFIER
 
 RESEMBLANCE = 0.75  # of two references, from which one may be the other misspelt
 MOST_COMPARED = 20  # references for which the nearest known one is looked for: it takes time
-_RESPONDENTS = "survey_respondents"
 
 
 @check(
@@ -38,11 +38,10 @@ _RESPONDENTS = "survey_respondents"
 )
 def find_broken_references(context: RowContext) -> Iterator[Issue]:
     """Rows that the files add or change, with or without a complete key, that would point to nothing."""
-    for table, column, target, subject in list_references():
-        for rows in (context.changed.get(table), context.unkeyed.get(table)):
-            if rows and _cites_any(rows.rows, column, subject):  # else the target need not be read
-                yield from _broken_rows(rows, column, target, subject, context)
-    yield from _broken_subjects(context)
+    for reference in schemas.list_references():
+        for rows in (context.changed.get(reference.table), context.unkeyed.get(reference.table)):
+            if rows and _cites_any(rows.rows, reference):  # else the target need not be read
+                yield from _broken_rows(rows, reference, context)
 
 
 @check(
@@ -65,28 +64,18 @@ def find_broken_references(context: RowContext) -> Iterator[Issue]:
 )
 def find_removed_targets(context: RowContext) -> Iterator[Issue]:
     """Rows that stay and would point to one that the files take away."""
-    for table, column, target, subject in list_references():
-        if target in context.merged and context.merged[target].diff.removed:
-            rows = _unchanged_rows(context, table)
-            if subject is not None:
-                rows = rows.filter(pc.equal(rows["subject"], subject))
-            yield from _left_behind(context.merged[target], table, rows[column.name])
-    for subject, target in schemas.SUBJECT_TABLES.items():
-        if target in context.merged and context.merged[target].diff.removed:
-            rows = _unchanged_rows(context, _RESPONDENTS)
-            about = rows.filter(pc.equal(rows["about"], subject))["about_id"]
-            yield from _left_behind(context.merged[target], _RESPONDENTS, about)
+    for reference in schemas.list_references():
+        target = context.merged.get(reference.target)
+        if target and target.diff.removed:
+            rows = select_of_subject(_unchanged_rows(context, reference.table), reference)
+            yield from _left_behind(target, reference.table, rows[reference.column.name])
 
 
-def list_references() -> Iterator[tuple[str, Column, str, str | None]]:
-    """Each table and column that points to a table, and the subject for which it points there."""
-    for table in schemas.TABLES:
-        for column in schemas.columns(table):
-            if column.references == "subject":
-                for subject, target in schemas.SUBJECT_TABLES.items():
-                    yield table, column, target, subject
-            elif column.references:
-                yield table, column, column.references, None
+def select_of_subject(rows: pa.Table, reference: Reference) -> pa.Table:
+    """Rows that may cite the target of a reference."""
+    if not reference.subject_column:
+        return rows
+    return rows.filter(pc.equal(rows[reference.subject_column], reference.subject))
 
 
 def _ids(context: RowContext, table: str) -> pa.Array:
@@ -102,30 +91,28 @@ def _unchanged_rows(context: RowContext, table: str) -> pa.Table:
     return rows.filter(pc.invert(is_changed))
 
 
-def _cites_any(rows: pa.Table, column: Column, subject: str | None) -> bool:
+def _cites_any(rows: pa.Table, reference: Reference) -> bool:
     """Whether a row cites anything by a column."""
-    cites = pc.is_valid(rows[column.name])
-    if subject is not None:
-        cites = pc.and_(cites, pc.fill_null(pc.equal(rows["subject"], subject), False))
-    return pc.any(cites, min_count=0).as_py()
+    cited = select_of_subject(rows, reference)[reference.column.name]
+    return cited.null_count < len(cited)
 
 
-def _rows_citing_others(rows: pa.Table, column: Column, subject: str | None, ids: pa.Array) -> pa.Array:
+def _rows_citing_others(rows: pa.Table, reference: Reference, ids: pa.Array) -> pa.Array:
     """Indices of the rows whose value is none of the identifiers."""
-    values = rows[column.name]
-    allowed = pa.concat_arrays([ids, pa.array(column.also_allowed, pa.string())])
+    values = rows[reference.column.name]
+    allowed = pa.concat_arrays([ids, pa.array(reference.column.also_allowed, pa.string())])
     broken = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=allowed)))
-    if subject is not None:
-        broken = pc.and_(broken, pc.fill_null(pc.equal(rows["subject"], subject), False))
+    if reference.subject_column:
+        is_subject = pc.equal(rows[reference.subject_column], reference.subject)
+        broken = pc.and_(broken, pc.fill_null(is_subject, False))
     return pc.indices_nonzero(broken)
 
 
-def _broken_rows(
-    gathered: Gathered, column: Column, target: str, subject: str | None, context: RowContext
-) -> Iterator[Issue]:
+def _broken_rows(gathered: Gathered, reference: Reference, context: RowContext) -> Iterator[Issue]:
+    column, target = reference.column, reference.target
     ids = _ids(context, target)
     issues: dict[str, CellIssue] = {}
-    for row in _rows_citing_others(gathered.rows, column, subject, ids).to_pylist():
+    for row in _rows_citing_others(gathered.rows, reference, ids).to_pylist():
         if gathered.is_faulty(row, column.name):
             continue
         missing = gathered.rows[column.name][row].as_py()
@@ -146,24 +133,6 @@ def _describe_unknown(missing: str, target: str, context: RowContext, is_compare
         issue = replace(issue, reason=reason)
     mends = tuple(Mend(f"Écrire « {shorten(text)} »", text) for text in near)
     return replace(issue, mends=mends)
-
-
-def _broken_subjects(context: RowContext) -> Iterator[Issue]:
-    """Respondents of the files who answered about an accompaniment or an activity that is not in its table."""
-    if _RESPONDENTS not in context.gathered:
-        return
-    gathered = context.gathered[_RESPONDENTS]
-    ids: dict[str, list[str]] = {}
-    subjects = (gathered.rows[name].to_pylist() for name in ("about", "about_id"))
-    for row, (subject, identifier) in enumerate(zip(*subjects, strict=True)):
-        if subject is None or identifier is None:
-            continue
-        target = schemas.SUBJECT_TABLES[subject]
-        if target not in ids:
-            ids[target] = _ids(context, target).to_pylist()
-        if identifier not in ids[target]:
-            near = nearest(identifier, ids[target], 1)
-            yield gathered.problem(_describe_missing(shorten(identifier), target, near), row, "about_id")
 
 
 def _describe_missing(missing: str, target: str, near: list[str]) -> CellIssue:

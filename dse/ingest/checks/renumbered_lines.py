@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 import schemas
 from dse.ingest.checks.context import RowContext
-from dse.ingest.checks.references import list_references
+from dse.ingest.checks.references import select_of_subject
 from dse.ingest.checks.text_mentions import count_mentions
 from dse.ingest.forms.definitions import Form
 from dse.ingest.import_checks import cap_issues
@@ -77,19 +77,11 @@ def _find_mentions(context: RowContext, form: Form, changed: set[str]) -> dict[s
     """What else speaks of each row of a table, by its identifier; texts, of those that are changed."""
     first = form.rows[0].table
     mentions: dict[str, list[str]] = defaultdict(list)
-    for table, column, target, subject in list_references():
-        if target != first:
-            continue
-        rows = context.current(table)
-        rows = rows.filter(pc.invert(find_numbered_rows(table, context.batches, context.current)))
-        if subject is not None:
-            rows = rows.filter(pc.equal(rows["subject"], subject))
-        _add_counts(mentions, rows[column.name], schemas.title(table))
-    respondents = context.current("survey_respondents")
-    for subject, target in schemas.SUBJECT_TABLES.items():
-        if target == first:
-            about = respondents.filter(pc.equal(respondents["about"], subject))
-            _add_counts(mentions, about["about_id"], schemas.title("survey_respondents"))
+    for reference in (one for one in schemas.list_references() if one.target == first):
+        rows = context.current(reference.table)
+        rows = rows.filter(pc.invert(find_numbered_rows(reference.table, context.batches, context.current)))
+        cited = select_of_subject(rows, reference)[reference.column.name]
+        _add_counts(mentions, cited, schemas.title(reference.table))
     _add_own_columns(mentions, context.current(first), form)
     for identifier, in_texts in count_mentions(context.current, changed).items():
         mentions[identifier] += in_texts

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import schemas
 from dse.errors import Refused
 from dse.store.commits.commit import Reason, commit
 from dse.store.records.layout import Layout
 from dse.store.tables import lineage, references, table_files
+from dse.store.tables.references import Missing
 from dse.store.versions import manifests, newest_version
 from dse.store.versions.version import DataFile, TableChange, Version, changed_tables
 
@@ -187,18 +190,24 @@ def _changes_since(layout: Layout, undone: Version, names: set[str]) -> tuple[Ta
     )
 
 
-def _require_references(layout: Layout, undone: Version, current: Version, files: Files) -> None:
-    after = {**current.tables, **files}
+def count_newly_missing(
+    layout: Layout, before: table_files.Tables, after: table_files.Tables
+) -> Counter[Missing]:
+    """How many rows would cite each row that is not there, of those that cite nothing missing before."""
     altered = {
         table
         for table in schemas.TABLES
-        if lineage.get_lineage(after, table) != lineage.get_lineage(current.tables, table)
+        if lineage.get_lineage(after, table) != lineage.get_lineage(before, table)
     }
-    # A decision records what was known then: it may outlive the offer it speaks of. A contact or a note may not.
-    dangling = references.find_dangling_tables(
-        altered, lambda table: table_files.read_rows(layout, after, table)
-    ) - {"decisions"}
-    if dangling:
+    missing = references.count_missing(altered, partial(table_files.read_columns, layout, after))
+    if missing:
+        missing -= references.count_missing(altered, partial(table_files.read_columns, layout, before))
+    return missing
+
+
+def _require_references(layout: Layout, undone: Version, current: Version, files: Files) -> None:
+    missing = count_newly_missing(layout, current.tables, {**current.tables, **files})
+    if dangling := {one.table for one in missing} - references.MAY_OUTLIVE:
         if later := _changes_since(layout, undone, dangling):
             raise _refusal_error(undone, later)
         raise _missing_error(undone, _changes_since(layout, undone, references.list_cited_tables(dangling)))

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from dse.errors import Damaged
+import schemas
+from dse.errors import Damaged, StoreError
 from dse.store.commits import unfinished_files
 from dse.store.durability import atomic_files, disk
 from dse.store.durability.disk_errors import explain_read_errors
@@ -23,7 +24,7 @@ from dse.store.health.findings import (
 )
 from dse.store.records import export_records, numbered_records, titled_records, unreadable_records
 from dse.store.records.layout import Layout, describe_interrupted_restoration, is_restoring
-from dse.store.tables import integrity
+from dse.store.tables import integrity, references, table_files
 from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
 from dse.store.versions.version import DATA_FILE, DataFile, Version
 
@@ -55,6 +56,7 @@ def find_all(layout: Layout) -> list[Finding]:
         *_check_records_of(layout.exports, export_records.KIND),
         *_find_beside_records(layout.forgotten),
         *_check_data(layout),
+        *_check_references(layout),
         *_find_scratch(layout),
     )
 
@@ -194,6 +196,22 @@ def _check_data_file(layout: Layout, file: DataFile) -> Iterator[Finding]:
         yield _missing(path)
     elif trouble == DAMAGED:
         yield _damaged(path)
+
+
+def _check_references(layout: Layout) -> Iterator[Finding]:
+    """Rows of the current version that cite what it does not have, where its files can be read."""
+    version = manifests.load_current(layout)
+    if version is None:
+        return
+    try:
+        counts = references.count_missing(
+            schemas.TABLES, partial(table_files.read_columns, layout, version.tables)
+        )
+    except StoreError:
+        return  # said of the file
+    for sentence in references.describe(counts):
+        path = _path(layout.manifests, version.number)
+        yield Finding(LEFTOVER, path, f"{sentence} Remettez-le par un import, ou retirez ces lignes.")
 
 
 def _find_scratch(layout: Layout) -> Iterator[Finding]:

@@ -51,6 +51,7 @@ def preview_restore(store: Store, version: Version, also: Collection[str]) -> Pr
     try:
         current, after = store.require_current(), store.preview_restore(version.number, also)
         diffs = version_differences.count_changes(store, current, after)
+        left_behind = "".join(f" Ensuite, {sentence}" for sentence in store.describe_left_behind(after))
     except ReaderError as error:
         return Preview(str(error), is_possible=False)
     day = _describe_other_day(current, after)
@@ -58,7 +59,7 @@ def preview_restore(store: Store, version: Version, also: Collection[str]) -> Pr
         return _preview_no_difference(store, version, current)
     back = _describe_differences(diffs, f"comme en version {version.number}")
     return Preview(
-        f"Revenir à la version {version.number} remettra {back} {_describe_typed(diffs)}{day}"
+        f"Revenir à la version {version.number} remettra {back} {_describe_typed(diffs)}{day}{left_behind}"
         if diffs
         else f"Revenir à la version {version.number} ne changera aucune ligne.{day}",
         is_possible=True,
