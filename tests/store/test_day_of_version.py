@@ -63,7 +63,25 @@ def test_undo_brings_back_no_day_earlier_than_data_that_came_since(store: Store)
     add(store, 4, "memberships")
     assert store.preview_undo(3).as_of == SECOND
     assert store.undo(3, "Paul").as_of == SECOND
-    assert store.undo(4, "Paul").as_of == SECOND
+    assert store.undo(4, "Paul").as_of == FIRST
+
+
+@pytest.mark.parametrize("order", [(4, 5), (5, 4)])
+def test_two_undos_in_any_order_bring_back_the_day_of_the_tables_that_come_back(
+    store: Store, order: tuple[int, int]
+) -> None:
+    add(store, 4, "memberships", day=date(2024, 9, 30))
+    add(store, 4, "organisations", day=date(2024, 12, 31))
+    for number in order:
+        undone = store.undo(number, "Paul")
+    assert (undone.tables, undone.as_of) == (store.version(3).tables, SECOND)
+
+
+def test_what_an_undo_put_back_is_nothing_new(store: Store) -> None:
+    add(store, 4, "activities", day=date(2024, 9, 30))
+    add(store, 4, "organisations", day=date(2024, 12, 31))
+    assert store.undo(3, "Paul").as_of == date(2024, 12, 31)
+    assert store.undo(5, "Paul").as_of == date(2024, 9, 30)
 
 
 def test_undo_of_an_earlier_version_keeps_the_day_said_since(store: Store) -> None:

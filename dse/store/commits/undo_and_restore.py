@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -91,7 +91,7 @@ def plan_undo(layout: Layout, number: int, author: str = "") -> Plan:
         message,
         action="undo",
         target_version=number,
-        as_of=_find_day_without(before, undone, current),
+        as_of=_find_day_after_undo(layout, undone, current, files),
     )
     return _require_readable_after(layout, Plan(current, files, reason))
 
@@ -107,20 +107,35 @@ def _is_touched(table: str, undone: Version, current: Version) -> bool:
     return current.tables.get(table, ()) != undone.tables.get(table, ())
 
 
-def _find_day_without(before: Version | None, undone: Version, current: Version) -> date | None:
-    """The day of the version before the one undone, unless another was said since, or it is earlier and data came in since."""
-    day = before.as_of if before else None
-    if current.as_of != undone.as_of or (
-        day and current.as_of and day < current.as_of and _has_new_data(undone, current)
-    ):
+def _find_day_after_undo(layout: Layout, undone: Version, current: Version, files: Files) -> date | None:
+    """The day of the version that has the tables that come back, or else of the one before the version undone.
+
+    The current one stays where it was said since, or is later and data came in since under it.
+    """
+    if current.as_of != undone.as_of:
         return current.as_of
-    return day
+    earlier = [one for one in manifests.load_readable_versions(layout) if one.number < undone.number]
+    after = _select_data(replace(current, tables={**current.tables, **files}))
+    for version in sorted(earlier, key=lambda one: one.number, reverse=True):
+        if _select_data(version) == after:
+            return version.as_of
+    day = next((one.as_of for one in earlier if one.number == undone.parent), None)
+    is_earlier = day and current.as_of and day < current.as_of
+    return current.as_of if is_earlier and _has_new_data([*earlier, undone], current) else day
 
 
-def _has_new_data(undone: Version, current: Version) -> bool:
-    """Whether a version since brought rows that stay, beside what the team types day by day."""
-    names = {*undone.tables, *current.tables} - set(schemas.list_typed_tables())
-    return any(_is_touched(name, undone, current) for name in names)
+def _select_data(version: Version) -> Files:
+    """The files of the tables of a version, without those that the team types day by day."""
+    typed = schemas.list_typed_tables()
+    return {name: tuple(files) for name, files in version.tables.items() if files and name not in typed}
+
+
+def _has_new_data(versions: Sequence[Version], current: Version) -> bool:
+    """Whether a table has files that no version until the one undone had: what an undo put back has come in before."""
+    return any(
+        all(version.tables.get(name, ()) != files for version in versions)
+        for name, files in _select_data(current).items()
+    )
 
 
 def plan_restore(layout: Layout, number: int, author: str = "", also: Collection[str] = ()) -> Plan:
