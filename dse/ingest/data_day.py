@@ -11,6 +11,7 @@ from enum import Enum
 import pyarrow as pa
 import pyarrow.compute as pc
 
+import schemas
 from dse import french
 from dse.errors import Refused, StoreError
 from dse.ingest.issues import ALL_FILES, Issue
@@ -109,22 +110,45 @@ def find_newest(details: Mapping[str, Detail]) -> date | None:
             days
             for table, detail in details.items()
             if table in _EVENTS
-            for days in (_list_days(detail.added, table), _list_days(detail.after, table, detail.before))
+            for days in (
+                _list_days(_leave_out_renamed(detail, table), table),
+                _list_days(detail.after, table, detail.before),
+            )
         ]
     )
 
 
 def _list_days(rows: pa.Table, table: str, before: pa.Table | None = None) -> list[date]:
-    """The latest day of each kind of event in rows; with rows before, side by side, of those that are other days."""
+    """The latest day of each kind of event in rows; with rows before, side by side, of those that had not happened on that day."""
     days = []
-    for column, statuses in _EVENTS[table].items():
-        counts = pc.less_equal(rows[column], pa.scalar(get_today(), pa.date32()))
-        if statuses:
-            counts = pc.and_(counts, pc.invert(pc.is_in(rows["status"], pa.array(statuses, pa.string()))))
+    for column in _EVENTS[table]:
+        counts = _have_happened(rows, table, column)
         if before is not None:
-            counts = pc.and_(counts, pc.fill_null(pc.not_equal(rows[column], before[column]), True))
+            is_same = pc.fill_null(pc.equal(rows[column], before[column]), False)
+            counts = pc.and_not(counts, pc.and_(is_same, _have_happened(before, table, column)))
         days.append(pc.max(rows[column].filter(counts)).as_py())
     return [day for day in days if day]
+
+
+def _have_happened(rows: pa.Table, table: str, column: str) -> pa.ChunkedArray:
+    """Of each row, whether an event has a day and a status under which it counts."""
+    has_come = pc.less_equal(rows[column], pa.scalar(get_today(), pa.date32()))
+    counts = pc.fill_null(has_come, False)
+    if statuses := _EVENTS[table][column]:
+        counts = pc.and_not(counts, pc.is_in(rows["status"], pa.array(statuses, pa.string())))
+    return counts
+
+
+def _leave_out_renamed(detail: Detail, table: str) -> pa.Table:
+    """The rows added, but those that say what one removed said, under another identifier."""
+    if not detail.removed.num_rows:
+        return detail.added
+    others = [name for name in detail.added.column_names if name != schemas.key(table)[0]]
+    rows_removed = {tuple(row.values()) for row in detail.removed.select(others).to_pylist()}
+    rows_added = detail.added.select(others).to_pylist()
+    return detail.added.filter(
+        pa.array([tuple(row.values()) not in rows_removed for row in rows_added], pa.bool_())
+    )
 
 
 def _find_last(days: Iterable[list[date]]) -> date | None:

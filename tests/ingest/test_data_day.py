@@ -99,6 +99,38 @@ def test_an_import_without_a_day_keeps_the_one_before_and_tells_of_what_comes_af
     assert confirmed(proposal, store) == date(2019, 12, 31)
 
 
+WORKS = "Référence;Type;Intitulé;Statut;Porteur;Demande;Décision;Début"
+STOPPED = date(2020, 12, 31)
+
+
+def propose_work(store: Store, line: str, **options: object) -> Proposal:
+    """The import of one accompaniment, of data that go until a day, where a version says one."""
+    return propose([uploads.build_upload("a.csv", WORKS, line)], store, **options)
+
+
+@pytest.mark.parametrize(
+    ("line", "later"),
+    [
+        ("ACC-9;EVALUATION;Neuf;EN_COURS;M001;04/05/2020;05/06/2020;15/03/2021", date(2021, 3, 15)),
+        ("ACC-9;EVALUATION;Autre;INSTRUCTION;M001;04/05/2020;;15/03/2021", None),
+    ],
+    ids=["a status makes it one", "it is none"],
+)
+def test_an_event_after_the_day_that_only_a_status_makes_one_is_asked_about(
+    store: Store, line: str, later: date | None
+) -> None:
+    planned = propose_work(store, "ACC-9;EVALUATION;Neuf;INSTRUCTION;M001;04/05/2020;;15/03/2021")
+    confirmed(planned.stopped_on(STOPPED), store)
+    assert propose_work(store, line).later_event == later
+
+
+def test_another_reference_of_a_thing_after_the_day_asks_nothing(store: Store) -> None:
+    done = "EVALUATION;Neuf;TERMINE;M001;04/05/2020;05/06/2020;15/03/2021"
+    confirmed(propose_work(store, f"ACC-9;{done}").stopped_on(STOPPED), store)
+    renamed = propose_work(store, f"ACC-7;{done}", complete=True)
+    assert (renamed.diffs["accompaniments"].added, renamed.later_event) == (1, None)
+
+
 def test_the_same_files_and_another_day_are_a_change(tmp_path: Path) -> None:
     store = Store(tmp_path)
     confirmed(propose([build_list()], store), store)
