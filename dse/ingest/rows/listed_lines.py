@@ -30,11 +30,17 @@ class ListedLines:
         """The highest numbers of a table, in all versions and in the sheets: what an undo takes away is not given again."""
         if table not in self._numbers:
             ids = {identifier for (identifier,) in self._list_past(table, schemas.key(table)[:1])}
-            for reading in self._readings:
-                if reading.form.rows[0].table == table:
-                    ids |= set(list_typed(reading).values())
-            self._numbers[table] = HighestNumbers(ids)
+            self._numbers[table] = HighestNumbers(ids | self.list_typed_ids(table))
         return self._numbers[table]
+
+    def list_typed_ids(self, table: str) -> set[str]:
+        """Identifiers of a table that the sheets give."""
+        return {
+            identifier
+            for reading in self._readings
+            if reading.form.rows[0].table == table
+            for identifier in list_typed(reading).values()
+        }
 
     def find(self, reading: Reading, identity: Identity) -> Place | None:
         """Where another line of this identity stands, in this sheet or in another of its form."""

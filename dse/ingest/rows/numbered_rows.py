@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow.compute as pc
 
 import schemas
-from dse.ingest.forms.definitions import Rows
-from dse.ingest.issues import CellIssue, Issue, quoted_list, shorten
+from dse.ingest.forms.definitions import LINE, Rows
+from dse.ingest.issues import CellIssue, Issue, Mend, quoted_list, shorten
 from dse.ingest.registry import QUESTION, cells, check, lines
 from dse.ingest.rows.identifier_columns import (
     ADDED,
@@ -41,7 +41,7 @@ _LEAST_RESEMBLANCE = 0.6  # of two titles, from which one may be the other worde
     level=QUESTION,
     title="Ligne sans référence, peut-être déjà connue",
     explanation=(
-        "La ligne n’a pas de référence, et ce qui ne change pas d’un export à l’autre (le porteur, le type, l’intitulé, la date) ne suffit pas "
+        "La ligne n’a pas de référence, ou une nouvelle, et ce qui ne change pas d’un export à l’autre (le porteur, le type, l’intitulé, la date) ne suffit pas "
         "à dire si elle est nouvelle : elle ressemble à ce qui est déjà enregistré, ou à une autre ligne. Comptée en plus, elle serait "
         "peut-être en double ; prise pour l’autre, elle l’effacerait."
     ),
@@ -65,9 +65,9 @@ _LEAST_RESEMBLANCE = 0.6  # of two titles, from which one may be the other worde
         comment="Un accompagnement sans référence, d’une autre année.",
     ),
 )
-def describe_doubtful_line(reason: str, advice: str) -> CellIssue:
-    """A line without an identifier that may be about another row than the one it is taken for."""
-    return CellIssue(reason, advice)
+def describe_doubtful_line(reason: str, advice: str, mends: tuple[Mend, ...] = ()) -> CellIssue:
+    """A line without an identifier known before that may be about another row than the one it is taken for."""
+    return CellIssue(reason, advice, mends=mends)
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,12 @@ def complete_numbers(
     unidentified = find_unidentified(reading)
     added = () if reading.form.rows[0].table == ORGANISATIONS else list_added(reading, answers)
     answers_by_line = select_answers(reading, [*unidentified, *added], answers)
-    if not unidentified and not answers_by_line:
+    new_references = [line for line in _list_new_references(reading, current) if line not in answers_by_line]
+    if not unidentified and not answers_by_line and not new_references:
         return reading, [], []
     numbering = Numbering(reading, current, listed_lines, unidentified, answers_by_line)
     numbering.run()
+    numbering.ask_about_unlisted(new_references)
     proposed = [
         build_proposed(
             reading,
@@ -110,6 +112,17 @@ def complete_numbers(
         for line, identifier in sorted(numbering.ids_by_line.items())
     ]
     return fill(reading, numbering.ids_by_line), numbering.issues, proposed
+
+
+def _list_new_references(reading: Reading, current: Current) -> list[int]:
+    """Lines with an identifier that is not known, where the form says by what else they are recognised and the file has it."""
+    form, table = reading.form, reading.form.rows[0].table
+    if table == ORGANISATIONS or form.key == LINE or len(form.identity) != 1:
+        return []
+    if not form.is_proposed(form.identity[0], reading.recognised.positions):
+        return []
+    stored = {*current(table)[schemas.key(table)[0]].to_pylist()}
+    return [line for line, identifier in list_typed(reading).items() if stored and identifier not in stored]
 
 
 @dataclass
@@ -163,6 +176,28 @@ class Numbering:
                 self.ids_by_line[line] = identifier
                 self.listed_lines.add(self.reading, line, self.line_identities[line])
                 self.new_ids.add(identifier)
+
+    def ask_about_unlisted(self, new_references: Sequence[int]) -> None:
+        """Ask whether lines with a new identifier are rows already there that no file of the import lists."""
+        listed = {*self.ids_by_line.values(), *self.listed_lines.list_typed_ids(self.table)}
+        unlisted: dict[Identity, list[str]] = defaultdict(list)
+        for identifier, identity in self.known_rows.identities.items() if new_references else ():
+            if identifier not in listed:
+                unlisted[identity].append(identifier)
+        for line in new_references:
+            if ids := sorted(unlisted.get(self.line_identities[line], ())):
+                self._ask_about_reference(line, ids)
+
+    def _ask_about_reference(self, line: int, ids: Sequence[str]) -> None:
+        named = quoted_list(map(self.known_rows.describe, ids[:2]))
+        either = " ou ".join(map(shorten, ids[:2]))
+        issue = describe_doubtful_line(
+            f"Cette référence est nouvelle, mais la ligne dit la même chose que {named} : est-ce la même ?",
+            f"Si oui, écrivez {either} ; sinon confirmez.",
+            tuple(Mend(f"Écrire « {shorten(one)} »", one) for one in ids[:_MOST_CANDIDATES]),
+        )
+        column = self.reading.recognised.positions[self._header]
+        self.issues.append(self.reading.sheet.problem(issue, line, column))
 
     def _take_alike(self, same: Sequence[int], ids: Sequence[str]) -> None:
         unchanged = self._take_unchanged(same, ids) if ids else {}

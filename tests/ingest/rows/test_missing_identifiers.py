@@ -313,6 +313,32 @@ def test_a_line_to_correct_that_comes_back_is_not_taken_for_its_neighbour_withou
     assert identifiers(new) == [("ACC-2021-002", True)]
 
 
+@pytest.mark.parametrize(
+    ("header", "lines"),
+    [
+        (WORKS, (FIRST, SECOND)),
+        ("Type;Intitulé;Date", ("FORMATION;Un;04/05/2020", "FORMATION;Deux;04/05/2020")),
+    ],
+)
+def test_known_lines_that_come_with_references_of_their_own_are_asked_about(
+    store: Store, header: str, lines: tuple[str, ...]
+) -> None:
+
+    accept(store, header, *lines)
+    proposal = uploads.proposed(
+        store, f"Référence;{header}", *(f"R{number};{line}" for number, line in enumerate(lines))
+    )
+    asked = [issue for issue in proposal.doubts if issue.code == "IMP-415"]
+    assert [(issue.row, issue.column) for issue in asked] == [(2, "A"), (3, "A")]
+    (mend,) = asked[0].mends
+    same = uploads.proposed(store, f"Référence;{header}", f"{mend.text};{lines[0]}")
+    assert same.status == "unchanged"
+    listed = (f"{mend.text};{lines[0]}", f"R0;{lines[0]}")
+    assert "IMP-415" not in {
+        code for code, _ in doubts(uploads.proposed(store, f"Référence;{header}", *listed))
+    }
+
+
 YOUNG, OLD = (f"FORMATION;Atelier des {sign} de 25 ans;04/05/2020" for sign in "-+")
 ACTIVITIES = "Type;Intitulé;Date"
 
