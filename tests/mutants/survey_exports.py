@@ -176,6 +176,8 @@ def _find_lines_not_asked(export: Export, truth: Truth, name: str) -> pd.Series:
         has_answers = filled.any(axis=1).groupby(table[version]).transform("any")
         unasked |= ~has_answers & has_answers.any()
         unasked |= filled.any(axis=1) & ~filled[name] & bool(truth.boxes)
+        has_box = filled[name].groupby(table[version]).transform("any")
+        unasked |= ~has_box & has_box.any() & bool(truth.boxes)
     column, text = truth.asked_of
     if column:
         unasked |= table[column] != text

@@ -47,7 +47,9 @@ def test_a_blank_for_another_reason_is_wrong_in_silence(
     name: str, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing_answers = answers._missing_answers
-    monkeypatch.setattr(answers, "_missing_answers", lambda item, _: missing_answers(item, reason))
+    monkeypatch.setattr(
+        answers, "_missing_answers", lambda item, line, _: missing_answers(item, line, reason)
+    )
     assert judge_draft(survey_judging.clean(name)).kind == WRONG
 
 
@@ -101,5 +103,5 @@ def test_an_option_or_a_question_that_a_version_lacked_was_not_asked() -> None:
     lines = messy_exports.EVERY["kobo_labels"]().table.index
     later = Counter("NP" if line < 25 else "SR" if line % 6 == 0 else None for line in lines)
     assert counts["Depuis quand l’eau manque-t-elle ?", "-"] == later
-    school = Counter("SR" if line % 12 == 11 else "NP" if line < 25 else None for line in lines)
+    school = Counter("NP" if line < 25 else "SR" if line % 12 == 11 else None for line in lines)
     assert counts["Quels sont vos besoins ?", "École du village"] == school
