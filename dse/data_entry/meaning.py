@@ -16,6 +16,7 @@ QUESTION = "Famille, champ, région, taille… : correction, ou changement à pa
 SINCE = "Changement à partir du"
 LATER_DAY = "« Situation depuis le » : changement à partir du {later}, ou correction ? Corrigée, cette situation ne vaut plus du {first} au {later}."
 NO_DAY = "Donnez le jour à partir duquel c’est changé."
+ONE_BY_ONE = "« Situation depuis le » se corrige à part : remettez-y ce qui y était ({first}), dites le changement, puis corrigez ce jour."
 
 
 def read(entry: Entry, sent: Sent) -> tuple[Entry, str]:
@@ -40,7 +41,7 @@ def read(entry: Entry, sent: Sent) -> tuple[Entry, str]:
     if sent.kind is None:
         return waiting, _describe_later_day(entry, sent) or QUESTION
     sent = replace(sent, since=find_since(entry, sent))
-    if sent.kind == CHANGE and (refusal := _find_wrong_day(sent.since)):
+    if sent.kind == CHANGE and (refusal := _find_wrong_day(entry, sent)):
         return waiting, refusal
     days = list_elsewhere(entry, sent)
     if days and (sent.elsewhere is None or sent.elsewhere[0] != days):
@@ -213,11 +214,17 @@ def _change(entry: Entry, sent: Sent, elsewhere: Days) -> Entry:
     )
 
 
-def _find_wrong_day(since: str) -> str:
-    if not since.strip():
+def _find_wrong_day(entry: Entry, sent: Sent) -> str:
+    """Why a change cannot be said from the day that was given, or not together with another first day of its situation."""
+    if not sent.since.strip():
         return NO_DAY
-    day, error = dates.parse_date(since)
-    return f"{SINCE} : {error.reason} {error.advice}" if error and day is None else ""
+    since, error = dates.parse_date(sent.since)
+    if error and since is None:
+        return f"{SINCE} : {error.reason} {error.advice}"
+    title = entries.find_day_title(entry.form)
+    first = entries.list_settled(entry)[sent.line].get(title, "")
+    is_corrected_too = sent.texts[title] != first and dates.parse_date(sent.texts[title])[0] != since
+    return ONE_BY_ONE.format(first=first or "rien") if is_corrected_too else ""
 
 
 def _describe_elsewhere(entry: Entry, sent: Sent, days: Days) -> str:

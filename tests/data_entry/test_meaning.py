@@ -228,6 +228,17 @@ def test_a_day_that_was_wrong_moves_its_situation(store: Store) -> None:
     assert [year for year, _, _ in list_situations(store)] == [2013, 2018, 2020]
 
 
+@pytest.mark.parametrize("day", ["01/06/2018", "01/06/2019", ""], ids=["earlier", "later", "emptied"])
+def test_a_first_day_is_not_corrected_in_the_same_breath_as_a_change(store: Store, day: str) -> None:
+    texts = {"Situation depuis le": day, "Taille": SMALL}
+    waiting, question = send(open_entry(store), 2019, texts, CHANGE, "01/01/2020")
+    assert question == meaning.ONE_BY_ONE.format(first="01/01/2019")
+    assert waiting.settled == open_entry(store).typed, "neither is said"
+    entry = say(waiting, 2019, texts | {"Situation depuis le": "01/01/2019"}, CHANGE, "01/01/2020")
+    save(store, say(entry, 2019, {"Situation depuis le": "01/06/2018"}, CORRECTION))
+    assert list_situations(store)[-2:] == [(2018, "53", "DE_10_A_49"), (2020, "53", "MOINS_10")]
+
+
 def test_what_was_corrected_of_two_situations_is_put_back_in_both(store: Store) -> None:
     before = list_situations(store)
     entry = say(open_entry(store), 2018, {"Région": "Normandie"}, CORRECTION, elsewhere=(EARLIER, True))

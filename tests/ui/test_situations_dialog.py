@@ -185,8 +185,12 @@ def test_a_day_of_which_nothing_was_said_is_there_again_when_the_box_is_opened_a
     assert "01/06/2020" in preparation.prepare(store, typed).refusals[0], "not saved without a word"
     say_since(opened, 1, "1/1/2017")
     opened = press_send(opened)
+    assert "se corrige à part" in opened.error[0].value, "one of the two days would be lost"
+    opened.text_input(key="saisie_1_Situation depuis le").set_value("1/1/2017")
+    opened = press_send(opened)
     assert "depuis le 01/01/2019\\. Le changement" in opened.error[0].value
     assert opened.radio(key="saisie_ailleurs_1"), "it can be answered"
+    opened.text_input(key="saisie_1_Situation depuis le").set_value("1/6/2020")
     opened.radio(key="saisie_reponse_1").set_value(meaning.CORRECTION)
     list_regions_after_saving(press_send(opened), store)
     profiles = store.read(store.current(), "organisation_profiles").to_pylist()
