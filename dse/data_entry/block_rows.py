@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -154,7 +155,7 @@ class Row:
 def pair_rows(
     form: Form, rows: Rows, shown: Sequence[Line], typed: Sequence[Line], saved: Sequence[Line]
 ) -> list[Row]:
-    """The rows that were shown or are typed; one whose key is typed otherwise is the same row.
+    """The rows that were shown or are typed; one whose key is typed otherwise is the same row, also where somebody else typed it.
 
     Where no situation was known, the first that each of two people gives is the same one.
     """
@@ -164,19 +165,43 @@ def pair_rows(
         for line, other in zip(shown, typed, strict=False)
         if is_filled(form, rows, line) and is_filled(form, rows, other)
     }
+    moved_keys = _find_moved(form, rows, before, mine, theirs)
     paired = []
     for key, line in before.items():
         typed_key = typed_keys.get(key, key)
-        is_moved_there = typed_key in theirs and typed_key not in before
-        now = theirs.get(typed_key if is_moved_there else key)
         own = mine.get(typed_key) if key in typed_keys else None
-        paired.append(Row(key, line, own, now, (key, typed_key) if is_moved_there else (key,)))
+        moved_key = moved_keys.get(key, key) if own != line else key
+        saved_key = typed_key if typed_key in theirs and typed_key not in before else moved_key
+        saved_keys = (key,) if saved_key == key else (key, saved_key)
+        paired.append(Row(key, line, own, theirs.get(saved_key), saved_keys))
     new = [key for key in mine if key not in typed_keys.values()]
     if rows.table in DATED and not before and theirs and new:
         first = new.pop(0)
         saved_key = first if first in theirs else next(iter(theirs))
         paired.append(Row(first, None, mine[first], theirs[saved_key], (saved_key,)))
     return [*paired, *(Row(key, None, mine[key], theirs.get(key), (key,)) for key in new)]
+
+
+def _find_moved(
+    form: Form, rows: Rows, before: Mapping[Key, Line], mine: Mapping[Key, Line], theirs: Mapping[Key, Line]
+) -> dict[Key, Key]:
+    """The keys of situations or memberships that somebody else moved, and the new ones: the only ones that say the same but the day."""
+    if rows.table not in DATED and not list_stay_titles(form, rows):
+        return {}
+    key_titles = _list_key_titles(form, rows)
+
+    def read_rest(line: Line) -> Key:
+        return tuple(text for title, text in line.items() if title not in key_titles)
+
+    gone = {key: read_rest(line) for key, line in before.items() if key not in theirs}
+    come = {key: read_rest(line) for key, line in theirs.items() if key not in {*before, *mine}}
+    counts = Counter([*gone.values(), *come.values()])
+    return {
+        key: other
+        for key, rest in gone.items()
+        for other, other_rest in come.items()
+        if rest == other_rest and counts[rest] == 2
+    }
 
 
 def merge_rows(

@@ -20,6 +20,7 @@ from dse.ingest.checks.confirmations import find_rewritten_history
 from dse.ingest.checks.earlier_situations import find_earlier_situations
 from dse.ingest.checks.name_conflicts import find_namesakes
 from dse.ingest.checks.references import find_removed_targets
+from dse.ingest.checks.stays import find_overlapping_stays
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form, Rows
 from dse.ingest.proposal import ImportSource, propose_sources
@@ -36,6 +37,7 @@ ONE_OF_TWO = "Deux lignes de cette fiche auraient le même jour sous « {title} 
 UNMARKED = "« {theme} » a une justification et pas de marque : donnez la marque, ou videz la justification."
 CITED = "Supprimez ou corrigez d’abord ces lignes."
 TO_SAY = "Confirmez si c’est une correction. Sinon cliquez sur « Reprendre », et dites depuis quand sous « Changement à partir du »."
+SECOND_STAY = "Confirmez une seconde adhésion ; sinon retirez cette saisie, et corrigez la première."
 GONE = "Cette ligne n’est plus dans les données : quelqu’un l’a supprimée, ou a corrigé sa référence. Cherchez-la sous une autre avant de l’ajouter de nouveau."
 NAMELESS = "« {title} » ne peut pas être vide : c’est par là que la fiche est connue. Remettez ce qui y était, ou ce qui doit y être."
 UNANSWERED = "« {title} » : vous avez tapé « {text} » sans dire si c’est une correction, ou un changement à partir d’une date. Cliquez sur « Reprendre » pour le dire."
@@ -163,6 +165,8 @@ def _reword(doubt: Issue, entries: Sequence[Entry], sheets: Mapping[str, int]) -
         return replace(doubt, advice=CITED)
     if doubt.code == find_namesakes.code:
         return replace(doubt, advice=OF_ADDED)
+    if doubt.code == find_overlapping_stays.code:
+        return replace(doubt, advice=SECOND_STAY)
     if doubt.code not in {describe_doubtful_line.code, describe_doubtful_organisation.code}:
         return doubt
     return replace(doubt, reason=f"« {doubt.value} » : {doubt.reason[:1].lower()}{doubt.reason[1:]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -118,6 +119,61 @@ def test_a_day_of_joining_put_right_keeps_the_day_of_leaving_that_a_colleague_ga
     assert [(row["joined_on"], row["left_on"]) for row in stays if row["organisation_id"] == "M001"] == [
         (date(2013, 4, 1), date(2019, 12, 31))
     ]
+
+
+def test_a_day_of_leaving_is_that_of_the_membership_whose_day_of_joining_a_colleague_put_right(
+    store: Store,
+) -> None:
+    opened = open_entry(store)
+    mine = say(opened, 0, {"Départ": "31/12/2019"})
+    save(store, say(opened, 0, {"Adhésion": "01/02/2013"}))
+    save(store, mine)
+    stays = store.read(store.current(), "memberships").to_pylist()
+    assert [(row["joined_on"], row["left_on"]) for row in stays if row["organisation_id"] == "M001"] == [
+        (date(2013, 2, 1), date(2019, 12, 31))
+    ]
+
+
+def test_a_correction_is_of_the_situation_whose_day_a_colleague_put_right(store: Store) -> None:
+    opened = open_entry(store)
+    line = find_line(opened, 2019)
+    mine = say(opened, line, {"Région": "Normandie"})
+    save(store, say(opened, line, {DAY: "01/06/2017"}))
+    save(store, mine, doubts=("IMP-501",))  # what was said of another day is asked of this one
+    assert list_situations(store) == [FIRST, (date(2017, 6, 1), "28", "DE_10_A_49")]
+
+
+def test_two_other_days_of_one_situation_are_asked_about(store: Store) -> None:
+    opened = open_entry(store)
+    line = find_line(opened, 2019)
+    mine = say(opened, line, {DAY: "01/06/2018"})
+    save(store, say(opened, line, {DAY: "01/06/2017"}))
+    (collision,) = ask(store, mine)
+    assert (collision.title, collision.mine, collision.theirs) == (DAY, "01/06/2018", "01/06/2017")
+    save(store, entries.answer(mine, collision.answered(keeps_mine=True)))
+    assert list_situations(store) == [FIRST, (date(2018, 6, 1), "53", "DE_10_A_49")]
+
+
+def test_a_situation_taken_away_and_another_added_are_not_one_that_moved(store: Store) -> None:
+    opened = open_entry(store)
+    line = find_line(opened, 2019)
+    mine = say(opened, line, {"Région": "Normandie"})
+    theirs = take_away(opened, 2019)
+    save(store, theirs)
+    again = open_entry(store)
+    save(store, say(again, find_line(again, 2013), {"Taille": LARGE}, CHANGE, "01/01/2020"))
+    assert [collision.row_of for collision in ask(store, mine)] == ["organisation_profiles"]
+
+
+def test_a_second_membership_is_said_in_words_that_can_be_followed_in_the_box(store: Store) -> None:
+    save(store, say(open_entry(store), 0, {"Départ": "31/12/2019"}))
+    opened = open_entry(store)
+    lines = entries.add_stay(opened.form, opened.typed)
+    back = replace(opened, typed=lines)
+    mine, theirs = (say(back, len(lines) - 1, {"Adhésion": day}) for day in ("01/01/2021", "01/02/2021"))
+    save(store, theirs)
+    (doubt,) = preparation.prepare(store, [mine]).proposal.doubts
+    assert (doubt.code, doubt.advice) == ("IMP-504", preparation.SECOND_STAY)
 
 
 def test_of_a_situation_taken_away_all_that_differs_is_asked_and_again_of_what_changes_after_the_answer(
