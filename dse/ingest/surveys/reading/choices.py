@@ -127,7 +127,7 @@ def tick_reader(
         plain = canonical(text)
         if plain in absences:
             return Answer(missing=absences[plain]), None
-        typed = words(text) or plain
+        typed = words_and_signs(text) or plain
         if typed in YES or plain in YES or (plain in own and plain not in NO):
             return Answer(option.code, 1.0), None
         if typed in NO or plain in NO:
