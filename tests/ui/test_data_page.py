@@ -13,7 +13,7 @@ from app_session import open_page
 from streamlit.testing.v1 import AppTest
 
 import schemas
-from dse import french, paths
+from dse import french, page_titles, paths
 from dse.contacts import notes
 from dse.errors import Refused
 from dse.export import codebook
@@ -92,6 +92,14 @@ def tables(test: AppTest) -> list[list[tuple[str, ...]]]:
         [tuple(plain(str(cell)) for cell in row) for row in each.value.itertuples(index=False)]
         for each in test.table
     ]
+
+
+@pytest.mark.parametrize("part", page_titles.DATA_PARTS)
+@pytest.mark.usefixtures("store")
+def test_every_part_opens(part: str) -> None:
+    test = page(part)
+    assert not test.exception
+    assert [box.value for box in test.error] == []
 
 
 def test_versions_are_listed_newest_first_with_who_why_and_what(store: Store) -> None:

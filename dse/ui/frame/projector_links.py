@@ -44,6 +44,8 @@ def _draw_orders(source: DataSource, page: str) -> None:
 
 def draw_for_figure(source: DataSource, figure: Figure) -> None:
     """Draw the button that projects one figure, where it is a slide of its page."""
+    if figure.page not in slides.PAGES:
+        return
     page_slides = slides.of_page(figure.page, get_slide_audience()).slides
     figure_slide = FigureSlide(figure.id)
     if figure_slide in page_slides and st.button(
