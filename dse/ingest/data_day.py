@@ -21,7 +21,8 @@ from dse.store.difference import Detail
 
 _UNDECIDED = ("DEMANDE", "INSTRUCTION")
 _NOT_STARTED = (*_UNDECIDED, "REFUSE")
-# What moves the last day known, by table: a date, and the statuses under which it has not happened (dse/query/relations.py).
+_SURVEYS = "survey_waves"
+# What data have to go until, by table: a date, and the statuses under which it has not happened (dse/query/relations.py).
 _EVENTS: dict[str, dict[str, tuple[str, ...]]] = {
     "accompaniments": {
         "requested_on": (),
@@ -31,6 +32,7 @@ _EVENTS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "activities": {"held_on": ()},
     "memberships": {"joined_on": (), "left_on": ()},
+    _SURVEYS: {"opened_on": (), "closed_on": ()},
 }
 _LAST_QUARTER = 10
 _DAYS_IN_TEXT = re.compile(
@@ -82,15 +84,16 @@ def propose_day(
     texts: Iterable[str],
     in_force: date | None,
 ) -> DayProposal | None:
-    """The day proposed for the tables that an import makes; None where they have no event.
+    """The day proposed for the tables that an import makes; None where they have no event, or surveys alone.
 
     `details` are what it changes, `texts` the names of its files and what stands at their foot, `in_force` the day said before.
     """
     try:
-        last_event = _find_last([_list_days(read(table), table) for table in _EVENTS])
+        days = {table: _list_days(read(table), table) for table in _EVENTS}
     except StoreError:
         return None  # a damaged table is told where it matters
-    if last_event is None:
+    last_event = _find_last(days.values())
+    if last_event is None or not any(days[table] for table in days if table != _SURVEYS):
         return None
     reached = max(in_force, find_newest(details) or in_force) if in_force else last_event
     stated = [day for day in _find_days(texts) if reached <= day <= get_today()]

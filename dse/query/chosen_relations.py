@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from dse.query.selection import Selection
 
 _YEARS = "year between $first_year and $last_year"
-_WAVES = "(select *, cast(extract(year from closed_on) as bigint) as year from survey_waves)"
+_WAVES = "(select *, cast(extract(year from closed_on) as bigint) as year from survey_known_waves)"
 _FAMILIES = {"families": "list_contains($families, actor_family)"}
 _PEOPLE = _FAMILIES | {"regions": "list_contains($regions, region)"}
 _PEOPLE_TWICE = {

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dse.query.relations import join_profile
 
+# The waves that had begun on the last day of the data; one that comes later is still to come, on every page.
+KNOWN_WAVES = """
+create view survey_known_waves as
+select waves.* from survey_waves as waves join reference on waves.opened_on <= reference.known_on
+"""
+
 # Members on the day a wave closed, as they were that day, and how far each got: where the furthest of its respondents did,
 # not_invited where it has none. One that was told not to answer is not eligible; a partner does not answer for a member.
 REGISTERS = f"""
@@ -21,7 +27,7 @@ select distinct
     case furthest.place when 1 then 'complete' when 2 then 'partial' when 3 then 'invited' when 4 then 'ineligible'
          else 'not_invited' end as response_status,
     coalesce(furthest.place, 0) < 4 as is_eligible
-from survey_waves as waves
+from survey_known_waves as waves
 join memberships
     on memberships.joined_on <= waves.closed_on
     and coalesce(memberships.left_on, date '9999-12-31') >= waves.closed_on
@@ -118,7 +124,7 @@ select
          else 'CHOIX_UNIQUE' end as form,
     concat_ws('|', items.kind, items.scale_id, lower(trim(regexp_replace(items.wording, '\\s+', ' ', 'g')))) as asked
 from survey_items as items
-join survey_waves as waves on waves.wave_id = items.wave_id
+join survey_known_waves as waves on waves.wave_id = items.wave_id
 join survey_questions as questions on questions.question_id = items.question_id
 left join codelist_themes as themes on themes.code = questions.theme
 """
@@ -350,6 +356,7 @@ group by respondents.about, respondents.about_id, asked.wave_id, asked.year, ask
 """
 
 VIEWS = (
+    KNOWN_WAVES,
     REGISTERS,
     REPLIES,
     UNITS,

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import surveys
 import uploads
 
 from dse.errors import Refused
@@ -122,6 +123,27 @@ def test_an_event_after_the_day_that_only_a_status_makes_one_is_asked_about(
     planned = propose_work(store, "ACC-9;EVALUATION;Neuf;INSTRUCTION;M001;04/05/2020;;15/03/2021")
     confirmed(planned.stopped_on(STOPPED), store)
     assert propose_work(store, line).later_event == later
+
+
+def test_answers_to_a_survey_move_the_day_and_are_asked_about_where_they_come_after_it(
+    store: Store, tmp_path: Path
+) -> None:
+    planned = propose_work(store, "ACC-9;EVALUATION;Neuf;INSTRUCTION;M001;04/05/2020;;")
+    confirmed(planned.stopped_on(STOPPED), store)
+    days = (
+        ("opened_on = 2018-01-01", "opened_on = 2021-05-02"),
+        ("closed_on = 2018-12-31", "closed_on = 2021-06-28"),
+    )
+    answers = uploads.build_upload("petite.csv", surveys.HEADERS, "a@a.fr;;Tout à fait d’accord;4;;")
+    proposal = propose([answers], store, form=surveys.small_form(tmp_path, *days))
+    assert (proposal.day_proposal.day, proposal.later_event) == (date(2021, 6, 28), date(2021, 6, 28))
+    assert [issue.code for issue in proposal.stopped_on(STOPPED).doubts][-1:] == ["IMP-532"]
+    assert not proposal.stopped_on(proposal.day_proposal.day).later_event
+    assert confirmed(proposal, store) == STOPPED
+
+
+def test_answers_to_a_survey_alone_propose_no_day(tmp_path: Path) -> None:
+    assert surveys.small(tmp_path, "a@a.fr;;Tout à fait d’accord;4;;").day_proposal is None
 
 
 def test_another_reference_of_a_thing_after_the_day_asks_nothing(store: Store) -> None:

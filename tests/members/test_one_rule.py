@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from counted_store import accompaniment_tables, commit_tables, parse_cells
+from counted_store import accompaniment_tables, answer_figure, commit_tables, parse_cells
 from survey_rows import answer_row, item_row, parse_replies, register_tables, scale_rows, wave_row
 
 from dse.figures.uptake.never_reached import never_reached
@@ -238,6 +238,20 @@ def test_all_that_was_taken_over_is_on_the_last_sheet(tmp_path: Path) -> None:
     assert "jamais touchée" in reason.sentence and "« Nom M2 » et « Nom M1 »" in reason.why.replace(
         "\u00a0", " "
     )
+
+
+# The demo has waves of 2015, 2018 and 2021.
+def test_a_survey_that_comes_after_the_day_of_the_data_is_on_no_page(own_demo: Store) -> None:
+    own_demo.commit({}, parent=own_demo.current().number, author="a", message="m", as_of=date(2019, 12, 31))
+    query = Query(open_version(own_demo, own_demo.current().number), Selection())
+    sheets = [
+        read_sheet(query, directory.find(query, organisation_id).organisation)
+        for organisation_id in ("ORG-043", "ORG-073", "ORG-050")
+    ]
+    assert {answer.year for sheet in sheets for answer in sheet.answers} == {2015, 2018}
+    assert {year for sheet in sheets for year in sheet.participation.years} == {2015, 2018}
+    assert set(query("select year from survey_asked")["year"]) == {2015, 2018}
+    assert answer_figure(own_demo, "response_rate").table["wave"].nunique() == 2
 
 
 def test_only_who_came_to_what_was_held_is_said_to_have_come(tmp_path: Path) -> None:

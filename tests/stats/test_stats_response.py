@@ -84,7 +84,7 @@ def test_sql_counts_as_by_hand() -> None:
     members = register().reset_index(names="organisation_id")
     day = date(2021, 6, 1)
     tables = {
-        "survey_waves": pd.DataFrame({"wave_id": ["V"], "closed_on": [day]}),
+        "survey_waves": pd.DataFrame({"wave_id": ["V"], "opened_on": [day], "closed_on": [day]}),
         "survey_respondents": respondents().assign(wave_id="V"),
         "memberships": members[["organisation_id"]].assign(joined_on=date(2010, 1, 1), left_on=day),
         "organisations": members[["organisation_id"]].assign(name="Fictive"),
@@ -94,6 +94,8 @@ def test_sql_counts_as_by_hand() -> None:
     }
     for name, frame in tables.items():
         engine.create_from_rows(name, pa.Table.from_pandas(frame, preserve_index=False))
+    engine.create("create table reference as select date '2030-01-01' as known_on")
+    engine.create(survey_relations.KNOWN_WAVES)
     engine.create(survey_relations.REGISTERS)
     found = engine.run("select organisation_id, response_status from survey_registers").to_pandas()
     assert dict(found.to_numpy().tolist()) == response.response_status(respondents(), register()).to_dict()

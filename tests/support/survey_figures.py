@@ -87,14 +87,17 @@ def _connection(members: pd.DataFrame, respondents: list, answers: list) -> Duck
                 told = told.set_column(at, field.name, told.column(at).cast(kind))
         engine.create_from_rows(name, told)
     create_codelists(engine, load_codelists())
+    engine.create(
+        "create table reference as select date '2019-12-31' as as_of, date '2019-12-31' as known_on"
+    )
     for sql in (
         relations.PROFILE_SPANS,
+        survey_relations.KNOWN_WAVES,
         survey_relations.REGISTERS,
         survey_relations.REPLIES,
         survey_relations.UNITS,
     ):
         engine.create(sql)
-    engine.create("create table reference as select date '2019-12-31' as as_of")
     return engine
 
 

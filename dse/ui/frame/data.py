@@ -47,7 +47,7 @@ _years = Cache(48)
 # Years of accompaniments and activities, of survey waves and of changes: the last two may come later.
 _YEAR_QUERIES = (
     "select year from years",
-    "select distinct cast(extract(year from closed_on) as bigint) from survey_waves, reference where closed_on <= known_on",
+    "select distinct cast(extract(year from closed_on) as bigint) from survey_known_waves",
     "select distinct cast(extract(year from observed_on) as bigint) from changes, reference where observed_on <= known_on",
 )
 
