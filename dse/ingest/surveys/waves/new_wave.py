@@ -126,14 +126,15 @@ class NewWave:
         """What only a person can tell: whom codes stand for, which question one is, whether a scale is another, and what is doubtful of
         what is new."""
         comparisons = self.compare(pairs)
+        scales = self.draft.survey.scales
         fresh = {question.question_id for question in self.to_review(self.verdicts(pairs)).survey.questions}
         codes = self.count_old_codes(match_respondent_fields(self)["organisation"])
         return (
             *wave_organisations.organisation_points(codes, self.answers),
             *wave_points.match_points(
-                self.matches, self.questions, self.known_survey, self.sheet, self.answers
+                self.matches, self.questions, self.known_survey, self.sheet, scales, self.answers
             ),
-            *wave_points.scale_points(comparisons, self.questions, self.sheet, self.answers),
+            *wave_points.scale_points(comparisons, self.questions, self.sheet, scales, self.answers),
             *wave_points.select_points(self.draft.points, fresh, self.known_survey),
         )
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from dse import french
 from dse.ingest.files.cells import Sheet
-from dse.ingest.forms.survey_definitions import Field, Question, Survey
+from dse.ingest.forms.survey_definitions import Field, Question, Scale, Survey
 from dse.ingest.issues import shorten
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import answer_days, answer_guessing, naming, points
 from dse.ingest.surveys.draft.points import ABSENCE, DOUBLES, NAMES, REFUSED, UNIT, Answers, Point
+from dse.ingest.surveys.reading import scale_answers
 from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_comparison import OTHER_FORM, RESCALED, SAME, Comparison
 from dse.ingest.surveys.waves.question_matching import Match
@@ -33,6 +34,7 @@ _WHICH, _SCALE = "question", "echelle"
 NEW_QUESTION = "nouvelle question"  # no identifier: it has a space
 SAME_SCALE, OTHER_SCALE = "meme", "autre"
 _LONGEST_WORDING = 90
+_CHOICES = ("single", "multiple")
 
 
 def name_matches(matches: Mapping[str, Match], series: str) -> dict[str, str]:
@@ -59,6 +61,7 @@ def match_points(
     questions: Sequence[Question],
     known_survey: Survey,
     sheet: Sheet,
+    scales: Mapping[str, Scale],
     answers: Answers,
 ) -> list[Point]:
     """A point for each question of which nothing proves which known one it is."""
@@ -74,7 +77,8 @@ def match_points(
         choices = tuple((value, labels[value]) for value in dict.fromkeys((proposed, *labels)))
         chosen = answers.get(key)
         sentence = f"« {_describe(drafted[name])} » : laquelle des questions déjà posées est-ce ?"
-        counts = _count([drafted[name]], sheet)
+        may_be_text = any(known_questions[other].kind == "text" for other in match.candidates)
+        counts = () if may_be_text else _count([drafted[name]], sheet, scales)
         match_points.append(
             Point(key, sentence, choices, proposed, chosen if chosen in labels else None, (name,), counts)
         )
@@ -89,20 +93,32 @@ def _describe(question: Question) -> str:
 
 
 def _count(
-    questions: Iterable[Question], sheet: Sheet, left_out: Iterable[str] = ()
+    questions: Iterable[Question],
+    sheet: Sheet,
+    scales: Mapping[str, Scale],
+    left_out: Iterable[str] = (),
 ) -> tuple[tuple[str, int], ...]:
     """How often each answer of questions comes, without some; nothing of what was written freely."""
-    columns = [
-        sheet.headers.index(question.columns[0])
+    counted = [
+        _count_regular(question, sheet.columns[sheet.headers.index(question.columns[0])], scales)
         for question in questions
         if question.columns and question.kind != "text"
     ]
-    counted = (answer_guessing.count_answers(sheet.columns[column_index]) for column_index in columns)
     hidden = set(map(canonical, left_out))
     merged = answer_guessing.merge_counts(counted)
     return points.list_counts(
         Counter({text: count for text, count in merged.items() if canonical(text) not in hidden})
     )
+
+
+def _count_regular(question: Question, texts: Sequence[str], scales: Mapping[str, Scale]) -> Counter[str]:
+    """Answers of a question with their counts: of choices, those that come again; of others, numbers and the steps of the scale."""
+    counts = answer_guessing.count_answers(texts)
+    if question.kind in _CHOICES:
+        return Counter({text: count for text, count in counts.items() if count > 1})
+    find_step = scale_answers.option_finder(scales[question.scale]) if question.scale else lambda _text: None
+    regular = {text for text in counts if scale_answers.split_unit(text) or find_step(text)}
+    return Counter({text: counts[text] for text in regular})
 
 
 def _name_codes(
@@ -130,7 +146,11 @@ def _group_scales(comparisons: Mapping[str, Comparison]) -> dict[str, tuple[Scal
 
 
 def scale_points(
-    comparisons: Mapping[str, Comparison], questions: Sequence[Question], sheet: Sheet, answers: Answers
+    comparisons: Mapping[str, Comparison],
+    questions: Sequence[Question],
+    sheet: Sheet,
+    scales: Mapping[str, Scale],
+    answers: Answers,
 ) -> list[Point]:
     """A point for each change that may be one of scale, for all its questions."""
     return [
@@ -145,6 +165,7 @@ def scale_points(
                 _count(
                     [question for question in questions if question.question_id in names],
                     sheet,
+                    scales,
                     doubt.odd_texts,
                 ),
                 doubt.meanings,
