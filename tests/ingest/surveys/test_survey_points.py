@@ -94,22 +94,22 @@ EXPECTED = "Qu’attendez-vous du réseau ?", "Vos attentes pour la suite"
 
 
 @pytest.mark.parametrize(
-    ("now", "shown"),
+    ("answers_now", "expected_counts"),
     [
         (["Des outils", "Du temps", "Merci", "Des outils", "Du temps", "Rien de plus"], {}),
         ([*["2", "15", "40"] * 7, "12", "15", "environ 40, je crois"], {"12": 1, "15": 8, "2": 7, "40": 7}),
     ],
 )
 def test_which_known_question_one_is_is_asked_without_a_free_answer(
-    now: list[str], shown: dict[str, int], tmp_path: Path
+    answers_now: list[str], expected_counts: dict[str, int], tmp_path: Path
 ) -> None:
     free = [f"Une attente, dite en quelques mots {row}" for row in range(24)]
-    before = free if not shown else ["3", "18", "60"]
+    before = free if not expected_counts else ["3", "18", "60"]
     titles = [f"Q1. {title}" for title in EXPECTED]
     form = form_writing.write_form(drafted({titles[0]: before}), tmp_path / "avis.toml")
-    wave = new_wave.draft_new_wave(export({titles[1]: now}), form, wave_id="2022", answers={})
+    wave = new_wave.draft_new_wave(export({titles[1]: answers_now}), form, wave_id="2022", answers={})
     (asked,) = [point for point in wave.points(wave.pairs()) if point.key.startswith("question")]
-    assert EXPECTED[1] in asked.question and dict(asked.counts) == shown
+    assert EXPECTED[1] in asked.question and dict(asked.counts) == expected_counts
 
 
 @pytest.mark.parametrize(

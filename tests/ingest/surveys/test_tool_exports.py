@@ -135,6 +135,74 @@ def test_what_is_only_written_beside_autre_is_an_answer_that_chooses_it(tool: st
     assert Counter(texts) == Counter(text for text in table[other] if text)
 
 
+OTHER_LABELS = ("AUT|Autre", "SQ9|Autre, précisez", "SQ9|Autre(s)", "SQ9|Précisez :", "SQ9|Autres thèmes")
+
+
+def lines(columns: dict[str, tuple[str, ...]], *, has_codes: bool = True) -> Upload:
+    """60 answers of LimeSurvey, whose columns repeat their texts; their titles with or without codes."""
+    titles = [title if has_codes else re.sub(r"^Q1(?:\[\w+\])?\. ", "", title) for title in columns]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["Response ID", "submitdate", *titles])
+    writer.writerows(
+        [
+            row + 1,
+            f"2018-05-{row % 28 + 1:02d} 10:00:00",
+            *(texts[row % len(texts)] for texts in columns.values()),
+        ]
+        for row in range(60)
+    )
+    return Upload("e-2018.csv", text.getvalue().encode())
+
+
+@pytest.mark.parametrize("has_codes", [True, False])
+@pytest.mark.parametrize("other", OTHER_LABELS)
+def test_what_limesurvey_writes_beside_autre_is_no_choice_of_every_box_whatever_its_code(
+    other: str, has_codes: bool, tmp_path: Path
+) -> None:
+    code, label = other.split("|")
+    boxes = {
+        "Q1[A]. Vos thèmes ? [Genre]": ("Oui", "Non", "Non"),
+        "Q1[B]. Vos thèmes ? [Climat]": ("Non", "Oui"),
+    }
+    texts = {f"Q1[{code}]. Vos thèmes ? [{label}]": ("", "", "numérique", "", "santé", "", "")}
+    upload = lines({**boxes, **texts}, has_codes=has_codes)
+    draft = drafted(upload)
+    assert kinds(draft) == {"themes": "multiple"}
+    proposal = imported(draft, upload, tmp_path)
+    codes = [code for code, _ in draft.survey.questions[0].option_columns]
+    columns = list(cells(upload).values())[2:]
+    expected = [sum(text not in ("", "Non") for text in column) for column in columns]
+    assert [counted(proposal, "e-themes", code)[1.0] for code in codes] == expected == [20, 30, 17]
+    written = Counter(text for _, text, _ in answers(proposal)["e-themes", codes[-1]] if text)
+    assert written == Counter(text for text in columns[-1] if text)
+
+
+@pytest.mark.parametrize("has_codes", [True, False])
+def test_a_line_of_a_grid_called_autre_is_answered_as_the_others(has_codes: bool, tmp_path: Path) -> None:
+    labels = ("Très satisfait", "Plutôt satisfait", "Pas du tout satisfait")
+    columns = {
+        "Q1[A]. Votre avis ? [Genre]": labels,
+        "Q1[AUT]. Votre avis ? [Autre]": (labels[0], "", labels[2], ""),
+    }
+    upload = lines(columns, has_codes=has_codes)
+    draft = drafted(upload)
+    assert list(kinds(draft).values()) == ["likert", "likert"]
+    proposal = imported(draft, upload, tmp_path)
+    assert counted(proposal, draft.survey.questions[1].question_id) == {4.0: 15, 1.0: 15, "SR": 30}
+
+
+def test_a_question_beside_boxes_is_one_of_its_own_and_lends_them_no_answer() -> None:
+    columns = {
+        "Q1[A]. Formation [Utile]": ("Oui", "Non"),
+        "Q1[B]. Formation [Suivie]": ("Non", "Oui", "Oui"),
+        "Q1[C]. Formation [Lieu]": ("Lyon", "Nantes", "Lyon"),
+    }
+    draft = drafted(lines(columns))
+    assert kinds(draft) == {"formation": "multiple", "formation_lieu": "single"}
+    assert [option.label for option in draft.survey.scales["e-formation"].options] == ["Utile", "Suivie"]
+
+
 def test_what_is_written_beside_autre_names_nobody_and_may_say_that_there_is_none() -> None:
     option = Option("autre", "Autre", 3)
     read = choices.other_reader(option, {"na": "SR", "n/a": "NP"})

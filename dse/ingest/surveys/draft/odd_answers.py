@@ -91,10 +91,11 @@ def _may_be_counts(shape: Shape, others: Mapping[str, int], wording: str) -> boo
     """Whether answers that go beyond a note are numbers as the others, of a question that asks for a number."""
     if shape not in (_find_notes, _find_notes_and_ends) or not _COUNT.search(words(wording)):
         return False
-    return any(map(_is_number, others))
+    return any(map(is_number, others))
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether an answer is a number."""
     return not isinstance(numbers.parse_real(text), CellIssue)
 
 
@@ -119,7 +120,7 @@ def _find_frequencies(counts: Mapping[str, int]) -> Collection[str]:
 
 
 def _find_numbers(counts: Mapping[str, int]) -> Collection[str]:
-    return set(filter(_is_number, counts))
+    return set(filter(is_number, counts))
 
 
 def _find_measures(counts: Mapping[str, int]) -> Collection[str]:
@@ -252,7 +253,7 @@ def _count_apart(guess: Guess, reason: str, texts: Sequence[str]) -> Guess:
 
 def read_as_numbers(guess: Guess) -> Guess:
     """Notes read as numbers without a limit, among which a larger one is not odd any more."""
-    numbers_read = all(map(_is_number, guess.odd))
+    numbers_read = all(map(is_number, guess.odd))
     doubts = [
         doubt for doubt in guess.doubts if doubt.kind != HALF and not (doubt.kind == ODD and numbers_read)
     ]

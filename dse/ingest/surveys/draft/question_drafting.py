@@ -41,6 +41,10 @@ class Column:
     line_numbers: Sequence[int]
     counts: Counter[str]
 
+    def called(self, extra: str) -> Column:
+        """The column as one of a text beside the answer, or as an answer."""
+        return replace(self, heading=replace(self.heading, extra=extra))
+
     def find_lines(self, texts: Collection[str]) -> dict[str, list[int]]:
         """The lines of each of some texts, in canonical spelling."""
         lines: dict[str, list[int]] = {canonical(text): [] for text in texts}
@@ -86,8 +90,11 @@ class QuestionDrafter:
         """The questions that some columns make together."""
         self.count += 1
         name = self._name(columns[0].heading)
-        answers = [column for column in columns if not self._is_free(column)]
-        free = [column for column in columns if self._is_free(column)]
+        columns = self._tell_texts(columns)
+        not_free = [column for column in columns if not column.heading.extra]
+        free = [column for column in columns if column.heading.extra]
+        alone = self._find_alone(not_free)
+        answers = [column for column in not_free if column not in alone]
         others = self._find_others(answers, free) if answers and self._is_ticked(answers) else []
         if len(answers) + len(others) > 1 and self._is_ticked(answers):
             self._multiple(name, answers, others)
@@ -97,6 +104,8 @@ class QuestionDrafter:
             for column in answers:
                 part = f"{name}_{self._part(column, answers)}" if column.heading.part else name
                 self._one(part, column, shared.get(column.heading.axis))
+        for column in alone:
+            self._one(f"{name}_{self._part(column, not_free)}", column, None)
         for position, column in enumerate(free):
             self._free(name, column.heading, answers[0].heading if answers else None, position)
 
@@ -110,11 +119,31 @@ class QuestionDrafter:
         position = next(position for position, other in enumerate(answers, 1) if other is column)
         return _name_by_text(heading.part, heading.label) or str(position)
 
-    def _is_free(self, column: Column) -> bool:
-        """Whether a column is the text beside an answer, and not a box to tick called « Autre »."""
+    def _tell_texts(self, columns: Sequence[Column]) -> list[Column]:
+        """Columns of a question, of which only those of a text beside the answer are said to be so, among boxes by how their title begins."""
+        free = [column for column in columns if self._is_free(column, columns)]
+        answers = [column for column in columns if column not in free]
+        others = [column for column in self._find_alone(answers) if _is_other(column)]
+        extras = {column.heading.title: column.heading.extra for column in free}
+        extras |= {column.heading.title: OTHER for column in others}
+        return [column.called(extras.get(column.heading.title, "")) for column in columns]
+
+    def _find_alone(self, answers: Sequence[Column]) -> list[Column]:
+        """Columns beside boxes to tick that hold no tick: questions of their own, or texts."""
+        boxes = [column for column in answers if column.heading.part and self._ticks(column)]
+        others = [column for column in answers if column not in boxes]
+        is_declared = any(column.heading.question for column in answers)
+        if is_declared or sum(bool(box.counts) for box in boxes) < 2 or any(map(_has_tick, others)):
+            return []
+        return others
+
+    def _is_free(self, column: Column, columns: Sequence[Column]) -> bool:
+        """Whether a column that its title calls a text beside the answer is one, and no box to tick and no line called « Autre »."""
         heading = column.heading
-        is_box = heading.extra == OTHER and column.counts and self._ticks(column)
-        return bool(heading.extra) and not is_box
+        if heading.extra != OTHER or not column.counts:
+            return bool(heading.extra)
+        answers = [other for other in columns if not other.heading.extra and other.heading.part]
+        return not (self._ticks(column) or (heading.question is None and _is_answered_alike(column, answers)))
 
     def _ticks(self, column: Column) -> bool:
         heading = column.heading
@@ -270,6 +299,24 @@ class QuestionDrafter:
         uncertain = () if measured != "profile" else ("Dimension non reconnue : profil par défaut.",)
         self.notes[question_id] = (*notes, *uncertain)
         return question_id
+
+
+def _is_answered_alike(column: Column, others: Sequence[Column]) -> bool:
+    """Whether every answer of a column is one of others, or all of both are numbers."""
+    answers_of_others = {canonical(text) for other in others for text in other.counts}
+    texts = [*column.counts, *(text for other in others for text in other.counts)]
+    return bool(answers_of_others) and (
+        answers_of_others.issuperset(map(canonical, column.counts)) or all(map(odd_answers.is_number, texts))
+    )
+
+
+def _is_other(column: Column) -> bool:
+    """Whether the title of a column begins as that of a text written at « Autre » does."""
+    return words(column.heading.label).startswith((*_OTHER_WORDS, "precis"))
+
+
+def _has_tick(column: Column) -> bool:
+    return any(canonical(text) in choices.YES | choices.NO for text in column.counts)
 
 
 def _add_counts(columns: Sequence[Column]) -> Counter[str]:

@@ -16,7 +16,7 @@ _FEWEST_BOXES = 3
 _SIGNS = ("_", ".", "-", ":", " ")
 OTHER, COMMENT = "autre", "commentaire"
 _OTHERS = re.compile(
-    r"(?:autres?|other)(?: (?:(?:veuillez |merci de |a )?precise[rz]|please specify|specify))?|oth"
+    r"(?:autres?|autre s|other)(?: (?:(?:veuillez |merci de |a )?precise[rz]|lesquel(?:le)?s|lequel|laquelle|please specify|specify))?|oth"
 )
 _COMMENTS = re.compile(r"(?:autre )?commentaires?|(?:other )?comments?|\w+comment")
 _CODED = re.compile(r"([A-Za-z]\w*)((?:\[[^\]]+\]){0,2})(?:\.\s+(\S.*))?")
@@ -251,7 +251,8 @@ def _read_heading(header: str, wording_alone: str) -> Heading:
         question, label = (inside[1], inside[2]) if inside else (wording, part)
         parts = _PARTS.findall(coded[2])
         axis = parts[1] if len(parts) == 2 else ""
-        return Heading(coded[1], part, question, label, _extra_text(part), (header,), axis=axis)
+        extra = _extra_text(part) or _extra_text(label)
+        return Heading(coded[1], part, question, label, extra, (header,), axis=axis)
     if (outer := _BRACKETED.fullmatch(header)) and (inner := _BRACKETED.fullmatch(outer[1])):
         part, label = f"{inner[2]}_{outer[2]}", f"{inner[2]}, {outer[2]}"
         return Heading(inner[1], part, inner[1], label, _extra_text(outer[2]), (header,), axis=outer[2])
