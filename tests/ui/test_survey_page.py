@@ -89,6 +89,7 @@ def test_points_are_answered_a_group_at_a_time_undone_and_what_stays_open_is_con
     test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
     test.button(key="proposer_formulaire").click().run()
     assert test.button(key="enregistrer_formulaire").disabled
+    assert any("**2\u00a0points à vérifier**, tous sans réponse." in each.value for each in test.markdown)
     dash, bounds = "point_0_False_absence", "point_0_False_bornes-1-4"
     test.button_group(key=dash).set_value("SR").run()
     test.button_group(key=bounds).set_value("1-5").run()

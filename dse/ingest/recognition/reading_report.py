@@ -31,6 +31,7 @@ ENCODINGS = {
 SEPARATORS = {";": "« ; »", ",": "« , »", "\t": "tabulation", "|": "« | »"}
 _NAMES = {("organisations", "organisation_id"), ("organisations", "name"), ("organisation_aliases", "alias")}
 DECLARED = "comme le formulaire le dit"
+_HOUR = re.compile(r"[ T][0-9]{1,2}[:h][0-9]{2}.*")
 _LOOKED_AT = 40  # distinct texts of a column that no form knows
 
 
@@ -75,7 +76,11 @@ def describe_sheet(recognised: RecognisedSheet) -> SheetReading:
     """How a sheet of a known form was read."""
     form, sheet = recognised.form, recognised.sheet
     unknown = () if form.survey else tuple(find_unknown_titles(sheet.headers, form))
-    formats = (*_find_date_formats(recognised), *_find_formats_beside(recognised))
+    formats = (
+        *_find_date_formats(recognised),
+        *_find_answer_day_formats(recognised),
+        *_find_formats_beside(recognised),
+    )
     return replace(
         _describe(sheet, len(sheet.numbers), recognised.left_out, formats),
         form=form.name,
@@ -158,11 +163,25 @@ def _find_formats_beside(recognised: RecognisedSheet) -> Iterator[str]:
     return _find_formats([cells for column, cells in enumerate(columns) if column not in titled])
 
 
+def _find_answer_day_formats(recognised: RecognisedSheet) -> Iterator[str]:
+    """How the days on which people answered a survey are written, once: as its form says, else as they seem to be."""
+    if (survey := recognised.form.survey) is None or "submitted_on" not in survey.respondents:
+        return
+    answer_days = survey.respondents["submitted_on"]
+    titles = set(map(canonical, answer_days.columns))
+    columns = [
+        cells
+        for title, cells in zip(recognised.sheet.headers, recognised.sheet.columns, strict=True)
+        if canonical(title) in titles
+    ]
+    yield from [DECLARED] * bool(columns) if answer_days.dates else _find_formats(columns)
+
+
 def _find_formats(columns: Iterable[Sequence[str]]) -> Iterator[str]:
     """How dates are written in the columns that most texts say to be of dates; a number of five digits says nothing."""
     for cells in columns:
         texts = [text for text in DictionaryColumn.encode(cells).dictionary[:_LOOKED_AT] if text.strip()]
-        formats = [dates.describe_date_format(clean(text)) for text in texts]
+        formats = [dates.describe_date_format(_HOUR.sub("", clean(text))) for text in texts]
         named = [one for one in formats if one and one != dates.SERIAL_NUMBER]
         if 2 * len(named) > len(texts):
             yield from dict.fromkeys(named)

@@ -37,6 +37,8 @@ def show(points: Sequence[Point], wordings: Mapping[str, str], key: str) -> None
         return
     left = sum(point.is_open for point in asked_points)
     state = f"dont {french.number(left)} sans réponse" if left else "qui ont tous leur réponse"
+    if left == len(asked_points):
+        state = "tous sans réponse"
     if len(asked_points) == 1:
         state = "sans réponse" if left else "qui a sa réponse"
     st.markdown(

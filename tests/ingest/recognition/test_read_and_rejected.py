@@ -16,6 +16,7 @@ from dse.cli import main
 from dse.export.import_files import rejected_lines as files
 from dse.ingest import Upload, propose
 from dse.ingest.recognition.reading_report import SheetReading
+from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.ingest.values import dates
 from dse.store import Store
 
@@ -104,6 +105,16 @@ def test_a_number_of_five_digits_is_no_date_of_a_file_of_no_form(tmp_path: Path)
 def test_a_file_of_no_form_is_told_too(tmp_path: Path) -> None:
     found = read(tmp_path, uploads.build_upload("x.csv", "Xyz;Wvu", "1;2"))
     assert (found.form, found.title, found.lines, found.unknown) == (None, None, 1, ("Xyz", "Wvu"))
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2021-03-05 10:20:00", "année-mois-jour"), ("05/03/2021 10:20", "jour/mois/année")]
+)
+def test_the_days_of_the_answers_to_a_survey_are_told(day: str, expected: str, tmp_path: Path) -> None:
+    upload = uploads.build_upload("avis-2021.csv", "Date de réponse;Votre note", f"{day};1", f"{day};5")
+    form = form_writing.write_form(form_draft.draft_from_file(upload, series="avis"), tmp_path / "avis.toml")
+    proposal = propose([upload], Store(tmp_path / "store"), form=form)
+    assert [found.dates for found in proposal.read] == [(expected,)]
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,26 @@ def test_days_that_a_person_gives_are_those_of_the_wave() -> None:
     assert (wave.opened_on, wave.closed_on) == (date(2021, 2, 1), date(2021, 5, 31))
 
 
+@pytest.mark.parametrize(
+    ("title", "answer", "kind"),
+    [
+        ("Nombre de projets en cours", None, ("number", None)),
+        ("Combien de projets menez-vous ?", "nombre", ("number", None)),
+        ("Nombre de projets en cours", "1-7", ("scale", 7)),
+        ("Nombre de projets en cours", "choix", ("single", None)),
+        ("Le nombre de projets vous convient-il ?", None, ("scale", 7)),
+    ],
+)
+def test_small_numbers_of_a_question_that_asks_how_many_are_no_note_unless_a_person_says_so(
+    title: str, answer: str | None, kind: tuple[str, int | None]
+) -> None:
+    columns = {title: ["1", "2", "3", "4", "6", ""]}
+    (point,) = drafted(columns).points
+    draft = drafted(columns, **({point.key: answer} if answer else {}))
+    assert [(question.kind, question.highest) for question in draft.survey.questions] == [kind]
+    assert point.is_open and point.counts[0] == ("1", 4)
+
+
 def test_99_that_comes_again_beside_a_note_is_asked_about_and_not_counted_in_its_mean(tmp_path: Path) -> None:
     columns = {"Votre note": ["99", "1", "2", "3", "4", "5"]}
     draft = drafted(columns)

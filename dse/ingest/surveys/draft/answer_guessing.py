@@ -23,6 +23,7 @@ from dse.ingest.surveys.draft.column_guess import (
     BESIDE,
     BOUNDS,
     DAYS,
+    HOW_MANY,
     LARGEST_RATING,
     Doubt,
     Guess,
@@ -41,6 +42,7 @@ _CODE_OF_DIGITS = re.compile(r"0[0-9]+")
 _CODED = re.compile(r"\b(?:code postal|departement|code insee|codes? postaux|siren|siret|cp)\b")
 # As statistics programs write that there is no answer, beyond any note.
 _CODES_OF_ABSENCE = frozenset({"77", "88", "98", "99", "888", "998", "999"})
+_HOW_MANY = re.compile(r"(?:nombre|nb|effectifs?|combien) (?:de|d|des|du)\b")
 _RECOMMEND = re.compile(r"recommand|nps|conseiller")
 
 
@@ -251,8 +253,15 @@ def _guess_numbers(counts: Counter[str], wording: str, missing_options: tuple[Op
         likely = find_likely_bounds(wording)
         bounds = likely if likely and likely[0] <= lowest and highest <= likely[1] else None
         if bounds or highest > 1:
-            return guess_rating(lowest, highest, missing_options, bounds)
+            rating = guess_rating(lowest, highest, missing_options, bounds)
+            return rating if bounds or not _HOW_MANY.match(words(wording)) else _as_number(rating)
     return Guess("number", missing_options, lowest=0 if lowest >= 0 else None)
+
+
+def _as_number(rating: Guess) -> Guess:
+    """What may be a note, of a question that asks how many: a number, unless a person says otherwise."""
+    doubts = tuple(replace(doubt, kind=HOW_MANY, note="") for doubt in rating.doubts)
+    return replace(rating, kind="number", lowest=0, highest=None, notes=(), doubts=doubts)
 
 
 def _guess_ordered_family(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:

@@ -19,6 +19,7 @@ from dse.ingest.surveys.draft.column_guess import (
     BOUNDS,
     ENDS,
     HALF,
+    HOW_MANY,
     JOINED,
     MEASURED,
     ODD,
@@ -257,6 +258,11 @@ def _bounds_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
     return (*labelled, ("nombre", "Un nombre, sans limite"), ("choix", "Des codes, sans ordre"))
 
 
+def _how_many_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
+    """The same, a number first."""
+    return sorted(_bounds_choices(doubt), key=lambda choice: choice[0] != "nombre")
+
+
 def _order_choices(_: Doubt) -> Sequence[tuple[str, str]]:
     return (
         ("croissant", "Le plus grand numéro est le mieux, ou le plus fort"),
@@ -319,6 +325,7 @@ def _list_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
 _CHOICES = {
     BESIDE: _beside_choices,
     BOUNDS: _bounds_choices,
+    HOW_MANY: _how_many_choices,
     ENDS: _ends_choices,
     ORDER: _order_choices,
     JOINED: _joined_choices,
@@ -333,6 +340,9 @@ _SENTENCES = {
     ),
     BOUNDS: lambda about, count: (
         f"{_questions(count, 'va-t-elle', 'vont-elles')} de {about.replace('-', ' à ')} ?"
+    ),
+    HOW_MANY: lambda about, count: (
+        f"{_questions(count, 'demande-t-elle', 'demandent-elles')} un nombre, ou une note de {about.replace('-', ' à ')} ?"
     ),
     ENDS: _ends_question,
     ORDER: lambda about, count: f"{_questions(count, 'a', 'ont')} des réponses numérotées : dans quel sens ?",
@@ -396,6 +406,13 @@ def _settle_bounds(guess: Guess, chosen: str, counts: Counter[str], _about: str)
         return replace(guess, kind="single", options=(*single.options, *absent), lowest=None, highest=None)
     lowest, highest = map(float, chosen.split("-"))
     return replace(guess, lowest=lowest, highest=highest)
+
+
+def _settle_how_many(guess: Guess, chosen: str, counts: Counter[str], about: str) -> Guess:
+    """A number, or a note after all."""
+    return (
+        guess if chosen == "nombre" else _settle_bounds(replace(guess, kind="scale"), chosen, counts, about)
+    )
 
 
 def _settle_ends(guess: Guess, chosen: str, counts: Counter[str], _about: str) -> Guess:
@@ -506,6 +523,7 @@ _SETTLE = {
     MEASURED: odd_answers.settle_unit,
     BESIDE: _settle_beside,
     BOUNDS: _settle_bounds,
+    HOW_MANY: _settle_how_many,
     ENDS: _settle_ends,
     ORDER: _settle_order,
     JOINED: _settle_joined,
