@@ -192,6 +192,50 @@ def test_a_line_of_a_grid_called_autre_is_answered_as_the_others(has_codes: bool
     assert counted(proposal, draft.survey.questions[1].question_id) == {4.0: 15, 1.0: 15, "SR": 30}
 
 
+SEVERAL = ("Formation", "Atelier{0}Formation", "Webinaire", "Atelier{0}Webinaire{0}Formation", "")
+
+
+@pytest.mark.parametrize("title", ["Q2. Vos formats ?", "Vos formats ?"])
+@pytest.mark.parametrize("sign", [", ", "; ", " / ", "/", " + ", " & ", " et ", " - ", "\n"])
+def test_several_answers_in_a_cell_are_asked_about_where_the_tool_writes_them_apart(
+    title: str, sign: str, tmp_path: Path
+) -> None:
+    upload = lines({title: tuple(text.format(sign) for text in SEVERAL)})
+    draft = drafted(upload)
+    (point,) = draft.points
+    assert "plusieurs réponses par cellule" in point.question and point.is_open
+    proposal = imported(draft, upload, tmp_path)
+    expected = {
+        option.code: sum(option.label in text for text in SEVERAL) * 12
+        for option in draft.survey.scales["e-formats"].options
+    }
+    assert sorted(expected.values()) == [24, 24, 36]
+    assert {code: counted(proposal, "e-formats", code)[1.0] for code in expected} == expected
+    (one,) = drafted(upload, **{point.key: "une"}).survey.questions
+    assert one.kind == "single"
+
+
+@pytest.mark.parametrize("case", ["Atelier, formation", "atelier, formation"])
+def test_several_answers_in_a_cell_may_begin_with_a_small_letter(case: str) -> None:
+    draft = drafted(lines({"Q2. Vos formats ?": (case, "Formation", "Atelier")}))
+    assert kinds(draft) == {"formats": "multiple"} and len(draft.points) == 1
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Oui, tout à fait", "Oui, un peu", "Non, pas du tout", "Non, un peu"),
+        ("Lyon, France", "Paris, France", "Dakar, Sénégal", "France"),
+        ("Chargé/e de projet", "Directeur/trice", "Suivi/évaluation", "Bénévole"),
+        ("2018/2019", "2019/2020", "2018", "2019", "2020"),
+        ("Eau et assainissement", "Eau", "Santé", "Santé et éducation"),
+    ],
+)
+def test_a_label_that_holds_a_sign_is_one_choice_and_nothing_is_asked(labels: tuple[str, ...]) -> None:
+    draft = drafted(lines({"Q2. Votre réponse ?": labels}))
+    assert kinds(draft) == {"reponse": "single"} and not draft.points
+
+
 def test_a_question_beside_boxes_is_one_of_its_own_and_lends_them_no_answer() -> None:
     columns = {
         "Q1[A]. Formation [Utile]": ("Oui", "Non"),

@@ -25,9 +25,12 @@ _ONLY_OBSERVED = "Choix vus dans ce fichier : ajoutez ceux que personne n’a pr
 _MAYBE_ORDERED = "Peut-être une échelle ordonnée : si oui, choisissez la forme « Échelle de Likert » (likert) et donnez les rangs, du plus bas au plus haut."
 _DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
 HARD, SOFT = (";", "|", "\n"), (", ", " ")
+# Whatever the tool writes, and whether its options hold them.
+_ANY = (";", "|", "\n", ",", "/", "+", "&", " et ", " - ")
 MOST_OPTIONS = 20
 # How often an option comes, and how many answers and what share of all such options have, where others were written.
 _OFTEN, _FEWEST_ANSWERS, _MOST_ANSWERS = 3, 20, 0.8
+_MOST_UNPROVEN = 0.1  # of the cells of several answers, that hold one which no other cell has
 WRITTEN = "Des réponses qui ne viennent qu’une fois : lues comme des textes écrits à « Autre »."
 LONGEST_OPTION = 90
 _CODE = re.compile(r"[a-z0-9_\-]+")
@@ -67,10 +70,7 @@ def guess_choices(
     guess = (
         _guess_multiple_choice(find_joined_options(counts, hard, has_written=has_written), is_sure=True)
         or _guess_listed_choice(counts, missing_options, soft, has_written=has_written)
-        or _guess_multiple_choice(
-            find_joined_options(counts, soft, has_written=has_written)
-            or (find_joined_labels(counts) if " " in soft else None)
-        )
+        or _guess_multiple_choice(_find_joined(counts, soft, has_written=has_written))
     )
     if guess and invites_to_write(wording):
         return Guess("text", notes=(COMMENT,))
@@ -93,9 +93,7 @@ def _guess_listed_choice(
         return None
     if any(_DAY.fullmatch(text) or redaction.redact_identifiers(text)[1] for text in counts):
         return None
-    joined = find_joined_options(all_counts, soft, has_written=has_written) or (
-        find_joined_labels(counts) if " " in soft else None
-    )
+    joined = _find_joined(all_counts, soft, has_written=has_written)
     if not is_yes_no and joined and len(joined[1]) < distinct:
         return _guess_multiple_choice(joined)
     frequencies = None if is_yes_no else label_order.sort_frequencies(list(counts))
@@ -131,7 +129,7 @@ def _guess_multiple_choice(joined: JoinedOptions | None, *, is_sure: bool = Fals
         Option(naming.make_code(label, position), label, position) for position, label in enumerate(labels, 1)
     )
     note = "Plusieurs réponses par cellule ; vérifiez le séparateur et complétez les choix."
-    sign = _NAMES_OF_SIGNS.get(cut, f"« {cut} »")
+    sign = _NAMES_OF_SIGNS.get(cut, f"« {cut.strip()} »")
     doubt = Doubt(JOINED, sign, note)
     several = Guess(
         "multiple",
@@ -213,6 +211,43 @@ def find_joined_options(
             options = tuple(dict.fromkeys(piece for several in pieces.values() for piece in several))
             return cut.strip() or cut, options, tuple(_list_notes(counts, pieces, cut)), other_texts
     return None
+
+
+def _find_joined(
+    counts: Mapping[str, int], cuts: Sequence[str], *, has_written: bool
+) -> JoinedOptions | None:
+    """Options that share a cell: joined as the tool does, else by any sign where they prove to be so."""
+    labels = find_joined_labels(counts) if " " in cuts else None
+    return (
+        find_joined_options(counts, cuts, has_written=has_written) or labels or _find_proven_options(counts)
+    )
+
+
+def _find_proven_options(counts: Mapping[str, int]) -> JoinedOptions | None:
+    """The first sign that cuts cells into answers that other cells hold too, some of them alone."""
+    for cut in _ANY:
+        pieces = {text: [piece for piece in map(str.strip, text.split(cut)) if piece] for text in counts}
+        pieces = _merge_spellings(counts, pieces)
+        if _are_proven(counts, pieces):
+            options = tuple(dict.fromkeys(piece for several in pieces.values() for piece in several))
+            return cut, options, (), frozenset()
+    return None
+
+
+def _are_proven(counts: Mapping[str, int], pieces: Mapping[str, Sequence[str]]) -> bool:
+    """Whether nearly all cells of several pieces hold only what stands in other cells, and there are fewer pieces than cells."""
+    cells = Counter(piece for several in pieces.values() for piece in set(several))
+    joined = {text: several for text, several in pieces.items() if len(several) > 1}
+    again = {text for text, several in joined.items() if all(cells[piece] > 1 for piece in several)}
+    among = {piece for text in again for piece in joined[text]}
+    count, count_again = (sum(counts[text] for text in texts) for texts in (joined, again))
+    return (
+        count_again >= max(2, (1 - _MOST_UNPROVEN) * count)
+        and any(several == [piece] for several in pieces.values() for piece in among)
+        and not all(piece.isdigit() for piece in among)
+        and len(cells) < min(len(counts), MOST_OPTIONS + 1)
+        and max(map(len, cells)) <= LONGEST_OPTION
+    )
 
 
 def _merge_spellings(counts: Mapping[str, int], pieces: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

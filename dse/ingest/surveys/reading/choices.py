@@ -84,10 +84,12 @@ def _split_choices(
     """Codes of the options that a text names, in order, and what names none; between two separators punctuation does not count."""
     codes: list[str] = []
     unknown: list[str] = []
-    signs = "".join(cuts)
-    rest = text.strip(f"{signs} ")
+    signs = (cut if cut.strip().isalpha() else cut.strip() or cut for cut in cuts)
+    separator = "|".join(map(re.escape, signs))
+    around = re.compile(rf"(?:{separator}|\s)+")
+    rest = _strip(text, around)
     while rest:
-        option, length = _find_first_option(rest, spellings, signs)
+        option, length = _find_first_option(rest, spellings, separator)
         if option is None:
             length = _find_next_separator(rest, cuts)
             option = by_words.get(words_and_signs(rest[:length]))
@@ -95,17 +97,23 @@ def _split_choices(
             codes.append(option.code)
         else:
             unknown.append(rest[:length].strip())
-        rest = rest[length:].lstrip(f"{signs} ")
+        rest = _strip(rest[length:], around)
     return list(dict.fromkeys(codes)), unknown
 
 
+def _strip(text: str, around: re.Pattern[str]) -> str:
+    """A text without what separates at its beginning and at its end."""
+    start = around.match(text)
+    rest = text[start.end() :] if start else text
+    end = next((match for match in around.finditer(rest) if match.end() == len(rest)), None)
+    return rest[: end.start()] if end else rest
+
+
 def _find_first_option(
-    rest: str, spellings: Sequence[tuple[str, Option]], signs: str
+    rest: str, spellings: Sequence[tuple[str, Option]], separator: str
 ) -> tuple[Option | None, int]:
     """The option that a text begins with, the longest, and how many signs name it."""
-    ends = [
-        position for position in range(1, len(rest) + 1) if position == len(rest) or rest[position] in signs
-    ]
+    ends = [*(match.start() for match in re.finditer(separator, rest) if match.start()), len(rest)]
     plain = {canonical(rest[:end]): end for end in reversed(ends)}
     return next(((option, plain[text]) for text, option in spellings if text in plain), (None, 0))
 
