@@ -66,6 +66,16 @@ union all
 select organisation_id, held_on as day from attendances
 """
 
+# With the accompaniments that have started on a day that nobody noted, as of that of their request.
+SERVICES_BEGUN = """
+create view services_begun as
+select organisation_id, day from services
+union all
+select carriers.organisation_id, requested.requested_on as day
+from carriers join requested on requested.accompaniment_id = carriers.accompaniment_id
+where requested.has_started and requested.started_on is null
+"""
+
 # The first arrival of an organisation, its returns and its departures, under its profile of that day. A move of a day that the
 # register does not know yet is none.
 MOVES = f"""
@@ -287,6 +297,7 @@ VIEWS = (
     STAYS,
     PRESENCES,
     SERVICES,
+    SERVICES_BEGUN,
     MOVES,
     FIRST_ARRIVALS,
     MEMBERS_AT_YEAR_END,

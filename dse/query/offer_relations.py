@@ -5,7 +5,7 @@ from __future__ import annotations
 # What reached an organisation first, and when.
 FIRST_SERVICES = """
 create view first_services as
-select organisation_id, min(day) as served_on from services group by organisation_id
+select organisation_id, min(day) as served_on from services_begun group by organisation_id
 """
 
 # The subjects, which are themes or kinds, of the accompaniments that each organisation carries, and of the activities it came to. What

@@ -51,6 +51,8 @@ def join_profile(relation: str, day: str) -> str:
 # it. What is abandoned may have started, and been interrupted; what is granted may start on the day planned.
 UNDECIDED = "('DEMANDE', 'INSTRUCTION')"
 NOT_STARTED = "('DEMANDE', 'INSTRUCTION', 'REFUSE')"
+# What is running or finished has started, whether or not its first day is known.
+STARTED = "('EN_COURS', 'TERMINE')"
 # `known_on` is the day until which the data go: the one that the team said, else that of the version. What is dated after it is
 # planned. `as_of` is today, the last day known: the day said, else the latest event that is not planned. A year is over once its last
 # day is one of which the data have everything.
@@ -203,6 +205,8 @@ select
         then accompaniments.started_on end as started_on,
     case when accompaniments.ended_on <= reference.known_on and accompaniments.status not in {NOT_STARTED}
         then accompaniments.ended_on end as ended_on,
+    coalesce(accompaniments.started_on <= reference.known_on and accompaniments.status not in {NOT_STARTED},
+        accompaniments.status in {STARTED}) as has_started,
     accompaniments.cost_eur, accompaniments.country,
     accompaniments.{{day}} as event_on,
     cast(extract(year from accompaniments.{{day}}) as bigint) as year,

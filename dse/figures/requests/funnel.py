@@ -22,11 +22,11 @@ STEPS = ("DEMANDE", "ACCORDE", "DEMARRE", "TERMINE")
 _STEPS = f"""
 with steps as (
     select step, status, requested_on,
-        case step when 0 then true when 1 then status in {ACCEPTED} or started_on is not null
-            when 2 then started_on is not null else status = 'TERMINE' and started_on is not null end as is_reached,
-        case step when 0 then false when 1 then status in {UNDECIDED} and started_on is null
-            when 2 then status in {ACCEPTED} and started_on is null
-            else started_on is not null and status <> 'TERMINE' and status not in {DROPPED} end as is_pending,
+        case step when 0 then true when 1 then status in {ACCEPTED} or has_started
+            when 2 then has_started else status = 'TERMINE' and has_started end as is_reached,
+        case step when 0 then false when 1 then status in {UNDECIDED} and not has_started
+            when 2 then status in {ACCEPTED} and not has_started
+            else has_started and status <> 'TERMINE' and status not in {DROPPED} end as is_pending,
         case step when 1 then decided_on when 2 then started_on when 3 then ended_on end as day,
         case step when 1 then requested_on when 2 then decided_on when 3 then started_on end as day_before
     from chosen_requested cross join (values (0), (1), (2), (3)) as steps(step)

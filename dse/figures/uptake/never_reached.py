@@ -16,7 +16,7 @@ _SAY = sentences.read(__file__)
 
 # A row of members of the last day known to whom no service came since they first joined.
 NEVER_REACHED = """not exists (
-    select 1 from services
+    select 1 from services_begun as services
     where services.organisation_id = {member}.organisation_id
     and services.day >= {member}.joined_on and services.day <= {member}.as_of
 )"""

@@ -1,4 +1,4 @@
-"""Accompaniments whose dates contradict their status: refused and yet started, asked for and already over."""
+"""Accompaniments whose dates contradict their status: refused and yet started, asked for and already over, over and never started."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from schemas import codelists
 
 TABLE = "accompaniments"
 ABANDONED = "ABANDONNE"
-DATES = ("decided_on", "started_on", "ended_on")
+_FIRST_DAY = "started_on"
+DATES = ("decided_on", _FIRST_DAY, "ended_on")
 # The dates that a status says are still to come, or will never be. Figures count by the status: dse/query/relations.py.
 CONTRADICTING = {
     "DEMANDE": DATES,
@@ -29,7 +30,10 @@ CONTRADICTING = {
     "REFUSE": ("started_on", "ended_on"),
     ABANDONED: ("started_on",),
 }
+# Those that say that it has started: the day is to be known.
+STARTED = ("EN_COURS", "TERMINE")
 COUNTED_AS = {
+    **dict.fromkeys(STARTED, "démarré, dans aucune année"),
     "DEMANDE": "demandé, en attente",
     "INSTRUCTION": "demandé, en attente",
     "REFUSE": "refusé, jamais démarré",
@@ -55,15 +59,17 @@ class ContradictingRow:
     title="Dates qui contredisent le statut",
     explanation=(
         "Une demande refusée, ou qui attend encore sa décision, n’a pas pu démarrer ; un accompagnement abandonné dont on ne "
-        "connaît pas la décision ou la fin est peut-être une demande retirée. Le statut ou une date est faux. Les figures suivent "
-        "le statut : ce qui est demandé, en instruction ou refusé ne compte pas comme démarré, ce qui est abandonné avec une date "
-        "de début compte comme démarré, puis interrompu."
+        "connaît pas la décision ou la fin est peut-être une demande retirée ; ce qui est en cours ou terminé a démarré un jour. Le "
+        "statut ou une date est faux, ou une date manque. Les figures suivent le statut : ce qui est demandé, en instruction ou refusé "
+        "ne compte pas comme démarré, ce qui est abandonné avec une date de début compte comme démarré, puis interrompu, ce qui est "
+        "en cours ou terminé sans date de début compte comme démarré, mais dans aucune année."
     ),
     advice="Corrigez le statut ou la date, ou confirmez : l’accompagnement comptera selon son statut.",
     trips=(
         cells("accompagnements", {"Statut": "Refusé", "Début": "15/05/2018", "Fin": ""}),
         cells("accompagnements", {"Statut": "Demandé", "Décision": "", "Début": "15/05/2018", "Fin": ""}),
         cells("accompagnements", {"Statut": "Abandonné", "Début": "15/05/2018", "Fin": ""}),
+        cells("accompagnements", {"Statut": "Terminé", "Début": "", "Fin": ""}),
     ),
     passes=(
         cells("accompagnements", {"Statut": "Refusé", "Décision": "20/04/2018", "Début": "", "Fin": ""}),
@@ -75,13 +81,15 @@ class ContradictingRow:
     on_rows=True,
 )
 def find_contradicting_dates(context: RowContext) -> Iterator[Issue]:
-    """New or changed accompaniments whose dates contradict their status."""
+    """New or changed accompaniments whose dates contradict their status. A start is missing only where the file has a column for it."""
     if TABLE not in context.gathered:
         return
     changed = context.changed[TABLE]
     for index in _find_contradicting(changed.rows).to_pylist():
         row = changed.rows.slice(index, 1).to_pylist()[0]
-        column = _list_contradicting_dates(row)[0]
+        column = _FIRST_DAY if row["status"] in STARTED else _list_contradicting_dates(row)[0]
+        if row["status"] in STARTED and column not in changed.origin(index, column)[0].positions:
+            continue
         yield changed.problem(_describe_issue(row), index, column)
 
 
@@ -99,7 +107,8 @@ def _find_contradicting(rows: pa.Table) -> pa.Array:
         masks.append(pc.and_(pc.fill_null(pc.equal(rows["status"], status), fill_value=False), has_date))
     is_complete = reduce(pc.and_, [pc.is_valid(rows[name]) for name in DATES])
     is_interrupted = pc.and_(pc.fill_null(pc.equal(rows["status"], ABANDONED), fill_value=False), is_complete)
-    return pc.indices_nonzero(pc.and_not(reduce(pc.or_, masks), is_interrupted))
+    has_no_day = pc.and_(pc.is_in(rows["status"], pa.array(STARTED)), pc.is_null(rows[_FIRST_DAY]))
+    return pc.indices_nonzero(pc.or_(has_no_day, pc.and_not(reduce(pc.or_, masks), is_interrupted)))
 
 
 def _list_contradicting_dates(row: Mapping[str, Any]) -> list[str]:
@@ -107,7 +116,9 @@ def _list_contradicting_dates(row: Mapping[str, Any]) -> list[str]:
 
 
 def _describe_dates(row: Mapping[str, Any]) -> str:
-    """`« Début » le 15/05/2018 et « Fin » le 30/06/2018`."""
+    """`« Début » le 15/05/2018 et « Fin » le 30/06/2018`, or that there is no start."""
+    if row["status"] in STARTED:
+        return f"« {schemas.column(TABLE, _FIRST_DAY).title} » vide"
     return french.listed([_describe_date(name, row[name]) for name in _list_contradicting_dates(row)])
 
 
@@ -118,6 +129,8 @@ def _describe_date(name: str, day: date) -> str:
 def _describe_issue(row: Mapping[str, Any]) -> CellIssue:
     label = codelists.labels("accompaniment_statuses")[row["status"]]
     reason = f"Le statut est « {label} », avec {_describe_dates(row)}."
+    if row["status"] in STARTED:
+        return CellIssue(reason, f"Donnez le début, ou confirmez : compté comme {COUNTED_AS[row['status']]}.")
     if row["status"] != ABANDONED:
         return CellIssue(
             reason, f"Corrigez le statut ou la date, ou confirmez : compté comme {COUNTED_AS[row['status']]}."

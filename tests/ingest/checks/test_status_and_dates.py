@@ -12,7 +12,7 @@ from uploads import accepted, changed, clean, every_clean
 
 from dse.export.dossier import coverage
 from dse.ingest import propose
-from dse.ingest.checks.status_and_dates import ABANDONED, CONTRADICTING, contradicting_rows
+from dse.ingest.checks.status_and_dates import ABANDONED, CONTRADICTING, STARTED, contradicting_rows
 from dse.query import Query, Selection, facts, open_version, relations
 from dse.query.relations import Days
 from dse.store import Store
@@ -41,6 +41,8 @@ def ask(tmp_path: Path, status: str, decided: str, started: str, ended: str) -> 
         ("INSTRUCTION", "12/05/2018", "", "", "Décision"),
         ("ABANDONNE", "12/05/2018", "01/06/2018", "", "Début"),
         ("ABANDONNE", "", "01/06/2018", "31/12/2018", "Début"),
+        ("TERMINE", "12/05/2018", "", "31/12/2018", "Début"),
+        ("EN_COURS", "", "", "", "Début"),
     ],
 )
 def test_dates_that_contradict_the_status_are_asked_about(
@@ -112,6 +114,23 @@ def test_what_is_abandoned_once_started_has_started(tmp_path: Path) -> None:
     assert len(query("select * from delivered where status = 'ABANDONNE'")) == 1
 
 
+# Nothing else than A04 and A06 reached M03 once nobody comes to activities.
+@pytest.mark.parametrize("status", ["EN_COURS", "TERMINE"])
+def test_what_its_status_says_started_neither_waits_nor_leaves_its_member_unreached(
+    tmp_path: Path, status: str
+) -> None:
+    def count(name: str, *, without_start: bool) -> tuple[object, set[object]]:
+        tables = give_status(status, "A04", "A06") | {"participations": []}
+        for row in tables["accompaniments"]:
+            if without_start and row["accompaniment_id"] in ("A04", "A06"):
+                row["started_on"] = None
+        store = commit_tables(tmp_path / name, TODAY, tables)
+        steps = figure_table(store, "requests_funnel", "step reached pending")
+        return steps, {member for (member,) in figure_table(store, "never_reached", "name")}
+
+    assert count("undated", without_start=True) == count("dated", without_start=False)
+
+
 # The last day known and the years are those of what happened: a refused start of 2022 is none.
 def test_a_date_that_the_status_denies_moves_neither_the_years_nor_the_last_day(tmp_path: Path) -> None:
     tables = give_status("REFUSE", "A12")
@@ -148,6 +167,7 @@ def test_the_statuses_that_an_import_asks_about_are_those_that_figures_do_not_co
     for name, statuses in (("decided_on", relations.UNDECIDED), ("started_on", relations.NOT_STARTED)):
         contradicting = {status for status, columns in CONTRADICTING.items() if name in columns}
         assert contradicting - {ABANDONED} == set(re.findall(r"\w+", statuses))
+    assert set(STARTED) == set(re.findall(r"\w+", relations.STARTED))
 
 
 def test_the_statuses_are_those_of_the_list() -> None:
