@@ -15,6 +15,7 @@ from dse.ingest import Proposal, Upload, propose
 from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import Point
+from dse.ingest.surveys.waves import new_wave
 
 AGREEMENT = ("Pas du tout d’accord", "Plutôt pas d’accord", "Plutôt d’accord", "Tout à fait d’accord")
 ODD = {
@@ -150,6 +151,92 @@ def test_answers_that_may_be_as_the_others_are_no_odd_cells(title: str, texts: l
     drafted = draft(uploads.build_upload("avis-2021.csv", f"Horodateur,{title}", *lines))
     assert [question.kind for question in drafted.survey.questions] == [kind]
     assert not any(point.key.startswith("inattendu") for point in drafted.points)
+
+
+SALARIED = "Combien de salariés compte votre structure ?"
+STAFF = [str(2 + 3 * row) for row in range(20)]
+
+
+def export_often(
+    texts: Sequence[str], count: int, title: str = SALARIED, regular: Sequence[str] = STAFF
+) -> Upload:
+    """60 answers, of which the first are texts, one after the other."""
+    cells = [
+        *(texts[row % len(texts)] for row in range(count)),
+        *(regular[row % len(regular)] for row in range(60 - count)),
+    ]
+    return export(title, cells[:59], cells[59])
+
+
+@pytest.mark.parametrize(
+    ("texts", "count"),
+    [
+        (["une dizaine"], 10),
+        (["aucun"], 8),
+        (["10-20"], 8),
+        (["plus de 50"], 8),
+        (["environ 20"], 8),
+        (["2 ou 3"], 8),
+        (["?"], 9),
+        (["une dizaine", "une vingtaine"], 24),
+        (["une dizaine"], 35),
+        ([f"entre nous, {name}" for name in "abcdefghijkl"], 12),
+    ],
+)
+def test_texts_that_come_often_among_numbers_are_asked_about_too(
+    texts: list[str], count: int, tmp_path: Path
+) -> None:
+    upload = export_often(texts, count)
+    (question,) = draft(upload).survey.questions
+    point = ask(upload)
+    assert (question.kind, point.proposed, point.is_open) == ("number", "corriger", True)
+    assert f"{count}\u00a0réponses sur 60" in point.question and "lignes 2, 3, 4, 5, 6 et" in point.question
+    assert not set(texts) & {text for text, _ in point.counts}
+    refused = read(upload, tmp_path)
+    assert [issue.row for issue in refused.problems] == list(range(2, 2 + count))
+    expected = Counter(STAFF[row % 20] for row in range(60 - count))
+    assert count_numbers(refused) == expected
+    (listed,) = draft(upload, **{point.key: "reponse"}).survey.questions
+    assert listed.kind in ("single", "text")
+
+
+def count_numbers(proposal: Proposal) -> Counter[str]:
+    """How often each number comes."""
+    return Counter({text: times for text, times in count(proposal).items() if text.isdigit()})
+
+
+def test_a_dozen_is_no_first_step_of_a_list() -> None:
+    upload = export_often(["une dizaine"], 10, regular=["2", "5", "12", "40"])
+    drafted = draft(upload, **{ask(upload).key: "reponse"})
+    (scale,) = drafted.survey.scales.values()
+    assert [option.label for option in scale.options] == ["12", "2", "40", "5", "une dizaine"]
+
+
+@pytest.mark.parametrize(
+    ("title", "texts"),
+    [
+        ("Combien d’enfants avez-vous ?", ["0", "1", "2", "3 et plus"]),
+        ("Combien de projets menez-vous ?", ["Aucun", "1", "2", "3", "4 ou plus"]),
+        ("Combien de salariés avez-vous ?", ["0", "1-5", "6-10", "plus de 10"]),
+        ("Année d’adhésion", ["Avant 2019", "2019", "2020", "2021"]),
+        ("Depuis combien de temps ?", ["moins d’un an", "1 an", "2 ans", "3"]),
+        ("Votre ville", ["Lyon", "Paris", "75", "69"]),
+        ("Code postal", ["75001", "69001", "étranger", "44000"]),
+    ],
+)
+def test_numbers_and_spans_of_a_list_are_choices_and_nothing_is_asked(title: str, texts: list[str]) -> None:
+    drafted = draft(export(title, texts, texts[0]))
+    assert [question.kind for question in drafted.survey.questions] == ["single"] and not drafted.points
+
+
+def test_texts_that_come_often_in_a_new_wave_are_asked_about_and_refused_by_their_lines(
+    tmp_path: Path,
+) -> None:
+    form = form_writing.write_form(draft(export_often(["2"], 1)), tmp_path / "avis.toml")
+    wave = new_wave.draft_new_wave(export_often(["une dizaine"], 10), form, wave_id="2022", answers={})
+    (point,) = wave.points(wave.pairs())
+    assert "lignes 2, 3, 4, 5, 6 et 5\u00a0autres" in point.question and point.proposed == "meme"
+    assert not any("dizaine" in said for said in (point.question, *dict(point.counts)))
 
 
 def test_odd_cells_of_a_grid_are_told_line_by_line() -> None:

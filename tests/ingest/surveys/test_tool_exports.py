@@ -227,7 +227,7 @@ def test_several_answers_in_a_cell_may_begin_with_a_small_letter(case: str) -> N
         ("Oui, tout à fait", "Oui, un peu", "Non, pas du tout", "Non, un peu"),
         ("Lyon, France", "Paris, France", "Dakar, Sénégal", "France"),
         ("Chargé/e de projet", "Directeur/trice", "Suivi/évaluation", "Bénévole"),
-        ("2018/2019", "2019/2020", "2018", "2019", "2020"),
+        ("2018/2019", "2019/2020", "2020/2021"),
         ("Eau et assainissement", "Eau", "Santé", "Santé et éducation"),
     ],
 )
@@ -444,11 +444,14 @@ def test_points_are_answered_in_a_file_on_the_command_line(
         assert cli.main(["draft", str(file), "--answers", str(given)]) != 0
 
 
-def test_a_remark_or_a_name_among_notes_is_no_point_and_no_option() -> None:
+def test_a_remark_or_a_name_among_notes_is_told_by_its_lines_and_no_option() -> None:
     for remark in ("Claire Martin", "voir avec p.fictive@exemple.invalid"):
         texts = ["1", "2", "3", "4"] * 29 + [remark] * 4
         draft = drafted(tools.build("avis.csv", [("Votre note", texts)]))
-        assert kinds(draft) == {"note": "text"}
+        assert kinds(draft) == {"note": "scale"}
+        (odd,) = [point for point in draft.points if point.key.startswith("inattendu")]
+        assert "lignes 118, 119, 120 et 121" in odd.question
+        assert [value for value, _ in odd.choices] == ["corriger", "reponse"]
         assert remark not in form_writing.render_form(draft)
         assert not any(remark in point.question or remark in dict(point.counts) for point in draft.points)
 

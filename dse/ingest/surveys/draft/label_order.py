@@ -148,7 +148,7 @@ _OR_LESS = re.compile(rf"{_NUMBER} ?(?:ans|an|mois|€|euros|salaries|personnes|
 _BETWEEN = re.compile(
     rf"(?:de |entre )?{_NUMBER} ?(?:ans?|mois|jours?|€|euros|k€|%)? ?(?:-|–|—|a|et|to|/) ?{_NUMBER}\b"
 )
-_ALONE = re.compile(rf"(?:environ )?{_NUMBER}(?: .*)?")
+_ALONE = re.compile(rf"(?:environ )?{_NUMBER}(?! \w*[tz]aines?\b)(?: .*)?")  # « une dizaine » is not one
 _MONTHS = [
     "janvier",
     "fevrier",
@@ -288,6 +288,12 @@ def is_span(text: str) -> bool:
     """Whether a text is a span of numbers, as « 1 à 5 », « + de 10 » or « 4 et plus »."""
     patterns = (_BELOW, _OR_LESS, _OR_MORE, _ABOVE, _BETWEEN)
     return any(pattern.match(_plain(text)) for pattern in patterns)
+
+
+def is_in_span(value: float, text: str) -> bool:
+    """Whether a number is inside a span, or at one of its ends that « plus » and « moins » do not leave out."""
+    span = _read_span(_plain(text), dict.fromkeys(_UNIT_DAYS, 1))
+    return span is not None and span[0] <= value <= span[1] and not _BELOW.match(_plain(text))
 
 
 def is_duration(text: str) -> bool:

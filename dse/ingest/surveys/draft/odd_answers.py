@@ -1,10 +1,11 @@
-"""A few answers that are not as all the others of their column: what the others make, and these asked about by their lines."""
+"""Answers that are not as the others of their column, a few or texts among numbers: what the others make, and these asked about by their lines."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dse import french
@@ -21,6 +22,8 @@ TO_CORRECT = "corriger"
 SAME_UNIT, NO_UNIT = "oui", "non"
 _OFTEN = 3  # times, from which an answer is no mistake
 _MOST_SHARE = 0.1  # of the answers of a column, up to which they may be the ones that are wrong
+# Of the answers, more than which are numbers where the others are texts: less will do where the question asks how many.
+_LEAST_NUMBERS, _LEAST_NUMBERS_OF_COUNT, _FEWEST_NUMBERS = 0.5, 0.25, 3
 _SURE = ("scale", "nps", "likert")
 _LONGEST_TITLE, _MOST_LINES = 60, 5
 _COUNT = re.compile(r"\b(?:combien|nombre|nb|effectifs?|quantite|age|annees?|budget|montant|duree)\b")
@@ -62,7 +65,38 @@ def set_apart(
         may_be_a_choice = regular.kind == "likert" and max(others.values()) > 1
         if regular.kind in (*_SURE, "number") and not may_be_a_choice:
             return _compare(regular, guess, list(others))
-    return guess
+    return _set_texts_apart(counts, guess, wording, guess_form)
+
+
+def _set_texts_apart(
+    counts: Counter[str], guess: Guess, wording: str, guess_form: Callable[[Counter[str]], Guess]
+) -> Guess:
+    """The form of numbers beside texts, however often these come, as « une dizaine »; `guess` where all of them may be a list or free texts."""
+    measures = Counter({text: counts[text] for text in _find_measures(counts)})
+    others = [text for text in counts if text not in measures]
+    asks_how_many = _COUNT.search(words(wording)) is not None
+    least = _LEAST_NUMBERS_OF_COUNT if asks_how_many else _LEAST_NUMBERS
+    if (
+        guess.kind == "multiple"
+        or not others
+        or len(measures) < _FEWEST_NUMBERS
+        or measures.total() <= least * counts.total()
+        or choice_guessing.invites_to_write(wording)
+        or _may_be_list(measures, others, asks_how_many=asks_how_many)
+    ):
+        return guess
+    regular = guess_form(measures)
+    return _compare(regular, guess, others) if regular.kind in ("number", "scale", "nps") else guess
+
+
+def _may_be_list(measures: Collection[str], others: Iterable[str], *, asks_how_many: bool) -> bool:
+    """Whether numbers and spans are what a list offers, as 1, 2 and « 3 et plus »: no number is in a span, and a count leaves none out."""
+    spans = [text for text in others if label_order.is_span(text)]
+    values = sorted({split[0] for split in map(scale_answers.split_unit, measures) if split})
+    are_next = all(after - before == 1 for before, after in itertools.pairwise(values))
+    if not spans or any(label_order.is_in_span(value, text) for value in values for text in spans):
+        return False
+    return are_next or not asks_how_many
 
 
 def _compare(regular: Guess, guess: Guess, others: Sequence[str]) -> Guess:
@@ -196,7 +230,7 @@ def _list_choices(kind: str, texts: Sequence[str], with_odd: Guess | None) -> tu
     """Corrected, apart, or as the others. What may name a person is not written in a form."""
     labels = codelists.labels("missing_reasons")
     apart = [(reason, f"Comptée à part : {labels[reason].lower()}") for reason in _REASONS]
-    if not all(map(choice_guessing.names_nobody, texts)):
+    if len(texts) > choice_guessing.MOST_OPTIONS or not all(map(choice_guessing.names_nobody, texts)):
         apart = []
     if kind == HALF:
         return ((AN_ANSWER, "Une note comme les autres, entre deux degrés"), *apart)

@@ -33,7 +33,7 @@ _MIN_ANSWERS = 10  # answers, from which a step that nobody chose says something
 _MIN_ANSWERS_BY_OPTION = 5  # where options have no order: some are rare
 _OFTEN = 3  # times, from which a text read as « Autre » may be a choice
 _LIKELY_SHARE = 0.1  # of the answers, from which it probably is one
-_CLOSED = ("likert", "single")
+_CLOSED, _FIGURES = ("likert", "single"), ("number", "scale", "nps")
 
 
 @dataclass(frozen=True)
@@ -275,7 +275,7 @@ def _doubt_reach(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDo
 
 
 def doubt_odd_cells(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
-    """Whether the few answers that a question cannot read, none of which comes often, are mistakes in the file."""
+    """Whether the few answers that a question cannot read, or texts among its numbers, are mistakes in the file."""
     if drafted.option_columns or not now.columns:
         return None
     item, cells = read.read(drafted, now)
@@ -283,7 +283,8 @@ def doubt_odd_cells(drafted: Question, now: Question, read: WaveAnswers) -> Scal
     rows = {issue.row for issue in cells.problems}
     odd_texts = Counter(text for row, text in zip(cells.sheet.numbers, texts, strict=True) if row in rows)
     count = odd_texts.total() + sum(item.has_answer(line) for line in range(cells.count))
-    if not odd_answers.are_few(odd_texts, count):
+    are_texts = drafted.kind == now.kind in _FIGURES and not any(map(odd_answers.is_number, odd_texts))
+    if not (odd_answers.are_few(odd_texts, count) or (odd_texts and are_texts)):
         return None
     return ScaleDoubt(
         ODD,
