@@ -154,6 +154,27 @@ def test_corrections_are_undone_one_by_one_and_all_at_once(store: Store, edits: 
     assert "Import refusé : 2 problèmes, et 1 valeur à associer ci-dessus" in plain(test.error[0].value)
 
 
+def test_a_line_set_aside_is_listed_given_back_alone_and_that_is_undone(
+    store: Store, edits: dict[str, Edits]
+) -> None:
+    test = drop(page(), *LINES)
+    apply(test, edits, {0: {ASIDE: True}, 1: {ASIDE: True}, 2: {REGION: "Île-de-France"}})
+    assert not test.error
+    rows = next(rows for rows in tables(test) if rows and rows[0][1] in ("3", "4") and len(rows[0]) == 4)
+    assert [row[1] for row in rows] == ["3", "4"]
+    assert "X3 · Trois" in plain(rows[1][2])
+    box = next(each for each in test.selectbox if each.label == "Ligne à reprendre")
+    box.select_index(1).run()
+    test.button(key="ligne_reprendre").click().run()
+    assert "Import refusé : 1 problème" in plain(test.error[0].value)
+    labels = [plain(each.label) for each in test.expander]
+    assert "1 cellule corrigée, 1 ligne mise de côté : les fichiers restent comme ils sont" in labels
+    test.button(key="correction_annuler").click().run()
+    assert not test.error and not test.exception
+    test.button(key="confirmer").click().run()
+    assert store.current().edits.lines_set_aside == 2
+
+
 def test_a_file_replaced_drops_what_was_typed_over_it(store: Store, edits: dict[str, Edits]) -> None:
     test = drop(page(), *LINES)
     apply(test, edits, {0: {REGION: "Bretagne"}})

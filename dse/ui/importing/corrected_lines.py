@@ -15,9 +15,9 @@ import streamlit as st
 
 from dse import french
 from dse.export.import_files import rejected_lines as line_files
-from dse.ingest.files.corrections import Corrections
+from dse.ingest.files.corrections import Corrections, Line
 from dse.ingest.issues import Issue, shorten
-from dse.ingest.rows.rejected_lines import RejectedLines
+from dse.ingest.rows.rejected_lines import RejectedLine, RejectedLines
 from dse.ui.card import tables
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing.correction_steps import (
@@ -27,6 +27,7 @@ from dse.ui.importing.correction_steps import (
     describe,
     describe_location,
     join,
+    locate_sheet,
 )
 from dse.ui.importing.correction_table import (
     LINES_SHOWN,
@@ -43,6 +44,7 @@ _LINE_HEIGHT, _PADDING, _HEADING_HEIGHT = 20, 14, 42  # of a row of the table, i
 _LETTERS_A_LINE, _MOST_LINES = 42, 5  # of what is wrong with a line
 _HIGHEST = 440
 _CHANGE_TITLES = ["Fichier", "Ligne", "Colonne", "Dans le fichier", "Corrigé en"]
+_LINE_TITLES = ["Fichier", "Ligne", "Mise de côté", "Pourquoi"]
 _LONGEST_LISTED = 80
 
 
@@ -74,7 +76,7 @@ def keep_files(round_number: int, file_hashes: Collection[str]) -> None:
     """Drop what was applied to other files than these, and typed over them."""
     state = _state(round_number)
     steps = [step.keep_files(file_hashes) for step in state.steps]
-    state.steps = [step for step in steps if step.corrections]
+    state.steps = [step for step in steps if step.corrections or step.given_back]
     state.typed = state.typed.keep_files(file_hashes)
     state.tables = {slot: table for slot, table in state.tables.items() if slot[1] in file_hashes}
 
@@ -94,6 +96,8 @@ def show_applied(round_number: int) -> None:
         if applied.changes:
             rows = [_list_texts(change) for change in applied.changes.values()]
             tables.show_text(pd.DataFrame(rows, columns=_CHANGE_TITLES), key="cellules_corrigees")
+        if applied.lines:
+            _show_lines_set_aside(state, applied.lines)
         with st.container(horizontal=True):
             offer_lines_set_aside(applied.lines, "mises_de_cote")
             if len(state.steps) > 1:
@@ -112,6 +116,46 @@ def show_applied(round_number: int) -> None:
                 args=(round_number,),
                 help="Oublie toutes les corrections, et reprend les lignes mises de côté.",
             )
+
+
+def _show_lines_set_aside(state: State, sheets: Sequence[RejectedLines]) -> None:
+    """Which lines are set aside, and one of them to give back."""
+    lines = {(*locate_sheet(sheet), line[0]): (sheet, line) for sheet in sheets for line in sheet.lines}
+    rows = [_list_line_texts(sheet, line) for sheet, line in lines.values()]
+    tables.show_text(pd.DataFrame(rows, columns=_LINE_TITLES), key="lignes_mises_de_cote")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        line = st.selectbox(
+            "Ligne à reprendre",
+            [*lines],
+            index=None,
+            format_func=lambda line: format_sentence(f"{describe_location(lines[line][0])}, ligne {line[2]}"),
+            placeholder="Choisissez une ligne",
+            key="ligne_a_reprendre",
+            width=360,
+        )
+        st.button(
+            "Reprendre cette ligne",
+            key="ligne_reprendre",
+            icon=":material/undo:",
+            disabled=line is None,
+            on_click=_give_back,
+            args=(state, line),
+        )
+
+
+def _list_line_texts(sheet: RejectedLines, line: RejectedLine) -> tuple[str, ...]:
+    row, cells, problems = line
+    texts = (
+        describe_location(sheet),
+        str(row),
+        " · ".join(filter(None, cells)),
+        problems[0].reason if problems else "",
+    )
+    return tuple(escape_markdown(shorten(text, _LONGEST_LISTED)) for text in texts)
+
+
+def _give_back(state: State, line: Line) -> None:
+    state.steps.append(Step(given_back=frozenset([line])))
 
 
 def apply_step(round_number: int, step: Step) -> None:

@@ -23,22 +23,25 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """What was applied together, and is undone together; `lines` are those set aside."""
+    """What was applied together, and is undone together; `lines` are those set aside, `given_back` those set aside before that no
+    longer are."""
 
     corrections: Corrections = NO_CORRECTIONS
     changes: Mapping[Cell, Change] = field(default_factory=dict)
     lines: tuple[RejectedLines, ...] = ()
+    given_back: frozenset[Line] = frozenset()
 
     def add(self, later: Step) -> Step:
         """Both as one."""
+        before = self.take_back(later.given_back)
         changes = {
             cell: replace(change, before=self.changes.get(cell, change).before)
             for cell, change in later.changes.items()
         }
         return Step(
-            self.corrections.add(later.corrections),
+            before.corrections.add(later.corrections),
             {**self.changes, **changes},
-            _merge_lines([*self.lines, *later.lines]),
+            _merge_lines([*before.lines, *later.lines]),
         )
 
     def take_back(self, lines: Collection[Line]) -> Step:
@@ -59,6 +62,7 @@ class Step:
             self.corrections.keep_files(hashes),
             {cell: change for cell, change in self.changes.items() if cell[0] in hashes},
             tuple(sheet for sheet in self.lines if sheet.file_hash in hashes),
+            frozenset(line for line in self.given_back if line[0] in hashes),
         )
 
 
@@ -94,7 +98,7 @@ def describe(corrections: Corrections) -> str:
         french.count(cells, "cellule corrigée", "cellules corrigées") if cells else "",
         french.count(lines, "ligne mise de côté", "lignes mises de côté") if lines else "",
     ]
-    text = f"{', '.join(filter(None, parts))} : les fichiers restent comme ils sont"
+    text = f"{', '.join(filter(None, parts)) or 'aucune correction'} : les fichiers restent comme ils sont"
     return text[:1].upper() + text[1:]
 
 
