@@ -14,7 +14,7 @@ from test_data_page import get_text, page, plain, tables
 import schemas
 from dse.ingest.forms import matched_titles
 from dse.store import Store
-from dse.ui.importing import title_matching, unknown_names
+from dse.ui.importing import title_matching
 
 SHEET = "Réunion;Structure représentée;Qualité;Nb personnes;Courriel"
 
@@ -139,10 +139,10 @@ def test_names_are_asked_once_then_previewed_confirmed_and_undone_together(store
     first = box(test, "« Assoc. Terres d’Orvaine » est")
     assert first.value is None and first.options[0] == "Terres d’Orvaine (M001)"
     first.set_value("M001")
-    box(test, "« Les Inconnus » est").set_value(unknown_names.NEW_ORGANISATION)
+    assert not [option for option in first.options if not option.endswith(")")], "each is an organisation"
+    assert "« Ajouter un membre »" in get_text(test) and "modèle « Membres »" in get_text(test)
     next(each for each in test.button if each.label == "Prendre ces choix").click().run()
     assert "1 nom d’organisation n’est pas connu" in get_text(test)
-    assert "ajoutez-la au fichier des organisations" in get_text(test)
     assert "« Assoc. Terres d’Orvaine » est [Terres d’Orvaine](membre?id=M001)" in get_text(test)
     box(test, "« Les Inconnus » est").set_value("M002")
     next(each for each in test.button if each.label == "Prendre ces choix").click().run()

@@ -15,12 +15,8 @@ from dse.ui.importing import question_row
 from dse.ui.importing.named_organisations import link_name
 from schemas import WITHOUT_ORGANISATION
 
-NEW_ORGANISATION = "nouvelle organisation"
 MAX_NAMES = 40
-_OTHER_ANSWERS = {
-    NEW_ORGANISATION: "C’est une nouvelle organisation",
-    WITHOUT_ORGANISATION: "Ce n’est aucune organisation : réponses gardées, sans organisation",
-}
+_NO_ORGANISATION = "Ce n’est aucune organisation : réponses gardées, sans organisation"
 
 
 def get_choices(round_number: int) -> dict[str, str]:
@@ -94,7 +90,9 @@ def _ask_names(
         st.caption(
             format_sentence(
                 "Dites de quelle organisation il s’agit : les plus proches sont en tête de liste, et l’on peut taper un nom "
-                "pour chercher. Votre réponse est gardée comme « autre nom » de l’organisation, avec cet import."
+                "pour chercher. Votre réponse est gardée comme « autre nom » de l’organisation, avec cet import. Une organisation "
+                "nouvelle n’est pas dans la liste : ajoutez-la d’abord (page Membres, « Ajouter un membre », adhésion vide pour qui "
+                "n’est pas membre), ou déposez avec ce fichier celui qui la donne (modèle « Membres »)."
             )
         )
         if len(unknown) > MAX_NAMES:
@@ -111,17 +109,6 @@ def _ask_names(
             icon=":material/done:",
             on_click=_save_choices,
             args=(answers, round_number),
-        )
-    new_names = [name for name, key in answers.items() if st.session_state.get(key) == NEW_ORGANISATION]
-    if new_names:
-        names_text = french.listed([f"« {name} »" for name in new_names])
-        st.info(
-            format_sentence(
-                f"{names_text} : ajoutez-la au fichier des organisations (modèle « Membres », adhésion vide pour qui n’est pas membre), puis déposez les deux fichiers ensemble."
-                if len(new_names) == 1
-                else f"{names_text} : ajoutez-les au fichier des organisations (modèle « Membres », adhésion vide pour qui n’est pas membre), puis déposez les deux fichiers ensemble."
-            ),
-            icon=":material/add_business:",
         )
 
 
@@ -143,7 +130,6 @@ def _ask_name(
         f"« {unknown_name.name} » est",
         [
             *candidates,
-            NEW_ORGANISATION,
             *([WITHOUT_ORGANISATION] if unknown_name.may_be_none else []),
             *others,
         ],
@@ -154,15 +140,13 @@ def _ask_name(
 
 
 def _format_option(option: str, organisations: Mapping[str, str]) -> str:
-    return _OTHER_ANSWERS.get(option) or f"{organisations[option]} ({option})"
+    return _NO_ORGANISATION if option == WITHOUT_ORGANISATION else f"{organisations[option]} ({option})"
 
 
 def _save_choices(answers: Mapping[str, str], round_number: int) -> None:
-    """Keep the answers; a new organisation has to come with a file of organisations."""
+    """Keep the answers; a name without one is asked about again."""
     choices = {name: st.session_state.get(key) for name, key in answers.items()}
     answered = {
-        name: organisation_id
-        for name, organisation_id in choices.items()
-        if organisation_id not in (None, NEW_ORGANISATION)
+        name: organisation_id for name, organisation_id in choices.items() if organisation_id is not None
     }
     st.session_state[f"_names_{round_number}"] = {**get_choices(round_number), **answered}
