@@ -192,6 +192,22 @@ def test_a_line_of_a_grid_called_autre_is_answered_as_the_others(has_codes: bool
     assert counted(proposal, draft.survey.questions[1].question_id) == {4.0: 15, 1.0: 15, "SR": 30}
 
 
+@pytest.mark.parametrize("label", ["Précisez :", "Si autre, précisez", "Laquelle ?"])
+def test_a_question_is_not_lost_for_the_column_of_what_is_written_beside_it(
+    label: str, tmp_path: Path
+) -> None:
+    functions = ("Direction", "Bénévole", "Autre")
+    upload = lines(
+        {"Q1. Votre fonction": functions, f"Q1[P]. Votre fonction [{label}]": ("", "", "stagiaire")}
+    )
+    draft = drafted(upload)
+    (main,) = [question for question in draft.survey.questions if question.columns[0] == "Q1. Votre fonction"]
+    assert main.kind == "single" and len(draft.survey.questions) == 2
+    assert {option.label for option in draft.survey.scales[main.scale].options} == set(functions)
+    proposal = imported(draft, upload, tmp_path)
+    assert sorted(counted(proposal, main.question_id).values()) == [20, 20, 20]
+
+
 SEVERAL = ("Formation", "Atelier{0}Formation", "Webinaire", "Atelier{0}Webinaire{0}Formation", "")
 
 

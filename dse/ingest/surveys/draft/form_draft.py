@@ -221,7 +221,7 @@ def _group_columns(
     all_headings = headings.read_headings(
         [sheet.headers[index] for index in roles.others], tool, structure, boxes
     )
-    options = {heading.base for heading in all_headings if heading.part and not heading.extra}
+    options = {heading.base for heading in all_headings if heading.part and heading.title in boxes}
     headings_by_question: dict[str, list[Heading]] = {}
     unread = []
     for heading in all_headings:

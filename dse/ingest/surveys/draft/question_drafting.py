@@ -196,7 +196,8 @@ class QuestionDrafter:
 
     def _shared(self, answers: Sequence[Column]) -> dict[str, Guess]:
         """The form of the lines of a grid, by scale, guessed from all of them: each line may lack some of the answers."""
-        if len(answers) < 2 or answers[0].heading.question is not None:
+        are_lines = all(column.heading.part for column in answers)
+        if len(answers) < 2 or not are_lines or answers[0].heading.question is not None:
             return {}
         if _is_ranking(answers):
             return {

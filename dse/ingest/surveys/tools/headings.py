@@ -15,8 +15,10 @@ from dse.ingest.surveys.tools.survey_tool import DeclaredQuestion, Structure, Su
 _FEWEST_BOXES = 3
 _SIGNS = ("_", ".", "-", ":", " ")
 OTHER, COMMENT = "autre", "commentaire"
+_PRECISE = r"(?:veuillez |merci de |a )?precise[rz]"
 _OTHERS = re.compile(
-    r"(?:autres?|autre s|other)(?: (?:(?:veuillez |merci de |a )?precise[rz]|lesquel(?:le)?s|lequel|laquelle|please specify|specify))?|oth"
+    rf"(?:autres?|autre s|other)(?: (?:{_PRECISE}|lesquel(?:le)?s|lequel|laquelle|please specify|specify))?|oth"
+    rf"|(?:si (?:oui|non|autres?) )?{_PRECISE}|please specify"
 )
 _COMMENTS = re.compile(r"(?:autre )?commentaires?|(?:other )?comments?|\w+comment")
 _CODED = re.compile(r"([A-Za-z]\w*)((?:\[[^\]]+\]){0,2})(?:\.\s+(\S.*))?")
