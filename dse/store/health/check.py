@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import schemas
-from dse.errors import Damaged, StoreError
+from dse.errors import Damaged
 from dse.store.commits import unfinished_files
 from dse.store.durability import atomic_files, disk
 from dse.store.durability.disk_errors import explain_read_errors
@@ -199,15 +199,15 @@ def _check_data_file(layout: Layout, file: DataFile) -> Iterator[Finding]:
 
 
 def _check_references(layout: Layout) -> Iterator[Finding]:
-    """Rows of the current version that cite what it does not have, where its files can be read."""
-    version = manifests.load_current(layout)
+    """Rows of the newest version that cite what it does not have, where its files are whole."""
+    version = next(iter(manifests.load_readable_versions(layout)), None)
     if version is None:
         return
     try:
         counts = references.count_missing(
             schemas.TABLES, partial(table_files.read_columns, layout, version.tables)
         )
-    except StoreError:
+    except Damaged:
         return  # said of the file
     for sentence in references.describe(counts):
         path = _path(layout.manifests, version.number)
