@@ -80,6 +80,8 @@ OF_NO_LINE = frozenset(
         "IMP-517",
         "IMP-528",
         "IMP-532",
+        "IMP-536",
+        "IMP-537",
         "IMP-540",
         "IMP-541",
         "IMP-542",
@@ -126,7 +128,7 @@ class Import:
     said: tuple[Issue, ...] = ()
 
     def correct(self, corrections: Corrections) -> Proposal:
-        return propose(self.uploads, self.store, **self.options, corrections=corrections)
+        return propose(self.uploads, self.store, **(self.options | {"corrections": corrections}))
 
     def list_issues(self) -> list[Issue]:
         return list_issues(self.proposal)

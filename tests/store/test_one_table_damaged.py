@@ -196,7 +196,7 @@ READ_FOR = {
 
 
 # What the day of the data is proposed from; it is not where one of them cannot be read.
-EVENTS = {"memberships", "accompaniments", "activities"}
+EVENTS = {"memberships", "accompaniments", "activities", "survey_waves"}
 
 
 @pytest.mark.parametrize("form", READ_FOR)
