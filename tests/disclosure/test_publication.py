@@ -533,11 +533,12 @@ def test_a_record_under_declared_names_is_compared_as_if_it_had_those_of_today(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before, after = answer(row(20, 30, **FAMILY)), answer(row(21, 31, **FAMILY))
-    told = with_names(record(before), "need_by_kind", favourable="liked", wave_id="wave_code")
+    made = record(before)
+    told = with_names(made, "need_by_kind", favourable="liked", wave_id="wave_code")
     monkeypatch.setitem(renamed.RENAMED_FIGURES, "need_by_kind", Renaming("need_by_family", "1.2.0"))
     for former, name in (("liked", "favourable"), ("wave_code", "wave_id")):
         monkeypatch.setitem(renamed.RENAMED_COLUMNS, ("need_by_family", former), Renaming(name, "1.2.0"))
-    published, of_today = publication.told([told]), publication.told([record(before) | {"number": 3}])
+    published, of_today = publication.told([told]), publication.told([made | {"number": 3}])
     assert published == of_today
     assert publication.compared(published, [after], LIMITS) == publication.compared(of_today, [after], LIMITS)
     assert publication.compared(published, [before], LIMITS) == []

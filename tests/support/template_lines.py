@@ -17,7 +17,7 @@ FILLED = {
         for number, kind in enumerate(("Évaluation", "Capitalisation", "Formation"), 1)
     ],
     "accompagnements": [
-        {"Référence": f"A{number}", "Offre": "O1", "Type": "Évaluation", "Intitulé": f"Étude {number}", "Statut": "Terminé", "Porteur": "Terres vives", "Partenaires": "M2; M3", "Demande": date(2018, number, 1), "Coût (€)": Decimal("1200.50"), "Genre": "Objectif principal", "Migrations": "Examiné, non visé"}
+        {"Référence": f"A{number}", "Offre": "O1", "Type": "Évaluation", "Intitulé": f"Étude {number}", "Statut": "Terminé", "Porteur": "Terres vives", "Partenaires": "M2; M3", "Demande": date(2018, number, 1), "Début": date(2018, number, 20), "Coût (€)": Decimal("1200.50"), "Genre": "Objectif principal", "Migrations": "Examiné, non visé"}
         for number in (1, 2, 3)
     ],
     "activites": [

@@ -12,6 +12,7 @@ from dse.ingest.registry import ERROR, QUESTION, built, check
 from dse.ingest.values.parsing import ParsedColumn
 
 _MOSTLY = 0.9  # of the filled cells of a column of days
+_FEWEST = 3
 _CONVERSIONS = {
     DAY: "une date, faite peut-être d’un texte tel que « 3-1 » ou « mars 1 »",
     HOUR: "une heure, faite peut-être d’un texte tel que « 3:1 »",
@@ -33,12 +34,12 @@ def check_converted_cells(
 
 
 def are_days(sheet: Sheet, column: int) -> bool:
-    """Whether the spreadsheet holds nearly every filled cell of a column as a day."""
+    """Whether the spreadsheet holds nearly every filled cell of a column as a day; a few may all have become one."""
     kinds = sheet.cell_kinds.get(column)
     filled = [
         row for row, text in zip(sheet.numbers, sheet.columns[column], strict=True) if kinds and text.strip()
     ]
-    return bool(filled) and sum(kinds[row] == DAY for row in filled) >= _MOSTLY * len(filled)
+    return len(filled) >= _FEWEST and sum(kinds[row] == DAY for row in filled) >= _MOSTLY * len(filled)
 
 
 def _is_text(value: Any, text: str) -> bool:
