@@ -137,7 +137,7 @@ OUTSIDE = [
     ("Co-porteurs", {"Demande": "01/01/2016", "Fin": "31/12/2017"}),
     ("Porteur", {"Co-porteurs": "", "Demande": "03/04/2012", "Fin": "31/12/2012"}),
 ]
-OTHERS = {"Décision": "", "Début": ""}
+OTHERS = {"Statut": "Abandonné", "Décision": "", "Début": ""}
 MEMBER = [
     {"Demande": "01/01/2015", "Fin": "01/06/2016"},
     {"Demande": "31/12/2015", "Fin": "01/01/2016"},

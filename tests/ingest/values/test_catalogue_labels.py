@@ -15,11 +15,11 @@ from dse.ingest import Proposal, propose
 ACCORD = """
 [scales.accord]
 options = [
-  { code = "1", label = "Pas du tout d’accord", rank = 1 },
-  { code = "2", label = "Plutôt pas d’accord", rank = 2 },
+  { code = "1", label = "Pas du tout d’accord", rank = 1, aliases = "1" },
+  { code = "2", label = "Plutôt pas d’accord", rank = 2, aliases = "2" },
   { code = "N", label = "Ni d’accord ni pas d’accord", rank = 3 },
-  { code = "4", label = "Plutôt d’accord", rank = 4 },
-  { code = "5", label = "Tout à fait d’accord", rank = 5 },
+  { code = "4", label = "Plutôt d’accord", rank = 4, aliases = "4" },
+  { code = "5", label = "Tout à fait d’accord", rank = 5, aliases = "5" },
 """.lstrip()
 NEEDS = """
 [scales.accord]
