@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from dse.ingest.spelling import canonical, words_and_signs
 from dse.ingest.surveys.reading import missing_answers
@@ -34,6 +35,7 @@ def group_spellings(counts: Mapping[str, int], spell: Callable[[str], str] | Non
     ]
 
 
+@lru_cache(maxsize=65536)  # a column is cut in several ways, and looked at twice
 def _spell(text: str) -> str:
     """A text without its punctuation, which numbers keep, as does what says that there is no answer."""
     plain = canonical(text)

@@ -223,10 +223,15 @@ def _find_joined(
     )
 
 
+_SPELLINGS_OF_ONE = 5  # ways in which an option may be typed, at most
+
+
 def _find_proven_options(counts: Mapping[str, int]) -> JoinedOptions | None:
     """The first sign that cuts cells into answers that other cells hold too, some of them alone."""
     for cut in _ANY:
         pieces = {text: [piece for piece in map(str.strip, text.split(cut)) if piece] for text in counts}
+        if len(set().union(*pieces.values())) > _SPELLINGS_OF_ONE * MOST_OPTIONS:
+            continue
         pieces = _merge_spellings(counts, pieces)
         if _are_proven(counts, pieces):
             options = tuple(dict.fromkeys(piece for several in pieces.values() for piece in several))
