@@ -103,7 +103,7 @@ def basis(contents: Contents, entry: Entry) -> str:
     """The same for whoever is sent the document, which says its version, its day and what each source dates by once: `48 membres sur 88.
     Source : enquête auprès des membres. 2 résultats ne sont pas montrés, faute d’assez de réponses.`"""
     answer = entry.answer
-    last_day = max(other.answer.as_of for other in contents.entries() if other.answer.as_of)
+    last_day = max((other.answer.as_of for other in contents.entries() if other.answer.as_of), default=None)
     sentences = [
         answer.size,
         f"Source : {lower_first(_HOW_DATED.sub('', entry.figure.source))}",

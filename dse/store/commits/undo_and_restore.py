@@ -116,7 +116,7 @@ def _find_day_after_undo(layout: Layout, undone: Version, current: Version, file
         return current.as_of
     earlier = [one for one in manifests.load_readable_versions(layout) if one.number < undone.number]
     after = _select_data(replace(current, tables={**current.tables, **files}))
-    for version in sorted(earlier, key=lambda one: one.number, reverse=True):
+    for version in earlier:
         if _select_data(version) == after:
             return version.as_of
     day = next((one.as_of for one in earlier if one.number == undone.parent), None)

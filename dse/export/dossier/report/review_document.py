@@ -72,7 +72,7 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
     _write_title_page(document, contents)
     _write_contents(document, contents, [chapter.heading for chapter in chapters])
     for chapter in chapters:
-        _write_chapter_heading(document, chapter)
+        _write_chapter_heading(document, chapter, begins_page=chapter in chapters[:2])
         for paragraph in _keep_if_short(comments.write(chapter.anchor)):
             paragraph.paragraph_format.keep_with_next = True
         if chapter.anchor == SUMMARY_ANCHOR:
@@ -95,10 +95,10 @@ def _keep_if_short(lines: list[Paragraph]) -> list[Paragraph]:
     return lines if is_short else lines[-1:]
 
 
-def _write_chapter_heading(document: Report, chapter: _Chapter) -> None:
-    """Chapters follow one another on a page; the summary has its own."""
+def _write_chapter_heading(document: Report, chapter: _Chapter, *, begins_page: bool) -> None:
+    """The summary and the chapter after it begin a page; the others follow one another."""
     heading = paragraphs.write_heading(document, chapter.heading)
-    if chapter.anchor != SUMMARY_ANCHOR and not chapter.heading.text.startswith("1. "):
+    if not begins_page:
         heading.paragraph_format.page_break_before = False
         heading.paragraph_format.space_before = Pt(26)
 

@@ -28,6 +28,7 @@ HARD, SOFT = (";", "|", "\n"), (", ", " ")
 # Whatever the tool writes, and whether its options hold them.
 _ANY = (";", "|", "\n", ",", "/", "+", "&", " et ", " - ")
 MOST_OPTIONS = 20
+_SPELLINGS_OF_ONE = 5  # ways in which an option may be typed, at most
 # How often an option comes, and how many answers and what share of all such options have, where others were written.
 _OFTEN, _FEWEST_ANSWERS, _MOST_ANSWERS = 3, 20, 0.8
 _MOST_UNPROVEN = 0.1  # of the cells of several answers, that hold one which no other cell has
@@ -221,9 +222,6 @@ def _find_joined(
     return (
         find_joined_options(counts, cuts, has_written=has_written) or labels or _find_proven_options(counts)
     )
-
-
-_SPELLINGS_OF_ONE = 5  # ways in which an option may be typed, at most
 
 
 def _find_proven_options(counts: Mapping[str, int]) -> JoinedOptions | None:
