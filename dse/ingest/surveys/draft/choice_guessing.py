@@ -200,7 +200,7 @@ def find_joined_options(
 
     `has_written`: the last piece of a cell may have been written beside « Autre ».
     """
-    for cut in cuts:
+    for cut in _list_signs_seen(counts, cuts):
         pieces = {text: _split_cell(text, cut) for text in counts}
         if cut == ", ":
             pieces = _join_options_with_commas(pieces)
@@ -224,9 +224,14 @@ def _find_joined(
     )
 
 
+def _list_signs_seen(texts: Collection[str], signs: Iterable[str]) -> list[str]:
+    """The signs that stand in some cell: no other separates anything."""
+    return [sign for sign in signs if any(sign in text for text in texts)]
+
+
 def _find_proven_options(counts: Mapping[str, int]) -> JoinedOptions | None:
     """The first sign that cuts cells into answers that other cells hold too, some of them alone."""
-    for cut in _ANY:
+    for cut in _list_signs_seen(counts, _ANY):
         pieces = {text: [piece for piece in map(str.strip, text.split(cut)) if piece] for text in counts}
         if len(set().union(*pieces.values())) > _SPELLINGS_OF_ONE * MOST_OPTIONS:
             continue

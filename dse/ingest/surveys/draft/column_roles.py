@@ -246,13 +246,13 @@ def _is_key(header: str) -> bool:
 
 def _are_addresses(texts: Sequence[str]) -> bool:
     """Whether most cells are nothing but an address or a telephone."""
-    filled = [text.strip() for text in texts if text.strip()]
-    bare = [text for text in filled if redaction.redact_identifiers(text)[0].strip() == redaction.REMOVED]
-    return bool(filled) and 2 * len(bare) > len(filled)
+    counts = Counter(text.strip() for text in texts if text.strip())
+    bare = [text for text in counts if redaction.redact_identifiers(text)[0].strip() == redaction.REMOVED]
+    return bool(counts) and 2 * sum(counts[text] for text in bare) > counts.total()
 
 
 def _is_partner(header: str, texts: Sequence[str]) -> bool:
-    answers = {canonical(text) for text in texts} - {""}
+    answers = {canonical(text) for text in set(texts)} - {""}
     asks = _IS_PARTNER.fullmatch(" ".join(re.findall(r"[a-z0-9]+", words(header))))
     return bool(asks) and bool(answers) and answers <= choices.YES | choices.NO
 
@@ -261,7 +261,7 @@ def _is_family(texts: Sequence[str]) -> bool:
     family_spellings = {
         canonical(spelling) for pair in codelists.labels("actor_families").items() for spelling in pair
     }
-    answers = {canonical(text) for text in texts} - {""}
+    answers = {canonical(text) for text in set(texts)} - {""}
     return len(answers) > 1 and answers <= family_spellings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -407,7 +407,7 @@ def make_identifier(text: str) -> str:
 def _are_titles_answers(sheet: Sheet) -> bool:
     """Whether the row of titles was lost: a part of them stand among the cells below, and not all on one line as repeated titles do."""
     lines_by_title = [
-        {line for line, text in enumerate(column) if canonical(text) == canonical(title)}
+        _find_lines(column, title)
         for title, column in zip(sheet.headers, sheet.columns, strict=True)
         if title
     ]
@@ -415,6 +415,13 @@ def _are_titles_answers(sheet: Sheet) -> bool:
     repeated = {line for line, count in seen.items() if count > 1 and 2 * count >= len(lines_by_title)}
     count = sum(bool(lines - repeated) for lines in lines_by_title)
     return count >= _FEWEST_ANSWERS and count >= _FEW_TITLES * len(lines_by_title)
+
+
+def _find_lines(column: Sequence[str], title: str) -> set[int]:
+    """The lines of a column that hold its title."""
+    wanted = canonical(title)
+    spellings = {text for text in set(column) if canonical(text) == wanted}
+    return {line for line, text in enumerate(column) if text in spellings} if spellings else set()
 
 
 def rename_draft(draft: Draft, series: str, title: str) -> Draft:

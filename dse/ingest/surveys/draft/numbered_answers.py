@@ -181,6 +181,11 @@ def collect_notes(guesses: Iterable[Guess]) -> KnownNotes:
     return KnownNotes(tuple(complete.values()))
 
 
+def may_have_labelled_ends(texts: Iterable[str]) -> bool:
+    """Whether some of the answers are bare numbers and some are not."""
+    return len({_BARE.fullmatch(text) is None for text in texts}) > 1
+
+
 def guess_labelled_ends(
     counts: Counter[str], wording: str, missing_options: tuple[Option, ...]
 ) -> Guess | None:

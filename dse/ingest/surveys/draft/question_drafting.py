@@ -18,7 +18,7 @@ from dse.ingest.surveys.draft import (
     points,
 )
 from dse.ingest.surveys.draft.column_guess import DraftedScales, Guess
-from dse.ingest.surveys.draft.numbered_answers import KnownNotes, collect_notes
+from dse.ingest.surveys.draft.numbered_answers import KnownNotes, collect_notes, may_have_labelled_ends
 from dse.ingest.surveys.draft.points import Answers, DraftedPoints
 from dse.ingest.surveys.reading import choices, scale_answers
 from dse.ingest.surveys.tools.headings import COMMENT, OTHER, Heading
@@ -83,7 +83,11 @@ class QuestionDrafter:
 
     def learn_notes(self, columns: Iterable[Column]) -> None:
         """The notes of the file of which a column holds both ends."""
-        guesses = (self._guess(column.counts, "") for column in columns if not column.heading.question)
+        guesses = (
+            self._guess(column.counts, "")
+            for column in columns
+            if not column.heading.question and may_have_labelled_ends(column.counts)
+        )
         self.file_notes = collect_notes(guesses)
 
     def add(self, columns: Sequence[Column]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 
 from dse import french
@@ -286,6 +287,7 @@ def parse_measure(text: str, unit: str) -> float | CellIssue:
     return measure[0] if measure[1] == _singular_unit(unit) else _OTHER_UNIT
 
 
+@lru_cache(maxsize=65536)  # a column is looked at in several ways
 def split_unit(text: str) -> tuple[float, str] | None:
     """A number and its unit, in the singular; None where it is neither a number nor a number with a usual unit."""
     match = _PARTS.fullmatch(text.strip())
