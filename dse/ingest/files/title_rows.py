@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dse import formula
 from dse.ingest.files.cells import Sheet
+from dse.ingest.files.title_markup import strip_markup
 from dse.ingest.issues import NOTICE, QUESTION, CellIssue, Issue, Level
 from dse.ingest.registry import check, content
 from dse.ingest.spelling import clean
@@ -78,7 +79,9 @@ def find_title_row(rows: Sequence[Sequence[str]], fitness: Callable[[Sequence[st
 
     A value of a line may be the title of some form: one alone makes no row of titles.
     """
-    candidates = [tuple(clean(formula.unescape(cell)) for cell in cells) for cells in rows[:SEARCHED_ROWS]]
+    candidates = [
+        tuple(clean(strip_markup(formula.unescape(cell))) for cell in cells) for cells in rows[:SEARCHED_ROWS]
+    ]
     fits = [fitness(candidate) for candidate in candidates]
     if not candidates:
         return TitleRow()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dse.ingest.files.title_markup import strip_markup
 from dse.ingest.forms.definitions import Form, Header, Rows, Source
 from dse.ingest.forms.survey_definitions import (
     FIELDS,
@@ -107,7 +108,7 @@ def _build_survey(values: Mapping[str, Any]) -> Survey:
         pairs_waves=values.get("pairs_waves", True),
         doubles=values.get("doubles"),
         refused=values.get("refused"),
-        dropped=tuple(map(_as_spellings, values.get("dropped", ()))),
+        dropped=tuple(map(_as_titles, values.get("dropped", ()))),
         missing=tuple(values.get("missing", {}).items()),
         to_check=_as_spellings(values.get("to_check", [])),
     )
@@ -125,6 +126,11 @@ def _as_spellings(value: str | list[str]) -> Spellings:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
+def _as_titles(value: str | list[str]) -> Spellings:
+    """Titles without their markup, as files are read: forms drafted before kept it."""
+    return tuple(map(strip_markup, _as_spellings(value)))
+
+
 def _build_field(name: str, value: Any) -> Field:
     if isinstance(value, str | list):
         value = {"columns": value}
@@ -132,7 +138,7 @@ def _build_field(name: str, value: Any) -> Field:
         value = {"constant": value}
     require_options(value, FIELD, f"respondents.{name}")
     return Field(
-        columns=_as_spellings(value.get("columns", [])),
+        columns=_as_titles(value.get("columns", [])),
         values=tuple(value.get("values", {}).items()),
         dates=_as_spellings(value.get("dates", [])),
         constant=value.get("constant"),
@@ -165,16 +171,17 @@ def _build_question(name: str, values: Any) -> Question:
 def _question_fields(values: Mapping[str, Any]) -> dict[str, Any]:
     """Options of a question as they are kept."""
     fields = dict(values)
-    for option in ("columns", "split"):
+    for option, read in (("columns", _as_titles), ("split", _as_spellings)):
         if option in fields:
-            fields[option] = _as_spellings(fields[option])
+            fields[option] = read(fields[option])
     if "option_columns" in fields:
         fields["option_columns"] = tuple(
-            (code, _as_spellings(value)) for code, value in fields["option_columns"].items()
+            (code, _as_titles(value)) for code, value in fields["option_columns"].items()
         )
     if "asked_when" in fields:
         require_options(fields["asked_when"], CONDITION, "asked_when", ("columns", "values"))
         fields["asked_when"] = Condition(
-            **{name: _as_spellings(value) for name, value in fields["asked_when"].items()}
+            columns=_as_titles(fields["asked_when"]["columns"]),
+            values=_as_spellings(fields["asked_when"]["values"]),
         )
     return fields

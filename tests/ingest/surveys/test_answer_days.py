@@ -199,3 +199,22 @@ def test_a_form_that_has_days_as_a_free_text_keeps_them_so(tmp_path: Path) -> No
     assert not proposal.problems
     texts = [row["text"] for row in proposal.changes["survey_answers"].to_pylist() if row["text"]]
     assert len(texts) == 40
+
+
+DAYS_OF_THE_WEEK = ["lun", "mar", "mer", "jeu", "ven", "sam", "dim"]
+MOMENTS = {
+    "Google, Paris": lambda day: f"{day:%Y/%m/%d} 2:05:10 PM CET",
+    "Google, Athens": lambda day: f"{day:%Y/%m/%d} 2:05:10 PM EEST",
+    "Google, Lima": lambda day: f"{day:%Y/%m/%d} 2:05:10 PM UTC−5",
+    "Drupal": lambda day: f"{DAYS_OF_THE_WEEK[day.weekday()]}, {day:%d/%m/%Y} - 14:05",
+    "in words": lambda day: f"le {day:%d/%m/%Y} à 14:05",
+    "with a comma": lambda day: f"{day:%d/%m/%Y}, 14:05:10",
+    "of a spreadsheet": lambda day: f"{(day - date(1899, 12, 30)).days}.586921",
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_moments_with_a_zone_or_a_day_of_the_week_are_days(moment: str, tmp_path: Path) -> None:
+    upload = export("Horodateur", [MOMENTS[moment](day) for day in MARCH])
+    proposal = read(upload, tmp_path)
+    assert not proposal.problems and list_days(proposal) == sorted(MARCH)

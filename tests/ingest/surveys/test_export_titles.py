@@ -164,3 +164,53 @@ def test_a_question_without_options_keeps_its_title_over_three_rows() -> None:
     content = "\n".join(",".join(map(str, row)) for row in rows).encode()
     draft = form_draft.draft_from_file(Upload("f-2021.csv", content), series="e")
     assert draft.survey.questions[-1].columns == ("Note",)
+
+
+def test_the_markup_of_a_web_page_is_no_part_of_a_title(tmp_path: Path) -> None:
+    """Also for a form that was drafted when it was."""
+    marked, plain = (
+        "<p><strong>Vos</strong> outils&nbsp;: pour &lt; 5 ans<br/>ou plus ?</p>",
+        "Vos outils : pour < 5 ans ou plus ?",
+    )
+    structures = [f"Ville {line}" for line in range(LINES)]
+    upload = build(NUMBERED, {marked: ["Oui", "Non"] * 20, "<div>Nom de votre structure</div>": structures})
+    draft = form_draft.draft_from_file(upload, series="e", wave_id="2021")
+    assert [question.wording for question in draft.survey.questions] == [plain]
+    assert draft.survey.respondent_columns("organisation") == ("Nom de votre structure",)
+    form = form_writing.write_form(draft, tmp_path / "e.toml")
+    written = form.read_text(encoding="utf-8")
+    assert plain in written
+    form.write_text(written.replace(f'columns = "{plain}"', f'columns = "{marked}"'), encoding="utf-8")
+    proposal = propose([upload], surveys.registered(tmp_path / "store"), form=form)
+    answers = proposal.changes["survey_answers"].to_pylist()
+    assert marked in form.read_text(encoding="utf-8")
+    assert Counter(row["value"] for row in answers) == {1.0: 20, 0.0: 20}
+
+
+AMOUNTS = {
+    "with ten decimals": ("Total", lambda line: f"{line + 1}.0000000000"),
+    "asked for": ("Combien d’habitants ?", lambda line: f"{125 + line} 400 000"),
+    "with a unit": ("Total", lambda line: f"{125 + line} 400 000 €"),
+}
+TELEPHONES = {
+    "French": ("Contact", lambda line: f"06 12 34 56 {10 + line}"),
+    "international": ("Combien êtes-vous à joindre ?", lambda line: f"+33612345{100 + line}"),
+    "without its first 0": ("Contact", lambda line: f"612345{100 + line}"),
+}
+
+
+@pytest.mark.parametrize("case", AMOUNTS)
+def test_long_numbers_are_asked_for_and_are_no_telephones(case: str) -> None:
+    title, write = AMOUNTS[case]
+    draft = form_draft.draft_from_file(build(NUMBERED, {title: [write(line) for line in range(LINES)]}))
+    assert [question.kind for question in draft.survey.questions] == ["number"]
+
+
+@pytest.mark.parametrize("case", TELEPHONES)
+def test_telephones_are_left_aside(case: str) -> None:
+    title, write = TELEPHONES[case]
+    draft = form_draft.draft_from_file(build(NUMBERED, {title: [write(line) for line in range(LINES)]}))
+    assert not draft.survey.questions
+    assert draft.notes[form_draft.EXCLUDED] == (
+        f"Laissé de côté (noms, adresses ou téléphones) : « {title} ».",
+    )

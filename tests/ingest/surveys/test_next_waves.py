@@ -372,3 +372,31 @@ def test_codes_that_stand_before_other_wordings_are_asked_about_and_read_under_t
     for place, wording in enumerate(wordings):
         expected = Counter(1.0 + (line * place + place) % 4 for line in range(1, 25))
         assert counted(proposal, items[wording]) == expected
+
+
+def test_columns_left_aside_at_first_are_asked_about_once_they_are_filled(tmp_path: Path) -> None:
+    """A KoboToolbox column that nobody had answered is no question at first; its answers are not lost later."""
+
+    def export(year: int, follow_up: tuple[str, str]) -> Upload:
+        lines = (
+            f"{number % 5 + 1};{follow_up[number % 2]};u{year}-{number};{year}-03-{number % 28 + 1:02d}T09:00:00"
+            for number in range(40)
+        )
+        return uploads.build_upload(f"avis-{year}.csv", "note;suivi;_uuid;_submission_time", *lines)
+
+    draft = form_draft.draft_from_file(export(2018, ("", "")), series="avis", wave_id="2018")
+    assert [question.columns for question in draft.survey.questions] == [("note",)]
+    path = form_writing.write_form(draft, tmp_path / "avis.toml")
+
+    def draft_second(follow_up: tuple[str, str], **answers: str) -> NewWave:
+        return new_wave.draft_new_wave(export(2021, follow_up), path, wave_id="2021", answers=answers)
+
+    asked = draft_second(("oui", "non"))
+    (key,) = keys(asked, "laisse")
+    (point,) = [point for point in asked.points(asked.pairs()) if point.key == key]
+    assert (point.proposed, point.counts) == ("non", (("suivi", 40),))
+    assert not keys(draft_second(("", "")), "laisse")
+    left, taken = (extended(draft_second(("oui", "non"), **{key: answer})) for answer in ("non", "oui"))
+    assert ("suivi",) in left.dropped and ("suivi",) not in taken.dropped
+    assert [question.columns for question in taken.questions] == [("note",), ("suivi",)]
+    assert [question.columns for question in left.questions] == [("note",)]

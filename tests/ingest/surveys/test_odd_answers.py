@@ -27,7 +27,6 @@ ODD = {
     "a half out of ten": ("Votre note", [f"{n}/10" for n in range(11)], "7,5/10", ("scale", 0, 10)),
     "about a number": ("Effectif", [str(20 + n) for n in range(20)], "environ 20", ("number", 0, None)),
     "a number in words": ("Effectif", [str(20 + n) for n in range(20)], "une dizaine", ("number", 0, None)),
-    "a question mark": ("Effectif", [str(20 + n) for n in range(20)], "?", ("number", 0, None)),
     "a mark after a label": ("Votre avis", AGREEMENT, "d’accord !", ("likert", None, None)),
     "a label cut short": ("Votre avis", AGREEMENT, "tout a fait", ("likert", None, None)),
 }
@@ -177,7 +176,6 @@ def export_often(
         (["plus de 50"], 8),
         (["environ 20"], 8),
         (["2 ou 3"], 8),
-        (["?"], 9),
         (["une dizaine", "une vingtaine"], 24),
         (["une dizaine"], 35),
         ([f"entre nous, {name}" for name in "abcdefghijkl"], 12),
@@ -298,3 +296,23 @@ def test_two_labels_that_were_exchanged_are_read_as_they_now_stand() -> None:
     )
     (scale,) = edited.survey.scales.values()
     assert [option.aliases for option in scale.options] == [(), ()]
+
+
+@pytest.mark.parametrize("sign", ["NR", "n.a.", "?", "(vide)", "#REF!", "so"])
+@pytest.mark.parametrize("texts", [AGREEMENT, "12345"])
+def test_signs_of_no_answer_are_asked_about_and_break_no_scale(texts: Sequence[str], sign: str) -> None:
+    drafted = draft(export("Votre avis", texts, sign))
+    kind = drafted.survey.questions[0].kind
+    assert (kind, [text for text, _ in drafted.survey.missing]) == (
+        "likert" if texts == AGREEMENT else "scale",
+        [sign],
+    )
+    assert any(point.key.startswith("absence") for point in drafted.points)
+
+
+def test_a_word_among_numbers_is_refused_without_being_quoted(tmp_path: Path) -> None:
+    upload = export("Effectif", [str(20 + n) for n in range(20)], "secret médical")
+    form = form_writing.write_form(draft(upload), tmp_path / "form.toml")
+    proposal = propose([upload], surveys.registered(tmp_path / "store"), form=form)
+    sentences = " ".join(issue.sentence for issue in (*proposal.problems, *proposal.doubts))
+    assert "ligne 61" in sentences and "secret" not in sentences

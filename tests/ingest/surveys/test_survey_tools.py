@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -69,3 +70,28 @@ def test_every_tool_of_the_team_has_an_adapter() -> None:
         "Sphinx",
     }
     assert tool_columns.identify_tool(("Votre avis", "Date")) is tool_columns.PLAIN_TABLE
+
+
+@pytest.mark.parametrize(
+    ("titles", "name"),
+    [
+        ("ID | Heure de début | Heure de fin | Adresse de messagerie | Nom | Votre avis", "Microsoft Forms"),
+        ("ID | Start time | Completion time | Email | Name | Votre avis", "Microsoft Forms"),
+        ("Respondent ID | Collector ID | Start Date | End Date | IP Address | Votre avis", "SurveyMonkey"),
+        ("Timestamp | Votre avis", "Google Forms"),
+        ("Organisation | Heure de début | Votre avis", ""),
+    ],
+)
+def test_an_export_is_known_by_the_titles_that_its_tool_adds(titles: str, name: str) -> None:
+    assert tool_columns.identify_tool(tuple(titles.split(" | "))).name == name
+
+
+@pytest.mark.parametrize(
+    "title", ["Votre nom et prénom (facultatif)", "Q1. Nom et prénom", "Nom du chef de ménage", "Identité"]
+)
+def test_names_of_persons_are_left_aside_in_small_letters_too(title: str) -> None:
+    names = ("camille durand", "Awa Traoré", "MOUSSA DIALLO", "")
+    sheet = Sheet("export.csv", headers=("Votre avis", title), numbers=(2, 3, 4, 5), columns=["abab", names])
+    assert assign_roles(sheet).others == [0]
+    towns = ("Villeneuve", "Sainte-Eau", "Bourg", "")
+    assert assign_roles(replace(sheet, columns=["abab", towns])).others == [0, 1]

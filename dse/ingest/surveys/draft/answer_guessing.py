@@ -41,7 +41,9 @@ _FEWEST_NOTES, _MOST_BESIDE, _LONGEST_BESIDE = 3, 2, 40
 _CODE_OF_DIGITS = re.compile(r"0[0-9]+")
 _CODED = re.compile(r"\b(?:code postal|departement|code insee|codes? postaux|siren|siret|cp)\b")
 # As statistics programs write that there is no answer, beyond any note.
-_CODES_OF_ABSENCE = frozenset({"77", "88", "98", "99", "888", "998", "999"})
+_CODES_OF_ABSENCE = frozenset(
+    {"77", "88", "98", "99", "888", "998", "999", "-1", "-9", "-88", "-98", "-99", "-999"}
+)
 _HOW_MANY = re.compile(r"(?:nombre|nb|effectifs?|combien) (?:de|d|des|du)\b")
 _RECOMMEND = re.compile(r"recommand|nps|conseiller")
 

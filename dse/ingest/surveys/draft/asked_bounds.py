@@ -1,11 +1,14 @@
-"""How far a note goes, where the wording of its question says so: « sur une échelle de 1 à 5 », « (1 = jamais, 5 = toujours) »."""
+"""What the wording of a question says of its numbers: « combien », « sur une échelle de 1 à 5 », « (1 = jamais, 5 = toujours) »."""
 
 from __future__ import annotations
 
 import re
 
-from dse.ingest.spelling import canonical
+from dse.ingest.spelling import canonical, words
 
+_COUNT = re.compile(
+    r"\b(?:combien|nombre|nb|effectifs?|quantite|age|annees?|budget|montant|couts?|depenses?|recettes?|duree)\b"
+)
 USUAL_BOUNDS = {
     (0, 10),
     (1, 10),
@@ -32,6 +35,11 @@ _LABEL = r" ?[=:] ?[^0-9]+"
 _FIRST, _STEP, _LAST = rf"\b{_NUMBER}{_LABEL}", rf"\b[0-9]{{1,2}}{_LABEL}", rf"\b{_NUMBER} ?[=:]"
 _LABELLED_STEPS = re.compile(rf"{_FIRST}(?:{_STEP})+{_LAST}")
 _LABELLED_ENDS = re.compile(rf"^(?!.*(?:{_STEP}){{2}}\b[0-9]{{1,2}} ?[=:]).*?{_FIRST}{_LAST}")
+
+
+def asks_how_many(wording: str) -> bool:
+    """Whether a question asks for a number of something."""
+    return _COUNT.search(words(wording)) is not None
 
 
 def find_asked_bounds(wording: str) -> tuple[int, int] | None:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.reading import choices, missing_answers, respondents
+from dse.ingest.surveys.draft.asked_bounds import asks_how_many
+from dse.ingest.surveys.reading import choices, missing_answers, respondents, scale_answers
 from dse.ingest.surveys.tools import headings, tool_columns
 from dse.ingest.surveys.tools.survey_tool import Structure
-from dse.ingest.values import redaction
+from dse.ingest.values import personal_data, redaction
 from schemas import codelists
 
 FILES = "fichiers joints"
@@ -124,7 +125,7 @@ def _find_exclusion(sheet: Sheet, column_index: int) -> str | None:
         return None
     if why := find_reason(sheet, column_index):
         return why
-    if tool_columns.is_identity(header) or _are_addresses(texts):
+    if tool_columns.is_identity(header) or _are_addresses(header, texts) or _are_persons(header, texts):
         return IDENTITIES
     is_empty = not any(map(str.strip, texts))
     is_note = is_empty and tool_columns.identify_tool(sheet.headers).notes_are_columns
@@ -244,11 +245,31 @@ def _is_key(header: str) -> bool:
     return tool_columns.is_one_of(header, every) or tool_columns.is_address(header)
 
 
-def _are_addresses(texts: Sequence[str]) -> bool:
-    """Whether most cells are nothing but an address or a telephone."""
+def _are_addresses(header: str, texts: Sequence[str]) -> bool:
+    """Whether most cells are nothing but an address or a telephone. Long numbers are amounts where the title asks for one, or with decimals or a unit."""
     counts = Counter(text.strip() for text in texts if text.strip())
-    bare = [text for text in counts if redaction.redact_identifiers(text)[0].strip() == redaction.REMOVED]
+    is_count = asks_how_many(header)
+    bare = [
+        text
+        for text in counts
+        if redaction.redact_identifiers(text)[0].strip() == redaction.REMOVED
+        and not _is_amount(text, is_count=is_count)
+    ]
     return bool(counts) and 2 * sum(counts[text] for text in bare) > counts.total()
+
+
+def _are_persons(header: str, texts: Sequence[str]) -> bool:
+    """Whether a column whose title asks who somebody is holds names of persons."""
+    named = {canonical(text) for text in set(texts)} - {""} if tool_columns.may_ask_who(header) else set()
+    return 2 * sum(map(personal_data.is_person_name, named)) > len(named)
+
+
+def _is_amount(text: str, *, is_count: bool) -> bool:
+    """Whether a number can be no telephone: it has decimals or a unit, or is asked for and begins with neither 0 nor +."""
+    measure = scale_answers.split_unit(text)
+    if measure is None:
+        return False
+    return bool(measure[1]) or "," in text or "." in text or (is_count and text[0] not in "0+")
 
 
 def _is_partner(header: str, texts: Sequence[str]) -> bool:

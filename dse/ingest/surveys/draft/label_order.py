@@ -10,11 +10,11 @@ from dse.ingest.spelling import canonical, words
 # Each family, then its labels by place on the axis; those of one line are alternatives.
 _FAMILIES = """
 accord
--2 Pas du tout d’accord | Totalement en désaccord | Pas d’accord du tout | Fortement en désaccord
--1 Plutôt pas d’accord | Pas vraiment d’accord | Pas d’accord | En désaccord | Plutôt en désaccord | Peu d’accord
-0 Ni d’accord ni pas d’accord | Ni en accord ni en désaccord | Ni d’accord, ni en désaccord | Neutre | Moyennement d’accord | Partagé
-1 Plutôt d’accord | D’accord | Assez d’accord
-2 Tout à fait d’accord | Totalement d’accord | Fortement d’accord | Entièrement d’accord
+-2 Pas du tout d’accord | Totalement en désaccord | Pas d’accord du tout | Fortement en désaccord | Strongly disagree | Muy en desacuerdo | Totalmente en desacuerdo
+-1 Plutôt pas d’accord | Pas vraiment d’accord | Pas d’accord | En désaccord | Plutôt en désaccord | Peu d’accord | Disagree | En desacuerdo
+0 Ni d’accord ni pas d’accord | Ni en accord ni en désaccord | Ni d’accord, ni en désaccord | Neutre | Moyennement d’accord | Partagé | Neither agree nor disagree | Neutral | Ni de acuerdo ni en desacuerdo
+1 Plutôt d’accord | D’accord | Assez d’accord | Agree | De acuerdo
+2 Tout à fait d’accord | Totalement d’accord | Fortement d’accord | Entièrement d’accord | Strongly agree | Muy de acuerdo | Totalmente de acuerdo
 accord-court
 -2 Pas d’accord
 -1 Plutôt pas d’accord
@@ -33,14 +33,14 @@ facilite
 1 Facile | Plutôt facile | Assez facile
 2 Très facile
 satisfaction
--2 Pas du tout satisfait | Très insatisfait | Très peu satisfait
--1 Plutôt pas satisfait | Peu satisfait | Pas satisfait | Insatisfait | Plutôt insatisfait | Pas vraiment satisfait
-0 Ni satisfait ni insatisfait | Moyennement satisfait | Neutre
-1 Plutôt satisfait | Satisfait | Assez satisfait
-2 Très satisfait | Tout à fait satisfait | Totalement satisfait
+-2 Pas du tout satisfait | Très insatisfait | Très peu satisfait | Very dissatisfied
+-1 Plutôt pas satisfait | Peu satisfait | Pas satisfait | Insatisfait | Plutôt insatisfait | Pas vraiment satisfait | Dissatisfied
+0 Ni satisfait ni insatisfait | Moyennement satisfait | Partiellement satisfait | Neutre | Neutral
+1 Plutôt satisfait | Satisfait | Assez satisfait | Satisfied
+2 Très satisfait | Tout à fait satisfait | Totalement satisfait | Very satisfied
 frequence
 -2 Jamais
--1.5 Presque jamais | Très rarement
+-1.5 Presque jamais | Très rarement | Exceptionnellement
 -1 Rarement | Peu souvent
 0 Parfois | De temps en temps | Quelquefois | Occasionnellement
 1 Souvent | Régulièrement | Fréquemment
@@ -56,32 +56,33 @@ besoin
 2 Besoin très fort | Très fort besoin | Besoin urgent | Besoin prioritaire | Besoin très important
 expertise
 -2 Aucune expertise | Débutant | Novice | Aucune connaissance | Aucune compétence | Non acquis
--1 Notions | Initié | Quelques notions | Élémentaire | Bases | Niveau de base | Expertise faible | En cours d’acquisition
+-1 Notions | Initié | Quelques notions | Élémentaire | Bases | Niveau de base | Connaissances de base | Expertise faible | En cours d’acquisition
 0 Intermédiaire | Expertise moyenne | Niveau moyen | Niveau intermédiaire
-1 Confirmé | Avancé | Autonome | Bonne maîtrise | Niveau avancé | Expertise forte | Acquis
+1 Confirmé | Bonne connaissance | Bonnes connaissances | Avancé | Autonome | Bonne maîtrise | Niveau avancé | Expertise forte | Acquis
 2 Expert | Maîtrise complète | Niveau expert | Capable de former d’autres personnes | Référent
 qualite
--2 Très mauvais | Très mauvaise | Très insuffisant | Très insuffisante | Pas du tout satisfaisant | Pas du tout satisfaisante | Très faible
+-2 Très mal | Très mauvais | Très mauvaise | Très insuffisant | Très insuffisante | Pas du tout satisfaisant | Pas du tout satisfaisante | Très faible
 -1.5 Pas satisfaisant | Pas satisfaisante
--1 Mauvais | Mauvaise | Insuffisant | Insuffisante | Médiocre | Peu satisfaisant | Peu satisfaisante | Faible
--0.5 Plutôt mauvais | Plutôt mauvaise
-0 Moyen | Moyenne | Passable | Correct | Correcte | Moyennement satisfaisant | Moyennement satisfaisante
-0.5 Assez bon | Assez bonne | Plutôt bon | Plutôt bonne | Assez bien | Assez satisfaisant | Assez satisfaisante | Plutôt satisfaisant | Plutôt satisfaisante
+-1 Mauvais | Mauvaise | Insuffisant | Insuffisante | Médiocre | Mal | Peu satisfaisant | Peu satisfaisante | Faible
+-0.5 Plutôt mauvais | Plutôt mauvaise | Plutôt mal
+0 Moyen | Moyenne | Passable | Acceptable | Correct | Correcte | Moyennement satisfaisant | Moyennement satisfaisante
+0.5 Assez bon | Assez bonne | Plutôt bon | Plutôt bonne | Assez bien | Plutôt bien | Assez satisfaisant | Assez satisfaisante | Plutôt satisfaisant | Plutôt satisfaisante
 1 Bon | Bonne | Bien | Satisfaisant | Satisfaisante
 2 Très bon | Très bonne | Très bien | Très satisfaisant | Très satisfaisante
 3 Excellent | Excellente
 importance
--2 Pas du tout important | Pas important | Sans importance
--1 Peu important | Plutôt pas important
-0 Moyennement important | Assez important
+-2 Pas du tout important | Pas important | Sans importance | Négligeable | Pas nécessaire
+-1 Peu important | Plutôt pas important | Secondaire
+0 Moyennement important | Assez important | Souhaitable
 1 Important | Plutôt important
-2 Très important | Essentiel | Indispensable
+2 Très important | Essentiel | Indispensable | Prioritaire
 utilite
--2 Pas du tout utile | Inutile
+-2 Pas du tout utile | Inutile | Pas utile
 -1 Peu utile | Pas très utile | Plutôt pas utile
 0 Moyennement utile | Assez utile
 1 Utile | Plutôt utile
 2 Très utile | Tout à fait utile
+3 Indispensable
 interet
 -2 Pas du tout intéressé | Aucun intérêt | Pas intéressé
 -1 Peu intéressé | Plutôt pas intéressé
@@ -89,18 +90,61 @@ interet
 1 Intéressé | Plutôt intéressé
 2 Très intéressé | Tout à fait intéressé
 probabilite
--2 Certainement pas | Non, certainement pas | Très improbable
--1 Probablement pas | Non, probablement pas | Improbable | Plutôt non
+-2 Certainement pas | Non, certainement pas | Très improbable | Pas du tout probable
+-1 Probablement pas | Non, probablement pas | Improbable | Peu probable | Plutôt non
 0 Peut-être | Incertain
 1 Probablement | Oui, probablement | Probable | Plutôt oui
 2 Certainement | Oui, certainement | Très probable
+faveur
+-2 Très défavorable | Tout à fait défavorable
+-1 Défavorable | Plutôt défavorable
+0 Ni favorable ni défavorable | Neutre
+1 Favorable | Plutôt favorable
+2 Très favorable | Tout à fait favorable
+adaptation
+-2 Pas du tout adapté | Inadapté
+-1 Plutôt pas adapté | Peu adapté | Pas adapté
+0 Moyennement adapté
+1 Plutôt adapté | Adapté | Assez adapté
+2 Tout à fait adapté | Très adapté | Bien adapté
+aisance
+-2 Pas du tout à l’aise
+-1 Peu à l’aise | Plutôt pas à l’aise | Pas à l’aise
+0 Moyennement à l’aise
+1 Plutôt à l’aise | À l’aise | Assez à l’aise
+2 Très à l’aise | Tout à fait à l’aise
+implication
+-2 Pas du tout impliqué | Pas impliqué
+-1 Peu impliqué | Plutôt pas impliqué
+0 Moyennement impliqué
+1 Impliqué | Plutôt impliqué | Assez impliqué
+2 Très impliqué | Tout à fait impliqué
+atteinte
+-2 Non atteint | Pas atteint | Pas du tout atteint
+0 Partiellement atteint | En partie atteint
+1 Atteint | Totalement atteint
+2 Dépassé
+attentes
+-1 Inférieur à mes attentes | En dessous de mes attentes | Ne répond pas à mes attentes
+0 Conforme à mes attentes | Répond à mes attentes | À la hauteur de mes attentes
+1 Supérieur à mes attentes | Au-delà de mes attentes | Dépasse mes attentes
+evolution
+-2 En forte baisse | Forte baisse | Forte diminution | A beaucoup diminué | Beaucoup moins
+-1 En légère baisse | En baisse | Baisse | Diminution | A un peu diminué | A diminué | Détérioré | Dégradé | Moins bien | Un peu moins
+0 Stable | Stabilité | Est resté stable | Est restée stable | Inchangé | Sans changement | Pareil | Autant
+1 En légère hausse | En hausse | Hausse | Augmentation | A un peu augmenté | A augmenté | Amélioré | Mieux | Un peu plus
+2 En forte hausse | Forte hausse | Forte augmentation | A beaucoup augmenté | Beaucoup plus
+en-partie
+-2 Non | Pas du tout
+0 En partie | Partiellement | Oui, en partie | Oui, partiellement
+2 Oui | Oui, totalement | Entièrement | Totalement
 intensite
 -2 Pas du tout | Aucunement | Nul | Nulle | Aucun | Aucune | Non, pas du tout
 -1.5 Très peu | Très faible | Très faiblement
--1 Un peu | Peu | Faible | Faiblement | Plutôt non | Pas vraiment | Plutôt pas | Non, plutôt pas | Non, pas vraiment
+-1 Un peu | Peu | Bas | Basse | Faible | Faiblement | Plutôt non | Pas vraiment | Plutôt pas | Non, plutôt pas | Non, pas vraiment
 0 Moyennement | Modérément | Modéré | Modérée | Moyen | Moyenne | En partie
 0.5 Assez | Plutôt | Plutôt oui | Oui, plutôt | Oui, en partie | Oui, un peu
-1 Fort | Forte | Fortement | Beaucoup | Élevé | Élevée
+1 Fort | Forte | Haut | Haute | Fortement | Beaucoup | Élevé | Élevée
 2 Tout à fait | Totalement | Énormément | Très fort | Très forte | Complètement | Très fortement | Très élevé | Très élevée | Oui, tout à fait | Oui, totalement
 """
 # The labels that make a whole scale of four or five, where some were not chosen by anybody.
@@ -125,7 +169,7 @@ _FEWEST_LABELS = {"accord-court": 4}  # fewer may be of the usual scale
 _YES_NO = frozenset({"oui", "non"})  # alone, two choices
 _INCLUSIVE = re.compile(r" (?:e|es|s|ne|nes|ve|ves|trice|trices)\b")
 _AGREED = re.compile(
-    r"\b((?:in)?satisfait|interesse|initie|confirme|avance|debutant|expert|partage|important|refere?nt)(?:es|e|s)\b"
+    r"\b((?:in)?satisfait|interesse|initie|confirme|avance|debutant|expert|partage|important|refere?nt|adapte|implique|atteint|inferieur|superieur|conforme|ameliore|deteriore|degrade)(?:es|e|s)\b"
 )
 Rank = tuple[float, float]
 _INFINITE = float("inf")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -11,8 +10,9 @@ from dataclasses import replace
 from dse import french
 from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.issues import CellIssue, shorten
-from dse.ingest.spelling import canonical, words
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import choice_guessing, label_order, naming, numbered_answers
+from dse.ingest.surveys.draft.asked_bounds import asks_how_many
 from dse.ingest.surveys.draft.column_guess import AN_ANSWER, HALF, MEASURED, ODD, Doubt, Guess
 from dse.ingest.surveys.reading import missing_answers, scale_answers
 from dse.ingest.values import numbers
@@ -26,7 +26,6 @@ _MOST_SHARE = 0.1  # of the answers of a column, up to which they may be the one
 _LEAST_NUMBERS, _LEAST_NUMBERS_OF_COUNT, _FEWEST_NUMBERS = 0.5, 0.25, 3
 _SURE = ("scale", "nps", "likert")
 _LONGEST_TITLE, _MOST_LINES = 60, 5
-_COUNT = re.compile(r"\b(?:combien|nombre|nb|effectifs?|quantite|age|annees?|budget|montant|duree)\b")
 _REASONS = (
     missing_answers.NO_ANSWER,
     missing_answers.UNKNOWN,
@@ -74,29 +73,29 @@ def _set_texts_apart(
     """The form of numbers beside texts, however often these come, as « une dizaine »; `guess` where all of them may be a list or free texts."""
     measures = Counter({text: counts[text] for text in _find_measures(counts)})
     others = [text for text in counts if text not in measures]
-    asks_how_many = _COUNT.search(words(wording)) is not None
-    least = _LEAST_NUMBERS_OF_COUNT if asks_how_many else _LEAST_NUMBERS
+    is_count = asks_how_many(wording)
+    least = _LEAST_NUMBERS_OF_COUNT if is_count else _LEAST_NUMBERS
     if (
         guess.kind == "multiple"
         or not others
         or len(measures) < _FEWEST_NUMBERS
         or measures.total() <= least * counts.total()
         or choice_guessing.invites_to_write(wording)
-        or _may_be_list(measures, others, asks_how_many=asks_how_many)
+        or _may_be_list(measures, others, is_count=is_count)
     ):
         return guess
     regular = guess_form(measures)
     return _compare(regular, guess, others) if regular.kind in ("number", "scale", "nps") else guess
 
 
-def _may_be_list(measures: Collection[str], others: Iterable[str], *, asks_how_many: bool) -> bool:
+def _may_be_list(measures: Collection[str], others: Iterable[str], *, is_count: bool) -> bool:
     """Whether numbers and spans are what a list offers, as 1, 2 and « 3 et plus »: no number is in a span, and a count leaves none out."""
     spans = [text for text in others if label_order.is_span(text)]
     values = sorted({split[0] for split in map(scale_answers.split_unit, measures) if split})
     are_next = all(after - before == 1 for before, after in itertools.pairwise(values))
     if not spans or any(label_order.is_in_span(value, text) for value in values for text in spans):
         return False
-    return are_next or not asks_how_many
+    return are_next or not is_count
 
 
 def _compare(regular: Guess, guess: Guess, others: Sequence[str]) -> Guess:
@@ -123,7 +122,7 @@ def _make_reader(guess: Guess) -> scale_answers.AnswerReader:
 
 def _may_be_counts(shape: Shape, others: Mapping[str, int], wording: str) -> bool:
     """Whether answers that go beyond a note are numbers as the others, of a question that asks for a number."""
-    if shape not in (_find_notes, _find_notes_and_ends) or not _COUNT.search(words(wording)):
+    if shape not in (_find_notes, _find_notes_and_ends) or not asks_how_many(wording):
         return False
     return any(map(is_number, others))
 

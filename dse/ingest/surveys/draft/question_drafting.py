@@ -263,7 +263,7 @@ class QuestionDrafter:
             else None,
         )
         question_id = self._keep(question, guess.notes)
-        for doubt in guess.doubts:
+        for doubt in dict.fromkeys(guess.doubts):
             self.points.add(doubt, question_id, counts)
 
     def _ask_about_odd_answers(self, guess: Guess, column: Column, wording: str) -> Guess:

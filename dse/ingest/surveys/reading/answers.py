@@ -14,6 +14,7 @@ from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.values import personal_data, redaction
 
 SINGLE_OPTION = "-"
+_NUMERIC = frozenset({"number", "scale", "nps"})
 NPS = (0.0, 10.0)
 
 
@@ -71,7 +72,8 @@ def read_answers(
         answers_by_line = _read_texts(cells, question, absences, own_names)
     else:
         reader = _choose_reader(question, scale, absences, cells.texts(question.columns))
-        one = cells.read(question.columns, reader, personal=bool(question.other) or redaction.may_designate)
+        may_tell = _is_free if question.kind in _NUMERIC else redaction.may_designate
+        one = cells.read(question.columns, reader, personal=bool(question.other) or may_tell)
         answers_by_line = _redact_answers(
             [(answer,) if answer else () for answer in one], cells, question, own_names
         )
@@ -198,6 +200,11 @@ def _fill_box(code: str, box: Answer | None, is_answered: bool) -> Answer:
     if box is None:
         return Answer(code, 0.0) if is_answered else Answer(code, missing=missing_answers.NO_ANSWER)
     return Answer(code, box.value, box.text, box.missing)
+
+
+def _is_free(text: str) -> bool:
+    """Whether a cell among numbers may be what somebody wants to say: it has no digit."""
+    return not any(sign.isdigit() for sign in text) or redaction.may_designate(text)
 
 
 def _read_texts(

@@ -25,6 +25,11 @@ _WORDS = {
         "Ne souhaite pas se prononcer",
         "SR",
         "No answer",
+        "Non renseigné",
+        "Non renseignée",
+        "Non répondu",
+        "Ne répond pas",
+        "Prefer not to say",
     ),
     UNKNOWN: (
         "Ne sait pas",
@@ -42,6 +47,8 @@ _WORDS = {
         "Pas d’avis",
         "Je n’ai pas d’avis",
         "Don’t know",
+        "I don’t know",
+        "Je ne sais pas encore",
     ),
     NOT_CONCERNED: (
         "Non concerné",
@@ -103,8 +110,13 @@ _PERHAPS = {
     for text in texts
 }
 _ABSENT_TEXTS = {
-    NO_ANSWER: ("NA", "<NA>", "NaN", "#N/A", "NULL", "-", "--", "—", "–", ".", "/", "n.d."),
-    NOT_CONCERNED: ("s.o.", "s/o"),
+    NO_ANSWER: (
+        *("NA", "<NA>", "NaN", "#N/A", "NULL", "n.a.", "n.a", "n. a.", "n.d.", "n.d", "ND", "NR", "N.R."),
+        *("-", "--", "—", "–", ".", "...", "_", "/", "//", "(vide)", "vide", "missing"),
+        *("#REF!", "#VALEUR!", "#VALUE!", "#NOM?", "#NAME?", "#DIV/0!"),
+    ),
+    UNKNOWN: ("?", "??", "inconnu"),
+    NOT_CONCERNED: ("s.o.", "s.o", "s/o", "so"),
 }
 _REASONS_BY_TEXT = {canonical(text): reason for reason, texts in _ABSENT_TEXTS.items() for text in texts}
 _NO_ORGANISATION_WORDS = frozenset(map(words, _NO_ORGANISATION))

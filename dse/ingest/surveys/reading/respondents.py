@@ -35,9 +35,11 @@ _NO_KEY = find_empty_cells.stamp(
     )
 )
 _HOUR = re.compile(
-    r"(?:[ T]+|\s+-\s+)[0-9]{1,2}(?:[:h][0-9]{2}){1,2}(?:[.,][0-9]+)?\s*(?:AM|PM)?\s*(?:Z|(?:UTC|GMT)?[+-]?[0-9:]*)$",
+    r"(?:[ T]+|\s+-\s+|,\s*|\s+à\s+)[0-9]{1,2}(?:[:h][0-9]{2}){1,2}(?:[.,][0-9]+)?\s*(?:AM|PM)?\s*(?:[A-Z]{1,5})?(?:[+\-−][0-9:]*)?$",
     re.I,
 )
+_BEFORE_DAY = re.compile(r"^(?:le |(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?,? )(?=[0-9])", re.I)
+_SERIAL_MOMENT = re.compile(r"^([2-6][0-9]{4})[.,][0-9]+$")
 _HOUR_PARTS = re.compile(
     r"(?<![0-9])([0-9]{1,2})[:h]([0-9]{2})(?:[:h]([0-9]{2}(?:\.[0-9]+)?))?\s*(AM|PM)?", re.I
 )
@@ -54,8 +56,8 @@ _EITHER = "Toutes les dates se lisent aussi bien jj/mm que mm/jj ; elles sont lu
 
 
 def strip_hour(text: str) -> str:
-    """A moment as survey tools write it, without its hour."""
-    return _HOUR.sub("", text)
+    """A moment as survey tools and spreadsheets write it, without its hour or its day of the week."""
+    return _BEFORE_DAY.sub("", _SERIAL_MOMENT.sub(r"\1", _HOUR.sub("", text)))
 
 
 def identify_respondents(

@@ -9,7 +9,7 @@ TOOL = SurveyTool(
     rank=3,
     joins=(", ", ";"),
     other_takes_its_place=True,
-    signatures=titles("Horodateur"),
+    signatures=titles("Horodateur | Timestamp"),
     submitted=titles("Horodateur | Timestamp"),
     addresses=titles("Nom d’utilisateur | Email Address"),
 )

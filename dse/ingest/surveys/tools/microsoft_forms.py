@@ -7,6 +7,9 @@ from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
 TOOL = SurveyTool(
     name="Microsoft Forms",
     rank=4,
+    pair=titles(
+        "Heure de début | Start time | Heure de fin | Completion time | Heure de la dernière modification | Last modified time"
+    ),
     joins=(";",),
     other_takes_its_place=True,
     submitted=titles("Heure de fin | Completion time"),

@@ -24,7 +24,8 @@ class LineMark:
 class SurveyTool:
     """The columns that a tool adds of itself, and how it writes what is asked. Titles are as the tool writes them.
 
-    `signatures` are titles of which one is enough to know the tool; `codes`, a pattern of two titles that are. `response_keys`
+    `signatures` are titles of which one is enough to know the tool; `pair`, titles of which two are; `codes`, a pattern of two titles that
+    are. `response_keys`
     identify an answer within one wave only. `others` tell nothing that is kept; so do titles that match `other_patterns`, in
     canonical spelling. `titles_are_paths`: a title may be group/question/option; `part_sign` is another sign
     between a question and its option or line, where two columns and more have the question. `notes_are_columns`: texts to be read are
@@ -44,6 +45,7 @@ class SurveyTool:
     name: str
     rank: int = 5
     signatures: Spellings = ()
+    pair: Spellings = ()
     codes: str = ""
     response_keys: Spellings = ()
     submitted: Spellings = ()

@@ -59,6 +59,9 @@ _IDENTITY = re.compile(
     r"|nom prenom|nom d usage|first ?name|last ?name|full name|name|telephone|tel|portable|mobile|phone ?number|phone"
     r"|adresse(?: postale)?|signature|date de naissance|contact)\b"
 )
+_WHO = re.compile(
+    r"\b(?:noms?|prenoms?|names?|identite|coordonnees|contacter|signataire|enquet(?:eur|rice)s?|repondant(?:e|s|es)?)\b"
+)
 _BODY = "(?:organisation|structure|association|collectivite|organisme|ong)"
 _ORGANISATION = re.compile(
     rf"(?:(?:nom (?:complet |exact )?)?(?:de |d )?(?:votre |vos |la |l )?)?{_BODY}(?: d appartenance| de rattachement| membre)?"
@@ -88,7 +91,7 @@ _OTHER_PATTERNS = re.compile("|".join(pattern for tool in TOOLS for pattern in t
 
 
 def identify_tool(headers: Spellings) -> SurveyTool:
-    """The tool that wrote these titles: by one that only it writes, else by two that have the form of its codes."""
+    """The tool that wrote these titles: by one that only it writes, else by two that it writes, or that have the form of its codes."""
     plain = {
         canonical(strip_groups(header) if _CODED_TITLE.fullmatch(header) else header) for header in headers
     }
@@ -96,6 +99,8 @@ def identify_tool(headers: Spellings) -> SurveyTool:
         if plain & {canonical(title) for title in tool.signatures}:
             return tool
     for tool in TOOLS:
+        if len(plain & {canonical(title) for title in tool.pair}) > 1:
+            return tool
         if tool.codes and sum(bool(re.fullmatch(tool.codes, header)) for header in headers) > 1:
             return tool
     return PLAIN_TABLE
@@ -165,6 +170,11 @@ def is_technical(header: str) -> bool:
         or bool(_OTHER_PATTERNS.fullmatch(plain))
         or (plain.rpartition("/")[2] in _OTHERS and plain.rpartition("/")[2][:1] == "_")
     )
+
+
+def may_ask_who(header: str) -> bool:
+    """Whether a title may ask for the name of a person, among other things."""
+    return _WHO.search(words(header)) is not None
 
 
 def is_identity(header: str) -> bool:

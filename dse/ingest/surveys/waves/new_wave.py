@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
-from dse.ingest.forms.survey_definitions import Field, Question, Scale, Survey, Wave
+from dse.ingest.forms.survey_definitions import Field, Question, Scale, Spellings, Survey, Wave
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import form_draft, points
 from dse.ingest.surveys.draft.form_draft import Draft
@@ -56,17 +56,21 @@ class NewWave:
 
     @property
     def questions(self) -> list[Question]:
-        """Questions of the export, without the columns that the form knows to be something else."""
-        other_columns = [
-            *(field.columns for field in self.known_survey.respondents.values()),
-            *self.known_survey.dropped,
-        ]
-        others = {canonical(spelling) for spellings in other_columns for spelling in spellings}
-        return [
-            question
-            for question in self.draft.survey.questions
-            if not others & question_matching.question_titles(question)
-        ]
+        """Questions of the export, without the columns that the form knows to be something else or, unless a person takes them back, left aside."""
+        left_aside = () if wave_points.takes_back(self.answers) else self.left_aside
+        return [question for question in self._drafted if question not in left_aside]
+
+    @cached_property
+    def left_aside(self) -> list[Question]:
+        """What the export asks in columns that an earlier wave had and left aside: they may have been empty then."""
+        return _list_questions_with(self._drafted, self.known_survey.dropped)
+
+    @cached_property
+    def _drafted(self) -> list[Question]:
+        """Questions of the export, without what a form reads of respondents."""
+        fields = [field.columns for field in self.known_survey.respondents.values()]
+        of_fields = _list_questions_with(self.draft.survey.questions, fields)
+        return [question for question in self.draft.survey.questions if question not in of_fields]
 
     @cached_property
     def matches(self) -> dict[str, Match]:
@@ -135,6 +139,7 @@ class NewWave:
                 self.matches, self.questions, self.known_survey, self.sheet, scales, self.answers
             ),
             *wave_points.scale_points(comparisons, self.questions, self.sheet, scales, self.answers),
+            *wave_points.left_aside_points(self.left_aside, self.sheet, self.answers),
             *wave_points.select_points(self.draft.points, fresh, self.known_survey),
         )
 
@@ -187,6 +192,12 @@ class NewWave:
                 scales |= {scale.scale_id: scale} if scale else {}
         survey = replace(self.draft.survey, questions=tuple(questions), scales=scales, dropped=())
         return replace(self.draft, survey=survey)
+
+
+def _list_questions_with(questions: Sequence[Question], columns: Iterable[Spellings]) -> list[Question]:
+    """The questions that have one of several columns."""
+    titles = {canonical(spelling) for spellings in columns for spelling in spellings}
+    return [question for question in questions if titles & question_matching.question_titles(question)]
 
 
 def draft_new_wave(

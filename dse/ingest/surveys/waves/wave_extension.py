@@ -22,7 +22,7 @@ from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import describe_open_points
-from dse.ingest.surveys.waves import wave_days, wave_organisations
+from dse.ingest.surveys.waves import question_matching, wave_days, wave_organisations
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, REWORDED, SAME
 from dse.ingest.surveys.waves.question_matching import Pairs, question_versions
@@ -292,4 +292,8 @@ def _list_dropped_columns(new: NewWave, extended: Survey) -> tuple[Spellings, ..
     unread = [
         (header,) for header in dict.fromkeys(new.sheet.headers) if header and canonical(header) not in read
     ]
-    return (*extended.dropped, *unread)
+    titles_read = set().union(*map(question_matching.question_titles, extended.questions))
+    still_dropped = [
+        spellings for spellings in extended.dropped if titles_read.isdisjoint(map(canonical, spellings))
+    ]
+    return (*still_dropped, *unread)

@@ -30,7 +30,8 @@ from dse.ingest.surveys.waves.scale_doubts import (
     ScaleDoubt,
 )
 
-_WHICH, _SCALE = "question", "echelle"
+_WHICH, _SCALE, _LEFT_ASIDE = "question", "echelle", "laisse-de-cote"
+_YES, _NO = "oui", "non"
 NEW_QUESTION = "nouvelle question"  # no identifier: it has a space
 SAME_SCALE, OTHER_SCALE = "meme", "autre"
 _LONGEST_WORDING = 90
@@ -49,6 +50,40 @@ def choose_known(match: Match, answer: str | None) -> str | None:
     if answer in match.candidates:
         return answer
     return None if answer == NEW_QUESTION and match.candidates else match.known_id
+
+
+def takes_back(answers: Answers) -> bool:
+    """Whether a person said that columns left aside before are questions of the new wave."""
+    return answers.get(_LEFT_ASIDE) == _YES
+
+
+def left_aside_points(questions: Sequence[Question], sheet: Sheet, answers: Answers) -> list[Point]:
+    """Whether columns that an earlier wave had and left aside are read from now on, with how many cells they fill."""
+    if not questions:
+        return []
+    labels = {_NO: "Non, rien : comme avant", _YES: "Oui : ce sont de nouvelles questions"}
+    count = french.count(len(questions), "question")
+    sentence = (
+        f"{count} dans des colonnes qu’une vague d’avant a laissées de côté : faut-il lire ces réponses ?"
+    )
+    point = points.make_point(_LEFT_ASIDE, sentence, labels, _NO, answers)
+    return [
+        replace(
+            point,
+            counts=tuple((_describe(question), _count_filled(question, sheet)) for question in questions),
+        )
+    ]
+
+
+def _count_filled(question: Question, sheet: Sheet) -> int:
+    """How many lines of the export have something in a column of a question."""
+    titles = question_matching.question_titles(question)
+    columns = [
+        column
+        for header, column in zip(sheet.headers, sheet.columns, strict=True)
+        if canonical(header) in titles
+    ]
+    return sum(any(text.strip() for text in cells) for cells in zip(*columns, strict=True))
 
 
 def is_match(point: Point) -> bool:
