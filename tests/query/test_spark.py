@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -24,7 +26,7 @@ from dse.disclosure.audiences import ORDER
 from dse.errors import Damaged, StoreError
 from dse.export.files import delimited_text
 from dse.figures import REGISTRY, Answer
-from dse.query import Selection, facts, open_version, relations, versions
+from dse.query import Selection, fact_builder, facts, open_version, open_versions_once, relations, versions
 from dse.query.engine import Engine, open_engine
 from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.store import Store
@@ -43,8 +45,9 @@ SELECTIONS = (
     Selection(2013, 2018, families=("ONG",), regions=("84",), themes=("AGROECO",)),
 )
 TOLERANCE = 1e-9
-# Java would spend more on making its code fast than these few rows take.
-QUICK_TO_START = "--driver-java-options -XX:TieredStopAtLevel=1 pyspark-shell"
+# Java would spend more on making its code fast than these few rows take, and more again on sweeping it out of too little room.
+QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
+QUICK_TO_START = f'--driver-java-options "{QUICK_JAVA}" pyspark-shell'
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +78,8 @@ def on_duckdb(demo_store: Store) -> dict[tuple[Selection, str], tuple[Answer, by
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("DSE_ENGINE", raising=False)
         assert isinstance(open_version(demo_store, demo_store.current().number), DuckDBEngine)
-        return dict(_answer_all(demo_store, SELECTIONS))
+        with open_versions_once():
+            return dict(_answer_all(demo_store, SELECTIONS))
 
 
 def _answer_all(
@@ -99,18 +103,30 @@ def test_every_figure_is_the_same_cell_by_cell(
     assert len(on_duckdb) == len(SELECTIONS) * len(ORDER) * len(REGISTRY)
 
 
+@pytest.fixture(scope="module")
+def demo_with_facts(demo_store: Store, on_spark: None, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo, whose facts a process of Spark has made as those of a large version; read only."""
+    store = Store(shutil.copytree(demo_store.path, tmp_path_factory.mktemp("facts") / "demo"))
+    number = store.current().number
+    assert versions.prepare_version(store, number) is None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(versions, "MATERIALIZED_ROWS", 1_000)
+        assert versions.prepare_version(store, number) is not None
+    return store
+
+
 def test_every_figure_is_the_same_over_facts_and_several_parts(
-    own_demo: Store,
+    demo_with_facts: Store,
     on_duckdb: dict[tuple[Selection, str], tuple[Answer, bytes]],
-    on_spark: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As a large version is read."""
     monkeypatch.setattr(versions, "MATERIALIZED_ROWS", 1_000)
-    assert _compare(own_demo, SELECTIONS[2:3], on_duckdb) == {}
-    assert list(own_demo.path.glob("facts/*/survey_voices.1-of-*.parquet"))
+    assert _compare(demo_with_facts, SELECTIONS[2:3], on_duckdb) == {}
+    assert list(demo_with_facts.path.glob("facts/*/survey_voices.1-of-*.parquet"))
 
 
+@open_versions_once()
 def _compare(
     store: Store,
     selections: Sequence[Selection],
@@ -143,21 +159,16 @@ def _differ(reference: Answer, answer: Answer, has_same_bytes: bool) -> Iterator
         yield "bytes"
 
 
-def test_every_relation_holds_the_same_rows(
-    own_demo: Store, on_spark: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_relation_holds_the_same_rows(demo_with_facts: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read where it lies, and as facts that the engine itself made."""
     names = [relations.name_relation(view) for view in (relations.REFERENCE, relations.YEARS, *facts.VIEWS)]
-    number = own_demo.current().number
+    number = demo_with_facts.current().number
     with monkeypatch.context() as patch:
         patch.delenv("DSE_ENGINE", raising=False)
-        engine = open_version(own_demo, number)
+        engine = open_version(demo_with_facts, number)
         reference = {name: _sort(engine, name) for name in names}
-    assert versions.prepare_version(own_demo, number) is None
     monkeypatch.setattr(versions, "MATERIALIZED_ROWS", 1_000)
-    folder = versions.prepare_version(own_demo, number)
-    assert folder is not None
-    engine = open_version(own_demo, number)
+    engine = open_version(demo_with_facts, number)
     for name in names:
         pd.testing.assert_frame_equal(
             reference[name], _sort(engine, name), rtol=0, atol=TOLERANCE, check_dtype=False, obj=name
@@ -199,6 +210,15 @@ def test_a_relation_that_cannot_be_read_is_refused_and_so_is_what_reads_it(engin
                 ask(f"select * from {name}")
 
 
+def test_files_are_looked_at_when_they_are_first_read(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "numbers.parquet"
+    engine.create_from_files("numbers", [path], "*", is_materialized=True)
+    pq.write_table(pa.table({"n": [1, 2]}), path)
+    assert engine.run("select sum(n) as n from numbers")["n"].to_pylist() == [3]
+    path.unlink()  # and are not looked at again, where rows are kept in memory
+    assert engine.run("select max(n) as n from numbers")["n"].to_pylist() == [2]
+
+
 def test_a_file_that_went_is_said_so(engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "numbers.parquet"
     pq.write_table(pa.table({"n": [1, 2]}), path)
@@ -213,6 +233,7 @@ def test_a_file_that_only_spark_does_not_see_is_said_otherwise(engine: Engine, t
     path = tmp_path / "numbers.parquet"
     pq.write_table(pa.table({"n": [1, 2]}), path)
     engine.create_from_files("numbers", [path], "*")
+    assert engine.describe("select n from numbers").names == ["n"]
     path.rename(tmp_path / "elsewhere.parquet")
     (tmp_path / "numbers.parquet").mkdir()
     with pytest.raises(StoreError, match="au même endroit sur chaque machine"):
@@ -236,36 +257,75 @@ def test_a_relation_kept_in_parts_is_whole_or_damaged(engine: Engine, tmp_path: 
 
 
 def test_facts_that_were_removed_are_made_again_and_read(
-    own_demo: Store, on_spark: None, monkeypatch: pytest.MonkeyPatch
+    demo_with_facts: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Here, where Spark is already started, and not by a process of their own."""
+    store = Store(shutil.copytree(demo_with_facts.path, tmp_path / "demo"))
     monkeypatch.setattr(versions, "MATERIALIZED_ROWS", 1_000)
-    number, sql = own_demo.current().number, "select count(*) as n from leads"
-    engine = open_version(own_demo, number)
+    monkeypatch.setattr(facts, "_run_child", lambda task, _progress: fact_builder.build(task))
+    number, sql = store.current().number, "select count(*) as n from leads"
+    engine = open_version(store, number)
     expected = engine.run(sql)
-    shutil.rmtree(next((own_demo.path / "facts").iterdir()))
+    shutil.rmtree(next((store.path / "facts").iterdir()))
     with pytest.raises(Damaged):
         engine.run(sql)
-    assert open_version(own_demo, number).run(sql) == expected
+    assert open_version(store, number).run(sql) == expected
 
 
-def test_two_who_start_spark_at_once_leave_the_errors_where_they_went(on_spark: None) -> None:
-    done = _run_python(_TWO_STARTS)
-    assert done.stdout.decode("utf-8").splitlines() == ["True", "1"], done.stderr
-
-
-_CONFIGURED = """
+_STARTED_AND_KILLED = """
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dse.errors import StoreError
 from dse.query.engine import open_engine
-context = open_engine(is_small=True).session.sparkContext
-print(context.master, context.getConf().get("spark.sql.shuffle.partitions"), context.getConf().get("spark.driver.host"))
+
+told = {}
+before = os.fstat(2)
+with ThreadPoolExecutor(2) as pool:
+    engine, _ = pool.map(lambda _: open_engine(is_small=True), range(2))
+told["errors"] = os.path.samestat(before, os.fstat(2))
+told["answer"] = engine.run("select 1 as n")["n"].to_pylist()
+context = engine.session.sparkContext
+names = ("spark.master", "spark.sql.shuffle.partitions", "spark.driver.host")
+told["settings"] = [context.getConf().get(name) for name in names]
+context._gateway.proc.kill()
+context._gateway.proc.wait()
+try:
+    engine.run("select 1 as n")
+except StoreError as error:
+    told["sentence"] = str(error)
+print(json.dumps(told), flush=True)
+os._exit(0)
 """
 
 
-def test_what_the_usual_variables_say_of_spark_counts(
-    on_spark: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    arguments = "--master local[1] --conf spark.sql.shuffle.partitions=7 pyspark-shell"
-    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", arguments)
-    assert _run_python(_CONFIGURED).stdout.split() == [b"local[1]", b"7", b"127.0.0.1"]
+@pytest.fixture(scope="module")
+def own_spark(on_spark: None) -> dict[str, Any]:
+    """What a process tells that has two threads start a Spark as the usual variables say, and has it killed."""
+    settings = "--master local[1] --conf spark.sql.shuffle.partitions=7"
+    done = subprocess.run(
+        [sys.executable, "-c", _STARTED_AND_KILLED],
+        env={**os.environ, "PYSPARK_SUBMIT_ARGS": f"{settings} {QUICK_TO_START}"},
+        cwd=paths.ROOT,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_two_who_start_spark_at_once_leave_the_errors_where_they_went(own_spark: dict[str, Any]) -> None:
+    assert own_spark["errors"]
+    assert own_spark["answer"] == [1]
+
+
+def test_what_the_usual_variables_say_of_spark_counts(own_spark: dict[str, Any]) -> None:
+    assert own_spark["settings"] == ["local[1]", "7", "127.0.0.1"]
+
+
+def test_a_spark_that_stops_meanwhile_is_one_sentence(own_spark: dict[str, Any]) -> None:
+    assert own_spark["sentence"].startswith("Spark ne répond plus")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc dit quand Java démarre")
@@ -287,19 +347,6 @@ def test_ctrl_c_while_java_starts_leaves_no_java(demo_store: Store, on_spark: No
     assert (command.returncode, output) == (130, b"") and b"Traceback" not in errors
 
 
-_TWO_STARTS = """
-import os
-from concurrent.futures import ThreadPoolExecutor
-from dse.query.engine import open_engine
-before = os.fstat(2)
-with ThreadPoolExecutor(2) as pool:
-    engines = list(pool.map(lambda _: open_engine(is_small=True), range(2)))
-print(os.path.samestat(before, os.fstat(2)))
-print(engines[0].run("select 1 as n")["n"][0].as_py(), flush=True)
-os._exit(0)
-"""
-
-
 def test_a_statement_reads_no_file_by_its_path(engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "numbers.parquet"
     pq.write_table(pa.table({"n": [1]}), path)
@@ -317,11 +364,18 @@ def test_relations_of_one_version_are_no_others(engine: Engine) -> None:
 COMMAND = ["figure", "themes_by_year", "--triennial", "2016-2018", "--format", "csv"]
 
 
-def test_a_command_gives_the_same_bytes_and_says_nothing_else(demo_store: Store, on_spark: None) -> None:
-    expected = _run_dse(demo_store, COMMAND, DSE_ENGINE="")
+@pytest.fixture(scope="module")
+def command_on_duckdb(demo_store: Store) -> subprocess.CompletedProcess[bytes]:
+    """What the command gives on DuckDB."""
+    return _run_dse(demo_store, COMMAND, DSE_ENGINE="")
+
+
+def test_a_command_gives_the_same_bytes_and_says_nothing_else(
+    demo_store: Store, on_spark: None, command_on_duckdb: subprocess.CompletedProcess[bytes]
+) -> None:
     done = _run_dse(demo_store, COMMAND, DSE_ENGINE="spark")
-    assert (done.returncode, done.stdout) == (0, expected.stdout) and expected.stdout
-    assert done.stderr == expected.stderr
+    assert (done.returncode, done.stdout) == (0, command_on_duckdb.stdout) and done.stdout
+    assert done.stderr == command_on_duckdb.stderr
 
 
 @pytest.fixture(scope="module")
@@ -338,7 +392,14 @@ def connect_server(on_spark: None, tmp_path_factory: pytest.TempPathFactory) -> 
     }
     options = [part for name, value in settings.items() for part in ("--conf", f"{name}={value}")]
     submit = Path(pyspark.__file__).parent / "bin" / "spark-submit"
-    program = [submit, *options, "--class", "org.apache.spark.sql.connect.service.SparkConnectServer"]
+    program = [
+        submit,
+        "--driver-java-options",
+        QUICK_JAVA,
+        *options,
+        "--class",
+        "org.apache.spark.sql.connect.service.SparkConnectServer",
+    ]
     with subprocess.Popen(
         program,
         cwd=tmp_path_factory.mktemp("connect"),
@@ -357,10 +418,11 @@ def _is_open(port: int) -> bool:
         return tried.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_a_distant_spark_gives_the_same_bytes(demo_store: Store, connect_server: str) -> None:
-    expected = _run_dse(demo_store, COMMAND, DSE_ENGINE="")
+def test_a_distant_spark_gives_the_same_bytes(
+    demo_store: Store, connect_server: str, command_on_duckdb: subprocess.CompletedProcess[bytes]
+) -> None:
     done = _run_dse(demo_store, COMMAND, DSE_ENGINE="spark", SPARK_REMOTE=connect_server)
-    assert (done.returncode, done.stdout) == (0, expected.stdout)
+    assert (done.returncode, done.stdout) == (0, command_on_duckdb.stdout) and done.stdout
 
 
 def test_a_spark_that_does_not_answer_is_one_sentence_and_code_4(demo_store: Store, on_spark: None) -> None:
@@ -375,39 +437,12 @@ def test_a_spark_that_does_not_answer_is_one_sentence_and_code_4(demo_store: Sto
     assert len(sentence.splitlines()) == 1
 
 
-_KILLED = """
-import sys
-from dse.errors import StoreError
-from dse.query.engine import open_engine
-engine = open_engine(is_small=True)
-engine.run("select 1 as n")
-gateway = engine.session.sparkContext._gateway
-gateway.proc.kill()
-gateway.proc.wait()
-try:
-    engine.run("select 1 as n")
-except StoreError as error:
-    print(error)
-"""
-
-
-def test_a_spark_that_stops_meanwhile_is_one_sentence(on_spark: None) -> None:
-    done = _run_python(_KILLED)
-    assert done.stdout.decode("utf-8").startswith("Spark ne répond plus"), done.stderr
-
-
 def test_a_missing_java_is_one_sentence_and_code_4(demo_store: Store, on_spark: None, tmp_path: Path) -> None:
     done = _run_dse(
         demo_store, ["figure", "themes_by_year"], DSE_ENGINE="spark", PATH=str(tmp_path), JAVA_HOME=""
     )
     assert (done.returncode, done.stdout) == (4, b"")
     assert "Java n’est pas installé" in done.stderr.decode("utf-8") and len(done.stderr.splitlines()) == 1
-
-
-def _run_python(program: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-c", program], cwd=paths.ROOT, capture_output=True, check=False, timeout=120
-    )
 
 
 def _run_dse(store: Store, command: list[str], **added: str) -> subprocess.CompletedProcess[bytes]:

@@ -7,6 +7,7 @@ import re
 import shutil
 import weakref
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,14 @@ class SparkEngine(Engine):
         by_name: bool = False,
         is_materialized: bool = False,
     ) -> None:
-        """Make a view over Parquet files, or a table where `is_materialized`. `columns` is SQL."""
+        """Have a view made over Parquet files, or a table where `is_materialized`, when it is first read: to look at the files of every
+        table takes Spark longer than most questions. `columns` is SQL."""
         self._paths += paths
+        self.postpone(name, partial(self._read_files, name, paths, columns, by_name, is_materialized))
+
+    def _read_files(
+        self, name: str, paths: Sequence[Path], columns: str, by_name: bool, is_materialized: bool
+    ) -> None:
         with self._refuse_unreadable():
             reader = self.session.read.option("mergeSchema", by_name)
             rows = reader.parquet(*(_PATTERN_SIGN.sub(r"\\\1", _locate(path)) for path in paths))
@@ -69,6 +76,7 @@ class SparkEngine(Engine):
 
     def keep(self, name: str, folder: Path) -> None:
         """Write the rows of a relation to Parquet files of its name, which it is read from afterwards."""
+        self._make_postponed(name)
         written = folder / f"{name}-parts"
         self.session.table(name).write.option("compression", "zstd").parquet(_locate(written))
         parts = sorted(written.glob("part-*"))
