@@ -69,13 +69,18 @@ def open_null_demo(seed: int) -> Iterator[DuckDBEngine]:
 
 
 def list_words(seed: int, figures: Iterable[str]) -> list[Wording]:
-    """Which of the figures word something in one draw, for each selection."""
+    """Which of the figures word something in one draw, for each selection. What two selections ask alike is asked once."""
     with codelists.steady(), open_null_demo(seed) as engine:
+
+        @cache
+        def has_words(figure_id: str, selection: Selection) -> bool:
+            return has_word(answer(REGISTRY[figure_id], Query(engine, selection), 1, None))
+
         return [
-            Wording(name, REGISTRY[figure].page, figure)
+            Wording(name, REGISTRY[figure_id].page, figure_id)
             for name, selection in SELECTIONS.items()
-            for figure in figures
-            if has_word(answer(REGISTRY[figure], Query(engine, selection), 1, None))
+            for figure_id in figures
+            if has_words(figure_id, selection.keeping(REGISTRY[figure_id].accepts(selection.audience)))
         ]
 
 
