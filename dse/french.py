@@ -18,8 +18,7 @@ MOST_TIED = 3
 KILO = 1000
 FEWEST = 5  # a percentage of fewer would say more than there is
 _BETWEEN_YEARS = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
-_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-_DAY_OF_MONTH = re.compile(rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) (?=(?:{_MONTHS})\b)")
+_AFTER_NUMBER = re.compile(r"(?:(?<=\d)(?<!\d{4})|(?<=\b1er)) (?=[a-zà-ÿ])| (?=\(\d+\))")  # not after a year
 _SIZE = re.compile(r"\bn (=|jusqu’à) (?=\d)")
 
 
@@ -174,9 +173,9 @@ def typeset(text: str) -> str:
     return text.replace(" :", f"{NO_BREAK}:").replace("« ", f"«{NO_BREAK}").replace(" »", f"{NO_BREAK}»")
 
 
-def tie_days(text: str) -> str:
-    """Text whose days are not cut from their month: `25 décembre`."""
-    return _DAY_OF_MONTH.sub(NO_BREAK, text)
+def tie_numbers(text: str) -> str:
+    """Text whose numbers are not cut from their word: `25 décembre`, `3 membres`, `Plaidoyer (2)`."""
+    return _AFTER_NUMBER.sub(NO_BREAK, text)
 
 
 def tied(text: str) -> str:

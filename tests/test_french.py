@@ -53,9 +53,12 @@ def test_dates() -> None:
     assert french.day(date(2018, 8, 11)) == "11 août 2018"
 
 
-def test_a_day_is_not_cut_from_its_month() -> None:
-    tied = french.tie_days("le 25 décembre 2021, le 1er mai, 3 membres, 12 marsouins")
-    assert tied == "le 25\u00a0décembre 2021, le 1er\u00a0mai, 3 membres, 12 marsouins"
+def test_a_number_is_not_cut_from_its_word() -> None:
+    tied = french.tie_numbers("le 25 décembre 2021 au soir, le 1er mai, 3 membres, 31 sur 65, Plaidoyer (2)")
+    assert (
+        tied
+        == "le 25\u00a0décembre 2021 au soir, le 1er\u00a0mai, 3\u00a0membres, 31\u00a0sur 65, Plaidoyer\u00a0(2)"
+    )
 
 
 def test_what_rounds_to_zero_has_no_sign() -> None:

@@ -258,7 +258,7 @@ def test_every_number_of_the_review_is_that_of_the_page(full_dossier: Contents, 
     for entry in map(entries.__getitem__, plan.list_figures()):
         asked = dict(ask_again(demo_store, full_dossier, entry))
         for answer in asked.values():
-            sentence = french.tie_days(shared_sentences.print_text(answer.finding.sentence))
+            sentence = french.tie_numbers(shared_sentences.print_text(answer.finding.sentence))
             assert any(text.endswith(sentence) for text in texts), entry.figure.id
         if (table := tables.get(shared_sentences.print_text(entry.figure.question))) is None:
             continue

@@ -78,7 +78,7 @@ def test_chapters_stand_in_the_order_of_the_plan_those_without_figure_do_not(
     assert read_headings(document, 2) == [FINDINGS, *questions]
     texts = [paragraph.text for paragraph in document.paragraphs]
     sentences = [entries[figure_id].answer.finding.sentence for figure_id in wanted]
-    assert {french.tie_days(french.typeset(sentence)) for sentence in sentences} <= set(texts)
+    assert {french.tie_numbers(french.typeset(sentence)) for sentence in sentences} <= set(texts)
     listed = [paragraph for paragraph in document.paragraphs if paragraph.style.name.lower() == "toc 1"]
     assert [paragraph.text for paragraph in listed] == read_headings(document, 1)
     anchors = [link.get(qn("w:anchor")) for link in document.element.iter(qn("w:hyperlink"))]
@@ -106,7 +106,7 @@ def test_the_summary_has_its_page_and_charts_leave_room_for_two_and_can_be_read(
         for paragraph in document.paragraphs
         if paragraph.style.name == "Heading 1" and paragraph.paragraph_format.page_break_before
     ]
-    assert breaks == ["L’essentiel", "1. Le cadre de suivi et ses indicateurs", SOURCES]
+    assert breaks == ["L’essentiel", "1. Le cadre de suivi et ses indicateurs"]
     widths = {shape.width for shape in document.inline_shapes}
     letter = canvas.LEAST / pictures.PAGE_WIDTH  # of the width of a chart
     assert widths and all(7 <= letter * width.pt < 7.85 for width in widths)
@@ -168,6 +168,21 @@ def test_the_line_under_a_chart_is_that_of_a_reader(few_pages: Contents) -> None
     assert "Source : accompagnements." in shared_sentences.basis(few_pages, replace(entry, figure=dated))
 
 
+def test_the_bilan_of_data_without_any_event_is_written(few_pages: Contents) -> None:
+    chapters = [
+        replace(
+            chapter,
+            entries=tuple(
+                replace(entry, answer=replace(entry.answer, as_of=None)) for entry in chapter.entries
+            ),
+        )
+        for chapter in few_pages.chapters
+    ]
+    content = render_review(replace(few_pages, chapters=tuple(chapters)), PLAN, {})
+    texts = [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
+    assert SOURCES in texts and not any("Données au" in text or "événement" in text for text in texts)
+
+
 def test_the_foot_of_a_page_names_the_document_and_not_the_version_of_the_data(document: Document) -> None:
     foot = document.sections[0].footer.paragraphs[0].text.replace("\xa0", " ")
     assert foot.startswith("Bilan du triennal 2019-2021 · données fictives · page")
@@ -225,7 +240,8 @@ def test_a_long_table_of_indicators_may_begin_under_another_figure(document: Doc
     rows = document.tables[1].rows
     assert len(rows) > 10
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows[1:]]
-    assert not any(kept), "a whole table of a page would leave half of the one before it empty"
+    assert not any(kept[:-3]), "a whole table of a page would leave half of the one before it empty"
+    assert all(kept[-3:]), "a page does not begin with one row"
 
 
 def test_a_long_table_is_cut_and_says_so(few_pages: Contents) -> None:
@@ -246,11 +262,20 @@ def test_the_summary_has_the_strongest_findings_of_what_is_kept(
 ) -> None:
     bullets = [p.text for p in document.paragraphs if p.style.name == "List Bullet"]
     strong = {
-        french.typeset(entry.answer.finding.sentence)
+        french.tie_numbers(french.typeset(entry.answer.finding.sentence))
         for entry in few_pages.entries()
         if entry.answer.finding.weight > 0 and entry.figure.id in PLAN.list_figures()
     }
     assert bullets and set(bullets) <= strong
+
+
+def test_the_summary_says_no_finding_twice(few_pages: Contents) -> None:
+    (finding,) = {e.answer.finding.sentence for e in few_pages.entries() if e.figure.id == "headlines"}
+    wanted = french.tie_numbers(french.typeset(finding))
+    for plan in (PLAN, Plan((PlannedChapter("essentiel", ("headlines",)),))):
+        read = docx.Document(io.BytesIO(render_review(few_pages, plan, {})))
+        assert [paragraph.text for paragraph in read.paragraphs].count(wanted) == 1
+    assert FINDINGS not in read_headings(read, 2), "nothing else is clear, and this one stands below"
 
 
 def test_nothing_runs_and_nothing_leads_outside(content: bytes, few_pages: Contents) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dse.export.dossier.contents import Contents, Entry
+from dse.export.dossier.contents import NOTHING_CLEAR, Contents, Entry
+from dse.figures import Answer, strongest
 from dse.review import CHAPTERS, Chapter
 from dse.review.chapters import SUMMARY
 
@@ -26,3 +27,15 @@ def list_chapters(contents: Contents) -> Iterator[PrintedChapter]:
         shown = tuple(entries[figure_id] for figure_id in planned if figure_id in entries)
         if shown or chapter.key == SUMMARY:
             yield PrintedChapter(chapter, shown)
+
+
+def list_findings(contents: Contents) -> list[str]:
+    """The strongest findings that the summary gives, or that there are none. Those of its own figures stand under these; empty where
+    only they are clear."""
+    of_summary: list[Answer] = []
+    of_chapters: list[Answer] = []
+    for printed in list_chapters(contents):
+        answers = of_summary if printed.chapter.key == SUMMARY else of_chapters
+        answers += [entry.answer for entry in printed.entries]
+    findings = [finding.sentence for finding in strongest.rank(of_chapters)]
+    return findings or ([] if strongest.rank(of_summary) else [NOTHING_CLEAR])

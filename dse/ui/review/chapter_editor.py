@@ -10,9 +10,10 @@ import streamlit as st
 from dse import french
 from dse.disclosure.audiences import TEAM
 from dse.export.dossier import Choice, Contents
+from dse.export.dossier.printed_chapters import list_findings
 from dse.export.dossier.printed_comments import make_reader
 from dse.export.dossier.report.review_document import FINDINGS
-from dse.figures import REGISTRY, strongest
+from dse.figures import REGISTRY
 from dse.review import Chapter, Plan, figure_anchor
 from dse.review.chapters import SUMMARY
 from dse.review.plan import CLEAR
@@ -37,7 +38,7 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
     label = COMMENT_LABELS.get(chapter.key, "Commentaire du chapitre")
     comment_box.draw(source, plan, chapter.anchor, label, team, read)
     if chapter.key == SUMMARY:
-        _draw_strongest(contents, plan)
+        _draw_findings(contents)
     for rank, figure_id in enumerate(figure_ids):
         if figure_id in REGISTRY:
             with st.container(border=True, key=f"bilan_figure_{figure_id}", gap="xsmall"):
@@ -48,16 +49,13 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
     _draw_others(source, choice, plan, chapter)
 
 
-def _draw_strongest(contents: Contents, plan: Plan) -> None:
+def _draw_findings(contents: Contents) -> None:
     """The findings that the document repeats in its summary."""
-    figure_ids = set(plan.list_figures())
-    answers = [entry.answer for entry in contents.entries() if entry.figure.id in figure_ids]
+    if not (findings := list_findings(contents)):
+        return
     with st.container(border=True, key="bilan_constats", gap="xsmall"):
         st.markdown(f"**{format_sentence(FINDINGS)}**")
-        st.markdown(
-            "\n".join(f"- {format_sentence(finding.sentence)}" for finding in strongest.rank(answers))
-            or "Aucun constat net."
-        )
+        st.markdown("\n".join(f"- {format_sentence(sentence)}" for sentence in findings))
         st.caption("Le Bilan les écrit sous votre texte ; ils suivent les figures que vous gardez.")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dse.export.dossier import Choice, Contents, Entry
+from dse.export.dossier.printed_chapters import list_findings
 from dse.export.dossier.printed_comments import make_reader
 from dse.export.dossier.report.review_document import FINDINGS
-from dse.figures import strongest
 from dse.review import Chapter, Plan, figure_anchor
 from dse.review.chapters import SUMMARY
 from dse.review.commentary import insertion
@@ -35,7 +35,7 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
             return
         _write_comment(plan, chapter.anchor, read)
         if chapter.key == SUMMARY:
-            _list_strongest(contents, plan)
+            _list_findings(contents)
         for entry in shown:
             _draw_figure(source, entry)
             _write_comment(plan, figure_anchor(entry.figure.id), read)
@@ -46,12 +46,10 @@ def _write_comment(plan: Plan, anchor: str, read: Reader) -> None:
         st.markdown(format_comment(insertion.fill(plan.comments[anchor].text, read)))
 
 
-def _list_strongest(contents: Contents, plan: Plan) -> None:
-    figure_ids = set(plan.list_figures())
-    answers = [entry.answer for entry in contents.entries() if entry.figure.id in figure_ids]
-    st.markdown(f"#### {format_sentence(FINDINGS)}")
-    points = [f"- {format_sentence(finding.sentence)}" for finding in strongest.rank(answers)]
-    st.markdown("\n".join(points))
+def _list_findings(contents: Contents) -> None:
+    if findings := list_findings(contents):
+        st.markdown(f"#### {format_sentence(FINDINGS)}")
+        st.markdown("\n".join(f"- {format_sentence(sentence)}" for sentence in findings))
 
 
 def _draw_figure(source: DataSource, entry: Entry) -> None:

@@ -23,23 +23,23 @@ WIDTHS = {
     "Indicateur": 0.0,
     "Période": 1.8,
     "Unité": 2.5,
-    "Départ": 1.9,
-    "Cible": 1.6,
-    "Réalisé": 1.9,
+    "Départ": 1.8,
+    "Cible": 1.2,
+    "Réalisé": 1.8,
     STATUS.label: 2.3,
 }
 NUMBERS = ("Départ", "Cible", "Réalisé")
-MOST_ON_ONE_PAGE = 8
+MOST_ON_ONE_PAGE, LAST_TOGETHER = 8, 3
 
 
 def write_indicators(document: Report, entry: Entry) -> None:
     """Every indicator of the triennial, a row each."""
     widths = WIDTHS | {"Indicateur": WIDTH.cm - sum(WIDTHS.values())}
     rows = entry.answer.table.to_dict("records")
-    is_short = len(rows) <= MOST_ON_ONE_PAGE
+    first_kept = 0 if len(rows) <= MOST_ON_ONE_PAGE else len(rows) - LAST_TOGETHER
     # As the sentence above says it: an indicator is « atteint », a value of one of its parts « atteinte ».
     states = PARTS | (WHOLES if entry.answer.table["indicator_id"].is_unique else {})
-    lines = [Row(_describe(row, states), keeps_next=is_short) for row in rows]
+    lines = [Row(_describe(row, states), keeps_next=rank >= first_kept) for rank, row in enumerate(rows)]
     table_xml.append_table(
         document,
         shared_sentences.print_text(entry.figure.question),

@@ -70,10 +70,17 @@ def write_notes(document: Report, sentences: list[str]) -> list[Paragraph]:
 
 
 def write(document: Report, text: str, style: str | None = None) -> Paragraph:
-    """A paragraph in French typography; no line ends between a day and its month."""
+    """A paragraph in French typography; no line ends between a number and its word."""
     paragraph = document.add_paragraph(style=style)
-    word_parts.add_text(paragraph, french.tie_days(shared_sentences.print_text(text)))
+    word_parts.add_text(paragraph, french.tie_numbers(shared_sentences.print_text(text)))
     return paragraph
+
+
+def write_titled(document: Report, title: str, text: str, style: str) -> None:
+    """A paragraph that begins with its title, bold."""
+    paragraph = document.add_paragraph(style=style)
+    word_parts.add_text(paragraph, shared_sentences.print_text(f"{title} "), is_bold=True)
+    word_parts.add_text(paragraph, french.tie_numbers(shared_sentences.print_text(text)))
 
 
 def write_footer(document: Report, contents: Contents, title: str) -> None:

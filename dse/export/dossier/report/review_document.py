@@ -12,18 +12,17 @@ from docx.text.paragraph import Paragraph
 
 from dse import disclosure, french
 from dse.export.dossier import outline, parts, shared_sentences
-from dse.export.dossier.contents import NOTHING_CLEAR, Contents, Entry
+from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.outline import Heading
-from dse.export.dossier.printed_chapters import PrintedChapter, list_chapters
+from dse.export.dossier.printed_chapters import PrintedChapter, list_chapters, list_findings
 from dse.export.dossier.printed_comments import list_inserted, make_reader
 from dse.export.dossier.report import paragraphs, word_parts, word_tables
 from dse.export.dossier.report.comments import write_comment
 from dse.export.dossier.report.indicator_table import write_indicators
 from dse.export.dossier.report.printed_grid import Grid
-from dse.export.dossier.report.styles import ALERT, FINDING, FINE_PRINT, NOTE, create_report
+from dse.export.dossier.report.styles import ALERT, FINDING, NOTE, create_report
 from dse.export.dossier.report.word_tables import PrintedTable
 from dse.export.files.figure_drawing import FigurePictures
-from dse.figures import strongest
 from dse.identity import read_identity
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, figure_anchor
 from dse.review.commentary import insertion
@@ -76,7 +75,7 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
         for paragraph in _keep_if_short(comments.write(chapter.anchor)):
             paragraph.paragraph_format.keep_with_next = True
         if chapter.anchor == SUMMARY_ANCHOR:
-            _write_summary(document, contents, entries)
+            _write_summary(document, contents)
         for entry in chapter.entries:
             last_note = _write_figure(document, contents, entry, pictures.get(entry.figure.id))
             anchor = figure_anchor(entry.figure.id)
@@ -171,13 +170,13 @@ def _write_contents(document: Report, contents: Contents, headings: Sequence[Hea
     )
 
 
-def _write_summary(document: Report, contents: Contents, entries: Sequence[Entry]) -> None:
-    """What the data do not reach, then the strongest findings of the figures of the review."""
+def _write_summary(document: Report, contents: Contents) -> None:
+    """What the data do not reach, then the strongest findings."""
     for notice in contents.notices:
         paragraphs.write(document, notice)
-    paragraphs.write(document, FINDINGS, "Heading 2")
-    findings = strongest.rank(entry.answer for entry in entries)
-    paragraphs.write_list(document, [finding.sentence for finding in findings] or [NOTHING_CLEAR])
+    if findings := list_findings(contents):
+        paragraphs.write(document, FINDINGS, "Heading 2")
+        paragraphs.write_list(document, findings)
 
 
 def _write_figure(
@@ -237,8 +236,9 @@ def _shorten_grid(grid: Grid) -> Grid:
 
 def _write_sources(document: Report, contents: Contents, entries: Sequence[Entry]) -> None:
     """Where the numbers come from, how they are read, and what each figure counts, once."""
-    paragraphs.write_heading(document, outline.unnumbered_heading(SOURCES))
-    paragraphs.write(document, shared_sentences.about(contents))
+    heading = outline.unnumbered_heading(SOURCES)
+    _write_chapter_heading(document, _Chapter(heading, "", ()), begins_page=False)
+    paragraphs.write(document, f"Données : {shared_sentences.version(contents)}.", NOTE)
     reading = shared_sentences.explain_reading(contents)
     for sentence in (*reading, shared_sentences.describe_hidden_everywhere(entries)):
         if sentence:
@@ -248,8 +248,8 @@ def _write_sources(document: Report, contents: Contents, entries: Sequence[Entry
         counted, _, _ = entry.figure.method.partition(". ")
         source = shared_sentences.lower_first(entry.figure.source)
         cited = "" if entry.figure.id in planned else " Un nombre en est cité dans un commentaire."
-        text = f"{entry.figure.question} {counted.removesuffix('.')}. Source : {source}.{cited}"
-        paragraphs.write(document, text, FINE_PRINT)
+        text = f"{counted.removesuffix('.')}. Source : {source}.{cited}"
+        paragraphs.write_titled(document, entry.figure.question, text, NOTE)
 
 
 def _write_corrections(document: Report, contents: Contents) -> None:

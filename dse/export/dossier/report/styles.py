@@ -36,6 +36,7 @@ def create_report() -> Report:
     _format_style(report.styles["Normal"], size=10, after=6)
     for name, size in HEADINGS.items():
         _heading(report.styles[name], size)
+    _space_list(report.styles["List Bullet"])
     _add_style(report, FINDING, size=11, after=6, bold=True, keep=True)
     _add_style(report, NOTE, size=8, after=3, colour=theme.NEUTRAL)
     _add_style(report, FINE_PRINT, size=7, after=3, colour=theme.NEUTRAL)
@@ -100,6 +101,13 @@ def _format_style(
     layout = style.paragraph_format
     layout.space_before, layout.space_after, layout.keep_with_next = Pt(before), Pt(after), keep
     layout.line_spacing, layout.left_indent = 1.1, Cm(indent)
+
+
+def _space_list(style: ParagraphStyle) -> None:
+    """Points of some lines are told apart by a little room."""
+    for element in style.element.findall(f"{qn('w:pPr')}/{qn('w:contextualSpacing')}"):
+        element.getparent().remove(element)
+    style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(3), 1.1
 
 
 def _set_language(report: Report) -> None:
