@@ -252,6 +252,11 @@ def _export(add: Add) -> None:
         "les commentaires sont les notes",
     )
     command.add_argument(
+        "--trial",
+        action="store_true",
+        help="un essai, à ne pas diffuser : le Bilan et l’annexe, dont chaque page le dit ; rien n’est gardé comme publié",
+    )
+    command.add_argument(
         "--pdf", action="store_true", help="donner aussi le bilan et l’annexe en PDF, à côté, par LibreOffice"
     )
     command.add_argument(

@@ -32,7 +32,7 @@ WHAT = {
     REPEAT: "seront répétés tels qu’ils ont été publiés",
     CORRECT: "seront corrigés, et la correction datée",
 }
-DOSSIER_ONLY = ("against", "parts", "pdf", "confirm", "repeat", "correct")
+DOSSIER_ONLY = ("against", "parts", "trial", "pdf", "confirm", "repeat", "correct")
 NOT_PUBLISHED = (
     "Un diaporama est fait pour une salle (--audience projection) ou pour l’équipe. Pour une diffusion, préparez le dossier d’un "
     "triennal : ce qu’il publie des enquêtes est gardé, et comparé au suivant."
@@ -47,8 +47,7 @@ def run(options: argparse.Namespace) -> Outcome:
     """Write the dossier, or say what it would tell otherwise than was published; or the slides of a running order."""
     if options.running_order is not None:
         return _slides(options, _output_path(options, f"diaporama-{options.running_order}.pptx"))
-    chosen_parts = parts.ALL if options.parts is None else parts.order_parts(options.parts.split(","))
-    choice = Choice(options.triennial, options.against, options.audience or Choice.audience, chosen_parts)
+    choice = _read_choice(options)
     if options.pdf and pdf.find_office() is None:
         raise Refused(pdf.ABSENT)
     path = _output_path(options, publish_dossier.file_name(choice))
@@ -65,6 +64,14 @@ def run(options: argparse.Namespace) -> Outcome:
         ):
             return _ask_to_confirm(prepared, options)
         return _write(prepared, store, options, path, pictures)
+
+
+def _read_choice(options: argparse.Namespace) -> Choice:
+    """The dossier asked for; of a trial its documents where no parts are named."""
+    usual = tuple(parts.DOCUMENTS) if options.trial else parts.ALL
+    chosen_parts = usual if options.parts is None else parts.order_parts(options.parts.split(","))
+    audience = options.audience or Choice.audience
+    return Choice(options.triennial, options.against, audience, chosen_parts, is_draft=options.trial)
 
 
 def _find_plan(store: Store, title: str | None, choice: Choice) -> Plan | None:

@@ -185,7 +185,7 @@ def test_a_correction_is_dated_then_and_ever_after(
     )
     written = report(tmp_path / "deux.zip")
     assert [text for text in written if " au lieu de " in text] == [
-        french.tie_days(french.typeset(each)) for each in told
+        french.tie_numbers(french.typeset(each)) for each in told
     ]
     assert written.count(outline.CORRECTED) == 2, "in the contents, and above the list"
     with zipfile.ZipFile(tmp_path / "deux.zip") as archive:
@@ -259,6 +259,7 @@ def test_a_text_that_may_name_somebody_is_confirmed_first(
         (["--running-order", "7"], "Le diaporama 7 n’existe pas. Composez-en un dans la page Diaporamas."),
         (["--running-order", "7", "--audience", "diffusion"], "Pour une diffusion, préparez le dossier"),
         (["--running-order", "7", "--repeat"], "--repeat vaut pour un dossier"),
+        (["--running-order", "7", "--trial"], "--trial vaut pour un dossier"),
         (["--triennial", "2016-2017"], "n’existe pas"),
         ([*TRIENNIAL, "--against", "2016-2018"], "ne se compare pas à lui-même"),
         ([*TRIENNIAL, "--out", "/nulle/part/bilan.zip"], "son dossier n’existe pas"),
@@ -285,6 +286,22 @@ def test_a_figure_alone_says_that_it_is_not_kept_and_never_otherwise_than_was_pu
     assert cli.main([*alone, "diffusion"]) == 2
     assert "autre chose que ce qui a été publié" in capfd.readouterr().err
     assert cli.main([*alone, "equipe"]) == 0 and publication.NOT_KEPT not in capfd.readouterr().err
+
+
+def test_a_trial_has_the_two_documents_says_so_and_is_not_recorded(
+    surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "essai.zip"
+    code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--trial", "--out", str(out))
+    assert (code, value["export"], surveyed.exports()) == (0, None, [])
+    with zipfile.ZipFile(out) as archive:
+        documents = {name: archive.read(name) for name in archive.namelist() if name.endswith(".docx")}
+    assert set(documents) == {"annexe-statistique.docx", "bilan.docx"}
+    for content in documents.values():
+        head = docx.Document(io.BytesIO(content)).sections[0].header.paragraphs[0].text
+        assert head.replace("\u00a0", " ") == "Essai, à ne pas diffuser"
+    code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--trial", "--parts", "bilan,images", "--out", str(out))
+    assert code == 2 and "Un essai n’a que le Bilan et l’annexe" in value["message"]
 
 
 def test_whom_a_file_is_for_stands_in_its_name() -> None:
