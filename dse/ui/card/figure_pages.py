@@ -8,7 +8,7 @@ import streamlit as st
 
 from dse.figures import SECTIONS, Answer, Figure, Section, of_page
 from dse.ui.card import card_links, figure_card, question_list
-from dse.ui.frame import actions, empty_state, filters, shell
+from dse.ui.frame import empty_state, filters, shell
 from dse.ui.frame.data import DataSource, find_answer, find_read_error
 from dse.ui.frame.prose import format_sentence
 
@@ -137,7 +137,7 @@ def stop_if_unreadable(figures: Sequence[Figure]) -> None:
             return
     for reason in reasons:
         st.error(format_sentence(reason), icon=":material/error:")
-        actions.end_page()
+        st.stop()
 
 
 def _is_page_silent(name: str) -> bool:

@@ -6,9 +6,9 @@ import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
 
 from dse.errors import ReaderError
 from dse.ui.frame.prose import format_sentence
@@ -40,19 +40,20 @@ def run_quietly(action: Callable[[], object], part: str = "") -> bool:
 
 @contextmanager
 def keep_outcomes() -> Iterator[None]:
-    """Around a run of a page: an outcome that it shows is shown again by the next one if another click breaks this one off."""
+    """Around a run of a page: an outcome that it shows is shown again by the next one if another click breaks this one off, which
+    Streamlit tells by another exception than that of `st.stop`."""
     for key, outcome in st.session_state.get(_SHOWN, {}).items():
         if key not in st.session_state:
             st.session_state[key] = outcome
-    st.session_state[_SHOWN] = {}
-    yield
-    del st.session_state[_SHOWN]
-
-
-def end_page() -> NoReturn:
-    """Draw nothing more of a page, which is all that there is to see of it."""
-    del st.session_state[_SHOWN]
-    st.stop()
+    shown = st.session_state[_SHOWN] = {}
+    try:
+        yield
+    except RerunException:
+        raise
+    except BaseException:
+        shown.clear()  # not the session's: a run that is stopped may not touch it
+        raise
+    shown.clear()
 
 
 def show_outcome(part: str = "") -> None:

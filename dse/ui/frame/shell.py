@@ -159,7 +159,7 @@ def _stop_if_team_only(page: st.Page) -> None:
     """Stop a page for the team only, where another audience looks."""
     if filters.get_selection().audience != TEAM and page.url_path in FOR_THE_TEAM:
         st.info("Cette page est réservée à l’équipe.", icon=":material/lock:")
-        actions.end_page()
+        st.stop()
 
 
 def _has_unusable_settings(page: st.Page) -> bool:
