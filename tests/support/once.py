@@ -6,8 +6,11 @@ import functools
 import hashlib
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pyarrow as pa
@@ -19,6 +22,8 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 import schemas
 from dse.export.files import drawing_processes, svg_image, titled_chart
 from dse.ingest.files import workbook
+from dse.query import facts
+from dse.query.engine import name_engine
 from dse.store.tables import parquet_files
 from tests.demo import generator
 
@@ -163,6 +168,30 @@ def workbooks_read_once(programs_compiled_once: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def facts_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Versions of the same files have the same facts: the program apart computes them once, and they are laid where they are asked for."""
+    real = facts._run_child
+    made: dict[tuple[str, str, str], tuple[Path, list[tuple[str, float]]]] = {}
+
+    def run_child(task: dict[str, Any], progress: facts.Progress | None) -> None:
+        progress, folder = progress or (lambda label, share: None), Path(task["folder"])
+        asked = facts.CHILD, name_engine(), _digest_task(task)
+        if asked not in made:
+            shares: list[tuple[str, float]] = []
+            real(task, lambda *share: (shares.append(share), progress(*share)))
+            kept = shutil.copytree(folder, tmp_path_factory.mktemp("facts") / "kept")
+            made[asked] = kept, shares
+            return
+        kept, shares = made[asked]
+        shutil.copytree(kept, folder, dirs_exist_ok=True)
+        for share in shares:
+            progress(*share)
+
+    with mock.patch.object(facts, "_run_child", run_child):
+        yield
+
+
 @pytest.fixture
 def reader_of_its_own() -> Iterator[None]:
     """Each workbook is read as users' are: by a program started for it alone."""
@@ -176,3 +205,16 @@ def _digest(rows: pa.Table) -> bytes:
     with pa.ipc.new_stream(written, rows.schema) as stream:
         stream.write_table(rows.combine_chunks())
     return hashlib.sha256(written.getvalue()).digest()
+
+
+def _digest_task(task: dict[str, Any]) -> str:
+    """What stands for the bytes, the days and the codes that facts are made of; of a file that has gone, its path."""
+    bytes_of = {
+        table: [
+            hashlib.sha256(Path(name).read_bytes()).hexdigest() if Path(name).is_file() else name
+            for name in names
+        ]
+        for table, names in task["files"].items()
+    }
+    asked = bytes_of, task["days"], task["codelists"]
+    return hashlib.sha256(json.dumps(asked).encode("utf-8")).hexdigest()
