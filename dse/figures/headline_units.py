@@ -147,11 +147,15 @@ def _find_one_sided(units: Units, keys: list[str]) -> pd.DataFrame:
 
 def list_regrouped(units: Units, measure: str) -> Iterator[tuple[str, Units]]:
     """Families and regions between which some unit has moved: the label of each, and its units."""
-    keys = [_KEYS[measure][0], "year"]
-    sides = [part[[*keys, *GROUP_LISTS]].drop_duplicates() for part in units]
-    pairs = sides[0].merge(sides[1], on=keys, suffixes=("_before", "_after"))
-    for column, codelist in GROUP_LISTS.items():
-        moved = pairs[pairs[f"{column}_before"] != pairs[f"{column}_after"]]
-        codes = {*moved[f"{column}_before"], *moved[f"{column}_after"]}
+    sides = [_group_units(part, _KEYS[measure][0]) for part in units]
+    pairs = [(sides[0][key], sides[1][key]) for key in sides[0].keys() & sides[1].keys()]
+    for index, (column, codelist) in enumerate(GROUP_LISTS.items()):
+        codes = {code for was, now in pairs if was[index] != now[index] for code in (was[index], now[index])}
         for code in (code for code in codelists.codes(codelist) if code in codes):
             yield codelists.labels(codelist)[code], Units(*(part[part[column] == code] for part in units))
+
+
+def _group_units(units: pd.DataFrame, key: str) -> dict[tuple[str, object], tuple[str, ...]]:
+    """The family and the region of each unit and year: one of each."""
+    groups = zip(*(units[column] for column in GROUP_LISTS), strict=True)
+    return dict(zip(zip(units[key], units["year"], strict=True), groups, strict=True))
