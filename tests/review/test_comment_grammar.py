@@ -51,6 +51,12 @@ def join(text: str) -> str:
     return "".join(run.text if isinstance(run, Text) else run.name for run in runs)
 
 
+@pytest.mark.parametrize("sign", ["- ", "•\t", "– ", "* ", "·\u00a0"])
+def test_lines_that_begin_with_the_sign_of_a_list_are_one(sign: str) -> None:
+    (bullets,) = parse(f"{sign}un\n{sign}**deux**")
+    assert bullets == Bullets((Paragraph((Text("un"),)), Paragraph((Text("deux", is_bold=True),))))
+
+
 @pytest.mark.parametrize(
     ("typed", "printed"),
     [

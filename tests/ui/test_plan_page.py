@@ -231,7 +231,7 @@ def test_plans_are_renamed_duplicated_removed_and_put_back(store: Store) -> None
     (title,) = (field for field in test.text_input if field.key.startswith("bilan_titre"))
     title.set_value("Bilan court").run()
     click(test, "renommer_plan")
-    assert read(store).title == "Bilan court"
+    assert read(store).title == "Bilan court" and "s’appelle désormais « Bilan court »" in texts(test)
     click(test, "dupliquer_plan")
     assert [plan.title for plan in review_plans.list_plans(store).values()] == [
         "Bilan court (copie)",

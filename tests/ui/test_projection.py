@@ -417,10 +417,9 @@ def test_figures_of_other_years_than_the_comments_are_said_and_put_on_those_of_t
 ) -> None:
     shown = (FigureSlide("requests_funnel"), FigureSlide("uptake_by_year", "annees=2019-2021&familles=ONG"))
     running_orders.save(own_demo, RunningOrder("CA de décembre", shown))
-    comment = Comment("Un mot.", "Camille", date(2022, 1, 12))
-    review_plans.save_plan(
-        own_demo, Plan((), "Bilan", "2019-2021", {figure_anchor("requests_funnel"): comment})
-    )
+    texts = {"requests_funnel": "Un mot.", "uptake_by_year": "Merci à M. Jean Dupont."}
+    comments = {figure_anchor(each): Comment(text, "", date(2022, 1, 12)) for each, text in texts.items()}
+    review_plans.save_plan(own_demo, Plan((), "Bilan", "2019-2021", comments))
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
     test = open_page("deroules")
     number = test.selectbox(key="commentaires_en_notes").options.index("Bilan : Bilan")
@@ -429,6 +428,8 @@ def test_figures_of_other_years_than_the_comments_are_said_and_put_on_those_of_t
     sentence = "1\u00a0figure du diaporama porte sur 2013-2021\u00a0: leurs nombres ne sont pas ceux du bilan"
     told = [text.value.replace("\\", "") for text in test.markdown]
     assert any(sentence in text for text in told), told
+    (left_out,) = [box.value for box in test.warning if "pas dans les notes" in box.value]
+    assert left_out.startswith("Le commentaire sous «") and "accompagnée chaque année" in left_out
     test.button(key="deroule_sur_triennal").click().run()
     no_error(test)
     (saved,) = running_orders.listed(own_demo).values()

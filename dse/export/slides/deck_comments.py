@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 
 from dse import disclosure, figures
-from dse.export.comment_doubts import describe_doubts, is_protected, read_names
+from dse.export.comment_doubts import StoreNames, describe_doubts, is_protected, read_names
 from dse.export.dossier import Choice
 from dse.export.slides.deck_text import Note
 from dse.figures import REGISTRY
@@ -40,15 +40,12 @@ def make_notes(store: Store, number: int, plan: Plan | None, audience: str) -> C
     def is_masked(figure_id: str) -> bool:
         return figures.answer(store, number, REGISTRY[figure_id], selection).is_masked
 
-    def has_doubts(figure_id: str, text: str) -> bool:
-        return any(describe_doubts(text, names, tells_numbers=is_protected(figure_id)))
-
     def write(figure_id: str) -> list[Note]:
         comment = plan.comments.get(figure_anchor(figure_id))
         if comment is None:
             return []
         heading = [(f"Commentaire du bilan {plan.triennial} :", True)]
-        if names and (is_masked(figure_id) or has_doubts(figure_id, comment.text)):
+        if names and (is_masked(figure_id) or has_doubts(figure_id, comment.text, names)):
             return [[(LEFT_OUT, False)]]
         lines = [
             _write_line(item, "• " if isinstance(block, Bullets) else "")
@@ -58,6 +55,11 @@ def make_notes(store: Store, number: int, plan: Plan | None, audience: str) -> C
         return [heading, *lines]
 
     return write
+
+
+def has_doubts(figure_id: str, text: str, names: StoreNames) -> bool:
+    """Whether the comment of a figure would have to be read again before a public has it."""
+    return any(describe_doubts(text, names, tells_numbers=is_protected(figure_id)))
 
 
 def _write_line(line: Paragraph, start: str) -> Note:

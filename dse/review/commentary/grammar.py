@@ -1,4 +1,5 @@
-"""The text of a comment: paragraphs, `**bold**`, lines that begin with `- ` as a list, and `[[the name of a number]]`.
+"""The text of a comment: paragraphs, `**bold**`, lines that begin with `- ` (or with the sign of a list pasted from elsewhere) as a list,
+and `[[the name of a number]]`.
 
 Nothing else means anything: every other sign stands for itself, in every exit, in French typography. Blocks are all that an exit is given, so that none
 reads the text in its own way.
@@ -14,7 +15,8 @@ from itertools import groupby
 
 from dse import french
 
-BOLD, ITEM = "**", "- "
+BOLD = "**"
+_ITEM = re.compile("^[-–•·*][ \u00a0]")
 LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control and format characters, surrogates and characters that are none: they hide, turn or break a text, and XML refuses some.
 _REFUSED = {"Cc", "Cf", "Cs", "Cn"}
@@ -72,8 +74,8 @@ def parse(text: str) -> tuple[Block, ...]:
     """The blocks of a text, whatever it is: each line is a paragraph, lines of a list that follow one another are one list."""
     lines = [line for line in clean(text).split("\n") if line]
     blocks: list[Block] = []
-    for is_item, group in groupby(lines, lambda line: line.startswith(ITEM)):
-        paragraphs = tuple(_parse_line(line.removeprefix(ITEM) if is_item else line) for line in group)
+    for is_item, group in groupby(lines, lambda line: bool(_ITEM.match(line))):
+        paragraphs = tuple(_parse_line(_ITEM.sub("", line)) for line in group)
         blocks += [Bullets(paragraphs)] if is_item else paragraphs
     return tuple(blocks)
 

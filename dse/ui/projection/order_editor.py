@@ -8,16 +8,19 @@ from datetime import date
 
 import streamlit as st
 
-from dse import french, running_orders, selections, slides
+from dse import disclosure, french, running_orders, selections, slides
 from dse.disclosure.audiences import PROJECTION
+from dse.export.comment_doubts import read_names
+from dse.export.dossier import Choice
+from dse.export.slides.deck_comments import has_doubts
 from dse.figures import REGISTRY, Answer
 from dse.query import Selection
-from dse.review import Plan
+from dse.review import Plan, figure_anchor
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, Slide, TitleSlide
 from dse.ui.frame import actions, filters, projector_links
 from dse.ui.frame.address import SlidePosition
-from dse.ui.frame.data import DataSource, count_screens, find_answer
+from dse.ui.frame.data import DataSource, count_screens, find_answer, get_answer
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.projection import powerpoint, slide
 from schemas import codelists
@@ -99,6 +102,33 @@ def _choose_order(source: DataSource, saved_orders: dict[int, RunningOrder]) -> 
         )
     if plan is not None:
         _warn_of_other_years(source, order, plan)
+        _warn_of_comments_left_out(source, order, plan)
+
+
+def _warn_of_comments_left_out(source: DataSource, order: RunningOrder, plan: Plan) -> None:
+    """Say of which figures the notes will not have the comment."""
+    audience = projector_links.get_slide_audience()
+    if not disclosure.audience(audience).is_public:
+        return
+    names = read_names(source.store, source.version)
+    selection = Choice(plan.triennial, audience=audience).selection
+    shown = dict.fromkeys(slide.figure_id for slide in order.slides if isinstance(slide, FigureSlide))
+    left_out = [
+        REGISTRY[figure_id].question
+        for figure_id in shown
+        if figure_id in REGISTRY
+        and (comment := plan.comments.get(figure_anchor(figure_id)))
+        and (has_doubts(figure_id, comment.text, names) or get_answer(source, figure_id, selection).is_masked)
+    ]
+    if left_out:
+        questions = french.listed([f"« {question} »" for question in left_out])
+        what = "Le commentaire" if len(left_out) == 1 else "Les commentaires"
+        verb = "n’ira" if len(left_out) == 1 else "n’iront"
+        sentence = (
+            f"{what} sous {questions} {verb} pas dans les notes : un nombre tapé, un nom, ou une figure masquée pour ce public. "
+            "Corrigez dans la page Bilan."
+        )
+        st.warning(format_sentence(sentence), icon=":material/comments_disabled:")
 
 
 def _warn_of_other_years(source: DataSource, order: RunningOrder, plan: Plan) -> None:

@@ -93,11 +93,11 @@ def _describe_lost(plan: Plan) -> list[str]:
 
 
 def _draw_menu(source: DataSource, plan: Plan) -> None:
-    """Draw the menu of a plan, whose keys name it: it closes with the plan, and a second click never falls on the next one."""
+    """Draw the menu of a plan, whose keys name it: it closes with the plan and when that is renamed, and a second click never falls on the next one."""
     with st.popover(
         "",
         icon=":material/more_vert:",
-        key=f"plan_menu_{plan.number}",
+        key=f"plan_menu_{plan.number}_{plan.title}",
         help="Renommer, dupliquer, supprimer",
     ):
         key = f"{_TITLE}_{plan.number}_{plan.record}"
@@ -126,8 +126,11 @@ def _draw_menu(source: DataSource, plan: Plan) -> None:
 
 
 def _rename(source: DataSource, plan: Plan, key: str) -> None:
-    renamed = replace(plan, title=st.session_state[key])
-    actions.run_quietly(partial(review_plans.save_plan, source.store, renamed), PART)
+    def save() -> str:
+        renamed = replace(plan, title=st.session_state[key])
+        return f"Ce plan s’appelle désormais « {review_plans.save_plan(source.store, renamed).title} »."
+
+    actions.run(save, "", PART)
 
 
 def _duplicate(source: DataSource, plan: Plan) -> None:
