@@ -41,6 +41,14 @@ def read_identity() -> Identity:
     return _read(folder, _stamp(folder / FILE), _stamp_of_others(folder))
 
 
+def find_logo_file() -> str:
+    """The name of the file that the team's own says is the logo; empty where there is none, or it cannot be read."""
+    try:
+        return read_texts(tomllib.loads(_decode((paths.team_folder() / FILE).read_bytes())))[2]
+    except (OSError, ValueError, RecursionError):
+        return ""
+
+
 def faults() -> list[str]:
     """What is wrong with the team's file, a French sentence; nothing if it is used or there is none."""
     fault = read_identity().fault
@@ -73,7 +81,7 @@ def _read(folder: Path, stamp: tuple[int, int] | None, _others: tuple[object, ..
         return _unused("est bien trop long")
     try:
         written = tomllib.loads(_decode((folder / FILE).read_bytes()))
-        tool, network, name = _texts(written)
+        tool, network, name = read_texts(written)
     except tomllib.TOMLDecodeError as error:
         return _unused(f"ne se lit pas ({toml_errors.describe_position(error)})")
     except (OSError, UnicodeDecodeError, RecursionError):
@@ -106,7 +114,7 @@ def _unused(why: str) -> Identity:
     return Identity(fault=f"Le fichier {FILE} {why}. {_ADVICE}")
 
 
-def _texts(written: Mapping[str, Any]) -> tuple[str, str, str]:
+def read_texts(written: Mapping[str, Any]) -> tuple[str, str, str]:
     """Tool, network and name of the logo's file. ValueError says what is wrong."""
     if unknown := [name for name in written if name not in KEYS]:
         raise ValueError(f"« {unknown[0][:LONGEST]} » n’y a pas sa place, il n’y faut que {', '.join(KEYS)}")

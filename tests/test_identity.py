@@ -14,7 +14,8 @@ import pytest
 from app_session import open_page
 from pptx import Presentation
 
-from dse import identity
+from dse import identity, identity_changes
+from dse.errors import Refused
 from dse.export.slides import deck
 from dse.logo import LARGEST, PNG, SHOWN, SVG, WIDEST, UnusableLogo, read_logo
 from dse.query import Selection
@@ -79,6 +80,35 @@ def test_without_a_file_there_is_a_name_and_no_logo(folder: Path) -> None:
 def test_the_team_s_names_and_logo_are_used(folder: Path, name: str, logo: bytes | str, kind: str) -> None:
     used = write(folder, f'outil = "Suivi"\nreseau = "F3E"\nlogo = "{name}"', logo, name)
     assert (used.title, used.logo.kind, used.logo.shape, used.fault) == ("Suivi – F3E", kind, 2.0, "")
+
+
+def test_names_and_logo_written_on_a_page_are_used_and_the_logo_stays_until_another_is_given(
+    folder: Path,
+) -> None:
+    identity_changes.save_identity(' Suivi "DSE" ', "F3E", png(40, 20))
+    used = identity.read_identity()
+    assert (used.title, used.logo.shape, used.fault) == ('Suivi "DSE" – F3E', 2.0, "")
+    identity_changes.save_identity("", "Réseau d’été")
+    used = identity.read_identity()
+    assert (used.tool, used.network, used.logo.shape) == (identity.TOOL, "Réseau d’été", 2.0)
+    identity_changes.save_identity("", "F3E", DRAWING.encode())
+    assert identity.read_identity().logo.kind == SVG
+
+
+@pytest.mark.parametrize(
+    ("tool", "picture", "why"),
+    [
+        ("a\u202eb", None, "« outil » doit être un texte"),
+        ("Suivi", b"GIF89a", "Ce n’est ni un PNG ni un SVG"),
+        ("Suivi", (HEAD + HOSTILE["script"] + "</svg>").encode(), "Exportez votre logo en PNG"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_and_nothing_is_written(
+    folder: Path, tool: str, picture: bytes | None, why: str
+) -> None:
+    with pytest.raises(Refused, match=re.escape(why)):
+        identity_changes.save_identity(tool, "F3E", picture)
+    assert list(folder.iterdir()) == []
 
 
 def test_a_logo_that_changes_is_read_again(folder: Path) -> None:

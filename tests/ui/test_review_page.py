@@ -25,6 +25,7 @@ from dse.export.dossier import Choice, contents
 from dse.export.dossier.shared_sentences import DRAFT
 from dse.export.files import pdf as review_pdf
 from dse.figures import REGISTRY, Finding
+from dse.identity import read_identity
 from dse.review import Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
 
@@ -95,6 +96,15 @@ def test_the_page_warns_of_what_the_register_does_not_reach(
 ) -> None:
     monkeypatch.setattr(contents.coverage, "describe_gaps", lambda *_: ["Le registre s’arrête avant."])
     assert [each.value for each in open_review().warning] == ["Le registre s’arrête avant\\."]
+
+
+def test_the_name_at_the_head_of_the_title_page_is_changed_there(surveyed: Store) -> None:
+    test = open_review()
+    assert "En tête de la première page : « DSE · suivi-évaluation », sans logo." in texts(test)
+    test.text_input(key="identite_reseau").set_value("Réseau Ouvélia")
+    next(button for button in test.button if button.label == "Enregistrer").click().run()
+    assert not test.exception and "« DSE · suivi-évaluation – Réseau Ouvélia », sans logo." in texts(test)
+    assert read_identity().network == "Réseau Ouvélia"
 
 
 def test_what_a_chapter_adds_stands_under_its_title_and_nothing_twice(surveyed: Store) -> None:

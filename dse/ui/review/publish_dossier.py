@@ -22,7 +22,7 @@ from dse.ui.frame import actions
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.progress_bar import show_progress
 from dse.ui.frame.prose import format_sentence
-from dse.ui.review import page_contents, published_differences
+from dse.ui.review import page_contents, published_differences, title_page
 
 HAS_READ, GIVEN, AS_PDF, DRAFT = "bilan_relu", "bilan_parties", "bilan_pdf", "bilan_essai"
 PDF_LABELS = {"bilan.pdf": "le Bilan", "statistique.pdf": "l’annexe"}
@@ -48,6 +48,7 @@ def show(source: DataSource, choice: Choice, plan: Plan | None) -> Choice | None
     parts, None where it has none."""
     with st.container(border=True, key="bilan_dossier"):
         st.markdown(f"**{format_sentence(_title(choice))}**")
+        title_page.draw()
         chosen_parts = _choose_parts()
         is_draft = _ask_draft() if disclosure.audience(choice.audience).is_public else False
         if is_draft:
