@@ -84,8 +84,8 @@ order by asked.closed_on desc, asked.position, given.respondent_id
 """
 _PARTICIPATION = f"""
 with known as ({WAVES})
-select known.year, replies.population
-from known left join (
+select known.year, known.series, known.closed_on <= reference.known_on as is_closed, replies.population
+from known cross join reference left join (
     select distinct wave_id, population from survey_replies where unit_id = $organisation_id
 ) as replies on replies.wave_id = known.wave_id
 order by known.closed_on, known.wave_id
@@ -131,11 +131,15 @@ class Text(NamedTuple):
 
 
 class Participation(NamedTuple):
-    """Whether any survey tells who answered, and the years of those that an organisation answered, as a member or while it was none."""
+    """Whether any survey tells who answered, and the years of those that an organisation answered, as a member or while it was none.
+
+    `years_of_series` are those of the series of the last one that is closed.
+    """
 
     has_surveys: bool
     years: tuple[int, ...]
     years_outside: tuple[int, ...]
+    years_of_series: tuple[int, ...]
 
 
 def of_one(query: Query, organisation_id: str) -> Query:
@@ -180,10 +184,17 @@ def read_participation(query: Query, organisation_id: str) -> Participation:
     """Which surveys an organisation answered."""
     rows = query.with_parameters(organisation_id=organisation_id).read(_PARTICIPATION).to_pylist()
 
-    def list_years(population: str) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(row["year"] for row in rows if row["population"] == population))
+    closed = [row["series"] for row in rows if row["is_closed"]]
+    return Participation(
+        bool(rows),
+        _list_years(rows, MEMBER),
+        _list_years(rows, OUTSIDE),
+        _list_years([row for row in rows if row["series"] in closed[-1:]], MEMBER),
+    )
 
-    return Participation(bool(rows), list_years(MEMBER), list_years(OUTSIDE))
+
+def _list_years(rows: list[Row], population: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(row["year"] for row in rows if row["population"] == population))
 
 
 def _read_steps(query: Query) -> tuple[dict[tuple[str, int], str], dict[str, int]]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from dse import french, sentences
+from dse.figures.surveys.wording import wave_title
 from dse.members.answers import RECOMMENDATION, Answer
 from dse.members.events import ACTIVITY, ENDED_IN_VAIN, GRANTED, IN_VAIN, SURVEY, WAITING, Accompaniment
 from dse.members.needs import Need
@@ -129,9 +130,13 @@ def _is_silent(sheet: Sheet) -> Reason | None:
     own = [event for event in surveys if event.organisation_id == sheet.organisation.organisation_id]
     if not own or sheet.standing.standing != MEMBER or own[0].outcome != IN_VAIN:
         return None
-    years = sheet.participation.years
-    why = _SAY("reasons.silent_since", year=years[-1]) if years else _SAY("reasons.silent_ever")
-    return Reason(_SAY("reasons.silent", year=own[0].day.year), why)
+    sentence = _SAY("reasons.silent", wave=wave_title(own[0].title))
+    years, years_of_series = sheet.participation.years, sheet.participation.years_of_series
+    if years_of_series:
+        return Reason(sentence, _SAY("reasons.silent_since", year=years_of_series[-1]))
+    if years:
+        return Reason(sentence, _SAY("reasons.silent_to_another", year=years[-1]))
+    return Reason(sentence, _SAY("reasons.silent_ever"))
 
 
 def _is_accompanied(sheet: Sheet) -> Reason | None:

@@ -514,6 +514,17 @@ def test_an_earlier_wave_is_named_by_its_year(tmp_path: Path, audience: str) -> 
     assert f"% en {year}" in answer_figure(few, "response_rate", audience=audience).finding.sentence
 
 
+@pytest.mark.parametrize("audience", ["equipe", PUBLICS[0]])
+def test_an_answer_rate_is_compared_with_that_of_the_same_survey(tmp_path: Path, audience: str) -> None:
+    tables = hidden_middle()
+    tables["survey_waves"][1]["series"] = "suivi"
+    store = commit_tables(tmp_path, TODAY, tables)
+    assert "% en 2018" in answer_figure(store, "response_rate", audience=audience).finding.sentence
+    tables["survey_waves"][0]["series"] = "suivi"
+    alone = commit_tables(tmp_path / "alone", TODAY, tables)
+    assert "contre" not in answer_figure(alone, "response_rate", audience=audience).finding.sentence
+
+
 def test_a_wording_typed_otherwise_is_no_break(tmp_path: Path) -> None:
     store = commit_tables(tmp_path, TODAY, forty_tables(again=" êtes-vous  satisfait·e ? "))
     assert [row[0] for row in figure_table(store, "waves_satisfaction", "segment")] == [0, 0, 0, 0]

@@ -219,6 +219,23 @@ def test_a_need_served_since_the_survey_is_said_to_be(tmp_path: Path) -> None:
     assert (need.outcome, need.served_in, need.status) == ("ACCOMPAGNE", 2021, "TERMINE")
 
 
+def test_a_survey_left_without_an_answer_is_named_and_stands_beside_answers_to_the_same_one(
+    tmp_path: Path,
+) -> None:
+    tables = survey("V18 M1 besoin 5\nV21 M2 besoin 5")
+    same = list_reasons(read(commit_tables(tmp_path / "same", TODAY, tables)))
+    tables["survey_waves"][0]["series"] = "suivi"
+    other = list_reasons(read(commit_tables(tmp_path / "other", TODAY, tables)))
+    whys = [
+        [reason.why for reason in reasons if "n’a pas répondu à l’enquête de 2021" in reason.sentence]
+        for reasons in (same, other)
+    ]
+    assert whys == [
+        ["Sa dernière réponse est celle de 2018."],
+        ["Sa dernière réponse, à une autre enquête, est de 2018."],
+    ]
+
+
 def test_all_that_was_taken_over_is_on_the_last_sheet(tmp_path: Path) -> None:
     tables = survey("V18 M1 besoin 5")
     tables["organisations"][0]["successor_id"], tables["organisations"][1]["successor_id"] = "M2", "M3"

@@ -27,7 +27,7 @@ _SAY = sentences.read(__file__)
 
 # Waves whose respondents are known: an anonymous one has no rate.
 WAVES = """
-select wave_id, title as wave, closed_on, year from chosen_waves
+select wave_id, series, title as wave, closed_on, year from chosen_waves
 where not is_anonymous
 and wave_id in (select wave_id from survey_respondents where organisation_id is not null)
 order by closed_on, wave_id
@@ -35,13 +35,13 @@ order by closed_on, wave_id
 # How far the members of each wave got, all of them or group by group; where nobody could answer, nothing.
 _RATES = f"""
 with waves as ({WAVES})
-select waves.wave_id, waves.wave, waves.closed_on, waves.year, {{group}}
+select waves.wave_id, waves.series, waves.wave, waves.closed_on, waves.year, {{group}}
     count(*) filter (where response_status <> 'ineligible') as members,
     count(*) filter (where response_status in ('complete', 'partial', 'invited')) as invited,
     count(*) filter (where response_status = 'partial') as partial,
     count(*) filter (where response_status in ('complete', 'partial')) as answered
 from chosen_registers as registers join waves on waves.wave_id = registers.wave_id
-group by {{group}} waves.wave_id, waves.wave, waves.closed_on, waves.year
+group by {{group}} waves.wave_id, waves.series, waves.wave, waves.closed_on, waves.year
 having count(*) filter (where response_status <> 'ineligible') > 0
 order by waves.closed_on, waves.wave_id
 """
@@ -74,7 +74,7 @@ def _columns(group: Column | None) -> tuple[Column, ...]:
         c.WAVE_ID,
         c.WAVE,
         c.CLOSED_ON,
-        *((group,) if group else ()),
+        group or c.SURVEY_SERIES,
         c.ANSWERED,
         c.MEMBERS_ASKED,
         c.RESPONSE_RATE,
@@ -88,7 +88,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     rows = to_rows(frame)
     row = rows[-1]
     # Before a public the wave before may be hidden: the one that is told is named by its year.
-    before = rows[-2] if len(rows) > 1 else None
+    before = next((other for other in rows[-2::-1] if other["series"] == row["series"]), None)
     was = (
         ""
         if before is None
