@@ -203,6 +203,36 @@ def count_numbers(proposal: Proposal) -> Counter[str]:
     return Counter({text: times for text, times in count(proposal).items() if text.isdigit()})
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("corriger", {"1": 13, "2": 13, "3": 13, "4": 13, "SR": 8}),
+        ("croissant", {"1": 19, "2": 13, "3": 13, "4": 15}),
+        ("decroissant", {"1": 15, "2": 13, "3": 13, "4": 19}),
+        ("NSP", {"1": 13, "2": 13, "3": 13, "4": 13, "NSP": 8}),
+    ],
+)
+def test_bare_numbers_beside_labels_of_a_scale_are_steps_only_where_a_person_says_so(
+    answer: str, expected: dict[str, int], tmp_path: Path
+) -> None:
+    texts = [*AGREEMENT * 13, *["1"] * 6, *["4"] * 2]
+    upload = export("Votre avis", texts[:-1], texts[-1])
+    point = ask(upload)
+    assert "8\u00a0réponses sur 60" in point.question and point.proposed == "corriger"
+    chosen = {} if answer == "corriger" else {point.key: answer}
+    (question,) = draft(upload, **chosen).survey.questions
+    proposal = read(upload, tmp_path, **chosen)
+    assert (question.kind, len(proposal.problems)) == ("likert", 8 if answer == "corriger" else 0)
+    assert count(proposal) == expected
+
+
+def test_a_number_that_is_no_step_of_a_scale_of_labels_is_asked_about() -> None:
+    upload = export("Votre avis", [*AGREEMENT * 13, *["5"] * 7], "5")
+    assert not {"croissant", "decroissant"} & set(dict(ask(upload).choices))
+    yes_and_no = export("Venez-vous ?", [*("Oui", "Non") * 26, *"1111111"], "1")
+    assert "8\u00a0réponses sur 60" in ask(yes_and_no).question
+
+
 def test_a_dozen_is_no_first_step_of_a_list() -> None:
     upload = export_often(["une dizaine"], 10, regular=["2", "5", "12", "40"])
     drafted = draft(upload, **{ask(upload).key: "reponse"})

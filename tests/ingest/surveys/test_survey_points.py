@@ -76,6 +76,46 @@ def test_several_choices_in_a_cell_show_no_cell_that_came_once() -> None:
     assert dict(point.counts) == {"Eau, Santé": 7, "Eau": 8, "Santé": 8, "venues une seule fois": 1}
 
 
+@pytest.mark.parametrize(
+    ("answer", "kind", "expected"),
+    [
+        (None, "multiple", {"Atelier": 15, "Formation": 12, "Webinaire": 9}),
+        ("un-seul-signe", "multiple", {"• Atelier": 9, "Formation": 6, "Formation / Webinaire": 3}),
+        ("une", "single", {"• Atelier": 6, "Formation": 3, "Formation / Webinaire": 3}),
+    ],
+)
+def test_signs_that_change_from_cell_to_cell_are_asked_about(
+    answer: str | None, kind: str, expected: dict[str, int], tmp_path: Path
+) -> None:
+    cells = [
+        "Atelier, Formation",
+        "Formation / Webinaire",
+        "• Atelier\n• Webinaire",
+        "• Atelier",
+        "Atelier",
+        "Formation",
+        "Webinaire",
+        "Atelier; Formation",
+    ]
+    columns = {"Vos formats": cells}
+    (point,) = [point for point in drafted(columns).points if point.key.startswith("signes")]
+    assert "tantôt par « / »" in point.question and point.proposed == "plusieurs"
+    draft = drafted(columns, **({point.key: answer} if answer else {}))
+    (question,) = draft.survey.questions
+    form = form_writing.write_form(draft, tmp_path / "form.toml")
+    proposal = propose([export(columns)], registered(tmp_path / "store"), form=form)
+    labels = {option.code: option.label for option in draft.survey.scales[question.scale].options}
+    labels |= {f"{option.rank}": option.label for option in draft.survey.scales[question.scale].options}
+    rows = proposal.changes["survey_answers"].to_pylist()
+    ticked = Counter(
+        labels[row["option"]] if kind == "multiple" else labels[f"{row['value']:g}"]
+        for row in rows
+        if row["value"]
+    )
+    assert question.kind == kind and not proposal.problems
+    assert {label: ticked[label] for label in expected} == expected
+
+
 def test_a_new_wave_and_an_import_show_no_answer_that_names_somebody(tmp_path: Path) -> None:
     known = {"Votre statut": ["Salarié", "Bénévole", "Élu"]}
     form = form_writing.write_form(drafted(known), tmp_path / "avis.toml")

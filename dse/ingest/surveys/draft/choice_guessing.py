@@ -10,8 +10,8 @@ from dataclasses import replace
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.draft import answer_spellings, label_order, naming
-from dse.ingest.surveys.draft.column_guess import JOINED, OTHERS, Doubt, Guess
+from dse.ingest.surveys.draft import answer_spellings, label_order, mixed_signs, naming
+from dse.ingest.surveys.draft.column_guess import JOINED, MIXED, OTHERS, Doubt, Guess
 from dse.ingest.surveys.tools.survey_tool import SurveyTool
 from dse.ingest.values import redaction
 
@@ -26,7 +26,7 @@ _MAYBE_ORDERED = "Peut-être une échelle ordonnée : si oui, choisissez la form
 _DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
 HARD, SOFT = (";", "|", "\n"), (", ", " ")
 # Whatever the tool writes, and whether its options hold them.
-_ANY = (";", "|", "\n", ",", "/", "+", "&", " et ", " - ")
+_ANY = (*mixed_signs.SIGNS, *mixed_signs.BULLETS)
 MOST_OPTIONS = 20
 _SPELLINGS_OF_ONE = 5  # ways in which an option may be typed, at most
 # How often an option comes, and how many answers and what share of all such options have, where others were written.
@@ -87,7 +87,7 @@ def _guess_listed_choice(
     """A choice in a short list whose answers come again. What could be names is left as free text."""
     other_texts = _find_written(all_counts) if has_written else frozenset()
     counts = Counter({text: count for text, count in all_counts.items() if text not in other_texts})
-    is_yes_no = {canonical(text) for text in counts} <= _YES_NO
+    is_yes_no = are_yes_no(counts)
     filled, distinct = sum(counts.values()), len(counts)
     repeats = filled >= 2 * distinct or (distinct <= 3 and filled > distinct)
     if not is_yes_no and (distinct > MOST_OPTIONS or not repeats or max(map(len, counts)) > LONGEST_OPTION):
@@ -126,20 +126,34 @@ def _guess_multiple_choice(joined: JoinedOptions | None, *, is_sure: bool = Fals
     if joined is None:
         return None
     cut, labels, doubts, other_texts = joined
-    options = tuple(
-        Option(naming.make_code(label, position), label, position) for position, label in enumerate(labels, 1)
-    )
+    signs, labels = mixed_signs.find_other_signs(labels, cut) if cut.strip() or cut == "\n" else ((), labels)
+    mixed = [sign for sign in signs if sign not in mixed_signs.BULLETS]
     note = "Plusieurs réponses par cellule ; vérifiez le séparateur et complétez les choix."
-    sign = _NAMES_OF_SIGNS.get(cut, f"« {cut.strip()} »")
-    doubt = Doubt(JOINED, sign, note)
+    names = [_NAMES_OF_SIGNS.get(sign, f"« {sign.strip()} »") for sign in (cut, *signs)]
+    doubt = Doubt(MIXED if mixed else JOINED, " ou ".join(names) if mixed else names[0], note)
     several = Guess(
         "multiple",
-        naming.make_codes_unique(options),
-        split=(cut,),
+        make_options(labels),
+        split=(cut, *signs),
         notes=(note, *doubts),
-        doubts=() if is_sure else (doubt,),
+        doubts=() if is_sure and not mixed else (doubt,),
     )
     return _add_other(several, other_texts)
+
+
+def make_options(labels: Iterable[str]) -> tuple[Option, ...]:
+    """A choice a label, in their order."""
+    options = [
+        Option(naming.make_code(label, position), label, position) for position, label in enumerate(labels, 1)
+    ]
+    return naming.make_codes_unique(options)
+
+
+def cut_answers(counts: Mapping[str, int], cut: str) -> tuple[Option, ...]:
+    """The choices that one sign separates, whatever stands within them."""
+    cells = {text: [piece for piece in map(str.strip, text.split(cut)) if piece] for text in counts}
+    pieces = _merge_spellings(counts, cells)
+    return make_options(dict.fromkeys(piece for several in pieces.values() for piece in several))
 
 
 def _add_other(guess: Guess, other_texts: Collection[str]) -> Guess:
@@ -170,6 +184,11 @@ def _find_written(counts: Mapping[str, int]) -> frozenset[str]:
     if len(often) < 2 or sum(often) < _FEWEST_ANSWERS or sum(often) < _MOST_ANSWERS * sum(counts.values()):
         return frozenset()
     return frozenset(once)
+
+
+def are_yes_no(texts: Iterable[str]) -> bool:
+    """Whether every text is a yes or a no."""
+    return set(map(canonical, texts)) <= _YES_NO
 
 
 def are_days(texts: Iterable[str]) -> bool:

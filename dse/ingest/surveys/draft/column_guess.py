@@ -14,7 +14,7 @@ from dse.ingest.surveys.tools.survey_tool import DeclaredQuestion, Structure
 LARGEST_RATING = 10
 DAYS = "Des dates : gardées comme un texte, qu’aucune figure ne compte."
 BOUNDS, ORDER, JOINED, BESIDE, OTHERS, ENDS = "bornes", "ordre", "separateur", "a-part", "autre", "bouts"
-ODD, HALF, MEASURED, HOW_MANY = "inattendu", "virgule", "unite", "nombre"
+ODD, HALF, MEASURED, HOW_MANY, MIXED = "inattendu", "virgule", "unite", "nombre", "signes"
 AN_ANSWER = "reponse"
 RANKED = "Classement : une question par rang, le choix mis à ce rang."
 

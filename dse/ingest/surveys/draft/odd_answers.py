@@ -19,11 +19,13 @@ from dse.ingest.values import numbers
 from schemas import codelists
 
 TO_CORRECT = "corriger"
+UPWARDS, DOWNWARDS = "croissant", "decroissant"
 SAME_UNIT, NO_UNIT = "oui", "non"
 _OFTEN = 3  # times, from which an answer is no mistake
 _MOST_SHARE = 0.1  # of the answers of a column, up to which they may be the ones that are wrong
 # Of the answers, more than which are numbers where the others are texts: less will do where the question asks how many.
 _LEAST_NUMBERS, _LEAST_NUMBERS_OF_COUNT, _FEWEST_NUMBERS = 0.5, 0.25, 3
+_FEWEST_LABELS = 2
 _SURE = ("scale", "nps", "likert")
 _LONGEST_TITLE, _MOST_LINES = 60, 5
 _REASONS = (
@@ -53,6 +55,8 @@ def set_apart(
     """The form of all answers but a few, where these alone keep them from being a scale, a note or numbers; else `guess`, that of all."""
     if guess.kind in _SURE or guess.unit:
         return guess
+    if numbered := _set_numbers_apart(counts, guess, guess_form):
+        return numbered
     for find_regular in _list_shapes(counts):
         regular_texts = find_regular(counts)
         others = {
@@ -65,6 +69,26 @@ def set_apart(
         if regular.kind in (*_SURE, "number") and not may_be_a_choice:
             return _compare(regular, guess, list(others))
     return _set_texts_apart(counts, guess, wording, guess_form)
+
+
+def _set_numbers_apart(
+    counts: Counter[str], guess: Guess, guess_form: Callable[[Counter[str]], Guess]
+) -> Guess | None:
+    """The scale of labels in their usual order beside a few bare numbers, however often these come, as « 5 » beside « Très satisfait »."""
+    numbers_alone = set(_find_notes(counts))
+    labels = Counter({text: count for text, count in counts.items() if text not in numbers_alone})
+    if not numbers_alone or len(labels) < _FEWEST_LABELS or 2 * labels.total() <= counts.total():
+        return None
+    regular = guess_form(labels)
+    if regular.kind != "likert" and not choice_guessing.are_yes_no(labels):
+        return None
+    # A number that is the code of a step would be read as this step.
+    options = [
+        option if option.missing else replace(option, code=naming.make_code(option.label, position))
+        for position, option in enumerate(regular.options, 1)
+    ]
+    options = naming.make_codes_unique(options)
+    return replace(regular, options=options, odd=tuple(sorted(numbers_alone)), with_odd=guess)
 
 
 def _set_texts_apart(
@@ -195,7 +219,7 @@ def list_doubts(
         lines = sorted(line for text in texts for line in lines_by_text.get(canonical(text), ()))
         if lines:
             question = _ASK[kind](shorten(title, _LONGEST_TITLE), lines, total)
-            doubts.append(Doubt(kind, question, choices=_list_choices(kind, texts, guess.with_odd)))
+            doubts.append(Doubt(kind, question, choices=_list_choices(kind, texts, guess)))
     return tuple(doubts)
 
 
@@ -225,20 +249,38 @@ def _ask_half(title: str, lines: Sequence[int], total: int) -> str:
 _ASK = {ODD: _ask_odd, HALF: _ask_half}
 
 
-def _list_choices(kind: str, texts: Sequence[str], with_odd: Guess | None) -> tuple[tuple[str, str], ...]:
-    """Corrected, apart, or as the others. What may name a person is not written in a form."""
+def _list_choices(kind: str, texts: Sequence[str], guess: Guess) -> tuple[tuple[str, str], ...]:
+    """Corrected, steps of the scale by their numbers, apart, or as the others. What may name a person is not written in a form."""
     labels = codelists.labels("missing_reasons")
     apart = [(reason, f"Comptée à part : {labels[reason].lower()}") for reason in _REASONS]
     if len(texts) > choice_guessing.MOST_OPTIONS or not all(map(choice_guessing.names_nobody, texts)):
         apart = []
     if kind == HALF:
         return ((AN_ANSWER, "Une note comme les autres, entre deux degrés"), *apart)
-    form = _FORMS.get(with_odd.kind if with_odd else "", "un choix dans une liste")
+    form = _FORMS.get(guess.with_odd.kind if guess.with_odd else "", "un choix dans une liste")
     return (
         (TO_CORRECT, "Une erreur, à corriger dans le fichier : l’import la refuse"),
+        *_list_step_choices(texts, guess),
         *apart,
         (AN_ANSWER, f"Une réponse comme les autres : la question devient {form}"),
     )
+
+
+def _list_step_choices(texts: Sequence[str], guess: Guess) -> list[tuple[str, str]]:
+    """The two ways of reading numbers as steps of a scale of labels, where each is one."""
+    steps = _list_steps(guess)
+    if guess.kind != "likert" or not set(texts) <= {str(rank) for rank in range(1, len(steps) + 1)}:
+        return []
+    ends = (steps[0].label, steps[-1].label)
+    return [
+        (way, f"Un numéro de l’échelle, de 1 « {first} » à {len(steps)} « {last} »")
+        for way, (first, last) in zip((UPWARDS, DOWNWARDS), (ends, ends[::-1]), strict=True)
+    ]
+
+
+def _list_steps(guess: Guess) -> list[Option]:
+    steps = [option for option in guess.options if option.missing is None]
+    return sorted(steps, key=lambda option: option.rank or 0)
 
 
 def doubt_unit(title: str, unit: str, with_unit: int, total: int) -> Doubt:
@@ -265,10 +307,25 @@ def settle_odd(guess: Guess, chosen: str, _counts: Counter[str], _about: str) ->
     """Odd answers refused at the import, counted apart, or as the others: the question then is what all of them make."""
     if chosen == TO_CORRECT:
         return guess
+    if chosen in (UPWARDS, DOWNWARDS):
+        return _read_as_steps(guess, is_upwards=chosen == UPWARDS)
     if chosen == AN_ANSWER and guess.with_odd:
         doubts = [doubt for doubt in guess.doubts if doubt.kind == ODD]
         return replace(guess.with_odd, doubts=(*guess.with_odd.doubts, *doubts))
     return _count_apart(guess, chosen, guess.odd)
+
+
+def _read_as_steps(guess: Guess, *, is_upwards: bool) -> Guess:
+    """A scale of labels of which each step that came by its number is read by it too."""
+    steps = _list_steps(guess) if is_upwards else _list_steps(guess)[::-1]
+    numbers_by_label = {option.label: str(number) for number, option in enumerate(steps, 1)}
+    options = tuple(
+        replace(option, aliases=(*option.aliases, number))
+        if (number := numbers_by_label.get(option.label)) in guess.odd and option.missing is None
+        else option
+        for option in guess.options
+    )
+    return replace(guess, options=options)
 
 
 def settle_halves(guess: Guess, chosen: str, _counts: Counter[str], _about: str) -> Guess:

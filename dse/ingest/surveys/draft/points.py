@@ -22,6 +22,7 @@ from dse.ingest.surveys.draft.column_guess import (
     HOW_MANY,
     JOINED,
     MEASURED,
+    MIXED,
     ODD,
     ORDER,
     OTHERS,
@@ -39,6 +40,7 @@ DOUBLES, FIRST, LAST, SHARED = "doubles", "first", "last", "partagee"
 REFUSED, LEFT_OUT, COUNTED = "refusees", "left_out", "counted"
 NAMES, NAMES_OF_ORGANISATIONS, KINDS = "organisation", "noms", "sortes"
 ABSENCE = "absence"
+ONE_SIGN = "un-seul-signe"
 _LONGEST_KEY = 48
 _CAME_ONCE = "venues une seule fois"
 _MOST_COUNTED, _LONGEST_COUNTED = 12, 60
@@ -218,7 +220,7 @@ def _absence_point(key: str, absent: AbsentText, answers: Answers) -> Point:
 
 def _hide_texts(kind: str, counts: Mapping[str, int]) -> Counter[str]:
     """Counts to show: where people may have written freely, what came once is a number and not a text."""
-    if kind not in (OTHERS, JOINED):
+    if kind not in (OTHERS, JOINED, MIXED):
         return Counter(counts)
     shown = Counter({text: count for text, count in counts.items() if count > 1})
     once = len(counts) - len(shown)
@@ -299,6 +301,12 @@ def _joined_choices(_: Doubt) -> Sequence[tuple[str, str]]:
     )
 
 
+def _mixed_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
+    several, *others = _joined_choices(doubt)
+    first = doubt.about.split(" ou ")[0]
+    return (several, (ONE_SIGN, f"Plusieurs réponses par cellule, séparées par {first} seulement"), *others)
+
+
 def _beside_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
     labels = codelists.labels("missing_reasons")
     proposed = missing_answers.find_possible_reason(doubt.about) or missing_answers.UNKNOWN
@@ -329,6 +337,7 @@ _CHOICES = {
     ENDS: _ends_choices,
     ORDER: _order_choices,
     JOINED: _joined_choices,
+    MIXED: _mixed_choices,
     OTHERS: _others_choices,
 }
 _SENTENCES = {
@@ -348,6 +357,9 @@ _SENTENCES = {
     ORDER: lambda about, count: f"{_questions(count, 'a', 'ont')} des réponses numérotées : dans quel sens ?",
     JOINED: lambda about, count: (
         f"{_questions(count, 'a-t-elle', 'ont-elles')} plusieurs réponses par cellule, séparées par {about} ?"
+    ),
+    MIXED: lambda about, count: (
+        f"{_questions(count, 'a-t-elle', 'ont-elles')} plusieurs réponses par cellule, séparées tantôt par {about.replace(' ou ', ', tantôt par ')} ?"
     ),
     OTHERS: lambda about, count: (
         f"{_questions(count, 'a', 'ont')} des réponses venues une seule fois : que sont-elles ?"
@@ -472,6 +484,15 @@ def _settle_joined(guess: Guess, chosen: str, counts: Counter[str], _about: str)
     return replace(plain, kind="single", options=choice_guessing.guess_single_choice(counts).options)
 
 
+def _settle_mixed(guess: Guess, chosen: str, counts: Counter[str], about: str) -> Guess:
+    """Cells cut by all signs, by the first of them alone, or not at all."""
+    if chosen != ONE_SIGN:
+        return _settle_joined(guess, chosen, counts, about)
+    sign = guess.split[0]
+    options = choice_guessing.cut_answers(_answers_only(guess, counts), sign)
+    return replace(guess, options=options, split=(sign,), other=None, other_texts=())
+
+
 def _settle_beside(guess: Guess, chosen: str, counts: Counter[str], about: str) -> Guess:
     """A text that may be no answer: counted apart for the reason chosen, or one more choice of a list."""
     plain = words(about)
@@ -527,5 +548,6 @@ _SETTLE = {
     ENDS: _settle_ends,
     ORDER: _settle_order,
     JOINED: _settle_joined,
+    MIXED: _settle_mixed,
     OTHERS: _settle_others,
 }
