@@ -13,7 +13,7 @@ from dse.ingest import Proposal, Upload
 from dse.ingest.forms.survey_definitions import FIELDS
 from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
-from dse.ingest.surveys.draft.points import Answers
+from dse.ingest.surveys.draft.points import UNIT, Answers
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.waves import new_wave
 from dse.ingest.surveys.waves.new_wave import NewWave
@@ -139,7 +139,8 @@ def _show_form(draft: Draft, key: str) -> None:
     with st.container(horizontal=True):
         title = st.text_input("Titre de l’enquête", draft.title, key=f"enquete_titre_{key}", width=320)
         series = st.text_input("Nom court", survey.series, key=f"enquete_nom_{key}", width=240)
-    wave = survey_fields.show_wave(survey.waves[0], key)
+    is_unit_a_point = any(point.key == UNIT for point in draft.points)
+    wave = survey_fields.show_wave(survey.waves[0], key, asks_who_answers=not is_unit_a_point)
     survey_points.show(
         draft.points, {question.question_id: question.wording for question in survey.questions}, key
     )

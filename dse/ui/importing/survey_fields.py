@@ -20,7 +20,7 @@ _COLUMNS = {
 }
 
 
-def show_wave(proposed: Wave, key: str) -> Wave:
+def show_wave(proposed: Wave, key: str, *, asks_who_answers: bool = True) -> Wave:
     """The wave as the user corrects it; where an answer makes another proposal, that one stands."""
     with st.container(horizontal=True):
         wave_id = st.text_input("Nom court de la vague", proposed.wave_id, key=f"vague_id_{key}", width=180)
@@ -40,20 +40,24 @@ def show_wave(proposed: Wave, key: str) -> Wave:
             width=150,
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        unit = st.selectbox(
-            "Qui répond",
-            list(_UNITS),
-            list(_UNITS).index(proposed.unit),
-            format_func=_UNITS.get,
-            key=f"unite_{key}_{proposed.unit}",
-            width=240,
-        )
+        unit = _ask_unit(proposed, key) if asks_who_answers else proposed.unit
         is_anonymous = st.checkbox(
             "Anonyme : aucune réponse n’est rattachée à une organisation",
             proposed.is_anonymous,
             key=f"anonyme_{key}_{proposed.is_anonymous}",
         )
     return Wave(form_draft.make_identifier(wave_id), title, opened, closed, unit, is_anonymous)
+
+
+def _ask_unit(proposed: Wave, key: str) -> str:
+    return st.selectbox(
+        "Qui répond",
+        list(_UNITS),
+        list(_UNITS).index(proposed.unit),
+        format_func=_UNITS.get,
+        key=f"unite_{key}_{proposed.unit}",
+        width=240,
+    )
 
 
 def is_dated(wave: Wave) -> bool:

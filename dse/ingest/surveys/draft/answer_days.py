@@ -8,6 +8,7 @@ from datetime import date
 
 from dse import french
 from dse.ingest.files.cells import Sheet
+from dse.ingest.forms.survey_definitions import Field, Survey
 from dse.ingest.issues import shorten
 from dse.ingest.surveys.draft import points
 from dse.ingest.surveys.draft.points import Answers, Point
@@ -76,6 +77,11 @@ def _describe_days(sheet: Sheet, texts: Collection[str], formats: tuple[str, ...
         verb = "n’existerait pas" if unread == 1 else "n’existeraient pas"
         return f"{french.count(unread, 'date')} {verb}"
     return f"du {days[0]:%d/%m/%Y} au {days[-1]:%d/%m/%Y}"
+
+
+def is_asked_at_import(point: Point, survey: Survey) -> bool:
+    """Whether an import asks a point of a draft again by itself: the order of days, where its form does not declare it."""
+    return point.key == DAY_ORDER and not survey.respondents.get("submitted_on", Field()).dates
 
 
 def ask_about_column(title: str, answers: Answers) -> Point:

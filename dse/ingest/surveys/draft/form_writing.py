@@ -15,7 +15,7 @@ from dse.ingest.forms import form_files, survey_form_building
 from dse.ingest.forms.survey_definitions import Condition, Field, Option, Question, Spellings, Survey, Wave
 from dse.ingest.forms.toml_writing import to_toml, to_toml_key
 from dse.ingest.issues import shorten
-from dse.ingest.surveys.draft import points
+from dse.ingest.surveys.draft import answer_days, points
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 from dse.team_files import leftovers
 
@@ -189,7 +189,12 @@ def _format_list(values: Iterable[str]) -> str:
 def render_form(draft: Draft) -> str:
     """The TOML of a form. Refused if the draft, as it was changed, makes none."""
     is_dated = all(wave.opened_on and wave.closed_on for wave in draft.survey.waves)
-    open_points = [point for point in draft.open_points if not (is_dated and point.key == points.DATES)]
+    open_points = [
+        point
+        for point in draft.open_points
+        if not (is_dated and point.key == points.DATES)
+        and not answer_days.is_asked_at_import(point, draft.survey)
+    ]
     survey = replace(
         draft.survey, to_check=(*draft.survey.to_check, *points.describe_open_points(open_points))
     )

@@ -20,6 +20,7 @@ from dse.ingest.forms.survey_definitions import (
 )
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
+from dse.ingest.surveys.draft import answer_days
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import describe_open_points
 from dse.ingest.surveys.waves import question_matching, wave_days, wave_organisations
@@ -84,13 +85,19 @@ def add_wave(
         waves=(*new.known_survey.waves, wave),
         questions=tuple(questions),
         scales={**_relabel_scales(new, pairs, scales), **scales.added_scales},
-        to_check=tuple(
-            dict.fromkeys((*new.known_survey.to_check, *describe_open_points(new.open_points(pairs))))
-        ),
+        to_check=tuple(dict.fromkeys((*new.known_survey.to_check, *_describe_points_to_check(new, pairs)))),
         respondents=_add_respondent_titles(new, fields),
         missing=new.missing_texts,
     )
     return replace(extended, dropped=_list_dropped_columns(new, extended))
+
+
+def _describe_points_to_check(new: NewWave, pairs: Pairs) -> tuple[str, ...]:
+    """What nobody has answered, and no import asks by itself."""
+    open_points = new.open_points(pairs)
+    return describe_open_points(
+        [point for point in open_points if not answer_days.is_asked_at_import(point, new.draft.survey)]
+    )
 
 
 def _require_distinct(new: NewWave, pairs: Pairs) -> None:

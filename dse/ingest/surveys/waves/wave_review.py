@@ -64,9 +64,23 @@ def _name_question(question: Question) -> str:
     return next((wording for wording in wordings if " " in wording), wordings[0])
 
 
+def _list_waves_of_same_days(new: NewWave) -> Iterator[str]:
+    """Known waves during which answers of the export were given: it may be an export of theirs."""
+    drafted = new.draft.survey.waves[0]
+    if not (drafted.opened_on and drafted.closed_on):
+        return
+    for wave in new.known_survey.waves:
+        if drafted.opened_on <= wave.closed_on and wave.opened_on <= drafted.closed_on:
+            yield (
+                f"Des réponses de ce fichier datent de {quoted_list([wave.title])} ({wave.opened_on:%d/%m/%Y} – {wave.closed_on:%d/%m/%Y}), "
+                "que le formulaire a déjà. Si c’est le même export, ne l’ajoutez pas."
+            )
+
+
 def list_notes(new: NewWave, fields: Mapping[str, str | None]) -> Iterator[str]:
     """What to look at in the wave and in the columns that say who answered."""
     yield from new.draft.notes.get(WAVES, ())[:1]
+    yield from _list_waves_of_same_days(new)
     key_spellings = new.known_survey.respondent_columns("key")
     key = fields.get("key")
     if key and key_spellings and canonical(key) not in map(canonical, key_spellings):
