@@ -332,6 +332,21 @@ def test_values_of_no_list_are_matched_once_for_all_their_lines_then_known(store
     assert drop(page(), "autre.csv", PRESENCES, *lines).button(key="confirmer")
 
 
+def test_numbers_of_staff_are_put_in_their_bands_at_once(store: Store, forms: Path) -> None:
+    lines = [
+        f"X{at};Nom {at};ONG;Solidarité internationale;01/02/2018;{size}"
+        for at, size in enumerate(["12", "120", "5", "aucun"])
+    ]
+    test = drop(page(), "membres.csv", "Identifiant;Nom;Famille d’acteur;Champ;Adhésion;Taille", *lines)
+    assert "3 valeurs de « Taille » sont des nombres : les ranger dans les tranches ?" in get_text(test)
+    assert "1 valeur à associer" in get_text(test)
+    next(each for each in test.button if each.label.startswith("Ranger dans les tranches")).click().run()
+    assert not test.exception and "les ranger" not in get_text(test)
+    assert matched_titles.load_titles("membres", forms).values == {
+        "Taille": {"12": "DE_10_A_49", "120": "DE_50_A_249", "5": "MOINS_10"}
+    }
+
+
 def test_a_title_with_a_colon_is_shown_as_it_is(store: Store, forms: Path) -> None:
     titles = "Référence;Porteur;Type;Intitulé;Demande;Statut;Climat : atténuation"
     test = drop(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -11,6 +11,8 @@ from dse.ingest import Issue, Proposal
 from dse.ingest.forms import form_files, matched_titles
 from dse.ingest.forms.matched_titles import MatchedTitles
 from dse.ingest.forms.value_choices import NO_VALUE, Choices
+from dse.ingest.recognition import number_bands
+from dse.ingest.recognition.number_bands import NumberBands
 from dse.ingest.recognition.unlisted_values import UnlistedValue
 from dse.ui.frame import actions
 from dse.ui.frame.prose import escape_markdown, format_sentence
@@ -32,7 +34,11 @@ def list_issues(proposal: Proposal) -> set[Issue]:
 
 def show(proposal: Proposal, round_number: int) -> None:
     """Ask what each value means, and save all answers at once."""
-    values = list_values(proposal)
+    bands = number_bands.find_number_bands(list_values(proposal))
+    for number, one in enumerate(bands):
+        _offer_bands(one, f"tranches_{round_number}_{title_matching.count_changes()}_{number}")
+    in_bands = {(one.form, text) for one in bands for text in one.codes}
+    values = [value for value in list_values(proposal) if (value.form, value.text) not in in_bands]
     if not values:
         return
     count = french.count(len(values), "valeur à associer", "valeurs à associer")
@@ -58,6 +64,23 @@ def show(proposal: Proposal, round_number: int) -> None:
             on_click=_save,
             args=(shown, keys),
         )
+
+
+def _offer_bands(bands: NumberBands, key: str) -> None:
+    """Whether numbers are put each in its band: one question for all."""
+    columns = french.listed([f"« {header} »" for header in bands.headers])
+    count = french.count(len(bands.codes), "valeur de", "valeurs de")
+    verb = "est un nombre" if len(bands.codes) == 1 else "sont des nombres"
+    st.markdown(f"**{format_sentence(f'{count} {columns} {verb} : les ranger dans les tranches ?')}**")
+    parts = [f"{label} : {french.listed(texts)}" for label, texts in bands.texts_by_label.items()]
+    st.caption(format_sentence(f"{' · '.join(parts)}."))
+    st.button(
+        "Ranger dans les tranches et continuer",
+        key=key,
+        icon=":material/stacks:",
+        on_click=_save_matches,
+        args=({bands.form: {header: dict(bands.codes) for header in bands.headers}},),
+    )
 
 
 def describe_target(choices: Choices, target: str) -> str:
@@ -99,8 +122,12 @@ def _save(values: Sequence[UnlistedValue], keys: Sequence[str]) -> None:
         if target is not None:
             for header in value.headers:
                 matches.setdefault(value.form, {}).setdefault(header, {})[value.text] = target
-    if not matches:
-        return
+    if matches:
+        _save_matches(matches)
+
+
+def _save_matches(matches: Mapping[str, Mapping[str, Mapping[str, str]]]) -> None:
+    """Keep what values of the headers of forms mean."""
 
     def save() -> None:
         for form, by_header in matches.items():

@@ -1,0 +1,71 @@
+"""Numbers where a list has bands of numbers, as 12 under « 10 à 49 salarié·es »: the band that each is in."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dse.ingest.recognition.unlisted_values import UnlistedValue
+from dse.ingest.spelling import canonical, words
+
+_NUMBER = re.compile(r"([0-9]{1,7})(?: ?(?:salarie|employe|personne|etp|agent)[\w·.()-]*)?")
+_BELOW = re.compile(r"moins de ([0-9]+)\b.*")
+_BETWEEN = re.compile(r"(?:de )?([0-9]+) a ([0-9]+)\b.*")
+_FROM = re.compile(r"([0-9]+)\b.* et plus|plus de ([0-9]+)\b.*")
+
+
+@dataclass(frozen=True)
+class NumberBands:
+    """Numbers under some headers of a form, each with the code of the band that it is in."""
+
+    form: str
+    headers: tuple[str, ...]
+    labels: Mapping[str, str]
+    codes: Mapping[str, str]
+
+    @property
+    def texts_by_label(self) -> dict[str, list[str]]:
+        """The numbers of each band, in the order of the list."""
+        texts = {
+            label: [text for text, own in self.codes.items() if own == code]
+            for code, label in self.labels.items()
+        }
+        return {label: several for label, several in texts.items() if several}
+
+
+def find_number_bands(values: Iterable[UnlistedValue]) -> tuple[NumberBands, ...]:
+    """The numbers that lists of bands do not have, together for all headers of one list."""
+    found: dict[tuple[str, tuple[str, ...]], NumberBands] = {}
+    for value in values:
+        code = find_band(value.text, value.choices.labels)
+        if code is not None:
+            key = value.form, value.headers
+            bands = found.get(key) or NumberBands(value.form, value.headers, value.choices.labels, {})
+            found[key] = NumberBands(
+                value.form, value.headers, bands.labels, {**bands.codes, value.text: code}
+            )
+    return tuple(found.values())
+
+
+def find_band(text: str, labels: Mapping[str, str]) -> str | None:
+    """The code of the only band that a number is in; None where a label is no band, or the text no number."""
+    match = _NUMBER.fullmatch(canonical(text))
+    bands = {code: _read_band(label) for code, label in labels.items()}
+    if match is None or len(bands) < 2 or None in bands.values():
+        return None
+    codes = [code for code, band in bands.items() if band and band[0] <= int(match[1]) <= band[1]]
+    return codes[0] if len(codes) == 1 else None
+
+
+def _read_band(label: str) -> tuple[float, float] | None:
+    """The first and the last number of a band."""
+    plain = words(label)
+    if match := _BELOW.fullmatch(plain):
+        return 0, int(match[1]) - 1
+    if match := _BETWEEN.fullmatch(plain):
+        return int(match[1]), int(match[2])
+    if match := _FROM.fullmatch(plain):
+        return (int(match[1]) if match[1] else int(match[2]) + 1), math.inf
+    return None
