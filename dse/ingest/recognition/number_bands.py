@@ -37,16 +37,18 @@ class NumberBands:
 
 def find_number_bands(values: Iterable[UnlistedValue]) -> tuple[NumberBands, ...]:
     """The numbers that lists of bands do not have, together for all headers of one list."""
-    found: dict[tuple[str, tuple[str, ...]], NumberBands] = {}
+    bands_by_column: dict[tuple[str, tuple[str, ...]], NumberBands] = {}
     for value in values:
         code = find_band(value.text, value.choices.labels)
         if code is not None:
             key = value.form, value.headers
-            bands = found.get(key) or NumberBands(value.form, value.headers, value.choices.labels, {})
-            found[key] = NumberBands(
+            bands = bands_by_column.get(key) or NumberBands(
+                value.form, value.headers, value.choices.labels, {}
+            )
+            bands_by_column[key] = NumberBands(
                 value.form, value.headers, bands.labels, {**bands.codes, value.text: code}
             )
-    return tuple(found.values())
+    return tuple(bands_by_column.values())
 
 
 def find_band(text: str, labels: Mapping[str, str]) -> str | None:

@@ -42,9 +42,7 @@ def test_the_numbers_of_a_column_are_together(tmp_path: Path) -> None:
         for at, size in enumerate(["12", "120", "5", "3 salariés", "aucun", "12"])
     ]
     upload = uploads.build_upload("membres.csv", TITLES, *lines)
-    (bands,) = number_bands.find_number_bands(
-        propose([upload], Store(tmp_path / "store")).unlisted_values
-    )
+    (bands,) = number_bands.find_number_bands(propose([upload], Store(tmp_path / "store")).unlisted_values)
     assert (bands.form, bands.headers) == ("membres", ("Taille",))
     assert bands.texts_by_label == {
         "Moins de 10 salarié·es": ["5", "3 salariés"],

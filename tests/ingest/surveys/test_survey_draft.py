@@ -486,3 +486,18 @@ def test_the_command_writes_the_form_or_shows_it(tmp_path: Path, capfd: pytest.C
     assert cli.main(["draft", str(tmp_path / "rien.csv")]) == 2
     assert cli.main(["draft", file, "--lss", file]) == 2
     assert "existe déjà" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "wave"),
+    [
+        ("results-survey-18.csv", "Enquête", "Enquête 2018"),
+        ("Enquête membres 18.csv", "Enquête membres 18", "Enquête membres 2018"),
+        ("Enquête membres (réponses).csv", "Enquête membres", "Enquête membres 2018"),
+        ("avis-2018.csv", "Avis 2018", "Avis 2018"),
+    ],
+)
+def test_a_title_made_of_the_name_of_a_file_says_the_year_once(file: str, title: str, wave: str) -> None:
+    upload = uploads.build_upload(file, "Horodateur,Venez-vous ?", *["2018/05/03 10:00:00,Oui"] * 5)
+    draft = form_draft.draft_from_file(upload)
+    assert (draft.title, draft.survey.waves[0].title) == (title, wave)

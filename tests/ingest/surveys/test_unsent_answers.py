@@ -116,6 +116,22 @@ def test_a_person_says_whether_answers_refused_in_the_tool_count(
     assert any("refusées" in issue.sentence for issue in proposal.doubts) == (answer is None)
 
 
+@pytest.mark.parametrize(("answer", "is_asked"), [(points.LEFT_OUT, False), (points.COUNTED, True)])
+def test_a_refused_answer_that_is_left_out_says_nothing_of_how_people_answer(
+    answer: str, is_asked: bool
+) -> None:
+    notes = ["55" if line == 3 else note for line, note in enumerate(NOTES)]
+    columns = [
+        ("Note", notes),
+        ("_id", NUMBERS),
+        ("_submission_time", DAYS),
+        ("_validation_status", ["Not approved" if line == 3 else "" for line in range(LINES)]),
+    ]
+    upload = tool_exports.build("export-2021.csv", columns)
+    draft = form_draft.draft_from_file(upload, series="e", answers={points.REFUSED: answer})
+    assert any(point.key.startswith("inattendu") for point in draft.points) == is_asked
+
+
 def test_a_form_that_says_nothing_of_refused_answers_makes_the_import_ask(tmp_path: Path) -> None:
     form = form_writing.write_form(
         form_draft.draft_from_file(export_kobo(), series="e", wave_id="2021"), tmp_path / "e.toml"

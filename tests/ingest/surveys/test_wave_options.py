@@ -12,6 +12,7 @@ from surveys import answers as answers_of
 from surveys import registered
 
 from dse.ingest import Upload, propose
+from dse.ingest.surveys.draft import form_draft, question_drafting
 from dse.ingest.surveys.tools.limesurvey_structure import CodedText, LssQuestion
 from dse.ingest.surveys.tools.survey_tool import Structure
 
@@ -247,3 +248,42 @@ def test_punctuation_makes_no_other_answer(before: str, after: str, tmp_path: Pa
     (question,) = survey.questions
     assert question.in_wave("2021").scale == question.in_wave("2018").scale
     imported(export(2021, after), path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (("1 - jamais", "5 - toujours"), ("1 - jamais", "5 - très souvent")),
+        (("1 (jamais)", "5 (toujours)"), ("1 (pas une fois)", "5 (très souvent)")),
+        (("Jamais", "Toujours"), ("Jamais", "Très souvent")),
+    ],
+)
+def test_a_note_whose_ends_have_other_labels_is_the_same_unless_a_person_says_no(
+    before: tuple[str, str], after: tuple[str, str], tmp_path: Path
+) -> None:
+    def write(year: int, ends: tuple[str, str]) -> Upload:
+        texts = (ends[0], "2", "3", "4", ends[1])
+        return google_forms(year, ("Venez-vous souvent ?",), [[texts[line % 5]] for line in range(60)])
+
+    path = describe(write(2018, before), tmp_path)
+    upload = write(2021, after)
+    new = compare(upload, path)
+    (point,) = list_points(new, "echelle")
+    assert (point.proposed, "est-ce la même échelle" in point.question) == ("meme", True)
+    other = compare(upload, path, **{point.key: "autre"})
+    (verdict,) = other.verdicts(other.pairs()).values()
+    assert verdict.state == "scaled"
+    extended(compare(upload, path, **{point.key: "meme"}))
+    (given,) = answers_of(imported(upload, path, tmp_path)).values()
+    assert Counter(value for value, *_ in given) == dict.fromkeys((1.0, 2.0, 3.0, 4.0, 5.0), 12)
+
+
+def test_boxes_known_by_their_codes_alone_are_said_to_be_so(tmp_path: Path) -> None:
+    titles = ("B[SQ1]", "B[SQ2]", "C")
+    rows = [[("Y", "")[line % 2], ("Y", "")[line % 3 > 0], f"A{line % 3 + 1}"] for line in range(30)]
+    draft = form_draft.draft_from_file(limesurvey(2021, titles, rows), series="avis")
+    kinds = {question.question_id: question.kind for question in draft.survey.questions}
+    assert sorted(kinds.values()) == ["multiple", "single"]
+    assert all(question_drafting.CODES_ALONE in draft.notes[name] for name in kinds)
+    labelled = form_draft.draft_from_file(limesurvey(2021, FIRST_BOXES, FIRST_TICKS), series="avis")
+    assert not any(question_drafting.CODES_ALONE in notes for notes in labelled.notes.values())

@@ -30,6 +30,8 @@ from dse.ingest.surveys.tools.survey_tool import Structure, SurveyTool
 
 RESPONDENTS, WAVES, EXCLUDED = "respondents", "waves", "aside"  # what a note is about, beside a question
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+# As LimeSurvey and Google Forms name their exports.
+_NAME_OF_TOOL = re.compile(r"^results survey ?[0-9]*$|\((?:réponses|responses)\)", re.IGNORECASE)
 _LONGEST_NAME = 40
 _MOSTLY = 0.75  # of answers, that are each of another organisation: it may be asked to answer once
 _FEWEST_ANSWERS, _FEW_TITLES = (
@@ -70,6 +72,10 @@ def draft_form(
     """
     answers = answers or {}
     tool = tool_columns.identify_tool(sheet.headers)
+    refused_points = _list_refused_points(sheet, tool, answers)
+    refused = next((point.chosen or point.proposed for point in refused_points), None)
+    if refused == points.LEFT_OUT:
+        sheet = _leave_out_lines(sheet, tool_columns.find_marked_lines(sheet, tool.refused))
     names_answer = answers.get(points.NAMES)
     doubles_answer = answers.get(points.DOUBLES)
     days_answer = answers.get(answer_days.COLUMN)
@@ -121,7 +127,6 @@ def draft_form(
     dropped_titles = [*titled, *(title for title, _ in excluded), *(heading.title for heading in unread)]
     dropped = tuple((title,) for title in dict.fromkeys(dropped_titles))
     fields, pairs = _draft_respondent_fields(sheet, roles, structure, answered)
-    refused_points = _list_refused_points(sheet, tool, answers)
     role_points = [
         *_list_days_points(sheet, roles, answers),
         *_list_names_points(sheet, roles, answers),
@@ -142,7 +147,7 @@ def draft_form(
         respondents=fields,
         pairs_waves=pairs,
         doubles=_choose_doubles(roles, answers),
-        refused=next((point.chosen or point.proposed for point in refused_points), None),
+        refused=refused,
         dropped=dropped,
         missing=absences,
     )
@@ -195,6 +200,15 @@ def _list_refused_points(sheet: Sheet, tool: SurveyTool, answers: Answers) -> li
     """Whether lines that were refused in the tool count, where there are any."""
     texts = Counter(tool_columns.find_marked_lines(sheet, tool.refused).values())
     return [points.refused_point(texts, answers)] if texts else []
+
+
+def _leave_out_lines(sheet: Sheet, lines: Collection[int]) -> Sheet:
+    """The sheet without some lines, unless it has no others: what they hold tells nothing of how people answer."""
+    other_lines = [line for line in range(len(sheet.numbers)) if line not in lines]
+    if not other_lines:
+        return sheet
+    columns = tuple(tuple(column[line] for line in other_lines) for column in sheet.columns)
+    return replace(sheet, columns=columns, numbers=tuple(sheet.numbers[line] for line in other_lines))
 
 
 def _choose_doubles(roles: Roles, answers: Answers) -> str | None:
@@ -326,8 +340,7 @@ def _draft_wave(
             unit_point = points.unit_point(unit, answers)
             wave_points.append(unit_point)
             unit = unit_point.chosen or unit
-    wave_title = title if _YEAR.search(title) or not year else f"{title} {year}"
-    wave = Wave(wave_id or year or "1", wave_title, opened, closed, unit, is_anonymous)
+    wave = Wave(wave_id or year or "1", _title_of_wave(title, year), opened, closed, unit, is_anonymous)
     return wave, tuple(notes), tuple(wave_points)
 
 
@@ -344,9 +357,7 @@ def draft_from_file(
     sheet, *others = _read_sheets(upload)
     stem = PurePosixPath(upload.display_name).stem
     name = make_identifier(series or stem)
-    title = (
-        (structure and structure.text(structure.titles)) or series or stem.replace("_", " ").replace("-", " ")
-    )
+    title = (structure and structure.text(structure.titles)) or series or _title_of_file(stem)
     draft = draft_form(
         sheet,
         series=name,
@@ -359,6 +370,20 @@ def draft_from_file(
     unread = [other.name for other in others if other.numbers and not other.is_hidden]
     notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)
     return replace(draft, notes={**draft.notes, EXCLUDED: (*draft.notes[EXCLUDED], *notes)})
+
+
+def _title_of_file(stem: str) -> str:
+    """The name of a file as a title, without what tools write in it by themselves."""
+    title = _NAME_OF_TOOL.sub("", stem.replace("_", " ").replace("-", " ")).strip()
+    return title or "Enquête"
+
+
+def _title_of_wave(title: str, year: str) -> str:
+    """The title with its year, once, be it written with two digits."""
+    if not year or _YEAR.search(title):
+        return title
+    name, _, last_word = title.rpartition(" ")
+    return f"{name} {year}" if name and last_word == year[-2:] else f"{title} {year}"
 
 
 def read_answer_sheet(upload: Upload) -> Sheet:

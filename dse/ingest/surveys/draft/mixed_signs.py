@@ -37,9 +37,9 @@ def _cut_options(options: Sequence[str], signs: Sequence[str]) -> list[str]:
 
 def _can_be_cut(option: str, options: Sequence[str], signs: Sequence[str]) -> bool:
     pieces = _split(option, signs)
-    known = set(map(canonical, options)) - {canonical(option)}
+    others = set(map(canonical, options)) - {canonical(option)}
     has_bullet = any(bullet in option for bullet in BULLETS if bullet in signs)
-    return bool(pieces) and (has_bullet or all(canonical(piece) in known for piece in pieces))
+    return bool(pieces) and (has_bullet or all(canonical(piece) in others for piece in pieces))
 
 
 def _split(text: str, signs: Sequence[str]) -> list[str]:

@@ -83,12 +83,13 @@ def _set_numbers_apart(
     if regular.kind != "likert" and not choice_guessing.are_yes_no(labels):
         return None
     # A number that is the code of a step would be read as this step.
-    options = [
+    renamed = [
         option if option.missing else replace(option, code=naming.make_code(option.label, position))
         for position, option in enumerate(regular.options, 1)
     ]
-    options = naming.make_codes_unique(options)
-    return replace(regular, options=options, odd=tuple(sorted(numbers_alone)), with_odd=guess)
+    return replace(
+        regular, options=naming.make_codes_unique(renamed), odd=tuple(sorted(numbers_alone)), with_odd=guess
+    )
 
 
 def _set_texts_apart(

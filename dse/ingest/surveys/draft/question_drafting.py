@@ -29,6 +29,7 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
 _TICKS = choices.YES | choices.NO | {""}
 _OTHER_WORDS = ("autre", "other")
+CODES_ALONE = "Des codes sans libellé : ajoutez la structure de l’enquête (.lss), ou écrivez les libellés."
 OTHER_ANSWERS = ("Autre", "Other", "-oth-")
 
 
@@ -185,6 +186,8 @@ class QuestionDrafter:
             (option.code, heading.spellings) for option, heading in zip(offered, headings, strict=True)
         )
         notes = () if headings[0].question else ("Cases à cocher, une colonne par choix.",)
+        if all(naming.is_answer_code(option.label) for option in offered):
+            notes = (*notes, CODES_ALONE)
         scale = self.scales.name(offered, name.removeprefix(f"{self.series}-"))
         self._keep(
             Question(
@@ -262,7 +265,9 @@ class QuestionDrafter:
             if guess.kind == "number"
             else None,
         )
-        question_id = self._keep(question, guess.notes)
+        labels = [option.label for option in guess.options if option.missing is None]
+        are_codes = bool(labels) and all(map(naming.is_answer_code, labels))
+        question_id = self._keep(question, (*guess.notes, *((CODES_ALONE,) if are_codes else ())))
         for doubt in dict.fromkeys(guess.doubts):
             self.points.add(doubt, question_id, counts)
 

@@ -39,6 +39,11 @@ def compare_question(
     unknown = read.find_unknown(drafted, now)
     if unknown and (ends := scale_doubts.doubt_exchanged_ends(drafted, now, read, drafted_scale)):
         return Comparison(RESCALED, doubt=ends)
+    reworded_ends = scale_doubts.doubt_end_labels(drafted, now, read, drafted_scale)
+    if unknown and reworded_ends:
+        return Comparison(
+            RESCALED, f"Hors de l’échelle connue : {quoted_list(unknown[:3], 'et')}.", reworded_ends
+        )
     if unknown and (odd := scale_doubts.doubt_odd_cells(drafted, now, read)):
         return replace(_compare_wordings(drafted, now), doubt=odd)
     if unknown and not are_comparable(drafted, now):
@@ -66,6 +71,7 @@ def compare_question(
         doubt = (
             scale_doubts.doubt_codes(drafted, now, read)
             or scale_doubts.doubt_direction(drafted, now, read, drafted_scale)
+            or reworded_ends
             or scale_doubts.doubt_scale(drafted, now, read)
         )
     return replace(_compare_wordings(drafted, now), doubt=doubt)

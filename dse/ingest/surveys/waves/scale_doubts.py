@@ -202,6 +202,46 @@ def doubt_exchanged_ends(
     )
 
 
+def doubt_end_labels(
+    drafted: Question, now: Question, read: WaveAnswers, drafted_scale: Scale | None
+) -> ScaleDoubt | None:
+    """Whether a note is the same whose ends have other labels, at the same numbers."""
+    is_note = drafted.kind == now.kind in ("scale", "nps")
+    if not is_note or (drafted.lowest, drafted.highest) != (now.lowest, now.highest):
+        return None
+    if now.scale is None or drafted_scale is None:
+        return None
+    before = {
+        option.code: option
+        for option in read.survey.scales[now.scale].options
+        if option.missing is None and has_label(option)
+    }
+    find = scale_answers.option_finder(drafted_scale)
+    absences = {canonical(text) for text, _ in read.survey.missing}
+    texts = [text for text in read.list_texts(drafted) if canonical(text) not in absences]
+    named = {text: find(text) for text in texts if not canonical(text).isdigit()}
+    reworded = {
+        text: option
+        for text, option in named.items()
+        if option and option.code in before and not _names_same(option, before[option.code])
+    }
+    if not reworded or None in named.values():
+        return None
+    ends = {option.code: option.label for option in reworded.values()}
+    return ScaleDoubt(
+        LABELS,
+        quoted_list([f"{code} - {before[code].label}" for code in ends], "et"),
+        quoted_list([f"{code} - {label}" for code, label in ends.items()], "et"),
+        is_likely=False,
+        relabelled=tuple((option.code, text) for text, option in reworded.items()),
+    )
+
+
+def _names_same(option: Option, known_option: Option) -> bool:
+    known_spellings = set(map(words_and_signs, known_option.spellings))
+    return not known_spellings.isdisjoint(map(words_and_signs, (option.label, *option.aliases)))
+
+
 def doubt_codes(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
     """Whether codes of answers that this wave does not declare stand for what they stood for."""
     if now.kind not in _CLOSED or not drafted.columns:
