@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from browser_session import Server, settle
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from dse import review_plans
 from dse.review import Plan, PlannedChapter
@@ -43,3 +43,33 @@ def test_a_second_click_on_delete_does_not_delete_the_next_plan(
     settle(page)
     assert [plan.title for plan in review_plans.list_plans(own_demo).values()] == ["Bilan du comité"]
     assert not button.is_visible(), "the menu is closed"
+
+
+def test_a_text_that_is_being_typed_is_not_lost_when_the_page_is_loaded_again(
+    own_server: Server, own_demo: Store, page: Page
+) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.goto(own_server.address("bilan"))
+    settle(page)
+    box = page.locator("textarea").first
+    box.fill("Un premier mot.")
+    box.blur()
+    page.get_by_role("button", name="Enregistrer le commentaire").click()
+    page.get_by_text("Vous signez").wait_for()
+    settle(page)
+    box.click()
+    box.press("End")
+    page.keyboard.type(" Puis un autre.")
+    page.evaluate("location.reload()")
+    settle(page)
+    assert asked == ["beforeunload"]
+    saved = [plan.comments for plan in review_plans.list_plans(own_demo).values() if plan.comments]
+    assert [comment.text for comments in saved for comment in comments.values()] == [
+        "Un premier mot. Puis un autre."
+    ]

@@ -1,7 +1,8 @@
 """The HTML document that Streamlit serves for every page: in French, its policy allowing the scripts that stand in it.
 
 Streamlit's own words cannot be set: `french.js` replaces those of `data/streamlit_words.csv` in the page, in the frame that Streamlit draws and
-nowhere in the team's data. Where Streamlit changes, its English returns and nothing else.
+nowhere in the team's data. Where Streamlit changes, its English returns and nothing else. `unsent.js` has the browser ask
+who leaves a page while typing.
 """
 
 from __future__ import annotations
@@ -64,8 +65,9 @@ def translate_document(html: str) -> str:
 def _read_script() -> str:
     with (paths.DATA / "streamlit_words.csv").open(encoding="utf-8", newline="") as file:
         words = [[row["english"], row["french"], row["where"]] for row in csv.DictReader(file)]
-    script = Path(__file__).with_name("french.js").read_text(encoding="utf-8")
-    return f"const WORDS = {json.dumps(words, ensure_ascii=False)};\n{script}"
+    folder = Path(__file__).parent
+    scripts = [(folder / name).read_text(encoding="utf-8") for name in ("french.js", "unsent.js")]
+    return "\n".join([f"const WORDS = {json.dumps(words, ensure_ascii=False)};", *scripts])
 
 
 def hash_inline_scripts(html: str) -> list[str]:
