@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import STRICT, tool
@@ -33,6 +34,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LAPTOP = {"width": 1280, "height": 720}
 PATIENCE = 60_000
 QUIET = 1_000  # ms in which nothing changes; on a busy machine a click is answered after several hundred
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -163,33 +165,58 @@ def server(network: str, demo_server: Server) -> Server:
     return demo_server
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page in a browser without memory, on a laptop's screen, that remembers what it asked for.
-
-    Nothing that it does may be refused by the policy of the server.
-    """
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.asked = []
-    page.on("request", lambda request: page.asked.append(request.url))
-    refused = note_refusals(page)
-    yield page
-    context.close()
-    assert refused == []
-
-
-def note_refusals(page: Page) -> list[str]:
-    """What the content security policy refuses to the page, as it happens."""
-    refused: list[str] = []
+def open_tab(browser: Browser, **choices: Any) -> Page:
+    """A tab in a browser without memory, on a laptop's screen, that notes what it asks for and what the policy of the server refuses it."""
+    context = browser.new_context(viewport=LAPTOP, accept_downloads=True, **choices)
+    tab = context.new_page()
+    tab.set_default_timeout(PATIENCE)
+    tab.asked, tab.refused = [], []
+    tab.on("request", lambda request: tab.asked.append(request.url))
 
     def note(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
-            refused.append(message.text)
+            tab.refused.append(message.text)
 
-    page.on("console", note)
-    return refused
+    tab.on("console", note)
+    return tab
+
+
+@pytest.fixture(scope="session")
+def only_tab(only_browser: Browser) -> Page:
+    """One tab of an English browser for all modules: each new one would compile Streamlit's programs again."""
+    return open_tab(only_browser, locale="en-US")
+
+
+@pytest.fixture
+def page(browser: Browser, only_tab: Page) -> Iterator[Page]:
+    """That tab, without memory of the tests before.
+
+    Nothing that it does may be refused by the policy of the server.
+    """
+    only_tab.set_viewport_size(LAPTOP)
+    only_tab.asked.clear()
+    only_tab.refused.clear()
+    yield only_tab
+    forget(only_tab)
+    assert only_tab.refused == []
+
+
+@pytest.fixture
+def new_tab(browser: Browser) -> Iterator[Page]:
+    """A tab of its own, for what has to be there before the first page, and for what listens to the tab."""
+    tab = open_tab(browser, locale="en-US")
+    yield tab
+    tab.context.close()
+    assert tab.refused == []
+
+
+def forget(tab: Page) -> None:
+    """Leave what is open, with all that its site has stored."""
+    if tab.url.startswith("http"):
+        tab.evaluate("localStorage.clear(); sessionStorage.clear()")
+    tab.context.clear_cookies()
+    tab.goto("about:blank")
+    tab.mouse.move(0, 0)
 
 
 def settle(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""The dashboard as axe-core judges it, on a light and on a dark page: nothing serious or critical, ours or Streamlit's."""
+"""The dashboard as axe-core judges it once something is opened on a light or a dark page: nothing serious or critical, ours or Streamlit's."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import colour_vision
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser_session import PATIENCE, Server, note_refusals, settle
+from access import find_grave_faults
+from browser_session import CHART, LAPTOP, Server, open_tab, settle
 from playwright.sync_api import Browser, Locator, Page
 
 from dse import paths
@@ -19,9 +19,6 @@ from dse.ui.frame import menu
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 pytest_plugins = ("browser_session",)
 
-GRAVE = ("serious", "critical")
-CHART = '[data-testid="stVegaLiteChart"]'
-SPOKEN = f"{CHART} [aria-label]:not(.role-title-text)"  # Vega lets no chart silence its title: docs/acces.md
 CHANGED = (
     (paths.DEMO / "offre.csv")
     .read_text(encoding="utf-8-sig")
@@ -38,40 +35,15 @@ FILES = {
         "Mettre de côté",
     ),
 }
-PAGES = [
-    *(
-        f"{slug}?section={part}" if part else slug
-        for slug, _ in menu.PAGES
-        for part in SECTIONS.get(slug, ("",))
-    ),
-    menu.ORDERS,
-    f"{menu.PROJECTION}?page=recours&diapo=2",
-]
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page in a French browser whose system is light or dark."""
-    context = browser.new_context(
-        color_scheme=request.param, locale="fr-FR", viewport={"width": 1280, "height": 720}
-    )
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    refused = note_refusals(page)
-    yield page
-    context.close()
-    assert refused == []
-
-
-def grave(page: Page) -> list[tuple[str, str, str]]:
-    """Rule, markup and reason of each serious or critical finding of axe."""
-    found = Axe().run(page).response["violations"]
-    return [
-        (each["id"], node["html"], node["failureSummary"])
-        for each in found
-        if each["impact"] in GRAVE
-        for node in each["nodes"]
-    ]
+    """The tab of a French browser whose system is light or dark."""
+    tab = open_tab(browser, color_scheme=request.param, locale="fr-FR")
+    yield tab
+    tab.context.close()
+    assert tab.refused == []
 
 
 def measure_contrast(button: Locator) -> float:
@@ -82,21 +54,6 @@ def measure_contrast(button: Locator) -> float:
         for colour in button.evaluate(read)
     )
     return colour_vision.contrast(text, ground)
-
-
-@pytest.mark.parametrize("slug", PAGES)
-def test_a_page_has_no_grave_fault_of_access(server: Server, reader: Page, slug: str) -> None:
-    reader.goto(server.address(slug))
-    settle(reader)
-    assert grave(reader) == []
-    names = reader.eval_on_selector_all(CHART, "all => all.map(each => each.ariaLabel)")
-    assert all(names)
-    assert reader.locator(SPOKEN).count() == 0, "Vega tells it in English"
-    reader.wait_for_function("document.documentElement.lang === 'fr'")
-    buttons = reader.locator(
-        f'[data-testid="stFullScreenFrame"]:has({CHART}) [data-testid="stElementToolbar"]'
-    )
-    assert not any(each.is_visible() for each in buttons.all()), "Streamlit's own buttons, in English"
 
 
 def test_the_chart_of_a_slide_is_drawn_on_the_ground_of_its_page(server: Server, reader: Page) -> None:
@@ -135,11 +92,11 @@ def test_a_table_a_method_and_an_open_dialog_have_no_grave_fault_of_access(
     for name in ("Tableau", "Méthode"):
         shown.get_by_text(name).click()
         settle(reader)
-    assert grave(reader) == []
+    assert find_grave_faults(reader) == []
     reader.get_by_role("button", name="Consigner une piste").first.click()
     reader.get_by_role("dialog").wait_for()
     settle(reader)
-    assert grave(reader) == []
+    assert find_grave_faults(reader) == []
     button = reader.get_by_role("dialog").get_by_role("button", name="Consigner")
     contrasts = [measure_contrast(button)]
     button.hover()
@@ -155,7 +112,7 @@ def test_what_the_search_finds_has_no_grave_fault_of_access(server: Server, read
     reader.get_by_placeholder("Chercher").first.fill(query)
     reader.locator(".st-key-trouve").wait_for()
     settle(reader)
-    assert grave(reader) == []
+    assert find_grave_faults(reader) == []
 
 
 @pytest.mark.parametrize("kind", FILES)
@@ -167,12 +124,12 @@ def test_the_assistant_with_a_file_has_no_grave_fault_of_access(
     given.write_text(content, encoding="utf-8")
     reader.goto(server.address("donnees"))
     settle(reader)
-    reader.set_viewport_size({"width": 1280, "height": 3000})  # axe does not see colours below the fold
+    reader.set_viewport_size(LAPTOP | {"height": 3000})  # axe does not see colours below the fold
     reader.locator('input[type="file"]').first.set_input_files(str(given))
     reader.get_by_text(said).first.wait_for()
     settle(reader)
-    assert grave(reader) == []
-    reader.set_viewport_size({"width": 1280, "height": 720})
+    assert find_grave_faults(reader) == []
+    reader.set_viewport_size(LAPTOP)
 
 
 def test_a_fault_is_seen(reader: Page) -> None:
@@ -180,4 +137,4 @@ def test_a_fault_is_seen(reader: Page) -> None:
         '<html lang="fr"><title>Essai</title><main><h1>Essai</h1>'
         '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><p style="color:#aaa;background:#fff">Pâle</p></main></html>'
     )
-    assert {rule for rule, _, _ in grave(reader)} == {"image-alt", "color-contrast"}
+    assert {rule for rule, _, _ in find_grave_faults(reader)} == {"image-alt", "color-contrast"}

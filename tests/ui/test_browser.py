@@ -13,16 +13,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from browser_session import CHART, Server, charts, outside, settle, wait_for_drawn_charts
+from browser_session import Server, charts, outside, settle, wait_for_drawn_charts
 from loopback import interfaces
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 from template_lines import FILLED
 
 from dse import decisions, figures, french, paths
 from dse.demo.refresh import refresh_demo
 from dse.export.dossier.workbook import figure_sheet
 from dse.export.files import delimited_text
-from dse.figures import REGISTRY, SECTIONS, of_page
+from dse.figures import REGISTRY
 from dse.query import Selection
 from dse.store import Store
 from dse.ui.frame import menu, shell
@@ -102,40 +102,6 @@ def test_the_first_page_has_its_word_on_a_server_that_has_served_others(server: 
         settle(page)
     assert page.locator("h1").first.inner_text() == dict(menu.PAGES)[HOME]
     assert page.locator('[role="dialog"]').count() == 0
-
-
-WORDS = ["", *[slug for slug, _ in menu.PAGES if slug not in ("vue-ensemble", *SECTIONS)]]
-SHOWN = {slug: of_page(slug or HOME) for slug in WORDS}
-SHOWN |= {
-    f"{page}?section={slug}": section.figures
-    for page, sections in SECTIONS.items()
-    for slug, section in sections.items()
-}
-
-
-@pytest.mark.parametrize("slug", SHOWN)
-def test_every_page_paints_its_charts_and_asks_nobody_else(
-    demo_store: Store, server: Server, page: Page, slug: str
-) -> None:
-    page.goto(server.address(slug))
-    settle(page)
-    # On the landing page each measure has its own small chart.
-    measures = 0 if slug else page.locator('[data-testid="stMetric"]').count()
-    number = demo_store.current().number
-    expected = [
-        figure
-        for figure in SHOWN[slug]
-        if figure.chart and not figures.answer(demo_store, number, figure, Selection()).table.empty
-    ]
-    expect(page.locator(CHART)).to_have_count(measures + len(expected))
-    if expected:
-        wait_for_drawn_charts(page)
-    drawn = charts(page)
-    assert len(drawn) == measures + len(expected)
-    assert bool(measures) is (slug == "")
-    assert all(drawn)
-    assert page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
-    assert outside(page) == []
 
 
 def test_numbers_on_charts_are_french(server: Server, page: Page) -> None:
@@ -467,8 +433,8 @@ def test_what_is_typed_counts_even_without_leaving_the_field(
         server.stop()
 
 
-def test_the_first_thing_on_screen_is_our_menu(fresh_server: Server, page: Page) -> None:
-    page.add_init_script(
+def test_the_first_thing_on_screen_is_our_menu(fresh_server: Server, new_tab: Page) -> None:
+    new_tab.add_init_script(
         """window.seen = []; const look = () => {
             const now = [...document.querySelectorAll('[data-testid="stSidebarNavLink"]')].map(each => each.innerText.trim()).join('|');
             if (now && now !== window.seen.at(-1)) window.seen.push(now);
@@ -476,8 +442,8 @@ def test_the_first_thing_on_screen_is_our_menu(fresh_server: Server, page: Page)
             requestAnimationFrame(look);
         }; requestAnimationFrame(look);"""
     )
-    page.goto(fresh_server.address("recours"))
-    settle(page)
-    assert page.evaluate("window.seen") == ["|".join(title for _, title in menu.PAGES)]
-    assert page.evaluate("window.loading") is True
-    assert page.get_by_text("Chargement…").count() == 0
+    new_tab.goto(fresh_server.address("recours"))
+    settle(new_tab)
+    assert new_tab.evaluate("window.seen") == ["|".join(title for _, title in menu.PAGES)]
+    assert new_tab.evaluate("window.loading") is True
+    assert new_tab.get_by_text("Chargement…").count() == 0

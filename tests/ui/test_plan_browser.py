@@ -46,7 +46,7 @@ def test_a_second_click_on_delete_does_not_delete_the_next_plan(
 
 
 def test_a_text_that_is_being_typed_is_not_lost_when_the_page_is_loaded_again(
-    own_server: Server, own_demo: Store, page: Page
+    own_server: Server, own_demo: Store, new_tab: Page
 ) -> None:
     asked: list[str] = []
 
@@ -54,20 +54,20 @@ def test_a_text_that_is_being_typed_is_not_lost_when_the_page_is_loaded_again(
         asked.append(dialog.type)
         dialog.dismiss()
 
-    page.on("dialog", stay)
-    page.goto(own_server.address("bilan"))
-    settle(page)
-    box = page.locator("textarea").first
+    new_tab.on("dialog", stay)
+    new_tab.goto(own_server.address("bilan"))
+    settle(new_tab)
+    box = new_tab.locator("textarea").first
     box.fill("Un premier mot.")
     box.blur()
-    page.get_by_role("button", name="Enregistrer le commentaire").click()
-    page.get_by_text("Vous signez").wait_for()
-    settle(page)
+    new_tab.get_by_role("button", name="Enregistrer le commentaire").click()
+    new_tab.get_by_text("Vous signez").wait_for()
+    settle(new_tab)
     box.click()
     box.press("End")
-    page.keyboard.type(" Puis un autre.")
-    page.evaluate("location.reload()")
-    settle(page)
+    new_tab.keyboard.type(" Puis un autre.")
+    new_tab.evaluate("location.reload()")
+    settle(new_tab)
     assert asked == ["beforeunload"]
     saved = [plan.comments for plan in review_plans.list_plans(own_demo).values() if plan.comments]
     assert [comment.text for comments in saved for comment in comments.values()] == [

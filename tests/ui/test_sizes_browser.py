@@ -1,4 +1,4 @@
-"""Pages on half a screen and on a laptop: no text covers another, and the first chart is in sight."""
+"""Pages on a laptop: the first chart is in sight."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import screen_texts
-from browser_session import PATIENCE, Server, settle
-from playwright.sync_api import Browser
+from browser_session import Server, settle
+from playwright.sync_api import Page
 
 from dse.figures import SECTIONS
 from dse.ui.frame import menu
@@ -15,8 +15,6 @@ from dse.ui.frame import menu
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 pytest_plugins = ("browser_session",)
 
-HALF_SCREEN = {"width": 800, "height": 900}
-LAPTOP = {"width": 1280, "height": 720}
 LEAST_SEEN = 120  # pixels of a chart, or all of it where it is lower: enough to see what it compares
 ADDRESSES = [
     address
@@ -37,28 +35,12 @@ WITHOUT_CHART = {
 }
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_on_half_a_screen_no_text_covers_another(server: Server, browser: Browser, address: str) -> None:
-    page = browser.new_page(viewport=HALF_SCREEN)
-    page.set_default_timeout(PATIENCE)
-    page.goto(server.address(address))
-    settle(page)
-    height = page.locator('[data-testid="stMain"]').evaluate("main => main.scrollHeight")
-    page.set_viewport_size(HALF_SCREEN | {"height": height + 20})
-    settle(page)
-    overlaps = screen_texts.find_overlaps(page)
-    page.close()
-    assert overlaps == []
-
-
 def test_on_a_laptop_the_first_chart_of_each_page_is_in_sight_even_under_the_banner_of_the_demo(
-    network: str, browser: Browser, tmp_path: Path
+    page: Page, tmp_path: Path
 ) -> None:
     server, hidden = Server(tmp_path / "store"), []
     try:
         for address in ADDRESSES:
-            page = browser.new_page(viewport=LAPTOP)
-            page.set_default_timeout(PATIENCE)
             page.goto(server.address(address))
             settle(page)
             page.wait_for_function(_IS_DRAWN)
@@ -68,7 +50,6 @@ def test_on_a_laptop_the_first_chart_of_each_page_is_in_sight_even_under_the_ban
                 assert address in WITHOUT_CHART
             elif chart.seen < min(LEAST_SEEN, chart.height):
                 hidden.append((address, chart))
-            page.close()
     finally:
         server.stop()
     assert hidden == []

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import getpass
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import streamlit
-from browser_session import PATIENCE, Server, note_refusals, settle
-from playwright.sync_api import Browser, Locator, Page
+from browser_session import Server, settle
+from playwright.sync_api import Locator, Page
 
 from dse import paths
 from dse.store import Store
@@ -47,7 +46,7 @@ SAID = re.compile(
     r"""["`]([A-Z][a-z]+(?: [A-Za-z',/()-]+)+[.!?:]?)["`]"""
     r"""|(?:label|title|children|tooltip|placeholder|content|message|"aria-label"):"([A-Z][a-z]+)\""""
 )
-# What Vega says of the marks of a drawing, to a screen reader only: docs/acces.md.
+# What Vega says of the marks of a drawing, to a screen page only: docs/acces.md.
 REMAINING = re.compile(r"^(Title text '|binStart: |Vega visualization$)")
 READ = """() => {
     const texts = [];
@@ -100,18 +99,6 @@ def find_english(page: Page) -> list[str]:
     )
 
 
-@pytest.fixture
-def reader(browser: Browser) -> Iterator[Page]:
-    """A page in an English browser."""
-    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    refused = note_refusals(page)
-    yield page
-    context.close()
-    assert refused == []
-
-
 def open_at(page: Page, server: Server, slug: str) -> None:
     page.goto(server.address(slug))
     settle(page)
@@ -128,9 +115,9 @@ def open_table(page: Page, server: Server) -> Locator:
 
 
 @pytest.mark.parametrize("slug", [*(slug for slug, _ in menu.PAGES), menu.ORDERS, menu.PROJECTION])
-def test_no_page_says_an_english_word(server: Server, reader: Page, slug: str) -> None:
-    open_at(reader, server, slug)
-    assert find_english(reader) == []
+def test_no_page_says_an_english_word(server: Server, page: Page, slug: str) -> None:
+    open_at(page, server, slug)
+    assert find_english(page) == []
 
 
 @pytest.mark.parametrize(
@@ -140,115 +127,115 @@ def test_no_page_says_an_english_word(server: Server, reader: Page, slug: str) -
         "projection?page=enquetes&diapo=1",
     ],
 )  # fmt: skip
-def test_no_sheet_and_no_slide_says_an_english_word(server: Server, reader: Page, address: str) -> None:
-    open_at(reader, server, address)
-    assert find_english(reader) == []
+def test_no_sheet_and_no_slide_says_an_english_word(server: Server, page: Page, address: str) -> None:
+    open_at(page, server, address)
+    assert find_english(page) == []
 
 
 @pytest.mark.parametrize("slug", ["recours", "bilan", "deroules", "membres"])
-def test_what_a_button_opens_says_no_english_word(server: Server, reader: Page, slug: str) -> None:
-    open_at(reader, server, slug)
+def test_what_a_button_opens_says_no_english_word(server: Server, page: Page, slug: str) -> None:
+    open_at(page, server, slug)
     opened = 0
-    for button in reader.locator('[data-testid="stPopoverButton"]').all()[:3]:
+    for button in page.locator('[data-testid="stPopoverButton"]').all()[:3]:
         button.click()
-        reader.locator('[data-testid="stPopoverBody"]').wait_for()
-        settle(reader)
-        assert find_english(reader) == []
-        reader.keyboard.press("Escape")
+        page.locator('[data-testid="stPopoverBody"]').wait_for()
+        settle(page)
+        assert find_english(page) == []
+        page.keyboard.press("Escape")
         opened += 1
     assert opened, "nothing to open"
 
 
-def test_the_detector_sees_what_streamlit_says(server: Server, reader: Page) -> None:
-    open_at(reader, server, "membres")
-    reader.evaluate(
+def test_the_detector_sees_what_streamlit_says(server: Server, page: Page) -> None:
+    open_at(page, server, "membres")
+    page.evaluate(
         "document.body.insertAdjacentHTML('beforeend', '<p>No results</p><i title=\"Pin column\">x</i>')"
     )
-    assert find_english(reader) == ["No results", "Pin column"]
+    assert find_english(page) == ["No results", "Pin column"]
 
 
-def test_lists_tables_and_their_menus_are_french(server: Server, reader: Page) -> None:
-    reader.add_init_script(NOTE_DRAWN)
-    table = open_table(reader, server)
-    drawn = reader.evaluate("[...window.drawn]")
+def test_lists_tables_and_their_menus_are_french(server: Server, new_tab: Page) -> None:
+    new_tab.add_init_script(NOTE_DRAWN)
+    table = open_table(new_tab, server)
+    drawn = new_tab.evaluate("[...window.drawn]")
     assert "22,3" in drawn and "22.3" not in drawn
     table.hover()
     for button in table.locator('[data-testid="stElementToolbarButton"] button').all()[:2]:
         button.hover()
         button.click()
-        reader.wait_for_timeout(600)
-        assert find_english(reader) == []
-        reader.keyboard.press("Escape")
+        new_tab.wait_for_timeout(600)
+        assert find_english(new_tab) == []
+        new_tab.keyboard.press("Escape")
     for distance in (145, 363):  # the menus of a column of words and of one of numbers
         box = table.bounding_box()
         assert box
-        reader.mouse.move(box["x"] + distance, box["y"] + 18)
-        reader.wait_for_timeout(300)
-        reader.mouse.click(box["x"] + distance, box["y"] + 18)
-        reader.get_by_role("menuitem", name="Statistiques").hover()
-        reader.wait_for_timeout(600)
-        assert find_english(reader) == []
-        reader.keyboard.press("Escape")
+        new_tab.mouse.move(box["x"] + distance, box["y"] + 18)
+        new_tab.wait_for_timeout(300)
+        new_tab.mouse.click(box["x"] + distance, box["y"] + 18)
+        new_tab.get_by_role("menuitem", name="Statistiques").hover()
+        new_tab.wait_for_timeout(600)
+        assert find_english(new_tab) == []
+        new_tab.keyboard.press("Escape")
 
 
-def test_a_list_without_a_match_and_a_dialog_are_french(server: Server, reader: Page) -> None:
-    open_at(reader, server, "recours")
-    reader.get_by_role("combobox", name="Régions").click()
-    reader.keyboard.type("zzzz")
-    reader.get_by_text("Aucun résultat").wait_for()
-    assert find_english(reader) == []
-    open_at(reader, server, "recours")
-    reader.get_by_role("button", name="Consigner une piste").first.click()
-    reader.get_by_role("dialog").wait_for()
-    settle(reader)
-    assert find_english(reader) == []
+def test_a_list_without_a_match_and_a_dialog_are_french(server: Server, page: Page) -> None:
+    open_at(page, server, "recours")
+    page.get_by_role("combobox", name="Régions").click()
+    page.keyboard.type("zzzz")
+    page.get_by_text("Aucun résultat").wait_for()
+    assert find_english(page) == []
+    open_at(page, server, "recours")
+    page.get_by_role("button", name="Consigner une piste").first.click()
+    page.get_by_role("dialog").wait_for()
+    settle(page)
+    assert find_english(page) == []
 
 
-def test_a_refused_file_is_french(server: Server, reader: Page) -> None:
-    open_at(reader, server, "donnees")
-    frame = reader.locator('input[type="file"]').first
+def test_a_refused_file_is_french(server: Server, page: Page) -> None:
+    open_at(page, server, "donnees")
+    frame = page.locator('input[type="file"]').first
     frame.set_input_files({"name": "a.exe", "mimeType": "application/x", "buffer": b"1"})
     frame.set_input_files({"name": "b.csv", "mimeType": "text/csv", "buffer": b"1" * 11_000_000})
-    reader.get_by_text("Un fichier ne doit pas dépasser 10,0 Mo.").wait_for(state="attached")
-    assert find_english(reader) == []
+    page.get_by_text("Un fichier ne doit pas dépasser 10,0 Mo.").wait_for(state="attached")
+    assert find_english(page) == []
 
 
-def test_the_name_of_a_file_is_no_size(server: Server, reader: Page) -> None:
-    open_at(reader, server, "donnees")
-    frame = reader.locator('input[type="file"]').first
+def test_the_name_of_a_file_is_no_size(server: Server, page: Page) -> None:
+    open_at(page, server, "donnees")
+    frame = page.locator('input[type="file"]').first
     frame.set_input_files({"name": "MEMBRES 2021.XLSB", "mimeType": "", "buffer": b"1" * 3000})
-    chip = reader.locator('[data-testid="stFileChip"]')
+    chip = page.locator('[data-testid="stFileChip"]')
     chip.get_by_text("Ko").first.wait_for(state="attached")
     assert "MEMBRES 2021.XLSB" in chip.first.inner_text()
-    assert find_english(reader) == []
+    assert find_english(page) == []
 
 
-def test_a_calendar_is_french(network: str, tmp_path: Path, reader: Page) -> None:
+def test_a_calendar_is_french(network: str, tmp_path: Path, page: Page) -> None:
     """Of a first import, which asks until what day the data go."""
     server = Server(tmp_path / "store")
     try:
-        open_at(reader, server, "donnees")
-        reader.locator('input[type="file"]').first.set_input_files(str(paths.DEMO / "membres.csv"))
-        reader.locator('[data-testid="stDateInputCalendarButton"]').click()
-        reader.locator('[data-testid="stDateInputCalendar"]').wait_for()
-        assert find_english(reader) == []
+        open_at(page, server, "donnees")
+        page.locator('input[type="file"]').first.set_input_files(str(paths.DEMO / "membres.csv"))
+        page.locator('[data-testid="stDateInputCalendarButton"]').click()
+        page.locator('[data-testid="stDateInputCalendar"]').wait_for()
+        assert find_english(page) == []
     finally:
         server.stop()
 
 
 def test_an_address_of_no_page_and_a_server_that_is_gone_are_said_in_french(
-    network: str, demo_store: Store, reader: Page
+    network: str, demo_store: Store, page: Page
 ) -> None:
     server = Server(demo_store.path)
     try:
-        open_at(reader, server, "nulle-part")
-        reader.get_by_text("Page introuvable").wait_for()
-        assert find_english(reader) == []
-        reader.get_by_role("button", name="Fermer").click()
+        open_at(page, server, "nulle-part")
+        page.get_by_text("Page introuvable").wait_for()
+        assert find_english(page) == []
+        page.get_by_role("button", name="Fermer").click()
     finally:
         server.stop()
-    reader.get_by_text("Le tableau de bord ne répond plus").wait_for()
-    assert find_english(reader) == []
+    page.get_by_text("Le tableau de bord ne répond plus").wait_for()
+    assert find_english(page) == []
 
 
 TEAM = """() => {
@@ -259,11 +246,11 @@ TEAM = """() => {
 }"""
 
 
-def test_what_the_team_wrote_stays(server: Server, reader: Page) -> None:
-    open_at(reader, server, "membres")
-    reader.evaluate(TEAM)
-    reader.wait_for_function("document.querySelector('#essai').textContent.includes('Chercher')")
-    inside = reader.locator("#essai")
+def test_what_the_team_wrote_stays(server: Server, page: Page) -> None:
+    open_at(page, server, "membres")
+    page.evaluate(TEAM)
+    page.wait_for_function("document.querySelector('#essai').textContent.includes('Chercher')")
+    inside = page.locator("#essai")
     assert inside.inner_text().split("\n") == [
         "Search", "", "Remove x No results", "10MB per file", "Chercher",
     ]  # fmt: skip
@@ -271,8 +258,8 @@ def test_what_the_team_wrote_stays(server: Server, reader: Page) -> None:
     assert inside.locator("[title]").get_attribute("title") == "Fullscreen"
 
 
-def test_the_document_is_french_before_anything_is_drawn(server: Server, reader: Page) -> None:
-    response = reader.goto(server.address("recours"))
+def test_the_document_is_french_before_anything_is_drawn(server: Server, page: Page) -> None:
+    response = page.goto(server.address("recours"))
     assert response and '<html lang="fr">' in response.text()
 
 
