@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import quoted_list
@@ -28,6 +29,10 @@ HARD, SOFT = (";", "|", "\n"), (", ", " ")
 # Whatever the tool writes, and whether its options hold them.
 _ANY = (*mixed_signs.SIGNS, *mixed_signs.BULLETS)
 MOST_OPTIONS = 20
+_MOST_OF_LIST, _OFTEN_IN_LIST = 250, 5  # of a long list, as of countries: options, and answers an option
+_WRITTEN_AFTER_OTHER = re.compile(r"autres?(?: \([^)]*\))? ?[:–-] ?\S", re.IGNORECASE)
+_MOST_CAPITALS = 0.75  # of cells, that begin with one where options do
+_LEAST_SHARE_AFTER = 0.1  # of the times an option comes, in which the end of another one does
 _SPELLINGS_OF_ONE = 5  # ways in which an option may be typed, at most
 # How often an option comes, and how many answers and what share of all such options have, where others were written.
 _OFTEN, _FEWEST_ANSWERS, _MOST_ANSWERS = 3, 20, 0.8
@@ -90,7 +95,8 @@ def _guess_listed_choice(
     is_yes_no = are_yes_no(counts)
     filled, distinct = sum(counts.values()), len(counts)
     repeats = filled >= 2 * distinct or (distinct <= 3 and filled > distinct)
-    if not is_yes_no and (distinct > MOST_OPTIONS or not repeats or max(map(len, counts)) > LONGEST_OPTION):
+    most = _MOST_OF_LIST if filled >= _OFTEN_IN_LIST * distinct else MOST_OPTIONS
+    if not is_yes_no and (distinct > most or not repeats or max(map(len, counts)) > LONGEST_OPTION):
         return None
     if any(_DAY.fullmatch(text) or redaction.redact_identifiers(text)[1] for text in counts):
         return None
@@ -161,17 +167,19 @@ def _add_other(guess: Guess, other_texts: Collection[str]) -> Guess:
     if not other_texts:
         return guess
     steps = [option for option in guess.options if option.missing is None]
+    written = [option for option in steps if _WRITTEN_AFTER_OTHER.match(option.label)]
+    steps = [option for option in steps if option not in written]
     other = next((option for option in steps if words(option.label).startswith("autre")), None)
     if other is None:
-        rank = max((option.rank or 0 for option in steps), default=0) + 1
-        other = Option(naming.make_unique([*(option.code for option in steps), "autre"])[-1], "Autre", rank)
-        absent = [option for option in guess.options if option.missing]
-        guess = replace(guess, options=(*steps, other, *absent))
+        other = Option(naming.make_unique([*(option.code for option in steps), "autre"])[-1], "Autre")
+        steps.append(other)
+    ranked = (replace(option, rank=rank) for rank, option in enumerate(steps, 1))
     doubts = (*guess.doubts, Doubt(OTHERS, "", WRITTEN))
     return replace(
         guess,
+        options=(*ranked, *(option for option in guess.options if option.missing)),
         other=other.code,
-        other_texts=tuple(sorted(other_texts)),
+        other_texts=tuple(sorted({*other_texts, *(option.label for option in written)})),
         notes=(*guess.notes, WRITTEN),
         doubts=doubts,
     )
@@ -222,7 +230,7 @@ def find_joined_options(
     for cut in _list_signs_seen(counts, cuts):
         pieces = {text: _split_cell(text, cut) for text in counts}
         if cut == ", ":
-            pieces = _join_options_with_commas(pieces)
+            pieces = _join_options_with_commas(counts, pieces)
         pieces, other_texts = _set_written_aside(counts, pieces) if has_written else (pieces, frozenset())
         if cut == " " and not all(_CODE.fullmatch(piece) for several in pieces.values() for piece in several):
             continue
@@ -340,21 +348,45 @@ def _is_likely(answer_counts: Mapping[str, int], pieces: Mapping[str, Sequence[s
     )
 
 
-def _join_options_with_commas(pieces: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Pieces where what begins with a small letter goes on the option before it, as long as options have a capital."""
+def _join_options_with_commas(
+    counts: Mapping[str, int], pieces: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """Pieces where one that begins with a small letter goes on the option that it always follows, as long as most options have a capital.
+
+    What follows an option rarely was written beside « Autre ».
+    """
     firsts = [several[0] for several in pieces.values() if several]
-    if not all(first[0].isupper() or first[0].isdigit() for first in firsts):
+    capitals = sum(first[0].isupper() or first[0].isdigit() for first in firsts)
+    if capitals < _MOST_CAPITALS * len(firsts):
         return {text: list(several) for text, several in pieces.items()}
+    how_often: Counter[str] = Counter()
+    before: dict[str, set[str | None]] = {}
+    for text, several in pieces.items():
+        for previous, piece in pairwise([None, *several]):
+            before.setdefault(piece, set()).add(previous)
+            how_often[piece] += counts[text]
+    goes_on = {
+        piece
+        for piece, previous in before.items()
+        if piece[0].islower()
+        and len(previous) == 1
+        and all(_goes_with(how_often[piece], how_often[option]) for option in previous)
+    }
     options_by_text: dict[str, list[str]] = {}
     for text, several in pieces.items():
         options: list[str] = []
         for piece in several:
-            if options and piece[0].islower():
+            if options and piece in goes_on:
                 options[-1] = f"{options[-1]}, {piece}"
             else:
                 options.append(piece)
         options_by_text[text] = options
     return options_by_text
+
+
+def _goes_with(count: int, count_before: int) -> bool:
+    """Whether what follows an option so often is the end of it."""
+    return count == count_before or (count >= _OFTEN and count >= _LEAST_SHARE_AFTER * count_before)
 
 
 def _list_notes(counts: Mapping[str, int], pieces: Mapping[str, Sequence[str]], cut: str) -> list[str]:

@@ -1,0 +1,81 @@
+"""Options of a list, however they are written in a cell: with a comma of their own, beside a text of « Autre », or many of them."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import surveys
+import tool_exports
+
+from dse.ingest import Upload, propose
+from dse.ingest.surveys.draft import form_draft, form_writing
+
+OPTIONS = (
+    "Formation",
+    "Conseil",
+    "Veille, documentation",
+    "Plaidoyer",
+    "Mise en réseau",
+    "Élus, techniciens",
+)
+WRITTEN = (
+    "rien",
+    "traduction",
+    "partenariats, échanges",
+    "aide au recrutement",
+    "je ne sais pas",
+    "logistique",
+)
+LINES = 80
+
+
+def build(cells: list[str]) -> Upload:
+    """An export of one question to one person a line."""
+    days = [f"{line % 28 + 1:02d}/03/2021 10:00:00" for line in range(len(cells))]
+    return tool_exports.build("export-2021.csv", [("Horodateur", days), ("Vos appuis", cells)])
+
+
+def count_ticks(upload: Upload, folder: Path) -> dict[str, int]:
+    """How many people chose each option, by an import of the drafted form."""
+    draft = form_draft.draft_from_file(upload, series="e", wave_id="2021")
+    (question,) = draft.survey.questions
+    form = form_writing.write_form(draft, folder / "e.toml")
+    proposal = propose([upload], surveys.registered(folder / "store"), form=form)
+    options = draft.survey.scales[question.scale].options
+    by_code = {option.code: option.label for option in options}
+    by_rank = {option.rank: option.label for option in options}
+    rows = proposal.changes["survey_answers"].to_pylist()
+    if question.kind == "multiple":
+        return Counter(by_code[row["option"]] for row in rows if row["value"] == 1)
+    return Counter(by_rank[row["value"]] for row in rows if row["value"] is not None)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_option_with_a_comma_is_whole_beside_texts_of_other(seed: int, tmp_path: Path) -> None:
+    draw = random.Random(seed)
+    cells, truth = [], Counter[str]()
+    for _ in range(LINES):
+        chosen = [option for option in OPTIONS if draw.random() < 0.4]
+        truth.update(chosen)
+        cells.append(", ".join([*chosen, *([draw.choice(WRITTEN)] if draw.random() < 0.12 else [])]))
+    counts = count_ticks(build(cells), tmp_path)
+    assert {option: counts[option] for option in OPTIONS} == truth
+
+
+def test_what_is_written_after_other_is_no_option(tmp_path: Path) -> None:
+    others = ["Autre : bouche à oreille"] * 2 + ["Autre : radio", "Autre (précisez) : tv", "Autre"]
+    cells = ["Site"] * 20 + ["Lettre"] * 15 + others
+    assert count_ticks(build(cells), tmp_path) == {"Site": 20, "Lettre": 15, "Autre": 5}
+
+
+@pytest.mark.parametrize(("often", "kind"), [(5, "single"), (2, "text")])
+def test_a_long_list_is_a_choice_where_its_answers_come_again_and_again(often: int, kind: str) -> None:
+    countries = [f"pays {letter}{other}" for letter in "ABCDE" for other in "abcdefgh"]
+    draft = form_draft.draft_from_file(build(countries * often), series="e", wave_id="2021")
+    (question,) = draft.survey.questions
+    assert question.kind == kind
+    if kind == "single":
+        assert len(draft.survey.scales[question.scale].options) == len(countries)
