@@ -79,3 +79,15 @@ def test_a_long_list_is_a_choice_where_its_answers_come_again_and_again(often: i
     assert question.kind == kind
     if kind == "single":
         assert len(draft.survey.scales[question.scale].options) == len(countries)
+
+
+@pytest.mark.parametrize("sign", [";", ", ", " > "])
+def test_a_ranking_in_one_cell_is_no_multiple_choice(sign: str) -> None:
+    orders = (("Eau", "Climat", "Genre"), ("Genre", "Eau", "Climat"), ("Climat", "Genre", "Eau"))
+    draft = form_draft.draft_from_file(build([sign.join(orders[line % 3]) for line in range(60)]))
+    (question,) = draft.survey.questions
+    assert question.kind == "text" and any("classement" in note for note in draft.notes[question.question_id])
+    several = form_draft.draft_from_file(
+        build([sign.join(orders[line % 3][: line % 3 + 1]) for line in range(60)])
+    )
+    assert several.survey.questions[0].kind != "text"

@@ -400,3 +400,16 @@ def test_columns_left_aside_at_first_are_asked_about_once_they_are_filled(tmp_pa
     assert ("suivi",) in left.dropped and ("suivi",) not in taken.dropped
     assert [question.columns for question in taken.questions] == [("note",), ("suivi",)]
     assert [question.columns for question in left.questions] == [("note",)]
+
+
+def test_a_note_whose_title_says_other_bounds_is_asked_about(tmp_path: Path) -> None:
+    def export(year: int, title: str, lowest: int) -> Upload:
+        notes = (f"{lowest + number % (11 - lowest)};01/03/{year}" for number in range(44))
+        return uploads.build_upload(f"avis-{year}.csv", f"{title};Horodateur", *notes)
+
+    draft = form_draft.draft_from_file(export(2018, "Note de 0 à 10", 0), series="avis", wave_id="2018")
+    path = form_writing.write_form(draft, tmp_path / "avis.toml")
+    new = new_wave.draft_new_wave(export(2021, "Note de 1 à 10", 1), path, wave_id="2021")
+    (key,) = keys(new, "echelle")
+    (point,) = [point for point in new.points(new.pairs()) if point.key == key]
+    assert point.proposed == wave_points.OTHER_SCALE and "de 0 à 10" in point.question

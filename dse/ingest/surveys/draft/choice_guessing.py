@@ -28,6 +28,8 @@ _DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
 HARD, SOFT = (";", "|", "\n"), (", ", " ")
 # Whatever the tool writes, and whether its options hold them.
 _ANY = (*mixed_signs.SIGNS, *mixed_signs.BULLETS)
+RANKING = "Un classement dans une cellule : gardé comme un texte, qu’aucune figure ne compte. Un export avec une colonne par rang serait compté."
+_FEWEST_RANKED = 3
 MOST_OPTIONS = 20
 _MOST_OF_LIST, _OFTEN_IN_LIST = 250, 5  # of a long list, as of countries: options, and answers an option
 _WRITTEN_AFTER_OTHER = re.compile(r"autres?(?: \([^)]*\))? ?[:–-] ?\S", re.IGNORECASE)
@@ -71,6 +73,8 @@ def guess_choices(
     if tool.yes_no and set(map(canonical, counts)) <= set(map(canonical, tool.yes_no)):
         yes, no = tool.yes_no
         return Guess("single", (Option(yes, "Oui", 1), Option(no, "Non", 0), *missing_options))
+    if _is_ranking(counts):
+        return Guess("text", notes=(RANKING,))
     hard, soft = choose_separators(tool.joins)
     has_written = tool.other_takes_its_place
     guess = (
@@ -84,6 +88,16 @@ def guess_choices(
     if labels and are_person_names([label for label in labels if not label.isdigit()] or labels, wording):
         return Guess("text", notes=(PERSON_NAMES,))
     return guess
+
+
+def _is_ranking(texts: Collection[str]) -> bool:
+    """Whether every cell holds the same three answers or more, each once, in different orders."""
+    for sign in (*HARD, ",", ">"):
+        orders = [[piece for piece in map(str.strip, text.split(sign)) if piece] for text in texts]
+        ranked = set(orders[0])
+        if len(orders) > 1 and len(ranked) >= _FEWEST_RANKED:
+            return all(len(order) == len(ranked) and ranked.issuperset(order) for order in orders)
+    return False
 
 
 def _guess_listed_choice(

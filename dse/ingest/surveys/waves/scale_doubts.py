@@ -11,6 +11,7 @@ from dse.ingest.forms.survey_definitions import Option, Question, Scale, Survey
 from dse.ingest.issues import count_noun, quoted_list
 from dse.ingest.spelling import canonical, words_and_signs
 from dse.ingest.surveys.draft import naming, odd_answers
+from dse.ingest.surveys.draft.asked_bounds import find_asked_bounds
 from dse.ingest.surveys.draft.column_guess import guess_rating
 from dse.ingest.surveys.reading import answers, scale_answers
 from dse.ingest.surveys.tools import tool_columns
@@ -292,25 +293,21 @@ def _name_first(options: Sequence[Option]) -> str:
 
 
 def _doubt_reach(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDoubt | None:
-    """Whether a note goes less far than it did: all its answers stand on a usual shorter one."""
+    """Whether a note goes elsewhere than it did: its title says so, or all its answers stand on a usual shorter one."""
     lowest, highest = answers.NPS if now.kind == "nps" else (now.lowest, now.highest)
     if now.kind not in ("scale", "nps") or None in (lowest, highest) or not drafted.columns:
         return None
     values = [answer.value for answer in read.list_given(drafted, now) if answer.value is not None]
     if len(values) < _MIN_ANSWERS:
         return None
-    shorter = guess_rating(min(values), max(values), ())
-    if shorter.highest >= highest:
+    seen = guess_rating(min(values), max(values), ())
+    asked = find_asked_bounds(drafted.wording)
+    reach = asked or (seen.lowest, seen.highest)
+    if reach == (lowest, highest) or (asked is None and seen.highest >= highest):
         return None
-    before, after = (
-        f"{low:g} à {high:g}" for low, high in ((lowest, highest), (shorter.lowest, shorter.highest))
-    )
+    before, after = (f"{low:g} à {high:g}" for low, high in ((lowest, highest), reach))
     return ScaleDoubt(
-        REACH,
-        before,
-        after,
-        is_likely=shorter.highest <= highest - 2,
-        reach=(shorter.lowest, shorter.highest),
+        REACH, before, after, is_likely=asked is not None or seen.highest <= highest - 2, reach=reach
     )
 
 
