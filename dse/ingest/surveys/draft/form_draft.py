@@ -30,8 +30,6 @@ from dse.ingest.surveys.tools.survey_tool import Structure, SurveyTool
 
 RESPONDENTS, WAVES, EXCLUDED = "respondents", "waves", "aside"  # what a note is about, beside a question
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-# As LimeSurvey and Google Forms name their exports.
-_NAME_OF_TOOL = re.compile(r"^results survey ?[0-9]*$|\((?:réponses|responses)\)", re.IGNORECASE)
 _LONGEST_NAME = 40
 _MOSTLY = 0.75  # of answers, that are each of another organisation: it may be asked to answer once
 _FEWEST_ANSWERS, _FEW_TITLES = (
@@ -374,8 +372,7 @@ def draft_from_file(
 
 def _title_of_file(stem: str) -> str:
     """The name of a file as a title, without what tools write in it by themselves."""
-    title = _NAME_OF_TOOL.sub("", stem.replace("_", " ").replace("-", " ")).strip()
-    return title or "Enquête"
+    return tool_columns.strip_file_name(stem.replace("_", " ").replace("-", " ")) or "Enquête"
 
 
 def _title_of_wave(title: str, year: str) -> str:

@@ -29,7 +29,7 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
 _TICKS = choices.YES | choices.NO | {""}
 _OTHER_WORDS = ("autre", "other")
-CODES_ALONE = "Des codes sans libellé : ajoutez la structure de l’enquête (.lss), ou écrivez les libellés."
+CODES_ALONE = "Des codes sans libellé : ajoutez la structure de l’enquête, ou écrivez les libellés."
 OTHER_ANSWERS = ("Autre", "Other", "-oth-")
 
 

@@ -7,6 +7,7 @@ from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
 TOOL = SurveyTool(
     name="Google Forms",
     rank=3,
+    file_name=r"\((?:réponses|responses)\)",
     joins=(", ", ";"),
     other_takes_its_place=True,
     signatures=titles("Horodateur | Timestamp"),

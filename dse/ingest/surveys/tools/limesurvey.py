@@ -28,6 +28,7 @@ TOOL = SurveyTool(
         "Temps total | Total time | Durée totale"
     ),
     # The seconds spent on each page and question.
+    file_name=r"^results survey ?[0-9]*$",
     other_patterns=(
         r"(?:question|group)time[0-9]+",
         r"(?:temps (?:pour|passe sur) (?:le groupe|la question)|(?:group|question) time) ?:.*",

@@ -27,7 +27,7 @@ class SurveyTool:
     `signatures` are titles of which one is enough to know the tool; `pair`, titles of which two are; `codes`, a pattern of two titles that
     are. `response_keys`
     identify an answer within one wave only. `others` tell nothing that is kept; so do titles that match `other_patterns`, in
-    canonical spelling. `titles_are_paths`: a title may be group/question/option; `part_sign` is another sign
+    canonical spelling. `file_name` is a pattern of what it writes by itself in the name of an export. `titles_are_paths`: a title may be group/question/option; `part_sign` is another sign
     between a question and its option or line, where two columns and more have the question. `notes_are_columns`: texts to be read are
     exported too, as empty columns. `not_applicable_is_not_asked`: « N/A » means that a question was not shown. `repeat_titles`
     are those of a sheet that holds what one respondent answered several times.
@@ -54,6 +54,7 @@ class SurveyTool:
     languages: Spellings = ()
     others: Spellings = ()
     other_patterns: Spellings = ()
+    file_name: str = ""
     repeat_titles: Spellings = ()
     versions: Spellings = ()
     yes_no: Spellings = ()

@@ -87,6 +87,7 @@ _ADDED = _OTHERS | {
     for title in (*tool.response_keys, *tool.submitted, *tool.organisations)
 }
 _CODED_TITLE = re.compile(r"([A-Za-z]\w*)\. \S.*")
+_FILE_NAMES = re.compile("|".join(tool.file_name for tool in TOOLS if tool.file_name), re.IGNORECASE)
 _OTHER_PATTERNS = re.compile("|".join(pattern for tool in TOOLS for pattern in tool.other_patterns))
 
 
@@ -104,6 +105,11 @@ def identify_tool(headers: Spellings) -> SurveyTool:
         if tool.codes and sum(bool(re.fullmatch(tool.codes, header)) for header in headers) > 1:
             return tool
     return PLAIN_TABLE
+
+
+def strip_file_name(title: str) -> str:
+    """The name of a file without what tools write in it by themselves."""
+    return _FILE_NAMES.sub("", title).strip()
 
 
 def is_repeated_sheet(headers: Sequence[str]) -> bool:
