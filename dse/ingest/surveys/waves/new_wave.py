@@ -63,7 +63,18 @@ class NewWave:
     @cached_property
     def left_aside(self) -> list[Question]:
         """What the export asks in columns that an earlier wave had and left aside: they may have been empty then."""
-        return _list_questions_with(self._drafted, self.known_survey.dropped)
+        questions = _list_questions_with(self._drafted, self.known_survey.dropped)
+        return [question for question in questions if not self._sums_up_boxes(question)]
+
+    def _sums_up_boxes(self, question: Question) -> bool:
+        """Whether a cell holds the choices of a known question of which the export lacks the boxes."""
+        headers = set(map(canonical, self.sheet.headers))
+        return question.kind == "multiple" and any(
+            other.kind == "multiple"
+            and canonical(other.wording) == canonical(question.wording)
+            and headers.isdisjoint(question_matching.question_titles(other))
+            for other in self.known_survey.questions
+        )
 
     @cached_property
     def _drafted(self) -> list[Question]:

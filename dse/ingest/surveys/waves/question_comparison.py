@@ -8,7 +8,11 @@ from dse.ingest.forms.survey_definitions import Question, Scale, Survey
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words, words_and_signs
 from dse.ingest.surveys.waves import scale_doubts, wording_comparison
-from dse.ingest.surveys.waves.question_matching import are_comparable, question_titles
+from dse.ingest.surveys.waves.question_matching import (
+    are_comparable,
+    is_in_another_layout,
+    question_titles,
+)
 from dse.ingest.surveys.waves.scale_doubts import ScaleDoubt
 from dse.ingest.surveys.waves.wave_answers import WaveAnswers, has_other_label, latest_version
 
@@ -46,7 +50,9 @@ def compare_question(
         )
     if unknown and (odd := scale_doubts.doubt_odd_cells(drafted, now, read)):
         return replace(_compare_wordings(drafted, now), doubt=odd)
-    if unknown and not are_comparable(drafted, now):
+    if not unknown and is_in_another_layout(drafted, now):
+        return replace(_compare_wordings(drafted, now), doubt=scale_doubts.doubt_layout(drafted))
+    if unknown and not (are_comparable(drafted, now) or is_in_another_layout(drafted, now)):
         return Comparison(
             OTHER_FORM, "La forme de la réponse a changé : proposée comme une nouvelle question."
         )
@@ -58,7 +64,8 @@ def compare_question(
             note,
             doubt
             or scale_doubts.doubt_turned_labels(drafted, now, read, drafted_scale)
-            or scale_doubts.doubt_pictures(drafted, now, read.survey, drafted_scale),
+            or scale_doubts.doubt_pictures(drafted, now, read.survey, drafted_scale)
+            or scale_doubts.doubt_renamed_choices(drafted, now, read, drafted_scale),
         )
     if is_declared and (gone := _find_undeclared_options(now, read.survey, drafted_scale)):
         return Comparison(RESCALED, f"L’échelle n’a plus {quoted_list(gone, 'et')}.")
@@ -79,7 +86,8 @@ def compare_question(
 
 def _compare_wordings(drafted: Question, now: Question) -> Comparison:
     """Whether a question is asked in the words of before."""
-    if question_titles(drafted) & question_titles(now) and not _is_reworded(drafted, now):
+    has_title = is_in_another_layout(drafted, now) or question_titles(drafted) & question_titles(now)
+    if has_title and not _is_reworded(drafted, now):
         return Comparison(SAME)
     before = next(wording_comparison.list_wordings(now), "")
     return Comparison(REWORDED, f"Avant : « {before} ».")

@@ -64,6 +64,12 @@ def are_comparable(drafted: Question, known_question: Question) -> bool:
     return _answer_form(drafted) == _answer_form(known_question)
 
 
+def is_in_another_layout(drafted: Question, known_question: Question) -> bool:
+    """Whether of two questions of several choices, one has a column a choice, and the other all of them in a cell."""
+    forms = {_answer_form(drafted), _answer_form(known_question)}
+    return forms == {"columns", "cell"}
+
+
 def _answer_form(question: Question) -> str:
     kind = question.kind
     if kind == "multiple":
@@ -197,7 +203,12 @@ def _find_proof(drafted: Wordings, known_wordings: Sequence[Wordings]) -> _Proof
     titled = [other for other in known_wordings if drafted.headers & other.titles]
     worded = [other for other in known_wordings if drafted.is_worded and wording in other.texts]
     coded = [other for other in known_wordings if drafted.codes & other.codes]
-    comparable = [other for other in known_wordings if are_comparable(drafted.question, other.question)]
+    comparable = [
+        other
+        for other in known_wordings
+        if are_comparable(drafted.question, other.question)
+        or is_in_another_layout(drafted.question, other.question)
+    ]
     alike = [other for other in comparable if any(content) and content in other.contents]
     near = [other for other in comparable if any(stems) and stems in other.stems]
     if titled:

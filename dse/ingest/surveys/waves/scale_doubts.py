@@ -9,17 +9,18 @@ from dataclasses import dataclass
 
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Survey
 from dse.ingest.issues import count_noun, quoted_list
-from dse.ingest.spelling import canonical, words_and_signs
+from dse.ingest.spelling import canonical, words, words_and_signs
 from dse.ingest.surveys.draft import naming, odd_answers
 from dse.ingest.surveys.draft.asked_bounds import find_asked_bounds
 from dse.ingest.surveys.draft.column_guess import guess_rating
 from dse.ingest.surveys.reading import answers, scale_answers
 from dse.ingest.surveys.tools import tool_columns
+from dse.ingest.surveys.waves import wording_comparison
 from dse.ingest.surveys.waves.question_matching import are_comparable
-from dse.ingest.surveys.waves.wave_answers import WaveAnswers, has_label
+from dse.ingest.surveys.waves.wave_answers import WaveAnswers, has_label, match_options
 from dse.ingest.values import personal_data, redaction
 
-REACH, LABELS, UNUSED, WRITTEN, MEASURE, ODD, TURNED, ENDS, CODES = (
+REACH, LABELS, UNUSED, WRITTEN, MEASURE, ODD, TURNED, ENDS, CODES, RENAMED, LAYOUT = (
     "etendue",
     "libelles",
     "non-pris",
@@ -29,11 +30,15 @@ REACH, LABELS, UNUSED, WRITTEN, MEASURE, ODD, TURNED, ENDS, CODES = (
     "sens",
     "bouts",
     "codes",
+    "choix",
+    "presentation",
 )  # what may tell of another scale
 _MIN_ANSWERS = 10  # answers, from which a step that nobody chose says something
 _MIN_ANSWERS_BY_OPTION = 5  # where options have no order: some are rare
 _OFTEN = 3  # times, from which a text read as « Autre » may be a choice
 _LIKELY_SHARE = 0.1  # of the answers, from which it probably is one
+_LEAST_RESEMBLANCE = 0.6  # between two choices, from which they may be one
+_SHORTEST_WORD = 4  # letters, from which a word that two choices share says that they may be one
 _CLOSED, _FIGURES = ("likert", "single"), ("number", "scale", "nps")
 
 
@@ -134,6 +139,56 @@ def _have_pictures(label: str) -> bool:
 
 def _is_picture(token: str) -> bool:
     return unicodedata.category(token[0]) == "So"
+
+
+def doubt_renamed_choices(
+    drafted: Question, now: Question, read: WaveAnswers, drafted_scale: Scale | None
+) -> ScaleDoubt | None:
+    """Whether the choices that are not known are those that nobody takes any more, worded otherwise."""
+    if drafted.kind != now.kind or now.kind not in ("single", "multiple") or drafted_scale is None:
+        return None
+    matched = match_options(drafted, drafted_scale, now, read.survey.scales[now.scale])
+    gone = [
+        option
+        for option in list_steps(now, read.survey)
+        if option.code not in matched.values() and option.code != now.other
+    ]
+    renamed: list[tuple[Option, str]] = []
+    for label in (
+        drafted_scale.option(code).label for code, known_code in matched.items() if known_code is None
+    ):
+        alike = [option for option in gone if _may_be_one(option.label, label)]
+        if not alike:
+            return None
+        nearest = max(alike, key=lambda option: wording_comparison.measure_resemblance(option.label, label))
+        gone.remove(nearest)
+        renamed.append((nearest, label))
+    relabelled = tuple((option.code, label) for option, label in renamed)
+    if not relabelled or read.with_labels(now.scale, relabelled).find_unknown(drafted, now):
+        return None
+    return ScaleDoubt(
+        RENAMED,
+        quoted_list([option.label for option, _ in renamed][:3], "et"),
+        quoted_list([label for _, label in renamed][:3], "et"),
+        is_likely=True,
+        relabelled=relabelled,
+    )
+
+
+def _may_be_one(label: str, other: str) -> bool:
+    """Whether two choices share a word, or are near; not where a sign or a number is all that tells them apart."""
+    both = [{word for word in words(text).split() if not word.isdigit()} for text in (label, other)]
+    shared = any(len(word) >= _SHORTEST_WORD for word in both[0] & both[1])
+    resemblance = wording_comparison.measure_resemblance(label, other)
+    return both[0] != both[1] and (shared or resemblance >= _LEAST_RESEMBLANCE)
+
+
+def doubt_layout(drafted: Question) -> ScaleDoubt:
+    """Whether the same choices are still those of one question, now in a cell or in columns of their own."""
+    before, after = "plusieurs choix par cellule", "une colonne par choix"
+    if not drafted.option_columns:
+        before, after = after, before
+    return ScaleDoubt(LAYOUT, before, after, is_likely=False, is_of_new_question=True)
 
 
 def doubt_turned_labels(
@@ -301,13 +356,13 @@ def _doubt_reach(drafted: Question, now: Question, read: WaveAnswers) -> ScaleDo
     if len(values) < _MIN_ANSWERS:
         return None
     seen = guess_rating(min(values), max(values), ())
-    asked = find_asked_bounds(drafted.wording)
-    reach = asked or (seen.lowest, seen.highest)
-    if reach == (lowest, highest) or (asked is None and seen.highest >= highest):
+    bounds = find_asked_bounds(drafted.wording)
+    reach = bounds or (seen.lowest, seen.highest)
+    if reach == (lowest, highest) or (bounds is None and seen.highest >= highest):
         return None
     before, after = (f"{low:g} à {high:g}" for low, high in ((lowest, highest), reach))
     return ScaleDoubt(
-        REACH, before, after, is_likely=asked is not None or seen.highest <= highest - 2, reach=reach
+        REACH, before, after, is_likely=bounds is not None or seen.highest <= highest - 2, reach=reach
     )
 
 

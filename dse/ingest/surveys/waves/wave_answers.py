@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -26,22 +26,25 @@ class WaveAnswers:
     sheet: Sheet
     drafted_scales: Mapping[str, Scale]
 
+    def with_labels(self, scale_id: str, labels: Sequence[tuple[str, str]]) -> WaveAnswers:
+        """The same, where the options of a scale have more labels, each beside its code."""
+        scale = add_labels(self.survey.scales[scale_id], labels)
+        return replace(self, survey=replace(self.survey, scales={**self.survey.scales, scale_id: scale}))
+
     def fits(self, drafted: Question, known_question: Question) -> bool:
         """Whether the known question, as its last wave has it, can read every answer."""
         return not self.find_unknown(drafted, latest_version(known_question, self.survey))
 
     def find_unknown(self, drafted: Question, now: Question) -> list[str]:
         """Answers of the file, or options in its columns, that the known question cannot read; no free text is quoted."""
-        if drafted.option_columns:
-            if not now.option_columns:
+        if drafted.option_columns or now.option_columns:
+            if not drafted.kind == now.kind == "multiple":
                 return ["une colonne par choix"]
             drafted_scale = self.drafted_scales[drafted.scale]
             matched = match_options(drafted, drafted_scale, now, self.survey.scales[now.scale])
             return [
                 drafted_scale.option(code).label for code, known_code in matched.items() if known_code is None
             ]
-        if not now.columns:
-            return ["plusieurs réponses dans une cellule"]
         _, cells = self.read(drafted, now)
         return list(dict.fromkeys(issue.value or redaction.REMOVED for issue in cells.problems))
 
@@ -73,12 +76,27 @@ def latest_version(question: Question, survey: Survey) -> Question:
     return next((version for version in versions if version is not None), question)
 
 
+def add_labels(scale: Scale, labels: Sequence[tuple[str, str]]) -> Scale:
+    """A scale whose options have more labels, each beside its code."""
+    options = [
+        replace(
+            option,
+            aliases=tuple(
+                dict.fromkeys((*option.aliases, *(label for code, label in labels if code == option.code)))
+            ),
+        )
+        for option in scale.options
+    ]
+    return Scale(scale.scale_id, tuple(options))
+
+
 def match_options(
     drafted: Question, drafted_scale: Scale, now: Question, scale: Scale
 ) -> dict[str, str | None]:
-    """The known option that each column is about, by the code of its own; none where no column or a second one is about it."""
+    """The known option that each option of the file is, by the code of its own; none where none or a second one is it."""
+    in_cells = ((option.code, ()) for option in drafted_scale.options if option.missing is None)
     matched: dict[str, str | None] = {}
-    for code, spellings in drafted.option_columns:
+    for code, spellings in drafted.option_columns or in_cells:
         known_code = _match_option(drafted_scale.option(code), spellings, now, scale)
         matched[code] = None if known_code in matched.values() else known_code
     return matched
@@ -93,7 +111,7 @@ def _match_option(option: Option, spellings: Spellings, now: Question, scale: Sc
         if mine & set(map(canonical, theirs))
     ]
     if not has_label(option):
-        texts = {canonical(option_part(spellings[0])), canonical(option.code)}
+        texts = {canonical(option.code), *(canonical(option_part(title)) for title in spellings[:1])}
         by_code = (other for other in scale.options if texts & set(map(canonical, other.spellings)))
         return next((other.code for other in chain((titled for titled, _ in by_title), by_code)), None)
     by_label = (other for other in scale.options if is_label_of(other, option.label))

@@ -26,7 +26,7 @@ from dse.ingest.surveys.draft.points import describe_open_points
 from dse.ingest.surveys.waves import question_matching, wave_days, wave_organisations
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, REWORDED, SAME
-from dse.ingest.surveys.waves.question_matching import Pairs, question_versions
+from dse.ingest.surveys.waves.question_matching import Pairs, is_in_another_layout, question_versions
 from dse.ingest.surveys.waves.wave_answers import latest_version, list_codes_of_file
 from dse.ingest.surveys.waves.wave_scales import OptionColumns, WaveScales, option_columns
 
@@ -55,6 +55,7 @@ def add_wave(
         for question in reviewed.survey.questions
     }
     scales = WaveScales(new.known_survey, reviewed.survey, wave.wave_id)
+    relabelled_scales = _relabel_scales(new, pairs, scales)
     moved: dict[str, Spellings] = {}
     questions = []
     absent = {question.question_id for question in new.not_asked(pairs)}
@@ -84,7 +85,7 @@ def add_wave(
         doubles=new.known_survey.doubles or _find_doubles(new, fields),
         waves=(*new.known_survey.waves, wave),
         questions=tuple(questions),
-        scales={**_relabel_scales(new, pairs, scales), **scales.added_scales},
+        scales={**relabelled_scales, **scales.added_scales},
         to_check=tuple(dict.fromkeys((*new.known_survey.to_check, *_describe_points_to_check(new, pairs)))),
         respondents=_add_respondent_titles(new, fields),
         missing=new.missing_texts,
@@ -175,13 +176,17 @@ def _find_overrides(
             for name in ("scale", "kind", "lowest", "highest", "split", "other")
             if getattr(now, name) != getattr(known_question, name)
         }
+        if is_in_another_layout(drafted, now) and drafted.columns:
+            overrides["split"] = drafted.split
         if now.kind == "number" and (unit := drafted.unit or now.unit) != known_question.unit:
             overrides["unit"] = unit
         if drafted.option_columns:
             drafted_scale = new.draft.survey.scales[drafted.scale]
-            options = option_columns(drafted, drafted_scale, now, new.known_survey.scales[now.scale])
+            options = option_columns(drafted, drafted_scale, now, scales.known_scale(now.scale))
             if not _are_same_columns(options, known_question.option_columns):
                 overrides["option_columns"] = options
+    if is_in_another_layout(drafted, known_question):
+        overrides["columns" if drafted.option_columns else "option_columns"] = ()
     if (
         known_question.wording
         and words(known_question.wording) != words(drafted.wording)
@@ -257,9 +262,8 @@ def _add_question(question: Question, known_survey: Survey, wave: Wave, scales: 
     question_ids = {question.question_id for question in known_survey.questions}
     name = question.question_id
     return replace(
-        question,
+        scales.with_scale_of_survey(question),
         question_id=f"{name}-{wave.wave_id}" if name in question_ids else name,
-        scale=scales.match_scale(question.scale) if question.scale else None,
         waves={older_wave.wave_id: None for older_wave in known_survey.waves},
     )
 

@@ -21,9 +21,11 @@ from dse.ingest.surveys.waves.scale_doubts import (
     CODES,
     ENDS,
     LABELS,
+    LAYOUT,
     MEASURE,
     ODD,
     REACH,
+    RENAMED,
     TURNED,
     UNUSED,
     WRITTEN,
@@ -224,6 +226,8 @@ def _scale_choices(doubt: ScaleDoubt) -> tuple[tuple[str, str], ...]:
         CODES: ("Oui, la liste n’a pas changé", "Non, ou je ne sais pas : une autre échelle"),
         ODD: ("Oui, à corriger dans le fichier", "Non, la question a changé"),
         MEASURE: ("Oui, comme avant", "Non : c’est une nouvelle question"),
+        RENAMED: ("Oui, autrement écrite", "Non, un autre choix : une autre échelle"),
+        LAYOUT: ("Oui, la même question", "Non : c’est une nouvelle question"),
         WRITTEN: ("Écrites à « Autre », comme avant", "Des choix ajoutés : une autre échelle"),
     }
     same, other = (label.format(doubt) for label in labels[doubt.kind])
@@ -275,6 +279,12 @@ _SENTENCES = {
     LABELS: lambda doubt, count: (
         f"On ne répond plus {doubt.before}, mais {doubt.after}, dans {french.count(count, 'question')} : est-ce la même échelle ?"
     ),
+    RENAMED: lambda doubt, count: (
+        f"On ne choisit plus {doubt.before}, mais {doubt.after}, dans {french.count(count, 'question')} : est-ce la même réponse, autrement écrite ?"
+    ),
+    LAYOUT: lambda doubt, count: (
+        f"Ce fichier a {doubt.after}, et non {doubt.before}, dans {french.count(count, 'question')} : est-ce ce qui était demandé avant ?"
+    ),
     UNUSED: lambda doubt, count: (
         f"Personne n’a répondu {doubt.before}, dans {french.count(count, 'question')} : l’échelle est-elle la même ?"
     ),
@@ -305,6 +315,7 @@ def _settle(comparison: Comparison, doubt: ScaleDoubt, *, is_other: bool) -> Com
         CODES: "Codes sans libellé : ajoutez la structure de l’enquête, ou écrivez les libellés.",
         ODD: f"Hors de la forme connue : {doubt.after}.",
         UNUSED: f"L’échelle n’a plus {doubt.before}.",
+        LAYOUT: f"Avant, {doubt.before} ; maintenant, {doubt.after}.",
         MEASURE: f"L’unité a changé : {doubt.after or 'sans unité'}, et non {doubt.before or 'sans unité'}.",
         WRITTEN: f"Choix ajouté : {doubt.after}.",
     }

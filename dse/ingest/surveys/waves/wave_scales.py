@@ -11,7 +11,13 @@ from dse.ingest.surveys.draft import naming
 from dse.ingest.surveys.reading.scale_answers import option_finder
 from dse.ingest.surveys.waves.question_matching import question_versions
 from dse.ingest.surveys.waves.scale_doubts import ScaleDoubt
-from dse.ingest.surveys.waves.wave_answers import has_label, has_other_label, latest_version, match_options
+from dse.ingest.surveys.waves.wave_answers import (
+    add_labels,
+    has_label,
+    has_other_label,
+    latest_version,
+    match_options,
+)
 
 OptionColumns = tuple[tuple[str, Spellings], ...]
 
@@ -62,6 +68,20 @@ class WaveScales:
                 return scale.scale_id
         return self._added(scale_id, drafted.options)
 
+    def with_scale_of_survey(self, question: Question) -> Question:
+        """A new question on the scale of the survey that its drafted one is, its options under the codes that they have there."""
+        if question.scale is None:
+            return question
+        drafted, scale_id = self.drafted_survey.scales[question.scale], self.match_scale(question.scale)
+        find = option_finder(self.added_scales.get(scale_id) or self.known_survey.scales[scale_id])
+        codes = {option.code: same.code for option in drafted.options if (same := find(option.label))}
+        return replace(
+            question,
+            scale=scale_id,
+            option_columns=tuple((codes[code], spellings) for code, spellings in question.option_columns),
+            other=codes.get(question.other or ""),
+        )
+
     def with_columns(self, known_question: Question, drafted_question: Question) -> tuple[str, OptionColumns]:
         """A scale of the options in columns, known ones under their codes, and the columns under these codes."""
         now = latest_version(known_question, self.known_survey)
@@ -85,19 +105,11 @@ class WaveScales:
         """A known scale whose options have more labels, those of this wave; none is no change."""
         if not labels:
             return
-        scale = self.relabelled_scales.get(scale_id, self.known_survey.scales[scale_id])
-        options = [
-            replace(
-                option,
-                aliases=tuple(
-                    dict.fromkeys(
-                        (*option.aliases, *(label for code, label in labels if code == option.code))
-                    )
-                ),
-            )
-            for option in scale.options
-        ]
-        self.relabelled_scales[scale_id] = Scale(scale_id, tuple(options))
+        self.relabelled_scales[scale_id] = add_labels(self.known_scale(scale_id), labels)
+
+    def known_scale(self, scale_id: str) -> Scale:
+        """A known scale, with the labels that its options have in this wave."""
+        return self.relabelled_scales.get(scale_id, self.known_survey.scales[scale_id])
 
     def _added(self, name: str, options: tuple[Option, ...]) -> str:
         """The identifier of a scale of this wave: one that was added, or one more under a name that none has."""
