@@ -83,7 +83,8 @@ class Question:
     """A question, stable over waves. `waves` says what is otherwise in some of them; None: not asked there.
 
     `columns` are the spellings of its only column, `option_columns` those of each option of a multiple choice.
-    `other` is the option of answers written freely; `lowest` and `highest` bound a scale of numbers.
+    `other` is the option of answers written freely, `other_columns` the column beside a choice where they are written, which is left
+    blank then; `lowest` and `highest` bound a scale of numbers.
     `unit` is that of a number, in the singular.
     """
 
@@ -98,11 +99,18 @@ class Question:
     option_columns: tuple[tuple[str, Spellings], ...] = ()
     split: tuple[str, ...] = ()
     other: str | None = None
+    other_columns: Spellings = ()
     lowest: float | None = None
     highest: float | None = None
     unit: str | None = None
     asked_when: Condition | None = None
     waves: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
+
+    @property
+    def own_columns(self) -> tuple[Spellings, ...]:
+        """Spellings of each column that it is read from."""
+        columns = (self.columns, *dict(self.option_columns).values(), self.other_columns)
+        return tuple(filter(None, columns))
 
     def in_wave(self, wave_id: str) -> Question | None:
         """The question as asked in a wave; None where it was not."""
@@ -114,11 +122,7 @@ class Question:
         for version in (self, *(self.in_wave(wave) for wave in self.waves)):
             if version is None:
                 continue
-            yield from (
-                spellings
-                for spellings in (version.columns, *dict(version.option_columns).values())
-                if spellings
-            )
+            yield from (spellings for spellings in version.own_columns)
             if version.asked_when:
                 yield version.asked_when.columns
 

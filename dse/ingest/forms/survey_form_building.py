@@ -171,7 +171,7 @@ def _build_question(name: str, values: Any) -> Question:
 def _question_fields(values: Mapping[str, Any]) -> dict[str, Any]:
     """Options of a question as they are kept."""
     fields = dict(values)
-    for option, read in (("columns", _as_titles), ("split", _as_spellings)):
+    for option, read in (("columns", _as_titles), ("other_columns", _as_titles), ("split", _as_spellings)):
         if option in fields:
             fields[option] = read(fields[option])
     if "option_columns" in fields:

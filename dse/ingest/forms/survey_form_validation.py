@@ -72,7 +72,7 @@ _QUESTION: Kinds = {
     **dict.fromkeys(
         ("kind", "dimension", "wording", "theme", "kind_asked_about", "scale", "other", "unit"), _TEXT
     ),
-    **dict.fromkeys(("columns", "split"), _TEXTS),
+    **dict.fromkeys(("columns", "other_columns", "split"), _TEXTS),
     **dict.fromkeys(("lowest", "highest"), (_is_number, "un nombre")),
     "option_columns": (
         lambda value: isinstance(value, dict) and all(map(_is_texts, value.values())),
@@ -186,6 +186,8 @@ def _require_question(survey: Survey, question: Question) -> None:
         raise ValueError(f"{what} demande columns, ou option_columns")
     if question.option_columns and question.kind != "multiple":
         raise ValueError(f"{what} a des option_columns sans être multiple")
+    if question.other_columns and (question.other is None or question.kind != "single"):
+        raise ValueError(f"{what} a other_columns sans être single, ou sans other")
     codes = {option.code for option in survey.scales[question.scale].options} if question.scale else set()
     named = [code for code, _ in question.option_columns] + ([question.other] if question.other else [])
     for code in named:

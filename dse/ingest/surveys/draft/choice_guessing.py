@@ -180,23 +180,26 @@ def _add_other(guess: Guess, other_texts: Collection[str]) -> Guess:
     """A choice with the option « Autre », where some answers are supposed to have been written beside it."""
     if not other_texts:
         return guess
+    written = {option.label for option in guess.options if _WRITTEN_AFTER_OTHER.match(option.label)}
+    options = tuple(option for option in guess.options if option.label not in written)
+    return replace(
+        add_other_option(replace(guess, options=options)),
+        other_texts=tuple(sorted({*other_texts, *written})),
+        notes=(*guess.notes, WRITTEN),
+        doubts=(*guess.doubts, Doubt(OTHERS, "", WRITTEN)),
+    )
+
+
+def add_other_option(guess: Guess) -> Guess:
+    """A choice with the option « Autre », its last one unless it has it already."""
     steps = [option for option in guess.options if option.missing is None]
-    written = [option for option in steps if _WRITTEN_AFTER_OTHER.match(option.label)]
-    steps = [option for option in steps if option not in written]
     other = next((option for option in steps if words(option.label).startswith("autre")), None)
     if other is None:
         other = Option(naming.make_unique([*(option.code for option in steps), "autre"])[-1], "Autre")
         steps.append(other)
     ranked = (replace(option, rank=rank) for rank, option in enumerate(steps, 1))
-    doubts = (*guess.doubts, Doubt(OTHERS, "", WRITTEN))
-    return replace(
-        guess,
-        options=(*ranked, *(option for option in guess.options if option.missing)),
-        other=other.code,
-        other_texts=tuple(sorted({*other_texts, *(option.label for option in written)})),
-        notes=(*guess.notes, WRITTEN),
-        doubts=doubts,
-    )
+    absent = (option for option in guess.options if option.missing)
+    return replace(guess, options=(*ranked, *absent), other=other.code)
 
 
 def _find_written(counts: Mapping[str, int]) -> frozenset[str]:

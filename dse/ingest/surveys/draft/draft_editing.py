@@ -121,6 +121,7 @@ def _edit_question(question: Question, row: Mapping[str, Any]) -> Question:
         scale=(row["scale"] or None) if kind in _WITH_SCALE else None,
         split=question.split if kind == "multiple" else (),
         other=question.other if kind in CLOSED else None,
+        other_columns=question.other_columns if kind == "single" else (),
         lowest=question.lowest if kind in ("scale", "number") else None,
         highest=question.highest if kind in ("scale", "number") else None,
         unit=question.unit if kind == "number" else None,

@@ -139,6 +139,8 @@ def question_lines(question: Question) -> list[str]:
     lines = [f"[{head}]", *_value_lines({name: getattr(question, name) for name in names})]
     if question.columns:
         lines.append(f"columns = {to_toml(_single_or_list(question.columns))}")
+    if question.other_columns:
+        lines.append(f"other_columns = {to_toml(_single_or_list(question.other_columns))}")
     if question.asked_when:
         lines.append(f"asked_when = {to_toml(_condition_values(question.asked_when))}")
     lines += [
@@ -159,8 +161,9 @@ def override_values(override: Mapping[str, Any] | None) -> dict[str, Any]:
     if override is None:
         return {"asked": False}
     values = {name: value for name, value in override.items() if value is not None}
-    if "columns" in values:
-        values["columns"] = _single_or_list(values["columns"])
+    for name in ("columns", "other_columns"):
+        if name in values:
+            values[name] = _single_or_list(values[name])
     if "option_columns" in values:
         values["option_columns"] = {
             code: _single_or_list(spellings) for code, spellings in values["option_columns"]

@@ -106,9 +106,11 @@ class QuestionDrafter:
             free = [column for column in free if column not in others]
         elif answers:
             shared = self._shared(answers)
+            beside = self._find_written_instead(answers, free)
             for column in answers:
                 part = f"{name}_{self._part(column, answers)}" if column.heading.part else name
-                self._one(part, column, shared.get(column.heading.axis))
+                question = self._one(part, column, shared.get(column.heading.axis), beside)
+                free = [column for column in free if column.heading.spellings != question.other_columns]
         for column in alone:
             self._one(f"{name}_{self._part(column, not_free)}", column, None)
         for position, column in enumerate(free):
@@ -166,6 +168,19 @@ class QuestionDrafter:
             return []
         texts = (column for column in free if column.heading.extra == OTHER)
         return [column for column in texts if canonical(column.heading.title) not in self.known_texts][:1]
+
+    def _find_written_instead(self, answers: Sequence[Column], free: Sequence[Column]) -> Column | None:
+        """The column where « Autre » is written beside a choice, which is blank on these lines, unless it is a known question."""
+        texts = [
+            column
+            for column in free
+            if column.heading.extra == OTHER and canonical(column.heading.title) not in self.known_texts
+        ]
+        if len(answers) != 1 or len(texts) != 1 or answers[0].heading.question is not None:
+            return None
+        (answer,), (text,) = answers, texts
+        lines = zip(answer.texts, text.texts, strict=True)
+        return text if not any(chosen.strip() and beside.strip() for chosen, beside in lines) else None
 
     def _multiple(self, name: str, answers: Sequence[Column], others: Sequence[Column]) -> None:
         headings = [column.heading for column in answers]
@@ -228,7 +243,8 @@ class QuestionDrafter:
             {text: count for text, count in counts.items() if canonical(text) not in self.absences}
         )
 
-    def _one(self, name: str, column: Column, shared: Guess | None) -> None:
+    def _one(self, name: str, column: Column, shared: Guess | None, beside: Column | None = None) -> Question:
+        """The question of a column, as it is kept. `beside`: the column where « Autre » is written, if it is a choice."""
         heading = column.heading
         wording = f"{heading.wording} [{heading.label}]" if heading.part else heading.wording
         declared = (
@@ -244,6 +260,8 @@ class QuestionDrafter:
         counts = self._count_shown(guess, column)
         guess = points.settle(guess, self.points, column.counts)
         guess = column_guess.without_absences(guess, list(self.absences))
+        is_written_beside = beside is not None and guess.kind == "single"
+        guess = choice_guessing.add_other_option(guess) if is_written_beside else guess
         scale = (
             self.scales.name(
                 guess.options, guess.family or _scale_name(guess, name.removeprefix(f"{self.series}-"))
@@ -259,6 +277,7 @@ class QuestionDrafter:
             columns=heading.spellings,
             split=guess.split,
             other=guess.other,
+            other_columns=beside.heading.spellings if is_written_beside else (),
             lowest=guess.lowest,
             highest=guess.highest,
             unit=(guess.unit or scale_answers.find_unit(column.texts) or None)
@@ -270,6 +289,7 @@ class QuestionDrafter:
         question_id = self._keep(question, (*guess.notes, *((CODES_ALONE,) if are_codes else ())))
         for doubt in dict.fromkeys(guess.doubts):
             self.points.add(doubt, question_id, counts)
+        return question
 
     def _ask_about_odd_answers(self, guess: Guess, column: Column, wording: str) -> Guess:
         """A guess with what a person is asked of the answers of the column that are not as the others."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellings, Survey
 from dse.ingest.spelling import canonical
@@ -74,8 +74,9 @@ def read_answers(
         reader = _choose_reader(question, scale, absences, cells.texts(question.columns))
         may_tell = _is_free if question.kind in _NUMERIC else redaction.may_designate
         one = cells.read(question.columns, reader, personal=bool(question.other) or may_tell)
+        with_written = _add_written(one, cells, question, scale, absences)
         answers_by_line = _redact_answers(
-            [(answer,) if answer else () for answer in one], cells, question, own_names
+            [(answer,) if answer else () for answer in with_written], cells, question, own_names
         )
     places = [place for spellings in columns if (place := cells.column_index(spellings)) is not None]
     return Item(
@@ -87,6 +88,35 @@ def read_answers(
         _list_offered_options(cells, question, scale),
         _find_lines_without_options(cells, question, answers_by_line),
     )
+
+
+def _add_written(
+    one: Sequence[Answer | None],
+    cells: SurveyCells,
+    question: Question,
+    scale: Scale | None,
+    absences: Mapping[str, str],
+) -> Sequence[Answer | None]:
+    """Answers to a choice, with what is written beside it: it chooses « Autre » where nothing else is chosen."""
+    if not question.other_columns:
+        return one
+    option = scale.option(question.other)
+    written = cells.read(question.other_columns, choices.other_reader(option, absences), personal=True)
+    blank = [not text.strip() for text in cells.texts(question.columns)]
+    return [
+        _choose_other(answer, beside, option, is_blank=is_blank)
+        for answer, beside, is_blank in zip(one, written, blank, strict=True)
+    ]
+
+
+def _choose_other(
+    answer: Answer | None, beside: Answer | None, option: Option, *, is_blank: bool
+) -> Answer | None:
+    if beside is None or not beside.value:
+        return answer
+    if is_blank:
+        return Answer(option.code, option.rank, beside.text)
+    return replace(answer, text=beside.text) if answer and not answer.missing else answer
 
 
 def _list_offered_options(cells: SurveyCells, question: Question, scale: Scale | None) -> tuple[str, ...]:

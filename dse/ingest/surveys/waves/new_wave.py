@@ -78,10 +78,16 @@ class NewWave:
 
     @cached_property
     def _drafted(self) -> list[Question]:
-        """Questions of the export, without what a form reads of respondents."""
+        """Questions of the export, without what a form reads of respondents, or beside a choice."""
         fields = [field.columns for field in self.known_survey.respondents.values()]
         of_fields = _list_questions_with(self.draft.survey.questions, fields)
-        return [question for question in self.draft.survey.questions if question not in of_fields]
+        written = [question.other_columns for question in self.known_survey.questions]
+        of_choices = _list_questions_with(
+            [question for question in self.draft.survey.questions if question.kind == "text"], written
+        )
+        return [
+            question for question in self.draft.survey.questions if question not in (*of_fields, *of_choices)
+        ]
 
     @cached_property
     def matches(self) -> dict[str, Match]:

@@ -55,7 +55,7 @@ def list_text_titles(survey: Survey) -> set[str]:
 
 def _list_titles(question: Question) -> Iterator[str]:
     for version in question_versions(question):
-        for spellings in (version.columns, *dict(version.option_columns).values()):
+        for spellings in version.own_columns:
             yield from spellings
 
 

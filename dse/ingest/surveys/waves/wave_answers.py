@@ -45,6 +45,8 @@ class WaveAnswers:
             return [
                 drafted_scale.option(code).label for code, known_code in matched.items() if known_code is None
             ]
+        if drafted.other_columns and now.other is None:
+            return [self.drafted_scales[drafted.scale].option(drafted.other).label]
         _, cells = self.read(drafted, now)
         return list(dict.fromkeys(issue.value or redaction.REMOVED for issue in cells.problems))
 
@@ -55,7 +57,7 @@ class WaveAnswers:
         cells = SurveyCells(
             RecognisedSheet(self.sheet, form, {title: self.sheet.headers.index(title)}, Remarks())
         )
-        question = replace(now, columns=(title,), asked_when=None, unit=None)
+        question = replace(now, columns=(title,), asked_when=None, unit=None, other_columns=())
         return answers.read_answers(cells, self.survey, question, [()] * cells.count), cells
 
     def list_texts(self, drafted: Question) -> list[str]:

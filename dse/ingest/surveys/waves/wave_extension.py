@@ -129,6 +129,7 @@ def _with_known_columns(question: Question, columns_by_title: Mapping[str, Spell
     return replace(
         question,
         columns=known_spellings(question.columns) if question.columns else (),
+        other_columns=known_spellings(question.other_columns) if question.other_columns else (),
         option_columns=tuple(
             (code, known_spellings(spellings)) for code, spellings in question.option_columns
         ),
@@ -165,8 +166,10 @@ def _find_overrides(
 ) -> dict[str, Any]:
     """What the new wave tells otherwise than the question's default."""
     overrides: dict[str, Any] = {}
-    if drafted.columns and canonical(drafted.columns[0]) not in map(canonical, known_question.columns):
+    if _has_other_titles(drafted.columns, known_question.columns):
         overrides["columns"] = _spellings_of_column(known_question, drafted.columns)
+    if _has_other_titles(drafted.other_columns, known_question.other_columns):
+        overrides["other_columns"] = drafted.other_columns
     if state == RESCALED:
         overrides |= _scale_overrides(known_question, drafted, scales)
     else:
@@ -194,6 +197,11 @@ def _find_overrides(
     ):
         overrides["wording"] = drafted.wording
     return overrides
+
+
+def _has_other_titles(spellings: Spellings, known_spellings: Spellings) -> bool:
+    """Whether a column stands under a title that is not known."""
+    return bool(spellings) and canonical(spellings[0]) not in map(canonical, known_spellings)
 
 
 def _are_same_columns(columns: OptionColumns, known_columns: OptionColumns) -> bool:
