@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dse import formula
 from dse.ingest.files.cells import Sheet
-from dse.ingest.files.title_markup import strip_markup
+from dse.ingest.files.web_markup import strip_markup
 from dse.ingest.issues import NOTICE, QUESTION, CellIssue, Issue, Level
 from dse.ingest.registry import check, content
 from dse.ingest.spelling import clean

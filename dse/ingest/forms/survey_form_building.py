@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dse.ingest.files.title_markup import strip_markup
+from dse.ingest.files.web_markup import strip_markup
 from dse.ingest.forms.definitions import Form, Header, Rows, Source
 from dse.ingest.forms.survey_definitions import (
     FIELDS,

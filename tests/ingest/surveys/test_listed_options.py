@@ -91,3 +91,17 @@ def test_a_ranking_in_one_cell_is_no_multiple_choice(sign: str) -> None:
         build([sign.join(orders[line % 3][: line % 3 + 1]) for line in range(60)])
     )
     assert several.survey.questions[0].kind != "text"
+
+
+def test_signs_written_as_on_a_web_page_are_the_signs(tmp_path: Path) -> None:
+    cells = ["D&#039;accord", "D’accord", "Pas d&#039;accord", "R&amp;D"] * 10
+    assert count_ticks(build(cells), tmp_path) == {"D'accord": 20, "Pas d'accord": 10, "R&D": 10}
+
+
+def test_zeros_and_ones_are_yes_and_no_unless_a_person_says_numbers(tmp_path: Path) -> None:
+    upload = build(["0", "1", "1", ""] * 10)
+    assert count_ticks(upload, tmp_path) == {"Oui": 20, "Non": 10}
+    (point,) = form_draft.draft_from_file(upload).points[-1:]
+    assert [value for value, _ in point.choices] == ["oui-non", "nombre"]
+    numbers = form_draft.draft_from_file(upload, answers={point.key: "nombre"})
+    assert [question.kind for question in numbers.survey.questions] == ["number"]

@@ -346,3 +346,20 @@ def test_a_word_among_numbers_is_refused_without_being_quoted(tmp_path: Path) ->
     proposal = propose([upload], surveys.registered(tmp_path / "store"), form=form)
     sentences = " ".join(issue.sentence for issue in (*proposal.problems, *proposal.doubts))
     assert "ligne 61" in sentences and "secret" not in sentences
+
+
+@pytest.mark.parametrize(
+    ("texts", "unit"),
+    [
+        (("15 k€", "20 k€", "12000"), "k€"),
+        (("1,5 M", "2 M", "250000"), "million"),
+        (("3 000 F CFA", "500 FCFA", "250"), "fcfa"),
+        (("50 %", "60 %", "0,5"), "%"),
+    ],
+)
+def test_numbers_without_the_unit_of_the_others_are_asked_about_even_where_few(
+    texts: Sequence[str], unit: str
+) -> None:
+    drafted = draft(export("Budget", texts, texts[0]))
+    assert [(question.kind, question.unit) for question in drafted.survey.questions] == [("number", unit)]
+    assert [point.key for point in drafted.points if point.key.startswith("unite")]

@@ -18,13 +18,14 @@ from dse.ingest.surveys.draft import (
     numbered_answers,
     odd_answers,
 )
-from dse.ingest.surveys.draft.asked_bounds import find_asked_bounds, find_likely_bounds
+from dse.ingest.surveys.draft.asked_bounds import asks_how_many, find_asked_bounds, find_likely_bounds
 from dse.ingest.surveys.draft.column_guess import (
     BESIDE,
     BOUNDS,
     DAYS,
     HOW_MANY,
     LARGEST_RATING,
+    ZERO_ONE,
     Doubt,
     Guess,
     guess_rating,
@@ -39,6 +40,7 @@ _NO_NOTES = numbered_answers.KnownNotes()
 _FEWEST_NOTES, _MOST_BESIDE, _LONGEST_BESIDE = 3, 2, 40
 # Digits that name something: nobody adds up postcodes.
 _CODE_OF_DIGITS = re.compile(r"0[0-9]+")
+_YES_AND_NO = (Option("1", "Oui", 1), Option("0", "Non", 0))
 _CODED = re.compile(r"\b(?:code postal|departement|code insee|codes? postaux|siren|siret|cp)\b")
 # As statistics programs write that there is no answer, beyond any note.
 _CODES_OF_ABSENCE = frozenset(
@@ -204,21 +206,21 @@ def _may_stand_beside(text: str, count: int) -> bool:
 
 
 def _guess_measures(counts: Counter[str], wording: str, missing_options: tuple[Option, ...]) -> Guess | None:
-    """Numbers with one unit, « 52 ans », which a person is asked about where most have none."""
+    """Numbers with one unit, « 52 ans », which a person is asked about where some have none."""
     measures = {text: scale_answers.split_unit(text) for text in counts}
     units = {unit for _, unit in filter(None, measures.values()) if unit}
     if None in measures.values() or len(units) != 1:
         return None
     (unit,) = units
     with_unit = sum(counts[text] for text, (_, own_unit) in measures.items() if own_unit)
-    is_rare = 2 * with_unit < counts.total()
+    are_all = with_unit == counts.total()
     lowest = min(number for number, _ in measures.values())
     return Guess(
         "number",
         missing_options,
         lowest=0 if lowest >= 0 else None,
         unit=unit,
-        doubts=(odd_answers.doubt_unit(wording, unit, with_unit, counts.total()),) if is_rare else (),
+        doubts=() if are_all else (odd_answers.doubt_unit(wording, unit, with_unit, counts.total()),),
     )
 
 
@@ -240,6 +242,8 @@ def _guess_numbers(counts: Counter[str], wording: str, missing_options: tuple[Op
     ):
         return None
     lowest, highest = min(values), max(values)
+    if set(counts) == {"0", "1"} and not asks_how_many(wording):
+        return Guess("single", (*_YES_AND_NO, *missing_options), doubts=(Doubt(ZERO_ONE, ""),))
     bounds = find_asked_bounds(wording)
     if bounds and bounds[0] <= lowest and highest <= bounds[1] and not _RECOMMEND.search(words(wording)):
         return Guess("scale", missing_options, lowest=bounds[0], highest=bounds[1])

@@ -16,6 +16,7 @@ DAYS = "Des dates : gardées comme un texte, qu’aucune figure ne compte."
 BOUNDS, ORDER, JOINED, BESIDE, OTHERS, ENDS = "bornes", "ordre", "separateur", "a-part", "autre", "bouts"
 ODD, HALF, MEASURED, HOW_MANY, MIXED = "inattendu", "virgule", "unite", "nombre", "signes"
 AN_ANSWER = "reponse"
+ZERO_ONE = "zero-un"
 RANKED = "Classement : une question par rang, le choix mis à ce rang."
 
 

@@ -13,6 +13,7 @@ from dse.errors import Refused
 from dse.ingest.files import reader
 from dse.ingest.files.cells import Sheet, Upload, number_repeated_titles
 from dse.ingest.files.file_checks import describe_repeated_title
+from dse.ingest.files.web_markup import read_web_codes
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Survey, Wave
 from dse.ingest.issues import count_noun, shorten
 from dse.ingest.recognition.identical_lines import remove_identical_lines
@@ -392,7 +393,7 @@ def _read_sheets(upload: Upload) -> list[Sheet]:
     """Every sheet of an export, that of answers first: the largest that does not repeat lines of another."""
     first, *others = sorted(reader.read_sheets(upload, lambda headers: 0.0), key=_sheet_size, reverse=True)
     _require_readable(first)
-    answers = replace(first, headers=number_repeated_titles(first.headers))
+    answers = replace(read_web_codes(first), headers=number_repeated_titles(first.headers))
     has_numbers = any(tool_columns.is_one_of(title, tool_columns.RESPONSE_KEYS) for title in answers.headers)
     return [remove_identical_lines(answers)[0] if has_numbers else answers, *others]
 

@@ -26,6 +26,7 @@ from dse.ingest.surveys.draft.column_guess import (
     ODD,
     ORDER,
     OTHERS,
+    ZERO_ONE,
     Doubt,
     Guess,
     guess_rating,
@@ -265,6 +266,10 @@ def _how_many_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
     return sorted(_bounds_choices(doubt), key=lambda choice: choice[0] != "nombre")
 
 
+def _zero_one_choices(_: Doubt) -> Sequence[tuple[str, str]]:
+    return (("oui-non", "1 veut dire oui, et 0 non"), ("nombre", "Des nombres, sans limite"))
+
+
 def _order_choices(_: Doubt) -> Sequence[tuple[str, str]]:
     return (
         ("croissant", "Le plus grand numéro est le mieux, ou le plus fort"),
@@ -334,6 +339,7 @@ _CHOICES = {
     BESIDE: _beside_choices,
     BOUNDS: _bounds_choices,
     HOW_MANY: _how_many_choices,
+    ZERO_ONE: _zero_one_choices,
     ENDS: _ends_choices,
     ORDER: _order_choices,
     JOINED: _joined_choices,
@@ -352,6 +358,9 @@ _SENTENCES = {
     ),
     HOW_MANY: lambda about, count: (
         f"{_questions(count, 'demande-t-elle', 'demandent-elles')} un nombre, ou une note de {about.replace('-', ' à ')} ?"
+    ),
+    ZERO_ONE: lambda _about, count: (
+        f"{_questions(count, 'n’a', 'n’ont')} que des 0 et des 1 : oui et non, ou des nombres ?"
     ),
     ENDS: _ends_question,
     ORDER: lambda about, count: f"{_questions(count, 'a', 'ont')} des réponses numérotées : dans quel sens ?",
@@ -425,6 +434,14 @@ def _settle_how_many(guess: Guess, chosen: str, counts: Counter[str], about: str
     return (
         guess if chosen == "nombre" else _settle_bounds(replace(guess, kind="scale"), chosen, counts, about)
     )
+
+
+def _settle_zero_one(guess: Guess, chosen: str, _counts: Counter[str], _about: str) -> Guess:
+    """Yes and no, or numbers."""
+    if chosen != "nombre":
+        return guess
+    absent = tuple(option for option in guess.options if option.missing)
+    return replace(guess, kind="number", options=absent, lowest=0)
 
 
 def _settle_ends(guess: Guess, chosen: str, counts: Counter[str], _about: str) -> Guess:
@@ -545,6 +562,7 @@ _SETTLE = {
     BESIDE: _settle_beside,
     BOUNDS: _settle_bounds,
     HOW_MANY: _settle_how_many,
+    ZERO_ONE: _settle_zero_one,
     ENDS: _settle_ends,
     ORDER: _settle_order,
     JOINED: _settle_joined,

@@ -47,17 +47,25 @@ _UNITS = {
     "m2": "m²",
     "kg": "kg",
     "euro": "euros",
+    "eur": "euros",
     "€": "euros",
+    "k": "milliers",
+    "k€": "milliers d’euros",
+    "m€": "millions d’euros",
+    "million": "millions",
+    "fcfa": "francs CFA",
     "%": "%",
     "personne": "personnes",
+    "pers.": "personnes",
     "salarie": "salariés",
     "benevole": "bénévoles",
     "fois": "fois",
     "etp": "ETP",
     "enfant": "enfants",
 }
-_PARTS = re.compile(r"([-+]?[0-9](?:[0-9\s.,]*[0-9])?)\s*([^0-9\s]\S*)?")
-_SAME = {"h": "heure", "min": "minute", "€": "euro"}
+_PARTS = re.compile(r"([-+]?[0-9](?:[0-9\s.,]*[0-9])?)\s*([Ff] ?[Cc][Ff][Aa]|[^0-9\s]\S*)?")
+_SAME = {"h": "heure", "min": "minute", "€": "euro", "eur": "euro", "pers.": "personne", "f cfa": "fcfa"}
+_MILLION = "M"  # « 1,5 M » is no length
 
 _OTHER_UNIT = describe_answer_off_scale(
     "Cette réponse a une unité que les autres de la colonne n’ont pas.",
@@ -301,7 +309,7 @@ def split_unit(text: str) -> tuple[float, str] | None:
 
 
 def _singular_unit(text: str) -> str:
-    plain = canonical(text)
+    plain = "million" if text == _MILLION else canonical(text)
     singular = plain.removesuffix("s") if plain.removesuffix("s") in _UNITS else plain
     return _SAME.get(singular, singular)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import schemas
 from dse.ingest.checks.table_rules import WAVE_MISSING, find_missing_waves
+from dse.ingest.files.web_markup import read_web_codes
 from dse.ingest.forms.definitions import Rows
 from dse.ingest.forms.survey_definitions import Survey, Wave
 from dse.ingest.issues import CellIssue, Issue, letters, quoted_list
@@ -45,7 +46,8 @@ class SurveyReading:
 
     def __post_init__(self) -> None:
         """Cells without issues so far."""
-        self.cells = SurveyCells(self.recognised, self.organisations.names.values())
+        recognised = replace(self.recognised, sheet=read_web_codes(self.recognised.sheet))
+        self.cells = SurveyCells(recognised, self.organisations.names.values())
 
     @property
     def survey(self) -> Survey:
