@@ -184,7 +184,7 @@ def test_a_correction_is_dated_then_and_ever_after(
         in short
     )
     written = report(tmp_path / "deux.zip")
-    assert [text for text in written if " au lieu de " in text] == [
+    assert [text for text in written if "au lieu de " in text] == [
         french.tie_numbers(french.typeset(each)) for each in told
     ]
     assert written.count(outline.CORRECTED) == 2, "in the contents, and above the list"
