@@ -20,7 +20,7 @@ _POINTS = {
     "plain": {"bornes-1-5"},
     "limesurvey_cut": {"bornes-1-5"},
     "kobo_numbers": {"bornes-1-5"},
-    "google_rich": {"separateur-une-virgule", "autre"},
+    "google_rich": {"separateur-une-virgule", "autre", "unite-quel-est-l-age-de-votre-structure-en-ans"},
     "framaforms_names": {"separateur-une-virgule"},
 }
 

@@ -46,6 +46,7 @@ _CODED = re.compile(r"\b(?:code postal|departement|code insee|codes? postaux|sir
 _CODES_OF_ABSENCE = frozenset(
     {"77", "88", "98", "99", "888", "998", "999", "-1", "-9", "-88", "-98", "-99", "-999"}
 )
+_SIGNS_BETWEEN = re.compile(r"[\s(),;:?]+")
 _HOW_MANY = re.compile(r"(?:nombre|nb|effectifs?|combien) (?:de|d|des|du)\b")
 _RECOMMEND = re.compile(r"recommand|nps|conseiller")
 
@@ -206,21 +207,22 @@ def _may_stand_beside(text: str, count: int) -> bool:
 
 
 def _guess_measures(counts: Counter[str], wording: str, missing_options: tuple[Option, ...]) -> Guess | None:
-    """Numbers with one unit, « 52 ans », which a person is asked about where some have none."""
+    """Numbers with one unit, « 52 ans », which a person is asked about where some have none and their title does not say it."""
     measures = {text: scale_answers.split_unit(text) for text in counts}
     units = {unit for _, unit in filter(None, measures.values()) if unit}
     if None in measures.values() or len(units) != 1:
         return None
     (unit,) = units
     with_unit = sum(counts[text] for text, (_, own_unit) in measures.items() if own_unit)
-    are_all = with_unit == counts.total()
+    in_title = {unit, scale_answers.name_unit(unit)} & set(_SIGNS_BETWEEN.split(canonical(wording)))
+    is_sure = with_unit == counts.total() or (bool(in_title) and 2 * with_unit >= counts.total())
     lowest = min(number for number, _ in measures.values())
     return Guess(
         "number",
         missing_options,
         lowest=0 if lowest >= 0 else None,
         unit=unit,
-        doubts=() if are_all else (odd_answers.doubt_unit(wording, unit, with_unit, counts.total()),),
+        doubts=() if is_sure else (odd_answers.doubt_unit(wording, unit, with_unit, counts.total()),),
     )
 
 
