@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import surveys
 import tool_exports
+import uploads
 
 from dse.ingest import Upload, propose
 from dse.ingest.surveys.draft import form_draft, form_writing
@@ -105,3 +106,14 @@ def test_zeros_and_ones_are_yes_and_no_unless_a_person_says_numbers(tmp_path: Pa
     assert [value for value, _ in point.choices] == ["oui-non", "nombre"]
     numbers = form_draft.draft_from_file(upload, answers={point.key: "nombre"})
     assert [question.kind for question in numbers.survey.questions] == ["number"]
+
+
+def test_two_labels_of_kobotoolbox_in_a_cell_are_several_answers_and_asked_about() -> None:
+    answers = ("Riz", "Mil", "Riz Mil", "Mil", "")
+    lines = [f"{answers[place % 5]};u{place};2021-03-{place + 1:02d}T09:00:00" for place in range(25)]
+    upload = uploads.build_upload("dons.csv", "Don en nature;_uuid;_submission_time", *lines)
+    draft = form_draft.draft_from_file(upload, series="dons")
+    (question,) = draft.survey.questions
+    assert (question.kind, question.split) == ("multiple", (" ",))
+    assert {option.label for option in draft.survey.scales[question.scale].options} == {"Riz", "Mil"}
+    assert "separateur-une-espace" in {point.key for point in draft.points}

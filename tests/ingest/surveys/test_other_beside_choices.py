@@ -22,7 +22,7 @@ STATUSES = ("Salarié", "Bénévole", "", "Salarié")
 def surveymonkey(
     year: int, texts: Sequence[str] = ("élue", "élu"), statuses: Sequence[str] = STATUSES
 ) -> Upload:
-    """An export of SurveyMonkey, titles over two rows: a choice, and what was texts beside it where it is blank."""
+    """An export of SurveyMonkey, titles over two rows: a choice, and what was written beside it where it is blank."""
     lines = [
         ["Respondent ID", "Collector ID", "End Date", "Quel est votre statut ?", ""],
         ["", "", "", "Response", "Autre (veuillez préciser)"],

@@ -13,6 +13,7 @@ from surveys import answers as answers_of
 from surveys import registered
 
 from dse.ingest import Upload, propose
+from dse.ingest.surveys.draft import form_draft
 
 NEEDS = ("Eau", "Santé", "Climat")
 CHOSEN = [[need for place, need in enumerate(NEEDS, 2) if line % place == 0] for line in range(24)]
@@ -134,3 +135,29 @@ def test_a_cell_that_sums_up_boxes_is_read_where_the_export_has_no_boxes(tmp_pat
     assert ticked == dict(zip(("eau", "sante", "climat"), (TICKED[need] for need in NEEDS), strict=True))
     again = propose([kobo(2018, has_boxes=True)], registered(tmp_path / "again"), form=path, wave="2018")
     assert not again.problems
+
+
+def test_a_question_that_several_answers_are_given_to_from_now_on_is_asked_about(tmp_path: Path) -> None:
+    def write(year: int, *answers: str) -> Upload:
+        return google_forms(year, ["Votre canal"], [[answers[line % len(answers)]] for line in range(60)])
+
+    path = describe(write(2018, "Site", "Site", "Lettre", "Lettre", "Réseaux"), tmp_path)
+    upload = write(2021, "Site", "Site", "Lettre, Site", "Lettre, Site", "Réseaux, Lettre")
+    (point,) = list_points(compare(upload, path), "separateur")
+    assert point.proposed == "plusieurs" and "une" in dict(point.choices)
+    *_, question = extended(compare(upload, path)).questions
+    assert count_ticks(upload, path, tmp_path, question.question_id) == {
+        "site": 48,
+        "lettre": 36,
+        "reseaux": 12,
+    }
+
+
+@pytest.mark.parametrize(
+    "answers", [("Oui, souvent", "Oui, parfois", "Oui", "Non"), ("Lyon, centre", "Lyon, sud", "Autun")]
+)
+def test_a_comma_that_goes_on_is_no_second_answer(answers: tuple[str, ...], tmp_path: Path) -> None:
+    upload = google_forms(2018, ["Votre avis"], [[answers[line % len(answers)]] for line in range(60)])
+    describe(upload, tmp_path)
+    (question,) = form_draft.draft_from_file(upload, series="avis").survey.questions
+    assert question.kind == "single"

@@ -115,7 +115,7 @@ def _guess_listed_choice(
     if any(_DAY.fullmatch(text) or redaction.redact_identifiers(text)[1] for text in counts):
         return None
     joined = _find_joined(all_counts, soft, has_written=has_written)
-    if not is_yes_no and joined and len(joined[1]) < distinct:
+    if not is_yes_no and joined and (len(joined[1]) < distinct or _are_in_any_order(all_counts, joined[0])):
         return _guess_multiple_choice(joined)
     frequencies = None if is_yes_no else label_order.sort_frequencies(list(counts))
     if frequencies:
@@ -139,6 +139,13 @@ def _guess_listed_choice(
     )
     single = Guess("single", (*naming.make_codes_unique(options), *missing_options), notes=notes)
     return _add_other(single, other_texts)
+
+
+def _are_in_any_order(texts: Iterable[str], cut: str) -> bool:
+    """Whether an answer stands first in a cell, be it alone, and after another one in a second cell."""
+    cells = [[piece for piece in map(str.strip, text.split(cut)) if piece] for text in texts]
+    firsts = {pieces[0] for pieces in cells if pieces}
+    return any(not firsts.isdisjoint(pieces[1:]) for pieces in cells)
 
 
 def _guess_multiple_choice(joined: JoinedOptions | None, *, is_sure: bool = False) -> Guess | None:
@@ -437,7 +444,7 @@ def find_joined_labels(counts: Mapping[str, int]) -> JoinedOptions | None:
     cells = set(counts)
     atoms = _single_labels(cells)
     joined, alone = cells - atoms, cells & atoms
-    if len(joined) < 2 or len(alone) < 2 or len(atoms) > MOST_OPTIONS:
+    if not joined or len(alone) < 2 or len(atoms) > MOST_OPTIONS or (len(joined) == 1 and alone != atoms):
         return None
     if not all(label[0].isupper() for label in atoms):
         return None
