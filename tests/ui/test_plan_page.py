@@ -286,6 +286,7 @@ def test_labels_of_chapters_do_not_change_with_what_is_written(store: Store) -> 
 
 
 def test_the_summary_is_read_with_the_findings_after_what_the_team_wrote(store: Store) -> None:
+    review_plans.save_plan(store, keep_figure(read(store), CHAPTER, "headlines"))
     test = sign(write(open_chapter("essentiel"), "summary", "Le réseau **tient**."), "Camille")
     assert read(store).comments["summary"].text == "Le réseau **tient**."
     next(group for group in test.get("button_group") if group.key == "bilan_vue").set_value("Aperçu").run()
