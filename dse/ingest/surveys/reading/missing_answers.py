@@ -29,7 +29,6 @@ _WORDS = {
         "Non renseignée",
         "Non répondu",
         "Ne répond pas",
-        "Prefer not to say",
     ),
     UNKNOWN: (
         "Ne sait pas",
