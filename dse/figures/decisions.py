@@ -54,6 +54,7 @@ FIGURES = (
         size=lambda frame: french.count(len(frame), "décision"),
         when_empty="Aucune décision échue.",
         rule=Rule("rows"),
+        as_of_today=True,
         scalars={"decisions": lambda frame: float(len(frame))},
     ),
 )

@@ -16,7 +16,16 @@ from dse.query import Selection
 from dse.review.commentary import numbers
 from dse.review.commentary.grammar import Block, Bullets, Paragraph, Text
 from dse.review.commentary.insertion import describe_absent, fill, list_figures
-from dse.review.commentary.numbers import ABSENT, HIDDEN, MASKED, NOT_COMPUTED, RESERVED, NamedNumber, Reading
+from dse.review.commentary.numbers import (
+    ABSENT,
+    HIDDEN,
+    MASKED,
+    NOT_COMPUTED,
+    RESERVED,
+    TOO_EARLY,
+    NamedNumber,
+    Reading,
+)
 from dse.store import Store
 from schemas import codelists
 
@@ -151,6 +160,20 @@ def test_how_many_members_were_never_reached_is_one_number_for_all(
     printed = indicator[indicator["origin"].str.startswith("Membres jamais touchés")]["actual"].item()
     reached = NamedNumber("", "never_reached", "members")
     assert numbers.read(reached, answers[audience, YEARS]["never_reached"]) == Reading(f"{printed:.0f}")
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_what_is_known_of_the_last_day_alone_is_no_number_of_a_period_before(
+    demo_store: Store, audience: str
+) -> None:
+    number = demo_store.current().number
+    before = Selection(2016, 2018, audience=audience)
+    for figure_id, scalar in (("never_reached", "members"), ("decisions_overdue", "decisions")):
+        reading = numbers.read(
+            NamedNumber("", figure_id, scalar),
+            figures.answer(demo_store, number, REGISTRY[figure_id], before),
+        )
+        assert reading == TOO_EARLY and reading.text == NOT_COMPUTED
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,9 @@ Reader = Callable[[NamedNumber], Reading]
 RESERVED = Reading(HIDDEN, "cette figure est réservée à l’équipe")
 MASKED = Reading(HIDDEN, "il y a trop peu de réponses pour le montrer à ce public")
 ABSENT = Reading(NOT_COMPUTED, "sa figure ne le dit pas de cette période")
+TOO_EARLY = Reading(
+    NOT_COMPUTED, "ce nombre ne se connaît qu’au dernier jour des données, après cette période"
+)
 
 
 def list_numbers() -> list[NamedNumber]:
@@ -102,6 +105,8 @@ def read(number: NamedNumber, answer: Answer | None) -> Reading:
     """How a number reads in an answer, whoever that is for; None: the document has no answer of its figure."""
     if answer is None:
         return ABSENT
+    if _is_of_a_later_day(answer):
+        return TOO_EARLY
     if answer.is_refused and disclosure.audience(answer.selection.audience).is_public:
         return _read_refused(number, answer)
     table = answer.table[answer.table["theme"] == number.theme] if number.theme else answer.table
@@ -120,6 +125,12 @@ def make_reader(answers: Mapping[str, Answer]) -> Reader:
         return read(number, answers.get(number.figure_id))
 
     return read_number
+
+
+def _is_of_a_later_day(answer: Answer) -> bool:
+    """Whether a figure that speaks of the last day known is asked of years that end before it."""
+    is_as_of_today = REGISTRY[answer.figure_id].as_of_today
+    return is_as_of_today and answer.as_of is not None and answer.as_of.year > answer.selection.last_year
 
 
 def _read_refused(number: NamedNumber, answer: Answer) -> Reading:
