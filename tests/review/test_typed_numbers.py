@@ -46,6 +46,18 @@ SEEN = [
     "2000 participants",
     "2012 adhérents",
     "2019 ménages",
+    "tout le monde",
+    "chaque membre",
+    "tout membre",
+    "pas une n’a répondu",
+    "pas une",
+    "pas un membre",
+    "l’unique membre",
+    "un couple",
+    "personne ne le demande",
+    "2019-2021 %",
+    "trois leçons sur quatre",
+    "dix points",
     "[[3 réponses]]",
     "[[52 % des membres]]",
 ]
@@ -60,6 +72,13 @@ NOT_SEEN = [
     "en 2019 nous avons, puis 2021 a vu",
     "2019 et 2021",
     "le 31 décembre prochain",
+    "les personnes interrogées",
+    "une personne",
+    "trois leçons pour la suite",
+    "le triennal 2019-2021 compte",
+    "chaque année",
+    "ce n’est pas une surprise",
+    "avant tout",
     "la plupart",
     "un neveu, une dizain",
     "[[taux de recours, sur la période]]",
@@ -77,6 +96,11 @@ def test_a_number_is_seen(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_SEEN)
 def test_what_is_no_number_is_not(text: str) -> None:
     assert find_typed_numbers(f"Voici : {text}.") == []
+
+
+def test_the_number_that_begins_a_line_of_a_list_is_none() -> None:
+    assert find_typed_numbers("1. D’abord\n2) Puis les petites\n10. Enfin") == []
+    assert find_typed_numbers("1. D’abord 12 membres") and find_typed_numbers("Soit 1. D’abord")
 
 
 def test_an_excerpt_has_whole_words_and_those_near_share_one() -> None:
