@@ -82,15 +82,20 @@ def _select(frame: pd.DataFrame, group: Column, code: object) -> pd.DataFrame:
 
 
 def _describe_kinds(rows: pd.DataFrame) -> str:
-    """`Financement (3) et Plaidoyer (1)`, the most frequent first; of many, the first of them."""
+    """`Financement (3) et Plaidoyer (1)`, the most frequent first; of many, those that stand before the others."""
     ordered = rows.sort_values("partnerships", ascending=False, kind="stable")
     labels = codelists.labels("partnership_kinds")
     kinds = [
         f"{labels.get(kind, kind)} ({french.number(count)})"
         for kind, count in zip(ordered["kind"], ordered["partnerships"], strict=True)
     ]
-    named = french.listed(kinds[:MOST_KINDS])
-    return f"d’abord {named}" if len(kinds) > MOST_KINDS else named
+    if len(kinds) <= MOST_KINDS:
+        return french.listed(kinds)
+    counts = ordered["partnerships"].tolist()
+    first = max((most for most in range(1, MOST_KINDS + 1) if counts[most - 1] > counts[most]), default=0)
+    return (
+        f"d’abord {french.listed(kinds[:first])}" if first else _SAY("partnership_kinds.alike", n=len(kinds))
+    )
 
 
 def _chart(frame: pd.DataFrame, group: Column, full_table: pd.DataFrame | None = None) -> charts.Chart:
