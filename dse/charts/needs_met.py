@@ -11,7 +11,7 @@ from dse.charts.emphasis import as_is
 from dse.charts.key import key
 
 _SIGNS = "● besoin et son intervalle\u2003■ accompagnés"
-_SIGN_OF_BOUND = "\u2003→ besoin d’au moins, ou d’au plus"
+_SIGN_OF_BOUND = "\u2003→ besoin dit « au moins » ou « au plus »"
 _SIGN_OF_VISITS = "\u2003□ venus seulement"
 _NUMBERS = "À droite : besoin moins {}"
 _BAR = 16  # pixels

@@ -51,3 +51,13 @@ def test_two_numbers_of_members_and_two_rates_that_are_defined_otherwise_have_tw
     assert labels["RECOURS"] == columns.RATE.title
     rates = (columns.RATE, columns.RATE_OF_YEAR, columns.ANY_RATE_OF_YEAR, columns.YEARLY_RATE)
     assert len({column.title for column in rates}) == len(rates)
+
+
+def test_places_taken_are_those_of_places_open_and_of_no_yearly_capacity() -> None:
+    described = {
+        column.description
+        for figure in REGISTRY.values()
+        for column in figure.columns
+        if "places prises" in column.title.lower() and column.unit == "%"
+    }
+    assert described == {columns.TAKEN_SHARE.description}

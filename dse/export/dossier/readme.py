@@ -9,12 +9,13 @@ from dse.export.dossier import outline, parts, shared_sentences
 from dse.export.dossier.contents import Chapter, Contents
 
 WIDTH = 100
+TO_BE_SENT = ", et à envoyer"  # what is no trial
 # Each in the dossiers that have one of some parts.
 FILES = (
     (
         (parts.REVIEW,),
         "bilan.docx",
-        "à lire d’abord, et à envoyer. L’essentiel, puis les constats les plus nets de chaque chapitre et les indicateurs",
+        f"à lire d’abord{TO_BE_SENT}. L’essentiel, puis les constats les plus nets de chaque chapitre et les indicateurs",
     ),
     (
         (parts.ANNEX,),
@@ -97,7 +98,8 @@ def _explain(contents: Contents) -> list[str]:
 
 def _describe_files(contents: Contents) -> list[str]:
     parts_written = set(contents.choice.parts)
-    return [f"{name} : {what}." for of_parts, name, what in FILES if parts_written & set(of_parts)]
+    lines = [f"{name} : {what}." for of_parts, name, what in FILES if parts_written & set(of_parts)]
+    return [line.replace(TO_BE_SENT, "") for line in lines] if contents.choice.is_draft else lines
 
 
 def _describe_folders(contents: Contents) -> list[str]:

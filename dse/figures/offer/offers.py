@@ -181,7 +181,7 @@ FIGURE = Figure(
     question=_SAY("offers.question"),
     rows=offers,
     columns=_COLUMNS,
-    report_columns=("could", "users", "users_pct", "uses", "filled_pct"),
+    report_columns=("could", "users", "users_pct", "uses"),
     finding=_finding,
     method=_SAY("offers.method"),
     detail=(_SAY("offers.detail", themes=MOST_THEMES),),
