@@ -16,6 +16,7 @@ COUNTED = {
     "ACCOMPAGNEMENTS": "accompagnement démarré",
     "PARTICIPATIONS": "participation",
 }
+LAST_YEAR_MEMBERS = "Membres, dernière année"
 SHORT = {
     "RECOURS": "Recours sur la période",
     "ACCOMPAGNEMENTS": "Démarrages",
@@ -43,6 +44,12 @@ def _over(label: str, period: str) -> str:
     if len(period) == 10:
         return label.removesuffix(" dans l’année")
     return label.replace("sur la période", "dans l’année") if len(period) == 4 else label
+
+
+def name_members_of_last_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `headlines` for a reader who has no help text: members are those of the last year of a period of several."""
+    is_of_last_year = (frame["measure"] == "MEMBRES") & (frame["period_after"].str.len() == len("2019-2021"))
+    return frame.assign(measure=frame["measure"].mask(is_of_last_year, LAST_YEAR_MEMBERS))
 
 
 def described(row: pd.Series) -> str:

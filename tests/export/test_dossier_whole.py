@@ -182,10 +182,12 @@ def upper_first(text: str) -> str:
 
 
 def tell_apart(cells: printed.Cells) -> printed.Cells:
-    """What the table of the indicators writes in one cell, under the titles of the page: a value and its day, a period of years.
+    """What the table of the indicators writes in one cell, under the titles of the page: a title and what is to be known of it, a value
+    and its day, a target that is not to be exceeded, a period of years.
 
     An indicator is « atteint » there, and a row of the page « atteinte »."""
-    under = {"Indicateur": "Source", "Départ": "Départ observé le", "Réalisé": "Réalisé au"}
+    under = {"Départ": "Départ observé le", "Réalisé": "Réalisé au", "Cible": "Sens voulu"}
+    measure = "Mesure\u00a0: "
     apart = []
     for label, cell in cells:
         if label == "Période" and cell:
@@ -194,9 +196,15 @@ def tell_apart(cells: printed.Cells) -> printed.Cells:
         elif label == STATUS.label:
             apart += [(label, AS_A_ROW.get(cell, cell))]
         else:
-            value, _, day = cell.partition("\n")
+            value, *below = cell.split("\n")
             apart += [("Valeur de départ" if label == "Départ" else label, value)] if value else []
-            apart += [(under[label], upper_first(day.removeprefix("Mesure\u00a0: ")))] if day else []
+            for line in below:
+                if label != "Indicateur":
+                    apart += [(under[label], "Baisse" if line == "au plus" else line)]
+                elif line.startswith(measure):
+                    apart += [("Source", upper_first(line.removeprefix(measure)))]
+                else:
+                    apart += [("Remarque", line[:1].lower() + line[1:])]
     return tuple(apart)
 
 
@@ -212,7 +220,14 @@ def rows_by_title(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
     """The rows of a page by the titles of their columns; a question of a grid by what is its own."""
     labels = [shared_sentences.print_text(column.label) for column in entry.figure.columns]
     rows = [dict(zip(labels, line, strict=True)) for line in lines]
-    return [{**row, **({"Question": short(row["Question"])} if "Question" in row else {})} for row in rows]
+    shorter = [{**row, **({"Question": short(row["Question"])} if "Question" in row else {})} for row in rows]
+    return list(map(name_last_year, shorter)) if entry.figure.id == "headlines" else shorter
+
+
+def name_last_year(row: dict[str, str]) -> dict[str, str]:
+    """Members of the last year are called so where the years of a period stand beside them."""
+    is_of_several = row["Mesure"] == "Membres dans l’année" and "-" in row["Période"]
+    return {**row, "Mesure": "Membres, dernière année"} if is_of_several else row
 
 
 def split_by_wave(entry: Entry, pages: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:

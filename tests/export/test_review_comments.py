@@ -107,6 +107,22 @@ def test_numbers_are_those_of_the_document(by_audience: dict[str, Contents]) -> 
     assert any(text.startswith(REGISTRY["request_delays"].question[:20]) for text in after)
 
 
+def test_the_sources_say_once_what_each_figure_counts_and_the_source_of_those_that_only_a_comment_cites(
+    by_audience: dict[str, Contents],
+) -> None:
+    never, shown = REGISTRY["never_reached"], REGISTRY["uptake_by_year"]
+    texts = {chapter_anchor("offre"): "[[membres jamais touchés]] et [[délai médian, dernière année]]"}
+    for audience, contents in by_audience.items():
+        lines = [text for _, text in list_lines(contents, make_plan(texts))]
+        page = " ".join(lines[len(lines) - lines[::-1].index(SOURCES) :]).replace("\u202f", " ")
+        assert (
+            page.count(french.typeset(shown.question).replace(french.NO_BREAK, " ").replace("\u202f", " "))
+            == 1
+        )
+        assert page.count("Source : ") == (2 if audience == "diffusion" else 1)
+        assert never.question[:-2] in page and ("masqué" in page) == (audience == "diffusion")
+
+
 def test_a_figure_that_a_public_does_not_see_has_no_comment(by_audience: dict[str, Contents]) -> None:
     assert any("Onze" in text for text in list_comments(by_audience["equipe"]))
     assert not any("Onze" in text for text in list_comments(by_audience["diffusion"]))

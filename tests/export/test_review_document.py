@@ -106,7 +106,7 @@ def test_the_summary_has_its_page_and_charts_leave_room_for_two_and_can_be_read(
         for paragraph in document.paragraphs
         if paragraph.style.name == "Heading 1" and paragraph.paragraph_format.page_break_before
     ]
-    assert breaks == ["L’essentiel", "1. Le cadre de suivi et ses indicateurs"]
+    assert breaks == ["L’essentiel", "1. Le cadre de suivi et ses indicateurs", SOURCES]
     widths = {shape.width for shape in document.inline_shapes}
     letter = canvas.LEAST / pictures.PAGE_WIDTH  # of the width of a chart
     assert widths and all(7 <= letter * width.pt < 7.85 for width in widths)
@@ -206,7 +206,7 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
 ) -> None:
     (entry,) = [each for each in few_pages.entries() if each.figure.id == "indicators_progress"]
     by_title = {french.typeset(row["title"]): row for row in entry.answer.table.to_dict("records")}
-    periods = set()
+    periods, notes = set[str](), set[str]()
     for line in document.tables[1].rows[1:]:
         title, period, _, start, target, actual, state = (
             cell.text.replace("\xa0", " ") for cell in line.cells
@@ -214,11 +214,11 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
         row = by_title[french.typeset(title.partition("\n")[0])]
         assert period.split("-") == [f"{row[day]:%Y}" for day in ("period_start", "period_end")]
         periods.add(period)
-        assert title.partition("\n")[2] == (
-            ""
-            if row["origin"] in ("Saisie", row["title"])
-            else f"Mesure : {row['origin'][0].lower()}{row['origin'][1:]}"
-        )
+        origin, note = row["origin"], "" if pd.isna(row["note"]) else row["note"]
+        is_told = origin in ("Saisie", row["title"])
+        below = ["" if is_told else f"Mesure : {origin[0].lower()}{origin[1:]}", note.capitalize()]
+        assert title.split("\n")[1:] == list(filter(None, below))
+        notes.update(below)
         assert state[0].isupper() and state.lower() in re.sub(r"(?<=t)s\b", "", entry.answer.finding.sentence)
         for text, value, day in (
             (start, row["value"], row["observed_on"]),
@@ -227,8 +227,27 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
             number, _, said_day = text.partition("\n")
             assert said_day == ("" if pd.isna(day) or pd.isna(value) else f"{day:%d/%m/%Y}")
             assert number == "" if pd.isna(value) else float(number.replace(",", ".")) == round(value, 1)
-        assert "," not in target, "a whole number has no decimals"
+        number, _, bound = target.partition("\n")
+        assert bound == ("au plus" if row["direction"] == "BAISSE" and number else "")
+        assert "," not in number, "a whole number has no decimals"
+    assert "Cible à ne pas dépasser, déjà tenue au départ" in notes
     assert periods == {"2019-2021", "2021-2023"}
+
+
+def test_what_stands_under_the_title_of_an_indicator_is_paler(document: Document) -> None:
+    first = next(row.cells[0] for row in document.tables[1].rows if "\n" in row.cells[0].text)
+    title, below = first.paragraphs[0].runs
+    assert title.font.color.rgb is None and below.font.color.rgb is not None and "\n" in below.text
+
+
+def test_members_of_the_last_year_are_not_said_to_be_of_the_period(
+    document: Document, few_pages: Contents
+) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "headlines"]
+    codes = entry.answer.table["measure"].tolist()
+    names = [row.cells[0].text for row in document.tables[0].rows[-len(codes) :]]
+    assert names[codes.index("MEMBRES")] == "Membres, dernière année"
+    assert any(p.text.startswith("Pour toutes les lignes, période") for p in document.paragraphs)
 
 
 def test_what_all_rows_share_is_said_without_a_colon_of_its_own(document: Document) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from dse import disclosure, french
 from dse.demo import signature
+from dse.disclosure.answers import Hidden
 from dse.export.dossier.contents import Contents, Entry, LeftOut
 from dse.figures import Answer
 from dse.figures.basis import list_basis
@@ -24,6 +25,15 @@ _EVERYWHERE = {
     "rounded": "les pourcentages sont arrondis à l’unité",
     "withheld": "certains détails ne sont pas publics",
 }
+_ON_CHANCE = (
+    "Une fourchette entre parenthèses est un intervalle de confiance à 95 %. « En hausse », « nettement » ne sont dits que si l’écart "
+    "dépasse ce que le hasard donnerait ; « ne monte ni ne baisse nettement » ne veut pas dire que rien n’a changé. Un écart est "
+    "celui des deux nombres tels qu’ils sont affichés."
+)
+_ON_MERGED = (
+    "« Autres (… réponses) » réunit les groupes ou les réponses trop peu nombreux pour être montrés à part, et dit leur nombre ; ses lignes "
+    "peuvent être masquées à leur tour."
+)
 # What a source says beside what it is: the dates by which it counts.
 _HOW_DATED = re.compile(" ; .*|, (?:à la date|de l’adhésion) .*")
 TRIENNIAL = "Triennal"  # title of the column that says of which triennial a row is
@@ -128,9 +138,8 @@ def _counted(contents: Contents, entry: Entry) -> list[str]:
     return parts
 
 
-def describe_hidden_everywhere(entries: Iterable[Entry]) -> str:
+def _describe_hidden_everywhere(kinds: Collection[str]) -> str:
     """What is hidden of figures beside rows, said once for all of them; empty where nothing is."""
-    kinds = {hidden.kind for entry in entries for hidden in entry.answer.hidden}
     sentences = [sentence for kind, sentence in _EVERYWHERE.items() if kind in kinds]
     return f"Dans tout ce document, {french.listed(sentences)}." if sentences else ""
 
@@ -174,28 +183,39 @@ def explain_figures() -> list[str]:
 def explain_reading(contents: Contents) -> list[str]:
     """Sentences on how to read the numbers, for this audience."""
     audience_rules = disclosure.audience(contents.choice.audience)
-    sentences = [
-        "Une fourchette entre parenthèses est un intervalle de confiance à 95 %. « En hausse », « nettement » ne sont dits que si l’écart "
-        "dépasse ce que le hasard donnerait ; « ne monte ni ne baisse nettement » ne veut pas dire que rien n’a changé. Un écart est "
-        "celui des deux nombres tels qu’ils sont affichés.",
-    ]
     if not audience_rules.is_public:
         return [
-            *sentences,
+            _ON_CHANCE,
             "Ce dossier est celui de l’équipe : il nomme des organisations et montre tout. Ne le diffusez pas tel quel.",
         ]
     percent, to_words = audience_rules.thresholds.extreme_pct, disclosure.marks.to_words
     return [
-        *sentences,
+        _ON_CHANCE,
         f"« {to_words(disclosure.marks.fewer(audience_rules.thresholds.cell))} » : trop peu de réponses pour être montrées, ou une valeur qui laisserait "
         f"retrouver celles d’une autre case par différence. Un nombre plus grand que {audience_rules.thresholds.cell} : la question entière a "
         "reçu trop peu de réponses pour une répartition, un taux ou une médiane. "
         f"« au moins {french.percent(percent)} », « ≥ {percent} % » dans un tableau, « {to_words(disclosure.marks.at_least(percent))} » en remarque, ou un "
         "autre pourcentage : presque toutes les réponses sont celle-là ; « au plus », « ≤ » : presque aucune. Dire combien montrerait les rares "
         f"qui diffèrent. « {to_words(disclosure.marks.HIDDEN)} » : le compte d’une telle ligne, et ce qu’on en tirerait.",
-        "« Autres (… réponses) » réunit les groupes ou les réponses trop peu nombreux pour être montrés à part, et dit leur nombre ; ses lignes "
-        "peuvent être masquées à leur tour.",
+        _ON_MERGED,
     ]
+
+
+def explain_reading_of_review(contents: Contents, hidden: Iterable[Hidden]) -> list[str]:
+    """The same in few words for whoever is sent a review, and only of what is `hidden` in it."""
+    kinds = {suppression.kind for suppression in hidden}
+    if not kinds:
+        return [_ON_CHANCE]
+    percent = disclosure.audience(contents.choice.audience).thresholds.extreme_pct
+    sentences = [
+        _ON_CHANCE,
+        "« masqué » : trop peu de réponses pour être montrées, ou une valeur qui laisserait retrouver celles d’une autre case par différence. "
+        f"« au moins {french.percent(percent)} », « ≥ {percent} % », ou un autre pourcentage : presque toutes les réponses sont celle-là ; "
+        "« au plus », « ≤ » : presque aucune. Dire combien montrerait les rares qui diffèrent.",
+        _ON_MERGED if "merged" in kinds else "",
+        _describe_hidden_everywhere(kinds),
+    ]
+    return list(filter(None, sentences))
 
 
 def describe_annotations(answer: Answer) -> str:

@@ -14,8 +14,9 @@ from dse.export.dossier.contents import Entry
 from dse.export.dossier.report import table_xml
 from dse.export.dossier.report.styles import WIDTH
 from dse.export.dossier.report.table_xml import Row
-from dse.figures.columns import INDICATOR, STATUS
+from dse.figures.columns import DIRECTION, INDICATOR, NOTE, STATUS
 from dse.figures.framework.wording import PARTS, WHOLES
+from dse.indicator_status import FALL
 from schemas import codelists, sources
 
 # Centimetres of each column; the title has the rest.
@@ -24,7 +25,7 @@ WIDTHS = {
     "Période": 1.8,
     "Unité": 2.5,
     "Départ": 1.8,
-    "Cible": 1.2,
+    "Cible": 1.5,
     "Réalisé": 1.8,
     STATUS.label: 2.3,
 }
@@ -39,7 +40,10 @@ def write_indicators(document: Report, entry: Entry) -> None:
     first_kept = 0 if len(rows) <= MOST_ON_ONE_PAGE else len(rows) - LAST_TOGETHER
     # As the sentence above says it: an indicator is « atteint », a value of one of its parts « atteinte ».
     states = PARTS | (WHOLES if entry.answer.table["indicator_id"].is_unique else {})
-    lines = [Row(_describe(row, states), keeps_next=rank >= first_kept) for rank, row in enumerate(rows)]
+    lines = [
+        Row(_describe(row, states), keeps_next=rank >= first_kept, has_notes=True)
+        for rank, row in enumerate(rows)
+    ]
     table_xml.append_table(
         document,
         shared_sentences.print_text(entry.figure.question),
@@ -51,19 +55,20 @@ def write_indicators(document: Report, entry: Entry) -> None:
 
 
 def _describe(row: dict[str, Any], states: Mapping[str, tuple[str, str]]) -> Sequence[str]:
-    """The cells of an indicator. Under its title what is computed, under a value its day: a measure of the last year is not that of
-    the whole period."""
+    """The cells of an indicator. Under its title what is computed and what is to be known of it, under a value its day: a measure of
+    the last year is not that of the whole period."""
     is_told = row["origin"] in (codelists.labels("indicator_sources")[sources.TYPED], row[INDICATOR.name])
     measure = "" if is_told else f"Mesure : {shared_sentences.lower_first(row['origin'])}"
     filled = {name: value for name, value in row.items() if not pd.isna(value)}
+    note = filled.get(NOTE.name, "")
     cells = (
-        _join_lines(row[INDICATOR.name], measure),
+        _join_lines(row[INDICATOR.name], measure, note[:1].upper() + note[1:]),
         french.years(filled["period_start"].year, filled["period_end"].year)
         if "period_end" in filled
         else "",
         row["unit"],
         _describe_value(filled, "value", "observed_on"),
-        _describe_value(filled, "target", ""),
+        _describe_target(filled),
         _describe_value(filled, "actual", "actual_on"),
         states[row[STATUS.name]][0].capitalize(),
     )
@@ -75,6 +80,12 @@ def _describe_value(filled: dict[str, Any], value: str, day: str) -> str:
     if value not in filled:
         return ""
     return _join_lines(_format_number(filled[value]), f"{filled[day]:%d/%m/%Y}" if day in filled else "")
+
+
+def _describe_target(filled: dict[str, Any]) -> str:
+    """`50`; under one that is not to be exceeded, that it is not."""
+    is_highest = "target" in filled and filled[DIRECTION.name] == FALL
+    return _join_lines(_describe_value(filled, "target", ""), "au plus" if is_highest else "")
 
 
 def _format_number(number: float) -> str:

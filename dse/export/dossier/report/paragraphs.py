@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
 
 from docx.document import Document as Report
@@ -76,11 +77,13 @@ def write(document: Report, text: str, style: str | None = None) -> Paragraph:
     return paragraph
 
 
-def write_titled(document: Report, title: str, text: str, style: str) -> None:
-    """A paragraph that begins with its title, bold."""
+def write_titled(document: Report, titles_and_texts: Iterable[tuple[str, str]], style: str) -> None:
+    """A paragraph of texts, each after its title, bold."""
     paragraph = document.add_paragraph(style=style)
-    word_parts.add_text(paragraph, shared_sentences.print_text(f"{title} "), is_bold=True)
-    word_parts.add_text(paragraph, french.tie_numbers(shared_sentences.print_text(text)))
+    for rank, (title, text) in enumerate(titles_and_texts):
+        space = " " if rank else ""
+        word_parts.add_text(paragraph, shared_sentences.print_text(f"{space}{title} "), is_bold=True)
+        word_parts.add_text(paragraph, french.tie_numbers(shared_sentences.print_text(text)))
 
 
 def write_footer(document: Report, contents: Contents, title: str) -> None:

@@ -20,16 +20,17 @@ from dse.export.dossier.report import paragraphs, word_parts, word_tables
 from dse.export.dossier.report.comments import write_comment
 from dse.export.dossier.report.indicator_table import write_indicators
 from dse.export.dossier.report.printed_grid import Grid
-from dse.export.dossier.report.styles import ALERT, FINDING, NOTE, create_report
+from dse.export.dossier.report.sources_page import SOURCES, write_sources
+from dse.export.dossier.report.styles import ALERT, FINDING, create_report
 from dse.export.dossier.report.word_tables import PrintedTable
 from dse.export.files.figure_drawing import FigurePictures
+from dse.figures import REGISTRY, Answer
 from dse.identity import read_identity
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, figure_anchor
 from dse.review.commentary import insertion
 from dse.review.commentary.numbers import Reader
 from dse.store import describe_day
 
-SOURCES = "Sources et méthodes"
 INDICATORS = "indicators_progress"
 # A chart narrower than the page leaves room for two figures on one; all have letters of one size.
 WIDEST_PICTURE = Cm(15.3)
@@ -66,7 +67,6 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
     """The review as DOCX. `pictures`: by figure id."""
     document, contents = create_report(), replace(contents, plan=plan)
     chapters = _list_chapters(contents)
-    entries = [entry for chapter in chapters for entry in chapter.entries]
     comments = _CommentWriter(document, plan.comments, make_reader(contents))
     _write_title_page(document, contents)
     _write_contents(document, contents, [chapter.heading for chapter in chapters])
@@ -81,7 +81,7 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
             anchor = figure_anchor(entry.figure.id)
             last_note.paragraph_format.keep_with_next = anchor in plan.comments
             comments.write(anchor)
-    _write_sources(document, contents, [*entries, *_list_inserted(contents)])
+    _write_sources(document, contents, chapters)
     _write_corrections(document, contents)
     paragraphs.write_header(document, contents)
     paragraphs.write_footer(document, contents, _title(contents))
@@ -119,10 +119,12 @@ def _make_heading(printed: PrintedChapter, numbers: Iterator[int]) -> Heading:
     return Heading(1, f"{number}. {title}", f"_Bilan_{number}")
 
 
-def _list_inserted(contents: Contents) -> list[Entry]:
-    """The figures of which comments take numbers."""
+def _list_inserted(contents: Contents) -> list[Answer]:
+    """The answers of which comments take numbers, those that a public does not see included."""
     inserted = list_inserted(contents)
-    return [entry for entry in contents.entries() if entry.figure.id in inserted]
+    answers = [entry.answer for entry in contents.entries()]
+    answers += [absent.answer for absent in contents.left_out() if absent.is_hidden]
+    return [answer for answer in answers if answer.figure_id in inserted]
 
 
 def _title(contents: Contents) -> str:
@@ -234,22 +236,18 @@ def _shorten_grid(grid: Grid) -> Grid:
     return replace(grid, rows=rows, rows_left=grid.rows_left + len(grid.rows) - len(rows))
 
 
-def _write_sources(document: Report, contents: Contents, entries: Sequence[Entry]) -> None:
-    """Where the numbers come from, how they are read, and what each figure counts, once."""
-    heading = outline.unnumbered_heading(SOURCES)
-    _write_chapter_heading(document, _Chapter(heading, "", ()), begins_page=False)
-    paragraphs.write(document, f"Données : {shared_sentences.version(contents)}.", NOTE)
-    reading = shared_sentences.explain_reading(contents)
-    for sentence in (*reading, shared_sentences.describe_hidden_everywhere(entries)):
-        if sentence:
-            paragraphs.write(document, sentence, NOTE)
-    planned = contents.plan.list_figures()
-    for entry in {entry.figure.id: entry for entry in entries}.values():
-        counted, _, _ = entry.figure.method.partition(". ")
-        source = shared_sentences.lower_first(entry.figure.source)
-        cited = "" if entry.figure.id in planned else " Un nombre en est cité dans un commentaire."
-        text = f"{counted.removesuffix('.')}. Source : {source}.{cited}"
-        paragraphs.write_titled(document, entry.figure.question, text, NOTE)
+def _write_sources(document: Report, contents: Contents, chapters: Sequence[_Chapter]) -> None:
+    shown = [[entry.figure for entry in chapter.entries] for chapter in chapters]
+    shown_ids = {figure.id for figures in shown for figure in figures}
+    cited = [answer for answer in _list_inserted(contents) if answer.figure_id not in shown_ids]
+    answers = [*(entry.answer for chapter in chapters for entry in chapter.entries), *cited]
+    write_sources(
+        document,
+        contents,
+        shown,
+        [REGISTRY[answer.figure_id] for answer in cited],
+        [hidden for answer in answers for hidden in answer.hidden],
+    )
 
 
 def _write_corrections(document: Report, contents: Contents) -> None:

@@ -18,13 +18,15 @@ TWIPS = 567  # in a centimetre
 
 @dataclass(frozen=True)
 class Row:
-    """A row of cells, each over `spans` columns. `is_head`: repeated on each page; `keeps_next`: on the same page as the next."""
+    """A row of cells, each over `spans` columns. `is_head`: repeated on each page; `keeps_next`: on the same page as the next;
+    `has_notes`: in each cell, lines after the first are paler."""
 
     texts: Sequence[str]
     spans: Sequence[int] = ()
     is_head: bool = False
     is_band: bool = False
     keeps_next: bool = False
+    has_notes: bool = False
 
     @classmethod
     def band(cls, text: str, width: int, *, keeps_next: bool = False) -> Row:
@@ -85,8 +87,14 @@ def _cell(row: Row, text: str, size: int, side: str, span: int) -> str:
     keep_next = "<w:keepNext/>" if row.is_head or row.keeps_next else ""
     set_to = f'<w:jc w:val="{side}"/>' if side else ""
     bold = "<w:rPr><w:b/></w:rPr>" if row.is_head or row.is_band else ""
-    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    first, *others = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    below = "".join(f"<w:br/>{line}" for line in others)
+    pale = (
+        f'</w:r><w:r><w:rPr><w:color w:val="{theme.NEUTRAL[1:]}"/></w:rPr>'
+        if row.has_notes and others
+        else ""
+    )
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{spanned}{shade}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{CELL}"/>{keep_next}{set_to}</w:pPr><w:r>{bold}{lines}</w:r></w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{CELL}"/>{keep_next}{set_to}</w:pPr><w:r>{bold}{first}{pale}{below}</w:r></w:p></w:tc>'
     )

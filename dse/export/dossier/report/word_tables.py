@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from docx.document import Document as Report
@@ -16,7 +16,8 @@ from dse.export.dossier.report.column_roles import Rows
 from dse.export.dossier.report.figure_table import Row, Table
 from dse.export.dossier.report.printed_grid import ABSENT, Grid
 from dse.export.dossier.report.styles import CARD, CARD_TITLE
-from dse.figures import Figure, columns
+from dse.figures import Answer, Figure, columns
+from dse.figures.headlines_words import name_members_of_last_year
 
 MOST_CARDS = 16
 LONGEST = 20_000  # rows of a table that is laid out: far less than a tenth of a longer one would be printed
@@ -24,6 +25,7 @@ MOST_NAMED = 6  # columns; above, how many there are
 SHORT = 60  # letters of what shares a line of a card
 BOOK = "tableaux.xlsx"
 WAVE = "Vague"
+HEADLINES = "headlines"
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def _group_rows(contents: Contents, entry: Entry) -> dict[str, Rows]:
     """The rows of a figure by wave or triennial; of a table too long to be laid out, the first ones."""
     if _part_kind(entry) == shared_sentences.TRIENNIAL:
         return {
-            code: list(islice(cells.display_rows(entry.figure, answer), LONGEST))
+            code: list(islice(cells.display_rows(entry.figure, _name_rows(answer)), LONGEST))
             for code, answer in shared_sentences.answers(contents, entry)
         }
     rows_by_wave: dict[str, Rows] = {}
@@ -85,6 +87,14 @@ def _group_rows(contents: Contents, entry: Entry) -> dict[str, Rows]:
     ):
         rows_by_wave.setdefault(f"{WAVE} {year}", []).append(row)
     return dict(sorted(rows_by_wave.items()))
+
+
+def _name_rows(answer: Answer) -> Answer:
+    """An answer whose rows say what they are where what all of them share does not: members of the last year, among measures of a
+    whole period."""
+    if answer.figure_id != HEADLINES:
+        return answer
+    return replace(answer, table=name_members_of_last_year(answer.table))
 
 
 def write_table(report: Report, entry: Entry, report_table: PrintedTable) -> None:
