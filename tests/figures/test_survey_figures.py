@@ -649,7 +649,10 @@ def test_questions_are_drawn_from_the_most_favourable(forty: Store) -> None:
 
 def test_the_finding_names_the_most_and_the_least_favourable(forty: Store) -> None:
     sentence = answer_figure(forty, "answers_satisfaction").finding.sentence
-    assert french.typeset("ce qui satisfait le plus est « Et des outils ? » : 90") in sentence
+    assert (
+        french.typeset("la question où l’on se dit le plus satisfait est « Et des outils ? » : 90")
+        in sentence
+    )
     assert (
         french.typeset("À l’autre bout, « Êtes-vous satisfait·e ? » en reçoit 73") in sentence
         and "30\u00a0réponses" in sentence

@@ -58,7 +58,7 @@ POSITIONS = {
 # What the favourable answers say, as the end of a French sentence.
 SAID = {
     "need": "le besoin le plus partagé",
-    "satisfaction": "ce qui satisfait le plus",
+    "satisfaction": "la question où l’on se dit le plus satisfait",
     "effect": "l’effet le plus reconnu",
     "expertise": "l’expertise la plus reconnue",
     "expectation": "l’attente la plus partagée",
