@@ -49,6 +49,7 @@ from dse.ingest.rows.gathering import serialise_rows
 from dse.ingest.rows.identifier_columns import NO_ANSWERS, Answers, ProposedIdentifier
 from dse.ingest.rows.rejected_lines import RejectedLines
 from dse.ingest.rows.row_building import Current
+from dse.ingest.surveys.reading.repeated_sheets import set_repeats_aside
 from dse.ingest.surveys.reading.survey_cells import mask_issues
 from dse.store import NO_EDITS, HandEdits, SourceFile, Store, Version
 from dse.store.difference import Detail, TableDiff
@@ -218,13 +219,16 @@ def _drop_repeated_files(
     sources_kept, repeated = [], []
     for source in sources:
         same = first.setdefault(source.source.sha256, source)
-        if same is source or any(
-            one.form.survey for one in select_sheets(source.sheets, source.forms, known_forms).recognised
-        ):
+        if same is source or any(one.form.survey for one in _select_sheets(source, known_forms).recognised):
             sources_kept.append(source)
             continue
         repeated.append(describe_repeated_file(source.source.name, same.source.name))
     return sources_kept, repeated
+
+
+def _select_sheets(source: ImportSource, known_forms: Sequence[Form]) -> SheetSelection:
+    """What is read of a file: of a survey, nothing that each respondent answers several times."""
+    return set_repeats_aside(select_sheets(source.sheets, source.forms, known_forms), source.sheets)
 
 
 @_working()
@@ -245,7 +249,7 @@ def propose_sources(
     """
     version = store.current()
     current = _table_reader(store, version)
-    selections = [select_sheets(source.sheets, source.forms, known_forms) for source in sources]
+    selections = [_select_sheets(source, known_forms) for source in sources]
     recognised = [sheet for selection in selections for sheet in selection.recognised]
     edits = _join_edits(sources, selections)
     step("Contrôle des lignes", CHECKING)

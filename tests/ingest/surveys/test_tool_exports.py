@@ -476,7 +476,8 @@ def test_a_remark_or_a_name_among_notes_is_told_by_its_lines_and_no_option() -> 
     ("texts", "expected"),
     [
         (["52 ans", "47", "1 an", "38 ans"], [52, 47, 1, 38]),
-        (["52 ans", "6 mois", "1 an"], [52, None, 1]),
+        (["52 ans", "6 mois", "1 an"], [52, 0.5, 1]),
+        (["52 ans", "6 jours", "1 an"], [52, None, 1]),
         (["12 km", "3,5", "4", "7"], [None, 3.5, 4, 7]),
         (["50,5 K€", "3,5", "4"], [None, 3.5, 4]),
         (["30 m²", "①", "½", "12²", "4 m2"], [30, None, None, None, 4]),

@@ -84,7 +84,7 @@ def test_numbers_in_one_unit_ask_nothing_and_keep_it(tmp_path: Path) -> None:
     assert list_points(new, "echelle") == []
     (question,) = extended(new).questions
     assert (question.kind, question.unit, question.waves) == ("number", "an", {})
-    other = google_forms(2021, ["Votre âge"], [["30 ans"], ["240 mois"]])
+    other = google_forms(2021, ["Votre âge"], [["30 ans"], ["240 jours"]])
     problems = propose([other], registered(tmp_path / "store"), form=path, wave="2021").problems
     assert [issue.code for issue in problems] == ["IMP-217"]
 

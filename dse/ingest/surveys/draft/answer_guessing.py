@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from dse import french
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import CellIssue
 from dse.ingest.spelling import canonical, clean, words
@@ -210,9 +211,9 @@ def _guess_measures(counts: Counter[str], wording: str, missing_options: tuple[O
     """Numbers with one unit, « 52 ans », which a person is asked about where some have none and their title does not say it."""
     measures = {text: scale_answers.split_unit(text) for text in counts}
     units = {unit for _, unit in filter(None, measures.values()) if unit}
-    if None in measures.values() or len(units) != 1:
+    unit = scale_answers.find_common_unit(units)
+    if None in measures.values() or unit is None:
         return None
-    (unit,) = units
     with_unit = sum(counts[text] for text, (_, own_unit) in measures.items() if own_unit)
     in_title = {unit, scale_answers.name_unit(unit)} & set(_SIGNS_BETWEEN.split(canonical(wording)))
     is_sure = with_unit == counts.total() or (bool(in_title) and 2 * with_unit >= counts.total())
@@ -222,8 +223,14 @@ def _guess_measures(counts: Counter[str], wording: str, missing_options: tuple[O
         missing_options,
         lowest=0 if lowest >= 0 else None,
         unit=unit,
+        notes=() if len(units) == 1 else (_describe_units(units, unit),),
         doubts=() if is_sure else (odd_answers.doubt_unit(wording, unit, with_unit, counts.total()),),
     )
+
+
+def _describe_units(units: Iterable[str], unit: str) -> str:
+    names = french.listed(sorted(map(scale_answers.name_unit, units)))
+    return f"Des réponses en {names} : toutes sont lues en {scale_answers.name_unit(unit)}."
 
 
 def _missing_options(reasons_by_text: Mapping[str, str]) -> tuple[Option, ...]:

@@ -42,6 +42,7 @@ _MOST_UNPROVEN = 0.1  # of the cells of several answers, that hold one which no 
 WRITTEN = "Des réponses qui ne viennent qu’une fois : lues comme des textes écrits à « Autre »."
 LONGEST_OPTION = 90
 _CODE = re.compile(r"[a-z0-9_\-]+")
+_ORDERED = ((label_order.sort_frequencies, "frequence"), (label_order.sort_signs, "signes"))
 
 JoinedOptions = tuple[
     str, tuple[str, ...], tuple[str, ...], frozenset[str]
@@ -117,9 +118,9 @@ def _guess_listed_choice(
     joined = _find_joined(all_counts, soft, has_written=has_written)
     if not is_yes_no and joined and (len(joined[1]) < distinct or _are_in_any_order(all_counts, joined[0])):
         return _guess_multiple_choice(joined)
-    frequencies = None if is_yes_no else label_order.sort_frequencies(list(counts))
-    if frequencies:
-        return Guess("likert", (*naming.rank_options(frequencies), *missing_options), "frequence")
+    for sort, family in () if is_yes_no else _ORDERED:
+        if labels := sort(list(counts)):
+            return Guess("likert", (*naming.rank_options(labels), *missing_options), family)
     labels = (
         sorted(counts, key=lambda text: canonical(text) not in ("oui", "yes", "y"))
         if is_yes_no

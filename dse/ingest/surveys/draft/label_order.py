@@ -193,6 +193,7 @@ _BETWEEN = re.compile(
     rf"(?:de |entre )?{_NUMBER} ?(?:ans?|mois|jours?|€|euros|k€|%)? ?(?:-|–|—|a|et|to|/) ?{_NUMBER}\b"
 )
 _ALONE = re.compile(rf"(?:environ )?{_NUMBER}(?! \w*[tz]aines?\b)(?: .*)?")  # « une dizaine » is not one
+_SIGNS = re.compile(r"\++|[-–—−]+|=|0|\+ ?/ ?[-–—−]|[-–—−] ?/ ?\+")
 _MONTHS = [
     "janvier",
     "fevrier",
@@ -358,6 +359,11 @@ def sort_frequencies(labels: Sequence[str]) -> list[str] | None:
     return _sort_by(labels, _read_frequency)
 
 
+def sort_signs(labels: Sequence[str]) -> list[str] | None:
+    """Labels made of signs, as « -- » to « ++ », from the lowest to the highest; None where one is not."""
+    return _sort_by(labels, _read_signs)
+
+
 def is_frequency(label: str) -> bool:
     """Whether a label tells how often something is done."""
     return _read_frequency(_plain(label)) is not None
@@ -401,6 +407,13 @@ def _to_number(text: str) -> float:
     if text in ("un", "une"):
         return 1.0
     return float(re.sub(r"[  .](?=[0-9]{3})", "", text).replace(",", "."))
+
+
+def _read_signs(plain: str) -> Rank | None:
+    """How many signs more are plus than minus; none in the middle."""
+    if not _SIGNS.fullmatch(plain):
+        return None
+    return (plain.count("+") - sum(map(plain.count, "-–—−")), 0.0)
 
 
 def _read_frequency(plain: str) -> Rank | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dse.ingest.spelling import canonical, words
@@ -119,6 +119,7 @@ _ABSENT_TEXTS = {
 }
 _REASONS_BY_TEXT = {canonical(text): reason for reason, texts in _ABSENT_TEXTS.items() for text in texts}
 _NO_ORGANISATION_WORDS = frozenset(map(words, _NO_ORGANISATION))
+_PLUS, _MINUS = re.compile(r"\++"), re.compile(r"[-–—−]+")
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 
 
@@ -143,7 +144,9 @@ def names_no_organisation(text: str) -> bool:
 
 
 def find_reason_in_text(text: str) -> str | None:
-    """Why a cell of free text says nothing; there, « N/A » that no form declares is somebody's « non concerné »."""
+    """Why a cell of free text says nothing; there, « N/A » that no form declares is somebody's « non concerné », and a stroke no text."""
+    if _MINUS.fullmatch(canonical(text)):
+        return NO_ANSWER
     return NOT_CONCERNED if canonical(text) == canonical(NOT_SHOWN) else find_reason(text)
 
 
@@ -175,6 +178,8 @@ def find_absent_texts(
     cells: Counter[str] = Counter()
     columns: Counter[str] = Counter()
     texts: dict[str, str] = {}
+    if any(map(_are_signs, counts_by_column)):
+        reasons = {plain: reason for plain, reason in reasons.items() if not _MINUS.fullmatch(plain)}
     for counts in counts_by_column:
         for text, count in counts.items():
             plain = canonical(text)
@@ -192,6 +197,12 @@ def find_absent_texts(
         )
         for plain, count in cells.most_common()
     )
+
+
+def _are_signs(texts: Iterable[str]) -> bool:
+    """Whether answers are signs from minus to plus, as « -- », « - », « + », « ++ »: a stroke is one of them."""
+    signs = set(map(canonical, texts))
+    return any(map(_PLUS.fullmatch, signs)) and any(map(_MINUS.fullmatch, signs))
 
 
 def _is_code(text: str, counts: Mapping[str, int]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
@@ -65,6 +65,7 @@ _UNITS = {
 }
 _PARTS = re.compile(r"([-+]?[0-9](?:[0-9\s.,]*[0-9])?)\s*([Ff] ?[Cc][Ff][Aa]|[^0-9\s]\S*)?")
 _SAME = {"h": "heure", "min": "minute", "€": "euro", "eur": "euro", "pers.": "personne", "f cfa": "fcfa"}
+_EXACT = {("an", "mois"): 12, ("semaine", "jour"): 7, ("heure", "minute"): 60}  # how many of the second
 _MILLION = "M"  # « 1,5 M » is no length
 
 _OTHER_UNIT = describe_answer_off_scale(
@@ -288,11 +289,23 @@ def find_unit(texts: Sequence[str]) -> str:
 
 
 def parse_measure(text: str, unit: str) -> float | CellIssue:
-    """The number of a text, with or without the unit of its column; a fault where it has another."""
+    """The number of a text, with or without the unit of its column; a fault where it has another that does not make it exactly."""
     measure = split_unit(text)
     if measure is None or not measure[1]:
         return numbers.parse_real(text)
-    return measure[0] if measure[1] == _singular_unit(unit) else _OTHER_UNIT
+    (number, own_unit), unit = measure, _singular_unit(unit)
+    if own_unit == unit:
+        return number
+    if (own_unit, unit) in _EXACT:
+        return number * _EXACT[own_unit, unit]
+    return number / _EXACT[unit, own_unit] if (unit, own_unit) in _EXACT else _OTHER_UNIT
+
+
+def find_common_unit(units: Collection[str]) -> str | None:
+    """The only one of some units, in the singular, or the smaller of two of which one makes the other exactly; None for others."""
+    if len(units) == 1:
+        return next(iter(units))
+    return next((small for large, small in _EXACT if {large, small} == set(units)), None)
 
 
 @lru_cache(maxsize=65536)  # a column is looked at in several ways

@@ -9,9 +9,11 @@ from typing import Any
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.file_checks import refuse_extra_cell, refuse_short_line
+from dse.ingest.files.spreadsheet_errors import is_error
 from dse.ingest.forms.survey_definitions import CLOSED, Spellings
 from dse.ingest.issues import CellIssue, Issue, letters
 from dse.ingest.recognition.form_matching import RecognisedSheet
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.tools.survey_tool import SurveyTool
 from dse.ingest.values import converted_cells, parsing
@@ -61,6 +63,11 @@ class SurveyCells:
                 return column
         return None
 
+    @cached_property
+    def absent_errors(self) -> frozenset[str]:
+        """Errors of a spreadsheet, as « #N/A », that the form declares to mean no answer."""
+        return frozenset(canonical(text) for text, _ in self.recognised.form.survey.missing if is_error(text))
+
     def column_index(self, spellings: Spellings) -> int | None:
         """The column that has one of these titles."""
         return self.recognised.positions.get(spellings[0]) if spellings else None
@@ -87,8 +94,10 @@ class SurveyCells:
         column_index = self.column_index(spellings)
         if column_index is None:
             return [None] * self.count
+        parse_cell = parsing.cell_parser(cell_format or CellFormat(), parser)
         read = parsing.parse_column(
-            self.sheet.columns[column_index], parsing.cell_parser(cell_format or CellFormat(), parser)
+            self.sheet.columns[column_index],
+            lambda text: parser(text) if canonical(text) in self.absent_errors else parse_cell(text),
         )
         parsed = apply_cell_evidence(read, self.sheet, column_index)
         are_days = may_be_days and converted_cells.are_days(self.sheet, column_index)
