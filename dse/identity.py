@@ -17,17 +17,24 @@ TOOL = "DSE · suivi-évaluation"
 LONGEST, LARGEST = 60, 10_000  # letters of a text, bytes of the file
 KEYS = ("outil", "reseau", "logo")
 _SPACES = str.maketrans("\u00a0\u202f", "  ")  # no-break: of one line, as a French text has them
-_ADVICE = "Corrigez-le, ou retirez-le ; en attendant, le nom habituel est montré."
+_ADVICE = "Corrigez-le, ou retirez-le de {folder} ; en attendant, le nom habituel est montré."
 
 
 @dataclass(frozen=True)
 class Identity:
-    """What stands at the top left and on title pages. `fault` is a French sentence on what of the file is not used."""
+    """What stands at the top left and on title pages. `fault` is a French sentence on what of the file is not used; `is_read`: whether
+    its names are."""
 
     tool: str = TOOL
     network: str = ""
     logo: Logo | None = None
     fault: str = ""
+    is_read: bool = True
+
+    @property
+    def owner(self) -> str:
+        """Whose a document is: the network, or the tool where no network is named."""
+        return self.network or self.tool
 
     @property
     def title(self) -> str:
@@ -78,16 +85,16 @@ def _read(folder: Path, stamp: tuple[int, int] | None, _others: tuple[object, ..
     if stamp is None:
         return Identity()
     if stamp[1] > LARGEST:
-        return _unused("est bien trop long")
+        return _unused(folder, "est bien trop long")
     try:
         written = tomllib.loads(_decode((folder / FILE).read_bytes()))
         tool, network, name = read_texts(written)
     except tomllib.TOMLDecodeError as error:
-        return _unused(f"ne se lit pas ({toml_errors.describe_position(error)})")
+        return _unused(folder, f"ne se lit pas ({toml_errors.describe_position(error)})")
     except (OSError, UnicodeDecodeError, RecursionError):
-        return _unused("ne se lit pas")
+        return _unused(folder, "ne se lit pas")
     except ValueError as error:
-        return _unused(f"est mal écrit : {error}")
+        return _unused(folder, f"est mal écrit : {error}")
     if not name:
         return Identity(tool, network)
     try:
@@ -110,8 +117,8 @@ def _decode(content: bytes) -> str:
         return content.decode("cp1252")
 
 
-def _unused(why: str) -> Identity:
-    return Identity(fault=f"Le fichier {FILE} {why}. {_ADVICE}")
+def _unused(folder: Path, why: str) -> Identity:
+    return Identity(fault=f"Le fichier {FILE} {why}. {_ADVICE.format(folder=folder)}", is_read=False)
 
 
 def read_texts(written: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -13,12 +13,18 @@ from dse.logo import UnusableLogo, read_logo
 from dse.store.durability import atomic_files
 
 
-def save_identity(tool: str, network: str, picture: bytes | None = None) -> None:
-    """Write the names, and a logo where one is given; else the logo that there is stays. Refused where one of them cannot be shown or
-    written: nothing has changed then."""
+def save_identity(tool: str, network: str, picture: bytes | None = None, *, keeps_logo: bool = True) -> None:
+    """Write the names, and a logo where one is given; else the logo that there is stays, or is taken away. Refused where one of them
+    cannot be shown or written, and where the file that there is cannot be read: nothing has changed then."""
     folder = paths.team_folder()
+    current = identity.read_identity()
+    if not current.is_read:
+        raise Refused(current.fault)
     names = {"outil": tool.strip(), "reseau": network.strip()}
-    logo_file = _name_logo(picture) if picture is not None else identity.find_logo_file()
+    if picture is not None:
+        logo_file = _name_logo(picture)
+    else:
+        logo_file = identity.find_logo_file() if keeps_logo else ""
     text = _write_toml({**names, "logo": logo_file})
     _require_readable(text)
     try:

@@ -95,6 +95,14 @@ def test_names_and_logo_written_on_a_page_are_used_and_the_logo_stays_until_anot
     assert identity.read_identity().logo.kind == SVG
 
 
+def test_a_logo_is_taken_away_and_its_file_stays(folder: Path) -> None:
+    identity_changes.save_identity("Suivi", "F3E", png(40, 20))
+    identity_changes.save_identity("Suivi", "F3E", keeps_logo=False)
+    used = identity.read_identity()
+    assert (used.title, used.logo, used.fault) == ("Suivi – F3E", None, "")
+    assert len(list(folder.glob("*.png"))) == 1
+
+
 @pytest.mark.parametrize(
     ("tool", "picture", "why"),
     [

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from dse import french, identity
 from dse.disclosure import marks
@@ -66,7 +67,7 @@ def test_the_first_page_says_what_it_is_and_that_it_is_invented(
     assert "fictives" not in xml(real, "word/document.xml")
 
 
-def test_the_first_page_bears_the_team_s_names_and_logo(
+def test_the_first_page_bears_the_logo_and_the_name_of_the_network_and_the_foot_that_of_the_tool(
     few_pages: Contents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DSE_STORE", str(tmp_path))
@@ -76,7 +77,9 @@ def test_the_first_page_bears_the_team_s_names_and_logo(
     short = replace(few_pages, chapters=())
     content = render_report(short, {})
     made = docx.Document(io.BytesIO(content))
-    assert made.paragraphs[1].text.endswith("– Réseau") and len(made.inline_shapes) == 1
+    name = made.paragraphs[1]
+    assert (name.text, name.style.font.size) == ("Réseau", Pt(14)) and len(made.inline_shapes) == 1
+    assert identity.TOOL in made.sections[0].footer.paragraphs[0].text.replace("\u00a0", " ")
     assert content == render_report(short, {}), "the same bytes each time"
 
 

@@ -18,7 +18,7 @@ from attack_surveys import RandomSurvey, drawn_survey
 from streamlit.testing.v1 import AppTest
 
 import schemas
-from dse import french, publication, review_plans
+from dse import french, identity, identity_changes, publication, review_plans
 from dse.errors import Refused
 from dse.export import publish_dossier
 from dse.export.dossier import Choice, contents
@@ -29,6 +29,7 @@ from dse.identity import read_identity
 from dse.review import Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
 
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h40v20z"/></svg>'
 FEW = (*NEEDS, "verbatims", "indicators_progress", "decisions_followed")
 
 
@@ -101,10 +102,35 @@ def test_the_page_warns_of_what_the_register_does_not_reach(
 def test_the_name_at_the_head_of_the_title_page_is_changed_there(surveyed: Store) -> None:
     test = open_review()
     assert "En tête de la première page : « DSE · suivi-évaluation », sans logo." in texts(test)
-    test.text_input(key="identite_reseau").set_value("Réseau Ouvélia")
-    next(button for button in test.button if button.label == "Enregistrer").click().run()
-    assert not test.exception and "« DSE · suivi-évaluation – Réseau Ouvélia », sans logo." in texts(test)
+    save_network(test, "Réseau Ouvélia")
+    assert not test.exception and "« Réseau Ouvélia », sans logo." in texts(test)
     assert read_identity().network == "Réseau Ouvélia"
+
+
+def save_network(test: AppTest, name: str) -> None:
+    next(field for field in test.text_input if field.label == "Nom du réseau").set_value(name)
+    next(button for button in test.button if button.label == "Enregistrer").click().run()
+
+
+def test_a_logo_is_taken_away_from_the_title_page(surveyed: Store) -> None:
+    identity_changes.save_identity("Suivi", "Réseau", LOGO)
+    test = open_review()
+    next(box for box in test.checkbox if box.label == "Retirer le logo").check()
+    save_network(test, "Réseau")
+    assert "« Réseau », sans logo." in texts(test)
+    assert "Retirer le logo" not in [box.label for box in test.checkbox]
+
+
+def test_a_file_of_names_that_cannot_be_read_is_told_beside_them_and_not_written_over(
+    surveyed: Store,
+) -> None:
+    test = open_review()
+    damaged = 'outil = "Observatoire"\nreseau = "Réseau'
+    (surveyed.path / identity.FILE).write_text(damaged, encoding="utf-8")
+    save_network(test, "Réseau Deux")
+    assert [box.value for box in test.error] and "ne se lit pas (fin du fichier)" in texts(test)
+    assert (surveyed.path / identity.FILE).read_text(encoding="utf-8") == damaged
+    assert "Nom du réseau" not in [field.label for field in test.text_input]
 
 
 def test_what_a_chapter_adds_stands_under_its_title_and_nothing_twice(surveyed: Store) -> None:

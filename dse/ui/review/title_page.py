@@ -2,42 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dse import identity_changes
-from dse.identity import LONGEST, read_identity
+from dse.identity import LONGEST, Identity, find_logo_file, read_identity
 from dse.logo import PNG, SVG
 from dse.ui.frame import actions
 from dse.ui.frame.prose import format_sentence
 
-TOOL, NETWORK, LOGO = "identite_outil", "identite_reseau", "identite_logo"
-ABOUT = "En tête du Bilan, de l’annexe et des PowerPoint, et en haut à gauche de chaque page. Ils sont gardés avec vos données."
+ABOUT = (
+    "Le nom du réseau et le logo sont en tête du Bilan et de l’annexe, le nom de l’outil à leur pied. Tous trois sont en tête des "
+    "PowerPoint et en haut à gauche de chaque page d’ici. Ils sont gardés avec vos données."
+)
 
 
 def draw() -> None:
-    """Say what stands there, and offer to change it."""
+    """Say what stands there and what of it cannot be used, and offer to change it."""
     identity = read_identity()
     logo = "avec votre logo" if identity.logo else "sans logo"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bilan_identite"):
-        st.caption(format_sentence(f"En tête de la première page : « {identity.title} », {logo}."))
-        with st.popover("Nom et logo", icon=":material/edit:", type="tertiary"):
-            st.caption(format_sentence(ABOUT))
-            with st.form("identite", border=False, clear_on_submit=True):
-                st.text_input("Nom du réseau", identity.network, max_chars=LONGEST, key=NETWORK)
-                st.text_input("Nom de l’outil", identity.tool, max_chars=LONGEST, key=TOOL)
-                st.file_uploader(
-                    "Logo, en PNG ou en SVG (sinon, celui d’avant reste)",
-                    type=[PNG, SVG],
-                    max_upload_size=1,
-                    key=LOGO,
-                )
-                st.form_submit_button("Enregistrer", icon=":material/save:", on_click=_save)
+        st.caption(format_sentence(f"En tête de la première page : « {identity.owner} », {logo}."))
+        if identity.is_read:
+            with st.popover("Nom et logo", icon=":material/edit:", type="tertiary"):
+                st.caption(format_sentence(ABOUT))
+                _draw_form(identity)
+    if identity.fault:
+        st.warning(format_sentence(identity.fault), icon=":material/warning:")
 
 
-def _save() -> None:
-    picture = st.session_state[LOGO]
-    content = picture.getvalue() if picture else None
-    tool, network = st.session_state[TOOL], st.session_state[NETWORK]
+def _draw_form(identity: Identity) -> None:
+    """Fields that hold what is saved: new ones once that is another."""
+    logo_file = find_logo_file()
+    keys = {
+        "tool": f"identite_outil_{identity.tool}",
+        "network": f"identite_reseau_{identity.network}",
+        "picture": f"identite_logo_{logo_file}",
+        "without_logo": f"identite_sans_logo_{logo_file}",
+    }
+    with st.form("identite", border=False):
+        st.text_input("Nom du réseau", identity.network, max_chars=LONGEST, key=keys["network"])
+        st.text_input("Nom de l’outil", identity.tool, max_chars=LONGEST, key=keys["tool"])
+        st.file_uploader(
+            "Logo, en PNG ou en SVG (sinon, celui d’avant reste)" if logo_file else "Logo, en PNG ou en SVG",
+            type=[PNG, SVG],
+            max_upload_size=1,
+            key=keys["picture"],
+        )
+        if logo_file:
+            st.checkbox("Retirer le logo", key=keys["without_logo"])
+        st.form_submit_button("Enregistrer", icon=":material/save:", on_click=_save, args=(keys,))
+
+
+def _save(keys: Mapping[str, str]) -> None:
+    typed = {field: st.session_state.get(key) for field, key in keys.items()}
+    content = typed["picture"].getvalue() if typed["picture"] else None
     actions.run(
-        lambda: identity_changes.save_identity(tool, network, content), "Le nom et le logo sont enregistrés."
+        lambda: identity_changes.save_identity(
+            typed["tool"], typed["network"], content, keeps_logo=not typed["without_logo"]
+        ),
+        "Le nom et le logo sont enregistrés.",
     )

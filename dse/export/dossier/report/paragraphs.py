@@ -15,25 +15,25 @@ from dse.export.dossier import shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.outline import Heading
 from dse.export.dossier.report import word_parts
-from dse.export.dossier.report.styles import ALERT, LANGUAGE, NOTE, WIDTH
+from dse.export.dossier.report.styles import ALERT, LANGUAGE, NOTE, OWNER, WIDTH
 from dse.export.dossier.reproducible_zip import repack
 from dse.export.files.figure_drawing import Picture
 from dse.export.files.logo_picture import render_logo
 from dse.figures import Answer
-from dse.identity import Identity
+from dse.identity import Identity, read_identity
 
 LOGO_WIDTH, LOGO_HEIGHT = Cm(7), Cm(2)
 HIGHEST_PICTURE = Cm(19)  # leaves room for question, finding and foot on the same page
 
 
 def write_identity(document: Report, identity: Identity) -> None:
-    """The team's logo, then the names of the tool and of the network."""
+    """The team's logo, then the name of the network."""
     if identity.logo:
         picture = render_logo(identity.logo)
         width = min(LOGO_WIDTH, Emu(int(LOGO_HEIGHT / picture.ratio)))
         shape = document.add_paragraph().add_run().add_picture(BytesIO(picture.png), width=width)
         word_parts.describe(shape._inline, "Logo", identity.title)
-    write(document, identity.title, NOTE)
+    write(document, identity.owner, OWNER)
 
 
 def add_picture(
@@ -87,11 +87,17 @@ def write_titled(document: Report, titles_and_texts: Iterable[tuple[str, str]], 
 
 
 def write_footer(document: Report, contents: Contents, title: str) -> None:
-    """What the document is, and the number of the page, at its foot."""
+    """What the document is, the tool where the title page has the network's name, and the number of the page, at its foot."""
     paragraph = document.sections[0].footer.paragraphs[0]
-    fictional = f" · {signature.FICTIONAL}" if contents.is_fictional else ""
+    identity = read_identity()
+    parts = [
+        title,
+        signature.FICTIONAL if contents.is_fictional else "",
+        identity.tool if identity.network else "",
+        "page ",
+    ]
     paragraph.style = document.styles[NOTE]
-    paragraph.add_run(french.typeset(f"{title}{fictional} · page "))
+    paragraph.add_run(french.typeset(" · ".join(filter(None, parts))))
     word_parts.field(paragraph, "PAGE", "1")
     paragraph.add_run(" / ")
     word_parts.field(paragraph, "NUMPAGES", "1")

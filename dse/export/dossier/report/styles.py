@@ -22,6 +22,7 @@ WIDTH = Emu(Cm(21) - 2 * MARGIN)
 FINDING, NOTE, FINE_PRINT = "Constat", "Note de figure", "Détail statistique"
 CELL, ALERT, COMMENT = "Cellule", "Avertissement", "Commentaire"
 CARD_TITLE, CARD = "Titre de fiche", "Fiche"
+OWNER = "Nom du réseau"
 HEADINGS = {"Title": 28, "Subtitle": 15, "Heading 1": 20, "Heading 2": 13, "Heading 3": 11}
 
 
@@ -45,6 +46,7 @@ def create_report() -> Report:
     _add_style(report, COMMENT, size=10, after=6, before=6)
     _add_style(report, CARD_TITLE, size=9.5, after=1, bold=True, keep=True, before=6)
     _add_style(report, CARD, size=9, after=1, indent=0.4)
+    _add_style(report, OWNER, size=14, after=3, bold=True)
     _add_style(report, ALERT, size=12, after=12, bold=True, colour=theme.WARNING)
     for name in ("TOC 1", "TOC 2"):
         _add_style(
