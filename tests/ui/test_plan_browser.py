@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 
 import pytest
 from browser_session import Server, settle
 from playwright.sync_api import Dialog, Page
 
-from dse import review_plans
+from dse import identity, review_plans
 from dse.review import Plan, PlannedChapter
 from dse.store import Store
 
@@ -45,7 +46,33 @@ def test_a_second_click_on_delete_does_not_delete_the_next_plan(
     assert not button.is_visible(), "the menu is closed"
 
 
-def test_a_text_that_is_being_typed_is_not_lost_when_the_page_is_loaded_again(
+def test_names_and_logo_saved_one_after_the_other_are_all_kept(
+    own_server: Server, own_demo: Store, page: Page
+) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h40v20z"/></svg>'
+    page.goto(own_server.address("bilan"))
+    settle(page)
+    page.get_by_text("Documents", exact=True).click()
+    page.get_by_role("button", name="Nom et logo").click()
+    page.get_by_label("Nom du réseau").fill("Réseau Un")
+    save = page.get_by_test_id("stForm").get_by_role("button", name="Enregistrer")
+    save.click()
+    page.get_by_text("« Réseau Un », sans logo").wait_for()
+    settle(page)
+    if not save.is_visible():
+        page.get_by_role("button", name="Nom et logo").click()
+    assert page.get_by_label("Nom du réseau").input_value() == "Réseau Un"
+    page.get_by_test_id("stForm").locator("input[type=file]").set_input_files(
+        {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": drawing.encode()}
+    )
+    page.get_by_text("logo.svg").wait_for()
+    save.click()
+    page.get_by_text("« Réseau Un », avec votre logo").wait_for()
+    written = tomllib.loads((own_demo.path / identity.FILE).read_text(encoding="utf-8"))
+    assert written["reseau"] == "Réseau Un" and written["logo"].endswith(".svg")
+
+
+def test_a_text_is_not_lost_by_who_leaves_while_typing_or_before_it_is_saved(
     own_server: Server, own_demo: Store, new_tab: Page
 ) -> None:
     asked: list[str] = []
@@ -54,22 +81,50 @@ def test_a_text_that_is_being_typed_is_not_lost_when_the_page_is_loaded_again(
         asked.append(dialog.type)
         dialog.dismiss()
 
+    def open_review() -> None:
+        settle(new_tab)
+        new_tab.get_by_role("link", name="Bilan triennal").click()
+        new_tab.get_by_text("Ce que l’équipe retient du triennal").wait_for()
+        settle(new_tab)
+
+    def load_again() -> int:
+        """How often the browser has asked."""
+        new_tab.evaluate("location.reload()")
+        settle(new_tab)
+        return len(asked)
+
+    def read_texts() -> list[str]:
+        saved = [plan.comments for plan in review_plans.list_plans(own_demo).values() if plan.comments]
+        return [comment.text for comments in saved for comment in comments.values()]
+
     new_tab.on("dialog", stay)
-    new_tab.goto(own_server.address("bilan"))
-    settle(new_tab)
+    new_tab.goto(own_server.address())
+    open_review()
     box = new_tab.locator("textarea").first
-    box.fill("Un premier mot.")
+    box.fill("Un.")
     box.blur()
-    new_tab.get_by_role("button", name="Enregistrer le commentaire").click()
+    sign = new_tab.get_by_role("button", name="Enregistrer le commentaire")
+    sign.wait_for()
+    assert load_again() == 1, "who writes is not known yet"
+    sign.click()
     new_tab.get_by_text("Vous signez").wait_for()
     settle(new_tab)
     box.click()
     box.press("End")
-    new_tab.keyboard.type(" Puis un autre.")
-    new_tab.evaluate("location.reload()")
+    new_tab.keyboard.type(" Deux.")
+    assert load_again() == 2, "while typing"
+    assert read_texts() == ["Un. Deux."]
+    box.click()
+    box.press("End")
+    new_tab.keyboard.type(" Trois.")
+    new_tab.evaluate("history.back()")
+    new_tab.get_by_role("heading", name="Vue d’ensemble", level=1).wait_for()
+    assert read_texts() == ["Un. Deux. Trois."]
+    open_review()
+    box.click()
+    box.press("End")
+    new_tab.keyboard.type(" Quatre.")
+    box.press("Control+Enter")
     settle(new_tab)
-    assert asked == ["beforeunload"]
-    saved = [plan.comments for plan in review_plans.list_plans(own_demo).values() if plan.comments]
-    assert [comment.text for comments in saved for comment in comments.values()] == [
-        "Un premier mot. Puis un autre."
-    ]
+    assert read_texts() == ["Un. Deux. Trois. Quatre."]
+    assert load_again() == 2, "it is saved"

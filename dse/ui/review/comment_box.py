@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dse import french, review_plans
-from dse.figures import Answer
+from dse.figures import REGISTRY, Answer
 from dse.query import Selection
-from dse.review import Comment, Plan
+from dse.review import CHAPTERS, Comment, Plan
 from dse.review.anchors import find_figure
 from dse.review.commentary import insertion, numbers, since
 from dse.review.commentary.numbers import NamedNumber, Reader
@@ -82,6 +82,23 @@ def draw_author() -> None:
             key="bilan_signature",
         ):
             st.text_input("Votre nom", author, key="bilan_nom_change", on_change=_change_author)
+
+
+def draw_unsaved(plan: Plan) -> None:
+    """Say what texts of a plan are not saved; while that is there, `unsent.js` has the browser ask who leaves."""
+    start = _get_key(plan.number, "")
+    anchors = [key.removeprefix(start) for key in st.session_state.get(_DRAFTS, {}) if key.startswith(start)]
+    if anchors:
+        places = french.listed([f"« {_describe_anchor(anchor)} »" for anchor in anchors])
+        with st.container(key="texte_non_enregistre"):
+            st.caption(f":material/edit_off: {format_sentence(f'Texte non enregistré sous {places}.')}")
+
+
+def _describe_anchor(anchor: str) -> str:
+    """The question of its figure, or the title of its chapter."""
+    if (figure_id := find_figure(anchor)) is not None:
+        return REGISTRY[figure_id].question
+    return next(chapter.title for chapter in CHAPTERS if chapter.anchor == anchor)
 
 
 def _fill_box(key: str, text: str) -> None:

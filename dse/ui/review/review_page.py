@@ -61,6 +61,7 @@ def show(source: DataSource) -> None:
             chapter = chapter_list.choose(plan)
             _draw_undo(source, plan)
             comment_box.draw_author()
+            comment_box.draw_unsaved(plan)
         with right:
             if chapter is None:
                 _show_documents(source, choice, saved)
