@@ -106,7 +106,11 @@ def _slides(options: argparse.Namespace, path: Path) -> Outcome:
     except OSError as error:
         raise _unwritable(path, error) from error
     print_message(f"Diapositives écrites : {path}")
-    return Outcome({"status": "written", "file": str(path), "version": number, "bytes": size}, "")
+    sentences = deck.describe_comments(source, slides)
+    for sentence in sentences:
+        print_message(sentence)
+    value = {"status": "written", "file": str(path), "version": number, "bytes": size, "comments": sentences}
+    return Outcome(value, "")
 
 
 def _unwritable(path: Path, error: OSError) -> Refused:

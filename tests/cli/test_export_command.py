@@ -376,7 +376,8 @@ def test_the_slides_have_the_comments_of_a_plan_as_notes(
     order = running_orders.save(surveyed, RunningOrder("Séminaire", (FigureSlide(NEEDS[0]),)))
     out = tmp_path / "seminaire.pptx"
     words = ["--running-order", str(order.number), "--out", str(out)]
-    assert run(surveyed, capfd, *words, "--plan", plan.title)[0] == 0
+    code, value, err = run(surveyed, capfd, *words, "--plan", plan.title)
+    assert code == 0 and value["comments"] and all(sentence in err for sentence in value["comments"])
     assert b"canari-texte" in unpack(out.read_bytes()) and b"Canari-Auteur" not in unpack(out.read_bytes())
     assert run(surveyed, capfd, *words)[0] == 0 and b"canari-texte" not in unpack(out.read_bytes())
     code, value, _ = run(surveyed, capfd, *words, "--plan", "Autre")

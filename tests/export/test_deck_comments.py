@@ -13,10 +13,10 @@ from pptx import Presentation
 
 from dse import figures
 from dse.export.slides import deck
-from dse.export.slides.deck_comments import LEFT_OUT, make_notes
+from dse.export.slides.deck_comments import MASKED, RESERVED, TYPED
 from dse.figures import REGISTRY
 from dse.query import Query, Selection, open_version
-from dse.review import Comment, Plan, figure_anchor
+from dse.review import SUMMARY_ANCHOR, Comment, Plan, figure_anchor
 from dse.slides import Deck, FigureSlide
 from dse.store import Store
 
@@ -32,8 +32,13 @@ def make_plan(text: str, figure_id: str = RATE) -> Plan:
 
 
 def list_notes(store: Store, plan: Plan | None, audience: str, figure_id: str = RATE) -> list[str]:
-    notes = make_notes(store, store.current().number, plan, audience)(figure_id)
+    comments = make_source(store, plan, audience).open_comments()
+    notes = comments.write_notes(figure_id) if comments else []
     return ["".join(text for text, _ in line) for line in notes]
+
+
+def make_source(store: Store, plan: Plan | None, audience: str) -> deck.Source:
+    return deck.Source(store, store.current().number, Selection(2019, 2021, audience=audience), plan=plan)
 
 
 def test_numbers_are_those_of_the_triennial_for_the_audience(demo_store: Store) -> None:
@@ -63,7 +68,8 @@ def test_what_has_to_be_read_again_is_the_team_s(demo_store: Store) -> None:
         (RATE, "Merci à camille@exemple.org."),
     ):
         plan = make_plan(text, figure_id)
-        assert list_notes(demo_store, plan, "projection", figure_id) == [LEFT_OUT]
+        (left_out,) = list_notes(demo_store, plan, "projection", figure_id)
+        assert TYPED in left_out
         assert list_notes(demo_store, plan, "equipe", figure_id)[1:] == [text]
     assert list_notes(demo_store, make_plan("Près de la moitié."), "projection")[1:] == ["Près de la moitié."]
 
@@ -93,3 +99,39 @@ def test_a_deck_has_them_once_a_figure_and_never_who_wrote_them(demo_store: Stor
 def test_hostile_comments_are_notes(demo_store: Store) -> None:
     for text in HOSTILE:
         assert len(list_notes(demo_store, make_plan(text), "equipe")) >= 1
+
+
+def test_what_the_notes_leave_out_is_told_with_why(demo_store: Store) -> None:
+    texts = {
+        "uptake_by_year": "Un [[perdu]] et **un gras.",
+        "satisfaction": "Près de la moitié.",
+        "never_reached": "Liste à reprendre.",
+        "requests_funnel": "Sans diapositive.",
+    }
+    comments = {figure_anchor(each): Comment(text, AUTHOR, date(2019, 4, 5)) for each, text in texts.items()}
+    plan = Plan((), "Bilan", "2019-2021", comments | {SUMMARY_ANCHOR: Comment("Tout.", "", date(2019, 4, 5))})
+    shown = Deck("Séminaire", tuple(map(FigureSlide, list(texts)[:3])))
+    source = make_source(demo_store, plan, "projection")
+    told = deck.describe_comments(source, shown)
+    expected = [
+        (REGISTRY["satisfaction"].question, TYPED),
+        (REGISTRY["never_reached"].question, RESERVED),
+        (REGISTRY["uptake_by_year"].question, "[[perdu]] n’est le nom d’aucun nombre"),
+        (REGISTRY["uptake_by_year"].question, "ces astérisques seront imprimés"),
+        ("2 commentaires du plan « Bilan » n’ont pas de diapositive ici", "pas dans les notes"),
+    ]
+    told = [sentence.replace("\u00a0", " ") for sentence in told]
+    assert len(told) == len(expected), told
+    for sentence, (start, reason) in zip(told, expected, strict=True):
+        assert start.replace("\u00a0", " ") in sentence and reason in sentence
+    every_year = replace(source, live=Selection(audience="projection"))
+    first = deck.describe_comments(every_year, shown)[0]
+    assert "portent sur toutes les années" in first and "bilan 2019-2021" in first
+    assert deck.describe_comments(replace(source, plan=None), shown) == []
+
+
+def test_the_comment_of_a_masked_figure_says_that_it_is_masked(demo_store: Store) -> None:
+    comments = make_source(demo_store, make_plan("Un mot."), "projection").open_comments()
+    answer = replace(comments.get_answer(RATE), is_masked=True)
+    (note,) = replace(comments, get_answer=lambda _: answer).write_notes(RATE)
+    assert MASKED in note[0][0] and TYPED not in note[0][0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -24,7 +25,7 @@ from dse.export.files import svg_image
 from dse.export.files.figure_drawing import Picture, render_picture
 from dse.export.files.logo_picture import render_logo
 from dse.export.slides import deck_text
-from dse.export.slides.deck_comments import CommentNotes, make_notes
+from dse.export.slides.deck_comments import DeckComments, describe_other_years, open_comments
 from dse.export.slides.deck_text import BODY, FOOT, HEAD, LEFT, NAMES, Note, TextBox
 from dse.figures import REGISTRY, Answer, Page
 from dse.figures.figure import DETAIL
@@ -59,6 +60,18 @@ class Source:
         parts = [f"version {self.number}", f"du {french.day(version.created.date())}", describe_day(version)]
         return ", ".join(filter(None, parts))
 
+    def open_comments(self) -> DeckComments | None:
+        """The comments of its plan, where it has one."""
+        if self.plan is None:
+            return None
+
+        @cache
+        def compute(figure_id: str, selection: Selection) -> Answer:
+            return figures.answer(self.store, self.number, REGISTRY[figure_id], selection)
+
+        version = self.store.version(self.number)
+        return open_comments(self.store, version, self.plan, self.live.audience, compute)
+
     @property
     def is_fictional(self) -> bool:
         """Whether any data are fictional."""
@@ -87,16 +100,29 @@ def load_deck(store: Store, number: int) -> Deck:
 
 
 @open_versions_once()
+def describe_comments(source: Source, deck: Deck) -> list[str]:
+    """What is to be known of the comments in the notes of a deck; nothing without a plan."""
+    if source.plan is None or (comments := source.open_comments()) is None:
+        return []
+    sentences = [
+        describe_other_years(source.plan, deck.slides, source.live, source.all_years),
+        *comments.describe_doubts(deck.slides),
+        comments.describe_without_slide(deck.slides),
+    ]
+    return list(filter(None, sentences))
+
+
+@open_versions_once()
 def render_powerpoint(source: Source, deck: Deck, progress: Progress | None = None) -> bytes:
     """A deck as a PPTX, for the audience of the selection. StoreError if the version cannot be read."""
     show = _create_presentation(source, deck)
-    notes = make_notes(source.store, source.number, source.plan, source.live.audience)
+    comments = source.open_comments()
     if not (deck.slides and isinstance(deck.slides[0], TitleSlide)):
         _add_title_slide(show, source, TitleSlide(deck.title, _describe_deck(source, deck)))
     for done, slide in enumerate(deck.slides):
         if progress:
             progress(done / len(deck.slides), f"Diapositive {done + 1} sur {len(deck.slides)}")
-        _add_slide(show, source, slide, notes)
+        _add_slide(show, source, slide, comments)
     _add_identity(show.slides[0], read_identity())
     out = BytesIO()
     show.save(out)
@@ -143,12 +169,12 @@ def _audience_label(source: Source) -> str:
     return disclosure.audience(source.live.audience).label
 
 
-def _add_slide(show: Slideshow, source: Source, slide: slides.Slide, notes: CommentNotes) -> None:
+def _add_slide(show: Slideshow, source: Source, slide: slides.Slide, comments: DeckComments | None) -> None:
     title_slide = slides.in_words(slide, source.live.audience)
     if title_slide is not None:
         _add_title_slide(show, source, title_slide)
     elif isinstance(slide, FigureSlide):
-        _add_figure_slides(show, source, slide, notes(slide.figure_id))
+        _add_figure_slides(show, source, slide, comments.write_notes(slide.figure_id) if comments else ())
 
 
 def _add_title_slide(show: Slideshow, source: Source, slide: TitleSlide) -> None:

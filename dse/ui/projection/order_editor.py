@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
-from dse import disclosure, french, running_orders, selections, slides
+from dse import french, running_orders, selections, slides
 from dse.disclosure.audiences import PROJECTION
-from dse.export.comment_doubts import read_names
-from dse.export.dossier import Choice
-from dse.export.slides.deck_comments import has_doubts
+from dse.export.slides.deck_comments import describe_other_years, get_years, open_comments
 from dse.figures import REGISTRY, Answer
 from dse.query import Selection
-from dse.review import Plan, figure_anchor
+from dse.review import Plan
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, Slide, TitleSlide
 from dse.ui.frame import actions, filters, projector_links
@@ -23,7 +22,6 @@ from dse.ui.frame.address import SlidePosition
 from dse.ui.frame.data import DataSource, count_screens, find_answer, get_answer
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.projection import powerpoint, slide
-from schemas import codelists
 
 NEW = 0
 _DRAFT, _DELETED = "_order_draft", "_order_taken_away"
@@ -102,48 +100,24 @@ def _choose_order(source: DataSource, saved_orders: dict[int, RunningOrder]) -> 
         )
     if plan is not None:
         _warn_of_other_years(source, order, plan)
-        _warn_of_comments_left_out(source, order, plan)
+        _warn_of_comments(source, order, plan)
 
 
-def _warn_of_comments_left_out(source: DataSource, order: RunningOrder, plan: Plan) -> None:
-    """Say of which figures the notes will not have the comment."""
+def _warn_of_comments(source: DataSource, order: RunningOrder, plan: Plan) -> None:
+    """Say which comments the notes will not have, and what of the others is not as it was meant."""
     audience = projector_links.get_slide_audience()
-    if not disclosure.audience(audience).is_public:
-        return
-    names = read_names(source.store, source.version)
-    selection = Choice(plan.triennial, audience=audience).selection
-    shown = dict.fromkeys(slide.figure_id for slide in order.slides if isinstance(slide, FigureSlide))
-    left_out = [
-        REGISTRY[figure_id].question
-        for figure_id in shown
-        if figure_id in REGISTRY
-        and (comment := plan.comments.get(figure_anchor(figure_id)))
-        and (has_doubts(figure_id, comment.text, names) or get_answer(source, figure_id, selection).is_masked)
-    ]
-    if left_out:
-        questions = french.listed([f"« {question} »" for question in left_out])
-        what = "Le commentaire" if len(left_out) == 1 else "Les commentaires"
-        verb = "n’ira" if len(left_out) == 1 else "n’iront"
-        sentence = (
-            f"{what} sous {questions} {verb} pas dans les notes : un nombre tapé, un nom, ou une figure masquée pour ce public. "
-            "Corrigez dans la page Bilan."
-        )
+    comments = open_comments(source.store, source.version, plan, audience, partial(get_answer, source))
+    for sentence in comments.describe_doubts(order.slides):
         st.warning(format_sentence(sentence), icon=":material/comments_disabled:")
+    if sentence := comments.describe_without_slide(order.slides):
+        st.caption(format_sentence(sentence))
 
 
 def _warn_of_other_years(source: DataSource, order: RunningOrder, plan: Plan) -> None:
-    """Say which figures are not of the triennial of the comments, whose numbers would differ, and offer to put them there."""
-    triennial = next(period for period in codelists.triennials() if period.code == plan.triennial)
-    years = triennial.starts_on.year, triennial.ends_on.year
-    spans = [_find_years(source, shown) for shown in order.slides if isinstance(shown, FigureSlide)]
-    others = [span for span in spans if span != years]
-    if not others:
+    """Say which figures are not of the triennial of the comments, and offer to put them there."""
+    live, all_years = filters.get_selection(), filters.get_all_years(source)
+    if not (sentence := describe_other_years(plan, order.slides, live, all_years)):
         return
-    verb = "porte" if french.is_singular(len(others)) else "portent"
-    sentence = (
-        f"{french.count(len(others), 'figure')} du diaporama {verb} sur {french.listed([french.years(*span) for span in dict.fromkeys(others)])} : "
-        f"leurs nombres ne sont pas ceux du bilan {plan.triennial}."
-    )
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="deroule_autres_annees"):
         st.markdown(f":material/warning: {format_sentence(sentence)}", width="stretch")
         st.button(
@@ -151,15 +125,8 @@ def _warn_of_other_years(source: DataSource, order: RunningOrder, plan: Plan) ->
             key="deroule_sur_triennal",
             icon=":material/date_range:",
             on_click=_put_on_years,
-            args=(source, order, years),
+            args=(source, order, get_years(plan)),
         )
-
-
-def _find_years(source: DataSource, figure_slide: FigureSlide) -> tuple[int, int]:
-    """The years that a slide shows."""
-    all_years = filters.get_all_years(source)
-    shown = slides.chosen(figure_slide, filters.get_selection(), all_years)
-    return max(shown.first_year, all_years[0]), min(shown.last_year, all_years[1])
 
 
 def _put_on_years(source: DataSource, order: RunningOrder, years: tuple[int, int]) -> None:
