@@ -22,15 +22,15 @@ from schemas import codelists, sources
 # Centimetres of each column; the title has the rest.
 WIDTHS = {
     "Indicateur": 0.0,
-    "Période": 1.8,
-    "Unité": 2.5,
-    "Départ": 1.8,
-    "Cible": 1.5,
-    "Réalisé": 1.8,
-    STATUS.label: 2.3,
+    "Période": 1.67,
+    "Unité": 2.45,
+    "Départ": 1.72,
+    "Cible": 1.22,
+    "Réalisé": 1.72,
+    STATUS.label: 2.2,
 }
 NUMBERS = ("Départ", "Cible", "Réalisé")
-MOST_ON_ONE_PAGE, LAST_TOGETHER = 8, 3
+MOST_ON_ONE_PAGE, LAST_TOGETHER = 8, 2
 
 
 def write_indicators(document: Report, entry: Entry) -> None:
