@@ -42,8 +42,9 @@ def _draw_form(identity: Identity) -> None:
         "without_logo": f"identite_sans_logo_{logo_file}",
     }
     with st.form("identite", border=False):
-        st.text_input("Nom du réseau", identity.network, max_chars=LONGEST, key=keys["network"])
-        st.text_input("Nom de l’outil", identity.tool, max_chars=LONGEST, key=keys["tool"])
+        left, right = st.columns(2)
+        left.text_input("Nom du réseau", identity.network, max_chars=LONGEST, key=keys["network"])
+        right.text_input("Nom de l’outil", identity.tool, max_chars=LONGEST, key=keys["tool"])
         st.file_uploader(
             "Logo, en PNG ou en SVG (sinon, celui d’avant reste)" if logo_file else "Logo, en PNG ou en SVG",
             type=[PNG, SVG],
