@@ -122,7 +122,7 @@ class Question:
         for version in (self, *(self.in_wave(wave) for wave in self.waves)):
             if version is None:
                 continue
-            yield from (spellings for spellings in version.own_columns)
+            yield from version.own_columns
             if version.asked_when:
                 yield version.asked_when.columns
 

@@ -37,18 +37,16 @@ class NumberBands:
 
 def find_number_bands(values: Iterable[UnlistedValue]) -> tuple[NumberBands, ...]:
     """The numbers that lists of bands do not have, together for all headers of one list."""
-    bands_by_column: dict[tuple[str, tuple[str, ...]], NumberBands] = {}
+    labels_by_column: dict[tuple[str, tuple[str, ...]], Mapping[str, str]] = {}
+    codes_by_column: dict[tuple[str, tuple[str, ...]], dict[str, str]] = {}
     for value in values:
-        code = find_band(value.text, value.choices.labels)
-        if code is not None:
-            key = value.form, value.headers
-            bands = bands_by_column.get(key) or NumberBands(
-                value.form, value.headers, value.choices.labels, {}
-            )
-            bands_by_column[key] = NumberBands(
-                value.form, value.headers, bands.labels, {**bands.codes, value.text: code}
-            )
-    return tuple(bands_by_column.values())
+        if (code := find_band(value.text, value.choices.labels)) is not None:
+            column = value.form, value.headers
+            labels_by_column[column] = value.choices.labels
+            codes_by_column.setdefault(column, {})[value.text] = code
+    return tuple(
+        NumberBands(*column, labels_by_column[column], codes) for column, codes in codes_by_column.items()
+    )
 
 
 def find_band(text: str, labels: Mapping[str, str]) -> str | None:

@@ -104,6 +104,9 @@ def test_zeros_and_ones_are_yes_and_no_unless_a_person_says_numbers(tmp_path: Pa
     assert count_ticks(upload, tmp_path) == {"Oui": 20, "Non": 10}
     (point,) = form_draft.draft_from_file(upload).points[-1:]
     assert [value for value, _ in point.choices] == ["oui-non", "nombre"]
+    answered = form_draft.draft_from_file(upload, answers={point.key: "oui-non"})
+    form = form_writing.write_form(answered, tmp_path / "answered.toml")
+    assert not propose([upload], surveys.registered(tmp_path / "answered"), form=form).doubts
     numbers = form_draft.draft_from_file(upload, answers={point.key: "nombre"})
     assert [question.kind for question in numbers.survey.questions] == ["number"]
 

@@ -41,7 +41,7 @@ _NO_NOTES = numbered_answers.KnownNotes()
 _FEWEST_NOTES, _MOST_BESIDE, _LONGEST_BESIDE = 3, 2, 40
 # Digits that name something: nobody adds up postcodes.
 _CODE_OF_DIGITS = re.compile(r"0[0-9]+")
-_YES_AND_NO = (Option("1", "Oui", 1), Option("0", "Non", 0))
+_YES_AND_NO = tuple(map(naming.with_code_of_file, (Option("1", "Oui", 1), Option("0", "Non", 0))))
 _CODED = re.compile(r"\b(?:code postal|departement|code insee|codes? postaux|siren|siret|cp)\b")
 # As statistics programs write that there is no answer, beyond any note.
 _CODES_OF_ABSENCE = frozenset(

@@ -94,7 +94,7 @@ def guess_choices(
 def _is_ranking(texts: Collection[str]) -> bool:
     """Whether every cell holds the same three answers or more, each once, in different orders."""
     for sign in (*HARD, ",", ">"):
-        orders = [[piece for piece in map(str.strip, text.split(sign)) if piece] for text in texts]
+        orders = [_cut(text, sign) for text in texts]
         ranked = set(orders[0])
         if len(orders) > 1 and len(ranked) >= _FEWEST_RANKED:
             return all(len(order) == len(ranked) and ranked.issuperset(order) for order in orders)
@@ -144,7 +144,7 @@ def _guess_listed_choice(
 
 def _are_in_any_order(texts: Iterable[str], cut: str) -> bool:
     """Whether an answer stands first in a cell, be it alone, and after another one in a second cell."""
-    cells = [[piece for piece in map(str.strip, text.split(cut)) if piece] for text in texts]
+    cells = [_cut(text, cut) for text in texts]
     firsts = {pieces[0] for pieces in cells if pieces}
     return any(not firsts.isdisjoint(pieces[1:]) for pieces in cells)
 
@@ -179,7 +179,7 @@ def make_options(labels: Iterable[str]) -> tuple[Option, ...]:
 
 def cut_answers(counts: Mapping[str, int], cut: str) -> tuple[Option, ...]:
     """The choices that one sign separates, whatever stands within them."""
-    cells = {text: [piece for piece in map(str.strip, text.split(cut)) if piece] for text in counts}
+    cells = {text: _cut(text, cut) for text in counts}
     pieces = _merge_spellings(counts, cells)
     return make_options(dict.fromkeys(piece for several in pieces.values() for piece in several))
 
@@ -284,7 +284,7 @@ def _list_signs_seen(texts: Collection[str], signs: Iterable[str]) -> list[str]:
 def _find_proven_options(counts: Mapping[str, int]) -> JoinedOptions | None:
     """The first sign that cuts cells into answers that other cells hold too, some of them alone."""
     for cut in _list_signs_seen(counts, _ANY):
-        pieces = {text: [piece for piece in map(str.strip, text.split(cut)) if piece] for text in counts}
+        pieces = {text: _cut(text, cut) for text in counts}
         if len(set().union(*pieces.values())) > _SPELLINGS_OF_ONE * MOST_OPTIONS:
             continue
         pieces = _merge_spellings(counts, pieces)
@@ -323,7 +323,15 @@ def _merge_spellings(counts: Mapping[str, int], pieces: Mapping[str, Sequence[st
 
 def _split_cell(text: str, cut: str) -> list[str]:
     """Pieces of a cell; a comma before a space is of a text, where commas alone separate."""
-    pieces = re.split(r",(?! )", text) if cut == "," else text.split(cut)
+    return _strip_pieces(re.split(r",(?! )", text)) if cut == "," else _cut(text, cut)
+
+
+def _cut(text: str, sign: str) -> list[str]:
+    """The answers of a cell between which a sign stands."""
+    return _strip_pieces(text.split(sign))
+
+
+def _strip_pieces(pieces: Iterable[str]) -> list[str]:
     return [piece for piece in map(str.strip, pieces) if piece]
 
 

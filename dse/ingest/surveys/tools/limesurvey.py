@@ -27,8 +27,8 @@ TOOL = SurveyTool(
         "IP address | refurl | URL de référence | URL du référent | Referrer URL | interviewtime | "
         "Temps total | Total time | Durée totale"
     ),
-    # The seconds spent on each page and question.
     file_name=r"^results survey ?[0-9]*$",
+    # The seconds spent on each page and question.
     other_patterns=(
         r"(?:question|group)time[0-9]+",
         r"(?:temps (?:pour|passe sur) (?:le groupe|la question)|(?:group|question) time) ?:.*",

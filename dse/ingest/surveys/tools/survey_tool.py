@@ -25,12 +25,12 @@ class SurveyTool:
     """The columns that a tool adds of itself, and how it writes what is asked. Titles are as the tool writes them.
 
     `signatures` are titles of which one is enough to know the tool; `pair`, titles of which two are; `codes`, a pattern of two titles that
-    are. `response_keys`
-    identify an answer within one wave only. `others` tell nothing that is kept; so do titles that match `other_patterns`, in
-    canonical spelling. `file_name` is a pattern of what it writes by itself in the name of an export. `titles_are_paths`: a title may be group/question/option; `part_sign` is another sign
-    between a question and its option or line, where two columns and more have the question. `notes_are_columns`: texts to be read are
-    exported too, as empty columns. `not_applicable_is_not_asked`: « N/A » means that a question was not shown. `repeat_titles`
-    are those of a sheet that holds what one respondent answered several times.
+    are. `response_keys` identify an answer within one wave only. `others` tell nothing that is kept; so do titles that match
+    `other_patterns`, in canonical spelling. `file_name` is a pattern of what it writes by itself in the name of an export.
+    `titles_are_paths`: a title may be group/question/option; `part_sign` is another sign between a question and its option or line, where
+    two columns and more have the question. `notes_are_columns`: texts to be read are exported too, as empty columns.
+    `not_applicable_is_not_asked`: « N/A » means that a question was not shown. `repeat_titles` are those of a sheet that holds what one
+    respondent answered several times.
     `yes_no` are its codes of yes and of no, which stand for these words in every export.
     `joins` are the signs between several answers in one cell, none where each has its column; without it, any may be.
     `other_takes_its_place`: what somebody writes beside « Autre » stands among the options, as one of them.

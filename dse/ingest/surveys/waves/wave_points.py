@@ -33,7 +33,6 @@ from dse.ingest.surveys.waves.scale_doubts import (
 )
 
 _WHICH, _SCALE, _LEFT_ASIDE = "question", "echelle", "laisse-de-cote"
-_YES, _NO = "oui", "non"
 NEW_QUESTION = "nouvelle question"  # no identifier: it has a space
 SAME_SCALE, OTHER_SCALE = "meme", "autre"
 _LONGEST_WORDING = 90
@@ -56,19 +55,22 @@ def choose_known(match: Match, answer: str | None) -> str | None:
 
 def takes_back(answers: Answers) -> bool:
     """Whether a person said that columns left aside before are questions of the new wave."""
-    return answers.get(_LEFT_ASIDE) == _YES
+    return answers.get(_LEFT_ASIDE) == answer_days.YES
 
 
 def left_aside_points(questions: Sequence[Question], sheet: Sheet, answers: Answers) -> list[Point]:
     """Whether columns that an earlier wave had and left aside are read from now on, with how many cells they fill."""
     if not questions:
         return []
-    labels = {_NO: "Non, rien : comme avant", _YES: "Oui : ce sont de nouvelles questions"}
+    labels = {
+        answer_days.NO: "Non, rien : comme avant",
+        answer_days.YES: "Oui : ce sont de nouvelles questions",
+    }
     count = french.count(len(questions), "question")
     sentence = (
         f"{count} dans des colonnes qu’une vague d’avant a laissées de côté : faut-il lire ces réponses ?"
     )
-    point = points.make_point(_LEFT_ASIDE, sentence, labels, _NO, answers)
+    point = points.make_point(_LEFT_ASIDE, sentence, labels, answer_days.NO, answers)
     return [
         replace(
             point,
