@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
-from null_pages import SELECTIONS, Wording, can_word, claims, list_words, open_null_demo
+from null_pages import FIRST_DRAWS, SELECTIONS, Wording, can_word, claims, list_words, open_null_demo
 
 from dse.figures import REGISTRY
 from dse.figures.figure import answer
@@ -25,7 +25,7 @@ MOST_OF_A_PAGE = 0.10
 THERE = {"uptake_concentration"}
 ASKED = [figure.id for figure in REGISTRY.values() if can_word(figure) and figure.id not in THERE]
 OTHERS = [figure.id for figure in REGISTRY.values() if not can_word(figure)]
-SEEDS_OF_OTHERS = SEEDS[:10]
+SEEDS_OF_OTHERS = SEEDS[:FIRST_DRAWS]
 
 
 @pytest.fixture(scope="module")

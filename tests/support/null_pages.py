@@ -26,6 +26,7 @@ from dse.store import Store
 from schemas import codelists
 from tests.demo import generator
 
+FIRST_DRAWS = 10
 LAST_DAY = date(2022, 1, 1)  # on which the demonstration is looked at
 SELECTIONS = {
     "all years": Selection(),
@@ -61,6 +62,8 @@ def open_null_demo(seed: int) -> Iterator[DuckDBEngine]:
         generator.write_files(raw, seed=seed, effects=False)
         patch.setattr(paths, "DEMO", raw)
         patch.setattr(os, "fsync", os.fstat)  # the disk is not waited for: the store is thrown away
+        if seed >= FIRST_DRAWS:  # one generator writes all draws: the schemas look at the rows of the first
+            patch.setattr(schemas, "failures", lambda table, rows: [])
         store = Store(Path(folder) / "store")
         refresh_demo(store)
         version = store.current()

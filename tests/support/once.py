@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -30,7 +31,17 @@ from tests.demo import generator
 TABLES_KEPT, SMALL = 500, 2**16
 CHARTS_KEPT, DRAWS_KEPT = 400, 40
 DRAW_SVG = svg_image.render_spec_svg
+FEW = re.compile(r"(?<=[\[-])few(?=[\]-])")  # the parameter of a test that has one called `all`
 FSYNC, POLL = os.fsync, local_script_runner.require_widgets_deltas
+
+
+@pytest.hookimpl(trylast=True)  # after the marks chose among them
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that runs over all is not run over a few of them too."""
+    names = {item.nodeid for item in items}
+    twice = {name for name in names if FEW.search(name) and FEW.sub("all", name) in names}
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in twice])
+    items[:] = [item for item in items if item.nodeid not in twice]
 
 
 @pytest.fixture(scope="session", autouse=True)
