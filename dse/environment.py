@@ -14,13 +14,12 @@ import platform
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from dse import paths, pip
+from dse import paths, pip, waiting
 from dse.errors import ReaderError
 from dse.process import print_message
 
@@ -143,7 +142,7 @@ def _write_mark(folder: Path, installed: Sequence[str]) -> None:
 
 @contextmanager
 def _install_alone(lock: Path) -> Iterator[None]:
-    """One installation at a time: another start waits, then finds it done. The system takes the lock from what was killed."""
+    """One installation at a time: another start waits, then finds it done."""
     try:
         file = lock.open("ab")
     except OSError as error:
@@ -152,28 +151,10 @@ def _install_alone(lock: Path) -> Iterator[None]:
             "un dossier à vous, puis recommencez."
         ) from error
     with file:
-        if not _try_lock(file):
-            print_message("Une autre fenêtre installe déjà ce qu’il faut ; celle-ci attend qu’elle ait fini.")
-            while not _try_lock(file):
-                time.sleep(0.5)
+        waiting.wait_for_lock(
+            file, "Une autre fenêtre installe déjà ce qu’il faut ; celle-ci attend qu’elle ait fini."
+        )
         yield
-
-
-def _try_lock(file: BinaryIO) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    except OSError:  # a shared disk may know no locks
-        return True
-    return True
 
 
 def _create(folder: Path) -> None:

@@ -21,6 +21,7 @@ SOURCES = DATA / "sources.toml"
 AUDIENCES = DATA / "audiences.toml"
 WHEELS = ROOT / "wheels"  # of an application that was unpacked from an archive
 FILES = ROOT / "files.txt"  # and all that the archive brought there
+VERSIONS = "manifests"  # of a store: one record a version
 SHIPPED = DATA / "shipped.csv"
 DEMO = DATA / "demo"
 DEMO_STORE = DEMO / "store"
@@ -56,7 +57,12 @@ def earlier_data() -> list[Path]:
     if not WHEELS.is_dir() or _store_of_command or os.environ.get("DSE_STORE"):
         return []
     folders = (ROOT / "data", ROOT.parent / "data", ROOT.parent.parent / "data")
-    return [folder for folder in folders if any((folder / "store" / "manifests").glob("*"))]
+    return [folder for folder in folders if has_versions(folder / "store")]
+
+
+def has_versions(store: Path) -> bool:
+    """Whether a folder holds data: the record of one version at least, beside what the system may put in any folder."""
+    return any((store / VERSIONS).glob("*.json"))
 
 
 def _documents_folder() -> Path:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dse.store.durability import disk
 from dse.store.durability.disk_errors import FORBIDDEN, FULL
+from dse.waiting import HELD_BY_ANOTHER_PROGRAM
 
 
 def explain_file_error(path: Path, error: OSError) -> str:
     """The end of a sentence, after a colon."""
-    if getattr(error, "winerror", None) in disk.HELD_BY_ANOTHER_PROGRAM and not _is_directory(path):
+    if getattr(error, "winerror", None) in HELD_BY_ANOTHER_PROGRAM and not _is_directory(path):
         return "un autre programme le retient"
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return "il n’existe pas" if path.parent.is_dir() else "son dossier n’existe pas"

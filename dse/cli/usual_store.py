@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from dse import paths
+from dse import paths, waiting
 from dse.errors import ReaderError
 from dse.process import print_message
 
-_VERSIONS = "manifests"
+_LOCK = ".lock"
 
 
 class MisplacedApplication(ReaderError):
@@ -35,31 +37,52 @@ class NotCopied(ReaderError):
 
 def take_over_store() -> None:
     """Copy the data of an earlier application to the usual place, once, and say so. Nothing is moved or overwritten. Raises NotCopied."""
-    target = paths.usual_store()
     earlier_data = paths.earlier_data()
-    if not earlier_data or any((target / _VERSIONS).glob("*")):
+    target = paths.usual_store()
+    partial = target.with_name(f"{target.name}.partiel")
+    if not earlier_data or (paths.has_versions(target) and not partial.exists()):
         return
     source = earlier_data[0] / "store"
     try:
-        _copy(source, target)
+        with _write_alone(target):
+            if not paths.has_versions(target):
+                _copy(source, target, partial)
+                print_message(
+                    f"Vos données ont été copiées de {source} dans {target}, où elles restent désormais."
+                )
+            shutil.rmtree(partial, ignore_errors=True)
     except OSError as error:
         raise NotCopied(
             f"Vos données sont dans {source} et n’ont pas pu être copiées dans {target} ({error}). Vérifiez la place sur le "
             "disque et vos droits sur ce dossier (macOS les donne dans Réglages Système, Confidentialité et sécurité, "
             "Fichiers et dossiers), puis ouvrez de nouveau. Rien n’est perdu : elles restent où elles sont."
         ) from error
-    print_message(f"Vos données ont été copiées de {source} dans {target}, où elles restent désormais.")
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Whole or not at all: the versions come last, and without them the next start copies again. What is there stays."""
-    partial = target.with_name(f"{target.name}.partiel")
+@contextmanager
+def _write_alone(store: Path) -> Iterator[None]:
+    """Hold the lock that every writer of a store takes. Another start waits, then finds the data there."""
+    store.mkdir(parents=True, exist_ok=True)
+    with (store / _LOCK).open("ab") as file:
+        waiting.wait_for_lock(
+            file, f"Une autre fenêtre écrit dans {store} ; celle-ci attend qu’elle ait fini."
+        )
+        yield
+
+
+def _copy(source: Path, target: Path, partial: Path) -> None:
+    """Whole or not at all: all versions come at once, at the end, and until then each start begins again. What is there stays."""
     shutil.rmtree(partial, ignore_errors=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(source, partial)
-    files = [file.relative_to(partial) for file in partial.rglob("*") if file.is_file()]
-    for file in sorted(files, key=lambda file: (file.parts[0] == _VERSIONS, file)):
-        if not (target / file).exists():
+    shutil.copytree(source, partial, ignore=shutil.ignore_patterns(_LOCK))
+    versions, without_versions = target / paths.VERSIONS, partial / f"{paths.VERSIONS}.vide"
+    for file in sorted(file.relative_to(partial) for file in partial.rglob("*") if file.is_file()):
+        if file.parts[0] != paths.VERSIONS and not (target / file).exists():
             (target / file.parent).mkdir(parents=True, exist_ok=True)
-            (partial / file).rename(target / file)
-    shutil.rmtree(partial)
+            _rename(partial / file, target / file)
+    if versions.exists():
+        _rename(versions, without_versions)
+    _rename(partial / paths.VERSIONS, versions)
+
+
+def _rename(source: Path, target: Path) -> None:
+    waiting.retry_while_held(lambda: source.rename(target))

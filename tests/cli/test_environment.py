@@ -34,6 +34,7 @@ STANDARD_LIBRARY_ONLY = (
     "pip",
     "process",
     "filters",
+    "waiting",
 )
 # Stands for a package of ours: run as a module, it says its version, its arguments and where it is, and ends with 7.
 ECHO = "import pathlib, sys; print('{version}', *sys.argv[1:], pathlib.Path.cwd().name); sys.exit(7)"

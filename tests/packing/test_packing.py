@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -353,6 +355,41 @@ def packed(tmp_path, monkeypatch) -> Path:
     paths._expanded.cache_clear()
 
 
+# Stands for the start of an unpacked application: it copies when it is told to, and not so fast that no other could come between.
+START = """
+import pathlib, shutil, sys, time
+from dse import paths
+from dse.cli import usual_store
+root = pathlib.Path(sys.argv[1])
+paths.ROOT, paths.WHEELS = root / "app", root / "app" / "wheels"
+pathlib.Path.home = lambda: root / "home"
+shutil.copystat = lambda *_, **__: time.sleep(0.001)  # after each file
+print("ready", flush=True)
+sys.stdin.readline()
+usual_store.take_over_store()
+"""
+
+
+class Killed(BaseException):
+    """Stands for the end of a process, of which nobody is told."""
+
+
+def write_earlier_store(packed: Path, versions: int, files: int) -> dict[str, bytes]:
+    """What an earlier application kept beside it: its files by name."""
+    names = [f"manifests/{number:08}.json" for number in range(1, versions + 1)]
+    names += ["identite.toml", *(f"data/table-{number}.parquet" for number in range(files))]
+    for name in names:
+        (packed / "data" / "store" / name).parent.mkdir(parents=True, exist_ok=True)
+        (packed / "data" / "store" / name).write_text(name, encoding="utf-8")
+    return {name: name.encode() for name in names}
+
+
+def list_content(store: Path) -> dict[str, bytes]:
+    """The files of a store by name, but for the lock of its writers."""
+    files = (file for file in store.rglob("*") if file.is_file() and file.name != ".lock")
+    return {file.relative_to(store).as_posix(): file.read_bytes() for file in files}
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows says itself where documents are")
 class TestUsualStore:
     def test_data_lie_in_the_users_documents(self, packed):
@@ -383,6 +420,59 @@ class TestUsualStore:
         assert taken.read_text(encoding="utf-8") == "of today"
         assert not capsys.readouterr().err
 
+    def test_of_two_starts_at_once_one_copies_and_both_have_all(self, packed):
+        whole = write_earlier_store(packed, versions=3, files=300)
+        starts = [
+            subprocess.Popen(
+                [sys.executable, "-c", START, packed],
+                cwd=Path(usual_store.__file__).parents[2],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+            )
+            for _ in range(2)
+        ]  # fmt: skip
+        for start in starts:
+            start.stdout.readline()
+        for start in starts:
+            start.stdin.write("go\n")
+            start.stdin.flush()
+        said = [start.communicate()[1] for start in starts]
+        assert [start.returncode for start in starts] == [0, 0], said
+        assert list_content(paths.store_path()) == whole
+        assert sorted("ont été copiées" in text for text in said) == [False, True]
+
+    @pytest.mark.parametrize("target", ["none", "without a version"])
+    def test_a_start_that_is_stopped_anywhere_shows_no_older_version_and_the_next_has_all(
+        self, packed, target, monkeypatch
+    ):
+        whole = write_earlier_store(packed, versions=3, files=2)
+        store = paths.store_path()
+        rename, tried = Path.rename, 0
+        for stopped_at in range(1, 100):
+            shutil.rmtree(store, ignore_errors=True)
+            if target == "without a version":
+                (store / "manifests").mkdir(parents=True)
+                (store / "manifests" / "desktop.ini").touch()
+            tried = 0
+
+            def rename_or_stop(file, to, stopped_at=stopped_at):
+                nonlocal tried
+                tried += 1
+                if tried == stopped_at:
+                    raise Killed
+                return rename(file, to)
+
+            monkeypatch.setattr(Path, "rename", rename_or_stop)
+            with contextlib.suppress(Killed):
+                usual_store.take_over_store()
+            monkeypatch.setattr(Path, "rename", rename)
+            assert not paths.has_versions(store) or list_content(store) == whole
+            usual_store.take_over_store()
+            assert list_content(store) == whole
+            assert not list(store.parent.glob("*.partiel"))
+            if tried < stopped_at:
+                break
+        assert stopped_at > 4
+
     def test_a_folder_of_data_without_a_version_stops_nothing_and_loses_nothing(self, packed):
         for name, content in {"manifests/1.json": "first", "sources.toml": "earlier"}.items():
             (packed / "data" / "store" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -392,8 +482,9 @@ class TestUsualStore:
         (store / "desktop.ini").touch()
         (store / "sources.toml").write_text("of today", encoding="utf-8")
         usual_store.take_over_store()
-        there = {file.relative_to(store).as_posix(): file.read_text("utf-8") for file in store.rglob("*.*")}
-        assert there == {"manifests/1.json": "first", "sources.toml": "of today", "desktop.ini": ""}
+        assert list_content(store) == {
+            "manifests/1.json": b"first", "sources.toml": b"of today", "desktop.ini": b"",
+        }  # fmt: skip
 
     def test_what_the_team_had_beside_its_data_is_taken_over_too(self, packed, monkeypatch):
         left = {
@@ -431,22 +522,22 @@ class TestUsualStore:
         assert paths.store_path() == packed / folder / "DSE"
 
     def test_nothing_is_taken_over_where_the_place_of_data_is_said(self, packed, monkeypatch):
-        (packed / "data" / "store" / "manifests").mkdir(parents=True)
+        write_earlier_store(packed, versions=1, files=1)
         monkeypatch.setenv("DSE_STORE", str(packed / "mine"))
         usual_store.take_over_store()
         assert not (packed / "mine").exists() and not paths.usual_store().exists()
 
     def test_a_copy_that_breaks_is_not_taken_for_the_data(self, packed, monkeypatch):
-        (packed / "data" / "store" / "manifests" / "1").mkdir(parents=True)
+        write_earlier_store(packed, versions=1, files=1)
 
-        def fail(source, target):
+        def fail(source, target, ignore):
             target.mkdir()
             raise OSError("disk full")
 
         monkeypatch.setattr(usual_store.shutil, "copytree", fail)
         with pytest.raises(usual_store.NotCopied, match=r"disk full.*Rien n’est perdu"):
             usual_store.take_over_store()
-        assert not paths.usual_store().exists()
+        assert not list_content(paths.usual_store())
 
 
 def test_a_checkout_keeps_its_data_beside_it(monkeypatch):

@@ -11,18 +11,14 @@ import os
 import shutil
 import stat
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 
 from filelock import FileLock
 
-Result = TypeVar("Result")
+from dse.waiting import retry_while_held
 
-# What Windows answers while an antivirus, an indexer, a sync tool or a reader holds a file.
-HELD_BY_ANOTHER_PROGRAM = frozenset({5, 32, 33})
-PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8, 0.8)
 LOCK_TIMEOUT_S = 10
 # What a file system answers when it cannot do at all what was asked, as opposed to failing at it.
 UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOTTY})
@@ -69,7 +65,7 @@ def close(descriptor: int) -> None:
 
 def replace(source: Path, target: Path) -> None:
     """Put a file in the place of another of the same volume, in one step."""
-    _patiently(lambda: source.replace(target))
+    retry_while_held(lambda: source.replace(target))
 
 
 def link(source: Path, target: Path) -> None:
@@ -79,12 +75,12 @@ def link(source: Path, target: Path) -> None:
 
 def rename(source: Path, target: Path) -> None:
     """Windows only: rename a file. FileExistsError if the name is taken (elsewhere it would be replaced)."""
-    _patiently(lambda: source.rename(target))
+    retry_while_held(lambda: source.rename(target))
 
 
 def remove(path: Path) -> None:
     """Remove a file."""
-    _patiently(path.unlink)
+    retry_while_held(path.unlink)
 
 
 def make_directory(path: Path, rights: int = 0o777) -> None:
@@ -95,7 +91,7 @@ def make_directory(path: Path, rights: int = 0o777) -> None:
 def remove_folder(path: Path) -> None:
     """Remove a folder with all that is in it, or a file."""
     if path.is_dir() and not path.is_symlink():
-        _patiently(lambda: shutil.rmtree(path))
+        retry_while_held(lambda: shutil.rmtree(path))
     else:
         remove(path)
 
@@ -125,7 +121,7 @@ def flush_directory(path: Path) -> None:
 
 def read(path: Path) -> bytes:
     """The whole content of a file."""
-    return _patiently(path.read_bytes)
+    return retry_while_held(path.read_bytes)
 
 
 def digest(path: Path) -> str:
@@ -135,7 +131,7 @@ def digest(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
-    return _patiently(compute)
+    return retry_while_held(compute)
 
 
 def stamp(path: Path) -> tuple[int, int] | None:
@@ -199,7 +195,7 @@ def _is_junction(path: Path) -> bool:
 
 def open_to_read(path: Path) -> BinaryIO:
     """A file open for reading, piece by piece."""
-    return _patiently(lambda: path.open("rb"))
+    return retry_while_held(lambda: path.open("rb"))
 
 
 def open_nameless(path: Path) -> BinaryIO:
@@ -225,14 +221,3 @@ def note(path: Path, text: str) -> None:
 def lock(path: Path) -> FileLock:
     """The lock of a writer: the system frees it when its process dies. filelock.Timeout if it stays held."""
     return FileLock(path, timeout=LOCK_TIMEOUT_S)
-
-
-def _patiently(action: Callable[[], Result]) -> Result:
-    for pause in PAUSES_S:
-        try:
-            return action()
-        except OSError as error:
-            if getattr(error, "winerror", None) not in HELD_BY_ANOTHER_PROGRAM:
-                raise
-            time.sleep(pause)
-    return action()

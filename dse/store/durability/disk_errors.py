@@ -9,11 +9,11 @@ from pathlib import Path
 
 from dse import __version__
 from dse.errors import StoreError
-from dse.store.durability import disk
+from dse.waiting import HELD_BY_ANOTHER_PROGRAM
 
 FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 # Windows says 5 of a folder without rights too.
-HELD_FOR_A_WHILE = disk.HELD_BY_ANOTHER_PROGRAM - {5}
+HELD_FOR_A_WHILE = HELD_BY_ANOTHER_PROGRAM - {5}
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -66,7 +66,7 @@ def newer_release_error(file: str, release: str) -> StoreError:
 
 
 def _reason(error: OSError, root: Path) -> str:
-    if getattr(error, "winerror", None) in disk.HELD_BY_ANOTHER_PROGRAM:
+    if getattr(error, "winerror", None) in HELD_BY_ANOTHER_PROGRAM:
         return f"Un autre programme (antivirus, synchronisation) retient un fichier du dossier {root}."
     if error.errno in FULL:
         return f"Il n’y a plus de place sur le disque du dossier {root}."
@@ -76,7 +76,7 @@ def _reason(error: OSError, root: Path) -> str:
 
 
 def _advice(error: OSError) -> str:
-    if getattr(error, "winerror", None) in disk.HELD_BY_ANOTHER_PROGRAM:
+    if getattr(error, "winerror", None) in HELD_BY_ANOTHER_PROGRAM:
         return "Suspendez ce programme ou attendez un instant, puis recommencez."
     if error.errno in FULL:
         return "Libérez de la place, puis recommencez."
