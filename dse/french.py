@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
 
 LOCALE = "fr_FR"
 NARROW = "\u202f"
@@ -17,6 +22,8 @@ HYPHEN = "\u2011"  # at which no line ends
 MOST_TIED = 3
 KILO = 1000
 FEWEST = 5  # a percentage of fewer would say more than there is
+NOISE = 1e-9  # of the last digit shown: 100 * 0.575 is 57.49999999999999 for a machine, 57,5 for everybody
+Numbers = TypeVar("Numbers", float, "np.ndarray", "pd.Series")
 _BETWEEN_YEARS = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
 _AFTER_NUMBER = re.compile(r"(?:(?<=\d)(?<!\d{4})|(?<=\b1er)) (?=[a-zà-ÿ])| (?=\(\d+\))")  # not after a year
 _SIZE = re.compile(r"\bn (=|jusqu’à) (?=\d)")
@@ -25,8 +32,7 @@ _SIZE = re.compile(r"\bn (=|jusqu’à) (?=\d)")
 def number(value: float | Decimal, decimals: int = 0) -> str:
     """`1 234,5`: narrow no-break spaces between thousands, decimal comma; what rounds to zero has no sign."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    written = format_decimal(value, format=pattern, locale=LOCALE)
-    return written if written.strip("-0,") else written.removeprefix("-")
+    return format_decimal(round_as_shown(float(value), decimals), format=pattern, locale=LOCALE)
 
 
 def percent(value: float) -> str:
@@ -52,9 +58,10 @@ def of_whole(value: float, base: float) -> str:
     return f" sur {number(base)}" + (f" ({percent(value)})" if base >= FEWEST else "")
 
 
-def round_as_shown(value: float | Decimal, decimals: int = 0) -> float:
-    """The number that a reader sees, rounded as `number` writes it."""
-    return float(Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN))
+def round_as_shown(values: Numbers, decimals: int = 0) -> Numbers:
+    """A number, or each of a column, as a reader sees it: a half goes away from zero, as at school and in a spreadsheet."""
+    sizes = (abs(values) * 10**decimals + (0.5 + NOISE)) // 1 / 10**decimals
+    return sizes * (values > 0) - sizes * (values < 0)
 
 
 def subtract_as_shown(after: float, before: float, decimals: int = 0) -> float:
@@ -69,7 +76,7 @@ def points_between(before: float, after: float) -> str:
 
 def points(value: float) -> str:
     """A difference between two percentages, signed: `+12 points`."""
-    whole = round(float(value))
+    whole = round_as_shown(value)
     sign = "+" if whole > 0 else "−" if whole < 0 else ""
     return f"{sign}{number(abs(whole))}{NO_BREAK}point{'s' if abs(whole) > 1 else ''}"
 
@@ -111,7 +118,7 @@ def is_singular(how_many: float) -> bool:
 def count(how_many: float, noun: str, plural: str | None = None) -> str:
     """`3 membres`, `1 membre`, `0 membre`, `−2 jours`: French starts the plural at 2, on either side of zero."""
     word = noun if is_singular(how_many) else plural or _plural(noun)
-    return f"{'−' if how_many < 0 else ''}{number(abs(how_many))}{NO_BREAK}{word}"
+    return f"{number(how_many).replace('-', '−')}{NO_BREAK}{word}"
 
 
 def count_between(least: int, most: int, noun: str) -> str:

@@ -15,14 +15,15 @@ _SIGN_OF_BOUND = "\u2003→ besoin dit « au moins » ou « au plus »"
 _SIGN_OF_VISITS = "\u2003□ venus seulement"
 _NUMBERS = "À droite : besoin moins {}"
 _BAR = 16  # pixels
+_TITLES = {"accompanied": "Accompagnés", "met": "Accompagnés ou venus", "asked": "Demandé", "need": "Besoin"}
 
 
 def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> vega.Chart:
     """A bar of what is served up to the point of what is needed, in the order given; `is_clear` rows in colour.
 
     `rows` has `row`, the shares `need` with `low` and `high` (or the arrow of a bound, `bound_from` to `bound_end`), `asked`, `accompanied` and `met`, which also counts who came to an
-    activity, in percent (empty where unknown), `satisfied` in words, and `said`, written at the right. `full_table` are the rows that
-    give the room for names and words, if these are some of them.
+    activity, in percent (empty where unknown), the same as texts (`need_shown`), `satisfied` in words, and `said`, written at the right.
+    `full_table` are the rows that give the room for names and words, if these are some of them.
     """
     drawn = rows.assign(ink=[theme.ACCENT if is_clear else theme.NEUTRAL for is_clear in rows["is_clear"]])
     for name in ("need", "low", "high", "asked", "accompanied", "met", bounds.FROM, bounds.END):
@@ -57,10 +58,9 @@ def _bars(base: vega.Layer, texts: pd.Series) -> list[vega.Layer]:
     """The accompanied as a full bar, then the hollow one of those who only came to an activity; then room for the texts."""
     scale = vega.scale(domain=[0, 100], range=range_before(texts), nice=False)
     axis = percent_axis(None) | {"values": [0, 20, 40, 60, 80, 100]}
-    fields = {"accompanied": "Accompagnés", "met": "Accompagnés ou venus", "asked": "Demandé"}
     tooltip = [
         vega.field("row:N", title=" "),
-        *(vega.field(f"{name}:Q", title=title, format=".0f") for name, title in fields.items()),
+        *map(_share, ("accompanied", "met", "asked")),
         vega.field("satisfied:N", title="Satisfaits, des accompagnés ou venus"),
     ]
     full = base.filter("isValid(datum.accompanied)").mark("bar", height=_BAR, opacity=0.85)
@@ -78,7 +78,11 @@ def _bars(base: vega.Layer, texts: pd.Series) -> list[vega.Layer]:
     ]
 
 
+def _share(name: str) -> vega.Options:
+    return vega.field(f"{name}_shown:N", title=_TITLES[name])
+
+
 def _need(base: vega.Layer) -> vega.Layer:
-    tooltip = [vega.field("row:N", title=" "), vega.field("need:Q", title="Besoin", format=".0f")]
+    tooltip = [vega.field("row:N", title=" "), _share("need")]
     point = base.filter("isValid(datum.need)").mark("point", filled=True, opacity=1, size=190)
     return point.encode(x=vega.field("need:Q"), stroke=vega.field("ink:N", scale=None), tooltip=tooltip)

@@ -10,8 +10,10 @@ from dse.charts import vega
 from dse.charts.axes import percent_axis, percent_scale, row_axis, rows_height
 from dse.charts.emphasis import as_is, pair_colours
 from dse.charts.key import key
-from dse.charts.labels import labelled
+from dse.charts.labels import labelled, share_texts
 from schemas import Column
+
+_SHARES = ("first_shown", "second_shown")
 
 
 def dumbbell(
@@ -31,6 +33,8 @@ def dumbbell(
     """
     pairs = _pairs(frame, row, first, second, emphasis)
     pairs["shown"] = _describe_gaps(pairs, first, second, bases)
+    for name, share, count in zip(_SHARES, (first, second), bases, strict=True):
+        pairs[name] = share_texts(pairs, share, count)
     order = list(pairs.reindex(pairs["gap"].abs().sort_values(ascending=False).index)["row"])
     base = vega.Layer(pairs).encode(
         y=vega.field("row:N", sort=order, axis=row_axis(order)), color=as_is("ink")
@@ -91,8 +95,10 @@ def _points(base: vega.Layer, row: Column, first: Column, second: Column) -> lis
 def _tooltip(row: Column, first: Column, second: Column) -> list[vega.Options]:
     return [
         vega.field("row:N", title=row.title),
-        vega.field(f"{first.name}:Q", title=first.label, format=".0f"),
-        vega.field(f"{second.name}:Q", title=second.label, format=".0f"),
+        *(
+            vega.field(f"{name}:N", title=share.label)
+            for name, share in zip(_SHARES, (first, second), strict=True)
+        ),
         vega.field("shown:N", title="Écart"),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from dse import french
 from dse.cli.output import Outcome
 from dse.packing.archive import make_archive, name_archive
 from dse.packing.machines import SYSTEMS
@@ -18,5 +19,5 @@ def run(options: argparse.Namespace) -> Outcome:
     size = target.stat().st_size
     return Outcome(
         {"file": str(target), "bytes": size},
-        f"{target} : {size / 1_000_000:.0f} Mo, à décompresser puis à ouvrir d’un double clic.",
+        f"{target} : {french.file_size(size)}, à décompresser puis à ouvrir d’un double clic.",
     )

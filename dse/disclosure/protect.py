@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from pandas.arrays import ArrowExtensionArray
 
+from dse import french
 from dse.disclosure import amounts, answers, marks, whole, words
 from dse.disclosure.answers import Hidden
 from dse.disclosure.audiences import Audience
@@ -133,7 +134,7 @@ def derived(table: pd.DataFrame, rule: Rule, audience: Audience) -> pd.DataFrame
             table[each] = again[each].reindex(table.index).astype(table[each].dtype)
     if audience.whole_percentages and len(table):
         for each in rule.percentages:
-            table[each] = table[each].astype("Float64").round(0).astype(table[each].dtype)
+            table[each] = french.round_as_shown(table[each].astype("Float64")).astype(table[each].dtype)
     return table
 
 

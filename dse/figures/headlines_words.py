@@ -72,7 +72,7 @@ def describe_value(value: float | None, unit: str, base: float | None = None) ->
         return "–"
     if unit == PERCENT:
         return french.share(value, base) if is_of_few(unit, base) else french.percent(value)
-    return french.count(round(value), "jour") if unit == DAYS else french.number(value)
+    return french.count(value, "jour") if unit == DAYS else french.number(value)
 
 
 def counted(value: float | None, unit: str, part: int | None, base: int | None) -> str:

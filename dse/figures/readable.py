@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from dse import french
@@ -110,7 +109,7 @@ def _find_few(table: pd.DataFrame, columns: Sequence[Column]) -> dict[str, pd.Se
 def _count(table: pd.DataFrame, column: Column, few: pd.Series) -> pd.Series:
     """`1 sur 3` where a base is small, written column by column: a table may have millions of rows."""
     bases = _as_floats(table[find_base(table, column)])[few]
-    parts = np.rint(_as_floats(table[column.name])[few] * bases / 100)
+    parts = french.round_as_shown(_as_floats(table[column.name])[few] * bases / 100)
     texts = parts.astype(int).astype(str) + " sur " + bases.astype(int).astype(str)
     return texts.astype(object).reindex(table.index)
 

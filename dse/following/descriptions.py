@@ -34,7 +34,7 @@ def describe_reason(row: Any) -> str:
         return _SAY(key, day=row.since)
     if pd.isna(row.since):
         return _SAY("reasons.demarrage_sans_date")
-    usual = None if pd.isna(row.usual_days) else round(row.usual_days)
+    usual = None if pd.isna(row.usual_days) else row.usual_days
     return _SAY(_REASONS[row.reason], day=row.since, n=row.waited_days, usual=usual)
 
 
@@ -126,7 +126,7 @@ def _make_step(name: str, day: date | None, before: date | None, usual: float | 
         name,
         french.day(day) if day else "",
         wait,
-        "" if usual is None else _SAY("steps.usual", n=round(usual)),
+        "" if usual is None else _SAY("steps.usual", n=usual),
     )
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from dse import french
 from dse.disclosure.audiences import Thresholds
 from dse.figures import REGISTRY, Answer, Figure
 from dse.publication.difference import Difference
@@ -92,7 +93,9 @@ def _of_shares(figure: Figure, wave: str, before: list[Row], after: list[Row]) -
 def _is_same(was: float, now: float) -> bool:
     """Whether two shares are one, also where one of them is in whole percentages."""
     whole = float(was).is_integer() or float(now).is_integer()
-    return math.isclose(was, now, abs_tol=1e-9) or (whole and round(was) == round(now))
+    return math.isclose(was, now, abs_tol=1e-9) or (
+        whole and french.round_as_shown(was) == french.round_as_shown(now)
+    )
 
 
 def _of_wave(

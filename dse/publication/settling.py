@@ -148,7 +148,7 @@ def _wave_after_wave(figure: Figure, table: pd.DataFrame, told: Answer) -> pd.Da
 def _in_whole_percentages(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
     """A table that may have been shown to a room, as it is published."""
     whole: dict[str, Any] = {
-        each: table[each].astype("Float64").round(0).astype(table[each].dtype)
+        each: french.round_as_shown(table[each].astype("Float64")).astype(table[each].dtype)
         for each in figure.rule.percentages
     }
     return table.assign(**whole)

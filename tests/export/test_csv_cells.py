@@ -70,8 +70,9 @@ def format_alone(value: pa.Scalar, column: Column, dialect: Dialect) -> str:
         return "oui" if value.as_py() else "non"
     if pa.types.is_date(column.type):
         return pc.strftime(pc.cast(value, pa.timestamp("s")), format="%d/%m/%Y").as_py()
-    rounded = value if column.decimals is None else pc.round(value, ndigits=column.decimals)
-    return pc.cast(rounded, pa.string()).as_py().replace(".", ",")
+    if column.decimals is not None:
+        value = pc.add(pc.round(value, column.decimals, "half_towards_infinity"), 0.0)  # no -0
+    return pc.cast(value, pa.string()).as_py().replace(".", ",")
 
 
 def write_cell_by_cell(table: pa.Table, dialect: Dialect) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from halves import round_as_read
 from hostile_comments import HOSTILE
 from pptx import Presentation
 
@@ -45,7 +46,7 @@ def test_numbers_are_those_of_the_triennial_for_the_audience(demo_store: Store) 
     for audience in ("equipe", "projection"):
         selection = Selection(2019, 2021, audience=audience)
         rate = figures.answer(demo_store, demo_store.current().number, REGISTRY[RATE], selection)
-        percent = round(float(rate.table["rate_pct"].iloc[0]))
+        percent = round_as_read(float(rate.table["rate_pct"].iloc[0]))
         assert list_notes(demo_store, make_plan(TEXT), audience) == [
             "Commentaire du bilan 2019-2021 :",
             f"Soit {percent}\u202f% des membres.",

@@ -12,6 +12,7 @@ import docx
 import dossiers
 import pytest
 from docx.oxml.ns import qn
+from halves import round_as_read
 from hostile_comments import CANARY, HOSTILE
 
 from dse import french
@@ -99,8 +100,8 @@ def test_each_stands_in_its_place(by_audience: dict[str, Contents]) -> None:
 
 def test_numbers_are_those_of_the_document(by_audience: dict[str, Contents]) -> None:
     for contents in by_audience.values():
-        rate = round(find_number(contents, "uptake_of_period", "rate_pct"))
-        days = round(find_number(contents, "request_delays", "median_days"))
+        rate = round_as_read(find_number(contents, "uptake_of_period", "rate_pct"))
+        days = round_as_read(find_number(contents, "request_delays", "median_days"))
         assert f"Soit {rate}\u202f%\u202f; {days} jours." in list_comments(contents)
     sources = [text for _, text in list_lines(by_audience["diffusion"])]
     after = sources[sources.index(SOURCES, len(sources) // 3) :]
@@ -156,7 +157,7 @@ def test_a_number_is_recorded_as_it_is_read_also_that_of_a_figure_that_a_public_
     texts = {chapter_anchor("offre"): "[[membres jamais touchés]] et [[taux de recours, sur la période]]"}
     alone = keep_review(replace(by_audience["diffusion"], plan=make_plan(texts)))
     numbers = printed_comments.read_inserted(alone)
-    rate = round(find_number(alone, "uptake_of_period", "rate_pct"))
+    rate = round_as_read(find_number(alone, "uptake_of_period", "rate_pct"))
     count = find_number(by_audience["equipe"], "never_reached", "members")
     assert numbers == {"never_reached:members": f"{count:.0f}", "uptake_of_period:rate_pct": f"{rate}\u202f%"}
     assert (

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from drawn_selections import list_answers
+from halves import round_as_read
 from pptx.util import Inches
 
 from dse import charts, cli, figures, theme
@@ -170,7 +171,7 @@ def _check_drawn(figure: Figure, spec: dict[str, Any]) -> int:
         if not texts or figure.id in ("recommendation",):
             continue
         sides = next(pair for pair in DRAWN if pair[0] in row)
-        early, late = (round(row[name]) for name in sides)
+        early, late = (round_as_read(row[name]) for name in sides)
         for text in texts:
             assert _points(text) == late - early, (figure.id, row)
             checked += 1
@@ -224,7 +225,7 @@ def test_a_difference_in_a_sentence_is_that_of_the_numbers_shown(
         share = int(re.search(r"(\d+)\u202f%", text)[1])
         table = answer.table
         before = {
-            round(value)
+            round_as_read(value)
             for value, year in zip(table["share_pct"], table["year"], strict=True)
             if year == int(depuis[2]) and not pd.isna(value)
         }

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 import scipy.stats
 from counted_store import commit_tables
+from halves import round_as_read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -301,7 +302,7 @@ def test_the_subject_that_is_named_has_the_widest_gap_of_those_that_stand_out_or
             if listed:
                 assert f"Le thème {name} " in answer.finding.sentence, (audience, figure_id)
             shares = ("need_pct", "accompanied_pct", "met_pct") if listed else ("need_pct", "met_pct")
-            numbers = [f"{round(widest[each])}\u202f%" for each in shares]
+            numbers = [f"{round_as_read(widest[each])}\u202f%" for each in shares]
             assert all(each in answer.finding.sentence for each in numbers), (audience, figure_id)
 
 

@@ -18,6 +18,7 @@ import dossiers
 import pandas as pd
 import pytest
 from counted_store import answer_figure
+from halves import round_as_read
 from pptx import Presentation
 
 from dse import cli, decisions, figures, selections
@@ -281,7 +282,7 @@ def test_a_sentence_says_what_its_table_says(statements: list[Statement], answer
     for each in spoken:
         key = each.subject, each.before, each.after
         assert tendencies[key] == {"AUCUNE"} if each.tendency == "AUCUNE" else tendencies[key] < CLEAR, each
-        assert each.values == tuple(float(round(value)) for value in values[key])
+        assert each.values == tuple(float(round_as_read(value)) for value in values[key])
 
 
 def test_an_arrow_of_the_landing_page_is_for_what_is_clear_or_counted(answers: list[Answer]) -> None:

@@ -12,6 +12,7 @@ import app_session
 import pandas as pd
 import pytest
 from counted_store import answer_figure, chart_data, commit_tables, figure_table
+from halves import round_as_read
 from streamlit.testing.v1 import AppTest
 from survey_rows import Row, answer_row, item_row, parse_replies, register_tables, scale_rows, wave_row
 
@@ -571,7 +572,7 @@ def test_weights_that_cannot_reach_the_register_are_told(tmp_path: Path, monkeyp
     (gap,) = {row[0] for row in figure_table(store, "answers_weighted", "largest_gap_points")}
     assert gap > 100 * (20 * 0.95 / 35 - 0.5)
     sentence = answer_figure(store, "answers_weighted").finding.sentence
-    assert f"reste à {round(gap)}\u00a0points de sa part du registre" in sentence
+    assert f"reste à {round_as_read(gap)}\u00a0points de sa part du registre" in sentence
     before_a_public = answer_figure(store, "answers_weighted", audience="projection")
     assert before_a_public.table["largest_gap_points"].isna().all()
     spec = REGISTRY["answers_weighted"].chart(before_a_public.table).to_dict()
@@ -642,7 +643,7 @@ def test_questions_are_drawn_from_the_most_favourable(forty: Store) -> None:
         REGISTRY["answers_satisfaction"].chart(answer_figure(forty, "answers_satisfaction").table).to_dict()
     )
     assert chart_data(spec, "written", "said") == [
-        ("Et des outils\u202f?", "90\u202f% (83 à 92\u202f%)"),
+        ("Et des outils\u202f?", "90\u202f% (83 à 93\u202f%)"),
         ("Êtes-vous satisfait·e\u202f?", "73\u202f% (65 à 80\u202f%)"),
     ]
 
@@ -823,4 +824,4 @@ def test_a_wave_after_the_last_accompaniment_is_among_the_years(opened, small: S
 
 @pytest.mark.parametrize("low", [62.499999999999986, 62.5, 62.500000000000014])
 def test_the_last_digit_of_a_sum_changes_no_interval(low: float) -> None:
-    assert wording.interval(low, 79.2) == f"(62 à 79{french.NARROW}%)"
+    assert wording.interval(low, 79.2) == f"(63 à 79{french.NARROW}%)"

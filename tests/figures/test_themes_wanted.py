@@ -85,7 +85,7 @@ def test_themes_wanted(store: Store) -> None:
         "Genre est le besoin le plus partagé\u00a0: 57\u202f%" in sentence and "(7\u00a0réponses" in sentence
     )
     assert (
-        "2e dans les demandes d’accompagnement (64\u202f%) et 1er dans les accompagnements démarrés (62\u202f%)"
+        "2e dans les demandes d’accompagnement (64\u202f%) et 1er dans les accompagnements démarrés (63\u202f%)"
         in sentence
     )
 

@@ -14,6 +14,7 @@ from statistics import median
 
 import pandas as pd
 import pytest
+from halves import round_as_read
 
 from dse import french, paths
 from dse.following import accompaniment, activity, descriptions, follow_up_list, stages
@@ -243,7 +244,7 @@ def test_a_step_is_told_by_its_days_and_one_to_come_by_how_long_it_is_awaited(qu
     asked = find_line("accompagnements", "Référence", "ACC-2021-031")
     waited = (find_last_day() - parse_day(asked["Demande"])).days
     decision = descriptions.list_steps(accompaniment.read_sheet(query, "ACC-2021-031"))[1]
-    usual = round(read_usual_delays(query).decision)
+    usual = round_as_read(read_usual_delays(query).decision)
     assert [text.replace("\u00a0", " ") for text in decision] == [
         "Décision",
         "",

@@ -6,6 +6,7 @@ from datetime import date
 from statistics import fmean
 
 import pytest
+from halves import round_as_read
 from test_followed_by_hand import find_line, list_official_names, parse_day, query, read_raw
 
 from dse import french
@@ -111,7 +112,10 @@ def test_the_share_of_co_funding_and_the_delay_to_an_output(query: Query) -> Non
     line = find_line("accompagnements", "Référence", output["Accompagnement"])
     sheet = accompaniment.read_sheet(query, line["Référence"])
     cost, share = (float(line[column].replace(",", ".")) for column in ("Coût (€)", "Cofinancement (€)"))
-    assert descriptions.list_costs(sheet)[-1] == ("Part cofinancée", f"{round(100 * share / cost)}\u202f%")
+    assert descriptions.list_costs(sheet)[-1] == (
+        "Part cofinancée",
+        f"{round_as_read(100 * share / cost)}\u202f%",
+    )
     ended, delivered = parse_day(line["Fin"]), parse_day(output["Remise le"])
     assert isinstance(ended, date) and isinstance(delivered, date)
     told = descriptions.list_outputs(sheet.outputs, ended)[0]

@@ -12,6 +12,7 @@ import app_session
 import pandas as pd
 import pytest
 from counted_store import answer_figure, build_rows, commit_next, commit_tables, small_tables
+from halves import round_as_read
 from streamlit.testing.v1 import AppTest
 
 from dse import paths
@@ -120,10 +121,10 @@ def test_a_card_tells_the_change_of_the_values_that_it_shows(open_overview, demo
     rounded_first = set()
     for row in table[table["measure"] == "THEME"].itertuples():
         label = codelists.labels("themes")[row.theme]
-        change = round(row.value) - round(row.value_before)
+        change = round_as_read(row.value) - round_as_read(row.value_before)
         assert shown[label] == plain(words.change(row.value_before, row.value, row.value_unit))
         assert int(shown[label].split()[0].replace("−", "-")) == change
-        rounded_first.add(change == round(row.value_change))
+        rounded_first.add(change == round_as_read(row.value_change))
     assert False in rounded_first, "the demo tells the two apart"
 
 
@@ -389,13 +390,13 @@ def test_satisfaction_stands_beside_the_measures_with_the_wave_before(
 ) -> None:
     table = answer_figure(demo_store, "satisfaction").table
     before, last = table.iloc[-2], table.iloc[-1]
-    share = f"{round(last['share_pct'])} %"
+    share = f"{round_as_read(last['share_pct'])} %"
     assert before["segment"] != last["segment"], "the demo changes a question between its last two waves"
     found = metrics(open_overview(demo_store))
     assert found[f"Satisfaction {last['year']}"] == (share, "Questions modifiées")
     earlier = metrics(open_overview(demo_store, annees=f"2013-{before['year']}"))
-    points = round(before["share_pct"]) - round(table.iloc[-3]["share_pct"])
-    told = f"Satisfaction {before['year']}", f"{round(before['share_pct'])} %"
+    points = round_as_read(before["share_pct"]) - round_as_read(table.iloc[-3]["share_pct"])
+    told = f"Satisfaction {before['year']}", f"{round_as_read(before['share_pct'])} %"
     assert earlier[told[0]] == (told[1], f"{points:+} pts".replace("-", "−"))
 
 
@@ -404,7 +405,9 @@ def test_satisfaction_obeys_the_public(open_overview, demo_store: Store) -> None
         row = answer_figure(demo_store, "satisfaction", audience=audience, last_year=2018).table.iloc[-1]
         found = metrics(open_overview(demo_store, public=audience, annees="2013-2018"))
         hidden = marks.hides(row["mark"])
-        expected = ("–", marks.to_words(row["mark"])) if hidden else (f"{round(row['share_pct'])} %", "")
+        expected = (
+            ("–", marks.to_words(row["mark"])) if hidden else (f"{round_as_read(row['share_pct'])} %", "")
+        )
         assert found["Satisfaction 2018"] == expected
 
 

@@ -87,7 +87,7 @@ def _convert_cell(value: Any, column: Column, labels: dict[str, str], replacemen
     if isinstance(value, str):
         return labels.get(value) or marks.to_words(value)
     if isinstance(value, Decimal):
-        return round(float(value), AMOUNT_DECIMALS)
+        return french.round_as_shown(float(value), AMOUNT_DECIMALS)
     if column.name == indicator_status.PROGRESS and (word := indicator_status.describe_progress(value)):
         return word
     if isinstance(value, float) and column.decimals is not None:

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
-from dse import formula, indicator_status
+from dse import formula, french, indicator_status
 from dse.disclosure import Replacements, marks
 from dse.disclosure.replacements import find_unbounded
 from dse.store import Store
@@ -193,7 +193,7 @@ def _format_for_machines(values: pa.Array) -> pa.Array:
 
 
 def _format_in_french(values: pa.Array, column: Column) -> pa.Array:
-    shown = values if column.decimals is None else pc.round(values, ndigits=column.decimals)
+    shown = _round_as_shown(values, column)
     for is_of_type, format_values in _FRENCH_FORMATS:
         if is_of_type(values.type):
             return _replace_far_progress(values, format_values(shown), column)
@@ -209,6 +209,13 @@ _FRENCH_FORMATS: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array],
         lambda values: pc.replace_substring(values.cast(pa.string()), ".", ","),
     ),
 )
+
+
+def _round_as_shown(values: pa.Array, column: Column) -> pa.Array:
+    if column.decimals is None or not pa.types.is_floating(values.type):
+        return values
+    rounded = french.round_as_shown(values.to_numpy(zero_copy_only=False), column.decimals)
+    return pa.array(rounded, values.type, mask=values.is_null().to_numpy(zero_copy_only=False))
 
 
 def _replace_far_progress(values: pa.Array, texts: pa.Array, column: Column) -> pa.Array:

@@ -54,7 +54,7 @@ def _describe(series: str, rows: pd.DataFrame) -> str:
         "communities_followed.community",
         name=series,
         n=len(rows),
-        mean=round(rows["organisations"].mean()),
+        mean=rows["organisations"].mean(),
         share=french.share(100.0 * again / coming, coming),
     )
 

@@ -162,7 +162,7 @@ def _describe(row: pd.Series, verdict: str, subject: Subject, measure: Measure, 
 def _describe_need(row: pd.Series) -> str:
     value, base, bound = row["need_pct"], row["base"], marks.bound(row["mark"])
     if bound is None and base < french.FEWEST:
-        return _SAY("gaps.few_need", need=round(value * base / 100), n=base)
+        return _SAY("gaps.few_need", need=value * base / 100, n=base)
     share = french.percent(value) if bound is None else describe_bound(bound)
     return _SAY("gaps.need", share=share, n=base)
 

@@ -56,20 +56,33 @@ def draw_needs(frame: pd.DataFrame, subject: Subject, full_table: pd.DataFrame |
 
 def _needs(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     measure = find_measure(frame)
+    shares = {
+        "need": ("need_pct", "base"),
+        "asked": ("asked_pct", "members"),
+        "accompanied": (ACCOMPANIED.share.name, "members"),
+        "met": (SERVED.share.name, "members"),
+    }
+    texts = {f"{name}_shown": _describe_shares(frame, *columns) for name, columns in shares.items()}
     return pd.DataFrame(
         {
             "row": charts.labelled(frame, (subject.column,))[subject.column.name],
-            "need": frame["need_pct"],
+            **{name: frame[share] for name, (share, _) in shares.items()},
+            **texts,
             "low": frame["need_low_pct"],
             "high": frame["need_high_pct"],
-            "asked": frame["asked_pct"],
-            "accompanied": frame[ACCOMPANIED.share.name],
-            "met": frame[SERVED.share.name],
             "is_clear": find_clear(frame, measure),
             "satisfied": [_describe_satisfied(row) for row in frame.to_dict("records")],
             "said": [_label(row, measure) for row in frame.to_dict("records")],
         }
     ).join(bounded.find_arrows(frame))
+
+
+def _describe_shares(frame: pd.DataFrame, share: str, base: str) -> list[str]:
+    """`44 %`, `1 sur 3` of a few; a dash where it is not known."""
+    return [
+        "–" if pd.isna(value) else french.share(value, count)
+        for value, count in zip(frame[share], frame[base], strict=True)
+    ]
 
 
 def _label(row: Mapping[str, Any], measure: Measure) -> str:

@@ -101,7 +101,7 @@ def _describe(row: pd.Series, name: str) -> str:
     """An offer or a kind, and how many of the answers of its members are favourable."""
     base, percent = row["satisfied_base"], row["satisfied_pct"]
     if base < french.FEWEST:
-        favourable = round(percent * base / 100)
+        favourable = percent * base / 100
         return _SAY("offers_satisfaction.few_offer", name=name, favourable=favourable, n=base)
     return _SAY("offers_satisfaction.offer", name=name, share=percent, n=base)
 

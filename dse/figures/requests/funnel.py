@@ -124,7 +124,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _days(days: float) -> str:
-    return french.count(round(days), "jour")
+    return french.count(days, "jour")
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

@@ -108,7 +108,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 def _describe_few(row: pd.Series) -> str:
     """What so few answered that a score would say more than there is."""
     parts = (
-        french.some(round(row[f"{name}s"]), noun)
+        french.some(french.round_as_shown(row[f"{name}s"]), noun)
         for name, noun in (("promoter", "promoteur"), ("detractor", "détracteur"))
     )
     return f"{french.listed(list(parts))} sur {french.count(row['base'], 'réponse')}, trop peu pour un score"

@@ -194,14 +194,10 @@ def count_of(how_many: int, population: str) -> str:
 
 
 def interval(low: float, high: float, unit: str = "%") -> str:
-    """`(52 à 71 %)`; empty where there is no interval, or where it is a single number, as where all were asked and answered.
-
-    The last digit of a sum does not decide between two whole numbers.
-    """
+    """`(52 à 71 %)`; empty where there is no interval, or where it is a single number, as where all were asked and answered."""
     if pd.isna(low) or pd.isna(high):
         return ""
     sign = f"{french.NARROW}%" if unit == "%" else ""
-    low, high = round(float(low), 9), round(float(high), 9)
     ends = [french.number(bound) for bound in (low, high)]
     return f"({' à '.join(ends)}{sign})".replace("-", "−") if ends[0] != ends[1] else ""
 
@@ -265,7 +261,7 @@ def describe_favourable(
     if base < french.FEWEST:
         return _SAY(
             choose_wording("answers.few", "answers.few_need", dimension),
-            yes=round(row[names[0]] * base / 100),
+            yes=row[names[0]] * base / 100,
             n=base,
         )
     name = choose_wording("answers.favourable", "answers.favourable_need", dimension)
@@ -288,7 +284,7 @@ def between(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SH
     low, high = (row[name] for name in names[1:])
     if marks.bound(row.get("mark")) is not None or not interval(low, high):
         return ""
-    low, high = (french.number(round(float(bound), 9)) for bound in (low, high))
+    low, high = map(french.number, (low, high))
     return _SAY("answers.between", low=low, high=high)
 
 

@@ -138,7 +138,7 @@ def _finding(frame: pd.DataFrame, identity: str, group: Column) -> Finding:
 
 def _describe_mean(overall: float, years: int) -> str:
     if years < french.FEWEST:
-        return _SAY("groups.few_mean", hits=round(overall * years / 100), years=years)
+        return _SAY("groups.few_mean", hits=overall * years / 100, years=years)
     return _SAY("groups.mean", overall=overall)
 
 

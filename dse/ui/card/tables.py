@@ -97,7 +97,8 @@ def prepare(
     labelled = _label(readable.numbers, columns)
     for column in columns:
         if column.decimals is not None:
-            labelled[column.name] = labelled[column.name].astype("float64").round(column.decimals)
+            numbers = labelled[column.name].astype("float64")
+            labelled[column.name] = french.round_as_shown(numbers, column.decimals)
     formatted_columns = _format_hidden_columns(labelled, columns, replacements, readable.numbers)
     formatted_columns |= _format_far_progress(labelled, columns)
     formatted_columns |= _format_counts(labelled, columns, formatted_columns, readable.counts)
