@@ -57,7 +57,11 @@ def earlier_data() -> list[Path]:
     if not WHEELS.is_dir() or _store_of_command or os.environ.get("DSE_STORE"):
         return []
     folders = (ROOT / "data", ROOT.parent / "data", ROOT.parent.parent / "data")
-    return [folder for folder in folders if has_versions(folder / "store")]
+    return [
+        folder
+        for folder in folders
+        if has_versions(folder / "store") and (folder / "store").resolve() != usual_store().resolve()
+    ]
 
 
 def has_versions(store: Path) -> bool:

@@ -17,8 +17,6 @@ from dse.ingest import pseudonyms
 from dse.ingest.organisations.erased_texts import KEYS
 from dse.store import Erasure, Store, Version
 
-AFTERWARDS = forgetting.AFTERWARDS
-
 
 def run(options: argparse.Namespace) -> Outcome:
     """What forgetting would take away, with a code; done where that code is given. Nothing is kept of the identifier."""
@@ -78,7 +76,9 @@ def _forget_later_comments(store: Store, contact: Contact, code: str | None) -> 
             {"status": "confirm", "code": expected, "comments": number}, f"{sentences} {_advise(expected)}", 3
         )
     forgetting.forget_later_comments(store, contact)
-    return Outcome({"status": "forgotten", "code": None, "comments": number}, f"{sentences} {AFTERWARDS}")
+    return Outcome(
+        {"status": "forgotten", "code": None, "comments": number}, f"{sentences} {_advise_afterwards()}"
+    )
 
 
 def _describe_rest(texts: list[str], elsewhere: list[str]) -> str:
@@ -122,8 +122,13 @@ def _advise(code: str) -> str:
 
 
 def _tell(erased: Erasure, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:
-    text = " ".join(part for part in (_describe_erasure(erased, "ont disparu"), rest, AFTERWARDS) if part)
+    parts = (_describe_erasure(erased, "ont disparu"), rest, _advise_afterwards())
+    text = " ".join(filter(None, parts))
     return Outcome(_fields(erased, "forgotten", None) | (more or {}), text)
+
+
+def _advise_afterwards() -> str:
+    return " ".join(filter(None, (forgetting.AFTERWARDS, forgetting.describe_earlier_data())))
 
 
 def _pseudonyms(store: Store, person: str) -> set[str]:

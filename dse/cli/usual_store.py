@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dse import paths, waiting
@@ -12,6 +13,7 @@ from dse.errors import ReaderError
 from dse.process import print_message
 
 _LOCK = ".lock"
+_MARK = "store-repris.txt"  # beside the store of an earlier application
 
 
 class MisplacedApplication(ReaderError):
@@ -38,25 +40,50 @@ class NotCopied(ReaderError):
 def take_over_store() -> None:
     """Copy the data of an earlier application to the usual place, once, and say so. Nothing is moved or overwritten. Raises NotCopied."""
     earlier_data = paths.earlier_data()
-    target = paths.usual_store()
-    partial = target.with_name(f"{target.name}.partiel")
-    if not earlier_data or (paths.has_versions(target) and not partial.exists()):
+    if not earlier_data:
         return
-    source = earlier_data[0] / "store"
+    source, target = earlier_data[0] / "store", paths.usual_store()
+    mark = source.with_name(_MARK)
     try:
-        with _write_alone(target):
-            if not paths.has_versions(target):
-                _copy(source, target, partial)
-                print_message(
-                    f"Vos données ont été copiées de {source} dans {target}, où elles restent désormais."
-                )
-            shutil.rmtree(partial, ignore_errors=True)
+        if not mark.exists():
+            with _write_alone(target):
+                if not mark.exists():
+                    _settle(source, target, mark)
+        elif not paths.has_versions(target):
+            _say_that_nothing_comes_back(source, target, mark)
+        shutil.rmtree(_name_partial(target), ignore_errors=True)
     except OSError as error:
         raise NotCopied(
             f"Vos données sont dans {source} et n’ont pas pu être copiées dans {target} ({error}). Vérifiez la place sur le "
             "disque et vos droits sur ce dossier (macOS les donne dans Réglages Système, Confidentialité et sécurité, "
             "Fichiers et dossiers), puis ouvrez de nouveau. Rien n’est perdu : elles restent où elles sont."
         ) from error
+
+
+def _settle(source: Path, target: Path, mark: Path) -> None:
+    """Copy the data unless there are some already, and mark that what is beside the application is read no more."""
+    if paths.has_versions(target):
+        print_message(f"{source} n’est plus lu : vos données sont dans {target}.")
+    else:
+        _copy(source, target)
+        print_message(
+            f"Vos données ont été copiées de {source} dans {target}, où elles restent désormais. {source} n’est plus lu "
+            "et garderait une personne que vous feriez oublier : jetez-le quand vous aurez vérifié que tout est là."
+        )
+    with suppress(OSError):  # where nothing can be written, each start says it again
+        mark.write_text(
+            f"Depuis le {time.strftime('%d/%m/%Y')}, les données sont dans {target} : le dossier « {source.name} », à côté de ce "
+            "fichier, n’est plus lu.\n",
+            encoding="utf-8",
+        )
+
+
+def _say_that_nothing_comes_back(source: Path, target: Path, mark: Path) -> None:
+    print_message(
+        f"{target} n’a pas de données. Celles de {source} n’y sont pas copiées une seconde fois : une personne oubliée depuis "
+        f"reviendrait. {mark.read_text(encoding='utf-8').strip()} Pour les reprendre quand même, supprimez {mark}, puis ouvrez "
+        "de nouveau."
+    )
 
 
 @contextmanager
@@ -70,8 +97,9 @@ def _write_alone(store: Path) -> Iterator[None]:
         yield
 
 
-def _copy(source: Path, target: Path, partial: Path) -> None:
+def _copy(source: Path, target: Path) -> None:
     """Whole or not at all: all versions come at once, at the end, and until then each start begins again. What is there stays."""
+    partial = _name_partial(target)
     shutil.rmtree(partial, ignore_errors=True)
     shutil.copytree(source, partial, ignore=shutil.ignore_patterns(_LOCK))
     versions, without_versions = target / paths.VERSIONS, partial / f"{paths.VERSIONS}.vide"
@@ -82,6 +110,10 @@ def _copy(source: Path, target: Path, partial: Path) -> None:
     if versions.exists():
         _rename(versions, without_versions)
     _rename(partial / paths.VERSIONS, versions)
+
+
+def _name_partial(target: Path) -> Path:
+    return target.with_name(f"{target.name}.partiel")
 
 
 def _rename(source: Path, target: Path) -> None:

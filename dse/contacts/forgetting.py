@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dse import paths
 from dse.contacts import comments, contacts, next_steps, notes, rows
 from dse.contacts.contacts import Contact
 from dse.contacts.mentions import list_digits, names_person
 from dse.contacts.next_steps import NextStep
 from dse.contacts.notes import Note
 from dse.errors import Refused
+from dse.french import listed
 from dse.ingest import pseudonyms
 from dse.ingest.organisations import contact_marks
 from dse.ingest.organisations.contact_marks import is_in_address, spell_email, spell_name
@@ -29,6 +31,17 @@ AFTERWARDS = (
 RESEMBLANCE = (
     0.75  # of two names that one mailbox or number had one after the other, from which they are of one person
 )
+
+
+def describe_earlier_data() -> str:
+    """Where what is erased stays: the data of an earlier application that lie beside this one. Empty where there are none."""
+    stores = [str(folder / "store") for folder in paths.earlier_data()]
+    if not stores:
+        return ""
+    return (
+        f"Une installation plus ancienne a laissé des données dans {listed(stores)} : elles ne sont plus lues, mais gardent ce que vous "
+        f"effacez ici. Jetez-les quand vous aurez vérifié que tout le reste est dans {paths.usual_store()}."
+    )
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,15 @@ def test_backups_made_before_are_said_to_bring_the_person_back(
     assert "Les sauvegardes faites avant" in said and "détruisez les anciennes" in said
 
 
+def test_the_data_of_an_earlier_application_are_said_to_keep_the_person(
+    capsys: pytest.CaptureFixture[str], store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dse.paths.earlier_data", lambda: [Path("before", "data")])
+    code = run(capsys, store, PERSON)[1]["code"]
+    assert cli.main(["--store", str(store.path), "forget", PERSON, "--confirm", code]) == 0
+    assert f"laissé des données dans {Path('before', 'data', 'store')}" in capsys.readouterr().out
+
+
 def test_another_code_forgets_nobody(capsys: pytest.CaptureFixture[str], store: Store) -> None:
     assert run(capsys, store, PERSON, "--confirm", "00000000")[0] == 3
     assert store.read(store.current(), "survey_respondents").num_rows == 1

@@ -19,6 +19,7 @@ from packaging.requirements import Requirement
 
 from dse import paths
 from dse.cli import older_files, usual_store
+from dse.contacts import forgetting
 from dse.packing import archive
 from dse.packing.machines import PYTHONS, SYSTEMS, Machine, list_targets
 from dse.packing.wheels import LockedPackage, NotDownloaded, check_wheels
@@ -449,6 +450,7 @@ class TestUsualStore:
         rename, tried = Path.rename, 0
         for stopped_at in range(1, 100):
             shutil.rmtree(store, ignore_errors=True)
+            (packed / "data" / "store-repris.txt").unlink(missing_ok=True)
             if target == "without a version":
                 (store / "manifests").mkdir(parents=True)
                 (store / "manifests" / "desktop.ini").touch()
@@ -472,6 +474,50 @@ class TestUsualStore:
             if tried < stopped_at:
                 break
         assert stopped_at > 4
+
+    def test_data_that_were_taken_over_do_not_come_back_of_themselves(self, packed, capsys):
+        write_earlier_store(packed, versions=1, files=1)
+        usual_store.take_over_store()
+        shutil.rmtree(paths.store_path())
+        capsys.readouterr()
+        usual_store.take_over_store()
+        said = capsys.readouterr().err
+        assert not paths.store_path().exists()
+        assert "une personne oubliée depuis reviendrait" in said and str(paths.store_path()) in said
+        mark = re.search(r"supprimez (.*), puis", said)[1]
+        assert re.match(r"Depuis le \d\d/\d\d/\d{4}, ", Path(mark).read_text(encoding="utf-8"))
+        Path(mark).unlink()
+        usual_store.take_over_store()
+        assert paths.has_versions(paths.store_path())
+
+    def test_what_was_never_taken_over_is_not_later_than_the_teams_own_data(self, packed, capsys):
+        write_earlier_store(packed, versions=2, files=1)
+        own = paths.store_path() / "manifests" / "00000001.json"
+        own.parent.mkdir(parents=True)
+        own.touch()
+        usual_store.take_over_store()
+        assert "n’est plus lu : vos données sont dans" in capsys.readouterr().err
+        usual_store.take_over_store()
+        assert not capsys.readouterr().err
+        shutil.rmtree(paths.store_path())
+        usual_store.take_over_store()
+        assert not paths.store_path().exists()
+
+    def test_forgetting_names_the_earlier_data_while_they_are_there(self, packed):
+        assert forgetting.describe_earlier_data() == ""
+        write_earlier_store(packed, versions=1, files=1)
+        usual_store.take_over_store()
+        said = forgetting.describe_earlier_data()
+        assert str(packed / "data" / "store") in said and "Jetez" in said
+        shutil.rmtree(packed / "data" / "store")
+        assert forgetting.describe_earlier_data() == ""
+
+    def test_a_link_to_the_data_is_not_said_to_be_thrown_away(self, packed):
+        write_earlier_store(packed, versions=1, files=1)
+        usual_store.take_over_store()
+        shutil.rmtree(packed / "data" / "store")
+        (packed / "data" / "store").symlink_to(paths.store_path())
+        assert forgetting.describe_earlier_data() == ""
 
     def test_a_folder_of_data_without_a_version_stops_nothing_and_loses_nothing(self, packed):
         for name, content in {"manifests/1.json": "first", "sources.toml": "earlier"}.items():

@@ -101,7 +101,10 @@ def test_what_is_wrong_is_said_in_the_dialog(
     assert reason in words(opened) and store.current().number == 1
 
 
-def test_a_contact_is_forgotten_after_one_question(store: Store, sheet: Callable[[], AppTest]) -> None:
+def test_a_contact_is_forgotten_after_one_question(
+    store: Store, sheet: Callable[[], AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dse.paths.earlier_data", lambda: [Path("ancien")])
     send(press(sheet(), "note_ajouter"), "Enregistrer", note_texte="Awa rappelle jeudi.")
     opened = press(sheet(), "contact_oublier_0")
     said = words(opened)
@@ -113,7 +116,9 @@ def test_a_contact_is_forgotten_after_one_question(store: Store, sheet: Callable
     opened = press(sheet(), "contact_oublier_0")
     opened.checkbox(key="contact_oublier_notes").check()
     opened.checkbox(key="contact_oublier_compris").check()
-    send(opened, "Oublier pour toujours")
+    said_after = words(send(opened, "Oublier pour toujours"))
+    for text in (said, said_after):
+        assert str(Path("ancien", "store")) in text
     assert contacts.find_contacts(store, store.current(), "M001") == []
     assert "rappelle" not in str(uploads.rows(store, "notes"))
     assert "Bellombre" not in str(uploads.rows(store, "contacts")) and store.check() == []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dse.contacts import texts
+from dse.contacts import forgetting, texts
 from dse.store import Store
 from dse.ui.frame import actions, entry
 
@@ -50,7 +50,7 @@ def correct(text: ErasableText, save: Callable[[], object]) -> None:
         if not (must_erase and texts.has_past(text.store, text.table, text.text_id)):
             return f"{text.name} est corrigée. {text.undo}"
         texts.erase_past(text.store, text.table, text.text_id, actions.get_user_name())
-        return f"{text.name} est corrigée, et ce qu’elle disait a disparu de toutes les versions. {_BACKUPS} le contiennent encore."
+        return f"{text.name} est corrigée, et ce qu’elle disait a disparu de toutes les versions. {_describe_copies('le')}"
 
     (entry.erase if must_erase else entry.write)(save_and_erase, "", text.part)
 
@@ -79,6 +79,11 @@ def _remove(text: ErasableText, remove: Callable[[], object]) -> None:
         return
     entry.erase(
         lambda: texts.erase(text.store, text.table, text.text_id, actions.get_user_name()),
-        f"{text.name} est effacée de toutes les versions. {_BACKUPS} la contiennent encore.",
+        f"{text.name} est effacée de toutes les versions. {_describe_copies('la')}",
         text.part,
     )
+
+
+def _describe_copies(pronoun: str) -> str:
+    """Where a text stays, out of our reach."""
+    return f"{_BACKUPS} {pronoun} contiennent encore. {forgetting.describe_earlier_data()}".strip()

@@ -218,7 +218,7 @@ def _show_forgetting(source: DataSource, contact: Contact) -> None:
         st.error(format_sentence(str(error)), icon=":material/error:")
         return
     st.markdown(format_sentence(_describe_erasure(foreseen)))
-    st.markdown(format_sentence(_BACKUPS))
+    st.markdown(format_sentence(_describe_copies()))
     if foreseen.comments:
         st.markdown(format_sentence(forgetting.describe_comments(foreseen.comments)))
     for sentence in _describe_rest(source, foreseen):
@@ -306,9 +306,14 @@ def _forget(source: DataSource, contact: Contact, foreseen: forgetting.Forgettin
 
     entry.erase(
         forget,
-        f"Le contact est oublié, dans toutes les versions. {' '.join(left)} {_BACKUPS}",
+        f"Le contact est oublié, dans toutes les versions. {' '.join(left)} {_describe_copies()}",
         contacts.TABLE,
     )
+
+
+def _describe_copies() -> str:
+    """Where the person stays, out of our reach."""
+    return " ".join(filter(None, (_BACKUPS, forgetting.describe_earlier_data())))
 
 
 def _erase_texts(source: DataSource, foreseen: forgetting.Forgetting) -> None:
