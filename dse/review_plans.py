@@ -106,8 +106,18 @@ def remove_plan(store: Store, plan: Plan) -> None:
 
 
 def put_back(store: Store, plan: Plan) -> Plan:
-    """Put a plan that was taken away back on the list; the plan as it is where somebody else has done so."""
-    return _record(store, lambda: find_plan(store, plan.number) or plan)
+    """Put a plan that was taken away back on the list, with what was written in it until then; the plan as it is where somebody else has
+    done so."""
+
+    def find() -> Plan:
+        *_, last = (
+            record
+            for record in store.review_plans()
+            if record[KEY] == plan.number or record["number"] == plan.number
+        )
+        return find_plan(store, plan.number) or replace(plan, comments=_read_comments(last))
+
+    return _record(store, find)
 
 
 def copy_plan(plan: Plan, titles: set[str]) -> Plan:
@@ -209,7 +219,7 @@ def _read(record: Mapping[str, Any]) -> Plan | None:
         _read_chapters(record["chapters"]),
         record["title"],
         record["triennial"],
-        {rename_anchor(anchor): _read_comment(fields) for anchor, fields in record["comments"].items()},
+        _read_comments(record),
         record[KEY] or record["number"],
         record["number"],
     )
@@ -224,6 +234,10 @@ def _read_chapters(chapters: Sequence[Mapping[str, Any]]) -> tuple[PlannedChapte
         figure_ids.setdefault(fields["key"], []).extend(name for name in names if name not in seen)
         seen |= set(names)
     return tuple(PlannedChapter(key, tuple(names)) for key, names in figure_ids.items())
+
+
+def _read_comments(record: Mapping[str, Any]) -> dict[str, Comment]:
+    return {rename_anchor(anchor): _read_comment(fields) for anchor, fields in record["comments"].items()}
 
 
 def _read_comment(fields: Mapping[str, Any]) -> Comment:

@@ -74,7 +74,9 @@ def test_comments_of_reviews_lose_the_name_in_every_record_and_keep_the_rest(sto
     assert "Mme (nom effacé) ((adresse effacée), (numéro effacé)) le dit : l’offre plaît." in said
     assert "Awa veut le Bilan." in said and "Nadia" in said
     assert store.check() == [] and len(store.all_review_plans()) == 5
-    assert review_plans.put_back(store, plan).comments[other].text == "Awa veut le Bilan."
+    back = review_plans.put_back(store, plan).comments
+    assert back[other].text == "Awa veut le Bilan."
+    assert back[anchor].text == "Rien." and len(store.all_review_plans()) == 6
 
 
 def test_a_contact_forgotten_is_in_no_byte_under_any_spelling(store: Store) -> None:

@@ -17,6 +17,7 @@ from dse.figures import REGISTRY
 from dse.review import Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
 from dse.review.plan_changes import keep_figure
 from dse.store import Store
+from dse.ui.frame import actions
 from dse.ui.frame.prose import format_sentence
 from dse.ui.review import chapter_list
 
@@ -62,8 +63,7 @@ def write(test: AppTest, anchor: str, text: str) -> AppTest:
 
 
 def sign(test: AppTest, name: str) -> AppTest:
-    test.text_input(key="bilan_nom").set_value(name)
-    next(button for button in test.button if button.label == "Enregistrer le commentaire").click().run()
+    test.text_input(key="bilan_nom").set_value(name).run()
     assert not test.exception
     return test
 
@@ -148,10 +148,13 @@ def test_a_chapter_goes_back_to_the_figures_proposed_and_comments_stay(
     assert figures(store) == FIGURES
 
 
-def test_who_writes_is_asked_once_and_the_text_is_saved_with_its_day(store: Store) -> None:
+def test_a_text_is_saved_at_once_with_its_day_and_the_name_said_before_or_after(store: Store) -> None:
+    others = Comment("Écrit par ailleurs.", "Dominique", date(2022, 1, 12))
+    review_plans.save_comment(store, read(store), "summary", others)
     test = write(open_chapter(), FIRST, "Le recours **monte**.")
-    assert read(store).comments == {}, "nobody has said a name"
+    assert read(store).comments[FIRST].author == actions.get_user_name()
     sign(test, " Camille ")
+    assert read(store).comments["summary"] == others
     saved = read(store).comments[FIRST]
     assert (saved.text, saved.author) == ("Le recours **monte**.", "Camille")
     assert saved.version == store.current().number and saved.numbers
@@ -159,7 +162,7 @@ def test_who_writes_is_asked_once_and_the_text_is_saved_with_its_day(store: Stor
     write(test, chapter_anchor(CHAPTER), "Le chapitre.")
     assert read(store).comments[chapter_anchor(CHAPTER)].author == "Camille"
     write(test, FIRST, "  ")
-    assert list(read(store).comments) == [chapter_anchor(CHAPTER)]
+    assert sorted(read(store).comments) == sorted([chapter_anchor(CHAPTER), "summary"])
     click(test, "bilan_annuler")
     assert read(store).comments[FIRST] == saved
     assert [area.value for area in test.text_area][:2] == ["Le chapitre.", "Le recours **monte**."]
@@ -297,7 +300,7 @@ def test_the_summary_is_read_with_the_findings_after_what_the_team_wrote(store: 
 
 
 def test_what_somebody_else_wrote_over_a_comment_is_not_undone(store: Store) -> None:
-    test = sign(write(open_chapter(), FIRST, "Un mot."), "Camille")
+    test = write(open_chapter(), FIRST, "Un mot.")
     longer = Comment("Un mot, et une heure de travail.", "Dominique", date(2022, 1, 12))
     review_plans.save_comment(store, read(store), FIRST, longer)
     click(test, "bilan_annuler")
@@ -372,3 +375,23 @@ def test_a_plan_begun_meanwhile_is_shown_before_its_figures_are_moved(store: Sto
     assert "refaites votre changement" in texts(two)
     click(two, f"bilan_laisser_{FIGURES[1]}")
     assert figures(store) == FIGURES[2:]
+
+
+@pytest.mark.parametrize("others", [(), ("Bilan du CA",)], ids=["alone", "beside another"])
+def test_a_text_typed_in_a_plan_that_somebody_else_removed_brings_it_back(
+    store: Store, others: tuple[str, ...]
+) -> None:
+    for title in others:
+        review_plans.save_plan(store, replace(PLAN, title=title))
+    plan = review_plans.find_titled(store, PLAN.title)
+    test = app_session.open_page("bilan")
+    test.selectbox(key="bilan_plan_2019-2021").set_value(plan.number).run()
+    go_to(test, CHAPTER)
+    words = Comment("Écrit entre-temps.", "Dominique", date(2022, 1, 12))
+    review_plans.remove_plan(store, review_plans.save_comment(store, plan, "summary", words))
+    write(test, FIRST, "Mon texte.")
+    back = review_plans.find_plan(store, plan.number)
+    assert back.comments[FIRST].text == "Mon texte." and back.comments["summary"] == words
+    assert back.chapters == PLAN.chapters
+    assert "il est remis, avec votre texte" in texts(test)
+    assert "Mon texte." in [area.value for area in test.text_area]

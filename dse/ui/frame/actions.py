@@ -17,7 +17,7 @@ _OUTCOME, _SHOWN = "_told", "_outcomes_shown"
 
 
 def run(action: Callable[[], object], success: str, part: str = "") -> bool:
-    """Run an action, and keep the outcome to show: `success` (the text that the action returns where that is blank), or the refusal.
+    """Run an action, and keep the outcome to show: `success` (the text that the action returns, if any, where that is blank), or the refusal.
 
     It is shown at the top of the page, or in the `part` of it that asks for its own. True when it succeeded.
     """
@@ -26,7 +26,8 @@ def run(action: Callable[[], object], success: str, part: str = "") -> bool:
     except ReaderError as error:
         st.session_state[_OUTCOME + part] = ("error", str(error))
         return False
-    st.session_state[_OUTCOME + part] = ("success", success or str(text))
+    if sentence := success or str(text or ""):
+        st.session_state[_OUTCOME + part] = ("success", sentence)
     return True
 
 

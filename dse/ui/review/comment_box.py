@@ -1,9 +1,9 @@
-"""The text of a comment: typed, saved when its box is left, with who wrote it and when; numbers of figures put into it."""
+"""The text of a comment: saved when its box is left, with who wrote it and when; numbers of figures put into it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -22,7 +22,7 @@ from dse.ui.frame.prose import format_sentence
 from dse.ui.review import plan_state
 
 AUTHOR = "_bilan_auteur"  # remembered for the session: nobody signs in
-_UNSIGNED, _DRAFTS, _SHOWN = "_bilan_a_signer", "_bilan_brouillons", "_bilan_textes"
+_WRITTEN, _DRAFTS, _SHOWN = "_bilan_ecrits", "_bilan_brouillons", "_bilan_textes"
 MINE, THEIRS, BOTH = "mien", "autre", "deux"
 HELP = (
     "Le texte s’enregistre quand vous quittez la zone. Deux astérisques mettent en gras : \\*\\*ainsi\\*\\* ; une ligne qui commence "
@@ -65,23 +65,17 @@ def draw(source: DataSource, plan: Plan, anchor: str, label: str, selection: Sel
         _describe_doubts(source, anchor, comment, selection, read)
 
 
-def ask_author(source: DataSource) -> None:
-    """Ask once who writes, when the first text is typed."""
-    if _UNSIGNED in st.session_state:
-        _show_author_form(source)
-
-
-def draw_author() -> None:
+def draw_author(source: DataSource, plan: Plan) -> None:
     """Say under which name comments are signed, and let it be changed."""
-    if AUTHOR in st.session_state:
-        author = st.session_state[AUTHOR]
-        with st.popover(
-            f"Vous signez : {author or 'personne'}",
-            icon=":material/edit:",
-            type="tertiary",
-            key="bilan_signature",
-        ):
-            st.text_input("Votre nom", author, key="bilan_nom_change", on_change=_change_author)
+    author = _get_author()
+    with st.popover(
+        f"Vous signez : {author or 'personne'}",
+        icon=":material/edit:",
+        type="tertiary",
+        key="bilan_signature",
+    ):
+        st.text_input("Votre nom", author, key="bilan_nom", on_change=_change_author, args=(source, plan))
+        st.caption("Votre nom reste avec vos commentaires, pour l’équipe. Il n’est dans aucun document.")
 
 
 def draw_unsaved(plan: Plan) -> None:
@@ -113,22 +107,31 @@ def _fill_box(key: str, text: str) -> None:
 
 
 def _save(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection) -> None:
-    """Save what was typed; the first time, once it is known by whom. What is refused stays a draft over the comment that it was typed
-    over, so that nothing but a choice lays it over another one."""
+    """Save what was typed. What is refused stays a draft over the comment that it was typed over, so that nothing but a choice lays it
+    over another one."""
     text, drafts = st.session_state[key], st.session_state[_DRAFTS]
     over = drafts[key].over if key in drafts else plan.comments.get(anchor)
-    drafts[key] = _Draft(text, over)
-    if AUTHOR not in st.session_state and text.strip():
-        st.session_state[_UNSIGNED] = (plan, anchor, key, selection)
+    if key not in drafts and text == (
+        over.text if over else ""
+    ):  # Streamlit calls when a box goes with its plan, too
         return
+    drafts[key] = _Draft(text, over)
     comment = _make_comment(source, anchor, text, selection) if text.strip() else None
-    if plan_state.change_comment(source, write_comment(plan, anchor, over), anchor, comment):
+    if _write(source, write_comment(plan, anchor, over), anchor, comment):
         del drafts[key]
         st.session_state[_SHOWN][key] = text
     elif (number := plan_state.get_shown(plan)) != plan.number:
         shown_key = _get_key(number, anchor)
         drafts[shown_key] = drafts.pop(key)
         st.session_state[shown_key] = text
+
+
+def _write(source: DataSource, plan: Plan, anchor: str, comment: Comment | None) -> bool:
+    """Write a comment over the one of a plan, and remember that this session wrote it; whether it was written."""
+    is_written = plan_state.change_comment(source, plan, anchor, comment)
+    if is_written and comment:
+        st.session_state.setdefault(_WRITTEN, []).append(comment)
+    return is_written
 
 
 def _get_key(number: int, anchor: str) -> str:
@@ -173,7 +176,7 @@ def _make_comment(source: DataSource, anchor: str, text: str, selection: Selecti
     answers = _find_answers(source, _list_figures(anchor, text), selection)
     return Comment(
         text,
-        st.session_state.get(AUTHOR, ""),
+        _get_author(),
         actions.today(),
         source.version.number,
         since.record(text, find_figure(anchor), answers),
@@ -192,37 +195,16 @@ def _find_answers(source: DataSource, figure_ids: list[str], selection: Selectio
     return {figure_id: answer for figure_id, answer in answers.items() if answer is not None}
 
 
-def _show_author_form(source: DataSource) -> None:
-    @st.dialog("Qui écrit ?", width="small", on_dismiss=lambda: _sign(source, ""))
-    def show() -> None:
-        if _UNSIGNED not in st.session_state:  # the comment is saved: close
-            st.rerun()
-        st.caption(
-            "Votre nom reste avec le commentaire, pour l’équipe. Il n’est dans aucun document. Il vous sera demandé une fois par fenêtre."
-        )
-        with st.form("bilan_qui", border=False):
-            st.text_input("Votre nom", actions.get_user_name(), key="bilan_nom")
-            st.form_submit_button(
-                "Enregistrer le commentaire",
-                type="primary",
-                icon=":material/save:",
-                on_click=lambda: _sign(source, st.session_state["bilan_nom"]),
-            )
-
-    show()
+def _get_author() -> str:
+    return st.session_state.setdefault(AUTHOR, actions.get_user_name())
 
 
-def _sign(source: DataSource, author: str) -> None:
-    """Remember who writes, and save what was typed before that was known."""
-    st.session_state[AUTHOR] = author.strip()
-    if (unsigned := st.session_state.pop(_UNSIGNED, None)) is not None:
-        _, _, key, _ = unsigned
-        st.session_state.setdefault(key, st.session_state[_DRAFTS][key].text)  # another plan may be shown
-        _save(source, *unsigned)
-
-
-def _change_author() -> None:
-    st.session_state[AUTHOR] = st.session_state["bilan_nom_change"].strip()
+def _change_author(source: DataSource, plan: Plan) -> None:
+    """Sign what this session writes with another name, and what it wrote in this plan."""
+    st.session_state[AUTHOR] = author = st.session_state["bilan_nom"].strip()
+    for anchor, comment in plan.comments.items():
+        if comment in st.session_state.get(_WRITTEN, []):
+            _write(source, plan, anchor, replace(comment, author=author))
 
 
 def _describe(comment: Comment) -> str:

@@ -18,6 +18,7 @@ from dse.ui.frame.data import DataSource
 PROPOSAL = 0
 PART = "plan de bilan"  # where the outcome of a change is shown
 _BEFORE = "_bilan_avant"
+_PUT_BACK = "« {} » avait été supprimé dans une autre fenêtre : il est remis, avec votre texte."
 Change = Callable[[Plan], Plan]
 
 
@@ -53,16 +54,21 @@ def change_figures(source: DataSource, plan: Plan, change: Change) -> None:
 
 
 def change_comment(source: DataSource, plan: Plan, anchor: str, comment: Comment | None) -> bool:
-    """Write a comment over the one that stands in this plan, and remember that one; whether it was written."""
+    """Write a comment over the one that stands in this plan, and remember that one; whether it was written. A plan that somebody else
+    has removed meanwhile comes back with it, which is said."""
     before = plan.comments.get(anchor)
 
-    def save() -> None:
+    def save() -> str:
+        is_removed = plan.number and review_plans.find_plan(source.store, plan.number) is None
+        if is_removed:
+            review_plans.put_back(source.store, plan)
         saved = replace(_require_saved(source, plan), comments=plan.comments)
         later = review_plans.save_comment(source.store, saved, anchor, comment)
         after = later.comments.get(anchor)
         _remember(partial(restore_comment, anchor=anchor, before=before, after=after), later)
+        return _PUT_BACK.format(later.title) if is_removed else ""
 
-    return actions.run_quietly(save, PART)
+    return actions.run(save, "", PART)
 
 
 def can_undo(plan: Plan) -> bool:

@@ -54,13 +54,12 @@ def show(source: DataSource) -> None:
     choice, saved = _choose_review(source, _list_triennials(data_years))
     plan_choice.show_notices(source, saved)
     plan = saved or _propose(source, choice)
-    comment_box.ask_author(source)
     with st.container(key="bilan_plan"):
         left, right = st.columns([5, 13], gap="medium")
         with left, st.container(key="bilan_sommaire", gap="small"):
             chapter = chapter_list.choose(plan)
             _draw_undo(source, plan)
-            comment_box.draw_author()
+            comment_box.draw_author(source, plan)
             comment_box.draw_unsaved(plan)
         with right:
             if chapter is None:
