@@ -14,23 +14,34 @@ import pandas as pd
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.shared import Emu
 
 from dse import french
 from dse.charts import canvas
 from dse.disclosure.answers import Hidden
 from dse.export.dossier import Choice, Contents, pictures, shared_sentences
 from dse.export.dossier.report import paragraphs
-from dse.export.dossier.report.review_document import ABRIDGED, FINDINGS, MOST_ROWS, SOURCES, render_review
-from dse.export.dossier.report.styles import COMMENT
+from dse.export.dossier.report.review_document import (
+    ABRIDGED,
+    FINDINGS,
+    HIGHEST_PICTURE,
+    MOST_ROWS,
+    SOURCES,
+    render_review,
+)
+from dse.export.dossier.report.styles import COMMENT, FINDING
 from dse.review import Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor, propose
 from dse.store import Store
 
 pytestmark = pytest.mark.xdist_group("few pages")
+INDICATORS = 2  # the place of their table
 PLAN = Plan(
     (
         PlannedChapter("essentiel", ("headlines",)),
         PlannedChapter("besoins", ("verbatims",)),
-        PlannedChapter("cadre", ("targets_progress", "indicators_progress", "indicators_behind")),
+        PlannedChapter(
+            "cadre", ("targets_progress", "indicators_progress", "indicators_behind", "headlines_by_year")
+        ),
     )
 )
 
@@ -79,26 +90,32 @@ def test_chapters_stand_in_the_order_of_the_plan_those_without_figure_do_not(
     texts = [paragraph.text for paragraph in document.paragraphs]
     sentences = [entries[figure_id].answer.finding.sentence for figure_id in wanted]
     assert {french.tie_numbers(french.typeset(sentence)) for sentence in sentences} <= set(texts)
-    listed = [paragraph for paragraph in document.paragraphs if paragraph.style.name.lower() == "toc 1"]
-    assert [paragraph.text for paragraph in listed] == read_headings(document, 1)
+    for level in (1, 2):
+        style = f"toc {level}"
+        listed = [
+            paragraph.text for paragraph in document.paragraphs if paragraph.style.name.lower() == style
+        ]
+        assert listed == read_headings(document, level)
     anchors = [link.get(qn("w:anchor")) for link in document.element.iter(qn("w:hyperlink"))]
     assert anchors == [mark.get(qn("w:name")) for mark in document.element.iter(qn("w:bookmarkStart"))]
 
 
-def test_a_chart_has_no_table_and_every_indicator_is_in_one(document: Document, few_pages: Contents) -> None:
+def test_a_chart_has_no_table_but_a_high_one_and_every_indicator_is_in_one(
+    document: Document, few_pages: Contents
+) -> None:
     entries = {entry.figure.id: entry for entry in few_pages.entries()}
     titles = [table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) for table in document.tables]
     assert titles == [
         french.typeset(entries[figure_id].figure.question)
-        for figure_id in ("headlines", "indicators_progress", "indicators_behind")
+        for figure_id in ("headlines", "targets_progress", "indicators_progress", "indicators_behind")
     ]
-    cells = [row.cells[0].text.partition("\n")[0] for row in document.tables[1].rows[1:]]
+    cells = [row.cells[0].text.partition("\n")[0] for row in document.tables[INDICATORS].rows[1:]]
     assert cells == [french.typeset(title) for title in entries["indicators_progress"].answer.table["title"]]
     drawn = [each.get("descr") for each in document.element.iter(qn("wp:docPr"))]
-    assert drawn == [entries["targets_progress"].answer.finding.sentence]
+    assert drawn == [entries["headlines_by_year"].answer.finding.sentence]
 
 
-def test_the_summary_has_its_page_and_charts_leave_room_for_two_and_can_be_read(
+def test_the_summary_has_its_page_and_charts_are_as_wide_as_the_text_and_can_be_read(
     document: Document,
 ) -> None:
     breaks = [
@@ -107,22 +124,35 @@ def test_the_summary_has_its_page_and_charts_leave_room_for_two_and_can_be_read(
         if paragraph.style.name == "Heading 1" and paragraph.paragraph_format.page_break_before
     ]
     assert breaks == ["L’essentiel", "1. Le cadre de suivi et ses indicateurs", SOURCES]
-    widths = {shape.width for shape in document.inline_shapes}
+    section = document.sections[0]
+    text = Emu(section.page_width - section.left_margin - section.right_margin)
+    assert [round(shape.width.cm, 2) for shape in document.inline_shapes] == [round(text.cm, 2)]
     letter = canvas.LEAST / pictures.PAGE_WIDTH  # of the width of a chart
-    assert widths and all(7 <= letter * width.pt < 7.85 for width in widths)
+    assert all(letter * shape.width.pt >= 7.5 for shape in document.inline_shapes)
+    assert all(shape.height <= HIGHEST_PICTURE for shape in document.inline_shapes)
 
 
-def test_a_short_text_under_the_heading_of_a_chapter_stays_with_its_first_figure(few_pages: Contents) -> None:
-    texts = {"short": "Un mot.\n\nPuis un autre.", "long": f"{'Un mot. ' * 100}\n\nPuis un autre."}
-    for kind, text in texts.items():
-        comment = Comment(text, "", date(2022, 1, 7))
-        written = render_review(few_pages, replace(PLAN, comments={chapter_anchor("cadre"): comment}), {})
-        first, last = [
-            paragraph.paragraph_format.keep_with_next
-            for paragraph in docx.Document(io.BytesIO(written)).paragraphs
-            if paragraph.style.name == COMMENT
-        ]
-        assert (bool(first), bool(last)) == (kind == "short", True)
+def test_comments_may_go_on_to_the_next_page_and_a_chart_stays_with_its_sentence(
+    few_pages: Contents, content: bytes
+) -> None:
+    comment = Comment("Un mot.\n\nPuis un autre.", "", date(2022, 1, 7))
+    anchors = chapter_anchor("cadre"), figure_anchor("headlines")
+    written = render_review(few_pages, replace(PLAN, comments=dict.fromkeys(anchors, comment)), {})
+    paragraphs_of_both = [docx.Document(io.BytesIO(each)).paragraphs for each in (written, content)]
+    parted = [
+        line.paragraph_format.keep_with_next or lines[rank - 1].paragraph_format.keep_with_next
+        for lines in paragraphs_of_both
+        for rank, line in enumerate(lines)
+        if line.style.name == COMMENT
+    ]
+    assert len(parted) == 4 and not any(parted)
+    lines = paragraphs_of_both[1]
+    (where,) = (rank for rank, line in enumerate(lines) if line._p.findall(f".//{qn('w:drawing')}"))
+    assert [line.style.name for line in lines[where - 2 : where]] == ["Heading 2", FINDING]
+    kept = [
+        line.paragraph_format.keep_with_next or line.style.paragraph_format.keep_with_next for line in lines
+    ]
+    assert all(kept[where - 2 : where + 1])
 
 
 def test_the_ending_of_an_ordinal_is_raised(few_pages: Contents) -> None:
@@ -207,7 +237,7 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
     (entry,) = [each for each in few_pages.entries() if each.figure.id == "indicators_progress"]
     by_title = {french.typeset(row["title"]): row for row in entry.answer.table.to_dict("records")}
     periods, notes = set[str](), set[str]()
-    for line in document.tables[1].rows[1:]:
+    for line in document.tables[INDICATORS].rows[1:]:
         title, period, _, start, target, actual, state = (
             cell.text.replace("\xa0", " ") for cell in line.cells
         )
@@ -235,7 +265,7 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
 
 
 def test_what_stands_under_the_title_of_an_indicator_is_paler(document: Document) -> None:
-    first = next(row.cells[0] for row in document.tables[1].rows if "\n" in row.cells[0].text)
+    first = next(row.cells[0] for row in document.tables[INDICATORS].rows if "\n" in row.cells[0].text)
     title, below = first.paragraphs[0].runs
     assert title.font.color.rgb is None and below.font.color.rgb is not None and "\n" in below.text
 
@@ -256,7 +286,7 @@ def test_what_all_rows_share_is_said_without_a_colon_of_its_own(document: Docume
 
 
 def test_a_long_table_of_indicators_may_begin_under_another_figure(document: Document) -> None:
-    rows = document.tables[1].rows
+    rows = document.tables[INDICATORS].rows
     assert len(rows) > 10
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows[1:]]
     assert not any(kept[:-2]), "a whole table of a page would leave half of the one before it empty"

@@ -68,13 +68,16 @@ def draw(drawing: Drawing) -> FigurePictures:
     return FigurePictures(
         titled_chart.add_title(chart, drawing.title).encode("utf-8"),
         titled_chart.render_png(chart, drawing.title),
-        render_picture(chart) if drawing.fits_page else None,
+        _measure(svg_image.trim_foot(svg_image.render_light_png(chart))) if drawing.fits_page else None,
     )
 
 
 def render_picture(svg: str, scale: float = svg_image.SCALE) -> Picture:
     """An SVG as a picture for a document."""
-    png = svg_image.render_light_png(svg, scale)
+    return _measure(svg_image.render_light_png(svg, scale))
+
+
+def _measure(png: bytes) -> Picture:
     width, height = svg_image.read_png_size(png)
     return Picture(png, height / width)
 

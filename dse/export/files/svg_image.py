@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any, cast
 
 import vl_convert
-from PIL import Image
+from PIL import Image, ImageOps
 from PIL.PngImagePlugin import PngImageFile
 
 from dse import theme
@@ -50,6 +50,15 @@ def reduce_colours(pixels: Image.Image) -> bytes:
     few.putpalette(palette)
     out = BytesIO()
     few.save(out, "PNG")
+    return out.getvalue()
+
+
+def trim_foot(png: bytes) -> bytes:
+    """A PNG without the white below what is drawn, which an axis without words leaves there."""
+    with PngImageFile(BytesIO(png)) as picture:
+        drawn = ImageOps.invert(picture.convert("L")).getbbox()
+        out = BytesIO()
+        picture.crop((0, 0, picture.width, drawn[3] if drawn else picture.height)).save(out, "PNG")
     return out.getvalue()
 
 

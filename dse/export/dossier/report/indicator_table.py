@@ -22,12 +22,12 @@ from schemas import codelists, sources
 # Centimetres of each column; the title has the rest.
 WIDTHS = {
     "Indicateur": 0.0,
-    "Période": 1.67,
-    "Unité": 2.45,
-    "Départ": 1.72,
-    "Cible": 1.22,
-    "Réalisé": 1.72,
-    STATUS.label: 2.2,
+    "Période": 1.76,
+    "Unité": 2.6,
+    "Départ": 1.82,
+    "Cible": 1.3,
+    "Réalisé": 1.82,
+    STATUS.label: 2.28,
 }
 NUMBERS = ("Départ", "Cible", "Réalisé")
 MOST_ON_ONE_PAGE, LAST_TOGETHER = 8, 2

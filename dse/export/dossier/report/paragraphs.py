@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from docx.document import Document as Report
-from docx.shared import Cm, Emu, Length
+from docx.shared import Cm, Emu
 from docx.text.paragraph import Paragraph
 
 from dse import french
@@ -15,7 +15,7 @@ from dse.export.dossier import shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.outline import Heading
 from dse.export.dossier.report import word_parts
-from dse.export.dossier.report.styles import ALERT, LANGUAGE, NOTE, OWNER, WIDTH
+from dse.export.dossier.report.styles import ALERT, BULLETS, LANGUAGE, NOTE, OWNER, WIDTH
 from dse.export.dossier.reproducible_zip import repack
 from dse.export.files.figure_drawing import Picture
 from dse.export.files.logo_picture import render_logo
@@ -36,14 +36,9 @@ def write_identity(document: Report, identity: Identity) -> None:
     write(document, identity.owner, OWNER)
 
 
-def add_picture(
-    document: Report,
-    entry: Entry,
-    picture: Picture,
-    widest: Length = WIDTH,
-) -> None:
+def add_picture(document: Report, entry: Entry, picture: Picture) -> None:
     """A chart, as wide or as high as it may be."""
-    width = min(widest, Emu(int(HIGHEST_PICTURE / picture.ratio)))
+    width = min(WIDTH, Emu(int(HIGHEST_PICTURE / picture.ratio)))
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.line_spacing = 1
     paragraph.paragraph_format.keep_with_next = True
@@ -62,7 +57,7 @@ def write_heading(document: Report, heading: Heading) -> Paragraph:
 def write_list(document: Report, sentences: list[str]) -> None:
     """Sentences, each behind a bullet."""
     for sentence in sentences:
-        write(document, sentence, "List Bullet")
+        write(document, sentence, BULLETS)
 
 
 def write_notes(document: Report, sentences: list[str]) -> list[Paragraph]:

@@ -8,7 +8,6 @@ from itertools import count
 
 from docx.document import Document as Report
 from docx.shared import Cm, Pt
-from docx.text.paragraph import Paragraph
 
 from dse import disclosure, french
 from dse.export.dossier import outline, parts, shared_sentences
@@ -21,9 +20,9 @@ from dse.export.dossier.report.comments import write_comment
 from dse.export.dossier.report.indicator_table import write_indicators
 from dse.export.dossier.report.printed_grid import Grid
 from dse.export.dossier.report.sources_page import SOURCES, write_sources
-from dse.export.dossier.report.styles import ALERT, FINDING, create_report
+from dse.export.dossier.report.styles import ALERT, FINDING, WIDTH, create_report
 from dse.export.dossier.report.word_tables import PrintedTable
-from dse.export.files.figure_drawing import FigurePictures
+from dse.export.files.figure_drawing import FigurePictures, Picture
 from dse.figures import REGISTRY, Answer
 from dse.identity import read_identity
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, figure_anchor
@@ -32,11 +31,12 @@ from dse.review.commentary.numbers import Reader
 from dse.store import describe_day
 
 INDICATORS = "indicators_progress"
-# A chart narrower than the page leaves room for two figures on one; all have letters of one size.
-WIDEST_PICTURE = Cm(15.3)
+HIGHEST_PICTURE = Cm(
+    15
+)  # as wide as the page; of a higher chart the table is given, which may go on to the next
 MOST_ROWS, MOST_CARDS = 16, 6
-SHORT_TEXT = 600  # letters that do not part a heading from its figure
 FINDINGS = "Les constats les plus nets"
+_FINDINGS = Heading(2, FINDINGS, "_Bilan_constats")
 ABRIDGED = "Les premières lignes seulement"
 ELSEWHERE = {parts.ANNEX: "l’annexe statistique", parts.WORKBOOK: "le classeur"}
 
@@ -47,6 +47,17 @@ class _Chapter:
     anchor: str
     entries: Sequence[Entry]
 
+    @property
+    def is_summary(self) -> bool:
+        return self.anchor == SUMMARY_ANCHOR
+
+    def list_figures(self) -> list[tuple[Entry, Heading]]:
+        """The figures, each with its heading, numbered in the bookmark alone."""
+        return [
+            (entry, Heading(2, entry.figure.question, f"{self.heading.anchor}_{rank}"))
+            for rank, entry in enumerate(self.entries, 1)
+        ]
+
 
 @dataclass(frozen=True)
 class _CommentWriter:
@@ -56,11 +67,10 @@ class _CommentWriter:
     comments: Mapping[str, Comment]
     read: Reader
 
-    def write(self, anchor: str) -> list[Paragraph]:
-        """The comment under an anchor, where there is one."""
-        if anchor not in self.comments:
-            return []
-        return write_comment(self.document, insertion.fill(self.comments[anchor].text, self.read))
+    def write(self, anchor: str) -> None:
+        """Write the comment under an anchor, where there is one."""
+        if anchor in self.comments:
+            write_comment(self.document, insertion.fill(self.comments[anchor].text, self.read))
 
 
 def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigurePictures | None]) -> bytes:
@@ -69,29 +79,21 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
     chapters = _list_chapters(contents)
     comments = _CommentWriter(document, plan.comments, make_reader(contents))
     _write_title_page(document, contents)
-    _write_contents(document, contents, [chapter.heading for chapter in chapters])
+    _write_contents(document, contents, chapters)
     for chapter in chapters:
         _write_chapter_heading(document, chapter, begins_page=chapter in chapters[:2])
-        for paragraph in _keep_if_short(comments.write(chapter.anchor)):
-            paragraph.paragraph_format.keep_with_next = True
-        if chapter.anchor == SUMMARY_ANCHOR:
+        comments.write(chapter.anchor)
+        if chapter.is_summary:
             _write_summary(document, contents)
-        for entry in chapter.entries:
-            last_note = _write_figure(document, contents, entry, pictures.get(entry.figure.id))
-            anchor = figure_anchor(entry.figure.id)
-            last_note.paragraph_format.keep_with_next = anchor in plan.comments
-            comments.write(anchor)
+        for entry, heading in chapter.list_figures():
+            paragraphs.write_heading(document, heading)
+            _write_figure(document, contents, entry, pictures.get(entry.figure.id))
+            comments.write(figure_anchor(entry.figure.id))
     _write_sources(document, contents, chapters)
     _write_corrections(document, contents)
     paragraphs.write_header(document, contents)
     paragraphs.write_footer(document, contents, _title(contents))
     return paragraphs.save(document, contents, _title(contents), _period(contents))
-
-
-def _keep_if_short(lines: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs that stay with the figure after them: all of a short text, the last of a long one."""
-    is_short = sum(len(paragraph.text) for paragraph in lines) <= SHORT_TEXT
-    return lines if is_short else lines[-1:]
 
 
 def _write_chapter_heading(document: Report, chapter: _Chapter, *, begins_page: bool) -> None:
@@ -114,7 +116,7 @@ def _list_chapters(contents: Contents) -> list[_Chapter]:
 def _make_heading(printed: PrintedChapter, numbers: Iterator[int]) -> Heading:
     title = printed.chapter.title
     if printed.chapter.anchor == SUMMARY_ANCHOR:
-        return outline.unnumbered_heading(title)
+        return Heading(1, title, "_Bilan_0")
     number = next(numbers)
     return Heading(1, f"{number}. {title}", f"_Bilan_{number}")
 
@@ -163,13 +165,21 @@ def _describe_day(contents: Contents) -> str:
     return f"Dernier événement connu : {french.day(max(days))}." if days else ""
 
 
-def _write_contents(document: Report, contents: Contents, headings: Sequence[Heading]) -> None:
-    paragraphs.write(document, "Sommaire", "Subtitle").paragraph_format.space_before = Cm(3)
-    last = [outline.unnumbered_heading(SOURCES)]
-    last += [outline.unnumbered_heading(outline.CORRECTED)] if contents.corrections else []
+def _write_contents(document: Report, contents: Contents, chapters: Sequence[_Chapter]) -> None:
+    """The chapters, each with the questions that it answers, on a page of their own."""
+    paragraphs.write(document, "Sommaire", "Subtitle").paragraph_format.page_break_before = True
+    headings = [heading for chapter in chapters for heading in _list_headings(contents, chapter)]
+    headings.append(outline.unnumbered_heading(SOURCES))
+    if contents.corrections:
+        headings.append(outline.unnumbered_heading(outline.CORRECTED))
     word_parts.contents(
-        document, [(heading.level, heading.text, heading.anchor) for heading in (*headings, *last)]
+        document, [(heading.level, french.typeset(heading.text), heading.anchor) for heading in headings]
     )
+
+
+def _list_headings(contents: Contents, chapter: _Chapter) -> list[Heading]:
+    findings = [_FINDINGS] if chapter.is_summary and list_findings(contents) else []
+    return [chapter.heading, *findings, *(heading for _, heading in chapter.list_figures())]
 
 
 def _write_summary(document: Report, contents: Contents) -> None:
@@ -177,31 +187,35 @@ def _write_summary(document: Report, contents: Contents) -> None:
     for notice in contents.notices:
         paragraphs.write(document, notice)
     if findings := list_findings(contents):
-        paragraphs.write(document, FINDINGS, "Heading 2")
+        paragraphs.write_heading(document, _FINDINGS)
         paragraphs.write_list(document, findings)
 
 
 def _write_figure(
     document: Report, contents: Contents, entry: Entry, pictures: FigurePictures | None
-) -> Paragraph:
-    """Write a figure, which stays on one page; its last note."""
-    paragraphs.write(document, entry.figure.question, "Heading 2")
+) -> None:
+    """Write what stands under the heading of a figure: with it on one page, but for what is said of the triennial before."""
     paragraphs.write(document, shared_sentences.finding(entry.answer), FINDING)
-    if entry.before is not None:
-        before = paragraphs.write(document, paragraphs.describe_before(contents, entry.before))
-        before.paragraph_format.keep_with_next = True
     notes = [shared_sentences.describe_annotations(entry.answer)]
     if entry.figure.id == INDICATORS:
         write_indicators(document, entry)
-    elif pictures is not None and pictures.page is not None:
-        paragraphs.add_picture(document, entry, pictures.page, WIDEST_PICTURE)
+    elif picture := _find_picture(pictures):
+        paragraphs.add_picture(document, entry, picture)
     else:
         notes.append(_write_table(document, contents, entry))
     written = paragraphs.write_notes(document, [*notes, shared_sentences.basis(contents, entry)])
-    written[0].paragraph_format.space_before = Pt(4)
+    written[0].paragraph_format.space_before = Pt(8)
     for note in written[:-1]:
         note.paragraph_format.keep_with_next = True
-    return written[-1]
+    if entry.before is not None:
+        before = paragraphs.write(document, paragraphs.describe_before(contents, entry.before))
+        before.paragraph_format.space_before = Pt(6)
+
+
+def _find_picture(pictures: FigurePictures | None) -> Picture | None:
+    """The chart of a figure, unless it is too high."""
+    page = pictures and pictures.page
+    return page if page and page.ratio * WIDTH <= HIGHEST_PICTURE else None
 
 
 def _write_table(document: Report, contents: Contents, entry: Entry) -> str:

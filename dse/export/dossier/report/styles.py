@@ -16,6 +16,7 @@ from docx.styles.style import ParagraphStyle
 from dse import theme
 
 FONT = "Arial"
+LINES_OF_TEXT, LINES_OF_NOTES = 1.15, 1.1  # heights of a line, of its letters
 LANGUAGE = "fr-FR"
 MARGIN, FOOT = Cm(2), Cm(1.1)
 WIDTH = Emu(Cm(21) - 2 * MARGIN)
@@ -23,6 +24,7 @@ FINDING, NOTE, FINE_PRINT = "Constat", "Note de figure", "Détail statistique"
 CELL, ALERT, COMMENT = "Cellule", "Avertissement", "Commentaire"
 CARD_TITLE, CARD = "Titre de fiche", "Fiche"
 OWNER = "Nom du réseau"
+BULLETS, NUMBERED = "List Bullet", "List Number"
 HEADINGS = {"Title": 28, "Subtitle": 15, "Heading 1": 20, "Heading 2": 13, "Heading 3": 11}
 
 
@@ -34,16 +36,17 @@ def create_report() -> Report:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     section.footer_distance = section.header_distance = FOOT
     _set_language(report)
-    _format_style(report.styles["Normal"], size=10, after=6)
+    _format_style(report.styles["Normal"], size=11, after=6, lines=LINES_OF_TEXT)
     for name, size in HEADINGS.items():
         _heading(report.styles[name], size)
-    _space_list(report.styles["List Bullet"])
+    for name in (BULLETS, NUMBERED):
+        _space_list(report.styles[name])
     _add_style(report, FINDING, size=11, after=6, bold=True, keep=True)
     _add_style(report, NOTE, size=8, after=3, colour=theme.NEUTRAL)
     _add_style(report, FINE_PRINT, size=7, after=3, colour=theme.NEUTRAL)
-    _add_style(report, CELL, size=8, after=0)
+    _add_style(report, CELL, size=8.5, after=0)
     report.styles[NOTE].paragraph_format.keep_together = True
-    _add_style(report, COMMENT, size=10, after=6, before=6)
+    _add_style(report, COMMENT, size=11, after=6, before=6, lines=LINES_OF_TEXT)
     _add_style(report, CARD_TITLE, size=9.5, after=1, bold=True, keep=True, before=6)
     _add_style(report, CARD, size=9, after=1, indent=0.4)
     _add_style(report, OWNER, size=14, after=3, bold=True)
@@ -52,10 +55,10 @@ def create_report() -> Report:
         _add_style(
             report,
             name,
-            size=9,
+            size=10,
             after=0,
             bold=name == "TOC 1",
-            before=3 if name == "TOC 1" else 0,
+            before=6 if name == "TOC 1" else 0,
             indent=0.0 if name == "TOC 1" else 0.6,
         )
     return report
@@ -92,6 +95,7 @@ def _format_style(
     keep: bool = False,
     indent: float = 0.0,
     before: float = 0,
+    lines: float = LINES_OF_NOTES,
 ) -> None:
     style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
     style.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
@@ -102,14 +106,14 @@ def _format_style(
         fonts.set(qn(f"w:{attribute}"), FONT)
     layout = style.paragraph_format
     layout.space_before, layout.space_after, layout.keep_with_next = Pt(before), Pt(after), keep
-    layout.line_spacing, layout.left_indent = 1.1, Cm(indent)
+    layout.line_spacing, layout.left_indent = lines, Cm(indent)
 
 
 def _space_list(style: ParagraphStyle) -> None:
     """Points of some lines are told apart by a little room."""
     for element in style.element.findall(f"{qn('w:pPr')}/{qn('w:contextualSpacing')}"):
         element.getparent().remove(element)
-    style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(3), 1.1
+    style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(3), LINES_OF_TEXT
 
 
 def _set_language(report: Report) -> None:
