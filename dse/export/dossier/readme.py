@@ -9,13 +9,12 @@ from dse.export.dossier import outline, parts, shared_sentences
 from dse.export.dossier.contents import Chapter, Contents
 
 WIDTH = 100
-TO_BE_SENT = ", et à envoyer"  # what is no trial
 # Each in the dossiers that have one of some parts.
 FILES = (
     (
         (parts.REVIEW,),
         "bilan.docx",
-        f"à lire d’abord{TO_BE_SENT}. L’essentiel, puis les constats les plus nets de chaque chapitre et les indicateurs",
+        "à lire d’abord. L’essentiel, puis les constats les plus nets de chaque chapitre et les indicateurs",
     ),
     (
         (parts.ANNEX,),
@@ -98,8 +97,7 @@ def _explain(contents: Contents) -> list[str]:
 
 def _describe_files(contents: Contents) -> list[str]:
     parts_written = set(contents.choice.parts)
-    lines = [f"{name} : {what}." for of_parts, name, what in FILES if parts_written & set(of_parts)]
-    return [line.replace(TO_BE_SENT, "") for line in lines] if contents.choice.is_draft else lines
+    return [f"{name} : {what}." for of_parts, name, what in FILES if parts_written & set(of_parts)]
 
 
 def _describe_folders(contents: Contents) -> list[str]:
