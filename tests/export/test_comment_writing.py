@@ -17,12 +17,14 @@ from pptx import Presentation
 from dse.export.dossier.report.comments import write_comment
 from dse.export.dossier.report.styles import COMMENT, create_report
 from dse.export.slides import deck_text
-from dse.review.commentary.grammar import Bullets, Text, list_paragraphs, parse
+from dse.review.commentary.grammar import Paragraph, Text, list_paragraphs, parse
 from dse.ui.frame.prose import JOINER
 from dse.ui.review.comment_text import format_comment
 
+LISTS = "1. un\n2. **deux**\n4. quatre\nPuis :\n1. un encore"
 TEXT = "Un **constat** net.\n- le premier\n- **le second**\nLa suite."
-RUNS = {qn("w:r"), qn("w:t"), qn("w:p"), qn("w:pPr"), qn("w:pStyle"), qn("w:rPr"), qn("w:b")}
+TAGS = ("r", "t", "p", "pPr", "pStyle", "rPr", "b", "numPr", "numId")
+RUNS = {qn(f"w:{name}") for name in TAGS}
 SPECIAL = re.compile(r"[`*_{}\[\]()<>#+\-.!|~$:^=\\]")
 
 
@@ -73,6 +75,21 @@ def test_word_has_paragraphs_bold_and_lists() -> None:
     assert [run.text for line in lines for run in line.runs if run.bold] == ["constat", "le second"]
 
 
+def test_word_numbers_each_list_from_its_own_first_number_on() -> None:
+    document = docx.Document(io.BytesIO(write_word(LISTS, "3. trois")))
+    numbering = document.part.numbering_part.element
+    shown, counts = [], dict[int, int]()
+    for line in document.paragraphs:
+        if line.style.name != "List Number":
+            continue
+        number = line._p.pPr.numPr.numId.val
+        start = numbering.num_having_numId(number).find(f"{qn('w:lvlOverride')}/{qn('w:startOverride')}")
+        counts[number] = counts.get(number, int(start.get(qn("w:val"))) - 1) + 1
+        shown.append((counts[number], line.text))
+    assert shown == [(1, "un"), (2, "deux"), (4, "quatre"), (1, "un encore"), (3, "trois")]
+    assert len(counts) == 4, "each is a list of its own"
+
+
 def test_word_has_hostile_texts_as_letters_and_nothing_else() -> None:
     texts = [text for text in HOSTILE if "[[" not in text]
     content = write_word(*texts)
@@ -118,6 +135,14 @@ def test_the_screen_has_bold_and_lists() -> None:
     )
 
 
+def test_the_screen_has_numbered_lists_that_do_not_run_into_one_another() -> None:
+    assert format_comment(parse(LISTS)) == (
+        f"1. un\n2. **{JOINER}deux{JOINER}**\n\n4) quatre\n\nPuis \\:\n\n1) un encore".replace(
+            "Puis ", "Puis\u00a0"
+        )
+    )
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_screen_escapes_every_sign_that_markdown_would_read(text: str) -> None:
     blocks = parse(text)
@@ -125,6 +150,7 @@ def test_the_screen_escapes_every_sign_that_markdown_would_read(text: str) -> No
     for block in blocks:
         for line in format_comment((block,)).split("\n"):
             assert line == line.strip()
-            line = own_marks.sub("", line.removeprefix("- ") if isinstance(block, Bullets) else line)
+            mark = "" if isinstance(block, Paragraph) else r"- |\d+[.)] "
+            line = own_marks.sub("", re.sub(f"^(?:{mark})", "", line))
             assert re.search(r":(?:material[/_]|streamlit:|//)", line.replace("\\", "")) is None, line
             assert SPECIAL.search(re.sub(r"\\.", "", line)) is None, line

@@ -55,6 +55,11 @@ def test_numbers_are_those_of_the_triennial_for_the_audience(demo_store: Store) 
         ]
 
 
+def test_numbered_lines_keep_their_numbers(demo_store: Store) -> None:
+    notes = list_notes(demo_store, make_plan("Puis :\n3. D’abord\n4) Ensuite"), "equipe")
+    assert notes[1:] == ["Puis\u00a0:", "3. D’abord", "4. Ensuite"]
+
+
 def test_there_is_none_without_plan_or_comment(demo_store: Store) -> None:
     assert list_notes(demo_store, None, "projection") == []
     assert list_notes(demo_store, make_plan("Oui."), "projection", CROWDED) == []

@@ -12,6 +12,7 @@ from dse import french
 from dse.review.commentary.grammar import (
     Bullets,
     Number,
+    Numbered,
     Paragraph,
     Text,
     clean,
@@ -57,6 +58,21 @@ def test_lines_that_begin_with_the_sign_of_a_list_are_one(sign: str) -> None:
     assert bullets == Bullets((Paragraph((Text("un"),)), Paragraph((Text("deux", is_bold=True),))))
 
 
+def test_numbered_lines_are_a_list_that_begins_by_its_own_number_and_none_prints_another() -> None:
+    one, two = Paragraph((Text("un"),)), Paragraph((Text("deux"),))
+    assert parse("Puis :\n1. un\n\n2) deux\nFin.")[1:] == (
+        Numbered((one, two), 1),
+        Paragraph((Text("Fin."),)),
+    )
+    assert parse("12.\u00a0un\n13. deux\n15. un\n1. un\n1. deux\n- un") == (
+        Numbered((one, two), 12),
+        Numbered((one,), 15),
+        Numbered((one,), 1),
+        Numbered((two,), 1),
+        Bullets((one,)),
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "printed"),
     [
@@ -99,7 +115,23 @@ def test_a_number_has_a_name_and_may_be_bold() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["**gras", "a ** b", "** **", "****", "[[]]", "[[a", "-a", "*a*", "_a_", "# a", "1. a", "[a](b)"]
+    "text",
+    [
+        "**gras",
+        "a ** b",
+        "** **",
+        "****",
+        "[[]]",
+        "[[a",
+        "-a",
+        "*a*",
+        "_a_",
+        "# a",
+        "1.a",
+        "100. a",
+        "0. a",
+        "[a](b)",
+    ],
 )
 def test_what_is_no_mark_stands_for_itself(text: str) -> None:
     (paragraph,) = parse(text)

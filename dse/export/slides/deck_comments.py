@@ -17,7 +17,7 @@ from dse.figures import REGISTRY, Answer
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection
 from dse.review import Plan, figure_anchor
 from dse.review.commentary import insertion, numbers
-from dse.review.commentary.grammar import Bullets, Paragraph, Text
+from dse.review.commentary.grammar import Block, Bullets, Paragraph, Text
 from dse.review.commentary.numbers import NamedNumber, Reading
 from dse.slides import FigureSlide, Slide
 from dse.store import Store, Version
@@ -47,9 +47,9 @@ class DeckComments:
         if reason := self._find_reason(figure_id, comment.text):
             return [[(f"Commentaire laissé de côté : {reason}. Il est dans la page Bilan.", False)]]
         lines = [
-            _write_line(item, "• " if isinstance(block, Bullets) else "")
+            _write_line(line, start)
             for block in insertion.fill(comment.text, self._read)
-            for item in (block.items if isinstance(block, Bullets) else (block,))
+            for start, line in _list_lines(block)
         ]
         return [[(f"Commentaire du bilan {self.plan.triennial} :", True)], *lines]
 
@@ -153,6 +153,15 @@ def _describe_left_out(figure_ids: Sequence[str], reason: str) -> str:
     what, verb = ("Le commentaire", "n’ira") if len(figure_ids) == 1 else ("Les commentaires", "n’iront")
     advice = " Corrigez dans la page Bilan." if reason == TYPED else ""
     return f"{what} sous {questions} {verb} pas dans les notes : {reason}.{advice}"
+
+
+def _list_lines(block: Block) -> list[tuple[str, Paragraph]]:
+    """The lines of a block, each after what begins it: notes have no lists."""
+    if isinstance(block, Paragraph):
+        return [("", block)]
+    if isinstance(block, Bullets):
+        return [("• ", item) for item in block.items]
+    return [(f"{number}. ", item) for number, item in enumerate(block.items, block.first)]
 
 
 def _write_line(line: Paragraph, start: str) -> Note:

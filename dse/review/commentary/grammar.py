@@ -1,4 +1,4 @@
-"""The text of a comment: paragraphs, `**bold**`, lines that begin with `- ` (or with the sign of a list pasted from elsewhere) as a list,
+"""The text of a comment: paragraphs, `**bold**`, lines that begin with `- ` (or with the sign of a list pasted from elsewhere) or with `1. ` as a list,
 and `[[the name of a number]]`.
 
 Nothing else means anything: every other sign stands for itself, in every exit, in French typography. Blocks are all that an exit is given, so that none
@@ -16,7 +16,7 @@ from itertools import groupby
 from dse import french
 
 BOLD = "**"
-_ITEM = re.compile("^[-–•·*][ \u00a0]")
+_ITEM = re.compile("^(?:[-–•·*]|([1-9][0-9]?)[.)])[ \u00a0]")
 LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control and format characters, surrogates and characters that are none: they hide, turn or break a text, and XML refuses some.
 _REFUSED = {"Cc", "Cf", "Cs", "Cn"}
@@ -61,7 +61,15 @@ class Bullets:
     items: tuple[Paragraph, ...]
 
 
-Block = Paragraph | Bullets
+@dataclass(frozen=True)
+class Numbered:
+    """Lines of a list that are numbered, from `first` on."""
+
+    items: tuple[Paragraph, ...]
+    first: int
+
+
+Block = Paragraph | Bullets | Numbered
 
 
 def clean(text: str) -> str:
@@ -71,25 +79,36 @@ def clean(text: str) -> str:
 
 
 def parse(text: str) -> tuple[Block, ...]:
-    """The blocks of a text, whatever it is: each line is a paragraph, lines of a list that follow one another are one list."""
+    """The blocks of a text, whatever it is: each line is a paragraph, lines of a list that follow one another are one list. Where the
+    numbers of its lines do not follow one another, another list begins."""
     lines = [line for line in clean(text).split("\n") if line]
     blocks: list[Block] = []
-    for is_item, group in groupby(lines, lambda line: bool(_ITEM.match(line))):
-        paragraphs = tuple(_parse_line(_ITEM.sub("", line)) for line in group)
-        blocks += [Bullets(paragraphs)] if is_item else paragraphs
+    for (is_item, start), group in groupby(enumerate(lines), lambda each: _find_list(*each)):
+        ranks, texts = zip(*group, strict=True)
+        paragraphs = tuple(_parse_line(_ITEM.sub("", line)) for line in texts)
+        if start is not None:
+            blocks.append(Numbered(paragraphs, start + ranks[0]))
+        else:
+            blocks += [Bullets(paragraphs)] if is_item else paragraphs
     return tuple(blocks)
 
 
 def list_paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
     """Every line of them, those of lists included."""
     for block in blocks:
-        yield from block.items if isinstance(block, Bullets) else (block,)
+        yield from (block,) if isinstance(block, Paragraph) else block.items
 
 
 def list_names(text: str) -> list[str]:
     """The names of numbers that stand in a text, each once."""
     runs = [run for paragraph in list_paragraphs(parse(text)) for run in paragraph.runs]
     return list(dict.fromkeys(run.name for run in runs if isinstance(run, Number)))
+
+
+def _find_list(rank: int, line: str) -> tuple[bool, int | None]:
+    """Whether a line is one of a list, and the number that the first line of the text would then have: lines of one list share it."""
+    item = _ITEM.match(line)
+    return item is not None, int(item[1]) - rank if item and item[1] else None
 
 
 def _clean_line(line: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dse.review.commentary import numbers
 from dse.review.commentary.grammar import (
     BOLD,
     Block,
-    Bullets,
     Number,
     Paragraph,
     Run,
@@ -34,9 +34,9 @@ def fill(text: str, read: Reader) -> tuple[Block, ...]:
         return Paragraph(tuple(_capitalize_starts(paragraph, tuple(map(fill_run, paragraph.runs)))))
 
     return tuple(
-        Bullets(tuple(map(fill_paragraph, block.items)))
-        if isinstance(block, Bullets)
-        else fill_paragraph(block)
+        fill_paragraph(block)
+        if isinstance(block, Paragraph)
+        else replace(block, items=tuple(map(fill_paragraph, block.items)))
         for block in parse(text)
     )
 

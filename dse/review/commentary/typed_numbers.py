@@ -35,7 +35,7 @@ _PHRASES = re.compile(
 )
 # What is a noun there, and what counts the parts of the text.
 _NO_NUMBERS = re.compile(
-    r"\b(?:personnes|(?:une|la|cette|en) personne)\b|^[0-9]{1,2}[.)] "
+    r"\b(?:personnes|(?:une|la|cette|en) personne)\b"
     r"|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:grande?s )?(?:lecons|enseignements|constats|pistes|axes|enjeux|defis|volets)\b"
 )
 _ORDINAL = re.compile(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dse.review.commentary.grammar import Block, Bullets, Paragraph, Text
+from dse.review.commentary.grammar import Block, Bullets, Numbered, Paragraph, Text
 from dse.ui.frame.prose import JOINER, escape_markdown
 
 
 def format_comment(blocks: tuple[Block, ...]) -> str:
-    """The filled blocks of a comment as Markdown."""
-    return "\n\n".join(map(_format_block, blocks))
+    """The filled blocks of a comment as Markdown, where numbered lists that follow one another have signs of their own."""
+    return "\n\n".join(_format_block(block, ".)"[rank % 2]) for rank, block in enumerate(blocks))
 
 
-def _format_block(block: Block) -> str:
+def _format_block(block: Block, sign: str) -> str:
     if isinstance(block, Bullets):
         return "\n".join(f"- {_format_line(item)}" for item in block.items)
+    if isinstance(block, Numbered):
+        numbered = enumerate(block.items, block.first)
+        return "\n".join(f"{number}{sign} {_format_line(item)}" for number, item in numbered)
     return _format_line(block)
 
 

@@ -6,17 +6,18 @@ from docx.document import Document as Report
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from dse.export.dossier.report import word_parts
-from dse.export.dossier.report.styles import COMMENT
-from dse.review.commentary.grammar import Block, Bullets, Paragraph, Text, list_paragraphs
+from dse.export.dossier.report.styles import BULLETS, COMMENT, NUMBERED
+from dse.review.commentary.grammar import Block, Bullets, Numbered, Paragraph, Text, list_paragraphs
+
+STYLES = {Paragraph: COMMENT, Bullets: BULLETS, Numbered: NUMBERED}
 
 
-def write_comment(document: Report, blocks: tuple[Block, ...]) -> list[WordParagraph]:
-    """Write the filled blocks of a comment at the end of a document; its paragraphs."""
-    return [
-        _write_line(document, line, "List Bullet" if isinstance(block, Bullets) else COMMENT)
-        for block in blocks
-        for line in list_paragraphs((block,))
-    ]
+def write_comment(document: Report, blocks: tuple[Block, ...]) -> None:
+    """Write the filled blocks of a comment at the end of a document."""
+    for block in blocks:
+        lines = [_write_line(document, line, STYLES[type(block)]) for line in list_paragraphs((block,))]
+        if isinstance(block, Numbered):
+            word_parts.number_list(document, lines, block.first)
 
 
 def _write_line(document: Report, line: Paragraph, style: str) -> WordParagraph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from docx.document import Document as Report
 from docx.oxml import OxmlElement
@@ -47,6 +48,16 @@ def add_text(paragraph: Paragraph, text: str, *, is_bold: bool = False) -> None:
             run = paragraph.add_run(piece)
             run.bold = is_bold or None
             run.font.superscript = index % 2 == 1 or None
+
+
+def number_list(report: Report, paragraphs: Sequence[Paragraph], first: int) -> None:
+    """Number paragraphs of one style of numbered lists from `first` on, whatever list stood before them."""
+    style = paragraphs[0].style.element.pPr.numPr.numId.val
+    numbering = report.part.numbering_part.element
+    number = numbering.add_num(numbering.num_having_numId(style).abstractNumId.val)
+    number.add_lvlOverride(ilvl=0).add_startOverride(first)
+    for paragraph in paragraphs:
+        paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number.numId
 
 
 def add_anchor(paragraph: Paragraph, name: str) -> None:
