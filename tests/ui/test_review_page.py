@@ -265,6 +265,21 @@ def test_what_a_review_alone_contains_is_what_is_told_and_its_choice_stays(surve
     assert test.get("button_group")[1].value == ["bilan"]
 
 
+def test_a_draft_stays_one_after_a_chapter_or_another_page_was_seen(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_pdf, "find_office", lambda: "soffice")
+    test = open_review()
+    test.checkbox(key="bilan_essai").check().run()
+    test.checkbox(key="bilan_pdf").check().run()
+    test.radio(key="bilan_partie").set_value("besoins").run()
+    open_documents(test)
+    assert test.checkbox(key="bilan_essai").value and test.checkbox(key="bilan_pdf").value
+    app_session.go_to_page(app_session.go_to_page(test, "recours"), "bilan")
+    assert test.checkbox(key="bilan_essai").value and test.checkbox(key="bilan_pdf").value
+    assert "chaque page dira de ne pas le diffuser" in texts(test)
+
+
 def test_a_name_of_no_number_is_corrected_and_not_confirmed(surveyed: Store) -> None:
     comment = Comment("Soit [[perdu]], **gras.", "Zoraïde Quatrefages", date(2013, 4, 5))
     plan = Plan((PlannedChapter("besoins", NEEDS[:1]),), "Bilan", "2016-2018")

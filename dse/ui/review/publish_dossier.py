@@ -28,7 +28,6 @@ HAS_READ, GIVEN, AS_PDF, DRAFT = "bilan_relu", "bilan_parties", "bilan_pdf", "bi
 PDF_LABELS = {"bilan.pdf": "le Bilan", "statistique.pdf": "l’annexe"}
 MAX_PUBLICATIONS = 12
 _REQUESTED, _PREPARED, _READY, _FOLDER = "_bilan_demande", "_bilan_prepare", "_bilan_donne", "_bilan_lieu"
-_CHOSEN = "_bilan_parties_choisies"
 today = actions.today
 
 
@@ -71,20 +70,23 @@ def _title(choice: Choice) -> str:
 
 def _choose_parts() -> tuple[str, ...]:
     """Draw the parts of the dossier, and whether its documents are made as PDF too."""
-    if GIVEN not in st.session_state:  # somebody comes back
-        st.session_state[GIVEN] = st.session_state.get(_CHOSEN, list(parts.ALL))
     chosen = st.pills(
         "Ce que contient le fichier",
         list(parts.PARTS),
         format_func=parts.PARTS.get,
         selection_mode="multi",
+        default=list(parts.ALL),
         key=GIVEN,
+        persist_state="session",
     )
-    st.session_state[_CHOSEN] = chosen
     has_office = pdf.find_office() is not None
     if set(chosen) & set(parts.DOCUMENTS):
         st.checkbox(
-            "Aussi en PDF", key=AS_PDF, disabled=not has_office, help=None if has_office else pdf.ABSENT
+            "Aussi en PDF",
+            key=AS_PDF,
+            disabled=not has_office,
+            help=None if has_office else pdf.ABSENT,
+            persist_state="session",
         )
         if not has_office:
             st.caption(format_sentence(pdf.ABSENT))
@@ -97,6 +99,7 @@ def _ask_draft() -> bool:
         "C’est un essai, à ne pas diffuser",
         key=DRAFT,
         help="Le Bilan et l’annexe seuls : chaque page porte la mention « Essai, à ne pas diffuser », et rien n’est gardé comme publié.",
+        persist_state="session",
     )
 
 
