@@ -281,6 +281,28 @@ def test_a_damaged_record_is_said_and_the_page_goes_on(store: Store) -> None:
     assert "review_plans/00000002.json est endommagé" in told and REGISTRY[FIGURES[0]].question[:20] in told
 
 
+def test_what_was_chosen_is_there_again_after_another_page(store: Store) -> None:
+    earlier = replace(PLAN, triennial="2016-2018", title="Bilan court")
+    first = review_plans.save_plan(store, earlier)
+    review_plans.save_plan(store, replace(earlier, title="Bilan long"))
+    test = app_session.open_page("bilan")
+    test.selectbox(key="bilan_triennal").set_value("2016-2018").run()
+    test.selectbox(key="bilan_compare_2016-2018").set_value("aucun").run()
+    test.selectbox(key="bilan_plan_2016-2018").set_value(first.number).run()
+    choose(test, "bilan_public", "equipe")
+    choose(go_to(test, CHAPTER), "bilan_vue", "Aperçu")
+    app_session.go_to_page(app_session.go_to_page(test, "membres"), "bilan")
+    assert not test.exception
+    assert [box.value for box in test.selectbox][:3] == ["2016-2018", "aucun", first.number]
+    assert [group.value for group in test.get("button_group")] == ["equipe", "Aperçu"]
+    assert test.radio(key="bilan_partie").value == CHAPTER
+
+
+def choose(test: AppTest, key: str, value: str) -> None:
+    next(group for group in test.get("button_group") if group.key == key).set_value(value).run()
+    assert not test.exception
+
+
 def test_labels_of_chapters_do_not_change_with_what_is_written(store: Store) -> None:
     before = open_chapter().radio(key="bilan_partie").options
     test = sign(write(open_chapter(), FIRST, "Un mot."), "Camille")

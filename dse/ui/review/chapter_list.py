@@ -15,19 +15,17 @@ CHOSEN, DOCUMENTS = "bilan_partie", "documents"
 def choose(plan: Plan) -> Chapter | None:
     """Draw the choice of a chapter; None for the documents."""
     chapters = {chapter.key: chapter for chapter in CHAPTERS}
-    keys = [*chapters, DOCUMENTS]
-    if st.session_state.get(CHOSEN) not in keys:
-        st.session_state[CHOSEN] = keys[0]
 
     # Labels do not change: a browser sends back the one it was shown.
     key = st.radio(
         "Parties du Bilan",
-        keys,
+        [*chapters, DOCUMENTS],
         format_func=lambda key: "Documents" if key == DOCUMENTS else _label_chapter(chapters[key]),
         captions=[*(_describe_comments(plan, chapter) for chapter in CHAPTERS), ""],
         key=CHOSEN,
         label_visibility="collapsed",
         width="stretch",
+        persist_state="session",
     )
     return chapters.get(key)
 

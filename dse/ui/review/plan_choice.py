@@ -34,6 +34,7 @@ def choose(source: DataSource, triennial: str) -> Plan | None:
         format_func=lambda number: plans[number].title if number else "Proposition du logiciel",
         key=key,
         width=260,
+        persist_state="session",
     )
     plan = plans.get(number)
     if plan is not None:

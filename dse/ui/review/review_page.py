@@ -88,7 +88,13 @@ def _draw_undo(source: DataSource, plan: Plan) -> None:
 
 def _show_chapter(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> None:
     view = st.segmented_control(
-        "Vue", [COMPOSE, PREVIEW], default=COMPOSE, required=True, key=VIEW, label_visibility="collapsed"
+        "Vue",
+        [COMPOSE, PREVIEW],
+        default=COMPOSE,
+        required=True,
+        key=VIEW,
+        label_visibility="collapsed",
+        persist_state="session",
     )
     (chapter_preview if view == PREVIEW else chapter_editor).show(source, choice, plan, chapter)
 
@@ -127,6 +133,7 @@ def _choose_review(source: DataSource, triennials: Sequence[Triennial]) -> tuple
             format_func=lambda code: f"{code} (en cours)" if code in running else code,
             key=TRIENNIAL,
             width=170,
+            persist_state="session",
         )
         others = [code for code in codes if code != triennial]
         earlier = [code for code in others if code < triennial]
@@ -137,6 +144,7 @@ def _choose_review(source: DataSource, triennials: Sequence[Triennial]) -> tuple
             format_func=lambda code: "Aucun triennal" if code == NOBODY else code,
             key=f"{AGAINST}_{triennial}",
             width=150,
+            persist_state="session",
         )
         public = st.segmented_control(
             "Public du Bilan",
@@ -145,6 +153,7 @@ def _choose_review(source: DataSource, triennials: Sequence[Triennial]) -> tuple
             default=PUBLICATION,
             required=True,
             key=PUBLIC,
+            persist_state="session",
         )
         plan = plan_choice.choose(source, triennial)
     return Choice(triennial, None if against == NOBODY else against, public), plan
