@@ -228,6 +228,36 @@ def test_the_script_of_windows_has_no_known_mistake(tmp_path):
     assert labels == set(re.findall(r"(?:goto|call) :?(\w+)", text)) | {"open"}
 
 
+@pytest.mark.parametrize(
+    ("platform", "version", "fits"),
+    [
+        ("win-amd64", "3.1", False),
+        ("win-amd64", "3.10", False),
+        ("win-amd64", "3.11", True),
+        ("win-amd64", "3.13", True),
+        ("win-amd64", "3.14", False),
+        ("win32", "3.12", False),
+        ("win-arm64", "3.12", False),
+    ],
+)
+def test_on_windows_only_a_python_that_can_use_the_wheels_says_where_it_is(
+    platform: str, version: str, fits: bool, monkeypatch, capsys
+):
+    text = (LAUNCHERS / "windows.cmd").read_text(encoding="utf-8")
+    question = re.search(r'(?m)^set "ASK=(.*)"$', text)[1]
+    monkeypatch.setattr("sysconfig.get_platform", lambda: platform)
+    monkeypatch.setattr("sysconfig.get_python_version", lambda: version)
+    exec(question, {})  # noqa: S102  a line of our own script
+    assert capsys.readouterr().out == (f"DSE;{sys.executable}\n" if fits else "")
+
+
+def test_on_windows_the_python_of_the_store_is_asked_by_its_own_names():
+    text = (LAUNCHERS / "windows.cmd").read_text(encoding="utf-8")
+    asked = re.search(r'in \((.*)\) do .*`%%~C -c "%ASK%"', text)[1]
+    names = [*(f'"py -{python}"' for python in PYTHONS), *(f"python{python}" for python in PYTHONS), "python"]
+    assert sorted(re.findall(r'"[^"]*"|\S+', asked)) == sorted(names)
+
+
 @pytest.mark.parametrize("launcher", ["unix.sh", "windows.cmd"])
 def test_each_script_tries_the_pythons_that_are_packed(launcher: str):
     text = (LAUNCHERS / launcher).read_text(encoding="utf-8")

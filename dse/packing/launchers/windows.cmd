@@ -15,6 +15,8 @@ set "UV_SYSTEM_CERTS=1"
 set "UV_HTTP_RETRIES=1"
 set "XDG_CACHE_HOME=%CD%\cache"
 set "PYTHONUTF8=1"
+rem Un Python qui convient donne sa place ; les paquets de l'archive sont pour Windows à 64 bits.
+set "ASK=import sys, sysconfig; sysconfig.get_platform() == 'win-amd64' and '3.13 3.12 3.11'.split().count(sysconfig.get_python_version()) and print('DSE;' + sys.executable)"
 
 call :find_python
 if defined PYTHON goto open
@@ -35,8 +37,8 @@ exit /b 0
 set "PYTHON="
 for %%V in (3.13 3.12 3.11) do if not defined PYTHON for /f "usebackq delims=" %%P in (`uv\uv-AMD64.exe --no-cache python find --system --no-python-downloads cpython-%%V-windows-x86_64-none 2^>nul`) do set "PYTHON=%%P"
 if defined PYTHON exit /b 0
-rem Là où Windows ne laisse pas uv démarrer, le lanceur de Python répond encore.
-for %%V in (3.13 3.12 3.11) do if not defined PYTHON for /f "usebackq delims=" %%P in (`py -%%V -c "import sys; print(sys.executable)" 2^>nul`) do set "PYTHON=%%P"
+rem Là où Windows ne laisse pas uv démarrer, un Python installé répond encore. Celui du Microsoft Store n'a pas de lanceur « py ».
+for %%C in ("py -3.13" "py -3.12" "py -3.11" python3.13 python3.12 python3.11 python) do if not defined PYTHON for /f "usebackq tokens=1* delims=;" %%M in (`%%~C -c "%ASK%" 2^>nul`) do if "%%M"=="DSE" set "PYTHON=%%N"
 exit /b 0
 
 :inside_archive
