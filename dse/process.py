@@ -13,6 +13,15 @@ from typing import Any
 
 from dse import paths
 
+INTERRUPTED = 130
+STOPPED_BY_USER = (
+    0,
+    129,
+    INTERRUPTED,
+    143,
+)  # by itself, by its closed window, by Ctrl-C, by a request to terminate
+_ENDED_BY_CTRL_C = 0xC000013A  # of Windows, while a program loads
+_GREATEST_CODE = 255
 _SECONDS_TO_STOP = 10
 # Of a module of ours in a process of its own: what it complains of is nobody's, and Windows would flash a console.
 _CHILD: dict[str, Any] = {
@@ -42,7 +51,7 @@ def run(
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         signal.signal(signal.SIGINT, lambda *_: _give_up_on(child))
         code = child.wait()
-    return code if code >= 0 else 128 - code  # ended by a signal: the number a shell would give
+    return _shell_code(code)
 
 
 def start_child(module: str) -> subprocess.Popen[bytes]:
@@ -66,6 +75,13 @@ def print_message(sentence: str) -> None:
 
 def _command(module: str) -> list[str]:
     return [sys.executable, "-m", module]
+
+
+def _shell_code(code: int) -> int:
+    """The code of a child as a shell would give it, 0 to 255: one that a signal ended, or that Windows names by a status of its own."""
+    if code < 0:
+        return 128 - code
+    return {_ENDED_BY_CTRL_C: INTERRUPTED}.get(code, code if code <= _GREATEST_CODE else 1)
 
 
 def _give_up_on(child: subprocess.Popen[bytes]) -> None:

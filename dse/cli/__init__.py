@@ -14,8 +14,6 @@ from dse import environment, paths, process
 from dse.cli import output, parser
 from dse.errors import ReaderError
 
-INTERRUPTED = 130
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 done or nothing to do, 2 refused, 3 needs confirmation, 4 the store or environment failed."""
@@ -26,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReaderError as error:
         return output.report_failure(str(error), error.exit_code, as_json="--json" in arguments)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return process.INTERRUPTED
     except Exception as error:
         if not _is_of_our_lists(error):
             raise

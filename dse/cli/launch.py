@@ -44,7 +44,11 @@ def open_dashboard(options: argparse.Namespace) -> Outcome:
             added=_store(options),
             quiet=True,
         )
-    print_message("Le tableau de bord est arrêté.")
+    print_message(
+        "Le tableau de bord est arrêté."
+        if code in process.STOPPED_BY_USER
+        else f"Le tableau de bord s’est arrêté de lui-même (code {code}). Si la mémoire manque, fermez d’autres programmes ; puis ouvrez de nouveau."
+    )
     return Outcome({"address": address}, "", code)
 
 

@@ -281,6 +281,29 @@ def test_a_taken_port_is_left_to_its_owner(monkeypatch):
             pass
 
 
+@pytest.mark.parametrize(
+    ("ended_with", "code", "sentence"),
+    [
+        (0, 0, "est arrêté."),
+        (0xC000013A, 130, "est arrêté."),  # Windows, Ctrl-C while it loads
+        (0xC0000005, 1, "de lui-même (code 1)"),  # Windows, a crash
+        (-signal.SIGTERM, 143, "est arrêté."),
+        (-9, 137, "de lui-même (code 137)"),
+    ],
+)
+def test_how_the_dashboard_ended_is_said_and_is_a_code_of_a_shell(
+    monkeypatch, capfd, ended_with, code, sentence
+):
+    monkeypatch.setattr(environment, "prepare_python", lambda _: Path(sys.executable))
+    monkeypatch.setattr(process.subprocess.Popen, "wait", lambda *_, **__: ended_with)
+    monkeypatch.setattr(launch, "_STREAMLIT", ("-c", "pass"))
+    monkeypatch.setattr(process.signal, "signal", lambda *_: None)
+    from dse import cli
+
+    assert cli.main(["open", "--no-browser"]) == code
+    assert sentence in capfd.readouterr().err
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to pass on")
 @pytest.mark.parametrize("signal_sent", [signal.SIGTERM, signal.SIGINT])
 def test_what_we_started_ends_with_us(signal_sent):

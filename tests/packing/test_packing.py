@@ -17,7 +17,7 @@ import pytest
 from conftest import tool
 from packaging.requirements import Requirement
 
-from dse import paths
+from dse import paths, process
 from dse.cli import older_files, usual_store
 from dse.contacts import forgetting
 from dse.packing import archive
@@ -351,9 +351,15 @@ class TestDoubleClick:
         assert done.returncode == 1
         assert "la raison est dite plus haut" in done.stdout
 
-    def test_closes_quietly_where_the_user_stops_it(self, unpacked):
-        done, _ = double_click(unpacked, there="3.11", code=130)
-        assert "raison" not in done.stdout
+    @pytest.mark.parametrize("code", process.STOPPED_BY_USER)
+    def test_closes_quietly_where_the_user_stops_it(self, unpacked, code):
+        done, _ = double_click(unpacked, there="3.11", code=code)
+        assert not done.stdout
+
+    @pytest.mark.parametrize("code", [137, 139])
+    def test_keeps_the_window_open_where_the_system_stops_it(self, unpacked, code):
+        done, _ = double_click(unpacked, there="3.11", code=code)
+        assert "s’est arrêté" in done.stdout
 
     def test_says_that_the_archive_must_be_unpacked(self, unpacked):
         shutil.move(unpacked / "application", unpacked / "elsewhere")

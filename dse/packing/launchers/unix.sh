@@ -41,4 +41,7 @@ fi
 
 "$python" -m dse open
 code=$?
-[ "$code" -eq 0 ] || [ "$code" -ge 128 ] || stop "Le tableau de bord ne s’est pas ouvert : la raison est dite plus haut."
+case $code in
+    0 | 129 | 130 | 143) ;; # arrêté par vous
+    *) stop "Le tableau de bord ne s’est pas ouvert, ou s’est arrêté : la raison est dite plus haut." ;;
+esac

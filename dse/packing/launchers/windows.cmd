@@ -29,7 +29,9 @@ if not defined PYTHON goto no_python
 
 :open
 "%PYTHON%" -m dse open
-if errorlevel 1 goto failed
+if %ERRORLEVEL%==0 goto stopped
+if not %ERRORLEVEL%==130 goto failed
+:stopped
 popd
 exit /b 0
 
@@ -67,6 +69,6 @@ exit /b 1
 :failed
 popd
 echo.
-echo Le tableau de bord ne s'est pas ouvert : la raison est dite plus haut. Appuyez sur une touche pour fermer.
+echo Le tableau de bord ne s'est pas ouvert, ou s'est arrêté : la raison est dite plus haut. Appuyez sur une touche pour fermer.
 pause >nul
 exit /b 1
