@@ -23,13 +23,18 @@ class MisplacedApplication(ReaderError):
 def refuse_store_around_application() -> None:
     """An unpacked application is thrown away with its folder, which must not be that of the data. Raises MisplacedApplication."""
     store = paths.store_path()
-    if paths.WHEELS.is_dir() and any(
-        folder.exists() and store.exists() and folder.samefile(store) for folder in paths.ROOT.parents
-    ):
+    if not (paths.WHEELS.is_dir() and store.exists()):
+        return
+    folders = [folder for folder in paths.ROOT.parents if folder.exists() and folder.samefile(store)]
+    if folders:
+        moved = folders[0] / paths.ROOT.relative_to(folders[0]).parts[0]
+        launchers, place = "", store.parent
+        if moved == paths.ROOT:
+            launchers = ", « Lisez-moi.html » et « Ouvrir le tableau de bord »"
+            place /= "Tableau de bord DSE"
         raise MisplacedApplication(
-            f"Le logiciel est dans le dossier de vos données ({store}) : le jeter, ce serait les jeter avec lui. Déplacez "
-            "« application », « Lisez-moi.html » et « Ouvrir le tableau de bord » dans un autre dossier, par exemple "
-            "« Tableau de bord DSE », et laissez le reste où il est. Puis ouvrez de nouveau."
+            f"Le logiciel est dans le dossier réservé à vos données ({store}) : jeter l’un, ce serait jeter l’autre. Déplacez "
+            f"« {moved.name} »{launchers} hors de là, par exemple dans {place}, et laissez le reste où il est. Puis ouvrez de nouveau."
         )
 
 

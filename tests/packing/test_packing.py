@@ -441,8 +441,28 @@ class TestUsualStore:
         assert archive.FOLDER in (LAUNCHERS / "Lisez-moi.html").read_text(encoding="utf-8")
         monkeypatch.setattr(paths, "ROOT", store / "application")  # where someone moved it
         (store / "application").mkdir()
-        with pytest.raises(usual_store.MisplacedApplication, match="jeter avec lui"):
+        with pytest.raises(
+            usual_store.MisplacedApplication,
+            match=f"« application », .*, par exemple dans .*{archive.FOLDER}",
+        ):
             usual_store.refuse_store_around_application()
+
+    @pytest.mark.parametrize("folder", [archive.APPLICATION, f"logiciels/{archive.APPLICATION}"])
+    def test_the_folder_to_move_out_of_the_data_is_named_with_a_place_outside(
+        self, packed, folder, monkeypatch
+    ):
+        store = paths.store_path()
+        monkeypatch.setattr(paths, "ROOT", store / folder)
+        paths.ROOT.mkdir(parents=True)
+        with pytest.raises(usual_store.MisplacedApplication) as refused:
+            usual_store.refuse_store_around_application()
+        moved, place = re.search(
+            r"Déplacez « (.*) » hors de là, par exemple dans (.*), et", str(refused.value)
+        ).groups()
+        (store / moved).rename(Path(place, moved))
+        monkeypatch.setattr(paths, "ROOT", Path(place, folder))
+        assert paths.ROOT.is_dir()
+        usual_store.refuse_store_around_application()
 
     def test_data_beside_the_application_are_taken_over_once_and_it_is_said(self, packed, capsys):
         (packed / "data" / "store" / "manifests").mkdir(parents=True)
