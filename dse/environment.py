@@ -164,7 +164,7 @@ def _create(folder: Path) -> None:
         raise EnvironmentFailure(
             "Ce Python ne sait pas créer d’environnement : il lui manque les modules venv et ensurepip. "
             f"Sous Debian ou Ubuntu, lancez « sudo apt install python{version}-venv » ; "
-            "ailleurs, réinstallez Python depuis https://www.python.org/downloads/. Puis relancez la commande."
+            "ailleurs, réinstallez Python depuis https://www.python.org/downloads/. Puis recommencez."
         )
     import venv
 
@@ -174,7 +174,7 @@ def _create(folder: Path) -> None:
     except (OSError, subprocess.CalledProcessError) as error:
         raise EnvironmentFailure(
             f"L’environnement {folder} n’a pas pu être créé ({error}). Vérifiez la place sur le disque et vos droits "
-            "sur ce dossier, fermez le tableau de bord s’il est ouvert, puis relancez la commande."
+            "sur ce dossier, fermez le tableau de bord s’il est ouvert, puis recommencez."
         ) from error
 
 

@@ -71,4 +71,4 @@ def explain_failure(report: Sequence[str], code: int) -> str:
         )
     else:
         cause = "L’installation des dépendances a échoué. Vérifiez la connexion à Internet et la place sur le disque"
-    return f"{cause}, puis relancez la même commande. Détail donné par pip : {detail}"
+    return f"{cause}, puis recommencez. Détail donné par pip : {detail}"

@@ -240,6 +240,7 @@ def test_why_pip_gave_up_is_said_with_its_last_word(line, cause):
     sentence = pip.explain_failure([line, "ERROR: last word"], 1)
     assert cause in sentence
     assert sentence.endswith("last word")
+    assert "commande" not in sentence  # who double-clicked has typed none
 
 
 def test_where_nothing_is_taken_from_the_network_it_is_not_named(monkeypatch, tmp_path):
