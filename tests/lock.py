@@ -41,8 +41,8 @@ def main(arguments: Sequence[str] = ()) -> None:
         source = requirements[-1].relative_to(paths.ROOT).as_posix()
         content = _LOCK_HEADER.format(source) + lock.read_text(encoding="utf-8")
         lock.write_text(content, encoding="utf-8", newline="\n")
-    packages = environment.read_pins([environment.find_lock(environment.RUN)])
-    LICENCES.write_text(render_licences(packages), encoding="utf-8", newline="\n")
+    packages = environment.read_pins([environment.find_lock(list_) for list_ in (environment.RUN, PACK)])
+    LICENCES.write_text(render_licences(sorted(packages)), encoding="utf-8", newline="\n")
 
 
 def render_licences(packages: Iterable[str]) -> str:

@@ -26,6 +26,7 @@ _PARTS = (
     "requirements.txt", environment.LOCK, "README.md", "LICENSE",
 )  # fmt: skip
 _OF_DEVELOPERS = ("docs/captures/", "docs/dev/")
+_LICENCES = "docs/dev/licences.md"  # of what the archive gives away
 _PLAIN, _RUNNABLE = 0o100644, 0o100755
 
 
@@ -83,7 +84,9 @@ def list_files() -> list[Path]:
     names = [
         name
         for name in _list_names()
-        if name.startswith(_PARTS) and not name.startswith(_OF_DEVELOPERS) and (paths.ROOT / name).is_file()
+        if name.startswith(_PARTS)
+        and (name == _LICENCES or not name.startswith(_OF_DEVELOPERS))
+        and (paths.ROOT / name).is_file()
     ]
     if "app.py" not in names:
         raise NotPacked(
