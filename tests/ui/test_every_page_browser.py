@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 pytest_plugins = ("browser_session",)
 
 HALF_SCREEN = {"width": 800, "height": 900}
-SPOKEN = f"{CHART} [aria-label]:not(.role-title-text)"  # Vega lets no chart silence its title: docs/acces.md
+SPOKEN = f"{CHART} [aria-label]:not(.role-title-text)"  # Vega lets no chart silence its title
 HOME = menu.PAGES[0][0]
 SLIDE = f"{menu.PROJECTION}?page=recours&diapo=2"
 # The figures of each address.

@@ -115,7 +115,7 @@ def test_each_figure_has_its_question_and_what_it_finds_in_the_order_of_the_plan
 
 def test_figures_are_moved_left_and_kept_and_each_change_is_undone(store: Store) -> None:
     first, second, third = FIGURES
-    test = click(open_chapter(), f"bilan_descendre_{first}")
+    test = click(open_chapter(), f"icone_descendre_{first}")
     assert figures(store) == (second, first, third)
     click(test, f"bilan_laisser_{third}")
     assert figures(store) == (second, first)
@@ -123,8 +123,8 @@ def test_figures_are_moved_left_and_kept_and_each_change_is_undone(store: Store)
     assert figures(store) == (second, first, third)
     click(test, "bilan_annuler")
     assert figures(store) == FIGURES and "bilan_annuler" not in [button.key for button in test.button]
-    assert test.button(key=f"bilan_monter_{first}").disabled
-    assert test.button(key=f"bilan_descendre_{third}").disabled
+    assert test.button(key=f"icone_monter_{first}").disabled
+    assert test.button(key=f"icone_descendre_{third}").disabled
 
 
 def test_a_chapter_goes_back_to_the_figures_proposed_and_comments_stay(

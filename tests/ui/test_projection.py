@@ -281,7 +281,7 @@ def test_a_lead_says_of_which_years_its_number_is_or_why_it_has_none(
 ) -> None:
     rank = [each.figure_id for each in SLIDES[page]].index(figure_id) + 1
     test = project(own_demo, page=page, diapo=str(rank))
-    test.button(key="consigner").click().run()
+    test.button(key="icone_consigner").click().run()
     no_error(test)
     (record,) = (text.value for text in test.caption if "La piste gardera" in text.value)
     assert format_sentence(present) in record and absent not in record
@@ -290,7 +290,7 @@ def test_a_lead_says_of_which_years_its_number_is_or_why_it_has_none(
 def test_a_lead_on_what_a_room_may_not_see_shows_and_keeps_no_value(project, own_demo: Store) -> None:
     rank = [each.figure_id for each in SLIDES["reinterroger"]].index("gaps_by_theme") + 1
     test = project(own_demo, page="reinterroger", diapo=str(rank), themes="AGROECO")
-    test.button(key="consigner").click().run()
+    test.button(key="icone_consigner").click().run()
     no_error(test)
     assert any("réservé à l’équipe" in text.value for text in test.caption)
     assert not any("chiffre suivi : " in text.value for text in test.caption)
@@ -322,17 +322,17 @@ def test_what_a_decision_follows_of_a_survey_is_the_team_s(
 
 def test_leads_follow_one_another_but_not_on_data_that_have_changed(project, own_demo: Store) -> None:
     test = project(own_demo, page="recours")
-    test.button(key="consigner").click().run()
+    test.button(key="icone_consigner").click().run()
     test.text_area(key="piste_decision").set_value("Une piste.")
     next(each for each in test.button if each.label == "Consigner").click().run()
     assert own_demo.current().number == 2
     test.session_state[record_decision._IS_RECORDED] = False  # the form closes itself in a browser
     test.run()
-    test.button(key="consigner").click().run()
+    test.button(key="icone_consigner").click().run()
     assert len(test.text_area) == 1, "a decision is no change of data"
     own_demo.commit({"offers": []}, parent=2, author="test", message="sans offre")
     test = project(own_demo, page="recours", version="1")
-    test.button(key="consigner").click().run()
+    test.button(key="icone_consigner").click().run()
     assert len(test.text_area) == 0 and any("version 3" in box.value for box in test.info)
 
 
@@ -380,8 +380,8 @@ def test_a_running_order_is_composed_saved_copied_taken_away_and_put_back(
     editor.button(key="ajouter_figures").click().run()
     editor.text_input(key="diapo_titre").set_value("Le recours").run()
     editor.button(key="ajouter_titre").click().run()
-    editor.button(key="monter_2").click().run()
-    editor.button(key="monter_1").click().run()
+    editor.button(key="icone_monter_2").click().run()
+    editor.button(key="icone_monter_1").click().run()
     editor.button(key="enregistrer_deroule").click().run()
     no_error(editor)
     (kept,) = running_orders.listed(own_demo).values()
@@ -391,7 +391,7 @@ def test_a_running_order_is_composed_saved_copied_taken_away_and_put_back(
         FigureSlide("uptake_by_region", years),
         FigureSlide("uptake_by_year", years),
     )
-    editor.button(key="retirer_1").click().run()
+    editor.button(key="icone_retirer_1").click().run()
     assert any("non enregistrées" in text.value for text in editor.caption)
     editor.button(key="enregistrer_deroule").click().run()
     assert len(running_orders.find(own_demo, kept.number).slides) == 2
@@ -450,7 +450,7 @@ def test_a_running_order_says_how_many_screens_it_makes_and_one_may_do(
     editor.checkbox(key="premier_1").check().run()
     assert any("2 diapositives, soit 2 écrans" in as_read(text.value) for text in editor.caption)
     assert any("PowerPoint, plus une page de titre." in as_read(text.value) for text in editor.caption)
-    editor.button(key="monter_1").click().run()
+    editor.button(key="icone_monter_1").click().run()
     assert editor.checkbox(key="premier_0").value is True
     editor.button(key="enregistrer_deroule").click().run()
     no_error(editor)

@@ -224,7 +224,7 @@ def test_a_figure_that_is_no_more_is_said_to_be_in_the_list_and_can_be_taken_out
     assert not test.exception and not test.error
     (line,) = (each.value for each in test.markdown if "gone" in each.value)
     assert format_sentence(order_editor.MISSING_FIGURE) in line
-    test.button(key="retirer_0").click().run()
+    test.button(key="icone_retirer_0").click().run()
     assert not any("gone" in each.value for each in test.markdown)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import streamlit
 from browser_session import Server, settle
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from dse import paths
 from dse.store import Store
@@ -26,6 +26,8 @@ FRENCH_TOO = frozenset(
     [
         "date",
         "dates",
+        "dimension",
+        "disponible",
         "distance",
         "format",
         "minimum",
@@ -46,18 +48,37 @@ SAID = re.compile(
     r"""["`]([A-Z][a-z]+(?: [A-Za-z',/()-]+)+[.!?:]?)["`]"""
     r"""|(?:label|title|children|tooltip|placeholder|content|message|"aria-label"):"([A-Z][a-z]+)\""""
 )
-# What Vega says of the marks of a drawing, to a screen page only: docs/acces.md.
-REMAINING = re.compile(r"^(Title text '|binStart: |Vega visualization$)")
+# The day on which a survey was closed.
+OURS = re.compile(r"(^|, )Close le$")
+# In sentences that Streamlit's programs put together, and in no French one.
+ALWAYS_ENGLISH = frozenset(
+    [
+        "allowed",
+        "available",
+        "bar",
+        "dismiss",
+        "failed",
+        "false",
+        "icon",
+        "mark",
+        "press",
+        "results",
+        "select",
+        "title",
+        "true",
+        "with",
+    ]
+)
 READ = """() => {
     const texts = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-        if (element.closest('style, script, noscript, [data-testid="stIconMaterial"], [translate="no"]')) continue;
-        const shown = element.checkVisibility() || element.closest('[role="log"], [id^="react-aria"]');
+        if (element.closest('style, script, noscript, [data-testid="stIconMaterial"]')) continue;
+        const shown = element.checkVisibility() || element.closest('[role="log"], [id^="react-aria"], canvas');
         if (!shown) continue;
-        if (node.nodeType === Node.TEXT_NODE) texts.push(node.data);
-        else for (const name of ["aria-label", "aria-valuetext", "title", "placeholder", "alt"])
+        if (node.nodeType === Node.TEXT_NODE) { if (!element.closest('[translate="no"]')) texts.push(node.data); }
+        else for (const name of ["aria-label", "aria-roledescription", "aria-valuetext", "title", "placeholder", "alt"])
             if (element.hasAttribute(name)) texts.push(element.getAttribute(name));
     }
     return texts;
@@ -72,6 +93,14 @@ CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
 };"""
 
 
+SURVEY = "\n".join(
+    [
+        "Horodateur,Votre avis,Vos appuis,Effectif",
+        *(f"2021/03/{day:02d} 2:05:10 PM CET,Plutôt bien,Conseil,{day}" for day in range(1, 29)),
+    ]
+)
+
+
 def list_english_words() -> set[str]:
     """Words that Streamlit's frontend may say: of its table here, and of all its programs where they are not French."""
     with WORDS.open(encoding="utf-8", newline="") as file:
@@ -82,7 +111,7 @@ def list_english_words() -> set[str]:
     pages = [*(paths.ROOT / "docs").glob("*.md"), *paths.DEMO.glob("*.csv"), *paths.DATA.glob("search_*.csv")]
     french = " ".join(page.read_text(encoding="utf-8", errors="replace") for page in pages)
     english = list_words(replaced) | list_words(said) - list_words(french)
-    return english - FRENCH_TOO - list_words(getpass.getuser())
+    return (english | ALWAYS_ENGLISH) - FRENCH_TOO - list_words(getpass.getuser())
 
 
 def list_words(text: str) -> set[str]:
@@ -95,8 +124,17 @@ ENGLISH = list_english_words()
 def find_english(page: Page) -> list[str]:
     """Texts and labels of the page that have a word of Streamlit's English."""
     return sorted(
-        text for text in set(page.evaluate(READ)) if not REMAINING.match(text) and ENGLISH & list_words(text)
+        text for text in set(page.evaluate(READ)) if not OURS.search(text) and ENGLISH & list_words(text)
     )
+
+
+def test_no_french_is_replaced_again() -> None:
+    """Each replacement is looked at as any change of the page: one that is to be replaced would be so without end."""
+    with WORDS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    words = {row["english"] for row in rows}
+    assert len(words) == len(rows)
+    assert [row["french"] for row in rows if row["french"].strip() in words] == []
 
 
 def open_at(page: Page, server: Server, slug: str) -> None:
@@ -132,11 +170,13 @@ def test_no_sheet_and_no_slide_says_an_english_word(server: Server, page: Page, 
     assert find_english(page) == []
 
 
-@pytest.mark.parametrize("slug", ["recours", "bilan", "deroules", "membres"])
+@pytest.mark.parametrize(
+    "slug", ["recours", "bilan", "deroules", "membres", "projection?page=reinterroger&diapo=2"]
+)
 def test_what_a_button_opens_says_no_english_word(server: Server, page: Page, slug: str) -> None:
     open_at(page, server, slug)
     opened = 0
-    for button in page.locator('[data-testid="stPopoverButton"]').all()[:3]:
+    for button in page.locator('[data-testid="stPopoverButton"]:visible').all()[:3]:
         button.click()
         page.locator('[data-testid="stPopoverBody"]').wait_for()
         settle(page)
@@ -166,6 +206,11 @@ def test_lists_tables_and_their_menus_are_french(server: Server, new_tab: Page) 
         new_tab.wait_for_timeout(600)
         assert find_english(new_tab) == []
         new_tab.keyboard.press("Escape")
+    search(table, "a")
+    table.get_by_text("11 résultats", exact=True).wait_for()
+    new_tab.keyboard.press("Enter")
+    table.get_by_text("1 sur 11 résultats", exact=True).wait_for()
+    new_tab.keyboard.press("Escape")
     for distance in (145, 363):  # the menus of a column of words and of one of numbers
         box = table.bounding_box()
         assert box
@@ -178,8 +223,29 @@ def test_lists_tables_and_their_menus_are_french(server: Server, new_tab: Page) 
         new_tab.keyboard.press("Escape")
 
 
+def search(table: Locator, text: str) -> None:
+    table.hover()
+    table.get_by_role("button", name="Chercher").click()
+    table.get_by_test_id("search-input").fill(text)
+
+
+def test_yes_and_no_of_a_table_are_french(server: Server, page: Page) -> None:
+    open_at(page, server, "reseau")
+    page.locator(".st-key-montrer_composition_by_family").get_by_text("Tableau").click()
+    cells = page.locator('.st-key-carte_composition_by_family [role="gridcell"]')
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[role=\"gridcell\"]')].some(each => each.textContent === 'non')"
+    )
+    assert not {"true", "false"} & set(cells.all_text_contents())
+    assert find_english(page) == []
+
+
 def test_a_list_without_a_match_and_a_dialog_are_french(server: Server, page: Page) -> None:
     open_at(page, server, "recours")
+    page.get_by_role("combobox", name="Période").click()
+    page.get_by_test_id("stSelectboxVirtualDropdown").wait_for()
+    assert find_english(page) == []
+    page.keyboard.press("Escape")
     page.get_by_role("combobox", name="Régions").click()
     page.keyboard.type("zzzz")
     page.get_by_text("Aucun résultat").wait_for()
@@ -203,10 +269,12 @@ def test_a_refused_file_is_french(server: Server, page: Page) -> None:
 def test_the_name_of_a_file_is_no_size(server: Server, page: Page) -> None:
     open_at(page, server, "donnees")
     frame = page.locator('input[type="file"]').first
-    frame.set_input_files({"name": "MEMBRES 2021.XLSB", "mimeType": "", "buffer": b"1" * 3000})
+    names = ["MEMBRES 2021.XLSB", "2021.5"]
+    frame.set_input_files([{"name": name, "mimeType": "", "buffer": b"1" * 3000} for name in names])
+    page.get_by_role("button", name="Retirer 2021.5", exact=True).wait_for(state="attached")
     chip = page.locator('[data-testid="stFileChip"]')
     chip.get_by_text("Ko").first.wait_for(state="attached")
-    assert "MEMBRES 2021.XLSB" in chip.first.inner_text()
+    assert "MEMBRES 2021.XLSB" in "".join(chip.all_inner_texts())
     assert find_english(page) == []
 
 
@@ -219,8 +287,46 @@ def test_a_calendar_is_french(network: str, tmp_path: Path, page: Page) -> None:
         page.locator('[data-testid="stDateInputCalendarButton"]').click()
         page.locator('[data-testid="stDateInputCalendar"]').wait_for()
         assert find_english(page) == []
+        page.keyboard.press("Escape")
+        page.get_by_role("spinbutton", name="année").click()
+        page.keyboard.type("2099")
+        page.locator('[data-testid="stDateInputError"]').hover()
+        refused = "Erreur : cette date n’est pas prise en compte."
+        expect(page.locator('[data-testid="stDateInput"] [role="alert"]')).to_contain_text(refused)
+        expect(page.get_by_role("tooltip")).to_contain_text(refused)
+        assert find_english(page) == []
     finally:
         server.stop()
+
+
+def test_the_list_in_a_cell_is_french(server: Server, page: Page) -> None:
+    """Of the form that is proposed for an unknown survey."""
+    open_at(page, server, "donnees")
+    page.locator('input[type="file"]').first.set_input_files(
+        {"name": "avis.csv", "mimeType": "text/csv", "buffer": SURVEY.encode()}
+    )
+    page.get_by_text("C’est une enquête : proposer un formulaire").click()
+    table = page.locator('[data-testid="stDataFrame"]').first
+    table.scroll_into_view_if_needed()
+    settle(page)
+    box = table.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + 52)
+    page.keyboard.press("Enter")
+    page.get_by_role("option").first.wait_for()
+    assert find_english(page) == []
+    page.keyboard.type("zzzz")
+    page.get_by_text("Aucun choix").wait_for()
+    assert find_english(page) == []
+
+
+def test_a_page_that_is_older_than_the_dashboard_asks_to_be_loaded_again(
+    server: Server, new_tab: Page
+) -> None:
+    new_tab.route("**/static/js/FileUploader*.js", lambda route: route.fulfill(status=404))
+    new_tab.goto(server.address("donnees"))
+    new_tab.get_by_text("rechargez cette page").first.wait_for()
+    assert find_english(new_tab) == []
 
 
 def test_an_address_of_no_page_and_a_server_that_is_gone_are_said_in_french(

@@ -25,6 +25,13 @@ BAR, STRIP = 4.6, 13.0  # of the keys at the foot, of the filters when they are 
 SIDE = 0.956  # of the width, between the margins
 NARROWEST_CHART = 540  # pixels of a chart of a card
 
+# Buttons whose key begins so show their icon alone; their label is for screen readers.
+_ICON_BUTTONS = """<style>
+[class*="st-key-icone_"] button [data-testid="stMarkdownContainer"] {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
+</style>"""
+
 _STYLE = f"""<style>
 html {{ font-size: {BASE}vh !important; }}
 header[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"],
@@ -190,7 +197,7 @@ def parse_shape(text: object) -> float:
 
 def apply_slide_style() -> None:
     """Apply the stylesheet of slides."""
-    st.html(_STYLE)
+    st.html(_STYLE + _ICON_BUTTONS)
 
 
 def apply_page_style() -> None:
@@ -199,7 +206,7 @@ def apply_page_style() -> None:
     Streamlit says to its page whether it is dark, and not to the dialogs that it draws beside it.
     """
     scheme = f"<style>body {{ color-scheme: {st.context.theme.type or 'normal'}; }}</style>"
-    st.html(_CHARTS + _PAGE + scheme)
+    st.html(_CHARTS + _PAGE + _ICON_BUTTONS + scheme)
 
 
 def bring_card(figure_id: str) -> None:

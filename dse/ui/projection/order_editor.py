@@ -243,13 +243,14 @@ def _draw_line(rank: int, slide_drawn: Slide, screens: int, count: int) -> None:
 
 
 def _draw_action(
-    key: str, icon: str, help_text: str, action: Callable[..., None], *ranks: int, disabled: bool = False
+    key: str, icon: str, label: str, action: Callable[..., None], *ranks: int, disabled: bool = False
 ) -> None:
     st.button(
-        f":material/{icon}:",
-        key=key,
+        label,
+        key=f"icone_{key}",
+        icon=f":material/{icon}:",
         type="tertiary",
-        help=help_text,
+        help=label,
         disabled=disabled,
         on_click=action,
         args=ranks,

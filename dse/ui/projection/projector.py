@@ -88,20 +88,16 @@ def _draw_keys(deck: Deck, position: SlidePosition, slide_shown: slides.Slide) -
     previous, following = (_go_to(position, position.slide + step, last) for step in (-1, 1))
     records_decision = st.session_state.pop(_DECISION_REQUESTED, False)
     if isinstance(slide_shown, FigureSlide):
-        _draw_button(":material/push_pin:", "consigner", "Consigner une piste", _request_decision)
-    _draw_button(":material/filter_alt:", "filtrer", "Filtres (F)", _toggle_filters)
+        _draw_button("Consigner une piste", "push_pin", "consigner", "", _request_decision)
+    _draw_button("Filtres", "filter_alt", "filtrer", " (F)", _toggle_filters)
     _draw_button(
-        ":material/chevron_left:",
-        "precedente",
-        "Diapositive précédente (←)",
-        projector_links.turn_to,
-        previous,
+        "Diapositive précédente", "chevron_left", "precedente", " (←)", projector_links.turn_to, previous
     )
     _draw_summary(deck, position)
     _draw_button(
-        ":material/chevron_right:", "suivante", "Diapositive suivante (→)", projector_links.turn_to, following
+        "Diapositive suivante", "chevron_right", "suivante", " (→)", projector_links.turn_to, following
     )
-    is_leaving = st.button(":material/close:", key="quitter", type="tertiary", help="Quitter (Échap)")
+    is_leaving = _draw_button("Quitter", "close", "quitter", " (Échap)")
     if not records_decision:
         is_leaving = _draw_shortcuts(position, previous, following, last) or is_leaving
     if is_leaving:
@@ -109,8 +105,18 @@ def _draw_keys(deck: Deck, position: SlidePosition, slide_shown: slides.Slide) -
     return records_decision
 
 
-def _draw_button(label: str, key: str, help_text: str, action: Callable[..., None], *args: object) -> None:
-    st.button(label, key=key, type="tertiary", help=help_text, on_click=action, args=args)
+def _draw_button(
+    label: str, icon: str, key: str, shortcut: str, action: Callable[..., None] | None = None, *args: object
+) -> bool:
+    return st.button(
+        label,
+        key=f"icone_{key}",
+        icon=f":material/{icon}:",
+        type="tertiary",
+        help=f"{label}{shortcut}",
+        on_click=action,
+        args=args,
+    )
 
 
 def _draw_shortcuts(

@@ -179,7 +179,9 @@ def _draw_behind(
     paragraphs += [f"{_describe_left_out(deck)}."] if deck.left_out and is_last else []
     with (
         frame.behind,
-        st.popover(":material/info:", type="tertiary", help=BEHIND, key=f"infos_{position.slide}"),
+        st.popover(
+            BEHIND, icon=":material/info:", type="tertiary", help=BEHIND, key=f"icone_infos_{position.slide}"
+        ),
     ):
         for paragraph in paragraphs:
             st.caption(format_sentence(paragraph))

@@ -68,15 +68,16 @@ def _draw_figure(
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         st.markdown(f"**{format_sentence(REGISTRY[figure_id].question)}**", width="stretch")
         with st.container(horizontal=True, gap="xsmall", width="content"):
-            for name, icon, help_text, step, is_end in (
+            for name, icon, label, step, is_end in (
                 ("monter", "arrow_upward", "Monter", -1, rank == 0),
                 ("descendre", "arrow_downward", "Descendre", 1, rank == last),
             ):
                 st.button(
-                    f":material/{icon}:",
-                    key=f"bilan_{name}_{figure_id}",
+                    label,
+                    key=f"icone_{name}_{figure_id}",
+                    icon=f":material/{icon}:",
                     type="tertiary",
-                    help=help_text,
+                    help=label,
                     disabled=is_end,
                     on_click=move,
                     args=(partial(move_figure, key=chapter.key, figure_id=figure_id, step=step),),
