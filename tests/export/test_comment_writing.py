@@ -90,6 +90,21 @@ def test_word_numbers_each_list_from_its_own_first_number_on() -> None:
     assert len(counts) == 4, "each is a list of its own"
 
 
+@pytest.mark.parametrize(
+    ("typed", "raised"),
+    [
+        ("Le 1er mars, la 2e fois : « 3es », (4re) et l’1er.", ["er", "e", "es", "re", "er"]),
+        ("**2e** trimestre, 10\u202f000e visiteur… 5e\u00a0!", ["e", "e", "e"]),
+        ("https://www.f3e.asso.fr/2e/1er?p=2e contact@f3e.org 2e@f3e.org 1er.fr", []),
+        ("CO2e, f3e, v2.1e, A3er, 123-4e, 1,5e, 2e-3e, 1er/2e, 2em, 12 mars", []),
+    ],
+)
+def test_word_raises_the_ending_of_an_ordinal_and_of_nothing_else(typed: str, raised: list[str]) -> None:
+    (line,) = docx.Document(io.BytesIO(write_word(typed))).paragraphs
+    assert [run.text for run in line.runs if run.font.superscript] == raised
+    assert line.text == list_lines(typed)[0]
+
+
 def test_word_has_hostile_texts_as_letters_and_nothing_else() -> None:
     texts = [text for text in HOSTILE if "[[" not in text]
     content = write_word(*texts)

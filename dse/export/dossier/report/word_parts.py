@@ -12,7 +12,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-_ORDINAL_END = re.compile(r"(?<=\d)(ers?|res?|es?)\b")
+# Of a number that stands by itself: no other sign than those around words touches it, so that neither an address nor a code is changed.
+_ORDINAL_END = re.compile(r"(?<![^\s(«“‘’'])(\d+)(ers?|res?|es?)(?=[.,;:!?…)»”’]*(?:\s|$))")
 
 
 def field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
@@ -43,11 +44,12 @@ def contents(report: Report, entries: list[tuple[int, str, str]]) -> None:
 
 def add_text(paragraph: Paragraph, text: str, *, is_bold: bool = False) -> None:
     """Add a text, whose ordinals have their ending raised: `1er`, `4e`."""
-    for index, piece in enumerate(_ORDINAL_END.split(text)):
+    pieces = _ORDINAL_END.split(text)  # a text, the digits and the ending of an ordinal, a text…
+    for index, piece in enumerate(pieces):
         if piece:
             run = paragraph.add_run(piece)
             run.bold = is_bold or None
-            run.font.superscript = index % 2 == 1 or None
+            run.font.superscript = index % 3 == 2 or None
 
 
 def number_list(report: Report, paragraphs: Sequence[Paragraph], first: int) -> None:
