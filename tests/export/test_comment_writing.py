@@ -75,6 +75,15 @@ def test_word_has_paragraphs_bold_and_lists() -> None:
     assert [run.text for line in lines for run in line.runs if run.bold] == ["constat", "le second"]
 
 
+def test_a_list_within_another_is_further_in_and_never_code() -> None:
+    lines = docx.Document(io.BytesIO(write_word("- un\no deux"))).paragraphs
+    assert [(line.style.name, line.text) for line in lines] == [
+        ("List Bullet", "un"),
+        ("List Bullet 2", "deux"),
+    ]
+    assert format_comment(parse("- un\no deux")) == "- un\n\n  - deux"
+
+
 def test_word_numbers_each_list_from_its_own_first_number_on() -> None:
     document = docx.Document(io.BytesIO(write_word(LISTS, "3. trois")))
     numbering = document.part.numbering_part.element

@@ -40,7 +40,7 @@ CHAPTERS = (
 TEXTS = {
     SUMMARY_ANCHOR: "Un **mot** d’abord.",
     chapter_anchor("offre"): "Ce chapitre.",
-    chapter_anchor("reseau"): "Sans figure.",
+    chapter_anchor("suites"): "Sans figure.",
     figure_anchor(
         "uptake_of_period"
     ): "Soit [[taux de recours, sur la période]] ; [[délai médian, dernière année]].",
@@ -93,7 +93,13 @@ def test_each_stands_in_its_place(by_audience: dict[str, Contents]) -> None:
     questions = [index for index, (style, _) in enumerate(lines) if style == "Heading 2"][1:]
     assert lines[questions[1] - 1][1].startswith("Soit ") and lines[questions[2] - 1][1].startswith("Onze")
     texts = [text for _, text in lines]
-    assert not {"Sans figure.", "De ce qui n’est plus."} & set(texts)
+    assert lines[headings[-2]][1].endswith("Pour la suite") and lines[headings[-2] + 1] == (
+        COMMENT,
+        "Sans figure.",
+    )
+    assert headings[-2] + 2 == headings[-1], "a chapter may be a text alone"
+    assert "De ce qui n’est plus." not in texts
+    assert not any("réseau et ses partenariats" in text for text in texts), "one without either is not there"
     bullets = [text for style, text in lines if style == "List Bullet"]
     assert "Rien." in bullets
 
@@ -204,15 +210,14 @@ def test_what_a_public_may_not_read_is_listed_and_confirmed(
 def test_what_is_written_and_not_printed_is_listed_and_confirmed(
     by_audience: dict[str, Contents], own_demo: Store
 ) -> None:
-    of_chapter = (
-        "Le réseau et ses partenariats « Sans figure. » (aucune figure de ce chapitre n’est dans le Bilan)"
-    )
     of_figure = f"{REGISTRY['never_reached'].question} « Onze membres, dont Terres d’Orvaine. » (figure réservée à l’équipe)"
-    unprinted = {"equipe": (of_chapter,), "diffusion": (of_figure, of_chapter)}
+    unprinted = {"equipe": (), "diffusion": (of_figure,)}
     for audience, contents in by_audience.items():
         prepared = publish_dossier.compare_with_published(contents, own_demo)
-        assert prepared.unprinted == unprinted[audience] and prepared.must_be_confirmed
-        assert replace(prepared, unprinted=()).code({}) != prepared.code({})
+        assert prepared.unprinted == unprinted[audience]
+        if prepared.unprinted:
+            assert prepared.must_be_confirmed
+            assert replace(prepared, unprinted=()).code({}) != prepared.code({})
         annex = replace(contents, choice=replace(contents.choice, parts=("annexe",)))
         assert not publish_dossier.compare_with_published(annex, own_demo).unprinted
 

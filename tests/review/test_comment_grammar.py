@@ -73,6 +73,18 @@ def test_numbered_lines_are_a_list_that_begins_by_its_own_number_and_none_prints
     )
 
 
+def test_lines_pasted_from_word_keep_their_lists_and_the_cells_of_their_tables_apart() -> None:
+    one, two = Paragraph((Text("un"),)), Paragraph((Text("deux"),))
+    assert parse("•\tun\no\tdeux\n-\n- \n\u2022\tdeux\n1)\tun\n2)\tdeux") == (
+        Bullets((one,)),
+        Bullets((two,), is_within=True),
+        Bullets((two,)),
+        Numbered((one, two), 1),
+    )
+    assert clean("Année\tMembres \t Taux\n2021\t\t54 %\t") == "Année · Membres · Taux\n2021 · · 54 %"
+    assert join("ou bien o\nopen") == "ou bien oopen"
+
+
 @pytest.mark.parametrize(
     ("typed", "printed"),
     [

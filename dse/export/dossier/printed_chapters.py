@@ -13,19 +13,19 @@ from dse.review.chapters import SUMMARY
 
 @dataclass(frozen=True)
 class PrintedChapter:
-    """A chapter, and those of its figures that the dossier has."""
+    """A chapter, and those of its figures that the dossier has: none where it is a text alone."""
 
     chapter: Chapter
     entries: tuple[Entry, ...]
 
 
 def list_chapters(contents: Contents) -> Iterator[PrintedChapter]:
-    """Those that have something to show; the summary is always there."""
+    """Those that have a figure or a text; the summary is always there."""
     entries = {entry.figure.id: entry for entry in contents.entries()}
     for chapter in CHAPTERS:
         planned = contents.plan.find_chapter(chapter.key).figure_ids
         shown = tuple(entries[figure_id] for figure_id in planned if figure_id in entries)
-        if shown or chapter.key == SUMMARY:
+        if shown or chapter.anchor in contents.plan.comments or chapter.key == SUMMARY:
             yield PrintedChapter(chapter, shown)
 
 

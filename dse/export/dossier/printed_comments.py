@@ -9,16 +9,14 @@ from dse.export.comment_doubts import StoreNames, describe_doubts, is_protected
 from dse.export.dossier.contents import Contents
 from dse.export.dossier.parts import REVIEW
 from dse.export.dossier.printed_chapters import list_chapters
-from dse.figures import REGISTRY
+from dse.figures import REGISTRY, Figure
 from dse.review import CHAPTERS, Plan, figure_anchor
-from dse.review.anchors import find_figure
 from dse.review.commentary import insertion, numbers
 from dse.review.commentary.numbers import Reader
 
 # Why a comment is not printed.
 _RESERVED = "figure réservée à l’équipe"
 _WITHOUT_ANSWER = "figure sans donnée sur cette période"
-_WITHOUT_FIGURES = "aucune figure de ce chapitre n’est dans le Bilan"
 
 
 @dataclass(frozen=True)
@@ -71,24 +69,21 @@ def read_inserted(contents: Contents) -> dict[str, str]:
 
 
 def list_unprinted(contents: Contents) -> tuple[str, ...]:
-    """The comments of the chapters and figures planned that the review does not print: one line each, with why."""
+    """The comments of the figures planned that the review does not print: one line each, with why."""
     if REVIEW not in contents.choice.parts:
         return ()
     printed = {comment.anchor for comment in list_printed(contents)}
     whys = {absent.figure.id: _RESERVED for absent in contents.left_out() if absent.is_hidden}
     return tuple(
-        f"{title} « {_quote(contents.plan.comments[anchor].text)} » ({whys.get(find_figure(anchor), why)})"
-        for anchor, title, why in _list_planned(contents.plan)
-        if anchor in contents.plan.comments and anchor not in printed
+        f"{figure.question} « {_quote(contents.plan.comments[anchor].text)} » ({whys.get(figure.id, _WITHOUT_ANSWER)})"
+        for figure in _list_planned(contents.plan)
+        if (anchor := figure_anchor(figure.id)) in contents.plan.comments and anchor not in printed
     )
 
 
-def _list_planned(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    """What a plan has that may have a comment: its anchor, its title, and why it would not be printed."""
+def _list_planned(plan: Plan) -> Iterator[Figure]:
     for chapter in CHAPTERS:
-        yield chapter.anchor, chapter.title, _WITHOUT_FIGURES
-        for figure in map(REGISTRY.__getitem__, plan.find_chapter(chapter.key).figure_ids):
-            yield figure_anchor(figure.id), figure.question, _WITHOUT_ANSWER
+        yield from map(REGISTRY.__getitem__, plan.find_chapter(chapter.key).figure_ids)
 
 
 def list_to_read_again(contents: Contents, names: StoreNames) -> tuple[str, ...]:

@@ -160,7 +160,7 @@ def _list_lines(block: Block) -> list[tuple[str, Paragraph]]:
     if isinstance(block, Paragraph):
         return [("", block)]
     if isinstance(block, Bullets):
-        return [("• ", item) for item in block.items]
+        return [("– " if block.is_within else "• ", item) for item in block.items]
     return [(f"{number}. ", item) for number, item in enumerate(block.items, block.first)]
 
 

@@ -1,5 +1,5 @@
-"""The text of a comment: paragraphs, `**bold**`, lines that begin with `- ` (or with the sign of a list pasted from elsewhere) or with `1. ` as a list,
-and `[[the name of a number]]`.
+"""The text of a comment: paragraphs, `**bold**`, lines that begin with `- ` (or with the sign of a list pasted from elsewhere; `o ` is that of a list within one) or with `1. ` as a
+list, and `[[the name of a number]]`. Cells of a table pasted are kept apart by `·`.
 
 Nothing else means anything: every other sign stands for itself, in every exit, in French typography. Blocks are all that an exit is given, so that none
 reads the text in its own way.
@@ -16,7 +16,11 @@ from itertools import groupby
 from dse import french
 
 BOLD = "**"
-_ITEM = re.compile("^(?:[-–•·*]|([1-9][0-9]?)[.)])[ \u00a0]")
+_SIGNS = "-–•·*"
+_START = f"(?:(?P<point>[{_SIGNS}])|(?P<within>[o▪◦])|(?P<number>[1-9][0-9]?)[.)])"
+_ITEM = re.compile(f"^{_START}[ \u00a0]")
+_TAB_OF_ITEM = re.compile(rf"^({_START}) *\t")
+_BETWEEN_CELLS = re.compile(" *\t *")
 LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control and format characters, surrogates and characters that are none: they hide, turn or break a text, and XML refuses some.
 _REFUSED = {"Cc", "Cf", "Cs", "Cn"}
@@ -56,9 +60,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """Lines of a list."""
+    """Lines of a list, or of one within another."""
 
     items: tuple[Paragraph, ...]
+    is_within: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,16 +85,16 @@ def clean(text: str) -> str:
 
 def parse(text: str) -> tuple[Block, ...]:
     """The blocks of a text, whatever it is: each line is a paragraph, lines of a list that follow one another are one list. Where the
-    numbers of its lines do not follow one another, another list begins."""
-    lines = [line for line in clean(text).split("\n") if line]
+    numbers of its lines do not follow one another, another list begins. The sign of a list alone says nothing."""
+    lines = [line for line in clean(text).split("\n") if line and line not in _SIGNS]
     blocks: list[Block] = []
-    for (is_item, start), group in groupby(enumerate(lines), lambda each: _find_list(*each)):
+    for (kind, start), group in groupby(enumerate(lines), lambda each: _find_list(*each)):
         ranks, texts = zip(*group, strict=True)
         paragraphs = tuple(_parse_line(_ITEM.sub("", line)) for line in texts)
-        if start is not None:
+        if kind == "number":
             blocks.append(Numbered(paragraphs, start + ranks[0]))
         else:
-            blocks += [Bullets(paragraphs)] if is_item else paragraphs
+            blocks += [Bullets(paragraphs, is_within=kind == "within")] if kind else paragraphs
     return tuple(blocks)
 
 
@@ -105,20 +110,22 @@ def list_names(text: str) -> list[str]:
     return list(dict.fromkeys(run.name for run in runs if isinstance(run, Number)))
 
 
-def _find_list(rank: int, line: str) -> tuple[bool, int | None]:
-    """Whether a line is one of a list, and the number that the first line of the text would then have: lines of one list share it."""
-    item = _ITEM.match(line)
-    return item is not None, int(item[1]) - rank if item and item[1] else None
+def _find_list(rank: int, line: str) -> tuple[str, int]:
+    """What begins a line of a list, empty outside one; where that is a number, the one that the first line of the text would then have:
+    lines of one list share both."""
+    if (item := _ITEM.match(line)) is None:
+        return "", 0
+    return str(item.lastgroup), int(item["number"]) - rank if item["number"] else 0
 
 
 def _clean_line(line: str) -> str:
-    """Spaces of any width are kept, as a no-break space is, but never two of them nor one at an end."""
+    """Spaces of any width are kept, as a no-break space is, but never two of them nor one at an end. A tab after the sign of a list is a
+    space, any other the end of a cell."""
     visible = "".join(
-        " " if char == "\t" else char
-        for char in line
-        if char == "\t" or unicodedata.category(char) not in _REFUSED
-    )
-    return re.sub(r" {2,}", " ", visible.strip())
+        char for char in line if char == "\t" or unicodedata.category(char) not in _REFUSED
+    ).strip()
+    cells = _BETWEEN_CELLS.sub(" · ", _TAB_OF_ITEM.sub(r"\1 ", visible))
+    return re.sub(r" {2,}", " ", cells)
 
 
 def _parse_line(line: str) -> Paragraph:

@@ -44,8 +44,8 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
             with st.container(border=True, key=f"bilan_figure_{figure_id}", gap="xsmall"):
                 _draw_figure(source, plan, chapter, figure_id, rank, contents)
                 comment_box.draw(source, plan, figure_anchor(figure_id), "Commentaire", team, read)
-    if not figure_ids and chapter.key != SUMMARY:
-        st.info("Ce chapitre n’a pas de figure : il ne sera pas dans le Bilan.", icon=":material/info:")
+    if not figure_ids and chapter.key != SUMMARY and chapter.anchor not in plan.comments:
+        st.info("Ce chapitre n’a ni figure ni texte : il ne sera pas dans le Bilan.", icon=":material/info:")
     _draw_others(source, choice, plan, chapter)
 
 

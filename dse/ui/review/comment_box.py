@@ -25,8 +25,8 @@ AUTHOR = "_bilan_auteur"  # remembered for the session: nobody signs in
 _WRITTEN, _DRAFTS, _SHOWN = "_bilan_ecrits", "_bilan_brouillons", "_bilan_textes"
 MINE, THEIRS, BOTH = "mien", "autre", "deux"
 HELP = (
-    "Le texte s’enregistre quand vous quittez la zone. Deux astérisques mettent en gras : \\*\\*ainsi\\*\\* ; une ligne qui commence "
-    "par « - » fait une liste."
+    "Le texte s’enregistre quand vous quittez la zone. Deux astérisques mettent en gras : \\*\\*ainsi\\*\\* ; des lignes qui commencent "
+    "par « - » font une liste, par « 1. », « 2. » une liste numérotée."
 )
 HEIGHT = 110
 

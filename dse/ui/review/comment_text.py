@@ -13,7 +13,8 @@ def format_comment(blocks: tuple[Block, ...]) -> str:
 
 def _format_block(block: Block, sign: str) -> str:
     if isinstance(block, Bullets):
-        return "\n".join(f"- {_format_line(item)}" for item in block.items)
+        indent = "  " if block.is_within else ""
+        return "\n".join(f"{indent}- {_format_line(item)}" for item in block.items)
     if isinstance(block, Numbered):
         numbered = enumerate(block.items, block.first)
         return "\n".join(f"{number}{sign} {_format_line(item)}" for number, item in numbered)

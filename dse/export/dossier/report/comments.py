@@ -6,18 +6,22 @@ from docx.document import Document as Report
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from dse.export.dossier.report import word_parts
-from dse.export.dossier.report.styles import BULLETS, COMMENT, NUMBERED
+from dse.export.dossier.report.styles import BULLETS, BULLETS_WITHIN, COMMENT, NUMBERED
 from dse.review.commentary.grammar import Block, Bullets, Numbered, Paragraph, Text, list_paragraphs
-
-STYLES = {Paragraph: COMMENT, Bullets: BULLETS, Numbered: NUMBERED}
 
 
 def write_comment(document: Report, blocks: tuple[Block, ...]) -> None:
     """Write the filled blocks of a comment at the end of a document."""
     for block in blocks:
-        lines = [_write_line(document, line, STYLES[type(block)]) for line in list_paragraphs((block,))]
+        lines = [_write_line(document, line, _find_style(block)) for line in list_paragraphs((block,))]
         if isinstance(block, Numbered):
             word_parts.number_list(document, lines, block.first)
+
+
+def _find_style(block: Block) -> str:
+    if isinstance(block, Bullets):
+        return BULLETS_WITHIN if block.is_within else BULLETS
+    return NUMBERED if isinstance(block, Numbered) else COMMENT
 
 
 def _write_line(document: Report, line: Paragraph, style: str) -> WordParagraph:

@@ -24,7 +24,7 @@ FINDING, NOTE, FINE_PRINT = "Constat", "Note de figure", "Détail statistique"
 CELL, ALERT, COMMENT = "Cellule", "Avertissement", "Commentaire"
 CARD_TITLE, CARD = "Titre de fiche", "Fiche"
 OWNER = "Nom du réseau"
-BULLETS, NUMBERED = "List Bullet", "List Number"
+BULLETS, BULLETS_WITHIN, NUMBERED = "List Bullet", "List Bullet 2", "List Number"
 HEADINGS = {"Title": 28, "Subtitle": 15, "Heading 1": 20, "Heading 2": 13, "Heading 3": 11}
 
 
@@ -39,7 +39,7 @@ def create_report() -> Report:
     _format_style(report.styles["Normal"], size=11, after=6, lines=LINES_OF_TEXT)
     for name, size in HEADINGS.items():
         _heading(report.styles[name], size)
-    for name in (BULLETS, NUMBERED):
+    for name in (BULLETS, BULLETS_WITHIN, NUMBERED):
         _space_list(report.styles[name])
     _add_style(report, FINDING, size=11, after=6, bold=True, keep=True)
     _add_style(report, NOTE, size=8, after=3, colour=theme.NEUTRAL)
