@@ -180,13 +180,19 @@ def describe_overtaken(other: Comment | None) -> str:
     )
 
 
+def describe_excess(text: str) -> str:
+    """What is said of the text of a comment that is too long; nothing of another."""
+    letters = len(clean_text(text))
+    if letters <= MOST_LETTERS:
+        return ""
+    return f"Ce commentaire a {french.number(letters)} signes ; il peut en avoir {french.number(MOST_LETTERS)}. Raccourcissez-le."
+
+
 def _clean_comment(comment: Comment) -> Comment | None:
     """A comment without what no document can hold; None where nothing is left. Refused where it is too long."""
+    if excess := describe_excess(comment.text):
+        raise Refused(excess)
     text = clean_text(comment.text)
-    if len(text) > MOST_LETTERS:
-        raise Refused(
-            f"Ce commentaire a {french.number(len(text))} signes ; il peut en avoir {french.number(MOST_LETTERS)}. Raccourcissez-le."
-        )
     return replace(comment, text=text, author=clean_line(comment.author)) if text else None
 
 

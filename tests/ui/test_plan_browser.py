@@ -124,3 +124,9 @@ def test_a_text_is_not_lost_by_who_leaves_while_typing(
     settle(new_tab)
     assert read_texts() == ["Un. Deux. Trois. Quatre."]
     assert load_again() == 1, "it is saved"
+    box.click()
+    new_tab.keyboard.insert_text("mot " * 6_000)
+    box.blur()
+    new_tab.get_by_text("Raccourcissez-le").wait_for()
+    assert load_again() == 2, "too long to be saved"
+    assert read_texts() == ["Un. Deux. Trois. Quatre."] and "mot mot" in box.input_value()

@@ -189,6 +189,18 @@ def test_what_somebody_else_wrote_meanwhile_is_shown_and_nothing_typed_is_lost(s
     assert read(store).comments[FIRST].text == "Les deux textes."
 
 
+def test_a_text_that_is_too_long_is_said_and_stays_until_it_is_shortened(store: Store) -> None:
+    test = write(open_chapter(), FIRST, "mot " * 6_000)
+    assert FIRST not in read(store).comments
+    assert "Non enregistré" in texts(test) and "a 23 999 signes ; il peut en avoir 20 000" in texts(test)
+    assert "Texte non enregistré" in texts(go_to(test, "themes"))
+    go_to(test, CHAPTER)
+    assert "mot " * 6_000 in [area.value for area in test.text_area]
+    write(test, FIRST, "mot " * 5_000)
+    assert read(store).comments[FIRST].text == ("mot " * 5_000).strip()
+    assert "non enregistré" not in texts(test).lower() and "signes" not in texts(test)
+
+
 @pytest.mark.parametrize(("choice", "text"), [("mien", "Mon texte."), ("autre", "Écrit par ailleurs.")])
 def test_of_two_texts_the_one_chosen_stays(store: Store, choice: str, text: str) -> None:
     test = sign(write(open_chapter(), chapter_anchor(CHAPTER), "A."), "Camille")

@@ -15,7 +15,6 @@ from dse.review.anchors import find_figure
 from dse.review.commentary import insertion, numbers, since
 from dse.review.commentary.numbers import NamedNumber, Reader
 from dse.review.plan_changes import write_comment
-from dse.store.records.plan_fields import MOST_LETTERS
 from dse.ui.frame import actions
 from dse.ui.frame.data import DataSource, find_answer
 from dse.ui.frame.prose import format_sentence
@@ -48,7 +47,6 @@ def draw(source: DataSource, plan: Plan, anchor: str, label: str, selection: Sel
         label,
         key=key,
         height=HEIGHT,
-        max_chars=MOST_LETTERS,
         help=HELP,
         on_change=_save,
         args=(source, plan, anchor, key, selection),
@@ -59,6 +57,8 @@ def draw(source: DataSource, plan: Plan, anchor: str, label: str, selection: Sel
         elif comment:
             st.caption(format_sentence(_describe(comment)), width="stretch")
         _draw_numbers(source, plan, anchor, key, selection, read)
+    if excess := review_plans.describe_excess(st.session_state[key]):
+        st.warning(format_sentence(excess), icon=":material/content_cut:")
     if _is_overtaken(key, comment):
         _draw_choice(source, plan, anchor, key, selection)
     elif comment:
@@ -116,6 +116,8 @@ def _save(source: DataSource, plan: Plan, anchor: str, key: str, selection: Sele
     ):  # Streamlit calls when a box goes with its plan, too
         return
     drafts[key] = _Draft(text, over)
+    if review_plans.describe_excess(text):
+        return
     comment = _make_comment(source, anchor, text, selection) if text.strip() else None
     if _write(source, write_comment(plan, anchor, over), anchor, comment):
         del drafts[key]
