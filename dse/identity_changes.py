@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
-from dse import identity, paths
+from dse import french, identity, paths
 from dse.errors import Refused
 from dse.logo import UnusableLogo, read_logo
 from dse.store.durability import atomic_files
@@ -21,6 +22,7 @@ def save_identity(tool: str, network: str, picture: bytes | None = None, *, keep
     if not current.is_read:
         raise Refused(current.fault)
     names = {"outil": tool.strip(), "reseau": network.strip()}
+    _require_short(names.values())
     if picture is not None:
         logo_file = _name_logo(picture)
     else:
@@ -43,7 +45,7 @@ def _name_logo(picture: bytes) -> str:
     try:
         kind = read_logo(picture).kind
     except UnusableLogo as error:
-        raise Refused(f"Ce logo n’est pas utilisable. {error}") from None
+        raise Refused(f"Rien n’est enregistré : ce logo n’est pas utilisable. {error}") from None
     return str(Path(f"logo-{hashlib.sha256(picture).hexdigest()[:8]}").with_suffix(f".{kind}"))
 
 
@@ -52,8 +54,17 @@ def _write_toml(texts: dict[str, str]) -> str:
     return "".join(f"{key} = {json.dumps(text, ensure_ascii=False)}\n" for key, text in texts.items() if text)
 
 
+def _require_short(names: Iterable[str]) -> None:
+    for name in names:
+        if len(name) > identity.LONGEST:
+            raise Refused(
+                f"Rien n’est enregistré : « {name[: identity.LONGEST]}… » a {french.number(len(name))} signes ; un nom peut en avoir "
+                f"{identity.LONGEST}. Raccourcissez-le."
+            )
+
+
 def _require_readable(text: str) -> None:
     try:
         identity.read_texts(tomllib.loads(text))
     except ValueError as error:
-        raise Refused(f"Ce nom ne peut pas être enregistré : {error}.") from None
+        raise Refused(f"Rien n’est enregistré : {error}.") from None

@@ -107,7 +107,16 @@ def test_a_logo_is_taken_away_and_its_file_stays(folder: Path) -> None:
     ("tool", "picture", "why"),
     [
         ("a\u202eb", None, "« outil » doit être un texte"),
-        ("Suivi", b"GIF89a", "Ce n’est ni un PNG ni un SVG"),
+        (
+            "x" * 61,
+            None,
+            "Rien n’est enregistré : « " + "x" * 60 + "… » a 61 signes ; un nom peut en avoir 60.",
+        ),
+        (
+            "Suivi",
+            b"GIF89a",
+            "Rien n’est enregistré : ce logo n’est pas utilisable. Ce n’est ni un PNG ni un SVG",
+        ),
         ("Suivi", (HEAD + HOSTILE["script"] + "</svg>").encode(), "Exportez votre logo en PNG"),
     ],
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dse import identity_changes
-from dse.identity import LONGEST, Identity, find_logo_file, read_identity
+from dse.identity import Identity, find_logo_file, read_identity
 from dse.logo import PNG, SVG
 from dse.ui.frame import actions
 from dse.ui.frame.prose import format_sentence
@@ -41,10 +41,10 @@ def _draw_form(identity: Identity) -> None:
         "picture": f"identite_logo_{logo_file}",
         "without_logo": f"identite_sans_logo_{logo_file}",
     }
-    with st.form("identite", border=False):
+    with st.form("identite", border=False, enter_to_submit=False):
         left, right = st.columns(2)
-        left.text_input("Nom du réseau", identity.network, max_chars=LONGEST, key=keys["network"])
-        right.text_input("Nom de l’outil", identity.tool, max_chars=LONGEST, key=keys["tool"])
+        left.text_input("Nom du réseau", identity.network, key=keys["network"])
+        right.text_input("Nom de l’outil", identity.tool, key=keys["tool"])
         st.file_uploader(
             "Logo, en PNG ou en SVG (sinon, celui d’avant reste)" if logo_file else "Logo, en PNG ou en SVG",
             type=[PNG, SVG],
