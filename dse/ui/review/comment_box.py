@@ -228,7 +228,7 @@ def _draw_numbers(
         key=choice_key,
         placeholder="Insérer un nombre à la fin du texte…",
         label_visibility="collapsed",
-        width=300,
+        width=560,
         on_change=_insert,
         args=(source, plan, anchor, key, selection, choice_key),
     )
