@@ -16,7 +16,7 @@ COUNTED = {
     "ACCOMPAGNEMENTS": "accompagnement démarré",
     "PARTICIPATIONS": "participation",
 }
-LAST_YEAR_MEMBERS = "Membres, dernière année"
+LAST_YEAR_MEMBERS = "Membres au cours de la dernière année"
 SHORT = {
     "RECOURS": "Recours sur la période",
     "ACCOMPAGNEMENTS": "Démarrages",

@@ -227,7 +227,7 @@ def rows_by_title(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
 def name_last_year(row: dict[str, str]) -> dict[str, str]:
     """Members of the last year are called so where the years of a period stand beside them."""
     is_of_several = row["Mesure"] == "Membres dans l’année" and "-" in row["Période"]
-    return {**row, "Mesure": "Membres, dernière année"} if is_of_several else row
+    return {**row, "Mesure": "Membres au cours de la dernière année"} if is_of_several else row
 
 
 def split_by_wave(entry: Entry, pages: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:

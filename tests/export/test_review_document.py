@@ -65,7 +65,7 @@ def test_the_first_page_says_what_it_is_and_of_when(document: Document) -> None:
     texts = [paragraph.text for paragraph in document.paragraphs[:7]]
     assert texts[1:3] == ["Bilan du triennal 2019-2021", "Du 1er\u00a0janvier 2019 au 31\u00a0décembre 2021"]
     assert "Comparé au triennal 2016-2018." in texts and any("fictives" in text for text in texts)
-    assert any(text.startswith("Dernier événement connu") for text in texts)
+    assert any(text.startswith("Données connues jusqu’au ") for text in texts)
     assert not any("arrêtées au" in text for text in texts)
 
 
@@ -182,6 +182,19 @@ def test_what_is_hidden_of_all_figures_is_said_once_and_rows_under_their_figure(
     assert not any("pour ce public" in text or "masqué" in text for text in texts[:where])
 
 
+def test_a_number_of_a_table_has_one_decimal_at_most(few_pages: Contents) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "targets_progress"]
+    rank = pd.Series(range(len(entry.answer.table)))
+    table = entry.answer.table.assign(actual=68.75 + rank, target=75.25 + rank)
+    changed = replace(entry, answer=replace(entry.answer, table=table))
+    chapter = replace(few_pages.chapters[-1], entries=(changed,))
+    plan = Plan((PlannedChapter("cadre", ("targets_progress",)),))
+    content = render_review(replace(few_pages, chapters=(chapter,)), plan, {})
+    (printed,) = docx.Document(io.BytesIO(content)).tables
+    cells = {cell.text for row in printed.rows for cell in row.cells}
+    assert {"68,8", "75,3"} <= cells and not {"68,75", "75,25"} & cells
+
+
 def test_the_line_under_a_chart_is_that_of_a_reader(few_pages: Contents) -> None:
     entry = next(each for each in few_pages.entries() if each.figure.id == "headlines")
     line = shared_sentences.basis(few_pages, entry)
@@ -276,7 +289,7 @@ def test_members_of_the_last_year_are_not_said_to_be_of_the_period(
     (entry,) = [each for each in few_pages.entries() if each.figure.id == "headlines"]
     codes = entry.answer.table["measure"].tolist()
     names = [row.cells[0].text for row in document.tables[0].rows[-len(codes) :]]
-    assert names[codes.index("MEMBRES")] == "Membres, dernière année"
+    assert names[codes.index("MEMBRES")] == "Membres au cours de la dernière année"
     assert any(p.text.startswith("Pour toutes les lignes, période") for p in document.paragraphs)
 
 

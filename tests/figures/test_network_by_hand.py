@@ -182,7 +182,7 @@ def test_members_at_each_year_s_end_by_family(nine: Store) -> None:
     ]  # fmt: skip
     sentence = answer_figure(nine, "composition_by_family").finding.sentence
     assert sentence.startswith(
-        "Le réseau compte 3\u00a0membres à ce jour (2 fin 2015)\u00a0: ONG 2 et Acteur de l’ESS 1"
+        "Le réseau compte 3\u00a0membres à ce jour (2 fin 2015). Familles\u00a0: ONG (2) et Acteur de l’ESS (1)"
     )
 
 

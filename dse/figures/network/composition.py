@@ -16,6 +16,7 @@ from dse.query import Query
 from schemas import Column
 
 _SAY = sentences.read(__file__)
+MOST_NAMED = 4
 
 PAGE = "reseau"
 WHEN_EMPTY = (
@@ -69,7 +70,7 @@ def _finding(frame: pd.DataFrame, group: Column) -> Finding:
     now = frame[frame["year"] == last].sort_values("members", ascending=False, kind="stable")
     labels = charts.labelled(now, (group,))[group.name]
     most = [
-        f"{label} {french.number(count)}"
+        f"{label} ({french.number(count)})"
         for label, count in zip(labels, now["members"], strict=True)
         if count
     ]
@@ -85,17 +86,24 @@ def _finding(frame: pd.DataFrame, group: Column) -> Finding:
             n=int(totals[last]),
             end=end,
             then=then,
-            most=most[:4],
-            rest=_rest(most, group),
+            most=most[:MOST_NAMED],
+            which=_name_groups(len(most), group),
         )
     )
 
 
-def _rest(most: list[str], group: Column) -> str:
-    if len(most) <= 4:
-        return ""
-    name = "composition_by_family.families" if group is c.FAMILY else "composition_by_family.fields"
-    return _SAY(name, n=len(most))
+def _name_groups(count: int, group: Column) -> str:
+    """What the groups named are: all of them, or the first of so many."""
+    names = "families" if group is c.FAMILY else "fields"
+    if count <= MOST_NAMED:
+        return _SAY(f"composition_by_family.{names}")
+    return _SAY(f"composition_by_family.first_{names}", n=count)
+
+
+def _size(frame: pd.DataFrame) -> str:
+    totals = frame.groupby("year")["members"].sum()
+    between = french.count_between(int(totals.min()), int(totals.max()), "membre")
+    return _SAY("composition_by_family.size", between=between)
 
 
 def _chart(frame: pd.DataFrame, group: Column) -> charts.Chart:
@@ -116,9 +124,7 @@ def _figure(identity: str, position: tuple[str, int], group: Column, question: s
         detail=(_SAY("detail.composition"),),
         source="Adhésions, profils",
         breakdowns=MEMBER_FILTERS,
-        size=lambda frame: (
-            f"{french.count(int(frame.groupby('year')['members'].sum().max()), 'membre')} au plus"
-        ),
+        size=_size,
         when_empty=WHEN_EMPTY,
     )
 

@@ -74,12 +74,13 @@ def _columns(group: Column | None) -> tuple[Column, ...]:
         c.WAVE_ID,
         c.WAVE,
         c.CLOSED_ON,
-        group or c.SURVEY_SERIES,
+        *([group] if group else []),
         c.ANSWERED,
         c.MEMBERS_ASKED,
         c.RESPONSE_RATE,
         c.INVITED,
         c.PARTIAL,
+        *([] if group else [c.SURVEY_SERIES]),
         c.MARK,
     )
 
@@ -194,6 +195,7 @@ RATE_FIGURE = Figure(
     question="Quelle part des membres répond à l’enquête ?",
     rows=rates,
     columns=_columns(None),
+    report_columns=("closed_on", "answered", "members", "rate_pct", "invited", "partial"),
     finding=_finding,
     chart=partial(_chart, row=c.WAVE),
     method=_SAY("response_rate.method"),

@@ -179,6 +179,7 @@ def _moved(wave: str, row: Row, before: Row, dimension: str) -> str:
     return _SAY(
         name,
         wave=wave,
+        about=_SAY(f"about.{dimension}"),
         question=quoted(row["wording"]),
         share=row["share_pct"],
         n=row["base"],

@@ -115,7 +115,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 def _size(frame: pd.DataFrame) -> str:
     before, after = (french.number(frame[name].max()) for name in ("examined_before", "examined_after"))
-    return f"Au plus {before} puis {after} accompagnements examinés par thème"
+    return f"Jusqu’à {before} accompagnements examinés par thème, puis jusqu’à {after}"
 
 
 FIGURE = Figure(

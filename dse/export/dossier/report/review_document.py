@@ -34,7 +34,7 @@ INDICATORS = "indicators_progress"
 HIGHEST_PICTURE = Cm(
     15
 )  # as wide as the page; of a higher chart the table is given, which may go on to the next
-MOST_ROWS, MOST_CARDS = 16, 6
+MOST_ROWS, MOST_CARDS, MOST_DECIMALS = 16, 6, 1
 FINDINGS = "Les constats les plus nets"
 _FINDINGS = Heading(2, FINDINGS, "_Bilan_constats")
 ABRIDGED = "Les premières lignes seulement"
@@ -158,11 +158,11 @@ def _write_title_page(document: Report, contents: Contents) -> None:
 
 
 def _describe_day(contents: Contents) -> str:
-    """The day that the team said for the data; where it said none, their last event, called so."""
+    """The day that the team said for the data; where it said none, up to which they are known: that of their last event."""
     if stated := describe_day(contents.version):
         return f"{stated.capitalize()}."
     days = [entry.answer.as_of for entry in contents.entries() if entry.answer.as_of]
-    return f"Dernier événement connu : {french.day(max(days))}." if days else ""
+    return f"Données connues jusqu’au {french.day(max(days))}." if days else ""
 
 
 def _write_contents(document: Report, contents: Contents, chapters: Sequence[_Chapter]) -> None:
@@ -220,13 +220,22 @@ def _find_picture(pictures: FigurePictures | None) -> Picture | None:
 
 def _write_table(document: Report, contents: Contents, entry: Entry) -> str:
     """The first rows of the table of a figure; what its signs mean."""
-    table = word_tables.choose_table(contents, entry)
+    table = word_tables.choose_table(contents, _limit_decimals(entry))
     if table.grid is None and not table.cards:
         return _describe_cut(contents)
     shown = _shorten(table)
     word_tables.write_table(document, entry, shown)
     signs = list(word_tables.describe_signs(shown)) if shown.grid else []
     return " ".join([*signs, _describe_cut(contents)] if shown.rows_left else signs)
+
+
+def _limit_decimals(entry: Entry) -> Entry:
+    """A figure whose numbers are read with one decimal at most, as those of indicators are."""
+    columns = tuple(
+        replace(column, decimals=MOST_DECIMALS) if (column.decimals or 0) > MOST_DECIMALS else column
+        for column in entry.figure.columns
+    )
+    return replace(entry, figure=replace(entry.figure, columns=columns))
 
 
 def _describe_cut(contents: Contents) -> str:
