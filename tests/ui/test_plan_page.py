@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import app_session
+import docx
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dse import review_plans
 from dse.export import dossier
-from dse.export.dossier.report.review_document import FINDINGS
+from dse.export.dossier import Choice, shared_sentences
+from dse.export.dossier.report.paragraphs import describe_before
+from dse.export.dossier.report.review_document import FINDINGS, render_review
 from dse.figures import REGISTRY
 from dse.review import Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
 from dse.review.plan_changes import keep_figure
 from dse.store import Store
 from dse.ui.frame import actions
-from dse.ui.frame.prose import format_sentence
+from dse.ui.frame.prose import JOINER, format_sentence
 from dse.ui.review import chapter_list
 
 CHAPTER = "offre"
@@ -79,7 +83,11 @@ def figures(store: Store) -> tuple[str, ...]:
 def texts(test: AppTest) -> str:
     shown = [*test.markdown, *test.caption, *test.info, *test.success, *test.warning, *test.error]
     plain = "\n".join(element.value for element in shown)
-    return plain.replace("\\", "").replace("\u2060", "").replace("\u00a0", " ").replace("\u202f", " ")
+    return space_plainly(plain.replace("\\", "").replace("\u2060", ""))
+
+
+def space_plainly(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_only_the_figures_that_are_seen_are_computed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +230,54 @@ def test_a_number_is_put_into_the_text_and_reads_as_its_public_has_it(store: Sto
     next(group for group in test.get("button_group") if group.key == "bilan_vue").set_value("Aperçu").run()
     assert not test.exception and f"[[{number}]]" not in texts(test) and "Soit " in texts(test)
     assert not test.text_area and test.get("vega_lite_chart")
+
+
+def read_preview(key: str) -> AppTest:
+    test = open_chapter(key)
+    choose(test, "bilan_vue", "Aperçu")
+    return test
+
+
+def write_plain(cell: object) -> str:
+    return str(cell).replace("\\", "").replace("  \n", "\n").replace(JOINER, "")
+
+
+def test_the_preview_has_the_tables_the_feet_and_the_earlier_triennial_of_the_document(store: Store) -> None:
+    figure_ids = {"essentiel": "headlines", "cadre": "indicators_progress"}
+    chapters = tuple(PlannedChapter(key, (figure_id,)) for key, figure_id in figure_ids.items())
+    plan = review_plans.save_plan(store, replace(read(store), chapters=chapters))
+    contents = dossier.gather(
+        store,
+        store.current().number,
+        Choice("2019-2021", "2016-2018"),
+        plan=plan,
+        figure_ids=figure_ids.values(),
+    )
+    document = docx.Document(io.BytesIO(render_review(contents, plan, {})))
+    entries = {entry.figure.id: entry for entry in contents.entries()}
+    for (key, figure_id), printed in zip(figure_ids.items(), document.tables, strict=True):
+        test = read_preview(key)
+        (shown,) = (table.value for table in test.table)
+        lines = [list(shown.columns), *shown.to_numpy().tolist()]
+        assert [[write_plain(cell) for cell in line] for line in lines] == [
+            [cell.text for cell in row.cells] for row in printed.rows
+        ]
+        entry = entries[figure_id]
+        sentences = [shared_sentences.basis(contents, entry)]
+        if entry.before is not None:
+            sentences.append(describe_before(contents, entry.before))
+        assert all(space_plainly(sentence) in texts(test) for sentence in sentences)
+    assert entries["indicators_progress"].before is not None
+
+
+def test_a_chapter_without_a_figure_is_in_the_document_where_it_has_a_text(store: Store) -> None:
+    absent = "il ne sera pas dans le Bilan"
+    test = open_chapter("suites")
+    assert absent in texts(test) and absent in texts(read_preview("suites"))
+    test = sign(write(test, chapter_anchor("suites"), "Trois chantiers."), "Camille")
+    assert absent not in texts(test)
+    preview = texts(read_preview("suites"))
+    assert absent not in preview and "Trois chantiers" in preview
 
 
 def test_what_changed_since_a_comment_was_written_is_said_to_the_team(store: Store) -> None:

@@ -36,6 +36,18 @@ MOST_ON_ONE_PAGE, LAST_TOGETHER = 8, 2
 def write_indicators(document: Report, entry: Entry) -> None:
     """Every indicator of the triennial, a row each."""
     widths = WIDTHS | {"Indicateur": WIDTH.cm - sum(WIDTHS.values())}
+    table_xml.append_table(
+        document,
+        shared_sentences.print_text(entry.figure.question),
+        shared_sentences.print_text(shared_sentences.finding(entry.answer)),
+        list(widths.values()),
+        [name in NUMBERS for name in widths],
+        list_rows(entry),
+    )
+
+
+def list_rows(entry: Entry) -> list[Row]:
+    """The rows of the table, its head first."""
     rows = entry.answer.table.to_dict("records")
     first_kept = 0 if len(rows) <= MOST_ON_ONE_PAGE else len(rows) - LAST_TOGETHER
     # As the sentence above says it: an indicator is « atteint », a value of one of its parts « atteinte ».
@@ -44,14 +56,7 @@ def write_indicators(document: Report, entry: Entry) -> None:
         Row(_describe(row, states), keeps_next=rank >= first_kept, has_notes=True)
         for rank, row in enumerate(rows)
     ]
-    table_xml.append_table(
-        document,
-        shared_sentences.print_text(entry.figure.question),
-        shared_sentences.print_text(shared_sentences.finding(entry.answer)),
-        list(widths.values()),
-        [name in NUMBERS for name in widths],
-        [Row(list(widths), is_head=True), *lines],
-    )
+    return [Row(list(WIDTHS), is_head=True), *lines]
 
 
 def _describe(row: dict[str, Any], states: Mapping[str, tuple[str, str]]) -> Sequence[str]:

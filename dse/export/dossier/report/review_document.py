@@ -220,13 +220,22 @@ def _find_picture(pictures: FigurePictures | None) -> Picture | None:
 
 def _write_table(document: Report, contents: Contents, entry: Entry) -> str:
     """The first rows of the table of a figure; what its signs mean."""
-    table = word_tables.choose_table(contents, _limit_decimals(entry))
+    shown = choose_table(contents, entry)
+    word_tables.write_table(document, entry, shown)
+    return describe_table(contents, shown)
+
+
+def choose_table(contents: Contents, entry: Entry) -> PrintedTable:
+    """The first rows of the table of a figure, as they are printed."""
+    return _shorten(word_tables.choose_table(contents, _limit_decimals(entry)))
+
+
+def describe_table(contents: Contents, table: PrintedTable) -> str:
+    """What the signs of a table mean, and that it is cut where it is."""
     if table.grid is None and not table.cards:
         return _describe_cut(contents)
-    shown = _shorten(table)
-    word_tables.write_table(document, entry, shown)
-    signs = list(word_tables.describe_signs(shown)) if shown.grid else []
-    return " ".join([*signs, _describe_cut(contents)] if shown.rows_left else signs)
+    signs = list(word_tables.describe_signs(table)) if table.grid else []
+    return " ".join([*signs, _describe_cut(contents)] if table.rows_left else signs)
 
 
 def _limit_decimals(entry: Entry) -> Entry:

@@ -99,8 +99,10 @@ def _name_rows(answer: Answer) -> Answer:
 
 def write_table(report: Report, entry: Entry, report_table: PrintedTable) -> None:
     """Write the table or the cards."""
-    for row in report_table.cards:
-        _write_card(report, report_table.table, row)
+    for title, *lines in list_cards(report_table):
+        report.add_paragraph(title, style=CARD_TITLE)
+        for line in lines:
+            report.add_paragraph(line, style=CARD)
     if report_table.grid is not None:
         question, finding = (
             shared_sentences.print_text(text)
@@ -114,6 +116,11 @@ def write_table(report: Report, entry: Entry, report_table: PrintedTable) -> Non
             report_table.grid.right,
             report_table.grid.rows,
         )
+
+
+def list_cards(report_table: PrintedTable) -> list[list[str]]:
+    """The lines of each card, its title first."""
+    return [_list_lines(report_table.table, row) for row in report_table.cards]
 
 
 def describe_rest(report_table: PrintedTable, sheet: str) -> list[str]:
@@ -178,12 +185,9 @@ def _card_columns(figure: Figure) -> tuple[int, ...]:
     return tuple(names.index(name) for name in figure.report_columns)
 
 
-def _write_card(report: Report, table: Table, row: Row) -> None:
+def _list_lines(table: Table, row: Row) -> list[str]:
     """A title, and under it the other columns; short ones share a line."""
     title, *columns = _card_columns(table.figure)
-    report.add_paragraph(table.read(row, title), style=CARD_TITLE)
     pairs = table.pairs(columns, row)
     short = " · ".join(pair for pair in pairs if len(pair) <= SHORT)
-    for line in [short, *(pair for pair in pairs if len(pair) > SHORT)]:
-        if line:
-            report.add_paragraph(line, style=CARD)
+    return [table.read(row, title), *filter(None, [short, *(pair for pair in pairs if len(pair) > SHORT)])]
