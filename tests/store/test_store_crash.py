@@ -16,7 +16,7 @@ import pytest
 from store_disks import READS, WRITES, Crash, operations
 from store_rows import eight, rows, tokens
 
-from dse import paths
+from dse import paths, waiting
 from dse.errors import Conflict, Damaged, StoreError
 from dse.store import Store, Version
 from dse.store.durability import atomic_files, disk
@@ -226,7 +226,7 @@ def test_windows_programs_that_let_go_in_time_are_waited_for(fresh, monkeypatch)
         real(source, target)
 
     monkeypatch.setattr(os, "replace", replace)
-    monkeypatch.setattr(disk, "time", SimpleNamespace(sleep=pauses.append))
+    monkeypatch.setattr(waiting, "time", SimpleNamespace(sleep=pauses.append))
     assert ACTIONS["commit"](store).number == 3
     assert pauses == [0.05, 0.1, 0.2]
 
@@ -235,7 +235,7 @@ def test_windows_programs_that_never_let_go_are_named_after_two_seconds_and_a_ha
     store, pauses = fresh("commit"), []
     before = state(store)
     monkeypatch.setattr(os, "replace", lambda source, target: (_ for _ in ()).throw(held_file_error(32)))
-    monkeypatch.setattr(disk, "time", SimpleNamespace(sleep=pauses.append))
+    monkeypatch.setattr(waiting, "time", SimpleNamespace(sleep=pauses.append))
     with pytest.raises(StoreError, match="antivirus"):
         ACTIONS["commit"](store)
     assert 2 < sum(pauses) < 3
