@@ -7,12 +7,13 @@ from pathlib import Path
 
 from dse import french
 from dse.cli.output import Outcome
-from dse.packing.archive import make_archive, name_archive
+from dse.packing.archive import make_archive, name_archive, refuse_changed_files
 from dse.packing.machines import SYSTEMS
 
 
 def run(options: argparse.Namespace) -> Outcome:
     """Write the archive. --json gives its file and size in bytes."""
+    refuse_changed_files()
     system = SYSTEMS[options.system]
     target = Path(options.out or name_archive(system))
     make_archive(system, target)

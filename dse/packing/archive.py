@@ -13,6 +13,7 @@ from pathlib import Path
 import dse
 from dse import environment, paths
 from dse.errors import ReaderError
+from dse.french import listed
 from dse.packing.machines import PYTHONS, Machine, System, list_targets
 from dse.packing.wheels import check_wheels, download_wheels, read_lock
 from dse.process import print_message
@@ -75,8 +76,19 @@ def make_archive(system: System, target: Path, pythons: Sequence[str] = PYTHONS)
 
 
 def name_archive(system: System) -> str:
-    """The usual name of the file."""
-    return f"dse-{dse.__version__}-{system.key}.zip"
+    """The usual name of the file, with the commit that it is made of where git knows one."""
+    commit = "" if paths.FILES.is_file() else _ask_git("rev-parse", "--short", "HEAD").strip()
+    return "-".join(filter(None, ("dse", dse.__version__, system.key, commit))) + ".zip"
+
+
+def refuse_changed_files() -> None:
+    """An archive is of a commit, by which it can be found again. Raises NotPacked."""
+    changed = "" if paths.FILES.is_file() else _ask_git("status", "--porcelain", "--untracked-files=no")
+    if changed:
+        raise NotPacked(
+            f"Des fichiers du logiciel sont changés et pas encore dans git : {listed([line[3:] for line in changed.splitlines()])}. "
+            "Enregistrez ces changements par « git commit », ou défaites-les, puis recommencez."
+        )
 
 
 def list_files() -> list[Path]:
@@ -100,12 +112,17 @@ def _list_names() -> Iterable[str]:
     """What the archive that we were unpacked from brought, else what git follows: what lies beside is the team's."""
     if paths.FILES.is_file():
         return paths.FILES.read_text(encoding="utf-8").splitlines()
+    return _ask_git("ls-files", "-z").split("\0")
+
+
+def _ask_git(*arguments: str) -> str:
+    """What git answers in our folder; nothing where it is not there."""
     git = shutil.which("git")
     if not git:
-        return ()
-    command = [git, "ls-files", "-z"]
+        return ""
+    command = [git, *arguments]
     done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603  no shell
-    return done.stdout.split("\0")
+    return done.stdout
 
 
 def _write_entry(

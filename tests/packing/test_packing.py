@@ -138,6 +138,29 @@ def test_what_a_used_application_holds_of_its_team_is_in_no_archive(tmp_path, mo
     assert {file.as_posix() for file in archive.list_files()} == {"app.py", kept}
 
 
+def test_an_archive_is_of_a_commit_which_its_name_says(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    (tmp_path / "app.py").write_text("first", encoding="utf-8")
+
+    def ask_git(*arguments: str) -> str:
+        identity = ("-c", "user.name=Awa", "-c", "user.email=awa@exemple.invalid")
+        command = [tool("git"), *identity, *arguments]
+        return subprocess.run(
+            command, cwd=tmp_path, check=True, capture_output=True, encoding="utf-8"
+        ).stdout.strip()
+
+    for command in (["init"], ["add", "app.py"], ["commit", "--message", "first"]):
+        ask_git(*command)
+    (tmp_path / "notes.txt").touch()  # what git does not follow is in no archive
+    archive.refuse_changed_files()
+    assert archive.name_archive(SYSTEMS["linux"]).endswith(
+        f"-linux-{ask_git('rev-parse', '--short', 'HEAD')}.zip"
+    )
+    (tmp_path / "app.py").write_text("second", encoding="utf-8")
+    with pytest.raises(archive.NotPacked, match=r"app\.py"):
+        archive.refuse_changed_files()
+
+
 @pytest.mark.parametrize("key", SYSTEMS)
 def test_an_archive_is_whole_runnable_the_same_twice_and_of_its_own_time(key: str, tmp_path, monkeypatch):
     def download(packages, machine, python, folder):
