@@ -145,6 +145,8 @@ def test_one_taken_away_is_listed_no_more_and_is_put_back_with_its_comments(stor
     ("typed", "text"),
     [
         ("  deux\r\nlignes\t ", "deux\nlignes"),
+        ("Année\tTaux\r\n2021\t\t54 %\t", "Année · Taux\n2021 · · 54 %"),
+        ("•\tun\no\tdeux", "• un\no deux"),
         ("nul\x00 et\x0b échap\x1b\x85\ufffe", "nul et échap"),
         ("\ud800seul", "?seul"),
         ("é̂ 🙂", "é̂ 🙂"),

@@ -104,6 +104,13 @@ def list_paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
         yield from (block,) if isinstance(block, Paragraph) else block.items
 
 
+def separate_cells(line: str) -> str:
+    """A line without tabs: after the sign of a list one is a space, any other the end of a cell; none at an end."""
+    if "\t" not in line:
+        return line
+    return _BETWEEN_CELLS.sub(" · ", _TAB_OF_ITEM.sub(r"\1 ", line.strip("\t ")))
+
+
 def list_names(text: str) -> list[str]:
     """The names of numbers that stand in a text, each once."""
     runs = [run for paragraph in list_paragraphs(parse(text)) for run in paragraph.runs]
@@ -119,13 +126,11 @@ def _find_list(rank: int, line: str) -> tuple[str, int]:
 
 
 def _clean_line(line: str) -> str:
-    """Spaces of any width are kept, as a no-break space is, but never two of them nor one at an end. A tab after the sign of a list is a
-    space, any other the end of a cell."""
+    """Spaces of any width are kept, as a no-break space is, but never two of them nor one at an end."""
     visible = "".join(
         char for char in line if char == "\t" or unicodedata.category(char) not in _REFUSED
     ).strip()
-    cells = _BETWEEN_CELLS.sub(" · ", _TAB_OF_ITEM.sub(r"\1 ", visible))
-    return re.sub(r" {2,}", " ", cells)
+    return re.sub(r" {2,}", " ", separate_cells(visible))
 
 
 def _parse_line(line: str) -> Paragraph:
