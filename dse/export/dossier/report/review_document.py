@@ -34,7 +34,7 @@ INDICATORS = "indicators_progress"
 HIGHEST_PICTURE = Cm(
     15
 )  # as wide as the page; of a higher chart the table is given, which may go on to the next
-MOST_ROWS, MOST_CARDS, MOST_DECIMALS = 16, 6, 1
+MOST_ROWS, MOST_CARDS = 16, 6
 FINDINGS = "Les constats les plus nets"
 _FINDINGS = Heading(2, FINDINGS, "_Bilan_constats")
 ABRIDGED = "Les premières lignes seulement"
@@ -227,7 +227,7 @@ def _write_table(document: Report, contents: Contents, entry: Entry) -> str:
 
 def choose_table(contents: Contents, entry: Entry) -> PrintedTable:
     """The first rows of the table of a figure, as they are printed."""
-    return _shorten(word_tables.choose_table(contents, _limit_decimals(entry)))
+    return _shorten(word_tables.choose_table(contents, entry))
 
 
 def describe_table(contents: Contents, table: PrintedTable) -> str:
@@ -236,15 +236,6 @@ def describe_table(contents: Contents, table: PrintedTable) -> str:
         return _describe_cut(contents)
     signs = list(word_tables.describe_signs(table)) if table.grid else []
     return " ".join([*signs, _describe_cut(contents)] if table.rows_left else signs)
-
-
-def _limit_decimals(entry: Entry) -> Entry:
-    """A figure whose numbers are read with one decimal at most, as those of indicators are."""
-    columns = tuple(
-        replace(column, decimals=MOST_DECIMALS) if (column.decimals or 0) > MOST_DECIMALS else column
-        for column in entry.figure.columns
-    )
-    return replace(entry, figure=replace(entry.figure, columns=columns))
 
 
 def _describe_cut(contents: Contents) -> str:
