@@ -23,7 +23,7 @@ from dse.errors import Conflict, Refused
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import contents, outline
 from dse.figures import REGISTRY
-from dse.review import Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
+from dse.review import Comment, Plan, PlannedChapter, figure_anchor
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, TitleSlide
 from dse.store import Store
@@ -483,12 +483,14 @@ def test_the_review_follows_the_plan_and_nothing_says_who_wrote_when(
 def test_a_comment_that_is_not_printed_is_told_before_the_file_is_written(
     surveyed: Store, plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    review_plans.save_comment(surveyed, plan, chapter_anchor("cadre"), COMMENT)
+    kept = PlannedChapter("cadre", ("decisions_followed",))  # from a public
+    comments = {**plan.comments, figure_anchor("decisions_followed"): COMMENT}
+    review_plans.save_plan(surveyed, replace(plan, chapters=(*plan.chapters, kept), comments=comments))
     words = [*TRIENNIAL, "--plan", plan.title, "--parts", "bilan", "--out", str(tmp_path / "a.zip")]
     code, value, _ = run(surveyed, capfd, *words)
     assert (code, value["status"], value["comments"]) == (3, "confirm", [])
     (line,) = value["unprinted"]
-    assert line.startswith("Le cadre de suivi et ses indicateurs « Un mot canari-texte. » (aucune figure")
+    assert line.startswith(REGISTRY["decisions_followed"].question) and "« Un mot canari-texte. » (" in line
     assert cli.main(["--store", str(surveyed.path), "export", *words]) == 3
     out = capfd.readouterr().out
     assert line in out and "ne seront pas dans ce Bilan" in out and not (tmp_path / "a.zip").exists()

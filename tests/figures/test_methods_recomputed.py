@@ -187,7 +187,7 @@ def test_what_the_most_accompanied_carry(tables: Tables, figure: Figures) -> Non
     assert set(table["started_all"]) == {started} and set(table["carriers_all"]) == {carriers}
     shown = REGISTRY["uptake_concentration"].size(table)
     assert shown.startswith(f"{started}\u00a0accompagnements ({counts.sum()} ")
-    assert shown.endswith(f"par {carriers}\u00a0membres sur {len(counts)}")
+    assert shown.endswith(f"par {carriers}\u00a0membres sur les {len(counts)} de la période")
 
 
 def test_how_soon_new_members_are_accompanied(tables: Tables, figure: Figures) -> None:
