@@ -36,7 +36,7 @@ FILES = sorted((paths.ROOT / "dse").rglob(sentences.PHRASES))
         ("{rate:%} des membres", {"rate": 52.4}, "52\u202f% des membres"),
         ("{gap:points}", {"gap": 35.2}, "+35\u00a0points"),
         ("{gap:points}", {"gap": -1.2}, "−1\u00a0point"),
-        ("{x:.1} jours", {"x": 2.25}, "2,2 jours"),
+        ("{x:.1} jours", {"x": 2.25}, "2,3 jours"),
         ("{x:.2}", {"x": 2.0}, "2,00"),
         ("en {year:année}", {"year": 2021}, "en 2021"),
         ("{names} y viennent", {"names": ["a", "b", "c"]}, "a, b et c y viennent"),

@@ -163,7 +163,7 @@ def test_a_date_corrected_moves_both_years(import_change) -> None:
         f"Accompagnements démarrés, 2017 : 1 → 0 ({cause})",
         f"Accompagnements démarrés, 2019 : 0 → 1 ({cause})",
         f"Taux de recours dans l’année, 2017 : 1 sur 4 → 0 sur 4 ({cause})",
-        f"Taux de recours dans l’année, 2019 : 0 % → 12 % (0 sur 8 → 1 sur 8 ; {cause})",
+        f"Taux de recours dans l’année, 2019 : 0 % → 13 % (0 sur 8 → 1 sur 8 ; {cause})",
     ]
 
 

@@ -17,6 +17,11 @@ from schemas import Column
 
 _SAY = sentences.read(__file__)
 MOST_NAMED = 4
+_ALL_NAMED = {c.FAMILY.name: "composition_by_family.families", c.FIELD.name: "composition_by_family.fields"}
+_FIRST_NAMED = {
+    c.FAMILY.name: "composition_by_family.first_families",
+    c.FIELD.name: "composition_by_family.first_fields",
+}
 
 PAGE = "reseau"
 WHEN_EMPTY = (
@@ -94,10 +99,9 @@ def _finding(frame: pd.DataFrame, group: Column) -> Finding:
 
 def _name_groups(count: int, group: Column) -> str:
     """What the groups named are: all of them, or the first of so many."""
-    names = "families" if group is c.FAMILY else "fields"
     if count <= MOST_NAMED:
-        return _SAY(f"composition_by_family.{names}")
-    return _SAY(f"composition_by_family.first_{names}", n=count)
+        return _SAY(_ALL_NAMED[group.name])
+    return _SAY(_FIRST_NAMED[group.name], n=count)
 
 
 def _size(frame: pd.DataFrame) -> str:
