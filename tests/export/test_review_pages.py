@@ -29,7 +29,7 @@ LIST = "\n\n- Les petites associations ont été contactées une par une.\n- Les
 PAGE, MARGIN, INK = 29.7, 2.0, 200  # centimetres; the lightest grey that is read
 FIRST, LAST = 2, -2  # pages before and after which a page begins whatever is left of the one before
 FEWEST, MOST = 15, 25
-HIGHEST_FOOT, USUAL_FOOT = 0.34, 0.15  # of a page: a chart that does not fit any more leaves what it needs
+HIGHEST_FOOT, USUAL_FOOT = 0.4, 0.15  # of a page: a chart that does not fit any more leaves what it needs
 
 
 def write_comments(contents: dossier.Contents) -> Plan:
@@ -57,7 +57,7 @@ def measure_feet(content: bytes, folder: Path) -> list[float]:
 
 def _measure_foot(page: Path) -> float:
     with Image.open(page) as picture:
-        pixels = np.asarray(picture)
+        pixels = np.asarray(picture.convert("L"))  # pdftoppm may write grey as three colours
     top, foot = (round(len(pixels) * edge / PAGE) for edge in (MARGIN, PAGE - MARGIN))
     rows = np.flatnonzero((pixels[top:foot] < INK).any(axis=1))
     return 1 - (rows[-1] + 1) / (foot - top)
