@@ -20,7 +20,7 @@ _SIGNS = "-–•·*"
 _START = f"(?:(?P<point>[{_SIGNS}])|(?P<within>[o▪◦])|(?P<number>[1-9][0-9]?)[.)])"
 _ITEM = re.compile(f"^{_START}[ \u00a0]")
 _TAB_OF_ITEM = re.compile(rf"^({_START}) *\t")
-_BETWEEN_CELLS = re.compile(" *\t *")
+_BETWEEN_CELLS = re.compile(r"[ \t]*\t[ \t]*")
 LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control and format characters, surrogates and characters that are none: they hide, turn or break a text, and XML refuses some.
 _REFUSED = {"Cc", "Cf", "Cs", "Cn"}
@@ -108,7 +108,11 @@ def separate_cells(line: str) -> str:
     """A line without tabs: after the sign of a list one is a space, any other the end of a cell; none at an end."""
     if "\t" not in line:
         return line
-    return _BETWEEN_CELLS.sub(" · ", _TAB_OF_ITEM.sub(r"\1 ", line.strip("\t ")))
+    return _BETWEEN_CELLS.sub(_write_separators, _TAB_OF_ITEM.sub(r"\1 ", line.strip("\t ")))
+
+
+def _write_separators(blank: re.Match[str]) -> str:
+    return " ·" * blank[0].count("\t") + " "
 
 
 def list_names(text: str) -> list[str]:
