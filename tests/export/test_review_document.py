@@ -24,7 +24,7 @@ from dse.export.dossier.report import paragraphs
 from dse.export.dossier.report.review_document import (
     ABRIDGED,
     FINDINGS,
-    HIGHEST_PICTURE,
+    HIGHEST_CHART,
     MOST_ROWS,
     SOURCES,
     render_review,
@@ -129,7 +129,7 @@ def test_the_summary_has_its_page_and_charts_are_as_wide_as_the_text_and_can_be_
     assert [round(shape.width.cm, 2) for shape in document.inline_shapes] == [round(text.cm, 2)]
     letter = canvas.LEAST / pictures.PAGE_WIDTH  # of the width of a chart
     assert all(letter * shape.width.pt >= 7.5 for shape in document.inline_shapes)
-    assert all(shape.height <= HIGHEST_PICTURE for shape in document.inline_shapes)
+    assert all(shape.height <= HIGHEST_CHART for shape in document.inline_shapes)
 
 
 def test_comments_may_go_on_to_the_next_page_and_a_chart_stays_with_its_sentence(

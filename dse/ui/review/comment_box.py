@@ -111,9 +111,8 @@ def _save(source: DataSource, plan: Plan, anchor: str, key: str, selection: Sele
     over another one."""
     text, drafts = st.session_state[key], st.session_state[_DRAFTS]
     over = drafts[key].over if key in drafts else plan.comments.get(anchor)
-    if key not in drafts and text == (
-        over.text if over else ""
-    ):  # Streamlit calls when a box goes with its plan, too
+    is_unchanged = text == (over.text if over else "")
+    if is_unchanged and key not in drafts:  # Streamlit calls when a box goes with its plan, too
         return
     drafts[key] = _Draft(text, over)
     if review_plans.describe_excess(text):

@@ -31,9 +31,8 @@ from dse.review.commentary.numbers import Reader
 from dse.store import describe_day
 
 INDICATORS = "indicators_progress"
-HIGHEST_PICTURE = Cm(
-    15
-)  # as wide as the page; of a higher chart the table is given, which may go on to the next
+# A chart is as wide as the page; of a higher one the table is given, which may go on to the next page.
+HIGHEST_CHART = Cm(15)
 MOST_ROWS, MOST_CARDS = 16, 6
 FINDINGS = "Les constats les plus nets"
 _FINDINGS = Heading(2, FINDINGS, "_Bilan_constats")
@@ -215,7 +214,7 @@ def _write_figure(
 def _find_picture(pictures: FigurePictures | None) -> Picture | None:
     """The chart of a figure, unless it is too high."""
     page = pictures and pictures.page
-    return page if page and page.ratio * WIDTH <= HIGHEST_PICTURE else None
+    return page if page and page.ratio * WIDTH <= HIGHEST_CHART else None
 
 
 def _write_table(document: Report, contents: Contents, entry: Entry) -> str:
