@@ -236,7 +236,7 @@ def _write_pdf(path: Path) -> None:
     for name, document in dossier.read_documents(path).items():
         target = path.with_name(f"{path.stem}-{Path(name).stem}.pdf")
         try:
-            atomic_file.write_pieces(target, [pdf.convert(document)])
+            atomic_file.write_pieces(target, [dossier.print_document(document)])
         except OSError as error:
             raise _unwritable(target, error) from error
         print_message(f"PDF écrit : {target}")

@@ -46,10 +46,13 @@ def _over(label: str, period: str) -> str:
     return label.replace("sur la période", "dans l’année") if len(period) == 4 else label
 
 
-def name_members_of_last_year(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `headlines` for a reader who has no help text: members are those of the last year of a period of several."""
+def write_out_measures(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `headlines` for a reader who has no help text, whose measure says all: members are those of the last year of a
+    period of several, a share is that of its theme."""
     is_of_last_year = (frame["measure"] == "MEMBRES") & (frame["period_after"].str.len() == len("2019-2021"))
-    return frame.assign(measure=frame["measure"].mask(is_of_last_year, LAST_YEAR_MEMBERS))
+    shares = frame["theme"].map(lambda theme: name("THEME", theme), na_action="ignore")
+    measures = frame["measure"].mask(is_of_last_year, LAST_YEAR_MEMBERS)
+    return frame.assign(measure=shares.fillna(measures), theme=None)
 
 
 def described(row: pd.Series) -> str:

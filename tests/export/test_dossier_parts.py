@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import docx
 import dossiers
 import pytest
+from conftest import tool
 
 from dse.errors import Refused
+from dse.export import dossier
 from dse.export.dossier import Choice, Contents, Entry, parts
+from dse.export.dossier.report.document import render_report
 from dse.export.dossier.report.review_document import render_review
+from dse.export.dossier.report.styles import CONTENTS
 from dse.export.dossier.review_contents import keep_review
 from dse.export.dossier.shared_sentences import DRAFT
 from dse.export.files import pdf
@@ -134,5 +141,26 @@ def test_without_libreoffice_or_where_it_fails_there_is_no_pdf(monkeypatch: pyte
 
 @pytest.mark.long
 @pytest.mark.skipif(pdf.find_office() is None, reason="LibreOffice is not on this machine")
-def test_a_review_becomes_a_pdf(few_pages: Contents) -> None:
-    assert pdf.convert(render_review(few_pages, few_pages.plan, {})).startswith(b"%PDF-")
+@pytest.mark.parametrize("render", [lambda contents: render_report(contents, {}), lambda contents: render_review(contents, contents.plan, {})])
+def test_the_contents_of_a_pdf_bear_the_page_of_each_heading(
+    few_pages: Contents, render: Callable[[Contents], bytes], tmp_path: Path
+) -> None:
+    document = render(few_pages)
+    source = tmp_path / "document.pdf"
+    source.write_bytes(dossier.print_document(document))
+    command = [tool("pdftotext"), "-layout", str(source), "-"]
+    text = subprocess.run(command, capture_output=True, check=True, encoding="utf-8", timeout=60).stdout
+    pages = [[" ".join(line.split()) for line in page.splitlines()] for page in text.split("\f")]
+    listed = [
+        " ".join(paragraph.text.split())
+        for paragraph in docx.Document(io.BytesIO(document)).paragraphs
+        if paragraph.style.name in CONTENTS
+    ]
+    numbers = {
+        title: int(line.removeprefix(title).strip(" ."))
+        for title in listed
+        for line in pages[1]
+        if re.fullmatch(rf"{re.escape(title)} ?\.* ?\d+", line)
+    }
+    assert set(numbers) == set(listed)
+    assert all(title in pages[number - 1] for title, number in numbers.items()), numbers

@@ -9,6 +9,7 @@ from dse.export.dossier.archive import read_documents, write
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.contents import Chapter, Contents, Entry, LeftOut, gather
 from dse.export.dossier.figure_pictures import DossierPictures, open_pictures
+from dse.export.dossier.report.printed_pdf import print_document
 
 __all__ = [
     "Chapter",
@@ -19,6 +20,7 @@ __all__ = [
     "LeftOut",
     "gather",
     "open_pictures",
+    "print_document",
     "read_documents",
     "write",
 ]

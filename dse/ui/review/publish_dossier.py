@@ -223,7 +223,7 @@ def _print(path: Path, show_step: Progress) -> tuple[dict[str, bytes], str]:
         show_step(0.9, "Documents en PDF…")
         try:
             stem = path.stem.removesuffix(f"-{parts.REVIEW}")  # a file of the Bilan alone has it in its name
-            printed[f"{stem}-{Path(name).stem}.pdf"] = pdf.convert(document)
+            printed[f"{stem}-{Path(name).stem}.pdf"] = dossier.print_document(document)
         except Refused as refusal:
             return printed, str(refusal)
     return printed, ""

@@ -7,7 +7,7 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Report
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
@@ -24,6 +24,7 @@ FINDING, NOTE, FINE_PRINT = "Constat", "Note de figure", "Détail statistique"
 CELL, ALERT, COMMENT = "Cellule", "Avertissement", "Commentaire"
 CARD_TITLE, CARD = "Titre de fiche", "Fiche"
 OWNER = "Nom du réseau"
+CONTENTS = ("TOC 1", "TOC 2")
 BULLETS, BULLETS_WITHIN, NUMBERED = "List Bullet", "List Bullet 2", "List Number"
 HEADINGS = {"Title": 28, "Subtitle": 15, "Heading 1": 20, "Heading 2": 13, "Heading 3": 11}
 
@@ -51,15 +52,11 @@ def create_report() -> Report:
     _add_style(report, CARD, size=9, after=1, indent=0.4)
     _add_style(report, OWNER, size=14, after=3, bold=True)
     _add_style(report, ALERT, size=12, after=12, bold=True, colour=theme.WARNING)
-    for name in ("TOC 1", "TOC 2"):
-        _add_style(
-            report,
-            name,
-            size=10,
-            after=0,
-            bold=name == "TOC 1",
-            before=6 if name == "TOC 1" else 0,
-            indent=0.0 if name == "TOC 1" else 0.6,
+    _add_style(report, CONTENTS[0], size=10, after=0, bold=True, before=6)
+    _add_style(report, CONTENTS[1], size=10, after=0, indent=0.6)
+    for name in CONTENTS:
+        report.styles[name].paragraph_format.tab_stops.add_tab_stop(
+            WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
         )
     return report
 

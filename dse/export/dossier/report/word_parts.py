@@ -29,13 +29,13 @@ def field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
 
 
 def contents(report: Report, entries: list[tuple[int, str, str]]) -> None:
-    """A complete table of contents, without page numbers: level, text and bookmark of each heading."""
+    """A complete table of contents: level, text and bookmark of each heading. Word adds the pages when it is asked to update it."""
     deepest = max(level for level, _, _ in entries)
     for rank, (level, text, anchor) in enumerate(entries):
         paragraph = report.add_paragraph(style=f"TOC {level}")
         if not rank:
             paragraph.add_run()._r.append(_mark("begin"))
-            _instruct(paragraph.add_run(), rf'TOC \o "1-{deepest}" \n \h \z')
+            _instruct(paragraph.add_run(), rf'TOC \o "1-{deepest}" \h \z')
             paragraph.add_run()._r.append(_mark("separate"))
         _link(paragraph, text, anchor)
         if rank == len(entries) - 1:

@@ -17,7 +17,7 @@ from dse.export.dossier.report.figure_table import Row, Table
 from dse.export.dossier.report.printed_grid import ABSENT, Grid
 from dse.export.dossier.report.styles import CARD, CARD_TITLE
 from dse.figures import Answer, Figure, columns
-from dse.figures.headlines_words import name_members_of_last_year
+from dse.figures.headlines_words import write_out_measures
 
 MOST_CARDS = 16
 LONGEST = 20_000  # rows of a table that is laid out: far less than a tenth of a longer one would be printed
@@ -90,11 +90,10 @@ def _group_rows(contents: Contents, entry: Entry) -> dict[str, Rows]:
 
 
 def _name_rows(answer: Answer) -> Answer:
-    """An answer whose rows say what they are where what all of them share does not: members of the last year, among measures of a
-    whole period."""
+    """An answer whose rows say all that they are by the name of their measure."""
     if answer.figure_id != HEADLINES:
         return answer
-    return replace(answer, table=name_members_of_last_year(answer.table))
+    return replace(answer, table=write_out_measures(answer.table))
 
 
 def write_table(report: Report, entry: Entry, report_table: PrintedTable) -> None:
