@@ -54,7 +54,7 @@ def format_cell(cell: Cell, column: Column) -> str:
 @lru_cache(maxsize=10_000)
 def _format_number(number: float, decimals: int) -> str:
     """A number as French text: the report asks for the same ones again and again, as it tries layouts."""
-    return french.number(number, decimals)
+    return french.number(number, decimals).replace("-", "−")
 
 
 def count_decimals(cell: float, column: Column) -> int:
