@@ -51,7 +51,7 @@ def _describe_signs(rows: pd.DataFrame) -> str:
     bound = _SIGN_OF_BOUND if rows[bounds.FROM].notna().any() else ""
     if rows["met"].isna().all():
         return f"{_SIGNS}{bound}\n{_NUMBERS.format('accompagnés')}"
-    return f"{_SIGNS}{bound}{_SIGN_OF_VISITS}\n{_NUMBERS.format('accompagnés ou venus à une activité')}"
+    return f"{_SIGNS}{_SIGN_OF_VISITS}{bound}\n{_NUMBERS.format('accompagnés ou venus à une activité')}"
 
 
 def _bars(base: vega.Layer, texts: pd.Series) -> list[vega.Layer]:

@@ -141,7 +141,13 @@ def test_without_libreoffice_or_where_it_fails_there_is_no_pdf(monkeypatch: pyte
 
 @pytest.mark.long
 @pytest.mark.skipif(pdf.find_office() is None, reason="LibreOffice is not on this machine")
-@pytest.mark.parametrize("render", [lambda contents: render_report(contents, {}), lambda contents: render_review(contents, contents.plan, {})])
+@pytest.mark.parametrize(
+    "render",
+    [
+        lambda contents: render_report(contents, {}),
+        lambda contents: render_review(contents, contents.plan, {}),
+    ],
+)
 def test_the_contents_of_a_pdf_bear_the_page_of_each_heading(
     few_pages: Contents, render: Callable[[Contents], bytes], tmp_path: Path
 ) -> None:

@@ -87,7 +87,7 @@ def test_a_first_gap_is_said_without_a_caveat_where_no_row_is_silent(
     found = answer_figure(demo_store, "gaps_by_theme", audience=audience)
     assert not found.table["mark"].map(marks.is_silent).any()
     assert found.finding.sentence.startswith(
-        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (écart : au moins +47\u00a0points)\u00a0: au moins 90\u202f% des membres qui ont répondu disent"
+        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (au moins +47\u00a0points d’écart)\u00a0: au moins 90\u202f% des membres qui ont répondu disent"
     )
 
 

@@ -22,7 +22,7 @@ _ROWS = {
 _EVERYWHERE = {
     "bounded": "des parts sont dites « au moins » ou « au plus »",
     "merged": "des groupes sont réunis",
-    "rounded": "les pourcentages sont arrondis à l’unité",
+    "rounded": "des pourcentages sont arrondis à l’unité",
     "withheld": "certains détails ne sont pas publics",
 }
 _ON_CHANCE = (
@@ -39,6 +39,8 @@ _HOW_DATED = re.compile(" ; .*|, (?:à la date|de l’adhésion) .*")
 TRIENNIAL = "Triennal"  # title of the column that says of which triennial a row is
 FICTIONAL = "Données de démonstration, fictives : rien ici ne parle d’organisations réelles."
 DRAFT = "Essai, à ne pas diffuser"
+FOR_TEAM = "Pour l’équipe : ce document donne des chiffres et peut donner des noms qui ne sont pas publics. Ne le diffusez pas tel quel."
+FOOT_FOR_TEAM = "pour l’équipe"
 # Characters that XML refuses.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

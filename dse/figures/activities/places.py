@@ -87,11 +87,16 @@ def _finding(frame: pd.DataFrame) -> Finding:
         "places_by_kind.more" if row["standing"] == "PLUS" else "places_by_kind.less",
         name=_label(row["kind"]),
         rate=row["taken_pct"],
-        overall=overall,
+        others=_describe_others(frame[frame["kind"] != row["kind"]]),
         full=int(row["full"]),
         n=int(row["counted"]),
     )
     return Finding(sentence, abs(row["taken_pct"] - overall) / 100, named=(row["kind"],))
+
+
+def _describe_others(others: pd.DataFrame) -> str:
+    """How full the activities of other kinds are, all together."""
+    return french.share_of(int(others["taken"].sum()), int(others["places"].sum()))
 
 
 def _label(kind: str) -> str:

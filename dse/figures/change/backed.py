@@ -66,8 +66,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding(_SAY("changes_backed.alone", unbacked=sentence))
     row = studied.iloc[0]
     base = int(others["changes"].sum())
-    rest = 100.0 * float(others["verified"].sum()) / base
-    shares = _describe_shares(row, rest, base)
+    verified = int(others["verified"].sum())
+    rest = 100.0 * verified / base
+    shares = _describe_shares(row, verified, base)
     word = {"PLUS": "plus souvent vérifiés", "MOINS": "moins souvent vérifiés"}.get(row["standing"])
     if word is None:
         name = "changes_backed.too_few" if row["standing"] == "NON_CALCULABLE" else "changes_backed.alike"
@@ -78,9 +79,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _describe_shares(row: pd.Series, rest: float, base: int) -> str:
-    """How many of those that cite an accompaniment are verified, and how many of the others."""
-    cited, others = french.share(row["verified_pct"], row["changes"]), french.share(rest, base)
+def _describe_shares(row: pd.Series, verified: int, base: int) -> str:
+    """How many of those that cite an accompaniment are verified, and how many of the others, which no row counts."""
+    cited, others = french.share(row["verified_pct"], row["changes"]), french.share_of(verified, base)
     if min(row["changes"], base) < french.FEWEST:
         return f"Vérifiés : {cited} de ceux qui citent un accompagnement, {others} des autres"
     return f"{cited} des changements qui citent un accompagnement sont vérifiés, contre {others} des autres"

@@ -87,7 +87,8 @@ def _describe(row: pd.Series) -> str:
         for name, noun in (("unforeseen", "imprévu"), ("negative", "négatif"))
         if row[name]
     ]
-    return ", ".join((french.number(row["changes"]), *sentences))
+    among = f", dont {french.listed(sentences)}" if sentences else ""
+    return f"{french.number(row['changes'])}{among}"
 
 
 def _figure(name: str) -> Figure:

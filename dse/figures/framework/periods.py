@@ -153,7 +153,10 @@ def _describe_names(row: dict[str, Any]) -> dict[str, Any]:
 def _describe_tolerance(row: dict[str, Any]) -> str | None:
     if row["direction"] != indicator_status.KEEP or row["tolerance"] is None:
         return None
-    return f"à maintenir à la cible, à {french.number(row['tolerance'], 1).removesuffix(',0')} près"
+    distance = french.number(row["tolerance"], 1).removesuffix(",0")
+    plural = "" if french.is_singular(row["tolerance"]) else "s"
+    points = f" point{plural}" if row["unit"] == "%" else ""
+    return f"à maintenir à la cible, à {distance}{points} près"
 
 
 def _actual(row: dict[str, Any], measure: Measure) -> tuple[float | None, date | None, str | None]:

@@ -9,7 +9,7 @@ from docx.document import Document as Report
 from docx.shared import Cm, Emu
 from docx.text.paragraph import Paragraph
 
-from dse import french
+from dse import disclosure, french
 from dse.demo import signature
 from dse.export.dossier import shared_sentences
 from dse.export.dossier.contents import Contents, Entry
@@ -88,6 +88,7 @@ def write_footer(document: Report, contents: Contents, title: str) -> None:
     parts = [
         title,
         signature.FICTIONAL if contents.is_fictional else "",
+        "" if disclosure.audience(contents.choice.audience).is_public else shared_sentences.FOOT_FOR_TEAM,
         identity.tool if identity.network else "",
         "page ",
     ]

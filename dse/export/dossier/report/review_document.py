@@ -149,7 +149,7 @@ def _write_title_page(document: Report, contents: Contents) -> None:
     if not disclosure.audience(contents.choice.audience).is_public:
         paragraphs.write(
             document,
-            "Pour l’équipe : ce document nomme des organisations. Ne le diffusez pas tel quel.",
+            shared_sentences.FOR_TEAM,
             ALERT,
         )
     if contents.is_fictional:
