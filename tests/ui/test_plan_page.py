@@ -18,7 +18,7 @@ from dse.export.dossier import Choice, shared_sentences
 from dse.export.dossier.report.paragraphs import describe_before
 from dse.export.dossier.report.review_document import FINDINGS, render_review
 from dse.figures import REGISTRY
-from dse.review import Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
+from dse.review import CHAPTERS, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
 from dse.review.plan_changes import keep_figure
 from dse.store import Store
 from dse.ui.frame import actions
@@ -127,6 +127,8 @@ def test_figures_are_moved_left_and_kept_and_each_change_is_undone(store: Store)
     assert figures(store) == (second, first, third)
     click(test, f"bilan_laisser_{third}")
     assert figures(store) == (second, first)
+    (title,) = (chapter.title for chapter in CHAPTERS if chapter.key == CHAPTER)
+    assert test.button(key="bilan_annuler").label == format_sentence(f"Annuler : figures de « {title} »")
     click(test, "bilan_annuler")
     assert figures(store) == (second, first, third)
     click(test, "bilan_annuler")
@@ -171,6 +173,8 @@ def test_a_text_is_saved_at_once_with_its_day_and_the_name_said_before_or_after(
     assert read(store).comments[chapter_anchor(CHAPTER)].author == "Camille"
     write(test, FIRST, "  ")
     assert sorted(read(store).comments) == sorted([chapter_anchor(CHAPTER), "summary"])
+    told = f"Annuler : texte sous « {REGISTRY[FIGURES[0]].question} »"
+    assert test.button(key="bilan_annuler").label == format_sentence(told)
     click(test, "bilan_annuler")
     assert read(store).comments[FIRST] == saved
     assert [area.value for area in test.text_area][:2] == ["Le chapitre.", "Le recours **monte**."]

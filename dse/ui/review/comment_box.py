@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from dse import french, review_plans
-from dse.figures import REGISTRY, Answer
+from dse.figures import Answer
 from dse.query import Selection
-from dse.review import CHAPTERS, Comment, Plan
+from dse.review import Comment, Plan
 from dse.review.anchors import find_figure
 from dse.review.commentary import insertion, numbers, since
 from dse.review.commentary.numbers import NamedNumber, Reader
@@ -83,16 +83,9 @@ def draw_unsaved(plan: Plan) -> None:
     start = _get_key(plan.number, "")
     anchors = [key.removeprefix(start) for key in st.session_state.get(_DRAFTS, {}) if key.startswith(start)]
     if anchors:
-        places = french.listed([f"« {_describe_anchor(anchor)} »" for anchor in anchors])
+        places = french.listed([f"« {plan_state.describe_anchor(anchor)} »" for anchor in anchors])
         with st.container(key="texte_non_enregistre"):
             st.caption(f":material/edit_off: {format_sentence(f'Texte non enregistré sous {places}.')}")
-
-
-def _describe_anchor(anchor: str) -> str:
-    """The question of its figure, or the title of its chapter."""
-    if (figure_id := find_figure(anchor)) is not None:
-        return REGISTRY[figure_id].question
-    return next(chapter.title for chapter in CHAPTERS if chapter.anchor == anchor)
 
 
 def _fill_box(key: str, text: str) -> None:

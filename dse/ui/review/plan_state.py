@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
 
-from dse import review_plans, titled_documents
+from dse import french, review_plans, titled_documents
 from dse.errors import Refused
-from dse.review import Comment, Plan
+from dse.figures import REGISTRY
+from dse.review import CHAPTERS, Comment, Plan
+from dse.review.anchors import find_figure
 from dse.review.plan_changes import restore_comment, restore_figures
 from dse.ui.frame import actions
 from dse.ui.frame.data import DataSource
@@ -20,6 +22,14 @@ PART = "plan de bilan"  # where the outcome of a change is shown
 _BEFORE = "_bilan_avant"
 _PUT_BACK = "« {} » avait été supprimé dans une autre fenêtre : il est remis, avec votre texte."
 Change = Callable[[Plan], Plan]
+
+
+@dataclass(frozen=True)
+class _Undo:
+    """What takes a change back, and what the change was."""
+
+    description: str
+    step: Change
 
 
 def get_plan_key(triennial: str) -> str:
@@ -48,7 +58,8 @@ def change_figures(source: DataSource, plan: Plan, change: Change) -> None:
                 f"« {saved.title} » vient d’être commencé dans une autre fenêtre. Le voici : refaites votre changement."
             )
         later = review_plans.save_plan(source.store, change(saved))
-        _remember(partial(restore_figures, before=saved, after=later), later)
+        undo = _Undo(_describe_figures(saved, later), partial(restore_figures, before=saved, after=later))
+        _remember(undo, later)
 
     actions.run_quietly(save, PART)
 
@@ -65,21 +76,37 @@ def change_comment(source: DataSource, plan: Plan, anchor: str, comment: Comment
         saved = replace(_require_saved(source, plan), comments=plan.comments)
         later = review_plans.save_comment(source.store, saved, anchor, comment)
         after = later.comments.get(anchor)
-        _remember(partial(restore_comment, anchor=anchor, before=before, after=after), later)
+        step = partial(restore_comment, anchor=anchor, before=before, after=after)
+        _remember(_Undo(f"texte sous « {describe_anchor(anchor)} »", step), later)
         return _PUT_BACK.format(later.title) if is_removed else ""
 
     return actions.run(save, "", PART)
 
 
-def can_undo(plan: Plan) -> bool:
-    """Whether something was changed in a plan since it was opened."""
-    return bool(plan.number and st.session_state.get(_BEFORE, {}).get(plan.number))
+def describe_undo(plan: Plan) -> str | None:
+    """What was changed last in a plan since it was opened; None where nothing was."""
+    undos: list[_Undo] = st.session_state.get(_BEFORE, {}).get(plan.number, [])
+    return undos[-1].description if plan.number and undos else None
 
 
 def undo(source: DataSource, plan: Plan) -> None:
     """Put back what the last change changed, and nothing else: what somebody else did there since stays, and is said."""
-    step: Change = st.session_state[_BEFORE][plan.number].pop()
-    actions.run_quietly(partial(review_plans.change_plan, source.store, plan, step), PART)
+    last: _Undo = st.session_state[_BEFORE][plan.number].pop()
+    actions.run_quietly(partial(review_plans.change_plan, source.store, plan, last.step), PART)
+
+
+def describe_anchor(anchor: str) -> str:
+    """The question of its figure, or the title of its chapter."""
+    if (figure_id := find_figure(anchor)) is not None:
+        return REGISTRY[figure_id].question
+    return next(chapter.title for chapter in CHAPTERS if chapter.anchor == anchor)
+
+
+def _describe_figures(before: Plan, after: Plan) -> str:
+    """Of which chapters the figures differ."""
+    changed = [each for each in CHAPTERS if before.find_chapter(each.key) != after.find_chapter(each.key)]
+    titles = [f"« {chapter.title} »" for chapter in changed]
+    return f"figures de {french.listed(titles)}"
 
 
 def _require_saved(source: DataSource, plan: Plan) -> Plan:
@@ -101,5 +128,5 @@ def _save_proposal(source: DataSource, plan: Plan, titles: set[str]) -> Plan:
     return review_plans.save_plan(source.store, replace(plan, title=title))
 
 
-def _remember(step: Change, plan: Plan) -> None:
-    st.session_state.setdefault(_BEFORE, {}).setdefault(plan.number, []).append(step)
+def _remember(undo: _Undo, plan: Plan) -> None:
+    st.session_state.setdefault(_BEFORE, {}).setdefault(plan.number, []).append(undo)

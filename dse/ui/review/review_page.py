@@ -75,9 +75,9 @@ def _propose(source: DataSource, choice: Choice) -> Plan:
 
 
 def _draw_undo(source: DataSource, plan: Plan) -> None:
-    if plan_state.can_undo(plan):
+    if description := plan_state.describe_undo(plan):
         st.button(
-            "Annuler le dernier changement",
+            format_sentence(f"Annuler : {description}"),
             key="bilan_annuler",
             icon=":material/undo:",
             type="tertiary",
