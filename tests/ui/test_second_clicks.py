@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from threading import Event, Thread
+
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import ScriptRunner
+from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest
 
 from dse.data_entry.entry import Entry
@@ -14,7 +18,8 @@ from dse.ui.server import callbacks
 @pytest.fixture
 def runs_as_served(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs are given up as the server has it; afterwards as Streamlit does."""
-    monkeypatch.setattr(ScriptRunner, callbacks.GIVE_UP, getattr(ScriptRunner, callbacks.GIVE_UP))
+    for owner, name in ((ScriptRunner, callbacks.GIVE_UP), (SessionState, callbacks.CALL)):
+        monkeypatch.setattr(owner, name, getattr(owner, name))
     callbacks.finish_callbacks()
 
 
@@ -37,6 +42,26 @@ def interrupted_callback() -> None:
 def test_a_callback_is_done_whole_when_another_click_comes() -> None:
     test = AppTest.from_function(interrupted_callback).run()
     assert test.button[0].click().run().text[0].value == "begun done"
+
+
+@pytest.mark.usefixtures("runs_as_served")
+def test_the_callback_of_a_second_click_waits_for_that_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    session, is_begun, told = SessionState(), Event(), list[str]()
+
+    def act(*_: object, **__: object) -> None:
+        told.append("begun")
+        is_begun.set()
+        Event().wait(0.2)  # while it saves, the second one comes
+        told.append("done")
+
+    monkeypatch.setattr(SessionState, "_call_callbacks", act)
+    clicks = [Thread(target=session.on_script_will_rerun, args=(WidgetStates(),)) for _ in range(2)]
+    clicks[0].start()
+    assert is_begun.wait(10)
+    clicks[1].start()
+    for click in clicks:
+        click.join(10)
+    assert told == ["begun", "done"] * 2
 
 
 def interrupted_page() -> None:

@@ -104,8 +104,11 @@ def describe_anchor(anchor: str) -> str:
 
 def _describe_figures(before: Plan, after: Plan) -> str:
     """Of which chapters the figures differ."""
-    changed = [each for each in CHAPTERS if before.find_chapter(each.key) != after.find_chapter(each.key)]
-    titles = [f"« {chapter.title} »" for chapter in changed]
+    titles = [
+        f"« {chapter.title} »"
+        for chapter in CHAPTERS
+        if before.find_chapter(chapter.key) != after.find_chapter(chapter.key)
+    ]
     return f"figures de {french.listed(titles)}"
 
 
