@@ -19,7 +19,7 @@ from dse.export.dossier.report.paragraphs import describe_before
 from dse.export.dossier.report.review_document import FINDINGS, render_review
 from dse.figures import REGISTRY
 from dse.review import CHAPTERS, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
-from dse.review.plan_changes import keep_figure
+from dse.review.plan_changes import keep_figure, leave_figure
 from dse.store import Store
 from dse.ui.frame import actions
 from dse.ui.frame.prose import JOINER, format_sentence
@@ -460,15 +460,27 @@ def test_two_people_who_begin_a_triennial_write_in_one_plan(store: Store, propos
     assert "De Sacha." in [area.value for area in three.text_area]
 
 
-def test_a_plan_begun_meanwhile_is_shown_before_its_figures_are_moved(store: Store, proposal: Plan) -> None:
+def test_figures_are_changed_in_a_plan_begun_meanwhile(store: Store, proposal: Plan) -> None:
     one, two = open_chapter(), open_chapter()
     click(one, f"bilan_laisser_{FIGURES[0]}")
     click(two, f"bilan_laisser_{FIGURES[1]}")
     (plan,) = review_plans.list_plans(store).values()
-    assert plan.find_chapter(CHAPTER).figure_ids == FIGURES[1:]
-    assert "refaites votre changement" in texts(two)
-    click(two, f"bilan_laisser_{FIGURES[1]}")
-    assert figures(store) == FIGURES[2:]
+    assert plan.find_chapter(CHAPTER).figure_ids == FIGURES[2:]
+    click(two, "bilan_annuler")
+    assert figures(store) == FIGURES[1:]
+
+
+def test_figures_are_changed_in_a_plan_that_was_changed_since_it_was_drawn(store: Store) -> None:
+    """A text typed and a click on a button at once are two saves, of which the second was drawn before the first."""
+    first, second, third = FIGURES
+    test = open_chapter()
+    comment = Comment("Un mot.", "Camille", date(2022, 1, 12))
+    review_plans.save_comment(store, read(store), FIRST, comment)
+    click(test, f"icone_descendre_{first}")
+    assert figures(store) == (second, first, third) and read(store).comments == {FIRST: comment}
+    review_plans.save_plan(store, leave_figure(read(store), first))
+    click(test, f"icone_monter_{first}")
+    assert figures(store) == (second, third) and "n’est plus dans ce chapitre" in texts(test)
 
 
 @pytest.mark.parametrize("others", [(), ("Bilan du CA",)], ids=["alone", "beside another"])

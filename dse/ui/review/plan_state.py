@@ -9,7 +9,6 @@ from functools import partial
 import streamlit as st
 
 from dse import french, review_plans, titled_documents
-from dse.errors import Refused
 from dse.figures import REGISTRY
 from dse.review import CHAPTERS, Comment, Plan
 from dse.review.anchors import find_figure
@@ -49,17 +48,19 @@ def get_shown(plan: Plan) -> int:
 
 
 def change_figures(source: DataSource, plan: Plan, change: Change) -> None:
-    """Change the figures of a plan, and remember how they stood."""
+    """Lay a change over the figures of a plan as they are now, whoever changed it since it was drawn, and remember how they stood."""
 
     def save() -> None:
-        saved = _require_saved(source, plan)
-        if saved.chapters != plan.chapters:
-            raise Refused(
-                f"« {saved.title} » vient d’être commencé dans une autre fenêtre. Le voici : refaites votre changement."
-            )
-        later = review_plans.save_plan(source.store, change(saved))
-        undo = _Undo(_describe_figures(saved, later), partial(restore_figures, before=saved, after=later))
-        _remember(undo, later)
+        before = _require_saved(source, plan)
+
+        def lay_over(latest: Plan) -> Plan:
+            nonlocal before
+            before = latest
+            return change(latest)
+
+        after = review_plans.change_plan(source.store, before, lay_over)
+        step = partial(restore_figures, before=before, after=after)
+        _remember(_Undo(_describe_figures(before, after), step), after)
 
     actions.run_quietly(save, PART)
 
