@@ -26,6 +26,10 @@ from dse.ui.review import page_contents, published_differences, title_page
 
 HAS_READ, GIVEN, AS_PDF, DRAFT = "bilan_relu", "bilan_parties", "bilan_pdf", "bilan_essai"
 PDF_LABELS = {"bilan.pdf": "le Bilan", "statistique.pdf": "l’annexe"}
+PDF_HELP = (
+    "Le sommaire du PDF a les numéros de page. Dans Word, ils s’ajoutent par un clic droit sur le sommaire, puis « Mettre à jour les "
+    "champs »."
+)
 MAX_PUBLICATIONS = 12
 _REQUESTED, _PREPARED, _READY, _FOLDER = "_bilan_demande", "_bilan_prepare", "_bilan_donne", "_bilan_lieu"
 today = actions.today
@@ -85,7 +89,7 @@ def _choose_parts() -> tuple[str, ...]:
             "Aussi en PDF",
             key=AS_PDF,
             disabled=not has_office,
-            help=None if has_office else pdf.ABSENT,
+            help=format_sentence(PDF_HELP) if has_office else pdf.ABSENT,
             persist_state="session",
         )
         if not has_office:
