@@ -19,6 +19,7 @@ from dse.export.dossier.report.paragraphs import describe_before
 from dse.export.dossier.report.review_document import FINDINGS, render_review
 from dse.figures import REGISTRY
 from dse.review import CHAPTERS, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
+from dse.review.commentary import insertion
 from dse.review.plan_changes import keep_figure, leave_figure
 from dse.store import Store
 from dse.ui.frame import actions
@@ -234,6 +235,17 @@ def test_a_number_is_put_into_the_text_and_reads_as_its_public_has_it(store: Sto
     next(group for group in test.get("button_group") if group.key == "bilan_vue").set_value("Aperçu").run()
     assert not test.exception and f"[[{number}]]" not in texts(test) and "Soit " in texts(test)
     assert not test.text_area and test.get("vega_lite_chart")
+
+
+def test_a_number_is_put_where_a_place_is_kept_for_it(store: Store) -> None:
+    test = write(open_chapter(), FIRST, "De [[]] à [[]] en trois ans.")
+    key = next(box.key for box in test.selectbox if box.key.endswith(f"_{FIRST}"))
+    for _ in range(2):
+        test.selectbox(key=key).select_index(0).run()
+    (number,) = insertion.list_numbers(read(store).comments[FIRST].text)
+    assert read(store).comments[FIRST].text == f"De {number.token} à {number.token} en trois ans."
+    choose(test, "bilan_vue", "Aperçu")
+    assert number.name not in texts(test) and " en trois ans." in texts(test)
 
 
 def read_preview(key: str) -> AppTest:

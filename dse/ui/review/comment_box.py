@@ -25,8 +25,10 @@ _WRITTEN, _DRAFTS, _SHOWN = "_bilan_ecrits", "_bilan_brouillons", "_bilan_textes
 MINE, THEIRS, BOTH = "mien", "autre", "deux"
 HELP = (
     "Le texte s’enregistre quand vous quittez la zone. Deux astérisques mettent en gras : \\*\\*ainsi\\*\\* ; des lignes qui commencent "
-    "par « - » font une liste, par « 1. », « 2. » une liste numérotée."
+    "par « - » font une liste, par « 1. », « 2. » une liste numérotée. Un nombre choisi dans la liste se met à la fin du texte, ou là où "
+    "vous avez écrit \\[\\[\\]\\]."
 )
+PLACE = "[[]]"  # typed where the next number goes
 HEIGHT = 110
 
 
@@ -208,7 +210,7 @@ def _describe(comment: Comment) -> str:
 def _draw_numbers(
     source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, read: Reader
 ) -> None:
-    """The choice of a number, which is then written at the end of the text; those of the figures that are seen say how they read."""
+    """The choice of a number, which is then put into the text; those of the figures that are seen say how they read."""
     figure_id = find_figure(anchor)
     listed = sorted(numbers.list_numbers(), key=lambda number: number.figure_id != figure_id)
     choice_key = f"bilan_nombre_{plan.number}_{anchor}"
@@ -218,7 +220,7 @@ def _draw_numbers(
         index=None,
         format_func=lambda number: _describe_number(number, read),
         key=choice_key,
-        placeholder="Insérer un nombre à la fin du texte…",
+        placeholder=f"Insérer un nombre à la fin du texte, ou à la place de {PLACE}…",
         label_visibility="collapsed",
         width=560,
         on_change=_insert,
@@ -237,10 +239,16 @@ def _insert(
 ) -> None:
     number: NamedNumber | None = st.session_state[choice_key]
     if number is not None:
-        text = st.session_state[key]
-        st.session_state[key] = f"{text}{'' if not text or text[-1].isspace() else ' '}{number.token}"
+        st.session_state[key] = _put_in(st.session_state[key], number.token)
         st.session_state[choice_key] = None
         _save(source, plan, anchor, key, selection)
+
+
+def _put_in(text: str, token: str) -> str:
+    """A text with the token of a number in the first place kept for one; at its end where there is none."""
+    if PLACE in text:
+        return text.replace(PLACE, token, 1)
+    return f"{text}{'' if not text or text[-1].isspace() else ' '}{token}"
 
 
 def _describe_doubts(
