@@ -756,16 +756,89 @@ def test_without_visits_gaps_are_told_of_the_accompanied_alone(
 
 
 @pytest.mark.parametrize(
-    "figure_id", ["needs_followed_by_theme", "behind_needs_by_theme", "segments_served", "never_reached"]
+    "figure_id",
+    [
+        "needs_followed_by_theme",
+        "behind_needs_by_theme",
+        "segments_served",
+        "never_reached",
+        "uptake_any_by_year",
+        "uptake_member_years",
+    ],
 )
 def test_nobody_is_said_not_to_have_come_where_visits_are_not_recorded(
     without_visits: Store, demo_store: Store, figure_id: str
 ) -> None:
     sentence = answer_figure(without_visits, figure_id).finding.sentence
     assert not re.search(
-        r"jamais ven|seulement ven|[^s] venus à une activité|accompagnés ou venus à", sentence
+        r"jamais ven|seulement|[^s] venus à une activité|accompagnés ou venus à|ni l’un ni l’autre",
+        sentence,
     )
     assert answer_figure(demo_store, figure_id).finding.sentence != sentence
+
+
+USES_OF_OFFERS = ["users", "users_pct", "uses", "filled_pct"]
+ACTIVITY_KINDS = codelists.codes("activity_kinds")
+
+
+def test_without_visits_the_use_of_an_activity_is_unknown_and_not_zero(
+    without_visits: Store, demo_store: Store
+) -> None:
+    answer, complete = (answer_figure(store, "offers") for store in (without_visits, demo_store))
+    is_activity = answer.table["kind"].isin(ACTIVITY_KINDS)
+    assert is_activity.any() and answer.table.loc[is_activity, USES_OF_OFFERS].isna().all(axis=None)
+    assert answer.table["could"].tolist() == complete.table["could"].tolist(), "members are known"
+    pd.testing.assert_frame_equal(answer.table[~is_activity], complete.table[~is_activity])
+    open_throughout = answer.table[~is_activity & answer.table["is_open_now"]]
+    longest = open_throughout[open_throughout["open_years"] == answer.table["open_years"].max()]
+    least = longest.loc[longest["users_pct"].astype(float).idxmin()]
+    assert least["users"] > 0
+    assert (
+        f"dont l’usage est connu, « {least['title']} » est la moins utilisée : {least['users']}"
+        in answer.finding.sentence.replace("\xa0", " ")
+    )
+    assert answer.finding.sentence.endswith("Les venues aux activités ne sont pas enregistrées.")
+    assert "enregistrées" not in complete.finding.sentence
+
+
+def test_without_visits_no_year_of_an_activity_is_without_use(
+    without_visits: Store, demo_store: Store
+) -> None:
+    answer, complete = (answer_figure(store, "offers_by_year") for store in (without_visits, demo_store))
+    is_activity = answer.table["kind"].isin(ACTIVITY_KINDS)
+    assert is_activity.any() and answer.table.loc[is_activity, "uses"].isna().all()
+    is_study = ~complete.table["kind"].isin(ACTIVITY_KINDS)
+    pd.testing.assert_frame_equal(answer.table[~is_activity], complete.table[is_study])
+    unused = answer.table[~is_activity & (answer.table["uses"] == 0)]["title"].unique()
+    sentence = answer.finding.sentence.replace("\xa0", " ")
+    assert any(f"« {title} » n’a pas servi" in sentence for title in unused)
+    assert answer.finding.sentence.endswith("Les venues aux activités ne sont pas enregistrées.")
+    drawn = str(figures.draw(REGISTRY["offers_by_year"], answer).to_dict())
+    assert all(
+        (f"'{title}'" in drawn) == (kind not in ACTIVITY_KINDS)
+        for title, kind in zip(answer.table["title"], answer.table["kind"], strict=True)
+    )
+    assert figures.count_screens(REGISTRY["offers_by_year"], answer, 7) == 2, "of eight studies"
+
+
+def test_where_every_offer_is_of_visits_that_are_not_recorded_none_is_the_least_used(
+    without_visits: Store,
+) -> None:
+    answer = answer_figure(without_visits, "offers", kinds=("FORMATION", "ATELIER"))
+    assert len(answer.table) == 3 and answer.table[USES_OF_OFFERS].isna().all(axis=None)
+    assert "moins utilisée" not in answer.finding.sentence
+    assert answer.finding.sentence.endswith("Les venues aux activités ne sont pas enregistrées.")
+    assert answer_figure(without_visits, "offers_by_year", kinds=("FORMATION", "ATELIER")).table.empty
+
+
+def test_nobody_is_listed_as_not_given_an_activity_where_visits_are_not_recorded(
+    without_visits: Store, demo_store: Store
+) -> None:
+    listed, complete = (
+        set(answer_figure(store, "behind_needs_by_support").table["support"])
+        for store in (without_visits, demo_store)
+    )
+    assert complete & set(ACTIVITY_KINDS) and listed == complete - set(ACTIVITY_KINDS)
 
 
 def test_who_wishes_is_not_said_never_to_have_come_where_visits_are_not_recorded(

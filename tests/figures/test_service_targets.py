@@ -219,6 +219,19 @@ def test_what_cannot_be_computed_says_why(tmp_path: Path, aim: dict[str, Any], r
     assert (row["status"], row["note"]) == ("NON_CALCULABLE", reason)
 
 
+@pytest.mark.parametrize("measure", ["ACTIVITES", "PARTICIPANTS", "ORGANISATIONS", "FEMMES", "PRODUCTIONS"])
+def test_of_activities_that_are_not_imported_none_was_held_is_not_said(tmp_path: Path, measure: str) -> None:
+    study = {
+        "accompaniment_id": "E1",
+        "kind": "EVALUATION",
+        "title": "Une",
+        "status": "TERMINE",
+        "requested_on": date(2020, 2, 1),
+    }
+    (row,) = read_results(tmp_path, of_offer(measure), activities=[], accompaniments=[study])
+    assert (row["status"], row["note"]) == ("NON_CALCULABLE", "aucune activité n’est importée")
+
+
 OTHERS = ("A4", "A5", "A6")
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from counted_store import TODAY, Row, answer_figure, chart_data, commit_tables, figure_table, small_tables
 
+from dse import decisions
 from dse.figures import REGISTRY
 from dse.query import Selection
 from dse.stats import concentration
@@ -232,6 +233,45 @@ def test_a_cell_is_drawn_for_the_years_of_membership_only(small: Store) -> None:
     cells = chart_data(spec, "row", "year", "count0", "count1")
     assert ("Nom M01", 2013, 2, 0) in cells and ("Nom M05", 2016, 0, 1) in cells
     assert not [cell for cell in cells if cell[0] == "Nom M02" and 2014 < cell[1] < 2018]
+
+
+# --- where visits are not recorded ---
+
+
+@pytest.fixture(scope="module")
+def without_visits(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Only members and accompaniments were imported."""
+    tables = small_tables() | {"activities": [], "participations": []}
+    return commit_tables(tmp_path_factory.mktemp("without-visits"), TODAY, tables)
+
+
+def test_no_rate_counts_visits_that_are_not_recorded(small: Store, without_visits: Store) -> None:
+    answer = answer_figure(without_visits, "uptake_any_by_year")
+    assert (
+        answer.table.empty and "les venues aux activités ne sont pas enregistrées" in answer.finding.sentence
+    )
+    assert len(answer_figure(small, "uptake_any_by_year").table)
+    assert decisions.value(without_visits, answer) is None, "what a decision would follow"
+    assert len(answer_figure(without_visits, "uptake_by_year").table)
+
+
+# Nobody came in 2017 and 2018: what the years chosen do not know, other years do not tell.
+def test_visits_of_other_years_say_nothing_of_these(small: Store) -> None:
+    assert answer_figure(small, "uptake_any_by_year", first_year=2017, last_year=2018).table.empty
+    found = answer_figure(small, "uptake_member_years", first_year=2017, last_year=2018).table
+    assert found["attended"].isna().all() and found["carried"].notna().any()
+
+
+def test_members_are_not_said_to_have_come_to_nothing(without_visits: Store) -> None:
+    answer = answer_figure(without_visits, "uptake_member_years")
+    assert answer.table["attended"].isna().all()
+    assert answer.finding.sentence == (
+        "Sur 9\u00a0membres de la période, 5 ont été accompagnés. "
+        "Les venues aux activités ne sont pas enregistrées."
+    )
+    spec = REGISTRY["uptake_member_years"].chart(answer.table).to_dict()
+    assert ("Nom M01", 2013, 2) in chart_data(spec, "row", "year", "count0")
+    assert "count1" not in str(spec)
 
 
 # --- where requests are lost ---

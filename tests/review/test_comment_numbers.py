@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
+from counted_store import commit_tables
 
+import schemas
 from dse import figures, french
 from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
@@ -29,6 +32,8 @@ from dse.review.commentary.numbers import (
 from dse.store import Store
 from schemas import codelists
 
+# Of what others say: how many indicators and targets are reached, of those that can be computed.
+OF_OTHER_NUMBERS = ("indicators_progress", "targets_progress")
 AUDIENCES = ("equipe", "projection", "diffusion")
 YEARS, LATER = (2019, 2021), (2030, 2031)
 ASKED = [*((audience, YEARS) for audience in AUDIENCES), ("equipe", LATER)]
@@ -160,6 +165,37 @@ def test_how_many_members_were_never_reached_is_one_number_for_all(
     printed = indicator[indicator["origin"].str.startswith("Membres jamais touchés")]["actual"].item()
     reached = NamedNumber("", "never_reached", "members")
     assert numbers.read(reached, answers[audience, YEARS]["never_reached"]) == Reading(f"{printed:.0f}")
+
+
+@pytest.fixture(scope="module")
+def without_visits(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that does not record who comes to its activities."""
+    version = demo_store.current()
+    tables = {name: demo_store.read(version, name).to_pylist() for name in schemas.TABLES}
+    folder = tmp_path_factory.mktemp("without-visits")
+    return commit_tables(folder, date(2022, 1, 3), {**tables, "participations": []})
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_number_that_counts_visits_is_none_where_none_is_recorded(
+    without_visits: Store, answers: dict, audience: str
+) -> None:
+    found = answer_all(without_visits, Selection(*YEARS, audience=audience))
+    unknown = set()
+    for number in numbers.list_numbers():
+        if number.figure_id in OF_OTHER_NUMBERS:
+            continue
+        reading, complete = (
+            numbers.read(number, own[number.figure_id]) for own in (found, answers[audience, YEARS])
+        )
+        assert reading in (complete, ABSENT), number.code
+        if reading != complete:
+            unknown.add(number.name)
+    assert unknown >= {
+        "membres jamais touchés",
+        "taux de recours tous services, dernière année",
+        "participations aux activités",
+    }
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -98,11 +98,12 @@ left_behind as (
 known as (
     select
         greatest(reference.as_of, (select make_date(cast(max(year) as integer), 12, 31) from years where not is_partial)) as today,
-        (select min(year) from years) as first_year, (select count(*) from outputs) as all_outputs
+        (select min(year) from years) as first_year, (select count(*) from outputs) as all_outputs,
+        (select count(*) from activities) as all_activities
     from reference
 )
 select targets.target_id, targets.scope, targets.is_offer, targets.offer_title, targets.kind_of_scope, targets.year, targets.measure,
-    targets.target, studies.code is not null as is_study, known.today, known.first_year, known.all_outputs,
+    targets.target, studies.code is not null as is_study, known.today, known.first_year, known.all_outputs, known.all_activities,
     cast(coalesce(counted.studies, 0) as bigint) as studies, cast(coalesce(counted.activities, 0) as bigint) as activities, cast(coalesce(counted.noted, 0) as bigint) as noted,
     cast(coalesce(counted.people, 0) as bigint) as people, cast(coalesce(counted.counted, 0) as bigint) as counted, cast(coalesce(counted.women, 0) as bigint) as women,
     cast(coalesce(organisations_counted.organisations, 0) as bigint) as organisations, cast(coalesce(left_behind.outputs, 0) as bigint) as outputs,
@@ -129,6 +130,8 @@ def find_result(row: Counts) -> Result:
         return None, "cette mesure ne se compte que pour des activités"
     if not row["is_study"] and row["measure"] == STUDIES:
         return None, "cette mesure ne se compte que pour des accompagnements"
+    if not row["is_study"] and not row["all_activities"]:
+        return None, "aucune activité n’est importée"
     return _RESULTS[row["measure"]](row)
 
 

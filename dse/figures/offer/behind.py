@@ -15,7 +15,7 @@ from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE, SOURCE, WHEN_EMPTY
 from dse.figures.offer.needs import YEARS
-from dse.figures.offer.outcomes import read_outcomes
+from dse.figures.offer.outcomes import Outcomes, read_outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys.wording import PEOPLE_FILTERS
@@ -65,14 +65,14 @@ def _shares(row: Row, is_asked_for: bool, has_visits: bool) -> Row:
 def list_members(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a member and subject that it says it needs and was not accompanied on; the subject of most of them first.
 
-    A kind of activity accompanies nobody: those who came were given what they need.
+    A kind of activity accompanies nobody: those who came were given what they need, and where no visit is known, nobody is listed.
     """
     outcomes = read_outcomes(query, subject)
     if outcomes is None:
         return c.empty_frame(_list_columns(subject))
     services = [ACCOMPANIED.upper()] if subject.has_both else [ACCOMPANIED.upper(), CAME.upper()]
     is_served = pc.is_in(outcomes.rows["outcome"], value_set=pa.array(services))
-    unserved = outcomes.rows.filter(pc.invert(is_served))
+    unserved = outcomes.rows.filter(pc.and_not(_find_told(outcomes, subject), is_served))
     subjects = unserved["subject"].combine_chunks().value_counts()
     places = pc.index_in(unserved["subject"], value_set=subjects.field("values"))
     unserved = unserved.append_column("members", subjects.field("counts").take(places.combine_chunks()))
@@ -80,6 +80,17 @@ def list_members(query: Query, subject: Subject) -> pd.DataFrame:
     ordered = unserved.sort_by([("members", "descending"), *((name, "ascending") for name in names)])
     frame = ordered.to_pandas(types_mapper=pd.ArrowDtype)
     return frame.rename(columns={"subject": subject.column.name})
+
+
+def _find_told(outcomes: Outcomes, subject: Subject) -> pa.ChunkedArray:
+    """The rows of subjects of which it is known who was given what it needs: activities are known by their visits."""
+    names = outcomes.rows["subject"]
+    codes = [
+        code
+        for code in names.unique().to_pylist()
+        if outcomes.has_visits or subject.has_both or subject.is_asked_for(code)
+    ]
+    return pc.is_in(names, value_set=pa.array(codes, pa.string()))
 
 
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
@@ -91,7 +102,7 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
         name=labels.iloc[0],
         needing=row["needing"],
         parts=_list_outcomes(row, subject),
-        unknown="" if has_visits else _SAY("needs_followed.unknown"),
+        unknown="" if has_visits else _SAY("visits.unknown"),
     )
     return Finding(sentence)
 

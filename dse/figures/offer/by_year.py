@@ -21,13 +21,13 @@ with uses as ({USES}),
 counted as (select offer_id, year, {COUNT_USES} as uses from uses group by offer_id, year),
 spans as (
     select offers.offer_id, offers.title, offers.kind, offers.opened_on, offers.closed_on, offers.places_per_year,
-        years.year, years.is_partial,
+        offers.has_known_uses, years.year, years.is_partial,
         years.starts_on <= coalesce(offers.closed_on, years.ends_on) and years.ends_on >= offers.opened_on as is_open
     from ({OFFERS}) as offers cross join years
     where years.year between $first_year and $last_year
 )
 select spans.title, spans.kind, spans.opened_on, spans.closed_on, spans.places_per_year, spans.year, spans.is_partial,
-    spans.is_open, cast(coalesce(counted.uses, 0) as bigint) as uses
+    spans.is_open, case when spans.has_known_uses then cast(coalesce(counted.uses, 0) as bigint) end as uses
 from spans
 left join counted on counted.offer_id = spans.offer_id and counted.year = spans.year
 left join codelist_activity_kinds as activities on activities.code = spans.kind
@@ -37,21 +37,33 @@ order by activities.code is not null, spans.opened_on, spans.offer_id, spans.yea
 
 
 def by_year(query: Query) -> pd.DataFrame:
-    """One row an offer and year in which it was open or used: its uses; none where the choice leaves none."""
+    """One row an offer and year in which it was open or used: its uses; none where the choice leaves none.
+
+    Empty of what visits use, where none is recorded.
+    """
     frame = query(_BY_YEAR)
     return frame if frame["uses"].any() else frame.head(0)
 
 
+def _keep_known(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["uses"].notna()]
+
+
 def _finding(frame: pd.DataFrame) -> Finding:
+    unknown = _SAY("visits.unknown") if frame["uses"].isna().any() else ""
+    frame = _keep_known(frame)
     unused = frame[(frame["uses"] == 0) & frame["is_open"] & ~frame["is_partial"]]
     if unused.empty:
-        return Finding(_SAY("offers_by_year.used"))
+        return Finding(
+            _SAY("offers_by_year.used", whose=_SAY("offers.of_known_use") if unknown else "", unknown=unknown)
+        )
     worst = unused.groupby("title", sort=False).size().sort_values(ascending=False, kind="stable").index[0]
     years = [str(year) for year in sorted(unused[unused["title"] == worst]["year"])]
-    return Finding(_SAY("offers_by_year.unused", name=worst, years=years), named=(worst,))
+    return Finding(_SAY("offers_by_year.unused", name=worst, years=years, unknown=unknown), named=(worst,))
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
+    frame = _keep_known(frame)
     return charts.timeline(
         pd.DataFrame(
             {
@@ -74,13 +86,13 @@ FIGURE = Figure(
     report_columns=("uses",),
     finding=_finding,
     chart=_chart,
-    paging=Paging(("title",)),
+    paging=Paging(("title",), among=_keep_known),
     method=_SAY("offers_by_year.method"),
     detail=(_SAY("offers_by_year.detail"),),
     source="Offre, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),
     size=lambda frame: (
-        f"{french.count(frame['title'].nunique(), 'offre')}, {french.count(int(frame['uses'].sum()), 'usage')}"
+        f"{french.count(_keep_known(frame)['title'].nunique(), 'offre')}, {french.count(int(frame['uses'].sum()), 'usage')}"
     ),
     when_empty=_SAY("offers_by_year.when_empty"),
 )

@@ -80,9 +80,9 @@ known as (
 )
 select offers.*, open_years.open_years,
     case when known.is_known then coalesce(members.could, 0) end as could,
-    case when known.is_known then coalesce(members.users, 0) end as users,
-    case when known.is_known then coalesce(counted.uses, 0) end as uses,
-    case when known.is_everyone and offers.places_per_year * open_years.open_years > 0 then
+    case when known.is_known and offers.has_known_uses then coalesce(members.users, 0) end as users,
+    case when known.is_known and offers.has_known_uses then coalesce(counted.uses, 0) end as uses,
+    case when known.is_everyone and offers.has_known_uses and offers.places_per_year * open_years.open_years > 0 then
         cast(100 as double) * coalesce(filled.places, 0) / (offers.places_per_year * open_years.open_years) end as filled_pct
 from offers cross join known
 left join members on members.offer_id = offers.offer_id
@@ -143,16 +143,19 @@ def _describe_themes(query: Query) -> dict[str, str]:
 def _finding(frame: pd.DataFrame) -> Finding:
     still = frame[frame["is_open_now"].astype(bool)]
     throughout = still[(still["open_years"] == frame["open_years"].max()) & still["users_pct"].notna()]
+    unknown = _SAY("visits.unknown") if (frame["could"].notna() & frame["users"].isna()).any() else ""
     if throughout.empty:
-        return Finding(_SAY("offers.open", n=len(frame), still=len(still)))
+        return Finding(_SAY("offers.open", n=len(frame), still=len(still), unknown=unknown))
     row = throughout.sort_values("users_pct", kind="stable").iloc[0]
     is_used_by_others = not row["users"] and row["uses"] > 1
     sentence = _SAY(
         "offers.least",
+        whose=_SAY("offers.of_known_use") if unknown else "",
         name=row["title"],
         users=row["users"],
         could=row["could"],
         others=_SAY("offers.others", uses=row["uses"]) if is_used_by_others else "",
+        unknown=unknown,
     )
     return Finding(sentence)
 

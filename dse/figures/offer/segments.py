@@ -20,7 +20,7 @@ from dse.figures.offer.gaps import PAGE
 from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame
 from dse.figures.uptake.by_group import JOINING, SENIORITY, describe_groups
-from dse.figures.uptake.served import ACCOMPANIED, ANY_SERVICE, SOURCE, TEST_DETAIL
+from dse.figures.uptake.served import ACCOMPANIED, ANY_SERVICE, SOURCE, TEST_DETAIL, has_visits
 from dse.query import Query
 from schemas import Column, codelists
 
@@ -64,7 +64,6 @@ group by members.organisation_id, members.actor_family, members.size_band, membe
 order by members.organisation_id
 """
 
-_VISITS = "select activity_id from attendances where year between $first_year and $last_year limit 1"
 _UNKNOWN = {"any_yearly_pct": None, "any_others_pct": None}
 
 
@@ -76,7 +75,7 @@ def segments(query: Query) -> pd.DataFrame:
     cells = query.read(_CELLS)
     words = describe_groups(query)
     rows = [row for name, group in CUTS.items() for row in _count(name, group, cells, words[group.name])]
-    visits = _UNKNOWN if query.selection.kinds or not query.read(_VISITS).num_rows else {}
+    visits = _UNKNOWN if query.selection.kinds or not has_visits(query) else {}
     return to_frame(sorted((row | visits for row in rows), key=lambda row: row["standardised"]), _COLUMNS)
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-# Offers that were open on a day of the chosen years, of the kinds chosen, and for one at least of the families chosen.
-OFFERS = """
-select offers.*, coalesce(closed_on, date '9999-12-31') > coalesce(reference.as_of, reference.known_on) as is_open_now
-from chosen_offers as offers cross join reference
+from dse.figures.uptake.served import VISITS
+
+# Offers that were open on a day of the chosen years, of the kinds chosen, and for one at least of the families chosen; and whether
+# their uses are known: those of a kind of activity are visits.
+OFFERS = f"""
+select offers.*, coalesce(closed_on, date '9999-12-31') > coalesce(reference.as_of, reference.known_on) as is_open_now,
+    activity_kinds.code is null or visits.are_known as has_known_uses
+from chosen_offers as offers cross join reference cross join ({VISITS}) as visits
+left join codelist_activity_kinds as activity_kinds on activity_kinds.code = offers.kind
 where extract(year from opened_on) <= $last_year
 and coalesce(extract(year from closed_on), 9999) >= $first_year
 """

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 
 from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
-from dse.figures.uptake.served import PAGE
+from dse.figures.uptake.served import PAGE, VISITS
 
 _SAY = sentences.read(__file__)
 
-_CELLS = """
-with chosen as (select organisation_id, year, last_day, actor_family from chosen_member_years),
+_CELLS = f"""
+with visits as ({VISITS}),
+chosen as (select organisation_id, year, last_day, actor_family from chosen_member_years),
 carried as (
     select carriers.organisation_id, delivered.year, count(*) as carried
     from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
@@ -34,8 +33,8 @@ cells as (
     select members.organisation_id, organisations.name, members.actor_family, span.year,
         chosen.organisation_id is not null as is_member,
         case when chosen.organisation_id is not null then coalesce(carried.carried, 0) end as carried,
-        case when chosen.organisation_id is not null then coalesce(attended.attended, 0) end as attended
-    from members cross join span
+        case when visits.are_known and chosen.organisation_id is not null then coalesce(attended.attended, 0) end as attended
+    from members cross join span cross join visits
     join organisations on organisations.organisation_id = members.organisation_id
     left join chosen on chosen.organisation_id = members.organisation_id and chosen.year = span.year
     left join carried on carried.organisation_id = members.organisation_id and carried.year = span.year
@@ -55,6 +54,10 @@ def _use(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     use = _use(frame)
+    if frame["attended"].isna().all():
+        return Finding(
+            _SAY("uptake_member_years.without_visits", members=len(use), n=int((use["carried"] > 0).sum()))
+        )
     carried, came = use["carried"] > 0, use["attended"] > 0
     parts = [
         ("uptake_member_years.both", carried & came),
@@ -66,6 +69,12 @@ def _finding(frame: pd.DataFrame) -> Finding:
     return Finding(_SAY("uptake_member_years.told", members=len(use), parts=phrases))
 
 
+def _chart(frame: pd.DataFrame) -> charts.Chart:
+    """A block for each of what is known."""
+    blocks = tuple(block for block in (c.MEMBER_CARRIED, c.ATTENDED) if frame[block.name].notna().any())
+    return charts.years_blocks(frame, row=c.ORGANISATION, blocks=blocks, inside=c.IS_MEMBER)
+
+
 FIGURE = Figure(
     id="uptake_member_years",
     page=PAGE,
@@ -75,9 +84,7 @@ FIGURE = Figure(
     columns=(c.ORGANISATION, c.FAMILY, c.YEAR, c.IS_MEMBER, c.MEMBER_CARRIED, c.ATTENDED),
     report_columns=("carried", "attended"),
     finding=_finding,
-    chart=partial(
-        charts.years_blocks, row=c.ORGANISATION, blocks=(c.MEMBER_CARRIED, c.ATTENDED), inside=c.IS_MEMBER
-    ),
+    chart=_chart,
     method=_SAY("uptake_member_years.method"),
     detail=(_SAY("uptake_member_years.detail"), *STARTED_DETAIL),
     source="Adhésions, accompagnements, participations",

@@ -50,6 +50,11 @@ def _finding(frame: pd.DataFrame) -> Finding:
     return Finding(sentence, how_many / of_all)
 
 
+def _count(frame: pd.DataFrame) -> float | None:
+    """How many there are; None where visits are not recorded: who only came to activities is listed too then."""
+    return float(len(frame)) if frame["has_visits"].all() else None
+
+
 def _describe_largest_family(families: pd.Series) -> str:
     counts = families.value_counts()
     if len(counts) < 2 or not (label := codelists.labels("actor_families").get(counts.index[0])):
@@ -82,5 +87,5 @@ FIGURE = Figure(
     size=lambda frame: french.count(int(frame["members_all"].iloc[0]), "membre"),
     when_empty=_SAY("never_reached.when_empty"),
     as_of_today=True,
-    scalars={"members": lambda frame: float(len(frame))},
+    scalars={"members": _count},
 )

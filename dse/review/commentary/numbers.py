@@ -134,8 +134,10 @@ def _is_of_a_later_day(answer: Answer) -> bool:
 
 
 def _read_refused(number: NamedNumber, answer: Answer) -> Reading:
+    if REGISTRY[number.figure_id].rule is not None:
+        return RESERVED
     count = answer.counts.get(number.scalar)
-    return RESERVED if count is None else Reading(_format(number.scalar, count))
+    return ABSENT if count is None else Reading(_format(number.scalar, count))
 
 
 def _read_mark(table: pd.DataFrame) -> Reading:
