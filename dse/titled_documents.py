@@ -57,11 +57,15 @@ def require_free_title(title: str, noun: str, others: Iterable[str]) -> None:
 
 
 def find_copy_title(title: str, taken: Sequence[str] | set[str]) -> str:
-    """The title of a copy, which is not taken."""
-    copied, rank = f"{title} (copie)", 2
+    """The title of a copy, which is not taken; the end of one that would be too long gives way to the mark of a copy."""
+    copied, rank = _mark_copy(title, "(copie)"), 2
     while copied in taken:
-        copied, rank = f"{title} (copie {rank})", rank + 1
+        copied, rank = _mark_copy(title, f"(copie {rank})"), rank + 1
     return copied
+
+
+def _mark_copy(title: str, mark: str) -> str:
+    return f"{title[: MOST_LETTERS - len(mark) - 1].rstrip()} {mark}"
 
 
 def clean_line(text: str) -> str:

@@ -23,6 +23,7 @@ from dse.process import print_message
 from dse.publication import CORRECT, REPEAT, SAFER, Doubt
 from dse.query import Selection
 from dse.review import Plan
+from dse.review.document_names import name_pdf
 from dse.store import Store
 
 ALL = "all"
@@ -226,17 +227,20 @@ def _write(
         raise _unwritable(path, error) from error
     print_message(f"Dossier écrit : {path}")
     if options.pdf:
-        _write_pdf(path)
+        _write_pdf(path, prepared.contents.choice)
     message = _describe_publication(publication, prepared.contents.choice.audience)
     return Outcome(_dossier_fields(prepared, publication, path), message)
 
 
-def _write_pdf(path: Path) -> None:
+def _write_pdf(path: Path, choice: Choice) -> None:
     """The documents of a dossier as PDF beside it."""
-    for name, document in dossier.read_documents(path).items():
-        target = path.with_name(f"{path.stem}-{Path(name).stem}.pdf")
+    documents = dossier.read_documents(path)
+    for part, name in parts.DOCUMENTS.items():
+        if name not in documents:
+            continue
+        target = path.with_name(name_pdf(path.stem, choice.parts, part))
         try:
-            atomic_file.write_pieces(target, [dossier.print_document(document)])
+            atomic_file.write_pieces(target, [dossier.print_document(documents[name])])
         except OSError as error:
             raise _unwritable(target, error) from error
         print_message(f"PDF écrit : {target}")

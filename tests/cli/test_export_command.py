@@ -22,6 +22,7 @@ from dse.cli import exports
 from dse.errors import Conflict, Refused
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import contents, outline
+from dse.export.files import pdf
 from dse.figures import REGISTRY
 from dse.review import Comment, Plan, PlannedChapter, figure_anchor
 from dse.running_orders import RunningOrder
@@ -304,6 +305,32 @@ def test_a_trial_has_the_two_documents_says_so_and_is_not_recorded(
     assert code == 2 and "Un essai n’a que le Bilan et l’annexe" in value["message"]
 
 
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ((), ["annexe-essai", "bilan-essai"]),
+        (("--parts", "bilan"), ["bilan-essai"]),
+        (("--parts", "bilan", "--out", "bilan.zip"), ["bilan"]),
+        (("--out", "pour-le-ca.zip"), ["pour-le-ca-annexe", "pour-le-ca-bilan"]),
+    ],
+)
+def test_a_pdf_is_called_as_its_file_and_no_part_twice(
+    surveyed: Store,
+    random_survey: RandomSurvey,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    names: list[str],
+) -> None:
+    monkeypatch.setattr(pdf, "find_office", lambda: "soffice")
+    monkeypatch.setattr(pdf, "convert", lambda _: b"%PDF-")
+    monkeypatch.chdir(tmp_path)
+    assert run(surveyed, capfd, *TRIENNIAL, "--trial", "--pdf", *words)[0] == 0
+    start = "" if "--out" in words else "dossier-2016-2018-diffusion-"
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == [f"{start}{name}.pdf" for name in names]
+
+
 def test_whom_a_file_is_for_stands_in_its_name() -> None:
     names = {
         publish_dossier.file_name(dossier.Choice("2016-2018", against, audience))
@@ -534,6 +561,17 @@ def unpack(content: bytes) -> bytes:
         return content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return b"".join(archive.read(name) for name in archive.namelist())
+
+
+@pytest.mark.parametrize("typed", ["[[taux de recours, dernière année]", "taux]]"])
+def test_a_number_that_lacks_a_bracket_is_refused_before_the_file_is_written(
+    surveyed: Store, plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str], typed: str
+) -> None:
+    comments = {figure_anchor(NEEDS[0]): replace(COMMENT, text=f"« {typed} ».")}
+    review_plans.save_plan(surveyed, replace(plan, comments=comments))
+    code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--plan", plan.title, "--out", str(tmp_path / "a.zip"))
+    assert code == 2 and f"« {typed} »" in value["message"].replace("\u00a0", " ")
+    assert not (tmp_path / "a.zip").exists() and surveyed.exports() == []
 
 
 def test_another_plan_gives_another_review_and_none_the_proposal(

@@ -16,6 +16,7 @@ from halves import round_as_read
 from hostile_comments import CANARY, HOSTILE
 
 from dse import french
+from dse.errors import Refused
 from dse.export import publish_dossier
 from dse.export.comment_doubts import KnownNames, StoreNames
 from dse.export.dossier import Chapter, Choice, Contents, printed_comments
@@ -258,6 +259,15 @@ def test_names_and_absent_numbers_are_listed(by_audience: dict[str, Contents]) -
     assert len(listed) == 5 and "perdu" in listed[3] and "décisions échues" in listed[4]
     team = printed_comments.list_absent_numbers(replace(by_audience["equipe"], plan=make_plan(texts)))
     assert team == listed[3:]
+
+
+@pytest.mark.parametrize("audience", ["diffusion", "equipe"])
+def test_a_number_that_lacks_a_bracket_is_refused_with_its_place(
+    by_audience: dict[str, Contents], own_demo: Store, audience: str
+) -> None:
+    plan = make_plan({chapter_anchor("offre"): "Soit [[taux de recours, dernière année]."})
+    with pytest.raises(Refused, match=r"imprimé tel quel.*« \[\[taux de recours, dernière année\] »"):
+        publish_dossier.compare_with_published(replace(by_audience[audience], plan=plan), own_demo)
 
 
 def test_the_code_is_of_all_that_is_printed_and_not_of_excerpts(

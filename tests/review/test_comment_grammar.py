@@ -52,7 +52,7 @@ def join(text: str) -> str:
     return "".join(run.text if isinstance(run, Text) else run.name for run in runs)
 
 
-@pytest.mark.parametrize("sign", ["- ", "•\t", "– ", "* ", "·\u00a0"])
+@pytest.mark.parametrize("sign", ["- ", "•\t", "– ", "* ", "·\u00a0", "\uf0b7\t", "\uf0a7 ", "\uf02d\t"])
 def test_lines_that_begin_with_the_sign_of_a_list_are_one(sign: str) -> None:
     (bullets,) = parse(f"{sign}un\n{sign}**deux**")
     assert bullets == Bullets((Paragraph((Text("un"),)), Paragraph((Text("deux", is_bold=True),))))
@@ -75,7 +75,7 @@ def test_numbered_lines_are_a_list_that_begins_by_its_own_number_and_none_prints
 
 def test_lines_pasted_from_word_keep_their_lists_and_the_cells_of_their_tables_apart() -> None:
     one, two = Paragraph((Text("un"),)), Paragraph((Text("deux"),))
-    assert parse("•\tun\no\tdeux\n-\n- \n\u2022\tdeux\n1)\tun\n2)\tdeux") == (
+    assert parse("•\tun\no\tdeux\n-\n- \n\uf0b7\n\u2022\tdeux\n1)\tun\n2)\tdeux") == (
         Bullets((one,)),
         Bullets((two,), is_within=True),
         Bullets((two,)),

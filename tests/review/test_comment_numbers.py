@@ -18,7 +18,7 @@ from dse.figures import REGISTRY, Answer
 from dse.query import Selection
 from dse.review.commentary import numbers
 from dse.review.commentary.grammar import Block, Bullets, Paragraph, Text
-from dse.review.commentary.insertion import describe_absent, fill, list_figures
+from dse.review.commentary.insertion import describe_absent, describe_unknown, fill, list_figures
 from dse.review.commentary.numbers import (
     ABSENT,
     HIDDEN,
@@ -266,6 +266,36 @@ def test_a_number_that_is_no_more_is_said_in_one_sentence() -> None:
     assert "un nombre d’avant" in unknown and "choisissez-en un autre" in unknown
     assert NOT_COMPUTED in absent
     assert list_figures(text) == ["never_reached"]
+
+
+NAME = "taux de recours, dernière année"
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (f"Soit [[{NAME}].", f"[[{NAME}]"),
+        (f"Soit [[{NAME}.", f"[[{NAME}"),
+        (f"Soit [{NAME}]].", f"[{NAME}]]"),
+        (f"Soit {NAME}]].", f"Soit {NAME}]]"),
+        (f"[[{NAME}]] puis [[ et rien.", "[[ et rien"),
+        (f"[[{NAME}", f"[[{NAME}"),
+        (f"- [[taux de\n- recours, [[{NAME}]]", "[[taux de"),
+        (f"[[taux **de** recours]] [[{NAME}]]", "[[taux de recours]]"),
+        ("Soit [[]].", "[[]]"),
+        (f"{'a' * 300}]]", "]]"),
+        ("[[" * 2000, "[["),
+    ],
+)
+def test_brackets_that_lack_one_are_said_with_the_words_beside_them(text: str, quoted: str) -> None:
+    (sentence,) = describe_unknown(text)
+    assert sentence.startswith(f"« {quoted} » : ces crochets")
+    assert sentence in describe_absent(text, numbers.make_reader({}))
+
+
+@pytest.mark.parametrize("text", ["Soit [sic] et [x", f"[[[{NAME}]]]", f"[[{NAME}]][1]", "a] b]", "[ [a] ]"])
+def test_a_bracket_alone_is_a_sign(text: str) -> None:
+    assert not list(describe_unknown(text))
 
 
 def write_plain(blocks: tuple[Block, ...]) -> list[str]:

@@ -46,6 +46,17 @@ def test_a_second_click_on_delete_does_not_delete_the_next_plan(
     assert not button.is_visible(), "the menu is closed"
 
 
+def test_a_plan_that_is_renamed_has_its_new_title_in_the_list_at_once(own_server: Server, page: Page) -> None:
+    page.goto(own_server.address("bilan"))
+    settle(page)
+    page.locator("[class*=st-key-plan_menu]").get_by_role("button").click()
+    page.get_by_label("Titre du plan").fill("Pour le comité")
+    page.get_by_role("button", name="Renommer").click()
+    page.get_by_text("s’appelle désormais").wait_for()
+    settle(page)
+    assert page.get_by_role("combobox", name="Plan", exact=True).input_value() == "Pour le comité"
+
+
 def test_names_and_logo_saved_one_after_the_other_are_all_kept(
     own_server: Server, own_demo: Store, page: Page
 ) -> None:

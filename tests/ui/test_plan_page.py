@@ -22,6 +22,7 @@ from dse.review import CHAPTERS, Comment, Plan, PlannedChapter, chapter_anchor, 
 from dse.review.commentary import insertion
 from dse.review.plan_changes import keep_figure, leave_figure
 from dse.store import Store
+from dse.titled_documents import MOST_LETTERS
 from dse.ui.frame import actions
 from dse.ui.frame.prose import JOINER, format_sentence
 from dse.ui.review import chapter_list
@@ -248,6 +249,50 @@ def test_a_number_is_put_where_a_place_is_kept_for_it(store: Store) -> None:
     assert number.name not in texts(test) and " en trois ans." in texts(test)
 
 
+def test_what_must_be_corrected_in_a_text_is_a_warning_and_what_a_public_will_not_read_is_not(
+    store: Store,
+) -> None:
+    test = sign(write(open_chapter(), FIRST, "[[perdu]] [[taux [[décisions échues]] **gras"), "Camille")
+    warned = [space_plainly(box.value.replace("\\", "")) for box in test.warning]
+    assert ["[[perdu]] n’est" in warned[0], "« [[taux" in warned[1], "astérisques" in warned[2]] == [True] * 3
+    assert len(warned) == 3
+    assert any("décisions échues" in line.value for line in test.caption)
+    assert not write(test, FIRST, "Soit [sic] **gras**.").warning
+
+
+def test_lines_of_a_text_pasted_from_word_stay_lines(store: Store) -> None:
+    write(open_chapter(), FIRST, "un\x0bdeux\u2028trois\n\uf0b7\tquatre")
+    assert read(store).comments[FIRST].text.splitlines()[:3] == ["un", "deux", "trois"]
+    told = [box.value for box in read_preview(CHAPTER).markdown]
+    assert "un\n\ndeux\n\ntrois\n\n- quatre" in told
+
+
+def test_the_star_is_explained_where_a_figure_has_one(store: Store) -> None:
+    def list_starred() -> list[str]:
+        test = app_session.open_page("bilan")
+        test.session_state[f"bilan_autres_{CHAPTER}"] = True
+        go_to(test, CHAPTER)
+        offered = {
+            button.key.removeprefix("bilan_garder_"): space_plainly(box.value)
+            for button in test.button
+            if button.key.startswith("bilan_garder_")
+            for box in test.markdown
+            if format_sentence(REGISTRY[button.key.removeprefix("bilan_garder_")].question) in box.value
+        }
+        assert offered
+        starred = [figure_id for figure_id, text in offered.items() if ":material/star:" in text]
+        assert ("constat net" in texts(test)) == bool(starred)
+        return starred
+
+    starred = list_starred()
+    assert starred
+    plan = read(store)
+    for figure_id in starred:
+        plan = keep_figure(plan, CHAPTER, figure_id)
+    review_plans.save_plan(store, plan)
+    assert list_starred() == []
+
+
 def read_preview(key: str) -> AppTest:
     test = open_chapter(key)
     choose(test, "bilan_vue", "Aperçu")
@@ -341,6 +386,16 @@ def test_plans_are_renamed_duplicated_removed_and_put_back(store: Store) -> None
         "Bilan court (copie)",
         "Bilan court",
     ]
+
+
+def test_a_plan_whose_title_is_as_long_as_may_be_is_duplicated(store: Store) -> None:
+    title = "a" * (MOST_LETTERS - 5) + " bcde"
+    review_plans.save_plan(store, replace(read(store), title=title))
+    test = click(open_chapter(), "dupliquer_plan")
+    click(click(test, "dupliquer_plan"), "dupliquer_plan")
+    titles = [plan.title for plan in review_plans.list_plans(store).values()]
+    assert not test.error and len(set(titles)) == 4 and max(map(len, titles)) == MOST_LETTERS
+    assert titles[-2] == "a" * (MOST_LETTERS - 8) + " (copie)"
 
 
 def test_what_a_plan_has_and_that_exists_no_more_is_said(store: Store) -> None:

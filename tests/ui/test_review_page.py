@@ -8,11 +8,13 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import app_session
 import docx
 import pyarrow as pa
 import pytest
+import streamlit as st
 from attack_successive import CAME, NEEDS, move, stored
 from attack_surveys import RandomSurvey, drawn_survey
 from streamlit.testing.v1 import AppTest
@@ -280,14 +282,15 @@ def test_a_draft_stays_one_after_a_chapter_or_another_page_was_seen(
     assert "chaque page dira de ne pas le diffuser" in texts(test)
 
 
-def test_a_name_of_no_number_is_corrected_and_not_confirmed(surveyed: Store) -> None:
-    comment = Comment("Soit [[perdu]], **gras.", "Zoraïde Quatrefages", date(2013, 4, 5))
+@pytest.mark.parametrize("typed", ["[[perdu]]", "[[perdu]", "perdu]]"])
+def test_a_name_of_no_number_is_corrected_and_not_confirmed(surveyed: Store, typed: str) -> None:
+    comment = Comment(f"Soit {typed}, **gras.", "Zoraïde Quatrefages", date(2013, 4, 5))
     plan = Plan((PlannedChapter("besoins", NEEDS[:1]),), "Bilan", "2016-2018")
     review_plans.save_plan(surveyed, replace(plan, comments={figure_anchor(NEEDS[0]): comment}))
     test = open_review()
     test.button(key="preparer_dossier").click().run()
     (error,) = (box.value.replace("\\", "") for box in test.error)
-    assert "[[perdu]]" in error and "Les membres et leurs besoins" in error
+    assert typed in error and "Les membres et leurs besoins" in error
     assert "ecrire_dossier" not in [button.key for button in test.button] and not surveyed.exports()
 
 
@@ -345,10 +348,29 @@ def test_documents_are_given_as_pdf_too_or_the_page_says_why(
 ) -> None:
     monkeypatch.setattr(review_pdf, "find_office", lambda: "soffice")
     monkeypatch.setattr(review_pdf, "convert", lambda _: b"%PDF-")
+    names, real = [], st.download_button
+
+    def offer(*args: Any, **keywords: Any) -> bool:
+        names.append(keywords["file_name"])
+        return real(*args, **keywords)
+
+    monkeypatch.setattr(st, "download_button", offer)
     test = open_review()
     test.checkbox(key="bilan_pdf").check().run()
     labels = [each.label for each in prepared(test).get("download_button")]
     assert labels[1:] == ["Télécharger le Bilan en PDF", "Télécharger l’annexe en PDF"]
+    assert names == [
+        "dossier-2016-2018-diffusion.zip",
+        "dossier-2016-2018-diffusion-bilan.pdf",
+        "dossier-2016-2018-diffusion-annexe.pdf",
+    ]
+    names.clear()
+    test.checkbox(key="bilan_essai").check().run()
+    prepared(test)
+    assert names[1:] == [
+        "dossier-2016-2018-diffusion-bilan-essai.pdf",
+        "dossier-2016-2018-diffusion-annexe-essai.pdf",
+    ]
 
     def fail(_: bytes) -> bytes:
         raise Refused(review_pdf.FAILED)

@@ -1,4 +1,4 @@
-"""The text of a comment: paragraphs, `**bold**`, lines that begin with `- ` (or with the sign of a list pasted from elsewhere; `o ` is that of a list within one) or with `1. ` as a
+"""The text of a comment: paragraphs, `**bold**`, lines that begin with `- ` (or with the sign of a list pasted from elsewhere, which Word may write in a font of signs; `o ` is that of a list within one) or with `1. ` as a
 list, and `[[the name of a number]]`. Cells of a table pasted are kept apart by `·`.
 
 Nothing else means anything: every other sign stands for itself, in every exit, in French typography. Blocks are all that an exit is given, so that none
@@ -16,7 +16,8 @@ from itertools import groupby
 from dse import french
 
 BOLD = "**"
-_SIGNS = "-–•·*"
+_SIGNS = "-–•·*\uf020-\uf0ff"  # the last ones are those of Symbol and Wingdings
+_SIGN = re.compile(f"[{_SIGNS}]")
 _START = f"(?:(?P<point>[{_SIGNS}])|(?P<within>[o▪◦])|(?P<number>[1-9][0-9]?)[.)])"
 _ITEM = re.compile(f"^{_START}[ \u00a0]")
 _TAB_OF_ITEM = re.compile(rf"^({_START}) *\t")
@@ -25,6 +26,8 @@ LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control and format characters, surrogates and characters that are none: they hide, turn or break a text, and XML refuses some.
 _REFUSED = {"Cc", "Cf", "Cs", "Cn"}
 _NUMBER = re.compile(r"\[\[([^\[\]]{1,200})\]\]")
+# Two brackets, with the words after those that open and before those that close.
+_LONE_BRACKETS = re.compile(r"\[\[(?:[^\[\]]{0,90}\b)?\]{0,2}|\[?\b[^\[\]]{0,90}\]\]|\]\]")
 _BEFORE_SIGN = re.compile(r"(?<=\d) (?=[%€])")
 # What a keyboard types for a French sign: within or at the end of a word, so that neither an hour nor an address is touched.
 _APOSTROPHE = re.compile(r"(?<=[^\W\d])'(?=[\w*\[«])")
@@ -86,7 +89,7 @@ def clean(text: str) -> str:
 def parse(text: str) -> tuple[Block, ...]:
     """The blocks of a text, whatever it is: each line is a paragraph, lines of a list that follow one another are one list. Where the
     numbers of its lines do not follow one another, another list begins. The sign of a list alone says nothing."""
-    lines = [line for line in clean(text).split("\n") if line and line not in _SIGNS]
+    lines = [line for line in clean(text).split("\n") if line and not _SIGN.fullmatch(line)]
     blocks: list[Block] = []
     for (kind, start), group in groupby(enumerate(lines), lambda each: _find_list(*each)):
         ranks, texts = zip(*group, strict=True)
@@ -119,6 +122,16 @@ def list_names(text: str) -> list[str]:
     """The names of numbers that stand in a text, each once."""
     runs = [run for paragraph in list_paragraphs(parse(text)) for run in paragraph.runs]
     return list(dict.fromkeys(run.name for run in runs if isinstance(run, Number)))
+
+
+def list_lone_brackets(text: str) -> list[str]:
+    """Two brackets that are not those of a name, with the words beside them: each once."""
+    lines = ("".join(map(_write_without_name, paragraph.runs)) for paragraph in list_paragraphs(parse(text)))
+    return list(dict.fromkeys(match[0] for line in lines for match in _LONE_BRACKETS.finditer(line)))
+
+
+def _write_without_name(run: Run) -> str:
+    return run.text if isinstance(run, Text) else "…"
 
 
 def _find_list(rank: int, line: str) -> tuple[str, int]:

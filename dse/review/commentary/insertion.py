@@ -13,6 +13,7 @@ from dse.review.commentary.grammar import (
     Paragraph,
     Run,
     Text,
+    list_lone_brackets,
     list_names,
     list_paragraphs,
     parse,
@@ -63,24 +64,34 @@ def list_figures(*texts: str) -> list[str]:
 
 
 def describe_absent(text: str, read: Reader) -> Iterator[str]:
-    """One sentence on each number of a text that the reader of a document will not find there, and on what is no bold."""
+    """One sentence on each thing that would be printed as it was typed, and on each number that the reader will not find."""
+    yield from describe_mistakes(text)
+    yield from describe_unread(text, read)
+
+
+def describe_mistakes(text: str) -> Iterator[str]:
+    """One sentence on each name, bracket or asterisk that would be printed as it was typed: to be corrected, whoever reads."""
     yield from describe_unknown(text)
-    known = numbers.index_numbers()
-    for name in list_names(text):
-        number = known.get(numbers.normalize(name))
-        if number is not None and (why := read(number).why):
-            yield f"[[{name}]] sera écrit {read(number).text} : {why}."
     for line in list_typed_lines(text):
         if BOLD in line:
             yield f"« {line} » : ces astérisques seront imprimés, il en manque deux autres pour mettre en gras."
 
 
+def describe_unread(text: str, read: Reader) -> Iterator[str]:
+    """One sentence on each number of a text that is hidden from who reads it, or that its figure does not say."""
+    for number in list_numbers(text):
+        if why := read(number).why:
+            yield f"{number.token} sera écrit {read(number).text} : {why}."
+
+
 def describe_unknown(text: str) -> Iterator[str]:
-    """One sentence on each name that stands in a text for a number, and is that of none."""
+    """One sentence on each name that stands in a text for a number, and is that of none; and on brackets around no name."""
     known = numbers.index_numbers()
     for name in list_names(text):
         if numbers.normalize(name) not in known:
             yield f"[[{name}]] n’est le nom d’aucun nombre, ou ne l’est plus : choisissez-en un autre dans la liste, ou tapez le chiffre."
+    for brackets in list_lone_brackets(text):
+        yield f"« {brackets} » : ces crochets n’entourent pas le nom d’un nombre. Choisissez-en un dans la liste, mettez deux crochets de chaque côté de son nom, ou retirez-les."
 
 
 def list_typed_lines(text: str) -> list[str]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dse import french
 from dse.disclosure.audiences import TEAM
-from dse.export.dossier import Choice, Contents
+from dse.export.dossier import Choice, Contents, Entry
 from dse.export.dossier.printed_chapters import list_findings
 from dse.export.dossier.printed_comments import make_reader
 from dse.export.dossier.report.review_document import FINDINGS
@@ -24,6 +24,7 @@ from dse.ui.review import comment_box, page_contents, plan_state
 from dse.ui.review.chapter_list import count_chapter, list_seen, number_title
 
 _RESET = "_bilan_remettre"
+STAR = ":material/star:"
 COMMENT_LABELS = {SUMMARY: "Ce que l’équipe retient du triennal"}
 
 
@@ -139,21 +140,25 @@ def _draw_left(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter)
     figure_ids = [figure_id for figure_id in chapter.list_figures() if figure_id not in plan.list_figures()]
     contents = page_contents.gather_figures(source, choice, plan, figure_ids)
     entries = sorted(contents.entries(), key=lambda entry: -entry.answer.finding.weight)
-    for entry in entries:
-        if not entry.answer.table.empty:
-            clear = ":material/star: " if entry.answer.finding.weight >= CLEAR else ""
-            written = " *(commentaire gardé)*" if figure_anchor(entry.figure.id) in plan.comments else ""
-            text, button = st.columns([5, 1], gap="small")
-            text.markdown(
-                f"{clear}**{format_sentence(entry.figure.question)}**{written}  \n"
-                f"{format_sentence(entry.answer.finding.sentence)}"
-            )
-            with button:
-                _draw_keep(source, plan, chapter, entry.figure.id)
+    shown = [entry for entry in entries if not entry.answer.table.empty]
+    for entry in shown:
+        star = f"{STAR} " if _is_clear(entry) else ""
+        written = " *(commentaire gardé)*" if figure_anchor(entry.figure.id) in plan.comments else ""
+        text, button = st.columns([5, 1], gap="small")
+        text.markdown(
+            f"{star}**{format_sentence(entry.figure.question)}**{written}  \n"
+            f"{format_sentence(entry.answer.finding.sentence)}"
+        )
+        with button:
+            _draw_keep(source, plan, chapter, entry.figure.id)
     if not entries:
         st.caption("Toutes les figures de ce chapitre sont déjà dans le Bilan.")
-    else:
-        st.caption(":material/star: constat net")
+    elif any(map(_is_clear, shown)):
+        st.caption(f"{STAR} constat net")
+
+
+def _is_clear(entry: Entry) -> bool:
+    return entry.answer.finding.weight >= CLEAR
 
 
 def _draw_keep(source: DataSource, plan: Plan, chapter: Chapter, figure_id: str) -> None:

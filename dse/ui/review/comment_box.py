@@ -13,6 +13,7 @@ from dse.query import Selection
 from dse.review import Comment, Plan
 from dse.review.anchors import find_figure
 from dse.review.commentary import insertion, numbers, since
+from dse.review.commentary.grammar import LINE_ENDS
 from dse.review.commentary.numbers import NamedNumber, Reader
 from dse.review.plan_changes import write_comment
 from dse.ui.frame import actions
@@ -171,7 +172,7 @@ def _choose(source: DataSource, plan: Plan, anchor: str, key: str, selection: Se
 def _make_comment(source: DataSource, anchor: str, text: str, selection: Selection) -> Comment:
     answers = _find_answers(source, _list_figures(anchor, text), selection)
     return Comment(
-        text,
+        "\n".join(LINE_ENDS.split(text)),
         _get_author(),
         actions.today(),
         source.version.number,
@@ -254,9 +255,11 @@ def _put_in(text: str, token: str) -> str:
 def _describe_doubts(
     source: DataSource, anchor: str, comment: Comment, selection: Selection, read: Reader
 ) -> None:
-    """What changed since it was written, and the numbers that its readers will not have."""
+    """What has to be corrected; what changed since it was written, and the numbers that its readers will not have."""
+    for sentence in insertion.describe_mistakes(comment.text):
+        st.warning(format_sentence(sentence), icon=":material/warning:")
     answers = _find_answers(source, _list_figures(anchor, comment.text), selection)
     for sentence in since.describe_changes(comment.numbers, answers, comment.version):
         st.caption(f":material/history: {format_sentence(sentence)}")
-    for sentence in insertion.describe_absent(comment.text, read):
+    for sentence in insertion.describe_unread(comment.text, read):
         st.caption(f":material/visibility_off: {format_sentence(sentence)}")

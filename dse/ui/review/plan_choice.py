@@ -128,8 +128,9 @@ def _draw_menu(source: DataSource, plan: Plan) -> None:
 
 def _rename(source: DataSource, plan: Plan, key: str) -> None:
     def save() -> str:
-        renamed = replace(plan, title=st.session_state[key])
-        return f"Ce plan s’appelle désormais « {review_plans.save_plan(source.store, renamed).title} »."
+        renamed = review_plans.save_plan(source.store, replace(plan, title=st.session_state[key]))
+        show_plan(renamed)  # the browser has the title that was chosen: it is given the new one
+        return f"Ce plan s’appelle désormais « {renamed.title} »."
 
     actions.run(save, "", PART)
 

@@ -18,6 +18,7 @@ from dse.export.files import pdf
 from dse.export.publish_dossier import PreparedDossier, WrittenDossier
 from dse.publication import Export
 from dse.review import Plan
+from dse.review.document_names import name_pdf
 from dse.ui.frame import actions
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.progress_bar import show_progress
@@ -25,7 +26,7 @@ from dse.ui.frame.prose import format_sentence
 from dse.ui.review import page_contents, published_differences, title_page
 
 HAS_READ, GIVEN, AS_PDF, DRAFT = "bilan_relu", "bilan_parties", "bilan_pdf", "bilan_essai"
-PDF_LABELS = {"bilan.pdf": "le Bilan", "statistique.pdf": "l’annexe"}
+PDF_LABELS = {parts.REVIEW: "le Bilan", parts.ANNEX: "l’annexe"}
 PDF_HELP = (
     "Le sommaire du PDF a les numéros de page. Dans Word, ils s’ajoutent par un clic droit sur le sommaire, puis « Mettre à jour les "
     "champs »."
@@ -221,13 +222,13 @@ def _wants_pdf() -> bool:
 
 
 def _print(path: Path, show_step: Progress) -> tuple[dict[str, bytes], str]:
-    """The documents of a dossier as PDF, by name, and what failed."""
+    """The documents of a dossier as PDF, by part, and what failed."""
     printed: dict[str, bytes] = {}
-    for name, document in dossier.read_documents(path).items():
+    documents = dossier.read_documents(path)
+    for part in [part for part, name in parts.DOCUMENTS.items() if name in documents]:
         show_step(0.9, "Documents en PDF…")
         try:
-            stem = path.stem.removesuffix(f"-{parts.REVIEW}")  # a file of the Bilan alone has it in its name
-            printed[f"{stem}-{Path(name).stem}.pdf"] = dossier.print_document(document)
+            printed[part] = dossier.print_document(documents[parts.DOCUMENTS[part]])
         except Refused as refusal:
             return printed, str(refusal)
     return printed, ""
@@ -258,7 +259,7 @@ def _offer_download(ready: _Ready, choice: Choice) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-    _offer_pdf(ready)
+    _offer_pdf(ready, choice)
 
 
 def _offer_word(ready: _Ready) -> None:
@@ -274,15 +275,15 @@ def _offer_word(ready: _Ready) -> None:
         )
 
 
-def _offer_pdf(ready: _Ready) -> None:
+def _offer_pdf(ready: _Ready, choice: Choice) -> None:
     """A button a document that was made as PDF, or why there is none."""
-    for name, content in ready.printed.items():
+    for part, content in ready.printed.items():
         st.download_button(
-            f"Télécharger {PDF_LABELS[name.rpartition('-')[2]]} en PDF",
+            f"Télécharger {PDF_LABELS[part]} en PDF",
             content,
-            file_name=name,
+            file_name=name_pdf(ready.path.stem, choice.parts, part),
             mime="application/pdf",
-            key=f"telecharger_{name}",
+            key=f"telecharger_{part}_pdf",
             on_click="ignore",
             icon=":material/picture_as_pdf:",
         )
