@@ -32,6 +32,7 @@ from dse.export.dossier.report.review_document import (
 from dse.export.dossier.report.styles import COMMENT, FINDING
 from dse.review import Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor, propose
 from dse.store import Store
+from schemas import codelists
 
 pytestmark = pytest.mark.xdist_group("few pages")
 INDICATORS = 2  # the place of their table
@@ -290,6 +291,9 @@ def test_members_of_the_last_year_are_not_said_to_be_of_the_period(
     codes = entry.answer.table["measure"].tolist()
     names = [row.cells[0].text for row in document.tables[0].rows[-len(codes) :]]
     assert names[codes.index("MEMBRES")] == "Membres au cours de la dernière année"
+    themes = [codelists.labels("themes")[code] for code in entry.answer.table["theme"].dropna()]
+    assert [name for name in names if "thème" in name] == [f"Part du thème {theme}" for theme in themes]
+    assert themes and len(set(names)) == len(names)
     assert any(p.text.startswith("Pour toutes les lignes, période") for p in document.paragraphs)
 
 

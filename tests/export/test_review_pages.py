@@ -15,7 +15,6 @@ from PIL import Image
 from dse.export import dossier
 from dse.export.dossier import Choice, figure_pictures, printed_chapters
 from dse.export.dossier.report.review_document import render_review
-from dse.export.files import pdf
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, figure_anchor
 from dse.store import Store
 
@@ -49,7 +48,7 @@ def write_comments(contents: dossier.Contents) -> Plan:
 def measure_feet(content: bytes, folder: Path) -> list[float]:
     """How much of the height of each page is blank below what stands on it."""
     source = folder / "bilan.pdf"
-    source.write_bytes(pdf.convert(content))
+    source.write_bytes(dossier.print_document(content))
     command = [tool("pdftoppm"), "-r", "40", "-gray", "-png", str(source), str(folder / "page")]
     subprocess.run(command, check=True, timeout=120)
     return [_measure_foot(page) for page in sorted(folder.glob("page-*.png"))]

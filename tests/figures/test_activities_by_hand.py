@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from counted_store import Row, answer_figure, commit_tables, figure_table
 
-from dse import paths
+from dse import french, paths
 from dse.figures.groups import Groups
 from dse.store import Store
 from schemas import codelists
@@ -127,6 +127,10 @@ def test_full_trainings_are_found(demo_store: Store) -> None:
     assert answer.finding.sentence.startswith(
         "Les activités «\xa0Formation\xa0» sont nettement plus remplies que les autres"
     )
+    others = answer.table[answer.table["kind"] != "FORMATION"]
+    taken, places = others["taken"].sum(), others["places"].sum()
+    counts = f"{french.percent(100 * taken / places)} ({french.number(taken)} sur {french.number(places)})"
+    assert f", contre {counts} dans les autres" in answer.finding.sentence
     assert answer.finding.weight > 0.1
 
 

@@ -178,8 +178,11 @@ def test_planted_effects_are_found(demo_store: Store) -> None:
     assert set(foreseen.table["unforeseen_tendency"]) == {"HAUSSE"}
     assert set(foreseen.table["negative_tendency"]) == {"AUCUNE"}, "nothing is planted there"
     assert "imprévus augmente" in foreseen.finding.sentence and foreseen.finding.weight > 0.3
-    backed = answer_figure(demo_store, "changes_backed").table.set_index("backing")
+    told = answer_figure(demo_store, "changes_backed")
+    backed = told.table.set_index("backing")
     assert backed.loc["ACCOMPAGNEMENT", "standing"] == "PLUS"
+    others = backed.drop("ACCOMPAGNEMENT")
+    assert f"({others['verified'].sum()} sur {others['changes'].sum()}) des autres" in told.finding.sentence
     supports = answer_figure(demo_store, "supports_cited").table.set_index("support")["standing"]
     assert list(supports[supports == "PLUS"].index) == ["AOC"] and "MOINS" not in set(supports)
 

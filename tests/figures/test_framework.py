@@ -13,7 +13,7 @@ from dse import paths
 from dse.figures import REGISTRY, answer
 from dse.figures.framework import measured
 from dse.figures.framework.measured import CannotBeComputed
-from dse.figures.framework.periods import periods
+from dse.figures.framework.periods import _describe_tolerance, periods
 from dse.filters import FILTERS
 from dse.ingest import Proposal, Upload, confirm, propose
 from dse.query import Query, Selection, open_version
@@ -306,6 +306,17 @@ def test_a_source_is_a_measure_by_its_code_or_its_label(tmp_path: Path, text: st
 def test_a_source_that_no_figure_gives_is_refused_at_import(tmp_path: Path, text: str, code: str) -> None:
     proposal = proposed(Store(tmp_path), {"Source": text, "Réalisé": ""})
     assert codes(proposal) == [(code, "Source")]
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "unit", "told"),
+    [(5, "%", "5 points"), (1.5, "%", "1,5 point"), (1, "%", "1 point"), (5, "membres", "5"), (5, None, "5")],
+)
+def test_how_far_a_value_to_keep_may_be_is_told_in_points_of_a_percentage(
+    tolerance: float, unit: str | None, told: str
+) -> None:
+    row = {"direction": "MAINTIEN", "tolerance": tolerance, "unit": unit}
+    assert _describe_tolerance(row) == f"à maintenir à la cible, à {told} près"
 
 
 def test_a_source_changed_over_values_already_typed_is_refused(tmp_path: Path) -> None:

@@ -527,14 +527,15 @@ def test_two_people_who_begin_a_triennial_write_in_one_plan(store: Store, propos
     assert "De Sacha." in [area.value for area in three.text_area]
 
 
-def test_figures_are_changed_in_a_plan_begun_meanwhile(store: Store, proposal: Plan) -> None:
+def test_a_plan_begun_meanwhile_is_shown_before_its_figures_are_moved(store: Store, proposal: Plan) -> None:
     one, two = open_chapter(), open_chapter()
     click(one, f"bilan_laisser_{FIGURES[0]}")
     click(two, f"bilan_laisser_{FIGURES[1]}")
     (plan,) = review_plans.list_plans(store).values()
-    assert plan.find_chapter(CHAPTER).figure_ids == FIGURES[2:]
-    click(two, "bilan_annuler")
-    assert figures(store) == FIGURES[1:]
+    assert plan.find_chapter(CHAPTER).figure_ids == FIGURES[1:]
+    assert "refaites votre changement" in texts(two)
+    click(two, f"bilan_laisser_{FIGURES[1]}")
+    assert figures(store) == FIGURES[2:]
 
 
 def test_figures_are_changed_in_a_plan_that_was_changed_since_it_was_drawn(store: Store) -> None:
@@ -546,8 +547,46 @@ def test_figures_are_changed_in_a_plan_that_was_changed_since_it_was_drawn(store
     click(test, f"icone_descendre_{first}")
     assert figures(store) == (second, first, third) and read(store).comments == {FIRST: comment}
     review_plans.save_plan(store, leave_figure(read(store), first))
-    click(test, f"icone_monter_{first}")
-    assert figures(store) == (second, third) and "n’est plus dans ce chapitre" in texts(test)
+    click(test, f"bilan_laisser_{second}")
+    assert figures(store) == (second, third) and "ont été changées entre-temps" in texts(test)
+
+
+def clicked_twice(path: str, key: str) -> None:
+    from functools import partial
+    from pathlib import Path
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from dse import review_plans
+    from dse.review.plan_changes import leave_figure, move_figure
+    from dse.store import Store
+    from dse.ui.review import plan_state
+
+    source = SimpleNamespace(store=Store(Path(path)))
+    (drawn,) = review_plans.list_plans(source.store).values()
+    first, *_, last = drawn.find_chapter(key).figure_ids
+
+    def tell() -> None:
+        (plan,) = review_plans.list_plans(source.store).values()
+        st.text(" ".join(plan.find_chapter(key).figure_ids))
+
+    plan_state.change_figures(source, drawn, partial(leave_figure, figure_id=last))
+    (drawn,) = review_plans.list_plans(source.store).values()
+    for _ in range(2):
+        plan_state.change_figures(source, drawn, partial(move_figure, key=key, figure_id=first, step=1))
+    tell()
+    undo = plan_state.find_undo(drawn)
+    for _ in range(2):
+        plan_state.take_back(source, drawn, undo)
+    tell()
+
+
+def test_a_second_click_drawn_before_the_first_changes_and_takes_back_nothing_more(store: Store) -> None:
+    test = AppTest.from_function(clicked_twice, args=(str(store.path), CHAPTER)).run()
+    assert not test.exception
+    first, second, _ = FIGURES
+    assert [text.value for text in test.text] == [f"{second} {first}", f"{first} {second}"]
 
 
 @pytest.mark.parametrize("others", [(), ("Bilan du CA",)], ids=["alone", "beside another"])

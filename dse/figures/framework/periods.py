@@ -154,7 +154,7 @@ def _describe_tolerance(row: dict[str, Any]) -> str | None:
     if row["direction"] != indicator_status.KEEP or row["tolerance"] is None:
         return None
     distance = french.number(row["tolerance"], 1).removesuffix(",0")
-    plural = "" if french.is_singular(row["tolerance"]) else "s"
+    plural = "s" if row["tolerance"] >= 2 else ""
     points = f" point{plural}" if row["unit"] == "%" else ""
     return f"à maintenir à la cible, à {distance}{points} près"
 

@@ -54,8 +54,10 @@ def close_once_written() -> None:
 
 
 def write(action: Callable[[], object], success: str, table: str) -> None:
-    """Write, and have the dialog closed if that succeeded; else it says why, with what was typed still there."""
-    st.session_state[_IS_WRITTEN] = actions.run(action, success, table)
+    """Write, and have the dialog closed if that succeeded; else it says why, with what was typed still there. A second click, before it
+    is closed, writes nothing."""
+    if not st.session_state.get(_IS_WRITTEN):
+        st.session_state[_IS_WRITTEN] = actions.run(action, success, table)
 
 
 def erase(action: Callable[[], object], success: str, table: str) -> None:

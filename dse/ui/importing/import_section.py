@@ -263,7 +263,10 @@ def _offer_corrections(proposal: Proposal) -> None:
 
 
 def _confirm(store: Store, proposal: Proposal) -> None:
-    """Confirm the proposal that was shown. Name and reason are read here: the click itself ends the typing."""
+    """Confirm the proposal that was shown. Name and reason are read here: the click itself ends the typing. A second click finds the
+    proposal gone, and confirms nothing."""
+    if PROPOSAL not in st.session_state:
+        return
 
     def confirm() -> None:
         if corrected_lines.count_typed(_get_round()):

@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from dse import french, review_plans, titled_documents
+from dse.errors import Refused
 from dse.figures import REGISTRY
 from dse.review import CHAPTERS, Comment, Plan
 from dse.review.anchors import find_figure
@@ -20,11 +21,12 @@ PROPOSAL = 0
 PART = "plan de bilan"  # where the outcome of a change is shown
 _BEFORE = "_bilan_avant"
 _PUT_BACK = "« {} » avait été supprimé dans une autre fenêtre : il est remis, avec votre texte."
+_OVERTAKEN = "Les figures de « {} » ont été changées entre-temps dans une autre fenêtre. Les voici : refaites votre changement."
 Change = Callable[[Plan], Plan]
 
 
 @dataclass(frozen=True)
-class _Undo:
+class Undo:
     """What takes a change back, and what the change was."""
 
     description: str
@@ -48,19 +50,24 @@ def get_shown(plan: Plan) -> int:
 
 
 def change_figures(source: DataSource, plan: Plan, change: Change) -> None:
-    """Lay a change over the figures of a plan as they are now, whoever changed it since it was drawn, and remember how they stood."""
+    """Change the figures of a plan, whatever was written in it since it was drawn, and remember how they stood. Refused where its figures
+    were changed; a second click changes nothing more."""
 
     def save() -> None:
         before = _require_saved(source, plan)
+        wanted = change(plan).chapters
 
         def lay_over(latest: Plan) -> Plan:
             nonlocal before
             before = latest
-            return change(latest)
+            if latest.chapters not in (plan.chapters, wanted):
+                raise Refused(_OVERTAKEN.format(latest.title))
+            return replace(latest, chapters=wanted)
 
         after = review_plans.change_plan(source.store, before, lay_over)
-        step = partial(restore_figures, before=before, after=after)
-        _remember(_Undo(_describe_figures(before, after), step), after)
+        if before.chapters != after.chapters:
+            step = partial(restore_figures, before=before, after=after)
+            _remember(Undo(_describe_figures(before, after), step), after)
 
     actions.run_quietly(save, PART)
 
@@ -78,22 +85,24 @@ def change_comment(source: DataSource, plan: Plan, anchor: str, comment: Comment
         later = review_plans.save_comment(source.store, saved, anchor, comment)
         after = later.comments.get(anchor)
         step = partial(restore_comment, anchor=anchor, before=before, after=after)
-        _remember(_Undo(f"texte sous « {describe_anchor(anchor)} »", step), later)
+        _remember(Undo(f"texte sous « {describe_anchor(anchor)} »", step), later)
         return _PUT_BACK.format(later.title) if is_removed else ""
 
     return actions.run(save, "", PART)
 
 
-def describe_undo(plan: Plan) -> str | None:
-    """What was changed last in a plan since it was opened; None where nothing was."""
-    undos: list[_Undo] = st.session_state.get(_BEFORE, {}).get(plan.number, [])
-    return undos[-1].description if plan.number and undos else None
+def find_undo(plan: Plan) -> Undo | None:
+    """What takes back the last change of a plan since it was opened; None where nothing was changed."""
+    undos: list[Undo] = st.session_state.get(_BEFORE, {}).get(plan.number, [])
+    return undos[-1] if plan.number and undos else None
 
 
-def undo(source: DataSource, plan: Plan) -> None:
-    """Put back what the last change changed, and nothing else: what somebody else did there since stays, and is said."""
-    last: _Undo = st.session_state[_BEFORE][plan.number].pop()
-    actions.run_quietly(partial(review_plans.change_plan, source.store, plan, last.step), PART)
+def take_back(source: DataSource, plan: Plan, undo: Undo) -> None:
+    """Put back what the last change changed, and nothing else: what somebody else did there since stays, and is said. A second click
+    takes back nothing more."""
+    if find_undo(plan) is undo:
+        st.session_state[_BEFORE][plan.number].pop()
+        actions.run_quietly(partial(review_plans.change_plan, source.store, plan, undo.step), PART)
 
 
 def describe_anchor(anchor: str) -> str:
@@ -132,5 +141,5 @@ def _save_proposal(source: DataSource, plan: Plan, titles: set[str]) -> Plan:
     return review_plans.save_plan(source.store, replace(plan, title=title))
 
 
-def _remember(undo: _Undo, plan: Plan) -> None:
+def _remember(undo: Undo, plan: Plan) -> None:
     st.session_state.setdefault(_BEFORE, {}).setdefault(plan.number, []).append(undo)

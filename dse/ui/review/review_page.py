@@ -75,14 +75,14 @@ def _propose(source: DataSource, choice: Choice) -> Plan:
 
 
 def _draw_undo(source: DataSource, plan: Plan) -> None:
-    if description := plan_state.describe_undo(plan):
+    if undo := plan_state.find_undo(plan):
         st.button(
-            format_sentence(f"Annuler : {description}"),
+            format_sentence(f"Annuler : {undo.description}"),
             key="bilan_annuler",
             icon=":material/undo:",
             type="tertiary",
-            on_click=plan_state.undo,
-            args=(source, plan),
+            on_click=plan_state.take_back,
+            args=(source, plan, undo),
         )
 
 

@@ -64,6 +64,7 @@ def _write_title_page(document: Report, contents: Contents) -> None:
         paragraphs.write(document, shared_sentences.FICTIONAL, ALERT)
     paragraphs.write(document, f"Données : {shared_sentences.version(contents)}.")
     paragraphs.write(document, f"Public : {shared_sentences.audience(contents)}.")
+    paragraphs.write_secrecy(document, contents)
     for notice in contents.notices:
         paragraphs.write(document, notice, ALERT)
 

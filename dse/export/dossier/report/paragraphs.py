@@ -36,6 +36,12 @@ def write_identity(document: Report, identity: Identity) -> None:
     write(document, identity.owner, OWNER)
 
 
+def write_secrecy(document: Report, contents: Contents) -> None:
+    """That a document is for the team, where it is."""
+    if _is_for_team(contents):
+        write(document, shared_sentences.FOR_TEAM, ALERT)
+
+
 def add_picture(document: Report, entry: Entry, picture: Picture) -> None:
     """A chart, as wide or as high as it may be."""
     width = min(WIDTH, Emu(int(HIGHEST_PICTURE / picture.ratio)))
@@ -88,7 +94,7 @@ def write_footer(document: Report, contents: Contents, title: str) -> None:
     parts = [
         title,
         signature.FICTIONAL if contents.is_fictional else "",
-        "" if disclosure.audience(contents.choice.audience).is_public else shared_sentences.FOOT_FOR_TEAM,
+        shared_sentences.FOOT_FOR_TEAM if _is_for_team(contents) else "",
         identity.tool if identity.network else "",
         "page ",
     ]
@@ -97,6 +103,10 @@ def write_footer(document: Report, contents: Contents, title: str) -> None:
     word_parts.field(paragraph, "PAGE", "1")
     paragraph.add_run(" / ")
     word_parts.field(paragraph, "NUMPAGES", "1")
+
+
+def _is_for_team(contents: Contents) -> bool:
+    return not disclosure.audience(contents.choice.audience).is_public
 
 
 def write_header(document: Report, contents: Contents) -> None:

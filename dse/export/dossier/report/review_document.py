@@ -9,7 +9,7 @@ from itertools import count
 from docx.document import Document as Report
 from docx.shared import Cm, Pt
 
-from dse import disclosure, french
+from dse import french
 from dse.export.dossier import outline, parts, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.outline import Heading
@@ -146,12 +146,7 @@ def _write_title_page(document: Report, contents: Contents) -> None:
         paragraphs.write(document, f"Comparé au {compared}.")
     if day := _describe_day(contents):
         paragraphs.write(document, day)
-    if not disclosure.audience(contents.choice.audience).is_public:
-        paragraphs.write(
-            document,
-            shared_sentences.FOR_TEAM,
-            ALERT,
-        )
+    paragraphs.write_secrecy(document, contents)
     if contents.is_fictional:
         paragraphs.write(document, shared_sentences.FICTIONAL, ALERT)
 
