@@ -221,11 +221,13 @@ def rows_by_title(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
     labels = [shared_sentences.print_text(column.label) for column in entry.figure.columns]
     rows = [dict(zip(labels, line, strict=True)) for line in lines]
     shorter = [{**row, **({"Question": short(row["Question"])} if "Question" in row else {})} for row in rows]
-    return list(map(name_last_year, shorter)) if entry.figure.id == "headlines" else shorter
+    return list(map(name_measure, shorter)) if entry.figure.id == "headlines" else shorter
 
 
-def name_last_year(row: dict[str, str]) -> dict[str, str]:
-    """Members of the last year are called so where the years of a period stand beside them."""
+def name_measure(row: dict[str, str]) -> dict[str, str]:
+    """A share bears its theme; members of the last year are called so where the years of a period stand beside them."""
+    if row["Thème"]:
+        return {**row, "Mesure": f"Part du thème {row['Thème']}"}
     is_of_several = row["Mesure"] == "Membres dans l’année" and "-" in row["Période"]
     return {**row, "Mesure": "Membres au cours de la dernière année"} if is_of_several else row
 

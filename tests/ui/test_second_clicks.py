@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threading import Event, Thread
+from types import SimpleNamespace
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -11,7 +12,10 @@ from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest
 
 from dse.data_entry.entry import Entry
+from dse.errors import Refused
 from dse.ui.data_entry import basket
+from dse.ui.frame import entry
+from dse.ui.importing import import_section
 from dse.ui.server import callbacks
 
 
@@ -93,8 +97,39 @@ def test_an_outcome_is_shown_once_and_again_where_the_run_that_showed_it_was_bro
 def test_a_second_click_takes_out_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(basket.st, "session_state", {})
     entries = [Entry("membres", ({"Nom": "Vallée de l’Orb"},)) for _ in range(2)]
-    for entry in entries:
-        basket.put(entry, None)
+    for typed in entries:
+        basket.put(typed, None)
     for _ in range(2):
         basket.take_out(entries[0])
     assert len(basket.list_entries()) == 1
+
+
+def test_a_second_click_in_a_dialog_writes_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entry.st, "session_state", {})
+    written: list[str] = []
+
+    def refuse() -> None:
+        raise Refused("Écrivez le prénom et le nom de la personne.")
+
+    for action in (refuse, lambda: written.append("Awa"), lambda: written.append("Awa")):
+        entry.write(action, "Le contact est enregistré.", "contacts")
+    assert written == ["Awa"]
+
+
+def test_a_second_click_confirms_no_import(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        import_section.st,
+        "session_state",
+        {import_section.PROPOSAL: "", import_section.AUTHOR: "", import_section.MESSAGE: ""},
+    )
+    confirmed: list[object] = []
+
+    def confirm(proposal: object, *_: object, **__: object) -> SimpleNamespace:
+        confirmed.append(proposal)
+        return SimpleNamespace(number=2)
+
+    monkeypatch.setattr(import_section.ingest, "confirm", confirm)
+    proposal = SimpleNamespace(code="A1")
+    for _ in range(2):
+        import_section._confirm(None, proposal)
+    assert confirmed == [proposal]
