@@ -580,13 +580,16 @@ def clicked_twice(path: str, key: str) -> None:
     for _ in range(2):
         plan_state.take_back(source, drawn, undo)
     tell()
+    plan_state.take_back(source, drawn, plan_state.find_undo(drawn))
+    tell()
 
 
 def test_a_second_click_drawn_before_the_first_changes_and_takes_back_nothing_more(store: Store) -> None:
     test = AppTest.from_function(clicked_twice, args=(str(store.path), CHAPTER)).run()
     assert not test.exception
-    first, second, _ = FIGURES
-    assert [text.value for text in test.text] == [f"{second} {first}", f"{first} {second}"]
+    first, second, third = FIGURES
+    told = [f"{second} {first}", f"{first} {second}", f"{first} {second} {third}"]
+    assert [text.value for text in test.text] == told
 
 
 @pytest.mark.parametrize("others", [(), ("Bilan du CA",)], ids=["alone", "beside another"])
