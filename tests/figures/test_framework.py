@@ -309,14 +309,14 @@ def test_a_source_that_no_figure_gives_is_refused_at_import(tmp_path: Path, text
 
 
 @pytest.mark.parametrize(
-    ("tolerance", "unit", "told"),
+    ("tolerance", "unit", "distance"),
     [(5, "%", "5 points"), (1.5, "%", "1,5 point"), (1, "%", "1 point"), (5, "membres", "5"), (5, None, "5")],
 )
 def test_how_far_a_value_to_keep_may_be_is_told_in_points_of_a_percentage(
-    tolerance: float, unit: str | None, told: str
+    tolerance: float, unit: str | None, distance: str
 ) -> None:
     row = {"direction": "MAINTIEN", "tolerance": tolerance, "unit": unit}
-    assert _describe_tolerance(row) == f"à maintenir à la cible, à {told} près"
+    assert _describe_tolerance(row) == f"à maintenir à la cible, à {distance} près"
 
 
 def test_a_source_changed_over_values_already_typed_is_refused(tmp_path: Path) -> None:

@@ -794,7 +794,7 @@ def test_without_visits_the_use_of_an_activity_is_unknown_and_not_zero(
     least = longest.loc[longest["users_pct"].astype(float).idxmin()]
     assert least["users"] > 0
     assert (
-        f"dont l’usage est connu, « {least['title']} » est la moins utilisée : {least['users']}"
+        f"dont l’usage est connu, « {least['title']} » est la moins utilisée par les membres visés : {least['users']}"
         in answer.finding.sentence.replace("\xa0", " ")
     )
     assert answer.finding.sentence.endswith("Les venues aux activités ne sont pas enregistrées.")
