@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +16,9 @@ from typing import Any
 import dossiers
 import pytest
 import uploads
+from counted_store import commit_tables
 
+import schemas
 from dse import figures, paths, theme
 from dse.demo.refresh import refresh_demo
 from dse.export.dossier import Contents
@@ -109,6 +112,15 @@ def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def own_demo(demo_store: Store, tmp_path: Path) -> Store:
     """The demo's store, a copy that may be written."""
     return Store(shutil.copytree(demo_store.path, tmp_path / "demo"))
+
+
+@pytest.fixture(scope="session")
+def without_visits(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that does not record who comes to its activities."""
+    version = demo_store.current()
+    tables = {name: demo_store.read(version, name).to_pylist() for name in schemas.TABLES}
+    folder = tmp_path_factory.mktemp("without-visits")
+    return commit_tables(folder, date(2022, 1, 3), {**tables, "participations": []})
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,6 @@ from dse.process import print_message
 from dse.publication import CORRECT, REPEAT, SAFER, Doubt
 from dse.query import Selection
 from dse.review import Plan
-from dse.review.document_names import name_pdf
 from dse.store import Store
 
 ALL = "all"
@@ -238,7 +237,7 @@ def _write_pdf(path: Path, choice: Choice) -> None:
     for part, name in parts.DOCUMENTS.items():
         if name not in documents:
             continue
-        target = path.with_name(name_pdf(path.stem, choice.parts, part))
+        target = path.with_name(publish_dossier.name_pdf(path.stem, choice.parts, part))
         try:
             atomic_file.write_pieces(target, [dossier.print_document(documents[name])])
         except OSError as error:

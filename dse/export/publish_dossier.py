@@ -216,6 +216,14 @@ def file_name(choice: Choice) -> str:
     return f"dossier-{choice.triennial}{against}-{choice.audience}{suffix}.zip"
 
 
+def name_pdf(stem: str, file_parts: Sequence[str], part: str) -> str:
+    """The PDF of one part of a file, after the stem of that file: where this has the names of its parts, the one stands in their
+    place (`dossier-2016-2018-equipe-bilan-annexe` has `dossier-2016-2018-equipe-annexe.pdf`), elsewhere at the end."""
+    all_parts = "-".join(file_parts)
+    named = stem.replace(all_parts, part) if all_parts in stem else f"{stem}-{part}"
+    return f"{named}.pdf"
+
+
 def _require_file(target: Path) -> None:
     """A recorded dossier must exist, and a folder or a pipe cannot be replaced in one step."""
     if target.exists() and not target.is_file():

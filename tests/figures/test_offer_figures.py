@@ -729,15 +729,6 @@ def test_the_latest_year_of_each_member_and_kind_stands_once(
     assert latest == expected
 
 
-@pytest.fixture(scope="module")
-def without_visits(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """The demo of a network that does not record who comes to its activities."""
-    version = demo_store.current()
-    tables = {name: demo_store.read(version, name).to_pylist() for name in schemas.TABLES}
-    folder = tmp_path_factory.mktemp("without-visits")
-    return commit_tables(folder, date(2022, 1, 3), {**tables, "participations": []})
-
-
 def test_without_visits_gaps_are_told_of_the_accompanied_alone(
     without_visits: Store, demo_store: Store
 ) -> None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date
 
 import pandas as pd
 import pytest
-from counted_store import commit_tables
 
-import schemas
 from dse import figures, french
 from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
@@ -165,15 +162,6 @@ def test_how_many_members_were_never_reached_is_one_number_for_all(
     printed = indicator[indicator["origin"].str.startswith("Membres jamais touchés")]["actual"].item()
     reached = NamedNumber("", "never_reached", "members")
     assert numbers.read(reached, answers[audience, YEARS]["never_reached"]) == Reading(f"{printed:.0f}")
-
-
-@pytest.fixture(scope="module")
-def without_visits(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """The demo of a network that does not record who comes to its activities."""
-    version = demo_store.current()
-    tables = {name: demo_store.read(version, name).to_pylist() for name in schemas.TABLES}
-    folder = tmp_path_factory.mktemp("without-visits")
-    return commit_tables(folder, date(2022, 1, 3), {**tables, "participations": []})
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -18,7 +18,6 @@ from dse.export.files import pdf
 from dse.export.publish_dossier import PreparedDossier, WrittenDossier
 from dse.publication import Export
 from dse.review import Plan
-from dse.review.document_names import name_pdf
 from dse.ui.frame import actions
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.progress_bar import show_progress
@@ -281,7 +280,7 @@ def _offer_pdf(ready: _Ready, choice: Choice) -> None:
         st.download_button(
             f"Télécharger {PDF_LABELS[part]} en PDF",
             content,
-            file_name=name_pdf(ready.path.stem, choice.parts, part),
+            file_name=publish_dossier.name_pdf(ready.path.stem, choice.parts, part),
             mime="application/pdf",
             key=f"telecharger_{part}_pdf",
             on_click="ignore",
