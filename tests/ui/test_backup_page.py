@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
+from functools import partialmethod
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
-from app_session import open_page
+import streamlit as st
+from app_session import go_to_page, open_page
 from streamlit.testing.v1 import AppTest
 
 from dse import paths
 from dse.store import Store
 from dse.store.durability import disk
+from dse.ui.frame import menu
 from dse.ui.versions import backups
 
 FIXTURE = paths.ROOT / "tests" / "fixtures" / "stores" / "1"
@@ -173,4 +179,51 @@ def test_a_restoration_that_was_cut_is_said_and_offered_again(
     assert "sa restauration a été interrompue" in get_text(page()) and "démonstration" not in get_text(page())
     test = uploaded(saved.read_bytes())
     assert "La sauvegarde est restaurée." in get_text(test)
+    assert content(empty.path) == content(store.path)
+
+
+@pytest.fixture
+def leave_at_bar(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Somebody leaves for another page as soon as a bar is there; what it tells of goes on once this is set."""
+    may_end, texts, real = Event(), list[str](), st.progress
+
+    def progress(share: float, text: str) -> Any:
+        texts.append(text)
+        bar = real(share, text)
+        return bar if texts[1:] else st.switch_page(menu.get_script("deroules"))
+
+    monkeypatch.setattr(st, "progress", progress)
+    for name in ("back_up", "restore_backup"):
+        monkeypatch.setattr(Store, name, partialmethod(do_once_set, may_end, getattr(Store, name)))
+    return may_end
+
+
+def do_once_set(store: Store, may_begin: Event, action: Callable[..., Any], *args: Any) -> Any:
+    assert may_begin.wait(60)
+    return action(store, *args)
+
+
+def come_back(test: AppTest, may_end: Event) -> AppTest:
+    """The page once it is over."""
+    assert "sauvegarder" not in [each.key for each in test.button]
+    may_end.set()
+    test.session_state["partie"] = "Versions"
+    return go_to_page(test, "donnees")
+
+
+def test_a_click_elsewhere_does_not_stop_a_backup(store: Store, leave_at_bar: Event) -> None:
+    test = page()
+    test.button(key="sauvegarder").click().run()
+    assert downloads(come_back(test, leave_at_bar)) == ["Télécharger la sauvegarde"]
+
+
+def test_a_click_elsewhere_does_not_stop_a_restoration(
+    store: Store, empty: Store, tmp_path: Path, leave_at_bar: Event
+) -> None:
+    leave_at_bar.set()
+    saved = store.back_up(tmp_path / "a.zip").file
+    leave_at_bar.clear()
+    test = uploaded(saved.read_bytes())
+    assert "restaurer" not in [each.key for each in test.button] and not empty.path.exists()
+    assert "La sauvegarde est restaurée" in get_text(come_back(test, leave_at_bar))
     assert content(empty.path) == content(store.path)

@@ -11,7 +11,7 @@ import pytest
 
 from dse.errors import StoreError
 from dse.store import Store
-from dse.ui.frame import preparation
+from dse.ui.frame import long_work, preparation
 
 PATIENCE_S = 60
 
@@ -29,7 +29,7 @@ def shares(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     def show(_: str) -> Iterator[Callable[[float, str], None]]:
         yield lambda share, text: shown.append(share)
 
-    monkeypatch.setattr(preparation, "show_progress", show)
+    monkeypatch.setattr(long_work, "show_progress", show)
     return shown
 
 
@@ -70,7 +70,7 @@ def test_who_clicks_meanwhile_finds_it_going_on(
 
     monkeypatch.setattr(preparation, "prepare_version", prepare)
     with monkeypatch.context() as patch, pytest.raises(Click):
-        patch.setattr(preparation, "show_progress", stopped)
+        patch.setattr(long_work, "show_progress", stopped)
         preparation.prepare("click", tmp_path, 4)
     may_end.set()
     preparation.prepare("click", tmp_path, 4)
@@ -102,7 +102,7 @@ def test_what_is_known_to_fail_shows_no_bar(
     monkeypatch.setattr(preparation, "prepare_version", lambda store, number, note: asked.append(number))
     monkeypatch.setattr(preparation, "can_be_prepared", lambda store, number: False)
     preparation.prepare("hopeless", tmp_path, 7)
-    monkeypatch.setattr(preparation, "show_progress", lambda text: pytest.fail("a bar is shown"))
+    monkeypatch.setattr(long_work, "show_progress", lambda text: pytest.fail("a bar is shown"))
     preparation.prepare("hopeless", tmp_path, 7)
     assert asked == [7]
 

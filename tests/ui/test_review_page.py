@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import app_session
@@ -17,12 +20,13 @@ import pytest
 import streamlit as st
 from attack_successive import CAME, NEEDS, move, stored
 from attack_surveys import RandomSurvey, drawn_survey
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 import schemas
 from dse import french, identity, identity_changes, publication, review_plans
 from dse.errors import Refused
-from dse.export import publish_dossier
+from dse.export import dossier, publish_dossier
 from dse.export.dossier import Choice, contents
 from dse.export.dossier.shared_sentences import DRAFT
 from dse.export.files import pdf as review_pdf
@@ -30,6 +34,7 @@ from dse.figures import REGISTRY, Finding
 from dse.identity import read_identity
 from dse.review import Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
+from dse.ui.frame import menu
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h40v20z"/></svg>'
 FEW = (*NEEDS, "verbatims", "indicators_progress", "decisions_followed")
@@ -73,8 +78,7 @@ def texts(test: AppTest) -> str:
 
 def files(test: AppTest) -> dict[str, bytes]:
     """What is in the file that waits to be downloaded."""
-    (place,) = Path(test.session_state["_bilan_lieu"].name).iterdir()
-    with zipfile.ZipFile(io.BytesIO(place.read_bytes())) as archive:
+    with zipfile.ZipFile(io.BytesIO(test.session_state["_bilan_donne"].path.read_bytes())) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -398,3 +402,82 @@ def test_a_number_typed_under_a_protected_figure_is_read_first_and_its_author_is
     assert any("52" in paragraph.text for paragraph in review.paragraphs)
     assert all("Quatrefages" not in paragraph.text for paragraph in review.paragraphs)
     assert "Quatrefages" not in json.dumps(surveyed.exports(), ensure_ascii=False)
+
+
+@pytest.fixture
+def write_slowly(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """The file of a dossier is not written before this is set."""
+    may_end, real = Event(), dossier.write
+
+    def write(*args: Any, **settings: Any) -> None:
+        assert may_end.wait(60)
+        real(*args, **settings)
+
+    monkeypatch.setattr(dossier, "write", write)
+    return may_end
+
+
+def do_beside_bar(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
+    """Have something happen once, as soon as the bar of the writing is on the page."""
+    real, acts = st.progress, [act]
+
+    def progress(share: float, text: str) -> Any:
+        bar = real(share, text)
+        if text == "Écriture des fichiers…" and acts:
+            acts.pop()()
+        return bar
+
+    monkeypatch.setattr(st, "progress", progress)
+
+
+def test_a_click_elsewhere_does_not_stop_the_writing(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch, write_slowly: Event
+) -> None:
+    def click() -> None:
+        context = get_script_run_ctx()
+        context.script_requests.request_rerun(RerunData(page_script_hash=context.page_script_hash))
+        write_slowly.set()
+
+    do_beside_bar(monkeypatch, click)
+    test = prepared(open_review())
+    assert "publication n° 1" in texts(test) and len(surveyed.exports()) == 1
+    assert "provenance.json" in files(test)
+
+
+def test_what_is_written_when_the_page_is_left_waits_there_and_is_published_once(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch, write_slowly: Event
+) -> None:
+    do_beside_bar(monkeypatch, lambda: st.switch_page(menu.get_script("recours")))
+    test = open_review()
+    test.button(key="preparer_dossier").click().run()
+    assert "preparer_dossier" not in [button.key for button in test.button] and not surveyed.exports()
+    do_beside_bar(monkeypatch, write_slowly.set)
+    for window in (open_review(), open_documents(app_session.go_to_page(test, "bilan"))):
+        assert "publication n° 1" in texts(window) and "provenance.json" in files(window)
+    assert len(surveyed.exports()) == 1
+
+
+def test_a_file_made_before_a_change_of_the_plan_is_still_there_and_says_so(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = review_plans.save_plan(
+        surveyed, Plan((PlannedChapter("besoins", NEEDS[:1]),), "Bilan", "2016-2018")
+    )
+    test = prepared(open_review())
+    review_plans.save_plan(surveyed, replace(plan, chapters=(PlannedChapter("besoins", NEEDS[:2]),)))
+    assert "n’a pas vos derniers changements" in texts(test.run())
+    assert test.get("download_button") and "n’a pas vos derniers changements" not in texts(prepared(test))
+
+
+def test_a_writing_that_fails_says_why_in_a_sentence(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "plus de place")
+
+    monkeypatch.setattr(dossier, "write", fail)
+    test = open_review()
+    test.button(key="preparer_dossier").click().run()
+    (error,) = (box.value.replace("\\", "") for box in test.error)
+    assert "plus de place. Libérez de la place, puis recommencez." in error and not surveyed.exports()
+    assert not test.button(key="preparer_dossier").disabled and not test.run().error

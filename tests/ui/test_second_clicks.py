@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from threading import Event, Thread
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -14,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from dse.data_entry.entry import Entry
 from dse.errors import Refused
 from dse.ui.data_entry import basket
-from dse.ui.frame import entry
+from dse.ui.frame import entry, long_work
 from dse.ui.importing import import_section
 from dse.ui.server import callbacks
 
@@ -133,3 +134,61 @@ def test_a_second_click_confirms_no_import(monkeypatch: pytest.MonkeyPatch) -> N
     for _ in range(2):
         import_section._confirm(None, proposal)
     assert confirmed == [proposal]
+
+
+def test_a_second_click_begins_no_second_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    may_end, begun = Event(), list[str]()
+
+    def act(_: object) -> str:
+        begun.append("begun")
+        assert may_end.wait(10)
+        return "done"
+
+    windows: list[dict[str, Any]] = [{}, {}]
+    for state in (windows[0], windows[0], windows[1]):
+        monkeypatch.setattr(long_work.st, "session_state", state)
+        long_work.begin("a work", "Écriture…", act)
+    may_end.set()
+    for state in windows:
+        monkeypatch.setattr(long_work.st, "session_state", state)
+        assert long_work.find("a work").future.result(10) == "done"
+    assert begun == ["begun"]
+
+
+def test_a_work_that_nobody_waits_for_is_done_and_its_result_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_gone = Event()
+
+    class Folder:
+        def __del__(self) -> None:
+            is_gone.set()
+
+    monkeypatch.setattr(long_work.st, "session_state", {})
+    long_work.begin("left", "Écriture…", lambda _: Folder())
+    long_work.st.session_state.clear()  # the window is closed
+    assert is_gone.wait(10)
+
+
+def received_twice() -> None:
+    from collections.abc import Callable
+
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+
+    from dse.ui.frame import long_work
+
+    def keep(get_result: Callable[[], str]) -> None:
+        if "interrupted" not in st.session_state:
+            st.session_state["interrupted"] = True
+            get_script_run_ctx().script_requests.request_rerun(RerunData())  # as another click
+        st.session_state["result"] = get_result()
+
+    st.button("Écrire", on_click=long_work.begin, args=("kept", "Écriture…", lambda _: "done"))
+    if long_work.find("kept") is not None:
+        long_work.receive("kept", keep)
+    st.text(st.session_state.get("result", ""))
+
+
+def test_a_click_while_a_result_is_kept_does_not_lose_it() -> None:
+    test = AppTest.from_function(received_twice).run()
+    assert test.button[0].click().run().text[0].value == "done"
+    assert "interrupted" in test.session_state

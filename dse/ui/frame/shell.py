@@ -23,6 +23,7 @@ from dse.ui.frame import (
     actions,
     chips,
     filters,
+    long_work,
     menu,
     projector_links,
     release_notes,
@@ -81,7 +82,7 @@ def begin_page(
     if page.url_path != DATA:
         uploaded_files.give_back_all()
     team_files.take_over()
-    if page.url_path == "donnees" and get_team_store().is_restoring():
+    if page.url_path == DATA and _is_restoring():
         filters.keep_selection(page.url_path)
         menu.end_loading()
         actions.show_outcome()
@@ -131,6 +132,12 @@ def begin_page(
             st.info(format_sentence(notice), icon=":material/inventory_2:")
     _draw_head(source, page)
     return True
+
+
+def _is_restoring() -> bool:
+    """Whether a backup is being put back, or was not to its end."""
+    store = get_team_store()
+    return store.is_restoring() or long_work.find((long_work.RESTORATION, store.path)) is not None
 
 
 def _draw_head(source: DataSource, page: st.Page) -> None:

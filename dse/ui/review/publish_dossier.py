@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dse import disclosure, french, publication, review_plans
 from dse.errors import ReaderError, Refused
@@ -18,9 +21,9 @@ from dse.export.files import pdf
 from dse.export.publish_dossier import PreparedDossier, WrittenDossier
 from dse.publication import Export
 from dse.review import Plan
-from dse.ui.frame import actions
+from dse.store import Store
+from dse.ui.frame import actions, long_work
 from dse.ui.frame.data import DataSource
-from dse.ui.frame.progress_bar import show_progress
 from dse.ui.frame.prose import format_sentence
 from dse.ui.review import page_contents, published_differences, title_page
 
@@ -31,15 +34,28 @@ PDF_HELP = (
     "champs »."
 )
 MAX_PUBLICATIONS = 12
-_REQUESTED, _PREPARED, _READY, _FOLDER = "_bilan_demande", "_bilan_prepare", "_bilan_donne", "_bilan_lieu"
+PART = "dossier"  # where the outcome of a writing is shown
+_REQUESTED, _PREPARED, _READY = "_bilan_demande", "_bilan_prepare", "_bilan_donne"
 today = actions.today
 
 
 @dataclass(frozen=True)
-class _Ready:
-    """A file to download, and what it was made for."""
+class _Key:
+    """What a dossier is made for, and of which version and plan: these change under it."""
 
-    key: tuple[object, ...]
+    store_path: Path
+    choice: Choice
+    is_printed: bool
+    version: tuple[object, ...]
+    plan: tuple[object, ...] | None
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A file to download, what it was made for, and the folder that goes with the session."""
+
+    key: _Key
+    folder: tempfile.TemporaryDirectory[str]
     path: Path
     published: WrittenDossier
     printed: Mapping[str, bytes]
@@ -57,13 +73,19 @@ def show(source: DataSource, choice: Choice, plan: Plan | None) -> Choice | None
         if is_draft:
             chosen_parts = tuple(part for part in chosen_parts if part in parts.DOCUMENTS)
         chosen = replace(choice, parts=chosen_parts, is_draft=is_draft) if chosen_parts else None
-        if chosen is not None:
+        actions.show_outcome(PART)
+        if is_under_way := long_work.find(_get_work_key(source)) is not None:
+            bar = _draw_writing()
+        elif chosen is not None:
             _draw_steps(source, chosen, plan)
         else:
             st.caption("Choisissez au moins une partie.")
     with st.container(border=True, key="bilan_publies"):
         st.markdown("**Dossiers déjà publiés**")
         _list_publications(source)
+    if is_under_way:
+        with bar:
+            long_work.receive(_get_work_key(source), _keep)
     return chosen
 
 
@@ -109,25 +131,59 @@ def _ask_draft() -> bool:
 
 def _draw_steps(source: DataSource, choice: Choice, plan: Plan | None) -> None:
     """The button, then the differences if there are any, then the file."""
-    plan_key = (plan.number, plan.record) if plan else None
-    key = (source.store_path, source.version.number, source.version.created, choice, plan_key, _wants_pdf())
+    key = _Key(
+        source.store_path,
+        choice,
+        _wants_pdf(),
+        (source.version.number, source.version.created),
+        (plan.number, plan.record) if plan else None,
+    )
     ready: _Ready | None = st.session_state.get(_READY)
-    prepared = _find_prepared(key)
-    if ready is None or ready.key != key:
-        if prepared is None or not prepared.must_be_confirmed:
-            _draw_preparation(source, choice, plan, key)
-        else:
-            _draw_reconciliation(source, prepared, key)
+    if ready is not None and ready.key == key:
+        _offer_download(ready)
         return
-    _offer_download(ready, choice)
+    prepared = _find_prepared(key)
+    if prepared is None or not prepared.must_be_confirmed:
+        _draw_preparation(source, choice, plan, key)
+    else:
+        _draw_reconciliation(source, prepared, key)
+    if ready is not None and ready.key == replace(key, version=ready.key.version, plan=ready.key.plan):
+        _offer_download(
+            ready, "Il n’a pas vos derniers changements : préparez-le de nouveau pour les y mettre."
+        )
 
 
-def _find_prepared(key: tuple[object, ...]) -> PreparedDossier | None:
+def _get_work_key(source: DataSource) -> tuple[str, Path]:
+    """Of the writing of a dossier: one at a time in a store, whoever began it."""
+    return "dossier", source.store_path
+
+
+def _draw_writing() -> DeltaGenerator:
+    """Say that a dossier is being written, and give the place of its bar."""
+    st.button("Écrire le dossier", icon=":material/inventory_2:", key="ecrire_dossier", disabled=True)
+    st.caption(
+        format_sentence("Le dossier s’écrit, même si vous changez de page : il sera ici à votre retour.")
+    )
+    return st.container()
+
+
+def _keep(get_ready: Callable[[], _Ready]) -> None:
+    """Keep what was written, or why nothing was: whatever happened to it, after a conflict it is compared again."""
+
+    def keep() -> None:
+        for key in (_REQUESTED, _PREPARED):
+            st.session_state.pop(key, None)
+        st.session_state[_READY] = get_ready()
+
+    actions.run_quietly(keep, PART)
+
+
+def _find_prepared(key: _Key) -> PreparedDossier | None:
     cached = st.session_state.get(_PREPARED)
     return cached[1] if cached and cached[0] == key else None
 
 
-def _draw_preparation(source: DataSource, choice: Choice, plan: Plan | None, key: tuple[object, ...]) -> None:
+def _draw_preparation(source: DataSource, choice: Choice, plan: Plan | None, key: _Key) -> None:
     st.caption(_describe_record(choice))
     st.button(
         "Préparer le dossier",
@@ -136,13 +192,18 @@ def _draw_preparation(source: DataSource, choice: Choice, plan: Plan | None, key
         on_click=_request,
         args=(key,),
     )
-    if not _take_request(key):
+    if not _is_requested(key):
         return
-    contents = page_contents.gather_all(source, choice, plan)
-    prepared = publish_dossier.compare_with_published(contents, source.store)
-    st.session_state[_PREPARED] = (key, prepared)
-    if not prepared.must_be_confirmed:
-        _publish(source, prepared, key, {})
+    try:
+        contents = page_contents.gather_all(source, choice, plan)
+        prepared = publish_dossier.compare_with_published(contents, source.store)
+    except ReaderError:
+        del st.session_state[_REQUESTED]
+        raise
+    if prepared.must_be_confirmed:
+        st.session_state[_PREPARED] = (key, prepared)
+    else:
+        _begin(source, prepared, key, {})
     st.rerun()
 
 
@@ -154,7 +215,7 @@ def _describe_record(choice: Choice) -> str:
     return "Sa date et les chiffres qu’il publie des enquêtes seront gardés avec vos données."
 
 
-def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: tuple[object, ...]) -> None:
+def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: _Key) -> None:
     """The texts that may name somebody, each survey whose values differ from those published, and the choice to repeat or to correct."""
     if prepared.persons:
         st.warning(f"Rien n’est encore écrit. {publish_dossier.PERSONS}", icon=":material/person_alert:")
@@ -175,45 +236,61 @@ def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: tup
     actions_by_series = {
         doubt.series: published_differences.ask_action(doubt, prepared.titles) for doubt in prepared.doubts
     }
-    has_read = st.checkbox("J’ai tout relu", key=f"{HAS_READ}_{prepared.code(actions_by_series)}")
+    code = prepared.code(actions_by_series)
+    has_read = st.checkbox("J’ai tout relu", key=f"{HAS_READ}_{code}")
     st.button(
         "Écrire le dossier",
         icon=":material/inventory_2:",
         key="ecrire_dossier",
         disabled=not has_read,
         on_click=_request,
-        args=(key,),
+        args=(key, code),
     )
-    if has_read and _take_request(key):
-        _publish(source, prepared, key, actions_by_series)
+    if _is_requested(key, code) and has_read:
+        _begin(source, prepared, key, actions_by_series)
         st.rerun()
 
 
-def _request(key: tuple[object, ...]) -> None:
-    """Remember the click: the work is done in the run, where its progress bar is drawn."""
-    st.session_state[_REQUESTED] = key
+def _request(key: _Key, code: str = "") -> None:
+    """Remember the click that prepares a dossier, or that writes what was read under a code: a run that is broken off is not its end."""
+    st.session_state[_REQUESTED] = (key, code)
 
 
-def _take_request(key: tuple[object, ...]) -> bool:
-    return st.session_state.pop(_REQUESTED, None) == key
+def _is_requested(key: _Key, code: str = "") -> bool:
+    """Whether that click was the last one; one on what is no longer shown is forgotten."""
+    is_requested: bool = st.session_state.get(_REQUESTED) == (key, code)
+    if not is_requested:
+        st.session_state.pop(_REQUESTED, None)
+    return is_requested
 
 
-def _publish(
-    source: DataSource, prepared: PreparedDossier, key: tuple[object, ...], actions_by_series: dict[str, str]
+def _begin(
+    source: DataSource, prepared: PreparedDossier, key: _Key, actions_by_series: Mapping[str, str]
 ) -> None:
-    st.session_state.pop(_PREPARED, None)  # whatever happens to it: after a conflict it is compared again
-    path = _get_folder() / publish_dossier.file_name(prepared.contents.choice)
-    with show_progress("Écriture des fichiers…") as show_step:
-        try:
-            published = publish_dossier.publish_dossier(
-                prepared, source.store, path, day=today(), chosen=actions_by_series, progress=show_step
-            )
-        except OSError as error:
-            raise Refused(
-                f"Le dossier ne s’écrit pas sur cet ordinateur : {error.strerror}. Libérez de la place, puis recommencez."
-            ) from error
-        printed, why = _print(path, show_step) if _wants_pdf() else ({}, "")
-    st.session_state[_READY] = _Ready(key, path, published, printed, why)
+    write = partial(_write, source.store, prepared, key, actions_by_series, today())
+    long_work.begin(_get_work_key(source), "Écriture des fichiers…", write)
+
+
+def _write(
+    store: Store,
+    prepared: PreparedDossier,
+    key: _Key,
+    actions_by_series: Mapping[str, str],
+    day: date,
+    note: Progress,
+) -> _Ready:
+    folder = tempfile.TemporaryDirectory(prefix="dossier-")
+    path = Path(folder.name) / publish_dossier.file_name(key.choice)
+    try:
+        published = publish_dossier.publish_dossier(
+            prepared, store, path, day=day, chosen=actions_by_series, progress=note
+        )
+    except OSError as error:
+        raise Refused(
+            f"Le dossier ne s’écrit pas sur cet ordinateur : {error.strerror}. Libérez de la place, puis recommencez."
+        ) from error
+    printed, why = _print(path, note) if key.is_printed else ({}, "")
+    return _Ready(key, folder, path, published, printed, why)
 
 
 def _wants_pdf() -> bool:
@@ -233,18 +310,12 @@ def _print(path: Path, show_step: Progress) -> tuple[dict[str, bytes], str]:
     return printed, ""
 
 
-def _get_folder() -> Path:
-    """Folder of the file until it is downloaded; deleted with the session."""
-    if _FOLDER not in st.session_state:
-        st.session_state[_FOLDER] = tempfile.TemporaryDirectory(prefix="dossier-")
-    return Path(st.session_state[_FOLDER].name)
-
-
-def _offer_download(ready: _Ready, choice: Choice) -> None:
+def _offer_download(ready: _Ready, reservation: str = "") -> None:
+    choice = ready.key.choice
     text = f"{'L’essai' if choice.is_draft else 'Le dossier'} est prêt ({french.file_size(ready.published.size)})"
     number = f" : publication n° {ready.published.number}"
     st.success(
-        format_sentence(text + (number if ready.published.number else "") + "."),
+        format_sentence(f"{text}{number if ready.published.number else ''}. {reservation}".strip()),
         icon=":material/check_circle:",
     )
     if choice.is_review_only:

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dse import french
-from dse.errors import ReaderError, Refused
+from dse.errors import Refused
 from dse.ingest import pseudonyms
 from dse.store import Backup, OldDamage, Restored, Store
 from dse.store.backups import portable_names
 from dse.store.durability import disk
 from dse.team_files import leftovers
-from dse.ui.frame import actions, uploaded_files
-from dse.ui.frame.progress_bar import show_progress
+from dse.ui.frame import actions, long_work, uploaded_files
+from dse.ui.frame.long_work import Note
 from dse.ui.frame.prose import format_sentence
 
 LARGEST_MB = 500  # of an upload, which is in memory
-_REQUESTED, _READY, _ROUND = "_sauvegarde_demandee", "_sauvegarde_prete", "_sauvegarde_tour"
-_CONFIRMATION = "_sauvegarde_confirmee"
+_READY, _DAMAGE, _ROUND = "_sauvegarde_prete", "_sauvegarde_abimee", "_sauvegarde_tour"
+PART = "sauvegarde"  # where the outcome of a backup is shown
 
 
 @dataclass
@@ -47,7 +50,9 @@ def show(store: Store) -> None:
     """The way to a backup; where the folder is empty, the way back from one."""
     with st.container(border=True, key="sauvegarde"):
         st.markdown("**Sauvegarde**")
-        if store.is_restoring() or (store.current() is None and store.is_empty(leftovers.list_copies)):
+        if long_work.find(_get_restoration_key(store)) is not None:
+            long_work.receive(_get_restoration_key(store), _say_restored)
+        elif store.is_restoring() or (store.current() is None and store.is_empty(leftovers.list_copies)):
             _offer_restoration(store)
         else:
             _offer_backup(store)
@@ -66,12 +71,19 @@ def _offer_backup(store: Store) -> None:
     except Refused as error:
         st.warning(format_sentence(str(error)), icon=":material/key:")
         return
+    is_under_way = long_work.find(_get_backup_key(store)) is not None
     st.button(
-        "Faire une sauvegarde", key="sauvegarder", icon=":material/save:", on_click=_request, args=("backup",)
+        "Faire une sauvegarde",
+        key="sauvegarder",
+        icon=":material/save:",
+        disabled=is_under_way,
+        on_click=_begin_backup,
+        args=(store,),
     )
-    if _take_request("backup"):
-        _discard()
-        _back_up(store)
+    if is_under_way:
+        long_work.receive(_get_backup_key(store), _keep_backup)
+    actions.show_outcome(PART)
+    _offer_without_damaged(store)
     ready: _Ready | None = st.session_state.get(_READY)
     if ready is None or ready.store != store.path:
         return
@@ -86,22 +98,51 @@ def _offer_backup(store: Store) -> None:
         _offer_download(ready)
 
 
-def _back_up(store: Store) -> None:
-    try:
-        with _make_folder() as folder, show_progress("Vérification des données…") as advance:
-            confirmation = st.session_state.pop(_CONFIRMATION, "")
-            backup = store.back_up(Path(folder) / "sauvegarde.zip", advance, confirmation)
-            st.session_state[_READY] = _Ready(store.path, backup, disk.open_nameless(backup.file))
-    except OldDamage as error:
-        st.warning(format_sentence(str(error)), icon=":material/warning:")
+def _get_backup_key(store: Store) -> tuple[str, Path]:
+    return "backup", store.path
+
+
+def _get_restoration_key(store: Store) -> tuple[str, Path]:
+    return long_work.RESTORATION, store.path
+
+
+def _begin_backup(store: Store, confirmation: str = "") -> None:
+    _discard()
+    st.session_state.pop(_DAMAGE, None)
+    long_work.begin(
+        _get_backup_key(store), "Vérification des données…", partial(_back_up, store, confirmation)
+    )
+
+
+def _back_up(store: Store, confirmation: str, note: Note) -> _Ready:
+    with _make_folder() as folder:
+        backup = store.back_up(Path(folder) / "sauvegarde.zip", note, confirmation)
+        return _Ready(store.path, backup, disk.open_nameless(backup.file))
+
+
+def _keep_backup(get_ready: Callable[[], _Ready]) -> None:
+    """Keep a backup that is made, or what damage has to be accepted first."""
+
+    def keep() -> None:
+        try:
+            st.session_state[_READY] = get_ready()
+        except OldDamage as damage:
+            st.session_state[_DAMAGE] = damage
+
+    actions.run_quietly(keep, PART)
+
+
+def _offer_without_damaged(store: Store) -> None:
+    """What is damaged in old versions, and a backup of the rest."""
+    damage: OldDamage | None = st.session_state.get(_DAMAGE)
+    if damage is not None:
+        st.warning(format_sentence(str(damage)), icon=":material/warning:")
         st.button(
             "Sauvegarder quand même",
             key="sauvegarder_quand_meme",
-            on_click=_confirm_damage,
-            args=(error.code,),
+            on_click=_begin_backup,
+            args=(store, damage.code),
         )
-    except ReaderError as error:
-        st.error(format_sentence(str(error)), icon=":material/error:")
 
 
 def _discard() -> None:
@@ -160,16 +201,17 @@ def _offer_restoration(store: Store) -> None:
         key="restaurer",
         type="primary",
         icon=":material/settings_backup_restore:",
-        on_click=_request,
-        args=("restoration",),
+        on_click=_begin_restoration,
+        args=(store, upload),
     )
-    if _take_request("restoration"):
-        _restore(store, upload)
-        st.rerun()
 
 
-def _restore(store: Store, upload: BinaryIO) -> None:
-    with _make_folder() as folder, show_progress("Lecture…") as advance:
+def _begin_restoration(store: Store, upload: UploadedFile) -> None:
+    long_work.begin(_get_restoration_key(store), "Lecture…", partial(_restore, store, upload))
+
+
+def _restore(store: Store, upload: UploadedFile, note: Note) -> str:
+    with _make_folder() as folder:
         # What is said of a file names it as the reader does, where this computer can.
         path = Path(folder) / (
             upload.name
@@ -178,32 +220,17 @@ def _restore(store: Store, upload: BinaryIO) -> None:
         )
         with path.open("wb") as file:
             shutil.copyfileobj(upload, file)
-        if actions.run(
-            lambda: _describe_restored(store.restore_backup(path, advance, leftovers.list_copies)), ""
-        ):
-            st.session_state[_ROUND] += 1
+        return _describe_restored(store.restore_backup(path, note, leftovers.list_copies))
+
+
+def _say_restored(get_sentence: Callable[[], str]) -> None:
+    if actions.run(get_sentence, ""):
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
 def _describe_restored(restored: Restored) -> str:
     parts = ("La sauvegarde est restaurée.", restored.warning, pseudonyms.describe_key_to_restore())
     return " ".join(filter(None, parts))
-
-
-def _confirm_damage(code: str) -> None:
-    st.session_state[_CONFIRMATION] = code
-    _request("backup")
-
-
-def _request(work: str) -> None:
-    """Remember the click: the work is done in the run, where its progress bar is drawn."""
-    st.session_state[_REQUESTED] = work
-
-
-def _take_request(work: str) -> bool:
-    if st.session_state.get(_REQUESTED) != work:
-        return False
-    del st.session_state[_REQUESTED]
-    return True
 
 
 def _make_folder() -> tempfile.TemporaryDirectory[str]:

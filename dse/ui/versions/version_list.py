@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dse import french
 from dse.errors import ReaderError
 from dse.store import Finding, Store, Version, name_action
+from dse.ui.frame import long_work
 from dse.ui.frame.prose import format_sentence
 from dse.ui.versions import contradicting_rows, outdated_rows, version_detail, version_differences
 from dse.ui.versions.version_detail import describe_origin
 
 PAGE_SIZE = 8
-_LISTED_COUNT = "_versions_shown"
+_LISTED_COUNT, _FINDINGS = "_versions_shown", "_files_checked"
 MESSAGE_LENGTH = 70
 
 
@@ -90,15 +93,27 @@ def _shorten(text: str) -> str:
 
 
 def _check_files(store: Store) -> None:
-    if not st.button(
-        "Vérifier les fichiers", key="verifier", icon=":material/health_and_safety:", type="tertiary"
-    ):
-        return
-    with st.spinner("Vérification de chaque fichier…"):
-        findings = store.check()
-    if not findings:
+    key = ("check", store.path)
+    is_under_way = long_work.find(key) is not None
+    st.button(
+        "Vérifier les fichiers",
+        key="verifier",
+        icon=":material/health_and_safety:",
+        type="tertiary",
+        disabled=is_under_way,
+        on_click=long_work.begin,
+        args=(key, "Vérification de chaque fichier…", lambda _: store.check()),
+    )
+    if is_under_way:
+        long_work.receive(key, _keep_findings)
+    findings: list[Finding] | None = st.session_state.pop(_FINDINGS, None)
+    if findings == []:
         st.success("Tous les fichiers sont intacts.")
-    _show_findings(findings)
+    _show_findings(findings or [])
+
+
+def _keep_findings(get_findings: Callable[[], list[Finding]]) -> None:
+    st.session_state[_FINDINGS] = get_findings()
 
 
 def _show_findings(findings: list[Finding]) -> None:
