@@ -15,7 +15,7 @@ from dse import french, titled_documents
 from dse.errors import Refused
 from dse.review import Comment, Plan, PlannedChapter
 from dse.review.anchors import rename_anchor
-from dse.review.commentary.grammar import separate_cells
+from dse.review.commentary.grammar import LINE_ENDS, separate_cells
 from dse.review.plan_changes import write_comment
 from dse.store import Store
 from dse.store.records.plan_fields import MOST_LETTERS
@@ -199,8 +199,8 @@ def _clean_comment(comment: Comment) -> Comment | None:
 
 def clean_text(text: str) -> str:
     """A text of several lines without control characters, and without blanks around it."""
-    valid = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    lines = "\n".join(map(separate_cells, valid.split("\n")))
+    valid = text.encode("utf-8", "replace").decode("utf-8")
+    lines = "\n".join(map(separate_cells, LINE_ENDS.split(valid)))
     return "".join(letter for letter in lines if letter == "\n" or _can_be_written(letter)).strip()
 
 

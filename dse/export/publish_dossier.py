@@ -216,6 +216,14 @@ def file_name(choice: Choice) -> str:
     return f"dossier-{choice.triennial}{against}-{choice.audience}{suffix}.zip"
 
 
+def name_document(choice: Choice, part: str, extension: str) -> str:
+    """`bilan-2019-2021.pdf`, as it is sent; what a public is not to have says so: `bilan-2019-2021-equipe.docx`, `…-essai.docx`."""
+    words = [Path(parts.DOCUMENTS[part]).stem, choice.triennial]
+    words += [choice.audience] if choice.audience != Choice.audience else []
+    words += ["essai"] if choice.is_draft else []
+    return f"{'-'.join(words)}.{extension}"
+
+
 def name_pdf(stem: str, file_parts: Sequence[str], part: str) -> str:
     """The PDF of one part of a file, after the stem of that file: where this has the names of its parts, the one stands in their
     place (`dossier-2016-2018-equipe-bilan-annexe` has `dossier-2016-2018-equipe-annexe.pdf`), elsewhere at the end."""

@@ -281,7 +281,10 @@ def test_brackets_that_lack_one_are_said_with_the_words_beside_them(text: str, q
     assert sentence in describe_absent(text, numbers.make_reader({}))
 
 
-@pytest.mark.parametrize("text", ["Soit [sic] et [x", f"[[[{NAME}]]]", f"[[{NAME}]][1]", "a] b]", "[ [a] ]"])
+@pytest.mark.parametrize(
+    "text",
+    ["Soit [sic] et [x", f"[[[{NAME}]]]", f"[[{NAME}]][1]", "a] b]", "[ [a] ]", "[voir [2]]", "[a [b] c]"],
+)
 def test_a_bracket_alone_is_a_sign(text: str) -> None:
     assert not list(describe_unknown(text))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from browser_session import Server, settle
@@ -81,6 +82,49 @@ def test_names_and_logo_saved_one_after_the_other_are_all_kept(
     page.get_by_text("« Réseau Un », avec votre logo").wait_for()
     written = tomllib.loads((own_demo.path / identity.FILE).read_text(encoding="utf-8"))
     assert written["reseau"] == "Réseau Un" and written["logo"].endswith(".svg")
+
+
+def test_the_page_keeps_its_place_and_the_name_of_who_writes(own_server: Server, new_tab: Page) -> None:
+    def read_top(name: str) -> float:
+        place = new_tab.get_by_role("heading", name=name).bounding_box()
+        return float(place["y"])
+
+    new_tab.goto(own_server.address("bilan?section=offre"))
+    settle(new_tab)
+    new_tab.locator("[class*=st-key-bilan_signature]").get_by_role("button").click()
+    new_tab.get_by_label("Votre nom", exact=True).fill("Claire")
+    new_tab.keyboard.press("Enter")
+    new_tab.get_by_role("button", name="Vous signez : Claire").wait_for()
+    settle(new_tab)
+    new_tab.reload()
+    new_tab.get_by_role("button", name="Vous signez : Claire").wait_for()
+    settle(new_tab)
+    assert "section=offre" in new_tab.url and new_tab.get_by_role("heading", name="2. Ce qui").is_visible()
+    box, button = new_tab.locator("textarea").last, new_tab.locator(".st-key-bilan_suite_offre")
+    before = button.bounding_box()["y"] - box.bounding_box()["y"]
+    box.fill("Un mot.")
+    box.blur()
+    new_tab.get_by_text("Enregistré · Claire").wait_for()
+    settle(new_tab)
+    assert button.bounding_box()["y"] - box.bounding_box()["y"] == before, "nothing moves once it is saved"
+    button.get_by_role("button").click()
+    new_tab.get_by_role("heading", name="3. Les thèmes").wait_for()
+    settle(new_tab)
+    assert 0 < read_top("3. Les thèmes") < 400
+
+
+def test_numbers_of_a_printed_table_stand_at_the_right(
+    own_server: Server, own_demo: Store, page: Page
+) -> None:
+    plan = review_plans.find_plan(own_demo, 2)
+    assert plan is not None
+    chapters = (PlannedChapter("cadre", ("indicators_progress",)),)
+    review_plans.save_plan(own_demo, replace(plan, chapters=chapters))
+    page.goto(own_server.address("bilan?section=cadre&plan=2&triennal=2019-2021"))
+    settle(page)
+    cells = page.get_by_test_id("stTable").locator("tbody tr").first.locator("td")
+    sides = [cell.evaluate("cell => getComputedStyle(cell).textAlign") for cell in cells.all()]
+    assert sides == ["left", "left", "left", "right", "right", "right", "left"]
 
 
 def test_a_text_is_not_lost_by_who_leaves_while_typing(

@@ -129,10 +129,12 @@ def test_figures_are_moved_left_and_kept_and_each_change_is_undone(store: Store)
     assert figures(store) == (second, first, third)
     click(test, f"bilan_laisser_{third}")
     assert figures(store) == (second, first)
-    (title,) = (chapter.title for chapter in CHAPTERS if chapter.key == CHAPTER)
-    assert test.button(key="bilan_annuler").label == format_sentence(f"Annuler : figures de « {title} »")
+    question = REGISTRY[third].question
+    assert test.button(key="bilan_annuler").label == format_sentence(f"Annuler : retrait de « {question} »")
     click(test, "bilan_annuler")
     assert figures(store) == (second, first, third)
+    (title,) = (chapter.title for chapter in CHAPTERS if chapter.key == CHAPTER)
+    assert test.button(key="bilan_annuler").label == format_sentence(f"Annuler : figures de « {title} »")
     click(test, "bilan_annuler")
     assert figures(store) == FIGURES and "bilan_annuler" not in [button.key for button in test.button]
     assert test.button(key=f"icone_monter_{first}").disabled
@@ -160,11 +162,14 @@ def test_a_chapter_goes_back_to_the_figures_proposed_and_comments_stay(
     assert figures(store) == FIGURES
 
 
-def test_a_text_is_saved_at_once_with_its_day_and_the_name_said_before_or_after(store: Store) -> None:
+def test_a_text_is_saved_at_once_with_its_day_and_the_name_said_before_or_after(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "get_user_name", lambda: "Nour")
     others = Comment("Écrit par ailleurs.", "Dominique", date(2022, 1, 12))
     review_plans.save_comment(store, read(store), "summary", others)
     test = write(open_chapter(), FIRST, "Le recours **monte**.")
-    assert read(store).comments[FIRST].author == actions.get_user_name()
+    assert read(store).comments[FIRST].author == "Nour"
     sign(test, " Camille ")
     assert read(store).comments["summary"] == others
     saved = read(store).comments[FIRST]
@@ -225,24 +230,59 @@ def test_of_two_texts_the_one_chosen_stays(store: Store, choice: str, text: str)
     assert [area.value for area in test.text_area][1] == text and "Non enregistré" not in texts(test)
 
 
+def open_numbers(test: AppTest, anchor: str = FIRST) -> dict[str, str]:
+    """The list of numbers under a text: the key of each button by what it says."""
+    (area,) = (area.key for area in test.text_area if area.key.endswith(f"_{anchor}"))
+    key = area.replace("bilan_texte", "bilan_nombre")
+    test.session_state[key] = True
+    test.run()
+    assert not test.exception
+    buttons = [button for button in test.button if button.key.startswith(f"{key}_")]
+    return {space_plainly(button.label.replace("\\", "")): button.key for button in buttons}
+
+
 def test_a_number_is_put_into_the_text_and_reads_as_its_public_has_it(store: Store) -> None:
     test = sign(write(open_chapter(), FIRST, "Soit"), "Camille")
-    (choice,) = (box for box in test.selectbox if box.key.endswith(f"_{FIRST}"))
-    number, _, value = choice.options[0].replace("\xa0", " ").partition(" : ")
-    assert value.endswith("%"), "a number of the figure above says how it reads"
-    assert "à la fin du texte" in choice.placeholder
-    choice.select_index(0).run()
-    assert not test.exception and read(store).comments[FIRST].text == f"Soit [[{number}]]"
-    next(group for group in test.get("button_group") if group.key == "bilan_vue").set_value("Aperçu").run()
-    assert not test.exception and f"[[{number}]]" not in texts(test) and "Soit " in texts(test)
-    assert not test.text_area and test.get("vega_lite_chart")
+    offered = open_numbers(test)
+    label = next(iter(offered))
+    assert label.startswith("Taux de recours en 2021 : ") and label.endswith("%"), "that of the figure above"
+    told = texts(test)
+    assert told.index("Cette figure") < told.index("Ce chapitre") < told.index("Le reste du Bilan")
+    click(test, offered[label])
+    (number,) = insertion.list_numbers(read(store).comments[FIRST].text)
+    assert read(store).comments[FIRST].text == f"Soit {number.token}"
+    assert offered[label] not in [button.key for button in test.button], "the list is closed"
+    choose(test, "bilan_vue", "Aperçu")
+    value = label.rpartition(" : ")[2]
+    assert f"Soit {value}" in texts(test) and not test.text_area and test.get("vega_lite_chart")
+
+
+def search(test: AppTest, text: str) -> None:
+    next(box for box in test.text_input if box.label == "Chercher un nombre").set_value(text).run()
+    assert not test.exception
+
+
+def test_numbers_say_their_year_and_are_found_without_accents(store: Store) -> None:
+    test = open_chapter()
+    offered = open_numbers(test)
+    assert any(label.startswith("Membres fin 2021 : ") for label in offered)
+    assert any(label.startswith("Taux de recours sur 2019-2021 : ") for label in offered)
+    assert any(label.startswith("Taux de réponse à l’enquête de 2021 : ") for label in offered)
+    assert all(" : " in label and "année" not in label for label in offered)
+    assert not any("calculable" in label or "masqué" in label for label in offered)
+    search(test, "median delai")
+    assert {label.rpartition(" : ")[0] for label in open_numbers(test)} == {
+        "Délai médian en 2021",
+        "Délai médian sur 2019-2021",
+    }
+    search(test, "licorne")
+    assert not open_numbers(test) and "Aucun nombre de ce nom" in texts(test)
 
 
 def test_a_number_is_put_where_a_place_is_kept_for_it(store: Store) -> None:
     test = write(open_chapter(), FIRST, "De [[]] à [[]] en trois ans.")
-    key = next(box.key for box in test.selectbox if box.key.endswith(f"_{FIRST}"))
     for _ in range(2):
-        test.selectbox(key=key).select_index(0).run()
+        click(test, next(iter(open_numbers(test).values())))
     (number,) = insertion.list_numbers(read(store).comments[FIRST].text)
     assert read(store).comments[FIRST].text == f"De {number.token} à {number.token} en trois ans."
     choose(test, "bilan_vue", "Aperçu")
@@ -388,6 +428,41 @@ def test_plans_are_renamed_duplicated_removed_and_put_back(store: Store) -> None
     ]
 
 
+def test_a_plan_that_has_texts_is_removed_once_that_is_said_to_be_meant(store: Store) -> None:
+    test = write(open_chapter(), FIRST, "Un mot.")
+    assert test.button(key="supprimer_plan_1").disabled
+    (box,) = (box for box in test.checkbox if box.key.startswith("confirmer_plan_1"))
+    assert space_plainly(box.label) == "Oui, supprimer aussi 1 commentaire"
+    box.check().run()
+    click(test, "supprimer_plan_1")
+    assert not review_plans.list_plans(store)
+
+
+def test_nobody_signs_as_the_administrator_of_the_machine(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "get_user_name", lambda: "root")
+    write(open_chapter(), FIRST, "Un mot.")
+    assert read(store).comments[FIRST].author == ""
+
+
+def test_a_text_with_numbers_is_read_under_its_box_and_a_place_kept_for_one_is_no_mistake(
+    store: Store,
+) -> None:
+    test = write(open_chapter(), FIRST, "Soit [[taux de recours, dernière année]] ici, [[]] là.")
+    (line,) = (line for line in texts(test).splitlines() if "Se lira" in line)
+    assert "%" in line and "taux de recours" not in line and not test.warning
+
+
+def test_each_figure_stands_beside_its_text_as_the_document_prints_it(store: Store) -> None:
+    test = open_chapter()
+    assert len(test.get("vega_lite_chart")) == len(FIGURES)
+    assert len([line for line in texts(test).splitlines() if "2016-2018" in line]) >= len(FIGURES)
+    chapters = (PlannedChapter("cadre", ("indicators_progress",)),)
+    review_plans.save_plan(store, replace(read(store), chapters=chapters))
+    assert len(open_chapter("cadre").table) == 1
+
+
 def test_a_plan_whose_title_is_as_long_as_may_be_is_duplicated(store: Store) -> None:
     title = "a" * (MOST_LETTERS - 5) + " bcde"
     review_plans.save_plan(store, replace(read(store), title=title))
@@ -435,6 +510,59 @@ def test_what_was_chosen_is_there_again_after_another_page(store: Store) -> None
     assert [box.value for box in test.selectbox][:3] == ["2016-2018", "aucun", first.number]
     assert [group.value for group in test.get("button_group")] == ["equipe", "Aperçu"]
     assert test.radio(key="bilan_partie").value == CHAPTER
+
+
+def test_what_was_chosen_is_there_again_when_the_page_is_loaded_again(store: Store) -> None:
+    earlier = replace(PLAN, triennial="2016-2018", title="Bilan court")
+    first = review_plans.save_plan(store, earlier)
+    review_plans.save_plan(store, replace(earlier, title="Bilan long"))
+    test = app_session.open_page("bilan")
+    assert test.query_params == {}
+    test.selectbox(key="bilan_triennal").set_value("2016-2018").run()
+    test.selectbox(key="bilan_compare_2016-2018").set_value("aucun").run()
+    test.selectbox(key="bilan_plan_2016-2018").set_value(first.number).run()
+    choose(test, "bilan_public", "equipe")
+    go_to(test, "documents")
+    choose(test, "bilan_parties", ["bilan", "annexe"])
+    again = app_session.open_page("bilan", **test.query_params)
+    assert not again.exception
+    assert [box.value for box in again.selectbox][:3] == ["2016-2018", "aucun", first.number]
+    assert [group.value for group in again.get("button_group")] == ["equipe", ["bilan", "annexe"]]
+    assert again.radio(key="bilan_partie").value == "documents"
+    unknown = app_session.open_page("bilan", section="rien", triennal="1900", compare="2019-2021", plan="9")
+    assert not unknown.exception and unknown.radio(key="bilan_partie").value == "essentiel"
+    assert [box.value for box in unknown.selectbox][:3] == ["2019-2021", "2016-2018", 1]
+
+
+def test_each_chapter_leads_to_the_next_and_the_last_one_to_the_documents(store: Store) -> None:
+    test = app_session.open_page("bilan")
+    for key in chapter_list.PARTS[:-1]:
+        assert test.radio(key="bilan_partie").value == key
+        click(test, f"bilan_suite_{key}")
+    assert test.radio(key="bilan_partie").value == chapter_list.DOCUMENTS
+    assert "Dossier 2019-2021" in texts(test)
+
+
+def test_the_list_says_which_chapters_have_texts(store: Store) -> None:
+    test = open_chapter()
+    assert "✓" not in texts(test)
+    write(write(test, FIRST, "Un mot."), chapter_anchor(CHAPTER), "Un autre.")
+    captions = list(test.radio(key="bilan_partie").proto.captions)
+    rank = chapter_list.PARTS.index(CHAPTER)
+    assert captions[rank] == "✓ 2" and not any([*captions[:rank], *captions[rank + 1 :]])
+    assert "✓ : textes écrits" in texts(test)
+
+
+def test_one_public_is_chosen_on_the_page_and_filters_of_others_say_that_they_do_nothing(
+    store: Store,
+) -> None:
+    test = app_session.open_page("recours", familles="ONG", annees="2019-2020")
+    assert "Public" in [box.label for box in test.selectbox]
+    app_session.go_to_page(test, "bilan")
+    assert not test.exception and "Public" not in [box.label for box in test.selectbox]
+    (line,) = (line for line in texts(test).splitlines() if line.startswith("Vos filtres"))
+    assert "ONG" in line and "2020" not in line
+    assert "Vos filtres" not in texts(app_session.open_page("bilan"))
 
 
 def choose(test: AppTest, key: str, value: str) -> None:

@@ -27,7 +27,7 @@ import schemas
 from dse import french, identity, identity_changes, publication, review_plans
 from dse.errors import Refused
 from dse.export import dossier, publish_dossier
-from dse.export.dossier import Choice, contents
+from dse.export.dossier import Choice, contents, parts
 from dse.export.dossier.shared_sentences import DRAFT
 from dse.export.files import pdf as review_pdf
 from dse.figures import REGISTRY, Finding
@@ -51,16 +51,21 @@ def surveyed(tmp_path: Path, survey: RandomSurvey, monkeypatch: pytest.MonkeyPat
     store = Store(tmp_path / "store")
     stored(survey, store)
     monkeypatch.setenv("DSE_STORE", str(store.path))
+    monkeypatch.setattr(review_pdf, "find_office", lambda: None)
     monkeypatch.setattr(contents, "CHAPTERS", {"enquetes": "Enquêtes membres"})
     monkeypatch.setattr(contents.slides, "figures_of", lambda _: tuple(REGISTRY[each] for each in FEW))
     return store
 
 
 def open_review() -> AppTest:
-    """The documents of the review."""
+    """The documents of the review, with every part of the dossier; the Bilan alone is chosen at first."""
     test = app_session.open_page("bilan")
     assert not test.exception and [box.value for box in test.error] == []
-    return open_documents(test)
+    parts_chosen = open_documents(test).get("button_group")[1]
+    assert parts_chosen.value == ["bilan"]
+    parts_chosen.set_value(list(parts.PARTS)).run()
+    assert not test.exception
+    return test
 
 
 def open_documents(test: AppTest) -> AppTest:
@@ -155,7 +160,10 @@ def test_what_a_chapter_adds_stands_under_its_title_and_nothing_twice(surveyed: 
 def test_a_dossier_is_prepared_recorded_and_there_to_download(surveyed: Store) -> None:
     test = prepared(open_review())
     assert "publication n° 1" in texts(test)
-    assert [each.label for each in test.get("download_button")] == ["Télécharger le dossier"]
+    assert [each.label for each in test.get("download_button")] == [
+        "Télécharger le Bilan en Word",
+        "Télécharger le dossier",
+    ]
     (export,) = publication.read(surveyed).exports
     assert f"n° {export.number}, " in texts(
         test
@@ -180,7 +188,7 @@ def test_what_would_be_told_otherwise_is_confirmed_first(surveyed: Store, survey
     move(survey, 1, CAME, 1)
     stored(survey, surveyed)
     test = prepared(open_review())
-    assert "Rien n’est encore écrit" in texts(test) and "Écart de 1" in texts(test)
+    assert "Le dossier n’est pas encore fait" in texts(test) and "Écart de 1" in texts(test)
     lists = [each.value.splitlines() for each in test.markdown if "au lieu de" in each.value]
     questions = [first for first, *_ in lists]
     assert sum(map(len, lists)) > 2 * len(lists) and len(questions) == len(set(questions))
@@ -362,18 +370,24 @@ def test_documents_are_given_as_pdf_too_or_the_page_says_why(
     test = open_review()
     test.checkbox(key="bilan_pdf").check().run()
     labels = [each.label for each in prepared(test).get("download_button")]
-    assert labels[1:] == ["Télécharger le Bilan en PDF", "Télécharger l’annexe en PDF"]
+    assert labels == [
+        "Télécharger le Bilan en Word",
+        "Télécharger le Bilan en PDF",
+        "Télécharger l’annexe en PDF",
+        "Télécharger le dossier",
+    ]
     assert names == [
+        "bilan-2016-2018.docx",
+        "bilan-2016-2018.pdf",
+        "annexe-statistique-2016-2018.pdf",
         "dossier-2016-2018-diffusion.zip",
-        "dossier-2016-2018-diffusion-bilan.pdf",
-        "dossier-2016-2018-diffusion-annexe.pdf",
     ]
     names.clear()
     test.checkbox(key="bilan_essai").check().run()
     prepared(test)
-    assert names[1:] == [
-        "dossier-2016-2018-diffusion-bilan-essai.pdf",
-        "dossier-2016-2018-diffusion-annexe-essai.pdf",
+    assert names[1:3] == [
+        "bilan-2016-2018-essai.pdf",
+        "annexe-statistique-2016-2018-essai.pdf",
     ]
 
     def fail(_: bytes) -> bytes:
@@ -382,7 +396,7 @@ def test_documents_are_given_as_pdf_too_or_the_page_says_why(
     monkeypatch.setattr(review_pdf, "convert", fail)
     test = open_review()
     test.checkbox(key="bilan_pdf").check().run()
-    assert "n’a pas fait le PDF" in texts(prepared(test)) and len(test.get("download_button")) == 1
+    assert "n’a pas fait le PDF" in texts(prepared(test)) and len(test.get("download_button")) == 2
 
 
 def test_a_number_typed_under_a_protected_figure_is_read_first_and_its_author_is_nowhere(
@@ -481,3 +495,32 @@ def test_a_writing_that_fails_says_why_in_a_sentence(
     (error,) = (box.value.replace("\\", "") for box in test.error)
     assert "plus de place. Libérez de la place, puis recommencez." in error and not surveyed.exports()
     assert not test.button(key="preparer_dossier").disabled and not test.run().error
+
+
+def test_what_was_read_again_is_not_asked_again_and_leads_to_its_chapter(surveyed: Store) -> None:
+    comment = Comment("Près de 52 % en veulent.", "Camille", date(2013, 4, 5))
+    plan = Plan(
+        (PlannedChapter("besoins", NEEDS[:1]),), "Bilan", "2016-2018", {figure_anchor(NEEDS[0]): comment}
+    )
+    saved = review_plans.save_plan(surveyed, plan)
+    test = prepared(open_review())
+    test.button(key="bilan_corriger_a_relire_besoins").click().run()
+    assert test.radio(key="bilan_partie").value == "besoins"
+    assert comment.text in [area.value for area in test.text_area]
+    open_documents(test)
+    next(box for box in test.checkbox if box.key.startswith("bilan_relu")).check().run()
+    test.button(key="ecrire_dossier").click().run()
+    assert not test.exception and len(surveyed.exports()) == 1
+    test.get("button_group")[1].set_value(["bilan"]).run()
+    assert "publication n° 2" in texts(prepared(test)), "the same text, in another file"
+    changed = replace(comment, text="Près de 53 % en veulent.")
+    review_plans.save_comment(surveyed, saved, figure_anchor(NEEDS[0]), changed)
+    open_documents(test)
+    assert "53 %" in texts(prepared(test)) and len(surveyed.exports()) == 2
+
+
+def test_the_name_of_the_network_is_asked_for_where_there_is_none(surveyed: Store) -> None:
+    test = open_review()
+    assert "Donnez le nom de votre réseau." in texts(test)
+    save_network(test, "Réseau Ouvélia")
+    assert "Donnez le nom" not in texts(test)

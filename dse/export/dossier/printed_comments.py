@@ -9,8 +9,8 @@ from dse.export.comment_doubts import StoreNames, describe_doubts, is_protected
 from dse.export.dossier.contents import Contents
 from dse.export.dossier.parts import REVIEW
 from dse.export.dossier.printed_chapters import list_chapters
-from dse.figures import REGISTRY, Figure
-from dse.review import CHAPTERS, Plan, figure_anchor
+from dse.figures import REGISTRY, Answer, Figure
+from dse.review import CHAPTERS, Chapter, Plan, figure_anchor
 from dse.review.commentary import insertion, numbers
 from dse.review.commentary.numbers import Reader
 
@@ -29,13 +29,19 @@ class PrintedComment:
     text: str
     tells_numbers: bool = True
     is_under_mask: bool = False  # its figure says nothing to this public
+    printed: str = ""  # the sentences above it
+
+
+def index_answers(contents: Contents) -> dict[str, Answer]:
+    """What the figures of a dossier say, after what was published is repeated; those left out included, some of which tell how many
+    they are."""
+    answers = {entry.figure.id: entry.answer for entry in contents.entries()}
+    return answers | {absent.figure.id: absent.answer for absent in contents.left_out()}
 
 
 def make_reader(contents: Contents) -> Reader:
-    """Reads numbers as the figures of a dossier say them, after what was published is repeated; those left out included, some of which
-    tell how many they are."""
-    answers = {entry.figure.id: entry.answer for entry in contents.entries()}
-    return numbers.make_reader(answers | {absent.figure.id: absent.answer for absent in contents.left_out()})
+    """Reads numbers as the figures of a dossier say them."""
+    return numbers.make_reader(index_answers(contents))
 
 
 def list_printed(contents: Contents) -> Iterator[PrintedComment]:
@@ -47,11 +53,14 @@ def list_printed(contents: Contents) -> Iterator[PrintedComment]:
     for printed in list_chapters(contents):
         if (anchor := printed.chapter.anchor) in texts:
             yield PrintedComment(anchor, printed.chapter.title, texts[anchor])
-        for figure, answer in ((entry.figure, entry.answer) for entry in printed.entries):
+        for entry in printed.entries:
+            figure, is_masked = entry.figure, entry.answer.is_masked
             if (anchor := figure_anchor(figure.id)) in texts:
-                text, is_masked = texts[anchor], answer.is_masked
                 title = f"{printed.chapter.title} · {figure.question}"
-                yield PrintedComment(anchor, title, text, is_protected(figure.id), is_masked)
+                sentences = " ".join(answer.finding.sentence for answer in entry.answers())
+                yield PrintedComment(
+                    anchor, title, texts[anchor], is_protected(figure.id), is_masked, sentences
+                )
 
 
 def list_inserted(contents: Contents) -> list[str]:
@@ -100,7 +109,9 @@ def _describe_doubts(printed: PrintedComment, names: StoreNames) -> Iterator[str
     if printed.is_under_mask:
         yield f"« {_quote(printed.text)} » (sous une figure masquée pour ce public)"
     else:
-        yield from describe_doubts(printed.text, names, tells_numbers=printed.tells_numbers)
+        yield from describe_doubts(
+            printed.text, names, tells_numbers=printed.tells_numbers, printed=printed.printed
+        )
 
 
 def _quote(text: str) -> str:
@@ -125,3 +136,12 @@ def list_absent_numbers(contents: Contents) -> tuple[str, ...]:
         for printed in list_printed(contents)
         for sentence in insertion.describe_absent(printed.text, read)
     )
+
+
+def find_chapter(line: str, plan: Plan) -> Chapter | None:
+    """The chapter of which a line of these lists speaks, by the title that it begins with."""
+    for chapter in CHAPTERS:
+        questions = [REGISTRY[figure_id].question for figure_id in plan.find_chapter(chapter.key).figure_ids]
+        if line.startswith((chapter.title, *questions)):
+            return chapter
+    return None

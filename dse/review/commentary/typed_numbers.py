@@ -7,7 +7,7 @@ ordinals and collectives (« douze », « une centaine », « un tiers », « la
 read, and bold within a number is no obstacle.
 
 Not seen: years that stand by themselves (2019, 2016-2018, « en 2019, nous avons ») and dates (12 mai); the number that begins a line of a list (« 1. D’abord »)
-and how many things the text itself is about to say (« trois leçons »); « un » and « une » alone, which are articles; words that compare without counting
+how many things the text itself is about to say (« trois leçons »), how long in words (« trois ans après ») and « le dixième le plus … »; « un » and « une » alone, which are articles; words that compare without counting
 (« la plupart », « une majorité », « peu »); misspelt words; numbers in another language, or drawn. Numbers that a comment takes from a
 figure are not typed: they pass the rule.
 """
@@ -36,7 +36,9 @@ _PHRASES = re.compile(
 # What is a noun there, and what counts the parts of the text.
 _NO_NUMBERS = re.compile(
     r"\b(?:personnes|(?:une|la|cette|en) personne)\b"
-    r"|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:grande?s )?(?:lecons|enseignements|constats|pistes|axes|enjeux|defis|volets)\b"
+    r"|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:grande?s )?(?:lecons|enseignements|constats|pistes|axes|enjeux|defis|volets|priorites|chantiers|raisons|propositions|recommandations|orientations|etapes)\b"
+    r"|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|dix-huit|vingt) (?:ans|annees|mois|semaines|jours|triennaux)\b"
+    r"|\bdixieme le plus\b"
 )
 _ORDINAL = re.compile(
     "(?:deux|trois|quatr|cinqu|six|sept|huit|neuv|dix|onz|douz|treiz|quatorz|quinz|seiz|vingt|trent|(?:quar|cinqu|soix)ant|cent|mill)iemes?"
@@ -49,16 +51,22 @@ _DATE = re.compile(
     rf"|\b(?:19|20)[0-9]{{2}}\b(?! ?[%€]| sur [0-9])(?! (?!(?:{_AFTER_YEAR})\b)[^\W\d])"
 )
 _WORD = re.compile(r"\w+")
+# Digits with the sign or the word that says what they are of: a part of a decimal, of a range or of a fraction is none.
+_COUNTED = re.compile(r"(?<![\w.,/+−-])(?<!\d )[0-9]+(?:,[0-9]+)? (?:%|[^\W\d]{3,}\b)")
 
 
-def find_typed_numbers(text: str) -> list[str]:
-    """An excerpt around each number typed in a comment, in order; those near one another share one."""
-    return [excerpt for line in insertion.list_typed_lines(text) for excerpt in _list_excerpts(line)]
+def find_typed_numbers(text: str, printed: str = "") -> list[str]:
+    """An excerpt around each number typed in a comment, in order; those near one another share one. `printed`: what its reader has
+    under the eyes, whose numbers may be repeated with what they count (« 42 % », « 24 réponses »)."""
+    repeated = set(_COUNTED.findall("".join(map(_simplify, printed))))
+    return [
+        excerpt for line in insertion.list_typed_lines(text) for excerpt in _list_excerpts(line, repeated)
+    ]
 
 
-def _list_excerpts(line: str) -> Iterator[str]:
+def _list_excerpts(line: str, repeated: set[str]) -> Iterator[str]:
     spans: list[tuple[int, int]] = []
-    for start, end in _find_numbers(line):
+    for start, end in _find_numbers(line, repeated):
         start, end = _extend(line, start, end)
         if spans and start <= spans[-1][1]:
             spans[-1] = spans[-1][0], end
@@ -68,9 +76,10 @@ def _list_excerpts(line: str) -> Iterator[str]:
         yield f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
 
 
-def _find_numbers(line: str) -> list[tuple[int, int]]:
+def _find_numbers(line: str, repeated: set[str]) -> list[tuple[int, int]]:
     plain = "".join(map(_simplify, line))
     others = [match.span() for pattern in (_DATE, _NO_NUMBERS) for match in pattern.finditer(plain)]
+    others += [match.span() for match in _COUNTED.finditer(plain) if match[0] in repeated]
     words = [match.span() for match in _WORD.finditer(plain) if _is_number(match[0])]
     counted = [
         span for span in words if not any(start <= span[0] and span[1] <= end for start, end in others)

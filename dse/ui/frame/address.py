@@ -33,6 +33,7 @@ PART, WORD = "partie", "mot"  # of the page Données, and a word to look for in 
 # What only one page has in its address. It keeps these while another page is shown.
 OWN_KEYS: dict[str, tuple[str, ...]] = {
     **{slug: (SHEET,) for slug in ("membre", "accompagnement", "activite")},
+    menu.REVIEW: (SECTION, "triennal", "compare", "pour", "plan", "contenu", "pdf", "essai"),
     "donnees": (PART, WORD),
     "membres": (SEARCHED, "adhesion", "situation", "sans-service", "tri"),
     "suivi": (TITLED, "quoi", "etape", "type", "offre", "relance", "ordre"),

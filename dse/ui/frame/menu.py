@@ -14,6 +14,7 @@ from dse import page_titles
 
 ICON = str(Path(__file__).with_name("icon.svg"))
 SCRIPTS = "pages"
+REVIEW = "bilan"
 # A new page is a script in SCRIPTS and a line here: its slug, which is also the name of the script, and its title in the menu.
 # No icon: Streamlit would fetch it from the network.
 # In the order in which the team thinks: what to do, why, with whom, to what end.
@@ -23,7 +24,7 @@ PAGES = (
     *page_titles.list_pages("reinterroger", "recours", "tendances", "enquetes"),
     ("membres", "Membres"),
     *page_titles.list_pages("reseau", "changement", "cadre-de-suivi"),
-    ("bilan", "Bilan triennal"),
+    (REVIEW, "Bilan triennal"),
     ("donnees", "Données"),
 )
 HOME_PATH = "accueil"
@@ -33,7 +34,7 @@ MEMBERS, FOLLOWING = "membres", "suivi"
 SHEETS = MEMBER, ACCOMPANIMENT, ACTIVITY = "membre", "accompagnement", "activite"
 # One compares published values with unpublished ones, one shows and gives the tables, the others say what is known of each member and of
 # what was done with it. Before a public they are not in the menu, and refuse.
-FOR_THE_TEAM = ("bilan", DATA, MEMBERS, *SHEETS)
+FOR_THE_TEAM = (REVIEW, DATA, MEMBERS, *SHEETS)
 AUDIENCE, PUBLIC, TEAM = (
     "_public",
     "public",

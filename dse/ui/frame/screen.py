@@ -67,6 +67,12 @@ _CHARTS = """<style>
 }
 </style>"""
 
+# Streamlit puts all columns of texts at the left: the key of a table of the Bilan names those of its numbers, from `d1`.
+_RIGHT = "\n".join(
+    f'[class*="st-key-bilan_tableau_"][class*="_d{rank}_"] :is(th, td):nth-child({rank}) {{ text-align: right !important; }}'
+    for rank in range(1, 13)
+)
+
 # The first chart of a page is to be in sight on a laptop, and no text of a chart to cover another on half a screen: the margins are
 # smaller than Streamlit's, the menu narrower beside a narrow page, and a chart wider than its card is scrolled. Streamlit writes white on
 # buttons of any colour.
@@ -110,15 +116,25 @@ _PAGE = f"""<style>
   [data-testid="stMainBlockContainer"] {{ padding-left: 0.75rem; padding-right: 0.75rem; }}
   [class*="st-key-carte_"] {{ padding: 0.6rem; }}
 }}
+:is(.st-key-bilan_plan, .st-key-bilan_dossier) {{ scroll-margin-top: 4rem; }}
+[class*="st-key-bilan_tableau_"] :is(th, td) {{ padding: 0.25rem 0.3rem; }}
+[class*="st-key-bilan_tableau_"] :is(th, td):first-child {{ min-width: 11rem; }}
+[class*="st-key-bilan_tableau_"] :is(th, td) p {{ font-size: 0.8rem !important; line-height: 1.35; }}
+.st-key-bilan_public button {{ height: 2.5rem; }}
 [data-testid="stColumn"]:has(.st-key-bilan_sommaire) {{ align-self: stretch; }}
 [data-testid="stColumn"]:has(.st-key-bilan_sommaire) > [data-testid="stVerticalBlock"] {{ position: sticky; top: 4rem; height: auto; flex: none; }}
+.st-key-bilan_sommaire [role="radiogroup"] {{ gap: 0.35rem; }}
+.st-key-bilan_sommaire [role="radiogroup"] > div {{ flex-direction: row; align-items: baseline; gap: 0.4rem; }}
 .st-key-bilan_sommaire [role="radiogroup"] p {{ font-size: 0.875rem; }}
+.st-key-bilan_sommaire [data-testid="stRadioCaption"] {{ margin: 0; padding: 0; white-space: nowrap; }}
+.st-key-bilan_nombres button {{ min-height: 0; height: auto; padding: 0.25rem 0; text-align: left; }}
 @media (max-width: 1000px) {{
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) {{ flex-wrap: wrap; }}
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) > [data-testid="stColumn"] {{ flex: 1 1 100%; min-width: 100%; }}
   [data-testid="stColumn"]:has(.st-key-bilan_sommaire) > [data-testid="stVerticalBlock"] {{ position: static; }}
-  .st-key-bilan_sommaire [role="radiogroup"] {{ flex-direction: row; flex-wrap: wrap; gap: 0.25rem 1rem; }}
+  .st-key-bilan_sommaire [role="radiogroup"] {{ flex-direction: row; flex-wrap: wrap; gap: 0 1rem; }}
 }}
+{_RIGHT}
 [class*="st-key-graphique_"] {{ overflow-x: auto; }}
 [class*="st-key-graphique_"] [data-testid="stVegaLiteChart"] {{ min-width: {NARROWEST_CHART}px; }}
 </style>"""
@@ -179,6 +195,36 @@ _arrival = st.components.v2.component(
 )
 
 
+# A part that is chosen from far down begins at its top, and not where the last one was left.
+_part_start = st.components.v2.component(
+    "debut_de_partie",
+    js="""
+    const shown = {};
+    export default function ({ data }) {
+      const before = shown[data.block];
+      shown[data.block] = data.part;
+      if (before === undefined || before === data.part) return;
+      const block = document.querySelector(`.st-key-${data.block}`);
+      if (block && block.getBoundingClientRect().top < 0) block.scrollIntoView();
+    }
+    """,
+)
+
+
+# What somebody typed once, kept by the browser: a session ends when the page is loaded again.
+_kept_text = st.components.v2.component(
+    "texte_garde",
+    js="""
+    export default function ({ data, setStateValue }) {
+      try {
+        if (data.text) localStorage.setItem(data.name, data.text);
+        else setStateValue("text", localStorage.getItem(data.name) ?? "");
+      } catch { /* a browser that keeps nothing */ }
+    }
+    """,
+)
+
+
 def get_window_shape() -> float:
     """Width of the browser's window for a height of one; a wide screen's until the browser has sent it."""
     with st.container(key="ecran"):
@@ -213,6 +259,21 @@ def bring_card(figure_id: str) -> None:
     """Bring the card that this is drawn in to the top of the window, marked, once."""
     with st.container(key=f"arrivee_{figure_id}"):
         _arrival(key=f"carte_atteinte_{figure_id}", data=figure_id)
+
+
+def start_part(block: str, part: str) -> None:
+    """Bring the top of a block into the window where another part is shown in it."""
+    with st.container(key=f"arrivee_{block}"):
+        _part_start(key=f"debut_{block}", data={"block": block, "part": part})
+
+
+def keep_text(name: str, text: str) -> str:
+    """Have the browser keep a text under a name; what it has kept there where none is given."""
+    with st.container(key=f"arrivee_{name}"):
+        state = _kept_text(
+            key=f"texte_{name}", data={"name": name, "text": text}, on_text_change=lambda: None
+        )
+    return text or str(state.get("text") or "")
 
 
 def set_chart_height(area: ChartArea) -> None:

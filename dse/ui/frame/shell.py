@@ -34,7 +34,7 @@ from dse.ui.frame import (
     wordmark,
 )
 from dse.ui.frame.data import DataSource, get_demo_notice, open_source
-from dse.ui.frame.menu import DATA, FOR_THE_TEAM, ORDERS, PAGES, PROJECTION, SHEETS, SLUGS
+from dse.ui.frame.menu import DATA, FOR_THE_TEAM, ORDERS, PAGES, PROJECTION, REVIEW, SHEETS, SLUGS
 from dse.ui.frame.prose import format_sentence
 from schemas.our_lists import UnusableList
 
@@ -43,7 +43,7 @@ _HIGHLIGHTED_PAGE = "_highlighted_page"
 HIGHLIGHTS_TITLE = "**À retenir**"
 HIGHLIGHT_LETTERS = 110  # of a line on a laptop
 
-WITHOUT_FILTERS = ("bilan", "donnees", ORDERS, *SHEETS)
+WITHOUT_FILTERS = (REVIEW, "donnees", ORDERS, *SHEETS)
 
 
 @contextmanager
@@ -107,7 +107,7 @@ def begin_page(
     else:
         filters.draw(source, requested_version, page.url_path)
     with st.sidebar:
-        if not _has_unusable_settings(page):
+        if page.url_path != REVIEW and not _has_unusable_settings(page):
             filters.draw_audience()
         st.caption(format_sentence(describe_version(source)))
         _show_audience()

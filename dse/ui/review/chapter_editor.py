@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dse import french
-from dse.disclosure.audiences import TEAM
 from dse.export.dossier import Choice, Contents, Entry
 from dse.export.dossier.printed_chapters import list_findings
 from dse.export.dossier.printed_comments import make_reader
@@ -20,10 +20,11 @@ from dse.review.plan import CLEAR
 from dse.review.plan_changes import keep_figure, leave_figure, move_figure, reset_chapter
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
-from dse.ui.review import comment_box, page_contents, plan_state
+from dse.ui.review import comment_box, page_contents, plan_state, printed_figure
 from dse.ui.review.chapter_list import count_chapter, list_seen, number_title
 
 _RESET = "_bilan_remettre"
+COLUMN_WIDTH, TABLE_HEIGHT = 460, 320
 STAR = ":material/star:"
 COMMENT_LABELS = {SUMMARY: "Ce que l’équipe retient du triennal"}
 
@@ -33,18 +34,23 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
     figure_ids = plan.find_chapter(chapter.key).figure_ids
     contents = page_contents.gather_figures(source, choice, plan, list_seen(plan, chapter))
     read = make_reader(contents)
-    team = replace(choice.selection, audience=TEAM)
     st.subheader(format_sentence(number_title(chapter)), anchor=False)
     st.caption(format_sentence(count_chapter(plan, chapter)))
     label = COMMENT_LABELS.get(chapter.key, "Commentaire du chapitre")
-    comment_box.draw(source, plan, chapter.anchor, label, team, read)
+    draw_comment = partial(comment_box.draw, source, choice, plan, chapter, read=read)
+    draw_comment(anchor=chapter.anchor, label=label)
     if chapter.key == SUMMARY:
         _draw_findings(contents)
     for rank, figure_id in enumerate(figure_ids):
         if figure_id in REGISTRY:
             with st.container(border=True, key=f"bilan_figure_{figure_id}", gap="xsmall"):
-                _draw_figure(source, plan, chapter, figure_id, rank, contents)
-                comment_box.draw(source, plan, figure_anchor(figure_id), "Commentaire", team, read)
+                _draw_head(source, plan, chapter, figure_id, rank)
+                _draw_finding(contents, figure_id)
+                entry = _find_entry(contents, figure_id)
+                with _place_side_by_side(entry):
+                    _draw_print(source, contents, entry)
+                    with st.container(gap="xsmall"):
+                        draw_comment(anchor=figure_anchor(figure_id), label="Commentaire")
     if not figure_ids and chapter.key != SUMMARY and chapter.anchor not in plan.comments:
         st.info("Ce chapitre n’a ni figure ni texte : il ne sera pas dans le Bilan.", icon=":material/info:")
     _draw_others(source, choice, plan, chapter)
@@ -60,10 +66,8 @@ def _draw_findings(contents: Contents) -> None:
         st.caption("Le Bilan les écrit sous votre texte ; ils suivent les figures que vous gardez.")
 
 
-def _draw_figure(
-    source: DataSource, plan: Plan, chapter: Chapter, figure_id: str, rank: int, contents: Contents
-) -> None:
-    """The question and the finding of a figure that is kept, and the buttons that move it."""
+def _draw_head(source: DataSource, plan: Plan, chapter: Chapter, figure_id: str, rank: int) -> None:
+    """The question of a figure that is kept, and the buttons that move it."""
     last = len(plan.find_chapter(chapter.key).figure_ids) - 1
     move = partial(plan_state.change_figures, source, plan)
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
@@ -84,7 +88,7 @@ def _draw_figure(
                     args=(partial(move_figure, key=chapter.key, figure_id=figure_id, step=step),),
                 )
             st.button(
-                "Laisser",
+                "Retirer",
                 key=f"bilan_laisser_{figure_id}",
                 type="tertiary",
                 icon=":material/close:",
@@ -92,17 +96,37 @@ def _draw_figure(
                 on_click=move,
                 args=(partial(leave_figure, figure_id=figure_id),),
             )
-    _draw_finding(contents, figure_id)
 
 
 def _draw_finding(contents: Contents, figure_id: str) -> None:
     """What a figure finds for the public chosen, or why it is not in the document."""
-    entries = {entry.figure.id: entry for entry in contents.entries()}
-    if figure_id in entries:
-        st.markdown(format_sentence(entries[figure_id].answer.finding.sentence))
+    if (entry := _find_entry(contents, figure_id)) is not None:
+        st.markdown(format_sentence(entry.answer.finding.sentence))
         return
     whys = [absent.why for absent in contents.left_out() if absent.figure.id == figure_id]
     st.caption(f":material/visibility_off: {format_sentence(' '.join(['Pas dans ce document :', *whys]))}")
+
+
+def _find_entry(contents: Contents, figure_id: str) -> Entry | None:
+    return next((entry for entry in contents.entries() if entry.figure.id == figure_id), None)
+
+
+def _place_side_by_side(entry: Entry | None) -> DeltaGenerator:
+    """Where a figure and its text are drawn: a chart beside the text in a wide window, a table over it."""
+    if entry is not None and printed_figure.has_chart(entry):
+        return st.grid(2, min_column_width=COLUMN_WIDTH, gap="small")
+    return st.container()
+
+
+def _draw_print(source: DataSource, contents: Contents, entry: Entry | None) -> None:
+    """What is commented, as the document prints it; a table in a frame of its own height."""
+    if entry is None:
+        return
+    height: Any = "content" if printed_figure.has_chart(entry) else TABLE_HEIGHT
+    with st.container(gap="xsmall"):
+        with st.container(height=height, border=False, key=f"bilan_imprime_{entry.figure.id}"):
+            printed_figure.draw(source, contents, entry)
+        printed_figure.describe_before(contents, entry)
 
 
 def _draw_others(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> None:

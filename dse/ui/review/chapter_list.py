@@ -8,8 +8,10 @@ from dse import french
 from dse.review import CHAPTERS, Chapter, Plan, figure_anchor
 from dse.review.chapters import SUMMARY
 from dse.review.commentary import insertion
+from dse.ui.frame.prose import format_sentence
 
 CHOSEN, DOCUMENTS = "bilan_partie", "documents"
+PARTS = [*(chapter.key for chapter in CHAPTERS), DOCUMENTS]
 
 
 def choose(plan: Plan) -> Chapter | None:
@@ -19,15 +21,36 @@ def choose(plan: Plan) -> Chapter | None:
     # Labels do not change: a browser sends back the one it was shown.
     key = st.radio(
         "Parties du Bilan",
-        [*chapters, DOCUMENTS],
-        format_func=lambda key: "Documents" if key == DOCUMENTS else _label_chapter(chapters[key]),
-        captions=[*(_describe_comments(plan, chapter) for chapter in CHAPTERS), ""],
+        PARTS,
+        format_func=lambda key: _label_chapter(chapters[key]) if key in chapters else "Documents",
+        captions=[*(_mark_comments(plan, chapter) for chapter in CHAPTERS), ""],
         key=CHOSEN,
         label_visibility="collapsed",
         width="stretch",
         persist_state="session",
     )
+    if plan.comments:
+        st.caption(format_sentence("✓ : textes écrits"))
     return chapters.get(key)
+
+
+def draw_next(chapter: Chapter) -> None:
+    """Draw the button to the chapter after this one, or to the documents after the last."""
+    key = PARTS[PARTS.index(chapter.key) + 1]
+    following = next((other for other in CHAPTERS if other.key == key), None)
+    st.button(
+        format_sentence(f"Suite : {number_title(following)}" if following else "Préparer les documents"),
+        key=f"bilan_suite_{chapter.key}",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        on_click=open_part,
+        args=(key,),
+    )
+
+
+def open_part(key: str) -> None:
+    """Choose a chapter, or the documents."""
+    st.session_state[CHOSEN] = key
 
 
 def number_title(chapter: Chapter) -> str:
@@ -55,9 +78,9 @@ def _label_chapter(chapter: Chapter) -> str:
     return french.typeset(number_title(chapter)).replace(". ", "\\. ", 1)
 
 
-def _describe_comments(plan: Plan, chapter: Chapter) -> str:
+def _mark_comments(plan: Plan, chapter: Chapter) -> str:
     comments = _count_comments(plan, chapter)
-    return french.count(comments, "commentaire") if comments else ""
+    return f"✓ {comments}" if comments else ""
 
 
 def _count_comments(plan: Plan, chapter: Chapter) -> int:

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
 from dse import french, review_plans
+from dse.disclosure.audiences import TEAM
+from dse.export.dossier import Choice
 from dse.figures import Answer
 from dse.query import Selection
-from dse.review import Comment, Plan
+from dse.review import Chapter, Comment, Plan
 from dse.review.anchors import find_figure
-from dse.review.commentary import insertion, numbers, since
-from dse.review.commentary.grammar import LINE_ENDS
+from dse.review.commentary import insertion, since
 from dse.review.commentary.numbers import NamedNumber, Reader
 from dse.review.plan_changes import write_comment
-from dse.ui.frame import actions
+from dse.titled_documents import MOST_LETTERS
+from dse.ui.frame import actions, screen
 from dse.ui.frame.data import DataSource, find_answer
 from dse.ui.frame.prose import format_sentence
-from dse.ui.review import plan_state
+from dse.ui.review import number_choice, plan_state
+from dse.ui.review.comment_text import format_comment
 
-AUTHOR = "_bilan_auteur"  # remembered for the session: nobody signs in
+AUTHOR, KEPT_AUTHOR = "_bilan_auteur", "dse-bilan-auteur"  # nobody signs in
+MACHINE = "root"
 _WRITTEN, _DRAFTS, _SHOWN = "_bilan_ecrits", "_bilan_brouillons", "_bilan_textes"
 MINE, THEIRS, BOTH = "mien", "autre", "deux"
 HELP = (
     "Le texte s’enregistre quand vous quittez la zone. Deux astérisques mettent en gras : \\*\\*ainsi\\*\\* ; des lignes qui commencent "
-    "par « - » font une liste, par « 1. », « 2. » une liste numérotée. Un nombre choisi dans la liste se met à la fin du texte, ou là où "
-    "vous avez écrit \\[\\[\\]\\]."
+    "par « - » font une liste, par « 1. », « 2. » une liste numérotée. « Insérer un nombre » le met à la fin du texte, ou là où vous avez "
+    "écrit \\[\\[\\]\\]."
 )
 PLACE = "[[]]"  # typed where the next number goes
-HEIGHT = 110
 
 
 @dataclass(frozen=True)
@@ -41,25 +45,39 @@ class _Draft:
     over: Comment | None
 
 
-def draw(source: DataSource, plan: Plan, anchor: str, label: str, selection: Selection, read: Reader) -> None:
-    """Draw the box of what is written under an anchor; `selection`: the years of the review, `read`: numbers as its public has them."""
+def draw(
+    source: DataSource,
+    choice: Choice,
+    plan: Plan,
+    chapter: Chapter,
+    anchor: str,
+    label: str,
+    read: Reader,
+) -> None:
+    """Draw the box of what is written under an anchor of a chapter; `read`: numbers as the public of the review has them."""
     key = _get_key(plan.number, anchor)
+    selection = replace(choice.selection, audience=TEAM)
     comment = plan.comments.get(anchor)
     _fill_box(key, comment.text if comment else "")
     st.text_area(
         label,
         key=key,
-        height=HEIGHT,
+        height="content",
         help=HELP,
         on_change=_save,
         args=(source, plan, anchor, key, selection),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        number_choice.draw(
+            source, choice, plan, chapter, anchor, partial(_insert, source, plan, anchor, key, selection)
+        )
         if key in st.session_state[_DRAFTS]:
-            st.caption("Non enregistré", width="stretch")
+            st.caption("Non enregistré", width="content")
         elif comment:
-            st.caption(format_sentence(_describe(comment)), width="stretch")
-        _draw_numbers(source, plan, anchor, key, selection, read)
+            st.caption(format_sentence(_describe(comment)), width="content")
+    if insertion.list_numbers(st.session_state[key]):
+        filled = format_comment(insertion.fill(st.session_state[key], read))
+        st.caption(f":material/visibility: Se lira{french.NO_BREAK}: {filled}")
     if excess := review_plans.describe_excess(st.session_state[key]):
         st.warning(format_sentence(excess), icon=":material/content_cut:")
     if _is_overtaken(key, comment):
@@ -69,15 +87,25 @@ def draw(source: DataSource, plan: Plan, anchor: str, label: str, selection: Sel
 
 
 def draw_author(source: DataSource, plan: Plan) -> None:
-    """Say under which name comments are signed, and let it be changed."""
+    """Say under which name comments are signed, and let it be changed; the browser keeps it for another day."""
+    typed = st.session_state.get(AUTHOR)
+    if (remembered := screen.keep_text(KEPT_AUTHOR, typed or "")) and typed is None:
+        st.session_state[AUTHOR] = remembered
     author = _get_author()
     with st.popover(
-        f"Vous signez : {author or 'personne'}",
+        f"Vous signez : {author}" if author else "Indiquer votre nom",
         icon=":material/edit:",
         type="tertiary",
         key="bilan_signature",
     ):
-        st.text_input("Votre nom", author, key="bilan_nom", on_change=_change_author, args=(source, plan))
+        st.text_input(
+            "Votre nom",
+            author,
+            key="bilan_nom",
+            max_chars=MOST_LETTERS,
+            on_change=_change_author,
+            args=(source, plan),
+        )
         st.caption("Votre nom reste avec vos commentaires, pour l’équipe. Il n’est dans aucun document.")
 
 
@@ -172,7 +200,7 @@ def _choose(source: DataSource, plan: Plan, anchor: str, key: str, selection: Se
 def _make_comment(source: DataSource, anchor: str, text: str, selection: Selection) -> Comment:
     answers = _find_answers(source, _list_figures(anchor, text), selection)
     return Comment(
-        "\n".join(LINE_ENDS.split(text)),
+        text,
         _get_author(),
         actions.today(),
         source.version.number,
@@ -193,7 +221,10 @@ def _find_answers(source: DataSource, figure_ids: list[str], selection: Selectio
 
 
 def _get_author() -> str:
-    return st.session_state.setdefault(AUTHOR, actions.get_user_name())
+    """The name given here, or that of the session on this computer, where it is a person’s."""
+    user_name = actions.get_user_name()
+    author: str = st.session_state.get(AUTHOR, "" if user_name == MACHINE else user_name)
+    return author
 
 
 def _change_author(source: DataSource, plan: Plan) -> None:
@@ -208,41 +239,11 @@ def _describe(comment: Comment) -> str:
     return " · ".join(filter(None, ("Enregistré", comment.author, french.day(comment.written_on))))
 
 
-def _draw_numbers(
-    source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, read: Reader
-) -> None:
-    """The choice of a number, which is then put into the text; those of the figures that are seen say how they read."""
-    figure_id = find_figure(anchor)
-    listed = sorted(numbers.list_numbers(), key=lambda number: number.figure_id != figure_id)
-    choice_key = f"bilan_nombre_{plan.number}_{anchor}"
-    st.selectbox(
-        "Insérer un nombre",
-        listed,
-        index=None,
-        format_func=lambda number: _describe_number(number, read),
-        key=choice_key,
-        placeholder=f"Insérer un nombre à la fin du texte, ou à la place de {PLACE}…",
-        label_visibility="collapsed",
-        width=560,
-        on_change=_insert,
-        args=(source, plan, anchor, key, selection, choice_key),
-    )
-
-
-def _describe_number(number: NamedNumber, read: Reader) -> str:
-    """`taux de recours, sur la période : 38 %`; the name alone where the chapter does not show its figure."""
-    reading = read(number)
-    return number.name if reading == numbers.ABSENT else french.typeset(f"{number.name} : {reading.text}")
-
-
 def _insert(
-    source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, choice_key: str
+    source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, number: NamedNumber
 ) -> None:
-    number: NamedNumber | None = st.session_state[choice_key]
-    if number is not None:
-        st.session_state[key] = _put_in(st.session_state[key], number.token)
-        st.session_state[choice_key] = None
-        _save(source, plan, anchor, key, selection)
+    st.session_state[key] = _put_in(st.session_state[key], number.token)
+    _save(source, plan, anchor, key, selection)
 
 
 def _put_in(text: str, token: str) -> str:
@@ -256,7 +257,7 @@ def _describe_doubts(
     source: DataSource, anchor: str, comment: Comment, selection: Selection, read: Reader
 ) -> None:
     """What has to be corrected; what changed since it was written, and the numbers that its readers will not have."""
-    for sentence in insertion.describe_mistakes(comment.text):
+    for sentence in insertion.describe_mistakes(comment.text.replace(PLACE, "")):  # one is to be filled yet
         st.warning(format_sentence(sentence), icon=":material/warning:")
     answers = _find_answers(source, _list_figures(anchor, comment.text), selection)
     for sentence in since.describe_changes(comment.numbers, answers, comment.version):

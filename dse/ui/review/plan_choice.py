@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from dse import review_plans
+from dse import french, review_plans
 from dse.errors import ReaderError
 from dse.review import EMPTY, Plan
 from dse.titled_documents import MOST_LETTERS
@@ -27,7 +27,7 @@ def choose(source: DataSource, triennial: str) -> Plan | None:
     is_begun = not seen.get(triennial, set()) >= plans.keys()
     seen[triennial] = set(plans)
     if st.session_state.get(key) not in ((*plans,) if is_begun else (PROPOSAL, *plans)):
-        st.session_state[key] = next(iter(plans), PROPOSAL)
+        st.session_state[key] = find_first(source, triennial)
     number = st.selectbox(
         "Plan",
         [*plans, PROPOSAL],
@@ -40,6 +40,11 @@ def choose(source: DataSource, triennial: str) -> Plan | None:
     if plan is not None:
         _draw_menu(source, plan)
     return plan
+
+
+def find_first(source: DataSource, triennial: str) -> int:
+    """The number of the plan that is shown at first: the one last saved, or the proposal."""
+    return next(iter(_list_plans(source, triennial)), PROPOSAL)
 
 
 def name_proposal(source: DataSource, triennial: str) -> Plan:
@@ -121,9 +126,20 @@ def _draw_menu(source: DataSource, plan: Plan) -> None:
             "Supprimer",
             key=f"supprimer_plan_{plan.number}",
             icon=":material/delete:",
+            disabled=not _confirm_removal(plan),
             on_click=_remove,
             args=(source, plan),
         )
+
+
+def _confirm_removal(plan: Plan) -> bool:
+    """Whether a plan may be removed: one that has texts, only once that is said to be meant."""
+    if not plan.comments:
+        return True
+    texts = french.count(len(plan.comments), "commentaire")
+    return st.checkbox(
+        format_sentence(f"Oui, supprimer aussi {texts}"), key=f"confirmer_plan_{plan.number}_{plan.record}"
+    )
 
 
 def _rename(source: DataSource, plan: Plan, key: str) -> None:

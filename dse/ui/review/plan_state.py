@@ -108,12 +108,23 @@ def take_back(source: DataSource, plan: Plan, undo: Undo) -> None:
 def describe_anchor(anchor: str) -> str:
     """The question of its figure, or the title of its chapter."""
     if (figure_id := find_figure(anchor)) is not None:
-        return REGISTRY[figure_id].question
+        return _get_question(figure_id)
     return next(chapter.title for chapter in CHAPTERS if chapter.anchor == anchor)
 
 
+def _get_question(figure_id: str) -> str:
+    return REGISTRY[figure_id].question if figure_id in REGISTRY else figure_id
+
+
 def _describe_figures(before: Plan, after: Plan) -> str:
-    """Of which chapters the figures differ."""
+    """The figure that was removed or added, where that is all; else of which chapters the figures differ."""
+    removed, added = (
+        set(one.list_figures()) - set(other.list_figures())
+        for one, other in ((before, after), (after, before))
+    )
+    if len(removed) + len(added) == 1:
+        (figure_id,) = removed or added
+        return f"{'retrait' if removed else 'ajout'} de « {_get_question(figure_id)} »"
     titles = [
         f"« {chapter.title} »"
         for chapter in CHAPTERS

@@ -22,10 +22,10 @@ from dse.export.publish_dossier import PreparedDossier, WrittenDossier
 from dse.publication import Export
 from dse.review import Plan
 from dse.store import Store
-from dse.ui.frame import actions, long_work
+from dse.ui.frame import actions, long_work, screen
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
-from dse.ui.review import page_contents, published_differences, title_page
+from dse.ui.review import doubts_to_read, page_contents, published_differences, title_page
 
 HAS_READ, GIVEN, AS_PDF, DRAFT = "bilan_relu", "bilan_parties", "bilan_pdf", "bilan_essai"
 PDF_LABELS = {parts.REVIEW: "le Bilan", parts.ANNEX: "l’annexe"}
@@ -33,6 +33,7 @@ PDF_HELP = (
     "Le sommaire du PDF a les numéros de page. Dans Word, ils s’ajoutent par un clic droit sur le sommaire, puis « Mettre à jour les "
     "champs »."
 )
+FIRST_PARTS = (parts.REVIEW,)  # what is sent
 MAX_PUBLICATIONS = 12
 PART = "dossier"  # where the outcome of a writing is shown
 _REQUESTED, _PREPARED, _READY = "_bilan_demande", "_bilan_prepare", "_bilan_donne"
@@ -101,7 +102,6 @@ def _choose_parts() -> tuple[str, ...]:
         list(parts.PARTS),
         format_func=parts.PARTS.get,
         selection_mode="multi",
-        default=list(parts.ALL),
         key=GIVEN,
         persist_state="session",
     )
@@ -139,11 +139,13 @@ def _draw_steps(source: DataSource, choice: Choice, plan: Plan | None) -> None:
         (plan.number, plan.record) if plan else None,
     )
     ready: _Ready | None = st.session_state.get(_READY)
-    if ready is not None and ready.key == key:
+    is_ready = ready is not None and ready.key == key
+    screen.start_part("bilan_dossier", "fait" if is_ready else "")
+    if is_ready:
         _offer_download(ready)
         return
     prepared = _find_prepared(key)
-    if prepared is None or not prepared.must_be_confirmed:
+    if prepared is None or not doubts_to_read.must_be_confirmed(prepared):
         _draw_preparation(source, choice, plan, key)
     else:
         _draw_reconciliation(source, prepared, key)
@@ -188,6 +190,7 @@ def _draw_preparation(source: DataSource, choice: Choice, plan: Plan | None, key
     st.button(
         "Préparer le dossier",
         icon=":material/inventory_2:",
+        type="primary",
         key="preparer_dossier",
         on_click=_request,
         args=(key,),
@@ -200,7 +203,7 @@ def _draw_preparation(source: DataSource, choice: Choice, plan: Plan | None, key
     except ReaderError:
         del st.session_state[_REQUESTED]
         raise
-    if prepared.must_be_confirmed:
+    if doubts_to_read.must_be_confirmed(prepared):
         st.session_state[_PREPARED] = (key, prepared)
     else:
         _begin(source, prepared, key, {})
@@ -216,21 +219,11 @@ def _describe_record(choice: Choice) -> str:
 
 
 def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: _Key) -> None:
-    """The texts that may name somebody, each survey whose values differ from those published, and the choice to repeat or to correct."""
-    if prepared.persons:
-        st.warning(f"Rien n’est encore écrit. {publish_dossier.PERSONS}", icon=":material/person_alert:")
-        st.markdown("\n".join(f"- {format_sentence(person.sentence)}" for person in prepared.persons))
-    if prepared.comments:
-        st.warning(f"Rien n’est encore écrit. {publish_dossier.COMMENTS}", icon=":material/edit_note:")
-        st.markdown("\n".join(f"- {format_sentence(line)}" for line in prepared.comments))
-    if prepared.unprinted:
-        st.warning(
-            f"Rien n’est encore écrit. {publish_dossier.UNPRINTED}", icon=":material/comments_disabled:"
-        )
-        st.markdown("\n".join(f"- {format_sentence(line)}" for line in prepared.unprinted))
+    """What has to be read again, each survey whose values differ from those published, and the choice to repeat or to correct."""
+    doubts_to_read.show(prepared)
     if prepared.doubts:
         st.warning(
-            "Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié.",
+            "Le dossier n’est pas encore fait : il dirait autre chose que ce qui a été publié.",
             icon=":material/difference:",
         )
     actions_by_series = {
@@ -247,6 +240,7 @@ def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: _Ke
         args=(key, code),
     )
     if _is_requested(key, code) and has_read:
+        doubts_to_read.remember(prepared)
         _begin(source, prepared, key, actions_by_series)
         st.rerun()
 
@@ -318,8 +312,9 @@ def _offer_download(ready: _Ready, reservation: str = "") -> None:
         format_sentence(f"{text}{number if ready.published.number else ''}. {reservation}".strip()),
         icon=":material/check_circle:",
     )
-    if choice.is_review_only:
+    if parts.REVIEW in choice.parts:
         _offer_word(ready)
+    _offer_pdf(ready)
     st.download_button(
         "Télécharger le dossier",
         lambda: ready.path.open("rb"),
@@ -329,29 +324,28 @@ def _offer_download(ready: _Ready, reservation: str = "") -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-    _offer_pdf(ready, choice)
 
 
 def _offer_word(ready: _Ready) -> None:
     """The Bilan as it is sent, out of the file that says where it comes from."""
-    for content in dossier.read_documents(ready.path).values():
-        st.download_button(
-            "Télécharger le Bilan en Word",
-            content,
-            file_name=f"{ready.path.stem}.docx",
-            key="telecharger_bilan",
-            on_click="ignore",
-            icon=":material/description:",
-        )
+    st.download_button(
+        "Télécharger le Bilan en Word",
+        dossier.read_documents(ready.path)[parts.DOCUMENTS[parts.REVIEW]],
+        file_name=publish_dossier.name_document(ready.key.choice, parts.REVIEW, "docx"),
+        key="telecharger_bilan",
+        on_click="ignore",
+        icon=":material/description:",
+        type="primary",
+    )
 
 
-def _offer_pdf(ready: _Ready, choice: Choice) -> None:
+def _offer_pdf(ready: _Ready) -> None:
     """A button a document that was made as PDF, or why there is none."""
     for part, content in ready.printed.items():
         st.download_button(
             f"Télécharger {PDF_LABELS[part]} en PDF",
             content,
-            file_name=publish_dossier.name_pdf(ready.path.stem, choice.parts, part),
+            file_name=publish_dossier.name_document(ready.key.choice, part, "pdf"),
             mime="application/pdf",
             key=f"telecharger_{part}_pdf",
             on_click="ignore",

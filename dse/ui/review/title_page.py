@@ -21,15 +21,21 @@ ABOUT = (
 def draw() -> None:
     """Say what stands there and what of it cannot be used, and offer to change it."""
     identity = read_identity()
-    logo = "avec votre logo" if identity.logo else "sans logo"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bilan_identite"):
-        st.caption(format_sentence(f"En tête de la première page : « {identity.owner} », {logo}."))
+        st.caption(format_sentence(_describe_head(identity)))
         if identity.is_read:
             with st.popover("Nom et logo", icon=":material/edit:", type="tertiary"):
                 st.caption(format_sentence(ABOUT))
                 _draw_form(identity)
     if identity.fault:
         st.warning(format_sentence(identity.fault), icon=":material/warning:")
+
+
+def _describe_head(identity: Identity) -> str:
+    """What stands there now, and what is missing."""
+    logo = "avec votre logo" if identity.logo else "sans logo"
+    missing = "" if identity.network else " Donnez le nom de votre réseau."
+    return f"En tête de la première page : « {identity.owner} », {logo}.{missing}"
 
 
 def _draw_form(identity: Identity) -> None:

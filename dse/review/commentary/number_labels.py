@@ -1,0 +1,44 @@
+"""How a number is offered to who writes: what it is, with the year or the period that it is of, and how it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dse import french
+from dse.figures import Answer
+from dse.review.commentary.numbers import NamedNumber, Reading
+
+
+def describe(number: NamedNumber, answer: Answer, reading: Reading) -> str:
+    """`Membres fin 2021 : 88`, of a number that `answer` has."""
+    name = number.name
+    for words, write_date in _DATES.items():
+        if words in name:
+            name = name.replace(words, write_date(answer))
+            break
+    return french.typeset(f"{name[:1].upper()}{name[1:]} : {reading.text}")
+
+
+def _find_year(answer: Answer) -> int:
+    """The last year that had ended, which scalars of the last year are of."""
+    table = answer.table
+    if "year" not in table:
+        return int(_find_period(answer)[-4:])
+    ended = table[~table["is_partial"]] if "is_partial" in table else table
+    return int(ended["year"].max())
+
+
+def _find_period(answer: Answer) -> str:
+    """The years of an answer, or those that its rows say they are of."""
+    if "period_after" in answer.table:
+        return str(answer.table["period_after"].iloc[0])
+    return french.years(answer.selection.first_year, answer.selection.last_year)
+
+
+# What a name says of a date, and how it is said once that is known; the longer one first.
+_DATES: dict[str, Callable[[Answer], str]] = {
+    ", fin de la dernière année": lambda answer: f" fin {_find_year(answer)}",
+    ", dernière année": lambda answer: f" en {_find_year(answer)}",
+    ", sur la période": lambda answer: f" sur {_find_period(answer)}",
+    " à la dernière enquête": lambda answer: f" à l’enquête de {answer.table['closed_on'].max().year}",
+}

@@ -1,0 +1,80 @@
+"""What somebody has to read again before a dossier is written: once, and from each text a way to the chapter where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dse.export import publish_dossier
+from dse.export.dossier.printed_comments import find_chapter
+from dse.export.publish_dossier import PreparedDossier
+from dse.review import Chapter, Plan
+from dse.ui.frame.prose import format_sentence
+from dse.ui.review import chapter_list
+
+_READ = "_bilan_deja_lus"  # by whom a text is for: what one public may read, another may not
+NOTHING_YET = "Le dossier n’est pas encore fait ; vos textes sont enregistrés."
+
+
+def must_be_confirmed(prepared: PreparedDossier) -> bool:
+    """Whether something of a dossier was not read in this session."""
+    return bool(prepared.doubts or _list_unread(prepared, _list_lines(prepared)))
+
+
+def remember(prepared: PreparedDossier) -> None:
+    """Keep for the session that all was read: the same texts are not asked about at the next file."""
+    st.session_state.setdefault(_READ, set()).update(_sign(prepared, _list_lines(prepared)))
+
+
+def show(prepared: PreparedDossier) -> None:
+    """Draw what was not read yet: the texts that may name somebody, then comments, chapter by chapter."""
+    if persons := _list_unread(prepared, _list_persons(prepared)):
+        st.warning(f"{NOTHING_YET} {publish_dossier.PERSONS}", icon=":material/person_alert:")
+        st.markdown(_format_points(persons))
+    plan = prepared.contents.plan
+    if comments := _list_unread(prepared, prepared.comments):
+        st.warning(f"{NOTHING_YET} {publish_dossier.COMMENTS}", icon=":material/edit_note:")
+        _draw_by_chapter(comments, plan, "a_relire")
+    if unprinted := _list_unread(prepared, prepared.unprinted):
+        st.warning(f"{NOTHING_YET} {publish_dossier.UNPRINTED}", icon=":material/comments_disabled:")
+        _draw_by_chapter(unprinted, plan, "non_imprime")
+
+
+def _draw_by_chapter(lines: Sequence[str], plan: Plan, kind: str) -> None:
+    by_chapter: dict[Chapter | None, list[str]] = {}
+    for line in lines:
+        by_chapter.setdefault(find_chapter(line, plan), []).append(line)
+    for chapter, own in by_chapter.items():
+        st.markdown(_format_points(own))
+        if chapter:
+            st.button(
+                format_sentence(f"Corriger dans « {chapter_list.number_title(chapter)} »"),
+                key=f"bilan_corriger_{kind}_{chapter.key}",
+                icon=":material/edit:",
+                type="tertiary",
+                on_click=chapter_list.open_part,
+                args=(chapter.key,),
+            )
+
+
+def _format_points(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {format_sentence(line)}" for line in lines)
+
+
+def _list_lines(prepared: PreparedDossier) -> list[str]:
+    return [*_list_persons(prepared), *prepared.comments, *prepared.unprinted]
+
+
+def _list_persons(prepared: PreparedDossier) -> list[str]:
+    return [person.sentence for person in prepared.persons]
+
+
+def _list_unread(prepared: PreparedDossier, lines: Sequence[str]) -> list[str]:
+    read = st.session_state.get(_READ, set())
+    signed = zip(lines, _sign(prepared, lines), strict=True)
+    return [line for line, signature in signed if signature not in read]
+
+
+def _sign(prepared: PreparedDossier, lines: Sequence[str]) -> list[tuple[str, str]]:
+    return [(prepared.contents.choice.audience, line) for line in lines]

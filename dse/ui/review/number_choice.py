@@ -1,0 +1,105 @@
+"""The choice of a number for a comment: those of its figure first, then those of its chapter, then the others, each as it will read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import streamlit as st
+
+from dse.export.dossier import Choice
+from dse.export.dossier.printed_comments import index_answers
+from dse.ingest import spelling
+from dse.review import Chapter, Plan
+from dse.review.anchors import find_figure
+from dse.review.commentary import number_labels, numbers
+from dse.review.commentary.numbers import NamedNumber
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.review import page_contents
+
+OF_FIGURE, OF_CHAPTER, OTHERS = "Cette figure", "Ce chapitre", "Le reste du Bilan"
+HEIGHT = 260
+Insert = Callable[[NamedNumber], None]
+
+
+def draw(
+    source: DataSource, choice: Choice, plan: Plan, chapter: Chapter, anchor: str, insert: Insert
+) -> None:
+    """Draw the button, and under it, once it is open, the numbers that can be read, found by their words; `insert` is called by a click
+    on one."""
+    key = f"bilan_nombre_{plan.number}_{anchor}"
+    popover = st.popover(
+        "Insérer un nombre",
+        icon=":material/add:",
+        type="tertiary",
+        key=key,
+        on_change="rerun",
+        width="content",
+    )
+    if not popover.open:
+        return
+    with popover:
+        labels = _list_labels(source, choice, plan)
+        text = st.text_input(
+            "Chercher un nombre",
+            key=f"{key}_mots",
+            placeholder="Chercher : membres, délai, agroécologie…",
+            label_visibility="collapsed",
+            autocomplete="off",
+            live=True,
+        )
+        matches = _find(text, labels)
+        if not matches:
+            st.caption(format_sentence("Aucun nombre de ce nom : tapez-le dans votre texte."))
+        with st.container(height=HEIGHT, border=False, gap=None, key="bilan_nombres"):
+            for title, of_group in _group(matches, plan, chapter, anchor).items():
+                st.caption(title)
+                for number in of_group:
+                    st.button(
+                        escape_markdown(labels[number]),
+                        key=f"{key}_{number.code}",
+                        type="tertiary",
+                        on_click=_insert,
+                        args=(key, insert, number),
+                    )
+
+
+def _insert(key: str, insert: Insert, number: NamedNumber) -> None:
+    """Close the list, with nothing looked for, and put the number in."""
+    st.session_state[key] = False
+    st.session_state[f"{key}_mots"] = ""
+    insert(number)
+
+
+def _list_labels(source: DataSource, choice: Choice, plan: Plan) -> dict[NamedNumber, str]:
+    """What is offered for each number that the document can tell its public."""
+    figure_ids = dict.fromkeys(number.figure_id for number in numbers.list_numbers())
+    answers = index_answers(page_contents.gather_figures(source, choice, plan, figure_ids))
+    read = numbers.make_reader(answers)
+    return {
+        number: number_labels.describe(number, answers[number.figure_id], read(number))
+        for number in numbers.list_numbers()
+        if not read(number).why
+    }
+
+
+def _find(text: str, labels: dict[NamedNumber, str]) -> list[NamedNumber]:
+    """The numbers of which the label has each word looked for, whole or begun, with its accents or without."""
+    sought = [f" {word}" for word in spelling.words(text).split()]
+    return [
+        number
+        for number, label in labels.items()
+        if all(word in f" {spelling.words(label)}" for word in sought)
+    ]
+
+
+def _group(
+    matches: Iterable[NamedNumber], plan: Plan, chapter: Chapter, anchor: str
+) -> dict[str, list[NamedNumber]]:
+    """Numbers by where they are from, the nearest first."""
+    groups: dict[str, list[NamedNumber]] = {OF_FIGURE: [], OF_CHAPTER: [], OTHERS: []}
+    nearest = {figure_id: OF_CHAPTER for figure_id in plan.find_chapter(chapter.key).figure_ids}
+    nearest[find_figure(anchor) or ""] = OF_FIGURE
+    for number in matches:
+        groups[nearest.get(number.figure_id, OTHERS)].append(number)
+    return {title: of_group for title, of_group in groups.items() if of_group}
