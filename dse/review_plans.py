@@ -55,6 +55,18 @@ def find_titled(store: Store, title: str, triennial: str | None = None) -> Plan:
     return plan
 
 
+def list_removed(store: Store, triennial: str) -> list[tuple[Plan, date | None]]:
+    """The plans of a triennial that were taken off the list, as they were until then, and the day if it reads; the last one first."""
+    removed = []
+    for record in reversed(store.review_plans()):
+        if record["chapters"] is None and record["triennial"] == triennial:
+            before = store.review_plan_before(record["number"])
+            if before and (plan := _read(before)):
+                plan = replace(plan, comments=_read_comments(record))
+                removed.append((plan, _read_day(record.get("saved"))))
+    return removed
+
+
 def describe_losses(store: Store) -> list[str]:
     """What is said of each record that cannot be read, and what helps; not where a later one of the same plan reads."""
     last_records = titled_documents.find_last_records(store.review_plans(), KEY)
@@ -225,6 +237,13 @@ def _read(record: Mapping[str, Any]) -> Plan | None:
         record[KEY] or record["number"],
         record["number"],
     )
+
+
+def _read_day(instant: object) -> date | None:
+    try:
+        return datetime.fromisoformat(str(instant)).astimezone().date()
+    except ValueError:
+        return None
 
 
 def _read_chapters(chapters: Sequence[Mapping[str, Any]]) -> tuple[PlannedChapter, ...]:

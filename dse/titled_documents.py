@@ -56,6 +56,11 @@ def require_free_title(title: str, noun: str, others: Iterable[str]) -> None:
         raise Refused(f"« {title} » est déjà le titre d’un {noun}. Choisissez un autre titre.")
 
 
+def find_free_title(title: str, taken: set[str]) -> str:
+    """The title itself, or that of a copy where it is taken."""
+    return find_copy_title(title, taken) if title in taken else title
+
+
 def find_copy_title(title: str, taken: Sequence[str] | set[str]) -> str:
     """The title of a copy, which is not taken; the end of one that would be too long gives way to the mark of a copy."""
     copied, rank = _mark_copy(title, "(copie)"), 2

@@ -80,6 +80,10 @@ class Store:
         """Every record of a plan of a review, oldest first."""
         return titled_records.load_all(self._layout, REVIEW_PLANS)
 
+    def review_plan_before(self, number: int) -> dict[str, Any] | None:
+        """The record that a plan of a review had before the one of this number; None where none reads."""
+        return titled_records.load_before(self._layout, REVIEW_PLANS, number)
+
     def rewrite_review_plans(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         """Write anew each record of a plan that `change` changes: for what must be in none of them. It cannot be undone."""
         titled_records.rewrite(self._layout, REVIEW_PLANS, change)

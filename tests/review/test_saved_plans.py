@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -135,8 +135,13 @@ def test_one_taken_away_is_listed_no_more_and_is_put_back_with_its_comments(stor
     for change in (review_plans.save_plan, review_plans.remove_plan):
         with pytest.raises(Refused, match="n’existe plus"):
             change(store, saved)
+    (removed,) = review_plans.list_removed(store, saved.triennial)
+    assert removed == (saved, datetime.now().astimezone().date())
+    assert review_plans.list_removed(store, "2019-2021") == []
     assert review_plans.put_back(store, saved) == saved
-    assert review_plans.find_plan(store, 1) == saved
+    assert (
+        review_plans.find_plan(store, 1) == saved and review_plans.list_removed(store, saved.triennial) == []
+    )
     changed = review_plans.save_comment(store, saved, "summary", TEXT)
     assert review_plans.put_back(store, saved) == changed, "already back, and somebody wrote in it"
 

@@ -12,7 +12,7 @@ import docx
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dse import review_plans
+from dse import french, review_plans
 from dse.export import dossier
 from dse.export.dossier import Choice, shared_sentences
 from dse.export.dossier.report.paragraphs import describe_before
@@ -461,6 +461,25 @@ def test_each_figure_stands_beside_its_text_as_the_document_prints_it(store: Sto
     chapters = (PlannedChapter("cadre", ("indicators_progress",)),)
     review_plans.save_plan(store, replace(read(store), chapters=chapters))
     assert len(open_chapter("cadre").table) == 1
+
+
+def test_a_plan_that_was_removed_is_put_back_from_the_menu_another_day(store: Store) -> None:
+    write(open_chapter(), FIRST, "Un constat.")
+    first = read(store)
+    test = open_chapter()
+    next(box for box in test.checkbox if box.key.startswith("confirmer_plan")).check().run()
+    click(test, f"supprimer_plan_{first.number}")
+    assert "permettra aussi de le remettre plus tard" in texts(test) and review_plans.list_plans(store) == {}
+    review_plans.save_plan(store, PLAN)
+    (button,) = (each for each in open_chapter().button if each.key.startswith("reprendre_plan"))
+    day = french.day(actions.today())
+    assert button.label.replace("\\", "") == french.typeset(f"Remettre « {PLAN.title} », supprimé le {day}")
+    test = click(open_chapter(), f"reprendre_plan_{first.number}")
+    back = review_plans.find_plan(store, first.number)
+    assert back.title == f"{PLAN.title} (copie)", "its title is another's now"
+    assert (back.chapters, back.comments) == (first.chapters, first.comments)
+    assert test.selectbox(key="bilan_plan_2019-2021").value == first.number
+    assert "reprendre_plan" not in "".join(each.key for each in test.button)
 
 
 def test_a_plan_whose_title_is_as_long_as_may_be_is_duplicated(store: Store) -> None:

@@ -74,6 +74,13 @@ def load_latest(layout: Layout, series: Series) -> list[Record]:
     return [series.load(layout, number) for number in sorted(numbers.values())]
 
 
+def load_before(layout: Layout, series: Series, number: int) -> Record | None:
+    """The record that the document of a record had before that one; None where none reads."""
+    documents = load_documents(layout, series)
+    earlier = [other for other in documents if other < number and documents[other] == documents[number]]
+    return series.load(layout, earlier[-1]) if earlier else None
+
+
 def load_documents(layout: Layout, series: Series) -> dict[int, int | None]:
     """The number of the document of each record, oldest first; None of one that cannot be read."""
     folder = series.find_folder(layout)

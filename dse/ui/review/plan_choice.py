@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
-from dse import french, review_plans
+from dse import french, review_plans, titled_documents
 from dse.errors import ReaderError
 from dse.review import EMPTY, Plan
 from dse.titled_documents import MOST_LETTERS
@@ -37,8 +39,9 @@ def choose(source: DataSource, triennial: str) -> Plan | None:
         persist_state="session",
     )
     plan = plans.get(number)
-    if plan is not None:
-        _draw_menu(source, plan)
+    removed = _list_removed(source, triennial)
+    if plan is not None or removed:
+        _draw_menu(source, plan, removed)
     return plan
 
 
@@ -66,7 +69,12 @@ def show_notices(source: DataSource, plan: Plan | None) -> None:
         with st.container(
             border=True, horizontal=True, vertical_alignment="center", key=f"plan_supprime_{number}"
         ):
-            st.markdown(format_sentence(f"Le plan « {removed.title} » est supprimé."), width="stretch")
+            st.markdown(
+                format_sentence(
+                    f"Le plan « {removed.title} » est supprimé. Le menu ⋮, à côté du choix du plan, permettra aussi de le remettre plus tard."
+                ),
+                width="stretch",
+            )
             st.button(
                 "Annuler la suppression",
                 key=f"remettre_plan_{number}",
@@ -84,6 +92,13 @@ def _list_plans(source: DataSource, triennial: str) -> dict[int, Plan]:
         return {}
 
 
+def _list_removed(source: DataSource, triennial: str) -> list[tuple[Plan, date | None]]:
+    try:
+        return review_plans.list_removed(source.store, triennial)
+    except ReaderError:
+        return []
+
+
 def _describe_lost(plan: Plan) -> list[str]:
     sentences = []
     if figure_ids := plan.list_lost_figures():
@@ -98,38 +113,55 @@ def _describe_lost(plan: Plan) -> list[str]:
     return sentences
 
 
-def _draw_menu(source: DataSource, plan: Plan) -> None:
-    """Draw the menu of a plan, whose keys name it: it closes with the plan and when that is renamed, and a second click never falls on the next one."""
+def _draw_menu(source: DataSource, plan: Plan | None, removed: Sequence[tuple[Plan, date | None]]) -> None:
+    """Draw the menu of a plan, whose keys name it: it closes with the plan and when that is renamed, and a second click never falls on the next one.
+    Those that were removed are put back there, also from the proposal."""
     with st.popover(
         "",
         icon=":material/more_vert:",
-        key=f"plan_menu_{plan.number}_{plan.title}",
-        help="Renommer, dupliquer, supprimer",
+        key=f"plan_menu_{plan.number}_{plan.title}" if plan else "plan_menu",
+        help="Renommer, dupliquer, supprimer, remettre" if plan else "Remettre un plan supprimé",
     ):
-        key = f"{_TITLE}_{plan.number}_{plan.record}"
-        st.text_input("Titre du plan", plan.title, key=key, max_chars=MOST_LETTERS)
-        st.button(
-            "Renommer",
-            key="renommer_plan",
-            icon=":material/edit:",
-            on_click=_rename,
-            args=(source, plan, key),
-        )
-        st.button(
-            "Dupliquer",
-            key="dupliquer_plan",
-            icon=":material/content_copy:",
-            on_click=_duplicate,
-            args=(source, plan),
-        )
-        st.button(
-            "Supprimer",
-            key=f"supprimer_plan_{plan.number}",
-            icon=":material/delete:",
-            disabled=not _confirm_removal(plan),
-            on_click=_remove,
-            args=(source, plan),
-        )
+        if plan:
+            _draw_changes(source, plan)
+        for other, day in removed:
+            st.button(
+                format_sentence(
+                    f"Remettre « {other.title} »" + (f", supprimé le {french.day(day)}" if day else "")
+                ),
+                key=f"reprendre_plan_{other.number}",
+                icon=":material/restore_from_trash:",
+                type="tertiary",
+                on_click=_put_back,
+                args=(source, other),
+            )
+
+
+def _draw_changes(source: DataSource, plan: Plan) -> None:
+    key = f"{_TITLE}_{plan.number}_{plan.record}"
+    st.text_input("Titre du plan", plan.title, key=key, max_chars=MOST_LETTERS)
+    st.button(
+        "Renommer",
+        key="renommer_plan",
+        icon=":material/edit:",
+        on_click=_rename,
+        args=(source, plan, key),
+    )
+    st.button(
+        "Dupliquer",
+        key="dupliquer_plan",
+        icon=":material/content_copy:",
+        on_click=_duplicate,
+        args=(source, plan),
+    )
+    st.button(
+        "Supprimer",
+        key=f"supprimer_plan_{plan.number}",
+        icon=":material/delete:",
+        disabled=not _confirm_removal(plan),
+        on_click=_remove,
+        args=(source, plan),
+    )
 
 
 def _confirm_removal(plan: Plan) -> bool:
@@ -170,7 +202,10 @@ def _remove(source: DataSource, plan: Plan) -> None:
 
 def _put_back(source: DataSource, plan: Plan) -> None:
     def save() -> None:
-        show_plan(review_plans.put_back(source.store, plan))
-        st.session_state[_REMOVED].pop(plan.number, None)
+        others = review_plans.list_plans(source.store).items()
+        titles = {other.title for number, other in others if number != plan.number}
+        title = titled_documents.find_free_title(plan.title, titles)
+        show_plan(review_plans.put_back(source.store, replace(plan, title=title)))
+        st.session_state.get(_REMOVED, {}).pop(plan.number, None)
 
     actions.run_quietly(save, PART)

@@ -148,7 +148,7 @@ def _require_saved(source: DataSource, plan: Plan) -> Plan:
 
 
 def _save_proposal(source: DataSource, plan: Plan, titles: set[str]) -> Plan:
-    title = titled_documents.find_copy_title(plan.title, titles) if plan.title in titles else plan.title
+    title = titled_documents.find_free_title(plan.title, titles)
     return review_plans.save_plan(source.store, replace(plan, title=title))
 
 
