@@ -24,7 +24,7 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 import schemas
-from dse import french, identity, identity_changes, publication, review_plans
+from dse import french, identity, identity_changes, paths, publication, review_plans
 from dse.errors import Refused
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import Choice, contents, parts
@@ -231,6 +231,15 @@ def test_a_record_that_cannot_be_read_is_told_and_nothing_is_given(surveyed: Sto
     assert test.error and not test.get("download_button") and len(list(record.parent.iterdir())) == 1
 
 
+def test_what_is_written_in_the_demo_is_said_to_stay_there(
+    surveyed: Store, demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "à côté de vos données." in texts(app_session.open_page("bilan"))
+    monkeypatch.setattr(paths, "DEMO_STORE", demo_store.path)
+    monkeypatch.setenv("DSE_STORE", str(tmp_path / "new"))
+    assert "importez vos fichiers avant d’écrire un vrai Bilan" in texts(app_session.open_page("bilan"))
+
+
 def test_the_page_is_the_team_s_only(surveyed: Store) -> None:
     test = app_session.open_page("bilan", public="diffusion")
     assert "Cette page est réservée à l’équipe." in texts(test)
@@ -371,21 +380,21 @@ def test_documents_are_given_as_pdf_too_or_the_page_says_why(
     test.checkbox(key="bilan_pdf").check().run()
     labels = [each.label for each in prepared(test).get("download_button")]
     assert labels == [
-        "Télécharger le Bilan en Word",
         "Télécharger le Bilan en PDF",
         "Télécharger l’annexe en PDF",
+        "Télécharger le Bilan en Word",
         "Télécharger le dossier",
     ]
     assert names == [
-        "bilan-2016-2018.docx",
         "bilan-2016-2018.pdf",
         "annexe-statistique-2016-2018.pdf",
+        "bilan-2016-2018.docx",
         "dossier-2016-2018-diffusion.zip",
     ]
     names.clear()
     test.checkbox(key="bilan_essai").check().run()
     prepared(test)
-    assert names[1:3] == [
+    assert names[:2] == [
         "bilan-2016-2018-essai.pdf",
         "annexe-statistique-2016-2018-essai.pdf",
     ]

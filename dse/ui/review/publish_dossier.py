@@ -312,9 +312,9 @@ def _offer_download(ready: _Ready, reservation: str = "") -> None:
         format_sentence(f"{text}{number if ready.published.number else ''}. {reservation}".strip()),
         icon=":material/check_circle:",
     )
+    _offer_pdf(ready)
     if parts.REVIEW in choice.parts:
         _offer_word(ready)
-    _offer_pdf(ready)
     st.download_button(
         "Télécharger le dossier",
         lambda: ready.path.open("rb"),
@@ -335,7 +335,7 @@ def _offer_word(ready: _Ready) -> None:
         key="telecharger_bilan",
         on_click="ignore",
         icon=":material/description:",
-        type="primary",
+        type="secondary" if parts.REVIEW in ready.printed else "primary",
     )
 
 
@@ -350,6 +350,7 @@ def _offer_pdf(ready: _Ready) -> None:
             key=f"telecharger_{part}_pdf",
             on_click="ignore",
             icon=":material/picture_as_pdf:",
+            type="primary" if part == parts.REVIEW else "secondary",
         )
     if ready.pdf_refusal:
         st.warning(format_sentence(ready.pdf_refusal), icon=":material/warning:")

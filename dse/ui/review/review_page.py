@@ -31,8 +31,10 @@ VIEW = "bilan_vue"
 COMPOSE, PREVIEW = "Composer", "Aperçu"
 ABOUT = (
     "Choisissez les figures de chaque chapitre, écrivez vos commentaires, puis préparez les documents. Tout s’enregistre au fur et à "
-    "mesure, à côté de vos données."
+    "mesure, {}."
 )
+WITH_DATA = "à côté de vos données"
+IN_DEMO = "avec la démonstration : importez vos fichiers avant d’écrire un vrai Bilan"
 
 
 def show(source: DataSource) -> None:
@@ -45,7 +47,7 @@ def show(source: DataSource) -> None:
         )
         st.page_link(menu.get_script(menu.DATA), label="Importer des fichiers", icon=":material/upload_file:")
         return
-    st.caption(ABOUT)
+    st.caption(format_sentence(ABOUT.format(IN_DEMO if source.is_demo else WITH_DATA)))
     _say_filters(source)
     triennials = review_choice.list_triennials(data_years)
     codes = [triennial.code for triennial in triennials]
