@@ -10,9 +10,11 @@ from dse.charts.axes import percent_axis, range_before, row_axis, rows_height
 from dse.charts.emphasis import as_is
 from dse.charts.key import key
 
-_SIGNS = "● besoin et son intervalle\u2003■ accompagnés"
-_SIGN_OF_BOUND = "\u2003→ besoin dit « au moins » ou « au plus »"
-_SIGN_OF_VISITS = "\u2003□ venus seulement"
+_SIGN_OF_ACCOMPANIED = "■ accompagnés"
+_SIGN_OF_VISITS = "\u2003□ seulement venus à une activité"
+_SIGN_OF_NEED = "\u2003● en ont besoin"
+_WITH_INTERVAL = " (et marge d’erreur)"
+_SIGNS_OF_BOUNDS = "→ au moins ce besoin\u2003", "← au plus ce besoin\u2003"
 _NUMBERS = "À droite : besoin moins {}"
 _BAR = 16  # pixels
 _TITLES = {"accompanied": "Accompagnés", "met": "Accompagnés ou venus", "asked": "Demandé", "need": "Besoin"}
@@ -48,16 +50,20 @@ def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> veg
 
 
 def _describe_signs(rows: pd.DataFrame) -> str:
-    bound = _SIGN_OF_BOUND if rows[bounds.FROM].notna().any() else ""
-    if rows["met"].isna().all():
-        return f"{_SIGNS}{bound}\n{_NUMBERS.format('accompagnés')}"
-    return f"{_SIGNS}{_SIGN_OF_VISITS}{bound}\n{_NUMBERS.format('accompagnés ou venus à une activité')}"
+    """What the signs mean of what is drawn, then what is written at the right."""
+    has_visits = rows["met"].notna().any()
+    visits = _SIGN_OF_VISITS if has_visits else ""
+    interval = _WITH_INTERVAL if rows["low"].notna().any() else ""
+    ways = rows[bounds.END] > rows[bounds.FROM], rows[bounds.END] < rows[bounds.FROM]
+    arrows = [sign for sign, is_so in zip(_SIGNS_OF_BOUNDS, ways, strict=True) if is_so.any()]
+    numbers = _NUMBERS.format("accompagnés ou venus à une activité" if has_visits else "accompagnés")
+    return f"{_SIGN_OF_ACCOMPANIED}{visits}{_SIGN_OF_NEED}{interval}\n{''.join(arrows)}{numbers}"
 
 
 def _bars(base: vega.Layer, texts: pd.Series) -> list[vega.Layer]:
     """The accompanied as a full bar, then the hollow one of those who only came to an activity; then room for the texts."""
     scale = vega.scale(domain=[0, 100], range=range_before(texts), nice=False)
-    axis = percent_axis(None) | {"values": [0, 20, 40, 60, 80, 100]}
+    axis = percent_axis(None) | {"values": [0, 25, 50, 75, 100]}
     tooltip = [
         vega.field("row:N", title=" "),
         *map(_share, ("accompanied", "met", "asked")),

@@ -20,8 +20,8 @@ def side_by_side(
 ) -> vega.Chart:
     """A row a name in the order given, and for each of `blocks` (its column of shares in percent and that of their bases, and its title) a bar.
 
-    `rows` has `row`, and `said` where the share of the first block may be hidden: it stands in place of the bar, beside the arrow
-    of its bound, `bound_from` to `bound_end`. `interval` names the bounds
+    `rows` has `row`, and `said` where the share of the first block may be hidden: it stands beside the arrow of its bound,
+    `bound_from` to `bound_end`, up to which the bar goes. `interval` names the bounds
     of the first block, drawn as a line.
     """
     names = list(rows["row"])
@@ -58,12 +58,13 @@ def _block(rows: pd.DataFrame, block: tuple[str, str], rank: int, high: str | No
     ]
     has_arrows = bounds.FROM in rows and not rank
     arrow = rows[[bounds.FROM, bounds.END]].max(axis=1).astype("float64") if has_arrows else 0.0
+    reached = rows[bounds.FROM].astype("float64") if has_arrows else 0.0
     ends = share if high is None else pd.concat([share, rows[high].astype("float64")], axis=1).max(axis=1)
     return pd.DataFrame(
         {
             "row": rows["row"],
             "start": start,
-            "end": start + share.fillna(0),
+            "end": start + share.fillna(reached).fillna(0),
             "spot": start + ends.fillna(arrow).fillna(0),
             "said": texts,
         }

@@ -226,10 +226,12 @@ def name_document(choice: Choice, part: str, extension: str) -> str:
 
 def name_pdf(stem: str, file_parts: Sequence[str], part: str) -> str:
     """The PDF of one part of a file, after the stem of that file: where this has the names of its parts, the one stands in their
-    place (`dossier-2016-2018-equipe-bilan-annexe` has `dossier-2016-2018-equipe-annexe.pdf`), elsewhere at the end."""
+    place (`dossier-2016-2018-equipe-bilan-annexe` has `dossier-2016-2018-equipe-annexe.pdf`), elsewhere at the end, unless the file is
+    already called so (`bilan` has `bilan.pdf` and `bilan-annexe.pdf`)."""
     all_parts = "-".join(file_parts)
-    named = stem.replace(all_parts, part) if all_parts in stem else f"{stem}-{part}"
-    return f"{named}.pdf"
+    if all_parts in stem:
+        return f"{stem.replace(all_parts, part)}.pdf"
+    return f"{stem}.pdf" if stem.rpartition("-")[2] == part else f"{stem}-{part}.pdf"
 
 
 def _require_file(target: Path) -> None:

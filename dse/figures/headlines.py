@@ -21,7 +21,7 @@ _SAY = sentences.read(__file__)
 
 PAGE = "vue-ensemble"
 FILTERS = ("families", "regions", "kinds", "themes")
-SOURCE = "Adhésions, accompagnements, marques thématiques, participations"
+SOURCE = "Adhésions, accompagnements, marques thématiques, présences"
 MEASURES_NAMED = 3
 FEWEST_BARS = 2
 LEFT_OUT = ("PEU_EXAMINE", "RUPTURE")

@@ -33,7 +33,7 @@ UNITS = {
     "RECOURS": PERCENT,
     "ACCOMPAGNEMENTS": "accompagnements",
     "DELAI": DAYS,
-    "PARTICIPATIONS": "participations",
+    "PARTICIPATIONS": "personnes",
     "THEME": PERCENT,
 }
 # Why a measure cannot be told where nothing of a table was imported, the first reason first.

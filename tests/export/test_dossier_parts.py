@@ -24,7 +24,7 @@ from dse.export.dossier.report.styles import CONTENTS
 from dse.export.dossier.review_contents import keep_review
 from dse.export.dossier.shared_sentences import DRAFT
 from dse.export.files import pdf
-from dse.export.publish_dossier import file_name
+from dse.export.publish_dossier import file_name, name_pdf
 
 pytestmark = pytest.mark.xdist_group("few pages")
 
@@ -125,6 +125,20 @@ def test_parts_are_in_order_and_known() -> None:
     assert file_name(Choice("2019-2021", parts=("bilan", "annexe"))) == (
         "dossier-2019-2021-diffusion-bilan-annexe.zip"
     )
+
+
+@pytest.mark.parametrize(
+    ("stem", "file_parts", "names"),
+    [
+        ("bilan", parts.ALL, ("bilan.pdf", "bilan-annexe.pdf")),
+        ("mon-bilan", parts.ALL, ("mon-bilan.pdf", "mon-bilan-annexe.pdf")),
+        ("bilan-annexe", parts.ALL, ("bilan-annexe-bilan.pdf", "bilan-annexe.pdf")),
+        ("dossier", parts.ALL, ("dossier-bilan.pdf", "dossier-annexe.pdf")),
+        ("d-bilan-annexe", ("bilan", "annexe"), ("d-bilan.pdf", "d-annexe.pdf")),
+    ],
+)
+def test_no_pdf_says_twice_what_it_is(stem: str, file_parts: tuple[str, ...], names: tuple[str, ...]) -> None:
+    assert tuple(name_pdf(stem, file_parts, part) for part in parts.DOCUMENTS) == names
 
 
 def test_without_libreoffice_or_where_it_fails_there_is_no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -216,6 +216,13 @@ def round_numbers(row: dict[str, str]) -> dict[str, str]:
     }
 
 
+def name_years(row: dict[str, str]) -> dict[str, str]:
+    """As the table of the indicators says of when a measure is: the last year by the day of its value, the period by its ends."""
+    first, last, year = (row[name][-4:] for name in ("Début", "Fin", "Réalisé au"))
+    source = re.sub("(la )?dernière année", year, row["Source"]) if year else row["Source"]
+    return {**row, "Source": source.replace("sur la période", f"{first}-{last}")}
+
+
 def rows_by_title(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
     """The rows of a page by the titles of their columns; a question of a grid by what is its own."""
     labels = [shared_sentences.print_text(column.label) for column in entry.figure.columns]
@@ -225,7 +232,11 @@ def rows_by_title(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
 
 
 def name_measure(row: dict[str, str]) -> dict[str, str]:
-    """A share bears its theme; members of the last year are called so where the years of a period stand beside them."""
+    """A share bears its theme; members of the last year are called so where the years of a period stand beside them, and who came is
+    counted each time. Values stand under their periods."""
+    row = row | {row["Période"]: row["Valeur"], row["Période précédente"]: row["Période d’avant"]}
+    if row["Mesure"] == "Personnes venues aux activités":
+        return {**row, "Mesure": "Personnes venues, à chaque activité"}
     if row["Thème"]:
         return {**row, "Mesure": f"Part du thème {row['Thème']}"}
     is_of_several = row["Mesure"] == "Membres dans l’année" and "-" in row["Période"]
@@ -286,7 +297,10 @@ def test_every_number_of_the_review_is_that_of_the_page(full_dossier: Contents, 
             codes = [line.code] if line.code else list(pages)
             rows = [row for code in codes for row in pages[code]]
             if entry.figure.id == "indicators_progress":
-                line, rows = replace(line, cells=tell_apart(line.cells)), list(map(round_numbers, rows))
+                line, rows = (
+                    replace(line, cells=tell_apart(line.cells)),
+                    [round_numbers(name_years(row)) for row in rows],
+                )
             assert line.is_absent or any(holds(row, line.cells) for row in rows), (entry.figure.id, line)
             compared += len(line.cells)
     assert compared > 500

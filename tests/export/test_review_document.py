@@ -16,10 +16,11 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Emu
 
-from dse import french
+from dse import french, paths
 from dse.charts import canvas
 from dse.disclosure.answers import Hidden
 from dse.export.dossier import Choice, Contents, pictures, shared_sentences
+from dse.export.dossier.acronyms import find_acronyms
 from dse.export.dossier.report import paragraphs
 from dse.export.dossier.report.review_document import (
     ABRIDGED,
@@ -29,8 +30,8 @@ from dse.export.dossier.report.review_document import (
     SOURCES,
     render_review,
 )
-from dse.export.dossier.report.styles import COMMENT, FINDING
-from dse.review import Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor, propose
+from dse.export.dossier.report.styles import COMMENT, FINDING, NOTE
+from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor, propose
 from dse.store import Store
 from schemas import codelists
 
@@ -80,6 +81,49 @@ def test_the_first_page_says_the_day_that_the_team_said(few_pages: Contents) -> 
     assert not any("Dernier événement" in text for text in texts)
 
 
+def read_last_page(few_pages: Contents, text: str) -> list[str]:
+    """The paragraphs of Sources et méthodes of a review with this comment."""
+    comment = Comment(text, "", date(2022, 1, 7))
+    content = render_review(few_pages, replace(PLAN, comments={SUMMARY_ANCHOR: comment}), {})
+    texts = [
+        p.text.replace("\xa0", " ").replace("\u202f", " ")
+        for p in docx.Document(io.BytesIO(content)).paragraphs
+    ]
+    return texts[len(texts) - texts[::-1].index(SOURCES) :]
+
+
+@pytest.mark.parametrize(
+    ("text", "explanation"),
+    [
+        ("Une case est masquée.", "« Masqué »"),
+        ("Au moins un mot, mais au moins 90 % ici.", "« Au moins »"),
+        ("Ils sont au plus 5 %.", "« Au plus »"),
+        ("La part ne monte ni ne baisse nettement.", "« Ne monte ni ne baisse nettement »"),
+        ("Elle est de 54 % (marge d’erreur : 40 à 60 %).", "marge d’erreur"),
+    ],
+)
+def test_a_word_is_explained_where_the_document_has_it(
+    few_pages: Contents, text: str, explanation: str
+) -> None:
+    assert explanation in " ".join(read_last_page(few_pages, text))
+    assert explanation not in " ".join(read_last_page(few_pages, "Au moins un mot, au plus deux."))
+
+
+def test_acronyms_of_the_document_are_written_out_and_no_others(few_pages: Contents) -> None:
+    *_, without = read_last_page(few_pages, "Un mot.")
+    *_, acronyms = read_last_page(few_pages, "L’ESS et un GIP, dans un TEXTE.")
+    assert acronyms.startswith(
+        "Sigles. DSE : dispositif de suivi-évaluation ; ESS : économie sociale et solidaire ; GIP : "
+    )
+    assert "OSC" not in acronyms and "TEXTE" not in acronyms and "GIP" not in without
+
+
+def test_every_acronym_of_our_lists_is_written_out() -> None:
+    tables = [pd.read_csv(path, dtype=str) for path in paths.CODELISTS.glob("*.csv")]
+    labels = " ".join(label for table in tables if "label_fr" in table for label in table["label_fr"])
+    assert set(re.findall(r"\b[A-Z]{2,}\b", labels)) == set(find_acronyms(labels)) != set()
+
+
 def test_chapters_stand_in_the_order_of_the_plan_those_without_figure_do_not(
     document: Document, few_pages: Contents
 ) -> None:
@@ -88,7 +132,7 @@ def test_chapters_stand_in_the_order_of_the_plan_those_without_figure_do_not(
     wanted = [figure_id for figure_id in PLAN.list_figures() if figure_id in entries]
     questions = [french.typeset(entries[figure_id].figure.question) for figure_id in wanted]
     assert read_headings(document, 2) == [FINDINGS, *questions]
-    texts = [paragraph.text for paragraph in document.paragraphs]
+    texts = [paragraph.text.rstrip("\n") for paragraph in document.paragraphs]
     sentences = [entries[figure_id].answer.finding.sentence for figure_id in wanted]
     assert {french.tie_numbers(french.typeset(sentence)) for sentence in sentences} <= set(texts)
     for level in (1, 2):
@@ -133,27 +177,30 @@ def test_the_summary_has_its_page_and_charts_are_as_wide_as_the_text_and_can_be_
     assert all(shape.height <= HIGHEST_CHART for shape in document.inline_shapes)
 
 
-def test_comments_may_go_on_to_the_next_page_and_a_chart_stays_with_its_sentence(
-    few_pages: Contents, content: bytes
+def test_a_long_text_may_go_on_to_the_next_page_and_a_short_one_of_a_chapter_stays_with_its_first_figure(
+    few_pages: Contents,
 ) -> None:
-    comment = Comment("Un mot.\n\nPuis un autre.", "", date(2022, 1, 7))
-    anchors = chapter_anchor("cadre"), figure_anchor("headlines")
-    written = render_review(few_pages, replace(PLAN, comments=dict.fromkeys(anchors, comment)), {})
-    paragraphs_of_both = [docx.Document(io.BytesIO(each)).paragraphs for each in (written, content)]
-    parted = [
-        line.paragraph_format.keep_with_next or lines[rank - 1].paragraph_format.keep_with_next
-        for lines in paragraphs_of_both
-        for rank, line in enumerate(lines)
-        if line.style.name == COMMENT
-    ]
-    assert len(parted) == 4 and not any(parted)
-    lines = paragraphs_of_both[1]
+    short = Comment("Un mot.\n\nPuis un autre.", "", date(2022, 1, 7))
+    long = replace(short, text=f"Un mot.\n\n{'Puis un autre. ' * 50}")
+
+    def is_kept(anchor: str, comment: Comment) -> list[bool]:
+        written = render_review(few_pages, replace(PLAN, comments={anchor: comment}), {})
+        lines = docx.Document(io.BytesIO(written)).paragraphs
+        return [bool(line.paragraph_format.keep_with_next) for line in lines if line.style.name == COMMENT]
+
+    assert is_kept(chapter_anchor("cadre"), short) == [True, True]
+    assert is_kept(chapter_anchor("cadre"), long) == [False, False]
+    assert is_kept(figure_anchor("headlines"), short) == [False, False]
+    assert is_kept(SUMMARY_ANCHOR, short) == [False, False]
+
+
+def test_a_chart_stays_with_its_sentence_and_the_line_under_it(document: Document) -> None:
+    lines = document.paragraphs
     (where,) = (rank for rank, line in enumerate(lines) if line._p.findall(f".//{qn('w:drawing')}"))
-    assert [line.style.name for line in lines[where - 2 : where]] == ["Heading 2", FINDING]
-    kept = [
-        line.paragraph_format.keep_with_next or line.style.paragraph_format.keep_with_next for line in lines
-    ]
-    assert all(kept[where - 2 : where + 1])
+    assert [line.style.name for line in lines[where - 1 : where + 2]] == ["Heading 2", FINDING, NOTE]
+    assert lines[where - 1].style.paragraph_format.keep_with_next
+    layout = lines[where].paragraph_format
+    assert layout.keep_with_next and layout.keep_together
 
 
 def test_the_ending_of_an_ordinal_is_raised(few_pages: Contents) -> None:
@@ -260,6 +307,8 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
         periods.add(period)
         origin, note = row["origin"], "" if pd.isna(row["note"]) else row["note"]
         is_told = origin in ("Saisie", row["title"])
+        years = period if "sur la période" in origin else str(row["actual_on"])[:4]
+        origin = re.sub("(la )?dernière année|sur la période", years, origin)
         below = ["" if is_told else f"Mesure : {origin[0].lower()}{origin[1:]}", note.capitalize()]
         assert title.split("\n")[1:] == list(filter(None, below))
         notes.update(below)
@@ -294,12 +343,15 @@ def test_members_of_the_last_year_are_not_said_to_be_of_the_period(
     themes = [codelists.labels("themes")[code] for code in entry.answer.table["theme"].dropna()]
     assert [name for name in names if "thème" in name] == [f"Part du thème {theme}" for theme in themes]
     assert themes and len(set(names)) == len(names)
-    assert any(p.text.startswith("Pour toutes les lignes, période") for p in document.paragraphs)
+    assert "Personnes venues, à chaque activité" in names
 
 
-def test_what_all_rows_share_is_said_without_a_colon_of_its_own(document: Document) -> None:
-    shared = [each.text for each in document.paragraphs if each.text.startswith("Pour toutes les lignes")]
-    assert shared and all(text.startswith("Pour toutes les lignes, ") for text in shared)
+def test_each_headline_value_stands_under_its_period(document: Document, few_pages: Contents) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "headlines"]
+    table = entry.answer.table
+    heads = [cell.text for cell in document.tables[0].rows[0].cells]
+    assert heads[2:4] == [table["period_after"].iloc[0], table["period_before"].dropna().iloc[0]]
+    assert not any(line.text.startswith("Pour toutes les lignes") for line in document.paragraphs)
 
 
 def test_a_long_table_of_indicators_may_begin_under_another_figure(document: Document) -> None:

@@ -1,20 +1,26 @@
-"""The pages of a review of the demo with a dozen comments, as LibreOffice lays them out: their number, and the blank at their feet."""
+"""The pages of a review of the demo with a dozen comments, as LibreOffice lays them out: their number, the blank at their feet, and what
+stands together."""
 
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import numpy as np
 import pytest
 from conftest import tool
+from docx.oxml.ns import qn
 from PIL import Image
 
 from dse.export import dossier
 from dse.export.dossier import Choice, figure_pictures, printed_chapters
-from dse.export.dossier.report.review_document import render_review
+from dse.export.dossier.report.review_document import SOURCES, render_review
+from dse.export.dossier.report.styles import FINDING, NOTE
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, figure_anchor
 from dse.store import Store
 
@@ -25,10 +31,12 @@ TEXT = (
     "Leurs attentes ont été relues avec le conseil d’administration."
 )
 LIST = "\n\n- Les petites associations ont été contactées une par une.\n- Les collectivités ont eu leur propre calendrier."
+BEGINNING = 60  # letters, which are on the first lines of a paragraph
 PAGE, MARGIN, INK = 29.7, 2.0, 200  # centimetres; the lightest grey that is read
 FIRST, LAST = 2, -2  # pages before and after which a page begins whatever is left of the one before
-FEWEST, MOST = 15, 25
-HIGHEST_FOOT, USUAL_FOOT = 0.4, 0.15  # of a page: a chart that does not fit any more leaves what it needs
+FEWEST, MOST = 14, 25
+# Of a page: a chart that does not fit any more leaves what it needs, and so does a chapter that begins with one.
+HIGHEST_FOOT, USUAL_FOOT = 0.45, 0.2
 
 
 def write_comments(contents: dossier.Contents) -> Plan:
@@ -45,13 +53,18 @@ def write_comments(contents: dossier.Contents) -> Plan:
     )
 
 
-def measure_feet(content: bytes, folder: Path) -> list[float]:
-    """How much of the height of each page is blank below what stands on it."""
+def print_pages(content: bytes, folder: Path) -> Path:
+    """The review as PDF, in an empty folder."""
     source = folder / "bilan.pdf"
     source.write_bytes(dossier.print_document(content))
-    command = [tool("pdftoppm"), "-r", "40", "-gray", "-png", str(source), str(folder / "page")]
+    return source
+
+
+def measure_feet(source: Path) -> list[float]:
+    """How much of the height of each page is blank below what stands on it."""
+    command = [tool("pdftoppm"), "-r", "40", "-gray", "-png", str(source), str(source.parent / "page")]
     subprocess.run(command, check=True, timeout=120)
-    return [_measure_foot(page) for page in sorted(folder.glob("page-*.png"))]
+    return [_measure_foot(page) for page in sorted(source.parent.glob("page-*.png"))]
 
 
 def _measure_foot(page: Path) -> float:
@@ -62,19 +75,64 @@ def _measure_foot(page: Path) -> float:
     return 1 - (rows[-1] + 1) / (foot - top)
 
 
-@pytest.mark.parametrize("against", [None, "2016-2018"])
-def test_a_review_with_a_dozen_comments_has_its_pages_and_they_are_filled(
-    against: str | None, demo_store: Store, tmp_path: Path
+def list_parted(content: bytes, source: Path) -> list[str]:
+    """The titles that end a page, those of chapters that are not on the page of their first finding, and those of charts that are not
+    on the page of the line under them."""
+    parted = []
+    chapter = figure = ("", 0)
+    previous, is_drawn = "", False
+    for style, text, page, has_picture in _locate_paragraphs(content, source):
+        if previous.startswith("Heading"):
+            parted += [title for title, begun in (chapter, figure) if title and begun not in (page, 0)]
+        if style == "Heading 1":
+            chapter, figure = (text, page), ("", 0)
+        elif style == "Heading 2":
+            figure, is_drawn = (text, page), False
+        elif style == FINDING:
+            parted += [chapter[0]] if chapter[1] not in (page, 0) else []
+            chapter = ("", 0)
+        elif style == NOTE and is_drawn:
+            parted += [figure[0]] if figure[1] != page else []
+        is_drawn |= has_picture
+        previous = style
+    return list(dict.fromkeys(parted))
+
+
+def _locate_paragraphs(content: bytes, source: Path) -> Iterator[tuple[str, str, int, bool]]:
+    """The style, the text and the page of each paragraph of the chapters, that on which it begins, and whether a picture stands in it."""
+    read = subprocess.run([tool("pdftotext"), str(source), "-"], check=True, timeout=60, capture_output=True)
+    pages = ["".join(page.split()) for page in read.stdout.decode("utf-8").split("\f")]
+    paragraphs = docx.Document(BytesIO(content)).paragraphs
+    first = next(rank for rank, line in enumerate(paragraphs) if line.style.name == "Heading 1")
+    page, place = FIRST, 0
+    for line in paragraphs[first:]:
+        text = "".join(line.text.split())[:BEGINNING]
+        if line.text == SOURCES:
+            return
+        while (found := pages[page].find(text, place)) < 0:
+            page, place = page + 1, 0
+        place = found + len(text)
+        yield line.style.name, line.text, page, bool(line._p.findall(f".//{qn('w:drawing')}"))
+
+
+@pytest.mark.parametrize(
+    ("triennial", "against"), [("2019-2021", None), ("2019-2021", "2016-2018"), ("2016-2018", None)]
+)
+def test_no_page_ends_with_a_title_or_a_chapter_without_figure_and_all_are_filled(
+    triennial: str, against: str | None, demo_store: Store, tmp_path: Path
 ) -> None:
     tool("soffice", "libreoffice")
-    contents = dossier.gather(demo_store, demo_store.current().number, Choice("2019-2021", against))
+    contents = dossier.gather(demo_store, demo_store.current().number, Choice(triennial, against))
     plan = write_comments(contents)
-    assert 11 <= len(plan.comments) <= 14
+    assert 11 <= len(plan.comments) <= 14, "and none so long that its chapter may begin without its figure"
     shown = [entry for entry in contents.entries() if entry.figure.id in plan.list_figures()]
     with figure_pictures.open_pictures(figures=len(shown)) as pictures:
         for entry in shown:
             pictures.request(contents, entry)
-        feet = measure_feet(render_review(contents, plan, pictures), tmp_path)
+        content = render_review(contents, plan, pictures)
+    source = print_pages(content, tmp_path)
+    assert not list_parted(content, source)
+    feet = measure_feet(source)
     assert FEWEST <= len(feet) <= MOST
     inner = feet[FIRST + 1 : LAST]
     assert max(inner) <= HIGHEST_FOOT, feet

@@ -76,8 +76,12 @@ def test_what_is_planted_in_the_demo_is_found_by_the_figure(demo_store: Store) -
     assert {*PLANTED.values(), of_shares} == set(codelists.codes("indicator_statuses"))
     assert "14\u00a0indicateurs" in said.finding.sentence
     assert "Communautés de pratiques" in said.finding.sentence
-    worst = said.table[said.table["title"].isin(said.finding.named)].iloc[0]
-    assert f"de la période {worst['period_start'].year}-{worst['period_end'].year} " in said.finding.sentence
+    named = said.table[said.table["title"].isin(said.finding.named)]
+    assert set(named["status"]) == {"NON_ATTEINTE", "EN_RETARD"}, "what is late does not hide what was missed"
+    for worst in named.to_dict("records"):
+        years = f"{worst['period_start'].year}-{worst['period_end'].year}"
+        assert f"« {worst['title']} »" in said.finding.sentence.replace("\xa0", " ")
+        assert f"la période {years} " in said.finding.sentence
 
 
 def test_an_indicator_and_its_period_are_read_and_progress_is_counted(tmp_path: Path) -> None:

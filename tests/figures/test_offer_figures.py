@@ -742,7 +742,9 @@ def test_without_visits_gaps_are_told_of_the_accompanied_alone(
     assert "sont venus" not in answer.finding.sentence
     drawn = str(figures.draw(REGISTRY["gaps_by_theme"], answer).to_dict())
     assert "seulement" not in drawn and "besoin moins accompagnés'" in drawn
-    training = find_row(answer_figure(without_visits, "gaps_by_support"), support="FORMATION")
+    of_forms = answer_figure(without_visits, "gaps_by_support")
+    assert "sous cette forme (les venues" in of_forms.finding.sentence
+    training = find_row(of_forms, support="FORMATION")
     assert training[["accompanied", "met", "gap_points", "accompanied_gap_points"]].isna().all()
 
 

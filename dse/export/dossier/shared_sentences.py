@@ -20,7 +20,6 @@ _ROWS = {
     "reserved": ("n’est pas public", "ne sont pas publics", ""),
 }
 _EVERYWHERE = {
-    "bounded": "des parts sont dites « au moins » ou « au plus »",
     "merged": "des groupes sont réunis",
     "rounded": "des pourcentages sont arrondis à l’unité",
     "withheld": "certains détails ne sont pas publics",
@@ -30,6 +29,16 @@ _ON_CHANCE = (
     "dépasse ce que le hasard donnerait ; « ne monte ni ne baisse nettement » ne veut pas dire que rien n’a changé. Un écart est "
     "celui des deux nombres tels qu’ils sont affichés."
 )
+# What each sentence on numbers explains, by how it stands in a review.
+_READING = {
+    r"marge d’erreur|\(−?\d+ à \+?−?\d+": "Deux nombres entre parenthèses, de tel à tel, sont la marge d’erreur (intervalle de confiance à 95 %).",
+    r"[Nn]ettement|au-delà du hasard": "« Nettement », « au-delà du hasard » : l’écart dépasse ce que le hasard donnerait.",
+    "ne monte ni ne baisse nettement": "« Ne monte ni ne baisse nettement » ne veut pas dire que rien n’a changé.",
+    r"\d point": "Un écart, en points, est celui des deux nombres tels qu’ils sont affichés.",
+    "masqué": "« Masqué » : trop peu de réponses pour être montrées, ou une valeur qui laisserait retrouver celles d’une autre case.",
+    r"au moins \+?\d+ (?:%|point)|≥ \d": "« Au moins » avant un nombre, « ≥ » : presque toutes les réponses vont dans ce sens. Dire combien montrerait les rares qui diffèrent.",
+    r"au plus \+?\d+ (?:%|point)|≤ \d": "« Au plus » avant un nombre, « ≤ » : presque aucune réponse ne va dans ce sens. Dire combien montrerait ces rares réponses.",
+}
 _ON_MERGED = (
     "« Autres (… réponses) » réunit les groupes ou les réponses trop peu nombreux pour être montrés à part, et dit leur nombre ; ses lignes "
     "peuvent être masquées à leur tour."
@@ -203,21 +212,13 @@ def explain_reading(contents: Contents) -> list[str]:
     ]
 
 
-def explain_reading_of_review(contents: Contents, hidden: Iterable[Hidden]) -> list[str]:
-    """The same in few words for whoever is sent a review, and only of what is `hidden` in it."""
+def explain_reading_of_review(hidden: Iterable[Hidden], printed: str) -> list[str]:
+    """The same in few words for whoever is sent a review, and only of what is `hidden` in it and of the words of its `printed` text."""
     kinds = {suppression.kind for suppression in hidden}
-    if not kinds:
-        return [_ON_CHANCE]
-    percent = disclosure.audience(contents.choice.audience).thresholds.extreme_pct
-    sentences = [
-        _ON_CHANCE,
-        "« masqué » : trop peu de réponses pour être montrées, ou une valeur qui laisserait retrouver celles d’une autre case par différence. "
-        f"« au moins {french.percent(percent)} », « ≥ {percent} % », ou un autre pourcentage : presque toutes les réponses sont celle-là ; "
-        "« au plus », « ≤ » : presque aucune. Dire combien montrerait les rares qui diffèrent.",
-        _ON_MERGED if "merged" in kinds else "",
-        _describe_hidden_everywhere(kinds),
-    ]
-    return list(filter(None, sentences))
+    text = printed.replace(french.NO_BREAK, " ").replace(french.NARROW, " ")
+    numbers = " ".join(sentence for pattern, sentence in _READING.items() if re.search(pattern, text))
+    merged = _ON_MERGED if "merged" in kinds and "Autres (" in text else ""
+    return list(filter(None, [numbers, merged, _describe_hidden_everywhere(kinds)]))
 
 
 def describe_annotations(answer: Answer) -> str:

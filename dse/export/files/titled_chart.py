@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import math
+import re
 from array import array
 from dataclasses import dataclass
 
@@ -14,6 +16,7 @@ from dse.export.files.svg_image import SCALE
 
 MARGIN = 24  # pixels around title and chart
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {size}>'
+_TEXT = re.compile(r">([^<>]+)</(?:text|tspan)>")
 _PAPER = f'<rect width="100%" height="100%" fill="{theme.PAPER}"/>'
 
 
@@ -30,6 +33,12 @@ def add_title(chart: str, title: Title) -> str:
     size = 'width="{:g}" height="{:g}"'.format(*_full_size(chart, title))
     inner = chart.replace("<svg ", f'<svg x="{MARGIN}" y="{title.height:g}" ', 1)
     return f"{_SVG.format(size=size)}{_PAPER}{title.lines}{inner}</svg>"
+
+
+def list_texts(svg: str) -> list[str]:
+    """What is written in the chart of `add_title`, without its title."""
+    _, _, chart = svg.split("<svg ", 2)
+    return [html.unescape(text) for text in _TEXT.findall(chart)]
 
 
 def render_png(chart: str, title: Title) -> bytes:

@@ -85,7 +85,7 @@ FIGURE = Figure(
     ),
     method=_SAY("formats_by_year.method"),
     detail=PEOPLE_DETAIL,
-    source="Activités, participations",
+    source="Activités, présences",
     breakdowns=MEMBER_FILTERS,
     size=size,
     when_empty=WHEN_EMPTY,

@@ -23,7 +23,7 @@ from schemas import Column, codelists
 _SAY = sentences.read(__file__)
 
 FORMATION = "FORMATION"
-SOURCE = "Activités, participations, profils"
+SOURCE = "Activités, présences, profils"
 WHEN_EMPTY = (
     "Personne n’est venu à une activité pour ce choix : élargissez les années, retirez un filtre, ou importez les activités et les "
     "présences sur la page Données."

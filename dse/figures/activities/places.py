@@ -140,9 +140,9 @@ _FILLED_COLUMNS = (c.PLACES_OPEN, c.PLACES_TAKEN, c.TAKEN_SHARE, c.FULL)
 _KIND_COLUMNS = (c.ACTIVITY_KIND, c.ACTIVITIES_HELD, c.ACTIVITIES_COUNTED, *_FILLED_COLUMNS, c.STANDING)
 _SHARED: dict[str, Any] = {
     "page": PAGE,
-    "source": "Activités, participations",
+    "source": "Activités, présences",
     "breakdowns": (),
-    "size": lambda frame: french.count(int(frame["places"].sum()), "place"),
+    "size": lambda frame: french.count(int(frame["places"].sum()), "place ouverte"),
     "when_empty": WHEN_EMPTY,
 }
 KIND_FIGURE = Figure(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from dse import charts, french, sentences
@@ -29,8 +31,8 @@ SIMPLE_PARTS = {
         (1, 1, "over"),
     )
 }
-_WORST = {LATE: "indicators_progress.latest", MISSED: "indicators_progress.farthest"}
-_ALONE = {LATE: "indicators_progress.only_late", MISSED: "indicators_progress.only_missed"}
+_WORST = {MISSED: "indicators_progress.farthest", LATE: "indicators_progress.latest"}
+_ALONE = {MISSED: "indicators_progress.only_missed", LATE: "indicators_progress.only_late"}
 LEAST_WEIGHT = 0.05  # where the framework stands is always worth remembering
 
 
@@ -51,21 +53,17 @@ def _finding(frame: pd.DataFrame) -> Finding:
     else:
         stand = _SAY("indicators_progress.indicators", n=indicators, counts=counts(frame, WHOLES))
     weight = max(LEAST_WEIGHT, float(frame["status"].isin((LATE, MISSED)).mean()))
-    worst = _find_worst(frame)
-    if worst is None:
-        return Finding(stand, weight)
-    return Finding(
-        f"{stand}{_describe_worst(worst, is_alone=_is_alone(frame, worst))}", weight, named=(worst["title"],)
-    )
+    worst = list(_find_worst(frame))
+    sentences_on_worst = [_describe_worst(row, is_alone=_is_alone(frame, row)) for row in worst]
+    return Finding("".join([stand, *sentences_on_worst]), weight, named=tuple(row["title"] for row in worst))
 
 
-def _find_worst(frame: pd.DataFrame) -> pd.Series | None:
-    """The furthest behind among what is late, else among what was missed."""
+def _find_worst(frame: pd.DataFrame) -> Iterator[pd.Series]:
+    """The furthest behind among what was missed, and among what is late."""
     for status in _WORST:
-        late = frame[(frame["status"] == status) & frame["progress_pct"].notna()]
-        if len(late):
-            return late.loc[(late["elapsed_pct"] - late["progress_pct"]).idxmax()]
-    return None
+        behind = frame[(frame["status"] == status) & frame["progress_pct"].notna()]
+        if len(behind):
+            yield behind.loc[(behind["elapsed_pct"] - behind["progress_pct"]).idxmax()]
 
 
 def _is_alone(frame: pd.DataFrame, row: pd.Series) -> bool:

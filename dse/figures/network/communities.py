@@ -85,7 +85,7 @@ FIGURE = Figure(
     paging=Paging(("series",), is_scaled=True),
     method=_SAY("communities_followed.method"),
     detail=(_SAY("communities_followed.detail"),),
-    source="Activités, participations",
+    source="Activités, présences",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(len(frame), "rencontre"),
     when_empty=WHEN_EMPTY,

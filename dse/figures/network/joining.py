@@ -31,7 +31,7 @@ from schemas import codelists
 _SAY = sentences.read(__file__)
 
 KINDS = ("EXPERIMENTATION", "COMMUNAUTE_PRATIQUES")
-SOURCE = "Participations, adhésions"
+SOURCE = "Présences, adhésions"
 WHEN_EMPTY = (
     "Personne n’est venu à une expérimentation ni à une communauté de pratiques pour ce choix : élargissez les années, retirez un "
     "filtre, ou importez les activités et les présences sur la page Données."

@@ -152,7 +152,9 @@ SHARE_FIGURE = Figure(
         *describe_test(one="une organisation", unit="organisation", rate="à la part", events="venues"),
         *TREND_DETAIL,
     ),
-    size=lambda frame: french.count(int(frame["visits"].sum()), "venue"),
+    size=lambda frame: french.count(
+        int(frame["visits"].sum()), "venue d’organisation", "venues d’organisations"
+    ),
     last_year_scalars=("share_pct",),
     scalars={"share_pct": partial(last_whole, name="share_pct")},
     **_SHARED,

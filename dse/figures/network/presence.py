@@ -10,7 +10,7 @@ from dse.stats import Sums
 
 _SAY = sentences.read(__file__)
 
-SOURCE = "Participations, adhésions, profils"
+SOURCE = "Présences, adhésions, profils"
 VISITS_DETAIL = (_SAY("detail.visits"),)
 COMING_DETAIL = (_SAY("detail.coming"),)
 _VISITS = """

@@ -22,7 +22,7 @@ from schemas import Column, codelists
 _SAY = sentences.read(__file__)
 
 INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING, theme.FAINT)
-SOURCE = "Enquête auprès des membres, participations"
+SOURCE = "Enquête auprès des membres, présences"
 WHEN_EMPTY = (
     "Aucune enquête des années choisies ne demande à quoi les membres souhaitent prendre part : élargissez les années, ou importez une "
     "enquête dont une question à choix multiples propose « expérimentation » ou « communauté de pratiques ». Sans venue enregistrée à une activité, "

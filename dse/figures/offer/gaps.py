@@ -174,7 +174,8 @@ def _describe_served(row: pd.Series, subject: Subject, measure: Measure) -> str:
         for column in (ACCOMPANIED.share, SERVED.share)
     )
     if measure is ACCOMPANIED:
-        return _SAY("gaps.without_visits", accompanied=accompanied)
+        sentence = "gaps.without_visits" if subject.has_both else "gaps.without_visits_of_form"
+        return _SAY(sentence, accompanied=accompanied)
     if accompanied is None:
         return _SAY("gaps.came", served=served)
     return _SAY(

@@ -121,7 +121,7 @@ ANY_SERVICE_FIGURE = Figure(
     ),
     method=_SAY("uptake_any_by_year.method"),
     detail=(_SAY("uptake_any_by_year.detail"), *STARTED_DETAIL, *TEST_DETAIL, *TREND_DETAIL),
-    source="Adhésions, accompagnements, participations",
+    source="Adhésions, accompagnements, présences",
     breakdowns=MEMBER_FILTERS,
     size=_size,
     when_empty=_SAY("uptake_any_by_year.when_empty"),

@@ -87,7 +87,7 @@ FIGURE = Figure(
     chart=_chart,
     method=_SAY("uptake_member_years.method"),
     detail=(_SAY("uptake_member_years.detail"), *STARTED_DETAIL),
-    source="Adhésions, accompagnements, participations",
+    source="Adhésions, accompagnements, présences",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(frame["name"].nunique(), "membre"),
 )

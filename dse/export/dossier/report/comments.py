@@ -10,12 +10,15 @@ from dse.export.dossier.report.styles import BULLETS, BULLETS_WITHIN, COMMENT, N
 from dse.review.commentary.grammar import Block, Bullets, Numbered, Paragraph, Text, list_paragraphs
 
 
-def write_comment(document: Report, blocks: tuple[Block, ...]) -> None:
+def write_comment(document: Report, blocks: tuple[Block, ...]) -> list[WordParagraph]:
     """Write the filled blocks of a comment at the end of a document."""
+    written: list[WordParagraph] = []
     for block in blocks:
         lines = [_write_line(document, line, _find_style(block)) for line in list_paragraphs((block,))]
         if isinstance(block, Numbered):
             word_parts.number_list(document, lines, block.first)
+        written += lines
+    return written
 
 
 def _find_style(block: Block) -> str:

@@ -128,7 +128,7 @@ def _describe_rest(contents: Contents, table: PrintedTable, heading: Heading) ->
 
 def _add_picture(document: Report, entry: Entry, picture: Picture | None, *, has_images: bool) -> None:
     if picture is not None:
-        paragraphs.add_picture(document, entry, picture)
+        paragraphs.add_picture(document.add_paragraph(), entry, picture)
         return
     where = f" : {FRENCH}/{entry.figure.page}/{entry.name}.png" if has_images else ""
     paragraphs.write(document, f"Graphique trop haut pour une page{where}.", NOTE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,7 @@ WIDTHS = {
     STATUS.label: 2.28,
 }
 NUMBERS = ("Départ", "Cible", "Réalisé")
+_LAST_YEAR = re.compile("(?:la )?dernière année")
 MOST_ON_ONE_PAGE, LAST_TOGETHER = 8, 2
 
 
@@ -62,15 +64,11 @@ def list_rows(entry: Entry) -> list[Row]:
 def _describe(row: dict[str, Any], states: Mapping[str, tuple[str, str]]) -> Sequence[str]:
     """The cells of an indicator. Under its title what is computed and what is to be known of it, under a value its day: a measure of
     the last year is not that of the whole period."""
-    is_told = row["origin"] in (codelists.labels("indicator_sources")[sources.TYPED], row[INDICATOR.name])
-    measure = "" if is_told else f"Mesure : {shared_sentences.lower_first(row['origin'])}"
     filled = {name: value for name, value in row.items() if not pd.isna(value)}
     note = filled.get(NOTE.name, "")
     cells = (
-        _join_lines(row[INDICATOR.name], measure, note[:1].upper() + note[1:]),
-        french.years(filled["period_start"].year, filled["period_end"].year)
-        if "period_end" in filled
-        else "",
+        _join_lines(row[INDICATOR.name], _describe_measure(filled), note[:1].upper() + note[1:]),
+        _describe_period(filled),
         row["unit"],
         _describe_value(filled, "value", "observed_on"),
         _describe_target(filled),
@@ -78,6 +76,24 @@ def _describe(row: dict[str, Any], states: Mapping[str, tuple[str, str]]) -> Seq
         states[row[STATUS.name]][0].capitalize(),
     )
     return [shared_sentences.print_text(cell) for cell in cells]
+
+
+def _describe_measure(filled: dict[str, Any]) -> str:
+    """`Mesure : délai médian, 2021`: what is computed, of the year or the years that it is of."""
+    origin = filled["origin"]
+    if origin in (codelists.labels("indicator_sources")[sources.TYPED], filled[INDICATOR.name]):
+        return ""
+    if "actual_on" in filled:
+        origin = _LAST_YEAR.sub(str(filled["actual_on"].year), origin)
+    if period := _describe_period(filled):
+        origin = origin.replace("sur la période", period)
+    return f"Mesure : {shared_sentences.lower_first(origin)}"
+
+
+def _describe_period(filled: dict[str, Any]) -> str:
+    if "period_end" not in filled:
+        return ""
+    return french.years(filled["period_start"].year, filled["period_end"].year)
 
 
 def _describe_value(filled: dict[str, Any], value: str, day: str) -> str:

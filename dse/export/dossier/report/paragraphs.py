@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from docx.document import Document as Report
-from docx.shared import Cm, Emu
+from docx.shared import Cm, Emu, Pt
 from docx.text.paragraph import Paragraph
 
 from dse import disclosure, french
@@ -23,6 +23,7 @@ from dse.figures import Answer
 from dse.identity import Identity, read_identity
 
 LOGO_WIDTH, LOGO_HEIGHT = Cm(7), Cm(2)
+GAP = Pt(4)  # between a sentence and the chart under it
 HIGHEST_PICTURE = Cm(19)  # leaves room for question, finding and foot on the same page
 
 
@@ -42,12 +43,15 @@ def write_secrecy(document: Report, contents: Contents) -> None:
         write(document, shared_sentences.FOR_TEAM, ALERT)
 
 
-def add_picture(document: Report, entry: Entry, picture: Picture) -> None:
-    """A chart, as wide or as high as it may be."""
+def add_picture(paragraph: Paragraph, entry: Entry, picture: Picture) -> None:
+    """Add a chart, as wide or as high as it may be, to a paragraph: on a line of its own, on one page with the text before it.
+    LibreOffice parts some paragraphs from the next one, whatever they say."""
     width = min(WIDTH, Emu(int(HIGHEST_PICTURE / picture.ratio)))
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.line_spacing = 1
-    paragraph.paragraph_format.keep_with_next = True
+    if paragraph.text:
+        gap = paragraph.add_run("\n\n")
+        gap.font.size = GAP
+    layout = paragraph.paragraph_format
+    layout.line_spacing, layout.keep_together, layout.keep_with_next = 1, True, True
     shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=width)
     word_parts.describe(shape._inline, entry.figure.question, shared_sentences.finding(entry.answer))
 

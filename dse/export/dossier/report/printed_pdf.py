@@ -15,7 +15,19 @@ from dse.export.files import pdf
 
 def print_document(document: bytes) -> bytes:
     """A DOCX as PDF. Refused where LibreOffice is not found, or does not succeed."""
-    return pdf.convert(number_contents(document))
+    return pdf.convert(rename_headings(number_contents(document)))
+
+
+def rename_headings(document: bytes) -> bytes:
+    """A DOCX whose headings have styles of no known name, and the same levels: LibreOffice leaves some of its own headings at the foot
+    of a page, without what they are to be kept with."""
+    report = Document(BytesIO(document))
+    for style in report.styles.element.iter(qn("w:name")):
+        if style.get(qn("w:val"), "").startswith("heading "):
+            style.set(qn("w:val"), style.get(qn("w:val")).replace("heading", "Niveau"))
+    out = BytesIO()
+    report.save(out)
+    return out.getvalue()
 
 
 def number_contents(document: bytes) -> bytes:

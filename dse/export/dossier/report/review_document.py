@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
 from docx.document import Document as Report
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
 
 from dse import french
 from dse.export.dossier import outline, parts, shared_sentences
@@ -22,6 +23,7 @@ from dse.export.dossier.report.printed_grid import Grid
 from dse.export.dossier.report.sources_page import SOURCES, write_sources
 from dse.export.dossier.report.styles import ALERT, FINDING, WIDTH, create_report
 from dse.export.dossier.report.word_tables import PrintedTable
+from dse.export.files import titled_chart
 from dse.export.files.figure_drawing import FigurePictures, Picture
 from dse.figures import REGISTRY, Answer
 from dse.identity import read_identity
@@ -34,6 +36,7 @@ INDICATORS = "indicators_progress"
 # A chart is as wide as the page; of a higher one the table is given, which may go on to the next page.
 HIGHEST_CHART = Cm(15)
 MOST_ROWS, MOST_CARDS = 16, 6
+LONGEST_INTRODUCTION = 700  # letters, a fifth of a page
 FINDINGS = "Les constats les plus nets"
 _FINDINGS = Heading(2, FINDINGS, "_Bilan_constats")
 ABRIDGED = "Les premières lignes seulement"
@@ -66,10 +69,11 @@ class _CommentWriter:
     comments: Mapping[str, Comment]
     read: Reader
 
-    def write(self, anchor: str) -> None:
+    def write(self, anchor: str) -> list[Paragraph]:
         """Write the comment under an anchor, where there is one."""
-        if anchor in self.comments:
-            write_comment(self.document, insertion.fill(self.comments[anchor].text, self.read))
+        if anchor not in self.comments:
+            return []
+        return write_comment(self.document, insertion.fill(self.comments[anchor].text, self.read))
 
 
 def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigurePictures | None]) -> bytes:
@@ -81,14 +85,16 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
     _write_contents(document, contents, chapters)
     for chapter in chapters:
         _write_chapter_heading(document, chapter, begins_page=chapter in chapters[:2])
-        comments.write(chapter.anchor)
+        introduction = comments.write(chapter.anchor)
         if chapter.is_summary:
             _write_summary(document, contents)
+        elif chapter.entries:
+            _keep_with_figure(introduction)
         for entry, heading in chapter.list_figures():
             paragraphs.write_heading(document, heading)
             _write_figure(document, contents, entry, pictures.get(entry.figure.id))
             comments.write(figure_anchor(entry.figure.id))
-    _write_sources(document, contents, chapters)
+    _write_sources(document, contents, chapters, _list_texts_of_charts(chapters, pictures))
     _write_corrections(document, contents)
     paragraphs.write_header(document, contents)
     paragraphs.write_footer(document, contents, _title(contents))
@@ -101,6 +107,13 @@ def _write_chapter_heading(document: Report, chapter: _Chapter, *, begins_page: 
     if not begins_page:
         heading.paragraph_format.page_break_before = False
         heading.paragraph_format.space_before = Pt(26)
+
+
+def _keep_with_figure(introduction: Sequence[Paragraph]) -> None:
+    """A chapter begins on the page of its first figure, unless its text alone fills much of a page."""
+    if sum(len(paragraph.text) for paragraph in introduction) <= LONGEST_INTRODUCTION:
+        for paragraph in introduction:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _list_chapters(contents: Contents) -> list[_Chapter]:
@@ -189,12 +202,12 @@ def _write_figure(
     document: Report, contents: Contents, entry: Entry, pictures: FigurePictures | None
 ) -> None:
     """Write what stands under the heading of a figure: with it on one page, but for what is said of the triennial before."""
-    paragraphs.write(document, shared_sentences.finding(entry.answer), FINDING)
+    finding = paragraphs.write(document, shared_sentences.finding(entry.answer), FINDING)
     notes = [shared_sentences.describe_annotations(entry.answer)]
     if entry.figure.id == INDICATORS:
         write_indicators(document, entry)
     elif picture := _find_picture(pictures):
-        paragraphs.add_picture(document, entry, picture)
+        paragraphs.add_picture(finding, entry, picture)
     else:
         notes.append(_write_table(document, contents, entry))
     written = paragraphs.write_notes(document, [*notes, shared_sentences.basis(contents, entry)])
@@ -253,7 +266,20 @@ def _shorten_grid(grid: Grid) -> Grid:
     return replace(grid, rows=rows, rows_left=grid.rows_left + len(grid.rows) - len(rows))
 
 
-def _write_sources(document: Report, contents: Contents, chapters: Sequence[_Chapter]) -> None:
+def _list_texts_of_charts(
+    chapters: Sequence[_Chapter], pictures: Mapping[str, FigurePictures | None]
+) -> Iterator[str]:
+    """What is written in each chart that is printed."""
+    for chapter in chapters:
+        for entry in chapter.entries:
+            drawn = pictures.get(entry.figure.id)
+            if drawn and entry.figure.id != INDICATORS and _find_picture(drawn):
+                yield from titled_chart.list_texts(drawn.svg.decode("utf-8"))
+
+
+def _write_sources(
+    document: Report, contents: Contents, chapters: Sequence[_Chapter], texts_of_charts: Iterable[str]
+) -> None:
     shown = [[entry.figure for entry in chapter.entries] for chapter in chapters]
     shown_ids = {figure.id for figures in shown for figure in figures}
     cited = [answer for answer in _list_inserted(contents) if answer.figure_id not in shown_ids]
@@ -264,6 +290,7 @@ def _write_sources(document: Report, contents: Contents, chapters: Sequence[_Cha
         shown,
         [REGISTRY[answer.figure_id] for answer in cited],
         [hidden for answer in answers for hidden in answer.hidden],
+        " ".join([*word_parts.list_texts(document), *texts_of_charts]),
     )
 
 

@@ -20,7 +20,7 @@ LINES_OF_TEXT, LINES_OF_NOTES = 1.15, 1.1  # heights of a line, of its letters
 LANGUAGE = "fr-FR"
 MARGIN, FOOT = Cm(2), Cm(1.1)
 WIDTH = Emu(Cm(21) - 2 * MARGIN)
-FINDING, NOTE, FINE_PRINT = "Constat", "Note de figure", "Détail statistique"
+FINDING, NOTE, METHOD, FINE_PRINT = "Constat", "Note de figure", "Méthode", "Détail statistique"
 CELL, ALERT, COMMENT = "Cellule", "Avertissement", "Commentaire"
 CARD_TITLE, CARD = "Titre de fiche", "Fiche"
 OWNER = "Nom du réseau"
@@ -44,6 +44,7 @@ def create_report() -> Report:
         _space_list(report.styles[name])
     _add_style(report, FINDING, size=11, after=6, bold=True, keep=True)
     _add_style(report, NOTE, size=8, after=3, colour=theme.NEUTRAL)
+    _add_style(report, METHOD, size=9, after=4)
     _add_style(report, FINE_PRINT, size=7, after=3, colour=theme.NEUTRAL)
     _add_style(report, CELL, size=8.5, after=0)
     report.styles[NOTE].paragraph_format.keep_together = True

@@ -73,6 +73,16 @@ def add_anchor(paragraph: Paragraph, name: str) -> None:
         paragraph._p.append(mark)
 
 
+def list_texts(report: Report) -> list[str]:
+    """The text of each paragraph, those of tables and of the foot of a page included."""
+    parts = [report.element.body, report.sections[0].footer._element]
+    return [
+        "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+        for part in parts
+        for paragraph in part.iter(qn("w:p"))
+    ]
+
+
 def describe(picture: BaseOxmlElement, title: str, text: str) -> None:
     """Set the alternative text of a picture."""
     properties = picture.find(f".//{qn('wp:docPr')}")

@@ -26,6 +26,7 @@ SHORT = 60  # letters of what shares a line of a card
 BOOK = "tableaux.xlsx"
 WAVE = "Vague"
 HEADLINES = "headlines"
+_PERIODS = {columns.VALUE.name: columns.AFTER.name, columns.VALUE_BEFORE.name: columns.BEFORE.name}
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class PrintedTable:
 
 def choose_table(contents: Contents, entry: Entry) -> PrintedTable:
     """The layout of a figure's table: cards, grid or none."""
+    entry = _head_by_periods(entry) if entry.figure.id == HEADLINES else entry
     rows = sum(len(answer.table) for _, answer in shared_sentences.answers(contents, entry))
     rows_by_part = column_roles.drop_zero_decimals(entry.figure, _group_rows(contents, entry))
     unread = rows - sum(map(len, rows_by_part.values()))
@@ -65,6 +67,24 @@ def choose_table(contents: Contents, entry: Entry) -> PrintedTable:
         return PrintedTable(table, None, tuple(next(iter(rows_by_part.values()))[:MOST_CARDS]), unread)
     is_laid_out = not unread and table.tells_more_than_names()
     return PrintedTable(table, table_shapes.choose_grid(table) if is_laid_out else None, rows_unread=unread)
+
+
+def _head_by_periods(entry: Entry) -> Entry:
+    """The headline measures with the years of each column at its head, where all rows are of the same."""
+    table = entry.answer.table
+    if entry.before is not None or table[list(_PERIODS.values())].nunique(dropna=False).max() > 1:
+        return entry
+    titles = {value: table[period].iloc[0] for value, period in _PERIODS.items()}
+    heads = tuple(
+        replace(column, title=titles[column.name]) if isinstance(titles.get(column.name), str) else column
+        for column in entry.figure.columns
+    )
+    unsaid = dict.fromkeys(_PERIODS.values())
+    return replace(
+        entry,
+        figure=replace(entry.figure, columns=heads),
+        answer=replace(entry.answer, table=write_out_measures(table).assign(**unsaid)),
+    )
 
 
 def _part_kind(entry: Entry) -> str:
@@ -91,7 +111,7 @@ def _group_rows(contents: Contents, entry: Entry) -> dict[str, Rows]:
 
 def _name_rows(answer: Answer) -> Answer:
     """An answer whose rows say all that they are by the name of their measure."""
-    if answer.figure_id != HEADLINES:
+    if answer.figure_id != HEADLINES or answer.table[columns.AFTER.name].isna().all():
         return answer
     return replace(answer, table=write_out_measures(answer.table))
 
@@ -142,7 +162,7 @@ def describe_signs(report_table: PrintedTable) -> Iterator[str]:
     if warnings := table.warnings():
         yield f"* {french.listed([column.title for column in warnings])}."
     if report_table.grid.is_holed:
-        yield f"{ABSENT} : aucune ligne."
+        yield f"{ABSENT} : rien sur cette période."
 
 
 def _describe_left_out(report_table: PrintedTable, sheet: str) -> Iterator[str]:
