@@ -19,9 +19,10 @@ from docx.shared import Emu
 from dse import french, paths
 from dse.charts import canvas
 from dse.disclosure.answers import Hidden
+from dse.export import dossier
 from dse.export.dossier import Choice, Contents, pictures, shared_sentences
 from dse.export.dossier.acronyms import find_acronyms
-from dse.export.dossier.report import paragraphs
+from dse.export.dossier.report import paragraphs, word_tables
 from dse.export.dossier.report.review_document import (
     ABRIDGED,
     FINDINGS,
@@ -344,6 +345,15 @@ def test_members_of_the_last_year_are_not_said_to_be_of_the_period(
     assert [name for name in names if "thème" in name] == [f"Part du thème {theme}" for theme in themes]
     assert themes and len(set(names)) == len(names)
     assert "Personnes venues, à chaque activité" in names
+
+
+def test_why_a_headline_is_not_tested_has_room_beside_it(demo_store: Store) -> None:
+    number = demo_store.current().number
+    contents = dossier.gather(demo_store, number, Choice("2016-2018"), figure_ids=["headlines"])
+    (entry,) = contents.entries()
+    assert entry.answer.table["reason"].eq("PEU_EXAMINE").any()
+    head, *_ = word_tables.choose_table(contents, entry).grid.rows
+    assert list(head.texts)[2:] == ["2016-2018", "2013-2015", "Ce qu’on peut dire", "Ce qui manque"]
 
 
 def test_each_headline_value_stands_under_its_period(document: Document, few_pages: Contents) -> None:

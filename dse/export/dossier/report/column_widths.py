@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 # Centimetres of a letter, of a bold letter, of the margins of a cell; number of letters above which a text is wrapped.
-LETTER, BOLD_LETTER, MARGIN, LONGEST = 0.17, 0.2, 0.35, 18
+LETTER, BOLD_LETTER, MARGIN, LONGEST = 0.17, 0.2, 0.33, 18
 HEAD_LINES, OVER_LINES = 3, 2
 
 Texts = Sequence[str]  # what a column shows, its label first
