@@ -192,3 +192,10 @@ def test_a_click_while_a_result_is_kept_does_not_lose_it() -> None:
     test = AppTest.from_function(received_twice).run()
     assert test.button[0].click().run().text[0].value == "done"
     assert "interrupted" in test.session_state
+
+
+def test_a_work_gives_up_where_the_server_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_work, "main_thread", lambda: SimpleNamespace(is_alive=lambda: False))
+    work = long_work.Work("Écriture…")
+    work.start(lambda note: note(0.5, "Dessin…"))
+    assert isinstance(work.future.exception(10), SystemExit)
