@@ -28,7 +28,7 @@ from dse.members.sheet import Sheet, read_sheet
 from dse.query import Query, Selection, open_version, open_versions_once
 from dse.store import Store
 
-pytest_plugins = ["once"]
+pytest_plugins = ["once", "versions_once"]
 pytest.register_assert_rewrite(
     "browser_session"
 )  # its fixtures are taken with pytest_plugins, its functions by import
