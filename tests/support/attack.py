@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy
+from linear_program import LinearProgram
 from scipy.linalg import null_space
-from scipy.optimize import linprog
 
 from dse.figures import Answer, Figure
 from dse.figures.figure import answer
@@ -114,19 +114,16 @@ class Polytope:
         everyone = frozenset(cells)
         rows = [(self.sum(frozenset([each]), everyone), *(members[each],) * 2) for each in self.families]
         rows += [(self.sum(each.families, each.cells, each.halved), each.low, each.high) for each in facts]
-        exact = [row for row in rows if row[1] == row[2]]
-        loose = [row for row in rows if row[1] != row[2]]
-        self.equal = (numpy.array([row[0] for row in exact]), [row[1] for row in exact])
-        signed = [(sign * row[0], sign * row[at]) for row in loose for sign, at in ((1, 2), (-1, 1))]
+        weights, low, high = (numpy.array(each) for each in zip(*rows, strict=True))
+        self.program = LinearProgram(weights, low, high)
+        goals = numpy.random.default_rng(0).normal(size=(4, weights.shape[1]))
+        self.points = [point for goal in goals if (point := self.program.minimize(goal)) is not None]
+        loose = low != high
+        self.free = null_space(weights[~loose])
         self.under = (
-            (numpy.array([each for each, _ in signed]), [bound for _, bound in signed])
-            if signed
-            else (None, None)
+            numpy.concatenate([weights[loose], -weights[loose]]),
+            numpy.concatenate([high[loose], -low[loose]]),
         )
-        rng = numpy.random.default_rng(0)
-        size = len(self.families) * len(self.cells)
-        self.points = [point for _ in range(4) if (point := self._solve(rng.normal(size=size))) is not None]
-        self.free = null_space(self.equal[0])
 
     def sum(
         self, families: frozenset[str], cells: frozenset[str], halved: frozenset[str] = NOTHING
@@ -153,7 +150,7 @@ class Polytope:
             values = [float(goal @ point) for point in self.points]
             if max(values) - min(values) >= enough:
                 break
-            self.points.append(self._solve(sign * goal))
+            self.points.append(self.program.minimize(sign * goal))
         values = [float(goal @ point) for point in self.points]
         return min(values), max(values)
 
@@ -161,8 +158,8 @@ class Polytope:
         """The tables at both ends of the straight line that changes a sum the most, from the middle of those found."""
         middle = numpy.mean(self.points, axis=0)
         line = self.free @ (self.free.T @ goal)
-        rows, bounds = self.under if self.under[0] is not None else (numpy.zeros((0, len(goal))), [])
-        room = numpy.concatenate([middle, numpy.array(bounds) - rows @ middle])
+        rows, bounds = self.under
+        room = numpy.concatenate([middle, bounds - rows @ middle])
         slope = numpy.concatenate([-line, rows @ line])
         steps = [
             numpy.where(sign * slope > 1e-9, room, numpy.inf) / numpy.abs(slope).clip(1e-9)
@@ -173,11 +170,6 @@ class Polytope:
             for sign, step in zip((1, -1), steps, strict=True)
             if step.min() < 1e6
         ]
-
-    def _solve(self, goal: numpy.ndarray) -> numpy.ndarray | None:
-        """A table that makes `goal` least; None where none agrees with the facts."""
-        found = linprog(goal, *self.under, *self.equal, bounds=(0, None), method="highs")
-        return found.x if found.status == 0 else None
 
 
 def _is_shown(secret: Secret, sums: set[tuple[frozenset, frozenset]]) -> bool:
