@@ -51,11 +51,13 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a fixture of their module, or what it remembers, go to one worker: on two, it would be made twice."""
+    """The tests of a file go to one worker: what they share is made once, and pytest-xdist looks at every group that a worker was given
+    after each of its tests. Long ones that share nothing go where there is room."""
     for item in items:
         scopes = {made[-1].scope for made in item._fixtureinfo.name2fixturedefs.values()}
         is_shared = "module" in scopes or _remembers(item.module)
-        if is_shared and not item.get_closest_marker("xdist_group"):
+        is_short = not item.get_closest_marker("long")
+        if (is_shared or is_short) and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 

@@ -22,6 +22,11 @@ def test_what_is_to_run_together_does(request: pytest.FixtureRequest) -> None:
     assert not grouped or request.node.nodeid.endswith("@together")
 
 
+def test_short_tests_of_a_file_run_together(request: pytest.FixtureRequest) -> None:
+    assert request.node.get_closest_marker("xdist_group").args == (request.path.stem,)
+
+
+@pytest.mark.long
 def test_a_fixture_of_a_module_keeps_its_tests_together(
     one_for_all: str, request: pytest.FixtureRequest
 ) -> None:
@@ -38,6 +43,7 @@ def remembered() -> str:
     return "test_workers"
 
 
+@pytest.mark.long
 def test_what_a_module_remembers_keeps_its_tests_together(request: pytest.FixtureRequest) -> None:
     assert request.node.get_closest_marker("xdist_group").args == (remembered(),)
 
