@@ -13,7 +13,7 @@ import schemas
 from dse import selections
 from dse.disclosure import audience
 from dse.errors import Refused
-from dse.figures import REGISTRY, Answer
+from dse.figures import REGISTRY, Answer, records
 from dse.query import Query, Selection, open_version
 from dse.store import Store, Version, changed_tables
 from schemas import renamed
@@ -78,10 +78,11 @@ def years_followed(store: Store, said: Answer) -> tuple[int, int] | None:
 
 
 def _followed(store: Store, said: Answer) -> pd.DataFrame | None:
-    metric = REGISTRY[said.figure_id].tracked_metric
-    if metric is None or is_withheld(said):
+    figure = REGISTRY[said.figure_id]
+    if figure.tracked_metric is None or is_withheld(said):
         return None
-    return metric.happened(Query(open_version(store, said.version), said.selection))
+    query = records.narrow(Query(open_version(store, said.version), said.selection), figure.requires)
+    return None if query is None else figure.tracked_metric.happened(query)
 
 
 def is_withheld(said: Answer) -> bool:

@@ -117,12 +117,39 @@ def own_demo(demo_store: Store, tmp_path: Path) -> Store:
 
 
 @pytest.fixture(scope="session")
-def without_visits(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """The demo of a network that does not record who comes to its activities."""
+def demo_tables(demo_store: Store) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the demo, of which stores that record less are made."""
     version = demo_store.current()
-    tables = {name: demo_store.read(version, name).to_pylist() for name in schemas.TABLES}
+    return {name: demo_store.read(version, name).to_pylist() for name in schemas.TABLES}
+
+
+@pytest.fixture(scope="session")
+def without_visits(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that does not record who comes to its activities."""
     folder = tmp_path_factory.mktemp("without-visits")
-    return commit_tables(folder, date(2022, 1, 3), {**tables, "participations": []})
+    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, "participations": []})
+
+
+@pytest.fixture(scope="session")
+def visits_since_2020(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that records who comes to its activities since 2020."""
+    late = {row["activity_id"] for row in demo_tables["activities"] if row["held_on"].year >= 2020}
+    visits = [row for row in demo_tables["participations"] if row["activity_id"] in late]
+    folder = tmp_path_factory.mktemp("visits-since-2020")
+    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, "participations": visits})
+
+
+@pytest.fixture(scope="session")
+def without_accompaniments(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that has not imported its accompaniments, nor what is about them."""
+    about = {"theme_marks": "subject", "change_contributions": "subject", "survey_respondents": "about"}
+    others = {
+        table: [row for row in demo_tables[table] if row[column] != "accompaniment"]
+        for table, column in about.items()
+    }
+    none = {"accompaniments": [], "accompaniment_organisations": []}
+    folder = tmp_path_factory.mktemp("without-accompaniments")
+    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, **none, **others})
 
 
 @pytest.fixture(scope="session")

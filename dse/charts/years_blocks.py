@@ -21,7 +21,7 @@ MOST_WHOLE = 12  # columns whose years have room for their four figures
 
 
 def years_blocks(frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], inside: Column) -> vega.Chart:
-    """Rows in the order given, each with a cell a year and block: its count, or nothing where `inside` is false.
+    """Rows in the order given, each with a cell a year and block: its count, or nothing where it is empty or `inside` is false.
 
     Needs `year`. The darker the more, from MOST on alike.
     """
@@ -46,10 +46,10 @@ def _cells(frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], years: 
         {"row": frame[row.name], "year": frame["year"], "place": frame["year"].map(years.index)}
     )
     for rank, block in enumerate(blocks):
-        counts = frame[block.name].astype("int64")
-        cells[f"count{rank}"] = counts
-        cells[f"ink{rank}"] = [INKS[min(count, MOST)] for count in counts]
-        cells[f"text{rank}"] = [readable_on(INKS[min(count, MOST)]) for count in counts]
+        counts = [None if pd.isna(count) else int(count) for count in frame[block.name]]
+        inks = [theme.PAPER if count is None else INKS[min(count, MOST)] for count in counts]
+        cells[f"count{rank}"] = pd.Series(counts, frame.index, dtype="Int64")
+        cells[f"ink{rank}"], cells[f"text{rank}"] = inks, [readable_on(ink) for ink in inks]
     return cells
 
 

@@ -37,7 +37,7 @@ def render_sheet(sheet: Sheet, version: str, created: datetime, *, is_fictional:
         _write(document, lines.describe_taken_over(sheet))
     _write_reasons(document, sheet)
     if sheet.stated_needs:
-        needs = lines.list_needs(sheet.stated_needs.needs)
+        needs = lines.list_needs(sheet.stated_needs.needs, sheet.recorded)
         _write_table(document, NEEDS, needs[:NEEDS_KEPT], NEED_WIDTHS)
         _write(document, f"{lines.describe_needs(sheet)}{_say_cut(len(needs) - NEEDS_KEPT)}", NOTE)
     _write_list(document, WISHES, lines.list_expectations(sheet))

@@ -13,10 +13,12 @@ from dse import charts, disclosure
 from dse.disclosure import Hidden, Protected, Replacements, Rule, marks
 from dse.figures import columns as c
 from dse.figures import paging as paging_rules
+from dse.figures import records
 from dse.figures.annotations import find_annotations
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
 from dse.figures.paging import MOST, Page, Paging, page_of
 from dse.figures.readable import hide_intervals_of_few
+from dse.figures.records import Unrecorded
 from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query, Selection
 from schemas import Column
@@ -60,6 +62,9 @@ class Figure:
     data reach, beside the register. `as_of_today`: it speaks of the last day known, whatever the years chosen. `last_year_scalars`: scalars of the last year. `compares_waves`: each wave of the years
     chosen stands beside the one before. `names_largest`: its sentence names the row that has most of something, and says that it is
     that of the rows shown where some are masked. `order_for_public`: its rows as a public reads them, put in order by what they show.
+
+    `requires`: what has to be recorded (`records`): years before the first of it are not asked, and where it is in none nothing is said.
+    `reads`: what its rows leave empty where it is not recorded; the sentence says so. `looks_back`: it speaks of years before those chosen.
     """
 
     id: str
@@ -78,6 +83,9 @@ class Figure:
     chart: Callable[..., charts.Chart] | None = None
     when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
     freshness_sources: tuple[tuple[str, str], ...] = ()
+    requires: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    looks_back: bool = False
     has_annotations: bool = False
     report_columns: tuple[str, ...] = ()
     as_of_today: bool = False
@@ -105,6 +113,16 @@ class Figure:
     def names_members(self) -> bool:
         """Whether it names organisations, which is for the team to act on; partners that are no members are named to everybody."""
         return any(column.table == "organisations" and column != c.PARTNER for column in self.columns)
+
+    def read_rows(self, query: Query) -> pd.DataFrame:
+        """Its rows over the years since which all that it requires is recorded; none where some of it is in none of those chosen."""
+        then = records.narrow(query, self.requires)
+        return c.empty_frame(self.columns) if then is None else self.rows(then)
+
+    def find_unrecorded(self, query: Query) -> Unrecorded:
+        """What is not recorded of what it counts, over the years chosen."""
+        looks_back = self.looks_back or self.as_of_today
+        return records.find_unrecorded(query, self.requires, self.reads, looks_back=looks_back)
 
     def list_details(self) -> tuple[str, ...]:
         """`detail` and, where a public may read a bound, what bounds are under the thresholds in use; nothing where `method` says it all."""
@@ -135,7 +153,7 @@ class Answer:
     """What a figure says of one version for one selection. `table` has the figure's columns, in order.
 
     `hidden` is what the selection's audience is not shown; `is_masked`: nothing of the table is left to speak of. `counts`: the scalars of
-    a figure that is refused because it names members: how many they are is no secret.
+    a figure that is refused because it names members: how many they are is no secret. `unrecorded`: what the data lack of the years chosen.
     """
 
     figure_id: str
@@ -149,6 +167,7 @@ class Answer:
     is_masked: bool = False
     annotations: tuple[tuple[date, str], ...] = ()
     counts: Mapping[str, float] = field(default_factory=dict)
+    unrecorded: Unrecorded = field(default_factory=Unrecorded)
 
     @property
     def is_refused(self) -> bool:
@@ -226,7 +245,8 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
     shown = _protected(figure, narrowed)
     table = _order(figure, _declared(figure, shown.table), narrowed.selection)
     visible = Protected(table).visible
-    finding, size = _describe(figure, table, visible)
+    unrecorded = figure.find_unrecorded(narrowed)
+    finding, size = _describe(figure, table, visible, unrecorded)
     return Answer(
         figure_id=figure.id,
         selection=narrowed.selection,
@@ -238,6 +258,7 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
         hidden=shown.hidden,
         is_masked=visible.empty and not table.empty,
         annotations=find_annotations(narrowed) if figure.has_annotations and not table.empty else (),
+        unrecorded=unrecorded,
     )
 
 
@@ -252,7 +273,7 @@ def with_rows(figure: Figure, answer: Answer, table: pd.DataFrame, hidden: tuple
     """The same answer with other rows that its audience may see; its finding and its size are those of these rows."""
     table = _order(figure, table, answer.selection)
     visible = Protected(table).visible
-    finding, size = _describe(figure, table, visible)
+    finding, size = _describe(figure, table, visible, answer.unrecorded)
     is_masked = visible.empty and not table.empty
     return replace(answer, table=table, finding=finding, size=size, hidden=hidden, is_masked=is_masked)
 
@@ -267,17 +288,17 @@ def find_refusal(figure: Figure, audience_code: str) -> str | None:
 
 def _count(figure: Figure, query: Query) -> dict[str, float]:
     """The scalars that no rule protects, of a figure whose rows are not shown."""
-    if figure.rule is not None or not figure.scalars:
+    if figure.rule is not None or not figure.scalars or figure.find_unrecorded(query).is_cut:
         return {}
-    table = figure.rows(query)
+    table = figure.read_rows(query)
     scalars = {name: compute(table) for name, compute in figure.scalars.items()} if len(table) else {}
     return {name: value for name, value in scalars.items() if value is not None}
 
 
 def _protected(figure: Figure, query: Query) -> Protected:
     if figure.rule is None:
-        return Protected(figure.rows(query))
-    table, audience = figure.rows(query), disclosure.audience(query.selection.audience)
+        return Protected(figure.read_rows(query))
+    table, audience = figure.read_rows(query), disclosure.audience(query.selection.audience)
     has_groups = figure.rule.breakdown and (audience.is_public or disclosure.has_parts(table, figure.rule))
     waves = disclosure.blocks(query, figure.rule.breakdown, audience.thresholds) if has_groups else None
     return disclosure.protect(table, figure.rule, audience, waves)
@@ -294,12 +315,18 @@ def _order(figure: Figure, table: pd.DataFrame, selection: Selection) -> pd.Data
     return figure.order_for_public(table).reset_index(drop=True)
 
 
-def _describe(figure: Figure, table: pd.DataFrame, visible: pd.DataFrame) -> tuple[Finding, str]:
+def _describe(
+    figure: Figure, table: pd.DataFrame, visible: pd.DataFrame, unrecorded: Unrecorded
+) -> tuple[Finding, str]:
     if table.empty:
-        return Finding(figure.when_empty), ""
+        return Finding(unrecorded.missing or _add_note(figure.when_empty, unrecorded)), ""
     if visible.empty:
         return Finding(disclosure.words.NOTHING_LEFT), marks.to_words(str(table[marks.MARK].iloc[0]))
     finding = figure.finding(visible)
     if figure.names_largest and len(visible) < len(table):
         finding = replace(finding, sentence=f"{finding.sentence.removesuffix('.')} ; {MAY_COME_FIRST}.")
-    return finding, figure.size(visible)
+    return replace(finding, sentence=_add_note(finding.sentence, unrecorded)), figure.size(visible)
+
+
+def _add_note(sentence: str, unrecorded: Unrecorded) -> str:
+    return f"{sentence} {unrecorded.note}" if unrecorded.note else sentence

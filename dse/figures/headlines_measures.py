@@ -11,6 +11,7 @@ from functools import cached_property
 
 from dse.figures.headlines_words import DAYS, PERCENT
 from dse.figures.period_differences import Difference, Pair, Span, Value
+from dse.figures.records import ACCOMPANIMENTS, VISITS, Records, read_records
 from dse.figures.requests.delays import compare_delays, count_waits, median_wait
 from dse.figures.rows import Row
 from dse.figures.themes.differences import compare_themes, share_of_theme
@@ -27,7 +28,7 @@ from schemas import codelists
 
 # The themes that the seminar of 2018 names, shown where none is chosen.
 NAMED_THEMES = ("CLIMAT", "GENRE", "AGROECO")
-TABLES = ("memberships", "accompaniments", "participations", "theme_marks")
+TABLES = ("memberships", "theme_marks")
 UNITS = {
     "MEMBRES": "membres",
     "RECOURS": PERCENT,
@@ -36,17 +37,18 @@ UNITS = {
     "PARTICIPATIONS": "personnes",
     "THEME": PERCENT,
 }
-# Why a measure cannot be told where nothing of a table was imported, the first reason first.
+# Why a measure cannot be told where nothing of a table, or of a record, was imported, the first reason first.
 _MISSING = {
     "MEMBRES": {"memberships": "SANS_ADHESION"},
-    "RECOURS": {"memberships": "SANS_ADHESION", "accompaniments": "SANS_ACCOMPAGNEMENT"},
-    "ACCOMPAGNEMENTS": {"accompaniments": "SANS_ACCOMPAGNEMENT"},
-    "DELAI": {"accompaniments": "SANS_ACCOMPAGNEMENT"},
-    "PARTICIPATIONS": {"participations": "SANS_ACTIVITE"},
-    "THEME": {"accompaniments": "SANS_ACCOMPAGNEMENT", "theme_marks": "SANS_MARQUE"},
+    "RECOURS": {"memberships": "SANS_ADHESION", ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT"},
+    "ACCOMPAGNEMENTS": {ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT"},
+    "DELAI": {ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT"},
+    "PARTICIPATIONS": {VISITS: "SANS_ACTIVITE"},
+    "THEME": {ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT", "theme_marks": "SANS_MARQUE"},
 }
+NOT_RECORDED = "NON_ENREGISTRE"
 
-_RECORDED = "select " + ", ".join(
+_IMPORTED = "select " + ", ".join(
     f"(select count(*) from (select 1 from {name} limit 1) as first_row) > 0 as {name}" for name in TABLES
 )
 
@@ -71,10 +73,15 @@ class Facts:
     query: Query
 
     @cached_property
-    def recorded(self) -> dict[str, bool]:
-        """Whether there is a row of each table."""
-        (row,) = self.query.read(_RECORDED).to_pylist()
-        return row
+    def imported(self) -> dict[str, bool]:
+        """Whether there is a row of each table, and of each record."""
+        (row,) = self.query.read(_IMPORTED).to_pylist()
+        return row | {name: self.records.find_first(name) is not None for name in (ACCOMPANIMENTS, VISITS)}
+
+    @cached_property
+    def records(self) -> Records:
+        """What is recorded in which years."""
+        return read_records(self.query)
 
     @cached_property
     def members(self) -> list[Row]:
@@ -101,9 +108,14 @@ class Facts:
         """Accompaniments examined on the themes, and aiming at them."""
         return counts_by_year(self.query).to_dict("records")
 
-    def missing(self, measure: str) -> str | None:
-        """Why nothing can be told of a measure: what was not imported."""
-        return next((why for table, why in _MISSING[measure].items() if not self.recorded[table]), None)
+    def missing(self, measure: str, span: Span) -> str | None:
+        """Why nothing can be told of a measure over a span: what was not imported, or is not recorded over all of it."""
+        for name, why in _MISSING[measure].items():
+            if not self.imported[name]:
+                return why
+        required = [name for name in _MISSING[measure] if name not in TABLES]
+        is_recorded = all(self.records.covers(name, span.first, span.last) for name in required)
+        return None if is_recorded else NOT_RECORDED
 
 
 @dataclass(frozen=True)
@@ -142,29 +154,43 @@ def _with_themes(query: Query) -> Query:
 def measured(facts: Facts, span: Span, theme_codes: tuple[str, ...]) -> Iterator[Measured]:
     """Every measure over a span of years, in the order of the codelist."""
     for code, compute in _MEASURES.items():
-        reason = facts.missing(code)
-        yield name_value(code, None, Value(reason=reason) if reason else compute(facts, span))
-    reason = facts.missing("THEME")
+        yield name_value(code, None, _find_value(facts, code, compute, span))
     for theme in theme_codes:
-        value = Value(reason=reason) if reason else share_of_theme(facts.marks, theme, span)
-        yield name_value("THEME", theme, value)
+        yield name_value("THEME", theme, _find_share(facts, theme, span))
 
 
 def compare(facts: Facts, pair: Pair, theme_codes: tuple[str, ...]) -> Iterator[Compared]:
     """Every measure over two periods, in the same order: counts are not tested."""
     for code, compute in _MEASURES.items():
-        if reason := facts.missing(code):
-            yield code, None, Difference(Value(reason=reason), Value(reason=reason))
+        if _is_missing(facts, code, pair):
+            before, after = (_find_value(facts, code, compute, span) for span in (pair.before, pair.after))
+            yield code, None, Difference(before, after)
         elif code in _TESTED:
             yield code, None, _TESTED[code](facts.query, pair)
         else:
             before, after = (compute(facts, span) for span in (pair.before, pair.after))
             yield code, None, Difference(before, after, is_tested=False)
-    reason = facts.missing("THEME")
-    differences = {} if reason else compare_themes(facts.query, pair)
+    is_missing = _is_missing(facts, "THEME", pair)
+    differences = {} if is_missing else compare_themes(facts.query, pair)
     for theme in theme_codes:
-        missing = Difference(Value(reason=reason), Value(reason=reason))
-        yield "THEME", theme, differences.get(theme, missing)
+        if is_missing:
+            before, after = (_find_share(facts, theme, span) for span in (pair.before, pair.after))
+            yield "THEME", theme, Difference(before, after)
+        else:
+            yield "THEME", theme, differences[theme]
+
+
+def _is_missing(facts: Facts, code: str, pair: Pair) -> bool:
+    return any(facts.missing(code, span) for span in (pair.before, pair.after))
+
+
+def _find_value(facts: Facts, code: str, compute: Callable[[Facts, Span], Value], span: Span) -> Value:
+    reason = facts.missing(code, span)
+    return Value(reason=reason) if reason else compute(facts, span)
+
+
+def _find_share(facts: Facts, theme: str, span: Span) -> Value:
+    return _find_value(facts, "THEME", lambda facts, span: share_of_theme(facts.marks, theme, span), span)
 
 
 def members_alone(members: int, theme_codes: tuple[str, ...]) -> Iterator[Measured]:

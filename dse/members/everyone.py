@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from dse.members import directory
 from dse.members.answers import DISPLEASED as DISPLEASED_SQL
 from dse.members.answers import EVERYONE, VOICES_OF_UNITS
 from dse.members.needs import read_never_served
+from dse.members.recorded import Recorded
 from dse.members.standing import FORMER, MEMBER, NEVER_MEMBER, STANDINGS
 from dse.members.wishes import WISHES, with_refusals
 from dse.query import FIRST_YEAR, LAST_YEAR, Query
@@ -75,7 +76,10 @@ COLUMNS = (
         "last_service", "Dernier service", "Accompagnement commencé ou venue à une activité.", pa.date32()
     ),
     _declare(
-        "is_never_reached", "Jamais touchée", "Membre sans aucun service depuis son adhésion.", pa.bool_()
+        "is_never_reached",
+        "Jamais touchée",
+        "Membre sans aucun service depuis son adhésion ; vide si ce n’est pas connu, faute de services enregistrés depuis.",
+        pa.bool_(),
     ),
     _declare(
         "unserved",
@@ -97,6 +101,14 @@ COLUMNS = (
     ),
     _declare("organisation_id", "Identifiant", "Identifiant de l’organisation."),
 )
+
+
+def list_columns(recorded: Recorded) -> tuple[Column, ...]:
+    """The columns of a file of the list, whose needs were never served as far as services are recorded."""
+    if recorded.is_complete:
+        return COLUMNS
+    title = "Besoins sans service enregistré"
+    return tuple(replace(column, title=title) if column.name == "unserved" else column for column in COLUMNS)
 
 
 STANDING_LABELS = {MEMBER: "Membre", FORMER: "Ancien membre", NEVER_MEMBER: "Non membre"}
@@ -161,7 +173,7 @@ def _is_chosen(rows: pd.DataFrame, choice: Choice) -> pd.Series:
     if choice.standings:
         chosen &= rows["standing"].isin(choice.standings)
     tests = {
-        NEVER_REACHED: lambda: rows["is_never_reached"],
+        NEVER_REACHED: lambda: rows["is_never_reached"].fillna(True),
         QUIET: lambda: _is_quiet(rows, choice.quiet_years),
         UNSERVED: lambda: rows["needs"] > 0,
         DISPLEASED: lambda: rows["displeased_in"].notna(),

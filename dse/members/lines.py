@@ -8,8 +8,9 @@ from dse import french, sentences
 from dse.members.answers import Answer
 from dse.members.decisions import OfferDecision
 from dse.members.events import Event
-from dse.members.needs import SINCE, Need
+from dse.members.needs import NEVER_ASKED, SINCE, Need
 from dse.members.profile import Row
+from dse.members.recorded import Recorded
 from dse.members.sheet import Sheet
 from dse.members.standing import FORMER, MEMBER
 from dse.members.wishes import Wish
@@ -98,7 +99,7 @@ def describe_needs(sheet: Sheet) -> str:
     return _SAY("needs.since", year=stated.year, first=stated.year - SINCE, day=as_of)
 
 
-def list_needs(needs: tuple[Need, ...]) -> list[dict[str, str]]:
+def list_needs(needs: tuple[Need, ...], recorded: Recorded) -> list[dict[str, str]]:
     """The needs as rows of a table, those that were not met first."""
     outcomes = codelists.labels("need_outcomes")
     places = list(outcomes)
@@ -107,34 +108,48 @@ def list_needs(needs: tuple[Need, ...]) -> list[dict[str, str]]:
         {
             "Besoin": need.name,
             "Dit aux enquêtes de": french.listed([str(year) for year in need.years]),
-            "Ce qui en est advenu": outcomes[need.outcome],
-            "Dernière demande": _describe_request(need),
-            "Dernier service": _describe_last_service(need),
+            "Ce qui en est advenu": _describe_outcome(need, outcomes, recorded),
+            "Dernière demande": _describe_request(need, recorded),
+            "Dernier service": _describe_last_service(need, recorded),
         }
         for need in ordered
     ]
 
 
-def _describe_last_service(need: Need) -> str:
+def _describe_outcome(need: Need, outcomes: dict[str, str], recorded: Recorded) -> str:
+    """What became of it; that it was never asked is not known where requests are not recorded."""
+    if need.outcome == NEVER_ASKED and not recorded.has_accompaniments(recorded.data or 0):
+        return "aucune suite enregistrée"
+    return outcomes[need.outcome]
+
+
+def _describe_last_service(need: Need, recorded: Recorded) -> str:
     if need.served_in:
         return str(need.served_in)
-    return "jamais" if need.is_never_served else "sans date"
+    if not need.are_recorded:
+        return "non enregistré"
+    if not need.is_never_served:
+        return "sans date"
+    return "jamais" if recorded.is_complete else "aucun d’enregistré"
 
 
-def _describe_request(need: Need) -> str:
+def _describe_request(need: Need, recorded: Recorded) -> str:
     if need.requested_on is None or need.status is None:
-        return "jamais"
+        return "jamais" if recorded.has_accompaniments(recorded.data or 0) else "aucune d’enregistrée"
     status = codelists.labels("accompaniment_statuses")[need.status].lower()
     return f"{french.day(need.requested_on)} ({status})"
 
 
-def describe_wish(wish: Wish) -> str:
+def describe_wish(wish: Wish, recorded: Recorded) -> str:
     """A wish, and whether it came true."""
     wording = f"{wish.label} (dit en {wish.year})"
     if not wish.kinds:
         return wording
+    if wish.last_on is None and recorded.visits is None:
+        return f"{wording} : venues non enregistrées"
     if wish.last_on is None:
-        return f"{wording} : n’y est jamais venue"
+        has_all = recorded.has_visits(recorded.data or 0)
+        return f"{wording} : n’y est {'jamais venue' if has_all else f'pas venue depuis {recorded.visits}'}"
     when = "depuis" if wish.last_on > wish.said_on else "avant de le dire"
     return f"{wording} : y est venue {when}, la dernière fois le {french.day(wish.last_on)}"
 
@@ -154,7 +169,8 @@ def describe_silence(sheet: Sheet, part: str) -> str:
 def list_expectations(sheet: Sheet) -> list[str]:
     """What it wishes and expects, each in a sentence."""
     texts = [f"En {text.year} : « {text.text} »" for text in sheet.texts if text.is_wish]
-    return [*map(describe_wish, sheet.wishes), *texts]
+    wishes = [describe_wish(wish, sheet.recorded) for wish in sheet.wishes]
+    return [*wishes, *texts]
 
 
 def list_texts(sheet: Sheet) -> list[str]:

@@ -12,10 +12,12 @@ import pyarrow.compute as pc
 from dse.figures.offer.needs import YEARS, choose_subjects
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.members.answers import EVERYONE, HALF, VOICES_OF_UNITS, Row, of_one
+from dse.members.recorded import read_recorded
 from dse.query import Query
 from schemas import codelists
 
 SUBJECTS = (THEME, SUPPORT)
+NEVER_ASKED = "JAMAIS_DEMANDE"
 SINCE = YEARS - 1  # years before that of the survey: what was done in them was done for the need
 # What each organisation needs by the last wave in which it answered of any need, and what has become of it. The words are those of
 # the figures, which look at the three years up to the wave; here the years go on to the last day known. What is running or
@@ -40,9 +42,17 @@ subjects as (
 said as (
     select * from subjects
     qualify row_number() over (partition by organisation_id, cut, subject order by position, question_id) = 1
+),
+recorded as (
+    select 'theme' as of_cut, count(*) > 0 as are_recorded from recorded_years where subject in ('accompaniment', 'visit')
+    union all
+    select 'accompaniment', count(*) > 0 from recorded_years where subject = 'accompaniment'
+    union all
+    select 'visit', count(*) > 0 from recorded_years where subject = 'visit'
 )
 select said.organisation_id, said.cut, said.subject, requests.requested_on, requests.status, served.year as served_in,
-    served.year is null and coalesce(requests.status, '') not in ('EN_COURS', 'TERMINE') as is_never_served,
+    served.year is null and coalesce(requests.status, '') not in ('EN_COURS', 'TERMINE') and services.are_recorded as is_never_served,
+    services.are_recorded,
     case
         when accompanied.year >= said.year - {SINCE} then 'ACCOMPAGNE'
         when requests.status in ('EN_COURS', 'TERMINE') and requests.year >= said.year - {SINCE} then 'ACCOMPAGNE'
@@ -51,7 +61,7 @@ select said.organisation_id, said.cut, said.subject, requests.requested_on, requ
         when requests.status in ('REFUSE', 'ABANDONNE') and (served.year is null or requests.year >= said.year - {SINCE})
             then 'SANS_SUITE'
         when served.year is not null or requests.status in ('EN_COURS', 'TERMINE') then 'SERVI_AVANT'
-        when first_services.organisation_id is not null then 'JAMAIS_DEMANDE'
+        when first_services.organisation_id is not null or not $reaches_back then 'JAMAIS_DEMANDE'
         else 'JAMAIS_TOUCHE'
     end as outcome
 from said
@@ -61,6 +71,9 @@ left join accompanied_subjects as accompanied on accompanied.cut = said.cut and 
     and accompanied.organisation_id = said.organisation_id and accompanied.until_year = 9999
 left join served_subjects as served on served.cut = said.cut and served.subject = said.subject
     and served.organisation_id = said.organisation_id and served.until_year = 9999
+left join codelist_activity_kinds as activity_kinds on said.cut = '{SUPPORT.cut}' and activity_kinds.code = said.subject
+join recorded as services on services.of_cut = case
+    when said.cut = '{THEME.cut}' then 'theme' when activity_kinds.code is null then 'accompaniment' else 'visit' end
 left join first_services on first_services.organisation_id = said.organisation_id
 where said.value >= {HALF}
 """
@@ -78,6 +91,7 @@ class Need(NamedTuple):
 
     `years` are those of the waves in which it said it without a break, the first first. The rest is known up to the last day:
     `requested_on`, `status` and `served_in` are None where there never was any; `outcome` is a code of `need_outcomes`.
+    `are_recorded`: whether services on it are, at any time; of a need of which they are not, nobody knows that it was never served.
     """
 
     name: str
@@ -87,6 +101,7 @@ class Need(NamedTuple):
     status: str | None
     served_in: int | None
     is_never_served: bool
+    are_recorded: bool
 
 
 class StatedNeeds(NamedTuple):
@@ -105,7 +120,7 @@ def read_needs(query: Query, organisation_id: str, answer_sums: list[Row]) -> St
     ]
     if not answered:
         return None
-    rows = of_one(query, organisation_id).read(_NEEDS).to_pylist()
+    rows = of_one(_with_reach(query), organisation_id).read(_NEEDS).to_pylist()
     needs = [
         _make_need(subject, row, answered)
         for subject in SUBJECTS
@@ -113,6 +128,11 @@ def read_needs(query: Query, organisation_id: str, answer_sums: list[Row]) -> St
         if row["cut"] == subject.cut
     ]
     return StatedNeeds(answered[-1]["year"], tuple(needs))
+
+
+def _with_reach(query: Query) -> Query:
+    """The same question, which knows whether all services are recorded since the data begin."""
+    return query.with_parameters(reaches_back=read_recorded(query).is_complete)
 
 
 def _by_rank(subject: Subject) -> Callable[[Row], int]:
@@ -134,7 +154,7 @@ def read_never_served(query: Query) -> pa.Table:
         "theme_codes": choose_subjects(query, THEME),
         "kind_codes": choose_subjects(query, SUPPORT),
     }
-    rows = query.with_parameters(**EVERYONE, **codes).read(_NEVER_SERVED)
+    rows = _with_reach(query).with_parameters(**EVERYONE, **codes).read(_NEVER_SERVED)
     names = {
         f"{subject.cut} {code.code}": _name(subject, code.code)
         for subject in SUBJECTS

@@ -46,7 +46,9 @@ def _is_not_member(sheet: Sheet) -> Reason | None:
     if standing.standing == NEVER_MEMBER:
         served = standing.last_service
         if served is None:
-            return Reason(_SAY("reasons.never_member"), _SAY("reasons.never_member_why"))
+            is_known = sheet.recorded.is_complete
+            why = "reasons.never_member_why" if is_known else "recorded.never_member_why"
+            return Reason(_SAY("reasons.never_member"), _SAY(why))
         key = "reasons.never_member_work" if _list_works(sheet, served) else "reasons.never_member_visit"
         return Reason(_SAY("reasons.never_member"), _SAY(key, title=_describe_service(sheet, served)))
     return None
@@ -76,12 +78,17 @@ def _is_displeased(sheet: Sheet) -> Reason | None:
 
 def _was_never_reached(sheet: Sheet) -> Reason | None:
     standing = sheet.standing
-    if not standing.is_never_reached or not standing.joined_on:
+    if standing.is_never_reached is False or not standing.joined_on:
         return None
     returned_on = standing.returned_on
     returned = _SAY("reasons.returned", month=_month(returned_on)) if returned_on else ""
-    sentence = _SAY("reasons.never_reached", month=_month(standing.joined_on), returned=returned)
-    return Reason(sentence, _SAY("reasons.never_reached_why", besides=_name_besides(sheet)))
+    month, besides = _month(standing.joined_on), _name_besides(sheet)
+    if standing.is_never_reached:
+        sentence = _SAY("reasons.never_reached", month=month, returned=returned)
+        return Reason(sentence, _SAY("reasons.never_reached_why", besides=besides))
+    unreached = sheet.recorded.describe_unreached(standing.joined_on.year)
+    sentence = _SAY("recorded.never_reached", month=month, returned=returned, unreached=unreached)
+    return Reason(sentence, _SAY("recorded.never_reached_why", besides=besides))
 
 
 def _needs_in_vain(sheet: Sheet) -> Reason | None:
@@ -93,9 +100,13 @@ def _needs_in_vain(sheet: Sheet) -> Reason | None:
     longest = min(never, key=lambda need: need.years[0])
     others = [need for need in never if need is not longest]
     also = _SAY("reasons.other_needs", names=[f"« {need.name} »" for need in others]) if others else ""
-    key = "reasons.need_since" if len(longest.years) > 1 else "reasons.need"
+    is_since = len(longest.years) > 1
+    if sheet.recorded.is_complete:
+        key = "reasons.need_since" if is_since else "reasons.need"
+    else:
+        key = "recorded.need_since" if is_since else "recorded.need"
     sentence = _SAY(key, name=longest.name, year=longest.years[0])
-    return Reason(sentence, _describe_request(longest, also))
+    return Reason(sentence, _describe_request(longest, also, sheet))
 
 
 def _asked_in_vain(sheet: Sheet) -> Reason | None:
@@ -111,15 +122,16 @@ def _asked_in_vain(sheet: Sheet) -> Reason | None:
 def _came_no_longer(sheet: Sheet) -> Reason | None:
     standing = sheet.standing
     served = standing.last_service
-    if served is None or standing.is_never_reached or (standing.idle_years or 0) < QUIET_YEARS:
+    if served is None or standing.is_never_reached is not False or (standing.idle_years or 0) < QUIET_YEARS:
         return None
     why = _SAY("reasons.quiet_why", service=_describe_service(sheet, served), besides=_name_besides(sheet))
-    return Reason(_SAY("reasons.quiet", month=_month(served)), why)
+    key = "reasons.quiet" if sheet.recorded.covers(served.year) else "recorded.quiet"
+    return Reason(_SAY(key, month=_month(served)), why)
 
 
 def _wishes_in_vain(sheet: Sheet) -> Reason | None:
     unmet = [wish for wish in sheet.wishes if wish.is_unmet]
-    if not unmet:
+    if not unmet or not sheet.recorded.has_visits(sheet.recorded.data or 0):
         return None
     names = [french.typeset(wish.label[0].lower() + wish.label[1:]) for wish in unmet]
     return Reason(_SAY("reasons.wish", names=names), _SAY("reasons.wish_why", year=unmet[0].year))
@@ -214,9 +226,10 @@ def _describe_note(note: Answer) -> str:
     return _SAY("reasons.note", answer=note.label, family=note.family_label, n=note.family_members)
 
 
-def _describe_request(need: Need, also: str) -> str:
+def _describe_request(need: Need, also: str, sheet: Sheet) -> str:
     if need.requested_on is None or need.status is None:
-        return _SAY("reasons.never_asked", also=also)
+        has_all = sheet.recorded.has_accompaniments(sheet.recorded.data or 0)
+        return _SAY("reasons.never_asked" if has_all else "recorded.never_asked", also=also)
     status = codelists.labels("accompaniment_statuses")[need.status].lower()
     return _SAY("reasons.asked", day=need.requested_on, status=status, also=also)
 

@@ -19,6 +19,7 @@ from dse.members.directory import Organisation, list_taken_over
 from dse.members.events import Accompaniment, Event, read_accompaniments, read_events
 from dse.members.needs import StatedNeeds, read_needs
 from dse.members.profile import Profile, read_profile
+from dse.members.recorded import Recorded, read_recorded
 from dse.members.standing import Standing, read_standing
 from dse.members.wishes import Wish, read_wishes
 from dse.query import Query
@@ -41,6 +42,7 @@ class Sheet:
     displeased: Answer | None
     texts: tuple[Text, ...]
     decisions: tuple[OfferDecision, ...]
+    recorded: Recorded
     taken_over: tuple[Sheet, ...] = ()
 
     @property
@@ -73,5 +75,6 @@ def _read(query: Query, organisation: Organisation, taken_over: tuple[Sheet, ...
         find_displeased(query, organisation_id, answers),
         tuple(read_texts(query, organisation_id)),
         tuple(read_decisions(query, organisation_id)),
+        read_recorded(query),
         taken_over,
     )

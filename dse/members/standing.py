@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from dse.figures.uptake.never_reached import NEVER_REACHED
+from dse.figures.uptake.never_reached import IS_RECORDED, NEVER_REACHED
 from dse.query import Query
 
 MEMBER, FORMER, NEVER_MEMBER = "membre", "ancien", "non-membre"
@@ -32,20 +32,25 @@ select organisations.organisation_id, organisations.name, organisations.siren, o
     lasts.last_service, running.organisation_id is not null as is_accompanied,
     case when running.organisation_id is null
         then cast(floor(date_diff('day', lasts.last_service, reference.as_of) / cast(365.25 as double)) as bigint) end as idle_years,
-    coalesce(members.organisation_id is not null and exists (select 1 from services) and {{never_reached}}, false) as is_never_reached
+    case when members.organisation_id is null or not exists (select 1 from services) or not {{never_reached}} then false
+        when {{has_accompaniments}} and {{has_visits}} then true end as is_never_reached
 from organisations cross join reference
 left join members_now as members on members.organisation_id = organisations.organisation_id
 left join firsts on firsts.organisation_id = organisations.organisation_id
 left join running on running.organisation_id = organisations.organisation_id
 left join lasts on lasts.organisation_id = organisations.organisation_id
-""".format(never_reached=NEVER_REACHED.format(member="members"))
+""".format(
+    never_reached=NEVER_REACHED.format(member="members"),
+    has_accompaniments=IS_RECORDED.format(member="members", subject="accompaniment"),
+    has_visits=IS_RECORDED.format(member="members", subject="visit"),
+)
 
 
 class Standing(NamedTuple):
     """Where an organisation stands on `as_of`. `left_on` is None of a member; `stays` None of who never was one.
 
     `returned_on` is the first day of its last stay, None where it never left before; `idle_years` is None where nothing ever served it,
-    and while it `is_accompanied`.
+    and while it `is_accompanied`; `is_never_reached` is None where no service is recorded, and not all are since it joined.
     """
 
     organisation_id: str
@@ -61,7 +66,7 @@ class Standing(NamedTuple):
     last_service: date | None
     is_accompanied: bool
     idle_years: int | None
-    is_never_reached: bool
+    is_never_reached: bool | None
 
 
 def read_standing(query: Query, organisation_id: str) -> Standing:

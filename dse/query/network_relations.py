@@ -166,6 +166,25 @@ join (
     and origins.subject_id = coalesce(outputs.activity_id, outputs.accompaniment_id)
 """
 
+# The years in which anything of a kind is recorded, by whoever: accompaniments asked for or started, activities held, organisations that
+# came to one, outputs. What is not recorded is not zero.
+RECORDED_YEARS = """
+create view recorded_years as
+select distinct subject, year
+from (
+    select 'accompaniment' as subject, year from requested
+    union all
+    select 'accompaniment', year from delivered
+    union all
+    select 'activity', year from held_activities
+    union all
+    select 'visit', year from attendances
+    union all
+    select 'output', year from delivered_outputs
+) as recorded
+order by subject, year
+"""
+
 # A partnership under the profile that the partner had when it started.
 PARTNERSHIP_STARTS = f"""
 create view partnership_starts as
@@ -304,6 +323,7 @@ VIEWS = (
     PARTICIPATION_EVENTS,
     HELD_ACTIVITIES,
     DELIVERED_OUTPUTS,
+    RECORDED_YEARS,
     PARTNERSHIP_STARTS,
     PARTNERSHIPS_NOW,
     RECORDED_CHANGES,

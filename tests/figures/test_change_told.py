@@ -185,19 +185,17 @@ def test_three_years_are_not_said_without_a_trend(demo_store: Store) -> None:
 # --- one and none, in French ---
 
 
-def test_a_member_carries_nothing_only_in_years_that_were_entered(tmp_path: Path) -> None:
+def test_a_member_carries_nothing_only_in_years_in_which_accompaniments_are_recorded(tmp_path: Path) -> None:
     changed = ONE | {"changes": [CHANGED]}
+    refused = {"accompaniment_id": "Y", "kind": "AOC", "title": "T", "status": "REFUSE"}
+    requests = {"accompaniments": [*ONE["accompaniments"], refused | {"requested_on": date(2017, 5, 1)}]}
     session = {"activity_id": "S", "kind": "FORMATION", "title": "Session", "held_on": date(2017, 5, 1)}
     told = [
-        plain(
-            commit_tables(tmp_path / name, TODAY, changed | {"activities": held}),
-            "uptake_of_period",
-            first_year=2017,
-        )
-        for name, held in (("entered", [session]), ("not", []))
+        plain(commit_tables(tmp_path / name, TODAY, changed | tables), "uptake_of_period", first_year=2017)
+        for name, tables in (("asked", requests), ("held", {"activities": [session]}), ("nothing", {}))
     ]
     assert told[0] == "Le seul membre de la période n’a pas été accompagné."
-    assert told[1].startswith("Aucune donnée pour ce choix")
+    assert all(text.startswith("Aucun accompagnement n’est enregistré pour ces années") for text in told[1:])
 
 
 def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> None:

@@ -320,13 +320,13 @@ def test_uptake_of_period(small: Store, choice: Row, expected: tuple[float, ...]
     assert figure_table(small, "uptake_of_period", "members users rate_pct", **choice) == [expected]
 
 
-# Activities add M03 in 2014 (M06 sent nobody), M05 in 2016, M07 in 2021 (M08 sent nobody).
+# Activities add M03 in 2014 (M06 sent nobody), M05 in 2016, M07 in 2021 (M08 sent nobody). In 2013 no visit is recorded yet.
 def test_uptake_any_by_year(small: Store) -> None:
-    users = (2, 2, 0, 4, 1, 1, 0, 0, 2)
+    users = (2, 0, 4, 1, 1, 0, 0, 2)
     assert figure_table(small, "uptake_any_by_year", "year members users") == list(
-        zip(YEARS, MEMBERS, users, strict=True)
+        zip(YEARS[1:], MEMBERS[1:], users, strict=True)
     )
-    local = (0, 2, 0, 1, 1, 0, 0, 0, 0)
+    local = (2, 0, 1, 1, 0, 0, 0, 0)
     assert [row[0] for row in figure_table(small, "uptake_any_by_year", "users", regions=("84",))] == list(
         local
     )
@@ -514,7 +514,7 @@ def test_accompaniments_by_year(small: Store) -> None:
 def test_the_cost_of_what_started_is_told_where_that_of_each_year_is_known(small: Store) -> None:
     figure = REGISTRY["accompaniments_by_year"]
     told = figures.answer(small, 1, figure, Selection(first_year=2015, last_year=2017)).finding.sentence
-    assert told.endswith(" Leur coût connu est de 1\u202f500\u00a0€.")
+    assert " Leur coût connu est de 1\u202f500\u00a0€." in told
     assert "coût" not in figures.answer(small, 1, figure, Selection()).finding.sentence
 
 

@@ -179,7 +179,7 @@ def test_what_the_most_accompanied_carry(tables: Tables, figure: Figures) -> Non
     counts = counts.reindex(members["organisation_id"].unique(), fill_value=0).sort_values(ascending=False)
     table = figure("uptake_concentration").set_index("top_group")
     for group, part in (("DIXIEME", 0.10), ("QUART", 0.25), ("MOITIE", 0.5)):
-        most = counts.head(max(1, round(part * len(counts)))).sum()
+        most = counts.head(max(1, math.floor(part * len(counts) + 0.5))).sum()
         assert table.loc[group, "top_carried"] == most
         assert table.loc[group, "top_pct"] == pytest.approx(100 * most / counts.sum())
     started, carriers = carried["accompaniment_id"].nunique(), int((counts > 0).sum())

@@ -737,13 +737,13 @@ def test_without_visits_gaps_are_told_of_the_accompanied_alone(
     for name in ("accompanied", "accompanied_gap_points", "accompanied_gap_low_points"):
         of_both = (table.set_index("theme")[name].sort_index() for table in (answer.table, complete.table))
         pd.testing.assert_series_equal(*of_both)
-    assert "les venues aux activités ne sont pas enregistrées" in answer.finding.sentence
+    assert "Les venues aux activités ne sont pas enregistrées." in answer.finding.sentence
     assert "est nettement le moins couvert" in answer.finding.sentence
     assert "sont venus" not in answer.finding.sentence
     drawn = str(figures.draw(REGISTRY["gaps_by_theme"], answer).to_dict())
     assert "seulement" not in drawn and "besoin moins accompagnés'" in drawn
     of_forms = answer_figure(without_visits, "gaps_by_support")
-    assert "sous cette forme (les venues" in of_forms.finding.sentence
+    assert "sous cette forme (sans compter les venues" in of_forms.finding.sentence
     training = find_row(of_forms, support="FORMATION")
     assert training[["accompanied", "met", "gap_points", "accompanied_gap_points"]].isna().all()
 
@@ -792,6 +792,32 @@ def test_without_visits_the_use_of_an_activity_is_unknown_and_not_zero(
     )
     assert answer.finding.sentence.endswith("Les venues aux activités ne sont pas enregistrées.")
     assert "enregistrées" not in complete.finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("used", "sentence"),
+    [
+        ([0, 0], "« Un » et « Deux » sont à égalité les moins utilisées par les membres visés : aucun membre ne s’en est servi."),
+        ([3, 3, 3], "« Un », « Deux » et « Trois » sont à égalité les moins utilisées par les membres visés : 30 % de ceux qui le pourraient se sont servis de chacune."),
+        ([0, 0, 0, 0], "4 offres sont à égalité les moins utilisées par les membres visés : aucun membre ne s’en est servi."),
+        ([2, 3], "« Un » est la moins utilisée par les membres visés : 2 membres s’en sont servis, sur 10 qui le pourraient."),
+    ],
+)  # fmt: skip
+def test_all_the_offers_that_are_least_used_are_named(
+    demo_store: Store, used: list[int], sentence: str
+) -> None:
+    row = answer_figure(demo_store, "offers").table.iloc[0].to_dict()
+    row |= {"could": 10, "open_years": 3, "is_open_now": True}
+    names = ["Un", "Deux", "Trois", "Quatre"]
+    rows = [
+        row | {"title": name, "users": users, "uses": users, "users_pct": 10.0 * users}
+        for name, users in zip(names, used, strict=False)
+    ]
+    rows.append(row | {"title": "Cinq", "users": 9, "uses": 9, "users_pct": 90.0})
+    said = REGISTRY["offers"].finding(pd.DataFrame(rows)).sentence
+    assert said.replace("\u00a0", " ").replace("\u202f", " ") == (
+        f"Parmi les offres ouvertes le plus longtemps et toujours ouvertes, {sentence}"
+    )
 
 
 def test_without_visits_no_year_of_an_activity_is_without_use(

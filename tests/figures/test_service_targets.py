@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import counted_store
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -463,3 +464,29 @@ def test_a_target_of_nothing_is_told_that_it_has_neither() -> None:
     table = pa.Table.from_pylist([row], schemas.arrow_schema("service_targets"))
     failures = schemas.failures("service_targets", table)
     assert any("ni d’aucun" in failure.check for failure in failures)
+
+
+# The demo aims at studies and activities from 2019 to 2021.
+def test_targets_of_accompaniments_that_are_not_recorded_are_not_missed(
+    without_accompaniments: Store, demo_store: Store
+) -> None:
+    found, complete = (
+        answer(store, store.current().number, REGISTRY["targets_by_year"], Selection()).table
+        for store in (without_accompaniments, demo_store)
+    )
+    is_study = found["note"] == "aucun accompagnement n’est importé"
+    assert is_study.any() and set(found["status"][is_study]) == {"NON_CALCULABLE"}
+    columns = ["scope", "year", "measure", "actual", "status"]
+    of_activities = found[~is_study][columns].reset_index(drop=True)
+    known = complete.merge(of_activities[columns[:3]], on=columns[:3])[columns]
+    pd.testing.assert_frame_equal(
+        of_activities.sort_values(columns[:3], ignore_index=True),
+        known.sort_values(columns[:3], ignore_index=True),
+    )
+
+
+def test_a_target_of_a_year_before_the_first_activity_or_output_recorded_is_not_zero(tmp_path: Path) -> None:
+    study = {"accompaniment_id": "E1", "kind": "EVALUATION", "title": "Une", "status": "TERMINE", "requested_on": date(2015, 2, 1)}  # fmt: skip
+    late = {"activity_id": "S", "kind": "FORMATION", "title": "S", "held_on": date(2021, 3, 1)}
+    (row,) = read_results(tmp_path, of_offer("ACTIVITES"), activities=[late], accompaniments=[study])
+    assert row["note"] == "les activités ne sont enregistrées que depuis 2021"

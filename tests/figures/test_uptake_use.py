@@ -9,7 +9,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from counted_store import TODAY, Row, answer_figure, chart_data, commit_tables, figure_table, small_tables
+from counted_store import (
+    TODAY,
+    Row,
+    answer_figure,
+    chart_data,
+    commit_tables,
+    figure_table,
+    small_tables,
+    small_tables_with_visits,
+)
 
 from dse import decisions
 from dse.figures import REGISTRY
@@ -21,14 +30,14 @@ from schemas import codelists
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return commit_tables(tmp_path_factory.mktemp("small"), TODAY, small_tables())
+    return commit_tables(tmp_path_factory.mktemp("small"), TODAY, small_tables_with_visits())
 
 
 # --- concentration ---
 
-# M01 carries six, M03 two, M02 M04 M06 one; nine members: a tenth is one of them, a quarter two, half four.
+# M01 carries six, M03 two, M02 M04 M06 one; nine members: a tenth is one of them, a quarter two, half five: a half goes away from zero.
 CONCENTRATED = [
-    ({}, 9, 11, [("DIXIEME", 1, 6, 54.55), ("QUART", 2, 8, 72.73), ("MOITIE", 4, 10, 90.91)]),
+    ({}, 9, 11, [("DIXIEME", 1, 6, 54.55), ("QUART", 2, 8, 72.73), ("MOITIE", 5, 11, 100.0)]),
     # M01 six, M02 M06 one: of three members, a tenth and a quarter are one, half are two.
     ({"regions": ("11",)}, 3, 8, [("DIXIEME", 1, 6, 75.0), ("QUART", 1, 6, 75.0), ("MOITIE", 2, 7, 87.5)]),
     # M01 two, M04 M06 one.
@@ -36,7 +45,7 @@ CONCENTRATED = [
         {"kinds": ("CAPITALISATION",)},
         9,
         4,
-        [("DIXIEME", 1, 2, 50.0), ("QUART", 2, 3, 75.0), ("MOITIE", 4, 4, 100.0)],
+        [("DIXIEME", 1, 2, 50.0), ("QUART", 2, 3, 75.0), ("MOITIE", 5, 4, 100.0)],
     ),
     # M04 M06 one, M05 none.
     (
@@ -64,7 +73,9 @@ def test_concentration(small: Store, choice: Row, members: int, total: int, expe
 
 def test_a_year_without_accompaniment_has_no_concentration(small: Store) -> None:
     found = answer_figure(small, "uptake_concentration", first_year=2019, last_year=2020)
-    assert found.table.empty and found.finding.sentence.startswith("Aucun membre ne porte")
+    assert found.table.empty and found.finding.sentence.startswith(
+        "Aucun accompagnement n’est enregistré pour ces années"
+    )
 
 
 def by_chance(panel: pd.DataFrame, sizes: list[int]) -> np.ndarray:
@@ -155,9 +166,10 @@ def test_who_came_back_is_told(small: Store) -> None:
     sentence = answer_figure(small, "repeat_use").finding.sentence
     assert sentence.startswith("Sur 5\u00a0membres accompagnés, 2 l’ont été plus d’une fois (40\u202f%)")
     assert figure_table(small, "repeat_use", "carried members members_pct")[0] == (0, 4, 44.44)
-    assert answer_figure(small, "repeat_use", first_year=2019, last_year=2020).finding.sentence.startswith(
-        "Aucun membre"
+    of_others = answer_figure(
+        small, "repeat_use", first_year=2017, last_year=2017, families=("COLLECTIVITE",)
     )
+    assert of_others.finding.sentence == "Aucun membre n’a été accompagné sur la période."
 
 
 # --- members and years ---
@@ -247,9 +259,7 @@ def without_visits(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def test_no_rate_counts_visits_that_are_not_recorded(small: Store, without_visits: Store) -> None:
     answer = answer_figure(without_visits, "uptake_any_by_year")
-    assert (
-        answer.table.empty and "les venues aux activités ne sont pas enregistrées" in answer.finding.sentence
-    )
+    assert answer.table.empty and "Aucune venue à une activité n’est enregistrée" in answer.finding.sentence
     assert len(answer_figure(small, "uptake_any_by_year").table)
     assert decisions.value(without_visits, answer) is None, "what a decision would follow"
     assert len(answer_figure(without_visits, "uptake_by_year").table)
@@ -267,6 +277,7 @@ def test_members_are_not_said_to_have_come_to_nothing(without_visits: Store) -> 
     assert answer.table["attended"].isna().all()
     assert answer.finding.sentence == (
         "Sur 9\u00a0membres de la période, 5 ont été accompagnés. "
+        "Aucun accompagnement n’est enregistré en 2015, 2019 et 2020. "
         "Les venues aux activités ne sont pas enregistrées."
     )
     spec = REGISTRY["uptake_member_years"].chart(answer.table).to_dict()

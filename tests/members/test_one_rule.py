@@ -190,7 +190,7 @@ def test_what_is_finished_or_running_waits_for_nothing(tmp_path: Path, status: s
     assert not any("attend" in sentence for sentence in say(sheet))
     need = sheet.stated_needs.needs[0]
     assert (need.outcome, need.is_never_served) == ("ACCOMPAGNE", False)
-    assert lines.list_needs(sheet.stated_needs.needs)[0]["Dernier service"] == "sans date"
+    assert lines.list_needs(sheet.stated_needs.needs, sheet.recorded)[0]["Dernier service"] == "sans date"
 
 
 def test_nobody_is_quiet_while_an_accompaniment_runs(tmp_path: Path) -> None:
@@ -199,7 +199,9 @@ def test_nobody_is_quiet_while_an_accompaniment_runs(tmp_path: Path) -> None:
     A2 EVALUATION TERMINE  2018-03-01 2018-03-02 2018-04-01 2018-05-01 - P:M2
     A3 EVALUATION DEMANDE  2021-12-01 -          -          -          - P:M3
     """
-    store = commit_tables(tmp_path, TODAY, requests(text))
+    came = {"activity_id": "T1", "organisation_id": "M4", "role": "PARTICIPANT", "participants": 1}
+    held = {"activity_id": "T1", "kind": "FORMATION", "title": "T1", "held_on": date(2018, 3, 1)}
+    store = commit_tables(tmp_path, TODAY, requests(text) | {"activities": [held], "participations": [came]})
     query = Query(open_version(store, 1), Selection())
     rows = everyone.choose(
         query, everyone.read_everyone(query), everyone.Choice(situations=(everyone.QUIET,))
@@ -252,9 +254,7 @@ def test_all_that_was_taken_over_is_on_the_last_sheet(tmp_path: Path) -> None:
     assert visits == ["M1"]
     assert [need.name for need in sheet.taken_over[1].stated_needs.needs] == ["Genre"]
     reason = list_reasons(sheet)[0]
-    assert "jamais touchée" in reason.sentence and "« Nom M2 » et « Nom M1 »" in reason.why.replace(
-        "\u00a0", " "
-    )
+    assert "sans venue" in reason.sentence and "« Nom M2 » et « Nom M1 »" in reason.why.replace("\u00a0", " ")
 
 
 # The demo has waves of 2015, 2018 and 2021.

@@ -16,6 +16,7 @@ from dse import paths
 from dse.members import directory, events, everyone, lines
 from dse.members.answers import RECOMMENDATION
 from dse.members.reasons import list_reasons
+from dse.members.recorded import Recorded
 from dse.members.sheet import Sheet, read_sheet
 from dse.members.wishes import Wish
 from dse.query import Query, Selection, open_version
@@ -518,6 +519,6 @@ def test_a_line_of_the_list_is_counted_from_the_files(demo_store: Store, organis
 def test_who_came_before_saying_a_wish_is_not_said_to_have_stayed_away_since() -> None:
     """The data may end some days after the survey, in which nothing was held."""
     came = Wish("Des formations", 2021, date(2021, 12, 10), ("FORMATION",), date(2021, 10, 4))
-    assert lines.describe_wish(came).replace("\u00a0", " ") == (
+    assert lines.describe_wish(came, Recorded(2013, 2013, 2013)).replace("\u00a0", " ") == (
         "Des formations (dit en 2021) : y est venue avant de le dire, la dernière fois le 4 octobre 2021"
     )

@@ -202,6 +202,18 @@ def small_tables() -> dict[str, list[Row]]:
     }
 
 
+def small_tables_with_visits() -> dict[str, list[Row]]:
+    """The same, visits recorded since the data begin: an organisation that never was a member came in 2013."""
+    tables = small_tables()
+    tables["activities"].append(
+        {"activity_id": "T0", "kind": "FORMATION", "title": "Formation", "held_on": date(2013, 6, 1)}
+    )
+    tables["participations"].append(
+        {"activity_id": "T0", "organisation_id": "X1", "role": "PARTICIPANT", "participants": 1}
+    )
+    return tables
+
+
 def accompaniment_tables(lines: list[list[str | None]]) -> dict[str, list[Row]]:
     roles = {"P": "PORTEUR", "C": "CO_PORTEUR", "A": "PARTENAIRE"}
     return {

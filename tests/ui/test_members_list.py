@@ -17,6 +17,7 @@ from survey_rows import register_tables
 from dse.export.lists import render_list_csv
 from dse.members import everyone
 from dse.members.everyone import Choice
+from dse.members.recorded import Recorded
 from dse.query import Query, Selection, open_version
 from dse.store import Store
 from dse.ui.members import list_choice
@@ -160,11 +161,17 @@ def test_the_list_says_which_day_it_is_of_and_that_years_change_nothing() -> Non
     assert "les années choisies (2019-2021) n’y changent rien" in read_caption(annees="2019-2021")
 
 
+COMPLETE = Recorded(2013, 2013, 2013)
+
+
 def test_a_file_says_what_the_list_was_narrowed_to() -> None:
     choice = Choice("mer", ("membre", "ancien"), ("sans-service", "besoin"), 3)
     said = ["« mer »", "Membres et Anciens membres", "Sans service depuis 3 ans", "Besoin jamais servi"]
-    assert [text.replace("\u00a0", " ") for text in list_choice.describe(choice)] == said
-    assert list_choice.describe(Choice()) == []
+    assert [text.replace("\u00a0", " ") for text in list_choice.describe(choice, COMPLETE)] == said
+    assert list_choice.describe(Choice(), COMPLETE) == []
+    recorded = ["Sans service enregistré depuis 3 ans", "Besoin sans service enregistré"]
+    later = list_choice.describe(choice, Recorded(2013, 2020, 2013))
+    assert [text.replace("\u00a0", " ") for text in later] == [*said[:2], *recorded]
 
 
 def test_a_file_has_no_code_of_a_standing_and_the_year_of_each_wish(query: Query) -> None:

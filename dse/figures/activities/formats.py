@@ -12,6 +12,7 @@ from dse.figures.activities.people import PEOPLE_DETAIL, WHEN_EMPTY, size
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE, every_year
+from dse.figures.records import VISITS
 from dse.figures.yearly import last_told
 from dse.query import Query
 
@@ -71,6 +72,7 @@ def _count_noted(row: pd.Series) -> int:
 _COLUMNS = (c.YEAR, c.PEOPLE, c.ON_SITE, c.HYBRID, c.REMOTE, c.FORMAT_UNKNOWN, c.IS_PARTIAL)
 FIGURE = Figure(
     id="formats_by_year",
+    requires=(VISITS,),
     page=PAGE,
     position=("activites", 40),
     question="Vient-on sur place, ou à distance ?",

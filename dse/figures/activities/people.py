@@ -16,6 +16,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.groups import UNKNOWN, Groups, furthest
 from dse.figures.network.composition import PAGE, every_year
 from dse.figures.paging import Paging, largest
+from dse.figures.records import VISITS
 from dse.figures.yearly import last_told, share_by_year, share_chart
 from dse.query import Query
 from schemas import Column, codelists
@@ -259,7 +260,13 @@ _YEAR_RULE = Rule(
     percentages=("women_pct",),
     derive=_with_share,
 )
-_SHARED: dict[str, Any] = {"page": PAGE, "source": SOURCE, "breakdowns": MEMBER_FILTERS, "size": size}
+_SHARED: dict[str, Any] = {
+    "page": PAGE,
+    "source": SOURCE,
+    "breakdowns": MEMBER_FILTERS,
+    "size": size,
+    "requires": (VISITS,),
+}
 
 PEOPLE_FIGURE = Figure(
     id="people_by_kind",

@@ -14,6 +14,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.groups import Groups, furthest
 from dse.figures.network.composition import PAGE
 from dse.figures.paging import Paging, largest
+from dse.figures.records import VISITS
 from dse.figures.yearly import last_told
 from dse.query import Query
 from schemas import codelists
@@ -139,6 +140,7 @@ def _year_chart(frame: pd.DataFrame) -> charts.Chart:
 _FILLED_COLUMNS = (c.PLACES_OPEN, c.PLACES_TAKEN, c.TAKEN_SHARE, c.FULL)
 _KIND_COLUMNS = (c.ACTIVITY_KIND, c.ACTIVITIES_HELD, c.ACTIVITIES_COUNTED, *_FILLED_COLUMNS, c.STANDING)
 _SHARED: dict[str, Any] = {
+    "requires": (VISITS,),
     "page": PAGE,
     "source": "Activités, présences",
     "breakdowns": (),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from dse.figures import change, network, themes, uptake
+from dse.figures import change, network, records, themes, uptake
 from dse.figures.figure import Figure
 from dse.filters import FILTERS
 from dse.query import Query, Selection
@@ -47,7 +47,10 @@ def value(query: Query, source: str, years: tuple[int, int], breakdown: str) -> 
     first, last = _span(query, figure, scalar, years)
     chosen: dict[str, Any] = {FIELDS[name]: (code,) for name, code in (parameters | parameter).items()}
     selection = Selection(first, last, **chosen).keeping(figure.breakdowns)
-    table = figure.rows(replace(query, selection=selection))
+    chosen_query = replace(query, selection=selection)
+    if lacking := records.find_lacking(chosen_query, figure.requires):
+        raise CannotBeComputed(records.read_records(query).describe_since(lacking))
+    table = figure.rows(chosen_query)
     scalar_value = None if table.empty else figure.scalars[scalar](table)
     if scalar_value is None:
         raise CannotBeComputed("les données de la période n’y suffisent pas")

@@ -98,12 +98,14 @@ left_behind as (
 known as (
     select
         greatest(reference.as_of, (select make_date(cast(max(year) as integer), 12, 31) from years where not is_partial)) as today,
-        (select min(year) from years) as first_year, (select count(*) from outputs) as all_outputs,
-        (select count(*) from activities) as all_activities
+        (select min(year) from years) as first_year,
+        (select min(year) from recorded_years where subject = 'accompaniment') as studies_since,
+        (select min(year) from recorded_years where subject = 'activity') as activities_since,
+        (select min(year) from recorded_years where subject = 'output') as outputs_since
     from reference
 )
 select targets.target_id, targets.scope, targets.is_offer, targets.offer_title, targets.kind_of_scope, targets.year, targets.measure,
-    targets.target, studies.code is not null as is_study, known.today, known.first_year, known.all_outputs, known.all_activities,
+    targets.target, studies.code is not null as is_study, known.today, known.first_year, known.studies_since, known.activities_since, known.outputs_since,
     cast(coalesce(counted.studies, 0) as bigint) as studies, cast(coalesce(counted.activities, 0) as bigint) as activities, cast(coalesce(counted.noted, 0) as bigint) as noted,
     cast(coalesce(counted.people, 0) as bigint) as people, cast(coalesce(counted.counted, 0) as bigint) as counted, cast(coalesce(counted.women, 0) as bigint) as women,
     cast(coalesce(organisations_counted.organisations, 0) as bigint) as organisations, cast(coalesce(left_behind.outputs, 0) as bigint) as outputs,
@@ -130,9 +132,30 @@ def find_result(row: Counts) -> Result:
         return None, "cette mesure ne se compte que pour des activités"
     if not row["is_study"] and row["measure"] == STUDIES:
         return None, "cette mesure ne se compte que pour des accompagnements"
-    if not row["is_study"] and not row["all_activities"]:
-        return None, "aucune activité n’est importée"
+    if unrecorded := _find_unrecorded(row):
+        return None, unrecorded
     return _RESULTS[row["measure"]](row)
+
+
+def _find_unrecorded(row: Counts) -> str | None:
+    """What the target needs and is not recorded in its year: where it began later, the result would be zero of what nobody noted."""
+    needed = [
+        ("studies_since", "aucun accompagnement n’est importé", "les accompagnements ne sont enregistrés")
+    ]
+    if not row["is_study"]:
+        needed = [
+            ("activities_since", "aucune activité n’est importée", "les activités ne sont enregistrées")
+        ]
+    if row["measure"] == OUTPUTS:
+        needed += [
+            ("outputs_since", "aucune production n’est importée", "les productions ne sont enregistrées")
+        ]
+    for since, never, begins in needed:
+        if row[since] is None:
+            return never
+        if row["year"] < row[since]:
+            return f"{begins} que depuis {row[since]}"
+    return None
 
 
 def _count(column: str) -> Callable[[Counts], Result]:
@@ -186,12 +209,6 @@ def _share_satisfied(row: Counts) -> Result:
     return 100.0 * row["favourable"] / row["given"], None
 
 
-def _count_outputs(row: Counts) -> Result:
-    if not row["all_outputs"]:
-        return None, "aucune production n’est importée"
-    return float(row["outputs"]), None
-
-
 _RESULTS: Mapping[str, Callable[[Counts], Result]] = {
     STUDIES: _count("studies"),
     ACTIVITIES: _count("activities"),
@@ -199,5 +216,5 @@ _RESULTS: Mapping[str, Callable[[Counts], Result]] = {
     ORGANISATIONS: _count_who_came("organisations"),
     WOMEN: _share_women,
     SATISFACTION: _share_satisfied,
-    OUTPUTS: _count_outputs,
+    OUTPUTS: _count("outputs"),
 }

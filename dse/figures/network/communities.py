@@ -10,6 +10,7 @@ from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.paging import Paging
+from dse.figures.records import VISITS
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
@@ -65,6 +66,8 @@ def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> chart
 
 FIGURE = Figure(
     id="communities_followed",
+    requires=(VISITS,),
+    looks_back=True,
     page=PAGE,
     position=("souhaits", 40),
     question="D’une rencontre à l’autre, qui revient dans chaque communauté ?",

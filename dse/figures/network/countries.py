@@ -12,6 +12,7 @@ from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.paging import Paging
+from dse.figures.records import ACCOMPANIMENTS
 from dse.query import Query
 from schemas import codelists
 
@@ -98,6 +99,7 @@ def _size(frame: pd.DataFrame) -> str:
 
 
 _SHARED: dict[str, Any] = {
+    "requires": (ACCOMPANIMENTS,),
     "page": PAGE,
     "source": "Accompagnements, à la date de démarrage ; fond de carte Natural Earth, domaine public",
     "breakdowns": ACCOMPANIMENT_FILTERS,

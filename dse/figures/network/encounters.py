@@ -12,6 +12,7 @@ from dse.figures.network.composition import PAGE
 from dse.figures.network.opening import WHEN_EMPTY
 from dse.figures.network.presence import SOURCE
 from dse.figures.paging import Paging
+from dse.figures.records import VISITS
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
@@ -158,6 +159,7 @@ _COLUMNS = (c.FAMILY, c.OTHER_FAMILY, c.ENCOUNTERS, c.ENCOUNTERS_SHARE, c.MIXED_
 
 FAMILIES_FIGURE = Figure(
     id="families_met",
+    requires=(VISITS,),
     page=PAGE,
     position=("rencontres", 10),
     question="Quelles familles se rencontrent, et lesquelles restent entre elles ?",
@@ -175,6 +177,7 @@ FAMILIES_FIGURE = Figure(
 )
 PAIRS_FIGURE = Figure(
     id="organisations_met",
+    requires=(VISITS,),
     page=PAGE,
     position=("rencontres", 20),
     question="Quelles organisations se croisent le plus ?",

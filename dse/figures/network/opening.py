@@ -22,6 +22,7 @@ from dse.figures.network.presence import (
     sum_visits_by_organisation,
     visits,
 )
+from dse.figures.records import VISITS
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import TREND_DETAIL, describe_test
 from dse.figures.yearly import last_told, last_whole, share_by_year, share_chart
@@ -130,6 +131,8 @@ def _by_group_chart(frame: pd.DataFrame, group: Column) -> charts.Chart:
 _SHARE_COLUMNS = (c.YEAR, c.VISITS, c.OUTSIDE_VISITS, c.VISITORS, c.OUTSIDE_SHARE, c.IS_PARTIAL, c.TENDENCY)
 _AGAIN_COLUMNS = (c.YEAR, c.PRESENT, c.OUTSIDE, c.FIRST, c.AGAIN, c.UNSAID, c.IS_PARTIAL)
 _SHARED: dict[str, Any] = {
+    "requires": (VISITS,),
+    "looks_back": True,
     "page": PAGE,
     "source": SOURCE,
     "breakdowns": MEMBER_FILTERS,

@@ -11,6 +11,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.network.opening import NOBODY
 from dse.figures.network.presence import SOURCE
+from dse.figures.records import VISITS
 
 _SAY = sentences.read(__file__)
 
@@ -55,6 +56,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 FIGURE = Figure(
     id="non_members_to_approach",
+    requires=(VISITS,),
     page=PAGE,
     position=("ouverture", 50),
     question="Quelles organisations non membres viennent le plus, et pourraient être approchées ?",

@@ -15,6 +15,7 @@ from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.network.wishes import by_family, counted, never_came
+from dse.figures.records import VISITS
 from dse.figures.surveys.wording import name_wave
 from dse.query import Query
 from schemas import Column, codelists
@@ -25,16 +26,13 @@ INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING, theme.FAINT)
 SOURCE = "Enquête auprès des membres, présences"
 WHEN_EMPTY = (
     "Aucune enquête des années choisies ne demande à quoi les membres souhaitent prendre part : élargissez les années, ou importez une "
-    "enquête dont une question à choix multiples propose « expérimentation » ou « communauté de pratiques ». Sans venue enregistrée à une activité, "
-    "rien ne dit qui est venu."
+    "enquête dont une question à choix multiples propose « expérimentation » ou « communauté de pratiques »."
 )
 
 
 def _rows(query: Query, read: Callable[[Query], pd.DataFrame], columns: tuple[Column, ...]) -> pd.DataFrame:
-    """Empty where no visit is recorded: that nobody came is not known then."""
     frame = read(query)
-    is_known = query.read("select activity_id from attendances limit 1").num_rows > 0
-    return frame if is_known and len(frame) else c.empty_frame(columns)
+    return frame if len(frame) else c.empty_frame(columns)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -135,6 +133,8 @@ _BY_FAMILY = (
 _LISTED = (c.ORGANISATION, c.ACTIVITY_KIND, c.FAMILY, c.REGION, c.LAST_ACTIVITY, c.WISHED_ON, c.MARK)
 _DETAIL = (_SAY("detail.wishes"),)
 _SHARED: dict[str, Any] = {
+    "requires": (VISITS,),
+    "looks_back": True,
     "page": PAGE,
     "detail": _DETAIL,
     "source": SOURCE,
@@ -179,6 +179,6 @@ LIST_FIGURE = Figure(
     columns=_LISTED,
     finding=_listed,
     size=lambda frame: french.count(frame["name"].nunique(), "membre"),
-    when_empty="Aucun membre dans ce cas pour ce choix, aucune enquête qui le demande, ou aucune venue enregistrée à une activité.",
+    when_empty="Aucun membre dans ce cas pour ce choix, ou aucune enquête qui le demande.",
     **_SHARED,
 )

@@ -17,13 +17,14 @@ from dse.figures.offer.gaps import PAGE, SOURCE, WHEN_EMPTY
 from dse.figures.offer.needs import YEARS
 from dse.figures.offer.outcomes import Outcomes, read_outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
+from dse.figures.records import ACCOMPANIMENTS, VISITS
 from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
 
-ACCOMPANIED, CAME = "accompagne", "venu"
+ACCOMPANIED, CAME, NEVER = "accompagne", "venu", "jamais_touche"
 INKS = (theme.WARNING, theme.WARNING_SOFT, theme.DIVERGING[1], theme.WARM, *theme.SEQUENTIAL[1:4])
 DETAIL = (_SAY("detail.behind", years=YEARS),)
 
@@ -41,7 +42,9 @@ def count_outcomes(query: Query, subject: Subject) -> pd.DataFrame:
         row[group["outcome"].lower()] += group["count_all"]
         row["needing"] += group["count_all"]
     rows = [
-        row | _shares(row, subject.is_asked_for(code), outcomes.has_visits) | {subject.column.name: code}
+        row
+        | _shares(row, subject.is_asked_for(code), outcomes.has_visits)
+        | {NEVER: row[NEVER] if outcomes.reaches_back else None, subject.column.name: code}
         for code, row in counts.items()
     ]
     order = "unserved_pct" if outcomes.has_visits else "unaccompanied_pct"
@@ -96,13 +99,11 @@ def _find_told(outcomes: Outcomes, subject: Subject) -> pa.ChunkedArray:
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     labels = charts.labelled(frame, (subject.column,))[subject.column.name]
     row = to_rows(frame.head(1))[0]
-    has_visits = row[CAME] is not None
     sentence = _SAY(
         f"needs_followed_by_{subject.column.name}.told",
         name=labels.iloc[0],
         needing=row["needing"],
         parts=_list_outcomes(row, subject),
-        unknown="" if has_visits else _SAY("visits.unknown"),
     )
     return Finding(sentence)
 
@@ -131,6 +132,9 @@ def _listed(frame: pd.DataFrame, subject: Subject) -> Finding:
 def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
     name = subject.column.name
     shared: dict[str, Any] = {
+        "requires": (ACCOMPANIMENTS,),
+        "reads": (VISITS,),
+        "looks_back": True,
         "page": PAGE,
         "detail": DETAIL,
         "source": SOURCE,

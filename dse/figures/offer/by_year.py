@@ -10,6 +10,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.uses import COUNT_USES, OFFERS, USES
 from dse.figures.paging import Paging
+from dse.figures.records import ACCOMPANIMENTS, VISITS
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
 
@@ -21,13 +22,13 @@ with uses as ({USES}),
 counted as (select offer_id, year, {COUNT_USES} as uses from uses group by offer_id, year),
 spans as (
     select offers.offer_id, offers.title, offers.kind, offers.opened_on, offers.closed_on, offers.places_per_year,
-        offers.has_known_uses, years.year, years.is_partial,
+        offers.used_since, years.year, years.is_partial,
         years.starts_on <= coalesce(offers.closed_on, years.ends_on) and years.ends_on >= offers.opened_on as is_open
     from ({OFFERS}) as offers cross join years
     where years.year between $first_year and $last_year
 )
 select spans.title, spans.kind, spans.opened_on, spans.closed_on, spans.places_per_year, spans.year, spans.is_partial,
-    spans.is_open, case when spans.has_known_uses then cast(coalesce(counted.uses, 0) as bigint) end as uses
+    spans.is_open, case when spans.year >= spans.used_since then cast(coalesce(counted.uses, 0) as bigint) end as uses
 from spans
 left join counted on counted.offer_id = spans.offer_id and counted.year = spans.year
 left join codelist_activity_kinds as activities on activities.code = spans.kind
@@ -39,7 +40,7 @@ order by activities.code is not null, spans.opened_on, spans.offer_id, spans.yea
 def by_year(query: Query) -> pd.DataFrame:
     """One row an offer and year in which it was open or used: its uses; none where the choice leaves none.
 
-    Empty of what visits use, where none is recorded.
+    Empty where none is recorded yet.
     """
     frame = query(_BY_YEAR)
     return frame if frame["uses"].any() else frame.head(0)
@@ -50,16 +51,14 @@ def _keep_known(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    unknown = _SAY("visits.unknown") if frame["uses"].isna().any() else ""
+    whose = _SAY("offers.of_known_use") if frame["uses"].isna().any() else ""
     frame = _keep_known(frame)
     unused = frame[(frame["uses"] == 0) & frame["is_open"] & ~frame["is_partial"]]
     if unused.empty:
-        return Finding(
-            _SAY("offers_by_year.used", whose=_SAY("offers.of_known_use") if unknown else "", unknown=unknown)
-        )
+        return Finding(_SAY("offers_by_year.used", whose=whose))
     worst = unused.groupby("title", sort=False).size().sort_values(ascending=False, kind="stable").index[0]
     years = [str(year) for year in sorted(unused[unused["title"] == worst]["year"])]
-    return Finding(_SAY("offers_by_year.unused", name=worst, years=years, unknown=unknown), named=(worst,))
+    return Finding(_SAY("offers_by_year.unused", name=worst, years=years), named=(worst,))
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
@@ -78,6 +77,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 FIGURE = Figure(
     id="offers_by_year",
+    reads=(ACCOMPANIMENTS, VISITS),
     page=PAGE,
     position=("offre", 10),
     question=_SAY("offers_by_year.question"),

@@ -12,10 +12,11 @@ import pandas as pd
 from dse import french, selections, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
+from dse.figures import records
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.moved import moved
-from dse.figures.period_differences import PAIR_DETAIL, Difference, Pair
+from dse.figures.period_differences import PAIR_DETAIL, Difference, Pair, Span
 from dse.figures.registry import REGISTRY
 from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query
@@ -120,7 +121,15 @@ def _compare(
     pair = metric.find_pair(again)
     if pair is None:
         return None, None, "Aucune année entière ne s’est écoulée depuis."
+    lacking = [record for span in (pair.before, pair.after) if (record := _find_lacking(again, span, figure))]
+    if lacking:
+        return None, None, records.write_sentence(records.read_records(query).describe_since(lacking[0]))
     return pair, metric.compare(again, pair), None
+
+
+def _find_lacking(query: Query, span: Span, figure: Figure) -> str | None:
+    """What the figure requires and is not recorded over a period."""
+    return records.find_lacking(query.with_years(span.first, span.last), figure.requires)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

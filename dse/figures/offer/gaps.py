@@ -27,6 +27,7 @@ from dse.figures.offer.need_differences import EVERYBODY, compare_needs
 from dse.figures.offer.needs import YEARS, count_needs_by_year
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.paging import Paging
+from dse.figures.records import ACCOMPANIMENTS, VISITS
 from dse.figures.rows import to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
@@ -229,6 +230,8 @@ def _track_gap(subject: Subject) -> TrackedMetric:
 def _figure(subject: Subject) -> Figure:
     return Figure(
         id=f"gaps_by_{subject.column.name}",
+        requires=(ACCOMPANIMENTS,),
+        reads=(VISITS,),
         page=PAGE,
         position=POSITIONS[subject.column.name],
         compares=True,

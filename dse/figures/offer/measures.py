@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dse import sentences
 from dse.figures import columns as c
 from dse.figures.offer.subjects import Subject
+from dse.figures.records import VISITS, is_recorded
 from dse.query import Query
 from schemas import Column
 
@@ -52,19 +53,17 @@ SERVED = Measure(
     "accompagnés ou venus",
 )
 MEASURES = (ACCOMPANIED, SERVED)
-_VISITS = """
+_EXAMINED = """
 select attendances.activity_id from attendances
 where attendances.year between $first_year and $last_year
-and ($cut = 'kind' or exists (
-    select 1 from marks where marks.subject = 'activity' and marks.subject_id = attendances.activity_id
-))
+and exists (select 1 from marks where marks.subject = 'activity' and marks.subject_id = attendances.activity_id)
 limit 1
 """
 
 
 def has_visits(query: Query, subject: Subject) -> bool:
-    """Whether any visit of the years to an activity is known; of themes, to one that was examined for any."""
-    return query.with_parameters(cut=subject.cut).read(_VISITS).num_rows > 0
+    """Whether visits to activities are recorded over the years; of themes, one to an activity that was examined for any."""
+    return is_recorded(query, VISITS) and (not subject.has_both or query.read(_EXAMINED).num_rows > 0)
 
 
 def describe_served(subject: Subject, years: int) -> tuple[str, ...]:

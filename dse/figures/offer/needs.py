@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from dse.figures import columns as c
 from dse.figures.offer.measures import ACCOMPANIED, SERVED, Measure, has_visits
 from dse.figures.offer.subjects import Subject
+from dse.figures.records import ACCOMPANIMENTS, is_recorded
 from dse.figures.rows import index_firsts, to_frame
 from dse.figures.surveys import cells
 from dse.figures.surveys.wording import MEMBER, PEOPLE_FILTERS
@@ -160,11 +161,13 @@ def said_sql(subject: str) -> str:
 
 
 def find_needs(query: Query, subject: Subject) -> Needs | None:
-    """The needs said in the latest chosen wave; None where no wave asks members of any."""
+    """The needs said in the latest chosen wave; None where no wave asks members of any, or accompaniments are not recorded in its years."""
     questions = find_questions(query, NEED, subject.question)
     if questions.empty:
         return None
     then = over_three_years(query, questions).with_parameters(cut=subject.cut)
+    if not is_recorded(then, ACCOMPANIMENTS):
+        return None
     flat = then.once("offer.needs", lambda: _read_cells(then, questions, subject))
     tables = {name: flat[name].to_numpy().reshape(-1, len(questions)) for name in flat.column_names}
     arrays = {name: tables[name].astype(kind) for name, kind in _KINDS.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from dse import french, sentences
@@ -10,6 +11,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.subjects import SUPPORT
 from dse.figures.offer.uses import COUNT_USES, OFFERS, USES
+from dse.figures.records import ACCOMPANIMENTS, VISITS
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
 from dse.query.chosen_relations import IS_FOR
@@ -143,21 +145,35 @@ def _describe_themes(query: Query) -> dict[str, str]:
 def _finding(frame: pd.DataFrame) -> Finding:
     still = frame[frame["is_open_now"].astype(bool)]
     throughout = still[(still["open_years"] == frame["open_years"].max()) & still["users_pct"].notna()]
-    unknown = _SAY("visits.unknown") if (frame["could"].notna() & frame["users"].isna()).any() else ""
     if throughout.empty:
-        return Finding(_SAY("offers.open", n=len(frame), still=len(still), unknown=unknown))
-    row = throughout.sort_values("users_pct", kind="stable").iloc[0]
+        return Finding(_SAY("offers.open", n=len(frame), still=len(still)))
+    is_unknown = frame["could"].notna() & frame["users"].isna()
+    whose = _SAY("offers.of_known_use") if is_unknown.any() else ""
+    least = throughout[np.isclose(throughout["users_pct"].astype(float), throughout["users_pct"].min())]
+    if len(least) > 1:
+        return Finding(_describe_tied(least, whose))
+    row = least.iloc[0]
     is_used_by_others = not row["users"] and row["uses"] > 1
     sentence = _SAY(
         "offers.least",
-        whose=_SAY("offers.of_known_use") if unknown else "",
+        whose=whose,
         name=row["title"],
         users=row["users"],
         could=row["could"],
         others=_SAY("offers.others", uses=row["uses"]) if is_used_by_others else "",
-        unknown=unknown,
     )
     return Finding(sentence)
+
+
+def _describe_tied(least: pd.DataFrame, whose: str) -> str:
+    """The offers that are least used alike: by their names where they are few."""
+    smallest = least.sort_values("could", kind="stable").iloc[0]
+    share = french.share(smallest["users_pct"], smallest["could"])
+    used = _SAY("offers.used_each", share=share) if smallest["users"] else _SAY("offers.unused_all")
+    names = [f"« {title} »" for title in least["title"]]
+    if len(names) > french.MOST_TIED:
+        return _SAY("offers.tied_many", whose=whose, n=len(names), used=used)
+    return _SAY("offers.tied", whose=whose, names=names, used=used)
 
 
 _COLUMNS = (
@@ -179,6 +195,7 @@ _COLUMNS = (
 
 FIGURE = Figure(
     id="offers",
+    reads=(ACCOMPANIMENTS, VISITS),
     page=PAGE,
     position=("offre", 20),
     question=_SAY("offers.question"),

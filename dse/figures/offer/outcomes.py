@@ -17,6 +17,7 @@ from dse.figures.offer.needs import (
     with_all_subjects,
 )
 from dse.figures.offer.subjects import Subject
+from dse.figures.records import ACCOMPANIMENTS, VISITS, is_recorded, read_records
 from dse.query import Query
 
 # A need is said by half of the answers of a member that has several respondents. What became of it is the first that holds. What is
@@ -38,7 +39,8 @@ outcomes as (
             when requests.status in ('REFUSE', 'ABANDONNE') and (served.year is null or requests.year >= $first_year)
                 then 'SANS_SUITE'
             when served.year is not null or requests.status in ('EN_COURS', 'TERMINE') then 'SERVI_AVANT'
-            when first_services.served_on <= make_date(cast($last_year as integer), 12, 31) then 'JAMAIS_DEMANDE'
+            when not $reaches_back or first_services.served_on <= make_date(cast($last_year as integer), 12, 31)
+                then 'JAMAIS_DEMANDE'
             else 'JAMAIS_TOUCHE'
         end as outcome
     from said
@@ -59,14 +61,17 @@ left join codelist_need_outcomes as places on places.code = outcomes.outcome
 
 
 class Outcomes(NamedTuple):
-    """What became of needs, and whether visits to activities are known of these years."""
+    """What became of needs; whether visits to activities are recorded in these years, and all services since the data begin: else nobody is
+    said never to have been reached, but not to have asked."""
 
     rows: pa.Table
     has_visits: bool
+    reaches_back: bool
 
 
 def read_outcomes(query: Query, subject: Subject) -> Outcomes | None:
-    """One row a member and a chosen subject that it says it needs in the latest wave; None where no wave asks.
+    """One row a member and a chosen subject that it says it needs in the latest wave; None where no wave asks, or accompaniments are
+    not recorded in its years.
 
     `outcome` is a code of `need_outcomes`; `requested_on`, `status` and `days_since` (to the last day known of the three years) are
     those of its last request on the subject, empty where it never asked. `subject_rank` and `outcome_rank` are places in their lists.
@@ -78,6 +83,8 @@ def read_outcomes(query: Query, subject: Subject) -> Outcomes | None:
     then = over_three_years(query, questions).with_parameters(
         questions=chosen["question_id"].tolist(), cut=subject.cut
     )
+    if not is_recorded(then, ACCOMPANIMENTS):
+        return None
     sql = _OUTCOMES.format(
         said=said_sql(subject.question),
         requests=read_latest("requested_subjects"),
@@ -85,4 +92,7 @@ def read_outcomes(query: Query, subject: Subject) -> Outcomes | None:
         served=read_latest("served_subjects"),
         ranks=subject.ranks,
     )
-    return Outcomes(then.read(sql), has_visits(then, subject))
+    records = read_records(then)
+    is_complete = all(records.reaches_back(record) for record in (ACCOMPANIMENTS, VISITS))
+    rows = then.with_parameters(reaches_back=is_complete).read(sql)
+    return Outcomes(rows, has_visits(then, subject), is_complete)

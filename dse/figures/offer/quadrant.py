@@ -18,6 +18,7 @@ from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.measures import describe_served
 from dse.figures.offer.needs import YEARS, Needs, choose_subjects, find_needs, with_all_subjects
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
+from dse.figures.records import ACCOMPANIMENTS, VISITS
 from dse.figures.rows import to_rows
 from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS
 from dse.query import Query
@@ -170,6 +171,8 @@ def _describe_detail(subject: Subject) -> tuple[str, ...]:
 def _figure(subject: Subject) -> Figure:
     return Figure(
         id=f"quadrant_by_{subject.column.name}",
+        requires=(ACCOMPANIMENTS,),
+        reads=(VISITS,),
         page=PAGE,
         position=POSITIONS[subject.column.name],
         compares=True,

@@ -18,9 +18,10 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.groups import UNKNOWN
 from dse.figures.offer.gaps import PAGE
 from dse.figures.paging import Paging, largest
+from dse.figures.records import ACCOMPANIMENTS, VISITS, is_recorded
 from dse.figures.rows import Row, to_frame
 from dse.figures.uptake.by_group import JOINING, SENIORITY, describe_groups
-from dse.figures.uptake.served import ACCOMPANIED, ANY_SERVICE, SOURCE, TEST_DETAIL, has_visits
+from dse.figures.uptake.served import ACCOMPANIED, ANY_SERVICE, SOURCE, TEST_DETAIL
 from dse.query import Query
 from schemas import Column, codelists
 
@@ -75,7 +76,7 @@ def segments(query: Query) -> pd.DataFrame:
     cells = query.read(_CELLS)
     words = describe_groups(query)
     rows = [row for name, group in CUTS.items() for row in _count(name, group, cells, words[group.name])]
-    visits = _UNKNOWN if query.selection.kinds or not has_visits(query) else {}
+    visits = _UNKNOWN if query.selection.kinds or not is_recorded(query, VISITS) else {}
     return to_frame(sorted((row | visits for row in rows), key=lambda row: row["standardised"]), _COLUMNS)
 
 
@@ -204,6 +205,8 @@ def _label(row: Mapping[str, Any]) -> str:
 
 FIGURE = Figure(
     id="segments_served",
+    requires=(ACCOMPANIMENTS,),
+    reads=(VISITS,),
     page=PAGE,
     position=("membres", 10),
     compares=True,

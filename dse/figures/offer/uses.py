@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dse.figures.uptake.served import VISITS
+from dse.figures.records import RECORDS
 
-# Offers that were open on a day of the chosen years, of the kinds chosen, and for one at least of the families chosen; and whether
-# their uses are known: those of a kind of activity are visits.
+# Offers that were open on a day of the chosen years, of the kinds chosen, and for one at least of the families chosen; since when
+# their uses are recorded, which are visits of a kind of activity; and whether they are of all these years in which it was open.
 OFFERS = f"""
 select offers.*, coalesce(closed_on, date '9999-12-31') > coalesce(reference.as_of, reference.known_on) as is_open_now,
-    activity_kinds.code is null or visits.are_known as has_known_uses
-from chosen_offers as offers cross join reference cross join ({VISITS}) as visits
+    records.since as used_since,
+    coalesce(records.since <= greatest($first_year, extract(year from offers.opened_on), data.first_year), false) as has_known_uses
+from chosen_offers as offers cross join reference
+cross join (select min(year) as first_year from years) as data
 left join codelist_activity_kinds as activity_kinds on activity_kinds.code = offers.kind
+left join ({RECORDS}) as records
+    on records.has_any and records.subject = case when activity_kinds.code is null then 'accompaniment' else 'visit' end
 where extract(year from opened_on) <= $last_year
 and coalesce(extract(year from closed_on), 9999) >= $first_year
 """

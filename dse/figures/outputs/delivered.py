@@ -13,6 +13,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import every_year
 from dse.figures.outputs.ended import DETAIL, PAGE, SOURCE, WHEN_EMPTY, with_supports
 from dse.figures.paging import Paging, largest
+from dse.figures.records import ACCOMPANIMENTS, OUTPUTS, is_recorded
 from dse.figures.yearly import last_told
 from dse.query import Query
 
@@ -46,7 +47,8 @@ def by_year(query: Query) -> pd.DataFrame:
 
 def by_theme(query: Query) -> pd.DataFrame:
     """One row a theme: the outputs of what aims at it. What aims at two counts in both."""
-    return query(with_supports(query, _BY_THEME))
+    rows = query(with_supports(query, _BY_THEME))
+    return rows if is_recorded(query, ACCOMPANIMENTS) else rows.assign(studies=None)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -82,7 +84,7 @@ def _size(frame: pd.DataFrame) -> str:
 
 
 _YEAR_COLUMNS = (c.YEAR, c.OUTPUT_KIND, c.OUTPUTS, c.PUBLIC_OUTPUTS, c.IS_PARTIAL)
-_SHARED: dict[str, Any] = {"page": PAGE, "source": SOURCE, "when_empty": WHEN_EMPTY}
+_SHARED: dict[str, Any] = {"page": PAGE, "source": SOURCE, "when_empty": WHEN_EMPTY, "requires": (OUTPUTS,)}
 YEAR_FIGURE = Figure(
     id="outputs_by_year",
     position=("productions", 10),
@@ -100,6 +102,7 @@ YEAR_FIGURE = Figure(
 )
 THEME_FIGURE = Figure(
     id="outputs_by_theme",
+    reads=(ACCOMPANIMENTS,),
     position=("productions", 40),
     question="Sur quels thèmes produisons-nous le plus ?",
     rows=by_theme,

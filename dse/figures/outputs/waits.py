@@ -13,6 +13,7 @@ from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, describe_tr
 from dse.figures.figure import Figure, Finding
 from dse.figures.outputs.ended import DETAIL, PAGE, SOURCE, STUDY, WHEN_EMPTY, read_ended
 from dse.figures.paging import Paging, largest
+from dse.figures.records import ACCOMPANIMENTS, OUTPUTS
 from dse.figures.strongest import weigh_change
 from dse.query import Query
 from schemas import codelists
@@ -156,6 +157,7 @@ _SHARED: dict[str, Any] = {
 }
 SUPPORT_FIGURE = Figure(
     id="outputs_by_support",
+    reads=(OUTPUTS,),
     position=("productions", 20),
     question="Qu’est-ce qui laisse quelque chose à lire ou à réutiliser ?",
     rows=by_support,
@@ -171,6 +173,8 @@ SUPPORT_FIGURE = Figure(
 )
 DELAY_FIGURE = Figure(
     id="outputs_delays",
+    requires=(ACCOMPANIMENTS,),
+    reads=(OUTPUTS,),
     position=("productions", 30),
     compares=True,
     question="Combien de temps entre la fin d’un accompagnement et ce qu’il produit ?",

@@ -10,6 +10,7 @@ from dse import charts, french, sentences, theme
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_DETAIL, REQUEST_DETAIL
 from dse.figures.figure import Figure, Finding
+from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.query import Query
 
@@ -69,6 +70,7 @@ def _describe_cost(frame: pd.DataFrame) -> str:
 
 FIGURE = Figure(
     id="accompaniments_by_year",
+    requires=(ACCOMPANIMENTS,),
     page=PAGE,
     position=("demandes", 30),
     question=_SAY("accompaniments_by_year.question"),

@@ -15,6 +15,7 @@ from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_DETAIL, LEVEL_PERCENT, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.period_differences import Difference, Pair, Span, Value
+from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.figures.strongest import weigh_change
 from dse.figures.tracked_metric import TrackedMetric
@@ -179,6 +180,7 @@ def _last_whole_delay(frame: pd.DataFrame) -> float | None:
 
 FIGURE = Figure(
     id="request_delays",
+    requires=(ACCOMPANIMENTS,),
     page=PAGE,
     position=("demandes", 20),
     compares=True,

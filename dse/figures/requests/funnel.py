@@ -9,6 +9,7 @@ from dse import charts, french, sentences, theme
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, REQUEST_DETAIL
 from dse.figures.figure import Figure, Finding
+from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.requests.delays import quantiles
 from dse.figures.requests.starts import PAGE, SOURCE
 from dse.query import Query
@@ -149,6 +150,7 @@ def _describe(row: pd.Series, requests: int) -> str:
 
 FIGURE = Figure(
     id="requests_funnel",
+    requires=(ACCOMPANIMENTS,),
     page=PAGE,
     position=("demandes", 10),
     question=_SAY("requests_funnel.question"),

@@ -8,6 +8,7 @@ from dse import french, sentences
 from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
+from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.themes.marks import MARKS_DETAIL, PAGE, SOURCE
 
 _SAY = sentences.read(__file__)
@@ -29,6 +30,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 FIGURE = Figure(
     id="themes_accompaniments",
+    requires=(ACCOMPANIMENTS,),
     page=PAGE,
     position=("detail", 20),
     question="Quels accompagnements sont derrière ces chiffres ?",

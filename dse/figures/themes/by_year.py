@@ -11,6 +11,7 @@ from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS, describe_each, describe_trend, ends
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
+from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.themes.among import among_all
 from dse.figures.themes.differences import compare_theme
 from dse.figures.themes.marks import (
@@ -127,6 +128,7 @@ def _clear_then_high(frame: pd.DataFrame) -> pd.Series:
 
 FIGURE = Figure(
     id="themes_by_year",
+    requires=(ACCOMPANIMENTS,),
     page=PAGE,
     position=("themes", 10),
     compares=True,

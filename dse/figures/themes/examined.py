@@ -11,6 +11,7 @@ from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
+from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.themes.marks import MARKS_DETAIL, PAGE, SOURCE, counts_by_year, delivered_size
 from schemas import codelists
 
@@ -30,6 +31,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 FIGURE = Figure(
     id="themes_examined",
+    requires=(ACCOMPANIMENTS,),
     page=PAGE,
     position=("detail", 30),
     question="Sur quels thèmes manque-t-il un examen ?",

@@ -11,6 +11,7 @@ from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
+from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.themes.marks import MARKS_DETAIL, PAGE, SOURCE
 from schemas import codelists
 
@@ -51,6 +52,7 @@ def _size(frame: pd.DataFrame) -> str:
 
 FIGURE = Figure(
     id="themes_levels",
+    requires=(ACCOMPANIMENTS,),
     page=PAGE,
     position=("detail", 10),
     question="Un thème est-il l’objectif principal, ou l’un des objectifs ?",

@@ -11,6 +11,7 @@ from dse.figures import columns as c
 from dse.figures.events import REQUEST_DETAIL, THEME_FILTERS, describe_difference, describe_each, segments
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
+from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.themes.among import among_all
 from dse.figures.themes.marks import (
     MARKS_DETAIL,
@@ -81,6 +82,7 @@ def _size(frame: pd.DataFrame) -> str:
 
 FIGURE = Figure(
     id="themes_requested_delivered",
+    requires=(ACCOMPANIMENTS,),
     page=PAGE,
     position=("themes", 20),
     compares=True,

@@ -10,6 +10,7 @@ from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.period_differences import PAIR_DETAIL, Difference, Pair, find_triennials
+from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.rows import Row, to_frame
 from dse.figures.themes.differences import compare_themes, share_of_theme
 from dse.figures.themes.marks import MARKS_DETAIL, PAGE, SOURCE, counts_by_year
@@ -120,6 +121,7 @@ def _size(frame: pd.DataFrame) -> str:
 
 FIGURE = Figure(
     id="themes_triennials",
+    requires=(ACCOMPANIMENTS,),
     page=PAGE,
     position=("themes", 40),
     compares=True,

@@ -10,6 +10,7 @@ from dse import french, sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, STARTED_DETAIL, describe_trend
 from dse.figures.figure import Figure, Finding
+from dse.figures.records import ACCOMPANIMENTS, VISITS
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import (
     ACCOMPANIED,
@@ -20,7 +21,6 @@ from dse.figures.uptake.served import (
     TEST_DETAIL,
     TREND_DETAIL,
     count_served_by_year,
-    has_visits,
     members_served,
     sum_by_member,
 )
@@ -46,17 +46,6 @@ def _tendency(query: Query, served: str, years: int) -> str:
     return describe_trend(sums.p_value(years), sums.score())
 
 
-def _rate_with_visits(query: Query) -> pd.DataFrame:
-    """The rate with visits to activities; empty where none is recorded: it would be the rate without them."""
-    return rate_by_year(query, ANY_SERVICE) if has_visits(query) else c.empty_frame(_ANY_COLUMNS)
-
-
-def _members_seen(query: Query) -> pd.DataFrame:
-    """What a decision follows of it."""
-    rows = members_served(query, ANY_SERVICE)
-    return rows if has_visits(query) else rows.iloc[:0]
-
-
 def _finding(frame: pd.DataFrame, verbs: tuple[str, str]) -> Finding:
     now = partial(share_of_members, part="users", verbs=verbs)
     return share_by_year(frame, ("users", "members"), now, "de membres")
@@ -69,6 +58,7 @@ def _size(frame: pd.DataFrame) -> str:
 
 ACCOMPANIED_FIGURE = Figure(
     id="uptake_by_year",
+    requires=(ACCOMPANIMENTS,),
     page=PAGE,
     position=("servis", 10),
     compares=True,
@@ -91,23 +81,22 @@ ACCOMPANIED_FIGURE = Figure(
 )
 
 
-_ANY_COLUMNS = (
-    c.YEAR,
-    c.MEMBERS_OF_YEAR,
-    c.ANY_USERS_OF_YEAR,
-    c.ANY_RATE_OF_YEAR,
-    c.IS_PARTIAL,
-    c.TENDENCY,
-)
-
 ANY_SERVICE_FIGURE = Figure(
     id="uptake_any_by_year",
+    requires=(ACCOMPANIMENTS, VISITS),
     page=PAGE,
     position=("servis", 40),
     compares=True,
     question=_SAY("uptake_any_by_year.question"),
-    rows=_rate_with_visits,
-    columns=_ANY_COLUMNS,
+    rows=partial(rate_by_year, served=ANY_SERVICE),
+    columns=(
+        c.YEAR,
+        c.MEMBERS_OF_YEAR,
+        c.ANY_USERS_OF_YEAR,
+        c.ANY_RATE_OF_YEAR,
+        c.IS_PARTIAL,
+        c.TENDENCY,
+    ),
     finding=partial(
         _finding,
         verbs=(_SAY("uptake_any_by_year.one"), _SAY("uptake_any_by_year.many")),
@@ -117,14 +106,13 @@ ANY_SERVICE_FIGURE = Figure(
     tracked_metric=TrackedMetric(
         "Taux de recours annuel moyen, activités comprises",
         "%",
-        _members_seen,
+        partial(members_served, served=ANY_SERVICE),
     ),
     method=_SAY("uptake_any_by_year.method"),
     detail=(_SAY("uptake_any_by_year.detail"), *STARTED_DETAIL, *TEST_DETAIL, *TREND_DETAIL),
     source="Adhésions, accompagnements, présences",
     breakdowns=MEMBER_FILTERS,
     size=_size,
-    when_empty=_SAY("uptake_any_by_year.when_empty"),
     last_year_scalars=("rate_pct",),
     scalars={"rate_pct": partial(last_whole, name="rate_pct")},
 )

@@ -10,6 +10,7 @@ from dse import charts, french, sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
+from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.uptake.served import PAGE, SOURCE
 from dse.query import Query
 from dse.stats import concentration
@@ -105,7 +106,7 @@ def _count_by_year(rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
 
 def _sizes(members: int) -> dict[str, int]:
     """How many members each group has: at least one, and not all of them."""
-    sizes = {code: max(1, round(members * share)) for code, share in SHARES.items()}
+    sizes = {code: max(1, int(french.round_as_shown(members * share))) for code, share in SHARES.items()}
     return {code: size for code, size in sizes.items() if size < members}
 
 
@@ -179,6 +180,7 @@ def _bounds(row: pd.Series) -> str:
 
 FIGURE = Figure(
     id="uptake_concentration",
+    requires=(ACCOMPANIMENTS,),
     page=PAGE,
     position=("fidelite", 20),
     compares=True,

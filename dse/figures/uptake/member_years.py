@@ -8,12 +8,14 @@ from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
-from dse.figures.uptake.served import PAGE, VISITS
+from dse.figures.records import ACCOMPANIMENTS, RECORDS, VISITS
+from dse.figures.uptake.served import PAGE
 
 _SAY = sentences.read(__file__)
 
 _CELLS = f"""
-with visits as ({VISITS}),
+with records as ({RECORDS}),
+visits as (select since from records where subject = 'visit' and has_any),
 chosen as (select organisation_id, year, last_day, actor_family from chosen_member_years),
 carried as (
     select carriers.organisation_id, delivered.year, count(*) as carried
@@ -33,8 +35,9 @@ cells as (
     select members.organisation_id, organisations.name, members.actor_family, span.year,
         chosen.organisation_id is not null as is_member,
         case when chosen.organisation_id is not null then coalesce(carried.carried, 0) end as carried,
-        case when visits.are_known and chosen.organisation_id is not null then coalesce(attended.attended, 0) end as attended
-    from members cross join span cross join visits
+        case when span.year >= visits.since and chosen.organisation_id is not null then coalesce(attended.attended, 0) end as attended
+    from members cross join span
+    left join visits on true
     join organisations on organisations.organisation_id = members.organisation_id
     left join chosen on chosen.organisation_id = members.organisation_id and chosen.year = span.year
     left join carried on carried.organisation_id = members.organisation_id and carried.year = span.year
@@ -54,7 +57,7 @@ def _use(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     use = _use(frame)
-    if frame["attended"].isna().all():
+    if frame.loc[frame["is_member"].astype(bool), "attended"].isna().any():
         return Finding(
             _SAY("uptake_member_years.without_visits", members=len(use), n=int((use["carried"] > 0).sum()))
         )
@@ -77,6 +80,8 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 FIGURE = Figure(
     id="uptake_member_years",
+    requires=(ACCOMPANIMENTS,),
+    reads=(VISITS,),
     page=PAGE,
     position=("fidelite", 40),
     question=_SAY("uptake_member_years.question"),

@@ -8,6 +8,7 @@ from dse import french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
+from dse.figures.records import ACCOMPANIMENTS, VISITS
 from dse.figures.uptake.served import PAGE
 from dse.query import Query
 from schemas import codelists
@@ -20,14 +21,30 @@ NEVER_REACHED = """not exists (
     where services.organisation_id = {member}.organisation_id
     and services.day >= {member}.joined_on and services.day <= {member}.as_of
 )"""
+# Whether something is recorded since it joined, as far as the data go back.
+IS_RECORDED = """coalesce(
+    (select min(year) from recorded_years where subject = '{subject}')
+    <= greatest(extract(year from {member}.joined_on), (select min(year) from years)), false
+)"""
 _NEVER = f"""
 select chosen.name, chosen.actor_family, chosen.region, chosen.size_band, chosen.joined_on,
     cast(floor(date_diff('day', chosen.joined_on, chosen.as_of) / cast(365.25 as double)) as bigint) as member_years,
-    (select count(*) from chosen_members_now) as members_all, (select count(*) from attendances) > 0 as has_visits
+    (select count(*) from chosen_members_now) as members_all,
+    {IS_RECORDED.format(member="chosen", subject="accompaniment")} as has_accompaniments,
+    {IS_RECORDED.format(member="chosen", subject="visit")} as has_visits
 from chosen_members_now as chosen
 where {NEVER_REACHED.format(member="chosen")}
 order by chosen.joined_on, chosen.name
 """
+
+
+# What is said by whether accompaniments and visits are recorded since each of these members joined.
+_SENTENCES = {
+    (True, True): "never_reached.with_visits",
+    (True, False): "never_reached.without_visits",
+    (False, True): "never_reached.without_accompaniments",
+    (False, False): "never_reached.unrecorded",
+}
 
 
 def never_reached(query: Query) -> pd.DataFrame:
@@ -41,8 +58,9 @@ def never_reached(query: Query) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     how_many, of_all = len(frame), int(frame["members_all"].iloc[0])
+    is_known = bool(frame["has_accompaniments"].all()), bool(frame["has_visits"].all())
     sentence = _SAY(
-        "never_reached.with_visits" if frame["has_visits"].iloc[0] else "never_reached.without_visits",
+        _SENTENCES[is_known],
         n=how_many,
         of_all=french.of_whole(100 * how_many / of_all, of_all).strip(),
         family=_describe_largest_family(frame["actor_family"]),
@@ -51,8 +69,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _count(frame: pd.DataFrame) -> float | None:
-    """How many there are; None where visits are not recorded: who only came to activities is listed too then."""
-    return float(len(frame)) if frame["has_visits"].all() else None
+    """How many there are; None where services are not recorded since they joined: who was reached by these is listed too then."""
+    return float(len(frame)) if frame[["has_accompaniments", "has_visits"]].all(axis=None) else None
 
 
 def _describe_largest_family(families: pd.Series) -> str:
@@ -64,6 +82,7 @@ def _describe_largest_family(families: pd.Series) -> str:
 
 FIGURE = Figure(
     id="never_reached",
+    reads=(ACCOMPANIMENTS, VISITS),
     page=PAGE,
     position=("servis", 30),
     compares=True,
@@ -77,6 +96,7 @@ FIGURE = Figure(
         c.JOINED_ON,
         c.SENIORITY_YEARS,
         c.MEMBERS_TODAY,
+        c.HAS_ACCOMPANIMENTS,
         c.HAS_VISITS,
     ),
     finding=_finding,

@@ -52,8 +52,6 @@ where delivered.year between $first_year and $last_year
 union
 select organisation_id, year from attendances where year between $first_year and $last_year
 """
-# Whether any visit of the chosen years to an activity is recorded, by anybody: where none is, that nobody came is not known either.
-VISITS = "select count(*) > 0 as are_known from attendances where year between $first_year and $last_year"
 
 
 # One row a member of a chosen year: whether it was served that year.
@@ -101,12 +99,6 @@ select count(*) as events, cast(sum(x) as bigint) as x, cast(sum(hit) as bigint)
 from halves group by unit order by unit
 """
 )
-
-
-def has_visits(query: Query) -> bool:
-    """Whether any visit of the chosen years to an activity is recorded."""
-    is_known: bool = query.read(VISITS)["are_known"][0].as_py()
-    return is_known
 
 
 def members_served(query: Query, served: str) -> pd.DataFrame:

@@ -111,7 +111,9 @@ def read(number: NamedNumber, answer: Answer | None) -> Reading:
         return _read_refused(number, answer)
     table = answer.table[answer.table["theme"] == number.theme] if number.theme else answer.table
     table = table.reset_index(drop=True)
-    value = REGISTRY[number.figure_id].scalars[number.scalar](table) if len(table) else None
+    figure = REGISTRY[number.figure_id]
+    is_cut = answer.unrecorded.is_cut and number.scalar not in figure.last_year_scalars
+    value = figure.scalars[number.scalar](table) if len(table) and not is_cut else None
     if value is not None and not math.isnan(value):
         return Reading(_format(number.scalar, value))
     return _read_mark(table)

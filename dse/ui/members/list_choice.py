@@ -9,6 +9,7 @@ import streamlit as st
 from dse import french
 from dse.members import everyone
 from dse.members.everyone import Choice
+from dse.members.recorded import Recorded
 from dse.ui.frame import address, menu, narrowed_list
 
 TEXT, STANDING, SITUATION, YEARS, ORDER = address.OWN_KEYS[menu.MEMBERS]
@@ -17,34 +18,45 @@ STANDINGS = {
     everyone.FORMER: "Anciens membres",
     everyone.NEVER_MEMBER: "Non membres",
 }
-SITUATIONS = {
-    everyone.NEVER_REACHED: "Jamais touchées",
-    everyone.QUIET: "Sans service depuis…",
-    everyone.UNSERVED: "Besoin jamais servi",
-    everyone.DISPLEASED: "Insatisfaites",
-    everyone.WISHING: "Souhaitent participer",
-}
-ORDERS = {
-    everyone.NAME: "Nom",
-    everyone.JOINED: "Adhésion, la plus ancienne d’abord",
-    everyone.SERVED_LAST: "Dernier service, le plus ancien d’abord",
-    everyone.NEEDS: "Besoins jamais servis, les plus nombreux d’abord",
-    everyone.PLEASED: "Satisfaction, la plus faible d’abord",
-}
 _READ = "_list_params"
 
 
-def draw() -> Choice:
+def name_situations(recorded: Recorded) -> dict[str, str]:
+    """The label of each situation: who was not reached by what is recorded is not said never to have been where more may have happened."""
+    has_all = recorded.is_complete
+    return {
+        everyone.NEVER_REACHED: "Jamais touchées" if has_all else "Sans service enregistré",
+        everyone.QUIET: "Sans service depuis…" if has_all else "Sans service enregistré depuis…",
+        everyone.UNSERVED: "Besoin jamais servi" if has_all else "Besoin sans service enregistré",
+        everyone.DISPLEASED: "Insatisfaites",
+        everyone.WISHING: "Souhaitent participer",
+    }
+
+
+def name_orders(recorded: Recorded) -> dict[str, str]:
+    """The label of each order."""
+    needs = "Besoins jamais servis" if recorded.is_complete else "Besoins sans service enregistré"
+    return {
+        everyone.NAME: "Nom",
+        everyone.JOINED: "Adhésion, la plus ancienne d’abord",
+        everyone.SERVED_LAST: "Dernier service, le plus ancien d’abord",
+        everyone.NEEDS: f"{needs}, les plus nombreux d’abord",
+        everyone.PLEASED: "Satisfaction, la plus faible d’abord",
+    }
+
+
+def draw(recorded: Recorded) -> Choice:
     """Draw the widgets, as the address has them where it was changed, and keep in it what they have."""
     _apply_address(address.get_own_params(menu.MEMBERS))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix_membres"):
         text = st.text_input(
             "Chercher une organisation", key=TEXT, placeholder="Nom, sigle, SIREN", width="stretch"
         )
-        order = st.selectbox("Trier par", list(ORDERS), format_func=ORDERS.get, key=ORDER, width=340)
+        orders = name_orders(recorded)
+        order = st.selectbox("Trier par", list(orders), format_func=orders.get, key=ORDER, width=340)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="situations_membres"):
         standings = narrowed_list.draw_pills("Qui", STANDINGS, STANDING)
-        situations = narrowed_list.draw_pills("Ce que l’on cherche", SITUATIONS, SITUATION)
+        situations = narrowed_list.draw_pills("Ce que l’on cherche", name_situations(recorded), SITUATION)
         years = st.session_state.get(YEARS, Choice().quiet_years)
         if everyone.QUIET in situations:
             years = st.selectbox("Années sans service", everyone.QUIET_YEARS, key=YEARS, width=160)
@@ -53,12 +65,11 @@ def draw() -> Choice:
     return choice
 
 
-def describe(choice: Choice) -> list[str]:
+def describe(choice: Choice, recorded: Recorded) -> list[str]:
     """What a choice keeps, each in a few words."""
-    situations = {
-        **SITUATIONS,
-        everyone.QUIET: f"Sans service depuis {french.count(choice.quiet_years, 'an')}",
-    }
+    situations = name_situations(recorded)
+    quiet = situations[everyone.QUIET].removesuffix("…")
+    situations[everyone.QUIET] = f"{quiet} {french.count(choice.quiet_years, 'an')}"
     return [
         *([f"« {choice.text.strip()} »"] if choice.text.strip() else []),
         *([french.listed([STANDINGS[code] for code in choice.standings])] if choice.standings else []),
@@ -84,9 +95,9 @@ def decode(params: Mapping[str, str]) -> Choice:
     return Choice(
         params.get(TEXT, ""),
         narrowed_list.read_codes(params.get(STANDING, ""), STANDINGS),
-        narrowed_list.read_codes(params.get(SITUATION, ""), SITUATIONS),
+        narrowed_list.read_codes(params.get(SITUATION, ""), dict.fromkeys(everyone.SITUATIONS, "")),
         int(years) if years in map(str, everyone.QUIET_YEARS) else Choice().quiet_years,
-        params[ORDER] if params.get(ORDER) in ORDERS else everyone.NAME,
+        params[ORDER] if params.get(ORDER) in everyone.ORDERS else everyone.NAME,
     )
 
 

@@ -14,7 +14,8 @@ import streamlit as st
 from dse import french
 from dse.data_entry.entry import MEMBERS
 from dse.members import directory, everyone
-from dse.members.everyone import COLUMNS, Choice
+from dse.members.everyone import Choice
+from dse.members.recorded import Recorded, read_recorded
 from dse.query import Query, open_version
 from dse.ui.card import list_files, pages_of_lines
 from dse.ui.data_entry import form_dialog, saving_box
@@ -37,7 +38,8 @@ def show(source: DataSource) -> None:
     """Draw the choice, how many there are, the files, and the lines of one page of the list."""
     query = Query(open_version(source.store, source.version.number), filters.get_selection())
     everybody = everyone.read_everyone(query)
-    choice = list_choice.draw()
+    recorded = read_recorded(query)
+    choice = list_choice.draw(recorded)
     list_choice.note(choice)
     rows = everyone.choose(query, everybody, choice)
     if rows.empty:
@@ -45,12 +47,12 @@ def show(source: DataSource) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="fichiers_membres"):
         st.markdown(f"**{french.count(len(rows), 'organisation')}**", width="content", help=EXPLANATION)
-        _offer_files(source, rows, choice)
+        _offer_files(source, rows, choice, recorded)
         form_dialog.offer_add(source, MEMBERS)
     saving_box.show(source)
     if text := _describe_day(source, everybody):
         st.caption(format_sentence(text))
-    pages_of_lines.draw(len(rows), partial(_draw_lines, rows), "membres", PAGE)
+    pages_of_lines.draw(len(rows), partial(_draw_lines, rows, recorded), "membres", PAGE)
 
 
 def _say_nothing_chosen(query: Query, text: str) -> None:
@@ -77,30 +79,36 @@ def _describe_day(source: DataSource, everybody: pd.DataFrame) -> str:
     return f"{text} : les années choisies ({years}) n’y changent rien." if years else f"{text}."
 
 
-def _draw_lines(rows: pd.DataFrame, part: slice) -> None:
+def _draw_lines(rows: pd.DataFrame, recorded: Recorded, part: slice) -> None:
     for row in rows.iloc[part].itertuples():
-        _draw_line(row)
+        _draw_line(row, recorded)
 
 
-def _draw_line(row: pd.Series) -> None:
+def _draw_line(row: pd.Series, recorded: Recorded) -> None:
     name, facts = st.columns([3, 7], vertical_alignment="center", gap="small")
     with name:
         member_links.draw(row.organisation_id, row.name)
-    facts.markdown(_describe(row))
+    facts.markdown(_describe(row, recorded))
 
 
-def _describe(row: pd.Series) -> str:
+def _describe(row: pd.Series, recorded: Recorded) -> str:
     """Where an organisation stands and what it is, then what is to be noticed."""
     marks = []
-    if row.is_never_reached:
+    if pd.isna(row.is_never_reached):
+        marks.append(f":orange-badge[{recorded.describe_unreached(row.joined_on.year)}]")
+    elif row.is_never_reached:
         marks.append(":orange-badge[jamais touchée]")
     if row.needs:
-        marks.append(
-            f":blue-badge[{french.typeset(french.count(row.needs, 'besoin jamais servi', 'besoins jamais servis'))}]"
-        )
+        marks.append(f":blue-badge[{french.typeset(_count_needs(row.needs, recorded))}]")
     if not pd.isna(row.displeased_in):
         marks.append(f":red-badge[insatisfaite en {int(row.displeased_in)}]")
     return " ".join([f":small[{format_sentence(' · '.join(_list_facts(row)))}]", *marks])
+
+
+def _count_needs(needs: int, recorded: Recorded) -> str:
+    if recorded.is_complete:
+        return french.count(needs, "besoin jamais servi", "besoins jamais servis")
+    return f"{french.count(needs, 'besoin')} sans service enregistré"
 
 
 def _list_facts(row: pd.Series) -> list[str]:
@@ -129,14 +137,15 @@ def _describe_standing(row: pd.Series) -> str:
     return until if has_returned else f"ancien membre, {row.joined_on.year}-{row.left_on.year}"
 
 
-def _offer_files(source: DataSource, rows: pd.DataFrame, choice: Choice) -> None:
-    foot = _describe_choice(source, choice, len(rows))
-    list_files.offer(source, lambda: everyone.name_standings(rows), COLUMNS, TITLE, foot, "membres")
+def _offer_files(source: DataSource, rows: pd.DataFrame, choice: Choice, recorded: Recorded) -> None:
+    foot = _describe_choice(source, list_choice.describe(choice, recorded), len(rows))
+    columns = everyone.list_columns(recorded)
+    list_files.offer(source, lambda: everyone.name_standings(rows), columns, TITLE, foot, "membres")
 
 
-def _describe_choice(source: DataSource, choice: Choice, count: int) -> str:
+def _describe_choice(source: DataSource, choice_labels: list[str], count: int) -> str:
     """Which data a file is of, and what of them: the filters but the years, and what is chosen on the page."""
     labels = chips.describe_filters(filters.get_selection(), filters.get_all_years(source))
     labels.pop(address.YEARS, None)
     parts = [describe_version(source), french.count(count, "organisation"), *labels.values()]
-    return " · ".join([*parts, *list_choice.describe(choice)])
+    return " · ".join([*parts, *choice_labels])

@@ -29,7 +29,7 @@ def draw(sheet: Sheet) -> None:
     st.caption(format_sentence(lines.describe_needs(sheet)))
     if sheet.stated_needs and sheet.stated_needs.needs:
         tables.show_text(
-            pd.DataFrame(lines.list_needs(sheet.stated_needs.needs)).map(escape_markdown),
+            pd.DataFrame(lines.list_needs(sheet.stated_needs.needs, sheet.recorded)).map(escape_markdown),
             key=f"besoins_dits_{sheet.organisation.organisation_id}",
             lines_read=LINES_READ,
         )

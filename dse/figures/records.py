@@ -1,0 +1,155 @@
+"""What a store records, and since which year: what was never recorded is not zero.
+
+A figure declares what it cannot do without (`requires`) and what it reads besides (`reads`); nothing else asks what there is to read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dse import sentences
+from dse.query import Query
+
+_SAY = sentences.read(__file__)
+
+ACCOMPANIMENTS, VISITS, OUTPUTS = "accompaniment", "visit", "output"
+# Since when each is recorded, and whether anything of it is in the years chosen.
+RECORDS = """
+select subject, min(year) as since, count(*) filter (where year between $first_year and $last_year) > 0 as has_any
+from recorded_years group by subject
+"""
+_DATA = "data"
+_YEARS = f"""
+select subject, year, true as is_over from recorded_years
+union all
+select '{_DATA}', year, not is_partial from years
+order by subject, year
+"""
+
+
+@dataclass(frozen=True)
+class Unrecorded:
+    """What is not recorded of the years chosen. `missing`: why nothing can be said of them; `note`: what a sentence on them leaves out, or
+    counts without being sure; `is_cut`: whether it is of some of these years only."""
+
+    missing: str = ""
+    note: str = ""
+    is_cut: bool = False
+
+
+@dataclass(frozen=True)
+class Records:
+    """The years of the data, those of them that are over, and the years in which something is recorded, by whoever, of each record."""
+
+    data: tuple[int, ...]
+    over: tuple[int, ...]
+    years: dict[str, tuple[int, ...]]
+
+    def find_first(self, record: str) -> int | None:
+        """The first year of a record; None where there is none."""
+        return min(self.years.get(record, ()), default=None)
+
+    def has_any(self, record: str, first: int, last: int) -> bool:
+        """Whether something is recorded in some years."""
+        return any(first <= year <= last for year in self.years.get(record, ()))
+
+    def begins_by(self, record: str, year: int) -> bool:
+        """Whether it is recorded since a year, or since the data begin where that is later."""
+        first = self.find_first(record)
+        return first is not None and first <= max(year, *self.data[:1])
+
+    def covers(self, record: str, first: int, last: int) -> bool:
+        """Whether it is recorded over some years: since the first of them, and somewhere in them."""
+        return self.begins_by(record, first) and self.has_any(record, first, last)
+
+    def reaches_back(self, record: str) -> bool:
+        """Whether it is recorded since the data begin."""
+        return self.begins_by(record, 0)
+
+    def describe_since(self, record: str) -> str:
+        """`les venues aux activités ne sont enregistrées que depuis 2020`, or that they are not at all: a part of a sentence."""
+        first = self.find_first(record)
+        return _SAY(f"{record}.never") if first is None else _SAY(f"{record}.since", year=first)
+
+
+def read_records(query: Query) -> Records:
+    """What is recorded in which years, whatever is chosen."""
+    rows = query.read(_YEARS).to_pylist()
+    years: dict[str, tuple[int, ...]] = {}
+    for row in rows:
+        years[row["subject"]] = (*years.get(row["subject"], ()), row["year"])
+    over = tuple(row["year"] for row in rows if row["subject"] == _DATA and row["is_over"])
+    return Records(years.pop(_DATA, ()), over, years)
+
+
+def is_recorded(query: Query, record: str) -> bool:
+    """Whether something is recorded over the years chosen."""
+    return find_lacking(query, (record,)) is None
+
+
+def find_lacking(query: Query, requires: tuple[str, ...]) -> str | None:
+    """The first of these that is not recorded over the years chosen."""
+    if not requires:
+        return None
+    records, choice = read_records(query), query.selection
+    return next(
+        (record for record in requires if not records.covers(record, choice.first_year, choice.last_year)),
+        None,
+    )
+
+
+def narrow(query: Query, requires: tuple[str, ...]) -> Query | None:
+    """The same question over the years chosen since which all of it is recorded; None where some of it is in none of them."""
+    if not requires:
+        return query
+    records, choice = read_records(query), query.selection
+    firsts = [year for record in requires if (year := records.find_first(record)) is not None]
+    first = max(choice.first_year, *firsts) if firsts else choice.first_year
+    if not all(records.has_any(record, first, choice.last_year) for record in requires):
+        return None
+    is_whole = all(records.begins_by(record, choice.first_year) for record in requires)
+    return query if is_whole else query.with_years(first, choice.last_year)
+
+
+def find_unrecorded(
+    query: Query, requires: tuple[str, ...], reads: tuple[str, ...], *, looks_back: bool
+) -> Unrecorded:
+    """What is not recorded of what a figure requires and reads; of every year of the data where it looks back before those chosen."""
+    if not requires and not reads:
+        return Unrecorded()
+    records, choice = read_records(query), query.selection
+    if (then := narrow(query, requires)) is None:
+        return Unrecorded(missing=_describe_missing(records, requires, choice.first_year, choice.last_year))
+    years = [year for year in records.data if looks_back or choice.first_year <= year <= choice.last_year]
+    notes = [_describe(records, record, years, looks_back=looks_back) for record in (*requires, *reads)]
+    return Unrecorded(note=" ".join(filter(None, notes)), is_cut=then is not query)
+
+
+def write_sentence(text: str) -> str:
+    """A part of a sentence as one of its own."""
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _describe_missing(records: Records, requires: tuple[str, ...], first: int, last: int) -> str:
+    """What to import, or that other years have it; where each is recorded, but never with the others, since when."""
+    for record in requires:
+        if records.find_first(record) is None:
+            return _SAY(f"{record}.missing")
+        if not records.has_any(record, first, last):
+            return _SAY(f"{record}.missing_then")
+    return " ".join(write_sentence(records.describe_since(record)) for record in requires)
+
+
+def _describe(records: Records, record: str, years: list[int], *, looks_back: bool) -> str:
+    """Since when it is recorded where that is later than the years looked at, and in which of them nothing is; empty where all is."""
+    recorded, first = records.years.get(record, ()), records.find_first(record)
+    if not years:
+        return ""
+    if first is None:
+        return write_sentence(records.describe_since(record))
+    if not any(year in recorded for year in years):
+        return write_sentence(_SAY(f"{record}.not_then"))
+    before = _SAY(f"{record}.before") if looks_back else ""
+    holes = [str(year) for year in years if year in records.over and first < year not in recorded]
+    parts = [write_sentence(records.describe_since(record) + before)] if first > years[0] else []
+    return " ".join([*parts, *([_SAY(f"{record}.hole", years=holes)] if holes else [])])

@@ -1,0 +1,209 @@
+"""What was never recorded is not zero: all figures, over stores that record less."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pandas as pd
+import pytest
+from counted_store import TODAY, answer_figure, commit_tables, small_tables
+
+from dse import decisions, figures
+from dse.figures import REGISTRY, Answer
+from dse.figures.framework import measured
+from dse.query import Query, Selection, open_version
+from dse.review.commentary import numbers
+from dse.review.commentary.numbers import ABSENT
+from dse.store import Store
+
+# What may not be said where it is not recorded at all: of accompaniments, of visits.
+OF_ACCOMPANIMENTS = r"jamais (?:été )?accompagné|(?:n’a|n’ont|n’est|aucun) (?:pas )?(?:été )?accompagné|n’a pas servi|seulement venu|rien reçu"
+OF_VISITS = (
+    r"jamais venu|(?:n’est|ne sont) (?:pas )?venu|seulement|[^s] venus à une activité|n’y (?:est|sont)"
+)
+SAID_OF_NONE = {"without_accompaniments": OF_ACCOMPANIMENTS, "without_visits": OF_VISITS, "visits_since_2020": None}  # fmt: skip
+# A count of none, or that nobody ever did.
+NONE = re.compile(r"\b0[\u00a0\u202f]|\b[Aa]ucune?\b|[Jj]amais|[Nn]i l’un ni l’autre|touchée?s?\b")
+# Of what others say: how many indicators, targets and decisions are where; of tables, how full they are.
+OF_OTHER_FIGURES = {"indicators_progress", "indicators_behind", "indicators_by_breakdown", "indicators_periods", "targets_progress", "targets_by_year", "completeness", "freshness", "decisions_followed"}  # fmt: skip
+AUDIENCES = ("equipe", "diffusion")
+
+
+@cache
+def answer(store: Store, figure_id: str, audience: str = "equipe") -> Answer:
+    return answer_figure(store, figure_id, audience=audience)
+
+
+@pytest.fixture(scope="module", params=SAID_OF_NONE)
+def store(request: pytest.FixtureRequest) -> Store:
+    """A store that records less than the demo."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="module")
+def forbidden(store: Store, request: pytest.FixtureRequest) -> str | None:
+    """What its figures may not say."""
+    name = next(name for name in SAID_OF_NONE if request.getfixturevalue(name) is store)
+    return SAID_OF_NONE[name]
+
+
+def leave_notes_out(sentence: str) -> str:
+    """A sentence without those that say what is not recorded."""
+    return " ".join(text for text in re.split(r"(?<=\.) ", sentence) if "enregistré" not in text)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("figure_id", [name for name in REGISTRY if name not in OF_OTHER_FIGURES])
+def test_no_sentence_says_none_of_what_is_not_recorded(
+    demo_store: Store, store: Store, forbidden: str | None, figure_id: str, audience: str
+) -> None:
+    sentence = answer(store, figure_id, audience).finding.sentence
+    complete = answer(demo_store, figure_id, audience).finding.sentence
+    said = leave_notes_out(sentence)
+    assert forbidden is None or said == complete or not re.search(forbidden, said)
+    new = set(NONE.findall(said)) - set(NONE.findall(complete))
+    assert not new or said != sentence, f"{sentence} (complete: {complete})"
+
+
+def find_counts(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """The columns of numbers of a table, but for its years."""
+    return {
+        name: frame[name].dropna()
+        for name in frame
+        if pd.api.types.is_numeric_dtype(frame[name])
+        and not pd.api.types.is_bool_dtype(frame[name])
+        and name not in ("year", "segment")
+    }
+
+
+def keep_before(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    return frame[frame["year"] < year] if "year" in frame else frame
+
+
+@pytest.mark.parametrize("figure_id", [name for name in REGISTRY if name not in OF_OTHER_FIGURES])
+def test_no_column_is_zero_of_what_is_not_recorded(demo_store: Store, store: Store, figure_id: str) -> None:
+    found, complete = answer(store, figure_id).table, answer(demo_store, figure_id).table
+    for year in (9999, 2020):
+        own, full = (find_counts(keep_before(table, year)) for table in (found, complete))
+        zero = [name for name, values in own.items() if len(values) and (values == 0).all()]
+        assert not [name for name in zero if (full[name] != 0).any()], f"before {year}"
+
+
+@pytest.mark.parametrize("figure_id", [name for name in REGISTRY if REGISTRY[name].chart])
+def test_every_chart_is_drawn_of_what_is_recorded(store: Store, figure_id: str) -> None:
+    drawn = answer(store, figure_id)
+    if not drawn.table.empty:
+        figures.draw(REGISTRY[figure_id], drawn).to_dict()
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("years", [(2013, 2021), (2019, 2021), (2016, 2018)])
+def test_a_comment_takes_a_number_that_is_complete_or_none(
+    demo_store: Store, store: Store, audience: str, years: tuple[int, int]
+) -> None:
+    for number in numbers.list_numbers():
+        if number.figure_id in {
+            *OF_OTHER_FIGURES,
+            "outputs_by_year",
+        }:  # what activities left is no less known
+            continue
+        reading, complete = (
+            numbers.read(number, answer_figure(each, number.figure_id, audience=audience, **period(years)))
+            for each in (store, demo_store)
+        )
+        assert reading in (complete, ABSENT), number.code
+
+
+def period(years: tuple[int, int]) -> dict[str, int]:
+    return {"first_year": years[0], "last_year": years[1]}
+
+
+# --- by hand: visits of 2014, 2016 and 2021, accompaniments of 2013, 2014, 2016, 2017, 2018 and 2021 ---
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return commit_tables(tmp_path_factory.mktemp("small"), TODAY, small_tables())
+
+
+SINCE = "Les venues aux activités ne sont enregistrées que depuis 2014."
+HOLES = "Aucune venue à une activité n’est enregistrée en"
+
+
+@pytest.mark.parametrize(
+    ("years", "rows", "note"),
+    [
+        ((2013, 2021), range(2014, 2022), f"{SINCE} {HOLES} 2015, 2017, 2018, 2019 et 2020."),
+        ((2013, 2014), [2014], SINCE),
+        ((2014, 2014), [2014], ""),
+        ((2015, 2016), [2015, 2016], f"{HOLES} 2015."),
+        ((2021, 2021), [2021], ""),
+    ],
+)
+def test_years_before_the_first_visit_are_left_out_and_those_without_any_are_named(
+    small: Store, years: tuple[int, int], rows: list[int], note: str
+) -> None:
+    found = answer_figure(small, "uptake_any_by_year", **period(years))
+    assert found.table["year"].tolist() == list(rows)
+    sentence = found.finding.sentence
+    assert sentence.endswith(note) and ("enregistré" in sentence) == bool(note)
+    assert found.unrecorded.is_cut == (years[0] == 2013)
+
+
+@pytest.mark.parametrize("years", [(2013, 2013), (2017, 2020)])
+def test_of_years_without_any_visit_nothing_is_said(small: Store, years: tuple[int, int]) -> None:
+    found = answer_figure(small, "uptake_any_by_year", **period(years))
+    assert found.table.empty and found.finding.sentence == (
+        "Aucune venue à une activité n’est enregistrée pour ces années\u00a0: élargissez-les, "
+        "ou importez les présences qui manquent sur la page Données."
+    )
+
+
+# Nobody of the family came, or was accompanied: that others did says that it is recorded.
+def test_none_of_the_members_chosen_is_a_count_where_others_are_recorded(small: Store) -> None:
+    (row,) = answer_figure(small, "uptake_any_by_year", families=("ESS",), **period((2021, 2021))).table[
+        "users"
+    ]
+    assert row == 0
+
+
+def test_a_hole_that_is_all_of_a_period_is_not_zero_on_the_overview(small: Store) -> None:
+    rows = answer_figure(small, "headlines_by_year").table
+    people = rows[rows["measure"] == "PARTICIPATIONS"].set_index("year")
+    assert people["value"].dropna().index.tolist() == [2014, 2016, 2021]
+    assert set(people["reason"][[2013, 2015, 2017]]) == {"NON_ENREGISTRE"}
+
+
+def test_a_decision_follows_no_year_before_the_first_visit(small: Store) -> None:
+    early = answer_figure(small, "uptake_any_by_year", **period((2013, 2013)))
+    assert decisions.value(small, early) is None
+    since = answer_figure(small, "uptake_any_by_year", **period((2013, 2014)))
+    assert decisions.years_followed(small, since) == (2014, 2014)
+
+
+def test_a_number_over_years_of_which_some_are_not_recorded_is_none(visits_since_2020: Store) -> None:
+    (first_time,) = [each for each in numbers.list_numbers() if each.scalar == "taken_pct"]
+    assert numbers.read(first_time, answer(visits_since_2020, "places_by_kind")) == ABSENT
+    whole = answer_figure(visits_since_2020, "places_by_kind", **period((2020, 2021)))
+    assert numbers.read(first_time, whole) != ABSENT
+
+
+@pytest.mark.parametrize(
+    ("figure_id", "scalar", "years", "why"),
+    [
+        ("uptake_any_by_year", "rate_pct", (2019, 2019), "que depuis 2020"),
+        ("opening_first_and_again", "first_time", (2019, 2021), "que depuis 2020"),
+        ("opening_first_and_again", "first_time", (2020, 2021), None),
+        ("uptake_by_year", "rate_pct", (2019, 2019), None),
+    ],
+)
+def test_an_indicator_is_not_computed_of_years_before_the_first_recorded(
+    visits_since_2020: Store, figure_id: str, scalar: str, years: tuple[int, int], why: str | None
+) -> None:
+    query = Query(open_version(visits_since_2020, 1), Selection())
+    if why is None:
+        assert measured.value(query, f"{figure_id}:{scalar}", years, measured.WHOLE)[0] >= 0
+        return
+    with pytest.raises(measured.CannotBeComputed, match=why):
+        measured.value(query, f"{figure_id}:{scalar}", years, measured.WHOLE)

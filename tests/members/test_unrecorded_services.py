@@ -1,0 +1,111 @@
+"""The list and the sheets of members, over stores that record less: what is not known is not said never to have been."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+
+from dse.members import directory, everyone, lines
+from dse.members.everyone import NEVER_REACHED, Choice
+from dse.members.reasons import list_reasons
+from dse.members.recorded import Recorded, read_recorded
+from dse.members.sheet import Sheet, read_sheet
+from dse.query import Query, Selection, open_version
+from dse.store import Store
+
+# The demo has ten members of long standing and one of 2020 whom nothing ever reached.
+UNREACHED = {
+    "without_visits": "sans accompagnement ; venues non enregistrées",
+    "visits_since_2020": "sans accompagnement, ni venue depuis 2020",
+    "without_accompaniments": "sans venue ; accompagnements non enregistrés",
+}
+
+
+class Members(NamedTuple):
+    """The list of a store, and every sheet of it."""
+
+    rows: pd.DataFrame
+    recorded: Recorded
+    sheets: list[Sheet]
+
+
+@pytest.fixture(scope="module", params=UNREACHED)
+def members(request: pytest.FixtureRequest) -> tuple[str, Members]:
+    store: Store = request.getfixturevalue(request.param)
+    query = Query(open_version(store, store.current().number), Selection())
+    rows = everyone.read_everyone(query)
+    opened = [directory.find(query, organisation_id) for organisation_id in rows["organisation_id"]]
+    sheets = [read_sheet(query, each.organisation) for each in opened if each]
+    return request.param, Members(rows, read_recorded(query), sheets)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_nobody_is_said_never_to_have_been_reached(members: tuple[str, Members]) -> None:
+    name, found = members
+    unknown = found.rows[found.rows["is_never_reached"].isna()]
+    never = found.rows[found.rows["is_never_reached"].fillna(False).astype(bool)]
+    assert len(unknown) >= 10
+    # Who joined since visits are recorded is known.
+    assert all(day.year >= 2020 for day in never["joined_on"]) and len(never) == (name == "visits_since_2020")
+    said = {plain(found.recorded.describe_unreached(day.year)) for day in unknown["joined_on"]}
+    assert said == {UNREACHED[name]}
+
+
+def test_the_list_keeps_them_with_those_never_reached(members: tuple[str, Members]) -> None:
+    _, found = members
+    kept = found.rows[everyone._is_chosen(found.rows, Choice(situations=(NEVER_REACHED,)))]
+    assert len(kept) == len(found.rows) - (~found.rows["is_never_reached"].fillna(True).astype(bool)).sum()
+
+
+def test_no_sheet_says_never_of_services_that_are_not_recorded(members: tuple[str, Members]) -> None:
+    name, found = members
+    texts = [
+        plain(text)
+        for sheet in found.sheets
+        if not sheet.standing.is_never_reached
+        for text in (
+            *(part for reason in list_reasons(sheet) for part in reason),
+            *lines.list_expectations(sheet)[: len(sheet.wishes)],
+        )
+    ]
+    services = r"jamais (?:été accompagnée|touchée|servi)|n’en est venu|n’a plus été"
+    wishes = r"jamais venue" if name != "without_accompaniments" else r"(?!)"
+    assert len(texts) > 100
+    assert not [text for text in texts if re.search(f"{services}|{wishes}", text)]
+    assert any(UNREACHED[name] in text for text in texts)
+
+
+def test_no_need_is_said_to_be_never_served_or_asked_for(members: tuple[str, Members]) -> None:
+    name, found = members
+    rows = [
+        (need, row)
+        for sheet in found.sheets
+        if sheet.stated_needs
+        for need, row in zip(
+            sorted(sheet.stated_needs.needs, key=lambda need: need.name),
+            sorted(lines.list_needs(sheet.stated_needs.needs, sheet.recorded), key=lambda row: row["Besoin"]),
+            strict=True,
+        )
+    ]
+    assert rows and not [row for _, row in rows if "jamais" in row["Dernier service"]]
+    assert not [row for _, row in rows if row["Ce qui en est advenu"] == "Jamais touché"]
+    asked = {row["Dernière demande"] for _, row in rows}
+    outcomes = {row["Ce qui en est advenu"] for _, row in rows}
+    if name == "without_accompaniments":
+        assert asked == {"aucune d’enregistrée"} and "Jamais demandé à ce sujet" not in outcomes
+    else:
+        assert "jamais" in asked and "Jamais demandé à ce sujet" in outcomes, "requests are recorded"
+
+
+def test_a_need_of_a_kind_that_is_not_recorded_at_all_is_in_no_list(members: tuple[str, Members]) -> None:
+    name, found = members
+    names = {need for text in found.rows["unserved"].dropna() for need in text.split(" ; ")}
+    studies, activities = {"Évaluation", "Capitalisation"}, {"Formation", "Communauté de pratiques"}
+    assert ("Climat" in names) and (studies <= names) == (name != "without_accompaniments")
+    assert (activities <= names) == (name != "without_visits")
