@@ -1,4 +1,4 @@
-"""What a store records, and since which year: what was never recorded is not zero.
+"""What a store records, and since which year: what was never recorded is not zero (docs/dev/decisions/0167).
 
 A figure declares what it cannot do without (`requires`) and what it reads besides (`reads`); nothing else asks what there is to read.
 """

@@ -1,4 +1,4 @@
-"""What was never recorded is not zero: all figures, over stores that record less."""
+"""What was never recorded is not zero: all figures, over stores that record less (docs/dev/decisions/0167)."""
 
 from __future__ import annotations
 
