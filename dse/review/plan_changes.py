@@ -17,6 +17,15 @@ def keep_figure(plan: Plan, key: str, figure_id: str) -> Plan:
     return _change_chapter(leave_figure(plan, figure_id), key, lambda figure_ids: (*figure_ids, figure_id))
 
 
+def put_figure(plan: Plan, key: str, figure_id: str, rank: int) -> Plan:
+    """A plan where a figure stands at a rank of a chapter, from 0, and in no other."""
+    return _change_chapter(
+        leave_figure(plan, figure_id),
+        key,
+        lambda figure_ids: (*figure_ids[:rank], figure_id, *figure_ids[rank:]),
+    )
+
+
 def leave_figure(plan: Plan, figure_id: str) -> Plan:
     """A plan without a figure. What was written under it is kept."""
     chapters = tuple(

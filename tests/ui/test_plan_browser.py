@@ -84,7 +84,14 @@ def test_names_and_logo_saved_one_after_the_other_are_all_kept(
     assert written["reseau"] == "Réseau Un" and written["logo"].endswith(".svg")
 
 
-def test_the_page_keeps_its_place_and_the_name_of_who_writes(own_server: Server, new_tab: Page) -> None:
+def test_the_page_keeps_its_place_and_the_name_of_who_writes(
+    own_server: Server, own_demo: Store, new_tab: Page
+) -> None:
+    plan = review_plans.find_plan(own_demo, 2)
+    assert plan is not None
+    long = PlannedChapter("themes", ("themes_triennials", "themes_levels", "themes_by_year"))
+    review_plans.save_plan(own_demo, replace(plan, chapters=(*plan.chapters, long)))
+
     def read_top(name: str) -> float:
         place = new_tab.get_by_role("heading", name=name).bounding_box()
         return float(place["y"])
@@ -111,6 +118,39 @@ def test_the_page_keeps_its_place_and_the_name_of_who_writes(own_server: Server,
     new_tab.get_by_role("heading", name="3. Les thèmes").wait_for()
     settle(new_tab)
     assert 0 < read_top("3. Les thèmes") < 400
+
+
+def test_a_number_goes_where_the_cursor_was_and_typing_goes_on_behind_it(
+    own_server: Server, own_demo: Store, page: Page
+) -> None:
+    def put_in(label: str) -> None:
+        page.locator("[class*=st-key-bilan_nombre_figure]").get_by_role("button").first.click()
+        page.get_by_role("button", name=label).click()
+        page.get_by_placeholder("Chercher : membres").wait_for(state="detached")
+        settle(page)
+        page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+
+    def read_text() -> str:
+        (text,) = (
+            comment.text
+            for plan in review_plans.list_plans(own_demo).values()
+            for comment in plan.comments.values()
+        )
+        return text
+
+    page.goto(own_server.address("bilan?section=offre"))
+    settle(page)
+    page.locator("textarea").last.click()
+    page.keyboard.type("Près de  🙂 membres.")
+    for _ in "🙂 membres.":
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    put_in("Taux de recours en 2021")
+    assert read_text() == "Près de [[taux de recours, dernière année]] 🙂 membres."
+    page.keyboard.type(" ou")
+    put_in("Délai médian en 2021")
+    number = "[[taux de recours, dernière année]] ou [[délai médian, dernière année]]"
+    assert read_text() == f"Près de {number} 🙂 membres."
 
 
 def test_numbers_of_a_printed_table_stand_at_the_right(

@@ -141,6 +141,19 @@ def test_figures_are_moved_left_and_kept_and_each_change_is_undone(store: Store)
     assert test.button(key=f"icone_descendre_{third}").disabled
 
 
+def test_the_place_of_a_figure_that_is_removed_is_kept_while_its_chapter_is_shown(store: Store) -> None:
+    first, second, third = FIGURES
+    test = click(open_chapter(), f"bilan_laisser_{first}")
+    question = REGISTRY[first].question
+    assert f"« {space_plainly(question)} » est retirée." in space_plainly(texts(test))
+    click(test, f"bilan_laisser_{third}")
+    assert figures(store) == (second,)
+    click(test, f"bilan_reprendre_{first}")
+    assert figures(store) == (first, second) and "est retirée" in texts(test)
+    go_to(go_to(test, "themes"), CHAPTER)
+    assert "est retirée" not in texts(test) and figures(store) == (first, second)
+
+
 def test_a_chapter_goes_back_to_the_figures_proposed_and_comments_stay(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,8 +245,7 @@ def test_of_two_texts_the_one_chosen_stays(store: Store, choice: str, text: str)
 
 def open_numbers(test: AppTest, anchor: str = FIRST) -> dict[str, str]:
     """The list of numbers under a text: the key of each button by what it says."""
-    (area,) = (area.key for area in test.text_area if area.key.endswith(f"_{anchor}"))
-    key = area.replace("bilan_texte", "bilan_nombre")
+    key = f"bilan_nombre_{anchor}"
     test.session_state[key] = True
     test.run()
     assert not test.exception

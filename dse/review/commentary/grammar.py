@@ -25,7 +25,7 @@ _BETWEEN_CELLS = re.compile(r"[ \t]*\t[ \t]*")
 LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control and format characters, surrogates and characters that are none: they hide, turn or break a text, and XML refuses some.
 _REFUSED = {"Cc", "Cf", "Cs", "Cn"}
-_NUMBER = re.compile(r"\[\[([^\[\]]{1,200})\]\]")
+TOKEN = re.compile(r"\[\[([^\[\]]{1,200})\]\]")
 # Two brackets, with the words after those that open and before those that close.
 _LONE_BRACKETS = re.compile(r"\[\[(?:[^\[\]]{0,90}\b)?\]{0,2}|\[?\b[^\[\]]{0,90}\]\]|\]\]")
 _PAIR_WITHIN = re.compile(r"\[[^\[\]]{1,90}\[[^\[\]]{0,90}\][^\[\]]{0,90}\]")  # `[voir [2]]`
@@ -176,7 +176,7 @@ def _split_bold(line: str) -> Iterator[Text]:
 
 
 def _split_numbers(text: Text) -> Iterator[Run]:
-    for index, piece in enumerate(_NUMBER.split(text.text)):
+    for index, piece in enumerate(TOKEN.split(text.text)):
         if index % 2 == 1:
             yield Number(piece.strip(), text.is_bold)
         elif piece:

@@ -6,6 +6,7 @@ Lengths are hundredths of the screen's height, as in CSS (`vh`). This is the one
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from dataclasses import dataclass
 
@@ -225,6 +226,39 @@ _kept_text = st.components.v2.component(
 )
 
 
+# Where the cursor was in the box of a text that was left last, and back into it once something was put in there.
+_cursor = st.components.v2.component(
+    "curseur",
+    js="""
+    let send = () => {};
+    let isListening = false;
+    let moved = "";
+    const START = "st-key-bilan_texte_";
+    const listen = ({ target }) => {
+      if (!(target instanceof HTMLTextAreaElement)) return;
+      const box = target.closest(`[class*="${START}"]`);
+      const key = box && [...box.classList].find((name) => name.startsWith(START));
+      if (key) send(`${key} ${target.selectionStart}`);
+    };
+    export default function ({ data, setStateValue }) {
+      send = (place) => setStateValue("place", place);
+      if (!isListening) document.addEventListener("focusout", listen, true);
+      isListening = true;
+      if (!data.place || data.place === moved) return;
+      moved = data.place;
+      const [key, position] = data.place.split(" ");
+      setTimeout(() => {
+        const box = document.querySelector(`.${key} textarea`);
+        if (!box) return;
+        box.focus({ preventScroll: true });
+        box.setSelectionRange(Number(position), Number(position));
+      }, 200);
+    }
+    """,
+)
+_CURSOR, _CURSOR_PLACE = "curseur", "_cursor_place"
+
+
 def get_window_shape() -> float:
     """Width of the browser's window for a height of one; a wide screen's until the browser has sent it."""
     with st.container(key="ecran"):
@@ -274,6 +308,32 @@ def keep_text(name: str, text: str) -> str:
             key=f"texte_{name}", data={"name": name, "text": text}, on_text_change=lambda: None
         )
     return text or str(state.get("text") or "")
+
+
+def follow_cursor() -> None:
+    """Learn where the cursor is when the box of a text is left, and put it where `move_cursor` said."""
+    with st.container(key="arrivee_curseur"):
+        place = st.session_state.get(_CURSOR_PLACE, "")
+        _cursor(key=_CURSOR, data={"place": place}, on_place_change=lambda: None)
+
+
+def find_cursor(key: str, text: str) -> int | None:
+    """Where the cursor was in the box of a key when it was left, as an index of its text; None where another box was left since."""
+    place = str(st.session_state.get(_CURSOR, {}).get("place") or "")
+    name, _, position = place.partition(" ")
+    if name != _write_class(key) or not position.isdecimal():
+        return None
+    return len(text.encode("utf-16-le")[: 2 * int(position)].decode("utf-16-le", "ignore"))
+
+
+def move_cursor(key: str, text: str) -> None:
+    """Put the cursor into a box, behind a text that it begins with."""
+    st.session_state[_CURSOR_PLACE] = f"{_write_class(key)} {len(text.encode('utf-16-le')) // 2}"
+
+
+def _write_class(key: str) -> str:
+    """The class that Streamlit gives to what has a key."""
+    return f"st-key-{re.sub('[^a-zA-Z0-9_-]', '-', key)}"
 
 
 def set_chart_height(area: ChartArea) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -17,13 +18,14 @@ from dse.figures import REGISTRY
 from dse.review import Chapter, Plan, figure_anchor
 from dse.review.chapters import SUMMARY
 from dse.review.plan import CLEAR
-from dse.review.plan_changes import keep_figure, leave_figure, move_figure, reset_chapter
+from dse.review.plan_changes import keep_figure, leave_figure, move_figure, put_figure, reset_chapter
+from dse.ui.frame import screen
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 from dse.ui.review import comment_box, page_contents, plan_state, printed_figure
 from dse.ui.review.chapter_list import count_chapter, list_seen, number_title
 
-_RESET = "_bilan_remettre"
+_RESET, _REMOVED = "_bilan_remettre", "_bilan_retirees"
 COLUMN_WIDTH, TABLE_HEIGHT = 460, 320
 STAR = ":material/star:"
 COMMENT_LABELS = {SUMMARY: "Ce que l’équipe retient du triennal"}
@@ -31,6 +33,7 @@ COMMENT_LABELS = {SUMMARY: "Ce que l’équipe retient du triennal"}
 
 def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> None:
     """Draw a chapter, and what changes it."""
+    screen.follow_cursor()
     figure_ids = plan.find_chapter(chapter.key).figure_ids
     contents = page_contents.gather_figures(source, choice, plan, list_seen(plan, chapter))
     read = make_reader(contents)
@@ -41,7 +44,9 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
     draw_comment(anchor=chapter.anchor, label=label)
     if chapter.key == SUMMARY:
         _draw_findings(contents)
+    places_removed = _list_removed(plan, chapter)
     for rank, figure_id in enumerate(figure_ids):
+        _draw_removed(source, plan, chapter, rank, places_removed.pop(rank, []))
         if figure_id in REGISTRY:
             with st.container(border=True, key=f"bilan_figure_{figure_id}", gap="xsmall"):
                 _draw_head(source, plan, chapter, figure_id, rank)
@@ -51,6 +56,8 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
                     _draw_print(source, contents, entry)
                     with st.container(gap="xsmall"):
                         draw_comment(anchor=figure_anchor(figure_id), label="Commentaire")
+    for rank, removed in places_removed.items():
+        _draw_removed(source, plan, chapter, rank, removed)
     if not figure_ids and chapter.key != SUMMARY and chapter.anchor not in plan.comments:
         st.info("Ce chapitre n’a ni figure ni texte : il ne sera pas dans le Bilan.", icon=":material/info:")
     _draw_others(source, choice, plan, chapter)
@@ -93,9 +100,45 @@ def _draw_head(source: DataSource, plan: Plan, chapter: Chapter, figure_id: str,
                 type="tertiary",
                 icon=":material/close:",
                 help="Retirer du Bilan ; le commentaire reste, et revient avec la figure.",
-                on_click=move,
-                args=(partial(leave_figure, figure_id=figure_id),),
+                on_click=_remove,
+                args=(source, plan, chapter, figure_id, rank),
             )
+
+
+def _remove(source: DataSource, plan: Plan, chapter: Chapter, figure_id: str, rank: int) -> None:
+    """Take a figure out. Its place is kept while the chapter is shown: a second click must not fall on the next figure."""
+    st.session_state[_REMOVED][chapter.key].append((rank, figure_id))
+    plan_state.change_figures(source, plan, partial(leave_figure, figure_id=figure_id))
+
+
+def _list_removed(plan: Plan, chapter: Chapter) -> dict[int, list[str]]:
+    """The figures taken out of the chapter since it is shown, by their rank in it."""
+    removed = st.session_state.get(_REMOVED, {}).get(chapter.key, [])
+    st.session_state[_REMOVED] = {chapter.key: removed}
+    places: dict[int, list[str]] = {}
+    for rank, figure_id in removed:
+        if figure_id not in plan.list_figures() and figure_id not in places.get(rank, []):
+            places.setdefault(rank, []).append(figure_id)
+    return places
+
+
+def _draw_removed(
+    source: DataSource, plan: Plan, chapter: Chapter, rank: int, figure_ids: Sequence[str]
+) -> None:
+    """Say what was taken out here, with the way back on the other side than what took it out."""
+    for figure_id in figure_ids:
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"bilan_retiree_{figure_id}"
+        ):
+            st.button(
+                "Reprendre",
+                key=f"bilan_reprendre_{figure_id}",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=plan_state.change_figures,
+                args=(source, plan, partial(put_figure, key=chapter.key, figure_id=figure_id, rank=rank)),
+            )
+            st.caption(format_sentence(f"« {REGISTRY[figure_id].question} » est retirée."), width="content")
 
 
 def _draw_finding(contents: Contents, figure_id: str) -> None:

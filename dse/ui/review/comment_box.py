@@ -16,6 +16,7 @@ from dse.query import Selection
 from dse.review import Chapter, Comment, Plan
 from dse.review.anchors import find_figure
 from dse.review.commentary import insertion, since
+from dse.review.commentary.grammar import TOKEN
 from dse.review.commentary.numbers import NamedNumber, Reader
 from dse.review.plan_changes import write_comment
 from dse.titled_documents import MOST_LETTERS
@@ -31,8 +32,8 @@ _WRITTEN, _DRAFTS, _SHOWN = "_bilan_ecrits", "_bilan_brouillons", "_bilan_textes
 MINE, THEIRS, BOTH = "mien", "autre", "deux"
 HELP = (
     "Le texte s’enregistre quand vous quittez la zone. Deux astérisques mettent en gras : \\*\\*ainsi\\*\\* ; des lignes qui commencent "
-    "par « - » font une liste, par « 1. », « 2. » une liste numérotée. « Insérer un nombre » le met à la fin du texte, ou là où vous avez "
-    "écrit \\[\\[\\]\\]."
+    "par « - » font une liste, par « 1. », « 2. » une liste numérotée. « Insérer un nombre » le met là où était le curseur, ou là où vous "
+    "avez écrit \\[\\[\\]\\]."
 )
 PLACE = "[[]]"  # typed where the next number goes
 
@@ -242,15 +243,31 @@ def _describe(comment: Comment) -> str:
 def _insert(
     source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, number: NamedNumber
 ) -> None:
-    st.session_state[key] = _put_in(st.session_state[key], number.token)
+    text = st.session_state[key]
+    position = _find_cursor(plan, anchor, text)
+    st.session_state[key], end = _put_in(text, number.token, len(text) if position is None else position)
+    start = st.session_state[key][:end]
     _save(source, plan, anchor, key, selection)
+    screen.move_cursor(_get_key(plan_state.get_shown(plan), anchor), start)
 
 
-def _put_in(text: str, token: str) -> str:
-    """A text with the token of a number in the first place kept for one; at its end where there is none."""
+def _find_cursor(plan: Plan, anchor: str, text: str) -> int | None:
+    """Where the cursor was left in a box, which had another key until its text began the plan."""
+    position = screen.find_cursor(_get_key(plan.number, anchor), text)
+    return screen.find_cursor(_get_key(plan_state.PROPOSAL, anchor), text) if position is None else position
+
+
+def _put_in(text: str, token: str, position: int) -> tuple[str, int]:
+    """A text with the token of a number in the first place kept for one, or at a position that is not within another; where it ends."""
     if PLACE in text:
-        return text.replace(PLACE, token, 1)
-    return f"{text}{'' if not text or text[-1].isspace() else ' '}{token}"
+        before, _, after = text.partition(PLACE)
+        return f"{before}{token}{after}", len(before) + len(token)
+    for name in TOKEN.finditer(text):
+        position = name.end() if name.start() < position < name.end() else position
+    before, after = text[:position], text[position:]
+    before += "" if not before or before[-1].isspace() or before[-1] in "(«’'" else " "
+    gap = " " if after[:1].isalnum() else ""
+    return f"{before}{token}{gap}{after}", len(before) + len(token)
 
 
 def _describe_doubts(

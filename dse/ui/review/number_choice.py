@@ -27,7 +27,7 @@ def draw(
 ) -> None:
     """Draw the button, and under it, once it is open, the numbers that can be read, found by their words; `insert` is called by a click
     on one."""
-    key = f"bilan_nombre_{plan.number}_{anchor}"
+    key = f"bilan_nombre_{anchor}"  # the same where the text just typed has begun the plan
     popover = st.popover(
         "Insérer un nombre",
         icon=":material/add:",
