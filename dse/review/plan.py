@@ -75,11 +75,11 @@ EMPTY = Plan(())
 
 
 def propose(answers: Iterable[Answer]) -> Plan:
-    """In each chapter the strongest findings, then what is usual there; each figure and each fact once, and nothing that these
-    answers do not show."""
-    shown = {
-        answer.figure_id: answer for answer in answers if not answer.table.empty and not answer.is_masked
-    }
+    """In each chapter the strongest findings, then what is usual there; each figure and each fact once, where it is said most
+    strongly, and nothing that these answers do not show."""
+    shown = _keep_strongest(
+        {answer.figure_id: answer for answer in answers if not answer.table.empty and not answer.is_masked}
+    )
     facts: set[str] = set()
     chapters = []
     for chapter in CHAPTERS:
@@ -87,6 +87,17 @@ def propose(answers: Iterable[Answer]) -> Plan:
         facts |= set(map(_get_fact, chosen))
         chapters.append(PlannedChapter(chapter.key, tuple(chosen)))
     return Plan(tuple(chapters))
+
+
+def _keep_strongest(shown: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Without those that say a fact less strongly than a clear one of another chapter may."""
+    listed = {figure_id for chapter in CHAPTERS for figure_id in chapter.list_figures()}
+    clear = [name for name in shown if name in listed and shown[name].finding.weight >= CLEAR]
+    clear.sort(key=lambda name: (-shown[name].finding.weight, name))
+    speakers: dict[str, str] = {}
+    for name in clear:
+        speakers.setdefault(_get_fact(name), name)
+    return {name: answer for name, answer in shown.items() if speakers.get(_get_fact(name), name) == name}
 
 
 def _choose(chapter: Chapter, shown: Mapping[str, Answer], taken: set[str]) -> list[str]:

@@ -61,3 +61,15 @@ def test_a_figure_and_a_fact_stand_once_and_none_that_says_nothing(network: Cont
     ]
     assert not {*listed[:3]} & {*propose(empty).list_figures()}
     assert propose([]).list_figures() == []
+
+
+def test_a_fact_stands_where_it_is_said_most_strongly(network: Contents) -> None:
+    """The first chapter that could say it took it, so that the gap of a theme gave way to a need that had grown by less."""
+    answer = next(entry.answer for entry in network.entries())
+    said = {"waves_need": 0.3, "gaps_by_theme": 0.5}
+    answers = [weighed(replace(answer, figure_id=name), weight) for name, weight in said.items()]
+    planned = {each.key: each.figure_ids for each in propose(answers).chapters}
+    assert (planned["besoins"], planned["themes"]) == ((), ("gaps_by_theme",))
+    answers = [weighed(replace(answer, figure_id=name), 0.8 - weight) for name, weight in said.items()]
+    planned = {each.key: each.figure_ids for each in propose(answers).chapters}
+    assert (planned["besoins"], planned["themes"]) == (("waves_need",), ())
