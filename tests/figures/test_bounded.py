@@ -18,9 +18,12 @@ from dse.disclosure import marks
 from dse.export.dossier import cells
 from dse.export.files import delimited_text
 from dse.figures import REGISTRY, Answer
+from dse.figures.events import describe_change
 from dse.figures.offer.gaps_shown import describe_gap, order_for_public, read_gap
 from dse.figures.offer.measures import SERVED
 from dse.figures.surveys import bounded
+from dse.figures.surveys.waves import find_bounded_moves
+from dse.stats import comparison
 from dse.store import Store
 from schemas import codelists
 
@@ -181,3 +184,65 @@ def test_the_arrow_of_a_chart_is_known_by_the_name_of_its_field() -> None:
     """A slide explains bounds where a mark of one stands in its chart, or an arrow."""
     assert marks.tells_bound(json.dumps({bounds.FROM: 90.0}))
     assert not marks.tells_bound(json.dumps({bounds.FROM: None, bounds.END: 100.0}))
+
+
+# --- from one wave to the next
+
+
+def wave_rows(before: float | str, after: float | str, base: int = 24) -> list[dict]:
+    """A question in two waves: how many answered yes, or the mark of a bound."""
+    common = {"question_id": "sat", "segment": 0, "population": "MEMBRE", "base": base, "comparisons": 2}
+    rows = []
+    for wave_id, wave_before, value in (("V18", None, before), ("V21", "V18", after)):
+        is_bound = isinstance(value, str)
+        rows.append(
+            common
+            | {"wave_id": wave_id, "wave_before": wave_before, "favourable": None if is_bound else value}
+            | {"mark": value if is_bound else marks.TEAM_ONLY}
+        )
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "tendency"),
+    [
+        (HIGH, 10, "BAISSE"),
+        (10, HIGH, "HAUSSE"),
+        (LOW, 16, "HAUSSE"),
+        (16, LOW, "BAISSE"),
+        (HIGH, 18, None),
+        (18, HIGH, None),
+        (HIGH, HIGH, None),
+        (LOW, 1, None),
+        (HIGH, 24, None),
+        (20, 10, None),
+    ],
+)
+def test_a_move_from_or_to_a_bound_is_said_where_it_is_sure(
+    before: float | str, after: float | str, tendency: str | None
+) -> None:
+    moves = find_bounded_moves(wave_rows(before, after))
+    assert [move.tendency for move in moves] == ([tendency] if tendency else [])
+
+
+@given(st.integers(50, 95), st.integers(0, 60), st.integers(9, 60), st.data())
+def test_a_move_said_of_a_bound_is_sure_wherever_the_share_is(
+    percent: int, yes: int, base: int, data: st.DataObject
+) -> None:
+    moves = find_bounded_moves(wave_rows(marks.at_least(percent), min(yes, base), base))
+    hidden = data.draw(st.floats(percent / 100 * base, base))
+    exact = comparison.unpaired_shares((hidden, base), (min(yes, base), base), comparison.confidence(4))
+    for move in moves:
+        assert describe_change(exact) == move.tendency == "BAISSE"
+        assert 100 * exact.value <= move.points + 1e-9
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+def test_satisfaction_that_fell_is_told_to_a_public_too(demo_store: Store, audience: str) -> None:
+    """« Aucune des parts montrées n’a nettement changé » stood beside « au moins 83 % » and « 42 % »."""
+    found = answer_figure(demo_store, "waves_satisfaction", audience=audience)
+    assert found.finding.sentence.endswith(
+        "reculent nettement\u00a0: 42\u202f% (24\u00a0réponses), contre au moins 83\u202f% (24\u00a0réponses) en 2018, sur tous les répondants."
+    )
+    drawn = json.dumps(REGISTRY["waves_satisfaction"].chart(found.table).to_dict(), ensure_ascii=False)
+    assert "24\u00a0réponses ▼" in drawn

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 
-from dse.disclosure import whole
+from dse.disclosure import marks, whole
 from dse.figures.events import describe_change
 from dse.figures.rows import Row, to_columns, to_rows
 from dse.figures.surveys.cells import favourable_by_wave
@@ -39,6 +40,16 @@ _FAMILIES = "select dimension, wave_before, wave_after, comparisons from survey_
 _CHANGE = ("change_points", "change_low_points", "change_high_points")
 _PAIRED = ("paired_points", "paired_low_points", "paired_high_points")
 _Pair = tuple[Row | None, Row]
+
+
+@dataclass(frozen=True)
+class BoundedMove:
+    """A share that moved for sure from one wave to the next, though before a public one of the two is only bounded."""
+
+    before: Row
+    after: Row
+    tendency: str  # HAUSSE or BAISSE
+    points: float  # signed: it moved by so many at least
 
 
 def waves(query: Query, dimension: str) -> list[Row]:
@@ -138,6 +149,40 @@ def compared(frame: pd.DataFrame) -> pd.DataFrame:
     rows = _compare_all(_find_neighbours(to_rows(frame)))
     words = pd.Series([row["tendency"] for row in rows], frame.index, dtype="string[pyarrow]")
     return frame.assign(**to_columns(rows, (*SHARE_NAMES, *_CHANGE), frame.index), tendency=words)
+
+
+def find_bounded_moves(rows: list[Row]) -> list[BoundedMove]:
+    """The clear changes to or from a share of which a bound is shown, each as small as it can be: as though the share were the bound.
+
+    Nothing is taken of the hidden share. Newcombe's interval moves away from zero with the share, so that what excludes zero at the
+    bound excludes it wherever the share is.
+    """
+    return [
+        move
+        for before, after in _find_neighbours(rows)
+        if before and (move := _find_bounded_move(before, after))
+    ]
+
+
+def _find_bounded_move(before: Row, after: Row) -> BoundedMove | None:
+    bounds = [marks.bound(row["mark"]) for row in (before, after)]
+    if sum(bound is not None for bound in bounds) != 1 or not (before["base"] and after["base"]):
+        return None
+    first, second = (
+        row["favourable"] if bound is None else bound.percent / 100 * row["base"]
+        for row, bound in zip((before, after), bounds, strict=True)
+    )
+    if first is None or second is None:
+        return None
+    certain = (
+        "HAUSSE"
+        if any(bound.is_least == (place == 1) for place, bound in enumerate(bounds) if bound)
+        else "BAISSE"
+    )
+    change = comparison.unpaired_shares((first, before["base"]), (second, after["base"]), _confidence(after))
+    if describe_change(change) != certain:
+        return None
+    return BoundedMove(before, after, certain, 100 * change.value)
 
 
 def _find_neighbours(rows: list[Row]) -> list[_Pair]:

@@ -16,7 +16,7 @@ from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
-from dse.figures.surveys.waves import BROKEN, compared, waves
+from dse.figures.surveys.waves import BROKEN, BoundedMove, compared, find_bounded_moves, waves
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
     FAVOURABLE_DETAIL,
@@ -29,6 +29,7 @@ from dse.figures.surveys.wording import (
     is_public,
     name_wave,
     quoted,
+    say_share,
     share_and_base,
     short,
     size,
@@ -96,6 +97,14 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
     last = [row for row in rows if row["wave_id"] == wave_id]
     wave = name_wave(last[0]["wave"])
     moved = [row for row in last if _clear(row)]
+    bounded_moves = [move for move in find_bounded_moves(rows) if move.after["wave_id"] == wave_id]
+    widest = max(bounded_moves, key=lambda move: abs(move.points), default=None)
+    if widest and abs(widest.points) >= max(map(_width, moved), default=0.0):
+        return Finding(
+            _say_bounded_move(wave, widest, dimension),
+            abs(widest.points) / 100,
+            named=(widest.after["question_id"],),
+        )
     if moved:
         row = max(moved, key=_width)
         return Finding(
@@ -172,18 +181,29 @@ def _moved(wave: str, row: Row, before: Row, dimension: str) -> str:
         changes.append(
             f"{french.points(row['paired_points'])}{since} {bounds} chez les {french.number(row['pairs'])} qui avaient déjà répondu"
         )
-    if _clear(row) == "HAUSSE":
+    shares = _SAY("waves.by", share=row["share_pct"], n=row["base"], changes=", ".join(changes))
+    return _say_move(wave, row, dimension, shares, _clear(row))
+
+
+def _say_bounded_move(wave: str, move: BoundedMove, dimension: str) -> str:
+    """The two shares, one of them as its bound: how far apart they are is not known."""
+    shares = _SAY(
+        "waves.from",
+        share=say_share(move.after),
+        before=say_share(move.before),
+        year=move.before["year"],
+        among=ON_ALL,
+    )
+    return _say_move(wave, move.after, dimension, shares, move.tendency)
+
+
+def _say_move(wave: str, row: Row, dimension: str, shares: str, tendency: str | None) -> str:
+    if tendency == "HAUSSE":
         name = choose_wording("waves.rise", "waves.rise_need", dimension)
     else:
         name = choose_wording("waves.fall", "waves.fall_need", dimension)
     return _SAY(
-        name,
-        wave=wave,
-        about=_SAY(f"about.{dimension}"),
-        question=quoted(row["wording"]),
-        share=row["share_pct"],
-        n=row["base"],
-        changes=", ".join(changes),
+        name, wave=wave, about=_SAY(f"about.{dimension}"), question=quoted(row["wording"]), shares=shares
     )
 
 
@@ -207,6 +227,7 @@ def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> chart
 def _points(rows: list[Row]) -> list[Row]:
     wordings = {row["question_id"]: row["wording"] for row in rows}
     segments: dict[str, int] = {}
+    bounded_moves = {_identify(move.after): move for move in find_bounded_moves(rows)}
     points = []
     for row in rows:
         before = segments.get(row["question_id"], row["segment"])
@@ -218,7 +239,7 @@ def _points(rows: list[Row]) -> list[Row]:
                 "value": row["share_pct"],
                 "low": row["low_pct"],
                 "high": row["high_pct"],
-                "said": _describe(row),
+                "said": _describe(row, bounded_moves.get(_identify(row))),
                 "broken": BROKEN if before != row["segment"] else "",
                 "is_hollow": False,
                 **bounded.find_arrow(row),
@@ -239,19 +260,27 @@ def _key(points: list[Row], among: str) -> str:
 def _most_moved(rows: list[Row]) -> list[Row]:
     """The questions to draw: what the sentence may name first, then those with a clear difference, then the widest."""
     last = max((row["closed_on"] for row in rows), default=None)
+    bounded_moves = {_identify(move.after): abs(move.points) for move in find_bounded_moves(rows)}
     ranks: dict[str, tuple[float, bool, float]] = {}
     for row in rows:
-        latest, is_clear, width = ranks.get(row["question_id"], (0.0, False, 0.0))
-        now = _width(row) if _clear(row) and row["closed_on"] == last else 0.0
-        ranks[row["question_id"]] = max(latest, now), is_clear or bool(_clear(row)), max(width, _width(row))
+        latest, was_clear, widest = ranks.get(row["question_id"], (0.0, False, 0.0))
+        width = bounded_moves.get(_identify(row), _width(row))
+        is_clear = bool(_clear(row)) or _identify(row) in bounded_moves
+        now = width if is_clear and row["closed_on"] == last else 0.0
+        ranks[row["question_id"]] = max(latest, now), was_clear or is_clear, max(widest, width)
     first = sorted(ranks, key=lambda question: ranks[question], reverse=True)[:MOST]
     return [row for question in first for row in rows if row["question_id"] == question]
 
 
-def _describe(row: Row) -> str:
-    if marks.hides(row["mark"]):
-        return marks.to_words(row["mark"]) if marks.is_silent(row["mark"]) else share_and_base(row)
-    return f"{share_and_base(row)}{ARROWS.get(_clear(row), '')}"
+def _identify(row: Row) -> tuple[str, str]:
+    return row["question_id"], row["wave_id"]
+
+
+def _describe(row: Row, move: BoundedMove | None) -> str:
+    if marks.is_silent(row["mark"]):
+        return marks.to_words(row["mark"])
+    word = _clear(row) if move is None else move.tendency
+    return f"{share_and_base(row)}{ARROWS.get(word, '')}"
 
 
 RULE = favourable_rule(
