@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from dse import charts, french, sentences
+from dse import charts, french, sentences, stats
 from dse.figures.events import ends
 from dse.figures.figure import Finding
 from schemas import Column
@@ -18,6 +18,12 @@ def last_whole(frame: pd.DataFrame, name: str) -> float | None:
     """A column in the last year that had ended; None where no year had. Rows are one a year with `is_partial`."""
     full_years = frame[~frame["is_partial"]]
     return float(full_years[name].iloc[-1]) if len(full_years) else None
+
+
+def is_too_short(frame: pd.DataFrame) -> bool:
+    """Whether a trend is looked for in none of so few years: then nothing is said of one, neither that there is one nor that there is
+    none."""
+    return frame["year"].nunique() < stats.FEWEST_YEARS
 
 
 def last_told(frame: pd.DataFrame) -> pd.Series:
@@ -63,6 +69,8 @@ def share_by_year(
         return Finding(sentence, abs(after.value - before.value) / 100)
     if last["tendency"] == "AUCUNE":
         return Finding(_SAY("yearly.steady", now=now(last), first=first, last=last["year"]))
+    if is_too_short(full_years):
+        return Finding(_SAY("yearly.now", now=now(last)))
     return Finding(_SAY("yearly.unknown", now=now(last), missing=missing))
 
 

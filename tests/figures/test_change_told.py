@@ -248,3 +248,14 @@ def test_a_card_on_changes_is_dated_by_the_latest_change_and_no_other_card_is(tm
     )
     without = commit_tables(tmp_path / "b", TODAY, ONE)
     assert answer_figure(without, "changes_by_year").as_of == date(2016, 9, 5)
+
+
+@pytest.mark.parametrize(
+    "figure_id", ["uptake_by_year", "request_delays", "outputs_delays", "opening_by_year"]
+)
+def test_three_years_are_told_without_a_word_of_a_trend(demo_store: Store, figure_id: str) -> None:
+    """A triennial can never tell one: eight times in a review it said so, once beside a wait that had clearly lengthened since the last one."""
+    sentence = answer_figure(demo_store, figure_id, first_year=2019, last_year=2021).finding.sentence
+    assert "2021" in sentence or "2020" in sentence
+    assert not any(word in sentence for word in ("trop peu", "pour dire si", "nettement")), sentence
+    assert "nettement" in answer_figure(demo_store, figure_id).finding.sentence

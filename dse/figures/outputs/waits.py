@@ -15,6 +15,7 @@ from dse.figures.outputs.ended import DETAIL, PAGE, SOURCE, STUDY, WHEN_EMPTY, r
 from dse.figures.paging import Paging, largest
 from dse.figures.records import ACCOMPANIMENTS, OUTPUTS
 from dse.figures.strongest import weigh_change
+from dse.figures.yearly import is_too_short
 from dse.query import Query
 from schemas import codelists
 
@@ -127,7 +128,7 @@ def _delay(frame: pd.DataFrame) -> Finding:
     first, last = years.iloc[0], years.iloc[-1]
     days, days_before = last["median_days"], first["median_days"]
     sentence = _SAY(
-        _BY_TENDENCY[last["tendency"]],
+        "outputs_delays.now" if is_too_short(frame[frame["leaving"] > 0]) else _BY_TENDENCY[last["tendency"]],
         days=days,
         days_before=days_before,
         year=last["year"],

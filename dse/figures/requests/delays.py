@@ -19,6 +19,7 @@ from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.figures.strongest import weigh_change
 from dse.figures.tracked_metric import TrackedMetric
+from dse.figures.yearly import is_too_short
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
@@ -162,7 +163,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     first, last = full_years.iloc[0], full_years.iloc[-1]
     days, days_before = last["median_days"], first["median_days"]
     sentence = _SAY(
-        _BY_TENDENCY[last["tendency"]],
+        "request_delays.now" if is_too_short(full_years) else _BY_TENDENCY[last["tendency"]],
         days=days,
         days_before=days_before,
         year=last["year"],
