@@ -175,7 +175,10 @@ def test_nothing_is_told_of_years_after_the_last_known(demo_store: Store) -> Non
         demo_store, ("recours", "reinterroger", "reseau"), Choice("2022-2024", "2019-2021")
     )
     known = {each.figure.id: each for each in held.entries()}
-    assert shared_sentences.finding(known["uptake_by_year"].answer) == "Aucune donnée pour ce choix."
+    assert (
+        shared_sentences.finding(known["uptake_by_year"].answer)
+        == "Aucun accompagnement n’est enregistré pour ces années."
+    )
     assert (
         shared_sentences.finding(known["offers_by_year"].answer)
         == "Aucun usage d’une offre n’est connu pour ce choix."

@@ -149,7 +149,7 @@ def test_monitoring_is_first_among_forms_of_support(demo_store: Store, audience:
     ]
     assert (
         label == "Suivi-évaluation"
-        and f"La forme d’appui «\u00a0{label}\u00a0» arrive en tête des formes les moins couvertes, sans qu’on dise ici si l’écart est net\u00a0: "
+        and f"La forme d’appui «\u00a0{label}\u00a0» arrive en tête des formes les moins couvertes\u00a0: "
         in found.finding.sentence
     )
 

@@ -21,7 +21,7 @@ from dse.export.dossier.report.comments import write_comment
 from dse.export.dossier.report.indicator_table import write_indicators
 from dse.export.dossier.report.printed_grid import Grid
 from dse.export.dossier.report.sources_page import SOURCES, write_sources
-from dse.export.dossier.report.styles import ALERT, FINDING, WIDTH, create_report
+from dse.export.dossier.report.styles import ALERT, FINDING, METHOD, WIDTH, create_report
 from dse.export.dossier.report.word_tables import PrintedTable
 from dse.export.files import titled_chart
 from dse.export.files.figure_drawing import FigurePictures, Picture
@@ -215,7 +215,7 @@ def _write_figure(
     for note in written[:-1]:
         note.paragraph_format.keep_with_next = True
     if entry.before is not None:
-        before = paragraphs.write(document, paragraphs.describe_before(contents, entry.before))
+        before = paragraphs.write(document, paragraphs.describe_before(contents, entry.before), METHOD)
         before.paragraph_format.space_before = Pt(6)
 
 

@@ -47,10 +47,11 @@ def create_report() -> Report:
     _add_style(report, METHOD, size=9, after=4)
     _add_style(report, FINE_PRINT, size=7, after=3, colour=theme.NEUTRAL)
     _add_style(report, CELL, size=8.5, after=0)
-    report.styles[NOTE].paragraph_format.keep_together = True
     _add_style(report, COMMENT, size=11, after=6, before=6, lines=LINES_OF_TEXT)
     _add_style(report, CARD_TITLE, size=9.5, after=1, bold=True, keep=True, before=6)
     _add_style(report, CARD, size=9, after=1, indent=0.4)
+    for name in (NOTE, CARD):
+        report.styles[name].paragraph_format.keep_together = True
     _add_style(report, OWNER, size=14, after=3, bold=True)
     _add_style(report, ALERT, size=12, after=12, bold=True, colour=theme.WARNING)
     _add_style(report, CONTENTS[0], size=10, after=0, bold=True, before=6)
