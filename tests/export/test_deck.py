@@ -98,7 +98,7 @@ def test_a_slide_without_data_says_so_without_the_advice_of_the_page(source: dec
     later = replace(source, live=replace(LIVE, first_year=2022, last_year=2024))
     content = deck.render_powerpoint(later, Deck("Séminaire", (FigureSlide("uptake_by_year"),)))
     *_, slide = Presentation(io.BytesIO(content)).slides
-    assert "Aucune donnée pour ce choix." in texts(slide)
+    assert "Aucun accompagnement n’est enregistré pour ces années." in texts(slide)
 
 
 def test_one_category_alone_is_no_range(demo_store: Store) -> None:

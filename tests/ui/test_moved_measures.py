@@ -161,9 +161,9 @@ def test_a_date_corrected_moves_both_years(import_change) -> None:
         f"Délai médian avant démarrage, 2019 : non calculable → 731 jours ({cause})",
         f"Accompagnements démarrés, 2016-2018 : 5 → 4 ({cause})",
         f"Accompagnements démarrés, 2017 : 1 → 0 ({cause})",
-        f"Accompagnements démarrés, 2019 : 0 → 1 ({cause})",
+        f"Accompagnements démarrés, 2019 : non calculable → 1 ({cause})",
         f"Taux de recours dans l’année, 2017 : 1 sur 4 → 0 sur 4 ({cause})",
-        f"Taux de recours dans l’année, 2019 : 0 % → 13 % (0 sur 8 → 1 sur 8 ; {cause})",
+        f"Taux de recours dans l’année, 2019 : non calculable → 13 % ({cause})",
     ]
 
 
@@ -176,7 +176,7 @@ def test_a_date_corrected_moves_both_years(import_change) -> None:
         ),
         (
             update("activities", "activity_id", "T2", held_on=date(2015, 10, 1)),
-            "Personnes venues aux activités, 2016-2018 : 3 → 0 (date de 1 activité corrigée)",
+            "Personnes venues aux activités, 2016-2018 : 3 → non calculable (date de 1 activité corrigée)",
         ),
         (
             update("participations", "activity_id", "T2", participants=4),
@@ -192,7 +192,7 @@ def test_a_date_corrected_moves_both_years(import_change) -> None:
         ),
         (
             lambda tables: tables.update(participations=tables["participations"][:-3]),
-            "Personnes venues aux activités, 2021 : 1 → 0 (1 présence retirée)",
+            "Personnes venues aux activités, 2021 : 1 → non calculable (1 présence retirée)",
         ),
     ],
 )
