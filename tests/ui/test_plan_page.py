@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import app_session
@@ -152,6 +153,55 @@ def test_the_place_of_a_figure_that_is_removed_is_kept_while_its_chapter_is_show
     assert figures(store) == (first, second) and "est retirée" in texts(test)
     go_to(go_to(test, "themes"), CHAPTER)
     assert "est retirée" not in texts(test) and figures(store) == (first, second)
+
+
+def test_a_figure_is_removed_again_after_it_was_put_back_and_moved(store: Store) -> None:
+    first, second, third = FIGURES
+    test = click(open_chapter(), f"bilan_laisser_{second}")
+    click(test, f"bilan_reprendre_{second}")
+    click(test, f"icone_monter_{second}")
+    click(test, f"bilan_laisser_{second}")
+    assert figures(store) == (first, third) and not test.error
+    click(test, f"bilan_reprendre_{second}")
+    assert figures(store) == (second, first, third)
+
+
+@pytest.mark.parametrize("order", list(permutations(FIGURES)))
+def test_figures_removed_in_any_order_come_back_to_their_places(store: Store, order: tuple[str, ...]) -> None:
+    test = open_chapter()
+    for figure_id in order:
+        click(test, f"bilan_laisser_{figure_id}")
+    shown = texts(test)
+    places = [shown.index(space_plainly(f"« {REGISTRY[figure_id].question} »")) for figure_id in FIGURES]
+    assert figures(store) == () and places == sorted(places)
+    for figure_id in order:
+        click(test, f"bilan_reprendre_{figure_id}")
+    assert figures(store) == FIGURES
+
+
+def test_a_figure_removed_from_one_plan_is_not_said_to_be_removed_from_another(store: Store) -> None:
+    other = review_plans.save_plan(store, Plan((PlannedChapter(CHAPTER, FIGURES[2:]),), "Autre", "2019-2021"))
+    test = open_chapter()
+    test.selectbox(key="bilan_plan_2019-2021").set_value(1).run()
+    assert "est retirée" in texts(click(test, f"bilan_laisser_{FIGURES[0]}"))
+    test.selectbox(key="bilan_plan_2019-2021").set_value(other.number).run()
+    assert not test.exception and "est retirée" not in texts(test)
+
+
+def test_the_place_of_the_first_figure_removed_from_a_proposal_is_kept(store: Store, proposal: Plan) -> None:
+    assert "est retirée" in texts(click(open_chapter(), f"bilan_laisser_{FIGURES[0]}"))
+
+
+def test_an_address_that_says_no_plan_shows_the_first_one(store: Store) -> None:
+    other = review_plans.save_plan(store, replace(PLAN, title="Autre"))
+    test = app_session.open_page("bilan")
+    box = test.selectbox(key="bilan_plan_2019-2021").set_value(1).run().selectbox(key="bilan_plan_2019-2021")
+    assert box.value == 1 and test.query_params["plan"] == "1"
+    test.query_params.clear()
+    test.query_params["section"] = CHAPTER
+    test.run()
+    assert not test.exception and test.selectbox(key="bilan_plan_2019-2021").value == other.number
+    assert not app_session.open_page("bilan", plan="9" * 5000).error
 
 
 def test_a_chapter_goes_back_to_the_figures_proposed_and_comments_stay(

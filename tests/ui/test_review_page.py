@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import app_session
@@ -35,6 +36,7 @@ from dse.identity import read_identity
 from dse.review import Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
 from dse.ui.frame import menu
+from dse.ui.review import doubts_to_read
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h40v20z"/></svg>'
 FEW = (*NEEDS, "verbatims", "indicators_progress", "decisions_followed")
@@ -526,6 +528,28 @@ def test_what_was_read_again_is_not_asked_again_and_leads_to_its_chapter(surveye
     review_plans.save_comment(surveyed, saved, figure_anchor(NEEDS[0]), changed)
     open_documents(test)
     assert "53 %" in texts(prepared(test)) and len(surveyed.exports()) == 2
+
+
+@pytest.mark.parametrize("changed", ["public", "triennial", "version"])
+def test_what_was_read_is_asked_again_of_another_public_triennial_or_version(
+    surveyed: Store, survey: RandomSurvey, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    move(survey, 1, CAME, 1)
+    stored(survey, surveyed)
+    number, choice = surveyed.current().number, Choice("2016-2018")
+    known = {
+        "public": (number, replace(choice, audience="projection")),
+        "triennial": (number, replace(choice, triennial="2019-2021")),
+        "version": (number - 1, choice),
+    }
+    read, other = (
+        publish_dossier.PreparedDossier(dossier.gather(surveyed, *each, figure_ids=()), comments=("52 %",))
+        for each in ((number, choice), known[changed])
+    )
+    monkeypatch.setattr(doubts_to_read, "st", SimpleNamespace(session_state={}))
+    assert doubts_to_read.must_be_confirmed(read)
+    doubts_to_read.remember(read)
+    assert not doubts_to_read.must_be_confirmed(read) and doubts_to_read.must_be_confirmed(other)
 
 
 def test_the_name_of_the_network_is_asked_for_where_there_is_none(surveyed: Store) -> None:

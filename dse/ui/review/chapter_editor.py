@@ -44,20 +44,19 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
     draw_comment(anchor=chapter.anchor, label=label)
     if chapter.key == SUMMARY:
         _draw_findings(contents)
-    places_removed = _list_removed(plan, chapter)
-    for rank, figure_id in enumerate(figure_ids):
-        _draw_removed(source, plan, chapter, rank, places_removed.pop(rank, []))
-        if figure_id in REGISTRY:
+    shown = _list_shown(plan, chapter)
+    for place, figure_id in enumerate(shown):
+        if figure_id not in figure_ids:
+            _draw_removed(source, plan, chapter, figure_id, shown[:place])
+        elif figure_id in REGISTRY:
             with st.container(border=True, key=f"bilan_figure_{figure_id}", gap="xsmall"):
-                _draw_head(source, plan, chapter, figure_id, rank)
+                _draw_head(source, plan, chapter, figure_id, shown[:place])
                 _draw_finding(contents, figure_id)
                 entry = _find_entry(contents, figure_id)
                 with _place_side_by_side(entry):
                     _draw_print(source, contents, entry)
                     with st.container(gap="xsmall"):
                         draw_comment(anchor=figure_anchor(figure_id), label="Commentaire")
-    for rank, removed in places_removed.items():
-        _draw_removed(source, plan, chapter, rank, removed)
     if not figure_ids and chapter.key != SUMMARY and chapter.anchor not in plan.comments:
         st.info("Ce chapitre n’a ni figure ni texte : il ne sera pas dans le Bilan.", icon=":material/info:")
     _draw_others(source, choice, plan, chapter)
@@ -73,16 +72,18 @@ def _draw_findings(contents: Contents) -> None:
         st.caption("Le Bilan les écrit sous votre texte ; ils suivent les figures que vous gardez.")
 
 
-def _draw_head(source: DataSource, plan: Plan, chapter: Chapter, figure_id: str, rank: int) -> None:
-    """The question of a figure that is kept, and the buttons that move it."""
-    last = len(plan.find_chapter(chapter.key).figure_ids) - 1
+def _draw_head(
+    source: DataSource, plan: Plan, chapter: Chapter, figure_id: str, before: Sequence[str]
+) -> None:
+    """The question of a figure that is kept, and the buttons that move it. `before`: the figures shown before it."""
+    figure_ids = plan.find_chapter(chapter.key).figure_ids
     move = partial(plan_state.change_figures, source, plan)
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         st.markdown(f"**{format_sentence(REGISTRY[figure_id].question)}**", width="stretch")
         with st.container(horizontal=True, gap="xsmall", width="content"):
             for name, icon, label, step, is_end in (
-                ("monter", "arrow_upward", "Monter", -1, rank == 0),
-                ("descendre", "arrow_downward", "Descendre", 1, rank == last),
+                ("monter", "arrow_upward", "Monter", -1, figure_id == figure_ids[0]),
+                ("descendre", "arrow_downward", "Descendre", 1, figure_id == figure_ids[-1]),
             ):
                 st.button(
                     label,
@@ -101,44 +102,49 @@ def _draw_head(source: DataSource, plan: Plan, chapter: Chapter, figure_id: str,
                 icon=":material/close:",
                 help="Retirer du Bilan ; le commentaire reste, et revient avec la figure.",
                 on_click=_remove,
-                args=(source, plan, chapter, figure_id, rank),
+                args=(source, plan, chapter, figure_id, before),
             )
 
 
-def _remove(source: DataSource, plan: Plan, chapter: Chapter, figure_id: str, rank: int) -> None:
+def _remove(source: DataSource, plan: Plan, chapter: Chapter, figure_id: str, before: Sequence[str]) -> None:
     """Take a figure out. Its place is kept while the chapter is shown: a second click must not fall on the next figure."""
-    st.session_state[_REMOVED][chapter.key].append((rank, figure_id))
+    removed = st.session_state[_REMOVED].get((plan.number, chapter.key), {})
+    others = {other: stood_before for other, stood_before in removed.items() if other != figure_id}
     plan_state.change_figures(source, plan, partial(leave_figure, figure_id=figure_id))
+    st.session_state[_REMOVED] = {(plan_state.get_shown(plan), chapter.key): {**others, figure_id: before}}
 
 
-def _list_removed(plan: Plan, chapter: Chapter) -> dict[int, list[str]]:
-    """The figures taken out of the chapter since it is shown, by their rank in it."""
-    removed = st.session_state.get(_REMOVED, {}).get(chapter.key, [])
-    st.session_state[_REMOVED] = {chapter.key: removed}
-    places: dict[int, list[str]] = {}
-    for rank, figure_id in removed:
-        if figure_id not in plan.list_figures() and figure_id not in places.get(rank, []):
-            places.setdefault(rank, []).append(figure_id)
-    return places
+def _list_shown(plan: Plan, chapter: Chapter) -> list[str]:
+    """The figures of a chapter, and those taken out of it since it is shown, each behind what stood before it."""
+    key = plan.number, chapter.key
+    removed: dict[str, Sequence[str]] = st.session_state.get(_REMOVED, {}).get(key, {})
+    st.session_state[_REMOVED] = {key: removed}
+    shown, planned = list(plan.find_chapter(chapter.key).figure_ids), plan.list_figures()
+    for figure_id, before in removed.items():
+        if figure_id not in planned:
+            shown.insert(
+                max((place for place, other in enumerate(shown, 1) if other in before), default=0), figure_id
+            )
+    return shown
 
 
 def _draw_removed(
-    source: DataSource, plan: Plan, chapter: Chapter, rank: int, figure_ids: Sequence[str]
+    source: DataSource, plan: Plan, chapter: Chapter, figure_id: str, before: Sequence[str]
 ) -> None:
     """Say what was taken out here, with the way back on the other side than what took it out."""
-    for figure_id in figure_ids:
-        with st.container(
-            border=True, horizontal=True, vertical_alignment="center", key=f"bilan_retiree_{figure_id}"
-        ):
-            st.button(
-                "Reprendre",
-                key=f"bilan_reprendre_{figure_id}",
-                type="tertiary",
-                icon=":material/undo:",
-                on_click=plan_state.change_figures,
-                args=(source, plan, partial(put_figure, key=chapter.key, figure_id=figure_id, rank=rank)),
-            )
-            st.caption(format_sentence(f"« {REGISTRY[figure_id].question} » est retirée."), width="content")
+    rank = len(set(before) & set(plan.find_chapter(chapter.key).figure_ids))
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", key=f"bilan_retiree_{figure_id}"
+    ):
+        st.button(
+            "Reprendre",
+            key=f"bilan_reprendre_{figure_id}",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=plan_state.change_figures,
+            args=(source, plan, partial(put_figure, key=chapter.key, figure_id=figure_id, rank=rank)),
+        )
+        st.caption(format_sentence(f"« {REGISTRY[figure_id].question} » est retirée."), width="content")
 
 
 def _draw_finding(contents: Contents, figure_id: str) -> None:

@@ -13,7 +13,7 @@ from dse.review import Chapter, Plan
 from dse.ui.frame.prose import format_sentence
 from dse.ui.review import chapter_list
 
-_READ = "_bilan_deja_lus"  # by whom a text is for: what one public may read, another may not
+_READ = "_bilan_deja_lus"  # by public, triennial and version: another number may be hidden in each
 NOTHING_YET = "Le dossier n’est pas encore fait ; vos textes sont enregistrés."
 
 
@@ -76,5 +76,6 @@ def _list_unread(prepared: PreparedDossier, lines: Sequence[str]) -> list[str]:
     return [line for line, signature in signed if signature not in read]
 
 
-def _sign(prepared: PreparedDossier, lines: Sequence[str]) -> list[tuple[str, str]]:
-    return [(prepared.contents.choice.audience, line) for line in lines]
+def _sign(prepared: PreparedDossier, lines: Sequence[str]) -> list[tuple[str, str, int, str]]:
+    choice, version = prepared.contents.choice, prepared.contents.version
+    return [(choice.audience, choice.triennial, version.number, line) for line in lines]

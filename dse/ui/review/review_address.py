@@ -20,6 +20,7 @@ from dse.ui.review.review_choice import NOBODY, find_first_against, get_against_
 
 SECTION, TRIENNIAL, AGAINST, PUBLIC, PLAN, CONTENT, PDF, DRAFT = address.OWN_KEYS[menu.REVIEW]
 YES, NO = "oui", "non"
+MOST_DIGITS = 10  # no plan has as many in its number
 _READ = "_bilan_adresse"
 
 
@@ -56,8 +57,9 @@ def decode(params: Mapping[str, str], codes: Sequence[str], first_triennial: str
         publish_dossier.AS_PDF: params.get(PDF) != NO and pdf.find_office() is not None,
         publish_dossier.DRAFT: params.get(DRAFT) == YES,
     }
-    plan = params.get(PLAN, "")
-    return choices | ({get_plan_key(triennial): int(plan)} if plan.isdecimal() and plan.isascii() else {})
+    number = params.get(PLAN, "")
+    is_number = number.isdecimal() and number.isascii() and len(number) < MOST_DIGITS
+    return choices | {get_plan_key(triennial): int(number) if is_number else None}
 
 
 def encode(
