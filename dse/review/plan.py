@@ -77,40 +77,36 @@ EMPTY = Plan(())
 def propose(answers: Iterable[Answer]) -> Plan:
     """In each chapter the strongest findings, then what is usual there; each figure and each fact once, where it is said most
     strongly, and nothing that these answers do not show."""
-    shown = _keep_strongest(
-        {answer.figure_id: answer for answer in answers if not answer.table.empty and not answer.is_masked}
-    )
+    weights = {
+        answer.figure_id: answer.finding.weight
+        for answer in answers
+        if not answer.table.empty and not answer.is_masked
+    }
+    chosen: dict[str, list[str]] = {chapter.key: [] for chapter in CHAPTERS}
     facts: set[str] = set()
-    chapters = []
-    for chapter in CHAPTERS:
-        chosen = _choose(chapter, shown, facts)
-        facts |= set(map(_get_fact, chosen))
-        chapters.append(PlannedChapter(chapter.key, tuple(chosen)))
-    return Plan(tuple(chapters))
+    for chapter, figure_id in [*_list_clear(weights), *_list_usual(weights)]:
+        if len(chosen[chapter.key]) < chapter.most and _get_fact(figure_id) not in facts:
+            chosen[chapter.key].append(figure_id)
+            facts.add(_get_fact(figure_id))
+    return Plan(tuple(PlannedChapter(key, tuple(figure_ids)) for key, figure_ids in chosen.items()))
 
 
-def _keep_strongest(shown: Mapping[str, Answer]) -> dict[str, Answer]:
-    """Without those that say a fact less strongly than a clear one of another chapter may."""
-    listed = {figure_id for chapter in CHAPTERS for figure_id in chapter.list_figures()}
-    clear = [name for name in shown if name in listed and shown[name].finding.weight >= CLEAR]
-    clear.sort(key=lambda name: (-shown[name].finding.weight, name))
-    speakers: dict[str, str] = {}
-    for name in clear:
-        speakers.setdefault(_get_fact(name), name)
-    return {name: answer for name, answer in shown.items() if speakers.get(_get_fact(name), name) == name}
+def _list_clear(weights: Mapping[str, float]) -> list[tuple[Chapter, str]]:
+    """Each chapter with each of the clear findings that it may take, the strongest first; the summary has them as sentences."""
+    clear = [
+        (chapter, figure_id)
+        for chapter in CHAPTERS
+        if chapter.key != SUMMARY
+        for figure_id in chapter.list_figures()
+        if weights.get(figure_id, 0.0) >= CLEAR
+    ]
+    return sorted(clear, key=lambda place: (-weights[place[1]], place[1]))
 
 
-def _choose(chapter: Chapter, shown: Mapping[str, Answer], taken: set[str]) -> list[str]:
-    """The figures proposed for a chapter; of facts that no earlier one has `taken`."""
-    candidates = [figure_id for figure_id in chapter.list_figures() if figure_id in shown]
-    clear = [figure_id for figure_id in candidates if shown[figure_id].finding.weight >= CLEAR]
-    clear.sort(key=lambda figure_id: (-shown[figure_id].finding.weight, figure_id))
-    usual = [figure_id for figure_id in chapter.usual if figure_id in candidates]
-    by_fact: dict[str, str] = {}
-    for figure_id in usual if chapter.key == SUMMARY else [*clear, *usual]:
-        if _get_fact(figure_id) not in taken:
-            by_fact.setdefault(_get_fact(figure_id), figure_id)
-    return list(by_fact.values())[: chapter.most]
+def _list_usual(weights: Mapping[str, float]) -> list[tuple[Chapter, str]]:
+    return [
+        (chapter, figure_id) for chapter in CHAPTERS for figure_id in chapter.usual if figure_id in weights
+    ]
 
 
 def _keep_known_figures(chapter: PlannedChapter) -> PlannedChapter:

@@ -212,6 +212,8 @@ def wave_rows(before: float | str, after: float | str, base: int = 24) -> list[d
         (16, LOW, "BAISSE"),
         (HIGH, 18, None),
         (18, HIGH, None),
+        (HIGH, LOW, "BAISSE"),
+        (LOW, HIGH, "HAUSSE"),
         (HIGH, HIGH, None),
         (LOW, 1, None),
         (HIGH, 24, None),

@@ -73,3 +73,18 @@ def test_a_fact_stands_where_it_is_said_most_strongly(network: Contents) -> None
     answers = [weighed(replace(answer, figure_id=name), 0.8 - weight) for name, weight in said.items()]
     planned = {each.key: each.figure_ids for each in propose(answers).chapters}
     assert (planned["besoins"], planned["themes"]) == (("waves_need",), ())
+
+
+def test_a_fact_that_its_own_chapter_has_no_room_for_stands_in_another(network: Contents) -> None:
+    answer = next(entry.answer for entry in network.entries())
+    said = {
+        "waves_need": 0.3,
+        "gaps_by_theme": 0.5,
+        "themes_levels": 0.8,
+        "themes_examined": 0.7,
+        "themes_by_year": 0.6,
+    }
+    answers = [weighed(replace(answer, figure_id=name), weight) for name, weight in said.items()]
+    planned = {each.key: each.figure_ids for each in propose(answers).chapters}
+    assert planned["themes"] == ("themes_levels", "themes_examined", "themes_by_year")
+    assert planned["besoins"] == ("waves_need",)

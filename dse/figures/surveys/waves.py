@@ -165,24 +165,27 @@ def find_bounded_moves(rows: list[Row]) -> list[BoundedMove]:
 
 
 def _find_bounded_move(before: Row, after: Row) -> BoundedMove | None:
-    bounds = [marks.bound(row["mark"]) for row in (before, after)]
-    if sum(bound is not None for bound in bounds) != 1 or not (before["base"] and after["base"]):
+    rises = {
+        bound.is_least == is_after
+        for bound, is_after in ((marks.bound(before["mark"]), False), (marks.bound(after["mark"]), True))
+        if bound
+    }
+    first, second = map(_find_nearest, (before, after))
+    if len(rises) != 1 or first is None or second is None:
         return None
-    first, second = (
-        row["favourable"] if bound is None else bound.percent / 100 * row["base"]
-        for row, bound in zip((before, after), bounds, strict=True)
-    )
-    if first is None or second is None:
-        return None
-    certain = (
-        "HAUSSE"
-        if any(bound.is_least == (place == 1) for place, bound in enumerate(bounds) if bound)
-        else "BAISSE"
-    )
     change = comparison.unpaired_shares((first, before["base"]), (second, after["base"]), _confidence(after))
-    if describe_change(change) != certain:
+    certain = "HAUSSE" if rises.pop() else "BAISSE"
+    if change.value is None or describe_change(change) != certain:
         return None
     return BoundedMove(before, after, certain, 100 * change.value)
+
+
+def _find_nearest(row: Row) -> float | None:
+    """How many said yes; where only a bound is shown, as many as it says."""
+    bound = marks.bound(row["mark"])
+    if bound is None or row["base"] is None:
+        return row["favourable"]
+    return bound.percent / 100 * row["base"]
 
 
 def _find_neighbours(rows: list[Row]) -> list[_Pair]:

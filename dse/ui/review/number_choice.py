@@ -98,7 +98,8 @@ def _group(
 ) -> dict[str, list[NamedNumber]]:
     """Numbers by where they are from, the nearest first."""
     groups: dict[str, list[NamedNumber]] = {OF_FIGURE: [], OF_CHAPTER: [], OTHERS: []}
-    nearest = {figure_id: OF_CHAPTER for figure_id in plan.find_chapter(chapter.key).figure_ids}
+    of_chapter = [*plan.find_chapter(chapter.key).figure_ids, *chapter.list_figures()]
+    nearest = dict.fromkeys(of_chapter, OF_CHAPTER)
     nearest[find_figure(anchor) or ""] = OF_FIGURE
     for number in matches:
         groups[nearest.get(number.figure_id, OTHERS)].append(number)
