@@ -36,7 +36,7 @@ from dse.identity import read_identity
 from dse.review import Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
 from dse.ui.frame import menu
-from dse.ui.review import doubts_to_read
+from dse.ui.review import chapter_list, doubts_to_read
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h40v20z"/></svg>'
 FEW = (*NEEDS, "verbatims", "indicators_progress", "decisions_followed")
@@ -515,6 +515,7 @@ def test_what_was_read_again_is_not_asked_again_and_leads_to_its_chapter(surveye
     )
     saved = review_plans.save_plan(surveyed, plan)
     test = prepared(open_review())
+    test.session_state[chapter_list.VIEW] = chapter_list.PREVIEW
     test.button(key="bilan_corriger_a_relire_besoins").click().run()
     assert test.radio(key="bilan_partie").value == "besoins"
     assert comment.text in [area.value for area in test.text_area]

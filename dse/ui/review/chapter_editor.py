@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -26,7 +25,7 @@ from dse.ui.review import comment_box, page_contents, plan_state, printed_figure
 from dse.ui.review.chapter_list import count_chapter, list_seen, number_title
 
 _RESET, _REMOVED = "_bilan_remettre", "_bilan_retirees"
-COLUMN_WIDTH, TABLE_HEIGHT = 460, 320
+COLUMN_WIDTH = 460
 STAR = ":material/star:"
 COMMENT_LABELS = {SUMMARY: "Ce que l’équipe retient du triennal"}
 
@@ -168,12 +167,11 @@ def _place_side_by_side(entry: Entry | None) -> DeltaGenerator:
 
 
 def _draw_print(source: DataSource, contents: Contents, entry: Entry | None) -> None:
-    """What is commented, as the document prints it; a table in a frame of its own height."""
+    """What is commented, as the document prints it."""
     if entry is None:
         return
-    height: Any = "content" if printed_figure.has_chart(entry) else TABLE_HEIGHT
     with st.container(gap="xsmall"):
-        with st.container(height=height, border=False, key=f"bilan_imprime_{entry.figure.id}"):
+        with st.container(key=f"bilan_imprime_{entry.figure.id}"):
             printed_figure.draw(source, contents, entry)
         printed_figure.describe_before(contents, entry)
 

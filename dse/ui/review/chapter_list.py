@@ -11,6 +11,8 @@ from dse.review.commentary import insertion
 from dse.ui.frame.prose import format_sentence
 
 CHOSEN, DOCUMENTS = "bilan_partie", "documents"
+VIEW = "bilan_vue"
+COMPOSE, PREVIEW = "Composer", "Aperçu"
 PARTS = [*(chapter.key for chapter in CHAPTERS), DOCUMENTS]
 
 
@@ -51,6 +53,12 @@ def draw_next(chapter: Chapter) -> None:
 def open_part(key: str) -> None:
     """Choose a chapter, or the documents."""
     st.session_state[CHOSEN] = key
+
+
+def open_to_correct(key: str) -> None:
+    """Choose a chapter where its texts are written, whichever way it was looked at last."""
+    open_part(key)
+    st.session_state[VIEW] = COMPOSE
 
 
 def number_title(chapter: Chapter) -> str:

@@ -53,7 +53,7 @@ def _draw_by_chapter(lines: Sequence[str], plan: Plan, kind: str) -> None:
                 key=f"bilan_corriger_{kind}_{chapter.key}",
                 icon=":material/edit:",
                 type="tertiary",
-                on_click=chapter_list.open_part,
+                on_click=chapter_list.open_to_correct,
                 args=(chapter.key,),
             )
 

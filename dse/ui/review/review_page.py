@@ -27,8 +27,6 @@ from dse.ui.review import (
     review_choice,
 )
 
-VIEW = "bilan_vue"
-COMPOSE, PREVIEW = "Composer", "Aperçu"
 ABOUT = (
     "Choisissez les figures de chaque chapitre, écrivez vos commentaires, puis préparez les documents. Tout s’enregistre au fur et à "
     "mesure, {}."
@@ -102,15 +100,15 @@ def _show_chapter(source: DataSource, choice: Choice, plan: Plan, chapter: Chapt
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         view = st.segmented_control(
             "Vue",
-            [COMPOSE, PREVIEW],
-            default=COMPOSE,
+            [chapter_list.COMPOSE, chapter_list.PREVIEW],
+            default=chapter_list.COMPOSE,
             required=True,
-            key=VIEW,
+            key=chapter_list.VIEW,
             label_visibility="collapsed",
             persist_state="session",
         )
         comment_box.draw_author(source, plan)
-    (chapter_preview if view == PREVIEW else chapter_editor).show(source, choice, plan, chapter)
+    (chapter_preview if view == chapter_list.PREVIEW else chapter_editor).show(source, choice, plan, chapter)
     chapter_list.draw_next(chapter)
 
 
