@@ -7,7 +7,7 @@ import gc
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -150,6 +150,67 @@ def without_accompaniments(demo_tables: dict, tmp_path_factory: pytest.TempPathF
     none = {"accompaniments": [], "accompaniment_organisations": []}
     folder = tmp_path_factory.mktemp("without-accompaniments")
     return commit_tables(folder, date(2022, 1, 3), {**demo_tables, **none, **others})
+
+
+def keep_accompaniments(tables: dict, first: int, last: int) -> dict[str, list[dict[str, Any]]]:
+    """The tables with the accompaniments that were asked for and started in these years alone, and what is about them."""
+    kept = {
+        row["accompaniment_id"]
+        for row in tables["accompaniments"]
+        if all(first <= day.year <= last for day in (row["requested_on"], row["started_on"]) if day)
+    }
+    about = {"theme_marks": "subject", "change_contributions": "subject", "survey_respondents": "about"}
+    return {
+        **{
+            name: [row for row in tables[name] if row["accompaniment_id"] in kept]
+            for name in ("accompaniments", "accompaniment_organisations")
+        },
+        **{
+            name: [
+                row for row in tables[name] if row[column] != "accompaniment" or row[f"{column}_id"] in kept
+            ]
+            for name, column in about.items()
+        },
+        "outputs": [
+            row
+            for row in tables["outputs"]
+            if row["accompaniment_id"] is None or row["accompaniment_id"] in kept
+        ],
+    }
+
+
+def keep_visits(tables: dict, years: Collection[int]) -> dict[str, list[dict[str, Any]]]:
+    """The tables with the visits of these years alone."""
+    kept = {row["activity_id"] for row in tables["activities"] if row["held_on"].year in years}
+    return {"participations": [row for row in tables["participations"] if row["activity_id"] in kept]}
+
+
+@pytest.fixture(scope="session")
+def accompaniments_since_2018(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that records its accompaniments since 2018."""
+    folder = tmp_path_factory.mktemp("accompaniments-since-2018")
+    tables = {**demo_tables, **keep_accompaniments(demo_tables, 2018, 2021)}
+    return commit_tables(folder, date(2022, 1, 3), tables)
+
+
+@pytest.fixture(scope="session")
+def disjoint(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that records accompaniments up to 2016, and visits since 2018."""
+    folder = tmp_path_factory.mktemp("disjoint")
+    tables = {
+        **demo_tables,
+        **keep_accompaniments(demo_tables, 2013, 2016),
+        **keep_visits(demo_tables, range(2018, 2022)),
+    }
+    return commit_tables(folder, date(2022, 1, 3), tables)
+
+
+@pytest.fixture(scope="session")
+def without_visits_of_2017_2019(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that has lost who came from 2017 to 2019."""
+    folder = tmp_path_factory.mktemp("without-visits-of-2017-2019")
+    kept = keep_visits(demo_tables, (*range(2013, 2017), 2020, 2021))
+    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, **kept})
 
 
 @pytest.fixture(scope="session")

@@ -121,8 +121,8 @@ class Figure:
 
     def find_unrecorded(self, query: Query) -> Unrecorded:
         """What is not recorded of what it counts, over the years chosen."""
-        looks_back = self.looks_back or self.as_of_today
-        return records.find_unrecorded(query, self.requires, self.reads, looks_back=looks_back)
+        how = {"looks_back": self.looks_back, "as_of_today": self.as_of_today}
+        return records.find_unrecorded(query, self.requires, self.reads, **how)
 
     def list_details(self) -> tuple[str, ...]:
         """`detail` and, where a public may read a bound, what bounds are under the thresholds in use; nothing where `method` says it all."""

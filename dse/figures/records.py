@@ -12,7 +12,7 @@ from dse.query import Query
 
 _SAY = sentences.read(__file__)
 
-ACCOMPANIMENTS, VISITS, OUTPUTS = "accompaniment", "visit", "output"
+ACCOMPANIMENTS, ACTIVITIES, VISITS, OUTPUTS = "accompaniment", "activity", "visit", "output"
 # Since when each is recorded, and whether anything of it is in the years chosen.
 RECORDS = """
 select subject, min(year) as since, count(*) filter (where year between $first_year and $last_year) > 0 as has_any
@@ -112,15 +112,21 @@ def narrow(query: Query, requires: tuple[str, ...]) -> Query | None:
 
 
 def find_unrecorded(
-    query: Query, requires: tuple[str, ...], reads: tuple[str, ...], *, looks_back: bool
+    query: Query, requires: tuple[str, ...], reads: tuple[str, ...], *, looks_back: bool, as_of_today: bool
 ) -> Unrecorded:
-    """What is not recorded of what a figure requires and reads; of every year of the data where it looks back before those chosen."""
+    """What is not recorded of what a figure requires and reads; also before the years chosen where it looks back, of every year of the data
+    where it speaks of the last day known."""
     if not requires and not reads:
         return Unrecorded()
     records, choice = read_records(query), query.selection
     if (then := narrow(query, requires)) is None:
         return Unrecorded(missing=_describe_missing(records, requires, choice.first_year, choice.last_year))
-    years = [year for year in records.data if looks_back or choice.first_year <= year <= choice.last_year]
+    years = [
+        year
+        for year in records.data
+        if as_of_today or (year <= choice.last_year and (looks_back or choice.first_year <= year))
+    ]
+    looks_back = looks_back or as_of_today
     notes = [_describe(records, record, years, looks_back=looks_back) for record in (*requires, *reads)]
     return Unrecorded(note=" ".join(filter(None, notes)), is_cut=then is not query)
 

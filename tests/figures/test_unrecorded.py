@@ -119,6 +119,63 @@ def period(years: tuple[int, int]) -> dict[str, int]:
     return {"first_year": years[0], "last_year": years[1]}
 
 
+# --- what a note names, and what is compared ---
+
+
+@pytest.mark.parametrize(
+    ("figure_id", "is_named"),
+    [
+        ("opening_by_year", False),
+        ("joining_by_year", False),
+        ("communities_followed", False),
+        ("wishes_and_coming", False),
+        ("never_reached", True),
+    ],
+)
+def test_a_note_names_no_year_after_those_chosen_but_of_today(
+    without_visits_of_2017_2019: Store, figure_id: str, is_named: bool
+) -> None:
+    sentence = answer_figure(without_visits_of_2017_2019, figure_id, **period((2013, 2015))).finding.sentence
+    assert ("2017, 2018 et 2019" in sentence) == is_named
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("years", [(2013, 2021), (2019, 2021)])
+def test_a_triennial_is_compared_with_none_of_which_years_are_not_recorded(
+    accompaniments_since_2018: Store, audience: str, years: tuple[int, int]
+) -> None:
+    found = answer_figure(accompaniments_since_2018, "themes_triennials", audience=audience, **period(years))
+    assert found.table.empty and "que depuis 2018" in found.finding.sentence
+
+
+def test_a_triennial_after_the_last_accompaniment_is_not_compared(disjoint: Store) -> None:
+    assert answer_figure(disjoint, "themes_triennials").table.empty
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize(
+    "figure_id",
+    [
+        "supports_cited",
+        "supports_cited_by_theme",
+        "changes_backed",
+        "paths_to_change",
+        "outputs_by_support",
+        "offers_satisfaction",
+        "kinds_satisfaction",
+    ],
+)
+def test_what_counts_accompaniments_says_that_they_are_not_recorded(
+    without_accompaniments: Store, accompaniments_since_2018: Store, figure_id: str, audience: str
+) -> None:
+    found = answer(without_accompaniments, figure_id, audience)
+    if found.is_refused:
+        return
+    missing = found.finding.sentence
+    assert "Les accompagnements ne sont pas enregistrés." in missing
+    assert "que depuis 2018" in answer(accompaniments_since_2018, figure_id, audience).finding.sentence
+
+
 # --- by hand: visits of 2014, 2016 and 2021, accompaniments of 2013, 2014, 2016, 2017, 2018 and 2021 ---
 
 

@@ -20,6 +20,7 @@ from dse.figures.change.recorded import (
 )
 from dse.figures.events import LEVEL_PERCENT, describe_difference, describe_each
 from dse.figures.figure import Figure, Finding
+from dse.figures.records import ACCOMPANIMENTS, ACTIVITIES
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
@@ -109,6 +110,8 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 FIGURE = Figure(
     id="changes_backed",
+    reads=(ACCOMPANIMENTS, ACTIVITIES),
+    looks_back=True,
     page=PAGE,
     position=("contributions", 40),
     compares=True,

@@ -13,6 +13,7 @@ from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, PAGE
 from dse.figures.events import ARROWS, LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
+from dse.figures.records import ACCOMPANIMENTS, ACTIVITIES
 from schemas import Column, codelists
 
 _SAY = sentences.read(__file__)
@@ -107,6 +108,7 @@ def _size(frame: pd.DataFrame) -> str:
 
 SUPPORT_FIGURE = Figure(
     id="supports_cited",
+    reads=(ACCOMPANIMENTS, ACTIVITIES),
     page=PAGE,
     position=("contributions", 20),
     compares=True,
@@ -127,6 +129,7 @@ SUPPORT_FIGURE = Figure(
 )
 THEME_FIGURE = Figure(
     id="supports_cited_by_theme",
+    reads=(ACCOMPANIMENTS, ACTIVITIES),
     page=PAGE,
     position=("contributions", 30),
     question="Sur quels thèmes nos appuis terminés sont-ils cités ?",

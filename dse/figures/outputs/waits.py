@@ -13,7 +13,7 @@ from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, describe_tr
 from dse.figures.figure import Figure, Finding
 from dse.figures.outputs.ended import DETAIL, PAGE, SOURCE, STUDY, WHEN_EMPTY, read_ended
 from dse.figures.paging import Paging, largest
-from dse.figures.records import ACCOMPANIMENTS, OUTPUTS
+from dse.figures.records import ACCOMPANIMENTS, ACTIVITIES, OUTPUTS
 from dse.figures.strongest import weigh_change
 from dse.figures.yearly import is_too_short
 from dse.query import Query
@@ -158,7 +158,7 @@ _SHARED: dict[str, Any] = {
 }
 SUPPORT_FIGURE = Figure(
     id="outputs_by_support",
-    reads=(OUTPUTS,),
+    reads=(ACCOMPANIMENTS, ACTIVITIES, OUTPUTS),
     position=("productions", 20),
     question="Qu’est-ce qui laisse quelque chose à lire ou à réutiliser ?",
     rows=by_support,

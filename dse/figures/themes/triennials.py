@@ -10,7 +10,7 @@ from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.period_differences import PAIR_DETAIL, Difference, Pair, find_triennials
-from dse.figures.records import ACCOMPANIMENTS
+from dse.figures.records import ACCOMPANIMENTS, Records, read_records
 from dse.figures.rows import Row, to_frame
 from dse.figures.themes.differences import compare_themes, share_of_theme
 from dse.figures.themes.marks import MARKS_DETAIL, PAGE, SOURCE, counts_by_year
@@ -36,9 +36,7 @@ _COLUMNS = (
 
 def triennials_compared(query: Query) -> pd.DataFrame:
     """One row a theme: its share in the last chosen triennial and in the one before, with the word for the difference."""
-    sql = "select min(year) as first, max(case when not is_partial then year end) as last from years"
-    (years,) = query.read(sql).to_pylist()
-    pair = _find_pair(years["first"], years["last"], query.selection) if years["last"] else None
+    pair = _find_pair(read_records(query), query.selection)
     if pair is None:
         return c.empty_frame(_COLUMNS)
     counts = counts_by_year(pair.over(query)).to_dict("records")
@@ -63,11 +61,16 @@ def _row(code: str, difference: Difference, pair: Pair, counts: list[Row]) -> Ro
     }
 
 
-def _find_pair(first_year: int, last_year: int, choice: Selection) -> Pair | None:
-    """The last triennial chosen and the one before it, both whole in the data. `last_year` is the last year that had ended."""
-    first, last = max(first_year, choice.first_year), min(last_year, choice.last_year)
-    before, after = find_triennials(first_year, first, last) or (None, None)
-    return Pair(before, after) if before and after else None
+def _find_pair(records: Records, choice: Selection) -> Pair | None:
+    """The last triennial chosen and the one before it, both whole in the data and recorded."""
+    if not records.over:
+        return None
+    first, last = max(records.data[0], choice.first_year), min(records.over[-1], choice.last_year)
+    before, after = find_triennials(records.data[0], first, last) or (None, None)
+    spans = [
+        span for span in (before, after) if span and records.covers(ACCOMPANIMENTS, span.first, span.last)
+    ]
+    return Pair(*spans) if len(spans) == 2 else None
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -122,6 +125,7 @@ def _size(frame: pd.DataFrame) -> str:
 FIGURE = Figure(
     id="themes_triennials",
     requires=(ACCOMPANIMENTS,),
+    looks_back=True,
     page=PAGE,
     position=("themes", 40),
     compares=True,
