@@ -65,11 +65,11 @@ def read_names(store: Store, version: Version) -> StoreNames:
     return StoreNames(KnownNames(tuple(query(_ORGANISATION_NAMES)["name"])), KnownNames(tuple(contacts)))
 
 
-def describe_doubts(text: str, names: StoreNames, *, tells_numbers: bool, printed: str = "") -> Iterator[str]:
+def describe_doubts(text: str, names: StoreNames, *, tells_numbers: bool) -> Iterator[str]:
     """What stands in a comment, each with what was seen: `« … près de 52 % … » (nombre tapé)`. `tells_numbers`: whether a number
-    typed in it may be one that the rule of an audience hides; `printed`: what that audience reads above it."""
+    typed in it may be one that the rule of an audience hides."""
     if tells_numbers:
-        yield from (f"« {excerpt} » (nombre tapé)" for excerpt in find_typed_numbers(text, printed))
+        yield from (f"« {excerpt} » (nombre tapé)" for excerpt in find_typed_numbers(text))
     lines = insertion.list_typed_lines(text)
     for line, kinds in zip(lines, personal_data.find_in_texts(lines, names.organisations.names), strict=True):
         kinds = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -280,6 +281,21 @@ def test_the_code_is_of_all_that_is_printed_and_not_of_excerpts(
         contents = replace(by_audience["diffusion"], plan=make_plan({figure_anchor("satisfaction"): text}))
         codes.add(publish_dossier.compare_with_published(contents, own_demo).code({}))
     assert len(codes) == 2
+
+
+def test_a_number_that_the_sentence_above_has_is_listed_under_a_protected_figure(
+    by_audience: dict[str, Contents],
+) -> None:
+    """Under « au moins 90 % » it would tell the share itself, and with other words that of another group."""
+    contents = by_audience["diffusion"]
+    listed = []
+    for figure_id in ("satisfaction", "uptake_by_year"):
+        (entry,) = (entry for entry in contents.entries() if entry.figure.id == figure_id)
+        share = re.findall(r"\d+\s%", entry.answer.finding.sentence)[0]
+        plan = make_plan({figure_anchor(figure_id): f"En Bretagne, {share} exactement."})
+        lines = printed_comments.list_to_read_again(replace(contents, plan=plan), StoreNames(KnownNames(())))
+        listed.append(len(lines))
+    assert listed == [1, 0]
 
 
 def test_a_number_under_a_chapter_is_listed_though_its_protected_figure_is_left_out(

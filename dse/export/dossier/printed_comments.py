@@ -29,7 +29,6 @@ class PrintedComment:
     text: str
     tells_numbers: bool = True
     is_under_mask: bool = False  # its figure says nothing to this public
-    printed: str = ""  # the sentences above it
 
 
 def index_answers(contents: Contents) -> dict[str, Answer]:
@@ -57,10 +56,7 @@ def list_printed(contents: Contents) -> Iterator[PrintedComment]:
             figure, is_masked = entry.figure, entry.answer.is_masked
             if (anchor := figure_anchor(figure.id)) in texts:
                 title = f"{printed.chapter.title} · {figure.question}"
-                sentences = " ".join(answer.finding.sentence for answer in entry.answers())
-                yield PrintedComment(
-                    anchor, title, texts[anchor], is_protected(figure.id), is_masked, sentences
-                )
+                yield PrintedComment(anchor, title, texts[anchor], is_protected(figure.id), is_masked)
 
 
 def list_inserted(contents: Contents) -> list[str]:
@@ -109,9 +105,7 @@ def _describe_doubts(printed: PrintedComment, names: StoreNames) -> Iterator[str
     if printed.is_under_mask:
         yield f"« {_quote(printed.text)} » (sous une figure masquée pour ce public)"
     else:
-        yield from describe_doubts(
-            printed.text, names, tells_numbers=printed.tells_numbers, printed=printed.printed
-        )
+        yield from describe_doubts(printed.text, names, tells_numbers=printed.tells_numbers)
 
 
 def _quote(text: str) -> str:

@@ -51,22 +51,16 @@ _DATE = re.compile(
     rf"|\b(?:19|20)[0-9]{{2}}\b(?! ?[%€]| sur [0-9])(?! (?!(?:{_AFTER_YEAR})\b)[^\W\d])"
 )
 _WORD = re.compile(r"\w+")
-# Digits with the sign or the word that says what they are of: a part of a decimal, of a range or of a fraction is none.
-_COUNTED = re.compile(r"(?<![\w.,/+−-])(?<!\d )[0-9]+(?:,[0-9]+)? (?:%|[^\W\d]{3,}\b)")
 
 
-def find_typed_numbers(text: str, printed: str = "") -> list[str]:
-    """An excerpt around each number typed in a comment, in order; those near one another share one. `printed`: what its reader has
-    under the eyes, whose numbers may be repeated with what they count (« 42 % », « 24 réponses »)."""
-    repeated = set(_COUNTED.findall("".join(map(_simplify, printed))))
-    return [
-        excerpt for line in insertion.list_typed_lines(text) for excerpt in _list_excerpts(line, repeated)
-    ]
+def find_typed_numbers(text: str) -> list[str]:
+    """An excerpt around each number typed in a comment, in order; those near one another share one."""
+    return [excerpt for line in insertion.list_typed_lines(text) for excerpt in _list_excerpts(line)]
 
 
-def _list_excerpts(line: str, repeated: set[str]) -> Iterator[str]:
+def _list_excerpts(line: str) -> Iterator[str]:
     spans: list[tuple[int, int]] = []
-    for start, end in _find_numbers(line, repeated):
+    for start, end in _find_numbers(line):
         start, end = _extend(line, start, end)
         if spans and start <= spans[-1][1]:
             spans[-1] = spans[-1][0], end
@@ -76,10 +70,9 @@ def _list_excerpts(line: str, repeated: set[str]) -> Iterator[str]:
         yield f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
 
 
-def _find_numbers(line: str, repeated: set[str]) -> list[tuple[int, int]]:
+def _find_numbers(line: str) -> list[tuple[int, int]]:
     plain = "".join(map(_simplify, line))
     others = [match.span() for pattern in (_DATE, _NO_NUMBERS) for match in pattern.finditer(plain)]
-    others += [match.span() for match in _COUNTED.finditer(plain) if match[0] in repeated]
     words = [match.span() for match in _WORD.finditer(plain) if _is_number(match[0])]
     counted = [
         span for span in words if not any(start <= span[0] and span[1] <= end for start, end in others)
