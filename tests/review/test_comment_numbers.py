@@ -14,7 +14,7 @@ from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
 from dse.query import Selection
 from dse.review.commentary import numbers
-from dse.review.commentary.grammar import Block, Bullets, Paragraph, Text
+from dse.review.commentary.grammar import Block, Bullets, Paragraph, Text, list_lone_brackets
 from dse.review.commentary.insertion import describe_absent, describe_unknown, fill, list_figures
 from dse.review.commentary.numbers import (
     ABSENT,
@@ -271,6 +271,9 @@ NAME = "taux de recours, dernière année"
         (f"- [[taux de\n- recours, [[{NAME}]]", "[[taux de"),
         (f"[[taux **de** recours]] [[{NAME}]]", "[[taux de recours]]"),
         ("Soit [[]].", "[[]]"),
+        (f"Soit [ [{NAME}]].", f"[{NAME}]]"),
+        (f"Soit [12 [{NAME}]].", f"[{NAME}]]"),
+        ("Soit [a [b]].", "[b]]"),
         (f"{'a' * 300}]]", "]]"),
         ("[[" * 2000, "[["),
     ],
@@ -283,10 +286,24 @@ def test_brackets_that_lack_one_are_said_with_the_words_beside_them(text: str, q
 
 @pytest.mark.parametrize(
     "text",
-    ["Soit [sic] et [x", f"[[[{NAME}]]]", f"[[{NAME}]][1]", "a] b]", "[ [a] ]", "[voir [2]]", "[a [b] c]"],
+    [
+        "Soit [sic] et [x",
+        f"[[[{NAME}]]]",
+        f"[[{NAME}]][1]",
+        "a] b]",
+        "[ [a] ]",
+        "[voir [2]]",
+        "[voir [2, 4–7] plus bas]",
+        "[a [b] c]",
+    ],
 )
 def test_a_bracket_alone_is_a_sign(text: str) -> None:
     assert not list(describe_unknown(text))
+
+
+def test_a_name_that_has_another_bracket_within_is_no_reference() -> None:
+    assert list_lone_brackets("Soit [[taux [de recours]] ici.") == ["[[taux", "[de recours]]"]
+    assert list_lone_brackets("Soit [[taux [2]] ici.") == ["[[taux", "[2]]"]
 
 
 def write_plain(blocks: tuple[Block, ...]) -> list[str]:

@@ -13,6 +13,7 @@ from playwright.sync_api import Dialog, Page
 from dse import identity, review_plans
 from dse.review import Plan, PlannedChapter
 from dse.store import Store
+from dse.ui.review import comment_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 pytest_plugins = ("browser_session",)
@@ -82,6 +83,24 @@ def test_names_and_logo_saved_one_after_the_other_are_all_kept(
     page.get_by_text("« Réseau Un », avec votre logo").wait_for()
     written = tomllib.loads((own_demo.path / identity.FILE).read_text(encoding="utf-8"))
     assert written["reseau"] == "Réseau Un" and written["logo"].endswith(".svg")
+
+
+def test_a_name_that_is_emptied_is_gone_from_the_browser(own_server: Server, new_tab: Page) -> None:
+    kept = f"localStorage.getItem('{comment_box.KEPT_AUTHOR}')"
+    signed = new_tab.get_by_role("button", name="Vous signez : Claire")
+    new_tab.goto(own_server.address("bilan?section=offre"))
+    settle(new_tab)
+    new_tab.locator("[class*=st-key-bilan_signature]").get_by_role("button").click()
+    name = new_tab.get_by_label("Votre nom", exact=True)
+    for text in ("Claire", ""):
+        name.fill(text)
+        new_tab.keyboard.press("Enter")
+        signed.wait_for(state="visible" if text else "hidden")
+        settle(new_tab)
+        assert new_tab.evaluate(kept) == (text or None)
+    new_tab.reload()
+    settle(new_tab)
+    assert not signed.is_visible() and not new_tab.evaluate(kept)
 
 
 def test_the_page_keeps_its_place_and_the_name_of_who_writes(

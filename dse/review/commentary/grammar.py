@@ -28,7 +28,7 @@ _REFUSED = {"Cc", "Cf", "Cs", "Cn"}
 TOKEN = re.compile(r"\[\[([^\[\]]{1,200})\]\]")
 # Two brackets, with the words after those that open and before those that close.
 _LONE_BRACKETS = re.compile(r"\[\[(?:[^\[\]]{0,90}\b)?\]{0,2}|\[?\b[^\[\]]{0,90}\]\]|\]\]")
-_PAIR_WITHIN = re.compile(r"\[[^\[\]]{1,90}\[[^\[\]]{0,90}\][^\[\]]{0,90}\]")  # `[voir [2]]`
+_REFERENCE_WITHIN = re.compile(r"(?<!\[)\[[^\[\]]{1,90}\[[\d\s,–-]{1,20}\][^\[\]]{0,90}\]")  # `[voir [2]]`
 _BEFORE_SIGN = re.compile(r"(?<=\d) (?=[%€])")
 # What a keyboard types for a French sign: within or at the end of a word, so that neither an hour nor an address is touched.
 _APOSTROPHE = re.compile(r"(?<=[^\W\d])'(?=[\w*\[«])")
@@ -128,7 +128,7 @@ def list_names(text: str) -> list[str]:
 def list_lone_brackets(text: str) -> list[str]:
     """Two brackets that are not those of a name, with the words beside them: each once."""
     lines = ("".join(map(_write_without_name, paragraph.runs)) for paragraph in list_paragraphs(parse(text)))
-    searched = (_PAIR_WITHIN.sub("…", line) for line in lines)
+    searched = (_REFERENCE_WITHIN.sub("…", line) for line in lines)
     return list(dict.fromkeys(match[0] for line in searched for match in _LONE_BRACKETS.finditer(line)))
 
 

@@ -219,6 +219,7 @@ _kept_text = st.components.v2.component(
     export default function ({ data, setStateValue }) {
       try {
         if (data.text) localStorage.setItem(data.name, data.text);
+        else if (data.text === "") localStorage.removeItem(data.name);
         else setStateValue("text", localStorage.getItem(data.name) ?? "");
       } catch { /* a browser that keeps nothing */ }
     }
@@ -301,13 +302,13 @@ def start_part(block: str, part: str) -> None:
         _part_start(key=f"debut_{block}", data={"block": block, "part": part})
 
 
-def keep_text(name: str, text: str) -> str:
-    """Have the browser keep a text under a name; what it has kept there where none is given."""
+def keep_text(name: str, text: str | None) -> str:
+    """Have the browser keep a text under a name, nothing any more where it is empty; what it has kept there where none is given."""
     with st.container(key=f"arrivee_{name}"):
         state = _kept_text(
             key=f"texte_{name}", data={"name": name, "text": text}, on_text_change=lambda: None
         )
-    return text or str(state.get("text") or "")
+    return str(state.get("text") or "") if text is None else text
 
 
 def follow_cursor() -> None:

@@ -89,9 +89,8 @@ def draw(
 
 def draw_author(source: DataSource, plan: Plan) -> None:
     """Say under which name comments are signed, and let it be changed; the browser keeps it for another day."""
-    typed = st.session_state.get(AUTHOR)
-    if (remembered := screen.keep_text(KEPT_AUTHOR, typed or "")) and typed is None:
-        st.session_state[AUTHOR] = remembered
+    if name := screen.keep_text(KEPT_AUTHOR, st.session_state.get(AUTHOR)):
+        st.session_state[AUTHOR] = name
     author = _get_author()
     with st.popover(
         f"Vous signez : {author}" if author else "Indiquer votre nom",
