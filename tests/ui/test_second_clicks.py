@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from threading import Event, Thread
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +14,7 @@ from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest
 
+from dse import paths
 from dse.data_entry.entry import Entry
 from dse.errors import Refused
 from dse.ui.data_entry import basket
@@ -194,8 +197,26 @@ def test_a_click_while_a_result_is_kept_does_not_lose_it() -> None:
     assert "interrupted" in test.session_state
 
 
-def test_a_work_gives_up_where_the_server_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(long_work, "main_thread", lambda: SimpleNamespace(is_alive=lambda: False))
-    work = long_work.Work("Écriture…")
-    work.start(lambda note: note(0.5, "Dessin…"))
-    assert isinstance(work.future.exception(10), SystemExit)
+ENDS_AT_FIRST_PICTURE = """
+from threading import Event
+from dse.export.files import drawing_processes, figure_drawing
+from dse.ui.frame.long_work import Work
+
+is_drawing = Event()
+
+def draw(_):
+    is_drawing.set()
+    Event().wait()
+
+def write(note):
+    with drawing_processes.open_pool(0) as pool:
+        [pool.submit(None) for _ in range(3)][0].result()
+
+figure_drawing.draw = draw
+Work("Écriture…").start(write)
+assert is_drawing.wait(60)
+"""
+
+
+def test_the_end_of_the_server_waits_for_no_picture() -> None:
+    subprocess.run([sys.executable, "-c", ENDS_AT_FIRST_PICTURE], cwd=paths.ROOT, check=True, timeout=60)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 from dse import process
 from dse.export.files import figure_drawing
@@ -21,31 +22,44 @@ Child = subprocess.Popen[bytes]
 
 
 class DrawingPool:
-    """Children that draw side by side; without any, charts are drawn in this process."""
+    """Children that draw side by side; without any, charts are drawn in this process.
+
+    Its threads are not those of an executor, which Python would wait for where the server ends.
+    """
 
     def __init__(self, children: Sequence[Child]) -> None:
-        self._idle: SimpleQueue[Child | None] = SimpleQueue()
-        for child in children or [None]:
-            self._idle.put(child)
-        self._threads = ThreadPoolExecutor(self._idle.qsize())
+        self._requests: SimpleQueue[tuple[Drawing, Future[FigurePictures]] | None] = SimpleQueue()
+        self._threads = [
+            Thread(target=self._draw_all, args=(child,), name="drawing", daemon=True)
+            for child in children or [None]
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def submit(self, drawing: Drawing) -> Future[FigurePictures]:
         """Have the pictures of a drawing drawn, after those asked for before."""
-        return self._threads.submit(self._draw, drawing)
+        future: Future[FigurePictures] = Future()
+        self._requests.put((drawing, future))
+        return future
 
     def close(self) -> None:
         """Draw nothing more."""
-        self._threads.shutdown(cancel_futures=True)
+        with suppress(Empty):
+            while True:
+                _, future = self._requests.get_nowait()
+                future.cancel()
+        for _ in self._threads:
+            self._requests.put(None)
+        for thread in self._threads:
+            thread.join()
 
-    def _draw(self, drawing: Drawing) -> FigurePictures:
-        """The pictures, as the next idle child draws them. One that has died harms nothing: they are drawn here."""
-        child = self._idle.get()
-        try:
-            return figure_drawing.draw(drawing) if child is None else _draw_in_child(child, drawing)
-        except (OSError, ValueError):
-            return figure_drawing.draw(drawing)
-        finally:
-            self._idle.put(child)
+    def _draw_all(self, child: Child | None) -> None:
+        while request := self._requests.get():
+            drawing, future = request
+            try:
+                future.set_result(_draw(child, drawing))
+            except BaseException as error:  # noqa: BLE001  raised again by who asks for the pictures
+                future.set_exception(error)
 
 
 @contextmanager
@@ -56,6 +70,14 @@ def open_pool(drawings: int) -> Iterator[DrawingPool]:
         pool = DrawingPool(_start_children(count, running) if count > 1 else [])
         running.callback(pool.close)
         yield pool
+
+
+def _draw(child: Child | None, drawing: Drawing) -> FigurePictures:
+    """The pictures, as a child draws them. One that has died harms nothing: they are drawn here."""
+    if child is not None:
+        with suppress(OSError, ValueError):
+            return _draw_in_child(child, drawing)
+    return figure_drawing.draw(drawing)
 
 
 def _draw_in_child(child: Child, drawing: Drawing) -> FigurePictures:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
-from threading import Lock, Thread, main_thread
+from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 from weakref import WeakValueDictionary
 
@@ -50,8 +50,6 @@ class Work(Generic[Result]):
             self.future.set_exception(error)
 
     def _note(self, share: float, step: str) -> None:
-        if not main_thread().is_alive():
-            raise SystemExit  # the server would wait for the pictures that are still to be drawn, and have no time to write them
         self.share, self.step = share, step
 
 
