@@ -25,8 +25,11 @@ with imports:  # always drawn: files that were dropped are forgotten as soon as 
     import_section.show()
 with versions:
     if versions.open:
-        version_list.show(shell.get_team_store())
+        bar_of_check = version_list.show(shell.get_team_store())
         backups.show(shell.get_team_store())
+        if bar_of_check:
+            with bar_of_check:
+                version_list.wait_for_check(shell.get_team_store())
 with gaps:
     if gaps.open:
         completeness.show(shell.get_source())

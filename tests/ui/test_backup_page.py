@@ -227,3 +227,80 @@ def test_a_click_elsewhere_does_not_stop_a_restoration(
     assert "restaurer" not in [each.key for each in test.button] and not empty.path.exists()
     assert "La sauvegarde est restaurée" in get_text(come_back(test, leave_at_bar))
     assert content(empty.path) == content(store.path)
+
+
+def leave_beside_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody leaves for another page as soon as the first bar is there."""
+    real, leavings = st.progress, [menu.get_script("deroules")]
+
+    def progress(share: float, text: str) -> Any:
+        bar = real(share, text)
+        return st.switch_page(leavings.pop()) if leavings else bar
+
+    monkeypatch.setattr(st, "progress", progress)
+
+
+def test_another_window_keeps_its_backup_and_is_told_that_one_is_being_made(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, other, may_end = page(), page(), Event()
+    other.button(key="sauvegarder").click().run()
+    monkeypatch.setattr(Store, "back_up", partialmethod(do_once_set, may_end, Store.back_up))
+    leave_beside_bar(monkeypatch)
+    window.button(key="sauvegarder").click().run()
+    assert "se fait dans une autre fenêtre" in get_text(other.run()) and downloads(other)
+    window = come_back(window, may_end)
+    assert downloads(window) and "se fait dans une autre fenêtre" not in get_text(other.run())
+    assert window.session_state[backups._READY] is not other.session_state[backups._READY]
+    window.button(key="sauvegarder").click().run()
+    assert other.session_state[backups._READY].download()[:2] == b"PK"
+    assert downloads(window.run()) and not downloads(other.run())
+
+
+def test_a_backup_asked_for_in_two_windows_is_made_for_each(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, other, may_end = page(), page(), Event()
+    monkeypatch.setattr(Store, "back_up", partialmethod(do_once_set, may_end, Store.back_up))
+    leave_beside_bar(monkeypatch)
+    window.button(key="sauvegarder").click().run()
+    may_end.set()
+    other.button(key="sauvegarder").click().run()
+    window = come_back(window, may_end)
+    assert downloads(window) and downloads(other)
+    assert window.session_state[backups._READY] is not other.session_state[backups._READY]
+
+
+def test_a_restoration_is_told_to_another_window(
+    store: Store, empty: Store, tmp_path: Path, leave_at_bar: Event
+) -> None:
+    leave_at_bar.set()
+    saved = store.back_up(tmp_path / "a.zip").file
+    leave_at_bar.clear()
+    test = uploaded(saved.read_bytes())
+    other = page()
+    assert "remise en place dans une autre fenêtre" in get_text(other) and not other.get("file_uploader")
+    come_back(test, leave_at_bar)
+    assert "autre fenêtre" not in get_text(other.run()) and len(other.radio[0].options) == 8
+
+
+def test_the_page_is_whole_while_files_are_checked_and_only_who_asked_is_answered(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, other, may_end = page(), page(), Event()
+    keys = [button.key for button in other.button]
+    monkeypatch.setattr(Store, "check", partialmethod(do_once_set, may_end, Store.check))
+    real, acts = st.progress, [st.stop]
+
+    def progress(share: float, text: str) -> Any:
+        bar = real(share, text)
+        return acts.pop()() if acts else bar
+
+    monkeypatch.setattr(st, "progress", progress)
+    window.button(key="verifier").click().run()
+    assert [button.key for button in window.button] == keys and window.button(key="verifier").disabled
+    assert [button.key for button in other.run().button] == keys
+    assert "vérifiés dans une autre fenêtre" in get_text(other) and not other.button(key="verifier").disabled
+    may_end.set()
+    assert "Tous les fichiers sont intacts." in get_text(window.run())
+    assert "intacts" not in get_text(other.run())

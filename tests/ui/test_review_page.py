@@ -35,7 +35,7 @@ from dse.figures import REGISTRY, Finding
 from dse.identity import read_identity
 from dse.review import Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
-from dse.ui.frame import menu
+from dse.ui.frame import long_work, menu
 from dse.ui.review import chapter_list, doubts_to_read
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h40v20z"/></svg>'
@@ -448,7 +448,7 @@ def do_beside_bar(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> N
 
     def progress(share: float, text: str) -> Any:
         bar = real(share, text)
-        if text == "Écriture des fichiers…" and acts:
+        if text in ("Écriture des fichiers…", long_work.WAITING) and acts:
             acts.pop()()
         return bar
 
@@ -477,9 +477,42 @@ def test_what_is_written_when_the_page_is_left_waits_there_and_is_published_once
     test.button(key="preparer_dossier").click().run()
     assert "preparer_dossier" not in [button.key for button in test.button] and not surveyed.exports()
     do_beside_bar(monkeypatch, write_slowly.set)
-    for window in (open_review(), open_documents(app_session.go_to_page(test, "bilan"))):
-        assert "publication n° 1" in texts(window) and "provenance.json" in files(window)
+    window = open_documents(app_session.go_to_page(test, "bilan"))
+    assert "publication n° 1" in texts(window) and "provenance.json" in files(window)
     assert len(surveyed.exports()) == 1
+
+
+def test_another_window_keeps_its_file_and_is_told_that_one_is_being_written(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch, write_slowly: Event
+) -> None:
+    write_slowly.set()
+    other = open_review()
+    prepared(other.checkbox(key="bilan_essai").check().run())
+    write_slowly.clear()
+    do_beside_bar(monkeypatch, lambda: st.switch_page(menu.get_script("recours")))
+    window = open_review()
+    window.button(key="preparer_dossier").click().run()
+    assert "s’écrit dans une autre fenêtre" in texts(other.run()) and other.get("download_button")
+    write_slowly.set()
+    window = open_documents(app_session.go_to_page(window, "bilan"))
+    assert "publication n° 1" in texts(window)
+    assert "L’essai est prêt" in texts(other.run()) and files(other) and "autre fenêtre" not in texts(other)
+
+
+def test_a_dossier_asked_for_while_another_is_written_is_written_after_it(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch, write_slowly: Event
+) -> None:
+    do_beside_bar(monkeypatch, lambda: st.switch_page(menu.get_script("recours")))
+    window = open_review()
+    window.button(key="preparer_dossier").click().run()
+    other = open_review()
+    other.get("button_group")[1].set_value(["annexe"]).run()
+    do_beside_bar(monkeypatch, write_slowly.set)
+    prepared(other)
+    window = open_documents(app_session.go_to_page(window, "bilan"))
+    assert "publication n° 1" in texts(window) and "bilan.docx" in files(window)
+    assert "publication n° 2" in texts(other) and "bilan.docx" not in files(other)
+    assert len(surveyed.exports()) == 2
 
 
 def test_a_file_made_before_a_change_of_the_plan_is_still_there_and_says_so(
@@ -492,6 +525,17 @@ def test_a_file_made_before_a_change_of_the_plan_is_still_there_and_says_so(
     review_plans.save_plan(surveyed, replace(plan, chapters=(PlannedChapter("besoins", NEEDS[:2]),)))
     assert "n’a pas vos derniers changements" in texts(test.run())
     assert test.get("download_button") and "n’a pas vos derniers changements" not in texts(prepared(test))
+
+
+def test_the_file_of_another_plan_is_not_offered(surveyed: Store) -> None:
+    for number in (1, 2):
+        chapters = (PlannedChapter("besoins", NEEDS[:number]),)
+        review_plans.save_plan(surveyed, Plan(chapters, f"Plan {number}", "2016-2018"))
+    test = prepared(open_review())
+    assert test.get("download_button")
+    (plan_choice,) = [box for box in test.selectbox if box.label == "Plan"]
+    test = plan_choice.set_value(1).run()
+    assert not test.get("download_button") and "dossier est prêt" not in texts(test)
 
 
 def test_a_writing_that_fails_says_why_in_a_sentence(

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from threading import Event, Thread
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -147,15 +146,36 @@ def test_a_second_click_begins_no_second_work(monkeypatch: pytest.MonkeyPatch) -
         assert may_end.wait(10)
         return "done"
 
-    windows: list[dict[str, Any]] = [{}, {}]
-    for state in (windows[0], windows[0], windows[1]):
-        monkeypatch.setattr(long_work.st, "session_state", state)
+    monkeypatch.setattr(long_work.st, "session_state", {})
+    for _ in range(2):
         long_work.begin("a work", "Écriture…", act)
     may_end.set()
-    for state in windows:
-        monkeypatch.setattr(long_work.st, "session_state", state)
-        assert long_work.find("a work").future.result(10) == "done"
+    assert long_work.find("a work").future.result(10) == "done"
     assert begun == ["begun"]
+
+
+def test_each_window_has_a_work_of_its_own_after_those_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_begun, may_end, told = Event(), Event(), list[str]()
+
+    def act(name: str) -> str:
+        told.append(f"{name} begun")
+        is_begun.set()
+        assert may_end.wait(10)
+        told.append(f"{name} done")
+        return name
+
+    works = []
+    for name in ("first", "second"):
+        monkeypatch.setattr(long_work.st, "session_state", {})
+        assert long_work.find("of all") is None and long_work.is_elsewhere("of all") == bool(works)
+        long_work.begin("of all", "Écriture…", lambda _, name=name: act(name))
+        assert is_begun.wait(10)
+        works.append(long_work.find("of all"))
+    while works[1].step != long_work.WAITING:
+        assert not Event().wait(0.01)
+    may_end.set()
+    assert [work.future.result(10) for work in works] == ["first", "second"]
+    assert told == ["first begun", "first done", "second begun", "second done"]
 
 
 def test_a_work_that_nobody_waits_for_is_done_and_its_result_goes(monkeypatch: pytest.MonkeyPatch) -> None:

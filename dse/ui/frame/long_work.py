@@ -1,4 +1,4 @@
-"""A long work that a click begins: done to its end whatever is clicked next, and found again by who comes back, in this window or another.
+"""A long work that a click begins: done to its end whatever is clicked next, and found again by the window that began it.
 
 In the thread of a page it would not be: Streamlit stops a page at the first click, in the midst of what it writes.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
-from weakref import WeakValueDictionary
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from dse.ui.frame.progress_bar import show_progress
 
 REFRESH_S = 0.2
 RESTORATION = "restoration"  # in the key of one: nothing else is read meanwhile
+WAITING = "En attente de ce qu’une autre fenêtre a commencé…"
 _HELD = "_travaux"
 Result = TypeVar("Result")
 Note = Callable[[float, str], None]
@@ -53,34 +54,34 @@ class Work(Generic[Result]):
         self.share, self.step = share, step
 
 
-# A work is held by its thread, then by the sessions that wait for its result: what nobody waits for goes with its files.
-_under_way: WeakValueDictionary[Hashable, Work[Any]] = WeakValueDictionary()
+_turns: dict[Hashable, Lock] = {}  # works of one key are done one after the other
 _lock = Lock()
 
 
 def begin(key: Hashable, step: str, action: Callable[[Note], object]) -> None:
-    """Have a work done, and this session wait for it; the one of this key where that is under way, whoever began it."""
+    """Have a work done for this session alone, after those of its key that others began.
+
+    It is held by its thread and by the session: what nobody waits for goes with its files.
+    """
     works = st.session_state.setdefault(_HELD, {})
-    if key in works:
-        return  # a second click
-    with _lock:
-        work = _find_under_way(key)
-        if work is None:
-            work = _under_way[key] = Work(step)
-            work.start(action)
-    works[key] = work
+    if key not in works:  # else a second click
+        works[key] = Work(step)
+        works[key].start(partial(_act_in_turn, _get_turn(key), step, action))
 
 
 def find(key: Hashable) -> Work[Any] | None:
-    """The work of a key that this session waits for, or that another began and is under way."""
-    works: dict[Hashable, Work[Any]] = st.session_state.setdefault(_HELD, {})
-    if key not in works and (work := _find_under_way(key)):
-        works[key] = work
+    """The work of a key that this session began, and whose result it has not received."""
+    works: dict[Hashable, Work[Any]] = st.session_state.get(_HELD, {})
     return works.get(key)
 
 
+def is_elsewhere(key: Hashable) -> bool:
+    """Whether a work of this key is under way that another session began."""
+    return find(key) is None and _get_turn(key).locked()
+
+
 def receive(key: Hashable, keep: Callable[[Callable[[], Any]], object]) -> None:
-    """Wait for the end of a work that this session holds, have its result kept, and run the page again.
+    """Wait for the end of a work that this session began, have its result kept, and run the page again.
 
     `keep` is given what gives the result, or raises what the work raised. Any look at the session may break off a run: the work is let
     go of only then, and `keep` may be called twice.
@@ -96,6 +97,14 @@ def receive(key: Hashable, keep: Callable[[Callable[[], Any]], object]) -> None:
     st.rerun()
 
 
-def _find_under_way(key: Hashable) -> Work[Any] | None:
-    work = _under_way.get(key)
-    return None if work is None or work.future.done() else work
+def _get_turn(key: Hashable) -> Lock:
+    with _lock:
+        return _turns.setdefault(key, Lock())
+
+
+def _act_in_turn(turn: Lock, step: str, action: Callable[[Note], Result], note: Note) -> Result:
+    if turn.locked():
+        note(0.0, WAITING)
+    with turn:
+        note(0.0, step)
+        return action(note)

@@ -137,7 +137,8 @@ def begin_page(
 def _is_restoring() -> bool:
     """Whether a backup is being put back, or was not to its end."""
     store = get_team_store()
-    return store.is_restoring() or long_work.find((long_work.RESTORATION, store.path)) is not None
+    key = long_work.RESTORATION, store.path
+    return store.is_restoring() or long_work.find(key) is not None or long_work.is_elsewhere(key)
 
 
 def _draw_head(source: DataSource, page: st.Page) -> None:

@@ -33,6 +33,7 @@ PDF_HELP = (
     "Le sommaire du PDF a les numéros de page. Dans Word, ils s’ajoutent par un clic droit sur le sommaire, puis « Mettre à jour les "
     "champs »."
 )
+WRITTEN_ELSEWHERE = "Un dossier s’écrit dans une autre fenêtre : le vôtre s’écrira ensuite."
 FIRST_PARTS = (parts.REVIEW,)  # what is sent
 MAX_PUBLICATIONS = 12
 PART = "dossier"  # where the outcome of a writing is shown
@@ -42,13 +43,14 @@ today = actions.today
 
 @dataclass(frozen=True)
 class _Key:
-    """What a dossier is made for, and of which version and plan: these change under it."""
+    """What a dossier is made for, and of which version and record of its plan: these change under it."""
 
     store_path: Path
     choice: Choice
     is_printed: bool
     version: tuple[object, ...]
-    plan: tuple[object, ...] | None
+    plan_number: int | None
+    plan_record: object
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ def show(source: DataSource, choice: Choice, plan: Plan | None) -> Choice | None
         if is_under_way := long_work.find(_get_work_key(source)) is not None:
             bar = _draw_writing()
         elif chosen is not None:
+            if long_work.is_elsewhere(_get_work_key(source)):
+                st.caption(format_sentence(WRITTEN_ELSEWHERE))
             _draw_steps(source, chosen, plan)
         else:
             st.caption("Choisissez au moins une partie.")
@@ -136,7 +140,8 @@ def _draw_steps(source: DataSource, choice: Choice, plan: Plan | None) -> None:
         choice,
         _wants_pdf(),
         (source.version.number, source.version.created),
-        (plan.number, plan.record) if plan else None,
+        plan.number if plan else None,
+        plan.record if plan else None,
     )
     ready: _Ready | None = st.session_state.get(_READY)
     is_ready = ready is not None and ready.key == key
@@ -149,14 +154,16 @@ def _draw_steps(source: DataSource, choice: Choice, plan: Plan | None) -> None:
         _draw_preparation(source, choice, plan, key)
     else:
         _draw_reconciliation(source, prepared, key)
-    if ready is not None and ready.key == replace(key, version=ready.key.version, plan=ready.key.plan):
+    if ready is not None and ready.key == replace(
+        key, version=ready.key.version, plan_record=ready.key.plan_record
+    ):
         _offer_download(
             ready, "Il n’a pas vos derniers changements : préparez-le de nouveau pour les y mettre."
         )
 
 
 def _get_work_key(source: DataSource) -> tuple[str, Path]:
-    """Of the writing of a dossier: one at a time in a store, whoever began it."""
+    """Of the writing of a dossier: one at a time in a store."""
     return "dossier", source.store_path
 
 
@@ -240,8 +247,10 @@ def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: _Ke
         args=(key, code),
     )
     if _is_requested(key, code) and has_read:
-        doubts_to_read.remember(prepared)
         _begin(source, prepared, key, actions_by_series)
+        doubts_to_read.remember(
+            prepared
+        )  # once it is begun: a run broken off between both would find nothing to confirm
         st.rerun()
 
 
@@ -277,7 +286,12 @@ def _write(
     path = Path(folder.name) / publish_dossier.file_name(key.choice)
     try:
         published = publish_dossier.publish_dossier(
-            prepared, store, path, day=day, chosen=actions_by_series, progress=note
+            _compare_again(prepared, store, actions_by_series),
+            store,
+            path,
+            day=day,
+            chosen=actions_by_series,
+            progress=note,
         )
     except OSError as error:
         raise Refused(
@@ -285,6 +299,17 @@ def _write(
         ) from error
     printed, why = _print(path, note) if key.is_printed else ({}, "")
     return _Ready(key, folder, path, published, printed, why)
+
+
+def _compare_again(
+    prepared: PreparedDossier, store: Store, actions_by_series: Mapping[str, str]
+) -> PreparedDossier:
+    """A dossier that waited for its turn, compared with what was published meanwhile; as it was where that asks for another reading,
+    and so is refused."""
+    if not prepared.is_recorded or len(store.exports()) == len(prepared.published.exports):
+        return prepared
+    compared = publish_dossier.compare_with_published(prepared.contents, store)
+    return compared if compared.code(actions_by_series) == prepared.code(actions_by_series) else prepared
 
 
 def _wants_pdf() -> bool:

@@ -26,6 +26,10 @@ from dse.ui.frame.prose import format_sentence
 
 LARGEST_MB = 500  # of an upload, which is in memory
 _READY, _DAMAGE, _ROUND = "_sauvegarde_prete", "_sauvegarde_abimee", "_sauvegarde_tour"
+MADE_ELSEWHERE = "Une sauvegarde se fait dans une autre fenêtre : la vôtre se ferait ensuite."
+RESTORED_ELSEWHERE = (
+    "Une sauvegarde est remise en place dans une autre fenêtre. Rechargez cette page dans un moment."
+)
 PART = "sauvegarde"  # where the outcome of a backup is shown
 
 
@@ -52,6 +56,8 @@ def show(store: Store) -> None:
         st.markdown("**Sauvegarde**")
         if long_work.find(_get_restoration_key(store)) is not None:
             long_work.receive(_get_restoration_key(store), _say_restored)
+        elif long_work.is_elsewhere(_get_restoration_key(store)):
+            st.info(format_sentence(RESTORED_ELSEWHERE), icon=":material/hourglass_top:")
         elif store.is_restoring() or (store.current() is None and store.is_empty(leftovers.list_copies)):
             _offer_restoration(store)
         else:
@@ -80,10 +86,17 @@ def _offer_backup(store: Store) -> None:
         on_click=_begin_backup,
         args=(store,),
     )
-    if is_under_way:
-        long_work.receive(_get_backup_key(store), _keep_backup)
+    if long_work.is_elsewhere(_get_backup_key(store)):
+        st.caption(format_sentence(MADE_ELSEWHERE))
     actions.show_outcome(PART)
     _offer_without_damaged(store)
+    _offer_ready(store)
+    if is_under_way:
+        long_work.receive(_get_backup_key(store), _keep_backup)
+
+
+def _offer_ready(store: Store) -> None:
+    """The backup that waits to be downloaded; once it was, that it is no longer here."""
     ready: _Ready | None = st.session_state.get(_READY)
     if ready is None or ready.store != store.path:
         return

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dse import french
 from dse.errors import ReaderError
@@ -17,6 +19,7 @@ from dse.ui.versions.version_detail import describe_origin
 PAGE_SIZE = 8
 _LISTED_COUNT, _FINDINGS = "_versions_shown", "_files_checked"
 MESSAGE_LENGTH = 70
+CHECKED_ELSEWHERE = "Les fichiers sont en train d’être vérifiés dans une autre fenêtre."
 
 
 def warn_of_damage(store: Store) -> None:
@@ -24,21 +27,28 @@ def warn_of_damage(store: Store) -> None:
     _show_findings(store.damaged())
 
 
-def show(store: Store) -> None:
-    """Versions, newest first; what the chosen one changed, and what can be done with it."""
+def show(store: Store) -> DeltaGenerator | None:
+    """Versions, newest first; what the chosen one changed, and what can be done with it. The place of the bar while files are checked."""
     versions = store.versions()
     if not versions:
         st.info("Vos versions apparaîtront ici après votre premier import.", icon=":material/history:")
-        return
+        return None
     names = store.names()
     left, right = st.columns([3, 5], gap="medium")
     with left:
         version = _choose_version(store, versions, names)
-        _check_files(store)
+        bar = _check_files(store)
         outdated_rows.show(store, versions[0])
         contradicting_rows.show(store, versions[0])
     with right, st.container(border=True, key="version"):
         version_detail.show(store, version, names.get(version.number, ""))
+    return bar
+
+
+def wait_for_check(store: Store) -> None:
+    """Wait for the check of files: where all the rest is drawn."""
+    if long_work.find(_get_check_key(store)) is not None:
+        long_work.receive(_get_check_key(store), _keep_findings)
 
 
 def _choose_version(store: Store, versions: list[Version], names: dict[int, str]) -> Version:
@@ -92,24 +102,30 @@ def _shorten(text: str) -> str:
     return text if len(text) <= MESSAGE_LENGTH else text[: MESSAGE_LENGTH - 1].rstrip() + "…"
 
 
-def _check_files(store: Store) -> None:
-    key = ("check", store.path)
-    is_under_way = long_work.find(key) is not None
+def _get_check_key(store: Store) -> tuple[str, Path]:
+    return "check", store.path
+
+
+def _check_files(store: Store) -> DeltaGenerator:
+    """The button that checks them, and what was found; the place of the bar meanwhile."""
+    key = _get_check_key(store)
     st.button(
         "Vérifier les fichiers",
         key="verifier",
         icon=":material/health_and_safety:",
         type="tertiary",
-        disabled=is_under_way,
+        disabled=long_work.find(key) is not None,
         on_click=long_work.begin,
         args=(key, "Vérification de chaque fichier…", lambda _: store.check()),
     )
-    if is_under_way:
-        long_work.receive(key, _keep_findings)
+    bar = st.container()
+    if long_work.is_elsewhere(key):
+        st.caption(format_sentence(CHECKED_ELSEWHERE))
     findings: list[Finding] | None = st.session_state.pop(_FINDINGS, None)
     if findings == []:
         st.success("Tous les fichiers sont intacts.")
     _show_findings(findings or [])
+    return bar
 
 
 def _keep_findings(get_findings: Callable[[], list[Finding]]) -> None:
