@@ -69,6 +69,7 @@ NOT_SEEN = [
     "un constat",
     "une enquête",
     "en 2019",
+    "les venues en 2021 ne sont pas celles de membres",
     "de 2016-2018 à 2019-2021",
     "le 12 mai 2021",
     "le 1er mai",

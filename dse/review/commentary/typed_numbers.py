@@ -48,6 +48,7 @@ _AFTER_YEAR = "a|au|aux|avec|avait|avaient|c|ce|ces|cette|comme|dans|de|des|donc
 _DATE = re.compile(
     rf"(?:1er|(?<![0-9])(?:0?[1-9]|[12][0-9]|3[01])) (?:{_MONTHS})\b"
     rf"|\b(?:19|20)[0-9]{{2}} ?[-–] ?(?:19|20)[0-9]{{2}}\b(?! ?[%€])"
+    r"|\b(?:en|fin) (?:19|20)[0-9]{2}\b(?! ?[%€]| sur [0-9])"
     rf"|\b(?:19|20)[0-9]{{2}}\b(?! ?[%€]| sur [0-9])(?! (?!(?:{_AFTER_YEAR})\b)[^\W\d])"
 )
 _WORD = re.compile(r"\w+")
