@@ -602,3 +602,17 @@ def test_the_name_of_the_network_is_asked_for_where_there_is_none(surveyed: Stor
     assert "Donnez le nom de votre réseau." in texts(test)
     save_network(test, "Réseau Ouvélia")
     assert "Donnez le nom" not in texts(test)
+
+
+def test_why_nothing_is_written_stands_under_the_button_and_takes_nothing_away(surveyed: Store) -> None:
+    """It stood at the end of the page, out of sight, and the boxes under the button were gone."""
+    comment = Comment("Ils sont [[taux de recour]].", "Camille", date(2013, 4, 5))
+    plan = Plan(
+        (PlannedChapter("besoins", NEEDS[:1]),), "Bilan", "2016-2018", {figure_anchor(NEEDS[0]): comment}
+    )
+    review_plans.save_plan(surveyed, plan)
+    test = open_review()
+    test.button(key="preparer_dossier").click().run()
+    (error,) = [box.value for box in test.error]
+    assert "ce serait imprimé tel quel" in error
+    assert "Aucun dossier n’a encore été publié." in texts(test)

@@ -207,9 +207,10 @@ def _draw_preparation(source: DataSource, choice: Choice, plan: Plan | None, key
     try:
         contents = page_contents.gather_all(source, choice, plan)
         prepared = publish_dossier.compare_with_published(contents, source.store)
-    except ReaderError:
+    except ReaderError as error:
         del st.session_state[_REQUESTED]
-        raise
+        st.error(format_sentence(str(error)), icon=":material/error:")
+        return
     if doubts_to_read.must_be_confirmed(prepared):
         st.session_state[_PREPARED] = (key, prepared)
     else:
