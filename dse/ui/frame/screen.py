@@ -118,8 +118,9 @@ _PAGE = f"""<style>
   [class*="st-key-carte_"] {{ padding: 0.6rem; }}
 }}
 :is(.st-key-bilan_plan, .st-key-bilan_dossier) {{ scroll-margin-top: 4rem; }}
-[class*="st-key-bilan_tableau_"] :is(th, td) {{ padding: 0.25rem 0.3rem; }}
-[class*="st-key-bilan_tableau_"] :is(th, td):first-child {{ min-width: 11rem; }}
+[class*="st-key-bilan_tableau_"] :is(th, td) {{ padding: 0.25rem 0.25rem; }}
+[class*="st-key-bilan_tableau_"] :is(th, td):first-child {{ min-width: 8.5rem; }}
+[class*="st-key-bilan_tableau_"] [data-testid="stTable"] {{ overflow-x: auto; }}
 [class*="st-key-bilan_tableau_"] :is(th, td) p {{ font-size: 0.8rem !important; line-height: 1.35; }}
 .st-key-bilan_public button {{ height: 2.5rem; }}
 [data-testid="stColumn"]:has(.st-key-bilan_sommaire) {{ align-self: stretch; }}
