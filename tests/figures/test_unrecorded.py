@@ -176,6 +176,17 @@ def test_what_counts_accompaniments_says_that_they_are_not_recorded(
     assert "que depuis 2018" in answer(accompaniments_since_2018, figure_id, audience).finding.sentence
 
 
+@pytest.mark.parametrize(
+    "name", ["visits_since_2020", "disjoint", "accompaniments_since_2018", "without_visits"]
+)
+def test_who_is_listed_is_said_never_reached_as_far_as_it_is_recorded(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    found = answer(request.getfixturevalue(name), "never_reached")
+    said = leave_notes_out(found.finding.sentence)
+    assert "jamais" not in said and "parmi ce qui est enregistré" in found.finding.sentence
+
+
 # --- by hand: visits of 2014, 2016 and 2021, accompaniments of 2013, 2014, 2016, 2017, 2018 and 2021 ---
 
 

@@ -38,15 +38,6 @@ order by chosen.joined_on, chosen.name
 """
 
 
-# What is said by whether accompaniments and visits are recorded since each of these members joined.
-_SENTENCES = {
-    (True, True): "never_reached.with_visits",
-    (True, False): "never_reached.without_visits",
-    (False, True): "never_reached.without_accompaniments",
-    (False, False): "never_reached.unrecorded",
-}
-
-
 def never_reached(query: Query) -> pd.DataFrame:
     """Members of the last day known without accompaniment or participation since they first joined, oldest first.
 
@@ -58,9 +49,9 @@ def never_reached(query: Query) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     how_many, of_all = len(frame), int(frame["members_all"].iloc[0])
-    is_known = bool(frame["has_accompaniments"].all()), bool(frame["has_visits"].all())
+    is_known = frame[["has_accompaniments", "has_visits"]].all(axis=None)
     sentence = _SAY(
-        _SENTENCES[is_known],
+        "never_reached.known" if is_known else "never_reached.unrecorded",
         n=how_many,
         of_all=french.of_whole(100 * how_many / of_all, of_all).strip(),
         family=_describe_largest_family(frame["actor_family"]),
