@@ -117,7 +117,17 @@ class Figure:
     def read_rows(self, query: Query) -> pd.DataFrame:
         """Its rows over the years since which all that it requires is recorded; none where some of it is in none of those chosen."""
         then = records.narrow(query, self.requires)
-        return c.empty_frame(self.columns) if then is None else self.rows(then)
+        if then is None:
+            return c.empty_frame(self.columns)
+        return self._leave_trend_out(then, self.rows(then))
+
+    def _leave_trend_out(self, query: Query, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows without the word for their trend where one of their years is one in which nothing is recorded."""
+        if not self.requires or c.TENDENCY not in self.columns or rows.empty:
+            return rows
+        known, years = records.read_records(query), set(rows["year"])
+        has_holes = any(known.find_holes(record, years) for record in self.requires)
+        return rows.assign(tendency="NON_CALCULABLE") if has_holes else rows
 
     def find_unrecorded(self, query: Query) -> Unrecorded:
         """What is not recorded of what it counts, over the years chosen."""

@@ -5,6 +5,7 @@ A figure declares what it cannot do without (`requires`) and what it reads besid
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dse import sentences
@@ -30,11 +31,13 @@ order by subject, year
 @dataclass(frozen=True)
 class Unrecorded:
     """What is not recorded of the years chosen. `missing`: why nothing can be said of them; `note`: what a sentence on them leaves out, or
-    counts without being sure; `is_cut`: whether it is of some of these years only."""
+    counts without being sure; `is_cut`: whether it is of some of these years only; `lacks_last`: whether the last of them that is over is not
+    recorded."""
 
     missing: str = ""
     note: str = ""
     is_cut: bool = False
+    lacks_last: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ class Records:
         """The first year of a record; None where there is none."""
         return min(self.years.get(record, ()), default=None)
 
+    def find_last(self, record: str) -> int | None:
+        """The last year of a record; None where there is none."""
+        return max(self.years.get(record, ()), default=None)
+
     def has_any(self, record: str, first: int, last: int) -> bool:
         """Whether something is recorded in some years."""
         return any(first <= year <= last for year in self.years.get(record, ()))
@@ -58,18 +65,40 @@ class Records:
         first = self.find_first(record)
         return first is not None and first <= max(year, *self.data[:1])
 
+    def goes_to(self, record: str, year: int) -> bool:
+        """Whether it is recorded up to a year, or to the last that is over where that is earlier."""
+        last = self.find_last(record)
+        return last is not None and last >= min(year, *self.over[-1:])
+
     def covers(self, record: str, first: int, last: int) -> bool:
-        """Whether it is recorded over some years: since the first of them, and somewhere in them."""
-        return self.begins_by(record, first) and self.has_any(record, first, last)
+        """Whether it is recorded over some years: since the first of them, up to the last, and somewhere in them."""
+        is_within = self.begins_by(record, first) and self.goes_to(record, last)
+        return is_within and self.has_any(record, first, last)
+
+    def find_holes(self, record: str, years: Iterable[int]) -> list[int]:
+        """The years, of those asked, in which nothing is recorded though something is before and after."""
+        recorded = self.years.get(record, ())
+        return [
+            year for year in years if recorded and recorded[0] < year < recorded[-1] and year not in recorded
+        ]
 
     def reaches_back(self, record: str) -> bool:
         """Whether it is recorded since the data begin."""
         return self.begins_by(record, 0)
 
-    def describe_since(self, record: str) -> str:
-        """`les venues aux activités ne sont enregistrées que depuis 2020`, or that they are not at all: a part of a sentence."""
-        first = self.find_first(record)
-        return _SAY(f"{record}.never") if first is None else _SAY(f"{record}.since", year=first)
+    def describe_lacking(self, record: str, first: int, last: int) -> str:
+        """Why it is not recorded over some years, a part of a sentence: `les venues aux activités ne sont enregistrées que depuis 2020`;
+        empty where it is."""
+        years = self.find_first(record), self.find_last(record)
+        if None in years:
+            return _SAY(f"{record}.never")
+        if not self.begins_by(record, first):
+            key = "since" if self.goes_to(record, last) else "within"
+        elif not self.goes_to(record, last):
+            key = "until"
+        else:
+            return "" if self.has_any(record, first, last) else _SAY(f"{record}.not_then")
+        return _SAY(f"{record}.{key}", year=years[key == "until"], last=years[1])
 
 
 def read_records(query: Query) -> Records:
@@ -84,31 +113,31 @@ def read_records(query: Query) -> Records:
 
 def is_recorded(query: Query, record: str) -> bool:
     """Whether something is recorded over the years chosen."""
-    return find_lacking(query, (record,)) is None
+    return describe_lacking(query, (record,)) is None
 
 
-def find_lacking(query: Query, requires: tuple[str, ...]) -> str | None:
-    """The first of these that is not recorded over the years chosen."""
+def describe_lacking(query: Query, requires: tuple[str, ...]) -> str | None:
+    """Why the first of these that is not recorded over the years chosen is not; None where all are."""
     if not requires:
         return None
     records, choice = read_records(query), query.selection
-    return next(
-        (record for record in requires if not records.covers(record, choice.first_year, choice.last_year)),
-        None,
-    )
+    reasons = (records.describe_lacking(each, choice.first_year, choice.last_year) for each in requires)
+    return next(filter(None, reasons), None)
 
 
 def narrow(query: Query, requires: tuple[str, ...]) -> Query | None:
-    """The same question over the years chosen since which all of it is recorded; None where some of it is in none of them."""
+    """The same question over the years chosen in which all of it is recorded, from the first to the last; None where some of it is in none
+    of them."""
     if not requires:
         return query
     records, choice = read_records(query), query.selection
-    firsts = [year for record in requires if (year := records.find_first(record)) is not None]
-    first = max(choice.first_year, *firsts) if firsts else choice.first_year
-    if not all(records.has_any(record, first, choice.last_year) for record in requires):
+    late = [record for record in requires if not records.begins_by(record, choice.first_year)]
+    over = [record for record in requires if not records.goes_to(record, choice.last_year)]
+    first = max([choice.first_year, *filter(None, map(records.find_first, late))])
+    last = min([choice.last_year, *filter(None, map(records.find_last, over))])
+    if not all(records.has_any(record, first, last) for record in requires):
         return None
-    is_whole = all(records.begins_by(record, choice.first_year) for record in requires)
-    return query if is_whole else query.with_years(first, choice.last_year)
+    return query.with_years(first, last) if late or over else query
 
 
 def find_unrecorded(
@@ -128,7 +157,12 @@ def find_unrecorded(
     ]
     looks_back = looks_back or as_of_today
     notes = [_describe(records, record, years, looks_back=looks_back) for record in (*requires, *reads)]
-    return Unrecorded(note=" ".join(filter(None, notes)), is_cut=then is not query)
+    last = max((year for year in records.over if year <= choice.last_year), default=choice.last_year)
+    return Unrecorded(
+        note=" ".join(filter(None, notes)),
+        is_cut=then is not query,
+        lacks_last=not all(records.has_any(record, last, last) for record in requires),
+    )
 
 
 def write_sentence(text: str) -> str:
@@ -143,19 +177,19 @@ def _describe_missing(records: Records, requires: tuple[str, ...], first: int, l
             return _SAY(f"{record}.missing")
         if not records.has_any(record, first, last):
             return _SAY(f"{record}.missing_then")
-    return " ".join(write_sentence(records.describe_since(record)) for record in requires)
+    lacking = filter(None, (records.describe_lacking(record, first, last) for record in requires))
+    return " ".join(map(write_sentence, lacking))
 
 
 def _describe(records: Records, record: str, years: list[int], *, looks_back: bool) -> str:
-    """Since when it is recorded where that is later than the years looked at, and in which of them nothing is; empty where all is."""
+    """From when to when it is recorded where that is less than the years looked at, and in which of them nothing is; empty where all is."""
     recorded, first = records.years.get(record, ()), records.find_first(record)
     if not years:
         return ""
-    if first is None:
-        return write_sentence(records.describe_since(record))
-    if not any(year in recorded for year in years):
+    if first is not None and not any(year in recorded for year in years):
         return write_sentence(_SAY(f"{record}.not_then"))
-    before = _SAY(f"{record}.before") if looks_back else ""
-    holes = [str(year) for year in years if year in records.over and first < year not in recorded]
-    parts = [write_sentence(records.describe_since(record) + before)] if first > years[0] else []
+    lacking = records.describe_lacking(record, years[0], years[-1])
+    before = _SAY(f"{record}.before") if looks_back and first is not None and first > years[0] else ""
+    holes = [str(year) for year in records.find_holes(record, years) if year in records.over]
+    parts = [write_sentence(lacking + before)] if lacking else []
     return " ".join([*parts, *([_SAY(f"{record}.hole", years=holes)] if holes else [])])

@@ -701,15 +701,24 @@ def words(store: Store, figure_id: str, column: str = "tendency", **choice: obje
     return set(answer_figure(store, figure_id, **choice).table[column])
 
 
-# All served in 2013, none from 2014 to 2016. All in 2017 again, which is not over: with it, 2013 and 2017
-# cancel out. One of them came to an activity in 2013 too: visits are recorded.
+# All served in 2013, none from 2014 to 2016, when others are refused: requests are recorded. All in 2017 again, which is not over: with
+# it, 2013 and 2017 cancel out. One that is no member came to an activity each year: visits are recorded.
 def test_the_trend_of_uptake_leaves_out_the_year_that_is_not_over(tmp_path: Path) -> None:
     studies = [("TERMINE", f"{year}-03-01", f"{year}-03-01") for year in (2013, 2017)]
-    store = alike(tmp_path, date(2017, 10, 15), studies, {})
+    refused = [("REFUSE", f"{year}-03-01", None) for year in (2014, 2015, 2016)]
+    store = alike(tmp_path, date(2017, 10, 15), [*studies, *refused], {})
     assert words(store, "uptake_by_year") == {"BAISSE"}
-    held = {"activity_id": "T1", "kind": "FORMATION", "title": "T1", "held_on": date(2013, 6, 1)}
-    came = {"activity_id": "T1", "organisation_id": "M1", "role": "PARTICIPANT", "participants": 1}
-    commit_next(store, date(2017, 10, 15), {"activities": [held], "participations": [came]})
+    held = [
+        {"activity_id": f"T{year}", "kind": "FORMATION", "title": "T", "held_on": date(year, 6, 1)}
+        for year in range(2013, 2017)
+    ]
+    came = [
+        {"activity_id": row["activity_id"], "organisation_id": "X", "role": "PARTICIPANT", "participants": 1}
+        for row in held
+    ]
+    everyone = [{"organisation_id": who, "name": who} for who in (*EIGHT, "X")]
+    tables = {"organisations": everyone, "activities": held, "participations": came}
+    commit_next(store, date(2017, 10, 15), tables)
     assert words(store, "uptake_any_by_year") == {"BAISSE"}
 
 

@@ -187,6 +187,72 @@ def test_who_is_listed_is_said_never_reached_as_far_as_it_is_recorded(
     assert "jamais" not in said and "parmi ce qui est enregistré" in found.finding.sentence
 
 
+UNTIL = "ccompagnements ne sont enregistrés que jusqu’en 2016"
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_years_after_the_last_one_recorded_are_left_out(disjoint: Store, audience: str) -> None:
+    found = answer(disjoint, "uptake_by_year", audience)
+    assert found.table["year"].max() == 2016
+    assert "2021" not in found.finding.sentence and UNTIL in found.finding.sentence
+    (rate,) = [each for each in numbers.list_numbers() if each.code == "uptake_by_year:rate_pct"]
+    assert numbers.read(rate, found) == ABSENT
+
+
+@pytest.mark.parametrize("figure_id", ["uptake_any_by_year", "joining_by_year"])
+def test_no_trend_runs_over_years_in_which_nothing_is_recorded(
+    without_visits_of_2017_2019: Store, figure_id: str
+) -> None:
+    found = answer(without_visits_of_2017_2019, figure_id)
+    assert set(found.table["tendency"]) == {"NON_CALCULABLE"} and "nettement" not in found.finding.sentence
+    assert "2017, 2018 et 2019" in found.finding.sentence
+
+
+def test_a_number_of_the_last_year_is_none_where_that_year_is_not_recorded(
+    without_visits_of_2017_2019: Store,
+) -> None:
+    (rate,) = [each for each in numbers.list_numbers() if each.code == "uptake_any_by_year:rate_pct"]
+    for last in (2016, 2018, 2021):
+        found = answer_figure(without_visits_of_2017_2019, rate.figure_id, **period((2013, last)))
+        assert (numbers.read(rate, found) == ABSENT) == (last == 2018)
+
+
+@pytest.mark.parametrize(
+    ("scalar", "years", "why"),
+    [
+        ("uptake_by_year:rate_pct", (2021, 2021), f"les a{UNTIL}"),
+        ("uptake_of_period:rate_pct", (2013, 2021), f"les a{UNTIL}"),
+        ("opening_first_and_again:first_time", (2015, 2021), "que depuis 2018"),
+    ],
+)
+def test_an_indicator_says_which_years_are_not_recorded(
+    disjoint: Store, scalar: str, years: tuple[int, int], why: str
+) -> None:
+    query = Query(open_version(disjoint, 1), Selection())
+    with pytest.raises(measured.CannotBeComputed, match=why):
+        measured.value(query, scalar, years, measured.WHOLE)
+
+
+def test_an_indicator_of_a_hole_says_that_these_years_are_not_recorded(
+    without_visits_of_2017_2019: Store,
+) -> None:
+    query = Query(open_version(without_visits_of_2017_2019, 1), Selection())
+    with pytest.raises(measured.CannotBeComputed, match="pour ces années"):
+        measured.value(query, "uptake_any_by_year:rate_pct", (2018, 2018), measured.WHOLE)
+
+
+def test_a_target_of_a_year_after_the_last_accompaniment_recorded_is_not_missed(disjoint: Store) -> None:
+    found = answer(disjoint, "targets_by_year")
+    of_studies = found.table[found.table["note"].str.contains(UNTIL).fillna(False)]
+    assert len(of_studies) and set(of_studies["status"]) == {"NON_CALCULABLE"}
+    assert not (found.table["actual"] == 0).any()
+
+
+def test_a_decision_says_which_years_are_not_recorded(disjoint: Store) -> None:
+    why = answer(disjoint, "decisions_followed").table["why_not"].dropna()
+    assert why.str.contains(UNTIL).any() and not why.str.contains("depuis 2013").any()
+
+
 # --- by hand: visits of 2014, 2016 and 2021, accompaniments of 2013, 2014, 2016, 2017, 2018 and 2021 ---
 
 

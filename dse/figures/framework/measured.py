@@ -48,8 +48,8 @@ def value(query: Query, source: str, years: tuple[int, int], breakdown: str) -> 
     chosen: dict[str, Any] = {FIELDS[name]: (code,) for name, code in (parameters | parameter).items()}
     selection = Selection(first, last, **chosen).keeping(figure.breakdowns)
     chosen_query = replace(query, selection=selection)
-    if lacking := records.find_lacking(chosen_query, figure.requires):
-        raise CannotBeComputed(records.read_records(query).describe_since(lacking))
+    if lacking := records.describe_lacking(chosen_query, figure.requires):
+        raise CannotBeComputed(lacking)
     table = figure.rows(chosen_query)
     scalar_value = None if table.empty else figure.scalars[scalar](table)
     if scalar_value is None:

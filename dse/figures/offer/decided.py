@@ -121,15 +121,15 @@ def _compare(
     pair = metric.find_pair(again)
     if pair is None:
         return None, None, "Aucune année entière ne s’est écoulée depuis."
-    lacking = [record for span in (pair.before, pair.after) if (record := _find_lacking(again, span, figure))]
+    lacking = [why for span in (pair.before, pair.after) if (why := _describe_lacking(again, span, figure))]
     if lacking:
-        return None, None, records.write_sentence(records.read_records(query).describe_since(lacking[0]))
+        return None, None, records.write_sentence(lacking[0])
     return pair, metric.compare(again, pair), None
 
 
-def _find_lacking(query: Query, span: Span, figure: Figure) -> str | None:
-    """What the figure requires and is not recorded over a period."""
-    return records.find_lacking(query.with_years(span.first, span.last), figure.requires)
+def _describe_lacking(query: Query, span: Span, figure: Figure) -> str | None:
+    """Why what the figure requires is not recorded over a period."""
+    return records.describe_lacking(query.with_years(span.first, span.last), figure.requires)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

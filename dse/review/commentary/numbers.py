@@ -112,8 +112,9 @@ def read(number: NamedNumber, answer: Answer | None) -> Reading:
     table = answer.table[answer.table["theme"] == number.theme] if number.theme else answer.table
     table = table.reset_index(drop=True)
     figure = REGISTRY[number.figure_id]
-    is_cut = answer.unrecorded.is_cut and number.scalar not in figure.last_year_scalars
-    value = figure.scalars[number.scalar](table) if len(table) and not is_cut else None
+    is_of_last = number.scalar in figure.last_year_scalars
+    is_unknown = answer.unrecorded.lacks_last if is_of_last else answer.unrecorded.is_cut
+    value = figure.scalars[number.scalar](table) if len(table) and not is_unknown else None
     if value is not None and not math.isnan(value):
         return Reading(_format(number.scalar, value))
     return _read_mark(table)
