@@ -207,7 +207,7 @@ def of_offer(measure: str, year: int = 2020, offer_id: str = "O1") -> dict[str, 
         (of_offer("FEMMES"), "le nombre de femmes n’est noté nulle part"),
         (of_offer("FEMMES", 2019), "aucune activité cette année-là"),
         (of_offer("SATISFACTION"), "aucune réponse d’enquête ne porte dessus"),
-        (of_offer("PRODUCTIONS"), "aucune production n’est importée"),
+        (of_offer("PRODUCTIONS"), "les productions ne sont pas enregistrées"),
         (of_offer("ACTIVITES", 2026), "l’année n’est pas encore dans les données"),
         (of_offer("ACTIVITES", 2015), "les données ne commencent qu’en 2018"),
         (of_offer("ACCOMPAGNEMENTS"), "cette mesure ne se compte que pour des accompagnements"),
@@ -216,8 +216,15 @@ def of_offer(measure: str, year: int = 2020, offer_id: str = "O1") -> dict[str, 
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_cannot_be_computed_says_why(tmp_path: Path, aim: dict[str, Any], reason: str) -> None:
-    (row,) = read_results(tmp_path, aim)
+    workshop = FIRST | {"activity_id": "A9", "held_on": date(2019, 3, 2)}
+    (row,) = read_results(tmp_path, aim, activities=[FIRST, ACTIVITY, workshop])
     assert (row["status"], row["note"]) == ("NON_CALCULABLE", reason)
+
+
+def test_a_target_of_a_year_in_which_nobody_noted_any_activity_is_not_missed(tmp_path: Path) -> None:
+    (row,) = read_results(tmp_path, of_offer("ACTIVITES", 2019))
+    why = "les activités ne sont pas enregistrées pour ces années"
+    assert (row["status"], row["note"]) == ("NON_CALCULABLE", why)
 
 
 @pytest.mark.parametrize("measure", ["ACTIVITES", "PARTICIPANTS", "ORGANISATIONS", "FEMMES", "PRODUCTIONS"])
@@ -230,7 +237,7 @@ def test_of_activities_that_are_not_imported_none_was_held_is_not_said(tmp_path:
         "requested_on": date(2020, 2, 1),
     }
     (row,) = read_results(tmp_path, of_offer(measure), activities=[], accompaniments=[study])
-    assert (row["status"], row["note"]) == ("NON_CALCULABLE", "aucune activité n’est importée")
+    assert (row["status"], row["note"]) == ("NON_CALCULABLE", "les activités ne sont pas enregistrées")
 
 
 OTHERS = ("A4", "A5", "A6")
@@ -474,7 +481,7 @@ def test_targets_of_accompaniments_that_are_not_recorded_are_not_missed(
         answer(store, store.current().number, REGISTRY["targets_by_year"], Selection()).table
         for store in (without_accompaniments, demo_store)
     )
-    is_study = found["note"] == "aucun accompagnement n’est importé"
+    is_study = found["note"] == "les accompagnements ne sont pas enregistrés"
     assert is_study.any() and set(found["status"][is_study]) == {"NON_CALCULABLE"}
     columns = ["scope", "year", "measure", "actual", "status"]
     of_activities = found[~is_study][columns].reset_index(drop=True)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dse import french
+from dse.figures import records
+from dse.figures.records import Records
 
 STUDIES, ACTIVITIES, PEOPLE, ORGANISATIONS, WOMEN, SATISFACTION, OUTPUTS = (
     "ACCOMPAGNEMENTS",
@@ -98,14 +100,11 @@ left_behind as (
 known as (
     select
         greatest(reference.as_of, (select make_date(cast(max(year) as integer), 12, 31) from years where not is_partial)) as today,
-        (select min(year) from years) as first_year,
-        (select min(year) from recorded_years where subject = 'accompaniment') as studies_since,
-        (select min(year) from recorded_years where subject = 'activity') as activities_since,
-        (select min(year) from recorded_years where subject = 'output') as outputs_since
+        (select min(year) from years) as first_year
     from reference
 )
 select targets.target_id, targets.scope, targets.is_offer, targets.offer_title, targets.kind_of_scope, targets.year, targets.measure,
-    targets.target, studies.code is not null as is_study, known.today, known.first_year, known.studies_since, known.activities_since, known.outputs_since,
+    targets.target, studies.code is not null as is_study, known.today, known.first_year,
     cast(coalesce(counted.studies, 0) as bigint) as studies, cast(coalesce(counted.activities, 0) as bigint) as activities, cast(coalesce(counted.noted, 0) as bigint) as noted,
     cast(coalesce(counted.people, 0) as bigint) as people, cast(coalesce(counted.counted, 0) as bigint) as counted, cast(coalesce(counted.women, 0) as bigint) as women,
     cast(coalesce(organisations_counted.organisations, 0) as bigint) as organisations, cast(coalesce(left_behind.outputs, 0) as bigint) as outputs,
@@ -122,7 +121,7 @@ order by targets.scope, targets.is_offer, targets.measure, targets.year, targets
 """
 
 
-def find_result(row: Counts) -> Result:
+def find_result(row: Counts, known: Records) -> Result:
     """The value of a target and a remark on it; without a value, why."""
     if row["today"] is None or row["year"] > row["today"].year:
         return None, "l’année n’est pas encore dans les données"
@@ -132,30 +131,20 @@ def find_result(row: Counts) -> Result:
         return None, "cette mesure ne se compte que pour des activités"
     if not row["is_study"] and row["measure"] == STUDIES:
         return None, "cette mesure ne se compte que pour des accompagnements"
-    if unrecorded := _find_unrecorded(row):
+    if unrecorded := _describe_unrecorded(row, known):
         return None, unrecorded
     return _RESULTS[row["measure"]](row)
 
 
-def _find_unrecorded(row: Counts) -> str | None:
-    """What the target needs and is not recorded in its year: where it began later, the result would be zero of what nobody noted."""
-    needed = [
-        ("studies_since", "aucun accompagnement n’est importé", "les accompagnements ne sont enregistrés")
-    ]
-    if not row["is_study"]:
-        needed = [
-            ("activities_since", "aucune activité n’est importée", "les activités ne sont enregistrées")
-        ]
+def _describe_unrecorded(row: Counts, known: Records) -> str | None:
+    """Why what the target needs is not recorded in its year, of which the result would be zero of what nobody noted. Of a year under way
+    there may be none yet."""
+    needed = [records.ACCOMPANIMENTS if row["is_study"] else records.ACTIVITIES]
     if row["measure"] == OUTPUTS:
-        needed += [
-            ("outputs_since", "aucune production n’est importée", "les productions ne sont enregistrées")
-        ]
-    for since, never, begins in needed:
-        if row[since] is None:
-            return never
-        if row["year"] < row[since]:
-            return f"{begins} que depuis {row[since]}"
-    return None
+        needed.append(records.OUTPUTS)
+    year = row["year"]
+    asked = [each for each in needed if year in known.over or not known.begins_by(each, year)]
+    return next(filter(None, (known.describe_lacking(each, year, year) for each in asked)), None)
 
 
 def _count(column: str) -> Callable[[Counts], Result]:
