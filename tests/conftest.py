@@ -206,6 +206,14 @@ def disjoint(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Sto
 
 
 @pytest.fixture(scope="session")
+def outputs_since_2020(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that records what it leaves since 2020."""
+    late = [row for row in demo_tables["outputs"] if row["delivered_on"].year >= 2020]
+    folder = tmp_path_factory.mktemp("outputs-since-2020")
+    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, "outputs": late})
+
+
+@pytest.fixture(scope="session")
 def without_visits_of_2017_2019(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The demo of a network that has lost who came from 2017 to 2019."""
     folder = tmp_path_factory.mktemp("without-visits-of-2017-2019")

@@ -164,7 +164,7 @@ def test_what_is_delivered_is_counted_once_for_all_figures(tmp_path: Path) -> No
             "memberships": [{"organisation_id": "M1", "joined_on": date(2018, 1, 1)}],
             "accompaniments": [
                 study("A", "TERMINE", started, date(2019, 12, 1)),
-                study("B", "REFUSE", None, None),
+                study("B", "REFUSE", None, None) | {"requested_on": date(2020, 1, 5)},
                 study("C", "TERMINE", None, date(2020, 3, 1)),
                 study("D", "TERMINE", started, date(2019, 12, 1)),
             ],
@@ -209,9 +209,14 @@ def test_what_came_more_than_a_year_after_the_end_is_not_of_its_first_year(tmp_p
                 study(name, "TERMINE", date(2019, 1, 15), date(2019, 6, 1)) for name in ("A", "B")
             ],
             "activities": [
-                {"activity_id": "V", "kind": "ATELIER", "title": "V", "held_on": date(2021, 3, 1)}
+                {"activity_id": "V", "kind": "ATELIER", "title": "V", "held_on": date(2021, 3, 1)},
+                {"activity_id": "W", "kind": "ATELIER", "title": "W", "held_on": date(2019, 3, 1)},
             ],
-            "outputs": [output("O1", "A", date(2020, 5, 31)), output("O2", "B", date(2020, 6, 1))],
+            "outputs": [
+                output("O1", "A", date(2020, 5, 31)),
+                output("O2", "B", date(2020, 6, 1)),
+                output("O3", None, date(2019, 3, 2)) | {"activity_id": "W"},
+            ],
         },
     )
     found = figure_table(store, "outputs_delays", "year followed leaving median_days")

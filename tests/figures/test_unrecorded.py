@@ -253,6 +253,32 @@ def test_a_decision_says_which_years_are_not_recorded(disjoint: Store) -> None:
     assert why.str.contains(UNTIL).any() and not why.str.contains("depuis 2013").any()
 
 
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("figure_id", ["outputs_by_support", "outputs_delays"])
+def test_what_ended_before_the_first_output_recorded_did_not_leave_nothing(
+    demo_store: Store, outputs_since_2020: Store, figure_id: str, audience: str
+) -> None:
+    found = answer(outputs_since_2020, figure_id, audience)
+    complete = answer_figure(demo_store, figure_id, audience=audience, **period((2020, 2021)))
+    ended = "ended" if figure_id == "outputs_by_support" else "followed"
+    assert found.table[ended].sum() == complete.table[ended].sum()
+    assert "Les productions ne sont enregistrées que depuis 2020." in found.finding.sentence
+    assert found.unrecorded.is_cut
+
+
+def test_of_outputs_that_are_not_recorded_one_sentence_says_what_to_import(
+    demo_tables: dict, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    tables = {**demo_tables, "outputs": []}
+    store = commit_tables(tmp_path_factory.mktemp("without-outputs"), TODAY, tables)
+    for figure_id in ("outputs_by_support", "outputs_delays"):
+        sentence = answer_figure(store, figure_id).finding.sentence
+        assert (
+            sentence
+            == "Aucune production n’est enregistrée\u00a0: importez les productions sur la page Données."
+        )
+
+
 # --- by hand: visits of 2014, 2016 and 2021, accompaniments of 2013, 2014, 2016, 2017, 2018 and 2021 ---
 
 

@@ -49,7 +49,6 @@ select supports.subject, supports.kind as support, supports.unit, cast(extract(y
 from supports cross join reference
 left join counted on counted.subject = supports.subject and counted.subject_id = supports.subject_id
 where extract(year from supports.ended_on) between $first_year and $last_year
-and exists (select 1 from outputs)
 order by supports.subject, supports.subject_id
 """
 
@@ -61,7 +60,6 @@ def with_supports(query: Query, sql: str) -> str:
 
 
 def read_ended(query: Query) -> pd.DataFrame:
-    """One row what ended in the chosen years: `outputs` that it left, and `days` from its end to the first, 0 where it came before; none
-    where no output is recorded at all, which is not « left nothing »."""
+    """One row what ended in the chosen years: `outputs` that it left, and `days` from its end to the first, 0 where it came before."""
     rows = query(with_supports(query, _ENDED))
     return rows.assign(days=rows["days"].clip(lower=0))

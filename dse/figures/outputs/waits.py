@@ -158,7 +158,8 @@ _SHARED: dict[str, Any] = {
 }
 SUPPORT_FIGURE = Figure(
     id="outputs_by_support",
-    reads=(ACCOMPANIMENTS, ACTIVITIES, OUTPUTS),
+    requires=(OUTPUTS,),
+    reads=(ACCOMPANIMENTS, ACTIVITIES),
     position=("productions", 20),
     question="Qu’est-ce qui laisse quelque chose à lire ou à réutiliser ?",
     rows=by_support,
@@ -174,8 +175,7 @@ SUPPORT_FIGURE = Figure(
 )
 DELAY_FIGURE = Figure(
     id="outputs_delays",
-    requires=(ACCOMPANIMENTS,),
-    reads=(OUTPUTS,),
+    requires=(ACCOMPANIMENTS, OUTPUTS),
     position=("productions", 30),
     compares=True,
     question="Combien de temps entre la fin d’un accompagnement et ce qu’il produit ?",
