@@ -65,6 +65,7 @@ class Figure:
 
     `requires`: what has to be recorded (`records`): years before the first of it are not asked, and where it is in none nothing is said.
     `reads`: what its rows leave empty where it is not recorded; the sentence says so. `looks_back`: it speaks of years before those chosen.
+    `choose_years`: the years that it reads among or around those chosen, all of which have to be recorded.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Figure:
     requires: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     looks_back: bool = False
+    choose_years: Callable[[Query], Query] | None = None
     has_annotations: bool = False
     report_columns: tuple[str, ...] = ()
     as_of_today: bool = False
@@ -115,7 +117,11 @@ class Figure:
         return any(column.table == "organisations" and column != c.PARTNER for column in self.columns)
 
     def read_rows(self, query: Query) -> pd.DataFrame:
-        """Its rows over the years since which all that it requires is recorded; none where some of it is in none of those chosen."""
+        """Its rows over the years in which all that it requires is recorded; none where some of it is in none of those chosen, or not over
+        all that it reads whatever is chosen."""
+        if self.choose_years:
+            is_lacking = records.describe_lacking(self.choose_years(query), self.requires)
+            return c.empty_frame(self.columns) if is_lacking else self.rows(query)
         then = records.narrow(query, self.requires)
         if then is None:
             return c.empty_frame(self.columns)
@@ -132,6 +138,10 @@ class Figure:
     def find_unrecorded(self, query: Query) -> Unrecorded:
         """What is not recorded of what it counts, over the years chosen."""
         how = {"looks_back": self.looks_back, "as_of_today": self.as_of_today}
+        if self.choose_years:
+            query = self.choose_years(query)
+            if missing := records.describe_missing(query, self.requires):
+                return Unrecorded(missing=missing)
         return records.find_unrecorded(query, self.requires, self.reads, **how)
 
     def list_details(self) -> tuple[str, ...]:

@@ -125,6 +125,13 @@ def describe_lacking(query: Query, requires: tuple[str, ...]) -> str | None:
     return next(filter(None, reasons), None)
 
 
+def describe_missing(query: Query, requires: tuple[str, ...]) -> str | None:
+    """What to import where something of these is recorded in no year, else why it is not over all the years chosen; None where all is."""
+    lacking, records = describe_lacking(query, requires), read_records(query)
+    never = (record for record in requires if records.find_first(record) is None)
+    return next((_SAY(f"{record}.missing") for record in never), lacking and write_sentence(lacking))
+
+
 def narrow(query: Query, requires: tuple[str, ...]) -> Query | None:
     """The same question over the years chosen in which all of it is recorded, from the first to the last; None where some of it is in none
     of them."""

@@ -279,6 +279,29 @@ def test_of_outputs_that_are_not_recorded_one_sentence_says_what_to_import(
         )
 
 
+NEEDS = ["gaps_by_theme", "quadrant_by_theme", "needs_followed_by_theme", "behind_needs_by_theme"]
+
+
+@pytest.mark.parametrize("figure_id", NEEDS)
+def test_a_survey_that_asks_of_needs_is_not_said_to_be_missing_where_accompaniments_are(
+    accompaniments_since_2018: Store, disjoint: Store, figure_id: str
+) -> None:
+    early = answer_figure(accompaniments_since_2018, figure_id, **period((2016, 2018)))
+    assert early.table.empty
+    assert early.finding.sentence == "Les accompagnements ne sont enregistrés que depuis 2018."
+    late = answer(disjoint, figure_id)
+    assert late.table.empty and late.finding.sentence == f"Les a{UNTIL}."
+
+
+@pytest.mark.parametrize("figure_id", NEEDS[:1])
+def test_needs_of_which_all_years_are_recorded_are_not_doubted_for_those_before(
+    demo_store: Store, accompaniments_since_2018: Store, figure_id: str
+) -> None:
+    found, complete = (answer(store, figure_id) for store in (accompaniments_since_2018, demo_store))
+    pd.testing.assert_frame_equal(found.table, complete.table)
+    assert found.finding.sentence == complete.finding.sentence and not found.unrecorded.is_cut
+
+
 # --- by hand: visits of 2014, 2016 and 2021, accompaniments of 2013, 2014, 2016, 2017, 2018 and 2021 ---
 
 

@@ -14,7 +14,7 @@ from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE, SOURCE, WHEN_EMPTY
-from dse.figures.offer.needs import YEARS
+from dse.figures.offer.needs import YEARS, choose_need_years
 from dse.figures.offer.outcomes import Outcomes, read_outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.records import ACCOMPANIMENTS, VISITS
@@ -135,6 +135,7 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
         "requires": (ACCOMPANIMENTS,),
         "reads": (VISITS,),
         "looks_back": True,
+        "choose_years": partial(choose_need_years, subject=subject),
         "page": PAGE,
         "detail": DETAIL,
         "source": SOURCE,

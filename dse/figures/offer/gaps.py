@@ -24,7 +24,7 @@ from dse.figures.offer.gaps_shown import (
 )
 from dse.figures.offer.measures import ACCOMPANIED, MEASURES, SERVED, Measure, describe_served
 from dse.figures.offer.need_differences import EVERYBODY, compare_needs
-from dse.figures.offer.needs import YEARS, count_needs_by_year
+from dse.figures.offer.needs import YEARS, choose_need_years, count_needs_by_year
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.paging import Paging
 from dse.figures.records import ACCOMPANIMENTS, VISITS
@@ -232,6 +232,7 @@ def _figure(subject: Subject) -> Figure:
         id=f"gaps_by_{subject.column.name}",
         requires=(ACCOMPANIMENTS,),
         reads=(VISITS,),
+        choose_years=partial(choose_need_years, subject=subject),
         page=PAGE,
         position=POSITIONS[subject.column.name],
         compares=True,

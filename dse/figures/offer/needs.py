@@ -155,6 +155,12 @@ def over_three_years(query: Query, questions: pd.DataFrame) -> Query:
     return query.with_years(year - YEARS + 1, year).with_parameters(**wave)
 
 
+def choose_need_years(query: Query, subject: Subject) -> Query:
+    """The same question over the three years up to the latest chosen wave that asks of needs; over those chosen where none does."""
+    questions = find_questions(with_all_subjects(query), NEED, subject.question)
+    return query if questions.empty else over_three_years(query, questions)
+
+
 def said_sql(subject: str) -> str:
     """The common table expressions `register` and `said` of a wave: its members, and what they said to `$questions`."""
     return f"{_REGISTER}, {_SAID.format(question=subject)}"

@@ -16,7 +16,14 @@ from dse.figures.events import CONFIDENCE_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.measures import describe_served
-from dse.figures.offer.needs import YEARS, Needs, choose_subjects, find_needs, with_all_subjects
+from dse.figures.offer.needs import (
+    YEARS,
+    Needs,
+    choose_need_years,
+    choose_subjects,
+    find_needs,
+    with_all_subjects,
+)
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.records import ACCOMPANIMENTS, VISITS
 from dse.figures.rows import to_rows
@@ -173,6 +180,7 @@ def _figure(subject: Subject) -> Figure:
         id=f"quadrant_by_{subject.column.name}",
         requires=(ACCOMPANIMENTS,),
         reads=(VISITS,),
+        choose_years=partial(choose_need_years, subject=subject),
         page=PAGE,
         position=POSITIONS[subject.column.name],
         compares=True,
