@@ -131,8 +131,8 @@ class Figure:
         """The rows without the word for their trend where one of their years is one in which nothing is recorded."""
         if not self.requires or c.TENDENCY not in self.columns or rows.empty:
             return rows
-        known, years = records.read_records(query), set(rows["year"])
-        has_holes = any(known.find_holes(record, years) for record in self.requires)
+        recorded, years = records.read_records(query), set(rows["year"])
+        has_holes = any(recorded.find_holes(record, years) for record in self.requires)
         return rows.assign(tendency="NON_CALCULABLE") if has_holes else rows
 
     def find_unrecorded(self, query: Query) -> Unrecorded:

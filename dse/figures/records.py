@@ -121,7 +121,7 @@ def describe_lacking(query: Query, requires: tuple[str, ...]) -> str | None:
     if not requires:
         return None
     records, choice = read_records(query), query.selection
-    reasons = (records.describe_lacking(each, choice.first_year, choice.last_year) for each in requires)
+    reasons = (records.describe_lacking(record, choice.first_year, choice.last_year) for record in requires)
     return next(filter(None, reasons), None)
 
 

@@ -22,7 +22,7 @@ OF_ACCOMPANIMENTS = r"jamais (?:été )?accompagné|(?:n’a|n’ont|n’est|auc
 OF_VISITS = (
     r"jamais venu|(?:n’est|ne sont) (?:pas )?venu|seulement|[^s] venus à une activité|n’y (?:est|sont)"
 )
-SAID_OF_NONE = {"without_accompaniments": OF_ACCOMPANIMENTS, "without_visits": OF_VISITS, "visits_since_2020": None}  # fmt: skip
+SAID_OF_NONE = {"without_accompaniments": OF_ACCOMPANIMENTS, "without_visits": OF_VISITS, "visits_since_2020": None, "outputs_since_2020": None}  # fmt: skip
 # A count of none, or that nobody ever did.
 NONE = re.compile(r"\b0[\u00a0\u202f]|\b[Aa]ucune?\b|[Jj]amais|[Nn]i l’un ni l’autre|touchée?s?\b")
 # Of what others say: how many indicators, targets and decisions are where; of tables, how full they are.

@@ -121,7 +121,7 @@ order by targets.scope, targets.is_offer, targets.measure, targets.year, targets
 """
 
 
-def find_result(row: Counts, known: Records) -> Result:
+def find_result(row: Counts, recorded: Records) -> Result:
     """The value of a target and a remark on it; without a value, why."""
     if row["today"] is None or row["year"] > row["today"].year:
         return None, "l’année n’est pas encore dans les données"
@@ -131,20 +131,20 @@ def find_result(row: Counts, known: Records) -> Result:
         return None, "cette mesure ne se compte que pour des activités"
     if not row["is_study"] and row["measure"] == STUDIES:
         return None, "cette mesure ne se compte que pour des accompagnements"
-    if unrecorded := _describe_unrecorded(row, known):
+    if unrecorded := _describe_unrecorded(row, recorded):
         return None, unrecorded
     return _RESULTS[row["measure"]](row)
 
 
-def _describe_unrecorded(row: Counts, known: Records) -> str | None:
+def _describe_unrecorded(row: Counts, recorded: Records) -> str | None:
     """Why what the target needs is not recorded in its year, of which the result would be zero of what nobody noted. Of a year under way
     there may be none yet."""
     needed = [records.ACCOMPANIMENTS if row["is_study"] else records.ACTIVITIES]
     if row["measure"] == OUTPUTS:
         needed.append(records.OUTPUTS)
     year = row["year"]
-    asked = [each for each in needed if year in known.over or not known.begins_by(each, year)]
-    return next(filter(None, (known.describe_lacking(each, year, year) for each in asked)), None)
+    looked_at = [record for record in needed if year in recorded.over or not recorded.begins_by(record, year)]
+    return next(filter(None, (recorded.describe_lacking(record, year, year) for record in looked_at)), None)
 
 
 def _count(column: str) -> Callable[[Counts], Result]:

@@ -46,8 +46,8 @@ _PLAIN = "1"  # a measure that is computed: see the list of measures of indicato
 def read_targets(query: Query, *, latest: bool) -> pd.DataFrame:
     """One row a target of the chosen years with what was done; only the latest year begun of each measure of an offer or kind, where
     asked."""
-    known = read_records(query)
-    described = [_describe(row, known) for row in query.read(RESULTS).to_pylist()]
+    recorded = read_records(query)
+    described = [_describe(row, recorded) for row in query.read(RESULTS).to_pylist()]
     frame = pd.DataFrame(described)
     if frame.empty:
         return c.empty_frame(COLUMNS).assign(is_share=False)
@@ -66,9 +66,9 @@ def _keep_latest(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.loc[sorted(indices)].reset_index(drop=True)
 
 
-def _describe(row: dict[str, Any], known: Records) -> dict[str, Any]:
+def _describe(row: dict[str, Any], recorded: Records) -> dict[str, Any]:
     first, last, today = date(row["year"], 1, 1), date(row["year"], 12, 31), row["today"]
-    actual, note = find_result(row, known)
+    actual, note = find_result(row, recorded)
     elapsed = indicator_status.elapsed_pct(first, last, today) if today else 0.0
     is_share = row["measure"] in SHARES
     assess = _assess_share if is_share else _assess_count
