@@ -23,6 +23,7 @@ REGIONS = codelists.codes("regions")[:6]
 SIZES = codelists.codes("size_bands")
 THEMES = ("GENRE", "CLIMAT")
 KIND = codelists.codes("accompaniment_kinds")[0]
+ACTIVITY_KIND = codelists.codes("activity_kinds")[0]
 WAVES = {"V16": date(2016, 3, 31), "V19": date(2019, 3, 31)}
 SCALES = {
     "accord5": ("Pas du tout", "Plutôt pas", "Ni oui ni non", "Plutôt", "Tout à fait"),
@@ -93,6 +94,7 @@ def drawn_survey(seed: int, waves: int = 1) -> RandomSurvey:
     """The tables of a survey."""
     drawn = RandomSurvey(numpy.random.default_rng([seed, 0]), tuple(WAVES)[:waves], items_of(seed))
     families = _register(drawn)
+    _requests(drawn)
     _questionnaire(drawn)
     habits = {
         family: (drawn.rng.uniform(0.3, 0.95), drawn.rng.dirichlet(drawn.rng.uniform(0.3, 3, 5)))
@@ -139,6 +141,19 @@ def _register(survey: RandomSurvey) -> dict[str, str]:
             about["actor_family"] = str(rng.choice(FAMILIES))
             survey.add("organisation_profiles", **about, **profile, valid_from=date(2016, 2, 1))
     return families
+
+
+def _requests(survey: RandomSurvey) -> None:
+    """A request a year that nothing came of, and a visit of an organisation that is no member: where none is recorded, nothing is said of
+    needs that are met."""
+    for year in range(2010, WAVES[survey.waves[-1]].year + 1):
+        day = date(year, 1, 15)
+        about = {"kind": KIND, "title": "Fictif", "status": "DEMANDE", "requested_on": day}
+        survey.add("accompaniments", accompaniment_id=f"A{year}", **about)
+        survey.add("activities", activity_id=f"E{year}", kind=ACTIVITY_KIND, title="Fictive", held_on=day)
+        survey.add(
+            "participations", activity_id=f"E{year}", organisation_id=f"O{ORGANISATIONS}", participants=1
+        )
 
 
 def _questionnaire(survey: RandomSurvey) -> None:
