@@ -73,7 +73,8 @@ def test_kinds_of_support_that_could_not_be_compared_are_not_said_alike(tmp_path
     store = commit_tables(tmp_path, TODAY, ONE | {"changes": [CHANGED], "change_contributions": [cites("C")]})
     assert plain(store, "supports_cited") == (
         "1 appui sur 1 terminé est cité par au moins un changement. "
-        "Il y a trop peu d’accompagnements ou de membres pour comparer les types entre eux."
+        "Il y a trop peu d’accompagnements ou de membres pour comparer les types entre eux. "
+        "Les activités ne sont pas enregistrées."
     )
 
 
@@ -208,7 +209,7 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
     assert plain(store, "uptake_of_period") == (
         "1 membre sur 1 a été accompagné au moins une fois sur la période."
     )
-    assert plain(store, "changes_backed").endswith("Il cite un appui.")
+    assert plain(store, "changes_backed").endswith("Il cite un appui. Les activités ne sont pas enregistrées.")
     told = [backed._unbacked(none, of) for none, of in ((0, 3), (1, 3), (2, 3), (1, 1))]
     assert told == [
         "Tous citent un appui",
