@@ -209,7 +209,9 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
     assert plain(store, "uptake_of_period") == (
         "1 membre sur 1 a été accompagné au moins une fois sur la période."
     )
-    assert plain(store, "changes_backed").endswith("Il cite un appui. Les activités ne sont pas enregistrées.")
+    assert plain(store, "changes_backed").endswith(
+        "Il cite un appui. Les activités ne sont pas enregistrées."
+    )
     told = [backed._unbacked(none, of) for none, of in ((0, 3), (1, 3), (2, 3), (1, 1))]
     assert told == [
         "Tous citent un appui",
