@@ -217,13 +217,18 @@ def test_a_click_elsewhere_does_not_stop_a_backup(store: Store, leave_at_bar: Ev
     assert downloads(come_back(test, leave_at_bar)) == ["Télécharger la sauvegarde"]
 
 
+def restore_behind_bar(store: Store, folder: Path, leave_at_bar: Event) -> AppTest:
+    """The page that somebody left while a backup of a store is restored."""
+    leave_at_bar.set()
+    saved = store.back_up(folder / "a.zip").file
+    leave_at_bar.clear()
+    return uploaded(saved.read_bytes())
+
+
 def test_a_click_elsewhere_does_not_stop_a_restoration(
     store: Store, empty: Store, tmp_path: Path, leave_at_bar: Event
 ) -> None:
-    leave_at_bar.set()
-    saved = store.back_up(tmp_path / "a.zip").file
-    leave_at_bar.clear()
-    test = uploaded(saved.read_bytes())
+    test = restore_behind_bar(store, tmp_path, leave_at_bar)
     assert "restaurer" not in [each.key for each in test.button] and not empty.path.exists()
     assert "La sauvegarde est restaurée" in get_text(come_back(test, leave_at_bar))
     assert content(empty.path) == content(store.path)
@@ -274,10 +279,7 @@ def test_a_backup_asked_for_in_two_windows_is_made_for_each(
 def test_a_restoration_is_told_to_another_window(
     store: Store, empty: Store, tmp_path: Path, leave_at_bar: Event
 ) -> None:
-    leave_at_bar.set()
-    saved = store.back_up(tmp_path / "a.zip").file
-    leave_at_bar.clear()
-    test = uploaded(saved.read_bytes())
+    test = restore_behind_bar(store, tmp_path, leave_at_bar)
     other = page()
     assert "remise en place dans une autre fenêtre" in get_text(other) and not other.get("file_uploader")
     come_back(test, leave_at_bar)
