@@ -63,12 +63,12 @@ class Records:
     def begins_by(self, record: str, year: int) -> bool:
         """Whether it is recorded since a year, or since the data begin where that is later."""
         first = self.find_first(record)
-        return first is not None and first <= max(year, *self.data[:1])
+        return first is not None and first <= max([year, *self.data[:1]])
 
     def goes_to(self, record: str, year: int) -> bool:
-        """Whether it is recorded up to a year, or to the last that is over where that is earlier."""
+        """Whether it is recorded up to a year, or to the last that is over where that is earlier; at all, where none is over."""
         last = self.find_last(record)
-        return last is not None and last >= min(year, *self.over[-1:])
+        return last is not None and last >= min([year, *(self.over[-1:] or [last])])
 
     def covers(self, record: str, first: int, last: int) -> bool:
         """Whether it is recorded over some years: since the first of them, up to the last, and somewhere in them."""

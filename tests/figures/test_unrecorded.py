@@ -302,6 +302,40 @@ def test_needs_of_which_all_years_are_recorded_are_not_doubted_for_those_before(
     assert found.finding.sentence == complete.finding.sentence and not found.unrecorded.is_cut
 
 
+# --- a network whose first year is not over ---
+
+
+@pytest.fixture(scope="module")
+def first_year(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """What a small store has of this year, and members who came before."""
+    tables = small_tables()
+    begun = {"activities": "held_on", "accompaniments": "requested_on"}
+    for table, day in begun.items():
+        tables[table] = [row for row in tables[table] if row[day].year == TODAY.year]
+    kept = {row.get("accompaniment_id") or row["activity_id"] for table in begun for row in tables[table]}
+    for table, subject in (
+        ("participations", "activity_id"),
+        ("accompaniment_organisations", "accompaniment_id"),
+        ("theme_marks", "subject_id"),
+    ):
+        tables[table] = [row for row in tables[table] if row[subject] in kept]
+    return commit_tables(tmp_path_factory.mktemp("first-year"), TODAY, tables)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("figure_id", REGISTRY)
+def test_every_figure_answers_of_a_first_year_that_is_not_over(
+    first_year: Store, figure_id: str, audience: str
+) -> None:
+    for years in ({}, period((TODAY.year, TODAY.year))):
+        assert answer_figure(first_year, figure_id, audience=audience, **years).finding.sentence
+
+
+def test_a_first_year_that_is_not_over_is_recorded(first_year: Store) -> None:
+    found = answer(first_year, "uptake_any_by_year")
+    assert found.table["year"].tolist() == [TODAY.year] and not found.unrecorded.note
+
+
 # --- by hand: visits of 2014, 2016 and 2021, accompaniments of 2013, 2014, 2016, 2017, 2018 and 2021 ---
 
 
