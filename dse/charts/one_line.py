@@ -44,8 +44,8 @@ def single_line(
 
 
 def _top(points: pd.DataFrame, columns: tuple[Column, ...], share: bool) -> float:
-    tops = [float(points[column.name].max()) for column in columns]
-    return min(100.0, max(20.0, max(tops) * 1.35)) if share else max(1.0, *tops) * 1.18
+    top = max((float(value) for column in columns for value in points[column.name].dropna()), default=0.0)
+    return min(100.0, max(20.0, top * 1.35)) if share else max(1.0, top) * 1.18
 
 
 def _strokes(base: vega.Layer, y: Column) -> list[vega.Layer]:

@@ -10,6 +10,7 @@ import pytest
 from dse import charts, theme
 from dse.charts.axes import ROW_HEIGHT
 from dse.export.files import svg_image
+from dse.figures import REGISTRY
 from dse.figures import columns as c
 
 INKS = (theme.ACCENT,) * len(c.OUTCOMES)
@@ -65,3 +66,11 @@ def test_years_of_one_country_are_drawn_as_high_as_those_of_many() -> None:
 
 def test_a_legend_has_the_room_of_the_files_on_the_page_too() -> None:
     assert theme.CONFIG["legend"]["rowPadding"] == 2 and theme.CONFIG["legend"]["padding"] == 0
+
+
+def test_a_share_of_few_people_alone_is_drawn_as_a_year_without_number() -> None:
+    frame = pd.DataFrame(
+        {"year": [2018], "people": [12], "counted": [None], "women": [None], "women_pct": [None]}
+    ).astype({name: "Int64" for name in ("counted", "women", "women_pct")})
+    frame = frame.assign(is_partial=True, tendency="NON_CALCULABLE")
+    assert REGISTRY["women_by_year"].chart(frame).to_dict()
