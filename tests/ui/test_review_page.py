@@ -95,6 +95,17 @@ def prepared(test: AppTest) -> AppTest:
     return test
 
 
+def write_dossier(test: AppTest) -> AppTest:
+    """The page once a dossier is prepared, all of it is read, and it is written."""
+    prepared(test)
+    for box in test.checkbox:
+        if box.key.startswith("bilan_relu"):
+            box.check().run()
+    test.button(key="ecrire_dossier").click().run()
+    assert not test.exception and [box.value for box in test.error] == []
+    return test
+
+
 def test_the_page_tells_what_the_dossier_will_hold(surveyed: Store) -> None:
     test = open_review()
     assert test.selectbox(key="bilan_triennal").value == "2016-2018"
@@ -161,6 +172,9 @@ def test_what_a_chapter_adds_stands_under_its_title_and_nothing_twice(surveyed: 
 
 def test_a_dossier_is_prepared_recorded_and_there_to_download(surveyed: Store) -> None:
     test = prepared(open_review())
+    assert "Rien n’est à relire." in texts(test) and "c’est le publier" in texts(test)
+    assert not surveyed.exports() and "telecharger_dossier" not in [button.key for button in test.button]
+    test = write_dossier(open_review())
     assert "publication n° 1" in texts(test)
     assert [each.label for each in test.get("download_button")] == [
         "Télécharger le Bilan en Word",
@@ -186,7 +200,7 @@ def test_each_publication_in_the_list_says_for_which_public(surveyed: Store, tmp
 
 
 def test_what_would_be_told_otherwise_is_confirmed_first(surveyed: Store, survey: RandomSurvey) -> None:
-    first = files(prepared(open_review()))
+    first = files(write_dossier(open_review()))
     move(survey, 1, CAME, 1)
     stored(survey, surveyed)
     test = prepared(open_review())
@@ -219,12 +233,13 @@ def test_a_text_that_may_name_somebody_is_read_first(surveyed: Store, survey: Ra
 def test_the_team_s_dossier_is_not_published(surveyed: Store) -> None:
     test = open_review()
     test.get("button_group")[0].set_value("equipe").run()
-    assert "rien n’en est publié" in texts(test)
-    assert "Le dossier est prêt" in texts(prepared(test)) and surveyed.exports() == []
+    assert "rien n’en est publié" in texts(prepared(test))
+    test.button(key="ecrire_dossier").click().run()
+    assert "Le dossier est prêt" in texts(test) and surveyed.exports() == []
 
 
 def test_a_record_that_cannot_be_read_is_told_and_nothing_is_given(surveyed: Store) -> None:
-    prepared(open_review())
+    write_dossier(open_review())
     record = surveyed.path / "exports" / "00000001.json"
     record.write_bytes(record.read_bytes()[:-9])
     test = open_documents(app_session.open_page("bilan"))
@@ -262,7 +277,7 @@ def test_without_any_date_the_page_says_where_to_begin(
 def test_a_review_alone_records_its_figures_and_no_others(surveyed: Store) -> None:
     test = open_review()
     test.get("button_group")[1].set_value(["bilan"]).run()
-    prepared(test)
+    write_dossier(test)
     assert {"bilan.docx", "LISEZ-MOI.txt", "provenance.json"} == files(test).keys()
     assert [each.label for each in test.get("download_button")] == [
         "Télécharger le Bilan en Word",
@@ -272,11 +287,11 @@ def test_a_review_alone_records_its_figures_and_no_others(surveyed: Store) -> No
     assert set(record["figures"]) <= set(record["asked"]) and record["asked"]
     told = {each["id"] for each in json.loads(files(test)["provenance.json"])["figures"]}
     assert told == set(record["asked"])
-    test = prepared(open_review())
+    test = write_dossier(open_review())
     assert "publication n° 2" in texts(test), "a whole dossier after it says nothing otherwise"
     test = open_review()
     test.get("button_group")[1].set_value(["bilan"]).run()
-    assert "publication n° 1" in texts(prepared(test)), "the same again, and nothing is said to be gone"
+    assert "publication n° 1" in texts(write_dossier(test)), "the same again, and nothing is said to be gone"
 
 
 def test_what_a_review_alone_contains_is_what_is_told_and_its_choice_stays(surveyed: Store) -> None:
@@ -302,7 +317,7 @@ def test_a_draft_stays_one_after_a_chapter_or_another_page_was_seen(
     assert test.checkbox(key="bilan_essai").value and test.checkbox(key="bilan_pdf").value
     app_session.go_to_page(app_session.go_to_page(test, "recours"), "bilan")
     assert test.checkbox(key="bilan_essai").value and test.checkbox(key="bilan_pdf").value
-    assert "chaque page dira de ne pas le diffuser" in texts(test)
+    assert "chaque page dira de ne pas le diffuser" in texts(prepared(test))
 
 
 @pytest.mark.parametrize("typed", ["[[perdu]]", "[[perdu]", "perdu]]"])
@@ -320,23 +335,22 @@ def test_a_name_of_no_number_is_corrected_and_not_confirmed(surveyed: Store, typ
 def test_a_draft_leaves_no_record_and_says_on_its_pages_that_it_is_one(surveyed: Store) -> None:
     test = open_review()
     test.checkbox(key="bilan_essai").check().run()
-    assert "chaque page dira de ne pas le diffuser" in texts(test)
-    assert "L’essai est prêt" in texts(prepared(test)) and surveyed.exports() == []
+    assert "L’essai est prêt" in texts(write_dossier(test)) and surveyed.exports() == []
     assert {"bilan.docx", "annexe-statistique.docx", "LISEZ-MOI.txt", "provenance.json"} == files(test).keys()
     review = docx.Document(io.BytesIO(files(test)["bilan.docx"]))
     assert [paragraph.text for paragraph in review.sections[0].header.paragraphs] == [DRAFT]
     test.checkbox(key="bilan_essai").uncheck().run()
-    assert "publication n° 1" in texts(prepared(test)), "the same without the mark is published"
+    assert "publication n° 1" in texts(write_dossier(test)), "the same without the mark is published"
     test.get("button_group")[0].set_value("equipe").run()
     assert "bilan_essai" not in [box.key for box in test.checkbox]
 
 
 def test_each_publication_says_its_plan_and_its_hour(surveyed: Store) -> None:
-    prepared(open_review())
+    write_dossier(open_review())
     plan = review_plans.save_plan(
         surveyed, Plan((PlannedChapter("besoins", NEEDS[:2]),), "Pour le CA", "2016-2018")
     )
-    prepared(open_review())
+    write_dossier(open_review())
     lines = [line for line in texts(open_review()).splitlines() if line.startswith("- n° ")]
     assert ["plan « Pour le CA »" in lines[0], "plan proposé par le logiciel" in lines[1]] == [True, True]
     hours = [f"{export.recorded.astimezone():%H:%M}" for export in publication.read(surveyed).exports[::-1]]
@@ -346,7 +360,7 @@ def test_each_publication_says_its_plan_and_its_hour(surveyed: Store) -> None:
 
 
 def test_a_record_of_an_earlier_release_has_neither_plan_nor_hour(surveyed: Store) -> None:
-    prepared(open_review())
+    write_dossier(open_review())
     (record,) = surveyed.exports()
     earlier = {name: value for name, value in record.items() if name not in ("plan", "recorded")}
     (export,) = publication.told([earlier]).exports
@@ -380,7 +394,7 @@ def test_documents_are_given_as_pdf_too_or_the_page_says_why(
     monkeypatch.setattr(st, "download_button", offer)
     test = open_review()
     test.checkbox(key="bilan_pdf").check().run()
-    labels = [each.label for each in prepared(test).get("download_button")]
+    labels = [each.label for each in write_dossier(test).get("download_button")]
     assert labels == [
         "Télécharger le Bilan en PDF",
         "Télécharger l’annexe en PDF",
@@ -391,11 +405,11 @@ def test_documents_are_given_as_pdf_too_or_the_page_says_why(
         "bilan-2016-2018.pdf",
         "annexe-statistique-2016-2018.pdf",
         "bilan-2016-2018.docx",
-        "dossier-2016-2018-diffusion.zip",
+        "dossier-2016-2018-contre-2013-2015-diffusion.zip",
     ]
     names.clear()
     test.checkbox(key="bilan_essai").check().run()
-    prepared(test)
+    write_dossier(test)
     assert names[:2] == [
         "bilan-2016-2018-essai.pdf",
         "annexe-statistique-2016-2018-essai.pdf",
@@ -407,7 +421,7 @@ def test_documents_are_given_as_pdf_too_or_the_page_says_why(
     monkeypatch.setattr(review_pdf, "convert", fail)
     test = open_review()
     test.checkbox(key="bilan_pdf").check().run()
-    assert "n’a pas fait le PDF" in texts(prepared(test)) and len(test.get("download_button")) == 2
+    assert "n’a pas fait le PDF" in texts(write_dossier(test)) and len(test.get("download_button")) == 2
 
 
 def test_a_number_typed_under_a_protected_figure_is_read_first_and_its_author_is_nowhere(
@@ -464,7 +478,7 @@ def test_a_click_elsewhere_does_not_stop_the_writing(
         write_slowly.set()
 
     do_beside_bar(monkeypatch, click)
-    test = prepared(open_review())
+    test = write_dossier(open_review())
     assert "publication n° 1" in texts(test) and len(surveyed.exports()) == 1
     assert "provenance.json" in files(test)
 
@@ -474,8 +488,8 @@ def test_what_is_written_when_the_page_is_left_waits_there_and_is_published_once
 ) -> None:
     do_beside_bar(monkeypatch, lambda: st.switch_page(menu.get_script("recours")))
     test = open_review()
-    test.button(key="preparer_dossier").click().run()
-    assert "preparer_dossier" not in [button.key for button in test.button] and not surveyed.exports()
+    write_dossier(test)
+    assert "ecrire_dossier" not in [button.key for button in test.button] and not surveyed.exports()
     do_beside_bar(monkeypatch, write_slowly.set)
     window = open_documents(app_session.go_to_page(test, "bilan"))
     assert "publication n° 1" in texts(window) and "provenance.json" in files(window)
@@ -487,11 +501,11 @@ def test_another_window_keeps_its_file_and_is_told_that_one_is_being_written(
 ) -> None:
     write_slowly.set()
     other = open_review()
-    prepared(other.checkbox(key="bilan_essai").check().run())
+    write_dossier(other.checkbox(key="bilan_essai").check().run())
     write_slowly.clear()
     do_beside_bar(monkeypatch, lambda: st.switch_page(menu.get_script("recours")))
     window = open_review()
-    window.button(key="preparer_dossier").click().run()
+    write_dossier(window)
     assert "s’écrit dans une autre fenêtre" in texts(other.run()) and other.get("download_button")
     write_slowly.set()
     window = open_documents(app_session.go_to_page(window, "bilan"))
@@ -504,11 +518,11 @@ def test_a_dossier_asked_for_while_another_is_written_is_written_after_it(
 ) -> None:
     do_beside_bar(monkeypatch, lambda: st.switch_page(menu.get_script("recours")))
     window = open_review()
-    window.button(key="preparer_dossier").click().run()
+    write_dossier(window)
     other = open_review()
     other.get("button_group")[1].set_value(["annexe"]).run()
     do_beside_bar(monkeypatch, write_slowly.set)
-    prepared(other)
+    write_dossier(other)
     window = open_documents(app_session.go_to_page(window, "bilan"))
     assert "publication n° 1" in texts(window) and "bilan.docx" in files(window)
     assert "publication n° 2" in texts(other) and "bilan.docx" not in files(other)
@@ -521,17 +535,19 @@ def test_a_file_made_before_a_change_of_the_plan_is_still_there_and_says_so(
     plan = review_plans.save_plan(
         surveyed, Plan((PlannedChapter("besoins", NEEDS[:1]),), "Bilan", "2016-2018")
     )
-    test = prepared(open_review())
+    test = write_dossier(open_review())
     review_plans.save_plan(surveyed, replace(plan, chapters=(PlannedChapter("besoins", NEEDS[:2]),)))
     assert "n’a pas vos derniers changements" in texts(test.run())
-    assert test.get("download_button") and "n’a pas vos derniers changements" not in texts(prepared(test))
+    assert test.get("download_button") and "n’a pas vos derniers changements" not in texts(
+        write_dossier(test)
+    )
 
 
 def test_the_file_of_another_plan_is_not_offered(surveyed: Store) -> None:
     for number in (1, 2):
         chapters = (PlannedChapter("besoins", NEEDS[:number]),)
         review_plans.save_plan(surveyed, Plan(chapters, f"Plan {number}", "2016-2018"))
-    test = prepared(open_review())
+    test = write_dossier(open_review())
     assert test.get("download_button")
     (plan_choice,) = [box for box in test.selectbox if box.label == "Plan"]
     test = plan_choice.set_value(1).run()
@@ -545,8 +561,8 @@ def test_a_writing_that_fails_says_why_in_a_sentence(
         raise OSError(errno.ENOSPC, "plus de place")
 
     monkeypatch.setattr(dossier, "write", fail)
-    test = open_review()
-    test.button(key="preparer_dossier").click().run()
+    test = prepared(open_review())
+    test.button(key="ecrire_dossier").click().run()
     (error,) = (box.value.replace("\\", "") for box in test.error)
     assert "plus de place. Libérez de la place, puis recommencez." in error and not surveyed.exports()
     assert not test.button(key="preparer_dossier").disabled and not test.run().error
@@ -568,7 +584,11 @@ def test_what_was_read_again_is_not_asked_again_and_leads_to_its_chapter(surveye
     test.button(key="ecrire_dossier").click().run()
     assert not test.exception and len(surveyed.exports()) == 1
     test.get("button_group")[1].set_value(["bilan"]).run()
-    assert "publication n° 2" in texts(prepared(test)), "the same text, in another file"
+    told = texts(prepared(test))
+    assert "déjà relu et confirmé" in told and "52 %" not in told, "the same text, in another file"
+    assert len(surveyed.exports()) == 1, "to prepare is not to write, also where nothing is left to read"
+    test.button(key="ecrire_dossier").click().run()
+    assert "publication n° 2" in texts(test)
     changed = replace(comment, text="Près de 53 % en veulent.")
     review_plans.save_comment(surveyed, saved, figure_anchor(NEEDS[0]), changed)
     open_documents(test)

@@ -14,6 +14,8 @@ from dse.ui.frame.prose import format_sentence
 from dse.ui.review import chapter_list
 
 _READ = "_bilan_deja_lus"  # by public, triennial and version: another number may be hidden in each
+ALL_READ = "Vous avez déjà relu et confirmé tout ce qui était à relire."
+NOTHING_TO_READ = "Rien n’est à relire."
 NOTHING_YET = "Le dossier n’est pas encore fait ; vos textes sont enregistrés."
 
 
@@ -28,7 +30,9 @@ def remember(prepared: PreparedDossier) -> None:
 
 
 def show(prepared: PreparedDossier) -> None:
-    """Draw what was not read yet: the texts that may name somebody, then comments, chapter by chapter."""
+    """Draw what was not read yet: the texts that may name somebody, then comments, chapter by chapter; or that all was."""
+    if not must_be_confirmed(prepared):
+        st.success(ALL_READ if prepared.must_be_confirmed else NOTHING_TO_READ, icon=":material/task_alt:")
     if persons := _list_unread(prepared, _list_persons(prepared)):
         st.warning(f"{NOTHING_YET} {publish_dossier.PERSONS}", icon=":material/person_alert:")
         st.markdown(_format_points(persons))

@@ -33,6 +33,7 @@ PDF_HELP = (
     "Le sommaire du PDF a les numéros de page. Dans Word, ils s’ajoutent par un clic droit sur le sommaire, puis « Mettre à jour les "
     "champs »."
 )
+PREPARATION = "Vous verrez d’abord ce qui est à relire ; rien n’est encore écrit ni publié."
 WRITTEN_ELSEWHERE = "Un dossier s’écrit dans une autre fenêtre : le vôtre s’écrira ensuite."
 FIRST_PARTS = (parts.REVIEW,)  # what is sent
 MAX_PUBLICATIONS = 12
@@ -150,10 +151,10 @@ def _draw_steps(source: DataSource, choice: Choice, plan: Plan | None) -> None:
         _offer_download(ready)
         return
     prepared = _find_prepared(key)
-    if prepared is None or not doubts_to_read.must_be_confirmed(prepared):
+    if prepared is None:
         _draw_preparation(source, choice, plan, key)
     else:
-        _draw_reconciliation(source, prepared, key)
+        _draw_reading(source, prepared, key)
     if ready is not None and ready.key == replace(
         key, version=ready.key.version, plan_record=ready.key.plan_record
     ):
@@ -193,7 +194,7 @@ def _find_prepared(key: _Key) -> PreparedDossier | None:
 
 
 def _draw_preparation(source: DataSource, choice: Choice, plan: Plan | None, key: _Key) -> None:
-    st.caption(_describe_record(choice))
+    st.caption(format_sentence(PREPARATION))
     st.button(
         "Préparer le dossier",
         icon=":material/inventory_2:",
@@ -211,23 +212,25 @@ def _draw_preparation(source: DataSource, choice: Choice, plan: Plan | None, key
         del st.session_state[_REQUESTED]
         st.error(format_sentence(str(error)), icon=":material/error:")
         return
-    if doubts_to_read.must_be_confirmed(prepared):
-        st.session_state[_PREPARED] = (key, prepared)
-    else:
-        _begin(source, prepared, key, {})
+    st.session_state[_PREPARED] = (key, prepared)
     st.rerun()
 
 
 def _describe_record(choice: Choice) -> str:
+    """What writing a dossier means, beside its number and its file."""
     if choice.is_draft:
         return "Un essai : chaque page dira de ne pas le diffuser, et rien n’en est gardé."
     if choice.audience != dossier.Choice.audience:
         return "Pour l’équipe seulement : rien n’en est publié, rien n’en est gardé."
-    return "Sa date et les chiffres qu’il publie des enquêtes seront gardés avec vos données."
+    return (
+        "Écrire ce dossier, c’est le publier : sa date et ses chiffres d’enquête sont gardés avec vos données, et les dossiers suivants "
+        "leur seront comparés."
+    )
 
 
-def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: _Key) -> None:
-    """What has to be read again, each survey whose values differ from those published, and the choice to repeat or to correct."""
+def _draw_reading(source: DataSource, prepared: PreparedDossier, key: _Key) -> None:
+    """What has to be read again, each survey whose values differ from those published with the choice to repeat or to correct, and the
+    button that writes."""
     doubts_to_read.show(prepared)
     if prepared.doubts:
         st.warning(
@@ -238,10 +241,14 @@ def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: _Ke
         doubt.series: published_differences.ask_action(doubt, prepared.titles) for doubt in prepared.doubts
     }
     code = prepared.code(actions_by_series)
-    has_read = st.checkbox("J’ai tout relu", key=f"{HAS_READ}_{code}")
+    has_read = not doubts_to_read.must_be_confirmed(prepared) or st.checkbox(
+        "J’ai tout relu", key=f"{HAS_READ}_{code}"
+    )
+    st.caption(format_sentence(_describe_record(key.choice)))
     st.button(
         "Écrire le dossier",
         icon=":material/inventory_2:",
+        type="primary",
         key="ecrire_dossier",
         disabled=not has_read,
         on_click=_request,
@@ -249,9 +256,7 @@ def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: _Ke
     )
     if _is_requested(key, code) and has_read:
         _begin(source, prepared, key, actions_by_series)
-        doubts_to_read.remember(
-            prepared
-        )  # once it is begun: a run broken off between both would find nothing to confirm
+        doubts_to_read.remember(prepared)
         st.rerun()
 
 
