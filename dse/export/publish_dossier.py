@@ -348,7 +348,7 @@ def _list_number_corrections(contents: Contents, published: Published, day: date
 
 def _describe_number_correction(correction: NumberCorrection) -> str:
     """What was corrected of a number of a comment, as it was read."""
-    name = next(number.name for number in numbers.list_numbers() if number.code == correction.code)
+    name = numbers.index_codes()[correction.code].name
     return f"Corrigé le {french.day(correction.day)} : {name}, {correction.after} au lieu de {correction.before}."
 
 

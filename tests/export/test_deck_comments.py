@@ -55,6 +55,16 @@ def test_numbers_are_those_of_the_triennial_for_the_audience(demo_store: Store) 
         ]
 
 
+def test_a_number_of_another_triennial_is_of_its_years_for_the_audience(demo_store: Store) -> None:
+    text = "[[taux de recours, sur la période (2016-2018)]]"
+    before = Selection(2016, 2018, audience="projection")
+    rate = figures.answer(demo_store, demo_store.current().number, REGISTRY[RATE], before)
+    percent = round_as_read(float(rate.table["rate_pct"].iloc[0]))
+    assert list_notes(demo_store, make_plan(text), "projection")[1:] == [f"{percent}\u202f%"]
+    hidden = make_plan("[[part de réponses favorables à la dernière enquête (2016-2018)]]")
+    assert list_notes(demo_store, hidden, "projection")[1:] == ["« masqué »"]
+
+
 def test_numbered_lines_keep_their_numbers(demo_store: Store) -> None:
     notes = list_notes(demo_store, make_plan("Puis :\n3. D’abord\n4) Ensuite"), "equipe")
     assert notes[1:] == ["Puis\u00a0:", "3. D’abord", "4. Ensuite"]
@@ -138,6 +148,6 @@ def test_what_the_notes_leave_out_is_told_with_why(demo_store: Store) -> None:
 
 def test_the_comment_of_a_masked_figure_says_that_it_is_masked(demo_store: Store) -> None:
     comments = make_source(demo_store, make_plan("Un mot."), "projection").open_comments()
-    answer = replace(comments.get_answer(RATE), is_masked=True)
-    (note,) = replace(comments, get_answer=lambda _: answer).write_notes(RATE)
+    answer = replace(comments.get_answer(RATE, "2019-2021"), is_masked=True)
+    (note,) = replace(comments, get_answer=lambda *_: answer).write_notes(RATE)
     assert MASKED in note[0][0] and TYPED not in note[0][0]

@@ -319,6 +319,20 @@ def test_a_number_is_put_into_the_text_and_reads_as_its_public_has_it(store: Sto
     assert f"Soit {value}" in texts(test) and not test.text_area and test.get("vega_lite_chart")
 
 
+def test_a_number_of_the_triennial_compared_with_is_offered_after_those_of_the_figure(store: Store) -> None:
+    test = sign(write(open_chapter(), FIRST, "Contre"), "Camille")
+    own, before, *_ = offered = open_numbers(test)
+    assert own.startswith("Taux de recours en 2021 : ")
+    assert before.startswith("Taux de recours en 2018 (2016-2018) : ")
+    click(test, offered[before])
+    (number,) = insertion.list_numbers(read(store).comments[FIRST].text)
+    value = before.rpartition(" : ")[2]
+    assert number.triennial == "2016-2018"
+    assert space_plainly(read(store).comments[FIRST].numbers[number.code]) == value
+    choose(test, "bilan_vue", "Aperçu")
+    assert f"Contre {value}" in texts(test)
+
+
 def search(test: AppTest, text: str) -> None:
     next(box for box in test.text_input if box.label == "Chercher un nombre").set_value(text).run()
     assert not test.exception
@@ -336,6 +350,8 @@ def test_numbers_say_their_year_and_are_found_without_accents(store: Store) -> N
     assert {label.rpartition(" : ")[0] for label in open_numbers(test)} == {
         "Délai médian en 2021",
         "Délai médian sur 2019-2021",
+        "Délai médian en 2018 (2016-2018)",
+        "Délai médian sur 2016-2018",
     }
     search(test, "licorne")
     assert not open_numbers(test) and "Aucun nombre de ce nom" in texts(test)

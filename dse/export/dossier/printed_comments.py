@@ -32,10 +32,20 @@ class PrintedComment:
 
 
 def index_answers(contents: Contents) -> dict[str, Answer]:
-    """What the figures of a dossier say, after what was published is repeated; those left out included, some of which tell how many
-    they are."""
+    """What the figures of a dossier say, after what was published is repeated, by what numbers find them by: those of the triennial
+    compared with, and those left out, some of which tell how many they are, included."""
     answers = {entry.figure.id: entry.answer for entry in contents.entries()}
-    return answers | {absent.figure.id: absent.answer for absent in contents.left_out()}
+    answers |= {absent.figure.id: absent.answer for absent in contents.left_out()}
+    return answers | dict(_list_compared(contents))
+
+
+def _list_compared(contents: Contents) -> Iterator[tuple[str, Answer]]:
+    """The answers on the triennial compared with: as they are printed, or beside those of the other triennial."""
+    if triennial := contents.choice.against:
+        for entry in contents.entries():
+            before = entry.before or numbers.find_compared(entry.answer, triennial)
+            if before is not None:
+                yield numbers.get_answer_key(entry.figure.id, triennial), before
 
 
 def make_reader(contents: Contents) -> Reader:

@@ -32,12 +32,12 @@ Years = tuple[int, int]
 @dataclass(frozen=True)
 class DeckComments:
     """The comments of a plan before an audience. `names`: what a public should not read, None for the team; `get_answer`: a figure
-    over the years of the plan, of which the numbers are."""
+    over the years of a triennial, that of the plan or the one that a number is of."""
 
     plan: Plan
     audience: str
     names: StoreNames | None
-    get_answer: Callable[[str], Answer]
+    get_answer: Callable[[str, str], Answer]
 
     def write_notes(self, figure_id: str) -> list[Note]:
         """The notes under a figure; none where it has no comment."""
@@ -95,22 +95,27 @@ class DeckComments:
         """Why the comment of a figure is not in the notes; empty where it is."""
         if self.names is None:
             return ""
-        if self.get_answer(figure_id).is_masked:
+        if self.get_answer(figure_id, self.plan.triennial).is_masked:
             return MASKED
         has_doubts = any(describe_doubts(text, self.names, tells_numbers=is_protected(figure_id)))
         return TYPED if has_doubts else ""
 
     def _read(self, inserted: NamedNumber) -> Reading:
-        return numbers.read(inserted, self.get_answer(inserted.figure_id))
+        return numbers.read(
+            inserted, self.get_answer(inserted.figure_id, inserted.triennial or self.plan.triennial)
+        )
 
 
 def open_comments(
     store: Store, version: Version, plan: Plan, audience: str, get_answer: Callable[[str, Selection], Answer]
 ) -> DeckComments:
     """The comments of a plan over a version, of which `get_answer` gives the figures."""
-    selection = Choice(plan.triennial, audience=audience).selection
     names = read_names(store, version) if disclosure.audience(audience).is_public else None
-    return DeckComments(plan, audience, names, lambda figure_id: get_answer(figure_id, selection))
+
+    def answer_over(figure_id: str, triennial: str) -> Answer:
+        return get_answer(figure_id, Choice(triennial, audience=audience).selection)
+
+    return DeckComments(plan, audience, names, answer_over)
 
 
 def get_years(plan: Plan) -> Years:

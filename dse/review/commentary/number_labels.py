@@ -10,13 +10,15 @@ from dse.review.commentary.numbers import NamedNumber, Reading
 
 
 def describe(number: NamedNumber, answer: Answer, reading: Reading) -> str:
-    """`Membres fin 2021 : 88`, of a number that `answer` has."""
-    name = number.name
+    """`Membres fin 2021 : 88`, of a number that `answer` has; `Partenaires (2016-2018) : 21`."""
+    period = f" ({number.triennial})" if number.triennial else ""
+    name = number.name.removesuffix(period)
     for words, write_date in _DATES.items():
         if words in name:
             name = name.replace(words, write_date(answer))
             break
-    return french.typeset(f"{name[:1].upper()}{name[1:]} : {reading.text}")
+    period = "" if number.triennial in name else period
+    return french.typeset(f"{name[:1].upper()}{name[1:]}{period} : {reading.text}")
 
 
 def _find_year(answer: Answer) -> int:

@@ -1,7 +1,8 @@
 """Numbers that a comment may take from a figure: their names, declared in `numbers.csv`, and how each reads for an audience.
 
-A number is a named scalar of a figure, of one theme where its name holds one. It is read of an answer that the rule of the audience
-has passed, and says nothing more: a bound where the row has one, « masqué » where it is hidden.
+A number is a named scalar of a figure, of one theme where its name holds one; of the years of the document, or of a triennial that its
+name ends with, where the document compares with that one. It is read of an answer that the rule of the audience has passed, and says
+nothing more: a bound where the row has one, « masqué » where it is hidden.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dse import disclosure, french
 from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
 from schemas import codelists
+from schemas.sources import Measured
 
 THEME = "{theme}"
 HIDDEN = "« masqué »"
@@ -28,18 +30,26 @@ _FILE = Path(__file__).with_name("numbers.csv")
 
 @dataclass(frozen=True)
 class NamedNumber:
-    """A number that a comment may take: its name, the scalar of a figure, and the code of a theme where it is of one."""
+    """A number that a comment may take: its name, the scalar of a figure, the code of a theme where it is of one, and that of the
+    triennial compared with, where it is of that and not of the years of the document."""
 
     name: str
     figure_id: str
     scalar: str
     theme: str = ""
+    triennial: str = ""
 
     @property
     def code(self) -> str:
-        """`themes_by_year:share_pct?theme=GENRE`, which stays where the name changes."""
-        theme = f"?theme={self.theme}" if self.theme else ""
-        return f"{self.figure_id}:{self.scalar}{theme}"
+        """`themes_by_year:share_pct?theme=GENRE&triennial=2016-2018`, which stays where the name changes."""
+        parameters = {"theme": self.theme, "triennial": self.triennial}
+        given = tuple((name, value) for name, value in parameters.items() if value)
+        return str(Measured(f"{self.figure_id}:{self.scalar}", given))
+
+    @property
+    def answer_key(self) -> str:
+        """What the answer that has it is found by."""
+        return get_answer_key(self.figure_id, self.triennial)
 
     @property
     def token(self) -> str:
@@ -66,34 +76,50 @@ TOO_EARLY = Reading(
 )
 
 
-def list_numbers() -> list[NamedNumber]:
-    """Every number, in the order of the file; those of a theme once for each."""
+def get_answer_key(figure_id: str, triennial: str = "") -> str:
+    """What answers are found by: the figure alone over the years of a document, with the triennial that is compared with over that."""
+    return f"{figure_id}?triennial={triennial}" if triennial else figure_id
+
+
+def list_numbers(triennial: str = "") -> list[NamedNumber]:
+    """Every number of the years of a document, or of the triennial that it compares with: in the order of the file, those of a theme once
+    for each."""
     themes = codelists.labels("themes")
     return [
-        number
+        replace(declared, name=_write_name(declared, label, triennial), theme=code, triennial=triennial)
         for declared in _read_file()
-        for number in (
-            [
-                replace(declared, name=_fill_theme(declared.name, label), theme=code)
-                for code, label in themes.items()
-            ]
-            if THEME in declared.name
-            else [declared]
-        )
+        for code, label in (themes.items() if THEME in declared.name else [("", "")])
     ]
 
 
 def index_numbers() -> dict[str, NamedNumber]:
     """Every number by what names are compared by; of a theme, its code is as good as its label."""
-    numbers = list_numbers()
+    declared_by_scalar = {(declared.figure_id, declared.scalar): declared for declared in _read_file()}
+    numbers = _list_all()
     by_code = {
-        normalize(_fill_theme(declared.name, number.theme)): number
-        for declared in _read_file()
-        if THEME in declared.name
+        _write_name(
+            declared_by_scalar[number.figure_id, number.scalar], number.theme, number.triennial
+        ): number
         for number in numbers
-        if (number.figure_id, number.scalar) == (declared.figure_id, declared.scalar)
     }
-    return by_code | {normalize(number.name): number for number in numbers}
+    by_name = {number.name: number for number in numbers}
+    return {normalize(name): number for name, number in (by_code | by_name).items()}
+
+
+def index_codes() -> dict[str, NamedNumber]:
+    """Every number by its code."""
+    return {number.code: number for number in _list_all()}
+
+
+def _list_all() -> list[NamedNumber]:
+    triennials = [triennial.code for triennial in codelists.triennials()]
+    return [number for triennial in ("", *triennials) for number in list_numbers(triennial)]
+
+
+def _write_name(declared: NamedNumber, theme: str, triennial: str) -> str:
+    """The years compared with are in the name, so that no text tells others as theirs."""
+    name = declared.name.replace(THEME, theme)
+    return f"{name} ({triennial})" if triennial else name
 
 
 def normalize(name: str) -> str:
@@ -104,7 +130,7 @@ def normalize(name: str) -> str:
 def read(number: NamedNumber, answer: Answer | None) -> Reading:
     """How a number reads in an answer, whoever that is for; None: the document has no answer of its figure."""
     if answer is None:
-        return ABSENT
+        return describe_uncompared(number.triennial) if number.triennial else ABSENT
     if _is_of_a_later_day(answer):
         return TOO_EARLY
     if answer.is_refused and disclosure.audience(answer.selection.audience).is_public:
@@ -120,14 +146,28 @@ def read(number: NamedNumber, answer: Answer | None) -> Reading:
     return _read_mark(table)
 
 
+def describe_uncompared(triennial: str) -> Reading:
+    """How a number of a triennial reads where its figure is not compared with that."""
+    return Reading(NOT_COMPUTED, f"ce document ne compare pas cette figure avec {triennial}")
+
+
 def make_reader(answers: Mapping[str, Answer]) -> Reader:
-    """Reads numbers of answers by figure; each number once."""
+    """Reads numbers of answers by `answer_key`; each number once."""
 
     @cache
     def read_number(number: NamedNumber) -> Reading:
-        return read(number, answers.get(number.figure_id))
+        return read(number, answers.get(number.answer_key))
 
     return read_number
+
+
+def find_compared(answer: Answer, triennial: str) -> Answer | None:
+    """What an answer that has the triennial before beside its own says of it, as if of that alone; None where it has not."""
+    table = answer.table
+    if "period_before" not in table or set(table["period_before"].dropna()) != {triennial}:
+        return None
+    befores = {name: table[f"{name}_before"] for name in table if f"{name}_before" in table}
+    return replace(answer, table=table.assign(**befores, period_after=table["period_before"]))
 
 
 def _is_of_a_later_day(answer: Answer) -> bool:
@@ -159,10 +199,6 @@ def _format(scalar: str, value: float) -> str:
     if scalar.endswith("_days"):
         return french.count(value, "jour")
     return french.number(value).replace("-", "−")
-
-
-def _fill_theme(name: str, theme: str) -> str:
-    return name.replace(THEME, theme)
 
 
 @cache

@@ -34,7 +34,7 @@ def describe_changes(kept: Mapping[str, str], answers: Mapping[str, Answer], ver
     compared is not said to have changed."""
     start = f"Écrit sur la version {version}, quand" if version else "Écrit quand"
     read = numbers.make_reader(answers)
-    by_code = {number.code: number for number in numbers.list_numbers()}
+    by_code = numbers.index_codes()
     sentences = []
     for code, then in kept.items():
         if code.startswith(FINDING):

@@ -198,7 +198,7 @@ def _choose(source: DataSource, plan: Plan, anchor: str, key: str, selection: Se
 
 
 def _make_comment(source: DataSource, anchor: str, text: str, selection: Selection) -> Comment:
-    answers = _find_answers(source, _list_figures(anchor, text), selection)
+    answers = _find_answers(source, anchor, text, selection)
     return Comment(
         text,
         _get_author(),
@@ -208,16 +208,16 @@ def _make_comment(source: DataSource, anchor: str, text: str, selection: Selecti
     )
 
 
-def _list_figures(anchor: str, text: str) -> list[str]:
-    """The figure under which a text stands, and those of which it takes numbers."""
+def _find_answers(source: DataSource, anchor: str, text: str, selection: Selection) -> Mapping[str, Answer]:
+    """What the team reads in the figure under which a text stands, and in those of which it takes numbers: over the years of the
+    review, or of the triennial that a number is of."""
     figure_id = find_figure(anchor)
-    return list(dict.fromkeys([*([figure_id] if figure_id else []), *insertion.list_figures(text)]))
-
-
-def _find_answers(source: DataSource, figure_ids: list[str], selection: Selection) -> Mapping[str, Answer]:
-    """What the team reads in figures over the years of the review."""
-    answers = {figure_id: find_answer(source, figure_id, selection) for figure_id in figure_ids}
-    return {figure_id: answer for figure_id, answer in answers.items() if answer is not None}
+    selections = {figure_id: (figure_id, selection)} if figure_id else {}
+    for number in insertion.list_numbers(text):
+        years = Choice(number.triennial, audience=TEAM).selection if number.triennial else selection
+        selections[number.answer_key] = number.figure_id, years
+    answers = {key: find_answer(source, *arguments) for key, arguments in selections.items()}
+    return {key: answer for key, answer in answers.items() if answer is not None}
 
 
 def _get_author() -> str:
@@ -275,7 +275,7 @@ def _describe_doubts(
     """What has to be corrected; what changed since it was written, and the numbers that its readers will not have."""
     for sentence in insertion.describe_mistakes(comment.text.replace(PLACE, "")):  # one is to be filled yet
         st.warning(format_sentence(sentence), icon=":material/warning:")
-    answers = _find_answers(source, _list_figures(anchor, comment.text), selection)
+    answers = _find_answers(source, anchor, comment.text, selection)
     for sentence in since.describe_changes(comment.numbers, answers, comment.version):
         st.caption(f":material/history: {format_sentence(sentence)}")
     for sentence in insertion.describe_unread(comment.text, read):

@@ -72,13 +72,14 @@ def _insert(key: str, insert: Insert, number: NamedNumber) -> None:
 
 
 def _list_labels(source: DataSource, choice: Choice, plan: Plan) -> dict[NamedNumber, str]:
-    """What is offered for each number that the document can tell its public."""
-    figure_ids = dict.fromkeys(number.figure_id for number in numbers.list_numbers())
+    """What is offered for each number that the document can tell its public, those of the triennial compared with last."""
+    offered = numbers.list_numbers() + (numbers.list_numbers(choice.against) if choice.against else [])
+    figure_ids = dict.fromkeys(number.figure_id for number in offered)
     answers = index_answers(page_contents.gather_figures(source, choice, plan, figure_ids))
     read = numbers.make_reader(answers)
     return {
-        number: number_labels.describe(number, answers[number.figure_id], read(number))
-        for number in numbers.list_numbers()
+        number: number_labels.describe(number, answers[number.answer_key], read(number))
+        for number in offered
         if not read(number).why
     }
 

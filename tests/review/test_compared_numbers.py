@@ -1,0 +1,170 @@
+"""Numbers of the triennial that a document compares with: they read as their figure reads over those years, by the rule of the same
+audience; where it is not compared with, that is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx
+import dossiers
+import pytest
+
+from dse import figures, publication
+from dse.export import dossier, publish_dossier
+from dse.export.dossier import Choice, Contents
+from dse.export.dossier.printed_comments import index_answers, list_absent_numbers, make_reader, read_inserted
+from dse.figures import REGISTRY
+from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter
+from dse.review.commentary import insertion, number_labels, numbers, since
+from dse.review.commentary.numbers import HIDDEN, NOT_COMPUTED
+from dse.store import Store
+
+BEFORE = "2016-2018"
+FIGURES = list(dict.fromkeys(number.figure_id for number in numbers.list_numbers()))
+DELAY = f"[[délai médian, sur la période ({BEFORE})]]"
+SATISFACTION = f"[[part de réponses favorables à la dernière enquête ({BEFORE})]]"
+MEMBERS = f"[[membres, fin de la dernière année ({BEFORE})]]"
+
+
+def gather(store: Store, audience: str, against: str | None = BEFORE) -> Contents:
+    choice = Choice("2019-2021", against, audience)
+    return dossier.gather(store, store.current().number, choice, figure_ids=FIGURES)
+
+
+@pytest.mark.parametrize("audience", ["equipe", "diffusion"])
+@pytest.mark.parametrize(
+    ("store_name", "against"),
+    [
+        ("demo_store", BEFORE),
+        ("demo_store", "2013-2015"),
+        ("without_visits", BEFORE),
+        ("visits_since_2020", BEFORE),
+    ],
+)
+def test_each_reads_as_its_figure_alone_over_the_years_compared_with(
+    request: pytest.FixtureRequest, store_name: str, against: str, audience: str
+) -> None:
+    store = request.getfixturevalue(store_name)
+    contents = gather(store, audience, against)
+    answers, selection = index_answers(contents), contents.choice.selection_against
+    read, alone = numbers.make_reader(answers), dict[str, figures.Answer]()
+    told, marked = 0, 0
+    for number in numbers.list_numbers(against):
+        reading = read(number)
+        if number.answer_key not in answers:
+            assert reading == numbers.describe_uncompared(against) and against in reading.why
+            continue
+        if number.figure_id not in alone:
+            figure = REGISTRY[number.figure_id]
+            alone[number.figure_id] = figures.answer(store, contents.version.number, figure, selection)
+        assert reading == numbers.read(number, alone[number.figure_id]), number.code
+        told += not reading.why
+        marked += reading.text == HIDDEN
+    assert told > 20 and bool(marked) == (audience != "equipe")
+
+
+def test_no_other_triennial_is_ever_read_in_its_place(demo_store: Store) -> None:
+    """Neither that of the document itself, nor any where it compares with none."""
+    compared, alone = gather(demo_store, "equipe"), gather(demo_store, "equipe", None)
+    for contents, triennials in ((compared, ("2013-2015", "2019-2021")), (alone, (BEFORE, "2019-2021"))):
+        read = make_reader(contents)
+        for triennial in triennials:
+            for number in numbers.list_numbers(triennial):
+                assert read(number) == numbers.describe_uncompared(triennial)
+    plan = Plan((), comments={SUMMARY_ANCHOR: Comment(f"Contre {DELAY}.", "", date(2022, 1, 1))})
+    (line,) = list_absent_numbers(replace(alone, plan=plan))
+    assert (
+        f"{DELAY} sera écrit {NOT_COMPUTED}" in line and f"ne compare pas cette figure avec {BEFORE}" in line
+    )
+    assert not list_absent_numbers(replace(compared, plan=plan))
+
+
+def test_its_name_says_its_years_and_its_label_too(demo_store: Store) -> None:
+    answers = index_answers(gather(demo_store, "equipe"))
+    read = numbers.make_reader(answers)
+    labels = [
+        number_labels.describe(number, answers[number.answer_key], read(number))
+        for number in numbers.list_numbers(BEFORE)
+        if not read(number).why
+    ]
+    assert all(BEFORE in label for label in labels) and len(set(labels)) == len(labels)
+    assert "Délai médian sur 2016-2018\u00a0: 126\u00a0jours" in labels
+    assert any(label.startswith("Membres fin 2018 (2016-2018)\u00a0: ") for label in labels)
+    assert any(label.startswith("Partenaires (2016-2018)\u00a0: ") for label in labels)
+    assert all(BEFORE in number.name and BEFORE in number.code for number in numbers.list_numbers(BEFORE))
+    (number,) = insertion.list_numbers("[[Part du thème GENRE, sur la période (2016-2018)]]")
+    assert number.code == "headlines:theme_pct?theme=GENRE&triennial=2016-2018"
+    assert list(insertion.describe_unknown("[[délai médian, sur la période (2016-2017)]]"))
+
+
+def test_what_a_text_was_written_in_front_of_is_kept_and_compared_by_its_years(demo_store: Store) -> None:
+    answers = index_answers(gather(demo_store, "equipe"))
+    kept = since.record(f"Contre {DELAY}.", None, answers)
+    assert kept == {f"headlines:median_days?triennial={BEFORE}": "126\u00a0jours"}
+    assert since.describe_changes(kept, answers) == []
+    key = numbers.get_answer_key("headlines", BEFORE)
+    table = answers[key].table.assign(value=answers[key].table["value"] * 0 + 99)
+    (sentence,) = since.describe_changes(kept, {**answers, key: replace(answers[key], table=table)})
+    assert sentence == (
+        f"Écrit quand « délai médian, sur la période ({BEFORE}) » était 126\u00a0jours ; c’est 99\u00a0jours à présent."
+    )
+
+
+@pytest.fixture(scope="module")
+def review(demo_store: Store) -> Contents:
+    """A review for the public, whose text has three numbers of the years compared with."""
+    text = f"Contre {DELAY}, {SATISFACTION} et {MEMBERS}."
+    plan = Plan(
+        (PlannedChapter("essentiel", ("headlines",)),),
+        "Bilan",
+        "2019-2021",
+        {SUMMARY_ANCHOR: Comment(text, "", date(2022, 1, 1))},
+    )
+    choice = Choice("2019-2021", BEFORE, parts=("bilan",))
+    pages = ("vue-ensemble", "reseau", "enquetes")
+    return replace(dossiers.of_pages(demo_store, pages, choice), plan=plan)
+
+
+def publish(contents: Contents, store: Store, target: Path) -> list[str]:
+    """Write a dossier; the lines of its review."""
+    prepared = publish_dossier.compare_with_published(contents, store)
+    publish_dossier.publish_dossier(prepared, store, target, day=date(2022, 1, 1))
+    (content,) = (
+        own for name, own in dossiers.unpacked(target.read_bytes()).items() if name.endswith("docx")
+    )
+    with target.with_suffix(".docx").open("w+b") as file:
+        file.write(content)
+        return [line.text for line in docx.Document(file).paragraphs]
+
+
+def test_it_is_printed_by_the_rule_recorded_and_its_correction_said(
+    review: Contents, own_demo: Store, tmp_path: Path
+) -> None:
+    lines = publish(review, own_demo, tmp_path / "first.zip")
+    assert any(line.startswith(f"Contre 126\u00a0jours, {HIDDEN} et ") for line in lines)
+    (export,) = publication.read(own_demo).exports
+    assert export.numbers == read_inserted(publish_dossier.keep_review(review))
+    code = f"headlines:median_days?triennial={BEFORE}"
+    members = f"composition_by_family:members?triennial={BEFORE}"
+    assert export.numbers[code] == "126\u00a0jours" and set(export.numbers) == {code, members}
+    asked = {figure_id for figure_id, _ in publication.read(own_demo).rows}
+    assert "satisfaction" in asked, "what the public learned of it is compared with later files"
+    lines = publish(change_headlines(review), own_demo, tmp_path / "second.zip")
+    (corrected,) = (line for line in lines if line.startswith("Corrigé le") and "délai médian" in line)
+    assert corrected.endswith(f"({BEFORE}), 99\u00a0jours au lieu de 126\u00a0jours.")
+
+
+def change_headlines(contents: Contents) -> Contents:
+    """The same with another value of all measures of the years compared with."""
+    chapters = []
+    for chapter in contents.chapters:
+        entries = []
+        for entry in chapter.entries:
+            if entry.figure.id == "headlines":
+                table = entry.answer.table.assign(value_before=entry.answer.table["value_before"] * 0 + 99)
+                entry = replace(entry, answer=replace(entry.answer, table=table))
+            entries.append(entry)
+        chapters.append(replace(chapter, entries=tuple(entries)))
+    return replace(contents, chapters=tuple(chapters))
