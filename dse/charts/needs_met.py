@@ -15,7 +15,7 @@ _SIGN_OF_VISITS = "\u2003□ seulement venus à une activité"
 _SIGN_OF_NEED = "\u2003● en ont besoin"
 _WITH_INTERVAL = " (et marge d’erreur)"
 _SIGNS_OF_BOUNDS = "→ au moins ce besoin\u2003", "← au plus ce besoin\u2003"
-_NUMBERS = "À droite : besoin moins {}"
+_NUMBERS = "À droite : part qui en a besoin, moins part {}"
 _BAR = 16  # pixels
 _TITLES = {"accompanied": "Accompagnés", "met": "Accompagnés ou venus", "asked": "Demandé", "need": "Besoin"}
 
@@ -56,7 +56,7 @@ def _describe_signs(rows: pd.DataFrame) -> str:
     interval = _WITH_INTERVAL if rows["low"].notna().any() else ""
     ways = rows[bounds.END] > rows[bounds.FROM], rows[bounds.END] < rows[bounds.FROM]
     arrows = [sign for sign, is_so in zip(_SIGNS_OF_BOUNDS, ways, strict=True) if is_so.any()]
-    numbers = _NUMBERS.format("accompagnés ou venus à une activité" if has_visits else "accompagnés")
+    numbers = _NUMBERS.format("accompagnée ou venue à une activité" if has_visits else "accompagnée")
     return f"{_SIGN_OF_ACCOMPANIED}{visits}{_SIGN_OF_NEED}{interval}\n{''.join(arrows)}{numbers}"
 
 

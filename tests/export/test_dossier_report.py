@@ -67,7 +67,7 @@ def test_the_first_page_says_what_it_is_and_that_it_is_invented(
     assert "fictives" not in xml(real, "word/document.xml")
 
 
-def test_the_first_page_bears_the_logo_and_the_name_of_the_network_and_the_foot_that_of_the_tool(
+def test_the_first_page_bears_the_logo_and_the_name_of_the_network_and_so_does_the_foot_of_each(
     few_pages: Contents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DSE_STORE", str(tmp_path))
@@ -79,7 +79,9 @@ def test_the_first_page_bears_the_logo_and_the_name_of_the_network_and_the_foot_
     made = docx.Document(io.BytesIO(content))
     name = made.paragraphs[1]
     assert (name.text, name.style.font.size) == ("Réseau", Pt(14)) and len(made.inline_shapes) == 1
-    assert identity.TOOL in made.sections[0].footer.paragraphs[0].text.replace("\u00a0", " ")
+    foot = made.sections[0].footer.paragraphs[0].text.replace("\u00a0", " ")
+    assert foot.startswith("Réseau · Annexe statistique du bilan · Triennal 2019-2021 · version ")
+    assert identity.TOOL not in foot
     assert content == render_report(short, {}), "the same bytes each time"
 
 

@@ -217,9 +217,10 @@ def round_numbers(row: dict[str, str]) -> dict[str, str]:
 
 
 def name_years(row: dict[str, str]) -> dict[str, str]:
-    """As the table of the indicators says of when a measure is: the last year by the day of its value, the period by its ends."""
+    """As the table of the indicators says of when a measure is: the last year by the day of its value, which is alone of its period, the period by its ends."""
     first, last, year = (row[name][-4:] for name in ("Début", "Fin", "Réalisé au"))
-    source = re.sub("(la )?dernière année", year, row["Source"]) if year else row["Source"]
+    alone = f"année {year}" if first == last else f"année {year} seule"
+    source = re.sub("(la )?dernière année", alone, row["Source"]) if year else row["Source"]
     return {**row, "Source": source.replace("sur la période", f"{first}-{last}")}
 
 

@@ -7,12 +7,14 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import docx
 import dossiers
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Emu
 from halves import round_as_read
 from hostile_comments import CANARY, HOSTILE
 
@@ -22,8 +24,9 @@ from dse.export import publish_dossier
 from dse.export.comment_doubts import KnownNames, StoreNames
 from dse.export.dossier import Chapter, Choice, Contents, printed_comments
 from dse.export.dossier.readme import render_readme
+from dse.export.dossier.report.comments import LEGEND
 from dse.export.dossier.report.review_document import SOURCES, render_review
-from dse.export.dossier.report.styles import COMMENT
+from dse.export.dossier.report.styles import COMMENT, METHOD, NOTE
 from dse.export.dossier.review_contents import keep_review, list_review_figures
 from dse.figures import REGISTRY
 from dse.review import CHAPTERS as REVIEW_CHAPTERS
@@ -132,6 +135,42 @@ def test_the_sources_say_once_what_each_figure_counts_and_the_source_of_those_th
         assert page.count("Source : ") == (2 if audience == "diffusion" else 1)
         assert never.question[:-2] in page
         assert ("« Masqué »" in page) == any("masqué" in line for line in lines[:begin])
+
+
+def test_comments_and_no_other_text_stand_along_a_rule_whose_meaning_is_said(
+    by_audience: dict[str, Contents],
+) -> None:
+    contents = by_audience["equipe"]
+    texts = {
+        SUMMARY_ANCHOR: "Un mot.\n\n- Un point.\n  - Dedans.\n\n1. Un nombre.",
+        chapter_anchor("offre"): "Ce chapitre.",
+    }
+    document = docx.Document(io.BytesIO(render_review(contents, make_plan(texts), {})))
+    edges = {line.text: line._p.find(f".//{qn('w:pBdr')}/{qn('w:left')}") for line in document.paragraphs}
+    ruled = {text: edge for text, edge in edges.items() if edge is not None}
+    assert list(ruled) == [LEGEND, "Un mot.", "Un point.", "Dedans.", "Un nombre.", "Ce chapitre."]
+    lines = [line for line in document.paragraphs if line.text in ruled]
+    places = {
+        round(Emu(layout.left_indent + layout.first_line_indent).pt)
+        - int(ruled[line.text].get(qn("w:space")))
+        for line in lines
+        for layout in [line.paragraph_format]
+    }
+    assert places == {0}, "one rule, at the edge of the other texts"
+    without = render_review(contents, make_plan({}), {})
+    assert LEGEND not in [line.text for line in docx.Document(io.BytesIO(without)).paragraphs]
+
+
+def test_a_comment_stays_with_its_figure(by_audience: dict[str, Contents]) -> None:
+    lines = docx.Document(io.BytesIO(render_review(by_audience["equipe"], PLAN, {}))).paragraphs
+    (where,) = [rank for rank, line in enumerate(lines) if line.text.startswith("Onze membres")]
+    assert lines[where - 1].paragraph_format.keep_with_next
+    uncommented = [
+        line
+        for line, after in pairwise(lines)
+        if line.style.name in (NOTE, METHOD) and after.style.name.startswith("Heading")
+    ]
+    assert uncommented and not any(line.paragraph_format.keep_with_next for line in uncommented)
 
 
 def test_a_figure_that_a_public_does_not_see_has_no_comment(by_audience: dict[str, Contents]) -> None:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import docx
 import dossiers
@@ -16,7 +17,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Emu
 
-from dse import french, paths
+from dse import french, identity, paths
 from dse.charts import canvas
 from dse.disclosure.answers import Hidden
 from dse.export import dossier
@@ -31,7 +32,7 @@ from dse.export.dossier.report.review_document import (
     SOURCES,
     render_review,
 )
-from dse.export.dossier.report.styles import COMMENT, FINDING, NOTE
+from dse.export.dossier.report.styles import CARD, CARD_TITLE, COMMENT, FINDING, NOTE
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor, propose
 from dse.store import Store
 from schemas import codelists
@@ -68,8 +69,11 @@ def test_the_first_page_says_what_it_is_and_of_when(document: Document) -> None:
     texts = [paragraph.text for paragraph in document.paragraphs[:7]]
     assert texts[1:3] == ["Bilan du triennal 2019-2021", "Du 1er\u00a0janvier 2019 au 31\u00a0décembre 2021"]
     assert "Comparé au triennal 2016-2018." in texts and any("fictives" in text for text in texts)
-    assert any(text.startswith("Données connues jusqu’au ") for text in texts)
+    assert any(text.startswith("Dernier événement enregistré") for text in texts)
     assert not any("arrêtées au" in text for text in texts)
+    assert any(
+        text.startswith("Édition établie sur la version 1\xa0des données, enregistrée le ") for text in texts
+    )
 
 
 def test_the_first_page_says_the_day_that_the_team_said(few_pages: Contents) -> None:
@@ -169,7 +173,7 @@ def test_the_summary_has_its_page_and_charts_are_as_wide_as_the_text_and_can_be_
         for paragraph in document.paragraphs
         if paragraph.style.name == "Heading 1" and paragraph.paragraph_format.page_break_before
     ]
-    assert breaks == ["L’essentiel", "1. Le cadre de suivi et ses indicateurs", SOURCES]
+    assert breaks == ["L’essentiel", "1. Le cadre de suivi et ses indicateurs"]
     section = document.sections[0]
     text = Emu(section.page_width - section.left_margin - section.right_margin)
     assert [round(shape.width.cm, 2) for shape in document.inline_shapes] == [round(text.cm, 2)]
@@ -227,7 +231,7 @@ def test_what_is_hidden_of_all_figures_is_said_once_and_rows_under_their_figure(
     (where,) = (place for place, text in enumerate(texts) if text.startswith("8 cibles. Source : "))
     assert texts[where].endswith("enquêtes. 4 résultats ne sont pas publics.")
     assert where < len(texts) - texts[::-1].index(SOURCES)
-    assert "Dans tout ce document, des pourcentages sont arrondis à l’unité." in texts
+    assert "Dans tout ce document, les pourcentages des enquêtes sont arrondis à l’unité." in texts
     assert not any("pour ce public" in text or "masqué" in text for text in texts[:where])
 
 
@@ -280,6 +284,29 @@ def test_the_foot_of_a_page_names_the_document_and_not_the_version_of_the_data(d
     assert foot.startswith("Bilan du triennal 2019-2021 · données fictives · page")
 
 
+def test_the_foot_names_the_network_and_the_tool_is_named_once(
+    few_pages: Contents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(tmp_path))
+    (tmp_path / identity.FILE).write_text('outil = "Notre outil"\nreseau = "Réseau"', encoding="utf-8")
+    made = docx.Document(io.BytesIO(render_review(few_pages, PLAN, {})))
+    foot = made.sections[0].footer.paragraphs[0].text.replace("\xa0", " ")
+    assert foot.startswith("Réseau · Bilan du triennal 2019-2021 · données fictives · page")
+    named = [paragraph.text for paragraph in made.paragraphs if "Notre outil" in paragraph.text]
+    assert len(named) == 1 and named[0].startswith("Données\xa0: version 1")
+
+
+def test_each_figure_has_a_paragraph_of_its_own_in_the_sources(document: Document) -> None:
+    lines = [(line.style.name, line.text) for line in document.paragraphs]
+    last = max(rank for rank, line in enumerate(lines) if line == ("Heading 1", SOURCES))
+    questions = read_headings(document, 2)[1:]
+    counts = [text for style, text in lines[last:] if style == CARD]
+    assert len(counts) == len(questions)
+    assert all(map(str.startswith, counts, questions)), counts
+    titles = [text for style, text in lines[last:] if style == CARD_TITLE]
+    assert titles == read_headings(document, 1)[:-1]
+
+
 def test_a_triennial_that_its_sentence_begins_by_is_not_named_twice(few_pages: Contents) -> None:
     before = next(entry.before for entry in few_pages.entries() if entry.before)
     for sentence, told in (
@@ -308,7 +335,8 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
         periods.add(period)
         origin, note = row["origin"], "" if pd.isna(row["note"]) else row["note"]
         is_told = origin in ("Saisie", row["title"])
-        years = period if "sur la période" in origin else str(row["actual_on"])[:4]
+        is_of_period = "sur la période" in origin
+        years = period if is_of_period else f"année {str(row['actual_on'])[:4]} seule"
         origin = re.sub("(la )?dernière année|sur la période", years, origin)
         below = ["" if is_told else f"Mesure : {origin[0].lower()}{origin[1:]}", note.capitalize()]
         assert title.split("\n")[1:] == list(filter(None, below))
@@ -353,7 +381,7 @@ def test_why_a_headline_is_not_tested_has_room_beside_it(demo_store: Store) -> N
     (entry,) = contents.entries()
     assert entry.answer.table["reason"].eq("PEU_EXAMINE").any()
     head, *_ = word_tables.choose_table(contents, entry).grid.rows
-    assert list(head.texts)[2:] == ["2016-2018", "2013-2015", "Ce qu’on peut dire", "Ce qui manque"]
+    assert list(head.texts)[2:] == ["2016-2018", "2013-2015", "Lecture de l’écart", "Ce qui manque"]
 
 
 def test_each_headline_value_stands_under_its_period(document: Document, few_pages: Contents) -> None:

@@ -33,10 +33,11 @@ TEXT = (
 LIST = "\n\n- Les petites associations ont été contactées une par une.\n- Les collectivités ont eu leur propre calendrier."
 BEGINNING = 60  # letters, which are on the first lines of a paragraph
 PAGE, MARGIN, INK = 29.7, 2.0, 200  # centimetres; the lightest grey that is read
-FIRST, LAST = 2, -2  # pages before and after which a page begins whatever is left of the one before
+FIRST, LAST = 2, -1  # pages before and after which a page begins whatever is left of the one before
 FEWEST, MOST = 14, 25
 # Of a page: a chart that does not fit any more leaves what it needs, and so does a chapter that begins with one.
 HIGHEST_FOOT, USUAL_FOOT = 0.45, 0.2
+HIGHEST_LAST_FOOT = 0.8
 
 
 def write_comments(contents: dossier.Contents) -> Plan:
@@ -135,5 +136,6 @@ def test_no_page_ends_with_a_title_or_a_chapter_without_figure_and_all_are_fille
     feet = measure_feet(source)
     assert FEWEST <= len(feet) <= MOST
     inner = feet[FIRST + 1 : LAST]
+    assert feet[-1] <= HIGHEST_LAST_FOOT, "no page of a few lines"
     assert max(inner) <= HIGHEST_FOOT, feet
     assert sum(inner) / len(inner) <= USUAL_FOOT, feet

@@ -741,7 +741,7 @@ def test_without_visits_gaps_are_told_of_the_accompanied_alone(
     assert "est nettement le moins couvert" in answer.finding.sentence
     assert "sont venus" not in answer.finding.sentence
     drawn = str(figures.draw(REGISTRY["gaps_by_theme"], answer).to_dict())
-    assert "seulement" not in drawn and "besoin moins accompagnés'" in drawn
+    assert "seulement" not in drawn and "moins part accompagnée'" in drawn
     of_forms = answer_figure(without_visits, "gaps_by_support")
     assert "sous cette forme (sans compter les venues" in of_forms.finding.sentence
     training = find_row(of_forms, support="FORMATION")
@@ -800,7 +800,7 @@ def test_without_visits_the_use_of_an_activity_is_unknown_and_not_zero(
         ([0, 0], "« Un » et « Deux » sont à égalité les moins utilisées par les membres visés : aucun membre ne s’en est servi."),
         ([3, 3, 3], "« Un », « Deux » et « Trois » sont à égalité les moins utilisées par les membres visés : 30 % de ceux qui le pourraient se sont servis de chacune."),
         ([0, 0, 0, 0], "4 offres sont à égalité les moins utilisées par les membres visés : aucun membre ne s’en est servi."),
-        ([2, 3], "« Un » est la moins utilisée par les membres visés : 2 membres s’en sont servis, sur 10 qui le pourraient."),
+        ([2, 3], "« Un » est la moins utilisée par les membres visés : 2 des 10 s’en sont servis."),
     ],
 )  # fmt: skip
 def test_all_the_offers_that_are_least_used_are_named(

@@ -21,7 +21,7 @@ _ROWS = {
 }
 _EVERYWHERE = {
     "merged": "des groupes sont réunis",
-    "rounded": "des pourcentages sont arrondis à l’unité",
+    "rounded": "les pourcentages des enquêtes sont arrondis à l’unité",
     "withheld": "certains détails ne sont pas publics",
 }
 _ON_CHANCE = (
@@ -71,10 +71,22 @@ def title(contents: Contents) -> str:
 
 def version(contents: Contents) -> str:
     """`version 3 « Bilan 2016-2018 », du 4 mai 2019, données arrêtées au 31 décembre 2018`; days in UTC, the same on every machine."""
-    created = french.day(contents.version.created.date())
-    name = f" « {contents.version_name} »" if contents.version_name else ""
-    heading = f"version {contents.version.number}{name}, du {created}"
+    heading = f"{_name_version(contents)}, du {_recorded_on(contents)}"
     return ", ".join(filter(None, [heading, describe_day(contents.version)]))
+
+
+def recorded_version(contents: Contents) -> str:
+    """`version 3 « Bilan 2016-2018 » des données, enregistrée le 4 mai 2019`."""
+    return f"{_name_version(contents)} des données, enregistrée le {_recorded_on(contents)}"
+
+
+def _name_version(contents: Contents) -> str:
+    name = f" « {contents.version_name} »" if contents.version_name else ""
+    return f"version {contents.version.number}{name}"
+
+
+def _recorded_on(contents: Contents) -> str:
+    return french.day(contents.version.created.date())
 
 
 def audience(contents: Contents) -> str:

@@ -43,7 +43,9 @@ def render_report(contents: Contents, pictures: Mapping[str, FigurePictures | No
     _write_reading_guide(document, contents)
     paragraphs.write_header(document, contents)
     paragraphs.write_footer(
-        document, contents, f"{shared_sentences.title(contents)} · {shared_sentences.version(contents)}"
+        document,
+        contents,
+        f"{SUBTITLE} · {shared_sentences.title(contents)} · {shared_sentences.version(contents)}",
     )
     return paragraphs.save(document, contents, shared_sentences.title(contents), SUBTITLE)
 

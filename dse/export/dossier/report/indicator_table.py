@@ -79,15 +79,21 @@ def _describe(row: dict[str, Any], states: Mapping[str, tuple[str, str]]) -> Seq
 
 
 def _describe_measure(filled: dict[str, Any]) -> str:
-    """`Mesure : délai médian, 2021`: what is computed, of the year or the years that it is of."""
+    """`Mesure : délai médian, année 2021 seule`: what is computed, of the year or the years that it is of."""
     origin = filled["origin"]
     if origin in (codelists.labels("indicator_sources")[sources.TYPED], filled[INDICATOR.name]):
         return ""
     if "actual_on" in filled:
-        origin = _LAST_YEAR.sub(str(filled["actual_on"].year), origin)
+        origin = _LAST_YEAR.sub(_describe_year(filled), origin)
     if period := _describe_period(filled):
         origin = origin.replace("sur la période", period)
     return f"Mesure : {shared_sentences.lower_first(origin)}"
+
+
+def _describe_year(filled: dict[str, Any]) -> str:
+    """`année 2021 seule`, of a period of several years."""
+    year = str(filled["actual_on"].year)
+    return f"année {year}" if _describe_period(filled) == year else f"année {year} seule"
 
 
 def _describe_period(filled: dict[str, Any]) -> str:

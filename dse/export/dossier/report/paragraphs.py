@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from io import BytesIO
 
 from docx.document import Document as Report
@@ -82,24 +81,22 @@ def write(document: Report, text: str, style: str | None = None) -> Paragraph:
     return paragraph
 
 
-def write_titled(document: Report, titles_and_texts: Iterable[tuple[str, str]], style: str) -> None:
-    """A paragraph of texts, each after its title, bold."""
+def write_titled(document: Report, title: str, text: str, style: str) -> Paragraph:
+    """A paragraph of a text after its title, bold."""
     paragraph = document.add_paragraph(style=style)
-    for rank, (title, text) in enumerate(titles_and_texts):
-        space = " " if rank else ""
-        word_parts.add_text(paragraph, shared_sentences.print_text(f"{space}{title} "), is_bold=True)
-        word_parts.add_text(paragraph, french.tie_numbers(shared_sentences.print_text(text)))
+    word_parts.add_text(paragraph, shared_sentences.print_text(f"{title} "), is_bold=True)
+    word_parts.add_text(paragraph, french.tie_numbers(shared_sentences.print_text(text)))
+    return paragraph
 
 
 def write_footer(document: Report, contents: Contents, title: str) -> None:
-    """What the document is, the tool where the title page has the network's name, and the number of the page, at its foot."""
+    """Whose the document is, what it is and the number of the page, at its foot."""
     paragraph = document.sections[0].footer.paragraphs[0]
-    identity = read_identity()
     parts = [
+        read_identity().network,
         title,
         signature.FICTIONAL if contents.is_fictional else "",
         shared_sentences.FOOT_FOR_TEAM if _is_for_team(contents) else "",
-        identity.tool if identity.network else "",
         "page ",
     ]
     paragraph.style = document.styles[NOTE]

@@ -17,7 +17,7 @@ from dse.export.dossier.outline import Heading
 from dse.export.dossier.printed_chapters import PrintedChapter, list_chapters, list_findings
 from dse.export.dossier.printed_comments import list_inserted, make_reader
 from dse.export.dossier.report import paragraphs, word_parts, word_tables
-from dse.export.dossier.report.comments import write_comment
+from dse.export.dossier.report.comments import write_comment, write_legend
 from dse.export.dossier.report.indicator_table import write_indicators
 from dse.export.dossier.report.printed_grid import Grid
 from dse.export.dossier.report.sources_page import SOURCES, write_sources
@@ -36,7 +36,7 @@ INDICATORS = "indicators_progress"
 # A chart is as wide as the page; of a higher one the table is given, which may go on to the next page.
 HIGHEST_CHART = Cm(15)
 MOST_ROWS, MOST_CARDS = 16, 6
-LONGEST_INTRODUCTION = 700  # letters, a fifth of a page
+LONGEST_COMMENT = 700  # letters, a fifth of a page
 FINDINGS = "Les constats les plus nets"
 _FINDINGS = Heading(2, FINDINGS, "_Bilan_constats")
 ABRIDGED = "Les premières lignes seulement"
@@ -69,9 +69,13 @@ class _CommentWriter:
     comments: Mapping[str, Comment]
     read: Reader
 
+    def has(self, anchor: str) -> bool:
+        """Whether there is a comment under an anchor."""
+        return anchor in self.comments
+
     def write(self, anchor: str) -> list[Paragraph]:
         """Write the comment under an anchor, where there is one."""
-        if anchor not in self.comments:
+        if not self.has(anchor):
             return []
         return write_comment(self.document, insertion.fill(self.comments[anchor].text, self.read))
 
@@ -83,17 +87,20 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
     comments = _CommentWriter(document, plan.comments, make_reader(contents))
     _write_title_page(document, contents)
     _write_contents(document, contents, chapters)
+    if any(comments.has(anchor) for anchor in _list_anchors(chapters)):
+        write_legend(document)
     for chapter in chapters:
         _write_chapter_heading(document, chapter, begins_page=chapter in chapters[:2])
         introduction = comments.write(chapter.anchor)
         if chapter.is_summary:
             _write_summary(document, contents)
         elif chapter.entries:
-            _keep_with_figure(introduction)
+            _keep_with_next(introduction)
         for entry, heading in chapter.list_figures():
             paragraphs.write_heading(document, heading)
-            _write_figure(document, contents, entry, pictures.get(entry.figure.id))
-            comments.write(figure_anchor(entry.figure.id))
+            last = _write_figure(document, contents, entry, pictures.get(entry.figure.id))
+            if comments.write(figure_anchor(entry.figure.id)):
+                last.paragraph_format.keep_with_next = True
     _write_sources(document, contents, chapters, _list_texts_of_charts(chapters, pictures))
     _write_corrections(document, contents)
     paragraphs.write_header(document, contents)
@@ -106,14 +113,21 @@ def _write_chapter_heading(document: Report, chapter: _Chapter, *, begins_page: 
     heading = paragraphs.write_heading(document, chapter.heading)
     if not begins_page:
         heading.paragraph_format.page_break_before = False
-        heading.paragraph_format.space_before = Pt(26)
+        heading.paragraph_format.space_before = Pt(22)
 
 
-def _keep_with_figure(introduction: Sequence[Paragraph]) -> None:
-    """A chapter begins on the page of its first figure, unless its text alone fills much of a page."""
-    if sum(len(paragraph.text) for paragraph in introduction) <= LONGEST_INTRODUCTION:
-        for paragraph in introduction:
+def _keep_with_next(lines: Sequence[Paragraph]) -> None:
+    """What is said of a figure, before it or under it, is on its page, unless it alone fills much of a page."""
+    if sum(len(paragraph.text) for paragraph in lines) <= LONGEST_COMMENT:
+        for paragraph in lines:
             paragraph.paragraph_format.keep_with_next = True
+
+
+def _list_anchors(chapters: Sequence[_Chapter]) -> Iterator[str]:
+    """Under what a comment may stand."""
+    for chapter in chapters:
+        yield chapter.anchor
+        yield from (figure_anchor(entry.figure.id) for entry in chapter.entries)
 
 
 def _list_chapters(contents: Contents) -> list[_Chapter]:
@@ -159,17 +173,18 @@ def _write_title_page(document: Report, contents: Contents) -> None:
         paragraphs.write(document, f"Comparé au {compared}.")
     if day := _describe_day(contents):
         paragraphs.write(document, day)
+    paragraphs.write(document, f"Édition établie sur la {shared_sentences.recorded_version(contents)}.")
     paragraphs.write_secrecy(document, contents)
     if contents.is_fictional:
         paragraphs.write(document, shared_sentences.FICTIONAL, ALERT)
 
 
 def _describe_day(contents: Contents) -> str:
-    """The day that the team said for the data; where it said none, up to which they are known: that of their last event."""
+    """The day that the team said for the data; where it said none, that of their last event."""
     if stated := describe_day(contents.version):
         return f"{stated.capitalize()}."
     days = [entry.answer.as_of for entry in contents.entries() if entry.answer.as_of]
-    return f"Données connues jusqu’au {french.day(max(days))}." if days else ""
+    return f"Dernier événement enregistré : {french.day(max(days))}." if days else ""
 
 
 def _write_contents(document: Report, contents: Contents, chapters: Sequence[_Chapter]) -> None:
@@ -200,8 +215,8 @@ def _write_summary(document: Report, contents: Contents) -> None:
 
 def _write_figure(
     document: Report, contents: Contents, entry: Entry, pictures: FigurePictures | None
-) -> None:
-    """Write what stands under the heading of a figure: with it on one page, but for what is said of the triennial before."""
+) -> Paragraph:
+    """Write what stands under the heading of a figure, on one page with it; the last paragraph."""
     finding = paragraphs.write(document, shared_sentences.finding(entry.answer), FINDING)
     notes = [shared_sentences.describe_annotations(entry.answer)]
     if entry.figure.id == INDICATORS:
@@ -212,11 +227,12 @@ def _write_figure(
         notes.append(_write_table(document, contents, entry))
     written = paragraphs.write_notes(document, [*notes, shared_sentences.basis(contents, entry)])
     written[0].paragraph_format.space_before = Pt(8)
-    for note in written[:-1]:
-        note.paragraph_format.keep_with_next = True
     if entry.before is not None:
         before = paragraphs.write(document, paragraphs.describe_before(contents, entry.before), METHOD)
         before.paragraph_format.space_before = Pt(6)
+        written.append(before)
+    _keep_with_next(written[:-1])
+    return written[-1]
 
 
 def _find_picture(pictures: FigurePictures | None) -> Picture | None:
@@ -280,8 +296,8 @@ def _list_texts_of_charts(
 def _write_sources(
     document: Report, contents: Contents, chapters: Sequence[_Chapter], texts_of_charts: Iterable[str]
 ) -> None:
-    shown = [[entry.figure for entry in chapter.entries] for chapter in chapters]
-    shown_ids = {figure.id for figures in shown for figure in figures}
+    shown = [(chapter.heading.text, [entry.figure for entry in chapter.entries]) for chapter in chapters]
+    shown_ids = {figure.id for _, figures in shown for figure in figures}
     cited = [answer for answer in _list_inserted(contents) if answer.figure_id not in shown_ids]
     answers = [*(entry.answer for chapter in chapters for entry in chapter.entries), *cited]
     write_sources(

@@ -6,47 +6,69 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from docx.document import Document as Report
+from docx.shared import Pt
 
 from dse.disclosure.answers import Hidden
 from dse.export.dossier import outline, shared_sentences
 from dse.export.dossier.acronyms import find_acronyms
 from dse.export.dossier.contents import Contents
 from dse.export.dossier.report import paragraphs
-from dse.export.dossier.report.styles import METHOD
+from dse.export.dossier.report.styles import CARD, CARD_TITLE, METHOD
 from dse.figures import Figure
+from dse.identity import read_identity
 
 SOURCES = "Sources et méthodes"
 ACRONYMS = "Sigles"
-CITED = "Cité dans un commentaire"
+CITED = "Nombres repris dans les commentaires"
 
 
 def write_sources(
     document: Report,
     contents: Contents,
-    chapters: Sequence[Sequence[Figure]],
+    chapters: Sequence[tuple[str, Sequence[Figure]]],
     cited: Iterable[Figure],
     hidden: Iterable[Hidden],
     printed: str,
 ) -> None:
-    """Write it. `chapters`: the figures shown by chapter, each of which says its source; `cited`: those of which comments take numbers
+    """Write it. `chapters`: the figures shown, after the title of their chapter, each of which says its source; `cited`: those of which comments take numbers
     alone, which stand nowhere else; `hidden`: what is hidden of all of them; `printed`: the text of the document before this page, that
     of its charts included."""
-    paragraphs.write_heading(document, outline.unnumbered_heading(SOURCES))
-    paragraphs.write(document, f"Données : {shared_sentences.version(contents)}.", METHOD)
+    heading = paragraphs.write_heading(document, outline.unnumbered_heading(SOURCES))
+    heading.paragraph_format.page_break_before = False
+    origin = f"Données : {shared_sentences.version(contents)}.{_describe_tool()}"
+    paragraphs.write(document, origin, METHOD)
     for sentence in shared_sentences.explain_reading_of_review(hidden, printed):
         paragraphs.write(document, sentence, METHOD)
-    of_chapters = [[(figure.question, _describe_count(figure)) for figure in figures] for figures in chapters]
-    of_comments = [(figure.question, _describe_cited(figure)) for figure in cited]
-    for counts in filter(None, [*of_chapters, of_comments]):
-        paragraphs.write_titled(document, counts, METHOD)
-    counted = " ".join(text for counts in [*of_chapters, of_comments] for _, text in counts)
-    if acronyms := find_acronyms(f"{printed} {counted}"):
+    counts = [
+        (title, [(figure.question, _describe_count(figure)) for figure in figures])
+        for title, figures in chapters
+    ]
+    counts.append((CITED, [(figure.question, _describe_cited(figure)) for figure in cited]))
+    for title, figures in counts:
+        _write_counts(document, title, figures)
+    counted = " ".join(text for _, figures in counts for _, text in figures)
+    if acronyms := find_acronyms(f"{printed} {origin} {counted}"):
         meanings = " ; ".join(f"{word} : {meaning}" for word, meaning in acronyms.items())
-        paragraphs.write_titled(document, [(f"{ACRONYMS}.", f"{meanings}.")], METHOD)
+        written = paragraphs.write_titled(document, f"{ACRONYMS}.", f"{meanings}.", METHOD)
+        written.paragraph_format.space_before = Pt(8)
+
+
+def _write_counts(document: Report, title: str, figures: Sequence[tuple[str, str]]) -> None:
+    """What each figure of a chapter counts, a paragraph each, after its question."""
+    if figures:
+        paragraphs.write(document, title, CARD_TITLE)
+    for question, count in figures:
+        paragraphs.write_titled(document, question, count, CARD)
+
+
+def _describe_tool() -> str:
+    """With what the document was made, where its first page has the name of the network."""
+    identity = read_identity()
+    return f" Document établi avec l’outil « {identity.tool} »." if identity.network else ""
 
 
 def _describe_cited(figure: Figure) -> str:
-    return f"{_describe_count(figure)} Source : {shared_sentences.lower_first(figure.source)}. {CITED}."
+    return f"{_describe_count(figure)} Source : {shared_sentences.lower_first(figure.source)}."
 
 
 def _describe_count(figure: Figure) -> str:

@@ -49,7 +49,7 @@ def create_report() -> Report:
     _add_style(report, CELL, size=8.5, after=0)
     _add_style(report, COMMENT, size=11, after=6, before=6, lines=LINES_OF_TEXT)
     _add_style(report, CARD_TITLE, size=9.5, after=1, bold=True, keep=True, before=6)
-    _add_style(report, CARD, size=9, after=1, indent=0.4)
+    _add_style(report, CARD, size=8.5, after=1, indent=0.4)
     for name in (NOTE, CARD):
         report.styles[name].paragraph_format.keep_together = True
     _add_style(report, OWNER, size=14, after=3, bold=True)
@@ -79,7 +79,7 @@ def _heading(style: ParagraphStyle, size: float) -> None:
     for element in [*style.element.iter(qn("w:pBdr")), *letter_spacing]:
         element.getparent().remove(element)
     _format_style(style, size=size, after=6, bold=True, colour=theme.ACCENT, keep=True)
-    style.paragraph_format.space_before = Pt(0 if style.name == "Title" else 14)
+    style.paragraph_format.space_before = Pt(0 if style.name == "Title" else 12)
     style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     style.font.italic = False
 

@@ -9,11 +9,17 @@ from docx.document import Document as Report
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Length
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from dse import theme
+
 # Of a number that stands by itself: no other sign than those around words touches it, so that neither an address nor a code is changed.
 _ORDINAL_END = re.compile(r"(?<![^\s(«“‘’'])(\d+)(ers?|res?|es?)(?=[.,;:!?…)»”’]*(?:\s|$))")
+
+# What may stand after the edges of a paragraph in its properties, whose order Word holds to.
+_AFTER_EDGES = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
 
 
 def field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
@@ -60,6 +66,20 @@ def number_list(report: Report, paragraphs: Sequence[Paragraph], first: int) -> 
     number.add_lvlOverride(ilvl=0).add_startOverride(first)
     for paragraph in paragraphs:
         paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number.numId
+
+
+def add_rule(paragraph: Paragraph, distance: Length) -> None:
+    """Add a rule on the left of a paragraph, at a distance of its text."""
+    edges, rule = OxmlElement("w:pBdr"), OxmlElement("w:left")
+    for name, value in {
+        "val": "single",
+        "sz": "18",
+        "space": round(distance.pt),
+        "color": theme.ACCENT[1:],
+    }.items():
+        rule.set(qn(f"w:{name}"), str(value))
+    edges.append(rule)
+    paragraph._p.get_or_add_pPr().insert_element_before(edges, *_AFTER_EDGES)
 
 
 def add_anchor(paragraph: Paragraph, name: str) -> None:
