@@ -14,11 +14,7 @@ from dse.query import Query
 _SAY = sentences.read(__file__)
 
 ACCOMPANIMENTS, ACTIVITIES, VISITS, OUTPUTS = "accompaniment", "activity", "visit", "output"
-# Since when each is recorded, and whether anything of it is in the years chosen.
-RECORDS = """
-select subject, min(year) as since, count(*) filter (where year between $first_year and $last_year) > 0 as has_any
-from recorded_years group by subject
-"""
+MEMBERSHIPS = "membership"
 _DATA = "data"
 _YEARS = f"""
 select subject, year, true as is_over from recorded_years
@@ -31,7 +27,7 @@ order by subject, year
 @dataclass(frozen=True)
 class Unrecorded:
     """What is not recorded of the years chosen. `missing`: why nothing can be said of them; `note`: what a sentence on them leaves out, or
-    counts without being sure; `is_cut`: whether it is of some of these years only; `lacks_last`: whether the last of them that is over is not
+    counts without being sure; `is_cut`: whether it is of some of these years only, or looks back to some that are not recorded; `lacks_last`: whether the last of them that is over is not
     recorded."""
 
     missing: str = ""
@@ -70,10 +66,18 @@ class Records:
         last = self.find_last(record)
         return last is not None and last >= min([year, *(self.over[-1:] or [last])])
 
+    def spans(self, record: str, year: int) -> bool:
+        """Whether a year is none before the first of it, nor after the last."""
+        return self.begins_by(record, year) and self.goes_to(record, year)
+
     def covers(self, record: str, first: int, last: int) -> bool:
         """Whether it is recorded over some years: since the first of them, up to the last, and somewhere in them."""
         is_within = self.begins_by(record, first) and self.goes_to(record, last)
         return is_within and self.has_any(record, first, last)
+
+    def knows(self, record: str, year: int) -> bool:
+        """Whether that nothing of it is recorded in a year says that there was nothing: not of one that is over and has none of anybody."""
+        return self.spans(record, year) and (year not in self.over or self.has_any(record, year, year))
 
     def find_holes(self, record: str, years: Iterable[int]) -> list[int]:
         """The years, of those asked, in which nothing is recorded though something is before and after."""
@@ -85,6 +89,21 @@ class Records:
     def reaches_back(self, record: str) -> bool:
         """Whether it is recorded since the data begin."""
         return self.begins_by(record, 0)
+
+    def find_whole_since(self, record: str) -> int | None:
+        """The first year since which it is recorded each year up to the last that is over; 0 where that is as far as the data go back,
+        None where there is none."""
+        if not self.goes_to(record, max(self.over, default=0)):
+            return None
+        holes = self.find_holes(record, self.over)
+        if holes:
+            return holes[-1] + 1
+        return 0 if self.reaches_back(record) else self.find_first(record)
+
+    def is_whole(self, record: str, year: int = 0) -> bool:
+        """Whether it is recorded each year from one on, or as far as the data go back: who has nothing of it since then never had."""
+        since = self.find_whole_since(record)
+        return since is not None and since <= year
 
     def describe_lacking(self, record: str, first: int, last: int) -> str:
         """Why it is not recorded over some years, a part of a sentence: `les venues aux activités ne sont enregistrées que depuis 2020`;
@@ -109,6 +128,13 @@ def read_records(query: Query) -> Records:
         years[row["subject"]] = (*years.get(row["subject"], ()), row["year"])
     over = tuple(row["year"] for row in rows if row["subject"] == _DATA and row["is_over"])
     return Records(years.pop(_DATA, ()), over, years)
+
+
+def with_whole_since(query: Query) -> Query:
+    """The same question, which knows since when accompaniments and visits are recorded each year: `$accompaniment_since`, `$visit_since`."""
+    records = read_records(query)
+    since = {f"{record}_since": records.find_whole_since(record) for record in (ACCOMPANIMENTS, VISITS)}
+    return query.with_parameters(**since)
 
 
 def is_recorded(query: Query, record: str) -> bool:
@@ -162,12 +188,12 @@ def find_unrecorded(
         for year in records.data
         if as_of_today or (year <= choice.last_year and (looks_back or choice.first_year <= year))
     ]
-    looks_back = looks_back or as_of_today
+    to_earlier_years, looks_back = looks_back, looks_back or as_of_today
     notes = [_describe(records, record, years, looks_back=looks_back) for record in (*requires, *reads)]
     last = max((year for year in records.over if year <= choice.last_year), default=choice.last_year)
     return Unrecorded(
         note=" ".join(filter(None, notes)),
-        is_cut=then is not query,
+        is_cut=then is not query or (to_earlier_years and not all(map(records.reaches_back, requires))),
         lacks_last=not all(records.has_any(record, last, last) for record in requires),
     )
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dse.figures.records import with_whole_since
 from dse.ingest.organisations import name_comparison
 from dse.ingest.spelling import canonical_texts, words
 from dse.members import directory
@@ -135,7 +136,7 @@ def read_everyone(query: Query) -> pd.DataFrame:
 
 
 def _read(query: Query) -> pd.DataFrame:
-    frame = with_refusals(query).with_parameters(**EVERYONE)(_EVERYONE)
+    frame = with_refusals(with_whole_since(query)).with_parameters(**EVERYONE)(_EVERYONE)
     never_served = read_never_served(query).to_pandas(types_mapper=pd.ArrowDtype)
     frame = frame.merge(never_served, on="organisation_id", how="left")
     in_order = np.argsort(canonical_texts(frame["name"].tolist()), kind="stable")
@@ -163,9 +164,10 @@ _ORDER = {
 }
 
 
-def name_standings(rows: pd.DataFrame) -> pd.DataFrame:
+def name_standings(rows: pd.DataFrame, recorded: Recorded) -> pd.DataFrame:
     """The same rows with their standing as readers say it: for files."""
-    return rows.assign(standing=rows["standing"].map(STANDING_LABELS))
+    labels = STANDING_LABELS | {NEVER_MEMBER: recorded.name_outsider()}
+    return rows.assign(standing=rows["standing"].map(labels))
 
 
 def _is_chosen(rows: pd.DataFrame, choice: Choice) -> pd.Series:

@@ -35,7 +35,7 @@ def describe_standing(sheet: Sheet) -> str:
         return _describe_membership(sheet, standing.joined_on)
     if standing.standing == FORMER and standing.left_on:
         return f"Ancien membre, jusqu’en {french.month(standing.left_on)}"
-    return "Non membre"
+    return sheet.recorded.name_outsider()
 
 
 def _describe_membership(sheet: Sheet, joined_on: date) -> str:
@@ -118,7 +118,7 @@ def list_needs(needs: tuple[Need, ...], recorded: Recorded) -> list[dict[str, st
 
 def _describe_outcome(need: Need, outcomes: dict[str, str], recorded: Recorded) -> str:
     """What became of it; that it was never asked is not known where requests are not recorded."""
-    if need.outcome == NEVER_ASKED and not recorded.has_accompaniments(recorded.data or 0):
+    if need.outcome == NEVER_ASKED and not recorded.has_accompaniments():
         return "aucune suite enregistrée"
     return outcomes[need.outcome]
 
@@ -135,7 +135,7 @@ def _describe_last_service(need: Need, recorded: Recorded) -> str:
 
 def _describe_request(need: Need, recorded: Recorded) -> str:
     if need.requested_on is None or need.status is None:
-        return "jamais" if recorded.has_accompaniments(recorded.data or 0) else "aucune d’enregistrée"
+        return "jamais" if recorded.has_accompaniments() else "aucune d’enregistrée"
     status = codelists.labels("accompaniment_statuses")[need.status].lower()
     return f"{french.day(need.requested_on)} ({status})"
 
@@ -145,11 +145,8 @@ def describe_wish(wish: Wish, recorded: Recorded) -> str:
     wording = f"{wish.label} (dit en {wish.year})"
     if not wish.kinds:
         return wording
-    if wish.last_on is None and recorded.visits is None:
-        return f"{wording} : venues non enregistrées"
     if wish.last_on is None:
-        has_all = recorded.has_visits(recorded.data or 0)
-        return f"{wording} : n’y est {'jamais venue' if has_all else f'pas venue depuis {recorded.visits}'}"
+        return f"{wording} : {recorded.describe_never_came()}"
     when = "depuis" if wish.last_on > wish.said_on else "avant de le dire"
     return f"{wording} : y est venue {when}, la dernière fois le {french.day(wish.last_on)}"
 

@@ -43,7 +43,7 @@ def _is_not_member(sheet: Sheet) -> Reason | None:
     if standing.standing == FORMER and standing.joined_on and standing.left_on:
         joined_on = standing.returned_on or standing.joined_on
         return Reason(_SAY("reasons.left", day=standing.left_on), _SAY("reasons.left_why", day=joined_on))
-    if standing.standing == NEVER_MEMBER:
+    if standing.standing == NEVER_MEMBER and sheet.recorded.has_memberships:
         served = standing.last_service
         if served is None:
             is_known = sheet.recorded.is_complete
@@ -131,7 +131,7 @@ def _came_no_longer(sheet: Sheet) -> Reason | None:
 
 def _wishes_in_vain(sheet: Sheet) -> Reason | None:
     unmet = [wish for wish in sheet.wishes if wish.is_unmet]
-    if not unmet or not sheet.recorded.has_visits(sheet.recorded.data or 0):
+    if not unmet or not sheet.recorded.has_visits():
         return None
     names = [french.typeset(wish.label[0].lower() + wish.label[1:]) for wish in unmet]
     return Reason(_SAY("reasons.wish", names=names), _SAY("reasons.wish_why", year=unmet[0].year))
@@ -228,7 +228,7 @@ def _describe_note(note: Answer) -> str:
 
 def _describe_request(need: Need, also: str, sheet: Sheet) -> str:
     if need.requested_on is None or need.status is None:
-        has_all = sheet.recorded.has_accompaniments(sheet.recorded.data or 0)
+        has_all = sheet.recorded.has_accompaniments()
         return _SAY("reasons.never_asked" if has_all else "recorded.never_asked", also=also)
     status = codelists.labels("accompaniment_statuses")[need.status].lower()
     return _SAY("reasons.asked", day=need.requested_on, status=status, also=also)

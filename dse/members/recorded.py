@@ -1,53 +1,76 @@
-"""Since when the services of the network are recorded: who was not reached by what nobody noted is not said never to have been."""
+"""What is recorded of the services of the network: who was not reached by what nobody noted is not said never to have been."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from dse import sentences
-from dse.figures.records import ACCOMPANIMENTS, VISITS, read_records
+from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS, Records, read_records
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
+# What is said of each where it never was recorded, and where it is since a year.
+_LACKING = {
+    VISITS: ("visit_never", "visit_since"),
+    ACCOMPANIMENTS: ("accompaniment_never", "accompaniment_since"),
+}
 
 
 class Recorded(NamedTuple):
-    """The first years of the accompaniments, of the visits to activities and of all data; None of what is not recorded at all."""
+    """The years in which memberships, accompaniments and visits to activities are recorded."""
 
-    accompaniments: int | None
-    visits: int | None
-    data: int | None
+    records: Records
 
     @property
     def is_complete(self) -> bool:
-        """Whether both are recorded since the data begin."""
-        return self.covers(self.data or 0)
+        """Whether both are recorded each year since the data begin."""
+        return self.covers(0)
+
+    @property
+    def has_memberships(self) -> bool:
+        """Whether anybody is recorded as a member."""
+        return self.records.find_first(MEMBERSHIPS) is not None
+
+    def name_outsider(self) -> str:
+        """What is said of who never was a member: where nobody is recorded as one, that nothing says it."""
+        return "Non membre" if self.has_memberships else "Adhésion non enregistrée"
 
     def covers(self, year: int) -> bool:
-        """Whether both are recorded since a year, or since the data begin if that is later."""
+        """Whether both are recorded each year since a year, or since the data begin if that is later."""
         return self.has_accompaniments(year) and self.has_visits(year)
 
-    def has_accompaniments(self, year: int) -> bool:
-        """Whether accompaniments are recorded since a year."""
-        return self.accompaniments is not None and self.accompaniments <= max(year, self.data or year)
+    def has_accompaniments(self, year: int = 0) -> bool:
+        """Whether accompaniments are recorded each year since a year, or since the data begin."""
+        return self.records.is_whole(ACCOMPANIMENTS, year)
 
-    def has_visits(self, year: int) -> bool:
-        """Whether visits are recorded since a year."""
-        return self.visits is not None and self.visits <= max(year, self.data or year)
+    def has_visits(self, year: int = 0) -> bool:
+        """Whether visits are recorded each year since a year, or since the data begin."""
+        return self.records.is_whole(VISITS, year)
 
     def describe_unreached(self, year: int) -> str:
         """What is known of who joined in a year and was not reached: `sans accompagnement ; venues non enregistrées`."""
         if self.has_accompaniments(year):
-            key = "no_visits" if self.visits is None else "visits_since"
-            return _SAY(f"recorded.{key}", year=self.visits)
+            return self._describe_lacking(VISITS)
         if self.has_visits(year):
-            key = "no_accompaniments" if self.accompaniments is None else "accompaniments_since"
-            return _SAY(f"recorded.{key}", year=self.accompaniments)
+            return self._describe_lacking(ACCOMPANIMENTS)
         return _SAY("recorded.nothing")
+
+    def describe_never_came(self) -> str:
+        """What is known of who came to no activity of a kind: `n’y est jamais venue`."""
+        if self.has_visits():
+            return _SAY("recorded.never_came")
+        return _SAY(
+            "recorded.came_unknown" if self.records.find_first(VISITS) is None else "recorded.came_to_none"
+        )
+
+    def _describe_lacking(self, record: str) -> str:
+        """That there is nothing of the other record, and none of this as far as it is known."""
+        never, since_when = _LACKING[record]
+        since = self.records.find_whole_since(record)
+        key = never if self.records.find_first(record) is None else since_when if since else "nothing"
+        return _SAY(f"recorded.{key}", year=since)
 
 
 def read_recorded(query: Query) -> Recorded:
-    """Since when they are, whatever the years chosen."""
-    records = read_records(query)
-    firsts = records.find_first(ACCOMPANIMENTS), records.find_first(VISITS)
-    return Recorded(*firsts, min(records.data, default=None))
+    """What is recorded, whatever the years chosen."""
+    return Recorded(read_records(query))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from dse.figures.records import with_whole_since
 from dse.figures.uptake.never_reached import IS_RECORDED, NEVER_REACHED
 from dse.query import Query
 
@@ -71,6 +72,6 @@ class Standing(NamedTuple):
 
 def read_standing(query: Query, organisation_id: str) -> Standing:
     """The standing of an organisation that there is."""
-    of_one = query.with_parameters(organisation_id=organisation_id)
+    of_one = with_whole_since(query).with_parameters(organisation_id=organisation_id)
     rows = of_one.read(f"{STANDINGS} where organisations.organisation_id = $organisation_id").to_pylist()
     return Standing(**rows[0])

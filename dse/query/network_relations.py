@@ -167,7 +167,7 @@ join (
 """
 
 # The years in which anything of a kind is recorded, by whoever: accompaniments asked for or started, activities held, organisations that
-# came to one, outputs. What is not recorded is not zero.
+# came to one, outputs, and those since the first day of the first member. What is not recorded is not zero.
 RECORDED_YEARS = """
 create view recorded_years as
 select distinct subject, year
@@ -181,6 +181,10 @@ from (
     select 'visit', year from attendances
     union all
     select 'output', year from delivered_outputs
+    union all
+    select 'membership', years.year
+    from register_years as years cross join (select min(joined_on) as first_on from memberships) as members
+    where members.first_on <= years.ends_on
 ) as recorded
 order by subject, year
 """

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from dse import paths
+from dse.figures.records import VISITS, Records
 from dse.members import directory, events, everyone, lines
 from dse.members.answers import RECOMMENDATION
 from dse.members.reasons import list_reasons
@@ -519,6 +520,6 @@ def test_a_line_of_the_list_is_counted_from_the_files(demo_store: Store, organis
 def test_who_came_before_saying_a_wish_is_not_said_to_have_stayed_away_since() -> None:
     """The data may end some days after the survey, in which nothing was held."""
     came = Wish("Des formations", 2021, date(2021, 12, 10), ("FORMATION",), date(2021, 10, 4))
-    assert lines.describe_wish(came, Recorded(2013, 2013, 2013)).replace("\u00a0", " ") == (
-        "Des formations (dit en 2021) : y est venue avant de le dire, la dernière fois le 4 octobre 2021"
-    )
+    assert lines.describe_wish(came, Recorded(Records((2013,), (2013,), {VISITS: (2013,)}))).replace(
+        "\u00a0", " "
+    ) == ("Des formations (dit en 2021) : y est venue avant de le dire, la dernière fois le 4 octobre 2021")

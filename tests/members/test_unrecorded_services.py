@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 import pytest
+from counted_store import answer_figure, commit_tables
 
 from dse.members import directory, everyone, lines
 from dse.members.everyone import NEVER_REACHED, Choice
@@ -40,6 +43,41 @@ def members(request: pytest.FixtureRequest) -> tuple[str, Members]:
     opened = [directory.find(query, organisation_id) for organisation_id in rows["organisation_id"]]
     sheets = [read_sheet(query, each.organisation) for each in opened if each]
     return request.param, Members(rows, read_recorded(query), sheets)
+
+
+@pytest.mark.parametrize(
+    ("name", "asks_of_all"), [("disjoint", False), ("without_visits_of_2017_2019", True)]
+)
+def test_nobody_is_said_never_to_have_been_reached_up_to_today_by_what_ends_or_has_a_hole(
+    name: str, asks_of_all: bool, request: pytest.FixtureRequest
+) -> None:
+    store: Store = request.getfixturevalue(name)
+    query = Query(open_version(store, store.current().number), Selection())
+    recorded, rows = read_recorded(query), everyone.read_everyone(query)
+    assert not recorded.is_complete and recorded.has_accompaniments() == asks_of_all
+    never = rows[rows["is_never_reached"].fillna(False).astype(bool)]
+    assert not len(never) if name == "disjoint" else all(day.year >= 2020 for day in never["joined_on"])
+    counted = answer_figure(store, "never_reached").table
+    assert not counted[["has_accompaniments", "has_visits"]].all(axis=None)
+    needing = [each for each in rows["organisation_id"][rows["needs"] > 0]][:3]
+    said = [
+        row
+        for organisation_id in needing
+        for sheet in [read_sheet(query, directory.find(query, organisation_id).organisation)]
+        for row in lines.list_needs(sheet.stated_needs.needs, sheet.recorded)
+    ]
+    assert said and not [row for row in said if row["Dernier service"] == "jamais"]
+    assert asks_of_all or not [row for row in said if row["Dernière demande"] == "jamais"]
+
+
+def test_nobody_is_said_not_to_be_a_member_where_members_are_not_imported(
+    demo_tables: dict, tmp_path: Path
+) -> None:
+    store = commit_tables(tmp_path, date(2022, 1, 3), {**demo_tables, "memberships": []})
+    query = Query(open_version(store, 1), Selection())
+    sheet = read_sheet(query, directory.find(query, "ORG-001").organisation)
+    assert lines.describe_standing(sheet) == "Adhésion non enregistrée"
+    assert not any("membre" in reason.sentence for reason in list_reasons(sheet))
 
 
 def plain(text: str) -> str:

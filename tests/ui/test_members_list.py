@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from survey_rows import register_tables
 
 from dse.export.lists import render_list_csv
+from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS, Records
 from dse.members import everyone
 from dse.members.everyone import Choice
 from dse.members.recorded import Recorded
@@ -161,7 +162,9 @@ def test_the_list_says_which_day_it_is_of_and_that_years_change_nothing() -> Non
     assert "les années choisies (2019-2021) n’y changent rien" in read_caption(annees="2019-2021")
 
 
-COMPLETE = Recorded(2013, 2013, 2013)
+YEARS = tuple(range(2013, 2022))
+EVERY_YEAR = dict.fromkeys((MEMBERSHIPS, ACCOMPANIMENTS, VISITS), YEARS)
+COMPLETE = Recorded(Records(YEARS, YEARS, EVERY_YEAR))
 
 
 def test_a_file_says_what_the_list_was_narrowed_to() -> None:
@@ -170,12 +173,12 @@ def test_a_file_says_what_the_list_was_narrowed_to() -> None:
     assert [text.replace("\u00a0", " ") for text in list_choice.describe(choice, COMPLETE)] == said
     assert list_choice.describe(Choice(), COMPLETE) == []
     recorded = ["Sans service enregistré depuis 3 ans", "Besoin sans service enregistré"]
-    later = list_choice.describe(choice, Recorded(2013, 2020, 2013))
+    later = list_choice.describe(choice, Recorded(Records(YEARS, YEARS, EVERY_YEAR | {VISITS: (2020, 2021)})))
     assert [text.replace("\u00a0", " ") for text in later] == [*said[:2], *recorded]
 
 
 def test_a_file_has_no_code_of_a_standing_and_the_year_of_each_wish(query: Query) -> None:
-    rows = everyone.name_standings(everyone.read_everyone(query))
+    rows = everyone.name_standings(everyone.read_everyone(query), COMPLETE)
     text = render_list_csv(rows, everyone.COLUMNS).decode("utf-8-sig")
     lines = list(csv.DictReader(text.splitlines(), delimiter=";"))
     assert {line["Situation"] for line in lines} == {"Membre", "Ancien membre", "Non membre"}

@@ -15,6 +15,7 @@ from dse.figures.change.recorded import PAGE
 from dse.figures.change.transitions import DETAIL
 from dse.figures.events import ARROWS, CONFIDENCE_PERCENT
 from dse.figures.figure import Figure, Finding
+from dse.figures.records import MEMBERSHIPS
 from dse.figures.rows import to_frame, to_rows
 from dse.figures.surveys.wording import EVERY_FILTER, MEMBER, SOURCE, quoted, short
 from dse.query import Query
@@ -182,6 +183,7 @@ def _size(frame: pd.DataFrame) -> str:
 def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"paired_{dimension}",
+        reads=(MEMBERSHIPS,),
         page=PAGE,
         position=POSITIONS[dimension],
         compares=True,

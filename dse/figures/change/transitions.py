@@ -12,6 +12,7 @@ from dse.figures import columns as c
 from dse.figures.change.recorded import PAGE
 from dse.figures.change.same_people import Step, degrees, moves, steps
 from dse.figures.figure import Figure, Finding
+from dse.figures.records import MEMBERSHIPS
 from dse.figures.surveys.wording import EVERY_FILTER, SOURCE
 from dse.query import Query
 from schemas import codelists
@@ -142,6 +143,7 @@ _COLUMNS = (
 def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"transitions_{dimension}",
+        reads=(MEMBERSHIPS,),
         page=PAGE,
         position=POSITIONS[dimension],
         question=QUESTIONS[dimension],

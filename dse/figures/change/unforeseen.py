@@ -9,6 +9,7 @@ from dse.figures import columns as c
 from dse.figures.change.recorded import DETAIL, FILTERS, FRESHNESS_SOURCES, PAGE, RECORDED, SOURCE, WHEN_EMPTY
 from dse.figures.events import LEVEL_PERCENT, describe_each, describe_trend, ends
 from dse.figures.figure import Figure, Finding
+from dse.figures.yearly import is_too_short
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
@@ -60,9 +61,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if not clear:
         total = int(frame["changes"].sum())
         counted = [french.some(int(frame[name].sum()), noun) for name, noun in MEASURES.items()]
-        return Finding(
-            _SAY("changes_unforeseen.counted", n=total, counts=counted, trend=_nothing_clear(tendencies))
-        )
+        sentence = _SAY("changes_unforeseen.counted", n=total, counts=counted)
+        return Finding(sentence if is_too_short(full_years) else f"{sentence} {_nothing_clear(tendencies)}")
     sentences, weight = [], 0.0
     for name, word in clear.items():
         before, after = ends(full_years, name, "changes")

@@ -8,7 +8,7 @@ from typing import Any
 from dse.figures import change, network, records, themes, uptake
 from dse.figures.figure import Figure
 from dse.filters import FILTERS
-from dse.query import Query, Selection
+from dse.query import FIRST_YEAR, Query, Selection
 from schemas import codelists, sources
 
 FIELDS = {filter_.option: filter_.field for filter_ in FILTERS}
@@ -48,7 +48,9 @@ def value(query: Query, source: str, years: tuple[int, int], breakdown: str) -> 
     chosen: dict[str, Any] = {FIELDS[name]: (code,) for name, code in (parameters | parameter).items()}
     selection = Selection(first, last, **chosen).keeping(figure.breakdowns)
     chosen_query = replace(query, selection=selection)
-    if lacking := records.describe_lacking(chosen_query, figure.requires):
+    looks_back = figure.looks_back and scalar not in figure.last_year_scalars
+    every_year = chosen_query.with_years(FIRST_YEAR, last) if looks_back else chosen_query
+    if lacking := records.describe_lacking(every_year, figure.requires):
         raise CannotBeComputed(lacking)
     table = figure.rows(chosen_query)
     scalar_value = None if table.empty else figure.scalars[scalar](table)

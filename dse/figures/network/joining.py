@@ -15,7 +15,7 @@ from dse.figures.network.composition import PAGE, every_year
 from dse.figures.network.opening import INKS, PARTS
 from dse.figures.network.presence import first_and_again_told, first_or_again
 from dse.figures.paging import Paging
-from dse.figures.records import VISITS
+from dse.figures.records import MEMBERSHIPS, VISITS
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import (
     TEST_DETAIL,
@@ -136,7 +136,7 @@ _FAMILY_COLUMNS = (
     c.IS_PARTIAL,
 )
 _SHARED: dict[str, Any] = {
-    "requires": (VISITS,),
+    "requires": (VISITS, MEMBERSHIPS),
     "looks_back": True,
     "page": PAGE,
     "source": SOURCE,

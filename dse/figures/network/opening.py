@@ -16,13 +16,14 @@ from dse.figures.network.presence import (
     COMING_DETAIL,
     SOURCE,
     VISITS_DETAIL,
+    count_first_times,
     count_visits_by_year,
     first_and_again_told,
     first_or_again,
     sum_visits_by_organisation,
     visits,
 )
-from dse.figures.records import VISITS
+from dse.figures.records import MEMBERSHIPS, VISITS
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import TREND_DETAIL, describe_test
 from dse.figures.yearly import last_told, last_whole, share_by_year, share_chart
@@ -100,6 +101,8 @@ def _who_comes(frame: pd.DataFrame) -> Finding:
 
 
 def _most(frame: pd.DataFrame, group: Column) -> Finding:
+    if count_first_times(frame) is None:
+        return Finding(_SAY("opening_by_family.first_year"))
     totals = frame.groupby(group.name, sort=False, dropna=False)["first_time"].sum().reset_index()
     totals = totals.sort_values("first_time", ascending=False, kind="stable")
     named = charts.labelled(totals, (group,))
@@ -131,7 +134,7 @@ def _by_group_chart(frame: pd.DataFrame, group: Column) -> charts.Chart:
 _SHARE_COLUMNS = (c.YEAR, c.VISITS, c.OUTSIDE_VISITS, c.VISITORS, c.OUTSIDE_SHARE, c.IS_PARTIAL, c.TENDENCY)
 _AGAIN_COLUMNS = (c.YEAR, c.PRESENT, c.OUTSIDE, c.FIRST, c.AGAIN, c.UNSAID, c.IS_PARTIAL)
 _SHARED: dict[str, Any] = {
-    "requires": (VISITS,),
+    "requires": (VISITS, MEMBERSHIPS),
     "looks_back": True,
     "page": PAGE,
     "source": SOURCE,
@@ -173,7 +176,7 @@ AGAIN_FIGURE = Figure(
     method=_SAY("opening_first_and_again.method"),
     detail=COMING_DETAIL,
     size=_size,
-    scalars={"first_time": lambda frame: float(frame["first_time"].sum())},
+    scalars={"first_time": count_first_times},
     **_SHARED,
 )
 

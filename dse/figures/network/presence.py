@@ -51,6 +51,12 @@ def first_or_again(query: Query, frame: pd.DataFrame, came: str) -> pd.DataFrame
     )
 
 
+def count_first_times(frame: pd.DataFrame) -> float | None:
+    """How many came for the first time, over the years of which that is known; None where it is of none."""
+    counts = frame["first_time"].dropna()
+    return float(counts.sum()) if len(counts) else None
+
+
 def first_and_again_told(last: pd.Series, who: str) -> str:
     """`4 pour la première fois, 21 déjà venues`; of the first year known, that nothing says which; of nobody, no more."""
     if pd.isna(last["first_time"]):

@@ -11,7 +11,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.network.opening import NOBODY
 from dse.figures.network.presence import SOURCE
-from dse.figures.records import VISITS
+from dse.figures.records import MEMBERSHIPS, VISITS
 
 _SAY = sentences.read(__file__)
 
@@ -56,7 +56,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 FIGURE = Figure(
     id="non_members_to_approach",
-    requires=(VISITS,),
+    requires=(VISITS, MEMBERSHIPS),
     page=PAGE,
     position=("ouverture", 50),
     question="Quelles organisations non membres viennent le plus, et pourraient être approchées ?",

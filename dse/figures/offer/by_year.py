@@ -8,7 +8,7 @@ from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
-from dse.figures.offer.uses import COUNT_USES, OFFERS, USES
+from dse.figures.offer.uses import COUNT_USES, OFFERS, USES, find_known_years
 from dse.figures.paging import Paging
 from dse.figures.records import ACCOMPANIMENTS, VISITS
 from dse.figures.surveys.wording import PEOPLE_FILTERS
@@ -22,13 +22,13 @@ with uses as ({USES}),
 counted as (select offer_id, year, {COUNT_USES} as uses from uses group by offer_id, year),
 spans as (
     select offers.offer_id, offers.title, offers.kind, offers.opened_on, offers.closed_on, offers.places_per_year,
-        offers.used_since, years.year, years.is_partial,
+        years.year, years.is_partial,
         years.starts_on <= coalesce(offers.closed_on, years.ends_on) and years.ends_on >= offers.opened_on as is_open
     from ({OFFERS}) as offers cross join years
     where years.year between $first_year and $last_year
 )
 select spans.title, spans.kind, spans.opened_on, spans.closed_on, spans.places_per_year, spans.year, spans.is_partial,
-    spans.is_open, case when spans.year >= spans.used_since then cast(coalesce(counted.uses, 0) as bigint) end as uses
+    spans.is_open, cast(coalesce(counted.uses, 0) as bigint) as uses
 from spans
 left join counted on counted.offer_id = spans.offer_id and counted.year = spans.year
 left join codelist_activity_kinds as activities on activities.code = spans.kind
@@ -43,6 +43,7 @@ def by_year(query: Query) -> pd.DataFrame:
     Empty where none is recorded yet.
     """
     frame = query(_BY_YEAR)
+    frame["uses"] = frame["uses"].where(find_known_years(query, frame))
     return frame if frame["uses"].any() else frame.head(0)
 
 

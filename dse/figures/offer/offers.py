@@ -10,7 +10,7 @@ from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.subjects import SUPPORT
-from dse.figures.offer.uses import COUNT_USES, OFFERS, USES
+from dse.figures.offer.uses import COUNT_USES, OFFERS, USES, find_known_offers
 from dse.figures.records import ACCOMPANIMENTS, VISITS
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
@@ -82,9 +82,9 @@ known as (
 )
 select offers.*, open_years.open_years,
     case when known.is_known then coalesce(members.could, 0) end as could,
-    case when known.is_known and offers.has_known_uses then coalesce(members.users, 0) end as users,
-    case when known.is_known and offers.has_known_uses then coalesce(counted.uses, 0) end as uses,
-    case when known.is_everyone and offers.has_known_uses and offers.places_per_year * open_years.open_years > 0 then
+    case when known.is_known then coalesce(members.users, 0) end as users,
+    case when known.is_known then coalesce(counted.uses, 0) end as uses,
+    case when known.is_everyone and offers.places_per_year * open_years.open_years > 0 then
         cast(100 as double) * coalesce(filled.places, 0) / (offers.places_per_year * open_years.open_years) end as filled_pct
 from offers cross join known
 left join members on members.offer_id = offers.offer_id
@@ -116,6 +116,9 @@ def offers(query: Query) -> pd.DataFrame:
     frame = query(_OFFERS)
     if frame.empty:
         return c.empty_frame(_COLUMNS)
+    is_known = find_known_offers(query, frame)
+    for name in ("users", "uses", "filled_pct"):
+        frame[name] = frame[name].where(is_known)
     themes = _describe_themes(query)
     return frame.assign(
         users_pct=100.0 * frame["users"] / frame["could"].replace(0, None).astype("float64"),

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dse.figures.records import RECORDS
+import pandas as pd
 
-# Offers that were open on a day of the chosen years, of the kinds chosen, and for one at least of the families chosen; since when
-# their uses are recorded, which are visits of a kind of activity; and whether they are of all these years in which it was open.
-OFFERS = f"""
-select offers.*, coalesce(closed_on, date '9999-12-31') > coalesce(reference.as_of, reference.known_on) as is_open_now,
-    records.since as used_since,
-    coalesce(records.since <= greatest($first_year, extract(year from offers.opened_on), data.first_year), false) as has_known_uses
+from dse.figures.records import ACCOMPANIMENTS, VISITS, read_records
+from dse.figures.rows import to_rows
+from dse.query import Query
+from schemas import codelists
+
+# Offers that were open on a day of the chosen years, of the kinds chosen, and for one at least of the families chosen.
+OFFERS = """
+select offers.*, coalesce(closed_on, date '9999-12-31') > coalesce(reference.as_of, reference.known_on) as is_open_now
 from chosen_offers as offers cross join reference
-cross join (select min(year) as first_year from years) as data
-left join codelist_activity_kinds as activity_kinds on activity_kinds.code = offers.kind
-left join ({RECORDS}) as records
-    on records.has_any and records.subject = case when activity_kinds.code is null then 'accompaniment' else 'visit' end
 where extract(year from opened_on) <= $last_year
 and coalesce(extract(year from closed_on), 9999) >= $first_year
 """
@@ -32,3 +30,27 @@ and (members.organisation_id is not null or everyone.known_on is not null)
 COUNT_USES = """
 count(distinct case when subject = 'accompaniment' then subject_id end) + count(*) filter (where subject = 'activity')
 """
+
+
+def find_known_years(query: Query, frame: pd.DataFrame) -> list[bool]:
+    """Of each row of an offer and a `year`, whether its uses are known then."""
+    records = read_records(query)
+    return [records.knows(_get_record(row["kind"]), int(row["year"])) for row in to_rows(frame)]
+
+
+def find_known_offers(query: Query, frame: pd.DataFrame) -> list[bool]:
+    """Of each row of an offer, whether its uses are known over all the chosen years in which it was open."""
+    records, choice = read_records(query), query.selection
+    return [
+        records.covers(
+            _get_record(row["kind"]),
+            max(choice.first_year, row["opened_on"].year),
+            min(choice.last_year, choice.last_year if pd.isna(row["closed_on"]) else row["closed_on"].year),
+        )
+        for row in to_rows(frame)
+    ]
+
+
+def _get_record(kind: str) -> str:
+    """What the uses of an offer are, by its kind: visits to activities, or accompaniments."""
+    return VISITS if kind in codelists.codes("activity_kinds") else ACCOMPANIMENTS

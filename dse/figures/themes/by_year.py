@@ -28,6 +28,7 @@ from dse.figures.themes.marks import (
     sums_by_theme,
 )
 from dse.figures.tracked_metric import TrackedMetric
+from dse.figures.yearly import is_too_short
 from dse.query import Query
 from schemas import codelists
 
@@ -72,9 +73,24 @@ def _finding(frame: pd.DataFrame) -> Finding:
             next(iter(moved)),
             tuple(moved),
         )
+    if is_too_short(frame):
+        return Finding(_describe_most_aimed_at(frame, period))
     if (frame["tendency"] == "NON_CALCULABLE").all():
         return Finding(_SAY("themes_by_year.too_few", period=period))
     return Finding(_SAY("themes_by_year.unmoved", period=period))
+
+
+def _describe_most_aimed_at(frame: pd.DataFrame, period: str) -> str:
+    """What the accompaniments of the last year that was examined enough aim at most."""
+    full_years = frame[~frame["is_hollow"] & frame["share_pct"].notna()]
+    last = full_years[full_years["year"] == full_years["year"].max()]
+    most = last[last["share_pct"] == last["share_pct"].max()]
+    if most.empty or not most["marked"].iloc[0]:
+        return _SAY("themes_by_year.none", period=period)
+    row = most.iloc[0]
+    names = [codelists.labels("themes")[code] for code in most["theme"]]
+    share = french.share(row["share_pct"], row["examined"])
+    return _SAY("themes_by_year.most", year=row["year"], n=len(names), names=names, share=share)
 
 
 def _most_moved(frame: pd.DataFrame) -> dict[str, tuple[charts.PeriodMean, charts.PeriodMean]]:

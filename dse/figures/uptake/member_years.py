@@ -8,15 +8,14 @@ from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
-from dse.figures.records import ACCOMPANIMENTS, RECORDS, VISITS
+from dse.figures.records import ACCOMPANIMENTS, VISITS, read_records
 from dse.figures.uptake.served import PAGE
+from dse.query import Query
 
 _SAY = sentences.read(__file__)
 
-_CELLS = f"""
-with records as ({RECORDS}),
-visits as (select since from records where subject = 'visit' and has_any),
-chosen as (select organisation_id, year, last_day, actor_family from chosen_member_years),
+_CELLS = """
+with chosen as (select organisation_id, year, last_day, actor_family from chosen_member_years),
 carried as (
     select carriers.organisation_id, delivered.year, count(*) as carried
     from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
@@ -35,9 +34,8 @@ cells as (
     select members.organisation_id, organisations.name, members.actor_family, span.year,
         chosen.organisation_id is not null as is_member,
         case when chosen.organisation_id is not null then coalesce(carried.carried, 0) end as carried,
-        case when span.year >= visits.since and chosen.organisation_id is not null then coalesce(attended.attended, 0) end as attended
+        case when list_contains($visit_years, span.year) and chosen.organisation_id is not null then coalesce(attended.attended, 0) end as attended
     from members cross join span
-    left join visits on true
     join organisations on organisations.organisation_id = members.organisation_id
     left join chosen on chosen.organisation_id = members.organisation_id and chosen.year = span.year
     left join carried on carried.organisation_id = members.organisation_id and carried.year = span.year
@@ -48,6 +46,14 @@ select *, sum(carried) over (partition by organisation_id) as carried_in_all,
 from cells
 order by carried_in_all desc, attended_in_all desc, name, organisation_id, year
 """
+
+
+def member_years(query: Query) -> pd.DataFrame:
+    """One row a member of the chosen years and year: accompaniments carried, and activities attended where visits are recorded."""
+    records, choice = read_records(query), query.selection
+    has_any = records.has_any(VISITS, choice.first_year, choice.last_year)
+    years = [year for year in records.data if has_any and records.spans(VISITS, year)]
+    return query.with_parameters(visit_years=years)(_CELLS)
 
 
 def _use(frame: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +91,7 @@ FIGURE = Figure(
     page=PAGE,
     position=("fidelite", 40),
     question=_SAY("uptake_member_years.question"),
-    rows=lambda query: query(_CELLS),
+    rows=member_years,
     columns=(c.ORGANISATION, c.FAMILY, c.YEAR, c.IS_MEMBER, c.MEMBER_CARRIED, c.ATTENDED),
     report_columns=("carried", "attended"),
     finding=_finding,

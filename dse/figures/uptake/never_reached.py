@@ -8,7 +8,7 @@ from dse import french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
-from dse.figures.records import ACCOMPANIMENTS, VISITS
+from dse.figures.records import ACCOMPANIMENTS, VISITS, with_whole_since
 from dse.figures.uptake.served import PAGE
 from dse.query import Query
 from schemas import codelists
@@ -21,11 +21,8 @@ NEVER_REACHED = """not exists (
     where services.organisation_id = {member}.organisation_id
     and services.day >= {member}.joined_on and services.day <= {member}.as_of
 )"""
-# Whether something is recorded since it joined, as far as the data go back.
-IS_RECORDED = """coalesce(
-    (select min(year) from recorded_years where subject = '{subject}')
-    <= greatest(extract(year from {member}.joined_on), (select min(year) from years)), false
-)"""
+# Whether something is recorded each year since it joined, as far as the data go back: in a question `with_whole_since`.
+IS_RECORDED = "coalesce(extract(year from {member}.joined_on) >= cast(${subject}_since as bigint), false)"
 _NEVER = f"""
 select chosen.name, chosen.actor_family, chosen.region, chosen.size_band, chosen.joined_on,
     cast(floor(date_diff('day', chosen.joined_on, chosen.as_of) / cast(365.25 as double)) as bigint) as member_years,
@@ -43,7 +40,7 @@ def never_reached(query: Query) -> pd.DataFrame:
 
     Empty where no service is known at all: what was never recorded is not a member never reached.
     """
-    members = query(_NEVER)
+    members = with_whole_since(query)(_NEVER)
     return members if query.read("select day from services limit 1").num_rows else members.iloc[:0]
 
 

@@ -102,7 +102,7 @@ def _describe(row: pd.Series, recorded: Recorded) -> str:
         marks.append(f":blue-badge[{french.typeset(_count_needs(row.needs, recorded))}]")
     if not pd.isna(row.displeased_in):
         marks.append(f":red-badge[insatisfaite en {int(row.displeased_in)}]")
-    return " ".join([f":small[{format_sentence(' · '.join(_list_facts(row)))}]", *marks])
+    return " ".join([f":small[{format_sentence(' · '.join(_list_facts(row, recorded)))}]", *marks])
 
 
 def _count_needs(needs: int, recorded: Recorded) -> str:
@@ -111,8 +111,8 @@ def _count_needs(needs: int, recorded: Recorded) -> str:
     return f"{french.count(needs, 'besoin')} sans service enregistré"
 
 
-def _list_facts(row: pd.Series) -> list[str]:
-    facts = [_describe_standing(row)]
+def _list_facts(row: pd.Series, recorded: Recorded) -> list[str]:
+    facts = [_describe_standing(row, recorded)]
     facts += [
         codelists.labels(codelist).get(code, code)
         for codelist, code in (("actor_families", row.actor_family), ("regions", row.region))
@@ -125,10 +125,10 @@ def _list_facts(row: pd.Series) -> list[str]:
     )
 
 
-def _describe_standing(row: pd.Series) -> str:
+def _describe_standing(row: pd.Series, recorded: Recorded) -> str:
     """Since when, or until when: of who came back, the years that it was away are not counted as its own."""
     if row.standing == everyone.NEVER_MEMBER:
-        return "non membre"
+        return recorded.name_outsider().lower()
     has_returned = not pd.isna(row.returned_on)
     if row.standing == everyone.MEMBER:
         since = f"membre depuis {row.joined_on.year}"
@@ -140,7 +140,7 @@ def _describe_standing(row: pd.Series) -> str:
 def _offer_files(source: DataSource, rows: pd.DataFrame, choice: Choice, recorded: Recorded) -> None:
     foot = _describe_choice(source, list_choice.describe(choice, recorded), len(rows))
     columns = everyone.list_columns(recorded)
-    list_files.offer(source, lambda: everyone.name_standings(rows), columns, TITLE, foot, "membres")
+    list_files.offer(source, lambda: everyone.name_standings(rows, recorded), columns, TITLE, foot, "membres")
 
 
 def _describe_choice(source: DataSource, choice_labels: list[str], count: int) -> str:
