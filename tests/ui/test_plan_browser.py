@@ -5,13 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from browser_session import Server, settle
-from playwright.sync_api import Dialog, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from dse import identity, review_plans
-from dse.review import Plan, PlannedChapter
+from dse.review import CHAPTERS, Comment, Plan, PlannedChapter
 from dse.store import Store
 from dse.ui.review import comment_box
 
@@ -137,6 +138,61 @@ def test_the_page_keeps_its_place_and_the_name_of_who_writes(
     new_tab.get_by_role("heading", name="3. Les thèmes").wait_for()
     settle(new_tab)
     assert 0 < read_top("3. Les thèmes") < 400
+
+
+def test_a_dossier_is_said_to_be_written_where_one_looks_and_is_there_when_the_page_is_loaded_again(
+    own_server: Server, own_demo: Store, new_tab: Page, browser: Browser
+) -> None:
+    def is_in_sight(text: str) -> bool:
+        place = window.get_by_text(text).bounding_box()
+        return place is not None and 0 < place["y"] < window.viewport_size["height"] - 40
+
+    window, plan = new_tab, review_plans.find_plan(own_demo, 2)
+    assert plan is not None
+    themes = PlannedChapter(
+        "themes", ("themes_triennials", "themes_levels", "themes_by_year", "themes_wanted")
+    )
+    members = PlannedChapter("besoins", ("composition_by_family", "network_moves", "answers_need"))
+    typed = {
+        chapter.anchor: Comment("Près de 52 %, Mme Quatrefages.", "", date(2021, 1, 1))
+        for chapter in CHAPTERS[1:]
+    }
+    review_plans.save_plan(
+        own_demo, replace(plan, comments=typed, chapters=(members, *plan.chapters, themes))
+    )
+    window.set_viewport_size({"width": 1280, "height": 720})
+    documents = own_server.address("bilan?section=documents&plan=2&triennal=2019-2021&pdf=non")
+    window.goto(documents)
+    settle(window)
+    window.get_by_text("C’est un essai").click()
+    settle(window)
+    window.get_by_role("button", name="Préparer le dossier").click()
+    window.get_by_text("J’ai tout relu").click()
+    settle(window)
+    window.get_by_role("button", name="Écrire le dossier").click()
+    window.wait_for_function(
+        """() => {
+            const texts = [...document.querySelectorAll(".st-key-bilan_dossier p")];
+            const line = texts.find((text) => text.innerText.startsWith("Le dossier s’écrit"));
+            const place = line && line.getBoundingClientRect();
+            return place && 0 < place.top && place.bottom < innerHeight
+                && !texts.some((text) => text.innerText.startsWith("J’ai tout relu"));
+        }"""
+    )
+    window.get_by_text("L’essai est prêt").wait_for()
+    settle(window)
+    assert is_in_sight("L’essai est prêt")
+    window.goto(documents)
+    window.get_by_text("L’essai est prêt").wait_for()
+    settle(window)
+    with window.expect_download() as download:
+        window.get_by_role("button", name="Télécharger le dossier").click()
+    assert download.value.suggested_filename.endswith("-essai.zip")
+    other = browser.new_context(locale="fr-FR").new_page()
+    other.goto(documents + "&essai=oui")
+    settle(other)
+    assert not other.get_by_text("est prêt").is_visible()
+    other.context.close()
 
 
 def test_a_number_goes_where_the_cursor_was_and_typing_goes_on_behind_it(

@@ -35,7 +35,7 @@ from dse.figures import REGISTRY, Finding
 from dse.identity import read_identity
 from dse.review import Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
-from dse.ui.frame import long_work, menu
+from dse.ui.frame import long_work, menu, screen
 from dse.ui.review import chapter_list, doubts_to_read
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h40v20z"/></svg>'
@@ -172,7 +172,7 @@ def test_what_a_chapter_adds_stands_under_its_title_and_nothing_twice(surveyed: 
 
 def test_a_dossier_is_prepared_recorded_and_there_to_download(surveyed: Store) -> None:
     test = prepared(open_review())
-    assert "Rien n’est à relire." in texts(test) and "c’est le publier" in texts(test)
+    assert "Il n’y a rien à relire." in texts(test) and "c’est le publier" in texts(test)
     assert not surveyed.exports() and "telecharger_dossier" not in [button.key for button in test.button]
     test = write_dossier(open_review())
     assert "publication n° 1" in texts(test)
@@ -511,6 +511,41 @@ def test_another_window_keeps_its_file_and_is_told_that_one_is_being_written(
     window = open_documents(app_session.go_to_page(window, "bilan"))
     assert "publication n° 1" in texts(window)
     assert "L’essai est prêt" in texts(other.run()) and files(other) and "autre fenêtre" not in texts(other)
+
+
+@pytest.mark.parametrize("is_under_way", [False, True])
+def test_a_page_that_is_loaded_again_has_the_dossier_of_its_browser_and_of_no_other(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch, write_slowly: Event, is_under_way: bool
+) -> None:
+    browsers = ["one"]
+    monkeypatch.setattr(screen, "identify_browser", lambda: browsers[-1])
+    if is_under_way:
+        do_beside_bar(monkeypatch, lambda: st.switch_page(menu.get_script("recours")))
+    else:
+        write_slowly.set()
+    write_dossier(open_review())
+    browsers.append("another")
+    assert not open_review().get("download_button")
+    browsers.append("one")
+    do_beside_bar(monkeypatch, write_slowly.set)
+    again = open_review()
+    assert "publication n° 1" in texts(again) and "provenance.json" in files(again)
+    again.get("button_group")[1].set_value(["bilan"]).run()
+    assert not again.get("download_button"), "it is not that one"
+    assert len(surveyed.exports()) == 1
+
+
+def test_a_writing_that_failed_is_not_told_to_a_page_that_is_loaded_again(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "plus de place")
+
+    monkeypatch.setattr(screen, "identify_browser", lambda: "one")
+    monkeypatch.setattr(dossier, "write", fail)
+    test = prepared(open_review())
+    assert test.button(key="ecrire_dossier").click().run().error
+    assert not open_review().error
 
 
 def test_a_dossier_asked_for_while_another_is_written_is_written_after_it(

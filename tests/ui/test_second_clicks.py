@@ -191,6 +191,29 @@ def test_a_work_that_nobody_waits_for_is_done_and_its_result_goes(monkeypatch: p
     assert is_gone.wait(10)
 
 
+def test_what_a_browser_began_last_is_held_for_it_and_of_few_browsers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def open_page() -> None:
+        monkeypatch.setattr(long_work.st, "session_state", {})
+
+    def find_again(browser: str, subject: str) -> object:
+        open_page()
+        long_work.take_over("held", browser, subject)
+        work = long_work.find("held")
+        return work and work.future.result(10)
+
+    for subject in ("first", "second"):
+        open_page()
+        long_work.begin("held", "Écriture…", lambda _, subject=subject: subject, "browser", subject)
+    assert [find_again("browser", subject) for subject in ("first", "second")] == [None, "second"]
+    assert find_again("other", "second") is None and find_again("", "second") is None
+    for number in range(long_work.BROWSERS):
+        open_page()
+        long_work.begin("held", "Écriture…", lambda _: "done", f"browser {number}", "one")
+    assert find_again("browser", "second") is None and find_again("browser 0", "one") == "done"
+
+
 def received_twice() -> None:
     from collections.abc import Callable
 

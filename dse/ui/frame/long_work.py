@@ -1,4 +1,5 @@
-"""A long work that a click begins: done to its end whatever is clicked next, and found again by the window that began it.
+"""A long work that a click begins: done to its end whatever is clicked next, and found again by the window that began it, also once its
+page was loaded again, where the browser that it is for is known.
 
 In the thread of a page it would not be: Streamlit stops a page at the first click, in the midst of what it writes.
 """
@@ -54,19 +55,37 @@ class Work(Generic[Result]):
         self.share, self.step = share, step
 
 
+BROWSERS = 8
+_last_by_browser: dict[str, tuple[Hashable, Work[Any]]] = {}  # what each began last, with its subject
 _turns: dict[Hashable, Lock] = {}  # works of one key are done one after the other
 _lock = Lock()
 
 
-def begin(key: Hashable, step: str, action: Callable[[Note], object]) -> None:
+def begin(
+    key: Hashable,
+    step: str,
+    action: Callable[[Note], object],
+    browser: str = "",
+    subject: Hashable = None,
+) -> None:
     """Have a work done for this session alone, after those of its key that others began.
 
-    It is held by its thread and by the session: what nobody waits for goes with its files.
+    It is held by its thread and by the session: what nobody waits for goes with its files. The last one of a browser, if its code is
+    given, is also held until that browser begins another, for `take_over`.
     """
     works = st.session_state.setdefault(_HELD, {})
     if key not in works:  # else a second click
         works[key] = Work(step)
+        _hold_for(browser, subject, works[key])
         works[key].start(partial(_act_in_turn, _get_turn(key), step, action))
+
+
+def take_over(key: Hashable, browser: str, subject: Hashable) -> None:
+    """Find again the last work that this browser began, if it is of this subject: a page that is loaded again is a session of its own."""
+    last_subject, work = _last_by_browser.get(browser, (None, None))
+    works = st.session_state.setdefault(_HELD, {})
+    if work is not None and last_subject == subject and not _has_failed(work):
+        works.setdefault(key, work)
 
 
 def find(key: Hashable) -> Work[Any] | None:
@@ -95,6 +114,19 @@ def receive(key: Hashable, keep: Callable[[Callable[[], Any]], object]) -> None:
         raise
     del works[key]
     st.rerun()
+
+
+def _hold_for(browser: str, subject: Hashable, work: Work[Any]) -> None:
+    with _lock:
+        if browser:
+            _last_by_browser.pop(browser, None)
+            _last_by_browser[browser] = subject, work
+        if len(_last_by_browser) > BROWSERS:
+            del _last_by_browser[next(iter(_last_by_browser))]
+
+
+def _has_failed(work: Work[Any]) -> bool:
+    return work.future.done() and work.future.exception() is not None
 
 
 def _get_turn(key: Hashable) -> Lock:

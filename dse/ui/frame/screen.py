@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import math
 import re
+import secrets
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -221,7 +224,10 @@ _kept_text = st.components.v2.component(
       try {
         if (data.text) localStorage.setItem(data.name, data.text);
         else if (data.text === "") localStorage.removeItem(data.name);
-        else setStateValue("text", localStorage.getItem(data.name) ?? "");
+        else {
+          if (data.first && localStorage.getItem(data.name) === null) localStorage.setItem(data.name, data.first);
+          setStateValue("text", localStorage.getItem(data.name) ?? "");
+        }
       } catch { /* a browser that keeps nothing */ }
     }
     """,
@@ -258,6 +264,7 @@ _cursor = st.components.v2.component(
     }
     """,
 )
+_BROWSER, _FIRST_CODE = "dse-navigateur", "_navigateur"
 _CURSOR, _CURSOR_PLACE = "curseur", "_cursor_place"
 
 
@@ -303,13 +310,27 @@ def start_part(block: str, part: str) -> None:
         _part_start(key=f"debut_{block}", data={"block": block, "part": part})
 
 
-def keep_text(name: str, text: str | None) -> str:
-    """Have the browser keep a text under a name, nothing any more where it is empty; what it has kept there where none is given."""
+def keep_text(name: str, text: str) -> None:
+    """Have the browser keep a text under a name; nothing any more where it is empty."""
+    _draw_kept_text(name, text=text)
+
+
+def find_text(name: str, first: str = "") -> str:
+    """The text that the browser keeps under a name, once it has sent it; where it has none, it keeps the first one from now on."""
+    return str(_draw_kept_text(name, first=first).get("text") or "")
+
+
+def _draw_kept_text(name: str, **texts: str) -> Mapping[str, Any]:
     with st.container(key=f"arrivee_{name}"):
-        state = _kept_text(
-            key=f"texte_{name}", data={"name": name, "text": text}, on_text_change=lambda: None
+        state: Mapping[str, Any] = _kept_text(
+            key=f"texte_{name}", data={"name": name, **texts}, on_text_change=lambda: None
         )
-    return str(state.get("text") or "") if text is None else text
+    return state
+
+
+def identify_browser() -> str:
+    """A code that this browser has and no other, once it has sent it."""
+    return find_text(_BROWSER, st.session_state.setdefault(_FIRST_CODE, secrets.token_urlsafe()))
 
 
 def follow_cursor() -> None:

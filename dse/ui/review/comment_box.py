@@ -89,7 +89,9 @@ def draw(
 
 def draw_author(source: DataSource, plan: Plan) -> None:
     """Say under which name comments are signed, and let it be changed; the browser keeps it for another day."""
-    if name := screen.keep_text(KEPT_AUTHOR, st.session_state.get(AUTHOR)):
+    if AUTHOR in st.session_state:
+        screen.keep_text(KEPT_AUTHOR, st.session_state[AUTHOR])
+    elif name := screen.find_text(KEPT_AUTHOR):
         st.session_state[AUTHOR] = name
     author = _get_author()
     with st.popover(

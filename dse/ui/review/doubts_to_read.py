@@ -15,7 +15,7 @@ from dse.ui.review import chapter_list
 
 _READ = "_bilan_deja_lus"  # by public, triennial and version: another number may be hidden in each
 ALL_READ = "Vous avez déjà relu et confirmé tout ce qui était à relire."
-NOTHING_TO_READ = "Rien n’est à relire."
+NOTHING_TO_READ = "Il n’y a rien à relire."
 NOTHING_YET = "Le dossier n’est pas encore fait ; vos textes sont enregistrés."
 
 

@@ -15,8 +15,9 @@ from streamlit.delta_generator import DeltaGenerator
 from dse import disclosure, french, publication, review_plans
 from dse.errors import ReaderError, Refused
 from dse.export import dossier, publish_dossier
-from dse.export.dossier import Choice, parts
+from dse.export.dossier import Choice, Contents, parts
 from dse.export.dossier.contents import Progress
+from dse.export.dossier.review_contents import keep_review
 from dse.export.files import pdf
 from dse.export.publish_dossier import PreparedDossier, WrittenDossier
 from dse.publication import Export
@@ -25,7 +26,7 @@ from dse.store import Store
 from dse.ui.frame import actions, long_work, screen
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
-from dse.ui.review import doubts_to_read, page_contents, published_differences, title_page
+from dse.ui.review import dossier_contents, doubts_to_read, page_contents, published_differences, title_page
 
 HAS_READ, GIVEN, AS_PDF, DRAFT = "bilan_relu", "bilan_parties", "bilan_pdf", "bilan_essai"
 PDF_LABELS = {parts.REVIEW: "le Bilan", parts.ANNEX: "l’annexe"}
@@ -38,6 +39,7 @@ WRITTEN_ELSEWHERE = "Un dossier s’écrit dans une autre fenêtre : le vôtre s
 FIRST_PARTS = (parts.REVIEW,)  # what is sent
 MAX_PUBLICATIONS = 12
 PART = "dossier"  # where the outcome of a writing is shown
+KEPT_DRAFT, _DRAFT_CHOSEN = "dse-bilan-essai", "_bilan_essai_choisi"
 _REQUESTED, _PREPARED, _READY = "_bilan_demande", "_bilan_prepare", "_bilan_donne"
 today = actions.today
 
@@ -53,10 +55,15 @@ class _Key:
     plan_number: int | None
     plan_record: object
 
+    @property
+    def subject(self) -> _Key:
+        """What it is made for, whatever changed under it."""
+        return replace(self, version=(), plan_record=None)
+
 
 @dataclass(frozen=True)
 class _Ready:
-    """A file to download, what it was made for, and the folder that goes with the session."""
+    """A file to download, what it was made for, and the folder that goes once nobody holds it."""
 
     key: _Key
     folder: tempfile.TemporaryDirectory[str]
@@ -66,9 +73,8 @@ class _Ready:
     pdf_refusal: str
 
 
-def show(source: DataSource, choice: Choice, plan: Plan | None) -> Choice | None:
-    """Draw the steps to the file, whose review follows a plan or the one proposed, and the list of publications; the choice with its
-    parts, None where it has none."""
+def show(source: DataSource, choice: Choice, plan: Plan | None, contents: Contents) -> None:
+    """Draw the steps to the file, whose review follows a plan or the one proposed, what it holds, and the list of publications."""
     with st.container(border=True, key="bilan_dossier"):
         st.markdown(f"**{format_sentence(_title(choice))}**")
         title_page.draw()
@@ -78,21 +84,24 @@ def show(source: DataSource, choice: Choice, plan: Plan | None) -> Choice | None
             chosen_parts = tuple(part for part in chosen_parts if part in parts.DOCUMENTS)
         chosen = replace(choice, parts=chosen_parts, is_draft=is_draft) if chosen_parts else None
         actions.show_outcome(PART)
+        browser = screen.identify_browser()
+        key = _make_key(source, chosen, plan) if chosen else None
+        if key and not _is_of(st.session_state.get(_READY), key.subject):
+            long_work.take_over(_get_work_key(source), browser, key.subject)
         if is_under_way := long_work.find(_get_work_key(source)) is not None:
+            screen.start_part("bilan_dossier", "ecriture")
             bar = _draw_writing()
-        elif chosen is not None:
-            if long_work.is_elsewhere(_get_work_key(source)):
-                st.caption(format_sentence(WRITTEN_ELSEWHERE))
-            _draw_steps(source, chosen, plan)
+        elif key:
+            _draw_steps(source, plan, key, browser)
         else:
             st.caption("Choisissez au moins une partie.")
     with st.container(border=True, key="bilan_publies"):
         st.markdown("**Dossiers déjà publiés**")
         _list_publications(source)
+    dossier_contents.show(keep_review(contents) if chosen and chosen.is_review_only else contents)
     if is_under_way:
         with bar:
             long_work.receive(_get_work_key(source), _keep)
-    return chosen
 
 
 def _title(choice: Choice) -> str:
@@ -125,18 +134,23 @@ def _choose_parts() -> tuple[str, ...]:
 
 
 def _ask_draft() -> bool:
-    """Draw the choice of a file that is not published."""
+    """Draw the choice of a file that is not published, as this browser made it last."""
+    if _DRAFT_CHOSEN in st.session_state:
+        screen.keep_text(KEPT_DRAFT, DRAFT if st.session_state[DRAFT] else "")
+    elif screen.find_text(KEPT_DRAFT):
+        st.session_state[DRAFT] = True
     return st.checkbox(
         "C’est un essai, à ne pas diffuser",
         key=DRAFT,
+        on_change=st.session_state.update,
+        args=({_DRAFT_CHOSEN: True},),
         help="Le Bilan et l’annexe seuls : chaque page porte la mention « Essai, à ne pas diffuser », et rien n’est gardé comme publié.",
         persist_state="session",
     )
 
 
-def _draw_steps(source: DataSource, choice: Choice, plan: Plan | None) -> None:
-    """The button, then the differences if there are any, then the file."""
-    key = _Key(
+def _make_key(source: DataSource, choice: Choice, plan: Plan | None) -> _Key:
+    return _Key(
         source.store_path,
         choice,
         _wants_pdf(),
@@ -144,23 +158,32 @@ def _draw_steps(source: DataSource, choice: Choice, plan: Plan | None) -> None:
         plan.number if plan else None,
         plan.record if plan else None,
     )
+
+
+def _is_of(ready: _Ready | None, subject: _Key) -> bool:
+    return ready is not None and ready.key.subject == subject
+
+
+def _draw_steps(source: DataSource, plan: Plan | None, key: _Key, browser: str) -> None:
+    """The button, then the differences if there are any, then the file."""
     ready: _Ready | None = st.session_state.get(_READY)
     is_ready = ready is not None and ready.key == key
     screen.start_part("bilan_dossier", "fait" if is_ready else "")
-    if is_ready:
-        _offer_download(ready)
-        return
-    prepared = _find_prepared(key)
-    if prepared is None:
-        _draw_preparation(source, choice, plan, key)
-    else:
-        _draw_reading(source, prepared, key)
-    if ready is not None and ready.key == replace(
-        key, version=ready.key.version, plan_record=ready.key.plan_record
-    ):
-        _offer_download(
-            ready, "Il n’a pas vos derniers changements : préparez-le de nouveau pour les y mettre."
-        )
+    with st.container():
+        if long_work.is_elsewhere(_get_work_key(source)):
+            st.caption(format_sentence(WRITTEN_ELSEWHERE))
+        if is_ready:
+            _offer_download(ready)
+            return
+        prepared = _find_prepared(key)
+        if prepared is None:
+            _draw_preparation(source, plan, key)
+        else:
+            _draw_reading(source, prepared, key, browser)
+        if _is_of(ready, key.subject):
+            _offer_download(
+                ready, "Il n’a pas vos derniers changements : préparez-le de nouveau pour les y mettre."
+            )
 
 
 def _get_work_key(source: DataSource) -> tuple[str, Path]:
@@ -169,7 +192,8 @@ def _get_work_key(source: DataSource) -> tuple[str, Path]:
 
 
 def _draw_writing() -> DeltaGenerator:
-    """Say that a dossier is being written, and give the place of its bar."""
+    """Say that a dossier is being written, and give the place of its bar. The button takes the place of the block of steps, which so
+    goes at once: it is longer, and its end is looked at."""
     st.button("Écrire le dossier", icon=":material/inventory_2:", key="ecrire_dossier", disabled=True)
     st.caption(
         format_sentence("Le dossier s’écrit, même si vous changez de page : il sera ici à votre retour.")
@@ -193,7 +217,7 @@ def _find_prepared(key: _Key) -> PreparedDossier | None:
     return cached[1] if cached and cached[0] == key else None
 
 
-def _draw_preparation(source: DataSource, choice: Choice, plan: Plan | None, key: _Key) -> None:
+def _draw_preparation(source: DataSource, plan: Plan | None, key: _Key) -> None:
     st.caption(format_sentence(PREPARATION))
     st.button(
         "Préparer le dossier",
@@ -206,7 +230,7 @@ def _draw_preparation(source: DataSource, choice: Choice, plan: Plan | None, key
     if not _is_requested(key):
         return
     try:
-        contents = page_contents.gather_all(source, choice, plan)
+        contents = page_contents.gather_all(source, key.choice, plan)
         prepared = publish_dossier.compare_with_published(contents, source.store)
     except ReaderError as error:
         del st.session_state[_REQUESTED]
@@ -228,7 +252,7 @@ def _describe_record(choice: Choice) -> str:
     )
 
 
-def _draw_reading(source: DataSource, prepared: PreparedDossier, key: _Key) -> None:
+def _draw_reading(source: DataSource, prepared: PreparedDossier, key: _Key, browser: str) -> None:
     """What has to be read again, each survey whose values differ from those published with the choice to repeat or to correct, and the
     button that writes."""
     doubts_to_read.show(prepared)
@@ -255,7 +279,8 @@ def _draw_reading(source: DataSource, prepared: PreparedDossier, key: _Key) -> N
         args=(key, code),
     )
     if _is_requested(key, code) and has_read:
-        _begin(source, prepared, key, actions_by_series)
+        write = partial(_write, source.store, prepared, key, actions_by_series, today())
+        long_work.begin(_get_work_key(source), "Écriture des fichiers…", write, browser, key.subject)
         doubts_to_read.remember(prepared)
         st.rerun()
 
@@ -271,13 +296,6 @@ def _is_requested(key: _Key, code: str = "") -> bool:
     if not is_requested:
         st.session_state.pop(_REQUESTED, None)
     return is_requested
-
-
-def _begin(
-    source: DataSource, prepared: PreparedDossier, key: _Key, actions_by_series: Mapping[str, str]
-) -> None:
-    write = partial(_write, source.store, prepared, key, actions_by_series, today())
-    long_work.begin(_get_work_key(source), "Écriture des fichiers…", write)
 
 
 def _write(

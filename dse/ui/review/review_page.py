@@ -8,7 +8,6 @@ import streamlit as st
 
 from dse import french
 from dse.export.dossier import Choice
-from dse.export.dossier.review_contents import keep_review
 from dse.review import Chapter, Plan
 from dse.ui.frame import address, chips, filters, menu, screen
 from dse.ui.frame.data import DataSource, find_years
@@ -18,7 +17,6 @@ from dse.ui.review import (
     chapter_list,
     chapter_preview,
     comment_box,
-    dossier_contents,
     page_contents,
     plan_choice,
     plan_state,
@@ -64,9 +62,11 @@ def show(source: DataSource) -> None:
         with right:
             screen.start_part("bilan_plan", chapter.key if chapter else chapter_list.DOCUMENTS)
             if chapter is None:
+                st.empty()  # takes the place of a chapter, which else stands under the documents while these are written
                 _show_documents(source, choice, saved)
             else:
-                _show_chapter(source, choice, plan, chapter)
+                with st.container():
+                    _show_chapter(source, choice, plan, chapter)
 
 
 def _say_filters(source: DataSource) -> None:
@@ -117,5 +117,4 @@ def _show_documents(source: DataSource, choice: Choice, plan: Plan | None) -> No
     contents = page_contents.gather_all(source, choice, plan)
     for notice in contents.notices:
         st.warning(format_sentence(notice), icon=":material/warning:")
-    chosen = publish_dossier.show(source, choice, plan)
-    dossier_contents.show(keep_review(contents) if chosen and chosen.is_review_only else contents)
+    publish_dossier.show(source, choice, plan, contents)
