@@ -25,7 +25,11 @@ from dse.store import Store
 
 SURVEYS = 20
 # The parts into which those who answered fall, by figure.
-PARTS = {"themes_wanted": ("favourable", "others"), "recommendation": ("promoters", "passives", "detractors")}
+PARTS = {
+    "themes_wanted": ("favourable", "others"),
+    "gaps_by_support": ("favourable", "others"),
+    "recommendation": ("promoters", "passives", "detractors"),
+}
 CANARIES = ("Quatrefages", "1999-04-05", "5 avril 1999", "canari des nombres", "Canari du titre")
 SHOWN = "Un canari qui se lit."
 
@@ -51,7 +55,8 @@ def list_readings(query: Query, seed: int, triennial: str) -> list[tuple[str, st
         for number in numbers.list_numbers(triennial):
             table = answer.table
             if number.figure_id == figure_id:
-                own = table[table["theme"] == number.theme] if number.theme else table.tail(1)
+                column, of_row = number.row or ("", "")
+                own = table[table[column] == of_row] if column else table.tail(1)
                 readings.append((number.code, read(number).text, own["mark"].dropna().tolist()))
     return readings
 

@@ -69,6 +69,12 @@ def test_every_scalar_of_every_figure_has_one_name_or_that_of_the_same_number() 
     codes = [number.code for number in numbers.list_numbers()]
     assert len(set(names)) == len(names) and len(set(codes)) == len(codes)
     assert not any({"[", "]", "*", "\n"} & set(name) for name in names)
+    also = {
+        (figure_id, number.figure_id)
+        for number in numbers.list_numbers()
+        for figure_id in number.also_in.split()
+    }
+    assert also == {(figure_id, named_in) for (figure_id, _), (named_in, _) in SAME.items()}
 
 
 def test_a_number_is_called_as_it_is_among_the_sources_of_indicators() -> None:
@@ -98,10 +104,12 @@ def expect(demo: Store, number: NamedNumber, answer: Answer) -> str | None:
     is_count = answer.is_refused and REGISTRY[number.figure_id].rule is None
     audience = "equipe" if is_count else answer.selection.audience
     asked = replace(answer.selection, themes=theme, audience=audience)
-    filtered = figures.answer(demo, answer.version, REGISTRY[number.figure_id], asked)
-    if filtered.table.empty:
+    table = figures.answer(demo, answer.version, REGISTRY[number.figure_id], asked).table
+    if number.support:  # the page has no filter of kinds of activities
+        table = table[table["support"] == number.support]
+    if table.empty:
         return None
-    value = REGISTRY[number.figure_id].scalars[number.scalar](filtered.table)
+    value = REGISTRY[number.figure_id].scalars[number.scalar](table)
     if value is None or pd.isna(value):
         return None
     unit = number.scalar.rpartition("_")[2]
@@ -216,7 +224,8 @@ def test_a_masked_row_gives_no_number(answers: dict, figure_id: str) -> None:
     }
     hidden = replace(answer, table=answer.table.assign(**nothing, mark=marks.fewer(5)))
     for number in numbers.list_numbers():
-        if number.figure_id == figure_id and number.theme in ("", "CLIMAT"):
+        is_of_row = number.theme in ("", "CLIMAT") and number.support in ("", "EVALUATION")
+        if number.figure_id == figure_id and is_of_row:
             assert numbers.read(number, hidden) == MASKED
 
 
@@ -242,6 +251,36 @@ def test_what_begins_a_sentence_begins_with_a_capital(answers: dict) -> None:
     assert write_plain(fill(f"- {need}", read))[0].startswith("• Au moins")
     (line,) = write_plain(fill(f"Le besoin **monte** {need} ; soit {need} {need}", read))
     assert "Au moins" not in line
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("De [[DAYS]] jours, puis", "De 171 jours, puis"),
+        ("**[[DAYS]]** jours ouvrés", "171 jours ouvrés"),
+        ("[[DAYS]] **jours** !", "171 jours !"),
+        ("[[DAYS]] jour", "171 jours"),
+        ("[[DAYS]] jour après jour", "171 jours jour après jour"),
+        ("[[DAYS]], jours ouvrés", "171 jours, jours ouvrés"),
+        ("[[DAYS]] journaux", "171 jours journaux"),
+        ("[[DAYS]] [[DAYS]] jours", "171 jours 171 jours"),
+        ("[[RATE]] % et [[RATE]]%", "38 % et 38 %"),
+        ("[[RATE]] pour cent", "38 %"),
+        ("[[RATE]] de 20 %", "38 % de 20 %"),
+        ("[[COUNT]] %, [[COUNT]] jours", "« masqué » %, « masqué » jours"),
+    ],
+)
+def test_a_unit_typed_again_after_its_number_is_printed_once(typed: str, printed: str) -> None:
+    names = {
+        "DAYS": "délai médian, sur la période",
+        "RATE": "taux de recours, sur la période",
+        "COUNT": "partenaires",
+    }
+    readings = {"headlines": "171\u00a0jours", "uptake_of_period": "38\u202f%", "partnerships": HIDDEN}
+    for word, name in names.items():
+        typed = typed.replace(word, name)
+    (line,) = write_plain(fill(typed, lambda number: Reading(readings[number.figure_id])))
+    assert " ".join(line.split()) == printed
 
 
 def test_a_number_that_is_no_more_is_said_in_one_sentence() -> None:

@@ -338,6 +338,21 @@ def search(test: AppTest, text: str) -> None:
     assert not test.exception
 
 
+def test_numbers_that_the_figures_of_a_chapter_show_come_first(store: Store) -> None:
+    firsts = {
+        "essentiel": {"Membres en 2021", "Taux de recours sur 2019-2021", "Accompagnements démarrés"},
+        "themes": {"Part du thème Climat en 2021", "Part des membres qui ont besoin du thème Genre"},
+        "paroles": {"Part de réponses favorables à l’enquête de 2021"},
+        "suites": {"Part des membres qui ont besoin de la forme d’appui Formation"},
+    }
+    for key, labels in firsts.items():
+        test = open_chapter(key)
+        (chapter,) = (chapter for chapter in CHAPTERS if chapter.key == key)
+        offered = [label.partition(" : ")[0] for label in open_numbers(test, chapter.anchor)]
+        far = offered.index("Membres fin 2021" if key == "essentiel" else "Membres en 2021")
+        assert labels <= set(offered[:far]), key
+
+
 def test_numbers_say_their_year_and_are_found_without_accents(store: Store) -> None:
     test = open_chapter()
     offered = open_numbers(test)

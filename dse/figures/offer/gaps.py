@@ -28,7 +28,7 @@ from dse.figures.offer.needs import YEARS, choose_need_years, count_needs_by_yea
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.paging import Paging
 from dse.figures.records import ACCOMPANIMENTS, VISITS
-from dse.figures.rows import to_rows
+from dse.figures.rows import last_number, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.surveys.wording import (
@@ -227,6 +227,11 @@ def _track_gap(subject: Subject) -> TrackedMetric:
     )
 
 
+def _read_need(frame: pd.DataFrame) -> float | None:
+    """The need of the one subject of a frame; that of a theme is the scalar of another figure."""
+    return last_number(frame, "need_pct") if len(frame) == 1 else None
+
+
 def _figure(subject: Subject) -> Figure:
     return Figure(
         id=f"gaps_by_{subject.column.name}",
@@ -259,6 +264,7 @@ def _figure(subject: Subject) -> Figure:
         size=_size,
         when_empty=WHEN_EMPTY,
         tracked_metric=_track_gap(subject),
+        scalars={"need_pct": _read_need} if subject is SUPPORT else {},
         rule=favourable_rule(
             derived=(*NEED, *(column.name for measure in MEASURES for column in measure.interval)),
             percentages=NEED,

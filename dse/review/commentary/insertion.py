@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from dse.review.commentary import numbers
 from dse.review.commentary.grammar import (
@@ -20,6 +22,13 @@ from dse.review.commentary.grammar import (
 )
 from dse.review.commentary.numbers import NamedNumber, Reader
 
+_UNIT = re.compile(r"%$|jour(?=s?$)")
+# A unit as it is typed again; « jour après jour » counts none.
+_REPEATED = {
+    "%": re.compile(r"\s*(?:%|pour cent\b)"),
+    "jour": re.compile(r"\s*(?:jours\b|jour\b(?!\s(?:après|par|pour|et|j)\b))", re.IGNORECASE),
+}
+
 
 def fill(text: str, read: Reader) -> tuple[Block, ...]:
     """The blocks of a text, each number as `read` gives it. One that no name of today is stays as it was typed."""
@@ -32,7 +41,8 @@ def fill(text: str, read: Reader) -> tuple[Block, ...]:
         return Text(f"[[{run.name}]]" if number is None else read(number).text, run.is_bold)
 
     def fill_paragraph(paragraph: Paragraph) -> Paragraph:
-        return Paragraph(tuple(_capitalize_starts(paragraph, tuple(map(fill_run, paragraph.runs)))))
+        filled = _drop_repeated_units(paragraph, list(map(fill_run, paragraph.runs)))
+        return Paragraph(tuple(text for text in _capitalize_starts(paragraph, filled) if text.text))
 
     return tuple(
         fill_paragraph(block)
@@ -42,7 +52,23 @@ def fill(text: str, read: Reader) -> tuple[Block, ...]:
     )
 
 
-def _capitalize_starts(paragraph: Paragraph, filled: tuple[Text, ...]) -> Iterator[Text]:
+def _drop_repeated_units(paragraph: Paragraph, filled: list[Text]) -> list[Text]:
+    """A unit comes with its number: one that was typed right after it, in bold or not, is not printed again."""
+    for index, run in enumerate(paragraph.runs):
+        unit = _UNIT.search(filled[index].text) if isinstance(run, Number) else None
+        typed = list(
+            takewhile(lambda rank: isinstance(paragraph.runs[rank], Text), range(index + 1, len(filled)))
+        )
+        repeated = unit and _REPEATED[unit[0]].match("".join(filled[rank].text for rank in typed))
+        left = repeated.end() if repeated else 0
+        for rank in typed:
+            text = filled[rank]
+            filled[rank] = replace(text, text=text.text[left:])
+            left = max(0, left - len(text.text))
+    return filled
+
+
+def _capitalize_starts(paragraph: Paragraph, filled: list[Text]) -> Iterator[Text]:
     """What was put in at the beginning of a sentence begins with a capital: « Au moins 90 % »."""
     before = ""
     for run, text in zip(paragraph.runs, filled, strict=True):

@@ -1,6 +1,6 @@
 """Numbers that a comment may take from a figure: their names, declared in `numbers.csv`, and how each reads for an audience.
 
-A number is a named scalar of a figure, of one theme where its name holds one; of the years of the document, or of a triennial that its
+A number is a named scalar of a figure, of one theme or form of support where its name holds one; of the years of the document, or of a triennial that its
 name ends with, where the document compares with that one. It is read of an answer that the rule of the audience has passed, and says
 nothing more: a bound where the row has one, « masqué » where it is hidden.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,27 +23,37 @@ from dse.figures import REGISTRY, Answer
 from schemas import codelists
 from schemas.sources import Measured
 
-THEME = "{theme}"
+# What the name of a number may hold, which is the column that tells its row, and the codelists of it.
+ROWS = {"theme": ("themes",), "support": ("accompaniment_kinds", "activity_kinds")}
 HIDDEN = "« masqué »"
 NOT_COMPUTED = "« non calculable »"
+_ROW = re.compile("|".join(f"{{{name}}}" for name in ROWS))
 _FILE = Path(__file__).with_name("numbers.csv")
 
 
 @dataclass(frozen=True)
 class NamedNumber:
-    """A number that a comment may take: its name, the scalar of a figure, the code of a theme where it is of one, and that of the
-    triennial compared with, where it is of that and not of the years of the document."""
+    """A number that a comment may take: its name, the scalar of a figure, the code of a theme or of a form of support where it is of one,
+    and that of the triennial compared with, where it is of that and not of the years of the document. `also_in`: other figures that show
+    the same number, parted by spaces."""
 
     name: str
     figure_id: str
     scalar: str
     theme: str = ""
     triennial: str = ""
+    support: str = ""
+    also_in: str = ""
+
+    @property
+    def row(self) -> tuple[str, str] | None:
+        """The column and the code that tell the row that it is of, None where it is of all."""
+        return next(((name, code) for name in ROWS if (code := getattr(self, name))), None)
 
     @property
     def code(self) -> str:
         """`themes_by_year:share_pct?theme=GENRE&triennial=2016-2018`, which stays where the name changes."""
-        parameters = {"theme": self.theme, "triennial": self.triennial}
+        parameters = {**dict([self.row] if self.row else []), "triennial": self.triennial}
         given = tuple((name, value) for name, value in parameters.items() if value)
         return str(Measured(f"{self.figure_id}:{self.scalar}", given))
 
@@ -82,18 +93,26 @@ def get_answer_key(figure_id: str, triennial: str = "") -> str:
 
 
 def list_numbers(triennial: str = "") -> list[NamedNumber]:
-    """Every number of the years of a document, or of the triennial that it compares with: in the order of the file, those of a theme once
-    for each."""
-    themes = codelists.labels("themes")
+    """Every number of the years of a document, or of the triennial that it compares with: in the order of the file, those of a theme or
+    of a form of support once for each."""
     return [
-        replace(declared, name=_write_name(declared, label, triennial), theme=code, triennial=triennial)
+        replace(declared, name=_write_name(declared, label, triennial), triennial=triennial, **row)
         for declared in _read_file()
-        for code, label in (themes.items() if THEME in declared.name else [("", "")])
+        for row, label in _list_rows(declared)
     ]
 
 
+def _list_rows(declared: NamedNumber) -> list[tuple[dict[str, str], str]]:
+    """The code and the label of each row that a number may be of."""
+    column = next((name for name in ROWS if f"{{{name}}}" in declared.name), None)
+    if column is None:
+        return [({}, "")]
+    labels = {code: label for name in ROWS[column] for code, label in codelists.labels(name).items()}
+    return [({column: code}, label) for code, label in labels.items()]
+
+
 def index_numbers() -> dict[str, NamedNumber]:
-    """Every number by what names are compared by; of a theme, its code is as good as its label."""
+    """Every number by what names are compared by; the code of a theme or of a form of support is as good as its label."""
     declared_by_scalar = {(declared.figure_id, declared.scalar): declared for declared in _read_file()}
     numbers = _list_all()
     by_code = {
@@ -116,9 +135,9 @@ def _list_all() -> list[NamedNumber]:
     return [number for triennial in ("", *triennials) for number in list_numbers(triennial)]
 
 
-def _write_name(declared: NamedNumber, theme: str, triennial: str) -> str:
+def _write_name(declared: NamedNumber, row: str, triennial: str) -> str:
     """The years compared with are in the name, so that no text tells others as theirs."""
-    name = declared.name.replace(THEME, theme)
+    name = _ROW.sub(lambda _: row, declared.name)
     return f"{name} ({triennial})" if triennial else name
 
 
@@ -135,8 +154,7 @@ def read(number: NamedNumber, answer: Answer | None) -> Reading:
         return TOO_EARLY
     if answer.is_refused and disclosure.audience(answer.selection.audience).is_public:
         return _read_refused(number, answer)
-    table = answer.table[answer.table["theme"] == number.theme] if number.theme else answer.table
-    table = table.reset_index(drop=True)
+    table = _choose_row(answer.table, number).reset_index(drop=True)
     figure = REGISTRY[number.figure_id]
     is_of_last = number.scalar in figure.last_year_scalars
     is_unknown = answer.unrecorded.lacks_last if is_of_last else answer.unrecorded.is_cut
@@ -174,6 +192,13 @@ def _is_of_a_later_day(answer: Answer) -> bool:
     """Whether a figure that speaks of the last day known is asked of years that end before it."""
     is_as_of_today = REGISTRY[answer.figure_id].as_of_today
     return is_as_of_today and answer.as_of is not None and answer.as_of.year > answer.selection.last_year
+
+
+def _choose_row(table: pd.DataFrame, number: NamedNumber) -> pd.DataFrame:
+    if number.row is None:
+        return table
+    column, code = number.row
+    return table[table[column] == code]
 
 
 def _read_refused(number: NamedNumber, answer: Answer) -> Reading:

@@ -47,9 +47,9 @@ def describe_changes(kept: Mapping[str, str], answers: Mapping[str, Answer], ver
 
 
 def _find_headline(figure_id: str | None) -> NamedNumber | None:
-    """The first number of a figure that is not of one theme."""
+    """The first number of a figure that is not of one row."""
     scalar = next(iter(REGISTRY[figure_id].scalars), None) if figure_id in REGISTRY else None
-    listed = (number for number in numbers.list_numbers() if not number.theme)
+    listed = (number for number in numbers.list_numbers() if not number.row)
     return next(
         (number for number in listed if (number.figure_id, number.scalar) == (figure_id, scalar)), None
     )

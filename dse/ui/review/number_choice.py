@@ -99,9 +99,9 @@ def _group(
 ) -> dict[str, list[NamedNumber]]:
     """Numbers by where they are from, the nearest first."""
     groups: dict[str, list[NamedNumber]] = {OF_FIGURE: [], OF_CHAPTER: [], OTHERS: []}
-    of_chapter = [*plan.find_chapter(chapter.key).figure_ids, *chapter.list_figures()]
-    nearest = dict.fromkeys(of_chapter, OF_CHAPTER)
-    nearest[find_figure(anchor) or ""] = OF_FIGURE
+    of_chapter = {*plan.find_chapter(chapter.key).figure_ids, *chapter.list_figures()}
     for number in matches:
-        groups[nearest.get(number.figure_id, OTHERS)].append(number)
+        figure_ids = {number.figure_id, *number.also_in.split()}
+        other = OF_CHAPTER if figure_ids & of_chapter else OTHERS
+        groups[OF_FIGURE if find_figure(anchor) in figure_ids else other].append(number)
     return {title: of_group for title, of_group in groups.items() if of_group}
