@@ -14,7 +14,7 @@ from dse.ingest import spelling
 from dse.ingest.values import personal_data
 from dse.query import Query, Selection, open_version
 from dse.review.commentary import insertion
-from dse.review.commentary.typed_numbers import find_typed_numbers
+from dse.review.commentary.typed_numbers import TypedNumbers, find_typed_numbers
 from dse.store import Store, Version
 
 # Every name that an organisation has, as an engine is asked.
@@ -66,10 +66,10 @@ def read_names(store: Store, version: Version) -> StoreNames:
 
 
 def describe_doubts(text: str, names: StoreNames, *, tells_numbers: bool) -> Iterator[str]:
-    """What stands in a comment, each with what was seen: `« … près de 52 % … » (nombre tapé)`. `tells_numbers`: whether a number
+    """What stands in a comment, each with what was seen: `« … près de 52 % … » (nombre tapé : 52 %)`. `tells_numbers`: whether a number
     typed in it may be one that the rule of an audience hides."""
     if tells_numbers:
-        yield from (f"« {excerpt} » (nombre tapé)" for excerpt in find_typed_numbers(text))
+        yield from map(_describe_typed, find_typed_numbers(text))
     lines = insertion.list_typed_lines(text)
     for line, kinds in zip(lines, personal_data.find_in_texts(lines, names.organisations.names), strict=True):
         kinds = [
@@ -79,6 +79,11 @@ def describe_doubts(text: str, names: StoreNames, *, tells_numbers: bool) -> Ite
         ]
         if kinds:
             yield f"« {line} » ({french.listed(kinds)})"
+
+
+def _describe_typed(typed: TypedNumbers) -> str:
+    what = "nombre tapé" if len(typed.numbers) == 1 else "nombres tapés"
+    return f"« {typed.excerpt} » ({what} : {', '.join(typed.numbers)})"
 
 
 def _split_words(text: str) -> str:

@@ -13,7 +13,13 @@ def test_numbers_are_listed_under_a_figure_that_a_rule_protects_and_no_other() -
     text = "Soit [[places prises]], près de 52 % des réponses."
     assert list(describe_doubts(text, NAMES, tells_numbers=False)) == []
     (doubt,) = describe_doubts(text, NAMES, tells_numbers=True)
-    assert "52\u202f%" in doubt and doubt.endswith("(nombre tapé)")
+    assert doubt.endswith("des réponses. » (nombre tapé : 52\u202f%)")
+
+
+def test_numbers_near_one_another_are_named_each_once() -> None:
+    text = "Neuf membres sur dix, contre 42 % en 2018, soit 42 %."
+    (doubt,) = describe_doubts(text, NAMES, tells_numbers=True)
+    assert doubt.endswith(" » (nombres tapés : Neuf, dix, 42\u202f%)")
 
 
 def test_organisations_are_found_however_they_are_typed() -> None:

@@ -238,7 +238,7 @@ def test_what_a_public_may_not_read_is_listed_and_confirmed(
     assert not team.comments
     public = publish_dossier.compare_with_published(by_audience["diffusion"], own_demo)
     assert public.comments == (
-        "Ce que disent les membres · Les membres sont-ils satisfaits ? « Près de la moitié\u00a0: … » (nombre tapé)",
+        "Ce que disent les membres · Les membres sont-ils satisfaits ? « Près de la moitié\u00a0: … » (nombre tapé : moitié)",
     )
     assert public.must_be_confirmed
     plan = make_plan({figure_anchor("satisfaction"): "Près du tiers."})
@@ -294,9 +294,9 @@ def test_names_and_absent_numbers_are_listed(by_audience: dict[str, Contents]) -
     contents = replace(by_audience["diffusion"], plan=make_plan(texts))
     listed = printed_comments.list_to_read_again(contents, names)
     assert [line.rpartition(" (")[2] for line in listed[:3]] == [
-        "nombre tapé)",
+        "nombre tapé : douze)",
         "nom d’une organisation, Terres d’Orvaine)",
-        "nombre tapé)",
+        "nombre tapé : Douze)",
     ]
     assert len(listed) == 5 and "perdu" in listed[3] and "décisions échues" in listed[4]
     team = printed_comments.list_absent_numbers(replace(by_audience["equipe"], plan=make_plan(texts)))

@@ -432,7 +432,7 @@ def test_a_number_typed_under_a_protected_figure_is_read_first_and_its_author_is
     plan = Plan(chapters, "Bilan", "2016-2018", {figure_anchor(NEEDS[0]): comment})
     review_plans.save_plan(surveyed, plan)
     test = prepared(open_review())
-    assert "(nombre tapé)" in texts(test) and "52 %" in texts(test)
+    assert "(nombre tapé : 52 %)" in texts(test)
     assert test.button(key="ecrire_dossier").disabled and not surveyed.exports()
     next(box for box in test.checkbox if box.key.startswith("bilan_relu")).check().run()
     test.button(key="ecrire_dossier").click().run()

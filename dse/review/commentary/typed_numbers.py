@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dse.review.commentary import insertion
 
@@ -48,27 +49,40 @@ _AFTER_YEAR = "a|au|aux|avec|avait|avaient|c|ce|ces|cette|comme|dans|de|des|donc
 _DATE = re.compile(
     rf"(?:1er|(?<![0-9])(?:0?[1-9]|[12][0-9]|3[01])) (?:{_MONTHS})\b"
     rf"|\b(?:19|20)[0-9]{{2}} ?[-–] ?(?:19|20)[0-9]{{2}}\b(?! ?[%€])"
-    r"|\b(?:en|fin) (?:19|20)[0-9]{2}\b(?! ?[%€]| sur [0-9])"
+    r"|\b(?:en|fin|debut|mi|courant|annees?)[ -](?:19|20)[0-9]{2}\b(?! ?[%€]| sur [0-9])"
     rf"|\b(?:19|20)[0-9]{{2}}\b(?! ?[%€]| sur [0-9])(?! (?!(?:{_AFTER_YEAR})\b)[^\W\d])"
 )
 _WORD = re.compile(r"\w+")
+_SIGN_AFTER = re.compile(r"\s?[%€]")
 
 
-def find_typed_numbers(text: str) -> list[str]:
-    """An excerpt around each number typed in a comment, in order; those near one another share one."""
-    return [excerpt for line in insertion.list_typed_lines(text) for excerpt in _list_excerpts(line)]
+@dataclass(frozen=True)
+class TypedNumbers:
+    """Numbers typed near one another, as they were, and the words around them."""
+
+    numbers: tuple[str, ...]
+    excerpt: str
 
 
-def _list_excerpts(line: str) -> Iterator[str]:
-    spans: list[tuple[int, int]] = []
+def find_typed_numbers(text: str) -> list[TypedNumbers]:
+    """The numbers typed in a comment, in order; those near one another share an excerpt."""
+    return [found for line in insertion.list_typed_lines(text) for found in _group_by_excerpt(line)]
+
+
+def _group_by_excerpt(line: str) -> Iterator[TypedNumbers]:
+    spans: list[tuple[int, int, list[str]]] = []
     for start, end in _find_numbers(line):
+        sign = _SIGN_AFTER.match(line, end)
+        number = line[start : sign.end() if sign else end]
         start, end = _extend(line, start, end)
         if spans and start <= spans[-1][1]:
-            spans[-1] = spans[-1][0], end
+            first, _, numbers = spans[-1]
+            spans[-1] = first, end, [*numbers, number]
         else:
-            spans.append((start, end))
-    for start, end in spans:
-        yield f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
+            spans.append((start, end, [number]))
+    for start, end, numbers in spans:
+        excerpt = f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
+        yield TypedNumbers(tuple(dict.fromkeys(numbers)), excerpt)
 
 
 def _find_numbers(line: str) -> list[tuple[int, int]]:
