@@ -228,6 +228,43 @@ def test_a_number_goes_where_the_cursor_was_and_typing_goes_on_behind_it(
     assert read_text() == f"Près de {number} 🙂 membres."
 
 
+def test_a_figure_that_is_moved_stays_under_the_mouse(
+    own_server: Server, own_demo: Store, page: Page
+) -> None:
+    plan = review_plans.find_plan(own_demo, 2)
+    assert plan is not None
+    chapters = (PlannedChapter("offre", ("uptake_by_year", "requests_funnel")),)
+    review_plans.save_plan(own_demo, replace(plan, chapters=chapters))
+    page.goto(own_server.address("bilan?section=offre&plan=2&triennal=2019-2021"))
+    settle(page)
+    arrow = page.locator(".st-key-icone_monter_requests_funnel")
+    arrow.scroll_into_view_if_needed()
+    settle(page)
+    before = arrow.bounding_box()["y"]
+    arrow.get_by_role("button").first.click()
+    arrow.locator("button[disabled]").first.wait_for()
+    settle(page)
+    assert abs(arrow.bounding_box()["y"] - before) < 5
+
+
+def test_the_list_of_numbers_is_in_sight_also_of_a_button_at_the_foot_of_the_window(
+    own_server: Server, page: Page
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(own_server.address("bilan?section=offre"))
+    settle(page)
+    button = page.locator("[class*=st-key-bilan_nombre_figure]").get_by_role("button").first
+    button.evaluate("button => button.scrollIntoView({ block: 'end' })")
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollBy(0, 90)")  # room for a search alone
+    settle(page)
+    button.click()
+    numbers = page.locator(".st-key-bilan_nombres")
+    numbers.wait_for()
+    settle(page)
+    place = numbers.bounding_box()
+    assert place["y"] > 0 and place["y"] + place["height"] < 720
+
+
 def test_numbers_of_a_printed_table_stand_at_the_right(
     own_server: Server, own_demo: Store, page: Page
 ) -> None:

@@ -254,7 +254,7 @@ def test_what_is_written_in_the_demo_is_said_to_stay_there(
     assert "à côté de vos données." in texts(app_session.open_page("bilan"))
     monkeypatch.setattr(paths, "DEMO_STORE", demo_store.path)
     monkeypatch.setenv("DSE_STORE", str(tmp_path / "new"))
-    assert "importez vos fichiers avant d’écrire un vrai Bilan" in texts(app_session.open_page("bilan"))
+    assert "pour écrire un vrai Bilan, importez d’abord vos fichiers" in texts(app_session.open_page("bilan"))
 
 
 def test_the_page_is_the_team_s_only(surveyed: Store) -> None:

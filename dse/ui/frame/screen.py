@@ -137,7 +137,9 @@ _PAGE = f"""<style>
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) {{ flex-wrap: wrap; }}
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) > [data-testid="stColumn"] {{ flex: 1 1 100%; min-width: 100%; }}
   [data-testid="stColumn"]:has(.st-key-bilan_sommaire) > [data-testid="stVerticalBlock"] {{ position: static; }}
-  .st-key-bilan_sommaire [role="radiogroup"] {{ flex-direction: row; flex-wrap: wrap; gap: 0 1rem; }}
+  [data-testid="stColumn"]:has(.st-key-bilan_sommaire) {{ position: sticky; top: 3.75rem; z-index: 2; background: light-dark({theme.PAPER}, {theme.ON_DARK[theme.PAPER]}); }}
+  .st-key-bilan_sommaire [role="radiogroup"] {{ flex-direction: row; flex-wrap: wrap; gap: 0 0.75rem; }}
+  .st-key-bilan_sommaire [role="radiogroup"] > div:not(:has(input:checked)) label p {{ max-width: 6rem; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }}
 }}
 {_RIGHT}
 [class*="st-key-graphique_"] {{ overflow-x: auto; }}
@@ -264,6 +266,38 @@ _cursor = st.components.v2.component(
     }
     """,
 )
+
+# What is moved by its arrow stays under the mouse: another click moves it on, and does not move what came in its place.
+_held_arrow = st.components.v2.component(
+    "fleche_tenue",
+    js="""
+    const ARROWS = ["st-key-icone_monter_", "st-key-icone_descendre_"];
+    let stop = () => {};
+    let isListening = false;
+    const hold = ({ target }) => {
+      const arrow = target.closest(ARROWS.map((start) => `[class*="${start}"]`).join());
+      if (!arrow) return;
+      stop();
+      const key = [...arrow.classList].find((name) => ARROWS.some((start) => name.startsWith(start)));
+      const top = arrow.getBoundingClientRect().top;
+      const timer = setInterval(() => {
+        const place = document.querySelector(`.${key}`)?.getBoundingClientRect();
+        if (place) document.querySelector('[data-testid="stMain"]').scrollBy(0, place.top - top);
+      }, 50);
+      const moves = ["wheel", "touchstart", "keydown"];
+      stop = () => {
+        clearInterval(timer);
+        moves.forEach((move) => window.removeEventListener(move, stop));
+      };
+      moves.forEach((move) => window.addEventListener(move, stop, { passive: true }));
+      setTimeout(stop, 4000);
+    };
+    export default function () {
+      if (!isListening) document.addEventListener("click", hold, true);
+      isListening = true;
+    }
+    """,
+)
 _BROWSER, _FIRST_CODE = "dse-navigateur", "_navigateur"
 _CURSOR, _CURSOR_PLACE = "curseur", "_cursor_place"
 
@@ -338,6 +372,12 @@ def follow_cursor() -> None:
     with st.container(key="arrivee_curseur"):
         place = st.session_state.get(_CURSOR_PLACE, "")
         _cursor(key=_CURSOR, data={"place": place}, on_place_change=lambda: None)
+
+
+def follow_arrows() -> None:
+    """Keep what is moved by an arrow, `icone_monter_…` or `icone_descendre_…`, where it was in the window."""
+    with st.container(key="arrivee_fleches"):
+        _held_arrow(key="fleches")
 
 
 def find_cursor(key: str, text: str) -> int | None:

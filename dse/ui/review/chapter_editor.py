@@ -33,6 +33,7 @@ COMMENT_LABELS = {SUMMARY: "Ce que l’équipe retient du triennal"}
 def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> None:
     """Draw a chapter, and what changes it."""
     screen.follow_cursor()
+    screen.follow_arrows()
     figure_ids = plan.find_chapter(chapter.key).figure_ids
     contents = page_contents.gather_figures(source, choice, plan, list_seen(plan, chapter))
     read = make_reader(contents)
@@ -234,7 +235,7 @@ def _is_clear(entry: Entry) -> bool:
 
 def _draw_keep(source: DataSource, plan: Plan, chapter: Chapter, figure_id: str) -> None:
     st.button(
-        "Garder",
+        "Ajouter",
         key=f"bilan_garder_{figure_id}",
         on_click=plan_state.change_figures,
         args=(source, plan, partial(keep_figure, key=chapter.key, figure_id=figure_id)),

@@ -36,9 +36,11 @@ def draw(
         on_change="rerun",
         width="content",
     )
+    with popover:  # as high while it is closed: by its height it opens under the button or over it
+        inside = st.container(height=HEIGHT + 80, border=False, key=f"{key}_liste")
     if not popover.open:
         return
-    with popover:
+    with inside:
         labels = _list_labels(source, choice, plan)
         text = st.text_input(
             "Chercher un nombre",

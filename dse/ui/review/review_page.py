@@ -27,10 +27,10 @@ from dse.ui.review import (
 
 ABOUT = (
     "Choisissez les figures de chaque chapitre, écrivez vos commentaires, puis préparez les documents. Tout s’enregistre au fur et à "
-    "mesure, {}."
+    "mesure{}"
 )
-WITH_DATA = "à côté de vos données"
-IN_DEMO = "avec la démonstration : importez vos fichiers avant d’écrire un vrai Bilan"
+WITH_DATA = ", à côté de vos données."
+IN_DEMO = ". Ceci est une démonstration : pour écrire un vrai Bilan, importez d’abord vos fichiers."
 
 
 def show(source: DataSource) -> None:
