@@ -299,7 +299,7 @@ def test_what_a_review_alone_contains_is_what_is_told_and_its_choice_stays(surve
     test = open_review()
     test.get("button_group")[1].set_value(["bilan"]).run()
     told = texts(test)
-    assert "1 figure" in told.partition("Ce que contient le dossier")[2]
+    assert "1. Les membres et leurs besoins** : 1 figure" in told, "as the plan has it"
     test.radio(key="bilan_partie").set_value("besoins").run()
     test.radio(key="bilan_partie").set_value("documents").run()
     assert test.get("button_group")[1].value == ["bilan"]

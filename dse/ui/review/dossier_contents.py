@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dse import disclosure, french
-from dse.export.dossier import Contents, Entry, LeftOut
+from dse.export.dossier import Contents, Entry, LeftOut, printed_chapters
 from dse.ui.frame.prose import escape_markdown, format_sentence
+from dse.ui.review.chapter_list import number_title
 
 
 def show(contents: Contents) -> None:
@@ -16,14 +17,34 @@ def show(contents: Contents) -> None:
     with st.container(border=True, key="bilan_chapitres"):
         st.markdown("**Ce que contient le dossier**")
         lines = [
-            f"- **{escape_markdown(chapter.title)}** : {format_sentence(_describe_chapter(len(chapter.entries), _describe_hidden(chapter.entries)))}"
-            for chapter in contents.chapters
-            if chapter.entries
+            f"- **{escape_markdown(title)}** : {format_sentence(_describe_chapter(len(entries), _describe_hidden(entries)))}"
+            for title, entries in _list_chapters(contents)
+            if entries
         ]
         st.markdown("\n".join(lines))
-        absent = list(contents.left_out())
+        absent = _list_absent(contents)
         if absent:
             _show_left_out(absent)
+
+
+def _list_chapters(contents: Contents) -> list[tuple[str, Sequence[Entry]]]:
+    """Titles and figures: the chapters of the plan where the review is all there is, else those of the annex."""
+    if contents.choice.is_review_only:
+        return [
+            (number_title(printed.chapter), printed.entries)
+            for printed in printed_chapters.list_chapters(contents)
+        ]
+    return [(chapter.title, chapter.entries) for chapter in contents.chapters]
+
+
+def _list_absent(contents: Contents) -> list[LeftOut]:
+    """The figures left out, of a review those that its plan has."""
+    absent = list(contents.left_out())
+    if not contents.choice.is_review_only:
+        return absent
+    return [
+        absent_figure for absent_figure in absent if absent_figure.figure.id in contents.plan.list_figures()
+    ]
 
 
 def _describe_chapter(figures: int, hidden: str) -> str:

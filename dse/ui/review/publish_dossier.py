@@ -98,7 +98,8 @@ def show(source: DataSource, choice: Choice, plan: Plan | None, contents: Conten
     with st.container(border=True, key="bilan_publies"):
         st.markdown("**Dossiers déjà publiés**")
         _list_publications(source)
-    dossier_contents.show(keep_review(contents) if chosen and chosen.is_review_only else contents)
+    is_review_only = chosen is not None and chosen.is_review_only
+    dossier_contents.show(replace(keep_review(contents), choice=chosen) if is_review_only else contents)
     if is_under_way:
         with bar:
             long_work.receive(_get_work_key(source), _keep)
