@@ -41,6 +41,23 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return commit_tables(tmp_path_factory.mktemp("small"), TODAY, small_tables())
 
 
+@pytest.fixture(scope="module")
+def recorded_each_year(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The same, and each year a visit and an accompaniment of an organisation that never was a member."""
+    tables = small_tables()
+    for year in range(2013, TODAY.year + 1):
+        line = f"B{year} EVALUATION TERMINE {year}-01-02 - {year}-01-03 {year}-01-04 - P:X1"
+        for table, rows in accompaniment_tables(parse_cells(line)).items():
+            tables[table] += rows
+        tables["activities"].append(
+            {"activity_id": f"T{year}", "kind": "FORMATION", "title": "Formation", "held_on": date(year, 1, 5)}
+        )
+        tables["participations"].append(
+            {"activity_id": f"T{year}", "organisation_id": "X1", "role": "PARTICIPANT", "participants": 1}
+        )
+    return commit_tables(tmp_path_factory.mktemp("each-year"), TODAY, tables)
+
+
 # --- themes ---
 
 THEME_CELLS = (
@@ -466,8 +483,10 @@ def test_never_reached(small: Store) -> None:
         ({"regions": ("84",)}, "1 membre sur 3 n’a jamais été accompagné et n’est jamais venu à une activité depuis son adhésion."),
     ],
 )  # fmt: skip
-def test_never_reached_is_told_as_a_count_out_of_a_total(small: Store, choice: dict, count: str) -> None:
-    sentence = answer_figure(small, "never_reached", **choice).finding.sentence
+def test_never_reached_is_told_as_a_count_out_of_a_total(
+    recorded_each_year: Store, choice: dict, count: str
+) -> None:
+    sentence = answer_figure(recorded_each_year, "never_reached", **choice).finding.sentence
     assert sentence.replace("\u00a0", " ").replace("\u202f", " ").startswith(count)
 
 

@@ -53,7 +53,7 @@ def _finding(frame: pd.DataFrame, verbs: tuple[str, str]) -> Finding:
 
 def _size(frame: pd.DataFrame) -> str:
     span = french.count_between(int(frame["members"].min()), int(frame["members"].max()), "membre")
-    return f"{span} au cours de l’année"
+    return f"{span} par an"
 
 
 ACCOMPANIED_FIGURE = Figure(
