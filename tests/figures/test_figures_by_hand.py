@@ -50,7 +50,12 @@ def recorded_each_year(tmp_path_factory: pytest.TempPathFactory) -> Store:
         for table, rows in accompaniment_tables(parse_cells(line)).items():
             tables[table] += rows
         tables["activities"].append(
-            {"activity_id": f"T{year}", "kind": "FORMATION", "title": "Formation", "held_on": date(year, 1, 5)}
+            {
+                "activity_id": f"T{year}",
+                "kind": "FORMATION",
+                "title": "Formation",
+                "held_on": date(year, 1, 5),
+            }
         )
         tables["participations"].append(
             {"activity_id": f"T{year}", "organisation_id": "X1", "role": "PARTICIPANT", "participants": 1}
