@@ -42,12 +42,12 @@ PERSONS = (
     "personne n’y est reconnaissable."
 )
 COMMENTS = (
-    "Relisez ces passages des commentaires : ce public ne doit peut-être pas les lire, ou ce nombre ne s’y lira pas. Corrigez-les dans "
-    "leur chapitre, ou confirmez-les."
+    "Relisez ces passages des commentaires : un nombre tapé n’est pas protégé comme ceux des figures, et un nombre inséré peut ne pas se "
+    "lire pour ce public. Corrigez-les dans leur chapitre, ou confirmez-les."
 )
 UNPRINTED = (
-    "Ces commentaires ne seront pas dans ce Bilan, qui ne montre pas ce qu’ils commentent. Gardez-y ce qui manque, écrivez-les ailleurs, "
-    "ou confirmez."
+    "Ces commentaires ne seront pas dans ce Bilan, qui ne montre pas ce qu’ils commentent. Ajoutez-y ce qui manque, écrivez-les "
+    "ailleurs, ou confirmez."
 )
 _SERIES = "select wave_id, series, title from survey_waves"
 _ORGANISATIONS = "select name from organisations"

@@ -23,7 +23,7 @@ from dse.ui.review.comment_text import format_comment
 
 LISTS = "1. un\n2. **deux**\n4. quatre\nPuis :\n1. un encore"
 TEXT = "Un **constat** net.\n- le premier\n- **le second**\nLa suite."
-TAGS = ("r", "t", "p", "pPr", "pStyle", "rPr", "b", "numPr", "numId")
+TAGS = ("r", "t", "p", "pPr", "pStyle", "pBdr", "left", "ind", "rPr", "b", "numPr", "numId")
 RUNS = {qn(f"w:{name}") for name in TAGS}
 SPECIAL = re.compile(r"[`*_{}\[\]()<>#+\-.!|~$:^=\\]")
 

@@ -82,6 +82,9 @@ def test_the_first_page_bears_the_logo_and_the_name_of_the_network_and_so_does_t
     foot = made.sections[0].footer.paragraphs[0].text.replace("\u00a0", " ")
     assert foot.startswith("Réseau · Annexe statistique du bilan · Triennal 2019-2021 · version ")
     assert identity.TOOL not in foot
+    assert [identity.TOOL in each.text for each in made.paragraphs].count(True) == 1, (
+        "how to read it names it"
+    )
     assert content == render_report(short, {}), "the same bytes each time"
 
 

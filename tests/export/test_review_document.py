@@ -231,7 +231,10 @@ def test_what_is_hidden_of_all_figures_is_said_once_and_rows_under_their_figure(
     (where,) = (place for place, text in enumerate(texts) if text.startswith("8 cibles. Source : "))
     assert texts[where].endswith("enquêtes. 4 résultats ne sont pas publics.")
     assert where < len(texts) - texts[::-1].index(SOURCES)
-    assert "Dans tout ce document, les pourcentages des enquêtes sont arrondis à l’unité." in texts
+    assert (
+        "Dans tout ce document, les pourcentages qui portent sur des personnes ou sur leurs réponses sont arrondis à l’unité."
+        in texts
+    )
     assert not any("pour ce public" in text or "masqué" in text for text in texts[:where])
 
 

@@ -33,7 +33,7 @@ from dse.export.dossier.shared_sentences import DRAFT
 from dse.export.files import pdf as review_pdf
 from dse.figures import REGISTRY, Finding
 from dse.identity import read_identity
-from dse.review import Comment, Plan, PlannedChapter, figure_anchor
+from dse.review import CHAPTERS, Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
 from dse.ui.frame import long_work, menu, screen
 from dse.ui.review import chapter_list, doubts_to_read
@@ -295,11 +295,20 @@ def test_a_review_alone_records_its_figures_and_no_others(surveyed: Store) -> No
 
 
 def test_what_a_review_alone_contains_is_what_is_told_and_its_choice_stays(surveyed: Store) -> None:
-    review_plans.save_plan(surveyed, Plan((PlannedChapter("besoins", NEEDS[:1]),), "Bilan", "2016-2018"))
+    chapters = (PlannedChapter("besoins", NEEDS[:1]), PlannedChapter("paroles", NEEDS[1:2]))
+    text = Comment("Rien de plus.", "Camille", date(2013, 4, 5))
+    network = next(chapter for chapter in CHAPTERS if chapter.key == "reseau")
+    plan = Plan(chapters, "Bilan", "2016-2018", {network.anchor: text})
+    review_plans.save_plan(surveyed, plan)
     test = open_review()
     test.get("button_group")[1].set_value(["bilan"]).run()
     told = texts(test)
-    assert "1. Les membres et leurs besoins** : 1 figure" in told, "as the plan has it"
+    for line in (
+        "1. Les membres et leurs besoins** : 1 figure",
+        "2. Ce que disent les membres** : 1 figure",
+        "3. Le réseau et ses partenariats** : texte seul",
+    ):
+        assert line in told, "numbered as in the document"
     test.radio(key="bilan_partie").set_value("besoins").run()
     test.radio(key="bilan_partie").set_value("documents").run()
     assert test.get("button_group")[1].value == ["bilan"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from dse.export.dossier.contents import NOTHING_CLEAR, Contents, Entry
 from dse.figures import Answer, strongest
@@ -13,20 +14,28 @@ from dse.review.chapters import SUMMARY
 
 @dataclass(frozen=True)
 class PrintedChapter:
-    """A chapter, and those of its figures that the dossier has: none where it is a text alone."""
+    """A chapter, its number among those printed, and those of its figures that the dossier has: none where it is a text alone."""
 
     chapter: Chapter
+    number: int
     entries: tuple[Entry, ...]
+
+    @property
+    def title(self) -> str:
+        """`2. Ce qui a été proposé et utilisé`; the summary has no number."""
+        title = self.chapter.title
+        return title if self.chapter.key == SUMMARY else f"{self.number}. {title}"
 
 
 def list_chapters(contents: Contents) -> Iterator[PrintedChapter]:
-    """Those that have a figure or a text; the summary is always there."""
+    """Those that have a figure or a text, numbered after the summary, which is always there."""
+    numbers = count()
     entries = {entry.figure.id: entry for entry in contents.entries()}
     for chapter in CHAPTERS:
         planned = contents.plan.find_chapter(chapter.key).figure_ids
         shown = tuple(entries[figure_id] for figure_id in planned if figure_id in entries)
         if shown or chapter.anchor in contents.plan.comments or chapter.key == SUMMARY:
-            yield PrintedChapter(chapter, shown)
+            yield PrintedChapter(chapter, next(numbers), shown)
 
 
 def list_findings(contents: Contents) -> list[str]:

@@ -11,6 +11,7 @@ from dse.disclosure.answers import Hidden
 from dse.export.dossier.contents import Contents, Entry, LeftOut
 from dse.figures import Answer
 from dse.figures.basis import list_basis
+from dse.identity import read_identity
 from dse.query import Selection
 from dse.store import describe_day
 
@@ -21,7 +22,7 @@ _ROWS = {
 }
 _EVERYWHERE = {
     "merged": "des groupes sont réunis",
-    "rounded": "les pourcentages des enquêtes sont arrondis à l’unité",
+    "rounded": "les pourcentages qui portent sur des personnes ou sur leurs réponses sont arrondis à l’unité",
     "withheld": "certains détails ne sont pas publics",
 }
 _ON_CHANCE = (
@@ -101,6 +102,12 @@ def about(contents: Contents) -> str:
     fictional = f" {FICTIONAL}" if contents.is_fictional else ""
     draft = f"{DRAFT}. " if contents.choice.is_draft else ""
     return f"{draft}{title(contents)}{against}. Public : {audience(contents)}. Données : {version(contents)}.{fictional}"
+
+
+def describe_tool() -> str:
+    """With what a document was made, where its first page has the name of the network; empty where it has that of the tool."""
+    identity = read_identity()
+    return f"Document établi avec l’outil « {identity.tool} »." if identity.network else ""
 
 
 def lower_first(label: str) -> str:

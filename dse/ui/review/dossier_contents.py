@@ -9,7 +9,6 @@ import streamlit as st
 from dse import disclosure, french
 from dse.export.dossier import Contents, Entry, LeftOut, printed_chapters
 from dse.ui.frame.prose import escape_markdown, format_sentence
-from dse.ui.review.chapter_list import number_title
 
 
 def show(contents: Contents) -> None:
@@ -19,7 +18,6 @@ def show(contents: Contents) -> None:
         lines = [
             f"- **{escape_markdown(title)}** : {format_sentence(_describe_chapter(len(entries), _describe_hidden(entries)))}"
             for title, entries in _list_chapters(contents)
-            if entries
         ]
         st.markdown("\n".join(lines))
         absent = _list_absent(contents)
@@ -30,11 +28,8 @@ def show(contents: Contents) -> None:
 def _list_chapters(contents: Contents) -> list[tuple[str, Sequence[Entry]]]:
     """Titles and figures: the chapters of the plan where the review is all there is, else those of the annex."""
     if contents.choice.is_review_only:
-        return [
-            (number_title(printed.chapter), printed.entries)
-            for printed in printed_chapters.list_chapters(contents)
-        ]
-    return [(chapter.title, chapter.entries) for chapter in contents.chapters]
+        return [(printed.title, printed.entries) for printed in printed_chapters.list_chapters(contents)]
+    return [(chapter.title, chapter.entries) for chapter in contents.chapters if chapter.entries]
 
 
 def _list_absent(contents: Contents) -> list[LeftOut]:
@@ -48,7 +43,8 @@ def _list_absent(contents: Contents) -> list[LeftOut]:
 
 
 def _describe_chapter(figures: int, hidden: str) -> str:
-    return french.count(figures, "figure") + (f" ; {hidden}" if hidden else "")
+    told = french.count(figures, "figure") if figures else "texte seul"
+    return f"{told} ; {hidden}" if hidden else told
 
 
 def _describe_hidden(entries: Sequence[Entry]) -> str:

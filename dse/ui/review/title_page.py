@@ -13,8 +13,8 @@ from dse.ui.frame import actions
 from dse.ui.frame.prose import format_sentence
 
 ABOUT = (
-    "Le nom du réseau et le logo sont en tête du Bilan et de l’annexe, le nom de l’outil à leur pied. Tous trois sont en tête des "
-    "PowerPoint et en haut à gauche de chaque page d’ici. Ils sont gardés avec vos données."
+    "Le nom du réseau et le logo sont en tête du Bilan et de l’annexe, le nom du réseau à leur pied ; celui de l’outil est dit une fois, dans "
+    "leurs dernières pages. Tous trois sont en tête des PowerPoint et en haut à gauche de chaque page d’ici. Ils sont gardés avec vos données."
 )
 
 

@@ -168,5 +168,6 @@ def _write_reading_guide(document: Report, contents: Contents) -> None:
     paragraphs.write_heading(
         document, outline.unnumbered_heading(outline.HOW)
     ).paragraph_format.page_break_before = False
-    for sentence in (*shared_sentences.explain_figures(), *shared_sentences.explain_reading(contents)):
+    explained = (*shared_sentences.explain_figures(), *shared_sentences.explain_reading(contents))
+    for sentence in filter(None, (*explained, shared_sentences.describe_tool())):
         paragraphs.write(document, sentence)

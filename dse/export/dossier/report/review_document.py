@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 
 from docx.document import Document as Report
 from docx.shared import Cm, Pt
@@ -14,7 +13,7 @@ from dse import french
 from dse.export.dossier import outline, parts, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.outline import Heading
-from dse.export.dossier.printed_chapters import PrintedChapter, list_chapters, list_findings
+from dse.export.dossier.printed_chapters import list_chapters, list_findings
 from dse.export.dossier.printed_comments import list_inserted, make_reader
 from dse.export.dossier.report import paragraphs, word_parts, word_tables
 from dse.export.dossier.report.comments import write_comment, write_legend
@@ -131,20 +130,13 @@ def _list_anchors(chapters: Sequence[_Chapter]) -> Iterator[str]:
 
 
 def _list_chapters(contents: Contents) -> list[_Chapter]:
-    """The chapters printed, with the headings of the document: numbered but for the summary."""
-    numbers = count(1)
+    """The chapters printed, with the headings of the document."""
     return [
-        _Chapter(_make_heading(printed, numbers), printed.chapter.anchor, printed.entries)
+        _Chapter(
+            Heading(1, printed.title, f"_Bilan_{printed.number}"), printed.chapter.anchor, printed.entries
+        )
         for printed in list_chapters(contents)
     ]
-
-
-def _make_heading(printed: PrintedChapter, numbers: Iterator[int]) -> Heading:
-    title = printed.chapter.title
-    if printed.chapter.anchor == SUMMARY_ANCHOR:
-        return Heading(1, title, "_Bilan_0")
-    number = next(numbers)
-    return Heading(1, f"{number}. {title}", f"_Bilan_{number}")
 
 
 def _list_inserted(contents: Contents) -> list[Answer]:

@@ -15,7 +15,6 @@ from dse.export.dossier.contents import Contents
 from dse.export.dossier.report import paragraphs
 from dse.export.dossier.report.styles import CARD, CARD_TITLE, METHOD
 from dse.figures import Figure
-from dse.identity import read_identity
 
 SOURCES = "Sources et méthodes"
 ACRONYMS = "Sigles"
@@ -35,7 +34,7 @@ def write_sources(
     of its charts included."""
     heading = paragraphs.write_heading(document, outline.unnumbered_heading(SOURCES))
     heading.paragraph_format.page_break_before = False
-    origin = f"Données : {shared_sentences.version(contents)}.{_describe_tool()}"
+    origin = f"Données : {shared_sentences.version(contents)}. {shared_sentences.describe_tool()}".rstrip()
     paragraphs.write(document, origin, METHOD)
     for sentence in shared_sentences.explain_reading_of_review(hidden, printed):
         paragraphs.write(document, sentence, METHOD)
@@ -59,12 +58,6 @@ def _write_counts(document: Report, title: str, figures: Sequence[tuple[str, str
         paragraphs.write(document, title, CARD_TITLE)
     for question, count in figures:
         paragraphs.write_titled(document, question, count, CARD)
-
-
-def _describe_tool() -> str:
-    """With what the document was made, where its first page has the name of the network."""
-    identity = read_identity()
-    return f" Document établi avec l’outil « {identity.tool} »." if identity.network else ""
 
 
 def _describe_cited(figure: Figure) -> str:
