@@ -43,8 +43,8 @@ def _list_absent(contents: Contents) -> list[LeftOut]:
 
 
 def _describe_chapter(figures: int, hidden: str) -> str:
-    told = french.count(figures, "figure") if figures else "texte seul"
-    return f"{told} ; {hidden}" if hidden else told
+    count = french.count(figures, "figure") if figures else "texte seul"
+    return f"{count} ; {hidden}" if hidden else count
 
 
 def _describe_hidden(entries: Sequence[Entry]) -> str:
