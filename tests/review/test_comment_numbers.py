@@ -77,6 +77,28 @@ def test_every_scalar_of_every_figure_has_one_name_or_that_of_the_same_number() 
     assert also == {(figure_id, named_in) for (figure_id, _), (named_in, _) in SAME.items()}
 
 
+def test_a_name_is_that_of_one_row_by_its_label_or_by_its_code() -> None:
+    index = numbers.index_numbers()
+    for number in list_all():
+        assert index[numbers.normalize(number.name)] == number
+        if number.row:
+            labels = {
+                code: label
+                for names in numbers.ROWS.values()
+                for code, label in codelists.labels_in(names).items()
+            }
+            by_code = number.name.replace(labels[number.row[1]], number.row[1])
+            assert index[numbers.normalize(by_code)] == number, by_code
+    for unfinished in ("la forme d’appui", "la forme d’appui (2016-2018)"):
+        name = f"part des membres qui ont besoin de {unfinished}"
+        assert numbers.normalize(name) not in index and list(describe_unknown(f"[[{name}]]"))
+
+
+def list_all() -> list[NamedNumber]:
+    triennials = [triennial.code for triennial in codelists.triennials()]
+    return [number for triennial in ("", *triennials) for number in numbers.list_numbers(triennial)]
+
+
 def test_a_number_is_called_as_it_is_among_the_sources_of_indicators() -> None:
     labels = codelists.labels("indicator_sources")
     for number in numbers.list_numbers():

@@ -10,9 +10,9 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +25,8 @@ from schemas.sources import Measured
 
 # What the name of a number may hold, which is the column that tells its row, and the codelists of it.
 ROWS = {"theme": ("themes",), "support": ("accompaniment_kinds", "activity_kinds")}
+# Of each of these columns, its codes with their labels.
+Lists = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 HIDDEN = "« masqué »"
 NOT_COMPUTED = "« non calculable »"
 _ROW = re.compile("|".join(f"{{{name}}}" for name in ROWS))
@@ -95,44 +97,63 @@ def get_answer_key(figure_id: str, triennial: str = "") -> str:
 def list_numbers(triennial: str = "") -> list[NamedNumber]:
     """Every number of the years of a document, or of the triennial that it compares with: in the order of the file, those of a theme or
     of a form of support once for each."""
-    return [
-        replace(declared, name=_write_name(declared, label, triennial), triennial=triennial, **row)
-        for declared in _read_file()
-        for row, label in _list_rows(declared)
-    ]
+    return list(_list_numbers(_read_lists(), triennial))
 
 
-def _list_rows(declared: NamedNumber) -> list[tuple[dict[str, str], str]]:
-    """The code and the label of each row that a number may be of."""
-    column = next((name for name in ROWS if f"{{{name}}}" in declared.name), None)
-    if column is None:
-        return [({}, "")]
-    labels = {code: label for name in ROWS[column] for code, label in codelists.labels(name).items()}
-    return [({column: code}, label) for code, label in labels.items()]
-
-
-def index_numbers() -> dict[str, NamedNumber]:
+def index_numbers() -> Mapping[str, NamedNumber]:
     """Every number by what names are compared by; the code of a theme or of a form of support is as good as its label."""
-    declared_by_scalar = {(declared.figure_id, declared.scalar): declared for declared in _read_file()}
-    numbers = _list_all()
+    return _index_names(_read_lists(), _list_triennials())
+
+
+def index_codes() -> Mapping[str, NamedNumber]:
+    """Every number by its code."""
+    return _index_codes(_read_lists(), _list_triennials())
+
+
+@lru_cache(maxsize=1)
+def _index_names(lists: Lists, triennials: tuple[str, ...]) -> Mapping[str, NamedNumber]:
+    listed = _list_all(lists, triennials)
+    declared = {(each.figure_id, each.scalar): each for each in _read_file()}
     by_code = {
         _write_name(
-            declared_by_scalar[number.figure_id, number.scalar], number.theme, number.triennial
-        ): number
-        for number in numbers
+            declared[each.figure_id, each.scalar], each.row[1] if each.row else "", each.triennial
+        ): each
+        for each in listed
     }
-    by_name = {number.name: number for number in numbers}
+    by_name = {number.name: number for number in listed}
     return {normalize(name): number for name, number in (by_code | by_name).items()}
 
 
-def index_codes() -> dict[str, NamedNumber]:
-    """Every number by its code."""
-    return {number.code: number for number in _list_all()}
+@lru_cache(maxsize=1)
+def _index_codes(lists: Lists, triennials: tuple[str, ...]) -> Mapping[str, NamedNumber]:
+    return {number.code: number for number in _list_all(lists, triennials)}
 
 
-def _list_all() -> list[NamedNumber]:
-    triennials = [triennial.code for triennial in codelists.triennials()]
-    return [number for triennial in ("", *triennials) for number in list_numbers(triennial)]
+@lru_cache(maxsize=1)
+def _list_all(lists: Lists, triennials: tuple[str, ...]) -> tuple[NamedNumber, ...]:
+    return tuple(number for triennial in ("", *triennials) for number in _list_numbers(lists, triennial))
+
+
+def _list_numbers(lists: Lists, triennial: str) -> Iterator[NamedNumber]:
+    for declared in _read_file():
+        for row, label in _list_rows(declared, lists):
+            yield replace(declared, name=_write_name(declared, label, triennial), triennial=triennial, **row)
+
+
+def _list_rows(declared: NamedNumber, lists: Lists) -> list[tuple[dict[str, str], str]]:
+    """The code and the label of each row that a number may be of."""
+    for column, labels in lists:
+        if f"{{{column}}}" in declared.name:
+            return [({column: code}, label) for code, label in labels]
+    return [({}, "")]
+
+
+def _read_lists() -> Lists:
+    return tuple((column, tuple(codelists.labels_in(names).items())) for column, names in ROWS.items())
+
+
+def _list_triennials() -> tuple[str, ...]:
+    return tuple(triennial.code for triennial in codelists.triennials())
 
 
 def _write_name(declared: NamedNumber, row: str, triennial: str) -> str:
