@@ -192,6 +192,24 @@ def test_who_is_listed_is_said_never_reached_as_far_as_it_is_recorded(
     assert "jamais" not in said and "parmi ce qui est enregistré" in found.finding.sentence
 
 
+@pytest.mark.parametrize("figure_id", ["wishes_and_coming", "wishes_by_family", "wished_never_came"])
+@pytest.mark.parametrize("name", ["visits_since_2020", "disjoint", "without_visits_of_2017_2019"])
+def test_who_wishes_is_never_said_never_to_have_come_but_of_a_record_of_each_year(
+    demo_store: Store, name: str, figure_id: str, request: pytest.FixtureRequest
+) -> None:
+    found, complete = (answer(store, figure_id) for store in (request.getfixturevalue(name), demo_store))
+    sentence = found.finding.sentence
+    assert "jamais" in complete.finding.sentence and len(found.table)
+    assert "sans venue enregistrée" in sentence
+    assert not re.search("jamais|ne sont venus|n’est venu", sentence)
+    if (figure := REGISTRY[figure_id]).chart:
+        drawn = str(figures.draw(figure, found).to_dict())
+        assert "Sans venue enregistrée" in drawn and "Jamais venus" not in drawn
+        assert found.table["never_came"].isna().all() and complete.table["never_came"].notna().all()
+    else:
+        assert not found.table["has_visits"].any() and complete.table["has_visits"].all()
+
+
 UNTIL = "ccompagnements ne sont enregistrés que jusqu’en 2016"
 
 

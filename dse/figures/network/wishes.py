@@ -8,6 +8,7 @@ import unicodedata
 import pandas as pd
 
 from dse.figures.network.joining import KINDS
+from dse.figures.records import VISITS, read_records
 from dse.figures.surveys.wording import MEMBER
 from dse.query import Query
 from schemas import codelists
@@ -69,13 +70,13 @@ select title, wishes.kind, {family} as actor_family, count(*) as answered, count
     count(*) filter (where not is_wish) as not_wishing, cast(100 as double) * count(*) filter (where is_wish) / count(*) as wishing_pct,
     count(*) filter (where is_wish and last_on > closed_on) as came_since,
     count(*) filter (where is_wish and last_on <= closed_on) as came_before,
-    count(*) filter (where is_wish and last_on is null) as never_came
+    case when $is_whole then count(*) filter (where is_wish and last_on is null) end as never_came
 from wishes left join codelist_actor_families as families on families.code = {family}
 group by title, wishes.kind, wishes.rank, {family}, families.rank
 order by wishes.rank, families.rank nulls last
 """
 _NEVER = """
-select wishes.* from wishes
+select wishes.*, cast($is_whole as boolean) as has_visits from wishes
 where is_wish and last_on is null and unit_id in (select organisation_id from members_now)
 order by last_activity nulls first, name, kind, unit_id
 """
@@ -105,7 +106,8 @@ def _plain(text: str) -> str:
 
 def _read(query: Query, select: str) -> pd.DataFrame:
     """What `select` reads of `wishes`, one row a member and kind that the latest wave offering one offered it: whether it wishes
-    (`is_wish`), when it last came to one (`last_on`), and to any activity. Nothing where no wave offers any."""
+    (`is_wish`), when it last came to one (`last_on`), and to any activity; `$is_whole`: whether who has no visit never came. Nothing
+    where no wave offers any."""
     offered = query(_OFFERED).to_dict("records")
     latest = next((row["wave_id"] for row in offered if kinds_of(row["label"])), None)
     if latest is None:
@@ -116,11 +118,13 @@ def _read(query: Query, select: str) -> pd.DataFrame:
         ]
         for kind in KINDS
     }
-    return query.with_parameters(wave_id=latest, **options)(_WISHES + select)
+    is_whole = read_records(query).is_whole(VISITS)
+    return query.with_parameters(wave_id=latest, is_whole=is_whole, **options)(_WISHES + select)
 
 
 def counted(query: Query) -> pd.DataFrame:
-    """One row a kind: members that answered, that wish, and of these how many came since the wave, before only, or never."""
+    """One row a kind: members that answered, that wish, and of these how many came since the wave, before only, or never; none
+    never where visits are not recorded each year."""
     return _read(query, _COUNTED.format(family="cast(null as varchar)"))
 
 
@@ -130,5 +134,5 @@ def by_family(query: Query) -> pd.DataFrame:
 
 
 def never_came(query: Query) -> pd.DataFrame:
-    """One row a member of today and kind that it wishes and never joined, those that were seen least lately first."""
+    """One row a member of today and kind that it wishes and of which it has no visit, those that were seen least lately first."""
     return _read(query, _NEVER)

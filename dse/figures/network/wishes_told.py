@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -51,21 +52,31 @@ def _wished(row: Any) -> str:
     wish = french.out_of(row.wishing, row.answered, "le souhaite", "le souhaitent")
     if not row.wishing:
         return wish
-    if not row.never_came:
+    without_visit = row.wishing - row.came_since - row.came_before
+    if not without_visit:
         return f"{wish}, {'et y est venu' if row.wishing == 1 else 'et tous y sont venus'}"
-    return f"{wish}, dont {french.count(row.never_came, 'n’y est jamais venu', 'n’y sont jamais venus')}"
+    if pd.isna(row.never_came):
+        return f"{wish}, dont {french.number(without_visit)} sans venue enregistrée"
+    return f"{wish}, dont {french.count(without_visit, 'n’y est jamais venu', 'n’y sont jamais venus')}"
 
 
 def _of_families(frame: pd.DataFrame) -> Finding:
     labels = codelists.labels("activity_kinds")
-    kinds = [_widest(rows, labels[kind].lower()) for kind, rows in frame.groupby("kind", sort=False)]
+    counted = _count_without_visit(frame)
+    kinds = [_widest(rows, labels[kind].lower()) for kind, rows in counted.groupby("kind", sort=False)]
+    key = "unrecorded" if frame["never_came"].isna().any() else "wishes"
     return Finding(
-        _SAY("wishes_by_family.wishes", wave=name_wave(frame["title"].iloc[0]), wishes=" ; ".join(kinds))
+        _SAY(f"wishes_by_family.{key}", wave=name_wave(frame["title"].iloc[0]), wishes=" ; ".join(kinds))
     )
 
 
+def _count_without_visit(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same, with who has no visit recorded in the place of who never came."""
+    return frame.assign(never_came=frame["wishing"] - frame["came_since"] - frame["came_before"])
+
+
 def _widest(rows: pd.DataFrame, kind: str) -> str:
-    """The family of the most members that wish and never came, named with its equals."""
+    """The family of the most members that wish and have no visit, named with its equals."""
     if not rows["never_came"].any():
         return _SAY("wishes_by_family.nobody", kind=kind)
     names = charts.labelled(rows, (c.FAMILY,))[c.FAMILY.name]
@@ -84,23 +95,39 @@ def _listed(frame: pd.DataFrame) -> Finding:
     unseen = frame[frame["last_activity"].isna()]["name"].nunique()
     both = int((frame.groupby("name")["kind"].nunique() > 1).sum())
     twice = _SAY("wished_never_came.both", n=both) if both else ""
+    is_whole = frame["has_visits"].all()
     among = (
-        french.out_of(unseen, members, "n’est venu à aucune activité", "ne sont venus à aucune activité")
-        if unseen
-        else _SAY("wished_never_came.seen", n=members)
+        _SAY("wished_never_came.seen", n=members)
+        if not unseen
+        else _describe_unseen(unseen, members, is_whole=is_whole)
     )
     return Finding(
-        _SAY("wished_never_came.wishing", n=members, both=twice, among=f"{among[0].upper()}{among[1:]}")
+        _SAY(
+            "wished_never_came.wishing" if is_whole else "wished_never_came.unrecorded",
+            n=members,
+            both=twice,
+            among=f"{among[0].upper()}{among[1:]}",
+        )
     )
+
+
+def _describe_unseen(unseen: int, members: int, *, is_whole: bool) -> str:
+    """`3 sur 4 ne sont venus à aucune activité`."""
+    if is_whole:
+        return french.out_of(
+            unseen, members, "n’est venu à aucune activité", "ne sont venus à aucune activité"
+        )
+    return french.out_of(unseen, members, "n’a aucune venue enregistrée", "n’ont aucune venue enregistrée")
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
     """Parts that nobody is in have no place in the key."""
-    drawn = [(part, ink) for part, ink in zip(_PARTS, INKS, strict=False) if frame[part.name].any()]
+    parts, counted = _name_parts(frame), _count_without_visit(frame)
+    drawn = [(part, ink) for part, ink in zip(parts, INKS, strict=False) if counted[part.name].any()]
     return charts.stacked_bars(
-        frame[frame["wishing"] > 0],
+        counted[counted["wishing"] > 0],
         row=c.ACTIVITY_KIND,
-        parts=tuple(part for part, _ in drawn) or _PARTS,
+        parts=tuple(part for part, _ in drawn) or parts,
         colours=tuple(ink for _, ink in drawn) or INKS[:3],
         sort=False,
     )
@@ -108,16 +135,22 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 def _family_chart(frame: pd.DataFrame) -> charts.Chart:
     named = charts.labelled(frame, (c.ACTIVITY_KIND, c.FAMILY))
-    rows = frame.assign(
+    rows = _count_without_visit(frame).assign(
         row=named["actor_family"] + ", " + named["kind"].str.split().str[0].str.lower(),
         said=[
             f"{french.number(row.wishing)} sur {french.number(row.answered)}" for row in frame.itertuples()
         ],
     )
-    return charts.counted_parts(rows, (*_PARTS, c.NOT_WISHING), INKS, "Membres")
+    return charts.counted_parts(rows, (*_name_parts(frame), c.NOT_WISHING), INKS, "Membres")
+
+
+def _name_parts(frame: pd.DataFrame) -> tuple[Column, ...]:
+    """Those that wish, by when they came; who has no visit is not named as who never came where that is not known."""
+    return (*_PARTS[:-1], _WITHOUT_VISIT) if frame["never_came"].isna().any() else _PARTS
 
 
 _PARTS = (c.SINCE_WAVE, c.BEFORE_WAVE, c.NEVER)
+_WITHOUT_VISIT = replace(c.NEVER, title="Sans venue enregistrée")
 _COUNTED = (c.WAVE_TITLE, c.ACTIVITY_KIND, c.ANSWERED_QUESTION, c.WISHING, c.WISHING_SHARE, *_PARTS, c.MARK)
 _BY_FAMILY = (
     c.ACTIVITY_KIND,
@@ -130,7 +163,16 @@ _BY_FAMILY = (
     c.WAVE_TITLE,
     c.MARK,
 )
-_LISTED = (c.ORGANISATION, c.ACTIVITY_KIND, c.FAMILY, c.REGION, c.LAST_ACTIVITY, c.WISHED_ON, c.MARK)
+_LISTED = (
+    c.ORGANISATION,
+    c.ACTIVITY_KIND,
+    c.FAMILY,
+    c.REGION,
+    c.LAST_ACTIVITY,
+    c.WISHED_ON,
+    c.HAS_VISITS,
+    c.MARK,
+)
 _DETAIL = (_SAY("detail.wishes"),)
 _SHARED: dict[str, Any] = {
     "requires": (VISITS,),
