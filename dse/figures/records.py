@@ -27,8 +27,8 @@ order by subject, year
 @dataclass(frozen=True)
 class Unrecorded:
     """What is not recorded of the years chosen. `missing`: why nothing can be said of them; `note`: what a sentence on them leaves out, or
-    counts without being sure; `is_cut`: whether it is of some of these years only, or looks back to some that are not recorded; `lacks_last`: whether the last of them that is over is not
-    recorded."""
+    counts without being sure; `is_cut`: whether it is of some of these years only, or looks back to some that are not recorded;
+    `lacks_last`: whether the last of them that is over is not recorded."""
 
     missing: str = ""
     note: str = ""

@@ -61,7 +61,7 @@ select said.organisation_id, said.cut, said.subject, requests.requested_on, requ
         when requests.status in ('REFUSE', 'ABANDONNE') and (served.year is null or requests.year >= said.year - {SINCE})
             then 'SANS_SUITE'
         when served.year is not null or requests.status in ('EN_COURS', 'TERMINE') then 'SERVI_AVANT'
-        when first_services.organisation_id is not null or not $reaches_back then 'JAMAIS_DEMANDE'
+        when first_services.organisation_id is not null or not $is_whole then 'JAMAIS_DEMANDE'
         else 'JAMAIS_TOUCHE'
     end as outcome
 from said
@@ -131,8 +131,8 @@ def read_needs(query: Query, organisation_id: str, answer_sums: list[Row]) -> St
 
 
 def _with_reach(query: Query) -> Query:
-    """The same question, which knows whether all services are recorded since the data begin."""
-    return query.with_parameters(reaches_back=read_recorded(query).is_complete)
+    """The same question, which knows whether all services are recorded each year since the data begin."""
+    return query.with_parameters(is_whole=read_recorded(query).is_complete)
 
 
 def _by_rank(subject: Subject) -> Callable[[Row], int]:

@@ -8,6 +8,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from conftest import keep_visits
 from counted_store import TODAY, answer_figure, commit_tables, small_tables
 
 from dse import decisions, figures
@@ -210,6 +211,19 @@ def test_who_wishes_is_never_said_never_to_have_come_but_of_a_record_of_each_yea
         assert not found.table["has_visits"].any() and complete.table["has_visits"].all()
 
 
+@pytest.mark.parametrize("subject", ["theme", "support"])
+@pytest.mark.parametrize("name", ["without_visits_of_2017_2019", "visits_since_2020"])
+def test_no_need_is_told_of_as_never_reached_but_of_a_record_of_each_year(
+    demo_store: Store, name: str, subject: str, request: pytest.FixtureRequest
+) -> None:
+    counted, listed = f"needs_followed_by_{subject}", f"behind_needs_by_{subject}"
+    assert answer(demo_store, counted).table["jamais_touche"].notna().all()
+    store = request.getfixturevalue(name)
+    assert answer(store, counted).table["jamais_touche"].isna().all() and len(answer(store, counted).table)
+    outcomes = answer(store, listed).table["outcome"]
+    assert len(outcomes) and "JAMAIS_TOUCHE" not in set(outcomes)
+
+
 UNTIL = "ccompagnements ne sont enregistrés que jusqu’en 2016"
 
 
@@ -384,6 +398,21 @@ def test_an_offer_is_not_said_unused_in_years_of_which_nothing_is_recorded(
     offers = answer(disjoint, "offers").table
     studies = offers[~offers["kind"].isin(codelists.codes("activity_kinds"))]
     assert studies["uses"].isna().all() and studies["users"].isna().all()
+
+
+def test_an_offer_is_not_said_unused_in_a_year_that_has_begun_without_any(
+    demo_tables: dict, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    tables = {**demo_tables, **keep_visits(demo_tables, range(2013, 2021))}
+    begun = commit_tables(tmp_path_factory.mktemp("begun"), date(2021, 6, 15), tables)
+    for figure_id in ("offers", "offers_by_year"):
+        table = answer_figure(begun, figure_id, **period((2021, 2021))).table
+        of_activities = table[table["kind"].isin(codelists.codes("activity_kinds"))]
+        assert len(of_activities) and of_activities["uses"].isna().all(), figure_id
+    # Beside years that have some, nothing is what the year that has begun left so far.
+    table = answer_figure(begun, "offers_by_year", **period((2020, 2021))).table
+    is_begun = table["kind"].isin(codelists.codes("activity_kinds")) & (table["year"] == 2021)
+    assert is_begun.any() and (table.loc[is_begun, "uses"] == 0).all()
 
 
 # --- a network whose first year is not over ---

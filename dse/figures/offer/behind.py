@@ -44,7 +44,7 @@ def count_outcomes(query: Query, subject: Subject) -> pd.DataFrame:
     rows = [
         row
         | _shares(row, subject.is_asked_for(code), outcomes.has_visits)
-        | {NEVER: row[NEVER] if outcomes.reaches_back else None, subject.column.name: code}
+        | {NEVER: row[NEVER] if outcomes.is_whole else None, subject.column.name: code}
         for code, row in counts.items()
     ]
     order = "unserved_pct" if outcomes.has_visits else "unaccompanied_pct"

@@ -39,7 +39,7 @@ outcomes as (
             when requests.status in ('REFUSE', 'ABANDONNE') and (served.year is null or requests.year >= $first_year)
                 then 'SANS_SUITE'
             when served.year is not null or requests.status in ('EN_COURS', 'TERMINE') then 'SERVI_AVANT'
-            when not $reaches_back or first_services.served_on <= make_date(cast($last_year as integer), 12, 31)
+            when not $is_whole or first_services.served_on <= make_date(cast($last_year as integer), 12, 31)
                 then 'JAMAIS_DEMANDE'
             else 'JAMAIS_TOUCHE'
         end as outcome
@@ -61,12 +61,12 @@ left join codelist_need_outcomes as places on places.code = outcomes.outcome
 
 
 class Outcomes(NamedTuple):
-    """What became of needs; whether visits to activities are recorded in these years, and all services since the data begin: else nobody is
-    said never to have been reached, but not to have asked."""
+    """What became of needs; whether visits to activities are recorded in these years, and all services each year since the data begin: else
+    nobody is said never to have been reached, but not to have asked."""
 
     rows: pa.Table
     has_visits: bool
-    reaches_back: bool
+    is_whole: bool
 
 
 def read_outcomes(query: Query, subject: Subject) -> Outcomes | None:
@@ -93,6 +93,6 @@ def read_outcomes(query: Query, subject: Subject) -> Outcomes | None:
         ranks=subject.ranks,
     )
     records = read_records(then)
-    is_complete = all(records.reaches_back(record) for record in (ACCOMPANIMENTS, VISITS))
-    rows = then.with_parameters(reaches_back=is_complete).read(sql)
-    return Outcomes(rows, has_visits(then, subject), is_complete)
+    is_whole = all(records.is_whole(record) for record in (ACCOMPANIMENTS, VISITS))
+    rows = then.with_parameters(is_whole=is_whole).read(sql)
+    return Outcomes(rows, has_visits(then, subject), is_whole)
