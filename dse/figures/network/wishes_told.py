@@ -64,9 +64,13 @@ def _of_families(frame: pd.DataFrame) -> Finding:
     labels = codelists.labels("activity_kinds")
     counted = _count_without_visit(frame)
     kinds = [_widest(rows, labels[kind].lower()) for kind, rows in counted.groupby("kind", sort=False)]
-    key = "unrecorded" if frame["never_came"].isna().any() else "wishes"
+    is_whole = frame["never_came"].notna().all()
     return Finding(
-        _SAY(f"wishes_by_family.{key}", wave=name_wave(frame["title"].iloc[0]), wishes=" ; ".join(kinds))
+        _SAY(
+            "wishes_by_family.wishes" if is_whole else "wishes_by_family.unrecorded",
+            wave=name_wave(frame["title"].iloc[0]),
+            wishes=" ; ".join(kinds),
+        )
     )
 
 

@@ -35,13 +35,13 @@ count(distinct case when subject = 'accompaniment' then subject_id end) + count(
 def find_known_years(query: Query, frame: pd.DataFrame) -> list[bool]:
     """Of each row of an offer and a `year`, whether its uses are known then: nothing recorded over all the chosen years says nothing of them."""
     records, choice = read_records(query), query.selection
-    known = {
+    recorded = {
         record
         for record in (VISITS, ACCOMPANIMENTS)
         if records.has_any(record, choice.first_year, choice.last_year)
     }
     return [
-        (record := _get_record(row["kind"])) in known and records.knows(record, int(row["year"]))
+        (record := _get_record(row["kind"])) in recorded and records.knows(record, int(row["year"]))
         for row in to_rows(frame)
     ]
 
