@@ -182,12 +182,17 @@ def test_a_dossier_is_said_to_be_written_where_one_looks_and_is_there_when_the_p
     window.get_by_text("L’essai est prêt").wait_for()
     settle(window)
     assert is_in_sight("L’essai est prêt")
-    window.goto(documents)
+    window.reload()
     window.get_by_text("L’essai est prêt").wait_for()
     settle(window)
     with window.expect_download() as download:
         window.get_by_role("button", name="Télécharger le dossier").click()
     assert download.value.suggested_filename.endswith("-essai.zip")
+    window.goto(documents)
+    settle(window)
+    assert not window.get_by_role("checkbox", name="C’est un essai").is_checked(), "a link says what it opens"
+    kept = window.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('dse-'))")
+    assert kept == ["dse-navigateur"], "docs/vie-privee.md says what a browser keeps"
     other = browser.new_context(locale="fr-FR").new_page()
     other.goto(documents + "&essai=oui")
     settle(other)
@@ -245,6 +250,11 @@ def test_a_figure_that_is_moved_stays_under_the_mouse(
     arrow.locator("button[disabled]").first.wait_for()
     settle(page)
     assert abs(arrow.bounding_box()["y"] - before) < 5
+    page.mouse.move(1, before)
+    page.mouse.down()  # as on a scroll bar
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollBy(0, -60)")
+    settle(page)
+    assert abs(arrow.bounding_box()["y"] - before - 60) < 5
 
 
 def test_the_list_of_numbers_is_in_sight_also_of_a_button_at_the_foot_of_the_window(

@@ -523,8 +523,12 @@ def test_another_window_keeps_its_file_and_is_told_that_one_is_being_written(
 
 
 @pytest.mark.parametrize("is_under_way", [False, True])
-def test_a_page_that_is_loaded_again_has_the_dossier_of_its_browser_and_of_no_other(
-    surveyed: Store, monkeypatch: pytest.MonkeyPatch, write_slowly: Event, is_under_way: bool
+def test_a_page_that_is_loaded_again_has_the_dossier_of_its_browser_and_of_its_store(
+    surveyed: Store,
+    survey: RandomSurvey,
+    monkeypatch: pytest.MonkeyPatch,
+    write_slowly: Event,
+    is_under_way: bool,
 ) -> None:
     browsers = ["one"]
     monkeypatch.setattr(screen, "identify_browser", lambda: browsers[-1])
@@ -542,6 +546,41 @@ def test_a_page_that_is_loaded_again_has_the_dossier_of_its_browser_and_of_no_ot
     again.get("button_group")[1].set_value(["bilan"]).run()
     assert not again.get("download_button"), "it is not that one"
     assert len(surveyed.exports()) == 1
+    second = Store(surveyed.path.with_name("second"))
+    stored(survey, second)
+    monkeypatch.setenv("DSE_STORE", str(second.path))
+    assert not open_review().get("download_button")
+
+
+def test_the_team_s_dossier_goes_with_its_session(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch, write_slowly: Event
+) -> None:
+    def open_team_review() -> AppTest:
+        test = open_review()
+        return test.get("button_group")[0].set_value("equipe").run()
+
+    monkeypatch.setattr(screen, "identify_browser", lambda: "one")
+    write_slowly.set()
+    assert write_dossier(open_team_review()).get("download_button")
+    assert not open_team_review().get("download_button")
+
+
+def test_a_writing_that_failed_while_the_page_was_loaded_again_is_told_once(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_fail = Event()
+
+    def fail(*_: Any, **__: Any) -> None:
+        assert may_fail.wait(60)
+        raise OSError(errno.ENOSPC, "plus de place")
+
+    monkeypatch.setattr(screen, "identify_browser", lambda: "one")
+    monkeypatch.setattr(dossier, "write", fail)
+    do_beside_bar(monkeypatch, lambda: st.switch_page(menu.get_script("recours")))
+    write_dossier(open_review())
+    may_fail.set()
+    (error,) = open_review().error
+    assert "plus de place" in error.value and not open_review().error
 
 
 def test_a_writing_that_failed_is_not_told_to_a_page_that_is_loaded_again(
@@ -585,6 +624,28 @@ def test_a_file_made_before_a_change_of_the_plan_is_still_there_and_says_so(
     assert test.get("download_button") and "n’a pas vos derniers changements" not in texts(
         write_dossier(test)
     )
+
+
+@pytest.mark.parametrize("changed", ["network", "version"])
+def test_a_file_made_before_a_name_was_given_says_so_and_is_made_again(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    def read_review() -> str:
+        review = docx.Document(io.BytesIO(files(test)["bilan.docx"]))
+        return "\n".join(paragraph.text for paragraph in review.paragraphs)
+
+    monkeypatch.setattr(screen, "identify_browser", lambda: "one")
+    test = write_dossier(open_review())
+    if changed == "network":
+        save_network(test, "Réseau Ouvélia")
+    else:
+        surveyed.name(1, "Réseau Ouvélia")
+    for each in (test.run(), open_review()):
+        assert "n’a pas vos derniers changements" in texts(each)
+        assert "preparer_dossier" in [button.key for button in each.button]
+    assert "Réseau Ouvélia" not in read_review()
+    assert "n’a pas vos derniers changements" not in texts(write_dossier(test))
+    assert "Réseau Ouvélia" in read_review()
 
 
 def test_the_file_of_another_plan_is_not_offered(surveyed: Store) -> None:

@@ -71,7 +71,7 @@ def begin(
     """Have a work done for this session alone, after those of its key that others began.
 
     It is held by its thread and by the session: what nobody waits for goes with its files. The last one of a browser, if its code is
-    given, is also held until that browser begins another, for `take_over`.
+    given, is also held for `take_over` until that browser begins another, or was told why it failed.
     """
     works = st.session_state.setdefault(_HELD, {})
     if key not in works:  # else a second click
@@ -84,7 +84,7 @@ def take_over(key: Hashable, browser: str, subject: Hashable) -> None:
     """Find again the last work that this browser began, if it is of this subject: a page that is loaded again is a session of its own."""
     last_subject, work = _last_by_browser.get(browser, (None, None))
     works = st.session_state.setdefault(_HELD, {})
-    if work is not None and last_subject == subject and not _has_failed(work):
+    if work is not None and last_subject == subject:
         works.setdefault(key, work)
 
 
@@ -110,10 +110,20 @@ def receive(key: Hashable, keep: Callable[[Callable[[], Any]], object]) -> None:
     try:
         keep(works[key].future.result)
     except Exception:
-        del works[key]
+        _let_go(works, key)
         raise
-    del works[key]
+    _let_go(works, key)
     st.rerun()
+
+
+def _let_go(works: dict[Hashable, Work[Any]], key: Hashable) -> None:
+    """Hold a work that was received no more: one that failed for no session, since it was told."""
+    work = works.pop(key)
+    if work.future.exception() is None:
+        return
+    with _lock:
+        for browser in [browser for browser, (_, last) in _last_by_browser.items() if last is work]:
+            del _last_by_browser[browser]
 
 
 def _hold_for(browser: str, subject: Hashable, work: Work[Any]) -> None:
@@ -123,10 +133,6 @@ def _hold_for(browser: str, subject: Hashable, work: Work[Any]) -> None:
             _last_by_browser[browser] = subject, work
         if len(_last_by_browser) > BROWSERS:
             del _last_by_browser[next(iter(_last_by_browser))]
-
-
-def _has_failed(work: Work[Any]) -> bool:
-    return work.future.done() and work.future.exception() is not None
 
 
 def _get_turn(key: Hashable) -> Lock:

@@ -284,7 +284,7 @@ _held_arrow = st.components.v2.component(
         const place = document.querySelector(`.${key}`)?.getBoundingClientRect();
         if (place) document.querySelector('[data-testid="stMain"]').scrollBy(0, place.top - top);
       }, 50);
-      const moves = ["wheel", "touchstart", "keydown"];
+      const moves = ["wheel", "touchstart", "pointerdown", "keydown"];
       stop = () => {
         clearInterval(timer);
         moves.forEach((move) => window.removeEventListener(move, stop));

@@ -27,12 +27,18 @@ def gather_all(source: DataSource, choice: Choice, plan: Plan | None) -> Content
     return _gather(source, choice, plan, None)
 
 
+def identify_version(source: DataSource) -> tuple[object, ...]:
+    """Which version is read, under the name that is printed with it."""
+    version = source.version
+    return version.number, version.created, source.store.names().get(version.number)
+
+
 def _gather(
     source: DataSource, choice: Choice, plan: Plan | None, figure_ids: tuple[str, ...] | None
 ) -> Contents:
     cached = st.session_state.setdefault(_CONTENTS, {})
     read_plan = None if plan is None else (plan.number, plan.record)
-    key = (source.store_path, source.version.number, source.version.created, choice, figure_ids, read_plan)
+    key = (source.store_path, identify_version(source), choice, figure_ids, read_plan)
     if key not in cached:
         with show_progress("Calcul des figures…") if figure_ids is None else nullcontext() as show_step:
             contents = dossier.gather(

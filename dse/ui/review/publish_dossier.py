@@ -20,6 +20,7 @@ from dse.export.dossier.contents import Progress
 from dse.export.dossier.review_contents import keep_review
 from dse.export.files import pdf
 from dse.export.publish_dossier import PreparedDossier, WrittenDossier
+from dse.identity import Identity, read_identity
 from dse.publication import Export
 from dse.review import Plan
 from dse.store import Store
@@ -39,14 +40,13 @@ WRITTEN_ELSEWHERE = "Un dossier s’écrit dans une autre fenêtre : le vôtre s
 FIRST_PARTS = (parts.REVIEW,)  # what is sent
 MAX_PUBLICATIONS = 12
 PART = "dossier"  # where the outcome of a writing is shown
-KEPT_DRAFT, _DRAFT_CHOSEN = "dse-bilan-essai", "_bilan_essai_choisi"
 _REQUESTED, _PREPARED, _READY = "_bilan_demande", "_bilan_prepare", "_bilan_donne"
 today = actions.today
 
 
 @dataclass(frozen=True)
 class _Key:
-    """What a dossier is made for, and of which version and record of its plan: these change under it."""
+    """What a dossier is made for, and of which version, record of its plan and names at its head: these change under it."""
 
     store_path: Path
     choice: Choice
@@ -54,11 +54,12 @@ class _Key:
     version: tuple[object, ...]
     plan_number: int | None
     plan_record: object
+    identity: Identity | None
 
     @property
     def subject(self) -> _Key:
         """What it is made for, whatever changed under it."""
-        return replace(self, version=(), plan_record=None)
+        return replace(self, version=(), plan_record=None, identity=None)
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,13 @@ def show(source: DataSource, choice: Choice, plan: Plan | None, contents: Conten
         st.markdown(f"**{format_sentence(_title(choice))}**")
         title_page.draw()
         chosen_parts = _choose_parts()
-        is_draft = _ask_draft() if disclosure.audience(choice.audience).is_public else False
+        is_public = disclosure.audience(choice.audience).is_public
+        is_draft = is_public and _ask_draft()
         if is_draft:
             chosen_parts = tuple(part for part in chosen_parts if part in parts.DOCUMENTS)
         chosen = replace(choice, parts=chosen_parts, is_draft=is_draft) if chosen_parts else None
         actions.show_outcome(PART)
-        browser = screen.identify_browser()
+        browser = screen.identify_browser() if is_public else ""  # the team's goes with its session
         key = _make_key(source, chosen, plan) if chosen else None
         if key and not _is_of(st.session_state.get(_READY), key.subject):
             long_work.take_over(_get_work_key(source), browser, key.subject)
@@ -135,16 +137,10 @@ def _choose_parts() -> tuple[str, ...]:
 
 
 def _ask_draft() -> bool:
-    """Draw the choice of a file that is not published, as this browser made it last."""
-    if _DRAFT_CHOSEN in st.session_state:
-        screen.keep_text(KEPT_DRAFT, DRAFT if st.session_state[DRAFT] else "")
-    elif screen.find_text(KEPT_DRAFT):
-        st.session_state[DRAFT] = True
+    """Draw the choice of a file that is not published."""
     return st.checkbox(
         "C’est un essai, à ne pas diffuser",
         key=DRAFT,
-        on_change=st.session_state.update,
-        args=({_DRAFT_CHOSEN: True},),
         help="Le Bilan et l’annexe seuls : chaque page porte la mention « Essai, à ne pas diffuser », et rien n’est gardé comme publié.",
         persist_state="session",
     )
@@ -155,9 +151,10 @@ def _make_key(source: DataSource, choice: Choice, plan: Plan | None) -> _Key:
         source.store_path,
         choice,
         _wants_pdf(),
-        (source.version.number, source.version.created),
+        page_contents.identify_version(source),
         plan.number if plan else None,
         plan.record if plan else None,
+        read_identity(),
     )
 
 
